@@ -1,0 +1,122 @@
+import { z } from "zod";
+import type { ActivityOf, Activity as ActivityShape, ActivityType } from "../src/activity/activity.ts";
+import { builder } from "./builder.ts";
+import { Comment } from "./comment.ts";
+import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
+import { TaskField, TaskStatus } from "./enums.ts";
+import { inEvents } from "./in-events.ts";
+import { Member } from "./member.ts";
+import { Project } from "./project.ts";
+import { Task } from "./task.ts";
+import { User } from "./user.ts";
+
+export const Activity = builder.interfaceRef<ActivityShape>("Activity").implement({
+  description: "One change of a project, answered from the snapshot taken with it: the state right after the change.",
+  resolveType: ({ type }) => type,
+  fields: (t) => ({
+    seq: t.exposeInt("seq", { description: "Counts the project's changes: from 1, without holes.", ...inEvents }),
+    at: t.expose("at", { type: "DateTime", description: "Never decreases along `seq`.", ...inEvents }),
+    projectId: t.exposeID("projectId", inEvents),
+    clientMutationId: t.exposeString("clientMutationId", {
+      nullable: true,
+      description: "The id that its author gave the change, by which a client knows its own echo.",
+      ...inEvents,
+    }),
+    actor: t.expose("actor", { type: User, ...inEvents }),
+  }),
+});
+
+const activityKeys = z.tuple([z.int()]);
+
+builder.objectField(Project, "activity", (t) =>
+  t.field({
+    type: builder.connectionObject({ type: Activity, name: "ActivityConnection" }),
+    description:
+      "The audit trail, newest first. A change that a newer version wrote is left out where it cannot be read.",
+    args: pageArgs(),
+    resolve: async (project, args, { loaders }) => {
+      const request = toPageRequest(args, activityKeys);
+      const page = await loaders.activity(request)(project.id);
+      return toConnection(page, request, {
+        toKeys: ({ seq }) => [seq],
+        toNode: (entry) => (entry.type === "Unreadable" ? null : entry),
+        totalCount: () => loaders.activityCount(project.id),
+      });
+    },
+  }),
+);
+
+function eventRef<T extends ActivityType>(type: T) {
+  return builder.objectRef<ActivityOf<T>>(type);
+}
+
+const interfaces = [Activity] as const;
+
+export const eventTypes = [
+  eventRef("ProjectCreated").implement({
+    interfaces: [...interfaces],
+    fields: (t) => ({ project: t.expose("project", { type: Project, ...inEvents }) }),
+  }),
+  eventRef("ProjectUpdated").implement({
+    interfaces: [...interfaces],
+    fields: (t) => ({ project: t.expose("project", { type: Project, ...inEvents }) }),
+  }),
+  eventRef("ProjectDeleted").implement({ interfaces: [...interfaces] }),
+  eventRef("MemberAdded").implement({
+    interfaces: [...interfaces],
+    fields: (t) => ({ member: t.expose("member", { type: Member, ...inEvents }) }),
+  }),
+  eventRef("MemberRoleChanged").implement({
+    interfaces: [...interfaces],
+    fields: (t) => ({ member: t.expose("member", { type: Member, ...inEvents }) }),
+  }),
+  eventRef("MemberRemoved").implement({
+    interfaces: [...interfaces],
+    fields: (t) => ({ user: t.expose("user", { type: User, ...inEvents }) }),
+  }),
+  eventRef("TaskCreated").implement({
+    interfaces: [...interfaces],
+    fields: (t) => ({ task: t.expose("task", { type: Task, ...inEvents }) }),
+  }),
+  eventRef("TaskUpdated").implement({
+    interfaces: [...interfaces],
+    fields: (t) => ({
+      task: t.expose("task", { type: Task, ...inEvents }),
+      changes: t.expose("changes", { type: [TaskField], ...inEvents }),
+    }),
+  }),
+  eventRef("TaskStatusChanged").implement({
+    interfaces: [...interfaces],
+    fields: (t) => ({
+      task: t.expose("task", { type: Task, ...inEvents }),
+      from: t.expose("from", { type: TaskStatus, ...inEvents }),
+      to: t.expose("to", { type: TaskStatus, ...inEvents }),
+    }),
+  }),
+  eventRef("TaskDeleted").implement({
+    description: "Stands for the task's comments too.",
+    interfaces: [...interfaces],
+    fields: (t) => ({ taskId: t.exposeID("taskId", inEvents) }),
+  }),
+  eventRef("CommentCreated").implement({
+    interfaces: [...interfaces],
+    fields: (t) => ({
+      comment: t.expose("comment", { type: Comment, ...inEvents }),
+      task: t.expose("task", { type: Task, ...inEvents }),
+    }),
+  }),
+  eventRef("CommentUpdated").implement({
+    interfaces: [...interfaces],
+    fields: (t) => ({
+      comment: t.expose("comment", { type: Comment, ...inEvents }),
+      task: t.expose("task", { type: Task, ...inEvents }),
+    }),
+  }),
+  eventRef("CommentDeleted").implement({
+    interfaces: [...interfaces],
+    fields: (t) => ({
+      commentId: t.exposeID("commentId", inEvents),
+      task: t.expose("task", { type: Task, ...inEvents }),
+    }),
+  }),
+] as const;

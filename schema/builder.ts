@@ -1,0 +1,50 @@
+import SchemaBuilder from "@pothos/core";
+import RelayPlugin from "@pothos/plugin-relay";
+import ValidationPlugin from "@pothos/plugin-validation";
+import { BadUserInputError } from "../src/errors.ts";
+import type { Context } from "./context.ts";
+
+export interface SchemaTypes {
+  Context: Context;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    /** ISO 8601 in UTC with milliseconds. */
+    DateTime: { Input: string; Output: string };
+  };
+  DefaultFieldNullability: false;
+  DefaultNodeNullability: false;
+  DefaultEdgesNullability: { list: false; items: false };
+  Connection: { readonly totalCount: () => Promise<number> };
+}
+
+export const builder = new SchemaBuilder<SchemaTypes>({
+  plugins: [RelayPlugin, ValidationPlugin],
+  defaultFieldNullability: false,
+  relay: {
+    cursorType: "String",
+    nodeQueryOptions: false,
+    nodesQueryOptions: false,
+    nodesOnConnection: true,
+    nodeFieldOptions: { nullable: false },
+    edgesFieldOptions: { nullable: { list: false, items: false } },
+  },
+  validation: {
+    validationError: ({ issues }) => {
+      const plain = issues.map(({ message, path = [] }) => ({
+        path: path.map((step) => toPathStep(typeof step === "object" ? step.key : step)),
+        message,
+      }));
+      return new BadUserInputError(plain.map(({ path, message }) => `${path.join(".")}: ${message}`).join(" "), plain);
+    },
+  },
+});
+
+function toPathStep(key: PropertyKey): string | number {
+  return typeof key === "symbol" ? String(key) : key;
+}
+
+builder.globalConnectionField("totalCount", (t) => t.int({ resolve: ({ totalCount }) => totalCount() }));
+
+builder.queryType({});
+builder.mutationType({});
+builder.subscriptionType({});

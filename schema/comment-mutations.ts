@@ -1,0 +1,97 @@
+import type { ActivityOf } from "../src/activity/activity.ts";
+import { createComment } from "../src/operations/create-comment.ts";
+import { deleteComment } from "../src/operations/delete-comment.ts";
+import { type CommentResult, updateComment } from "../src/operations/update-comment.ts";
+import type * as conflict from "../src/operations/version-conflict.ts";
+import { builder } from "./builder.ts";
+import { Comment } from "./comment.ts";
+import { CommentField } from "./enums.ts";
+import { clientMutationIdField, expectedVersionField, payload } from "./mutation.ts";
+import { bodyLength, filledText, id } from "./text.ts";
+import { VersionConflict } from "./version-conflict.ts";
+
+const CommentConflict = builder.objectRef<conflict.CommentConflict>("CommentConflict").implement({
+  interfaces: [VersionConflict],
+  fields: (t) => ({
+    conflictingFields: t.expose("conflictingFields", { type: [CommentField] }),
+    comment: t.expose("comment", { type: Comment, description: "How it stands now." }),
+  }),
+});
+
+function commentPayload(name: string) {
+  return builder.objectRef<Pick<CommentResult, "comment" | "task" | "seq" | "clientMutationId">>(name).implement({
+    interfaces: [payload],
+    fields: (t) => ({
+      comment: t.field({ type: Comment, resolve: ({ comment, task }) => ({ ...comment, task }) }),
+    }),
+  });
+}
+
+builder.mutationField("createComment", (t) =>
+  t.field({
+    type: commentPayload("CreateCommentPayload"),
+    nullable: true,
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("CreateCommentInput", {
+          fields: (t) => ({
+            taskId: t.id({ required: true, validate: id }),
+            body: t.string({ required: true, validate: filledText(bodyLength) }),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => createComment(operation, input),
+  }),
+);
+
+builder.mutationField("updateComment", (t) =>
+  t.field({
+    type: builder.unionType("UpdateCommentResult", {
+      types: [commentPayload("UpdateCommentPayload"), CommentConflict],
+      resolveType: (result) => ("conflictingFields" in result ? "CommentConflict" : "UpdateCommentPayload"),
+    }),
+    nullable: true,
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("UpdateCommentInput", {
+          fields: (t) => ({
+            commentId: t.id({ required: true, validate: id }),
+            body: t.string({ required: true, validate: filledText(bodyLength) }),
+            expectedVersion: expectedVersionField(t),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => updateComment(operation, input),
+  }),
+);
+
+builder.mutationField("deleteComment", (t) =>
+  t.field({
+    type: builder.objectRef<ActivityOf<"CommentDeleted">>("DeleteCommentPayload").implement({
+      interfaces: [payload],
+      fields: (t) => ({
+        commentId: t.exposeID("commentId"),
+        taskId: t.id({ resolve: ({ task }) => task.id }),
+      }),
+    }),
+    nullable: true,
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("DeleteCommentInput", {
+          fields: (t) => ({
+            commentId: t.id({ required: true, validate: id }),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => deleteComment(operation, input),
+  }),
+);

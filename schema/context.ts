@@ -1,0 +1,26 @@
+import type { ProjectStream } from "../src/activity/project-stream.ts";
+import type { UserSnapshot } from "../src/activity/snapshots.ts";
+import type { WatchProjectOptions } from "../src/activity/watch-project.ts";
+import type { ProjectKeys, ProjectView } from "../src/operations/list-projects.ts";
+import type { Loaders } from "../src/operations/loaders.ts";
+import type { OperationContext } from "../src/operations/operation-context.ts";
+import type { Page, PageRequest } from "../src/operations/page.ts";
+import type { Viewer } from "../src/operations/viewer.ts";
+
+/** What resolvers are given, the same for a request over HTTP and an operation over a WebSocket. */
+export interface Context {
+  /** Throws UnauthenticatedError when no token was shown. */
+  readonly viewer: Viewer;
+  /** What the operations need; throws like `viewer`. */
+  readonly operation: OperationContext;
+  readonly loaders: Loaders;
+  /**
+   * The project as the viewer sees it. Its `seq` is not newer than anything that this answer says of the project, which
+   * is read afterwards. Throws NotFoundError for whoever is no member.
+   */
+  requireProject(projectId: string): Promise<ProjectView>;
+  listProjects(page: PageRequest<ProjectKeys>): Promise<Page<ProjectView>>;
+  countProjects(): Promise<number>;
+  watchProject(options: WatchProjectOptions): Promise<ProjectStream>;
+  listPresent(projectId: string): readonly UserSnapshot[];
+}

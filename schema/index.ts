@@ -1,0 +1,15 @@
+import "./scalars.ts";
+import "./user.ts";
+import "./project.ts";
+import "./project-mutations.ts";
+import "./member.ts";
+import "./task.ts";
+import "./task-mutations.ts";
+import "./comment.ts";
+import "./comment-mutations.ts";
+import "./activity.ts";
+import "./project-activity.ts";
+import { builder } from "./builder.ts";
+
+/** What clients see; printed in schema.graphql. */
+export const schema = builder.toSchema();

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import type { ActivityOf } from "../src/activity/activity.ts";
+import type { MemberSnapshot } from "../src/activity/snapshots.ts";
+import { addMember } from "../src/operations/add-member.ts";
+import { removeMember } from "../src/operations/remove-member.ts";
+import { type MemberResult, updateMemberRole } from "../src/operations/update-member-role.ts";
+import { builder } from "./builder.ts";
+import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
+import { ProjectRole } from "./enums.ts";
+import { inEvents } from "./in-events.ts";
+import { clientMutationIdField, payload } from "./mutation.ts";
+import { Project } from "./project.ts";
+import { filledText, id } from "./text.ts";
+import { User } from "./user.ts";
+
+export const Member = builder.objectRef<MemberSnapshot>("Member").implement({
+  fields: (t) => ({
+    id: t.exposeID("id", inEvents),
+    role: t.expose("role", { type: ProjectRole, ...inEvents }),
+    joinedAt: t.expose("joinedAt", { type: "DateTime", ...inEvents }),
+    user: t.expose("user", { type: User, ...inEvents }),
+  }),
+});
+
+const memberKeys = z.tuple([z.uuid()]);
+
+builder.objectField(Project, "members", (t) =>
+  t.field({
+    type: builder.connectionObject({ type: Member, name: "MemberConnection" }),
+    description: "The longest there first.",
+    args: pageArgs(),
+    resolve: async (project, args, { loaders }) => {
+      const request = toPageRequest(args, memberKeys);
+      const page = await loaders.members(request)(project.id);
+      const totalCount = () => loaders.memberCount(project.id);
+      return toConnection(page, request, { toKeys: ({ id }) => [id], toNode: (member) => member, totalCount });
+    },
+  }),
+);
+
+builder.mutationField("addMember", (t) =>
+  t.field({
+    type: builder.objectRef<ActivityOf<"MemberAdded">>("AddMemberPayload").implement({
+      interfaces: [payload],
+      fields: (t) => ({ member: t.expose("member", { type: Member }) }),
+    }),
+    nullable: true,
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("AddMemberInput", {
+          description: "By account id or by e-mail, one of the two.",
+          fields: (t) => ({
+            projectId: t.id({ required: true, validate: id }),
+            userId: t.id({ validate: id.nullish() }),
+            email: t.string({ validate: filledText(320).nullish() }),
+            role: t.field({ type: ProjectRole, required: true }),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => addMember(operation, input),
+  }),
+);
+
+builder.mutationField("updateMemberRole", (t) =>
+  t.field({
+    type: builder.objectRef<MemberResult>("UpdateMemberRolePayload").implement({
+      interfaces: [payload],
+      fields: (t) => ({ member: t.expose("member", { type: Member }) }),
+    }),
+    nullable: true,
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("UpdateMemberRoleInput", {
+          fields: (t) => ({
+            projectId: t.id({ required: true, validate: id }),
+            userId: t.id({ required: true, validate: id }),
+            role: t.field({ type: ProjectRole, required: true }),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => updateMemberRole(operation, input),
+  }),
+);
+
+builder.mutationField("removeMember", (t) =>
+  t.field({
+    type: builder.objectRef<ActivityOf<"MemberRemoved">>("RemoveMemberPayload").implement({
+      interfaces: [payload],
+      fields: (t) => ({ userId: t.id({ resolve: ({ user }) => user.id }) }),
+    }),
+    nullable: true,
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("RemoveMemberInput", {
+          description: "Oneself, to leave; others as ADMIN or OWNER.",
+          fields: (t) => ({
+            projectId: t.id({ required: true, validate: id }),
+            userId: t.id({ required: true, validate: id }),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => removeMember(operation, input),
+  }),
+);

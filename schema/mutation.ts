@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { builder, type SchemaTypes } from "./builder.ts";
+import { clientMutationId } from "./text.ts";
+
+type InputFields = PothosSchemaTypes.InputFieldBuilder<
+  PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>,
+  "InputObject"
+>;
+
+/** In every input: makes a retry of the same change safe, and lets a client know its own echo. */
+export function clientMutationIdField(t: InputFields) {
+  return t.string({
+    validate: clientMutationId,
+    description: "Makes a retry of this change safe; at most 128 characters.",
+  });
+}
+
+/** In inputs that can conflict: the version that the client has seen; without it the last writer wins. */
+export function expectedVersionField(t: InputFields) {
+  return t.int({
+    validate: z.int().min(0, "must not be negative.").nullish(),
+    description: "The version that the edit is based on; absent: the last writer wins.",
+  });
+}
+
+interface Payload {
+  readonly seq: number;
+  readonly clientMutationId: string | null;
+}
+
+/** What every mutation answers beside its own: the number that the change took, and the client's own id for it. */
+export const payload = builder.interfaceRef<Payload>("MutationPayload").implement({
+  fields: (t) => ({
+    seq: t.exposeInt("seq", {
+      description: "The number that the change took; the project's newest one where there was nothing to change.",
+    }),
+    clientMutationId: t.exposeString("clientMutationId", { nullable: true }),
+  }),
+});

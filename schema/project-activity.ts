@@ -1,0 +1,68 @@
+import { z } from "zod";
+import type * as stream from "../src/activity/project-stream.ts";
+import type { UserSnapshot } from "../src/activity/snapshots.ts";
+import { eventTypes } from "./activity.ts";
+import { builder } from "./builder.ts";
+import { ResyncReason } from "./enums.ts";
+import { id } from "./text.ts";
+import { User } from "./user.ts";
+
+const Ready = builder.objectRef<stream.Ready>("Ready").implement({
+  description: "Live from here: nothing between `seq` and the next event can be missed.",
+  fields: (t) => ({
+    seq: t.exposeInt("seq"),
+    epoch: t.exposeString("epoch"),
+    present: t.field({ type: [User], resolve: ({ present }) => [...present] }),
+  }),
+});
+
+const Resync = builder.objectRef<stream.Resync>("Resync").implement({
+  description:
+    "Stands in for a replay that cannot be: take a fresh snapshot, at or above `seq`; the stream goes on there.",
+  fields: (t) => ({
+    seq: t.exposeInt("seq"),
+    epoch: t.exposeString("epoch"),
+    reason: t.expose("reason", { type: ResyncReason }),
+  }),
+});
+
+interface PresenceEvent {
+  readonly user: UserSnapshot;
+}
+
+const PresenceJoined = builder.objectRef<PresenceEvent & { type: "PresenceJoined" }>("PresenceJoined").implement({
+  fields: (t) => ({ user: t.expose("user", { type: User }) }),
+});
+
+const PresenceLeft = builder.objectRef<PresenceEvent & { type: "PresenceLeft" }>("PresenceLeft").implement({
+  fields: (t) => ({ user: t.expose("user", { type: User }) }),
+});
+
+const ProjectEvent = builder.unionType("ProjectEvent", {
+  types: [Ready, Resync, PresenceJoined, PresenceLeft, ...eventTypes],
+  resolveType: ({ type }) => type,
+});
+
+builder.subscriptionField("projectActivity", (t) =>
+  t.field({
+    type: ProjectEvent,
+    description: "Every change of the project, in order, each exactly once; from `since` on, or from now on.",
+    args: {
+      projectId: t.arg.id({ required: true, validate: id }),
+      since: t.arg.int({
+        validate: z.int().min(0, "must not be negative.").nullish(),
+        description: "The last change that the client has; all after it is replayed, then comes Ready.",
+      }),
+      epoch: t.arg.string({ description: "The history that `since` counts in." }),
+      announce: t.arg.boolean({ description: "Whether the viewer is shown as present; true by default." }),
+    },
+    subscribe: (_root, { projectId, since, epoch, announce }, context) =>
+      context.watchProject({
+        projectId,
+        since: since ?? undefined,
+        epoch: epoch ?? undefined,
+        announce: announce ?? undefined,
+      }),
+    resolve: ({ event }) => event,
+  }),
+);

@@ -1,0 +1,85 @@
+import type { ActivityOf } from "../src/activity/activity.ts";
+import { createProject } from "../src/operations/create-project.ts";
+import { deleteProject } from "../src/operations/delete-project.ts";
+import { type ProjectResult, updateProject } from "../src/operations/update-project.ts";
+import { builder } from "./builder.ts";
+import { clientMutationIdField, payload } from "./mutation.ts";
+import { Project } from "./project.ts";
+import { bodyLength, filledText, id, longText, notNull, titleLength } from "./text.ts";
+
+builder.mutationField("createProject", (t) =>
+  t.field({
+    type: builder.objectRef<ActivityOf<"ProjectCreated">>("CreateProjectPayload").implement({
+      interfaces: [payload],
+      fields: (t) => ({
+        project: t.field({
+          type: Project,
+          resolve: ({ project, seq }) => ({ ...project, seq, viewerRole: "OWNER" as const }),
+        }),
+      }),
+    }),
+    nullable: true,
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("CreateProjectInput", {
+          fields: (t) => ({
+            name: t.string({ required: true, validate: filledText(titleLength) }),
+            description: t.string({ validate: longText(bodyLength).nullish() }),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => createProject(operation, input),
+  }),
+);
+
+builder.mutationField("updateProject", (t) =>
+  t.field({
+    type: builder.objectRef<ProjectResult>("UpdateProjectPayload").implement({
+      interfaces: [payload],
+      fields: (t) => ({
+        project: t.field({ type: Project, resolve: ({ project, seq }) => ({ ...project, seq }) }),
+      }),
+    }),
+    nullable: true,
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("UpdateProjectInput", {
+          description: "Absent fields stay; null clears the description.",
+          fields: (t) => ({
+            projectId: t.id({ required: true, validate: id }),
+            name: t.string({ validate: notNull(filledText(titleLength)) }),
+            description: t.string({ validate: longText(bodyLength).nullish() }),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => updateProject(operation, input),
+  }),
+);
+
+builder.mutationField("deleteProject", (t) =>
+  t.field({
+    type: builder.objectRef<ActivityOf<"ProjectDeleted">>("DeleteProjectPayload").implement({
+      interfaces: [payload],
+      fields: (t) => ({ projectId: t.exposeID("projectId") }),
+    }),
+    nullable: true,
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("DeleteProjectInput", {
+          fields: (t) => ({
+            projectId: t.id({ required: true, validate: id }),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => deleteProject(operation, input),
+  }),
+);

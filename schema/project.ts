@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { ProjectSnapshot } from "../src/activity/snapshots.ts";
+import type { ProjectView } from "../src/operations/list-projects.ts";
+import { builder } from "./builder.ts";
+import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
+import { ProjectRole } from "./enums.ts";
+import { inEvents } from "./in-events.ts";
+import { id } from "./text.ts";
+import { User } from "./user.ts";
+
+/** A project; where a change answered it, with what the change knew. */
+export type ProjectShape = ProjectSnapshot & Partial<Pick<ProjectView, "seq" | "viewerRole">>;
+
+export const Project = builder.objectRef<ProjectShape>("Project");
+
+Project.implement({
+  fields: (t) => ({
+    id: t.exposeID("id", inEvents),
+    name: t.exposeString("name", inEvents),
+    description: t.exposeString("description", { nullable: true, ...inEvents }),
+    createdAt: t.expose("createdAt", { type: "DateTime", ...inEvents }),
+    updatedAt: t.expose("updatedAt", { type: "DateTime", ...inEvents }),
+    seq: t.int({
+      description:
+        "Counts the project's changes. Not newer than anything else in the same answer: subscribe from here.",
+      resolve: async ({ id, seq }, _args, context) => seq ?? (await context.requireProject(id)).seq,
+    }),
+    epoch: t.string({
+      description: "Which history `seq` counts in: another one once the database was restored.",
+      resolve: async ({ id }, _args, context) => (await context.requireProject(id)).epoch,
+    }),
+    viewerRole: t.field({
+      type: ProjectRole,
+      resolve: async ({ id, viewerRole }, _args, context) =>
+        viewerRole ?? (await context.requireProject(id)).viewerRole,
+    }),
+    present: t.field({
+      type: [User],
+      description: "Who is in the project right now.",
+      resolve: ({ id }, _args, context) => [...context.listPresent(id)],
+    }),
+  }),
+});
+
+const projectKeys = z.tuple([z.uuid()]);
+const ProjectConnection = builder.connectionObject({ type: Project, name: "ProjectConnection" });
+
+builder.queryField("projects", (t) =>
+  t.field({
+    type: ProjectConnection,
+    description: "The viewer's projects, newest first.",
+    args: pageArgs(),
+    resolve: async (_root, args, context) => {
+      const request = toPageRequest(args, projectKeys);
+      const page = await context.listProjects(request);
+      const totalCount = () => context.countProjects();
+      return toConnection(page, request, { toKeys: ({ id }) => [id], toNode: (project) => project, totalCount });
+    },
+  }),
+);
+
+builder.queryField("project", (t) =>
+  t.field({
+    type: Project,
+    nullable: true,
+    args: { id: t.arg.id({ required: true, validate: id }) },
+    resolve: (_root, args, context) => context.requireProject(args.id),
+  }),
+);

@@ -1,0 +1,159 @@
+import type { ActivityOf } from "../src/activity/activity.ts";
+import { createTask } from "../src/operations/create-task.ts";
+import { deleteTask } from "../src/operations/delete-task.ts";
+import { moveTask } from "../src/operations/move-task.ts";
+import type { TaskResult } from "../src/operations/task-result.ts";
+import { updateTask } from "../src/operations/update-task.ts";
+import { updateTaskStatus } from "../src/operations/update-task-status.ts";
+import type * as conflict from "../src/operations/version-conflict.ts";
+import { builder } from "./builder.ts";
+import { TaskField, TaskPriority, TaskStatus } from "./enums.ts";
+import { clientMutationIdField, expectedVersionField, payload } from "./mutation.ts";
+import { Task } from "./task.ts";
+import { bodyLength, filledText, id, longText, notNull, titleLength } from "./text.ts";
+import { VersionConflict } from "./version-conflict.ts";
+
+const TaskConflict = builder.objectRef<conflict.TaskConflict>("TaskConflict").implement({
+  interfaces: [VersionConflict],
+  fields: (t) => ({
+    conflictingFields: t.expose("conflictingFields", { type: [TaskField] }),
+    task: t.expose("task", { type: Task, description: "How it stands now." }),
+  }),
+});
+
+function taskPayload(name: string) {
+  return builder.objectRef<TaskResult>(name).implement({
+    interfaces: [payload],
+    fields: (t) => ({ task: t.expose("task", { type: Task }) }),
+  });
+}
+
+builder.mutationField("createTask", (t) =>
+  t.field({
+    type: taskPayload("CreateTaskPayload"),
+    nullable: true,
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("CreateTaskInput", {
+          fields: (t) => ({
+            projectId: t.id({ required: true, validate: id }),
+            title: t.string({ required: true, validate: filledText(titleLength) }),
+            description: t.string({ validate: longText(bodyLength).nullish() }),
+            status: t.field({ type: TaskStatus, defaultValue: "TODO", validate: notNull() }),
+            priority: t.field({ type: TaskPriority, defaultValue: "NONE", validate: notNull() }),
+            assigneeId: t.id({ validate: id.nullish() }),
+            dueAt: t.field({ type: "DateTime" }),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => createTask(operation, input),
+  }),
+);
+
+builder.mutationField("updateTask", (t) =>
+  t.field({
+    type: builder.unionType("UpdateTaskResult", {
+      types: [taskPayload("UpdateTaskPayload"), TaskConflict],
+      resolveType: ({ type }) => (type === "TaskConflict" ? "TaskConflict" : "UpdateTaskPayload"),
+    }),
+    nullable: true,
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("UpdateTaskInput", {
+          description: "Absent fields stay, null clears.",
+          fields: (t) => ({
+            taskId: t.id({ required: true, validate: id }),
+            title: t.string({ validate: notNull(filledText(titleLength)) }),
+            description: t.string({ validate: longText(bodyLength).nullish() }),
+            priority: t.field({ type: TaskPriority, validate: notNull() }),
+            assigneeId: t.id({ validate: id.nullish() }),
+            dueAt: t.field({ type: "DateTime" }),
+            expectedVersion: expectedVersionField(t),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => updateTask(operation, input),
+  }),
+);
+
+builder.mutationField("updateTaskStatus", (t) =>
+  t.field({
+    type: builder.unionType("UpdateTaskStatusResult", {
+      types: [taskPayload("UpdateTaskStatusPayload"), TaskConflict],
+      resolveType: ({ type }) => (type === "TaskConflict" ? "TaskConflict" : "UpdateTaskStatusPayload"),
+    }),
+    nullable: true,
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("UpdateTaskStatusInput", {
+          fields: (t) => ({
+            taskId: t.id({ required: true, validate: id }),
+            status: t.field({ type: TaskStatus, required: true }),
+            expectedVersion: expectedVersionField(t),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => updateTaskStatus(operation, input),
+  }),
+);
+
+builder.mutationField("moveTask", (t) =>
+  t.field({
+    type: taskPayload("MoveTaskPayload"),
+    nullable: true,
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("MoveTaskInput", {
+          description: "Between two neighbours of the column; both absent: the column's end.",
+          fields: (t) => ({
+            taskId: t.id({ required: true, validate: id }),
+            status: t.field({ type: TaskStatus, validate: notNull() }),
+            afterTaskId: t.id({ validate: id.nullish() }),
+            beforeTaskId: t.id({ validate: id.nullish() }),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => moveTask(operation, input),
+  }),
+);
+
+builder.mutationField("deleteTask", (t) =>
+  t.field({
+    type: builder.unionType("DeleteTaskResult", {
+      types: [
+        builder.objectRef<ActivityOf<"TaskDeleted">>("DeleteTaskPayload").implement({
+          interfaces: [payload],
+          fields: (t) => ({ taskId: t.exposeID("taskId") }),
+        }),
+        TaskConflict,
+      ],
+      resolveType: ({ type }) => (type === "TaskConflict" ? "TaskConflict" : "DeleteTaskPayload"),
+    }),
+    nullable: true,
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("DeleteTaskInput", {
+          fields: (t) => ({
+            taskId: t.id({ required: true, validate: id }),
+            expectedVersion: expectedVersionField(t),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => deleteTask(operation, input),
+  }),
+);

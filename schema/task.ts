@@ -1,0 +1,86 @@
+import { z } from "zod";
+import type { TaskSnapshot } from "../src/activity/snapshots.ts";
+import * as enums from "../src/database/generated/enums.ts";
+import { NotFoundError } from "../src/errors.ts";
+import { requireProjectOfTask } from "../src/operations/locate.ts";
+import { builder } from "./builder.ts";
+import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
+import { TaskPriority, TaskStatus } from "./enums.ts";
+import { inEvents } from "./in-events.ts";
+import { Project } from "./project.ts";
+import { id, longText } from "./text.ts";
+import { User } from "./user.ts";
+
+export const Task = builder.objectRef<TaskSnapshot>("Task").implement({
+  fields: (t) => ({
+    id: t.exposeID("id", inEvents),
+    title: t.exposeString("title", inEvents),
+    description: t.exposeString("description", { nullable: true, ...inEvents }),
+    status: t.expose("status", { type: TaskStatus, ...inEvents }),
+    priority: t.expose("priority", { type: TaskPriority, ...inEvents }),
+    position: t.exposeString("position", {
+      description: "Orders the tasks of a column, in byte order.",
+      ...inEvents,
+    }),
+    dueAt: t.expose("dueAt", { type: "DateTime", nullable: true, ...inEvents }),
+    version: t.exposeInt("version", {
+      description: "Grows by one with every change to the task or to its comments.",
+      ...inEvents,
+    }),
+    commentCount: t.exposeInt("commentCount", inEvents),
+    createdAt: t.expose("createdAt", { type: "DateTime", ...inEvents }),
+    updatedAt: t.expose("updatedAt", { type: "DateTime", description: "Comments do not count.", ...inEvents }),
+    assignee: t.expose("assignee", { type: User, nullable: true, ...inEvents }),
+    createdBy: t.expose("createdBy", { type: User, ...inEvents }),
+    project: t.field({
+      type: Project,
+      resolve: ({ projectId }, _args, context) => context.requireProject(projectId),
+    }),
+  }),
+});
+
+const TaskFilter = builder.inputType("TaskFilter", {
+  fields: (t) => ({
+    status: t.field({ type: [TaskStatus] }),
+    priority: t.field({ type: [TaskPriority] }),
+    assigneeId: t.id({ validate: id.nullish(), description: "null: unassigned." }),
+    text: t.string({
+      validate: longText(500).nullish(),
+      description: "Every word must occur in title or description; case and accents do not matter.",
+    }),
+    dueBefore: t.field({ type: "DateTime" }),
+    dueAfter: t.field({ type: "DateTime" }),
+  }),
+});
+
+const taskKeys = z.tuple([z.enum(enums.TaskStatus), z.string(), z.uuid()]);
+
+builder.objectField(Project, "tasks", (t) =>
+  t.field({
+    type: builder.connectionObject({ type: Task, name: "TaskConnection" }),
+    description: "By status, then position, then id.",
+    args: { ...pageArgs(), filter: t.arg({ type: TaskFilter }) },
+    resolve: async (project, { filter, ...args }, { loaders }) => {
+      const request = toPageRequest(args, taskKeys);
+      const page = await loaders.tasks(request, filter ?? {})(project.id);
+      const totalCount = () => loaders.taskCount(filter ?? {})(project.id);
+      const toKeys = ({ status, position, id }: TaskSnapshot) => [status, position, id];
+      return toConnection(page, request, { toKeys, toNode: (task) => task, totalCount });
+    },
+  }),
+);
+
+builder.queryField("task", (t) =>
+  t.field({
+    type: Task,
+    nullable: true,
+    args: { id: t.arg.id({ required: true, validate: id }) },
+    resolve: async (_root, args, context) => {
+      // The membership, and the project's number, are read before the task.
+      await context.requireProject(await requireProjectOfTask(context.operation, args.id, {}));
+      const task = await context.loaders.task(args.id);
+      if (!task) throw new NotFoundError("There is no such task, or you are no member of its project.");
+      return task;
+    },
+  }),
+);

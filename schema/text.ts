@@ -1,0 +1,40 @@
+import { NIL, validate } from "uuid";
+import { z } from "zod";
+
+/** Text that PostgreSQL and JSON can hold. */
+const text = z
+  .string()
+  .refine(
+    (value) => !value.includes("\0") && value.isWellFormed(),
+    "must not contain NUL characters or lone surrogates.",
+  );
+
+/** At most this many characters (code points, not UTF-16 units). */
+export function longText(most: number) {
+  return text.refine((value) => countCharacters(value, most) <= most, `must have at most ${most} characters.`);
+}
+
+/** The same, with something in it. */
+export function filledText(most: number) {
+  return longText(most).refine((value) => value.trim() !== "", "must not be empty.");
+}
+
+function countCharacters(value: string, most: number): number {
+  return value.length <= most ? value.length : [...value].length;
+}
+
+/** A malformed id is an unknown one. */
+export const id = z.string().transform((value) => (validate(value) ? value.toLowerCase() : NIL));
+
+export const clientMutationId = filledText(128).nullish();
+
+/** For an optional field whose column is required. */
+export function notNull(schema: z.ZodType = z.unknown()) {
+  return z
+    .any()
+    .refine((value) => value !== null, { message: "must not be null.", abort: true })
+    .pipe(schema.optional());
+}
+
+export const titleLength = 500;
+export const bodyLength = 65_536;

@@ -1,0 +1,191 @@
+import type { Activity } from "./activity.ts";
+import type { ActivityLog, LogEntry, ProjectState } from "./activity-log.ts";
+import { Ring, type RingBudget } from "./ring.ts";
+
+/** Why a subscriber cannot be led on from where it stands and needs a fresh snapshot. */
+export type ResyncReason = "TOO_OLD" | "AHEAD_OF_PROJECT" | "OTHER_EPOCH" | "UNREADABLE";
+
+/** What a feed tells those who follow it. Called synchronously; must not throw. */
+export interface Follower {
+  /** `seq` has grown. */
+  wake(): void;
+  /** The numbers now count in another history; the feed stands at its head. */
+  restart(reason: ResyncReason): void;
+  /** The project no longer exists, not even as a tombstone. */
+  gone(): void;
+}
+
+/** Where a feed stands. */
+type Position = Omit<ProjectState, "entries">;
+
+/** How long a message may be late before its hole is read from the log, in milliseconds. */
+const holePatience = 20;
+
+/** How many entries one read of the log brings at most; a feed further behind jumps ahead and leaves the rest to pages. */
+const readLimit = 500;
+
+/** How many entries a page holds that a subscriber far behind reads. */
+const pageSize = 200;
+
+/** Messages ahead of a hole that are kept; what is beyond is read from the log. */
+const earlyLimit = 1_000;
+
+/**
+ * One instance's view of one project: its newest number, its members as of that number, and its newest entries. It
+ * advances number by number as messages come, in any order and any number of times; a hole that lasts is read from the
+ * log, so that `seq` never passes over a change.
+ */
+export class Feed {
+  readonly projectId: string;
+  readonly followers = new Set<Follower>();
+  readonly #log: ActivityLog;
+  readonly #ring: Ring;
+  readonly #onError: (error: unknown) => void;
+  readonly #early = new Map<number, Activity>();
+  readonly #pages = new Map<number, Promise<LogEntry[]>>();
+  #position: Position | null = null;
+  #heard = 0;
+  #holeTimer: NodeJS.Timeout | undefined;
+  #read: Promise<void> | null = null;
+  #nextRead: Promise<void> | null = null;
+
+  /** `onError` hears of reads that failed without anyone waiting for them; they are made up for by the reconciler. */
+  constructor(projectId: string, log: ActivityLog, budget: RingBudget, onError: (error: unknown) => void) {
+    this.projectId = projectId;
+    this.#log = log;
+    this.#ring = new Ring(budget);
+    this.#onError = onError;
+  }
+
+  /** False before the first `catchUp`, and once the project is gone. */
+  get isOpen(): boolean {
+    return this.#position !== null;
+  }
+
+  /** The number of the newest change known here; 0 while the feed is not open. */
+  get seq(): number {
+    return this.#position?.seq ?? 0;
+  }
+
+  get epoch(): string {
+    return this.#position?.epoch ?? "";
+  }
+
+  /** Whether the project is a tombstone as of `seq`. */
+  get isDeleted(): boolean {
+    return this.#position?.isDeleted ?? false;
+  }
+
+  /** The `seq` at which the user's membership began, as of `seq`; undefined for whoever is no member. */
+  memberSince(userId: string): number | undefined {
+    return this.#position?.members.get(userId);
+  }
+
+  /** Takes a message: a change, or only its number when the change has to be read from the log. */
+  receive(seq: number, activity: Activity | null): void {
+    if (seq <= this.seq) return;
+    this.#heard = Math.max(this.#heard, seq);
+    if (activity && this.#early.size < earlyLimit) this.#early.set(seq, activity);
+    if (this.isOpen) this.#advance(activity ? holePatience : 0);
+  }
+
+  /**
+   * Reads what the log holds beyond `seq`, whatever was heard. Resolves after a read that began after this call, which
+   * concurrent callers share; rejects when the log cannot be read.
+   */
+  catchUp(): Promise<void> {
+    if (this.#read !== null) {
+      this.#nextRead ??= this.#read.catch(() => undefined).then(() => this.catchUp());
+      return this.#nextRead;
+    }
+    this.#nextRead = null;
+    this.#read = this.#readLog().finally(() => {
+      this.#read = null;
+    });
+    return this.#read;
+  }
+
+  /** The entry if it is among the newest that are kept here. */
+  recent(seq: number): LogEntry | undefined {
+    return this.#ring.get(seq);
+  }
+
+  /** The log's entries that follow `after`; those who ask for the same page at the same time share one read. */
+  page(after: number): Promise<LogEntry[]> {
+    let page = this.#pages.get(after);
+    if (!page) {
+      page = this.#log.readPage(this.projectId, after, pageSize).finally(() => this.#pages.delete(after));
+      this.#pages.set(after, page);
+    }
+    return page;
+  }
+
+  close(): void {
+    clearTimeout(this.#holeTimer);
+    this.#ring.clear();
+    this.#position = null;
+  }
+
+  async #readLog(): Promise<void> {
+    const before = this.seq;
+    const heard = this.#heard;
+    const state = await this.#log.readProject(this.projectId, before, readLimit);
+    if (!state) {
+      this.close();
+      for (const follower of this.followers) follower.gone();
+    } else if (!this.#position) {
+      this.#standAt(state);
+    } else if (state.epoch !== this.#position.epoch || state.seq < before) {
+      this.#standAt(state);
+      for (const follower of this.followers) follower.restart("OTHER_EPOCH");
+    } else if (state.seq > this.seq) {
+      if ((state.entries[0]?.seq ?? 0) > this.seq + 1) this.#standAt(state);
+      else for (const entry of state.entries) if (entry.seq > this.seq) this.#append(this.#position, entry);
+      this.#position.members = state.members;
+      this.#wake();
+    }
+    if (this.#heard === heard) {
+      // Changes are committed before they are told of: what this read did not find is of another history.
+      this.#heard = this.seq;
+      this.#early.clear();
+    }
+    this.#advance(holePatience);
+  }
+
+  #standAt({ entries, ...position }: ProjectState): void {
+    this.#position = position;
+    for (const seq of this.#early.keys()) if (seq <= position.seq) this.#early.delete(seq);
+    this.#ring.clear();
+    for (const entry of entries) this.#ring.push(entry);
+  }
+
+  /** Takes over what has come in order; whatever is then still missing is read after `patience` milliseconds. */
+  #advance(patience: number): void {
+    const position = this.#position;
+    if (!position) return;
+    const before = position.seq;
+    for (let next = this.#early.get(before + 1); next; next = this.#early.get(position.seq + 1)) {
+      this.#append(position, next);
+    }
+    if (position.seq > before) this.#wake();
+    if (this.#heard > position.seq) {
+      this.#holeTimer ??= setTimeout(() => {
+        this.#holeTimer = undefined;
+        if (this.#heard > this.seq) this.catchUp().catch(this.#onError);
+      }, patience);
+    }
+  }
+
+  #append(position: Position, entry: LogEntry): void {
+    this.#ring.push(entry);
+    this.#early.delete(entry.seq);
+    position.seq = entry.seq;
+    if (entry.type === "MemberAdded") position.members.set(entry.member.user.id, entry.seq);
+    else if (entry.type === "MemberRemoved") position.members.delete(entry.user.id);
+    else if (entry.type === "ProjectDeleted") position.isDeleted = true;
+  }
+
+  #wake(): void {
+    for (const follower of this.followers) follower.wake();
+  }
+}

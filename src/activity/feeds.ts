@@ -1,0 +1,120 @@
+import type { Logger } from "pino";
+import type { Bus, Unsubscribe } from "../bus/bus.ts";
+import { NotFoundError } from "../errors.ts";
+import { type Activity, decodeActivity } from "./activity.ts";
+import type { ActivityLog } from "./activity-log.ts";
+import { Feed } from "./feed.ts";
+import { RingBudget } from "./ring.ts";
+
+/** How long a feed stays open after its last subscriber, in milliseconds: those who reconnect find it warm. */
+const linger = 10_000;
+
+/** Above this many UTF-16 units a message carries only the number, and listeners read the change from the log. */
+const messageLimit = 64 * 1024;
+
+/** The open feeds of one instance: one per project that somebody here follows. */
+export class Feeds {
+  readonly #log: ActivityLog;
+  readonly #bus: Bus;
+  readonly #logger: Logger;
+  readonly #budget: RingBudget;
+  readonly #entries = new Map<string, OpenFeed>();
+
+  /** `ringBytes`: what the recent entries of all feeds may occupy together. */
+  constructor(log: ActivityLog, bus: Bus, ringBytes: number, logger: Logger) {
+    this.#log = log;
+    this.#bus = bus;
+    this.#logger = logger;
+    this.#budget = new RingBudget(ringBytes);
+  }
+
+  /** The project's feed, open; to be given back by `release`. Rejects with NotFoundError, or when the log is away. */
+  async acquire(projectId: string): Promise<Feed> {
+    const entry = this.#entries.get(projectId) ?? this.#open(projectId);
+    clearTimeout(entry.lingering);
+    entry.users += 1;
+    try {
+      await entry.opened;
+      return entry.feed;
+    } catch (error) {
+      this.release(entry.feed);
+      throw error;
+    }
+  }
+
+  release(feed: Feed): void {
+    const entry = this.#entries.get(feed.projectId);
+    if (entry?.feed !== feed) return;
+    entry.users -= 1;
+    if (entry.users > 0) return;
+    if (feed.isOpen) entry.lingering = setTimeout(() => this.#close(entry), linger).unref();
+    else this.#close(entry);
+  }
+
+  /** Tells this instance and all others of a committed change. Returns at once and never throws. */
+  announce(activity: Activity): void {
+    this.#entries.get(activity.projectId)?.feed.receive(activity.seq, activity);
+    const message = JSON.stringify(activity);
+    const isLong = message.length > messageLimit;
+    this.#bus.publish(activity.projectId, isLong ? JSON.stringify({ seq: activity.seq }) : message);
+  }
+
+  /** The feeds that have subscribers, or had some a moment ago. */
+  open(): Feed[] {
+    return [...this.#entries.values()].map(({ feed }) => feed).filter((feed) => feed.isOpen);
+  }
+
+  close(): void {
+    for (const entry of this.#entries.values()) this.#close(entry);
+  }
+
+  #open(projectId: string): OpenFeed {
+    const feed = new Feed(projectId, this.#log, this.#budget, (error) =>
+      this.#logger.warn({ err: error, projectId }, "The log could not be read; the reconciler will."),
+    );
+    // Listening begins before the first read, so that no change falls between them.
+    const listening = this.#bus.subscribe(projectId, (message) => this.#hear(feed, message));
+    const opened = listening
+      .then(() => feed.catchUp())
+      .then(() => {
+        if (!feed.isOpen) throw new NotFoundError("There is no such project, or you are no member of it.");
+      });
+    const entry = { feed, listening, opened, users: 0, lingering: undefined };
+    this.#entries.set(projectId, entry);
+    return entry;
+  }
+
+  #close(entry: OpenFeed): void {
+    clearTimeout(entry.lingering);
+    if (this.#entries.get(entry.feed.projectId) === entry) this.#entries.delete(entry.feed.projectId);
+    entry.feed.close();
+    void entry.listening.then((stopListening) => stopListening());
+  }
+
+  #hear(feed: Feed, message: string): void {
+    const heard = parseMessage(message);
+    if (heard) feed.receive(heard.seq, heard.activity);
+    else this.#logger.warn({ projectId: feed.projectId }, "A message on the bus has no number and was dropped.");
+  }
+}
+
+interface OpenFeed {
+  readonly feed: Feed;
+  readonly listening: Promise<Unsubscribe>;
+  readonly opened: Promise<void>;
+  users: number;
+  lingering: NodeJS.Timeout | undefined;
+}
+
+/** A message that cannot be read as a change but has a number is a doorbell all the same. */
+function parseMessage(message: string): { seq: number; activity: Activity | null } | null {
+  try {
+    const value: unknown = JSON.parse(message);
+    const activity = decodeActivity(value);
+    if (activity) return { seq: activity.seq, activity };
+    const seq = typeof value === "object" && value !== null && "seq" in value ? value.seq : null;
+    return typeof seq === "number" && Number.isSafeInteger(seq) ? { seq, activity: null } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Logger } from "pino";
+import type { Bus } from "../bus/bus.ts";
+import type { ActivityLog } from "./activity-log.ts";
+import type { Feeds } from "./feeds.ts";
+
+export interface ReconcilerOptions {
+  readonly feeds: Feeds;
+  readonly log: ActivityLog;
+  readonly bus: Bus;
+  /** Milliseconds from the end of one round to the begin of the next. */
+  readonly interval: number;
+  readonly logger: Logger;
+}
+
+/**
+ * Asks again and again, and at once when the bus is back, with one query for all open feeds where their projects stand,
+ * and lets each feed that stands elsewhere catch up: lost messages, deleted projects and restored databases are found
+ * so. Returns its end, which waits for the round under way.
+ */
+export function startReconciler({ feeds, log, bus, interval, logger }: ReconcilerOptions): () => Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let round: Promise<void> | null = null;
+  let isClosed = false;
+  let isFailing = false;
+
+  async function reconcile(): Promise<void> {
+    const open = feeds.open();
+    if (open.length === 0) return;
+    const heads = await log.readHeads(open.map((feed) => feed.projectId));
+    const astray = open.filter((feed) => {
+      const head = heads.get(feed.projectId);
+      return feed.isOpen && (head?.seq !== feed.seq || head.epoch !== feed.epoch);
+    });
+    await Promise.all(astray.map((feed) => feed.catchUp()));
+  }
+
+  function run(): void {
+    clearTimeout(timer);
+    round ??= reconcile()
+      .then(
+        () => {
+          if (isFailing) logger.info("The log can be read again.");
+          isFailing = false;
+        },
+        (error: unknown) => {
+          if (!isFailing) logger.error({ err: error }, "The log cannot be read; streams wait until it can.");
+          isFailing = true;
+        },
+      )
+      .finally(() => {
+        round = null;
+        if (!isClosed) timer = setTimeout(run, interval).unref();
+      });
+  }
+
+  const stopListening = bus.onReconnect(run);
+  run();
+  return async () => {
+    isClosed = true;
+    stopListening();
+    clearTimeout(timer);
+    await round;
+  };
+}

@@ -1,0 +1,31 @@
+/**
+ * The doorbell between instances: tells that a project changed, usually with the change itself. Delivery is best effort
+ * (at most once, nothing for whoever was not connected); the activity log is the truth, and whoever listens here fills
+ * holes from it.
+ */
+export interface Bus {
+  /** Sends to every listener of the project on every instance. Returns at once, never throws, never queues without bound. */
+  publish(projectId: string, message: string): void;
+
+  /**
+   * Listens to a project until the returned function is called. Resolves when messages flow, or after 200 ms at most
+   * while Redis is away: the bus then subscribes as soon as Redis is back and tells it through `onReconnect`. Never
+   * rejects. The listener is never called from within `publish`, may be called before the promise resolves, and not
+   * any more once it unsubscribed; what it throws is logged.
+   */
+  subscribe(projectId: string, listener: (message: string) => void): Promise<Unsubscribe>;
+
+  /**
+   * Calls the listener each time the subscriptions stand anew after messages may have been missed, including those that
+   * `subscribe` did not wait for. Returns its own removal.
+   */
+  onReconnect(listener: () => void): Unsubscribe;
+
+  /** Whether publishing and listening work right now. */
+  isConnected(): boolean;
+
+  /** Ends both connections; afterwards `publish` does nothing. */
+  close(): Promise<void>;
+}
+
+export type Unsubscribe = () => void;

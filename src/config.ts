@@ -1,0 +1,128 @@
+import { env } from "node:process";
+import { z } from "zod";
+
+/** What the environment says, checked. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Null: an embedded PostgreSQL below `dataDir`. */
+  readonly databaseUrl: string | null;
+  /** Null: an in-process bus. */
+  readonly redisUrl: string | null;
+  readonly dataDir: string;
+  /** Null: generated once and kept below `dataDir`. */
+  readonly authSecret: string | null;
+  readonly outsideIssuer: OutsideIssuer | null;
+  /** The address that browsers use; null: the one it listens on. */
+  readonly publicUrl: string | null;
+  /** Further origins that browsers may come from. */
+  readonly allowedOrigins: readonly string[];
+  /** How long open sockets may take to go elsewhere when the server stops. */
+  readonly drainSeconds: number;
+  /** How many changes a subscription may replay. */
+  readonly replayLimit: number;
+}
+
+export interface OutsideIssuer {
+  readonly keys: { readonly jwksUrl: string } | { readonly secret: string };
+  readonly issuer?: string | undefined;
+  readonly audience?: string | undefined;
+}
+
+/** A variable is missing or wrong; the message is one sentence that names it. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/** Reads the variables of the README's table; an empty one counts as absent. Throws ConfigError. */
+export function readConfig(variables: Readonly<Record<string, string | undefined>> = env): Config {
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new ConfigError(`${String(issue?.path[0])} ${issue?.message}`);
+  }
+  const values = parsed.data;
+  if (values.DATABASE_URL && !values.AUTH_SECRET) {
+    throw new ConfigError("AUTH_SECRET must be set together with DATABASE_URL, the same on every instance.");
+  }
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    databaseUrl: values.DATABASE_URL ?? null,
+    redisUrl: values.REDIS_URL ?? null,
+    dataDir: values.DATA_DIR,
+    authSecret: values.AUTH_SECRET ?? null,
+    outsideIssuer: readOutsideIssuer(values),
+    publicUrl: values.PUBLIC_URL ?? null,
+    allowedOrigins: values.ALLOWED_ORIGINS ?? [],
+    drainSeconds: values.DRAIN_SECONDS,
+    replayLimit: values.REPLAY_LIMIT,
+  };
+}
+
+const secret = z.string().min(32, "must have 32 characters or more.");
+
+function integer(least: number, most: number) {
+  const message = `must be a whole number from ${least} to ${most}.`;
+  return z
+    .string()
+    .regex(/^\d+$/, message)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, message);
+}
+
+function url(schemes: readonly string[]) {
+  const message = `must be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}.`;
+  return z.string().refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), message);
+}
+
+const origin = url(["http:", "https:"]).transform((value) => new URL(value).origin);
+
+const environment = z.object({
+  HOST: z.string().default("127.0.0.1"),
+  PORT: integer(0, 65_535).default(4_000),
+  DATABASE_URL: url(["postgres:", "postgresql:"]).optional(),
+  REDIS_URL: url(["redis:", "rediss:"])
+    .refine(
+      (value) => !value.includes(",") && !/[?&]cluster=true/.test(value),
+      "names a cluster, which is not supported yet.",
+    )
+    .optional(),
+  DATA_DIR: z.string().default(".data"),
+  AUTH_SECRET: secret.optional(),
+  AUTH_JWT_SECRET: secret.optional(),
+  AUTH_JWKS_URL: url(["http:", "https:"]).optional(),
+  AUTH_ISSUER: z
+    .string()
+    .max(500, "must have at most 500 characters.")
+    .refine((value) => value !== "lockstep", "must not be lockstep, the issuer of the server's own accounts.")
+    .optional(),
+  AUTH_AUDIENCE: z.string().optional(),
+  PUBLIC_URL: origin.optional(),
+  ALLOWED_ORIGINS: z
+    .string()
+    .transform((value) => value.split(",").map((part) => part.trim()))
+    .pipe(z.array(origin, "must be a comma-separated list of origins."))
+    .optional(),
+  DRAIN_SECONDS: integer(0, 3_600).default(10),
+  REPLAY_LIMIT: integer(0, 1_000_000).default(10_000),
+});
+
+function readOutsideIssuer({
+  AUTH_JWKS_URL: jwksUrl,
+  AUTH_JWT_SECRET: jwtSecret,
+  AUTH_ISSUER: issuer,
+  AUTH_AUDIENCE: audience,
+}: z.infer<typeof environment>): OutsideIssuer | null {
+  if (jwksUrl && jwtSecret) throw new ConfigError("AUTH_JWT_SECRET cannot be set together with AUTH_JWKS_URL.");
+  if (jwksUrl && !issuer) throw new ConfigError("AUTH_ISSUER must be set together with AUTH_JWKS_URL.");
+  if (jwksUrl && !audience) throw new ConfigError("AUTH_AUDIENCE must be set together with AUTH_JWKS_URL.");
+  if (jwksUrl) return { keys: { jwksUrl }, issuer, audience };
+  if (jwtSecret) return { keys: { secret: jwtSecret }, issuer, audience };
+  const halfSet = issuer ? "AUTH_ISSUER" : audience ? "AUTH_AUDIENCE" : null;
+  if (halfSet) throw new ConfigError(`${halfSet} means nothing without AUTH_JWKS_URL or AUTH_JWT_SECRET.`);
+  return null;
+}

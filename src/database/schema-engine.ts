@@ -1,0 +1,62 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import * as glue from "@prisma/schema-engine-wasm/schema_engine_bg";
+import { Pool } from "pg";
+
+/** Opens Prisma's schema engine on a database. It needs nothing but its package: no binary, no download. */
+export async function openSchemaEngine(databaseUrl: string): Promise<OpenSchemaEngine> {
+  loading ??= loadWasm();
+  await loading;
+  const pool = new Pool({ connectionString: databaseUrl });
+  const factory = bindMigrationAwareSqlAdapterFactory(new WholeScriptPg(pool));
+  const engine = await glue.SchemaEngine.new({ datamodels: undefined }, () => {}, factory);
+  return {
+    engine,
+    async close() {
+      engine.free();
+      await pool.end();
+    },
+  };
+}
+
+export interface OpenSchemaEngine {
+  readonly engine: glue.SchemaEngine;
+  close(): Promise<void>;
+}
+
+/**
+ * Sends a script as it is, which PostgreSQL runs as one transaction. The adapter's own way is to split it at every
+ * semicolon, those in function bodies too, and to leave the first half behind when the second fails.
+ */
+class WholeScriptPg extends PrismaPg {
+  override async connect(): ReturnType<PrismaPg["connect"]> {
+    const adapter = await super.connect();
+    adapter.executeScript = async (script) => {
+      await adapter.executeRaw({ sql: script, args: [], argTypes: [] });
+    };
+    return adapter;
+  }
+}
+
+// Once per process: a second instance of the code would share the first one's views of its memory.
+let loading: Promise<void> | undefined;
+
+/** The package's own entry imports its `.wasm` file as a module, which Node 20 cannot. */
+async function loadWasm(): Promise<void> {
+  const glueFile = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
+  const wasm = await readFile(join(dirname(glueFile), "schema_engine_bg.wasm"));
+  const { instance } = await WebAssembly.instantiate(wasm, { "./schema_engine_bg.js": glue });
+  glue.__wbg_set_wasm(instance.exports);
+  instance.exports.__wbindgen_start();
+}
+
+// Node has it; the types of Node 20 do not.
+declare const WebAssembly: {
+  instantiate(
+    code: Uint8Array,
+    imports: Record<string, object>,
+  ): Promise<{ instance: { exports: { __wbindgen_start(): void } } }>;
+};

@@ -1,0 +1,50 @@
+/** What a user may run into and can act upon; every other error is a fault of the server. Mapped to GraphQL in one place. */
+export abstract class ExpectedError extends Error {
+  abstract readonly code: "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "BAD_USER_INPUT";
+}
+
+/** No valid token where one is needed. */
+export class UnauthenticatedError extends ExpectedError {
+  override readonly name: string = "UnauthenticatedError";
+  readonly code = "UNAUTHENTICATED";
+}
+
+/** The token was valid once: a fresh one will do. */
+export class ExpiredTokenError extends UnauthenticatedError {
+  override readonly name = "ExpiredTokenError";
+}
+
+/** A member without the role, or a change that would leave a project without an owner. */
+export class ForbiddenError extends ExpectedError {
+  override readonly name = "ForbiddenError";
+  readonly code = "FORBIDDEN";
+}
+
+/** The thing does not exist, or the viewer is no member of its project: the two never differ. */
+export class NotFoundError extends ExpectedError {
+  override readonly name = "NotFoundError";
+  readonly code = "NOT_FOUND";
+}
+
+/** What is wrong with one value of the input, and where it stands, e.g. `["input", "title"]`. */
+export interface InputIssue {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** The input cannot be used as it is. */
+export class BadUserInputError extends ExpectedError {
+  override readonly name = "BadUserInputError";
+  readonly code = "BAD_USER_INPUT";
+  readonly issues: readonly InputIssue[];
+
+  constructor(message: string, issues: readonly InputIssue[] = []) {
+    super(message);
+    this.issues = issues;
+  }
+
+  /** One value of the input is wrong. */
+  static at(path: readonly (string | number)[], message: string): BadUserInputError {
+    return new BadUserInputError(message, [{ path, message }]);
+  }
+}

@@ -1,0 +1,53 @@
+import type { ClientBase } from "pg";
+import { v7 as uuidv7 } from "uuid";
+import type { ActivityOf } from "../activity/activity.ts";
+import type { ProjectRole } from "../database/generated/enums.ts";
+import { BadUserInputError } from "../errors.ts";
+import { changeProject } from "./change-project.ts";
+import { findMember, requireMember, requireRank } from "./members.ts";
+import type { OperationContext } from "./operation-context.ts";
+
+/** By account id or by e-mail, one of the two. */
+export interface AddMemberInput {
+  readonly projectId: string;
+  readonly userId?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly role: ProjectRole;
+  readonly clientMutationId?: string | null | undefined;
+}
+
+export async function addMember(context: OperationContext, input: AddMemberInput): Promise<ActivityOf<"MemberAdded">> {
+  const { projectId, role } = input;
+  const request = { operation: "addMember", projectId, input, role: "ADMIN" } as const;
+  return changeProject<ActivityOf<"MemberAdded">, never>(context, request, async (change) => {
+    const { client, seq, at, record } = change;
+    requireRank(change.role, role);
+    const userId = await requireAccount(client, input);
+    if (await findMember(client, projectId, userId)) {
+      throw BadUserInputError.at(["input"], "This account is a member of the project already.");
+    }
+    await client.query({
+      name: "member-insert",
+      text: `
+        INSERT INTO memberships (id, project_id, user_id, role, since_seq, joined_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+      values: [uuidv7(), projectId, userId, role, seq + 1, at],
+    });
+    return record({ type: "MemberAdded", member: await requireMember(client, projectId, userId) });
+  });
+}
+
+async function requireAccount(client: ClientBase, { userId, email }: AddMemberInput): Promise<string> {
+  if ((userId == null) === (email == null)) {
+    throw BadUserInputError.at(["input"], "Give either userId or email.");
+  }
+  const { rows } = await client.query<{ id: string }>({
+    name: "member-account",
+    text: "SELECT id FROM users WHERE (id = $1 OR email = lower($2)) AND anonymized_at IS NULL LIMIT 2",
+    values: [userId ?? null, email ?? null],
+  });
+  const [account, another] = rows;
+  const field = userId == null ? "email" : "userId";
+  if (!account) throw BadUserInputError.at(["input", field], `There is no account with this ${field}.`);
+  if (another) throw BadUserInputError.at(["input", field], "Several accounts have this email: give userId instead.");
+  return account.id;
+}

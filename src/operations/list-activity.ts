@@ -1,0 +1,37 @@
+import type { Pool } from "pg";
+import { type EntryRow, entrySql, type LogEntry, toEntry } from "../activity/activity-log.ts";
+import { type Page, type PageRequest, toCounts, toPages } from "./page.ts";
+
+export type ActivityKeys = readonly [seq: number];
+
+/** A page of each project's log, newest first, in the order of `projectIds`, in one statement. */
+export async function listActivity(
+  pool: Pool,
+  projectIds: readonly string[],
+  { first, after }: PageRequest<ActivityKeys>,
+): Promise<Page<LogEntry>[]> {
+  const { rows } = await pool.query<EntryRow & { parent: string }>({
+    name: "activity-list",
+    text: `
+      SELECT page.* FROM unnest($1::uuid[]) AS parent(id) CROSS JOIN LATERAL (
+        SELECT parent.id AS parent, ${entrySql} FROM activities a
+        WHERE a.project_id = parent.id AND ($2::int IS NULL OR a.seq < $2) ORDER BY a.seq DESC LIMIT $3) page
+      ORDER BY page.seq DESC`,
+    values: [projectIds, after?.[0] ?? null, first + 1],
+  });
+  return toPages<EntryRow>(projectIds, rows, first).map(({ nodes, hasNextPage }) => ({
+    nodes: nodes.map(toEntry),
+    hasNextPage,
+  }));
+}
+
+export async function countActivity(pool: Pool, projectIds: readonly string[]): Promise<number[]> {
+  const { rows } = await pool.query<{ parent: string; count: number }>({
+    name: "activity-count",
+    text: `
+      SELECT project_id AS parent, seq - pruned_through AS count FROM project_heads
+      WHERE project_id = ANY($1::uuid[])`,
+    values: [projectIds],
+  });
+  return toCounts(projectIds, rows);
+}

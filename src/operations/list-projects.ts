@@ -1,0 +1,63 @@
+import type { Pool } from "pg";
+import { epochSql } from "../activity/activity-log.ts";
+import type { ProjectSnapshot } from "../activity/snapshots.ts";
+import type { ProjectRole } from "../database/generated/enums.ts";
+import type { Page, PageRequest } from "./page.ts";
+import { projectColumns } from "./stored-project.ts";
+
+/** A project as one of its members sees it. */
+export interface ProjectView extends ProjectSnapshot {
+  /** The number of its newest change when it was read. */
+  readonly seq: number;
+  /** The history that `seq` counts in. */
+  readonly epoch: string;
+  readonly viewerRole: ProjectRole;
+}
+
+export type ProjectKeys = readonly [id: string];
+
+const viewSql = `
+  SELECT ${projectColumns}, h.seq, e.epoch, m.role AS "viewerRole"
+  FROM memberships m JOIN projects p ON p.id = m.project_id AND p.deleted_at IS NULL
+    JOIN project_heads h ON h.project_id = p.id, (SELECT ${epochSql} AS epoch) e
+  WHERE m.user_id = $1`;
+
+/** The projects of a user, the newest first. */
+export async function listProjects(
+  pool: Pool,
+  userId: string,
+  { first, after }: PageRequest<ProjectKeys>,
+): Promise<Page<ProjectView>> {
+  const { rows } = await pool.query<ProjectView>({
+    name: "project-list",
+    text: `${viewSql} AND ($2::uuid IS NULL OR m.project_id < $2) ORDER BY m.project_id DESC LIMIT $3`,
+    values: [userId, after?.[0] ?? null, first + 1],
+  });
+  return { nodes: rows.slice(0, first), hasNextPage: rows.length > first };
+}
+
+export async function countProjects(pool: Pool, userId: string): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>({
+    name: "project-count",
+    text: `
+      SELECT count(*)::int AS count FROM memberships m JOIN projects p ON p.id = m.project_id
+      WHERE m.user_id = $1 AND p.deleted_at IS NULL`,
+    values: [userId],
+  });
+  return rows[0]?.count ?? 0;
+}
+
+/** The projects by their ids, in that order; undefined for those that are gone or have no such member. */
+export async function findProjects(
+  pool: Pool,
+  userId: string,
+  projectIds: readonly string[],
+): Promise<(ProjectView | undefined)[]> {
+  const { rows } = await pool.query<ProjectView>({
+    name: "project-find",
+    text: `${viewSql} AND m.project_id = ANY($2::uuid[])`,
+    values: [userId, projectIds],
+  });
+  const byId = new Map(rows.map((project) => [project.id, project]));
+  return projectIds.map((id) => byId.get(id));
+}

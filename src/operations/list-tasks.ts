@@ -1,0 +1,85 @@
+import type { Pool } from "pg";
+import type { TaskSnapshot } from "../activity/snapshots.ts";
+import { type Page, type PageRequest, toCounts, toPages } from "./page.ts";
+import { taskColumns, taskJoins } from "./stored-task.ts";
+
+export interface TaskFilter {
+  readonly status?: readonly TaskSnapshot["status"][] | null | undefined;
+  readonly priority?: readonly TaskSnapshot["priority"][] | null | undefined;
+  /** null: unassigned. */
+  readonly assigneeId?: string | null | undefined;
+  /** Every word must occur in title or description; case and accents do not matter. */
+  readonly text?: string | null | undefined;
+  readonly dueBefore?: string | null | undefined;
+  readonly dueAfter?: string | null | undefined;
+}
+
+/** The keys of the order: status, position in byte order, id. */
+export type TaskKeys = readonly [status: TaskSnapshot["status"], position: string, id: string];
+
+/** A page of each project's tasks, in the order of `projectIds`, in one statement. */
+export async function listTasks(
+  pool: Pool,
+  projectIds: readonly string[],
+  { first, after }: PageRequest<TaskKeys>,
+  filter: TaskFilter,
+): Promise<Page<TaskSnapshot>[]> {
+  const [status = null, position = null, id = null] = after ?? [];
+  const { rows } = await pool.query<TaskSnapshot & { parent: string }>({
+    name: "task-list",
+    text: `
+      SELECT page.* FROM unnest($1::uuid[]) WITH ORDINALITY AS parent(id, number) CROSS JOIN LATERAL (
+        SELECT parent.id AS parent, ${taskColumns} FROM tasks t ${taskJoins}
+        WHERE t.project_id = parent.id AND ${filterSql}
+          AND ($9::task_status IS NULL OR (t.status, t.position, t.id) > ($9, $10, $11::uuid))
+        ORDER BY t.status, t.position, t.id LIMIT $12) page
+      ORDER BY parent.number, page.status, page.position, page.id`,
+    values: [projectIds, ...filterValues(filter), status, position, id, first + 1],
+  });
+  return toPages(projectIds, rows, first);
+}
+
+export async function countTasks(pool: Pool, projectIds: readonly string[], filter: TaskFilter): Promise<number[]> {
+  const { rows } = await pool.query<{ parent: string; count: number }>({
+    name: "task-count",
+    text: `
+      SELECT t.project_id AS parent, count(*)::int AS count FROM tasks t
+      WHERE t.project_id = ANY($1::uuid[]) AND ${filterSql} GROUP BY t.project_id`,
+    values: [projectIds, ...filterValues(filter)],
+  });
+  return toCounts(projectIds, rows);
+}
+
+/** The tasks by their ids, in that order; undefined for those that are gone. */
+export async function findTasks(pool: Pool, taskIds: readonly string[]): Promise<(TaskSnapshot | undefined)[]> {
+  const { rows } = await pool.query<TaskSnapshot>({
+    name: "task-find",
+    text: `SELECT ${taskColumns} FROM tasks t ${taskJoins} WHERE t.id = ANY($1::uuid[])`,
+    values: [taskIds],
+  });
+  const byId = new Map(rows.map((task) => [task.id, task]));
+  return taskIds.map((id) => byId.get(id));
+}
+
+const filterSql = `
+  ($2::task_status[] IS NULL OR t.status = ANY($2))
+  AND ($3::task_priority[] IS NULL OR t.priority = ANY($3))
+  AND (NOT $4::boolean OR t.assignee_id IS NOT DISTINCT FROM $5::uuid)
+  AND NOT EXISTS (
+    SELECT FROM unnest($6::text[]) word
+    WHERE strpos(search_fold(t.title || ' ' || coalesce(t.description, '')), search_fold(word)) = 0)
+  AND ($7::timestamptz IS NULL OR t.due_at < $7)
+  AND ($8::timestamptz IS NULL OR t.due_at > $8)`;
+
+function filterValues({ status, priority, assigneeId, text, dueBefore, dueAfter }: TaskFilter): unknown[] {
+  const words = text?.split(/\s+/u).filter((word) => word !== "") ?? [];
+  return [
+    status ?? null,
+    priority ?? null,
+    assigneeId !== undefined,
+    assigneeId ?? null,
+    words,
+    dueBefore ?? null,
+    dueAfter ?? null,
+  ];
+}

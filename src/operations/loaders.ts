@@ -1,0 +1,51 @@
+import DataLoader from "dataloader";
+import type { Pool } from "pg";
+import { stringify } from "safe-stable-stringify";
+import type { LogEntry } from "../activity/activity-log.ts";
+import type { CommentSnapshot, MemberSnapshot, TaskSnapshot } from "../activity/snapshots.ts";
+import { type ActivityKeys, countActivity, listActivity } from "./list-activity.ts";
+import { type CommentKeys, listComments } from "./list-comments.ts";
+import { countMembers, listMembers, type MemberKeys } from "./list-members.ts";
+import { findProjects, type ProjectView } from "./list-projects.ts";
+import { countTasks, findTasks, listTasks, type TaskFilter, type TaskKeys } from "./list-tasks.ts";
+import type { Page, PageRequest } from "./page.ts";
+
+type Load<T> = (id: string) => Promise<T>;
+
+/** Reads for one answer: what is asked for many parents at once takes one statement, and nothing is read twice. */
+export interface Loaders {
+  /** Undefined when it is gone or the viewer is no member. */
+  readonly project: Load<ProjectView | undefined>;
+  readonly task: Load<TaskSnapshot | undefined>;
+  tasks(page: PageRequest<TaskKeys>, filter: TaskFilter): Load<Page<TaskSnapshot>>;
+  taskCount(filter: TaskFilter): Load<number>;
+  comments(page: PageRequest<CommentKeys>): Load<Page<CommentSnapshot>>;
+  members(page: PageRequest<MemberKeys>): Load<Page<MemberSnapshot>>;
+  readonly memberCount: Load<number>;
+  activity(page: PageRequest<ActivityKeys>): Load<Page<LogEntry>>;
+  readonly activityCount: Load<number>;
+}
+
+export function createLoaders(pool: Pool, viewerId: () => string): Loaders {
+  const byRequest = new Map<string, DataLoader<string, unknown>>();
+
+  /** One loader for each name and arguments, so that equal requests of different parents are read together. */
+  function load<T>(name: string, args: readonly unknown[], batch: (ids: readonly string[]) => Promise<T[]>): Load<T> {
+    const key = `${name} ${stringify(args)}`;
+    const loader = (byRequest.get(key) as DataLoader<string, T> | undefined) ?? new DataLoader<string, T>(batch);
+    byRequest.set(key, loader);
+    return (id) => loader.load(id);
+  }
+
+  return {
+    project: load("project", [], (ids) => findProjects(pool, viewerId(), ids)),
+    task: load("task", [], (ids) => findTasks(pool, ids)),
+    tasks: (page, filter) => load("tasks", [page, filter], (ids) => listTasks(pool, ids, page, filter)),
+    taskCount: (filter) => load("taskCount", [filter], (ids) => countTasks(pool, ids, filter)),
+    comments: (page) => load("comments", [page], (ids) => listComments(pool, ids, page)),
+    members: (page) => load("members", [page], (ids) => listMembers(pool, ids, page)),
+    memberCount: load("memberCount", [], (ids) => countMembers(pool, ids)),
+    activity: (page) => load("activity", [page], (ids) => listActivity(pool, ids, page)),
+    activityCount: load("activityCount", [], (ids) => countActivity(pool, ids)),
+  };
+}

@@ -1,0 +1,55 @@
+import type { ClientBase } from "pg";
+import type { MemberSnapshot } from "../activity/snapshots.ts";
+import type { ProjectRole } from "../database/generated/enums.ts";
+import { BadUserInputError, ForbiddenError, NotFoundError } from "../errors.ts";
+import { isAtLeast } from "./roles.ts";
+import { isoTime, userJson } from "./sql.ts";
+
+/** The columns of a MemberSnapshot, from `memberships m` and `memberJoins`. */
+export const memberColumns = `m.id, m.role, ${isoTime("m.joined_at")} AS "joinedAt", ${userJson("u")} AS user`;
+
+export const memberJoins = "JOIN users u ON u.id = m.user_id";
+
+export async function findMember(
+  client: ClientBase,
+  projectId: string,
+  userId: string,
+): Promise<MemberSnapshot | null> {
+  const { rows } = await client.query<MemberSnapshot>({
+    name: "member-read",
+    text: `SELECT ${memberColumns} FROM memberships m ${memberJoins} WHERE m.project_id = $1 AND m.user_id = $2`,
+    values: [projectId, userId],
+  });
+  return rows[0] ?? null;
+}
+
+/** Throws NotFoundError. */
+export async function requireMember(client: ClientBase, projectId: string, userId: string): Promise<MemberSnapshot> {
+  const member = await findMember(client, projectId, userId);
+  if (!member) throw new NotFoundError("The project has no such member.");
+  return member;
+}
+
+/** Throws BadUserInputError for whoever is no member of the project. */
+export async function requireAssignee(client: ClientBase, projectId: string, userId: string): Promise<void> {
+  if (!(await findMember(client, projectId, userId))) {
+    throw BadUserInputError.at(["input", "assigneeId"], "The assignee must be a member of the project.");
+  }
+}
+
+/** Administrators give, change and take roles up to their own. Throws ForbiddenError. */
+export function requireRank(own: ProjectRole, ...roles: readonly ProjectRole[]): void {
+  if (!roles.every((role) => isAtLeast(own, role))) {
+    throw new ForbiddenError(`As ${own} you cannot give, change or take a role above your own.`);
+  }
+}
+
+/** Throws ForbiddenError when the project would be left without an owner. */
+export async function requireAnotherOwner(client: ClientBase, projectId: string, userId: string): Promise<void> {
+  const { rowCount } = await client.query({
+    name: "member-owners",
+    text: "SELECT FROM memberships WHERE project_id = $1 AND role = 'OWNER' AND user_id <> $2 LIMIT 1",
+    values: [projectId, userId],
+  });
+  if (rowCount === 0) throw new ForbiddenError("A project always has an owner: make someone else an owner first.");
+}

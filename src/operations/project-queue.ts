@@ -1,0 +1,16 @@
+/** Lets one writer per project at a time go to the database, so that those who wait for its lock hold no connection. */
+export class ProjectQueue {
+  readonly #tails = new Map<string, Promise<unknown>>();
+
+  /** Runs the work when all that was queued for the project before it has ended, well or badly. */
+  run<T>(projectId: string, work: () => Promise<T>): Promise<T> {
+    const previous = this.#tails.get(projectId) ?? Promise.resolve();
+    const result = previous.then(work, work);
+    this.#tails.set(projectId, result);
+    const forget = () => {
+      if (this.#tails.get(projectId) === result) this.#tails.delete(projectId);
+    };
+    result.then(forget, forget);
+    return result;
+  }
+}

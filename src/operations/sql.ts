@@ -1,0 +1,9 @@
+/** SQL for a timestamp as clients see it: ISO 8601 in UTC with milliseconds. */
+export function isoTime(column: string): string {
+  return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
+/** SQL for a row of `users` as a UserSnapshot. */
+export function userJson(alias: string): string {
+  return `json_build_object('id', ${alias}.id, 'name', ${alias}.name, 'email', ${alias}.email)`;
+}

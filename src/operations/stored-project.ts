@@ -1,0 +1,20 @@
+import type { ClientBase, QueryResultRow } from "pg";
+import type { ProjectSnapshot } from "../activity/snapshots.ts";
+import { NotFoundError } from "../errors.ts";
+import { isoTime } from "./sql.ts";
+
+/** The columns of a ProjectSnapshot, from `projects p`. */
+export const projectColumns = `
+  p.id, p.name, p.description, ${isoTime("p.created_at")} AS "createdAt", ${isoTime("p.updated_at")} AS "updatedAt"`;
+
+/** Throws NotFoundError. */
+export async function requireProject(client: ClientBase, projectId: string): Promise<ProjectSnapshot> {
+  const { rows } = await client.query<ProjectSnapshot & QueryResultRow>({
+    name: "project-read",
+    text: `SELECT ${projectColumns} FROM projects p WHERE p.id = $1`,
+    values: [projectId],
+  });
+  const [project] = rows;
+  if (!project) throw new NotFoundError("There is no such project, or you are no member of it.");
+  return project;
+}

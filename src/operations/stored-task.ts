@@ -1,0 +1,89 @@
+import type { ClientBase, QueryResultRow } from "pg";
+import type { TaskField } from "../activity/activity.ts";
+import type { TaskSnapshot } from "../activity/snapshots.ts";
+import { NotFoundError } from "../errors.ts";
+import { isoTime, userJson } from "./sql.ts";
+
+/** TaskField → the task's version when it last changed; a field that never changed is absent. */
+export type FieldVersions = { readonly [F in TaskField]?: number };
+
+export interface StoredTask {
+  readonly task: TaskSnapshot;
+  readonly fieldVersions: FieldVersions;
+}
+
+/** The columns of a TaskSnapshot, from `tasks t` and `taskJoins`. */
+export const taskColumns = `
+  t.id, t.project_id AS "projectId", t.title, t.description, t.status, t.priority, t.position,
+  ${isoTime("t.due_at")} AS "dueAt", t.version, t.comment_count AS "commentCount",
+  ${isoTime("t.created_at")} AS "createdAt", ${isoTime("t.updated_at")} AS "updatedAt",
+  CASE WHEN a.id IS NOT NULL THEN ${userJson("a")} END AS assignee, ${userJson("c")} AS "createdBy"`;
+
+export const taskJoins = "JOIN users c ON c.id = t.created_by_id LEFT JOIN users a ON a.id = t.assignee_id";
+
+/** Throws NotFoundError when the project has no such task. */
+export async function requireTask(client: ClientBase, projectId: string, taskId: string): Promise<StoredTask> {
+  const { rows } = await client.query<StoredTaskRow>({
+    name: "task-read",
+    text: `
+      SELECT ${taskColumns}, t.field_versions AS "fieldVersions" FROM tasks t ${taskJoins}
+      WHERE t.id = $2 AND t.project_id = $1`,
+    values: [projectId, taskId],
+  });
+  const row = rows[0];
+  if (!row) throw new NotFoundError("There is no such task, or you are no member of its project.");
+  const { fieldVersions, ...task } = row;
+  return { task, fieldVersions };
+}
+
+type StoredTaskRow = TaskSnapshot & { readonly fieldVersions: FieldVersions } & QueryResultRow;
+
+export interface TaskEdits {
+  readonly title?: string;
+  readonly description?: string | null;
+  readonly status?: TaskSnapshot["status"];
+  readonly priority?: TaskSnapshot["priority"];
+  readonly position?: string;
+  readonly assigneeId?: string | null;
+  readonly dueAt?: string | null;
+  readonly commentCount?: number;
+}
+
+/** Writes the edits as the task's next version, in which `fields` changed; a change of comments is no update. */
+export async function saveTask(
+  client: ClientBase,
+  { task, fieldVersions }: StoredTask,
+  edits: TaskEdits,
+  fields: readonly TaskField[],
+  at: string,
+): Promise<TaskSnapshot> {
+  const version = task.version + 1;
+  const next = { ...task, assigneeId: task.assignee?.id ?? null, ...edits };
+  const isUpdate = fields.some((field) => field !== "COMMENTS");
+  const { rows } = await client.query<TaskSnapshot & QueryResultRow>({
+    name: "task-save",
+    text: `
+      WITH t AS (
+        UPDATE tasks SET title = $2, description = $3, status = $4, priority = $5, position = $6, assignee_id = $7,
+          due_at = $8, comment_count = $9, version = $10, field_versions = $11, updated_at = $12
+        WHERE id = $1 RETURNING *)
+      SELECT ${taskColumns} FROM t ${taskJoins}`,
+    values: [
+      task.id,
+      next.title,
+      next.description,
+      next.status,
+      next.priority,
+      next.position,
+      next.assigneeId,
+      next.dueAt,
+      next.commentCount,
+      version,
+      { ...fieldVersions, ...Object.fromEntries(fields.map((field) => [field, version])) },
+      isUpdate ? at : task.updatedAt,
+    ],
+  });
+  const [saved] = rows;
+  if (!saved) throw new Error(`Task ${task.id} vanished under its project's lock.`);
+  return saved;
+}

@@ -1,0 +1,70 @@
+import { ensureUser } from "../../operations/ensure-user.ts";
+import { type BetterAuthConfig, createBetterAuth, toIdentity } from "./better-auth.ts";
+
+/** The server's own accounts: e-mail, password and sessions, kept by better-auth, each with its User. */
+export interface Accounts {
+  /** Answers a request under `/auth`. Rejects only with what is unforeseen. */
+  handle(request: Request): Promise<Response>;
+  /** Makes an account unless its e-mail has one already, which then stays as it is, password included. */
+  signUp(person: {
+    readonly name: string;
+    readonly email: string;
+    readonly password: string;
+  }): Promise<{ readonly userId: string; readonly created: boolean }>;
+  exists(email: string): Promise<boolean>;
+  /** Opens a session for an account and signs a token for it; both end together. */
+  issueToken(request: { readonly email: string; readonly lifetimeSeconds: number }): Promise<string>;
+}
+
+/**
+ * Opens the accounts and makes the first signing key where there is none. Rejects when the secret is not the one that
+ * the key was encrypted with.
+ */
+export async function createAccounts(config: BetterAuthConfig): Promise<Accounts> {
+  const { prisma } = config;
+  const auth = createBetterAuth(config);
+  await auth.api.signJWT({ body: { payload: {} } }).catch(explainSecret);
+
+  async function hasAccount(email: string): Promise<boolean> {
+    return (await prisma.authUser.count({ where: { email } })) > 0;
+  }
+
+  return {
+    handle: auth.handler,
+    exists: hasAccount,
+
+    async signUp(person) {
+      const email = person.email.toLowerCase();
+      let created = !(await hasAccount(email));
+      if (created) {
+        await auth.api.signUpEmail({ body: person }).catch(async (error: unknown) => {
+          // Another instance may have been faster.
+          if (!(await hasAccount(email))) throw error;
+          created = false;
+        });
+      }
+      const account = await prisma.authUser.findUniqueOrThrow({ where: { email } });
+      const user = await ensureUser(prisma, toIdentity(account), { profile: "keep" });
+      if (user === null) throw new Error(`The account of ${email} is being deleted.`);
+      return { userId: user.id, created };
+    },
+
+    async issueToken({ email: writtenEmail, lifetimeSeconds }) {
+      const where = { email: writtenEmail.toLowerCase() };
+      const { id: sub, email, name } = await prisma.authUser.findUniqueOrThrow({ where });
+      const iat = Math.floor(Date.now() / 1_000);
+      const exp = iat + lifetimeSeconds;
+      const { internalAdapter } = await auth.$context;
+      const { id: sid } = await internalAdapter.createSession(sub, false, { expiresAt: new Date(exp * 1_000) }, true);
+      const { token } = await auth.api.signJWT({ body: { payload: { sub, sid, email, name, iat, exp } } });
+      return token;
+    },
+  };
+}
+
+function explainSecret(cause: unknown): never {
+  if (cause instanceof Error && cause.message.startsWith("Failed to decrypt private key")) {
+    throw new Error("AUTH_SECRET is not the one that encrypted the signing key in this database.", { cause });
+  }
+  throw cause;
+}

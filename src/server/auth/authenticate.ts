@@ -1,0 +1,56 @@
+import { LRUCache } from "lru-cache";
+import type { PrismaClient } from "../../database/generated/client.ts";
+import { UnauthenticatedError } from "../../errors.ts";
+import { ensureUser } from "../../operations/ensure-user.ts";
+import type { Viewer } from "../../operations/viewer.ts";
+import { OWN_ISSUER } from "./own-issuer.ts";
+import type { VerifyToken } from "./token-verifier.ts";
+
+/**
+ * The viewer behind an `Authorization` header or the `authorization` of a `connection_init`; null when there are no
+ * credentials at all. Throws UnauthenticatedError for credentials that do not hold.
+ */
+export type Authenticate = (authorization: string | undefined) => Promise<Viewer | null>;
+
+/** For this long a token is taken as it was found: no signature check, no statement. An anonymised user is out by then. */
+const FRESH_MS = 30_000;
+const MAX_TOKENS = 10_000;
+
+export function createAuthenticate({
+  prisma,
+  verifyToken,
+}: {
+  readonly prisma: PrismaClient;
+  readonly verifyToken: VerifyToken;
+}): Authenticate {
+  const viewers = new LRUCache<string, Viewer>({
+    max: MAX_TOKENS,
+    ignoreFetchAbort: true,
+    fetchMethod: async (token, _stale, { options }) => {
+      const viewer = await findViewer(token);
+      // Zero would mean for ever.
+      options.ttl = Math.max(1, Math.min(FRESH_MS, viewer.expiresAt - Date.now()));
+      return viewer;
+    },
+  });
+
+  async function findViewer(token: string): Promise<Viewer> {
+    const { expiresAt, sessionId, ...identity } = await verifyToken(token);
+    // Own accounts tell of each change themselves; an older token of theirs must not undo it.
+    const profile = identity.issuer === OWN_ISSUER ? "keep" : "follow";
+    const user = await ensureUser(prisma, identity, { profile });
+    if (user === null) throw new UnauthenticatedError("The account of this token was deleted.");
+    return { userId: user.id, name: user.name, email: user.email, expiresAt, sessionId };
+  }
+
+  return async (authorization) => {
+    const credentials = authorization?.trim() ?? "";
+    return credentials === "" ? null : viewers.forceFetch(readBearerToken(credentials));
+  };
+}
+
+function readBearerToken(credentials: string): string {
+  const token = /^Bearer +(\S+)$/i.exec(credentials)?.[1];
+  if (token === undefined) throw new UnauthenticatedError('The authorization must read "Bearer <token>".');
+  return token;
+}

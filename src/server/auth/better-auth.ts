@@ -1,0 +1,100 @@
+import { betterAuth } from "better-auth";
+import { prismaAdapter } from "better-auth/adapters/prisma";
+import { bearer, jwt } from "better-auth/plugins";
+import type { Logger } from "pino";
+import { v7 as uuidv7 } from "uuid";
+import type { PrismaClient } from "../../database/generated/client.ts";
+import { anonymizeUser } from "../../operations/anonymize-user.ts";
+import { ensureUser, type Identity } from "../../operations/ensure-user.ts";
+import { refuseBadInput } from "./account-input.ts";
+import { OWN_ISSUER } from "./own-issuer.ts";
+
+/** The header by which better-auth learns the client's address. `authRoutes` sets it, whatever a client sends. */
+export const CLIENT_ADDRESS_HEADER = "x-lockstep-client-address";
+
+export interface BetterAuthConfig {
+  readonly prisma: PrismaClient;
+  /** Signs cookies and encrypts the signing keys in the database. */
+  readonly secret: string;
+  /** The address that browsers use; only its origin matters. */
+  readonly publicUrl: string;
+  /** Further origins whose pages may sign in with cookies. */
+  readonly trustedOrigins: readonly string[];
+  readonly logger: Logger;
+}
+
+/** The one place that configures better-auth. Whatever becomes of an account becomes of its User. */
+export function createBetterAuth({ prisma, secret, publicUrl, trustedOrigins, logger }: BetterAuthConfig) {
+  const follow = async (account: Account | null) => {
+    if (account !== null) await ensureUser(prisma, toIdentity(account), { profile: "follow" });
+  };
+
+  return betterAuth({
+    appName: "Lockstep",
+    baseURL: new URL(publicUrl).origin,
+    basePath: "/auth",
+    secret,
+    trustedOrigins: [...loopbackTwins(new URL(publicUrl)), ...trustedOrigins],
+    database: prismaAdapter(prisma, { provider: "postgresql", transaction: true }),
+    user: {
+      modelName: "authUser",
+      deleteUser: {
+        enabled: true,
+        // Before, not after: should the deletion fail, it can be asked for again.
+        beforeDelete: (account) => anonymizeUser(prisma, toIdentity(account)),
+      },
+    },
+    session: { modelName: "authSession" },
+    account: { modelName: "authAccount" },
+    verification: { modelName: "authVerification" },
+    emailAndPassword: { enabled: true },
+    plugins: [
+      bearer(),
+      jwt({
+        schema: { jwks: { modelName: "authJwks" } },
+        disableSettingJwtHeader: true,
+        jwt: {
+          issuer: OWN_ISSUER,
+          audience: OWN_ISSUER,
+          expirationTime: "15m",
+          definePayload: ({ user, session }) => ({ sid: session.id, email: user.email, name: user.name }),
+        },
+      }),
+    ],
+    hooks: { before: refuseBadInput },
+    databaseHooks: { user: { create: { after: follow }, update: { after: follow } } },
+    advanced: {
+      database: { generateId: () => uuidv7() },
+      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
+      // Left out, these and the rate limit would depend on NODE_ENV.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+    },
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    onAPIError: { throw: true },
+    logger: {
+      level: "warn",
+      // A wrong password is an error to better-auth; what really fails is thrown, and logged as an error there.
+      log: (_level, message, ...details) =>
+        logger.warn({ err: details.find((detail) => detail instanceof Error) }, message),
+    },
+  });
+}
+
+interface Account {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+/** By which an account is known outside better-auth. */
+export function toIdentity({ id, email, name }: Account): Identity {
+  return { issuer: OWN_ISSUER, subject: id, email, name };
+}
+
+/** On loopback, people type either name and mean the same server. */
+function loopbackTwins({ protocol, hostname, port }: URL): string[] {
+  const names = ["localhost", "127.0.0.1"];
+  return names.includes(hostname) ? names.map((name) => new URL(`${protocol}//${name}:${port}`).origin) : [];
+}

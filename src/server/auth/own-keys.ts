@@ -1,0 +1,34 @@
+import { errors, type JWK, type JWTHeaderParameters } from "jose";
+import type { PrismaClient } from "../../database/generated/client.ts";
+
+/** Tokens with made-up key ids cost one read in this time, however many come. */
+const REREAD_AFTER_MS = 5_000;
+
+/**
+ * The public keys of the server's own accounts, as jose asks for them. Kept in memory and read again at an unknown key
+ * id, since another instance may have made a key. Throws `JWKSNoMatchingKey` for a key that is not its own.
+ */
+export function createOwnKeys(prisma: PrismaClient): (header: JWTHeaderParameters) => Promise<JWK> {
+  let keys = new Map<string, JWK>();
+  let reading: Promise<void> | null = null;
+  let rereadAt = 0;
+
+  async function read(): Promise<void> {
+    const rows = await prisma.authJwks.findMany({ select: { id: true, publicKey: true } });
+    keys = new Map(rows.map(({ id, publicKey }) => [id, JSON.parse(publicKey)]));
+    rereadAt = performance.now() + REREAD_AFTER_MS;
+  }
+
+  return async ({ kid }) => {
+    if (kid === undefined) throw new errors.JWKSNoMatchingKey();
+    if (!keys.has(kid) && performance.now() >= rereadAt) {
+      reading ??= read().finally(() => {
+        reading = null;
+      });
+    }
+    await reading;
+    const key = keys.get(kid);
+    if (key === undefined) throw new errors.JWKSNoMatchingKey();
+    return key;
+  };
+}

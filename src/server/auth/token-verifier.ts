@@ -1,0 +1,158 @@
+import {
+  createRemoteJWKSet,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from "jose";
+import type { PrismaClient } from "../../database/generated/client.ts";
+import { ExpiredTokenError, UnauthenticatedError } from "../../errors.ts";
+import { type Identity, MAX_EMAIL_LENGTH, MAX_NAME_LENGTH } from "../../operations/ensure-user.ts";
+import { OWN_ISSUER } from "./own-issuer.ts";
+import { createOwnKeys } from "./own-keys.ts";
+import { isStorableText, toStorableText } from "./storable-text.ts";
+
+/** What a valid token says. E-mail and name are trimmed to what can be stored; null where the token has none. */
+export interface TokenClaims extends Identity {
+  /** In milliseconds since the epoch. */
+  readonly expiresAt: number;
+  /** The session of one of the server's own accounts; null for the outside issuer. */
+  readonly sessionId: string | null;
+}
+
+/** Whose tokens are accepted beside the server's own. `issuer` and `audience` are checked where given. */
+export interface OutsideIssuer {
+  readonly keys: { readonly secret: string } | { readonly jwksUrl: string };
+  readonly issuer?: string | undefined;
+  readonly audience?: string | undefined;
+}
+
+/** Throws UnauthenticatedError, with a sentence for the client, for every token that is not valid now. */
+export type VerifyToken = (token: string) => Promise<TokenClaims>;
+
+/** The issuer of users from outside when the configuration names none. */
+const UNNAMED_ISSUER = "outside";
+
+const ASYMMETRIC_ALGORITHMS = [
+  "EdDSA",
+  "ES256",
+  "ES384",
+  "ES512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "RS256",
+  "RS384",
+  "RS512",
+];
+
+const MAX_TOKEN_LENGTH = 8_192;
+const MAX_SUBJECT_LENGTH = 255;
+
+/** An issuer and the keys that make a token its own; whatever the token claims about its issuer is only checked. */
+interface TokenIssuer {
+  readonly name: string;
+  readonly key: JWTVerifyGetKey;
+  readonly options: JWTVerifyOptions;
+}
+
+/** Verifies tokens of the server's own accounts and of the outside issuer, told apart by the key that verifies. */
+export function createTokenVerifier({
+  prisma,
+  outside,
+}: {
+  readonly prisma: PrismaClient;
+  readonly outside: OutsideIssuer | null;
+}): VerifyToken {
+  const issuers = [ownIssuer(prisma), ...(outside === null ? [] : [outsideIssuer(outside)])];
+
+  return async (token) => {
+    if (token.length <= MAX_TOKEN_LENGTH) {
+      for (const issuer of issuers) {
+        const payload = await verifyWith(issuer, token);
+        if (payload !== null) return readClaims(payload, issuer.name);
+      }
+    }
+    throw new UnauthenticatedError("The token is malformed or not signed with an accepted key.");
+  };
+}
+
+function ownIssuer(prisma: PrismaClient): TokenIssuer {
+  return {
+    name: OWN_ISSUER,
+    key: createOwnKeys(prisma),
+    options: { algorithms: ["EdDSA"], issuer: OWN_ISSUER, audience: OWN_ISSUER },
+  };
+}
+
+function outsideIssuer({ keys, issuer, audience }: OutsideIssuer): TokenIssuer {
+  if (issuer === OWN_ISSUER) throw new Error(`The outside issuer cannot be named "${OWN_ISSUER}".`);
+  const checks = { ...(issuer !== undefined && { issuer }), ...(audience !== undefined && { audience }) };
+  const name = issuer ?? UNNAMED_ISSUER;
+  if ("secret" in keys) {
+    const secret = new TextEncoder().encode(keys.secret);
+    return { name, key: async () => secret, options: { algorithms: ["HS256"], ...checks } };
+  }
+  const key = createRemoteJWKSet(new URL(keys.jwksUrl));
+  return { name, key, options: { algorithms: ASYMMETRIC_ALGORITHMS, ...checks } };
+}
+
+/** The payload of a token that this issuer signed; null when its keys do not verify it. */
+async function verifyWith(issuer: TokenIssuer, token: string): Promise<JWTPayload | null> {
+  try {
+    const { payload } = await jwtVerify(token, issuer.key, { requiredClaims: ["exp", "sub"], ...issuer.options });
+    return payload;
+  } catch (error) {
+    // Claims are looked at only once the signature holds, so their faults may be told.
+    if (error instanceof errors.JWTExpired) throw new ExpiredTokenError("The token has expired.");
+    if (error instanceof errors.JWTClaimValidationFailed) throw new UnauthenticatedError(describeFault(error));
+    if (error instanceof errors.JOSEError && NOT_ITS_OWN.has(error.code)) return null;
+    throw error;
+  }
+}
+
+/** What jose says of a token that a key did not sign. Anything else, e.g. unreachable keys, is a fault of the server. */
+const NOT_ITS_OWN: ReadonlySet<string> = new Set([
+  errors.JOSEAlgNotAllowed.code,
+  errors.JOSENotSupported.code,
+  errors.JWKSMultipleMatchingKeys.code,
+  errors.JWKSNoMatchingKey.code,
+  errors.JWSInvalid.code,
+  errors.JWSSignatureVerificationFailed.code,
+  errors.JWTInvalid.code,
+]);
+
+function describeFault({ claim, reason }: errors.JWTClaimValidationFailed): string {
+  if (reason === "missing") return `The token lacks the claim "${claim}".`;
+  if (reason === "check_failed" && claim === "nbf") return "The token is not valid yet.";
+  if (reason === "check_failed" && claim === "iss") return "The token comes from another issuer.";
+  if (reason === "check_failed" && claim === "aud") return "The token is meant for another audience.";
+  return `The claim "${claim}" of the token is malformed.`;
+}
+
+function readClaims({ sub, exp, email, name, sid }: JWTPayload, issuer: string): TokenClaims {
+  if (typeof sub !== "string" || sub === "" || sub.length > MAX_SUBJECT_LENGTH || !isStorableText(sub)) {
+    throw new UnauthenticatedError('The claim "sub" of the token is malformed.');
+  }
+  return {
+    issuer,
+    subject: sub,
+    email: readEmail(email),
+    name: readName(name),
+    expiresAt: Number(exp) * 1_000,
+    sessionId: issuer === OWN_ISSUER && typeof sid === "string" ? sid : null,
+  };
+}
+
+function readEmail(claim: unknown): string | null {
+  if (typeof claim !== "string" || claim.length > MAX_EMAIL_LENGTH || !isStorableText(claim)) return null;
+  const email = claim.trim();
+  return email.includes("@") ? email : null;
+}
+
+function readName(claim: unknown): string | null {
+  if (typeof claim !== "string") return null;
+  // Cut first: the cut may leave half of a surrogate pair behind.
+  return toStorableText(claim.slice(0, MAX_NAME_LENGTH)).trim() || null;
+}

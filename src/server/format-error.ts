@@ -1,0 +1,57 @@
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import type { Logger } from "pino";
+import { BadUserInputError, ExpectedError, type InputIssue } from "../errors.ts";
+
+/** GraphQL's own codes, and Apollo's for requests that are none: they say what the client did wrong. */
+const clientCodes: ReadonlySet<unknown> = new Set([
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "OPERATION_RESOLUTION_FAILURE",
+  "BAD_REQUEST",
+  "BAD_USER_INPUT",
+  "UNAUTHENTICATED",
+]);
+
+/**
+ * An error as the client sees it, the same on both transports: expected failures with their code, GraphQL's own as they
+ * are, and everything unforeseen masked and logged.
+ */
+export type FormatError = (error: unknown, formatted?: GraphQLFormattedError) => GraphQLFormattedError;
+
+export function createFormatError(logger: Logger): FormatError {
+  return (error, formatted = toGraphQLError(error).toJSON()) => {
+    const { message, locations, path } = formatted;
+    const where = { ...(locations && { locations }), ...(path && { path }) };
+    const cause = findCause(error);
+    if (cause instanceof ExpectedError) {
+      const issues = cause instanceof BadUserInputError ? { issues: cause.issues } : {};
+      return { message: cause.message, ...where, extensions: { code: cause.code, ...issues } };
+    }
+    const { code, issues } = formatted.extensions ?? {};
+    if (issues !== undefined || code === "BAD_USER_INPUT") {
+      return { message, ...where, extensions: { code: "BAD_USER_INPUT", issues: issues ?? toIssues(message) } };
+    }
+    if (clientCodes.has(code)) return { message, ...where, extensions: { code } };
+    logger.error({ err: cause, path }, "An operation failed unforeseen.");
+    return { message: "Internal server error", ...where, extensions: { code: "INTERNAL_SERVER_ERROR" } };
+  };
+}
+
+function toGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  return new GraphQLError(error instanceof Error ? error.message : String(error));
+}
+
+/** What was thrown before GraphQL wrapped it. */
+function findCause(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? findCause(error.originalError) : error;
+}
+
+/** Where in the variables graphql-js found the fault, which it tells in the message alone. */
+function toIssues(message: string): InputIssue[] {
+  const found = /^Variable "\$(\w+)"(?: got invalid value .*? at "\1([^"]*)")?/s.exec(message);
+  if (!found) return [];
+  const [, variable = "", rest = ""] = found;
+  const steps = [...rest.matchAll(/\.(\w+)|\[(\d+)\]/g)].map(([, name, index]) => name ?? Number(index));
+  return [{ path: [variable, ...steps], message }];
+}

@@ -1,0 +1,217 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { ApolloServer } from "@apollo/server";
+import fastifyApollo from "@as-integrations/fastify";
+import { type FastifyInstance, fastify } from "fastify";
+import { buildSchema, GraphQLError } from "graphql";
+import { useServer } from "graphql-ws/use/ws";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { WebSocketServer } from "ws";
+import { projectRoot } from "../../src/project-root.ts";
+import { graphiqlPage } from "../../src/server/graphiql-page.ts";
+import { launchChromium } from "../support/chromium.ts";
+
+let app: FastifyInstance;
+let sockets: WebSocketServer;
+
+beforeAll(async () => {
+  ({ app, sockets } = await startServer());
+});
+
+afterAll(async () => {
+  closeSockets(1001);
+  await app.close();
+});
+
+describe("the page beside GraphQL", () => {
+  const navigation = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+  const get = (url: string, accept: string) =>
+    app.inject({ url, headers: { accept, "apollo-require-preflight": "true" } });
+
+  it("is given to whoever prefers HTML, and lets nothing in from elsewhere", async () => {
+    const { statusCode, headers, body } = await get("/graphql?query={caller}", navigation);
+    expect(statusCode).toBe(200);
+    expect(headers["content-type"]).toBe("text/html; charset=utf-8");
+    expect(headers["content-security-policy"]).toContain("default-src 'self'");
+    expect(body).toMatch(/src="\/graphql\/assets\/index-[\w-]+\.js"/);
+  });
+
+  it.each(["*/*", "application/json", "application/graphql-response+json", "text/html;q=0.5, application/json"])(
+    "leaves a request that accepts %s to GraphQL",
+    async (accept) => {
+      const { body } = await get("/graphql?query={caller}", accept);
+      expect(JSON.parse(body)).toEqual({ data: { caller: null } });
+    },
+  );
+
+  it("leaves every POST to GraphQL", async () => {
+    const request = { method: "POST", url: "/graphql", payload: { query: "{ caller }" } } as const;
+    const response = await app.inject({ ...request, headers: { accept: `${navigation},application/json;q=0.1` } });
+    expect(response.json()).toEqual({ data: { caller: null } });
+  });
+
+  it("lets browsers keep its assets for good", async () => {
+    const assets = await readdir(join(projectRoot, "dist/web/graphiql/assets"));
+    expect(assets.some((name) => name.startsWith("index-"))).toBe(true);
+    for (const name of assets) {
+      const { statusCode, headers } = await get(`/graphql/assets/${name}`, "*/*");
+      expect(statusCode).toBe(200);
+      expect(headers["content-type"]).not.toBe("application/octet-stream");
+      expect(headers["cache-control"]).toContain("immutable");
+    }
+  });
+
+  it.each(["missing.js", "..%2findex.html", "%2e%2e", "%00"])("has no asset %s", async (name) => {
+    expect((await get(`/graphql/assets/${name}`, "*/*")).statusCode).toBe(404);
+  });
+
+  it("says how to build it where it is not built", async () => {
+    await using unbuilt = fastify();
+    await unbuilt.register(graphiqlPage, { directory: join(projectRoot, "dist/missing") });
+    const { statusCode, body } = await unbuilt.inject({ url: "/graphql", headers: { accept: navigation } });
+    expect(statusCode).toBe(503);
+    expect(body).toContain("npm run build");
+  });
+});
+
+describe("GraphiQL in a browser", () => {
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+  }, 300_000);
+
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  beforeEach(async () => {
+    complaints = [];
+    page = await browser.newPage();
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    await page.goto(`${app.listeningOrigin}/graphql`);
+  });
+
+  afterEach(async () => {
+    await page.close();
+    expect(complaints).toEqual([]);
+  });
+
+  it("opens with a tour", async () => {
+    await page.getByRole("tab", { name: "Projects" }).waitFor();
+  });
+
+  it("runs a query with the token of the headers editor", async () => {
+    await type("Headers", '{ "Authorization": "Bearer typed" }');
+    await run("Caller", "query Caller { caller }");
+    await isShown('"caller": "Bearer typed"');
+  });
+
+  it("still has its only tab with headers and query after a reload", async () => {
+    await type("Headers", '{ "Authorization": "Bearer kept" }');
+    await run("Caller", "query Caller { caller }");
+    const storedTabs = () => page.evaluate(`localStorage["graphiql:tabState"]`);
+    await expect.poll(storedTabs, { timeout: 10_000 }).toMatch(/query Caller.*Bearer kept/);
+    await page.reload();
+    await page.getByRole("button", { name: "Execute query" }).click();
+    await isShown('"caller": "Bearer kept"');
+    expect(await page.getByRole("tab").count()).toBe(1);
+  });
+
+  it("shows every event of a subscription, also of those that come together, and then its error", async () => {
+    await type("Headers", '{ "authorization": "Bearer typed" }');
+    await run("Ticks", "subscription Ticks { ticks }");
+    for (const tick of [1, 2, 3]) await isShown(`"ticks": ${tick}`);
+    await isShown('"message": "No more for Bearer typed"');
+  });
+
+  it("takes a token of the session without one in the headers editor, and a fresh one when it reconnects", async () => {
+    await page.context().addCookies([{ name: "session", value: "yes", url: app.listeningOrigin }]);
+    await run("Caller", "subscription Caller { caller }");
+    await isShown('"caller": "Bearer session 1"');
+    closeSockets(1012);
+    await isShown("The connection is closed: 1012");
+    await isShown('"caller": "Bearer session 2"');
+  });
+
+  /** Replaces what stands in an editor, as pasting does. */
+  async function type(editor: "Operation Editor" | "Headers", text: string): Promise<void> {
+    await page.getByRole("region", { name: editor }).locator(".view-lines:visible").click();
+    await page.keyboard.press("Control+A");
+    await page.keyboard.insertText(text);
+  }
+
+  async function run(name: string, operation: string): Promise<void> {
+    await type("Operation Editor", operation);
+    // GraphiQL parses a moment after the last key, and then names the tab for what it found.
+    await page.getByRole("tab", { name }).waitFor();
+    await page.getByRole("button", { name: "Execute query" }).click();
+  }
+
+  async function isShown(text: string): Promise<void> {
+    await page
+      .getByRole("region", { name: "Result Window" })
+      .locator(".view-line", { hasText: text })
+      .first()
+      .waitFor();
+  }
+});
+
+function closeSockets(code: number) {
+  for (const socket of sockets.clients) socket.close(code);
+}
+
+interface Caller {
+  readonly caller: string | undefined;
+}
+
+/** GraphQL and sessions as small as can be: its answers tell which credentials came with a request. */
+async function startServer(): Promise<{ app: FastifyInstance; sockets: WebSocketServer }> {
+  const schema = buildSchema(`
+    type Query { caller: String }
+    type Subscription { caller: String, ticks: Int }
+  `);
+  const app = fastify();
+  const apollo = new ApolloServer<Caller>({
+    schema,
+    rootValue: { caller: (_: unknown, { caller }: Caller) => caller },
+  });
+  await apollo.start();
+  await app.register(fastifyApollo(apollo), { context: async ({ headers }) => ({ caller: headers.authorization }) });
+  await app.register(graphiqlPage);
+
+  let sessions = 0;
+  app.get("/auth/token", async (request, reply) => {
+    if (!request.headers.cookie) return reply.code(401).send({});
+    sessions += 1;
+    return { token: `session ${sessions}` };
+  });
+  await app.listen({ host: "127.0.0.1", port: 0 });
+
+  const never = new Promise(() => {});
+  const sockets = new WebSocketServer({ server: app.server, path: "/graphql" });
+  useServer<{ authorization?: string }>(
+    {
+      schema,
+      context: ({ connectionParams }) => ({ caller: connectionParams?.authorization }),
+      roots: {
+        subscription: {
+          async *caller(_: unknown, { caller }: Caller) {
+            yield { caller };
+            await never;
+          },
+          async *ticks(_: unknown, { caller }: Caller) {
+            for (const ticks of [1, 2, 3]) yield { ticks };
+            throw new GraphQLError(`No more for ${caller}`);
+          },
+        },
+      },
+    },
+    sockets,
+  );
+  return { app, sockets };
+}

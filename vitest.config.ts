@@ -1,0 +1,28 @@
+import { availableParallelism } from "node:os";
+import { defineConfig } from "vitest/config";
+
+// biome-ignore lint/style/noDefaultExport: Vitest reads the default export.
+export default defineConfig({
+  test: {
+    pool: "forks",
+    // The tests wait for servers more than they compute; all of them share one PostgreSQL's connections.
+    maxWorkers: Math.min(4, availableParallelism()),
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    reporters: ["default", "json"],
+    outputFile: { json: "test-results/report.json" },
+    projects: [
+      { extends: true, test: { name: "layers", include: ["test/layers.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "lockstep",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/layers.test.ts"],
+          globalSetup: "test/support/global-setup.ts",
+          setupFiles: "test/support/end-with-runner.ts",
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,21 @@
+import "graphiql/setup-workers/vite";
+import "graphiql/style.css";
+import { GraphiQL } from "graphiql";
+import { createRoot } from "react-dom/client";
+import { fetcher } from "./fetcher.ts";
+import tour from "./tour.graphql?raw";
+import tourVariables from "./tour-variables.json?raw";
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root.");
+
+createRoot(root).render(
+  <GraphiQL
+    fetcher={fetcher}
+    defaultQuery={tour}
+    // GraphiQL has no default for variables, and takes initial ones before those that it kept from the last visit.
+    initialVariables={localStorage.getItem("graphiql:variables") ?? tourVariables}
+    defaultEditorToolsVisibility="headers"
+    shouldPersistHeaders
+  />,
+);
