@@ -3,6 +3,10 @@ import { defineConfig } from "vitest/config";
 
 // biome-ignore lint/style/noDefaultExport: Vitest reads the default export.
 export default defineConfig({
+  resolve: {
+    // Vite would take graphql's ES module where Node takes the other, and a schema of one is foreign to the other.
+    alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }],
+  },
   test: {
     pool: "forks",
     // The tests wait for servers more than they compute; all of them share one PostgreSQL's connections.

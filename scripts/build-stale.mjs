@@ -55,10 +55,11 @@ const steps = [
 /**
  * Brings every output up to date with its inputs and says so, one line a step; silent when nothing is stale. Safe to
  * be called by several processes at once: one builds, the others wait for it. Each output is replaced as a whole, its
- * stamp included, so an interrupted build leaves the old one or none. Without the build tools (a production install)
+ * stamp included, so an interrupted build leaves the old one or none. Where the sources or the tools are not installed,
  * outputs are used as they are. Throws what the tool said when a step fails.
  */
 export async function buildStale() {
+  if (!canBuild()) return requireOutputs();
   if (!(await Promise.all(steps.map(isStale))).includes(true)) return;
   const release = await lock();
   try {
@@ -69,17 +70,19 @@ export async function buildStale() {
   }
 }
 
+function canBuild() {
+  return ["src", ...steps.map(({ tool }) => tool)].every((path) => existsSync(join(root, path)));
+}
+
+function requireOutputs() {
+  const missing = steps.find(({ isIntermediate, output }) => !isIntermediate && !existsSync(join(root, output)));
+  if (missing)
+    throw new Error(`${missing.output} is not built, and what builds it is not installed: run npm ci first.`);
+}
+
 async function isStale(step) {
-  const output = join(root, step.output);
-  if (!existsSync(join(root, step.tool))) {
-    if (step.isIntermediate || existsSync(output)) return false;
-    throw new Error(`${step.output} is not built, and what builds it is not installed: run npm ci first.`);
-  }
-  const [stamp, hash] = await Promise.all([
-    readFile(join(output, stampName), "utf8").catch(() => ""),
-    hashInputs(step),
-  ]);
-  return stamp !== hash;
+  const stamp = readFile(join(root, step.output, stampName), "utf8").catch(() => "");
+  return (await stamp) !== (await hashInputs(step));
 }
 
 async function build(step) {

@@ -15,10 +15,11 @@ const implementations = ["bus implementations", "presence implementations"];
 
 /** Who may import whom, from the top down. A file belongs to the first layer whose pattern it matches. */
 const layers: Readonly<Record<string, Layer>> = {
-  main: { files: /^src\/(main|migrate)\.ts$/, imports: ["app", "config", "database", "shared"] },
+  main: { files: /^src\/(main|migrate)\.ts$/, imports: ["app", "demo", "config", "database", "shared"] },
+  demo: { files: /^src\/demo\.ts$/, imports: ["app", "seed"] },
   app: {
     files: /^src\/app\.ts$/,
-    imports: ["config", "server", "schema", "seed", "fanout", ...implementations, ...domain],
+    imports: ["config", "server", "schema", "fanout", ...implementations, ...domain],
   },
   seed: { files: /^prisma\//, imports: domain },
   config: { files: /^src\/config\.ts$/, imports: ["shared"] },
@@ -55,7 +56,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ioredis: implementations,
   "graphql-redis-subscriptions": ["bus implementations"],
   "graphql-subscriptions": ["bus implementations"],
-  pg: ["operations", "activity", "database"],
+  pg: ["server", "operations", "activity", "database"],
   "@prisma/": ["database"],
   "node:process": ["config", "main"],
 };

@@ -89,7 +89,7 @@ async function apply(databaseUrl: string, migrations: Migration[], pending: Pend
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList: {
         baseDir: migrationsFolder,
-        lockfile: { path: "migration_lock.toml", content: 'provider = "postgresql"' },
+        lockfile: { path: "migration_lock.toml", content: null },
         shadowDbInitScript: "",
         migrationDirectories: migrations.map(({ name, script }) => ({
           path: name,

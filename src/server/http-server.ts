@@ -4,7 +4,13 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyReply, type FastifyRequest } from "fastify";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
 import { GraphQLError, type ValidationRule } from "graphql";
 import type { Logger } from "pino";
 import type { Context } from "../../schema/context.ts";
@@ -53,7 +59,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<() =>
   const app = Fastify({
     bodyLimit: messageLimit,
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     serverFactory: (handler) => {
       handle = handler;
       return bound.server;

@@ -1,0 +1,123 @@
+import { randomBytes } from "node:crypto";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { MigrationError, migrate } from "../../src/database/migrate.ts";
+import { openSchemaEngine } from "../../src/database/schema-engine.ts";
+import { projectRoot } from "../../src/project-root.ts";
+import { administer } from "../support/administer.ts";
+
+const committed = join(projectRoot, "prisma", "migrations");
+const names = expect.arrayContaining([expect.stringMatching(/^\d{14}_init$/)]);
+
+let url: string;
+let folder: string;
+
+beforeEach(async () => {
+  const database = `lockstep_test_${randomBytes(8).toString("hex")}`;
+  await administer(inject("postgres").url, `CREATE DATABASE ${database}`);
+  const address = new URL(inject("postgres").url);
+  address.pathname = database;
+  url = address.href;
+  folder = await mkdtemp(join(tmpdir(), "lockstep-migrations-"));
+  await cp(committed, folder, { recursive: true });
+});
+
+afterEach(async () => {
+  await administer(inject("postgres").url, `DROP DATABASE ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
+  await rm(folder, { recursive: true });
+});
+
+describe("migrate", () => {
+  it("brings an empty database to the newest migration, and does nothing when it is there", async () => {
+    expect(await migrate(url)).toEqual(names);
+    expect(await administer(url, "SELECT * FROM activities")).toEqual([]);
+    expect(await migrate(url)).toEqual([]);
+  });
+
+  it("lets one of ten that come at once apply them", async () => {
+    const applied = await Promise.all(Array.from({ length: 10 }, () => migrate(url)));
+    expect(applied.filter((list) => list.length > 0)).toEqual([names]);
+  });
+
+  it("applies what was added since, function bodies and all", async () => {
+    await migrate(url, folder);
+    await addMigration(
+      "CREATE FUNCTION one() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$; CREATE TABLE extra AS SELECT one();",
+    );
+    expect(await migrate(url, folder)).toEqual([added]);
+    expect(await administer(url, "SELECT * FROM extra")).toEqual([{ one: 1 }]);
+  });
+
+  it("says what failed, leaves nothing of it behind, and tries it again", async () => {
+    await addMigration("CREATE TABLE extra (); CREATE TABLE tasks ();");
+    const failed = new MigrationError(
+      `The migration ${added} failed and changed nothing: ERROR: relation "tasks" already exists`,
+    );
+    await expect(migrate(url, folder)).rejects.toThrow(failed);
+    await expect(migrate(url, folder)).rejects.toThrow(failed);
+    await addMigration("CREATE TABLE extra ();");
+    expect(await migrate(url, folder)).toEqual([added]);
+  });
+
+  it("applies anew what was interrupted", async () => {
+    await migrate(url, folder);
+    await addMigration("CREATE TABLE extra ();");
+    await administer(
+      url,
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('interrupted', 'any', '${added}')`,
+    );
+    expect(await migrate(url, folder)).toEqual([added]);
+    expect(await migrate(url, folder)).toEqual([]);
+  });
+
+  it("refuses a migration that was changed after it had been applied", async () => {
+    await addMigration("CREATE TABLE extra ();");
+    await migrate(url, folder);
+    await addMigration("CREATE TABLE extra (id int);");
+    await expect(migrate(url, folder)).rejects.toThrow(
+      new MigrationError(`The migration ${added} was changed after this database had applied it.`),
+    );
+  });
+
+  it("leaves a database alone that a newer version has migrated further", async () => {
+    await addMigration("CREATE TABLE extra ();");
+    await migrate(url, folder);
+    expect(await migrate(url, committed)).toEqual([]);
+  });
+});
+
+describe("the committed migrations", () => {
+  it("lead to the schema", async () => {
+    const [from, to] = await Promise.all([
+      readFile(join(committed, "migrated.prisma"), "utf8"),
+      readFile(join(projectRoot, "prisma", "schema.prisma"), "utf8"),
+    ]);
+    expect(await diff(from, to.replace("model Task {", "model Task {\n  extra String?"))).toContain('"extra"');
+    expect(await diff(from, to), "run: node scripts/new-migration.mjs").toContain("This is an empty migration");
+  });
+});
+
+const added = "29990101000000_added";
+
+async function addMigration(script: string): Promise<void> {
+  await mkdir(join(folder, added), { recursive: true });
+  await writeFile(join(folder, added, "migration.sql"), script);
+}
+
+async function diff(from: string, to: string): Promise<string | null> {
+  const { engine, close } = await openSchemaEngine(url);
+  try {
+    const { stdout } = await engine.diff({
+      from: { tag: "schemaDatamodel", files: [{ path: "from.prisma", content: from }] },
+      to: { tag: "schemaDatamodel", files: [{ path: "to.prisma", content: to }] },
+      script: true,
+      exitCode: null,
+      filters: { externalTables: [], externalEnums: [] },
+    });
+    return stdout;
+  } finally {
+    await close();
+  }
+}

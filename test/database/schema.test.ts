@@ -1,0 +1,56 @@
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+
+let database: TestDatabase;
+let client: Client;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  client = new Client(database.url);
+  await client.connect();
+});
+
+afterAll(async () => {
+  await client.end();
+  await database.close();
+});
+
+describe("search_fold", () => {
+  it.each([
+    ["ÉÑ Ж", "en ж"],
+    ["Straße ΑΘΗΝΑ Łódź", "straße αθηνα łodz"],
+    // The same letter as one character and as a letter with its mark.
+    ["\u00e5", "a"],
+    ["a\u030a", "a"],
+    ["漢字 100%_\\", "漢字 100%_\\"],
+  ])("takes case and accents off %s", async (text, folded) => {
+    const { rows } = await client.query("SELECT search_fold($1) AS folded", [text]);
+    expect(rows).toEqual([{ folded }]);
+  });
+});
+
+describe("tasks.position", () => {
+  it("collates in byte order", async () => {
+    const { rows } = await client.query(
+      "SELECT collation_name FROM information_schema.columns WHERE table_name = 'tasks' AND column_name = 'position'",
+    );
+    expect(rows).toEqual([{ collation_name: "C" }]);
+  });
+});
+
+describe("project_heads", () => {
+  it("have room on their pages for heap-only updates of all at once", async () => {
+    await client.query("BEGIN");
+    await client.query(`
+      INSERT INTO projects (id, name, created_at, updated_at)
+      SELECT gen_random_uuid(), 'a project', now(), now() FROM generate_series(1, 1000)`);
+    await client.query("INSERT INTO project_heads (project_id, seq, at) SELECT id, 1, now() FROM projects");
+    await client.query("UPDATE project_heads SET seq = seq + 1, at = now()");
+    const { rows } = await client.query(
+      "SELECT pg_stat_get_xact_tuples_hot_updated('project_heads'::regclass)::int AS updated",
+    );
+    await client.query("ROLLBACK");
+    expect(rows[0]).toEqual({ updated: expect.toSatisfy((updated: number) => updated > 900) });
+  });
+});

@@ -1,0 +1,43 @@
+import { pino } from "pino";
+import { type AppParts, createApp } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import { createPerson, type Person } from "./person.ts";
+import { jwtSecret } from "./sign-token.ts";
+
+/** A Lockstep server in this process, listening on a port of its own. */
+export interface Instance {
+  /** Where it listens, e.g. http://127.0.0.1:4000. */
+  readonly url: string;
+  /** Somebody with a token of the outside issuer; the same name is the same user on every instance. */
+  person(name: string): Promise<Person>;
+  close(): Promise<void>;
+}
+
+/** Starts one on a migrated database. `variables` are those of the environment; `parts` as in `createApp`. */
+export async function startInstance(
+  databaseUrl: string,
+  variables: Readonly<Record<string, string>> = {},
+  parts: AppParts = {},
+): Promise<Instance> {
+  const config = readConfig({
+    PORT: "0",
+    DATABASE_URL: databaseUrl,
+    AUTH_SECRET: "a secret of tests that is long enough to be taken",
+    AUTH_JWT_SECRET: jwtSecret,
+    ...variables,
+  });
+  const app = await createApp(config, pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" }), parts);
+  const people: Person[] = [];
+  return {
+    url: app.url,
+    async person(name) {
+      const person = await createPerson(app.url, name);
+      people.push(person);
+      return person;
+    },
+    async close() {
+      await Promise.all(people.map((person) => person.leave()));
+      await app.close();
+    },
+  };
+}
