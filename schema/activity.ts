@@ -26,7 +26,7 @@ export const Activity = builder.interfaceRef<ActivityShape>("Activity").implemen
   }),
 });
 
-const activityKeys = z.tuple([z.int()]);
+const activityKeys = z.tuple([z.int32()]);
 
 builder.objectField(Project, "activity", (t) =>
   t.field({
@@ -50,43 +50,41 @@ function eventRef<T extends ActivityType>(type: T) {
   return builder.objectRef<ActivityOf<T>>(type);
 }
 
-const interfaces = [Activity] as const;
-
 export const eventTypes = [
   eventRef("ProjectCreated").implement({
-    interfaces: [...interfaces],
+    interfaces: [Activity],
     fields: (t) => ({ project: t.expose("project", { type: Project, ...inEvents }) }),
   }),
   eventRef("ProjectUpdated").implement({
-    interfaces: [...interfaces],
+    interfaces: [Activity],
     fields: (t) => ({ project: t.expose("project", { type: Project, ...inEvents }) }),
   }),
-  eventRef("ProjectDeleted").implement({ interfaces: [...interfaces] }),
+  eventRef("ProjectDeleted").implement({ interfaces: [Activity] }),
   eventRef("MemberAdded").implement({
-    interfaces: [...interfaces],
+    interfaces: [Activity],
     fields: (t) => ({ member: t.expose("member", { type: Member, ...inEvents }) }),
   }),
   eventRef("MemberRoleChanged").implement({
-    interfaces: [...interfaces],
+    interfaces: [Activity],
     fields: (t) => ({ member: t.expose("member", { type: Member, ...inEvents }) }),
   }),
   eventRef("MemberRemoved").implement({
-    interfaces: [...interfaces],
+    interfaces: [Activity],
     fields: (t) => ({ user: t.expose("user", { type: User, ...inEvents }) }),
   }),
   eventRef("TaskCreated").implement({
-    interfaces: [...interfaces],
+    interfaces: [Activity],
     fields: (t) => ({ task: t.expose("task", { type: Task, ...inEvents }) }),
   }),
   eventRef("TaskUpdated").implement({
-    interfaces: [...interfaces],
+    interfaces: [Activity],
     fields: (t) => ({
       task: t.expose("task", { type: Task, ...inEvents }),
       changes: t.expose("changes", { type: [TaskField], ...inEvents }),
     }),
   }),
   eventRef("TaskStatusChanged").implement({
-    interfaces: [...interfaces],
+    interfaces: [Activity],
     fields: (t) => ({
       task: t.expose("task", { type: Task, ...inEvents }),
       from: t.expose("from", { type: TaskStatus, ...inEvents }),
@@ -95,25 +93,25 @@ export const eventTypes = [
   }),
   eventRef("TaskDeleted").implement({
     description: "Stands for the task's comments too.",
-    interfaces: [...interfaces],
+    interfaces: [Activity],
     fields: (t) => ({ taskId: t.exposeID("taskId", inEvents) }),
   }),
   eventRef("CommentCreated").implement({
-    interfaces: [...interfaces],
+    interfaces: [Activity],
     fields: (t) => ({
       comment: t.expose("comment", { type: Comment, ...inEvents }),
       task: t.expose("task", { type: Task, ...inEvents }),
     }),
   }),
   eventRef("CommentUpdated").implement({
-    interfaces: [...interfaces],
+    interfaces: [Activity],
     fields: (t) => ({
       comment: t.expose("comment", { type: Comment, ...inEvents }),
       task: t.expose("task", { type: Task, ...inEvents }),
     }),
   }),
   eventRef("CommentDeleted").implement({
-    interfaces: [...interfaces],
+    interfaces: [Activity],
     fields: (t) => ({
       commentId: t.exposeID("commentId", inEvents),
       task: t.expose("task", { type: Task, ...inEvents }),

@@ -43,7 +43,12 @@ function toPathStep(key: PropertyKey): string | number {
   return typeof key === "symbol" ? String(key) : key;
 }
 
-builder.globalConnectionField("totalCount", (t) => t.int({ resolve: ({ totalCount }) => totalCount() }));
+builder.globalConnectionField("totalCount", (t) =>
+  t.int({
+    description: "How many there are on all pages together; counted only when asked for.",
+    resolve: ({ totalCount }) => totalCount(),
+  }),
+);
 
 builder.queryType({});
 builder.mutationType({});

@@ -6,7 +6,7 @@ import type * as conflict from "../src/operations/version-conflict.ts";
 import { builder } from "./builder.ts";
 import { Comment } from "./comment.ts";
 import { CommentField } from "./enums.ts";
-import { clientMutationIdField, expectedVersionField, payload } from "./mutation.ts";
+import { clientMutationIdField, expectedVersionField, MutationPayload } from "./mutation.ts";
 import { bodyLength, filledText, id } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
 
@@ -20,7 +20,7 @@ const CommentConflict = builder.objectRef<conflict.CommentConflict>("CommentConf
 
 function commentPayload(name: string) {
   return builder.objectRef<Pick<CommentResult, "comment" | "task" | "seq" | "clientMutationId">>(name).implement({
-    interfaces: [payload],
+    interfaces: [MutationPayload],
     fields: (t) => ({
       comment: t.field({ type: Comment, resolve: ({ comment, task }) => ({ ...comment, task }) }),
     }),
@@ -31,6 +31,7 @@ builder.mutationField("createComment", (t) =>
   t.field({
     type: commentPayload("CreateCommentPayload"),
     nullable: true,
+    description: "As MEMBER.",
     args: {
       input: t.arg({
         required: true,
@@ -54,6 +55,7 @@ builder.mutationField("updateComment", (t) =>
       resolveType: (result) => ("conflictingFields" in result ? "CommentConflict" : "UpdateCommentPayload"),
     }),
     nullable: true,
+    description: "As MEMBER, one's own.",
     args: {
       input: t.arg({
         required: true,
@@ -74,13 +76,14 @@ builder.mutationField("updateComment", (t) =>
 builder.mutationField("deleteComment", (t) =>
   t.field({
     type: builder.objectRef<ActivityOf<"CommentDeleted">>("DeleteCommentPayload").implement({
-      interfaces: [payload],
+      interfaces: [MutationPayload],
       fields: (t) => ({
         commentId: t.exposeID("commentId"),
         taskId: t.id({ resolve: ({ task }) => task.id }),
       }),
     }),
     nullable: true,
+    description: "As MEMBER one's own, as ADMIN anyone's. The last writer wins.",
     args: {
       input: t.arg({
         required: true,

@@ -2,17 +2,32 @@ import { commentFields, taskFields } from "../src/activity/activity.ts";
 import * as enums from "../src/database/generated/enums.ts";
 import { builder } from "./builder.ts";
 
-export const TaskStatus = builder.enumType("TaskStatus", { values: Object.values(enums.TaskStatus) });
+export const TaskStatus = builder.enumType("TaskStatus", {
+  description: "The columns of a board, from left to right.",
+  values: Object.values(enums.TaskStatus),
+});
 export const TaskPriority = builder.enumType("TaskPriority", { values: Object.values(enums.TaskPriority) });
-export const ProjectRole = builder.enumType("ProjectRole", { values: Object.values(enums.ProjectRole) });
+export const ProjectRole = builder.enumType("ProjectRole", {
+  description: "Each may do what those before it may.",
+  values: {
+    VIEWER: { description: "Reads and subscribes." },
+    MEMBER: { description: "Changes tasks; writes comments, edits and deletes its own." },
+    ADMIN: { description: "Manages members up to its own role, edits the project, deletes anyone's comments." },
+    OWNER: { description: "Deletes the project, which always has one." },
+  } satisfies Record<enums.ProjectRole, object>,
+});
 
 export const TaskField = builder.enumType("TaskField", {
-  description: "What of a task a change touched.",
+  description: "What of a task a change touched, or a conflict is about.",
   values: taskFields,
 });
-export const CommentField = builder.enumType("CommentField", { values: commentFields });
+export const CommentField = builder.enumType("CommentField", {
+  description: "What of a comment a conflict is about.",
+  values: commentFields,
+});
 
 export const ResyncReason = builder.enumType("ResyncReason", {
+  description: "Why a replay cannot be.",
   values: {
     TOO_OLD: { description: "Older than what is kept, than REPLAY_LIMIT allows, or than the viewer's membership." },
     AHEAD_OF_PROJECT: { description: "Beyond the project's own number." },

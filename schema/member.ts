@@ -8,14 +8,15 @@ import { builder } from "./builder.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
 import { ProjectRole } from "./enums.ts";
 import { inEvents } from "./in-events.ts";
-import { clientMutationIdField, payload } from "./mutation.ts";
+import { clientMutationIdField, MutationPayload } from "./mutation.ts";
 import { Project } from "./project.ts";
 import { filledText, id } from "./text.ts";
 import { User } from "./user.ts";
 
 export const Member = builder.objectRef<MemberSnapshot>("Member").implement({
+  description: "Somebody in a project.",
   fields: (t) => ({
-    id: t.exposeID("id", inEvents),
+    id: t.exposeID("id", { description: "Of the membership; the account's is `user.id`.", ...inEvents }),
     role: t.expose("role", { type: ProjectRole, ...inEvents }),
     joinedAt: t.expose("joinedAt", { type: "DateTime", ...inEvents }),
     user: t.expose("user", { type: User, ...inEvents }),
@@ -27,7 +28,7 @@ const memberKeys = z.tuple([z.uuid()]);
 builder.objectField(Project, "members", (t) =>
   t.field({
     type: builder.connectionObject({ type: Member, name: "MemberConnection" }),
-    description: "The longest there first.",
+    description: "In the order of joining.",
     args: pageArgs(),
     resolve: async (project, args, { loaders }) => {
       const request = toPageRequest(args, memberKeys);
@@ -41,10 +42,11 @@ builder.objectField(Project, "members", (t) =>
 builder.mutationField("addMember", (t) =>
   t.field({
     type: builder.objectRef<ActivityOf<"MemberAdded">>("AddMemberPayload").implement({
-      interfaces: [payload],
+      interfaces: [MutationPayload],
       fields: (t) => ({ member: t.expose("member", { type: Member }) }),
     }),
     nullable: true,
+    description: "As ADMIN, up to one's own role.",
     args: {
       input: t.arg({
         required: true,
@@ -67,10 +69,11 @@ builder.mutationField("addMember", (t) =>
 builder.mutationField("updateMemberRole", (t) =>
   t.field({
     type: builder.objectRef<MemberResult>("UpdateMemberRolePayload").implement({
-      interfaces: [payload],
+      interfaces: [MutationPayload],
       fields: (t) => ({ member: t.expose("member", { type: Member }) }),
     }),
     nullable: true,
+    description: "As ADMIN, from and to roles up to one's own. The last OWNER stays one.",
     args: {
       input: t.arg({
         required: true,
@@ -91,10 +94,12 @@ builder.mutationField("updateMemberRole", (t) =>
 builder.mutationField("removeMember", (t) =>
   t.field({
     type: builder.objectRef<ActivityOf<"MemberRemoved">>("RemoveMemberPayload").implement({
-      interfaces: [payload],
+      interfaces: [MutationPayload],
       fields: (t) => ({ userId: t.id({ resolve: ({ user }) => user.id }) }),
     }),
     nullable: true,
+    description:
+      "As ADMIN, members up to one's own role; oneself, to leave. Tasks stay assigned. The last OWNER stays.",
     args: {
       input: t.arg({
         required: true,

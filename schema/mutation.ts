@@ -23,17 +23,17 @@ export function expectedVersionField(t: InputFields) {
   });
 }
 
-interface Payload {
+interface PayloadShape {
   readonly seq: number;
   readonly clientMutationId: string | null;
 }
 
-/** What every mutation answers beside its own: the number that the change took, and the client's own id for it. */
-export const payload = builder.interfaceRef<Payload>("MutationPayload").implement({
+export const MutationPayload = builder.interfaceRef<PayloadShape>("MutationPayload").implement({
+  description: "What every mutation answers beside its own: its place in the sequence, and the client's id for it.",
   fields: (t) => ({
     seq: t.exposeInt("seq", {
       description: "The number that the change took; the project's newest one where there was nothing to change.",
     }),
-    clientMutationId: t.exposeString("clientMutationId", { nullable: true }),
+    clientMutationId: t.exposeString("clientMutationId", { nullable: true, description: "As the input gave it." }),
   }),
 });

@@ -31,14 +31,17 @@ interface PresenceEvent {
 }
 
 const PresenceJoined = builder.objectRef<PresenceEvent & { type: "PresenceJoined" }>("PresenceJoined").implement({
+  description: "Somebody came into the project; however many tabs, once. Never replayed.",
   fields: (t) => ({ user: t.expose("user", { type: User }) }),
 });
 
 const PresenceLeft = builder.objectRef<PresenceEvent & { type: "PresenceLeft" }>("PresenceLeft").implement({
+  description: "Somebody left the project with the last tab. Never replayed.",
   fields: (t) => ({ user: t.expose("user", { type: User }) }),
 });
 
 const ProjectEvent = builder.unionType("ProjectEvent", {
+  description: "What `projectActivity` tells: where the stream stands, who is there, and every change (an Activity).",
   types: [Ready, Resync, PresenceJoined, PresenceLeft, ...eventTypes],
   resolveType: ({ type }) => type,
 });
@@ -46,7 +49,9 @@ const ProjectEvent = builder.unionType("ProjectEvent", {
 builder.subscriptionField("projectActivity", (t) =>
   t.field({
     type: ProjectEvent,
-    description: "Every change of the project, in order, each exactly once; from `since` on, or from now on.",
+    description:
+      "Every change of the project, in order, each exactly once; from `since` on, or from now on. Each comes with " +
+      "`extensions: { seq, epoch }`, to resume from.",
     args: {
       projectId: t.arg.id({ required: true, validate: id }),
       since: t.arg.int({

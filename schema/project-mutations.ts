@@ -3,14 +3,14 @@ import { createProject } from "../src/operations/create-project.ts";
 import { deleteProject } from "../src/operations/delete-project.ts";
 import { type ProjectResult, updateProject } from "../src/operations/update-project.ts";
 import { builder } from "./builder.ts";
-import { clientMutationIdField, payload } from "./mutation.ts";
+import { clientMutationIdField, MutationPayload } from "./mutation.ts";
 import { Project } from "./project.ts";
 import { bodyLength, filledText, id, longText, notNull, titleLength } from "./text.ts";
 
 builder.mutationField("createProject", (t) =>
   t.field({
     type: builder.objectRef<ActivityOf<"ProjectCreated">>("CreateProjectPayload").implement({
-      interfaces: [payload],
+      interfaces: [MutationPayload],
       fields: (t) => ({
         project: t.field({
           type: Project,
@@ -19,6 +19,7 @@ builder.mutationField("createProject", (t) =>
       }),
     }),
     nullable: true,
+    description: "Change number 1 of a new project, with you as its OWNER.",
     args: {
       input: t.arg({
         required: true,
@@ -38,12 +39,13 @@ builder.mutationField("createProject", (t) =>
 builder.mutationField("updateProject", (t) =>
   t.field({
     type: builder.objectRef<ProjectResult>("UpdateProjectPayload").implement({
-      interfaces: [payload],
+      interfaces: [MutationPayload],
       fields: (t) => ({
         project: t.field({ type: Project, resolve: ({ project, seq }) => ({ ...project, seq }) }),
       }),
     }),
     nullable: true,
+    description: "As ADMIN.",
     args: {
       input: t.arg({
         required: true,
@@ -65,10 +67,12 @@ builder.mutationField("updateProject", (t) =>
 builder.mutationField("deleteProject", (t) =>
   t.field({
     type: builder.objectRef<ActivityOf<"ProjectDeleted">>("DeleteProjectPayload").implement({
-      interfaces: [payload],
+      interfaces: [MutationPayload],
       fields: (t) => ({ projectId: t.exposeID("projectId") }),
     }),
     nullable: true,
+    description:
+      "As OWNER. Streams that are open, or resume, still tell of it; all else about the project is NOT_FOUND then.",
     args: {
       input: t.arg({
         required: true,

@@ -14,12 +14,17 @@ export type ProjectShape = ProjectSnapshot & Partial<Pick<ProjectView, "seq" | "
 export const Project = builder.objectRef<ProjectShape>("Project");
 
 Project.implement({
+  description: "A board of tasks and those who work on it.",
   fields: (t) => ({
     id: t.exposeID("id", inEvents),
     name: t.exposeString("name", inEvents),
     description: t.exposeString("description", { nullable: true, ...inEvents }),
     createdAt: t.expose("createdAt", { type: "DateTime", ...inEvents }),
-    updatedAt: t.expose("updatedAt", { type: "DateTime", ...inEvents }),
+    updatedAt: t.expose("updatedAt", {
+      type: "DateTime",
+      description: "When name or description last changed.",
+      ...inEvents,
+    }),
     seq: t.int({
       description:
         "Counts the project's changes. Not newer than anything else in the same answer: subscribe from here.",
@@ -31,12 +36,13 @@ Project.implement({
     }),
     viewerRole: t.field({
       type: ProjectRole,
+      description: "What you may do here.",
       resolve: async ({ id, viewerRole }, _args, context) =>
         viewerRole ?? (await context.requireProject(id)).viewerRole,
     }),
     present: t.field({
       type: [User],
-      description: "Who is in the project right now.",
+      description: "Who is in the project right now, each person once.",
       resolve: ({ id }, _args, context) => [...context.listPresent(id)],
     }),
   }),
@@ -48,7 +54,7 @@ const ProjectConnection = builder.connectionObject({ type: Project, name: "Proje
 builder.queryField("projects", (t) =>
   t.field({
     type: ProjectConnection,
-    description: "The viewer's projects, newest first.",
+    description: "The projects that you are a member of, newest first.",
     args: pageArgs(),
     resolve: async (_root, args, context) => {
       const request = toPageRequest(args, projectKeys);
@@ -63,6 +69,7 @@ builder.queryField("project", (t) =>
   t.field({
     type: Project,
     nullable: true,
+    description: "NOT_FOUND for whoever is no member of it.",
     args: { id: t.arg.id({ required: true, validate: id }) },
     resolve: (_root, args, context) => context.requireProject(args.id),
   }),

@@ -3,11 +3,16 @@ import { builder } from "./builder.ts";
 
 const dateTime = z.iso.datetime({ offset: true });
 
-/** The instant as ISO 8601 in UTC with milliseconds. Throws a TypeError for anything else than a date and time with offset. */
+/**
+ * The instant as ISO 8601 in UTC with milliseconds. Throws a TypeError for anything else than a date and time with its
+ * offset, and outside the years 1 to 9999, where PostgreSQL and ISO 8601 part ways.
+ */
 function parseDateTime(value: unknown): string {
   const { data } = dateTime.safeParse(value);
   const date = new Date(data ?? Number.NaN);
-  if (Number.isNaN(date.getTime())) {
+  const year = date.getUTCFullYear();
+  // The year of an invalid date is NaN, which no comparison holds for.
+  if (!(year >= 1 && year <= 9999)) {
     throw new TypeError("A DateTime is an ISO 8601 date and time with its offset, e.g. 2026-11-23T09:30:00.000Z.");
   }
   return date.toISOString();

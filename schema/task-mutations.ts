@@ -8,7 +8,7 @@ import { updateTaskStatus } from "../src/operations/update-task-status.ts";
 import type * as conflict from "../src/operations/version-conflict.ts";
 import { builder } from "./builder.ts";
 import { TaskField, TaskPriority, TaskStatus } from "./enums.ts";
-import { clientMutationIdField, expectedVersionField, payload } from "./mutation.ts";
+import { clientMutationIdField, expectedVersionField, MutationPayload } from "./mutation.ts";
 import { Task } from "./task.ts";
 import { bodyLength, filledText, id, longText, notNull, titleLength } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
@@ -23,7 +23,7 @@ const TaskConflict = builder.objectRef<conflict.TaskConflict>("TaskConflict").im
 
 function taskPayload(name: string) {
   return builder.objectRef<TaskResult>(name).implement({
-    interfaces: [payload],
+    interfaces: [MutationPayload],
     fields: (t) => ({ task: t.expose("task", { type: Task }) }),
   });
 }
@@ -32,6 +32,7 @@ builder.mutationField("createTask", (t) =>
   t.field({
     type: taskPayload("CreateTaskPayload"),
     nullable: true,
+    description: "As MEMBER, at the end of its column.",
     args: {
       input: t.arg({
         required: true,
@@ -60,6 +61,8 @@ builder.mutationField("updateTask", (t) =>
       resolveType: ({ type }) => (type === "TaskConflict" ? "TaskConflict" : "UpdateTaskPayload"),
     }),
     nullable: true,
+    description:
+      "As MEMBER. Edits of other fields since `expectedVersion` are merged; of the same fields, they conflict.",
     args: {
       input: t.arg({
         required: true,
@@ -89,6 +92,7 @@ builder.mutationField("updateTaskStatus", (t) =>
       resolveType: ({ type }) => (type === "TaskConflict" ? "TaskConflict" : "UpdateTaskStatusPayload"),
     }),
     nullable: true,
+    description: "As MEMBER, to the end of another column.",
     args: {
       input: t.arg({
         required: true,
@@ -110,6 +114,7 @@ builder.mutationField("moveTask", (t) =>
   t.field({
     type: taskPayload("MoveTaskPayload"),
     nullable: true,
+    description: "As MEMBER. With `status` into another column, in the same change. The last writer wins.",
     args: {
       input: t.arg({
         required: true,
@@ -134,7 +139,7 @@ builder.mutationField("deleteTask", (t) =>
     type: builder.unionType("DeleteTaskResult", {
       types: [
         builder.objectRef<ActivityOf<"TaskDeleted">>("DeleteTaskPayload").implement({
-          interfaces: [payload],
+          interfaces: [MutationPayload],
           fields: (t) => ({ taskId: t.exposeID("taskId") }),
         }),
         TaskConflict,
@@ -142,6 +147,7 @@ builder.mutationField("deleteTask", (t) =>
       resolveType: ({ type }) => (type === "TaskConflict" ? "TaskConflict" : "DeleteTaskPayload"),
     }),
     nullable: true,
+    description: "As MEMBER, with its comments. Conflicts with any change since `expectedVersion`, also of comments.",
     args: {
       input: t.arg({
         required: true,

@@ -8,10 +8,11 @@ import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
 import { TaskPriority, TaskStatus } from "./enums.ts";
 import { inEvents } from "./in-events.ts";
 import { Project } from "./project.ts";
-import { id, longText } from "./text.ts";
+import { id, longText, storableText } from "./text.ts";
 import { User } from "./user.ts";
 
 export const Task = builder.objectRef<TaskSnapshot>("Task").implement({
+  description: "Something to be done, in the column of its status.",
   fields: (t) => ({
     id: t.exposeID("id", inEvents),
     title: t.exposeString("title", inEvents),
@@ -19,7 +20,7 @@ export const Task = builder.objectRef<TaskSnapshot>("Task").implement({
     status: t.expose("status", { type: TaskStatus, ...inEvents }),
     priority: t.expose("priority", { type: TaskPriority, ...inEvents }),
     position: t.exposeString("position", {
-      description: "Orders the tasks of a column, in byte order.",
+      description: "Orders the tasks of a column; compare it in byte order.",
       ...inEvents,
     }),
     dueAt: t.expose("dueAt", { type: "DateTime", nullable: true, ...inEvents }),
@@ -53,12 +54,12 @@ const TaskFilter = builder.inputType("TaskFilter", {
   }),
 });
 
-const taskKeys = z.tuple([z.enum(enums.TaskStatus), z.string(), z.uuid()]);
+const taskKeys = z.tuple([z.enum(enums.TaskStatus), storableText, z.uuid()]);
 
 builder.objectField(Project, "tasks", (t) =>
   t.field({
     type: builder.connectionObject({ type: Task, name: "TaskConnection" }),
-    description: "By status, then position, then id.",
+    description: "By status, then position, then id: column by column as they stand on the board.",
     args: { ...pageArgs(), filter: t.arg({ type: TaskFilter }) },
     resolve: async (project, { filter, ...args }, { loaders }) => {
       const request = toPageRequest(args, taskKeys);
@@ -74,6 +75,7 @@ builder.queryField("task", (t) =>
   t.field({
     type: Task,
     nullable: true,
+    description: "NOT_FOUND for whoever is no member of its project.",
     args: { id: t.arg.id({ required: true, validate: id }) },
     resolve: async (_root, args, context) => {
       // The membership, and the project's number, are read before the task.

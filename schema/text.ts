@@ -2,7 +2,7 @@ import { NIL, validate } from "uuid";
 import { z } from "zod";
 
 /** Text that PostgreSQL and JSON can hold. */
-const text = z
+export const storableText = z
   .string()
   .refine(
     (value) => !value.includes("\0") && value.isWellFormed(),
@@ -11,7 +11,7 @@ const text = z
 
 /** At most this many characters (code points, not UTF-16 units). */
 export function longText(most: number) {
-  return text.refine((value) => countCharacters(value, most) <= most, `must have at most ${most} characters.`);
+  return storableText.refine((value) => countCharacters(value, most) <= most, `must have at most ${most} characters.`);
 }
 
 /** The same, with something in it. */

@@ -3,17 +3,22 @@ import { builder } from "./builder.ts";
 import { inEvents } from "./in-events.ts";
 
 export const User = builder.objectRef<UserSnapshot>("User").implement({
+  description: "Somebody who has used this server, of its own accounts or of the outside issuer.",
   fields: (t) => ({
     id: t.exposeID("id", inEvents),
     name: t.exposeString("name", inEvents),
-    email: t.exposeString("email", { nullable: true, ...inEvents }),
+    email: t.exposeString("email", {
+      nullable: true,
+      description: "Null where the account has none, or was deleted.",
+      ...inEvents,
+    }),
   }),
 });
 
 builder.queryField("me", (t) =>
   t.field({
     type: User,
-    description: "Who the token says that you are.",
+    description: "Whom the token stands for.",
     resolve: (_root, _args, { viewer: { userId, name, email } }) => ({ id: userId, name, email }),
   }),
 );

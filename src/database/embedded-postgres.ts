@@ -34,7 +34,9 @@ export interface EmbeddedPostgres {
  * @throws FolderInUseError while another process has the folder.
  */
 export async function startEmbeddedPostgres({ dataDir, onLog }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true }).catch((error: unknown) => {
+    throw new Error(`DATA_DIR ${dataDir} cannot be used: ${error instanceof Error ? error.message : error}.`);
+  });
   const release = await claimFolder(dataDir);
   try {
     const folder = join(await realpath(dataDir), "postgres");
@@ -42,7 +44,7 @@ export async function startEmbeddedPostgres({ dataDir, onLog }: EmbeddedPostgres
     const { initdb, postgres } = await findPostgresBinaries();
     await createCluster(folder, initdb);
     await stopOrphan(data);
-    // Root may have set up what an ordinary user starts, and the other way round.
+    // PostgreSQL wants to be the owner of its files: for root that may be an ordinary user who came first.
     const account = await createPostgresAccount(await stat(folder), [postgres, data]);
     const password = await readFile(passwordFile, "utf8");
     const { port, server } = await startOnFreePort(account, [postgres, "-D", data, ...options], onLog);

@@ -10,6 +10,7 @@ import { openSchemaEngine } from "./schema-engine.ts";
  * call it at once: one applies them, the others wait. With nothing to apply it costs one read. A migration that failed or
  * was interrupted left nothing behind and is tried again.
  *
+ * @throws UnreachableDatabaseError when no connection can be had.
  * @throws MigrationError when a migration fails, or was changed after this database applied it.
  */
 export async function migrate(databaseUrl: string, folder: string = migrationsFolder): Promise<string[]> {
@@ -17,7 +18,9 @@ export async function migrate(databaseUrl: string, folder: string = migrationsFo
   const client = new Client({ connectionString: databaseUrl });
   // A connection that breaks while it merely holds the lock would otherwise end the process.
   client.on("error", () => {});
-  await client.connect();
+  await client.connect().catch((error: unknown) => {
+    throw new UnreachableDatabaseError(databaseUrl, error);
+  });
   try {
     if ((await findPending(client, migrations)).length === 0) return [];
     await lock(client);
@@ -27,6 +30,19 @@ export async function migrate(databaseUrl: string, folder: string = migrationsFo
     return await apply(databaseUrl, migrations, pending);
   } finally {
     await client.end();
+  }
+}
+
+/** Why the database cannot be had, in one sentence for the operator; never tells the password. */
+export class UnreachableDatabaseError extends Error {
+  override readonly name = "UnreachableDatabaseError";
+
+  constructor(databaseUrl: string, cause: unknown) {
+    const { host, pathname } = new URL(databaseUrl);
+    // A name with several addresses fails with one error for each.
+    const first = cause instanceof AggregateError ? cause.errors[0] : cause;
+    const reason = first instanceof Error ? first.message : String(first);
+    super(`DATABASE_URL names ${host}${pathname}, which cannot be connected to: ${reason}.`, { cause });
   }
 }
 

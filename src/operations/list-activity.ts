@@ -4,6 +4,9 @@ import { type Page, type PageRequest, toCounts, toPages } from "./page.ts";
 
 export type ActivityKeys = readonly [seq: number];
 
+/** Above every number: PostgreSQL's largest integer. */
+const maxSeq = 2 ** 31 - 1;
+
 /** A page of each project's log, newest first, in the order of `projectIds`, in one statement. */
 export async function listActivity(
   pool: Pool,
@@ -15,9 +18,9 @@ export async function listActivity(
     text: `
       SELECT page.* FROM unnest($1::uuid[]) AS parent(id) CROSS JOIN LATERAL (
         SELECT parent.id AS parent, ${entrySql} FROM activities a
-        WHERE a.project_id = parent.id AND ($2::int IS NULL OR a.seq < $2) ORDER BY a.seq DESC LIMIT $3) page
+        WHERE a.project_id = parent.id AND a.seq < $2 ORDER BY a.seq DESC LIMIT $3) page
       ORDER BY page.seq DESC`,
-    values: [projectIds, after?.[0] ?? null, first + 1],
+    values: [projectIds, after?.[0] ?? maxSeq, first + 1],
   });
   return toPages<EntryRow>(projectIds, rows, first).map(({ nodes, hasNextPage }) => ({
     nodes: nodes.map(toEntry),

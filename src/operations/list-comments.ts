@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { NIL } from "uuid";
 import type { CommentSnapshot } from "../activity/snapshots.ts";
 import { type Page, type PageRequest, toPages } from "./page.ts";
 import { commentColumns, commentJoins } from "./stored-comment.ts";
@@ -17,9 +18,9 @@ export async function listComments(
     text: `
       SELECT page.* FROM unnest($1::uuid[]) AS parent(id) CROSS JOIN LATERAL (
         SELECT parent.id AS parent, ${commentColumns} FROM comments c ${commentJoins}
-        WHERE c.task_id = parent.id AND ($2::uuid IS NULL OR c.id > $2) ORDER BY c.id LIMIT $3) page
+        WHERE c.task_id = parent.id AND c.id > $2 ORDER BY c.id LIMIT $3) page
       ORDER BY page.id`,
-    values: [taskIds, after?.[0] ?? null, first + 1],
+    values: [taskIds, after?.[0] ?? NIL, first + 1],
   });
   return toPages(taskIds, rows, first);
 }

@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { NIL } from "uuid";
 import type { MemberSnapshot } from "../activity/snapshots.ts";
 import { memberColumns, memberJoins } from "./members.ts";
 import { type Page, type PageRequest, toCounts, toPages } from "./page.ts";
@@ -17,9 +18,9 @@ export async function listMembers(
     text: `
       SELECT page.* FROM unnest($1::uuid[]) AS parent(id) CROSS JOIN LATERAL (
         SELECT parent.id AS parent, ${memberColumns} FROM memberships m ${memberJoins}
-        WHERE m.project_id = parent.id AND ($2::uuid IS NULL OR m.id > $2) ORDER BY m.id LIMIT $3) page
+        WHERE m.project_id = parent.id AND m.id > $2 ORDER BY m.id LIMIT $3) page
       ORDER BY page.id`,
-    values: [projectIds, after?.[0] ?? null, first + 1],
+    values: [projectIds, after?.[0] ?? NIL, first + 1],
   });
   return toPages(projectIds, rows, first);
 }

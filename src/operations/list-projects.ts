@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { MAX } from "uuid";
 import { epochSql } from "../activity/activity-log.ts";
 import type { ProjectSnapshot } from "../activity/snapshots.ts";
 import type { ProjectRole } from "../database/generated/enums.ts";
@@ -30,8 +31,8 @@ export async function listProjects(
 ): Promise<Page<ProjectView>> {
   const { rows } = await pool.query<ProjectView>({
     name: "project-list",
-    text: `${viewSql} AND ($2::uuid IS NULL OR m.project_id < $2) ORDER BY m.project_id DESC LIMIT $3`,
-    values: [userId, after?.[0] ?? null, first + 1],
+    text: `${viewSql} AND m.project_id < $2 ORDER BY m.project_id DESC LIMIT $3`,
+    values: [userId, after?.[0] ?? MAX, first + 1],
   });
   return { nodes: rows.slice(0, first), hasNextPage: rows.length > first };
 }

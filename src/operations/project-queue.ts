@@ -1,11 +1,17 @@
-/** Lets one writer per project at a time go to the database, so that those who wait for its lock hold no connection. */
+/**
+ * Lets one writer per project at a time go to the database, so that those who wait for its lock hold no connection.
+ * When the lock cannot be had in time, all who wait here fail with the first: the last of many must not wait many times.
+ */
 export class ProjectQueue {
   readonly #tails = new Map<string, Promise<unknown>>();
 
   /** Runs the work when all that was queued for the project before it has ended, well or badly. */
   run<T>(projectId: string, work: () => Promise<T>): Promise<T> {
     const previous = this.#tails.get(projectId) ?? Promise.resolve();
-    const result = previous.then(work, work);
+    const result = previous.then(work, (error: unknown) => {
+      if (isLockTimeout(error)) throw error;
+      return work();
+    });
     this.#tails.set(projectId, result);
     const forget = () => {
       if (this.#tails.get(projectId) === result) this.#tails.delete(projectId);
@@ -13,4 +19,9 @@ export class ProjectQueue {
     result.then(forget, forget);
     return result;
   }
+}
+
+/** PostgreSQL's `lock_not_available`. */
+function isLockTimeout(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "55P03";
 }

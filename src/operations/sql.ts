@@ -7,3 +7,10 @@ export function isoTime(column: string): string {
 export function userJson(alias: string): string {
   return `json_build_object('id', ${alias}.id, 'name', ${alias}.name, 'email', ${alias}.email)`;
 }
+
+/** The row of a statement that always gives one. */
+export function onlyRow<T>(rows: readonly T[]): T {
+  const [row] = rows;
+  if (row === undefined) throw new Error("A statement that always gives a row gave none.");
+  return row;
+}

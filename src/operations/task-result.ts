@@ -1,23 +1,8 @@
+import type { ActivityOf } from "../activity/activity.ts";
 import type { TaskSnapshot } from "../activity/snapshots.ts";
+import type { Unchanged } from "./change-project.ts";
 
-/** A task as a change left it. */
-export interface TaskResult {
-  readonly type: "TaskResult";
-  readonly task: TaskSnapshot;
-  /** The number that the change took, or the project's newest one when there was nothing to change. */
-  readonly seq: number;
-  readonly clientMutationId: string | null;
-}
-
-export function taskResult(activity: Omit<TaskResult, "type">): TaskResult {
-  const { task, seq, clientMutationId } = activity;
-  return { type: "TaskResult", task, seq, clientMutationId };
-}
-
-export function unchangedTask(
-  task: TaskSnapshot,
-  seq: number,
-  input: { readonly clientMutationId?: string | null | undefined },
-): TaskResult {
-  return { type: "TaskResult", task, seq, clientMutationId: input.clientMutationId ?? null };
-}
+/** A task as a change left it, or as it stands where there was nothing to change. */
+export type TaskResult =
+  | ActivityOf<"TaskCreated" | "TaskUpdated" | "TaskStatusChanged">
+  | Unchanged<{ readonly task: TaskSnapshot }>;

@@ -1,0 +1,51 @@
+import type { ClientBase } from "pg";
+import type { Activity, CommentField, TaskField } from "../activity/activity.ts";
+import type { OperationContext } from "./operation-context.ts";
+
+/** Writes the change into the log and makes its number the project's. `requestHash`: hexadecimal; null: no retries. */
+export async function recordActivity(
+  client: ClientBase,
+  activity: Activity,
+  requestHash: string | null,
+  origin: OperationContext["origin"],
+): Promise<void> {
+  const { type, projectId, seq, at, clientMutationId, ...snapshot } = activity;
+  const taskId = "taskId" in snapshot ? snapshot.taskId : "task" in snapshot ? snapshot.task.id : null;
+  const commentId = "commentId" in snapshot ? snapshot.commentId : "comment" in snapshot ? snapshot.comment.id : null;
+  await client.query({
+    name: "change-record",
+    text: `
+      WITH head AS (UPDATE project_heads SET seq = $2, at = $4 WHERE project_id = $1)
+      INSERT INTO activities (project_id, seq, type, at, actor_id, task_id, comment_id, fields, snapshot,
+        client_mutation_id, request_hash, address, user_agent)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, decode($11, 'hex'), $12, $13)`,
+    values: [
+      projectId,
+      seq,
+      type,
+      at,
+      snapshot.actor.id,
+      taskId,
+      commentId,
+      changedFields(activity),
+      JSON.stringify(snapshot),
+      clientMutationId,
+      requestHash,
+      origin.address,
+      origin.userAgent,
+    ],
+  });
+}
+
+function changedFields(activity: Activity): readonly (TaskField | CommentField)[] {
+  switch (activity.type) {
+    case "TaskUpdated":
+      return activity.changes;
+    case "TaskStatusChanged":
+      return ["STATUS", "POSITION"];
+    case "CommentUpdated":
+      return ["BODY"];
+    default:
+      return [];
+  }
+}

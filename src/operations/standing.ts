@@ -1,0 +1,54 @@
+import type { ClientBase } from "pg";
+import { type EntryRow, entrySql } from "../activity/activity-log.ts";
+import type { UserSnapshot } from "../activity/snapshots.ts";
+import type { ProjectRole } from "../database/generated/enums.ts";
+import { isoTime, userJson } from "./sql.ts";
+
+/** Where a project and a user in it stand. */
+export interface Standing {
+  /** The number of the project's newest change. */
+  readonly seq: number;
+  /** Now, ISO 8601, but not before the newest change. */
+  readonly at: string;
+  readonly isDeleted: boolean;
+  /** Null for whoever is no member. */
+  readonly role: ProjectRole | null;
+  readonly actor: UserSnapshot;
+  /** The user's change of the `clientMutationId`, in whichever project. */
+  readonly remembered: RememberedChange | null;
+}
+
+export interface RememberedChange {
+  /** SHA-256 in hexadecimal. */
+  readonly requestHash: string;
+  /** Whether its project still has the user as a member, or is a tombstone. */
+  readonly isVisible: boolean;
+  readonly row: EntryRow;
+}
+
+/** To be read under the project's lock, and not in the statement that takes it. Undefined: no such project. */
+export async function readStanding(
+  client: ClientBase,
+  projectId: string,
+  userId: string,
+  clientMutationId: string | null,
+): Promise<Standing | undefined> {
+  const { rows } = await client.query<Standing>({
+    name: "change-standing",
+    text: `
+      SELECT h.seq, ${isoTime("greatest(clock_timestamp(), h.at)")} AS at, p.deleted_at IS NOT NULL AS "isDeleted",
+        m.role, ${userJson("u")} AS actor,
+        (SELECT json_build_object(
+           'requestHash', encode(a.request_hash, 'hex'),
+           'isVisible', ap.deleted_at IS NOT NULL OR EXISTS (
+             SELECT FROM memberships am WHERE am.project_id = a.project_id AND am.user_id = $2),
+           'row', (SELECT row_to_json(e) FROM (SELECT ${entrySql}) e))
+         FROM activities a JOIN projects ap ON ap.id = a.project_id
+         WHERE a.actor_id = $2 AND a.client_mutation_id = $3) AS remembered
+      FROM project_heads h JOIN projects p ON p.id = h.project_id JOIN users u ON u.id = $2
+        LEFT JOIN memberships m ON m.project_id = h.project_id AND m.user_id = $2
+      WHERE h.project_id = $1`,
+    values: [projectId, userId, clientMutationId],
+  });
+  return rows[0];
+}

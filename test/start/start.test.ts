@@ -1,0 +1,169 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { print } from "graphql";
+import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { administer } from "../support/administer.ts";
+import {
+  BoardDocument,
+  CreateProjectDocument,
+  CreateTaskDocument,
+  ProjectsDocument,
+  type ProjectsQuery,
+} from "../support/generated/graphql.ts";
+import { post } from "../support/person.ts";
+import { failToStart, type ServerProcess, startServerProcess } from "../support/server-process.ts";
+import { jwtSecret, signToken } from "../support/sign-token.ts";
+
+let dataDir: string;
+let variables: Record<string, string>;
+let running: ServerProcess[];
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "lockstep-start-"));
+  variables = { PORT: "0", DATA_DIR: dataDir, DATABASE_URL: "", REDIS_URL: "" };
+  running = [];
+});
+
+afterEach(async () => {
+  await Promise.all(running.map((server) => server.stop("SIGTERM")));
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+describe("a server with nothing but a data folder", () => {
+  it("makes a demo project that the printed token and accounts open", async () => {
+    const server = await start();
+    const projects = await findProjects(server);
+    expect(projects).toMatchObject([{ name: "Launch", viewerRole: "OWNER" }]);
+
+    const accounts = await server.line(/Demo accounts/);
+    const [, email = "", password = ""] = /and (\S+), password (\S+)/.exec(accounts) ?? [];
+    const signedIn = await fetch(`${server.url}/auth/sign-in/email`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email, password }),
+    });
+    const cookie = signedIn.headers
+      .getSetCookie()
+      .map((value) => value.split(";")[0])
+      .join("; ");
+    const issued = await fetch(`${server.url}/auth/token`, { headers: { cookie } });
+    const { token } = (await issued.json()) as { token: string };
+    const answer = await send(server, ProjectsDocument, {}, token);
+    expect(answer.projects.nodes).toMatchObject([{ name: "Launch", viewerRole: "MEMBER" }]);
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)("ends in order at %s and keeps what was written", async (signal) => {
+    const title = await writeTask(await start());
+    expect(await running[0]?.stop(signal)).toBe(0);
+    await expectTask(await start(), title);
+  });
+
+  it("recovers after kill -9", async () => {
+    const server = await start();
+    const title = await writeTask(server);
+    await server.stop("SIGKILL");
+    await expectTask(await start(), title);
+  });
+
+  it("refuses a second server on its data folder in one sentence", async () => {
+    await start();
+    const { code, output } = await failToStart(variables);
+    expect(code).toBe(1);
+    expect(output).toEqual([expect.stringContaining(dataDir)]);
+  });
+
+  it("refuses a port in use in one sentence", async () => {
+    const { url } = await start();
+    const other = await mkdtemp(join(tmpdir(), "lockstep-start-"));
+    const { code, output } = await failToStart({ ...variables, PORT: new URL(url).port, DATA_DIR: other });
+    await rm(other, { recursive: true });
+    expect(code).toBe(1);
+    expect(output).toEqual([expect.stringMatching(/^Port \d+ on 127\.0\.0\.1 is in use: .*\.$/)]);
+  });
+
+  it("refuses a data folder that cannot be one in one sentence", async () => {
+    const file = join(dataDir, "file");
+    await writeFile(file, "");
+    const { code, output } = await failToStart({ ...variables, DATA_DIR: join(file, "data") });
+    expect(code).toBe(1);
+    expect(output).toEqual([expect.stringMatching(/^DATA_DIR .* cannot be used: .*\.$/)]);
+  });
+});
+
+describe("servers that start at the same moment on one empty database", () => {
+  it("all come up and serve the same project", async () => {
+    const { url: adminUrl } = inject("postgres");
+    const name = `lockstep_start_${randomBytes(8).toString("hex")}`;
+    await administer(adminUrl, `CREATE DATABASE ${name}`);
+    const databaseUrl = new URL(adminUrl);
+    databaseUrl.pathname = name;
+    Object.assign(variables, {
+      DATABASE_URL: databaseUrl.href,
+      REDIS_URL: inject("redisUrl"),
+      AUTH_SECRET: "a secret of tests that is long enough to be taken",
+      AUTH_JWT_SECRET: jwtSecret,
+    });
+    const servers = await Promise.all([start(), start(), start()]);
+    const token = await signToken("Ada");
+    const [first] = servers;
+    if (first) await send(first, CreateProjectDocument, { input: { name: "Shared" } }, token);
+    for (const server of servers) {
+      const { projects } = await send(server, ProjectsDocument, {}, token);
+      expect(projects.nodes).toMatchObject([{ name: "Shared" }]);
+    }
+    await Promise.all(servers.map((server) => server.stop("SIGTERM")));
+    await administer(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+  });
+});
+
+describe("a server that cannot reach its database", () => {
+  it("says so in one sentence", async () => {
+    const { code, output } = await failToStart({
+      ...variables,
+      DATABASE_URL: "postgresql://nobody:secret@127.0.0.1:1/none",
+      AUTH_SECRET: "a secret of tests that is long enough to be taken",
+    });
+    expect(code).toBe(1);
+    expect(output).toEqual([expect.stringMatching(/^DATABASE_URL .*127\.0\.0\.1:1.*\.$/)]);
+    expect(output.join()).not.toContain("secret@");
+  });
+});
+
+async function start(): Promise<ServerProcess> {
+  const server = await startServerProcess(variables);
+  running.push(server);
+  return server;
+}
+
+async function findProjects(server: ServerProcess): Promise<ProjectsQuery["projects"]["nodes"]> {
+  return (await send(server, ProjectsDocument, {})).projects.nodes;
+}
+
+async function writeTask(server: ServerProcess): Promise<string> {
+  const title = `Written to ${server.url}`;
+  const [project] = await findProjects(server);
+  await send(server, CreateTaskDocument, { input: { projectId: project?.id ?? "", title } });
+  return title;
+}
+
+async function expectTask(server: ServerProcess, title: string): Promise<void> {
+  const [project] = await findProjects(server);
+  const board = await send(server, BoardDocument, { projectId: project?.id ?? "" });
+  expect(board.project?.tasks.nodes.map((task) => task.title)).toContain(title);
+}
+
+/** Sends an operation with the token that the server printed, or another one. */
+async function send<TData, TVariables>(
+  server: ServerProcess,
+  document: TypedDocumentNode<TData, TVariables>,
+  variables: TVariables,
+  token?: string,
+): Promise<TData> {
+  const printed = /Bearer ([^"]+)/.exec(await server.line(/^\{"Authorization"/))?.[1];
+  const { data, errors } = await post<TData>(server.url, token ?? printed, { query: print(document), variables });
+  if (!data) throw new Error(JSON.stringify(errors));
+  return data;
+}
