@@ -16,13 +16,16 @@ try {
   process.exit(1);
 }
 
-/** The first signal ends it in order, a second one at once. */
+/** The first signal ends it in order, a second one at once; npm sends one Ctrl-C twice, which counts once. */
 function stopOnSignals(app: App): void {
-  let isStopping = false;
+  let stoppingSince: number | null = null;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
-      if (isStopping) process.exit(1);
-      isStopping = true;
+      if (stoppingSince !== null) {
+        if (Date.now() - stoppingSince > 500) process.exit(1);
+        return;
+      }
+      stoppingSince = Date.now();
       app.close().then(
         () => process.exit(0),
         (error: unknown) => {
