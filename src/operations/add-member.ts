@@ -19,9 +19,8 @@ export interface AddMemberInput {
 export async function addMember(context: OperationContext, input: AddMemberInput): Promise<ActivityOf<"MemberAdded">> {
   const { projectId, role } = input;
   const request = { operation: "addMember", projectId, input, role: "ADMIN" } as const;
-  return changeProject<ActivityOf<"MemberAdded">, never>(context, request, async (change) => {
-    const { client, seq, at, record } = change;
-    requireRank(change.role, role);
+  return changeProject(context, request, async ({ client, seq, at, role: ownRole, record }) => {
+    requireRank(ownRole, role);
     const userId = await requireAccount(client, input);
     if (await findMember(client, projectId, userId)) {
       throw BadUserInputError.at(["input"], "This account is a member of the project already.");
@@ -30,7 +29,7 @@ export async function addMember(context: OperationContext, input: AddMemberInput
       name: "member-insert",
       text: `
         INSERT INTO memberships (id, project_id, user_id, role, since_seq, joined_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-      values: [uuidv7(), projectId, userId, role, seq + 1, at],
+      values: [uuidv7(), projectId, userId, role, seq, at],
     });
     return record({ type: "MemberAdded", member: await requireMember(client, projectId, userId) });
   });

@@ -19,7 +19,7 @@ export async function createProject(
   const projectId = uuidv7();
   const create = (client: PoolClient) => insertProject(client, projectId, context.viewer.userId, input);
   const request = { operation: "createProject", projectId, input, role: "OWNER", create } as const;
-  return changeProject<ActivityOf<"ProjectCreated">, never>(context, request, async ({ client, record }) =>
+  return changeProject(context, request, async ({ client, record }) =>
     record({ type: "ProjectCreated", project: await requireProject(client, projectId) }),
   );
 }

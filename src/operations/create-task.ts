@@ -1,12 +1,10 @@
-import { v7 as uuidv7 } from "uuid";
 import type { ActivityOf } from "../activity/activity.ts";
 import type { TaskSnapshot } from "../activity/snapshots.ts";
 import { changeProject } from "./change-project.ts";
 import { requireAssignee } from "./members.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { endOfColumn } from "./positions.ts";
-import { requireTask } from "./stored-task.ts";
-import { type TaskResult, taskResult } from "./task-result.ts";
+import { insertTask } from "./stored-task.ts";
 
 export interface CreateTaskInput {
   readonly projectId: string;
@@ -23,40 +21,30 @@ export interface CreateTaskInput {
 }
 
 /** Adds a task at the end of its column. */
-export async function createTask(context: OperationContext, input: CreateTaskInput): Promise<TaskResult> {
-  const { projectId } = input;
+export async function createTask(
+  context: OperationContext,
+  input: CreateTaskInput,
+): Promise<ActivityOf<"TaskCreated">> {
+  const { projectId, title, description = null, assigneeId = null, dueAt = null } = input;
+  const status = input.status ?? "TODO";
+  const priority = input.priority ?? "NONE";
   const request = { operation: "createTask", projectId, input, role: "MEMBER" } as const;
-  const activity = await changeProject<ActivityOf<"TaskCreated">, never>(
-    context,
-    request,
-    async ({ client, at, actor, record }) => {
-      if (input.assigneeId) await requireAssignee(client, projectId, input.assigneeId);
-      const id = uuidv7();
-      const status = input.status ?? "TODO";
-      const position = await endOfColumn(client, { projectId, status });
-      await client.query({
-        name: "task-insert",
-        text: `
-          INSERT INTO tasks (id, project_id, title, description, status, priority, assignee_id, due_at, position,
-            created_by_id, created_at, updated_at)
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)`,
-        values: [
-          id,
-          projectId,
-          input.title,
-          input.description ?? null,
-          status,
-          input.priority ?? "NONE",
-          input.assigneeId ?? null,
-          input.dueAt ?? null,
-          position,
-          actor.id,
-          at,
-        ],
-      });
-      const { task } = await requireTask(client, projectId, id);
-      return record({ type: "TaskCreated", task });
-    },
-  );
-  return taskResult(activity);
+  return changeProject(context, request, async ({ client, at, actor, record }) => {
+    if (assigneeId !== null) await requireAssignee(client, projectId, assigneeId);
+    const position = await endOfColumn(client, { projectId, status });
+    const createdById = actor.id;
+    const task = await insertTask(client, {
+      projectId,
+      title,
+      description,
+      status,
+      priority,
+      position,
+      assigneeId,
+      dueAt,
+      createdById,
+      at,
+    });
+    return record({ type: "TaskCreated", task });
+  });
 }

@@ -19,19 +19,15 @@ export async function deleteComment(
 ): Promise<ActivityOf<"CommentDeleted">> {
   const projectId = await requireProjectOfComment(context, input.commentId, input);
   const request = { operation: "deleteComment", projectId, input, role: "MEMBER" } as const;
-  return changeProject<ActivityOf<"CommentDeleted">, never>(
-    context,
-    request,
-    async ({ client, at, actor, role, record }) => {
-      const comment = await requireComment(client, projectId, input.commentId);
-      if (comment.author.id !== actor.id && !isAtLeast(role, "ADMIN")) {
-        throw new ForbiddenError("Only its author or an administrator may delete a comment.");
-      }
-      const stored = await requireTask(client, projectId, comment.taskId);
-      await client.query({ name: "comment-delete", text: "DELETE FROM comments WHERE id = $1", values: [comment.id] });
-      const edits = { commentCount: stored.task.commentCount - 1 };
-      const task = await saveTask(client, stored, edits, ["COMMENTS"], at);
-      return record({ type: "CommentDeleted", commentId: comment.id, task });
-    },
-  );
+  return changeProject(context, request, async ({ client, at, actor, role, record }) => {
+    const comment = await requireComment(client, projectId, input.commentId);
+    if (comment.author.id !== actor.id && !isAtLeast(role, "ADMIN")) {
+      throw new ForbiddenError("Only its author or an administrator may delete a comment.");
+    }
+    const stored = await requireTask(client, projectId, comment.taskId);
+    await client.query({ name: "comment-delete", text: "DELETE FROM comments WHERE id = $1", values: [comment.id] });
+    const edits = { commentCount: stored.task.commentCount - 1 };
+    const task = await saveTask(client, stored, edits, ["COMMENTS"], at);
+    return record({ type: "CommentDeleted", commentId: comment.id, task });
+  });
 }

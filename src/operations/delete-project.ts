@@ -14,7 +14,7 @@ export async function deleteProject(
 ): Promise<ActivityOf<"ProjectDeleted">> {
   const { projectId } = input;
   const request = { operation: "deleteProject", projectId, input, role: "OWNER" } as const;
-  return changeProject<ActivityOf<"ProjectDeleted">, never>(context, request, async ({ client, at, record }) => {
+  return changeProject(context, request, async ({ client, at, record }) => {
     await client.query({
       name: "project-delete",
       text: "UPDATE projects SET deleted_at = $2 WHERE id = $1",

@@ -3,7 +3,7 @@ import { changeProject } from "./change-project.ts";
 import { requireProjectOfTask } from "./locate.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { requireTask } from "./stored-task.ts";
-import { findConflicts, type TaskConflict, taskConflict } from "./version-conflict.ts";
+import { findTaskConflict, type TaskConflict } from "./version-conflict.ts";
 
 export interface DeleteTaskInput {
   readonly taskId: string;
@@ -18,11 +18,12 @@ export async function deleteTask(
 ): Promise<ActivityOf<"TaskDeleted"> | TaskConflict> {
   const projectId = await requireProjectOfTask(context, input.taskId, input);
   const request = { operation: "deleteTask", projectId, input, role: "MEMBER" } as const;
-  return changeProject<ActivityOf<"TaskDeleted">, TaskConflict>(context, request, async ({ client, record }) => {
-    const { task, fieldVersions } = await requireTask(client, projectId, input.taskId);
-    const conflicts = findConflicts(taskFields, fieldVersions, task.version, input.expectedVersion);
-    if (conflicts.length > 0) return taskConflict(task, input.expectedVersion ?? 0, conflicts);
-    await client.query({ name: "task-delete", text: "DELETE FROM tasks WHERE id = $1", values: [task.id] });
-    return record({ type: "TaskDeleted", taskId: task.id });
+  return changeProject(context, request, async ({ client, record }) => {
+    const stored = await requireTask(client, projectId, input.taskId);
+    const conflict = findTaskConflict(stored, taskFields, input.expectedVersion);
+    if (conflict) return conflict;
+    const taskId = stored.task.id;
+    await client.query({ name: "task-delete", text: "DELETE FROM tasks WHERE id = $1", values: [taskId] });
+    return record({ type: "TaskDeleted", taskId });
   });
 }

@@ -1,11 +1,10 @@
-import type { ActivityOf } from "../activity/activity.ts";
 import type { TaskSnapshot } from "../activity/snapshots.ts";
 import { changeProject } from "./change-project.ts";
 import { requireProjectOfTask } from "./locate.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { findPosition, type Neighbours } from "./positions.ts";
 import { requireTask, saveTask } from "./stored-task.ts";
-import { type TaskResult, taskResult, unchangedTask } from "./task-result.ts";
+import type { TaskResult } from "./task-result.ts";
 
 export interface MoveTaskInput extends Neighbours {
   readonly taskId: string;
@@ -18,22 +17,17 @@ export interface MoveTaskInput extends Neighbours {
 export async function moveTask(context: OperationContext, input: MoveTaskInput): Promise<TaskResult> {
   const projectId = await requireProjectOfTask(context, input.taskId, input);
   const request = { operation: "moveTask", projectId, input, role: "MEMBER" } as const;
-  const result = await changeProject<ActivityOf<"TaskUpdated" | "TaskStatusChanged">, TaskResult>(
-    context,
-    request,
-    async ({ client, seq, at, record }) => {
-      const stored = await requireTask(client, projectId, input.taskId);
-      const from = stored.task.status;
-      const to = input.status ?? from;
-      const position = await findPosition(client, { projectId, status: to }, stored.task, input);
-      if (position === null) return unchangedTask(stored.task, seq, input);
-      if (to === from) {
-        const task = await saveTask(client, stored, { position }, ["POSITION"], at);
-        return record({ type: "TaskUpdated", task, changes: ["POSITION"] });
-      }
-      const task = await saveTask(client, stored, { status: to, position }, ["STATUS", "POSITION"], at);
-      return record({ type: "TaskStatusChanged", task, from, to });
-    },
-  );
-  return result.type === "TaskResult" ? result : taskResult(result);
+  return changeProject(context, request, async ({ client, at, record, unchanged }) => {
+    const stored = await requireTask(client, projectId, input.taskId);
+    const from = stored.task.status;
+    const to = input.status ?? from;
+    const position = await findPosition(client, { projectId, status: to }, stored.task, input);
+    if (position === null) return unchanged({ task: stored.task });
+    if (to === from) {
+      const task = await saveTask(client, stored, { position }, ["POSITION"], at);
+      return record({ type: "TaskUpdated", task, changes: ["POSITION"] });
+    }
+    const task = await saveTask(client, stored, { status: to, position }, ["STATUS", "POSITION"], at);
+    return record({ type: "TaskStatusChanged", task, from, to });
+  });
 }

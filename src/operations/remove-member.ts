@@ -18,16 +18,12 @@ export async function removeMember(
 ): Promise<ActivityOf<"MemberRemoved">> {
   const { projectId, userId } = input;
   const request = { operation: "removeMember", projectId, input, role: "VIEWER" } as const;
-  return changeProject<ActivityOf<"MemberRemoved">, never>(
-    context,
-    request,
-    async ({ client, actor, role, record }) => {
-      if (userId !== actor.id) requireRole(role, "ADMIN");
-      const member = await requireMember(client, projectId, userId);
-      requireRank(role, member.role);
-      if (member.role === "OWNER") await requireAnotherOwner(client, projectId, userId);
-      await client.query({ name: "member-delete", text: "DELETE FROM memberships WHERE id = $1", values: [member.id] });
-      return record({ type: "MemberRemoved", user: member.user });
-    },
-  );
+  return changeProject(context, request, async ({ client, actor, role, record }) => {
+    if (userId !== actor.id) requireRole(role, "ADMIN");
+    const member = await requireMember(client, projectId, userId);
+    requireRank(role, member.role);
+    if (member.role === "OWNER") await requireAnotherOwner(client, projectId, userId);
+    await client.query({ name: "member-delete", text: "DELETE FROM memberships WHERE id = $1", values: [member.id] });
+    return record({ type: "MemberRemoved", user: member.user });
+  });
 }

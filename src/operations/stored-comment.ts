@@ -1,7 +1,8 @@
 import type { ClientBase, QueryResultRow } from "pg";
+import { v7 as uuidv7 } from "uuid";
 import type { CommentSnapshot } from "../activity/snapshots.ts";
 import { NotFoundError } from "../errors.ts";
-import { isoTime, userJson } from "./sql.ts";
+import { isoTime, onlyRow, userJson } from "./sql.ts";
 
 /** The columns of a CommentSnapshot, from `comments c` and `commentJoins`. */
 export const commentColumns = `
@@ -26,4 +27,27 @@ export async function requireComment(
   const [comment] = rows;
   if (!comment) throw new NotFoundError("There is no such comment, or you are no member of its project.");
   return comment;
+}
+
+export interface NewComment {
+  readonly taskId: string;
+  readonly authorId: string;
+  readonly body: string;
+  readonly at: string;
+}
+
+export async function insertComment(
+  client: ClientBase,
+  { taskId, authorId, body, at }: NewComment,
+): Promise<CommentSnapshot> {
+  const { rows } = await client.query<CommentSnapshot & QueryResultRow>({
+    name: "comment-insert",
+    text: `
+      WITH c AS (
+        INSERT INTO comments (id, task_id, author_id, body, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $5)
+        RETURNING *)
+      SELECT ${commentColumns} FROM c ${commentJoins}`,
+    values: [uuidv7(), taskId, authorId, body, at],
+  });
+  return onlyRow(rows);
 }

@@ -1,8 +1,9 @@
 import type { ClientBase, QueryResultRow } from "pg";
+import { v7 as uuidv7 } from "uuid";
 import type { TaskField } from "../activity/activity.ts";
 import type { TaskSnapshot } from "../activity/snapshots.ts";
 import { NotFoundError } from "../errors.ts";
-import { isoTime, userJson } from "./sql.ts";
+import { isoTime, onlyRow, userJson } from "./sql.ts";
 
 /** TaskField → the task's version when it last changed; a field that never changed is absent. */
 export type FieldVersions = { readonly [F in TaskField]?: number };
@@ -37,6 +38,45 @@ export async function requireTask(client: ClientBase, projectId: string, taskId:
 }
 
 type StoredTaskRow = TaskSnapshot & { readonly fieldVersions: FieldVersions } & QueryResultRow;
+
+export interface NewTask {
+  readonly projectId: string;
+  readonly title: string;
+  readonly description: string | null;
+  readonly status: TaskSnapshot["status"];
+  readonly priority: TaskSnapshot["priority"];
+  readonly position: string;
+  readonly assigneeId: string | null;
+  readonly dueAt: string | null;
+  readonly createdById: string;
+  readonly at: string;
+}
+
+export async function insertTask(client: ClientBase, task: NewTask): Promise<TaskSnapshot> {
+  const { rows } = await client.query<TaskSnapshot & QueryResultRow>({
+    name: "task-insert",
+    text: `
+      WITH t AS (
+        INSERT INTO tasks (id, project_id, title, description, status, priority, position, assignee_id, due_at,
+          created_by_id, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) RETURNING *)
+      SELECT ${taskColumns} FROM t ${taskJoins}`,
+    values: [
+      uuidv7(),
+      task.projectId,
+      task.title,
+      task.description,
+      task.status,
+      task.priority,
+      task.position,
+      task.assigneeId,
+      task.dueAt,
+      task.createdById,
+      task.at,
+    ],
+  });
+  return onlyRow(rows);
+}
 
 export interface TaskEdits {
   readonly title?: string;
@@ -83,7 +123,5 @@ export async function saveTask(
       isUpdate ? at : task.updatedAt,
     ],
   });
-  const [saved] = rows;
-  if (!saved) throw new Error(`Task ${task.id} vanished under its project's lock.`);
-  return saved;
+  return onlyRow(rows);
 }

@@ -1,12 +1,12 @@
-import type { ActivityOf, TaskField } from "../activity/activity.ts";
+import type { TaskField } from "../activity/activity.ts";
 import type { TaskSnapshot } from "../activity/snapshots.ts";
 import { changeProject } from "./change-project.ts";
 import { requireProjectOfTask } from "./locate.ts";
 import { requireAssignee } from "./members.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { requireTask, saveTask, type TaskEdits } from "./stored-task.ts";
-import { type TaskResult, taskResult, unchangedTask } from "./task-result.ts";
-import { findConflicts, type TaskConflict, taskConflict } from "./version-conflict.ts";
+import type { TaskResult } from "./task-result.ts";
+import { findTaskConflict, type TaskConflict } from "./version-conflict.ts";
 
 /** Absent fields stay; null clears. */
 export interface UpdateTaskInput {
@@ -28,21 +28,16 @@ export async function updateTask(
 ): Promise<TaskResult | TaskConflict> {
   const projectId = await requireProjectOfTask(context, input.taskId, input);
   const request = { operation: "updateTask", projectId, input, role: "MEMBER" } as const;
-  const result = await changeProject<ActivityOf<"TaskUpdated">, TaskResult | TaskConflict>(
-    context,
-    request,
-    async ({ client, seq, at, record }) => {
-      const stored = await requireTask(client, projectId, input.taskId);
-      const { edits, fields } = findEdits(stored.task, input);
-      const conflicts = findConflicts(fields, stored.fieldVersions, stored.task.version, input.expectedVersion);
-      if (conflicts.length > 0) return taskConflict(stored.task, input.expectedVersion ?? 0, conflicts);
-      if (fields.length === 0) return unchangedTask(stored.task, seq, input);
-      if (edits.assigneeId) await requireAssignee(client, projectId, edits.assigneeId);
-      const task = await saveTask(client, stored, edits, fields, at);
-      return record({ type: "TaskUpdated", task, changes: fields });
-    },
-  );
-  return result.type === "TaskUpdated" ? taskResult(result) : result;
+  return changeProject(context, request, async ({ client, at, record, unchanged }) => {
+    const stored = await requireTask(client, projectId, input.taskId);
+    const { edits, fields } = findEdits(stored.task, input);
+    const conflict = findTaskConflict(stored, fields, input.expectedVersion);
+    if (conflict) return conflict;
+    if (fields.length === 0) return unchanged({ task: stored.task });
+    if (edits.assigneeId) await requireAssignee(client, projectId, edits.assigneeId);
+    const task = await saveTask(client, stored, edits, fields, at);
+    return record({ type: "TaskUpdated", task, changes: fields });
+  });
 }
 
 function findEdits(task: TaskSnapshot, input: UpdateTaskInput): { edits: TaskEdits; fields: TaskField[] } {

@@ -1,6 +1,7 @@
 import type { CommentField, TaskField } from "../activity/activity.ts";
 import type { CommentSnapshot, TaskSnapshot } from "../activity/snapshots.ts";
 import { BadUserInputError } from "../errors.ts";
+import type { StoredTask } from "./stored-task.ts";
 
 interface VersionConflict {
   readonly message: string;
@@ -23,42 +24,43 @@ export interface CommentConflict extends VersionConflict {
 }
 
 /**
- * Which of the fields changed after the version that the client has seen; none when it expects no version. Throws
- * BadUserInputError for a version that is still to come.
+ * Whether one of the fields changed after the version that the client has seen; null when none did, or when the client
+ * expects no version. Throws BadUserInputError for a version that is still to come.
  */
-export function findConflicts<F extends TaskField | CommentField>(
-  fields: readonly F[],
-  fieldVersions: { readonly [K in F]?: number },
-  currentVersion: number,
+export function findTaskConflict(
+  { task, fieldVersions }: StoredTask,
+  fields: readonly TaskField[],
   expectedVersion: number | null | undefined,
-): F[] {
-  if (expectedVersion == null) return [];
-  if (expectedVersion > currentVersion) {
-    throw BadUserInputError.at(
-      ["input", "expectedVersion"],
-      `expectedVersion is ${expectedVersion}, but the current version is ${currentVersion}.`,
-    );
-  }
-  return fields.filter((field) => (fieldVersions[field] ?? 0) > expectedVersion);
-}
-
-/** The conflict as the client is told of it. */
-export function taskConflict(
-  task: TaskSnapshot,
-  expectedVersion: number,
-  conflictingFields: readonly TaskField[],
-): TaskConflict {
-  const currentVersion = task.version;
+): TaskConflict | null {
+  if (expectedVersion == null) return null;
+  requireReached(expectedVersion, task.version);
+  const conflictingFields = fields.filter((field) => (fieldVersions[field] ?? 0) > expectedVersion);
+  if (conflictingFields.length === 0) return null;
   const message = describe("task", expectedVersion, conflictingFields);
-  return { type: "TaskConflict", message, expectedVersion, currentVersion, conflictingFields, task };
+  return { type: "TaskConflict", message, expectedVersion, currentVersion: task.version, conflictingFields, task };
 }
 
-/** The conflict as the client is told of it. */
-export function commentConflict(comment: CommentSnapshot, expectedVersion: number): CommentConflict {
-  const conflictingFields = ["BODY"] as const;
+/** The same for a comment: it has one field, so that every version is a change of it. */
+export function findCommentConflict(
+  comment: CommentSnapshot,
+  fields: readonly CommentField[],
+  expectedVersion: number | null | undefined,
+): CommentConflict | null {
+  if (expectedVersion == null) return null;
+  requireReached(expectedVersion, comment.version);
+  const conflictingFields = comment.version > expectedVersion ? fields : [];
+  if (conflictingFields.length === 0) return null;
   const currentVersion = comment.version;
   const message = describe("comment", expectedVersion, conflictingFields);
   return { type: "CommentConflict", message, expectedVersion, currentVersion, conflictingFields, comment };
+}
+
+function requireReached(expectedVersion: number, currentVersion: number): void {
+  if (expectedVersion <= currentVersion) return;
+  throw BadUserInputError.at(
+    ["input", "expectedVersion"],
+    `expectedVersion is ${expectedVersion}, but the current version is ${currentVersion}.`,
+  );
 }
 
 function describe(noun: string, expectedVersion: number, fields: readonly string[]): string {

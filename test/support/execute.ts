@@ -1,0 +1,27 @@
+import type { Client } from "graphql-ws";
+import type { Answer } from "./person.ts";
+
+/** A request of GraphQL as it is sent, well-formed or not. */
+export interface GraphQLRequest {
+  readonly query: string;
+  readonly variables?: Record<string, unknown>;
+  readonly operationName?: string;
+}
+
+/**
+ * Sends an operation over the WebSocket and takes its answer as HTTP would give it: the errors of an `error` message
+ * stand in `errors`. Resolves at the end of the operation with the last that it said, so subscriptions must end by
+ * themselves. Rejects when the socket closes.
+ */
+export function execute<TData>(client: Client, request: GraphQLRequest): Promise<Answer<TData>> {
+  return new Promise((resolve, reject) => {
+    let answer: Answer<TData> = {};
+    client.subscribe<TData>(request, {
+      next: (message) => {
+        answer = message as Answer<TData>;
+      },
+      error: (failure) => (Array.isArray(failure) ? resolve({ errors: failure }) : reject(failure)),
+      complete: () => resolve(answer),
+    });
+  });
+}
