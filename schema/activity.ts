@@ -26,7 +26,7 @@ export const Activity = builder.interfaceRef<ActivityShape>("Activity").implemen
   }),
 });
 
-const activityKeys = z.tuple([z.int32()]);
+const activityKeys = z.tuple([z.int32().positive()]);
 
 builder.objectField(Project, "activity", (t) =>
   t.field({

@@ -10,11 +10,7 @@ export function pageArgs() {
   return builder.args((t) => ({
     first: t.int({
       description: `At most this many; ${pageSize.default} by default, ${pageSize.most} at most.`,
-      validate: z
-        .int()
-        .min(0, "must not be negative.")
-        .max(pageSize.most, `must be at most ${pageSize.most}.`)
-        .nullish(),
+      validate: z.int().min(0, "must not be negative.").max(pageSize.most, `must be at most ${pageSize.most}.`),
     }),
     after: t.string({ description: "The cursor behind which to go on." }),
   }));
@@ -25,14 +21,19 @@ interface PageArgs {
   readonly after?: string | null | undefined;
 }
 
+type CursorKeys = readonly (string | number)[];
+
 /** Throws BadUserInputError for a cursor that no page of this kind gave. */
-export function toPageRequest<Keys>({ first, after }: PageArgs, keys: z.ZodType<Keys>): PageRequest<Keys> {
+export function toPageRequest<Keys extends CursorKeys>(
+  { first, after }: PageArgs,
+  keys: z.ZodType<Keys>,
+): PageRequest<Keys> {
   return { first: first ?? pageSize.default, after: after == null ? undefined : decodeCursor(after, keys) };
 }
 
 interface ConnectionOptions<T, Node> {
   /** What its cursor holds. */
-  readonly toKeys: (item: T) => readonly (string | number)[];
+  readonly toKeys: (item: T) => CursorKeys;
   /** Null for an item that cannot be shown. */
   readonly toNode: (item: T) => Node | null;
   readonly totalCount: () => Promise<number>;
@@ -61,14 +62,21 @@ export function toConnection<T, Node extends object>(
   };
 }
 
-function encodeCursor(keys: readonly (string | number)[]): string {
+function encodeCursor(keys: CursorKeys): string {
   return Buffer.from(JSON.stringify(keys)).toString("base64url");
 }
 
-function decodeCursor<Keys>(cursor: string, keys: z.ZodType<Keys>): Keys {
+function decodeCursor<Keys extends CursorKeys>(cursor: string, keys: z.ZodType<Keys>): Keys {
+  const decoded = keys.safeParse(parseJson(Buffer.from(cursor, "base64url").toString()));
+  // Decoding passes over what is no base64url, so only what encodes to the same was made here.
+  if (decoded.success && encodeCursor(decoded.data) === cursor) return decoded.data;
+  throw BadUserInputError.at(["after"], "after is not a cursor of this list.");
+}
+
+function parseJson(text: string): unknown {
   try {
-    return keys.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
+    return JSON.parse(text);
   } catch {
-    throw BadUserInputError.at(["after"], "after is not a cursor of this list.");
+    return undefined;
   }
 }

@@ -54,8 +54,8 @@ builder.mutationField("addMember", (t) =>
           description: "By account id or by e-mail, one of the two.",
           fields: (t) => ({
             projectId: t.id({ required: true, validate: id }),
-            userId: t.id({ validate: id.nullish() }),
-            email: t.string({ validate: filledText(320).nullish() }),
+            userId: t.id({ validate: id }),
+            email: t.string({ validate: filledText(320) }),
             role: t.field({ type: ProjectRole, required: true }),
             clientMutationId: clientMutationIdField(t),
           }),

@@ -18,7 +18,7 @@ export function clientMutationIdField(t: InputFields) {
 /** In inputs that can conflict: the version that the client has seen; without it the last writer wins. */
 export function expectedVersionField(t: InputFields) {
   return t.int({
-    validate: z.int().min(0, "must not be negative.").nullish(),
+    validate: z.int().min(0, "must not be negative."),
     description: "The version that the edit is based on; absent: the last writer wins.",
   });
 }

@@ -4,7 +4,7 @@ import type { UserSnapshot } from "../src/activity/snapshots.ts";
 import { eventTypes } from "./activity.ts";
 import { builder } from "./builder.ts";
 import { ResyncReason } from "./enums.ts";
-import { id } from "./text.ts";
+import { id, storableText } from "./text.ts";
 import { User } from "./user.ts";
 
 const Ready = builder.objectRef<stream.Ready>("Ready").implement({
@@ -55,10 +55,10 @@ builder.subscriptionField("projectActivity", (t) =>
     args: {
       projectId: t.arg.id({ required: true, validate: id }),
       since: t.arg.int({
-        validate: z.int().min(0, "must not be negative.").nullish(),
+        validate: z.int().min(0, "must not be negative."),
         description: "The last change that the client has; all after it is replayed, then comes Ready.",
       }),
-      epoch: t.arg.string({ description: "The history that `since` counts in." }),
+      epoch: t.arg.string({ validate: storableText, description: "The history that `since` counts in." }),
       announce: t.arg.boolean({ description: "Whether the viewer is shown as present; true by default." }),
     },
     subscribe: (_root, { projectId, since, epoch, announce }, context) =>

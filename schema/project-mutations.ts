@@ -5,7 +5,7 @@ import { type ProjectResult, updateProject } from "../src/operations/update-proj
 import { builder } from "./builder.ts";
 import { clientMutationIdField, MutationPayload } from "./mutation.ts";
 import { Project } from "./project.ts";
-import { bodyLength, filledText, id, longText, notNull, titleLength } from "./text.ts";
+import { bodyLength, filledText, id, longText, neverNull, titleLength } from "./text.ts";
 
 builder.mutationField("createProject", (t) =>
   t.field({
@@ -26,7 +26,7 @@ builder.mutationField("createProject", (t) =>
         type: builder.inputType("CreateProjectInput", {
           fields: (t) => ({
             name: t.string({ required: true, validate: filledText(titleLength) }),
-            description: t.string({ validate: longText(bodyLength).nullish() }),
+            description: t.string({ validate: longText(bodyLength) }),
             clientMutationId: clientMutationIdField(t),
           }),
         }),
@@ -51,10 +51,11 @@ builder.mutationField("updateProject", (t) =>
         required: true,
         type: builder.inputType("UpdateProjectInput", {
           description: "Absent fields stay; null clears the description.",
+          validate: neverNull("name"),
           fields: (t) => ({
             projectId: t.id({ required: true, validate: id }),
-            name: t.string({ validate: notNull(filledText(titleLength)) }),
-            description: t.string({ validate: longText(bodyLength).nullish() }),
+            name: t.string({ validate: filledText(titleLength) }),
+            description: t.string({ validate: longText(bodyLength) }),
             clientMutationId: clientMutationIdField(t),
           }),
         }),

@@ -10,7 +10,7 @@ import { builder } from "./builder.ts";
 import { TaskField, TaskPriority, TaskStatus } from "./enums.ts";
 import { clientMutationIdField, expectedVersionField, MutationPayload } from "./mutation.ts";
 import { Task } from "./task.ts";
-import { bodyLength, filledText, id, longText, notNull, titleLength } from "./text.ts";
+import { bodyLength, filledText, id, longText, neverNull, titleLength } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
 
 const TaskConflict = builder.objectRef<conflict.TaskConflict>("TaskConflict").implement({
@@ -37,13 +37,14 @@ builder.mutationField("createTask", (t) =>
       input: t.arg({
         required: true,
         type: builder.inputType("CreateTaskInput", {
+          validate: neverNull("status", "priority"),
           fields: (t) => ({
             projectId: t.id({ required: true, validate: id }),
             title: t.string({ required: true, validate: filledText(titleLength) }),
-            description: t.string({ validate: longText(bodyLength).nullish() }),
-            status: t.field({ type: TaskStatus, defaultValue: "TODO", validate: notNull() }),
-            priority: t.field({ type: TaskPriority, defaultValue: "NONE", validate: notNull() }),
-            assigneeId: t.id({ validate: id.nullish() }),
+            description: t.string({ validate: longText(bodyLength) }),
+            status: t.field({ type: TaskStatus, defaultValue: "TODO" }),
+            priority: t.field({ type: TaskPriority, defaultValue: "NONE" }),
+            assigneeId: t.id({ validate: id }),
             dueAt: t.field({ type: "DateTime" }),
             clientMutationId: clientMutationIdField(t),
           }),
@@ -68,12 +69,13 @@ builder.mutationField("updateTask", (t) =>
         required: true,
         type: builder.inputType("UpdateTaskInput", {
           description: "Absent fields stay, null clears.",
+          validate: neverNull("title", "priority"),
           fields: (t) => ({
             taskId: t.id({ required: true, validate: id }),
-            title: t.string({ validate: notNull(filledText(titleLength)) }),
-            description: t.string({ validate: longText(bodyLength).nullish() }),
-            priority: t.field({ type: TaskPriority, validate: notNull() }),
-            assigneeId: t.id({ validate: id.nullish() }),
+            title: t.string({ validate: filledText(titleLength) }),
+            description: t.string({ validate: longText(bodyLength) }),
+            priority: t.field({ type: TaskPriority }),
+            assigneeId: t.id({ validate: id }),
             dueAt: t.field({ type: "DateTime" }),
             expectedVersion: expectedVersionField(t),
             clientMutationId: clientMutationIdField(t),
@@ -120,11 +122,12 @@ builder.mutationField("moveTask", (t) =>
         required: true,
         type: builder.inputType("MoveTaskInput", {
           description: "Between two neighbours of the column; both absent: the column's end.",
+          validate: neverNull("status"),
           fields: (t) => ({
             taskId: t.id({ required: true, validate: id }),
-            status: t.field({ type: TaskStatus, validate: notNull() }),
-            afterTaskId: t.id({ validate: id.nullish() }),
-            beforeTaskId: t.id({ validate: id.nullish() }),
+            status: t.field({ type: TaskStatus }),
+            afterTaskId: t.id({ validate: id }),
+            beforeTaskId: t.id({ validate: id }),
             clientMutationId: clientMutationIdField(t),
           }),
         }),

@@ -44,9 +44,9 @@ const TaskFilter = builder.inputType("TaskFilter", {
   fields: (t) => ({
     status: t.field({ type: [TaskStatus] }),
     priority: t.field({ type: [TaskPriority] }),
-    assigneeId: t.id({ validate: id.nullish(), description: "null: unassigned." }),
+    assigneeId: t.id({ validate: id, description: "null: unassigned." }),
     text: t.string({
-      validate: longText(500).nullish(),
+      validate: longText(500),
       description: "Every word must occur in title or description; case and accents do not matter.",
     }),
     dueBefore: t.field({ type: "DateTime" }),

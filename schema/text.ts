@@ -26,14 +26,17 @@ function countCharacters(value: string, most: number): number {
 /** A malformed id is an unknown one. */
 export const id = z.string().transform((value) => (validate(value) ? value.toLowerCase() : NIL));
 
-export const clientMutationId = filledText(128).nullish();
+export const clientMutationId = filledText(128);
 
-/** For an optional field whose column is required. */
-export function notNull(schema: z.ZodType = z.unknown()) {
-  return z
-    .any()
-    .refine((value) => value !== null, { message: "must not be null.", abort: true })
-    .pipe(schema.optional());
+/**
+ * For an input type: its optional fields whose columns are required. Schemas of fields never see null, the type's does.
+ */
+export function neverNull(...fields: readonly string[]) {
+  return z.looseObject({}).superRefine((input, { addIssue }) => {
+    for (const field of fields) {
+      if (input[field] === null) addIssue({ code: "custom", path: [field], message: "must not be null." });
+    }
+  });
 }
 
 export const titleLength = 500;

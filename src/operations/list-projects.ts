@@ -17,24 +17,20 @@ export interface ProjectView extends ProjectSnapshot {
 
 export type ProjectKeys = readonly [id: string];
 
-const viewSql = `
-  SELECT ${projectColumns}, h.seq, e.epoch, m.role AS "viewerRole"
-  FROM memberships m JOIN projects p ON p.id = m.project_id AND p.deleted_at IS NULL
-    JOIN project_heads h ON h.project_id = p.id, (SELECT ${epochSql} AS epoch) e
-  WHERE m.user_id = $1`;
-
-/** The projects of a user, the newest first. */
-export async function listProjects(
+/** The ids of a user's projects, the newest first; `findProjects` reads them, so that an answer reads each but once. */
+export async function listProjectIds(
   pool: Pool,
   userId: string,
   { first, after }: PageRequest<ProjectKeys>,
-): Promise<Page<ProjectView>> {
-  const { rows } = await pool.query<ProjectView>({
+): Promise<Page<string>> {
+  const { rows } = await pool.query<{ id: string }>({
     name: "project-list",
-    text: `${viewSql} AND m.project_id < $2 ORDER BY m.project_id DESC LIMIT $3`,
+    text: `
+      SELECT p.id FROM memberships m JOIN projects p ON p.id = m.project_id AND p.deleted_at IS NULL
+      WHERE m.user_id = $1 AND m.project_id < $2 ORDER BY m.project_id DESC LIMIT $3`,
     values: [userId, after?.[0] ?? MAX, first + 1],
   });
-  return { nodes: rows.slice(0, first), hasNextPage: rows.length > first };
+  return { nodes: rows.slice(0, first).map(({ id }) => id), hasNextPage: rows.length > first };
 }
 
 export async function countProjects(pool: Pool, userId: string): Promise<number> {
@@ -56,7 +52,11 @@ export async function findProjects(
 ): Promise<(ProjectView | undefined)[]> {
   const { rows } = await pool.query<ProjectView>({
     name: "project-find",
-    text: `${viewSql} AND m.project_id = ANY($2::uuid[])`,
+    text: `
+      SELECT ${projectColumns}, h.seq, e.epoch, m.role AS "viewerRole"
+      FROM memberships m JOIN projects p ON p.id = m.project_id AND p.deleted_at IS NULL
+        JOIN project_heads h ON h.project_id = p.id, (SELECT ${epochSql} AS epoch) e
+      WHERE m.user_id = $1 AND m.project_id = ANY($2::uuid[])`,
     values: [userId, projectIds],
   });
   const byId = new Map(rows.map((project) => [project.id, project]));

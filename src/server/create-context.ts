@@ -3,7 +3,7 @@ import type { Context } from "../../schema/context.ts";
 import type { Feeds } from "../activity/feeds.ts";
 import { watchProject } from "../activity/watch-project.ts";
 import { NotFoundError, UnauthenticatedError } from "../errors.ts";
-import { countProjects, listProjects, type ProjectView } from "../operations/list-projects.ts";
+import { countProjects, listProjectIds, type ProjectView } from "../operations/list-projects.ts";
 import { createLoaders } from "../operations/loaders.ts";
 import type { OperationContext } from "../operations/operation-context.ts";
 import type { ProjectQueue } from "../operations/project-queue.ts";
@@ -26,7 +26,7 @@ export function createContext(
   origin: OperationContext["origin"],
 ): Context {
   const { pool, queue, feeds, presence } = services;
-  // The first number told of a project stands for the whole answer, so that it is not newer than anything in it.
+  // Each project is read once. What a mutation of this answer was told before is older still, and goes first.
   const told = new Map<string, number>();
 
   function requireViewer(): Viewer {
@@ -34,13 +34,13 @@ export function createContext(
     return viewer;
   }
 
-  function settle(project: ProjectView): ProjectView {
-    const seq = told.get(project.id) ?? project.seq;
-    told.set(project.id, seq);
-    return { ...project, seq };
+  const loaders = createLoaders(pool, () => requireViewer().userId);
+
+  async function findProject(id: string): Promise<ProjectView | undefined> {
+    const project = await loaders.project(id);
+    return project && { ...project, seq: told.get(id) ?? project.seq };
   }
 
-  const loaders = createLoaders(pool, () => requireViewer().userId);
   return {
     get viewer() {
       return requireViewer();
@@ -59,13 +59,14 @@ export function createContext(
     },
     loaders,
     async requireProject(projectId) {
-      const project = await loaders.project(projectId);
+      const project = await findProject(projectId);
       if (!project) throw new NotFoundError("There is no such project, or you are no member of it.");
-      return settle(project);
+      return project;
     },
     async listProjects(page) {
-      const { nodes, hasNextPage } = await listProjects(pool, requireViewer().userId, page);
-      return { nodes: nodes.map(settle), hasNextPage };
+      const { nodes: ids, hasNextPage } = await listProjectIds(pool, requireViewer().userId, page);
+      const projects = await Promise.all(ids.map(findProject));
+      return { nodes: projects.filter((project) => project !== undefined), hasNextPage };
     },
     countProjects: () => countProjects(pool, requireViewer().userId),
     watchProject(options) {

@@ -1,4 +1,4 @@
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import { type AppParts, createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { createPerson, type Person } from "./person.ts";
@@ -13,11 +13,12 @@ export interface Instance {
   close(): Promise<void>;
 }
 
-/** Starts one on a migrated database. `variables` are those of the environment; `parts` as in `createApp`. */
+/** Starts one on a migrated database. `variables` are those of the environment; the rest as in `createApp`. */
 export async function startInstance(
   databaseUrl: string,
   variables: Readonly<Record<string, string>> = {},
   parts: AppParts = {},
+  logger: Logger = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" }),
 ): Promise<Instance> {
   const config = readConfig({
     PORT: "0",
@@ -26,7 +27,7 @@ export async function startInstance(
     AUTH_JWT_SECRET: jwtSecret,
     ...variables,
   });
-  const app = await createApp(config, pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" }), parts);
+  const app = await createApp(config, logger, parts);
   const people: Person[] = [];
   return {
     url: app.url,

@@ -45,11 +45,7 @@ export async function createPerson(url: string, name: string): Promise<Person> {
   const socket = createSocket(url, token);
 
   const request: Person["request"] = (document, variables) => post(url, token, { query: print(document), variables });
-  const expect: Person["expect"] = async (document, variables) => {
-    const { data, errors } = await request(document, variables);
-    if (errors || !data) throw new Error(`The operation failed: ${JSON.stringify(errors)}`);
-    return data;
-  };
+  const expect: Person["expect"] = async (document, variables) => requireData(await request(document, variables));
 
   const { me } = await expect(MeDocument, {});
   if (me.email === null || me.email === undefined) throw new Error("A person of tests has an e-mail.");
@@ -64,6 +60,12 @@ export async function createPerson(url: string, name: string): Promise<Person> {
     watch: (variables) => collect(socket, ProjectActivityDocument, variables),
     leave: async () => socket.dispose(),
   };
+}
+
+/** The data of an answer without errors; throws with its errors. */
+export function requireData<TData>({ data, errors }: Answer<TData>): TData {
+  if (errors || !data) throw new Error(`The operation failed: ${JSON.stringify(errors)}`);
+  return data;
 }
 
 /** A client of graphql-ws that connects at its first use and does not retry. */

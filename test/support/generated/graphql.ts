@@ -35,6 +35,7 @@ export type ActivityConnection = {
   edges: Array<ActivityEdge>;
   nodes: Array<Activity>;
   pageInfo: PageInfo;
+  /** How many there are on all pages together; counted only when asked for. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -56,12 +57,14 @@ export type AddMemberInput = {
 
 export type AddMemberPayload = MutationPayload & {
   __typename?: 'AddMemberPayload';
+  /** As the input gave it. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   member: Member;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
 };
 
+/** What somebody wrote on a task. */
 export type Comment = {
   __typename?: 'Comment';
   author: User;
@@ -79,8 +82,11 @@ export type CommentConflict = VersionConflict & {
   /** How it stands now. */
   comment: Comment;
   conflictingFields: Array<CommentField>;
+  /** To expect next. */
   currentVersion: Scalars['Int']['output'];
+  /** As the input gave it. */
   expectedVersion: Scalars['Int']['output'];
+  /** For people. */
   message: Scalars['String']['output'];
 };
 
@@ -89,6 +95,7 @@ export type CommentConnection = {
   edges: Array<CommentEdge>;
   nodes: Array<Comment>;
   pageInfo: PageInfo;
+  /** How many there are on all pages together; counted only when asked for. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -126,6 +133,7 @@ export type CommentEdge = {
   node: Comment;
 };
 
+/** What of a comment a conflict is about. */
 export type CommentField =
   | 'BODY';
 
@@ -152,6 +160,7 @@ export type CreateCommentInput = {
 
 export type CreateCommentPayload = MutationPayload & {
   __typename?: 'CreateCommentPayload';
+  /** As the input gave it. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   comment: Comment;
   /** The number that the change took; the project's newest one where there was nothing to change. */
@@ -167,6 +176,7 @@ export type CreateProjectInput = {
 
 export type CreateProjectPayload = MutationPayload & {
   __typename?: 'CreateProjectPayload';
+  /** As the input gave it. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   project: Project;
   /** The number that the change took; the project's newest one where there was nothing to change. */
@@ -187,6 +197,7 @@ export type CreateTaskInput = {
 
 export type CreateTaskPayload = MutationPayload & {
   __typename?: 'CreateTaskPayload';
+  /** As the input gave it. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
@@ -201,6 +212,7 @@ export type DeleteCommentInput = {
 
 export type DeleteCommentPayload = MutationPayload & {
   __typename?: 'DeleteCommentPayload';
+  /** As the input gave it. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   commentId: Scalars['ID']['output'];
   /** The number that the change took; the project's newest one where there was nothing to change. */
@@ -216,6 +228,7 @@ export type DeleteProjectInput = {
 
 export type DeleteProjectPayload = MutationPayload & {
   __typename?: 'DeleteProjectPayload';
+  /** As the input gave it. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   projectId: Scalars['ID']['output'];
   /** The number that the change took; the project's newest one where there was nothing to change. */
@@ -232,6 +245,7 @@ export type DeleteTaskInput = {
 
 export type DeleteTaskPayload = MutationPayload & {
   __typename?: 'DeleteTaskPayload';
+  /** As the input gave it. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
@@ -240,8 +254,10 @@ export type DeleteTaskPayload = MutationPayload & {
 
 export type DeleteTaskResult = DeleteTaskPayload | TaskConflict;
 
+/** Somebody in a project. */
 export type Member = {
   __typename?: 'Member';
+  /** Of the membership; the account's is `user.id`. */
   id: Scalars['ID']['output'];
   joinedAt: Scalars['DateTime']['output'];
   role: ProjectRole;
@@ -266,6 +282,7 @@ export type MemberConnection = {
   edges: Array<MemberEdge>;
   nodes: Array<Member>;
   pageInfo: PageInfo;
+  /** How many there are on all pages together; counted only when asked for. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -313,6 +330,7 @@ export type MoveTaskInput = {
 
 export type MoveTaskPayload = MutationPayload & {
   __typename?: 'MoveTaskPayload';
+  /** As the input gave it. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
@@ -321,19 +339,33 @@ export type MoveTaskPayload = MutationPayload & {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** As ADMIN, up to one's own role. */
   addMember?: Maybe<AddMemberPayload>;
+  /** As MEMBER. */
   createComment?: Maybe<CreateCommentPayload>;
+  /** Change number 1 of a new project, with you as its OWNER. */
   createProject?: Maybe<CreateProjectPayload>;
+  /** As MEMBER, at the end of its column. */
   createTask?: Maybe<CreateTaskPayload>;
+  /** As MEMBER one's own, as ADMIN anyone's. The last writer wins. */
   deleteComment?: Maybe<DeleteCommentPayload>;
+  /** As OWNER. Streams that are open, or resume, still tell of it; all else about the project is NOT_FOUND then. */
   deleteProject?: Maybe<DeleteProjectPayload>;
+  /** As MEMBER, with its comments. Conflicts with any change since `expectedVersion`, also of comments. */
   deleteTask?: Maybe<DeleteTaskResult>;
+  /** As MEMBER. With `status` into another column, in the same change. The last writer wins. */
   moveTask?: Maybe<MoveTaskPayload>;
+  /** As ADMIN, members up to one's own role; oneself, to leave. Tasks stay assigned. The last OWNER stays. */
   removeMember?: Maybe<RemoveMemberPayload>;
+  /** As MEMBER, one's own. */
   updateComment?: Maybe<UpdateCommentResult>;
+  /** As ADMIN, from and to roles up to one's own. The last OWNER stays one. */
   updateMemberRole?: Maybe<UpdateMemberRolePayload>;
+  /** As ADMIN. */
   updateProject?: Maybe<UpdateProjectPayload>;
+  /** As MEMBER. Edits of other fields since `expectedVersion` are merged; of the same fields, they conflict. */
   updateTask?: Maybe<UpdateTaskResult>;
+  /** As MEMBER, to the end of another column. */
   updateTaskStatus?: Maybe<UpdateTaskStatusResult>;
 };
 
@@ -407,7 +439,9 @@ export type MutationUpdateTaskStatusArgs = {
   input: UpdateTaskStatusInput;
 };
 
+/** What every mutation answers beside its own: its place in the sequence, and the client's id for it. */
 export type MutationPayload = {
+  /** As the input gave it. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
@@ -421,16 +455,19 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** Somebody came into the project; however many tabs, once. Never replayed. */
 export type PresenceJoined = {
   __typename?: 'PresenceJoined';
   user: User;
 };
 
+/** Somebody left the project with the last tab. Never replayed. */
 export type PresenceLeft = {
   __typename?: 'PresenceLeft';
   user: User;
 };
 
+/** A board of tasks and those who work on it. */
 export type Project = {
   __typename?: 'Project';
   /** The audit trail, newest first. A change that a newer version wrote is left out where it cannot be read. */
@@ -440,32 +477,37 @@ export type Project = {
   /** Which history `seq` counts in: another one once the database was restored. */
   epoch: Scalars['String']['output'];
   id: Scalars['ID']['output'];
-  /** The longest there first. */
+  /** In the order of joining. */
   members: MemberConnection;
   name: Scalars['String']['output'];
-  /** Who is in the project right now. */
+  /** Who is in the project right now, each person once. */
   present: Array<User>;
   /** Counts the project's changes. Not newer than anything else in the same answer: subscribe from here. */
   seq: Scalars['Int']['output'];
-  /** By status, then position, then id. */
+  /** By status, then position, then id: column by column as they stand on the board. */
   tasks: TaskConnection;
+  /** When name or description last changed. */
   updatedAt: Scalars['DateTime']['output'];
+  /** What you may do here. */
   viewerRole: ProjectRole;
 };
 
 
+/** A board of tasks and those who work on it. */
 export type ProjectActivityArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
+/** A board of tasks and those who work on it. */
 export type ProjectMembersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
+/** A board of tasks and those who work on it. */
 export type ProjectTasksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<TaskFilter>;
@@ -477,6 +519,7 @@ export type ProjectConnection = {
   edges: Array<ProjectEdge>;
   nodes: Array<Project>;
   pageInfo: PageInfo;
+  /** How many there are on all pages together; counted only when asked for. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -511,12 +554,18 @@ export type ProjectEdge = {
   node: Project;
 };
 
+/** What `projectActivity` tells: where the stream stands, who is there, and every change (an Activity). */
 export type ProjectEvent = CommentCreated | CommentDeleted | CommentUpdated | MemberAdded | MemberRemoved | MemberRoleChanged | PresenceJoined | PresenceLeft | ProjectCreated | ProjectDeleted | ProjectUpdated | Ready | Resync | TaskCreated | TaskDeleted | TaskStatusChanged | TaskUpdated;
 
+/** Each may do what those before it may. */
 export type ProjectRole =
+  /** Manages members up to its own role, edits the project, deletes anyone's comments. */
   | 'ADMIN'
+  /** Changes tasks; writes comments, edits and deletes its own. */
   | 'MEMBER'
+  /** Deletes the project, which always has one. */
   | 'OWNER'
+  /** Reads and subscribes. */
   | 'VIEWER';
 
 export type ProjectUpdated = Activity & {
@@ -534,11 +583,13 @@ export type ProjectUpdated = Activity & {
 
 export type Query = {
   __typename?: 'Query';
-  /** Who the token says that you are. */
+  /** Whom the token stands for. */
   me: User;
+  /** NOT_FOUND for whoever is no member of it. */
   project?: Maybe<Project>;
-  /** The viewer's projects, newest first. */
+  /** The projects that you are a member of, newest first. */
   projects: ProjectConnection;
+  /** NOT_FOUND for whoever is no member of its project. */
   task?: Maybe<Task>;
 };
 
@@ -576,6 +627,7 @@ export type RemoveMemberInput = {
 
 export type RemoveMemberPayload = MutationPayload & {
   __typename?: 'RemoveMemberPayload';
+  /** As the input gave it. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
@@ -590,6 +642,7 @@ export type Resync = {
   seq: Scalars['Int']['output'];
 };
 
+/** Why a replay cannot be. */
 export type ResyncReason =
   /** Beyond the project's own number. */
   | 'AHEAD_OF_PROJECT'
@@ -602,7 +655,7 @@ export type ResyncReason =
 
 export type Subscription = {
   __typename?: 'Subscription';
-  /** Every change of the project, in order, each exactly once; from `since` on, or from now on. */
+  /** Every change of the project, in order, each exactly once; from `since` on, or from now on. Each comes with `extensions: { seq, epoch }`, to resume from. */
   projectActivity: ProjectEvent;
 };
 
@@ -614,6 +667,7 @@ export type SubscriptionProjectActivityArgs = {
   since?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** Something to be done, in the column of its status. */
 export type Task = {
   __typename?: 'Task';
   assignee?: Maybe<User>;
@@ -625,7 +679,7 @@ export type Task = {
   description?: Maybe<Scalars['String']['output']>;
   dueAt?: Maybe<Scalars['DateTime']['output']>;
   id: Scalars['ID']['output'];
-  /** Orders the tasks of a column, in byte order. */
+  /** Orders the tasks of a column; compare it in byte order. */
   position: Scalars['String']['output'];
   priority: TaskPriority;
   project: Project;
@@ -638,6 +692,7 @@ export type Task = {
 };
 
 
+/** Something to be done, in the column of its status. */
 export type TaskCommentsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -646,8 +701,11 @@ export type TaskCommentsArgs = {
 export type TaskConflict = VersionConflict & {
   __typename?: 'TaskConflict';
   conflictingFields: Array<TaskField>;
+  /** To expect next. */
   currentVersion: Scalars['Int']['output'];
+  /** As the input gave it. */
   expectedVersion: Scalars['Int']['output'];
+  /** For people. */
   message: Scalars['String']['output'];
   /** How it stands now. */
   task: Task;
@@ -658,6 +716,7 @@ export type TaskConnection = {
   edges: Array<TaskEdge>;
   nodes: Array<Task>;
   pageInfo: PageInfo;
+  /** How many there are on all pages together; counted only when asked for. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -694,7 +753,7 @@ export type TaskEdge = {
   node: Task;
 };
 
-/** What of a task a change touched. */
+/** What of a task a change touched, or a conflict is about. */
 export type TaskField =
   | 'ASSIGNEE'
   | 'COMMENTS'
@@ -723,6 +782,7 @@ export type TaskPriority =
   | 'NONE'
   | 'URGENT';
 
+/** The columns of a board, from left to right. */
 export type TaskStatus =
   | 'BACKLOG'
   | 'CANCELED'
@@ -771,6 +831,7 @@ export type UpdateCommentInput = {
 
 export type UpdateCommentPayload = MutationPayload & {
   __typename?: 'UpdateCommentPayload';
+  /** As the input gave it. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   comment: Comment;
   /** The number that the change took; the project's newest one where there was nothing to change. */
@@ -789,6 +850,7 @@ export type UpdateMemberRoleInput = {
 
 export type UpdateMemberRolePayload = MutationPayload & {
   __typename?: 'UpdateMemberRolePayload';
+  /** As the input gave it. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   member: Member;
   /** The number that the change took; the project's newest one where there was nothing to change. */
@@ -806,6 +868,7 @@ export type UpdateProjectInput = {
 
 export type UpdateProjectPayload = MutationPayload & {
   __typename?: 'UpdateProjectPayload';
+  /** As the input gave it. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   project: Project;
   /** The number that the change took; the project's newest one where there was nothing to change. */
@@ -828,6 +891,7 @@ export type UpdateTaskInput = {
 
 export type UpdateTaskPayload = MutationPayload & {
   __typename?: 'UpdateTaskPayload';
+  /** As the input gave it. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
@@ -847,6 +911,7 @@ export type UpdateTaskStatusInput = {
 
 export type UpdateTaskStatusPayload = MutationPayload & {
   __typename?: 'UpdateTaskStatusPayload';
+  /** As the input gave it. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
@@ -855,8 +920,10 @@ export type UpdateTaskStatusPayload = MutationPayload & {
 
 export type UpdateTaskStatusResult = TaskConflict | UpdateTaskStatusPayload;
 
+/** Somebody who has used this server, of its own accounts or of the outside issuer. */
 export type User = {
   __typename?: 'User';
+  /** Null where the account has none, or was deleted. */
   email?: Maybe<Scalars['String']['output']>;
   id: Scalars['ID']['output'];
   name: Scalars['String']['output'];
@@ -864,8 +931,11 @@ export type User = {
 
 /** Somebody changed the same since the version that the edit is based on; nothing was saved. */
 export type VersionConflict = {
+  /** To expect next. */
   currentVersion: Scalars['Int']['output'];
+  /** As the input gave it. */
   expectedVersion: Scalars['Int']['output'];
+  /** For people. */
   message: Scalars['String']['output'];
 };
 

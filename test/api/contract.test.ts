@@ -1,0 +1,195 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import {
+  buildSchema,
+  type DocumentNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isInterfaceType,
+  isNonNullType,
+  isUnionType,
+  Kind,
+  parse,
+  print,
+  printSchema,
+  specifiedRules,
+  validate,
+} from "graphql";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { carriedSelectionRule } from "../../schema/carried-selection-rule.ts";
+import { schema as schemaInCode } from "../../schema/index.ts";
+import { createBoard } from "../support/board.ts";
+import { codeOf } from "../support/code-of.ts";
+import { ProjectActivityDocument } from "../support/generated/graphql.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
+import type { Person } from "../support/person.ts";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { requestingBy, transports } from "../support/transports.ts";
+import { commentScenarios } from "./contract/comment-scenarios.ts";
+import { memberScenarios } from "./contract/member-scenarios.ts";
+import { projectScenarios } from "./contract/project-scenarios.ts";
+import { readScenarios } from "./contract/read-scenarios.ts";
+import type { Scenarios } from "./contract/scenario.ts";
+import { taskScenarios } from "./contract/task-scenarios.ts";
+
+const printed = readFileSync("schema/schema.graphql", "utf8");
+const operations = readFileSync("schema/contract/operations.graphql", "utf8");
+const inputs = parse(readFileSync("schema/contract/inputs.graphql", "utf8"));
+const tour = readFileSync("web/graphiql/tour.graphql", "utf8");
+
+describe.each([
+  { which: "printed", schema: buildSchema(printed), rules: specifiedRules },
+  { which: "in code", schema: schemaInCode, rules: [...specifiedRules, carriedSelectionRule] },
+])("the schema $which", ({ schema, rules }) => {
+  it.each([
+    { name: "contract", text: operations, least: 20 },
+    { name: "tour", text: tour, least: 3 },
+  ])("takes every document of the $name", ({ text, least }) => {
+    const document = parse(text);
+    const count = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length;
+    expect(count).toBeGreaterThanOrEqual(least);
+    expect(validate(schema, document, rules)).toEqual([]);
+  });
+
+  it("has the contract's scalars, enums and inputs, and no others", () => {
+    const expected = describeInputs(inputs);
+    for (const [name, fields] of Object.entries(expected)) {
+      if (name.endsWith("Input")) Object.assign(fields, { clientMutationId: "String" });
+    }
+    expect(Object.keys(expected)).toHaveLength(22);
+    expect(describeInputs(parse(printSchema(schema)))).toEqual(expected);
+  });
+
+  it("promises what is never null in payloads, conflicts and events", () => {
+    const payloads = requireImplementations(schema, "MutationPayload");
+    const conflicts = requireImplementations(schema, "VersionConflict");
+    const events = requireMembers(schema, "ProjectEvent");
+    expect([payloads.length, conflicts.length, events.length]).toEqual([14, 2, 17]);
+
+    for (const type of [...payloads, ...conflicts, ...events]) {
+      for (const name of ["seq", "task", "comment", "member", "user", "project"]) {
+        const field = type.getFields()[name];
+        if (field) expect(isNonNullType(field.type), `${type.name}.${name}`).toBe(true);
+      }
+    }
+    for (const { name } of requireImplementations(schema, "Activity")) expect(events.map(String)).toContain(name);
+  });
+
+  it("answers every mutation with a payload, nullable so that one can fail beside another", () => {
+    const fields = Object.values(schema.getMutationType()?.getFields() ?? {});
+    expect(fields).toHaveLength(14);
+    for (const { name, type } of fields) {
+      expect(isNonNullType(type), name).toBe(false);
+      const answers = isUnionType(type) ? type.getTypes().map(String) : [String(type)];
+      expect(answers).toContain(`${name[0]?.toUpperCase()}${name.slice(1)}Payload`);
+    }
+  });
+});
+
+it("is printed as it is in code", () => {
+  expect(`${printSchema(schemaInCode)}\n`).toBe(printed);
+});
+
+describe("the documents", () => {
+  const scenarios: Scenarios = {
+    ...readScenarios,
+    ...projectScenarios,
+    ...memberScenarios,
+    ...taskScenarios,
+    ...commentScenarios,
+  };
+  const documents = parse(operations).definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  let database: TestDatabase;
+  let instance: Instance;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    instance = await startInstance(database.url, { REDIS_URL: inject("redisUrl") });
+  });
+
+  afterAll(async () => {
+    await instance.close();
+    await database.close();
+  });
+
+  describe.each(Object.entries(transports))("over %s", (transport, over) => {
+    const served = documents.filter(({ operation }) => transport === "WebSocket" || operation !== "subscription");
+
+    it.each(served.map(({ name }) => name?.value ?? ""))("%s is answered as promised", async (name) => {
+      const scenario = scenarios[name];
+      if (!scenario) throw new Error(`No scenario executes ${name}.`);
+      const executed = new Set<string>();
+      const act = (person: Person) => recording(over(person), executed);
+      const [ada, grace, stranger] = await Promise.all([
+        instance.person("ada"),
+        instance.person("grace"),
+        instance.person(randomUUID()),
+      ]);
+      const board = await createBoard(ada);
+      await board.addMember(grace, "MEMBER");
+      const people = { ada: act(ada), grace: act(grace), stranger: act(stranger) };
+      await scenario({ board, ...people, clientMutationId: randomUUID() });
+      expect(executed).toContain(name);
+    });
+  });
+
+  it("refuses a subscription over HTTP and says where it is served", async () => {
+    const ada = await instance.person("ada");
+    const { projectId } = await createBoard(ada);
+    const answer = await ada.request(ProjectActivityDocument, { projectId });
+    expect(codeOf(answer)).toBe("BAD_REQUEST");
+    expect(answer.errors?.[0]?.message).toContain("WebSocket");
+  });
+});
+
+/** Notes the documents that were answered without errors, or subscribed to. */
+function recording(person: Person, executed: Set<string>): Person {
+  const note = (document: DocumentNode) => {
+    for (const definition of document.definitions) {
+      if (definition.kind === Kind.OPERATION_DEFINITION && definition.name) executed.add(definition.name.value);
+    }
+  };
+  const recorded = requestingBy(person, async (document, variables) => {
+    const answer = await person.request(document, variables);
+    if (!answer.errors) note(document);
+    return answer;
+  });
+  return {
+    ...recorded,
+    watch: (variables) => {
+      note(ProjectActivityDocument);
+      return person.watch(variables);
+    },
+  };
+}
+
+/** Scalars, enums with their values in order, and inputs with type and default of each field. */
+function describeInputs({ definitions }: DocumentNode): Record<string, object> {
+  const described: Record<string, object> = {};
+  for (const definition of definitions) {
+    if (definition.kind === Kind.SCALAR_TYPE_DEFINITION) described[definition.name.value] = { scalar: true };
+    if (definition.kind === Kind.ENUM_TYPE_DEFINITION) {
+      described[definition.name.value] = definition.values?.map(({ name }) => name.value) ?? [];
+    }
+    if (definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) {
+      const fields = definition.fields?.map(({ name, type, defaultValue }) => {
+        const text = defaultValue ? `${print(type)} = ${print(defaultValue)}` : print(type);
+        return [name.value, text] as const;
+      });
+      described[definition.name.value] = Object.fromEntries(fields ?? []);
+    }
+  }
+  return described;
+}
+
+function requireImplementations(schema: GraphQLSchema, name: string): readonly GraphQLObjectType[] {
+  const type = schema.getType(name);
+  if (!isInterfaceType(type)) throw new Error(`${name} is no interface of the schema.`);
+  return schema.getPossibleTypes(type);
+}
+
+function requireMembers(schema: GraphQLSchema, name: string): readonly GraphQLObjectType[] {
+  const type = schema.getType(name);
+  if (!isUnionType(type)) throw new Error(`${name} is no union of the schema.`);
+  return type.getTypes();
+}

@@ -1,0 +1,130 @@
+import { expect } from "vitest";
+import { given } from "../../support/board.ts";
+import { codeOf } from "../../support/code-of.ts";
+import {
+  BoardDocument,
+  CreateProjectDocument,
+  DeleteProjectDocument,
+  TaskDetailDocument,
+  UpdateProjectDocument,
+} from "../../support/generated/graphql.ts";
+import type { Scenarios } from "./scenario.ts";
+
+export const projectScenarios: Scenarios = {
+  async CreateProject({ ada, clientMutationId }) {
+    const input = { name: "Harvest", description: "In autumn", clientMutationId };
+    const { createProject } = await ada.expect(CreateProjectDocument, { input });
+    expect(createProject).toMatchObject({ seq: 1, project: { name: "Harvest", seq: 1, viewerRole: "OWNER" } });
+    const { createProject: again } = await ada.expect(CreateProjectDocument, { input });
+    expect(again).toEqual(createProject);
+    const other = await ada.request(CreateProjectDocument, { input: { ...input, name: "Sowing" } });
+    expect(codeOf(other)).toBe("BAD_USER_INPUT");
+
+    const projectId = given(createProject).project.id;
+    const stream = ada.watch({ projectId, since: 0 });
+    const project = { id: projectId, name: "Harvest", description: "In autumn" };
+    expect((await stream.next()).data?.projectActivity).toMatchObject({
+      __typename: "ProjectCreated",
+      seq: 1,
+      clientMutationId,
+      actor: { id: ada.id },
+      project,
+    });
+    expect((await stream.next()).data?.projectActivity).toMatchObject({ __typename: "Ready", seq: 1 });
+    stream.stop();
+  },
+
+  async UpdateProject({ board: { projectId, changesAfter }, ada }) {
+    const input = { projectId, name: "Lift-off", description: "At dawn" };
+    const { updateProject } = await ada.expect(UpdateProjectDocument, { input });
+    const project = { id: projectId, name: "Lift-off", description: "At dawn" };
+    expect(updateProject).toEqual({ project: { ...project, seq: 3 }, seq: 3 });
+    expect(await changesAfter(2)).toMatchObject([{ __typename: "ProjectUpdated", seq: 3, project }]);
+
+    const { updateProject: unchanged } = await ada.expect(UpdateProjectDocument, { input });
+    expect(unchanged).toMatchObject({ seq: 3, project: { seq: 3 } });
+    const clear = { projectId, description: null };
+    const { updateProject: cleared } = await ada.expect(UpdateProjectDocument, { input: clear });
+    expect(cleared).toMatchObject({ seq: 4, project: { name: "Lift-off", description: null } });
+    const nameless = await ada.request(UpdateProjectDocument, { input: { projectId, name: null } });
+    expect(codeOf(nameless)).toBe("BAD_USER_INPUT");
+  },
+
+  async DeleteProject({ board, ada, grace, clientMutationId }) {
+    const { projectId } = board;
+    const { id: taskId } = await board.createTask();
+    const live = grace.watch({ projectId });
+    expect((await live.next()).data?.projectActivity.__typename).toBe("Ready");
+
+    const input = { projectId, clientMutationId };
+    const { deleteProject } = await ada.expect(DeleteProjectDocument, { input });
+    expect(deleteProject).toEqual({ projectId });
+    const back = grace.watch({ projectId, since: 3 });
+    for (const stream of [live, back]) {
+      const events = await stream.until(({ data }) => data?.projectActivity.__typename === "ProjectDeleted");
+      expect(events.at(-1)?.data?.projectActivity).toMatchObject({ seq: 4, projectId, actor: { id: ada.id } });
+      expect(await stream.ended()).toBeNull();
+    }
+
+    for (const gone of [
+      await grace.request(BoardDocument, { projectId }),
+      await grace.request(TaskDetailDocument, { taskId }),
+      await ada.request(DeleteProjectDocument, { input: { projectId } }),
+    ]) {
+      expect(codeOf(gone)).toBe("NOT_FOUND");
+    }
+    const { deleteProject: again } = await ada.expect(DeleteProjectDocument, { input });
+    expect(again).toEqual(deleteProject);
+  },
+
+  async ProjectActivity({ board, ada, grace, stranger, clientMutationId }) {
+    const { projectId } = board;
+    const fresh = grace.watch({ projectId });
+    expect((await fresh.next()).data?.projectActivity).toMatchObject({ __typename: "Ready", seq: 2 });
+    const resumed = grace.watch({ projectId, since: 0, announce: false });
+    // Who joined sees nothing from before, and takes a snapshot instead.
+    expect((await resumed.next()).data?.projectActivity).toMatchObject({
+      __typename: "Resync",
+      reason: "TOO_OLD",
+      seq: 2,
+    });
+    const { epoch } = given((await ada.expect(BoardDocument, { projectId })).project);
+    expect((await resumed.next()).data?.projectActivity).toMatchObject({ __typename: "Ready", seq: 2, epoch });
+
+    const input = { projectId, name: "Lift-off", clientMutationId };
+    await ada.expect(UpdateProjectDocument, { input });
+    for (const stream of [fresh, resumed]) {
+      const heard = await stream.until(({ extensions }) => extensions !== undefined);
+      expect(heard.at(-1)).toMatchObject({
+        extensions: { seq: 3, epoch },
+        data: {
+          projectActivity: {
+            __typename: "ProjectUpdated",
+            seq: 3,
+            projectId,
+            clientMutationId,
+            actor: { id: ada.id, name: "ada", email: ada.email },
+            project: { id: projectId, name: "Lift-off", description: null },
+          },
+        },
+      });
+      stream.stop();
+    }
+
+    const ahead = ada.watch({ projectId, since: 99, announce: false });
+    expect((await ahead.next()).data?.projectActivity).toMatchObject({
+      __typename: "Resync",
+      reason: "AHEAD_OF_PROJECT",
+    });
+    const restored = ada.watch({ projectId, since: 1, epoch: "another", announce: false });
+    expect((await restored.next()).data?.projectActivity).toMatchObject({
+      __typename: "Resync",
+      reason: "OTHER_EPOCH",
+    });
+    for (const stream of [ahead, restored]) stream.stop();
+    expect(await stranger.watch({ projectId }).ended()).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);
+    expect(await ada.watch({ projectId, since: -1 }).ended()).toMatchObject([
+      { extensions: { code: "BAD_USER_INPUT" } },
+    ]);
+  },
+};

@@ -1,0 +1,22 @@
+import { Client } from "pg";
+import { vi } from "vitest";
+
+/**
+ * Does the work and tells which statements this process, all its instances included, sent to PostgreSQL meanwhile: by
+ * their names, or their text where they have none.
+ */
+export async function recordStatements(work: () => Promise<unknown>): Promise<string[]> {
+  const query = vi.spyOn(Client.prototype, "query");
+  try {
+    await work();
+    return query.mock.calls.map(([statement]: unknown[]) => nameOf(statement));
+  } finally {
+    query.mockRestore();
+  }
+}
+
+function nameOf(statement: unknown): string {
+  if (typeof statement === "string") return statement;
+  const { name, text } = statement as { readonly name?: string; readonly text: string };
+  return name ?? text;
+}

@@ -1,0 +1,113 @@
+import { pino } from "pino";
+import type { Activity } from "../../src/activity/activity.ts";
+import { createActivityLog } from "../../src/activity/activity-log.ts";
+import { Feeds } from "../../src/activity/feeds.ts";
+import type { Delivery, ProjectStream } from "../../src/activity/project-stream.ts";
+import { type WatchProjectOptions, watchProject } from "../../src/activity/watch-project.ts";
+import { openDatabase } from "../../src/database/database.ts";
+import { createProject } from "../../src/operations/create-project.ts";
+import { createTask } from "../../src/operations/create-task.ts";
+import { ensureUser } from "../../src/operations/ensure-user.ts";
+import type { OperationContext } from "../../src/operations/operation-context.ts";
+import { ProjectQueue } from "../../src/operations/project-queue.ts";
+import { createMemoryPresence } from "../../src/presence/memory-presence.ts";
+import type { Presence } from "../../src/presence/presence.ts";
+import { backfill } from "./board.ts";
+import { createTestDatabase } from "./postgres.ts";
+import { createSteeredBus, type SteeredBus } from "./steered-bus.ts";
+import { type SteeredLog, steerLog } from "./steered-log.ts";
+
+/**
+ * The streams of one instance on a real database, without its servers, so that a race can be forced: what lies between
+ * the writers and the feeds, log and bus, is in the test's hands. The writers are those of another instance.
+ */
+export interface Stage {
+  readonly log: SteeredLog;
+  readonly bus: SteeredBus;
+  readonly feeds: Feeds;
+  readonly presence: Presence;
+  /** Runs SQL as nobody but an administrator would. */
+  query(text: string, values?: unknown[]): Promise<void>;
+  /** Adds so many copies of the newest change, all at once and without a word on the bus. */
+  backfill(projectId: string, count: number): Promise<void>;
+  /** Somebody who changes things, on the other instance. */
+  user(name: string): Promise<OperationContext>;
+  /** A project of the user's, at number 1. */
+  project(owner: OperationContext): Promise<string>;
+  /** Follows a project here. */
+  watch(user: OperationContext, options: WatchProjectOptions): Promise<ProjectStream>;
+  close(): Promise<void>;
+}
+
+export interface StageOptions {
+  readonly ringBytes?: number;
+  readonly replayLimit?: number;
+}
+
+export async function createStage({
+  ringBytes = 1024 * 1024,
+  replayLimit = 10_000,
+}: StageOptions = {}): Promise<Stage> {
+  const testDatabase = await createTestDatabase();
+  const database = openDatabase(testDatabase.url, () => {});
+  const logger = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" });
+  const log = steerLog(createActivityLog(database.logPool));
+  const bus = createSteeredBus();
+  const feeds = new Feeds(log, bus, ringBytes, logger);
+  const elsewhere = new Feeds(log, bus, ringBytes, logger);
+  const presence = createMemoryPresence();
+  const queue = new ProjectQueue();
+  return {
+    log,
+    bus,
+    feeds,
+    presence,
+    async query(text, values) {
+      await database.pool.query(text, values);
+    },
+    backfill: (projectId, count) => backfill(testDatabase.url, projectId, count),
+    async user(name) {
+      const identity = { issuer: "test", subject: name, email: `${name}@example.com`, name };
+      const user = await ensureUser(database.prisma, identity, { profile: "follow" });
+      if (!user) throw new Error("The user was anonymised.");
+      return {
+        viewer: { userId: user.id, name, email: user.email, expiresAt: Number.POSITIVE_INFINITY, sessionId: null },
+        pool: database.pool,
+        queue,
+        announce: (activity: Activity) => elsewhere.announce(activity),
+        answeredAt: () => {},
+        origin: { address: null, userAgent: null },
+      };
+    },
+    project: async (owner) => (await createProject(owner, { name: "A project" })).projectId,
+    watch({ viewer: { userId, name, email } }, options) {
+      return watchProject({ feeds, presence, replayLimit }, { id: userId, name, email }, options);
+    },
+    async close() {
+      feeds.close();
+      await bus.close();
+      await database.close();
+      await testDatabase.close();
+    },
+  };
+}
+
+/** Makes so many changes, one after the other. */
+export async function change(user: OperationContext, projectId: string, count = 1): Promise<void> {
+  for (let made = 0; made < count; made += 1) await createTask(user, { projectId, title: "A task" });
+}
+
+/** Pulls so many deliveries and tells each in short: the number of a change, else its type (and reason). */
+export async function take(stream: ProjectStream, count: number): Promise<(number | string)[]> {
+  const taken: (number | string)[] = [];
+  while (taken.length < count) {
+    const { done, value } = await stream.next();
+    taken.push(done ? "done" : inShort(value));
+  }
+  return taken;
+}
+
+function inShort({ event, extensions }: Delivery): number | string {
+  if (extensions) return extensions.seq;
+  return event.type === "Resync" ? `Resync ${event.reason} ${event.seq}` : `${event.type} ${event.seq}`;
+}

@@ -1,0 +1,43 @@
+import { once } from "node:events";
+import { print } from "graphql";
+import { WebSocket } from "ws";
+import { ProjectActivityDocument } from "./generated/graphql.ts";
+import type { Person } from "./person.ts";
+
+/** A subscriber that reads from its socket only when it is told to, so that what the server sends it has to wait. */
+export interface StallingReader {
+  /** The numbers of the changes that it read. */
+  readonly received: readonly number[];
+  /** Reads on, until it stalls again. */
+  readOn(): void;
+  /** Resolves at the first `Ready`. */
+  readonly ready: Promise<void>;
+  close(): void;
+}
+
+/** Subscribes, and stalls as soon as the first event has come. `url` is the instance's. */
+export async function createStallingReader(
+  url: string,
+  person: Person,
+  variables: { readonly projectId: string; readonly since: number },
+): Promise<StallingReader> {
+  const socket = new WebSocket(`${url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
+  await once(socket, "open");
+  const acknowledged = once(socket, "message");
+  socket.send(JSON.stringify({ type: "connection_init", payload: { authorization: `Bearer ${person.token}` } }));
+  await acknowledged;
+  const received: number[] = [];
+  const ready = new Promise<void>((resolve) => {
+    socket.on("message", (data) => {
+      const { payload } = JSON.parse(data.toString()) as { payload?: { extensions?: { seq: number } } };
+      if (payload?.extensions) received.push(payload.extensions.seq);
+      else if (payload) resolve();
+    });
+  });
+  const payload = { query: print(ProjectActivityDocument), variables };
+  const begun = once(socket, "message");
+  socket.send(JSON.stringify({ id: "1", type: "subscribe", payload }));
+  await begun;
+  socket.pause();
+  return { received, ready, readOn: () => socket.resume(), close: () => socket.terminate() };
+}
