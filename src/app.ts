@@ -105,10 +105,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       validationRules,
       onError: (error) => logger.error({ err: error }, "A WebSocket failed unforeseen."),
     });
-    bound.server.on("upgrade", (request, socket, head) => {
-      if (request.url?.split("?")[0] === "/graphql") webSocket.upgrade(request, socket, head);
-      else socket.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n");
-    });
+    bound.server.on("upgrade", webSocket.upgrade);
     closers.push(() => webSocket.close());
     return {
       url: bound.url,

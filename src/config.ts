@@ -19,6 +19,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   /** How long open sockets may take to go elsewhere when the server stops. */
   readonly drainSeconds: number;
+  /** How long changes are kept; null: for ever. */
+  readonly activityRetentionDays: number | null;
   /** How many changes a subscription may replay. */
   readonly replayLimit: number;
 }
@@ -59,6 +61,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     publicUrl: values.PUBLIC_URL ?? null,
     allowedOrigins: values.ALLOWED_ORIGINS ?? [],
     drainSeconds: values.DRAIN_SECONDS,
+    activityRetentionDays: values.ACTIVITY_RETENTION_DAYS ?? null,
     replayLimit: values.REPLAY_LIMIT,
   };
 }
@@ -74,27 +77,35 @@ function integer(least: number, most: number) {
     .refine((value) => value >= least && value <= most, message);
 }
 
-function url(schemes: readonly string[]) {
-  const message = `must be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}.`;
-  return z.string().refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), message);
+function url(...schemes: readonly string[]) {
+  const message = `must be a URL that begins with ${schemes.join(" or ")}.`;
+  return z
+    .string()
+    .refine(
+      (value) => URL.canParse(value) && schemes.some((scheme) => new URL(value).href.startsWith(scheme)),
+      message,
+    );
 }
 
-const origin = url(["http:", "https:"]).transform((value) => new URL(value).origin);
+/** As browsers name a site: scheme, host and port. */
+const origin = url("http://", "https://")
+  .transform((value) => new URL(value))
+  .refine(({ href, origin }) => href === `${origin}/`, "must hold a scheme, a host and a port, and no more.")
+  .transform(({ origin }) => origin);
 
 const environment = z.object({
   HOST: z.string().default("127.0.0.1"),
   PORT: integer(0, 65_535).default(4_000),
-  DATABASE_URL: url(["postgres:", "postgresql:"]).optional(),
-  REDIS_URL: url(["redis:", "rediss:"])
-    .refine(
-      (value) => !value.includes(",") && !/[?&]cluster=true/.test(value),
-      "names a cluster, which is not supported yet.",
-    )
+  DATABASE_URL: url("postgres://", "postgresql://").optional(),
+  REDIS_URL: z
+    .string()
+    .refine((value) => !/,|[?&]cluster=true/.test(value), "names a cluster, which is not supported yet.")
+    .pipe(url("redis://", "rediss://"))
     .optional(),
   DATA_DIR: z.string().default(".data"),
   AUTH_SECRET: secret.optional(),
   AUTH_JWT_SECRET: secret.optional(),
-  AUTH_JWKS_URL: url(["http:", "https:"]).optional(),
+  AUTH_JWKS_URL: url("http://", "https://").optional(),
   AUTH_ISSUER: z
     .string()
     .max(500, "must have at most 500 characters.")
@@ -105,9 +116,10 @@ const environment = z.object({
   ALLOWED_ORIGINS: z
     .string()
     .transform((value) => value.split(",").map((part) => part.trim()))
-    .pipe(z.array(origin, "must be a comma-separated list of origins."))
+    .pipe(z.array(origin))
     .optional(),
   DRAIN_SECONDS: integer(0, 3_600).default(10),
+  ACTIVITY_RETENTION_DAYS: integer(7, 36_500).optional(),
   REPLAY_LIMIT: integer(0, 1_000_000).default(10_000),
 });
 

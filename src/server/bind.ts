@@ -1,5 +1,8 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
+import { answerGrace } from "./limits.ts";
 
 /** A server that holds its address already, and answers 503 until `serve` gives it something better. */
 export interface BoundServer {
@@ -7,13 +10,21 @@ export interface BoundServer {
   /** Where it listens, e.g. http://127.0.0.1:4000. */
   readonly url: string;
   serve(listener: (request: IncomingMessage, response: ServerResponse) => void): void;
-  /** Stops listening; resolves when the requests under way have been answered. */
-  close(): Promise<void>;
+  /**
+   * Stops listening and waits for the requests under way, at most `grace` milliseconds; then cuts every connection that
+   * is left, idle ones too. WebSockets are the business of whoever took them over.
+   */
+  close(grace?: number): Promise<void>;
 }
 
 /** Takes the address before anything else is started. Rejects with one sentence when it cannot be had. */
 export async function bind(host: string, port: number): Promise<BoundServer> {
   const server = createServer();
+  const underWay = new Set<ServerResponse>();
+  server.on("request", (_request, response) => {
+    underWay.add(response);
+    response.once("close", () => underWay.delete(response));
+  });
   server.on("request", refuse);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(new Error(explain(error, host, port))));
@@ -28,16 +39,23 @@ export async function bind(host: string, port: number): Promise<BoundServer> {
       server.off("request", refuse);
       server.on("request", listener);
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      }),
+    async close(grace = answerGrace) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await Promise.race([Promise.all([...underWay].map(finish)), setTimeout(grace, undefined, { ref: false })]);
+      server.closeAllConnections();
+      await closed;
+    },
   };
 }
 
 function refuse(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(503, { "retry-after": "1", connection: "close" }).end("Lockstep is starting.");
+}
+
+/** Waits for the end of an answer, and tells the client that there is no other on this connection. */
+async function finish(response: ServerResponse): Promise<void> {
+  if (!response.headersSent) response.setHeader("connection", "close");
+  await once(response, "close");
 }
 
 function explain(error: NodeJS.ErrnoException, host: string, port: number): string {

@@ -8,6 +8,7 @@ const clientCodes: ReadonlySet<unknown> = new Set([
   "GRAPHQL_VALIDATION_FAILED",
   "OPERATION_RESOLUTION_FAILURE",
   "BAD_REQUEST",
+  "PERSISTED_QUERY_NOT_SUPPORTED",
   "BAD_USER_INPUT",
   "UNAUTHENTICATED",
 ]);
@@ -30,6 +31,10 @@ export function createFormatError(logger: Logger): FormatError {
     const { code, issues } = formatted.extensions ?? {};
     if (issues !== undefined || code === "BAD_USER_INPUT") {
       return { message, ...where, extensions: { code: "BAD_USER_INPUT", issues: issues ?? toIssues(message) } };
+    }
+    // The parser is recursive, and says so by exhausting the stack.
+    if (code === "GRAPHQL_PARSE_FAILED" && cause instanceof RangeError) {
+      return { message: "The document is nested too deeply.", extensions: { code } };
     }
     if (clientCodes.has(code)) return { message, ...where, extensions: { code } };
     logger.error({ err: cause, path }, "An operation failed unforeseen.");

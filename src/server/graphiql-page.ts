@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { extname, join } from "node:path";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { projectRoot } from "../project-root.ts";
 
 /**
@@ -9,10 +9,10 @@ import { projectRoot } from "../project-root.ts";
  * its assets below `/graphql/assets/`. All other requests of `/graphql` go to the route that answers GraphQL there.
  * `directory` holds what Vite built; as long as it is missing, the page is one sentence that says how to build it.
  */
-export async function graphiqlPage(
-  app: FastifyInstance,
-  { directory = join(projectRoot, "dist/web/graphiql") }: { directory?: string } = {},
-): Promise<void> {
+export const graphiqlPage: FastifyPluginAsync<{ directory?: string }> = async (
+  app,
+  { directory = join(projectRoot, "dist/web/graphiql") },
+) => {
   app.addConstraintStrategy(prefersHtmlStrategy());
 
   app.get("/graphql", { constraints: { prefersHtml: true } }, async (_request, reply) => {
@@ -30,7 +30,7 @@ export async function graphiqlPage(
     reply.header("cache-control", "public, max-age=31536000, immutable");
     return reply.type(mediaTypes[extname(file)] ?? "application/octet-stream").send(asset);
   });
-}
+};
 
 const mediaTypes: Record<string, string> = {
   ".js": "text/javascript; charset=utf-8",

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyPluginAsync } from "fastify";
 
 export interface Health {
   /** Whether PostgreSQL answers. */
@@ -8,11 +8,11 @@ export interface Health {
 }
 
 /** A Fastify plugin: `/healthz` says that the process runs, `/readyz` whether it can serve, and what is missing. */
-export async function healthRoutes(app: FastifyInstance, { checkDatabase, redis }: Health): Promise<void> {
+export const healthRoutes: FastifyPluginAsync<Health> = async (app, { checkDatabase, redis }) => {
   app.get("/healthz", async () => ({ status: "ok" }));
   app.get("/readyz", async (_request, reply) => {
     const isReady = await checkDatabase();
     const body = { status: isReady ? "ready" : "not ready", database: isReady ? "up" : "down", redis: redis() };
     return reply.code(isReady ? 200 : 503).send(body);
   });
-}
+};

@@ -24,7 +24,7 @@ import { type ContextServices, createContext } from "./create-context.ts";
 import type { FormatError } from "./format-error.ts";
 import { graphiqlPage } from "./graphiql-page.ts";
 import { type Health, healthRoutes } from "./health-routes.ts";
-import { messageLimit } from "./limits.ts";
+import { messageLimit, tokenLimit } from "./limits.ts";
 import { toOrigin } from "./request-origin.ts";
 
 export interface HttpServerOptions {
@@ -45,25 +45,23 @@ export async function startHttpServer(options: HttpServerOptions): Promise<() =>
   const { bound, services, accounts, authenticate, publicUrl, health, formatError, logger } = options;
   const apollo = new ApolloServer<Context>({
     schema,
+    parseOptions: { maxTokens: tokenLimit },
     validationRules: [...options.validationRules],
     formatError: (formatted, error) => formatError(error, formatted),
     includeStacktraceInErrorResponses: false,
     introspection: true,
+    // graphql-ws has none, and both transports shall offer the same.
+    persistedQueries: false,
     stopOnTerminationSignals: false,
     logger,
     plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled(), refuseSubscriptions],
   });
   await apollo.start();
 
-  let handle: Parameters<BoundServer["serve"]>[0] | undefined;
   const app = Fastify({
     bodyLimit: messageLimit,
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    serverFactory: (handler) => {
-      handle = handler;
-      return bound.server;
-    },
   });
   app.setErrorHandler(respondWithError(formatError));
   app.setNotFoundHandler((_request, reply) =>
@@ -80,7 +78,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<() =>
     }),
   });
   await app.ready();
-  if (handle) bound.serve(handle);
+  bound.serve((request, response) => app.routing(request, response));
 
   return async () => {
     await bound.close();

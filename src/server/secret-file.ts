@@ -1,14 +1,22 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** A secret that is generated once and kept in a file that only its owner reads. */
+/**
+ * A secret that is generated once and kept in a file that only its owner reads. The directory must be the caller's
+ * alone: two first calls at once would make two.
+ */
 export async function readOrMakeSecret(directory: string, name = "auth-secret"): Promise<string> {
   const path = join(directory, name);
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+  }
+  const secret = randomBytes(32).toString("base64url");
   await mkdir(directory, { recursive: true });
-  // Fails where the file exists, so that two starts at once end with one secret.
-  await writeFile(path, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" }).catch((error) => {
-    if (error.code !== "EEXIST") throw error;
-  });
-  return readFile(path, "utf8");
+  // Renamed, so that a crash never leaves half of it behind.
+  await writeFile(`${path}.new`, secret, { mode: 0o600 });
+  await rename(`${path}.new`, path);
+  return secret;
 }

@@ -1,20 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  GraphQLError,
-  getOperationAST,
-  getVariableValues,
-  parse,
-  specifiedRules,
-  type ValidationRule,
-  validate,
-} from "graphql";
-import { handleProtocols, makeServer } from "graphql-ws";
-import { LRUCache } from "lru-cache";
+import { StringDecoder } from "node:string_decoder";
+import type { ExecutionArgs, ValidationRule } from "graphql";
+import { CloseCode, handleProtocols, makeServer } from "graphql-ws";
 import { WebSocket, WebSocketServer } from "ws";
-import { schema } from "../../schema/index.ts";
 import { ExpiredTokenError, UnauthenticatedError } from "../errors.ts";
 import { executeSubscription } from "../fanout/execute-subscription.ts";
 import type { OperationContext } from "../operations/operation-context.ts";
@@ -22,17 +11,13 @@ import type { Viewer } from "../operations/viewer.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
 import { type ContextServices, createContext } from "./create-context.ts";
 import type { FormatError } from "./format-error.ts";
-import { messageLimit } from "./limits.ts";
+import { keepAlive } from "./keep-alive.ts";
+import { closeGrace, messageLimit } from "./limits.ts";
+import { createPrepareOperation } from "./prepare-operation.ts";
 import { toOrigin } from "./request-origin.ts";
 
 /** Codes with which this server closes a socket, beside those of graphql-ws. */
-const closeCodes = { unauthenticated: 4401, tokenExpired: 4403, restart: 1012 };
-
-/** How much text of parsed documents is kept, in UTF-16 units. */
-const documentCacheSize = 4 * 1024 * 1024;
-
-/** Milliseconds between pings; a peer that has not answered one by the next is gone. */
-const pingInterval = 12_000;
+const closeCodes = { unauthenticated: 4401, tokenExpired: 4403, restart: 1012, tryAgainLater: 1013 };
 
 export interface WebSocketOptions {
   readonly services: ContextServices;
@@ -44,9 +29,9 @@ export interface WebSocketOptions {
 }
 
 export interface WebSocketEndpoint {
-  /** Takes over a request that wants to become a WebSocket. */
+  /** Takes over a request that wants to become a WebSocket; 404 for any path but `/graphql`. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Refuses new sockets and sends the open ones elsewhere (1012); resolves when all are closed. */
+  /** Refuses new sockets and sends the open ones elsewhere (1012); resolves when all are closed, after 2 s at most. */
   close(): Promise<void>;
 }
 
@@ -60,11 +45,10 @@ interface Connection {
 /** Serves GraphQL over WebSocket: graphql-ws keeps the protocol, the schema and its errors are those of HTTP. */
 export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEndpoint {
   const { services, authenticate, formatError, onError } = options;
-  const documents = new LRUCache<string, DocumentNode | readonly GraphQLError[]>({
-    maxSize: documentCacheSize,
-    sizeCalculation: (_document, text) => text.length + 1,
-  });
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: messageLimit, handleProtocols });
+  const prepareOperation = createPrepareOperation(options.validationRules);
+  // Not given in place: its types do not know closeTimeout yet.
+  const serverOptions = { noServer: true, maxPayload: messageLimit, handleProtocols, closeTimeout: closeGrace };
+  const sockets = new WebSocketServer(serverOptions);
 
   const protocol = makeServer<{ authorization?: unknown }, Connection>({
     async onConnect({ connectionParams, extra }) {
@@ -73,21 +57,17 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
         if (!extra.viewer) throw new UnauthenticatedError("connection_init needs an authorization: Bearer <JWT>.");
         return true;
       } catch (error) {
-        if (!(error instanceof UnauthenticatedError)) throw error;
-        const code = error instanceof ExpiredTokenError ? closeCodes.tokenExpired : closeCodes.unauthenticated;
-        extra.socket.close(code, error.message);
+        refuseConnection(extra.socket, error);
         return false;
       }
     },
-    onSubscribe({ extra }, _id, { query, variables, operationName }) {
-      const document = readDocument(query);
-      if (!("kind" in document)) return document;
-      const operation = getOperationAST(document, operationName);
-      if (!operation) return [operationNotFound(operationName)];
-      const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {});
-      if (coerced.errors) return coerced.errors.map((error) => withCode(error, "BAD_USER_INPUT"));
-      const contextValue = createContext(services, extra.viewer, extra.origin);
-      return { schema, document, operationName, variableValues: variables, contextValue } satisfies ExecutionArgs;
+    onSubscribe({ extra }, _id, request) {
+      const operation = prepareOperation(request);
+      if (!("document" in operation)) return operation;
+      return {
+        ...operation,
+        contextValue: createContext(services, extra.viewer, extra.origin),
+      } satisfies ExecutionArgs;
     },
     subscribe: executeSubscription,
     onNext(_context, _id, _payload, _args, { errors, data = null, extensions }) {
@@ -97,34 +77,40 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error)),
   });
 
-  function readDocument(text: string): DocumentNode | readonly GraphQLError[] {
-    const known = documents.get(text);
-    if (known) return known;
-    const document = parseDocument(text, options.validationRules);
-    documents.set(text, document);
-    return document;
+  function refuseConnection(socket: WebSocket, error: unknown): void {
+    if (error instanceof ExpiredTokenError) close(socket, closeCodes.tokenExpired, error.message);
+    else if (error instanceof UnauthenticatedError) close(socket, closeCodes.unauthenticated, error.message);
+    else {
+      onError(error);
+      close(socket, closeCodes.tryAgainLater, "Internal server error");
+    }
+  }
+
+  function refuseMessage(socket: WebSocket, error: unknown): void {
+    if (isOutOfPlace(error)) close(socket, CloseCode.BadRequest, error.message);
+    else {
+      onError(error);
+      close(socket, CloseCode.InternalServerError, "Internal server error");
+    }
   }
 
   sockets.on("connection", (socket: WebSocket, request: IncomingMessage) => {
+    // ws closes the socket itself, with a code that says why; there is nothing to add.
+    socket.on("error", () => undefined);
+    const stopPinging = keepAlive(socket);
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
         send: (data) => send(socket, data),
-        close: (code, reason) => socket.close(code, reason),
+        close: (code = CloseCode.InternalServerError, reason = "") => close(socket, code, reason),
         onMessage: (listener) => {
           socket.on("message", (data: Buffer) => {
-            listener(data.toString()).catch((error: unknown) => {
-              onError(error);
-              socket.close(4500, "Internal server error");
-            });
+            listener(data.toString()).catch((error: unknown) => refuseMessage(socket, error));
           });
         },
       },
       { socket, origin: toOrigin(request), viewer: null },
     );
-    // ws closes the socket itself, with a code that says why; there is nothing to add.
-    socket.on("error", () => undefined);
-    const stopPinging = keepAlive(socket);
     socket.once("close", (code, reason) => {
       stopPinging();
       closed(code, reason.toString()).catch(onError);
@@ -133,42 +119,34 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
 
   return {
     upgrade(request, socket, head) {
+      if (request.url?.split("?")[0] !== "/graphql") return refuseUpgrade(socket);
       sockets.handleUpgrade(request, socket, head, (client) => sockets.emit("connection", client, request));
     },
     async close() {
       const closed = new Promise((resolve) => sockets.close(resolve));
-      for (const socket of sockets.clients) socket.close(closeCodes.restart, "The server restarts: come back.");
+      for (const socket of sockets.clients) close(socket, closeCodes.restart, "The server restarts: come back.");
       await closed;
     },
   };
 }
 
+function refuseUpgrade(socket: Duplex): void {
+  socket.on("error", () => socket.destroy());
+  socket.once("finish", () => socket.destroy());
+  socket.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n");
+}
+
 /** Browsers cannot send headers with a WebSocket, so the same value stands in the payload, under a name in any case. */
 function findAuthorization(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const entry = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === "authorization");
-  if (entry === undefined || entry[1] === null || entry[1] === undefined) return undefined;
-  return String(entry[1]);
+  const [, value] = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === "authorization") ?? [];
+  if (value === undefined || value === null) return undefined;
+  // Whatever is no text is no token either, and is refused like one that is malformed.
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function parseDocument(text: string, rules: readonly ValidationRule[]): DocumentNode | readonly GraphQLError[] {
-  try {
-    const document = parse(text);
-    const errors = validate(schema, document, [...specifiedRules, ...rules]);
-    return errors.length === 0 ? document : errors.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
-  } catch (error) {
-    if (error instanceof GraphQLError) return [withCode(error, "GRAPHQL_PARSE_FAILED")];
-    throw error;
-  }
-}
-
-function operationNotFound(name: string | null | undefined): GraphQLError {
-  const message = name ? `Unknown operation named "${name}".` : "Name one of the document's operations.";
-  return new GraphQLError(message, { extensions: { code: "OPERATION_RESOLUTION_FAILURE" } });
-}
-
-function withCode(error: GraphQLError, code: string): GraphQLError {
-  error.extensions["code"] ??= code;
-  return error;
+/** graphql-ws throws for a message that only servers send, as if the fault were here. */
+function isOutOfPlace(error: unknown): error is Error {
+  return error instanceof Error && error.message.startsWith("Unexpected message of type");
 }
 
 /** Resolves when the socket took it; a socket that breaks meanwhile tells so by closing. */
@@ -179,15 +157,7 @@ function send(socket: WebSocket, data: string): Promise<void> {
   });
 }
 
-function keepAlive(socket: WebSocket): () => void {
-  let isAlive = true;
-  socket.on("pong", () => {
-    isAlive = true;
-  });
-  const timer = setInterval(() => {
-    if (!isAlive) return socket.terminate();
-    isAlive = false;
-    socket.ping();
-  }, pingInterval);
-  return () => clearInterval(timer);
+/** Cuts the reason to the 123 bytes that a close frame holds: some of them quote what the client sent. */
+function close(socket: WebSocket, code: number, reason: string): void {
+  socket.close(code, new StringDecoder("utf8").write(Buffer.from(reason).subarray(0, 123)));
 }

@@ -8,8 +8,13 @@ export interface RawSocket {
   /** The next message, parsed. Rejects when the socket closes first. */
   next(): Promise<unknown>;
   /** How the server closed it. */
-  readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
+  readonly closed: Promise<Closing>;
   terminate(): void;
+}
+
+interface Closing {
+  readonly code: number;
+  readonly reason: string;
 }
 
 /** Resolves once it is open. Rejects when the server refuses, with the status that it gave. */
@@ -20,7 +25,9 @@ export async function openRawSocket(
 ): Promise<RawSocket> {
   const socket = new WebSocket(url.replace("http", "ws") + path, [...protocols]);
   const messages = on(socket, "message", { close: ["close"] });
-  const closed = once(socket, "close").then(([code, reason]) => ({ code, reason: String(reason) }));
+  const closed = new Promise<Closing>((resolve) => {
+    socket.once("close", (code, reason) => resolve({ code, reason: reason.toString() }));
+  });
   await once(socket, "open");
   return {
     send: (message) => socket.send(typeof message === "string" ? message : JSON.stringify(message)),

@@ -1,15 +1,12 @@
 import { fromNodeHeaders } from "better-auth/node";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { Accounts } from "./accounts.ts";
 import { CLIENT_ADDRESS_HEADER } from "./better-auth.ts";
 
 const BODY_LIMIT = 1_048_576;
 
 /** A Fastify plugin: `/auth/*`, answered by the accounts. Its body parser and error format hold for these routes alone. */
-export async function authRoutes(
-  app: FastifyInstance,
-  { accounts, publicUrl }: { readonly accounts: Accounts; readonly publicUrl: string },
-): Promise<void> {
+export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, { accounts, publicUrl }) => {
   const { origin } = new URL(publicUrl);
 
   app.removeAllContentTypeParsers();
@@ -34,6 +31,11 @@ export async function authRoutes(
       return reply.send(response.body === null ? undefined : Buffer.from(await response.arrayBuffer()));
     },
   });
+};
+
+interface AuthRoutesOptions {
+  readonly accounts: Accounts;
+  readonly publicUrl: string;
 }
 
 function toWebRequest(request: FastifyRequest, origin: string): Request {

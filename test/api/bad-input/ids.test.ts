@@ -1,0 +1,150 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import {
+  AddMemberDocument,
+  BoardDocument,
+  CreateCommentDocument,
+  CreateTaskDocument,
+  DeleteCommentDocument,
+  DeleteProjectDocument,
+  DeleteTaskDocument,
+  MoveTaskDocument,
+  RemoveMemberDocument,
+  TaskDetailDocument,
+  UpdateCommentDocument,
+  UpdateMemberRoleDocument,
+  UpdateProjectDocument,
+  UpdateTaskDocument,
+  UpdateTaskStatusDocument,
+} from "../../support/generated/graphql.ts";
+import { malformedIds, unknownId } from "./malformed.ts";
+import { asking, createTarget, type IssuePaths, type Request, sending, type Target, type Things } from "./target.ts";
+
+let target: Target;
+beforeAll(async () => {
+  target = await createTarget();
+});
+afterEach(() => target.expectHealth());
+afterAll(() => target.close());
+
+describe("an id that is unknown or malformed is NOT_FOUND", () => {
+  const email = "stranger@example.com";
+  const requests: Record<string, (id: string) => Request> = {
+    project: (projectId) => asking(BoardDocument, () => ({ projectId })),
+    task: (taskId) => asking(TaskDetailDocument, () => ({ taskId })),
+    updateProject: (projectId) => sending(UpdateProjectDocument, () => ({ projectId, name: "New" })),
+    deleteProject: (projectId) => sending(DeleteProjectDocument, () => ({ projectId })),
+    addMember: (projectId) => sending(AddMemberDocument, () => ({ projectId, email, role: "MEMBER" })),
+    updateMemberRole: (userId) =>
+      sending(UpdateMemberRoleDocument, ({ projectId }) => ({ projectId, userId, role: "MEMBER" })),
+    removeMember: (userId) => sending(RemoveMemberDocument, ({ projectId }) => ({ projectId, userId })),
+    createTask: (projectId) => sending(CreateTaskDocument, () => ({ projectId, title: "New" })),
+    updateTask: (taskId) => sending(UpdateTaskDocument, () => ({ taskId, title: "New" })),
+    updateTaskStatus: (taskId) => sending(UpdateTaskStatusDocument, () => ({ taskId, status: "DONE" })),
+    moveTask: (taskId) => sending(MoveTaskDocument, () => ({ taskId })),
+    deleteTask: (taskId) => sending(DeleteTaskDocument, () => ({ taskId })),
+    createComment: (taskId) => sending(CreateCommentDocument, () => ({ taskId, body: "New" })),
+    updateComment: (commentId) => sending(UpdateCommentDocument, () => ({ commentId, body: "New" })),
+    deleteComment: (commentId) => sending(DeleteCommentDocument, () => ({ commentId })),
+  };
+
+  it.each(Object.entries(requests))("%s", async (_field, request) => {
+    for (const id of [unknownId, ...malformedIds]) await target.expectRefusal(request(id), "NOT_FOUND", null);
+  });
+
+  it("though in a filter it only finds nothing", async () => {
+    for (const assigneeId of [unknownId, ...malformedIds]) {
+      const request = asking(BoardDocument, ({ projectId }) => ({ projectId, filter: { assigneeId } }));
+      for (const { data, errors } of await target.ask(request)) {
+        expect(errors).toBeUndefined();
+        expect(data).toMatchObject({ project: { tasks: { nodes: [], totalCount: 0 } } });
+      }
+    }
+  });
+});
+
+describe("an id of something that does not belong there is BAD_USER_INPUT", () => {
+  const neighbours: Record<string, (things: Things) => string> = {
+    "of another project": ({ elsewhereId }) => elsewhereId,
+    "of another column": ({ doneId }) => doneId,
+    "that is the task itself": ({ firstId }) => firstId,
+    "that nobody knows": () => unknownId,
+    "that is malformed": () => "\ud800",
+  };
+  const neighbourCases = Object.entries(neighbours).flatMap(([what, find]) =>
+    (["afterTaskId", "beforeTaskId"] as const).map((field) => ({ what, find, field })),
+  );
+
+  it.each(neighbourCases)("a neighbour $what as $field", async ({ find, field }) => {
+    const request = sending(MoveTaskDocument, (things) => ({ taskId: things.firstId, [field]: find(things) }));
+    await target.expectRefusal(request, "BAD_USER_INPUT", [["input", field]]);
+  });
+
+  const assignees: Record<string, (things: Things) => string> = {
+    "who is no member": ({ strangerId }) => strangerId,
+    "whom nobody knows": () => unknownId,
+    "with a malformed id": () => "\0",
+  };
+
+  it.each(Object.entries(assignees))("an assignee %s", async (_what, find) => {
+    const requests = [
+      sending(CreateTaskDocument, (things) => ({
+        projectId: things.projectId,
+        title: "New",
+        assigneeId: find(things),
+      })),
+      sending(UpdateTaskDocument, (things) => ({ taskId: things.firstId, assigneeId: find(things) })),
+    ];
+    for (const request of requests) await target.expectRefusal(request, "BAD_USER_INPUT", [["input", "assigneeId"]]);
+  });
+
+  const role = "MEMBER";
+  const others: readonly (readonly [what: string, request: Request, paths: IssuePaths])[] = [
+    [
+      "neighbours in the wrong order",
+      sending(MoveTaskDocument, ({ doneId, firstId, secondId }) => ({
+        taskId: doneId,
+        status: "TODO",
+        afterTaskId: secondId,
+        beforeTaskId: firstId,
+      })),
+      [["input", "beforeTaskId"]],
+    ],
+    [
+      "one neighbour on both sides",
+      sending(MoveTaskDocument, ({ firstId: taskId, secondId }) => ({
+        taskId,
+        afterTaskId: secondId,
+        beforeTaskId: secondId,
+      })),
+      [["input", "beforeTaskId"]],
+    ],
+    [
+      "a new member by account and e-mail at once",
+      sending(AddMemberDocument, ({ projectId, strangerId: userId }) => ({
+        projectId,
+        userId,
+        email: "stranger@example.com",
+        role,
+      })),
+      [["input"]],
+    ],
+    ["a new member by neither", sending(AddMemberDocument, ({ projectId }) => ({ projectId, role })), [["input"]]],
+    [
+      "a new member by an e-mail that no account has",
+      sending(AddMemberDocument, ({ projectId }) => ({ projectId, email: "nobody@example.com", role })),
+      [["input", "email"]],
+    ],
+    [
+      "a new member by an account that is none",
+      sending(AddMemberDocument, ({ projectId }) => ({ projectId, userId: "x", role })),
+      [["input", "userId"]],
+    ],
+    [
+      "a new member who is one already",
+      sending(AddMemberDocument, ({ projectId }) => ({ projectId, userId: target.ada.id, role })),
+      [["input"]],
+    ],
+  ];
+
+  it.each(others)("%s", async (_what, request, paths) => target.expectRefusal(request, "BAD_USER_INPUT", paths));
+});

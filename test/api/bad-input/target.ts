@@ -1,0 +1,143 @@
+import { type DocumentNode, print } from "graphql";
+import { expect } from "vitest";
+import { createRecordingLogger } from "../../bus/recording-logger.ts";
+import { execute, type GraphQLRequest } from "../../support/execute.ts";
+import {
+  CreateCommentDocument,
+  CreateProjectDocument,
+  CreateTaskDocument,
+  MeDocument,
+  type TaskStatus,
+} from "../../support/generated/graphql.ts";
+import { startInstance } from "../../support/instance.ts";
+import { type Answer, type Person, post } from "../../support/person.ts";
+import { createTestDatabase } from "../../support/postgres.ts";
+import { readTables } from "../../support/read-tables.ts";
+
+/** What bad requests are about: a project of `ada`'s, and what does not belong to it. */
+export interface Things {
+  readonly projectId: string;
+  /** Lies before `secondId` in one column, has version 1 and a comment. */
+  readonly firstId: string;
+  /** Has version 0. */
+  readonly secondId: string;
+  /** In the column DONE. */
+  readonly doneId: string;
+  readonly commentId: string;
+  /** A task of another project of the same owner. */
+  readonly elsewhereId: string;
+  /** A user who is no member of anything. */
+  readonly strangerId: string;
+}
+
+/** A request, made once the things stand. */
+export type Request = (things: Things) => GraphQLRequest;
+
+/** The paths of the issues that an error must name; null when it must have no issues. */
+export type IssuePaths = readonly (readonly (string | number)[])[] | null;
+
+/** A server to be ill-treated over both transports by somebody who may do everything. */
+export interface Target {
+  readonly ada: Person;
+  readonly things: Things;
+  /** Asks over HTTP, then over the WebSocket. */
+  ask(request: Request): Promise<readonly [http: Answer<unknown>, webSocket: Answer<unknown>]>;
+  /** The request must fail alike over both transports, with the code and nothing else, and change nothing at all. */
+  expectRefusal(request: Request, code: string, paths: IssuePaths, message?: RegExp): Promise<void>;
+  /** The same for a subscription, which HTTP does not serve. */
+  expectRefusedSubscription(request: Request, code: string, paths: IssuePaths, message?: RegExp): Promise<void>;
+  /** Both transports still answer, the WebSocket on the same socket, and the server has nothing to complain of. */
+  expectHealth(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function createTarget(): Promise<Target> {
+  const database = await createTestDatabase();
+  const { logger, lines } = createRecordingLogger();
+  const instance = await startInstance(database.url, {}, {}, logger);
+  const ada = await instance.person("ada");
+  const things = await createThings(ada, (await instance.person("stranger")).id);
+
+  const ask: Target["ask"] = async (request) => [
+    await post(instance.url, ada.token, request(things)),
+    await execute(ada.socket, request(things)),
+  ];
+  const expectNothingWritten = async (work: () => Promise<void>) => {
+    const before = await readTables(database.url);
+    await work();
+    expect(await readTables(database.url)).toEqual(before);
+  };
+  return {
+    ada,
+    things,
+    ask,
+    expectRefusal: (request, ...expected) =>
+      expectNothingWritten(async () => {
+        const [overHttp, overSocket] = await ask(request);
+        expectErrors(overHttp, ...expected);
+        expect(overSocket.errors).toEqual(overHttp.errors);
+        expectErrors(overSocket, ...expected);
+      }),
+    expectRefusedSubscription: (request, ...expected) =>
+      expectNothingWritten(async () => {
+        const answer = await execute(ada.socket, request(things));
+        expect(answer).toEqual({ errors: answer.errors });
+        expectErrors(answer, ...expected);
+      }),
+    async expectHealth() {
+      for (const answer of await ask(() => ({ query: print(MeDocument) }))) {
+        expect(answer).toMatchObject({ data: { me: { id: ada.id } } });
+      }
+      expect(lines).toEqual([]);
+    },
+    async close() {
+      await instance.close();
+      await database.close();
+    },
+  };
+}
+
+/** One of the contract's documents with variables. */
+export function asking(document: DocumentNode, variables: (things: Things) => Record<string, unknown>): Request {
+  return (things) => ({ query: print(document), variables: variables(things) });
+}
+
+/** One of the contract's mutations with an input. */
+export function sending(document: DocumentNode, input: (things: Things) => Record<string, unknown>): Request {
+  return asking(document, (things) => ({ input: input(things) }));
+}
+
+function expectErrors({ data, errors = [] }: Answer<unknown>, code: string, paths: IssuePaths, message = /\S/): void {
+  expect(Object.values(data ?? {}).filter((value) => value !== null)).toEqual([]);
+  expect(errors).not.toEqual([]);
+  const issues = paths?.map((path) => ({ path, message: expect.stringMatching(/\S/) }));
+  for (const error of errors) {
+    expect(error.message).toMatch(message);
+    expect(error.extensions).toEqual({ code, ...(issues && { issues }) });
+  }
+}
+
+async function createThings(owner: Person, strangerId: string): Promise<Things> {
+  const projectId = await createProject(owner, "Launch");
+  const firstId = await createTask(owner, projectId, "TODO");
+  const { createComment } = await owner.expect(CreateCommentDocument, { input: { taskId: firstId, body: "Hello" } });
+  return {
+    projectId,
+    firstId,
+    secondId: await createTask(owner, projectId, "TODO"),
+    doneId: await createTask(owner, projectId, "DONE"),
+    commentId: String(createComment?.comment.id),
+    elsewhereId: await createTask(owner, await createProject(owner, "Elsewhere"), "TODO"),
+    strangerId,
+  };
+}
+
+async function createProject(owner: Person, name: string): Promise<string> {
+  const { createProject } = await owner.expect(CreateProjectDocument, { input: { name } });
+  return String(createProject?.project.id);
+}
+
+async function createTask(owner: Person, projectId: string, status: TaskStatus): Promise<string> {
+  const { createTask } = await owner.expect(CreateTaskDocument, { input: { projectId, title: "A task", status } });
+  return String(createTask?.task.id);
+}

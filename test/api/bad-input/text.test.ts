@@ -1,0 +1,154 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import {
+  AddMemberDocument,
+  BoardDocument,
+  CreateCommentDocument,
+  CreateProjectDocument,
+  CreateTaskDocument,
+  DeleteTaskDocument,
+  UpdateCommentDocument,
+  UpdateProjectDocument,
+  UpdateTaskDocument,
+} from "../../support/generated/graphql.ts";
+import { malformedTexts } from "./malformed.ts";
+import { asking, createTarget, type Request, sending, type Target } from "./target.ts";
+
+let target: Target;
+beforeAll(async () => {
+  target = await createTarget();
+});
+afterEach(() => target.expectHealth());
+afterAll(() => target.close());
+
+interface TextField {
+  readonly mutation: string;
+  readonly field: string;
+  /** How many characters it may have. */
+  readonly most: number;
+  readonly request: (text: string) => Request;
+}
+
+const title = 500;
+const body = 65_536;
+const fields: readonly TextField[] = [
+  {
+    mutation: "createProject",
+    field: "name",
+    most: title,
+    request: (name) => sending(CreateProjectDocument, () => ({ name })),
+  },
+  {
+    mutation: "createProject",
+    field: "description",
+    most: body,
+    request: (description) => sending(CreateProjectDocument, () => ({ name: "New", description })),
+  },
+  {
+    mutation: "updateProject",
+    field: "name",
+    most: title,
+    request: (name) => sending(UpdateProjectDocument, ({ projectId }) => ({ projectId, name })),
+  },
+  {
+    mutation: "updateProject",
+    field: "description",
+    most: body,
+    request: (description) => sending(UpdateProjectDocument, ({ projectId }) => ({ projectId, description })),
+  },
+  {
+    mutation: "createTask",
+    field: "title",
+    most: title,
+    request: (title) => sending(CreateTaskDocument, ({ projectId }) => ({ projectId, title })),
+  },
+  {
+    mutation: "createTask",
+    field: "description",
+    most: body,
+    request: (description) =>
+      sending(CreateTaskDocument, ({ projectId }) => ({ projectId, title: "New", description })),
+  },
+  {
+    mutation: "updateTask",
+    field: "title",
+    most: title,
+    request: (title) => sending(UpdateTaskDocument, ({ firstId: taskId }) => ({ taskId, title })),
+  },
+  {
+    mutation: "updateTask",
+    field: "description",
+    most: body,
+    request: (description) => sending(UpdateTaskDocument, ({ firstId: taskId }) => ({ taskId, description })),
+  },
+  {
+    mutation: "createComment",
+    field: "body",
+    most: body,
+    request: (body) => sending(CreateCommentDocument, ({ firstId: taskId }) => ({ taskId, body })),
+  },
+  {
+    mutation: "updateComment",
+    field: "body",
+    most: body,
+    request: (body) => sending(UpdateCommentDocument, ({ commentId }) => ({ commentId, body })),
+  },
+  {
+    mutation: "addMember",
+    field: "email",
+    most: 320,
+    request: (email) => sending(AddMemberDocument, ({ projectId }) => ({ projectId, email, role: "MEMBER" })),
+  },
+  {
+    mutation: "deleteTask",
+    field: "clientMutationId",
+    most: 128,
+    request: (clientMutationId) => sending(DeleteTaskDocument, ({ firstId: taskId }) => ({ taskId, clientMutationId })),
+  },
+];
+
+describe.each(fields)("$field of $mutation", ({ field, most, request }) => {
+  const paths = [["input", field]];
+
+  it(`has at most ${most} characters, whatever they are`, async () => {
+    for (const character of ["a", "漢", "😀"]) {
+      const text = character.repeat(most + 1);
+      await target.expectRefusal(request(text), "BAD_USER_INPUT", paths, new RegExp(`at most ${most} characters`));
+    }
+  });
+
+  it("has neither NUL nor lone surrogates", async () => {
+    for (const [, text] of malformedTexts) {
+      await target.expectRefusal(request(text), "BAD_USER_INPUT", paths, /NUL characters or lone surrogates/);
+    }
+  });
+});
+
+it.each(fields.filter(({ field }) => field !== "description"))(
+  "$field of $mutation is not empty or blank",
+  async ({ field, request }) => {
+    for (const text of ["", " ", "\t\n\u00a0\u2003"]) {
+      await target.expectRefusal(request(text), "BAD_USER_INPUT", [["input", field]], /must not be empty/);
+    }
+  },
+);
+
+it.each(malformedTexts)("a filter's text with %s is refused", async (_what, text) => {
+  const request = asking(BoardDocument, ({ projectId }) => ({ projectId, filter: { text } }));
+  await target.expectRefusal(request, "BAD_USER_INPUT", [["filter", "text"]]);
+});
+
+it("a literal in the document is checked like a variable", async () => {
+  const query = 'mutation { createProject(input: { name: "\\u0000" }) { seq } }';
+  await target.expectRefusal(() => ({ query }), "BAD_USER_INPUT", [["input", "name"]]);
+});
+
+it("text of the full length is kept as it is, whatever it is written in", async () => {
+  for (const character of ["a", "漢", "😀", "\u0301", "\u202e"]) {
+    const text = { title: character.repeat(title), description: character.repeat(body) };
+    const request = sending(CreateTaskDocument, ({ projectId }) => ({ projectId, ...text }));
+    for (const { data, errors } of await target.ask(request)) {
+      expect(errors).toBeUndefined();
+      expect(data).toMatchObject({ createTask: { task: text } });
+    }
+  }
+});

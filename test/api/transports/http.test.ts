@@ -1,0 +1,152 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createRecordingLogger } from "../../bus/recording-logger.ts";
+import { MeDocument } from "../../support/generated/graphql.ts";
+import { type Instance, startInstance } from "../../support/instance.ts";
+import type { Person } from "../../support/person.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
+import { readTables } from "../../support/read-tables.ts";
+
+const { logger, lines } = createRecordingLogger();
+let database: TestDatabase;
+let instance: Instance;
+let ada: Person;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  instance = await startInstance(database.url, {}, {}, logger);
+  ada = await instance.person("ada");
+});
+
+afterEach(async () => {
+  expect(await ada.expect(MeDocument, {})).toMatchObject({ me: { id: ada.id } });
+  expect(lines).toEqual([]);
+});
+
+afterAll(async () => {
+  await instance.close();
+  await database.close();
+});
+
+const createProject = 'mutation { createProject(input: { name: "Forged" }) { seq } }';
+const me = "{ me { id } }";
+const tooLong = JSON.stringify({ query: me, variables: { text: "x".repeat(1024 * 1024) } });
+
+describe("a request that is none is told so, and nothing is written", () => {
+  const cases: readonly (readonly [
+    what: string,
+    status: number,
+    code: string,
+    message: RegExp,
+    request: RequestInit,
+  ])[] = [
+    ["more than 1 MiB", 413, "BAD_REQUEST", /too large/, { body: tooLong }],
+    ["more than 1 MiB without its length", 413, "BAD_REQUEST", /too large/, streamed(tooLong)],
+    ["invalid JSON", 400, "BAD_REQUEST", /not valid JSON/, { body: '{"query": ' }],
+    ["nothing", 400, "BAD_REQUEST", /cannot be empty/, { body: "" }],
+    ["a list", 400, "BAD_REQUEST", /batching disabled/, { body: JSON.stringify([{ query: me }]) }],
+    ["null", 400, "BAD_REQUEST", /POST body missing/, { body: "null" }],
+    ["no query", 400, "BAD_REQUEST", /non-empty `query`/, { body: '{"variables": {}}' }],
+    ["a query that is no text", 400, "BAD_REQUEST", /must be strings/, { body: '{"query": 5}' }],
+    [
+      "variables that are text",
+      400,
+      "BAD_REQUEST",
+      /as an object/,
+      { body: JSON.stringify({ query: me, variables: "{}" }) },
+    ],
+    [
+      "variables that are a list",
+      400,
+      "BAD_REQUEST",
+      /must be an object/,
+      { body: JSON.stringify({ query: me, variables: [] }) },
+    ],
+    [
+      "a subscription",
+      400,
+      "BAD_REQUEST",
+      /served over WebSocket/,
+      { body: JSON.stringify({ query: 'subscription { projectActivity(projectId: "x") { __typename } }' }) },
+    ],
+    [
+      "a persisted query",
+      200,
+      "PERSISTED_QUERY_NOT_SUPPORTED",
+      /PersistedQueryNotSupported/,
+      { body: JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: "0" } } }) },
+    ],
+    [
+      "plain text, as forms of other sites could send it",
+      400,
+      "BAD_REQUEST",
+      /CSRF/,
+      { headers: { "content-type": "text/plain" }, body: JSON.stringify({ query: createProject }) },
+    ],
+    [
+      "a form",
+      415,
+      "BAD_REQUEST",
+      /Unsupported Media Type/,
+      {
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams({ query: createProject }).toString(),
+      },
+    ],
+  ];
+
+  it.each(cases)("%s: %i %s", async (_what, status, code, message, request) => {
+    await expectRefusal("/graphql", status, code, message, { method: "POST", ...request });
+  });
+
+  const preflighted = { "content-type": "application/json" };
+  const search = (query: string) => `/graphql?${new URLSearchParams({ query })}`;
+
+  it("a mutation by GET: 405", () =>
+    expectRefusal(search(createProject), 405, "BAD_REQUEST", /only support query operations/, {
+      headers: preflighted,
+    }));
+
+  it("a query by GET as a link could send it: 400", () =>
+    expectRefusal(search(me), 400, "BAD_REQUEST", /CSRF/, { headers: { "content-type": "" } }));
+
+  async function expectRefusal(path: string, status: number, code: string, message: RegExp, request: RequestInit) {
+    const before = await readTables(database.url);
+    const headers = { "content-type": "application/json", authorization: `Bearer ${ada.token}`, ...request.headers };
+    const response = await fetch(instance.url + path, { ...request, headers });
+    expect(await response.json()).toEqual({
+      errors: [{ message: expect.stringMatching(message), extensions: { code } }],
+    });
+    expect(response.status).toBe(status);
+    expect(await readTables(database.url)).toEqual(before);
+  }
+});
+
+it("a body of 1 MiB is taken", async () => {
+  const body = (text: string) => JSON.stringify({ query: me, variables: { text } });
+  const response = await fetch(`${instance.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${ada.token}` },
+    body: body("x".repeat(1024 * 1024 - body("").length)),
+  });
+  expect(await response.json()).toEqual({ data: { me: { id: ada.id } } });
+});
+
+it("without a token what needs none is answered, and the rest is UNAUTHENTICATED", async () => {
+  const response = await fetch(`${instance.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query: "{ __typename me { id } }" }),
+  });
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
+});
+
+it("there is nothing on other paths: 404", async () => {
+  const response = await fetch(`${instance.url}/graphql/x`, { method: "POST" });
+  expect(response.status).toBe(404);
+  expect(await response.json()).toEqual({ message: expect.stringContaining("/graphql") });
+});
+
+/** Sent in chunks, so that only counting tells how long it is. */
+function streamed(text: string): RequestInit {
+  return { body: new Blob([text]).stream(), duplex: "half" } as RequestInit;
+}

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createRecordingLogger } from "../../bus/recording-logger.ts";
+import { administer } from "../../support/administer.ts";
+import { execute } from "../../support/execute.ts";
+import { MeDocument } from "../../support/generated/graphql.ts";
+import { type Instance, startInstance } from "../../support/instance.ts";
+import { type Person, post } from "../../support/person.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
+import { openRawSocket } from "../../support/raw-socket.ts";
+import { signToken } from "../../support/sign-token.ts";
+
+const { logger, lines } = createRecordingLogger();
+let database: TestDatabase;
+let instance: Instance;
+let ada: Person;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  instance = await startInstance(database.url, {}, {}, logger);
+  ada = await instance.person("ada");
+});
+
+afterAll(async () => {
+  await instance.close();
+  await database.close();
+});
+
+const details = /relation|memberships|users|SELECT|\.ts/;
+
+it("masks what nobody foresaw and logs it, over HTTP and WebSocket alike", async () => {
+  const before = lines.length;
+  const request = { query: "{ projects { nodes { id } } }" };
+  await administer(database.url, "ALTER TABLE memberships RENAME TO away");
+  const answers = [await post(instance.url, ada.token, request), await execute(ada.socket, request)];
+  await administer(database.url, "ALTER TABLE away RENAME TO memberships");
+
+  for (const answer of answers) {
+    expect(answer.errors).toEqual([
+      {
+        message: "Internal server error",
+        locations: [{ line: 1, column: 3 }],
+        path: ["projects"],
+        extensions: { code: "INTERNAL_SERVER_ERROR" },
+      },
+    ]);
+    expect(JSON.stringify(answer)).not.toMatch(details);
+  }
+  const logged = { level: 50, err: { message: expect.stringMatching(/memberships/) }, path: ["projects"] };
+  expect(lines.slice(before)).toMatchObject([logged, logged]);
+  expect(await ada.expect(MeDocument, {})).toMatchObject({ me: { id: ada.id } });
+});
+
+it("does the same when nobody foresaw that a token cannot be checked, and lets sockets come back later", async () => {
+  const before = lines.length;
+  const token = await signToken("grace");
+  await administer(database.url, "ALTER TABLE users RENAME TO away");
+  const overHttp = await post(instance.url, token, { query: "{ me { id } }" });
+  const socket = await openRawSocket(instance.url);
+  socket.send({ type: "connection_init", payload: { authorization: `Bearer ${token}` } });
+  const closed = await socket.closed;
+  await administer(database.url, "ALTER TABLE away RENAME TO users");
+
+  const message = "Internal server error";
+  expect(overHttp).toEqual({ errors: [{ message, extensions: { code: "INTERNAL_SERVER_ERROR" } }] });
+  expect(closed).toEqual({ code: 1013, reason: message });
+  const logged = { level: 50, err: { message: expect.stringMatching(/users/) } };
+  expect(lines.slice(before)).toMatchObject([logged, logged]);
+  expect(await post(instance.url, token, { query: "{ me { name } }" })).toEqual({ data: { me: { name: "grace" } } });
+});

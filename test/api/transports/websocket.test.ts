@@ -1,0 +1,160 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createRecordingLogger } from "../../bus/recording-logger.ts";
+import { CreateProjectDocument, MeDocument } from "../../support/generated/graphql.ts";
+import { type Instance, startInstance } from "../../support/instance.ts";
+import type { Person } from "../../support/person.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
+import { openConnection, openRawSocket } from "../../support/raw-socket.ts";
+
+const { logger, lines } = createRecordingLogger();
+let database: TestDatabase;
+let instance: Instance;
+let ada: Person;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  instance = await startInstance(database.url, {}, {}, logger);
+  ada = await instance.person("ada");
+});
+
+afterEach(async () => {
+  expect(await ada.expect(MeDocument, {})).toMatchObject({ me: { id: ada.id } });
+  expect(lines).toEqual([]);
+});
+
+afterAll(async () => {
+  await instance.close();
+  await database.close();
+});
+
+const init = { type: "connection_init" };
+const subscribe = { id: "1", type: "subscribe", payload: { query: "{ me { id } }" } };
+
+describe("before the connection is acknowledged, a socket is closed", () => {
+  it("with 4408 when it never asks to connect", async () => {
+    const socket = await openRawSocket(instance.url);
+    expect(await socket.closed).toEqual({ code: 4408, reason: "Connection initialisation timeout" });
+  });
+
+  it("with 4401 when it asks for something", async () => {
+    const socket = await openRawSocket(instance.url);
+    socket.send(subscribe);
+    expect(await socket.closed).toEqual({ code: 4401, reason: "Unauthorized" });
+  });
+
+  it("with 4406 when it speaks no protocol, or asks for none that is known", async () => {
+    expect(await (await openRawSocket(instance.url, "/graphql", [])).closed).toMatchObject({ code: 4406 });
+    await expect(openRawSocket(instance.url, "/graphql", ["graphql-ws"])).rejects.toThrow(/no subprotocol/);
+  });
+
+  it.each(["/", "/graphql/", "/other", "/auth/token"])("never opens at %s: 404", async (path) => {
+    await expect(openRawSocket(instance.url, path)).rejects.toThrow("Unexpected server response: 404");
+  });
+});
+
+it.each(["/graphql", "/other"])(
+  "a peer that resets its connection while it asks for a socket at %s does no harm",
+  async (path) => {
+    const { port, hostname } = new URL(instance.url);
+    const head = ["connection: upgrade", "upgrade: websocket", "", ""].join("\r\n");
+    for (let time = 0; time < 20; time += 1) {
+      const peer = connect(Number(port), hostname).on("error", () => undefined);
+      await once(peer, "connect");
+      peer.write(`GET ${path} HTTP/1.1\r\nhost: ${hostname}\r\n${head}`);
+      peer.resetAndDestroy();
+    }
+  },
+);
+
+describe("a message that is none closes the socket", () => {
+  it.each([
+    ["no JSON", "{"],
+    ["nothing", ""],
+    ["no object", "null"],
+    ["no type", {}],
+    ["an unknown type", { type: "start" }],
+    ["no id", { type: "subscribe", payload: subscribe.payload }],
+    ["no query", { ...subscribe, payload: { variables: {} } }],
+    ["a query that is no text", { ...subscribe, payload: { query: { kind: "Document" } } }],
+    ["variables that are no object", { ...subscribe, payload: { query: "{ me { id } }", variables: "{}" } }],
+    ["a name of an operation that is no text", { ...subscribe, payload: { query: "{ me { id } }", operationName: 1 } }],
+    ["what only servers send", { type: "connection_ack" }],
+    ["a result", { id: "1", type: "next", payload: { data: null } }],
+  ])("that has %s: 4400", async (_what, message) => {
+    const socket = await openConnection(instance.url, ada.token);
+    socket.send(message);
+    expect(await socket.closed).toMatchObject({ code: 4400, reason: expect.stringMatching(/\S/) });
+  });
+
+  it("of more than 1 MiB: 1009", async () => {
+    const socket = await openConnection(instance.url, ada.token);
+    socket.send({ ...subscribe, payload: { query: "{ me { id } }", variables: { text: "x".repeat(1024 * 1024) } } });
+    expect(await socket.closed).toMatchObject({ code: 1009 });
+  });
+
+  it("but one of 1 MiB is taken", async () => {
+    const socket = await openConnection(instance.url, ada.token);
+    const request = (text: string) => ({ ...subscribe, payload: { query: "{ me { id } }", variables: { text } } });
+    const rest = 1024 * 1024 - JSON.stringify(request("")).length;
+    socket.send(request("x".repeat(rest)));
+    expect(await socket.next()).toEqual({ id: "1", type: "next", payload: { data: { me: { id: ada.id } } } });
+    socket.terminate();
+  });
+
+  it("that asks to connect a second time: 4429", async () => {
+    const socket = await openConnection(instance.url, ada.token);
+    socket.send(init);
+    expect(await socket.closed).toEqual({ code: 4429, reason: "Too many initialisation requests" });
+  });
+
+  it.each(["1", "x".repeat(100_000), "漢".repeat(100)])("that takes an id in use: 4409 (case %#)", async (id) => {
+    const { createProject } = await ada.expect(CreateProjectDocument, { input: { name: "Launch" } });
+    const query = `subscription { projectActivity(projectId: "${createProject?.project.id}") { __typename } }`;
+    const socket = await openConnection(instance.url, ada.token);
+    for (let time = 0; time < 2; time += 1) socket.send({ id, type: "subscribe", payload: { query } });
+    expect(await socket.closed).toMatchObject({ code: 4409, reason: expect.stringMatching(/^Subscriber for/) });
+  });
+
+  it.each(["__proto__", "constructor", "\0", "\ud800"])("but the id %j is one like others", async (id) => {
+    const socket = await openConnection(instance.url, ada.token);
+    socket.send({ ...subscribe, id });
+    expect(await socket.next()).toMatchObject({ id, type: "next", payload: { data: { me: { id: ada.id } } } });
+    socket.terminate();
+  });
+});
+
+describe("the authorization of connection_init", () => {
+  it.each(["authorization", "Authorization", "AUTHORIZATION"])("may be called %s", async (name) => {
+    const socket = await openRawSocket(instance.url);
+    socket.send({ ...init, payload: { [name]: `bearer ${ada.token}` } });
+    expect(await socket.next()).toEqual({ type: "connection_ack" });
+    socket.terminate();
+  });
+
+  it.each([
+    { payload: undefined },
+    { payload: null },
+    { payload: {} },
+    { payload: { authorization: null } },
+    { payload: { authorization: "" } },
+    { payload: { token: "x" } },
+  ])("is missed in $payload: 4401", async ({ payload }) => {
+    const socket = await openRawSocket(instance.url);
+    socket.send({ ...init, payload });
+    const reason = "connection_init needs an authorization: Bearer <JWT>.";
+    expect(await socket.closed).toEqual({ code: 4401, reason });
+  });
+
+  it.each([
+    { authorization: 5 },
+    { authorization: true },
+    { authorization: ["Bearer x"] },
+    { authorization: { toString: null } },
+  ])("is no text: 4401 for %j", async (payload) => {
+    const socket = await openRawSocket(instance.url);
+    socket.send({ ...init, payload });
+    expect(await socket.closed).toEqual({ code: 4401, reason: 'The authorization must read "Bearer <token>".' });
+  });
+});

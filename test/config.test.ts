@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import { type Config, ConfigError, readConfig } from "../src/config.ts";
+
+const databaseUrl = "postgres://app:hidden@db.example/app";
+const secret = "0123456789abcdef0123456789abcdef";
+const jwks = { AUTH_JWKS_URL: "https://id.example/jwks", AUTH_ISSUER: "https://id.example", AUTH_AUDIENCE: "board" };
+
+it("needs nothing", () => {
+  expect(readConfig({})).toEqual({
+    host: "127.0.0.1",
+    port: 4_000,
+    databaseUrl: null,
+    redisUrl: null,
+    dataDir: ".data",
+    authSecret: null,
+    outsideIssuer: null,
+    publicUrl: null,
+    allowedOrigins: [],
+    drainSeconds: 10,
+    activityRetentionDays: null,
+    replayLimit: 10_000,
+  });
+});
+
+it("takes an empty variable for an absent one, and leaves alone what is not its own", () => {
+  const names = ["PORT", "HOST", "DATABASE_URL", "REDIS_URL", "AUTH_SECRET", "AUTH_JWKS_URL", "AUTH_ISSUER"];
+  const empty = Object.fromEntries(names.map((name) => [name, ""]));
+  expect(readConfig({ ...empty, PATH: "/bin", PORTS: "x", PUBLIC_URL: undefined })).toEqual(readConfig({}));
+});
+
+const web = aUrl("http://", "https://");
+
+type Variables = Readonly<Record<string, string>>;
+
+describe("good variables are taken", () => {
+  const cases: readonly (readonly [Variables, Partial<Config>])[] = [
+    [{ PORT: "0" }, { port: 0 }],
+    [
+      { PORT: "65535", HOST: "::" },
+      { port: 65_535, host: "::" },
+    ],
+    [
+      { DATABASE_URL: databaseUrl, AUTH_SECRET: secret },
+      { databaseUrl, authSecret: secret },
+    ],
+    [
+      { DATABASE_URL: "postgresql:///app?host=/run/postgresql", AUTH_SECRET: secret },
+      { databaseUrl: "postgresql:///app?host=/run/postgresql", authSecret: secret },
+    ],
+    [{ REDIS_URL: "redis://:p%40ss@cache:6380/1" }, { redisUrl: "redis://:p%40ss@cache:6380/1" }],
+    [{ REDIS_URL: "rediss://cache.example" }, { redisUrl: "rediss://cache.example" }],
+    [{ DATA_DIR: "/var/lib/lockstep" }, { dataDir: "/var/lib/lockstep" }],
+    [{ AUTH_JWT_SECRET: secret }, { outsideIssuer: { keys: { secret }, issuer: undefined, audience: undefined } }],
+    [
+      { AUTH_JWT_SECRET: secret, AUTH_ISSUER: "id", AUTH_AUDIENCE: "board" },
+      { outsideIssuer: { keys: { secret }, issuer: "id", audience: "board" } },
+    ],
+    [
+      jwks,
+      { outsideIssuer: { keys: { jwksUrl: jwks.AUTH_JWKS_URL }, issuer: "https://id.example", audience: "board" } },
+    ],
+    [{ PUBLIC_URL: "https://Board.example:443/" }, { publicUrl: "https://board.example" }],
+    [
+      { ALLOWED_ORIGINS: "https://a.example, http://localhost:5173" },
+      { allowedOrigins: ["https://a.example", "http://localhost:5173"] },
+    ],
+    [{ DRAIN_SECONDS: "0" }, { drainSeconds: 0 }],
+    [{ ACTIVITY_RETENTION_DAYS: "7" }, { activityRetentionDays: 7 }],
+    [{ REPLAY_LIMIT: "0" }, { replayLimit: 0 }],
+  ];
+
+  it.each(cases)("%j", (variables, expected) => {
+    expect(readConfig(variables)).toEqual({ ...readConfig({}), ...expected });
+  });
+});
+
+describe("a bad or half-set variable is told in one sentence that names it", () => {
+  const cases: readonly (readonly [Variables, sentence: string])[] = [
+    ...refused("PORT", wholeNumber(0, 65_535), ["x", "-1", "65536", "4000.5", "4e3", " 4000", "0x10", "9".repeat(20)]),
+    ...refused("DRAIN_SECONDS", wholeNumber(0, 3_600), ["-1", "3601", "10s"]),
+    ...refused("ACTIVITY_RETENTION_DAYS", wholeNumber(7, 36_500), ["6", "36501", "for ever"]),
+    ...refused("REPLAY_LIMIT", wholeNumber(0, 1_000_000), ["-1", "1000001"]),
+    ...refused("DATABASE_URL", aUrl("postgres://", "postgresql://"), [
+      "db.example",
+      "mysql://app:hidden@db.example/app",
+      "postgres:app",
+    ]),
+    [{ DATABASE_URL: databaseUrl }, "AUTH_SECRET must be set together with DATABASE_URL, the same on every instance."],
+    ...refused("REDIS_URL", aUrl("redis://", "rediss://"), ["localhost:6379", "http://:hidden@cache", "redis:cache"]),
+    ...refused("REDIS_URL", "names a cluster, which is not supported yet.", [
+      "redis://a:6379?cluster=true",
+      "redis://a:6379,redis://b:6379",
+    ]),
+    ...refused("AUTH_SECRET", "must have 32 characters or more.", ["hidden", secret.slice(1)]),
+    ...refused("AUTH_JWT_SECRET", "must have 32 characters or more.", ["hidden", secret.slice(1)]),
+    ...refused("AUTH_JWT_SECRET", "cannot be set together with AUTH_JWKS_URL.", [secret], jwks),
+    ...refused("AUTH_JWKS_URL", web, ["id.example/jwks", "file:///jwks.json"], jwks),
+    ...refused("AUTH_ISSUER", "must be set together with AUTH_JWKS_URL.", [""], jwks),
+    ...refused("AUTH_ISSUER", "means nothing without AUTH_JWKS_URL or AUTH_JWT_SECRET.", ["id"]),
+    ...refused("AUTH_ISSUER", "must not be lockstep, the issuer of the server's own accounts.", ["lockstep"], jwks),
+    ...refused("AUTH_ISSUER", "must have at most 500 characters.", ["x".repeat(501)], jwks),
+    ...refused("AUTH_AUDIENCE", "must be set together with AUTH_JWKS_URL.", [""], jwks),
+    ...refused("AUTH_AUDIENCE", "means nothing without AUTH_JWKS_URL or AUTH_JWT_SECRET.", ["board"]),
+    ...refused("PUBLIC_URL", web, ["board.example", "ws://board.example", "//board.example"]),
+    ...refused("PUBLIC_URL", "must hold a scheme, a host and a port, and no more.", [
+      "https://example.com/board",
+      "https://example.com?x",
+      "https://user:hidden@example.com",
+    ]),
+    ...refused("ALLOWED_ORIGINS", web, ["*", "null", "https://a.example,", "https://a.example b.example"]),
+  ];
+
+  it.each(cases)("%j", (variables, sentence) => {
+    expect(() => readConfig(variables)).toThrow(new ConfigError(sentence));
+  });
+});
+
+function aUrl(...schemes: readonly string[]): string {
+  return `must be a URL that begins with ${schemes.join(" or ")}.`;
+}
+
+function wholeNumber(least: number, most: number): string {
+  return `must be a whole number from ${least} to ${most}.`;
+}
+
+/** A case for each value of a variable, with the others beside it. */
+function refused(name: string, why: string, values: readonly string[], others: Variables = {}): [Variables, string][] {
+  return values.map((value) => [{ ...others, [name]: value }, `${name} ${why}`]);
+}
