@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Activity } from "./activity.ts";
 import type { ActivityLog, LogEntry, ProjectState } from "./activity-log.ts";
 import { Ring, type RingBudget } from "./ring.ts";
@@ -27,7 +28,10 @@ const readLimit = 500;
 /** How many entries a page holds that a subscriber far behind reads. */
 const pageSize = 200;
 
-/** Messages ahead of a hole that are kept; what is beyond is read from the log. */
+/** How long a page waits for a log that could not be read, in milliseconds. */
+const pageRetryInterval = 1_000;
+
+/** Messages ahead of a hole that are kept, the last to come; the others are read from the log. */
 const earlyLimit = 1_000;
 
 /**
@@ -41,15 +45,16 @@ export class Feed {
   readonly #log: ActivityLog;
   readonly #ring: Ring;
   readonly #onError: (error: unknown) => void;
-  readonly #early = new Map<number, Activity>();
+  /** What has come ahead of its turn: changes, and null where only the number was told. */
+  readonly #early = new Map<number, Activity | null>();
   readonly #pages = new Map<number, Promise<LogEntry[]>>();
   #position: Position | null = null;
-  #heard = 0;
+  #isClosed = false;
   #holeTimer: NodeJS.Timeout | undefined;
   #read: Promise<void> | null = null;
   #nextRead: Promise<void> | null = null;
 
-  /** `onError` hears of reads that failed without anyone waiting for them; they are made up for by the reconciler. */
+  /** `onError` hears of reads that failed and are made up for: holes by the reconciler, pages by another try. */
   constructor(projectId: string, log: ActivityLog, budget: RingBudget, onError: (error: unknown) => void) {
     this.projectId = projectId;
     this.#log = log;
@@ -84,9 +89,10 @@ export class Feed {
   /** Takes a message: a change, or only its number when the change has to be read from the log. */
   receive(seq: number, activity: Activity | null): void {
     if (seq <= this.seq) return;
-    this.#heard = Math.max(this.#heard, seq);
-    if (activity && this.#early.size < earlyLimit) this.#early.set(seq, activity);
-    if (this.isOpen) this.#advance(activity ? holePatience : 0);
+    if (!this.#early.get(seq)) this.#early.set(seq, activity);
+    const [first = seq] = this.#early.keys();
+    if (this.#early.size > earlyLimit) this.#early.delete(first);
+    this.#advance(activity ? holePatience : 0);
   }
 
   /**
@@ -110,46 +116,68 @@ export class Feed {
     return this.#ring.get(seq);
   }
 
-  /** The log's entries that follow `after`; those who ask for the same page at the same time share one read. */
+  /**
+   * The log's entries that follow `after`; those who ask for the same page at the same time share one read. Waits while
+   * the log cannot be read; rejects only when the feed was closed meanwhile.
+   */
   page(after: number): Promise<LogEntry[]> {
     let page = this.#pages.get(after);
     if (!page) {
-      page = this.#log.readPage(this.projectId, after, pageSize).finally(() => this.#pages.delete(after));
+      page = this.#readPage(after).finally(() => this.#pages.delete(after));
       this.#pages.set(after, page);
     }
     return page;
   }
 
+  /** For good: what is still being read changes nothing any more. */
   close(): void {
-    clearTimeout(this.#holeTimer);
-    this.#ring.clear();
-    this.#position = null;
+    this.#isClosed = true;
+    this.#leave();
   }
 
   async #readLog(): Promise<void> {
     const before = this.seq;
-    const heard = this.#heard;
+    const heard = [...this.#early.keys()];
     const state = await this.#log.readProject(this.projectId, before, readLimit);
+    if (this.#isClosed) return;
     if (!state) {
-      this.close();
+      this.#leave();
       for (const follower of this.followers) follower.gone();
     } else if (!this.#position) {
       this.#standAt(state);
     } else if (state.epoch !== this.#position.epoch || state.seq < before) {
       this.#standAt(state);
+      this.#pages.clear();
       for (const follower of this.followers) follower.restart("OTHER_EPOCH");
     } else if (state.seq > this.seq) {
-      if ((state.entries[0]?.seq ?? 0) > this.seq + 1) this.#standAt(state);
+      const first = state.entries[0]?.seq ?? Number.POSITIVE_INFINITY;
+      if (first > this.seq + 1) this.#standAt(state);
       else for (const entry of state.entries) if (entry.seq > this.seq) this.#append(this.#position, entry);
       this.#position.members = state.members;
       this.#wake();
     }
-    if (this.#heard === heard) {
-      // Changes are committed before they are told of: what this read did not find is of another history.
-      this.#heard = this.seq;
-      this.#early.clear();
-    }
+    // Changes are committed before they are told of: what this read did not find of them is of another history.
+    for (const seq of heard) this.#early.delete(seq);
     this.#advance(holePatience);
+  }
+
+  async #readPage(after: number): Promise<LogEntry[]> {
+    for (let isFirstTry = true; ; isFirstTry = false) {
+      try {
+        return await this.#log.readPage(this.projectId, after, pageSize);
+      } catch (error) {
+        if (this.#isClosed) throw error;
+        if (isFirstTry) this.#onError(error);
+        await sleep(pageRetryInterval, undefined, { ref: false });
+      }
+    }
+  }
+
+  #leave(): void {
+    clearTimeout(this.#holeTimer);
+    this.#holeTimer = undefined;
+    this.#ring.clear();
+    this.#position = null;
   }
 
   #standAt({ entries, ...position }: ProjectState): void {
@@ -168,12 +196,11 @@ export class Feed {
       this.#append(position, next);
     }
     if (position.seq > before) this.#wake();
-    if (this.#heard > position.seq) {
-      this.#holeTimer ??= setTimeout(() => {
-        this.#holeTimer = undefined;
-        if (this.#heard > this.seq) this.catchUp().catch(this.#onError);
-      }, patience);
-    }
+    if (this.#early.size === 0) return;
+    this.#holeTimer ??= setTimeout(() => {
+      this.#holeTimer = undefined;
+      if (this.#early.size > 0) this.catchUp().catch(this.#onError);
+    }, patience);
   }
 
   #append(position: Position, entry: LogEntry): void {

@@ -70,7 +70,7 @@ export class Feeds {
 
   #open(projectId: string): OpenFeed {
     const feed = new Feed(projectId, this.#log, this.#budget, (error) =>
-      this.#logger.warn({ err: error, projectId }, "The log could not be read; the reconciler will."),
+      this.#logger.warn({ err: error, projectId }, "The log could not be read; it is tried again."),
     );
     // Listening begins before the first read, so that no change falls between them.
     const listening = this.#bus.subscribe(projectId, (message) => this.#hear(feed, message));

@@ -86,18 +86,16 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
         if (entry) {
           const delivery = this.#deliver(entry);
           if (delivery) return { done: false, value: delivery };
-        } else await this.#readPage();
+        } else await Promise.race([this.#readPage(), this.#untilWoken()]);
       } else if (!this.#isLive) {
         this.#due = [this.#ready()];
       } else {
-        await new Promise<void>((resolve) => {
-          this.#wakeUp = resolve;
-        });
+        await this.#untilWoken();
       }
     }
   }
 
-  /** Ends the stream, also while a `next` waits. */
+  /** Ends the stream; a `next` that waits is done at once. */
   async return(): Promise<IteratorResult<Delivery, undefined>> {
     this.#end();
     return { done: true, value: undefined };
@@ -126,7 +124,8 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
   }
 
   gone(): void {
-    this.#failure = new NotFoundError("There is no such project, or you are no member of it.");
+    this.#due = [];
+    this.#failure ??= new NotFoundError("There is no such project, or you are no member of it.");
     this.wake();
   }
 
@@ -141,11 +140,18 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
   }
 
   async #readPage(): Promise<void> {
-    const cursor = this.#cursor;
-    const page = await this.#feed.page(cursor);
-    if (this.#cursor !== cursor) return;
-    if (page[0]?.seq === cursor + 1) this.#page = page.slice();
+    const page = this.#page;
+    const entries = await this.#feed.page(this.#cursor);
+    // Another page, or none, is wanted by now.
+    if (this.#page !== page) return;
+    if (entries[0]?.seq === this.#cursor + 1) this.#page = entries.slice();
     else this.restart("TOO_OLD");
+  }
+
+  #untilWoken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wakeUp = resolve;
+    });
   }
 
   /** Moves the cursor past the entry. Null when there is nothing to hand out for it. */
@@ -174,6 +180,7 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
   #end(): void {
     if (this.#isDone) return;
     this.#isDone = true;
+    this.#due = [];
     this.#failure = null;
     this.#feed.followers.delete(this);
     this.wake();

@@ -26,15 +26,18 @@ export function startReconciler({ feeds, log, bus, interval, logger }: Reconcile
   async function reconcile(): Promise<void> {
     const open = feeds.open();
     if (open.length === 0) return;
-    const heads = await log.readHeads(open.map((feed) => feed.projectId));
+    const stood = new Map(open.map((feed) => [feed, feed.seq]));
+    const heads = await log.readHeads(open.map(({ projectId }) => projectId));
     const astray = open.filter((feed) => {
+      if (!feed.isOpen) return false;
       const head = heads.get(feed.projectId);
-      return feed.isOpen && (head?.seq !== feed.seq || head.epoch !== feed.epoch);
+      return !head || head.epoch !== feed.epoch || head.seq > feed.seq || head.seq < (stood.get(feed) ?? 0);
     });
     await Promise.all(astray.map((feed) => feed.catchUp()));
   }
 
   function run(): void {
+    if (isClosed) return;
     clearTimeout(timer);
     round ??= reconcile()
       .then(
@@ -53,7 +56,11 @@ export function startReconciler({ feeds, log, bus, interval, logger }: Reconcile
       });
   }
 
-  const stopListening = bus.onReconnect(run);
+  const stopListening = bus.onReconnect(() => {
+    // The round under way may have asked before the bus was back.
+    if (round !== null) void round.then(run);
+    else run();
+  });
   run();
   return async () => {
     isClosed = true;

@@ -6,7 +6,10 @@ import type { LogEntry } from "./activity-log.ts";
  */
 export class RingBudget {
   readonly #limit: number;
-  readonly #slots = new Set<Slot>();
+  /** By age. The oldest is reached by counting, because a Map walks over all that was deleted before its first entry. */
+  readonly #slots = new Map<number, Slot>();
+  #oldest = 0;
+  #next = 0;
   #bytes = 0;
 
   constructor(limit: number) {
@@ -14,17 +17,18 @@ export class RingBudget {
   }
 
   add(slot: Slot): void {
-    this.#slots.add(slot);
+    slot.age = this.#next;
+    this.#slots.set(slot.age, slot);
+    this.#next += 1;
     this.#bytes += slot.bytes;
     while (this.#bytes > this.#limit) {
-      const [oldest] = this.#slots;
-      if (!oldest) return;
-      oldest.ring.dropOldest();
+      this.#slots.get(this.#oldest)?.ring.dropOldest();
+      this.#oldest += 1;
     }
   }
 
   remove(slot: Slot): void {
-    if (this.#slots.delete(slot)) this.#bytes -= slot.bytes;
+    if (this.#slots.delete(slot.age)) this.#bytes -= slot.bytes;
   }
 }
 
@@ -33,12 +37,15 @@ interface Slot {
   readonly entry: LogEntry;
   /** Its length as JSON, in UTF-16 units: near enough to what it occupies. */
   readonly bytes: number;
+  /** Counts the entries of all rings; given by the budget. */
+  age: number;
 }
 
 /** A project's newest entries, contiguous by `seq`. */
 export class Ring {
   readonly #budget: RingBudget;
-  readonly #slots: Slot[] = [];
+  readonly #slots = new Map<number, Slot>();
+  #oldest = 0;
 
   constructor(budget: RingBudget) {
     this.#budget = budget;
@@ -46,24 +53,27 @@ export class Ring {
 
   /** Appends the entry that follows the newest one. */
   push(entry: LogEntry): void {
-    const slot = { ring: this, entry, bytes: JSON.stringify(entry).length };
-    this.#slots.push(slot);
+    const slot = { ring: this, entry, bytes: JSON.stringify(entry).length, age: 0 };
+    if (this.#slots.size === 0) this.#oldest = entry.seq;
+    this.#slots.set(entry.seq, slot);
     this.#budget.add(slot);
   }
 
   /** Undefined when it was dropped or has not come yet. */
   get(seq: number): LogEntry | undefined {
-    const first = this.#slots[0];
-    return first && this.#slots[seq - first.entry.seq]?.entry;
+    return this.#slots.get(seq)?.entry;
   }
 
   dropOldest(): void {
-    const slot = this.#slots.shift();
-    if (slot) this.#budget.remove(slot);
+    const slot = this.#slots.get(this.#oldest);
+    if (!slot) return;
+    this.#slots.delete(this.#oldest);
+    this.#oldest += 1;
+    this.#budget.remove(slot);
   }
 
   clear(): void {
-    for (const slot of this.#slots) this.#budget.remove(slot);
-    this.#slots.length = 0;
+    for (const slot of this.#slots.values()) this.#budget.remove(slot);
+    this.#slots.clear();
   }
 }

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, inject, it, vi } from "vitest";
+import { administer } from "../support/administer.ts";
+import { backfill, createProject, createTasks, take, type Watched } from "../support/board.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
+import type { Person } from "../support/person.ts";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { range } from "../support/range.ts";
+import { createStallingReader, type StallingReader } from "../support/stalling-reader.ts";
+
+/** How many changes the projects have: two pages and a ring. */
+const length = 800;
+
+/** So long that the sockets on the way do not hold the first page. */
+const description = "a".repeat(64_000);
+
+/** How many changes a page has. */
+const pageSize = 200;
+
+let database: TestDatabase;
+let instance: Instance;
+let ada: Person;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  instance = await startInstance(database.url);
+  ada = await instance.person("ada");
+});
+
+afterAll(async () => {
+  await instance.close();
+  await database.close();
+});
+
+it("goes on, live and in a replay, after the connections to PostgreSQL were cut", async () => {
+  const { projectId, live, replay } = await watchLongProject();
+  expect(await cutConnections(database.url)).toBeGreaterThan(0);
+  replay.readOn();
+  await expectWhole(projectId, live, replay);
+});
+
+it("waits for a PostgreSQL that refuses connections, and goes on when it takes them again", async () => {
+  const { projectId, live, replay } = await watchLongProject();
+  const { url: adminUrl } = inject("postgres");
+  await administer(adminUrl, `ALTER DATABASE ${databaseName()} ALLOW_CONNECTIONS false`);
+  try {
+    await cutConnections(adminUrl);
+    replay.readOn();
+    await vi.waitFor(() => expect(replay.received).toHaveLength(pageSize), { timeout: 10_000 });
+    await expect(createTasks(ada, projectId, 1)).rejects.toThrow("INTERNAL_SERVER_ERROR");
+    expect(replay.received).toHaveLength(pageSize);
+  } finally {
+    await administer(adminUrl, `ALTER DATABASE ${databaseName()} ALLOW_CONNECTIONS true`);
+  }
+  await expectWhole(projectId, live, replay);
+});
+
+/** A project with a live subscriber, and one that has stalled in the first page of its replay. */
+async function watchLongProject() {
+  const projectId = await createProject(ada);
+  await createTasks(ada, projectId, 1, description);
+  await backfill(database.url, projectId, length - 2);
+  const live = ada.watch({ projectId });
+  expect(await take(live, 1)).toEqual([`Ready ${length}`]);
+  const replay = await createStallingReader(instance.url, ada, { projectId, since: 0 });
+  return { projectId, live, replay };
+}
+
+/** Sees that the replay is whole, and that one more change reaches both. */
+async function expectWhole(projectId: string, live: Watched, replay: StallingReader): Promise<void> {
+  await replay.ready;
+  expect(replay.received).toEqual(range(1, length));
+  await createTasks(ada, projectId, 1);
+  expect(await take(live, 1)).toEqual([length + 1]);
+  await vi.waitFor(() => expect(replay.received.at(-1)).toBe(length + 1));
+  live.stop();
+  replay.close();
+}
+
+/** Cuts every connection to the test's database, as a restart of PostgreSQL does; how many there were. */
+async function cutConnections(url: string): Promise<number> {
+  const cut = await administer(
+    url,
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = '${databaseName()}' AND pid <> pg_backend_pid()`,
+  );
+  return cut.length;
+}
+
+function databaseName(): string {
+  return new URL(database.url).pathname.slice(1);
+}
