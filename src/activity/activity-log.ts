@@ -11,7 +11,7 @@ export interface ProjectState {
   /** Which history the numbers count in: another one after a restore or a failover. */
   epoch: string;
   isDeleted: boolean;
-  /** User id → the `seq` at which the membership began. */
+  /** User id → the first change that is replayed to this member. */
   members: Map<string, number>;
   /** The newest entries, at most as many as asked for, ascending, without holes, up to `seq`. */
   entries: LogEntry[];

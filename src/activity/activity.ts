@@ -32,7 +32,13 @@ const activitySchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ProjectCreated"), ...common, project: projectSnapshot }),
   z.object({ type: z.literal("ProjectUpdated"), ...common, project: projectSnapshot }),
   z.object({ type: z.literal("ProjectDeleted"), ...common }),
-  z.object({ type: z.literal("MemberAdded"), ...common, member: memberSnapshot }),
+  z.object({
+    type: z.literal("MemberAdded"),
+    ...common,
+    member: memberSnapshot,
+    /** The first change that is replayed to the member. */
+    sinceSeq: z.int().positive(),
+  }),
   z.object({ type: z.literal("MemberRoleChanged"), ...common, member: memberSnapshot }),
   z.object({ type: z.literal("MemberRemoved"), ...common, user: userSnapshot }),
   z.object({ type: z.literal("TaskCreated"), ...common, task: taskSnapshot }),

@@ -81,7 +81,7 @@ export class Feed {
     return this.#position?.isDeleted ?? false;
   }
 
-  /** The `seq` at which the user's membership began, as of `seq`; undefined for whoever is no member. */
+  /** The first change that is replayed to the user, as of `seq`; undefined for whoever is no member. */
   memberSince(userId: string): number | undefined {
     return this.#position?.members.get(userId);
   }
@@ -207,7 +207,7 @@ export class Feed {
     this.#ring.push(entry);
     this.#early.delete(entry.seq);
     position.seq = entry.seq;
-    if (entry.type === "MemberAdded") position.members.set(entry.member.user.id, entry.seq);
+    if (entry.type === "MemberAdded") position.members.set(entry.member.user.id, entry.sinceSeq);
     else if (entry.type === "MemberRemoved") position.members.delete(entry.user.id);
     else if (entry.type === "ProjectDeleted") position.isDeleted = true;
   }

@@ -25,14 +25,25 @@ export async function addMember(context: OperationContext, input: AddMemberInput
     if (await findMember(client, projectId, userId)) {
       throw BadUserInputError.at(["input"], "This account is a member of the project already.");
     }
+    // What happened while somebody was out is never replayed to them.
+    const sinceSeq = (await isFormerMember(client, projectId, userId)) ? seq : 1;
     await client.query({
       name: "member-insert",
       text: `
         INSERT INTO memberships (id, project_id, user_id, role, since_seq, joined_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-      values: [uuidv7(), projectId, userId, role, seq, at],
+      values: [uuidv7(), projectId, userId, role, sinceSeq, at],
     });
-    return record({ type: "MemberAdded", member: await requireMember(client, projectId, userId) });
+    return record({ type: "MemberAdded", member: await requireMember(client, projectId, userId), sinceSeq });
   });
+}
+
+async function isFormerMember(client: ClientBase, projectId: string, userId: string): Promise<boolean> {
+  const { rowCount } = await client.query({
+    name: "member-former",
+    text: "SELECT FROM former_members WHERE project_id = $1 AND user_id = $2",
+    values: [projectId, userId],
+  });
+  return rowCount !== 0;
 }
 
 async function requireAccount(client: ClientBase, { userId, email }: AddMemberInput): Promise<string> {

@@ -23,7 +23,13 @@ export async function removeMember(
     const member = await requireMember(client, projectId, userId);
     requireRank(role, member.role);
     if (member.role === "OWNER") await requireAnotherOwner(client, projectId, userId);
-    await client.query({ name: "member-delete", text: "DELETE FROM memberships WHERE id = $1", values: [member.id] });
+    await client.query({
+      name: "member-delete",
+      text: `
+        WITH removed AS (DELETE FROM memberships WHERE id = $1 RETURNING project_id, user_id)
+        INSERT INTO former_members (project_id, user_id) SELECT * FROM removed ON CONFLICT DO NOTHING`,
+      values: [member.id],
+    });
     return record({ type: "MemberRemoved", user: member.user });
   });
 }

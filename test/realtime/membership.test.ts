@@ -81,6 +81,16 @@ it("does not let in who was removed while away", async () => {
   }
 });
 
+it("shows all of the past to whoever is added for the first time", async () => {
+  await createTasks(ada, projectId, 2);
+  expect(await addMember(ada, projectId, grace)).toBe(4);
+  for (const person of [grace, graceThere]) {
+    const stream = person.watch({ projectId, since: 0 });
+    expect(await take(stream, 5)).toEqual([1, 2, 3, 4, "Ready 4"]);
+    stream.stop();
+  }
+});
+
 it("shows whoever was added again only what came since", async () => {
   await addMember(ada, projectId, grace);
   await remove(grace);

@@ -56,6 +56,14 @@ CREATE TABLE "memberships" (
 );
 
 -- CreateTable
+CREATE TABLE "former_members" (
+    "project_id" UUID NOT NULL,
+    "user_id" UUID NOT NULL,
+
+    CONSTRAINT "former_members_pkey" PRIMARY KEY ("project_id","user_id")
+);
+
+-- CreateTable
 -- By hand, COLLATE "C" of position: fractional indexes sort in byte order, in whatever locale the database is.
 CREATE TABLE "tasks" (
     "id" UUID NOT NULL,
