@@ -39,9 +39,10 @@ describe("however long the lists are, one statement loads", () => {
   it("a board with its project, members, tasks, people and totals in five", async () => {
     const small = await createFilledBoard(1);
     const large = await createFilledBoard(50);
-    const statements = await recordStatements(() => ada.expect(BoardDocument, { projectId: large.projectId }));
-    expect(statements.toSorted()).toEqual(["member-count", "member-list", "project-find", "task-count", "task-list"]);
-    expect(await recordStatements(() => ada.expect(BoardDocument, { projectId: small.projectId }))).toEqual(statements);
+    for (const { projectId } of [large, small]) {
+      const statements = await recordStatements(() => ada.expect(BoardDocument, { projectId }));
+      expect(statements.toSorted()).toEqual(["member-count", "member-list", "project-find", "task-count", "task-list"]);
+    }
     const { project } = await ada.expect(BoardDocument, { projectId: large.projectId });
     expect(project?.tasks.nodes).toHaveLength(50);
     expect(new Set(project?.tasks.nodes.map(({ assignee }) => assignee?.id)).size).toBe(crew.length);

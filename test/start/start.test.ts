@@ -162,8 +162,8 @@ async function send<TData, TVariables>(
   variables: TVariables,
   token?: string,
 ): Promise<TData> {
-  const printed = /Bearer ([^"]+)/.exec(await server.line(/^\{"Authorization"/))?.[1];
-  const { data, errors } = await post<TData>(server.url, token ?? printed, { query: print(document), variables });
+  const shown = token ?? /Bearer ([^"]+)/.exec(await server.line(/^\{"Authorization"/))?.[1];
+  const { data, errors } = await post<TData>(server.url, shown, { query: print(document), variables });
   if (!data) throw new Error(JSON.stringify(errors));
   return data;
 }
