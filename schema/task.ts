@@ -81,7 +81,7 @@ builder.queryField("task", (t) =>
       // The membership, and the project's number, are read before the task.
       await context.requireProject(await requireProjectOfTask(context.operation, args.id, {}));
       const task = await context.loaders.task(args.id);
-      if (!task) throw new NotFoundError("There is no such task, or you are no member of its project.");
+      if (!task) throw new NotFoundError();
       return task;
     },
   }),

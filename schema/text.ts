@@ -16,8 +16,11 @@ export function longText(most: number) {
 
 /** The same, with something in it. */
 export function filledText(most: number) {
-  return longText(most).refine((value) => value.trim() !== "", "must not be empty.");
+  return longText(most).refine((value) => isVisible.test(value), "must not be empty.");
 }
+
+/** Anything but white space and characters that only steer others, e.g. a zero-width space. */
+const isVisible = /[^\s\p{Cf}]/u;
 
 function countCharacters(value: string, most: number): number {
   return value.length <= most ? value.length : [...value].length;
@@ -26,7 +29,7 @@ function countCharacters(value: string, most: number): number {
 /** A malformed id is an unknown one. */
 export const id = z.string().transform((value) => (validate(value) ? value.toLowerCase() : NIL));
 
-export const clientMutationId = filledText(128);
+export const clientMutationId = longText(128);
 
 /**
  * For an input type: its optional fields whose columns are required. Schemas of fields never see null, the type's does.

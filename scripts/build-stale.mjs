@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { constants, existsSync } from "node:fs";
+import { access, chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -93,6 +93,8 @@ async function build(step) {
     const hash = await hashInputs(step);
     const made = await step.make(scratch, (...args) => runTool(step, args));
     await writeFile(join(made, stampName), hash);
+    // A scratch folder is its maker's alone, but what is built serves everybody who may read the checkout.
+    await chmod(made, 0o755);
     await replace(join(root, step.output), made);
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -164,11 +166,18 @@ async function sweep() {
 async function lock() {
   // Loaded only here: a production install has no build tools and builds nothing.
   const { default: lockfile } = await import("proper-lockfile");
-  await mkdir(join(root, "dist"), { recursive: true });
-  return await lockfile.lock(root, {
-    lockfilePath: join(root, "dist/.build-lock"),
-    stale: 5_000,
-    retries: { forever: true, factor: 1, minTimeout: 100 },
+  const folder = join(root, "dist");
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new Error(`What is built is stale, and ${folder} cannot be written to: ${error.message}.`);
+  }
+  const options = { lockfilePath: join(folder, ".build-lock"), stale: 5_000 };
+  return await lockfile.lock(root, options).catch((error) => {
+    if (error.code !== "ELOCKED") throw error;
+    console.log("Waiting for another build of this checkout");
+    return lockfile.lock(root, { ...options, retries: { forever: true, factor: 1, minTimeout: 100 } });
   });
 }
 

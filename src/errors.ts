@@ -1,6 +1,6 @@
 /** What a user may run into and can act upon; every other error is a fault of the server. Mapped to GraphQL in one place. */
 export abstract class ExpectedError extends Error {
-  abstract readonly code: "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "BAD_USER_INPUT";
+  abstract readonly code: "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "BAD_USER_INPUT" | "RATE_LIMITED";
 }
 
 /** No valid token where one is needed. */
@@ -20,10 +20,25 @@ export class ForbiddenError extends ExpectedError {
   readonly code = "FORBIDDEN";
 }
 
-/** The thing does not exist, or the viewer is no member of its project: the two never differ. */
+/** The thing does not exist, or the viewer is no member of its project: the two never differ, in the message neither. */
 export class NotFoundError extends ExpectedError {
   override readonly name = "NotFoundError";
   readonly code = "NOT_FOUND";
+
+  /** A message of its own is for what is missing inside of something that the viewer sees. */
+  constructor(message = "There is no such thing, or you are no member of its project.") {
+    super(message);
+  }
+}
+
+/** Somebody held the project for too long: nothing was done. */
+export class ProjectBusyError extends ExpectedError {
+  override readonly name = "ProjectBusyError";
+  readonly code = "RATE_LIMITED";
+
+  constructor() {
+    super("The project is busy and nothing was changed: try again.");
+  }
 }
 
 /** What is wrong with one value of the input, and where it stands, e.g. `["input", "title"]`. */

@@ -15,7 +15,7 @@ import { openSchemaEngine } from "./schema-engine.ts";
  */
 export async function migrate(databaseUrl: string, folder: string = migrationsFolder): Promise<string[]> {
   const migrations = await readMigrations(folder);
-  const client = new Client({ connectionString: databaseUrl });
+  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   // A connection that breaks while it merely holds the lock would otherwise end the process.
   client.on("error", () => {});
   await client.connect().catch((error: unknown) => {
@@ -27,7 +27,7 @@ export async function migrate(databaseUrl: string, folder: string = migrationsFo
     // Whoever held the lock before has probably applied them.
     const pending = await findPending(client, migrations);
     if (pending.length === 0) return [];
-    return await apply(databaseUrl, migrations, pending);
+    return await apply(databaseUrl, folder, migrations, pending);
   } finally {
     await client.end();
   }
@@ -96,7 +96,12 @@ async function lock(client: Client): Promise<void> {
   await client.query("SELECT pg_advisory_xact_lock(hashtext('lockstep migrations'))");
 }
 
-async function apply(databaseUrl: string, migrations: Migration[], pending: PendingMigration[]): Promise<string[]> {
+async function apply(
+  databaseUrl: string,
+  folder: string,
+  migrations: Migration[],
+  pending: PendingMigration[],
+): Promise<string[]> {
   const { engine, close } = await openSchemaEngine(databaseUrl);
   try {
     for (const { name } of pending.filter(({ isUnfinished }) => isUnfinished)) {
@@ -104,7 +109,7 @@ async function apply(databaseUrl: string, migrations: Migration[], pending: Pend
     }
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList: {
-        baseDir: migrationsFolder,
+        baseDir: folder,
         lockfile: { path: "migration_lock.toml", content: null },
         shadowDbInitScript: "",
         migrationDirectories: migrations.map(({ name, script }) => ({

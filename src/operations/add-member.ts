@@ -52,8 +52,8 @@ async function requireAccount(client: ClientBase, { userId, email }: AddMemberIn
   }
   const { rows } = await client.query<{ id: string }>({
     name: "member-account",
-    text: "SELECT id FROM users WHERE (id = $1 OR email = lower($2)) AND anonymized_at IS NULL LIMIT 2",
-    values: [userId ?? null, email ?? null],
+    text: "SELECT id FROM users WHERE (id = $1 OR email = $2) AND anonymized_at IS NULL LIMIT 2",
+    values: [userId ?? null, email?.trim().toLowerCase() ?? null],
   });
   const [account, another] = rows;
   const field = userId == null ? "email" : "userId";

@@ -5,7 +5,7 @@ import type { Activity, ActivityOf, Change } from "../activity/activity.ts";
 import { toEntry } from "../activity/activity-log.ts";
 import type { UserSnapshot } from "../activity/snapshots.ts";
 import type { ProjectRole } from "../database/generated/enums.ts";
-import { BadUserInputError, NotFoundError } from "../errors.ts";
+import { BadUserInputError, NotFoundError, ProjectBusyError } from "../errors.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { recordActivity } from "./record-activity.ts";
 import { requireRole } from "./roles.ts";
@@ -51,7 +51,7 @@ export type Unchanged<S extends object> = S & {
  *
  * A request whose `clientMutationId` is remembered gets the activity that it then recorded, and `decide` is not called.
  * Throws NotFoundError for whoever is no member, ForbiddenError below `role`, BadUserInputError when the id was used
- * for something else.
+ * for something else, ProjectBusyError when the lock cannot be had in time.
  */
 export async function changeProject<R>(
   context: OperationContext,
@@ -116,15 +116,15 @@ async function changeWithin<R>(
   const requestHash = clientMutationId === null ? null : hashRequest(request);
 
   await request.create?.(client);
-  await lockProject(client, projectId);
+  await lockProject(client, projectId, context.viewer.userId);
   const standing = await readStanding(client, projectId, context.viewer.userId, clientMutationId);
-  if (!standing || (!standing.isDeleted && !standing.role)) throw new NotFoundError(nothingFound);
+  if (!standing || (!standing.isDeleted && !standing.role)) throw new NotFoundError();
   if (standing.remembered) {
     const activity = recall(standing.remembered, requestHash);
     // The hash names the operation, and what an operation records it also returns.
     return { result: activity as R, projectId: activity.projectId, seq: activity.seq, recorded: null };
   }
-  if (standing.isDeleted || !standing.role) throw new NotFoundError(nothingFound);
+  if (standing.isDeleted || !standing.role) throw new NotFoundError();
   requireRole(standing.role, request.role);
 
   const { at, actor, role } = standing;
@@ -148,12 +148,25 @@ async function changeWithin<R>(
   return { result, projectId, seq: recorded.activity?.seq ?? standing.seq, recorded: recorded.activity };
 }
 
-async function lockProject(client: PoolClient, projectId: string): Promise<void> {
-  await client.query({
+/** Keeps out who is no member already, lest strangers make the members wait; it decides nothing for those who are. */
+async function lockProject(client: PoolClient, projectId: string, userId: string): Promise<void> {
+  const lock = client.query({
     name: "change-lock",
-    text: "SELECT FROM project_heads WHERE project_id = $1 FOR NO KEY UPDATE",
-    values: [projectId],
+    text: `
+      SELECT FROM project_heads
+      WHERE project_id = $1 AND EXISTS (SELECT FROM memberships WHERE project_id = $1 AND user_id = $2)
+      FOR NO KEY UPDATE`,
+    values: [projectId, userId],
   });
+  const { rowCount } = await lock.catch((error: unknown) => {
+    throw isLockTimeout(error) ? new ProjectBusyError() : error;
+  });
+  if (rowCount === 0) throw new NotFoundError();
+}
+
+/** PostgreSQL's `lock_not_available`. */
+function isLockTimeout(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "55P03";
 }
 
 /** What was recorded for the same request before. */
@@ -161,15 +174,13 @@ function recall({ requestHash, isVisible, row }: RememberedChange, ownHash: stri
   if (requestHash !== ownHash) {
     throw BadUserInputError.at(["input", "clientMutationId"], "clientMutationId was used for another change before.");
   }
-  if (!isVisible) throw new NotFoundError(nothingFound);
+  if (!isVisible) throw new NotFoundError();
   const entry = toEntry(row);
   if (entry.type === "Unreadable") {
     throw new Error("A remembered change was written by a newer version and cannot be read here.");
   }
   return entry;
 }
-
-const nothingFound = "There is no such thing, or you are no member of its project.";
 
 /** SHA-256 in hexadecimal. */
 function hashRequest({ operation, input }: ChangeRequest): string {

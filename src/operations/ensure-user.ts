@@ -10,8 +10,8 @@ export interface Identity {
 }
 
 /** Longer ones are refused at sign-up and cut off or dropped from tokens. */
-export const MAX_NAME_LENGTH = 200;
-export const MAX_EMAIL_LENGTH = 254;
+export const maxNameLength = 200;
+export const maxEmailLength = 254;
 
 export interface EnsuredUser {
   readonly id: string;

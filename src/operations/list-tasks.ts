@@ -68,9 +68,8 @@ const filterSql = `
   ($2::task_status[] IS NULL OR t.status = ANY($2))
   AND ($3::task_priority[] IS NULL OR t.priority = ANY($3))
   AND (NOT $4::boolean OR t.assignee_id IS NOT DISTINCT FROM $5::uuid)
-  AND NOT EXISTS (
-    SELECT FROM unnest($6::text[]) word
-    WHERE strpos(search_fold(t.title || ' ' || coalesce(t.description, '')), search_fold(word)) = 0)
+  AND (cardinality($6::text[]) = 0 OR search_fold(t.title || ' ' || coalesce(t.description, '')) LIKE ALL (ARRAY(
+    SELECT '%' || regexp_replace(search_fold(word), '([%_\\\\])', '\\\\\\1', 'g') || '%' FROM unnest($6) word)))
   AND ($7::timestamptz IS NULL OR t.due_at < $7)
   AND ($8::timestamptz IS NULL OR t.due_at > $8)`;
 

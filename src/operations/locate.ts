@@ -7,10 +7,13 @@ interface Retryable {
 
 /**
  * The project of a task, which never changes. Once the task is gone, the project in which the viewer's change of this
- * `clientMutationId` is remembered. Says nothing of membership. Throws NotFoundError.
+ * `clientMutationId` is remembered. Throws NotFoundError, also for whoever is no member.
  */
 export function requireProjectOfTask(context: OperationContext, taskId: string, request: Retryable): Promise<string> {
-  return locate(context, "task", "SELECT project_id FROM tasks WHERE id = $1", taskId, request);
+  const sql = `
+    SELECT m.project_id FROM tasks t JOIN memberships m ON m.project_id = t.project_id AND m.user_id = $2
+    WHERE t.id = $1`;
+  return locate(context, { name: "locate-task", sql, id: taskId }, request);
 }
 
 /** The same for a comment. */
@@ -19,23 +22,27 @@ export function requireProjectOfComment(
   commentId: string,
   request: Retryable,
 ): Promise<string> {
-  const sql = "SELECT t.project_id FROM comments c JOIN tasks t ON t.id = c.task_id WHERE c.id = $1";
-  return locate(context, "comment", sql, commentId, request);
+  const sql = `
+    SELECT m.project_id FROM comments c JOIN tasks t ON t.id = c.task_id
+      JOIN memberships m ON m.project_id = t.project_id AND m.user_id = $2
+    WHERE c.id = $1`;
+  return locate(context, { name: "locate-comment", sql, id: commentId }, request);
 }
 
 async function locate(
   { pool, viewer }: OperationContext,
-  noun: "task" | "comment",
-  sql: string,
-  id: string,
+  { name, sql, id }: { readonly name: string; readonly sql: string; readonly id: string },
   { clientMutationId = null }: Retryable,
 ): Promise<string> {
-  const { rows } = await pool.query<{ project_id: string }>({
-    name: `locate-${noun}`,
-    text: `${sql} UNION ALL SELECT project_id FROM activities WHERE actor_id = $2 AND client_mutation_id = $3 LIMIT 1`,
+  const { rows } = await pool.query<{ projectId: string | null }>({
+    name,
+    text: `
+      SELECT coalesce(
+        (${sql}),
+        (SELECT project_id FROM activities WHERE actor_id = $2 AND client_mutation_id = $3)) AS "projectId"`,
     values: [id, viewer.userId, clientMutationId],
   });
-  const row = rows[0];
-  if (!row) throw new NotFoundError(`There is no such ${noun}, or you are no member of its project.`);
-  return row.project_id;
+  const projectId = rows[0]?.projectId ?? null;
+  if (projectId === null) throw new NotFoundError();
+  return projectId;
 }

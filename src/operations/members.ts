@@ -48,7 +48,9 @@ export function requireRank(own: ProjectRole, ...roles: readonly ProjectRole[]):
 export async function requireAnotherOwner(client: ClientBase, projectId: string, userId: string): Promise<void> {
   const { rowCount } = await client.query({
     name: "member-owners",
-    text: "SELECT FROM memberships WHERE project_id = $1 AND role = 'OWNER' AND user_id <> $2 LIMIT 1",
+    text: `
+      SELECT FROM memberships m JOIN users u ON u.id = m.user_id AND u.anonymized_at IS NULL
+      WHERE m.project_id = $1 AND m.role = 'OWNER' AND m.user_id <> $2 LIMIT 1`,
     values: [projectId, userId],
   });
   if (rowCount === 0) throw new ForbiddenError("A project always has an owner: make someone else an owner first.");

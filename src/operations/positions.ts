@@ -57,7 +57,8 @@ async function requirePosition(
     values: [neighbourId, projectId, status, task.id],
   });
   const row = rows[0];
-  if (!row) throw BadUserInputError.at(["input", field], `${field} is no other task of the column ${status}.`);
+  if (!row)
+    throw BadUserInputError.at(["input", field], `${field} names no other task in this project's column ${status}.`);
   return row.position;
 }
 

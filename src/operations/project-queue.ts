@@ -1,3 +1,5 @@
+import { ProjectBusyError } from "../errors.ts";
+
 /**
  * Lets one writer per project at a time go to the database, so that those who wait for its lock hold no connection.
  * When the lock cannot be had in time, all who wait here fail with the first: the last of many must not wait many times.
@@ -9,7 +11,7 @@ export class ProjectQueue {
   run<T>(projectId: string, work: () => Promise<T>): Promise<T> {
     const previous = this.#tails.get(projectId) ?? Promise.resolve();
     const result = previous.then(work, (error: unknown) => {
-      if (isLockTimeout(error)) throw error;
+      if (error instanceof ProjectBusyError) throw error;
       return work();
     });
     this.#tails.set(projectId, result);
@@ -19,9 +21,4 @@ export class ProjectQueue {
     result.then(forget, forget);
     return result;
   }
-}
-
-/** PostgreSQL's `lock_not_available`. */
-function isLockTimeout(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "55P03";
 }

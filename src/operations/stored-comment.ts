@@ -25,7 +25,7 @@ export async function requireComment(
     values: [projectId, commentId],
   });
   const [comment] = rows;
-  if (!comment) throw new NotFoundError("There is no such comment, or you are no member of its project.");
+  if (!comment) throw new NotFoundError();
   return comment;
 }
 

@@ -15,6 +15,6 @@ export async function requireProject(client: ClientBase, projectId: string): Pro
     values: [projectId],
   });
   const [project] = rows;
-  if (!project) throw new NotFoundError("There is no such project, or you are no member of it.");
+  if (!project) throw new NotFoundError();
   return project;
 }

@@ -32,7 +32,7 @@ export async function requireTask(client: ClientBase, projectId: string, taskId:
     values: [projectId, taskId],
   });
   const row = rows[0];
-  if (!row) throw new NotFoundError("There is no such task, or you are no member of its project.");
+  if (!row) throw new NotFoundError();
   const { fieldVersions, ...task } = row;
   return { task, fieldVersions };
 }

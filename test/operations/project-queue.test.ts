@@ -2,10 +2,8 @@ import { EventEmitter, once } from "node:events";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
+import { ProjectBusyError } from "../../src/errors.ts";
 import { ProjectQueue } from "../../src/operations/project-queue.ts";
-
-/** As PostgreSQL reports a lock that could not be had in time. */
-const lockTimeout = Object.assign(new Error("canceling statement due to lock timeout"), { code: "55P03" });
 
 it("runs the work of one project in order, whether it succeeds or fails, and that of others beside it", async () => {
   const queue = new ProjectQueue();
@@ -31,6 +29,7 @@ it("runs the work of one project in order, whether it succeeds or fails, and tha
 });
 
 it("fails all that waits behind a lock that cannot be had, and works again afterwards", async () => {
+  const busy = new ProjectBusyError();
   const queue = new ProjectQueue();
   const ran: string[] = [];
   const run = (name: string, error?: Error) =>
@@ -39,8 +38,8 @@ it("fails all that waits behind a lock that cannot be had, and works again after
       if (error) throw error;
     });
 
-  const results = await Promise.allSettled([run("first", lockTimeout), run("second"), run("third")]);
-  expect(results).toEqual(Array(3).fill({ status: "rejected", reason: lockTimeout }));
+  const results = await Promise.allSettled([run("first", busy), run("second"), run("third")]);
+  expect(results).toEqual(Array(3).fill({ status: "rejected", reason: busy }));
   expect(ran).toEqual(["first"]);
   await run("later");
   expect(ran).toEqual(["first", "later"]);

@@ -48,8 +48,8 @@ it("fails all that wait for a project whose lock somebody holds, together and in
     const failures = await Promise.all(waiting);
     expect(Date.now() - began).toBeLessThan(inTime);
     for (const failure of failures) {
-      expect(failure.errors).toMatchObject([{ message: "Internal server error" }]);
-      expect(codeOf(failure)).toBe("INTERNAL_SERVER_ERROR");
+      expect(failure.errors).toMatchObject([{ message: "The project is busy and nothing was changed: try again." }]);
+      expect(codeOf(failure)).toBe("RATE_LIMITED");
     }
   } finally {
     await lock.release();

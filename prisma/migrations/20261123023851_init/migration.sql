@@ -198,6 +198,9 @@ CREATE UNIQUE INDEX "users_issuer_subject_key" ON "users"("issuer", "subject");
 CREATE INDEX "memberships_user_id_project_id_idx" ON "memberships"("user_id", "project_id");
 
 -- CreateIndex
+CREATE INDEX "memberships_project_id_id_idx" ON "memberships"("project_id", "id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "memberships_project_id_user_id_key" ON "memberships"("project_id", "user_id");
 
 -- CreateIndex

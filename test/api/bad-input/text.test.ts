@@ -123,10 +123,10 @@ describe.each(fields)("$field of $mutation", ({ field, most, request }) => {
   });
 });
 
-it.each(fields.filter(({ field }) => field !== "description"))(
+it.each(fields.filter(({ field }) => !["description", "clientMutationId"].includes(field)))(
   "$field of $mutation is not empty or blank",
   async ({ field, request }) => {
-    for (const text of ["", " ", "\t\n\u00a0\u2003"]) {
+    for (const text of ["", " ", "\t\n\u00a0\u2003", "\u200b"]) {
       await target.expectRefusal(request(text), "BAD_USER_INPUT", [["input", field]], /must not be empty/);
     }
   },
@@ -144,7 +144,7 @@ it("a literal in the document is checked like a variable", async () => {
 
 it("text of the full length is kept as it is, whatever it is written in", async () => {
   for (const character of ["a", "漢", "😀", "\u0301", "\u202e"]) {
-    const text = { title: character.repeat(title), description: character.repeat(body) };
+    const text = { title: `a${character.repeat(title - 1)}`, description: character.repeat(body) };
     const request = sending(CreateTaskDocument, ({ projectId }) => ({ projectId, ...text }));
     for (const { data, errors } of await target.ask(request)) {
       expect(errors).toBeUndefined();

@@ -1,0 +1,106 @@
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Board, createBoard } from "../support/board.ts";
+import {
+  AddMemberDocument,
+  BoardDocument,
+  CreateCommentDocument,
+  CreateTaskDocument,
+  DeleteCommentDocument,
+  DeleteProjectDocument,
+  DeleteTaskDocument,
+  MoveTaskDocument,
+  RemoveMemberDocument,
+  TaskDetailDocument,
+  UpdateCommentDocument,
+  UpdateMemberRoleDocument,
+  UpdateProjectDocument,
+  UpdateTaskDocument,
+  UpdateTaskStatusDocument,
+} from "../support/generated/graphql.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
+import type { Person } from "../support/person.ts";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+
+let database: TestDatabase;
+let instance: Instance;
+let stranger: Person;
+let existing: Ids;
+
+/** Of a project that the stranger is no member of. */
+interface Ids {
+  readonly projectId: string;
+  readonly taskId: string;
+  readonly commentId: string;
+  readonly userId: string;
+}
+
+const unknownId = "01a20000-0000-7000-8000-000000000000";
+const unknown: Ids = { projectId: unknownId, taskId: unknownId, commentId: unknownId, userId: unknownId };
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  instance = await startInstance(database.url);
+  const ada = await instance.person("Ada");
+  stranger = await instance.person("Mallory");
+  const board: Board = await createBoard(ada);
+  const { id: taskId } = await board.createTask();
+  const { id: commentId } = await board.createComment(taskId);
+  existing = { projectId: board.projectId, taskId, commentId, userId: ada.id };
+});
+
+afterAll(async () => {
+  await instance.close();
+  await database.close();
+});
+
+describe("a stranger is told the same of what exists and of what does not", () => {
+  const input = (toInput: (ids: Ids) => object) => (ids: Ids) => ({ input: toInput(ids) });
+  const requests: Record<string, [TypedDocumentNode<unknown, never>, (ids: Ids) => object]> = {
+    project: [BoardDocument, ({ projectId }) => ({ projectId })],
+    task: [TaskDetailDocument, ({ taskId }) => ({ taskId })],
+    updateProject: [UpdateProjectDocument, input(({ projectId }) => ({ projectId, name: "Mine" }))],
+    deleteProject: [DeleteProjectDocument, input(({ projectId }) => ({ projectId }))],
+    addMember: [AddMemberDocument, input(({ projectId, userId }) => ({ projectId, userId, role: "OWNER" }))],
+    updateMemberRole: [
+      UpdateMemberRoleDocument,
+      input(({ projectId, userId }) => ({ projectId, userId, role: "VIEWER" })),
+    ],
+    removeMember: [RemoveMemberDocument, input(({ projectId, userId }) => ({ projectId, userId }))],
+    createTask: [CreateTaskDocument, input(({ projectId }) => ({ projectId, title: "Mine" }))],
+    updateTask: [UpdateTaskDocument, input(({ taskId }) => ({ taskId, title: "Mine", expectedVersion: 99 }))],
+    updateTaskStatus: [UpdateTaskStatusDocument, input(({ taskId }) => ({ taskId, status: "DONE" }))],
+    moveTask: [MoveTaskDocument, input(({ taskId }) => ({ taskId, afterTaskId: taskId }))],
+    deleteTask: [DeleteTaskDocument, input(({ taskId }) => ({ taskId }))],
+    createComment: [CreateCommentDocument, input(({ taskId }) => ({ taskId, body: "Mine" }))],
+    updateComment: [UpdateCommentDocument, input(({ commentId }) => ({ commentId, body: "Mine" }))],
+    deleteComment: [DeleteCommentDocument, input(({ commentId }) => ({ commentId }))],
+  };
+
+  it.each(Object.entries(requests))("%s", async (_name, [document, toVariables]) => {
+    const [ofExisting, ofUnknown] = await Promise.all(
+      [existing, unknown].map((ids) => stranger.request(document, toVariables(ids) as never)),
+    );
+    expect(ofExisting).toEqual(ofUnknown);
+    expect(ofExisting?.errors).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);
+  });
+
+  it("projectActivity", async () => {
+    const [ofExisting, ofUnknown] = await Promise.all(
+      [existing, unknown].map(({ projectId }) => stranger.watch({ projectId }).ended()),
+    );
+    expect(ofExisting).toEqual(ofUnknown);
+  });
+
+  it("also with a clientMutationId that it used before", async () => {
+    const board = await createBoard(stranger);
+    const own = { projectId: board.projectId, title: "Mine", clientMutationId: "used" };
+    await stranger.expect(CreateTaskDocument, { input: own });
+    const [ofExisting, ofUnknown] = await Promise.all(
+      [existing, unknown].map(({ taskId }) =>
+        stranger.request(UpdateTaskDocument, { input: { taskId, title: "Mine", clientMutationId: "used" } }),
+      ),
+    );
+    expect(ofExisting).toEqual(ofUnknown);
+  });
+});
