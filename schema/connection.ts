@@ -3,7 +3,8 @@ import { BadUserInputError } from "../src/errors.ts";
 import type { Page, PageRequest } from "../src/operations/page.ts";
 import { builder } from "./builder.ts";
 
-const pageSize = { default: 50, most: 100 };
+/** What `first` is when it is absent, and may be. */
+export const pageSize = { default: 50, most: 100 };
 
 /** `first` and `after`, for fields that give a connection. */
 export function pageArgs() {

@@ -19,6 +19,8 @@ export interface Context {
    * is read afterwards. Throws NotFoundError for whoever is no member.
    */
   requireProject(projectId: string): Promise<ProjectView>;
+  /** The number to tell of a project that a change answered: not newer than what this answer said of it before. */
+  firstSeq(projectId: string, seq: number): number;
   listProjects(page: PageRequest<ProjectKeys>): Promise<Page<ProjectView>>;
   countProjects(): Promise<number>;
   watchProject(options: WatchProjectOptions): Promise<ProjectStream>;

@@ -14,7 +14,11 @@ builder.mutationField("createProject", (t) =>
       fields: (t) => ({
         project: t.field({
           type: Project,
-          resolve: ({ project, seq }) => ({ ...project, seq, viewerRole: "OWNER" as const }),
+          resolve: ({ project, seq }, _args, context) => ({
+            ...project,
+            seq: context.firstSeq(project.id, seq),
+            viewerRole: "OWNER" as const,
+          }),
         }),
       }),
     }),
@@ -41,7 +45,10 @@ builder.mutationField("updateProject", (t) =>
     type: builder.objectRef<ProjectResult>("UpdateProjectPayload").implement({
       interfaces: [MutationPayload],
       fields: (t) => ({
-        project: t.field({ type: Project, resolve: ({ project, seq }) => ({ ...project, seq }) }),
+        project: t.field({
+          type: Project,
+          resolve: ({ project, seq }, _args, context) => ({ ...project, seq: context.firstSeq(project.id, seq) }),
+        }),
       }),
     }),
     nullable: true,

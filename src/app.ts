@@ -3,6 +3,7 @@ import { carriedSelectionRule } from "../schema/carried-selection-rule.ts";
 import { createActivityLog } from "./activity/activity-log.ts";
 import { Feeds } from "./activity/feeds.ts";
 import { startReconciler } from "./activity/reconciler.ts";
+import { startRetention } from "./activity/retention.ts";
 import type { Bus } from "./bus/bus.ts";
 import { createMemoryBus } from "./bus/memory-bus.ts";
 import { createRedisBus } from "./bus/redis-bus.ts";
@@ -18,9 +19,10 @@ import { type Accounts, createAccounts } from "./server/auth/accounts.ts";
 import { createAuthenticate } from "./server/auth/authenticate.ts";
 import { createTokenVerifier } from "./server/auth/token-verifier.ts";
 import { bind } from "./server/bind.ts";
-import { createContext } from "./server/create-context.ts";
+import { browserOrigins } from "./server/browser-origins.ts";
 import { createFormatError } from "./server/format-error.ts";
 import { startHttpServer } from "./server/http-server.ts";
+import { RequestContext } from "./server/request-context.ts";
 import { readOrMakeSecret } from "./server/secret-file.ts";
 import { createWebSocketEndpoint } from "./server/websocket.ts";
 
@@ -29,6 +31,9 @@ const ringBytes = 64 * 1024 * 1024;
 
 /** How often the feeds are held against the log, in milliseconds. */
 const reconcileInterval = 1_000;
+
+/** How often changes that are too old are looked for, in milliseconds. */
+const retentionInterval = 60 * 60 * 1_000;
 
 export interface App {
   /** Where it listens. */
@@ -51,11 +56,11 @@ export interface AppParts {
  */
 export async function createApp(config: Config, logger: Logger, parts: AppParts = {}): Promise<App> {
   const closers: (() => Promise<unknown> | unknown)[] = [];
-  const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer();
-  };
+  const close = () => runAll(closers.splice(0).reverse());
   try {
-    const bound = await bind(config.host, config.port);
+    const bound = await bind(config.host, config.port, (error) =>
+      logger.error({ err: error }, "The server could not take a connection."),
+    );
     closers.push(() => bound.close());
     const publicUrl = config.publicUrl ?? bound.url;
 
@@ -68,14 +73,16 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const bus =
       parts.bus ?? (config.redisUrl ? createRedisBus({ url: config.redisUrl, logger }) : createMemoryBus({ logger }));
     if (!parts.bus) closers.push(() => bus.close());
-    const log = createActivityLog(database.logPool);
+    const log = createActivityLog(database.logPool, database.replayPool);
     const feeds = new Feeds(log, bus, ringBytes, logger);
     closers.push(() => feeds.close());
     closers.push(startReconciler({ feeds, log, bus, interval: reconcileInterval, logger }));
+    const { activityRetentionDays: days } = config;
+    if (days !== null) closers.push(startRetention({ pool, days, interval: retentionInterval, logger }));
 
     const secret = config.authSecret ?? (await readOrMakeSecret(config.dataDir));
-    const trustedOrigins = [...config.allowedOrigins];
-    const accounts = await createAccounts({ prisma, secret, publicUrl, trustedOrigins, logger });
+    const origins = browserOrigins(publicUrl, config.allowedOrigins);
+    const accounts = await createAccounts({ prisma, secret, publicUrl, trustedOrigins: origins, logger });
     const verifyToken = createTokenVerifier({ prisma, outside: config.outsideIssuer });
     const authenticate = createAuthenticate({ prisma, verifyToken });
 
@@ -83,12 +90,13 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const services = { pool, queue: new ProjectQueue(), feeds, presence, replayLimit: config.replayLimit };
     const formatError = createFormatError(logger);
     const validationRules = [carriedSelectionRule];
-    const endHttp = await startHttpServer({
+    const http = await startHttpServer({
       bound,
       services,
       accounts,
       authenticate,
       publicUrl,
+      origins,
       formatError,
       validationRules,
       logger,
@@ -97,33 +105,53 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
         redis: () => (config.redisUrl ? (bus.isConnected() ? "up" : "down") : "none"),
       },
     });
-    closers.push(endHttp);
+    closers.push(() => http.close());
     const webSocket = createWebSocketEndpoint({
       services,
       authenticate,
       formatError,
       validationRules,
+      // With a database of its own it is the only instance: there is no other to come to.
+      drainTime: config.databaseUrl ? config.drainSeconds * 1_000 : 0,
       onError: (error) => logger.error({ err: error }, "A WebSocket failed unforeseen."),
     });
-    bound.server.on("upgrade", webSocket.upgrade);
+    bound.serveWebSockets(webSocket.upgrade);
     closers.push(() => webSocket.close());
+    closers.push(() => http.refuse());
     return {
       url: bound.url,
       accounts,
       makeOperationContext: (user) => {
         const viewer = { ...user, expiresAt: Number.POSITIVE_INFINITY, sessionId: null };
-        return createContext(services, viewer, { address: null, userAgent: null }).operation;
+        return new RequestContext(services, viewer, { address: null, userAgent: null }).operation;
       },
       close,
     };
   } catch (error) {
-    await close();
+    await close().catch((closeError: unknown) => logger.error({ err: closeError }, "It could not be undone in order."));
     throw error;
   }
 
   async function startEmbedded(dataDir: string): Promise<string> {
-    const postgres = await startEmbeddedPostgres({ dataDir });
+    const postgres = await startEmbeddedPostgres({ dataDir, onLog: logPostgres });
     closers.push(() => postgres.close());
     return postgres.url;
   }
+
+  function logPostgres(line: string): void {
+    logger[/^(WARNING|ERROR|FATAL|PANIC):/.test(line) ? "warn" : "debug"]({ line }, "The embedded PostgreSQL logs.");
+  }
+}
+
+/** Runs one after the other, also after one that fails; rejects in the end with the first failure. */
+async function runAll(closers: readonly (() => Promise<unknown> | unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const closer of closers) {
+    try {
+      await closer();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }

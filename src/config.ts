@@ -25,6 +25,7 @@ export interface Config {
   readonly replayLimit: number;
 }
 
+/** Whose tokens are accepted beside the server's own. `issuer` and `audience` are checked where given. */
 export interface OutsideIssuer {
   readonly keys: { readonly jwksUrl: string } | { readonly secret: string };
   readonly issuer?: string | undefined;

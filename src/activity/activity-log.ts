@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { isoTime } from "../database/sql.ts";
 import { type Activity, decodeActivity } from "./activity.ts";
 
 /** A row of the log: the change, or the place of one that this server cannot read (a newer version wrote it). */
@@ -13,7 +14,7 @@ export interface ProjectState {
   isDeleted: boolean;
   /** User id → the first change that is replayed to this member. */
   members: Map<string, number>;
-  /** The newest entries, at most as many as asked for, ascending, without holes, up to `seq`. */
+  /** The newest entries, within the limit, ascending, without holes, up to `seq`; none when it was pruned that far. */
   entries: LogEntry[];
 }
 
@@ -22,12 +23,19 @@ export interface ProjectHead {
   readonly epoch: string;
 }
 
+/** How much one read brings. */
+export interface ReadLimit {
+  readonly entries: number;
+  /** Of snapshots. The entry with which it is reached is the last one, so that there is always one. */
+  readonly bytes: number;
+}
+
 /** Reads the truth: what changed in a project, in order. Every method rejects while PostgreSQL is away. */
 export interface ActivityLog {
-  /** Where the project stands, with at most `limit` of its newest entries after `after`. Null: no such project. */
-  readProject(projectId: string, after: number, limit: number): Promise<ProjectState | null>;
+  /** Where the project stands, with its newest entries after `after`, within the limit. Null: no such project. */
+  readProject(projectId: string, after: number, limit: ReadLimit): Promise<ProjectState | null>;
   /** The entries that follow `after`, ascending. The first one is not `after + 1` where the log was pruned. */
-  readPage(projectId: string, after: number, limit: number): Promise<LogEntry[]>;
+  readPage(projectId: string, after: number, limit: ReadLimit): Promise<LogEntry[]>;
   /** Where many projects stand, in one statement; a project that is gone is missing from the map. */
   readHeads(projectIds: readonly string[]): Promise<Map<string, ProjectHead>>;
 }
@@ -45,10 +53,11 @@ export const epochSql = `(
 
 /** The columns of an EntryRow, from `activities a`. */
 export const entrySql = `
-  a.type, a.seq, to_char(a.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at,
+  a.type, a.seq, ${isoTime("a.at")} AS at,
   a.project_id AS "projectId", a.client_mutation_id AS "clientMutationId", a.snapshot`;
 
-export function createActivityLog(pool: Pool): ActivityLog {
+/** Pages are read from `replayPool`, so that long replays never stop what is live. */
+export function createActivityLog(pool: Pool, replayPool: Pool): ActivityLog {
   return {
     async readProject(projectId, after, limit) {
       const { rows } = await pool.query<Omit<ProjectState, "members" | "entries"> & ProjectStateRow>({
@@ -58,21 +67,29 @@ export function createActivityLog(pool: Pool): ActivityLog {
             (SELECT coalesce(json_object_agg(m.user_id, m.since_seq), '{}') FROM memberships m
              WHERE m.project_id = h.project_id) AS members,
             (SELECT coalesce(json_agg(e ORDER BY e.seq), '[]') FROM (
-               SELECT ${entrySql} FROM activities a
-               WHERE a.project_id = h.project_id AND a.seq > $2 ORDER BY a.seq DESC LIMIT $3) e) AS entries
+               ${walkSql(
+                 "a.project_id = h.project_id AND a.seq = h.seq AND a.seq > $2",
+                 "a.seq = walk.seq - 1 AND a.seq > greatest($2, h.seq - $3) AND walk.bytes < $4",
+               )}
+               SELECT ${entrySql} FROM walk a) e) AS entries
           FROM project_heads h JOIN projects p ON p.id = h.project_id
           WHERE h.project_id = $1`,
-        values: [projectId, after, limit],
+        values: [projectId, after, limit.entries, limit.bytes],
       });
       const row = rows[0];
       return row ? { ...row, members: new Map(Object.entries(row.members)), entries: row.entries.map(toEntry) } : null;
     },
 
     async readPage(projectId, after, limit) {
-      const { rows } = await pool.query<EntryRow>({
+      const { rows } = await replayPool.query<EntryRow>({
         name: "log-page",
-        text: `SELECT ${entrySql} FROM activities a WHERE a.project_id = $1 AND a.seq > $2 ORDER BY a.seq LIMIT $3`,
-        values: [projectId, after, limit],
+        text: `
+          ${walkSql(
+            "a.project_id = $1 AND a.seq > $2 ORDER BY a.seq LIMIT 1",
+            "a.seq = walk.seq + 1 AND a.seq <= $2 + $3 AND walk.bytes < $4",
+          )}
+          SELECT ${entrySql} FROM walk a ORDER BY a.seq`,
+        values: [projectId, after, limit.entries, limit.bytes],
       });
       return rows.map(toEntry);
     },
@@ -88,6 +105,19 @@ export function createActivityLog(pool: Pool): ActivityLog {
       return new Map(rows.map(({ projectId, seq, epoch }) => [projectId, { seq, epoch }]));
     },
   };
+}
+
+/**
+ * A row, then the next, and so on from the log: no more is read than is handed out, however large the snapshots are.
+ * `first` and `next` choose the rows as `a`; `walk.bytes` are those of the snapshots up to the row before `next`.
+ */
+function walkSql(first: string, next: string): string {
+  return `
+    WITH RECURSIVE walk AS (
+      (SELECT a.*, octet_length(a.snapshot::text) AS bytes FROM activities a WHERE ${first})
+      UNION ALL
+      SELECT a.*, walk.bytes + octet_length(a.snapshot::text)
+      FROM walk JOIN activities a ON a.project_id = walk.project_id AND ${next})`;
 }
 
 interface ProjectStateRow {

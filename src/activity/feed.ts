@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Activity } from "./activity.ts";
-import type { ActivityLog, LogEntry, ProjectState } from "./activity-log.ts";
+import type { ActivityLog, LogEntry, ProjectState, ReadLimit } from "./activity-log.ts";
 import { Ring, type RingBudget } from "./ring.ts";
 
 /** Why a subscriber cannot be led on from where it stands and needs a fresh snapshot. */
@@ -22,11 +22,11 @@ type Position = Omit<ProjectState, "entries">;
 /** How long a message may be late before its hole is read from the log, in milliseconds. */
 const holePatience = 20;
 
-/** How many entries one read of the log brings at most; a feed further behind jumps ahead and leaves the rest to pages. */
-const readLimit = 500;
+/** What a feed reads at once; further behind it jumps ahead and leaves the rest to pages. */
+const readLimit: ReadLimit = { entries: 500, bytes: 1024 * 1024 };
 
-/** How many entries a page holds that a subscriber far behind reads. */
-const pageSize = 200;
+/** What a subscriber reads at once that is behind the ring. */
+const pageLimit: ReadLimit = { entries: 200, bytes: 1024 * 1024 };
 
 /** How long a page waits for a log that could not be read, in milliseconds. */
 const pageRetryInterval = 1_000;
@@ -148,6 +148,8 @@ export class Feed {
     } else if (state.epoch !== this.#position.epoch || state.seq < before) {
       this.#standAt(state);
       this.#pages.clear();
+      // What came during this read may be of either history: only that something came still counts.
+      for (const seq of this.#early.keys()) this.#early.set(seq, null);
       for (const follower of this.followers) follower.restart("OTHER_EPOCH");
     } else if (state.seq > this.seq) {
       const first = state.entries[0]?.seq ?? Number.POSITIVE_INFINITY;
@@ -164,7 +166,7 @@ export class Feed {
   async #readPage(after: number): Promise<LogEntry[]> {
     for (let isFirstTry = true; ; isFirstTry = false) {
       try {
-        return await this.#log.readPage(this.projectId, after, pageSize);
+        return await this.#log.readPage(this.projectId, after, pageLimit);
       } catch (error) {
         if (this.#isClosed) throw error;
         if (isFirstTry) this.#onError(error);

@@ -9,7 +9,7 @@ import { RingBudget } from "./ring.ts";
 /** How long a feed stays open after its last subscriber, in milliseconds: those who reconnect find it warm. */
 const linger = 10_000;
 
-/** Above this many UTF-16 units a message carries only the number, and listeners read the change from the log. */
+/** Above this many bytes a message carries only the number, and listeners read the change from the log. */
 const messageLimit = 64 * 1024;
 
 /** The open feeds of one instance: one per project that somebody here follows. */
@@ -55,7 +55,7 @@ export class Feeds {
   announce(activity: Activity): void {
     this.#entries.get(activity.projectId)?.feed.receive(activity.seq, activity);
     const message = JSON.stringify(activity);
-    const isLong = message.length > messageLimit;
+    const isLong = Buffer.byteLength(message) > messageLimit;
     this.#bus.publish(activity.projectId, isLong ? JSON.stringify({ seq: activity.seq }) : message);
   }
 
@@ -77,7 +77,7 @@ export class Feeds {
     const opened = listening
       .then(() => feed.catchUp())
       .then(() => {
-        if (!feed.isOpen) throw new NotFoundError("There is no such project, or you are no member of it.");
+        if (!feed.isOpen) throw new NotFoundError();
       });
     const entry = { feed, listening, opened, users: 0, lingering: undefined };
     this.#entries.set(projectId, entry);

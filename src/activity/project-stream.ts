@@ -72,26 +72,12 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
   }
 
   async next(): Promise<IteratorResult<Delivery, undefined>> {
-    for (;;) {
-      const due = this.#due.shift();
-      if (due) return { done: false, value: { event: due } };
-      if (this.#failure) {
-        const failure = this.#failure;
-        this.#end();
-        throw failure;
-      }
-      if (this.#isDone) return { done: true, value: undefined };
-      if (this.#cursor < this.#feed.seq) {
-        const entry = this.#takeEntry();
-        if (entry) {
-          const delivery = this.#deliver(entry);
-          if (delivery) return { done: false, value: delivery };
-        } else await Promise.race([this.#readPage(), this.#untilWoken()]);
-      } else if (!this.#isLive) {
-        this.#due = [this.#ready()];
-      } else {
-        await this.#untilWoken();
-      }
+    try {
+      return await this.#pull();
+    } catch (error) {
+      // Nobody calls `return` after a `next` that failed.
+      this.#end();
+      throw error;
     }
   }
 
@@ -125,8 +111,28 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
 
   gone(): void {
     this.#due = [];
-    this.#failure ??= new NotFoundError("There is no such project, or you are no member of it.");
+    this.#failure ??= new NotFoundError();
     this.wake();
+  }
+
+  async #pull(): Promise<IteratorResult<Delivery, undefined>> {
+    for (;;) {
+      const due = this.#due.shift();
+      if (due) return { done: false, value: { event: due } };
+      if (this.#failure) throw this.#failure;
+      if (this.#isDone) return { done: true, value: undefined };
+      if (this.#cursor < this.#feed.seq) {
+        const entry = this.#takeEntry();
+        if (entry) {
+          const delivery = this.#deliver(entry);
+          if (delivery) return { done: false, value: delivery };
+        } else await Promise.race([this.#readPage(), this.#untilWoken()]);
+      } else if (!this.#isLive) {
+        this.#due = [this.#ready()];
+      } else {
+        await this.#untilWoken();
+      }
+    }
   }
 
   /** The entry after the cursor, if it is at hand. */

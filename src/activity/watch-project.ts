@@ -40,7 +40,7 @@ export async function watchProject(
     const resync = reasonToResync(feed, memberSince ?? 0, since, epoch, replayLimit);
     const endsBefore = feed.isDeleted && (resync !== undefined || since === undefined || since === feed.seq);
     if (memberSince === undefined || endsBefore) {
-      throw new NotFoundError("There is no such project, or you are no member of it.");
+      throw new NotFoundError();
     }
     const leave = announce ? presence.join(projectId, viewer) : undefined;
     return new ProjectStream({

@@ -6,8 +6,10 @@ export interface Database {
   /** For what people ask and change; Prisma shares it. */
   readonly pool: Pool;
   readonly prisma: PrismaClient;
-  /** For the log and the reconciler alone, so that writers waiting for a lock never stop the reading side. */
+  /** For the live side of the log and the reconciler alone, so that writers waiting for a lock never stop it. */
   readonly logPool: Pool;
+  /** For the pages of replays alone, so that these never stop the live side. */
+  readonly replayPool: Pool;
   /** Whether PostgreSQL answers within two seconds. */
   isReachable(): Promise<boolean>;
   close(): Promise<void>;
@@ -17,14 +19,18 @@ export interface Database {
 export function openDatabase(url: string, onError: (error: Error) => void): Database {
   const pool = openPool({ ...limits, connectionString: url, max: 20 });
   const logPool = openPool({ ...limits, connectionString: url, max: 2 });
+  const replayPool = openPool({ ...limits, connectionString: url, max: 2 });
+  // A busy server is a reachable one: the question waits behind nothing else.
+  const healthPool = openPool({ ...limits, connectionString: url, max: 1 });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     pool,
     prisma,
     logPool,
+    replayPool,
     async isReachable() {
       const tooLate = new Promise<false>((resolve) => setTimeout(resolve, 2_000, false).unref());
-      const answer = logPool.query("SELECT").then(
+      const answer = healthPool.query("SELECT").then(
         () => true,
         () => false,
       );
@@ -32,7 +38,7 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
     },
     async close() {
       await prisma.$disconnect();
-      await Promise.all([pool.end(), logPool.end()]);
+      await Promise.all([pool, logPool, replayPool, healthPool].map((each) => each.end()));
     },
   };
 

@@ -7,7 +7,7 @@ interface Sourced {
 
 /**
  * Runs a subscription: one result per event of its source, with the event's extensions. The source is closed by
- * `return`. A subscription that is refused, and a source that fails, make `next` throw, so that the transport sends an
+ * `return`, and before `next` rejects. A subscription that is refused, and a source that fails, make `next` throw, so that the transport sends an
  * error and no result.
  */
 export async function executeSubscription(args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult>> {
@@ -23,11 +23,17 @@ function mapSource(source: AsyncIterator<unknown>, args: ExecutionArgs): AsyncIt
       return this;
     },
     async next() {
-      const { done, value } = await source.next();
-      if (done) return { done: true, value: undefined };
-      const result = await execute({ ...args, rootValue: value });
-      const { extensions } = value as Sourced;
-      return { done: false, value: extensions ? { ...result, extensions } : result };
+      try {
+        const { done, value } = await source.next();
+        if (done) return { done: true, value: undefined };
+        const result = await execute({ ...args, rootValue: value });
+        const { extensions } = value as Sourced;
+        return { done: false, value: extensions ? { ...result, extensions } : result };
+      } catch (error) {
+        // Whoever iterates takes it for the end, and does not call `return` any more.
+        await source.return?.();
+        throw error;
+      }
     },
     async return() {
       await source.return?.();

@@ -1,9 +1,9 @@
 import type { ClientBase } from "pg";
 import type { MemberSnapshot } from "../activity/snapshots.ts";
 import type { ProjectRole } from "../database/generated/enums.ts";
+import { isoTime, userJson } from "../database/sql.ts";
 import { BadUserInputError, ForbiddenError, NotFoundError } from "../errors.ts";
 import { isAtLeast } from "./roles.ts";
-import { isoTime, userJson } from "./sql.ts";
 
 /** The columns of a MemberSnapshot, from `memberships m` and `memberJoins`. */
 export const memberColumns = `m.id, m.role, ${isoTime("m.joined_at")} AS "joinedAt", ${userJson("u")} AS user`;

@@ -2,7 +2,7 @@ import type { ClientBase } from "pg";
 import { type EntryRow, entrySql } from "../activity/activity-log.ts";
 import type { UserSnapshot } from "../activity/snapshots.ts";
 import type { ProjectRole } from "../database/generated/enums.ts";
-import { isoTime, userJson } from "./sql.ts";
+import { isoTime, userJson } from "../database/sql.ts";
 
 /** Where a project and a user in it stand. */
 export interface Standing {

@@ -2,8 +2,8 @@ import type { ClientBase, QueryResultRow } from "pg";
 import { v7 as uuidv7 } from "uuid";
 import type { TaskField } from "../activity/activity.ts";
 import type { TaskSnapshot } from "../activity/snapshots.ts";
+import { isoTime, onlyRow, userJson } from "../database/sql.ts";
 import { NotFoundError } from "../errors.ts";
-import { isoTime, onlyRow, userJson } from "./sql.ts";
 
 /** TaskField → the task's version when it last changed; a field that never changed is absent. */
 export type FieldVersions = { readonly [F in TaskField]?: number };

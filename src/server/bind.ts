@@ -1,15 +1,18 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { setTimeout } from "node:timers/promises";
+import { ignoreUpgrade } from "./ignore-upgrade.ts";
 import { answerGrace } from "./limits.ts";
 
 /** A server that holds its address already, and answers 503 until `serve` gives it something better. */
 export interface BoundServer {
-  readonly server: Server;
   /** Where it listens, e.g. http://127.0.0.1:4000. */
   readonly url: string;
   serve(listener: (request: IncomingMessage, response: ServerResponse) => void): void;
+  /** Hands over the requests that want to become WebSockets; those that want to become anything else stay requests. */
+  serveWebSockets(listener: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): void;
   /**
    * Stops listening and waits for the requests under way, at most `grace` milliseconds; then cuts every connection that
    * is left, idle ones too. WebSockets are the business of whoever took them over.
@@ -17,8 +20,11 @@ export interface BoundServer {
   close(grace?: number): Promise<void>;
 }
 
-/** Takes the address before anything else is started. Rejects with one sentence when it cannot be had. */
-export async function bind(host: string, port: number): Promise<BoundServer> {
+/**
+ * Takes the address before anything else is started. Rejects with one sentence when it cannot be had; `onError` hears
+ * of what goes wrong later.
+ */
+export async function bind(host: string, port: number, onError: (error: Error) => void): Promise<BoundServer> {
   const server = createServer();
   const underWay = new Set<ServerResponse>();
   server.on("request", (_request, response) => {
@@ -26,18 +32,23 @@ export async function bind(host: string, port: number): Promise<BoundServer> {
     response.once("close", () => underWay.delete(response));
   });
   server.on("request", refuse);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(new Error(explain(error, host, port))));
-    server.listen(port, host, resolve);
+  await once(server.listen(port, host), "listening").catch((error: NodeJS.ErrnoException) => {
+    throw new Error(explain(error, host, port));
   });
+  server.on("error", onError);
   const address = server.address() as AddressInfo;
   const name = host.includes(":") ? `[${host}]` : host;
   return {
-    server,
     url: `http://${name}:${address.port}`,
     serve(listener) {
       server.off("request", refuse);
       server.on("request", listener);
+    },
+    serveWebSockets(listener) {
+      server.on("upgrade", (request, socket, head) => {
+        if (request.headers.upgrade?.toLowerCase() === "websocket") listener(request, socket, head);
+        else ignoreUpgrade(server, request, socket, head);
+      });
     },
     async close(grace = answerGrace) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

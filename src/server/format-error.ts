@@ -2,7 +2,7 @@ import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { Logger } from "pino";
 import { BadUserInputError, ExpectedError, type InputIssue } from "../errors.ts";
 
-/** GraphQL's own codes, and Apollo's for requests that are none: they say what the client did wrong. */
+/** GraphQL's own codes, and those of the transports, Apollo's among them: they say what the client did wrong. */
 const clientCodes: ReadonlySet<unknown> = new Set([
   "GRAPHQL_PARSE_FAILED",
   "GRAPHQL_VALIDATION_FAILED",
@@ -11,6 +11,7 @@ const clientCodes: ReadonlySet<unknown> = new Set([
   "PERSISTED_QUERY_NOT_SUPPORTED",
   "BAD_USER_INPUT",
   "UNAUTHENTICATED",
+  "RATE_LIMITED",
 ]);
 
 /**

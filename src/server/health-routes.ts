@@ -5,14 +5,17 @@ export interface Health {
   checkDatabase(): Promise<boolean>;
   /** "none" where the bus is in process. Redis being away does not stop the service. */
   redis(): "up" | "down" | "none";
+  /** Whether the server is on its way out and takes nothing more. */
+  isStopping(): boolean;
 }
 
 /** A Fastify plugin: `/healthz` says that the process runs, `/readyz` whether it can serve, and what is missing. */
-export const healthRoutes: FastifyPluginAsync<Health> = async (app, { checkDatabase, redis }) => {
+export const healthRoutes: FastifyPluginAsync<Health> = async (app, { checkDatabase, redis, isStopping }) => {
   app.get("/healthz", async () => ({ status: "ok" }));
   app.get("/readyz", async (_request, reply) => {
-    const isReady = await checkDatabase();
-    const body = { status: isReady ? "ready" : "not ready", database: isReady ? "up" : "down", redis: redis() };
-    return reply.code(isReady ? 200 : 503).send(body);
+    const isReachable = await checkDatabase();
+    const status = isStopping() ? "stopping" : isReachable ? "ready" : "not ready";
+    const body = { status, database: isReachable ? "up" : "down", redis: redis() };
+    return reply.code(status === "ready" ? 200 : 503).send(body);
   });
 };

@@ -1,17 +1,19 @@
-import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
+import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
+import cors from "@fastify/cors";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyError,
+  type FastifyPluginAsync,
   type FastifyReply,
   type FastifyRequest,
   LogController,
 } from "fastify";
-import { GraphQLError, type ValidationRule } from "graphql";
+import { GraphQLError, getVariableValues, type ValidationRule } from "graphql";
 import type { Logger } from "pino";
 import type { Context } from "../../schema/context.ts";
 import { schema } from "../../schema/index.ts";
@@ -20,11 +22,14 @@ import type { Accounts } from "./auth/accounts.ts";
 import { authRoutes } from "./auth/auth-routes.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
 import type { BoundServer } from "./bind.ts";
-import { type ContextServices, createContext } from "./create-context.ts";
+import { allowOrigins } from "./cross-origin.ts";
+import { createDocumentCache } from "./document-cache.ts";
 import type { FormatError } from "./format-error.ts";
 import { graphiqlPage } from "./graphiql-page.ts";
 import { type Health, healthRoutes } from "./health-routes.ts";
 import { messageLimit, tokenLimit } from "./limits.ts";
+import { findCostError } from "./query-cost.ts";
+import { type ContextServices, RequestContext } from "./request-context.ts";
 import { toOrigin } from "./request-origin.ts";
 
 export interface HttpServerOptions {
@@ -33,15 +38,24 @@ export interface HttpServerOptions {
   readonly accounts: Accounts;
   readonly authenticate: Authenticate;
   readonly publicUrl: string;
-  readonly health: Health;
+  /** Those whose pages may use it. */
+  readonly origins: readonly string[];
+  readonly health: Omit<Health, "isStopping">;
   readonly formatError: FormatError;
   /** Beside those of the specification. */
   readonly validationRules: readonly ValidationRule[];
   readonly logger: Logger;
 }
 
-/** Serves everything that is not a WebSocket. Resolves, when requests are answered, with its end. */
-export async function startHttpServer(options: HttpServerOptions): Promise<() => Promise<void>> {
+export interface HttpServer {
+  /** Answers 503 from here on, but for the state of health; requests under way are not touched. */
+  refuse(): void;
+  /** Stops listening and ends when the requests under way are answered. */
+  close(): Promise<void>;
+}
+
+/** Serves everything that is not a WebSocket. Resolves when requests are answered. */
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { bound, services, accounts, authenticate, publicUrl, health, formatError, logger } = options;
   const apollo = new ApolloServer<Context>({
     schema,
@@ -50,11 +64,17 @@ export async function startHttpServer(options: HttpServerOptions): Promise<() =>
     formatError: (formatted, error) => formatError(error, formatted),
     includeStacktraceInErrorResponses: false,
     introspection: true,
+    documentStore: createDocumentStore(),
     // graphql-ws has none, and both transports shall offer the same.
     persistedQueries: false,
     stopOnTerminationSignals: false,
     logger,
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled(), refuseSubscriptions],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      refuseSubscriptions,
+      refuseCostly,
+    ],
   });
   await apollo.start();
 
@@ -67,23 +87,55 @@ export async function startHttpServer(options: HttpServerOptions): Promise<() =>
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ message: "There is nothing here; the API is at /graphql." }),
   );
-  await app.register(graphiqlPage);
-  await app.register(authRoutes, { accounts, publicUrl });
-  await app.register(healthRoutes, health);
-  app.route({
-    url: "/graphql",
-    method: ["GET", "POST"],
-    handler: fastifyApolloHandler(apollo, {
-      context: (request) => authenticateRequest(request, authenticate, services),
-    }),
-  });
+  let isStopping = false;
+  await app.register(healthRoutes, { ...health, isStopping: () => isStopping });
+  const serve: FastifyPluginAsync = async (service) => {
+    service.addHook("onRequest", async (_request, reply) => {
+      if (isStopping) return refuse(reply);
+    });
+    await service.register(cors, { delegator: allowOrigins(options.origins) });
+    await service.register(graphiqlPage);
+    await service.register(authRoutes, { accounts, publicUrl });
+    service.route({
+      url: "/graphql",
+      method: ["GET", "POST"],
+      handler: fastifyApolloHandler(apollo, {
+        context: (request) => authenticateRequest(request, authenticate, services),
+      }),
+    });
+  };
+  await app.register(serve);
   await app.ready();
   bound.serve((request, response) => app.routing(request, response));
 
-  return async () => {
-    await bound.close();
-    await app.close();
-    await apollo.stop();
+  return {
+    refuse() {
+      isStopping = true;
+    },
+    async close() {
+      await bound.close();
+      await app.close();
+      await apollo.stop();
+    },
+  };
+}
+
+function refuse(reply: FastifyReply): FastifyReply {
+  return reply
+    .code(503)
+    .headers({ "retry-after": "1", connection: "close" })
+    .send({ message: "Lockstep is stopping: come back in a moment." });
+}
+
+/** Apollo Server's own would measure a document by its JSON, which is a fraction of it. */
+function createDocumentStore(): ApolloServerOptions<Context>["documentStore"] & object {
+  const documents = createDocumentCache();
+  return {
+    get: async (key) => documents.get(key),
+    async set(key, document) {
+      documents.set(key, document);
+    },
+    delete: async (key) => documents.delete(key),
   };
 }
 
@@ -94,7 +146,7 @@ async function authenticateRequest(
 ): Promise<Context> {
   try {
     const viewer = await authenticate(request.headers.authorization);
-    return createContext(services, viewer, toOrigin(request.raw));
+    return new RequestContext(services, viewer, toOrigin(request.raw));
   } catch (error) {
     if (!(error instanceof UnauthenticatedError)) throw error;
     const extensions = { code: error.code, http: { status: 401 } };
@@ -111,6 +163,21 @@ const refuseSubscriptions: ApolloServerPlugin = {
         throw new GraphQLError("Subscriptions are served over WebSocket, on the same path, as graphql-transport-ws.", {
           extensions: { code: "BAD_REQUEST", http: { status: 400 } },
         });
+      },
+    };
+  },
+};
+
+const refuseCostly: ApolloServerPlugin = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ document, operation, request }) {
+        // Without an operation, or with bad variables, nothing is executed, and Apollo says why.
+        if (!operation) return;
+        const { variableDefinitions = [] } = operation;
+        const { coerced } = getVariableValues(schema, variableDefinitions, request.variables ?? {}, { maxErrors: 1 });
+        const error = coerced && findCostError({ document, operation, variables: coerced });
+        if (error) throw error;
       },
     };
   },

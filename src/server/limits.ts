@@ -4,6 +4,18 @@ export const messageLimit = 1024 * 1024;
 /** Of how many tokens a document may consist. Some rules of validation take time that grows with their square. */
 export const tokenLimit = 5_000;
 
+/** How many fields a query or mutation may take, as `queryCost` counts: the dearest kinds take half a second then. */
+export const queryCostLimit = 50_000;
+
+/** The same for each event of a subscription: some ten times what the event with most to tell carries. */
+export const eventCostLimit = 500;
+
+/** How many operations may be under way on one WebSocket, subscriptions included. */
+export const operationLimit = 100;
+
+/** How many WebSockets a user may have open on one instance. */
+export const connectionLimit = 50;
+
 /** How long requests under way may still take once the server stops, in milliseconds. */
 export const answerGrace = 10_000;
 

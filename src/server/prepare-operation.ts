@@ -10,36 +10,30 @@ import {
   validate,
 } from "graphql";
 import type { SubscribePayload } from "graphql-ws";
-import { LRUCache } from "lru-cache";
 import { schema } from "../../schema/index.ts";
+import { createDocumentCache } from "./document-cache.ts";
 import { tokenLimit } from "./limits.ts";
-
-/** How much text of parsed documents is kept, in UTF-16 units. */
-const documentCacheSize = 4 * 1024 * 1024;
+import { findCostError } from "./query-cost.ts";
 
 /** What is to be executed, but for the context; or why it cannot be, in the words and codes of Apollo Server. */
 export type PrepareOperation = (request: SubscribePayload) => ExecutionArgs | readonly GraphQLError[];
 
 /** Does for a WebSocket what Apollo Server does before it executes a request. `rules` stand beside the specified ones. */
 export function createPrepareOperation(rules: readonly ValidationRule[]): PrepareOperation {
-  const documents = new LRUCache<string, DocumentNode | readonly GraphQLError[]>({
-    maxSize: documentCacheSize,
-    sizeCalculation: (_document, text) => text.length + 1,
-  });
+  const documents = createDocumentCache();
 
   return ({ query, variables, operationName }) => {
-    let document = documents.get(query);
-    if (!document) {
-      document = readDocument(query, rules);
-      documents.set(query, document);
-    }
+    const document = documents.get(query) ?? readDocument(query, rules);
     if (!("kind" in document)) return document;
+    documents.set(query, document);
     const operation = getOperationAST(document, operationName);
     if (!operation) return [operationNotFound(operationName)];
-    const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, {
+    const { errors, coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, {
       maxErrors: 50,
     });
     if (errors) return errors.map((error) => withCode(error, "BAD_USER_INPUT"));
+    const costError = findCostError({ document, operation, variables: coerced });
+    if (costError) return [costError];
     return { schema, document, operationName, variableValues: variables };
   };
 }

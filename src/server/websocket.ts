@@ -1,23 +1,23 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { StringDecoder } from "node:string_decoder";
-import type { ExecutionArgs, ValidationRule } from "graphql";
+import { setTimeout } from "node:timers/promises";
+import { type ExecutionArgs, GraphQLError, type ValidationRule } from "graphql";
 import { CloseCode, handleProtocols, makeServer } from "graphql-ws";
 import { WebSocket, WebSocketServer } from "ws";
 import { ExpiredTokenError, UnauthenticatedError } from "../errors.ts";
 import { executeSubscription } from "../fanout/execute-subscription.ts";
-import type { OperationContext } from "../operations/operation-context.ts";
-import type { Viewer } from "../operations/viewer.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
-import { type ContextServices, createContext } from "./create-context.ts";
+import { findEndedViewers } from "./auth/find-ended-viewers.ts";
+import { closeCodes, closeSocket } from "./close-socket.ts";
+import type { Connection } from "./connection.ts";
 import type { FormatError } from "./format-error.ts";
 import { keepAlive } from "./keep-alive.ts";
-import { closeGrace, messageLimit } from "./limits.ts";
+import { closeGrace, connectionLimit, messageLimit, operationLimit } from "./limits.ts";
 import { createPrepareOperation } from "./prepare-operation.ts";
+import { type ContextServices, RequestContext } from "./request-context.ts";
 import { toOrigin } from "./request-origin.ts";
-
-/** Codes with which this server closes a socket, beside those of graphql-ws. */
-const closeCodes = { unauthenticated: 4401, tokenExpired: 4403, restart: 1012, tryAgainLater: 1013 };
+import { separateOperations } from "./separate-operations.ts";
+import { watchViewers } from "./watch-viewers.ts";
 
 export interface WebSocketOptions {
   readonly services: ContextServices;
@@ -25,48 +25,58 @@ export interface WebSocketOptions {
   readonly formatError: FormatError;
   /** Beside those of the specification. */
   readonly validationRules: readonly ValidationRule[];
+  /** Over how many milliseconds the sockets are closed when the server stops. */
+  readonly drainTime: number;
   readonly onError: (error: unknown) => void;
 }
 
 export interface WebSocketEndpoint {
   /** Takes over a request that wants to become a WebSocket; 404 for any path but `/graphql`. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Refuses new sockets and sends the open ones elsewhere (1012); resolves when all are closed, after 2 s at most. */
+  /**
+   * Refuses new sockets and sends the open ones elsewhere (1012), evenly over the drain time, so that they do not all
+   * come back at once. Resolves when none is left, 2 s after the last was sent away at most.
+   */
   close(): Promise<void>;
-}
-
-/** What is known of a connection once it is acknowledged. */
-interface Connection {
-  readonly socket: WebSocket;
-  readonly origin: OperationContext["origin"];
-  viewer: Viewer | null;
 }
 
 /** Serves GraphQL over WebSocket: graphql-ws keeps the protocol, the schema and its errors are those of HTTP. */
 export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEndpoint {
-  const { services, authenticate, formatError, onError } = options;
+  const { services, authenticate, formatError, drainTime, onError } = options;
   const prepareOperation = createPrepareOperation(options.validationRules);
   // Not given in place: its types do not know closeTimeout yet.
   const serverOptions = { noServer: true, maxPayload: messageLimit, handleProtocols, closeTimeout: closeGrace };
   const sockets = new WebSocketServer(serverOptions);
+  const connections = new Set<Connection>();
+  const stopWatching = watchViewers({
+    connections,
+    findEnded: (viewers) => findEndedViewers(services.pool, viewers),
+    onError,
+  });
 
   const protocol = makeServer<{ authorization?: unknown }, Connection>({
     async onConnect({ connectionParams, extra }) {
       try {
-        extra.viewer = await authenticate(findAuthorization(connectionParams));
-        if (!extra.viewer) throw new UnauthenticatedError("connection_init needs an authorization: Bearer <JWT>.");
+        const viewer = await authenticate(findAuthorization(connectionParams));
+        if (!viewer) throw new UnauthenticatedError("connection_init needs an authorization: Bearer <JWT>.");
+        if (countConnections(viewer.userId) >= connectionLimit) {
+          closeSocket(extra.socket, closeCodes.tooMany, `A user may have ${connectionLimit} connections.`);
+          return false;
+        }
+        extra.viewer = viewer;
         return true;
       } catch (error) {
         refuseConnection(extra.socket, error);
         return false;
       }
     },
-    onSubscribe({ extra }, _id, request) {
+    onSubscribe({ extra, subscriptions }, _id, request) {
+      if (Object.keys(subscriptions).length > operationLimit) return [tooManyOperations()];
       const operation = prepareOperation(request);
       if (!("document" in operation)) return operation;
       return {
         ...operation,
-        contextValue: createContext(services, extra.viewer, extra.origin),
+        contextValue: new RequestContext(services, extra.viewer, extra.origin),
       } satisfies ExecutionArgs;
     },
     subscribe: executeSubscription,
@@ -77,20 +87,26 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error)),
   });
 
+  function countConnections(userId: string): number {
+    let count = 0;
+    for (const { viewer } of connections) if (viewer?.userId === userId) count += 1;
+    return count;
+  }
+
   function refuseConnection(socket: WebSocket, error: unknown): void {
-    if (error instanceof ExpiredTokenError) close(socket, closeCodes.tokenExpired, error.message);
-    else if (error instanceof UnauthenticatedError) close(socket, closeCodes.unauthenticated, error.message);
+    if (error instanceof ExpiredTokenError) closeSocket(socket, closeCodes.tokenExpired, error.message);
+    else if (error instanceof UnauthenticatedError) closeSocket(socket, closeCodes.unauthenticated, error.message);
     else {
       onError(error);
-      close(socket, closeCodes.tryAgainLater, "Internal server error");
+      closeSocket(socket, closeCodes.tryAgainLater, "Internal server error");
     }
   }
 
   function refuseMessage(socket: WebSocket, error: unknown): void {
-    if (isOutOfPlace(error)) close(socket, CloseCode.BadRequest, error.message);
+    if (isOutOfPlace(error)) closeSocket(socket, CloseCode.BadRequest, error.message);
     else {
       onError(error);
-      close(socket, CloseCode.InternalServerError, "Internal server error");
+      closeSocket(socket, CloseCode.InternalServerError, "Internal server error");
     }
   }
 
@@ -98,21 +114,24 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     // ws closes the socket itself, with a code that says why; there is nothing to add.
     socket.on("error", () => undefined);
     const stopPinging = keepAlive(socket);
+    const connection: Connection = { socket, origin: toOrigin(request), viewer: null };
+    connections.add(connection);
     const closed = protocol.opened(
-      {
+      separateOperations({
         protocol: socket.protocol,
         send: (data) => send(socket, data),
-        close: (code = CloseCode.InternalServerError, reason = "") => close(socket, code, reason),
+        close: (code = CloseCode.InternalServerError, reason = "") => closeSocket(socket, code, reason),
         onMessage: (listener) => {
           socket.on("message", (data: Buffer) => {
             listener(data.toString()).catch((error: unknown) => refuseMessage(socket, error));
           });
         },
-      },
-      { socket, origin: toOrigin(request), viewer: null },
+      }),
+      connection,
     );
     socket.once("close", (code, reason) => {
       stopPinging();
+      connections.delete(connection);
       closed(code, reason.toString()).catch(onError);
     });
   });
@@ -123,11 +142,25 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
       sockets.handleUpgrade(request, socket, head, (client) => sockets.emit("connection", client, request));
     },
     async close() {
-      const closed = new Promise((resolve) => sockets.close(resolve));
-      for (const socket of sockets.clients) close(socket, closeCodes.restart, "The server restarts: come back.");
+      const closed = new Promise<void>((resolve) => sockets.close(() => resolve()));
+      const open = [...sockets.clients];
+      const beganAt = performance.now();
+      for (const [index, socket] of open.entries()) {
+        const rest = beganAt + (index * drainTime) / open.length - performance.now();
+        // Whoever leaves meanwhile is not waited for.
+        if (rest > 0) await Promise.race([closed, setTimeout(rest, undefined, { ref: false })]);
+        closeSocket(socket, closeCodes.restart, "The server restarts: come back.");
+      }
       await closed;
+      stopWatching();
     },
   };
+}
+
+function tooManyOperations(): GraphQLError {
+  return new GraphQLError(`A connection may have ${operationLimit} operations under way.`, {
+    extensions: { code: "RATE_LIMITED" },
+  });
 }
 
 function refuseUpgrade(socket: Duplex): void {
@@ -155,9 +188,4 @@ function send(socket: WebSocket, data: string): Promise<void> {
     if (socket.readyState === WebSocket.OPEN) socket.send(data, () => resolve());
     else resolve();
   });
-}
-
-/** Cuts the reason to the 123 bytes that a close frame holds: some of them quote what the client sent. */
-function close(socket: WebSocket, code: number, reason: string): void {
-  socket.close(code, new StringDecoder("utf8").write(Buffer.from(reason).subarray(0, 123)));
 }

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { Feed } from "../../src/activity/feed.ts";
 import type { ProjectStream } from "../../src/activity/project-stream.ts";
 import { RingBudget } from "../../src/activity/ring.ts";
+import { createTask } from "../../src/operations/create-task.ts";
 import type { OperationContext } from "../../src/operations/operation-context.ts";
+import { updateProject } from "../../src/operations/update-project.ts";
 import { range } from "../support/range.ts";
 import { change, createStage, type Stage, take } from "../support/stage.ts";
 import type { Carrier } from "../support/steered-bus.ts";
@@ -135,11 +137,31 @@ it("jumps ahead when it is far behind, and leaves nobody out", async () => {
   expect(readsSinceOpening()).toBe(1);
 });
 
-it("moves on over what was pruned before it was read", async () => {
-  await stage.backfill(projectId, 3);
+it("jumps ahead when what it missed is large, and leaves nobody out", async () => {
+  const behind = await stage.watch(ada, { projectId, since: 1 });
+  await createTask(ada, { projectId, title: "Large", description: "字".repeat(60_000) });
+  expect(await take(stream, 1)).toEqual([2]);
+  await stage.backfill(projectId, 30);
+  let brought: number | undefined;
+  stage.log.script("readProject", async (read) => {
+    const state = await read();
+    brought = state?.entries.length;
+    return state;
+  });
+  await change(ada, projectId);
+  expect(await take(stream, 31)).toEqual(range(3, 33));
+  expect(brought).toBeLessThan(10);
+  await change(ada, projectId);
+  expect(await take(stream, 1)).toEqual([34]);
+  expect((await take(behind, 34)).filter((item) => typeof item === "number")).toEqual(range(2, 34));
+  await behind.return();
+});
+
+it.each([1, 3])("moves on over %i changes that were pruned before it read them", async (count) => {
+  await stage.backfill(projectId, count);
   await stage.query("DELETE FROM activities WHERE project_id = $1", [projectId]);
-  stage.bus.forge(projectId, JSON.stringify({ seq: 4 }));
-  expect(await take(stream, 2)).toEqual(["Resync TOO_OLD 4", "Ready 4"]);
+  stage.bus.forge(projectId, JSON.stringify({ seq: 1 + count }));
+  expect(await take(stream, 2)).toEqual([`Resync TOO_OLD ${1 + count}`, `Ready ${1 + count}`]);
 });
 
 it("catches up with what was committed before it was asked to, in one read for all who ask", async () => {
@@ -176,6 +198,27 @@ it("leaves no timer behind when it is closed", async () => {
   expect(vi.getTimerCount()).toBe(1);
   feed.close();
   expect(vi.getTimerCount()).toBe(0);
+});
+
+it("takes no change of a lost future that is told of while another history is found", async () => {
+  const lost: string[] = [];
+  stage.bus.carry((message) => void lost.push(message));
+  await change(ada, projectId, 3);
+  await stage.query("DELETE FROM activities WHERE project_id = $1 AND seq > 1", [projectId]);
+  await stage.query("UPDATE project_heads SET seq = 1 WHERE project_id = $1", [projectId]);
+  const [, ...ahead] = lost.slice();
+  await updateProject(ada, { projectId, name: "Another future" });
+  stage.log.script("readProject", async (read) => {
+    const state = await read();
+    for (const message of ahead) stage.bus.forge(projectId, message);
+    await Promise.resolve();
+    return state && { ...state, epoch: "another" };
+  });
+  const feed = await stage.feeds.acquire(projectId);
+  await feed.catchUp();
+  expect(feed.seq).toBe(2);
+  for (const seq of [3, 4]) expect(feed.recent(seq)).toBeUndefined();
+  stage.feeds.release(feed);
 });
 
 it("fills holes again when a project that was gone is back", async () => {

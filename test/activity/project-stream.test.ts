@@ -129,6 +129,20 @@ it.each(["a change", "a page", "a log that cannot be read"])(
   },
 );
 
+it("gives everything back when it fails because the feeds are closed", async () => {
+  await stage.backfill(projectId, 48);
+  const stream = await stage.watch(ada, { projectId, since: 0 });
+  const [feed] = stage.feeds.open();
+  stage.log.script("readPage", () => {
+    stage.feeds.close();
+    return Promise.reject(new Error("The pool has ended."));
+  });
+  await expect(stream.next()).rejects.toThrow("The pool has ended.");
+  expect(feed?.followers.size).toBe(0);
+  expect(stage.presence.list(projectId)).toEqual([]);
+  expect(await stream.next()).toEqual({ done: true, value: undefined });
+});
+
 it("delivers nothing any more once it is returned", async () => {
   const stream = await stage.watch(ada, { projectId, since: 99 });
   await stream.return();

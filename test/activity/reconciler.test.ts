@@ -57,6 +57,29 @@ it("goes on asking, and reads no more than where the feeds stand as long as noth
   await stream.return();
 });
 
+it("takes a feed that went on while it asked neither for behind nor for of another history", async () => {
+  stage.bus.carry();
+  const stream = await stage.watch(ada, { projectId });
+  expect(await take(stream, 1)).toEqual(["Ready 1"]);
+  const { readProject } = stage.log.reads;
+  const round = new Promise<void>((resolve) => {
+    stage.log.script("readHeads", async (read) => {
+      const heads = await read();
+      await change(ada, projectId);
+      expect(await take(stream, 1)).toEqual([2]);
+      return heads;
+    });
+    stage.log.script("readHeads", (read) => {
+      resolve();
+      return read();
+    });
+  });
+  reconcile(1);
+  await round;
+  expect(stage.log.reads.readProject).toBe(readProject);
+  await stream.return();
+});
+
 it("asks nothing while no feed is open", async () => {
   reconcile(1);
   await change(ada, projectId, 10);

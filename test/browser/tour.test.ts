@@ -33,6 +33,9 @@ it("leads through the README's tour: query, subscribe, mutate, conflict, resume"
   const taskId = createTask?.task.id ?? "";
 
   const first = await openGraphiql(ada);
+  await first.getByRole("button", { name: "Show Documentation Explorer" }).click();
+  await first.getByRole("link", { name: "Query", exact: true }).waitFor();
+  await first.getByRole("button", { name: "Hide Documentation Explorer" }).click();
   await run(first, "Projects");
   await isShown(first, '"title": "Book the room"');
 

@@ -1,5 +1,5 @@
 import { type ExecutionResult, GraphQLError, GraphQLInt, GraphQLObjectType, GraphQLSchema, parse } from "graphql";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { executeSubscription } from "../../src/fanout/execute-subscription.ts";
 
 interface Tick {
@@ -46,6 +46,17 @@ it("throws what refuses the subscription, as the resolver threw it", async () =>
   const failure = await results.next().catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(GraphQLError);
   expect(failure).toMatchObject({ message: "No.", path: ["ticks"], originalError: refusal });
+});
+
+it("returns a source whose next rejects, as those who iterate do not", async () => {
+  const failure = new Error("Enough.");
+  const source = { next: () => Promise.reject(failure), return: vi.fn(async () => ({ done: true, value: undefined })) };
+  const results = await run(() => ({ [Symbol.asyncIterator]: () => source }) as AsyncIterable<Tick>);
+  const readAll = async () => {
+    for await (const _result of results);
+  };
+  await expect(readAll()).rejects.toBe(failure);
+  expect(source.return).toHaveBeenCalledOnce();
 });
 
 it("throws what ends the source", async () => {

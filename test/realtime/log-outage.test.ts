@@ -1,3 +1,4 @@
+import { pino } from "pino";
 import { afterAll, beforeAll, expect, inject, it, vi } from "vitest";
 import { administer } from "../support/administer.ts";
 import { backfill, createProject, createTasks, take, type Watched } from "../support/board.ts";
@@ -7,14 +8,11 @@ import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { range } from "../support/range.ts";
 import { createStallingReader, type StallingReader } from "../support/stalling-reader.ts";
 
-/** How many changes the projects have: two pages and a ring. */
+/** A replay of 50 MB: far more than one page and what the sockets on the way hold. */
 const length = 800;
-
-/** So long that the sockets on the way do not hold the first page. */
 const description = "a".repeat(64_000);
 
-/** How many changes a page has. */
-const pageSize = 200;
+const logger = pino({ level: "silent" });
 
 let database: TestDatabase;
 let instance: Instance;
@@ -22,7 +20,7 @@ let ada: Person;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  instance = await startInstance(database.url);
+  instance = await startInstance(database.url, {}, {}, logger);
   ada = await instance.person("ada");
 });
 
@@ -41,20 +39,23 @@ it("goes on, live and in a replay, after the connections to PostgreSQL were cut"
 it("waits for a PostgreSQL that refuses connections, and goes on when it takes them again", async () => {
   const { projectId, live, replay } = await watchLongProject();
   const { url: adminUrl } = inject("postgres");
+  const warn = vi.spyOn(logger, "warn");
   await administer(adminUrl, `ALTER DATABASE ${databaseName()} ALLOW_CONNECTIONS false`);
   try {
     await cutConnections(adminUrl);
     replay.readOn();
-    await vi.waitFor(() => expect(replay.received).toHaveLength(pageSize), { timeout: 10_000 });
+    const failedRead = [expect.objectContaining({ projectId }), "The log could not be read; it is tried again."];
+    await vi.waitFor(() => expect(warn).toHaveBeenCalledWith(...failedRead), { timeout: 10_000 });
     await expect(createTasks(ada, projectId, 1)).rejects.toThrow("INTERNAL_SERVER_ERROR");
-    expect(replay.received).toHaveLength(pageSize);
+    expect(replay.received.length).toBeLessThan(length);
   } finally {
+    warn.mockRestore();
     await administer(adminUrl, `ALTER DATABASE ${databaseName()} ALLOW_CONNECTIONS true`);
   }
   await expectWhole(projectId, live, replay);
 });
 
-/** A project with a live subscriber, and one that has stalled in the first page of its replay. */
+/** A project with a live subscriber, and one that has stalled at the beginning of its replay. */
 async function watchLongProject() {
   const projectId = await createProject(ada);
   await createTasks(ada, projectId, 1, description);

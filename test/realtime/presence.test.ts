@@ -65,7 +65,7 @@ it("leaves nobody behind who unsubscribes at once, a thousand times", async () =
   for (let count = 0; count < 1_000; count += 1) {
     const stream = ada.watch({ projectId, since: 0 });
     if (count % 2) stream.stop();
-    else void stream.next().then(stream.stop);
+    else await stream.next().then(stream.stop);
   }
   const last = await enter(ada);
   last.stop();

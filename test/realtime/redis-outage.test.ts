@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { addMember, createProject, createTasks, required, take, takeReplay, type Watched } from "../support/board.ts";
 import { CreateTaskDocument, RemoveMemberDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
@@ -43,8 +45,14 @@ beforeEach(async () => {
 
 it("brings what is too long for a message", async () => {
   const { createTask } = await ada.expect(CreateTaskDocument, { input: { projectId, title: "Long" } });
-  const description = "字".repeat(65_536);
+  const listener = new Redis(redis.url);
+  await listener.subscribe(`lockstep:{${projectId}}`);
+  const told = once(listener, "message");
+  // More than 64 KiB on the wire, though fewer than 64 Ki characters.
+  const description = "字".repeat(22_000);
   await ada.expect(UpdateTaskDocument, { input: { taskId: required(createTask).task.id, description } });
+  expect(await told).toEqual([`lockstep:{${projectId}}`, '{"seq":4}']);
+  listener.disconnect();
   for (const stream of streams) {
     expect(await take(stream, 1)).toEqual([3]);
     const { data } = await stream.next();

@@ -1,13 +1,15 @@
 import type { AddressInfo } from "node:net";
 import { fastify } from "fastify";
 import { pino } from "pino";
+import type { OutsideIssuer } from "../../src/config.ts";
 import { type Database, openDatabase } from "../../src/database/database.ts";
 import { UnauthenticatedError } from "../../src/errors.ts";
 import type { Viewer } from "../../src/operations/viewer.ts";
 import { type Accounts, createAccounts } from "../../src/server/auth/accounts.ts";
 import { authRoutes } from "../../src/server/auth/auth-routes.ts";
 import { createAuthenticate } from "../../src/server/auth/authenticate.ts";
-import { createTokenVerifier, type OutsideIssuer } from "../../src/server/auth/token-verifier.ts";
+import { createTokenVerifier } from "../../src/server/auth/token-verifier.ts";
+import { browserOrigins } from "../../src/server/browser-origins.ts";
 
 /** What browsers call the server; it listens elsewhere, as behind a proxy. */
 export const PUBLIC_URL = "http://localhost:4000";
@@ -35,7 +37,7 @@ export async function startAuthServer(databaseUrl: string, outside: OutsideIssue
     prisma,
     secret: AUTH_SECRET,
     publicUrl: PUBLIC_URL,
-    trustedOrigins: ["https://board.example"],
+    trustedOrigins: browserOrigins(PUBLIC_URL, ["https://board.example"]),
     logger,
   });
   const authenticate = createAuthenticate({ prisma, verifyToken: createTokenVerifier({ prisma, outside }) });

@@ -25,6 +25,7 @@ export async function startInstance(
     DATABASE_URL: databaseUrl,
     AUTH_SECRET: "a secret of tests that is long enough to be taken",
     AUTH_JWT_SECRET: jwtSecret,
+    DRAIN_SECONDS: "0",
     ...variables,
   });
   const app = await createApp(config, logger, parts);

@@ -51,7 +51,7 @@ export async function createStage({
   const testDatabase = await createTestDatabase();
   const database = openDatabase(testDatabase.url, () => {});
   const logger = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" });
-  const log = steerLog(createActivityLog(database.logPool));
+  const log = steerLog(createActivityLog(database.logPool, database.replayPool));
   const bus = createSteeredBus();
   const feeds = new Feeds(log, bus, ringBytes, logger);
   const elsewhere = new Feeds(log, bus, ringBytes, logger);

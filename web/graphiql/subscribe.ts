@@ -68,6 +68,6 @@ export function subscribe(params: FetcherParams, headers: Headers): Observable<E
 }
 
 function describe(reason: unknown, outlook = ""): GraphQLFormattedError {
-  const cause = reason instanceof CloseEvent ? `${reason.code} ${reason.reason}`.trim() : String(reason);
-  return { message: `The connection is closed: ${cause}. ${outlook}`.trim() };
+  const cause = reason instanceof CloseEvent ? `${reason.code} ${reason.reason}` : String(reason);
+  return { message: `The connection is closed: ${cause.trim().replace(/\.$/, "")}. ${outlook}`.trim() };
 }

@@ -1,8 +1,8 @@
 import { APIError, createAuthMiddleware } from "better-auth/api";
-import { MAX_EMAIL_LENGTH, MAX_NAME_LENGTH } from "../../operations/ensure-user.ts";
+import { maxEmailLength, maxNameLength } from "../../operations/ensure-user.ts";
 import { isStorableText } from "./storable-text.ts";
 
-const MAX_IMAGE_LENGTH = 2_048;
+const maxImageLength = 2_048;
 
 /** A hook of better-auth that refuses, with a clear 400, what the database would choke on or nobody could read. */
 export const refuseBadInput = createAuthMiddleware(async ({ body, query, params }) => {
@@ -10,9 +10,9 @@ export const refuseBadInput = createAuthMiddleware(async ({ body, query, params 
     throw new APIError("BAD_REQUEST", { code: "INVALID_TEXT", message: "Text must not hold NUL or lone surrogates." });
   }
   const { name, email, image } = isRecord(body) ? body : {};
-  requireText("name", name, MAX_NAME_LENGTH);
-  requireText("email", email, MAX_EMAIL_LENGTH);
-  if (image !== null) requireText("image", image, MAX_IMAGE_LENGTH);
+  requireText("name", name, maxNameLength);
+  requireText("email", email, maxEmailLength);
+  if (image !== null) requireText("image", image, maxImageLength);
 });
 
 /** Whether every text in a value, at any depth, keys included, can be stored. */

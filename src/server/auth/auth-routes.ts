@@ -1,16 +1,15 @@
 import { fromNodeHeaders } from "better-auth/node";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
+import { messageLimit } from "../limits.ts";
 import type { Accounts } from "./accounts.ts";
-import { CLIENT_ADDRESS_HEADER } from "./better-auth.ts";
-
-const BODY_LIMIT = 1_048_576;
+import { clientAddressHeader } from "./better-auth.ts";
 
 /** A Fastify plugin: `/auth/*`, answered by the accounts. Its body parser and error format hold for these routes alone. */
 export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, { accounts, publicUrl }) => {
   const { origin } = new URL(publicUrl);
 
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (_request, body, done) =>
+  app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: messageLimit }, (_request, body, done) =>
     done(null, body),
   );
 
@@ -40,7 +39,7 @@ interface AuthRoutesOptions {
 
 function toWebRequest(request: FastifyRequest, origin: string): Request {
   const headers = fromNodeHeaders(request.headers);
-  headers.set(CLIENT_ADDRESS_HEADER, request.ip);
+  headers.set(clientAddressHeader, request.ip);
   // Node's fetch sends this one alone, which better-auth would take for a browser that hides its origin.
   if (!headers.has("sec-fetch-site")) headers.delete("sec-fetch-mode");
   const body = Buffer.isBuffer(request.body) ? new Uint8Array(request.body) : null;

@@ -3,7 +3,7 @@ import type { PrismaClient } from "../../database/generated/client.ts";
 import { UnauthenticatedError } from "../../errors.ts";
 import { ensureUser } from "../../operations/ensure-user.ts";
 import type { Viewer } from "../../operations/viewer.ts";
-import { OWN_ISSUER } from "./own-issuer.ts";
+import { ownIssuer } from "./own-issuer.ts";
 import type { VerifyToken } from "./token-verifier.ts";
 
 /**
@@ -12,9 +12,12 @@ import type { VerifyToken } from "./token-verifier.ts";
  */
 export type Authenticate = (authorization: string | undefined) => Promise<Viewer | null>;
 
-/** For this long a token is taken as it was found: no signature check, no statement. An anonymised user is out by then. */
-const FRESH_MS = 30_000;
-const MAX_TOKENS = 10_000;
+/**
+ * For so many milliseconds a token is taken as it was found: no signature check, no statement. An anonymised user is out
+ * by then.
+ */
+const freshFor = 30_000;
+const maxTokens = 10_000;
 
 export function createAuthenticate({
   prisma,
@@ -24,12 +27,12 @@ export function createAuthenticate({
   readonly verifyToken: VerifyToken;
 }): Authenticate {
   const viewers = new LRUCache<string, Viewer>({
-    max: MAX_TOKENS,
+    max: maxTokens,
     ignoreFetchAbort: true,
     fetchMethod: async (token, _stale, { options }) => {
       const viewer = await findViewer(token);
       // Zero would mean for ever.
-      options.ttl = Math.max(1, Math.min(FRESH_MS, viewer.expiresAt - Date.now()));
+      options.ttl = Math.max(1, Math.min(freshFor, viewer.expiresAt - Date.now()));
       return viewer;
     },
   });
@@ -37,7 +40,7 @@ export function createAuthenticate({
   async function findViewer(token: string): Promise<Viewer> {
     const { expiresAt, sessionId, ...identity } = await verifyToken(token);
     // Own accounts tell of each change themselves; an older token of theirs must not undo it.
-    const profile = identity.issuer === OWN_ISSUER ? "keep" : "follow";
+    const profile = identity.issuer === ownIssuer ? "keep" : "follow";
     const user = await ensureUser(prisma, identity, { profile });
     if (user === null) throw new UnauthenticatedError("The account of this token was deleted.");
     return { userId: user.id, name: user.name, email: user.email, expiresAt, sessionId };

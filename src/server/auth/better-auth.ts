@@ -7,10 +7,10 @@ import type { PrismaClient } from "../../database/generated/client.ts";
 import { anonymizeUser } from "../../operations/anonymize-user.ts";
 import { ensureUser, type Identity } from "../../operations/ensure-user.ts";
 import { refuseBadInput } from "./account-input.ts";
-import { OWN_ISSUER } from "./own-issuer.ts";
+import { ownIssuer } from "./own-issuer.ts";
 
 /** The header by which better-auth learns the client's address. `authRoutes` sets it, whatever a client sends. */
-export const CLIENT_ADDRESS_HEADER = "x-lockstep-client-address";
+export const clientAddressHeader = "x-lockstep-client-address";
 
 export interface BetterAuthConfig {
   readonly prisma: PrismaClient;
@@ -18,7 +18,7 @@ export interface BetterAuthConfig {
   readonly secret: string;
   /** The address that browsers use; only its origin matters. */
   readonly publicUrl: string;
-  /** Further origins whose pages may sign in with cookies. */
+  /** The origins whose pages may sign in with cookies. */
   readonly trustedOrigins: readonly string[];
   readonly logger: Logger;
 }
@@ -34,7 +34,7 @@ export function createBetterAuth({ prisma, secret, publicUrl, trustedOrigins, lo
     baseURL: new URL(publicUrl).origin,
     basePath: "/auth",
     secret,
-    trustedOrigins: [...loopbackTwins(new URL(publicUrl)), ...trustedOrigins],
+    trustedOrigins: [...trustedOrigins],
     database: prismaAdapter(prisma, { provider: "postgresql", transaction: true }),
     user: {
       modelName: "authUser",
@@ -54,8 +54,8 @@ export function createBetterAuth({ prisma, secret, publicUrl, trustedOrigins, lo
         schema: { jwks: { modelName: "authJwks" } },
         disableSettingJwtHeader: true,
         jwt: {
-          issuer: OWN_ISSUER,
-          audience: OWN_ISSUER,
+          issuer: ownIssuer,
+          audience: ownIssuer,
           expirationTime: "15m",
           definePayload: ({ user, session }) => ({ sid: session.id, email: user.email, name: user.name }),
         },
@@ -65,7 +65,7 @@ export function createBetterAuth({ prisma, secret, publicUrl, trustedOrigins, lo
     databaseHooks: { user: { create: { after: follow }, update: { after: follow } } },
     advanced: {
       database: { generateId: () => uuidv7() },
-      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
+      ipAddress: { ipAddressHeaders: [clientAddressHeader] },
       // Left out, these and the rate limit would depend on NODE_ENV.
       disableOriginCheck: false,
       disableCSRFCheck: false,
@@ -90,11 +90,5 @@ interface Account {
 
 /** By which an account is known outside better-auth. */
 export function toIdentity({ id, email, name }: Account): Identity {
-  return { issuer: OWN_ISSUER, subject: id, email, name };
-}
-
-/** On loopback, people type either name and mean the same server. */
-function loopbackTwins({ protocol, hostname, port }: URL): string[] {
-  const names = ["localhost", "127.0.0.1"];
-  return names.includes(hostname) ? names.map((name) => new URL(`${protocol}//${name}:${port}`).origin) : [];
+  return { issuer: ownIssuer, subject: id, email, name };
 }

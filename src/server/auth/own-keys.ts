@@ -1,8 +1,8 @@
 import { errors, type JWK, type JWTHeaderParameters } from "jose";
 import type { PrismaClient } from "../../database/generated/client.ts";
 
-/** Tokens with made-up key ids cost one read in this time, however many come. */
-const REREAD_AFTER_MS = 5_000;
+/** Tokens with made-up key ids cost one read in this time, in milliseconds, however many come. */
+const rereadAfter = 5_000;
 
 /**
  * The public keys of the server's own accounts, as jose asks for them. Kept in memory and read again at an unknown key
@@ -16,7 +16,7 @@ export function createOwnKeys(prisma: PrismaClient): (header: JWTHeaderParameter
   async function read(): Promise<void> {
     const rows = await prisma.authJwks.findMany({ select: { id: true, publicKey: true } });
     keys = new Map(rows.map(({ id, publicKey }) => [id, JSON.parse(publicKey)]));
-    rereadAt = performance.now() + REREAD_AFTER_MS;
+    rereadAt = performance.now() + rereadAfter;
   }
 
   return async ({ kid }) => {

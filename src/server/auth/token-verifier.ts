@@ -6,10 +6,11 @@ import {
   type JWTVerifyOptions,
   jwtVerify,
 } from "jose";
+import type { OutsideIssuer } from "../../config.ts";
 import type { PrismaClient } from "../../database/generated/client.ts";
 import { ExpiredTokenError, UnauthenticatedError } from "../../errors.ts";
-import { type Identity, MAX_EMAIL_LENGTH, MAX_NAME_LENGTH } from "../../operations/ensure-user.ts";
-import { OWN_ISSUER } from "./own-issuer.ts";
+import { type Identity, maxEmailLength, maxNameLength } from "../../operations/ensure-user.ts";
+import { ownIssuer } from "./own-issuer.ts";
 import { createOwnKeys } from "./own-keys.ts";
 import { isStorableText, toStorableText } from "./storable-text.ts";
 
@@ -21,34 +22,16 @@ export interface TokenClaims extends Identity {
   readonly sessionId: string | null;
 }
 
-/** Whose tokens are accepted beside the server's own. `issuer` and `audience` are checked where given. */
-export interface OutsideIssuer {
-  readonly keys: { readonly secret: string } | { readonly jwksUrl: string };
-  readonly issuer?: string | undefined;
-  readonly audience?: string | undefined;
-}
-
 /** Throws UnauthenticatedError, with a sentence for the client, for every token that is not valid now. */
 export type VerifyToken = (token: string) => Promise<TokenClaims>;
 
 /** The issuer of users from outside when the configuration names none. */
-const UNNAMED_ISSUER = "outside";
+const unnamedIssuer = "outside";
 
-const ASYMMETRIC_ALGORITHMS = [
-  "EdDSA",
-  "ES256",
-  "ES384",
-  "ES512",
-  "PS256",
-  "PS384",
-  "PS512",
-  "RS256",
-  "RS384",
-  "RS512",
-];
+const asymmetricAlgorithms = ["EdDSA", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"];
 
-const MAX_TOKEN_LENGTH = 8_192;
-const MAX_SUBJECT_LENGTH = 255;
+const maxTokenLength = 8_192;
+const maxSubjectLength = 255;
 
 /** An issuer and the keys that make a token its own; whatever the token claims about its issuer is only checked. */
 interface TokenIssuer {
@@ -65,10 +48,10 @@ export function createTokenVerifier({
   readonly prisma: PrismaClient;
   readonly outside: OutsideIssuer | null;
 }): VerifyToken {
-  const issuers = [ownIssuer(prisma), ...(outside === null ? [] : [outsideIssuer(outside)])];
+  const issuers = [createOwnIssuer(prisma), ...(outside === null ? [] : [createOutsideIssuer(outside)])];
 
   return async (token) => {
-    if (token.length <= MAX_TOKEN_LENGTH) {
+    if (token.length <= maxTokenLength) {
       for (const issuer of issuers) {
         const payload = await verifyWith(issuer, token);
         if (payload !== null) return readClaims(payload, issuer.name);
@@ -78,24 +61,24 @@ export function createTokenVerifier({
   };
 }
 
-function ownIssuer(prisma: PrismaClient): TokenIssuer {
+function createOwnIssuer(prisma: PrismaClient): TokenIssuer {
   return {
-    name: OWN_ISSUER,
+    name: ownIssuer,
     key: createOwnKeys(prisma),
-    options: { algorithms: ["EdDSA"], issuer: OWN_ISSUER, audience: OWN_ISSUER },
+    options: { algorithms: ["EdDSA"], issuer: ownIssuer, audience: ownIssuer },
   };
 }
 
-function outsideIssuer({ keys, issuer, audience }: OutsideIssuer): TokenIssuer {
-  if (issuer === OWN_ISSUER) throw new Error(`The outside issuer cannot be named "${OWN_ISSUER}".`);
+function createOutsideIssuer({ keys, issuer, audience }: OutsideIssuer): TokenIssuer {
+  if (issuer === ownIssuer) throw new Error(`The outside issuer cannot be named "${ownIssuer}".`);
   const checks = { ...(issuer !== undefined && { issuer }), ...(audience !== undefined && { audience }) };
-  const name = issuer ?? UNNAMED_ISSUER;
+  const name = issuer ?? unnamedIssuer;
   if ("secret" in keys) {
     const secret = new TextEncoder().encode(keys.secret);
     return { name, key: async () => secret, options: { algorithms: ["HS256"], ...checks } };
   }
   const key = createRemoteJWKSet(new URL(keys.jwksUrl));
-  return { name, key, options: { algorithms: ASYMMETRIC_ALGORITHMS, ...checks } };
+  return { name, key, options: { algorithms: asymmetricAlgorithms, ...checks } };
 }
 
 /** The payload of a token that this issuer signed; null when its keys do not verify it. */
@@ -107,13 +90,13 @@ async function verifyWith(issuer: TokenIssuer, token: string): Promise<JWTPayloa
     // Claims are looked at only once the signature holds, so their faults may be told.
     if (error instanceof errors.JWTExpired) throw new ExpiredTokenError("The token has expired.");
     if (error instanceof errors.JWTClaimValidationFailed) throw new UnauthenticatedError(describeFault(error));
-    if (error instanceof errors.JOSEError && NOT_ITS_OWN.has(error.code)) return null;
+    if (error instanceof errors.JOSEError && notItsOwn.has(error.code)) return null;
     throw error;
   }
 }
 
 /** What jose says of a token that a key did not sign. Anything else, e.g. unreachable keys, is a fault of the server. */
-const NOT_ITS_OWN: ReadonlySet<string> = new Set([
+const notItsOwn: ReadonlySet<string> = new Set([
   errors.JOSEAlgNotAllowed.code,
   errors.JOSENotSupported.code,
   errors.JWKSMultipleMatchingKeys.code,
@@ -132,7 +115,7 @@ function describeFault({ claim, reason }: errors.JWTClaimValidationFailed): stri
 }
 
 function readClaims({ sub, exp, email, name, sid }: JWTPayload, issuer: string): TokenClaims {
-  if (typeof sub !== "string" || sub === "" || sub.length > MAX_SUBJECT_LENGTH || !isStorableText(sub)) {
+  if (typeof sub !== "string" || sub === "" || sub.length > maxSubjectLength || !isStorableText(sub)) {
     throw new UnauthenticatedError('The claim "sub" of the token is malformed.');
   }
   return {
@@ -141,12 +124,12 @@ function readClaims({ sub, exp, email, name, sid }: JWTPayload, issuer: string):
     email: readEmail(email),
     name: readName(name),
     expiresAt: Number(exp) * 1_000,
-    sessionId: issuer === OWN_ISSUER && typeof sid === "string" ? sid : null,
+    sessionId: issuer === ownIssuer && typeof sid === "string" ? sid : null,
   };
 }
 
 function readEmail(claim: unknown): string | null {
-  if (typeof claim !== "string" || claim.length > MAX_EMAIL_LENGTH || !isStorableText(claim)) return null;
+  if (typeof claim !== "string" || claim.length > maxEmailLength || !isStorableText(claim)) return null;
   const email = claim.trim();
   return email.includes("@") ? email : null;
 }
@@ -154,5 +137,5 @@ function readEmail(claim: unknown): string | null {
 function readName(claim: unknown): string | null {
   if (typeof claim !== "string") return null;
   // Cut first: the cut may leave half of a surrogate pair behind.
-  return toStorableText(claim.slice(0, MAX_NAME_LENGTH)).trim() || null;
+  return toStorableText(claim.slice(0, maxNameLength)).trim() || null;
 }

@@ -1,8 +1,11 @@
 import { once } from "node:events";
 import { request as requestOverHttp } from "node:http";
 import { connect, type Socket } from "node:net";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { pino } from "pino";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { createMemoryBus } from "../../../src/bus/memory-bus.ts";
 import { bind } from "../../../src/server/bind.ts";
+import { administer } from "../../support/administer.ts";
 import { CreateProjectDocument, CreateTaskDocument } from "../../support/generated/graphql.ts";
 import { holdProject } from "../../support/held-lock.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
@@ -72,9 +75,74 @@ describe("an instance that is closed", () => {
   });
 });
 
+describe("an instance that may take its time to close", () => {
+  it("sends its sockets away one after the other, and takes nothing new meanwhile", { timeout: 20_000 }, async () => {
+    const instance = await startInstance(database.url, { DRAIN_SECONDS: "6" });
+    const ada = await instance.person("ada");
+    const { createProject } = await ada.expect(CreateProjectDocument, { input: { name: "Launch" } });
+    const projectId = String(createProject?.project.id);
+    const sockets = await Promise.all([1, 2, 3].map(() => openConnection(instance.url, ada.token)));
+    const closings = sockets.map(async ({ closed }) => ({ ...(await closed), at: performance.now() }));
+    const lock = await holdProject(database.url, projectId);
+    const answer = ada.request(CreateTaskDocument, { input: { projectId, title: "In time" } });
+    await lock.waiting(1);
+
+    const closing = instance.close();
+    await Promise.race(closings);
+    expect(await (await fetch(`${instance.url}/readyz`)).json()).toMatchObject({ status: "stopping", database: "up" });
+    expect((await fetch(`${instance.url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${instance.url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${instance.url}/graphql`, { method: "POST" })).status).toBe(503);
+    expect((await fetch(`${instance.url}/auth/token`)).status).toBe(503);
+    await expect(openConnection(instance.url, ada.token)).rejects.toThrow("503");
+    await lock.release();
+    expect(await answer).toMatchObject({ data: { createTask: { task: { title: "In time" } } } });
+
+    const [first = NaN, second = NaN, third = NaN] = (await Promise.all(closings)).map(({ at }) => at);
+    expect(await Promise.all(closings)).toMatchObject([{ code: 1012 }, { code: 1012 }, { code: 1012 }]);
+    // Timers may be a little early.
+    expect(second - first).toBeGreaterThan(1_900);
+    expect(third - second).toBeGreaterThan(1_900);
+    await closing;
+  });
+
+  it("does not wait for sockets that are not there", { timeout: within }, async () => {
+    const instance = await startInstance(database.url, { DRAIN_SECONDS: "3600" });
+    const ada = await instance.person("ada");
+    const [first, second] = [
+      await openConnection(instance.url, ada.token),
+      await openConnection(instance.url, ada.token),
+    ];
+    const closing = instance.close();
+    await first.closed;
+    second.terminate();
+    await closing;
+
+    const lonely = await startInstance(database.url, { DRAIN_SECONDS: "3600" });
+    await lonely.close();
+  });
+});
+
+it("an instance of which one part fails to close closes the others, and tells", { timeout: within }, async () => {
+  const own = await createTestDatabase();
+  const removal = () => {
+    throw new Error("It is stuck.");
+  };
+  const bus = { ...createMemoryBus({ logger: pino({ level: "silent" }) }), onReconnect: () => removal };
+  const instance = await startInstance(own.url, {}, { bus });
+  await instance.person("ada");
+  await expect(instance.close()).rejects.toThrow("It is stuck.");
+  await refusesConnections(instance.url);
+  const others = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+  await vi.waitFor(async () => expect(await administer(own.url, others)).toEqual([]));
+  await own.close();
+});
+
 describe("a bound server that is closed", () => {
+  const expectNone = (error: Error) => expect.unreachable(error.message);
+
   it("tells clients that the connection ends with the answer", async () => {
-    const bound = await bind("127.0.0.1", 0);
+    const bound = await bind("127.0.0.1", 0, expectNone);
     const arrived = new Promise<() => void>((resolve) => {
       bound.serve((_request, response) => resolve(() => response.end("late")));
     });
@@ -88,7 +156,7 @@ describe("a bound server that is closed", () => {
   });
 
   it("cuts a request that does not end in time", { timeout: within }, async () => {
-    const bound = await bind("127.0.0.1", 0);
+    const bound = await bind("127.0.0.1", 0, expectNone);
     const arrived = new Promise<void>((resolve) => bound.serve(() => resolve()));
     const refused = expect(fetch(bound.url)).rejects.toThrow();
     await arrived;
@@ -97,7 +165,7 @@ describe("a bound server that is closed", () => {
   });
 
   it("may be closed again", async () => {
-    const bound = await bind("127.0.0.1", 0);
+    const bound = await bind("127.0.0.1", 0, expectNone);
     await bound.close();
     await bound.close();
   });

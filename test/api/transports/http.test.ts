@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
+import { json } from "node:stream/consumers";
+import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from "graphql";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createRecordingLogger } from "../../bus/recording-logger.ts";
 import { MeDocument } from "../../support/generated/graphql.ts";
@@ -131,13 +135,68 @@ it("a body of 1 MiB is taken", async () => {
   expect(await response.json()).toEqual({ data: { me: { id: ada.id } } });
 });
 
-it("without a token what needs none is answered, and the rest is UNAUTHENTICATED", async () => {
-  const response = await fetch(`${instance.url}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query: "{ __typename me { id } }" }),
+describe("without a token", () => {
+  const ask = (query: string) =>
+    fetch(`${instance.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query }),
+    });
+
+  it("what needs none is answered, introspection included", async () => {
+    const response = await ask("{ __typename }");
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ data: { __typename: "Query" } });
+    const introspection = await ask(getIntrospectionQuery());
+    expect(introspection.status).toBe(200);
+    const { data } = (await introspection.json()) as { data: IntrospectionQuery };
+    expect(buildClientSchema(data).getQueryType()?.getFields()).toHaveProperty("me");
   });
-  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
+
+  it("the rest is UNAUTHENTICATED, each field for itself", async () => {
+    const response = await ask("{ me { id } __typename }");
+    expect(await response.json()).toMatchObject({
+      data: null,
+      errors: [{ path: ["me"], extensions: { code: "UNAUTHENTICATED" } }],
+    });
+    const mutation = await ask(createProject);
+    expect(await mutation.json()).toMatchObject({
+      data: { createProject: null },
+      errors: [{ path: ["createProject"], extensions: { code: "UNAUTHENTICATED" } }],
+    });
+  });
+});
+
+describe("a request that asks to go on with HTTP/2", () => {
+  it("is answered in HTTP/1.1, one after the other on its connection", async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const health = await requestUpgrade(agent, "/healthz", "");
+    expect(health).toMatchObject({ status: 200, body: { status: "ok" } });
+    const answer = await requestUpgrade(agent, "/graphql", JSON.stringify({ query: me }));
+    expect(answer).toMatchObject({ status: 200, body: { data: { me: { id: ada.id } } } });
+    expect(answer.socket).toBe(health.socket);
+    agent.destroy();
+  });
+
+  /** As Java's HttpClient sends its first request, GET without a body and POST with one. */
+  async function requestUpgrade(agent: Agent, path: string, body: string) {
+    const request = httpRequest(instance.url + path, {
+      agent,
+      method: body === "" ? "GET" : "POST",
+      headers: {
+        connection: "Upgrade, HTTP2-Settings",
+        upgrade: "h2c",
+        "http2-settings": "AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA",
+        authorization: `Bearer ${ada.token}`,
+        ...(body !== "" && { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
+      },
+    });
+    // In two parts, since the body of a request need not come with its head.
+    request.write(body.slice(0, 3));
+    request.end(body.slice(3));
+    const [response] = (await once(request, "response")) as [IncomingMessage];
+    return { status: response.statusCode, body: await json(response), socket: request.socket };
+  }
 });
 
 it("there is nothing on other paths: 404", async () => {

@@ -1,12 +1,14 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { createRecordingLogger } from "../../bus/recording-logger.ts";
-import { CreateProjectDocument, MeDocument } from "../../support/generated/graphql.ts";
+import { CreateProjectDocument, CreateTaskDocument, MeDocument } from "../../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
-import type { Person } from "../../support/person.ts";
+import { type Person, post } from "../../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { openConnection, openRawSocket } from "../../support/raw-socket.ts";
+import { signToken } from "../../support/sign-token.ts";
 
 const { logger, lines } = createRecordingLogger();
 let database: TestDatabase;
@@ -123,6 +125,111 @@ describe("a message that is none closes the socket", () => {
     expect(await socket.next()).toMatchObject({ id, type: "next", payload: { data: { me: { id: ada.id } } } });
     socket.terminate();
   });
+});
+
+describe("an id that is taken again at once", () => {
+  it("is the new subscription's alone, and nothing of the old one is left", async () => {
+    const { createProject } = await ada.expect(CreateProjectDocument, { input: { name: "Launch" } });
+    const projectId = String(createProject?.project.id);
+    const query = `subscription { projectActivity(projectId: "${projectId}") { __typename } }`;
+    const begin = { id: "1", type: "subscribe", payload: { query } };
+    const end = { id: "1", type: "complete" };
+    const socket = await openConnection(instance.url, ada.token);
+    for (const message of [begin, end, begin, end, begin]) socket.send(message);
+    expect(await socket.next()).toMatchObject({ id: "1", payload: { data: { projectActivity: ready } } });
+    // Once more while it runs, with nothing in between.
+    for (const message of [end, begin]) socket.send(message);
+    expect(await socket.next()).toMatchObject({ id: "1", payload: { data: { projectActivity: ready } } });
+
+    for (const title of ["first", "second"]) await ada.expect(CreateTaskDocument, { input: { projectId, title } });
+    for (const seq of [2, 3])
+      expect(await socket.next()).toMatchObject({ type: "next", payload: { extensions: { seq } } });
+    expect(await present(projectId)).toEqual([{ id: ada.id }]);
+    socket.terminate();
+    await vi.waitFor(async () => expect(await present(projectId)).toEqual([]));
+  });
+
+  const ready = { __typename: "Ready" };
+
+  async function present(projectId: string): Promise<unknown> {
+    const query = `{ project(id: "${projectId}") { present { id } } }`;
+    const { data } = await post<{ project: { present: unknown } }>(instance.url, ada.token, { query });
+    return data?.project.present;
+  }
+});
+
+describe("too much of it is refused", () => {
+  it("100 operations are under way on a connection: RATE_LIMITED for one more", async () => {
+    const { createProject } = await ada.expect(CreateProjectDocument, { input: { name: "Launch" } });
+    const query = `subscription { projectActivity(projectId: "${createProject?.project.id}") { __typename } }`;
+    const socket = await openConnection(instance.url, ada.token);
+    for (let id = 1; id <= 101; id += 1) socket.send({ id: String(id), type: "subscribe", payload: { query } });
+    const messages = [];
+    for (let count = 1; count <= 101; count += 1) messages.push(await socket.next());
+    expect(messages.filter((message) => Object(message).type !== "next")).toMatchObject([
+      { id: "101", type: "error", payload: [{ extensions: { code: "RATE_LIMITED" } }] },
+    ]);
+    socket.send({ id: "1", type: "complete" });
+    socket.send({ ...subscribe, id: "102" });
+    expect(await socket.next()).toMatchObject({ id: "102", payload: { data: { me: { id: ada.id } } } });
+    socket.terminate();
+  });
+
+  it("50 connections of a user are open: 4429 for one more, and others may come", async () => {
+    const [grace, linus] = [await signToken("grace"), await signToken("linus")];
+    const sockets = await Promise.all(Array.from({ length: 50 }, () => openConnection(instance.url, grace)));
+    const one = await openRawSocket(instance.url);
+    one.send({ ...init, payload: { authorization: `Bearer ${grace}` } });
+    expect(await one.closed).toEqual({ code: 4429, reason: "A user may have 50 connections." });
+    (await openConnection(instance.url, linus)).terminate();
+    for (const socket of sockets) socket.terminate();
+  });
+});
+
+describe("a token", () => {
+  it("that expires takes its socket along, 4403, and one of years does not", async () => {
+    const inSeconds = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds;
+    // More milliseconds than a timer counts.
+    const lasting = await openConnection(instance.url, await signToken("grace", { exp: inSeconds(10 * 365 * 86_400) }));
+    const brief = await openConnection(instance.url, await signToken("grace", { exp: inSeconds(2) }));
+    expect(await brief.closed).toEqual({ code: 4403, reason: "The token has expired." });
+    lasting.send(subscribe);
+    expect(await lasting.next()).toMatchObject({ type: "next" });
+    lasting.terminate();
+  });
+
+  it("whose session was signed out, or whose account was deleted, closes its socket: 4401", async () => {
+    const [leaving, deleted, staying] = await Promise.all([signUp(), signUp(), signUp()]);
+    const sockets = await Promise.all(
+      [leaving, deleted, staying].map(({ token }) => openConnection(instance.url, token)),
+    );
+    await leaving.post("/auth/sign-out", {});
+    await deleted.post("/auth/delete-user", { password });
+    const reason = "The viewer has signed out, or the account was deleted.";
+    for (const socket of sockets.slice(0, 2)) expect(await socket.closed).toEqual({ code: 4401, reason });
+    sockets[2]?.send(subscribe);
+    expect(await sockets[2]?.next()).toMatchObject({ type: "next" });
+    sockets[2]?.terminate();
+  }, 20_000);
+
+  const password = "correct horse";
+
+  async function signUp() {
+    const post = async (path: string, body: object, session?: string) => {
+      const response = await fetch(instance.url + path, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...(session && { authorization: `Bearer ${session}` }) },
+        body: JSON.stringify(body),
+      });
+      expect(response.status).toBe(200);
+      return (await response.json()) as { token: string };
+    };
+    const account = { name: "Ann", email: `${randomUUID()}@example.com`, password };
+    const { token: session } = await post("/auth/sign-up/email", account);
+    const issued = await fetch(`${instance.url}/auth/token`, { headers: { authorization: `Bearer ${session}` } });
+    const { token } = (await issued.json()) as { token: string };
+    return { token, post: (path: string, body: object) => post(path, body, session) };
+  }
 });
 
 describe("the authorization of connection_init", () => {

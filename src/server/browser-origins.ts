@@ -1,0 +1,10 @@
+/**
+ * The origins whose pages may use this server: that of the address that browsers use, and `allowed`. On loopback people
+ * type either name and mean the same server.
+ */
+export function browserOrigins(publicUrl: string, allowed: readonly string[]): readonly string[] {
+  const { protocol, hostname, port, origin } = new URL(publicUrl);
+  const names = ["localhost", "127.0.0.1"];
+  const own = names.includes(hostname) ? names.map((name) => new URL(`${protocol}//${name}:${port}`).origin) : [origin];
+  return [...own, ...allowed];
+}

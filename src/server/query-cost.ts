@@ -1,0 +1,136 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isListType,
+  isObjectType,
+  Kind,
+  type NamedTypeNode,
+  type OperationDefinitionNode,
+  SchemaMetaFieldDef,
+  type SelectionNode,
+  type SelectionSetNode,
+  TypeMetaFieldDef,
+  valueFromASTUntyped,
+} from "graphql";
+import { pageSize } from "../../schema/connection.ts";
+import { schema } from "../../schema/index.ts";
+import { eventCostLimit, queryCostLimit } from "./limits.ts";
+
+/** How long a list without `first` is taken to be: who is present, and what introspection answers. */
+const plainListLength = 8;
+
+/** An operation as it is about to be executed: valid, and its variables coerced. */
+export interface CheckedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * How many fields an operation may make the server execute; for a subscription, with each event. A field costs 1 and,
+ * once for each item of its list, what is selected beneath it. Pages count as full, whatever there is; of the types
+ * that an interface or union may turn out to be, the dearest counts; what is selected twice counts twice.
+ *
+ * Takes time in proportion to the document, not to the cost, which may be Infinity.
+ */
+export function queryCost({ document, operation, variables }: CheckedOperation): number {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const node of document.definitions) {
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  }
+  const fragmentCosts = new Map<string, number>();
+
+  /** `listLength` is that of the lists selected here: those of a connection are as long as its page. */
+  function costOfAll({ selections }: SelectionSetNode, type: GraphQLNamedType, listLength: number): number {
+    let dearest = 0;
+    for (const possible of possibleTypes.get(type.name) ?? []) {
+      let cost = 0;
+      for (const selection of selections) cost += costOf(selection, possible, listLength);
+      dearest = Math.max(dearest, cost);
+    }
+    return dearest;
+  }
+
+  function costOf(selection: SelectionNode, type: GraphQLObjectType, listLength: number): number {
+    if (isLeftOut(selection)) return 0;
+    if (selection.kind === Kind.FIELD) return costOfField(selection, type, listLength);
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return costOfFragment(selection.name.value, type, listLength);
+    const { typeCondition, selectionSet } = selection;
+    if (typeCondition && !isOfType(type, typeCondition)) return 0;
+    return costOfAll(selectionSet, type, listLength);
+  }
+
+  function costOfField(node: FieldNode, parent: GraphQLObjectType, listLength: number): number {
+    const field = parent.getFields()[node.name.value] ?? introspectionFields.get(node.name.value);
+    if (!field || !node.selectionSet) return 1;
+    const items = isListType(getNullableType(field.type)) ? listLength : 1;
+    // Of nothing there is nothing, though one of it cost Infinity.
+    if (items === 0) return 1;
+    const hasPages = field.args.some(({ name }) => name === "first");
+    const innerLength = hasPages ? readPageSize(node) : plainListLength;
+    return 1 + items * costOfAll(node.selectionSet, getNamedType(field.type), innerLength);
+  }
+
+  function costOfFragment(name: string, type: GraphQLObjectType, listLength: number): number {
+    const fragment = fragments.get(name);
+    if (!fragment || !isOfType(type, fragment.typeCondition)) return 0;
+    const key = `${name} ${type.name} ${listLength}`;
+    const cost = fragmentCosts.get(key) ?? costOfAll(fragment.selectionSet, type, listLength);
+    fragmentCosts.set(key, cost);
+    return cost;
+  }
+
+  /** The resolver refuses what is no size of a page; until then it shall not count as less than nothing. */
+  function readPageSize(node: FieldNode): number {
+    const first = Number(readArgument(node, "first") ?? pageSize.default);
+    return Math.min(Math.max(first, 0), pageSize.most);
+  }
+
+  function isLeftOut({ directives = [] }: SelectionNode): boolean {
+    return directives.some((directive) => {
+      if (directive.name.value === "skip") return readArgument(directive, "if") === true;
+      return directive.name.value === "include" && readArgument(directive, "if") === false;
+    });
+  }
+
+  function readArgument(node: Pick<FieldNode, "arguments">, name: string): unknown {
+    const argument = node.arguments?.find((argument) => argument.name.value === name);
+    return argument && valueFromASTUntyped(argument.value, variables);
+  }
+
+  const root = schema.getRootType(operation.operation);
+  return root ? costOfAll(operation.selectionSet, root, plainListLength) : 0;
+}
+
+/** Why an operation is not executed: it costs more than is allowed. */
+export function findCostError(checked: CheckedOperation): GraphQLError | undefined {
+  const cost = queryCost(checked);
+  const [limit, unit] =
+    checked.operation.operation === "subscription"
+      ? [eventCostLimit, "fields for each event"]
+      : [queryCostLimit, "fields"];
+  if (cost <= limit) return undefined;
+  const message = `This may take ${cost} ${unit} where ${limit} are allowed: ask for smaller pages with first, or select less.`;
+  return new GraphQLError(message, { extensions: { code: "GRAPHQL_VALIDATION_FAILED", http: { status: 400 } } });
+}
+
+const introspectionFields = new Map([SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]));
+
+/** What something of each type may turn out to be: of that type itself, or of one that implements it. */
+const possibleTypes = new Map(
+  Object.values(schema.getTypeMap()).map((type) => {
+    const possible = isAbstractType(type) ? schema.getPossibleTypes(type) : isObjectType(type) ? [type] : [];
+    return [type.name, possible];
+  }),
+);
+
+function isOfType(type: GraphQLObjectType, { name }: NamedTypeNode): boolean {
+  return possibleTypes.get(name.value)?.includes(type) ?? false;
+}

@@ -1,0 +1,100 @@
+import type { Pool } from "pg";
+import type { Context } from "../../schema/context.ts";
+import type { Feeds } from "../activity/feeds.ts";
+import type { ProjectStream } from "../activity/project-stream.ts";
+import type { UserSnapshot } from "../activity/snapshots.ts";
+import { type WatchProjectOptions, watchProject } from "../activity/watch-project.ts";
+import { NotFoundError, UnauthenticatedError } from "../errors.ts";
+import { countProjects, listProjectIds, type ProjectKeys, type ProjectView } from "../operations/list-projects.ts";
+import { createLoaders, type Loaders } from "../operations/loaders.ts";
+import type { OperationContext } from "../operations/operation-context.ts";
+import type { Page, PageRequest } from "../operations/page.ts";
+import type { ProjectQueue } from "../operations/project-queue.ts";
+import type { Viewer } from "../operations/viewer.ts";
+import type { Presence } from "../presence/presence.ts";
+
+/** What an instance has once and every context uses. */
+export interface ContextServices {
+  readonly pool: Pool;
+  readonly queue: ProjectQueue;
+  readonly feeds: Feeds;
+  readonly presence: Presence;
+  readonly replayLimit: number;
+}
+
+/**
+ * The context of one operation: what it reads is read once and fits together.
+ *
+ * Apollo Server copies it with Object.assign onto the same prototype. So what throws is a getter of the class, where
+ * the copy does not run it, and what is private has no `#`, which the copy would lack.
+ */
+export class RequestContext implements Context {
+  readonly loaders: Loaders;
+  private readonly services: ContextServices;
+  private readonly caller: Viewer | null;
+  private readonly origin: OperationContext["origin"];
+  /** Each project is read once. What a mutation of this answer was told before is older still, and goes first. */
+  private readonly told = new Map<string, number>();
+
+  /** `caller` is null without a token. */
+  constructor(services: ContextServices, caller: Viewer | null, origin: OperationContext["origin"]) {
+    this.services = services;
+    this.caller = caller;
+    this.origin = origin;
+    this.loaders = createLoaders(services.pool, () => this.viewer.userId);
+  }
+
+  get viewer(): Viewer {
+    if (this.caller) return this.caller;
+    throw new UnauthenticatedError("This needs a token: send the header Authorization: Bearer <JWT>.");
+  }
+
+  get operation(): OperationContext {
+    const { viewer, origin, told } = this;
+    const { pool, queue, feeds } = this.services;
+    return {
+      viewer,
+      pool,
+      queue,
+      origin,
+      announce: (activity) => feeds.announce(activity),
+      answeredAt: (projectId, seq) => {
+        if (!told.has(projectId)) told.set(projectId, seq);
+      },
+    };
+  }
+
+  async requireProject(projectId: string): Promise<ProjectView> {
+    const project = await this.findProject(projectId);
+    if (!project) throw new NotFoundError();
+    return project;
+  }
+
+  firstSeq(projectId: string, seq: number): number {
+    return this.told.get(projectId) ?? seq;
+  }
+
+  async listProjects(page: PageRequest<ProjectKeys>): Promise<Page<ProjectView>> {
+    const { nodes: ids, hasNextPage } = await listProjectIds(this.services.pool, this.viewer.userId, page);
+    const projects = await Promise.all(ids.map((id) => this.findProject(id)));
+    return { nodes: projects.filter((project) => project !== undefined), hasNextPage };
+  }
+
+  async countProjects(): Promise<number> {
+    return countProjects(this.services.pool, this.viewer.userId);
+  }
+
+  async watchProject(options: WatchProjectOptions): Promise<ProjectStream> {
+    const { userId: id, name, email } = this.viewer;
+    return watchProject(this.services, { id, name, email }, options);
+  }
+
+  listPresent(projectId: string): readonly UserSnapshot[] {
+    return this.services.presence.list(projectId);
+  }
+
+  private async findProject(id: string): Promise<ProjectView | undefined> {
+    const project = await this.loaders.project(id);
+    return project && { ...project, seq: this.firstSeq(id, project.seq) };
+  }
+}

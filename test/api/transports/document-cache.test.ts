@@ -1,0 +1,33 @@
+import { parse } from "graphql";
+import { expect, it } from "vitest";
+import { createDocumentCache } from "../../../src/server/document-cache.ts";
+import { createPrepareOperation } from "../../../src/server/prepare-operation.ts";
+
+it("holds documents by what they occupy, not by the length of their text", () => {
+  const documents = createDocumentCache();
+  for (let count = 0; count < 100; count += 1) {
+    const text = `{ ${"a ".repeat(4_990)} a${count} }`;
+    documents.set(text, parse(text));
+  }
+  expect(documents.size).toBeGreaterThanOrEqual(10);
+  expect(documents.size).toBeLessThanOrEqual(14);
+
+  for (let count = 0; count < 100; count += 1) {
+    const text = `{ a${count} ${" ".repeat(1024 * 1024)} }`;
+    documents.set(text, parse(text));
+  }
+  expect(documents.size).toBeLessThanOrEqual(16);
+});
+
+it("gives subscribers of one text one document, and finds its faults anew", () => {
+  const prepare = createPrepareOperation([]);
+  const query = "{ __typename }";
+  const [first, second] = [prepare({ query }), prepare({ query })];
+  expect(first).toHaveProperty("document");
+  expect(Object(second).document).toBe(Object(first).document);
+
+  const [wrong, wrongAgain] = [prepare({ query: "{ nothing }" }), prepare({ query: "{ nothing }" })];
+  expect(wrong).toMatchObject([{ extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }]);
+  expect(wrongAgain).toEqual(wrong);
+  expect(wrongAgain).not.toBe(wrong);
+});
