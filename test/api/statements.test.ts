@@ -71,7 +71,10 @@ describe("however long the lists are, one statement loads", () => {
         totalCount
         nodes {
           seq epoch viewerRole
-          tasks { totalCount nodes { project { name } comments { totalCount nodes { author { name } task { title } } } } }
+          tasks(first: 10) {
+            totalCount
+            nodes { project { name } comments(first: 10) { totalCount nodes { author { name } task { title } } } }
+          }
           members { totalCount nodes { user { name } } }
           activity { totalCount nodes { actor { name } } }
         }
