@@ -1,13 +1,9 @@
 import { NIL, validate } from "uuid";
 import { z } from "zod";
+import { isStorableText } from "../src/storable-text.ts";
 
 /** Text that PostgreSQL and JSON can hold. */
-export const storableText = z
-  .string()
-  .refine(
-    (value) => !value.includes("\0") && value.isWellFormed(),
-    "must not contain NUL characters or lone surrogates.",
-  );
+export const storableText = z.string().refine(isStorableText, "must not contain NUL characters or lone surrogates.");
 
 /** At most this many characters (code points, not UTF-16 units). */
 export function longText(most: number) {

@@ -39,7 +39,7 @@ const layers: Readonly<Record<string, Layer>> = {
   "presence implementations": { files: /^src\/presence\//, imports: ["presence", "snapshots"] },
   enums: { files: /^src\/database\/generated\/enums\.ts$/, imports: [] },
   database: { files: /^src\/database\//, imports: ["enums", "shared"] },
-  shared: { files: /^src\/(errors|project-root)\.ts$/, imports: [] },
+  shared: { files: /^src\/(errors|project-root|storable-text)\.ts$/, imports: [] },
 };
 
 /** Who may know a package; one that is not named here is free to all. A trailing slash stands for the whole scope. */

@@ -32,7 +32,7 @@ export async function chooseClusterOwner(): Promise<Identity> {
   return (await findUser("postgres")) ?? (await findUser("nobody")) ?? own;
 }
 
-export function isRoot(): boolean {
+function isRoot(): boolean {
   return process.geteuid?.() === 0;
 }
 

@@ -168,6 +168,7 @@ const refuseSubscriptions: ApolloServerPlugin = {
   },
 };
 
+/** The limit that `prepareOperation` holds on a WebSocket. */
 const refuseCostly: ApolloServerPlugin = {
   async requestDidStart() {
     return {

@@ -22,10 +22,17 @@ export type PrepareOperation = (request: SubscribePayload) => ExecutionArgs | re
 export function createPrepareOperation(rules: readonly ValidationRule[]): PrepareOperation {
   const documents = createDocumentCache();
 
+  function findDocument(text: string): DocumentNode | readonly GraphQLError[] {
+    const known = documents.get(text);
+    if (known) return known;
+    const document = readDocument(text, rules);
+    if ("kind" in document) documents.set(text, document);
+    return document;
+  }
+
   return ({ query, variables, operationName }) => {
-    const document = documents.get(query) ?? readDocument(query, rules);
+    const document = findDocument(query);
     if (!("kind" in document)) return document;
-    documents.set(query, document);
     const operation = getOperationAST(document, operationName);
     if (!operation) return [operationNotFound(operationName)];
     const { errors, coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, {

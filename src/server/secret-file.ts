@@ -6,8 +6,8 @@ import { join } from "node:path";
  * A secret that is generated once and kept in a file that only its owner reads. The directory must be the caller's
  * alone: two first calls at once would make two.
  */
-export async function readOrMakeSecret(directory: string, name = "auth-secret"): Promise<string> {
-  const path = join(directory, name);
+export async function readOrMakeSecret(directory: string): Promise<string> {
+  const path = join(directory, "auth-secret");
   try {
     return await readFile(path, "utf8");
   } catch (error) {

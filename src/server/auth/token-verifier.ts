@@ -10,9 +10,9 @@ import type { OutsideIssuer } from "../../config.ts";
 import type { PrismaClient } from "../../database/generated/client.ts";
 import { ExpiredTokenError, UnauthenticatedError } from "../../errors.ts";
 import { type Identity, maxEmailLength, maxNameLength } from "../../operations/ensure-user.ts";
+import { isStorableText, toStorableText } from "../../storable-text.ts";
 import { ownIssuer } from "./own-issuer.ts";
 import { createOwnKeys } from "./own-keys.ts";
-import { isStorableText, toStorableText } from "./storable-text.ts";
 
 /** What a valid token says. E-mail and name are trimmed to what can be stored; null where the token has none. */
 export interface TokenClaims extends Identity {

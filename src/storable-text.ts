@@ -1,12 +1,9 @@
-// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what it looks for.
-const unstorable = /[\u0000\p{Surrogate}]/gu;
-
 /** False for text with NUL or lone surrogates, which PostgreSQL refuses. */
 export function isStorableText(text: string): boolean {
-  return text.search(unstorable) === -1;
+  return !text.includes("\0") && text.isWellFormed();
 }
 
 /** The text without what PostgreSQL refuses. */
 export function toStorableText(text: string): string {
-  return text.replace(unstorable, "");
+  return text.replaceAll("\0", "").replace(/\p{Surrogate}/gu, "");
 }
