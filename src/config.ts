@@ -23,6 +23,10 @@ export interface Config {
   readonly activityRetentionDays: number | null;
   /** How many changes a subscription may replay. */
   readonly replayLimit: number;
+  /** How many WebSockets a user may have open on one instance. */
+  readonly maxConnectionsPerUser: number;
+  /** How many bytes may wait on one WebSocket. */
+  readonly maxSocketBacklog: number;
 }
 
 /** Whose tokens are accepted beside the server's own. `issuer` and `audience` are checked where given. */
@@ -64,6 +68,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     drainSeconds: values.DRAIN_SECONDS,
     activityRetentionDays: values.ACTIVITY_RETENTION_DAYS ?? null,
     replayLimit: values.REPLAY_LIMIT,
+    maxConnectionsPerUser: values.MAX_CONNECTIONS_PER_USER,
+    maxSocketBacklog: values.MAX_SOCKET_BACKLOG,
   };
 }
 
@@ -122,6 +128,8 @@ const environment = z.object({
   DRAIN_SECONDS: integer(0, 3_600).default(10),
   ACTIVITY_RETENTION_DAYS: integer(7, 36_500).optional(),
   REPLAY_LIMIT: integer(0, 1_000_000).default(10_000),
+  MAX_CONNECTIONS_PER_USER: integer(1, 1_000_000).default(50),
+  MAX_SOCKET_BACKLOG: integer(65_536, 1_073_741_824).default(1_048_576),
 });
 
 function readOutsideIssuer({

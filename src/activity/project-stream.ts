@@ -27,6 +27,9 @@ export interface Delivery {
   readonly extensions?: { readonly seq: number; readonly epoch: string };
 }
 
+/** How many changes it may be behind and still be live: what comes in one go. */
+const newsLimit = 10;
+
 export interface ProjectStreamOptions {
   readonly feed: Feed;
   readonly userId: string;
@@ -43,19 +46,21 @@ export interface ProjectStreamOptions {
  * A subscriber: a cursor over the log, never a queue. What it still needs lies in the feed's ring or in the log, read
  * no faster than it is pulled. Yields every change after `since` once and in order; `Ready` when it has caught up;
  * `Resync`, then `Ready`, when it cannot be led on. It ends with ForbiddenError after the viewer's own removal, with
- * NotFoundError when the project is gone, and completes after ProjectDeleted. One `next` at a time.
+ * NotFoundError when the project is gone, and completes after ProjectDeleted. One reader, which calls `next` or `take`.
  */
 export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower {
   readonly #options: ProjectStreamOptions;
   readonly #feed: Feed;
   #cursor: number;
-  /** The rest of the page the cursor is in, while it is behind the ring. */
-  #page: LogEntry[] = [];
-  #due: (Ready | Resync)[] = [];
-  #isLive = false;
-  #failure: Error | null = null;
+  /** What the cursor walks through while it is behind the ring. */
+  #page: readonly LogEntry[] = [];
+  #reading: Promise<readonly LogEntry[]> | null = null;
+  /** What comes before all else. */
+  #due: ("Ready" | Resync)[] = [];
+  #isReady = false;
+  #failure: unknown = null;
   #isDone = false;
-  #wakeUp: (() => void) | null = null;
+  #notify: () => void = () => {};
 
   /** Attaches to the feed at once, in the same turn in which the caller checked the membership. */
   constructor(options: ProjectStreamOptions) {
@@ -64,20 +69,48 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
     this.#cursor = options.since ?? this.#feed.seq;
     this.#feed.followers.add(this);
     if (options.resync) this.restart(options.resync);
-    else if (options.since === undefined) this.#due = [this.#ready()];
+    else if (options.since === undefined) this.#due = ["Ready"];
   }
 
   [Symbol.asyncIterator](): this {
     return this;
   }
 
+  /** Whether it has yielded `Ready` and is no further behind than a few changes, which are then news. */
+  get isLive(): boolean {
+    return this.#isReady && this.#feed.seq - this.#cursor <= newsLimit;
+  }
+
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  /** Calls the listener, in the place of an earlier one, whenever `take` may have more to say. */
+  onReadable(listener: () => void): void {
+    this.#notify = listener;
+  }
+
+  /** What comes next, if it is at hand. Throws once what ends the stream badly. */
+  take(): Delivery | null {
+    for (;;) {
+      const due = this.#due.shift();
+      if (due) return { event: due === "Ready" ? this.#ready() : due };
+      if (this.#failure) return this.#fail(this.#failure);
+      if (this.#isDone) return null;
+      if (this.#cursor >= this.#feed.seq) return this.#isReady ? null : { event: this.#ready() };
+      const entry = this.#findEntry();
+      if (!entry) return null;
+      const delivery = this.#deliver(entry);
+      if (delivery) return delivery;
+    }
+  }
+
   async next(): Promise<IteratorResult<Delivery, undefined>> {
-    try {
-      return await this.#pull();
-    } catch (error) {
-      // Nobody calls `return` after a `next` that failed.
-      this.#end();
-      throw error;
+    for (;;) {
+      const value = this.take();
+      if (value) return { done: false, value };
+      if (this.#isDone) return { done: true, value: undefined };
+      await new Promise<void>((resolve) => this.onReadable(resolve));
     }
   }
 
@@ -93,8 +126,7 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
   }
 
   wake(): void {
-    this.#wakeUp?.();
-    this.#wakeUp = null;
+    this.#notify();
   }
 
   restart(reason: ResyncReason): void {
@@ -105,7 +137,8 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
     const { seq, epoch } = this.#feed;
     this.#cursor = seq;
     this.#page = [];
-    this.#due = [{ type: "Resync", seq, epoch, reason }, this.#ready()];
+    this.#reading = null;
+    this.#due = [{ type: "Resync", seq, epoch, reason }, "Ready"];
     this.wake();
   }
 
@@ -115,49 +148,38 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
     this.wake();
   }
 
-  async #pull(): Promise<IteratorResult<Delivery, undefined>> {
-    for (;;) {
-      const due = this.#due.shift();
-      if (due) return { done: false, value: { event: due } };
-      if (this.#failure) throw this.#failure;
-      if (this.#isDone) return { done: true, value: undefined };
-      if (this.#cursor < this.#feed.seq) {
-        const entry = this.#takeEntry();
-        if (entry) {
-          const delivery = this.#deliver(entry);
-          if (delivery) return { done: false, value: delivery };
-        } else await Promise.race([this.#readPage(), this.#untilWoken()]);
-      } else if (!this.#isLive) {
-        this.#due = [this.#ready()];
-      } else {
-        await this.#untilWoken();
-      }
-    }
-  }
-
-  /** The entry after the cursor, if it is at hand. */
-  #takeEntry(): LogEntry | undefined {
-    const recent = this.#feed.recent(this.#cursor + 1);
+  /** The entry after the cursor if it is at hand; otherwise it is read, and will be. */
+  #findEntry(): LogEntry | undefined {
+    const next = this.#cursor + 1;
+    const recent = this.#feed.recent(next);
     if (recent) {
       this.#page = [];
+      this.#reading = null;
       return recent;
     }
-    return this.#page.shift();
+    const entry = this.#page[next - (this.#page[0]?.seq ?? next)];
+    if (!entry && !this.#reading) this.#readPage();
+    return entry;
   }
 
-  async #readPage(): Promise<void> {
-    const page = this.#page;
-    const entries = await this.#feed.page(this.#cursor);
-    // Another page, or none, is wanted by now.
-    if (this.#page !== page) return;
-    if (entries[0]?.seq === this.#cursor + 1) this.#page = entries.slice();
-    else this.restart("TOO_OLD");
-  }
-
-  #untilWoken(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wakeUp = resolve;
-    });
+  #readPage(): void {
+    const reading = this.#feed.page(this.#cursor);
+    this.#reading = reading;
+    reading.then(
+      (entries) => {
+        // Another page, or none, may be wanted by now.
+        if (this.#reading !== reading) return;
+        this.#reading = null;
+        if (entries[0]?.seq !== this.#cursor + 1) return this.restart("TOO_OLD");
+        this.#page = entries;
+        this.wake();
+      },
+      (error: unknown) => {
+        if (this.#reading !== reading) return;
+        this.#failure = error;
+        this.wake();
+      },
+    );
   }
 
   /** Moves the cursor past the entry. Null when there is nothing to hand out for it. */
@@ -179,8 +201,14 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
   }
 
   #ready(): Ready {
-    this.#isLive = true;
+    this.#isReady = true;
     return { type: "Ready", seq: this.#cursor, epoch: this.#feed.epoch, present: this.#options.present() };
+  }
+
+  /** Nobody calls `return` after what was thrown. */
+  #fail(error: unknown): never {
+    this.#end();
+    throw error;
   }
 
   #end(): void {
@@ -188,6 +216,8 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
     this.#isDone = true;
     this.#due = [];
     this.#failure = null;
+    this.#page = [];
+    this.#reading = null;
     this.#feed.followers.delete(this);
     this.wake();
     this.#options.onEnd();

@@ -13,9 +13,6 @@ export const eventCostLimit = 500;
 /** How many operations may be under way on one WebSocket, subscriptions included. */
 export const operationLimit = 100;
 
-/** How many WebSockets a user may have open on one instance. */
-export const connectionLimit = 50;
-
 /** How long requests under way may still take once the server stops, in milliseconds. */
 export const answerGrace = 10_000;
 

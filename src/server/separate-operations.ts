@@ -2,26 +2,13 @@ import { CloseCode, type WebSocket as ProtocolSocket } from "graphql-ws";
 
 /**
  * Wraps a socket for graphql-ws, which knows an operation by the client's id alone: it would confuse one that the
- * client has completed, and that still opens or ends, with the next of the same id. Here each has an id of its own, and
- * of one that the client has completed nothing more is sent.
+ * client has completed, and that still opens or ends, with the next of the same id. Here each has an id of its own, a
+ * number before the client's, and of one that the client has completed nothing more is sent.
  */
 export function separateOperations(socket: ProtocolSocket): ProtocolSocket {
-  const ownIds = new Map<string, string>();
-  const clientIds = new Map<string, string>();
+  /** Client's id → own id, of those that neither side has ended. */
+  const open = new Map<string, string>();
   let count = 0;
-
-  function open(clientId: string): string {
-    count += 1;
-    const ownId = String(count);
-    ownIds.set(clientId, ownId);
-    clientIds.set(ownId, clientId);
-    return ownId;
-  }
-
-  function end(clientId: string, ownId: string): void {
-    ownIds.delete(clientId);
-    clientIds.delete(ownId);
-  }
 
   return {
     ...socket,
@@ -29,33 +16,42 @@ export function separateOperations(socket: ProtocolSocket): ProtocolSocket {
       socket.onMessage(async (text) => {
         const message = readMessage(text);
         if (message?.type === "subscribe") {
-          if (ownIds.has(message.id)) {
+          if (open.has(message.id)) {
             return socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${message.id} already exists`);
           }
-          return listener(JSON.stringify({ ...message, id: open(message.id) }));
+          count += 1;
+          const ownId = `${count}:${message.id}`;
+          open.set(message.id, ownId);
+          return listener(JSON.stringify({ ...message, id: ownId }));
         }
         if (message?.type === "complete") {
-          const ownId = ownIds.get(message.id);
+          const ownId = open.get(message.id);
           if (ownId === undefined) return;
-          end(message.id, ownId);
+          open.delete(message.id);
           return listener(JSON.stringify({ ...message, id: ownId }));
         }
         return listener(text);
       });
     },
     async send(text) {
-      const [head, ownId, type] = frameHead.exec(text) ?? [];
-      if (head === undefined || ownId === undefined) return socket.send(text);
-      const clientId = clientIds.get(ownId);
-      if (clientId === undefined) return;
-      if (type !== "next") end(clientId, ownId);
-      return socket.send(`{"id":${JSON.stringify(clientId)},"type":"${type}"${text.slice(head.length)}`);
+      const [head, idText = "", type] = frameHead.exec(text) ?? [];
+      if (head === undefined) return socket.send(text);
+      const ownId: string = JSON.parse(idText);
+      const id = clientIdOf(ownId);
+      if (open.get(id) !== ownId) return;
+      if (type !== "next") open.delete(id);
+      return socket.send(`{"id":${JSON.stringify(id)},"type":"${type}"${text.slice(head.length)}`);
     },
   };
 }
 
+/** The id that the client gave an operation. */
+export function clientIdOf(ownId: string): string {
+  return ownId.slice(ownId.indexOf(":") + 1);
+}
+
 /** How graphql-ws begins what it sends of an operation. */
-const frameHead = /^\{"id":"(\d+)","type":"(next|error|complete)"/;
+const frameHead = /^\{"id":("(?:[^"\\]|\\.)*"),"type":"(next|error|complete)"/;
 
 interface OperationMessage {
   readonly id: string;

@@ -1,20 +1,20 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { setTimeout } from "node:timers/promises";
-import { type ExecutionArgs, GraphQLError, type ValidationRule } from "graphql";
-import { CloseCode, handleProtocols, makeServer } from "graphql-ws";
-import { WebSocket, WebSocketServer } from "ws";
-import { ExpiredTokenError, UnauthenticatedError } from "../errors.ts";
-import { executeSubscription } from "../fanout/execute-subscription.ts";
+import type { ValidationRule } from "graphql";
+import { CloseCode, handleProtocols } from "graphql-ws";
+import { type WebSocket, WebSocketServer } from "ws";
+import { FanOut } from "../fanout/fan-out.ts";
+import { Outbox } from "../fanout/outbox.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
 import { findEndedViewers } from "./auth/find-ended-viewers.ts";
 import { closeCodes, closeSocket } from "./close-socket.ts";
-import type { Connection } from "./connection.ts";
+import { Connection } from "./connection.ts";
 import type { FormatError } from "./format-error.ts";
 import { keepAlive } from "./keep-alive.ts";
-import { closeGrace, connectionLimit, messageLimit, operationLimit } from "./limits.ts";
-import { createPrepareOperation } from "./prepare-operation.ts";
-import { type ContextServices, RequestContext } from "./request-context.ts";
+import { answerGrace, closeGrace, messageLimit } from "./limits.ts";
+import { createProtocol } from "./protocol.ts";
+import type { ContextServices } from "./request-context.ts";
 import { toOrigin } from "./request-origin.ts";
 import { separateOperations } from "./separate-operations.ts";
 import { watchViewers } from "./watch-viewers.ts";
@@ -25,6 +25,10 @@ export interface WebSocketOptions {
   readonly formatError: FormatError;
   /** Beside those of the specification. */
   readonly validationRules: readonly ValidationRule[];
+  /** How many WebSockets a user may have open here. */
+  readonly maxConnectionsPerUser: number;
+  /** How many bytes may wait on a WebSocket. */
+  readonly maxBacklog: number;
   /** Over how many milliseconds the sockets are closed when the server stops. */
   readonly drainTime: number;
   readonly onError: (error: unknown) => void;
@@ -35,56 +39,27 @@ export interface WebSocketEndpoint {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /**
    * Refuses new sockets and sends the open ones elsewhere (1012), evenly over the drain time, so that they do not all
-   * come back at once. Resolves when none is left, 2 s after the last was sent away at most.
+   * come back at once; each when the queries and mutations under way on it are answered. Resolves when none is left.
    */
   close(): Promise<void>;
 }
 
-/** Serves GraphQL over WebSocket: graphql-ws keeps the protocol, the schema and its errors are those of HTTP. */
+/** Serves GraphQL over WebSocket: the schema and its errors are those of HTTP. */
 export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEndpoint {
-  const { services, authenticate, formatError, drainTime, onError } = options;
-  const prepareOperation = createPrepareOperation(options.validationRules);
+  const { services, maxBacklog, drainTime, onError } = options;
   // Not given in place: its types do not know closeTimeout yet.
   const serverOptions = { noServer: true, maxPayload: messageLimit, handleProtocols, closeTimeout: closeGrace };
   const sockets = new WebSocketServer(serverOptions);
   const connections = new Set<Connection>();
+  const protocol = createProtocol({
+    ...options,
+    fanOut: new FanOut((error) => options.formatError(error)),
+    countConnections,
+  });
   const stopWatching = watchViewers({
     connections,
     findEnded: (viewers) => findEndedViewers(services.pool, viewers),
     onError,
-  });
-
-  const protocol = makeServer<{ authorization?: unknown }, Connection>({
-    async onConnect({ connectionParams, extra }) {
-      try {
-        const viewer = await authenticate(findAuthorization(connectionParams));
-        if (!viewer) throw new UnauthenticatedError("connection_init needs an authorization: Bearer <JWT>.");
-        if (countConnections(viewer.userId) >= connectionLimit) {
-          closeSocket(extra.socket, closeCodes.tooMany, `A user may have ${connectionLimit} connections.`);
-          return false;
-        }
-        extra.viewer = viewer;
-        return true;
-      } catch (error) {
-        refuseConnection(extra.socket, error);
-        return false;
-      }
-    },
-    onSubscribe({ extra, subscriptions }, _id, request) {
-      if (Object.keys(subscriptions).length > operationLimit) return [tooManyOperations()];
-      const operation = prepareOperation(request);
-      if (!("document" in operation)) return operation;
-      return {
-        ...operation,
-        contextValue: new RequestContext(services, extra.viewer, extra.origin),
-      } satisfies ExecutionArgs;
-    },
-    subscribe: executeSubscription,
-    onNext(_context, _id, _payload, _args, { errors, data = null, extensions }) {
-      if (!errors) return undefined;
-      return { data, errors: errors.map((error) => formatError(error)), ...(extensions && { extensions }) };
-    },
-    onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error)),
   });
 
   function countConnections(userId: string): number {
@@ -93,36 +68,27 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     return count;
   }
 
-  function refuseConnection(socket: WebSocket, error: unknown): void {
-    if (error instanceof ExpiredTokenError) closeSocket(socket, closeCodes.tokenExpired, error.message);
-    else if (error instanceof UnauthenticatedError) closeSocket(socket, closeCodes.unauthenticated, error.message);
-    else {
-      onError(error);
-      closeSocket(socket, closeCodes.tryAgainLater, "Internal server error");
-    }
-  }
-
-  function refuseMessage(socket: WebSocket, error: unknown): void {
-    if (isOutOfPlace(error)) closeSocket(socket, CloseCode.BadRequest, error.message);
-    else {
-      onError(error);
-      closeSocket(socket, CloseCode.InternalServerError, "Internal server error");
-    }
-  }
-
-  sockets.on("connection", (socket: WebSocket, request: IncomingMessage) => {
+  function serve(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
     // ws closes the socket itself, with a code that says why; there is nothing to add.
     socket.on("error", () => undefined);
     const stopPinging = keepAlive(socket);
-    const connection: Connection = { socket, origin: toOrigin(request), viewer: null };
+    const outbox = new Outbox({
+      webSocket: socket,
+      stream,
+      maxBacklog,
+      onOverflow: () => closeSocket(socket, closeCodes.tryAgainLater, "Too slow: more waited than may. Come back."),
+    });
+    const connection = new Connection(socket, outbox, toOrigin(request));
     connections.add(connection);
     const closed = protocol.opened(
       separateOperations({
         protocol: socket.protocol,
-        send: (data) => send(socket, data),
+        send: (text) => outbox.send(text),
         close: (code = CloseCode.InternalServerError, reason = "") => closeSocket(socket, code, reason),
         onMessage: (listener) => {
           socket.on("message", (data: Buffer) => {
+            // What is answered to nobody is not begun.
+            if (!outbox.isOpen) return;
             listener(data.toString()).catch((error: unknown) => refuseMessage(socket, error));
           });
         },
@@ -134,22 +100,30 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
       connections.delete(connection);
       closed(code, reason.toString()).catch(onError);
     });
-  });
+  }
+
+  function refuseMessage(socket: WebSocket, error: unknown): void {
+    if (isOutOfPlace(error)) closeSocket(socket, CloseCode.BadRequest, error.message);
+    else {
+      onError(error);
+      closeSocket(socket, CloseCode.InternalServerError, "Internal server error");
+    }
+  }
 
   return {
-    upgrade(request, socket, head) {
-      if (request.url?.split("?")[0] !== "/graphql") return refuseUpgrade(socket);
-      sockets.handleUpgrade(request, socket, head, (client) => sockets.emit("connection", client, request));
+    upgrade(request, stream, head) {
+      if (request.url?.split("?")[0] !== "/graphql") return refuseUpgrade(stream);
+      sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, stream, request));
     },
     async close() {
       const closed = new Promise<void>((resolve) => sockets.close(() => resolve()));
-      const open = [...sockets.clients];
+      const open = [...connections];
       const beganAt = performance.now();
-      for (const [index, socket] of open.entries()) {
+      for (const [index, connection] of open.entries()) {
         const rest = beganAt + (index * drainTime) / open.length - performance.now();
         // Whoever leaves meanwhile is not waited for.
         if (rest > 0) await Promise.race([closed, setTimeout(rest, undefined, { ref: false })]);
-        closeSocket(socket, closeCodes.restart, "The server restarts: come back.");
+        void sendAway(connection);
       }
       await closed;
       stopWatching();
@@ -157,10 +131,10 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
   };
 }
 
-function tooManyOperations(): GraphQLError {
-  return new GraphQLError(`A connection may have ${operationLimit} operations under way.`, {
-    extensions: { code: "RATE_LIMITED" },
-  });
+async function sendAway(connection: Connection): Promise<void> {
+  await Promise.race([connection.settle(), setTimeout(answerGrace, undefined, { ref: false })]);
+  connection.socket.resume();
+  closeSocket(connection.socket, closeCodes.restart, "The server restarts: come back.");
 }
 
 function refuseUpgrade(socket: Duplex): void {
@@ -169,23 +143,7 @@ function refuseUpgrade(socket: Duplex): void {
   socket.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n");
 }
 
-/** Browsers cannot send headers with a WebSocket, so the same value stands in the payload, under a name in any case. */
-function findAuthorization(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const [, value] = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === "authorization") ?? [];
-  if (value === undefined || value === null) return undefined;
-  // Whatever is no text is no token either, and is refused like one that is malformed.
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
 /** graphql-ws throws for a message that only servers send, as if the fault were here. */
 function isOutOfPlace(error: unknown): error is Error {
   return error instanceof Error && error.message.startsWith("Unexpected message of type");
-}
-
-/** Resolves when the socket took it; a socket that breaks meanwhile tells so by closing. */
-function send(socket: WebSocket, data: string): Promise<void> {
-  return new Promise((resolve) => {
-    if (socket.readyState === WebSocket.OPEN) socket.send(data, () => resolve());
-    else resolve();
-  });
 }

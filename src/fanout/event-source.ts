@@ -1,0 +1,28 @@
+/** Something that happened, as a source hands it out. */
+export interface SourceEvent {
+  /** The same object for all who hear of the same thing: what is made of it is made once. */
+  readonly event: object;
+  /** Stands beside `data` in the result; always the same for the same event. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What the `subscribe` resolver of a shared subscription returns: an AsyncIterable that any executor can run, which
+ * also hands out without waiting what is at hand. It is read either way, by one reader.
+ */
+export interface EventSource extends AsyncIterableIterator<SourceEvent> {
+  /** The next event; null when none is at hand. Throws once what ended the source badly. */
+  take(): SourceEvent | null;
+  /** Calls the listener, in the place of an earlier one, whenever `take` may have more to say. Must not throw. */
+  onReadable(listener: () => void): void;
+  /** Whether it has caught up: what it now has is news, not a replay. */
+  readonly isLive: boolean;
+  /** Whether it has ended, well or badly. */
+  readonly isDone: boolean;
+  /** Ends it. */
+  return(): Promise<IteratorResult<SourceEvent, undefined>>;
+}
+
+export function isEventSource(value: object): value is EventSource {
+  return Symbol.asyncIterator in value && "take" in value && "onReadable" in value;
+}

@@ -1,0 +1,63 @@
+import type { ExecutionArgs } from "graphql";
+import type { EventSource } from "./event-source.ts";
+import type { Outbox } from "./outbox.ts";
+import type { FormatError } from "./shared-execution.ts";
+import { SharedExecutions } from "./shared-executions.ts";
+import { SharedSubscription } from "./shared-subscription.ts";
+
+export interface DeliverOptions {
+  readonly source: EventSource;
+  /** What the source was made of. */
+  readonly args: ExecutionArgs;
+  readonly outbox: Outbox;
+  /** The client's name for the subscription. */
+  readonly id: string;
+}
+
+/**
+ * Carries events from their sources to the sockets. Each event is executed and serialised once for all who select the
+ * same; only a subscription's id is joined to the text. What is there together leaves a socket together, a turn of the
+ * event loop later at most.
+ */
+export class FanOut {
+  readonly #executions: SharedExecutions;
+  readonly #due = new Set<SharedSubscription>();
+
+  constructor(formatError: FormatError) {
+    this.#executions = new SharedExecutions(formatError);
+  }
+
+  /**
+   * Writes what the source yields as `next` messages until it ends. Returns what graphql-ws is to run in its stead: it
+   * yields nothing, ends as the source ends, and ends the source when it is returned.
+   */
+  deliver({ source, args, outbox, id }: DeliverOptions): SharedSubscription {
+    const { execution, release } = this.#executions.acquire(args);
+    const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
+    return new SharedSubscription({
+      source,
+      execution,
+      outbox,
+      head,
+      schedule: (subscription) => this.#schedule(subscription),
+      onEnd: release,
+    });
+  }
+
+  #schedule(subscription: SharedSubscription): void {
+    if (this.#due.size === 0) setImmediate(() => this.#flush());
+    this.#due.add(subscription);
+  }
+
+  #flush(): void {
+    const due = [...this.#due];
+    this.#due.clear();
+    const corked: Outbox[] = [];
+    for (const subscription of due) {
+      const { outbox } = subscription;
+      if (outbox.cork()) corked.push(outbox);
+      subscription.pump();
+    }
+    for (const outbox of corked) outbox.uncork();
+  }
+}

@@ -1,0 +1,77 @@
+import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from "graphql";
+import type { LRUCache } from "lru-cache";
+import type { SourceEvent } from "./event-source.ts";
+
+/** An error as clients see it. */
+export type FormatError = (error: GraphQLError) => object;
+
+/** What was rendered last, by execution and event. */
+export type TextCache = LRUCache<string, Buffer>;
+
+/**
+ * What all subscribers have in common that select the same: each event is executed and serialised once, whoever they
+ * are. No viewer takes part: there is no context, and a resolver that wants one fails.
+ */
+export class SharedExecution {
+  readonly #args: ExecutionArgs;
+  readonly #formatError: FormatError;
+  readonly #texts: TextCache;
+  readonly #number = takeNumber();
+  #lastEvent: object | null = null;
+  #lastText: Buffer | null = null;
+
+  /** `args` are those of any of the subscribers. */
+  constructor(args: ExecutionArgs, formatError: FormatError, texts: TextCache) {
+    const { schema, document, operationName, variableValues } = args;
+    this.#args = { schema, document, operationName, variableValues };
+    this.#formatError = formatError;
+    this.#texts = texts;
+  }
+
+  /**
+   * The event's result as the rest of a `next` message: its JSON in UTF-8, and the brace that ends the message. Throws
+   * when the schema cannot answer an event without waiting.
+   */
+  render(source: SourceEvent): Buffer {
+    const { event } = source;
+    if (event === this.#lastEvent && this.#lastText) return this.#lastText;
+    const key = `${this.#number} ${numberOf(event)}`;
+    let text = this.#texts.get(key);
+    if (!text) {
+      text = Buffer.from(`${JSON.stringify(this.#execute(source))}}`);
+      this.#texts.set(key, text);
+    }
+    this.#lastEvent = event;
+    this.#lastText = text;
+    return text;
+  }
+
+  #execute(source: SourceEvent): object {
+    const result = execute({ ...this.#args, rootValue: source });
+    if (!isResult(result)) throw new Error("An event was to be answered without waiting, and a resolver waits.");
+    const { data = null, errors } = result;
+    const { extensions } = source;
+    return { data, ...(errors && { errors: errors.map(this.#formatError) }), ...(extensions && { extensions }) };
+  }
+}
+
+function isResult(result: ExecutionResult | Promise<ExecutionResult>): result is ExecutionResult {
+  return !("then" in result);
+}
+
+let count = 0;
+const numbers = new WeakMap<object, number>();
+
+function takeNumber(): number {
+  count += 1;
+  return count;
+}
+
+function numberOf(event: object): number {
+  let number = numbers.get(event);
+  if (number === undefined) {
+    number = takeNumber();
+    numbers.set(event, number);
+  }
+  return number;
+}

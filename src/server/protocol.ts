@@ -1,0 +1,120 @@
+import {
+  createSourceEventStream,
+  type ExecutionArgs,
+  GraphQLError,
+  getOperationAST,
+  type ValidationRule,
+} from "graphql";
+import { makeServer, type OperationResult, type Server } from "graphql-ws";
+import { ExpiredTokenError, UnauthenticatedError } from "../errors.ts";
+import { isEventSource } from "../fanout/event-source.ts";
+import type { FanOut } from "../fanout/fan-out.ts";
+import type { Authenticate } from "./auth/authenticate.ts";
+import { closeCodes, closeSocket } from "./close-socket.ts";
+import type { Connection } from "./connection.ts";
+import type { FormatError } from "./format-error.ts";
+import { operationLimit } from "./limits.ts";
+import { createPrepareOperation } from "./prepare-operation.ts";
+import { type ContextServices, RequestContext } from "./request-context.ts";
+import { clientIdOf } from "./separate-operations.ts";
+
+export interface ProtocolOptions {
+  readonly services: ContextServices;
+  readonly authenticate: Authenticate;
+  readonly formatError: FormatError;
+  /** Beside those of the specification. */
+  readonly validationRules: readonly ValidationRule[];
+  readonly fanOut: FanOut;
+  /** How many connections a user may have, and has. */
+  readonly maxConnectionsPerUser: number;
+  readonly countConnections: (userId: string) => number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** What graphql-ws hands through: the payload of `connection_init`. */
+type ConnectionInit = { authorization?: unknown };
+
+/** GraphQL over one WebSocket after the other: graphql-ws keeps the protocol, the fan-out carries the subscriptions. */
+export function createProtocol(options: ProtocolOptions): Server<Connection> {
+  const { services, authenticate, formatError, fanOut, maxConnectionsPerUser, countConnections, onError } = options;
+  const prepareOperation = createPrepareOperation(options.validationRules);
+
+  return makeServer<ConnectionInit, Connection>({
+    async onConnect({ connectionParams, extra }) {
+      try {
+        const viewer = await authenticate(findAuthorization(connectionParams));
+        if (!viewer) throw new UnauthenticatedError("connection_init needs an authorization: Bearer <JWT>.");
+        if (countConnections(viewer.userId) >= maxConnectionsPerUser) {
+          closeSocket(extra.socket, closeCodes.tooMany, `A user may have ${maxConnectionsPerUser} connections.`);
+          return false;
+        }
+        extra.viewer = viewer;
+        return true;
+      } catch (error) {
+        refuseConnection(extra, error);
+        return false;
+      }
+    },
+    onSubscribe({ extra, subscriptions }, id, request) {
+      if (Object.keys(subscriptions).length > operationLimit) return [tooManyOperations()];
+      const operation = prepareOperation(request);
+      if (!("document" in operation)) return operation;
+      if (!isSubscription(operation)) extra.begin(id);
+      return {
+        ...operation,
+        contextValue: new RequestContext(services, extra.viewer, extra.origin),
+      } satisfies ExecutionArgs;
+    },
+    // The stream of events itself: what becomes of it is decided below.
+    subscribe: (args) => createSourceEventStream(args) as OperationResult,
+    onOperation({ extra: { outbox } }, id, _payload, args, result) {
+      if (!isSubscription(args)) return undefined;
+      if (isEventSource(result)) return fanOut.deliver({ source: result, args, outbox, id: clientIdOf(id) });
+      return refuseSubscription(result);
+    },
+    onNext(_context, _id, _payload, _args, { errors, data = null }) {
+      return errors && { data, errors: errors.map((error) => formatError(error)) };
+    },
+    onError({ extra }, id, _payload, errors) {
+      extra.end(id);
+      return errors.map((error) => formatError(error));
+    },
+    onComplete({ extra }, id) {
+      extra.end(id);
+    },
+  });
+
+  function refuseConnection({ socket }: Connection, error: unknown): void {
+    if (error instanceof ExpiredTokenError) closeSocket(socket, closeCodes.tokenExpired, error.message);
+    else if (error instanceof UnauthenticatedError) closeSocket(socket, closeCodes.unauthenticated, error.message);
+    else {
+      onError(error);
+      closeSocket(socket, closeCodes.tryAgainLater, "Internal server error");
+    }
+  }
+}
+
+function isSubscription({ document, operationName }: ExecutionArgs): boolean {
+  return getOperationAST(document, operationName)?.operation === "subscription";
+}
+
+/** Has the transport send an `error` message and no result. */
+function refuseSubscription(result: OperationResult): AsyncIterable<never> {
+  const [error] = ("errors" in result && result.errors) || [];
+  const refusal = error ?? new GraphQLError("The subscription could not be started.");
+  return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(refusal) }) };
+}
+
+function tooManyOperations(): GraphQLError {
+  return new GraphQLError(`A connection may have ${operationLimit} operations under way.`, {
+    extensions: { code: "RATE_LIMITED" },
+  });
+}
+
+/** Browsers cannot send headers with a WebSocket, so the same value stands in the payload, under a name in any case. */
+function findAuthorization(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const [, value] = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === "authorization") ?? [];
+  if (value === undefined || value === null) return undefined;
+  // Whatever is no text is no token either, and is refused like one that is malformed.
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
