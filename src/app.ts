@@ -115,7 +115,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       maxBacklog: config.maxSocketBacklog,
       // With a database of its own it is the only instance: there is no other to come to.
       drainTime: config.databaseUrl ? config.drainSeconds * 1_000 : 0,
-      onError: (error) => logger.error({ err: error }, "A WebSocket failed unforeseen."),
+      logger,
     });
     bound.serveWebSockets(webSocket.upgrade);
     closers.push(() => webSocket.close());

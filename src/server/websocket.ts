@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import type { ValidationRule } from "graphql";
 import { CloseCode, handleProtocols } from "graphql-ws";
+import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
 import { FanOut } from "../fanout/fan-out.ts";
 import { Outbox } from "../fanout/outbox.ts";
@@ -31,7 +32,7 @@ export interface WebSocketOptions {
   readonly maxBacklog: number;
   /** Over how many milliseconds the sockets are closed when the server stops. */
   readonly drainTime: number;
-  readonly onError: (error: unknown) => void;
+  readonly logger: Logger;
 }
 
 export interface WebSocketEndpoint {
@@ -46,7 +47,8 @@ export interface WebSocketEndpoint {
 
 /** Serves GraphQL over WebSocket: the schema and its errors are those of HTTP. */
 export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEndpoint {
-  const { services, maxBacklog, drainTime, onError } = options;
+  const { services, maxBacklog, drainTime, logger } = options;
+  const onError = (error: unknown) => logger.error({ err: error }, "A WebSocket failed unforeseen.");
   // Not given in place: its types do not know closeTimeout yet.
   const serverOptions = { noServer: true, maxPayload: messageLimit, handleProtocols, closeTimeout: closeGrace };
   const sockets = new WebSocketServer(serverOptions);
@@ -55,6 +57,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     ...options,
     fanOut: new FanOut((error) => options.formatError(error)),
     countConnections,
+    onError,
   });
   const stopWatching = watchViewers({
     connections,
@@ -72,13 +75,8 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     // ws closes the socket itself, with a code that says why; there is nothing to add.
     socket.on("error", () => undefined);
     const stopPinging = keepAlive(socket);
-    const outbox = new Outbox({
-      webSocket: socket,
-      stream,
-      maxBacklog,
-      onOverflow: () => closeSocket(socket, closeCodes.tryAgainLater, "Too slow: more waited than may. Come back."),
-    });
-    const connection = new Connection(socket, outbox, toOrigin(request));
+    const outbox = new Outbox({ webSocket: socket, stream, maxBacklog, onOverflow: () => refuseSlow(connection) });
+    const connection: Connection = new Connection(socket, outbox, toOrigin(request));
     connections.add(connection);
     const closed = protocol.opened(
       separateOperations({
@@ -100,6 +98,11 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
       connections.delete(connection);
       closed(code, reason.toString()).catch(onError);
     });
+  }
+
+  function refuseSlow({ socket, viewer }: Connection): void {
+    logger.info({ userId: viewer?.userId }, "A client reads too slowly; its WebSocket is closed.");
+    closeSocket(socket, closeCodes.tryAgainLater, "Too much waits for this client to read it: come back.");
   }
 
   function refuseMessage(socket: WebSocket, error: unknown): void {

@@ -12,6 +12,8 @@ export interface StallingReader {
   readOn(): void;
   /** Resolves at the first `Ready`. */
   readonly ready: Promise<void>;
+  /** The code with which its socket was closed, which it hears only once it reads on. */
+  readonly closed: Promise<number>;
   close(): void;
 }
 
@@ -19,7 +21,7 @@ export interface StallingReader {
 export async function createStallingReader(
   url: string,
   person: Person,
-  variables: { readonly projectId: string; readonly since: number },
+  variables: { readonly projectId: string; readonly since?: number },
 ): Promise<StallingReader> {
   const socket = new WebSocket(`${url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
   await once(socket, "open");
@@ -34,10 +36,11 @@ export async function createStallingReader(
       else if (payload) resolve();
     });
   });
+  const closed = new Promise<number>((resolve) => socket.once("close", resolve));
   const payload = { query: print(ProjectActivityDocument), variables };
   const begun = once(socket, "message");
   socket.send(JSON.stringify({ id: "1", type: "subscribe", payload }));
   await begun;
   socket.pause();
-  return { received, ready, readOn: () => socket.resume(), close: () => socket.terminate() };
+  return { received, ready, closed, readOn: () => socket.resume(), close: () => socket.terminate() };
 }
