@@ -1,10 +1,11 @@
 import { pino } from "pino";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, inject, it, vi } from "vitest";
 import { pruneLog } from "../../src/activity/prune-log.ts";
 import { startRetention } from "../../src/activity/retention.ts";
 import { createTask } from "../../src/operations/create-task.ts";
 import { countActivity, listActivity } from "../../src/operations/list-activity.ts";
 import type { OperationContext } from "../../src/operations/operation-context.ts";
+import { startInstance } from "../support/instance.ts";
 import { range } from "../support/range.ts";
 import { change, createStage, type Stage, take } from "../support/stage.ts";
 
@@ -113,6 +114,15 @@ it("prunes again and again, also after a round that failed", async () => {
   await age(2);
   await vi.waitFor(async () => expect(await readLog()).toEqual([]));
   await end();
+});
+
+it("is what an instance does that is given ACTIVITY_RETENTION_DAYS", async () => {
+  await age(1);
+  const { rows } = await ada.pool.query<{ name: string }>("SELECT current_database() AS name");
+  const databaseUrl = new URL(`/${rows[0]?.name}`, inject("postgres").url).href;
+  const instance = await startInstance(databaseUrl, { ACTIVITY_RETENTION_DAYS: String(days) });
+  await vi.waitFor(async () => expect(await readLog()).toEqual([2]));
+  await instance.close();
 });
 
 /** Makes the changes up to this number older than is kept. */

@@ -66,6 +66,19 @@ it("shows a removed member the removal and nothing after it, on every instance",
   stayed.stop();
 });
 
+it("lets whoever leaves go the same way, and leaves the others where they are", async () => {
+  await addMember(ada, projectId, grace);
+  const [owner, stream] = [ada.watch({ projectId }), grace.watch({ projectId })];
+  for (const each of [owner, stream]) expect(await take(each, 1)).toEqual(["Ready 2"]);
+  await graceThere.expect(RemoveMemberDocument, { input: { projectId, userId: grace.id } });
+  expect(await stream.ended()).toMatchObject(forbidden);
+  expect(await take(stream, 1)).toEqual([3]);
+  expect(await grace.watch({ projectId, since: 2 }).ended()).toMatchObject(notFound);
+  await createTasks(ada, projectId, 1);
+  expect(await take(owner, 2)).toEqual([3, 4]);
+  owner.stop();
+});
+
 it("does not let in who was removed while away", async () => {
   await addMember(ada, projectId, grace);
   const stream = grace.watch({ projectId });

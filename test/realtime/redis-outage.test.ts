@@ -1,8 +1,11 @@
 import { once } from "node:events";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { pino } from "pino";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Bus } from "../../src/bus/bus.ts";
+import { createRedisBus } from "../../src/bus/redis-bus.ts";
 import { addMember, createProject, createTasks, required, take, takeReplay, type Watched } from "../support/board.ts";
-import { CreateTaskDocument, RemoveMemberDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
+import { CreateTaskDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import type { Person } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
@@ -11,6 +14,9 @@ import { createTestRedis, type TestRedis } from "../support/redis.ts";
 
 let database: TestDatabase;
 let redis: TestRedis;
+let buses: Bus[];
+/** What instances have heard by Redis. */
+const messages: { readonly projectId: string; readonly seq: number }[] = [];
 let one: Instance;
 let two: Instance;
 /** On instance one. */
@@ -22,13 +28,16 @@ let streams: Watched[];
 
 beforeAll(async () => {
   [database, redis] = await Promise.all([createTestDatabase(), createTestRedis()]);
-  const variables = { REDIS_URL: redis.url };
-  [one, two] = await Promise.all([startInstance(database.url, variables), startInstance(database.url, variables)]);
+  const { url } = redis;
+  buses = [1, 2].map(() => listenIn(createRedisBus({ url, logger: pino({ level: "silent" }) })));
+  const instances = buses.map((bus) => startInstance(database.url, { REDIS_URL: url }, { bus }));
+  [one, two] = (await Promise.all(instances)) as [Instance, Instance];
   [ada, grace] = await Promise.all([one.person("ada"), two.person("grace")]);
 });
 
 afterAll(async () => {
   await Promise.all([one.close(), two.close()]);
+  await Promise.all(buses.map((bus) => bus.close()));
   await redis.close();
   await database.close();
 });
@@ -86,35 +95,134 @@ it("brings the last change of all though Redis is away", async () => {
   }
 });
 
-it("ends the streams of a removed member though Redis is away", async () => {
-  await redis.kill();
-  try {
-    await ada.expect(RemoveMemberDocument, { input: { projectId, userId: grace.id } });
+describe.each<[string, () => Promise<void> | void, () => Promise<void> | void]>([
+  ["is gone", () => redis.kill(), () => redis.restart()],
+  ["accepts and never answers", () => redis.pause(), () => redis.resume()],
+])("while Redis %s", (_state, begin, end) => {
+  let isAway = false;
+  const goAway = async () => {
+    isAway = true;
+    await begin();
+  };
+  const comeBack = async () => {
+    isAway = false;
+    await end();
+  };
+
+  beforeEach(async () => {
+    await untilRedis("up");
+    return async () => {
+      if (isAway) await comeBack();
+    };
+  });
+
+  it("an instance says so and stays ready, and has it again when it is back", async () => {
+    await goAway();
+    await untilRedis("down");
+    await comeBack();
+    await untilRedis("up");
+  });
+
+  it("a project can be opened, at once and when that is known", async () => {
+    await goAway();
+    await expectToOpen();
+    await untilRedis("down");
+    await expectToOpen();
+    await comeBack();
+    await expectToOpen();
+  });
+
+  it("an instance starts, and serves streams before and after it is back", async () => {
+    await goAway();
+    const third = await startInstance(database.url, { REDIS_URL: redis.url });
+    const linus = await third.person("linus");
+    await addMember(ada, projectId, linus);
+    const stream = linus.watch({ projectId, since: 1 });
+    expect(await takeReplay(stream)).toEqual([2, 3]);
+    await createTasks(ada, projectId, 1);
+    expect(await take(stream, 1)).toEqual([4]);
+    await comeBack();
+    await vi.waitFor(async () => expect(await readiness(third.url)).toMatchObject({ redis: "up" }), {
+      timeout: 10_000,
+    });
+    await createTasks(linus, projectId, 1);
+    for (const each of streams) expect(await take(each, 3)).toEqual([3, 4, 5]);
+    expect(await take(stream, 1)).toEqual([5]);
+    await third.close();
+  });
+
+  it("nothing is kept of it: when it is back, messages come by it again", async () => {
+    await goAway();
+    await untilRedis("down");
     await createTasks(ada, projectId, 2);
-    const [, removed] = streams;
-    expect(await required(removed).ended()).toMatchObject([{ extensions: { code: "FORBIDDEN" } }]);
-    expect(await take(required(removed), 1)).toEqual([3]);
-    expect(required(removed).received).toHaveLength(2);
-    expect(await grace.watch({ projectId }).ended()).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);
-  } finally {
-    await redis.restart();
-  }
+    for (const stream of streams) expect(await take(stream, 2)).toEqual([3, 4]);
+    expect(heard(3)).toEqual([]);
+    await comeBack();
+    await untilRedis("up");
+    await createTasks(ada, projectId, 1);
+    for (const stream of streams) expect(await take(stream, 1)).toEqual([5]);
+    await vi.waitFor(() => expect(heard(3)).toEqual([5, 5]));
+  });
 });
 
-it("opens a project while Redis accepts and never answers", async () => {
+it("keeps no mutation waiting while Redis does not answer", async () => {
+  await untilRedis("up");
   redis.pause();
   try {
-    const fresh = await createProject(ada);
-    await addMember(ada, fresh, grace);
-    const stream = grace.watch({ projectId: fresh, since: 1 });
-    expect(await takeReplay(stream)).toEqual([2]);
-    await createTasks(ada, fresh, 1);
-    expect(await take(stream, 1)).toEqual([3]);
-    stream.stop();
+    // It counts as there for two seconds of silence: a mutation that waits for it would outlast that.
+    expect(await createTasks(ada, projectId, 1)).toBe(3);
+    expect(await createTasks(grace, projectId, 1)).toBe(4);
+    for (const { url } of [one, two]) expect(await readiness(url)).toMatchObject({ redis: "up" });
   } finally {
     redis.resume();
   }
 });
+
+/** Follows a new project from its beginning and live, on both instances. */
+async function expectToOpen(): Promise<void> {
+  const fresh = await createProject(ada);
+  await addMember(ada, fresh, grace);
+  const followers = [ada, grace].map((person) => person.watch({ projectId: fresh, since: 1 }));
+  for (const stream of followers) expect(await takeReplay(stream)).toEqual([2]);
+  await createTasks(ada, fresh, 1);
+  for (const stream of followers) {
+    expect(await take(stream, 1)).toEqual([3]);
+    stream.stop();
+  }
+}
+
+async function untilRedis(redis: "up" | "down"): Promise<void> {
+  for (const { url } of [one, two]) {
+    await vi.waitFor(async () => expect(await readiness(url)).toEqual({ status: "ready", database: "up", redis }), {
+      timeout: 10_000,
+    });
+  }
+}
+
+/** What a healthy `/readyz` says. */
+async function readiness(url: string): Promise<unknown> {
+  const response = await fetch(`${url}/readyz`);
+  expect(response.status).toBe(200);
+  return response.json();
+}
+
+/** The numbers of the project's changes from this one on that instances heard by Redis, in order. */
+function heard(from: number): number[] {
+  const seqs = messages.flatMap((message) => (message.projectId === projectId ? [message.seq] : []));
+  return seqs.filter((seq) => seq >= from).sort((a, b) => a - b);
+}
+
+/** The bus of an instance, whose messages are also kept for `heard`. */
+function listenIn(bus: Bus): Bus {
+  return {
+    ...bus,
+    subscribe: (id, listener) =>
+      bus.subscribe(id, (message) => {
+        messages.push({ projectId: id, seq: (JSON.parse(message) as { seq: number }).seq });
+        listener(message);
+      }),
+  };
+}
 
 /** Takes so many changes, and passes over the one Ready of a replay. */
 async function takeChanges(stream: Watched, count: number): Promise<unknown[]> {

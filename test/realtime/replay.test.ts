@@ -1,5 +1,5 @@
 import { parse } from "graphql";
-import { afterAll, beforeAll, beforeEach, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
 import { administer } from "../support/administer.ts";
 import { addMember, backfill, createProject, createTasks, required, take, takeReplay } from "../support/board.ts";
 import { collect } from "../support/collect.ts";
@@ -102,24 +102,44 @@ it("gives Resync to who is further back than REPLAY_LIMIT, and goes on", async (
   }
 });
 
-it("gives Resync to who is ahead of the project, and goes on", async () => {
-  const stream = ada.watch({ projectId, since: 2_147_483_647 });
-  expect(await take(stream, 2)).toEqual(["Resync AHEAD_OF_PROJECT 1", "Ready 1"]);
-  await createTasks(adaThere, projectId, 1);
-  expect(await take(stream, 1)).toEqual([2]);
-  stream.stop();
-});
+describe("with the first of five changes pruned", () => {
+  beforeEach(async () => {
+    await createTasks(ada, projectId, 4);
+    await administer(database.url, `DELETE FROM activities WHERE project_id = '${projectId}' AND seq = 1`);
+  });
 
-it("gives Resync to who counts in another epoch, and goes on", async () => {
-  const stream = ada.watch({ projectId, since: 1, epoch: "another" });
-  expect(await take(stream, 2)).toEqual(["Resync OTHER_EPOCH 1", "Ready 1"]);
-  const { project } = await ada.expect(BoardDocument, { projectId });
-  for (const { data } of stream.received) {
-    expect(data?.projectActivity).toMatchObject({ epoch: required(project).epoch });
-  }
-  await createTasks(adaThere, projectId, 1);
-  expect(await take(stream, 1)).toEqual([2]);
-  stream.stop();
+  it.each<[what: string, variables: object, reason: string]>([
+    ["is one ahead of the project", { since: 6 }, "AHEAD_OF_PROJECT"],
+    ["is far ahead of the project", { since: 2_147_483_647 }, "AHEAD_OF_PROJECT"],
+    ["counts in another epoch", { since: 5, epoch: "another" }, "OTHER_EPOCH"],
+    ["counts in an epoch without a name", { since: 3, epoch: "" }, "OTHER_EPOCH"],
+    ["is ahead in another epoch", { since: 6, epoch: "x".repeat(10_000) }, "OTHER_EPOCH"],
+    ["is from before the oldest that is kept", { since: 0 }, "TOO_OLD"],
+  ])("gives Resync to who %s, and goes on", async (_what, variables, reason) => {
+    const { project } = await ada.expect(BoardDocument, { projectId });
+    const { epoch } = required(project);
+    const streams = [ada, adaThere].map((person) => person.watch({ projectId, ...variables }));
+    for (const stream of streams) {
+      expect(await take(stream, 2)).toEqual([`Resync ${reason} 5`, "Ready 5"]);
+      for (const { data } of stream.received) expect(data?.projectActivity).toMatchObject({ epoch });
+    }
+    await createTasks(adaThere, projectId, 1);
+    for (const stream of streams) {
+      expect(await take(stream, 1)).toEqual([6]);
+      stream.stop();
+    }
+  });
+
+  it.each<[what: string, variables: object, expected: (number | string)[]]>([
+    ["has the oldest that is not kept", { since: 1 }, [2, 3, 4, 5, "Ready 5"]],
+    ["has the head", { since: 5 }, ["Ready 5"]],
+    ["names no place, but null", { since: null, epoch: null }, ["Ready 5"]],
+    ["names another epoch alone", { epoch: "another" }, ["Ready 5"]],
+  ])("gives none to who %s", async (_what, variables, expected) => {
+    const stream = ada.watch({ projectId, ...variables });
+    expect(await take(stream, expected.length)).toEqual(expected);
+    stream.stop();
+  });
 });
 
 it("gives Resync for a row that it cannot read, live and in a replay, and goes on", async () => {
@@ -137,15 +157,6 @@ it("gives Resync for a row that it cannot read, live and in a replay, and goes o
     expect(await take(stream, 1)).toEqual([5]);
     stream.stop();
   }
-});
-
-it("gives Resync where the log is pruned", async () => {
-  await createTasks(ada, projectId, 9);
-  await administer(database.url, `DELETE FROM activities WHERE project_id = '${projectId}' AND seq <= 5`);
-  const [late, intime] = [ada.watch({ projectId, since: 4 }), ada.watch({ projectId, since: 5 })];
-  expect(await take(late, 2)).toEqual(["Resync TOO_OLD 10", "Ready 10"]);
-  expect(await take(intime, 6)).toEqual([6, 7, 8, 9, 10, "Ready 10"]);
-  for (const stream of [late, intime]) stream.stop();
 });
 
 it.each([-1, 1.5, "3", 2_147_483_648])("refuses since: %j", async (since) => {

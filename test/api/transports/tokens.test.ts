@@ -1,10 +1,15 @@
+import { randomUUID } from "node:crypto";
 import { SignJWT, UnsecuredJWT } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createRecordingLogger } from "../../bus/recording-logger.ts";
+import { administer } from "../../support/administer.ts";
+import { createProject, createTasks } from "../../support/board.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
-import { openRawSocket } from "../../support/raw-socket.ts";
+import { range } from "../../support/range.ts";
+import { openConnection, openRawSocket, type RawSocket } from "../../support/raw-socket.ts";
 import { readTables } from "../../support/read-tables.ts";
+import { subscribeResuming } from "../../support/resuming-subscriber.ts";
 import { signToken } from "../../support/sign-token.ts";
 
 const { logger, lines } = createRecordingLogger();
@@ -64,6 +69,75 @@ describe("a token that does not hold is refused alike over HTTP and WebSocket, a
     expect(await readTables(database.url)).toEqual(before);
     expect(lines).toEqual([]);
   });
+});
+
+it("that expires ends a subscription with 4403, which a fresh one resumes without a loss", async () => {
+  const ada = await instance.person("ada");
+  const projectId = await createProject(ada);
+  const tokens = [signToken("ada", { exp: inSeconds(2) })];
+  const findToken = async () => (await tokens.shift()) ?? ada.token;
+  const subscriber = subscribeResuming({ projectId, since: 0, findUrl: () => instance.url, findToken });
+  let seq = 1;
+  while (subscriber.closings.length === 0) seq = await createTasks(ada, projectId, 1);
+  seq = await createTasks(ada, projectId, 5);
+  await subscriber.reach(seq);
+  expect(subscriber.closings).toMatchObject([{ code: 4403 }]);
+  expect(subscriber.seqs).toEqual(range(1, seq));
+  expect(subscriber.resyncs).toEqual([]);
+  await subscriber.leave();
+  expect(lines).toEqual([]);
+});
+
+describe("a session that is signed out on another instance", () => {
+  /** How long its sockets may stay open, in milliseconds. */
+  const limit = 30_000;
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    return () => {
+      vi.useRealTimers();
+    };
+  });
+
+  it("closes its sockets here with 4401, and no others, though the database was away when they were swept", async () => {
+    const { logger: loggerHere, lines: linesHere } = createRecordingLogger();
+    const here = await startInstance(database.url, {}, {}, loggerHere);
+    const [leaving, staying] = await Promise.all([signUp(), signUp()]);
+    const sockets = await Promise.all(
+      [leaving, leaving, staying].map(async ({ token }) => openConnection(here.url, token)),
+    );
+    await administer(database.url, "ALTER TABLE auth_sessions RENAME TO elsewhere");
+    await vi.advanceTimersByTimeAsync(limit);
+    await vi.waitFor(() => expect(linesHere[0]).toMatchObject({ msg: "A WebSocket failed unforeseen." }));
+    expect(await ask(sockets[0])).toMatchObject({ type: "next" });
+    await administer(database.url, "ALTER TABLE elsewhere RENAME TO auth_sessions");
+    await leaving.signOut();
+    await vi.advanceTimersByTimeAsync(limit);
+    for (const { closed } of sockets.slice(0, 2)) expect(await closed).toMatchObject({ code: 4401 });
+    expect(await ask(sockets[2])).toMatchObject({ type: "next" });
+    sockets[2]?.terminate();
+    await here.close();
+  });
+
+  async function ask(socket: RawSocket | undefined): Promise<unknown> {
+    socket?.send({ id: "1", type: "subscribe", payload: { query: "{ __typename }" } });
+    return socket?.next();
+  }
+
+  async function signUp() {
+    const send = async (path: string, body: object | null, session = "") => {
+      const response = await fetch(`${instance.url}/auth/${path}`, {
+        method: body ? "POST" : "GET",
+        headers: { "content-type": "application/json", authorization: `Bearer ${session}` },
+        body: body && JSON.stringify(body),
+      });
+      return (await response.json()) as { token: string };
+    };
+    const account = { name: "Ann", email: `${randomUUID()}@example.com`, password: "correct horse" };
+    const { token: session } = await send("sign-up/email", account);
+    const { token } = await send("token", null, session);
+    return { token, signOut: () => send("sign-out", {}, session) };
+  }
 });
 
 function sign(alg: string, secret = "the secret of the outside issuer in tests"): Promise<string> {
