@@ -1,5 +1,4 @@
 import type { ProjectStream } from "../src/activity/project-stream.ts";
-import type { UserSnapshot } from "../src/activity/snapshots.ts";
 import type { WatchProjectOptions } from "../src/activity/watch-project.ts";
 import type { ProjectKeys, ProjectView } from "../src/operations/list-projects.ts";
 import type { Loaders } from "../src/operations/loaders.ts";
@@ -24,5 +23,4 @@ export interface Context {
   listProjects(page: PageRequest<ProjectKeys>): Promise<Page<ProjectView>>;
   countProjects(): Promise<number>;
   watchProject(options: WatchProjectOptions): Promise<ProjectStream>;
-  listPresent(projectId: string): readonly UserSnapshot[];
 }

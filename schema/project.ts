@@ -43,7 +43,7 @@ Project.implement({
     present: t.field({
       type: [User],
       description: "Who is in the project right now, each person once.",
-      resolve: ({ id }, _args, context) => [...context.listPresent(id)],
+      resolve: async ({ id }, _args, { loaders }) => [...(await loaders.present(id))],
     }),
   }),
 });

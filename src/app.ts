@@ -15,6 +15,8 @@ import type { OperationContext } from "./operations/operation-context.ts";
 import { ProjectQueue } from "./operations/project-queue.ts";
 import type { Viewer } from "./operations/viewer.ts";
 import { createMemoryPresence } from "./presence/memory-presence.ts";
+import { type Presence, presenceRing } from "./presence/presence.ts";
+import { createRedisPresence } from "./presence/redis-presence.ts";
 import { type Accounts, createAccounts } from "./server/auth/accounts.ts";
 import { createAuthenticate } from "./server/auth/authenticate.ts";
 import { createTokenVerifier } from "./server/auth/token-verifier.ts";
@@ -74,7 +76,10 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       parts.bus ?? (config.redisUrl ? createRedisBus({ url: config.redisUrl, logger }) : createMemoryBus({ logger }));
     if (!parts.bus) closers.push(() => bus.close());
     const log = createActivityLog(database.logPool, database.replayPool);
-    const feeds = new Feeds(log, bus, ringBytes, logger);
+    const presence = openPresence(config, bus, logger);
+    closers.push(() => presence.close());
+    closers.push(bus.onReconnect(() => presence.refreshAll()));
+    const feeds = new Feeds({ log, bus, presence, ringBytes, logger });
     closers.push(() => feeds.close());
     closers.push(startReconciler({ feeds, log, bus, interval: reconcileInterval, logger }));
     const { activityRetentionDays: days } = config;
@@ -86,7 +91,6 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const verifyToken = createTokenVerifier({ prisma, outside: config.outsideIssuer });
     const authenticate = createAuthenticate({ prisma, verifyToken });
 
-    const presence = createMemoryPresence();
     const services = { pool, queue: new ProjectQueue(), feeds, presence, replayLimit: config.replayLimit };
     const formatError = createFormatError(logger);
     const validationRules = [carriedSelectionRule];
@@ -143,6 +147,12 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
   function logPostgres(line: string): void {
     logger[/^(WARNING|ERROR|FATAL|PANIC):/.test(line) ? "warn" : "debug"]({ line }, "The embedded PostgreSQL logs.");
   }
+}
+
+function openPresence({ redisUrl, presenceGraceSeconds }: Config, bus: Bus, logger: Logger): Presence {
+  const grace = presenceGraceSeconds * 1_000;
+  if (!redisUrl) return createMemoryPresence({ grace });
+  return createRedisPresence({ url: redisUrl, logger, grace, ring: (id) => bus.publish(id, presenceRing) });
 }
 
 /** Runs one after the other, also after one that fails; rejects in the end with the first failure. */

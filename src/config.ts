@@ -23,6 +23,8 @@ export interface Config {
   readonly activityRetentionDays: number | null;
   /** How many changes a subscription may replay. */
   readonly replayLimit: number;
+  /** How long somebody is still shown as present who may come back. */
+  readonly presenceGraceSeconds: number;
   /** How many WebSockets a user may have open on one instance. */
   readonly maxConnectionsPerUser: number;
   /** How many bytes may wait on one WebSocket. */
@@ -68,6 +70,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     drainSeconds: values.DRAIN_SECONDS,
     activityRetentionDays: values.ACTIVITY_RETENTION_DAYS ?? null,
     replayLimit: values.REPLAY_LIMIT,
+    presenceGraceSeconds: values.PRESENCE_GRACE_SECONDS,
     maxConnectionsPerUser: values.MAX_CONNECTIONS_PER_USER,
     maxSocketBacklog: values.MAX_SOCKET_BACKLOG,
   };
@@ -128,6 +131,7 @@ const environment = z.object({
   DRAIN_SECONDS: integer(0, 3_600).default(10),
   ACTIVITY_RETENTION_DAYS: integer(7, 36_500).optional(),
   REPLAY_LIMIT: integer(0, 1_000_000).default(10_000),
+  PRESENCE_GRACE_SECONDS: integer(0, 60).default(5),
   MAX_CONNECTIONS_PER_USER: integer(1, 1_000_000).default(50),
   MAX_SOCKET_BACKLOG: integer(65_536, 1_073_741_824).default(1_048_576),
 });

@@ -19,6 +19,7 @@ it("needs nothing", () => {
     drainSeconds: 10,
     activityRetentionDays: null,
     replayLimit: 10_000,
+    presenceGraceSeconds: 5,
     maxConnectionsPerUser: 50,
     maxSocketBacklog: 1_048_576,
   });
@@ -69,6 +70,7 @@ describe("good variables are taken", () => {
     [{ DRAIN_SECONDS: "0" }, { drainSeconds: 0 }],
     [{ ACTIVITY_RETENTION_DAYS: "7" }, { activityRetentionDays: 7 }],
     [{ REPLAY_LIMIT: "0" }, { replayLimit: 0 }],
+    [{ PRESENCE_GRACE_SECONDS: "0" }, { presenceGraceSeconds: 0 }],
     [{ MAX_CONNECTIONS_PER_USER: "1" }, { maxConnectionsPerUser: 1 }],
     [{ MAX_SOCKET_BACKLOG: "65536" }, { maxSocketBacklog: 65_536 }],
   ];
@@ -84,6 +86,7 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ...refused("DRAIN_SECONDS", wholeNumber(0, 3_600), ["-1", "3601", "10s"]),
     ...refused("ACTIVITY_RETENTION_DAYS", wholeNumber(7, 36_500), ["6", "36501", "for ever"]),
     ...refused("REPLAY_LIMIT", wholeNumber(0, 1_000_000), ["-1", "1000001"]),
+    ...refused("PRESENCE_GRACE_SECONDS", wholeNumber(0, 60), ["-1", "61"]),
     ...refused("MAX_CONNECTIONS_PER_USER", wholeNumber(1, 1_000_000), ["0", "many"]),
     ...refused("MAX_SOCKET_BACKLOG", wholeNumber(65_536, 1_073_741_824), ["65535", "1MB"]),
     ...refused("DATABASE_URL", aUrl("postgres://", "postgresql://"), [

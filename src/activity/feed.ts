@@ -28,8 +28,8 @@ const readLimit: ReadLimit = { entries: 500, bytes: 1024 * 1024 };
 /** What a subscriber reads at once that is behind the ring. */
 const pageLimit: ReadLimit = { entries: 200, bytes: 1024 * 1024 };
 
-/** How long a page waits for a log that could not be read, in milliseconds. */
-const pageRetryInterval = 1_000;
+/** How long whoever waits for a log that cannot be read lets it rest before the next try, in milliseconds. */
+const retryInterval = 1_000;
 
 /** Messages ahead of a hole that are kept, the last to come; the others are read from the log. */
 const earlyLimit = 1_000;
@@ -48,13 +48,15 @@ export class Feed {
   /** What has come ahead of its turn: changes, and null where only the number was told. */
   readonly #early = new Map<number, Activity | null>();
   readonly #pages = new Map<number, Promise<LogEntry[]>>();
+  readonly #closing = new AbortController();
   #position: Position | null = null;
-  #isClosed = false;
   #holeTimer: NodeJS.Timeout | undefined;
   #read: Promise<void> | null = null;
   #nextRead: Promise<void> | null = null;
+  #persistentRead: Promise<void> | null = null;
+  #resting: Promise<void> | null = null;
 
-  /** `onError` hears of reads that failed and are made up for: holes by the reconciler, pages by another try. */
+  /** `onError` hears of reads that failed and are made up for: holes by the reconciler, others by another try. */
   constructor(projectId: string, log: ActivityLog, budget: RingBudget, onError: (error: unknown) => void) {
     this.projectId = projectId;
     this.#log = log;
@@ -111,6 +113,21 @@ export class Feed {
     return this.#read;
   }
 
+  /**
+   * As `catchUp`, but waits while the log cannot be read, and rejects only when the feed was closed meanwhile. All who
+   * wait share the tries.
+   */
+  async caughtUp(): Promise<void> {
+    await this.catchUp().catch(() => {
+      // Reads follow one another: the tries that are left begin after each one that has failed.
+      this.#persistentRead ??= this.#persist(() => this.catchUp()).finally(() => {
+        this.#persistentRead = null;
+      });
+      return this.#persistentRead;
+    });
+    this.#closing.signal.throwIfAborted();
+  }
+
   /** The entry if it is among the newest that are kept here. */
   recent(seq: number): LogEntry | undefined {
     return this.#ring.get(seq);
@@ -123,15 +140,16 @@ export class Feed {
   page(after: number): Promise<LogEntry[]> {
     let page = this.#pages.get(after);
     if (!page) {
-      page = this.#readPage(after).finally(() => this.#pages.delete(after));
+      const read = () => this.#log.readPage(this.projectId, after, pageLimit);
+      page = this.#persist(read).finally(() => this.#pages.delete(after));
       this.#pages.set(after, page);
     }
     return page;
   }
 
-  /** For good: what is still being read changes nothing any more. */
+  /** For good: what is still being read changes nothing any more, and whoever waits for the log does so no longer. */
   close(): void {
-    this.#isClosed = true;
+    this.#closing.abort();
     this.#leave();
   }
 
@@ -139,7 +157,7 @@ export class Feed {
     const before = this.seq;
     const heard = [...this.#early.keys()];
     const state = await this.#log.readProject(this.projectId, before, readLimit);
-    if (this.#isClosed) return;
+    if (this.#closing.signal.aborted) return;
     if (!state) {
       this.#leave();
       for (const follower of this.followers) follower.gone();
@@ -163,16 +181,24 @@ export class Feed {
     this.#advance(holePatience);
   }
 
-  async #readPage(after: number): Promise<LogEntry[]> {
+  /** Reads until it succeeds, or rejects once the feed is closed. */
+  async #persist<T>(read: () => Promise<T>): Promise<T> {
     for (let isFirstTry = true; ; isFirstTry = false) {
       try {
-        return await this.#log.readPage(this.projectId, after, pageLimit);
+        return await read();
       } catch (error) {
-        if (this.#isClosed) throw error;
-        if (isFirstTry) this.#onError(error);
-        await sleep(pageRetryInterval, undefined, { ref: false });
+        if (isFirstTry && !this.#closing.signal.aborted) this.#onError(error);
+        await this.#rest();
       }
     }
+  }
+
+  /** The same for all who wait for the log; cut short when the feed is closed, and then rejects. */
+  #rest(): Promise<void> {
+    this.#resting ??= sleep(retryInterval, undefined, { ref: false, signal: this.#closing.signal }).finally(() => {
+      this.#resting = null;
+    });
+    return this.#resting;
   }
 
   #leave(): void {

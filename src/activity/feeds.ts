@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Bus, Unsubscribe } from "../bus/bus.ts";
 import { NotFoundError } from "../errors.ts";
+import { type Presence, presenceRing } from "../presence/presence.ts";
 import { type Activity, decodeActivity } from "./activity.ts";
 import type { ActivityLog } from "./activity-log.ts";
 import { Feed } from "./feed.ts";
@@ -12,23 +13,37 @@ const linger = 10_000;
 /** Above this many bytes a message carries only the number, and listeners read the change from the log. */
 const messageLimit = 64 * 1024;
 
+export interface FeedsOptions {
+  readonly log: ActivityLog;
+  readonly bus: Bus;
+  /** Hears when another instance rings. */
+  readonly presence: Pick<Presence, "refresh">;
+  /** What the recent entries of all feeds may occupy together. */
+  readonly ringBytes: number;
+  readonly logger: Logger;
+}
+
 /** The open feeds of one instance: one per project that somebody here follows. */
 export class Feeds {
   readonly #log: ActivityLog;
   readonly #bus: Bus;
+  readonly #presence: FeedsOptions["presence"];
   readonly #logger: Logger;
   readonly #budget: RingBudget;
   readonly #entries = new Map<string, OpenFeed>();
 
-  /** `ringBytes`: what the recent entries of all feeds may occupy together. */
-  constructor(log: ActivityLog, bus: Bus, ringBytes: number, logger: Logger) {
+  constructor({ log, bus, presence, ringBytes, logger }: FeedsOptions) {
     this.#log = log;
     this.#bus = bus;
+    this.#presence = presence;
     this.#logger = logger;
     this.#budget = new RingBudget(ringBytes);
   }
 
-  /** The project's feed, open; to be given back by `release`. Rejects with NotFoundError, or when the log is away. */
+  /**
+   * The project's feed, open; to be given back by `release`. Waits while the log cannot be read. Rejects with
+   * NotFoundError, or when these feeds were closed meanwhile.
+   */
   async acquire(projectId: string): Promise<Feed> {
     const entry = this.#entries.get(projectId) ?? this.#open(projectId);
     clearTimeout(entry.lingering);
@@ -75,7 +90,7 @@ export class Feeds {
     // Listening begins before the first read, so that no change falls between them.
     const listening = this.#bus.subscribe(projectId, (message) => this.#hear(feed, message));
     const opened = listening
-      .then(() => feed.catchUp())
+      .then(() => feed.caughtUp())
       .then(() => {
         if (!feed.isOpen) throw new NotFoundError();
       });
@@ -92,8 +107,9 @@ export class Feeds {
   }
 
   #hear(feed: Feed, message: string): void {
-    const heard = parseMessage(message);
-    if (heard) feed.receive(heard.seq, heard.activity);
+    const heard = message === presenceRing ? null : parseMessage(message);
+    if (message === presenceRing) this.#presence.refresh(feed.projectId);
+    else if (heard) feed.receive(heard.seq, heard.activity);
     else this.#logger.warn({ projectId: feed.projectId }, "A message on the bus has no number and was dropped.");
   }
 }

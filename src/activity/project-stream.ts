@@ -1,4 +1,5 @@
 import { ForbiddenError, NotFoundError } from "../errors.ts";
+import type { PresenceChange, PresenceMoment, PresenceWatch } from "../presence/presence.ts";
 import type { Activity } from "./activity.ts";
 import type { LogEntry } from "./activity-log.ts";
 import type { Feed, Follower, ResyncReason } from "./feed.ts";
@@ -23,7 +24,7 @@ export interface Resync {
 
 /** What a stream yields; a change comes with its place, so that clients can resume whatever they select of it. */
 export interface Delivery {
-  readonly event: Activity | Ready | Resync;
+  readonly event: Activity | Ready | Resync | PresenceChange;
   readonly extensions?: { readonly seq: number; readonly epoch: string };
 }
 
@@ -37,7 +38,8 @@ export interface ProjectStreamOptions {
   readonly since: number | undefined;
   /** Given instead of a replay that cannot be. */
   readonly resync: ResyncReason | undefined;
-  readonly present: () => readonly UserSnapshot[];
+  /** Who is there; ended by `onEnd`. */
+  readonly presence: PresenceWatch;
   /** Called once, when the stream has ended for whatever reason. */
   readonly onEnd: () => void;
 }
@@ -45,7 +47,7 @@ export interface ProjectStreamOptions {
 /**
  * A subscriber: a cursor over the log, never a queue. What it still needs lies in the feed's ring or in the log, read
  * no faster than it is pulled. Yields every change after `since` once and in order; `Ready` when it has caught up;
- * `Resync`, then `Ready`, when it cannot be led on. It ends with ForbiddenError after the viewer's own removal, with
+ * `Resync`, then `Ready`, when it cannot be led on; after `Ready` also who comes and goes. It ends with ForbiddenError after the viewer's own removal, with
  * NotFoundError when the project is gone, and completes after ProjectDeleted. One reader, which calls `next` or `take`.
  */
 export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower {
@@ -57,7 +59,8 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
   #reading: Promise<readonly LogEntry[]> | null = null;
   /** What comes before all else. */
   #due: ("Ready" | Resync)[] = [];
-  #isReady = false;
+  /** Null before `Ready`. What follows it has not been told. */
+  #moment: PresenceMoment | null = null;
   #failure: unknown = null;
   #isDone = false;
   #notify: () => void = () => {};
@@ -78,7 +81,7 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
 
   /** Whether it has yielded `Ready` and is no further behind than a few changes, which are then news. */
   get isLive(): boolean {
-    return this.#isReady && this.#feed.seq - this.#cursor <= newsLimit;
+    return this.#moment !== null && this.#feed.seq - this.#cursor <= newsLimit;
   }
 
   get isDone(): boolean {
@@ -97,7 +100,7 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
       if (due) return { event: due === "Ready" ? this.#ready() : due };
       if (this.#failure) return this.#fail(this.#failure);
       if (this.#isDone) return null;
-      if (this.#cursor >= this.#feed.seq) return this.#isReady ? null : { event: this.#ready() };
+      if (this.#cursor >= this.#feed.seq) return this.#takeOther();
       const entry = this.#findEntry();
       if (!entry) return null;
       const delivery = this.#deliver(entry);
@@ -146,6 +149,15 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
     this.#due = [];
     this.#failure ??= new NotFoundError();
     this.wake();
+  }
+
+  /** What is no change: `Ready`, then who comes and goes. */
+  #takeOther(): Delivery | null {
+    if (!this.#moment) return { event: this.#ready() };
+    const { next } = this.#moment;
+    if (!next) return null;
+    this.#moment = next;
+    return { event: next.change };
   }
 
   /** The entry after the cursor if it is at hand; otherwise it is read, and will be. */
@@ -201,8 +213,9 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
   }
 
   #ready(): Ready {
-    this.#isReady = true;
-    return { type: "Ready", seq: this.#cursor, epoch: this.#feed.epoch, present: this.#options.present() };
+    const { presence } = this.#options;
+    this.#moment = presence.moment;
+    return { type: "Ready", seq: this.#cursor, epoch: this.#feed.epoch, present: presence.list() };
   }
 
   /** Nobody calls `return` after what was thrown. */

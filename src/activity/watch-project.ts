@@ -33,8 +33,10 @@ export async function watchProject(
 ): Promise<ProjectStream> {
   if (since !== undefined && since < 0) throw BadUserInputError.at(["since"], "since must not be negative.");
   const feed = await feeds.acquire(projectId);
+  let stream: ProjectStream | undefined;
+  const watch = await presence.watch(projectId, () => stream?.wake());
   try {
-    if (isBehind(feed, viewer.id, since, epoch)) await feed.catchUp();
+    if (isBehind(feed, viewer.id, since, epoch)) await feed.caughtUp();
     // From here to the constructed stream nothing may wait: the check and the attachment see the same members.
     const memberSince = feed.memberSince(viewer.id);
     const resync = reasonToResync(feed, memberSince ?? 0, since, epoch, replayLimit);
@@ -43,18 +45,21 @@ export async function watchProject(
       throw new NotFoundError();
     }
     const leave = announce ? presence.join(projectId, viewer) : undefined;
-    return new ProjectStream({
+    stream = new ProjectStream({
       feed,
+      presence: watch,
       userId: viewer.id,
       since,
       resync,
-      present: () => presence.list(projectId),
       onEnd: () => {
         leave?.();
+        watch.stop();
         feeds.release(feed);
       },
     });
+    return stream;
   } catch (error) {
+    watch.stop();
     feeds.release(feed);
     throw error;
   }

@@ -18,10 +18,10 @@ export interface Database {
 /** Opens lazily: the first statement connects. `onError` hears of idle connections that broke; the pools replace them. */
 export function openDatabase(url: string, onError: (error: Error) => void): Database {
   const pool = openPool({ ...limits, connectionString: url, max: 20 });
-  const logPool = openPool({ ...limits, connectionString: url, max: 2 });
-  const replayPool = openPool({ ...limits, connectionString: url, max: 2 });
+  const logPool = openPool({ ...readLimits, connectionString: url, max: 2 });
+  const replayPool = openPool({ ...readLimits, connectionString: url, max: 2 });
   // A busy server is a reachable one: the question waits behind nothing else.
-  const healthPool = openPool({ ...limits, connectionString: url, max: 1 });
+  const healthPool = openPool({ ...healthLimits, connectionString: url, max: 1 });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     pool,
@@ -43,9 +43,24 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
   };
 
   function openPool(config: PoolConfig): Pool {
-    return new Pool(config).on("error", onError);
+    // The pool's own listener is off a connection that is in use, and one can break before its user listens.
+    return new Pool(config).on("error", onError).on("connect", (client) => client.on("error", () => undefined));
   }
 }
+
+/**
+ * Whether PostgreSQL did not answer in time, be it that it stalled or that all connections were taken for so long. `pg`
+ * tells it by the message alone.
+ */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof Error && unanswered.has(error.message);
+}
+
+const unanswered: ReadonlySet<string> = new Set([
+  "Query read timeout",
+  "Connection terminated due to connection timeout",
+  "timeout exceeded when trying to connect",
+]);
 
 /** With PostgreSQL's defaults one frozen client could hold a project's lock for ever. In milliseconds. */
 const limits = {
@@ -53,5 +68,13 @@ const limits = {
   lock_timeout: 2_000,
   idle_in_transaction_session_timeout: 5_000,
   statement_timeout: 15_000,
+  // The limits before this one are PostgreSQL's to keep, which a stalled or vanished one does not.
+  query_timeout: 17_000,
   keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
 } satisfies PoolConfig;
+
+/** The log's reads are short, and tried again. */
+const readLimits = { ...limits, statement_timeout: 4_000, query_timeout: 5_000 } satisfies PoolConfig;
+
+const healthLimits = { ...limits, connectionTimeoutMillis: 2_000, query_timeout: 2_000 } satisfies PoolConfig;

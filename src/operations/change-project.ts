@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import type { PoolClient } from "pg";
+import { DatabaseError, type PoolClient } from "pg";
 import { stringify } from "safe-stable-stringify";
 import type { Activity, ActivityOf, Change } from "../activity/activity.ts";
 import { toEntry } from "../activity/activity-log.ts";
 import type { UserSnapshot } from "../activity/snapshots.ts";
 import type { ProjectRole } from "../database/generated/enums.ts";
-import { BadUserInputError, NotFoundError, ProjectBusyError } from "../errors.ts";
+import { BadUserInputError, ExpectedError, NotFoundError, ProjectBusyError } from "../errors.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { recordActivity } from "./record-activity.ts";
 import { requireRole } from "./roles.ts";
@@ -92,7 +92,9 @@ async function runTransaction<R>(
     await client.query(outcome.recorded ? "COMMIT" : "ROLLBACK");
     return outcome;
   } catch (error) {
-    await client.query("ROLLBACK").catch(noteBreak);
+    // A connection that owes an answer gives none to a ROLLBACK either; its end undoes what is not committed.
+    if (isInOrderAfter(error)) await client.query("ROLLBACK").catch(noteBreak);
+    else noteBreak();
     throw error;
   } finally {
     client.off("error", noteBreak);
@@ -103,6 +105,11 @@ async function runTransaction<R>(
   function noteBreak(): void {
     isBroken = true;
   }
+}
+
+/** Whether PostgreSQL has answered all that it was asked. */
+function isInOrderAfter(error: unknown): boolean {
+  return error instanceof DatabaseError || error instanceof ExpectedError;
 }
 
 async function changeWithin<R>(

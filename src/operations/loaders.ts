@@ -2,7 +2,8 @@ import DataLoader from "dataloader";
 import type { Pool } from "pg";
 import { stringify } from "safe-stable-stringify";
 import type { LogEntry } from "../activity/activity-log.ts";
-import type { CommentSnapshot, MemberSnapshot, TaskSnapshot } from "../activity/snapshots.ts";
+import type { CommentSnapshot, MemberSnapshot, TaskSnapshot, UserSnapshot } from "../activity/snapshots.ts";
+import type { Presence } from "../presence/presence.ts";
 import { type ActivityKeys, countActivity, listActivity } from "./list-activity.ts";
 import { type CommentKeys, listComments } from "./list-comments.ts";
 import { countMembers, listMembers, type MemberKeys } from "./list-members.ts";
@@ -24,9 +25,11 @@ export interface Loaders {
   readonly memberCount: Load<number>;
   activity(page: PageRequest<ActivityKeys>): Load<Page<LogEntry>>;
   readonly activityCount: Load<number>;
+  /** Who is in the project. */
+  readonly present: Load<readonly UserSnapshot[]>;
 }
 
-export function createLoaders(pool: Pool, viewerId: () => string): Loaders {
+export function createLoaders(pool: Pool, presence: Pick<Presence, "read">, viewerId: () => string): Loaders {
   const byRequest = new Map<string, DataLoader<string, unknown>>();
 
   /** One loader for each name and arguments, so that equal requests of different parents are read together. */
@@ -47,5 +50,9 @@ export function createLoaders(pool: Pool, viewerId: () => string): Loaders {
     memberCount: load("memberCount", [], (ids) => countMembers(pool, ids)),
     activity: (page) => load("activity", [page], (ids) => listActivity(pool, ids, page)),
     activityCount: load("activityCount", [], (ids) => countActivity(pool, ids)),
+    present: load("present", [], async (ids) => {
+      const lists = await presence.read(ids);
+      return ids.map((id) => lists.get(id) ?? []);
+    }),
   };
 }

@@ -1,8 +1,10 @@
+import { isUnanswered } from "../database/database.ts";
 import { ProjectBusyError } from "../errors.ts";
 
 /**
  * Lets one writer per project at a time go to the database, so that those who wait for its lock hold no connection.
- * When the lock cannot be had in time, all who wait here fail with the first: the last of many must not wait many times.
+ * When the lock cannot be had in time, or PostgreSQL does not answer, all who wait here fail with the first: the last of
+ * many must not wait many times.
  */
 export class ProjectQueue {
   readonly #tails = new Map<string, Promise<unknown>>();
@@ -11,7 +13,7 @@ export class ProjectQueue {
   run<T>(projectId: string, work: () => Promise<T>): Promise<T> {
     const previous = this.#tails.get(projectId) ?? Promise.resolve();
     const result = previous.then(work, (error: unknown) => {
-      if (error instanceof ProjectBusyError) throw error;
+      if (error instanceof ProjectBusyError || isUnanswered(error)) throw error;
       return work();
     });
     this.#tails.set(projectId, result);

@@ -1,24 +1,27 @@
-import type { UserSnapshot } from "../activity/snapshots.ts";
+import { OpenProjects } from "./open-projects.ts";
 import type { Presence } from "./presence.ts";
 
-/** Presence within this process. */
-export function createMemoryPresence(): Presence {
-  const projects = new Map<string, Map<string, { user: UserSnapshot; count: number }>>();
+export interface MemoryPresenceOptions {
+  /** Milliseconds that a user is still shown after the last tab is gone; 5,000 when absent. */
+  readonly grace?: number;
+}
+
+/** Presence within one process. Instances that are to see each other share it, and whoever made it closes it. */
+export function createMemoryPresence({ grace = 5_000 }: MemoryPresenceOptions = {}): Presence {
+  const projects = new OpenProjects({
+    grace,
+    onOwnChange: (_projectId, project) => project.settle(project.departing()),
+  });
   return {
-    join(projectId, user) {
-      const project = projects.get(projectId) ?? new Map();
-      projects.set(projectId, project);
-      const entry = project.get(user.id) ?? { user, count: 0 };
-      project.set(user.id, entry);
-      entry.count += 1;
-      return () => {
-        entry.count -= 1;
-        if (entry.count === 0) project.delete(user.id);
-        if (project.size === 0) projects.delete(projectId);
-      };
-    },
-    list(projectId) {
-      return [...(projects.get(projectId)?.values() ?? [])].map(({ user }) => user);
+    join: (projectId, user) => projects.join(projectId, user),
+    list: (projectId) => projects.list(projectId),
+    read: (projectIds) => Promise.resolve(new Map(projectIds.map((id) => [id, projects.list(id)]))),
+    watch: (projectId, onChange) => Promise.resolve(projects.watch(projectId, onChange)),
+    refresh() {},
+    refreshAll() {},
+    close() {
+      projects.close();
+      return Promise.resolve();
     },
   };
 }

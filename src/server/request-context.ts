@@ -2,7 +2,6 @@ import type { Pool } from "pg";
 import type { Context } from "../../schema/context.ts";
 import type { Feeds } from "../activity/feeds.ts";
 import type { ProjectStream } from "../activity/project-stream.ts";
-import type { UserSnapshot } from "../activity/snapshots.ts";
 import { type WatchProjectOptions, watchProject } from "../activity/watch-project.ts";
 import { NotFoundError, UnauthenticatedError } from "../errors.ts";
 import { countProjects, listProjectIds, type ProjectKeys, type ProjectView } from "../operations/list-projects.ts";
@@ -41,7 +40,7 @@ export class RequestContext implements Context {
     this.services = services;
     this.caller = caller;
     this.origin = origin;
-    this.loaders = createLoaders(services.pool, () => this.viewer.userId);
+    this.loaders = createLoaders(services.pool, services.presence, () => this.viewer.userId);
   }
 
   get viewer(): Viewer {
@@ -87,10 +86,6 @@ export class RequestContext implements Context {
   async watchProject(options: WatchProjectOptions): Promise<ProjectStream> {
     const { userId: id, name, email } = this.viewer;
     return watchProject(this.services, { id, name, email }, options);
-  }
-
-  listPresent(projectId: string): readonly UserSnapshot[] {
-    return this.services.presence.list(projectId);
   }
 
   private async findProject(id: string): Promise<ProjectView | undefined> {

@@ -178,6 +178,31 @@ it("catches up with what was committed before it was asked to, in one read for a
   stage.feeds.release(feed);
 });
 
+it("shares the tries among all who wait for a log that cannot be read, and tells of it once", async () => {
+  const onError = vi.fn();
+  const feed = new Feed(projectId, stage.log, new RingBudget(1_000_000), onError);
+  await feed.catchUp();
+  const away = new Error("PostgreSQL is away.");
+  for (const _try of range(1, 4)) stage.log.script("readProject", () => Promise.reject(away));
+  await Promise.all(range(1, 100).map(() => feed.caughtUp()));
+  expect(readsSinceOpening()).toBe(1 + 5);
+  expect(onError.mock.calls).toEqual([[away]]);
+  feed.close();
+});
+
+it("tells whoever waits for it that it was closed, also during a read", async () => {
+  const feed = new Feed(projectId, stage.log, new RingBudget(1_000_000), () => {});
+  stage.log.script("readProject", async (read) => {
+    const state = await read();
+    feed.close();
+    return state;
+  });
+  await expect(feed.caughtUp()).rejects.toThrow();
+  const other = new Feed(projectId, stage.log, new RingBudget(1_000_000), () => other.close());
+  stage.log.script("readPage", () => Promise.reject(new Error("PostgreSQL is away.")));
+  await expect(other.page(0)).rejects.toThrow();
+});
+
 it("stays closed when it is closed during a read", async () => {
   const feed = new Feed(projectId, stage.log, new RingBudget(1_000_000), () => {});
   stage.log.script("readProject", async (read) => {

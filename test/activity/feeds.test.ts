@@ -9,6 +9,7 @@ import { range } from "../support/range.ts";
 import { change, createStage, type Stage, take } from "../support/stage.ts";
 
 const nowhere = "00000000-0000-7000-8000-000000000000";
+const away = new Error("PostgreSQL is away.");
 
 let stage: Stage;
 let ada: OperationContext;
@@ -145,19 +146,43 @@ it("keeps a feed for a while after its last subscriber, then leaves the bus and 
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it("keeps nothing of a project that is not there, or whose log cannot be read", async () => {
+it("keeps nothing of a project that is not there", async () => {
   await expect(stage.watch(ada, { projectId: nowhere })).rejects.toThrow(NotFoundError);
   await expect(stage.watch(grace, { projectId })).rejects.toThrow(NotFoundError);
-  const away = new Error("PostgreSQL is away.");
-  const otherProject = await stage.project(ada);
-  stage.log.script("readProject", () => Promise.reject(away));
-  const refused = await Promise.allSettled([1, 2, 3].map(() => stage.watch(ada, { projectId: otherProject })));
-  for (const result of refused) expect(result).toEqual({ status: "rejected", reason: away });
   await vi.waitFor(() => expect(stage.bus.openCount).toBe(1));
   expect(stage.feeds.open().map((feed) => feed.projectId)).toEqual([projectId]);
-  const stream = await stage.watch(ada, { projectId: otherProject });
-  expect(await take(stream, 1)).toEqual(["Ready 1"]);
-  await stream.return();
+});
+
+it("has all who come while the log cannot be read wait until it can, and asks it little meanwhile", async () => {
+  for (const _try of range(1, 3)) stage.log.script("readProject", () => Promise.reject(away));
+  const streams = await Promise.all(range(1, 200).map(() => stage.watch(ada, { projectId, since: 0 })));
+  for (const stream of streams) expect(await take(stream, 2)).toEqual([1, "Ready 1"]);
+  expect(stage.log.reads.readProject).toBe(4);
+  await Promise.all(streams.map((stream) => stream.return()));
+});
+
+it("has whoever this instance does not know yet wait until it can look for them", async () => {
+  const live = await stage.watch(ada, { projectId });
+  expect(await take(live, 1)).toEqual(["Ready 1"]);
+  stage.bus.carry(() => {});
+  await addMember(ada, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
+  for (const _try of range(1, 2)) stage.log.script("readProject", () => Promise.reject(away));
+  const stream = await stage.watch(grace, { projectId, since: 1 });
+  expect(await take(stream, 2)).toEqual([2, "Ready 2"]);
+  await Promise.all([live.return(), stream.return()]);
+});
+
+it("lets go whoever waits for the log when it closes, and tells them nothing wrong", async () => {
+  const read = stage.log.reads;
+  for (const _try of range(1, 9)) stage.log.script("readProject", () => Promise.reject(away));
+  const refused = stage.watch(ada, { projectId }).catch((error: unknown) => error);
+  await vi.waitFor(() => expect(read.readProject).toBe(2));
+  stage.feeds.close();
+  expect(await refused).toBeInstanceOf(Error);
+  expect(await refused).not.toBeInstanceOf(NotFoundError);
+  await vi.waitFor(() => expect(stage.bus.openCount).toBe(0));
+  expect(stage.feeds.open()).toEqual([]);
+  expect(read.readProject).toBe(2);
 });
 
 it("leaves nothing behind after a thousand subscriptions, ended at every moment", async () => {

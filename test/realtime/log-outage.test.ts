@@ -5,6 +5,7 @@ import { backfill, createProject, createTasks, take, type Watched } from "../sup
 import { type Instance, startInstance } from "../support/instance.ts";
 import type { Person } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { type PostgresProxy, startPostgresProxy } from "../support/postgres-proxy.ts";
 import { range } from "../support/range.ts";
 import { createStallingReader, type StallingReader } from "../support/stalling-reader.ts";
 
@@ -15,17 +16,20 @@ const description = "a".repeat(64_000);
 const logger = pino({ level: "silent" });
 
 let database: TestDatabase;
+let proxy: PostgresProxy;
 let instance: Instance;
 let ada: Person;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  instance = await startInstance(database.url, {}, {}, logger);
+  proxy = await startPostgresProxy(database.url);
+  instance = await startInstance(proxy.url, {}, {}, logger);
   ada = await instance.person("ada");
 });
 
 afterAll(async () => {
   await instance.close();
+  await proxy.close();
   await database.close();
 });
 
@@ -39,18 +43,28 @@ it("goes on, live and in a replay, after the connections to PostgreSQL were cut"
 it("waits for a PostgreSQL that refuses connections, and goes on when it takes them again", async () => {
   const { projectId, live, replay } = await watchLongProject();
   const { url: adminUrl } = inject("postgres");
-  const warn = vi.spyOn(logger, "warn");
+  const untilReadFails = expectFailedRead(projectId, replay);
   await administer(adminUrl, `ALTER DATABASE ${databaseName()} ALLOW_CONNECTIONS false`);
   try {
     await cutConnections(adminUrl);
-    replay.readOn();
-    const failedRead = [expect.objectContaining({ projectId }), "The log could not be read; it is tried again."];
-    await vi.waitFor(() => expect(warn).toHaveBeenCalledWith(...failedRead), { timeout: 10_000 });
+    await untilReadFails();
     await expect(createTasks(ada, projectId, 1)).rejects.toThrow("INTERNAL_SERVER_ERROR");
     expect(replay.received.length).toBeLessThan(length);
   } finally {
-    warn.mockRestore();
     await administer(adminUrl, `ALTER DATABASE ${databaseName()} ALLOW_CONNECTIONS true`);
+  }
+  await expectWhole(projectId, live, replay);
+});
+
+it("gives a read up that PostgreSQL does not answer, and goes on when it answers again", async () => {
+  const { projectId, live, replay } = await watchLongProject();
+  const untilReadFails = expectFailedRead(projectId, replay);
+  proxy.stall();
+  try {
+    await untilReadFails();
+    expect(replay.received.length).toBeLessThan(length);
+  } finally {
+    proxy.resume();
   }
   await expectWhole(projectId, live, replay);
 });
@@ -64,6 +78,17 @@ async function watchLongProject() {
   expect(await take(live, 1)).toEqual([`Ready ${length}`]);
   const replay = await createStallingReader(instance.url, ada, { projectId, since: 0 });
   return { projectId, live, replay };
+}
+
+/** To be called before the outage: reads on, and resolves when the instance has failed to read the log for the replay. */
+function expectFailedRead(projectId: string, replay: StallingReader): () => Promise<void> {
+  const warn = vi.spyOn(logger, "warn");
+  return async () => {
+    replay.readOn();
+    const failedRead = [expect.objectContaining({ projectId }), "The log could not be read; it is tried again."];
+    await vi.waitFor(() => expect(warn).toHaveBeenCalledWith(...failedRead), { timeout: 10_000 });
+    warn.mockRestore();
+  };
 }
 
 /** Sees that the replay is whole, and that one more change reaches both. */

@@ -26,6 +26,7 @@ export async function startInstance(
     AUTH_SECRET: "a secret of tests that is long enough to be taken",
     AUTH_JWT_SECRET: jwtSecret,
     DRAIN_SECONDS: "0",
+    PRESENCE_GRACE_SECONDS: "0",
     ...variables,
   });
   const app = await createApp(config, logger, parts);

@@ -53,9 +53,9 @@ export async function createStage({
   const logger = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" });
   const log = steerLog(createActivityLog(database.logPool, database.replayPool));
   const bus = createSteeredBus();
-  const feeds = new Feeds(log, bus, ringBytes, logger);
-  const elsewhere = new Feeds(log, bus, ringBytes, logger);
-  const presence = createMemoryPresence();
+  const presence = createMemoryPresence({ grace: 0 });
+  const feeds = new Feeds({ log, bus, presence, ringBytes, logger });
+  const elsewhere = new Feeds({ log, bus, presence, ringBytes, logger });
   const queue = new ProjectQueue();
   return {
     log,
@@ -109,5 +109,6 @@ export async function take(stream: ProjectStream, count: number): Promise<(numbe
 
 function inShort({ event, extensions }: Delivery): number | string {
   if (extensions) return extensions.seq;
+  if (!("seq" in event)) return `${event.type} ${event.user.name}`;
   return event.type === "Resync" ? `Resync ${event.reason} ${event.seq}` : `${event.type} ${event.seq}`;
 }

@@ -1,0 +1,98 @@
+import type { Cluster, Redis } from "ioredis";
+import { z } from "zod";
+import { userSnapshot } from "../activity/snapshots.ts";
+import type { Present } from "./project-presence.ts";
+
+export interface ListExchange {
+  readonly projectId: string;
+  readonly instanceId: string;
+  /** What becomes of this instance's own list. */
+  readonly action: "write" | "remove" | "leave";
+  /** The own list, for `write`. */
+  readonly people: readonly Present[];
+  /** Milliseconds by Redis' clock until a list that was written and is not renewed counts no more. */
+  readonly lifetime: number;
+}
+
+export interface ExchangedLists {
+  /** Whether Redis held a list of this instance before. */
+  readonly hadOwn: boolean;
+  /** The lists of other instances that count. */
+  readonly others: readonly OtherList[];
+}
+
+export interface OtherList {
+  readonly instanceId: string;
+  /** Milliseconds until it counts no more; -1 when that cannot be read. */
+  readonly remaining: number;
+  /** For `decodePeople`. */
+  readonly text: string;
+}
+
+/**
+ * A project's lists are one hash with a field an instance: the time until which it counts, by Redis' own clock, and the
+ * people. Redis before 7.4 cannot expire single fields, so whoever comes by drops those whose time is over; the key
+ * expires with its last list.
+ */
+const script = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local hadOwn = redis.call('HEXISTS', KEYS[1], ARGV[1])
+if ARGV[2] == 'write' then
+  redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f', now + ARGV[3]) .. ' ' .. ARGV[4])
+  if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
+elseif ARGV[2] == 'remove' then
+  redis.call('HDEL', KEYS[1], ARGV[1])
+end
+local reply = { hadOwn }
+local fields = redis.call('HGETALL', KEYS[1])
+for i = 1, #fields, 2 do
+  if fields[i] ~= ARGV[1] then
+    local expiry, text = string.match(fields[i + 1], '^(%d+) (.*)$')
+    local remaining = expiry and expiry - now or -1
+    if expiry and remaining <= 0 then
+      redis.call('HDEL', KEYS[1], fields[i])
+    else
+      reply[#reply + 1] = { fields[i], remaining, text or '' }
+    end
+  end
+end
+return reply`;
+
+const replySchema = z.tuple([z.number()], z.tuple([z.string(), z.number(), z.string()]));
+
+const peopleSchema = z.array(userSnapshot.extend({ since: z.number() }));
+
+/** The braces keep all that belongs to a project in one hash slot of a Redis Cluster. */
+const listsKey = (projectId: string) => `lockstep:{${projectId}}:presence`;
+
+/**
+ * Changes the own list and reads those of others, in one command. Those that are sent in the same turn share one round
+ * trip to each node, since each goes out without waiting for an answer. Rejects as the client does.
+ */
+export function defineListExchange(client: Redis | Cluster): (exchange: ListExchange) => Promise<ExchangedLists> {
+  client.defineCommand("exchangeLists", { numberOfKeys: 1, lua: script });
+  const commands = client as unknown as { exchangeLists(...args: (string | number)[]): Promise<unknown> };
+  return async ({ projectId, instanceId, action, people, lifetime }) => {
+    const text = action === "write" ? encodePeople(people) : "";
+    const reply = await commands.exchangeLists(listsKey(projectId), instanceId, action, lifetime, text);
+    const [hadOwn, ...others] = replySchema.parse(reply);
+    return {
+      hadOwn: hadOwn === 1,
+      others: others.map(([id, remaining, text]) => ({ instanceId: id, remaining, text })),
+    };
+  };
+}
+
+/** Null when this version cannot read it. */
+export function decodePeople(text: string): readonly Present[] | null {
+  try {
+    return peopleSchema.parse(JSON.parse(text)).map(({ since, ...user }) => ({ user, since }));
+  } catch {
+    return null;
+  }
+}
+
+function encodePeople(people: readonly Present[]): string {
+  return JSON.stringify(people.map(({ user: { id, name, email }, since }) => ({ id, name, email, since })));
+}

@@ -1,0 +1,75 @@
+import { EventEmitter, once } from "node:events";
+import type { UserSnapshot } from "../../src/activity/snapshots.ts";
+import type { Presence } from "../../src/presence/presence.ts";
+
+/** A subscriber as clients know it: it takes the list once, then only changes. */
+export interface Onlooker {
+  /** Who was there when it came, in order. */
+  readonly found: readonly string[];
+  /** What it heard since, as `+ada` and `-ada`. */
+  readonly heard: readonly string[];
+  /** Whom it takes to be there: what it found and heard together, by name. */
+  readonly picture: readonly string[];
+  /** Resolves when it has heard so. Rejects when it heard what cannot be: a join of who is there, a leave of who is not. */
+  untilHeard(change: string): Promise<void>;
+  until(isReached: () => boolean): Promise<void>;
+  /** Throws what it heard that cannot be. */
+  check(): void;
+  stop(): void;
+}
+
+export async function createOnlooker(presence: Presence, projectId: string): Promise<Onlooker> {
+  const heard: string[] = [];
+  const faults: string[] = [];
+  const events = new EventEmitter().setMaxListeners(0);
+  let hasFound = false;
+  const watch = await presence.watch(projectId, () => hasFound && read());
+  const found = watch.list().map(({ name }) => name);
+  const picture = new Set(found);
+  let { moment } = watch;
+  hasFound = true;
+
+  function read(): void {
+    for (let { next } = moment; next; { next } = moment) {
+      moment = next;
+      const { type, user } = next.change;
+      const isJoin = type === "PresenceJoined";
+      heard.push(`${isJoin ? "+" : "-"}${user.name}`);
+      if (picture.has(user.name) === isJoin) faults.push(heard.join(" "));
+      if (isJoin) picture.add(user.name);
+      else picture.delete(user.name);
+    }
+    events.emit("change");
+  }
+
+  function check(): void {
+    if (faults.length > 0) throw new Error(`Found ${found.join(" ")}, heard ${faults[0]}`);
+  }
+
+  async function until(isReached: () => boolean): Promise<void> {
+    while (!isReached()) {
+      check();
+      await once(events, "change", { signal: AbortSignal.timeout(15_000) }).catch(() => {
+        throw new Error(`Nothing more came, only: ${heard.join(" ")}`);
+      });
+    }
+    check();
+  }
+
+  return {
+    found,
+    heard,
+    get picture() {
+      return [...picture].sort();
+    },
+    until,
+    untilHeard: (change) => until(() => heard.includes(change)),
+    check,
+    stop: () => watch.stop(),
+  };
+}
+
+/** Somebody with that name. */
+export function person(name: string): UserSnapshot {
+  return { id: `id of ${name}`, name, email: `${name}@example.com` };
+}

@@ -1,0 +1,88 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+
+/** A way to PostgreSQL that can be disturbed. */
+export interface PostgresProxy {
+  /** The database's address through it. */
+  readonly url: string;
+  /** Connections stand and new ones are taken, but nothing passes until `resume`. */
+  stall(): void;
+  /** What was held back goes on its way. */
+  resume(): void;
+  /** Breaks all that is open; what was held back is lost. */
+  cut(): void;
+  /** The next COMMIT is done, and then its connection breaks in the place of an answer. Resolves when that has happened. */
+  loseNextCommit(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startPostgresProxy(databaseUrl: string): Promise<PostgresProxy> {
+  const { hostname, port } = new URL(databaseUrl);
+  const open = new Set<Socket>();
+  let isStalled = false;
+  let onLost: (() => void) | null = null;
+
+  const server = createServer({ noDelay: true }, (client) => {
+    const upstream = connect({ host: hostname, port: Number(port), noDelay: true });
+    let lost: (() => void) | null = null;
+    join(client, upstream, (data) => {
+      if (onLost && data.equals(commit)) {
+        lost = onLost;
+        onLost = null;
+      }
+      return true;
+    });
+    join(upstream, client, () => {
+      if (!lost) return true;
+      client.resetAndDestroy();
+      lost();
+      return false;
+    });
+  });
+
+  function join(from: Socket, to: Socket, mayPass: (data: Buffer) => boolean): void {
+    open.add(from);
+    // A break is told by the close that follows it.
+    from.on("error", () => undefined);
+    from.once("close", () => {
+      open.delete(from);
+      to.destroySoon();
+    });
+    from.on("data", (data: Buffer) => {
+      if (!mayPass(data) || to.write(data)) return;
+      from.pause();
+      to.once("drain", () => isStalled || from.resume());
+    });
+    if (isStalled) from.pause();
+  }
+
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const url = new URL(databaseUrl);
+  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const cut = () => {
+    for (const socket of open) socket.resetAndDestroy();
+  };
+  return {
+    url: url.href,
+    stall() {
+      isStalled = true;
+      for (const socket of open) socket.pause();
+    },
+    resume() {
+      isStalled = false;
+      for (const socket of open) socket.resume();
+    },
+    cut,
+    loseNextCommit: () =>
+      new Promise((resolve) => {
+        onLost = resolve;
+      }),
+    async close() {
+      cut();
+      await once(server.close(), "close");
+    },
+  };
+}
+
+/** The message of a simple query: its kind, its length and its text. */
+const commit = Buffer.from("Q\0\0\0\x0bCOMMIT\0");
