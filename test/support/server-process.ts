@@ -12,6 +12,8 @@ export interface ServerProcess {
   readonly output: readonly string[];
   /** Resolves with the first line that matches, also one that was printed before. */
   line(pattern: RegExp): Promise<string>;
+  /** Resolves when it has ended, however, with the exit code; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
   /** Sends the signal and waits for the end; resolves with the exit code, null when the signal itself ended it. */
   stop(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -26,6 +28,7 @@ export async function startServerProcess(variables: Readonly<Record<string, stri
     url: /http:\/\/[^\s/]+/.exec(greeting)?.[0] ?? "",
     output,
     line,
+    ended,
     async stop(signal) {
       child.kill(signal);
       return ended;

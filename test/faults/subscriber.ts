@@ -1,0 +1,254 @@
+import { EventEmitter, once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { print } from "graphql";
+import { type Client, createClient } from "graphql-ws";
+import { WebSocket } from "ws";
+import type { Message as Result } from "../support/collect.ts";
+import { ProjectActivityDocument, type ProjectActivitySubscription } from "../support/generated/graphql.ts";
+import type { Fleet } from "./fleet.ts";
+import type { Message, SubscriptionEnd, SubscriptionRecord } from "./history.ts";
+import type { Journal } from "./journal.ts";
+import type { Participant } from "./participant.ts";
+import type { Random } from "./random.ts";
+import { takeSnapshot } from "./take-snapshot.ts";
+
+/** How a subscription ends of whoever is no member. */
+const revocations: ReadonlySet<string> = new Set(["FORBIDDEN", "NOT_FOUND"]);
+
+type End = SubscriptionEnd extends infer E ? (E extends unknown ? Omit<E, "at"> : never) : never;
+
+/**
+ * A client that follows its project through everything: it reconnects to whichever instance takes it and resumes where
+ * it stands. Of its own accord it now and then leaves and comes back (also from further back, or without `since`), or
+ * stops reading for a while. Whoever was removed tries again a few times, at once or later, and then waits for an
+ * invitation.
+ */
+export class Subscriber {
+  readonly participant: Participant;
+  readonly #fleet: Fleet;
+  readonly #journal: Journal;
+  readonly #random: Random;
+  readonly #client: Client;
+  readonly #moves = new EventEmitter();
+  readonly #stopping = new AbortController();
+  readonly #snapshots = new Set<Promise<void>>();
+  readonly #ended: Promise<void>;
+  #place = 0;
+  #epoch: string | undefined;
+  /** The `since` of the next subscription, null for none; undefined: the place. */
+  #nextSince: number | null | undefined;
+  #isResting = false;
+  #isInvited = false;
+  /** How often it still comes back uninvited. */
+  #triesLeft = 0;
+  #record: SubscriptionRecord | null = null;
+  #socket: WebSocket | null = null;
+  #leave: () => void = () => undefined;
+
+  /** Begins at once. */
+  constructor(participant: Participant, fleet: Fleet, journal: Journal, random: Random) {
+    this.participant = participant;
+    this.#fleet = fleet;
+    this.#journal = journal;
+    this.#random = random;
+    this.#client = this.#createClient();
+    this.#ended = this.#run();
+  }
+
+  /** Cuts its socket, as a network does. */
+  cut(): void {
+    this.#socket?.terminate();
+  }
+
+  /** Whether it stays where it is, so that nothing but the server brings it the news. */
+  rest(isResting: boolean): void {
+    this.#isResting = isResting;
+  }
+
+  /** Tells it that it is a member again. */
+  invite(): void {
+    this.#isInvited = true;
+    this.#moves.emit("invitation");
+  }
+
+  /** Resolves once it stands at the number or beyond. Rejects when the signal aborts. */
+  async reach(seq: number, signal: AbortSignal): Promise<void> {
+    while (!this.#record || this.#record.end || this.#place < seq) {
+      await once(this.#moves, "move", { signal }).catch(() => {
+        throw new Error(`${this.participant.name} stands at ${this.#place}: ${JSON.stringify(this.#record?.end)}`);
+      });
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#leave();
+    await this.#ended;
+    await Promise.all(this.#snapshots);
+    await this.#client.dispose();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await this.#subscribe();
+      const end = this.#record?.end;
+      const pause = end?.kind === "error" ? this.#planAfterError() : this.#planReturn();
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
+      if (end?.kind === "error" && revocations.has(end.code)) await this.#untilWelcome(end.code);
+    }
+  }
+
+  /** Where to go on from, and after how many milliseconds. */
+  #planReturn(): number {
+    const random = this.#random;
+    if (random.chance(0.2)) this.#nextSince = Math.max(0, this.#place - random.integer(1, 800));
+    else if (random.chance(0.1)) this.#nextSince = null;
+    return random.integer(0, 100);
+  }
+
+  /** Who comes back at once, and elsewhere, may be there before the news of its removal. */
+  #planAfterError(): number {
+    const random = this.#random;
+    if (random.chance(0.2)) this.#nextSince = null;
+    return random.chance(0.7) ? 0 : random.integer(50, 600);
+  }
+
+  async #untilWelcome(code: string): Promise<void> {
+    this.#triesLeft = code === "FORBIDDEN" ? this.#random.integer(1, 4) : this.#triesLeft - 1;
+    if (this.#triesLeft > 0) return;
+    const { signal } = this.#stopping;
+    if (!this.#isInvited) await once(this.#moves, "invitation", { signal }).catch(() => undefined);
+    this.#isInvited = false;
+  }
+
+  /** Resolves when the subscription has ended, through reconnects, for good. */
+  #subscribe(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#record = null;
+      const diversion = this.#divert();
+      const finish = () => {
+        diversion.abort();
+        resolve();
+      };
+      // Serialised each time that the message is put on the wire, also when the client resumes by itself.
+      const variables = { toJSON: () => this.#begin() };
+      const stop = this.#client.subscribe<ProjectActivitySubscription>(
+        { query: print(ProjectActivityDocument), variables },
+        {
+          next: (result) => this.#take(result as Result<ProjectActivitySubscription>),
+          error: (failure) => {
+            this.#fail(failure);
+            finish();
+          },
+          complete: () => {
+            this.#end({ kind: "complete" });
+            finish();
+          },
+        },
+      );
+      this.#leave = () => {
+        this.#end({ kind: "left" });
+        stop();
+      };
+      if (this.#stopping.signal.aborted) this.#leave();
+    });
+  }
+
+  /** What it does of its own accord while it is subscribed. */
+  #divert(): AbortController {
+    const over = new AbortController();
+    const later = async (milliseconds: number, action: () => void) => {
+      const isOver = await sleep(milliseconds, false, { signal: over.signal }).catch(() => true);
+      if (!isOver) action();
+    };
+    const wander = () =>
+      void later(this.#random.integer(500, 10_000), () => (this.#isResting ? wander() : this.#leave()));
+    wander();
+    if (this.#random.chance(0.2)) {
+      void later(this.#random.integer(0, 2_000), () => this.#stall(this.#random.integer(200, 2_000)));
+    }
+    return over;
+  }
+
+  /** Reads nothing for so many milliseconds. */
+  #stall(milliseconds: number): void {
+    const socket = this.#socket;
+    if (socket?.readyState !== WebSocket.OPEN) return;
+    socket.pause();
+    setTimeout(() => socket.resume(), milliseconds);
+  }
+
+  #begin(): object {
+    const { name, userId, projectId } = this.participant;
+    const since = this.#nextSince === undefined ? this.#place : this.#nextSince;
+    this.#nextSince = undefined;
+    this.#place = since ?? 0;
+    this.#record = { subscriber: name, userId, projectId, since, begunAt: Date.now(), messages: [], end: null };
+    this.#journal.subscriptions.push(this.#record);
+    return { projectId, ...(since !== null && { since }), ...(this.#epoch && { epoch: this.#epoch }) };
+  }
+
+  #take({ data, errors, extensions }: Result<ProjectActivitySubscription>): void {
+    const event = data?.projectActivity;
+    if (errors || !event) this.#end({ kind: "error", code: String(errors?.[0]?.extensions?.["code"]) });
+    else if ("at" in event) {
+      const text = this.#journal.intern(JSON.stringify(event));
+      this.#move({ kind: "change", seq: extensions?.["seq"] as number, text });
+    } else if (event.__typename === "Ready" || event.__typename === "Resync") {
+      this.#epoch = event.epoch;
+      if (event.__typename === "Ready") this.#move({ kind: "Ready", seq: event.seq });
+      else {
+        this.#move({ kind: "Resync", seq: event.seq, reason: event.reason });
+        this.#startOver(event.seq);
+      }
+    }
+  }
+
+  #move(message: Message): void {
+    this.#record?.messages.push(message);
+    this.#place = message.seq;
+    this.#moves.emit("move");
+  }
+
+  #startOver(least: number): void {
+    const { signal } = this.#stopping;
+    const fresh = { participant: this.participant, least, fleet: this.#fleet, random: this.#random, signal };
+    const taking = takeSnapshot(fresh, this.#journal).finally(() => this.#snapshots.delete(taking));
+    this.#snapshots.add(taking);
+  }
+
+  #fail(failure: unknown): void {
+    if (Array.isArray(failure)) this.#end({ kind: "error", code: String(failure[0]?.extensions?.code) });
+    else {
+      // Retried are all but the closes that are final for graphql-ws, and none of those has a cause here.
+      const { code, reason } = failure as { code?: number; reason?: string };
+      this.#journal.report("unexpected end", `${this.participant.name} was closed for good: ${code} ${reason}`);
+    }
+  }
+
+  #end(end: End): void {
+    if (this.#record && !this.#record.end) this.#record.end = { ...end, at: Date.now() };
+  }
+
+  #createClient(): Client {
+    const client = createClient({
+      url: () => `${(this.#fleet.pick(this.#random) ?? "http://127.0.0.1:1").replace("http", "ws")}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: `Bearer ${this.participant.token}` },
+      connectionAckWaitTimeout: 15_000,
+      retryAttempts: Number.POSITIVE_INFINITY,
+      shouldRetry: () => true,
+      retryWait: () => sleep(this.#random.integer(0, 200)),
+    });
+    client.on("opened", (socket) => {
+      this.#socket = socket as WebSocket;
+    });
+    client.on("closed", (event) => {
+      const { code } = event as { code: number };
+      this.#journal.noteClose(code);
+      this.#end({ kind: "closed", code });
+    });
+    return client;
+  }
+}

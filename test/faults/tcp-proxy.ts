@@ -1,0 +1,82 @@
+import { EventEmitter, once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** What a proxy does with the bytes it is given. */
+export type Weather =
+  | { readonly kind: "fair" }
+  /** Connections stand and new ones are taken, but no byte passes, in neither direction. */
+  | { readonly kind: "stalled" }
+  /** Every piece of data takes so many milliseconds longer. */
+  | { readonly kind: "slow"; readonly latency: number }
+  /** New connections are reset at once. */
+  | { readonly kind: "refusing" };
+
+/** A way to a TCP server that can be disturbed. It starts fair. */
+export interface TcpProxy {
+  readonly port: number;
+  /** From now on. What a stall held back goes on its way as soon as it is over, as on a network that comes back. */
+  turn(weather: Weather): void;
+  /** Resets every open connection; what was on the way is lost. */
+  cut(): void;
+  /** Cuts, and takes no more connections. */
+  close(): Promise<void>;
+}
+
+/** Listens on 127.0.0.1, on a port of its own. */
+export async function startProxy(target: { readonly host: string; readonly port: number }): Promise<TcpProxy> {
+  const open = new Set<Socket>();
+  const changes = new EventEmitter().setMaxListeners(0);
+  let weather: Weather = { kind: "fair" };
+
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    open.add(client.once("close", () => open.delete(client)));
+    // A break is told by the close that follows it.
+    client.on("error", () => undefined);
+    if (weather.kind === "refusing") return void client.resetAndDestroy();
+    const upstream = connect({ ...target, allowHalfOpen: true, noDelay: true });
+    open.add(upstream.once("close", () => open.delete(upstream)));
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      // The one direction may go on when the other has come to its end.
+      pipeline(from.iterator({ destroyOnReturn: false }), delay, to).catch(() => {
+        from.destroy();
+        to.destroy();
+      });
+    }
+  });
+
+  /** One piece after the other, so that neither order nor backpressure is lost. */
+  async function* delay(chunks: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+    for await (const chunk of chunks) {
+      while (weather.kind === "stalled") await once(changes, "change");
+      if (weather.kind === "slow") await sleep(weather.latency);
+      yield chunk;
+    }
+  }
+
+  const turn = (next: Weather) => {
+    weather = next;
+    changes.emit("change");
+  };
+  const cut = () => {
+    for (const socket of open) socket.resetAndDestroy();
+  };
+
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    turn,
+    cut,
+    async close() {
+      turn({ kind: "refusing" });
+      cut();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
