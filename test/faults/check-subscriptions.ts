@@ -2,9 +2,6 @@ import { isDeepStrictEqual } from "node:util";
 import type { History, LogRow, Message, SubscriptionRecord, Violation, ViolationKind } from "./history.ts";
 import { Absences, Memberships } from "./memberships.ts";
 
-/** With what a subscription may end beside a revocation, until the server waits for PostgreSQL before it answers. */
-const toleratedErrors: ReadonlySet<string> = new Set(["INTERNAL_SERVER_ERROR"]);
-
 /** Compares what every subscriber was sent with the log. */
 export function checkSubscriptions({ log, subscriptions, mutations }: History): Violation[] {
   const truth: Truth = {
@@ -105,7 +102,7 @@ class SubscriptionCheck {
   #checkEnd(): void {
     const { projectId, userId, begunAt, end } = this.#subscription;
     if (end?.kind === "complete") this.report("unexpected end", "it was completed, and the project is not deleted");
-    if (end?.kind !== "error" || toleratedErrors.has(end.code)) return;
+    if (end?.kind !== "error") return;
     const isRevocation =
       end.code === "FORBIDDEN"
         ? this.#isRevoked
