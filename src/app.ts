@@ -11,6 +11,7 @@ import type { Config } from "./config.ts";
 import { openDatabase } from "./database/database.ts";
 import { startEmbeddedPostgres } from "./database/embedded-postgres.ts";
 import { migrate } from "./database/migrate.ts";
+import { UnmarkedHistoryError } from "./database/watch-history.ts";
 import type { OperationContext } from "./operations/operation-context.ts";
 import { ProjectQueue } from "./operations/project-queue.ts";
 import type { Viewer } from "./operations/viewer.ts";
@@ -68,7 +69,10 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
 
     const databaseUrl = config.databaseUrl ?? (await startEmbedded(config.dataDir));
     await migrate(databaseUrl);
-    const database = openDatabase(databaseUrl, (error) => logger.warn({ err: error }, "A database connection broke."));
+    const database = openDatabase(databaseUrl, (error) => {
+      if (error instanceof UnmarkedHistoryError) logger.error({ err: error }, error.message);
+      else logger.warn({ err: error }, "A database connection broke.");
+    });
     closers.push(() => database.close());
     const { pool, prisma } = database;
 

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { isoTime } from "../database/sql.ts";
+import { generationSql, timelineSql } from "../database/watch-history.ts";
 import { type Activity, decodeActivity } from "./activity.ts";
 
 /** A row of the log: the change, or the place of one that this server cannot read (a newer version wrote it). */
@@ -42,13 +43,13 @@ export interface ActivityLog {
 
 /**
  * The history that numbers count in: the cluster, its timeline (a promotion starts a new one), the database and the
- * table (a restore creates both anew).
+ * table (a restore creates both anew), and the generation once an older copy of the cluster's files was put back.
  */
 export const epochSql = `(
-  (SELECT system_identifier FROM pg_control_system())
-  || '.' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)
+  ${timelineSql}
   || '.' || (SELECT oid FROM pg_database WHERE datname = current_database())
   || '.' || 'activities'::regclass::oid
+  || coalesce('.' || ${generationSql}, '')
 )`;
 
 /** The columns of an EntryRow, from `activities a`. */

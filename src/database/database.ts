@@ -1,6 +1,8 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Pool, type PoolConfig } from "pg";
 import { PrismaClient } from "./generated/client.ts";
+import { onlyRow } from "./sql.ts";
+import { watchHistory } from "./watch-history.ts";
 
 export interface Database {
   /** For what people ask and change; Prisma shares it. */
@@ -10,18 +12,23 @@ export interface Database {
   readonly logPool: Pool;
   /** For the pages of replays alone, so that these never stop the live side. */
   readonly replayPool: Pool;
-  /** Whether PostgreSQL answers within two seconds. */
+  /** Whether PostgreSQL answers within two seconds and can be written to, which a standby cannot. */
   isReachable(): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** Opens lazily: the first statement connects. `onError` hears of idle connections that broke; the pools replace them. */
+/**
+ * Opens lazily: the first statement connects, or the first look, a second later, at how far the database is. `onError`
+ * hears of idle connections that broke, which the pools replace, and of what `watchHistory` cannot do.
+ */
 export function openDatabase(url: string, onError: (error: Error) => void): Database {
+  const checkHistory = watchHistory(onError);
   const pool = openPool({ ...limits, connectionString: url, max: 20 });
   const logPool = openPool({ ...readLimits, connectionString: url, max: 2 });
   const replayPool = openPool({ ...readLimits, connectionString: url, max: 2 });
   // A busy server is a reachable one: the question waits behind nothing else.
   const healthPool = openPool({ ...healthLimits, connectionString: url, max: 1 });
+  const stopNoting = startNoting(() => checkHistory(healthPool));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     pool,
@@ -30,23 +37,50 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
     replayPool,
     async isReachable() {
       const tooLate = new Promise<false>((resolve) => setTimeout(resolve, 2_000, false).unref());
-      const answer = healthPool.query("SELECT").then(
-        () => true,
+      const answer = healthPool.query<{ isPrimary: boolean }>(`SELECT NOT pg_is_in_recovery() AS "isPrimary"`).then(
+        ({ rows }) => onlyRow(rows).isPrimary,
         () => false,
       );
       return Promise.race([answer, tooLate]);
     },
     async close() {
+      await stopNoting();
       await prisma.$disconnect();
       await Promise.all([pool, logPool, replayPool, healthPool].map((each) => each.end()));
     },
   };
 
   function openPool(config: PoolConfig): Pool {
+    // The pool waits for the check before it hands the connection out, whatever the type of `onConnect` says.
     // The pool's own listener is off a connection that is in use, and one can break before its user listens.
-    return new Pool(config).on("error", onError).on("connect", (client) => client.on("error", () => undefined));
+    return new Pool({ ...config, onConnect: checkHistory })
+      .on("error", onError)
+      .on("connect", (client) => client.on("error", () => undefined));
   }
 }
+
+/** Notes again and again how far the database is. Returns its end, which waits for the look under way. */
+function startNoting(note: () => Promise<void>): () => Promise<void> {
+  let isClosed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let noting = Promise.resolve();
+  const schedule = () => {
+    if (isClosed) return;
+    timer = setTimeout(() => {
+      // A connection that fails is told of by those who need it.
+      noting = note().then(schedule, schedule);
+    }, noteInterval).unref();
+  };
+  schedule();
+  return async () => {
+    isClosed = true;
+    clearTimeout(timer);
+    await noting;
+  };
+}
+
+/** Milliseconds. */
+const noteInterval = 1_000;
 
 /**
  * Whether PostgreSQL did not answer in time, be it that it stalled or that all connections were taken for so long. `pg`

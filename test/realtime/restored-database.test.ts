@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, inject, it } from "vitest";
-import { backfill, createProject, take, type Watched } from "../support/board.ts";
+import { administer } from "../support/administer.ts";
+import { backfill, createProject, required, take, type Watched } from "../support/board.ts";
 import { CreateTaskDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { createOwnPostgres, type OwnPostgres } from "../support/own-postgres.ts";
@@ -80,23 +81,131 @@ it.each(otherTimelines)(
   },
 );
 
-it("leads everybody who is there into the new history of a database whose files were put back", async () => {
+it("leads everybody into the new history of files that were put back while everybody writes, time and again", async () => {
   await createTasks("Kept", 2);
   const bringBack = await postgres.remember.coldCopy();
   const live = watch({ projectId });
-  for (const stream of live) expect(await take(stream, 1)).toEqual(["Ready 3"]);
-  await createTasks("Lost", 5);
-  for (const stream of live) expect(await takeHistory(stream, 5)).toEqual(titles(4, 8, "Lost"));
-  await bringBack();
+  const [ready] = await Promise.all(live.map((stream) => stream.next()));
+  const epochs = [epochOf(ready)];
+  for (let times = 0; times < 2; times += 1) {
+    const writing = keepWriting();
+    await untilNoted();
+    await bringBack();
+    await writing.reach(Math.max(...live.map(newestOf)) + 10);
 
-  for (const stream of live) expect(await take(stream, 2)).toEqual(["Resync OTHER_EPOCH 3", "Ready 3"]);
-  const ahead = watch({ projectId, since: 8 });
-  for (const stream of ahead) expect(await take(stream, 2)).toEqual(["Resync AHEAD_OF_PROJECT 3", "Ready 3"]);
-  await createTasks("New", 7);
-  const replaying = watch({ projectId, since: 3 });
-  for (const stream of replaying) expect(await takeHistory(stream, 8)).toEqual([...titles(4, 10, "New"), "Ready 10"]);
-  for (const stream of [...live, ...ahead]) expect(await takeHistory(stream, 7)).toEqual(titles(4, 10, "New"));
-});
+    const resyncs = await Promise.all(live.map((stream) => stream.until(isResync)));
+    for (const [index, stream] of live.entries()) {
+      const resync = resyncs[index]?.at(-1)?.data?.projectActivity;
+      if (resync?.__typename !== "Resync") throw new Error("It ends with Resync.");
+      expect(resync.reason).toBe("OTHER_EPOCH");
+      expect(epochs).not.toContain(resync.epoch);
+      const [log] = watch({ projectId, since: resync.seq, epoch: resync.epoch });
+      const changes = (await log?.until(isReady))?.slice(0, -1).map(idOf) ?? [];
+      expect((await stream.next()).data?.projectActivity).toMatchObject({ __typename: "Ready", seq: resync.seq });
+      const heard: string[] = [];
+      while (heard.length < changes.length) heard.push(idOf(await stream.next()));
+      expect(heard).toEqual(changes);
+    }
+    const head = newestOf(required(live[0]));
+    for (const epoch of epochs) {
+      for (const stream of watch({ projectId, since: 3, epoch })) {
+        expect(await take(stream, 2)).toEqual([`Resync OTHER_EPOCH ${head}`, `Ready ${head}`]);
+      }
+    }
+    await createTasks("Last", 1);
+    for (const stream of live) expect(await takeHistory(stream, 1)).toEqual(titles(head + 1, head + 1, "Last"));
+    epochs.push(epochOf(live[0]?.received.at(-1)));
+  }
+  expect(new Set(epochs).size).toBe(3);
+}, 60_000);
+
+it.each(["stopped", "killed"] as const)(
+  "goes on in the history of a PostgreSQL that was %s and started again while everybody writes",
+  async (how) => {
+    const live = watch({ projectId });
+    for (const stream of live) expect(await take(stream, 1)).toEqual(["Ready 1"]);
+    const writing = keepWriting();
+    await untilNoted();
+    if (how === "killed") await killPostgres();
+    else await postgres.stop();
+    await startPostgres();
+    const last = await writing.reach(Math.max(...live.map(newestOf)) + 10);
+    for (const stream of live) expect(await take(stream, last - 1)).toEqual(range(2, last));
+    await untilNoted();
+    const [again] = watch({ projectId, since: last, epoch: epochOf(live[0]?.received.at(-1)) });
+    expect(await take(required(again), 1)).toEqual([`Ready ${last}`]);
+  },
+);
+
+type Message = Watched["received"][number];
+
+function isResync({ data }: Message): boolean {
+  return data?.projectActivity.__typename === "Resync";
+}
+
+function isReady({ data }: Message): boolean {
+  return data?.projectActivity.__typename === "Ready";
+}
+
+function epochOf(message: Message | undefined): string {
+  const event = message?.data?.projectActivity;
+  return event?.__typename === "Ready" ? event.epoch : String(message?.extensions?.["epoch"]);
+}
+
+/** A change by its number and its task, which tells apart two changes of the same number. */
+function idOf({ data, extensions }: Message): string {
+  const event = data?.projectActivity;
+  return event?.__typename === "TaskCreated" ? `${extensions?.["seq"]} ${event.task.id}` : JSON.stringify(event);
+}
+
+/** The number of the last change that came. */
+function newestOf({ received }: Watched): number {
+  return Number(received.findLast(({ extensions }) => extensions)?.extensions?.["seq"] ?? 0);
+}
+
+/** Makes tasks on both instances without a pause, whatever comes of it. */
+function keepWriting() {
+  let goal = Number.POSITIVE_INFINITY;
+  const lasts = people.map(async (person) => {
+    let last = 0;
+    while (last < goal) {
+      const { data } = await person.request(CreateTaskDocument, { input: { projectId, title: "A task" } });
+      last = data?.createTask?.seq ?? 0;
+    }
+    return last;
+  });
+  return {
+    /** Goes on to that number and then ends; resolves with the last number of all. */
+    async reach(seq: number): Promise<number> {
+      goal = seq;
+      return Math.max(...(await Promise.all(lasts)));
+    },
+  };
+}
+
+/** Until both instances have looked, since this call, at how far the database is. */
+async function untilNoted(): Promise<void> {
+  const [row] = await administer(postgres.url, "SELECT clock_timestamp()::text AS now");
+  const looks = `
+    SELECT FROM pg_stat_activity
+    WHERE query LIKE '%pg_current_wal_flush_lsn() -%' AND state = 'idle' AND query_start > '${row?.["now"]}'`;
+  while ((await administer(postgres.url, looks)).length < instances.length);
+}
+
+/** With SIGKILL, so that nothing is written down that was not yet. */
+async function killPostgres(): Promise<void> {
+  const [row] = await administer(postgres.url, "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1) AS pid");
+  process.kill(Number(row?.["pid"]), "SIGKILL");
+}
+
+/** Once the last process of the one before has gone. */
+async function startPostgres(): Promise<void> {
+  for (;;) {
+    const error = await postgres.start().catch((error: unknown) => error);
+    if (error === undefined) return;
+    if (!/still in use|already exists/.test(String(error))) throw error;
+  }
+}
 
 /** One subscription on each instance. */
 function watch(variables: WatchVariables): readonly Watched[] {
