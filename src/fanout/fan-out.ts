@@ -21,7 +21,7 @@ export interface DeliverOptions {
  */
 export class FanOut {
   readonly #executions: SharedExecutions;
-  readonly #due = new Set<SharedSubscription>();
+  readonly #due = new Map<Outbox, Set<SharedSubscription>>();
 
   constructor(formatError: FormatError) {
     this.#executions = new SharedExecutions(formatError);
@@ -46,18 +46,19 @@ export class FanOut {
 
   #schedule(subscription: SharedSubscription): void {
     if (this.#due.size === 0) setImmediate(() => this.#flush());
-    this.#due.add(subscription);
+    const { outbox } = subscription;
+    const subscriptions = this.#due.get(outbox);
+    if (subscriptions) subscriptions.add(subscription);
+    else this.#due.set(outbox, new Set([subscription]));
   }
 
   #flush(): void {
     const due = [...this.#due];
     this.#due.clear();
-    const corked: Outbox[] = [];
-    for (const subscription of due) {
-      const { outbox } = subscription;
-      if (outbox.cork()) corked.push(outbox);
-      subscription.pump();
+    for (const [outbox, subscriptions] of due) {
+      outbox.together(() => {
+        for (const subscription of subscriptions) subscription.pump();
+      });
     }
-    for (const outbox of corked) outbox.uncork();
   }
 }

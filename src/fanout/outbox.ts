@@ -19,7 +19,6 @@ export class Outbox {
   readonly #options: OutboxOptions;
   readonly #drained = new Set<() => void>();
   #limit: number;
-  #isCorked = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -52,17 +51,12 @@ export class Outbox {
     if (this.#admits(head.length + body.length)) this.#options.stream.write(toFrame(head, body));
   }
 
-  /** Holds back what is sent until `uncork`, so that it leaves together. False if it is held back already. */
-  cork(): boolean {
-    if (this.#isCorked) return false;
-    this.#isCorked = true;
-    this.#options.stream.cork();
-    return true;
-  }
-
-  uncork(): void {
-    this.#isCorked = false;
-    this.#options.stream.uncork();
+  /** What is sent by the work, which must not throw, leaves in one system call. */
+  together(work: () => void): void {
+    const { stream } = this.#options;
+    stream.cork();
+    work();
+    stream.uncork();
   }
 
   #admits(bytes: number): boolean {

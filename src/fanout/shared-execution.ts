@@ -38,7 +38,7 @@ export class SharedExecution {
     const key = `${this.#number} ${numberOf(event)}`;
     let text = this.#texts.get(key);
     if (!text) {
-      text = Buffer.from(`${JSON.stringify(this.#execute(source))}}`);
+      text = toBuffer(`${JSON.stringify(this.#execute(source))}}`);
       this.#texts.set(key, text);
     }
     this.#lastEvent = event;
@@ -53,6 +53,13 @@ export class SharedExecution {
     const { extensions } = source;
     return { data, ...(errors && { errors: errors.map(this.#formatError) }), ...(extensions && { extensions }) };
   }
+}
+
+/** Of its own memory: a share in the pool of small buffers, kept in a cache, would keep what the others there leave. */
+function toBuffer(text: string): Buffer {
+  const buffer = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  buffer.write(text);
+  return buffer;
 }
 
 function isResult(result: ExecutionResult | Promise<ExecutionResult>): result is ExecutionResult {

@@ -44,11 +44,11 @@ it("a client reads both kinds of messages in the order in which they were sent",
       if (received.length === 4) resolve();
     });
   });
-  outbox.cork();
-  outbox.push(Buffer.from("a"), Buffer.from("1"));
-  void outbox.send("b");
-  outbox.push(Buffer.from("c"), Buffer.from("3"));
-  outbox.uncork();
+  outbox.together(() => {
+    outbox.push(Buffer.from("a"), Buffer.from("1"));
+    void outbox.send("b");
+    outbox.push(Buffer.from("c"), Buffer.from("3"));
+  });
   void outbox.send("d");
   await complete;
   expect(received).toEqual(["a1", "b", "c3", "d"]);
