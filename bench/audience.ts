@@ -1,0 +1,125 @@
+import type { LoadCommands, OpenOptions, OpenSubscriber } from "./load/load.ts";
+import type { Child } from "./process/child.ts";
+import type { Server } from "./process/server.ts";
+import type { PublisherCommands } from "./publishers/publisher.ts";
+
+/** Who listens. */
+export interface AudienceOptions {
+  readonly projects: number;
+  readonly subscribersEach: number;
+  /** How many different documents there are among the subscribers; one by default. */
+  readonly documents?: number;
+}
+
+export interface AudienceParts {
+  readonly server: Server;
+  readonly publisher: Child<PublisherCommands>;
+  readonly load: Child<LoadCommands>;
+}
+
+/** How long events may take until they count as lost, in milliseconds. */
+const within = 60_000;
+
+/** A server with its subscribers, and a process that makes events elsewhere. */
+export class Audience {
+  readonly options: AudienceOptions;
+  readonly #parts: AudienceParts;
+
+  constructor(options: AudienceOptions, parts: AudienceParts) {
+    this.options = options;
+    this.#parts = parts;
+  }
+
+  get server(): Server {
+    return this.#parts.server;
+  }
+
+  /** The numbers of all projects. */
+  get projects(): number[] {
+    return Array.from({ length: this.options.projects }, (_, index) => index);
+  }
+
+  /**
+   * Makes an event in each of the projects, lets all go at once, and waits until all who follow them have them. Returns
+   * how long that took from when the first was handed to Redis, in microseconds.
+   */
+  async publish(projects: readonly number[], patience = within): Promise<number> {
+    const { publisher, load } = this.#parts;
+    await load.call("expect", { deliveries: projects.length * this.options.subscribersEach });
+    const began = await publisher.call("publish", { projects });
+    const { at } = await load.call("arrival", { within: patience });
+    return at - began;
+  }
+
+  /** Throws unless every subscriber got so many events since it was last asked. Returns the bytes of one. */
+  verify(each: number): Promise<number> {
+    return this.#parts.load.call("verify", { each });
+  }
+
+  /** The first event that came, as text. */
+  sample(): Promise<string> {
+    return this.#parts.load.call("sample");
+  }
+
+  /** Publishes until everybody hears it: few servers say when a subscription stands. Then warms them up. */
+  async warmUp(times: number): Promise<void> {
+    const { load } = this.#parts;
+    for (let tries = 0; !(await this.#reachesAll()); tries += 1) {
+      if (tries === 10) throw new Error("subscribers do not hear what is published");
+    }
+    await load.call("reset");
+    for (let count = 0; count < times; count += 1) await this.publishEverywhere();
+    await this.verify(times);
+  }
+
+  /** An event in each project, a few at a time. */
+  async publishEverywhere(patience = within): Promise<void> {
+    const { projects } = this;
+    const atOnce = 16;
+    for (let index = 0; index < projects.length; index += atOnce) {
+      await this.publish(projects.slice(index, index + atOnce), patience);
+    }
+  }
+
+  async #reachesAll(): Promise<boolean> {
+    return this.publishEverywhere(2_000).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async close(): Promise<void> {
+    const { server, publisher, load } = this.#parts;
+    await Promise.all([load.stop(), publisher.stop(), server.stop()]);
+  }
+}
+
+/** What is done when so many subscribers are open, before the others are. */
+export interface Pause {
+  readonly after: number;
+  readonly act: (server: Server) => Promise<void>;
+}
+
+export async function openSubscribers(
+  { server, load }: AudienceParts,
+  { subscribers, ...options }: Omit<OpenOptions, "url">,
+  pause?: Pause,
+): Promise<void> {
+  const open = (some: readonly OpenSubscriber[]) =>
+    load.call("open", { url: server.url, subscribers: some, ...options });
+  await open(subscribers.slice(0, pause?.after));
+  if (!pause) return;
+  await pause.act(server);
+  await open(subscribers.slice(pause.after));
+}
+
+/** Subscriber after subscriber, project by project. */
+export function spreadSubscribers(
+  { projects, subscribersEach, documents = 1 }: AudienceOptions,
+  subscriberOf: (project: number, position: number) => Omit<OpenSubscriber, "document">,
+): OpenSubscriber[] {
+  return Array.from({ length: projects * subscribersEach }, (_, index) => ({
+    ...subscriberOf(Math.floor(index / subscribersEach), index % subscribersEach),
+    document: index % documents,
+  }));
+}

@@ -1,0 +1,117 @@
+// The process that holds the subscribers of one server, and sends it requests.
+import { now, serveCommands } from "../process/commands.ts";
+import type { ProtocolName } from "./protocols.ts";
+import { type RequestsOptions, type RequestsResult, sendRequests } from "./requests.ts";
+import { Subscriber, type SubscriberOptions } from "./subscriber.ts";
+
+export interface OpenOptions {
+  readonly url: string;
+  readonly protocol: ProtocolName;
+  readonly subscribers: readonly OpenSubscriber[];
+  /** For GraphQL. */
+  readonly documents: readonly string[];
+}
+
+export interface OpenSubscriber extends Omit<SubscriberOptions, "query"> {
+  /** Which of the documents; the first by default. */
+  readonly document?: number;
+}
+
+export interface Arrival {
+  /** When the last subscriber got its last event, on the machine's clock, in microseconds. */
+  readonly at: number;
+}
+
+/** How many subscriptions are being opened at a time. */
+const opening = 64;
+
+let subscribers: Subscriber[] = [];
+let missing = 0;
+let lastAt = 0;
+let failure: Error | null = null;
+let sample: Buffer | null = null;
+let wake = (): void => {};
+
+const listener = {
+  onEvent(data: Buffer): void {
+    sample ??= data;
+    missing -= 1;
+    if (missing !== 0) return;
+    lastAt = now();
+    wake();
+  },
+  onFailure(error: Error): void {
+    failure ??= error;
+    wake();
+  },
+};
+
+const commands = {
+  /** Opens the subscriptions and adds them to those that are open. Returns how many milliseconds it took. */
+  async open({ url, protocol, subscribers: wanted, documents }: OpenOptions): Promise<number> {
+    const began = performance.now();
+    const queue = wanted.map((each) => ({ ...each, query: documents[each.document ?? 0] ?? "" }));
+    const worker = async () => {
+      for (let next = queue.pop(); next; next = queue.pop()) {
+        subscribers.push(await Subscriber.open(url, protocol, next, listener));
+      }
+    };
+    await Promise.all(Array.from({ length: opening }, worker));
+    return performance.now() - began;
+  },
+
+  /** So many deliveries are to come from here on. */
+  expect({ deliveries }: { readonly deliveries: number }): void {
+    missing = deliveries;
+  },
+
+  /** Resolves when they are there; rejects after so many milliseconds without. */
+  async arrival({ within }: { readonly within: number }): Promise<Arrival> {
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`${missing} deliveries are missing`)), within);
+      wake = () => {
+        if (missing > 0 && !failure) return;
+        clearTimeout(timer);
+        resolve();
+      };
+      wake();
+    });
+    if (failure) throw failure;
+    return { at: lastAt };
+  },
+
+  /** Throws unless every subscriber got so many events since this was last asked. Returns the bytes of a delivery. */
+  verify({ each }: { readonly each: number }): number {
+    if (failure) throw failure;
+    const got = subscribers.map(({ received }) => received);
+    const bytes = subscribers.reduce((total, subscriber) => total + subscriber.bytes, 0);
+    commands.reset();
+    if (got.some((count) => count !== each)) {
+      throw new Error(`of ${each} events, subscribers got from ${Math.min(...got)} to ${Math.max(...got)}`);
+    }
+    return each === 0 ? 0 : Math.round(bytes / (each * got.length));
+  },
+
+  /** The first event that came. */
+  sample: (): string => sample?.toString() ?? "",
+
+  /** Forgets what was received. */
+  reset(): void {
+    for (const subscriber of subscribers) {
+      subscriber.received = 0;
+      subscriber.bytes = 0;
+    }
+  },
+
+  close(): void {
+    for (const subscriber of subscribers) subscriber.close();
+    subscribers = [];
+    failure = null;
+  },
+
+  requests: (options: RequestsOptions): Promise<RequestsResult> => sendRequests(options),
+};
+
+export type LoadCommands = typeof commands;
+
+serveCommands(commands);

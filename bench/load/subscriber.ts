@@ -1,0 +1,77 @@
+import { WebSocket } from "ws";
+import { type ProtocolName, protocols } from "./protocols.ts";
+
+export interface SubscriberOptions {
+  readonly projectId: string;
+  /** For GraphQL. */
+  readonly query: string;
+  readonly token?: string;
+  readonly since?: number;
+  /** Whether the server says when the subscription stands. */
+  readonly awaitsReady?: boolean;
+}
+
+/** What counts as an event; everything else is protocol. */
+const eventMark = Buffer.from('"TaskUpdated"');
+
+export interface Listener {
+  onEvent(data: Buffer): void;
+  /** It was refused, or its socket was closed by the server. */
+  onFailure(error: Error): void;
+}
+
+/** One subscriber. It counts its events and looks no further into them. */
+export class Subscriber {
+  received = 0;
+  bytes = 0;
+  readonly #socket: WebSocket;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+  }
+
+  /** Resolves when the subscription stands, as far as the server tells. */
+  static open(
+    serverUrl: string,
+    protocolName: ProtocolName,
+    options: SubscriberOptions,
+    listener: Listener,
+  ): Promise<Subscriber> {
+    const protocol = protocols[protocolName];
+    const url = protocol.url(serverUrl.replace("http", "ws"), options);
+    const socket = new WebSocket(url, protocol.subprotocol, { perMessageDeflate: false, skipUTF8Validation: true });
+    const subscriber = new Subscriber(socket);
+    return new Promise((resolve, reject) => {
+      const fail = (error: Error) => {
+        reject(error);
+        listener.onFailure(error);
+      };
+      socket.on("error", fail);
+      socket.on("close", (code, reason) => fail(new Error(`closed with ${code} ${reason}`)));
+      socket.on("open", () => {
+        protocol.onOpen(socket, options);
+        if (protocolName === "plain") resolve(subscriber);
+      });
+      socket.on("message", (data: Buffer) => {
+        if (data.includes(eventMark)) {
+          subscriber.received += 1;
+          subscriber.bytes += data.length;
+          listener.onEvent(data);
+          return;
+        }
+        try {
+          if (protocol.onMessage(socket, data, options)) resolve(subscriber);
+        } catch (error) {
+          fail(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+    });
+  }
+
+  close(): void {
+    this.#socket.removeAllListeners("close");
+    this.#socket.removeAllListeners("error");
+    this.#socket.on("error", () => undefined);
+    this.#socket.terminate();
+  }
+}

@@ -1,0 +1,51 @@
+import { Audience, type AudienceOptions, openSubscribers, type Pause, spreadSubscribers } from "./audience.ts";
+import { distinctDocuments } from "./documents.ts";
+import type { LoadCommands } from "./load/load.ts";
+import { lockstepEnvironment, startLockstep } from "./lockstep.ts";
+import { startChild } from "./process/child.ts";
+import type { PublisherCommands } from "./publishers/publisher.ts";
+import { seed } from "./seed.ts";
+import type { Services } from "./services.ts";
+
+/** How many sockets a user may have on an instance. */
+const socketsPerUser = 50;
+
+const modules = {
+  load: new URL("./load/load.js", import.meta.url),
+  publisher: new URL("./publishers/lockstep.js", import.meta.url),
+};
+
+/** One instance with subscribers; the changes are made on another. */
+export async function openLockstepAudience(
+  services: Services,
+  options: AudienceOptions,
+  pause?: Pause,
+): Promise<Audience> {
+  const { projects: count, subscribersEach, documents = 1 } = options;
+  const users = Math.ceil((count * subscribersEach) / socketsPerUser);
+  const databaseUrl = await services.createDatabase();
+  const membersEach = Math.min(users, subscribersEach);
+  const { projects, tokens } = await seed(databaseUrl, { projects: count, tasksEach: 1, users, membersEach });
+  const env = lockstepEnvironment(databaseUrl, services.redisUrl);
+  const server = await startLockstep(databaseUrl, services.redisUrl);
+  const argument = { env, projects, tokens };
+  const publisher = startChild<PublisherCommands>({ module: modules.publisher, argument, core: "load" });
+  const load = startChild<LoadCommands>({ module: modules.load, core: "load" });
+  await publisher.find(/^ready$/);
+  const subscribers = spreadSubscribers(options, (project, position) => {
+    const { id = "", members = [] } = projects[project] ?? {};
+    const token = tokens[members[position % membersEach] ?? 0] ?? "";
+    return { projectId: id, token, awaitsReady: true };
+  });
+  const parts = { server, publisher, load };
+  await openSubscribers(
+    parts,
+    {
+      protocol: "graphql",
+      subscribers,
+      documents: distinctDocuments("ProjectActivity", documents),
+    },
+    pause,
+  );
+  return new Audience(options, parts);
+}

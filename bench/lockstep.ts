@@ -1,0 +1,22 @@
+import { pathToFileURL } from "node:url";
+import { projectRoot } from "../src/project-root.ts";
+import { jwtSecret } from "../test/support/sign-token.ts";
+import { type Server, startServer } from "./process/server.ts";
+
+/** The environment of an instance. */
+export function lockstepEnvironment(databaseUrl: string, redisUrl: string): Readonly<Record<string, string>> {
+  return {
+    PORT: "0",
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    AUTH_SECRET: "a secret of the benchmark that is long enough",
+    AUTH_JWT_SECRET: jwtSecret,
+    DRAIN_SECONDS: "0",
+  };
+}
+
+/** Lockstep as it is built. */
+export function startLockstep(databaseUrl: string, redisUrl: string): Promise<Server> {
+  const module = pathToFileURL(`${projectRoot}/dist/server/src/main.js`);
+  return startServer({ module, env: lockstepEnvironment(databaseUrl, redisUrl) });
+}

@@ -1,0 +1,27 @@
+import type { Measurement } from "../measurement.ts";
+import { boardReads } from "./board-reads.ts";
+import { contendedWrites } from "./contended-writes.ts";
+import { logGrowth } from "./log-growth.ts";
+import { manyProjects } from "./many-projects.ts";
+import { memory } from "./memory.ts";
+import { oneEvent } from "./one-event.ts";
+import { resume } from "./resume.ts";
+import { spreadWrites } from "./spread-writes.ts";
+import { subscriberGrowth } from "./subscriber-growth.ts";
+import { tenEvents } from "./ten-events.ts";
+import { twentyDocuments } from "./twenty-documents.ts";
+
+/** All of them, in the order of the table. */
+export const measurements: readonly Measurement[] = [
+  oneEvent,
+  tenEvents,
+  twentyDocuments,
+  manyProjects,
+  subscriberGrowth,
+  memory,
+  resume,
+  spreadWrites,
+  contendedWrites,
+  logGrowth,
+  boardReads,
+];

@@ -1,0 +1,31 @@
+// Loaded into every server that is measured, ahead of the server itself.
+import { writeFile } from "node:fs/promises";
+import { Session } from "node:inspector/promises";
+import { serveCommands } from "./commands.ts";
+
+let session: Session | null = null;
+
+const commands = {
+  /** Frees what is not used any more, so that what is left can be weighed. */
+  collect(): void {
+    for (let times = 0; times < 4; times += 1) globalThis.gc?.();
+  },
+
+  async startProfile(): Promise<void> {
+    session = new Session();
+    session.connect();
+    await session.post("Profiler.enable");
+    await session.post("Profiler.start");
+  },
+
+  async stopProfile({ file }: { readonly file: string }): Promise<void> {
+    if (!session) throw new Error("No profile was started.");
+    const { profile } = await session.post("Profiler.stop");
+    session.disconnect();
+    await writeFile(file, JSON.stringify(profile));
+  },
+};
+
+export type ControlCommands = typeof commands;
+
+serveCommands(commands);

@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Child, startChild } from "./child.ts";
+import type { ControlCommands } from "./control.ts";
+import { cpuSeconds } from "./cpu.ts";
+
+/** A server that is measured, on the core that is its own. */
+export interface Server {
+  /** Where it listens, e.g. http://127.0.0.1:4000. */
+  readonly url: string;
+  readonly control: Child<ControlCommands>;
+  /** User and system time that the operating system has counted for it, in seconds; to 10 ms. */
+  cpuSeconds(): Promise<number>;
+  /** What it holds in memory once what it does not use is given back, in bytes; takes some seconds. */
+  residentBytes(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly module: URL;
+  readonly argument?: unknown;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const control = new URL("./control.js", import.meta.url).href;
+
+/** Resolves when it has printed where it listens. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const nodeOptions = ["--expose-gc", "--import", control];
+  const child = startChild<ControlCommands>({ ...options, nodeOptions, core: "server" });
+  const url = await child.find(/http:\/\/[^\s/"]+/);
+  return {
+    url,
+    control: child,
+    cpuSeconds: () => cpuSeconds(child.pid),
+    residentBytes: () => residentBytes(child),
+    stop: () => child.stop(),
+  };
+}
+
+/** V8 gives memory back some seconds after it found it unused, and then not all at once: the least that is seen counts. */
+async function residentBytes(child: Child<ControlCommands>): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let times = 0; times < 7; times += 1) {
+    await child.call("collect");
+    await sleep(1_000);
+    const status = await readFile(`/proc/${child.pid}/status`, "utf8");
+    least = Math.min(least, Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1_024);
+  }
+  return least;
+}

@@ -1,0 +1,65 @@
+// Another instance of Lockstep, whose changes are real mutations over HTTP. What it tells Redis of them after their
+// commits is held back until all that belong together are committed.
+import { pino } from "pino";
+import type { Bus } from "../../src/bus/bus.ts";
+import { projectRoot } from "../../src/project-root.ts";
+import { contractDocument } from "../documents.ts";
+import { createPoster } from "../load/post.ts";
+import { now, readArgument, serveCommands } from "../process/commands.ts";
+import type { SeededProject } from "../seed.ts";
+import { titleOf } from "../title.ts";
+import type { PublisherCommands } from "./publisher.ts";
+
+export interface LockstepPublisherOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly projects: readonly SeededProject[];
+  readonly tokens: readonly string[];
+}
+
+const { env, projects, tokens } = readArgument<LockstepPublisherOptions>();
+const { createApp, createRedisBus, readConfig } = await importBuilt();
+const logger = pino({ level: "warn" });
+const config = readConfig(env);
+const held: (() => void)[] = [];
+const bus = createRedisBus({ url: env["REDIS_URL"] ?? "", logger });
+const app = await createApp(config, logger, { bus: holdBack(bus) });
+const query = contractDocument("UpdateTask");
+const { post } = createPoster(app.url);
+let count = 0;
+
+serveCommands({
+  async publish({ projects: indexes }) {
+    await Promise.all(indexes.map(change));
+    if (held.length !== indexes.length) throw new Error(`${indexes.length} changes told Redis ${held.length} times`);
+    const at = now();
+    for (const tell of held.splice(0)) tell();
+    return at;
+  },
+} satisfies PublisherCommands);
+console.log("ready");
+
+async function change(index: number): Promise<void> {
+  count += 1;
+  const project = projects[index];
+  const input = { taskId: project?.taskIds[0], title: titleOf(count), clientMutationId: `change-${count}` };
+  const answer = await post({
+    token: tokens[project?.members[0] ?? 0] ?? "",
+    body: JSON.stringify({ query, variables: { input } }),
+  });
+  if (!answer.includes('"UpdateTaskPayload"')) throw new Error(answer);
+}
+
+function holdBack(actual: Bus): Bus {
+  return { ...actual, publish: (...message) => void held.push(() => actual.publish(...message)) };
+}
+
+/** From the server as it is built, so that its modules and their dependencies are there once. */
+async function importBuilt() {
+  const built = `${projectRoot}/dist/server/src`;
+  const [app, bus, config] = await Promise.all([
+    import(`${built}/app.js`) as Promise<typeof import("../../src/app.ts")>,
+    import(`${built}/bus/redis-bus.js`) as Promise<typeof import("../../src/bus/redis-bus.ts")>,
+    import(`${built}/config.js`) as Promise<typeof import("../../src/config.ts")>,
+  ]);
+  return { ...app, ...bus, ...config };
+}
