@@ -40,7 +40,7 @@ it("Fifty writers on two instances: the log has no holes, versions count changes
   for (let index = 0; index < 5; index += 1) tasks.push((await board.createTask()).id);
   const { id: commentId } = await board.createComment(given(tasks[0]));
   const since = await board.seq();
-  const streams = [owner, given(writers[0])].map((person) => person.watch({ projectId, since, announce: false }));
+  const streams = [owner, given(writers[0])].map((person) => person.watch({ projectId, since }));
 
   const answers = await Promise.all(writers.map((writer, index) => write(writer, index, tasks)));
   const edits = Array.from({ length: 10 }, (_, index) =>

@@ -215,7 +215,7 @@ describe("null", () => {
 
 it("An update that changes nothing takes no number, publishes nothing and answers the current state", async () => {
   const { id: commentId } = await board.createComment(task.id, "Same");
-  const stream = grace.watch({ projectId, announce: false });
+  const stream = grace.watch({ projectId });
   await stream.until(({ data }) => data?.projectActivity.__typename === "Ready");
   const { title, description, status, priority } = task;
   const mine = { clientMutationId: "nothing new" };

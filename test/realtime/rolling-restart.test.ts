@@ -44,10 +44,10 @@ it("loses nothing while two instances are restarted one after the other under lo
     const drained = servers[place];
     const affected = subscribers.filter((subscriber) => subscriber.isAt(drained.url));
     expect(affected.length).toBeGreaterThan(5);
+    const throughOther = await createPerson(servers[place === 0 ? 1 : 0].url, "ada");
     const ended = drained.stop("SIGTERM");
     await Promise.race(affected.map((subscriber) => subscriber.untilClosed(subscriber.closings.length + 1)));
     // A change that began after the first socket was closed reaches others through the same instance.
-    const throughOther = await createPerson(servers[place === 0 ? 1 : 0].url, "ada");
     const seq = await createTasks(throughOther, projectId, 1);
     await throughOther.leave();
     expect(await ended).toBe(0);
@@ -81,7 +81,7 @@ function start(): Promise<ServerProcess> {
     REDIS_URL: inject("redisUrl"),
     AUTH_SECRET: "a secret of tests that is long enough to be taken",
     AUTH_JWT_SECRET: jwtSecret,
-    DRAIN_SECONDS: "2",
+    DRAIN_SECONDS: "3",
   });
 }
 

@@ -60,7 +60,7 @@ export async function createBoard(owner: Person, name = "Launch"): Promise<Board
       return given(project).seq;
     },
     async changesAfter(seq) {
-      const stream = owner.watch({ projectId, since: seq, announce: false });
+      const stream = owner.watch({ projectId, since: seq });
       const messages = await stream.until(({ data }) => data?.projectActivity.__typename === "Ready");
       stream.stop();
       const events = messages.map(({ data }) => given(data).projectActivity);

@@ -21,7 +21,7 @@ export interface Person {
   expect<TData, TVariables>(document: TypedDocumentNode<TData, TVariables>, variables: TVariables): Promise<TData>;
   /** Connects at its first use and does not retry. */
   readonly socket: Client;
-  /** Subscribes with the contract's full document. */
+  /** Subscribes with the contract's full document; not announced, unless the variables say so, lest others hear of it. */
   watch(variables: WatchVariables): Collected<ProjectActivitySubscription>;
   /** Closes the socket. */
   leave(): Promise<void>;
@@ -57,7 +57,7 @@ export async function createPerson(url: string, name: string): Promise<Person> {
     request,
     expect,
     socket,
-    watch: (variables) => collect(socket, ProjectActivityDocument, variables),
+    watch: (variables) => collect(socket, ProjectActivityDocument, { announce: false, ...variables }),
     leave: async () => socket.dispose(),
   };
 }

@@ -81,7 +81,7 @@ export const projectScenarios: Scenarios = {
     const { projectId } = board;
     const fresh = grace.watch({ projectId });
     expect((await fresh.next()).data?.projectActivity).toMatchObject({ __typename: "Ready", seq: 2 });
-    const resumed = grace.watch({ projectId, since: 0, announce: false });
+    const resumed = grace.watch({ projectId, since: 0 });
     for (const event of [{ __typename: "ProjectCreated" }, { __typename: "MemberAdded" }]) {
       expect((await resumed.next()).data?.projectActivity).toMatchObject(event);
     }
@@ -108,12 +108,12 @@ export const projectScenarios: Scenarios = {
       stream.stop();
     }
 
-    const ahead = ada.watch({ projectId, since: 99, announce: false });
+    const ahead = ada.watch({ projectId, since: 99 });
     expect((await ahead.next()).data?.projectActivity).toMatchObject({
       __typename: "Resync",
       reason: "AHEAD_OF_PROJECT",
     });
-    const restored = ada.watch({ projectId, since: 1, epoch: "another", announce: false });
+    const restored = ada.watch({ projectId, since: 1, epoch: "another" });
     expect((await restored.next()).data?.projectActivity).toMatchObject({
       __typename: "Resync",
       reason: "OTHER_EPOCH",
