@@ -51,6 +51,7 @@ export interface App {
 /** Made by the caller, who also closes it. */
 export interface AppParts {
   readonly bus?: Bus;
+  readonly presence?: Presence;
 }
 
 /**
@@ -80,8 +81,8 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       parts.bus ?? (config.redisUrl ? createRedisBus({ url: config.redisUrl, logger }) : createMemoryBus({ logger }));
     if (!parts.bus) closers.push(() => bus.close());
     const log = createActivityLog(database.logPool, database.replayPool);
-    const presence = openPresence(config, bus, logger);
-    closers.push(() => presence.close());
+    const presence = parts.presence ?? openPresence(config, bus, logger);
+    if (!parts.presence) closers.push(() => presence.close());
     closers.push(bus.onReconnect(() => presence.refreshAll()));
     const feeds = new Feeds({ log, bus, presence, ringBytes, logger });
     closers.push(() => feeds.close());

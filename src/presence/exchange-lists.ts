@@ -7,7 +7,7 @@ export interface ListExchange {
   readonly projectId: string;
   readonly instanceId: string;
   /** What becomes of this instance's own list. */
-  readonly action: "write" | "remove" | "leave";
+  readonly action: "write" | "remove" | "keep";
   /** The own list, for `write`. */
   readonly people: readonly Present[];
   /** Milliseconds by Redis' clock until a list that was written and is not renewed counts no more. */

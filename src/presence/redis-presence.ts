@@ -177,8 +177,9 @@ class RedisPresence implements Presence {
   async #fulfil(projectId: string, wish: Wish): Promise<ExchangedLists | null> {
     const project = this.#projects.get(projectId);
     const wasWritten = this.#written.has(projectId);
-    const whenOpen = wish === "read" ? "leave" : "write";
-    const action = project ? whenOpen : wasWritten ? "remove" : "leave";
+    const whenOpen = wish === "read" ? "keep" : "write";
+    const whenClosed = wasWritten ? "remove" : "keep";
+    const action = project ? whenOpen : whenClosed;
     const departing = project && action === "write" ? project.departing() : new Set<string>();
     const people = project && action === "write" ? project.own() : [];
 
@@ -198,8 +199,8 @@ class RedisPresence implements Presence {
       shared?.readAtNextEnd(this.#options.heartbeat, () => this.#ask(projectId, "read"));
       project.settle(departing, others);
     }
-    if (isLost && action === "leave") this.#ask(projectId, "tell");
-    if (action !== "leave" && (wish === "tell" || isLost)) this.#options.ring(projectId);
+    if (isLost && action === "keep") this.#ask(projectId, "tell");
+    if (action !== "keep" && (wish === "tell" || isLost)) this.#options.ring(projectId);
     return reply;
   }
 
