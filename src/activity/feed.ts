@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { LRUCache } from "lru-cache";
 import type { Activity } from "./activity.ts";
 import type { ActivityLog, LogEntry, ProjectState, ReadLimit } from "./activity-log.ts";
-import { Ring, type RingBudget } from "./ring.ts";
+import { Ring, RingBudget } from "./ring.ts";
 
 /** Why a subscriber cannot be led on from where it stands and needs a fresh snapshot. */
 export type ResyncReason = "TOO_OLD" | "AHEAD_OF_PROJECT" | "OTHER_EPOCH" | "UNREADABLE";
@@ -16,6 +17,19 @@ export interface Follower {
   gone(): void;
 }
 
+type PageCache = LRUCache<string, readonly LogEntry[]>;
+
+/** What all feeds of an instance keep, within bounds: however many subscribers there are, each keeps its place alone. */
+export interface FeedMemory {
+  readonly rings: RingBudget;
+  readonly pages: PageCache;
+}
+
+/** `ringBytes`: what the recent entries of all feeds may occupy together. */
+export function createFeedMemory(ringBytes: number): FeedMemory {
+  return { rings: new RingBudget(ringBytes), pages: new LRUCache({ max: pageCount }) };
+}
+
 /** Where a feed stands. */
 type Position = Omit<ProjectState, "entries">;
 
@@ -26,7 +40,10 @@ const holePatience = 20;
 const readLimit: ReadLimit = { entries: 500, bytes: 1024 * 1024 };
 
 /** What a subscriber reads at once that is behind the ring. */
-const pageLimit: ReadLimit = { entries: 200, bytes: 1024 * 1024 };
+const pageLimit: ReadLimit = { entries: 200, bytes: 256 * 1024 };
+
+/** How many pages are kept for those who read them: some 64 MiB. Who comes too late for one reads it again. */
+const pageCount = 256;
 
 /** How long whoever waits for a log that cannot be read lets it rest before the next try, in milliseconds. */
 const retryInterval = 1_000;
@@ -47,7 +64,10 @@ export class Feed {
   readonly #onError: (error: unknown) => void;
   /** What has come ahead of its turn: changes, and null where only the number was told. */
   readonly #early = new Map<number, Activity | null>();
-  readonly #pages = new Map<number, Promise<LogEntry[]>>();
+  readonly #pages: PageCache;
+  readonly #number = takeNumber();
+  readonly #reading = new Map<string, Promise<readonly LogEntry[]>>();
+  #restarts = 0;
   readonly #closing = new AbortController();
   #position: Position | null = null;
   #holeTimer: NodeJS.Timeout | undefined;
@@ -57,10 +77,11 @@ export class Feed {
   #resting: Promise<void> | null = null;
 
   /** `onError` hears of reads that failed and are made up for: holes by the reconciler, others by another try. */
-  constructor(projectId: string, log: ActivityLog, budget: RingBudget, onError: (error: unknown) => void) {
+  constructor(projectId: string, log: ActivityLog, memory: FeedMemory, onError: (error: unknown) => void) {
     this.projectId = projectId;
     this.#log = log;
-    this.#ring = new Ring(budget);
+    this.#ring = new Ring(memory.rings);
+    this.#pages = memory.pages;
     this.#onError = onError;
   }
 
@@ -134,17 +155,20 @@ export class Feed {
   }
 
   /**
-   * The log's entries that follow `after`; those who ask for the same page at the same time share one read. Waits while
-   * the log cannot be read; rejects only when the feed was closed meanwhile.
+   * The log's entries that follow `after`; those who ask for the same page at about the same time share one read. Waits
+   * while the log cannot be read; rejects only when the feed was closed meanwhile.
    */
-  page(after: number): Promise<LogEntry[]> {
-    let page = this.#pages.get(after);
-    if (!page) {
-      const read = () => this.#log.readPage(this.projectId, after, pageLimit);
-      page = this.#persist(read).finally(() => this.#pages.delete(after));
-      this.#pages.set(after, page);
-    }
-    return page;
+  page(after: number): Promise<readonly LogEntry[]> {
+    const key = this.#pageKey(after);
+    const reading = this.#reading.get(key) ?? this.#readPage(key, after);
+    this.#reading.set(key, reading);
+    return reading;
+  }
+
+  /** The entry if it is in a page after `after` that is still kept. */
+  paged(after: number, seq: number): LogEntry | undefined {
+    const entry = this.#pages.get(this.#pageKey(after))?.[seq - after - 1];
+    return entry?.seq === seq ? entry : undefined;
   }
 
   /** For good: what is still being read changes nothing any more, and whoever waits for the log does so no longer. */
@@ -165,7 +189,7 @@ export class Feed {
       this.#standAt(state);
     } else if (state.epoch !== this.#position.epoch || state.seq < before) {
       this.#standAt(state);
-      this.#pages.clear();
+      this.#restarts += 1;
       // What came during this read may be of either history: only that something came still counts.
       for (const seq of this.#early.keys()) this.#early.set(seq, null);
       for (const follower of this.followers) follower.restart("OTHER_EPOCH");
@@ -179,6 +203,22 @@ export class Feed {
     // Changes are committed before they are told of: what this read did not find of them is of another history.
     for (const seq of heard) this.#early.delete(seq);
     this.#advance(holePatience);
+  }
+
+  async #readPage(key: string, after: number): Promise<readonly LogEntry[]> {
+    try {
+      const known = this.#pages.get(key);
+      const page = known ?? (await this.#persist(() => this.#log.readPage(this.projectId, after, pageLimit)));
+      this.#pages.set(key, page);
+      return page;
+    } finally {
+      this.#reading.delete(key);
+    }
+  }
+
+  /** Another after every restart: what was read before then is never taken for what is asked for since. */
+  #pageKey(after: number): string {
+    return `${this.#number} ${this.#restarts} ${after}`;
   }
 
   /** Reads until it succeeds, or rejects once the feed is closed. */
@@ -243,4 +283,11 @@ export class Feed {
   #wake(): void {
     for (const follower of this.followers) follower.wake();
   }
+}
+
+let count = 0;
+
+function takeNumber(): number {
+  count += 1;
+  return count;
 }

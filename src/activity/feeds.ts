@@ -4,14 +4,13 @@ import { NotFoundError } from "../errors.ts";
 import { type Presence, presenceRing } from "../presence/presence.ts";
 import { type Activity, decodeActivity } from "./activity.ts";
 import type { ActivityLog } from "./activity-log.ts";
-import { Feed } from "./feed.ts";
-import { RingBudget } from "./ring.ts";
+import { createFeedMemory, Feed, type FeedMemory } from "./feed.ts";
 
 /** How long a feed stays open after its last subscriber, in milliseconds: those who reconnect find it warm. */
 const linger = 10_000;
 
 /** Above this many bytes a message carries only the number, and listeners read the change from the log. */
-const messageLimit = 64 * 1024;
+const longMessage = 64 * 1024;
 
 export interface FeedsOptions {
   readonly log: ActivityLog;
@@ -29,7 +28,7 @@ export class Feeds {
   readonly #bus: Bus;
   readonly #presence: FeedsOptions["presence"];
   readonly #logger: Logger;
-  readonly #budget: RingBudget;
+  readonly #memory: FeedMemory;
   readonly #entries = new Map<string, OpenFeed>();
 
   constructor({ log, bus, presence, ringBytes, logger }: FeedsOptions) {
@@ -37,7 +36,7 @@ export class Feeds {
     this.#bus = bus;
     this.#presence = presence;
     this.#logger = logger;
-    this.#budget = new RingBudget(ringBytes);
+    this.#memory = createFeedMemory(ringBytes);
   }
 
   /**
@@ -70,7 +69,7 @@ export class Feeds {
   announce(activity: Activity): void {
     this.#entries.get(activity.projectId)?.feed.receive(activity.seq, activity);
     const message = JSON.stringify(activity);
-    const isLong = Buffer.byteLength(message) > messageLimit;
+    const isLong = Buffer.byteLength(message) > longMessage;
     this.#bus.publish(activity.projectId, isLong ? JSON.stringify({ seq: activity.seq }) : message);
   }
 
@@ -84,7 +83,7 @@ export class Feeds {
   }
 
   #open(projectId: string): OpenFeed {
-    const feed = new Feed(projectId, this.#log, this.#budget, (error) =>
+    const feed = new Feed(projectId, this.#log, this.#memory, (error) =>
       this.#logger.warn({ err: error, projectId }, "The log could not be read; it is tried again."),
     );
     // Listening begins before the first read, so that no change falls between them.

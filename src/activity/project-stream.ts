@@ -28,9 +28,6 @@ export interface Delivery {
   readonly extensions?: { readonly seq: number; readonly epoch: string };
 }
 
-/** How many changes it may be behind and still be live: what comes in one go. */
-const newsLimit = 10;
-
 export interface ProjectStreamOptions {
   readonly feed: Feed;
   readonly userId: string;
@@ -47,15 +44,16 @@ export interface ProjectStreamOptions {
 /**
  * A subscriber: a cursor over the log, never a queue. What it still needs lies in the feed's ring or in the log, read
  * no faster than it is pulled. Yields every change after `since` once and in order; `Ready` when it has caught up;
- * `Resync`, then `Ready`, when it cannot be led on; after `Ready` also who comes and goes. It ends with ForbiddenError after the viewer's own removal, with
- * NotFoundError when the project is gone, and completes after ProjectDeleted. One reader, which calls `next` or `take`.
+ * `Resync`, then `Ready`, when it cannot be led on; after `Ready` also who comes and goes. It ends with ForbiddenError
+ * after the viewer's own removal, with NotFoundError when the project is gone, and completes after ProjectDeleted. One
+ * reader, which calls `next` or `take`.
  */
 export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower {
   readonly #options: ProjectStreamOptions;
   readonly #feed: Feed;
   #cursor: number;
-  /** What the cursor walks through while it is behind the ring. */
-  #page: readonly LogEntry[] = [];
+  /** Which page the cursor walks through while it is behind the ring. */
+  #pageAfter = 0;
   #reading: Promise<readonly LogEntry[]> | null = null;
   /** What comes before all else. */
   #due: ("Ready" | Resync)[] = [];
@@ -79,9 +77,9 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
     return this;
   }
 
-  /** Whether it has yielded `Ready` and is no further behind than a few changes, which are then news. */
+  /** Whether it has yielded `Ready`: what comes then is news. */
   get isLive(): boolean {
-    return this.#moment !== null && this.#feed.seq - this.#cursor <= newsLimit;
+    return this.#moment !== null;
   }
 
   get isDone(): boolean {
@@ -139,7 +137,6 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
     }
     const { seq, epoch } = this.#feed;
     this.#cursor = seq;
-    this.#page = [];
     this.#reading = null;
     this.#due = [{ type: "Resync", seq, epoch, reason }, "Ready"];
     this.wake();
@@ -163,27 +160,23 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
   /** The entry after the cursor if it is at hand; otherwise it is read, and will be. */
   #findEntry(): LogEntry | undefined {
     const next = this.#cursor + 1;
-    const recent = this.#feed.recent(next);
-    if (recent) {
-      this.#page = [];
-      this.#reading = null;
-      return recent;
-    }
-    const entry = this.#page[next - (this.#page[0]?.seq ?? next)];
-    if (!entry && !this.#reading) this.#readPage();
+    const entry = this.#feed.recent(next) ?? this.#feed.paged(this.#pageAfter, next);
+    if (entry) this.#reading = null;
+    else if (!this.#reading) this.#readPage();
     return entry;
   }
 
   #readPage(): void {
-    const reading = this.#feed.page(this.#cursor);
+    const after = this.#cursor;
+    const reading = this.#feed.page(after);
     this.#reading = reading;
     reading.then(
       (entries) => {
         // Another page, or none, may be wanted by now.
         if (this.#reading !== reading) return;
         this.#reading = null;
-        if (entries[0]?.seq !== this.#cursor + 1) return this.restart("TOO_OLD");
-        this.#page = entries;
+        if (entries[0]?.seq !== after + 1) return this.restart("TOO_OLD");
+        this.#pageAfter = after;
         this.wake();
       },
       (error: unknown) => {
@@ -215,7 +208,7 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
   #ready(): Ready {
     const { presence } = this.#options;
     this.#moment = presence.moment;
-    return { type: "Ready", seq: this.#cursor, epoch: this.#feed.epoch, present: presence.list() };
+    return shareReady(this.#cursor, this.#feed.epoch, presence.list());
   }
 
   /** Nobody calls `return` after what was thrown. */
@@ -229,10 +222,20 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
     this.#isDone = true;
     this.#due = [];
     this.#failure = null;
-    this.#page = [];
     this.#reading = null;
     this.#feed.followers.delete(this);
     this.wake();
     this.#options.onEnd();
   }
+}
+
+const readies = new WeakMap<readonly UserSnapshot[], Ready>();
+
+/** The same object for all who are told the same, so that it is rendered once, however many people are there. */
+function shareReady(seq: number, epoch: string, present: readonly UserSnapshot[]): Ready {
+  const known = readies.get(present);
+  if (known?.seq === seq && known.epoch === epoch) return known;
+  const ready: Ready = { type: "Ready", seq, epoch, present };
+  readies.set(present, ready);
+  return ready;
 }

@@ -5,6 +5,9 @@ import type { FormatError } from "./shared-execution.ts";
 import { SharedExecutions } from "./shared-executions.ts";
 import { SharedSubscription } from "./shared-subscription.ts";
 
+/** How long one flush may keep the process from all else, in milliseconds. */
+const turnLimit = 20;
+
 export interface DeliverOptions {
   readonly source: EventSource;
   /** What the source was made of. */
@@ -22,6 +25,7 @@ export interface DeliverOptions {
 export class FanOut {
   readonly #executions: SharedExecutions;
   readonly #due = new Map<Outbox, Set<SharedSubscription>>();
+  #isFlushDue = false;
 
   constructor(formatError: FormatError) {
     this.#executions = new SharedExecutions(formatError);
@@ -45,20 +49,30 @@ export class FanOut {
   }
 
   #schedule(subscription: SharedSubscription): void {
-    if (this.#due.size === 0) setImmediate(() => this.#flush());
     const { outbox } = subscription;
     const subscriptions = this.#due.get(outbox);
     if (subscriptions) subscriptions.add(subscription);
     else this.#due.set(outbox, new Set([subscription]));
+    this.#requestFlush();
   }
 
+  #requestFlush(): void {
+    if (this.#isFlushDue) return;
+    this.#isFlushDue = true;
+    setImmediate(() => this.#flush());
+  }
+
+  /** What does not fit into one turn is left to the next, after what else the process has to do. */
   #flush(): void {
-    const due = [...this.#due];
-    this.#due.clear();
-    for (const [outbox, subscriptions] of due) {
+    const deadline = performance.now() + turnLimit;
+    for (const [outbox, subscriptions] of this.#due) {
+      this.#due.delete(outbox);
       outbox.together(() => {
         for (const subscription of subscriptions) subscription.pump();
       });
+      if (performance.now() > deadline) break;
     }
+    this.#isFlushDue = false;
+    if (this.#due.size > 0) this.#requestFlush();
   }
 }

@@ -1,14 +1,17 @@
-import type { Duplex } from "node:stream";
+import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 
-/** How many bytes of a replay may wait on a socket; the rest follows when they are gone. */
-const replayBacklog = 64 * 1024;
+/** While no more bytes than this wait on a socket, there is room for more; the rest follows when they are gone. */
+const room = 64 * 1024;
+
+/** From how many bytes on the parts of a message are written as they are, lest every socket get a copy. */
+const copyLimit = 16 * 1024;
 
 export interface OutboxOptions {
   readonly webSocket: WebSocket;
   /** What the WebSocket runs on. Frames go there directly, which is in order as long as nothing is compressed. */
-  readonly stream: Duplex;
-  /** How many bytes may wait, besides a single message that is longer. */
+  readonly stream: Socket;
+  /** How many bytes may wait, besides a single message that is longer; at least 64 KiB. */
   readonly maxBacklog: number;
   /** Called instead of queueing what would make it more; closes the WebSocket. */
   readonly onOverflow: () => void;
@@ -17,8 +20,11 @@ export interface OutboxOptions {
 /** What leaves by one WebSocket. What waits there is bounded: it is counted before a message is queued. */
 export class Outbox {
   readonly #options: OutboxOptions;
-  readonly #drained = new Set<() => void>();
+  /** Who waits for room; those who wrote in the turn in which it went come after the others. */
+  readonly #early = new Set<() => void>();
+  readonly #late = new Set<() => void>();
   #limit: number;
+  #isBehind = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -31,11 +37,30 @@ export class Outbox {
     return this.#options.webSocket.readyState === WebSocket.OPEN;
   }
 
-  /** Whether a replay may go on; if not, the listener is called when it may. */
-  hasRoom(onDrained: () => void): boolean {
-    if (this.#options.stream.writableLength <= replayBacklog) return true;
-    this.#drained.add(onDrained);
-    return false;
+  /** Whether little enough waits to write more. */
+  hasRoom(): boolean {
+    return this.bytesWaiting <= room;
+  }
+
+  /** Whether there was no room already when this turn began. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
+  /** Calls the listener once when nothing waits any more; if it `hasWritten`, after those who have not. */
+  whenDrained(listener: () => void, hasWritten: boolean): void {
+    if (!hasWritten) this.#early.add(listener);
+    else if (!this.#early.has(listener)) this.#late.add(listener);
+  }
+
+  /** How many bytes the system has not taken yet. */
+  get bytesWaiting(): number {
+    return this.#options.stream.writableLength;
+  }
+
+  /** How many bytes the system has taken so far. */
+  get bytesTaken(): number {
+    return this.#options.stream.bytesWritten - this.bytesWaiting;
   }
 
   /** Sends a message; resolves when the socket took it, or broke. */
@@ -48,40 +73,49 @@ export class Outbox {
 
   /** Sends a message that consists of two parts, UTF-8 each. */
   push(head: Buffer, body: Buffer): void {
-    if (this.#admits(head.length + body.length)) this.#options.stream.write(toFrame(head, body));
+    if (!this.#admits(head.length + body.length)) return;
+    const { stream } = this.#options;
+    const isCopied = body.length <= copyLimit;
+    stream.write(toFrame(head, body, isCopied));
+    if (!isCopied) stream.write(body);
   }
 
   /** What is sent by the work, which must not throw, leaves in one system call. */
   together(work: () => void): void {
     const { stream } = this.#options;
+    this.#isBehind = !this.hasRoom();
     stream.cork();
     work();
     stream.uncork();
   }
 
+  /** While there is room every message is possible, however long; what follows a longer one is counted from its end. */
   #admits(bytes: number): boolean {
     if (!this.isOpen) return false;
-    const { stream, maxBacklog, onOverflow } = this.#options;
-    const waiting = stream.writableLength;
-    // However long, an answer must be possible; what follows it is counted from its end.
-    if (waiting === 0) this.#limit = Math.max(maxBacklog, bytes) + (bytes > maxBacklog ? maxBacklog : 0);
+    const { maxBacklog, onOverflow } = this.#options;
+    const waiting = this.bytesWaiting;
+    if (this.hasRoom()) {
+      this.#limit = bytes > maxBacklog ? waiting + bytes + maxBacklog : maxBacklog;
+      return true;
+    }
     if (waiting + bytes <= this.#limit) return true;
     onOverflow();
     return false;
   }
 
   #tellDrained(): void {
-    const listeners = [...this.#drained];
-    this.#drained.clear();
+    const listeners = [...this.#early, ...this.#late];
+    this.#early.clear();
+    this.#late.clear();
     for (const listener of listeners) listener();
   }
 }
 
-/** An unmasked text message in one frame (RFC 6455, section 5.2). */
-function toFrame(head: Buffer, body: Buffer): Buffer {
+/** An unmasked text message in one frame (RFC 6455, section 5.2); without its body, which then follows, unless it `isWhole`. */
+function toFrame(head: Buffer, body: Buffer, isWhole: boolean): Buffer {
   const length = head.length + body.length;
   const start = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(start + length);
+  const frame = Buffer.allocUnsafe(start + (isWhole ? length : head.length));
   frame[0] = 0x81;
   if (start === 2) frame[1] = length;
   else if (start === 4) {
@@ -92,6 +126,6 @@ function toFrame(head: Buffer, body: Buffer): Buffer {
     frame.writeBigUInt64BE(BigInt(length), 2);
   }
   frame.set(head, start);
-  frame.set(body, start + head.length);
+  if (isWhole) frame.set(body, start + head.length);
   return frame;
 }

@@ -15,8 +15,8 @@ export interface SharedSubscriptionOptions {
 }
 
 /**
- * One subscriber of the fan-out. A replay is written no faster than the socket takes it; what is news is written at
- * once, and too much of it that waits closes the socket. As an iterator it yields nothing: its one `next` is done, or
+ * One subscriber of the fan-out. It is written to no faster than the socket takes it; when news come again and again
+ * while too much waits, the socket is closed. As an iterator it yields nothing: its one `next` is done, or
  * rejects, when the source has ended and all of it is written.
  */
 export class SharedSubscription implements AsyncGenerator<never, undefined> {
@@ -48,7 +48,7 @@ export class SharedSubscription implements AsyncGenerator<never, undefined> {
     const { source, execution, outbox, head } = this.#options;
     if (this.#isEnded) return;
     try {
-      while (outbox.isOpen && (source.isLive || outbox.hasRoom(this.#schedule))) {
+      for (let written = 0; this.#mayWrite(written); written += 1) {
         const event = source.take();
         if (!event) break;
         outbox.push(head, execution.render(event));
@@ -57,6 +57,18 @@ export class SharedSubscription implements AsyncGenerator<never, undefined> {
     } catch (error) {
       this.#end(() => this.#fail(error));
     }
+  }
+
+  /**
+   * While too much waits it goes on when that is gone. But what is news goes on message by message, one a turn, also
+   * while earlier turns' messages wait: so a client that reads too slowly is found.
+   */
+  #mayWrite(written: number): boolean {
+    const { source, outbox } = this.#options;
+    if (!outbox.isOpen) return false;
+    if (outbox.hasRoom() || (source.isLive && written === 0 && outbox.isBehind)) return true;
+    outbox.whenDrained(this.#schedule, written > 0);
+    return false;
   }
 
   next(): Promise<IteratorReturnResult<undefined>> {

@@ -1,7 +1,12 @@
+import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import type { WebSocket } from "ws";
 import type { Outbox } from "../fanout/outbox.ts";
 import type { OperationContext } from "../operations/operation-context.ts";
 import type { Viewer } from "../operations/viewer.ts";
+
+/** Milliseconds. */
+const probeLimit = 1_000;
 
 /** What is known of an open WebSocket. */
 export class Connection {
@@ -10,6 +15,8 @@ export class Connection {
   readonly origin: OperationContext["origin"];
   /** Null until it is acknowledged. */
   viewer: Viewer | null = null;
+  /** How many messages are being worked on: operations that are not over yet, also when the client has left them. */
+  underWay = 0;
   readonly #unanswered = new Set<string>();
   #onSettled: () => void = () => {};
 
@@ -27,6 +34,17 @@ export class Connection {
   /** It is answered, or nobody wants the answer any more. No harm for what never began. */
   end(id: string): void {
     if (this.#unanswered.delete(id) && this.#unanswered.size === 0) this.#onSettled();
+  }
+
+  /** Cuts the socket unless its peer answers a ping within a second. */
+  async probe(): Promise<void> {
+    const answered = once(this.socket, "pong").then(
+      () => true,
+      () => false,
+    );
+    this.socket.ping();
+    const isThere = await Promise.race([answered, setTimeout(probeLimit, false, { ref: false })]);
+    if (!isThere) this.socket.terminate();
   }
 
   /** Reads no further message, and resolves when the queries and mutations under way are answered. */

@@ -10,7 +10,10 @@ export const queryCostLimit = 50_000;
 /** The same for each event of a subscription: some ten times what the event with most to tell carries. */
 export const eventCostLimit = 500;
 
-/** How many operations may be under way on one WebSocket, subscriptions included. */
+/**
+ * How many operations may be under way on one WebSocket, subscriptions included; and as many again that the client has
+ * left and that are not over yet.
+ */
 export const operationLimit = 100;
 
 /** How long requests under way may still take once the server stops, in milliseconds. */

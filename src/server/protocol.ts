@@ -1,6 +1,7 @@
 import {
   createSourceEventStream,
   type ExecutionArgs,
+  type ExecutionResult,
   GraphQLError,
   getOperationAST,
   type ValidationRule,
@@ -25,9 +26,9 @@ export interface ProtocolOptions {
   /** Beside those of the specification. */
   readonly validationRules: readonly ValidationRule[];
   readonly fanOut: FanOut;
-  /** How many connections a user may have, and has. */
+  /** How many connections a user may have, and which are open. */
   readonly maxConnectionsPerUser: number;
-  readonly countConnections: (userId: string) => number;
+  readonly listConnections: (userId: string) => readonly Connection[];
   readonly onError: (error: unknown) => void;
 }
 
@@ -36,7 +37,7 @@ type ConnectionInit = { authorization?: unknown };
 
 /** GraphQL over one WebSocket after the other: graphql-ws keeps the protocol, the fan-out carries the subscriptions. */
 export function createProtocol(options: ProtocolOptions): Server<Connection> {
-  const { services, authenticate, formatError, fanOut, maxConnectionsPerUser, countConnections, onError } = options;
+  const { services, authenticate, formatError, fanOut, maxConnectionsPerUser, listConnections, onError } = options;
   const prepareOperation = createPrepareOperation(options.validationRules);
 
   return makeServer<ConnectionInit, Connection>({
@@ -44,7 +45,10 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
       try {
         const viewer = await authenticate(findAuthorization(connectionParams));
         if (!viewer) throw new UnauthenticatedError("connection_init needs an authorization: Bearer <JWT>.");
-        if (countConnections(viewer.userId) >= maxConnectionsPerUser) {
+        const hasRoom = () => listConnections(viewer.userId).length < maxConnectionsPerUser;
+        // Peers that are gone without a word must not keep their user from coming back.
+        if (!hasRoom()) await Promise.all(listConnections(viewer.userId).map((connection) => connection.probe()));
+        if (!hasRoom()) {
           closeSocket(extra.socket, closeCodes.tooMany, `A user may have ${maxConnectionsPerUser} connections.`);
           return false;
         }
@@ -56,7 +60,8 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
       }
     },
     onSubscribe({ extra, subscriptions }, id, request) {
-      if (Object.keys(subscriptions).length > operationLimit) return [tooManyOperations()];
+      const open = Object.keys(subscriptions).length;
+      if (open > operationLimit || extra.underWay > 2 * operationLimit) return [tooManyOperations()];
       const operation = prepareOperation(request);
       if (!("document" in operation)) return operation;
       if (!isSubscription(operation)) extra.begin(id);
@@ -66,7 +71,7 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
       } satisfies ExecutionArgs;
     },
     // The stream of events itself: what becomes of it is decided below.
-    subscribe: (args) => createSourceEventStream(args) as OperationResult,
+    subscribe: (args) => createSourceEventStream(args).catch(refuseEmpty) as OperationResult,
     onOperation({ extra: { outbox } }, id, _payload, args, result) {
       if (!isSubscription(args)) return undefined;
       if (isEventSource(result)) return fanOut.deliver({ source: result, args, outbox, id: clientIdOf(id) });
@@ -96,6 +101,13 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
 
 function isSubscription({ document, operationName }: ExecutionArgs): boolean {
   return getOperationAST(document, operationName)?.operation === "subscription";
+}
+
+/** graphql-js throws for nothing else: every field of the subscription is left out by @skip or @include. */
+function refuseEmpty(): ExecutionResult {
+  return {
+    errors: [new GraphQLError("The subscription selects nothing.", { extensions: { code: "BAD_USER_INPUT" } })],
+  };
 }
 
 /** Has the transport send an `error` message and no result. */

@@ -16,6 +16,7 @@ export function separateOperations(socket: ProtocolSocket): ProtocolSocket {
       socket.onMessage(async (text) => {
         const message = readMessage(text);
         if (message?.type === "subscribe") {
+          if (message.id.length > idLimit) return socket.close(CloseCode.BadRequest, "The id is too long");
           if (open.has(message.id)) {
             return socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${message.id} already exists`);
           }
@@ -44,6 +45,9 @@ export function separateOperations(socket: ProtocolSocket): ProtocolSocket {
     },
   };
 }
+
+/** How many characters a client's id may have: it is kept, and sent with every message of the operation. */
+const idLimit = 1_024;
 
 /** The id that the client gave an operation. */
 export function clientIdOf(ownId: string): string {

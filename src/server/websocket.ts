@@ -56,7 +56,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
   const protocol = createProtocol({
     ...options,
     fanOut: new FanOut((error) => options.formatError(error)),
-    countConnections,
+    listConnections,
     onError,
   });
   const stopWatching = watchViewers({
@@ -65,17 +65,20 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     onError,
   });
 
-  function countConnections(userId: string): number {
-    let count = 0;
-    for (const { viewer } of connections) if (viewer?.userId === userId) count += 1;
-    return count;
+  function listConnections(userId: string): Connection[] {
+    return [...connections].filter(({ viewer, outbox }) => viewer?.userId === userId && outbox.isOpen);
   }
 
-  function serve(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
+  function serve(socket: WebSocket, request: IncomingMessage): void {
     // ws closes the socket itself, with a code that says why; there is nothing to add.
     socket.on("error", () => undefined);
-    const stopPinging = keepAlive(socket);
-    const outbox = new Outbox({ webSocket: socket, stream, maxBacklog, onOverflow: () => refuseSlow(connection) });
+    const outbox = new Outbox({
+      webSocket: socket,
+      stream: request.socket,
+      maxBacklog,
+      onOverflow: () => refuseSlow(connection),
+    });
+    const stopPinging = keepAlive(socket, outbox);
     const connection: Connection = new Connection(socket, outbox, toOrigin(request));
     connections.add(connection);
     const closed = protocol.opened(
@@ -87,7 +90,12 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
           socket.on("message", (data: Buffer) => {
             // What is answered to nobody is not begun.
             if (!outbox.isOpen) return;
-            listener(data.toString()).catch((error: unknown) => refuseMessage(socket, error));
+            connection.underWay += 1;
+            listener(data.toString())
+              .catch((error: unknown) => refuseMessage(socket, error))
+              .finally(() => {
+                connection.underWay -= 1;
+              });
           });
         },
       }),
@@ -116,7 +124,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
   return {
     upgrade(request, stream, head) {
       if (request.url?.split("?")[0] !== "/graphql") return refuseUpgrade(stream);
-      sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, stream, request));
+      sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, request));
     },
     async close() {
       const closed = new Promise<void>((resolve) => sockets.close(() => resolve()));

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
-import { Feed } from "../../src/activity/feed.ts";
+import { createFeedMemory, Feed } from "../../src/activity/feed.ts";
 import type { ProjectStream } from "../../src/activity/project-stream.ts";
-import { RingBudget } from "../../src/activity/ring.ts";
 import { createTask } from "../../src/operations/create-task.ts";
 import type { OperationContext } from "../../src/operations/operation-context.ts";
 import { updateProject } from "../../src/operations/update-project.ts";
@@ -180,7 +179,7 @@ it("catches up with what was committed before it was asked to, in one read for a
 
 it("shares the tries among all who wait for a log that cannot be read, and tells of it once", async () => {
   const onError = vi.fn();
-  const feed = new Feed(projectId, stage.log, new RingBudget(1_000_000), onError);
+  const feed = new Feed(projectId, stage.log, createFeedMemory(1_000_000), onError);
   await feed.catchUp();
   const away = new Error("PostgreSQL is away.");
   for (const _try of range(1, 4)) stage.log.script("readProject", () => Promise.reject(away));
@@ -191,20 +190,20 @@ it("shares the tries among all who wait for a log that cannot be read, and tells
 });
 
 it("tells whoever waits for it that it was closed, also during a read", async () => {
-  const feed = new Feed(projectId, stage.log, new RingBudget(1_000_000), () => {});
+  const feed = new Feed(projectId, stage.log, createFeedMemory(1_000_000), () => {});
   stage.log.script("readProject", async (read) => {
     const state = await read();
     feed.close();
     return state;
   });
   await expect(feed.caughtUp()).rejects.toThrow();
-  const other = new Feed(projectId, stage.log, new RingBudget(1_000_000), () => other.close());
+  const other = new Feed(projectId, stage.log, createFeedMemory(1_000_000), () => other.close());
   stage.log.script("readPage", () => Promise.reject(new Error("PostgreSQL is away.")));
   await expect(other.page(0)).rejects.toThrow();
 });
 
 it("stays closed when it is closed during a read", async () => {
-  const feed = new Feed(projectId, stage.log, new RingBudget(1_000_000), () => {});
+  const feed = new Feed(projectId, stage.log, createFeedMemory(1_000_000), () => {});
   stage.log.script("readProject", async (read) => {
     const state = await read();
     feed.close();
@@ -216,7 +215,7 @@ it("stays closed when it is closed during a read", async () => {
 });
 
 it("leaves no timer behind when it is closed", async () => {
-  const feed = new Feed(projectId, stage.log, new RingBudget(1_000_000), () => {});
+  const feed = new Feed(projectId, stage.log, createFeedMemory(1_000_000), () => {});
   await feed.catchUp();
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   feed.receive(99, null);
@@ -247,7 +246,7 @@ it("takes no change of a lost future that is told of while another history is fo
 });
 
 it("fills holes again when a project that was gone is back", async () => {
-  const feed = new Feed(projectId, stage.log, new RingBudget(1_000_000), () => {});
+  const feed = new Feed(projectId, stage.log, createFeedMemory(1_000_000), () => {});
   await feed.catchUp();
   feed.receive(99, null);
   stage.log.script("readProject", () => Promise.resolve(null));

@@ -76,7 +76,7 @@ it("gives Resync where the log was pruned, also half-way", async () => {
     return await read();
   });
   expect(await take(stream, 202)).toEqual([...range(1, 200), "Resync TOO_OLD 450", "Ready 450"]);
-  const late = await stage.watch(ada, { projectId, since: 100 });
+  const late = await stage.watch(ada, { projectId, since: 210 });
   expect(await take(late, 2)).toEqual(["Resync TOO_OLD 450", "Ready 450"]);
   const intime = await stage.watch(ada, { projectId, since: 250 });
   expect(await take(intime, 201)).toEqual([...range(251, 450), "Ready 450"]);

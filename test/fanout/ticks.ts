@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { type ExecutionArgs, GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from "graphql";
 import { WebSocket } from "ws";
@@ -141,7 +142,7 @@ export function createTestOutbox(maxBacklog = 1024 * 1024): TestOutbox {
   const webSocket = { readyState: WebSocket.OPEN as number } as WebSocket;
   const outbox = new Outbox({
     webSocket,
-    stream,
+    stream: stream as Duplex as Socket,
     maxBacklog,
     onOverflow() {
       overflows += 1;

@@ -4,9 +4,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createBoard } from "../support/board.ts";
 import { UpdateTaskDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
-import { createSocket, type Person } from "../support/person.ts";
+import type { Person } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { range } from "../support/range.ts";
+import { openConnection } from "../support/raw-socket.ts";
 import { createStallingReader } from "../support/stalling-reader.ts";
 
 /** Above what the system's buffers take on their own, so many of them have to wait in the server. */
@@ -86,21 +87,15 @@ it("closes a socket whose client reads too slowly with 1013; nobody else waits, 
   await ada.leave();
 });
 
-it("tears the socket down though its client never reads", async () => {
+it("tears the socket down though its client never reads, and lets the client come back at once", async () => {
   ada = await instance.person("ada");
   grace = await instance.person("grace");
-  const { taskId, stalled } = await setUp();
+  const { taskId, stalled, reading } = await setUp();
   await changeUntilTooSlow(taskId);
-  // A user may have one connection: there is room for this one when the server has let go of the other.
-  for (let isConnected = false; !isConnected; ) {
-    const socket = createSocket(instance.url, grace.token);
-    const answer = socket.iterate({ query: "{ me { id } }" }).next();
-    isConnected = await answer.then(
-      () => true,
-      () => false,
-    );
-    await socket.dispose();
-  }
+  // A user may have one connection, and the closing one does not count.
+  const again = await openConnection(instance.url, grace.token);
+  await reading.until(({ data }) => data?.projectActivity.__typename === "PresenceLeft");
   stalled.readOn();
   expect(await stalled.closed).toBe(1006);
+  again.terminate();
 });

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
+import { createProject } from "../../support/board.ts";
+import { holdProject } from "../../support/held-lock.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { openConnection, openRawSocket, type RawSocket } from "../../support/raw-socket.ts";
@@ -76,6 +78,64 @@ describe("pings", () => {
     }
     expect(peer.readyState).toBe(WebSocket.OPEN);
     peer.terminate();
+  });
+});
+
+describe("a connection", () => {
+  it("has 200 operations under way at most that the client has left", async () => {
+    instance = await startInstance(database.url);
+    const ada = await instance.person("ada");
+    const projectId = await createProject(ada);
+    const lock = await holdProject(database.url, projectId);
+    const socket = await openConnection(instance.url, ada.token);
+    const query = "mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { seq } }";
+    const payload = { query, variables: { input: { projectId, name: "Lift-off" } } };
+    for (let count = 1; count <= 200; count += 1) {
+      socket.send({ id: `${count}`, type: "subscribe", payload });
+      socket.send({ id: `${count}`, type: "complete" });
+    }
+    socket.send({ id: "one more", type: "subscribe", payload });
+    expect(await socket.next()).toMatchObject({
+      id: "one more",
+      type: "error",
+      payload: [{ extensions: { code: "RATE_LIMITED" } }],
+    });
+    await lock.release();
+    socket.terminate();
+  });
+
+  it("keeps its other operations when a subscription selects nothing: BAD_USER_INPUT", async () => {
+    instance = await startInstance(database.url);
+    const socket = await openConnection(instance.url, await signToken("ada"));
+    const query = 'subscription { projectActivity(projectId: "x") @skip(if: true) { __typename } }';
+    socket.send({ id: "1", type: "subscribe", payload: { query } });
+    expect(await socket.next()).toMatchObject({
+      id: "1",
+      type: "error",
+      payload: [{ extensions: { code: "BAD_USER_INPUT", issues: [] } }],
+    });
+    socket.send({ id: "2", type: "subscribe", payload: { query: "{ __typename }" } });
+    expect(await socket.next()).toMatchObject({ id: "2", type: "next" });
+    socket.terminate();
+  });
+
+  it("takes no id that is longer than 1,024 characters: 4400", async () => {
+    instance = await startInstance(database.url);
+    const socket = await openConnection(instance.url, await signToken("ada"));
+    socket.send({ id: "a".repeat(1_024), type: "subscribe", payload: { query: "{ __typename }" } });
+    expect(await socket.next()).toMatchObject({ type: "next" });
+    socket.send({ id: "a".repeat(1_025), type: "subscribe", payload: { query: "{ __typename }" } });
+    expect(await socket.closed).toEqual({ code: 4400, reason: "The id is too long" });
+  });
+
+  it("of a peer that is gone without a word keeps nobody from coming back", async () => {
+    instance = await startInstance(database.url, { MAX_CONNECTIONS_PER_USER: "1" });
+    const gone = await openPeer({ autoPong: false });
+    gone.send(await initMessage());
+    await once(gone, "message");
+    const closed = once(gone, "close");
+    (await openConnection(instance.url, await signToken("ada"))).terminate();
+    expect((await closed)[0]).toBe(1006);
   });
 });
 

@@ -111,7 +111,7 @@ describe("a message that is none closes the socket", () => {
     expect(await socket.closed).toEqual({ code: 4429, reason: "Too many initialisation requests" });
   });
 
-  it.each(["1", "x".repeat(100_000), "漢".repeat(100)])("that takes an id in use: 4409 (case %#)", async (id) => {
+  it.each(["1", "x".repeat(1_024), "漢".repeat(100)])("that takes an id in use: 4409 (case %#)", async (id) => {
     const { createProject } = await ada.expect(CreateProjectDocument, { input: { name: "Launch" } });
     const query = `subscription { projectActivity(projectId: "${createProject?.project.id}") { __typename } }`;
     const socket = await openConnection(instance.url, ada.token);
