@@ -17,11 +17,11 @@ export interface StallingReader {
   close(): void;
 }
 
-/** Subscribes, and stalls as soon as the first event has come. `url` is the instance's. */
+/** Subscribes, not announced unless the variables say so, and stalls as soon as the first event has come. `url` is the instance's. */
 export async function createStallingReader(
   url: string,
   person: Person,
-  variables: { readonly projectId: string; readonly since?: number },
+  variables: { readonly projectId: string; readonly since?: number; readonly announce?: boolean },
 ): Promise<StallingReader> {
   const socket = new WebSocket(`${url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
   await once(socket, "open");
@@ -37,7 +37,7 @@ export async function createStallingReader(
     });
   });
   const closed = new Promise<number>((resolve) => socket.once("close", resolve));
-  const payload = { query: print(ProjectActivityDocument), variables };
+  const payload = { query: print(ProjectActivityDocument), variables: { announce: false, ...variables } };
   const begun = once(socket, "message");
   socket.send(JSON.stringify({ id: "1", type: "subscribe", payload }));
   await begun;
