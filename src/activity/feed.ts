@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { LRUCache } from "lru-cache";
 import type { Activity } from "./activity.ts";
 import type { ActivityLog, LogEntry, ProjectState, ReadLimit } from "./activity-log.ts";
+import { createPageCache, FeedPages, type PageCache } from "./feed-pages.ts";
 import { Ring, RingBudget } from "./ring.ts";
 
 /** Why a subscriber cannot be led on from where it stands and needs a fresh snapshot. */
@@ -17,8 +17,6 @@ export interface Follower {
   gone(): void;
 }
 
-type PageCache = LRUCache<string, readonly LogEntry[]>;
-
 /** What all feeds of an instance keep, within bounds: however many subscribers there are, each keeps its place alone. */
 export interface FeedMemory {
   readonly rings: RingBudget;
@@ -27,7 +25,7 @@ export interface FeedMemory {
 
 /** `ringBytes`: what the recent entries of all feeds may occupy together. */
 export function createFeedMemory(ringBytes: number): FeedMemory {
-  return { rings: new RingBudget(ringBytes), pages: new LRUCache({ max: pageCount }) };
+  return { rings: new RingBudget(ringBytes), pages: createPageCache() };
 }
 
 /** Where a feed stands. */
@@ -41,9 +39,6 @@ const readLimit: ReadLimit = { entries: 500, bytes: 1024 * 1024 };
 
 /** What a subscriber reads at once that is behind the ring. */
 const pageLimit: ReadLimit = { entries: 200, bytes: 256 * 1024 };
-
-/** How many pages are kept for those who read them: some 64 MiB. Who comes too late for one reads it again. */
-const pageCount = 256;
 
 /** How long whoever waits for a log that cannot be read lets it rest before the next try, in milliseconds. */
 const retryInterval = 1_000;
@@ -64,10 +59,7 @@ export class Feed {
   readonly #onError: (error: unknown) => void;
   /** What has come ahead of its turn: changes, and null where only the number was told. */
   readonly #early = new Map<number, Activity | null>();
-  readonly #pages: PageCache;
-  readonly #number = takeNumber();
-  readonly #reading = new Map<string, Promise<readonly LogEntry[]>>();
-  #restarts = 0;
+  readonly #pages: FeedPages;
   readonly #closing = new AbortController();
   #position: Position | null = null;
   #holeTimer: NodeJS.Timeout | undefined;
@@ -81,7 +73,8 @@ export class Feed {
     this.projectId = projectId;
     this.#log = log;
     this.#ring = new Ring(memory.rings);
-    this.#pages = memory.pages;
+    const readPage = (after: number) => this.#persist(() => log.readPage(projectId, after, pageLimit));
+    this.#pages = new FeedPages(memory.pages, readPage);
     this.#onError = onError;
   }
 
@@ -159,16 +152,12 @@ export class Feed {
    * while the log cannot be read; rejects only when the feed was closed meanwhile.
    */
   page(after: number): Promise<readonly LogEntry[]> {
-    const key = this.#pageKey(after);
-    const reading = this.#reading.get(key) ?? this.#readPage(key, after);
-    this.#reading.set(key, reading);
-    return reading;
+    return this.#pages.get(after);
   }
 
   /** The entry if it is in a page after `after` that is still kept. */
   paged(after: number, seq: number): LogEntry | undefined {
-    const entry = this.#pages.get(this.#pageKey(after))?.[seq - after - 1];
-    return entry?.seq === seq ? entry : undefined;
+    return this.#pages.find(after, seq);
   }
 
   /** For good: what is still being read changes nothing any more, and whoever waits for the log does so no longer. */
@@ -189,7 +178,7 @@ export class Feed {
       this.#standAt(state);
     } else if (state.epoch !== this.#position.epoch || state.seq < before) {
       this.#standAt(state);
-      this.#restarts += 1;
+      this.#pages.restart();
       // What came during this read may be of either history: only that something came still counts.
       for (const seq of this.#early.keys()) this.#early.set(seq, null);
       for (const follower of this.followers) follower.restart("OTHER_EPOCH");
@@ -203,22 +192,6 @@ export class Feed {
     // Changes are committed before they are told of: what this read did not find of them is of another history.
     for (const seq of heard) this.#early.delete(seq);
     this.#advance(holePatience);
-  }
-
-  async #readPage(key: string, after: number): Promise<readonly LogEntry[]> {
-    try {
-      const known = this.#pages.get(key);
-      const page = known ?? (await this.#persist(() => this.#log.readPage(this.projectId, after, pageLimit)));
-      this.#pages.set(key, page);
-      return page;
-    } finally {
-      this.#reading.delete(key);
-    }
-  }
-
-  /** Another after every restart: what was read before then is never taken for what is asked for since. */
-  #pageKey(after: number): string {
-    return `${this.#number} ${this.#restarts} ${after}`;
   }
 
   /** Reads until it succeeds, or rejects once the feed is closed. */
@@ -283,11 +256,4 @@ export class Feed {
   #wake(): void {
     for (const follower of this.followers) follower.wake();
   }
-}
-
-let count = 0;
-
-function takeNumber(): number {
-  count += 1;
-  return count;
 }
