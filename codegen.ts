@@ -1,19 +1,25 @@
 import type { CodegenConfig } from "@graphql-codegen/cli";
 
+const typedDocuments = {
+  preset: "client",
+  presetConfig: { fragmentMasking: false },
+  config: {
+    strictScalars: true,
+    scalars: { DateTime: "string" },
+    enumsAsTypes: true,
+    useTypeImports: true,
+  },
+} as const;
+
 const config: CodegenConfig = {
   schema: "schema/schema.graphql",
-  documents: "schema/contract/operations.graphql",
   generates: {
-    "test/support/generated/": {
-      preset: "client",
-      presetConfig: { fragmentMasking: false },
-      config: {
-        strictScalars: true,
-        scalars: { DateTime: "string" },
-        enumsAsTypes: true,
-        useTypeImports: true,
-      },
+    "client/generated/": { ...typedDocuments, documents: "client/operations.graphql" },
+    "client/generated/possible-types.ts": {
+      plugins: ["fragment-matcher"],
+      config: { apolloClientVersion: 3 },
     },
+    "test/support/generated/": { ...typedDocuments, documents: "schema/contract/operations.graphql" },
   },
   importExtension: ".ts",
   silent: true,

@@ -4,7 +4,7 @@ import { relative, resolve } from "node:path";
 import { createContext, generate } from "@graphql-codegen/cli";
 import { printedSchema, schemaFile } from "./printed-schema.mjs";
 
-const documentsFolder = "test/support/generated";
+const documentsFolders = ["test/support/generated", "client/generated"];
 
 // What is typed by a stale schema is stale anyway.
 const stale = (await isSchemaStale()) ? ["schema/schema.graphql"] : await findStaleDocuments();
@@ -22,8 +22,12 @@ async function isSchemaStale() {
 async function findStaleDocuments() {
   const outputs = await generate(await createContext({ config: "codegen.ts" }), false);
   const expected = new Map(outputs.map(({ filename, content }) => [resolve(filename), content]));
-  const names = await readdir(documentsFolder).catch(() => []);
-  const paths = [...new Set([...expected.keys(), ...names.map((name) => resolve(documentsFolder, name))])];
+  const paths = [...new Set([...expected.keys(), ...(await Promise.all(documentsFolders.map(listFiles))).flat()])];
   const committed = await Promise.all(paths.map((path) => readFile(path, "utf8").catch(() => undefined)));
   return paths.filter((path, index) => committed[index] !== expected.get(path)).map((path) => relative(".", path));
+}
+
+async function listFiles(folder) {
+  const names = await readdir(folder).catch(() => []);
+  return names.map((name) => resolve(folder, name));
 }
