@@ -70,9 +70,14 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
 
     const databaseUrl = config.databaseUrl ?? (await startEmbedded(config.dataDir));
     await migrate(databaseUrl);
-    const database = openDatabase(databaseUrl, (error) => {
+    const onDatabaseError = (error: Error) => {
       if (error instanceof UnmarkedHistoryError) logger.error({ err: error }, error.message);
       else logger.warn({ err: error }, "A database connection broke.");
+    };
+    const database = openDatabase(databaseUrl, onDatabaseError, {
+      poolSize: config.databasePoolSize,
+      lockTimeout: config.databaseLockTimeoutSeconds * 1_000,
+      statementTimeout: config.databaseStatementTimeoutSeconds * 1_000,
     });
     closers.push(() => database.close());
     const { pool, prisma } = database;

@@ -7,6 +7,11 @@ export interface Config {
   readonly port: number;
   /** Null: an embedded PostgreSQL below `dataDir`. */
   readonly databaseUrl: string | null;
+  /** How many connections queries and changes may have; the log and the health check have five more. */
+  readonly databasePoolSize: number;
+  /** How long a change waits for a lock, and how long a statement may run. */
+  readonly databaseLockTimeoutSeconds: number;
+  readonly databaseStatementTimeoutSeconds: number;
   /** Null: an in-process bus. */
   readonly redisUrl: string | null;
   readonly dataDir: string;
@@ -57,10 +62,16 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   if (values.DATABASE_URL && !values.AUTH_SECRET) {
     throw new ConfigError("AUTH_SECRET must be set together with DATABASE_URL, the same on every instance.");
   }
+  if (values.DATABASE_LOCK_TIMEOUT_SECONDS >= values.DATABASE_STATEMENT_TIMEOUT_SECONDS) {
+    throw new ConfigError("DATABASE_LOCK_TIMEOUT_SECONDS must be less than DATABASE_STATEMENT_TIMEOUT_SECONDS.");
+  }
   return {
     host: values.HOST,
     port: values.PORT,
     databaseUrl: values.DATABASE_URL ?? null,
+    databasePoolSize: values.DATABASE_POOL_SIZE,
+    databaseLockTimeoutSeconds: values.DATABASE_LOCK_TIMEOUT_SECONDS,
+    databaseStatementTimeoutSeconds: values.DATABASE_STATEMENT_TIMEOUT_SECONDS,
     redisUrl: values.REDIS_URL ?? null,
     dataDir: values.DATA_DIR,
     authSecret: values.AUTH_SECRET ?? null,
@@ -107,6 +118,9 @@ const environment = z.object({
   HOST: z.string().default("127.0.0.1"),
   PORT: integer(0, 65_535).default(4_000),
   DATABASE_URL: url("postgres://", "postgresql://").optional(),
+  DATABASE_POOL_SIZE: integer(1, 1_000).default(20),
+  DATABASE_LOCK_TIMEOUT_SECONDS: integer(1, 60).default(2),
+  DATABASE_STATEMENT_TIMEOUT_SECONDS: integer(2, 3_600).default(15),
   REDIS_URL: z
     .string()
     .refine((value) => !/,|[?&]cluster=true/.test(value), "names a cluster, which is not supported yet.")

@@ -2,6 +2,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { Pool, type PoolConfig } from "pg";
 import { PrismaClient } from "./generated/client.ts";
 import { onlyRow } from "./sql.ts";
+import { isTransactionPooled, type SessionLimits, transactionClient } from "./transaction-client.ts";
 import { watchHistory } from "./watch-history.ts";
 
 export interface Database {
@@ -17,17 +18,33 @@ export interface Database {
   close(): Promise<void>;
 }
 
+export interface DatabaseSettings {
+  /** How many connections `pool` may have. */
+  readonly poolSize: number;
+  /** How long a change waits for a lock, and how long a statement of `pool` may run; in milliseconds. */
+  readonly lockTimeout: number;
+  readonly statementTimeout: number;
+}
+
 /**
  * Opens lazily: the first statement connects, or the first look, a second later, at how far the database is. `onError`
  * hears of idle connections that broke, which the pools replace, and of what `watchHistory` cannot do.
  */
-export function openDatabase(url: string, onError: (error: Error) => void): Database {
+export function openDatabase(
+  url: string,
+  onError: (error: Error) => void,
+  { poolSize = 20, lockTimeout = 2_000, statementTimeout = 15_000 }: Partial<DatabaseSettings> = {},
+): Database {
   const checkHistory = watchHistory(onError);
-  const pool = openPool({ ...limits, connectionString: url, max: 20 });
-  const logPool = openPool({ ...readLimits, connectionString: url, max: 2 });
-  const replayPool = openPool({ ...readLimits, connectionString: url, max: 2 });
+  const limits = { ...idleLimit, lock_timeout: lockTimeout, statement_timeout: statementTimeout };
+  // The limits above are PostgreSQL's to keep, which a stalled or vanished one does not.
+  const pool = openPool(limits, { max: poolSize, query_timeout: statementTimeout + 2_000 });
+  // The log's reads are short, and tried again.
+  const readLimits = { ...limits, statement_timeout: 4_000 };
+  const logPool = openPool(readLimits, { max: 2, query_timeout: 5_000 });
+  const replayPool = openPool(readLimits, { max: 2, query_timeout: 5_000 });
   // A busy server is a reachable one: the question waits behind nothing else.
-  const healthPool = openPool({ ...healthLimits, connectionString: url, max: 1 });
+  const healthPool = openPool(readLimits, { max: 1, query_timeout: 2_000, connectionTimeoutMillis: 2_000 });
   const stopNoting = startNoting(() => checkHistory(healthPool));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
@@ -50,10 +67,11 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
     },
   };
 
-  function openPool(config: PoolConfig): Pool {
+  function openPool(limits: SessionLimits, config: PoolConfig): Pool {
+    const limited = isTransactionPooled(url) ? { Client: transactionClient(limits) } : limits;
     // The pool waits for the check before it hands the connection out, whatever the type of `onConnect` says.
     // The pool's own listener is off a connection that is in use, and one can break before its user listens.
-    return new Pool({ ...config, onConnect: checkHistory })
+    return new Pool({ ...connection, ...limited, ...config, connectionString: url, onConnect: checkHistory })
       .on("error", onError)
       .on("connect", (client) => client.on("error", () => undefined));
   }
@@ -96,19 +114,11 @@ const unanswered: ReadonlySet<string> = new Set([
   "timeout exceeded when trying to connect",
 ]);
 
-/** With PostgreSQL's defaults one frozen client could hold a project's lock for ever. In milliseconds. */
-const limits = {
+const connection = {
   connectionTimeoutMillis: 5_000,
-  lock_timeout: 2_000,
-  idle_in_transaction_session_timeout: 5_000,
-  statement_timeout: 15_000,
-  // The limits before this one are PostgreSQL's to keep, which a stalled or vanished one does not.
-  query_timeout: 17_000,
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
 } satisfies PoolConfig;
 
-/** The log's reads are short, and tried again. */
-const readLimits = { ...limits, statement_timeout: 4_000, query_timeout: 5_000 } satisfies PoolConfig;
-
-const healthLimits = { ...limits, connectionTimeoutMillis: 2_000, query_timeout: 2_000 } satisfies PoolConfig;
+/** With PostgreSQL's defaults one frozen client could hold a project's lock for ever. */
+const idleLimit = { idle_in_transaction_session_timeout: 5_000 };

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { projectRoot } from "../project-root.ts";
 import { openSchemaEngine } from "./schema-engine.ts";
+import { onlyRow } from "./sql.ts";
+import { isTransactionPooled } from "./transaction-client.ts";
 
 /**
  * Brings a database to the newest migration and returns the names of those that it applied. Any number of instances may
@@ -11,17 +13,13 @@ import { openSchemaEngine } from "./schema-engine.ts";
  * was interrupted left nothing behind and is tried again.
  *
  * @throws UnreachableDatabaseError when no connection can be had.
- * @throws MigrationError when a migration fails, or was changed after this database applied it.
+ * @throws MigrationError when PostgreSQL is too old, a migration fails, or was changed after this database applied it.
  */
 export async function migrate(databaseUrl: string, folder: string = migrationsFolder): Promise<string[]> {
   const migrations = await readMigrations(folder);
-  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
-  // A connection that breaks while it merely holds the lock would otherwise end the process.
-  client.on("error", () => {});
-  await client.connect().catch((error: unknown) => {
-    throw new UnreachableDatabaseError(databaseUrl, error);
-  });
+  const client = await connect(databaseUrl);
   try {
+    await requireVersion(client);
     if ((await findPending(client, migrations)).length === 0) return [];
     await lock(client);
     // Whoever held the lock before has probably applied them.
@@ -33,6 +31,33 @@ export async function migrate(databaseUrl: string, folder: string = migrationsFo
   }
 }
 
+async function connect(databaseUrl: string): Promise<Client> {
+  try {
+    const client = new Client({
+      connectionString: databaseUrl,
+      connectionTimeoutMillis: 5_000,
+      // As the server's own connections have it, so that a pooler that refuses those refuses this one first.
+      ...(!isTransactionPooled(databaseUrl) && { statement_timeout: 15_000 }),
+    });
+    // A connection that breaks while it merely holds the lock would otherwise end the process.
+    client.on("error", () => {});
+    await client.connect();
+    return client;
+  } catch (error) {
+    throw new UnreachableDatabaseError(databaseUrl, error);
+  }
+}
+
+async function requireVersion(client: Client): Promise<void> {
+  const { rows } = await client.query<{ version: number; name: string }>(`
+    SELECT current_setting('server_version_num')::int / 10000 AS version, current_setting('server_version') AS name`);
+  const { version, name } = onlyRow(rows);
+  if (version >= oldestVersion) return;
+  throw new MigrationError(`DATABASE_URL names PostgreSQL ${name}; Lockstep needs ${oldestVersion} or newer.`);
+}
+
+const oldestVersion = 15;
+
 /** Why the database cannot be had, in one sentence for the operator; never tells the password. */
 export class UnreachableDatabaseError extends Error {
   override readonly name = "UnreachableDatabaseError";
@@ -42,7 +67,8 @@ export class UnreachableDatabaseError extends Error {
     // A name with several addresses fails with one error for each.
     const first = cause instanceof AggregateError ? cause.errors[0] : cause;
     const reason = first instanceof Error ? first.message : String(first);
-    super(`DATABASE_URL names ${host}${pathname}, which cannot be connected to: ${reason}.`, { cause });
+    const advice = reason.startsWith("unsupported startup parameter") ? "; behind PgBouncer add pgbouncer=true" : "";
+    super(`DATABASE_URL names ${host}${pathname}, which cannot be connected to: ${reason}${advice}.`, { cause });
   }
 }
 

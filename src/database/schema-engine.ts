@@ -30,16 +30,23 @@ export interface OpenSchemaEngine {
 /**
  * Sends a script as it is, which PostgreSQL runs as one transaction. The adapter's own way is to split it at every
  * semicolon, those in function bodies too, and to leave the first half behind when the second fails.
+ *
+ * The engine's own lock is left off: it belongs to a session, so behind a pooler it would outlive the migration and stop
+ * the next one. `migrate` holds one that ends with its transaction.
  */
 class WholeScriptPg extends PrismaPg {
   override async connect(): ReturnType<PrismaPg["connect"]> {
     const adapter = await super.connect();
+    const execute = adapter.executeRaw.bind(adapter);
+    adapter.executeRaw = async (query) => (query.sql === engineLock ? 0 : execute(query));
     adapter.executeScript = async (script) => {
-      await adapter.executeRaw({ sql: script, args: [], argTypes: [] });
+      await execute({ sql: script, args: [], argTypes: [] });
     };
     return adapter;
   }
 }
+
+const engineLock = "SELECT pg_advisory_lock(72707369)";
 
 // Once per process: a second instance of the code would share the first one's views of its memory.
 let loading: Promise<void> | undefined;

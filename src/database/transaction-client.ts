@@ -1,0 +1,41 @@
+import { Client, type ClientConfig, type QueryConfig } from "pg";
+
+/** Limits that PostgreSQL keeps, by their names there; in milliseconds. */
+export interface SessionLimits {
+  readonly lock_timeout: number;
+  readonly idle_in_transaction_session_timeout: number;
+  readonly statement_timeout: number;
+}
+
+/** Whether the address says that a pooler lends its connections for one transaction at a time, in Prisma's words. */
+export function isTransactionPooled(databaseUrl: string): boolean {
+  return new URL(databaseUrl).searchParams.get("pgbouncer") === "true";
+}
+
+/**
+ * A client of such a pooler, which finds another connection to PostgreSQL in each transaction and must leave nothing on
+ * it: statements are prepared without their names, and a transaction that begins sets the limits for itself. A statement
+ * outside of one has no limit but the client's own `query_timeout`.
+ */
+export function transactionClient(limits: SessionLimits): new (config?: ClientConfig) => Client {
+  const settings = Object.entries(limits).map(([name, value]) => `SET LOCAL ${name} = ${value}`);
+  const begun = (text: string) => (/^BEGIN\b/i.test(text) ? [text, ...settings].join("; ") : text);
+
+  return class TransactionClient extends Client {
+    constructor(config?: ClientConfig) {
+      super(config);
+      const send = this.query.bind(this) as Send;
+      const sendAlone: Send = (query, ...rest) =>
+        send(
+          typeof query === "string" ? begun(query) : { ...query, name: undefined, text: begun(query.text) },
+          ...rest,
+        );
+      this.query = sendAlone as Client["query"];
+    }
+  };
+}
+
+/** What the overloads of `Client.query` have in common. */
+type Send = (query: string | Unnamed, ...rest: unknown[]) => unknown;
+
+type Unnamed = Omit<QueryConfig, "name"> & { readonly name?: string | undefined };
