@@ -1,0 +1,2 @@
+// biome-ignore-all lint/performance/noBarrelFile: the entry of the package's subpath `lockstep/client/react`.
+export { useConnectionState } from "./use-connection-state.ts";
