@@ -19,6 +19,7 @@ const config: CodegenConfig = {
       plugins: ["fragment-matcher"],
       config: { apolloClientVersion: 3 },
     },
+    "web/board/generated/": { ...typedDocuments, documents: ["web/board/**/*.{ts,tsx}", "!web/board/generated"] },
     "test/support/generated/": { ...typedDocuments, documents: "schema/contract/operations.graphql" },
   },
   importExtension: ".ts",

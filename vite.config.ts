@@ -3,15 +3,19 @@ import { defineConfig } from "vite";
 
 // biome-ignore lint/style/noDefaultExport: Vite reads the default export.
 export default defineConfig({
-  root: "web/graphiql",
-  base: "/graphql/",
+  root: "web",
   plugins: [react()],
+  // The server puts one in for each visit.
+  html: { cspNonce: "{{nonce}}" },
   build: {
-    outDir: "../../dist/web/graphiql",
+    outDir: "../dist/web",
     emptyOutDir: true,
-    // Most of the page is the Monaco editor, which comes in one piece.
+    // Most of GraphiQL is the Monaco editor, which comes in one piece.
     chunkSizeWarningLimit: 5_000,
-    // GraphiQL's modules keep a note to the compiler that they have already been through.
-    rolldownOptions: { checks: { moduleLevelDirective: false } },
+    rolldownOptions: {
+      input: ["web/index.html", "web/graphiql/index.html"],
+      // GraphiQL's modules keep a note to the compiler that they have already been through.
+      checks: { moduleLevelDirective: false },
+    },
   },
 });

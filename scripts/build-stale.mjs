@@ -41,10 +41,10 @@ const steps = [
     },
   },
   {
-    name: "GraphiQL page",
-    output: "dist/web/graphiql",
+    name: "web pages",
+    output: "dist/web",
     tool: "node_modules/vite/bin/vite.js",
-    inputs: ["web/graphiql", "vite.config.ts"],
+    inputs: ["web", "client", "vite.config.ts"],
     async make(scratch, tool) {
       await tool("build", "--outDir", scratch, "--emptyOutDir", "--logLevel", "warn");
       return scratch;

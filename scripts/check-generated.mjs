@@ -4,7 +4,7 @@ import { relative, resolve } from "node:path";
 import { createContext, generate } from "@graphql-codegen/cli";
 import { printedSchema, schemaFile } from "./printed-schema.mjs";
 
-const documentsFolders = ["test/support/generated", "client/generated"];
+const documentsFolders = ["test/support/generated", "client/generated", "web/board/generated"];
 
 // What is typed by a stale schema is stale anyway.
 const stale = (await isSchemaStale()) ? ["schema/schema.graphql"] : await findStaleDocuments();

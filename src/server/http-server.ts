@@ -25,12 +25,12 @@ import type { BoundServer } from "./bind.ts";
 import { allowOrigins } from "./cross-origin.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import type { FormatError } from "./format-error.ts";
-import { graphiqlPage } from "./graphiql-page.ts";
 import { type Health, healthRoutes } from "./health-routes.ts";
 import { messageLimit, tokenLimit } from "./limits.ts";
 import { findCostError } from "./query-cost.ts";
 import { type ContextServices, RequestContext } from "./request-context.ts";
 import { toOrigin } from "./request-origin.ts";
+import { webPages } from "./web-pages.ts";
 
 export interface HttpServerOptions {
   readonly bound: BoundServer;
@@ -94,7 +94,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       if (isStopping) return refuse(reply);
     });
     await service.register(cors, { delegator: allowOrigins(options.origins) });
-    await service.register(graphiqlPage);
+    await service.register(webPages);
     await service.register(authRoutes, { accounts, publicUrl });
     service.route({
       url: "/graphql",

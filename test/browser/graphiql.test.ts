@@ -1,5 +1,3 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
 import { ApolloServer } from "@apollo/server";
 import fastifyApollo from "@as-integrations/fastify";
 import { type FastifyInstance, fastify } from "fastify";
@@ -8,8 +6,7 @@ import { useServer } from "graphql-ws/use/ws";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WebSocketServer } from "ws";
-import { projectRoot } from "../../src/project-root.ts";
-import { graphiqlPage } from "../../src/server/graphiql-page.ts";
+import { webPages } from "../../src/server/web-pages.ts";
 import { launchChromium } from "../support/chromium.ts";
 
 let app: FastifyInstance;
@@ -22,57 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
   closeSockets(1001);
   await app.close();
-});
-
-describe("the page beside GraphQL", () => {
-  const navigation = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
-  const get = (url: string, accept: string) =>
-    app.inject({ url, headers: { accept, "apollo-require-preflight": "true" } });
-
-  it("is given to whoever prefers HTML, and lets nothing in from elsewhere", async () => {
-    const { statusCode, headers, body } = await get("/graphql?query={caller}", navigation);
-    expect(statusCode).toBe(200);
-    expect(headers["content-type"]).toBe("text/html; charset=utf-8");
-    expect(headers["content-security-policy"]).toContain("default-src 'self'");
-    expect(body).toMatch(/src="\/graphql\/assets\/index-[\w-]+\.js"/);
-  });
-
-  it.each(["*/*", "application/json", "application/graphql-response+json", "text/html;q=0.5, application/json"])(
-    "leaves a request that accepts %s to GraphQL",
-    async (accept) => {
-      const { body } = await get("/graphql?query={caller}", accept);
-      expect(JSON.parse(body)).toEqual({ data: { caller: null } });
-    },
-  );
-
-  it("leaves every POST to GraphQL", async () => {
-    const request = { method: "POST", url: "/graphql", payload: { query: "{ caller }" } } as const;
-    const response = await app.inject({ ...request, headers: { accept: `${navigation},application/json;q=0.1` } });
-    expect(response.json()).toEqual({ data: { caller: null } });
-  });
-
-  it("lets browsers keep its assets for good", async () => {
-    const assets = await readdir(join(projectRoot, "dist/web/graphiql/assets"));
-    expect(assets.some((name) => name.startsWith("index-"))).toBe(true);
-    for (const name of assets) {
-      const { statusCode, headers } = await get(`/graphql/assets/${name}`, "*/*");
-      expect(statusCode).toBe(200);
-      expect(headers["content-type"]).not.toBe("application/octet-stream");
-      expect(headers["cache-control"]).toContain("immutable");
-    }
-  });
-
-  it.each(["missing.js", "..%2findex.html", "%2e%2e", "%00"])("has no asset %s", async (name) => {
-    expect((await get(`/graphql/assets/${name}`, "*/*")).statusCode).toBe(404);
-  });
-
-  it("says how to build it where it is not built", async () => {
-    await using unbuilt = fastify();
-    await unbuilt.register(graphiqlPage, { directory: join(projectRoot, "dist/missing") });
-    const { statusCode, body } = await unbuilt.inject({ url: "/graphql", headers: { accept: navigation } });
-    expect(statusCode).toBe(503);
-    expect(body).toContain("npm run build");
-  });
 });
 
 describe("GraphiQL in a browser", () => {
@@ -182,7 +128,7 @@ async function startServer(): Promise<{ app: FastifyInstance; sockets: WebSocket
   });
   await apollo.start();
   await app.register(fastifyApollo(apollo), { context: async ({ headers }) => ({ caller: headers.authorization }) });
-  await app.register(graphiqlPage);
+  await app.register(webPages);
 
   let sessions = 0;
   app.get("/auth/token", async (request, reply) => {

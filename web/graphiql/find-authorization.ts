@@ -1,3 +1,5 @@
+import { fetchToken } from "../fetch-token.ts";
+
 /**
  * What to send as `Authorization`: what stands in the headers editor, else a JWT of the visitor's session with this
  * server, else null. The JWT is fetched anew each time, so that it is never about to expire and never a former user's.
@@ -5,8 +7,6 @@
 export async function findAuthorization(headers: Headers): Promise<string | null> {
   const typed = headers.get("authorization");
   if (typed) return typed;
-  const response = await fetch("/auth/token");
-  if (!response.ok) return null;
-  const { token } = (await response.json()) as { token: string };
-  return `Bearer ${token}`;
+  const token = await fetchToken();
+  return token && `Bearer ${token}`;
 }

@@ -1,0 +1,25 @@
+import { useState } from "react";
+import { Route, Routes } from "react-router";
+import { createSession } from "./account/session.ts";
+import { SessionProvider } from "./account/session-context.ts";
+import { SignInPage } from "./account/sign-in-page.tsx";
+import { SignUpPage } from "./account/sign-up-page.tsx";
+import { SignedIn } from "./account/signed-in.tsx";
+import { NotFoundPage } from "./not-found-page.tsx";
+import { ProjectsPage } from "./projects/projects-page.tsx";
+
+export function App() {
+  const [session] = useState(createSession);
+  return (
+    <SessionProvider value={session}>
+      <Routes>
+        <Route path="/sign-in" element={<SignInPage />} />
+        <Route path="/sign-up" element={<SignUpPage />} />
+        <Route element={<SignedIn />}>
+          <Route index element={<ProjectsPage />} />
+          <Route path="*" element={<NotFoundPage />} />
+        </Route>
+      </Routes>
+    </SessionProvider>
+  );
+}

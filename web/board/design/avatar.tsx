@@ -1,0 +1,34 @@
+import styles from "./avatar.module.css";
+
+interface AvatarProps {
+  readonly user: { readonly id: string; readonly name: string };
+  readonly small?: boolean;
+  /** False where the name stands beside it. */
+  readonly named?: boolean;
+}
+
+/** Somebody's initials, in a colour of their own. */
+export function Avatar({ user, small = false, named = true }: AvatarProps) {
+  return (
+    <span
+      className={small ? `${styles.avatar} ${styles.small}` : styles.avatar}
+      style={{ "--hue": hueOf(user.id) } as React.CSSProperties}
+      title={named ? user.name : undefined}
+      {...(named ? { role: "img", "aria-label": user.name } : { "aria-hidden": true })}
+    >
+      {initialsOf(user.name)}
+    </span>
+  );
+}
+
+function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const chosen = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return chosen.map((word) => Array.from(word ?? "")[0]?.toUpperCase() ?? "").join("");
+}
+
+function hueOf(id: string): number {
+  let hash = 0;
+  for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 360;
+  return hash;
+}

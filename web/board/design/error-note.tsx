@@ -1,0 +1,26 @@
+import styles from "./error-note.module.css";
+import { Icon } from "./icon.tsx";
+
+interface ErrorNoteProps {
+  /** One sentence; nothing is shown without. */
+  readonly error: string | null;
+  readonly onDismiss?: () => void;
+}
+
+/** What went wrong, shown where it did and read out at once. */
+export function ErrorNote({ error, onDismiss }: ErrorNoteProps) {
+  return (
+    <div role="alert">
+      {error !== null && (
+        <div className={styles.note}>
+          <p className={styles.text}>{error}</p>
+          {onDismiss && (
+            <button type="button" className={styles.dismiss} aria-label="Dismiss" onClick={onDismiss}>
+              <Icon name="close" size={12} />
+            </button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

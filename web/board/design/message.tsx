@@ -1,0 +1,23 @@
+import type { ReactNode } from "react";
+import styles from "./message.module.css";
+import { usePageTitle } from "./use-page-title.ts";
+
+interface MessageProps {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly action?: ReactNode;
+}
+
+/** A page that has nothing but something to say. */
+export function Message({ title, children, action }: MessageProps) {
+  usePageTitle(title);
+  return (
+    <main className={styles.message}>
+      <h1 className={styles.title}>{title}</h1>
+      <p className={styles.text} role="status">
+        {children}
+      </p>
+      {action}
+    </main>
+  );
+}

@@ -1,0 +1,44 @@
+import type { ProjectRole, TaskField, TaskPriority, TaskStatus } from "../generated/graphql.ts";
+
+export const statusNames = {
+  BACKLOG: "Backlog",
+  TODO: "To do",
+  IN_PROGRESS: "In progress",
+  IN_REVIEW: "In review",
+  DONE: "Done",
+  CANCELED: "Canceled",
+} as const satisfies Record<TaskStatus, string>;
+
+/** The columns of a board, from left to right. */
+export const statuses = Object.keys(statusNames) as TaskStatus[];
+
+export const priorityNames = {
+  NONE: "None",
+  LOW: "Low",
+  MEDIUM: "Medium",
+  HIGH: "High",
+  URGENT: "Urgent",
+} as const satisfies Record<TaskPriority, string>;
+
+export const priorities = Object.keys(priorityNames) as TaskPriority[];
+
+export const roleNames = {
+  VIEWER: "Viewer",
+  MEMBER: "Member",
+  ADMIN: "Admin",
+  OWNER: "Owner",
+} as const satisfies Record<ProjectRole, string>;
+
+/** Each may do what those before it may. */
+export const roles = Object.keys(roleNames) as ProjectRole[];
+
+export const fieldNames = {
+  TITLE: "title",
+  DESCRIPTION: "description",
+  STATUS: "status",
+  PRIORITY: "priority",
+  POSITION: "place",
+  ASSIGNEE: "assignee",
+  DUE_AT: "due date",
+  COMMENTS: "comments",
+} as const satisfies Record<TaskField, string>;

@@ -1,0 +1,42 @@
+import { useMutation } from "@apollo/client/react";
+import { useNavigate } from "react-router";
+import { Button } from "../design/button.tsx";
+import { ErrorNote } from "../design/error-note.tsx";
+import { TextField } from "../design/field.tsx";
+import { useSubmit } from "../design/use-submit.ts";
+import { graphql } from "../generated/gql.ts";
+import styles from "./new-project-form.module.css";
+
+/** Makes a project and opens it. */
+export function NewProjectForm() {
+  const navigate = useNavigate();
+  const [createProject] = useMutation(CreateProjectDocument);
+
+  const { isBusy, error, dismissError, onSubmit } = useSubmit(async (form) => {
+    const name = String(form.get("name"));
+    const { data } = await createProject({ variables: { input: { name, clientMutationId: crypto.randomUUID() } } });
+    await navigate(`/projects/${data?.createProject?.project.id}`);
+  });
+
+  return (
+    <form className={styles.form} onSubmit={onSubmit}>
+      <div className={styles.row}>
+        <TextField label="New project" name="name" placeholder="Name" autoComplete="off" required />
+        <Button type="submit" look="primary" disabled={isBusy}>
+          Create
+        </Button>
+      </div>
+      <ErrorNote error={error} onDismiss={dismissError} />
+    </form>
+  );
+}
+
+const CreateProjectDocument = graphql(`
+  mutation CreateProject($input: CreateProjectInput!) {
+    createProject(input: $input) {
+      project {
+        ...ProjectItemParts
+      }
+    }
+  }
+`);
