@@ -1,4 +1,197 @@
-import type { InMemoryCache, InMemoryCacheConfig } from "@apollo/client";
+import { type Cache, InMemoryCache, type InMemoryCacheConfig, type Reference } from "@apollo/client";
+import { fieldOf, numberOf, seqOf } from "./answer-guard.ts";
+import { type Answered, applyOptimisticPayload, applyPayload } from "./apply-payload.ts";
+import { attachState, CacheState, listKey } from "./cache-state.ts";
+import { changeLists } from "./change-lists.ts";
+import possibleTypes from "./generated/possible-types.ts";
+import { type AnsweredObject, argsOf, mapObjects } from "./map-objects.ts";
+import { placeChange } from "./place-change.ts";
+import { createTypePolicies } from "./type-policies.ts";
 
-/** A cache for this schema. `typePolicies` of the app's own are taken beside the kit's. */
-export declare function lockstepCache(options?: InMemoryCacheConfig): InMemoryCache;
+/**
+ * A cache for this schema. An answer never overwrites what is newer, and never brings back what was deleted: select `id`
+ * and `version` of tasks and comments, and `seq` of projects, so that it can tell. An older list is brought up to date
+ * before it is shown. Answers of mutations change the lists by themselves, optimistic ones too. The options are those of
+ * Apollo Client; type policies are taken beside the kit's.
+ */
+export function lockstepCache(options: InMemoryCacheConfig = {}): InMemoryCache {
+  const state = new CacheState();
+  const cache = new LockstepCache(state, {
+    ...options,
+    possibleTypes: { ...possibleTypes.possibleTypes, ...options.possibleTypes },
+    typePolicies: createTypePolicies(state.followed),
+  });
+  cache.policies.addTypePolicies(options.typePolicies ?? {});
+  attachState(cache, state);
+  return cache;
+}
+
+interface Answer {
+  /** The project's lists in it, by `listKey`, and the number that they are as new as. */
+  readonly projects: Map<string, { readonly seq: number; readonly lists: Set<string> }>;
+  /** The comments in it, by their task, and the version that they are as new as. */
+  readonly comments: Map<string, number>;
+  readonly payloads: Answered[];
+}
+
+class LockstepCache extends InMemoryCache {
+  readonly #state: CacheState;
+  /** How many optimistic layers are being written: what they say is no answer, and holds for them alone. */
+  #layers = 0;
+
+  constructor(state: CacheState, config: InMemoryCacheConfig) {
+    super(config);
+    this.#state = state;
+  }
+
+  override write<TData = unknown, TVariables extends Record<string, unknown> = Record<string, unknown>>(
+    options: Cache.WriteOptions<TData, TVariables>,
+  ): Reference | undefined {
+    if (!options.result) return super.write(options);
+    return this.batch({ update: () => (this.#layers > 0 ? this.#writeLayer(options) : this.#writeAnswer(options)) });
+  }
+
+  override batch<TUpdateResult>(options: Cache.BatchOptions<InMemoryCache, TUpdateResult>): TUpdateResult {
+    if (typeof options.optimistic !== "string") return super.batch(options);
+    // Apollo Client runs the update again whenever a layer below is removed.
+    const update = (cache: InMemoryCache) => {
+      this.#layers += 1;
+      try {
+        return options.update(cache);
+      } finally {
+        this.#layers -= 1;
+      }
+    };
+    return super.batch({ ...options, update });
+  }
+
+  override evict(options: Cache.EvictOptions): boolean {
+    if (options.id) this.#state.guard.forget(options.id);
+    return super.evict(options);
+  }
+
+  override gc(options?: { resetResultCache?: boolean }): string[] {
+    const ids = super.gc(options);
+    for (const id of ids) this.#state.guard.forget(id);
+    return ids;
+  }
+
+  override reset(options?: Cache.ResetOptions): Promise<void> {
+    this.#state.clear();
+    return super.reset(options);
+  }
+
+  override restore(data: Parameters<InMemoryCache["restore"]>[0]): this {
+    this.#state.clear();
+    return super.restore(data);
+  }
+
+  #writeLayer<TData, TVariables extends Record<string, unknown>>(
+    options: Cache.WriteOptions<TData, TVariables>,
+  ): Reference | undefined {
+    const { payloads } = this.#readAnswer(options);
+    const written = super.write(options);
+    for (const payload of payloads) applyOptimisticPayload(this, payload);
+    return written;
+  }
+
+  #writeAnswer<TData, TVariables extends Record<string, unknown>>(
+    options: Cache.WriteOptions<TData, TVariables>,
+  ): Reference | undefined {
+    const state = this.#state;
+    const answer = this.#readAnswer(options);
+    // Only now is it known how new each part is, of everything that the answer says of it.
+    const result = this.#map(options, (object) => {
+      const id = this.#identifyIn(options, object);
+      return id ? state.guard.withoutOlder(id, object) : object.value;
+    });
+    const written = super.write({ ...options, result: result as typeof options.result });
+    for (const [projectId, { seq, lists }] of answer.projects) this.#bringUpToDate(projectId, seq, lists);
+    for (const [taskId, version] of answer.comments)
+      for (const change of state.followed.commentChangesAfter(taskId, version))
+        placeChange(this, state, change, { before: null, only: new Set([listKey(`Task:${taskId}`, "comments")]) });
+    for (const payload of answer.payloads) applyPayload(this, state, payload);
+    return written;
+  }
+
+  /** What happened since the answer was given, and was applied before it came, is done to its lists, too. */
+  #bringUpToDate(projectId: string, seq: number, lists: ReadonlySet<string>): void {
+    const state = this.#state;
+    const missed = state.followed.changesAfter(projectId, seq);
+    for (const change of missed ?? []) placeChange(this, state, change, { before: null, only: lists });
+    if (missed) return;
+    for (const field of ["tasks", "members", "activity"])
+      changeLists(this, state, { ownerId: `Project:${projectId}`, field, only: lists }, () => undefined);
+  }
+
+  /** Notes how new everything in an answer is, unless it is optimistic. */
+  #readAnswer<TData, TVariables extends Record<string, unknown>>(
+    options: Cache.WriteOptions<TData, TVariables>,
+  ): Answer {
+    const { guard, lists } = this.#state;
+    const isAnswer = this.#layers === 0;
+    const answer: Answer = { projects: new Map(), comments: new Map(), payloads: [] };
+    if (isAnswer) this.#noticeHistory(options);
+    this.#map(options, (object) => {
+      const id = this.#identifyIn(options, object);
+      if (object.field && object.typename.endsWith("Payload")) {
+        const { input = {} } = argsOf(object.field, options.query, options.variables);
+        answer.payloads.push({ payload: object, input: input as Answered["input"] });
+      }
+      if (!id || !isAnswer) return object.value;
+      guard.note(id, object);
+      for (const field of object.fields.values()) {
+        const fieldName = field.name.value;
+        if (!listFields[object.typename]?.includes(fieldName)) continue;
+        const args = argsOf(field, options.query, options.variables);
+        const key = listKey(id, this.policies.getStoreFieldName({ typename: object.typename, fieldName, args }));
+        const stamp = object.typename === "Task" ? numberOf(object, "version") : seqOf(object);
+        if (stamp === undefined) lists.delete(key);
+        else lists.set(key, args["after"] ? Math.min(lists.get(key) ?? stamp, stamp) : stamp);
+        if (stamp === undefined) continue;
+        const ownerId = String(fieldOf(object, "id"));
+        if (object.typename === "Task") answer.comments.set(ownerId, stamp);
+        else {
+          const project = answer.projects.get(ownerId) ?? { seq: stamp, lists: new Set() };
+          project.lists.add(key);
+          answer.projects.set(ownerId, project);
+        }
+      }
+      return object.value;
+    });
+    return answer;
+  }
+
+  /** Numbers and versions of another history say nothing of this one's. */
+  #noticeHistory<TData, TVariables extends Record<string, unknown>>(
+    options: Cache.WriteOptions<TData, TVariables>,
+  ): void {
+    this.#map(options, (object) => {
+      const epoch = object.typename === "Project" && fieldOf(object, "epoch");
+      if (typeof epoch === "string" && epoch !== this.#state.epoch) {
+        if (this.#state.epoch !== undefined) this.#state.clear();
+        this.#state.epoch = epoch;
+      }
+      return object.value;
+    });
+  }
+
+  #map<TData, TVariables extends Record<string, unknown>>(
+    { query, result }: Cache.WriteOptions<TData, TVariables>,
+    visit: (object: AnsweredObject) => AnsweredObject["value"],
+  ): AnsweredObject["value"] {
+    return mapObjects(this, query, result as AnsweredObject["value"], visit);
+  }
+
+  #identifyIn(options: { readonly dataId?: string }, object: AnsweredObject): string | undefined {
+    if (!object.parent && options.dataId && !options.dataId.startsWith("ROOT_")) return options.dataId;
+    const id = fieldOf(object, "id");
+    return typeof id === "string" ? this.identify({ __typename: object.typename, id }) : undefined;
+  }
+}
+
+/** Which fields give lists that changes are applied to. */
+const listFields: Readonly<Record<string, readonly string[]>> = {
+  Project: ["tasks", "members", "activity"],
+  Task: ["comments"],
+};

@@ -1,2 +1,3 @@
 // biome-ignore-all lint/performance/noBarrelFile: the entry of the package's subpath `lockstep/client/react`.
 export { useConnectionState } from "./use-connection-state.ts";
+export { useProject } from "./use-project.ts";

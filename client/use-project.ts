@@ -1,5 +1,23 @@
+import { useApolloClient } from "@apollo/client/react";
+import { useMemo, useSyncExternalStore } from "react";
 import type { ProjectView } from "./project-view.ts";
-import type { WatchProjectOptions } from "./watch-project.ts";
+import { emptyView, type WatchProjectOptions, watchProject } from "./watch-project.ts";
 
 /** The project's view as of now, from the Apollo client above; it is watched as long as the component is mounted. */
-export declare function useProject(projectId: string, options?: WatchProjectOptions): ProjectView;
+export function useProject(projectId: string, { announce = true }: WatchProjectOptions = {}): ProjectView {
+  const client = useApolloClient();
+  const store = useMemo(() => {
+    let view = emptyView;
+    return {
+      subscribe(onChange: () => void) {
+        const subscription = watchProject(client, projectId, { announce }).subscribe((next) => {
+          view = next;
+          onChange();
+        });
+        return () => subscription.unsubscribe();
+      },
+      read: () => view,
+    };
+  }, [client, projectId, announce]);
+  return useSyncExternalStore(store.subscribe, store.read, () => emptyView);
+}

@@ -1,19 +1,214 @@
-import type { ApolloClient } from "@apollo/client";
-import type { Observable } from "rxjs";
-import type { ProjectView } from "./project-view.ts";
+import type { ApolloClient, ErrorLike } from "@apollo/client";
+import { Observable, ReplaySubject, type Subscription, share, timer } from "rxjs";
+import { applyActivity } from "./apply-activity.ts";
+import { ProjectBoardDocument, type ProjectBoardQuery, ProjectEventsDocument } from "./generated/graphql.ts";
+import { toEnding } from "./project-ending.ts";
+import type { ProjectBoard, ProjectEnding, ProjectEvent, ProjectView } from "./project-view.ts";
+import { fetchSnapshot, writeSnapshot } from "./snapshot.ts";
 
 export interface WatchProjectOptions {
   /** Whether the viewer is shown to others as present; true by default. */
   readonly announce?: boolean;
 }
 
+/** What a watcher shows before it knows anything. */
+export const emptyView: ProjectView = {
+  status: "loading",
+  project: null,
+  me: null,
+  latest: null,
+  error: null,
+  ending: null,
+};
+
+/** Between two attempts to take a snapshot, in milliseconds. */
+const shortestWait = 200;
+const longestWait = 10_000;
+
+const watched = new WeakMap<ApolloClient, Map<string, Observable<ProjectView>>>();
+
 /**
  * Follows a project: all pages of its snapshot, then every change as it happens, applied to the client's cache. Emits
  * the view at once and at each change of it; completes once it has ended, and never fails. Whoever watches the same
  * project with the same client and options shares one subscription; it ends with the last of them.
  */
-export declare function watchProject(
+export function watchProject(
   client: ApolloClient,
   projectId: string,
-  options?: WatchProjectOptions,
-): Observable<ProjectView>;
+  { announce = true }: WatchProjectOptions = {},
+): Observable<ProjectView> {
+  const ofClient = watched.get(client) ?? new Map<string, Observable<ProjectView>>();
+  watched.set(client, ofClient);
+  const key = `${announce} ${projectId}`;
+  const known = ofClient.get(key);
+  if (known) return known;
+  const views = new Observable<ProjectView>((observer) => {
+    const watcher = new ProjectWatcher(client, projectId, announce, {
+      show: (view) => observer.next(view),
+      end: () => observer.complete(),
+    });
+    observer.add(() => watcher.stop());
+    watcher.start();
+  });
+  const shared = views.pipe(
+    share({
+      connector: () => new ReplaySubject(1),
+      // Who unsubscribes and subscribes again in one go, as React does when it checks an effect, goes on.
+      resetOnRefCountZero: () => timer(0),
+    }),
+  );
+  ofClient.set(key, shared);
+  return shared;
+}
+
+interface Audience {
+  show(view: ProjectView): void;
+  end(): void;
+}
+
+/** One subscription to a project, and the snapshots that it needs. */
+class ProjectWatcher {
+  readonly #client: ApolloClient;
+  readonly #projectId: string;
+  readonly #announce: boolean;
+  readonly #audience: Audience;
+  readonly #stops: (() => void)[] = [];
+  #view = emptyView;
+  #events: Subscription | undefined;
+  /** What came while a snapshot is on its way. */
+  #waiting: ProjectEvent[] | null = [];
+  /** The last snapshot that was asked for; an answer to an earlier one is dropped. */
+  #snapshots = 0;
+  #isStopped = false;
+
+  constructor(client: ApolloClient, projectId: string, announce: boolean, audience: Audience) {
+    this.#client = client;
+    this.#projectId = projectId;
+    this.#announce = announce;
+    this.#audience = audience;
+  }
+
+  start(): void {
+    const { cache } = this.#client;
+    this.#audience.show(this.#view);
+    this.#stops.push(
+      cache.watch<ProjectBoardQuery>({
+        query: cache.transformDocument(ProjectBoardDocument),
+        variables: { projectId: this.#projectId },
+        optimistic: true,
+        immediate: true,
+        callback: ({ complete, result }) => {
+          if (complete && result) this.#showBoard(result as ProjectBoardQuery);
+        },
+      }),
+      // The store was emptied, and whoever is signed in now may be another.
+      this.#client.onResetStore(async () => void this.#takeSnapshot({ startsOver: false })),
+    );
+    void this.#takeSnapshot({ startsOver: false });
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#events?.unsubscribe();
+    for (const stop of this.#stops.splice(0)) stop();
+  }
+
+  #show(change: Partial<ProjectView>): void {
+    if (this.#isStopped) return;
+    this.#view = { ...this.#view, ...change };
+    this.#audience.show(this.#view);
+  }
+
+  #showBoard({ me, project }: ProjectBoardQuery): void {
+    if (project && !project.tasks.pageInfo.hasNextPage && !project.members.pageInfo.hasNextPage)
+      this.#show({ me, project: toBoard(project) });
+  }
+
+  #end(ending: ProjectEnding): void {
+    if (this.#isStopped) return;
+    this.#show({ status: "ended", error: null, ending });
+    this.stop();
+    this.#audience.end();
+  }
+
+  /** Tries until it has one that is at or above what is needed. */
+  async #takeSnapshot({ needed, startsOver }: SnapshotOptions): Promise<void> {
+    this.#snapshots += 1;
+    const number = this.#snapshots;
+    this.#waiting = [];
+    const isOver = () => this.#isStopped || number !== this.#snapshots;
+    for (let attempt = 0; !isOver(); attempt += 1) {
+      if (attempt > 0) await pause(attempt);
+      try {
+        const snapshot = await fetchSnapshot(this.#client, this.#projectId);
+        if (isOver()) return;
+        if (needed && (snapshot.epoch !== needed.epoch || snapshot.seq < needed.seq)) continue;
+        const waiting = this.#waiting ?? [];
+        this.#waiting = null;
+        writeSnapshot(this.#client, snapshot, startsOver);
+        this.#show({ status: "catching-up", error: null });
+        for (const event of waiting) this.#take(event);
+        if (!this.#events) this.#subscribe(snapshot.seq, snapshot.epoch);
+        return;
+      } catch (thrown) {
+        const error = thrown as ErrorLike;
+        const ending = toEnding(error);
+        if (isOver()) return;
+        if (ending) return this.#end(ending);
+        this.#show({ error });
+      }
+    }
+  }
+
+  #subscribe(since: number, epoch: string): void {
+    this.#events = this.#client
+      .subscribe({
+        query: ProjectEventsDocument,
+        variables: { projectId: this.#projectId, since, epoch, announce: this.#announce },
+        fetchPolicy: "no-cache",
+        // Where a stream began is not where it is now: another watcher must not be given this one's.
+        context: { queryDeduplication: false },
+      })
+      .subscribe({
+        next: ({ data, error }) => {
+          if (error) this.#end(toEnding(error) ?? { reason: "failed", error });
+          else if (data) this.#hear(data.projectActivity);
+        },
+        complete: () => {
+          const isDeleted = this.#view.latest?.__typename === "ProjectDeleted";
+          this.#end({ reason: isDeleted ? "deleted" : "failed", error: null });
+        },
+      });
+  }
+
+  #hear(event: ProjectEvent): void {
+    if (event.__typename === "Resync") {
+      this.#show({ status: "catching-up" });
+      const startsOver = event.reason === "OTHER_EPOCH" || event.reason === "AHEAD_OF_PROJECT";
+      void this.#takeSnapshot({ needed: event, startsOver });
+    } else if (this.#waiting) this.#waiting.push(event);
+    else this.#take(event);
+  }
+
+  #take(event: ProjectEvent): void {
+    applyActivity(this.#client.cache, event, this.#projectId);
+    if ("at" in event) this.#show({ latest: event });
+    else if (event.__typename === "Ready") this.#show({ status: "live" });
+  }
+}
+
+interface SnapshotOptions {
+  /** Where the stream goes on, if it has begun. */
+  readonly needed?: { readonly seq: number; readonly epoch: string };
+  readonly startsOver: boolean;
+}
+
+function toBoard(project: NonNullable<ProjectBoardQuery["project"]>): ProjectBoard {
+  return { ...project, members: project.members.nodes, tasks: project.tasks.nodes };
+}
+
+/** At random, so that those who were lost together do not all come back together; longer each time. */
+function pause(attempt: number): Promise<void> {
+  const longest = Math.min(longestWait, shortestWait * 2 ** attempt);
+  return new Promise((resolve) => setTimeout(resolve, shortestWait + Math.random() * (longest - shortestWait)));
+}

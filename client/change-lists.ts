@@ -1,0 +1,82 @@
+import type { ApolloCache, Reference } from "@apollo/client";
+import { type CacheState, listKey } from "./cache-state.ts";
+import { type Node, nameOf, type ReadField, type StoredList } from "./list-policy.ts";
+
+/** How an item stands to a list, before and after a change. */
+export interface Standing {
+  /** Whether the list's total counts it already; undefined where that cannot be told. */
+  readonly wasIn: boolean | undefined;
+  readonly isIn: boolean;
+}
+
+/** The owner's lists of one field, and which of them a change concerns. */
+export interface Lists {
+  readonly ownerId: string;
+  readonly field: string;
+  /** How new the change is; lists that were loaded at that, or later, show it already. */
+  readonly stamp?: number | undefined;
+  /** Where given, no other lists, by `listKey`. */
+  readonly only?: ReadonlySet<string> | undefined;
+}
+
+/** Brings an item into the lists where it stands now. Those that hold it decide by themselves when they are read. */
+export function placeItem(
+  cache: ApolloCache,
+  state: CacheState,
+  lists: Lists,
+  node: Node,
+  standIn: (list: StoredList) => Standing,
+): void {
+  changeLists(cache, state, lists, (list, read) => {
+    if (holds(list, node, read)) return list;
+    // Whoever is in a list that is loaded whole, is among its items.
+    const { wasIn, isIn } = list.isLoaded && !list.hasNextPage ? { ...standIn(list), wasIn: false } : standIn(list);
+    if (!isIn && wasIn === false) return list;
+    const totalCount =
+      wasIn === undefined || list.totalCount === undefined ? undefined : list.totalCount + (wasIn ? 0 : 1);
+    return { ...list, edges: [...list.edges, { node }], totalCount };
+  });
+}
+
+/** Counts out an item that is gone. Lists that hold it see so by themselves when they are read. */
+export function countOut(
+  cache: ApolloCache,
+  state: CacheState,
+  lists: Lists,
+  node: Node,
+  wasIn: (list: StoredList) => boolean | undefined,
+): void {
+  changeLists(cache, state, lists, (list, read) => {
+    if (holds(list, node, read)) return list;
+    if (list.totalCount === undefined || (list.isLoaded && !list.hasNextPage)) return list;
+    const was = wasIn(list);
+    if (was === false) return list;
+    return { ...list, totalCount: was ? list.totalCount - 1 : undefined };
+  });
+}
+
+/** Changes the stored lists themselves; undefined takes one out of the cache. */
+export function changeLists(
+  cache: ApolloCache,
+  state: CacheState,
+  { ownerId, field, stamp, only }: Lists,
+  change: (list: StoredList, read: ReadField) => StoredList | undefined,
+): void {
+  cache.modify<Record<string, StoredList>>({
+    id: ownerId,
+    fields: {
+      [field]: (list, { storeFieldName, readField, DELETE }) => {
+        const key = listKey(ownerId, storeFieldName);
+        if (only && !only.has(key)) return list;
+        if (stamp !== undefined && stamp <= (state.lists.get(key) ?? -1)) return list;
+        const read: ReadField = (name, node) => readField(name, node as Reference);
+        return (change(list as StoredList, read) ?? DELETE) as typeof list;
+      },
+    },
+  });
+}
+
+function holds({ edges }: StoredList, node: Node, read: ReadField): boolean {
+  const name = nameOf(node, read);
+  return edges.some((edge) => nameOf(edge.node, read) === name);
+}

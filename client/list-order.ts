@@ -1,0 +1,59 @@
+import type { TaskStatus } from "./generated/graphql.ts";
+
+/** What places an item in its list: the values of the order's fields. */
+export type Keys = readonly (string | number)[];
+
+export interface ListOrder {
+  /** The fields that its items are ordered by; together they tell two items apart. */
+  readonly fields: readonly string[];
+  /** Below zero where the first comes first. */
+  compare(one: Keys, other: Keys): number;
+}
+
+const columns: Readonly<Record<TaskStatus, number>> = {
+  BACKLOG: 0,
+  TODO: 1,
+  IN_PROGRESS: 2,
+  IN_REVIEW: 3,
+  DONE: 4,
+  CANCELED: 5,
+};
+
+/** Tasks: column by column, as they stand on the board. */
+export const byColumn: ListOrder = {
+  fields: ["status", "position", "id"],
+  compare: ([column, ...place], [otherColumn, ...otherPlace]) =>
+    columns[column as TaskStatus] - columns[otherColumn as TaskStatus] || compareKeys(place, otherPlace),
+};
+
+/** Ids are in the order of their making. */
+export const oldestFirst: ListOrder = { fields: ["id"], compare: compareKeys };
+
+export const newestFirst: ListOrder = { fields: ["id"], compare: (one, other) => compareKeys(other, one) };
+
+export const newestChangeFirst: ListOrder = { fields: ["seq"], compare: (one, other) => compareKeys(other, one) };
+
+/** The server's cursors hold the keys of their item, so that an item which came as an event has one, too. */
+export function toCursor(keys: Keys): string {
+  return btoa(JSON.stringify(keys)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** Undefined for what is no cursor of this order. */
+export function fromCursor(cursor: string | null | undefined, { fields }: ListOrder): Keys | undefined {
+  if (!cursor) return undefined;
+  try {
+    const keys: unknown = JSON.parse(atob(cursor.replaceAll("-", "+").replaceAll("_", "/")));
+    return Array.isArray(keys) && keys.length === fields.length ? keys : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Text goes by its code units, which for ids and positions is the order of their bytes. */
+function compareKeys(one: Keys, other: Keys): number {
+  for (const [index, key] of one.entries()) {
+    const otherKey = other[index] ?? "";
+    if (key !== otherKey) return key < otherKey ? -1 : 1;
+  }
+  return 0;
+}

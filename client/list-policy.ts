@@ -1,0 +1,178 @@
+import type { FieldMergeFunction, FieldPolicy, FieldReadFunction, Reference, StoreObject } from "@apollo/client";
+import { fromCursor, type Keys, type ListOrder, toCursor } from "./list-order.ts";
+
+/**
+ * A connection as the cache keeps it, whatever documents select of it: all that may be in the list, in no order. What is
+ * in it, and where, is decided when it is read, by what the cache holds of each item then: so a move or an edit shows in
+ * every list at once, an optimistic one, too.
+ */
+export interface StoredList {
+  readonly __typename: string | undefined;
+  readonly args: Readonly<Record<string, unknown>> | null;
+  readonly edges: readonly StoredEdge[];
+  /** False as long as only counts were asked for. */
+  readonly isLoaded: boolean;
+  /** Whether the server has more behind `endCursor`; items that stand there are counted, but not shown. */
+  readonly hasNextPage: boolean;
+  readonly endCursor: string | null;
+  /** Of all items in `edges`, and of those that are not loaded. Undefined where it is not known any more. */
+  readonly totalCount: number | undefined;
+}
+
+export interface StoredEdge {
+  readonly node: Node;
+  /** Where the order's fields are not known. */
+  readonly cursor?: string | undefined;
+}
+
+/** Things are referred to; changes of the history, which have no id, lie in the list. */
+export type Node = Reference | StoreObject;
+
+/** An item that an optimistic change made, and by which the change is known. */
+export interface PendingItem {
+  readonly node: Node;
+  readonly clientMutationId: string | null;
+}
+
+export interface ListRules {
+  readonly order: ListOrder;
+  /** Which lists are different ones, of all arguments besides those that page. */
+  readonly keyArgs?: FieldPolicy["keyArgs"];
+  /** Whether a list with these arguments takes an item. */
+  readonly matches?: (args: StoredList["args"], read: (field: string) => unknown) => boolean;
+  /** The field beside the list in which optimistic changes leave what they made. */
+  readonly pendingField?: string;
+  readonly isDeleted: (node: Node) => boolean;
+  /** Whether the change itself has come already. */
+  readonly isEcho: (clientMutationId: string) => boolean;
+}
+
+interface Connection {
+  readonly __typename?: string | undefined;
+  readonly nodes?: readonly Node[];
+  readonly edges?: readonly StoredEdge[];
+  readonly pageInfo?: {
+    readonly __typename?: string;
+    readonly hasNextPage?: boolean;
+    readonly hasPreviousPage?: boolean;
+    readonly startCursor?: string | null;
+    readonly endCursor?: string | null;
+  };
+  readonly totalCount?: number;
+}
+
+/** The policy of a field that gives a connection, for documents that read `nodes`, `edges`, or only what is beside. */
+export function listPolicy(rules: ListRules): FieldPolicy<StoredList, Connection, Connection> {
+  return { keyArgs: rules.keyArgs ?? false, read: createRead(rules), merge: createMerge(rules) };
+}
+
+function createRead(rules: ListRules): FieldReadFunction<StoredList, Connection> {
+  const { order, matches, pendingField, isDeleted, isEcho } = rules;
+  return (list, { canRead, readField }) => {
+    if (!list) return undefined;
+    const isIn = ({ node }: StoredEdge) =>
+      canRead(node) && !isDeleted(node) && (matches?.(list.args, (field) => readField(field, node)) ?? true);
+    const toItem = (edge: StoredEdge) => ({ edge, keys: readKeys(order, readField, edge.node) });
+    const pending = (pendingField && readField<readonly PendingItem[]>(pendingField)) || [];
+    const made = pending.filter(({ clientMutationId }) => clientMutationId === null || !isEcho(clientMutationId));
+
+    const end = list.hasNextPage ? fromCursor(list.endCursor, order) : undefined;
+    const known = list.edges.filter(isIn);
+    const fresh = made.filter(isIn);
+    const items = [...known.map(toItem).filter(({ keys }) => !end || !keys || order.compare(keys, end) <= 0)];
+    items.push(...fresh.map(toItem));
+    if (items.every(({ keys }) => keys)) items.sort((one, other) => order.compare(one.keys ?? [], other.keys ?? []));
+
+    const edges = items.map(({ edge, keys }) => ({
+      __typename: list.__typename?.replace(/Connection$/, "Edge"),
+      node: edge.node,
+      cursor: keys ? toCursor(keys) : edge.cursor,
+    }));
+    const isWhole = list.isLoaded && !list.hasNextPage;
+    const difference = known.length + fresh.length - list.edges.length;
+    const totalCount = isWhole
+      ? items.length
+      : list.totalCount !== undefined
+        ? list.totalCount + difference
+        : undefined;
+    return {
+      __typename: list.__typename,
+      ...(list.isLoaded && { edges, nodes: edges.map(({ node }) => node) }),
+      pageInfo: {
+        __typename: "PageInfo",
+        hasNextPage: list.hasNextPage,
+        hasPreviousPage: false,
+        startCursor: edges[0]?.cursor ?? null,
+        endCursor: list.hasNextPage ? list.endCursor : (edges.at(-1)?.cursor ?? null),
+      },
+      ...(totalCount !== undefined && { totalCount }),
+    };
+  };
+}
+
+/**
+ * A page says what there is between where it begins and where it ends: what the list had there besides is gone. So the
+ * first page may be asked for again without losing those behind it.
+ */
+function createMerge({ order, matches }: ListRules): FieldMergeFunction<StoredList, Connection> {
+  return (_existing, incoming, { args, existingData, canRead, readField }) => {
+    // What a refetch overwrites is its own page alone.
+    const existing = existingData as StoredList | undefined;
+    const page: readonly StoredEdge[] | undefined = incoming.edges ?? incoming.nodes?.map((node) => ({ node }));
+    const totalCount = incoming.totalCount ?? existing?.totalCount;
+    const base: StoredList = existing ?? {
+      __typename: incoming.__typename,
+      args,
+      edges: [],
+      isLoaded: false,
+      hasNextPage: true,
+      endCursor: null,
+      totalCount,
+    };
+    if (!page) return { ...base, totalCount };
+
+    const last = page.at(-1);
+    const lastKeys = last && readKeys(order, readField, last.node);
+    const hasNextPage = incoming.pageInfo?.hasNextPage ?? page.length >= ((args?.["first"] as number | null) ?? 50);
+    const endCursor = incoming.pageInfo?.endCursor ?? last?.cursor ?? (lastKeys ? toCursor(lastKeys) : null);
+    const begin = fromCursor(args?.["after"] as string | null | undefined, order);
+    const end = hasNextPage ? fromCursor(endCursor, order) : undefined;
+    const listed = new Set(page.map(({ node }) => nameOf(node, readField)));
+    const isCovered = (keys: Keys) =>
+      (!begin || order.compare(keys, begin) > 0) && (!hasNextPage || (!!end && order.compare(keys, end) <= 0));
+    // A total that comes with the page does not count what is not in the list any more.
+    const isCounted = ({ node }: StoredEdge) =>
+      incoming.totalCount === undefined ||
+      (canRead(node) && (matches?.(args, (field) => readField(field, node)) ?? true));
+    const kept = base.edges.filter((edge) => {
+      if (listed.has(nameOf(edge.node, readField)) || !isCounted(edge)) return false;
+      const keys = readKeys(order, readField, edge.node);
+      return keys ? !isCovered(keys) : begin !== undefined;
+    });
+
+    const oldEnd = fromCursor(base.endCursor, order);
+    const reachesFurther =
+      base.isLoaded && hasNextPage && (!base.hasNextPage || (!!oldEnd && !!end && order.compare(oldEnd, end) > 0));
+    return {
+      ...base,
+      edges: [...kept, ...page.map(({ node, cursor }) => ({ node, cursor }))],
+      isLoaded: true,
+      hasNextPage: reachesFurther ? base.hasNextPage : hasNextPage,
+      endCursor: reachesFurther ? base.endCursor : endCursor,
+      totalCount,
+    };
+  };
+}
+
+export type ReadField = <T>(field: string, node: Node) => T | undefined;
+
+/** Undefined where the documents so far did not select all that the order goes by. */
+function readKeys({ fields }: ListOrder, readField: ReadField, node: Node): Keys | undefined {
+  const keys = fields.flatMap((field) => readField<string | number>(field, node) ?? []);
+  return keys.length === fields.length ? keys : undefined;
+}
+
+/** Tells an item from the others in its list. */
+export function nameOf(node: Node, readField: ReadField): unknown {
+  return "__ref" in node ? node["__ref"] : (readField("seq", node) ?? node);
+}

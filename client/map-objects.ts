@@ -1,0 +1,125 @@
+import type { InMemoryCache } from "@apollo/client";
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type SelectionSetNode,
+  valueFromASTUntyped,
+} from "graphql";
+
+/** An object of an answer, with what its document selects of it. */
+export interface AnsweredObject {
+  readonly typename: string;
+  readonly value: Readonly<Record<string, unknown>>;
+  /** By the name under which the answer has them. */
+  readonly fields: ReadonlyMap<string, FieldNode>;
+  /** Undefined for the outermost. */
+  readonly parent: AnsweredObject | undefined;
+  /** The field of the parent that holds it. */
+  readonly field: FieldNode | undefined;
+}
+
+type ObjectValue = Readonly<Record<string, unknown>>;
+type Selected = ReadonlyMap<string, FieldNode>;
+
+const selectedOf = new WeakMap<SelectionSetNode, Map<string, Selected>>();
+
+/**
+ * Gives every object of an answer to `visit`, the outer before those in it, and returns the answer with what `visit`
+ * returned instead. What is not changed is not copied.
+ */
+export function mapObjects(
+  cache: InMemoryCache,
+  document: DocumentNode,
+  result: ObjectValue,
+  visit: (object: AnsweredObject) => ObjectValue,
+): ObjectValue {
+  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  if (!operation) return result;
+  const fragments = new Map(
+    document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
+  );
+  return mapObject(result, operation.selectionSet, cache.getRootTypename(operation.operation), undefined, undefined);
+
+  function mapObject(
+    value: ObjectValue,
+    selectionSet: SelectionSetNode,
+    rootTypename: string,
+    parent: AnsweredObject | undefined,
+    field: FieldNode | undefined,
+  ): ObjectValue {
+    const typename = typeof value["__typename"] === "string" ? value["__typename"] : rootTypename;
+    const fields = select(selectionSet, typename);
+    const object = { typename, value, fields, parent, field };
+    const visited = visit(object);
+    let copy: Record<string, unknown> | undefined;
+    for (const [key, each] of fields) {
+      if (!each.selectionSet || visited[key] === undefined) continue;
+      const mapped = mapValue(visited[key], each, object);
+      if (mapped === visited[key]) continue;
+      copy ??= { ...visited };
+      copy[key] = mapped;
+    }
+    return copy ?? visited;
+  }
+
+  function mapValue(value: unknown, field: FieldNode, parent: AnsweredObject): unknown {
+    if (Array.isArray(value)) {
+      const mapped = value.map((each) => mapValue(each, field, parent));
+      return mapped.some((each, index) => each !== value[index]) ? mapped : value;
+    }
+    if (typeof value !== "object" || value === null || !field.selectionSet) return value;
+    return mapObject(value as ObjectValue, field.selectionSet, "", parent, field);
+  }
+
+  function select(selectionSet: SelectionSetNode, typename: string): Selected {
+    const byTypename = selectedOf.get(selectionSet) ?? new Map<string, Selected>();
+    selectedOf.set(selectionSet, byTypename);
+    const known = byTypename.get(typename);
+    if (known) return known;
+    const fields = new Map<string, FieldNode>();
+    collect(selectionSet, typename, fields);
+    byTypename.set(typename, fields);
+    return fields;
+  }
+
+  function collect(selectionSet: SelectionSetNode, typename: string, fields: Map<string, FieldNode>): void {
+    for (const selection of selectionSet.selections) {
+      if (selection.kind === Kind.FIELD) {
+        const key = selection.alias?.value ?? selection.name.value;
+        fields.set(key, unite(fields.get(key), selection));
+      } else {
+        const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : findFragment(selection.name.value);
+        if (fragment && cache.fragmentMatches(fragment, typename)) collect(fragment.selectionSet, typename, fields);
+      }
+    }
+  }
+
+  function findFragment(name: string): FragmentDefinitionNode | null {
+    return fragments.get(name) ?? cache.lookupFragment(name);
+  }
+}
+
+/** A field that is selected twice has what both select of it. */
+function unite(one: FieldNode | undefined, other: FieldNode): FieldNode {
+  if (!one?.selectionSet || !other.selectionSet) return other;
+  const selections = [...one.selectionSet.selections, ...other.selectionSet.selections];
+  return { ...one, selectionSet: { kind: Kind.SELECTION_SET, selections } };
+}
+
+/** What a field was given, defaults of the document's variables included. */
+export function argsOf(
+  { arguments: nodes = [] }: FieldNode,
+  document: DocumentNode,
+  variables: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  const definitions = document.definitions.flatMap((each) =>
+    each.kind === Kind.OPERATION_DEFINITION ? (each.variableDefinitions ?? []) : [],
+  );
+  const defaults = definitions.flatMap(({ variable, defaultValue }) =>
+    defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)]] : [],
+  );
+  const given = { ...Object.fromEntries(defaults), ...variables };
+  return Object.fromEntries(nodes.map(({ name, value }) => [name.value, valueFromASTUntyped(value, given)]));
+}

@@ -1,0 +1,63 @@
+import type { Reference } from "@apollo/client";
+import type { Task, TaskFilter } from "./generated/graphql.ts";
+
+/** Of a task what filters ask for; what is not known is undefined. */
+export type FilteredTask = Partial<
+  Pick<Task, "title" | "description" | "status" | "priority" | "dueAt"> & { readonly assignee: AssigneeLike | null }
+>;
+
+export type ReadTask = <Field extends keyof FilteredTask>(field: Field) => FilteredTask[Field];
+
+type AssigneeLike = Reference | { readonly id: string };
+
+/** Which changes of a task can bring it into a list of this filter, or out of it. */
+export function fieldsOf(filter: TaskFilter): ReadonlySet<string> {
+  const fields = new Set<string>();
+  if (filter.status) fields.add("STATUS");
+  if (filter.priority) fields.add("PRIORITY");
+  if (filter.assigneeId !== undefined) fields.add("ASSIGNEE");
+  if (filter.text) fields.add("TITLE").add("DESCRIPTION");
+  if (filter.dueBefore || filter.dueAfter) fields.add("DUE_AT");
+  return fields;
+}
+
+/** Whether the server's filter takes a task. What is not known of it does not count against it. */
+export function matchTask(filter: TaskFilter, read: ReadTask): boolean {
+  const { status, priority, assigneeId, text, dueBefore, dueAfter } = filter;
+  return (
+    (!status || isAmong(status, read("status"))) &&
+    (!priority || isAmong(priority, read("priority"))) &&
+    (assigneeId === undefined || isAssignedTo(read("assignee"), assigneeId)) &&
+    (!text || contains(read("title"), read("description"), text)) &&
+    (!dueBefore || isDue(read("dueAt"), (due) => due < Date.parse(dueBefore))) &&
+    (!dueAfter || isDue(read("dueAt"), (due) => due > Date.parse(dueAfter)))
+  );
+}
+
+function isAmong<T>(wanted: readonly T[], value: T | undefined): boolean {
+  return value === undefined || wanted.includes(value);
+}
+
+function isAssignedTo(assignee: AssigneeLike | null | undefined, assigneeId: string | null): boolean {
+  if (assignee === undefined) return true;
+  if (!assignee || assigneeId === null) return !assignee && assigneeId === null;
+  const id = assigneeId.toLowerCase();
+  return "__ref" in assignee ? assignee.__ref === `User:${id}` : assignee.id === id;
+}
+
+function isDue(dueAt: string | null | undefined, isWanted: (time: number) => boolean): boolean {
+  return dueAt === undefined || (dueAt !== null && isWanted(Date.parse(dueAt)));
+}
+
+/** Every word must occur in title or description; case and accents do not matter. */
+function contains(title: string | undefined, description: string | null | undefined, text: string): boolean {
+  if (title === undefined || description === undefined) return true;
+  const searched = fold(`${title} ${description ?? ""}`);
+  return text.split(/\s+/u).every((word) => searched.includes(fold(word)));
+}
+
+/** Letter by letter, as the server does it: in JavaScript alone the case of a final sigma depends on its neighbours. */
+function fold(text: string): string {
+  const lower = Array.from(text, (letter) => letter.toLowerCase()).join("");
+  return lower.normalize("NFD").replaceAll(/[\u0300-\u036f]/gu, "");
+}

@@ -1,0 +1,135 @@
+import type { ApolloCache, Reference } from "@apollo/client";
+import type { CacheState } from "./cache-state.ts";
+import { changeLists, countOut, type Lists, placeItem, type Standing } from "./change-lists.ts";
+import type { AppliedChange } from "./followed-projects.ts";
+import type { StoredList } from "./list-policy.ts";
+import { type FilteredTask, fieldsOf, matchTask, type ReadTask } from "./match-task.ts";
+import type { ActivityEvent, BoardTask } from "./project-view.ts";
+import { toFilter } from "./type-policies.ts";
+
+export interface PlaceOptions {
+  /** The task as the cache had it before; null where it had none, or the same version already. */
+  readonly before: FilteredTask | null;
+  /** Where given, no other lists are changed, by `listKey`. */
+  readonly only?: ReadonlySet<string>;
+}
+
+type TaskChange = Extract<ActivityEvent, { readonly task: unknown }>;
+
+/**
+ * Brings what a change is about into the lists where it belongs now, and out of those where it does not; the things
+ * themselves lie in the cache already. Placing a change once more changes nothing.
+ */
+export function placeChange(
+  cache: ApolloCache,
+  state: CacheState,
+  { event, entry }: AppliedChange,
+  options: PlaceOptions,
+): void {
+  const { projectId, seq } = event;
+  const { before, only } = options;
+  const inProject = (field: string): Lists => ({ ownerId: `Project:${projectId}`, field, stamp: seq, only });
+  const isNew = (): Standing => ({ wasIn: false, isIn: true });
+
+  placeItem(cache, state, inProject("activity"), entry, isNew);
+  if ("task" in event) {
+    const node = refer("Task", event.task.id);
+    if (!state.followed.isDeleted(node.__ref))
+      placeItem(cache, state, inProject("tasks"), node, (list) => standInTasks(list, event, before));
+    placeComment(cache, state, event, only);
+  }
+  switch (event.__typename) {
+    case "TaskDeleted": {
+      const node = refer("Task", event.taskId);
+      countOut(cache, state, inProject("tasks"), node, ({ args }) => {
+        const filter = toFilter(args);
+        if (before) return matchTask(filter, readerOf(before));
+        return fieldsOf(filter).size === 0 || undefined;
+      });
+      remove(cache, state, node);
+      break;
+    }
+    case "MemberAdded":
+      placeItem(cache, state, inProject("members"), refer("Member", event.member.id), isNew);
+      break;
+    case "MemberRemoved": {
+      const node = findMembership(cache, state, projectId, event.user.id);
+      countOut(cache, state, inProject("members"), node ?? refer("Member", ""), () => true);
+      if (node) remove(cache, state, node);
+      break;
+    }
+    default:
+  }
+}
+
+/** Puts a new task into its project's lists. */
+export function placeNewTask(cache: ApolloCache, state: CacheState, projectId: string, task: BoardTask): void {
+  const node = refer("Task", task.id);
+  if (state.followed.isDeleted(node.__ref)) return;
+  const lists = { ownerId: `Project:${projectId}`, field: "tasks" };
+  placeItem(cache, state, lists, node, ({ args }) => ({
+    wasIn: false,
+    isIn: matchTask(toFilter(args), readerOf(task)),
+  }));
+}
+
+/** Takes something that is gone out of the cache, for good: no older answer brings it back. */
+export function remove(cache: ApolloCache, { followed }: CacheState, { __ref: id }: Reference): void {
+  followed.delete(id);
+  cache.evict({ id });
+}
+
+/** The membership of a user; events and answers name only the user, and the lists hold it. */
+export function findMembership(
+  cache: ApolloCache,
+  state: CacheState,
+  projectId: string,
+  userId: string,
+): Reference | undefined {
+  let found: Reference | undefined;
+  changeLists(cache, state, { ownerId: `Project:${projectId}`, field: "members" }, (list, read) => {
+    const edge = list.edges.find(({ node }) => read<Reference>("user", node)?.__ref === `User:${userId}`);
+    if (edge) found = edge.node as Reference;
+    return list;
+  });
+  return found;
+}
+
+export function refer(typename: string, id: string): Reference {
+  return { __ref: `${typename}:${id}` };
+}
+
+function standInTasks({ args }: StoredList, event: TaskChange, before: FilteredTask | null): Standing {
+  const filter = toFilter(args);
+  const isIn = matchTask(filter, readerOf(event.task));
+  if (event.__typename === "TaskCreated") return { wasIn: false, isIn };
+  if (before) return { wasIn: matchTask(filter, readerOf(before)), isIn };
+  if (event.__typename === "TaskStatusChanged")
+    return { wasIn: matchTask(filter, readerOf({ ...event.task, status: event.from })), isIn };
+  if (event.__typename !== "TaskUpdated") return { wasIn: isIn, isIn };
+  const deciding = fieldsOf(filter);
+  return { wasIn: event.changes.some((field) => deciding.has(field)) ? undefined : isIn, isIn };
+}
+
+function placeComment(
+  cache: ApolloCache,
+  state: CacheState,
+  event: TaskChange,
+  only: ReadonlySet<string> | undefined,
+): void {
+  const { id, version } = event.task;
+  const lists = { ownerId: `Task:${id}`, field: "comments", stamp: version, only };
+  if (event.__typename === "CommentCreated") {
+    const node = refer("Comment", event.comment.id);
+    if (!state.followed.isDeleted(node.__ref))
+      placeItem(cache, state, lists, node, () => ({ wasIn: false, isIn: true }));
+  } else if (event.__typename === "CommentDeleted") {
+    const node = refer("Comment", event.commentId);
+    countOut(cache, state, lists, node, () => true);
+    remove(cache, state, node);
+  }
+}
+
+function readerOf(task: FilteredTask): ReadTask {
+  return (field) => task[field];
+}

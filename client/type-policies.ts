@@ -1,0 +1,55 @@
+import type { FieldReadFunction, TypePolicies } from "@apollo/client";
+import { guardedFields } from "./answer-guard.ts";
+import type { FollowedProjects } from "./followed-projects.ts";
+import type { TaskFilter } from "./generated/graphql.ts";
+import { byColumn, type ListOrder, newestChangeFirst, newestFirst, oldestFirst } from "./list-order.ts";
+import { type ListRules, listPolicy, type Node, type StoredList } from "./list-policy.ts";
+import { matchTask, type ReadTask } from "./match-task.ts";
+
+/** How this schema lies in the cache. */
+export function createTypePolicies(followed: FollowedProjects): TypePolicies {
+  const isDeleted = (node: Node) => typeof node["__ref"] === "string" && followed.isDeleted(node["__ref"]);
+  const isEcho = (clientMutationId: string) => followed.isEcho(clientMutationId);
+  const list = (order: ListOrder, rules: Partial<ListRules> = {}) => listPolicy({ order, isDeleted, isEcho, ...rules });
+
+  const policies: TypePolicies = {
+    Query: {
+      fields: {
+        projects: list(newestFirst),
+        task: { read: (task: Node | undefined) => (task && isDeleted(task) ? null : task) },
+      },
+    },
+    Project: {
+      fields: {
+        members: list(oldestFirst),
+        tasks: list(byColumn, {
+          keyArgs: (args) => `tasks:${JSON.stringify(toFilter(args))}`,
+          matches: (args, read) => matchTask(toFilter(args), read as ReadTask),
+          pendingField: "pendingTasks",
+        }),
+        activity: list(newestChangeFirst),
+        present: { merge: false },
+      },
+    },
+    Task: { fields: { comments: list(oldestFirst, { pendingField: "pendingComments" }) } },
+  };
+  for (const [typename, fields] of Object.entries(guardedFields)) {
+    const policy = policies[typename] ?? {};
+    policies[typename] = { ...policy, fields: { ...policy.fields, ...Object.fromEntries(fields.map(readAsStored)) } };
+  }
+  return policies;
+}
+
+/** A filter in the one form that equal filters have; of all fields only the assignee may be null on purpose. */
+export function toFilter(args: StoredList["args"]): TaskFilter {
+  const filter = (args?.["filter"] ?? {}) as TaskFilter;
+  const fields = Object.entries(filter).filter(
+    ([name, value]) => value !== undefined && (value !== null || name === "assigneeId"),
+  );
+  return Object.fromEntries(fields.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** Apollo Client holds a missing field for a mistake unless it has a read function, and the guard leaves fields out. */
+function readAsStored(field: string): [string, FieldReadFunction] {
+  return [field, (stored) => stored];
+}
