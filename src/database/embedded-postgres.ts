@@ -34,6 +34,7 @@ export interface EmbeddedPostgres {
  * @throws FolderInUseError while another process has the folder.
  */
 export async function startEmbeddedPostgres({ dataDir, onLog }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { initdb, postgres } = await findPostgresBinaries();
   await mkdir(dataDir, { recursive: true }).catch((error: unknown) => {
     throw new Error(`DATA_DIR ${dataDir} cannot be used: ${error instanceof Error ? error.message : error}.`);
   });
@@ -41,7 +42,6 @@ export async function startEmbeddedPostgres({ dataDir, onLog }: EmbeddedPostgres
   try {
     const folder = join(await realpath(dataDir), "postgres");
     const { passwordFile, data } = clusterFiles(folder);
-    const { initdb, postgres } = await findPostgresBinaries();
     await createCluster(folder, initdb);
     await stopOrphan(data);
     // PostgreSQL wants to be the owner of its files: for root that may be an ordinary user who came first.

@@ -1,0 +1,28 @@
+# One instance of Lockstep, to be given DATABASE_URL and AUTH_SECRET (README.md); the embedded PostgreSQL is left out.
+# Migrations alone: node dist/server/src/migrate.js
+FROM node:24-slim AS base
+WORKDIR /app
+COPY package.json package-lock.json ./
+
+FROM base AS build
+RUN npm ci --no-audit --no-fund
+COPY . .
+RUN npm run build
+
+# What is optional is the embedded PostgreSQL.
+FROM base AS dependencies
+RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
+
+FROM node:24-slim
+WORKDIR /app
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
+COPY package.json ./
+COPY prisma/migrations prisma/migrations
+COPY --from=dependencies /app/node_modules node_modules
+COPY --from=build /app/dist dist
+USER node
+EXPOSE 4000
+# Whether the process runs: an instance that waits for its database is not to be restarted for that. /readyz is for proxies.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/server/src/main.js"]

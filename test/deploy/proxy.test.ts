@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { createBoard } from "../support/board.ts";
+import { type Caddy, startCaddy } from "../support/caddy.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
+import { writeOverHttp } from "../support/persistent-writer.ts";
+import { createPerson, type Person } from "../support/person.ts";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { range } from "../support/range.ts";
+import { subscribeResuming } from "../support/resuming-subscriber.ts";
+
+let database: TestDatabase;
+let one: Instance;
+let two: Instance;
+let caddy: Caddy;
+let ada: Person;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  [one, two] = await Promise.all([start(), start()]);
+  caddy = await startCaddy([one.url, two.url]);
+  ada = await createPerson(caddy.url, "ada");
+});
+
+afterAll(async () => {
+  await ada.leave();
+  await caddy.close();
+  await Promise.all([one.close(), two.close()]);
+  await database.close();
+});
+
+it("spreads WebSockets evenly over the instances, and everybody hears every change", async () => {
+  const board = await createBoard(ada);
+  const people = await Promise.all(range(1, 6).map((index) => createPerson(caddy.url, `reader ${index}`)));
+  for (const person of people) await board.addMember(person, "VIEWER");
+  const since = await board.seq();
+  const streams = people.map((person) => person.watch({ projectId: board.projectId, since }));
+  for (const stream of streams) await stream.until(({ data }) => data?.projectActivity.__typename === "Ready");
+  expect(await caddy.underWay()).toEqual([3, 3]);
+
+  for (const title of ["One", "Two", "Three"]) await board.createTask({ title });
+  for (const stream of streams) {
+    const heard = await stream.until(({ extensions }) => extensions?.["seq"] === since + 3);
+    expect(heard.map(({ extensions }) => extensions?.["seq"])).toEqual(range(since + 1, since + 3));
+  }
+  await Promise.all(people.map((person) => person.leave()));
+});
+
+it("lets an instance stop and come back while people write and read: nothing is lost, nothing twice", async () => {
+  const { projectId } = await createBoard(ada);
+  const findUrl = () => caddy.url;
+  const findToken = async () => ada.token;
+  const readers = range(1, 4).map(() => subscribeResuming({ projectId, since: 1, findUrl, findToken }));
+  const writer = writeOverHttp({ name: "writer", projectId, token: ada.token, findUrl });
+  await Promise.all(readers.map((reader) => reader.reach(20)));
+
+  const { port } = new URL(one.url);
+  await one.close();
+  const movedAt = Math.max(...readers.flatMap(({ seqs }) => seqs));
+  await Promise.all(readers.map((reader) => reader.reach(movedAt + 20)));
+  expect((await caddy.underWay())[0]).toBe(0);
+  const codes = readers.flatMap(({ closings }) => closings.map(({ code }) => code));
+  expect(new Set(codes)).toEqual(new Set([1012]));
+
+  one = await start({ PORT: port });
+  // What the writer sends goes there as soon as Caddy has seen it: the other has all the readers.
+  while ((await caddy.underWay())[0] === 0);
+  await writer.stop();
+  const last = Math.max(...writer.acknowledged.values());
+  await Promise.all(readers.map((reader) => reader.reach(last)));
+  expect(writer.otherAnswers).toEqual([]);
+  for (const { seqs, resyncs } of readers) expect([seqs, resyncs]).toEqual([range(2, last), []]);
+  await Promise.all(readers.map((reader) => reader.leave()));
+});
+
+function start(variables: Readonly<Record<string, string>> = {}): Promise<Instance> {
+  return startInstance(database.url, { REDIS_URL: inject("redisUrl"), DRAIN_SECONDS: "1", ...variables });
+}
