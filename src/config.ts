@@ -1,5 +1,6 @@
 import { env } from "node:process";
 import { z } from "zod";
+import { readRedisAddress } from "./redis-address.ts";
 
 /** What the environment says, checked. */
 export interface Config {
@@ -12,7 +13,7 @@ export interface Config {
   /** How long a change waits for a lock, and how long a statement may run. */
   readonly databaseLockTimeoutSeconds: number;
   readonly databaseStatementTimeoutSeconds: number;
-  /** Null: an in-process bus. */
+  /** For `readRedisAddress`; null: an in-process bus. */
   readonly redisUrl: string | null;
   readonly dataDir: string;
   /** Null: generated once and kept below `dataDir`. */
@@ -114,6 +115,30 @@ const origin = url("http://", "https://")
   .refine(({ href, origin }) => href === `${origin}/`, "must hold a scheme, a host and a port, and no more.")
   .transform(({ origin }) => origin);
 
+const redisNode = url("redis://", "rediss://");
+
+/** The parts of a list must not be half a cluster's, half another's. Once the first check fails, no other is made. */
+const redisUrl = z
+  .string()
+  .refine((value) => readRedisAddress(value).urls.every((node) => redisNode.safeParse(node).success), {
+    error: "must be a URL that begins with redis:// or rediss://, or several of them separated by commas.",
+    abort: true,
+  })
+  .refine(
+    (value) => new Set(readRedisAddress(value).urls.map(wayIn)).size === 1,
+    "must name nodes of one cluster, all with the same scheme, user and password.",
+  )
+  .refine((value) => {
+    const { urls, isCluster } = readRedisAddress(value);
+    return !isCluster || urls.every((node) => /^\/?0?$/.test(new URL(node).pathname));
+  }, "must not name a database together with a cluster, which has only one.");
+
+/** What the nodes of a cluster have in common. */
+function wayIn(node: string): string {
+  const { protocol, username, password } = new URL(node);
+  return `${protocol}//${username}:${password}`;
+}
+
 const environment = z.object({
   HOST: z.string().default("127.0.0.1"),
   PORT: integer(0, 65_535).default(4_000),
@@ -121,11 +146,7 @@ const environment = z.object({
   DATABASE_POOL_SIZE: integer(1, 1_000).default(20),
   DATABASE_LOCK_TIMEOUT_SECONDS: integer(1, 60).default(2),
   DATABASE_STATEMENT_TIMEOUT_SECONDS: integer(2, 3_600).default(15),
-  REDIS_URL: z
-    .string()
-    .refine((value) => !/,|[?&]cluster=true/.test(value), "names a cluster, which is not supported yet.")
-    .pipe(url("redis://", "rediss://"))
-    .optional(),
+  REDIS_URL: redisUrl.optional(),
   DATA_DIR: z.string().default(".data"),
   AUTH_SECRET: secret.optional(),
   AUTH_JWT_SECRET: secret.optional(),

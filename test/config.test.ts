@@ -55,6 +55,11 @@ describe("good variables are taken", () => {
     ],
     [{ REDIS_URL: "redis://:p%40ss@cache:6380/1" }, { redisUrl: "redis://:p%40ss@cache:6380/1" }],
     [{ REDIS_URL: "rediss://cache.example" }, { redisUrl: "rediss://cache.example" }],
+    ...[
+      "redis://a:6379?cluster=true",
+      "redis://a:6379,redis://b",
+      "rediss://app:p%40ss@a:6379/0, rediss://app:p%40ss@[::1]:6380/?cluster=true",
+    ].map((redisUrl) => [{ REDIS_URL: redisUrl }, { redisUrl }] as const),
     [{ DATA_DIR: "/var/lib/lockstep" }, { dataDir: "/var/lib/lockstep" }],
     [{ AUTH_JWT_SECRET: secret }, { outsideIssuer: { keys: { secret }, issuer: undefined, audience: undefined } }],
     [
@@ -107,10 +112,24 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ...refused("DATABASE_STATEMENT_TIMEOUT_SECONDS", wholeNumber(2, 3_600), ["1", "3601"]),
     ...refused("DATABASE_LOCK_TIMEOUT_SECONDS", "must be less than DATABASE_STATEMENT_TIMEOUT_SECONDS.", ["15"]),
     [{ DATABASE_URL: databaseUrl }, "AUTH_SECRET must be set together with DATABASE_URL, the same on every instance."],
-    ...refused("REDIS_URL", aUrl("redis://", "rediss://"), ["localhost:6379", "http://:hidden@cache", "redis:cache"]),
-    ...refused("REDIS_URL", "names a cluster, which is not supported yet.", [
-      "redis://a:6379?cluster=true",
-      "redis://a:6379,redis://b:6379",
+    ...refused("REDIS_URL", `${aUrl("redis://", "rediss://").slice(0, -1)}, or several of them separated by commas.`, [
+      "localhost:6379",
+      "http://:hidden@cache",
+      "redis:cache",
+      "redis://a,b:6379",
+      "redis://a,http://b",
+      "redis://a,",
+      ",",
+    ]),
+    ...refused("REDIS_URL", "must name nodes of one cluster, all with the same scheme, user and password.", [
+      "redis://a,rediss://b",
+      "redis://:hidden@a,redis://b",
+      "redis://:hidden@a,redis://:other@b",
+      "redis://app:hidden@a,redis://:hidden@b",
+    ]),
+    ...refused("REDIS_URL", "must not name a database together with a cluster, which has only one.", [
+      "redis://a/1?cluster=true",
+      "redis://a,redis://b/2",
     ]),
     ...refused("AUTH_SECRET", "must have 32 characters or more.", ["hidden", secret.slice(1)]),
     ...refused("AUTH_JWT_SECRET", "must have 32 characters or more.", ["hidden", secret.slice(1)]),

@@ -35,13 +35,13 @@ const layers: Readonly<Record<string, Layer>> = {
   activity: { files: /^src\/activity\//, imports: ["snapshots", "bus", "presence", "database", "enums", "shared"] },
   bus: { files: /^src\/bus\/bus\.ts$/, imports: [] },
   // How both the bus and presence reach Redis.
-  "redis connection": { files: /^src\/bus\/redis-connection\.ts$/, imports: [] },
+  "redis connection": { files: /^src\/bus\/redis-connection\.ts$/, imports: ["shared"] },
   "bus implementations": { files: /^src\/bus\//, imports: ["bus", "redis connection"] },
   presence: { files: /^src\/presence\/presence\.ts$/, imports: ["snapshots"] },
   "presence implementations": { files: /^src\/presence\//, imports: ["presence", "snapshots", "redis connection"] },
   enums: { files: /^src\/database\/generated\/enums\.ts$/, imports: [] },
   database: { files: /^src\/database\//, imports: ["enums", "shared"] },
-  shared: { files: /^src\/(errors|project-root|storable-text)\.ts$/, imports: [] },
+  shared: { files: /^src\/(errors|project-root|redis-address|storable-text)\.ts$/, imports: [] },
 };
 
 /** Who may know a package; one that is not named here is free to all. A trailing slash stands for the whole scope. */

@@ -1,10 +1,18 @@
 import { RedisPubSub } from "graphql-redis-subscriptions";
-import type { Redis } from "ioredis";
+import { Cluster, type Redis } from "ioredis";
 import type { Logger } from "pino";
 import type { Bus } from "./bus.ts";
+import { createClusterSubscribers } from "./cluster-subscribers.ts";
 import { guardListener } from "./guard-listener.ts";
 import { createRedisConnection } from "./redis-connection.ts";
-import { createRedisSubscriptions, type RedisSubscriptions } from "./redis-subscriptions.ts";
+import { createRedisSubscriptions, type RedisSubscriptions, type Subscribers } from "./redis-subscriptions.ts";
+import { createSingleSubscriber } from "./single-subscriber.ts";
+
+export interface RedisBusOptions {
+  /** As in `REDIS_URL`. */
+  readonly url: string;
+  readonly logger: Logger;
+}
 
 /** What is published beyond this while Redis has not answered is dropped; whoever listens finds it in the log. */
 const maxInFlight = 1_000;
@@ -12,14 +20,16 @@ const maxInFlight = 1_000;
 /** The braces keep all that belongs to a project in one hash slot of a Redis Cluster. */
 const projectChannel = (projectId: string) => `lockstep:{${projectId}}`;
 
-/** The bus of several instances, by Redis pub/sub. It starts and goes on whether or not Redis is there. */
-export function createRedisBus({ url, logger }: { url: string; logger: Logger }): Bus {
-  const publisher = createRedisConnection({ url, name: "publisher", logger });
-  const subscriber = createRedisConnection({ url, name: "subscriber", logger });
-  const subscriptions = createRedisSubscriptions(subscriber, logger);
+/** The bus of several instances, by Redis pub/sub, sharded on a cluster. It goes on whether or not Redis is there. */
+export function createRedisBus({ url, logger }: RedisBusOptions): Bus {
+  const publisher = createRedisConnection(url, { name: "publisher", logger });
+  const { client } = publisher;
+  const subscribers =
+    client instanceof Cluster ? createClusterSubscribers(client, logger) : createSingleSubscriber(url, logger);
+  const subscriptions = createRedisSubscriptions(subscribers, logger);
   const pubsub = new RedisPubSub({
-    publisher: publisher.client,
-    subscriber: createSubscriberStandIn(subscriber.client, subscriptions),
+    publisher: createPublisherStandIn(client),
+    subscriber: createSubscriberStandIn(subscribers, subscriptions),
     serializer: (message: string) => message,
     deserializer: (message) => message.toString(),
   });
@@ -38,7 +48,7 @@ export function createRedisBus({ url, logger }: { url: string; logger: Logger })
 
   return {
     publish(projectId, message) {
-      if (publisher.client.status === "ready" && inFlight < maxInFlight) void send(projectId, message);
+      if (client.status === "ready" && inFlight < maxInFlight) void send(projectId, message);
     },
 
     async subscribe(projectId, listener) {
@@ -59,12 +69,19 @@ export function createRedisBus({ url, logger }: { url: string; logger: Logger })
 
     onReconnect: (listener) => subscriptions.onRenewed(listener),
 
-    isConnected: () => publisher.client.status === "ready" && subscriptions.isStanding(),
+    isConnected: () => publisher.isReady() && subscriptions.areStanding(),
 
     async close() {
-      await Promise.all([publisher.close(), subscriber.close()]);
+      await Promise.all([publisher.close(), subscribers.close()]);
     },
   };
+}
+
+/** What RedisPubSub uses of its publisher. */
+function createPublisherStandIn(client: Redis | Cluster): Redis {
+  const publish = (channel: string, message: string) =>
+    client instanceof Cluster ? client.spublish(channel, message) : client.publish(channel, message);
+  return { publish } as unknown as Redis;
 }
 
 /**
@@ -72,9 +89,11 @@ export function createRedisBus({ url, logger }: { url: string; logger: Logger })
  * track of a listener that goes before its subscribe is confirmed; so each is confirmed on the spot, and the
  * subscriptions see to it that Redis follows.
  */
-function createSubscriberStandIn(client: Redis, subscriptions: RedisSubscriptions): Redis {
+function createSubscriberStandIn(subscribers: Subscribers, subscriptions: RedisSubscriptions): Redis {
   const standIn = {
-    on: client.on.bind(client),
+    on(event: string, listener: (channel: string, message: string) => void) {
+      if (event === "message") subscribers.onMessage(listener);
+    },
     subscribe(channel: string, confirm: (error: null) => void) {
       subscriptions.add(channel);
       confirm(null);

@@ -1,7 +1,9 @@
-import { Redis } from "ioredis";
+import { once } from "node:events";
+import { Cluster, type ClusterOptions, Redis, type RedisOptions } from "ioredis";
 import type { Logger } from "pino";
+import { readRedisAddress } from "../redis-address.ts";
 
-/** Milliseconds of silence after which Redis counts as gone, if an answer is due. */
+/** Milliseconds of silence after which a node of Redis counts as gone, if an answer is due. */
 const silenceLimit = 2_000;
 
 /** Milliseconds between two pings, which make an answer due on an idle connection too. */
@@ -10,8 +12,16 @@ const pingInterval = 1_000;
 /** Milliseconds between two attempts, at most. */
 const maxRetryDelay = 1_000;
 
-export interface RedisConnection {
-  readonly client: Redis;
+/** Milliseconds that the end of a connection is waited for, at most. */
+const disconnectTimeout = 500;
+
+/** Milliseconds between two looks at who serves which slots of a cluster; a node that is lost or redirects is one, too. */
+const slotsInterval = 5_000;
+
+export interface RedisConnection<Client extends Redis | Cluster = Redis | Cluster> {
+  readonly client: Client;
+  /** Whether it is there: of a cluster, each primary. */
+  isReady(): boolean;
   /**
    * To be called with what a command was rejected with. Says once what Redis refuses (its ACL, for example); that the
    * connection is gone is logged anyway.
@@ -21,16 +31,59 @@ export interface RedisConnection {
   close(): Promise<void>;
 }
 
+export interface RedisConnectionOptions {
+  readonly name: string;
+  readonly logger: Logger;
+}
+
 /**
- * A connection that comes back for ever and keeps nothing for later: while Redis is away, or accepts and never answers,
- * commands are rejected, those under way included. Each change of state is logged once.
+ * A connection to the one node or the cluster that a `REDIS_URL` names. It comes back for ever and keeps nothing for
+ * later: while Redis is away, or accepts and never answers, commands are rejected, those under way included. Each
+ * change of state is logged once.
  */
-export function createRedisConnection(options: { url: string; name: string; logger: Logger }): RedisConnection {
-  const logger = options.logger.child({ redis: options.name });
-  const client = new Redis(options.url, {
-    connectionName: `lockstep-${options.name}`,
+export function createRedisConnection(redisUrl: string, options: RedisConnectionOptions): RedisConnection {
+  const { urls, isCluster } = readRedisAddress(redisUrl);
+  if (!isCluster) return createNodeConnection(redisUrl, options);
+  return watchOver(openCluster(urls, options.name), options);
+}
+
+/** A connection as above to one node, be it of a cluster. */
+export function createNodeConnection(
+  node: string | RedisOptions,
+  options: RedisConnectionOptions,
+): RedisConnection<Redis> {
+  const how = { ...nodeOptions(options.name), retryStrategy };
+  return watchOver(typeof node === "string" ? new Redis(node, how) : new Redis({ ...node, ...how }), options);
+}
+
+function openCluster(urls: readonly string[], name: string): Cluster {
+  const { protocol, username, password } = new URL(urls[0] ?? "");
+  const redisOptions: RedisOptions = { ...nodeOptions(name) };
+  if (username) redisOptions.username = decodeURIComponent(username);
+  if (password) redisOptions.password = decodeURIComponent(password);
+  if (protocol === "rediss:") redisOptions.tls = {};
+  const options: ClusterOptions = {
+    redisOptions,
+    // Names stay names: certificates hold them, and they are looked up anew for every attempt.
+    dnsLookup: (host, done) => done(null, host),
+    enableOfflineQueue: false,
+    retryDelayOnFailover: 0,
+    retryDelayOnClusterDown: 0,
+    slotsRefreshInterval: slotsInterval,
+    slotsRefreshTimeout: silenceLimit / 2,
+    clusterRetryStrategy: retryStrategy,
+  };
+  const cluster = new Cluster([...urls], options);
+  // Whoever has lost a node learns soon who stands in for it, and has the node again when it is back.
+  cluster.on("-node", () => cluster.refreshSlotsCache());
+  return cluster;
+}
+
+function nodeOptions(name: string) {
+  return {
+    connectionName: `lockstep-${name}`,
     connectTimeout: silenceLimit,
-    disconnectTimeout: 500,
+    disconnectTimeout,
     // There is no `commandTimeout`: it would reject a command that the client still keeps in its queue, and whoever
     // counts what is under way would then send without bound. This one ends the connection, and so all that waits.
     socketTimeout: silenceLimit,
@@ -39,9 +92,18 @@ export function createRedisConnection(options: { url: string; name: string; logg
     maxLoadingRetryTime: maxRetryDelay,
     autoResubscribe: false,
     autoResendUnfulfilledCommands: false,
-    retryStrategy: (attempt) => Math.min(attempt * 100, maxRetryDelay),
-  });
+  } satisfies RedisOptions;
+}
 
+function retryStrategy(attempt: number): number {
+  return Math.min(attempt * 100, maxRetryDelay);
+}
+
+function watchOver<Client extends Redis | Cluster>(
+  client: Client,
+  options: RedisConnectionOptions,
+): RedisConnection<Client> {
+  const logger = options.logger.child({ redis: options.name });
   let state: "starting" | "connected" | "away" | "closed" = "starting";
   const refused = new Set<string>();
 
@@ -52,15 +114,17 @@ export function createRedisConnection(options: { url: string; name: string; logg
   }
 
   client.on("ready", () => {
+    // A cluster's client turns to a node only when it is asked to.
+    if (client instanceof Cluster) ping();
     if (state === "connected" || state === "closed") return;
     state = "connected";
     logger.info("Connected to Redis.");
   });
-  client.on("error", (error) => reportAway(describeError(error)));
+  client.on("error", (error) => {
+    if (!isStrayReply(error)) reportAway(describeError(error));
+  });
   client.on("close", () => {
-    // The client leaves this timer running, and it would end the next connection for the silence of the last one.
-    clearTimeout(client["socketTimeoutTimer"]);
-    client["socketTimeoutTimer"] = undefined;
+    if (client instanceof Redis) forgetSilence(client);
     reportAway();
   });
 
@@ -72,28 +136,57 @@ export function createRedisConnection(options: { url: string; name: string; logg
     logger.error({ reason: error.message }, "Redis refuses a command.");
   }
 
-  const heartbeat = setInterval(() => {
-    if (client.status === "ready") client.ping().catch(reportFailure);
-  }, pingInterval);
+  function ping(): void {
+    for (const node of client instanceof Cluster ? client.nodes() : [client]) {
+      // The text counts as an answer that is due: without one, the client would not notice what answers another's place.
+      if (node.status === "ready" || node.status === "wait") node.ping("alive").catch(reportFailure);
+    }
+  }
+
+  const heartbeat = setInterval(ping, pingInterval);
+
+  async function end(): Promise<void> {
+    state = "closed";
+    clearInterval(heartbeat);
+    const isAway = ["reconnecting", "close", "end"].includes(client.status);
+    const ended = once(client, "end", { signal: AbortSignal.timeout(disconnectTimeout) }).catch(() => {});
+    client.disconnect();
+    // Between two attempts there is no connection whose end could be waited for.
+    if (!isAway) await ended;
+  }
+
+  let ending: Promise<void> | undefined;
 
   return {
     client,
+    isReady: () => client.status === "ready" && primariesOf(client).every(({ status }) => status === "ready"),
     reportFailure,
-    async close() {
-      state = "closed";
-      clearInterval(heartbeat);
-      // Between two attempts there is no connection whose end could be waited for.
-      const ended =
-        client.status === "reconnecting" || client.status === "end"
-          ? Promise.resolve()
-          : new Promise((resolve) => client.once("end", resolve));
-      client.disconnect();
-      await ended;
+    close() {
+      ending ??= end();
+      return ending;
     },
   };
 }
 
+function primariesOf(client: Redis | Cluster): readonly Redis[] {
+  return client instanceof Cluster ? client.nodes("master") : [client];
+}
+
+/**
+ * Whether the client only met a reply that it had not asked for: so it takes the news that a slot, and with it a
+ * channel, has left its node.
+ */
+export function isStrayReply(error: Error): boolean {
+  return error.message.startsWith("Command queue state error");
+}
+
+/** The client leaves this timer running, and it would end the next connection for the silence of the last one. */
+function forgetSilence(client: Redis): void {
+  clearTimeout(client["socketTimeoutTimer"]);
+  client["socketTimeoutTimer"] = undefined;
+}
+
 /** Only message or code: the client's errors also carry the command, and with AUTH the password. */
-function describeError(error: NodeJS.ErrnoException): string | undefined {
-  return error.message || error.code;
+function describeError(error: NodeJS.ErrnoException & { lastNodeError?: Error }): string | undefined {
+  return error.lastNodeError ? describeError(error.lastNodeError) : error.message || error.code;
 }

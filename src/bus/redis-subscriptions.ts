@@ -1,3 +1,4 @@
+import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 import type { Unsubscribe } from "./bus.ts";
 import { guardListener } from "./guard-listener.ts";
@@ -5,6 +6,25 @@ import type { RedisConnection } from "./redis-connection.ts";
 
 /** Milliseconds that a subscriber waits for Redis, at most. */
 const patience = 200;
+
+/** The connections by which messages come, and how they are asked for: one, or one to each primary of a cluster. */
+export interface Subscribers {
+  /** The one that a channel is to stand on; undefined while that is not known. */
+  find(channel: string): RedisConnection<Redis> | undefined;
+  /** Whether all that are needed are there. */
+  areReady(): boolean;
+  /** Whether Redis has confirmed the channel on this connection and not taken it away since. */
+  holds(client: Redis, channel: string): boolean;
+  /** Need not settle when the channel is to be found elsewhere. */
+  subscribe(client: Redis, channel: string): Promise<unknown>;
+  unsubscribe(client: Redis, channel: string): Promise<unknown>;
+  onMessage(listener: (channel: string, message: string) => void): void;
+  onReady(listener: (connection: RedisConnection<Redis>) => void): void;
+  onClose(listener: (connection: RedisConnection<Redis>) => void): void;
+  /** Calls the listener when a channel may be elsewhere than it was, or may stand no more. */
+  onChange(listener: () => void): void;
+  close(): Promise<void>;
+}
 
 export interface RedisSubscriptions {
   /** Wants a channel; asks Redis for it at once if it is there, and anew whenever it is back. Never fails. */
@@ -15,64 +35,72 @@ export interface RedisSubscriptions {
   untilStanding(channel: string): Promise<void>;
   /** Calls the listener when channels stand (again) that somebody relied on in vain until now. */
   onRenewed(listener: () => void): Unsubscribe;
-  /** Whether all that was wanted when the connection was made stands, and nothing was refused since. */
-  isStanding(): boolean;
+  /** Whether Redis is there, and nobody relies on a channel in vain. */
+  areStanding(): boolean;
 }
 
-/** What is wanted of one subscriber connection, whatever becomes of the connection. */
-export function createRedisSubscriptions(connection: RedisConnection, logger: Logger): RedisSubscriptions {
-  const { client, reportFailure } = connection;
+/** What is wanted of Redis, whatever becomes of the connections to it. */
+export function createRedisSubscriptions(subscribers: Subscribers, logger: Logger): RedisSubscriptions {
   const wanted = new Map<string, Subscription>();
   const renewedListeners = new Set<() => void>();
-  let standing = false;
+  let isTelling = false;
 
-  client.on("ready", () => {
-    void request([...wanted]).then((accepted) => {
-      standing = accepted;
+  subscribers.onReady((connection) => {
+    for (const [channel, subscription] of wanted) {
+      if (subscribers.find(channel) === connection) request(channel, subscription);
+    }
+  });
+  subscribers.onClose((connection) => {
+    for (const subscription of wanted.values()) if (subscription.standsOn === connection) lose(subscription);
+  });
+  subscribers.onChange(() => {
+    for (const [channel, subscription] of wanted) {
+      const { standsOn } = subscription;
+      const isHere = standsOn && standsOn === subscribers.find(channel) && subscribers.holds(standsOn.client, channel);
+      if (isHere) continue;
+      lose(subscription);
+      request(channel, subscription);
+    }
+  });
+
+  /** What fails because the connection ended is asked for anew when the next one is ready. */
+  function request(channel: string, subscription: Subscription): void {
+    const connection = subscribers.find(channel);
+    if (connection?.client.status !== "ready") return;
+    subscribers.subscribe(connection.client, channel).then(() => {
+      if (subscribers.find(channel) !== connection) return;
+      if (subscription.missed) tellRenewed();
+      stand(subscription, connection);
+    }, connection.reportFailure);
+  }
+
+  /** Once for all that are confirmed together. */
+  function tellRenewed(): void {
+    if (isTelling) return;
+    isTelling = true;
+    setImmediate(() => {
+      isTelling = false;
+      for (const listener of renewedListeners) listener();
     });
-  });
-  client.on("close", () => {
-    standing = false;
-    for (const subscription of wanted.values()) {
-      subscription.missed ||= subscription.standing;
-      subscription.standing = false;
-    }
-  });
-
-  /** Never rejects: what fails because the connection ended is asked for anew when the next one is ready. */
-  async function request(subscriptions: [string, Subscription][]): Promise<boolean> {
-    if (subscriptions.length === 0) return true;
-    try {
-      await client.subscribe(...subscriptions.map(([channel]) => channel));
-    } catch (error) {
-      standing = false;
-      reportFailure(error);
-      return false;
-    }
-    let missed = false;
-    for (const [, subscription] of subscriptions) {
-      missed ||= subscription.missed;
-      stand(subscription);
-    }
-    if (missed) for (const listener of renewedListeners) listener();
-    return true;
   }
 
   return {
     add(channel) {
-      const subscription: Subscription = { standing: false, missed: false, waiting: new Set() };
+      const subscription: Subscription = { standsOn: null, missed: false, waiting: new Set() };
       wanted.set(channel, subscription);
-      if (client.status === "ready") void request([[channel, subscription]]);
+      request(channel, subscription);
     },
 
     remove(channel) {
+      const connection = wanted.get(channel)?.standsOn ?? subscribers.find(channel);
       wanted.delete(channel);
-      if (client.status === "ready") client.unsubscribe(channel).catch(reportFailure);
+      if (connection?.client.status !== "ready") return;
+      subscribers.unsubscribe(connection.client, channel).catch(connection.reportFailure);
     },
 
     async untilStanding(channel) {
       const subscription = wanted.get(channel);
-      if (subscription && !subscription.standing) await waitFor(subscription);
+      if (subscription && !subscription.standsOn) await waitFor(subscription);
     },
 
     onRenewed(listener) {
@@ -81,22 +109,27 @@ export function createRedisSubscriptions(connection: RedisConnection, logger: Lo
       return () => renewedListeners.delete(guarded);
     },
 
-    isStanding: () => standing,
+    areStanding: () => subscribers.areReady() && ![...wanted.values()].some(({ missed }) => missed),
   };
 }
 
 /** Made anew each time a channel is wanted, so that a late answer to an earlier wish says nothing about this one. */
 interface Subscription {
-  standing: boolean;
+  standsOn: RedisConnection<Redis> | null;
   /** Somebody was told that messages flow, or was not kept waiting for it, while they did not. */
   missed: boolean;
   readonly waiting: Set<() => void>;
 }
 
-function stand(subscription: Subscription): void {
-  subscription.standing = true;
+function stand(subscription: Subscription, connection: RedisConnection<Redis>): void {
+  subscription.standsOn = connection;
   subscription.missed = false;
   for (const proceed of subscription.waiting) proceed();
+}
+
+function lose(subscription: Subscription): void {
+  subscription.missed ||= subscription.standsOn !== null;
+  subscription.standsOn = null;
 }
 
 function waitFor(subscription: Subscription): Promise<void> {

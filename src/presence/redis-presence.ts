@@ -9,6 +9,7 @@ import type { Presence, PresenceWatch } from "./presence.ts";
 import { inOrder, type Present, unite } from "./project-presence.ts";
 import { Rounds } from "./rounds.ts";
 import { SharedProject } from "./shared-project.ts";
+import { watchPrimaries } from "./watch-primaries.ts";
 
 /** How many projects are asked for in one turn of the event loop. Answers are not waited for between turns. */
 const turnLimit = 250;
@@ -65,7 +66,7 @@ class RedisPresence implements Presence {
   constructor(options: RedisPresenceOptions) {
     const defaults = { grace: 5_000, heartbeat: 10_000, lifetime: 30_000, debounce: 50, patience: 200 };
     this.#options = { ...defaults, ...options };
-    this.#connection = createRedisConnection({ url: options.url, name: "presence", logger: options.logger });
+    this.#connection = createRedisConnection(options.url, { name: "presence", logger: options.logger });
     this.#exchange = defineListExchange(this.#connection.client);
     this.#projects = new OpenProjects({
       grace: this.#options.grace,
@@ -75,7 +76,7 @@ class RedisPresence implements Presence {
     });
     this.#rounds = new Rounds({ run: () => this.#runRound(), pause: this.#options.debounce });
     this.#heartbeat = setInterval(() => this.#renewAll(), this.#options.heartbeat).unref();
-    this.#connection.client.on("ready", () => {
+    watchPrimaries(this.#connection.client, () => {
       for (const shared of this.#shared.values()) if (shared.isRead) shared.hold(this.#holdTime);
       this.#renewAll();
     });
@@ -185,6 +186,8 @@ class RedisPresence implements Presence {
 
     const reply = await this.#tryExchange(projectId, action, people, this.#options.lifetime);
     if (!reply) {
+      // Whoever answers next may be the replica of a primary that died, and may not have heard of all lists.
+      this.#shared.get(projectId)?.hold(this.#holdTime);
       // The next heartbeat tries again.
       if (wish === "tell" && (project || wasWritten)) this.#want(projectId, "tell");
       project?.settle(departing);

@@ -11,7 +11,7 @@ export interface Inbox {
 
 export function createInbox(): Inbox {
   const received: string[] = [];
-  const arrivals = new EventEmitter();
+  const arrivals = new EventEmitter().setMaxListeners(0);
 
   return {
     received,

@@ -1,0 +1,20 @@
+import { Cluster, type Redis } from "ioredis";
+
+/**
+ * Calls the listener each time Redis is there (again) and may know less than before: when its connection stands anew,
+ * and on a cluster also when that to a single primary does, or a replica has become one.
+ */
+export function watchPrimaries(client: Redis | Cluster, onReturn: () => void): void {
+  client.on("ready", onReturn);
+  if (!(client instanceof Cluster)) return;
+  let known: ReadonlySet<Redis> = new Set();
+
+  function look(cluster: Cluster): void {
+    const before = known;
+    known = new Set(cluster.nodes("master").filter(({ status }) => status === "ready"));
+    if ([...known].some((node) => !before.has(node))) onReturn();
+  }
+
+  client.on("+node", (node: Redis) => node.on("ready", () => look(client)));
+  client.on("refresh", () => look(client));
+}

@@ -1,0 +1,192 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command, Redis } from "ioredis";
+import { vi } from "vitest";
+import { findFreePort } from "./find-free-port.ts";
+import { range } from "./range.ts";
+import { type RedisServer, startRedisServer } from "./redis-server.ts";
+
+/** A Redis Cluster of the test's own. */
+export interface TestRedisCluster {
+  /** As `REDIS_URL` names all of its nodes. */
+  readonly url: string;
+  /** The primaries of the beginning first, then the replica of each, in the same order. */
+  readonly nodes: readonly ClusterNode[];
+  /** Who answers for a key, or a channel, by the word of the nodes that answer. */
+  primaryOf(key: string): Promise<ClusterNode>;
+  /** Moves a key's whole slot to another primary, as an operator's tools do, and resolves when all nodes know. */
+  moveSlotOf(key: string, target: ClusterNode): Promise<void>;
+  /** Resolves when all nodes that answer agree that every slot is served. */
+  untilWhole(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ClusterNode extends RedisServer {
+  readonly port: number;
+  /** Asks this node itself, over a connection of its own. */
+  ask<T>(question: (client: Redis) => Promise<T>): Promise<T>;
+}
+
+const slotCount = 16_384;
+
+/** Three primaries, each with a replica that takes its place a second or two after its end. The caller closes it. */
+export async function createTestRedisCluster(): Promise<TestRedisCluster> {
+  const folder = await mkdtemp(join(tmpdir(), "lockstep-redis-cluster-"));
+  const nodes = await Promise.all(range(1, 6).map(() => startNode(folder)));
+  await introduce(nodes);
+  const cluster: TestRedisCluster = {
+    url: nodes.map(({ port }) => `redis://127.0.0.1:${port}`).join(),
+    nodes,
+    primaryOf: (key) => primaryOf(nodes, key),
+    moveSlotOf: async (key, target) => moveSlot(slotOf(key), await primaryOf(nodes, key), target, nodes),
+    untilWhole: () => untilWhole(nodes),
+    async close() {
+      await Promise.all(nodes.map((node) => node.kill()));
+      await rm(folder, { recursive: true });
+    },
+  };
+  await cluster.untilWhole();
+  return cluster;
+}
+
+async function startNode(dir: string): Promise<ClusterNode> {
+  const [port, busPort] = [await findFreePort(), await findFreePort()];
+  const server = await startRedisServer({
+    port: String(port),
+    dir,
+    "cluster-enabled": "yes",
+    "cluster-port": String(busPort),
+    "cluster-config-file": `nodes-${port}.conf`,
+    "cluster-node-timeout": "1000",
+    "cluster-replica-validity-factor": "0",
+    "repl-diskless-sync-delay": "0",
+  });
+  return {
+    ...server,
+    port,
+    async ask(question) {
+      const client = new Redis({ port, host: "127.0.0.1" });
+      try {
+        return await question(client);
+      } finally {
+        client.disconnect();
+        await once(client, "end");
+      }
+    },
+  };
+}
+
+/** Makes one cluster of nodes that know nothing of each other. */
+async function introduce(nodes: readonly ClusterNode[]): Promise<void> {
+  const primaries = nodes.slice(0, nodes.length / 2);
+  const busPorts = await Promise.all(nodes.map((node) => node.ask((client) => client.config("GET", "cluster-port"))));
+  for (const [index, node] of nodes.entries()) {
+    await node.ask((client) => client.cluster("SET-CONFIG-EPOCH", index + 1));
+  }
+  for (const [index, primary] of primaries.entries()) {
+    const first = Math.ceil((index * slotCount) / primaries.length);
+    const last = Math.ceil(((index + 1) * slotCount) / primaries.length) - 1;
+    await primary.ask((client) => client.call("CLUSTER", "ADDSLOTSRANGE", first, last));
+  }
+  for (const node of nodes) {
+    await node.ask(async (client) => {
+      for (const [other, { port }] of nodes.entries()) {
+        const [, busPort] = busPorts[other] as [string, string];
+        await client.call("CLUSTER", "MEET", "127.0.0.1", port, busPort);
+      }
+    });
+  }
+  await untilWhole(nodes);
+  for (const [index, replica] of nodes.slice(primaries.length).entries()) {
+    const id = await idOf(primaries[index] as ClusterNode);
+    await vi.waitFor(() => replica.ask((client) => client.cluster("REPLICATE", id)), { timeout: 10_000 });
+  }
+  await vi.waitFor(
+    () => Promise.all(nodes.map((node) => node.ask((client) => expectReplicas(client, primaries.length)))),
+    { timeout: 20_000, interval: 50 },
+  );
+}
+
+/** Throws unless this node knows of so many replicas, and its own link to its primary is up if it is one. */
+async function expectReplicas(client: Redis, count: number): Promise<void> {
+  const known = String(await client.cluster("NODES")).match(/\bslave\b/g) ?? [];
+  const replication = await client.info("replication");
+  if (known.length !== count || replication.includes("master_link_status:down")) throw new Error(replication);
+}
+
+function untilWhole(nodes: readonly ClusterNode[]): Promise<void> {
+  const check = async (client: Redis) => {
+    const info = String(await client.cluster("INFO"));
+    if (!info.includes("cluster_state:ok") || !info.includes(`cluster_slots_ok:${slotCount}`)) throw new Error(info);
+  };
+  return vi.waitFor(
+    async () => {
+      await Promise.all((await answering(nodes)).map((node) => node.ask(check)));
+    },
+    { timeout: 20_000, interval: 50 },
+  );
+}
+
+/** Those that are neither killed nor frozen. */
+async function answering(nodes: readonly ClusterNode[]): Promise<ClusterNode[]> {
+  const answers = await Promise.all(nodes.map(doesAnswer));
+  return nodes.filter((_, index) => answers[index]);
+}
+
+async function doesAnswer({ port }: ClusterNode): Promise<boolean> {
+  const client = new Redis({ port, host: "127.0.0.1", retryStrategy: () => null, commandTimeout: 300 });
+  client.on("error", () => {});
+  try {
+    await client.ping();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    client.disconnect();
+  }
+}
+
+async function primaryOf(nodes: readonly ClusterNode[], key: string): Promise<ClusterNode> {
+  const slot = slotOf(key);
+  const [witness] = await answering(nodes);
+  const slots = await witness?.ask((client) => client.cluster("SLOTS"));
+  const range = slots?.find(([first, last]) => first <= slot && slot <= last);
+  const node = nodes.find(({ port }) => port === range?.[2]?.[1]);
+  if (!node) throw new Error(`Nobody answers for slot ${slot}.`);
+  return node;
+}
+
+async function moveSlot(
+  slot: number,
+  source: ClusterNode,
+  target: ClusterNode,
+  nodes: readonly ClusterNode[],
+): Promise<void> {
+  const [sourceId, targetId] = [await idOf(source), await idOf(target)];
+  await target.ask((client) => client.cluster("SETSLOT", slot, "IMPORTING", sourceId));
+  await source.ask(async (client) => {
+    await client.cluster("SETSLOT", slot, "MIGRATING", targetId);
+    const keys = (await client.cluster("GETKEYSINSLOT", slot, 1_000)) as string[];
+    if (keys.length > 0) await client.migrate("127.0.0.1", target.port, "", 0, 5_000, "KEYS", ...keys);
+  });
+  for (const node of [target, source, ...(await primariesOf(nodes))]) {
+    await node.ask((client) => client.cluster("SETSLOT", slot, "NODE", targetId));
+  }
+  await untilWhole(nodes);
+}
+
+async function primariesOf(nodes: readonly ClusterNode[]): Promise<ClusterNode[]> {
+  const present = await answering(nodes);
+  const roles = await Promise.all(present.map((node) => node.ask((client) => client.role())));
+  return present.filter((_, index) => roles[index]?.[0] === "master");
+}
+
+function idOf(node: ClusterNode): Promise<string> {
+  return node.ask(async (client) => String(await client.cluster("MYID")));
+}
+
+function slotOf(key: string): number {
+  return new Command("get", [key]).getSlot() as number;
+}

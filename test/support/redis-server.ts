@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { requireProgram } from "./require-program.ts";
+import { runAfterDeath } from "./run-after-death.ts";
+
+/** One server process on 127.0.0.1, to be ill-treated. Its port stays the same through all of it. */
+export interface RedisServer {
+  /** Stops it from answering while its connections stay open and new ones are accepted. */
+  pause(): void;
+  resume(): void;
+  /** Ends it as a crash would, with all that it held. */
+  kill(): Promise<void>;
+  /** After `kill`: starts it again, empty. */
+  restart(): Promise<void>;
+}
+
+/** Starts a Redis, or a Valkey, with these lines of configuration; it persists nothing. Resolves once it answers. */
+export async function startRedisServer(configuration: Readonly<Record<string, string>>): Promise<RedisServer> {
+  const program = await requireProgram({
+    names: ["redis-server", "valkey-server"],
+    packages: { "apt-get": "redis-server", apk: "redis", dnf: "valkey", brew: "redis" },
+    variable: "TEST_REDIS_URL",
+  });
+  const options = { bind: "127.0.0.1", save: "", appendonly: "no", ...configuration };
+  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+  let running = await run(program, args);
+  return {
+    pause: () => void running.process.kill("SIGSTOP"),
+    resume: () => void running.process.kill("SIGCONT"),
+    kill: () => running.kill(),
+    restart: async () => {
+      running = await run(program, args);
+    },
+  };
+}
+
+interface RunningServer {
+  readonly process: ChildProcess;
+  kill(): Promise<void>;
+}
+
+async function run(program: string, args: readonly string[]): Promise<RunningServer> {
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const exited = once(child, "exit");
+  const callOff = runAfterDeath(`kill -9 ${child.pid}`);
+  const said: string[] = [];
+  for await (const line of createInterface(child.stdout)) {
+    said.push(line);
+    if (line.includes("Ready to accept connections")) break;
+  }
+  if (child.exitCode !== null) throw new Error(`${program} did not start:\n${said.join("\n")}`);
+  child.stdout.resume();
+  return {
+    process: child,
+    kill: async () => {
+      child.kill("SIGKILL");
+      await exited;
+      callOff();
+    },
+  };
+}
