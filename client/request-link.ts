@@ -1,0 +1,67 @@
+import { ApolloLink, ServerError, ServerParseError } from "@apollo/client";
+import { BaseHttpLink } from "@apollo/client/link/http";
+import { RetryLink } from "@apollo/client/link/retry";
+import { from, mergeMap, of, switchMap } from "rxjs";
+import { isRepeatable } from "./is-repeatable.ts";
+import type { LockstepLinkOptions } from "./lockstep-link.ts";
+import type { TokenKeeper } from "./token-keeper.ts";
+
+/** How often a request is sent at most, and how long it rests in between, in milliseconds: over a restart, about. */
+const attempts = 5;
+const delay = { initial: 300, max: 3_000, jitter: true };
+
+/** Answers of proxies whose server is away. */
+const awayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/**
+ * Queries and mutations over HTTP. What the server did not answer is sent again a few times where that is safe; what it
+ * refused because of the token, once, with a fresh one.
+ */
+export function createRequestLink(
+  options: Pick<LockstepLinkOptions, "url" | "fetch">,
+  tokens: TokenKeeper,
+): ApolloLink {
+  const { url, fetch } = options;
+  return ApolloLink.from([
+    new RetryLink({
+      attempts: { max: attempts, retryIf: (error, operation) => isAway(error) && isRepeatable(operation) },
+      delay,
+    }),
+    createTokenLink(tokens),
+    new BaseHttpLink({ uri: url, ...(fetch && { fetch }) }),
+  ]);
+}
+
+function createTokenLink(tokens: TokenKeeper): ApolloLink {
+  return new ApolloLink((operation, forward) => {
+    const send = (token: string | null) => {
+      if (token !== null) {
+        operation.setContext(({ headers }) => ({ headers: { ...headers, authorization: `Bearer ${token}` } }));
+      }
+      return forward(operation);
+    };
+    return from(tokens.get()).pipe(
+      switchMap((token) =>
+        send(token).pipe(
+          mergeMap((result) => {
+            if (token === null || !isUnauthenticated(result)) return of(result);
+            return from(tokens.get(token)).pipe(
+              switchMap((fresh) => (fresh === null || fresh === token ? of(result) : send(fresh))),
+            );
+          }),
+        ),
+      ),
+    );
+  });
+}
+
+/** Who is not known is refused as a whole: nothing of a mutation was done. */
+function isUnauthenticated({ errors }: ApolloLink.Result): boolean {
+  return errors?.some(({ extensions }) => extensions?.["code"] === "UNAUTHENTICATED") ?? false;
+}
+
+/** Whether nobody answered, as far as can be told: `fetch`, or what fetches the token, failed. */
+function isAway(error: Error): boolean {
+  if (ServerError.is(error) || ServerParseError.is(error)) return awayStatuses.has(error.statusCode);
+  return error.name !== "AbortError";
+}

@@ -1,0 +1,46 @@
+import type { LockstepLinkOptions } from "./lockstep-link.ts";
+
+/** How long before its end a token is no longer used, in milliseconds: requests take time, and clocks differ. */
+const margin = 30_000;
+
+/** Has the app's token at hand, so that not every request asks for one. However many want a new one, the app is asked once. */
+export class TokenKeeper {
+  readonly #getToken: LockstepLinkOptions["getToken"];
+  #kept: string | null = null;
+  #renewal: Promise<string | null> | null = null;
+
+  constructor(getToken: LockstepLinkOptions["getToken"]) {
+    this.#getToken = getToken;
+  }
+
+  /** The last one, unless it is about to expire or is the one that the server refused. Rejects when the app does. */
+  async get(refused: string | null = null): Promise<string | null> {
+    const kept = this.#kept;
+    return kept !== null && kept !== refused && expiryOf(kept) - margin > Date.now() ? kept : this.renew();
+  }
+
+  async renew(): Promise<string | null> {
+    this.#renewal ??= this.#ask();
+    return this.#renewal;
+  }
+
+  async #ask(): Promise<string | null> {
+    try {
+      this.#kept = await this.#getToken();
+      return this.#kept;
+    } finally {
+      this.#renewal = null;
+    }
+  }
+}
+
+/** In milliseconds since 1970; of what is no JWT nobody knows, so it is never kept. */
+function expiryOf(token: string): number {
+  try {
+    const [, payload = ""] = token.split(".");
+    const { exp }: { exp?: unknown } = JSON.parse(atob(payload.replaceAll("-", "+").replaceAll("_", "/")));
+    return typeof exp === "number" ? exp * 1_000 : 0;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,261 @@
+import { ApolloClient, CombinedGraphQLErrors, InMemoryCache } from "@apollo/client";
+import { type DocumentNode, parse } from "graphql";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import type { ConnectionState } from "../../client/connection-state.ts";
+import { createLockstepLink, type LockstepLink, type LockstepLinkOptions } from "../../client/lockstep-link.ts";
+import { startProxy, type TcpProxy } from "../faults/tcp-proxy.ts";
+import { createProject, createTasks } from "../support/board.ts";
+import { findFreePort } from "../support/find-free-port.ts";
+import { ProjectActivityDocument } from "../support/generated/graphql.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
+import { type Pair, startPair } from "../support/pair.ts";
+import type { Person } from "../support/person.ts";
+import { range } from "../support/range.ts";
+import { signToken } from "../support/sign-token.ts";
+import { type Followed, follow } from "./follow.ts";
+import { startRelay } from "./relay.ts";
+
+let pair: Pair;
+let ada: Person;
+/** Where the clients go; it leads to instance one, unless a test sends it elsewhere. */
+let target: { host: string; port: number };
+let proxy: TcpProxy;
+let projectId: string;
+let links: LockstepLink[] = [];
+
+beforeAll(async () => {
+  pair = await startPair();
+  ada = await pair.one.person("ada");
+});
+
+afterAll(() => pair.close());
+
+beforeEach(async () => {
+  target = { host: "127.0.0.1", port: portOf(pair.one) };
+  proxy = await startProxy(target);
+  projectId = await createProject(ada);
+});
+
+afterEach(async () => {
+  for (const link of links) link.close();
+  links = [];
+  await proxy.close();
+});
+
+describe("a subscription to projectActivity", () => {
+  it.each<[string, DocumentNode, Record<string, unknown>]>([
+    ["everything", ProjectActivityDocument, { since: 1 }],
+    [
+      "only __typename",
+      parse("subscription ($projectId: ID!) { projectActivity(projectId: $projectId) { __typename } }"),
+      {},
+    ],
+    [
+      "under other names",
+      parse(`subscription ($projectId: ID!, $from: Int!, $history: String) {
+        news: projectActivity(projectId: $projectId, since: $from, epoch: $history) { ... on Activity { at } }
+      }`),
+      { from: 1 },
+    ],
+    [
+      "from a literal on",
+      parse("subscription ($projectId: ID!) { projectActivity(projectId: $projectId, since: 1) { __typename } }"),
+      {},
+    ],
+    [
+      "without a name for the epoch",
+      parse(`subscription ($projectId: ID!, $lockstep: Boolean!) {
+        projectActivity(projectId: $projectId, announce: $lockstep, epoch: null) { __typename ... on Ready { seq } }
+      }`),
+      { lockstep: false },
+    ],
+  ])("that selects %s goes on after each loss where it stopped", async (_name, document, variables) => {
+    const { client } = connect();
+    const followed = follow(client, document, { projectId, ...variables });
+    await followed.until(() => followed.data.length > 0);
+    // Lost before the first change was heard, and then after some.
+    for (const last of [3, 7, 12]) {
+      proxy.turn({ kind: "refusing" });
+      proxy.cut();
+      await createTasks(ada, projectId, last - 1 - (followed.seqs.at(-1) ?? 1));
+      proxy.turn({ kind: "fair" });
+      await createTasks(ada, projectId, 1);
+      await followed.until(() => followed.seqs.at(-1) === last);
+    }
+    expect(followed.seqs).toEqual(range(2, 12));
+    expect(JSON.stringify(followed.data)).not.toContain("lockstep_");
+  });
+
+  it("goes on when graphql-ws itself comes back, after a normal closure", async () => {
+    const relay = await startRelay(pair.one.url);
+    const { client } = connect({ url: relay.url });
+    const followed = follow(client, ProjectActivityDocument, { projectId, since: 1, announce: false });
+    await followed.until(() => followed.data.length === 1);
+    for (const last of [3, 5]) {
+      await createTasks(ada, projectId, 2);
+      await followed.until(() => followed.seqs.at(-1) === last);
+      relay.closeSockets(1000);
+    }
+    await createTasks(ada, projectId, 1);
+    await followed.until(() => followed.seqs.at(-1) === 6);
+    expect(followed.seqs).toEqual(range(2, 6));
+    expect(relay.count).toBe(3);
+    await relay.close();
+  });
+
+  it("goes on from a Resync, also from one further back", async () => {
+    const { client } = connect();
+    const followed = follow(client, ProjectActivityDocument, { projectId, since: 100, announce: false });
+    await followed.until(() => followed.data.length === 2);
+    expect(followed.data).toMatchObject([
+      { projectActivity: { __typename: "Resync", seq: 1, reason: "AHEAD_OF_PROJECT" } },
+      { projectActivity: { __typename: "Ready", seq: 1 } },
+    ]);
+    proxy.cut();
+    await createTasks(ada, projectId, 2);
+    await followed.until(() => followed.seqs.length === 2);
+    expect(followed.seqs).toEqual([2, 3]);
+    expect(JSON.stringify(followed.data.slice(2))).not.toContain("Resync");
+  });
+
+  it("goes on at another instance when its own is restarted", async () => {
+    const own = await startInstance(pair.databaseUrl, {});
+    target.port = portOf(own);
+    const { client, states } = connect();
+    const followed = follow(client, ProjectActivityDocument, { projectId, since: 1 });
+    await followed.until(() => followed.data.length === 1);
+    target.port = portOf(pair.two);
+    await own.close();
+    await createTasks(ada, projectId, 2);
+    await followed.until(() => followed.seqs.length === 2);
+    expect(followed.seqs).toEqual([2, 3]);
+    expect(states).toEqual([
+      { status: "idle" },
+      { status: "connecting" },
+      { status: "live" },
+      { status: "offline", since: expect.any(Date), reason: "The server restarts: come back." },
+      { status: "live" },
+    ]);
+  });
+
+  it("begins when a server comes that was not there at first", async () => {
+    const port = await findFreePort();
+    const { client, states } = connect({ url: `http://127.0.0.1:${port}/graphql` });
+    const followed = follow(client, ProjectActivityDocument, { projectId, since: 0 });
+    await expect.poll(() => states.at(-1)?.status).toBe("offline");
+    const late = await startInstance(pair.databaseUrl, { PORT: String(port) });
+    await followed.until(() => followed.data.length === 2);
+    expect(followed.seqs).toEqual([1]);
+    const statuses = states.map(({ status }) => status);
+    expect(statuses.slice(0, 2)).toEqual(["idle", "connecting"]);
+    expect(statuses.at(-1)).toBe("live");
+    // Since the first refusal, however many followed.
+    const times = states.flatMap((state) => (state.status === "offline" ? state.since.getTime() : []));
+    expect(new Set(times).size).toBe(1);
+    followed.stop();
+    expect(states.at(-1)).toEqual({ status: "idle" });
+    await late.close();
+  });
+
+  it("comes back with a fresh token when the one it had expires", async () => {
+    const soon = { exp: Math.floor(Date.now() / 1_000) + 2 };
+    const tokens = [await signToken("ada", soon), await signToken("ada")];
+    const { client, states } = connect({ getToken: () => tokens.shift() ?? null });
+    const followed = follow(client, ProjectActivityDocument, { projectId, since: 1, announce: false });
+    await followed.until(() => followed.data.length === 2);
+    expect(tokens).toEqual([]);
+    expect(states.map(({ status }) => status)).toEqual(["idle", "connecting", "live", "offline", "live"]);
+    await createTasks(ada, projectId, 1);
+    await followed.until(() => followed.seqs.length === 1);
+  });
+
+  it("waits for a token as for a server", async () => {
+    let asked = 0;
+    const { client, states } = connect({
+      getToken: async () => {
+        asked += 1;
+        if (asked < 3) throw new Error("The sign-in is away.");
+        return ada.token;
+      },
+    });
+    const followed = follow(client, ProjectActivityDocument, { projectId });
+    await followed.until(() => followed.data.length === 1);
+    expect(states).toContainEqual({ status: "offline", since: expect.any(Date), reason: "The sign-in is away." });
+    expect(states.at(-1)).toEqual({ status: "live" });
+  });
+
+  it("ends with UNAUTHENTICATED, once and for all, when nobody is signed in", async () => {
+    let asked = 0;
+    const { client, states } = connect({
+      getToken: () => {
+        asked += 1;
+        return null;
+      },
+    });
+    const followed = follow(client, ProjectActivityDocument, { projectId });
+    await followed.until(() => followed.isComplete);
+    expect(codesOf(followed)).toEqual(["UNAUTHENTICATED"]);
+    expect(asked).toBe(1);
+    expect(states.at(-1)).toEqual({ status: "idle" });
+  });
+
+  it("ends with the server's error when it is refused", async () => {
+    const grace = await pair.one.person("grace");
+    const { client } = connect({ getToken: () => grace.token });
+    const followed = follow(client, ProjectActivityDocument, { projectId });
+    await followed.until(() => followed.isComplete);
+    expect(codesOf(followed)).toEqual(["NOT_FOUND"]);
+  });
+
+  it("is complete when the link is closed, also while it waits to come back", async () => {
+    const { client, link, states } = connect();
+    const followed = follow(client, ProjectActivityDocument, { projectId });
+    await followed.until(() => followed.data.length === 1);
+    proxy.turn({ kind: "refusing" });
+    proxy.cut();
+    await expect.poll(() => states.at(-1)?.status).toBe("offline");
+    link.close();
+    await followed.until(() => followed.isComplete);
+    expect(followed.error).toBeUndefined();
+    expect(states.at(-1)).toEqual({ status: "idle" });
+  });
+});
+
+it("a server that accepts and never answers is given up", { timeout: 60_000 }, async () => {
+  const { client, states } = connect();
+  const followed = follow(client, ProjectActivityDocument, { projectId, since: 1, announce: false });
+  await followed.until(() => followed.data.length === 1);
+  proxy.turn({ kind: "stalled" });
+  await expect.poll(() => states.at(-1), { timeout: 25_000 }).toMatchObject({ reason: "The server does not answer." });
+  // Nor does it answer a new socket.
+  const given = states.length;
+  await createTasks(ada, projectId, 1);
+  proxy.turn({ kind: "fair" });
+  await expect.poll(() => states.at(-1), { timeout: 15_000 }).toEqual({ status: "live" });
+  await followed.until(() => followed.seqs.length === 1);
+  expect(states.length).toBe(given + 1);
+});
+
+/** An Apollo Client on a link of its own, and the states of its connection. */
+function connect(options: Partial<LockstepLinkOptions> = {}) {
+  const link = createLockstepLink({
+    url: `http://127.0.0.1:${proxy.port}/graphql`,
+    getToken: () => ada.token,
+    webSocketImpl: WebSocket,
+    ...options,
+  });
+  links.push(link);
+  const states: ConnectionState[] = [];
+  link.connection.subscribe((state) => states.push(state));
+  return { link, states, client: new ApolloClient({ link, cache: new InMemoryCache() }) };
+}
+
+function codesOf({ error }: Followed): unknown[] {
+  if (!CombinedGraphQLErrors.is(error)) throw new Error(`It has no errors of GraphQL: ${String(error)}`);
+  return error.errors.map(({ extensions }) => extensions?.["code"]);
+}
+
+function portOf({ url }: Instance): number {
+  return Number(new URL(url).port);
+}
