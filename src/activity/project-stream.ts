@@ -94,7 +94,7 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
   /** What comes next, if it is at hand. Throws once what ends the stream badly. */
   take(): Delivery | null {
     for (;;) {
-      const due = this.#due.shift();
+      const due = this.#due.length > 0 && this.#due.shift();
       if (due) return { event: due === "Ready" ? this.#ready() : due };
       if (this.#failure) return this.#fail(this.#failure);
       if (this.#isDone) return null;

@@ -24,8 +24,14 @@ export interface DeliverOptions {
  */
 export class FanOut {
   readonly #executions: SharedExecutions;
-  readonly #due = new Map<Outbox, Set<SharedSubscription>>();
+  /** Where there is something to write. */
+  #due: Outbox[] = [];
   #isFlushDue = false;
+  readonly #schedule = (subscription: SharedSubscription): void => {
+    const { outbox } = subscription;
+    if (outbox.enqueue(subscription)) this.#due.push(outbox);
+    this.#requestFlush();
+  };
 
   constructor(formatError: FormatError) {
     this.#executions = new SharedExecutions(formatError);
@@ -38,22 +44,7 @@ export class FanOut {
   deliver({ source, args, outbox, id }: DeliverOptions): SharedSubscription {
     const { execution, release } = this.#executions.acquire(args);
     const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
-    return new SharedSubscription({
-      source,
-      execution,
-      outbox,
-      head,
-      schedule: (subscription) => this.#schedule(subscription),
-      onEnd: release,
-    });
-  }
-
-  #schedule(subscription: SharedSubscription): void {
-    const { outbox } = subscription;
-    const subscriptions = this.#due.get(outbox);
-    if (subscriptions) subscriptions.add(subscription);
-    else this.#due.set(outbox, new Set([subscription]));
-    this.#requestFlush();
+    return new SharedSubscription({ source, execution, outbox, head, schedule: this.#schedule, onEnd: release });
   }
 
   #requestFlush(): void {
@@ -65,14 +56,16 @@ export class FanOut {
   /** What does not fit into one turn is left to the next, after what else the process has to do. */
   #flush(): void {
     const deadline = performance.now() + turnLimit;
-    for (const [outbox, subscriptions] of this.#due) {
-      this.#due.delete(outbox);
-      outbox.together(() => {
-        for (const subscription of subscriptions) subscription.pump();
-      });
+    const due = this.#due;
+    this.#due = [];
+    let count = 0;
+    for (const outbox of due) {
+      outbox.pump();
+      count += 1;
       if (performance.now() > deadline) break;
     }
     this.#isFlushDue = false;
-    if (this.#due.size > 0) this.#requestFlush();
+    if (count < due.length) this.#due = [...due.slice(count), ...this.#due];
+    if (this.#due.length > 0) this.#requestFlush();
   }
 }

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
+import type { FrameMemory } from "./frame-memory.ts";
 
 /** While no more bytes than this wait on a socket, there is room for more; the rest follows when they are gone. */
 const room = 64 * 1024;
@@ -11,30 +12,46 @@ export interface OutboxOptions {
   readonly webSocket: WebSocket;
   /** What the WebSocket runs on. Frames go there directly, which is in order as long as nothing is compressed. */
   readonly stream: Socket;
+  /** Shared with others. */
+  readonly memory: FrameMemory;
   /** How many bytes may wait, besides a single message that is longer; at least 64 KiB. */
   readonly maxBacklog: number;
   /** Called instead of queueing what would make it more; closes the WebSocket. */
   readonly onOverflow: () => void;
 }
 
+/** Somebody who writes into an outbox in turns. */
+export interface Writer {
+  /** Writes what is at hand. Must not throw. */
+  pump(): void;
+}
+
 /** What leaves by one WebSocket. What waits there is bounded: it is counted before a message is queued. */
 export class Outbox {
   readonly #options: OutboxOptions;
+  readonly #webSocket: WebSocket;
+  readonly #stream: Socket;
+  readonly #memory: FrameMemory;
   /** Who waits for room; those who wrote in the turn in which it went come after the others. */
   readonly #early = new Set<() => void>();
   readonly #late = new Set<() => void>();
+  /** Whose turn comes next; null: nobody's. */
+  #due: Writer[] | null = null;
   #limit: number;
   #isBehind = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
+    this.#webSocket = options.webSocket;
+    this.#stream = options.stream;
+    this.#memory = options.memory;
     this.#limit = options.maxBacklog;
     options.stream.on("drain", () => this.#tellDrained());
   }
 
   /** False once the WebSocket closes: then nothing more is sent. */
   get isOpen(): boolean {
-    return this.#options.webSocket.readyState === WebSocket.OPEN;
+    return this.#webSocket.readyState === WebSocket.OPEN;
   }
 
   /** Whether little enough waits to write more. */
@@ -55,18 +72,18 @@ export class Outbox {
 
   /** How many bytes the system has not taken yet. */
   get bytesWaiting(): number {
-    return this.#options.stream.writableLength;
+    return this.#stream.writableLength;
   }
 
   /** How many bytes the system has taken so far. */
   get bytesTaken(): number {
-    return this.#options.stream.bytesWritten - this.bytesWaiting;
+    return this.#stream.bytesWritten - this.bytesWaiting;
   }
 
   /** Sends a message; resolves when the socket took it, or broke. */
   send(text: string): Promise<void> {
     return new Promise((resolve) => {
-      if (this.#admits(Buffer.byteLength(text))) this.#options.webSocket.send(text, () => resolve());
+      if (this.#admits(Buffer.byteLength(text))) this.#webSocket.send(text, () => resolve());
       else resolve();
     });
   }
@@ -74,19 +91,29 @@ export class Outbox {
   /** Sends a message that consists of two parts, UTF-8 each. */
   push(head: Buffer, body: Buffer): void {
     if (!this.#admits(head.length + body.length)) return;
-    const { stream } = this.#options;
     const isCopied = body.length <= copyLimit;
-    stream.write(toFrame(head, body, isCopied));
-    if (!isCopied) stream.write(body);
+    this.#stream.write(toFrame(this.#memory, head, body, isCopied));
+    if (!isCopied) this.#stream.write(body);
   }
 
-  /** What is sent by the work, which must not throw, leaves in one system call. */
-  together(work: () => void): void {
-    const { stream } = this.#options;
+  /** Gives the writer the next turn, along with others; to be called once a turn. Returns whether it is the first one. */
+  enqueue(writer: Writer): boolean {
+    const isFirst = this.#due === null;
+    if (this.#due) this.#due.push(writer);
+    else this.#due = [writer];
+    return isFirst;
+  }
+
+  /** The turn of all who are enqueued: what they write leaves in one system call. */
+  pump(): void {
+    const writers = this.#due ?? [];
+    this.#due = null;
     this.#isBehind = !this.hasRoom();
-    stream.cork();
-    work();
-    stream.uncork();
+    this.#memory.begin();
+    this.#stream.cork();
+    for (const writer of writers) writer.pump();
+    this.#stream.uncork();
+    if (this.#stream.writableLength === 0) this.#memory.release();
   }
 
   /** While there is room every message is possible, however long; what follows a longer one is counted from its end. */
@@ -112,10 +139,10 @@ export class Outbox {
 }
 
 /** An unmasked text message in one frame (RFC 6455, section 5.2); without its body, which then follows, unless it `isWhole`. */
-function toFrame(head: Buffer, body: Buffer, isWhole: boolean): Buffer {
+function toFrame(memory: FrameMemory, head: Buffer, body: Buffer, isWhole: boolean): Buffer {
   const length = head.length + body.length;
   const start = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(start + (isWhole ? length : head.length));
+  const frame = memory.take(start + (isWhole ? length : head.length));
   frame[0] = 0x81;
   if (start === 2) frame[1] = length;
   else if (start === 4) {

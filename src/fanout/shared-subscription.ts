@@ -1,5 +1,5 @@
 import type { EventSource } from "./event-source.ts";
-import type { Outbox } from "./outbox.ts";
+import type { Outbox, Writer } from "./outbox.ts";
 import type { SharedExecution } from "./shared-execution.ts";
 
 export interface SharedSubscriptionOptions {
@@ -8,7 +8,7 @@ export interface SharedSubscriptionOptions {
   readonly outbox: Outbox;
   /** What stands before an event's text in its message. */
   readonly head: Buffer;
-  /** Has `pump` called soon, once, however often it was asked for. */
+  /** Has `pump` called soon. */
   readonly schedule: (subscription: SharedSubscription) => void;
   /** Called once, when it has ended for whatever reason. */
   readonly onEnd: () => void;
@@ -19,16 +19,29 @@ export interface SharedSubscriptionOptions {
  * while too much waits, the socket is closed. As an iterator it yields nothing: its one `next` is done, or
  * rejects, when the source has ended and all of it is written.
  */
-export class SharedSubscription implements AsyncGenerator<never, undefined> {
+export class SharedSubscription implements AsyncGenerator<never, undefined>, Writer {
+  readonly outbox: Outbox;
   readonly #options: SharedSubscriptionOptions;
+  readonly #source: EventSource;
+  readonly #execution: SharedExecution;
+  readonly #head: Buffer;
   readonly #ended: Promise<IteratorReturnResult<undefined>>;
   #complete: (result: IteratorReturnResult<undefined>) => void = () => {};
   #fail: (error: unknown) => void = () => {};
-  readonly #schedule = () => this.#options.schedule(this);
+  #isDue = false;
   #isEnded = false;
+  readonly #schedule = (): void => {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    this.#options.schedule(this);
+  };
 
   constructor(options: SharedSubscriptionOptions) {
+    this.outbox = options.outbox;
     this.#options = options;
+    this.#source = options.source;
+    this.#execution = options.execution;
+    this.#head = options.head;
     this.#ended = new Promise((resolve, reject) => {
       this.#complete = resolve;
       this.#fail = reject;
@@ -39,21 +52,17 @@ export class SharedSubscription implements AsyncGenerator<never, undefined> {
     this.#schedule();
   }
 
-  get outbox(): Outbox {
-    return this.#options.outbox;
-  }
-
   /** Writes what is at hand. */
   pump(): void {
-    const { source, execution, outbox, head } = this.#options;
+    this.#isDue = false;
     if (this.#isEnded) return;
     try {
       for (let written = 0; this.#mayWrite(written); written += 1) {
-        const event = source.take();
+        const event = this.#source.take();
         if (!event) break;
-        outbox.push(head, execution.render(event));
+        this.outbox.push(this.#head, this.#execution.render(event));
       }
-      if (source.isDone) this.#end(() => this.#complete({ done: true, value: undefined }));
+      if (this.#source.isDone) this.#end(() => this.#complete({ done: true, value: undefined }));
     } catch (error) {
       this.#end(() => this.#fail(error));
     }
@@ -64,9 +73,9 @@ export class SharedSubscription implements AsyncGenerator<never, undefined> {
    * while earlier turns' messages wait: so a client that reads too slowly is found.
    */
   #mayWrite(written: number): boolean {
-    const { source, outbox } = this.#options;
+    const { outbox } = this;
     if (!outbox.isOpen) return false;
-    if (outbox.hasRoom() || (source.isLive && written === 0 && outbox.isBehind)) return true;
+    if (outbox.hasRoom() || (this.#source.isLive && written === 0 && outbox.isBehind)) return true;
     outbox.whenDrained(this.#schedule, written > 0);
     return false;
   }
@@ -96,7 +105,7 @@ export class SharedSubscription implements AsyncGenerator<never, undefined> {
   #end(settle: () => void): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    void this.#options.source.return();
+    void this.#source.return();
     this.#options.onEnd();
     settle();
   }

@@ -6,6 +6,7 @@ import { CloseCode, handleProtocols } from "graphql-ws";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
 import { FanOut } from "../fanout/fan-out.ts";
+import { FrameMemory } from "../fanout/frame-memory.ts";
 import { Outbox } from "../fanout/outbox.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
 import { findEndedViewers } from "./auth/find-ended-viewers.ts";
@@ -53,6 +54,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
   const serverOptions = { noServer: true, maxPayload: messageLimit, handleProtocols, closeTimeout: closeGrace };
   const sockets = new WebSocketServer(serverOptions);
   const connections = new Set<Connection>();
+  const memory = new FrameMemory();
   const protocol = createProtocol({
     ...options,
     fanOut: new FanOut((error) => options.formatError(error)),
@@ -75,6 +77,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     const outbox = new Outbox({
       webSocket: socket,
       stream: request.socket,
+      memory,
       maxBacklog,
       onOverflow: () => refuseSlow(connection),
     });

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
+import { FrameMemory } from "../../src/fanout/frame-memory.ts";
 import { Outbox } from "../../src/fanout/outbox.ts";
 
 let server: WebSocketServer;
@@ -11,7 +12,8 @@ let client: WebSocket;
 beforeAll(async () => {
   server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   server.on("connection", (webSocket, { socket: stream }) => {
-    outbox = new Outbox({ webSocket, stream, maxBacklog: 10_000_000, onOverflow: () => webSocket.terminate() });
+    const onOverflow = () => webSocket.terminate();
+    outbox = new Outbox({ webSocket, stream, memory: new FrameMemory(), maxBacklog: 10_000_000, onOverflow });
   });
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -44,11 +46,14 @@ it("a client reads both kinds of messages in the order in which they were sent",
       if (received.length === 4) resolve();
     });
   });
-  outbox.together(() => {
-    outbox.push(Buffer.from("a"), Buffer.from("1"));
-    void outbox.send("b");
-    outbox.push(Buffer.from("c"), Buffer.from("3"));
+  outbox.enqueue({
+    pump() {
+      outbox.push(Buffer.from("a"), Buffer.from("1"));
+      void outbox.send("b");
+      outbox.push(Buffer.from("c"), Buffer.from("3"));
+    },
   });
+  outbox.pump();
   void outbox.send("d");
   await complete;
   expect(received).toEqual(["a1", "b", "c3", "d"]);

@@ -3,6 +3,7 @@ import { Duplex } from "node:stream";
 import { type ExecutionArgs, GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from "graphql";
 import { WebSocket } from "ws";
 import type { EventSource, SourceEvent } from "../../src/fanout/event-source.ts";
+import { FrameMemory } from "../../src/fanout/frame-memory.ts";
 import { Outbox } from "../../src/fanout/outbox.ts";
 
 /** A schema whose events are ticks, and that counts how often one is executed. */
@@ -143,6 +144,7 @@ export function createTestOutbox(maxBacklog = 1024 * 1024): TestOutbox {
   const outbox = new Outbox({
     webSocket,
     stream: stream as Duplex as Socket,
+    memory: new FrameMemory(),
     maxBacklog,
     onOverflow() {
       overflows += 1;
