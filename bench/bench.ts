@@ -10,6 +10,8 @@ export interface Bench {
   /** A trial: fewer and shorter rounds, whose figures only show that all works. */
   readonly isQuick: boolean;
   readonly rounds: number;
+  /** Whether a contender of this label takes part. */
+  takesPart(label: string): boolean;
   /** The CPU seconds that a round of a server is to take at least, so that ticks of 10 ms do not show. */
   readonly roundSeconds: number;
   /** What the peers are to carry. */
@@ -47,7 +49,9 @@ export async function compare(
   contenders: readonly Contender[],
   { rounds = bench.rounds } = {},
 ): Promise<Figure[]> {
-  const entries: Entry[] = contenders.map((contender) => ({ contender, started: null, rounds: [], failure: null }));
+  const entries: Entry[] = contenders
+    .filter(({ label }) => bench.takesPart(label))
+    .map((contender) => ({ contender, started: null, rounds: [], failure: null }));
   try {
     for (const entry of entries) {
       bench.progress(`${name}: starting ${entry.contender.label}`);

@@ -66,12 +66,13 @@ async function measureOne(measurement: Measurement, bench: Bench): Promise<Measu
   }
 }
 
-function createBench({ isQuick, isProfiling }: Options, services: Services, at: string): Bench {
+function createBench({ contenders, rounds, isQuick, isProfiling }: Options, services: Services, at: string): Bench {
   let message: ReturnType<Bench["nextMessage"]> | null = null;
   return {
     services,
     isQuick,
-    rounds: isQuick ? 1 : 5,
+    rounds: rounds ?? (isQuick ? 1 : 5),
+    takesPart: (label) => contenders?.some((part) => label.toLowerCase().includes(part)) ?? true,
     roundSeconds: isQuick ? 0.2 : 1.5,
     nextMessage() {
       message ??= receiveNextMessage(services);

@@ -3,6 +3,10 @@ import { parseArgs } from "node:util";
 export interface Options {
   /** The one measurement to make; null: all. */
   readonly only: string | null;
+  /** Parts of the labels of those that take part, in lower case; null: all. */
+  readonly contenders: readonly string[] | null;
+  /** How many rounds; null: as many as is usual. */
+  readonly rounds: number | null;
   readonly isQuick: boolean;
   /** Whether the servers are profiled in their last round. */
   readonly isProfiling: boolean;
@@ -12,11 +16,24 @@ export interface Options {
 export function readOptions(args: readonly string[], names: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
-    options: { only: { type: "string" }, quick: { type: "boolean" }, profile: { type: "boolean" } },
+    options: {
+      only: { type: "string" },
+      contenders: { type: "string" },
+      rounds: { type: "string" },
+      quick: { type: "boolean" },
+      profile: { type: "boolean" },
+    },
   });
-  const { only = null, quick = false, profile = false } = values;
+  const { only = null, contenders, rounds, quick = false, profile = false } = values;
   if (only !== null && !names.includes(only)) {
     throw new Error(`There is no measurement ${only}; there are: ${names.join(", ")}.`);
   }
-  return { only, isQuick: quick, isProfiling: profile };
+  if (rounds !== undefined && !/^[1-9]\d*$/.test(rounds)) throw new Error("--rounds takes a number, 1 or more.");
+  return {
+    only,
+    contenders: contenders?.toLowerCase().split(",") ?? null,
+    rounds: rounds === undefined ? null : Number(rounds),
+    isQuick: quick,
+    isProfiling: profile,
+  };
 }
