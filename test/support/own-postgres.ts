@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +12,7 @@ import { migrate } from "../../src/database/migrate.ts";
 import { createPostgresAccount } from "../../src/database/postgres-account.ts";
 import { type PostgresProcess, spawnPostgres } from "../../src/database/spawn-postgres.ts";
 import { administer } from "./administer.ts";
+import type { Certificates } from "./certificates.ts";
 import { runAfterDeath } from "./run-after-death.ts";
 
 /** A PostgreSQL of the test's own, migrated, to be stopped and set back. Its address stays the same through all of it. */
@@ -28,7 +29,8 @@ export interface OwnPostgres {
   close(): Promise<void>;
 }
 
-export async function createOwnPostgres(): Promise<OwnPostgres> {
+/** With `tls` it offers encryption, and takes connections without it as well. */
+export async function createOwnPostgres({ tls }: { readonly tls?: Certificates } = {}): Promise<OwnPostgres> {
   const { initdb, postgres } = await findPostgresBinaries();
   const home = await mkdtemp(join(tmpdir(), "lockstep-own-"));
   const callOff = runAfterDeath(`while rm -rf '${home}'; sleep 1; [ -e '${home}' ]; do :; done`);
@@ -44,13 +46,14 @@ export async function createOwnPostgres(): Promise<OwnPostgres> {
   ];
   await mkdir(archive);
   await chown(archive, uid, gid);
+  const secured = tls ? await installCertificate(tls, folder, { uid, gid }) : {};
   const password = await readFile(passwordFile, "utf8");
   const [port, standbyPort] = await findFreePorts();
   const urlAt = (at: number) => `postgresql://${superuser}:${password}@127.0.0.1:${at}/postgres`;
   const url = urlAt(port);
 
   const run = (files: string, at: number, settings: Settings = {}) => {
-    const all = { ...common, archive_command: `/bin/cp %p ${archive}/%f`, ...settings };
+    const all = { ...common, ...secured, archive_command: `/bin/cp %p ${archive}/%f`, ...settings };
     const options = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     return startServer((onLine) =>
       spawnPostgres(account, [postgres, "-D", files, "-p", String(at), ...options], onLine),
@@ -146,6 +149,20 @@ const common: Settings = {
   log_line_prefix: "",
   archive_mode: "on",
 };
+
+/** PostgreSQL wants to own its key, and nobody else to read it. */
+async function installCertificate(
+  { certificate, key }: Certificates,
+  folder: string,
+  owner: { readonly uid: number; readonly gid: number },
+): Promise<Settings> {
+  const [ownCertificate, ownKey] = [join(folder, "server.pem"), join(folder, "server.key")];
+  await copyFile(certificate, ownCertificate);
+  await copyFile(key, ownKey);
+  await chmod(ownKey, 0o600);
+  await Promise.all([ownCertificate, ownKey].map((path) => chown(path, owner.uid, owner.gid)));
+  return { ssl: "on", ssl_cert_file: ownCertificate, ssl_key_file: ownKey };
+}
 
 /** Resolves when it takes connections, be it only to read. */
 async function startServer(spawn: (onLine: (line: string) => void) => PostgresProcess): Promise<PostgresProcess> {

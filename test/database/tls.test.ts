@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { administer } from "../support/administer.ts";
+import { createBoard } from "../support/board.ts";
+import { type Certificates, makeCertificates } from "../support/certificates.ts";
+import { startInstance } from "../support/instance.ts";
+import { createOwnPostgres, type OwnPostgres } from "../support/own-postgres.ts";
+import { failToStart } from "../support/server-process.ts";
+
+/** How soon a server that cannot start says so, in milliseconds. */
+const inTime = 10_000;
+
+let folder: string;
+let certificates: Certificates;
+let postgres: OwnPostgres;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lockstep-tls-"));
+  certificates = await makeCertificates(folder);
+  postgres = await createOwnPostgres({ tls: certificates });
+});
+
+afterAll(async () => {
+  await postgres.close();
+  await rm(folder, { recursive: true });
+});
+
+it("migrates and serves over connections that are all encrypted", async () => {
+  await administer(postgres.url, "CREATE DATABASE secured");
+  const url = securedUrl({ pathname: "secured" });
+  const instance = await startInstance(url);
+  const board = await createBoard(await instance.person("ada"));
+  await board.createTask();
+  expect(await board.changesAfter(1)).toHaveLength(1);
+
+  const connections = await administer(
+    postgres.url,
+    "SELECT ssl FROM pg_stat_activity JOIN pg_stat_ssl USING (pid) WHERE datname = 'secured'",
+  );
+  expect(connections.length).toBeGreaterThan(1);
+  expect(connections).toEqual(connections.map(() => ({ ssl: true })));
+  await instance.close();
+});
+
+describe("a certificate that does not hold stops the start with one sentence", () => {
+  it("that nobody trusted signed", async () => {
+    expect(await refusal(securedUrl({}, ""))).toMatch(
+      /^DATABASE_URL names \S+, which cannot be connected to: .*certificate.*\.$/,
+    );
+  });
+
+  it("of another server", async () => {
+    const { port } = new URL(postgres.url);
+    expect(await refusal(securedUrl({ host: `localhost:${port}` }))).toMatch(
+      /^DATABASE_URL names localhost:\S+, which cannot be connected to: Hostname\/IP does not match .*\.$/,
+    );
+  });
+
+  it("to be checked by a file that is not there", async () => {
+    expect(await refusal(securedUrl({}, "/nowhere/authority.pem"))).toMatch(
+      /^DATABASE_URL names \S+, which cannot be connected to: ENOENT: .*'\/nowhere\/authority\.pem'\.$/,
+    );
+  });
+
+  it("from a server that has none", async () => {
+    const plain = new URL(inject("postgres").url);
+    plain.searchParams.set("sslmode", "verify-full");
+    expect(await refusal(plain.href)).toMatch(
+      /^DATABASE_URL names \S+, which cannot be connected to: The server does not support SSL connections\.$/,
+    );
+  });
+});
+
+function securedUrl(parts: Partial<Pick<URL, "host" | "pathname">>, authority = certificates.authority): string {
+  const url = Object.assign(new URL(postgres.url), parts);
+  url.searchParams.set("sslmode", "verify-full");
+  if (authority) url.searchParams.set("sslrootcert", authority);
+  return url.href;
+}
+
+/** The only line of a server that ends with 1, in time. */
+async function refusal(databaseUrl: string): Promise<string | undefined> {
+  const began = Date.now();
+  const { code, output } = await failToStart({
+    PORT: "0",
+    DATABASE_URL: databaseUrl,
+    AUTH_SECRET: "a secret of tests that is long enough to be taken",
+  });
+  expect(Date.now() - began).toBeLessThan(inTime);
+  expect([code, output.length]).toEqual([1, 1]);
+  return output[0];
+}
