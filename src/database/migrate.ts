@@ -49,11 +49,12 @@ async function connect(databaseUrl: string): Promise<Client> {
 }
 
 async function requireVersion(client: Client): Promise<void> {
-  const { rows } = await client.query<{ version: number; name: string }>(`
-    SELECT current_setting('server_version_num')::int / 10000 AS version, current_setting('server_version') AS name`);
-  const { version, name } = onlyRow(rows);
+  const { rows } = await client.query<{ version: number }>(
+    "SELECT current_setting('server_version_num')::int / 10000 AS version",
+  );
+  const { version } = onlyRow(rows);
   if (version >= oldestVersion) return;
-  throw new MigrationError(`DATABASE_URL names PostgreSQL ${name}; Lockstep needs ${oldestVersion} or newer.`);
+  throw new MigrationError(`DATABASE_URL names PostgreSQL ${version}; Lockstep needs ${oldestVersion} or newer.`);
 }
 
 const oldestVersion = 15;

@@ -7,6 +7,7 @@ import { MigrationError, migrate } from "../../src/database/migrate.ts";
 import { openSchemaEngine } from "../../src/database/schema-engine.ts";
 import { projectRoot } from "../../src/project-root.ts";
 import { administer } from "../support/administer.ts";
+import { startPostgresProxy } from "../support/postgres-proxy.ts";
 
 const committed = join(projectRoot, "prisma", "migrations");
 const names = expect.arrayContaining([expect.stringMatching(/^\d{14}_init$/)]);
@@ -85,6 +86,33 @@ describe("migrate", () => {
     await addMigration("CREATE TABLE extra ();");
     await migrate(url, folder);
     expect(await migrate(url, committed)).toEqual([]);
+  });
+});
+
+describe("a database that cannot serve is refused in one sentence", () => {
+  it("for it is too old", async () => {
+    // Found before PostgreSQL's own function.
+    await administer(url, "CREATE FUNCTION current_setting(text) RETURNS text RETURN '140012'");
+    await administer(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = public, pg_catalog`);
+    await expect(migrate(url)).rejects.toThrow(
+      new MigrationError("DATABASE_URL names PostgreSQL 14; Lockstep needs 15 or newer."),
+    );
+  });
+
+  it("for the password or the name is wrong", async () => {
+    const stranger = Object.assign(new URL(url), { password: "hidden" }).href;
+    const nowhere = Object.assign(new URL(url), { pathname: "nowhere" }).href;
+    await expect(migrate(stranger)).rejects.toThrow(/^DATABASE_URL names \S+, which .*: password authentication .*\.$/);
+    await expect(migrate(nowhere)).rejects.toThrow(/^DATABASE_URL names \S+, which .*: database "nowhere" .*\.$/);
+  });
+
+  it("for it takes connections and never answers, within ten seconds", async () => {
+    const proxy = await startPostgresProxy(url);
+    proxy.stall();
+    const began = Date.now();
+    await expect(migrate(proxy.url)).rejects.toThrow(/^DATABASE_URL names \S+, which .*: timeout expired\.$/);
+    expect(Date.now() - began).toBeLessThan(10_000);
+    await proxy.close();
   });
 });
 
