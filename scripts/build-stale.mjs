@@ -41,6 +41,18 @@ const steps = [
     },
   },
   {
+    name: "client kit",
+    output: "dist/client",
+    tool: "node_modules/typescript/bin/tsc",
+    inputs: ["client", "tsconfig.json"],
+    isInput: (path) => /\.(ts|json)$/.test(path),
+    async make(scratch, tool) {
+      // As for the server.
+      await tool("--project", "client/tsconfig.build.json", "--outDir", scratch, "--singleThreaded");
+      return scratch;
+    },
+  },
+  {
     name: "web pages",
     output: "dist/web",
     tool: "node_modules/vite/bin/vite.js",
