@@ -26,10 +26,9 @@ export function transactionClient(limits: SessionLimits): new (config?: ClientCo
       super(config);
       const send = this.query.bind(this) as Send;
       const sendAlone: Send = (query, ...rest) =>
-        send(
-          typeof query === "string" ? begun(query) : { ...query, name: undefined, text: begun(query.text) },
-          ...rest,
-        );
+        typeof query === "string"
+          ? send(begun(query), ...rest)
+          : send({ ...query, name: undefined, text: begun(query.text) }, ...rest);
       this.query = sendAlone as Client["query"];
     }
   };

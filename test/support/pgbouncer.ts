@@ -22,7 +22,7 @@ export async function startPgBouncer(databaseUrl: string): Promise<PgBouncer> {
   const program = await requireProgram({
     names: ["pgbouncer"],
     packages: { "apt-get": "pgbouncer", apk: "pgbouncer", dnf: "pgbouncer", brew: "pgbouncer" },
-    variable: "PGBOUNCER_PATH",
+    variable: "PATH",
   });
   const port = await findFreePort();
   const folder = await mkdtemp(join(tmpdir(), "lockstep-pgbouncer-"));
