@@ -5,7 +5,8 @@ import type { CacheState } from "./cache-state.ts";
 import { placeItem } from "./change-lists.ts";
 import type { PendingItem } from "./list-policy.ts";
 import type { AnsweredObject } from "./map-objects.ts";
-import { findMembership, placeNewTask, refer, remove } from "./place-change.ts";
+import { markGone } from "./mark-gone.ts";
+import { findMembership, placeNewTask, refer } from "./place-change.ts";
 import type { BoardTask } from "./project-view.ts";
 
 /** What a mutation answered, and what it was given. */
@@ -22,10 +23,9 @@ export function applyPayload(cache: ApolloCache, state: CacheState, { payload, i
   const read = (field: string) => textOf(payload, field) ?? textIn(input, field);
   const projectId = read("projectId");
   const place = (ownerId: string, field: string, node: Reference | undefined) => {
-    if (node && !state.followed.isDeleted(node.__ref))
-      placeItem(cache, state, { ownerId, field }, node, () => ({ wasIn: false, isIn: true }));
+    if (node) placeItem(cache, state, { ownerId, field }, node, () => ({ wasIn: false, isIn: true }));
   };
-  const take = (node: Reference | undefined) => node && remove(cache, state, node);
+  const take = (node: Reference | undefined) => node && markGone(cache, node);
 
   switch (payload.typename) {
     case "CreateTaskPayload":
@@ -62,7 +62,7 @@ export function applyOptimisticPayload(cache: ApolloCache, { payload, input }: A
     if (node) leavePending(cache, refer("Task", textIn(input, "taskId")), { node, clientMutationId });
   } else {
     const node = gone(payload, input);
-    if (node) cache.modify({ id: node.__ref, fields: (_value, { DELETE }) => DELETE });
+    if (node) markGone(cache, node);
   }
 }
 

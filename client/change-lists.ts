@@ -60,7 +60,7 @@ export function changeLists(
   cache: ApolloCache,
   state: CacheState,
   { ownerId, field, stamp, only }: Lists,
-  change: (list: StoredList, read: ReadField) => StoredList | undefined,
+  change: (list: StoredList, read: ReadField, key: string) => StoredList | undefined,
 ): void {
   cache.modify<Record<string, StoredList>>({
     id: ownerId,
@@ -70,7 +70,9 @@ export function changeLists(
         if (only && !only.has(key)) return list;
         if (stamp !== undefined && stamp <= (state.lists.get(key) ?? -1)) return list;
         const read: ReadField = (name, node) => readField(name, node as Reference);
-        return (change(list as StoredList, read) ?? DELETE) as typeof list;
+        const changed = change(list as StoredList, read, key);
+        if (!changed) state.lists.delete(key);
+        return (changed ?? DELETE) as typeof list;
       },
     },
   });

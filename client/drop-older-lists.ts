@@ -1,5 +1,5 @@
 import type { ApolloCache } from "@apollo/client";
-import { type CacheState, listKey } from "./cache-state.ts";
+import type { CacheState } from "./cache-state.ts";
 import { changeLists } from "./change-lists.ts";
 
 /**
@@ -9,13 +9,9 @@ import { changeLists } from "./change-lists.ts";
 export function dropOlderLists(cache: ApolloCache, state: CacheState, projectId: string, seq: number): void {
   const ownerId = `Project:${projectId}`;
   for (const field of ["tasks", "members", "activity"])
-    cache.modify({
-      id: ownerId,
-      fields: {
-        [field]: (list, { storeFieldName, DELETE }) =>
-          (state.lists.get(listKey(ownerId, storeFieldName)) ?? -1) < seq ? DELETE : list,
-      },
-    });
+    changeLists(cache, state, { ownerId, field }, (list, _read, key) =>
+      (state.lists.get(key) ?? -1) < seq ? undefined : list,
+    );
   const commented = [...state.lists.keys()].flatMap((key) => (key.startsWith("Task:") ? [key.split(" ", 1)[0]] : []));
   for (const taskId of commented)
     if (taskId) changeLists(cache, state, { ownerId: taskId, field: "comments" }, () => undefined);

@@ -17,13 +17,12 @@ interface Followed {
 /** How many changes of a project are kept for answers that are older than what the cache shows. */
 const keptChanges = 1_000;
 
-/** How many deleted things are remembered, so that no older answer brings them back. */
-const keptDeletions = 10_000;
+/** How many of the changes that bear a client's id are remembered by it. */
+const keptEchoes = 10_000;
 
 /** How far the projects in a cache follow their streams, and what came last. */
 export class FollowedProjects {
   readonly #projects = new Map<string, Followed>();
-  readonly #deleted = new Set<string>();
   readonly #echoes = new Set<string>();
 
   /** Undefined for a project that was never followed. */
@@ -43,7 +42,7 @@ export class FollowedProjects {
     followed.changes.push(change);
     if (followed.changes.length > keptChanges) followed.changes.shift();
     this.#projects.set(projectId, followed);
-    if (clientMutationId) remember(this.#echoes, clientMutationId);
+    if (clientMutationId) this.#remember(clientMutationId);
   }
 
   /** The changes after a number, in order; undefined when they are not all kept. */
@@ -61,15 +60,6 @@ export class FollowedProjects {
       .filter(({ event }) => "task" in event && event.task.id === taskId && event.task.version > version);
   }
 
-  /** Notes that a thing is gone for good, by its id in the cache. */
-  delete(id: string): void {
-    remember(this.#deleted, id);
-  }
-
-  isDeleted(id: string): boolean {
-    return this.#deleted.has(id);
-  }
-
   /** Whether the change that somebody made under this id has come from the stream. */
   isEcho(clientMutationId: string): boolean {
     return this.#echoes.has(clientMutationId);
@@ -78,13 +68,13 @@ export class FollowedProjects {
   /** Another history, or another user: nothing of what was known counts. */
   clear(): void {
     this.#projects.clear();
-    this.#deleted.clear();
     this.#echoes.clear();
   }
-}
 
-/** Sets keep the order of insertion, so the oldest goes first. */
-function remember(set: Set<string>, value: string): void {
-  set.add(value);
-  if (set.size > keptDeletions) for (const oldest of set) return void set.delete(oldest);
+  /** Sets keep the order of insertion, so the oldest goes first. */
+  #remember(clientMutationId: string): void {
+    this.#echoes.add(clientMutationId);
+    const [oldest] = this.#echoes;
+    if (this.#echoes.size > keptEchoes && oldest !== undefined) this.#echoes.delete(oldest);
+  }
 }

@@ -42,7 +42,6 @@ export interface ListRules {
   readonly matches?: (args: StoredList["args"], read: (field: string) => unknown) => boolean;
   /** The field beside the list in which optimistic changes leave what they made. */
   readonly pendingField?: string;
-  readonly isDeleted: (node: Node) => boolean;
   /** Whether the change itself has come already. */
   readonly isEcho: (clientMutationId: string) => boolean;
 }
@@ -67,11 +66,11 @@ export function listPolicy(rules: ListRules): FieldPolicy<StoredList, Connection
 }
 
 function createRead(rules: ListRules): FieldReadFunction<StoredList, Connection> {
-  const { order, matches, pendingField, isDeleted, isEcho } = rules;
+  const { order, matches, pendingField, isEcho } = rules;
   return (list, { canRead, readField }) => {
     if (!list) return undefined;
     const isIn = ({ node }: StoredEdge) =>
-      canRead(node) && !isDeleted(node) && (matches?.(list.args, (field) => readField(field, node)) ?? true);
+      canRead(node) && !readField("isGone", node) && (matches?.(list.args, (field) => readField(field, node)) ?? true);
     const toItem = (edge: StoredEdge) => ({ edge, keys: readKeys(order, readField, edge.node) });
     const pending = (pendingField && readField<readonly PendingItem[]>(pendingField)) || [];
     const made = pending.filter(({ clientMutationId }) => clientMutationId === null || !isEcho(clientMutationId));
@@ -143,7 +142,7 @@ function createMerge({ order, matches }: ListRules): FieldMergeFunction<StoredLi
     // A total that comes with the page does not count what is not in the list any more.
     const isCounted = ({ node }: StoredEdge) =>
       incoming.totalCount === undefined ||
-      (canRead(node) && (matches?.(args, (field) => readField(field, node)) ?? true));
+      (canRead(node) && !readField("isGone", node) && (matches?.(args, (field) => readField(field, node)) ?? true));
     const kept = base.edges.filter((edge) => {
       if (listed.has(nameOf(edge.node, readField)) || !isCounted(edge)) return false;
       const keys = readKeys(order, readField, edge.node);

@@ -5,6 +5,7 @@ import { attachState, CacheState, listKey } from "./cache-state.ts";
 import { changeLists } from "./change-lists.ts";
 import possibleTypes from "./generated/possible-types.ts";
 import { type AnsweredObject, argsOf, mapObjects } from "./map-objects.ts";
+import { unmarkGone } from "./mark-gone.ts";
 import { placeChange } from "./place-change.ts";
 import { createTypePolicies } from "./type-policies.ts";
 
@@ -144,10 +145,11 @@ class LockstepCache extends InMemoryCache {
         const fieldName = field.name.value;
         if (!listFields[object.typename]?.includes(fieldName)) continue;
         const args = argsOf(field, options.query, options.variables);
+        // Pages may differ in how new they are, and a list is as new as the oldest of them.
         const key = listKey(id, this.policies.getStoreFieldName({ typename: object.typename, fieldName, args }));
         const stamp = object.typename === "Task" ? numberOf(object, "version") : seqOf(object);
         if (stamp === undefined) lists.delete(key);
-        else lists.set(key, args["after"] ? Math.min(lists.get(key) ?? stamp, stamp) : stamp);
+        else lists.set(key, Math.min(lists.get(key) ?? stamp, stamp));
         if (stamp === undefined) continue;
         const ownerId = String(fieldOf(object, "id"));
         if (object.typename === "Task") answer.comments.set(ownerId, stamp);
@@ -169,7 +171,10 @@ class LockstepCache extends InMemoryCache {
     this.#map(options, (object) => {
       const epoch = object.typename === "Project" && fieldOf(object, "epoch");
       if (typeof epoch === "string" && epoch !== this.#state.epoch) {
-        if (this.#state.epoch !== undefined) this.#state.clear();
+        if (this.#state.epoch !== undefined) {
+          this.#state.clear();
+          unmarkGone(this);
+        }
         this.#state.epoch = epoch;
       }
       return object.value;

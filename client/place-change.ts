@@ -3,6 +3,7 @@ import type { CacheState } from "./cache-state.ts";
 import { changeLists, countOut, type Lists, placeItem, type Standing } from "./change-lists.ts";
 import type { AppliedChange } from "./followed-projects.ts";
 import type { StoredList } from "./list-policy.ts";
+import { markGone } from "./mark-gone.ts";
 import { type FilteredTask, fieldsOf, matchTask, type ReadTask } from "./match-task.ts";
 import type { ActivityEvent, BoardTask } from "./project-view.ts";
 import { toFilter } from "./type-policies.ts";
@@ -34,8 +35,7 @@ export function placeChange(
   placeItem(cache, state, inProject("activity"), entry, isNew);
   if ("task" in event) {
     const node = refer("Task", event.task.id);
-    if (!state.followed.isDeleted(node.__ref))
-      placeItem(cache, state, inProject("tasks"), node, (list) => standInTasks(list, event, before));
+    placeItem(cache, state, inProject("tasks"), node, (list) => standInTasks(list, event, before));
     placeComment(cache, state, event, only);
   }
   switch (event.__typename) {
@@ -46,7 +46,7 @@ export function placeChange(
         if (before) return matchTask(filter, readerOf(before));
         return fieldsOf(filter).size === 0 || undefined;
       });
-      remove(cache, state, node);
+      markGone(cache, node);
       break;
     }
     case "MemberAdded":
@@ -55,7 +55,7 @@ export function placeChange(
     case "MemberRemoved": {
       const node = findMembership(cache, state, projectId, event.user.id);
       countOut(cache, state, inProject("members"), node ?? refer("Member", ""), () => true);
-      if (node) remove(cache, state, node);
+      if (node) markGone(cache, node);
       break;
     }
     default:
@@ -65,18 +65,11 @@ export function placeChange(
 /** Puts a new task into its project's lists. */
 export function placeNewTask(cache: ApolloCache, state: CacheState, projectId: string, task: BoardTask): void {
   const node = refer("Task", task.id);
-  if (state.followed.isDeleted(node.__ref)) return;
   const lists = { ownerId: `Project:${projectId}`, field: "tasks" };
   placeItem(cache, state, lists, node, ({ args }) => ({
     wasIn: false,
     isIn: matchTask(toFilter(args), readerOf(task)),
   }));
-}
-
-/** Takes something that is gone out of the cache, for good: no older answer brings it back. */
-export function remove(cache: ApolloCache, { followed }: CacheState, { __ref: id }: Reference): void {
-  followed.delete(id);
-  cache.evict({ id });
 }
 
 /** The membership of a user; events and answers name only the user, and the lists hold it. */
@@ -121,12 +114,11 @@ function placeComment(
   const lists = { ownerId: `Task:${id}`, field: "comments", stamp: version, only };
   if (event.__typename === "CommentCreated") {
     const node = refer("Comment", event.comment.id);
-    if (!state.followed.isDeleted(node.__ref))
-      placeItem(cache, state, lists, node, () => ({ wasIn: false, isIn: true }));
+    placeItem(cache, state, lists, node, () => ({ wasIn: false, isIn: true }));
   } else if (event.__typename === "CommentDeleted") {
     const node = refer("Comment", event.commentId);
     countOut(cache, state, lists, node, () => true);
-    remove(cache, state, node);
+    markGone(cache, node);
   }
 }
 

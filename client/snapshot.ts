@@ -9,6 +9,7 @@ import {
   ProjectBoardDocument,
   type ProjectBoardQuery,
 } from "./generated/graphql.ts";
+import { unmarkGone } from "./mark-gone.ts";
 
 /** All pages of a project, as the server answered them, not yet in the cache. */
 export interface Snapshot {
@@ -53,7 +54,10 @@ export function writeSnapshot({ cache }: ApolloClient, snapshot: Snapshot, start
   cache.batch({
     optimistic: false,
     update: () => {
-      if (startsOver || (state.epoch !== undefined && state.epoch !== epoch)) state.clear();
+      if (startsOver || (state.epoch !== undefined && state.epoch !== epoch)) {
+        state.clear();
+        unmarkGone(cache);
+      }
       state.epoch = epoch;
       const followed = state.followed.seq(projectId);
       if (followed === undefined || followed < seq) {

@@ -8,15 +8,14 @@ import { matchTask, type ReadTask } from "./match-task.ts";
 
 /** How this schema lies in the cache. */
 export function createTypePolicies(followed: FollowedProjects): TypePolicies {
-  const isDeleted = (node: Node) => typeof node["__ref"] === "string" && followed.isDeleted(node["__ref"]);
   const isEcho = (clientMutationId: string) => followed.isEcho(clientMutationId);
-  const list = (order: ListOrder, rules: Partial<ListRules> = {}) => listPolicy({ order, isDeleted, isEcho, ...rules });
+  const list = (order: ListOrder, rules: Partial<ListRules> = {}) => listPolicy({ order, isEcho, ...rules });
 
   const policies: TypePolicies = {
     Query: {
       fields: {
         projects: list(newestFirst),
-        task: { read: (task: Node | undefined) => (task && isDeleted(task) ? null : task) },
+        task: { read: (task: Node | undefined, { readField }) => (task && readField("isGone", task) ? null : task) },
       },
     },
     Project: {

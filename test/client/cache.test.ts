@@ -1,0 +1,163 @@
+import { gql } from "@apollo/client";
+import { describe, expect, it } from "vitest";
+import { lockstepCache } from "../../client/lockstep-cache.ts";
+import {
+  BoardDocument,
+  type BoardQuery,
+  MoveTaskDocument,
+  type TaskPartsFragment,
+} from "../support/generated/graphql.ts";
+import { range } from "../support/range.ts";
+import {
+  type Answer,
+  answerBoard,
+  createPausedClient,
+  cursorOf,
+  makeTask,
+  projectId,
+  readTasks,
+  readTitles,
+  titlesOf,
+  writePage,
+  writeTask,
+} from "./answers.ts";
+
+describe("a list", () => {
+  it.each(["nodes", "edges"] as const)("that is read as %s has all pages, in order and without doubles", (reader) => {
+    const cache = lockstepCache();
+    const tasks = range(1, 6).map((place) => makeTask({ place }));
+    writePage(cache, tasks.slice(0, 2), { hasNextPage: true });
+    writePage(cache, tasks.slice(1, 4), { after: cursorOf(tasks[1]), hasNextPage: true });
+    writePage(cache, tasks.slice(4), { after: cursorOf(tasks[3]) });
+    expect(readTitles(cache, reader)).toEqual(titlesOf(tasks));
+  });
+
+  it("keeps its other pages when the first is fetched again", () => {
+    const cache = lockstepCache();
+    const tasks = range(1, 6).map((place) => makeTask({ place }));
+    writePage(cache, tasks.slice(0, 3), { hasNextPage: true });
+    writePage(cache, tasks.slice(3), { after: cursorOf(tasks[2]) });
+    const [one, , three] = tasks;
+    if (!one || !three) throw new Error("There are six.");
+    const added = makeTask({ place: 1.5, title: "added" });
+    writePage(cache, [one, added, three], { hasNextPage: true, overwrite: true });
+    expect(readTitles(cache, "nodes")).toEqual(["1", "added", "3", "4", "5", "6"]);
+  });
+
+  it("has the cursors and the totals of the server, whichever reader asked", () => {
+    const cache = lockstepCache();
+    const tasks = range(1, 3).map((place) => makeTask({ place }));
+    writePage(cache, tasks);
+    const { edges, pageInfo, totalCount } = readTasks(cache, "edges");
+    expect(edges?.map(({ cursor }) => cursor)).toEqual(tasks.map(cursorOf));
+    expect({ pageInfo, totalCount }).toMatchObject({
+      pageInfo: { hasNextPage: false, endCursor: cursorOf(tasks[2]) },
+      totalCount: 3,
+    });
+  });
+
+  it("is one for equal filters, and another for others", () => {
+    const cache = lockstepCache();
+    writePage(cache, [makeTask({ place: 1 }), makeTask({ place: 2 })]);
+    writePage(cache, [makeTask({ place: 3, status: "DONE" })], { filter: { status: ["DONE"], priority: null } });
+    expect(readTitles(cache, "nodes", {})).toEqual(["1", "2"]);
+    expect(readTitles(cache, "nodes", { priority: null, status: ["DONE"] })).toEqual(["3"]);
+    expect(() => readTitles(cache, "nodes", { assigneeId: null })).toThrow();
+  });
+
+  it("follows what changes of its items, in place and filter", () => {
+    const cache = lockstepCache();
+    const tasks = range(1, 3).map((place) => makeTask({ place }));
+    writePage(cache, tasks);
+    writePage(cache, tasks, { filter: { status: ["TODO"] } });
+    writeTask(cache, { ...makeTask({ place: 1 }), position: "a9", version: 1 });
+    expect(readTitles(cache, "nodes")).toEqual(["2", "3", "1"]);
+    writeTask(cache, { ...makeTask({ place: 2 }), status: "DONE", version: 1 });
+    expect(readTitles(cache, "nodes")).toEqual(["3", "1", "2"]);
+    expect(readTasks(cache, "nodes", { status: ["TODO"] }).totalCount).toBe(2);
+  });
+});
+
+describe("an older answer", () => {
+  it("overwrites no newer version, whatever it is called and wherever it stands", () => {
+    const cache = lockstepCache();
+    writePage(cache, [{ ...makeTask({ place: 1 }), title: "new", version: 5 }]);
+    writeTask(cache, { ...makeTask({ place: 1 }), title: "old", version: 4 });
+    const data = { task: { __typename: "Task", id: makeTask({ place: 1 }).id, heading: "old", v: 3 } };
+    cache.writeQuery({ query: gql`query { task(id: "1") { id heading: title v: version } }`, data });
+    expect(readTitles(cache, "nodes")).toEqual(["new"]);
+    expect(cache.readQuery({ query: gql`query { task(id: "1") { id heading: title v: version } }` })).toMatchObject({
+      task: { heading: "new", v: 5 },
+    });
+  });
+
+  it("overwrites field by field only: what a newer answer did not select is taken from the older", () => {
+    const cache = lockstepCache();
+    writePage(cache, [{ ...makeTask({ place: 1 }), version: 1 }]);
+    const { id } = makeTask({ place: 1 });
+    const counts = gql`query { task(id: "1") { id version commentCount } }`;
+    cache.writeQuery({ query: counts, data: { task: { __typename: "Task", id, version: 3, commentCount: 1 } } });
+    writeTask(cache, { ...makeTask({ place: 1 }), title: "renamed", version: 2, commentCount: 0 });
+    expect(readTitles(cache, "nodes")).toEqual(["renamed"]);
+    expect(cache.readQuery({ query: counts })).toMatchObject({ task: { version: 3, commentCount: 1 } });
+  });
+
+  it("with two states of one task leaves the newest of them", () => {
+    for (const versions of [
+      [1, 2],
+      [2, 1],
+    ]) {
+      const cache = lockstepCache();
+      writeTask(cache, { ...makeTask({ place: 1 }), version: 0 });
+      const [one, other] = versions.map((version) => ({ ...makeTask({ place: 1 }), title: `v${version}`, version }));
+      const query = gql`query { one: task(id: "1") { id title version } other: task(id: "2") { id title version } }`;
+      cache.writeQuery({ query, data: { one, other } });
+      expect(cache.readQuery<{ one: TaskPartsFragment }>({ query })?.one.title).toBe("v2");
+    }
+  });
+
+  it("of the project does not bring back its name or number, nor the role of a member", () => {
+    const cache = lockstepCache();
+    const write = (answer: Answer) => cache.writeQuery({ query: BoardDocument, variables, data: answerBoard(answer) });
+    const variables = { projectId };
+    write({ seq: 7, name: "new", role: "ADMIN" });
+    write({ seq: 6, name: "old", role: "VIEWER" });
+    const { project } = cache.readQuery<BoardQuery>({ query: BoardDocument, variables }) ?? {};
+    expect(project).toMatchObject({ seq: 7, name: "new", members: { nodes: [{ role: "ADMIN" }] } });
+  });
+
+  it("of another history is taken, and all that was known forgotten", () => {
+    const cache = lockstepCache();
+    const write = (answer: Answer) => cache.writeQuery({ query: BoardDocument, variables, data: answerBoard(answer) });
+    const variables = { projectId };
+    write({ seq: 7, name: "lost", tasks: [{ ...makeTask({ place: 1 }), title: "lost", version: 9 }] });
+    write({
+      seq: 5,
+      name: "restored",
+      epoch: "2",
+      tasks: [{ ...makeTask({ place: 1 }), title: "restored", version: 2 }],
+    });
+    const { project } = cache.readQuery<BoardQuery>({ query: BoardDocument, variables }) ?? {};
+    expect(project).toMatchObject({ seq: 5, name: "restored", tasks: { nodes: [{ title: "restored" }] } });
+  });
+});
+
+describe("an optimistic answer", () => {
+  it("is shown although its version is no newer, and is gone without a trace when it was wrong", async () => {
+    const { client, cache, settle } = createPausedClient();
+    writePage(cache, [makeTask({ place: 1 }), makeTask({ place: 2 })]);
+    const moved = { ...makeTask({ place: 1 }), status: "DONE" as const };
+    const mutation = client.mutate({
+      mutation: MoveTaskDocument,
+      variables: { input: { taskId: moved.id, status: "DONE" } },
+      optimisticResponse: { moveTask: { __typename: "MoveTaskPayload", task: moved, seq: 0, clientMutationId: null } },
+    });
+    expect(readTitles(cache, "nodes", undefined, true)).toEqual(["2", "1"]);
+    // Others change the same task meanwhile: the optimistic state stays until it is known better.
+    writeTask(cache, { ...makeTask({ place: 1 }), title: "renamed", version: 1 });
+    expect(readTitles(cache, "nodes", undefined, true)).toEqual(["2", "1"]);
+    settle({ errors: [{ message: "No." }] });
+    await expect(mutation).rejects.toThrow("No.");
+    expect(readTitles(cache, "nodes", undefined, true)).toEqual(["renamed", "2"]);
+  });
+});
