@@ -5,8 +5,13 @@ import { SessionProvider } from "./account/session-context.ts";
 import { SignInPage } from "./account/sign-in-page.tsx";
 import { SignUpPage } from "./account/sign-up-page.tsx";
 import { SignedIn } from "./account/signed-in.tsx";
+import { HistoryPanel } from "./history/history-panel.tsx";
+import { MembersPanel } from "./members/members-panel.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
+import { ProjectPage } from "./project/project-page.tsx";
+import { SettingsPanel } from "./project/settings-panel.tsx";
 import { ProjectsPage } from "./projects/projects-page.tsx";
+import { TaskPanel } from "./task/task-panel.tsx";
 
 export function App() {
   const [session] = useState(createSession);
@@ -17,6 +22,12 @@ export function App() {
         <Route path="/sign-up" element={<SignUpPage />} />
         <Route element={<SignedIn />}>
           <Route index element={<ProjectsPage />} />
+          <Route path="projects/:projectId" element={<ProjectPage />}>
+            <Route path="tasks/:taskId" element={<TaskPanel />} />
+            <Route path="members" element={<MembersPanel />} />
+            <Route path="history" element={<HistoryPanel />} />
+            <Route path="settings" element={<SettingsPanel />} />
+          </Route>
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Routes>

@@ -8,7 +8,6 @@ import { usePageTitle } from "../design/use-page-title.ts";
 import { useSubmit } from "../design/use-submit.ts";
 import styles from "./account-page.module.css";
 import { destinationOf } from "./return-to.ts";
-import { useSession } from "./session-context.ts";
 
 interface AccountPageProps {
   readonly title: string;
@@ -28,13 +27,11 @@ interface AccountError {
 export function AccountPage({ title, submitLabel, other, submit, children }: AccountPageProps) {
   const [parameters] = useSearchParams();
   const navigate = useNavigate();
-  const session = useSession();
   usePageTitle(title);
 
   const { isBusy, error, onSubmit } = useSubmit(async (data) => {
     const { error } = await submit(data);
     if (error) throw toError(error);
-    session.forgetToken();
     await navigate(destinationOf(parameters), { replace: true });
   });
 

@@ -5,17 +5,14 @@ import { describeError } from "../design/describe-error.ts";
 import { ErrorNote } from "../design/error-note.tsx";
 import { Icon } from "../design/icon.tsx";
 import { accounts } from "./session.ts";
-import { useSession } from "./session-context.ts";
 
 export function SignOutButton() {
-  const session = useSession();
   const navigate = useNavigate();
   const [error, setError] = useState<string | null>(null);
 
   async function signOut(): Promise<void> {
     const { error } = await accounts.signOut();
     if (error) return setError(describeError(error));
-    session.forgetToken();
     await navigate("/sign-in");
   }
 

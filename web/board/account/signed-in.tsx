@@ -6,6 +6,7 @@ import { Message } from "../design/message.tsx";
 import { useRetry } from "../design/use-retry.ts";
 import { graphql } from "../generated/gql.ts";
 import { createClient } from "./create-client.ts";
+import { LinkProvider } from "./link-context.ts";
 import { signInFor } from "./return-to.ts";
 import { useSession } from "./session-context.ts";
 import { ViewerProvider } from "./viewer.ts";
@@ -13,12 +14,13 @@ import { ViewerProvider } from "./viewer.ts";
 /** The routes below are for who is signed in; whoever is not, or not any more, is led to sign in and back again. */
 export function SignedIn() {
   const session = useSession();
-  const [client] = useState(() => createClient(session));
-  useEffect(() => () => client.stop(), [client]);
+  const [{ client, link }] = useState(() => createClient(session));
   return (
-    <ApolloProvider client={client}>
-      <Gate />
-    </ApolloProvider>
+    <LinkProvider value={link}>
+      <ApolloProvider client={client}>
+        <Gate />
+      </ApolloProvider>
+    </LinkProvider>
   );
 }
 

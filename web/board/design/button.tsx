@@ -1,5 +1,5 @@
 import type { ComponentProps } from "react";
-import { Link, type LinkProps } from "react-router";
+import { NavLink, type NavLinkProps } from "react-router";
 import styles from "./button.module.css";
 
 export interface Look {
@@ -14,9 +14,9 @@ export function Button({ look, small, square, type = "button", ...rest }: Compon
   return <button {...rest} type={type} className={classNames({ look, small, square })} />;
 }
 
-/** Looks like a button and leads somewhere. */
-export function ButtonLink({ look, small, square, ...rest }: Omit<LinkProps, "className"> & Look) {
-  return <Link {...rest} className={classNames({ look, small, square })} />;
+/** Looks like a button and leads somewhere; marked while one is there. */
+export function ButtonLink({ look, small, square, ...rest }: Omit<NavLinkProps, "className"> & Look) {
+  return <NavLink {...rest} className={classNames({ look, small, square })} />;
 }
 
 function classNames({ look = "plain", small = false, square = false }: { [Key in keyof Look]: Look[Key] | undefined }) {

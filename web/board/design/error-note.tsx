@@ -9,17 +9,14 @@ interface ErrorNoteProps {
 
 /** What went wrong, shown where it did and read out at once. */
 export function ErrorNote({ error, onDismiss }: ErrorNoteProps) {
+  if (error === null) return null;
   return (
-    <div role="alert">
-      {error !== null && (
-        <div className={styles.note}>
-          <p className={styles.text}>{error}</p>
-          {onDismiss && (
-            <button type="button" className={styles.dismiss} aria-label="Dismiss" onClick={onDismiss}>
-              <Icon name="close" size={12} />
-            </button>
-          )}
-        </div>
+    <div role="alert" className={styles.note}>
+      <p className={styles.text}>{error}</p>
+      {onDismiss && (
+        <button type="button" className={styles.dismiss} aria-label="Dismiss" onClick={onDismiss}>
+          <Icon name="close" size={12} />
+        </button>
       )}
     </div>
   );

@@ -9,7 +9,7 @@ export function ProjectItem({ project }: { readonly project: ProjectItemPartsFra
     <Link to={`/projects/${project.id}`} className={styles.item}>
       <div className={styles.text}>
         <h3 className={styles.name}>{project.name}</h3>
-        <p className={styles.description}>{project.description}</p>
+        {project.description && <p className={styles.description}>{project.description}</p>}
       </div>
       <span className={styles.role}>{roleNames[project.viewerRole]}</span>
     </Link>

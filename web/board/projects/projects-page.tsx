@@ -46,7 +46,7 @@ export function ProjectsPage() {
           {!projects &&
             [1, 2, 3].map((place) => (
               <li key={place}>
-                <Skeleton height="4.75rem" />
+                <Skeleton height="4.25rem" />
               </li>
             ))}
         </ul>

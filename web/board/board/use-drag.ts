@@ -1,0 +1,62 @@
+import { move } from "@dnd-kit/helpers";
+import type { DragDropProvider } from "@dnd-kit/react";
+import { type ComponentProps, useRef, useState } from "react";
+import type { BoardTask } from "../../../client/index.ts";
+import { isPending } from "../task/pending-id.ts";
+import { arrange, findPlace, type Place } from "./arrange.ts";
+import { useMoveTask } from "./use-move-task.ts";
+
+type Handlers = Pick<ComponentProps<typeof DragDropProvider>, "onDragStart" | "onDragOver" | "onDragEnd">;
+
+/** Why the last move failed, and which. */
+export interface MoveFailure {
+  readonly taskId: string;
+  readonly error: string;
+  readonly dismiss: () => void;
+}
+
+/** Carries a task over the board; when it is let go it is moved, on the screen at once. */
+export function useDrag(tasks: readonly BoardTask[]) {
+  const [held, setHeld] = useState<Place | null>(null);
+  const [movedId, setMovedId] = useState("");
+  const latest = useRef({ tasks, held });
+  latest.current = { tasks, held };
+  const { run, error, dismissError } = useMoveTask();
+
+  const handlers: Handlers = {
+    onDragStart({ operation: { source } }) {
+      setHeld(findPlace(arrange(latest.current.tasks, null), String(source?.id)));
+    },
+    onDragOver(event) {
+      const { tasks, held } = latest.current;
+      const columns = arrange(tasks, held);
+      const next = move(columns, event);
+      if (next !== columns) setHeld(findPlace(next, String(event.operation.source?.id)));
+    },
+    onDragEnd({ canceled }) {
+      const { tasks, held } = latest.current;
+      if (held && !canceled) drop(tasks, held);
+      setHeld(null);
+    },
+  };
+
+  function drop(tasks: readonly BoardTask[], held: Place): void {
+    const task = tasks.find(({ id }) => id === held.taskId);
+    const from = findPlace(arrange(tasks, null), held.taskId);
+    // What is on its way to the server has no place there yet.
+    const to = findPlace(
+      arrange(
+        tasks.filter(({ id }) => !isPending(id)),
+        held,
+      ),
+      held.taskId,
+    );
+    if (!task || !from || !to || (from.status === to.status && from.index === to.index)) return;
+    const positionOf = (id: string | null) => tasks.find((other) => other.id === id)?.position ?? null;
+    setMovedId(task.id);
+    void run({ task, to, between: [positionOf(to.afterTaskId), positionOf(to.beforeTaskId)] });
+  }
+
+  const failure: MoveFailure | null = error === null ? null : { taskId: movedId, error, dismiss: dismissError };
+  return { held, handlers, failure };
+}

@@ -1,0 +1,17 @@
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const dayOfYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+
+/** E.g. 14:03. */
+export function formatClock(time: Date): string {
+  return clock.format(time);
+}
+
+/** The time of today, the date and time of this year, the date of another one. */
+export function formatTime(iso: string): string {
+  const time = new Date(iso);
+  const now = new Date();
+  if (time.toDateString() === now.toDateString()) return clock.format(time);
+  if (time.getFullYear() === now.getFullYear()) return `${day.format(time)}, ${clock.format(time)}`;
+  return dayOfYear.format(time);
+}

@@ -1,0 +1,21 @@
+import { useRef } from "react";
+
+/**
+ * Gives a change its `clientMutationId`. When the same is asked for again right after it failed, it has the same one:
+ * an answer may have been lost, and then it is not done twice.
+ */
+export function useMutationId() {
+  const failed = useRef<{ readonly text: string; readonly id: string } | null>(null);
+
+  return async <Result>(input: object, send: (clientMutationId: string) => Promise<Result>): Promise<Result> => {
+    const text = JSON.stringify(input);
+    const id = failed.current?.text === text ? failed.current.id : crypto.randomUUID();
+    failed.current = null;
+    try {
+      return await send(id);
+    } catch (error) {
+      failed.current = { text, id };
+      throw error;
+    }
+  };
+}

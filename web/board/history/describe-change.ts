@@ -1,0 +1,124 @@
+import { fieldNames, roleNames, statusNames } from "../design/words.ts";
+import { graphql } from "../generated/gql.ts";
+import type { ChangePartsFragment } from "../generated/graphql.ts";
+
+/** What follows the actor's name, e.g. "moved “Book the room” from To do to Done". */
+export function describeChange(change: ChangePartsFragment): string {
+  switch (change.__typename) {
+    case "ProjectCreated":
+      return `created the project “${change.project.name}”`;
+    case "ProjectUpdated":
+      return `edited the project, now “${change.project.name}”`;
+    case "ProjectDeleted":
+      return "deleted the project";
+    case "MemberAdded":
+      return `added ${change.member.user.name} as ${roleNames[change.member.role]}`;
+    case "MemberRoleChanged":
+      return `made ${change.member.user.name} ${roleNames[change.member.role]}`;
+    case "MemberRemoved":
+      return change.user.id === change.actor.id ? "left the project" : `removed ${change.user.name}`;
+    case "TaskCreated":
+      return `created “${change.task.title}”`;
+    case "TaskUpdated":
+      return describeUpdate(change.changes, change.task.title);
+    case "TaskStatusChanged":
+      return `moved “${change.task.title}” from ${statusNames[change.from]} to ${statusNames[change.to]}`;
+    case "TaskDeleted":
+      return "deleted a task";
+    case "CommentCreated":
+      return `commented on “${change.task.title}”`;
+    case "CommentUpdated":
+      return `edited a comment on “${change.task.title}”`;
+    case "CommentDeleted":
+      return `deleted a comment on “${change.task.title}”`;
+  }
+}
+
+type Updated = Extract<ChangePartsFragment, { readonly __typename: "TaskUpdated" }>;
+
+const list = new Intl.ListFormat("en", { type: "conjunction" });
+
+function describeUpdate(changes: Updated["changes"], title: string): string {
+  if (changes.every((field) => field === "POSITION")) return `reordered “${title}”`;
+  return `changed ${list.format(changes.map((field) => fieldNames[field]))} of “${title}”`;
+}
+
+// Without their ids, so that the cache keeps things here as they were at the time.
+graphql(`
+  fragment ChangeParts on Activity {
+    __typename
+    seq
+    at
+    actor {
+      id
+      name
+    }
+    ... on ProjectCreated {
+      project {
+        name
+      }
+    }
+    ... on ProjectUpdated {
+      project {
+        name
+      }
+    }
+    ... on MemberAdded {
+      member {
+        role
+        user {
+          id
+          name
+        }
+      }
+    }
+    ... on MemberRoleChanged {
+      member {
+        role
+        user {
+          id
+          name
+        }
+      }
+    }
+    ... on MemberRemoved {
+      user {
+        id
+        name
+      }
+    }
+    ... on TaskCreated {
+      task {
+        title
+      }
+    }
+    ... on TaskUpdated {
+      changes
+      task {
+        title
+      }
+    }
+    ... on TaskStatusChanged {
+      from
+      to
+      task {
+        title
+      }
+    }
+    ... on CommentCreated {
+      task {
+        title
+      }
+    }
+    ... on CommentUpdated {
+      task {
+        title
+      }
+    }
+    ... on CommentDeleted {
+      task {
+        title
+      }
+    }
+  }
+`);

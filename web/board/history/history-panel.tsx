@@ -1,0 +1,72 @@
+import { useQuery } from "@apollo/client/react";
+import { useEffect } from "react";
+import { Avatar } from "../design/avatar.tsx";
+import { Button } from "../design/button.tsx";
+import { describeError } from "../design/describe-error.ts";
+import { ErrorNote } from "../design/error-note.tsx";
+import { formatTime } from "../design/format-time.ts";
+import { SidePanel } from "../design/side-panel.tsx";
+import { Skeleton } from "../design/skeleton.tsx";
+import { useRetry } from "../design/use-retry.ts";
+import { graphql } from "../generated/gql.ts";
+import { useOpenProject } from "../project/project-context.ts";
+import { describeChange } from "./describe-change.ts";
+import styles from "./history-panel.module.css";
+
+/** Every change of the project, newest first; follows while it is open. */
+export function HistoryPanel() {
+  const { project, latest, path } = useOpenProject();
+  const { data, error, refetch, fetchMore } = useQuery(HistoryDocument, {
+    variables: { projectId: project.id },
+    fetchPolicy: "cache-and-network",
+  });
+  useRetry(error !== undefined, refetch);
+  const newest = latest?.seq;
+  useEffect(() => {
+    // What fails here is shown, and tried again, above.
+    if (newest !== undefined) refetch().catch(() => {});
+  }, [newest, refetch]);
+  const history = data?.project?.activity;
+
+  return (
+    <SidePanel title="History" parent={path}>
+      <ErrorNote error={error ? describeError(error) : null} />
+      <ol className={styles.list} aria-busy={!history}>
+        {history?.nodes.map((change) => (
+          <li key={change.seq} className={styles.item}>
+            <Avatar user={change.actor} named={false} />
+            <p className={styles.text}>
+              <span className={styles.actor}>{change.actor.name}</span> {describeChange(change)}
+              <time className={styles.time} dateTime={change.at}>
+                {formatTime(change.at)}
+              </time>
+            </p>
+          </li>
+        ))}
+        {!history && !error && [1, 2, 3, 4, 5].map((place) => <Skeleton key={place} height="2.75rem" />)}
+      </ol>
+      {history?.pageInfo.hasNextPage && (
+        <Button onClick={() => void fetchMore({ variables: { after: history.pageInfo.endCursor } })}>
+          Show earlier changes
+        </Button>
+      )}
+    </SidePanel>
+  );
+}
+
+const HistoryDocument = graphql(`
+  query History($projectId: ID!, $after: String) {
+    project(id: $projectId) {
+      id
+      activity(first: 50, after: $after) {
+        nodes {
+          ...ChangeParts
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+`);

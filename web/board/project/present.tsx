@@ -1,0 +1,24 @@
+import type { BoardUser } from "../../../client/index.ts";
+import { Avatar } from "../design/avatar.tsx";
+import styles from "./present.module.css";
+
+const shownPeople = 4;
+
+/** Who is in the project right now. */
+export function Present({ people }: { readonly people: readonly BoardUser[] }) {
+  const others = people.slice(shownPeople);
+  return (
+    <ul className={styles.people} aria-label="Here now">
+      {people.slice(0, shownPeople).map((user) => (
+        <li key={user.id}>
+          <Avatar user={user} />
+        </li>
+      ))}
+      {others.length > 0 && (
+        <li className={styles.more} title={others.map(({ name }) => name).join(", ")}>
+          +{others.length}
+        </li>
+      )}
+    </ul>
+  );
+}

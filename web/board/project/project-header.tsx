@@ -1,0 +1,35 @@
+import type { ProjectBoard } from "../../../client/index.ts";
+import { ButtonLink } from "../design/button.tsx";
+import { Icon } from "../design/icon.tsx";
+import { PageHeader } from "../design/page-header.tsx";
+import { Skeleton } from "../design/skeleton.tsx";
+import { Present } from "./present.tsx";
+import styles from "./project-page.module.css";
+
+interface ProjectHeaderProps {
+  /** Null while it loads. */
+  readonly project: ProjectBoard | null;
+  readonly path: string;
+}
+
+const places = [
+  { icon: "people", label: "Members", segment: "members" },
+  { icon: "history", label: "History", segment: "history" },
+  { icon: "settings", label: "Project", segment: "settings" },
+] as const;
+
+export function ProjectHeader({ project, path }: ProjectHeaderProps) {
+  return (
+    <PageHeader title={project?.name ?? <Skeleton width="9rem" height="1.25rem" />}>
+      <Present people={project?.present ?? []} />
+      <nav className={styles.nav} aria-label="Project">
+        {places.map(({ icon, label, segment }) => (
+          <ButtonLink key={segment} look="quiet" to={`${path}/${segment}`} aria-label={label}>
+            <Icon name={icon} />
+            <span className={styles.label}>{label}</span>
+          </ButtonLink>
+        ))}
+      </nav>
+    </PageHeader>
+  );
+}

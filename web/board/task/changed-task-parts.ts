@@ -1,0 +1,28 @@
+import { graphql } from "../generated/gql.ts";
+
+/** What a change of a task answers: all that the board shows of it. */
+graphql(`
+  fragment ChangedTaskParts on Task {
+    id
+    title
+    description
+    status
+    priority
+    position
+    dueAt
+    version
+    commentCount
+    createdAt
+    updatedAt
+    assignee {
+      id
+      name
+      email
+    }
+    createdBy {
+      id
+      name
+      email
+    }
+  }
+`);

@@ -1,0 +1,74 @@
+import { useMutation } from "@apollo/client/react";
+import type { KeyboardEvent } from "react";
+import type { BoardTask, BoardUser } from "../../../client/index.ts";
+import { Button } from "../design/button.tsx";
+import { ErrorNote } from "../design/error-note.tsx";
+import { TextArea } from "../design/field.tsx";
+import { useMutationId } from "../design/use-mutation-id.ts";
+import { useSubmit } from "../design/use-submit.ts";
+import { graphql } from "../generated/gql.ts";
+import styles from "./comment-item.module.css";
+import { toPendingId } from "./pending-id.ts";
+
+/** Writes a comment, on the screen at once. */
+export function NewComment({ task, me }: { readonly task: BoardTask; readonly me: BoardUser }) {
+  const [createComment] = useMutation(CreateCommentDocument);
+  const withMutationId = useMutationId();
+
+  const { error, dismissError, onSubmit } = useSubmit(async (data, form) => {
+    const input = { taskId: task.id, body: String(data.get("body")) };
+    const now = new Date().toISOString();
+    const answer = withMutationId(input, (clientMutationId) =>
+      createComment({
+        variables: { input: { ...input, clientMutationId } },
+        optimisticResponse: {
+          createComment: {
+            __typename: "CreateCommentPayload",
+            clientMutationId,
+            comment: {
+              __typename: "Comment",
+              id: toPendingId(clientMutationId),
+              body: input.body,
+              version: 0,
+              createdAt: now,
+              updatedAt: now,
+              author: me,
+            },
+          },
+        },
+      }),
+    );
+    // It is shown already; what fails comes back, unless the next one is being written.
+    form.reset();
+    await answer.catch((reason: unknown) => {
+      const text = form.elements.namedItem("body") as HTMLTextAreaElement;
+      if (text.value === "") text.value = input.body;
+      throw reason;
+    });
+  });
+
+  function onKeyDown(event: KeyboardEvent<HTMLFormElement>): void {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
+  }
+
+  return (
+    <form className={styles.form} onSubmit={onSubmit} onKeyDown={onKeyDown}>
+      <TextArea label="New comment" name="body" required />
+      <ErrorNote error={error} onDismiss={dismissError} />
+      <div className={styles.buttons}>
+        <Button type="submit">Comment</Button>
+      </div>
+    </form>
+  );
+}
+
+const CreateCommentDocument = graphql(`
+  mutation CreateComment($input: CreateCommentInput!) {
+    createComment(input: $input) {
+      clientMutationId
+      comment {
+        ...CommentItemParts
+      }
+    }
+  }
+`);

@@ -1,0 +1,50 @@
+import type { BoardTask } from "../../../client/index.ts";
+import type { TaskField, TaskPriority } from "../generated/graphql.ts";
+
+/** What of a task is edited together, as `updateTask` takes it. */
+export interface TaskValues {
+  readonly title: string;
+  readonly description: string | null;
+  readonly priority: TaskPriority;
+  readonly assigneeId: string | null;
+  readonly dueAt: string | null;
+}
+
+/** What was edited and is not saved yet, and which version of the task that is based on. */
+export interface TaskDraft {
+  readonly version: number;
+  readonly values: Partial<TaskValues>;
+}
+
+export const valueNames = ["title", "description", "priority", "assigneeId", "dueAt"] as const;
+
+/** By what the server calls them in a conflict. */
+export const valueOfField: { readonly [Field in TaskField]?: keyof TaskValues } = {
+  TITLE: "title",
+  DESCRIPTION: "description",
+  PRIORITY: "priority",
+  ASSIGNEE: "assigneeId",
+  DUE_AT: "dueAt",
+};
+
+export function valuesOf({ title, description, priority, assignee, dueAt }: Omit<BoardTask, "__typename">): TaskValues {
+  return {
+    title,
+    description: description ?? null,
+    priority,
+    assigneeId: assignee?.id ?? null,
+    dueAt: dueAt ?? null,
+  };
+}
+
+/** The draft with one value changed; null when nothing is left that differs from the task. */
+export function editDraft<Name extends keyof TaskValues>(
+  draft: TaskDraft | null,
+  task: BoardTask,
+  name: Name,
+  value: TaskValues[Name],
+): TaskDraft | null {
+  const { [name]: _, ...others } = draft?.values ?? {};
+  const values = valuesOf(task)[name] === value ? others : { ...others, [name]: value };
+  return Object.keys(values).length === 0 ? null : { version: draft?.version ?? task.version, values };
+}

@@ -1,0 +1,125 @@
+import { useState } from "react";
+import type { BoardMember, BoardTask } from "../../../client/index.ts";
+import { Button } from "../design/button.tsx";
+import { ErrorNote } from "../design/error-note.tsx";
+import { Select, TextArea, TextField } from "../design/field.tsx";
+import { useAction } from "../design/use-action.ts";
+import { priorities, priorityNames } from "../design/words.ts";
+import type { TaskConflictPartsFragment, TaskPriority } from "../generated/graphql.ts";
+import { Conflict } from "./conflict.tsx";
+import { fromDateInput, toDateInput } from "./due-date.ts";
+import { editDraft, type TaskDraft, type TaskValues, valuesOf } from "./task-draft.ts";
+import styles from "./task-form.module.css";
+import { useSaveTask } from "./use-save-task.ts";
+
+interface TaskFormProps {
+  readonly task: BoardTask;
+  readonly members: readonly BoardMember[];
+  readonly isEditable: boolean;
+}
+
+/** A task's fields. What is not edited here follows what others do; what is, is saved or dropped by a button. */
+export function TaskForm({ task, members, isEditable }: TaskFormProps) {
+  const [draft, setDraft] = useState<TaskDraft | null>(null);
+  const [conflict, setConflict] = useState<TaskConflictPartsFragment | null>(null);
+  const people = members.map(({ user }) => user);
+  const save = useSaveTask(task, people);
+  const { run, isBusy, error, dismissError } = useAction(async (edited: TaskDraft) => {
+    const found = await save(edited);
+    setConflict(found);
+    if (!found) setDraft(null);
+  });
+
+  const values: TaskValues = { ...valuesOf(task), ...draft?.values };
+  const edit = <Name extends keyof TaskValues>(name: Name, value: TaskValues[Name]) =>
+    setDraft(editDraft(draft, task, name, value));
+  const disabled = !isEditable || isBusy || conflict !== null;
+  // Whoever left the project may still be assigned.
+  const candidates =
+    task.assignee && !people.some(({ id }) => id === task.assignee?.id) ? [...people, task.assignee] : people;
+
+  function drop(): void {
+    setDraft(null);
+    setConflict(null);
+    dismissError();
+  }
+
+  function resolve(resolved: TaskDraft | null): void {
+    setDraft(resolved);
+    setConflict(null);
+    if (resolved) void run(resolved);
+  }
+
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (draft && !isBusy) void run(draft);
+      }}
+    >
+      <TextField
+        label="Title"
+        value={values.title}
+        required
+        disabled={disabled}
+        onChange={({ target }) => edit("title", target.value)}
+      />
+      <TextArea
+        label="Description"
+        value={values.description ?? ""}
+        disabled={disabled}
+        onChange={({ target }) => edit("description", target.value || null)}
+      />
+      <div className={styles.pair}>
+        <Select
+          label="Priority"
+          value={values.priority}
+          disabled={disabled}
+          onChange={({ target }) => edit("priority", target.value as TaskPriority)}
+        >
+          {priorities.map((priority) => (
+            <option key={priority} value={priority}>
+              {priorityNames[priority]}
+            </option>
+          ))}
+        </Select>
+        <TextField
+          label="Due date"
+          type="date"
+          value={toDateInput(values.dueAt)}
+          disabled={disabled}
+          onChange={({ target }) => edit("dueAt", fromDateInput(target.value))}
+        />
+      </div>
+      <Select
+        label="Assignee"
+        value={values.assigneeId ?? ""}
+        disabled={disabled}
+        onChange={({ target }) => edit("assigneeId", target.value || null)}
+      >
+        <option value="">Nobody</option>
+        {candidates.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </Select>
+      <ErrorNote error={error} onDismiss={dismissError} />
+      {conflict && draft && (
+        <Conflict conflict={conflict} draft={draft} people={candidates} onResolve={resolve} onCancel={drop} />
+      )}
+      {draft && !conflict && (
+        <div className={styles.actions}>
+          <Button type="submit" look="primary" disabled={isBusy}>
+            Save
+          </Button>
+          <Button look="quiet" disabled={isBusy} onClick={drop}>
+            Discard
+          </Button>
+          <span className={styles.unsaved}>Not saved yet</span>
+        </div>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,55 @@
+import { useMutation } from "@apollo/client/react";
+import type { BoardTask, BoardUser } from "../../../client/index.ts";
+import { useMutationId } from "../design/use-mutation-id.ts";
+import { graphql } from "../generated/gql.ts";
+import type { TaskConflictPartsFragment } from "../generated/graphql.ts";
+import type { TaskDraft } from "./task-draft.ts";
+
+/** Saves a draft, on the screen at once. Resolves with the conflict when others changed the same; rejects otherwise. */
+export function useSaveTask(task: BoardTask, people: readonly BoardUser[]) {
+  const [updateTask] = useMutation(UpdateTaskDocument);
+  const withMutationId = useMutationId();
+
+  return async ({ version, values }: TaskDraft): Promise<TaskConflictPartsFragment | null> => {
+    const input = { taskId: task.id, expectedVersion: version, ...values };
+    const { assigneeId = task.assignee?.id ?? null, ...others } = values;
+    const assignee =
+      people.find(({ id }) => id === assigneeId) ?? (assigneeId === null ? null : (task.assignee ?? null));
+    const { data } = await withMutationId(input, (clientMutationId) =>
+      updateTask({
+        variables: { input: { ...input, clientMutationId } },
+        optimisticResponse: {
+          updateTask: { __typename: "UpdateTaskPayload", clientMutationId, task: { ...task, ...others, assignee } },
+        },
+      }),
+    );
+    return data?.updateTask?.__typename === "TaskConflict" ? data.updateTask : null;
+  };
+}
+
+graphql(`
+  fragment TaskConflictParts on TaskConflict {
+    currentVersion
+    conflictingFields
+    task {
+      ...ChangedTaskParts
+    }
+  }
+`);
+
+const UpdateTaskDocument = graphql(`
+  mutation UpdateTask($input: UpdateTaskInput!) {
+    updateTask(input: $input) {
+      __typename
+      ... on UpdateTaskPayload {
+        clientMutationId
+        task {
+          ...ChangedTaskParts
+        }
+      }
+      ... on TaskConflict {
+        ...TaskConflictParts
+      }
+    }
+  }
+`);
