@@ -77,7 +77,7 @@ class RedisPresence implements Presence {
     this.#rounds = new Rounds({ run: () => this.#runRound(), pause: this.#options.debounce });
     this.#heartbeat = setInterval(() => this.#renewAll(), this.#options.heartbeat).unref();
     watchPrimaries(this.#connection.client, () => {
-      for (const shared of this.#shared.values()) if (shared.isRead) shared.hold(this.#holdTime);
+      for (const shared of this.#shared.values()) shared.hold(this.#holdTime);
       this.#renewAll();
     });
   }

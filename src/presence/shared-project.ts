@@ -42,7 +42,7 @@ export class SharedProject {
 
   /** For so many milliseconds a list that is missing is kept: Redis may have lost it, and its instance not renewed it. */
   hold(duration: number): void {
-    this.#heldUntil = performance.now() + duration;
+    if (this.#isRead) this.#heldUntil = performance.now() + duration;
   }
 
   /** Takes over what was read. Returns the people by instance: the same object if they are the same. */

@@ -6,6 +6,7 @@ import { Command, Redis } from "ioredis";
 import { vi } from "vitest";
 import { findFreePort } from "./find-free-port.ts";
 import { range } from "./range.ts";
+import { guardConfiguration, type RedisGuard } from "./redis.ts";
 import { type RedisServer, startRedisServer } from "./redis-server.ts";
 
 /** A Redis Cluster of the test's own. */
@@ -16,14 +17,20 @@ export interface TestRedisCluster {
   readonly nodes: readonly ClusterNode[];
   /** Who answers for a key, or a channel, by the word of the nodes that answer. */
   primaryOf(key: string): Promise<ClusterNode>;
+  /** A replica of a primary, once it has one. */
+  replicaOf(primary: ClusterNode): Promise<ClusterNode>;
+  /** All primaries that answer. */
+  primaries(): Promise<readonly ClusterNode[]>;
   /** Moves a key's whole slot to another primary, as an operator's tools do, and resolves when all nodes know. */
   moveSlotOf(key: string, target: ClusterNode): Promise<void>;
-  /** Resolves when all nodes that answer agree that every slot is served. */
+  /** Resolves when all nodes that answer agree that every slot is served, and replicas follow their primaries. */
   untilWhole(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface ClusterNode extends RedisServer {
+  /** The way in for clients; the nodes and these tests use the port alone, without TLS. */
+  readonly url: string;
   readonly port: number;
   /** Asks this node itself, over a connection of its own. */
   ask<T>(question: (client: Redis) => Promise<T>): Promise<T>;
@@ -32,14 +39,16 @@ export interface ClusterNode extends RedisServer {
 const slotCount = 16_384;
 
 /** Three primaries, each with a replica that takes its place a second or two after its end. The caller closes it. */
-export async function createTestRedisCluster(): Promise<TestRedisCluster> {
+export async function createTestRedisCluster(guard?: RedisGuard): Promise<TestRedisCluster> {
   const folder = await mkdtemp(join(tmpdir(), "lockstep-redis-cluster-"));
-  const nodes = await Promise.all(range(1, 6).map(() => startNode(folder)));
+  const nodes = await Promise.all(range(1, 6).map(() => startNode(folder, guard)));
   await introduce(nodes);
   const cluster: TestRedisCluster = {
-    url: nodes.map(({ port }) => `redis://127.0.0.1:${port}`).join(),
+    url: nodes.map(({ url }) => url).join(),
     nodes,
     primaryOf: (key) => primaryOf(nodes, key),
+    replicaOf: (primary) => replicaOf(primary, nodes),
+    primaries: () => primariesOf(nodes),
     moveSlotOf: async (key, target) => moveSlot(slotOf(key), await primaryOf(nodes, key), target, nodes),
     untilWhole: () => untilWhole(nodes),
     async close() {
@@ -51,8 +60,8 @@ export async function createTestRedisCluster(): Promise<TestRedisCluster> {
   return cluster;
 }
 
-async function startNode(dir: string): Promise<ClusterNode> {
-  const [port, busPort] = [await findFreePort(), await findFreePort()];
+async function startNode(dir: string, guard: RedisGuard | undefined): Promise<ClusterNode> {
+  const [port, tlsPort, busPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
   const server = await startRedisServer({
     port: String(port),
     dir,
@@ -62,12 +71,15 @@ async function startNode(dir: string): Promise<ClusterNode> {
     "cluster-node-timeout": "1000",
     "cluster-replica-validity-factor": "0",
     "repl-diskless-sync-delay": "0",
+    ...(guard && { "tls-port": String(tlsPort), ...guardConfiguration(guard) }),
   });
+  const credentials = guard && { password: guard.password };
   return {
     ...server,
+    url: guard ? `rediss://:${guard.password}@127.0.0.1:${tlsPort}` : `redis://127.0.0.1:${port}`,
     port,
     async ask(question) {
-      const client = new Redis({ port, host: "127.0.0.1" });
+      const client = new Redis({ port, host: "127.0.0.1", ...credentials });
       try {
         return await question(client);
       } finally {
@@ -103,23 +115,25 @@ async function introduce(nodes: readonly ClusterNode[]): Promise<void> {
     const id = await idOf(primaries[index] as ClusterNode);
     await vi.waitFor(() => replica.ask((client) => client.cluster("REPLICATE", id)), { timeout: 10_000 });
   }
-  await vi.waitFor(
-    () => Promise.all(nodes.map((node) => node.ask((client) => expectReplicas(client, primaries.length)))),
-    { timeout: 20_000, interval: 50 },
-  );
+  await Promise.all(primaries.map((primary) => replicaOf(primary, nodes)));
 }
 
-/** Throws unless this node knows of so many replicas, and its own link to its primary is up if it is one. */
-async function expectReplicas(client: Redis, count: number): Promise<void> {
-  const known = String(await client.cluster("NODES")).match(/\bslave\b/g) ?? [];
-  const replication = await client.info("replication");
-  if (known.length !== count || replication.includes("master_link_status:down")) throw new Error(replication);
+/** Waits until it has one that follows it. */
+function replicaOf(primary: ClusterNode, nodes: readonly ClusterNode[]): Promise<ClusterNode> {
+  const find = async () => {
+    const [, , replicas] = (await primary.ask((client) => client.role())) as [string, number, [string, string][]];
+    const node = nodes.find(({ port }) => String(port) === replicas[0]?.[1]);
+    if (!node) throw new Error("It has no replica.");
+    return node;
+  };
+  return vi.waitFor(find, { timeout: 20_000, interval: 50 });
 }
 
 function untilWhole(nodes: readonly ClusterNode[]): Promise<void> {
   const check = async (client: Redis) => {
-    const info = String(await client.cluster("INFO"));
-    if (!info.includes("cluster_state:ok") || !info.includes(`cluster_slots_ok:${slotCount}`)) throw new Error(info);
+    const info = `${await client.cluster("INFO")}${await client.info("replication")}`;
+    const isWhole = info.includes("cluster_state:ok") && info.includes(`cluster_slots_ok:${slotCount}`);
+    if (!isWhole || info.includes("master_link_status:down")) throw new Error(info);
   };
   return vi.waitFor(
     async () => {
@@ -136,13 +150,13 @@ async function answering(nodes: readonly ClusterNode[]): Promise<ClusterNode[]> 
 }
 
 async function doesAnswer({ port }: ClusterNode): Promise<boolean> {
-  const client = new Redis({ port, host: "127.0.0.1", retryStrategy: () => null, commandTimeout: 300 });
+  const client = new Redis({ port, host: "127.0.0.1", retryStrategy: () => null, commandTimeout: 1_000 });
   client.on("error", () => {});
   try {
     await client.ping();
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return String(error).includes("NOAUTH");
   } finally {
     client.disconnect();
   }

@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { findFreePort } from "./find-free-port.ts";
 import { type RedisServer, startRedisServer } from "./redis-server.ts";
+import type { TlsCertificate } from "./tls-certificate.ts";
 
 /** A Redis of the test's own. */
 export interface TestRedis extends RedisServer {
@@ -8,9 +9,29 @@ export interface TestRedis extends RedisServer {
   close(): Promise<void>;
 }
 
+/** How it lets clients in: by TLS and with a password. */
+export interface RedisGuard {
+  readonly certificate: TlsCertificate;
+  readonly password: string;
+}
+
 /** Resolves once it answers. The caller closes it. */
-export async function createTestRedis(): Promise<TestRedis> {
+export async function createTestRedis(guard?: RedisGuard): Promise<TestRedis> {
   const port = await findFreePort();
-  const server = await startRedisServer({ port: String(port), dir: tmpdir() });
-  return { ...server, url: `redis://127.0.0.1:${port}`, close: () => server.kill() };
+  const way = guard ? { port: "0", "tls-port": String(port), ...guardConfiguration(guard) } : { port: String(port) };
+  const server = await startRedisServer({ ...way, dir: tmpdir() });
+  const scheme = guard ? `rediss://:${guard.password}@` : "redis://";
+  return { ...server, url: `${scheme}127.0.0.1:${port}`, close: () => server.kill() };
+}
+
+/** The lines of configuration for it, but for the port. */
+export function guardConfiguration({ certificate, password }: RedisGuard): Readonly<Record<string, string>> {
+  return {
+    "tls-cert-file": certificate.certificate,
+    "tls-key-file": certificate.key,
+    "tls-ca-cert-file": certificate.certificate,
+    "tls-auth-clients": "no",
+    requirepass: password,
+    masterauth: password,
+  };
 }

@@ -1,0 +1,28 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { requireProgram } from "./require-program.ts";
+
+/** Files of a certificate for 127.0.0.1 and localhost that is its own authority, as an operator makes one. */
+export interface TlsCertificate {
+  readonly certificate: string;
+  readonly key: string;
+  remove(): Promise<void>;
+}
+
+export async function createTlsCertificate(): Promise<TlsCertificate> {
+  const program = await requireProgram({
+    names: ["openssl"],
+    packages: { "apt-get": "openssl", apk: "openssl", dnf: "openssl", brew: "openssl" },
+    variable: "PATH",
+  });
+  const folder = await mkdtemp(join(tmpdir(), "lockstep-tls-"));
+  const [certificate, key] = [join(folder, "certificate.pem"), join(folder, "key.pem")];
+  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
+  const files = ["-keyout", key, "-out", certificate];
+  const how = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
+  await promisify(execFile)(program, ["req", "-x509", ...how, ...subject, ...files]);
+  return { certificate, key, remove: () => rm(folder, { recursive: true }) };
+}
