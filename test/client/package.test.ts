@@ -1,0 +1,127 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { build, type Rolldown } from "vite";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { projectRoot } from "../../src/project-root.ts";
+import { createProject, createTasks } from "../support/board.ts";
+import { CreateTaskDocument } from "../support/generated/graphql.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+
+const run = promisify(execFile);
+const tsc = join(projectRoot, "node_modules/typescript/bin/tsc");
+
+/** An app of somebody else's: a folder with the package in it, as npm installs it, and what the app itself names. */
+let app: string;
+
+beforeAll(async () => {
+  app = await mkdtemp(join(tmpdir(), "lockstep-consumer-"));
+  await cp(join(import.meta.dirname, "consumer"), app, { recursive: true });
+  await writeFile(join(app, "package.json"), '{ "private": true, "type": "module" }');
+  const { stdout } = await run("npm", ["pack", "--json", "--silent", "--pack-destination", app], { cwd: projectRoot });
+  // What is built meanwhile is said before it.
+  const [packed] = JSON.parse(stdout.slice(stdout.indexOf("[\n"))) as [{ filename: string }];
+  const { dependencies, devDependencies } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
+  const versions: Record<string, string> = { ...dependencies, ...devDependencies };
+  const wanted = ["@apollo/client", "graphql", "graphql-ws", "rxjs", "ws", "@types/ws", "@types/node"];
+  await install([packed.filename, ...wanted.map((name) => `${name}@${versions[name]}`)]);
+}, 120_000);
+
+afterAll(() => rm(app, { recursive: true, force: true }));
+
+it("the kit compiles in strict mode and runs, where React is not installed", { timeout: 60_000 }, async () => {
+  await compile("follow-project.ts");
+  const database: TestDatabase = await createTestDatabase();
+  const instance: Instance = await startInstance(database.url);
+  const ada = await instance.person("ada");
+  const projectId = await createProject(ada);
+  await createTasks(ada, projectId, 1);
+  const consumer = spawn(
+    process.execPath,
+    ["built/follow-project.js", `${instance.url}/graphql`, ada.token, projectId],
+    { cwd: app, stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const lines = linesOf(consumer);
+  const ended = once(consumer, "exit");
+
+  const titles = [(await lines.next()).value];
+  await ada.expect(CreateTaskDocument, { input: { projectId, title: "Last" } });
+  for await (const line of lines) titles.push(line);
+  expect(titles[0]).toHaveLength(1);
+  expect(titles.at(-2)).toContain("Last");
+  expect(titles.at(-1)).toEqual(["idle", "connecting", "live", "idle"]);
+  expect(await ended).toEqual([0, null]);
+
+  await instance.close();
+  await database.close();
+});
+
+it("an app gets of the kit what it imports, and nothing of the server", async () => {
+  const link = await bundle('export { createLockstepLink } from "lockstep/client";');
+  const cache = await bundle('export { lockstepCache } from "lockstep/client";');
+  expect(link).toContain("lockstep-link.js");
+  expect(cache).toContain("lockstep-cache.js");
+  expect(link.filter((module) => cache.includes(module))).toEqual([]);
+
+  const whole = await bundle('export * from "lockstep/client"; export * from "lockstep/client/react";');
+  expect(whole).toEqual(expect.arrayContaining([...link, ...cache, "use-project.js"]));
+  // Relative to the kit's folder.
+  expect(whole.filter((module) => module.startsWith(".."))).toEqual([]);
+});
+
+it("the hooks compile in strict mode beside React", { timeout: 60_000 }, async () => {
+  const { devDependencies } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
+  await install(["react", "@types/react"].map((name) => `${name}@${devDependencies[name]}`));
+  await compile("show-project.tsx");
+  const { stdout } = await run(
+    process.execPath,
+    ["--eval", 'import("lockstep/client/react").then((kit) => console.log(Object.keys(kit)))'],
+    { cwd: app },
+  );
+  expect(stdout).toContain("useProject");
+});
+
+async function install(packages: string[]): Promise<void> {
+  const options = ["--ignore-scripts", "--omit=optional", "--prefer-offline", "--no-audit", "--no-fund", "--silent"];
+  await run("npm", ["install", ...options, ...packages], { cwd: app });
+}
+
+/** Rejects with what the compiler says against it. */
+async function compile(name: string): Promise<void> {
+  const config = JSON.parse(await readFile(join(app, "tsconfig.json"), "utf8")) as object;
+  await writeFile(join(app, "tsconfig.one.json"), JSON.stringify({ ...config, files: [name] }));
+  await run(process.execPath, [tsc, "--project", "tsconfig.one.json"], { cwd: app }).catch(({ stdout }) => {
+    throw new Error(stdout);
+  });
+}
+
+/** The modules of the package that a bundle of this entry has code of, relative to the kit's folder. */
+async function bundle(entry: string): Promise<string[]> {
+  await writeFile(join(app, "entry.js"), entry);
+  const output = (await build({
+    root: app,
+    logLevel: "silent",
+    build: {
+      write: false,
+      minify: false,
+      lib: { entry: "entry.js", formats: ["es"] },
+      rolldownOptions: { external: (id) => !/^[./]|^lockstep/.test(id) },
+    },
+  })) as Rolldown.RolldownOutput[];
+  return output
+    .flatMap(({ output: chunks }) =>
+      chunks.flatMap((chunk) => (chunk.type === "chunk" ? Object.entries(chunk.modules) : [])),
+    )
+    .filter(([id, { renderedLength }]) => renderedLength > 0 && !id.endsWith("entry.js"))
+    .map(([id]) => relative(join(app, "node_modules/lockstep/dist/client"), id));
+}
+
+async function* linesOf({ stdout }: ChildProcess): AsyncGenerator<unknown, undefined> {
+  if (!stdout) return;
+  for await (const line of createInterface(stdout)) yield JSON.parse(line);
+}
