@@ -1,5 +1,6 @@
 import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from "graphql";
 import type { LRUCache } from "lru-cache";
+import { compileSelection, type Render } from "./compile-selection.ts";
 import type { SourceEvent } from "./event-source.ts";
 
 /** An error as clients see it. */
@@ -17,6 +18,7 @@ export class SharedExecution {
   readonly #formatError: FormatError;
   readonly #texts: TextCache;
   readonly #number = takeNumber();
+  readonly #renderData: Render | null;
   #lastEvent: object | null = null;
   #lastText: Buffer | null = null;
 
@@ -26,6 +28,7 @@ export class SharedExecution {
     this.#args = { schema, document, operationName, variableValues };
     this.#formatError = formatError;
     this.#texts = texts;
+    this.#renderData = tryTo(() => compileSelection(this.#args));
   }
 
   /**
@@ -38,12 +41,20 @@ export class SharedExecution {
     const key = `${this.#number} ${numberOf(event)}`;
     let text = this.#texts.get(key);
     if (!text) {
-      text = toBuffer(`${JSON.stringify(this.#execute(source))}}`);
+      text = toBuffer(`${this.#renderPlain(source) ?? JSON.stringify(this.#execute(source))}}`);
       this.#texts.set(key, text);
     }
     this.#lastEvent = event;
     this.#lastText = text;
     return text;
+  }
+
+  /** The plain case, in a fraction of the time; null in any other, as when a resolver throws. */
+  #renderPlain(source: SourceEvent): string | null {
+    const data = this.#renderData && tryTo(this.#renderData, source);
+    if (data === null) return null;
+    const extensions = source.extensions ? `,"extensions":${JSON.stringify(source.extensions)}` : "";
+    return `{"data":${data}${extensions}}`;
   }
 
   #execute(source: SourceEvent): object {
@@ -52,6 +63,15 @@ export class SharedExecution {
     const { data = null, errors } = result;
     const { extensions } = source;
     return { data, ...(errors && { errors: errors.map(this.#formatError) }), ...(extensions && { extensions }) };
+  }
+}
+
+/** Null when it throws. */
+function tryTo<A extends unknown[], T>(work: (...args: A) => T, ...args: A): T | null {
+  try {
+    return work(...args);
+  } catch {
+    return null;
   }
 }
 
