@@ -48,7 +48,7 @@ const layers: Readonly<Record<string, Layer>> = {
   activity: { files: /^src\/activity\//, imports: ["snapshots", "bus", "presence", "database", "enums", "shared"] },
   bus: { files: /^src\/bus\/bus\.ts$/, imports: [] },
   // How both the bus and presence reach Redis.
-  "redis connection": { files: /^src\/bus\/redis-connection\.ts$/, imports: ["shared"] },
+  "redis connection": { files: /^src\/bus\/redis-connect(ion|or)\.ts$/, imports: ["shared"] },
   "bus implementations": { files: /^src\/bus\//, imports: ["bus", "redis connection"] },
   presence: { files: /^src\/presence\/presence\.ts$/, imports: ["snapshots"] },
   "presence implementations": { files: /^src\/presence\//, imports: ["presence", "snapshots", "redis connection"] },

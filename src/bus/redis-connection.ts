@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from "ioredis";
 import type { Logger } from "pino";
 import { readRedisAddress } from "../redis-address.ts";
+import { createConnector } from "./redis-connector.ts";
 
 /** Milliseconds of silence after which a node of Redis counts as gone, if an answer is due. */
 const silenceLimit = 2_000;
@@ -58,7 +59,10 @@ export function createNodeConnection(
 
 function openCluster(urls: readonly string[], name: string): Cluster {
   const { protocol, username, password } = new URL(urls[0] ?? "");
-  const redisOptions: RedisOptions = { ...nodeOptions(name) };
+  let broken: Error | undefined;
+  const redisOptions: RedisOptions = nodeOptions(name, (error) => {
+    broken = error;
+  });
   if (username) redisOptions.username = decodeURIComponent(username);
   if (password) redisOptions.password = decodeURIComponent(password);
   if (protocol === "rediss:") redisOptions.tls = {};
@@ -74,13 +78,18 @@ function openCluster(urls: readonly string[], name: string): Cluster {
     clusterRetryStrategy: retryStrategy,
   };
   const cluster = new Cluster([...urls], options);
+  // It tells only that no node could be asked, not what is wrong with the way to them.
+  cluster.on("error", (error: ClusterError) => {
+    if (error.lastNodeError?.name !== "ReplyError") error.lastNodeError = broken ?? error;
+  });
   // Whoever has lost a node learns soon who stands in for it, and has the node again when it is back.
   cluster.on("-node", () => cluster.refreshSlotsCache());
   return cluster;
 }
 
-function nodeOptions(name: string) {
+function nodeOptions(name: string, onError: (error: Error) => void = () => {}) {
   return {
+    Connector: createConnector(onError),
     connectionName: `lockstep-${name}`,
     connectTimeout: silenceLimit,
     disconnectTimeout,
@@ -187,6 +196,9 @@ function forgetSilence(client: Redis): void {
 }
 
 /** Only message or code: the client's errors also carry the command, and with AUTH the password. */
-function describeError(error: NodeJS.ErrnoException & { lastNodeError?: Error }): string | undefined {
-  return error.lastNodeError ? describeError(error.lastNodeError) : error.message || error.code;
+function describeError(error: ClusterError): string | undefined {
+  const { message, code }: NodeJS.ErrnoException = error.lastNodeError ?? error;
+  return message || code;
 }
+
+type ClusterError = Error & { lastNodeError?: Error };

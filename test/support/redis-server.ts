@@ -49,7 +49,9 @@ async function run(program: string, args: readonly string[]): Promise<RunningSer
     said.push(line);
     if (line.includes("Ready to accept connections")) break;
   }
-  if (child.exitCode !== null) throw new Error(`${program} did not start:\n${said.join("\n")}`);
+  if (!said.at(-1)?.includes("Ready to accept connections")) {
+    throw new Error(`${program} did not start:\n${said.join("\n")}`);
+  }
   child.stdout.resume();
   return {
     process: child,
