@@ -29,7 +29,7 @@ export interface TestRedisCluster {
 }
 
 export interface ClusterNode extends RedisServer {
-  /** The way in for clients; the nodes and these tests use the port alone, without TLS. */
+  /** The way in for clients; these tests themselves use the port, without TLS. */
   readonly url: string;
   readonly port: number;
   /** Asks this node itself, over a connection of its own. */
@@ -37,6 +37,9 @@ export interface ClusterNode extends RedisServer {
 }
 
 const slotCount = 16_384;
+
+/** Without it, the nodes tell clients of each other's ports without TLS. */
+const tlsAmongNodes = { "tls-cluster": "yes", "tls-replication": "yes" };
 
 /** Three primaries, each with a replica that takes its place a second or two after its end. The caller closes it. */
 export async function createTestRedisCluster(guard?: RedisGuard): Promise<TestRedisCluster> {
@@ -71,7 +74,7 @@ async function startNode(dir: string, guard: RedisGuard | undefined): Promise<Cl
     "cluster-node-timeout": "1000",
     "cluster-replica-validity-factor": "0",
     "repl-diskless-sync-delay": "0",
-    ...(guard && { "tls-port": String(tlsPort), ...guardConfiguration(guard) }),
+    ...(guard && { "tls-port": String(tlsPort), ...guardConfiguration(guard), ...tlsAmongNodes }),
   });
   const credentials = guard && { password: guard.password };
   return {
@@ -122,7 +125,7 @@ async function introduce(nodes: readonly ClusterNode[]): Promise<void> {
 function replicaOf(primary: ClusterNode, nodes: readonly ClusterNode[]): Promise<ClusterNode> {
   const find = async () => {
     const [, , replicas] = (await primary.ask((client) => client.role())) as [string, number, [string, string][]];
-    const node = nodes.find(({ port }) => String(port) === replicas[0]?.[1]);
+    const node = nodes.find(({ url }) => new URL(url).port === replicas[0]?.[1]);
     if (!node) throw new Error("It has no replica.");
     return node;
   };

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { addMember, createProject, createTasks, take } from "../support/board.ts";
+import { createPerson } from "../support/person.ts";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { createTestRedis, type RedisGuard } from "../support/redis.ts";
+import { createTestRedisCluster } from "../support/redis-cluster.ts";
+import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
+import { jwtSecret } from "../support/sign-token.ts";
+import { createTlsCertificate, type TlsCertificate } from "../support/tls-certificate.ts";
+
+let database: TestDatabase;
+let certificate: TlsCertificate;
+let dataDir: string;
+let guard: RedisGuard;
+
+beforeAll(async () => {
+  [database, certificate] = await Promise.all([createTestDatabase(), createTlsCertificate()]);
+  dataDir = await mkdtemp(join(tmpdir(), "lockstep-tls-data-"));
+  guard = { certificate, password: "open-sesame" };
+});
+
+afterAll(async () => {
+  await database.close();
+  await certificate.remove();
+  await rm(dataDir, { recursive: true });
+});
+
+describe.each([
+  ["a Redis", createTestRedis],
+  ["a Redis Cluster", createTestRedisCluster],
+])("%s behind TLS and a password", { timeout: 90_000 }, (_, create) => {
+  it("is used by servers that trust its certificate and know its password, and by no others", async () => {
+    const redis = await create(guard);
+    onTestFinished(() => redis.close());
+    const trusting = { NODE_EXTRA_CA_CERTS: certificate.certificate };
+    const [one, two, distrustful, wrong] = (await Promise.all([
+      start(redis.url, trusting),
+      start(redis.url, trusting),
+      start(redis.url, {}),
+      start(redis.url.replaceAll(guard.password, "wrong"), trusting),
+    ])) as [ServerProcess, ServerProcess, ServerProcess, ServerProcess];
+
+    for (const server of [one, two]) await untilRedis(server, "up");
+    const [ada, grace] = await Promise.all([createPerson(one.url, "ada"), createPerson(two.url, "grace")]);
+    const projectId = await createProject(ada);
+    await addMember(ada, projectId, grace);
+    const stream = grace.watch({ projectId });
+    expect(await take(stream, 1)).toEqual(["Ready 2"]);
+    await createTasks(ada, projectId, 1);
+    expect(await take(stream, 1)).toEqual([3]);
+    await Promise.all([ada.leave(), grace.leave()]);
+
+    for (const server of [distrustful, wrong]) await untilRedis(server, "down");
+    await distrustful.line(/self-signed certificate/);
+    await wrong.line(/WRONGPASS/);
+    expect(wrong.output.join()).not.toContain(":wrong@");
+  });
+});
+
+async function start(redisUrl: string, variables: Readonly<Record<string, string>>): Promise<ServerProcess> {
+  const server = await startServerProcess({
+    PORT: "0",
+    DATABASE_URL: database.url,
+    DATA_DIR: dataDir,
+    AUTH_SECRET: "a secret of tests that is long enough to be taken",
+    AUTH_JWT_SECRET: jwtSecret,
+    DRAIN_SECONDS: "0",
+    REDIS_URL: redisUrl,
+    ...variables,
+  });
+  onTestFinished(async () => {
+    await server.stop("SIGTERM");
+  });
+  return server;
+}
+
+function untilRedis({ url }: ServerProcess, redis: "up" | "down"): Promise<void> {
+  return vi.waitFor(async () => expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ redis }), {
+    timeout: 20_000,
+    interval: 50,
+  });
+}
