@@ -17,6 +17,8 @@ export class Connection {
   viewer: Viewer | null = null;
   /** How many messages are being worked on: operations that are not over yet, also when the client has left them. */
   underWay = 0;
+  /** The texts of operations that are not prepared yet, by id. */
+  readonly texts = new Map<string, string>();
   readonly #unanswered = new Set<string>();
   #onSettled: () => void = () => {};
 

@@ -60,9 +60,11 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
       }
     },
     onSubscribe({ extra, subscriptions }, id, request) {
+      const query = extra.texts.get(id) ?? request.query;
+      extra.texts.delete(id);
       const open = Object.keys(subscriptions).length;
       if (open > operationLimit || extra.underWay > 2 * operationLimit) return [tooManyOperations()];
-      const operation = prepareOperation(request);
+      const operation = prepareOperation({ ...request, query });
       if (!("document" in operation)) return operation;
       if (!isSubscription(operation)) extra.begin(id);
       return {

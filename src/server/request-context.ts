@@ -28,19 +28,25 @@ export interface ContextServices {
  * the copy does not run it, and what is private has no `#`, which the copy would lack.
  */
 export class RequestContext implements Context {
-  readonly loaders: Loaders;
   private readonly services: ContextServices;
   private readonly caller: Viewer | null;
   private readonly origin: OperationContext["origin"];
   /** Each project is read once. What a mutation of this answer was told before is older still, and goes first. */
   private readonly told = new Map<string, number>();
+  private ownLoaders: Loaders | null = null;
 
   /** `caller` is null without a token. */
   constructor(services: ContextServices, caller: Viewer | null, origin: OperationContext["origin"]) {
     this.services = services;
     this.caller = caller;
     this.origin = origin;
-    this.loaders = createLoaders(services.pool, services.presence, () => this.viewer.userId);
+  }
+
+  /** Made when they are first wanted: a subscription, which is kept for long, wants none. */
+  get loaders(): Loaders {
+    const { pool, presence } = this.services;
+    this.ownLoaders ??= createLoaders(pool, presence, () => this.viewer.userId);
+    return this.ownLoaders;
   }
 
   get viewer(): Viewer {

@@ -4,8 +4,11 @@ import { CloseCode, type WebSocket as ProtocolSocket } from "graphql-ws";
  * Wraps a socket for graphql-ws, which knows an operation by the client's id alone: it would confuse one that the
  * client has completed, and that still opens or ends, with the next of the same id. Here each has an id of its own, a
  * number before the client's, and of one that the client has completed nothing more is sent.
+ *
+ * Nor does it get to see an operation's text, of which it would keep two copies as long as the operation lasts: `texts`
+ * has it, under the operation's own id, for whoever prepares the operation.
  */
-export function separateOperations(socket: ProtocolSocket): ProtocolSocket {
+export function separateOperations(socket: ProtocolSocket, texts: Map<string, string>): ProtocolSocket {
   /** Client's id → own id, of those that neither side has ended. */
   const open = new Map<string, string>();
   let count = 0;
@@ -23,7 +26,10 @@ export function separateOperations(socket: ProtocolSocket): ProtocolSocket {
           count += 1;
           const ownId = `${count}:${message.id}`;
           open.set(message.id, ownId);
-          return listener(JSON.stringify({ ...message, id: ownId }));
+          const { payload } = message;
+          if (typeof payload?.query !== "string") return listener(JSON.stringify({ ...message, id: ownId }));
+          texts.set(ownId, payload.query);
+          return listener(JSON.stringify({ ...message, id: ownId, payload: { ...payload, query: "" } }));
         }
         if (message?.type === "complete") {
           const ownId = open.get(message.id);
@@ -60,6 +66,7 @@ const frameHead = /^\{"id":("(?:[^"\\]|\\.)*"),"type":"(next|error|complete)"/;
 interface OperationMessage {
   readonly id: string;
   readonly type: string;
+  readonly payload?: { readonly query?: unknown } | null;
 }
 
 /** Null for a message that is of no operation, or none at all: graphql-ws answers those. */

@@ -85,23 +85,26 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     const connection: Connection = new Connection(socket, outbox, toOrigin(request));
     connections.add(connection);
     const closed = protocol.opened(
-      separateOperations({
-        protocol: socket.protocol,
-        send: (text) => outbox.send(text),
-        close: (code = CloseCode.InternalServerError, reason = "") => closeSocket(socket, code, reason),
-        onMessage: (listener) => {
-          socket.on("message", (data: Buffer) => {
-            // What is answered to nobody is not begun.
-            if (!outbox.isOpen) return;
-            connection.underWay += 1;
-            listener(data.toString())
-              .catch((error: unknown) => refuseMessage(socket, error))
-              .finally(() => {
-                connection.underWay -= 1;
-              });
-          });
+      separateOperations(
+        {
+          protocol: socket.protocol,
+          send: (text) => outbox.send(text),
+          close: (code = CloseCode.InternalServerError, reason = "") => closeSocket(socket, code, reason),
+          onMessage: (listener) => {
+            socket.on("message", (data: Buffer) => {
+              // What is answered to nobody is not begun.
+              if (!outbox.isOpen) return;
+              connection.underWay += 1;
+              listener(data.toString())
+                .catch((error: unknown) => refuseMessage(socket, error))
+                .finally(() => {
+                  connection.underWay -= 1;
+                });
+            });
+          },
         },
-      }),
+        connection.texts,
+      ),
       connection,
     );
     socket.once("close", (code, reason) => {
