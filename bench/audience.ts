@@ -94,23 +94,27 @@ export class Audience {
   }
 }
 
-/** What is done when so many subscribers are open, before the others are. */
+/** What is done when so many subscribers are open, before more are. */
 export interface Pause {
   readonly after: number;
   readonly act: (server: Server) => Promise<void>;
 }
 
+/** Pauses come in the order of their places. */
 export async function openSubscribers(
   { server, load }: AudienceParts,
   { subscribers, ...options }: Omit<OpenOptions, "url">,
-  pause?: Pause,
+  pauses: readonly Pause[] = [],
 ): Promise<void> {
-  const open = (some: readonly OpenSubscriber[]) =>
-    load.call("open", { url: server.url, subscribers: some, ...options });
-  await open(subscribers.slice(0, pause?.after));
-  if (!pause) return;
-  await pause.act(server);
-  await open(subscribers.slice(pause.after));
+  const open = (from: number, to?: number) =>
+    load.call("open", { url: server.url, subscribers: subscribers.slice(from, to), ...options });
+  let opened = 0;
+  for (const { after, act } of pauses) {
+    await open(opened, after);
+    await act(server);
+    opened = after;
+  }
+  await open(opened);
 }
 
 /** Subscriber after subscriber, project by project. */

@@ -19,7 +19,7 @@ const modules = {
 export async function openLockstepAudience(
   services: Services,
   options: AudienceOptions,
-  pause?: Pause,
+  pauses?: readonly Pause[],
 ): Promise<Audience> {
   const { projects: count, subscribersEach, documents = 1 } = options;
   const users = Math.ceil((count * subscribersEach) / socketsPerUser);
@@ -45,7 +45,7 @@ export async function openLockstepAudience(
       subscribers,
       documents: distinctDocuments("ProjectActivity", documents),
     },
-    pause,
+    pauses,
   );
   return new Audience(options, parts);
 }

@@ -20,7 +20,7 @@ export async function openPeerAudience(
   name: PeerName,
   message: NextMessage,
   options: AudienceOptions,
-  pause?: Pause,
+  pauses?: readonly Pause[],
 ): Promise<Audience> {
   const { module, protocol } = peers[name];
   const projects = Array.from({ length: options.projects }, () => randomUUID());
@@ -38,7 +38,7 @@ export async function openPeerAudience(
       subscribers,
       documents: distinctDocuments("ProjectActivity", options.documents ?? 1),
     },
-    pause,
+    pauses,
   );
   return new Audience(options, parts);
 }
