@@ -22,7 +22,9 @@ export function follow(client: ApolloClient, query: DocumentNode, variables: Rec
   let error: ErrorLike | undefined;
   let isComplete = false;
 
-  const subscription = client.subscribe({ query, variables, fetchPolicy: "no-cache" }).subscribe({
+  // Apollo Client would make one of two that are the same.
+  const options = { fetchPolicy: "no-cache", context: { queryDeduplication: false } } as const;
+  const subscription = client.subscribe({ query, variables, ...options }).subscribe({
     next: (result) => {
       const seq = result.extensions?.["seq"];
       if (typeof seq === "number") seqs.push(seq);

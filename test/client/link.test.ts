@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { ApolloClient, CombinedGraphQLErrors, InMemoryCache } from "@apollo/client";
 import { type DocumentNode, parse } from "graphql";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -7,7 +9,7 @@ import { createLockstepLink, type LockstepLink, type LockstepLinkOptions } from 
 import { startProxy, type TcpProxy } from "../faults/tcp-proxy.ts";
 import { createProject, createTasks } from "../support/board.ts";
 import { findFreePort } from "../support/find-free-port.ts";
-import { ProjectActivityDocument } from "../support/generated/graphql.ts";
+import { CreateProjectDocument, ProjectActivityDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { type Pair, startPair } from "../support/pair.ts";
 import type { Person } from "../support/person.ts";
@@ -15,6 +17,9 @@ import { range } from "../support/range.ts";
 import { signToken } from "../support/sign-token.ts";
 import { type Followed, follow } from "./follow.ts";
 import { startRelay } from "./relay.ts";
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
 
 let pair: Pair;
 let ada: Person;
@@ -208,6 +213,39 @@ describe("a subscription to projectActivity", () => {
     expect(codesOf(followed)).toEqual(["NOT_FOUND"]);
   });
 
+  it("ends with UNAUTHENTICATED when the session behind it is signed out", async () => {
+    const session = await signUp(pair.one.url);
+    const { client } = connect({ getToken: session.getToken });
+    const { createProject: created } =
+      (
+        await client.mutate({
+          mutation: CreateProjectDocument,
+          variables: { input: { name: "Until sign-out" } },
+        })
+      ).data ?? {};
+    const followed = follow(client, ProjectActivityDocument, { projectId: created?.project.id });
+    await followed.until(() => followed.data.length === 1);
+    await session.signOut();
+    await followed.until(() => followed.isComplete);
+    expect(codesOf(followed)).toEqual(["UNAUTHENTICATED"]);
+  });
+
+  it("is tried again after an error that passes", { timeout: 60_000 }, async () => {
+    const { client, states } = connect();
+    const others = range(1, 100).map(() => follow(client, ProjectActivityDocument, { projectId, announce: false }));
+    const query = parse("subscription Late($projectId: ID!) { projectActivity(projectId: $projectId) { __typename } }");
+    const late = follow(client, query, { projectId });
+    await expect
+      .poll(() => states.at(-1))
+      .toMatchObject({
+        status: "offline",
+        reason: "A connection may have 100 operations under way.",
+      });
+    for (const other of others) other.stop();
+    await late.until(() => late.data.length === 1);
+    expect(states.at(-1)).toEqual({ status: "live" });
+  });
+
   it("is complete when the link is closed, also while it waits to come back", async () => {
     const { client, link, states } = connect();
     const followed = follow(client, ProjectActivityDocument, { projectId });
@@ -237,6 +275,27 @@ it("a server that accepts and never answers is given up", { timeout: 60_000 }, a
   expect(states.length).toBe(given + 1);
 });
 
+it("nothing is kept of subscriptions that are over", { timeout: 60_000 }, async () => {
+  const { client, states } = connect();
+  const stays = follow(client, ProjectActivityDocument, { projectId, announce: false });
+  await stays.until(() => stays.data.length === 1);
+  const subscribeOften = async () => {
+    for (const _ of range(1, 300)) {
+      const passing = follow(client, ProjectActivityDocument, { projectId, since: 0, announce: false });
+      await passing.until(() => passing.data.length === 2);
+      passing.stop();
+    }
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  await subscribeOften();
+  const before = await subscribeOften();
+  const after = await subscribeOften();
+  // A kept document alone would be 10 KB.
+  expect((after - before) / 300).toBeLessThan(2_000);
+  expect(states.map(({ status }) => status)).toEqual(["idle", "connecting", "live"]);
+});
+
 /** An Apollo Client on a link of its own, and the states of its connection. */
 function connect(options: Partial<LockstepLinkOptions> = {}) {
   const link = createLockstepLink({
@@ -258,4 +317,20 @@ function codesOf({ error }: Followed): unknown[] {
 
 function portOf({ url }: Instance): number {
   return Number(new URL(url).port);
+}
+
+/** Somebody with an account and a session of the server's own. */
+async function signUp(url: string) {
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ name: "Eve", email: "eve@example.com", password: "a good password" });
+  const response = await fetch(`${url}/auth/sign-up/email`, { method: "POST", headers, body });
+  const authorization = `Bearer ${response.headers.get("set-auth-token")}`;
+  return {
+    async getToken() {
+      const answer = await fetch(`${url}/auth/token`, { headers: { authorization } });
+      return answer.ok ? ((await answer.json()) as { token: string }).token : null;
+    },
+    signOut: () =>
+      fetch(`${url}/auth/sign-out`, { method: "POST", headers: { ...headers, authorization }, body: "{}" }),
+  };
 }
