@@ -53,7 +53,7 @@ export function Column({ projectId, me, path, status, tasks, isEditable, change,
             index={index}
             path={path}
             isEditable={isEditable}
-            changed={change?.task.id === task.id ? change.seq : null}
+            isChanged={change?.task.id === task.id}
             failure={failure?.taskId === task.id ? failure : null}
           />
         ))}

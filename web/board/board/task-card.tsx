@@ -1,9 +1,8 @@
-import { useSortable } from "@dnd-kit/react/sortable";
 import { NavLink } from "react-router";
 import type { BoardTask } from "../../../client/index.ts";
 import { ErrorNote } from "../design/error-note.tsx";
-import { Icon } from "../design/icon.tsx";
 import { isPending } from "../task/pending-id.ts";
+import { DraggableCard } from "./draggable-card.tsx";
 import styles from "./task-card.module.css";
 import { TaskFacts } from "./task-facts.tsx";
 import type { MoveFailure } from "./use-drag.ts";
@@ -13,52 +12,40 @@ interface TaskCardProps {
   readonly index: number;
   readonly path: string;
   readonly isEditable: boolean;
-  /** The number of the change by somebody else that it shows just now. */
-  readonly changed: number | null;
+  /** Whether it shows what somebody else changed just now. */
+  readonly isChanged: boolean;
   readonly failure: MoveFailure | null;
 }
 
-/** A task on the board: a click opens it, a drag moves it. */
-export function TaskCard({ task, index, path, isEditable, changed, failure }: TaskCardProps) {
-  const { id, title, status } = task;
-  const isNew = isPending(id);
-  const { ref, handleRef, isDragging } = useSortable({
-    id,
-    index,
-    group: status,
-    type: "task",
-    accept: "task",
-    data: { title },
-    disabled: !isEditable || isNew,
-  });
-  const looks = [
-    styles.card,
-    isEditable && styles.editable,
-    isNew && styles.pending,
-    isDragging && styles.dragging,
-    changed !== null && styles.changed,
-  ];
-
-  return (
-    <li ref={ref} className={looks.filter(Boolean).join(" ")} data-changed={changed}>
-      {isNew ? (
+/** A task on the board: a click opens it, and where it may be edited, a drag moves it. */
+export function TaskCard({ task, index, path, isEditable, isChanged, failure }: TaskCardProps) {
+  const { id, title } = task;
+  if (isPending(id)) {
+    return (
+      <li className={`${styles.card} ${styles.pending}`}>
         <span className={styles.title}>{title}</span>
-      ) : (
-        <NavLink to={`${path}/tasks/${id}`} className={() => styles.title} draggable={false}>
-          {title}
-        </NavLink>
-      )}
+      </li>
+    );
+  }
+  const content = (
+    <>
+      <NavLink to={`${path}/tasks/${id}`} className={() => styles.title} draggable={false}>
+        {title}
+      </NavLink>
       <TaskFacts task={task} />
-      {isEditable && !isNew && (
-        <button type="button" ref={handleRef} className={styles.handle} aria-label={`Move ${title}`}>
-          <Icon name="grip" size={14} />
-        </button>
-      )}
       {failure && (
         <div className={styles.failure}>
           <ErrorNote error={failure.error} onDismiss={failure.dismiss} />
         </div>
       )}
-    </li>
+    </>
+  );
+  const className = [styles.card, isChanged && styles.changed].filter(Boolean).join(" ");
+  return isEditable ? (
+    <DraggableCard task={task} index={index} className={className}>
+      {content}
+    </DraggableCard>
+  ) : (
+    <li className={className}>{content}</li>
   );
 }

@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { print } from "graphql";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { expect } from "vitest";
+import { projectRoot } from "../../src/project-root.ts";
+import { MeDocument } from "../support/generated/graphql.ts";
+import { post, requireData } from "../support/person.ts";
+
+/** Somebody with an account of the server, signed in with a browser of their own. */
+export interface Visitor {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+  readonly page: Page;
+  /** Sends an operation beside the page, to set a scene. */
+  send<TData, TVariables>(document: TypedDocumentNode<TData, TVariables>, variables: TVariables): Promise<TData>;
+  /** Opens a path of the board. */
+  open(path: string): Promise<void>;
+  column(name: string): Locator;
+  /** A column's titles, from top to bottom. */
+  titles(column: string): Promise<string[]>;
+  card(title: string): Locator;
+  panel: Locator;
+  /** Keeps a picture under test-results. */
+  picture(name: string): Promise<void>;
+  /** Ends the visit; fails when the browser complained about the page. */
+  leave(): Promise<void>;
+}
+
+/** What the browser itself says about a server that is away or a session that is over. */
+const expected = /Failed to load resource|WebSocket connection to|net::ERR_/;
+
+export async function visit(
+  browser: Browser,
+  url: string,
+  name: string,
+  options: BrowserContextOptions = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({ viewport: { width: 1_440, height: 900 }, ...options });
+  const email = `${name.toLowerCase().replaceAll(" ", ".")}@example.com`;
+  const password = "correct horse battery";
+  const headers = { origin: url };
+  await context.request.post(`${url}/auth/sign-up/email`, { data: { name, email, password }, headers });
+  const issued = await context.request.get(`${url}/auth/token`, { headers });
+  const { token } = (await issued.json()) as { token: string };
+  const send: Visitor["send"] = async (document, variables) =>
+    requireData(await post(url, token, { query: print(document), variables }));
+  const { me } = await send(MeDocument, {});
+
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    const text = message.text();
+    if (message.type() === "error" && !expected.test(text)) complaints.push(text);
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+
+  const column = (columnName: string) => page.getByRole("region", { name: columnName, exact: true });
+  return {
+    id: me.id,
+    name,
+    email,
+    password,
+    page,
+    send,
+    async open(path) {
+      await page.goto(url + path);
+    },
+    column,
+    titles: (columnName) => column(columnName).getByRole("listitem").getByRole("link").allTextContents(),
+    card: (title) => page.getByRole("listitem").filter({ has: page.getByRole("link", { name: title, exact: true }) }),
+    panel: page.getByRole("complementary"),
+    async picture(pictureName) {
+      await page.screenshot({ path: join(projectRoot, "test-results/screenshots", `${pictureName}.png`) });
+    },
+    async leave() {
+      await context.close();
+      expect(complaints).toEqual([]);
+    },
+  };
+}

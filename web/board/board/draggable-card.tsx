@@ -1,0 +1,32 @@
+import { useSortable } from "@dnd-kit/react/sortable";
+import type { ReactNode } from "react";
+import type { BoardTask } from "../../../client/index.ts";
+import { Icon } from "../design/icon.tsx";
+import styles from "./task-card.module.css";
+
+interface DraggableCardProps {
+  readonly task: BoardTask;
+  readonly index: number;
+  readonly className: string;
+  readonly children: ReactNode;
+}
+
+/** Moved by mouse or finger as a whole, and by keyboard with its handle. */
+export function DraggableCard({ task: { id, title, status }, index, className, children }: DraggableCardProps) {
+  const { ref, handleRef, isDragging } = useSortable({
+    id,
+    index,
+    group: status,
+    type: "task",
+    accept: "task",
+    data: { title },
+  });
+  return (
+    <li ref={ref} className={[className, styles.editable, isDragging && styles.dragging].filter(Boolean).join(" ")}>
+      {children}
+      <button type="button" ref={handleRef} className={styles.handle} aria-label={`Move ${title}`}>
+        <Icon name="grip" size={14} />
+      </button>
+    </li>
+  );
+}
