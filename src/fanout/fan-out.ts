@@ -1,6 +1,7 @@
 import type { ExecutionArgs } from "graphql";
 import type { EventSource } from "./event-source.ts";
 import type { Outbox } from "./outbox.ts";
+import { toOwnBuffer } from "./own-buffer.ts";
 import type { FormatError } from "./shared-execution.ts";
 import { SharedExecutions } from "./shared-executions.ts";
 import { SharedSubscription } from "./shared-subscription.ts";
@@ -43,7 +44,7 @@ export class FanOut {
    */
   deliver({ source, args, outbox, id }: DeliverOptions): SharedSubscription {
     const { execution, release } = this.#executions.acquire(args);
-    const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
+    const head = toOwnBuffer(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
     return new SharedSubscription({ source, execution, outbox, head, schedule: this.#schedule, onEnd: release });
   }
 

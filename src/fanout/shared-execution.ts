@@ -2,6 +2,7 @@ import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } 
 import type { LRUCache } from "lru-cache";
 import { compileSelection, type Render } from "./compile-selection.ts";
 import type { SourceEvent } from "./event-source.ts";
+import { toOwnBuffer } from "./own-buffer.ts";
 
 /** An error as clients see it. */
 export type FormatError = (error: GraphQLError) => object;
@@ -41,7 +42,7 @@ export class SharedExecution {
     const key = `${this.#number} ${numberOf(event)}`;
     let text = this.#texts.get(key);
     if (!text) {
-      text = toBuffer(`${this.#renderPlain(source) ?? JSON.stringify(this.#execute(source))}}`);
+      text = toOwnBuffer(`${this.#renderPlain(source) ?? JSON.stringify(this.#execute(source))}}`);
       this.#texts.set(key, text);
     }
     this.#lastEvent = event;
@@ -73,13 +74,6 @@ function tryTo<A extends unknown[], T>(work: (...args: A) => T, ...args: A): T |
   } catch {
     return null;
   }
-}
-
-/** Of its own memory: a share in the pool of small buffers, kept in a cache, would keep what the others there leave. */
-function toBuffer(text: string): Buffer {
-  const buffer = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
-  buffer.write(text);
-  return buffer;
 }
 
 function isResult(result: ExecutionResult | Promise<ExecutionResult>): result is ExecutionResult {
