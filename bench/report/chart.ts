@@ -23,6 +23,7 @@ export function renderChart(results: Results): string {
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y}" font-family="sans-serif" font-size="13">`,
+    `<title>Lockstep side by side, ${results.at.slice(0, 10)}</title>`,
     `<rect width="${width}" height="${y}" fill="white"/>`,
     ...parts,
     "</svg>",
