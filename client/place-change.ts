@@ -2,7 +2,7 @@ import type { ApolloCache, Reference } from "@apollo/client";
 import type { CacheState } from "./cache-state.ts";
 import { changeLists, countOut, type Lists, placeItem, type Standing } from "./change-lists.ts";
 import type { AppliedChange } from "./followed-projects.ts";
-import type { StoredList } from "./list-policy.ts";
+import type { Node, StoredList } from "./list-policy.ts";
 import { markGone } from "./mark-gone.ts";
 import { type FilteredTask, fieldsOf, matchTask, type ReadTask } from "./match-task.ts";
 import type { ActivityEvent, BoardTask } from "./project-view.ts";
@@ -81,7 +81,9 @@ export function findMembership(
 ): Reference | undefined {
   let found: Reference | undefined;
   changeLists(cache, state, { ownerId: `Project:${projectId}`, field: "members" }, (list, read) => {
-    const edge = list.edges.find(({ node }) => read<Reference>("user", node)?.__ref === `User:${userId}`);
+    // Whoever was here before has an earlier membership.
+    const isTheirs = (node: Node) => read<Reference>("user", node)?.__ref === `User:${userId}` && !read("isGone", node);
+    const edge = list.edges.find(({ node }) => isTheirs(node));
     if (edge) found = edge.node as Reference;
     return list;
   });
