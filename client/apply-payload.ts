@@ -1,11 +1,10 @@
 import type { ApolloCache, Reference } from "@apollo/client";
-import { type DocumentNode, parse } from "graphql";
 import { fieldOf } from "./answer-guard.ts";
 import type { CacheState } from "./cache-state.ts";
 import { placeItem } from "./change-lists.ts";
-import type { PendingItem } from "./list-policy.ts";
 import type { AnsweredObject } from "./map-objects.ts";
 import { markGone } from "./mark-gone.ts";
+import { addPending } from "./pending-items.ts";
 import { findMembership, placeNewTask, refer } from "./place-change.ts";
 import type { BoardTask } from "./project-view.ts";
 
@@ -56,10 +55,10 @@ export function applyOptimisticPayload(cache: ApolloCache, { payload, input }: A
   const clientMutationId = textIn(input, "clientMutationId") || null;
   if (payload.typename === "CreateTaskPayload") {
     const node = made(payload, "Task");
-    if (node) leavePending(cache, refer("Project", textIn(input, "projectId")), { node, clientMutationId });
+    if (node) addPending(cache, refer("Project", textIn(input, "projectId")), { node, clientMutationId });
   } else if (payload.typename === "CreateCommentPayload") {
     const node = made(payload, "Comment");
-    if (node) leavePending(cache, refer("Task", textIn(input, "taskId")), { node, clientMutationId });
+    if (node) addPending(cache, refer("Task", textIn(input, "taskId")), { node, clientMutationId });
   } else {
     const node = gone(payload, input);
     if (node) markGone(cache, node);
@@ -77,16 +76,6 @@ function gone({ typename }: AnsweredObject, input: Answered["input"]): Reference
   const [, thing] = /^Delete(Task|Comment|Project)Payload$/.exec(typename) ?? [];
   return thing ? refer(thing, textIn(input, `${thing.toLowerCase()}Id`)) : undefined;
 }
-
-function leavePending(cache: ApolloCache, { __ref: id }: Reference, item: PendingItem): void {
-  const [typename, fragment] = id.startsWith("Project:") ? ["Project", pendingTasks] : ["Task", pendingComments];
-  const field = typename === "Project" ? "pendingTasks" : "pendingComments";
-  const pending = cache.readFragment<Record<string, PendingItem[]>>({ id, fragment })?.[field] ?? [];
-  cache.writeFragment({ id, fragment, data: { __typename: typename, [field]: [...pending, item] } });
-}
-
-const pendingTasks: DocumentNode = /* @__PURE__ */ parse("fragment PendingTasks on Project { pendingTasks }");
-const pendingComments: DocumentNode = /* @__PURE__ */ parse("fragment PendingComments on Task { pendingComments }");
 
 function textOf(payload: AnsweredObject, field: string): string | undefined {
   const value = fieldOf(payload, field);

@@ -1,5 +1,6 @@
 import type { FieldMergeFunction, FieldPolicy, FieldReadFunction, Reference, StoreObject } from "@apollo/client";
 import { fromCursor, type Keys, type ListOrder, toCursor } from "./list-order.ts";
+import { type PendingItem, pendingOf } from "./pending-items.ts";
 
 /**
  * A connection as the cache keeps it, whatever documents select of it: all that may be in the list, in no order. What is
@@ -28,20 +29,14 @@ export interface StoredEdge {
 /** Things are referred to; changes of the history, which have no id, lie in the list. */
 export type Node = Reference | StoreObject;
 
-/** An item that an optimistic change made, and by which the change is known. */
-export interface PendingItem {
-  readonly node: Node;
-  readonly clientMutationId: string | null;
-}
-
 export interface ListRules {
   readonly order: ListOrder;
   /** Which lists are different ones, of all arguments besides those that page. */
   readonly keyArgs?: FieldPolicy["keyArgs"];
   /** Whether a list with these arguments takes an item. */
   readonly matches?: (args: StoredList["args"], read: (field: string) => unknown) => boolean;
-  /** The field beside the list in which optimistic changes leave what they made. */
-  readonly pendingField?: string;
+  /** Whether optimistic changes leave there what they made. */
+  readonly takesPending?: boolean;
   /** Whether the change itself has come already. */
   readonly isEcho: (clientMutationId: string) => boolean;
 }
@@ -66,13 +61,14 @@ export function listPolicy(rules: ListRules): FieldPolicy<StoredList, Connection
 }
 
 function createRead(rules: ListRules): FieldReadFunction<StoredList, Connection> {
-  const { order, matches, pendingField, isEcho } = rules;
+  const { order, matches, takesPending, isEcho } = rules;
   return (list, { canRead, readField }) => {
     if (!list) return undefined;
     const isIn = ({ node }: StoredEdge) =>
       canRead(node) && !readField("isGone", node) && (matches?.(list.args, (field) => readField(field, node)) ?? true);
     const toItem = (edge: StoredEdge) => ({ edge, keys: readKeys(order, readField, edge.node) });
-    const pending = (pendingField && readField<readonly PendingItem[]>(pendingField)) || [];
+    const owner = pendingOf(`${readField("__typename")}:${readField("id")}`);
+    const pending = (takesPending && readField<readonly PendingItem[]>("items", owner)) || [];
     const made = pending.filter(({ clientMutationId }) => clientMutationId === null || !isEcho(clientMutationId));
 
     const end = list.hasNextPage ? fromCursor(list.endCursor, order) : undefined;

@@ -24,13 +24,13 @@ export function createTypePolicies(followed: FollowedProjects): TypePolicies {
         tasks: list(byColumn, {
           keyArgs: (args) => `tasks:${JSON.stringify(toFilter(args))}`,
           matches: (args, read) => matchTask(toFilter(args), read as ReadTask),
-          pendingField: "pendingTasks",
+          takesPending: true,
         }),
         activity: list(newestChangeFirst),
         present: { merge: false },
       },
     },
-    Task: { fields: { comments: list(oldestFirst, { pendingField: "pendingComments" }) } },
+    Task: { fields: { comments: list(oldestFirst, { takesPending: true }) } },
   };
   for (const [typename, fields] of Object.entries(guardedFields)) {
     const policy = policies[typename] ?? {};
