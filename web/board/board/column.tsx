@@ -19,15 +19,15 @@ interface ColumnProps {
   readonly failure: MoveFailure | null;
 }
 
-/** So that a card above the column is found before the column itself. */
-const belowCards = 1;
+/** A card is found before the column under it; an empty column counts as much as a card of another one. */
+const priorities = { ofEmpty: 2, ofOthers: 1 };
 
 export function Column({ projectId, me, path, status, tasks, isEditable, change, failure }: ColumnProps) {
   const { ref, isDropTarget } = useDroppable({
     id: status,
     type: "column",
     accept: "task",
-    collisionPriority: belowCards,
+    collisionPriority: tasks.length === 0 ? priorities.ofEmpty : priorities.ofOthers,
     disabled: !isEditable,
   });
   const name = statusNames[status];
@@ -50,6 +50,7 @@ export function Column({ projectId, me, path, status, tasks, isEditable, change,
           <TaskCard
             key={task.id}
             task={task}
+            column={status}
             index={index}
             path={path}
             isEditable={isEditable}

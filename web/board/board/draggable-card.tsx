@@ -2,21 +2,24 @@ import { useSortable } from "@dnd-kit/react/sortable";
 import type { ReactNode } from "react";
 import type { BoardTask } from "../../../client/index.ts";
 import { Icon } from "../design/icon.tsx";
+import type { TaskStatus } from "../generated/graphql.ts";
 import styles from "./task-card.module.css";
 
 interface DraggableCardProps {
   readonly task: BoardTask;
+  /** The column that it is shown in, which is another than its own while it is held there. */
+  readonly column: TaskStatus;
   readonly index: number;
   readonly className: string;
   readonly children: ReactNode;
 }
 
 /** Moved by mouse or finger as a whole, and by keyboard with its handle. */
-export function DraggableCard({ task: { id, title, status }, index, className, children }: DraggableCardProps) {
+export function DraggableCard({ task: { id, title }, column, index, className, children }: DraggableCardProps) {
   const { ref, handleRef, isDragging } = useSortable({
     id,
     index,
-    group: status,
+    group: column,
     type: "task",
     accept: "task",
     data: { title },

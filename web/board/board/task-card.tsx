@@ -1,6 +1,7 @@
 import { NavLink } from "react-router";
 import type { BoardTask } from "../../../client/index.ts";
 import { ErrorNote } from "../design/error-note.tsx";
+import type { TaskStatus } from "../generated/graphql.ts";
 import { isPending } from "../task/pending-id.ts";
 import { DraggableCard } from "./draggable-card.tsx";
 import styles from "./task-card.module.css";
@@ -9,6 +10,7 @@ import type { MoveFailure } from "./use-drag.ts";
 
 interface TaskCardProps {
   readonly task: BoardTask;
+  readonly column: TaskStatus;
   readonly index: number;
   readonly path: string;
   readonly isEditable: boolean;
@@ -18,7 +20,7 @@ interface TaskCardProps {
 }
 
 /** A task on the board: a click opens it, and where it may be edited, a drag moves it. */
-export function TaskCard({ task, index, path, isEditable, isChanged, failure }: TaskCardProps) {
+export function TaskCard({ task, column, index, path, isEditable, isChanged, failure }: TaskCardProps) {
   const { id, title } = task;
   if (isPending(id)) {
     return (
@@ -42,7 +44,7 @@ export function TaskCard({ task, index, path, isEditable, isChanged, failure }: 
   );
   const className = [styles.card, isChanged && styles.changed].filter(Boolean).join(" ");
   return isEditable ? (
-    <DraggableCard task={task} index={index} className={className}>
+    <DraggableCard task={task} column={column} index={index} className={className}>
       {content}
     </DraggableCard>
   ) : (

@@ -1,0 +1,162 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it, vi } from "vitest";
+import { launchChromium } from "../support/chromium.ts";
+import {
+  AddMemberDocument,
+  CreateCommentDocument,
+  CreateProjectDocument,
+  CreateTaskDocument,
+  MoveTaskDocument,
+} from "../support/generated/graphql.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
+import { dragByMouse } from "./drag.ts";
+import { type Visitor, visit } from "./visitor.ts";
+
+/** Longer than it takes until a session's end is noticed, or a browser tries again. */
+const patience = { timeout: 30_000 };
+
+// Servers start here in processes of their own.
+vi.setConfig({ testTimeout: 120_000 });
+
+let browser: Browser;
+let database: TestDatabase;
+let server: ServerProcess;
+let ada: Visitor;
+let projectId: string;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+}, 300_000);
+
+afterAll(async () => {
+  await browser.close();
+});
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  server = await startServer("0");
+  ada = await visit(browser, server.url, "Ada Lovelace");
+  const { createProject } = await ada.send(CreateProjectDocument, { input: { name: "Launch" } });
+  projectId = createProject?.project.id ?? "";
+});
+
+afterEach(async () => {
+  await ada.leave();
+  await server.stop("SIGTERM");
+  await database.close();
+});
+
+it("tells two people that they are offline, and resumes with nothing missing once the server is back", async () => {
+  const grace = await visit(browser, server.url, "Grace Hopper");
+  await using elsewhere = disposable(await startInstance(database.url, { REDIS_URL: inject("redisUrl") }));
+  const linus = await elsewhere.person("Linus");
+  for (const { id: userId } of [grace, linus]) {
+    await ada.send(AddMemberDocument, { input: { projectId, userId, role: "MEMBER" } });
+  }
+  const task = { projectId, title: "Book the room" };
+  const { createTask } = await ada.send(CreateTaskDocument, { input: task });
+  const taskId = createTask?.task.id ?? "";
+  const path = `/projects/${projectId}/tasks/${taskId}`;
+  await Promise.all([ada.open(path), grace.open(path)]);
+  for (const { panel } of [ada, grace]) await panel.getByText("Nobody has written anything yet.").waitFor();
+
+  await server.stop("SIGTERM");
+  for (const { page } of [ada, grace]) await page.getByText(/^Offline since .*, trying again$/).waitFor();
+  await ada.picture("offline");
+  await linus.expect(MoveTaskDocument, { input: { taskId, status: "DONE" } });
+  await linus.expect(CreateCommentDocument, { input: { taskId, body: "It is booked." } });
+  for (const title of ["Order the flowers", "Print the invitations"]) {
+    await linus.expect(CreateTaskDocument, { input: { projectId, title } });
+  }
+
+  server = await startServer(new URL(server.url).port);
+  for (const { page, titles, panel } of [ada, grace]) {
+    await page.getByText("Offline since").waitFor({ state: "detached", ...patience });
+    await expect.poll(() => titles("To do"), patience).toEqual(["Order the flowers", "Print the invitations"]);
+    expect(await titles("Done")).toEqual(["Book the room"]);
+    await panel.getByText("It is booked.").waitFor();
+  }
+  await dragByMouse(ada, "Order the flowers", { column: "In progress", place: "1 of 1" });
+  await grace.column("In progress").getByRole("link", { name: "Order the flowers" }).waitFor();
+  await grace.leave();
+});
+
+it("says so when the server is away while a project is opened, and shows it once the server is back", async () => {
+  await ada.open("/");
+  await ada.page.getByRole("link", { name: "Launch" }).waitFor();
+  await server.stop("SIGTERM");
+  await ada.page.getByRole("link", { name: "Launch" }).click();
+  await ada.page.getByText(/trying again$/).waitFor(patience);
+  await ada.picture("away-on-load");
+  server = await startServer(new URL(server.url).port);
+  await ada.column("To do").getByRole("button", { name: "Add task" }).waitFor(patience);
+  await ada.page.getByText(/trying again$/).waitFor({ state: "detached" });
+});
+
+it("says so when only the page itself came, and goes on once the API answers", async () => {
+  const isApi = (url: URL) => /^\/(graphql|auth)/.test(url.pathname);
+  await ada.page.route(isApi, (route) => route.abort());
+  await ada.open(`/projects/${projectId}`);
+  await ada.page.getByRole("heading", { name: "Lockstep cannot be reached" }).waitFor(patience);
+  await ada.page.unroute(isApi);
+  await ada.column("To do").getByRole("button", { name: "Add task" }).waitFor(patience);
+});
+
+it("shows in the form why a sign-in failed", async () => {
+  await ada.page.context().clearCookies();
+  await ada.open(`/projects/${projectId}`);
+  await signIn(ada, "not the password");
+  await ada.page
+    .getByRole("alert")
+    .getByText(/password/i)
+    .waitFor();
+  await server.stop("SIGTERM");
+  await signIn(ada, ada.password);
+  await ada.page.getByRole("alert").getByText("The server cannot be reached.").waitFor();
+  server = await startServer(new URL(server.url).port);
+  await signIn(ada, ada.password);
+  await ada.page.getByRole("heading", { name: "Launch" }).waitFor();
+});
+
+it("leads from an expired session to the sign-in, and from there back to the same place", async () => {
+  const { createTask } = await ada.send(CreateTaskDocument, { input: { projectId, title: "Book the room" } });
+  const path = `/projects/${projectId}/tasks/${createTask?.task.id}`;
+  await ada.open(path);
+  await ada.panel.getByLabel("Title").waitFor();
+  const headers = { origin: server.url };
+  const ended = await ada.page.context().request.post(`${server.url}/auth/revoke-sessions`, { headers, data: {} });
+  expect(ended.status()).toBe(200);
+
+  await ada.page.getByText("Your session has ended.").waitFor(patience);
+  await ada.picture("session-ended");
+  await signIn(ada, ada.password);
+  await ada.panel.getByLabel("Title").waitFor();
+  expect(new URL(ada.page.url()).pathname).toBe(path);
+  await ada.open("/");
+  await ada.page.getByRole("button", { name: "Sign out" }).click();
+  await ada.page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await ada.open(path);
+  await ada.page.getByRole("heading", { name: "Sign in" }).waitFor();
+});
+
+async function signIn({ page, email }: Visitor, password: string): Promise<void> {
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+function startServer(port: string): Promise<ServerProcess> {
+  return startServerProcess({
+    PORT: port,
+    DATABASE_URL: database.url,
+    REDIS_URL: inject("redisUrl"),
+    AUTH_SECRET: "a secret of tests that is long enough to be taken",
+    DRAIN_SECONDS: "0",
+  });
+}
+
+function disposable(instance: Instance): Instance & AsyncDisposable {
+  return Object.assign(instance, { [Symbol.asyncDispose]: () => instance.close() });
+}
