@@ -46,7 +46,9 @@ export function watch(client: ApolloClient, projectId: string, options: WatchPro
       while (!isReached(last()))
         await once(changes, "change", { signal: deadline }).catch(() => {
           const { project, ...rest } = last();
-          throw new Error(`It did not come to that: ${JSON.stringify({ ...rest, error: rest.error?.message, seq: project?.seq })}`);
+          throw new Error(
+            `It did not come to that: ${JSON.stringify({ ...rest, error: rest.error?.message, seq: project?.seq })}`,
+          );
         });
       return last();
     },
