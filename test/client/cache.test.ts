@@ -1,5 +1,6 @@
 import { gql } from "@apollo/client";
 import { describe, expect, it } from "vitest";
+import { applyActivity } from "../../client/apply-activity.ts";
 import { lockstepCache } from "../../client/lockstep-cache.ts";
 import {
   BoardDocument,
@@ -13,6 +14,7 @@ import {
   answerBoard,
   createPausedClient,
   cursorOf,
+  makeEvent,
   makeTask,
   projectId,
   readTasks,
@@ -42,6 +44,7 @@ describe("a list", () => {
     const added = makeTask({ place: 1.5, title: "added" });
     writePage(cache, [one, added, three], { hasNextPage: true, overwrite: true });
     expect(readTitles(cache, "nodes")).toEqual(["1", "added", "3", "4", "5", "6"]);
+    expect(readTasks(cache, "nodes").pageInfo).toMatchObject({ hasNextPage: false, endCursor: cursorOf(tasks[5]) });
   });
 
   it("has the cursors and the totals of the server, whichever reader asked", () => {
@@ -131,6 +134,7 @@ describe("an older answer", () => {
     const write = (answer: Answer) => cache.writeQuery({ query: BoardDocument, variables, data: answerBoard(answer) });
     const variables = { projectId };
     write({ seq: 7, name: "lost", tasks: [{ ...makeTask({ place: 1 }), title: "lost", version: 9 }] });
+    applyActivity(cache, makeEvent("TaskDeleted", 8, { taskId: makeTask({ place: 1 }).id }));
     write({
       seq: 5,
       name: "restored",
