@@ -1,6 +1,6 @@
 import { move } from "@dnd-kit/helpers";
 import type { DragDropProvider } from "@dnd-kit/react";
-import { type ComponentProps, useRef, useState } from "react";
+import { type ComponentProps, useState } from "react";
 import type { BoardTask } from "../../../client/index.ts";
 import { isPending } from "../task/pending-id.ts";
 import { arrange, findPlace, type Place } from "./arrange.ts";
@@ -19,28 +19,24 @@ export interface MoveFailure {
 export function useDrag(tasks: readonly BoardTask[]) {
   const [held, setHeld] = useState<Place | null>(null);
   const [movedId, setMovedId] = useState("");
-  const latest = useRef({ tasks, held });
-  latest.current = { tasks, held };
   const { run, error, dismissError } = useMoveTask();
 
   const handlers: Handlers = {
     onDragStart({ operation: { source } }) {
-      setHeld(findPlace(arrange(latest.current.tasks, null), String(source?.id)));
+      setHeld(findPlace(arrange(tasks, null), String(source?.id)));
     },
     onDragOver(event) {
-      const { tasks, held } = latest.current;
       const columns = arrange(tasks, held);
       const next = move(columns, event);
       if (next !== columns) setHeld(findPlace(next, String(event.operation.source?.id)));
     },
     onDragEnd({ canceled }) {
-      const { tasks, held } = latest.current;
-      if (held && !canceled) drop(tasks, held);
+      if (held && !canceled) drop(held);
       setHeld(null);
     },
   };
 
-  function drop(tasks: readonly BoardTask[], held: Place): void {
+  function drop(held: Place): void {
     const task = tasks.find(({ id }) => id === held.taskId);
     const from = findPlace(arrange(tasks, null), held.taskId);
     // What is on its way to the server has no place there yet.

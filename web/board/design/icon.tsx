@@ -1,7 +1,5 @@
 const paths = {
   add: "M8 3v10M3 8h10",
-  back: "M10 3 5 8l5 5",
-  bell: "M4 7a4 4 0 0 1 8 0c0 3 1.5 4 1.5 4h-11S4 10 4 7M6.5 13.5h3",
   calendar: "M2.5 4.5h11v9h-11zM2.5 7.5h11M5.5 2.5v3M10.5 2.5v3",
   close: "m4 4 8 8M12 4l-8 8",
   comment: "M2.5 3.5h11v8H8l-3 2.5v-2.5H2.5z",

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { BoardMember, BoardTask } from "../../../client/index.ts";
 import { Button } from "../design/button.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
@@ -22,21 +22,31 @@ interface TaskFormProps {
 export function TaskForm({ task, members, isEditable }: TaskFormProps) {
   const [draft, setDraft] = useState<TaskDraft | null>(null);
   const [conflict, setConflict] = useState<TaskConflictPartsFragment | null>(null);
+  const [isSaved, setIsSaved] = useState(false);
+  const note = useRef<HTMLParagraphElement>(null);
   const people = members.map(({ user }) => user);
   const save = useSaveTask(task, people);
   const { run, isBusy, error, dismissError } = useAction(async (edited: TaskDraft) => {
     const found = await save(edited);
     setConflict(found);
+    setIsSaved(!found);
     if (!found) setDraft(null);
   });
 
   const values: TaskValues = { ...valuesOf(task), ...draft?.values };
-  const edit = <Name extends keyof TaskValues>(name: Name, value: TaskValues[Name]) =>
+  const edit = <Name extends keyof TaskValues>(name: Name, value: TaskValues[Name]) => {
+    setIsSaved(false);
     setDraft(editDraft(draft, task, name, value));
+  };
   const disabled = !isEditable || isBusy || conflict !== null;
   // Whoever left the project may still be assigned.
   const candidates =
     task.assignee && !people.some(({ id }) => id === task.assignee?.id) ? [...people, task.assignee] : people;
+
+  useEffect(() => {
+    // The button that had the focus is gone.
+    if (isSaved && document.activeElement === document.body) note.current?.focus();
+  }, [isSaved]);
 
   function drop(): void {
     setDraft(null);
@@ -119,6 +129,11 @@ export function TaskForm({ task, members, isEditable }: TaskFormProps) {
           </Button>
           <span className={styles.unsaved}>Not saved yet</span>
         </div>
+      )}
+      {isSaved && !draft && (
+        <p ref={note} tabIndex={-1} role="status" className={styles.saved}>
+          Saved
+        </p>
       )}
     </form>
   );
