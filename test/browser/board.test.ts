@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { APIResponse, Browser, Page, Route } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { launchChromium } from "../support/chromium.ts";
 import {
@@ -202,6 +202,46 @@ it("renames a project everywhere, and shows its members out when it is deleted",
   await ada.page.getByText("No projects yet").waitFor();
 });
 
+it("shows one's own changes at once, and each once when it is heard of before it is answered", async () => {
+  await addGrace("MEMBER");
+  await Promise.all([openBoard(ada), openBoard(grace)]);
+  const answers = await holdMutations(ada.page);
+
+  const todo = ada.column("To do");
+  await todo.getByRole("button", { name: "Add task" }).click();
+  await todo.getByRole("textbox").fill("Book the room");
+  await todo.getByRole("textbox").press("Enter");
+  await todo.getByRole("listitem").filter({ hasText: "Book the room" }).waitFor();
+  expect(await todo.getByRole("link").count()).toBe(0);
+  await answers.reachServer();
+  await grace.card("Book the room").waitFor();
+  await ada.card("Book the room").waitFor();
+  expect(await todo.getByRole("listitem").count()).toBe(1);
+  await answers.arrive();
+  expect(await todo.getByRole("listitem").count()).toBe(1);
+
+  await openTask(ada, "Book the room");
+  await ada.panel.getByLabel("New comment").fill("The hall is free in May.");
+  await ada.panel.getByRole("button", { name: "Comment", exact: true }).click();
+  await ada.panel.getByRole("article").waitFor();
+  expect(await ada.panel.getByRole("button", { name: "Edit comment" }).count()).toBe(0);
+  await answers.reachServer();
+  await ada.panel.getByRole("button", { name: "Edit comment" }).waitFor();
+  expect(await ada.panel.getByRole("article").count()).toBe(1);
+  await answers.arrive();
+  expect(await ada.panel.getByRole("article").count()).toBe(1);
+
+  await ada.panel.getByLabel("Title").fill("Book the hall");
+  await ada.panel.getByRole("button", { name: "Save" }).click();
+  await ada.card("Book the hall").waitFor();
+  expect(await grace.titles("To do")).toEqual(["Book the room"]);
+  await answers.reachServer();
+  await grace.card("Book the hall").waitFor();
+  await answers.arrive();
+  await ada.panel.getByText("Saved").waitFor();
+  expect(await ada.titles("To do")).toEqual(["Book the hall"]);
+});
+
 it("shows a move at once, and where it fails, puts the task back and says why on its card", async () => {
   await createTask("Book the room");
   await openBoard(ada);
@@ -217,6 +257,28 @@ it("shows a move at once, and where it fails, puts the task back and says why on
   await ada.card("Book the room").getByRole("alert").waitFor({ state: "detached" });
   expect(await ada.titles("Done")).toEqual(["Book the room"]);
 });
+
+/** Stops each of the page's mutations on its way to the server, and once more on the way back. */
+async function holdMutations(page: Page) {
+  let held: Route | undefined;
+  let answer: APIResponse | undefined;
+  await page.route("**/graphql", async (route) => {
+    if (!route.request().postData()?.includes("mutation")) return route.continue();
+    held = route;
+  });
+  return {
+    async reachServer() {
+      await expect.poll(() => held).toBeDefined();
+      answer = await held?.fetch();
+    },
+    async arrive() {
+      const arrived = page.waitForEvent("requestfinished", (request) => request === held?.request());
+      if (answer) await held?.fulfill({ response: answer });
+      await arrived;
+      held = undefined;
+    },
+  };
+}
 
 async function openBoard({ open, column }: Visitor): Promise<void> {
   await open(`/projects/${projectId}`);
