@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { launchChromium } from "../support/chromium.ts";
 import {
   CreateCommentDocument,
@@ -13,6 +13,9 @@ import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { type Visitor, visit } from "./visitor.ts";
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+// Several browsers share a machine that may be slow.
+vi.setConfig({ testTimeout: 90_000 });
 
 let browser: Browser;
 let database: TestDatabase;

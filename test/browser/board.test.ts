@@ -1,5 +1,5 @@
 import type { APIResponse, Browser, Page, Route } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { launchChromium } from "../support/chromium.ts";
 import {
   AddMemberDocument,
@@ -15,6 +15,9 @@ import { type Instance, startInstance } from "../support/instance.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { dragByMouse } from "./drag.ts";
 import { type Visitor, visit } from "./visitor.ts";
+
+// Several browsers share a machine that may be slow.
+vi.setConfig({ testTimeout: 90_000 });
 
 let browser: Browser;
 let database: TestDatabase;
