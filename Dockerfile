@@ -1,5 +1,5 @@
 # One instance of Lockstep, to be given DATABASE_URL and AUTH_SECRET (README.md); the embedded PostgreSQL is left out.
-# Migrations alone: node dist/server/src/migrate.js
+# Migrations alone: node dist/server/src/main.js migrate
 FROM node:24-slim AS base
 WORKDIR /app
 COPY package.json package-lock.json ./

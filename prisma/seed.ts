@@ -4,15 +4,17 @@ import { createProject } from "../src/operations/create-project.ts";
 import { createTask } from "../src/operations/create-task.ts";
 import type { OperationContext } from "../src/operations/operation-context.ts";
 
-/** Makes a project of two people, the viewer and another one. Safe to repeat: what was made before is not made again. */
-export async function seedDemoProject(context: OperationContext, otherUserId: string): Promise<void> {
+/** Makes a project of the viewer and, if there is one, another person. Safe to repeat: what was made before is not made again. */
+export async function seedDemoProject(context: OperationContext, otherUserId: string | null): Promise<void> {
   const { project } = await createProject(context, {
     name: "Launch",
     description: "A demo: open it in two windows and change it in both.",
     clientMutationId: "demo-project",
   });
   const projectId = project.id;
-  await addMember(context, { projectId, userId: otherUserId, role: "MEMBER", clientMutationId: "demo-member" });
+  if (otherUserId !== null) {
+    await addMember(context, { projectId, userId: otherUserId, role: "MEMBER", clientMutationId: "demo-member" });
+  }
   await createTask(context, {
     projectId,
     title: "Choose a name",

@@ -4,7 +4,12 @@ import { relative, resolve } from "node:path";
 import { createContext, generate } from "@graphql-codegen/cli";
 import { printedSchema, schemaFile } from "./printed-schema.mjs";
 
-const documentsFolders = ["test/support/generated", "client/generated", "web/board/generated"];
+const documentsFolders = [
+  "test/support/generated",
+  "client/generated",
+  "src/cli/check/generated",
+  "web/board/generated",
+];
 
 // What is typed by a stale schema is stale anyway.
 const stale = (await isSchemaStale()) ? ["schema/schema.graphql"] : await findStaleDocuments();

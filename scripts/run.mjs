@@ -1,10 +1,7 @@
-// node scripts/run.mjs src/main.js [arguments]: builds what is stale, then runs a built module in this same process, so
-// that signals and exit codes are the module's own.
-import { fileURLToPath } from "node:url";
+#!/usr/bin/env node
+// The command line, `lockstep <command>`: builds what is stale, then runs the command in this same process, so that
+// signals and exit codes are the command's own.
 import { buildStale } from "./build-stale.mjs";
-
-const [name, ...rest] = process.argv.slice(2);
-const module = new URL(`../dist/server/${name}`, import.meta.url);
 
 try {
   await buildStale();
@@ -12,5 +9,4 @@ try {
   console.error(error.message);
   process.exit(1);
 }
-process.argv.splice(1, Infinity, fileURLToPath(module), ...rest);
-await import(module.href);
+await import(new URL("../dist/server/src/main.js", import.meta.url).href);

@@ -44,6 +44,8 @@ export interface App {
   readonly accounts: Accounts;
   /** For what the server itself does in somebody's name. */
   makeOperationContext(user: Pick<Viewer, "userId" | "name" | "email">): OperationContext;
+  /** Those who have this e-mail: several, when several issuers say so. */
+  findUsers(email: string): Promise<Pick<Viewer, "userId" | "name" | "email">[]>;
   /** Ends everything that was opened, in reverse order. */
   close(): Promise<void>;
 }
@@ -140,6 +142,10 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       makeOperationContext: (user) => {
         const viewer = { ...user, expiresAt: Number.POSITIVE_INFINITY, sessionId: null };
         return new RequestContext(services, viewer, { address: null, userAgent: null }).operation;
+      },
+      async findUsers(email) {
+        const users = await prisma.user.findMany({ where: { email: email.toLowerCase(), anonymizedAt: null } });
+        return users.map(({ id, ...user }) => ({ userId: id, name: user.name, email: user.email }));
       },
       close,
     };

@@ -1,5 +1,6 @@
 import { env } from "node:process";
 import { z } from "zod";
+import { findNearMiss } from "./find-near-miss.ts";
 import { readRedisAddress } from "./redis-address.ts";
 
 /** What the environment says, checked. */
@@ -54,6 +55,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const given = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
   );
+  refuseNearMisses(Object.keys(given));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -170,6 +172,18 @@ const environment = z.object({
   MAX_CONNECTIONS_PER_USER: integer(1, 1_000_000).default(50),
   MAX_SOCKET_BACKLOG: integer(65_536, 1_073_741_824).default(1_048_576),
 });
+
+/**
+ * Whoever writes DATABSE_URL must not get an empty database. What is nearly a variable that is set, too, is somebody
+ * else's, as is what is nearly one of a single short word: PORTS, POST.
+ */
+function refuseNearMisses(given: readonly string[]): void {
+  const absent = Object.keys(environment.shape).filter((name) => name.includes("_") && !given.includes(name));
+  for (const name of given) {
+    const meant = name in environment.shape ? null : findNearMiss(name, absent);
+    if (meant) throw new ConfigError(`${name} means nothing here: rename it if ${meant} is meant, else unset it.`);
+  }
+}
 
 function readOutsideIssuer({
   AUTH_JWKS_URL: jwksUrl,

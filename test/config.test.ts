@@ -34,6 +34,43 @@ it("takes an empty variable for an absent one, and leaves alone what is not its 
   expect(readConfig({ ...empty, PATH: "/bin", PORTS: "x", PUBLIC_URL: undefined })).toEqual(readConfig({}));
 });
 
+describe("a variable that nearly is one of the table's", () => {
+  it.each([
+    ["DATABSE_URL", "DATABASE_URL"],
+    ["DATABASE_ULR", "DATABASE_URL"],
+    ["DATABASE_URLS", "DATABASE_URL"],
+    ["Database-Url", "DATABASE_URL"],
+    ["REDIS_URI", "REDIS_URL"],
+    ["AUTHSECRET", "AUTH_SECRET"],
+    ["AUTH_JWT_SECRETS", "AUTH_JWT_SECRET"],
+    ["MAX_CONNECTION_PER_USER", "MAX_CONNECTIONS_PER_USER"],
+  ])("is refused in one sentence that names both: %s, %s", (written, meant) => {
+    const sentence = `${written} means nothing here: rename it if ${meant} is meant, else unset it.`;
+    expect(() => readConfig({ [written]: "x" })).toThrow(new ConfigError(sentence));
+  });
+
+  it("is somebody else's when that one is set as well", () => {
+    const REDIS_URL = "redis://cache";
+    expect(readConfig({ REDIS_URL, REDIS_URI: "x" })).toEqual(readConfig({ REDIS_URL }));
+  });
+
+  it("is not one that has only some letters in common with it", () => {
+    const others = [
+      "PGHOST",
+      "PGPORT",
+      "HOSTS",
+      "HOST_",
+      "POST",
+      "URL",
+      "XDG_DATA_DIRS",
+      "REDIS_HOST",
+      "DATA",
+      "AUTH_TOKEN",
+    ];
+    expect(readConfig(Object.fromEntries(others.map((name) => [name, "x"])))).toEqual(readConfig({}));
+  });
+});
+
 const web = aUrl("http://", "https://");
 
 type Variables = Readonly<Record<string, string>>;

@@ -17,7 +17,10 @@ const implementations = ["bus implementations", "presence implementations"];
 
 /** Who may import whom, from the top down. A file belongs to the first layer whose pattern it matches. */
 const layers: Readonly<Record<string, Layer>> = {
-  main: { files: /^src\/(main|migrate)\.ts$/, imports: ["app", "demo", "config", "database", "shared"] },
+  main: { files: /^src\/main\.ts$/, imports: ["commands"] },
+  // A client like any other: it knows of the server what clients know.
+  check: { files: /^src\/cli\/check\//, imports: [] },
+  commands: { files: /^src\/cli\//, imports: ["check", "app", "demo", "seed", "config", ...domain] },
   demo: { files: /^src\/demo\.ts$/, imports: ["app", "seed"] },
   app: {
     files: /^src\/app\.ts$/,
@@ -54,15 +57,16 @@ const layers: Readonly<Record<string, Layer>> = {
   "presence implementations": { files: /^src\/presence\//, imports: ["presence", "snapshots", "redis connection"] },
   enums: { files: /^src\/database\/generated\/enums\.ts$/, imports: [] },
   database: { files: /^src\/database\//, imports: ["enums", "shared"] },
-  shared: { files: /^src\/(errors|project-root|redis-address|storable-text)\.ts$/, imports: [] },
+  shared: { files: /^src\/(errors|find-near-miss|project-root|redis-address|storable-text)\.ts$/, imports: [] },
 };
 
 /** Who may know a package; one that is not named here is free to all. A trailing slash stands for the whole scope. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   "@pothos/": ["schema"],
-  graphql: ["schema", "server", "fanout", "client"],
-  "graphql-ws": ["server", "fanout", "client"],
-  ws: ["server", "fanout"],
+  graphql: ["schema", "server", "fanout", "client", "check"],
+  "graphql-ws": ["server", "fanout", "client", "check"],
+  ws: ["server", "fanout", "check"],
+  citty: ["commands"],
   "@apollo/client/react": ["client hooks"],
   "@apollo/client": ["client", "client hooks"],
   "@apollo/": ["server"],
@@ -77,7 +81,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   "graphql-subscriptions": ["bus implementations"],
   pg: ["server", "operations", "activity", "database"],
   "@prisma/": ["database"],
-  "node:process": ["config", "main"],
+  "node:process": ["config", "main", "commands"],
 };
 
 describe("imports", () => {

@@ -1,23 +1,47 @@
-import type { Pool } from "pg";
+import { DatabaseError, type Pool } from "pg";
+
+export interface PruningRound {
+  /** How many changes it pruned. */
+  readonly pruned: number;
+  /** The projects that it left before it was through with them, and why. */
+  readonly skipped: readonly { readonly projectId: string; readonly reason: string }[];
+}
 
 /** How many changes one statement prunes. */
 const batchSize = 100;
 
 /**
  * Deletes what is older than `days` from the beginning of every project's log, and raises `pruned_through` with it; the
- * numbers that the heads stand at stay. Returns how many changes it pruned. Several instances may do so at once, and
- * writers wait for a moment at most. Ends after the batch under way once `signal` is aborted; rejects when PostgreSQL
- * does, and what was pruned by then is pruned.
+ * numbers that the heads stand at stay. Several instances may do so at once, and writers wait for a moment at most. A
+ * project that somebody holds for too long is skipped. Ends after the batch under way once `signal` is aborted; rejects
+ * when PostgreSQL fails, and what was pruned by then is pruned.
  */
-export async function pruneLog(pool: Pool, days: number, signal: AbortSignal): Promise<number> {
+export async function pruneLog(pool: Pool, days: number, signal: AbortSignal): Promise<PruningRound> {
   let total = 0;
+  const skipped: { projectId: string; reason: string }[] = [];
   for (const projectId of await findDueProjects(pool, days)) {
-    for (let pruned = batchSize; pruned === batchSize && !signal.aborted; total += pruned) {
-      pruned = await pruneBatch(pool, projectId, days);
+    try {
+      for (let pruned = batchSize; pruned === batchSize && !signal.aborted; total += pruned) {
+        pruned = await pruneBatch(pool, projectId, days);
+      }
+    } catch (error) {
+      if (!isHeld(error)) throw error;
+      skipped.push({ projectId, reason: error.message });
     }
   }
-  return total;
+  return { pruned: total, skipped };
 }
+
+/** Whether PostgreSQL gave the statement up for others that hold the same rows. */
+function isHeld(error: unknown): error is DatabaseError {
+  return error instanceof DatabaseError && heldCodes.has(error.code);
+}
+
+const heldCodes: ReadonlySet<string | undefined> = new Set([
+  "40P01", // deadlock_detected
+  "55P03", // lock_not_available
+  "57014", // query_canceled, by the statement's time limit
+]);
 
 /** Those whose oldest change is old: `at` never decreases along `seq`, so that the key alone finds it. */
 async function findDueProjects(pool: Pool, days: number): Promise<string[]> {

@@ -22,8 +22,9 @@ export function startRetention({ pool, days, interval, logger }: RetentionOption
 
   async function run(): Promise<void> {
     try {
-      const pruned = await pruneLog(pool, days, end.signal);
+      const { pruned, skipped } = await pruneLog(pool, days, end.signal);
       if (pruned > 0) logger.info({ pruned, days }, "Old changes were pruned from the log.");
+      if (skipped.length > 0) logger.warn({ skipped }, "Projects that are held were not pruned; it is tried again.");
     } catch (error) {
       logger.warn({ err: error }, "The log could not be pruned; it is tried again.");
     }

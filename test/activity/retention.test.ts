@@ -29,15 +29,15 @@ it("prunes what is older than so many days, and nothing else", async () => {
   const young = await stage.project(ada);
   await stage.backfill(projectId, 448);
   await age(250);
-  expect(await pruneLog(ada.pool, days, never)).toBe(250);
+  expect(await prune()).toBe(250);
   expect(await readLog()).toEqual(range(251, 450));
   expect(await countActivity(ada.pool, [projectId, young])).toEqual([200, 1]);
-  expect(await pruneLog(ada.pool, days, never)).toBe(0);
+  expect(await prune()).toBe(0);
 });
 
 it("prunes whole logs, and the numbers go on", async () => {
   await age(2);
-  expect(await pruneLog(ada.pool, days, never)).toBe(2);
+  expect(await prune()).toBe(2);
   expect(await countActivity(ada.pool, [projectId])).toEqual([0]);
   const stream = await stage.watch(ada, { projectId, since: 2 });
   expect(await take(stream, 1)).toEqual(["Ready 2"]);
@@ -52,7 +52,7 @@ it("gives Resync to a replay that meets what is pruned meanwhile", async () => {
   await age(350);
   const stream = await stage.watch(ada, { projectId, since: 0 });
   expect(await take(stream, 100)).toEqual(range(1, 100));
-  expect(await pruneLog(ada.pool, days, never)).toBe(350);
+  expect(await prune()).toBe(350);
   const rest = await take(stream, 102);
   expect(rest).toEqual([...range(101, 200), "Resync TOO_OLD 450", "Ready 450"]);
   await change(ada, projectId);
@@ -65,7 +65,7 @@ it("forgets clientMutationIds together with the log", async () => {
   const { seq } = await createTask(ada, input);
   expect((await createTask(ada, input)).seq).toBe(seq);
   await age(seq);
-  await pruneLog(ada.pool, days, never);
+  await prune();
   expect((await createTask(ada, input)).seq).toBe(seq + 1);
 });
 
@@ -73,7 +73,7 @@ it("loses and counts nothing twice when several instances prune while others wri
   await stage.backfill(projectId, 998);
   await age(750);
   const writing = change(ada, projectId, 50);
-  const pruned = await Promise.all(range(1, 5).map(() => pruneLog(ada.pool, days, never)));
+  const pruned = await Promise.all(range(1, 5).map(prune));
   await writing;
   expect(pruned.reduce((sum, count) => sum + count, 0)).toBe(750);
   expect(await readLog()).toEqual(range(751, 1_050));
@@ -85,12 +85,29 @@ it("waits for a writer, and then prunes and counts what it would have", async ()
   const writer = await ada.pool.connect();
   await writer.query("BEGIN");
   await writer.query("UPDATE project_heads SET at = now() WHERE project_id = $1", [projectId]);
-  const pruning = pruneLog(ada.pool, days, never);
+  const pruning = prune();
   await vi.waitFor(async () => expect(await countWaiting()).toBe(1));
   await writer.query("COMMIT");
   writer.release();
   expect(await pruning).toBe(2);
   expect(await countActivity(ada.pool, [projectId])).toEqual([0]);
+});
+
+it("skips a project that somebody holds for too long, tells of it, and prunes the others", async () => {
+  const held = await stage.project(ada);
+  await change(ada, held);
+  await stage.query("UPDATE activities SET at = at - interval '8 days'");
+  const holder = await ada.pool.connect();
+  await holder.query("BEGIN");
+  await holder.query("UPDATE project_heads SET at = now() WHERE project_id = $1", [held]);
+  expect(await pruneLog(ada.pool, days, never)).toEqual({
+    pruned: 2,
+    skipped: [{ projectId: held, reason: expect.stringContaining("lock timeout") }],
+  });
+  await holder.query("ROLLBACK");
+  holder.release();
+  expect(await countActivity(ada.pool, [projectId, held])).toEqual([0, 2]);
+  expect(await prune()).toBe(2);
 });
 
 it("stops after the batch under way when it is ended", async () => {
@@ -124,6 +141,13 @@ it("is what an instance does that is given ACTIVITY_RETENTION_DAYS", async () =>
   await vi.waitFor(async () => expect(await readLog()).toEqual([2]));
   await instance.close();
 });
+
+/** How many changes a round prunes that skips nothing. */
+async function prune(): Promise<number> {
+  const { pruned, skipped } = await pruneLog(ada.pool, days, never);
+  expect(skipped).toEqual([]);
+  return pruned;
+}
 
 /** Makes the changes up to this number older than is kept. */
 async function age(seq: number): Promise<void> {

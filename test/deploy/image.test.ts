@@ -50,7 +50,7 @@ it("wants a database of its own in one sentence", async () => {
 
 it("migrates by a command of its own, serves as an ordinary user, tells its health, and stops in order", async () => {
   const variables = { ...secrets, DATABASE_URL: databaseUrl, REDIS_URL: inject("redisUrl") };
-  const migration = start(["node", "dist/server/src/migrate.js"], variables);
+  const migration = start(["node", "dist/server/src/main.js", "migrate"], variables);
   expect([await migration.ended, ...migration.output]).toEqual([0, expect.stringMatching(/^Applied \d{14}_init/)]);
 
   const port = String(await findFreePort());

@@ -43,7 +43,7 @@ export async function failToStart(
 }
 
 function launchServer(variables: Readonly<Record<string, string>>) {
-  return launch([process.execPath, "scripts/run.mjs", "src/main.js"], {
+  return launch([process.execPath, "scripts/run.mjs", "start"], {
     cwd: projectRoot,
     env: { ...process.env, ...variables },
   });

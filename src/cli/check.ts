@@ -1,0 +1,99 @@
+import process from "node:process";
+import { defineCommand } from "citty";
+import { type CheckListener, checkDeployment } from "./check/check-deployment.ts";
+import { CheckError } from "./check/check-error.ts";
+import type { Way } from "./check/credentials.ts";
+import { isGood, toJson, writeLoad, writeProof } from "./check/write-report.ts";
+import { onStopSignal } from "./on-stop-signal.ts";
+import { openProgress } from "./progress.ts";
+import { readWholeNumber } from "./read-whole-number.ts";
+
+export const check = defineCommand({
+  meta: { name: "check", description: "Prove on a running deployment, as its clients see it, what Lockstep promises" },
+  args: {
+    url: { type: "string", default: "http://127.0.0.1:4000", description: "Where it is" },
+    email: { type: "string", description: "Who signs in; without any, accounts are made for the check and deleted" },
+    password: { type: "string", description: "With --email" },
+    token: { type: "string", description: "Instead of --email" },
+    "other-email": { type: "string", description: "The second person, for what takes two" },
+    "other-password": { type: "string", description: "With --other-email" },
+    "other-token": { type: "string", description: "Instead of --other-email" },
+    clients: {
+      type: "string",
+      valueHint: "n",
+      default: "20",
+      description: "How many subscribe under load; 0: no load",
+    },
+    rate: { type: "string", valueHint: "n", default: "10", description: "How many changes a second there are then" },
+    seconds: { type: "string", valueHint: "n", default: "10", description: "How long the load lasts" },
+    json: { type: "boolean", description: "Print the report as JSON, and what goes on to standard error" },
+  },
+  async run({ args }) {
+    const { json = false } = args;
+    const url = readUrl(args.url);
+    const ways = readWays(args);
+    const clients = readWholeNumber("clients", args.clients, 0, 10_000);
+    const rate = readWholeNumber("rate", args.rate, 1, 1_000);
+    const seconds = readWholeNumber("seconds", args.seconds, 1, 86_400);
+
+    const end = new AbortController();
+    onStopSignal(() => end.abort(new CheckError("The check was interrupted.")));
+    const progress = openProgress(json ? process.stderr : process.stdout);
+    const listener: CheckListener = {
+      onPeople: (where, people) =>
+        progress.say(
+          `${where}, as ${people
+            .slice(0, 2)
+            .map(({ name }) => name)
+            .join(" and ")}`,
+        ),
+      onProof: (proof) => progress.say(writeProof(proof)),
+      onLoad: (elapsed, { deliveries, reconnects }) =>
+        progress.renew(`  … ${Math.floor(elapsed)} s: ${deliveries} deliveries, ${reconnects} reconnects`),
+      onUndone: (left) => {
+        for (const sentence of left) progress.say(`  ✗ ${sentence}`);
+      },
+    };
+    try {
+      const report = await checkDeployment(
+        { url, ways, load: clients > 0 ? { clients, rate, seconds } : null },
+        listener,
+        end.signal,
+      );
+      if (report.load) for (const line of writeLoad(report.load)) progress.say(line);
+      if (json) console.log(toJson(report));
+      else
+        progress.say(isGood(report) ? "It keeps what Lockstep promises." : "It does not keep what Lockstep promises.");
+      if (!isGood(report)) process.exitCode = 1;
+    } finally {
+      progress.end();
+    }
+  },
+});
+
+function readUrl(value: string): string {
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value;
+  throw new CheckError("--url must be a URL that begins with http:// or https://.");
+}
+
+type Flags = Readonly<Partial<Record<(typeof wayFlags)[number][number], string | undefined>>>;
+
+const wayFlags = [
+  ["email", "password", "token"],
+  ["other-email", "other-password", "other-token"],
+] as const;
+
+/** Null when nobody is named. */
+function readWays(flags: Flags): Way[] | null {
+  const [first, other] = wayFlags.map(([emailFlag, passwordFlag, tokenFlag]) => {
+    const [email, password, token] = [flags[emailFlag], flags[passwordFlag], flags[tokenFlag]];
+    if (token !== undefined && (email ?? password) === undefined) return { token };
+    if (token !== undefined) throw new CheckError(`--${tokenFlag} goes without --${emailFlag} and --${passwordFlag}.`);
+    if (email !== undefined && password !== undefined) return { email, password };
+    if ((email ?? password) === undefined) return null;
+    throw new CheckError(`--${emailFlag} and --${passwordFlag} go together.`);
+  });
+  if (!first && other)
+    throw new CheckError("--other-email and --other-token name a second person: name the first, too.");
+  return first ? [first, ...(other ? [other] : [])] : null;
+}

@@ -1,0 +1,112 @@
+import { CheckError } from "./check-error.ts";
+import { obtainCredentials, type Way } from "./credentials.ts";
+import { type Deployment, openDeployment } from "./deployment.ts";
+import { AddMemberDocument, CreateProjectDocument, DeleteProjectDocument } from "./generated/graphql.ts";
+import { type LoadOptions, type LoadReport, type LoadStage, runLoad } from "./load/run-load.ts";
+import { describe, introduce, type Person } from "./person.ts";
+import { type Proof, proveAll } from "./promises/prove-all.ts";
+import { requireSameApi } from "./require-same-api.ts";
+import { Undoing } from "./undoing.ts";
+
+export interface CheckOptions {
+  readonly url: string;
+  /** How to be let in as one person or two; null: as people of the check's own. */
+  readonly ways: readonly Way[] | null;
+  /** Null: none. */
+  readonly load: LoadOptions | null;
+}
+
+/** Hears how the check goes on. */
+export interface CheckListener {
+  readonly onPeople: (url: string, people: readonly Person[]) => void;
+  readonly onProof: (proof: Proof) => void;
+  readonly onLoad: LoadStage["onProgress"];
+  /** Everything is undone but what is left, a sentence each. Also called when the check fails. */
+  readonly onUndone: (left: readonly string[]) => void;
+}
+
+export interface Report {
+  readonly url: string;
+  readonly proofs: readonly Proof[];
+  readonly load: LoadReport | null;
+  readonly left: readonly string[];
+}
+
+/** So many clients share an account of the check's own: a server allows a user 50 sockets unless it is told otherwise. */
+const clientsPerAccount = 25;
+
+/**
+ * Proves what Lockstep promises on a running deployment, and undoes whatever it made, however it ends. Throws CheckError
+ * when it cannot be made, and the reason of `signal` once that is aborted.
+ */
+export async function checkDeployment(
+  options: CheckOptions,
+  listener: CheckListener,
+  signal: AbortSignal,
+): Promise<Report> {
+  const undoing = new Undoing();
+  const check = { deployment: openDeployment(options.url), undoing, signal };
+  let found: Pick<Report, "proofs" | "load">;
+  let left: readonly string[];
+  try {
+    found = await proveAndLoad(check, options, listener);
+  } finally {
+    left = await undoing.run();
+    listener.onUndone(left);
+  }
+  return { url: check.deployment.url, ...found, left };
+}
+
+interface Check {
+  readonly deployment: Deployment;
+  readonly undoing: Undoing;
+  readonly signal: AbortSignal;
+}
+
+async function proveAndLoad(check: Check, { ways, load }: CheckOptions, listener: CheckListener) {
+  const { deployment, signal } = check;
+  await requireSameApi(deployment);
+  const accounts = Math.max(2, Math.ceil((load?.clients ?? 0) / clientsPerAccount));
+  const people = await findPeople(check, ways ?? Array<Way>(accounts).fill(null));
+  const [owner, other = null] = people;
+  if (!owner) throw new CheckError("There is nobody to be let in as.");
+  listener.onPeople(deployment.url, people);
+
+  const projectId = await createProject(check, owner);
+  const stage = { deployment, owner, other, projectId, createProject: () => createProject(check, owner), signal };
+  const proofs = await proveAll(stage, listener.onProof);
+  if (!load) return { proofs, load };
+
+  const loaded = await createProject(check, owner);
+  for (const { id: userId } of people.slice(1)) {
+    await owner.expect(AddMemberDocument, { input: { projectId: loaded, userId, role: "MEMBER" } });
+  }
+  const loadStage = { deployment, owner, people, projectId: loaded, onProgress: listener.onLoad };
+  return { proofs, load: await runLoad(loadStage, load, signal) };
+}
+
+async function findPeople({ deployment, undoing, signal }: Check, ways: readonly Way[]): Promise<Person[]> {
+  const people: Person[] = [];
+  for (const way of ways) {
+    signal.throwIfAborted();
+    const credentials = await obtainCredentials(deployment, way);
+    undoing.add(credentials.name, credentials.end);
+    const person = await introduce(deployment, credentials);
+    if (people.some(({ id }) => id === person.id))
+      throw new CheckError(`${person.name} cannot be the other person, too.`);
+    people.push(person);
+  }
+  return people;
+}
+
+async function createProject({ undoing, signal }: Check, owner: Person): Promise<string> {
+  signal.throwIfAborted();
+  const { createProject: created } = await owner.expect(CreateProjectDocument, { input: { name: "Lockstep check" } });
+  if (!created) throw new CheckError("The answer to createProject holds no project.");
+  const projectId = created.project.id;
+  undoing.add(`The project ${projectId}`, async () => {
+    const { errors } = await owner.request(DeleteProjectDocument, { input: { projectId } });
+    if (errors && errors[0]?.extensions?.code !== "NOT_FOUND") throw new Error(describe(errors));
+  });
+  return projectId;
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import { CheckError } from "./check-error.ts";
+import type { AccountsAnswer, Deployment } from "./deployment.ts";
+
+/** What somebody shows to be let in. */
+export interface Credentials {
+  /** What `end` would leave. */
+  readonly name: string;
+  /** A token that is good for some minutes, or the one that was given. */
+  findToken(): Promise<string>;
+  /** Undoes what was done to have them: signs out, or deletes the account. Rejects when that fails. */
+  end(): Promise<void>;
+}
+
+/** How somebody is to be let in: by a token, or by an account; null: by an account that is made for the check. */
+export type Way = { readonly token: string } | { readonly email: string; readonly password: string } | null;
+
+/** Tokens of own accounts last 15 minutes; one that is older than this, in milliseconds, is not used again. */
+const freshFor = 5 * 60 * 1_000;
+
+/** Throws CheckError for credentials that do not hold. A wrong token is only noticed when it is used. */
+export async function obtainCredentials(deployment: Deployment, way: Way): Promise<Credentials> {
+  if (way === null) return signUp(deployment);
+  if ("token" in way) return { name: "The token", findToken: async () => way.token, end: async () => {} };
+  const answer = await deployment.askAccounts("/sign-in/email", { body: way });
+  const session = requireSession(deployment, answer, `${way.email} cannot sign in at ${deployment.url}`);
+  return {
+    name: `The session of ${way.email}`,
+    findToken: keepToken(deployment, session),
+    end: async () => requireDone(await deployment.askAccounts("/sign-out", { session, body: {} })),
+  };
+}
+
+async function signUp(deployment: Deployment): Promise<Credentials> {
+  const name = `Check ${randomBytes(4).toString("hex")}`;
+  // A name that no mail can be sent to.
+  const email = `${name.toLowerCase().replace(" ", "-")}@lockstep.invalid`;
+  const password = randomBytes(18).toString("base64url");
+  const answer = await deployment.askAccounts("/sign-up/email", { body: { name, email, password } });
+  const what = `${deployment.url} gives no account to the check, which needs --email and --password, or --token`;
+  const session = requireSession(deployment, answer, what);
+  return {
+    name: `The account of ${email}`,
+    findToken: keepToken(deployment, session),
+    end: async () => requireDone(await deployment.askAccounts("/delete-user", { session, body: { password } })),
+  };
+}
+
+function requireSession({ url }: Deployment, { status, session, message }: AccountsAnswer, what: string): string {
+  if (status === 404)
+    throw new CheckError(`${url}/auth is not there: the accounts of Lockstep are, so is it another address?`);
+  if (session === null) throw new CheckError(`${what}: ${status}, ${message.replace(/\.$/, "")}.`);
+  return session;
+}
+
+function keepToken(deployment: Deployment, session: string): () => Promise<string> {
+  let kept: { readonly token: Promise<string>; readonly askedAt: number } | null = null;
+  return () => {
+    if (kept === null || performance.now() - kept.askedAt > freshFor) {
+      kept = { token: fetchToken(deployment, session), askedAt: performance.now() };
+      kept.token.catch(() => {
+        kept = null;
+      });
+    }
+    return kept.token;
+  };
+}
+
+async function fetchToken(deployment: Deployment, session: string): Promise<string> {
+  const { status, token, message } = await deployment.askAccounts("/token", { session });
+  if (token === null) throw new CheckError(`${deployment.url}/auth/token gives no token: ${status}, ${message}.`);
+  return token;
+}
+
+function requireDone({ status, message }: AccountsAnswer): void {
+  if (status !== 200) throw new CheckError(`${status}, ${message}`);
+}

@@ -1,0 +1,111 @@
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { print } from "graphql";
+import { z } from "zod";
+import { CheckError } from "./check-error.ts";
+
+/** The Lockstep that is checked, as a client far away reaches it. */
+export interface Deployment {
+  /** Without a path. */
+  readonly url: string;
+  /** Where its WebSockets are. */
+  readonly socketUrl: string;
+  /** Sends an operation over HTTP. Throws CheckError when what comes is no answer of a GraphQL server. */
+  request<TData, TVariables>(
+    document: TypedDocumentNode<TData, TVariables>,
+    variables: TVariables,
+    token?: string,
+  ): Promise<Answer<TData>>;
+  /** Asks the accounts, as the session if there is one; a body makes it a POST. Throws CheckError when nobody answers. */
+  askAccounts(path: string, question?: { readonly session?: string; readonly body?: object }): Promise<AccountsAnswer>;
+}
+
+export interface Answer<TData> {
+  readonly data?: TData | null | undefined;
+  readonly errors?: readonly GivenError[] | undefined;
+}
+
+export type GivenError = z.infer<typeof errorSchema>;
+
+export interface AccountsAnswer {
+  readonly status: number;
+  /** Of a session that was opened, to be sent back as `session`. */
+  readonly session: string | null;
+  readonly token: string | null;
+  /** What the accounts say about it. */
+  readonly message: string;
+}
+
+/** How long an answer may take, in milliseconds. */
+const answerLimit = 8_000;
+
+const errorSchema = z.object({
+  message: z.string(),
+  extensions: z.object({ code: z.string().optional() }).optional(),
+});
+
+const answerSchema = z
+  .object({ data: z.unknown().optional(), errors: z.array(errorSchema).optional() })
+  .refine(({ data, errors }) => data !== undefined || errors !== undefined);
+
+const accountsSchema = z.object({ token: z.string().nullish(), message: z.string().optional() }).catch({});
+
+export function openDeployment(url: string): Deployment {
+  const { origin } = new URL(url);
+
+  async function send(path: string, init: RequestInit): Promise<Response> {
+    const signal = AbortSignal.timeout(answerLimit);
+    return fetch(origin + path, { ...init, signal, redirect: "manual" }).catch((error: unknown) => {
+      throw new CheckError(explain(origin, error));
+    });
+  }
+
+  return {
+    url: origin,
+    socketUrl: `${origin.replace("http", "ws")}/graphql`,
+
+    async request<TData, TVariables>(
+      document: TypedDocumentNode<TData, TVariables>,
+      variables: TVariables,
+      token?: string,
+    ): Promise<Answer<TData>> {
+      const response = await send("/graphql", {
+        method: "POST",
+        headers: { ...jsonHeaders, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+        body: JSON.stringify({ query: print(document), variables }),
+      });
+      const answer = answerSchema.safeParse(await response.json().catch(() => undefined));
+      if (answer.success) return answer.data as Answer<TData>;
+      throw new CheckError(`${origin}/graphql answers ${response.status}, and not as Lockstep does.`);
+    },
+
+    async askAccounts(path, { session, body } = {}) {
+      const response = await send(`/auth${path}`, {
+        method: body ? "POST" : "GET",
+        headers: { ...(body && jsonHeaders), ...(session !== undefined && { authorization: `Bearer ${session}` }) },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      const { token = null, message = "no reason given" } = accountsSchema.parse(
+        await response.json().catch(() => ({})),
+      );
+      return { status: response.status, session: response.headers.get("set-auth-token"), token, message };
+    },
+  };
+}
+
+const jsonHeaders = { "content-type": "application/json" };
+
+/** fetch hides why it failed in the cause of its error, and of an address with several numbers in the first of those. */
+function explain(origin: string, error: unknown): string {
+  if (error instanceof DOMException && error.name === "TimeoutError") {
+    return `${origin} does not answer within ${answerLimit / 1_000} seconds.`;
+  }
+  const outer = error instanceof Error ? (error.cause ?? error) : error;
+  const cause = outer instanceof AggregateError ? outer.errors[0] : outer;
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  if (/CERT|LEAF_SIGNATURE/.test(code)) {
+    return `The certificate of ${origin} does not hold (${reason}): set NODE_EXTRA_CA_CERTS if its authority is your own.`;
+  }
+  // OpenSSL's own words fill several lines.
+  return `${origin} cannot be reached: ${/SSL|EPROTO/.test(code) ? "it does not speak TLS" : reason}.`;
+}

@@ -1,0 +1,46 @@
+/* eslint-disable */
+import * as types from './graphql.ts';
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+    "query Me {\n  me {\n    id\n    name\n  }\n}\n\nquery Project($projectId: ID!) {\n  project(id: $projectId) {\n    seq\n    epoch\n  }\n}\n\nquery Task($taskId: ID!) {\n  task(id: $taskId) {\n    title\n    description\n    version\n  }\n}\n\nmutation CreateProject($input: CreateProjectInput!) {\n  createProject(input: $input) {\n    project {\n      id\n    }\n    seq\n  }\n}\n\nmutation DeleteProject($input: DeleteProjectInput!) {\n  deleteProject(input: $input) {\n    projectId\n  }\n}\n\nmutation AddMember($input: AddMemberInput!) {\n  addMember(input: $input) {\n    seq\n  }\n}\n\nmutation RemoveMember($input: RemoveMemberInput!) {\n  removeMember(input: $input) {\n    seq\n  }\n}\n\nmutation CreateTask($input: CreateTaskInput!) {\n  createTask(input: $input) {\n    task {\n      id\n      version\n    }\n    seq\n  }\n}\n\nmutation UpdateTask($input: UpdateTaskInput!) {\n  updateTask(input: $input) {\n    __typename\n    ... on UpdateTaskPayload {\n      task {\n        title\n        description\n        version\n      }\n      seq\n    }\n    ... on TaskConflict {\n      conflictingFields\n      task {\n        title\n        version\n      }\n    }\n  }\n}\n\nsubscription Watch($projectId: ID!, $since: Int, $epoch: String, $announce: Boolean) {\n  projectActivity(\n    projectId: $projectId\n    since: $since\n    epoch: $epoch\n    announce: $announce\n  ) {\n    __typename\n    ... on Ready {\n      seq\n      epoch\n      present {\n        id\n      }\n    }\n    ... on Resync {\n      seq\n      epoch\n      reason\n    }\n    ... on PresenceJoined {\n      user {\n        id\n      }\n    }\n    ... on PresenceLeft {\n      user {\n        id\n      }\n    }\n    ... on Activity {\n      seq\n      at\n      clientMutationId\n      actor {\n        id\n      }\n    }\n    ... on TaskCreated {\n      task {\n        id\n        title\n        version\n      }\n    }\n  }\n}": typeof types.MeDocument,
+};
+const documents: Documents = {
+    "query Me {\n  me {\n    id\n    name\n  }\n}\n\nquery Project($projectId: ID!) {\n  project(id: $projectId) {\n    seq\n    epoch\n  }\n}\n\nquery Task($taskId: ID!) {\n  task(id: $taskId) {\n    title\n    description\n    version\n  }\n}\n\nmutation CreateProject($input: CreateProjectInput!) {\n  createProject(input: $input) {\n    project {\n      id\n    }\n    seq\n  }\n}\n\nmutation DeleteProject($input: DeleteProjectInput!) {\n  deleteProject(input: $input) {\n    projectId\n  }\n}\n\nmutation AddMember($input: AddMemberInput!) {\n  addMember(input: $input) {\n    seq\n  }\n}\n\nmutation RemoveMember($input: RemoveMemberInput!) {\n  removeMember(input: $input) {\n    seq\n  }\n}\n\nmutation CreateTask($input: CreateTaskInput!) {\n  createTask(input: $input) {\n    task {\n      id\n      version\n    }\n    seq\n  }\n}\n\nmutation UpdateTask($input: UpdateTaskInput!) {\n  updateTask(input: $input) {\n    __typename\n    ... on UpdateTaskPayload {\n      task {\n        title\n        description\n        version\n      }\n      seq\n    }\n    ... on TaskConflict {\n      conflictingFields\n      task {\n        title\n        version\n      }\n    }\n  }\n}\n\nsubscription Watch($projectId: ID!, $since: Int, $epoch: String, $announce: Boolean) {\n  projectActivity(\n    projectId: $projectId\n    since: $since\n    epoch: $epoch\n    announce: $announce\n  ) {\n    __typename\n    ... on Ready {\n      seq\n      epoch\n      present {\n        id\n      }\n    }\n    ... on Resync {\n      seq\n      epoch\n      reason\n    }\n    ... on PresenceJoined {\n      user {\n        id\n      }\n    }\n    ... on PresenceLeft {\n      user {\n        id\n      }\n    }\n    ... on Activity {\n      seq\n      at\n      clientMutationId\n      actor {\n        id\n      }\n    }\n    ... on TaskCreated {\n      task {\n        id\n        title\n        version\n      }\n    }\n  }\n}": types.MeDocument,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ *
+ *
+ * @example
+ * ```ts
+ * const query = graphql(`query GetUser($id: ID!) { user(id: $id) { name } }`);
+ * ```
+ *
+ * The query argument is unknown!
+ * Please regenerate the types.
+ */
+export function graphql(source: string): unknown;
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query Me {\n  me {\n    id\n    name\n  }\n}\n\nquery Project($projectId: ID!) {\n  project(id: $projectId) {\n    seq\n    epoch\n  }\n}\n\nquery Task($taskId: ID!) {\n  task(id: $taskId) {\n    title\n    description\n    version\n  }\n}\n\nmutation CreateProject($input: CreateProjectInput!) {\n  createProject(input: $input) {\n    project {\n      id\n    }\n    seq\n  }\n}\n\nmutation DeleteProject($input: DeleteProjectInput!) {\n  deleteProject(input: $input) {\n    projectId\n  }\n}\n\nmutation AddMember($input: AddMemberInput!) {\n  addMember(input: $input) {\n    seq\n  }\n}\n\nmutation RemoveMember($input: RemoveMemberInput!) {\n  removeMember(input: $input) {\n    seq\n  }\n}\n\nmutation CreateTask($input: CreateTaskInput!) {\n  createTask(input: $input) {\n    task {\n      id\n      version\n    }\n    seq\n  }\n}\n\nmutation UpdateTask($input: UpdateTaskInput!) {\n  updateTask(input: $input) {\n    __typename\n    ... on UpdateTaskPayload {\n      task {\n        title\n        description\n        version\n      }\n      seq\n    }\n    ... on TaskConflict {\n      conflictingFields\n      task {\n        title\n        version\n      }\n    }\n  }\n}\n\nsubscription Watch($projectId: ID!, $since: Int, $epoch: String, $announce: Boolean) {\n  projectActivity(\n    projectId: $projectId\n    since: $since\n    epoch: $epoch\n    announce: $announce\n  ) {\n    __typename\n    ... on Ready {\n      seq\n      epoch\n      present {\n        id\n      }\n    }\n    ... on Resync {\n      seq\n      epoch\n      reason\n    }\n    ... on PresenceJoined {\n      user {\n        id\n      }\n    }\n    ... on PresenceLeft {\n      user {\n        id\n      }\n    }\n    ... on Activity {\n      seq\n      at\n      clientMutationId\n      actor {\n        id\n      }\n    }\n    ... on TaskCreated {\n      task {\n        id\n        title\n        version\n      }\n    }\n  }\n}"): (typeof documents)["query Me {\n  me {\n    id\n    name\n  }\n}\n\nquery Project($projectId: ID!) {\n  project(id: $projectId) {\n    seq\n    epoch\n  }\n}\n\nquery Task($taskId: ID!) {\n  task(id: $taskId) {\n    title\n    description\n    version\n  }\n}\n\nmutation CreateProject($input: CreateProjectInput!) {\n  createProject(input: $input) {\n    project {\n      id\n    }\n    seq\n  }\n}\n\nmutation DeleteProject($input: DeleteProjectInput!) {\n  deleteProject(input: $input) {\n    projectId\n  }\n}\n\nmutation AddMember($input: AddMemberInput!) {\n  addMember(input: $input) {\n    seq\n  }\n}\n\nmutation RemoveMember($input: RemoveMemberInput!) {\n  removeMember(input: $input) {\n    seq\n  }\n}\n\nmutation CreateTask($input: CreateTaskInput!) {\n  createTask(input: $input) {\n    task {\n      id\n      version\n    }\n    seq\n  }\n}\n\nmutation UpdateTask($input: UpdateTaskInput!) {\n  updateTask(input: $input) {\n    __typename\n    ... on UpdateTaskPayload {\n      task {\n        title\n        description\n        version\n      }\n      seq\n    }\n    ... on TaskConflict {\n      conflictingFields\n      task {\n        title\n        version\n      }\n    }\n  }\n}\n\nsubscription Watch($projectId: ID!, $since: Int, $epoch: String, $announce: Boolean) {\n  projectActivity(\n    projectId: $projectId\n    since: $since\n    epoch: $epoch\n    announce: $announce\n  ) {\n    __typename\n    ... on Ready {\n      seq\n      epoch\n      present {\n        id\n      }\n    }\n    ... on Resync {\n      seq\n      epoch\n      reason\n    }\n    ... on PresenceJoined {\n      user {\n        id\n      }\n    }\n    ... on PresenceLeft {\n      user {\n        id\n      }\n    }\n    ... on Activity {\n      seq\n      at\n      clientMutationId\n      actor {\n        id\n      }\n    }\n    ... on TaskCreated {\n      task {\n        id\n        title\n        version\n      }\n    }\n  }\n}"];
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}
+
+export type DocumentType<TDocumentNode extends DocumentNode<any, any>> = TDocumentNode extends DocumentNode<  infer TType,  any>  ? TType  : never;

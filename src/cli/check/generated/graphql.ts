@@ -1,0 +1,1044 @@
+/* eslint-disable */
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** ISO 8601 in UTC with milliseconds, e.g. 2026-11-23T09:30:00.000Z; input in any offset. */
+  DateTime: { input: string; output: string; }
+};
+
+/** One change of a project, answered from the snapshot taken with it: the state right after the change. */
+export type Activity = {
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  projectId: Scalars['ID']['output'];
+  /** Counts the project's changes: from 1, without holes. */
+  seq: Scalars['Int']['output'];
+};
+
+export type ActivityConnection = {
+  __typename?: 'ActivityConnection';
+  edges: Array<ActivityEdge>;
+  nodes: Array<Activity>;
+  pageInfo: PageInfo;
+  /** How many there are on all pages together; counted only when asked for. */
+  totalCount: Scalars['Int']['output'];
+};
+
+export type ActivityEdge = {
+  __typename?: 'ActivityEdge';
+  cursor: Scalars['String']['output'];
+  node: Activity;
+};
+
+/** By account id or by e-mail, one of the two. */
+export type AddMemberInput = {
+  /** Makes a retry of this change safe; at most 128 characters. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  email?: InputMaybe<Scalars['String']['input']>;
+  projectId: Scalars['ID']['input'];
+  role: ProjectRole;
+  userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type AddMemberPayload = MutationPayload & {
+  __typename?: 'AddMemberPayload';
+  /** As the input gave it. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  member: Member;
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+};
+
+/** What somebody wrote on a task. */
+export type Comment = {
+  __typename?: 'Comment';
+  author: User;
+  body: Scalars['String']['output'];
+  createdAt: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  task: Task;
+  updatedAt: Scalars['DateTime']['output'];
+  /** Grows by one with every edit. */
+  version: Scalars['Int']['output'];
+};
+
+export type CommentConflict = VersionConflict & {
+  __typename?: 'CommentConflict';
+  /** How it stands now. */
+  comment: Comment;
+  conflictingFields: Array<CommentField>;
+  /** To expect next. */
+  currentVersion: Scalars['Int']['output'];
+  /** As the input gave it. */
+  expectedVersion: Scalars['Int']['output'];
+  /** For people. */
+  message: Scalars['String']['output'];
+};
+
+export type CommentConnection = {
+  __typename?: 'CommentConnection';
+  edges: Array<CommentEdge>;
+  nodes: Array<Comment>;
+  pageInfo: PageInfo;
+  /** How many there are on all pages together; counted only when asked for. */
+  totalCount: Scalars['Int']['output'];
+};
+
+export type CommentCreated = Activity & {
+  __typename?: 'CommentCreated';
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  comment: Comment;
+  projectId: Scalars['ID']['output'];
+  /** Counts the project's changes: from 1, without holes. */
+  seq: Scalars['Int']['output'];
+  task: Task;
+};
+
+export type CommentDeleted = Activity & {
+  __typename?: 'CommentDeleted';
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  commentId: Scalars['ID']['output'];
+  projectId: Scalars['ID']['output'];
+  /** Counts the project's changes: from 1, without holes. */
+  seq: Scalars['Int']['output'];
+  task: Task;
+};
+
+export type CommentEdge = {
+  __typename?: 'CommentEdge';
+  cursor: Scalars['String']['output'];
+  node: Comment;
+};
+
+/** What of a comment a conflict is about. */
+export type CommentField =
+  | 'BODY';
+
+export type CommentUpdated = Activity & {
+  __typename?: 'CommentUpdated';
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  comment: Comment;
+  projectId: Scalars['ID']['output'];
+  /** Counts the project's changes: from 1, without holes. */
+  seq: Scalars['Int']['output'];
+  task: Task;
+};
+
+export type CreateCommentInput = {
+  body: Scalars['String']['input'];
+  /** Makes a retry of this change safe; at most 128 characters. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  taskId: Scalars['ID']['input'];
+};
+
+export type CreateCommentPayload = MutationPayload & {
+  __typename?: 'CreateCommentPayload';
+  /** As the input gave it. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  comment: Comment;
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+};
+
+export type CreateProjectInput = {
+  /** Makes a retry of this change safe; at most 128 characters. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  description?: InputMaybe<Scalars['String']['input']>;
+  name: Scalars['String']['input'];
+};
+
+export type CreateProjectPayload = MutationPayload & {
+  __typename?: 'CreateProjectPayload';
+  /** As the input gave it. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  project: Project;
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+};
+
+export type CreateTaskInput = {
+  assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  /** Makes a retry of this change safe; at most 128 characters. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  description?: InputMaybe<Scalars['String']['input']>;
+  dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  priority?: InputMaybe<TaskPriority>;
+  projectId: Scalars['ID']['input'];
+  status?: InputMaybe<TaskStatus>;
+  title: Scalars['String']['input'];
+};
+
+export type CreateTaskPayload = MutationPayload & {
+  __typename?: 'CreateTaskPayload';
+  /** As the input gave it. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+  task: Task;
+};
+
+export type DeleteCommentInput = {
+  /** Makes a retry of this change safe; at most 128 characters. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  commentId: Scalars['ID']['input'];
+};
+
+export type DeleteCommentPayload = MutationPayload & {
+  __typename?: 'DeleteCommentPayload';
+  /** As the input gave it. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  commentId: Scalars['ID']['output'];
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+  taskId: Scalars['ID']['output'];
+};
+
+export type DeleteProjectInput = {
+  /** Makes a retry of this change safe; at most 128 characters. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  projectId: Scalars['ID']['input'];
+};
+
+export type DeleteProjectPayload = MutationPayload & {
+  __typename?: 'DeleteProjectPayload';
+  /** As the input gave it. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  projectId: Scalars['ID']['output'];
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+};
+
+export type DeleteTaskInput = {
+  /** Makes a retry of this change safe; at most 128 characters. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** The version that the edit is based on; absent: the last writer wins. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  taskId: Scalars['ID']['input'];
+};
+
+export type DeleteTaskPayload = MutationPayload & {
+  __typename?: 'DeleteTaskPayload';
+  /** As the input gave it. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+  taskId: Scalars['ID']['output'];
+};
+
+export type DeleteTaskResult = DeleteTaskPayload | TaskConflict;
+
+/** Somebody in a project. */
+export type Member = {
+  __typename?: 'Member';
+  /** Of the membership; the account's is `user.id`. */
+  id: Scalars['ID']['output'];
+  joinedAt: Scalars['DateTime']['output'];
+  role: ProjectRole;
+  user: User;
+};
+
+export type MemberAdded = Activity & {
+  __typename?: 'MemberAdded';
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  member: Member;
+  projectId: Scalars['ID']['output'];
+  /** Counts the project's changes: from 1, without holes. */
+  seq: Scalars['Int']['output'];
+};
+
+export type MemberConnection = {
+  __typename?: 'MemberConnection';
+  edges: Array<MemberEdge>;
+  nodes: Array<Member>;
+  pageInfo: PageInfo;
+  /** How many there are on all pages together; counted only when asked for. */
+  totalCount: Scalars['Int']['output'];
+};
+
+export type MemberEdge = {
+  __typename?: 'MemberEdge';
+  cursor: Scalars['String']['output'];
+  node: Member;
+};
+
+export type MemberRemoved = Activity & {
+  __typename?: 'MemberRemoved';
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  projectId: Scalars['ID']['output'];
+  /** Counts the project's changes: from 1, without holes. */
+  seq: Scalars['Int']['output'];
+  user: User;
+};
+
+export type MemberRoleChanged = Activity & {
+  __typename?: 'MemberRoleChanged';
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  member: Member;
+  projectId: Scalars['ID']['output'];
+  /** Counts the project's changes: from 1, without holes. */
+  seq: Scalars['Int']['output'];
+};
+
+/** Between two neighbours of the column; both absent: the column's end. */
+export type MoveTaskInput = {
+  afterTaskId?: InputMaybe<Scalars['ID']['input']>;
+  beforeTaskId?: InputMaybe<Scalars['ID']['input']>;
+  /** Makes a retry of this change safe; at most 128 characters. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  status?: InputMaybe<TaskStatus>;
+  taskId: Scalars['ID']['input'];
+};
+
+export type MoveTaskPayload = MutationPayload & {
+  __typename?: 'MoveTaskPayload';
+  /** As the input gave it. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+  task: Task;
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** As ADMIN, up to one's own role. */
+  addMember?: Maybe<AddMemberPayload>;
+  /** As MEMBER. */
+  createComment?: Maybe<CreateCommentPayload>;
+  /** Change number 1 of a new project, with you as its OWNER. */
+  createProject?: Maybe<CreateProjectPayload>;
+  /** As MEMBER, at the end of its column. */
+  createTask?: Maybe<CreateTaskPayload>;
+  /** As MEMBER one's own, as ADMIN anyone's. The last writer wins. */
+  deleteComment?: Maybe<DeleteCommentPayload>;
+  /** As OWNER. Streams that are open, or resume, still tell of it; all else about the project is NOT_FOUND then. */
+  deleteProject?: Maybe<DeleteProjectPayload>;
+  /** As MEMBER, with its comments. Conflicts with any change since `expectedVersion`, also of comments. */
+  deleteTask?: Maybe<DeleteTaskResult>;
+  /** As MEMBER. With `status` into another column, in the same change. The last writer wins. */
+  moveTask?: Maybe<MoveTaskPayload>;
+  /** As ADMIN, members up to one's own role; oneself, to leave. Tasks stay assigned. The last OWNER stays. */
+  removeMember?: Maybe<RemoveMemberPayload>;
+  /** As MEMBER, one's own. */
+  updateComment?: Maybe<UpdateCommentResult>;
+  /** As ADMIN, from and to roles up to one's own. The last OWNER stays one. */
+  updateMemberRole?: Maybe<UpdateMemberRolePayload>;
+  /** As ADMIN. */
+  updateProject?: Maybe<UpdateProjectPayload>;
+  /** As MEMBER. Edits of other fields since `expectedVersion` are merged; of the same fields, they conflict. */
+  updateTask?: Maybe<UpdateTaskResult>;
+  /** As MEMBER, to the end of another column. */
+  updateTaskStatus?: Maybe<UpdateTaskStatusResult>;
+};
+
+
+export type MutationAddMemberArgs = {
+  input: AddMemberInput;
+};
+
+
+export type MutationCreateCommentArgs = {
+  input: CreateCommentInput;
+};
+
+
+export type MutationCreateProjectArgs = {
+  input: CreateProjectInput;
+};
+
+
+export type MutationCreateTaskArgs = {
+  input: CreateTaskInput;
+};
+
+
+export type MutationDeleteCommentArgs = {
+  input: DeleteCommentInput;
+};
+
+
+export type MutationDeleteProjectArgs = {
+  input: DeleteProjectInput;
+};
+
+
+export type MutationDeleteTaskArgs = {
+  input: DeleteTaskInput;
+};
+
+
+export type MutationMoveTaskArgs = {
+  input: MoveTaskInput;
+};
+
+
+export type MutationRemoveMemberArgs = {
+  input: RemoveMemberInput;
+};
+
+
+export type MutationUpdateCommentArgs = {
+  input: UpdateCommentInput;
+};
+
+
+export type MutationUpdateMemberRoleArgs = {
+  input: UpdateMemberRoleInput;
+};
+
+
+export type MutationUpdateProjectArgs = {
+  input: UpdateProjectInput;
+};
+
+
+export type MutationUpdateTaskArgs = {
+  input: UpdateTaskInput;
+};
+
+
+export type MutationUpdateTaskStatusArgs = {
+  input: UpdateTaskStatusInput;
+};
+
+/** What every mutation answers beside its own: its place in the sequence, and the client's id for it. */
+export type MutationPayload = {
+  /** As the input gave it. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+};
+
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  endCursor?: Maybe<Scalars['String']['output']>;
+  hasNextPage: Scalars['Boolean']['output'];
+  hasPreviousPage: Scalars['Boolean']['output'];
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** Somebody came into the project; however many tabs, once. Never replayed. */
+export type PresenceJoined = {
+  __typename?: 'PresenceJoined';
+  user: User;
+};
+
+/** Somebody left the project with the last tab. Never replayed. */
+export type PresenceLeft = {
+  __typename?: 'PresenceLeft';
+  user: User;
+};
+
+/** A board of tasks and those who work on it. */
+export type Project = {
+  __typename?: 'Project';
+  /** The audit trail, newest first. A change that a newer version wrote is left out where it cannot be read. */
+  activity: ActivityConnection;
+  createdAt: Scalars['DateTime']['output'];
+  description?: Maybe<Scalars['String']['output']>;
+  /** Which history `seq` counts in: another one once the database was restored. */
+  epoch: Scalars['String']['output'];
+  id: Scalars['ID']['output'];
+  /** In the order of joining. */
+  members: MemberConnection;
+  name: Scalars['String']['output'];
+  /** Who is in the project right now, each person once. */
+  present: Array<User>;
+  /** Counts the project's changes. Not newer than anything else in the same answer: subscribe from here. */
+  seq: Scalars['Int']['output'];
+  /** By status, then position, then id: column by column as they stand on the board. */
+  tasks: TaskConnection;
+  /** When name or description last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** What you may do here. */
+  viewerRole: ProjectRole;
+};
+
+
+/** A board of tasks and those who work on it. */
+export type ProjectActivityArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A board of tasks and those who work on it. */
+export type ProjectMembersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A board of tasks and those who work on it. */
+export type ProjectTasksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<TaskFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ProjectConnection = {
+  __typename?: 'ProjectConnection';
+  edges: Array<ProjectEdge>;
+  nodes: Array<Project>;
+  pageInfo: PageInfo;
+  /** How many there are on all pages together; counted only when asked for. */
+  totalCount: Scalars['Int']['output'];
+};
+
+export type ProjectCreated = Activity & {
+  __typename?: 'ProjectCreated';
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  project: Project;
+  projectId: Scalars['ID']['output'];
+  /** Counts the project's changes: from 1, without holes. */
+  seq: Scalars['Int']['output'];
+};
+
+export type ProjectDeleted = Activity & {
+  __typename?: 'ProjectDeleted';
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  projectId: Scalars['ID']['output'];
+  /** Counts the project's changes: from 1, without holes. */
+  seq: Scalars['Int']['output'];
+};
+
+export type ProjectEdge = {
+  __typename?: 'ProjectEdge';
+  cursor: Scalars['String']['output'];
+  node: Project;
+};
+
+/** What `projectActivity` tells: where the stream stands, who is there, and every change (an Activity). */
+export type ProjectEvent = CommentCreated | CommentDeleted | CommentUpdated | MemberAdded | MemberRemoved | MemberRoleChanged | PresenceJoined | PresenceLeft | ProjectCreated | ProjectDeleted | ProjectUpdated | Ready | Resync | TaskCreated | TaskDeleted | TaskStatusChanged | TaskUpdated;
+
+/** Each may do what those before it may. */
+export type ProjectRole =
+  /** Manages members up to its own role, edits the project, deletes anyone's comments. */
+  | 'ADMIN'
+  /** Changes tasks; writes comments, edits and deletes its own. */
+  | 'MEMBER'
+  /** Deletes the project, which always has one. */
+  | 'OWNER'
+  /** Reads and subscribes. */
+  | 'VIEWER';
+
+export type ProjectUpdated = Activity & {
+  __typename?: 'ProjectUpdated';
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  project: Project;
+  projectId: Scalars['ID']['output'];
+  /** Counts the project's changes: from 1, without holes. */
+  seq: Scalars['Int']['output'];
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /** Whom the token stands for. */
+  me: User;
+  /** NOT_FOUND for whoever is no member of it. */
+  project?: Maybe<Project>;
+  /** The projects that you are a member of, newest first. */
+  projects: ProjectConnection;
+  /** NOT_FOUND for whoever is no member of its project. */
+  task?: Maybe<Task>;
+};
+
+
+export type QueryProjectArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryProjectsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryTaskArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/** Live from here: nothing between `seq` and the next event can be missed. */
+export type Ready = {
+  __typename?: 'Ready';
+  epoch: Scalars['String']['output'];
+  present: Array<User>;
+  seq: Scalars['Int']['output'];
+};
+
+/** Oneself, to leave; others as ADMIN or OWNER. */
+export type RemoveMemberInput = {
+  /** Makes a retry of this change safe; at most 128 characters. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  projectId: Scalars['ID']['input'];
+  userId: Scalars['ID']['input'];
+};
+
+export type RemoveMemberPayload = MutationPayload & {
+  __typename?: 'RemoveMemberPayload';
+  /** As the input gave it. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+  userId: Scalars['ID']['output'];
+};
+
+/** Stands in for a replay that cannot be: take a fresh snapshot, at or above `seq`; the stream goes on there. */
+export type Resync = {
+  __typename?: 'Resync';
+  epoch: Scalars['String']['output'];
+  reason: ResyncReason;
+  seq: Scalars['Int']['output'];
+};
+
+/** Why a replay cannot be. */
+export type ResyncReason =
+  /** Beyond the project's own number. */
+  | 'AHEAD_OF_PROJECT'
+  /** The database was restored, or failed over to an older state. */
+  | 'OTHER_EPOCH'
+  /** Older than what is kept, than REPLAY_LIMIT allows, or than the viewer's membership. */
+  | 'TOO_OLD'
+  /** A newer version wrote a change that this server cannot read. */
+  | 'UNREADABLE';
+
+export type Subscription = {
+  __typename?: 'Subscription';
+  /** Every change of the project, in order, each exactly once; from `since` on, or from now on. Each comes with `extensions: { seq, epoch }`, to resume from. */
+  projectActivity: ProjectEvent;
+};
+
+
+export type SubscriptionProjectActivityArgs = {
+  announce?: InputMaybe<Scalars['Boolean']['input']>;
+  epoch?: InputMaybe<Scalars['String']['input']>;
+  projectId: Scalars['ID']['input'];
+  since?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Something to be done, in the column of its status. */
+export type Task = {
+  __typename?: 'Task';
+  assignee?: Maybe<User>;
+  commentCount: Scalars['Int']['output'];
+  /** Oldest first. */
+  comments: CommentConnection;
+  createdAt: Scalars['DateTime']['output'];
+  createdBy: User;
+  description?: Maybe<Scalars['String']['output']>;
+  dueAt?: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
+  /** Orders the tasks of a column; compare it in byte order. */
+  position: Scalars['String']['output'];
+  priority: TaskPriority;
+  project: Project;
+  status: TaskStatus;
+  title: Scalars['String']['output'];
+  /** Comments do not count. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Grows by one with every change to the task or to its comments. */
+  version: Scalars['Int']['output'];
+};
+
+
+/** Something to be done, in the column of its status. */
+export type TaskCommentsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type TaskConflict = VersionConflict & {
+  __typename?: 'TaskConflict';
+  conflictingFields: Array<TaskField>;
+  /** To expect next. */
+  currentVersion: Scalars['Int']['output'];
+  /** As the input gave it. */
+  expectedVersion: Scalars['Int']['output'];
+  /** For people. */
+  message: Scalars['String']['output'];
+  /** How it stands now. */
+  task: Task;
+};
+
+export type TaskConnection = {
+  __typename?: 'TaskConnection';
+  edges: Array<TaskEdge>;
+  nodes: Array<Task>;
+  pageInfo: PageInfo;
+  /** How many there are on all pages together; counted only when asked for. */
+  totalCount: Scalars['Int']['output'];
+};
+
+export type TaskCreated = Activity & {
+  __typename?: 'TaskCreated';
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  projectId: Scalars['ID']['output'];
+  /** Counts the project's changes: from 1, without holes. */
+  seq: Scalars['Int']['output'];
+  task: Task;
+};
+
+/** Stands for the task's comments too. */
+export type TaskDeleted = Activity & {
+  __typename?: 'TaskDeleted';
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  projectId: Scalars['ID']['output'];
+  /** Counts the project's changes: from 1, without holes. */
+  seq: Scalars['Int']['output'];
+  taskId: Scalars['ID']['output'];
+};
+
+export type TaskEdge = {
+  __typename?: 'TaskEdge';
+  cursor: Scalars['String']['output'];
+  node: Task;
+};
+
+/** What of a task a change touched, or a conflict is about. */
+export type TaskField =
+  | 'ASSIGNEE'
+  | 'COMMENTS'
+  | 'DESCRIPTION'
+  | 'DUE_AT'
+  | 'POSITION'
+  | 'PRIORITY'
+  | 'STATUS'
+  | 'TITLE';
+
+export type TaskFilter = {
+  /** null: unassigned. */
+  assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  dueAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  dueBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  priority?: InputMaybe<Array<TaskPriority>>;
+  status?: InputMaybe<Array<TaskStatus>>;
+  /** Every word must occur in title or description; case and accents do not matter. */
+  text?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type TaskPriority =
+  | 'HIGH'
+  | 'LOW'
+  | 'MEDIUM'
+  | 'NONE'
+  | 'URGENT';
+
+/** The columns of a board, from left to right. */
+export type TaskStatus =
+  | 'BACKLOG'
+  | 'CANCELED'
+  | 'DONE'
+  | 'IN_PROGRESS'
+  | 'IN_REVIEW'
+  | 'TODO';
+
+export type TaskStatusChanged = Activity & {
+  __typename?: 'TaskStatusChanged';
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  from: TaskStatus;
+  projectId: Scalars['ID']['output'];
+  /** Counts the project's changes: from 1, without holes. */
+  seq: Scalars['Int']['output'];
+  task: Task;
+  to: TaskStatus;
+};
+
+export type TaskUpdated = Activity & {
+  __typename?: 'TaskUpdated';
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  changes: Array<TaskField>;
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  projectId: Scalars['ID']['output'];
+  /** Counts the project's changes: from 1, without holes. */
+  seq: Scalars['Int']['output'];
+  task: Task;
+};
+
+export type UpdateCommentInput = {
+  body: Scalars['String']['input'];
+  /** Makes a retry of this change safe; at most 128 characters. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  commentId: Scalars['ID']['input'];
+  /** The version that the edit is based on; absent: the last writer wins. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type UpdateCommentPayload = MutationPayload & {
+  __typename?: 'UpdateCommentPayload';
+  /** As the input gave it. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  comment: Comment;
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+};
+
+export type UpdateCommentResult = CommentConflict | UpdateCommentPayload;
+
+export type UpdateMemberRoleInput = {
+  /** Makes a retry of this change safe; at most 128 characters. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  projectId: Scalars['ID']['input'];
+  role: ProjectRole;
+  userId: Scalars['ID']['input'];
+};
+
+export type UpdateMemberRolePayload = MutationPayload & {
+  __typename?: 'UpdateMemberRolePayload';
+  /** As the input gave it. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  member: Member;
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+};
+
+/** Absent fields stay; null clears the description. */
+export type UpdateProjectInput = {
+  /** Makes a retry of this change safe; at most 128 characters. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  description?: InputMaybe<Scalars['String']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
+  projectId: Scalars['ID']['input'];
+};
+
+export type UpdateProjectPayload = MutationPayload & {
+  __typename?: 'UpdateProjectPayload';
+  /** As the input gave it. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  project: Project;
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+};
+
+/** Absent fields stay, null clears. */
+export type UpdateTaskInput = {
+  assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  /** Makes a retry of this change safe; at most 128 characters. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  description?: InputMaybe<Scalars['String']['input']>;
+  dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The version that the edit is based on; absent: the last writer wins. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  priority?: InputMaybe<TaskPriority>;
+  taskId: Scalars['ID']['input'];
+  title?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type UpdateTaskPayload = MutationPayload & {
+  __typename?: 'UpdateTaskPayload';
+  /** As the input gave it. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+  task: Task;
+};
+
+export type UpdateTaskResult = TaskConflict | UpdateTaskPayload;
+
+export type UpdateTaskStatusInput = {
+  /** Makes a retry of this change safe; at most 128 characters. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** The version that the edit is based on; absent: the last writer wins. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  status: TaskStatus;
+  taskId: Scalars['ID']['input'];
+};
+
+export type UpdateTaskStatusPayload = MutationPayload & {
+  __typename?: 'UpdateTaskStatusPayload';
+  /** As the input gave it. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+  task: Task;
+};
+
+export type UpdateTaskStatusResult = TaskConflict | UpdateTaskStatusPayload;
+
+/** Somebody who has used this server, of its own accounts or of the outside issuer. */
+export type User = {
+  __typename?: 'User';
+  /** Null where the account has none, or was deleted. */
+  email?: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+};
+
+/** Somebody changed the same since the version that the edit is based on; nothing was saved. */
+export type VersionConflict = {
+  /** To expect next. */
+  currentVersion: Scalars['Int']['output'];
+  /** As the input gave it. */
+  expectedVersion: Scalars['Int']['output'];
+  /** For people. */
+  message: Scalars['String']['output'];
+};
+
+export type MeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MeQuery = { __typename?: 'Query', me: { __typename?: 'User', id: string, name: string } };
+
+export type ProjectQueryVariables = Exact<{
+  projectId: Scalars['ID']['input'];
+}>;
+
+
+export type ProjectQuery = { __typename?: 'Query', project?: { __typename?: 'Project', seq: number, epoch: string } | null };
+
+export type TaskQueryVariables = Exact<{
+  taskId: Scalars['ID']['input'];
+}>;
+
+
+export type TaskQuery = { __typename?: 'Query', task?: { __typename?: 'Task', title: string, description?: string | null, version: number } | null };
+
+export type CreateProjectMutationVariables = Exact<{
+  input: CreateProjectInput;
+}>;
+
+
+export type CreateProjectMutation = { __typename?: 'Mutation', createProject?: { __typename?: 'CreateProjectPayload', seq: number, project: { __typename?: 'Project', id: string } } | null };
+
+export type DeleteProjectMutationVariables = Exact<{
+  input: DeleteProjectInput;
+}>;
+
+
+export type DeleteProjectMutation = { __typename?: 'Mutation', deleteProject?: { __typename?: 'DeleteProjectPayload', projectId: string } | null };
+
+export type AddMemberMutationVariables = Exact<{
+  input: AddMemberInput;
+}>;
+
+
+export type AddMemberMutation = { __typename?: 'Mutation', addMember?: { __typename?: 'AddMemberPayload', seq: number } | null };
+
+export type RemoveMemberMutationVariables = Exact<{
+  input: RemoveMemberInput;
+}>;
+
+
+export type RemoveMemberMutation = { __typename?: 'Mutation', removeMember?: { __typename?: 'RemoveMemberPayload', seq: number } | null };
+
+export type CreateTaskMutationVariables = Exact<{
+  input: CreateTaskInput;
+}>;
+
+
+export type CreateTaskMutation = { __typename?: 'Mutation', createTask?: { __typename?: 'CreateTaskPayload', seq: number, task: { __typename?: 'Task', id: string, version: number } } | null };
+
+export type UpdateTaskMutationVariables = Exact<{
+  input: UpdateTaskInput;
+}>;
+
+
+export type UpdateTaskMutation = { __typename?: 'Mutation', updateTask?:
+    | { __typename: 'TaskConflict', conflictingFields: Array<TaskField>, task: { __typename?: 'Task', title: string, version: number } }
+    | { __typename: 'UpdateTaskPayload', seq: number, task: { __typename?: 'Task', title: string, description?: string | null, version: number } }
+   | null };
+
+export type WatchSubscriptionVariables = Exact<{
+  projectId: Scalars['ID']['input'];
+  since?: InputMaybe<Scalars['Int']['input']>;
+  epoch?: InputMaybe<Scalars['String']['input']>;
+  announce?: InputMaybe<Scalars['Boolean']['input']>;
+}>;
+
+
+export type WatchSubscription = { __typename?: 'Subscription', projectActivity:
+    | { __typename: 'CommentCreated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+    | { __typename: 'CommentDeleted', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+    | { __typename: 'CommentUpdated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+    | { __typename: 'MemberAdded', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+    | { __typename: 'MemberRemoved', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+    | { __typename: 'MemberRoleChanged', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+    | { __typename: 'PresenceJoined', user: { __typename?: 'User', id: string } }
+    | { __typename: 'PresenceLeft', user: { __typename?: 'User', id: string } }
+    | { __typename: 'ProjectCreated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+    | { __typename: 'ProjectDeleted', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+    | { __typename: 'ProjectUpdated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+    | { __typename: 'Ready', seq: number, epoch: string, present: Array<{ __typename?: 'User', id: string }> }
+    | { __typename: 'Resync', seq: number, epoch: string, reason: ResyncReason }
+    | { __typename: 'TaskCreated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string }, task: { __typename?: 'Task', id: string, title: string, version: number } }
+    | { __typename: 'TaskDeleted', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+    | { __typename: 'TaskStatusChanged', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+    | { __typename: 'TaskUpdated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+   };
+
+
+export const MeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Me"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"me"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<MeQuery, MeQueryVariables>;
+export const ProjectDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Project"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"seq"}},{"kind":"Field","name":{"kind":"Name","value":"epoch"}}]}}]}}]} as unknown as DocumentNode<ProjectQuery, ProjectQueryVariables>;
+export const TaskDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Task"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"taskId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"task"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"taskId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]} as unknown as DocumentNode<TaskQuery, TaskQueryVariables>;
+export const CreateProjectDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateProject"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateProjectInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createProject"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"seq"}}]}}]}}]} as unknown as DocumentNode<CreateProjectMutation, CreateProjectMutationVariables>;
+export const DeleteProjectDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteProject"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DeleteProjectInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteProject"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"projectId"}}]}}]}}]} as unknown as DocumentNode<DeleteProjectMutation, DeleteProjectMutationVariables>;
+export const AddMemberDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AddMember"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AddMemberInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"addMember"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"seq"}}]}}]}}]} as unknown as DocumentNode<AddMemberMutation, AddMemberMutationVariables>;
+export const RemoveMemberDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RemoveMember"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RemoveMemberInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"removeMember"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"seq"}}]}}]}}]} as unknown as DocumentNode<RemoveMemberMutation, RemoveMemberMutationVariables>;
+export const CreateTaskDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateTask"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateTaskInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createTask"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"task"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"seq"}}]}}]}}]} as unknown as DocumentNode<CreateTaskMutation, CreateTaskMutationVariables>;
+export const UpdateTaskDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UpdateTask"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateTaskInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateTask"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateTaskPayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"task"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"seq"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TaskConflict"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conflictingFields"}},{"kind":"Field","name":{"kind":"Name","value":"task"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]}}]}}]} as unknown as DocumentNode<UpdateTaskMutation, UpdateTaskMutationVariables>;
+export const WatchDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"Watch"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"since"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"epoch"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"announce"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"projectActivity"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"since"},"value":{"kind":"Variable","name":{"kind":"Name","value":"since"}}},{"kind":"Argument","name":{"kind":"Name","value":"epoch"},"value":{"kind":"Variable","name":{"kind":"Name","value":"epoch"}}},{"kind":"Argument","name":{"kind":"Name","value":"announce"},"value":{"kind":"Variable","name":{"kind":"Name","value":"announce"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Ready"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"seq"}},{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"present"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Resync"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"seq"}},{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PresenceJoined"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PresenceLeft"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Activity"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"seq"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"clientMutationId"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TaskCreated"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"task"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]}}]}}]} as unknown as DocumentNode<WatchSubscription, WatchSubscriptionVariables>;

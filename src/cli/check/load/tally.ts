@@ -1,0 +1,58 @@
+import { createHistogram } from "node:perf_hooks";
+import type { WatchEvent } from "../watch.ts";
+
+type Change = Extract<WatchEvent, { readonly clientMutationId?: unknown }>;
+
+/** Milliseconds from the sending of a change to its arrival at a subscriber that was connected all the while. */
+export interface Latency {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** What all subscribers of a load hear, counted and compared; all times are of this process's clock. */
+export class Tally {
+  deliveries = 0;
+  /** Those of the deliveries that came after a break, from the log. */
+  replayed = 0;
+  reconnects = 0;
+  resyncs = 0;
+  /** Changes of one number that did not look the same to all subscribers. */
+  differing = 0;
+  readonly #sentAt = new Map<string, number>();
+  readonly #heard = new Map<number, { readonly text: string; readonly clientMutationId: string | null | undefined }>();
+  // Microseconds.
+  readonly #latency = createHistogram();
+
+  /** A change is sent for the first time. */
+  send(clientMutationId: string): void {
+    this.#sentAt.set(clientMutationId, performance.now());
+  }
+
+  deliver(change: Change, isReplayed: boolean): void {
+    const { seq, clientMutationId } = change;
+    this.deliveries += 1;
+    if (isReplayed) this.replayed += 1;
+    const text = JSON.stringify(change);
+    const heard = this.#heard.get(seq);
+    if (!heard) this.#heard.set(seq, { text, clientMutationId });
+    else if (heard.text !== text) this.differing += 1;
+    const sentAt = this.#sentAt.get(clientMutationId ?? "");
+    if (!isReplayed && sentAt !== undefined) {
+      this.#latency.record(Math.max(1, Math.round((performance.now() - sentAt) * 1_000)));
+    }
+  }
+
+  /** Whether what was heard under this number is what was answered. */
+  bearsOut(seq: number, clientMutationId: string): boolean {
+    return this.#heard.get(seq)?.clientMutationId === clientMutationId;
+  }
+
+  /** Null when nothing was delivered live. */
+  get latency(): Latency | null {
+    const at = (percent: number) => this.#latency.percentile(percent) / 1_000;
+    if (this.#latency.count === 0) return null;
+    return { p50: at(50), p95: at(95), p99: at(99), max: this.#latency.max / 1_000 };
+  }
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CheckError } from "../check-error.ts";
+import type { Answer } from "../deployment.ts";
+import { CreateTaskDocument, type CreateTaskMutation } from "../generated/graphql.ts";
+import { describe, type Person } from "../person.ts";
+import type { Tally } from "./tally.ts";
+
+export interface Written {
+  /** By number, the clientMutationId of each change that was answered. */
+  readonly answered: ReadonlyMap<number, string>;
+  /** How often one was sent again: its outcome was unknown, or the server asked to wait. */
+  readonly repeats: number;
+  /** Why changes were given up. */
+  readonly failures: readonly string[];
+}
+
+export interface WritingOptions {
+  /** In whose names, in turn. */
+  readonly writers: readonly Person[];
+  readonly projectId: string;
+  /** Changes a second. */
+  readonly rate: number;
+  readonly seconds: number;
+  readonly tally: Tally;
+}
+
+/** How many changes may wait for their answers at once: a server that is slower than the rate is not drowned. */
+const mostUnderWay = 64;
+
+/** How often a change is sent before it is given up, and milliseconds between two attempts. */
+const attempts = 20;
+const pause = 500;
+
+/** After these errors the same may succeed. */
+const passingCodes: ReadonlySet<string | undefined> = new Set(["INTERNAL_SERVER_ERROR", "RATE_LIMITED"]);
+
+/** Changes a project at an even rate, whether answers come or not, and waits for the last one. Ends early at `signal`. */
+export async function writeSteadily(options: WritingOptions, signal: AbortSignal): Promise<Written> {
+  const { writers, projectId, rate, seconds, tally } = options;
+  const answered = new Map<number, string>();
+  const failures: string[] = [];
+  const underWay = new Set<Promise<void>>();
+  let repeats = 0;
+
+  async function write(writer: Person, title: string): Promise<void> {
+    const input = { projectId, title, clientMutationId: randomUUID() };
+    tally.send(input.clientMutationId);
+    let reason = "";
+    for (let attempt = 1; attempt <= attempts && !signal.aborted; attempt += 1) {
+      if (attempt > 1) {
+        repeats += 1;
+        await sleep(pause);
+      }
+      const { data, errors } = await writer.request(CreateTaskDocument, { input }).catch(toFailure);
+      if (data?.createTask) return void answered.set(data.createTask.seq, input.clientMutationId);
+      reason = describe(errors);
+      if (!passingCodes.has(errors?.[0]?.extensions?.code)) break;
+    }
+    failures.push(reason);
+  }
+
+  const beganAt = performance.now();
+  for (let count = 0; count < rate * seconds && !signal.aborted; count += 1) {
+    const wait = beganAt + (count * 1_000) / rate - performance.now();
+    if (wait > 0) await sleep(wait, undefined, { signal }).catch(() => undefined);
+    while (underWay.size >= mostUnderWay) await Promise.race(underWay);
+    if (performance.now() - beganAt > seconds * 1_000) break;
+    const writer = writers[count % writers.length];
+    if (!writer) break;
+    const change = write(writer, `Change ${count + 1}`).finally(() => underWay.delete(change));
+    underWay.add(change);
+  }
+  await Promise.all(underWay);
+  return { answered, repeats, failures };
+}
+
+/** After a request without an answer the outcome is unknown, as after INTERNAL_SERVER_ERROR. */
+function toFailure(error: unknown): Answer<CreateTaskMutation> {
+  if (!(error instanceof CheckError)) throw error;
+  return { errors: [{ message: error.message, extensions: { code: "INTERNAL_SERVER_ERROR" } }] };
+}

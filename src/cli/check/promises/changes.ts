@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import { CreateTaskDocument, MeDocument, TaskDocument, UpdateTaskDocument } from "../generated/graphql.ts";
+import { expectCode, expectEqual } from "./expect.ts";
+import type { Promised } from "./promised.ts";
+import { createTask, findSeq, watching } from "./stage.ts";
+
+/** What is promised to those who ask and change. */
+export const promisesOfChanges: readonly Promised[] = [
+  {
+    name: "requests and sockets without a token, or with a wrong one, are refused",
+    async prove(stage) {
+      const { deployment, owner } = stage;
+      for (const token of [undefined, "wrong"]) {
+        expectCode(await deployment.request(MeDocument, {}, token), "UNAUTHENTICATED");
+      }
+      await watching(stage, { ...owner, findToken: async () => "wrong" }, {}, async ({ ended }) => {
+        expectEqual("the code of the socket's close", await ended(), "4401");
+      });
+    },
+  },
+  {
+    name: "a change takes the next number and is read back",
+    async prove(stage) {
+      const before = await findSeq(stage);
+      const { task, seq } = await createTask(stage);
+      expectEqual("the number of the change", seq, before + 1);
+      expectEqual("the project's number", await findSeq(stage), seq);
+      const read = await stage.owner.expect(TaskDocument, { taskId: task.id });
+      expectEqual("the task's version", read.task?.version, 0);
+    },
+  },
+  {
+    name: "edits of different fields merge, edits of one field conflict and overwrite nothing",
+    async prove(stage) {
+      const { owner } = stage;
+      const { id: taskId } = (await createTask(stage)).task;
+      const edit = async (field: { readonly title?: string; readonly description?: string }) =>
+        (await owner.expect(UpdateTaskDocument, { input: { taskId, expectedVersion: 0, ...field } })).updateTask;
+      const edited = "UpdateTaskPayload";
+      expectEqual("the answer to an edit", (await edit({ title: "one" }))?.__typename, edited);
+      expectEqual("the answer to an edit of another field", (await edit({ description: "two" }))?.__typename, edited);
+      const conflict = await edit({ title: "three" });
+      if (conflict?.__typename !== "TaskConflict") throw new Error("an edit of the same field does not conflict");
+      expectEqual("the fields in conflict", conflict.conflictingFields.join(), "TITLE");
+      const { task } = await owner.expect(TaskDocument, { taskId });
+      expectEqual("what is stored", `${task?.title} and ${task?.description}`, "one and two");
+    },
+  },
+  {
+    name: "a change that is sent again is done once, and answered as it was",
+    async prove(stage) {
+      const before = await findSeq(stage);
+      const clientMutationId = randomUUID();
+      const answers = await Promise.all([1, 2, 3].map(() => createTask(stage, clientMutationId)));
+      expectEqual("the count of tasks made", new Set(answers.map(({ task }) => task.id)).size, 1);
+      expectEqual("the project's number", await findSeq(stage), before + 1);
+      const input = { projectId: stage.projectId, title: "Another", clientMutationId };
+      expectCode(await stage.owner.request(CreateTaskDocument, { input }), "BAD_USER_INPUT");
+    },
+  },
+];

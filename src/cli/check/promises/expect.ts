@@ -1,0 +1,14 @@
+import type { Answer } from "../deployment.ts";
+import { describe } from "../person.ts";
+
+/** Throws how a promise is broken unless the two are the same. */
+export function expectEqual<T>(what: string, found: T | undefined, wanted: T): void {
+  if (found !== wanted) throw new Error(`${what} should be ${wanted} and is ${found}`);
+}
+
+/** Throws unless the answer is an error with this code. */
+export function expectCode({ errors }: Answer<unknown>, code: string): void {
+  const found = errors?.[0]?.extensions?.code;
+  if (found !== code)
+    throw new Error(`${code} should be the answer, but ${errors ? describe(errors) : "there is data"}`);
+}

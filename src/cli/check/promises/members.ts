@@ -1,0 +1,66 @@
+import { CreateTaskDocument, ProjectDocument, RemoveMemberDocument } from "../generated/graphql.ts";
+import type { WatchEvent } from "../watch.ts";
+import { expectCode, expectEqual } from "./expect.ts";
+import type { Promised } from "./promised.ts";
+import { createTask, requireOther, watching, withOther } from "./stage.ts";
+
+/** How long a server may show somebody who is gone: PRESENCE_GRACE_SECONDS are 60 at most. In milliseconds. */
+const presenceLimit = 75_000;
+
+/** What is promised to people who are members, or not. */
+export const promisesOfMembers: readonly Promised[] = [
+  {
+    name: "whoever is no member finds nothing",
+    needsOther: true,
+    async prove(stage) {
+      const { projectId } = stage;
+      const other = requireOther(stage);
+      expectCode(await other.request(ProjectDocument, { projectId }), "NOT_FOUND");
+      expectCode(await other.request(CreateTaskDocument, { input: { projectId, title: "Mine" } }), "NOT_FOUND");
+      await watching(stage, other, {}, async ({ ended }) => {
+        expectEqual("the subscription's end", await ended(), "NOT_FOUND");
+      });
+    },
+  },
+  {
+    name: "members are seen coming and going",
+    needsOther: true,
+    async prove(stage) {
+      const other = requireOther(stage);
+      const isOf = (type: string) => (event: WatchEvent) =>
+        event.__typename === type && "user" in event && event.user.id === other.id;
+      await withOther(stage, other.id, () =>
+        watching(stage, stage.owner, {}, async ({ next, until }) => {
+          await next();
+          await watching(stage, other, { announce: true }, async (tab) => {
+            const ready = await tab.until("no Ready came", ({ __typename }) => __typename === "Ready");
+            const present = "present" in ready ? ready.present.map(({ id }) => id) : [];
+            expectEqual("whether those who watch are present", present.includes(other.id), true);
+            await until("nobody was seen coming", isOf("PresenceJoined"));
+          });
+          await until("nobody was seen going", isOf("PresenceLeft"), presenceLimit);
+        }),
+      );
+    },
+  },
+  {
+    name: "a member who is removed hears of that, and of nothing after it",
+    needsOther: true,
+    async prove(stage) {
+      const { owner, projectId } = stage;
+      const other = requireOther(stage);
+      await withOther(stage, other.id, () =>
+        watching(stage, other, {}, async ({ next, ended }) => {
+          await next();
+          const { removeMember } = await owner.expect(RemoveMemberDocument, { input: { projectId, userId: other.id } });
+          await createTask(stage);
+          expectEqual("the last event", await next(), `MemberRemoved ${removeMember?.seq}`);
+          expectEqual("the subscription's end", await ended(), "FORBIDDEN");
+          const later = await next().catch(() => null);
+          expectEqual("what came after the removal", later, null);
+          expectCode(await other.request(ProjectDocument, { projectId }), "NOT_FOUND");
+        }),
+      );
+    },
+  },
+];

@@ -1,0 +1,76 @@
+import type { Deployment } from "../deployment.ts";
+import {
+  AddMemberDocument,
+  CreateTaskDocument,
+  ProjectDocument,
+  RemoveMemberDocument,
+  type WatchSubscriptionVariables,
+} from "../generated/graphql.ts";
+import type { Person } from "../person.ts";
+import { type Watching, watch } from "../watch.ts";
+
+/** Where the promises are put to the test. */
+export interface Stage {
+  readonly deployment: Deployment;
+  /** Owns the project and is its only member, unless a promise adds the other for its time. */
+  readonly owner: Person;
+  readonly other: Person | null;
+  readonly projectId: string;
+  /** Makes another project of the owner's. */
+  createProject(): Promise<string>;
+  /** Ends the wait that is under way. */
+  readonly signal: AbortSignal;
+}
+
+/** For what takes two people. */
+export function requireOther({ other }: Stage): Person {
+  if (!other) throw new Error("There is no other person.");
+  return other;
+}
+
+export async function findPlace({
+  owner,
+  projectId,
+}: Stage): Promise<{ readonly seq: number; readonly epoch: string }> {
+  const { project } = await owner.expect(ProjectDocument, { projectId });
+  if (!project) throw new Error("the project is not there");
+  return project;
+}
+
+export async function findSeq(stage: Stage): Promise<number> {
+  return (await findPlace(stage)).seq;
+}
+
+/** A change like any other; with the same `clientMutationId` the same one. */
+export async function createTask({ owner, projectId }: Stage, clientMutationId?: string) {
+  const input = { projectId, title: "Made by the check", ...(clientMutationId !== undefined && { clientMutationId }) };
+  const { createTask: created } = await owner.expect(CreateTaskDocument, { input });
+  if (!created) throw new Error("the change has no answer");
+  return created;
+}
+
+/** Has somebody watch the project, or the one that the variables name, while `use` runs; nobody sees them do so. */
+export async function watching(
+  { deployment, projectId, signal }: Stage,
+  { findToken }: Person,
+  variables: Partial<WatchSubscriptionVariables>,
+  use: (watching: Watching) => Promise<void>,
+): Promise<void> {
+  const watched = watch(deployment, findToken, { projectId, announce: false, ...variables }, signal);
+  try {
+    await use(watched);
+  } finally {
+    watched.stop();
+  }
+}
+
+/** Has the other be a member while `use` runs, unless that ends it. */
+export async function withOther({ owner, projectId }: Stage, userId: string, use: () => Promise<void>): Promise<void> {
+  const input = { projectId, userId };
+  await owner.expect(AddMemberDocument, { input: { ...input, role: "MEMBER" } });
+  try {
+    await use();
+  } finally {
+    await owner.request(RemoveMemberDocument, { input });
+  }
+}

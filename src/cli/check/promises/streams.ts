@@ -1,0 +1,63 @@
+import { DeleteProjectDocument, ProjectDocument } from "../generated/graphql.ts";
+import { expectCode, expectEqual } from "./expect.ts";
+import type { Promised } from "./promised.ts";
+import { createTask, findPlace, findSeq, watching } from "./stage.ts";
+
+/** What is promised to those who subscribe. */
+export const promisesOfStreams: readonly Promised[] = [
+  {
+    name: "a subscriber hears of each change once, in order",
+    async prove(stage) {
+      const since = await findSeq(stage);
+      await watching(stage, stage.owner, { since }, async ({ next }) => {
+        expectEqual("the first event", await next(), `Ready ${since}`);
+        const made = [await createTask(stage), await createTask(stage), await createTask(stage)];
+        for (const { seq } of made) expectEqual("the next event", await next(), `TaskCreated ${seq}`);
+      });
+    },
+  },
+  {
+    name: "whoever was cut off hears what was missed, in order, and then what happens next",
+    async prove(stage) {
+      const { epoch, seq: since } = await findPlace(stage);
+      await watching(stage, stage.owner, { since }, async ({ next, cut, ended }) => {
+        expectEqual("the first event", await next(), `Ready ${since}`);
+        cut();
+        await ended();
+      });
+      const missed = [await createTask(stage), await createTask(stage), await createTask(stage)];
+      await watching(stage, stage.owner, { since, epoch }, async ({ next }) => {
+        for (const { seq } of missed) expectEqual("the next event missed", await next(), `TaskCreated ${seq}`);
+        expectEqual("the event after those", await next(), `Ready ${missed.at(-1)?.seq}`);
+        const { seq } = await createTask(stage);
+        expectEqual("the next event", await next(), `TaskCreated ${seq}`);
+      });
+    },
+  },
+  {
+    name: "a place where nobody can have been is answered with Resync",
+    async prove(stage) {
+      const seq = await findSeq(stage);
+      for (const place of [{ since: seq + 1_000 }, { since: seq, epoch: "another" }]) {
+        await watching(stage, stage.owner, place, async ({ next }) => {
+          expectEqual("the first event", await next(), `Resync ${seq}`);
+          expectEqual("the event after it", await next(), `Ready ${seq}`);
+        });
+      }
+    },
+  },
+  {
+    name: "subscriptions end with their project",
+    async prove(stage) {
+      const { owner } = stage;
+      const projectId = await stage.createProject();
+      await watching(stage, owner, { projectId }, async ({ next, ended }) => {
+        expectEqual("the first event", await next(), "Ready 1");
+        await owner.expect(DeleteProjectDocument, { input: { projectId } });
+        expectEqual("the last event", await next(), "ProjectDeleted 2");
+        expectEqual("the subscription's end", await ended(), "complete");
+      });
+      expectCode(await owner.request(ProjectDocument, { projectId }), "NOT_FOUND");
+    },
+  },
+];

@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+export interface Failure {
+  /** Of the error, or of the socket's close. */
+  readonly code: string;
+  readonly message: string;
+}
+
+const failureSchema = z.union([
+  z.tuple([z.object({ message: z.string(), extensions: z.object({ code: z.string() }) })]).transform(([error]) => ({
+    code: error.extensions.code,
+    message: error.message,
+  })),
+  z.object({ code: z.number(), reason: z.string() }).transform(({ code, reason }) => ({
+    code: String(code),
+    message: reason,
+  })),
+  z.object({ message: z.string() }).transform(({ message }) => ({ code: "no code", message })),
+]);
+
+/** graphql-ws tells of the errors of an `error` message, of the event that closed the socket, or of one that failed. */
+export function readFailure(failure: unknown): Failure {
+  return failureSchema.safeParse(failure).data ?? { code: "no code", message: "an unknown failure" };
+}

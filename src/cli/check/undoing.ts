@@ -1,0 +1,20 @@
+/** What was made for the check and is to be undone, the last thing first. */
+export class Undoing {
+  readonly #steps: { readonly what: string; readonly undo: () => Promise<void> }[] = [];
+
+  /** `what` is called left when `undo` rejects. */
+  add(what: string, undo: () => Promise<void>): void {
+    this.#steps.push({ what, undo });
+  }
+
+  /** Undoes what can be undone and tells of the rest, in a sentence each. */
+  async run(): Promise<string[]> {
+    const left: string[] = [];
+    for (const { what, undo } of this.#steps.splice(0).reverse()) {
+      await undo().catch((error: unknown) => {
+        left.push(`${what} is left: ${error instanceof Error ? error.message : error}.`);
+      });
+    }
+    return left;
+  }
+}

@@ -1,0 +1,12 @@
+import { type CommandDef, defineCommand } from "citty";
+import { readConfig } from "../config.ts";
+import { migrate as migrateDatabase } from "../database/migrate.ts";
+import { withDatabase } from "./with-database.ts";
+
+export const migrate: CommandDef = defineCommand({
+  meta: { name: "migrate", description: "Bring the database up to date, as a start does, and end" },
+  async run() {
+    const applied = await withDatabase(readConfig(), (url) => migrateDatabase(url));
+    console.log(applied.length > 0 ? `Applied ${applied.join(", ")}.` : "Nothing to apply.");
+  },
+});

@@ -1,0 +1,71 @@
+import process from "node:process";
+import { stripVTControlCharacters } from "node:util";
+import { type ArgsDef, type CommandMeta, parseArgs, renderUsage, runCommand, type SubCommandsDef } from "citty";
+import { findNearMiss } from "../find-near-miss.ts";
+
+/** One of whatever flags. */
+type Command = Awaited<Extract<SubCommandsDef[string], Promise<unknown>>>;
+
+export interface CommandLine {
+  readonly meta: CommandMeta & { readonly name: string };
+  /** What is run without a name. */
+  readonly standard: string;
+  /** Loaded only when they are wanted. */
+  readonly commands: Readonly<Record<string, () => Promise<Command>>>;
+}
+
+/**
+ * Runs the command that the arguments name. Rejects with one sentence when there is no such command or flag, or one is
+ * missing; otherwise with whatever the command rejects with.
+ */
+export async function runCommandLine(commandLine: CommandLine, args: readonly string[]): Promise<void> {
+  const { meta, standard, commands } = commandLine;
+  const [first] = args;
+  const isNamed = first !== undefined && !first.startsWith("-");
+  const isHelp = args.some((arg) => arg === "--help" || arg === "-h");
+  if (!isNamed && isHelp) return printUsage({ meta, subCommands: { ...commands } });
+  if (first === "--version" || first === "-v") return console.log(meta.version);
+
+  const name = isNamed ? first : standard;
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!load) throw new Error(`There is no command ${name}: ${advise(name, Object.keys(commands), meta.name)}.`);
+  const command = await load();
+  if (isHelp) return printUsage(command, { meta });
+  const rawArgs = args.slice(isNamed ? 1 : 0);
+  requireKnown(`${meta.name} ${name}`, command.args as ArgsDef | undefined, rawArgs);
+  await runCommand(command, { rawArgs });
+}
+
+/** citty colours it for whatever reads it. */
+async function printUsage(...command: Parameters<typeof renderUsage>): Promise<void> {
+  const usage = await renderUsage(...command);
+  console.log(process.stdout.isTTY ? usage : stripVTControlCharacters(usage));
+}
+
+function requireKnown(command: string, flags: ArgsDef = {}, rawArgs: string[]): void {
+  const names = Object.keys(flags);
+  const optional = Object.entries(flags).map(([name, flag]) => [name, { ...flag, required: false }] as const);
+  const { _: extra, ...given } = parseArgs(rawArgs, Object.fromEntries(optional));
+  // citty offers a flag of several words in camel case, too.
+  const isKnown = (name: string) => names.some((known) => known === name || known === toKebabCase(name));
+  const unknown = Object.keys(given).find((name) => !isKnown(name));
+  if (unknown !== undefined) {
+    const flag = `${unknown.length === 1 ? "-" : "--"}${unknown}`;
+    const known = names.map((name) => `--${name}`);
+    throw new Error(`${command} knows no ${flag}: ${advise(flag, known, command)}.`);
+  }
+  if (extra[0] !== undefined) throw new Error(`${command} does not know what ${extra[0]} is: a flag goes before it.`);
+  const empty = names.find((name) => given[name] === "");
+  if (empty !== undefined) throw new Error(`--${empty} needs a value.`);
+  const missing = names.find((name) => flags[name]?.required && given[name] === undefined);
+  if (missing !== undefined) throw new Error(`${command} needs --${missing}.`);
+}
+
+function advise(written: string, names: readonly string[], command: string): string {
+  const meant = findNearMiss(written, names);
+  return meant ? `${meant} is probably meant` : `${command} --help tells what there is`;
+}
+
+function toKebabCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,29 @@
+import { defineCommand } from "citty";
+import { seedDemoProject } from "../../prisma/seed.ts";
+import type { App } from "../app.ts";
+import type { Viewer } from "../operations/viewer.ts";
+import { withApp } from "./with-app.ts";
+
+export const seed = defineCommand({
+  meta: { name: "seed", description: 'Make the demo project "Launch" for an account; a second time changes nothing' },
+  args: {
+    email: { type: "string", required: true, description: "Whose project it is" },
+    "other-email": { type: "string", description: "Somebody who works on it as well" },
+  },
+  async run({ args }) {
+    const otherEmail = args["other-email"];
+    await withApp(async (app) => {
+      const owner = await requireUser(app, args.email);
+      const other = otherEmail === undefined ? null : await requireUser(app, otherEmail);
+      await seedDemoProject(app.makeOperationContext(owner), other?.userId ?? null);
+      console.log(`${owner.name} has the project "Launch"${other ? `, together with ${other.name}` : ""}.`);
+    });
+  },
+});
+
+async function requireUser(app: App, email: string): Promise<Pick<Viewer, "userId" | "name" | "email">> {
+  const [user, another] = await app.findUsers(email);
+  if (!user) throw new Error(`Nobody has the e-mail ${email}: sign up first, or come once with a token that says so.`);
+  if (another) throw new Error(`Several accounts have the e-mail ${email}.`);
+  return user;
+}

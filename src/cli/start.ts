@@ -1,0 +1,37 @@
+import process from "node:process";
+import { type CommandDef, defineCommand } from "citty";
+import { pino } from "pino";
+import { type App, createApp } from "../app.ts";
+import { type Config, readConfig } from "../config.ts";
+import { openDemo } from "../demo.ts";
+import { onStopSignal } from "./on-stop-signal.ts";
+
+export const start: CommandDef = defineCommand({
+  meta: { name: "start", description: "Serve, as the environment says, until a signal comes" },
+  async run() {
+    const logger = pino({ level: process.stdout.isTTY ? "warn" : "info" });
+    const config = readConfig();
+    const app = await createApp(config, logger);
+    onStopSignal(() => {
+      app.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.fatal({ err: error }, "It could not be stopped in order.");
+          process.exit(1);
+        },
+      );
+    });
+    await greet(app, config);
+  },
+});
+
+async function greet(app: App, config: Config): Promise<void> {
+  console.log(`Lockstep listens on ${app.url}`);
+  console.log(`  GraphiQL and the API   ${app.url}/graphql`);
+  if (config.databaseUrl) return;
+  const demo = await openDemo(app, config.dataDir);
+  if (!demo) return;
+  console.log(`  Demo accounts          ${demo.emails.join(" and ")}, password ${demo.password}`);
+  console.log(`  For GraphiQL's Headers (good for 12 hours):`);
+  console.log(JSON.stringify({ Authorization: `Bearer ${demo.token}` }));
+}
