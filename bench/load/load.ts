@@ -10,6 +10,8 @@ export interface OpenOptions {
   readonly subscribers: readonly OpenSubscriber[];
   /** For GraphQL. */
   readonly documents: readonly string[];
+  /** How many subscriptions are being opened at a time; 64 by default. */
+  readonly concurrency?: number;
 }
 
 export interface OpenSubscriber extends Omit<SubscriberOptions, "query"> {
@@ -21,9 +23,6 @@ export interface Arrival {
   /** When the last subscriber got its last event, on the machine's clock, in microseconds. */
   readonly at: number;
 }
-
-/** How many subscriptions are being opened at a time. */
-const opening = 64;
 
 let subscribers: Subscriber[] = [];
 let missing = 0;
@@ -48,7 +47,7 @@ const listener = {
 
 const commands = {
   /** Opens the subscriptions and adds them to those that are open. Returns how many milliseconds it took. */
-  async open({ url, protocol, subscribers: wanted, documents }: OpenOptions): Promise<number> {
+  async open({ url, protocol, subscribers: wanted, documents, concurrency = 64 }: OpenOptions): Promise<number> {
     const began = performance.now();
     const queue = wanted.map((each) => ({ ...each, query: documents[each.document ?? 0] ?? "" }));
     const worker = async () => {
@@ -56,7 +55,7 @@ const commands = {
         subscribers.push(await Subscriber.open(url, protocol, next, listener));
       }
     };
-    await Promise.all(Array.from({ length: opening }, worker));
+    await Promise.all(Array.from({ length: concurrency }, worker));
     return performance.now() - began;
   },
 

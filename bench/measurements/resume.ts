@@ -67,7 +67,13 @@ function resumeContender(bench: Bench, label: string, missed: number): Contender
         const documents = [contractDocument("ProjectActivity")];
         const stopCounting = countStatements(services);
         try {
-          const time = await load.call("open", { url: server.url, protocol: "graphql", subscribers, documents });
+          const time = await load.call("open", {
+            url: server.url,
+            protocol: "graphql",
+            subscribers,
+            documents,
+            concurrency: subscribers.length,
+          });
           await load.call("verify", { each: missed });
           const { statements, description } = await stopCounting();
           note = description;

@@ -25,8 +25,10 @@ export class FeedPages {
   }
 
   /** The entries that follow `after`. Rejects as `read` does. */
-  get(after: number): Promise<readonly LogEntry[]> {
+  async get(after: number): Promise<readonly LogEntry[]> {
     const key = this.#keyOf(after);
+    const known = this.#cache.get(key);
+    if (known) return known;
     const reading = this.#reading.get(key) ?? this.#fetch(key, after);
     this.#reading.set(key, reading);
     return reading;
@@ -45,7 +47,7 @@ export class FeedPages {
 
   async #fetch(key: string, after: number): Promise<readonly LogEntry[]> {
     try {
-      const page = this.#cache.get(key) ?? (await this.#read(after));
+      const page = await this.#read(after);
       this.#cache.set(key, page);
       return page;
     } finally {

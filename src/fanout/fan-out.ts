@@ -56,6 +56,7 @@ export class FanOut {
 
   /** What does not fit into one turn is left to the next, after what else the process has to do. */
   #flush(): void {
+    this.#isFlushDue = false;
     const deadline = performance.now() + turnLimit;
     const due = this.#due;
     this.#due = [];
@@ -65,7 +66,6 @@ export class FanOut {
       count += 1;
       if (performance.now() > deadline) break;
     }
-    this.#isFlushDue = false;
     if (count < due.length) this.#due = [...due.slice(count), ...this.#due];
     if (this.#due.length > 0) this.#requestFlush();
   }

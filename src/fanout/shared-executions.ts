@@ -1,4 +1,13 @@
-import { type DocumentNode, type ExecutionArgs, getOperationAST, type OperationDefinitionNode, visit } from "graphql";
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from "graphql";
 import { LRUCache } from "lru-cache";
 import { stringify } from "safe-stable-stringify";
 import { type FormatError, SharedExecution, type TextCache } from "./shared-execution.ts";
@@ -7,6 +16,7 @@ import { type FormatError, SharedExecution, type TextCache } from "./shared-exec
 const textBytes = 16 * 1024 * 1024;
 
 interface Shared {
+  readonly key: string;
   readonly execution: SharedExecution;
   users: number;
 }
@@ -27,52 +37,67 @@ export class SharedExecutions {
     const { document } = args;
     const executions = this.#byDocument.get(document) ?? new Map<string, Shared>();
     this.#byDocument.set(document, executions);
-    const key = keyOf(args);
-    const shared = executions.get(key) ?? {
-      execution: new SharedExecution(args, this.#formatError, this.#texts),
-      users: 0,
-    };
-    executions.set(key, shared);
+    const shared = this.#share(executions, args);
     shared.users += 1;
     return {
       execution: shared.execution,
       release() {
         shared.users -= 1;
-        if (shared.users === 0) executions.delete(key);
+        if (shared.users === 0) executions.delete(shared.key);
       },
     };
   }
+
+  #share(executions: Map<string, Shared>, args: ExecutionArgs): Shared {
+    const key = keyOf(args);
+    const known = executions.get(key);
+    if (known) return known;
+    const shared = { key, execution: new SharedExecution(args, this.#formatError, this.#texts), users: 0 };
+    executions.set(key, shared);
+    return shared;
+  }
 }
 
-/** The operation, and the variables by which its results can differ. */
-function keyOf({ document, operationName, variableValues }: ExecutionArgs): string {
+/** The operation, and the variables by which its results can differ: one that is absent may have a default, null has not. */
+function keyOf({ schema, document, operationName, variableValues }: ExecutionArgs): string {
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new Error("A subscription has an operation.");
-  const names = findVariables(document, operation);
-  const variables = names.map((name) => variableValues?.[name]);
+  const given = Object.entries(variableValues ?? {});
+  const names = findVariables(schema, document, operation);
+  const variables = Object.fromEntries(given.filter(([name]) => names.has(name)));
   return `${operation.name?.value ?? ""} ${stringify(variables)}`;
 }
 
-const known = new WeakMap<OperationDefinitionNode, readonly string[]>();
+const known = new WeakMap<OperationDefinitionNode, ReadonlySet<string>>();
 
 /**
  * The variables that decide what is selected of an event. Those that stand only in the arguments of the subscription's
  * own field decide which events come.
  */
-function findVariables(document: DocumentNode, operation: OperationDefinitionNode): readonly string[] {
-  const found = known.get(operation) ?? [...collectVariables(document, operation)].sort();
+function findVariables(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): ReadonlySet<string> {
+  const found = known.get(operation) ?? collectVariables(schema, document, operation);
   known.set(operation, found);
   return found;
 }
 
-function collectVariables(document: DocumentNode, operation: OperationDefinitionNode): Set<string> {
+function collectVariables(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): ReadonlySet<string> {
   const names = new Set<string>();
-  const rootFields: ReadonlySet<unknown> = new Set(operation.selectionSet.selections);
-  visit(document, {
+  const types = new TypeInfo(schema);
+  const isOfRootField = () => !types.getDirective() && types.getParentType() === schema.getSubscriptionType();
+  const visitor = visitWithTypeInfo(types, {
     OperationDefinition: (node) => (node === operation ? undefined : false),
     VariableDefinition: () => false,
-    Argument: (_node, _key, _parent, _path, ancestors) => (rootFields.has(ancestors.at(-1)) ? false : undefined),
+    Argument: () => (isOfRootField() ? false : undefined),
     Variable: ({ name }) => void names.add(name.value),
   });
+  visit(document, visitor);
   return names;
 }

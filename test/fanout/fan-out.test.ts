@@ -54,6 +54,30 @@ describe("an event", () => {
     expect(schema.executions).toBe(2);
   });
 
+  it.each([
+    [
+      "a named fragment",
+      "subscription ($since: Int) { ...Root } fragment Root on Subscription { ticks(since: $since) { number } }",
+    ],
+    ["an inline fragment", "subscription ($since: Int) { ... { ticks(since: $since) { number } } }"],
+  ])("is executed once also where the subscription's own field stands in %s", async (_where, text) => {
+    const subscribers = subscribe(text, 3, (index) => ({ since: index }));
+    const tick = createTick(1);
+    for (const { source } of subscribers) source.push(tick);
+    while (subscribers.some(({ writes }) => writes.length === 0)) await setImmediate();
+    expect(schema.executions).toBe(1);
+  });
+
+  it("is executed apart for who leaves a variable to its default and who sets it to null", async () => {
+    const text = "subscription ($by: Int = 3) { ticks { times(by: $by) } }";
+    const subscribers = subscribe(text, 4, (index) => (index % 2 === 0 ? {} : { by: null }));
+    const tick = createTick(5);
+    for (const { source } of subscribers) source.push(tick);
+    while (subscribers.some(({ writes }) => writes.length === 0)) await setImmediate();
+    const results = subscribers.map(({ writes }) => JSON.parse(String(writes[0]?.[0])).payload.data.ticks.times);
+    expect(results).toEqual([0, 15, 0, 15]);
+  });
+
   it("is executed for each who selects otherwise: by document, by variables below the root, by directives", async () => {
     const times = "subscription ($by: Int) { ticks { times(by: $by) } }";
     const included = "subscription ($with: Boolean!) { ticks { number times(by: 2) @include(if: $with) } }";
