@@ -51,7 +51,7 @@ export function createSampleEvents(isBare: boolean): readonly ProjectEvent[] {
     author: bob,
   };
   const common = { projectId: "p1", seq: 41, at, actor: ada, clientMutationId: orNull("tab-1:17") };
-  const samples: { readonly [T in ProjectEvent["type"]]: Extract<ProjectEvent, { type: T }> } = {
+  const samples: { readonly [T in ProjectEvent["type"]]: ProjectEvent & { type: T } } = {
     Ready: { type: "Ready", seq: 41, epoch: "7.1", present: isBare ? [] : [ada, bob] },
     Resync: { type: "Resync", seq: 41, epoch: "7.1", reason: "TOO_OLD" },
     PresenceJoined: { type: "PresenceJoined", user: ada },
