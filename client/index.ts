@@ -2,7 +2,8 @@
 export { applyActivity } from "./apply-activity.ts";
 export type { ConnectionState, ConnectionStates } from "./connection-state.ts";
 export { lockstepCache } from "./lockstep-cache.ts";
-export { createLockstepLink, type LockstepLink, type LockstepLinkOptions } from "./lockstep-link.ts";
+export { createLockstepLink, type LockstepLink } from "./lockstep-link.ts";
+export type { LockstepLinkOptions } from "./lockstep-link-options.ts";
 export type {
   ActivityEvent,
   BoardMember,

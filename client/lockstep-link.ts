@@ -1,22 +1,10 @@
 import { ApolloLink } from "@apollo/client";
 import { OperationTypeNode } from "graphql";
 import type { ConnectionStates } from "./connection-state.ts";
+import type { LockstepLinkOptions } from "./lockstep-link-options.ts";
 import { createRequestLink } from "./request-link.ts";
 import { createSubscriptionLink } from "./subscription-link.ts";
 import { TokenKeeper } from "./token-keeper.ts";
-
-export interface LockstepLinkOptions {
-  /** The API's address, e.g. https://host/graphql; in a browser also relative to the page. */
-  readonly url: string;
-  /**
-   * The signed-in user's JWT, null when nobody is signed in. Asked at each connect, and for a request when the token
-   * that it gave last is about to expire or was refused. A rejection counts as a lost connection.
-   */
-  readonly getToken: () => string | null | Promise<string | null>;
-  /** For Node without a WebSocket of its own: the one of `ws`. */
-  readonly webSocketImpl?: unknown;
-  readonly fetch?: typeof fetch;
-}
 
 export interface LockstepLink extends ApolloLink {
   readonly connection: ConnectionStates;

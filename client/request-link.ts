@@ -3,7 +3,7 @@ import { BaseHttpLink } from "@apollo/client/link/http";
 import { RetryLink } from "@apollo/client/link/retry";
 import { from, mergeMap, of, switchMap } from "rxjs";
 import { isRepeatable } from "./is-repeatable.ts";
-import type { LockstepLinkOptions } from "./lockstep-link.ts";
+import type { LockstepLinkOptions } from "./lockstep-link-options.ts";
 import type { TokenKeeper } from "./token-keeper.ts";
 
 /** How often a request is sent at most, and how long it rests in between, in milliseconds: over a restart, about. */

@@ -2,7 +2,7 @@ import { type Client, createClient } from "graphql-ws";
 import { type Observable, Subject } from "rxjs";
 import { reasonOf } from "./connection-failure.ts";
 import type { ConnectionMonitor } from "./connection-monitor.ts";
-import type { LockstepLinkOptions } from "./lockstep-link.ts";
+import type { LockstepLinkOptions } from "./lockstep-link-options.ts";
 import type { TokenKeeper } from "./token-keeper.ts";
 
 /** How long the socket may be quiet before it is pinged, and how long an answer may take, the first one included. */

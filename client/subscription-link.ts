@@ -19,7 +19,7 @@ import {
 import { isFinal, reasonOf, toError } from "./connection-failure.ts";
 import { ConnectionMonitor } from "./connection-monitor.ts";
 import type { ConnectionStates } from "./connection-state.ts";
-import type { LockstepLinkOptions } from "./lockstep-link.ts";
+import type { LockstepLinkOptions } from "./lockstep-link-options.ts";
 import { toResumable } from "./resumable-document.ts";
 import { Resumption } from "./resumption.ts";
 import { createSocketClient } from "./socket-client.ts";

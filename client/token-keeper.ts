@@ -1,4 +1,4 @@
-import type { LockstepLinkOptions } from "./lockstep-link.ts";
+import type { LockstepLinkOptions } from "./lockstep-link-options.ts";
 
 /** How long before its end a token is no longer used, in milliseconds: requests take time, and clocks differ. */
 const margin = 30_000;

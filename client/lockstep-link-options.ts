@@ -1,0 +1,13 @@
+/** Where a server is, and as whom to talk to it. */
+export interface LockstepLinkOptions {
+  /** The API's address, e.g. https://host/graphql; in a browser also relative to the page. */
+  readonly url: string;
+  /**
+   * The signed-in user's JWT, null when nobody is signed in. Asked at each connect, and for a request when the token
+   * that it gave last is about to expire or was refused. A rejection counts as a lost connection.
+   */
+  readonly getToken: () => string | null | Promise<string | null>;
+  /** For Node without a WebSocket of its own: the one of `ws`. */
+  readonly webSocketImpl?: unknown;
+  readonly fetch?: typeof fetch;
+}
