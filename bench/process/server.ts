@@ -11,9 +11,17 @@ export interface Server {
   readonly control: Child<ControlCommands>;
   /** User and system time that the operating system has counted for it, in seconds; to 10 ms. */
   cpuSeconds(): Promise<number>;
-  /** What it holds in memory once what it does not use is given back, in bytes; takes some seconds. */
-  residentBytes(): Promise<number>;
+  /** What it holds in memory once what it does not use is given back; takes some seconds. */
+  weigh(): Promise<Weight>;
   stop(): Promise<void>;
+}
+
+/** Bytes. */
+export interface Weight {
+  /** Objects of JavaScript, and the memory outside the heap that hangs on them, buffers among it. */
+  readonly inUse: number;
+  /** What the process has of the system, in use or free. */
+  readonly resident: number;
 }
 
 export interface ServerOptions {
@@ -33,19 +41,20 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     url,
     control: child,
     cpuSeconds: () => cpuSeconds(child.pid),
-    residentBytes: () => residentBytes(child),
+    weigh: () => weigh(child),
     stop: () => child.stop(),
   };
 }
 
 /** V8 gives memory back some seconds after it found it unused, and then not all at once: the least that is seen counts. */
-async function residentBytes(child: Child<ControlCommands>): Promise<number> {
-  let least = Number.POSITIVE_INFINITY;
+async function weigh(child: Child<ControlCommands>): Promise<Weight> {
+  let least: Weight = { inUse: Number.POSITIVE_INFINITY, resident: Number.POSITIVE_INFINITY };
   for (let times = 0; times < 7; times += 1) {
-    await child.call("collect");
+    const inUse = await child.call("collect");
     await sleep(1_000);
     const status = await readFile(`/proc/${child.pid}/status`, "utf8");
-    least = Math.min(least, Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1_024);
+    const resident = Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1_024;
+    least = { inUse: Math.min(least.inUse, inUse), resident: Math.min(least.resident, resident) };
   }
   return least;
 }

@@ -2,7 +2,7 @@
 export interface SourceEvent {
   /** The same object for all who hear of the same thing: what is made of it is made once. */
   readonly event: object;
-  /** Stands beside `data` in the result; always the same for the same event. */
+  /** Stands beside `data` in the result; always the same for the same event. One without it is never replayed. */
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 

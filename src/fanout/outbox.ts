@@ -32,9 +32,8 @@ export class Outbox {
   readonly #webSocket: WebSocket;
   readonly #stream: Socket;
   readonly #memory: FrameMemory;
-  /** Who waits for room; those who wrote in the turn in which it went come after the others. */
-  readonly #early = new Set<() => void>();
-  readonly #late = new Set<() => void>();
+  /** Who waits for room, null: nobody; those who wrote in the turn in which it went come after the others. */
+  #waiting: { readonly early: Set<() => void>; readonly late: Set<() => void> } | null = null;
   /** Whose turn comes next; null: nobody's. */
   #due: Writer[] | null = null;
   #limit: number;
@@ -66,8 +65,10 @@ export class Outbox {
 
   /** Calls the listener once when nothing waits any more; if it `hasWritten`, after those who have not. */
   whenDrained(listener: () => void, hasWritten: boolean): void {
-    if (!hasWritten) this.#early.add(listener);
-    else if (!this.#early.has(listener)) this.#late.add(listener);
+    this.#waiting ??= { early: new Set(), late: new Set() };
+    const { early, late } = this.#waiting;
+    if (!hasWritten) early.add(listener);
+    else if (!early.has(listener)) late.add(listener);
   }
 
   /** How many bytes the system has not taken yet. */
@@ -131,10 +132,10 @@ export class Outbox {
   }
 
   #tellDrained(): void {
-    const listeners = [...this.#early, ...this.#late];
-    this.#early.clear();
-    this.#late.clear();
-    for (const listener of listeners) listener();
+    if (!this.#waiting) return;
+    const { early, late } = this.#waiting;
+    this.#waiting = null;
+    for (const listener of [...early, ...late]) listener();
   }
 }
 

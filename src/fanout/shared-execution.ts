@@ -7,7 +7,7 @@ import { toOwnBuffer } from "./own-buffer.ts";
 /** An error as clients see it. */
 export type FormatError = (error: GraphQLError) => object;
 
-/** What was rendered last, by execution and event. */
+/** What was rendered last of all that is replayed, by execution and event. */
 export type TextCache = LRUCache<string, Buffer>;
 
 /**
@@ -37,13 +37,13 @@ export class SharedExecution {
    * when the schema cannot answer an event without waiting.
    */
   render(source: SourceEvent): Buffer {
-    const { event } = source;
+    const { event, extensions } = source;
     if (event === this.#lastEvent && this.#lastText) return this.#lastText;
     const key = `${this.#number} ${numberOf(event)}`;
     let text = this.#texts.get(key);
     if (!text) {
       text = toOwnBuffer(`${this.#renderPlain(source) ?? JSON.stringify(this.#execute(source))}}`);
-      this.#texts.set(key, text);
+      if (extensions) this.#texts.set(key, text);
     }
     this.#lastEvent = event;
     this.#lastText = text;

@@ -14,6 +14,10 @@ export interface SharedSubscriptionOptions {
   readonly onEnd: () => void;
 }
 
+interface Outcome {
+  readonly error?: unknown;
+}
+
 /**
  * One subscriber of the fan-out. It is written to no faster than the socket takes it; when news come again and again
  * while too much waits, the socket is closed. As an iterator it yields nothing: its one `next` is done, or
@@ -25,11 +29,11 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Wri
   readonly #source: EventSource;
   readonly #execution: SharedExecution;
   readonly #head: Buffer;
-  readonly #ended: Promise<IteratorReturnResult<undefined>>;
-  #complete: (result: IteratorReturnResult<undefined>) => void = () => {};
-  #fail: (error: unknown) => void = () => {};
+  /** How it has ended: badly with an error. Null before. */
+  #outcome: Outcome | null = null;
+  /** Tells whoever waits for the end. */
+  #settle: ((outcome: Outcome) => void) | null = null;
   #isDue = false;
-  #isEnded = false;
   readonly #schedule = (): void => {
     if (this.#isDue) return;
     this.#isDue = true;
@@ -42,12 +46,6 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Wri
     this.#source = options.source;
     this.#execution = options.execution;
     this.#head = options.head;
-    this.#ended = new Promise((resolve, reject) => {
-      this.#complete = resolve;
-      this.#fail = reject;
-    });
-    // It may fail before it is asked, or when nobody asks any more.
-    this.#ended.catch(() => undefined);
     options.source.onReadable(this.#schedule);
     this.#schedule();
   }
@@ -55,16 +53,16 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Wri
   /** Writes what is at hand. */
   pump(): void {
     this.#isDue = false;
-    if (this.#isEnded) return;
+    if (this.#outcome) return;
     try {
       for (let written = 0; this.#mayWrite(written); written += 1) {
         const event = this.#source.take();
         if (!event) break;
         this.outbox.push(this.#head, this.#execution.render(event));
       }
-      if (this.#source.isDone) this.#end(() => this.#complete({ done: true, value: undefined }));
+      if (this.#source.isDone) this.#end({});
     } catch (error) {
-      this.#end(() => this.#fail(error));
+      this.#end({ error });
     }
   }
 
@@ -81,16 +79,22 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Wri
   }
 
   next(): Promise<IteratorReturnResult<undefined>> {
-    return this.#ended;
+    return new Promise((resolve, reject) => {
+      this.#settle = (outcome) => {
+        if ("error" in outcome) reject(outcome.error);
+        else resolve({ done: true, value: undefined });
+      };
+      if (this.#outcome) this.#settle(this.#outcome);
+    });
   }
 
   async return(): Promise<IteratorReturnResult<undefined>> {
-    this.#end(() => this.#complete({ done: true, value: undefined }));
+    this.#end({});
     return { done: true, value: undefined };
   }
 
   async throw(error: unknown): Promise<never> {
-    this.#end(() => this.#fail(error));
+    this.#end({ error });
     throw error;
   }
 
@@ -102,11 +106,11 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Wri
     await this.return();
   }
 
-  #end(settle: () => void): void {
-    if (this.#isEnded) return;
-    this.#isEnded = true;
+  #end(outcome: Outcome): void {
+    if (this.#outcome) return;
+    this.#outcome = outcome;
     void this.#source.return();
     this.#options.onEnd();
-    settle();
+    this.#settle?.(outcome);
   }
 }

@@ -15,11 +15,11 @@ export class Connection {
   readonly origin: OperationContext["origin"];
   /** Null until it is acknowledged. */
   viewer: Viewer | null = null;
-  /** How many messages are being worked on: operations that are not over yet, also when the client has left them. */
-  underWay = 0;
-  /** The texts of operations that are not prepared yet, by id. */
-  readonly texts = new Map<string, string>();
-  readonly #unanswered = new Set<string>();
+  /** The text of the operation that graphql-ws is being told of. */
+  text: string | null = null;
+  #underWay = 0;
+  /** Queries and mutations; null: none, as on most sockets. */
+  #unanswered: Set<string> | null = null;
   #onSettled: () => void = () => {};
 
   constructor(socket: WebSocket, outbox: Outbox, origin: OperationContext["origin"]) {
@@ -28,14 +28,25 @@ export class Connection {
     this.origin = origin;
   }
 
-  /** A query or mutation of this id has begun. */
-  begin(id: string): void {
+  /** How many operations have begun and are not over yet, also such as the client has left. */
+  get underWay(): number {
+    return this.#underWay;
+  }
+
+  /** An operation of this id has begun; `isAnswered` by one message, or a subscription. */
+  begin(id: string, isAnswered: boolean): void {
+    this.#underWay += 1;
+    if (!isAnswered) return;
+    this.#unanswered ??= new Set();
     this.#unanswered.add(id);
   }
 
-  /** It is answered, or nobody wants the answer any more. No harm for what never began. */
+  /** It is over; to be called once for each that began. */
   end(id: string): void {
-    if (this.#unanswered.delete(id) && this.#unanswered.size === 0) this.#onSettled();
+    this.#underWay -= 1;
+    if (!this.#unanswered?.delete(id) || this.#unanswered.size > 0) return;
+    this.#unanswered = null;
+    this.#onSettled();
   }
 
   /** Cuts the socket unless its peer answers a ping within a second. */
@@ -52,7 +63,7 @@ export class Connection {
   /** Reads no further message, and resolves when the queries and mutations under way are answered. */
   async settle(): Promise<void> {
     this.socket.pause();
-    if (this.#unanswered.size === 0) return;
+    if (!this.#unanswered) return;
     await new Promise<void>((resolve) => {
       this.#onSettled = resolve;
     });

@@ -1,26 +1,68 @@
-import type { WebSocket } from "ws";
+import { WebSocket } from "ws";
 import type { Outbox } from "../fanout/outbox.ts";
 
-/** Milliseconds between pings. */
-const pingInterval = 12_000;
+/** How many sweeps there are from one ping of a socket to the next, and the milliseconds from sweep to sweep. */
+const sweeps = 12;
+const sweepInterval = 1_000;
 
 /**
- * Cuts the socket once its peer is gone, which TCP alone may never notice: once it has not answered a ping by the next.
- * What waits before the ping has to be read first, so a peer that reads is there, too. Returns what ends the pings.
+ * Cuts sockets once their peers are gone, which TCP alone may never notice: once they have not answered a ping by the
+ * next, 12 seconds later. What waits before a ping has to be read first, so a peer that reads is there, too. One timer
+ * serves all: each sweep is about those that came in its share of the interval.
  */
-export function keepAlive(socket: WebSocket, outbox: Outbox): () => void {
-  let isAlive = true;
-  let before = { waiting: 0, taken: 0 };
-  socket.on("pong", () => {
-    isAlive = true;
-  });
-  const timer = setInterval(() => {
-    const now = { waiting: outbox.bytesWaiting, taken: outbox.bytesTaken };
-    const isReading = before.waiting > 0 && now.taken > before.taken;
-    if (!isAlive && !isReading) return socket.terminate();
-    isAlive = false;
-    before = now;
-    socket.ping();
-  }, pingInterval);
-  return () => clearInterval(timer);
+export class KeepAlive {
+  readonly #shares = Array.from({ length: sweeps }, () => new Set<Pulse>());
+  readonly #timer = setInterval(() => this.#sweep(), sweepInterval);
+  #current = 0;
+
+  /** Watches the socket until it is closed. */
+  watch(socket: WebSocket, outbox: Outbox): void {
+    this.#shares[this.#current]?.add(new Pulse(socket, outbox));
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #sweep(): void {
+    this.#current = (this.#current + 1) % sweeps;
+    const share = this.#shares[this.#current];
+    for (const pulse of share ?? []) {
+      if (pulse.isOver) share?.delete(pulse);
+      else pulse.check();
+    }
+  }
+}
+
+class Pulse {
+  readonly #socket: WebSocket;
+  readonly #outbox: Outbox;
+  #isAlive = true;
+  #waiting = 0;
+  #taken = 0;
+
+  constructor(socket: WebSocket, outbox: Outbox) {
+    this.#socket = socket;
+    this.#outbox = outbox;
+    socket.on("pong", () => {
+      this.#isAlive = true;
+    });
+  }
+
+  get isOver(): boolean {
+    return this.#socket.readyState === WebSocket.CLOSED;
+  }
+
+  check(): void {
+    const { bytesWaiting, bytesTaken } = this.#outbox;
+    const isReading = this.#waiting > 0 && bytesTaken > this.#taken;
+    if (!this.#isAlive && !isReading) {
+      this.#socket.terminate();
+      return;
+    }
+    this.#isAlive = false;
+    this.#waiting = bytesWaiting;
+    this.#taken = bytesTaken;
+    this.#socket.ping();
+  }
 }

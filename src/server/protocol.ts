@@ -41,7 +41,10 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
   const prepareOperation = createPrepareOperation(options.validationRules);
 
   return makeServer<ConnectionInit, Connection>({
-    async onConnect({ connectionParams, extra }) {
+    async onConnect(context) {
+      const { connectionParams, extra } = context;
+      // Nobody needs the token any more once it is read, and the context stays as long as the socket.
+      Object.assign(context, { connectionParams: undefined });
       try {
         const viewer = await authenticate(findAuthorization(connectionParams));
         if (!viewer) throw new UnauthenticatedError("connection_init needs an authorization: Bearer <JWT>.");
@@ -60,13 +63,12 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
       }
     },
     onSubscribe({ extra, subscriptions }, id, request) {
-      const query = extra.texts.get(id) ?? request.query;
-      extra.texts.delete(id);
+      const query = extra.text ?? request.query;
       const open = Object.keys(subscriptions).length;
-      if (open > operationLimit || extra.underWay > 2 * operationLimit) return [tooManyOperations()];
+      if (open > operationLimit || extra.underWay >= 2 * operationLimit) return [tooManyOperations()];
       const operation = prepareOperation({ ...request, query });
       if (!("document" in operation)) return operation;
-      if (!isSubscription(operation)) extra.begin(id);
+      extra.begin(id, !isSubscription(operation));
       return {
         ...operation,
         contextValue: new RequestContext(services, extra.viewer, extra.origin),
@@ -76,16 +78,19 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
     subscribe: (args) => createSourceEventStream(args).catch(refuseEmpty) as OperationResult,
     onOperation({ extra: { outbox } }, id, _payload, args, result) {
       if (!isSubscription(args)) return undefined;
-      if (isEventSource(result)) return fanOut.deliver({ source: result, args, outbox, id: clientIdOf(id) });
+      if (isEventSource(result)) {
+        const subscription = fanOut.deliver({ source: result, args, outbox, id: clientIdOf(id) });
+        // Events have no viewer, and graphql-ws keeps the arguments as long as the subscription.
+        Object.assign(args, { contextValue: undefined });
+        return subscription;
+      }
       return refuseSubscription(result);
     },
     onNext(_context, _id, _payload, _args, { errors, data = null }) {
       return errors && { data, errors: errors.map((error) => formatError(error)) };
     },
-    onError({ extra }, id, _payload, errors) {
-      extra.end(id);
-      return errors.map((error) => formatError(error));
-    },
+    onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error)),
+    // Called for whatever began, failed or left by the client, unless the socket is closed for it.
     onComplete({ extra }, id) {
       extra.end(id);
     },

@@ -5,35 +5,43 @@ import { CloseCode, type WebSocket as ProtocolSocket } from "graphql-ws";
  * client has completed, and that still opens or ends, with the next of the same id. Here each has an id of its own, a
  * number before the client's, and of one that the client has completed nothing more is sent.
  *
- * Nor does it get to see an operation's text, of which it would keep two copies as long as the operation lasts: `texts`
- * has it, under the operation's own id, for whoever prepares the operation.
+ * Nor does it get to see an operation's text, of which it would keep two copies as long as the operation lasts: `begun`
+ * has it while the message is handed on, for whoever prepares the operation.
  */
-export function separateOperations(socket: ProtocolSocket, texts: Map<string, string>): ProtocolSocket {
+export function separateOperations(socket: ProtocolSocket, begun: { text: string | null }): ProtocolSocket {
   /** Client's id → own id, of those that neither side has ended. */
   const open = new Map<string, string>();
   let count = 0;
 
+  async function close(code: CloseCode, reason: string): Promise<void> {
+    await socket.close(code, reason);
+  }
+
   return {
     ...socket,
     onMessage(listener) {
-      socket.onMessage(async (text) => {
+      // Not async: a promise of its own would stand as long as the operation.
+      socket.onMessage((text) => {
         const message = readMessage(text);
         if (message?.type === "subscribe") {
-          if (message.id.length > idLimit) return socket.close(CloseCode.BadRequest, "The id is too long");
+          if (message.id.length > idLimit) return close(CloseCode.BadRequest, "The id is too long");
           if (open.has(message.id)) {
-            return socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${message.id} already exists`);
+            return close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${message.id} already exists`);
           }
           count += 1;
           const ownId = `${count}:${message.id}`;
           open.set(message.id, ownId);
           const { payload } = message;
           if (typeof payload?.query !== "string") return listener(JSON.stringify({ ...message, id: ownId }));
-          texts.set(ownId, payload.query);
-          return listener(JSON.stringify({ ...message, id: ownId, payload: { ...payload, query: "" } }));
+          // graphql-ws asks for the operation before it waits for anything.
+          begun.text = payload.query;
+          const handled = listener(JSON.stringify({ ...message, id: ownId, payload: { ...payload, query: "" } }));
+          begun.text = null;
+          return handled;
         }
         if (message?.type === "complete") {
           const ownId = open.get(message.id);
-          if (ownId === undefined) return;
+          if (ownId === undefined) return Promise.resolve();
           open.delete(message.id);
           return listener(JSON.stringify({ ...message, id: ownId }));
         }

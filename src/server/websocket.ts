@@ -13,7 +13,7 @@ import { findEndedViewers } from "./auth/find-ended-viewers.ts";
 import { closeCodes, closeSocket } from "./close-socket.ts";
 import { Connection } from "./connection.ts";
 import type { FormatError } from "./format-error.ts";
-import { keepAlive } from "./keep-alive.ts";
+import { KeepAlive } from "./keep-alive.ts";
 import { answerGrace, closeGrace, messageLimit } from "./limits.ts";
 import { createProtocol } from "./protocol.ts";
 import type { ContextServices } from "./request-context.ts";
@@ -55,6 +55,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
   const sockets = new WebSocketServer(serverOptions);
   const connections = new Set<Connection>();
   const memory = new FrameMemory();
+  const keepAlive = new KeepAlive();
   const protocol = createProtocol({
     ...options,
     fanOut: new FanOut((error) => options.formatError(error)),
@@ -81,7 +82,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
       maxBacklog,
       onOverflow: () => refuseSlow(connection),
     });
-    const stopPinging = keepAlive(socket, outbox);
+    keepAlive.watch(socket, outbox);
     const connection: Connection = new Connection(socket, outbox, toOrigin(request));
     connections.add(connection);
     const closed = protocol.opened(
@@ -94,21 +95,15 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
             socket.on("message", (data: Buffer) => {
               // What is answered to nobody is not begun.
               if (!outbox.isOpen) return;
-              connection.underWay += 1;
-              listener(data.toString())
-                .catch((error: unknown) => refuseMessage(socket, error))
-                .finally(() => {
-                  connection.underWay -= 1;
-                });
+              listener(data.toString()).catch((error: unknown) => refuseMessage(socket, error));
             });
           },
         },
-        connection.texts,
+        connection,
       ),
       connection,
     );
     socket.once("close", (code, reason) => {
-      stopPinging();
       connections.delete(connection);
       closed(code, reason.toString()).catch(onError);
     });
@@ -143,6 +138,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
         void sendAway(connection);
       }
       await closed;
+      keepAlive.close();
       stopWatching();
     },
   };

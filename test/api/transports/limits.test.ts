@@ -95,9 +95,6 @@ describe("a connection", () => {
       for (let count = 1; count <= 200; count += 1) {
         socket.send({ id: `${count}`, type: "subscribe", payload });
         socket.send({ id: `${count}`, type: "complete" });
-        // Messages count as long as they are worked on: what is answered after them shows that these no longer are.
-        socket.send({ type: "ping" });
-        expect(await socket.next()).toEqual({ type: "pong" });
       }
       socket.send({ id: "one more", type: "subscribe", payload });
       expect(await socket.next()).toMatchObject({
