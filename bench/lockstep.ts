@@ -9,7 +9,7 @@ export function lockstepEnvironment(databaseUrl: string, redisUrl: string): Read
     PORT: "0",
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
-    AUTH_SECRET: "a secret of the benchmark that is long enough",
+    AUTH_SECRET: "5be7d2094c1fa8360be95d7c4f128a63e07d94bc",
     AUTH_JWT_SECRET: jwtSecret,
     DRAIN_SECONDS: "0",
   };

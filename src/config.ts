@@ -1,6 +1,7 @@
 import { env } from "node:process";
 import { z } from "zod";
 import { findNearMiss } from "./find-near-miss.ts";
+import { isWeakSecret } from "./is-weak-secret.ts";
 import { readRedisAddress } from "./redis-address.ts";
 
 /** What the environment says, checked. */
@@ -20,6 +21,8 @@ export interface Config {
   /** Null: generated once and kept below `dataDir`. */
   readonly authSecret: string | null;
   readonly outsideIssuer: OutsideIssuer | null;
+  /** Null: no mail is sent, and nobody's address is verified. */
+  readonly mail: MailAccount | null;
   /** The address that browsers use; null: the one it listens on. */
   readonly publicUrl: string | null;
   /** Further origins that browsers may come from. */
@@ -45,6 +48,13 @@ export interface OutsideIssuer {
   readonly audience?: string | undefined;
 }
 
+/** How mail is sent. */
+export interface MailAccount {
+  readonly smtpUrl: string;
+  /** The sender, as a mail's header has it. */
+  readonly from: string;
+}
+
 /** A variable is missing or wrong; the message is one sentence that names it. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
@@ -65,6 +75,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   if (values.DATABASE_URL && !values.AUTH_SECRET) {
     throw new ConfigError("AUTH_SECRET must be set together with DATABASE_URL, the same on every instance.");
   }
+  if (given["NODE_ENV"] === "production") requireStrongSecrets(values);
   if (values.DATABASE_LOCK_TIMEOUT_SECONDS >= values.DATABASE_STATEMENT_TIMEOUT_SECONDS) {
     throw new ConfigError("DATABASE_LOCK_TIMEOUT_SECONDS must be less than DATABASE_STATEMENT_TIMEOUT_SECONDS.");
   }
@@ -79,6 +90,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     dataDir: values.DATA_DIR,
     authSecret: values.AUTH_SECRET ?? null,
     outsideIssuer: readOutsideIssuer(values),
+    mail: readMailAccount(values),
     publicUrl: values.PUBLIC_URL ?? null,
     allowedOrigins: values.ALLOWED_ORIGINS ?? [],
     drainSeconds: values.DRAIN_SECONDS,
@@ -118,6 +130,20 @@ const origin = url("http://", "https://")
   .transform(({ origin }) => origin);
 
 const redisNode = url("redis://", "rediss://");
+
+const smtpUrl = url("smtp://", "smtps://").pipe(
+  z.string().refine((value) => {
+    const { hostname, pathname, search, hash } = new URL(value);
+    return hostname !== "" && /^\/?$/.test(pathname) && search === "" && hash === "";
+  }, "must hold a scheme, a user and a password where needed, a host and a port, and no more."),
+);
+
+const sender = z
+  .string()
+  .refine(
+    (value) => z.email().safeParse(/^[^<>\r\n]*<([^<>]+)>$/.exec(value)?.[1] ?? value).success,
+    "must be an e-mail address, or a name and the address in angle brackets.",
+  );
 
 /** The parts of a list must not be half a cluster's, half another's. Once the first check fails, no other is made. */
 const redisUrl = z
@@ -159,6 +185,8 @@ const environment = z.object({
     .refine((value) => value !== "lockstep", "must not be lockstep, the issuer of the server's own accounts.")
     .optional(),
   AUTH_AUDIENCE: z.string().optional(),
+  SMTP_URL: smtpUrl.optional(),
+  MAIL_FROM: sender.optional(),
   PUBLIC_URL: origin.optional(),
   ALLOWED_ORIGINS: z
     .string()
@@ -183,6 +211,30 @@ function refuseNearMisses(given: readonly string[]): void {
     const meant = name in environment.shape ? null : findNearMiss(name, absent);
     if (meant) throw new ConfigError(`${name} means nothing here: rename it if ${meant} is meant, else unset it.`);
   }
+}
+
+/** Elsewhere they may be made up, to try things out. */
+function requireStrongSecrets(values: z.infer<typeof environment>): void {
+  if (!values.AUTH_SECRET) {
+    throw new ConfigError("AUTH_SECRET must be set in production, the same on every instance: openssl rand -hex 32.");
+  }
+  for (const name of ["AUTH_SECRET", "AUTH_JWT_SECRET"] as const) {
+    if (values[name] && isWeakSecret(values[name])) {
+      throw new ConfigError(`${name} is too easily guessed for production: take what openssl rand -hex 32 prints.`);
+    }
+  }
+}
+
+function readMailAccount({
+  SMTP_URL: smtpUrl,
+  MAIL_FROM: from,
+  PUBLIC_URL: publicUrl,
+}: z.infer<typeof environment>): MailAccount | null {
+  if (from && !smtpUrl) throw new ConfigError("MAIL_FROM means nothing without SMTP_URL.");
+  if (!smtpUrl) return null;
+  if (!from) throw new ConfigError("MAIL_FROM must be set together with SMTP_URL.");
+  if (!publicUrl) throw new ConfigError("PUBLIC_URL must be set together with SMTP_URL: mails lead there.");
+  return { smtpUrl, from };
 }
 
 function readOutsideIssuer({

@@ -1,8 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { type Config, ConfigError, readConfig } from "../src/config.ts";
 
 const databaseUrl = "postgres://app:hidden@db.example/app";
 const secret = "0123456789abcdef0123456789abcdef";
+const mail = { SMTP_URL: "smtp://mail.example:587", MAIL_FROM: "board@example.com", PUBLIC_URL: "https://b.example" };
+const sent = { publicUrl: mail.PUBLIC_URL };
 const jwks = { AUTH_JWKS_URL: "https://id.example/jwks", AUTH_ISSUER: "https://id.example", AUTH_AUDIENCE: "board" };
 
 it("needs nothing", () => {
@@ -17,6 +20,7 @@ it("needs nothing", () => {
     dataDir: ".data",
     authSecret: null,
     outsideIssuer: null,
+    mail: null,
     publicUrl: null,
     allowedOrigins: [],
     drainSeconds: 10,
@@ -71,6 +75,49 @@ describe("a variable that nearly is one of the table's", () => {
   });
 });
 
+describe("in production", () => {
+  const strong = "7c1e5b0d94f2a86370be49d5c8f1a2636d0e9b47f35c81a2";
+
+  it("what is made up as a secret stops the start, and what is random is taken", () => {
+    for (const name of ["AUTH_SECRET", "AUTH_JWT_SECRET"]) {
+      const sentence = `${name} is too easily guessed for production: take what openssl rand -hex 32 prints.`;
+      for (const weak of weakSecrets) {
+        const variables = { AUTH_SECRET: strong, [name]: weak };
+        expect(() => readConfig({ ...variables, NODE_ENV: "production" }), weak).toThrow(new ConfigError(sentence));
+        expect(readConfig(variables)).toEqual(readConfig({ ...variables, NODE_ENV: "development" }));
+      }
+    }
+    for (let count = 0; count < 1_000; count += 1) {
+      for (const encoding of ["hex", "base64", "base64url"] as const) {
+        const AUTH_SECRET = randomBytes(24).toString(encoding);
+        expect(readConfig({ AUTH_SECRET, NODE_ENV: "production" })).toMatchObject({ authSecret: AUTH_SECRET });
+      }
+    }
+  });
+
+  it("no secret, or a short one, stops it too", () => {
+    const missing = "AUTH_SECRET must be set in production, the same on every instance: openssl rand -hex 32.";
+    for (const AUTH_SECRET of [undefined, ""]) {
+      expect(() => readConfig({ AUTH_SECRET, NODE_ENV: "production" })).toThrow(new ConfigError(missing));
+    }
+    const short = { AUTH_SECRET: strong.slice(0, 31), NODE_ENV: "production" };
+    expect(() => readConfig(short)).toThrow(new ConfigError("AUTH_SECRET must have 32 characters or more."));
+  });
+
+  const weakSecrets = [
+    secret,
+    "a".repeat(64),
+    "ab".repeat(20),
+    "31415926".repeat(5),
+    "hunter2-".repeat(6),
+    "Change-Me-now-or-somebody-else-will-do-it",
+    "the password of our board at work",
+    "better-auth-secret-12345678901234567890",
+    "your_key_goes_here_and_nobody_knows",
+    "a secret of tests that is long enough to be taken",
+  ];
+});
+
 const web = aUrl("http://", "https://");
 
 type Variables = Readonly<Record<string, string>>;
@@ -106,6 +153,17 @@ describe("good variables are taken", () => {
     [
       jwks,
       { outsideIssuer: { keys: { jwksUrl: jwks.AUTH_JWKS_URL }, issuer: "https://id.example", audience: "board" } },
+    ],
+    ...["smtp://mail.example", "smtps://app%40example.com:p%40ss@mail.example:465/"].map(
+      (SMTP_URL) =>
+        [
+          { ...mail, SMTP_URL },
+          { ...sent, mail: { smtpUrl: SMTP_URL, from: mail.MAIL_FROM } },
+        ] as const,
+    ),
+    [
+      { ...mail, MAIL_FROM: "The board <board@example.com>" },
+      { ...sent, mail: { smtpUrl: mail.SMTP_URL, from: "The board <board@example.com>" } },
     ],
     [{ PUBLIC_URL: "https://Board.example:443/" }, { publicUrl: "https://board.example" }],
     [
@@ -178,6 +236,22 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ...refused("AUTH_ISSUER", "must have at most 500 characters.", ["x".repeat(501)], jwks),
     ...refused("AUTH_AUDIENCE", "must be set together with AUTH_JWKS_URL.", [""], jwks),
     ...refused("AUTH_AUDIENCE", "means nothing without AUTH_JWKS_URL or AUTH_JWT_SECRET.", ["board"]),
+    ...refused("SMTP_URL", aUrl("smtp://", "smtps://"), ["mail.example", "http://mail.example"], mail),
+    ...refused(
+      "SMTP_URL",
+      "must hold a scheme, a user and a password where needed, a host and a port, and no more.",
+      ["smtp://", "smtp://:hidden@mail.example/inbox", "smtps://mail.example?debug=true", "smtp://mail.example#a"],
+      mail,
+    ),
+    ...refused(
+      "MAIL_FROM",
+      "must be an e-mail address, or a name and the address in angle brackets.",
+      ["board", "The board <board>", "a@example.com, b@example.com", "a\nBcc: <b@example.com>"],
+      mail,
+    ),
+    ...refused("MAIL_FROM", "must be set together with SMTP_URL.", [""], mail),
+    ...refused("MAIL_FROM", "means nothing without SMTP_URL.", ["board@example.com"]),
+    ...refused("PUBLIC_URL", "must be set together with SMTP_URL: mails lead there.", [""], mail),
     ...refused("PUBLIC_URL", web, ["board.example", "ws://board.example", "//board.example"]),
     ...refused("PUBLIC_URL", "must hold a scheme, a host and a port, and no more.", [
       "https://example.com/board",

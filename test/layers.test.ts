@@ -20,7 +20,10 @@ const layers: Readonly<Record<string, Layer>> = {
   main: { files: /^src\/main\.ts$/, imports: ["commands"] },
   // A client like any other: it knows of the server what clients know.
   check: { files: /^src\/cli\/check\//, imports: [] },
-  commands: { files: /^src\/cli\//, imports: ["check", "app", "demo", "seed", "config", ...domain] },
+  commands: {
+    files: /^src\/cli\//,
+    imports: ["check", "app", "demo", "seed", "config", "redis connection", ...domain],
+  },
   demo: { files: /^src\/demo\.ts$/, imports: ["app", "seed"] },
   app: {
     files: /^src\/app\.ts$/,
@@ -51,13 +54,16 @@ const layers: Readonly<Record<string, Layer>> = {
   activity: { files: /^src\/activity\//, imports: ["snapshots", "bus", "presence", "database", "enums", "shared"] },
   bus: { files: /^src\/bus\/bus\.ts$/, imports: [] },
   // How both the bus and presence reach Redis.
-  "redis connection": { files: /^src\/bus\/redis-connect(ion|or)\.ts$/, imports: ["shared"] },
+  "redis connection": { files: /^src\/bus\/(redis-connect(ion|or)|require-redis)\.ts$/, imports: ["shared"] },
   "bus implementations": { files: /^src\/bus\//, imports: ["bus", "redis connection"] },
   presence: { files: /^src\/presence\/presence\.ts$/, imports: ["snapshots"] },
   "presence implementations": { files: /^src\/presence\//, imports: ["presence", "snapshots", "redis connection"] },
   enums: { files: /^src\/database\/generated\/enums\.ts$/, imports: [] },
   database: { files: /^src\/database\//, imports: ["enums", "shared"] },
-  shared: { files: /^src\/(errors|find-near-miss|project-root|redis-address|storable-text)\.ts$/, imports: [] },
+  shared: {
+    files: /^src\/(errors|find-near-miss|is-weak-secret|project-root|redis-address|storable-text)\.ts$/,
+    imports: [],
+  },
 };
 
 /** Who may know a package; one that is not named here is free to all. A trailing slash stands for the whole scope. */

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { chmod, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,9 +44,18 @@ it("holds what runs, and no tool of the build", async () => {
 });
 
 it("wants a database of its own in one sentence", async () => {
-  const { output, ended } = start(image.command, {});
+  const { output, ended } = start(image.command, secrets);
   expect(await ended).toBe(1);
   expect(output).toEqual([expect.stringMatching(/^There is no embedded PostgreSQL for \S+ here: set DATABASE_URL\.$/)]);
+});
+
+it.each([
+  ["none", "", /^AUTH_SECRET must be set .*\.$/],
+  ["one of an example", "please-change-me-before-you-deploy-this", /^AUTH_SECRET is too easily guessed .*\.$/],
+])("does not start with a secret that protects nothing: %s", async (_which, secret, sentence) => {
+  const { output, ended } = start(image.command, { DATABASE_URL: databaseUrl, AUTH_SECRET: secret });
+  expect(await ended).toBe(1);
+  expect(output).toEqual([expect.stringMatching(sentence)]);
 });
 
 it("migrates by a command of its own, serves as an ordinary user, tells its health, and stops in order", async () => {
@@ -85,7 +95,7 @@ const read = [
   "web",
 ];
 
-const secrets = { AUTH_SECRET: "a secret of tests that is long enough to be taken", DRAIN_SECONDS: "0" };
+const secrets = { AUTH_SECRET: randomBytes(32).toString("hex"), DRAIN_SECONDS: "0" };
 
 /** The number of the user `node` in Node's images; who is not root runs it in the own name. */
 const account = process.getuid?.() === 0 ? { uid: 1_000, gid: 1_000 } : {};
