@@ -1,6 +1,8 @@
 import { env } from "node:process";
 import { z } from "zod";
+import { type ClientLimits, limitVariables, readClientLimits } from "./client-limits.ts";
 import { findNearMiss } from "./find-near-miss.ts";
+import { integer } from "./integer.ts";
 import { isWeakSecret } from "./is-weak-secret.ts";
 import { readRedisAddress } from "./redis-address.ts";
 
@@ -27,6 +29,11 @@ export interface Config {
   readonly publicUrl: string | null;
   /** Further origins that browsers may come from. */
   readonly allowedOrigins: readonly string[];
+  /** Addresses, networks and names of networks whose word about a client's address is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Whether clients may ask for the schema, and browsers get GraphiQL. */
+  readonly introspection: boolean;
+  readonly graphiql: boolean;
   /** How long open sockets may take to go elsewhere when the server stops. */
   readonly drainSeconds: number;
   /** How long changes are kept; null: for ever. */
@@ -39,6 +46,7 @@ export interface Config {
   readonly maxConnectionsPerUser: number;
   /** How many bytes may wait on one WebSocket. */
   readonly maxSocketBacklog: number;
+  readonly limits: ClientLimits;
 }
 
 /** Whose tokens are accepted beside the server's own. `issuer` and `audience` are checked where given. */
@@ -93,24 +101,31 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     mail: readMailAccount(values),
     publicUrl: values.PUBLIC_URL ?? null,
     allowedOrigins: values.ALLOWED_ORIGINS ?? [],
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
+    introspection: values.INTROSPECTION,
+    graphiql: values.GRAPHIQL,
     drainSeconds: values.DRAIN_SECONDS,
     activityRetentionDays: values.ACTIVITY_RETENTION_DAYS ?? null,
     replayLimit: values.REPLAY_LIMIT,
     presenceGraceSeconds: values.PRESENCE_GRACE_SECONDS,
     maxConnectionsPerUser: values.MAX_CONNECTIONS_PER_USER,
     maxSocketBacklog: values.MAX_SOCKET_BACKLOG,
+    limits: readClientLimits(values),
   };
 }
 
 const secret = z.string().min(32, "must have 32 characters or more.");
 
-function integer(least: number, most: number) {
-  const message = `must be a whole number from ${least} to ${most}.`;
+const onOrOff = z
+  .enum(["on", "off"], "must be on or off.")
+  .default("on")
+  .transform((value) => value === "on");
+
+function list<Item extends z.ZodType<unknown, string>>(item: Item) {
   return z
     .string()
-    .regex(/^\d+$/, message)
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, message);
+    .transform((value) => value.split(",").map((part) => part.trim()))
+    .pipe(z.array(item));
 }
 
 function url(...schemes: readonly string[]) {
@@ -128,6 +143,11 @@ const origin = url("http://", "https://")
   .transform((value) => new URL(value))
   .refine(({ href, origin }) => href === `${origin}/`, "must hold a scheme, a host and a port, and no more.")
   .transform(({ origin }) => origin);
+
+const proxy = z.union(
+  [z.enum(["loopback", "linklocal", "uniquelocal"]), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+  "must be addresses or networks (10.0.0.0/8), or loopback, linklocal or uniquelocal, separated by commas.",
+);
 
 const redisNode = url("redis://", "rediss://");
 
@@ -188,17 +208,17 @@ const environment = z.object({
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: sender.optional(),
   PUBLIC_URL: origin.optional(),
-  ALLOWED_ORIGINS: z
-    .string()
-    .transform((value) => value.split(",").map((part) => part.trim()))
-    .pipe(z.array(origin))
-    .optional(),
+  ALLOWED_ORIGINS: list(origin).optional(),
+  TRUSTED_PROXIES: list(proxy).optional(),
+  INTROSPECTION: onOrOff,
+  GRAPHIQL: onOrOff,
   DRAIN_SECONDS: integer(0, 3_600).default(10),
   ACTIVITY_RETENTION_DAYS: integer(7, 36_500).optional(),
   REPLAY_LIMIT: integer(0, 1_000_000).default(10_000),
   PRESENCE_GRACE_SECONDS: integer(0, 60).default(5),
   MAX_CONNECTIONS_PER_USER: integer(1, 1_000_000).default(50),
   MAX_SOCKET_BACKLOG: integer(65_536, 1_073_741_824).default(1_048_576),
+  ...limitVariables,
 });
 
 /**

@@ -8,6 +8,21 @@ const mail = { SMTP_URL: "smtp://mail.example:587", MAIL_FROM: "board@example.co
 const sent = { publicUrl: mail.PUBLIC_URL };
 const jwks = { AUTH_JWKS_URL: "https://id.example/jwks", AUTH_ISSUER: "https://id.example", AUTH_AUDIENCE: "board" };
 
+/** As they are when no variable says otherwise. */
+const limits = {
+  documentTokens: 5_000,
+  documentDepth: 20,
+  documentAliases: 100,
+  queryCost: 50_000,
+  eventCost: 500,
+  messageBytes: 1_048_576,
+  connections: 50_000,
+  requestSeconds: 30,
+  mutationsPerMinute: 6_000,
+  accountRequestsPerMinute: 300,
+  failedSignIns: 20,
+};
+
 it("needs nothing", () => {
   expect(readConfig({})).toEqual({
     host: "127.0.0.1",
@@ -23,12 +38,16 @@ it("needs nothing", () => {
     mail: null,
     publicUrl: null,
     allowedOrigins: [],
+    trustedProxies: [],
+    introspection: true,
+    graphiql: true,
     drainSeconds: 10,
     activityRetentionDays: null,
     replayLimit: 10_000,
     presenceGraceSeconds: 5,
     maxConnectionsPerUser: 50,
     maxSocketBacklog: 1_048_576,
+    limits,
   });
 });
 
@@ -181,6 +200,26 @@ describe("good variables are taken", () => {
     [{ PRESENCE_GRACE_SECONDS: "0" }, { presenceGraceSeconds: 0 }],
     [{ MAX_CONNECTIONS_PER_USER: "1" }, { maxConnectionsPerUser: 1 }],
     [{ MAX_SOCKET_BACKLOG: "65536" }, { maxSocketBacklog: 65_536 }],
+    [
+      { TRUSTED_PROXIES: "10.1.2.3, 192.168.0.0/16,::1,fd00::/8,uniquelocal" },
+      { trustedProxies: ["10.1.2.3", "192.168.0.0/16", "::1", "fd00::/8", "uniquelocal"] },
+    ],
+    [
+      { INTROSPECTION: "off", GRAPHIQL: "off" },
+      { introspection: false, graphiql: false },
+    ],
+    [{ INTROSPECTION: "on", GRAPHIQL: "on" }, {}],
+    [{ MAX_DOCUMENT_TOKENS: "1000" }, { limits: { ...limits, documentTokens: 1_000 } }],
+    [{ MAX_DOCUMENT_DEPTH: "15" }, { limits: { ...limits, documentDepth: 15 } }],
+    [{ MAX_DOCUMENT_ALIASES: "0" }, { limits: { ...limits, documentAliases: 0 } }],
+    [{ MAX_QUERY_COST: "1000" }, { limits: { ...limits, queryCost: 1_000 } }],
+    [{ MAX_EVENT_COST: "100" }, { limits: { ...limits, eventCost: 100 } }],
+    [{ MAX_MESSAGE_BYTES: "65536" }, { limits: { ...limits, messageBytes: 65_536 } }],
+    [{ MAX_CONNECTIONS: "1" }, { limits: { ...limits, connections: 1 } }],
+    [{ REQUEST_TIMEOUT_SECONDS: "1" }, { limits: { ...limits, requestSeconds: 1 } }],
+    [{ MUTATIONS_PER_MINUTE: "0" }, { limits: { ...limits, mutationsPerMinute: 0 } }],
+    [{ ACCOUNT_REQUESTS_PER_MINUTE: "0" }, { limits: { ...limits, accountRequestsPerMinute: 0 } }],
+    [{ FAILED_SIGN_INS: "0" }, { limits: { ...limits, failedSignIns: 0 } }],
   ];
 
   it.each(cases)("%j", (variables, expected) => {
@@ -197,6 +236,24 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ...refused("PRESENCE_GRACE_SECONDS", wholeNumber(0, 60), ["-1", "61"]),
     ...refused("MAX_CONNECTIONS_PER_USER", wholeNumber(1, 1_000_000), ["0", "many"]),
     ...refused("MAX_SOCKET_BACKLOG", wholeNumber(65_536, 1_073_741_824), ["65535", "1MB"]),
+    ...refused(
+      "TRUSTED_PROXIES",
+      "must be addresses or networks (10.0.0.0/8), or loopback, linklocal or uniquelocal, separated by commas.",
+      ["caddy", "*", "true", "10.0.0.0/33", "10.0.0.0/", "10.0.0.1,", "Loopback"],
+    ),
+    ...refused("INTROSPECTION", "must be on or off.", ["true", "ON", "0"]),
+    ...refused("GRAPHIQL", "must be on or off.", ["false"]),
+    ...refused("MAX_DOCUMENT_TOKENS", wholeNumber(1_000, 100_000), ["999", "100001"]),
+    ...refused("MAX_DOCUMENT_DEPTH", wholeNumber(15, 1_000), ["14", "1001"]),
+    ...refused("MAX_DOCUMENT_ALIASES", wholeNumber(0, 100_000), ["-1", "100001"]),
+    ...refused("MAX_QUERY_COST", wholeNumber(1_000, 10_000_000), ["999", "10000001"]),
+    ...refused("MAX_EVENT_COST", wholeNumber(100, 1_000_000), ["99", "1000001"]),
+    ...refused("MAX_MESSAGE_BYTES", wholeNumber(65_536, 67_108_864), ["65535", "1MB"]),
+    ...refused("MAX_CONNECTIONS", wholeNumber(1, 1_000_000), ["0", "many"]),
+    ...refused("REQUEST_TIMEOUT_SECONDS", wholeNumber(1, 3_600), ["0", "3601", "30s"]),
+    ...refused("MUTATIONS_PER_MINUTE", wholeNumber(0, 1_000_000), ["-1", "1000001"]),
+    ...refused("ACCOUNT_REQUESTS_PER_MINUTE", wholeNumber(0, 1_000_000), ["-1", "off"]),
+    ...refused("FAILED_SIGN_INS", wholeNumber(0, 1_000_000), ["-1", "off"]),
     ...refused("DATABASE_URL", aUrl("postgres://", "postgresql://"), [
       "db.example",
       "mysql://app:hidden@db.example/app",

@@ -22,12 +22,12 @@ const layers: Readonly<Record<string, Layer>> = {
   check: { files: /^src\/cli\/check\//, imports: [] },
   commands: {
     files: /^src\/cli\//,
-    imports: ["check", "app", "demo", "seed", "config", "redis connection", ...domain],
+    imports: ["check", "app", "demo", "seed", "config", "mail", "redis connection", ...domain],
   },
   demo: { files: /^src\/demo\.ts$/, imports: ["app", "seed"] },
   app: {
     files: /^src\/app\.ts$/,
-    imports: ["config", "server", "schema", "fanout", ...implementations, ...domain],
+    imports: ["config", "server", "schema", "fanout", "mail", ...implementations, ...domain],
   },
   // What browsers import: nothing of the server.
   "client hooks": {
@@ -41,8 +41,9 @@ const layers: Readonly<Record<string, Layer>> = {
     packages: ["@apollo/client", "graphql", "graphql-ws", "rxjs", "@graphql-typed-document-node/core"],
   },
   seed: { files: /^prisma\//, imports: domain },
-  config: { files: /^src\/config\.ts$/, imports: ["shared"] },
-  server: { files: /^src\/server\//, imports: ["config", "schema", "fanout", ...domain] },
+  config: { files: /^src\/(config|client-limits|integer)\.ts$/, imports: ["shared"] },
+  server: { files: /^src\/server\//, imports: ["config", "schema", "fanout", "mail", ...domain] },
+  mail: { files: /^src\/mail\//, imports: [] },
   schema: { files: /^schema\//, imports: ["operations", "activity", "snapshots", "enums", "shared"] },
   fanout: { files: /^src\/fanout\//, imports: [] },
   operations: {
@@ -82,6 +83,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   "@fastify/": ["server"],
   fastify: ["server", "app"],
   "better-auth": ["server"],
+  nodemailer: ["mail"],
   ioredis: ["redis connection", ...implementations],
   "graphql-redis-subscriptions": ["bus implementations"],
   "graphql-subscriptions": ["bus implementations"],

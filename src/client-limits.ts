@@ -1,0 +1,59 @@
+import type { z } from "zod";
+import { integer } from "./integer.ts";
+
+/** What a client may ask of an instance. docs/operating.md has a table of them all, and what each is for. */
+export interface ClientLimits {
+  /** Of how many tokens a document may consist. */
+  readonly documentTokens: number;
+  /** How deep fields may lie in one another. */
+  readonly documentDepth: number;
+  /** How many fields of a document may have an alias. */
+  readonly documentAliases: number;
+  /** How many fields a query or mutation may take, as `queryCost` counts. */
+  readonly queryCost: number;
+  /** The same for each event of a subscription. */
+  readonly eventCost: number;
+  /** What the body of a request, or a message on a WebSocket, may measure in bytes. */
+  readonly messageBytes: number;
+  /** How many connections may be open at once, WebSockets included. */
+  readonly connections: number;
+  /** How long a client may take to send a request. */
+  readonly requestSeconds: number;
+  /** How many root fields of mutations a user may run in a minute, on all instances together; 0: any number. */
+  readonly mutationsPerMinute: number;
+  /** How many requests under `/auth` may come from one address in a minute that change anything; 0: any number. */
+  readonly accountRequestsPerMinute: number;
+  /** How often one address may fail to sign in to one account in five minutes; 0: as often as it likes. */
+  readonly failedSignIns: number;
+}
+
+/** The variables that say so; the names of a schema of zod. */
+export const limitVariables = {
+  MAX_DOCUMENT_TOKENS: integer(1_000, 100_000).default(5_000),
+  MAX_DOCUMENT_DEPTH: integer(15, 1_000).default(20),
+  MAX_DOCUMENT_ALIASES: integer(0, 100_000).default(100),
+  MAX_QUERY_COST: integer(1_000, 10_000_000).default(50_000),
+  MAX_EVENT_COST: integer(100, 1_000_000).default(500),
+  MAX_MESSAGE_BYTES: integer(65_536, 67_108_864).default(1_048_576),
+  MAX_CONNECTIONS: integer(1, 1_000_000).default(50_000),
+  REQUEST_TIMEOUT_SECONDS: integer(1, 3_600).default(30),
+  MUTATIONS_PER_MINUTE: integer(0, 1_000_000).default(6_000),
+  ACCOUNT_REQUESTS_PER_MINUTE: integer(0, 1_000_000).default(300),
+  FAILED_SIGN_INS: integer(0, 1_000_000).default(20),
+};
+
+export function readClientLimits(values: z.infer<z.ZodObject<typeof limitVariables>>): ClientLimits {
+  return {
+    documentTokens: values.MAX_DOCUMENT_TOKENS,
+    documentDepth: values.MAX_DOCUMENT_DEPTH,
+    documentAliases: values.MAX_DOCUMENT_ALIASES,
+    queryCost: values.MAX_QUERY_COST,
+    eventCost: values.MAX_EVENT_COST,
+    messageBytes: values.MAX_MESSAGE_BYTES,
+    connections: values.MAX_CONNECTIONS,
+    requestSeconds: values.REQUEST_TIMEOUT_SECONDS,
+    mutationsPerMinute: values.MUTATIONS_PER_MINUTE,
+    accountRequestsPerMinute: values.ACCOUNT_REQUESTS_PER_MINUTE,
+    failedSignIns: values.FAILED_SIGN_INS,
+  };
+}
