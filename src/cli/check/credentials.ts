@@ -54,13 +54,14 @@ function requireSession({ url }: Deployment, { status, session, message }: Accou
 }
 
 function keepToken(deployment: Deployment, session: string): () => Promise<string> {
-  let kept: { readonly token: Promise<string>; readonly askedAt: number } | null = null;
-  return () => {
-    if (kept === null || performance.now() - kept.askedAt > freshFor) {
-      kept = { token: fetchToken(deployment, session), askedAt: performance.now() };
-      kept.token.catch(() => {
-        kept = null;
-      });
+  let kept: { readonly token: string; readonly askedAt: number } | null = null;
+  return async () => {
+    if (kept !== null && performance.now() - kept.askedAt < freshFor) return kept.token;
+    try {
+      kept = { token: await fetchToken(deployment, session), askedAt: performance.now() };
+    } catch (error) {
+      // The old one still holds for some minutes.
+      if (kept === null) throw error;
     }
     return kept.token;
   };

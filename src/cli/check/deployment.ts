@@ -36,7 +36,7 @@ export interface AccountsAnswer {
 }
 
 /** How long an answer may take, in milliseconds. */
-const answerLimit = 8_000;
+const answerLimit = 6_000;
 
 const errorSchema = z.object({
   message: z.string(),

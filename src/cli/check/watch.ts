@@ -19,6 +19,7 @@ export interface Watching {
   ended(): Promise<string>;
   /** Cuts the connection without a word. */
   cut(): void;
+  /** Ends the subscription, and with it the socket. */
   stop(): void;
 }
 
@@ -53,7 +54,7 @@ export function watch(
       },
     },
   });
-  const unsubscribe = client.subscribe<WatchSubscription>(
+  const stop = client.subscribe<WatchSubscription>(
     { query: print(WatchDocument), variables },
     {
       next: ({ data }) => {
@@ -92,9 +93,6 @@ export function watch(
     until: (missing, predicate, limit) => wait(missing, () => events.find(predicate), limit),
     ended: () => wait("the subscription did not end", () => end ?? undefined),
     cut: () => socket?.terminate(),
-    stop() {
-      unsubscribe();
-      void client.dispose();
-    },
+    stop,
   };
 }

@@ -79,7 +79,7 @@ export async function runLoad(stage: LoadStage, options: LoadOptions, signal: Ab
     return report(options, { tally, subscribers, last, written });
   } finally {
     clearInterval(progress);
-    await Promise.all(subscribers.map((subscriber) => subscriber.leave()));
+    for (const subscriber of subscribers) subscriber.leave();
   }
 }
 
@@ -113,7 +113,7 @@ async function cutEvenly(subscribers: readonly Subscriber[], seconds: number, si
 /** Waits until everybody has heard everything, or nothing more is to be expected. */
 async function settle(subscribers: readonly Subscriber[], last: number, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + settleLimit;
-  const isBehind = ({ sequence, failure }: Subscriber) => failure === null && !sequence.hasReached(last);
+  const isBehind = ({ sequence, failure }: Subscriber) => failure === null && sequence.newest < last;
   while (subscribers.some(isBehind) && performance.now() < deadline) await sleep(20, undefined, { signal });
   await sleep(aftermath, undefined, { signal });
 }

@@ -34,8 +34,9 @@ export class Sequence {
     this.#newest = Math.max(this.#newest, seq);
   }
 
-  hasReached(seq: number): boolean {
-    return this.#newest >= seq;
+  /** The highest number that it knows of. */
+  get newest(): number {
+    return this.#newest;
   }
 
   /** When nothing more will come of all up to this number. */

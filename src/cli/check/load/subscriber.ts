@@ -19,7 +19,8 @@ export interface Subscriber {
   readonly failure: string | null;
   /** Cuts its connection without a word, if it has one. */
   cut(): void;
-  leave(): Promise<void>;
+  /** Ends the subscription, and with it the socket. */
+  leave(): void;
 }
 
 /** From where on a project is followed. */
@@ -85,7 +86,7 @@ export function subscribe({ socketUrl }: Deployment, { findToken }: Person, plac
       } else {
         sequence.hear(event.seq);
         tally.deliver(event, !isLive);
-        payload.variables = { ...payload.variables, since: event.seq };
+        payload.variables = { ...payload.variables, since: sequence.newest };
       }
     },
     error: (error) => {
@@ -102,9 +103,6 @@ export function subscribe({ socketUrl }: Deployment, { findToken }: Person, plac
       return failure;
     },
     cut: () => socket?.terminate(),
-    async leave() {
-      unsubscribe();
-      await client.dispose();
-    },
+    leave: unsubscribe,
   };
 }

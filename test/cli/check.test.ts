@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { administer } from "../support/administer.ts";
+import { type Pair, startPair } from "../support/pair.ts";
+import { signToken } from "../support/sign-token.ts";
+import { type Disturbance, startDisturbingRelay } from "./disturbing-relay.ts";
+import { runLockstep, startLockstep } from "./run-lockstep.ts";
+
+const load = ["--clients", "12", "--rate", "20", "--seconds", "2"];
+
+let pair: Pair;
+
+beforeAll(async () => {
+  pair = await startPair();
+});
+
+afterAll(() => pair.close());
+
+describe("a healthy deployment", () => {
+  it("is found to keep every promise, with accounts made for the check, and nothing is left there", async () => {
+    const { code, stdout, stderr } = await runLockstep(["check", "--url", pair.one.url, ...load, "--json"]);
+    const report = JSON.parse(stdout);
+    expect([code, report.isGood, report.left]).toEqual([0, true, []]);
+    const outcomes = report.proofs.map(({ outcome }: { outcome: string }) => outcome);
+    expect([outcomes.length, new Set(outcomes)]).toEqual([11, new Set(["kept"])]);
+    expect(report.load).toMatchObject({ ...faultless, clients: 12, changes: 40, deliveries: 480, reconnects: 12 });
+    expect(report.load.replayed).toBeGreaterThan(0);
+    expect(report.load.latency.p50).toBeGreaterThan(0);
+    expect(report.load.latency.max).toBeGreaterThanOrEqual(report.load.latency.p99);
+    expect(stderr.match(/✓/g)).toHaveLength(12);
+    await expectNothingLeft();
+  });
+
+  it("is checked with tokens, and what takes a second person is skipped when there is none", async () => {
+    const args = ["check", "--url", `${pair.two.url}/graphql`, "--clients", "0"];
+    const [ada, grace] = [await signToken("Ada"), await signToken("Grace")];
+    const alone = await runLockstep([...args, "--token", ada]);
+    expect([alone.code, alone.stdout.match(/✓/g)?.length, alone.stdout.match(/–/g)?.length]).toEqual([0, 8, 3]);
+    const together = await runLockstep([...args, "--token", ada, "--other-token", grace]);
+    expect([together.code, together.stdout.match(/✓/g)?.length]).toEqual([0, 11]);
+    expect(together.stdout).toMatch(/\nIt keeps what Lockstep promises\.\n$/);
+    await expectNothingLeft();
+  });
+
+  it("is checked by people who sign in, and who are signed out after it", async () => {
+    const people = ["anita", "barbara"].map((name) => ({ email: `${name}@example.com`, password: "correct horse" }));
+    for (const person of people) await signUp(person);
+    const flags = people.flatMap(({ email, password }, index) => {
+      const other = index === 0 ? "" : "other-";
+      return [`--${other}email`, email, `--${other}password`, password];
+    });
+    const sessions = await count("auth_sessions");
+    const { code, stdout } = await runLockstep(["check", "--url", pair.one.url, ...flags, "--clients", "0"]);
+    expect([code, stdout.match(/✓/g)?.length]).toEqual([0, 11]);
+    expect(stdout).toContain(`${pair.one.url}, as anita and barbara\n`);
+    expect(await count("auth_sessions")).toBe(sessions);
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)("is left as it was when %s interrupts the check", async (signal) => {
+    const { child, ended } = startLockstep(["check", "--url", pair.one.url, "--clients", "5", "--seconds", "600"]);
+    await untilLoaded();
+    child.kill(signal);
+    const { code, stderr } = await ended;
+    expect([code, stderr]).toEqual([1, "The check was interrupted.\n"]);
+    await expectNothingLeft();
+  });
+});
+
+describe("a deployment that breaks a promise is found out", () => {
+  it.each<[string, (message: string) => Step, object]>([
+    ["an event is lost", () => ({ now: [] }), { lost: 1 }],
+    ["an event comes twice", (message) => ({ now: [message, message] }), { doubled: 1 }],
+    ["two events change places", (message) => ({ now: [], afterNext: [message] }), { outOfOrder: 1 }],
+  ])("%s", async (_what, step, faults) => {
+    const { code, report } = await checkThrough({ alterMessages: disturbOnce(step) }, longer);
+    expect(code).toBe(1);
+    expect(report.proofs.every(({ outcome }) => outcome === "kept")).toBe(true);
+    expect(report).toMatchObject({ isGood: false, load: { ...faultless, ...faults } });
+  });
+
+  it("an event is not the same for all", async () => {
+    const step = (message: string) => ({ now: [message.replace(meant, "Change 31")] });
+    const { code, report } = await checkThrough({ alterMessages: disturbOnce(step) }, longer);
+    expect(code).toBe(1);
+    expect(report.load?.differing).toBeGreaterThan(0);
+  });
+
+  it("a repeated change is done again", async () => {
+    const alterRequest = (body: string) => body.replace(/,"clientMutationId":"[^"]+"/, "");
+    const { code, report } = await checkThrough({ alterRequest }, ["--clients", "0"]);
+    expect(code).toBe(1);
+    expect(report.proofs.filter(({ outcome }) => outcome === "broken")).toEqual([
+      expect.objectContaining({
+        promise: "a change that is sent again is done once, and answered as it was",
+        reason: "the count of tasks made should be 1 and is 3",
+      }),
+    ]);
+  });
+
+  it("whoever was removed is not told", async () => {
+    const alterMessages = () => (message: string) => (message.includes("MemberRemoved") ? [] : [message]);
+    const { code, report } = await checkThrough({ alterMessages }, ["--clients", "0"]);
+    expect(code).toBe(1);
+    expect(report.proofs.filter(({ outcome }) => outcome === "broken")).toEqual([
+      expect.objectContaining({
+        promise: "a member who is removed hears of that, and of nothing after it",
+        reason: "nothing more came: the subscription ended with FORBIDDEN",
+      }),
+    ]);
+  });
+
+  async function checkThrough(disturbance: Disturbance, options: readonly string[]) {
+    const relay = await startDisturbingRelay(pair.one.url, disturbance);
+    const { code, stdout } = await runLockstep(["check", "--url", relay.url, ...options, "--json"]);
+    await relay.close();
+    await expectNothingLeft();
+    return { code, report: JSON.parse(stdout) as ReportSeen };
+  }
+});
+
+interface ReportSeen {
+  readonly proofs: readonly { readonly promise: string; readonly outcome: string; readonly reason: string | null }[];
+  readonly load: { readonly differing: number } | null;
+}
+
+const faultless = { lost: 0, doubled: 0, outOfOrder: 0, differing: 0, unheard: 0, resyncs: 0, failures: [] };
+
+/** Every client is cut off once, half a second and more from the event that is meant: at 1, 2 and 3 s. */
+const longer = ["--clients", "3", "--rate", "20", "--seconds", "4"];
+const meant = "Change 30";
+
+interface Step {
+  readonly now: readonly string[];
+  readonly afterNext?: readonly string[];
+}
+
+/** Has the event that is meant disturbed on the one socket that it comes to first. */
+function disturbOnce(step: (message: string) => Step): () => (message: string) => readonly string[] {
+  let isDone = false;
+  return () => {
+    let late: string[] = [];
+    return (message) => {
+      if (!message.includes(`"title":"${meant}"`) || isDone) return [message, ...late.splice(0)];
+      isDone = true;
+      const { now, afterNext = [] } = step(message);
+      late = [...afterNext];
+      return now;
+    };
+  };
+}
+
+async function signUp({ email, password }: { readonly email: string; readonly password: string }): Promise<void> {
+  const response = await fetch(`${pair.one.url}/auth/sign-up/email`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ name: email.split("@")[0], email, password }),
+  });
+  expect(response.status).toBe(200);
+}
+
+/** Resolves when changes of a load are stored. */
+async function untilLoaded(): Promise<void> {
+  const changed = "tasks JOIN projects p ON p.id = project_id AND deleted_at IS NULL WHERE title LIKE 'Change %'";
+  await vi.waitFor(async () => expect(await count(changed)).toBeGreaterThan(3), { timeout: 20_000 });
+}
+
+async function expectNothingLeft(): Promise<void> {
+  expect(await count("projects WHERE deleted_at IS NULL")).toBe(0);
+  expect(await count("auth_users WHERE email LIKE '%lockstep.invalid'")).toBe(0);
+}
+
+async function count(what: string): Promise<number> {
+  const [row] = await administer(pair.databaseUrl, `SELECT count(*)::int AS count FROM ${what}`);
+  return Number(row?.["count"]);
+}

@@ -1,0 +1,54 @@
+import { expect, it } from "vitest";
+import { runLockstep } from "./run-lockstep.ts";
+
+it.each([
+  [["--help"], ["start", "migrate", "prune", "seed", "token", "check"]],
+  [
+    ["check", "--help"],
+    ["--url", "--other-token", "--clients"],
+  ],
+  [["--version"], ["0.1.0"]],
+])("tells about itself: %j", async (args, words) => {
+  const { code, stdout } = await runLockstep(args);
+  expect(code).toBe(0);
+  for (const word of words) expect(stdout).toContain(word);
+});
+
+it.each([
+  ["chekc", "There is no command chekc: check is probably meant."],
+  ["constructor", "There is no command constructor: lockstep --help tells what there is."],
+  ["check --clinets 5", "lockstep check knows no --clinets: --clients is probably meant."],
+  ["check --frobnicate", "lockstep check knows no --frobnicate: lockstep check --help tells what there is."],
+  ["check -u x", "lockstep check knows no -u: lockstep check --help tells what there is."],
+  ["--prot 4001", "lockstep start knows no --prot: lockstep start --help tells what there is."],
+  ["check http://127.0.0.1", "lockstep check does not know what http://127.0.0.1 is: a flag goes before it."],
+  ["check --url", "--url needs a value."],
+  ["check --url board.example", "--url must be a URL that begins with http:// or https://."],
+  ["check --clients many", "--clients must be a whole number from 0 to 10000."],
+  ["check --rate 0", "--rate must be a whole number from 1 to 1000."],
+  ["check --email ada@example.com", "--email and --password go together."],
+  ["check --token x --email ada@example.com", "--token goes without --email and --password."],
+  ["check --other-token x", "--other-email and --other-token name a second person: name the first, too."],
+  ["seed", "lockstep seed needs --email."],
+  ["token", "Whose token it is must be said by --email or --subject."],
+  ["token --email a@b --name A", "--name needs --subject: an own account has its name."],
+  ["token --subject ada --hours x", "--hours must be a whole number from 1 to 8760."],
+  [
+    "token --subject ada",
+    "AUTH_JWT_SECRET must be set to sign a token for a --subject; --email alone means an own account.",
+  ],
+  ["prune", "ACTIVITY_RETENTION_DAYS is not set: say by --days how many are kept."],
+  ["prune --days 6", "--days must be a whole number from 7 to 36500."],
+])("refuses in one sentence: lockstep %s", async (args, sentence) => {
+  expect(await runLockstep(args.split(" "))).toMatchObject({ code: 1, stdout: "", stderr: `${sentence}\n` });
+});
+
+it("refuses a variable that nearly is one of the table's, whatever the command", async () => {
+  for (const command of ["start", "migrate", "seed --email a@b"]) {
+    const { code, stderr } = await runLockstep(command.split(" "), { DATABSE_URL: "postgres://db/app" });
+    expect([code, stderr]).toEqual([
+      1,
+      "DATABSE_URL means nothing here: rename it if DATABASE_URL is meant, else unset it.\n",
+    ]);
+  }
+});
