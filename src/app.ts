@@ -12,6 +12,7 @@ import { openDatabase } from "./database/database.ts";
 import { startEmbeddedPostgres } from "./database/embedded-postgres.ts";
 import { migrate } from "./database/migrate.ts";
 import { UnmarkedHistoryError } from "./database/watch-history.ts";
+import { createMailer } from "./mail/mailer.ts";
 import type { OperationContext } from "./operations/operation-context.ts";
 import { ProjectQueue } from "./operations/project-queue.ts";
 import type { Viewer } from "./operations/viewer.ts";
@@ -99,11 +100,15 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
 
     const secret = config.authSecret ?? (await readOrMakeSecret(config.dataDir));
     const origins = browserOrigins(publicUrl, config.allowedOrigins);
-    const accounts = await createAccounts({ prisma, secret, publicUrl, trustedOrigins: origins, logger });
+    const mailer = config.mail && createMailer({ ...config.mail, logger });
+    if (mailer) closers.push(() => mailer.close());
+    const accounts = await createAccounts({ prisma, secret, publicUrl, trustedOrigins: origins, mailer, logger });
     const verifyToken = createTokenVerifier({ prisma, outside: config.outsideIssuer });
     const authenticate = createAuthenticate({ prisma, verifyToken });
 
-    const services = { pool, queue: new ProjectQueue(), feeds, presence, replayLimit: config.replayLimit };
+    const { replayLimit } = config;
+    const verifiesAddresses = mailer !== null;
+    const services = { pool, queue: new ProjectQueue(), feeds, presence, replayLimit, verifiesAddresses };
     const formatError = createFormatError(logger);
     const validationRules = [carriedSelectionRule];
     const http = await startHttpServer({

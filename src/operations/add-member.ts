@@ -21,7 +21,7 @@ export async function addMember(context: OperationContext, input: AddMemberInput
   const request = { operation: "addMember", projectId, input, role: "ADMIN" } as const;
   return changeProject(context, request, async ({ client, seq, at, role: ownRole, record }) => {
     requireRank(ownRole, role);
-    const userId = await requireAccount(client, input);
+    const userId = await requireAccount(client, input, context.verifiesAddresses);
     if (await findMember(client, projectId, userId)) {
       throw BadUserInputError.at(["input"], "This account is a member of the project already.");
     }
@@ -46,18 +46,30 @@ async function isFormerMember(client: ClientBase, projectId: string, userId: str
   return rowCount !== 0;
 }
 
-async function requireAccount(client: ClientBase, { userId, email }: AddMemberInput): Promise<string> {
+async function requireAccount(
+  client: ClientBase,
+  { userId, email }: AddMemberInput,
+  verifiesAddresses: boolean,
+): Promise<string> {
   if ((userId == null) === (email == null)) {
     throw BadUserInputError.at(["input"], "Give either userId or email.");
   }
   const { rows } = await client.query<{ id: string }>({
     name: "member-account",
-    text: "SELECT id FROM users WHERE (id = $1 OR email = $2) AND anonymized_at IS NULL LIMIT 2",
-    values: [userId ?? null, email?.trim().toLowerCase() ?? null],
+    text: `
+      SELECT id FROM users u
+      WHERE (id = $1 OR email = $2) AND anonymized_at IS NULL AND NOT ($3::boolean AND EXISTS (
+        SELECT FROM auth_users a WHERE a.email = u.email AND a.id::text = u.subject AND NOT a.email_verified))
+      LIMIT 2`,
+    values: [userId ?? null, email?.trim().toLowerCase() ?? null, verifiesAddresses],
   });
   const [account, another] = rows;
   const field = userId == null ? "email" : "userId";
-  if (!account) throw BadUserInputError.at(["input", field], `There is no account with this ${field}.`);
+  if (!account) {
+    // The same for both, lest it tell who signed up.
+    const otherwise = verifiesAddresses ? ", or its address was not confirmed yet" : "";
+    throw BadUserInputError.at(["input", field], `There is no account with this ${field}${otherwise}.`);
+  }
   if (another) throw BadUserInputError.at(["input", field], "Several accounts have this email: give userId instead.");
   return account.id;
 }

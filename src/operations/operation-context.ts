@@ -12,6 +12,8 @@ export interface OperationContext {
   readonly announce: (activity: Activity) => void;
   /** Told at which number of the project an answer was made: what else the same answer says of it must not be newer. */
   readonly answeredAt: (projectId: string, seq: number) => void;
+  /** Whether own accounts' addresses are verified by mail: one that was not is taken for nobody's. */
+  readonly verifiesAddresses: boolean;
   /** Where the request came from; kept with the change as audit data. */
   readonly origin: { readonly address: string | null; readonly userAgent: string | null };
 }

@@ -19,6 +19,8 @@ export interface ContextServices {
   readonly feeds: Feeds;
   readonly presence: Presence;
   readonly replayLimit: number;
+  /** As in OperationContext. */
+  readonly verifiesAddresses: boolean;
 }
 
 /**
@@ -56,11 +58,12 @@ export class RequestContext implements Context {
 
   get operation(): OperationContext {
     const { viewer, origin, told } = this;
-    const { pool, queue, feeds } = this.services;
+    const { pool, queue, feeds, verifiesAddresses } = this.services;
     return {
       viewer,
       pool,
       queue,
+      verifiesAddresses,
       origin,
       announce: (activity) => feeds.announce(activity),
       answeredAt: (projectId, seq) => {

@@ -186,7 +186,13 @@ describe("for the first start", () => {
 
   it("says so when the secret is not the one of the database", async () => {
     const { prisma } = server.database;
-    const config = { prisma, publicUrl: PUBLIC_URL, trustedOrigins: [], logger: pino({ level: "silent" }) };
+    const config = {
+      prisma,
+      publicUrl: PUBLIC_URL,
+      trustedOrigins: [],
+      mailer: null,
+      logger: pino({ level: "silent" }),
+    };
     await expect(createAccounts({ ...config, secret: `${AUTH_SECRET}!` })).rejects.toThrow(/^AUTH_SECRET is not/);
     await expect(createAccounts({ ...config, secret: AUTH_SECRET })).resolves.toBeDefined();
   });

@@ -139,6 +139,7 @@ it("asks nothing more on a connection that was not answered in time, and keeps i
       queue: new ProjectQueue(),
       announce: () => {},
       answeredAt: () => {},
+      verifiesAddresses: false,
       origin: { address: null, userAgent: null },
     };
     await createTask(context, { projectId, title: "Before" });

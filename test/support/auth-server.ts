@@ -38,6 +38,7 @@ export async function startAuthServer(databaseUrl: string, outside: OutsideIssue
     secret: AUTH_SECRET,
     publicUrl: PUBLIC_URL,
     trustedOrigins: browserOrigins(PUBLIC_URL, ["https://board.example"]),
+    mailer: null,
     logger,
   });
   const authenticate = createAuthenticate({ prisma, verifyToken: createTokenVerifier({ prisma, outside }) });

@@ -76,6 +76,7 @@ export async function createStage({
         queue,
         announce: (activity: Activity) => elsewhere.announce(activity),
         answeredAt: () => {},
+        verifiesAddresses: false,
         origin: { address: null, userAgent: null },
       };
     },

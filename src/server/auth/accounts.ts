@@ -1,16 +1,21 @@
 import { ensureUser } from "../../operations/ensure-user.ts";
 import { type BetterAuthConfig, createBetterAuth, toIdentity } from "./better-auth.ts";
 
+interface Person {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+}
+
 /** The server's own accounts: e-mail, password and sessions, kept by better-auth, each with its User. */
 export interface Accounts {
   /** Answers a request under `/auth`. Rejects only with what is unforeseen. */
   handle(request: Request): Promise<Response>;
-  /** Makes an account unless its e-mail has one already, which then stays as it is, password included. */
-  signUp(person: {
-    readonly name: string;
-    readonly email: string;
-    readonly password: string;
-  }): Promise<{ readonly userId: string; readonly created: boolean }>;
+  /**
+   * Makes an account, whose address counts as verified, unless its e-mail has one already: that one stays as it is,
+   * password included.
+   */
+  signUp(person: Person): Promise<{ readonly userId: string; readonly created: boolean }>;
   exists(email: string): Promise<boolean>;
   /** Opens a session for an account and signs a token for it; both end together. */
   issueToken(request: { readonly email: string; readonly lifetimeSeconds: number }): Promise<string>;
@@ -29,21 +34,27 @@ export async function createAccounts(config: BetterAuthConfig): Promise<Accounts
     return (await prisma.authUser.count({ where: { email } })) > 0;
   }
 
+  /** The id of an account that another one's address may keep from being there; null where that was told. */
+  async function makeAccount(person: Person): Promise<string | null> {
+    try {
+      return (await auth.api.signUpEmail({ body: person })).user.id;
+    } catch (error) {
+      if (await hasAccount(person.email.toLowerCase())) return null;
+      throw error;
+    }
+  }
+
   return {
     handle: auth.handler,
     exists: hasAccount,
 
     async signUp(person) {
       const email = person.email.toLowerCase();
-      let created = !(await hasAccount(email));
-      if (created) {
-        await auth.api.signUpEmail({ body: person }).catch(async (error: unknown) => {
-          // Another instance may have been faster.
-          if (!(await hasAccount(email))) throw error;
-          created = false;
-        });
-      }
+      const madeId = (await hasAccount(email)) ? null : await makeAccount(person);
       const account = await prisma.authUser.findUniqueOrThrow({ where: { email } });
+      // Another instance may have been faster.
+      const created = account.id === madeId;
+      if (created) await prisma.authUser.update({ where: { email }, data: { emailVerified: true } });
       const user = await ensureUser(prisma, toIdentity(account), { profile: "keep" });
       if (user === null) throw new Error(`The account of ${email} is being deleted.`);
       return { userId: user.id, created };

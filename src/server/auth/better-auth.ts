@@ -4,10 +4,13 @@ import { bearer, jwt } from "better-auth/plugins";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import type { PrismaClient } from "../../database/generated/client.ts";
+import type { Mailer } from "../../mail/mailer.ts";
 import { anonymizeUser } from "../../operations/anonymize-user.ts";
 import { ensureUser, type Identity } from "../../operations/ensure-user.ts";
 import { refuseBadInput } from "./account-input.ts";
+import { mailOptions } from "./mail-options.ts";
 import { ownIssuer } from "./own-issuer.ts";
+import { spentLinks } from "./spent-links.ts";
 
 /** The header by which better-auth learns the client's address. `authRoutes` sets it, whatever a client sends. */
 export const clientAddressHeader = "x-lockstep-client-address";
@@ -20,11 +23,13 @@ export interface BetterAuthConfig {
   readonly publicUrl: string;
   /** The origins whose pages may sign in with cookies. */
   readonly trustedOrigins: readonly string[];
+  /** Null: addresses are taken as they are, and no password can be reset. */
+  readonly mailer: Mailer | null;
   readonly logger: Logger;
 }
 
 /** The one place that configures better-auth. Whatever becomes of an account becomes of its User. */
-export function createBetterAuth({ prisma, secret, publicUrl, trustedOrigins, logger }: BetterAuthConfig) {
+export function createBetterAuth({ prisma, secret, publicUrl, trustedOrigins, mailer, logger }: BetterAuthConfig) {
   const follow = async (account: Account | null) => {
     if (account !== null) await ensureUser(prisma, toIdentity(account), { profile: "follow" });
   };
@@ -46,9 +51,11 @@ export function createBetterAuth({ prisma, secret, publicUrl, trustedOrigins, lo
     },
     session: { modelName: "authSession" },
     account: { modelName: "authAccount" },
-    verification: { modelName: "authVerification" },
-    emailAndPassword: { enabled: true },
+    // Who reads the database shall not find a link in it.
+    verification: { modelName: "authVerification", storeIdentifier: "hashed" },
+    ...(mailer ? mailOptions({ mailer, publicUrl, prisma }) : { emailAndPassword: { enabled: true } }),
     plugins: [
+      spentLinks,
       bearer(),
       jwt({
         schema: { jwks: { modelName: "authJwks" } },

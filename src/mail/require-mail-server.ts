@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createTransport } from "nodemailer";
+import { smtpOptions } from "./smtp-options.ts";
+
+/** What keeps an `SMTP_URL` from being used, in one sentence for the operator; never tells the password. */
+export class UnusableMailServerError extends Error {
+  override readonly name = "UnusableMailServerError";
+
+  constructor(smtpUrl: string, cause: unknown) {
+    const { host = "", port = 0 } = smtpOptions(smtpUrl);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    // What servers say may fill several lines.
+    const sentence = reason.replace(/\s+/g, " ").replace(/[.\s]*$/, ".");
+    super(`SMTP_URL names ${host}:${port}, which cannot be used: ${sentence}`, { cause });
+  }
+}
+
+/** For so long one that cannot be reached is tried again, which bridges its restart; in milliseconds. */
+const patience = 4_000;
+const pause = 250;
+
+/**
+ * Makes sure that an `SMTP_URL` leads to a mail server that lets the sender in. One that goes away later only delays
+ * mail. Takes eight seconds at most, unless the server is slow but answers.
+ *
+ * @throws UnusableMailServerError when it cannot be reached, speaks no TLS where that is needed, or lets nobody in.
+ */
+export async function requireMailServer(smtpUrl: string): Promise<void> {
+  const transport = createTransport(smtpOptions(smtpUrl));
+  const deadline = performance.now() + patience;
+  for (;;) {
+    try {
+      await transport.verify();
+      return;
+    } catch (error) {
+      if (isFinal(error) || performance.now() > deadline) throw new UnusableMailServerError(smtpUrl, error);
+    }
+    await sleep(pause);
+  }
+}
+
+/** Whether it will be the same when it is asked once more. */
+function isFinal(error: unknown): boolean {
+  return error instanceof Error && "code" in error && ["EAUTH", "ETLS"].includes(String(error.code));
+}

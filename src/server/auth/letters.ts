@@ -1,0 +1,48 @@
+import type { Letter } from "../../mail/mailer.ts";
+
+/** In seconds: how long the link of a letter holds. */
+export const verificationLifetime = 24 * 60 * 60;
+export const resetLifetime = 60 * 60;
+
+/**
+ * What the owners of addresses are written. Nothing in it was chosen by whoever asked for it: a name could be a message
+ * to somebody who never heard of Lockstep. Tokens stand behind a `#`, which browsers send to nobody.
+ */
+export function createLetters(publicUrl: string) {
+  const { origin, host } = new URL(publicUrl);
+  const link = (path: string, token = "") => `${origin}${path}${token && `#${token}`}`;
+
+  return {
+    verification: (token: string): Letter => ({
+      subject: "Confirm your address",
+      text: `Somebody signed up for Lockstep at ${host} with this address. If that was you, confirm it here:
+
+${link("/verify-email", token)}
+
+The link holds for 24 hours. If it was not you, do nothing: without it the account cannot be used.
+`,
+    }),
+    reset: (token: string): Letter => ({
+      subject: "Choose a new password",
+      text: `Somebody forgot the password of the account with this address, for Lockstep at ${host}. If that was you, choose a new one here:
+
+${link("/reset-password", token)}
+
+The link holds for an hour and works once. If it was not you, do nothing: your password stays as it is.
+`,
+    }),
+    existing: (): Letter => ({
+      subject: "You have an account already",
+      text: `Somebody signed up for Lockstep at ${host} with this address, which has an account already. If that was you, sign in:
+
+${link("/sign-in")}
+
+or choose a new password, if you do not know it:
+
+${link("/forgot-password")}
+
+If it was not you, do nothing: nothing has changed.
+`,
+    }),
+  };
+}
