@@ -17,15 +17,17 @@ import type { OperationContext } from "./operations/operation-context.ts";
 import { ProjectQueue } from "./operations/project-queue.ts";
 import type { Viewer } from "./operations/viewer.ts";
 import { createMemoryPresence } from "./presence/memory-presence.ts";
-import { type Presence, presenceRing } from "./presence/presence.ts";
+import { encodePresenceRing, type Presence } from "./presence/presence.ts";
 import { createRedisPresence } from "./presence/redis-presence.ts";
 import { type Accounts, createAccounts } from "./server/auth/accounts.ts";
 import { createAuthenticate } from "./server/auth/authenticate.ts";
 import { createTokenVerifier } from "./server/auth/token-verifier.ts";
 import { bind } from "./server/bind.ts";
 import { browserOrigins } from "./server/browser-origins.ts";
+import { documentLimits } from "./server/document-limits.ts";
 import { createFormatError } from "./server/format-error.ts";
 import { startHttpServer } from "./server/http-server.ts";
+import { PersistedQueries } from "./server/persisted-queries.ts";
 import { RequestContext } from "./server/request-context.ts";
 import { readOrMakeSecret } from "./server/secret-file.ts";
 import { createWebSocketEndpoint } from "./server/websocket.ts";
@@ -110,7 +112,11 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const verifiesAddresses = mailer !== null;
     const services = { pool, queue: new ProjectQueue(), feeds, presence, replayLimit, verifiesAddresses };
     const formatError = createFormatError(logger);
-    const validationRules = [carriedSelectionRule];
+    const checks = {
+      limits: config.limits,
+      validationRules: [carriedSelectionRule, ...documentLimits(config)],
+      persistedQueries: new PersistedQueries(),
+    };
     const http = await startHttpServer({
       bound,
       services,
@@ -119,7 +125,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       publicUrl,
       origins,
       formatError,
-      validationRules,
+      ...checks,
       logger,
       health: {
         checkDatabase: () => database.isReachable(),
@@ -131,7 +137,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       services,
       authenticate,
       formatError,
-      validationRules,
+      ...checks,
       maxConnectionsPerUser: config.maxConnectionsPerUser,
       maxBacklog: config.maxSocketBacklog,
       // With a database of its own it is the only instance: there is no other to come to.
@@ -173,7 +179,8 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
 function openPresence({ redisUrl, presenceGraceSeconds }: Config, bus: Bus, logger: Logger): Presence {
   const grace = presenceGraceSeconds * 1_000;
   if (!redisUrl) return createMemoryPresence({ grace });
-  return createRedisPresence({ url: redisUrl, logger, grace, ring: (id) => bus.publish(id, presenceRing) });
+  const ring = (projectId: string, instanceId: string) => bus.publish(projectId, encodePresenceRing(instanceId));
+  return createRedisPresence({ url: redisUrl, logger, grace, ring });
 }
 
 /** Runs one after the other, also after one that fails; rejects in the end with the first failure. */

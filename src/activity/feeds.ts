@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Bus, Unsubscribe } from "../bus/bus.ts";
 import { NotFoundError } from "../errors.ts";
-import { type Presence, presenceRing } from "../presence/presence.ts";
+import { decodePresenceRing, type Presence } from "../presence/presence.ts";
 import { type Activity, decodeActivity } from "./activity.ts";
 import type { ActivityLog } from "./activity-log.ts";
 import { createFeedMemory, Feed, type FeedMemory } from "./feed.ts";
@@ -106,8 +106,9 @@ export class Feeds {
   }
 
   #hear(feed: Feed, message: string): void {
-    const heard = message === presenceRing ? null : parseMessage(message);
-    if (message === presenceRing) this.#presence.refresh(feed.projectId);
+    const ringing = decodePresenceRing(message);
+    const heard = ringing ? null : parseMessage(message);
+    if (ringing) this.#presence.refresh(feed.projectId, ringing);
     else if (heard) feed.receive(heard.seq, heard.activity);
     else this.#logger.warn({ projectId: feed.projectId }, "A message on the bus has no number and was dropped.");
   }

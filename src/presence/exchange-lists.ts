@@ -15,7 +15,7 @@ export interface ListExchange {
 }
 
 export interface ExchangedLists {
-  /** Whether Redis held a list of this instance before. */
+  /** Whether Redis held a list of this instance before that still counted. */
   readonly hadOwn: boolean;
   /** The lists of other instances that count. */
   readonly others: readonly OtherList[];
@@ -37,7 +37,9 @@ export interface OtherList {
 const script = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local hadOwn = redis.call('HEXISTS', KEYS[1], ARGV[1])
+local own = redis.call('HGET', KEYS[1], ARGV[1])
+local ownExpiry = own and string.match(own, '^(%d+) ')
+local hadOwn = ownExpiry and ownExpiry - now > 0 and 1 or 0
 if ARGV[2] == 'write' then
   redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f', now + ARGV[3]) .. ' ' .. ARGV[4])
   if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
@@ -67,20 +69,24 @@ const peopleSchema = z.array(userSnapshot.extend({ since: z.number() }));
 const listsKey = (projectId: string) => `lockstep:{${projectId}}:presence`;
 
 /**
- * Changes the own list and reads those of others, in one command. Those that are sent in the same turn share one round
- * trip to each node, since each goes out without waiting for an answer. Rejects as the client does.
+ * Changes the own list and reads those of others, in one command; resolves with what `readReply` takes. Those that are
+ * sent in the same turn share one round trip to each node, since each goes out without waiting for an answer. Rejects as
+ * the client does.
  */
-export function defineListExchange(client: Redis | Cluster): (exchange: ListExchange) => Promise<ExchangedLists> {
+export function defineListExchange(client: Redis | Cluster): (exchange: ListExchange) => Promise<unknown> {
   client.defineCommand("exchangeLists", { numberOfKeys: 1, lua: script });
   const commands = client as unknown as { exchangeLists(...args: (string | number)[]): Promise<unknown> };
-  return async ({ projectId, instanceId, action, people, lifetime }) => {
+  return ({ projectId, instanceId, action, people, lifetime }) => {
     const text = action === "write" ? encodePeople(people) : "";
-    const reply = await commands.exchangeLists(listsKey(projectId), instanceId, action, lifetime, text);
-    const [hadOwn, ...others] = replySchema.parse(reply);
-    return {
-      hadOwn: hadOwn === 1,
-      others: others.map(([id, remaining, text]) => ({ instanceId: id, remaining, text })),
-    };
+    return commands.exchangeLists(listsKey(projectId), instanceId, action, lifetime, text);
+  };
+}
+
+export function readReply(reply: unknown): ExchangedLists {
+  const [hadOwn, ...others] = replySchema.parse(reply);
+  return {
+    hadOwn: hadOwn === 1,
+    others: others.map(([instanceId, remaining, text]) => ({ instanceId, remaining, text })),
   };
 }
 

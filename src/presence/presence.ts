@@ -1,7 +1,16 @@
 import type { UserSnapshot } from "../activity/snapshots.ts";
 
-/** The message on a project's channel of the bus that tells to read who is there. */
-export const presenceRing = '{"presence":true}';
+const [ringBegin, ringEnd] = ['{"presence":"', '"}'];
+
+/** The message on a project's channel of the bus by which an instance has all others read who is there. */
+export function encodePresenceRing(instanceId: string): string {
+  return `${ringBegin}${instanceId}${ringEnd}`;
+}
+
+/** The instance that rings by this message; null when the message is another. */
+export function decodePresenceRing(message: string): string | null {
+  return message.startsWith(ringBegin) ? message.slice(ringBegin.length, -ringEnd.length) : null;
+}
 
 /**
  * Who is in which project right now, on all instances together. Best effort and never in the way: nothing here throws,
@@ -29,8 +38,11 @@ export interface Presence {
    */
   watch(projectId: string, onChange: () => void): Promise<PresenceWatch>;
 
-  /** To be called when another instance rang for the project: reads it again, once for all rings of a moment. */
-  refresh(projectId: string): void;
+  /**
+   * To be called when an instance rang for the project: reads it again, once for all rings of a moment. One's own ring,
+   * which comes back over the bus, tells nothing new.
+   */
+  refresh(projectId: string, instanceId: string): void;
 
   /** To be called when rings may have been missed. */
   refreshAll(): void;

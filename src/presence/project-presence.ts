@@ -47,6 +47,10 @@ export class ProjectPresence {
     this.#options = options;
   }
 
+  get isWatched(): boolean {
+    return this.#watchers.size > 0;
+  }
+
   /** Returns what ends it, which may be called more than once. */
   join(user: UserSnapshot): () => void {
     const own = this.#own.get(user.id) ?? this.#welcome(user);
@@ -169,7 +173,7 @@ export class ProjectPresence {
   }
 
   #closeIfIdle(): void {
-    if (this.#watchers.size === 0 && this.#own.size === 0) this.#options.onIdle();
+    if (!this.isWatched && this.#own.size === 0) this.#options.onIdle();
   }
 }
 

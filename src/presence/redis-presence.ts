@@ -1,25 +1,20 @@
-import { randomUUID } from "node:crypto";
-import { setImmediate, setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { UserSnapshot } from "../activity/snapshots.ts";
-import { createRedisConnection, type RedisConnection } from "../bus/redis-connection.ts";
-import { decodePeople, defineListExchange, type ExchangedLists, type ListExchange } from "./exchange-lists.ts";
+import { decodePeople, type ExchangedLists, type ListExchange } from "./exchange-lists.ts";
 import { OpenProjects } from "./open-projects.ts";
 import type { Presence, PresenceWatch } from "./presence.ts";
-import { inOrder, type Present, unite } from "./project-presence.ts";
-import { Rounds } from "./rounds.ts";
+import { inOrder, type ProjectPresence, unite } from "./project-presence.ts";
+import { RedisLists } from "./redis-lists.ts";
+import { Rounds, type Wish } from "./rounds.ts";
 import { SharedProject } from "./shared-project.ts";
-import { watchPrimaries } from "./watch-primaries.ts";
-
-/** How many projects are asked for in one turn of the event loop. Answers are not waited for between turns. */
-const turnLimit = 250;
 
 /** All times in milliseconds. */
 export interface RedisPresenceOptions {
   readonly url: string;
   readonly logger: Logger;
-  /** Has the other instances call `refresh`. Whatever becomes of it, they read the lists at their next heartbeat. */
-  readonly ring: (projectId: string) => void;
+  /** Has all instances call `refresh` with these. Whatever becomes of it, they read the lists at their next heartbeat. */
+  readonly ring: (projectId: string, instanceId: string) => void;
   /** How long a user is still shown after the last tab is gone. */
   readonly grace?: number;
   /** The interval at which all lists are written and read anew. */
@@ -41,24 +36,12 @@ export function createRedisPresence(options: RedisPresenceOptions): Presence {
   return new RedisPresence(options);
 }
 
-/**
- * What is to be done about a project in the next round, each including the one before: read the lists of others, renew
- * the own one, tell others that it is another.
- */
-const wishes = ["read", "renew", "tell"] as const;
-type Wish = (typeof wishes)[number];
-
 class RedisPresence implements Presence {
-  readonly #instanceId = randomUUID();
   readonly #options: Required<RedisPresenceOptions>;
-  readonly #connection: RedisConnection;
-  readonly #exchange: (exchange: ListExchange) => Promise<ExchangedLists>;
+  readonly #lists: RedisLists;
   readonly #projects: OpenProjects;
   readonly #shared = new Map<string, SharedProject>();
-  /** Where Redis may hold a list of this instance. An open project has one even if it is empty, to see losses by. */
-  readonly #written = new Set<string>();
-  readonly #due = new Map<string, Wish>();
-  readonly #rounds: Rounds<Map<string, ExchangedLists>>;
+  readonly #rounds: Rounds<ExchangedLists | null>;
   readonly #heartbeat: NodeJS.Timeout;
   #hasLoggedGarbage = false;
   #isClosed = false;
@@ -66,17 +49,20 @@ class RedisPresence implements Presence {
   constructor(options: RedisPresenceOptions) {
     const defaults = { grace: 5_000, heartbeat: 10_000, lifetime: 30_000, debounce: 50, patience: 200 };
     this.#options = { ...defaults, ...options };
-    this.#connection = createRedisConnection(options.url, { name: "presence", logger: options.logger });
-    this.#exchange = defineListExchange(this.#connection.client);
+    this.#lists = new RedisLists(options);
     this.#projects = new OpenProjects({
       grace: this.#options.grace,
       onOpen: (projectId) => this.#open(projectId),
       onOwnChange: (projectId) => this.#ask(projectId, "tell"),
       onClose: (projectId) => this.#close(projectId),
     });
-    this.#rounds = new Rounds({ run: () => this.#runRound(), pause: this.#options.debounce });
+    this.#rounds = new Rounds({
+      exchange: (projectId, wish) => this.#exchange(projectId, wish),
+      onFault: (error, projectId) => this.#logFault(error, projectId),
+      pause: this.#options.debounce,
+    });
     this.#heartbeat = setInterval(() => this.#renewAll(), this.#options.heartbeat).unref();
-    watchPrimaries(this.#connection.client, () => {
+    this.#lists.onReturn(() => {
       for (const shared of this.#shared.values()) shared.hold(this.#holdTime);
       this.#renewAll();
     });
@@ -91,23 +77,30 @@ class RedisPresence implements Presence {
   }
 
   async read(projectIds: readonly string[]): Promise<ReadonlyMap<string, readonly UserSnapshot[]>> {
-    const unknown = projectIds.filter((projectId) => !this.#shared.get(projectId)?.isRead);
-    const replies = unknown.length > 0 && this.#isReady ? await this.#readElsewhere(unknown) : undefined;
-    return new Map(projectIds.map((projectId) => [projectId, this.#listFrom(projectId, replies?.get(projectId))]));
+    const replies = await this.#readUnknown(projectIds.filter((projectId) => !this.#isKnown(projectId)));
+    return new Map(projectIds.map((projectId) => [projectId, this.#listFrom(projectId, replies.get(projectId))]));
   }
 
   async watch(projectId: string, onChange: () => void): Promise<PresenceWatch> {
+    const isFirst = !this.#projects.get(projectId)?.isWatched;
     const watch = this.#projects.watch(projectId, onChange);
-    await this.#shared.get(projectId)?.untilRead;
+    const shared = this.#shared.get(projectId);
+    if (isFirst) {
+      // While nobody watched, no rings were heard.
+      shared?.follow();
+      this.#ask(projectId, "read", true);
+    }
+    await shared?.untilKnown;
     return watch;
   }
 
-  refresh(projectId: string): void {
-    if (this.#projects.get(projectId)) this.#ask(projectId, "read");
+  refresh(projectId: string, instanceId: string): void {
+    if (instanceId !== this.#lists.instanceId && this.#projects.get(projectId)) this.#ask(projectId, "read");
   }
 
   refreshAll(): void {
-    for (const projectId of this.#projects.ids()) this.#ask(projectId, "read");
+    for (const projectId of this.#projects.ids()) this.#want(projectId, "read");
+    this.#rounds.ask();
   }
 
   async close(): Promise<void> {
@@ -116,18 +109,22 @@ class RedisPresence implements Presence {
       clearInterval(this.#heartbeat);
       this.#projects.close();
       for (const shared of this.#shared.values()) shared.close();
-      await Promise.race([this.#takeLeave(), sleep(this.#options.patience, undefined, { ref: false })]);
+      this.#rounds.close();
+      const leaving = [...this.#lists.written].map((projectId) =>
+        this.#takeLeave(projectId).catch((error: unknown) => this.#logFault(error, projectId)),
+      );
+      await this.#withPatience(Promise.all(leaving));
     }
-    await this.#connection.close();
-  }
-
-  get #isReady(): boolean {
-    return this.#connection.client.status === "ready";
+    await this.#lists.close();
   }
 
   /** Every instance renews its lists within one heartbeat; what is beyond it makes up for those that are a bit late. */
   get #holdTime(): number {
     return this.#options.heartbeat * 1.25;
+  }
+
+  #isKnown(projectId: string): boolean {
+    return this.#projects.get(projectId)?.isWatched === true && this.#shared.get(projectId)?.isKnown === true;
   }
 
   #open(projectId: string): void {
@@ -139,100 +136,70 @@ class RedisPresence implements Presence {
   #close(projectId: string): void {
     this.#shared.get(projectId)?.close();
     this.#shared.delete(projectId);
-    if (this.#written.has(projectId)) this.#ask(projectId, "renew");
+    if (this.#lists.written.has(projectId)) this.#ask(projectId, "renew");
   }
 
   #want(projectId: string, wish: Wish): void {
-    const known = this.#due.get(projectId);
-    if (!known || wishes.indexOf(wish) > wishes.indexOf(known)) this.#due.set(projectId, wish);
+    void this.#rounds.want(projectId, wish);
   }
 
   #ask(projectId: string, wish: Wish, isUrgent = false): void {
     this.#want(projectId, wish);
-    void this.#rounds.request(isUrgent);
+    this.#rounds.ask(isUrgent);
   }
 
   #renewAll(): void {
-    for (const projectId of [...this.#projects.ids(), ...this.#written]) this.#want(projectId, "renew");
-    void this.#rounds.request(true);
+    for (const projectId of [...this.#projects.ids(), ...this.#lists.written]) this.#want(projectId, "renew");
+    this.#rounds.ask(true);
   }
 
-  async #runRound(): Promise<Map<string, ExchangedLists>> {
-    const due = [...this.#due];
-    this.#due.clear();
-    const replies = new Map<string, ExchangedLists>();
-    const exchanges: Promise<void>[] = [];
-    for (const [projectId, wish] of due) {
-      exchanges.push(
-        this.#fulfil(projectId, wish).then((reply) => {
-          if (reply) replies.set(projectId, reply);
-        }),
-      );
-      // Between the heartbeats of thousands of projects others want their turn.
-      if (exchanges.length % turnLimit === 0) await setImmediate();
-    }
-    await Promise.all(exchanges);
-    return replies;
-  }
-
-  async #fulfil(projectId: string, wish: Wish): Promise<ExchangedLists | null> {
+  async #exchange(projectId: string, wish: Wish): Promise<ExchangedLists | null> {
     const project = this.#projects.get(projectId);
-    const wasWritten = this.#written.has(projectId);
-    const whenOpen = wish === "read" ? "keep" : "write";
-    const whenClosed = wasWritten ? "remove" : "keep";
-    const action = project ? whenOpen : whenClosed;
-    const departing = project && action === "write" ? project.departing() : new Set<string>();
-    const people = project && action === "write" ? project.own() : [];
-
-    const reply = await this.#tryExchange(projectId, action, people, this.#options.lifetime);
+    const shared = this.#shared.get(projectId);
+    const wasWritten = this.#lists.written.has(projectId);
+    const { action, people, departing } = writeOwn(project, wish, wasWritten);
+    const take = shared?.beginRead();
+    const reply = await this.#lists.exchange({ projectId, action, people, lifetime: this.#options.lifetime });
     if (!reply) {
       // Whoever answers next may be the replica of a primary that died, and may not have heard of all lists.
-      this.#shared.get(projectId)?.hold(this.#holdTime);
+      shared?.hold(this.#holdTime);
       // The next heartbeat tries again.
       if (wish === "tell" && (project || wasWritten)) this.#want(projectId, "tell");
       project?.settle(departing);
       return null;
     }
-    if (action === "remove") this.#written.delete(projectId);
     const isLost = project !== undefined && wasWritten && !reply.hadOwn;
     if (project && this.#projects.get(projectId) === project) {
-      const shared = this.#shared.get(projectId);
       if (isLost) shared?.hold(this.#holdTime);
-      const others = shared?.take(reply.others);
+      const others = take?.(reply.others);
       shared?.readAtNextEnd(this.#options.heartbeat, () => this.#ask(projectId, "read"));
       project.settle(departing, others);
     }
     if (isLost && action === "keep") this.#ask(projectId, "tell");
-    if (action !== "keep" && (wish === "tell" || isLost)) this.#options.ring(projectId);
+    if (action !== "keep" && (wish === "tell" || isLost)) this.#options.ring(projectId, this.#lists.instanceId);
     return reply;
   }
 
-  async #tryExchange(
-    projectId: string,
-    action: ListExchange["action"],
-    people: readonly Present[],
-    lifetime: number,
-  ): Promise<ExchangedLists | null> {
-    if (!this.#isReady) return null;
-    if (action === "write") this.#written.add(projectId);
-    try {
-      return await this.#exchange({ projectId, instanceId: this.#instanceId, action, people, lifetime });
-    } catch (error) {
-      this.#connection.reportFailure(error);
-      return null;
-    }
-  }
-
-  /** Undefined when it takes too long. */
-  #readElsewhere(projectIds: readonly string[]): Promise<Map<string, ExchangedLists> | undefined> {
-    for (const projectId of projectIds) this.#want(projectId, "read");
-    const patience = sleep(this.#options.patience, undefined, { ref: false });
-    return Promise.race([this.#rounds.request(true), patience]);
+  /** What is there when all have answered, or when nobody shall wait any longer. */
+  async #readUnknown(projectIds: readonly string[]): Promise<ReadonlyMap<string, ExchangedLists>> {
+    const replies = new Map<string, ExchangedLists>();
+    if (projectIds.length === 0 || !this.#lists.isReachable) return replies;
+    const reading = projectIds.map(async (projectId) => {
+      const reply = await this.#rounds.want(projectId, "read");
+      if (reply) replies.set(projectId, reply);
+    });
+    this.#rounds.ask(true);
+    await this.#withPatience(Promise.all(reading));
+    return replies;
   }
 
   #listFrom(projectId: string, reply: ExchangedLists | undefined): readonly UserSnapshot[] {
     if (!reply || this.#projects.get(projectId)) return this.#projects.list(projectId);
     return inOrder(unite(reply.others.map(({ text }) => decodePeople(text) ?? [])));
+  }
+
+  #logFault(error: unknown, projectId: string): void {
+    this.#options.logger.error({ err: error, projectId }, "Who is present could not be shared.");
   }
 
   #logGarbage(): void {
@@ -241,15 +208,28 @@ class RedisPresence implements Presence {
   }
 
   /** Nobody is left without need: those who are still here have the grace to come back on another instance. */
-  async #takeLeave(): Promise<void> {
-    await this.#rounds.close();
-    await Promise.all(
-      [...this.#written].map(async (projectId) => {
-        const people = this.#options.grace > 0 ? (this.#projects.get(projectId)?.own() ?? []) : [];
-        const action = people.length > 0 ? "write" : "remove";
-        const reply = await this.#tryExchange(projectId, action, people, this.#options.grace);
-        if (reply) this.#options.ring(projectId);
-      }),
-    );
+  async #takeLeave(projectId: string): Promise<void> {
+    await this.#rounds.untilDone(projectId);
+    if (!this.#lists.written.has(projectId)) return;
+    const { grace, ring } = this.#options;
+    const people = grace > 0 ? (this.#projects.get(projectId)?.own() ?? []) : [];
+    const action = people.length > 0 ? "write" : "remove";
+    const reply = await this.#lists.exchange({ projectId, action, people, lifetime: grace });
+    if (reply) ring(projectId, this.#lists.instanceId);
   }
+
+  async #withPatience(work: Promise<unknown>): Promise<void> {
+    await Promise.race([work, sleep(this.#options.patience, undefined, { ref: false })]);
+  }
+}
+
+interface OwnList extends Pick<ListExchange, "action" | "people"> {
+  /** Those whom the others hear to be gone by it. */
+  readonly departing: ReadonlySet<string>;
+}
+
+/** An open project has a list in Redis even if it is empty, to see losses by. */
+function writeOwn(project: ProjectPresence | undefined, wish: Wish, wasWritten: boolean): OwnList {
+  if (project && wish !== "read") return { action: "write", people: project.own(), departing: project.departing() };
+  return { action: !project && wasWritten ? "remove" : "keep", people: [], departing: new Set() };
 }

@@ -7,7 +7,7 @@ interface DecodedList {
 }
 
 export interface SharedProjectOptions {
-  /** Milliseconds that somebody waits for the first read, at most. */
+  /** Milliseconds that somebody waits for a read, at most. */
   readonly patience: number;
   /** A list cannot be read and is taken for empty. */
   readonly onGarbage: () => void;
@@ -15,40 +15,65 @@ export interface SharedProjectOptions {
 
 /** What one project's lists in Redis were last read to be, as far as they are those of other instances. */
 export class SharedProject {
-  /** Resolves after the first read, or when nobody shall wait any longer. */
-  readonly untilRead: Promise<void>;
-  readonly #onGarbage: () => void;
-  readonly #patience: NodeJS.Timeout;
-  #stopWaiting: () => void = () => {};
+  readonly #options: SharedProjectOptions;
+  #news: News | null = null;
   #nextRead: NodeJS.Timeout | undefined;
-  #isRead = false;
+  #wasRead = false;
   #heldUntil = 0;
   #lists: ReadonlyMap<string, DecodedList> = new Map();
   #people: ReadonlyMap<string, readonly Present[]> = new Map();
   #soonestEnd = Number.POSITIVE_INFINITY;
 
-  constructor({ patience, onGarbage }: SharedProjectOptions) {
-    this.#onGarbage = onGarbage;
-    this.untilRead = new Promise((resolve) => {
-      this.#stopWaiting = resolve;
-    });
-    this.#patience = setTimeout(this.#stopWaiting, patience).unref();
+  constructor(options: SharedProjectOptions) {
+    this.#options = options;
   }
 
-  /** Whether the lists were ever read. */
-  get isRead(): boolean {
-    return this.#isRead;
+  /** Whether the lists were read since they were to be `followed`. */
+  get isKnown(): boolean {
+    return this.#news?.hasCome === true;
+  }
+
+  /** Resolves when they are known, or when nobody shall wait any longer. */
+  get untilKnown(): Promise<void> | undefined {
+    return this.#news?.untilCome;
+  }
+
+  /** From now on each change is heard of; what was read before may have been missing some. */
+  follow(): void {
+    this.#news?.giveUp();
+    this.#news = new News(this.#options.patience);
   }
 
   /** For so many milliseconds a list that is missing is kept: Redis may have lost it, and its instance not renewed it. */
   hold(duration: number): void {
-    if (this.#isRead) this.#heldUntil = performance.now() + duration;
+    if (this.#wasRead) this.#heldUntil = performance.now() + duration;
   }
 
-  /** Takes over what was read. Returns the people by instance: the same object if they are the same. */
-  take(lists: readonly OtherList[]): ReadonlyMap<string, readonly Present[]> {
-    this.#isRead = true;
-    this.#endWaiting();
+  /**
+   * To be called when a read begins; returns what takes over its outcome. That returns the people by instance: the same
+   * object if they are the same.
+   */
+  beginRead(): (lists: readonly OtherList[]) => ReadonlyMap<string, readonly Present[]> {
+    const news = this.#news;
+    return (lists) => {
+      news?.come();
+      return this.#take(lists);
+    };
+  }
+
+  /** Has `read` called when one of the lists ends, if that is sooner than `heartbeat`; in place of what was set before. */
+  readAtNextEnd(heartbeat: number, read: () => void): void {
+    clearTimeout(this.#nextRead);
+    if (this.#soonestEnd < heartbeat) this.#nextRead = setTimeout(read, this.#soonestEnd + 1).unref();
+  }
+
+  close(): void {
+    this.#news?.giveUp();
+    clearTimeout(this.#nextRead);
+  }
+
+  #take(lists: readonly OtherList[]): ReadonlyMap<string, readonly Present[]> {
+    this.#wasRead = true;
     const hold = this.#heldUntil - performance.now();
     const before = this.#lists;
     const after = new Map(
@@ -65,26 +90,35 @@ export class SharedProject {
     return this.#people;
   }
 
-  /** Has `read` called when one of the lists ends, if that is sooner than `heartbeat`; in place of what was set before. */
-  readAtNextEnd(heartbeat: number, read: () => void): void {
-    clearTimeout(this.#nextRead);
-    if (this.#soonestEnd < heartbeat) this.#nextRead = setTimeout(read, this.#soonestEnd + 1).unref();
-  }
-
-  close(): void {
-    this.#endWaiting();
-    clearTimeout(this.#nextRead);
-  }
-
-  #endWaiting(): void {
-    clearTimeout(this.#patience);
-    this.#stopWaiting();
-  }
-
   #decode(text: string, before: DecodedList | undefined): DecodedList {
     if (before?.text === text) return before;
     const people = decodePeople(text);
-    if (!people) this.#onGarbage();
+    if (!people) this.#options.onGarbage();
     return { text, people: people ?? [] };
+  }
+}
+
+/** A read that begins after this was made, and those who wait for it. */
+class News {
+  readonly untilCome: Promise<void>;
+  hasCome = false;
+  readonly #patience: NodeJS.Timeout;
+  #proceed: () => void = () => {};
+
+  constructor(patience: number) {
+    this.untilCome = new Promise((resolve) => {
+      this.#proceed = resolve;
+    });
+    this.#patience = setTimeout(this.#proceed, patience).unref();
+  }
+
+  come(): void {
+    this.hasCome = true;
+    this.giveUp();
+  }
+
+  giveUp(): void {
+    clearTimeout(this.#patience);
+    this.#proceed();
   }
 }

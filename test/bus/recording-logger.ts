@@ -5,6 +5,7 @@ export interface LogLine {
   readonly msg: string;
   readonly redis?: string;
   readonly reason?: string;
+  readonly err?: { readonly message: string };
 }
 
 /** A logger that keeps its lines for the test to look at. */

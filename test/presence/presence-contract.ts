@@ -263,7 +263,7 @@ export function testPresenceContract(name: string, open: (grace: number) => Prom
 
       leave();
       here.join("p", person("grace"))();
-      here.refresh("p");
+      here.refresh("p", "another");
       here.refreshAll();
       (await here.watch("q", () => {})).stop();
       expect(await here.read(["nobody's"])).toEqual(new Map([["nobody's", []]]));

@@ -13,29 +13,34 @@ export interface Stage {
   readonly instances: readonly Presence[];
   /** Projects in the order in which they were rung for. */
   readonly rings: readonly string[];
-  /** Whether rings reach the other instances; at first they do. */
+  /** Whether rings reach anybody; at first they do. */
   areRingsHeard: boolean;
+  /** What is thrown at whoever rings; at first nothing. */
+  ringFault: Error | null;
   close(): Promise<void>;
 }
 
-/** Instances that share a Redis and hear each other's rings. */
+/** Instances that share a Redis and hear each other's rings, and their own, as a bus has it. */
 export function createStage({ urls, logger = pino({ level: "silent" }), ...options }: StageOptions): Stage {
   const rings: string[] = [];
-  const stage = { areRingsHeard: true };
-  const instances: Presence[] = urls.map((url, index) =>
+  const stage: Pick<Stage, "areRingsHeard" | "ringFault"> = { areRingsHeard: true, ringFault: null };
+  const instances: Presence[] = urls.map((url) =>
     createRedisPresence({
       ...options,
       url,
       logger,
-      ring(projectId) {
+      ring(projectId, instanceId) {
+        if (stage.ringFault) throw stage.ringFault;
         rings.push(projectId);
-        if (!stage.areRingsHeard) return;
-        for (const [other, presence] of instances.entries()) {
-          if (other !== index) setImmediate(() => presence.refresh(projectId));
-        }
+        if (stage.areRingsHeard) setImmediate(() => refreshAll(projectId, instanceId));
       },
     }),
   );
+
+  function refreshAll(projectId: string, instanceId: string): void {
+    for (const presence of instances) presence.refresh(projectId, instanceId);
+  }
+
   return Object.assign(stage, {
     instances,
     rings,

@@ -2,15 +2,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFin
 import type { Presence } from "../../src/presence/presence.ts";
 import { range } from "../support/range.ts";
 import { type ClusterNode, createTestRedisCluster, type TestRedisCluster } from "../support/redis-cluster.ts";
-import { createOnlooker, type Onlooker, person } from "./onlooker.ts";
+import { person } from "./onlooker.ts";
 import { type Instances, testPresenceContract } from "./presence-contract.ts";
-import { createStage, type Stage, type StageOptions } from "./presence-stage.ts";
+import { createStage } from "./presence-stage.ts";
 import { createRedisProxy, type RedisProxy } from "./redis-proxy.ts";
-
-/** A heartbeat that does not come within a test. */
-const never = 600_000;
-
-const listsKey = (projectId: string) => `lockstep:{${projectId}}:presence`;
+import { comeIn, listsKey, lookOn, lookOnAll, never, open } from "./scene.ts";
 
 let cluster: TestRedisCluster;
 
@@ -65,7 +61,7 @@ describe("createRedisPresence on a cluster", { timeout: 60_000 }, () => {
     onTestFinished(() => primary.restart());
     // As if it had not heard of it in time.
     await vi.waitFor(() => replica.ask((client) => client.hdel(listsKey("p"), theirs)), { timeout: 20_000 });
-    here.refresh("p");
+    here.refresh("p", "another");
     await comeIn(all, elsewhere, "linus");
     await vi.waitFor(async () => expect(await listsWith(replica, "grace")).toEqual([theirs]), { timeout: 10_000 });
     await comeIn(all, here, "barbara");
@@ -114,6 +110,37 @@ describe("createRedisPresence on a cluster", { timeout: 60_000 }, () => {
     expect(primaries).toContain(frozen);
   });
 
+  test("keeps nobody waiting on all other nodes while one does not answer, however busy its projects are", async () => {
+    const { instances } = open({ urls: Array(2).fill(cluster.url), heartbeat: never, patience: 500 });
+    const [here, there] = instances as Instances;
+    const projects = range(1, 40).map((n) => `q${n}`);
+    const owners = await Promise.all(projects.map((id) => cluster.primaryOf(listsKey(id))));
+    const frozen = owners[0] as ClusterNode;
+    const busy = projects.filter((_, index) => owners[index] === frozen);
+    const [calm = "", arrived = ""] = projects.filter((_, index) => owners[index] !== frozen);
+    const all = [await lookOn(here, calm), await lookOn(there, calm)];
+    await Promise.all(instances.flatMap((presence) => busy.slice(0, 3).map((id) => lookOn(presence, id))));
+    there.join(arrived, person("ada"));
+    await vi.waitFor(async () => expect((await here.read([arrived])).get(arrived)).toEqual([person("ada")]));
+    await keepServing();
+
+    frozen.pause();
+    onTestFinished(() => frozen.resume());
+    const times: number[] = [];
+    const end = performance.now() + 4_000;
+    for (let n = 1; performance.now() < end; n += 1) {
+      for (const id of busy) for (const presence of instances) presence.join(id, person(`n${n}`))();
+      const begin = performance.now();
+      await comeIn(all, instances[n % 2] as Presence, `n${n}`, calm);
+      times.push(performance.now() - begin);
+      // The silent one is waited for to the end of patience.
+      if (n % 10 === 1) expect((await here.read(["nobody's", arrived, busy[4] ?? ""])).get(arrived)).toHaveLength(1);
+    }
+
+    expect(times.length).toBeGreaterThan(10);
+    expect(Math.max(...times)).toBeLessThan(500);
+  });
+
   test("costs one round trip to each node to renew all projects, with one command each", async () => {
     const proxies = await openProxies();
     const url = [...proxies.values()].map((proxy) => proxy.url).join();
@@ -135,6 +162,16 @@ describe("createRedisPresence on a cluster", { timeout: 60_000 }, () => {
     for (const proxy of proxies.values()) proxy.release();
   });
 });
+
+/** Has the nodes serve their own slots while others are without a primary, until the end of the test. */
+async function keepServing(): Promise<void> {
+  const setFullCoverage = (value: "yes" | "no") => (node: ClusterNode) =>
+    node.ask((client) => client.config("SET", "cluster-require-full-coverage", value));
+  await Promise.all(cluster.nodes.map(setFullCoverage("no")));
+  onTestFinished(async () => {
+    await Promise.all(cluster.nodes.map(setFullCoverage("yes")));
+  });
+}
 
 /** A proxy before each primary, which the cluster tells of in the node's stead. */
 async function openProxies(): Promise<ReadonlyMap<ClusterNode, RedisProxy>> {
@@ -161,28 +198,6 @@ async function openProxies(): Promise<ReadonlyMap<ClusterNode, RedisProxy>> {
     { timeout: 10_000, interval: 50 },
   );
   return proxies;
-}
-
-function open(options: StageOptions): Stage {
-  const stage = createStage({ grace: 20, debounce: 10, ...options });
-  onTestFinished(() => stage.close());
-  return stage;
-}
-
-async function lookOn(presence: Presence, projectId = "p"): Promise<Onlooker> {
-  const onlooker = await createOnlooker(presence, projectId);
-  onTestFinished(() => onlooker.check());
-  return onlooker;
-}
-
-function lookOnAll(instances: readonly Presence[]): Promise<Onlooker[]> {
-  return Promise.all(instances.map((presence) => lookOn(presence)));
-}
-
-/** Somebody comes, and all have heard of it. */
-async function comeIn(all: readonly Onlooker[], presence: Presence, name: string, projectId = "p"): Promise<void> {
-  presence.join(projectId, person(name));
-  for (const onlooker of all) await onlooker.untilHeard(`+${name}`);
 }
 
 /** Until each sees who comes to another. */

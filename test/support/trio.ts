@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { createRedisBus } from "../../src/bus/redis-bus.ts";
-import { type Presence, presenceRing } from "../../src/presence/presence.ts";
+import { encodePresenceRing, type Presence } from "../../src/presence/presence.ts";
 import { createRedisPresence, type RedisPresenceOptions } from "../../src/presence/redis-presence.ts";
 import { createRedisProxy, type RedisProxy } from "../presence/redis-proxy.ts";
 import { type Instance, startInstance } from "./instance.ts";
@@ -60,7 +60,7 @@ export async function startOpenTrio(times: Omit<RedisPresenceOptions, "url" | "l
     const logger = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" });
     const way = await createRedisProxy(redis.url);
     const bus = createRedisBus({ url: way.url, logger });
-    const ring = (projectId: string) => bus.publish(projectId, presenceRing);
+    const ring = (projectId: string, instanceId: string) => bus.publish(projectId, encodePresenceRing(instanceId));
     const presence = createRedisPresence({ ...times, url: way.url, logger, ring });
     const parts = { bus, presence };
     const instance = await startInstance(database.url, { REDIS_URL: way.url }, parts);
