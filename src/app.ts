@@ -24,10 +24,8 @@ import { createAuthenticate } from "./server/auth/authenticate.ts";
 import { createTokenVerifier } from "./server/auth/token-verifier.ts";
 import { bind } from "./server/bind.ts";
 import { browserOrigins } from "./server/browser-origins.ts";
-import { documentLimits } from "./server/document-limits.ts";
 import { createFormatError } from "./server/format-error.ts";
 import { startHttpServer } from "./server/http-server.ts";
-import { PersistedQueries } from "./server/persisted-queries.ts";
 import { RequestContext } from "./server/request-context.ts";
 import { readOrMakeSecret } from "./server/secret-file.ts";
 import { createWebSocketEndpoint } from "./server/websocket.ts";
@@ -112,11 +110,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const verifiesAddresses = mailer !== null;
     const services = { pool, queue: new ProjectQueue(), feeds, presence, replayLimit, verifiesAddresses };
     const formatError = createFormatError(logger);
-    const checks = {
-      limits: config.limits,
-      validationRules: [carriedSelectionRule, ...documentLimits(config)],
-      persistedQueries: new PersistedQueries(),
-    };
+    const validationRules = [carriedSelectionRule];
     const http = await startHttpServer({
       bound,
       services,
@@ -125,7 +119,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       publicUrl,
       origins,
       formatError,
-      ...checks,
+      validationRules,
       logger,
       health: {
         checkDatabase: () => database.isReachable(),
@@ -137,7 +131,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       services,
       authenticate,
       formatError,
-      ...checks,
+      validationRules,
       maxConnectionsPerUser: config.maxConnectionsPerUser,
       maxBacklog: config.maxSocketBacklog,
       // With a database of its own it is the only instance: there is no other to come to.
