@@ -2,6 +2,7 @@ import process from "node:process";
 import { type CommandDef, defineCommand } from "citty";
 import { pino } from "pino";
 import { type App, createApp } from "../app.ts";
+import { requireRedis } from "../bus/require-redis.ts";
 import { type Config, readConfig } from "../config.ts";
 import { openDemo } from "../demo.ts";
 import { onStopSignal } from "./on-stop-signal.ts";
@@ -11,6 +12,7 @@ export const start: CommandDef = defineCommand({
   async run() {
     const logger = pino({ level: process.stdout.isTTY ? "warn" : "info" });
     const config = readConfig();
+    if (config.redisUrl) await requireRedis(config.redisUrl);
     const app = await createApp(config, logger);
     onStopSignal(() => {
       app.close().then(

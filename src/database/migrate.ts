@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Client } from "pg";
+import { Client, type ClientConfig, type QueryConfig } from "pg";
 import { projectRoot } from "../project-root.ts";
 import { openSchemaEngine } from "./schema-engine.ts";
 import { onlyRow } from "./sql.ts";
@@ -19,7 +19,7 @@ export async function migrate(databaseUrl: string, folder: string = migrationsFo
   const migrations = await readMigrations(folder);
   const client = await connect(databaseUrl);
   try {
-    await requireVersion(client);
+    await requireVersion(client, databaseUrl);
     if ((await findPending(client, migrations)).length === 0) return [];
     await lock(client);
     // Whoever held the lock before has probably applied them.
@@ -48,10 +48,15 @@ async function connect(databaseUrl: string): Promise<Client> {
   }
 }
 
-async function requireVersion(client: Client): Promise<void> {
-  const { rows } = await client.query<{ version: number }>(
-    "SELECT current_setting('server_version_num')::int / 10000 AS version",
-  );
+async function requireVersion(client: Client, databaseUrl: string): Promise<void> {
+  const question: QueryConfig & Pick<ClientConfig, "query_timeout"> = {
+    text: "SELECT current_setting('server_version_num')::int / 10000 AS version",
+    // What lets in and then says nothing would otherwise be waited for without end.
+    query_timeout: 3_000,
+  };
+  const { rows } = await client.query<{ version: number }>(question).catch((error: unknown) => {
+    throw new UnreachableDatabaseError(databaseUrl, error);
+  });
   const { version } = onlyRow(rows);
   if (version >= oldestVersion) return;
   throw new MigrationError(`DATABASE_URL names PostgreSQL ${version}; Lockstep needs ${oldestVersion} or newer.`);

@@ -32,18 +32,11 @@ describe.each([
   ["a Redis", createTestRedis],
   ["a Redis Cluster", createTestRedisCluster],
 ])("%s behind TLS and a password", { timeout: 90_000 }, (_, create) => {
-  it("is used by servers that trust its certificate and know its password, and by no others", async () => {
+  it("is used by servers that trust its certificate and know its password", async () => {
     const redis = await create(guard);
     onTestFinished(() => redis.close());
-    const trusting = { NODE_EXTRA_CA_CERTS: certificate.certificate };
-    const [one, two, distrustful, wrong] = (await Promise.all([
-      start(redis.url, trusting),
-      start(redis.url, trusting),
-      start(redis.url, {}),
-      start(redis.url.replaceAll(guard.password, "wrong"), trusting),
-    ])) as [ServerProcess, ServerProcess, ServerProcess, ServerProcess];
-
-    for (const server of [one, two]) await untilRedis(server, "up");
+    const [one, two] = await Promise.all([start(redis.url), start(redis.url)]);
+    for (const server of [one, two]) await untilRedis(server);
     const [ada, grace] = await Promise.all([createPerson(one.url, "ada"), createPerson(two.url, "grace")]);
     const projectId = await createProject(ada);
     await addMember(ada, projectId, grace);
@@ -52,15 +45,10 @@ describe.each([
     await createTasks(ada, projectId, 1);
     expect(await take(stream, 1)).toEqual([3]);
     await Promise.all([ada.leave(), grace.leave()]);
-
-    for (const server of [distrustful, wrong]) await untilRedis(server, "down");
-    await distrustful.line(/self-signed certificate/);
-    await wrong.line(/WRONGPASS/);
-    expect(wrong.output.join()).not.toContain(":wrong@");
   });
 });
 
-async function start(redisUrl: string, variables: Readonly<Record<string, string>>): Promise<ServerProcess> {
+async function start(redisUrl: string): Promise<ServerProcess> {
   const server = await startServerProcess({
     PORT: "0",
     DATABASE_URL: database.url,
@@ -69,7 +57,7 @@ async function start(redisUrl: string, variables: Readonly<Record<string, string
     AUTH_JWT_SECRET: jwtSecret,
     DRAIN_SECONDS: "0",
     REDIS_URL: redisUrl,
-    ...variables,
+    NODE_EXTRA_CA_CERTS: certificate.certificate,
   });
   onTestFinished(async () => {
     await server.stop("SIGTERM");
@@ -77,8 +65,8 @@ async function start(redisUrl: string, variables: Readonly<Record<string, string
   return server;
 }
 
-function untilRedis({ url }: ServerProcess, redis: "up" | "down"): Promise<void> {
-  return vi.waitFor(async () => expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ redis }), {
+function untilRedis({ url }: ServerProcess): Promise<void> {
+  return vi.waitFor(async () => expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ redis: "up" }), {
     timeout: 20_000,
     interval: 50,
   });

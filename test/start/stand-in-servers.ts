@@ -1,0 +1,101 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+
+/** Something that listens where a server is expected. */
+export interface StandIn {
+  /** `127.0.0.1:PORT` */
+  readonly host: string;
+  close(): Promise<void>;
+}
+
+/** Takes connections and never says a word. */
+export function startSilentServer(): Promise<StandIn> {
+  return listen(() => undefined);
+}
+
+/** Answers everything as a web server does. */
+export function startWebServer(): Promise<StandIn> {
+  return listen((socket) => {
+    socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n"));
+  });
+}
+
+/** Lets everybody in, and answers each question with one row that holds this number; null: answers none. */
+export function startStandInPostgres(version: number | null): Promise<StandIn> {
+  return listen((socket) => {
+    socket.once("data", () => {
+      socket.write(Buffer.concat([message("R", int32(0)), readyForQuery]));
+      socket.on("data", (data) => {
+        if (version !== null && data.toString("latin1", 0, 1) === "Q") socket.write(oneRow(String(version)));
+      });
+    });
+  });
+}
+
+/** Tells of itself what is given, and says OK to all else. */
+export function startStandInRedis(info: string): Promise<StandIn> {
+  const answers: Readonly<Record<string, string>> = { info: `$${info.length}\r\n${info}\r\n` };
+  return listen((socket) => {
+    socket.on("data", (data) => {
+      const commands = data.toString().matchAll(/\*\d+\r\n\$\d+\r\n(\w+)/g);
+      for (const [, name = ""] of commands) socket.write(answers[name.toLowerCase()] ?? "+OK\r\n");
+    });
+  });
+}
+
+async function listen(serve: (socket: Socket) => void): Promise<StandIn> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    // Whoever gives up may break it off.
+    socket.on("error", () => undefined);
+    serve(socket);
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await once(server.close(), "close");
+    },
+  };
+}
+
+/** Of PostgreSQL's protocol: a kind, the length, and the rest. */
+function message(kind: string, ...parts: readonly Buffer[]): Buffer {
+  const body = Buffer.concat(parts);
+  return Buffer.concat([Buffer.from(kind), int32(body.length + 4), body]);
+}
+
+const readyForQuery = message("Z", Buffer.from("I"));
+
+/** One column, an int4 in text, by the name of `version`. */
+function oneRow(value: string): Buffer {
+  const column = Buffer.concat([
+    Buffer.from("version\0"),
+    int32(0),
+    int16(0),
+    int32(23),
+    int16(4),
+    int32(-1),
+    int16(0),
+  ]);
+  return Buffer.concat([
+    message("T", int16(1), column),
+    message("D", int16(1), int32(value.length), Buffer.from(value)),
+    message("C", Buffer.from("SELECT 1\0")),
+    readyForQuery,
+  ]);
+}
+
+function int16(value: number): Buffer {
+  const bytes = Buffer.alloc(2);
+  bytes.writeInt16BE(value);
+  return bytes;
+}
+
+function int32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32BE(value);
+  return bytes;
+}
