@@ -1,27 +1,22 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { administer } from "../support/administer.ts";
 import { createBoard } from "../support/board.ts";
-import { type Certificates, makeCertificates } from "../support/certificates.ts";
 import { startInstance } from "../support/instance.ts";
 import { createOwnPostgres, type OwnPostgres } from "../support/own-postgres.ts";
 import { failToStart } from "../support/server-process.ts";
+import { createTlsCertificate, type TlsCertificate } from "../support/tls-certificate.ts";
 
-let folder: string;
-let certificates: Certificates;
+let tls: TlsCertificate;
 let postgres: OwnPostgres;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "lockstep-tls-"));
-  certificates = await makeCertificates(folder);
-  postgres = await createOwnPostgres({ tls: certificates });
+  tls = await createTlsCertificate();
+  postgres = await createOwnPostgres({ tls });
 });
 
 afterAll(async () => {
   await postgres.close();
-  await rm(folder, { recursive: true });
+  await tls.remove();
 });
 
 it("migrates and serves over connections that are all encrypted", async () => {
@@ -70,7 +65,7 @@ describe("a certificate that does not hold stops the start with one sentence", (
   });
 });
 
-function securedUrl(parts: Partial<Pick<URL, "host" | "pathname">>, authority = certificates.authority): string {
+function securedUrl(parts: Partial<Pick<URL, "host" | "pathname">>, authority = tls.certificate): string {
   const url = Object.assign(new URL(postgres.url), parts);
   url.searchParams.set("sslmode", "verify-full");
   if (authority) url.searchParams.set("sslrootcert", authority);

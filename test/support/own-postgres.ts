@@ -12,8 +12,8 @@ import { migrate } from "../../src/database/migrate.ts";
 import { createPostgresAccount } from "../../src/database/postgres-account.ts";
 import { type PostgresProcess, spawnPostgres } from "../../src/database/spawn-postgres.ts";
 import { administer } from "./administer.ts";
-import type { Certificates } from "./certificates.ts";
 import { runAfterDeath } from "./run-after-death.ts";
+import type { TlsCertificate } from "./tls-certificate.ts";
 
 /** A PostgreSQL of the test's own, migrated, to be stopped and set back. Its address stays the same through all of it. */
 export interface OwnPostgres {
@@ -30,7 +30,7 @@ export interface OwnPostgres {
 }
 
 /** With `tls` it offers encryption, and takes connections without it as well. */
-export async function createOwnPostgres({ tls }: { readonly tls?: Certificates } = {}): Promise<OwnPostgres> {
+export async function createOwnPostgres({ tls }: { readonly tls?: TlsCertificate } = {}): Promise<OwnPostgres> {
   const { initdb, postgres } = await findPostgresBinaries();
   const home = await mkdtemp(join(tmpdir(), "lockstep-own-"));
   const callOff = runAfterDeath(`while rm -rf '${home}'; sleep 1; [ -e '${home}' ]; do :; done`);
@@ -152,7 +152,7 @@ const common: Settings = {
 
 /** PostgreSQL wants to own its key, and nobody else to read it. */
 async function installCertificate(
-  { certificate, key }: Certificates,
+  { certificate, key }: TlsCertificate,
   folder: string,
   owner: { readonly uid: number; readonly gid: number },
 ): Promise<Settings> {

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { requireProgram } from "./require-program.ts";
 
-/** Files of a certificate for 127.0.0.1 and localhost that is its own authority, as an operator makes one. */
+/** PEM files of a server on 127.0.0.1, and of no other name. */
 export interface TlsCertificate {
+  /** It is its own authority, to be trusted by clients. */
   readonly certificate: string;
   readonly key: string;
   remove(): Promise<void>;
@@ -20,7 +21,7 @@ export async function createTlsCertificate(): Promise<TlsCertificate> {
   });
   const folder = await mkdtemp(join(tmpdir(), "lockstep-tls-"));
   const [certificate, key] = [join(folder, "certificate.pem"), join(folder, "key.pem")];
-  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
+  const subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
   const files = ["-keyout", key, "-out", certificate];
   const how = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
   await promisify(execFile)(program, ["req", "-x509", ...how, ...subject, ...files]);
