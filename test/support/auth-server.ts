@@ -4,6 +4,7 @@ import { pino } from "pino";
 import type { OutsideIssuer } from "../../src/config.ts";
 import { type Database, openDatabase } from "../../src/database/database.ts";
 import { UnauthenticatedError } from "../../src/errors.ts";
+import type { Mailer } from "../../src/mail/mailer.ts";
 import type { Viewer } from "../../src/operations/viewer.ts";
 import { type Accounts, createAccounts } from "../../src/server/auth/accounts.ts";
 import { authRoutes } from "../../src/server/auth/auth-routes.ts";
@@ -28,8 +29,12 @@ export interface AuthServer {
   close(): Promise<void>;
 }
 
-/** Starts one on a migrated database, which stays the caller's. */
-export async function startAuthServer(databaseUrl: string, outside: OutsideIssuer | null = null): Promise<AuthServer> {
+/** Starts one on a migrated database, which stays the caller's, as the mailer does. */
+export async function startAuthServer(
+  databaseUrl: string,
+  outside: OutsideIssuer | null = null,
+  mailer: Mailer | null = null,
+): Promise<AuthServer> {
   const database = openDatabase(databaseUrl, () => {});
   const { prisma } = database;
   const logger = pino({ level: "silent" });
@@ -38,7 +43,7 @@ export async function startAuthServer(databaseUrl: string, outside: OutsideIssue
     secret: AUTH_SECRET,
     publicUrl: PUBLIC_URL,
     trustedOrigins: browserOrigins(PUBLIC_URL, ["https://board.example"]),
-    mailer: null,
+    mailer,
     logger,
   });
   const authenticate = createAuthenticate({ prisma, verifyToken: createTokenVerifier({ prisma, outside }) });
