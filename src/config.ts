@@ -4,7 +4,7 @@ import { type ClientLimits, limitVariables, readClientLimits } from "./client-li
 import { findNearMiss } from "./find-near-miss.ts";
 import { integer } from "./integer.ts";
 import { isWeakSecret } from "./is-weak-secret.ts";
-import { readRedisAddress } from "./redis-address.ts";
+import { redisUrl } from "./redis-address.ts";
 
 /** What the environment says, checked. */
 export interface Config {
@@ -149,8 +149,6 @@ const proxy = z.union(
   "must be addresses or networks (10.0.0.0/8), or loopback, linklocal or uniquelocal, separated by commas.",
 );
 
-const redisNode = url("redis://", "rediss://");
-
 const smtpUrl = url("smtp://", "smtps://").pipe(
   z.string().refine((value) => {
     const { hostname, pathname, search, hash } = new URL(value);
@@ -164,28 +162,6 @@ const sender = z
     (value) => z.email().safeParse(/^[^<>\r\n]*<([^<>]+)>$/.exec(value)?.[1] ?? value).success,
     "must be an e-mail address, or a name and the address in angle brackets.",
   );
-
-/** The parts of a list must not be half a cluster's, half another's. Once the first check fails, no other is made. */
-const redisUrl = z
-  .string()
-  .refine((value) => readRedisAddress(value).urls.every((node) => redisNode.safeParse(node).success), {
-    error: "must be a URL that begins with redis:// or rediss://, or several of them separated by commas.",
-    abort: true,
-  })
-  .refine(
-    (value) => new Set(readRedisAddress(value).urls.map(wayIn)).size === 1,
-    "must name nodes of one cluster, all with the same scheme, user and password.",
-  )
-  .refine((value) => {
-    const { urls, isCluster } = readRedisAddress(value);
-    return !isCluster || urls.every((node) => /^\/?0?$/.test(new URL(node).pathname));
-  }, "must not name a database together with a cluster, which has only one.");
-
-/** What the nodes of a cluster have in common. */
-function wayIn(node: string): string {
-  const { protocol, username, password } = new URL(node);
-  return `${protocol}//${username}:${password}`;
-}
 
 const environment = z.object({
   HOST: z.string().default("127.0.0.1"),

@@ -158,6 +158,7 @@ describe("good variables are taken", () => {
     ],
     [{ REDIS_URL: "redis://:p%40ss@cache:6380/1" }, { redisUrl: "redis://:p%40ss@cache:6380/1" }],
     [{ REDIS_URL: "rediss://cache.example" }, { redisUrl: "rediss://cache.example" }],
+    [{ REDIS_URL: " redis://cache " }, { redisUrl: "redis://cache" }],
     ...[
       "redis://a:6379?cluster=true",
       "redis://a:6379,redis://b",
@@ -270,8 +271,33 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
       "redis:cache",
       "redis://a,b:6379",
       "redis://a,http://b",
+      "REDIS://cache",
       "redis://a,",
       ",",
+    ]),
+    ...refused("REDIS_URL", "must hold a host, and no port 0.", [
+      "redis://",
+      "rediss:///1",
+      "redis://cache:0",
+      "redis://a,redis://b:0",
+    ]),
+    ...refused("REDIS_URL", "must hold user and password percent-encoded, % itself as %25.", [
+      "redis://:100%hidden@cache",
+    ]),
+    ...refused("REDIS_URL", "must name a database by its number, as in redis://host/1, or none.", [
+      "redis://cache:6379/x",
+      "redis://cache/1/2",
+      "redis://cache/-1",
+      "redis://a/x,redis://b",
+    ]),
+    ...refused("REDIS_URL", "must hold no parameter but cluster=true, written so.", [
+      "redis://a?cluster=TRUE",
+      "redis://a?cluster=1",
+      "redis://a?cluster=yes",
+      "redis://a?cluster",
+      "redis://a?db=x",
+      "redis://a?cluster=true&enableOfflineQueue=true",
+      "redis://a#cluster=true",
     ]),
     ...refused("REDIS_URL", "must name nodes of one cluster, all with the same scheme, user and password.", [
       "redis://a,rediss://b",
