@@ -27,7 +27,7 @@ const layers: Readonly<Record<string, Layer>> = {
   demo: { files: /^src\/demo\.ts$/, imports: ["app", "seed"] },
   app: {
     files: /^src\/app\.ts$/,
-    imports: ["config", "server", "schema", "fanout", "mail", ...implementations, ...domain],
+    imports: ["config", "server", "schema", "fanout", "mail", "metrics", ...implementations, ...domain],
   },
   // What browsers import: nothing of the server.
   "client hooks": {
@@ -45,14 +45,20 @@ const layers: Readonly<Record<string, Layer>> = {
   server: { files: /^src\/server\//, imports: ["config", "schema", "fanout", "mail", ...domain] },
   mail: { files: /^src\/mail\//, imports: [] },
   schema: { files: /^schema\//, imports: ["operations", "activity", "snapshots", "enums", "shared"] },
-  fanout: { files: /^src\/fanout\//, imports: [] },
+  fanout: { files: /^src\/fanout\//, imports: ["distribution"] },
+  // It reads what the others count; they do not know of it.
+  metrics: { files: /^src\/metrics\//, imports: ["fanout", "activity", "distribution"] },
+  distribution: { files: /^src\/distribution\.ts$/, imports: [] },
   operations: {
     files: /^src\/operations\//,
     imports: ["activity", "snapshots", "bus", "presence", "database", "enums", "shared"],
   },
   // The shapes in which the log and presence both show people and things.
   snapshots: { files: /^src\/activity\/snapshots\.ts$/, imports: ["enums"] },
-  activity: { files: /^src\/activity\//, imports: ["snapshots", "bus", "presence", "database", "enums", "shared"] },
+  activity: {
+    files: /^src\/activity\//,
+    imports: ["snapshots", "bus", "presence", "database", "enums", "distribution", "shared"],
+  },
   bus: { files: /^src\/bus\/bus\.ts$/, imports: [] },
   // How both the bus and presence reach Redis.
   "redis connection": { files: /^src\/bus\/(redis-connect(ion|or)|require-redis)\.ts$/, imports: ["shared"] },
@@ -74,6 +80,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   "graphql-ws": ["server", "fanout", "client", "check"],
   ws: ["server", "fanout", "check"],
   citty: ["commands"],
+  "prom-client": ["metrics"],
   "@apollo/client/react": ["client hooks"],
   "@apollo/client": ["client", "client hooks"],
   "@apollo/": ["server"],

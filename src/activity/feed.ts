@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Activity } from "./activity.ts";
 import type { ActivityLog, LogEntry, ProjectState, ReadLimit } from "./activity-log.ts";
 import { createPageCache, FeedPages, type PageCache } from "./feed-pages.ts";
+import { FeedStats } from "./feed-stats.ts";
 import { Ring, RingBudget } from "./ring.ts";
 
 /** Why a subscriber cannot be led on from where it stands and needs a fresh snapshot. */
@@ -21,11 +22,12 @@ export interface Follower {
 export interface FeedMemory {
   readonly rings: RingBudget;
   readonly pages: PageCache;
+  readonly stats: FeedStats;
 }
 
 /** `ringBytes`: what the recent entries of all feeds may occupy together. */
 export function createFeedMemory(ringBytes: number): FeedMemory {
-  return { rings: new RingBudget(ringBytes), pages: createPageCache() };
+  return { rings: new RingBudget(ringBytes), pages: createPageCache(), stats: new FeedStats() };
 }
 
 /** Where a feed stands. */
@@ -54,6 +56,7 @@ const earlyLimit = 1_000;
 export class Feed {
   readonly projectId: string;
   readonly followers = new Set<Follower>();
+  readonly stats: FeedStats;
   readonly #log: ActivityLog;
   readonly #ring: Ring;
   readonly #onError: (error: unknown) => void;
@@ -72,6 +75,7 @@ export class Feed {
   constructor(projectId: string, log: ActivityLog, memory: FeedMemory, onError: (error: unknown) => void) {
     this.projectId = projectId;
     this.#log = log;
+    this.stats = memory.stats;
     this.#ring = new Ring(memory.rings);
     const readPage = (after: number) => this.#persist(() => log.readPage(projectId, after, pageLimit));
     this.#pages = new FeedPages(memory.pages, readPage);
@@ -183,6 +187,7 @@ export class Feed {
       for (const seq of this.#early.keys()) this.#early.set(seq, null);
       for (const follower of this.followers) follower.restart("OTHER_EPOCH");
     } else if (state.seq > this.seq) {
+      this.#noteHole(state.seq);
       const first = state.entries[0]?.seq ?? Number.POSITIVE_INFINITY;
       if (first > this.seq + 1) this.#standAt(state);
       else for (const entry of state.entries) if (entry.seq > this.seq) this.#append(this.#position, entry);
@@ -192,6 +197,13 @@ export class Feed {
     // Changes are committed before they are told of: what this read did not find of them is of another history.
     for (const seq of heard) this.#early.delete(seq);
     this.#advance(holePatience);
+  }
+
+  /** To be called before what was read up to `seq` is taken over. */
+  #noteHole(seq: number): void {
+    const told = [...this.#early.keys()].filter((early) => early <= seq).length;
+    const missing = seq - this.seq - told;
+    if (missing > 0) this.stats.noteHole(missing, this.#early.size > 0);
   }
 
   /** Reads until it succeeds, or rejects once the feed is closed. */

@@ -5,6 +5,7 @@ import { decodePresenceRing, type Presence } from "../presence/presence.ts";
 import { type Activity, decodeActivity } from "./activity.ts";
 import type { ActivityLog } from "./activity-log.ts";
 import { createFeedMemory, Feed, type FeedMemory } from "./feed.ts";
+import type { FeedStats } from "./feed-stats.ts";
 
 /** How long a feed stays open after its last subscriber, in milliseconds: those who reconnect find it warm. */
 const linger = 10_000;
@@ -37,6 +38,10 @@ export class Feeds {
     this.#presence = presence;
     this.#logger = logger;
     this.#memory = createFeedMemory(ringBytes);
+  }
+
+  get stats(): FeedStats {
+    return this.#memory.stats;
   }
 
   /**

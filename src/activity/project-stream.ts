@@ -95,7 +95,8 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
   take(): Delivery | null {
     for (;;) {
       const due = this.#due.length > 0 && this.#due.shift();
-      if (due) return { event: due === "Ready" ? this.#ready() : due };
+      if (due === "Ready") return { event: this.#ready() };
+      if (due) return { event: this.#resync(due) };
       if (this.#failure) return this.#fail(this.#failure);
       if (this.#isDone) return null;
       if (this.#cursor >= this.#feed.seq) return this.#takeOther();
@@ -150,7 +151,10 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
 
   /** What is no change: `Ready`, then who comes and goes. */
   #takeOther(): Delivery | null {
-    if (!this.#moment) return { event: this.#ready() };
+    if (!this.#moment) {
+      this.#feed.stats.replays.note(this.#cursor - (this.#options.since ?? this.#cursor));
+      return { event: this.#ready() };
+    }
     const { next } = this.#moment;
     if (!next) return null;
     this.#moment = next;
@@ -203,6 +207,11 @@ export class ProjectStream implements AsyncIterableIterator<Delivery>, Follower 
     if (this.#feed.memberSince(this.#options.userId) === undefined) {
       this.#failure = new ForbiddenError("You are no longer a member of this project.");
     } else this.restart("TOO_OLD");
+  }
+
+  #resync(resync: Resync): Resync {
+    this.#feed.stats.resyncs[resync.reason] += 1;
+    return resync;
   }
 
   #ready(): Ready {

@@ -39,9 +39,11 @@ export function startReconciler({ feeds, log, bus, interval, logger }: Reconcile
   function run(): void {
     if (isClosed) return;
     clearTimeout(timer);
+    const begunAt = performance.now();
     round ??= reconcile()
       .then(
         () => {
+          feeds.stats.reconciledAt = begunAt;
           if (isFailing) logger.info("The log can be read again.");
           isFailing = false;
         },

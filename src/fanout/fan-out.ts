@@ -1,5 +1,6 @@
 import type { ExecutionArgs } from "graphql";
 import type { EventSource } from "./event-source.ts";
+import { FanOutStats, type TimeOf } from "./fan-out-stats.ts";
 import type { Outbox } from "./outbox.ts";
 import { toOwnBuffer } from "./own-buffer.ts";
 import type { FormatError } from "./shared-execution.ts";
@@ -24,6 +25,7 @@ export interface DeliverOptions {
  * event loop later at most.
  */
 export class FanOut {
+  readonly stats: FanOutStats;
   readonly #executions: SharedExecutions;
   /** Where there is something to write. */
   #due: Outbox[] = [];
@@ -34,7 +36,8 @@ export class FanOut {
     this.#requestFlush();
   };
 
-  constructor(formatError: FormatError) {
+  constructor(formatError: FormatError, timeOf: TimeOf = () => null) {
+    this.stats = new FanOutStats(timeOf);
     this.#executions = new SharedExecutions(formatError);
   }
 
@@ -45,7 +48,8 @@ export class FanOut {
   deliver({ source, args, outbox, id }: DeliverOptions): SharedSubscription {
     const { execution, release } = this.#executions.acquire(args);
     const head = toOwnBuffer(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
-    return new SharedSubscription({ source, execution, outbox, head, schedule: this.#schedule, onEnd: release });
+    const { stats } = this;
+    return new SharedSubscription({ source, execution, outbox, head, stats, schedule: this.#schedule, onEnd: release });
   }
 
   #requestFlush(): void {
@@ -57,14 +61,18 @@ export class FanOut {
   /** What does not fit into one turn is left to the next, after what else the process has to do. */
   #flush(): void {
     this.#isFlushDue = false;
-    const deadline = performance.now() + turnLimit;
+    let now = performance.now();
+    const deadline = now + turnLimit;
+    const timeOrigin = Date.now() - now;
     const due = this.#due;
     this.#due = [];
     let count = 0;
     for (const outbox of due) {
+      this.stats.setTime(timeOrigin + now);
       outbox.pump();
       count += 1;
-      if (performance.now() > deadline) break;
+      now = performance.now();
+      if (now > deadline) break;
     }
     if (count < due.length) this.#due = [...due.slice(count), ...this.#due];
     if (this.#due.length > 0) this.#requestFlush();

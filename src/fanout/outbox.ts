@@ -89,12 +89,13 @@ export class Outbox {
     });
   }
 
-  /** Sends a message that consists of two parts, UTF-8 each. */
-  push(head: Buffer, body: Buffer): void {
-    if (!this.#admits(head.length + body.length)) return;
+  /** Sends a message that consists of two parts, UTF-8 each. Returns whether there was room for it. */
+  push(head: Buffer, body: Buffer): boolean {
+    if (!this.#admits(head.length + body.length)) return false;
     const isCopied = body.length <= copyLimit;
     this.#stream.write(toFrame(this.#memory, head, body, isCopied));
     if (!isCopied) this.#stream.write(body);
+    return true;
   }
 
   /** Gives the writer the next turn, along with others; to be called once a turn. Returns whether it is the first one. */

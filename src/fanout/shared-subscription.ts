@@ -1,4 +1,5 @@
 import type { EventSource } from "./event-source.ts";
+import type { FanOutStats } from "./fan-out-stats.ts";
 import type { Outbox, Writer } from "./outbox.ts";
 import type { SharedExecution } from "./shared-execution.ts";
 
@@ -8,6 +9,7 @@ export interface SharedSubscriptionOptions {
   readonly outbox: Outbox;
   /** What stands before an event's text in its message. */
   readonly head: Buffer;
+  readonly stats: FanOutStats;
   /** Has `pump` called soon. */
   readonly schedule: (subscription: SharedSubscription) => void;
   /** Called once, when it has ended for whatever reason. */
@@ -46,6 +48,7 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Wri
     this.#source = options.source;
     this.#execution = options.execution;
     this.#head = options.head;
+    options.stats.subscriptions += 1;
     options.source.onReadable(this.#schedule);
     this.#schedule();
   }
@@ -56,9 +59,11 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Wri
     if (this.#outcome) return;
     try {
       for (let written = 0; this.#mayWrite(written); written += 1) {
+        const isNews = this.#source.isLive;
         const event = this.#source.take();
         if (!event) break;
-        this.outbox.push(this.#head, this.#execution.render(event));
+        const isSent = this.outbox.push(this.#head, this.#execution.render(event));
+        if (isSent) this.#options.stats.noteDelivery(event.event, isNews);
       }
       if (this.#source.isDone) this.#end({});
     } catch (error) {
@@ -109,6 +114,7 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Wri
   #end(outcome: Outcome): void {
     if (this.#outcome) return;
     this.#outcome = outcome;
+    this.#options.stats.subscriptions -= 1;
     void this.#source.return();
     this.#options.onEnd();
     this.#settle?.(outcome);

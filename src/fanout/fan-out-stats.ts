@@ -1,0 +1,48 @@
+import { Distribution } from "../distribution.ts";
+
+/** When an event happened, in milliseconds since 1970; null where that is not known or of no interest. */
+export type TimeOf = (event: object) => number | null;
+
+/** What a fan-out does, as plain numbers for whoever looks at them now and then. */
+export class FanOutStats {
+  /** How many subscriptions are open. */
+  subscriptions = 0;
+  /** How many `next` messages were written so far. */
+  deliveries = 0;
+  /** Seconds from the event to its write, by delivery; of what is news, not of replays. */
+  readonly lag = new Distribution([0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]);
+  readonly #timeOf: TimeOf;
+  readonly #times = new WeakMap<object, number | null>();
+  #now = 0;
+  #lastEvent: object | null = null;
+  #lastTime: number | null = null;
+
+  constructor(timeOf: TimeOf) {
+    this.#timeOf = timeOf;
+  }
+
+  /** Says what time it is for the deliveries that follow, in milliseconds since 1970. */
+  setTime(now: number): void {
+    this.#now = now;
+  }
+
+  noteDelivery(event: object, isNews: boolean): void {
+    this.deliveries += 1;
+    if (!isNews) return;
+    const time = event === this.#lastEvent ? this.#lastTime : this.#findTime(event);
+    // The event's clock is another machine's.
+    if (time !== null) this.lag.note(Math.max(this.#now - time, 0) / 1_000);
+  }
+
+  /** Many are told of the same event, one after the other. */
+  #findTime(event: object): number | null {
+    let time = this.#times.get(event);
+    if (time === undefined) {
+      time = this.#timeOf(event);
+      this.#times.set(event, time);
+    }
+    this.#lastEvent = event;
+    this.#lastTime = time;
+    return time;
+  }
+}
