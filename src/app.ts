@@ -24,8 +24,10 @@ import { createAuthenticate } from "./server/auth/authenticate.ts";
 import { createTokenVerifier } from "./server/auth/token-verifier.ts";
 import { bind } from "./server/bind.ts";
 import { browserOrigins } from "./server/browser-origins.ts";
+import { documentLimits } from "./server/document-limits.ts";
 import { createFormatError } from "./server/format-error.ts";
 import { startHttpServer } from "./server/http-server.ts";
+import { PersistedQueries } from "./server/persisted-queries.ts";
 import { RequestContext } from "./server/request-context.ts";
 import { readOrMakeSecret } from "./server/secret-file.ts";
 import { createWebSocketEndpoint } from "./server/websocket.ts";
@@ -109,8 +111,12 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const { replayLimit } = config;
     const verifiesAddresses = mailer !== null;
     const services = { pool, queue: new ProjectQueue(), feeds, presence, replayLimit, verifiesAddresses };
-    const formatError = createFormatError(logger);
-    const validationRules = [carriedSelectionRule];
+    const formatError = createFormatError({ logger, introspection: config.introspection });
+    const checks = {
+      limits: config.limits,
+      validationRules: [carriedSelectionRule, ...documentLimits(config)],
+      persistedQueries: new PersistedQueries(),
+    };
     const http = await startHttpServer({
       bound,
       services,
@@ -119,7 +125,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       publicUrl,
       origins,
       formatError,
-      validationRules,
+      ...checks,
       logger,
       health: {
         checkDatabase: () => database.isReachable(),
@@ -131,7 +137,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       services,
       authenticate,
       formatError,
-      validationRules,
+      ...checks,
       maxConnectionsPerUser: config.maxConnectionsPerUser,
       maxBacklog: config.maxSocketBacklog,
       // With a database of its own it is the only instance: there is no other to come to.

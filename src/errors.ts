@@ -31,13 +31,25 @@ export class NotFoundError extends ExpectedError {
   }
 }
 
-/** Somebody held the project for too long: nothing was done. */
-export class ProjectBusyError extends ExpectedError {
-  override readonly name = "ProjectBusyError";
+/** Too much was asked for at once: nothing was done. */
+export class RateLimitedError extends ExpectedError {
+  override readonly name: string = "RateLimitedError";
   readonly code = "RATE_LIMITED";
+  /** In how many seconds it may be worth asking again; whole, and at least 1. */
+  readonly retryAfter: number;
+
+  constructor(message: string, retryAfter: number) {
+    super(message);
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Somebody held the project for too long: nothing was done. */
+export class ProjectBusyError extends RateLimitedError {
+  override readonly name = "ProjectBusyError";
 
   constructor() {
-    super("The project is busy and nothing was changed: try again.");
+    super("The project is busy and nothing was changed: try again.", 1);
   }
 }
 

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { Logger } from "pino";
-import { BadUserInputError, ExpectedError, type InputIssue } from "../errors.ts";
+import { BadUserInputError, ExpectedError, type InputIssue, RateLimitedError } from "../errors.ts";
 
 /** GraphQL's own codes, and those of the transports, Apollo's among them: they say what the client did wrong. */
 const clientCodes: ReadonlySet<unknown> = new Set([
@@ -8,7 +8,7 @@ const clientCodes: ReadonlySet<unknown> = new Set([
   "GRAPHQL_VALIDATION_FAILED",
   "OPERATION_RESOLUTION_FAILURE",
   "BAD_REQUEST",
-  "PERSISTED_QUERY_NOT_SUPPORTED",
+  "PERSISTED_QUERY_NOT_FOUND",
   "BAD_USER_INPUT",
   "UNAUTHENTICATED",
   "RATE_LIMITED",
@@ -20,14 +20,14 @@ const clientCodes: ReadonlySet<unknown> = new Set([
  */
 export type FormatError = (error: unknown, formatted?: GraphQLFormattedError) => GraphQLFormattedError;
 
-export function createFormatError(logger: Logger): FormatError {
+export function createFormatError({ logger, introspection }: FormatErrorOptions): FormatError {
   return (error, formatted = toGraphQLError(error).toJSON()) => {
-    const { message, locations, path } = formatted;
+    const { locations, path } = formatted;
     const where = { ...(locations && { locations }), ...(path && { path }) };
+    const message = introspection ? formatted.message : formatted.message.replace(suggestion, "");
     const cause = findCause(error);
     if (cause instanceof ExpectedError) {
-      const issues = cause instanceof BadUserInputError ? { issues: cause.issues } : {};
-      return { message: cause.message, ...where, extensions: { code: cause.code, ...issues } };
+      return { message: cause.message, ...where, extensions: { code: cause.code, ...detailsOf(cause) } };
     }
     const { code, issues } = formatted.extensions ?? {};
     if (issues !== undefined || code === "BAD_USER_INPUT") {
@@ -38,9 +38,29 @@ export function createFormatError(logger: Logger): FormatError {
       return { message: "The document is nested too deeply.", extensions: { code } };
     }
     if (clientCodes.has(code)) return { message, ...where, extensions: { code } };
+    if (isBadRequest(error)) return { message, ...where, extensions: { code: "BAD_REQUEST" } };
     logger.error({ err: cause, path }, "An operation failed unforeseen.");
     return { message: "Internal server error", ...where, extensions: { code: "INTERNAL_SERVER_ERROR" } };
   };
+}
+
+export interface FormatErrorOptions {
+  readonly logger: Logger;
+  /** Whether clients may learn of the schema what they do not know. */
+  readonly introspection: boolean;
+}
+
+/** How graphql-js names, at the end of a message, what is like that which is not there. */
+const suggestion = / Did you mean [^?]*\?$/;
+
+function detailsOf(error: ExpectedError) {
+  if (error instanceof BadUserInputError) return { issues: error.issues };
+  return error instanceof RateLimitedError ? { retryAfter: error.retryAfter } : {};
+}
+
+/** Apollo gives some that are the client's a status and no code. */
+function isBadRequest(error: unknown): boolean {
+  return error instanceof GraphQLError && Object(error.extensions["http"]).status === 400;
 }
 
 function toGraphQLError(error: unknown): GraphQLError {

@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from "@apollo/server";
+import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -13,10 +13,11 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
-import { GraphQLError, getVariableValues, type ValidationRule } from "graphql";
+import { GraphQLError, getVariableValues } from "graphql";
 import type { Logger } from "pino";
 import type { Context } from "../../schema/context.ts";
 import { schema } from "../../schema/index.ts";
+import type { ClientLimits } from "../client-limits.ts";
 import { UnauthenticatedError } from "../errors.ts";
 import type { Accounts } from "./auth/accounts.ts";
 import { authRoutes } from "./auth/auth-routes.ts";
@@ -26,13 +27,13 @@ import { allowOrigins } from "./cross-origin.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import type { FormatError } from "./format-error.ts";
 import { type Health, healthRoutes } from "./health-routes.ts";
-import { messageLimit, tokenLimit } from "./limits.ts";
+import type { DocumentChecks } from "./prepare-operation.ts";
 import { findCostError } from "./query-cost.ts";
 import { type ContextServices, RequestContext } from "./request-context.ts";
 import { toOrigin } from "./request-origin.ts";
 import { webPages } from "./web-pages.ts";
 
-export interface HttpServerOptions {
+export interface HttpServerOptions extends DocumentChecks {
   readonly bound: BoundServer;
   readonly services: ContextServices;
   readonly accounts: Accounts;
@@ -42,8 +43,6 @@ export interface HttpServerOptions {
   readonly origins: readonly string[];
   readonly health: Omit<Health, "isStopping">;
   readonly formatError: FormatError;
-  /** Beside those of the specification. */
-  readonly validationRules: readonly ValidationRule[];
   readonly logger: Logger;
 }
 
@@ -56,30 +55,30 @@ export interface HttpServer {
 
 /** Serves everything that is not a WebSocket. Resolves when requests are answered. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { bound, services, accounts, authenticate, publicUrl, health, formatError, logger } = options;
+  const { bound, services, accounts, authenticate, publicUrl, health, formatError, limits, logger } = options;
   const apollo = new ApolloServer<Context>({
     schema,
-    parseOptions: { maxTokens: tokenLimit },
+    parseOptions: { maxTokens: limits.documentTokens },
     validationRules: [...options.validationRules],
     formatError: (formatted, error) => formatError(error, formatted),
     includeStacktraceInErrorResponses: false,
     introspection: true,
-    documentStore: createDocumentStore(),
-    // graphql-ws has none, and both transports shall offer the same.
-    persistedQueries: false,
+    // Its own would measure a document by its JSON, which is a fraction of it.
+    documentStore: toStore(createDocumentCache()),
+    persistedQueries: { cache: toStore(options.persistedQueries) },
     stopOnTerminationSignals: false,
     logger,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       refuseSubscriptions,
-      refuseCostly,
+      refuseCostly(limits),
     ],
   });
   await apollo.start();
 
   const app = Fastify({
-    bodyLimit: messageLimit,
+    bodyLimit: limits.messageBytes,
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
   });
@@ -127,16 +126,21 @@ function refuse(reply: FastifyReply): FastifyReply {
     .send({ message: "Lockstep is stopping: come back in a moment." });
 }
 
-/** Apollo Server's own would measure a document by its JSON, which is a fraction of it. */
-function createDocumentStore(): ApolloServerOptions<Context>["documentStore"] & object {
-  const documents = createDocumentCache();
+/** As Apollo Server asks for one. */
+function toStore<Value>(cache: Cache<Value>) {
   return {
-    get: async (key) => documents.get(key),
-    async set(key, document) {
-      documents.set(key, document);
+    get: async (key: string) => cache.get(key),
+    async set(key: string, value: Value) {
+      cache.set(key, value);
     },
-    delete: async (key) => documents.delete(key),
+    delete: async (key: string) => cache.delete(key),
   };
+}
+
+interface Cache<Value> {
+  get(key: string): Value | undefined;
+  set(key: string, value: Value): unknown;
+  delete(key: string): boolean;
 }
 
 async function authenticateRequest(
@@ -169,20 +173,22 @@ const refuseSubscriptions: ApolloServerPlugin = {
 };
 
 /** The limit that `prepareOperation` holds on a WebSocket. */
-const refuseCostly: ApolloServerPlugin = {
-  async requestDidStart() {
-    return {
-      async didResolveOperation({ document, operation, request }) {
-        // Without an operation, or with bad variables, nothing is executed, and Apollo says why.
-        if (!operation) return;
-        const { variableDefinitions = [] } = operation;
-        const { coerced } = getVariableValues(schema, variableDefinitions, request.variables ?? {}, { maxErrors: 1 });
-        const error = coerced && findCostError({ document, operation, variables: coerced });
-        if (error) throw error;
-      },
-    };
-  },
-};
+function refuseCostly(limits: ClientLimits): ApolloServerPlugin {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ document, operation, request }) {
+          // Without an operation, or with bad variables, nothing is executed, and Apollo says why.
+          if (!operation) return;
+          const { variableDefinitions = [] } = operation;
+          const { coerced } = getVariableValues(schema, variableDefinitions, request.variables ?? {}, { maxErrors: 1 });
+          const error = coerced && findCostError({ document, operation, variables: coerced }, limits);
+          if (error) throw error;
+        },
+      };
+    },
+  };
+}
 
 /** What fails before GraphQL: a body too large, JSON that is none, a content type that nobody reads. */
 function respondWithError(formatError: FormatError) {

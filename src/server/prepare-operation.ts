@@ -11,27 +11,38 @@ import {
 } from "graphql";
 import type { SubscribePayload } from "graphql-ws";
 import { schema } from "../../schema/index.ts";
+import type { ClientLimits } from "../client-limits.ts";
 import { createDocumentCache } from "./document-cache.ts";
-import { tokenLimit } from "./limits.ts";
+import type { PersistedQueries } from "./persisted-queries.ts";
 import { findCostError } from "./query-cost.ts";
+
+export interface DocumentChecks {
+  /** Beside those of the specification. */
+  readonly validationRules: readonly ValidationRule[];
+  readonly limits: ClientLimits;
+  readonly persistedQueries: PersistedQueries;
+}
 
 /** What is to be executed, but for the context; or why it cannot be, in the words and codes of Apollo Server. */
 export type PrepareOperation = (request: SubscribePayload) => ExecutionArgs | readonly GraphQLError[];
 
-/** Does for a WebSocket what Apollo Server does before it executes a request. `rules` stand beside the specified ones. */
-export function createPrepareOperation(rules: readonly ValidationRule[]): PrepareOperation {
+/** Does for a WebSocket what Apollo Server does before it executes a request. */
+export function createPrepareOperation(checks: DocumentChecks): PrepareOperation {
+  const { limits, persistedQueries } = checks;
   const documents = createDocumentCache();
 
   function findDocument(text: string): DocumentNode | readonly GraphQLError[] {
     const known = documents.get(text);
     if (known) return known;
-    const document = readDocument(text, rules);
+    const document = readDocument(text, checks);
     if ("kind" in document) documents.set(text, document);
     return document;
   }
 
-  return ({ query, variables, operationName }) => {
-    const document = findDocument(query);
+  return ({ query, variables, operationName, extensions }) => {
+    const resolved = persistedQueries.resolve(query, extensions);
+    if (resolved instanceof GraphQLError) return [resolved];
+    const document = findDocument(resolved.text);
     if (!("kind" in document)) return document;
     const operation = getOperationAST(document, operationName);
     if (!operation) return [operationNotFound(operationName)];
@@ -39,20 +50,24 @@ export function createPrepareOperation(rules: readonly ValidationRule[]): Prepar
       maxErrors: 50,
     });
     if (errors) return errors.map((error) => withCode(error, "BAD_USER_INPUT"));
-    const costError = findCostError({ document, operation, variables: coerced });
+    const costError = findCostError({ document, operation, variables: coerced }, limits);
     if (costError) return [costError];
+    if (resolved.key !== undefined) persistedQueries.set(resolved.key, resolved.text);
     return { schema, document, operationName, variableValues: variables };
   };
 }
 
-function readDocument(text: string, rules: readonly ValidationRule[]): DocumentNode | readonly GraphQLError[] {
+function readDocument(
+  text: string,
+  { limits, validationRules }: DocumentChecks,
+): DocumentNode | readonly GraphQLError[] {
   let document: DocumentNode;
   try {
-    document = parse(text, { maxTokens: tokenLimit });
+    document = parse(text, { maxTokens: limits.documentTokens });
   } catch (error) {
     return [withCode(toGraphQLError(error), "GRAPHQL_PARSE_FAILED")];
   }
-  const errors = validate(schema, document, [...specifiedRules, ...rules]);
+  const errors = validate(schema, document, [...specifiedRules, ...validationRules]);
   return errors.length === 0 ? document : errors.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
 }
 

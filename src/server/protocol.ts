@@ -4,10 +4,9 @@ import {
   type ExecutionResult,
   GraphQLError,
   getOperationAST,
-  type ValidationRule,
 } from "graphql";
 import { makeServer, type OperationResult, type Server } from "graphql-ws";
-import { ExpiredTokenError, UnauthenticatedError } from "../errors.ts";
+import { ExpiredTokenError, RateLimitedError, UnauthenticatedError } from "../errors.ts";
 import { isEventSource } from "../fanout/event-source.ts";
 import type { FanOut } from "../fanout/fan-out.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
@@ -15,16 +14,14 @@ import { closeCodes, closeSocket } from "./close-socket.ts";
 import type { Connection } from "./connection.ts";
 import type { FormatError } from "./format-error.ts";
 import { operationLimit } from "./limits.ts";
-import { createPrepareOperation } from "./prepare-operation.ts";
+import { createPrepareOperation, type DocumentChecks } from "./prepare-operation.ts";
 import { type ContextServices, RequestContext } from "./request-context.ts";
 import { clientIdOf } from "./separate-operations.ts";
 
-export interface ProtocolOptions {
+export interface ProtocolOptions extends DocumentChecks {
   readonly services: ContextServices;
   readonly authenticate: Authenticate;
   readonly formatError: FormatError;
-  /** Beside those of the specification. */
-  readonly validationRules: readonly ValidationRule[];
   readonly fanOut: FanOut;
   /** How many connections a user may have, and which are open. */
   readonly maxConnectionsPerUser: number;
@@ -38,7 +35,7 @@ type ConnectionInit = { authorization?: unknown };
 /** GraphQL over one WebSocket after the other: graphql-ws keeps the protocol, the fan-out carries the subscriptions. */
 export function createProtocol(options: ProtocolOptions): Server<Connection> {
   const { services, authenticate, formatError, fanOut, maxConnectionsPerUser, listConnections, onError } = options;
-  const prepareOperation = createPrepareOperation(options.validationRules);
+  const prepareOperation = createPrepareOperation(options);
 
   return makeServer<ConnectionInit, Connection>({
     async onConnect(context) {
@@ -125,9 +122,8 @@ function refuseSubscription(result: OperationResult): AsyncIterable<never> {
 }
 
 function tooManyOperations(): GraphQLError {
-  return new GraphQLError(`A connection may have ${operationLimit} operations under way.`, {
-    extensions: { code: "RATE_LIMITED" },
-  });
+  const error = new RateLimitedError(`A connection may have ${operationLimit} operations under way.`, 1);
+  return new GraphQLError(error.message, { originalError: error });
 }
 
 /** Browsers cannot send headers with a WebSocket, so the same value stands in the payload, under a name in any case. */

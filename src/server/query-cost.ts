@@ -21,7 +21,7 @@ import {
 } from "graphql";
 import { pageSize } from "../../schema/connection.ts";
 import { schema } from "../../schema/index.ts";
-import { eventCostLimit, queryCostLimit } from "./limits.ts";
+import type { ClientLimits } from "../client-limits.ts";
 
 /** How long a list without `first` is taken to be: who is present, and what introspection answers. */
 const plainListLength = 8;
@@ -110,16 +110,18 @@ export function queryCost({ document, operation, variables }: CheckedOperation):
 }
 
 /** Why an operation is not executed: it costs more than is allowed. */
-export function findCostError(checked: CheckedOperation): GraphQLError | undefined {
+export function findCostError(checked: CheckedOperation, limits: CostLimits): GraphQLError | undefined {
   const cost = queryCost(checked);
   const [limit, unit] =
     checked.operation.operation === "subscription"
-      ? [eventCostLimit, "fields for each event"]
-      : [queryCostLimit, "fields"];
+      ? [limits.eventCost, "fields for each event"]
+      : [limits.queryCost, "fields"];
   if (cost <= limit) return undefined;
   const message = `This may take ${cost} ${unit} where ${limit} are allowed: ask for smaller pages with first, or select less.`;
   return new GraphQLError(message, { extensions: { code: "GRAPHQL_VALIDATION_FAILED", http: { status: 400 } } });
 }
+
+type CostLimits = Pick<ClientLimits, "queryCost" | "eventCost">;
 
 const introspectionFields = new Map([SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]));
 

@@ -32,9 +32,11 @@ export function separateOperations(socket: ProtocolSocket, begun: { text: string
           const ownId = `${count}:${message.id}`;
           open.set(message.id, ownId);
           const { payload } = message;
-          if (typeof payload?.query !== "string") return listener(JSON.stringify({ ...message, id: ownId }));
+          // Of a persisted query the hash alone may be sent.
+          const text = payload?.query ?? (payload?.extensions?.persistedQuery ? "" : undefined);
+          if (typeof text !== "string") return listener(JSON.stringify({ ...message, id: ownId }));
           // graphql-ws asks for the operation before it waits for anything.
-          begun.text = payload.query;
+          begun.text = text;
           const handled = listener(JSON.stringify({ ...message, id: ownId, payload: { ...payload, query: "" } }));
           begun.text = null;
           return handled;
@@ -74,7 +76,10 @@ const frameHead = /^\{"id":("(?:[^"\\]|\\.)*"),"type":"(next|error|complete)"/;
 interface OperationMessage {
   readonly id: string;
   readonly type: string;
-  readonly payload?: { readonly query?: unknown } | null;
+  readonly payload?: {
+    readonly query?: unknown;
+    readonly extensions?: { readonly persistedQuery?: unknown } | null;
+  } | null;
 }
 
 /** Null for a message that is of no operation, or none at all: graphql-ws answers those. */

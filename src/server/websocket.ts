@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { setTimeout } from "node:timers/promises";
-import type { ValidationRule } from "graphql";
 import { CloseCode, handleProtocols } from "graphql-ws";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
@@ -14,19 +13,18 @@ import { closeCodes, closeSocket } from "./close-socket.ts";
 import { Connection } from "./connection.ts";
 import type { FormatError } from "./format-error.ts";
 import { KeepAlive } from "./keep-alive.ts";
-import { answerGrace, closeGrace, messageLimit } from "./limits.ts";
+import { answerGrace, closeGrace } from "./limits.ts";
+import type { DocumentChecks } from "./prepare-operation.ts";
 import { createProtocol } from "./protocol.ts";
 import type { ContextServices } from "./request-context.ts";
 import { toOrigin } from "./request-origin.ts";
 import { separateOperations } from "./separate-operations.ts";
 import { watchViewers } from "./watch-viewers.ts";
 
-export interface WebSocketOptions {
+export interface WebSocketOptions extends DocumentChecks {
   readonly services: ContextServices;
   readonly authenticate: Authenticate;
   readonly formatError: FormatError;
-  /** Beside those of the specification. */
-  readonly validationRules: readonly ValidationRule[];
   /** How many WebSockets a user may have open here. */
   readonly maxConnectionsPerUser: number;
   /** How many bytes may wait on a WebSocket. */
@@ -48,11 +46,11 @@ export interface WebSocketEndpoint {
 
 /** Serves GraphQL over WebSocket: the schema and its errors are those of HTTP. */
 export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEndpoint {
-  const { services, maxBacklog, drainTime, logger } = options;
+  const { services, limits, maxBacklog, drainTime, logger } = options;
   const onError = (error: unknown) => logger.error({ err: error }, "A WebSocket failed unforeseen.");
   // Not given in place: its types do not know closeTimeout yet.
-  const serverOptions = { noServer: true, maxPayload: messageLimit, handleProtocols, closeTimeout: closeGrace };
-  const sockets = new WebSocketServer(serverOptions);
+  const serverOptions = { noServer: true, handleProtocols, closeTimeout: closeGrace };
+  const sockets = new WebSocketServer({ ...serverOptions, maxPayload: limits.messageBytes });
   const connections = new Set<Connection>();
   const memory = new FrameMemory();
   const keepAlive = new KeepAlive();

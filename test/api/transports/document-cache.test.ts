@@ -1,6 +1,8 @@
 import { parse } from "graphql";
 import { expect, it } from "vitest";
+import { readConfig } from "../../../src/config.ts";
 import { createDocumentCache } from "../../../src/server/document-cache.ts";
+import { PersistedQueries } from "../../../src/server/persisted-queries.ts";
 import { createPrepareOperation } from "../../../src/server/prepare-operation.ts";
 
 it("holds documents by what they occupy, not by the length of their text", () => {
@@ -20,7 +22,8 @@ it("holds documents by what they occupy, not by the length of their text", () =>
 });
 
 it("gives subscribers of one text one document, and finds its faults anew", () => {
-  const prepare = createPrepareOperation([]);
+  const { limits } = readConfig({});
+  const prepare = createPrepareOperation({ limits, validationRules: [], persistedQueries: new PersistedQueries() });
   const query = "{ __typename }";
   const [first, second] = [prepare({ query }), prepare({ query })];
   expect(first).toHaveProperty("document");

@@ -73,10 +73,10 @@ describe("a request that is none is told so, and nothing is written", () => {
       { body: JSON.stringify({ query: 'subscription { projectActivity(projectId: "x") { __typename } }' }) },
     ],
     [
-      "a persisted query",
+      "a persisted query that nobody has sent",
       200,
-      "PERSISTED_QUERY_NOT_SUPPORTED",
-      /PersistedQueryNotSupported/,
+      "PERSISTED_QUERY_NOT_FOUND",
+      /^PersistedQueryNotFound$/,
       { body: JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: "0" } } }) },
     ],
     [

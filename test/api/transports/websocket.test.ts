@@ -83,6 +83,8 @@ describe("a message that is none closes the socket", () => {
     ["variables that are no object", { ...subscribe, payload: { query: "{ me { id } }", variables: "{}" } }],
     ["a name of an operation that is no text", { ...subscribe, payload: { query: "{ me { id } }", operationName: 1 } }],
     ["what only servers send", { type: "connection_ack" }],
+    ["a list", [subscribe, { ...subscribe, id: "2" }]],
+    ["a list of requests", { ...subscribe, payload: [subscribe.payload] }],
     ["a result", { id: "1", type: "next", payload: { data: null } }],
   ])("that has %s: 4400", async (_what, message) => {
     const socket = await openConnection(instance.url, ada.token);

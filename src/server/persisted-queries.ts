@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { GraphQLError } from "graphql";
+import { LRUCache } from "lru-cache";
+
+/** What the texts may measure together, and each of them, in characters. */
+const allLength = 4 * 1024 * 1024;
+const textLimit = 32 * 1024;
+
+/** Apollo Server puts it before the hash. */
+const keyPrefix = "apq:";
+
+/** Texts of documents by the key under which Apollo Server knows an automatic persisted query; for both transports. */
+export class PersistedQueries {
+  /** Those that were asked for last. A text that is too long is not kept: its client sends it each time. */
+  readonly #texts = new LRUCache<string, string>({
+    maxSize: allLength,
+    maxEntrySize: textLimit,
+    sizeCalculation: (text) => text.length,
+  });
+
+  get(key: string): string | undefined {
+    return this.#texts.get(key);
+  }
+
+  /** To be called only with a document that is valid: what is not shall push nothing out. */
+  set(key: string, text: string): void {
+    this.#texts.set(key, text);
+  }
+
+  delete(key: string): boolean {
+    return this.#texts.delete(key);
+  }
+
+  /**
+   * The text of a request, which has it or names its hash; or why there is none, in the words and codes of Apollo
+   * Server. `key` is what it is to be kept under once it has proved valid.
+   */
+  resolve(text: string, extensions: Readonly<Record<string, unknown>> | null | undefined): Resolved | GraphQLError {
+    const persisted = extensions?.["persistedQuery"];
+    if (!persisted) return { text };
+    const { version, sha256Hash: hash } = persisted as { readonly version?: unknown; readonly sha256Hash?: unknown };
+    if (version !== 1 || typeof hash !== "string") return badRequest("Unsupported persisted query version");
+    if (text === "") {
+      const known = this.get(keyPrefix + hash);
+      return known === undefined ? notFound() : { text: known };
+    }
+    if (createHash("sha256").update(text).digest("hex") !== hash)
+      return badRequest("provided sha does not match query");
+    return { text, key: keyPrefix + hash };
+  }
+}
+
+interface Resolved {
+  readonly text: string;
+  readonly key?: string;
+}
+
+function badRequest(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: "BAD_REQUEST" } });
+}
+
+function notFound(): GraphQLError {
+  return new GraphQLError("PersistedQueryNotFound", { extensions: { code: "PERSISTED_QUERY_NOT_FOUND" } });
+}
