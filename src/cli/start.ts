@@ -5,6 +5,7 @@ import { type App, createApp } from "../app.ts";
 import { requireRedis } from "../bus/require-redis.ts";
 import { type Config, readConfig } from "../config.ts";
 import { openDemo } from "../demo.ts";
+import { requireMailServer } from "../mail/require-mail-server.ts";
 import { onStopSignal } from "./on-stop-signal.ts";
 
 export const start: CommandDef = defineCommand({
@@ -13,6 +14,7 @@ export const start: CommandDef = defineCommand({
     const logger = pino({ level: process.stdout.isTTY ? "warn" : "info" });
     const config = readConfig();
     if (config.redisUrl) await requireRedis(config.redisUrl);
+    if (config.mail) await requireMailServer(config.mail.smtpUrl);
     const app = await createApp(config, logger);
     onStopSignal(() => {
       app.close().then(
