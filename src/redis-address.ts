@@ -14,48 +14,42 @@ export function readRedisAddress(redisUrl: string): RedisAddress {
   return { urls, isCluster: isCluster || urls.length > 1 };
 }
 
-/**
- * A `REDIS_URL` that can be used, as far as can be said without Redis; its faults are sentences that begin with its name.
- * The client itself would take what it does not know for something else: a parameter for an option, no host for its own.
- */
+/** A `REDIS_URL` that can be used, as far as can be said without asking Redis. */
 export const redisUrl = z
   .string()
   .trim()
-  .refine(
-    ...ofEachNode(
-      isUrl,
-      "must be a URL that begins with redis:// or rediss://, or several of them separated by commas.",
-    ),
-  )
-  .refine(...ofEachNode(hasHost, "must hold a host, and no port 0."))
-  .refine(...ofEachNode(hasReadableCredentials, "must hold user and password percent-encoded, % itself as %25."))
-  .refine(...ofEachNode(hasNumber, "must name a database by its number, as in redis://host/1, or none."))
-  .refine(...ofEachNode(hasKnownParameter, "must hold no parameter but cluster=true, written so."))
-  .refine(
-    (value) => new Set(readRedisAddress(value).urls.map(wayIn)).size === 1,
-    "must name nodes of one cluster, all with the same scheme, user and password.",
-  )
-  .refine((value) => {
-    const { urls, isCluster } = readRedisAddress(value);
-    return !isCluster || urls.every((node) => /^\/?0?$/.test(new URL(node).pathname));
-  }, "must not name a database together with a cluster, which has only one.");
+  .superRefine((value, context) => {
+    const fault = findFault(readRedisAddress(value));
+    if (fault) context.addIssue(fault);
+  });
 
-/** Once such a check fails, no other is made. */
-function ofEachNode(isFine: (url: string) => boolean, error: string) {
-  return [(value: string) => readRedisAddress(value).urls.every(isFine), { error, abort: true }] as const;
+/**
+ * The rest of a sentence that begins with the variable's name. What the client does not know it would take for something
+ * else: a parameter for one of its options, no host for its own.
+ */
+function findFault({ urls, isCluster }: RedisAddress): string | null {
+  if (!urls.every((url) => /^rediss?:\/\//.test(url) && URL.canParse(url))) {
+    return "must be a URL that begins with redis:// or rediss://, or several of them separated by commas.";
+  }
+  const nodes = urls.map((url) => new URL(url));
+  if (nodes.some(({ hostname, port }) => hostname === "" || port === "0")) return "must hold a host, and no port 0.";
+  if (!nodes.every(hasReadableCredentials)) return "must hold user and password percent-encoded, % itself as %25.";
+  if (nodes.some(({ search, hash }) => !["", "?cluster=true"].includes(search) || hash !== "")) {
+    return "must hold no parameter but cluster=true, written so.";
+  }
+  if (!nodes.every(({ pathname }) => /^\/?\d*$/.test(pathname))) {
+    return "must name a database by its number, as in redis://host/1, or none.";
+  }
+  if (new Set(nodes.map(wayIn)).size > 1) {
+    return "must name nodes of one cluster, all with the same scheme, user and password.";
+  }
+  if (isCluster && !nodes.every(({ pathname }) => /^\/?0?$/.test(pathname))) {
+    return "must not name a database together with a cluster, which has only one.";
+  }
+  return null;
 }
 
-function isUrl(url: string): boolean {
-  return URL.canParse(url) && /^rediss?:\/\//.test(url);
-}
-
-function hasHost(url: string): boolean {
-  const { hostname, port } = new URL(url);
-  return hostname !== "" && port !== "0";
-}
-
-function hasReadableCredentials(url: string): boolean {
-  const { username, password } = new URL(url);
+function hasReadableCredentials({ username, password }: URL): boolean {
   try {
     decodeURIComponent(`${username}:${password}`);
     return true;
@@ -64,17 +58,7 @@ function hasReadableCredentials(url: string): boolean {
   }
 }
 
-function hasNumber(url: string): boolean {
-  return /^\/?\d*$/.test(new URL(url).pathname);
-}
-
-function hasKnownParameter(url: string): boolean {
-  const { search, hash } = new URL(url);
-  return ["", "?cluster=true"].includes(search) && hash === "";
-}
-
 /** What the nodes of a cluster have in common. */
-function wayIn(node: string): string {
-  const { protocol, username, password } = new URL(node);
+function wayIn({ protocol, username, password }: URL): string {
   return `${protocol}//${username}:${password}`;
 }

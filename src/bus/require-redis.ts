@@ -78,7 +78,10 @@ async function ask(url: string): Promise<Description | Failure> {
   client.on("error", note);
   try {
     await client.connect();
-    return describe(await client.info());
+    const description = describe(await client.info());
+    // Where it is refused the database that is named, the client goes on with another.
+    if (broken) throw broken;
+    return description;
   } catch (error) {
     return explain(broken ?? error, new URL(url).protocol === "rediss:");
   } finally {

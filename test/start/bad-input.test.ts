@@ -124,6 +124,13 @@ describe("REDIS_URL is told in one sentence", () => {
     });
   });
 
+  it("a database that it does not have", async () => {
+    const { host } = new URL(inject("redisUrl"));
+    expect(await refusal({ REDIS_URL: `redis://${host}/99999` })).toBe(
+      `REDIS_URL names ${host}, which cannot be used: ERR DB index is out of range.`,
+    );
+  });
+
   it("TLS where there is none", async () => {
     const { host } = new URL(inject("redisUrl"));
     expect(await refusal({ REDIS_URL: `rediss://${host}` })).toBe(

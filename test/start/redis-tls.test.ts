@@ -9,6 +9,7 @@ import { createTestRedis, type RedisGuard } from "../support/redis.ts";
 import { createTestRedisCluster } from "../support/redis-cluster.ts";
 import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
 import { jwtSecret } from "../support/sign-token.ts";
+import { openTab } from "../support/tab.ts";
 import { createTlsCertificate, type TlsCertificate } from "../support/tls-certificate.ts";
 
 let database: TestDatabase;
@@ -44,6 +45,13 @@ describe.each([
     expect(await take(stream, 1)).toEqual(["Ready 2"]);
     await createTasks(ada, projectId, 1);
     expect(await take(stream, 1)).toEqual([3]);
+
+    const here = await openTab(one.url, ada, { projectId });
+    const there = await openTab(two.url, grace, { projectId });
+    for (const tab of [here, there]) await tab.untilPicture(["ada", "grace"]);
+    there.close();
+    await here.untilHeard("-grace");
+    here.close();
     await Promise.all([ada.leave(), grace.leave()]);
   });
 });
@@ -56,6 +64,7 @@ async function start(redisUrl: string): Promise<ServerProcess> {
     AUTH_SECRET: "a secret of tests that is long enough to be taken",
     AUTH_JWT_SECRET: jwtSecret,
     DRAIN_SECONDS: "0",
+    PRESENCE_GRACE_SECONDS: "0",
     REDIS_URL: redisUrl,
     NODE_EXTRA_CA_CERTS: certificate.certificate,
   });
