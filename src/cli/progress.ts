@@ -28,7 +28,8 @@ export function openProgress(stream: WriteStream): Progress {
     renew(line) {
       if (stream.isTTY) {
         clear();
-        stream.write(line.slice(0, stream.columns - 1));
+        // A terminal that does not know its width says 0.
+        stream.write(line.slice(0, (stream.columns || 80) - 1));
       } else if (performance.now() - saidAt >= interval) {
         saidAt = performance.now();
         stream.write(`${line}\n`);
