@@ -5,6 +5,7 @@ import type { Loaders } from "../src/operations/loaders.ts";
 import type { OperationContext } from "../src/operations/operation-context.ts";
 import type { Page, PageRequest } from "../src/operations/page.ts";
 import type { Viewer } from "../src/operations/viewer.ts";
+import type { MutationReport } from "./report-mutations.ts";
 
 /** What resolvers are given, the same for a request over HTTP and an operation over a WebSocket. */
 export interface Context {
@@ -23,4 +24,6 @@ export interface Context {
   listProjects(page: PageRequest<ProjectKeys>): Promise<Page<ProjectView>>;
   countProjects(): Promise<number>;
   watchProject(options: WatchProjectOptions): Promise<ProjectStream>;
+  /** Hears of each field of a mutation that has ended, well or badly. */
+  reportMutation(report: MutationReport): void;
 }

@@ -10,6 +10,7 @@ import "./comment-mutations.ts";
 import "./activity.ts";
 import "./project-activity.ts";
 import { builder } from "./builder.ts";
+import { reportMutations } from "./report-mutations.ts";
 
 /** What clients see; printed in schema.graphql. Unsorted: the order of an enum's values means something. */
-export const schema = builder.toSchema({ sortSchema: false });
+export const schema = reportMutations(builder.toSchema({ sortSchema: false }));

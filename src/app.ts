@@ -13,6 +13,7 @@ import { startEmbeddedPostgres } from "./database/embedded-postgres.ts";
 import { migrate } from "./database/migrate.ts";
 import { UnmarkedHistoryError } from "./database/watch-history.ts";
 import { createMailer } from "./mail/mailer.ts";
+import { Metrics } from "./metrics/metrics.ts";
 import type { OperationContext } from "./operations/operation-context.ts";
 import { ProjectQueue } from "./operations/project-queue.ts";
 import type { Viewer } from "./operations/viewer.ts";
@@ -108,10 +109,13 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const verifyToken = createTokenVerifier({ prisma, outside: config.outsideIssuer });
     const authenticate = createAuthenticate({ prisma, verifyToken });
 
+    const metrics = new Metrics();
+    const { onMutation, onInternalError } = metrics;
     const { replayLimit } = config;
     const verifiesAddresses = mailer !== null;
-    const services = { pool, queue: new ProjectQueue(), feeds, presence, replayLimit, verifiesAddresses };
-    const formatError = createFormatError({ logger, introspection: config.introspection });
+    const queue = new ProjectQueue();
+    const services = { pool, queue, feeds, presence, replayLimit, onMutation, verifiesAddresses };
+    const formatError = createFormatError({ logger, introspection: config.introspection, onInternalError });
     const checks = {
       limits: config.limits,
       validationRules: [carriedSelectionRule, ...documentLimits(config)],
@@ -127,6 +131,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       formatError,
       ...checks,
       logger,
+      metrics: { metrics, token: config.metricsToken },
       health: {
         checkDatabase: () => database.isReachable(),
         redis: () => (config.redisUrl ? (bus.isConnected() ? "up" : "down") : "none"),
@@ -143,6 +148,12 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       // With a database of its own it is the only instance: there is no other to come to.
       drainTime: config.databaseUrl ? config.drainSeconds * 1_000 : 0,
       logger,
+    });
+    metrics.watch({
+      sockets: webSocket,
+      feeds,
+      pools: { queries: pool, log: database.logPool, replays: database.replayPool },
+      isRedisConnected: config.redisUrl ? () => bus.isConnected() : null,
     });
     bound.serveWebSockets(webSocket.upgrade);
     closers.push(() => webSocket.close());

@@ -47,6 +47,8 @@ export interface Config {
   /** How many bytes may wait on one WebSocket. */
   readonly maxSocketBacklog: number;
   readonly limits: ClientLimits;
+  /** Who shows it may read the metrics; null: whoever asks from this machine or a private network. */
+  readonly metricsToken: string | null;
 }
 
 /** Whose tokens are accepted beside the server's own. `issuer` and `audience` are checked where given. */
@@ -111,6 +113,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     maxConnectionsPerUser: values.MAX_CONNECTIONS_PER_USER,
     maxSocketBacklog: values.MAX_SOCKET_BACKLOG,
     limits: readClientLimits(values),
+    metricsToken: values.METRICS_TOKEN ?? null,
   };
 }
 
@@ -195,6 +198,7 @@ const environment = z.object({
   MAX_CONNECTIONS_PER_USER: integer(1, 1_000_000).default(50),
   MAX_SOCKET_BACKLOG: integer(65_536, 1_073_741_824).default(1_048_576),
   ...limitVariables,
+  METRICS_TOKEN: secret.optional(),
 });
 
 /**
@@ -214,7 +218,7 @@ function requireStrongSecrets(values: z.infer<typeof environment>): void {
   if (!values.AUTH_SECRET) {
     throw new ConfigError("AUTH_SECRET must be set in production, the same on every instance: openssl rand -hex 32.");
   }
-  for (const name of ["AUTH_SECRET", "AUTH_JWT_SECRET"] as const) {
+  for (const name of ["AUTH_SECRET", "AUTH_JWT_SECRET", "METRICS_TOKEN"] as const) {
     if (values[name] && isWeakSecret(values[name])) {
       throw new ConfigError(`${name} is too easily guessed for production: take what openssl rand -hex 32 prints.`);
     }

@@ -48,6 +48,7 @@ it("needs nothing", () => {
     maxConnectionsPerUser: 50,
     maxSocketBacklog: 1_048_576,
     limits,
+    metricsToken: null,
   });
 });
 

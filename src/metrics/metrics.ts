@@ -33,16 +33,16 @@ export class Metrics {
   });
   readonly #internalErrors = new Counter({
     name: "lockstep_internal_errors_total",
-    help: "Errors that nobody foresaw: masked as INTERNAL_SERVER_ERROR, and logged.",
+    help: "Errors of requests that nobody foresaw: masked as INTERNAL_SERVER_ERROR, and logged.",
     registers: [this.#registry],
   });
   #hasProcessMetrics = false;
 
-  readonly reportMutation = ({ field, outcome, seconds }: MutationOutcome): void => {
+  readonly onMutation = ({ field, outcome, seconds }: MutationOutcome): void => {
     this.#mutations.observe({ operation: field, outcome }, seconds);
   };
 
-  readonly countInternalError = (): void => this.#internalErrors.inc();
+  readonly onInternalError = (): void => this.#internalErrors.inc();
 
   /** To be called once. */
   watch({ sockets, feeds, pools, isRedisConnected }: MetricSources): void {

@@ -10,6 +10,8 @@ const probeLimit = 1_000;
 
 /** What is known of an open WebSocket. */
 export class Connection {
+  /** By which the log names it. */
+  readonly id: string;
   readonly socket: WebSocket;
   readonly outbox: Outbox;
   readonly origin: OperationContext["origin"];
@@ -22,7 +24,8 @@ export class Connection {
   #unanswered: Set<string> | null = null;
   #onSettled: () => void = () => {};
 
-  constructor(socket: WebSocket, outbox: Outbox, origin: OperationContext["origin"]) {
+  constructor(id: string, socket: WebSocket, outbox: Outbox, origin: OperationContext["origin"]) {
+    this.id = id;
     this.socket = socket;
     this.outbox = outbox;
     this.origin = origin;

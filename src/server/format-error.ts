@@ -16,31 +16,37 @@ const clientCodes: ReadonlySet<unknown> = new Set([
 
 /**
  * An error as the client sees it, the same on both transports: expected failures with their code, GraphQL's own as they
- * are, and everything unforeseen masked and logged.
+ * are, and everything unforeseen masked and logged. Each tells the id of its request, by which it is found in the log.
  */
-export type FormatError = (error: unknown, formatted?: GraphQLFormattedError) => GraphQLFormattedError;
+export type FormatError = (
+  error: unknown,
+  requestId: string,
+  formatted?: GraphQLFormattedError,
+) => GraphQLFormattedError;
 
-export function createFormatError({ logger, introspection }: FormatErrorOptions): FormatError {
-  return (error, formatted = toGraphQLError(error).toJSON()) => {
+export function createFormatError({ logger, introspection, onInternalError }: FormatErrorOptions): FormatError {
+  return (error, requestId, formatted = toGraphQLError(error).toJSON()) => {
     const { locations, path } = formatted;
     const where = { ...(locations && { locations }), ...(path && { path }) };
     const message = introspection ? formatted.message : formatted.message.replace(suggestion, "");
     const cause = findCause(error);
     if (cause instanceof ExpectedError) {
-      return { message: cause.message, ...where, extensions: { code: cause.code, ...detailsOf(cause) } };
+      return { message: cause.message, ...where, extensions: { code: cause.code, ...detailsOf(cause), requestId } };
     }
     const { code, issues } = formatted.extensions ?? {};
     if (issues !== undefined || code === "BAD_USER_INPUT") {
-      return { message, ...where, extensions: { code: "BAD_USER_INPUT", issues: issues ?? toIssues(message) } };
+      const details = { issues: issues ?? toIssues(message) };
+      return { message, ...where, extensions: { code: "BAD_USER_INPUT", ...details, requestId } };
     }
     // The parser is recursive, and says so by exhausting the stack.
     if (code === "GRAPHQL_PARSE_FAILED" && cause instanceof RangeError) {
-      return { message: "The document is nested too deeply.", extensions: { code } };
+      return { message: "The document is nested too deeply.", extensions: { code, requestId } };
     }
-    if (clientCodes.has(code)) return { message, ...where, extensions: { code } };
-    if (isBadRequest(error)) return { message, ...where, extensions: { code: "BAD_REQUEST" } };
-    logger.error({ err: cause, path }, "An operation failed unforeseen.");
-    return { message: "Internal server error", ...where, extensions: { code: "INTERNAL_SERVER_ERROR" } };
+    if (clientCodes.has(code)) return { message, ...where, extensions: { code, requestId } };
+    if (isBadRequest(error)) return { message, ...where, extensions: { code: "BAD_REQUEST", requestId } };
+    logger.error({ err: cause, path, requestId }, "An operation failed unforeseen.");
+    onInternalError();
+    return { message: "Internal server error", ...where, extensions: { code: "INTERNAL_SERVER_ERROR", requestId } };
   };
 }
 
@@ -48,6 +54,8 @@ export interface FormatErrorOptions {
   readonly logger: Logger;
   /** Whether clients may learn of the schema what they do not know. */
   readonly introspection: boolean;
+  /** Called for each error that is masked. */
+  readonly onInternalError: () => void;
 }
 
 /** How graphql-js names, at the end of a message, what is like that which is not there. */

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { randomUUID } from "node:crypto";
 import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -27,9 +29,11 @@ import { allowOrigins } from "./cross-origin.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import type { FormatError } from "./format-error.ts";
 import { type Health, healthRoutes } from "./health-routes.ts";
+import { type MetricsRoutes, metricsRoutes } from "./metrics-routes.ts";
 import type { DocumentChecks } from "./prepare-operation.ts";
 import { findCostError } from "./query-cost.ts";
 import { type ContextServices, RequestContext } from "./request-context.ts";
+import { makeRequestId, requestIdHeader } from "./request-id.ts";
 import { toOrigin } from "./request-origin.ts";
 import { webPages } from "./web-pages.ts";
 
@@ -42,6 +46,7 @@ export interface HttpServerOptions extends DocumentChecks {
   /** Those whose pages may use it. */
   readonly origins: readonly string[];
   readonly health: Omit<Health, "isStopping">;
+  readonly metrics: MetricsRoutes;
   readonly formatError: FormatError;
   readonly logger: Logger;
 }
@@ -56,11 +61,13 @@ export interface HttpServer {
 /** Serves everything that is not a WebSocket. Resolves when requests are answered. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { bound, services, accounts, authenticate, publicUrl, health, formatError, limits, logger } = options;
+  // Apollo Server does not say of which request an error is.
+  const requestIds = new AsyncLocalStorage<string>();
   const apollo = new ApolloServer<Context>({
     schema,
     parseOptions: { maxTokens: limits.documentTokens },
     validationRules: [...options.validationRules],
-    formatError: (formatted, error) => formatError(error, formatted),
+    formatError: (formatted, error) => formatError(error, requestIds.getStore() ?? randomUUID(), formatted),
     includeStacktraceInErrorResponses: false,
     introspection: true,
     // Its own would measure a document by its JSON, which is a fraction of it.
@@ -80,7 +87,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const app = Fastify({
     bodyLimit: limits.messageBytes,
     loggerInstance: logger as FastifyBaseLogger,
+    genReqId: makeRequestId,
+    requestIdLogLabel: "requestId",
     logController: new LogController({ disableRequestLogging: true }),
+  });
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.header(requestIdHeader, request.id);
+    requestIds.run(request.id, done);
   });
   app.setErrorHandler(respondWithError(formatError));
   app.setNotFoundHandler((_request, reply) =>
@@ -88,6 +101,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   );
   let isStopping = false;
   await app.register(healthRoutes, { ...health, isStopping: () => isStopping });
+  await app.register(metricsRoutes, options.metrics);
   const serve: FastifyPluginAsync = async (service) => {
     service.addHook("onRequest", async (_request, reply) => {
       if (isStopping) return refuse(reply);
@@ -192,10 +206,10 @@ function refuseCostly(limits: ClientLimits): ApolloServerPlugin {
 
 /** What fails before GraphQL: a body too large, JSON that is none, a content type that nobody reads. */
 function respondWithError(formatError: FormatError) {
-  return (error: Partial<FastifyError>, _request: FastifyRequest, reply: FastifyReply) => {
+  return (error: Partial<FastifyError>, request: FastifyRequest, reply: FastifyReply) => {
     const { statusCode = 500, message = "" } = error;
     const isClients = statusCode < 500;
     const cause = isClients ? new GraphQLError(message, { extensions: { code: "BAD_REQUEST" } }) : error;
-    return reply.code(statusCode).send({ errors: [formatError(cause)] });
+    return reply.code(statusCode).send({ errors: [formatError(cause, request.id)] });
   };
 }

@@ -16,7 +16,7 @@ import type { FormatError } from "./format-error.ts";
 import { operationLimit } from "./limits.ts";
 import { createPrepareOperation, type DocumentChecks } from "./prepare-operation.ts";
 import { type ContextServices, RequestContext } from "./request-context.ts";
-import { clientIdOf } from "./separate-operations.ts";
+import { clientIdOf, numberOf } from "./separate-operations.ts";
 
 export interface ProtocolOptions extends DocumentChecks {
   readonly services: ContextServices;
@@ -26,7 +26,7 @@ export interface ProtocolOptions extends DocumentChecks {
   /** How many connections a user may have, and which are open. */
   readonly maxConnectionsPerUser: number;
   readonly listConnections: (userId: string) => readonly Connection[];
-  readonly onError: (error: unknown) => void;
+  readonly onError: (error: unknown, requestId: string) => void;
 }
 
 /** What graphql-ws hands through: the payload of `connection_init`. */
@@ -83,24 +83,29 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
       }
       return refuseSubscription(result);
     },
-    onNext(_context, _id, _payload, _args, { errors, data = null }) {
-      return errors && { data, errors: errors.map((error) => formatError(error)) };
+    onNext({ extra }, id, _payload, _args, { errors, data = null }) {
+      return errors && { data, errors: errors.map((error) => formatError(error, requestIdOf(extra, id))) };
     },
-    onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error)),
+    onError: ({ extra }, id, _payload, errors) => errors.map((error) => formatError(error, requestIdOf(extra, id))),
     // Called for whatever began, failed or left by the client, unless the socket is closed for it.
     onComplete({ extra }, id) {
       extra.end(id);
     },
   });
 
-  function refuseConnection({ socket }: Connection, error: unknown): void {
+  function refuseConnection({ id, socket }: Connection, error: unknown): void {
     if (error instanceof ExpiredTokenError) closeSocket(socket, closeCodes.tokenExpired, error.message);
     else if (error instanceof UnauthenticatedError) closeSocket(socket, closeCodes.unauthenticated, error.message);
     else {
-      onError(error);
+      onError(error, id);
       closeSocket(socket, closeCodes.tryAgainLater, "Internal server error");
     }
   }
+}
+
+/** By which the log names an operation. */
+function requestIdOf({ id }: Connection, ownId: string): string {
+  return `${id}.${numberOf(ownId)}`;
 }
 
 function isSubscription({ document, operationName }: ExecutionArgs): boolean {

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import type { Context } from "../../schema/context.ts";
+import type { MutationReport } from "../../schema/report-mutations.ts";
 import type { Feeds } from "../activity/feeds.ts";
 import type { ProjectStream } from "../activity/project-stream.ts";
 import { type WatchProjectOptions, watchProject } from "../activity/watch-project.ts";
@@ -19,6 +20,7 @@ export interface ContextServices {
   readonly feeds: Feeds;
   readonly presence: Presence;
   readonly replayLimit: number;
+  readonly onMutation: (report: MutationReport) => void;
   /** As in OperationContext. */
   readonly verifiesAddresses: boolean;
 }
@@ -95,6 +97,10 @@ export class RequestContext implements Context {
   async watchProject(options: WatchProjectOptions): Promise<ProjectStream> {
     const { userId: id, name, email } = this.viewer;
     return watchProject(this.services, { id, name, email }, options);
+  }
+
+  reportMutation(report: MutationReport): void {
+    this.services.onMutation(report);
   }
 
   private async findProject(id: string): Promise<ProjectView | undefined> {

@@ -70,6 +70,11 @@ export function clientIdOf(ownId: string): string {
   return ownId.slice(ownId.indexOf(":") + 1);
 }
 
+/** How many operations of its socket had begun with this one. */
+export function numberOf(ownId: string): string {
+  return ownId.slice(0, ownId.indexOf(":"));
+}
+
 /** How graphql-ws begins what it sends of an operation. */
 const frameHead = /^\{"id":("(?:[^"\\]|\\.)*"),"type":"(next|error|complete)"/;
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { setTimeout } from "node:timers/promises";
@@ -5,6 +6,7 @@ import { CloseCode, handleProtocols } from "graphql-ws";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
 import { FanOut } from "../fanout/fan-out.ts";
+import type { FanOutStats } from "../fanout/fan-out-stats.ts";
 import { FrameMemory } from "../fanout/frame-memory.ts";
 import { Outbox } from "../fanout/outbox.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
@@ -17,6 +19,7 @@ import { answerGrace, closeGrace } from "./limits.ts";
 import type { DocumentChecks } from "./prepare-operation.ts";
 import { createProtocol } from "./protocol.ts";
 import type { ContextServices } from "./request-context.ts";
+import { makeRequestId } from "./request-id.ts";
 import { toOrigin } from "./request-origin.ts";
 import { separateOperations } from "./separate-operations.ts";
 import { watchViewers } from "./watch-viewers.ts";
@@ -42,24 +45,27 @@ export interface WebSocketEndpoint {
    * come back at once; each when the queries and mutations under way on it are answered. Resolves when none is left.
    */
   close(): Promise<void>;
+  /** How many WebSockets are open, and how many were closed because their clients read too slowly. */
+  readonly openCount: number;
+  readonly slowCount: number;
+  readonly fanOut: FanOutStats;
 }
 
 /** Serves GraphQL over WebSocket: the schema and its errors are those of HTTP. */
 export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEndpoint {
   const { services, limits, maxBacklog, drainTime, logger } = options;
-  const onError = (error: unknown) => logger.error({ err: error }, "A WebSocket failed unforeseen.");
+  const onError = (error: unknown, requestId?: string) =>
+    logger.error({ err: error, requestId }, "A WebSocket failed unforeseen.");
   // Not given in place: its types do not know closeTimeout yet.
   const serverOptions = { noServer: true, handleProtocols, closeTimeout: closeGrace };
   const sockets = new WebSocketServer({ ...serverOptions, maxPayload: limits.messageBytes });
   const connections = new Set<Connection>();
   const memory = new FrameMemory();
   const keepAlive = new KeepAlive();
-  const protocol = createProtocol({
-    ...options,
-    fanOut: new FanOut((error) => options.formatError(error)),
-    listConnections,
-    onError,
-  });
+  // An event that fails does so for all who select the same.
+  const fanOut = new FanOut((error) => options.formatError(error, randomUUID()), timeOf);
+  const protocol = createProtocol({ ...options, fanOut, listConnections, onError });
+  let slowCount = 0;
   const stopWatching = watchViewers({
     connections,
     findEnded: (viewers) => findEndedViewers(services.pool, viewers),
@@ -81,7 +87,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
       onOverflow: () => refuseSlow(connection),
     });
     keepAlive.watch(socket, outbox);
-    const connection: Connection = new Connection(socket, outbox, toOrigin(request));
+    const connection: Connection = new Connection(makeRequestId(request), socket, outbox, toOrigin(request));
     connections.add(connection);
     const closed = protocol.opened(
       separateOperations(
@@ -93,7 +99,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
             socket.on("message", (data: Buffer) => {
               // What is answered to nobody is not begun.
               if (!outbox.isOpen) return;
-              listener(data.toString()).catch((error: unknown) => refuseMessage(socket, error));
+              listener(data.toString()).catch((error: unknown) => refuseMessage(connection, error));
             });
           },
         },
@@ -103,19 +109,20 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     );
     socket.once("close", (code, reason) => {
       connections.delete(connection);
-      closed(code, reason.toString()).catch(onError);
+      closed(code, reason.toString()).catch((error: unknown) => onError(error, connection.id));
     });
   }
 
-  function refuseSlow({ socket, viewer }: Connection): void {
-    logger.info({ userId: viewer?.userId }, "A client reads too slowly; its WebSocket is closed.");
+  function refuseSlow({ id, socket, viewer }: Connection): void {
+    slowCount += 1;
+    logger.info({ userId: viewer?.userId, requestId: id }, "A client reads too slowly; its WebSocket is closed.");
     closeSocket(socket, closeCodes.tryAgainLater, "Too much waits for this client to read it: come back.");
   }
 
-  function refuseMessage(socket: WebSocket, error: unknown): void {
+  function refuseMessage({ id, socket }: Connection, error: unknown): void {
     if (isOutOfPlace(error)) closeSocket(socket, CloseCode.BadRequest, error.message);
     else {
-      onError(error);
+      onError(error, id);
       closeSocket(socket, CloseCode.InternalServerError, "Internal server error");
     }
   }
@@ -139,7 +146,19 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
       keepAlive.close();
       stopWatching();
     },
+    get openCount() {
+      return connections.size;
+    },
+    get slowCount() {
+      return slowCount;
+    },
+    fanOut: fanOut.stats,
   };
+}
+
+/** When the change was made that an event tells of. */
+function timeOf(event: object): number | null {
+  return "at" in event ? Date.parse(String(event.at)) : null;
 }
 
 async function sendAway(connection: Connection): Promise<void> {

@@ -1,0 +1,37 @@
+import { defaultFieldResolver, type GraphQLSchema } from "graphql";
+import { ExpectedError } from "../src/errors.ts";
+import type { Context } from "./context.ts";
+
+/** How a field of a mutation ended. */
+export interface MutationReport {
+  /** The schema's name of the field. */
+  readonly field: string;
+  /** `ok`, `conflict`, or the code of the error. */
+  readonly outcome: "ok" | "conflict" | ExpectedError["code"] | "INTERNAL_SERVER_ERROR";
+  readonly seconds: number;
+}
+
+/** Has each field of the schema's mutations tell the context how it ended. Returns the schema that it was given. */
+export function reportMutations(schema: GraphQLSchema): GraphQLSchema {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const { resolve = defaultFieldResolver } = field;
+    field.resolve = async (root, args, context: Context, info) => {
+      const begunAt = performance.now();
+      const report = (outcome: MutationReport["outcome"]) =>
+        context.reportMutation({ field: field.name, outcome, seconds: (performance.now() - begunAt) / 1_000 });
+      try {
+        const result: unknown = await resolve(root, args, context, info);
+        report(isConflict(result) ? "conflict" : "ok");
+        return result;
+      } catch (error) {
+        report(error instanceof ExpectedError ? error.code : "INTERNAL_SERVER_ERROR");
+        throw error;
+      }
+    };
+  }
+  return schema;
+}
+
+function isConflict(result: unknown): boolean {
+  return typeof result === "object" && result !== null && "conflictingFields" in result;
+}
