@@ -38,6 +38,7 @@ export class Outbox {
   #due: Writer[] | null = null;
   #limit: number;
   #isBehind = false;
+  #isEmpty = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -76,9 +77,11 @@ export class Outbox {
     return this.#stream.writableLength;
   }
 
-  /** How many bytes the system has taken so far. */
-  get bytesTaken(): number {
-    return this.#stream.bytesWritten - this.bytesWaiting;
+  /** Returns what tells whether the peer has read since; it shows only while something waits, and never otherwise. */
+  watchReading(): () => boolean {
+    if (this.bytesWaiting === 0) return isNotShown;
+    const before = countTaken(this.#stream);
+    return () => countTaken(this.#stream) > before;
   }
 
   /** Sends a message; resolves when the socket took it, or broke. */
@@ -93,7 +96,7 @@ export class Outbox {
   push(head: Buffer, body: Buffer): boolean {
     if (!this.#admits(head.length + body.length)) return false;
     const isCopied = body.length <= copyLimit;
-    this.#stream.write(toFrame(this.#memory, head, body, isCopied));
+    this.#stream.write(toFrame((length) => this.#take(length), head, body, isCopied));
     if (!isCopied) this.#stream.write(body);
     return true;
   }
@@ -111,11 +114,18 @@ export class Outbox {
     const writers = this.#due ?? [];
     this.#due = null;
     this.#isBehind = !this.hasRoom();
+    this.#isEmpty = this.bytesWaiting === 0;
     this.#memory.begin();
     this.#stream.cork();
     for (const writer of writers) writer.pump();
     this.#stream.uncork();
-    if (this.#stream.writableLength === 0) this.#memory.release();
+    if (this.bytesWaiting === 0) this.#memory.release();
+    this.#isEmpty = false;
+  }
+
+  /** What has to wait behind something has memory of its own: it would keep all that others have beside it. */
+  #take(length: number): Buffer {
+    return this.#isEmpty ? this.#memory.take(length) : Buffer.allocUnsafeSlow(length);
   }
 
   /** While there is room every message is possible, however long; what follows a longer one is counted from its end. */
@@ -140,11 +150,27 @@ export class Outbox {
   }
 }
 
+/** How many bytes the system has taken from the stream so far, also of a long message that it takes bit by bit. */
+function countTaken(stream: Socket): number {
+  // `bytesWritten` counts a message as a whole, and nothing else tells; Node's own socket timeout looks here, too.
+  const { _handle: handle } = stream as Socket & { readonly _handle?: Handle | null };
+  return handle ? handle.bytesWritten - handle.writeQueueSize : 0;
+}
+
+interface Handle {
+  readonly bytesWritten: number;
+  readonly writeQueueSize: number;
+}
+
+function isNotShown(): boolean {
+  return false;
+}
+
 /** An unmasked text message in one frame (RFC 6455, section 5.2); without its body, which then follows, unless it `isWhole`. */
-function toFrame(memory: FrameMemory, head: Buffer, body: Buffer, isWhole: boolean): Buffer {
+function toFrame(take: (length: number) => Buffer, head: Buffer, body: Buffer, isWhole: boolean): Buffer {
   const length = head.length + body.length;
   const start = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-  const frame = memory.take(start + (isWhole ? length : head.length));
+  const frame = take(start + (isWhole ? length : head.length));
   frame[0] = 0x81;
   if (start === 2) frame[1] = length;
   else if (start === 4) {

@@ -52,15 +52,16 @@ export class Connection {
     this.#onSettled();
   }
 
-  /** Cuts the socket unless its peer answers a ping within a second. */
+  /** Cuts the socket unless its peer answers a ping within a second, or reads of what stands before the ping. */
   async probe(): Promise<void> {
+    const isReading = this.outbox.watchReading();
     const answered = once(this.socket, "pong").then(
       () => true,
       () => false,
     );
     this.socket.ping();
     const isThere = await Promise.race([answered, setTimeout(probeLimit, false, { ref: false })]);
-    if (!isThere) this.socket.terminate();
+    if (!isThere && !isReading()) this.socket.terminate();
   }
 
   /** Reads no further message, and resolves when the queries and mutations under way are answered. */

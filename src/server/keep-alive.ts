@@ -38,12 +38,12 @@ class Pulse {
   readonly #socket: WebSocket;
   readonly #outbox: Outbox;
   #isAlive = true;
-  #waiting = 0;
-  #taken = 0;
+  #isReading: () => boolean;
 
   constructor(socket: WebSocket, outbox: Outbox) {
     this.#socket = socket;
     this.#outbox = outbox;
+    this.#isReading = outbox.watchReading();
     socket.on("pong", () => {
       this.#isAlive = true;
     });
@@ -54,15 +54,12 @@ class Pulse {
   }
 
   check(): void {
-    const { bytesWaiting, bytesTaken } = this.#outbox;
-    const isReading = this.#waiting > 0 && bytesTaken > this.#taken;
-    if (!this.#isAlive && !isReading) {
+    if (!this.#isAlive && !this.#isReading()) {
       this.#socket.terminate();
       return;
     }
     this.#isAlive = false;
-    this.#waiting = bytesWaiting;
-    this.#taken = bytesTaken;
+    this.#isReading = this.#outbox.watchReading();
     this.#socket.ping();
   }
 }

@@ -5,13 +5,19 @@ import { WebSocket } from "ws";
 import { FrameMemory } from "../../src/fanout/frame-memory.ts";
 import { Outbox } from "../../src/fanout/outbox.ts";
 
-/** Writes a message into a socket that takes it at once, or keeps it. Returns the frame that the socket was given. */
-function write(memory: FrameMemory, text: string, isTaken: boolean): Buffer {
-  const given: Buffer[] = [];
+/** A socket that takes what is written at once, or keeps it until it is released. */
+function createSocket(memory: FrameMemory, isTaking: boolean) {
+  const taken: Buffer[] = [];
+  let release = () => {};
   const stream = new Duplex({
+    highWaterMark: 1_000_000,
     write(chunk, _encoding, done) {
-      given.push(chunk);
-      if (isTaken) done();
+      taken.push(chunk);
+      if (isTaking) return done();
+      release = () => {
+        isTaking = true;
+        done();
+      };
     },
   });
   const outbox = new Outbox({
@@ -21,9 +27,22 @@ function write(memory: FrameMemory, text: string, isTaken: boolean): Buffer {
     maxBacklog: 1_000_000,
     onOverflow: () => undefined,
   });
-  outbox.enqueue({ pump: () => outbox.push(Buffer.from("head "), Buffer.from(text)) });
-  outbox.pump();
-  return given[0] ?? Buffer.alloc(0);
+  return {
+    /** The frames that it has begun to take. */
+    taken,
+    write(text: string): void {
+      outbox.enqueue({ pump: () => outbox.push(Buffer.from("head "), Buffer.from(text)) });
+      outbox.pump();
+    },
+    release: () => release(),
+  };
+}
+
+/** The frame that such a socket was given. */
+function write(memory: FrameMemory, text: string, isTaking: boolean): Buffer {
+  const socket = createSocket(memory, isTaking);
+  socket.write(text);
+  return socket.taken[0] ?? Buffer.alloc(0);
 }
 
 it("a frame that its socket keeps is never written over, however many follow on others", () => {
@@ -41,4 +60,19 @@ it("a frame that its socket took at once makes room for the next", () => {
   const [first, second] = [write(memory, "one", true), write(memory, "two", true)];
   expect(second.buffer).toBe(first.buffer);
   expect(second.byteOffset).toBe(first.byteOffset);
+});
+
+it("a socket that takes nothing keeps no more than its own frames, however many others keep theirs", async () => {
+  const memory = new FrameMemory();
+  const slow = createSocket(memory, false);
+  for (let count = 0; count < 100; count += 1) {
+    slow.write("kept".padEnd(100));
+    write(memory, "of another".padEnd(16_000), false);
+  }
+  slow.release();
+  await expect.poll(() => slow.taken).toHaveLength(100);
+  const memories = new Set(slow.taken.map(({ buffer }) => buffer));
+  const bytes = [...memories].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  // The first was written before anything was kept, into what all share.
+  expect(bytes).toBeLessThan(32 * 1_024 + 100 * 120);
 });

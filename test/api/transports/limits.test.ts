@@ -1,10 +1,13 @@
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
-import { createProject } from "../../support/board.ts";
+import { createProject, createTasks } from "../../support/board.ts";
 import { holdProject } from "../../support/held-lock.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
+import { range } from "../../support/range.ts";
 import { openConnection, openRawSocket, type RawSocket } from "../../support/raw-socket.ts";
 import { signToken } from "../../support/sign-token.ts";
 
@@ -38,8 +41,8 @@ describe("with MAX_CONNECTIONS_PER_USER", () => {
 });
 
 describe("pings", () => {
-  /** More than lies between two of them, in milliseconds. */
-  const interval = 15_000;
+  /** What lies between two of them, in milliseconds. */
+  const interval = 12_000;
   /** What only the tests' clock calls. */
   const ping = () => vi.advanceTimersByTimeAsync(interval);
 
@@ -76,6 +79,31 @@ describe("pings", () => {
       peer.send(JSON.stringify({ type: "ping" }));
       expect(JSON.parse(String((await answered)[0]))).toEqual({ type: "pong" });
     }
+    expect(peer.readyState).toBe(WebSocket.OPEN);
+    peer.terminate();
+  });
+
+  it("leave alone who does not answer them yet, being slow to read one long answer that stands before", async () => {
+    const ada = await instance.person("ada");
+    const projectId = await createProject(ada);
+    await createTasks(ada, projectId, 10, "a".repeat(65_000));
+    const peer = new WebSocket(`${instance.url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
+    const upgraded = once(peer, "upgrade") as Promise<[IncomingMessage]>;
+    await once(peer, "open");
+    const [{ socket: stream }] = await upgraded;
+    peer.send(await initMessage());
+    await once(peer, "message");
+    const copies = range(1, 60).map((number) => `copy${number}: tasks(first: 10) { nodes { description } }`);
+    const query = `query ($projectId: ID!) { project(id: $projectId) { ${copies.join(" ")} } }`;
+    peer.send(JSON.stringify({ id: "1", type: "subscribe", payload: { query, variables: { projectId } } }));
+    const answered = once(peer, "message");
+    for (let round = 1; round <= 4; round += 1) {
+      await readSome(peer, stream, 3_000_000);
+      await ping();
+    }
+    peer.resume();
+    const [answer] = await answered;
+    expect(String(answer).length).toBeGreaterThan(60 * 10 * 65_000);
     expect(peer.readyState).toBe(WebSocket.OPEN);
     peer.terminate();
   });
@@ -157,6 +185,14 @@ async function openPeer(options: { readonly autoPong?: boolean } = {}): Promise<
   const peer = new WebSocket(`${instance.url.replace("http", "ws")}/graphql`, "graphql-transport-ws", options);
   await once(peer, "open");
   return peer;
+}
+
+/** Reads so many bytes on, and then no more. */
+async function readSome(peer: WebSocket, stream: Socket, bytes: number): Promise<void> {
+  const end = stream.bytesRead + bytes;
+  peer.resume();
+  while (stream.bytesRead < end) await once(stream, "data");
+  peer.pause();
 }
 
 async function initMessage(): Promise<string> {
