@@ -78,7 +78,8 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     await migrate(databaseUrl);
     const onDatabaseError = (error: Error) => {
       if (error instanceof UnmarkedHistoryError) logger.error({ err: error }, error.message);
-      else logger.warn({ err: error }, "A database connection broke.");
+      // The error holds the connection, and with it the key that cancels its statements.
+      else logger.warn({ reason: error.message }, "A database connection broke.");
     };
     const database = openDatabase(databaseUrl, onDatabaseError, {
       poolSize: config.databasePoolSize,
