@@ -14,6 +14,8 @@ export interface Context {
   /** What the operations need; throws like `viewer`. */
   readonly operation: OperationContext;
   readonly loaders: Loaders;
+  /** To be called before each change. Throws RateLimitedError when the viewer has made too many. */
+  admitMutation(): Promise<void>;
   /**
    * The project as the viewer sees it. Its `seq` is not newer than anything that this answer says of the project, which
    * is read afterwards. Throws NotFoundError for whoever is no member.

@@ -7,6 +7,7 @@ import { startRetention } from "./activity/retention.ts";
 import type { Bus } from "./bus/bus.ts";
 import { createMemoryBus } from "./bus/memory-bus.ts";
 import { createRedisBus } from "./bus/redis-bus.ts";
+import { createRedisConnection } from "./bus/redis-connection.ts";
 import type { Config } from "./config.ts";
 import { openDatabase } from "./database/database.ts";
 import { startEmbeddedPostgres } from "./database/embedded-postgres.ts";
@@ -29,7 +30,9 @@ import { documentLimits } from "./server/document-limits.ts";
 import { createFormatError } from "./server/format-error.ts";
 import { startHttpServer } from "./server/http-server.ts";
 import { PersistedQueries } from "./server/persisted-queries.ts";
+import { createRateLimits } from "./server/rate-limits.ts";
 import { RequestContext } from "./server/request-context.ts";
+import { createFindOrigin } from "./server/request-origin.ts";
 import { readOrMakeSecret } from "./server/secret-file.ts";
 import { createWebSocketEndpoint } from "./server/websocket.ts";
 
@@ -68,7 +71,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
   const closers: (() => Promise<unknown> | unknown)[] = [];
   const close = () => runAll(closers.splice(0).reverse());
   try {
-    const bound = await bind(config.host, config.port, (error) =>
+    const bound = await bind(config.host, config.port, config.limits, (error) =>
       logger.error({ err: error }, "The server could not take a connection."),
     );
     closers.push(() => bound.close());
@@ -110,18 +113,23 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const verifyToken = createTokenVerifier({ prisma, outside: config.outsideIssuer });
     const authenticate = createAuthenticate({ prisma, verifyToken });
 
+    const counts = config.redisUrl ? createRedisConnection(config.redisUrl, { name: "limits", logger }) : null;
+    if (counts) closers.push(() => counts.close());
+    const rateLimits = createRateLimits(config.limits, counts);
+
     const metrics = new Metrics();
     const { onMutation, onInternalError } = metrics;
     const { replayLimit } = config;
     const verifiesAddresses = mailer !== null;
     const queue = new ProjectQueue();
-    const services = { pool, queue, feeds, presence, replayLimit, onMutation, verifiesAddresses };
+    const services = { pool, queue, feeds, presence, replayLimit, onMutation, verifiesAddresses, rateLimits };
     const formatError = createFormatError({ logger, introspection: config.introspection, onInternalError });
     const checks = {
       limits: config.limits,
       validationRules: [carriedSelectionRule, ...documentLimits(config)],
       persistedQueries: new PersistedQueries(),
     };
+    const findOrigin = createFindOrigin(config.trustedProxies);
     const http = await startHttpServer({
       bound,
       services,
@@ -129,6 +137,9 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       authenticate,
       publicUrl,
       origins,
+      rateLimits,
+      trustedProxies: config.trustedProxies,
+      findOrigin,
       formatError,
       ...checks,
       logger,
@@ -143,6 +154,8 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       services,
       authenticate,
       formatError,
+      origins,
+      findOrigin,
       ...checks,
       maxConnectionsPerUser: config.maxConnectionsPerUser,
       maxBacklog: config.maxSocketBacklog,

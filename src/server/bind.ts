@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout } from "node:timers/promises";
+import type { ClientLimits } from "../client-limits.ts";
 import { ignoreUpgrade } from "./ignore-upgrade.ts";
 import { answerGrace } from "./limits.ts";
 
@@ -22,10 +23,19 @@ export interface BoundServer {
 
 /**
  * Takes the address before anything else is started. Rejects with one sentence when it cannot be had; `onError` hears
- * of what goes wrong later.
+ * of what goes wrong later. A connection above the limit is ended at once, and a request that takes too long to come is
+ * answered with 408.
  */
-export async function bind(host: string, port: number, onError: (error: Error) => void): Promise<BoundServer> {
-  const server = createServer();
+export async function bind(
+  host: string,
+  port: number,
+  limits: Pick<ClientLimits, "connections" | "requestSeconds">,
+  onError: (error: Error) => void,
+): Promise<BoundServer> {
+  const requestTimeout = limits.requestSeconds * 1_000;
+  const headersTimeout = Math.min(requestTimeout, headersLimit);
+  const server = createServer({ requestTimeout, headersTimeout, connectionsCheckingInterval: 1_000 });
+  server.maxConnections = limits.connections;
   const underWay = new Set<ServerResponse>();
   server.on("request", (_request, response) => {
     underWay.add(response);
@@ -58,6 +68,9 @@ export async function bind(host: string, port: number, onError: (error: Error) =
     },
   };
 }
+
+/** How long the head of a request may take, in milliseconds. */
+const headersLimit = 10_000;
 
 function refuse(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(503, { "retry-after": "1", connection: "close" }).end("Lockstep is starting.");

@@ -20,7 +20,7 @@ import type { Logger } from "pino";
 import type { Context } from "../../schema/context.ts";
 import { schema } from "../../schema/index.ts";
 import type { ClientLimits } from "../client-limits.ts";
-import { UnauthenticatedError } from "../errors.ts";
+import { RateLimitedError, UnauthenticatedError } from "../errors.ts";
 import type { Accounts } from "./auth/accounts.ts";
 import { authRoutes } from "./auth/auth-routes.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
@@ -28,13 +28,15 @@ import type { BoundServer } from "./bind.ts";
 import { allowOrigins } from "./cross-origin.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import type { FormatError } from "./format-error.ts";
+import { guardAccounts } from "./guard-accounts.ts";
 import { type Health, healthRoutes } from "./health-routes.ts";
 import { type MetricsRoutes, metricsRoutes } from "./metrics-routes.ts";
 import type { DocumentChecks } from "./prepare-operation.ts";
 import { findCostError } from "./query-cost.ts";
+import type { RateLimits } from "./rate-limits.ts";
 import { type ContextServices, RequestContext } from "./request-context.ts";
 import { makeRequestId, requestIdHeader } from "./request-id.ts";
-import { toOrigin } from "./request-origin.ts";
+import type { FindOrigin } from "./request-origin.ts";
 import { webPages } from "./web-pages.ts";
 
 export interface HttpServerOptions extends DocumentChecks {
@@ -45,6 +47,9 @@ export interface HttpServerOptions extends DocumentChecks {
   readonly publicUrl: string;
   /** Those whose pages may use it. */
   readonly origins: readonly string[];
+  readonly rateLimits: RateLimits;
+  readonly trustedProxies: readonly string[];
+  readonly findOrigin: FindOrigin;
   readonly health: Omit<Health, "isStopping">;
   readonly metrics: MetricsRoutes;
   readonly formatError: FormatError;
@@ -60,7 +65,7 @@ export interface HttpServer {
 
 /** Serves everything that is not a WebSocket. Resolves when requests are answered. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { bound, services, accounts, authenticate, publicUrl, health, formatError, limits, logger } = options;
+  const { bound, accounts, publicUrl, health, formatError, limits, logger } = options;
   // Apollo Server does not say of which request an error is.
   const requestIds = new AsyncLocalStorage<string>();
   const apollo = new ApolloServer<Context>({
@@ -80,12 +85,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       ApolloServerPluginCacheControlDisabled(),
       refuseSubscriptions,
       refuseCostly(limits),
+      tellWhenToReturn,
     ],
   });
   await apollo.start();
 
   const app = Fastify({
     bodyLimit: limits.messageBytes,
+    trustProxy: options.trustedProxies.length > 0 && [...options.trustedProxies],
     loggerInstance: logger as FastifyBaseLogger,
     genReqId: makeRequestId,
     requestIdLogLabel: "requestId",
@@ -108,12 +115,15 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     });
     await service.register(cors, { delegator: allowOrigins(options.origins) });
     await service.register(webPages);
-    await service.register(authRoutes, { accounts, publicUrl });
+    await service.register(async (guarded) => {
+      guardAccounts(guarded, options);
+      await guarded.register(authRoutes, { accounts, publicUrl });
+    });
     service.route({
       url: "/graphql",
       method: ["GET", "POST"],
       handler: fastifyApolloHandler(apollo, {
-        context: (request) => authenticateRequest(request, authenticate, services),
+        context: (request) => authenticateRequest(request, options),
       }),
     });
   };
@@ -159,12 +169,11 @@ interface Cache<Value> {
 
 async function authenticateRequest(
   request: FastifyRequest,
-  authenticate: Authenticate,
-  services: ContextServices,
+  { authenticate, services, findOrigin }: HttpServerOptions,
 ): Promise<Context> {
   try {
     const viewer = await authenticate(request.headers.authorization);
-    return new RequestContext(services, viewer, toOrigin(request.raw));
+    return new RequestContext(services, viewer, findOrigin(request.raw));
   } catch (error) {
     if (!(error instanceof UnauthenticatedError)) throw error;
     const extensions = { code: error.code, http: { status: 401 } };
@@ -203,6 +212,20 @@ function refuseCostly(limits: ClientLimits): ApolloServerPlugin {
     },
   };
 }
+
+/** Says in a header, too, when to come back after RATE_LIMITED. */
+const tellWhenToReturn: ApolloServerPlugin = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ errors, response: { http } }) {
+        const waits = (errors ?? []).flatMap(({ originalError }) =>
+          originalError instanceof RateLimitedError ? originalError.retryAfter : [],
+        );
+        if (waits.length > 0) http.headers.set("retry-after", String(Math.max(...waits)));
+      },
+    };
+  },
+};
 
 /** What fails before GraphQL: a body too large, JSON that is none, a content type that nobody reads. */
 function respondWithError(formatError: FormatError) {

@@ -12,6 +12,7 @@ import type { Page, PageRequest } from "../operations/page.ts";
 import type { ProjectQueue } from "../operations/project-queue.ts";
 import type { Viewer } from "../operations/viewer.ts";
 import type { Presence } from "../presence/presence.ts";
+import type { RateLimits } from "./rate-limits.ts";
 
 /** What an instance has once and every context uses. */
 export interface ContextServices {
@@ -23,6 +24,7 @@ export interface ContextServices {
   readonly onMutation: (report: MutationReport) => void;
   /** As in OperationContext. */
   readonly verifiesAddresses: boolean;
+  readonly rateLimits: Pick<RateLimits, "mutations">;
 }
 
 /**
@@ -56,6 +58,10 @@ export class RequestContext implements Context {
   get viewer(): Viewer {
     if (this.caller) return this.caller;
     throw new UnauthenticatedError("This needs a token: send the header Authorization: Bearer <JWT>.");
+  }
+
+  async admitMutation(): Promise<void> {
+    if (this.caller) await this.services.rateLimits.mutations.take(this.caller.userId);
   }
 
   get operation(): OperationContext {

@@ -20,7 +20,7 @@ import type { DocumentChecks } from "./prepare-operation.ts";
 import { createProtocol } from "./protocol.ts";
 import type { ContextServices } from "./request-context.ts";
 import { makeRequestId } from "./request-id.ts";
-import { toOrigin } from "./request-origin.ts";
+import type { FindOrigin } from "./request-origin.ts";
 import { separateOperations } from "./separate-operations.ts";
 import { watchViewers } from "./watch-viewers.ts";
 
@@ -28,6 +28,9 @@ export interface WebSocketOptions extends DocumentChecks {
   readonly services: ContextServices;
   readonly authenticate: Authenticate;
   readonly formatError: FormatError;
+  /** Those whose pages may open one. */
+  readonly origins: readonly string[];
+  readonly findOrigin: FindOrigin;
   /** How many WebSockets a user may have open here. */
   readonly maxConnectionsPerUser: number;
   /** How many bytes may wait on a WebSocket. */
@@ -38,7 +41,9 @@ export interface WebSocketOptions extends DocumentChecks {
 }
 
 export interface WebSocketEndpoint {
-  /** Takes over a request that wants to become a WebSocket; 404 for any path but `/graphql`. */
+  /**
+   * Takes over a request that wants to become a WebSocket; 404 for any path but `/graphql`, 403 for the pages of others.
+   */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /**
    * Refuses new sockets and sends the open ones elsewhere (1012), evenly over the drain time, so that they do not all
@@ -53,7 +58,7 @@ export interface WebSocketEndpoint {
 
 /** Serves GraphQL over WebSocket: the schema and its errors are those of HTTP. */
 export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEndpoint {
-  const { services, limits, maxBacklog, drainTime, logger } = options;
+  const { services, limits, origins, findOrigin, maxBacklog, drainTime, logger } = options;
   const onError = (error: unknown, requestId?: string) =>
     logger.error({ err: error, requestId }, "A WebSocket failed unforeseen.");
   // Not given in place: its types do not know closeTimeout yet.
@@ -87,7 +92,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
       onOverflow: () => refuseSlow(connection),
     });
     keepAlive.watch(socket, outbox);
-    const connection: Connection = new Connection(makeRequestId(request), socket, outbox, toOrigin(request));
+    const connection: Connection = new Connection(makeRequestId(request), socket, outbox, findOrigin(request));
     connections.add(connection);
     const closed = protocol.opened(
       separateOperations(
@@ -129,7 +134,10 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
 
   return {
     upgrade(request, stream, head) {
-      if (request.url?.split("?")[0] !== "/graphql") return refuseUpgrade(stream);
+      if (request.url?.split("?")[0] !== "/graphql") return refuseUpgrade(stream, "404 Not Found");
+      const { origin } = request.headers;
+      // What is no browser names none, and could name any.
+      if (origin !== undefined && !origins.includes(origin)) return refuseUpgrade(stream, "403 Forbidden");
       sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, request));
     },
     async close() {
@@ -167,10 +175,10 @@ async function sendAway(connection: Connection): Promise<void> {
   closeSocket(connection.socket, closeCodes.restart, "The server restarts: come back.");
 }
 
-function refuseUpgrade(socket: Duplex): void {
+function refuseUpgrade(socket: Duplex, status: string): void {
   socket.on("error", () => socket.destroy());
   socket.once("finish", () => socket.destroy());
-  socket.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n");
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
 }
 
 /** graphql-ws throws for a message that only servers send, as if the fault were here. */

@@ -5,6 +5,7 @@ import { print } from "graphql";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createMemoryBus } from "../../../src/bus/memory-bus.ts";
+import { readConfig } from "../../../src/config.ts";
 import { bind } from "../../../src/server/bind.ts";
 import { administer } from "../../support/administer.ts";
 import { CreateProjectDocument, CreateTaskDocument } from "../../support/generated/graphql.ts";
@@ -164,7 +165,7 @@ describe("a bound server that is closed", () => {
   const expectNone = (error: Error) => expect.unreachable(error.message);
 
   it("tells clients that the connection ends with the answer", async () => {
-    const bound = await bind("127.0.0.1", 0, expectNone);
+    const bound = await bind("127.0.0.1", 0, readConfig({}).limits, expectNone);
     const arrived = new Promise<() => void>((resolve) => {
       bound.serve((_request, response) => resolve(() => response.end("late")));
     });
@@ -178,7 +179,7 @@ describe("a bound server that is closed", () => {
   });
 
   it("cuts a request that does not end in time", { timeout: within }, async () => {
-    const bound = await bind("127.0.0.1", 0, expectNone);
+    const bound = await bind("127.0.0.1", 0, readConfig({}).limits, expectNone);
     const arrived = new Promise<void>((resolve) => bound.serve(() => resolve()));
     const refused = expect(fetch(bound.url)).rejects.toThrow();
     await arrived;
@@ -187,7 +188,7 @@ describe("a bound server that is closed", () => {
   });
 
   it("may be closed again", async () => {
-    const bound = await bind("127.0.0.1", 0, expectNone);
+    const bound = await bind("127.0.0.1", 0, readConfig({}).limits, expectNone);
     await bound.close();
     await bound.close();
   });

@@ -104,5 +104,5 @@ it("so many are kept as have room, those that were asked for last", () => {
 });
 
 function refusal(code: string, message = "PersistedQueryNotFound"): Answer<unknown> {
-  return { errors: [{ message, extensions: { code } }] };
+  return { errors: [{ message, extensions: { code, requestId: expect.any(String) } }] };
 }

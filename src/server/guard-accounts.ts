@@ -1,0 +1,89 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { RateLimitedError } from "../errors.ts";
+import { networkOf } from "./network-of.ts";
+import type { RateLimits } from "./rate-limits.ts";
+import type { FindOrigin } from "./request-origin.ts";
+
+export interface GuardAccountsOptions {
+  /** Those whose pages may act for who is signed in. */
+  readonly origins: readonly string[];
+  readonly rateLimits: RateLimits;
+  readonly findOrigin: FindOrigin;
+}
+
+/**
+ * Lets only such requests through to the routes of `app` that change nothing, or that no page of another site could
+ * have sent, and no more than allowed of them from one address. Their bodies are bytes.
+ */
+export function guardAccounts(app: FastifyInstance, options: GuardAccountsOptions): void {
+  const { origins, rateLimits, findOrigin } = options;
+  const accountKeys = new WeakMap<FastifyRequest, string>();
+
+  app.addHook("onRequest", async (request, reply) => {
+    if (!isChange(request)) return;
+    const foreign = findForeignSite(request, origins);
+    if (foreign) return refuse(reply, 403, { code: "INVALID_ORIGIN", message: foreign });
+    if (hasBody(request) && !isJson(request)) {
+      return refuse(reply, 415, { code: "BAD_REQUEST", message: "The body must be application/json." });
+    }
+  });
+
+  app.addHook("preHandler", async (request, reply) => {
+    if (!isChange(request)) return;
+    const network = networkOf(findOrigin(request.raw).address);
+    const email = findEmail(request.body);
+    try {
+      await rateLimits.accountRequests.take(network);
+      if (email === undefined) return;
+      const key = `${network} ${email}`;
+      accountKeys.set(request, key);
+      await rateLimits.failedSignIns.take(key);
+    } catch (error) {
+      if (!(error instanceof RateLimitedError)) throw error;
+      const { code, message, retryAfter } = error;
+      return refuse(reply.header("retry-after", retryAfter), 429, { code, message, retryAfter });
+    }
+  });
+
+  app.addHook("onResponse", async (request, { statusCode }) => {
+    const key = accountKeys.get(request);
+    if (key !== undefined && statusCode < 400) rateLimits.failedSignIns.forget(key);
+  });
+}
+
+function isChange({ method }: FastifyRequest): boolean {
+  return method !== "GET" && method !== "HEAD" && method !== "OPTIONS";
+}
+
+/** Browsers say where a page comes from that sends such a request, and no page can make them say anything else. */
+function findForeignSite({ headers }: FastifyRequest, origins: readonly string[]): string | undefined {
+  const { origin, "sec-fetch-site": site } = headers;
+  if (origin !== undefined) {
+    return origins.includes(origin) ? undefined : "Pages of this origin may not do this: name it in ALLOWED_ORIGINS.";
+  }
+  const isOwn = site === undefined || site === "same-origin" || site === "none";
+  return isOwn ? undefined : "Pages of other sites may not do this.";
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
+function isJson({ headers }: FastifyRequest): boolean {
+  return /^application\/json\s*(;|$)/i.test(headers["content-type"] ?? "");
+}
+
+/** The account that somebody wants to get into, by whichever path: the e-mail beside a password. */
+function findEmail(body: unknown): string | undefined {
+  if (!Buffer.isBuffer(body)) return undefined;
+  try {
+    const { email, password } = Object(JSON.parse(body.toString()));
+    return typeof email === "string" && password !== undefined ? email.trim().toLowerCase() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(reply: FastifyReply, status: number, body: object): FastifyReply {
+  return reply.code(status).send(body);
+}

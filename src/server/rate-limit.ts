@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimitedError } from "../errors.ts";
+
+/** Counts what each key takes in a time, and refuses what is too much. */
+export interface RateLimit {
+  /** Throws RateLimitedError. Never fails, nor waits for long, because others who count cannot be reached. */
+  take(key: string): Promise<void>;
+  /** Counts the key from nothing again. */
+  forget(key: string): void;
+}
+
+/** The Redis where all instances count together: a client that rejects at once while it is away. */
+export interface SharedCounts {
+  readonly client: object;
+  reportFailure(error: unknown): void;
+}
+
+export interface RateLimitOptions {
+  readonly name: string;
+  /** How often a key may take in so many seconds; 0: any number of times. */
+  readonly most: number;
+  readonly seconds: number;
+  /** What is too much, as a sentence without its end. */
+  readonly refusal: string;
+  readonly shared: SharedCounts | null;
+  /**
+   * At every how many-th time the others are told. The more it is, the less it costs, and the more a key may take
+   * elsewhere before that is known.
+   */
+  readonly tellEvery: number;
+  /** For how many milliseconds whoever takes waits to hear of what was taken elsewhere, at most. */
+  readonly patience: number;
+}
+
+/**
+ * A limit that each instance keeps by itself, and that all of them keep together as far as Redis is there: an instance
+ * counts in its memory and tells Redis now and then; when Redis finds that it is too much, the key is blocked here for
+ * the rest of the time.
+ */
+export function createRateLimit(options: RateLimitOptions): RateLimit {
+  const { name, most, seconds, refusal, shared, tellEvery, patience } = options;
+  if (most === 0) return { take: async () => {}, forget: () => {} };
+  const here = new RateLimiterMemory({ points: most, duration: seconds });
+  const everywhere =
+    shared &&
+    new RateLimiterRedis({
+      storeClient: shared.client,
+      keyPrefix: `lockstep:limit:${name}`,
+      points: most,
+      duration: seconds,
+      rejectIfRedisNotReady: true,
+    });
+
+  /** In how many milliseconds it may be taken again, when it was too much; else undefined. */
+  async function tell(key: string): Promise<number | undefined> {
+    try {
+      await everywhere?.consume(key, tellEvery);
+    } catch (reason) {
+      if (reason instanceof RateLimiterRes) {
+        await here.block(key, reason.msBeforeNext / 1_000);
+        return reason.msBeforeNext;
+      }
+      shared?.reportFailure(reason);
+    }
+    return undefined;
+  }
+
+  function refuse(milliseconds: number): never {
+    const retryAfter = Math.max(1, Math.ceil(milliseconds / 1_000));
+    throw new RateLimitedError(`${refusal}: come back in ${retryAfter} s.`, retryAfter);
+  }
+
+  return {
+    async take(key) {
+      const { consumedPoints } = await here
+        .consume(key)
+        .catch(({ msBeforeNext }: RateLimiterRes) => refuse(msBeforeNext));
+      if (!everywhere || consumedPoints % tellEvery !== 0) return;
+      const told = tell(key);
+      if (patience === 0) return;
+      const wait = await Promise.race([told, sleep(patience, undefined, { ref: false })]);
+      if (wait !== undefined) refuse(wait);
+    },
+    forget(key) {
+      void here.delete(key);
+      everywhere?.delete(key).catch((reason: unknown) => shared?.reportFailure(reason));
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { ClientLimits } from "../client-limits.ts";
+import { createRateLimit, type RateLimit, type SharedCounts } from "./rate-limit.ts";
+
+export interface RateLimits {
+  /** By user. */
+  readonly mutations: RateLimit;
+  /** By address. */
+  readonly accountRequests: RateLimit;
+  /** By address and account. */
+  readonly failedSignIns: RateLimit;
+}
+
+/** How much of what a user may change in a minute is not told to the other instances at once. */
+const untoldShare = 1 / 20;
+
+/** How long a request under `/auth` waits for Redis, in milliseconds. */
+const patience = 200;
+
+/** `shared` is null where an instance counts alone. */
+export function createRateLimits(limits: ClientLimits, shared: SharedCounts | null): RateLimits {
+  return {
+    // A change costs an instance less than a round trip to Redis: it is told in bundles, and nobody waits for that.
+    mutations: createRateLimit({
+      name: "mutations",
+      most: limits.mutationsPerMinute,
+      seconds: 60,
+      refusal: "This user changes too much, and nothing was changed",
+      shared,
+      tellEvery: Math.max(1, Math.floor(limits.mutationsPerMinute * untoldShare)),
+      patience: 0,
+    }),
+    accountRequests: createRateLimit({
+      name: "account-requests",
+      most: limits.accountRequestsPerMinute,
+      seconds: 60,
+      refusal: "Too many requests about accounts come from this address",
+      shared,
+      tellEvery: 1,
+      patience,
+    }),
+    failedSignIns: createRateLimit({
+      name: "failed-sign-ins",
+      most: limits.failedSignIns,
+      seconds: 5 * 60,
+      refusal: "There were too many tries to sign in to this account",
+      shared,
+      tellEvery: 1,
+      patience,
+    }),
+  };
+}

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { pino } from "pino";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createRedisConnection, type RedisConnection } from "../../src/bus/redis-connection.ts";
+import { RateLimitedError } from "../../src/errors.ts";
+import { createRateLimit, type RateLimit, type RateLimitOptions } from "../../src/server/rate-limit.ts";
+import { createTestRedis } from "../support/redis.ts";
+import { createTestRedisCluster } from "../support/redis-cluster.ts";
+
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+const refusal = "Too much of this";
+
+describe("alone an instance", () => {
+  it("lets so much through, says when there is more, and then there is", async () => {
+    const limit = limitOf({ most: 3, seconds: 1 });
+    expect(await takeAll(limit, "ada", 5)).toBe(3);
+    const error = await limit.take("ada").catch((error: unknown) => error);
+    expect(error).toEqual(new RateLimitedError("Too much of this: come back in 1 s.", 1));
+    expect(await takeAll(limit, "grace", 3)).toBe(3);
+    await sleep(1_000 * Object(error).retryAfter);
+    expect(await takeAll(limit, "ada", 5)).toBe(3);
+  });
+
+  it("lets any amount through where there is no limit", async () => {
+    expect(await takeAll(limitOf({ most: 0 }), "ada", 1_000)).toBe(1_000);
+  });
+
+  it("counts anew what it forgets", async () => {
+    const limit = limitOf({ most: 3 });
+    await takeAll(limit, "ada", 3);
+    limit.forget("ada");
+    expect(await takeAll(limit, "ada", 5)).toBe(3);
+  });
+});
+
+describe.each([
+  ["Redis", createTestRedis],
+  ["a Redis Cluster", createTestRedisCluster],
+])("with %s instances", (_name, createRedis) => {
+  it("count together, exactly where they wait for each other", async () => {
+    const [one, two] = await together({ most: 10, tellEvery: 1, patience: 5_000 });
+    const taken = await Promise.all([takeAll(one, "ada", 30), takeAll(two, "ada", 30), takeAll(one, "grace", 10)]);
+    expect(taken[0] + taken[1]).toBe(10);
+    expect(taken[2]).toBe(10);
+    for (const limit of [one, two]) await expect(limit.take("ada")).rejects.toMatchObject({ retryAfter: 60 });
+    one.forget("ada");
+    await vi.waitFor(() => expect(one.take("ada")).resolves.toBeUndefined());
+  });
+
+  it("count together, within what they do not tell at once where they do not wait", async () => {
+    const [one, two] = await together({ most: 100, tellEvery: 5, patience: 0 });
+    expect(await takeAll(one, "ada", 100)).toBe(100);
+    let more = 0;
+    await vi.waitFor(
+      async () => {
+        more += await takeAll(two, "ada", 1);
+        await expect(two.take("ada")).rejects.toThrow(RateLimitedError);
+      },
+      { interval: 10 },
+    );
+    expect(more).toBeLessThan(100);
+  });
+
+  async function together(options: Partial<RateLimitOptions>): Promise<readonly [RateLimit, RateLimit]> {
+    const redis = await createRedis();
+    closers.push(() => redis.close());
+    const limits = await Promise.all([connect(redis.url), connect(redis.url)]);
+    return limits.map((shared) => limitOf({ ...options, shared })) as [RateLimit, RateLimit];
+  }
+});
+
+describe("while Redis is away an instance", () => {
+  it.each([
+    ["is gone", (redis: { kill(): Promise<void> }) => redis.kill()],
+    ["accepts and never answers", async (redis: { pause(): void }) => redis.pause()],
+  ])("counts alone, and nobody waits for long: it %s", async (_how, leave) => {
+    const redis = await createTestRedis();
+    closers.push(() => redis.close());
+    const shared = await connect(redis.url);
+    const patient = limitOf({ name: "patient", most: 3, tellEvery: 1, patience: 100, shared });
+    const hasty = limitOf({ name: "hasty", most: 30, tellEvery: 1, patience: 0, shared });
+    await leave(redis);
+    const beganAt = performance.now();
+    expect(await takeAll(patient, "ada", 5)).toBe(3);
+    expect(await takeAll(hasty, "ada", 50)).toBe(30);
+    expect(performance.now() - beganAt).toBeLessThan(1_000);
+  });
+});
+
+function limitOf(options: Partial<RateLimitOptions>): RateLimit {
+  return createRateLimit({
+    name: "test",
+    most: 10,
+    seconds: 60,
+    refusal,
+    shared: null,
+    tellEvery: 1,
+    patience: 0,
+    ...options,
+  });
+}
+
+async function connect(url: string): Promise<RedisConnection> {
+  const connection = createRedisConnection(url, { name: "limits", logger: pino({ level: "silent" }) });
+  closers.push(() => connection.close());
+  await vi.waitFor(() => expect(connection.isReady()).toBe(true), { timeout: 10_000 });
+  return connection;
+}
+
+/** How many of so many tries at once were let through. */
+async function takeAll(limit: RateLimit, key: string, tries: number): Promise<number> {
+  const outcomes = await Promise.allSettled(Array.from({ length: tries }, () => limit.take(key)));
+  return outcomes.filter(({ status }) => status === "fulfilled").length;
+}
