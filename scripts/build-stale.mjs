@@ -111,7 +111,8 @@ async function build(step) {
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-  console.log(`Built ${step.name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  // Standard output belongs to the command that is built for.
+  console.error(`Built ${step.name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
 /** Over names and contents; the lock file stands for the versions of the tools and of what they bundle. */
@@ -188,7 +189,7 @@ async function lock() {
   const options = { lockfilePath: join(folder, ".build-lock"), stale: 5_000 };
   return await lockfile.lock(root, options).catch((error) => {
     if (error.code !== "ELOCKED") throw error;
-    console.log("Waiting for another build of this checkout");
+    console.error("Waiting for another build of this checkout");
     return lockfile.lock(root, { ...options, retries: { forever: true, factor: 1, minTimeout: 100 } });
   });
 }
