@@ -98,7 +98,7 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
     else if (error instanceof UnauthenticatedError) closeSocket(socket, closeCodes.unauthenticated, error.message);
     else {
       onError(error, id);
-      closeSocket(socket, closeCodes.tryAgainLater, "Internal server error");
+      closeSocket(socket, closeCodes.tryAgainLater, `Internal server error (request ${id})`);
     }
   }
 }

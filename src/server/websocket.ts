@@ -128,7 +128,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     if (isOutOfPlace(error)) closeSocket(socket, CloseCode.BadRequest, error.message);
     else {
       onError(error, id);
-      closeSocket(socket, CloseCode.InternalServerError, "Internal server error");
+      closeSocket(socket, CloseCode.InternalServerError, `Internal server error (request ${id})`);
     }
   }
 

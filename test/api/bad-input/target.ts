@@ -13,6 +13,7 @@ import { startInstance } from "../../support/instance.ts";
 import { type Answer, type Person, post } from "../../support/person.ts";
 import { createTestDatabase } from "../../support/postgres.ts";
 import { readTables } from "../../support/read-tables.ts";
+import { withoutRequestIds } from "../../support/without-request-ids.ts";
 
 /** What bad requests are about: a project of `ada`'s, and what does not belong to it. */
 export interface Things {
@@ -75,7 +76,7 @@ export async function createTarget(): Promise<Target> {
       expectNothingWritten(async () => {
         const [overHttp, overSocket] = await ask(request);
         expectErrors(overHttp, ...expected);
-        expect(overSocket.errors).toEqual(overHttp.errors);
+        expect(withoutRequestIds(overSocket.errors)).toEqual(withoutRequestIds(overHttp.errors));
         expectErrors(overSocket, ...expected);
       }),
     expectRefusedSubscription: (request, ...expected) =>
@@ -113,7 +114,7 @@ function expectErrors({ data, errors = [] }: Answer<unknown>, code: string, path
   const issues = paths?.map((path) => ({ path, message: expect.stringMatching(/\S/) }));
   for (const error of errors) {
     expect(error.message).toMatch(message);
-    expect(error.extensions).toEqual({ code, ...(issues && { issues }) });
+    expect(error.extensions).toEqual({ code, ...(issues && { issues }), requestId: expect.any(String) });
   }
 }
 

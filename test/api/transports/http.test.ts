@@ -118,7 +118,7 @@ describe("a request that is none is told so, and nothing is written", () => {
     const headers = { "content-type": "application/json", authorization: `Bearer ${ada.token}`, ...request.headers };
     const response = await fetch(instance.url + path, { ...request, headers });
     expect(await response.json()).toEqual({
-      errors: [{ message: expect.stringMatching(message), extensions: { code } }],
+      errors: [{ message: expect.stringMatching(message), extensions: { code, requestId: expect.any(String) } }],
     });
     expect(response.status).toBe(status);
     expect(await readTables(database.url)).toEqual(before);

@@ -34,19 +34,21 @@ it("masks what nobody foresaw and logs it, over HTTP and WebSocket alike", async
   const answers = [await post(instance.url, ada.token, request), await execute(ada.socket, request)];
   await administer(database.url, "ALTER TABLE away RENAME TO memberships");
 
-  for (const answer of answers) {
+  const requestIds = answers.map(({ errors }) => errors?.[0]?.extensions?.["requestId"]);
+  for (const [index, answer] of answers.entries()) {
     expect(answer.errors).toEqual([
       {
         message: "Internal server error",
         locations: [{ line: 1, column: 3 }],
         path: ["projects"],
-        extensions: { code: "INTERNAL_SERVER_ERROR" },
+        extensions: { code: "INTERNAL_SERVER_ERROR", requestId: requestIds[index] },
       },
     ]);
     expect(JSON.stringify(answer)).not.toMatch(details);
   }
   const logged = { level: 50, err: { message: expect.stringMatching(/memberships/) }, path: ["projects"] };
-  expect(lines.slice(before)).toMatchObject([logged, logged]);
+  expect(lines.slice(before)).toMatchObject(requestIds.map((requestId) => ({ ...logged, requestId })));
+  expect(requestIds).toEqual([expect.stringMatching(/^[\da-f-]{36}$/), expect.stringMatching(/^[\da-f-]{36}\.1$/)]);
   expect(await ada.expect(MeDocument, {})).toMatchObject({ me: { id: ada.id } });
 });
 
@@ -61,9 +63,14 @@ it("does the same when nobody foresaw that a token cannot be checked, and lets s
   await administer(database.url, "ALTER TABLE away RENAME TO users");
 
   const message = "Internal server error";
-  expect(overHttp).toEqual({ errors: [{ message, extensions: { code: "INTERNAL_SERVER_ERROR" } }] });
-  expect(closed).toEqual({ code: 1013, reason: message });
+  const requestId = overHttp.errors?.[0]?.extensions?.["requestId"];
+  expect(overHttp).toEqual({ errors: [{ message, extensions: { code: "INTERNAL_SERVER_ERROR", requestId } }] });
+  const [, connectionId] = /^Internal server error \(request ([\da-f-]{36})\)$/.exec(closed.reason) ?? [];
+  expect(closed.code).toBe(1013);
   const logged = { level: 50, err: { message: expect.stringMatching(/users/) } };
-  expect(lines.slice(before)).toMatchObject([logged, logged]);
+  expect(lines.slice(before)).toMatchObject([
+    { ...logged, requestId },
+    { ...logged, requestId: connectionId },
+  ]);
   expect(await post(instance.url, token, { query: "{ me { name } }" })).toEqual({ data: { me: { name: "grace" } } });
 });
