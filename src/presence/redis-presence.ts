@@ -41,6 +41,8 @@ class RedisPresence implements Presence {
   readonly #lists: RedisLists;
   readonly #projects: OpenProjects;
   readonly #shared = new Map<string, SharedProject>();
+  /** Where others are still to be told that the list of this instance is another, since Redis did not take it. */
+  readonly #untold = new Set<string>();
   readonly #rounds: Rounds<ExchangedLists | null>;
   readonly #heartbeat: NodeJS.Timeout;
   #hasLoggedGarbage = false;
@@ -158,13 +160,14 @@ class RedisPresence implements Presence {
     const shared = this.#shared.get(projectId);
     const wasWritten = this.#lists.written.has(projectId);
     const { action, people, departing } = writeOwn(project, wish, wasWritten);
+    const hasNews = wish === "tell" || (wish === "renew" && this.#untold.has(projectId));
     const take = shared?.beginRead();
     const reply = await this.#lists.exchange({ projectId, action, people, lifetime: this.#options.lifetime });
     if (!reply) {
       // Whoever answers next may be the replica of a primary that died, and may not have heard of all lists.
       shared?.hold(this.#holdTime);
       // The next heartbeat tries again.
-      if (wish === "tell" && (project || wasWritten)) this.#want(projectId, "tell");
+      if (hasNews && (project || wasWritten)) this.#untold.add(projectId);
       project?.settle(departing);
       return null;
     }
@@ -175,8 +178,9 @@ class RedisPresence implements Presence {
       shared?.readAtNextEnd(this.#options.heartbeat, () => this.#ask(projectId, "read"));
       project.settle(departing, others);
     }
+    if (hasNews) this.#untold.delete(projectId);
     if (isLost && action === "keep") this.#ask(projectId, "tell");
-    if (action !== "keep" && (wish === "tell" || isLost)) this.#options.ring(projectId, this.#lists.instanceId);
+    if (action !== "keep" && (hasNews || isLost)) this.#options.ring(projectId, this.#lists.instanceId);
     return reply;
   }
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createRecordingLogger } from "../bus/recording-logger.ts";
 import { person } from "./onlooker.ts";
 import type { Instances } from "./presence-contract.ts";
@@ -55,6 +55,28 @@ describe("createRedisPresence", () => {
     await onlooker.untilHeard("-ada");
 
     expect(lines.filter(({ reason }) => reason?.includes("NOPERM"))).toHaveLength(1);
+  });
+
+  test("tries again at the next heartbeat what Redis refused, and not whenever something else is asked", async () => {
+    await scene.ask((client) =>
+      client.call("ACL", "SETUSER", "guest", "on", ">guest", "+@all", "~*", "-eval", "-evalsha"),
+    );
+    const proxy = await scene.openProxy();
+    const [here] = open({ urls: [proxy.url.replace("redis://", "redis://guest:guest@")], heartbeat: 2_000 })
+      .instances as Instances;
+    await vi.waitFor(async () => {
+      await here.read(["another"]);
+      expect(proxy.exchanged).not.toEqual([]);
+    });
+
+    proxy.hold();
+    proxy.release();
+    here.join("p", person("ada"));
+    for (const projectId of ["q", "r", "s"]) await here.read([projectId]);
+    expect(proxy.exchanged).toEqual(["p", "q", "r", "s"]);
+
+    await proxy.untilExchanged(5);
+    expect(proxy.exchanged[4]).toBe("p");
   });
 
   test("tells of a fault of its own, and goes on at the next heartbeat", async () => {
