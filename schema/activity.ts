@@ -1,14 +1,24 @@
 import { z } from "zod";
 import type { ActivityOf, Activity as ActivityShape, ActivityType } from "../src/activity/activity.ts";
+import type { ActivityOrigin as ActivityOriginShape } from "../src/operations/find-origins.ts";
 import { builder } from "./builder.ts";
 import { Comment } from "./comment.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
 import { TaskField, TaskStatus } from "./enums.ts";
 import { inEvents } from "./in-events.ts";
+import { inHistory } from "./in-history.ts";
 import { Member } from "./member.ts";
 import { Project } from "./project.ts";
 import { Task } from "./task.ts";
 import { User } from "./user.ts";
+
+const ActivityOrigin = builder.objectRef<ActivityOriginShape>("ActivityOrigin").implement({
+  description: "Where the request came from that made a change, as far as it told.",
+  fields: (t) => ({
+    address: t.exposeString("address", { nullable: true, ...inHistory }),
+    userAgent: t.exposeString("userAgent", { nullable: true, ...inHistory }),
+  }),
+});
 
 export const Activity = builder.interfaceRef<ActivityShape>("Activity").implement({
   description: "One change of a project, answered from the snapshot taken with it: the state right after the change.",
@@ -23,6 +33,14 @@ export const Activity = builder.interfaceRef<ActivityShape>("Activity").implemen
       ...inEvents,
     }),
     actor: t.expose("actor", { type: User, ...inEvents }),
+    origin: t.field({
+      type: ActivityOrigin,
+      nullable: true,
+      description:
+        "For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`.",
+      ...inHistory,
+      resolve: (change, _args, { loaders }) => loaders.origin(change),
+    }),
   }),
 });
 

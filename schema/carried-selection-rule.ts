@@ -14,11 +14,14 @@ import {
 
 /**
  * A validation rule: inside an Activity only what the event carries can be selected (`inEvents`), since it is answered
- * from its snapshot alone. Names the field with the code BAD_USER_INPUT.
+ * from its snapshot alone; in a query also what its history has beside it (`inHistory`). Names the field with the code
+ * BAD_USER_INPUT.
  */
 export const carriedSelectionRule: ValidationRule = (context) => {
   const schema = context.getSchema();
   const seen = new Set<string>();
+  /** Of which a field within an Activity must have one, in the operation that is visited. */
+  let marks: readonly string[] = [];
 
   function visit(selections: SelectionSetNode, parent: unknown, isInEvent: boolean): void {
     for (const selection of selections.selections) {
@@ -32,7 +35,7 @@ export const carriedSelectionRule: ValidationRule = (context) => {
         const field = parent.getFields()[selection.name.value];
         if (!field) continue;
         const isWithin = isInEvent || isActivity(parent);
-        if (isWithin && !field.extensions["inEvents"]) {
+        if (isWithin && !marks.some((mark) => field.extensions[mark])) {
           const name = `${parent.name}.${field.name}`;
           const message = `${name} is not part of an event: select it in a query.`;
           const issues = [{ path: name.split("."), message }];
@@ -50,12 +53,13 @@ export const carriedSelectionRule: ValidationRule = (context) => {
 
   /** A fragment says the same wherever it is spread, so once is enough; it also may be part of a cycle. */
   function isFirstVisit(fragment: FragmentDefinitionNode, isInEvent: boolean): boolean {
-    const key = `${fragment.name.value} ${isInEvent}`;
+    const key = `${fragment.name.value} ${isInEvent} ${marks.length}`;
     return !seen.has(key) && seen.add(key).has(key);
   }
 
   return {
     OperationDefinition({ operation, selectionSet }) {
+      marks = operation === "subscription" ? ["inEvents"] : ["inEvents", "inHistory"];
       visit(selectionSet, schema.getRootType(operation), false);
     },
   };

@@ -25,6 +25,8 @@ export type Activity = {
   at: Scalars['DateTime']['output'];
   /** The id that its author gave the change, by which a client knows its own echo. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
   /** Counts the project's changes: from 1, without holes. */
   seq: Scalars['Int']['output'];
@@ -43,6 +45,13 @@ export type ActivityEdge = {
   __typename?: 'ActivityEdge';
   cursor: Scalars['String']['output'];
   node: Activity;
+};
+
+/** Where the request came from that made a change, as far as it told. */
+export type ActivityOrigin = {
+  __typename?: 'ActivityOrigin';
+  address?: Maybe<Scalars['String']['output']>;
+  userAgent?: Maybe<Scalars['String']['output']>;
 };
 
 /** By account id or by e-mail, one of the two. */
@@ -107,6 +116,8 @@ export type CommentCreated = Activity & {
   /** The id that its author gave the change, by which a client knows its own echo. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   comment: Comment;
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
   /** Counts the project's changes: from 1, without holes. */
   seq: Scalars['Int']['output'];
@@ -121,6 +132,8 @@ export type CommentDeleted = Activity & {
   /** The id that its author gave the change, by which a client knows its own echo. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   commentId: Scalars['ID']['output'];
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
   /** Counts the project's changes: from 1, without holes. */
   seq: Scalars['Int']['output'];
@@ -145,6 +158,8 @@ export type CommentUpdated = Activity & {
   /** The id that its author gave the change, by which a client knows its own echo. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   comment: Comment;
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
   /** Counts the project's changes: from 1, without holes. */
   seq: Scalars['Int']['output'];
@@ -272,6 +287,8 @@ export type MemberAdded = Activity & {
   /** The id that its author gave the change, by which a client knows its own echo. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   member: Member;
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
   /** Counts the project's changes: from 1, without holes. */
   seq: Scalars['Int']['output'];
@@ -299,6 +316,8 @@ export type MemberRemoved = Activity & {
   at: Scalars['DateTime']['output'];
   /** The id that its author gave the change, by which a client knows its own echo. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
   /** Counts the project's changes: from 1, without holes. */
   seq: Scalars['Int']['output'];
@@ -313,6 +332,8 @@ export type MemberRoleChanged = Activity & {
   /** The id that its author gave the change, by which a client knows its own echo. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   member: Member;
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
   /** Counts the project's changes: from 1, without holes. */
   seq: Scalars['Int']['output'];
@@ -530,6 +551,8 @@ export type ProjectCreated = Activity & {
   at: Scalars['DateTime']['output'];
   /** The id that its author gave the change, by which a client knows its own echo. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
   project: Project;
   projectId: Scalars['ID']['output'];
   /** Counts the project's changes: from 1, without holes. */
@@ -543,6 +566,8 @@ export type ProjectDeleted = Activity & {
   at: Scalars['DateTime']['output'];
   /** The id that its author gave the change, by which a client knows its own echo. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
   /** Counts the project's changes: from 1, without holes. */
   seq: Scalars['Int']['output'];
@@ -575,6 +600,8 @@ export type ProjectUpdated = Activity & {
   at: Scalars['DateTime']['output'];
   /** The id that its author gave the change, by which a client knows its own echo. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
   project: Project;
   projectId: Scalars['ID']['output'];
   /** Counts the project's changes: from 1, without holes. */
@@ -727,6 +754,8 @@ export type TaskCreated = Activity & {
   at: Scalars['DateTime']['output'];
   /** The id that its author gave the change, by which a client knows its own echo. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
   /** Counts the project's changes: from 1, without holes. */
   seq: Scalars['Int']['output'];
@@ -741,6 +770,8 @@ export type TaskDeleted = Activity & {
   at: Scalars['DateTime']['output'];
   /** The id that its author gave the change, by which a client knows its own echo. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
   /** Counts the project's changes: from 1, without holes. */
   seq: Scalars['Int']['output'];
@@ -799,6 +830,8 @@ export type TaskStatusChanged = Activity & {
   /** The id that its author gave the change, by which a client knows its own echo. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   from: TaskStatus;
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
   /** Counts the project's changes: from 1, without holes. */
   seq: Scalars['Int']['output'];
@@ -814,6 +847,8 @@ export type TaskUpdated = Activity & {
   changes: Array<TaskField>;
   /** The id that its author gave the change, by which a client knows its own echo. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
   /** Counts the project's changes: from 1, without holes. */
   seq: Scalars['Int']['output'];

@@ -4,6 +4,7 @@ import { stringify } from "safe-stable-stringify";
 import type { LogEntry } from "../activity/activity-log.ts";
 import type { CommentSnapshot, MemberSnapshot, TaskSnapshot, UserSnapshot } from "../activity/snapshots.ts";
 import type { Presence } from "../presence/presence.ts";
+import { type ActivityKey, type ActivityOrigin, findOrigins } from "./find-origins.ts";
 import { type ActivityKeys, countActivity, listActivity } from "./list-activity.ts";
 import { type CommentKeys, listComments } from "./list-comments.ts";
 import { countMembers, listMembers, type MemberKeys } from "./list-members.ts";
@@ -25,6 +26,8 @@ export interface Loaders {
   readonly memberCount: Load<number>;
   activity(page: PageRequest<ActivityKeys>): Load<Page<LogEntry>>;
   readonly activityCount: Load<number>;
+  /** Null where the viewer does not manage the project. */
+  origin(change: ActivityKey): Promise<ActivityOrigin | null>;
   /** Who is in the project. */
   readonly present: Load<readonly UserSnapshot[]>;
 }
@@ -40,6 +43,10 @@ export function createLoaders(pool: Pool, presence: Pick<Presence, "read">, view
     return (id) => loader.load(id);
   }
 
+  const origins = new DataLoader<ActivityKey, ActivityOrigin | null>((changes) =>
+    findOrigins(pool, viewerId(), changes),
+  );
+
   return {
     project: load("project", [], (ids) => findProjects(pool, viewerId(), ids)),
     task: load("task", [], (ids) => findTasks(pool, ids)),
@@ -50,6 +57,7 @@ export function createLoaders(pool: Pool, presence: Pick<Presence, "read">, view
     memberCount: load("memberCount", [], (ids) => countMembers(pool, ids)),
     activity: (page) => load("activity", [page], (ids) => listActivity(pool, ids, page)),
     activityCount: load("activityCount", [], (ids) => countActivity(pool, ids)),
+    origin: (change) => origins.load(change),
     present: load("present", [], async (ids) => {
       const lists = await presence.read(ids);
       return ids.map((id) => lists.get(id) ?? []);

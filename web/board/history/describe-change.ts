@@ -53,6 +53,10 @@ graphql(`
       id
       name
     }
+    origin {
+      address
+      userAgent
+    }
     ... on ProjectCreated {
       project {
         name

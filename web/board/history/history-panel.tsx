@@ -9,6 +9,7 @@ import { SidePanel } from "../design/side-panel.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
 import { useRetry } from "../design/use-retry.ts";
 import { graphql } from "../generated/gql.ts";
+import type { ChangePartsFragment } from "../generated/graphql.ts";
 import { useOpenProject } from "../project/project-context.ts";
 import { describeChange } from "./describe-change.ts";
 import styles from "./history-panel.module.css";
@@ -37,9 +38,10 @@ export function HistoryPanel() {
             <Avatar user={change.actor} named={false} />
             <p className={styles.text}>
               <span className={styles.actor}>{change.actor.name}</span> {describeChange(change)}
-              <time className={styles.time} dateTime={change.at}>
-                {formatTime(change.at)}
-              </time>
+              <span className={styles.circumstances}>
+                <time dateTime={change.at}>{formatTime(change.at)}</time>
+                <Origin of={change} />
+              </span>
             </p>
           </li>
         ))}
@@ -52,6 +54,12 @@ export function HistoryPanel() {
       )}
     </SidePanel>
   );
+}
+
+/** Where a change came from; those who do not manage the project are not told. */
+function Origin({ of: { origin } }: { readonly of: ChangePartsFragment }) {
+  if (!origin?.address) return null;
+  return <span title={origin.userAgent ?? undefined}> from {origin.address}</span>;
 }
 
 const HistoryDocument = graphql(`

@@ -1,0 +1,29 @@
+import type { Pool } from "pg";
+import type { Activity } from "../activity/activity.ts";
+
+/** Where the request came from that made a change, as far as it told. */
+export interface ActivityOrigin {
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+export type ActivityKey = Pick<Activity, "projectId" | "seq">;
+
+/** The origin of each change, in their order; null where the viewer does not manage the project. One statement. */
+export async function findOrigins(
+  pool: Pool,
+  viewerId: string,
+  changes: readonly ActivityKey[],
+): Promise<(ActivityOrigin | null)[]> {
+  const { rows } = await pool.query<ActivityOrigin & { place: number }>({
+    name: "activity-origins",
+    text: `
+      SELECT place::int, a.address, a.user_agent AS "userAgent"
+      FROM unnest($1::uuid[], $2::int[]) WITH ORDINALITY AS change (project_id, seq, place)
+        JOIN activities a USING (project_id, seq)
+        JOIN memberships m ON m.project_id = a.project_id AND m.user_id = $3 AND m.role IN ('ADMIN', 'OWNER')`,
+    values: [changes.map(({ projectId }) => projectId), changes.map(({ seq }) => seq), viewerId],
+  });
+  const byPlace = new Map(rows.map(({ place, ...origin }) => [place, origin]));
+  return changes.map((_change, index) => byPlace.get(index + 1) ?? null);
+}
