@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, expect, inject, it, vi } from "vitest";
+import { addMember, backfill, createProject, createTasks, required, take } from "../support/board.ts";
+import { collect } from "../support/collect.ts";
+import { ProjectActivityDocument } from "../support/generated/graphql.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
+import { createSocket, type Person } from "../support/person.ts";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { range } from "../support/range.ts";
+import { createStallingReader } from "../support/stalling-reader.ts";
+import { type Scrape, scrape, total } from "./scrape.ts";
+
+let database: TestDatabase;
+let one: Instance;
+/** Another instance in the same process, on the same database and Redis. */
+let two: Instance;
+let ada: Person;
+let grace: Person;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const variables = { REDIS_URL: inject("redisUrl"), REPLAY_LIMIT: "100", MAX_SOCKET_BACKLOG: "200000" };
+  [one, two] = await Promise.all([startInstance(database.url, variables), startInstance(database.url, variables)]);
+  [ada, grace] = await Promise.all([one.person("ada"), one.person("grace")]);
+});
+
+afterAll(async () => {
+  await Promise.all([one.close(), two.close()]);
+  await database.close();
+});
+
+/** By how much series have grown. */
+async function grown(before: Scrape, url: string): Promise<(name: string) => number> {
+  const now = await scrape(url);
+  return (name) => total(now, name) - total(before, name);
+}
+
+it("tells of sockets, subscriptions, feeds and deliveries while they are there, on the instance where they are", async () => {
+  const projects = [await createProject(ada), await createProject(ada)];
+  await addMember(ada, required(projects[0]), grace);
+  const [before, there] = [await scrape(one.url), await scrape(two.url)];
+  for (const name of ["lockstep_sockets", "lockstep_subscriptions", "lockstep_feeds"])
+    expect(total(before, name)).toBe(0);
+
+  const socket = createSocket(one.url, grace.token);
+  const [first = "", second = ""] = projects;
+  const streams = [
+    ada.watch({ projectId: first }),
+    ada.watch({ projectId: second }),
+    collect(socket, ProjectActivityDocument, { projectId: first, announce: false }),
+  ];
+  for (const stream of streams) await stream.next();
+  await createTasks(ada, first, 3);
+  await createTasks(ada, second, 2);
+  for (const [index, count] of [3, 2, 3].entries()) await take(required(streams[index]), count);
+
+  const now = await scrape(one.url);
+  expect(total(now, "lockstep_sockets")).toBe(2);
+  expect(total(now, "lockstep_subscriptions")).toBe(3);
+  expect(total(now, "lockstep_feeds")).toBe(2);
+  const more = await grown(before, one.url);
+  expect(more("lockstep_deliveries_total")).toBe(streams.flatMap(({ received }) => received).length);
+  expect(more("lockstep_deliveries_total")).toBe(3 + 8);
+  expect(more("lockstep_delivery_lag_seconds_count")).toBe(8);
+  expect(more("lockstep_delivery_lag_seconds_sum")).toBeGreaterThan(0);
+  expect(more("lockstep_delivery_lag_seconds_sum")).toBeLessThan(8 * 5);
+  expect(await grown(there, two.url).then((moreThere) => moreThere("lockstep_deliveries_total"))).toBe(0);
+
+  streams[1]?.stop();
+  await vi.waitFor(async () => expect(total(await scrape(one.url), "lockstep_subscriptions")).toBe(2), 10_000);
+  await Promise.all([ada.leave(), socket.dispose()]);
+  await vi.waitFor(async () => {
+    const after = await scrape(one.url);
+    expect([total(after, "lockstep_sockets"), total(after, "lockstep_subscriptions")]).toEqual([0, 0]);
+  }, 10_000);
+  // Feeds stay for those who come back.
+  await vi.waitFor(async () => expect(total(await scrape(one.url), "lockstep_feeds")).toBe(0), 20_000);
+});
+
+it("tells of replays, and how long they were", async () => {
+  ada = await one.person("ada");
+  const projectId = await createProject(ada);
+  await createTasks(ada, projectId, 11);
+  const before = await scrape(one.url);
+  const sinces = [12, 11, 4, 0];
+  for (const since of sinces) {
+    const stream = ada.watch({ projectId, since });
+    await take(stream, 12 - since + 1);
+    stream.stop();
+  }
+  await take(ada.watch({ projectId }), 1);
+  const now = await scrape(one.url);
+  const bucket = (end: string) => `lockstep_replay_changes_bucket{le="${end}"}`;
+  const more = await grown(before, one.url);
+  expect(more("lockstep_replay_changes_count")).toBe(sinces.length);
+  expect(more("lockstep_replay_changes_sum")).toBe(0 + 1 + 8 + 12);
+  expect(["0", "1", "10", "100"].map((end) => (now.get(bucket(end)) ?? 0) - (before.get(bucket(end)) ?? 0))).toEqual([
+    1, 2, 3, 4,
+  ]);
+  // What is replayed is no news.
+  expect(more("lockstep_delivery_lag_seconds_count")).toBe(0);
+});
+
+it("tells of resyncs by their reasons", async () => {
+  const projectId = await createProject(ada);
+  await backfill(database.url, projectId, 101);
+  const before = await scrape(one.url);
+  for (const variables of [{ since: 900 }, { since: 0 }, { since: 0 }, { since: 5, epoch: "another" }]) {
+    const stream = ada.watch({ projectId, ...variables });
+    await take(stream, 2);
+    stream.stop();
+  }
+  const now = await scrape(one.url);
+  const reasons = ["AHEAD_OF_PROJECT", "TOO_OLD", "OTHER_EPOCH", "UNREADABLE"];
+  const series = reasons.map((reason) => `lockstep_resyncs_total{reason="${reason}"}`);
+  expect(series.map((name) => (now.get(name) ?? 0) - (before.get(name) ?? 0))).toEqual([1, 2, 1, 0]);
+  expect(await grown(before, one.url).then((more) => more("lockstep_replay_changes_count"))).toBe(0);
+});
+
+it("tells of holes that the log has filled, noticed by the next message or by a check", async () => {
+  const projectId = await createProject(ada);
+  const stream = ada.watch({ projectId });
+  await take(stream, 1);
+  const before = await scrape(one.url);
+  await backfill(database.url, projectId, 3);
+  expect(await take(stream, 3)).toEqual([2, 3, 4]);
+  await createTasks(ada, projectId, 1);
+  expect(await take(stream, 1)).toEqual([5]);
+  const byCheck = await scrape(one.url);
+  const byCheckName = 'lockstep_holes_filled_total{noticed_by="check"}';
+  expect((byCheck.get(byCheckName) ?? 0) - (before.get(byCheckName) ?? 0)).toBe(1);
+  expect(total(byCheck, "lockstep_hole_changes_total") - total(before, "lockstep_hole_changes_total")).toBe(3);
+
+  // A check may come in between and find the first of the holes: there are five of them, each of two changes.
+  for (const seq of range(1, 5).map((index) => 5 + index * 3)) {
+    await backfill(database.url, projectId, 2);
+    await createTasks(ada, projectId, 1);
+    expect(await take(stream, 3)).toEqual([seq - 2, seq - 1, seq]);
+  }
+  const byMessage = await scrape(one.url);
+  const byMessageName = 'lockstep_holes_filled_total{noticed_by="message"}';
+  expect(total(byMessage, "lockstep_holes_filled_total") - total(byCheck, "lockstep_holes_filled_total")).toBe(5);
+  expect(total(byMessage, "lockstep_hole_changes_total") - total(byCheck, "lockstep_hole_changes_total")).toBe(10);
+  expect((byMessage.get(byMessageName) ?? 0) - (byCheck.get(byMessageName) ?? 0)).toBeGreaterThanOrEqual(1);
+  stream.stop();
+});
+
+it("tells of clients that read too slowly", async () => {
+  const projectId = await createProject(ada);
+  await addMember(ada, projectId, grace);
+  const before = await scrape(one.url);
+  const stalled = await createStallingReader(one.url, grace, { projectId });
+  const description = "a".repeat(60_000);
+  await vi.waitFor(async () => {
+    await createTasks(ada, projectId, 1, description);
+    const more = await grown(before, one.url);
+    expect(more("lockstep_slow_consumers_closed_total")).toBe(1);
+  }, 20_000);
+  stalled.readOn();
+  expect(await stalled.closed).toBe(1013);
+  // What was refused for it was not delivered.
+  const more = await grown(before, one.url);
+  expect(more("lockstep_deliveries_total")).toBe(1 + stalled.received.length);
+});
+
+it("says how long ago all feeds were held against the log, and what else an operator looks at", async () => {
+  const scraped = await scrape(one.url);
+  expect(total(scraped, "lockstep_reconciler_lag_seconds")).toBeGreaterThan(0);
+  expect(total(scraped, "lockstep_reconciler_lag_seconds")).toBeLessThan(5);
+  expect(total(scraped, "lockstep_redis_connected")).toBe(1);
+  expect(scraped.get('lockstep_database_connections_limit{pool="queries"}')).toBe(20);
+  expect(total(scraped, "process_resident_memory_bytes")).toBeGreaterThan(10_000_000);
+  expect(total(scraped, "nodejs_eventloop_lag_p99_seconds")).toBeGreaterThan(0);
+});
