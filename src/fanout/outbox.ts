@@ -38,7 +38,8 @@ export class Outbox {
   #due: Writer[] | null = null;
   #limit: number;
   #isBehind = false;
-  #isEmpty = false;
+  /** Whether it is this one's turn and nothing waited at its beginning: then its frames are handed on together. */
+  #isGathering = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -74,7 +75,7 @@ export class Outbox {
 
   /** How many bytes the system has not taken yet. */
   get bytesWaiting(): number {
-    return this.#stream.writableLength;
+    return this.#stream.writableLength + (this.#isGathering ? this.#memory.gathered : 0);
   }
 
   /** Returns what tells whether the peer has read since; it shows only while something waits, and never otherwise. */
@@ -86,6 +87,7 @@ export class Outbox {
 
   /** Sends a message; resolves when the socket took it, or broke. */
   send(text: string): Promise<void> {
+    this.#writeGathered();
     return new Promise((resolve) => {
       if (this.#admits(Buffer.byteLength(text))) this.#webSocket.send(text, () => resolve());
       else resolve();
@@ -94,10 +96,21 @@ export class Outbox {
 
   /** Sends a message that consists of two parts, UTF-8 each. Returns whether there was room for it. */
   push(head: Buffer, body: Buffer): boolean {
-    if (!this.#admits(head.length + body.length)) return false;
-    const isCopied = body.length <= copyLimit;
-    this.#stream.write(toFrame((length) => this.#take(length), head, body, isCopied));
-    if (!isCopied) this.#stream.write(body);
+    const length = head.length + body.length;
+    if (!this.#admits(length)) return false;
+    if (body.length <= copyLimit) {
+      const frame = this.#take(headerLength(length) + length);
+      frame.set(body, writeStart(frame, length, head));
+      if (!this.#isGathering) this.#stream.write(frame);
+      return true;
+    }
+    this.#writeGathered();
+    const start = Buffer.allocUnsafeSlow(headerLength(length) + head.length);
+    writeStart(start, length, head);
+    this.#stream.cork();
+    this.#stream.write(start);
+    this.#stream.write(body);
+    this.#stream.uncork();
     return true;
   }
 
@@ -114,18 +127,25 @@ export class Outbox {
     const writers = this.#due ?? [];
     this.#due = null;
     this.#isBehind = !this.hasRoom();
-    this.#isEmpty = this.bytesWaiting === 0;
     this.#memory.begin();
-    this.#stream.cork();
+    this.#isGathering = this.bytesWaiting === 0;
     for (const writer of writers) writer.pump();
-    this.#stream.uncork();
+    this.#writeGathered();
     if (this.bytesWaiting === 0) this.#memory.release();
-    this.#isEmpty = false;
+    this.#isGathering = false;
   }
 
   /** What has to wait behind something has memory of its own: it would keep all that others have beside it. */
   #take(length: number): Buffer {
-    return this.#isEmpty ? this.#memory.take(length) : Buffer.allocUnsafeSlow(length);
+    if (!this.#isGathering) return Buffer.allocUnsafeSlow(length);
+    const memory = this.#memory.take(length);
+    if (memory) return memory;
+    this.#writeGathered();
+    return this.#take(length);
+  }
+
+  #writeGathered(): void {
+    if (this.#isGathering && this.#memory.gathered > 0) this.#stream.write(this.#memory.collect());
   }
 
   /** While there is room every message is possible, however long; what follows a longer one is counted from its end. */
@@ -166,11 +186,14 @@ function isNotShown(): boolean {
   return false;
 }
 
-/** An unmasked text message in one frame (RFC 6455, section 5.2); without its body, which then follows, unless it `isWhole`. */
-function toFrame(take: (length: number) => Buffer, head: Buffer, body: Buffer, isWhole: boolean): Buffer {
-  const length = head.length + body.length;
-  const start = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-  const frame = take(start + (isWhole ? length : head.length));
+/** What stands in a frame before a message of this length (RFC 6455, section 5.2), in bytes. */
+function headerLength(length: number): number {
+  return length < 126 ? 2 : length < 65_536 ? 4 : 10;
+}
+
+/** Begins the only frame of a text message of this length, unmasked, with its first part. Returns where the rest goes. */
+function writeStart(frame: Buffer, length: number, head: Buffer): number {
+  const start = headerLength(length);
   frame[0] = 0x81;
   if (start === 2) frame[1] = length;
   else if (start === 4) {
@@ -181,6 +204,5 @@ function toFrame(take: (length: number) => Buffer, head: Buffer, body: Buffer, i
     frame.writeBigUInt64BE(BigInt(length), 2);
   }
   frame.set(head, start);
-  if (isWhole) frame.set(body, start + head.length);
-  return frame;
+  return start + head.length;
 }

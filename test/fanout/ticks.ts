@@ -135,7 +135,7 @@ export function createTestOutbox(maxBacklog = 1024 * 1024): TestOutbox {
   const stream = new Duplex({
     read() {},
     writev(chunks, done) {
-      writes.push(chunks.map(({ chunk }) => readFrame(chunk)));
+      writes.push(readFrames(Buffer.concat(chunks.map(({ chunk }) => chunk))));
       if (isStalled) proceed = done;
       else done();
     },
@@ -167,7 +167,17 @@ export function createTestOutbox(maxBacklog = 1024 * 1024): TestOutbox {
   };
 }
 
-/** The text of an unmasked frame below 64 KiB. */
-function readFrame(frame: Buffer): string {
-  return frame.subarray((frame[1] ?? 0) < 126 ? 2 : 4).toString();
+/** The texts of unmasked frames. */
+function readFrames(frames: Buffer): string[] {
+  const texts: string[] = [];
+  for (let at = 0; at < frames.length; ) {
+    const length = frames[at + 1] ?? 0;
+    const start = at + (length < 126 ? 2 : length === 126 ? 4 : 10);
+    const end =
+      start +
+      (length < 126 ? length : length === 126 ? frames.readUInt16BE(at + 2) : Number(frames.readBigUInt64BE(at + 2)));
+    texts.push(frames.subarray(start, end).toString());
+    at = end;
+  }
+  return texts;
 }
