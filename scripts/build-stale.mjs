@@ -56,9 +56,12 @@ const steps = [
     name: "web pages",
     output: "dist/web",
     tool: "node_modules/vite/bin/vite.js",
-    inputs: ["web", "client", "vite.config.ts"],
+    inputs: ["web", "client", "vite.config.ts", "scripts/compress-files.mjs"],
     async make(scratch, tool) {
       await tool("build", "--outDir", scratch, "--emptyOutDir", "--logLevel", "warn");
+      // Loaded only here, like the tools: a production install does not have it.
+      const { compressFiles } = await import("./compress-files.mjs");
+      await compressFiles(join(scratch, "assets"));
       return scratch;
     },
   },

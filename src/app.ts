@@ -140,6 +140,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       rateLimits,
       trustedProxies: config.trustedProxies,
       findOrigin,
+      graphiql: config.graphiql,
       formatError,
       ...checks,
       logger,

@@ -6,7 +6,9 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
+import compress from "@fastify/compress";
 import cors from "@fastify/cors";
+import helmet from "@fastify/helmet";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -14,6 +16,7 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
   LogController,
+  type RouteOptions,
 } from "fastify";
 import { GraphQLError, getVariableValues } from "graphql";
 import type { Logger } from "pino";
@@ -37,6 +40,7 @@ import type { RateLimits } from "./rate-limits.ts";
 import { type ContextServices, RequestContext } from "./request-context.ts";
 import { makeRequestId, requestIdHeader } from "./request-id.ts";
 import type { FindOrigin } from "./request-origin.ts";
+import { securityHeaders } from "./security-headers.ts";
 import { webPages } from "./web-pages.ts";
 
 export interface HttpServerOptions extends DocumentChecks {
@@ -50,6 +54,8 @@ export interface HttpServerOptions extends DocumentChecks {
   readonly rateLimits: RateLimits;
   readonly trustedProxies: readonly string[];
   readonly findOrigin: FindOrigin;
+  /** Whether browsers get GraphiQL. */
+  readonly graphiql: boolean;
   readonly health: Omit<Health, "isStopping">;
   readonly metrics: MetricsRoutes;
   readonly formatError: FormatError;
@@ -106,6 +112,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ message: "There is nothing here; the API is at /graphql." }),
   );
+  await app.register(helmet, securityHeaders(publicUrl));
   let isStopping = false;
   await app.register(healthRoutes, { ...health, isStopping: () => isStopping });
   await app.register(metricsRoutes, options.metrics);
@@ -114,7 +121,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       if (isStopping) return refuse(reply);
     });
     await service.register(cors, { delegator: allowOrigins(options.origins) });
-    await service.register(webPages);
+    await service.register(compress, { global: false });
+    await service.register(webPages, { graphiql: options.graphiql });
     await service.register(async (guarded) => {
       guardAccounts(guarded, options);
       await guarded.register(authRoutes, { accounts, publicUrl });
@@ -122,6 +130,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     service.route({
       url: "/graphql",
       method: ["GET", "POST"],
+      compress: answerCompression,
       handler: fastifyApolloHandler(apollo, {
         context: (request) => authenticateRequest(request, options),
       }),
@@ -142,6 +151,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     },
   };
 }
+
+/**
+ * Compressed are long answers alone: a short one gains nothing that is worth the CPU. That their length tells what is in
+ * them is of no use to pages of others, which cannot ask with somebody's token. Where cookies are enough, under `/auth`,
+ * nothing is compressed.
+ */
+const answerCompression: NonNullable<RouteOptions["compress"]> = { threshold: 16 * 1024, encodings: ["br", "gzip"] };
 
 function refuse(reply: FastifyReply): FastifyReply {
   return reply

@@ -1,11 +1,13 @@
 import { ApolloServer } from "@apollo/server";
 import fastifyApollo from "@as-integrations/fastify";
+import helmet from "@fastify/helmet";
 import { type FastifyInstance, fastify } from "fastify";
 import { buildSchema, GraphQLError } from "graphql";
 import { useServer } from "graphql-ws/use/ws";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WebSocketServer } from "ws";
+import { securityHeaders } from "../../src/server/security-headers.ts";
 import { webPages } from "../../src/server/web-pages.ts";
 import { launchChromium } from "../support/chromium.ts";
 
@@ -128,7 +130,8 @@ async function startServer(): Promise<{ app: FastifyInstance; sockets: WebSocket
   });
   await apollo.start();
   await app.register(fastifyApollo(apollo), { context: async ({ headers }) => ({ caller: headers.authorization }) });
-  await app.register(webPages);
+  await app.register(helmet, securityHeaders("http://localhost"));
+  await app.register(webPages, { graphiql: true });
 
   let sessions = 0;
   app.get("/auth/token", async (request, reply) => {

@@ -1,8 +1,11 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import helmet from "@fastify/helmet";
 import { type FastifyInstance, fastify } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectRoot } from "../../src/project-root.ts";
+import { securityHeaders } from "../../src/server/security-headers.ts";
 import { webPages } from "../../src/server/web-pages.ts";
 
 const navigation = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
@@ -96,7 +99,7 @@ describe("beside the pages", () => {
 
 describe("assets", () => {
   it("may be kept for good", async () => {
-    const names = await readdir(join(projectRoot, "dist/web/assets"));
+    const names = (await readdir(join(projectRoot, "dist/web/assets"))).filter((name) => !/\.(br|gz)$/.test(name));
     expect(names.some((name) => name.endsWith(".js"))).toBe(true);
     for (const name of names) {
       const { statusCode, headers } = await get(`/assets/${name}`, "*/*");
@@ -105,6 +108,24 @@ describe("assets", () => {
       expect(headers["cache-control"]).toBe("public, max-age=31536000, immutable");
       expect(headers["x-content-type-options"]).toBe("nosniff");
     }
+  });
+
+  it.each([
+    ["br, gzip", "br", brotliDecompressSync],
+    ["gzip, deflate", "gzip", gunzipSync],
+  ])("come as small as they can for who accepts %s", async (accepted, encoding, decompress) => {
+    const folder = join(projectRoot, "dist/web/assets");
+    const [name = ""] = (await readdir(folder)).filter((name) => /^index-.*\.js$/.test(name));
+    const plain = await readFile(join(folder, name));
+    const { headers, rawPayload } = await app.inject({
+      url: `/assets/${name}`,
+      headers: { "accept-encoding": accepted },
+    });
+    expect(headers).toMatchObject({ "content-encoding": encoding, vary: "accept-encoding" });
+    expect(headers["content-type"]).toMatch(/javascript/);
+    expect(rawPayload.length).toBeLessThan(plain.length / 3);
+    expect(decompress(rawPayload).equals(plain)).toBe(true);
+    expect((await app.inject({ url: `/assets/${name}` })).rawPayload.equals(plain)).toBe(true);
   });
 
   it.each(["missing.js", "", "..%2findex.html", "%2e%2e%2findex.html", "%00"])("are not %j", async (name) => {
@@ -123,7 +144,8 @@ function get(url: string, accept: string) {
 /** The pages, and beside them a GraphQL that says so. */
 async function start(directory?: string): Promise<FastifyInstance> {
   const app = fastify();
-  await app.register(webPages, directory === undefined ? {} : { directory });
+  await app.register(helmet, securityHeaders("http://localhost"));
+  await app.register(webPages, { graphiql: true, ...(directory !== undefined && { directory }) });
   app.route({ url: "/graphql", method: ["GET", "POST"], handler: async () => ({ from: "GraphQL" }) });
   return app;
 }
