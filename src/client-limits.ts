@@ -37,7 +37,7 @@ export const limitVariables = {
   MAX_MESSAGE_BYTES: integer(65_536, 67_108_864).default(1_048_576),
   MAX_CONNECTIONS: integer(1, 1_000_000).default(50_000),
   REQUEST_TIMEOUT_SECONDS: integer(1, 3_600).default(30),
-  MUTATIONS_PER_MINUTE: integer(0, 1_000_000).default(6_000),
+  MUTATIONS_PER_MINUTE: integer(0, 1_000_000).default(12_000),
   ACCOUNT_REQUESTS_PER_MINUTE: integer(0, 1_000_000).default(300),
   FAILED_SIGN_INS: integer(0, 1_000_000).default(20),
 };

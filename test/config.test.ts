@@ -18,7 +18,7 @@ const limits = {
   messageBytes: 1_048_576,
   connections: 50_000,
   requestSeconds: 30,
-  mutationsPerMinute: 6_000,
+  mutationsPerMinute: 12_000,
   accountRequestsPerMinute: 300,
   failedSignIns: 20,
 };
