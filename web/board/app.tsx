@@ -1,10 +1,14 @@
 import { useState } from "react";
 import { Route, Routes } from "react-router";
+import { CheckMailPage } from "./account/check-mail-page.tsx";
+import { ForgotPasswordPage } from "./account/forgot-password-page.tsx";
+import { ResetPasswordPage } from "./account/reset-password-page.tsx";
 import { createSession } from "./account/session.ts";
 import { SessionProvider } from "./account/session-context.ts";
 import { SignInPage } from "./account/sign-in-page.tsx";
 import { SignUpPage } from "./account/sign-up-page.tsx";
 import { SignedIn } from "./account/signed-in.tsx";
+import { VerifyEmailPage } from "./account/verify-email-page.tsx";
 import { HistoryPanel } from "./history/history-panel.tsx";
 import { MembersPanel } from "./members/members-panel.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
@@ -20,6 +24,10 @@ export function App() {
       <Routes>
         <Route path="/sign-in" element={<SignInPage />} />
         <Route path="/sign-up" element={<SignUpPage />} />
+        <Route path="/check-mail" element={<CheckMailPage />} />
+        <Route path="/verify-email" element={<VerifyEmailPage />} />
+        <Route path="/forgot-password" element={<ForgotPasswordPage />} />
+        <Route path="/reset-password" element={<ResetPasswordPage />} />
         <Route element={<SignedIn />}>
           <Route index element={<ProjectsPage />} />
           <Route path="projects/:projectId" element={<ProjectPage />}>

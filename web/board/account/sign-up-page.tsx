@@ -1,33 +1,35 @@
+import { useNavigate, useSearchParams } from "react-router";
 import { TextField } from "../design/field.tsx";
+import { AccountForm } from "./account-form.tsx";
 import { AccountPage } from "./account-page.tsx";
+import { NewPasswordField } from "./new-password-field.tsx";
+import { OtherPage } from "./other-page.tsx";
+import { requireDone } from "./require-done.ts";
+import { destinationOf } from "./return-to.ts";
 import { accounts } from "./session.ts";
 
 export function SignUpPage() {
+  const [parameters] = useSearchParams();
+  const navigate = useNavigate();
+
+  async function signUp(data: FormData): Promise<void> {
+    const email = String(data.get("email"));
+    const others = { name: String(data.get("name")), password: String(data.get("password")) };
+    const answer = await accounts.signUp.email({ email, ...others });
+    requireDone(answer);
+    // Without a session it is one of the servers that want the address confirmed.
+    if (answer.data?.token == null) return navigate("/check-mail", { state: { email } });
+    await navigate(destinationOf(parameters), { replace: true });
+  }
+
   return (
-    <AccountPage
-      title="Create an account"
-      submitLabel="Sign up"
-      other={{ question: "Already have an account?", label: "Sign in", path: "/sign-in" }}
-      submit={(data) =>
-        accounts.signUp.email({
-          name: String(data.get("name")),
-          email: String(data.get("email")),
-          password: String(data.get("password")),
-        })
-      }
-    >
-      <TextField label="Name" name="name" autoComplete="name" maxLength={200} required autoFocus />
-      <TextField label="E-mail" name="email" type="email" autoComplete="email" required />
-      <TextField
-        label="Password"
-        hint="8 characters or more."
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        minLength={8}
-        maxLength={128}
-        required
-      />
+    <AccountPage title="Create an account">
+      <AccountForm submitLabel="Sign up" submit={signUp}>
+        <TextField label="Name" name="name" autoComplete="name" maxLength={200} required autoFocus />
+        <TextField label="E-mail" name="email" type="email" autoComplete="email" required />
+        <NewPasswordField label="Password" />
+      </AccountForm>
+      <OtherPage question="Already have an account?" label="Sign in" path="/sign-in" />
     </AccountPage>
   );
 }

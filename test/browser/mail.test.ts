@@ -1,0 +1,124 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { launchChromium } from "../support/chromium.ts";
+import { findFreePort } from "../support/find-free-port.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
+import { type MailServer, startMailServer } from "../support/mail-server.ts";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+
+// A browser shares a machine that may be slow.
+vi.setConfig({ testTimeout: 90_000 });
+
+let browser: Browser;
+let database: TestDatabase;
+let mailServer: MailServer;
+let instance: Instance;
+let visit: BrowserContext;
+let page: Page;
+
+const email = "ada@example.com";
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  database = await createTestDatabase();
+  mailServer = await startMailServer();
+  const port = String(await findFreePort());
+  instance = await startInstance(database.url, {
+    PORT: port,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    SMTP_URL: mailServer.url,
+    MAIL_FROM: "Lockstep <board@example.com>",
+  });
+  visit = await browser.newContext();
+  page = await visit.newPage();
+  page.setDefaultTimeout(15_000);
+}, 300_000);
+
+afterAll(async () => {
+  await browser.close();
+  await instance.close();
+  await mailServer.close();
+  await database.close();
+});
+
+it("leads from the sign-up over the mail to the board, and from a forgotten password to a new one", async () => {
+  await page.goto(`${instance.url}/sign-up`);
+  await page.getByLabel("Name").fill("Ada Lovelace");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill("correct horse");
+  await page.getByRole("button", { name: "Sign up" }).click();
+  await heading("Check your mail");
+  await page.getByText(email).waitFor();
+  await expectAccessible();
+  const first = await mailServer.letter(email);
+  await page.getByRole("button", { name: "Send it again" }).click();
+  await page.getByRole("status").getByText("It was sent again.").waitFor();
+  await mailServer.letter(email);
+
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await signIn("correct horse");
+  await heading("Check your mail");
+  const link = (await mailServer.letter(email)).link("/verify-email");
+
+  await page.goto(link);
+  await heading("Confirm your address");
+  await expectAccessible();
+  await page.getByRole("button", { name: "It was me" }).click();
+  await page.getByRole("status").getByText("Your address is confirmed.").waitFor();
+  await signIn("correct horse");
+  await heading("Projects");
+
+  await page.goto(first.link("/verify-email"));
+  await page.getByRole("button", { name: "It was me" }).click();
+  await page.getByRole("alert").getByText("This link has expired or was used before.").waitFor();
+
+  await page.goto(`${instance.url}/sign-in`);
+  await page.getByRole("link", { name: "Forgot password?" }).click();
+  await heading("Forgot password?");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByRole("button", { name: "Send the link" }).click();
+  await page.getByRole("status").getByText("If there is an account with this address").waitFor();
+  await expectAccessible();
+  const reset = (await mailServer.letter(email)).link("/reset-password");
+
+  // Whoever is signed in elsewhere is signed out.
+  const elsewhere = await visit.newPage();
+  await elsewhere.goto(instance.url);
+  await elsewhere.getByRole("heading", { name: "Projects" }).waitFor();
+  await page.goto(reset);
+  await heading("Choose a new password");
+  await expectAccessible();
+  await page.getByLabel("New password").fill("battery staple");
+  await page.getByRole("button", { name: "Change password" }).click();
+  await page.getByRole("status").getByText("Your password is changed.").waitFor();
+  await elsewhere.reload();
+  await elsewhere.getByRole("heading", { name: "Sign in" }).waitFor();
+
+  await signIn("correct horse");
+  await page.getByRole("alert").getByText("Invalid email or password").waitFor();
+  await signIn("battery staple");
+  await heading("Projects");
+
+  await page.goto(reset);
+  await page.getByLabel("New password").fill("another staple");
+  await page.getByRole("button", { name: "Change password" }).click();
+  await page.getByRole("alert").getByText("ask for another one").waitFor();
+  await page.getByRole("link", { name: "Ask for another one" }).click();
+  await heading("Forgot password?");
+});
+
+async function heading(name: string): Promise<void> {
+  await page.getByRole("heading", { name, exact: true }).waitFor();
+}
+
+async function signIn(password: string): Promise<void> {
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+async function expectAccessible(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+}
