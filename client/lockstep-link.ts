@@ -8,7 +8,10 @@ import { TokenKeeper } from "./token-keeper.ts";
 
 export interface LockstepLink extends ApolloLink {
   readonly connection: ConnectionStates;
-  /** Ends all subscriptions and the connection. */
+  /**
+   * Ends all subscriptions and the connection, for good; once more does nothing. What is left when the last subscription
+   * has ended needs no closing.
+   */
   close(): void;
 }
 
@@ -22,7 +25,7 @@ export interface LockstepLink extends ApolloLink {
  * - Unanswered requests are sent again a few times, except mutations without a `clientMutationId`.
  */
 export function createLockstepLink(options: LockstepLinkOptions): LockstepLink {
-  const tokens = new TokenKeeper(options.getToken);
+  const tokens = new TokenKeeper(options);
   const subscriptions = createSubscriptionLink(options, tokens);
   const requests = createRequestLink(options, tokens);
   const link = ApolloLink.split(isSubscription, subscriptions, requests);

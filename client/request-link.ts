@@ -2,8 +2,9 @@ import { ApolloLink, ServerError, ServerParseError } from "@apollo/client";
 import { BaseHttpLink } from "@apollo/client/link/http";
 import { RetryLink } from "@apollo/client/link/retry";
 import { from, mergeMap, of, switchMap } from "rxjs";
+import { answeredWithin } from "./answered-within.ts";
 import { isRepeatable } from "./is-repeatable.ts";
-import type { LockstepLinkOptions } from "./lockstep-link-options.ts";
+import { defaultRequestTimeout, type LockstepLinkOptions } from "./lockstep-link-options.ts";
 import type { TokenKeeper } from "./token-keeper.ts";
 
 /** How often a request is sent at most, and how long it rests in between, in milliseconds: over a restart, about. */
@@ -18,16 +19,17 @@ const awayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
  * refused because of the token, once, with a fresh one.
  */
 export function createRequestLink(
-  options: Pick<LockstepLinkOptions, "url" | "fetch">,
+  { url, fetch, requestTimeout = defaultRequestTimeout }: Pick<LockstepLinkOptions, "url" | "fetch" | "requestTimeout">,
   tokens: TokenKeeper,
 ): ApolloLink {
-  const { url, fetch } = options;
   return ApolloLink.from([
     new RetryLink({
       attempts: { max: attempts, retryIf: (error, operation) => isAway(error) && isRepeatable(operation) },
       delay,
     }),
     createTokenLink(tokens),
+    // Whoever stops waiting lets go of the request, too.
+    new ApolloLink((operation, forward) => forward(operation).pipe(answeredWithin(requestTimeout, "The server"))),
     new BaseHttpLink({ uri: url, ...(fetch && { fetch }) }),
   ]);
 }

@@ -2,12 +2,11 @@ import { type Client, createClient } from "graphql-ws";
 import { type Observable, Subject } from "rxjs";
 import { reasonOf } from "./connection-failure.ts";
 import type { ConnectionMonitor } from "./connection-monitor.ts";
-import type { LockstepLinkOptions } from "./lockstep-link-options.ts";
+import { defaultAnswerTimeout, type LockstepLinkOptions } from "./lockstep-link-options.ts";
 import type { TokenKeeper } from "./token-keeper.ts";
 
-/** How long the socket may be quiet before it is pinged, and how long an answer may take, the first one included. */
+/** How long the socket may be quiet before it is pinged, in milliseconds. */
 const quietLimit = 10_000;
-const answerLimit = 10_000;
 
 export interface SocketClient {
   /** Opens its socket for the first subscription, and closes it after the last. It does not come back by itself. */
@@ -18,13 +17,19 @@ export interface SocketClient {
   giveUp(reason: string | undefined): void;
 }
 
-export interface SocketClientOptions extends Pick<LockstepLinkOptions, "url" | "webSocketImpl"> {
+export interface SocketClientOptions extends Pick<LockstepLinkOptions, "url" | "answerTimeout" | "webSocketImpl"> {
   readonly tokens: TokenKeeper;
   readonly monitor: ConnectionMonitor;
 }
 
 /** A client of graphql-ws that asks for a token each time it connects, and notices when nobody answers any more. */
-export function createSocketClient({ url, webSocketImpl, tokens, monitor }: SocketClientOptions): SocketClient {
+export function createSocketClient({
+  url,
+  answerTimeout = defaultAnswerTimeout,
+  webSocketImpl,
+  tokens,
+  monitor,
+}: SocketClientOptions): SocketClient {
   const opened = new Subject<void>();
   let deadline: ReturnType<typeof setTimeout> | undefined;
 
@@ -53,8 +58,13 @@ export function createSocketClient({ url, webSocketImpl, tokens, monitor }: Sock
 
   /** Without a token the server refuses the connection, as it does a request. */
   async function findCredentials(): Promise<Record<string, unknown>> {
+    // Whoever gives the token has a time limit of their own.
+    clearTimeout(deadline);
+    deadline = undefined;
     try {
       const token = await tokens.renew();
+      // Unless the next socket is being opened meanwhile, and waited for.
+      if (deadline === undefined) awaitAnswer();
       return token === null ? {} : { authorization: `Bearer ${token}` };
     } catch (error) {
       // Were it thrown, graphql-ws would close the socket itself, and take the closing for that of the next one.
@@ -65,7 +75,7 @@ export function createSocketClient({ url, webSocketImpl, tokens, monitor }: Sock
 
   function awaitAnswer(): void {
     clearTimeout(deadline);
-    deadline = setTimeout(() => giveUp("The server does not answer."), answerLimit);
+    deadline = setTimeout(() => giveUp("The server does not answer."), answerTimeout);
   }
 
   function giveUp(reason: string | undefined): void {

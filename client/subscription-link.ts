@@ -11,6 +11,7 @@ import {
   ReplaySubject,
   race,
   retry,
+  share,
   takeUntil,
   tap,
   throwError,
@@ -40,20 +41,24 @@ export interface SubscriptionLink extends ApolloLink {
  * than this server means, and knows nothing of errors that pass.
  */
 export function createSubscriptionLink(
-  options: Pick<LockstepLinkOptions, "url" | "webSocketImpl">,
+  options: Pick<LockstepLinkOptions, "url" | "answerTimeout" | "webSocketImpl">,
   tokens: TokenKeeper,
 ): SubscriptionLink {
   const monitor = new ConnectionMonitor();
   const { client, opened, giveUp } = createSocketClient({ ...options, tokens, monitor });
   const closed = new ReplaySubject<void>(1);
   const online = onPage("online");
-  const offlineWatch = onPage("offline").subscribe(() => giveUp("The browser is offline."));
+  const offline = onPage("offline").pipe(
+    tap(() => giveUp("The browser is offline.")),
+    share(),
+  );
 
   const link = new ApolloLink((operation) => {
     const resumable = toResumable(operation.query);
     return new Observable((observer) => {
       monitor.begin(observer);
       observer.add(() => monitor.end(observer));
+      observer.add(offline.subscribe());
       const resumption = resumable && new Resumption(resumable, operation.variables);
       const payload = {
         query: print(resumable?.document ?? operation.query),
@@ -90,10 +95,7 @@ export function createSubscriptionLink(
 
   return Object.assign(link, {
     connection: monitor.states,
-    close() {
-      offlineWatch.unsubscribe();
-      closed.next();
-    },
+    close: () => closed.next(),
   });
 }
 

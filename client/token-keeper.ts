@@ -1,16 +1,22 @@
-import type { LockstepLinkOptions } from "./lockstep-link-options.ts";
+import { defer, firstValueFrom } from "rxjs";
+import { answeredWithin } from "./answered-within.ts";
+import { defaultAnswerTimeout, type LockstepLinkOptions } from "./lockstep-link-options.ts";
 
 /** How long before its end a token is no longer used, in milliseconds: requests take time, and clocks differ. */
 const margin = 30_000;
 
 /** Has the app's token at hand, so that not every request asks for one. However many want a new one, the app is asked once. */
 export class TokenKeeper {
-  readonly #getToken: LockstepLinkOptions["getToken"];
+  readonly #ask: () => Promise<string | null>;
   #kept: string | null = null;
   #renewal: Promise<string | null> | null = null;
 
-  constructor(getToken: LockstepLinkOptions["getToken"]) {
-    this.#getToken = getToken;
+  constructor({
+    getToken,
+    answerTimeout = defaultAnswerTimeout,
+  }: Pick<LockstepLinkOptions, "getToken" | "answerTimeout">) {
+    const answers = defer(async () => getToken()).pipe(answeredWithin(answerTimeout, "getToken"));
+    this.#ask = () => firstValueFrom(answers);
   }
 
   /** The last one, unless it is about to expire or is the one that the server refused. Rejects when the app does. */
@@ -19,14 +25,15 @@ export class TokenKeeper {
     return kept !== null && kept !== refused && expiryOf(kept) - margin > Date.now() ? kept : this.renew();
   }
 
+  /** A fresh one. Whoever does not answer in time is asked again by the next who wants one. */
   async renew(): Promise<string | null> {
-    this.#renewal ??= this.#ask();
+    this.#renewal ??= this.#keep();
     return this.#renewal;
   }
 
-  async #ask(): Promise<string | null> {
+  async #keep(): Promise<string | null> {
     try {
-      this.#kept = await this.#getToken();
+      this.#kept = await this.#ask();
       return this.#kept;
     } finally {
       this.#renewal = null;

@@ -72,6 +72,39 @@ describe("the token of a request", () => {
   });
 });
 
+describe("a request that nobody answers", () => {
+  it("is sent again when it is a query, and is let go of", async () => {
+    const { fetch, abandoned } = hangOnce();
+    const { data } = await connect({ fetch, requestTimeout: 300 }).query({ query: MeDocument });
+    expect(data?.me.name).toBe("ada");
+    expect(abandoned).toHaveLength(1);
+  });
+
+  it("fails when it is a mutation without a clientMutationId", async () => {
+    const { fetch } = hangOnce();
+    const mutation = connect({ fetch, requestTimeout: 300 }).mutate({
+      mutation: CreateTaskDocument,
+      variables: { input: { projectId: await createProject(ada), title: "Once" } },
+    });
+    await expect(mutation).rejects.toThrow("The server did not answer within 0.3 s.");
+  });
+
+  it("because getToken hangs asks it again, and takes no late answer", async () => {
+    const answers: ((token: string | null) => void)[] = [];
+    const client = connect({
+      answerTimeout: 300,
+      getToken: () => new Promise((resolve) => answers.push(resolve)),
+    });
+    const answer = client.query({ query: MeDocument });
+    await expect.poll(() => answers.length).toBe(2);
+    answers[0]?.("of yesterday");
+    answers[1]?.(ada.token);
+    expect((await answer).data?.me.name).toBe("ada");
+    expect((await client.query({ query: MeDocument })).data?.me.name).toBe("ada");
+    expect(answers).toHaveLength(2);
+  });
+});
+
 describe("a request whose answer is lost", () => {
   it("is sent again when it is a query", async () => {
     const { fetch, bodies } = loseAnswers(2);
@@ -127,6 +160,23 @@ function connect(options: Partial<LockstepLinkOptions>): ApolloClient {
   const link = createLockstepLink({ url, getToken: () => ada.token, webSocketImpl: WebSocket, ...options });
   links.push(link);
   return new ApolloClient({ link, cache: new InMemoryCache(), defaultOptions: { query: { fetchPolicy: "no-cache" } } });
+}
+
+/** Answers nothing the first time, until nobody waits any more. */
+function hangOnce() {
+  const abandoned: unknown[] = [];
+  let count = 0;
+  const hanging: typeof fetch = async (url, options) => {
+    count += 1;
+    if (count > 1) return fetch(url, options);
+    return new Promise((_resolve, reject) => {
+      options?.signal?.addEventListener("abort", () => {
+        abandoned.push(url);
+        reject(options.signal?.reason);
+      });
+    });
+  };
+  return { abandoned, fetch: hanging };
 }
 
 /** Does what is asked for, and loses the first answers; with what was sent. */

@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { ApolloClient, CombinedGraphQLErrors, InMemoryCache } from "@apollo/client";
 import { type DocumentNode, parse } from "graphql";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import type { ConnectionState } from "../../client/connection-state.ts";
 import { createLockstepLink, type LockstepLink } from "../../client/lockstep-link.ts";
@@ -44,6 +44,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.unstubAllGlobals();
   for (const link of links) link.close();
   links = [];
   await proxy.close();
@@ -191,6 +192,22 @@ describe("a subscription to projectActivity", () => {
     expect(states.at(-1)).toEqual({ status: "live" });
   });
 
+  it("does not wait for ever for a token", async () => {
+    let asked = 0;
+    const { client, states } = connect({
+      answerTimeout: 500,
+      getToken: () => {
+        asked += 1;
+        return asked < 3 ? new Promise(() => undefined) : ada.token;
+      },
+    });
+    const followed = follow(client, ProjectActivityDocument, { projectId });
+    await followed.until(() => followed.data.length === 1);
+    const reason = "getToken did not answer within 0.5 s.";
+    expect(states).toContainEqual({ status: "offline", since: expect.any(Date), reason });
+    expect(states.at(-1)).toEqual({ status: "live" });
+  });
+
   it("ends with UNAUTHENTICATED, once and for all, when nobody is signed in", async () => {
     let asked = 0;
     const { client, states } = connect({
@@ -276,6 +293,23 @@ it("a server that accepts and never answers is given up", { timeout: 60_000 }, a
   expect(states.length).toBe(given + 1);
 });
 
+it("a browser that is offline says so at once, and keeps nothing of a link that nobody uses", async () => {
+  const page = stubPage();
+  const { client, link, states } = connect();
+  expect(page.count).toBe(0);
+  const followed = [1, 2].map(() => follow(client, ProjectActivityDocument, { projectId, announce: false }));
+  for (const each of followed) await each.until(() => each.data.length === 1);
+  expect(page.count).toBe(1);
+  page.dispatchEvent(new Event("offline"));
+  expect(states.at(-1)).toMatchObject({ status: "offline", reason: "The browser is offline." });
+  page.dispatchEvent(new Event("online"));
+  await expect.poll(() => states.at(-1)).toEqual({ status: "live" });
+  for (const each of followed) each.stop();
+  expect(page.count).toBe(0);
+  link.close();
+  link.close();
+});
+
 it("nothing is kept of subscriptions that are over", { timeout: 60_000 }, async () => {
   const { client, states } = connect();
   const stays = follow(client, ProjectActivityDocument, { projectId, announce: false });
@@ -309,6 +343,25 @@ function connect(options: Partial<LockstepLinkOptions> = {}) {
   const states: ConnectionState[] = [];
   link.connection.subscribe((state) => states.push(state));
   return { link, states, client: new ApolloClient({ link, cache: new InMemoryCache() }) };
+}
+
+/** A browser's window, as far as the link listens to it. */
+function stubPage() {
+  const listening = new Set<unknown>();
+  const page = new (class extends EventTarget {
+    get count() {
+      return listening.size;
+    }
+  })();
+  vi.stubGlobal("addEventListener", (name: string, listener: () => void) => {
+    listening.add(listener);
+    page.addEventListener(name, listener);
+  });
+  vi.stubGlobal("removeEventListener", (name: string, listener: () => void) => {
+    listening.delete(listener);
+    page.removeEventListener(name, listener);
+  });
+  return page;
 }
 
 function codesOf({ error }: Followed): unknown[] {
