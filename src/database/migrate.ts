@@ -35,7 +35,7 @@ async function connect(databaseUrl: string): Promise<Client> {
   try {
     const client = new Client({
       connectionString: databaseUrl,
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: 4_000,
       // As the server's own connections have it, so that a pooler that refuses those refuses this one first.
       ...(!isTransactionPooled(databaseUrl) && { statement_timeout: 15_000 }),
     });
@@ -52,7 +52,7 @@ async function requireVersion(client: Client, databaseUrl: string): Promise<void
   const question: QueryConfig & Pick<ClientConfig, "query_timeout"> = {
     text: "SELECT current_setting('server_version_num')::int / 10000 AS version",
     // What lets in and then says nothing would otherwise be waited for without end.
-    query_timeout: 3_000,
+    query_timeout: 2_000,
   };
   const { rows } = await client.query<{ version: number }>(question).catch((error: unknown) => {
     throw new UnreachableDatabaseError(databaseUrl, error);

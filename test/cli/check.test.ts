@@ -22,7 +22,10 @@ describe("a healthy deployment", () => {
     expect([code, report.isGood, report.left]).toEqual([0, true, []]);
     const outcomes = report.proofs.map(({ outcome }: { outcome: string }) => outcome);
     expect([outcomes.length, new Set(outcomes)]).toEqual([11, new Set(["kept"])]);
-    expect(report.load).toMatchObject({ ...faultless, clients: 12, changes: 40, deliveries: 480, reconnects: 12 });
+    const { changes, deliveries, reconnects } = report.load;
+    expect(report.load).toMatchObject({ ...faultless, clients: 12 });
+    // A machine that is busy gets through fewer in the time.
+    expect([changes > 20, changes <= 40, deliveries, reconnects >= 12]).toEqual([true, true, 12 * changes, true]);
     expect(report.load.replayed).toBeGreaterThan(0);
     expect(report.load.latency.p50).toBeGreaterThan(0);
     expect(report.load.latency.max).toBeGreaterThanOrEqual(report.load.latency.p99);
@@ -53,6 +56,19 @@ describe("a healthy deployment", () => {
     expect([code, stdout.match(/✓/g)?.length]).toEqual([0, 11]);
     expect(stdout).toContain(`${pair.one.url}, as anita and barbara\n`);
     expect(await count("auth_sessions")).toBe(sessions);
+  });
+
+  it("is asked again when it is too busy with accounts, as it says", async () => {
+    const asked = new Set<string>();
+    const findPause = (path: string) =>
+      path.startsWith("/auth/") && !asked.has(path) && asked.add(path) ? 1 : undefined;
+    const relay = await startDisturbingRelay(pair.one.url, { findPause });
+    const { code, took } = await runLockstep(["check", "--url", relay.url, "--clients", "0"]);
+    await relay.close();
+    expect(code).toBe(0);
+    expect([...asked]).toEqual(["/auth/sign-up/email", "/auth/token", "/auth/delete-user"]);
+    expect(took).toBeGreaterThan(3_000);
+    await expectNothingLeft();
   });
 
   it.each(["SIGINT", "SIGTERM"] as const)("is left as it was when %s interrupts the check", async (signal) => {

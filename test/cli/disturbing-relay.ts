@@ -8,6 +8,8 @@ import { WebSocket, WebSocketServer } from "ws";
 export interface Disturbance {
   /** What becomes of the body of a request to the API. */
   readonly alterRequest?: (body: string) => string;
+  /** After how many seconds whoever sends a request to this path is asked to come back, if so. */
+  readonly findPause?: (path: string) => number | undefined;
   /** Called for each socket: what is sent to its client instead of a message of the server's. */
   readonly alterMessages?: () => (message: string) => readonly string[];
 }
@@ -19,8 +21,10 @@ export interface Relay {
 
 /** Stands between clients and a server, for HTTP and WebSockets. */
 export async function startDisturbingRelay(target: string, disturbance: Disturbance): Promise<Relay> {
-  const { alterRequest = (body) => body, alterMessages = () => (message) => [message] } = disturbance;
+  const { alterRequest = (body) => body, alterMessages = () => (message) => [message], findPause } = disturbance;
   const server = createServer((incoming, answer) => {
+    const pause = findPause?.(incoming.url ?? "");
+    if (pause !== undefined) return void answer.writeHead(429, { "retry-after": String(pause) }).end("{}");
     void buffer(incoming).then((given) => {
       const body = incoming.url === "/graphql" ? Buffer.from(alterRequest(given.toString())) : given;
       const { host: _host, "content-length": _length, ...headers } = incoming.headers;

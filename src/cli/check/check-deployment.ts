@@ -32,8 +32,12 @@ export interface Report {
   readonly left: readonly string[];
 }
 
-/** So many clients share an account of the check's own: a server allows a user 50 sockets unless it is told otherwise. */
+/**
+ * So many clients, and so many changes a second, share an account of the check's own: unless it is told otherwise, a
+ * server allows a user 50 sockets, and 100 changes a second.
+ */
 const clientsPerAccount = 25;
+const ratePerAccount = 50;
 
 /**
  * Proves what Lockstep promises on a running deployment, and undoes whatever it made, however it ends. Throws CheckError
@@ -66,7 +70,8 @@ interface Check {
 async function proveAndLoad(check: Check, { ways, load }: CheckOptions, listener: CheckListener) {
   const { deployment, signal } = check;
   await requireSameApi(deployment);
-  const accounts = Math.max(2, Math.ceil((load?.clients ?? 0) / clientsPerAccount));
+  const { clients, rate } = load ?? { clients: 0, rate: 0 };
+  const accounts = Math.max(2, Math.ceil(clients / clientsPerAccount), Math.ceil(rate / ratePerAccount));
   const people = await findPeople(check, ways ?? Array<Way>(accounts).fill(null));
   const [owner, other = null] = people;
   if (!owner) throw new CheckError("There is nobody to be let in as.");

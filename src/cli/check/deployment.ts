@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { print } from "graphql";
 import { z } from "zod";
@@ -15,7 +16,10 @@ export interface Deployment {
     variables: TVariables,
     token?: string,
   ): Promise<Answer<TData>>;
-  /** Asks the accounts, as the session if there is one; a body makes it a POST. Throws CheckError when nobody answers. */
+  /**
+   * Asks the accounts, as the session if there is one; a body makes it a POST. Comes back where they ask for it, as they
+   * do when too many are made in a minute. Throws CheckError when nobody answers.
+   */
   askAccounts(path: string, question?: { readonly session?: string; readonly body?: object }): Promise<AccountsAnswer>;
 }
 
@@ -38,9 +42,13 @@ export interface AccountsAnswer {
 /** How long an answer may take, in milliseconds. */
 const answerLimit = 6_000;
 
+/** How often it comes back when it is asked to, and after how many seconds at most. */
+const mostReturns = 5;
+const longestPause = 60;
+
 const errorSchema = z.object({
   message: z.string(),
-  extensions: z.object({ code: z.string().optional() }).optional(),
+  extensions: z.object({ code: z.string().optional(), retryAfter: z.number().optional() }).optional(),
 });
 
 const answerSchema = z
@@ -79,11 +87,17 @@ export function openDeployment(url: string): Deployment {
     },
 
     async askAccounts(path, { session, body } = {}) {
-      const response = await send(`/auth${path}`, {
-        method: body ? "POST" : "GET",
-        headers: { ...(body && jsonHeaders), ...(session !== undefined && { authorization: `Bearer ${session}` }) },
-        ...(body && { body: JSON.stringify(body) }),
-      });
+      const ask = () =>
+        send(`/auth${path}`, {
+          method: body ? "POST" : "GET",
+          headers: { ...(body && jsonHeaders), ...(session !== undefined && { authorization: `Bearer ${session}` }) },
+          ...(body && { body: JSON.stringify(body) }),
+        });
+      let response = await ask();
+      for (let times = 0; response.status === 429 && times < mostReturns; times += 1) {
+        await sleep(Math.min(Number(response.headers.get("retry-after")) || 1, longestPause) * 1_000);
+        response = await ask();
+      }
       const { token = null, message = "no reason given" } = accountsSchema.parse(
         await response.json().catch(() => ({})),
       );

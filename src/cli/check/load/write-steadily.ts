@@ -28,7 +28,7 @@ export interface WritingOptions {
 /** How many changes may wait for their answers at once: a server that is slower than the rate is not drowned. */
 const mostUnderWay = 64;
 
-/** How often a change is sent before it is given up, and milliseconds between two attempts. */
+/** How often a change is sent before it is given up, and milliseconds between two attempts, unless it is told more. */
 const attempts = 20;
 const pause = 500;
 
@@ -47,14 +47,16 @@ export async function writeSteadily(options: WritingOptions, signal: AbortSignal
     const input = { projectId, title, clientMutationId: randomUUID() };
     tally.send(input.clientMutationId);
     let reason = "";
+    let wait = pause;
     for (let attempt = 1; attempt <= attempts && !signal.aborted; attempt += 1) {
       if (attempt > 1) {
         repeats += 1;
-        await sleep(pause);
+        await sleep(wait, undefined, { signal }).catch(() => undefined);
       }
       const { data, errors } = await writer.request(CreateTaskDocument, { input }).catch(toFailure);
       if (data?.createTask) return void answered.set(data.createTask.seq, input.clientMutationId);
       reason = describe(errors);
+      wait = Math.max(pause, (errors?.[0]?.extensions?.retryAfter ?? 0) * 1_000);
       if (!passingCodes.has(errors?.[0]?.extensions?.code)) break;
     }
     failures.push(reason);
