@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import process from "node:process";
 import { defineCommand } from "citty";
 import { type CheckListener, checkDeployment } from "./check/check-deployment.ts";
@@ -37,6 +38,8 @@ export const check = defineCommand({
     const seconds = readWholeNumber("seconds", args.seconds, 1, 86_400);
 
     const end = new AbortController();
+    // Whatever waits listens: changes that are sent again, all at once after an outage.
+    setMaxListeners(0, end.signal);
     onStopSignal(() => end.abort(new CheckError("The check was interrupted.")));
     const progress = openProgress(json ? process.stderr : process.stdout);
     const listener: CheckListener = {
