@@ -1,0 +1,42 @@
+// npm run pack:client: packs the client kit alone, into the current folder, for front ends that need no server.
+import { execFileSync } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildStale } from "./build-stale.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+await buildStale();
+const whole = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+const folder = await mkdtemp(join(tmpdir(), "lockstep-client-"));
+try {
+  await cp(join(root, "dist/client"), folder, { recursive: true, filter: (path) => basename(path) !== ".build-stamp" });
+  for (const file of ["schema/schema.graphql", "LICENSE"]) await cp(join(root, file), join(folder, basename(file)));
+  await writeFile(join(folder, "package.json"), JSON.stringify(manifest(whole), null, 2));
+  execFileSync("npm", ["pack", folder], { stdio: "inherit", shell: process.platform === "win32" });
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+function manifest({ version, license, dependencies, devDependencies, peerDependencies }) {
+  const types = "@graphql-typed-document-node/core";
+  return {
+    name: "lockstep-client",
+    version,
+    description: "What an app with Apollo Client needs to follow projects on a Lockstep server.",
+    license,
+    type: "module",
+    sideEffects: false,
+    exports: {
+      ".": { types: "./index.d.ts", default: "./index.js" },
+      "./react": { types: "./react.d.ts", default: "./react.js" },
+      "./schema.graphql": "./schema.graphql",
+      "./package.json": "./package.json",
+    },
+    dependencies: { [types]: devDependencies[types], "graphql-ws": dependencies["graphql-ws"] },
+    peerDependencies: { ...peerDependencies, graphql: dependencies.graphql },
+    peerDependenciesMeta: { react: { optional: true } },
+  };
+}
