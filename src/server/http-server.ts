@@ -1,10 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
-import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from "@apollo/server/plugin/disabled";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import compress from "@fastify/compress";
 import cors from "@fastify/cors";
@@ -18,24 +13,19 @@ import Fastify, {
   LogController,
   type RouteOptions,
 } from "fastify";
-import { GraphQLError, getVariableValues } from "graphql";
-import type { Logger } from "pino";
+import { GraphQLError } from "graphql";
 import type { Context } from "../../schema/context.ts";
-import { schema } from "../../schema/index.ts";
-import type { ClientLimits } from "../client-limits.ts";
-import { RateLimitedError, UnauthenticatedError } from "../errors.ts";
+import { UnauthenticatedError } from "../errors.ts";
+import { type ApolloOptions, startApolloServer } from "./apollo-server.ts";
 import type { Accounts } from "./auth/accounts.ts";
 import { authRoutes } from "./auth/auth-routes.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
 import type { BoundServer } from "./bind.ts";
 import { allowOrigins } from "./cross-origin.ts";
-import { createDocumentCache } from "./document-cache.ts";
 import type { FormatError } from "./format-error.ts";
 import { guardAccounts } from "./guard-accounts.ts";
 import { type Health, healthRoutes } from "./health-routes.ts";
 import { type MetricsRoutes, metricsRoutes } from "./metrics-routes.ts";
-import type { DocumentChecks } from "./prepare-operation.ts";
-import { findCostError } from "./query-cost.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { type ContextServices, RequestContext } from "./request-context.ts";
 import { makeRequestId, requestIdHeader } from "./request-id.ts";
@@ -43,7 +33,7 @@ import type { FindOrigin } from "./request-origin.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { webPages } from "./web-pages.ts";
 
-export interface HttpServerOptions extends DocumentChecks {
+export interface HttpServerOptions extends Omit<ApolloOptions, "findRequestId"> {
   readonly bound: BoundServer;
   readonly services: ContextServices;
   readonly accounts: Accounts;
@@ -58,8 +48,6 @@ export interface HttpServerOptions extends DocumentChecks {
   readonly graphiql: boolean;
   readonly health: Omit<Health, "isStopping">;
   readonly metrics: MetricsRoutes;
-  readonly formatError: FormatError;
-  readonly logger: Logger;
 }
 
 export interface HttpServer {
@@ -74,35 +62,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const { bound, accounts, publicUrl, health, formatError, limits, logger } = options;
   // Apollo Server does not say of which request an error is.
   const requestIds = new AsyncLocalStorage<string>();
-  const apollo = new ApolloServer<Context>({
-    schema,
-    parseOptions: { maxTokens: limits.documentTokens },
-    validationRules: [...options.validationRules],
-    formatError: (formatted, error) => formatError(error, requestIds.getStore() ?? randomUUID(), formatted),
-    includeStacktraceInErrorResponses: false,
-    introspection: true,
-    // Its own would measure a document by its JSON, which is a fraction of it.
-    documentStore: toStore(createDocumentCache()),
-    persistedQueries: { cache: toStore(options.persistedQueries) },
-    stopOnTerminationSignals: false,
-    logger,
-    plugins: [
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginCacheControlDisabled(),
-      refuseSubscriptions,
-      refuseCostly(limits),
-      tellWhenToReturn,
-    ],
-  });
-  await apollo.start();
+  const apollo = await startApolloServer({ ...options, findRequestId: () => requestIds.getStore() ?? randomUUID() });
 
   const app = Fastify({
     bodyLimit: limits.messageBytes,
     trustProxy: options.trustedProxies.length > 0 && [...options.trustedProxies],
     loggerInstance: logger as FastifyBaseLogger,
     genReqId: makeRequestId,
-    requestIdLogLabel: "requestId",
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
   });
   app.addHook("onRequest", (request, reply, done) => {
     reply.header(requestIdHeader, request.id);
@@ -131,6 +98,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       url: "/graphql",
       method: ["GET", "POST"],
       compress: answerCompression,
+      onRequest: refuseMalformedHost,
       handler: fastifyApolloHandler(apollo, {
         context: (request) => authenticateRequest(request, options),
       }),
@@ -166,21 +134,10 @@ function refuse(reply: FastifyReply): FastifyReply {
     .send({ message: "Lockstep is stopping: come back in a moment." });
 }
 
-/** As Apollo Server asks for one. */
-function toStore<Value>(cache: Cache<Value>) {
-  return {
-    get: async (key: string) => cache.get(key),
-    async set(key: string, value: Value) {
-      cache.set(key, value);
-    },
-    delete: async (key: string) => cache.delete(key),
-  };
-}
-
-interface Cache<Value> {
-  get(key: string): Value | undefined;
-  set(key: string, value: Value): unknown;
-  delete(key: string): boolean;
+/** What answers for Apollo Server makes a URL of the Host, and would fail as if the fault were here. */
+async function refuseMalformedHost({ protocol, hostname }: FastifyRequest): Promise<void> {
+  if (URL.canParse(`${protocol}://${hostname}/`)) return;
+  throw Object.assign(new Error("The Host header is malformed."), { statusCode: 400 });
 }
 
 async function authenticateRequest(
@@ -196,52 +153,6 @@ async function authenticateRequest(
     throw new GraphQLError(error.message, { originalError: error, extensions });
   }
 }
-
-/** Apollo would run a subscription like a query and answer nonsense. */
-const refuseSubscriptions: ApolloServerPlugin = {
-  async requestDidStart() {
-    return {
-      async didResolveOperation({ operation }) {
-        if (operation?.operation !== "subscription") return;
-        throw new GraphQLError("Subscriptions are served over WebSocket, on the same path, as graphql-transport-ws.", {
-          extensions: { code: "BAD_REQUEST", http: { status: 400 } },
-        });
-      },
-    };
-  },
-};
-
-/** The limit that `prepareOperation` holds on a WebSocket. */
-function refuseCostly(limits: ClientLimits): ApolloServerPlugin {
-  return {
-    async requestDidStart() {
-      return {
-        async didResolveOperation({ document, operation, request }) {
-          // Without an operation, or with bad variables, nothing is executed, and Apollo says why.
-          if (!operation) return;
-          const { variableDefinitions = [] } = operation;
-          const { coerced } = getVariableValues(schema, variableDefinitions, request.variables ?? {}, { maxErrors: 1 });
-          const error = coerced && findCostError({ document, operation, variables: coerced }, limits);
-          if (error) throw error;
-        },
-      };
-    },
-  };
-}
-
-/** Says in a header, too, when to come back after RATE_LIMITED. */
-const tellWhenToReturn: ApolloServerPlugin = {
-  async requestDidStart() {
-    return {
-      async willSendResponse({ errors, response: { http } }) {
-        const waits = (errors ?? []).flatMap(({ originalError }) =>
-          originalError instanceof RateLimitedError ? originalError.retryAfter : [],
-        );
-        if (waits.length > 0) http.headers.set("retry-after", String(Math.max(...waits)));
-      },
-    };
-  },
-};
 
 /** What fails before GraphQL: a body too large, JSON that is none, a content type that nobody reads. */
 function respondWithError(formatError: FormatError) {

@@ -199,6 +199,16 @@ describe("a request that asks to go on with HTTP/2", () => {
   }
 });
 
+it.each(["[", "a b", "//", "%", "localhost:99999", "@"])("a Host that is none does no harm: %j", async (host) => {
+  const request = httpRequest(`${instance.url}/graphql?query=%7B__typename%7D`, {
+    headers: { host, "apollo-require-preflight": "1" },
+  });
+  request.end();
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  expect(response.statusCode).toBeLessThan(500);
+  response.resume();
+});
+
 it("there is nothing on other paths: 404", async () => {
   const response = await fetch(`${instance.url}/graphql/x`, { method: "POST" });
   expect(response.status).toBe(404);

@@ -1,0 +1,113 @@
+import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from "@apollo/server/plugin/disabled";
+import { GraphQLError, getVariableValues } from "graphql";
+import type { Logger } from "pino";
+import type { Context } from "../../schema/context.ts";
+import { schema } from "../../schema/index.ts";
+import type { ClientLimits } from "../client-limits.ts";
+import { RateLimitedError } from "../errors.ts";
+import { createDocumentCache } from "./document-cache.ts";
+import type { FormatError } from "./format-error.ts";
+import type { DocumentChecks } from "./prepare-operation.ts";
+import { findCostError } from "./query-cost.ts";
+
+export interface ApolloOptions extends DocumentChecks {
+  readonly formatError: FormatError;
+  /** The id of the request that is being answered. */
+  readonly findRequestId: () => string;
+  readonly logger: Logger;
+}
+
+/** Starts what answers GraphQL over HTTP. The caller stops it. */
+export async function startApolloServer(options: ApolloOptions): Promise<ApolloServer<Context>> {
+  const { validationRules, limits, persistedQueries, formatError, findRequestId, logger } = options;
+  const apollo = new ApolloServer<Context>({
+    schema,
+    parseOptions: { maxTokens: limits.documentTokens },
+    validationRules: [...validationRules],
+    formatError: (formatted, error) => formatError(error, findRequestId(), formatted),
+    includeStacktraceInErrorResponses: false,
+    // A rule of validation forbids it where it is to be.
+    introspection: true,
+    // Its own would measure a document by its JSON, which is a fraction of it.
+    documentStore: toStore(createDocumentCache()),
+    persistedQueries: { cache: toStore(persistedQueries) },
+    stopOnTerminationSignals: false,
+    logger,
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      refuseSubscriptions,
+      refuseCostly(limits),
+      tellWhenToReturn,
+    ],
+  });
+  await apollo.start();
+  return apollo;
+}
+
+/** As Apollo Server asks for one. */
+function toStore<Value>(cache: Cache<Value>) {
+  return {
+    get: async (key: string) => cache.get(key),
+    async set(key: string, value: Value) {
+      cache.set(key, value);
+    },
+    delete: async (key: string) => cache.delete(key),
+  };
+}
+
+interface Cache<Value> {
+  get(key: string): Value | undefined;
+  set(key: string, value: Value): unknown;
+  delete(key: string): boolean;
+}
+
+/** Apollo would run a subscription like a query and answer nonsense. */
+const refuseSubscriptions: ApolloServerPlugin = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ operation }) {
+        if (operation?.operation !== "subscription") return;
+        throw new GraphQLError("Subscriptions are served over WebSocket, on the same path, as graphql-transport-ws.", {
+          extensions: { code: "BAD_REQUEST", http: { status: 400 } },
+        });
+      },
+    };
+  },
+};
+
+/** The limit that `prepareOperation` holds on a WebSocket. */
+function refuseCostly(limits: ClientLimits): ApolloServerPlugin {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ document, operation, request }) {
+          // Without an operation, or with bad variables, nothing is executed, and Apollo says why.
+          if (!operation) return;
+          const { variableDefinitions = [] } = operation;
+          const { coerced } = getVariableValues(schema, variableDefinitions, request.variables ?? {}, { maxErrors: 1 });
+          const error = coerced && findCostError({ document, operation, variables: coerced }, limits);
+          if (error) throw error;
+        },
+      };
+    },
+  };
+}
+
+/** Says in a header, too, when to come back after RATE_LIMITED. */
+const tellWhenToReturn: ApolloServerPlugin = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ errors, response: { http } }) {
+        const waits = (errors ?? []).flatMap(({ originalError }) =>
+          originalError instanceof RateLimitedError ? originalError.retryAfter : [],
+        );
+        if (waits.length > 0) http.headers.set("retry-after", String(Math.max(...waits)));
+      },
+    };
+  },
+};
