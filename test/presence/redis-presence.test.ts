@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Presence } from "../../src/presence/presence.ts";
 import { createRecordingLogger } from "../bus/recording-logger.ts";
 import { person } from "./onlooker.ts";
@@ -59,6 +59,24 @@ test("createRedisPresence shows people for as long as their instance lives", asy
   await vi.waitFor(async () => expect(await scene.latestExpiry("p")).toBeGreaterThan(begin + 3 * lifetime), 10_000);
 
   for (const { heard } of all) expect(heard).toEqual(["+ada"]);
+});
+
+test("createRedisPresence shows people whatever the clocks of their instances say", async () => {
+  onTestFinished(() => void vi.useRealTimers());
+  const { instances } = open({ urls: [scene.redis.url, scene.redis.url], heartbeat: never });
+  const [here, there] = instances as Instances;
+  const day = 86_400_000;
+  for (const [name, offset] of [
+    ["ada", -day],
+    ["grace", day],
+  ] as const) {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + offset });
+    here.join("p", person(name));
+    await vi.waitFor(async () => expect(await scene.listsWith("p", name)).toHaveLength(1));
+    vi.useRealTimers();
+    const lists = await there.read(["p"]);
+    expect(lists.get("p")).toContainEqual(person(name));
+  }
 });
 
 describe("createRedisPresence, when an instance closes,", () => {

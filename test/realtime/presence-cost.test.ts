@@ -37,6 +37,24 @@ it("reads who is in all projects of a list in one round trip", async () => {
   expect(way.exchanged.toSorted()).toEqual(projectIds.toSorted());
 });
 
+it("has each instance ask Redis once for a join, though all of them hear its ring", async () => {
+  const projectId = await createProject(ada);
+  const tabs = await Promise.all(trio.instances.map(({ url }) => openTab(url, ada, { projectId, announce: false })));
+  for (const presence of trio.presences) await presence.read(["another"]);
+
+  for (const way of trio.ways) {
+    way.hold();
+    way.release();
+  }
+  const newcomer = await openTab(trio.instances[0].url, ada, { projectId });
+  for (const tab of tabs) await tab.untilHeard("+ada");
+  // Whatever was asked for by then goes out before.
+  for (const presence of trio.presences) await presence.read(["another"]);
+
+  for (const { exchanged } of trio.ways) expect(exchanged).toEqual([projectId, "another"]);
+  for (const tab of [...tabs, newcomer]) tab.close();
+});
+
 it("tells a join in a project of a thousand by one short message each", async () => {
   const projectId = await createProject(ada);
   const grace = await trio.instances[2].person("grace");
