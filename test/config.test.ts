@@ -99,7 +99,7 @@ describe("in production", () => {
   const strong = "7c1e5b0d94f2a86370be49d5c8f1a2636d0e9b47f35c81a2";
 
   it("what is made up as a secret stops the start, and what is random is taken", () => {
-    for (const name of ["AUTH_SECRET", "AUTH_JWT_SECRET"]) {
+    for (const name of ["AUTH_SECRET", "AUTH_JWT_SECRET", "METRICS_TOKEN"]) {
       const sentence = `${name} is too easily guessed for production: take what openssl rand -hex 32 prints.`;
       for (const weak of weakSecrets) {
         const variables = { AUTH_SECRET: strong, [name]: weak };
@@ -166,6 +166,7 @@ describe("good variables are taken", () => {
       "rediss://app:p%40ss@a:6379/0, rediss://app:p%40ss@[::1]:6380/?cluster=true",
     ].map((redisUrl) => [{ REDIS_URL: redisUrl }, { redisUrl }] as const),
     [{ DATA_DIR: "/var/lib/lockstep" }, { dataDir: "/var/lib/lockstep" }],
+    [{ METRICS_TOKEN: secret }, { metricsToken: secret }],
     [{ AUTH_JWT_SECRET: secret }, { outsideIssuer: { keys: { secret }, issuer: undefined, audience: undefined } }],
     [
       { AUTH_JWT_SECRET: secret, AUTH_ISSUER: "id", AUTH_AUDIENCE: "board" },
@@ -312,6 +313,7 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ]),
     ...refused("AUTH_SECRET", "must have 32 characters or more.", ["hidden", secret.slice(1)]),
     ...refused("AUTH_JWT_SECRET", "must have 32 characters or more.", ["hidden", secret.slice(1)]),
+    ...refused("METRICS_TOKEN", "must have 32 characters or more.", ["hidden", secret.slice(1)]),
     ...refused("AUTH_JWT_SECRET", "cannot be set together with AUTH_JWKS_URL.", [secret], jwks),
     ...refused("AUTH_JWKS_URL", web, ["id.example/jwks", "file:///jwks.json"], jwks),
     ...refused("AUTH_ISSUER", "must be set together with AUTH_JWKS_URL.", [""], jwks),

@@ -1,9 +1,12 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, it, vi } from "vitest";
+import { projectRoot } from "../../src/project-root.ts";
 import { addMember, backfill, createProject, createTasks, required, take } from "../support/board.ts";
 import { collect } from "../support/collect.ts";
 import { ProjectActivityDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
-import { createSocket, type Person } from "../support/person.ts";
+import { createSocket, type Person, post } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { range } from "../support/range.ts";
 import { createStallingReader } from "../support/stalling-reader.ts";
@@ -160,6 +163,17 @@ it("tells of clients that read too slowly", async () => {
   // What was refused for it was not delivered.
   const more = await grown(before, one.url);
   expect(more("lockstep_deliveries_total")).toBe(1 + stalled.received.length);
+});
+
+it("tells nothing that docs/operating.md does not explain, and everything that it does", async () => {
+  const text = await readFile(join(projectRoot, "docs", "operating.md"), "utf8");
+  const explained = [...text.matchAll(/^\| `(lockstep_\w+)` \|/gm)].map(([, name]) => name);
+  await post(one.url, undefined, { query: "mutation { deleteProject(input: { projectId: 1 }) { projectId } }" });
+  const names = [...(await scrape(one.url)).keys()].map((series) => series.replace(/\{.*/, ""));
+  const told = names
+    .filter((name) => name.startsWith("lockstep_"))
+    .map((name) => name.replace(/_(bucket|sum|count)$/, ""));
+  expect(new Set(told)).toEqual(new Set(explained));
 });
 
 it("says how long ago all feeds were held against the log, and what else an operator looks at", async () => {
