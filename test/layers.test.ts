@@ -27,7 +27,10 @@ const layers: Readonly<Record<string, Layer>> = {
   demo: { files: /^src\/demo\.ts$/, imports: ["app", "seed"] },
   app: {
     files: /^src\/app\.ts$/,
-    imports: ["config", "server", "schema", "fanout", "mail", "metrics", ...implementations, ...domain],
+    imports: [
+      ...["config", "server", "schema", "fanout", "mail", "metrics"],
+      ...["redis connection", ...implementations, ...domain],
+    ],
   },
   // What browsers import: nothing of the server.
   "client hooks": {
