@@ -31,7 +31,7 @@ export function guardAccounts(app: FastifyInstance, options: GuardAccountsOption
   app.addHook("preHandler", async (request, reply) => {
     if (!isChange(request)) return;
     const network = networkOf(findOrigin(request.raw).address);
-    const email = findEmail(request.body);
+    const email = pathOf(request) === "/auth/sign-up/email" ? undefined : findEmail(request.body);
     try {
       await rateLimits.accountRequests.take(network);
       if (email === undefined) return;
@@ -47,8 +47,14 @@ export function guardAccounts(app: FastifyInstance, options: GuardAccountsOption
 
   app.addHook("onResponse", async (request, { statusCode }) => {
     const key = accountKeys.get(request);
-    if (key !== undefined && statusCode < 400) rateLimits.failedSignIns.forget(key);
+    if (key === undefined || statusCode !== 200) return;
+    // A try on any other path counts as well, lest there be a way around; but to be answered there proves nothing.
+    if (pathOf(request) === "/auth/sign-in/email") rateLimits.failedSignIns.forget(key);
   });
+}
+
+function pathOf({ url }: FastifyRequest): string | undefined {
+  return url.split("?")[0];
 }
 
 function isChange({ method }: FastifyRequest): boolean {

@@ -58,6 +58,17 @@ describe("who guesses the password of an account", () => {
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(6);
   });
 
+  it("has no more tries for being answered elsewhere in between", async () => {
+    const { url } = await start({ FAILED_SIGN_INS: "6" });
+    const { email } = await signUp(url);
+    const statuses = [];
+    for (const _ of range(1, 5)) {
+      statuses.push((await signIn(url, email, "wrong horse")).status);
+      await post(url, "/auth/sign-out", { email, password: "x" });
+    }
+    expect(statuses.slice(-2)).toEqual([429, 429]);
+  });
+
   it("is not who knows it: that counts for nothing, as often as it is", async () => {
     const { url } = await start({ FAILED_SIGN_INS: "3" });
     const { email } = await signUp(url);
