@@ -28,6 +28,11 @@ export const guardedFields: Readonly<Record<string, readonly string[]>> = {
 export class AnswerGuard {
   readonly #stamps = new Map<string, Map<string, number>>();
 
+  /** Of how many things it knows something. */
+  get size(): number {
+    return this.#stamps.size;
+  }
+
   /** Notes what an object brings. What has no version, and nothing around it has a number, is taken as it comes. */
   note(id: string, object: AnsweredObject): void {
     const stamp = stampOf(object);

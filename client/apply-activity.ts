@@ -1,4 +1,4 @@
-import type { ApolloCache, Reference, StoreObject } from "@apollo/client";
+import { type ApolloCache, InMemoryCache, type Reference, type StoreObject } from "@apollo/client";
 import { type CacheState, requireState } from "./cache-state.ts";
 import { changeLists } from "./change-lists.ts";
 import { dropOlderLists } from "./drop-older-lists.ts";
@@ -23,6 +23,8 @@ export function applyActivity(cache: ApolloCache, event: ProjectEvent, projectId
       else if (event.__typename !== "Resync") applyPresence(cache, state, event, projectId);
     },
   });
+  // With its results, which Apollo Client remembers of whatever was read.
+  if (cache instanceof InMemoryCache && state.takeCollection()) cache.gc({ resetResultCache: true });
 }
 
 function applyChange(cache: ApolloCache, state: CacheState, event: ActivityEvent): void {

@@ -1,9 +1,9 @@
 import type { ApolloCache, Reference } from "@apollo/client";
-import { fieldOf } from "./answer-guard.ts";
+import { fieldOf, numberOf } from "./answer-guard.ts";
 import type { CacheState } from "./cache-state.ts";
 import { placeItem } from "./change-lists.ts";
 import type { AnsweredObject } from "./map-objects.ts";
-import { markGone } from "./mark-gone.ts";
+import { bury, markGone } from "./mark-gone.ts";
 import { addPending } from "./pending-items.ts";
 import { findMembership, placeNewTask, refer } from "./place-change.ts";
 import type { BoardTask } from "./project-view.ts";
@@ -21,20 +21,21 @@ export interface Answered {
 export function applyPayload(cache: ApolloCache, state: CacheState, { payload, input }: Answered): void {
   const read = (field: string) => textOf(payload, field) ?? textIn(input, field);
   const projectId = read("projectId");
-  const place = (ownerId: string, field: string, node: Reference | undefined) => {
-    if (node) placeItem(cache, state, { ownerId, field }, node, () => ({ wasIn: false, isIn: true }));
+  const seq = numberOf(payload, "seq");
+  const place = (ownerId: string, field: string, node: Reference | undefined, stamp?: number) => {
+    if (node) placeItem(cache, state, { ownerId, field, stamp }, node, () => ({ wasIn: false, isIn: true }));
   };
-  const take = (node: Reference | undefined) => node && markGone(cache, node);
+  const take = (node: Reference | undefined) => node && bury(cache, state, node);
 
   switch (payload.typename) {
     case "CreateTaskPayload":
-      placeNewTask(cache, state, projectId, fieldOf(payload, "task") as BoardTask);
+      if (made(payload, "Task")) placeNewTask(cache, state, projectId, fieldOf(payload, "task") as BoardTask, seq);
       break;
     case "CreateCommentPayload":
       place(`Task:${read("taskId")}`, "comments", made(payload, "Comment"));
       break;
     case "AddMemberPayload":
-      place(`Project:${projectId}`, "members", made(payload, "Member"));
+      place(`Project:${projectId}`, "members", made(payload, "Member"), seq);
       break;
     case "CreateProjectPayload":
       place("ROOT_QUERY", "projects", made(payload, "Project"));

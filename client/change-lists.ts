@@ -38,7 +38,7 @@ export function placeItem(
   });
 }
 
-/** Counts out an item that is gone. Lists that hold it see so by themselves when they are read. */
+/** Takes an item that is gone out of the lists, and out of the totals of those that are not loaded as far as it. */
 export function countOut(
   cache: ApolloCache,
   state: CacheState,
@@ -47,7 +47,7 @@ export function countOut(
   wasIn: (list: StoredList) => boolean | undefined,
 ): void {
   changeLists(cache, state, lists, (list, read) => {
-    if (holds(list, node, read)) return list;
+    if (holds(list, node, read)) return without(list, node, read);
     if (list.totalCount === undefined || (list.isLoaded && !list.hasNextPage)) return list;
     const was = wasIn(list);
     if (was === false) return list;
@@ -76,6 +76,13 @@ export function changeLists(
       },
     },
   });
+}
+
+/** Every item that a list holds is counted in its total, whether it belongs there or not. */
+function without(list: StoredList, node: Node, read: ReadField): StoredList {
+  const name = nameOf(node, read);
+  const edges = list.edges.filter((edge) => nameOf(edge.node, read) !== name);
+  return { ...list, edges, totalCount: list.totalCount === undefined ? undefined : list.totalCount - 1 };
 }
 
 function holds({ edges }: StoredList, node: Node, read: ReadField): boolean {

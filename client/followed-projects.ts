@@ -1,5 +1,6 @@
-import type { StoreObject } from "@apollo/client";
+import { isReference, type StoreObject } from "@apollo/client";
 import type { ActivityEvent } from "./project-view.ts";
+import { RecentSet } from "./recent-set.ts";
 
 /** A change, and how it is stored: what it is about lies in the cache by itself. */
 export interface AppliedChange {
@@ -23,7 +24,7 @@ const keptEchoes = 10_000;
 /** How far the projects in a cache follow their streams, and what came last. */
 export class FollowedProjects {
   readonly #projects = new Map<string, Followed>();
-  readonly #echoes = new Set<string>();
+  readonly #echoes = new RecentSet(keptEchoes);
 
   /** Undefined for a project that was never followed. */
   seq(projectId: string): number | undefined {
@@ -42,7 +43,7 @@ export class FollowedProjects {
     followed.changes.push(change);
     if (followed.changes.length > keptChanges) followed.changes.shift();
     this.#projects.set(projectId, followed);
-    if (clientMutationId) this.#remember(clientMutationId);
+    if (clientMutationId) this.#echoes.add(clientMutationId);
   }
 
   /** The changes after a number, in order; undefined when they are not all kept. */
@@ -60,6 +61,13 @@ export class FollowedProjects {
       .filter(({ event }) => "task" in event && event.task.id === taskId && event.task.version > version);
   }
 
+  /** What the kept changes refer to, by its ids in the cache. */
+  references(): ReadonlySet<string> {
+    const changes = [...this.#projects.values()].flatMap((followed) => followed.changes);
+    const values = changes.flatMap(({ entry }) => Object.values(entry));
+    return new Set(values.flatMap((value) => (isReference(value) ? [value.__ref] : [])));
+  }
+
   /** Whether the change that somebody made under this id has come from the stream. */
   isEcho(clientMutationId: string): boolean {
     return this.#echoes.has(clientMutationId);
@@ -69,12 +77,5 @@ export class FollowedProjects {
   clear(): void {
     this.#projects.clear();
     this.#echoes.clear();
-  }
-
-  /** Sets keep the order of insertion, so the oldest goes first. */
-  #remember(clientMutationId: string): void {
-    this.#echoes.add(clientMutationId);
-    const [oldest] = this.#echoes;
-    if (this.#echoes.size > keptEchoes && oldest !== undefined) this.#echoes.delete(oldest);
   }
 }

@@ -1,19 +1,29 @@
-import { type Cache, InMemoryCache, type InMemoryCacheConfig, type Reference } from "@apollo/client";
+import {
+  type Cache,
+  DocumentTransform,
+  InMemoryCache,
+  type InMemoryCacheConfig,
+  isReference,
+  type Reference,
+} from "@apollo/client";
+import type { DocumentNode } from "graphql";
 import { fieldOf, numberOf, seqOf } from "./answer-guard.ts";
 import { type Answered, applyOptimisticPayload, applyPayload } from "./apply-payload.ts";
 import { attachState, CacheState, listKey } from "./cache-state.ts";
 import { changeLists } from "./change-lists.ts";
 import possibleTypes from "./generated/possible-types.ts";
 import { type AnsweredObject, argsOf, mapObjects } from "./map-objects.ts";
-import { unmarkGone } from "./mark-gone.ts";
+import { isGone, markGone, unmarkGone } from "./mark-gone.ts";
 import { placeChange } from "./place-change.ts";
+import { selectStamps } from "./select-stamps.ts";
 import { createTypePolicies } from "./type-policies.ts";
 
 /**
  * A cache for this schema. An answer never overwrites what is newer, and never brings back what was deleted: select `id`
  * and `version` of tasks and comments, and `seq` of projects, so that it can tell. An older list is brought up to date
- * before it is shown. Answers of mutations change the lists by themselves, optimistic ones too. The options are those of
- * Apollo Client; type policies are taken beside the kit's.
+ * before it is shown; what that takes, a client selects beside each list by itself. Answers of mutations change the lists
+ * by themselves, optimistic ones too. After many deletions it lets go of what nothing in it refers to, as `gc` does. The
+ * options are those of Apollo Client; type policies are taken beside the kit's.
  */
 export function lockstepCache(options: InMemoryCacheConfig = {}): InMemoryCache {
   const state = new CacheState();
@@ -33,16 +43,23 @@ interface Answer {
   /** The comments in it, by their task, and the version that they are as new as. */
   readonly comments: Map<string, number>;
   readonly payloads: Answered[];
+  /** What it tells of that was deleted since. */
+  readonly gone: Reference[];
 }
 
 class LockstepCache extends InMemoryCache {
   readonly #state: CacheState;
+  readonly #stamps = new DocumentTransform(selectStamps);
   /** How many optimistic layers are being written: what they say is no answer, and holds for them alone. */
   #layers = 0;
 
   constructor(state: CacheState, config: InMemoryCacheConfig) {
     super(config);
     this.#state = state;
+  }
+
+  override transformDocument(document: DocumentNode): DocumentNode {
+    return this.#stamps.transformDocument(super.transformDocument(document));
   }
 
   override write<TData = unknown, TVariables extends Record<string, unknown> = Record<string, unknown>>(
@@ -67,13 +84,21 @@ class LockstepCache extends InMemoryCache {
   }
 
   override evict(options: Cache.EvictOptions): boolean {
-    if (options.id) this.#state.guard.forget(options.id);
+    if (options.id && options.fieldName) this.#state.guard.forget(options.id);
+    else if (options.id) this.#state.forget(options.id);
     return super.evict(options);
   }
 
   override gc(options?: { resetResultCache?: boolean }): string[] {
+    const { followed, gone } = this.#state;
+    // A task that is gone is answered with null, whether it is there or not.
+    const letGo = (task: unknown) => (isReference(task) && gone.has(task.__ref) ? null : task);
+    this.modify<{ task: unknown }>({ id: "ROOT_QUERY", fields: { task: letGo } });
+    const kept = followed.references();
+    for (const id of kept) this.retain(id);
     const ids = super.gc(options);
-    for (const id of ids) this.#state.guard.forget(id);
+    for (const id of kept) this.release(id);
+    for (const id of ids) this.#state.forget(id);
     return ids;
   }
 
@@ -112,6 +137,7 @@ class LockstepCache extends InMemoryCache {
       for (const change of state.followed.commentChangesAfter(taskId, version))
         placeChange(this, state, change, { before: null, only: new Set([listKey(`Task:${taskId}`, "comments")]) });
     for (const payload of answer.payloads) applyPayload(this, state, payload);
+    for (const node of answer.gone) if (!isGone(this, node)) markGone(this, node);
     return written;
   }
 
@@ -129,9 +155,9 @@ class LockstepCache extends InMemoryCache {
   #readAnswer<TData, TVariables extends Record<string, unknown>>(
     options: Cache.WriteOptions<TData, TVariables>,
   ): Answer {
-    const { guard, lists } = this.#state;
+    const { guard, gone, lists } = this.#state;
     const isAnswer = this.#layers === 0;
-    const answer: Answer = { projects: new Map(), comments: new Map(), payloads: [] };
+    const answer: Answer = { projects: new Map(), comments: new Map(), payloads: [], gone: [] };
     if (isAnswer) this.#noticeHistory(options);
     this.#map(options, (object) => {
       const id = this.#identifyIn(options, object);
@@ -140,6 +166,7 @@ class LockstepCache extends InMemoryCache {
         answer.payloads.push({ payload: object, input: input as Answered["input"] });
       }
       if (!id || !isAnswer) return object.value;
+      if (gone.has(id)) answer.gone.push({ __ref: id });
       guard.note(id, object);
       for (const field of object.fields.values()) {
         const fieldName = field.name.value;

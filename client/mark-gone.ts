@@ -1,13 +1,27 @@
-import type { ApolloCache, Reference } from "@apollo/client";
+import { type ApolloCache, InMemoryCache, type Reference } from "@apollo/client";
 import { type DocumentNode, parse } from "graphql";
+import type { CacheState } from "./cache-state.ts";
+
+/** Notes that a thing was deleted: no older answer brings it back, also when the cache has let go of it. */
+export function bury(cache: ApolloCache, { gone }: CacheState, node: Reference): void {
+  gone.add(node.__ref);
+  markGone(cache, node);
+}
 
 /**
- * Notes beside a thing that it was deleted. The thing itself stays, for the history to show; lists leave it out, and no
- * older answer brings it back. In an optimistic layer it holds as long as the layer does.
+ * Notes beside a thing that it was deleted. The thing itself stays as long as something refers to it, such as the
+ * history; lists leave it out. In an optimistic layer it holds as long as the layer does.
  */
 export function markGone(cache: ApolloCache, { __ref: id }: Reference): void {
   const [typename = ""] = id.split(":", 1);
   cache.writeFragment({ id, fragment: goneOn(typename), data: { __typename: typename, isGone: true } });
+  // What is written by its id is kept for good; this shall go when nothing refers to it any more.
+  if (cache instanceof InMemoryCache) cache.release(id);
+}
+
+export function isGone(cache: ApolloCache, { __ref: id }: Reference): boolean {
+  const [typename = ""] = id.split(":", 1);
+  return cache.readFragment<{ isGone?: boolean }>({ id, fragment: goneOn(typename) })?.isGone ?? false;
 }
 
 /** After a return to an older history: it may be there again. */

@@ -2,8 +2,9 @@ import type { ApolloCache, Reference } from "@apollo/client";
 import type { CacheState } from "./cache-state.ts";
 import { changeLists, countOut, type Lists, placeItem, type Standing } from "./change-lists.ts";
 import type { AppliedChange } from "./followed-projects.ts";
-import type { Node, StoredList } from "./list-policy.ts";
-import { markGone } from "./mark-gone.ts";
+import { toCursor } from "./list-order.ts";
+import type { Node, ReadField, StoredEdge, StoredList } from "./list-policy.ts";
+import { bury } from "./mark-gone.ts";
 import { type FilteredTask, fieldsOf, matchTask, type ReadTask } from "./match-task.ts";
 import type { ActivityEvent, BoardTask } from "./project-view.ts";
 import { toFilter } from "./type-policies.ts";
@@ -14,6 +15,9 @@ export interface PlaceOptions {
   /** Where given, no other lists are changed, by `listKey`. */
   readonly only?: ReadonlySet<string>;
 }
+
+/** How many changes a history in the cache is cut back to once it has twice as many; the server has the others. */
+const keptHistory = 1_000;
 
 type TaskChange = Extract<ActivityEvent, { readonly task: unknown }>;
 
@@ -33,6 +37,7 @@ export function placeChange(
   const isNew = (): Standing => ({ wasIn: false, isIn: true });
 
   placeItem(cache, state, inProject("activity"), entry, isNew);
+  changeLists(cache, state, inProject("activity"), cutBack);
   if ("task" in event) {
     const node = refer("Task", event.task.id);
     placeItem(cache, state, inProject("tasks"), node, (list) => standInTasks(list, event, before));
@@ -46,7 +51,7 @@ export function placeChange(
         if (before) return matchTask(filter, readerOf(before));
         return fieldsOf(filter).size === 0 || undefined;
       });
-      markGone(cache, node);
+      bury(cache, state, node);
       break;
     }
     case "MemberAdded":
@@ -55,17 +60,23 @@ export function placeChange(
     case "MemberRemoved": {
       const node = findMembership(cache, state, projectId, event.user.id);
       countOut(cache, state, inProject("members"), node ?? refer("Member", ""), () => true);
-      if (node) markGone(cache, node);
+      if (node) bury(cache, state, node);
       break;
     }
     default:
   }
 }
 
-/** Puts a new task into its project's lists. */
-export function placeNewTask(cache: ApolloCache, state: CacheState, projectId: string, task: BoardTask): void {
+/** Puts a new task into its project's lists; those that were loaded at its number, or later, show or count it already. */
+export function placeNewTask(
+  cache: ApolloCache,
+  state: CacheState,
+  projectId: string,
+  task: BoardTask,
+  seq: number | undefined,
+): void {
   const node = refer("Task", task.id);
-  const lists = { ownerId: `Project:${projectId}`, field: "tasks" };
+  const lists = { ownerId: `Project:${projectId}`, field: "tasks", stamp: seq };
   placeItem(cache, state, lists, node, ({ args }) => ({
     wasIn: false,
     isIn: matchTask(toFilter(args), readerOf(task)),
@@ -120,8 +131,21 @@ function placeComment(
   } else if (event.__typename === "CommentDeleted") {
     const node = refer("Comment", event.commentId);
     countOut(cache, state, lists, node, () => true);
-    markGone(cache, node);
+    bury(cache, state, node);
   }
+}
+
+function cutBack(history: StoredList, read: ReadField): StoredList {
+  if (history.edges.length <= 2 * keptHistory) return history;
+  const seqOf = ({ node }: StoredEdge) => read<number>("seq", node) ?? 0;
+  const edges = [...history.edges].sort((one, other) => seqOf(other) - seqOf(one)).slice(0, keptHistory);
+  return {
+    ...history,
+    edges,
+    hasNextPage: true,
+    endCursor: toCursor(edges.slice(-1).map(seqOf)),
+    totalCount: history.hasNextPage ? history.totalCount : history.edges.length,
+  };
 }
 
 function readerOf(task: FilteredTask): ReadTask {

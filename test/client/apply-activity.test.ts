@@ -1,4 +1,4 @@
-import { InMemoryCache } from "@apollo/client";
+import { gql, InMemoryCache } from "@apollo/client";
 import { describe, expect, it } from "vitest";
 import { applyActivity } from "../../client/apply-activity.ts";
 import { lockstepCache } from "../../client/lockstep-cache.ts";
@@ -98,6 +98,33 @@ describe("a change of a task", () => {
     applyActivity(cache, makeEvent("TaskCreated", 4, { task: makeTask({ place: 4 }) }));
     expect(() => readTasks(cache, "nodes")).toThrow();
   });
+});
+
+it("a mutation that does not select what it makes leaves it to the event", async () => {
+  const { client, cache, settle } = createPausedClient();
+  writePage(cache, [makeTask({ place: 1 })]);
+  const mutation = gql`mutation ($input: CreateTaskInput!) { createTask(input: $input) { seq } }`;
+  const making = client.mutate({ mutation, variables: { input: { projectId, title: "2" } } });
+  settle({ data: { createTask: { __typename: "CreateTaskPayload", seq: 2 } } });
+  await making;
+  expect(readTitles(cache, "nodes")).toEqual(["1"]);
+  applyActivity(cache, makeEvent("TaskCreated", 2, { task: makeTask({ place: 2 }) }));
+  expect(readTitles(cache, "nodes")).toEqual(["1", "2"]);
+});
+
+it("a new task is not counted again by the late answer of its making, nor by its echo", async () => {
+  const { client, cache, settle } = createPausedClient();
+  const making = client.mutate({
+    mutation: CreateTaskDocument,
+    variables: { input: { projectId, title: "9", clientMutationId: "mine" } },
+  });
+  writePage(cache, [makeTask({ place: 1 })], { seq: 2, hasNextPage: true, totalCount: 3 });
+  const task = makeTask({ place: 9 });
+  settle({ data: { createTask: { __typename: "CreateTaskPayload", task, seq: 2, clientMutationId: "mine" } } });
+  await making;
+  expect(readTasks(cache, "nodes").totalCount).toBe(3);
+  applyActivity(cache, makeEvent("TaskCreated", 2, { task, clientMutationId: "mine" }));
+  expect(readTasks(cache, "nodes").totalCount).toBe(3);
 });
 
 describe("an older list that comes late", () => {

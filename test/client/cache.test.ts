@@ -1,7 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gql } from "@apollo/client";
+import { buildSchema, isObjectType } from "graphql";
 import { describe, expect, it } from "vitest";
 import { applyActivity } from "../../client/apply-activity.ts";
 import { lockstepCache } from "../../client/lockstep-cache.ts";
+import { projectRoot } from "../../src/project-root.ts";
 import {
   BoardDocument,
   type BoardQuery,
@@ -23,6 +27,8 @@ import {
   writePage,
   writeTask,
 } from "./answers.ts";
+
+const schema = buildSchema(readFileSync(join(projectRoot, "schema/schema.graphql"), "utf8"));
 
 describe("a list", () => {
   it.each(["nodes", "edges"] as const)("that is read as %s has all pages, in order and without doubles", (reader) => {
@@ -143,6 +149,40 @@ describe("an older answer", () => {
     });
     const { project } = cache.readQuery<BoardQuery>({ query: BoardDocument, variables }) ?? {};
     expect(project).toMatchObject({ seq: 5, name: "restored", tasks: { nodes: [{ title: "restored" }] } });
+  });
+});
+
+describe("an older list", () => {
+  it("overwrites no newer one, although its document does not select how new it is", async () => {
+    const { client, cache, settle } = createPausedClient();
+    const query = gql`query Titles($projectId: ID!) {
+      project(id: $projectId) { ...Titles }
+    }
+    fragment Titles on Project { name tasks { nodes { id title status position version } } }`;
+    const [one, two, three] = range(1, 3).map((place) => makeTask({ place }));
+    if (!one || !two || !three) throw new Error("There are three.");
+    const answer = (seq: number, tasks: readonly TaskPartsFragment[]) => ({
+      data: { project: answerBoard({ seq, tasks }).project },
+    });
+    const ask = () => client.query({ query, variables: { projectId }, fetchPolicy: "network-only" });
+    const first = ask();
+    settle(answer(2, [one, two]));
+    await first;
+    const late = ask();
+    applyActivity(cache, makeEvent("TaskDeleted", 3, { taskId: one.id }));
+    applyActivity(cache, makeEvent("TaskCreated", 4, { task: three }));
+    settle(answer(2, [one, two]));
+    await late;
+    const { project } = client.readQuery<BoardQuery>({ query, variables: { projectId } }) ?? {};
+    expect(project?.tasks.nodes.map(({ title }) => title)).toEqual(["2", "3"]);
+  });
+
+  it("is told from others by names that only a project's and a task's lists have", () => {
+    const owners: Record<string, string[]> = {};
+    for (const type of Object.values(schema.getTypeMap()).filter(isObjectType))
+      for (const name of Object.keys(type.getFields())) owners[name] = [...(owners[name] ?? []), type.name];
+    const { tasks, members, activity, comments } = owners;
+    expect([tasks, members, activity, comments]).toEqual([["Project"], ["Project"], ["Project"], ["Task"]]);
   });
 });
 

@@ -1,0 +1,97 @@
+import { gql, type InMemoryCache } from "@apollo/client";
+import { expect, it } from "vitest";
+import { applyActivity } from "../../client/apply-activity.ts";
+import { requireState } from "../../client/cache-state.ts";
+import { lockstepCache } from "../../client/lockstep-cache.ts";
+import {
+  BoardDocument,
+  HistoryDocument,
+  type HistoryQuery,
+  type TaskPartsFragment,
+} from "../support/generated/graphql.ts";
+import {
+  answerBoard,
+  makeComment,
+  makeEvent,
+  makeTask,
+  projectId,
+  readTasks,
+  readTitles,
+  writePage,
+} from "./answers.ts";
+
+const taskDocument = gql`query ($id: ID!) { task(id: $id) { id title version comments { nodes { id body version } } } }`;
+
+it("what was made and deleted again leaves nothing behind, however much it was", { timeout: 120_000 }, () => {
+  const cache = followedCache();
+  makeAndDelete(cache, 1_500);
+  const before = measure(cache);
+  makeAndDelete(cache, 1_500);
+  expect(measure(cache)).toBeLessThan(before + 100);
+  expect(readTitles(cache, "nodes")).toEqual(["stays"]);
+  expect(readTasks(cache, "nodes").totalCount).toBe(1);
+});
+
+it("a history that is followed keeps its newest changes, and knows that there are more", { timeout: 120_000 }, () => {
+  const cache = followedCache();
+  const history = { query: HistoryDocument, variables: { projectId } };
+  const pageInfo = { __typename: "PageInfo", hasNextPage: false, endCursor: null } as const;
+  const activity = { __typename: "ActivityConnection", nodes: [], pageInfo };
+  const data = { project: { __typename: "Project", id: projectId, activity } } as unknown as HistoryQuery;
+  cache.writeQuery({ ...history, data });
+  const last = makeAndDelete(cache, 1_010);
+  const { nodes, pageInfo: end } = cache.readQuery(history)?.project?.activity ?? {};
+  expect(nodes?.length).toBeLessThanOrEqual(2_000);
+  expect(nodes?.map(({ seq }) => seq)).toEqual(nodes?.map((_, index) => last - index));
+  expect(end).toEqual({
+    __typename: "PageInfo",
+    hasNextPage: true,
+    endCursor: Buffer.from(JSON.stringify([nodes?.at(-1)?.seq])).toString("base64url"),
+  });
+});
+
+it("no older answer brings back what the cache has let go of", () => {
+  const cache = followedCache();
+  const task = makeTask({ place: 2 });
+  applyActivity(cache, makeEvent("TaskCreated", 2, { task }));
+  applyActivity(cache, makeEvent("TaskDeleted", 3, { taskId: task.id }));
+  // What changes that are kept refer to is kept, too.
+  const seq = makeAndDelete(cache, 501);
+  cache.gc();
+  expect(Object.keys(cache.extract())).not.toContain(`Task:${task.id}`);
+  writePage(cache, [makeTask({ place: 1, title: "stays" }), task], { filter: { status: ["TODO"] }, seq });
+  cache.writeQuery({ query: taskDocument, variables: { id: task.id }, data: { task: withComment(task) } });
+  expect(readTitles(cache, "nodes", { status: ["TODO"] })).toEqual(["stays"]);
+  expect(cache.readQuery({ query: taskDocument, variables: { id: task.id } })).toEqual({ task: null });
+});
+
+function followedCache(): InMemoryCache {
+  const cache = lockstepCache();
+  const data = answerBoard({ tasks: [makeTask({ place: 1, title: "stays" })] });
+  cache.writeQuery({ query: BoardDocument, variables: { projectId }, data });
+  applyActivity(cache, { __typename: "Ready", seq: 1, epoch: "1", present: [] }, projectId);
+  return cache;
+}
+
+/** Each task is opened, with a comment, before it is deleted; the number of the last change. */
+function makeAndDelete(cache: InMemoryCache, count: number): number {
+  let seq = requireState(cache).followed.seq(projectId) ?? 1;
+  for (let made = 0; made < count; made += 1) {
+    const task = makeTask({ place: seq + 10 });
+    applyActivity(cache, makeEvent("TaskCreated", seq + 1, { task }));
+    cache.writeQuery({ query: taskDocument, variables: { id: task.id }, data: { task: withComment(task) } });
+    applyActivity(cache, makeEvent("TaskDeleted", seq + 2, { taskId: task.id }));
+    seq += 2;
+  }
+  return seq;
+}
+
+function withComment(task: TaskPartsFragment) {
+  return { ...task, comments: { __typename: "CommentConnection", nodes: [makeComment(Number(task.title))] } };
+}
+
+/** How many things are in the cache, and how many of them and of their lists it knows how new they are. */
+function measure(cache: InMemoryCache): number {
+  const { guard, lists } = requireState(cache);
+  return Object.keys(cache.extract()).length + guard.size + lists.size;
+}
