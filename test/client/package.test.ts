@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
@@ -86,9 +86,29 @@ it("the hooks compile in strict mode beside React", { timeout: 60_000 }, async (
   expect(stdout).toContain("useProject");
 });
 
-async function install(packages: string[]): Promise<void> {
+it("the kit's own package brings the same kit and nothing of the server", { timeout: 60_000 }, async () => {
+  const folder = join(app, "alone");
+  await mkdir(folder);
+  await writeFile(join(folder, "package.json"), '{ "private": true, "type": "module" }');
+  await run(process.execPath, [join(projectRoot, "scripts/pack-client.mjs")], { cwd: folder });
+  const [tarball = ""] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
+  await install([tarball], folder);
+  const ask = '["lockstep-client", "lockstep/client"].map(async (name) => Object.keys(await import(name)))';
+  const { stdout } = await run(
+    process.execPath,
+    ["--input-type=module", "--eval", `console.log(JSON.stringify(await Promise.all(${ask})))`],
+    { cwd: folder },
+  );
+  const [own, whole] = JSON.parse(stdout) as string[][];
+  expect(own).toEqual(whole);
+  expect(own).toContain("createLockstepLink");
+  // The kit, Apollo Client, graphql, graphql-ws, RxJS, and what those need; the server needs hundreds.
+  expect((await readdir(join(folder, "node_modules"))).length).toBeLessThan(20);
+});
+
+async function install(packages: string[], folder = app): Promise<void> {
   const options = ["--ignore-scripts", "--omit=optional", "--prefer-offline", "--no-audit", "--no-fund", "--silent"];
-  await run("npm", ["install", ...options, ...packages], { cwd: app });
+  await run("npm", ["install", ...options, ...packages], { cwd: folder });
 }
 
 /** Rejects with what the compiler says against it. */

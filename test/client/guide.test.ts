@@ -1,0 +1,263 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import type { Client as UrqlClient } from "@urql/core";
+import { print } from "graphql";
+import type { Client as Socket } from "graphql-ws";
+import type { Browser, Page } from "playwright-core";
+import { Network, type RequestParameters, type SubscribeFunction } from "relay-runtime";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { WebSocket } from "ws";
+import { projectRoot } from "../../src/project-root.ts";
+import { createProject, given } from "../support/board.ts";
+import { launchChromium } from "../support/chromium.ts";
+import { document } from "../support/document.ts";
+import { findFreePort } from "../support/find-free-port.ts";
+import {
+  AddMemberDocument,
+  CreateProjectDocument,
+  CreateTaskDocument,
+  MeDocument,
+} from "../support/generated/graphql.ts";
+import { startInstance } from "../support/instance.ts";
+import { type Launched, launch } from "../support/launch.ts";
+import { post, requireData } from "../support/person.ts";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { range } from "../support/range.ts";
+import { runAfterDeath } from "../support/run-after-death.ts";
+
+const run = promisify(execFile);
+
+/** What a reader of the guide has: a folder with what they paste, and the kit as it is packed for them. */
+let app: string;
+let guide: string;
+let samples: ReadonlyMap<string, string>;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  guide = await readFile(join(projectRoot, "docs/client.md"), "utf8");
+  // The first line names the file.
+  const blocks = guide.matchAll(/^```tsx?\n\/\/ (\S+)\n(.*?)^```$/gms);
+  samples = new Map([...blocks].map(([, path = "", text = ""]) => [path, text]));
+  app = await mkdtemp(join(tmpdir(), "lockstep-guide-"));
+  for (const [path, text] of samples) await write(path, text);
+  await writeFile(join(app, "package.json"), '{ "private": true, "type": "module" }');
+  await linkPackages();
+  database = await createTestDatabase();
+}, 120_000);
+
+afterAll(async () => {
+  await database.close();
+  await rm(app, { recursive: true, force: true });
+});
+
+it("every sample compiles in strict mode", { timeout: 60_000 }, async () => {
+  const unnamed = guide.match(/^```tsx?\n(?!\/\/ )/gm);
+  expect(unnamed).toBeNull();
+  expect([...samples.keys()]).toEqual(expect.arrayContaining(["src/App.tsx", "socket.ts", "urql.ts", "relay.ts"]));
+  const compilerOptions = {
+    strict: true,
+    noUnusedLocals: true,
+    noUnusedParameters: true,
+    verbatimModuleSyntax: true,
+    erasableSyntaxOnly: true,
+    skipLibCheck: true,
+    target: "ES2023",
+    lib: ["ES2023", "DOM", "DOM.Iterable"],
+    module: "ESNext",
+    moduleResolution: "bundler",
+    jsx: "react-jsx",
+    types: ["vite/client"],
+    outDir: "built",
+  };
+  await write("tsconfig.json", JSON.stringify({ compilerOptions, files: [...samples.keys()] }));
+  const { ended, output } = start("node_modules/typescript/bin/tsc", "--project", "tsconfig.json");
+  await ended;
+  expect(output).toEqual([]);
+});
+
+it("the app shows in two browsers what one of them does, and after a restart what was missed", {
+  timeout: 120_000,
+}, async () => {
+  const [pagePort, port] = [await findFreePort(), await findFreePort()];
+  const origin = /ALLOWED_ORIGINS=(\S+) npm start/.exec(guide)?.[1]?.replace("5173", String(pagePort)) ?? "";
+  const variables = { PORT: String(port), ALLOWED_ORIGINS: origin };
+  let instance = await startInstance(database.url, variables);
+  const ada = await signUp(instance.url, "Ada");
+  const bob = await signUp(instance.url, "Bob");
+  const { createProject: made } = await ada.send(CreateProjectDocument, { input: { name: "Launch" } });
+  const projectId = given(made).project.id;
+  await ada.send(AddMemberDocument, { input: { projectId, userId: bob.id, role: "MEMBER" } });
+
+  // The only changes to what the guide says: where all of it listens.
+  const config = given(samples.get("vite.config.ts"));
+  expect(config).toContain("strictPort: true");
+  await write(
+    "vite.config.ts",
+    config
+      .replaceAll("http://127.0.0.1:4000", instance.url)
+      .replace("strictPort: true", `strictPort: true, port: ${pagePort}`),
+  );
+  await write("index.html", '<div id="root"></div><script type="module" src="/src/main.tsx"></script>');
+  const vite = start("node_modules/vite/bin/vite.js");
+  const callOff = runAfterDeath(`kill -9 ${vite.child.pid}`);
+  await vite.line(/ready in/);
+
+  const browser = await launchChromium();
+  const open = async ({ email }: Account) => signIn(browser, `http://localhost:${pagePort}`, email);
+  const pages = [await open(ada), await open(bob)] as const;
+  for (const page of pages) await page.getByText("Here: Ada, Bob").or(page.getByText("Here: Bob, Ada")).waitFor();
+  await create(pages[0], "By Ada");
+  await create(pages[1], "By Bob");
+  for (const page of pages) await expect.poll(() => titlesOn(page)).toEqual(["By Ada", "By Bob"]);
+
+  await instance.close();
+  await pages[0].getByText("Offline since").waitFor();
+  instance = await startInstance(database.url, variables);
+  await create(pages[1], "After the restart");
+  for (const page of pages) await expect.poll(() => titlesOn(page)).toContain("After the restart");
+  await pages[0].getByText("Offline since").waitFor({ state: "detached" });
+
+  await browser.close();
+  vite.child.kill();
+  await vite.ended;
+  callOff();
+  await instance.close();
+});
+
+it("graphql-ws, urql and Relay miss nothing through two restarts, and hear nothing twice", {
+  timeout: 60_000,
+}, async () => {
+  vi.stubGlobal("WebSocket", WebSocket);
+  const variables = { PORT: String(await findFreePort()) };
+  let instance = await startInstance(database.url, variables);
+  const { url } = instance;
+  const ada = await instance.person("ada");
+  const projectId = await createProject(ada);
+  const { epoch } = given((await ada.expect(epochQuery, { projectId })).project);
+  const { createSocket, follow, createUrql, createSubscribe } = await importSamples();
+  const connect = () => createSocket(`${url.replace("http", "ws")}/graphql`, async () => ada.token);
+  const [plain, forUrql, forRelay] = [connect(), connect(), connect()];
+
+  const heard = { plain: [] as string[], urql: [] as string[], relay: [] as string[] };
+  follow(plain, projectId, 1, (event) => note(heard.plain, { projectActivity: event }));
+  createUrql(`${url}/graphql`, () => ada.token, forUrql)
+    .subscription(activity, { projectId, since: 1, epoch })
+    .subscribe(({ data }) => note(heard.urql, data));
+  const network = Network.create(() => Promise.reject(new Error("It only subscribes.")), createSubscribe(forRelay));
+  const request = { text: activity, name: "Changes", operationKind: "subscription" } as RequestParameters;
+  network.execute(request, { projectId, since: 1, epoch }, {}).subscribe({
+    next: (result) => note(heard.relay, (result as { data?: unknown }).data),
+  });
+
+  const titles: string[] = [];
+  for (const round of range(1, 3)) {
+    for (const each of range(1, 5)) {
+      const title = `${round}.${each}`;
+      await ada.expect(CreateTaskDocument, { input: { projectId, title } });
+      titles.push(title);
+    }
+    await expect.poll(() => heard, { timeout: 20_000 }).toEqual({ plain: titles, urql: titles, relay: titles });
+    await instance.close();
+    instance = await startInstance(database.url, variables);
+  }
+  for (const socket of [plain, forUrql, forRelay]) await socket.dispose();
+  vi.unstubAllGlobals();
+  await instance.close();
+});
+
+const epochQuery = document<{ project: { epoch: string } }, { projectId: string }>(
+  "query ($projectId: ID!) { project(id: $projectId) { epoch } }",
+);
+
+const activity = `subscription Changes($projectId: ID!, $since: Int, $epoch: String) {
+  projectActivity(projectId: $projectId, since: $since, epoch: $epoch) {
+    __typename
+    ... on TaskCreated { task { id title } }
+  }
+}`;
+
+const password = "correct horse battery";
+
+interface Account {
+  readonly id: string;
+  readonly email: string;
+  send<TData, TVariables>(document: TypedDocumentNode<TData, TVariables>, variables: TVariables): Promise<TData>;
+}
+
+async function signUp(url: string, name: string): Promise<Account> {
+  const email = `${name.toLowerCase()}@example.com`;
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ name, email, password });
+  const response = await fetch(`${url}/auth/sign-up/email`, { method: "POST", headers, body });
+  const authorization = `Bearer ${response.headers.get("set-auth-token")}`;
+  const answer = await fetch(`${url}/auth/token`, { headers: { authorization } });
+  const { token } = (await answer.json()) as { token: string };
+  const send: Account["send"] = async (query, variables) =>
+    requireData(await post(url, token, { query: print(query), variables }));
+  return { id: (await send(MeDocument, {})).me.id, email, send };
+}
+
+/** As somebody does who follows the guide, in a browser of their own. */
+async function signIn(browser: Browser, url: string, email: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  page.setDefaultTimeout(20_000);
+  await page.goto(url);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  return page;
+}
+
+async function create(page: Page, title: string): Promise<void> {
+  await page.getByLabel("New task").fill(title);
+  await page.getByRole("button", { name: "Create" }).click();
+}
+
+async function titlesOn(page: Page): Promise<string[]> {
+  return (await page.getByRole("listitem").allTextContents()).map((text) => text.replace(/^\w+: /, ""));
+}
+
+/** Notes the title of a new task; everything else that is heard is of no interest. */
+function note(titles: string[], data: unknown): void {
+  const { projectActivity } = (data ?? {}) as { projectActivity?: { task?: { title: string } } };
+  if (projectActivity?.task) titles.push(projectActivity.task.title);
+}
+
+/** What the samples for other clients export, as the compiler made it. */
+async function importSamples() {
+  const load = async (name: string) => (await import(pathToFileURL(join(app, "built", name)).href)) as object;
+  return { ...(await load("socket.js")), ...(await load("urql.js")), ...(await load("relay.js")) } as {
+    createSocket(url: string, getToken: () => Promise<string>): Socket;
+    follow(client: Socket, projectId: string, since: number, show: (event: unknown) => void): () => void;
+    createUrql(url: string, getToken: () => string, socket: Socket): UrqlClient;
+    createSubscribe(socket: Socket): SubscribeFunction;
+  };
+}
+
+/** This repository's packages, in place of those that npm would install, and the kit from its tarball. */
+async function linkPackages(): Promise<void> {
+  const packages = join(projectRoot, "node_modules");
+  await mkdir(join(app, "node_modules"));
+  for (const name of await readdir(packages))
+    if (!name.startsWith(".")) await symlink(join(packages, name), join(app, "node_modules", name));
+  await run(process.execPath, [join(projectRoot, "scripts/pack-client.mjs")], { cwd: app });
+  const tarball = (await readdir(app)).find((name) => name.endsWith(".tgz")) ?? "";
+  const folder = join(app, "node_modules/lockstep-client");
+  await mkdir(folder);
+  await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", folder], { cwd: app });
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(join(app, path)), { recursive: true });
+  await writeFile(join(app, path), text);
+}
+
+/** Runs a program of the app's packages in its folder. */
+function start(...args: string[]): Launched {
+  return launch([process.execPath, ...args], { cwd: app });
+}
