@@ -23,6 +23,7 @@ let instance: Instance;
 let ada: Visitor;
 let path: string;
 let taskPath: string;
+let longPath: string;
 
 beforeAll(async () => {
   browser = await launchChromium();
@@ -48,6 +49,11 @@ describe.each(["light", "dark"] as const)("axe finds nothing serious, %s:", (col
     ["members", () => `${path}/members`, () => ada.panel.getByText("(you)")],
     ["history", () => `${path}/history`, () => ada.panel.getByText("commented on")],
     ["settings", () => `${path}/settings`, () => ada.panel.getByLabel("Description")],
+    [
+      "long history",
+      () => `${longPath}/history`,
+      () => ada.panel.getByRole("button", { name: "Show earlier changes" }),
+    ],
     ["nothing there", () => "/nowhere", () => ada.page.getByRole("heading", { name: "There is no such page" })],
   ])("%s", async (name, address, landmark) => {
     await ada.page.emulateMedia({ colorScheme });
@@ -170,5 +176,16 @@ async function setScene(): Promise<void> {
     if (task.title !== "Write the announcement") continue;
     taskPath = `${path}/tasks/${taskId}`;
     await ada.send(CreateCommentDocument, { input: { taskId, body: "A first draft is in the shared folder." } });
+  }
+  await setLongScene();
+}
+
+/** Another project, with a history of more than a screen. */
+async function setLongScene(): Promise<void> {
+  const { createProject } = await ada.send(CreateProjectDocument, { input: { name: "Archive" } });
+  const projectId = createProject?.project.id ?? "";
+  longPath = `/projects/${projectId}`;
+  for (let number = 1; number <= 60; number += 1) {
+    await ada.send(CreateTaskDocument, { input: { projectId, title: `Box ${number}`, status: "DONE" } });
   }
 }

@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Route } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it, vi } from "vitest";
 import { launchChromium } from "../support/chromium.ts";
 import {
@@ -95,13 +95,40 @@ it("says so when the server is away while a project is opened, and shows it once
   await ada.page.getByText(/trying again$/).waitFor({ state: "detached" });
 });
 
-it("says so when only the page itself came, and goes on once the API answers", async () => {
+it.each([
+  ["refuses connections", (route: Route) => route.abort()],
+  ["answers 503", (route: Route) => route.fulfill({ status: 503, body: "Service Unavailable" })],
+])("says so once and calmly when only the page came and the API %s, and goes on when it is back", async (_, answer) => {
   const isApi = (url: URL) => /^\/(graphql|auth)/.test(url.pathname);
-  await ada.page.route(isApi, (route) => route.abort());
+  let requests = 0;
+  await ada.page.route(isApi, (route) => {
+    requests += 1;
+    return answer(route);
+  });
+  await ada.page.addInitScript(recordHeadings);
   await ada.open(`/projects/${projectId}`);
   await ada.page.getByRole("heading", { name: "Lockstep cannot be reached" }).waitFor(patience);
+  // The first five are one attempt of the link; then the page itself begins anew.
+  await expect.poll(() => requests, patience).toBeGreaterThan(12);
+  expect(await ada.page.evaluate("globalThis.headings")).toEqual(["Loading", "Lockstep cannot be reached"]);
   await ada.page.unroute(isApi);
   await ada.column("To do").getByRole("button", { name: "Add task" }).waitFor(patience);
+});
+
+it("says so soon when the API takes requests and never answers, and goes on when it does", async () => {
+  const isApi = (url: URL) => /^\/(graphql|auth)/.test(url.pathname);
+  let isBack = false;
+  await ada.page.route(isApi, async (route) => {
+    if (isBack) await route.continue();
+  });
+  await ada.page.addInitScript(recordHeadings);
+  await ada.open(`/projects/${projectId}`);
+  await ada.page.getByRole("heading", { name: "Lockstep cannot be reached" }).waitFor({ timeout: 10_000 });
+  isBack = true;
+  await ada.column("To do").getByRole("button", { name: "Add task" }).waitFor(patience);
+  const headings = (await ada.page.evaluate("globalThis.headings")) as string[];
+  expect(headings.slice(0, 2)).toEqual(["Loading", "Lockstep cannot be reached"]);
+  expect(headings).not.toContain("nothing");
 });
 
 it("shows in the form why a sign-in failed", async () => {
@@ -135,11 +162,24 @@ it("leads from an expired session to the sign-in, and from there back to the sam
   await ada.panel.getByLabel("Title").waitFor();
   expect(new URL(ada.page.url()).pathname).toBe(path);
   await ada.open("/");
+  await ada.page.getByRole("button", { name: "Account of Ada Lovelace" }).click();
   await ada.page.getByRole("button", { name: "Sign out" }).click();
   await ada.page.getByRole("heading", { name: "Sign in" }).waitFor();
   await ada.open(path);
   await ada.page.getByRole("heading", { name: "Sign in" }).waitFor();
 });
+
+/** Notes, from the first sight on, each other thing that the page as a whole shows: its heading, or that it has none. */
+const recordHeadings = `
+  globalThis.headings = [];
+  new MutationObserver(() => {
+    const root = document.getElementById("root");
+    const isLoading = root?.querySelector('main[aria-label="Loading"]');
+    const heading = isLoading ? "Loading" : (root?.querySelector("h1")?.textContent ?? "nothing");
+    const isDrawn = root?.hasChildNodes() || globalThis.headings.length > 0;
+    if (isDrawn && heading !== globalThis.headings.at(-1)) globalThis.headings.push(heading);
+  }).observe(document, { childList: true, subtree: true, characterData: true });
+`;
 
 async function signIn({ page, email }: Visitor, password: string): Promise<void> {
   await page.getByLabel("E-mail").fill(email);

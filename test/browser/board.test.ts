@@ -53,9 +53,13 @@ it("shows each of two people what the other does, as it happens", async () => {
   await addGrace("MEMBER");
   for (const title of ["Book the room", "Order the flowers"]) await createTask(title);
   await Promise.all([openBoard(ada), openBoard(grace)]);
-  for (const { page } of [ada, grace]) {
-    const here = page.getByRole("list", { name: "Here now" });
-    for (const name of ["Ada Lovelace", "Grace Hopper"]) await here.getByRole("img", { name }).waitFor();
+  for (const [one, other] of [
+    [ada, grace],
+    [grace, ada],
+  ] as const) {
+    const others = one.page.getByRole("list", { name: "Also here now" }).getByRole("img");
+    await others.and(one.page.getByLabel(other.name)).waitFor();
+    expect(await others.count()).toBe(1);
   }
 
   // Create
@@ -118,7 +122,7 @@ it("shows each of two people what the other does, as it happens", async () => {
   await grace.panel.getByText("moved “Write the announcement” from Backlog to In progress").waitFor();
   await ada.open("/");
   await grace.page
-    .getByRole("list", { name: "Here now" })
+    .getByRole("list", { name: "Also here now" })
     .getByRole("img", { name: "Ada" })
     .waitFor({ state: "detached" });
 });
@@ -135,7 +139,7 @@ it("puts a conflict side by side and saves what is chosen for each field", async
   await ada.card("Book the tent").waitFor();
 
   await ada.panel.getByRole("button", { name: "Save" }).click();
-  const conflict = ada.panel.getByRole("region", { name: "Somebody changed the same meanwhile" });
+  const conflict = ada.panel.getByRole("region", { name: "Grace Hopper changed the same meanwhile" });
   await conflict.waitFor();
   expect(await conflict.getByRole("group").count()).toBe(2);
   const title = conflict.getByRole("group", { name: "Title" });
@@ -144,7 +148,7 @@ it("puts a conflict side by side and saves what is chosen for each field", async
   expect(await title.getByRole("radio", { name: "Keep mine" }).isChecked()).toBe(true);
   await conflict.getByRole("group", { name: "Description" }).getByRole("radio", { name: "Take theirs" }).check();
   await ada.picture("conflict");
-  await conflict.getByRole("button", { name: "Save this" }).click();
+  await conflict.getByRole("button", { name: "Save" }).click();
   await conflict.waitFor({ state: "detached" });
 
   await openBoard(grace);
@@ -165,7 +169,7 @@ it("lets an admin add, promote and remove members; the removed one is shown out 
   expect(await ada.panel.getByRole("alert").count()).toBe(0);
 
   await openBoard(grace);
-  await ada.panel.getByText("here now").nth(1).waitFor();
+  await ada.panel.getByText("Here now").nth(1).waitFor();
   await ada.panel.getByLabel("Role of Grace Hopper").selectOption("Viewer");
   await grace.column("To do").getByRole("button", { name: "Add task" }).waitFor({ state: "detached" });
   await ada.panel.getByRole("button", { name: "Remove Grace Hopper" }).click();

@@ -1,3 +1,4 @@
+import type { Locator } from "playwright-core";
 import type { Visitor } from "./visitor.ts";
 
 /** Drags a card by mouse onto another one or onto a column, and lets it go once it would stand where it shall. */
@@ -7,7 +8,7 @@ export async function dragByMouse(
   to: { readonly column: string; readonly onto?: string; readonly place: string },
 ): Promise<void> {
   const source = await center(card(title));
-  const target = await center(to.onto === undefined ? column(to.column) : card(to.onto));
+  const target = to.onto === undefined ? await center(column(to.column)) : await upperHalf(card(to.onto));
   await page.mouse.move(source.x, source.y);
   await page.mouse.down();
   await page.mouse.move(source.x + 12, source.y + 12, { steps: 3 });
@@ -15,10 +16,27 @@ export async function dragByMouse(
   await page.mouse.move(target.x, target.y, { steps: 12 });
   await page.getByText(`${to.column}, place ${to.place}.`).waitFor({ state: "attached" });
   await page.mouse.up();
+  await page.locator("[data-dnd-dragging], [data-dnd-dropping]").waitFor({ state: "detached" });
 }
 
-async function center(locator: ReturnType<Visitor["card"]>): Promise<{ readonly x: number; readonly y: number }> {
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+async function center(locator: Locator): Promise<Point> {
+  const { x, y, width, height } = await boxOf(locator);
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
+/** Where a held card comes to stand before another one. */
+async function upperHalf(locator: Locator): Promise<Point> {
+  const { x, y, width, height } = await boxOf(locator);
+  return { x: x + width / 2, y: y + height / 4 };
+}
+
+async function boxOf(locator: Locator) {
   const box = await locator.boundingBox();
   if (!box) throw new Error("There is nothing to drag there.");
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  return box;
 }

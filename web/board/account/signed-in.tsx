@@ -2,8 +2,11 @@ import { ApolloProvider, useQuery } from "@apollo/client/react";
 import { useEffect, useState } from "react";
 import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
 import { codeOf } from "../design/describe-error.ts";
+import { Loading } from "../design/loading.tsx";
 import { Message } from "../design/message.tsx";
+import { useLate } from "../design/use-late.ts";
 import { useRetry } from "../design/use-retry.ts";
+import { DraftsProvider } from "../drafts/drafts-context.tsx";
 import { graphql } from "../generated/gql.ts";
 import { createClient } from "./create-client.ts";
 import { LinkProvider } from "./link-context.ts";
@@ -11,13 +14,23 @@ import { signInFor } from "./return-to.ts";
 import { useSession } from "./session-context.ts";
 import { ViewerProvider } from "./viewer.ts";
 
+/** How long a server may take until it is said that it does not answer, in milliseconds. */
+const patience = 4_000;
+
 /** The routes below are for who is signed in; whoever is not, or not any more, is led to sign in and back again. */
 export function SignedIn() {
   const session = useSession();
-  const [{ client, link }] = useState(() => createClient(session));
+  const [made, setMade] = useState<ReturnType<typeof createClient> | null>(null);
+  useEffect(() => {
+    const fresh = createClient(session);
+    setMade(fresh);
+    return () => fresh.link.close();
+  }, [session]);
+
+  if (!made) return <Loading />;
   return (
-    <LinkProvider value={link}>
-      <ApolloProvider client={client}>
+    <LinkProvider value={made.link}>
+      <ApolloProvider client={made.client}>
         <Gate />
       </ApolloProvider>
     </LinkProvider>
@@ -28,10 +41,12 @@ function Gate() {
   const session = useSession();
   const navigate = useNavigate();
   const location = useLocation();
-  const { data, error, refetch } = useQuery(MeDocument);
+  // What went wrong stays on the screen while it is tried again.
+  const { data, error, refetch } = useQuery(MeDocument, { notifyOnNetworkStatusChange: false });
   const isRefused = codeOf(error) === "UNAUTHENTICATED";
-  const isAway = error !== undefined && !isRefused;
-  useRetry(isAway, refetch);
+  const hasFailed = error !== undefined && !isRefused;
+  useRetry(hasFailed, refetch);
+  const isLate = useLate(!data && !error, patience);
 
   const signIn = signInFor(location, data !== undefined);
   useEffect(() => session.onEnd(() => void navigate(signIn, { replace: true })), [session, navigate, signIn]);
@@ -39,12 +54,17 @@ function Gate() {
   if (data) {
     return (
       <ViewerProvider value={data.me}>
-        <Outlet />
+        <DraftsProvider userId={data.me.id}>
+          <Outlet />
+        </DraftsProvider>
       </ViewerProvider>
     );
   }
   if (isRefused) return <Navigate to={signIn} replace />;
-  return isAway ? <Message title="Lockstep cannot be reached">It is tried again until it is back.</Message> : null;
+  if (hasFailed || isLate) {
+    return <Message title="Lockstep cannot be reached">It is tried again until it is back.</Message>;
+  }
+  return <Loading />;
 }
 
 const MeDocument = graphql(`

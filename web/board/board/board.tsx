@@ -8,10 +8,12 @@ import { Column } from "./column.tsx";
 import { dragPlugins, dragSensors } from "./drag-settings.ts";
 import { HeldPlace } from "./held-place.tsx";
 import { useDrag } from "./use-drag.ts";
+import { useMoves } from "./use-moves.ts";
 
 /** A project's tasks in columns by status. */
 export function Board({ project, latest, me, path }: OpenProject) {
-  const { held, handlers, failure } = useDrag(project.tasks);
+  const { move, failures, dismiss } = useMoves();
+  const { held, handlers } = useDrag(project.tasks, move);
   const columns = useMemo(() => arrange(project.tasks, held), [project.tasks, held]);
   const isEditable = canEdit(project.viewerRole);
   const change = latest && latest.actor.id !== me.id && "task" in latest ? latest : null;
@@ -29,7 +31,8 @@ export function Board({ project, latest, me, path }: OpenProject) {
             tasks={columns[status]}
             isEditable={isEditable}
             change={change}
-            failure={failure}
+            failures={failures}
+            onDismiss={dismiss}
           />
         ))}
       </main>

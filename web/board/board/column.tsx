@@ -5,7 +5,7 @@ import type { TaskStatus } from "../generated/graphql.ts";
 import styles from "./column.module.css";
 import { NewTask } from "./new-task.tsx";
 import { TaskCard } from "./task-card.tsx";
-import type { MoveFailure } from "./use-drag.ts";
+import type { Moves } from "./use-moves.ts";
 
 interface ColumnProps {
   readonly projectId: string;
@@ -16,13 +16,16 @@ interface ColumnProps {
   readonly isEditable: boolean;
   /** The newest one of somebody else. */
   readonly change: Extract<ActivityEvent, { readonly task: unknown }> | null;
-  readonly failure: MoveFailure | null;
+  /** Why tasks could not be moved. */
+  readonly failures: Moves["failures"];
+  readonly onDismiss: Moves["dismiss"];
 }
 
 /** A card is found before the column under it; an empty column counts as much as a card of another one. */
 const priorities = { ofEmpty: 2, ofOthers: 1 };
 
-export function Column({ projectId, me, path, status, tasks, isEditable, change, failure }: ColumnProps) {
+export function Column(props: ColumnProps) {
+  const { projectId, me, path, status, tasks, isEditable, change, failures, onDismiss } = props;
   const { ref, isDropTarget } = useDroppable({
     id: status,
     type: "column",
@@ -55,7 +58,8 @@ export function Column({ projectId, me, path, status, tasks, isEditable, change,
             path={path}
             isEditable={isEditable}
             isChanged={change?.task.id === task.id}
-            failure={failure?.taskId === task.id ? failure : null}
+            failure={failures.get(task.id) ?? null}
+            onDismiss={onDismiss}
           />
         ))}
         {tasks.length === 0 && <li className={styles.empty}>No tasks</li>}

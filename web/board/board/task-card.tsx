@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { NavLink } from "react-router";
 import type { BoardTask } from "../../../client/index.ts";
 import { ErrorNote } from "../design/error-note.tsx";
@@ -6,7 +7,6 @@ import { isPending } from "../task/pending-id.ts";
 import { DraggableCard } from "./draggable-card.tsx";
 import styles from "./task-card.module.css";
 import { TaskFacts } from "./task-facts.tsx";
-import type { MoveFailure } from "./use-drag.ts";
 
 interface TaskCardProps {
   readonly task: BoardTask;
@@ -16,11 +16,14 @@ interface TaskCardProps {
   readonly isEditable: boolean;
   /** Whether it shows what somebody else changed just now. */
   readonly isChanged: boolean;
-  readonly failure: MoveFailure | null;
+  /** Why it could not be moved. */
+  readonly failure: string | null;
+  readonly onDismiss: (taskId: string) => void;
 }
 
-/** A task on the board: a click opens it, and where it may be edited, a drag moves it. */
-export function TaskCard({ task, column, index, path, isEditable, isChanged, failure }: TaskCardProps) {
+/** A task on the board: a click opens it, and where it may be edited, a drag moves it. Drawn anew when it has changed. */
+export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
+  const { task, column, index, path, isEditable, isChanged, failure, onDismiss } = props;
   const { id, title } = task;
   if (isPending(id)) {
     return (
@@ -35,9 +38,9 @@ export function TaskCard({ task, column, index, path, isEditable, isChanged, fai
         {title}
       </NavLink>
       <TaskFacts task={task} />
-      {failure && (
+      {failure !== null && (
         <div className={styles.failure}>
-          <ErrorNote error={failure.error} onDismiss={failure.dismiss} />
+          <ErrorNote error={failure} onDismiss={() => onDismiss(id)} />
         </div>
       )}
     </>
@@ -50,4 +53,4 @@ export function TaskCard({ task, column, index, path, isEditable, isChanged, fai
   ) : (
     <li className={className}>{content}</li>
   );
-}
+});

@@ -2,13 +2,16 @@ import type { BoardTask } from "../../../client/index.ts";
 import { Avatar } from "../design/avatar.tsx";
 import { Icon } from "../design/icon.tsx";
 import { priorityNames } from "../design/words.ts";
+import { draftNames } from "../drafts/draft-names.ts";
+import { useDraft } from "../drafts/use-draft.ts";
 import { formatDueDate, isOverdue } from "../task/due-date.ts";
 import styles from "./task-card.module.css";
 
 /** What a card tells beside its title, as far as there is something to tell. */
 export function TaskFacts({ task }: { readonly task: BoardTask }) {
-  const { priority, dueAt, status, commentCount, assignee } = task;
-  if (priority === "NONE" && !dueAt && commentCount === 0 && !assignee) return null;
+  const { id, priority, dueAt, status, commentCount, assignee } = task;
+  const [draft] = useDraft(draftNames.task(id));
+  if (priority === "NONE" && !dueAt && commentCount === 0 && !assignee && !draft) return null;
   const isLate = dueAt ? isOverdue(dueAt, status) : false;
   return (
     <div className={styles.meta}>
@@ -32,6 +35,7 @@ export function TaskFacts({ task }: { readonly task: BoardTask }) {
           <span className="visuallyHidden">{commentCount === 1 ? "comment" : "comments"}</span>
         </span>
       )}
+      {draft !== null && <span className={styles.fact}>Not saved yet</span>}
       {assignee && (
         <span className={styles.assignee}>
           <span className="visuallyHidden">Assigned to </span>

@@ -1,25 +1,16 @@
-import { move } from "@dnd-kit/helpers";
+import { move as carry } from "@dnd-kit/helpers";
 import type { DragDropProvider } from "@dnd-kit/react";
 import { type ComponentProps, useState } from "react";
 import type { BoardTask } from "../../../client/index.ts";
 import { isPending } from "../task/pending-id.ts";
 import { arrange, findPlace, type Place } from "./arrange.ts";
-import { useMoveTask } from "./use-move-task.ts";
+import type { Moves } from "./use-moves.ts";
 
 type Handlers = Pick<ComponentProps<typeof DragDropProvider>, "onDragStart" | "onDragOver" | "onDragEnd">;
 
-/** Why the last move failed, and which. */
-export interface MoveFailure {
-  readonly taskId: string;
-  readonly error: string;
-  readonly dismiss: () => void;
-}
-
-/** Carries a task over the board; when it is let go it is moved, on the screen at once. */
-export function useDrag(tasks: readonly BoardTask[]) {
+/** Carries a task over the board; when it is let go it is moved. */
+export function useDrag(tasks: readonly BoardTask[], move: Moves["move"]) {
   const [held, setHeld] = useState<Place | null>(null);
-  const [movedId, setMovedId] = useState("");
-  const { run, error, dismissError } = useMoveTask();
 
   const handlers: Handlers = {
     onDragStart({ operation: { source } }) {
@@ -27,7 +18,7 @@ export function useDrag(tasks: readonly BoardTask[]) {
     },
     onDragOver(event) {
       const columns = arrange(tasks, held);
-      const next = move(columns, event);
+      const next = carry(columns, event);
       if (next !== columns) setHeld(findPlace(next, String(event.operation.source?.id)));
     },
     onDragEnd({ canceled }) {
@@ -49,10 +40,8 @@ export function useDrag(tasks: readonly BoardTask[]) {
     );
     if (!task || !from || !to || (from.status === to.status && from.index === to.index)) return;
     const positionOf = (id: string | null) => tasks.find((other) => other.id === id)?.position ?? null;
-    setMovedId(task.id);
-    void run({ task, to, between: [positionOf(to.afterTaskId), positionOf(to.beforeTaskId)] });
+    void move({ task, to, between: [positionOf(to.afterTaskId), positionOf(to.beforeTaskId)] });
   }
 
-  const failure: MoveFailure | null = error === null ? null : { taskId: movedId, error, dismiss: dismissError };
-  return { held, handlers, failure };
+  return { held, handlers };
 }

@@ -1,5 +1,6 @@
 const paths = {
   add: "M8 3v10M3 8h10",
+  back: "M10 3 5 8l5 5",
   calendar: "M2.5 4.5h11v9h-11zM2.5 7.5h11M5.5 2.5v3M10.5 2.5v3",
   close: "m4 4 8 8M12 4l-8 8",
   comment: "M2.5 3.5h11v8H8l-3 2.5v-2.5H2.5z",

@@ -1,16 +1,35 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import { AccountMenu } from "../account/account-menu.tsx";
+import { Icon } from "./icon.tsx";
 import { Logo } from "./logo.tsx";
 import styles from "./page-header.module.css";
 
-export function PageHeader({ title, children }: { readonly title: ReactNode; readonly children: ReactNode }) {
+interface PageHeaderProps {
+  readonly title: ReactNode;
+  /** Whether it leads back to the projects. */
+  readonly isBelowProjects?: boolean;
+  readonly children?: ReactNode;
+}
+
+/** At the top of each page for who is signed in: where one is, and who. */
+export function PageHeader({ title, isBelowProjects = false, children }: PageHeaderProps) {
   return (
     <header className={styles.header}>
-      <Link to="/" className={styles.home} aria-label="All projects" title="All projects">
+      {isBelowProjects ? (
+        <Link to="/" className={styles.back} aria-label="All projects">
+          <Icon name="back" size={14} />
+          <Logo />
+          <span className={styles.backLabel}>Projects</span>
+        </Link>
+      ) : (
         <Logo />
-      </Link>
+      )}
       <h1 className={styles.title}>{title}</h1>
-      <div className={styles.rest}>{children}</div>
+      <div className={styles.rest}>
+        {children}
+        <AccountMenu />
+      </div>
     </header>
   );
 }

@@ -42,7 +42,10 @@ export function SidePanel({ title, parent, actions, children }: SidePanelProps) 
           <Icon name="close" />
         </Button>
       </header>
-      <div className={styles.body}>{children}</div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
+      <div className={styles.body} tabIndex={0}>
+        {children}
+      </div>
     </aside>
   );
 }

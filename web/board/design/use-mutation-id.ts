@@ -1,4 +1,5 @@
 import { useRef } from "react";
+import { v4 as uuid } from "uuid";
 
 /**
  * Gives a change its `clientMutationId`. When the same is asked for again right after it failed, it has the same one:
@@ -9,7 +10,7 @@ export function useMutationId() {
 
   return async <Result>(input: object, send: (clientMutationId: string) => Promise<Result>): Promise<Result> => {
     const text = JSON.stringify(input);
-    const id = failed.current?.text === text ? failed.current.id : crypto.randomUUID();
+    const id = failed.current?.text === text ? failed.current.id : uuid();
     failed.current = null;
     try {
       return await send(id);

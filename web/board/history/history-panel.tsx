@@ -1,10 +1,10 @@
 import { useQuery } from "@apollo/client/react";
 import { useEffect } from "react";
 import { Avatar } from "../design/avatar.tsx";
-import { Button } from "../design/button.tsx";
 import { describeError } from "../design/describe-error.ts";
 import { ErrorNote } from "../design/error-note.tsx";
 import { formatTime } from "../design/format-time.ts";
+import { ShowMore } from "../design/show-more.tsx";
 import { SidePanel } from "../design/side-panel.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
 import { useRetry } from "../design/use-retry.ts";
@@ -14,20 +14,27 @@ import { useOpenProject } from "../project/project-context.ts";
 import { describeChange } from "./describe-change.ts";
 import styles from "./history-panel.module.css";
 
+/** How long there must be no further change before the log is read again, in milliseconds. */
+const calmAfter = 2_000;
+
 /** Every change of the project, newest first; follows while it is open. */
 export function HistoryPanel() {
   const { project, latest, path } = useOpenProject();
   const { data, error, refetch, fetchMore } = useQuery(HistoryDocument, {
     variables: { projectId: project.id },
     fetchPolicy: "cache-and-network",
+    notifyOnNetworkStatusChange: false,
   });
   useRetry(error !== undefined, refetch);
   const newest = latest?.seq;
-  useEffect(() => {
-    // What fails here is shown, and tried again, above.
-    if (newest !== undefined) refetch().catch(() => {});
-  }, [newest, refetch]);
   const history = data?.project?.activity;
+  const isLoaded = history !== undefined;
+  useEffect(() => {
+    if (newest === undefined || !isLoaded) return;
+    // Events are shown at once, but tell less than the log: where they came from, and what things were called then.
+    const calm = setTimeout(() => refetch().catch(() => {}), calmAfter);
+    return () => clearTimeout(calm);
+  }, [newest, isLoaded, refetch]);
 
   return (
     <SidePanel title="History" parent={path}>
@@ -48,9 +55,9 @@ export function HistoryPanel() {
         {!history && !error && [1, 2, 3, 4, 5].map((place) => <Skeleton key={place} height="2.75rem" />)}
       </ol>
       {history?.pageInfo.hasNextPage && (
-        <Button onClick={() => void fetchMore({ variables: { after: history.pageInfo.endCursor } })}>
+        <ShowMore onMore={() => fetchMore({ variables: { after: history.pageInfo.endCursor } })}>
           Show earlier changes
-        </Button>
+        </ShowMore>
       )}
     </SidePanel>
   );
@@ -66,6 +73,8 @@ const HistoryDocument = graphql(`
   query History($projectId: ID!, $after: String) {
     project(id: $projectId) {
       id
+      seq
+      epoch
       activity(first: 50, after: $after) {
         nodes {
           ...ChangeParts

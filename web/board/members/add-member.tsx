@@ -1,4 +1,5 @@
 import { useMutation } from "@apollo/client/react";
+import { v4 as uuid } from "uuid";
 import type { ProjectBoard } from "../../../client/index.ts";
 import { Button } from "../design/button.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
@@ -17,7 +18,7 @@ export function AddMember({ project }: { readonly project: ProjectBoard }) {
   const { isBusy, error, dismissError, onSubmit } = useSubmit(async (data, form) => {
     const email = String(data.get("email"));
     const role = data.get("role") as ProjectRole;
-    const input = { projectId: project.id, email, role, clientMutationId: crypto.randomUUID() };
+    const input = { projectId: project.id, email, role, clientMutationId: uuid() };
     await addMember({ variables: { input } });
     form.reset();
   });

@@ -1,4 +1,5 @@
 import { useMutation } from "@apollo/client/react";
+import { v4 as uuid } from "uuid";
 import type { BoardMember, BoardUser, ProjectBoard } from "../../../client/index.ts";
 import { Avatar } from "../design/avatar.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
@@ -21,9 +22,10 @@ interface MemberItemProps {
 export function MemberItem({ member: { user, role }, project, me, isHere }: MemberItemProps) {
   const [updateMemberRole] = useMutation(UpdateMemberRoleDocument);
   const { run, isBusy, error, dismissError } = useAction((newRole: ProjectRole) => {
-    const input = { projectId: project.id, userId: user.id, role: newRole, clientMutationId: crypto.randomUUID() };
+    const input = { projectId: project.id, userId: user.id, role: newRole, clientMutationId: uuid() };
     return updateMemberRole({ variables: { input } });
   });
+  const [local, domain] = user.email?.split(/(?=@)/) ?? [];
   const isMe = user.id === me.id;
   const grantable = grantableRoles(project.viewerRole);
   const mayManage = canManage(project.viewerRole) && grantable.includes(role);
@@ -36,10 +38,7 @@ export function MemberItem({ member: { user, role }, project, me, isHere }: Memb
           {user.name}
           {isMe && " (you)"}
         </p>
-        <p className={styles.detail}>
-          {user.email}
-          {isHere && <span className={styles.here}> · here now</span>}
-        </p>
+        {isHere && <p className={styles.here}>Here now</p>}
       </div>
       <div className={styles.controls}>
         {mayManage ? (
@@ -61,6 +60,13 @@ export function MemberItem({ member: { user, role }, project, me, isHere }: Memb
         )}
         {(mayManage || isMe) && <RemoveMemberButton user={user} project={project} isMe={isMe} />}
       </div>
+      {user.email && (
+        <p className={styles.email}>
+          {local}
+          <wbr />
+          {domain}
+        </p>
+      )}
       {error !== null && (
         <div className={styles.error}>
           <ErrorNote error={error} onDismiss={dismissError} />

@@ -1,5 +1,6 @@
 import { useMutation } from "@apollo/client/react";
 import { useNavigate } from "react-router";
+import { v4 as uuid } from "uuid";
 import type { BoardUser, ProjectBoard } from "../../../client/index.ts";
 import { ConfirmButton } from "../design/confirm-button.tsx";
 import { graphql } from "../generated/gql.ts";
@@ -16,7 +17,7 @@ export function RemoveMemberButton({ user, project, isMe }: RemoveMemberButtonPr
   const [removeMember] = useMutation(RemoveMemberDocument);
 
   async function confirm(): Promise<void> {
-    const input = { projectId: project.id, userId: user.id, clientMutationId: crypto.randomUUID() };
+    const input = { projectId: project.id, userId: user.id, clientMutationId: uuid() };
     await removeMember({ variables: { input } });
     if (isMe) await navigate("/");
   }

@@ -1,5 +1,6 @@
 import { useMutation } from "@apollo/client/react";
 import { useNavigate } from "react-router";
+import { v4 as uuid } from "uuid";
 import type { ProjectBoard } from "../../../client/index.ts";
 import { ConfirmButton } from "../design/confirm-button.tsx";
 import { graphql } from "../generated/gql.ts";
@@ -9,7 +10,7 @@ export function DeleteProject({ project }: { readonly project: ProjectBoard }) {
   const [deleteProject] = useMutation(DeleteProjectDocument);
 
   async function confirm(): Promise<void> {
-    await deleteProject({ variables: { input: { projectId: project.id, clientMutationId: crypto.randomUUID() } } });
+    await deleteProject({ variables: { input: { projectId: project.id, clientMutationId: uuid() } } });
     await navigate("/");
   }
 

@@ -4,11 +4,11 @@ import styles from "./present.module.css";
 
 const shownPeople = 4;
 
-/** Who is in the project right now. */
+/** Who else is in the project right now. */
 export function Present({ people }: { readonly people: readonly BoardUser[] }) {
   const others = people.slice(shownPeople);
   return (
-    <ul className={styles.people} aria-label="Here now">
+    <ul className={styles.people} aria-label="Also here now">
       {people.slice(0, shownPeople).map((user) => (
         <li key={user.id}>
           <Avatar user={user} />

@@ -1,4 +1,4 @@
-import type { ProjectBoard } from "../../../client/index.ts";
+import type { BoardUser, ProjectBoard } from "../../../client/index.ts";
 import { ButtonLink } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
 import { PageHeader } from "../design/page-header.tsx";
@@ -9,6 +9,7 @@ import styles from "./project-page.module.css";
 interface ProjectHeaderProps {
   /** Null while it loads. */
   readonly project: ProjectBoard | null;
+  readonly me: BoardUser | null;
   readonly path: string;
 }
 
@@ -18,10 +19,11 @@ const places = [
   { icon: "settings", label: "Project", segment: "settings" },
 ] as const;
 
-export function ProjectHeader({ project, path }: ProjectHeaderProps) {
+export function ProjectHeader({ project, me, path }: ProjectHeaderProps) {
+  const others = project?.present.filter(({ id }) => id !== me?.id) ?? [];
   return (
-    <PageHeader title={project?.name ?? <Skeleton width="9rem" height="1.25rem" />}>
-      <Present people={project?.present ?? []} />
+    <PageHeader isBelowProjects title={project?.name ?? <Skeleton width="9rem" height="1.25rem" />}>
+      <Present people={others} />
       <nav className={styles.nav} aria-label="Project">
         {places.map(({ icon, label, segment }) => (
           <ButtonLink key={segment} look="quiet" to={`${path}/${segment}`} aria-label={label}>

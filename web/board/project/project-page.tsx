@@ -2,6 +2,7 @@ import { Outlet, useParams } from "react-router";
 import { useProject } from "../../../client/react.ts";
 import { Board } from "../board/board.tsx";
 import { BoardSkeleton } from "../board/board-skeleton.tsx";
+import { useLate } from "../design/use-late.ts";
 import { usePageTitle } from "../design/use-page-title.ts";
 import { ConnectionLine } from "./connection-line.tsx";
 import { Ended } from "./ended.tsx";
@@ -9,19 +10,23 @@ import type { OpenProject } from "./project-context.ts";
 import { ProjectHeader } from "./project-header.tsx";
 import styles from "./project-page.module.css";
 
+/** How long the project may take until it is said that the server does not answer, in milliseconds. */
+const patience = 4_000;
+
 /** A project, live: its board, and beside that what the route below shows. */
 export function ProjectPage() {
   const { projectId = "" } = useParams();
   const { project, me, latest, error, ending } = useProject(projectId);
   usePageTitle(project?.name);
+  const isLate = useLate(!project && !ending, patience);
 
   if (ending) return <Ended ending={ending} name={project?.name} />;
   const path = `/projects/${projectId}`;
   const open: OpenProject | null = project && me && { project, me, latest, path };
   return (
     <div className={styles.page}>
-      <ProjectHeader project={project} path={path} />
-      <ConnectionLine isUnreachable={error !== null} />
+      <ProjectHeader project={project} me={me} path={path} />
+      <ConnectionLine isUnreachable={error !== null || isLate} />
       <div className={styles.content}>
         {open ? (
           <>

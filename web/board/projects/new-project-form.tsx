@@ -1,5 +1,6 @@
 import { useMutation } from "@apollo/client/react";
 import { useNavigate } from "react-router";
+import { v4 as uuid } from "uuid";
 import { Button } from "../design/button.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
 import { TextField } from "../design/field.tsx";
@@ -14,7 +15,7 @@ export function NewProjectForm() {
 
   const { isBusy, error, dismissError, onSubmit } = useSubmit(async (form) => {
     const name = String(form.get("name"));
-    const { data } = await createProject({ variables: { input: { name, clientMutationId: crypto.randomUUID() } } });
+    const { data } = await createProject({ variables: { input: { name, clientMutationId: uuid() } } });
     await navigate(`/projects/${data?.createProject?.project.id}`);
   });
 

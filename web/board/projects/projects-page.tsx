@@ -1,11 +1,9 @@
 import { useQuery } from "@apollo/client/react";
-import { SignOutButton } from "../account/sign-out-button.tsx";
 import { useViewer } from "../account/viewer.ts";
-import { Avatar } from "../design/avatar.tsx";
-import { Button } from "../design/button.tsx";
 import { describeError } from "../design/describe-error.ts";
 import { ErrorNote } from "../design/error-note.tsx";
 import { PageHeader } from "../design/page-header.tsx";
+import { ShowMore } from "../design/show-more.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
 import { usePageTitle } from "../design/use-page-title.ts";
 import { useRetry } from "../design/use-retry.ts";
@@ -13,21 +11,23 @@ import { graphql } from "../generated/gql.ts";
 import { NewProjectForm } from "./new-project-form.tsx";
 import { ProjectItem } from "./project-item.tsx";
 import styles from "./projects-page.module.css";
+import { useRefreshOnReturn } from "./use-refresh-on-return.ts";
 
 /** The viewer's projects, newest first. */
 export function ProjectsPage() {
   const viewer = useViewer();
-  const { data, error, refetch, fetchMore } = useQuery(ProjectsDocument, { fetchPolicy: "cache-and-network" });
+  const { data, error, refetch, fetchMore } = useQuery(ProjectsDocument, {
+    fetchPolicy: "cache-and-network",
+    notifyOnNetworkStatusChange: false,
+  });
   useRetry(error !== undefined, refetch);
+  useRefreshOnReturn(refetch);
   usePageTitle("Projects");
   const projects = data?.projects;
 
   return (
     <>
-      <PageHeader title="Lockstep">
-        <Avatar user={viewer} />
-        <SignOutButton />
-      </PageHeader>
+      <PageHeader title="Lockstep" />
       <main className={styles.page}>
         <h2 className={styles.heading}>Projects</h2>
         <NewProjectForm />
@@ -51,11 +51,7 @@ export function ProjectsPage() {
             ))}
         </ul>
         {projects?.pageInfo.hasNextPage && (
-          <div className={styles.more}>
-            <Button onClick={() => void fetchMore({ variables: { after: projects.pageInfo.endCursor } })}>
-              Show more
-            </Button>
-          </div>
+          <ShowMore onMore={() => fetchMore({ variables: { after: projects.pageInfo.endCursor } })}>Show more</ShowMore>
         )}
       </main>
     </>

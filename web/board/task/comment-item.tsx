@@ -3,6 +3,8 @@ import type { BoardUser } from "../../../client/index.ts";
 import { Avatar } from "../design/avatar.tsx";
 import { Button } from "../design/button.tsx";
 import { formatTime } from "../design/format-time.ts";
+import { draftNames } from "../drafts/draft-names.ts";
+import { useDraft } from "../drafts/use-draft.ts";
 import { graphql } from "../generated/gql.ts";
 import type { CommentItemPartsFragment, ProjectRole } from "../generated/graphql.ts";
 import { canEdit, canManage } from "../project/project-context.ts";
@@ -19,7 +21,8 @@ interface CommentItemProps {
 
 export function CommentItem({ comment, me, role }: CommentItemProps) {
   const { id, author, body, createdAt, version } = comment;
-  const [isEditing, setIsEditing] = useState(false);
+  const [draft] = useDraft(draftNames.comment(id));
+  const [isEditing, setIsEditing] = useState(draft !== null);
   const isNew = isPending(id);
   const isMine = author.id === me.id;
   const mayEdit = isMine && canEdit(role) && !isNew;

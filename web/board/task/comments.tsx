@@ -1,8 +1,8 @@
 import { useQuery } from "@apollo/client/react";
 import type { BoardTask } from "../../../client/index.ts";
-import { Button } from "../design/button.tsx";
 import { describeError } from "../design/describe-error.ts";
 import { ErrorNote } from "../design/error-note.tsx";
+import { ShowMore } from "../design/show-more.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
 import { useRetry } from "../design/use-retry.ts";
 import { graphql } from "../generated/gql.ts";
@@ -17,6 +17,7 @@ export function Comments({ task }: { readonly task: BoardTask }) {
   const { data, error, refetch, fetchMore } = useQuery(CommentsDocument, {
     variables: { taskId: task.id },
     fetchPolicy: "cache-and-network",
+    notifyOnNetworkStatusChange: false,
   });
   useRetry(error !== undefined, refetch);
   const comments = data?.task?.comments;
@@ -35,9 +36,9 @@ export function Comments({ task }: { readonly task: BoardTask }) {
         ))}
       </ul>
       {comments?.pageInfo.hasNextPage && (
-        <Button small onClick={() => void fetchMore({ variables: { after: comments.pageInfo.endCursor } })}>
+        <ShowMore onMore={() => fetchMore({ variables: { after: comments.pageInfo.endCursor } })}>
           Show later comments
-        </Button>
+        </ShowMore>
       )}
       {canEdit(project.viewerRole) && <NewComment task={task} me={me} />}
     </section>

@@ -1,11 +1,11 @@
 import { useMutation } from "@apollo/client/react";
+import { v4 as uuid } from "uuid";
 import { ConfirmButton } from "../design/confirm-button.tsx";
 import { graphql } from "../generated/gql.ts";
 
 export function DeleteCommentButton({ comment }: { readonly comment: { readonly id: string } }) {
   const [deleteComment] = useMutation(DeleteCommentDocument);
-  const confirm = () =>
-    deleteComment({ variables: { input: { commentId: comment.id, clientMutationId: crypto.randomUUID() } } });
+  const confirm = () => deleteComment({ variables: { input: { commentId: comment.id, clientMutationId: uuid() } } });
   return (
     <ConfirmButton
       look="quiet"

@@ -1,14 +1,22 @@
 import { useMutation } from "@apollo/client/react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { ConflictingField } from "../conflict/conflicting-field.tsx";
 import { Button } from "../design/button.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
 import { TextArea } from "../design/field.tsx";
 import { useMutationId } from "../design/use-mutation-id.ts";
 import { useSubmit } from "../design/use-submit.ts";
+import { draftNames } from "../drafts/draft-names.ts";
+import { useDraft } from "../drafts/use-draft.ts";
 import { graphql } from "../generated/gql.ts";
 import type { CommentItemPartsFragment } from "../generated/graphql.ts";
 import styles from "./comment-item.module.css";
-import { ConflictingField } from "./conflicting-field.tsx";
+
+/** What was written, and on which version of the comment that is based. */
+export interface CommentDraft {
+  readonly version: number;
+  readonly body: string;
+}
 
 interface EditCommentProps {
   readonly comment: CommentItemPartsFragment;
@@ -19,15 +27,15 @@ interface EditCommentProps {
 export function EditComment({ comment, onClose }: EditCommentProps) {
   const [updateComment] = useMutation(UpdateCommentDocument);
   const withMutationId = useMutationId();
-  const [version, setVersion] = useState(comment.version);
+  const [draft, setDraft] = useDraft<CommentDraft>(draftNames.comment(comment.id));
+  const { version, body } = draft ?? comment;
   const [theirs, setTheirs] = useState<string | null>(null);
   const [isTheirs, setIsTheirs] = useState(false);
-  const [body, setBody] = useState(comment.body);
   const text = useRef<HTMLTextAreaElement>(null);
   useEffect(() => text.current?.focus(), []);
 
   const { isBusy, error, dismissError, onSubmit } = useSubmit(async () => {
-    if (isTheirs || body === comment.body) return onClose();
+    if (isTheirs || body === comment.body) return drop();
     const input = { commentId: comment.id, body, expectedVersion: version };
     const { data } = await withMutationId(input, (clientMutationId) =>
       updateComment({
@@ -37,10 +45,15 @@ export function EditComment({ comment, onClose }: EditCommentProps) {
         },
       }),
     );
-    if (data?.updateComment?.__typename !== "CommentConflict") return onClose();
-    setVersion(data.updateComment.currentVersion);
+    if (data?.updateComment?.__typename !== "CommentConflict") return drop();
+    setDraft({ version: data.updateComment.currentVersion, body });
     setTheirs(data.updateComment.comment.body);
   });
+
+  function drop(): void {
+    setDraft(null);
+    onClose();
+  }
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== "Escape") return;
@@ -56,7 +69,7 @@ export function EditComment({ comment, onClose }: EditCommentProps) {
         value={body}
         required
         disabled={isBusy}
-        onChange={({ target }) => setBody(target.value)}
+        onChange={({ target }) => setDraft({ version, body: target.value })}
       />
       {theirs !== null && (
         <ConflictingField name="comment" mine={body} theirs={theirs} isTheirs={isTheirs} onChoose={setIsTheirs} />
@@ -66,7 +79,7 @@ export function EditComment({ comment, onClose }: EditCommentProps) {
         <Button type="submit" look="primary" small disabled={isBusy}>
           Save
         </Button>
-        <Button look="quiet" small onClick={onClose}>
+        <Button look="quiet" small onClick={drop}>
           Cancel
         </Button>
       </div>

@@ -6,17 +6,24 @@ import { ErrorNote } from "../design/error-note.tsx";
 import { TextArea } from "../design/field.tsx";
 import { useMutationId } from "../design/use-mutation-id.ts";
 import { useSubmit } from "../design/use-submit.ts";
+import { draftNames } from "../drafts/draft-names.ts";
+import { useDrafts } from "../drafts/drafts-context.tsx";
+import { useDraft } from "../drafts/use-draft.ts";
 import { graphql } from "../generated/gql.ts";
 import styles from "./comment-item.module.css";
 import { toPendingId } from "./pending-id.ts";
 
-/** Writes a comment, on the screen at once. */
+/** Writes a comment, on the screen at once. What is not sent yet is still there when the task is opened again. */
 export function NewComment({ task, me }: { readonly task: BoardTask; readonly me: BoardUser }) {
   const [createComment] = useMutation(CreateCommentDocument);
   const withMutationId = useMutationId();
 
-  const { error, dismissError, onSubmit } = useSubmit(async (data, form) => {
-    const input = { taskId: task.id, body: String(data.get("body")) };
+  const name = draftNames.newComment(task.id);
+  const drafts = useDrafts();
+  const [body, setBody] = useDraft<string>(name);
+
+  const { error, dismissError, onSubmit } = useSubmit(async () => {
+    const input = { taskId: task.id, body: body ?? "" };
     const now = new Date().toISOString();
     const answer = withMutationId(input, (clientMutationId) =>
       createComment({
@@ -39,10 +46,9 @@ export function NewComment({ task, me }: { readonly task: BoardTask; readonly me
       }),
     );
     // It is shown already; what fails comes back, unless the next one is being written.
-    form.reset();
+    setBody(null);
     await answer.catch((reason: unknown) => {
-      const text = form.elements.namedItem("body") as HTMLTextAreaElement;
-      if (text.value === "") text.value = input.body;
+      if (drafts.get(name) === null) setBody(input.body);
       throw reason;
     });
   });
@@ -53,7 +59,12 @@ export function NewComment({ task, me }: { readonly task: BoardTask; readonly me
 
   return (
     <form className={styles.form} onSubmit={onSubmit} onKeyDown={onKeyDown}>
-      <TextArea label="New comment" name="body" required />
+      <TextArea
+        label="New comment"
+        value={body ?? ""}
+        required
+        onChange={({ target }) => setBody(target.value || null)}
+      />
       <ErrorNote error={error} onDismiss={dismissError} />
       <div className={styles.buttons}>
         <Button type="submit">Comment</Button>

@@ -2,6 +2,7 @@ import type { BoardTask } from "../../../client/index.ts";
 import { useMoveTask } from "../board/use-move-task.ts";
 import { ErrorNote } from "../design/error-note.tsx";
 import { Select } from "../design/field.tsx";
+import { useAction } from "../design/use-action.ts";
 import { statuses, statusNames } from "../design/words.ts";
 import type { TaskStatus } from "../generated/graphql.ts";
 import { useOpenProject } from "../project/project-context.ts";
@@ -10,7 +11,7 @@ import styles from "./task-panel.module.css";
 /** Moves the task to the end of another column, at once. */
 export function StatusSelect({ task, isEditable }: { readonly task: BoardTask; readonly isEditable: boolean }) {
   const { project } = useOpenProject();
-  const { run, error, dismissError } = useMoveTask();
+  const { run, error, dismissError } = useAction(useMoveTask());
 
   function move(status: TaskStatus): void {
     const last = project.tasks.findLast((other) => other.status === status && other.id !== task.id);

@@ -16,16 +16,14 @@ export interface TaskDraft {
   readonly values: Partial<TaskValues>;
 }
 
-export const valueNames = ["title", "description", "priority", "assigneeId", "dueAt"] as const;
-
 /** By what the server calls them in a conflict. */
-export const valueOfField: { readonly [Field in TaskField]?: keyof TaskValues } = {
+export const valueOfField = {
   TITLE: "title",
   DESCRIPTION: "description",
   PRIORITY: "priority",
   ASSIGNEE: "assigneeId",
   DUE_AT: "dueAt",
-};
+} as const satisfies { readonly [Field in TaskField]?: keyof TaskValues };
 
 export function valuesOf({ title, description, priority, assignee, dueAt }: Omit<BoardTask, "__typename">): TaskValues {
   return {

@@ -5,12 +5,14 @@ import { ErrorNote } from "../design/error-note.tsx";
 import { Select, TextArea, TextField } from "../design/field.tsx";
 import { useAction } from "../design/use-action.ts";
 import { priorities, priorityNames } from "../design/words.ts";
-import type { TaskConflictPartsFragment, TaskPriority } from "../generated/graphql.ts";
-import { Conflict } from "./conflict.tsx";
+import { draftNames } from "../drafts/draft-names.ts";
+import { useDraft } from "../drafts/use-draft.ts";
+import type { TaskPriority } from "../generated/graphql.ts";
 import { fromDateInput, toDateInput } from "./due-date.ts";
+import { TaskConflict } from "./task-conflict.tsx";
 import { editDraft, type TaskDraft, type TaskValues, valuesOf } from "./task-draft.ts";
 import styles from "./task-form.module.css";
-import { useSaveTask } from "./use-save-task.ts";
+import { type FoundConflict, useSaveTask } from "./use-save-task.ts";
 
 interface TaskFormProps {
   readonly task: BoardTask;
@@ -18,10 +20,13 @@ interface TaskFormProps {
   readonly isEditable: boolean;
 }
 
-/** A task's fields. What is not edited here follows what others do; what is, is saved or dropped by a button. */
+/**
+ * A task's fields. What is not edited here follows what others do; what is, stays until it is saved or discarded by a
+ * button, also while the panel is closed.
+ */
 export function TaskForm({ task, members, isEditable }: TaskFormProps) {
-  const [draft, setDraft] = useState<TaskDraft | null>(null);
-  const [conflict, setConflict] = useState<TaskConflictPartsFragment | null>(null);
+  const [draft, setDraft] = useDraft<TaskDraft>(draftNames.task(task.id));
+  const [conflict, setConflict] = useState<FoundConflict | null>(null);
   const [isSaved, setIsSaved] = useState(false);
   const note = useRef<HTMLParagraphElement>(null);
   const people = members.map(({ user }) => user);
@@ -117,7 +122,7 @@ export function TaskForm({ task, members, isEditable }: TaskFormProps) {
       </Select>
       <ErrorNote error={error} onDismiss={dismissError} />
       {conflict && draft && (
-        <Conflict conflict={conflict} draft={draft} people={candidates} onResolve={resolve} onCancel={drop} />
+        <TaskConflict conflict={conflict} draft={draft} people={candidates} onResolve={resolve} onDiscard={drop} />
       )}
       {draft && !conflict && (
         <div className={styles.actions}>

@@ -4,13 +4,14 @@ import { SidePanel } from "../design/side-panel.tsx";
 import { canEdit, useOpenProject } from "../project/project-context.ts";
 import { Comments } from "./comments.tsx";
 import { DeleteTaskButton } from "./delete-task-button.tsx";
+import { LeftDraft } from "./left-draft.tsx";
 import { StatusSelect } from "./status-select.tsx";
 import { TaskForm } from "./task-form.tsx";
 import styles from "./task-panel.module.css";
 
 /** A task beside the board: its fields and its comments. */
 export function TaskPanel() {
-  const { taskId } = useParams();
+  const { taskId = "" } = useParams();
   const { project, path } = useOpenProject();
   const task = project.tasks.find(({ id }) => id === taskId);
   const isEditable = canEdit(project.viewerRole);
@@ -21,6 +22,7 @@ export function TaskPanel() {
         <p className={styles.gone} role="status">
           This task is not there any more.
         </p>
+        <LeftDraft key={taskId} taskId={taskId} />
       </SidePanel>
     );
   }

@@ -1,16 +1,22 @@
 import { useMutation } from "@apollo/client/react";
 import type { BoardTask, BoardUser } from "../../../client/index.ts";
+import { useFindAuthor } from "../conflict/use-find-author.ts";
 import { useMutationId } from "../design/use-mutation-id.ts";
 import { graphql } from "../generated/gql.ts";
 import type { TaskConflictPartsFragment } from "../generated/graphql.ts";
+import { useOpenProject } from "../project/project-context.ts";
 import type { TaskDraft } from "./task-draft.ts";
+
+/** What others changed of the same task, and who did; null where that is not known. */
+export type FoundConflict = TaskConflictPartsFragment & { readonly author: string | null };
 
 /** Saves a draft, on the screen at once. Resolves with the conflict when others changed the same; rejects otherwise. */
 export function useSaveTask(task: BoardTask, people: readonly BoardUser[]) {
   const [updateTask] = useMutation(UpdateTaskDocument);
   const withMutationId = useMutationId();
+  const findAuthor = useFindAuthor(useOpenProject().project.id);
 
-  return async ({ version, values }: TaskDraft): Promise<TaskConflictPartsFragment | null> => {
+  return async ({ version, values }: TaskDraft): Promise<FoundConflict | null> => {
     const input = { taskId: task.id, expectedVersion: version, ...values };
     const { assigneeId = task.assignee?.id ?? null, ...others } = values;
     const assignee =
@@ -23,7 +29,15 @@ export function useSaveTask(task: BoardTask, people: readonly BoardUser[]) {
         },
       }),
     );
-    return data?.updateTask?.__typename === "TaskConflict" ? data.updateTask : null;
+    if (data?.updateTask?.__typename !== "TaskConflict") return null;
+    const conflict = data.updateTask;
+    const author = await findAuthor(
+      (change) =>
+        change.__typename === "TaskUpdated" &&
+        change.task.id === task.id &&
+        change.changes.some((field) => conflict.conflictingFields.includes(field)),
+    );
+    return { ...conflict, author };
   };
 }
 

@@ -1,0 +1,136 @@
+import { expect, it, vi } from "vitest";
+import { DeleteTaskDocument, UpdateProjectDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
+import { setScene } from "./scene.ts";
+
+// Several browsers share a machine that may be slow.
+vi.setConfig({ testTimeout: 90_000 });
+
+const scene = setScene();
+
+it("keeps what was written of a task when its panel is closed, another one opened, or the page reloaded", async () => {
+  const { ada, createTask, openBoard, openTask } = scene;
+  await createTask("Book the room");
+  await createTask("Order the flowers");
+  await openBoard(ada);
+  await openTask(ada, "Book the room");
+  const description = ada.panel.getByLabel("Description");
+  const comment = ada.panel.getByLabel("New comment");
+  await description.fill("For two hundred.");
+  await comment.fill("Is the hall free?");
+  await description.press("Escape");
+  await ada.panel.waitFor({ state: "detached" });
+  await ada.card("Book the room").getByText("Not saved yet").waitFor();
+  await ada.picture("unsaved-card");
+
+  await openTask(ada, "Order the flowers");
+  expect(await description.inputValue()).toBe("");
+  await openTask(ada, "Book the room");
+  expect(await description.inputValue()).toBe("For two hundred.");
+  await ada.panel.getByRole("button", { name: "Close" }).click();
+  await ada.page.reload();
+  await openTask(ada, "Book the room");
+  expect(await description.inputValue()).toBe("For two hundred.");
+  expect(await comment.inputValue()).toBe("Is the hall free?");
+
+  await ada.panel.getByRole("button", { name: "Save" }).click();
+  await ada.panel.getByText("Saved", { exact: true }).waitFor();
+  await ada.panel.getByRole("button", { name: "Comment", exact: true }).click();
+  await ada.panel.getByRole("article").getByText("Is the hall free?").waitFor();
+  await ada.page.reload();
+  await ada.panel.getByLabel("Title").waitFor();
+  expect(await ada.panel.getByText("Not saved yet").count()).toBe(0);
+  expect(await comment.inputValue()).toBe("");
+});
+
+it("shows what was written when somebody deletes the task", async () => {
+  const { ada, grace, createTask, openBoard, openTask } = scene;
+  const taskId = await createTask("Book the room");
+  await openBoard(ada);
+  await openTask(ada, "Book the room");
+  await ada.panel.getByLabel("Description").fill("For two hundred.");
+  await ada.panel.getByLabel("New comment").fill("Is the hall free?");
+  await grace.send(DeleteTaskDocument, { input: { taskId } });
+  await ada.panel.getByText("This task is not there any more.").waitFor();
+  const left = ada.panel.getByRole("region", { name: "Not saved" });
+  for (const text of ["For two hundred.", "Is the hall free?"]) await left.getByText(text).waitFor();
+  await ada.picture("left-draft");
+  await left.getByRole("button", { name: "Discard" }).click();
+  await left.waitFor({ state: "detached" });
+});
+
+it("keeps it over an ended session for the same user, and leaves nothing behind at a sign-out", async () => {
+  const { ada, createTask, openBoard, openTask } = scene;
+  await createTask("Book the room");
+  await openBoard(ada);
+  await openTask(ada, "Book the room");
+  const description = ada.panel.getByLabel("Description");
+  await description.fill("For two hundred.");
+  await ada.page.context().clearCookies();
+  await ada.page.reload();
+  await signIn();
+  await ada.panel.getByLabel("Title").waitFor();
+  expect(await description.inputValue()).toBe("For two hundred.");
+
+  await ada.page.getByRole("button", { name: "Account of Ada Lovelace" }).click();
+  await ada.picture("account-menu");
+  await ada.page.getByRole("button", { name: "Sign out" }).click();
+  await ada.page.getByRole("heading", { name: "Sign in" }).waitFor();
+  expect(await ada.page.evaluate("sessionStorage.length")).toBe(0);
+
+  async function signIn(): Promise<void> {
+    await ada.page.getByLabel("E-mail").fill(ada.email);
+    await ada.page.getByLabel("Password").fill(ada.password);
+    await ada.page.getByRole("button", { name: "Sign in" }).click();
+  }
+});
+
+it("tells who made the change that a task's draft conflicts with, also after later changes of others", async () => {
+  const { ada, grace, createTask, openBoard, openTask } = scene;
+  const taskId = await createTask("Book the room");
+  await openBoard(ada);
+  await openTask(ada, "Book the room");
+  await ada.panel.getByLabel("Title").fill("Book the hall");
+  await grace.send(UpdateTaskDocument, { input: { taskId, title: "Book the tent" } });
+  await ada.send(UpdateTaskDocument, { input: { taskId, description: "For fifty." } });
+  await ada.panel.getByRole("button", { name: "Save" }).click();
+  const conflict = ada.panel.getByRole("region", { name: "Grace Hopper changed the same meanwhile" });
+  await conflict.waitFor();
+  expect(await ada.panel.getByLabel("Title").isDisabled()).toBe(true);
+});
+
+it("lets nobody wipe what one types of a project, sends only that, and puts conflicts side by side", async () => {
+  const { ada, grace, projectId, openBoard } = scene;
+  await openBoard(ada, "/settings");
+  const name = ada.panel.getByLabel("Name");
+  const description = ada.panel.getByLabel("Description");
+  const sent: unknown[] = [];
+  ada.page.on("request", (request) => {
+    if (!request.postData()?.includes('"operationName":"UpdateProject"')) return;
+    const { clientMutationId: _, ...input } = request.postDataJSON().variables.input;
+    sent.push(input);
+  });
+
+  await name.fill("Launch in June");
+  await grace.send(UpdateProjectDocument, { input: { projectId, description: "All of it." } });
+  await expect.poll(() => description.inputValue()).toBe("All of it.");
+  expect(await name.inputValue()).toBe("Launch in June");
+  await ada.panel.getByRole("button", { name: "Save" }).click();
+  await ada.panel.getByText("Saved", { exact: true }).waitFor();
+  expect(sent).toEqual([{ projectId, name: "Launch in June" }]);
+
+  await name.fill("Launch in July");
+  await description.fill("Most of it.");
+  await grace.send(UpdateProjectDocument, { input: { projectId, name: "Launch in May" } });
+  await ada.page.getByRole("heading", { name: "Launch in May" }).waitFor();
+  expect(await name.inputValue()).toBe("Launch in July");
+  await ada.panel.getByRole("button", { name: "Save" }).click();
+  const conflict = ada.panel.getByRole("region", { name: "Grace Hopper changed the same meanwhile" });
+  await conflict.getByRole("group", { name: "Name" }).getByText("Launch in May").waitFor();
+  expect(await conflict.getByRole("group").count()).toBe(1);
+  await ada.picture("project-conflict");
+  await conflict.getByRole("radio", { name: "Take theirs" }).check();
+  await conflict.getByRole("button", { name: "Save" }).click();
+  await ada.panel.getByText("Saved", { exact: true }).waitFor();
+  expect(sent.slice(1)).toEqual([{ projectId, description: "Most of it." }]);
+  expect(await name.inputValue()).toBe("Launch in May");
+});

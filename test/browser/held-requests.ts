@@ -1,0 +1,56 @@
+import type { APIResponse, Page, Route } from "playwright-core";
+import { expect } from "vitest";
+
+/** What a page asks for under an operation's name, stopped on its way to the server and once more on the way back. */
+export interface HeldRequests {
+  /** How many have been asked for so far. */
+  readonly count: number;
+  /** Lets the oldest one that is held reach the server, and keeps the answer. */
+  reachServer(): Promise<void>;
+  /** Gives the page the answer, and waits until it has it. */
+  arrive(): Promise<void>;
+  /** Fails the oldest one that is held with an error of the server. */
+  fail(code: string, message: string): Promise<void>;
+}
+
+export async function holdRequests(page: Page, operationName: string): Promise<HeldRequests> {
+  const held: Route[] = [];
+  let answer: APIResponse | undefined;
+  let count = 0;
+  await page.route("**/graphql", async (route) => {
+    const body = route.request().postDataJSON() as { readonly operationName?: string } | null;
+    if (body?.operationName !== operationName) return route.fallback();
+    count += 1;
+    held.push(route);
+  });
+
+  async function next(): Promise<Route> {
+    await expect.poll(() => held.length, { timeout: 15_000 }).toBeGreaterThan(0);
+    return held[0] as Route;
+  }
+
+  async function fulfill(route: Route, options: Parameters<Route["fulfill"]>[0]): Promise<void> {
+    held.shift();
+    await route.fulfill(options);
+    // Null where the page has given it up meanwhile.
+    await (await route.request().response())?.finished();
+  }
+
+  return {
+    get count() {
+      return count;
+    },
+    async reachServer() {
+      answer = await (await next()).fetch();
+    },
+    async arrive() {
+      const route = await next();
+      if (!answer) throw new Error("It has not reached the server yet.");
+      await fulfill(route, { response: answer });
+      answer = undefined;
+    },
+    async fail(code, message) {
+      await fulfill(await next(), { json: { data: null, errors: [{ message, extensions: { code } }] } });
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { expect, it, vi } from "vitest";
+import { CreateTaskDocument, DeleteTaskDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
+import { holdRequests } from "./held-requests.ts";
+import { setScene } from "./scene.ts";
+import type { Visitor } from "./visitor.ts";
+
+// Several browsers share a machine that may be slow.
+vi.setConfig({ testTimeout: 90_000 });
+
+const scene = setScene();
+
+it("loses nothing and never runs backwards, however late its first answer comes", async () => {
+  const { ada, path } = scene;
+  const query = await holdRequests(ada.page, "History");
+  await ada.open(`${path}/history`);
+  await createTask("one");
+  await query.reachServer();
+  for (const title of ["two", "three"]) await createTask(title);
+  for (const title of ["one", "two", "three"]) await ada.card(title).waitFor();
+  const seen = await watchNewest(ada);
+  await query.arrive();
+  await expect.poll(() => shown(ada)).toEqual(["three", "two", "one"]);
+
+  // It is read once more when all is calm, and that answer is late as well.
+  await query.reachServer();
+  await createTask("four");
+  await expect.poll(() => shown(ada)).toEqual(["four", "three", "two", "one"]);
+  await query.arrive();
+  expect(await shown(ada)).toEqual(["four", "three", "two", "one"]);
+  expect(await seen()).toEqual(["three", "four"]);
+});
+
+it("shows each change at once, and reads the log once for many", async () => {
+  const { ada, grace, path, projectId } = scene;
+  const queries: string[] = [];
+  ada.page.on("request", (request) => {
+    if (request.postData()?.includes('"operationName":"History"')) queries.push(request.url());
+  });
+  await ada.open(`${path}/history`);
+  await ada.panel.getByText("created the project").waitFor();
+  expect(queries).toHaveLength(1);
+  for (let number = 1; number <= 10; number += 1) {
+    await grace.send(CreateTaskDocument, { input: { projectId, title: `task ${number}` } });
+  }
+  await expect.poll(() => shown(ada)).toHaveLength(10);
+  expect(queries).toHaveLength(1);
+  await expect.poll(() => queries.length, { timeout: 10_000 }).toBe(2);
+});
+
+it("shows things by the names that they had", async () => {
+  const { ada, createTask, openBoard } = scene;
+  const taskId = await createTask("Book the room");
+  await openBoard(ada, "/history");
+  await ada.panel.getByText("created “Book the room”").waitFor();
+  await ada.send(UpdateTaskDocument, { input: { taskId, title: "Book the hall" } });
+  await ada.panel.getByText("changed title of “Book the hall”").waitFor();
+  await ada.send(DeleteTaskDocument, { input: { taskId } });
+  await ada.panel.getByText("deleted a task").waitFor();
+  await ada.panel.getByText("created “Book the room”").waitFor();
+});
+
+async function createTask(title: string): Promise<void> {
+  await scene.grace.send(CreateTaskDocument, { input: { projectId: scene.projectId, title } });
+}
+
+/** The titles of the created tasks, newest first. */
+async function shown({ panel }: Visitor): Promise<string[]> {
+  const entries = await panel.getByRole("listitem").allTextContents();
+  return entries.flatMap((entry) => /created “(.*?)”/.exec(entry)?.[1] ?? []);
+}
+
+/** Notes each other title that stands at the top, from now on. */
+async function watchNewest({ page }: Visitor): Promise<() => Promise<unknown>> {
+  await page.evaluate(`
+    globalThis.newest = [];
+    new MutationObserver(() => {
+      const title = document.querySelector("aside ol li")?.textContent.match(/created “(.*?)”/)?.[1];
+      if (title && title !== globalThis.newest.at(-1)) globalThis.newest.push(title);
+    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+  `);
+  return () => page.evaluate("globalThis.newest");
+}

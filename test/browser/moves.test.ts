@@ -1,0 +1,67 @@
+import { expect, it, vi } from "vitest";
+import { MoveTaskDocument } from "../support/generated/graphql.ts";
+import { dragByMouse } from "./drag.ts";
+import { holdRequests } from "./held-requests.ts";
+import { setScene } from "./scene.ts";
+
+// Several browsers share a machine that may be slow.
+vi.setConfig({ testTimeout: 90_000 });
+
+const scene = setScene();
+
+it("puts a task beside one whose own move is not answered yet", async () => {
+  const { ada, grace, createTask, openBoard } = scene;
+  for (const title of ["Book the room", "Order the flowers", "Print the cards"]) await createTask(title);
+  await Promise.all([openBoard(ada), openBoard(grace)]);
+  const moves = await holdRequests(ada.page, "MoveTask");
+  await dragByMouse(ada, "Book the room", { column: "Done", place: "1 of 1" });
+  await dragByMouse(ada, "Order the flowers", { column: "Done", onto: "Book the room", place: "1 of 2" });
+  await dragByMouse(ada, "Print the cards", { column: "Done", onto: "Book the room", place: "2 of 3" });
+  const wanted = ["Order the flowers", "Print the cards", "Book the room"];
+  expect(await ada.titles("Done")).toEqual(wanted);
+  expect(moves.count).toBe(1);
+  for (const _ of wanted) {
+    await moves.reachServer();
+    await moves.arrive();
+    expect(await ada.titles("Done")).toEqual(wanted);
+  }
+  await expect.poll(() => grace.titles("Done")).toEqual(wanted);
+  expect(await ada.page.getByRole("alert").count()).toBe(0);
+});
+
+it("says on its own card why a move failed, whatever is moved after it", async () => {
+  const { ada, createTask, openBoard } = scene;
+  for (const title of ["Book the room", "Order the flowers", "Print the cards"]) await createTask(title);
+  await openBoard(ada);
+  const moves = await holdRequests(ada.page, "MoveTask");
+  await dragByMouse(ada, "Book the room", { column: "Done", place: "1 of 1" });
+  await dragByMouse(ada, "Order the flowers", { column: "In review", place: "1 of 1" });
+  await moves.fail("RATE_LIMITED", "The project is busy.");
+  await ada.card("Book the room").getByText("The project is busy.").waitFor();
+  await moves.fail("BAD_USER_INPUT", "beforeTaskId names no other task in this project's column IN_REVIEW.");
+  await ada.card("Order the flowers").getByText("The tasks around that place were moved").waitFor();
+  expect(await ada.titles("To do")).toEqual(["Book the room", "Order the flowers", "Print the cards"]);
+
+  await dragByMouse(ada, "Print the cards", { column: "Done", place: "1 of 1" });
+  await moves.reachServer();
+  await moves.arrive();
+  expect(await ada.card("Print the cards").getByRole("alert").count()).toBe(0);
+  await ada.card("Book the room").getByText("The project is busy.").waitFor();
+  await ada.card("Book the room").getByRole("button", { name: "Dismiss" }).click();
+  await expect.poll(() => ada.page.getByRole("alert").count()).toBe(1);
+  await ada.card("Order the flowers").getByText("The tasks around that place were moved").waitFor();
+});
+
+it("says in words of its own that somebody else took a neighbour away at the same moment", async () => {
+  const { ada, grace, createTask, openBoard } = scene;
+  await createTask("Book the room");
+  const taskId = await createTask("Order the flowers", "DONE");
+  await openBoard(ada);
+  const moves = await holdRequests(ada.page, "MoveTask");
+  await dragByMouse(ada, "Book the room", { column: "Done", onto: "Order the flowers", place: "1 of 2" });
+  await grace.send(MoveTaskDocument, { input: { taskId, status: "BACKLOG" } });
+  await moves.reachServer();
+  await moves.arrive();
+  const alert = ada.card("Book the room").getByRole("alert");
+  await alert.getByText("The tasks around that place were moved at the same moment. Move it again.").waitFor();
+});

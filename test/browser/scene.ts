@@ -1,0 +1,76 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { launchChromium } from "../support/chromium.ts";
+import {
+  AddMemberDocument,
+  CreateProjectDocument,
+  CreateTaskDocument,
+  type TaskStatus,
+} from "../support/generated/graphql.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { type Visitor, visit } from "./visitor.ts";
+
+/** Ada and Grace, both members of a project, each at a browser of her own; all of it new for each test of the file. */
+export interface Scene {
+  readonly database: TestDatabase;
+  readonly ada: Visitor;
+  readonly grace: Visitor;
+  readonly projectId: string;
+  readonly path: string;
+  /** As Ada; resolves with its id. */
+  createTask(title: string, status?: TaskStatus): Promise<string>;
+  /** Opens the board, or what is below it, and waits until it is shown. */
+  openBoard(visitor: Visitor, below?: string): Promise<void>;
+  /** Opens a task by its card. */
+  openTask(visitor: Visitor, title: string): Promise<void>;
+}
+
+/** To be called once, at the top of a file. What it returns is there while a test runs. */
+export function setScene(): Scene {
+  let browser: Browser;
+  let instance: Instance;
+  const scene = {} as { -readonly [Key in keyof Scene]: Scene[Key] };
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+  }, 300_000);
+
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  beforeEach(async () => {
+    scene.database = await createTestDatabase();
+    instance = await startInstance(scene.database.url);
+    scene.ada = await visit(browser, instance.url, "Ada Lovelace");
+    scene.grace = await visit(browser, instance.url, "Grace Hopper");
+    const { createProject } = await scene.ada.send(CreateProjectDocument, { input: { name: "Launch" } });
+    scene.projectId = createProject?.project.id ?? "";
+    scene.path = `/projects/${scene.projectId}`;
+    const member = { projectId: scene.projectId, userId: scene.grace.id, role: "ADMIN" } as const;
+    await scene.ada.send(AddMemberDocument, { input: member });
+  });
+
+  afterEach(async () => {
+    await Promise.all([scene.ada.leave(), scene.grace.leave()]);
+    await instance.close();
+    await scene.database.close();
+  });
+
+  scene.createTask = async (title, status = "TODO") => {
+    const { createTask } = await scene.ada.send(CreateTaskDocument, {
+      input: { projectId: scene.projectId, title, status },
+    });
+    return createTask?.task.id ?? "";
+  };
+  scene.openBoard = async ({ open, column }, below = "") => {
+    await open(scene.path + below);
+    await column("To do").getByText(/\d/).first().waitFor();
+  };
+  scene.openTask = async ({ page, panel }, title) => {
+    await page.getByRole("link", { name: title, exact: true }).click();
+    await panel.getByLabel("Title").waitFor();
+  };
+  return scene;
+}

@@ -1,0 +1,94 @@
+import { expect, it, vi } from "vitest";
+import {
+  AddMemberDocument,
+  CreateProjectDocument,
+  CreateTaskDocument,
+  RemoveMemberDocument,
+} from "../support/generated/graphql.ts";
+import { setScene } from "./scene.ts";
+
+// Several browsers share a machine that may be slow.
+vi.setConfig({ testTimeout: 90_000 });
+
+const scene = setScene();
+
+it("leaves no listener behind when one signs out, however often", async () => {
+  const { ada, openBoard } = scene;
+  await ada.page.addInitScript(`
+    globalThis.listening = new Set();
+    const { addEventListener, removeEventListener } = EventTarget.prototype;
+    EventTarget.prototype.addEventListener = function (type, listener, ...rest) {
+      if (type === "offline") globalThis.listening.add(listener);
+      return addEventListener.call(this, type, listener, ...rest);
+    };
+    EventTarget.prototype.removeEventListener = function (type, listener, ...rest) {
+      if (type === "offline") globalThis.listening.delete(listener);
+      return removeEventListener.call(this, type, listener, ...rest);
+    };
+  `);
+  const listening = () => ada.page.evaluate("globalThis.listening.size");
+  await openBoard(ada);
+  const count = await listening();
+  for (let visits = 0; visits < 3; visits += 1) {
+    await ada.page.getByRole("button", { name: "Account of Ada Lovelace" }).click();
+    await ada.page.getByRole("button", { name: "Sign out" }).click();
+    await ada.page.getByLabel("E-mail").fill(ada.email);
+    await ada.page.getByLabel("Password").fill(ada.password);
+    await ada.page.getByRole("button", { name: "Sign in" }).click();
+    await ada.page.getByRole("link", { name: /^Launch/ }).click();
+    await ada.column("To do").getByRole("button", { name: "Add task" }).waitFor();
+  }
+  expect(await listening()).toBe(count);
+});
+
+it("works where the browser offers crypto.randomUUID to no page, as over plain HTTP", async () => {
+  const { ada, openBoard } = scene;
+  await ada.page.addInitScript("delete Crypto.prototype.randomUUID");
+  await openBoard(ada);
+  const todo = ada.column("To do");
+  await todo.getByRole("button", { name: "Add task" }).click();
+  await todo.getByRole("textbox").fill("Book the room");
+  await todo.getByRole("textbox").press("Enter");
+  await ada.card("Book the room").getByRole("link").click();
+  await ada.panel.getByLabel("Status").selectOption("Done");
+  await ada.column("Done").getByRole("link", { name: "Book the room" }).waitFor();
+  expect(await ada.page.getByRole("alert").count()).toBe(0);
+});
+
+it("says at the end of a list why there is no more of it to be had", async () => {
+  const { ada, projectId, openBoard } = scene;
+  for (let number = 1; number <= 55; number += 1) {
+    await ada.send(CreateTaskDocument, { input: { projectId, title: `task ${number}` } });
+  }
+  await openBoard(ada, "/history");
+  const more = ada.panel.getByRole("button", { name: "Show earlier changes" });
+  await more.waitFor();
+  await ada.page.route("**/graphql", (route) => route.abort());
+  await more.click();
+  await ada.panel.getByRole("alert").getByText("The server cannot be reached.").waitFor({ timeout: 30_000 });
+  await ada.page.unroute("**/graphql");
+  await more.click();
+  await ada.panel.getByText("created the project “Launch”").waitFor();
+  expect(await ada.panel.getByRole("alert").count()).toBe(0);
+});
+
+it("shows a project to which one was added when one comes back to the page", async () => {
+  const { ada, grace } = scene;
+  const { createProject } = await ada.send(CreateProjectDocument, { input: { name: "Party" } });
+  const projectId = createProject?.project.id ?? "";
+  await grace.open("/");
+  await grace.page.getByRole("link", { name: /^Launch/ }).waitFor();
+  await ada.send(AddMemberDocument, { input: { projectId, userId: grace.id, role: "MEMBER" } });
+  await grace.page.evaluate(`dispatchEvent(new Event("focus"))`);
+  await grace.page.getByRole("link", { name: /^Party/ }).waitFor();
+  await ada.send(RemoveMemberDocument, { input: { projectId, userId: grace.id } });
+  await grace.page.evaluate(`dispatchEvent(new Event("focus"))`);
+  await grace.page.getByRole("link", { name: /^Party/ }).waitFor({ state: "detached" });
+});
+
+it("is led back to the projects from the board", async () => {
+  const { ada, openBoard } = scene;
+  await openBoard(ada);
+  await ada.page.getByRole("banner").getByText("Projects").click();
+  await ada.page.getByRole("link", { name: /^Launch/ }).waitFor();
+});

@@ -1,0 +1,25 @@
+import { useId } from "react";
+import { Avatar } from "../design/avatar.tsx";
+import styles from "./account-menu.module.css";
+import { SignOutButton } from "./sign-out-button.tsx";
+import { useViewer } from "./viewer.ts";
+
+/** Who is signed in, and the way out. */
+export function AccountMenu() {
+  const viewer = useViewer();
+  const id = useId();
+  return (
+    <>
+      <button type="button" className={styles.opener} popoverTarget={id} aria-label={`Account of ${viewer.name}`}>
+        <Avatar user={viewer} named={false} />
+      </button>
+      <div id={id} popover="auto" className={styles.menu}>
+        <div>
+          <p className={styles.name}>{viewer.name}</p>
+          <p className={styles.email}>{viewer.email}</p>
+        </div>
+        <SignOutButton />
+      </div>
+    </>
+  );
+}

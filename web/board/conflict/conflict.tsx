@@ -1,0 +1,36 @@
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { Button } from "../design/button.tsx";
+import styles from "./conflict.module.css";
+
+interface ConflictProps {
+  /** Who changed the same; null where that is not known. */
+  readonly author: string | null;
+  /** What to choose from. */
+  readonly children: ReactNode;
+  readonly onSave: () => void;
+  readonly onDiscard: () => void;
+}
+
+/** What others changed meanwhile, beside what was edited here: nothing is saved until it is chosen which to keep. */
+export function Conflict({ author, children, onSave, onDiscard }: ConflictProps) {
+  const titleId = useId();
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), []);
+  return (
+    <section className={styles.conflict} aria-labelledby={titleId}>
+      <h3 id={titleId} ref={title} tabIndex={-1} className={styles.title}>
+        {author ?? "Somebody"} changed the same meanwhile
+      </h3>
+      <p>Nothing is saved yet. Choose which to keep.</p>
+      {children}
+      <div className={styles.actions}>
+        <Button look="primary" onClick={onSave}>
+          Save
+        </Button>
+        <Button look="quiet" onClick={onDiscard}>
+          Discard my changes
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,53 @@
+const prefix = "draft ";
+
+/**
+ * What somebody wrote and did not save, by name. It is kept as long as the browser's tab is open, over closed panels,
+ * reloads and the sign-in, and is shown to nobody but that user.
+ */
+export class Drafts {
+  readonly #prefix: string;
+  readonly #known = new Map<string, unknown>();
+  readonly #listeners = new Set<() => void>();
+
+  constructor(userId: string) {
+    this.#prefix = `${prefix}${userId} `;
+  }
+
+  /** Null where there is none; the same object until it is set again. */
+  get(name: string): unknown {
+    if (!this.#known.has(name)) this.#known.set(name, read(this.#prefix + name));
+    return this.#known.get(name);
+  }
+
+  set(name: string, draft: unknown): void {
+    this.#known.set(name, draft);
+    write(this.#prefix + name, draft);
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Calls back whenever any of them is set; returns what ends that. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+}
+
+/** When somebody signs out, nothing is left behind. */
+export function dropDrafts(): void {
+  const keys = Array.from({ length: sessionStorage.length }, (_, index) => sessionStorage.key(index) ?? "");
+  for (const key of keys) if (key.startsWith(prefix)) sessionStorage.removeItem(key);
+}
+
+function read(key: string): unknown {
+  const text = sessionStorage.getItem(key);
+  return text === null ? null : JSON.parse(text);
+}
+
+function write(key: string, draft: unknown): void {
+  try {
+    if (draft === null) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, JSON.stringify(draft));
+  } catch {
+    // The storage is full: then it is kept as long as the page is.
+  }
+}

@@ -1,0 +1,134 @@
+import { useMutation } from "@apollo/client/react";
+import { type FormEvent, useState } from "react";
+import type { ProjectBoard } from "../../../client/index.ts";
+import { useFindAuthor } from "../conflict/use-find-author.ts";
+import { Button } from "../design/button.tsx";
+import { ErrorNote } from "../design/error-note.tsx";
+import { TextArea, TextField } from "../design/field.tsx";
+import { useAction } from "../design/use-action.ts";
+import { useMutationId } from "../design/use-mutation-id.ts";
+import { draftNames } from "../drafts/draft-names.ts";
+import { useDraft } from "../drafts/use-draft.ts";
+import { graphql } from "../generated/gql.ts";
+import { ProjectConflict } from "./project-conflict.tsx";
+import { canManage } from "./project-context.ts";
+import {
+  editDraft,
+  editedValues,
+  findConflicts,
+  type ProjectDraft,
+  type ProjectValues,
+  valuesOf,
+  withoutValues,
+} from "./project-draft.ts";
+import styles from "./settings-panel.module.css";
+
+/**
+ * The project's name and description. What is not edited here follows what others do; what is, stays until it is saved
+ * or discarded. Only what is edited is sent.
+ */
+export function ProjectForm({ project }: { readonly project: ProjectBoard }) {
+  const [draft, setDraft] = useDraft<ProjectDraft>(draftNames.project(project.id));
+  const [conflict, setConflict] = useState<{ readonly author: string | null } | null>(null);
+  const [isSaved, setIsSaved] = useState(false);
+  const [updateProject] = useMutation(UpdateProjectDocument);
+  const withMutationId = useMutationId();
+  const findAuthor = useFindAuthor(project.id);
+  const current = valuesOf(project);
+  const conflicting = findConflicts(draft, current);
+
+  const { run, isBusy, error, dismissError } = useAction(async (values: Partial<ProjectValues>) => {
+    const input = { projectId: project.id, ...values };
+    await withMutationId(input, (clientMutationId) =>
+      updateProject({ variables: { input: { ...input, clientMutationId } } }),
+    );
+    setDraft(null);
+    setIsSaved(true);
+  });
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (!draft || isBusy) return;
+    // The server takes what comes last, so it is looked here whether others were quicker.
+    if (conflicting.length === 0) return void run(editedValues(draft));
+    setConflict({ author: await findAuthor(({ __typename }) => __typename === "ProjectUpdated") });
+  }
+
+  function resolve(taken: readonly (keyof ProjectValues)[]): void {
+    const left = withoutValues(draft, taken);
+    setDraft(left);
+    setConflict(null);
+    if (left) void run(editedValues(left));
+  }
+
+  function discard(): void {
+    setDraft(null);
+    setConflict(null);
+    dismissError();
+  }
+
+  function edit<Name extends keyof ProjectValues>(name: Name, value: ProjectValues[Name]): void {
+    setIsSaved(false);
+    setDraft(editDraft(draft, current, name, value));
+  }
+
+  const values = { ...current, ...editedValues(draft) };
+  const disabled = !canManage(project.viewerRole) || isBusy || conflict !== null;
+  return (
+    <form className={styles.form} onSubmit={(event) => void submit(event)}>
+      <TextField
+        label="Name"
+        value={values.name}
+        required
+        disabled={disabled}
+        onChange={({ target }) => edit("name", target.value)}
+      />
+      <TextArea
+        label="Description"
+        value={values.description ?? ""}
+        disabled={disabled}
+        onChange={({ target }) => edit("description", target.value || null)}
+      />
+      <ErrorNote error={error} onDismiss={dismissError} />
+      {conflict && (
+        <ProjectConflict
+          author={conflict.author}
+          names={conflicting}
+          mine={editedValues(draft)}
+          theirs={current}
+          onResolve={resolve}
+          onDiscard={discard}
+        />
+      )}
+      {draft && !conflict && (
+        <div className={styles.actions}>
+          <Button type="submit" look="primary" disabled={isBusy}>
+            Save
+          </Button>
+          <Button look="quiet" disabled={isBusy} onClick={discard}>
+            Discard
+          </Button>
+          <span className={styles.unsaved}>Not saved yet</span>
+        </div>
+      )}
+      <p className={styles.saved} role="status">
+        {isSaved && !draft && "Saved"}
+      </p>
+    </form>
+  );
+}
+
+const UpdateProjectDocument = graphql(`
+  mutation UpdateProject($input: UpdateProjectInput!) {
+    updateProject(input: $input) {
+      clientMutationId
+      seq
+      project {
+        id
+        name
+        description
+        updatedAt
+      }
+    }
+  }
+`);
