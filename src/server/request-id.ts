@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { v7 as uuidv7 } from "uuid";
 
 /** The header in which a request's id comes, and goes back. */
 export const requestIdHeader = "x-request-id";
@@ -10,7 +10,8 @@ export const requestIdHeader = "x-request-id";
  */
 export function makeRequestId({ headers }: IncomingMessage): string {
   const given = headers[requestIdHeader];
-  return typeof given === "string" && plainId.test(given) ? given : randomUUID();
+  // Not Node's: V8 keeps those as a dozen pieces, which on an open socket is half a kilobyte.
+  return typeof given === "string" && plainId.test(given) ? given : uuidv7();
 }
 
 const plainId = /^[\w.:-]{1,64}$/;
