@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import type { ClientLimits } from "../client-limits.ts";
@@ -23,8 +23,8 @@ export interface BoundServer {
 
 /**
  * Takes the address before anything else is started. Rejects with one sentence when it cannot be had; `onError` hears
- * of what goes wrong later. A connection above the limit is ended at once, and a request that takes too long to come is
- * answered with 408.
+ * of what goes wrong later. A connection above the limit is ended at once, and so is one with too many requests under way
+ * or on which nothing moves for a minute; a request that takes too long to come is answered with 408.
  */
 export async function bind(
   host: string,
@@ -36,12 +36,22 @@ export async function bind(
   const headersTimeout = Math.min(requestTimeout, headersLimit);
   const server = createServer({ requestTimeout, headersTimeout, connectionsCheckingInterval: 1_000 });
   server.maxConnections = limits.connections;
-  const underWay = new Set<ServerResponse>();
-  server.on("request", (_request, response) => {
-    underWay.add(response);
-    response.once("close", () => underWay.delete(response));
+  server.setTimeout(stallLimit);
+  const underWay = new Map<Socket, Set<ServerResponse>>();
+  let listener = refuse;
+  server.on("request", (request, response) => {
+    const { socket } = request;
+    const responses = underWay.get(socket) ?? new Set();
+    if (!underWay.has(socket)) {
+      underWay.set(socket, responses);
+      socket.once("close", () => underWay.delete(socket));
+    }
+    // What comes behind them in the same packet is parsed all the same.
+    if (responses.size >= pipelineLimit) return void socket.destroy();
+    responses.add(response);
+    response.once("close", () => responses.delete(response));
+    listener(request, response);
   });
-  server.on("request", refuse);
   await once(server.listen(port, host), "listening").catch((error: NodeJS.ErrnoException) => {
     throw new Error(explain(error, host, port));
   });
@@ -50,9 +60,8 @@ export async function bind(
   const name = host.includes(":") ? `[${host}]` : host;
   return {
     url: `http://${name}:${address.port}`,
-    serve(listener) {
-      server.off("request", refuse);
-      server.on("request", listener);
+    serve(next) {
+      listener = next;
     },
     serveWebSockets(listener) {
       server.on("upgrade", (request, socket, head) => {
@@ -62,7 +71,8 @@ export async function bind(
     },
     async close(grace = answerGrace) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      await Promise.race([Promise.all([...underWay].map(finish)), setTimeout(grace, undefined, { ref: false })]);
+      const finished = [...underWay.values()].flatMap((responses) => [...responses].map(finish));
+      await Promise.race([Promise.all(finished), setTimeout(grace, undefined, { ref: false })]);
       server.closeAllConnections();
       await closed;
     },
@@ -71,6 +81,12 @@ export async function bind(
 
 /** How long the head of a request may take, in milliseconds. */
 const headersLimit = 10_000;
+
+/** How long nothing may move on a connection with an answer to send or to wait for, in milliseconds. */
+const stallLimit = 60_000;
+
+/** How many requests of one connection may be under way: answers are kept until those before them are read. */
+const pipelineLimit = 16;
 
 function refuse(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(503, { "retry-after": "1", connection: "close" }).end("Lockstep is starting.");

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { RateLimitedError } from "../errors.ts";
+import { maxEmailLength } from "../operations/ensure-user.ts";
 import { networkOf } from "./network-of.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type { FindOrigin } from "./request-origin.ts";
@@ -13,7 +14,7 @@ export interface GuardAccountsOptions {
 
 /**
  * Lets only such requests through to the routes of `app` that change nothing, or that no page of another site could
- * have sent, and no more than allowed of them from one address. Their bodies are bytes.
+ * have sent, and no more than allowed of them from one address. Their bodies are parsed.
  */
 export function guardAccounts(app: FastifyInstance, options: GuardAccountsOptions): void {
   const { origins, rateLimits, findOrigin } = options;
@@ -81,13 +82,10 @@ function isJson({ headers }: FastifyRequest): boolean {
 
 /** The account that somebody wants to get into, by whichever path: the e-mail beside a password. */
 function findEmail(body: unknown): string | undefined {
-  if (!Buffer.isBuffer(body)) return undefined;
-  try {
-    const { email, password } = Object(JSON.parse(body.toString()));
-    return typeof email === "string" && password !== undefined ? email.trim().toLowerCase() : undefined;
-  } catch {
-    return undefined;
-  }
+  const { email, password } = Object(body);
+  // None is longer, and what is counted is kept.
+  if (typeof email !== "string" || email.length > maxEmailLength || password === undefined) return undefined;
+  return email.trim().toLowerCase();
 }
 
 function refuse(reply: FastifyReply, status: number, body: object): FastifyReply {

@@ -27,8 +27,14 @@ describe("who guesses the password of an account", () => {
   it("has a few tries, in whatever way they are written, and is told when to come back", async () => {
     const { url } = await start({ FAILED_SIGN_INS: "5" });
     const { email } = await signUp(url);
-    const written = [email, email.toUpperCase(), ` ${email}`, email, email];
+    const written = [email, email.toUpperCase(), ` ${email}`, email];
     for (const email of written) expect((await signIn(url, email, "wrong horse")).status).toBeOneOf([400, 401]);
+    const marked = await postText(
+      url,
+      "/auth/sign-in/email",
+      `\ufeff${JSON.stringify({ email, password: "wrong horse" })}`,
+    );
+    expect(marked.status).toBe(401);
     const refused = await signIn(url, email, password);
     expect(refused.status).toBe(429);
     const body = (await refused.json()) as { retryAfter: number };
@@ -38,6 +44,12 @@ describe("who guesses the password of an account", () => {
 
     const other = await signUp(url);
     expect((await signIn(url, other.email, password)).status).toBe(200);
+  });
+
+  it("is not counted for an address that no account has, lest it is kept", async () => {
+    const { url } = await start({ FAILED_SIGN_INS: "2" });
+    const email = `${"a".repeat(100_000)}@example.com`;
+    for (const _ of range(1, 4)) expect((await signIn(url, email, password)).status).toBe(400);
   });
 
   it("has no more tries for making them all at once", async () => {
@@ -182,9 +194,9 @@ function signIn(url: string, email: string, password: string, headers: Readonly<
 }
 
 function post(url: string, path: string, body: object, headers: Readonly<Record<string, string>> = {}) {
-  return fetch(url + path, {
-    method: "POST",
-    headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify(body),
-  });
+  return postText(url, path, JSON.stringify(body), headers);
+}
+
+function postText(url: string, path: string, body: string, headers: Readonly<Record<string, string>> = {}) {
+  return fetch(url + path, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
 }

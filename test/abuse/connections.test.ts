@@ -26,6 +26,24 @@ afterAll(async () => {
 
 const head = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
 
+it("a connection has 16 requests under way at most: one that asks and never reads is cut", async () => {
+  instance = await startInstance(database.url);
+  const ask = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+  const modest = await open();
+  const answered = text(modest);
+  modest.write(`${ask.repeat(15)}${ask.replace("\r\n\r\n", "\r\nconnection: close\r\n\r\n")}`);
+  expect((await answered).match(/HTTP\/1\.1 200 OK/g)).toHaveLength(16);
+
+  const greedy = await open();
+  let heard = "";
+  greedy.setEncoding("utf8").on("data", (data: string) => {
+    heard += data;
+  });
+  greedy.on("error", () => undefined).write(ask.repeat(200));
+  await once(greedy, "close");
+  expect((heard.match(/HTTP\/1\.1/g) ?? []).length).toBeLessThan(17);
+});
+
 describe("a request that comes too slowly is cut off", () => {
   beforeEach(async () => {
     instance = await startInstance(database.url, { REQUEST_TIMEOUT_SECONDS: "1" });

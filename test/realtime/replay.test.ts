@@ -146,9 +146,7 @@ it("gives Resync for a row that it cannot read, live and in a replay, and goes o
   const live = ada.watch({ projectId });
   expect(await take(live, 1)).toEqual(["Ready 1"]);
   await createTasks(ada, projectId, 1);
-  await backfill(database.url, projectId, 1);
-  await administer(database.url, `UPDATE activities SET type = 'Later' WHERE project_id = '${projectId}' AND seq = 3`);
-  await createTasks(ada, projectId, 1);
+  await backfill(database.url, projectId, 2, 1);
   expect(await take(live, 3)).toEqual([2, "Resync UNREADABLE 4", "Ready 4"]);
   const replay = adaThere.watch({ projectId, since: 1 });
   expect(await take(replay, 3)).toEqual([2, "Resync UNREADABLE 4", "Ready 4"]);

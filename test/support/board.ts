@@ -101,13 +101,17 @@ export async function addMember(by: Person, projectId: string, person: Person): 
   return required(addMember).seq;
 }
 
-/** Adds so many copies of the newest change, all at once and without a word on the bus. */
-export async function backfill(databaseUrl: string, projectId: string, count: number): Promise<void> {
+/**
+ * Adds so many copies of the newest change, all at once and without a word on the bus; the `unreadable`th of them, if
+ * that is given, of a type that nobody knows.
+ */
+export async function backfill(databaseUrl: string, projectId: string, count: number, unreadable = 0): Promise<void> {
+  const type = `CASE n WHEN ${unreadable} THEN 'Later' ELSE a.type END`;
   await administer(
     databaseUrl,
     `WITH head AS (UPDATE project_heads SET seq = seq + ${count} WHERE project_id = '${projectId}')
      INSERT INTO activities (project_id, seq, type, at, actor_id, task_id, fields, snapshot)
-     SELECT a.project_id, a.seq + n, a.type, a.at, a.actor_id, a.task_id, a.fields, a.snapshot
+     SELECT a.project_id, a.seq + n, ${type}, a.at, a.actor_id, a.task_id, a.fields, a.snapshot
      FROM activities a JOIN project_heads h ON h.project_id = a.project_id AND h.seq = a.seq,
        generate_series(1, ${count}) n
      WHERE a.project_id = '${projectId}'`,

@@ -8,7 +8,11 @@ export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, { a
   const { origin } = new URL(publicUrl);
 
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  const parseJson = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body: string, done) => {
+    if (body === "") done(null, undefined);
+    else parseJson(request, body, done);
+  });
 
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     const status = error.statusCode ?? 500;
@@ -34,11 +38,18 @@ interface AuthRoutesOptions {
   readonly publicUrl: string;
 }
 
-function toWebRequest(request: FastifyRequest, origin: string): Request {
-  const headers = fromNodeHeaders(request.headers);
-  headers.set(clientAddressHeader, request.ip);
+/** The body as it was read here: what is checked of it and what is done with it are one reading. */
+function toWebRequest({ method, url, body, ip, headers: given }: FastifyRequest, origin: string): Request {
+  const headers = fromNodeHeaders(given);
+  headers.set(clientAddressHeader, ip);
   // Node's fetch sends this one alone, which better-auth would take for a browser that hides its origin.
   if (!headers.has("sec-fetch-site")) headers.delete("sec-fetch-mode");
-  const body = Buffer.isBuffer(request.body) ? new Uint8Array(request.body) : null;
-  return new Request(origin + request.url, { method: request.method, headers, body });
+  headers.delete("content-length");
+  // A request may name the whole address instead of the path (RFC 9112, section 3.2.2).
+  const { pathname, search } = new URL(url, origin);
+  return new Request(origin + pathname + search, {
+    method,
+    headers,
+    body: body === undefined || body === null ? null : JSON.stringify(body),
+  });
 }
