@@ -22,6 +22,8 @@ export function applyPayload(cache: ApolloCache, state: CacheState, { payload, i
   const read = (field: string) => textOf(payload, field) ?? textIn(input, field);
   const projectId = read("projectId");
   const seq = numberOf(payload, "seq");
+  // Its event was here before, and what has happened since: the same user may be a member anew.
+  if (seq !== undefined && seq <= (state.followed.seq(projectId) ?? -1)) return;
   const place = (ownerId: string, field: string, node: Reference | undefined, stamp?: number) => {
     if (node) placeItem(cache, state, { ownerId, field, stamp }, node, () => ({ wasIn: false, isIn: true }));
   };
@@ -41,7 +43,7 @@ export function applyPayload(cache: ApolloCache, state: CacheState, { payload, i
       place("ROOT_QUERY", "projects", made(payload, "Project"));
       break;
     case "RemoveMemberPayload":
-      take(findMembership(cache, state, projectId, read("userId")));
+      take(findMembership(cache, state, projectId, read("userId"), seq));
       break;
     default:
       take(gone(payload, input));

@@ -58,7 +58,7 @@ export function placeChange(
       placeItem(cache, state, inProject("members"), refer("Member", event.member.id), isNew);
       break;
     case "MemberRemoved": {
-      const node = findMembership(cache, state, projectId, event.user.id);
+      const node = findMembership(cache, state, projectId, event.user.id, event.seq);
       countOut(cache, state, inProject("members"), node ?? refer("Member", ""), () => true);
       if (node) bury(cache, state, node);
       break;
@@ -83,15 +83,19 @@ export function placeNewTask(
   }));
 }
 
-/** The membership of a user; events and answers name only the user, and the lists hold it. */
+/**
+ * The membership that a removal ended, which names only the user; lists that are older than that hold it. Newer ones may
+ * have another of the same user.
+ */
 export function findMembership(
   cache: ApolloCache,
   state: CacheState,
   projectId: string,
   userId: string,
+  stamp: number | undefined,
 ): Reference | undefined {
   let found: Reference | undefined;
-  changeLists(cache, state, { ownerId: `Project:${projectId}`, field: "members" }, (list, read) => {
+  changeLists(cache, state, { ownerId: `Project:${projectId}`, field: "members", stamp }, (list, read) => {
     // Whoever was here before has an earlier membership.
     const isTheirs = (node: Node) => read<Reference>("user", node)?.__ref === `User:${userId}` && !read("isGone", node);
     const edge = list.edges.find(({ node }) => isTheirs(node));
