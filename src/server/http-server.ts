@@ -154,10 +154,12 @@ async function authenticateRequest(
   }
 }
 
-/** What fails before GraphQL: a body too large, JSON that is none, a content type that nobody reads. */
+/** What fails around GraphQL: a body too large, JSON that is none, a content type that nobody reads. */
 function respondWithError(formatError: FormatError) {
   return (error: Partial<FastifyError>, request: FastifyRequest, reply: FastifyReply) => {
-    const { statusCode = 500, message = "" } = error;
+    const { statusCode = 500, message = "", code } = error;
+    // Whoever asked hung up before a compressed answer began, which ends its compression; nobody is left to be told.
+    if (code === "ERR_STREAM_PREMATURE_CLOSE" && reply.raw.destroyed) return reply.hijack();
     const isClients = statusCode < 500;
     const cause = isClients ? new GraphQLError(message, { extensions: { code: "BAD_REQUEST" } }) : error;
     return reply.code(statusCode).send({ errors: [formatError(cause, request.id)] });

@@ -3,11 +3,15 @@ import { type IncomingMessage, request } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { getIntrospectionQuery } from "graphql";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { scrape, total } from "../metrics/scrape.ts";
+import { createProject } from "../support/board.ts";
 import { execute } from "../support/execute.ts";
+import { holdProject } from "../support/held-lock.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { type Person, post } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { range } from "../support/range.ts";
 
 let database: TestDatabase;
 let open: Instance;
@@ -129,11 +133,35 @@ describe("an answer", () => {
     expect(await ask("/auth/sign-in/email", long, "br, gzip")).toMatchObject({ encoding: undefined });
   });
 
-  async function ask(path: string, body: object, accepted?: string) {
-    const headers = { "content-type": "application/json", ...(accepted && { "accept-encoding": accepted }) };
-    const sent = request(open.url + path, { method: "POST", headers });
-    sent.end(JSON.stringify(body));
-    const [response] = (await once(sent, "response")) as [IncomingMessage];
+  it("whose asker has hung up is no fault of the server's", async () => {
+    const grace = await open.person("grace");
+    const projectId = await createProject(grace);
+    const held = await holdProject(database.url, projectId);
+    onTestFinished(() => held.release());
+    const texts = range(1, 9).map((n) => `text${n}: description`);
+    const query = `mutation ($input: CreateTaskInput!) { createTask(input: $input) { task { ${texts.join(" ")} } } }`;
+    const long = { query, variables: { input: { projectId, title: "Long", description: "long ".repeat(1_900) } } };
+    const asking = send("/graphql", long, "br", grace.token);
+    await held.waiting(1);
+    asking.destroy();
+    await expect(once(asking, "close")).rejects.toThrow("socket hang up");
+    await held.release();
+    // What is asked for later is answered later.
+    expect((await ask("/graphql", long, "br", grace.token)).encoding).toBe("br");
+    expect(total(await scrape(open.url), "lockstep_internal_errors_total")).toBe(0);
+  });
+
+  async function ask(...asked: Parameters<typeof send>) {
+    const [response] = (await once(send(...asked), "response")) as [IncomingMessage];
     return { encoding: response.headers["content-encoding"], body: await buffer(response) };
+  }
+
+  function send(path: string, body: object, accepted?: string, token?: string) {
+    const headers = {
+      "content-type": "application/json",
+      ...(accepted && { "accept-encoding": accepted }),
+      ...(token && { authorization: `Bearer ${token}` }),
+    };
+    return request(open.url + path, { method: "POST", headers }).end(JSON.stringify(body));
   }
 });
