@@ -13,6 +13,9 @@ const pingInterval = 1_000;
 /** Milliseconds between two attempts, at most. */
 const maxRetryDelay = 1_000;
 
+/** Milliseconds after which whoever can reach Redis again has a connection, at most: a pause, and an attempt. */
+export const longestReturn = maxRetryDelay + silenceLimit;
+
 /** Milliseconds that the end of a connection is waited for, at most. */
 const disconnectTimeout = 500;
 

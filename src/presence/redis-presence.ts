@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { UserSnapshot } from "../activity/snapshots.ts";
+import { longestReturn } from "../bus/redis-connection.ts";
 import { decodePeople, type ExchangedLists, type ListExchange } from "./exchange-lists.ts";
 import { OpenProjects } from "./open-projects.ts";
 import type { Presence, PresenceWatch } from "./presence.ts";
@@ -121,8 +122,9 @@ class RedisPresence implements Presence {
   }
 
   /** Every instance renews its lists within one heartbeat; what is beyond it makes up for those that are a bit late. */
+  /** In it each instance that lives has found its way back to Redis and written its lists anew. */
   get #holdTime(): number {
-    return this.#options.heartbeat * 1.25;
+    return this.#options.heartbeat + longestReturn;
   }
 
   #isKnown(projectId: string): boolean {

@@ -4,6 +4,7 @@ import { createRecordingLogger } from "../bus/recording-logger.ts";
 import { range } from "../support/range.ts";
 import { type Onlooker, person } from "./onlooker.ts";
 import type { Instances } from "./presence-contract.ts";
+import type { RedisProxy } from "./redis-proxy.ts";
 import { setRedisScene } from "./redis-scene.ts";
 import { comeIn, listsKey, lookOn, lookOnAll, never, open } from "./scene.ts";
 
@@ -209,6 +210,26 @@ describe("createRedisPresence, when something fails,", () => {
     await comeIn([onlooker as Onlooker, other as Onlooker], there, "grace");
 
     expect(onlooker?.heard).toEqual(["+ada", "+grace"]);
+  });
+
+  test("tells nothing when another instance finds its way back to Redis heartbeats later than this one", async () => {
+    const proxies = [await scene.openProxy(), await scene.openProxy()];
+    const { instances } = open({ urls: proxies.map(({ url }) => url), heartbeat: 100 });
+    const [near, far] = proxies as [RedisProxy, RedisProxy];
+    const [, there] = instances as Instances;
+    const all = await lookOnAll(instances);
+    await comeIn(all, there, "ada");
+
+    for (const proxy of proxies) proxy.cut();
+    await scene.ask((client) => client.flushall());
+    near.hold();
+    near.release();
+    near.mend();
+    await near.untilExchanged(4);
+    far.mend();
+    await comeIn(all, there, "grace");
+
+    for (const { heard } of all) expect(heard).toEqual(["+ada", "+grace"]);
   });
 
   test("tells others at once what happened while its own way to Redis was cut", async () => {
