@@ -37,6 +37,7 @@ export class AnswerGuard {
   note(id: string, object: AnsweredObject): void {
     const stamp = stampOf(object);
     if (stamp === undefined) return;
+    if (object.typename === "Member") this.raise(id, "id", stamp);
     for (const [key, { name }] of guardedIn(object))
       if (object.value[key] !== undefined) this.raise(id, name.value, stamp);
   }
@@ -59,6 +60,11 @@ export class AnswerGuard {
     if (stamp < (known.get(field) ?? stamp)) return false;
     this.#stamps.set(id, known.set(field, stamp));
     return true;
+  }
+
+  /** Whether a membership was told of at that number, or later. */
+  isKnownAt(id: string, seq: number): boolean {
+    return (this.#stamps.get(id)?.get("id") ?? -1) >= seq;
   }
 
   forget(id: string): void {

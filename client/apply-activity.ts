@@ -3,6 +3,7 @@ import { type CacheState, requireState } from "./cache-state.ts";
 import { changeLists } from "./change-lists.ts";
 import { dropOlderLists } from "./drop-older-lists.ts";
 import { ProjectEventsDocument, TaskPartsFragmentDoc, ViewerDocument } from "./generated/graphql.ts";
+import { unbury } from "./mark-gone.ts";
 import type { FilteredTask } from "./match-task.ts";
 import { placeChange, refer } from "./place-change.ts";
 import type { ActivityEvent, ProjectEvent } from "./project-view.ts";
@@ -37,6 +38,8 @@ function applyChange(cache: ApolloCache, state: CacheState, event: ActivityEvent
   }
   const before = "task" in event || "taskId" in event ? readBefore(cache, event) : null;
   const entry = store(cache, event);
+  // A list that is newer than its number had the membership already, and an earlier one's removal was taken for its own.
+  if (event.__typename === "MemberAdded") unbury(cache, state, refer("Member", event.member.id));
   state.followed.append({ event, entry });
   placeChange(cache, state, { event, entry }, { before });
   if ("user" in event || "member" in event) applyToViewer(cache, state, event);

@@ -22,8 +22,6 @@ export function applyPayload(cache: ApolloCache, state: CacheState, { payload, i
   const read = (field: string) => textOf(payload, field) ?? textIn(input, field);
   const projectId = read("projectId");
   const seq = numberOf(payload, "seq");
-  // Its event was here before, and what has happened since: the same user may be a member anew.
-  if (seq !== undefined && seq <= (state.followed.seq(projectId) ?? -1)) return;
   const place = (ownerId: string, field: string, node: Reference | undefined, stamp?: number) => {
     if (node) placeItem(cache, state, { ownerId, field, stamp }, node, () => ({ wasIn: false, isIn: true }));
   };

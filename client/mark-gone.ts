@@ -8,6 +8,12 @@ export function bury(cache: ApolloCache, { gone }: CacheState, node: Reference):
   markGone(cache, node);
 }
 
+/** It begins only now, whatever was taken for its end. */
+export function unbury(cache: ApolloCache, { gone }: CacheState, { __ref: id }: Reference): void {
+  gone.delete(id);
+  unmark(cache, id);
+}
+
 /**
  * Notes beside a thing that it was deleted. The thing itself stays as long as something refers to it, such as the
  * history; lists leave it out. In an optimistic layer it holds as long as the layer does.
@@ -26,8 +32,11 @@ export function isGone(cache: ApolloCache, { __ref: id }: Reference): boolean {
 
 /** After a return to an older history: it may be there again. */
 export function unmarkGone(cache: ApolloCache): void {
-  for (const id of Object.keys(cache.extract() as object))
-    cache.modify<{ isGone?: boolean }>({ id, fields: { isGone: (_value, { DELETE }) => DELETE } });
+  for (const id of Object.keys(cache.extract() as object)) unmark(cache, id);
+}
+
+function unmark(cache: ApolloCache, id: string): void {
+  cache.modify<{ isGone?: boolean }>({ id, fields: { isGone: (_value, { DELETE }) => DELETE } });
 }
 
 const documents = new Map<string, DocumentNode>();

@@ -3,7 +3,7 @@ import type { CacheState } from "./cache-state.ts";
 import { changeLists, countOut, type Lists, placeItem, type Standing } from "./change-lists.ts";
 import type { AppliedChange } from "./followed-projects.ts";
 import { toCursor } from "./list-order.ts";
-import type { Node, ReadField, StoredEdge, StoredList } from "./list-policy.ts";
+import type { ReadField, StoredEdge, StoredList } from "./list-policy.ts";
 import { bury } from "./mark-gone.ts";
 import { type FilteredTask, fieldsOf, matchTask, type ReadTask } from "./match-task.ts";
 import type { ActivityEvent, BoardTask } from "./project-view.ts";
@@ -84,21 +84,22 @@ export function placeNewTask(
 }
 
 /**
- * The membership that a removal ended, which names only the user; lists that are older than that hold it. Newer ones may
- * have another of the same user.
+ * The membership that a removal ended, which names only the user. What was told at the removal's number, or later, is of
+ * another one: the user was added again.
  */
 export function findMembership(
   cache: ApolloCache,
   state: CacheState,
   projectId: string,
   userId: string,
-  stamp: number | undefined,
+  seq: number | undefined,
 ): Reference | undefined {
   let found: Reference | undefined;
-  changeLists(cache, state, { ownerId: `Project:${projectId}`, field: "members", stamp }, (list, read) => {
-    // Whoever was here before has an earlier membership.
-    const isTheirs = (node: Node) => read<Reference>("user", node)?.__ref === `User:${userId}` && !read("isGone", node);
-    const edge = list.edges.find(({ node }) => isTheirs(node));
+  changeLists(cache, state, { ownerId: `Project:${projectId}`, field: "members" }, (list, read) => {
+    const edge = list.edges.find(({ node }) => {
+      if (read<Reference>("user", node)?.__ref !== `User:${userId}` || read("isGone", node)) return false;
+      return seq === undefined || !state.guard.isKnownAt(String(node["__ref"]), seq);
+    });
     if (edge) found = edge.node as Reference;
     return list;
   });

@@ -26,6 +26,10 @@ export class RecentSet {
     if (this.#values.size > this.#limit && oldest !== undefined) this.#values.delete(oldest);
   }
 
+  delete(value: string): void {
+    this.#values.delete(value);
+  }
+
   clear(): void {
     this.#values.clear();
   }
