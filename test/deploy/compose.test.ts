@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { BlockList } from "node:net";
 import { join } from "node:path";
 import { DCLinter } from "dclint";
 import { describe, expect, it } from "vitest";
@@ -14,12 +15,23 @@ const dependency = z.object({ condition: z.string() });
 const service = z.object({
   profiles: z.array(z.string()),
   image: z.string(),
+  env_file: z.unknown().optional(),
   environment: z.record(z.string(), z.string()).default({}),
+  networks: z.union([z.array(z.string()), z.record(z.string(), z.object({ ipv4_address: z.ipv4() }))]),
+  ports: z.array(z.string()).default([]),
   volumes: z.array(z.string()).default([]),
   healthcheck: z.unknown().optional(),
   depends_on: z.record(z.string(), dependency).default({}),
 });
-const { services } = z.object({ services: z.record(z.string(), service) }).parse(parse(text, { merge: true }));
+const addresses = z.object({ subnet: z.cidrv4(), gateway: z.ipv4(), ip_range: z.cidrv4() });
+const network = z.object({ ipam: z.object({ config: z.tuple([addresses]) }) });
+const file = z.object({
+  services: z.record(z.string(), service),
+  networks: z.object({ databases: z.null(), proxy: network }),
+});
+const { services, networks } = file.parse(parse(text, { merge: true }));
+
+const instances = Object.keys(services).filter((name) => /^lockstep-\d+$/.test(name));
 
 describe("docker-compose.yml", () => {
   it("keeps to the schema of the Compose Specification", () => {
@@ -54,13 +66,57 @@ describe("docker-compose.yml", () => {
   });
 
   it("leads the proxy to every instance, with a configuration that is there", () => {
-    const instances = Object.keys(services).filter((name) => /^lockstep-\d+$/.test(name));
     expect(instances).toHaveLength(2);
     expect(services["caddy"]?.environment["UPSTREAMS"]).toBe(instances.map((name) => `${name}:4000`).join(" "));
     const [config = ""] = services["caddy"]?.volumes ?? [];
     expect(existsSync(join(projectRoot, config.split(":")[0] ?? ""))).toBe(true);
   });
+
+  it.each([...instances, "migrate"])("gives %s what .env says, but for where instances listen", (name) => {
+    expect(services[name]?.env_file).toEqual([{ path: ".env", required: false }]);
+    const { HOST, PORT, ...others } = services[name]?.environment ?? {};
+    expect([HOST, PORT]).toEqual(["0.0.0.0", "4000"]);
+    expect(Object.keys(others)).toContain("DATABASE_URL");
+    for (const [variable, value] of Object.entries(others)) expect(value).toMatch(`\${${variable}:`);
+  });
+
+  it("publishes to this machine alone", () => {
+    const published = Object.values(services).flatMap(({ ports }) => ports);
+    expect(published).toHaveLength(3);
+    for (const port of published) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it("has the instances believe the proxy, whose address nobody else can be given", () => {
+    const address = `${Object.values(services["caddy"]?.networks ?? {}).map((given) => given.ipv4_address)}`;
+    for (const name of instances) {
+      expect(services[name]?.environment["TRUSTED_PROXIES"]).toBe(
+        `${address}\${TRUSTED_PROXIES:+,\${TRUSTED_PROXIES}}`,
+      );
+    }
+    const { subnet, gateway, ip_range: given } = networks.proxy.ipam.config[0];
+    expect([holds(subnet, address), holds(given, address), gateway === address]).toEqual([true, false, false]);
+  });
+
+  it("keeps the databases and the proxy out of each other's network", () => {
+    expect(inNetwork("proxy")).toEqual(["caddy", ...instances].sort());
+    expect(inNetwork("databases")).toEqual([...instances, "migrate", "postgres", "redis"].sort());
+  });
 });
+
+function inNetwork(name: string): string[] {
+  const isIn = ({ networks: joined }: z.infer<typeof service>) =>
+    Array.isArray(joined) ? joined.includes(name) : name in joined;
+  return Object.keys(services)
+    .filter((key) => services[key] && isIn(services[key]))
+    .sort();
+}
+
+function holds(block: string, address: string): boolean {
+  const [start = "", bits] = block.split("/");
+  const list = new BlockList();
+  list.addSubnet(start, Number(bits));
+  return list.check(address);
+}
 
 function inProfile(profile: string): string[] {
   const names = Object.keys(services).filter((name) => services[name]?.profiles.includes(profile));

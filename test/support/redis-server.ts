@@ -15,33 +15,38 @@ export interface RedisServer {
   restart(): Promise<void>;
 }
 
-/** Starts a Redis, or a Valkey, with these lines of configuration; it persists nothing. Resolves once it answers. */
+/**
+ * Starts a Redis, or a Valkey, with these lines of configuration; it persists nothing. `REDIS_SERVER` names another
+ * executable than the system's. Resolves once it answers.
+ */
 export async function startRedisServer(configuration: Readonly<Record<string, string>>): Promise<RedisServer> {
-  const program = await requireProgram({
-    names: ["redis-server", "valkey-server"],
-    packages: { "apt-get": "redis-server", apk: "redis", dnf: "valkey", brew: "redis" },
-    variable: "TEST_REDIS_URL",
-  });
+  const executable = process.env["REDIS_SERVER"] ?? (await requireProgram(program));
   const options = { bind: "127.0.0.1", save: "", appendonly: "no", ...configuration };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-  let running = await run(program, args);
+  let running = await run(executable, args);
   return {
     pause: () => void running.process.kill("SIGSTOP"),
     resume: () => void running.process.kill("SIGCONT"),
     kill: () => running.kill(),
     restart: async () => {
-      running = await run(program, args);
+      running = await run(executable, args);
     },
   };
 }
+
+const program = {
+  names: ["redis-server", "valkey-server"],
+  packages: { "apt-get": "redis-server", apk: "redis", dnf: "valkey", brew: "redis" },
+  variable: "REDIS_SERVER",
+};
 
 interface RunningServer {
   readonly process: ChildProcess;
   kill(): Promise<void>;
 }
 
-async function run(program: string, args: readonly string[]): Promise<RunningServer> {
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+async function run(executable: string, args: readonly string[]): Promise<RunningServer> {
+  const child = spawn(executable, args, { stdio: ["ignore", "pipe", "inherit"] });
   const exited = once(child, "exit");
   const callOff = runAfterDeath(`kill -9 ${child.pid}`);
   const said: string[] = [];
@@ -50,7 +55,7 @@ async function run(program: string, args: readonly string[]): Promise<RunningSer
     if (line.includes("Ready to accept connections")) break;
   }
   if (!said.at(-1)?.includes("Ready to accept connections")) {
-    throw new Error(`${program} did not start:\n${said.join("\n")}`);
+    throw new Error(`${executable} did not start:\n${said.join("\n")}`);
   }
   child.stdout.resume();
   return {
