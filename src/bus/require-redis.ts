@@ -74,14 +74,18 @@ async function ask(url: string): Promise<Description | Failure> {
   const note = (error: Error) => {
     broken ??= error;
   };
-  const client = new Redis(url, { ...askedOnce, Connector: createConnector(note) } as RedisOptions);
+  const { username, password, pathname } = new URL(url);
+  const credentials = [username, password].filter(Boolean).map(decodeURIComponent);
+  // Who it is and which database it wants it says below: the client by itself writes to the console that no password
+  // is needed, and goes on with another database where it is refused the one that is named.
+  const bare = Object.assign(new URL(url), { username: "", password: "", pathname: "" }).href;
+  const client = new Redis(bare, { ...askedOnce, Connector: createConnector(note) } as RedisOptions);
   client.on("error", note);
   try {
     await client.connect();
-    const description = describe(await client.info());
-    // Where it is refused the database that is named, the client goes on with another.
-    if (broken) throw broken;
-    return description;
+    if (credentials.length > 0) await client.call("AUTH", ...credentials);
+    if (pathname.length > 1) await client.select(pathname.slice(1));
+    return describe(await client.info());
   } catch (error) {
     return explain(broken ?? error, new URL(url).protocol === "rediss:");
   } finally {
@@ -101,7 +105,7 @@ const askedOnce = {
 function describe(info: string): Description {
   const version = /^redis_version:(\d+)/m.exec(info)?.[1];
   if (version === undefined) throw new Error("it does not tell its version");
-  return { version: Number(version), isOfCluster: /^redis_mode:cluster/m.test(info) };
+  return { version: Number(version), isOfCluster: /^cluster_enabled:1/m.test(info) };
 }
 
 function explain(cause: unknown, isSecure: boolean): Failure {
@@ -115,6 +119,9 @@ function explain(cause: unknown, isSecure: boolean): Failure {
     const advice = isSecure ? "" : ", as one does that wants TLS (rediss://)";
     return { reason: `it ends the connection${advice}`, cause, mayPass: true };
   }
+  if (needlessPassword.test(message)) {
+    return { reason: "it has no password: leave the one in REDIS_URL out, or set it there", cause, mayPass: false };
+  }
   // OpenSSL's own words fill several lines.
   if (/^(ERR_SSL|EPROTO)/.test(code)) return { reason: "it does not speak TLS", cause, mayPass: false };
   return { reason: message || code, cause, mayPass: passing.test(`${code} ${message}`) };
@@ -122,3 +129,6 @@ function explain(cause: unknown, isSecure: boolean): Failure {
 
 /** Of networks and names, and of a Redis that is starting. */
 const passing = /^(ECONN|EAI|EHOST|ENET|EPIPE|ENOTFOUND)|LOADING/;
+
+/** Of Redis from version 6 on, and before. */
+const needlessPassword = /without any password configured|no password is set/;

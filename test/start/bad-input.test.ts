@@ -82,15 +82,15 @@ describe("REDIS_URL is told in one sentence", () => {
     ["", "redis_version:5.0.14\r\n", "which is version 5: it must be 6 or newer."],
     [
       "?cluster=true",
-      "redis_version:6.2.14\r\nredis_mode:cluster\r\n",
+      "redis_version:6.2.14\r\ncluster_enabled:1\r\n",
       "which is version 6: a cluster must be 7 or newer.",
     ],
     [
       "?cluster=true",
-      "redis_version:7.4.0\r\nredis_mode:standalone\r\n",
+      "redis_version:7.4.0\r\ncluster_enabled:0\r\n",
       "no node of a cluster: name one Redis, without ?cluster=true.",
     ],
-    ["", "redis_version:7.4.0\r\nredis_mode:cluster\r\n", "a node of a cluster: add ?cluster=true."],
+    ["", "redis_version:7.4.0\r\ncluster_enabled:1\r\n", "a node of a cluster: add ?cluster=true."],
     ["", "pika_version:3.5.0\r\n", "which cannot be used: it does not tell its version."],
   ])("%s a server that says %j", async (parameter, info, rest) => {
     const host = await standIn(startStandInRedis(info));
