@@ -7,6 +7,8 @@ export interface ClientLimits {
   readonly documentTokens: number;
   /** How deep fields may lie in one another. */
   readonly documentDepth: number;
+  /** How many fields a document may have, with the fragments that are spread in it. */
+  readonly documentFields: number;
   /** How many fields of a document may have an alias. */
   readonly documentAliases: number;
   /** How many fields a query or mutation may take, as `queryCost` counts. */
@@ -31,6 +33,7 @@ export interface ClientLimits {
 export const limitVariables = {
   MAX_DOCUMENT_TOKENS: integer(1_000, 100_000).default(5_000),
   MAX_DOCUMENT_DEPTH: integer(15, 1_000).default(20),
+  MAX_DOCUMENT_FIELDS: integer(500, 100_000).default(1_000),
   MAX_DOCUMENT_ALIASES: integer(0, 100_000).default(100),
   MAX_QUERY_COST: integer(1_000, 10_000_000).default(50_000),
   MAX_EVENT_COST: integer(100, 1_000_000).default(500),
@@ -46,6 +49,7 @@ export function readClientLimits(values: z.infer<z.ZodObject<typeof limitVariabl
   return {
     documentTokens: values.MAX_DOCUMENT_TOKENS,
     documentDepth: values.MAX_DOCUMENT_DEPTH,
+    documentFields: values.MAX_DOCUMENT_FIELDS,
     documentAliases: values.MAX_DOCUMENT_ALIASES,
     queryCost: values.MAX_QUERY_COST,
     eventCost: values.MAX_EVENT_COST,

@@ -12,6 +12,7 @@ const jwks = { AUTH_JWKS_URL: "https://id.example/jwks", AUTH_ISSUER: "https://i
 const limits = {
   documentTokens: 5_000,
   documentDepth: 20,
+  documentFields: 1_000,
   documentAliases: 100,
   queryCost: 50_000,
   eventCost: 500,
@@ -214,6 +215,7 @@ describe("good variables are taken", () => {
     [{ INTROSPECTION: "on", GRAPHIQL: "on" }, {}],
     [{ MAX_DOCUMENT_TOKENS: "1000" }, { limits: { ...limits, documentTokens: 1_000 } }],
     [{ MAX_DOCUMENT_DEPTH: "15" }, { limits: { ...limits, documentDepth: 15 } }],
+    [{ MAX_DOCUMENT_FIELDS: "500" }, { limits: { ...limits, documentFields: 500 } }],
     [{ MAX_DOCUMENT_ALIASES: "0" }, { limits: { ...limits, documentAliases: 0 } }],
     [{ MAX_QUERY_COST: "1000" }, { limits: { ...limits, queryCost: 1_000 } }],
     [{ MAX_EVENT_COST: "100" }, { limits: { ...limits, eventCost: 100 } }],
@@ -248,6 +250,7 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ...refused("GRAPHIQL", "must be on or off.", ["false"]),
     ...refused("MAX_DOCUMENT_TOKENS", wholeNumber(1_000, 100_000), ["999", "100001"]),
     ...refused("MAX_DOCUMENT_DEPTH", wholeNumber(15, 1_000), ["14", "1001"]),
+    ...refused("MAX_DOCUMENT_FIELDS", wholeNumber(500, 100_000), ["499", "100001"]),
     ...refused("MAX_DOCUMENT_ALIASES", wholeNumber(0, 100_000), ["-1", "100001"]),
     ...refused("MAX_QUERY_COST", wholeNumber(1_000, 10_000_000), ["999", "10000001"]),
     ...refused("MAX_EVENT_COST", wholeNumber(100, 1_000_000), ["99", "1000001"]),

@@ -1,23 +1,62 @@
 import {
+  type DocumentNode,
   GraphQLError,
   Kind,
   NoSchemaIntrospectionCustomRule,
   type SelectionNode,
   type SelectionSetNode,
   type ValidationRule,
+  visit,
 } from "graphql";
 import type { ClientLimits } from "../client-limits.ts";
 
 export interface DocumentLimits {
-  readonly limits: Pick<ClientLimits, "documentDepth" | "documentAliases">;
+  readonly limits: Pick<ClientLimits, "documentFields" | "documentAliases" | "documentDepth">;
   /** Whether the schema may be asked for. */
   readonly introspection: boolean;
 }
 
 /** Rules of validation that both transports hold documents to, beside those of the specification. */
 export function documentLimits({ limits, introspection }: DocumentLimits): readonly ValidationRule[] {
-  const rules = [limitDepth(limits.documentDepth), limitAliases(limits.documentAliases)];
+  const rules = [limitSize(limits), limitDepth(limits.documentDepth)];
   return introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];
+}
+
+/**
+ * How many fields and spread fragments there are, and how many aliases. Whether fields of one name mean the same is
+ * checked for each two of them, so that a document that is too large is checked no further.
+ */
+function limitSize(limits: DocumentLimits["limits"]): ValidationRule {
+  return (context) => ({
+    Document(document) {
+      const message = findExcess(document, limits);
+      if (message === undefined) return;
+      context.reportError(new GraphQLError(message));
+      // Visited in its place, by the other rules as well.
+      return { ...document, definitions: [] };
+    },
+  });
+}
+
+function findExcess(document: DocumentNode, limits: DocumentLimits["limits"]): string | undefined {
+  let fields = 0;
+  let aliases = 0;
+  visit(document, {
+    Field({ alias }) {
+      fields += 1;
+      if (alias) aliases += 1;
+    },
+    FragmentSpread() {
+      fields += 1;
+    },
+  });
+  if (fields > limits.documentFields) return tooMany(fields, "fields and fragments", limits.documentFields);
+  if (aliases > limits.documentAliases) return tooMany(aliases, "aliases", limits.documentAliases);
+  return undefined;
+}
+
+function tooMany(count: number, what: string, limit: number): string {
+  return `This has ${count} ${what} where ${limit} are allowed: ask in several requests.`;
 }
 
 /** A field at the root has depth 1, one that is selected of it depth 2; fragments add nothing. */
@@ -54,24 +93,6 @@ function limitDepth(limit: number): ValidationRule {
         if (depth <= limit) return;
         const message = `This is ${depth} fields deep where ${limit} are allowed: ask in several requests.`;
         context.reportError(new GraphQLError(message, { nodes: operation }));
-      },
-    };
-  };
-}
-
-function limitAliases(limit: number): ValidationRule {
-  return (context) => {
-    let count = 0;
-    return {
-      Field({ alias }) {
-        if (alias) count += 1;
-      },
-      Document: {
-        leave() {
-          if (count <= limit) return;
-          const message = `This has ${count} aliases where ${limit} are allowed: ask in several requests.`;
-          context.reportError(new GraphQLError(message));
-        },
       },
     };
   };

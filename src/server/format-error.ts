@@ -28,7 +28,8 @@ export function createFormatError({ logger, introspection, onInternalError }: Fo
   return (error, requestId, formatted = toGraphQLError(error).toJSON()) => {
     const { locations, path } = formatted;
     const where = { ...(locations && { locations }), ...(path && { path }) };
-    const message = introspection ? formatted.message : formatted.message.replace(suggestion, "");
+    const told = plainWords.get(formatted.message) ?? formatted.message;
+    const message = introspection ? told : told.replace(suggestion, "");
     const cause = findCause(error);
     if (cause instanceof ExpectedError) {
       return { message: cause.message, ...where, extensions: { code: cause.code, ...detailsOf(cause), requestId } };
@@ -57,6 +58,18 @@ export interface FormatErrorOptions {
   /** Called for each error that is masked. */
   readonly onInternalError: () => void;
 }
+
+/** What graphql-js says when it checks a document no further, which names no limit. */
+const plainWords: ReadonlyMap<string, string> = new Map([
+  [
+    "Too many validation errors, error limit reached. Validation aborted.",
+    "This has more than 100 errors: the others are not told.",
+  ],
+  [
+    "Validation aborted.",
+    "This has too many fields of one name, each two of which would have to be compared: ask in several requests.",
+  ],
+]);
 
 /** How graphql-js names, at the end of a message, what is like that which is not there. */
 const suggestion = / Did you mean [^?]*\?$/;

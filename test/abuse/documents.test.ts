@@ -1,0 +1,85 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createTarget, type Target } from "../api/bad-input/target.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
+import { post } from "../support/person.ts";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { range } from "../support/range.ts";
+import { signToken } from "../support/sign-token.ts";
+
+let target: Target;
+beforeAll(async () => {
+  target = await createTarget();
+});
+afterEach(() => target.expectHealth());
+afterAll(() => target.close());
+
+const repeat = (count: number, part: (index: number) => string) => range(1, count).map(part).join(" ");
+
+describe("a document", () => {
+  it("may have 1,000 fields and fragments, wherever they stand", async () => {
+    const times = (field: string, count = 200) => repeat(count, () => field);
+    const schema = `__schema { queryType { ${times("name")} ${times("kind")} } }`;
+    const fragments = `fragment F on Query { ${times("__typename", 195)} } fragment G on User { ${times("id")} ${times("name")} }`;
+    const query = `{ ...F me { ...G } ${schema} } ${fragments}`;
+    for (const answer of await target.ask(() => ({ query }))) expect(answer).toHaveProperty("data.me.id");
+    await refuse(query.replace("...F", "...F ...F"), /^This has 1001 fields and fragments where 1000 are allowed/);
+  });
+
+  it.each([
+    ["the same field", `{ __schema { ${repeat(1_200, () => "types { name }")} } }`, 2_401],
+    ["one under many aliases", `{ __schema { ${repeat(700, (index) => `a${index}: types { name }`)} } }`, 1_401],
+    ["fields that are none", `{ ${repeat(2_000, () => "nothing")} }`, 2_000],
+    ["inline fragments", `{ ${repeat(700, () => "... { me { id } }")} }`, 1_400],
+    [
+      "fragments",
+      `{ ${repeat(400, (index) => `...F${index}`)} } ${repeat(400, (index) => `fragment F${index} on Query { me { id } }`)}`,
+      1_200,
+    ],
+    [
+      "fragments in a row",
+      `{ ...F1 } ${repeat(400, (index) => `fragment F${index} on Query { me { id } ...F${index + 1} }`)} fragment F401 on Query { me { id } }`,
+      1_203,
+    ],
+  ])("with more is checked no further, since that takes ever longer: %s", async (_what, query, count) => {
+    const message = `This has ${count} fields and fragments where 1000 are allowed: ask in several requests.`;
+    for (const { errors } of await target.ask(() => ({ query }))) expect(errors).toMatchObject([{ message }]);
+    await refuse(query, /^This has/);
+  });
+
+  it("with more than 100 errors is told so, and the first of them", async () => {
+    const query = `{ ${repeat(300, () => "nothing")} }`;
+    await refuse(query, /^(Cannot query field "nothing"|This has more than 100 errors: the others are not told\.$)/);
+    for (const { errors = [] } of await target.ask(() => ({ query }))) {
+      expect(errors).toHaveLength(101);
+      expect(errors.at(-1)?.message).toMatch(/^This has more than 100 errors/);
+    }
+  });
+});
+
+describe("where MAX_DOCUMENT_FIELDS allows more", () => {
+  let database: TestDatabase;
+  let instance: Instance;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    instance = await startInstance(database.url, { MAX_DOCUMENT_FIELDS: "100000" });
+  });
+  afterAll(async () => {
+    await instance.close();
+    await database.close();
+  });
+
+  it("a document whose fields cannot be compared in time is told so", async () => {
+    const query = `{ __schema { ${repeat(1_200, () => "types { name }")} } }`;
+    const { errors } = await post(instance.url, await signToken("ada"), { query });
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringMatching(/^This has too many fields of one name/),
+        extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
+      },
+    ]);
+  });
+});
+
+function refuse(query: string, message: RegExp): Promise<void> {
+  return target.expectRefusal(() => ({ query }), "GRAPHQL_VALIDATION_FAILED", null, message);
+}
