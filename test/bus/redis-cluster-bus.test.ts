@@ -6,6 +6,7 @@ import { type ClusterNode, createTestRedisCluster, type TestRedisCluster } from 
 import { testBusContract } from "./bus-contract.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import { createRecordingLogger, type LogLine } from "./recording-logger.ts";
+import { nextReconnect, untilAway, untilConnected, untilPublished } from "./until-connected.ts";
 
 const channel = "lockstep:{p}";
 
@@ -223,34 +224,6 @@ describe("createRedisBus on a cluster", { timeout: 60_000 }, () => {
     here.publish("p", "too late");
   });
 });
-
-function untilConnected(bus: Bus): Promise<void> {
-  return vi.waitFor(() => expect(bus.isConnected()).toBe(true), { timeout: 20_000, interval: 5 });
-}
-
-function untilAway(bus: Bus): Promise<void> {
-  return vi.waitFor(() => expect(bus.isConnected()).toBe(false), { timeout: 20_000, interval: 5 });
-}
-
-function nextReconnect(bus: Bus): Promise<void> {
-  return new Promise((resolve) => {
-    const remove = bus.onReconnect(() => {
-      remove();
-      resolve();
-    });
-  });
-}
-
-/** Publishes until it is heard. */
-function untilPublished(bus: Bus, projectId: string, inbox: Inbox): Promise<void> {
-  return vi.waitFor(
-    () => {
-      bus.publish(projectId, "marker");
-      expect(inbox.received).toContain("marker");
-    },
-    { timeout: 20_000, interval: 5 },
-  );
-}
 
 async function channelsOn(node: ClusterNode): Promise<string[]> {
   const channels = await node.ask((client) => client.call("PUBSUB", "SHARDCHANNELS"));

@@ -1,6 +1,6 @@
-import { once } from "node:events";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { afterEach, beforeEach, onTestFinished } from "vitest";
+import { askRedis } from "../support/ask-redis.ts";
 import { createTestRedis, type TestRedis } from "../support/redis.ts";
 import { createRedisProxy, type RedisProxy } from "./redis-proxy.ts";
 import { listsKey } from "./scene.ts";
@@ -29,15 +29,7 @@ export function setRedisScene(): RedisScene {
 
   afterEach(() => redis.close());
 
-  async function ask<T>(question: (client: Redis) => Promise<T>): Promise<T> {
-    const client = new Redis(redis.url);
-    try {
-      return await question(client);
-    } finally {
-      client.disconnect();
-      await once(client, "end");
-    }
-  }
+  const ask: RedisScene["ask"] = (question) => askRedis(redis.url, question);
 
   return {
     get redis() {
