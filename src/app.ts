@@ -34,6 +34,7 @@ import { createRateLimits } from "./server/rate-limits.ts";
 import { RequestContext } from "./server/request-context.ts";
 import { createFindOrigin } from "./server/request-origin.ts";
 import { readOrMakeSecret } from "./server/secret-file.ts";
+import { UnderWay } from "./server/under-way.ts";
 import { createWebSocketEndpoint } from "./server/websocket.ts";
 
 /** What the recent events of all open feeds may occupy together, in bytes. */
@@ -130,6 +131,8 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       persistedQueries: new PersistedQueries(),
     };
     const findOrigin = createFindOrigin(config.trustedProxies);
+    const underWay = new UnderWay();
+    closers.push(() => underWay.settle());
     const http = await startHttpServer({
       bound,
       services,
@@ -140,11 +143,12 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       rateLimits,
       trustedProxies: config.trustedProxies,
       findOrigin,
+      underWay,
       graphiql: config.graphiql,
       formatError,
       ...checks,
       logger,
-      metrics: { metrics, token: config.metricsToken },
+      metrics: { metrics, token: config.metricsToken, isOpenHere: config.hasOpenMetrics },
       health: {
         checkDatabase: () => database.isReachable(),
         redis: () => (config.redisUrl ? (bus.isConnected() ? "up" : "down") : "none"),
@@ -157,6 +161,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       formatError,
       origins,
       findOrigin,
+      underWay,
       ...checks,
       maxConnectionsPerUser: config.maxConnectionsPerUser,
       maxBacklog: config.maxSocketBacklog,

@@ -31,6 +31,7 @@ import { type ContextServices, RequestContext } from "./request-context.ts";
 import { makeRequestId, requestIdHeader } from "./request-id.ts";
 import type { FindOrigin } from "./request-origin.ts";
 import { securityHeaders } from "./security-headers.ts";
+import type { UnderWay } from "./under-way.ts";
 import { webPages } from "./web-pages.ts";
 
 export interface HttpServerOptions extends Omit<ApolloOptions, "findRequestId"> {
@@ -44,6 +45,7 @@ export interface HttpServerOptions extends Omit<ApolloOptions, "findRequestId"> 
   readonly rateLimits: RateLimits;
   readonly trustedProxies: readonly string[];
   readonly findOrigin: FindOrigin;
+  readonly underWay: UnderWay;
   /** Whether browsers get GraphiQL. */
   readonly graphiql: boolean;
   readonly health: Omit<Health, "isStopping">;
@@ -59,7 +61,7 @@ export interface HttpServer {
 
 /** Serves everything that is not a WebSocket. Resolves when requests are answered. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { bound, accounts, publicUrl, health, formatError, limits, logger } = options;
+  const { bound, accounts, publicUrl, health, formatError, underWay, limits, logger } = options;
   // Apollo Server does not say of which request an error is.
   const requestIds = new AsyncLocalStorage<string>();
   const apollo = await startApolloServer({ ...options, findRequestId: () => requestIds.getStore() ?? randomUUID() });
@@ -94,14 +96,15 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       guardAccounts(guarded, options);
       await guarded.register(authRoutes, { accounts, publicUrl });
     });
+    const answer = fastifyApolloHandler(apollo, { context: (request) => authenticateRequest(request, options) });
     service.route({
       url: "/graphql",
       method: ["GET", "POST"],
       compress: answerCompression,
       onRequest: refuseMalformedHost,
-      handler: fastifyApolloHandler(apollo, {
-        context: (request) => authenticateRequest(request, options),
-      }),
+      handler(request, reply) {
+        return underWay.track(answer.call(this, request, reply));
+      },
     });
   };
   await app.register(serve);

@@ -2,6 +2,7 @@ import {
   createSourceEventStream,
   type ExecutionArgs,
   type ExecutionResult,
+  execute,
   GraphQLError,
   getOperationAST,
 } from "graphql";
@@ -17,12 +18,14 @@ import { operationLimit } from "./limits.ts";
 import { createPrepareOperation, type DocumentChecks } from "./prepare-operation.ts";
 import { type ContextServices, RequestContext } from "./request-context.ts";
 import { clientIdOf, numberOf } from "./separate-operations.ts";
+import type { UnderWay } from "./under-way.ts";
 
 export interface ProtocolOptions extends DocumentChecks {
   readonly services: ContextServices;
   readonly authenticate: Authenticate;
   readonly formatError: FormatError;
   readonly fanOut: FanOut;
+  readonly underWay: UnderWay;
   /** How many connections a user may have, and which are open. */
   readonly maxConnectionsPerUser: number;
   readonly listConnections: (userId: string) => readonly Connection[];
@@ -34,7 +37,8 @@ type ConnectionInit = { authorization?: unknown };
 
 /** GraphQL over one WebSocket after the other: graphql-ws keeps the protocol, the fan-out carries the subscriptions. */
 export function createProtocol(options: ProtocolOptions): Server<Connection> {
-  const { services, authenticate, formatError, fanOut, maxConnectionsPerUser, listConnections, onError } = options;
+  const { services, authenticate, formatError, fanOut, underWay } = options;
+  const { maxConnectionsPerUser, listConnections, onError } = options;
   const prepareOperation = createPrepareOperation(options);
 
   return makeServer<ConnectionInit, Connection>({
@@ -43,7 +47,7 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
       // Nobody needs the token any more once it is read, and the context stays as long as the socket.
       Object.assign(context, { connectionParams: undefined });
       try {
-        const viewer = await authenticate(findAuthorization(connectionParams));
+        const viewer = await underWay.track(authenticate(findAuthorization(connectionParams)));
         if (!viewer) throw new UnauthenticatedError("connection_init needs an authorization: Bearer <JWT>.");
         const hasRoom = () => listConnections(viewer.userId).length < maxConnectionsPerUser;
         // Peers that are gone without a word must not keep their user from coming back.
@@ -71,8 +75,9 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
         contextValue: new RequestContext(services, extra.viewer, extra.origin),
       } satisfies ExecutionArgs;
     },
+    execute: (args) => underWay.track(execute(args)),
     // The stream of events itself: what becomes of it is decided below.
-    subscribe: (args) => createSourceEventStream(args).catch(refuseEmpty) as OperationResult,
+    subscribe: (args) => underWay.track(createSourceEventStream(args)).catch(refuseEmpty) as OperationResult,
     onOperation({ extra: { outbox } }, id, _payload, args, result) {
       if (!isSubscription(args)) return undefined;
       if (isEventSource(result)) {

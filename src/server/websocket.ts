@@ -22,12 +22,14 @@ import type { ContextServices } from "./request-context.ts";
 import { makeRequestId } from "./request-id.ts";
 import type { FindOrigin } from "./request-origin.ts";
 import { separateOperations } from "./separate-operations.ts";
+import type { UnderWay } from "./under-way.ts";
 import { watchViewers } from "./watch-viewers.ts";
 
 export interface WebSocketOptions extends DocumentChecks {
   readonly services: ContextServices;
   readonly authenticate: Authenticate;
   readonly formatError: FormatError;
+  readonly underWay: UnderWay;
   /** Those whose pages may open one. */
   readonly origins: readonly string[];
   readonly findOrigin: FindOrigin;
