@@ -1,58 +1,18 @@
-import type { APIResponse, Browser, Page, Route } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
-import { launchChromium } from "../support/chromium.ts";
-import {
-  AddMemberDocument,
-  CreateProjectDocument,
-  CreateTaskDocument,
-  type ProjectRole,
-  type TaskStatus,
-  UpdateMemberRoleDocument,
-  UpdateTaskDocument,
-} from "../support/generated/graphql.ts";
-import { holdProject } from "../support/held-lock.ts";
-import { type Instance, startInstance } from "../support/instance.ts";
-import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { expect, it, vi } from "vitest";
+import { UpdateMemberRoleDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
 import { dragByMouse } from "./drag.ts";
-import { type Visitor, visit } from "./visitor.ts";
+import { setScene } from "./scene.ts";
 
 // Several browsers share a machine that may be slow.
 vi.setConfig({ testTimeout: 90_000 });
 
-let browser: Browser;
-let database: TestDatabase;
-let instance: Instance;
-let ada: Visitor;
-let grace: Visitor;
-let projectId: string;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-}, 300_000);
-
-afterAll(async () => {
-  await browser.close();
-});
-
-beforeEach(async () => {
-  database = await createTestDatabase();
-  instance = await startInstance(database.url);
-  ada = await visit(browser, instance.url, "Ada Lovelace");
-  grace = await visit(browser, instance.url, "Grace Hopper");
-  const { createProject } = await ada.send(CreateProjectDocument, { input: { name: "Launch" } });
-  projectId = createProject?.project.id ?? "";
-});
-
-afterEach(async () => {
-  await Promise.all([ada.leave(), grace.leave()]);
-  await instance.close();
-  await database.close();
-});
+const scene = setScene();
 
 it("shows each of two people what the other does, as it happens", async () => {
-  await addGrace("MEMBER");
-  for (const title of ["Book the room", "Order the flowers"]) await createTask(title);
-  await Promise.all([openBoard(ada), openBoard(grace)]);
+  const { ada, grace } = scene;
+  await scene.addGrace("MEMBER");
+  for (const title of ["Book the room", "Order the flowers"]) await scene.createTask(title);
+  await Promise.all([scene.openBoard(ada), scene.openBoard(grace)]);
   for (const [one, other] of [
     [ada, grace],
     [grace, ada],
@@ -79,8 +39,8 @@ it("shows each of two people what the other does, as it happens", async () => {
   expect(await ada.titles("To do")).toEqual(["Order the flowers", "Book the room"]);
 
   // Edit
-  await openTask(ada, "Book the room");
-  await openTask(grace, "Book the room");
+  await scene.openTask(ada, "Book the room");
+  await scene.openTask(grace, "Book the room");
   await grace.panel.getByLabel("Description").fill("For two hundred.");
   await grace.panel.getByLabel("Priority").selectOption("High");
   await grace.panel.getByLabel("Assignee").selectOption("Ada Lovelace");
@@ -128,10 +88,11 @@ it("shows each of two people what the other does, as it happens", async () => {
 });
 
 it("puts a conflict side by side and saves what is chosen for each field", async () => {
-  await addGrace("MEMBER");
-  const taskId = await createTask("Book the room");
-  await openBoard(ada);
-  await openTask(ada, "Book the room");
+  const { ada, grace } = scene;
+  await scene.addGrace("MEMBER");
+  const taskId = await scene.createTask("Book the room");
+  await scene.openBoard(ada);
+  await scene.openTask(ada, "Book the room");
   await ada.panel.getByLabel("Title").fill("Book the hall");
   await ada.panel.getByLabel("Description").fill("For two hundred.");
   await ada.panel.getByLabel("Priority").selectOption("Urgent");
@@ -151,14 +112,15 @@ it("puts a conflict side by side and saves what is chosen for each field", async
   await conflict.getByRole("button", { name: "Save" }).click();
   await conflict.waitFor({ state: "detached" });
 
-  await openBoard(grace);
-  await openTask(grace, "Book the hall");
+  await scene.openBoard(grace);
+  await scene.openTask(grace, "Book the hall");
   expect(await grace.panel.getByLabel("Description").inputValue()).toBe("For fifty.");
   expect(await grace.panel.getByLabel("Priority").inputValue()).toBe("URGENT");
 });
 
 it("lets an admin add, promote and remove members; the removed one is shown out with one sentence", async () => {
-  await openBoard(ada);
+  const { ada, grace } = scene;
+  await scene.openBoard(ada);
   await ada.page.getByRole("link", { name: "Members" }).click();
   await ada.panel.getByLabel("E-mail").fill("nobody@example.com");
   await ada.panel.getByRole("button", { name: "Add member" }).click();
@@ -168,7 +130,7 @@ it("lets an admin add, promote and remove members; the removed one is shown out 
   await ada.panel.getByText(grace.email).waitFor();
   expect(await ada.panel.getByRole("alert").count()).toBe(0);
 
-  await openBoard(grace);
+  await scene.openBoard(grace);
   await ada.panel.getByText("Here now").nth(1).waitFor();
   await ada.panel.getByLabel("Role of Grace Hopper").selectOption("Viewer");
   await grace.column("To do").getByRole("button", { name: "Add task" }).waitFor({ state: "detached" });
@@ -182,10 +144,11 @@ it("lets an admin add, promote and remove members; the removed one is shown out 
 });
 
 it("shows a viewer everything and no way to change it, until the role changes", async () => {
-  await addGrace("VIEWER");
-  await createTask("Book the room");
-  await openBoard(grace);
-  await openTask(grace, "Book the room");
+  const { ada, grace, projectId } = scene;
+  await scene.addGrace("VIEWER");
+  await scene.createTask("Book the room");
+  await scene.openBoard(grace);
+  await scene.openTask(grace, "Book the room");
   await grace.panel.getByText("Nobody has written anything yet.").waitFor();
   expect(await grace.panel.getByLabel("Title").isDisabled()).toBe(true);
   for (const name of [/Add task/, /^Move/, /Delete/, "Save", "Comment"]) {
@@ -197,8 +160,9 @@ it("shows a viewer everything and no way to change it, until the role changes", 
 });
 
 it("renames a project everywhere, and shows its members out when it is deleted", async () => {
-  await addGrace("MEMBER");
-  await Promise.all([openBoard(ada), openBoard(grace)]);
+  const { ada, grace } = scene;
+  await scene.addGrace("MEMBER");
+  await Promise.all([scene.openBoard(ada), scene.openBoard(grace)]);
   await ada.page.getByRole("link", { name: "Project", exact: true }).click();
   await ada.panel.getByLabel("Name").fill("Launch in June");
   await ada.panel.getByRole("button", { name: "Save" }).click();
@@ -208,100 +172,3 @@ it("renames a project everywhere, and shows its members out when it is deleted",
   await grace.page.getByText("“Launch in June” was deleted").waitFor();
   await ada.page.getByText("No projects yet").waitFor();
 });
-
-it("shows one's own changes at once, and each once when it is heard of before it is answered", async () => {
-  await addGrace("MEMBER");
-  await Promise.all([openBoard(ada), openBoard(grace)]);
-  const answers = await holdMutations(ada.page);
-
-  const todo = ada.column("To do");
-  await todo.getByRole("button", { name: "Add task" }).click();
-  await todo.getByRole("textbox").fill("Book the room");
-  await todo.getByRole("textbox").press("Enter");
-  await todo.getByRole("listitem").filter({ hasText: "Book the room" }).waitFor();
-  expect(await todo.getByRole("link").count()).toBe(0);
-  await answers.reachServer();
-  await grace.card("Book the room").waitFor();
-  await ada.card("Book the room").waitFor();
-  expect(await todo.getByRole("listitem").count()).toBe(1);
-  await answers.arrive();
-  expect(await todo.getByRole("listitem").count()).toBe(1);
-
-  await openTask(ada, "Book the room");
-  await ada.panel.getByLabel("New comment").fill("The hall is free in May.");
-  await ada.panel.getByRole("button", { name: "Comment", exact: true }).click();
-  await ada.panel.getByRole("article").waitFor();
-  expect(await ada.panel.getByRole("button", { name: "Edit comment" }).count()).toBe(0);
-  await answers.reachServer();
-  await ada.panel.getByRole("button", { name: "Edit comment" }).waitFor();
-  expect(await ada.panel.getByRole("article").count()).toBe(1);
-  await answers.arrive();
-  expect(await ada.panel.getByRole("article").count()).toBe(1);
-
-  await ada.panel.getByLabel("Title").fill("Book the hall");
-  await ada.panel.getByRole("button", { name: "Save" }).click();
-  await ada.card("Book the hall").waitFor();
-  expect(await grace.titles("To do")).toEqual(["Book the room"]);
-  await answers.reachServer();
-  await grace.card("Book the hall").waitFor();
-  await answers.arrive();
-  await ada.panel.getByText("Saved").waitFor();
-  expect(await ada.titles("To do")).toEqual(["Book the hall"]);
-});
-
-it("shows a move at once, and where it fails, puts the task back and says why on its card", async () => {
-  await createTask("Book the room");
-  await openBoard(ada);
-  const lock = await holdProject(database.url, projectId);
-  await dragByMouse(ada, "Book the room", { column: "Done", place: "1 of 1" });
-  await lock.waiting(1);
-  expect(await ada.titles("Done")).toEqual(["Book the room"]);
-  await ada.card("Book the room").getByRole("alert").getByText("The project is busy").waitFor();
-  expect(await ada.titles("To do")).toEqual(["Book the room"]);
-  expect(await ada.titles("Done")).toEqual([]);
-  await lock.release();
-  await dragByMouse(ada, "Book the room", { column: "Done", place: "1 of 1" });
-  await ada.card("Book the room").getByRole("alert").waitFor({ state: "detached" });
-  expect(await ada.titles("Done")).toEqual(["Book the room"]);
-});
-
-/** Stops each of the page's mutations on its way to the server, and once more on the way back. */
-async function holdMutations(page: Page) {
-  let held: Route | undefined;
-  let answer: APIResponse | undefined;
-  await page.route("**/graphql", async (route) => {
-    if (!route.request().postData()?.includes("mutation")) return route.continue();
-    held = route;
-  });
-  return {
-    async reachServer() {
-      await expect.poll(() => held).toBeDefined();
-      answer = await held?.fetch();
-    },
-    async arrive() {
-      const arrived = page.waitForEvent("requestfinished", (request) => request === held?.request());
-      if (answer) await held?.fulfill({ response: answer });
-      await arrived;
-      held = undefined;
-    },
-  };
-}
-
-async function openBoard({ open, column }: Visitor): Promise<void> {
-  await open(`/projects/${projectId}`);
-  await column("To do").getByText(/\d/).first().waitFor();
-}
-
-async function openTask({ page, panel }: Visitor, title: string): Promise<void> {
-  await page.getByRole("link", { name: title, exact: true }).click();
-  await panel.getByLabel("Title").waitFor();
-}
-
-async function addGrace(role: ProjectRole): Promise<void> {
-  await ada.send(AddMemberDocument, { input: { projectId, userId: grace.id, role } });
-}
-
-async function createTask(title: string, status: TaskStatus = "TODO"): Promise<string> {
-  const { createTask } = await ada.send(CreateTaskDocument, { input: { projectId, title, status } });
-  return createTask?.task.id ?? "";
-}

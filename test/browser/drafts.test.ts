@@ -5,7 +5,7 @@ import { setScene } from "./scene.ts";
 // Several browsers share a machine that may be slow.
 vi.setConfig({ testTimeout: 90_000 });
 
-const scene = setScene();
+const scene = setScene("ADMIN");
 
 it("keeps what was written of a task when its panel is closed, another one opened, or the page reloaded", async () => {
   const { ada, createTask, openBoard, openTask } = scene;

@@ -7,7 +7,7 @@ import type { Visitor } from "./visitor.ts";
 // Several browsers share a machine that may be slow.
 vi.setConfig({ testTimeout: 90_000 });
 
-const scene = setScene();
+const scene = setScene("ADMIN");
 
 it("loses nothing and never runs backwards, however late its first answer comes", async () => {
   const { ada, path } = scene;

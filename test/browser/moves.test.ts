@@ -7,7 +7,7 @@ import { setScene } from "./scene.ts";
 // Several browsers share a machine that may be slow.
 vi.setConfig({ testTimeout: 90_000 });
 
-const scene = setScene();
+const scene = setScene("ADMIN");
 
 it("puts a task beside one whose own move is not answered yet", async () => {
   const { ada, grace, createTask, openBoard } = scene;

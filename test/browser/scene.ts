@@ -5,19 +5,21 @@ import {
   AddMemberDocument,
   CreateProjectDocument,
   CreateTaskDocument,
+  type ProjectRole,
   type TaskStatus,
 } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { type Visitor, visit } from "./visitor.ts";
 
-/** Ada and Grace, both members of a project, each at a browser of her own; all of it new for each test of the file. */
+/** Ada with a project of hers, and Grace, each at a browser of her own; all of it new for each test of the file. */
 export interface Scene {
   readonly database: TestDatabase;
   readonly ada: Visitor;
   readonly grace: Visitor;
   readonly projectId: string;
   readonly path: string;
+  addGrace(role: ProjectRole): Promise<void>;
   /** As Ada; resolves with its id. */
   createTask(title: string, status?: TaskStatus): Promise<string>;
   /** Opens the board, or what is below it, and waits until it is shown. */
@@ -26,8 +28,11 @@ export interface Scene {
   openTask(visitor: Visitor, title: string): Promise<void>;
 }
 
-/** To be called once, at the top of a file. What it returns is there while a test runs. */
-export function setScene(): Scene {
+/**
+ * To be called once, at the top of a file. What it returns is there while a test runs. Without `graceIs` a test adds
+ * Grace to the project by itself.
+ */
+export function setScene(graceIs?: ProjectRole): Scene {
   let browser: Browser;
   let instance: Instance;
   const scene = {} as { -readonly [Key in keyof Scene]: Scene[Key] };
@@ -48,8 +53,7 @@ export function setScene(): Scene {
     const { createProject } = await scene.ada.send(CreateProjectDocument, { input: { name: "Launch" } });
     scene.projectId = createProject?.project.id ?? "";
     scene.path = `/projects/${scene.projectId}`;
-    const member = { projectId: scene.projectId, userId: scene.grace.id, role: "ADMIN" } as const;
-    await scene.ada.send(AddMemberDocument, { input: member });
+    if (graceIs) await scene.addGrace(graceIs);
   });
 
   afterEach(async () => {
@@ -58,6 +62,10 @@ export function setScene(): Scene {
     await scene.database.close();
   });
 
+  scene.addGrace = async (role) => {
+    const input = { projectId: scene.projectId, userId: scene.grace.id, role };
+    await scene.ada.send(AddMemberDocument, { input });
+  };
   scene.createTask = async (title, status = "TODO") => {
     const { createTask } = await scene.ada.send(CreateTaskDocument, {
       input: { projectId: scene.projectId, title, status },

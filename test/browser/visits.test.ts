@@ -10,7 +10,7 @@ import { setScene } from "./scene.ts";
 // Several browsers share a machine that may be slow.
 vi.setConfig({ testTimeout: 90_000 });
 
-const scene = setScene();
+const scene = setScene("ADMIN");
 
 it("leaves no listener behind when one signs out, however often", async () => {
   const { ada, openBoard } = scene;

@@ -2,11 +2,11 @@ import { useMutation } from "@apollo/client/react";
 import { type FormEvent, useState } from "react";
 import type { ProjectBoard } from "../../../client/index.ts";
 import { useFindAuthor } from "../conflict/use-find-author.ts";
-import { Button } from "../design/button.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
 import { TextArea, TextField } from "../design/field.tsx";
 import { useAction } from "../design/use-action.ts";
 import { useMutationId } from "../design/use-mutation-id.ts";
+import { DraftActions } from "../drafts/draft-actions.tsx";
 import { draftNames } from "../drafts/draft-names.ts";
 import { useDraft } from "../drafts/use-draft.ts";
 import { graphql } from "../generated/gql.ts";
@@ -100,20 +100,7 @@ export function ProjectForm({ project }: { readonly project: ProjectBoard }) {
           onDiscard={discard}
         />
       )}
-      {draft && !conflict && (
-        <div className={styles.actions}>
-          <Button type="submit" look="primary" disabled={isBusy}>
-            Save
-          </Button>
-          <Button look="quiet" disabled={isBusy} onClick={discard}>
-            Discard
-          </Button>
-          <span className={styles.unsaved}>Not saved yet</span>
-        </div>
-      )}
-      <p className={styles.saved} role="status">
-        {isSaved && !draft && "Saved"}
-      </p>
+      {!conflict && <DraftActions isUnsaved={draft !== null} isSaved={isSaved} isBusy={isBusy} onDiscard={discard} />}
     </form>
   );
 }

@@ -1,10 +1,10 @@
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import type { BoardMember, BoardTask } from "../../../client/index.ts";
-import { Button } from "../design/button.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
 import { Select, TextArea, TextField } from "../design/field.tsx";
 import { useAction } from "../design/use-action.ts";
 import { priorities, priorityNames } from "../design/words.ts";
+import { DraftActions } from "../drafts/draft-actions.tsx";
 import { draftNames } from "../drafts/draft-names.ts";
 import { useDraft } from "../drafts/use-draft.ts";
 import type { TaskPriority } from "../generated/graphql.ts";
@@ -28,7 +28,6 @@ export function TaskForm({ task, members, isEditable }: TaskFormProps) {
   const [draft, setDraft] = useDraft<TaskDraft>(draftNames.task(task.id));
   const [conflict, setConflict] = useState<FoundConflict | null>(null);
   const [isSaved, setIsSaved] = useState(false);
-  const note = useRef<HTMLParagraphElement>(null);
   const people = members.map(({ user }) => user);
   const save = useSaveTask(task, people);
   const { run, isBusy, error, dismissError } = useAction(async (edited: TaskDraft) => {
@@ -47,11 +46,6 @@ export function TaskForm({ task, members, isEditable }: TaskFormProps) {
   // Whoever left the project may still be assigned.
   const candidates =
     task.assignee && !people.some(({ id }) => id === task.assignee?.id) ? [...people, task.assignee] : people;
-
-  useEffect(() => {
-    // The button that had the focus is gone.
-    if (isSaved && document.activeElement === document.body) note.current?.focus();
-  }, [isSaved]);
 
   function drop(): void {
     setDraft(null);
@@ -124,22 +118,7 @@ export function TaskForm({ task, members, isEditable }: TaskFormProps) {
       {conflict && draft && (
         <TaskConflict conflict={conflict} draft={draft} people={candidates} onResolve={resolve} onDiscard={drop} />
       )}
-      {draft && !conflict && (
-        <div className={styles.actions}>
-          <Button type="submit" look="primary" disabled={isBusy}>
-            Save
-          </Button>
-          <Button look="quiet" disabled={isBusy} onClick={drop}>
-            Discard
-          </Button>
-          <span className={styles.unsaved}>Not saved yet</span>
-        </div>
-      )}
-      {isSaved && !draft && (
-        <p ref={note} tabIndex={-1} role="status" className={styles.saved}>
-          Saved
-        </p>
-      )}
+      {!conflict && <DraftActions isUnsaved={draft !== null} isSaved={isSaved} isBusy={isBusy} onDiscard={drop} />}
     </form>
   );
 }
