@@ -1,32 +1,17 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { ProjectState } from "../../src/activity/activity-log.ts";
 import type { ProjectStream } from "../../src/activity/project-stream.ts";
-import { ForbiddenError, NotFoundError } from "../../src/errors.ts";
 import { addMember } from "../../src/operations/add-member.ts";
-import { deleteProject } from "../../src/operations/delete-project.ts";
-import type { OperationContext } from "../../src/operations/operation-context.ts";
 import { removeMember } from "../../src/operations/remove-member.ts";
 import { updateProject } from "../../src/operations/update-project.ts";
 import { range } from "../support/range.ts";
-import { change, createStage, type Stage, take } from "../support/stage.ts";
+import { change, take } from "../support/stage.ts";
+import { type StreamScene, setStreamScene } from "./stream-scene.ts";
 
-/** So little that the ring keeps a handful of changes. */
-const ringBytes = 4_000;
-
-let stage: Stage;
-let ada: OperationContext;
-let projectId: string;
-
-beforeEach(async () => {
-  stage = await createStage({ ringBytes });
-  ada = await stage.user("ada");
-  projectId = await stage.project(ada);
-  await change(ada, projectId);
-});
-
-afterEach(() => stage.close());
+const scene = setStreamScene();
 
 it("replays what the ring holds without reading the log", async () => {
+  const { stage, ada, projectId } = scene;
   const live = await stage.watch(ada, { projectId });
   await change(ada, projectId, 3);
   const readsBefore = { ...stage.log.reads };
@@ -37,6 +22,7 @@ it("replays what the ring holds without reading the log", async () => {
 });
 
 it("reads pages where the ring holds no more, one for all who need the same", async () => {
+  const { stage, ada, projectId } = scene;
   await stage.backfill(projectId, 448);
   const streams = await Promise.all(range(1, 50).map(() => stage.watch(ada, { projectId, since: 0 })));
   const seen = await Promise.all(streams.map((stream) => take(stream, 451)));
@@ -46,6 +32,7 @@ it("reads pages where the ring holds no more, one for all who need the same", as
 });
 
 it("replays each change once while writers go on and the ring drops what was about to be read", async () => {
+  const { stage, ada, projectId } = scene;
   await stage.backfill(projectId, 298);
   const stream = await stage.watch(ada, { projectId, since: 0 });
   const writing = change(ada, projectId, 100);
@@ -57,6 +44,7 @@ it("replays each change once while writers go on and the ring drops what was abo
 });
 
 it("keeps its place, and nothing else, for a subscriber that does not pull", async () => {
+  const { stage, ada, projectId } = scene;
   const stream = await stage.watch(ada, { projectId, since: 0 });
   const live = await stage.watch(ada, { projectId });
   await Promise.all([take(live, 101), change(ada, projectId, 100)]);
@@ -67,6 +55,7 @@ it("keeps its place, and nothing else, for a subscriber that does not pull", asy
 });
 
 it("gives Resync where the log was pruned, also half-way", async () => {
+  const { stage, ada, projectId } = scene;
   await stage.backfill(projectId, 448);
   const prune = () => stage.query("DELETE FROM activities WHERE project_id = $1 AND seq <= 250", [projectId]);
   const stream = await stage.watch(ada, { projectId, since: 0 });
@@ -84,6 +73,7 @@ it("gives Resync where the log was pruned, also half-way", async () => {
 });
 
 it("gives Resync for a row that it cannot read, and goes on behind it", async () => {
+  const { stage, ada, projectId } = scene;
   const live = await stage.watch(ada, { projectId });
   expect(await take(live, 1)).toEqual(["Ready 2"]);
   await stage.backfill(projectId, 1);
@@ -100,6 +90,7 @@ it("gives Resync for a row that it cannot read, and goes on behind it", async ()
 });
 
 it("waits while a page cannot be read, and goes on", async () => {
+  const { stage, ada, projectId } = scene;
   await stage.backfill(projectId, 48);
   for (const _try of [1, 2]) stage.log.script("readPage", () => Promise.reject(new Error("PostgreSQL is away.")));
   const stream = await stage.watch(ada, { projectId, since: 0 });
@@ -107,56 +98,15 @@ it("waits while a page cannot be read, and goes on", async () => {
   await stream.return();
 });
 
-it.each(["a change", "a page", "a log that cannot be read"])(
-  "ends at once when it waits for %s and is returned",
-  async (what) => {
-    await stage.backfill(projectId, 48);
-    const isLive = what === "a change";
-    const begun = new Promise<void>((resolve) => {
-      stage.log.script("readPage", () => {
-        setImmediate(resolve);
-        return what === "a page" ? new Promise(() => {}) : Promise.reject(new Error("PostgreSQL is away."));
-      });
-    });
-    const stream = await stage.watch(ada, isLive ? { projectId } : { projectId, since: 0 });
-    if (isLive) await take(stream, 1);
-    const next = stream.next();
-    if (!isLive) await begun;
-    await stream.return();
-    expect(await next).toEqual({ done: true, value: undefined });
-    expect(await stream.next()).toEqual({ done: true, value: undefined });
-    expect(stage.presence.list(projectId)).toEqual([]);
-  },
-);
-
-it("gives everything back when it fails because the feeds are closed", async () => {
-  await stage.backfill(projectId, 48);
-  const stream = await stage.watch(ada, { projectId, since: 0 });
-  const [feed] = stage.feeds.open();
-  stage.log.script("readPage", () => {
-    stage.feeds.close();
-    return Promise.reject(new Error("The pool has ended."));
-  });
-  await expect(stream.next()).rejects.toThrow("aborted");
-  expect(feed?.followers.size).toBe(0);
-  expect(stage.presence.list(projectId)).toEqual([]);
-  expect(await stream.next()).toEqual({ done: true, value: undefined });
-});
-
-it("delivers nothing any more once it is returned", async () => {
-  const stream = await stage.watch(ada, { projectId, since: 99 });
-  await stream.return();
-  expect(await stream.next()).toEqual({ done: true, value: undefined });
-});
-
 it("gives Resync to all when the history is another, keeps nothing of the lost future, and goes on", async () => {
+  const { stage, ada, projectId } = scene;
   const streams = await Promise.all([1, 2].map(() => stage.watch(ada, { projectId, since: 2 })));
   for (const stream of streams) expect(await take(stream, 1)).toEqual(["Ready 2"]);
   await change(ada, projectId, 2);
   const [fast, slow] = streams as [(typeof streams)[0], (typeof streams)[0]];
   expect(await take(fast, 2)).toEqual([3, 4]);
 
-  await restoreTo(3);
+  await restoreTo(scene, 3);
   const feed = await stage.feeds.acquire(projectId);
   await feed.catchUp();
   expect(feed.recent(4)).toBeUndefined();
@@ -171,6 +121,7 @@ it("gives Resync to all when the history is another, keeps nothing of the lost f
 });
 
 it("takes no page of the lost future, even when the history broke off right where it stands", async () => {
+  const { stage, ada, projectId } = scene;
   await stage.backfill(projectId, 48);
   const stream = await stage.watch(ada, { projectId, since: 2 });
   const feed = await stage.feeds.acquire(projectId);
@@ -178,7 +129,7 @@ it("takes no page of the lost future, even when the history broke off right wher
   let seenByNewcomer: Promise<string[]> | undefined;
   stage.log.script("readPage", async (read) => {
     const page = await read();
-    await restoreTo(2);
+    await restoreTo(scene, 2);
     await feed.catchUp();
     await updateProject(ada, { projectId, name: "Another future" });
     await stage.backfill(projectId, 60);
@@ -196,6 +147,7 @@ it("takes no page of the lost future, even when the history broke off right wher
 });
 
 it("takes the epoch for the history's name", async () => {
+  const { stage, ada, projectId } = scene;
   const stream = await stage.watch(ada, { projectId });
   expect(await take(stream, 1)).toEqual(["Ready 2"]);
   stage.log.script("readProject", async (read) => inAnotherEpoch(await read()));
@@ -207,24 +159,8 @@ it("takes the epoch for the history's name", async () => {
   await stream.return();
 });
 
-it("leads a removed member up to the removal and no further", async () => {
-  const grace = await stage.user("grace");
-  await addMember(ada, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
-  const [live, behind] = await Promise.all([2, 2].map((since) => stage.watch(grace, { projectId, since })));
-  if (!live || !behind) throw new Error("There are two.");
-  expect(await take(live, 2)).toEqual([3, "Ready 3"]);
-  await removeMember(ada, { projectId, userId: grace.viewer.userId });
-  await change(ada, projectId, 2);
-  expect(await take(live, 1)).toEqual([4]);
-  expect(await take(behind, 2)).toEqual([3, 4]);
-  for (const stream of [live, behind]) {
-    await expect(stream.next()).rejects.toThrow(ForbiddenError);
-    expect(await stream.next()).toEqual({ done: true, value: undefined });
-  }
-  expect(stage.presence.list(projectId)).toEqual([]);
-});
-
 it("leads a member who was added again in the middle of a replay past what was not meant for it", async () => {
+  const { stage, ada, projectId } = scene;
   const grace = await stage.user("grace");
   const userId = grace.viewer.userId;
   await addMember(ada, { projectId, userId, role: "VIEWER" });
@@ -241,23 +177,6 @@ it("leads a member who was added again in the middle of a replay past what was n
   await stream.return();
 });
 
-it("completes after ProjectDeleted", async () => {
-  const stream = await stage.watch(ada, { projectId, since: 1 });
-  expect(await take(stream, 2)).toEqual([2, "Ready 2"]);
-  await deleteProject(ada, { projectId });
-  expect(await take(stream, 2)).toEqual([3, "done"]);
-});
-
-it("fails when the project is gone altogether", async () => {
-  const stream = await stage.watch(ada, { projectId });
-  expect(await take(stream, 1)).toEqual(["Ready 2"]);
-  stage.log.script("readProject", () => Promise.resolve(null));
-  const feed = await stage.feeds.acquire(projectId);
-  await feed.catchUp();
-  stage.feeds.release(feed);
-  await expect(stream.next()).rejects.toThrow(NotFoundError);
-});
-
 async function takeTypes(stream: ProjectStream, count: number): Promise<string[]> {
   const types: string[] = [];
   while (types.length < count) types.push((await stream.next()).value?.event.type ?? "done");
@@ -265,7 +184,7 @@ async function takeTypes(stream: ProjectStream, count: number): Promise<string[]
 }
 
 /** Does to the project what a restored backup does: later changes never were. */
-async function restoreTo(seq: number): Promise<void> {
+async function restoreTo({ stage, projectId }: StreamScene, seq: number): Promise<void> {
   await stage.query("DELETE FROM activities WHERE project_id = $1 AND seq > $2", [projectId, seq]);
   await stage.query("UPDATE project_heads SET seq = $2 WHERE project_id = $1", [projectId, seq]);
 }

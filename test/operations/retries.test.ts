@@ -1,28 +1,23 @@
-import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Board, createBoard, given } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
 import {
   AddMemberDocument,
   BoardDocument,
-  CreateCommentDocument,
   CreateProjectDocument,
   CreateTaskDocument,
-  DeleteCommentDocument,
   DeleteProjectDocument,
   DeleteTaskDocument,
-  MoveTaskDocument,
   ProjectsDocument,
   RemoveMemberDocument,
   UpdateCommentDocument,
-  UpdateMemberRoleDocument,
   UpdateProjectDocument,
   UpdateTaskDocument,
-  UpdateTaskStatusDocument,
 } from "../support/generated/graphql.ts";
 import { holdLog, holdProject } from "../support/held-lock.ts";
 import { type Pair, startPair } from "../support/pair.ts";
 import type { Answer, Person } from "../support/person.ts";
+import { everyMutation } from "./every-mutation.ts";
 
 let pair: Pair;
 /** The same person, at home on both instances. */
@@ -53,49 +48,10 @@ function newMutationId(): string {
 }
 
 describe("A retry of the same change", () => {
-  type Send = (person: Person, clientMutationId: string) => Promise<unknown>;
-
-  function change<T extends object>(document: TypedDocumentNode<unknown, { input: T }>, input: T): Send {
-    return (person, clientMutationId) => person.expect(document, { input: { ...input, clientMutationId } });
-  }
-
-  const changes: Record<string, () => Promise<Send>> = {
-    createProject: async () => change(CreateProjectDocument, { name: "Twice" }),
-    updateProject: async () => change(UpdateProjectDocument, { projectId, name: "Renamed" }),
-    deleteProject: async () => change(DeleteProjectDocument, { projectId }),
-    addMember: async () => change(AddMemberDocument, { projectId, userId: grace.id, role: "VIEWER" }),
-    updateMemberRole: async () => {
-      await board.addMember(grace, "VIEWER");
-      return change(UpdateMemberRoleDocument, { projectId, userId: grace.id, role: "ADMIN" });
-    },
-    removeMember: async () => {
-      await board.addMember(grace, "VIEWER");
-      return change(RemoveMemberDocument, { projectId, userId: grace.id });
-    },
-    createTask: async () => change(CreateTaskDocument, { projectId, title: "Once" }),
-    updateTask: async () => change(UpdateTaskDocument, { taskId: (await board.createTask()).id, title: "Once" }),
-    updateTaskStatus: async () =>
-      change(UpdateTaskStatusDocument, { taskId: (await board.createTask()).id, status: "DONE" }),
-    moveTask: async () => {
-      const { id: afterTaskId } = await board.createTask({ status: "DONE" });
-      return change(MoveTaskDocument, { taskId: (await board.createTask()).id, status: "DONE", afterTaskId });
-    },
-    deleteTask: async () => change(DeleteTaskDocument, { taskId: (await board.createTask()).id, expectedVersion: 0 }),
-    createComment: async () => change(CreateCommentDocument, { taskId: (await board.createTask()).id, body: "Once" }),
-    updateComment: async () => {
-      const comment = await board.createComment((await board.createTask()).id);
-      return change(UpdateCommentDocument, { commentId: comment.id, body: "Once", expectedVersion: 0 });
-    },
-    deleteComment: async () => {
-      const comment = await board.createComment((await board.createTask()).id);
-      return change(DeleteCommentDocument, { commentId: comment.id });
-    },
-  };
-
-  it.each(Object.entries(changes))(
+  it.each(Object.entries(everyMutation))(
     "by %s is answered as the first, on another instance, and changes nothing",
     async (name, prepare) => {
-      const send = await prepare();
+      const send = await prepare(board, grace);
       const clientMutationId = newMutationId();
       const first = await send(ada, clientMutationId);
       const { totalCount } = (await ada.expect(ProjectsDocument, {})).projects;

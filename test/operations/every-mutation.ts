@@ -1,0 +1,62 @@
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import type { Board } from "../support/board.ts";
+import {
+  AddMemberDocument,
+  CreateCommentDocument,
+  CreateProjectDocument,
+  CreateTaskDocument,
+  DeleteCommentDocument,
+  DeleteProjectDocument,
+  DeleteTaskDocument,
+  MoveTaskDocument,
+  RemoveMemberDocument,
+  UpdateCommentDocument,
+  UpdateMemberRoleDocument,
+  UpdateProjectDocument,
+  UpdateTaskDocument,
+  UpdateTaskStatusDocument,
+} from "../support/generated/graphql.ts";
+import type { Person } from "../support/person.ts";
+
+/** Sends one and the same change, whoever sends it. */
+export type Send = (person: Person, clientMutationId: string) => Promise<unknown>;
+
+/** Every mutation by its name; each makes ready what it is to change, and then says how it is sent. */
+export const everyMutation: Record<string, (board: Board, other: Person) => Promise<Send>> = {
+  createProject: async () => toSend(CreateProjectDocument, { name: "Twice" }),
+  updateProject: async ({ projectId }) => toSend(UpdateProjectDocument, { projectId, name: "Renamed" }),
+  deleteProject: async ({ projectId }) => toSend(DeleteProjectDocument, { projectId }),
+  addMember: async ({ projectId }, other) => toSend(AddMemberDocument, { projectId, userId: other.id, role: "VIEWER" }),
+  updateMemberRole: async (board, other) => {
+    await board.addMember(other, "VIEWER");
+    return toSend(UpdateMemberRoleDocument, { projectId: board.projectId, userId: other.id, role: "ADMIN" });
+  },
+  removeMember: async (board, other) => {
+    await board.addMember(other, "VIEWER");
+    return toSend(RemoveMemberDocument, { projectId: board.projectId, userId: other.id });
+  },
+  createTask: async ({ projectId }) => toSend(CreateTaskDocument, { projectId, title: "Once" }),
+  updateTask: async (board) => toSend(UpdateTaskDocument, { taskId: (await board.createTask()).id, title: "Once" }),
+  updateTaskStatus: async (board) =>
+    toSend(UpdateTaskStatusDocument, { taskId: (await board.createTask()).id, status: "DONE" }),
+  moveTask: async (board) => {
+    const { id: afterTaskId } = await board.createTask({ status: "DONE" });
+    return toSend(MoveTaskDocument, { taskId: (await board.createTask()).id, status: "DONE", afterTaskId });
+  },
+  deleteTask: async (board) =>
+    toSend(DeleteTaskDocument, { taskId: (await board.createTask()).id, expectedVersion: 0 }),
+  createComment: async (board) =>
+    toSend(CreateCommentDocument, { taskId: (await board.createTask()).id, body: "Once" }),
+  updateComment: async (board) => {
+    const comment = await board.createComment((await board.createTask()).id);
+    return toSend(UpdateCommentDocument, { commentId: comment.id, body: "Once", expectedVersion: 0 });
+  },
+  deleteComment: async (board) => {
+    const comment = await board.createComment((await board.createTask()).id);
+    return toSend(DeleteCommentDocument, { commentId: comment.id });
+  },
+};
+
+function toSend<T extends object>(document: TypedDocumentNode<unknown, { input: T }>, input: T): Send {
+  return (person, clientMutationId) => person.expect(document, { input: { ...input, clientMutationId } });
+}
