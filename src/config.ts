@@ -47,8 +47,10 @@ export interface Config {
   /** How many bytes may wait on one WebSocket. */
   readonly maxSocketBacklog: number;
   readonly limits: ClientLimits;
-  /** Who shows it may read the metrics; null: whoever asks from this machine or a private network. */
+  /** Who shows it may read the metrics; null: who asks from this machine, if at all. */
   readonly metricsToken: string | null;
+  /** Whether without a token this machine may read them. */
+  readonly hasOpenMetrics: boolean;
 }
 
 /** Whose tokens are accepted beside the server's own. `issuer` and `audience` are checked where given. */
@@ -114,6 +116,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     maxSocketBacklog: values.MAX_SOCKET_BACKLOG,
     limits: readClientLimits(values),
     metricsToken: values.METRICS_TOKEN ?? null,
+    hasOpenMetrics: given["NODE_ENV"] !== "production",
   };
 }
 

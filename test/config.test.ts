@@ -50,6 +50,7 @@ it("needs nothing", () => {
     maxSocketBacklog: 1_048_576,
     limits,
     metricsToken: null,
+    hasOpenMetrics: true,
   });
 });
 

@@ -1,5 +1,10 @@
+import { randomBytes } from "node:crypto";
 import { request } from "node:http";
+import { fastify } from "fastify";
+import type { Logger } from "pino";
 import { afterEach, describe, expect, inject, it, vi } from "vitest";
+import { metricsRoutes } from "../../src/server/metrics-routes.ts";
+import { createRecordingLogger } from "../bus/recording-logger.ts";
 import { createBoard } from "../support/board.ts";
 import { type Caddy, startCaddy } from "../support/caddy.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
@@ -14,16 +19,16 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-async function start(variables: Readonly<Record<string, string>> = {}): Promise<Instance> {
+async function start(variables: Readonly<Record<string, string>> = {}, logger?: Logger): Promise<Instance> {
   const database = await createTestDatabase();
   closers.push(() => database.close());
-  const instance = await startInstance(database.url, variables);
+  const instance = await startInstance(database.url, variables, {}, logger);
   closers.push(() => instance.close());
   return instance;
 }
 
 describe("without METRICS_TOKEN", () => {
-  it("metrics are for who asks from here, and directly", async () => {
+  it("metrics are for who asks from this machine, and directly", async () => {
     const { url } = await start();
     const response = await fetch(`${url}/metrics`);
     expect(response.status).toBe(200);
@@ -34,6 +39,35 @@ describe("without METRICS_TOKEN", () => {
       const forwarded = await fetch(`${url}/metrics`, { headers: { [header]: "127.0.0.1" } });
       expect([forwarded.status, await forwarded.json()]).toEqual([404, await nothingAt(url)]);
     }
+  });
+
+  it("there are none in production, lest a proxy that adds no header let in everybody, and the log says so", async () => {
+    const { logger, lines } = createRecordingLogger();
+    const production = { NODE_ENV: "production", AUTH_SECRET: strong(), AUTH_JWT_SECRET: strong() };
+    const { url } = await start(production, logger);
+    const response = await fetch(`${url}/metrics`);
+    expect([response.status, await response.json()]).toEqual([404, await nothingAt(url)]);
+    expect(lines.map(({ msg }) => msg)).toEqual(["There is no /metrics: in production it needs METRICS_TOKEN."]);
+
+    const token = strong();
+    const { url: guarded } = await start({ ...production, METRICS_TOKEN: token });
+    expect((await fetch(`${guarded}/metrics`)).status).toBe(401);
+    expect(total(await scrape(guarded, { authorization: `Bearer ${token}` }), "lockstep_sockets")).toBe(0);
+  });
+
+  it.each([
+    ["127.0.0.1", 200],
+    ["::1", 200],
+    ["::ffff:127.0.0.1", 200],
+    ["10.1.2.3", 404],
+    ["192.168.0.1", 404],
+    ["fd00::1", 404],
+    ["203.0.113.7", 404],
+  ])("who asks from %s gets %i", async (remoteAddress, status) => {
+    const app = fastify();
+    const metrics = { contentType: "text/plain", render: async () => "some" };
+    await app.register(metricsRoutes, { metrics, token: null, isOpenHere: true });
+    expect((await app.inject({ url: "/metrics", remoteAddress })).statusCode).toBe(status);
   });
 
   it("there are none of Redis where there is none", async () => {
@@ -118,6 +152,11 @@ async function ask(caddy: Caddy, path: string, token: string | undefined) {
       .on("error", reject)
       .end();
   });
+}
+
+/** A secret that production takes. */
+function strong(): string {
+  return randomBytes(32).toString("hex");
 }
 
 /** What is answered where nothing is. */
