@@ -41,14 +41,19 @@ export class ProjectPresence {
   #picture = new Map<string, Present>();
   #list: readonly UserSnapshot[] | null = null;
   #moment: Growing<PresenceMoment> = { next: null };
-  readonly #watchers = new Set<() => void>();
+  readonly #watches = new Set<Watch>();
 
   constructor(options: ProjectPresenceOptions) {
     this.#options = options;
   }
 
   get isWatched(): boolean {
-    return this.#watchers.size > 0;
+    return this.#watches.size > 0;
+  }
+
+  /** The newest. */
+  get moment(): PresenceMoment {
+    return this.#moment;
   }
 
   /** Returns what ends it, which may be called more than once. */
@@ -78,19 +83,13 @@ export class ProjectPresence {
   }
 
   watch(onChange: () => void): PresenceWatch {
-    // A function given twice is two watchers.
-    const watcher = () => onChange();
-    this.#watchers.add(watcher);
-    const newest = () => this.#moment;
-    return {
-      get moment() {
-        return newest();
-      },
-      list: () => this.list(),
-      stop: () => {
-        if (this.#watchers.delete(watcher)) this.#closeIfIdle();
-      },
-    };
+    const watch = new Watch(this, onChange);
+    this.#watches.add(watch);
+    return watch;
+  }
+
+  unwatch(watch: Watch): void {
+    if (this.#watches.delete(watch)) this.#closeIfIdle();
   }
 
   /** The own people as other instances are to see them. */
@@ -128,7 +127,7 @@ export class ProjectPresence {
   /** Forgets the timers; nothing is told any more. */
   close(): void {
     for (const { grace } of this.#own.values()) clearTimeout(grace);
-    this.#watchers.clear();
+    this.#watches.clear();
   }
 
   /** Keeps the place in the list of somebody who is already there, on another instance. */
@@ -169,11 +168,34 @@ export class ProjectPresence {
       this.#moment.next = next;
       this.#moment = next;
     }
-    for (const watcher of this.#watchers) watcher();
+    for (const { onChange } of this.#watches) onChange();
   }
 
   #closeIfIdle(): void {
     if (!this.isWatched && this.#own.size === 0) this.#options.onIdle();
+  }
+}
+
+/** There is one for each subscriber: without functions and without a shape of its own it is small. */
+class Watch implements PresenceWatch {
+  readonly #project: ProjectPresence;
+  readonly onChange: () => void;
+
+  constructor(project: ProjectPresence, onChange: () => void) {
+    this.#project = project;
+    this.onChange = onChange;
+  }
+
+  get moment(): PresenceMoment {
+    return this.#project.moment;
+  }
+
+  list(): readonly UserSnapshot[] {
+    return this.#project.list();
+  }
+
+  stop(): void {
+    this.#project.unwatch(this);
   }
 }
 

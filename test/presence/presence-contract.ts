@@ -57,10 +57,10 @@ export function testPresenceContract(name: string, open: (grace: number) => Prom
       const first = await lookOn(there);
       here.join("p", person("ada"));
       await first.untilHeard("+ada");
-      const { list } = await there.watch("p", () => {});
+      const watch = await there.watch("p", () => {});
 
       there.join("p", person("grace"));
-      expect(list().map(({ name }) => name)).toEqual(["ada", "grace"]);
+      expect(watch.list().map(({ name }) => name)).toEqual(["ada", "grace"]);
       const second = await lookOn(there);
       elsewhere.join("p", person("linus"));
       await second.untilHeard("+linus");
