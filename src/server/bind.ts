@@ -36,11 +36,12 @@ export async function bind(
   const headersTimeout = Math.min(requestTimeout, headersLimit);
   const server = createServer({ requestTimeout, headersTimeout, connectionsCheckingInterval: 1_000 });
   server.maxConnections = limits.connections;
-  server.setTimeout(stallLimit);
   const underWay = new Map<Socket, Set<ServerResponse>>();
   let listener = refuse;
   server.on("request", (request, response) => {
     const { socket } = request;
+    // Not of the server: every WebSocket would keep a timer that it does not need.
+    socket.setTimeout(stallLimit);
     const responses = underWay.get(socket) ?? new Set();
     if (!underWay.has(socket)) {
       underWay.set(socket, responses);
