@@ -1,53 +1,23 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { ApolloClient, CombinedGraphQLErrors, InMemoryCache } from "@apollo/client";
 import { type DocumentNode, parse } from "graphql";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { WebSocket } from "ws";
-import type { ConnectionState } from "../../client/connection-state.ts";
-import { createLockstepLink, type LockstepLink } from "../../client/lockstep-link.ts";
-import type { LockstepLinkOptions } from "../../client/lockstep-link-options.ts";
-import { startProxy, type TcpProxy } from "../faults/tcp-proxy.ts";
-import { createProject, createTasks } from "../support/board.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createTasks } from "../support/board.ts";
 import { findFreePort } from "../support/find-free-port.ts";
-import { CreateProjectDocument, ProjectActivityDocument } from "../support/generated/graphql.ts";
-import { type Instance, startInstance } from "../support/instance.ts";
-import { type Pair, startPair } from "../support/pair.ts";
-import type { Person } from "../support/person.ts";
+import { ProjectActivityDocument } from "../support/generated/graphql.ts";
+import { startInstance } from "../support/instance.ts";
 import { range } from "../support/range.ts";
-import { signToken } from "../support/sign-token.ts";
-import { type Followed, follow } from "./follow.ts";
+import { follow } from "./follow.ts";
+import { portOf, setLinkScene } from "./link-scene.ts";
 import { startRelay } from "./relay.ts";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 
-let pair: Pair;
-let ada: Person;
-/** Where the clients go; it leads to instance one, unless a test sends it elsewhere. */
-let target: { host: string; port: number };
-let proxy: TcpProxy;
-let projectId: string;
-let links: LockstepLink[] = [];
+const scene = setLinkScene();
 
-beforeAll(async () => {
-  pair = await startPair();
-  ada = await pair.one.person("ada");
-});
-
-afterAll(() => pair.close());
-
-beforeEach(async () => {
-  target = { host: "127.0.0.1", port: portOf(pair.one) };
-  proxy = await startProxy(target);
-  projectId = await createProject(ada);
-});
-
-afterEach(async () => {
+afterEach(() => {
   vi.unstubAllGlobals();
-  for (const link of links) link.close();
-  links = [];
-  await proxy.close();
 });
 
 describe("a subscription to projectActivity", () => {
@@ -78,6 +48,7 @@ describe("a subscription to projectActivity", () => {
       { lockstep: false },
     ],
   ])("that selects %s goes on after each loss where it stopped", async (_name, document, variables) => {
+    const { ada, proxy, projectId, connect } = scene;
     const { client } = connect();
     const followed = follow(client, document, { projectId, ...variables });
     await followed.until(() => followed.data.length > 0);
@@ -95,6 +66,7 @@ describe("a subscription to projectActivity", () => {
   });
 
   it("goes on when graphql-ws itself comes back, after a normal closure", async () => {
+    const { pair, ada, projectId, connect } = scene;
     const relay = await startRelay(pair.one.url);
     const { client } = connect({ url: relay.url });
     const followed = follow(client, ProjectActivityDocument, { projectId, since: 1, announce: false });
@@ -112,6 +84,7 @@ describe("a subscription to projectActivity", () => {
   });
 
   it("goes on from a Resync, also from one further back", async () => {
+    const { ada, proxy, projectId, connect } = scene;
     const { client } = connect();
     const followed = follow(client, ProjectActivityDocument, { projectId, since: 100, announce: false });
     await followed.until(() => followed.data.length === 2);
@@ -127,6 +100,7 @@ describe("a subscription to projectActivity", () => {
   });
 
   it("goes on at another instance when its own is restarted", async () => {
+    const { pair, ada, target, projectId, connect } = scene;
     const own = await startInstance(pair.databaseUrl, {});
     target.port = portOf(own);
     const { client, states } = connect();
@@ -147,6 +121,7 @@ describe("a subscription to projectActivity", () => {
   });
 
   it("begins when a server comes that was not there at first", async () => {
+    const { pair, projectId, connect } = scene;
     const port = await findFreePort();
     const { client, states } = connect({ url: `http://127.0.0.1:${port}/graphql` });
     const followed = follow(client, ProjectActivityDocument, { projectId, since: 0 });
@@ -165,90 +140,8 @@ describe("a subscription to projectActivity", () => {
     await late.close();
   });
 
-  it("comes back with a fresh token when the one it had expires", async () => {
-    const soon = { exp: Math.floor(Date.now() / 1_000) + 2 };
-    const tokens = [await signToken("ada", soon), await signToken("ada")];
-    const { client, states } = connect({ getToken: () => tokens.shift() ?? null });
-    const followed = follow(client, ProjectActivityDocument, { projectId, since: 1, announce: false });
-    await followed.until(() => followed.data.length === 2);
-    expect(tokens).toEqual([]);
-    expect(states.map(({ status }) => status)).toEqual(["idle", "connecting", "live", "offline", "live"]);
-    await createTasks(ada, projectId, 1);
-    await followed.until(() => followed.seqs.length === 1);
-  });
-
-  it("waits for a token as for a server", async () => {
-    let asked = 0;
-    const { client, states } = connect({
-      getToken: async () => {
-        asked += 1;
-        if (asked < 3) throw new Error("The sign-in is away.");
-        return ada.token;
-      },
-    });
-    const followed = follow(client, ProjectActivityDocument, { projectId });
-    await followed.until(() => followed.data.length === 1);
-    expect(states).toContainEqual({ status: "offline", since: expect.any(Date), reason: "The sign-in is away." });
-    expect(states.at(-1)).toEqual({ status: "live" });
-  });
-
-  it("does not wait for ever for a token", async () => {
-    let asked = 0;
-    const { client, states } = connect({
-      answerTimeout: 500,
-      getToken: () => {
-        asked += 1;
-        return asked < 3 ? new Promise(() => undefined) : ada.token;
-      },
-    });
-    const followed = follow(client, ProjectActivityDocument, { projectId });
-    await followed.until(() => followed.data.length === 1);
-    const reason = "getToken did not answer within 0.5 s.";
-    expect(states).toContainEqual({ status: "offline", since: expect.any(Date), reason });
-    expect(states.at(-1)).toEqual({ status: "live" });
-  });
-
-  it("ends with UNAUTHENTICATED, once and for all, when nobody is signed in", async () => {
-    let asked = 0;
-    const { client, states } = connect({
-      getToken: () => {
-        asked += 1;
-        return null;
-      },
-    });
-    const followed = follow(client, ProjectActivityDocument, { projectId });
-    await followed.until(() => followed.isComplete);
-    expect(codesOf(followed)).toEqual(["UNAUTHENTICATED"]);
-    expect(asked).toBe(1);
-    expect(states.at(-1)).toEqual({ status: "idle" });
-  });
-
-  it("ends with the server's error when it is refused", async () => {
-    const grace = await pair.one.person("grace");
-    const { client } = connect({ getToken: () => grace.token });
-    const followed = follow(client, ProjectActivityDocument, { projectId });
-    await followed.until(() => followed.isComplete);
-    expect(codesOf(followed)).toEqual(["NOT_FOUND"]);
-  });
-
-  it("ends with UNAUTHENTICATED when the session behind it is signed out", async () => {
-    const session = await signUp(pair.one.url);
-    const { client } = connect({ getToken: session.getToken });
-    const { createProject: created } =
-      (
-        await client.mutate({
-          mutation: CreateProjectDocument,
-          variables: { input: { name: "Until sign-out" } },
-        })
-      ).data ?? {};
-    const followed = follow(client, ProjectActivityDocument, { projectId: created?.project.id });
-    await followed.until(() => followed.data.length === 1);
-    await session.signOut();
-    await followed.until(() => followed.isComplete);
-    expect(codesOf(followed)).toEqual(["UNAUTHENTICATED"]);
-  });
-
   it("is tried again after an error that passes", { timeout: 60_000 }, async () => {
+    const { projectId, connect } = scene;
     const { client, states } = connect();
     const others = range(1, 100).map(() => follow(client, ProjectActivityDocument, { projectId, announce: false }));
     const query = parse("subscription Late($projectId: ID!) { projectActivity(projectId: $projectId) { __typename } }");
@@ -265,6 +158,7 @@ describe("a subscription to projectActivity", () => {
   });
 
   it("is complete when the link is closed, also while it waits to come back", async () => {
+    const { proxy, projectId, connect } = scene;
     const { client, link, states } = connect();
     const followed = follow(client, ProjectActivityDocument, { projectId });
     await followed.until(() => followed.data.length === 1);
@@ -279,6 +173,7 @@ describe("a subscription to projectActivity", () => {
 });
 
 it("a server that accepts and never answers is given up", { timeout: 60_000 }, async () => {
+  const { ada, proxy, projectId, connect } = scene;
   const { client, states } = connect();
   const followed = follow(client, ProjectActivityDocument, { projectId, since: 1, announce: false });
   await followed.until(() => followed.data.length === 1);
@@ -294,6 +189,7 @@ it("a server that accepts and never answers is given up", { timeout: 60_000 }, a
 });
 
 it("a browser that is offline says so at once, and keeps nothing of a link that nobody uses", async () => {
+  const { projectId, connect } = scene;
   const page = stubPage();
   const { client, link, states } = connect();
   expect(page.count).toBe(0);
@@ -311,6 +207,7 @@ it("a browser that is offline says so at once, and keeps nothing of a link that 
 });
 
 it("nothing is kept of subscriptions that are over", { timeout: 60_000 }, async () => {
+  const { projectId, connect } = scene;
   const { client, states } = connect();
   const stays = follow(client, ProjectActivityDocument, { projectId, announce: false });
   await stays.until(() => stays.data.length === 1);
@@ -331,20 +228,6 @@ it("nothing is kept of subscriptions that are over", { timeout: 60_000 }, async 
   expect(states.map(({ status }) => status)).toEqual(["idle", "connecting", "live"]);
 });
 
-/** An Apollo Client on a link of its own, and the states of its connection. */
-function connect(options: Partial<LockstepLinkOptions> = {}) {
-  const link = createLockstepLink({
-    url: `http://127.0.0.1:${proxy.port}/graphql`,
-    getToken: () => ada.token,
-    webSocketImpl: WebSocket,
-    ...options,
-  });
-  links.push(link);
-  const states: ConnectionState[] = [];
-  link.connection.subscribe((state) => states.push(state));
-  return { link, states, client: new ApolloClient({ link, cache: new InMemoryCache() }) };
-}
-
 /** A browser's window, as far as the link listens to it. */
 function stubPage() {
   const listening = new Set<unknown>();
@@ -362,29 +245,4 @@ function stubPage() {
     page.removeEventListener(name, listener);
   });
   return page;
-}
-
-function codesOf({ error }: Followed): unknown[] {
-  if (!CombinedGraphQLErrors.is(error)) throw new Error(`It has no errors of GraphQL: ${String(error)}`);
-  return error.errors.map(({ extensions }) => extensions?.["code"]);
-}
-
-function portOf({ url }: Instance): number {
-  return Number(new URL(url).port);
-}
-
-/** Somebody with an account and a session of the server's own. */
-async function signUp(url: string) {
-  const headers = { "content-type": "application/json" };
-  const body = JSON.stringify({ name: "Eve", email: "eve@example.com", password: "a good password" });
-  const response = await fetch(`${url}/auth/sign-up/email`, { method: "POST", headers, body });
-  const authorization = `Bearer ${response.headers.get("set-auth-token")}`;
-  return {
-    async getToken() {
-      const answer = await fetch(`${url}/auth/token`, { headers: { authorization } });
-      return answer.ok ? ((await answer.json()) as { token: string }).token : null;
-    },
-    signOut: () =>
-      fetch(`${url}/auth/sign-out`, { method: "POST", headers: { ...headers, authorization }, body: "{}" }),
-  };
 }
