@@ -40,8 +40,11 @@ export const check = defineCommand({
     const end = new AbortController();
     // Whatever waits listens: changes that are sent again, all at once after an outage.
     setMaxListeners(0, end.signal);
-    onStopSignal(() => end.abort(new CheckError("The check was interrupted.")));
     const progress = openProgress(json ? process.stderr : process.stdout);
+    onStopSignal(() => {
+      end.abort(new CheckError("The check was interrupted."));
+      progress.say("  … what the check made is deleted; whoever interrupts that, too, leaves it there");
+    });
     const listener: CheckListener = {
       onPeople: (where, people) =>
         progress.say(

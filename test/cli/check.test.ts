@@ -71,6 +71,18 @@ describe("a healthy deployment", () => {
     await expectNothingLeft();
   });
 
+  it("is not waited for by a check that is interrupted", async () => {
+    const findPause = vi.fn((path: string) => (path === "/auth/token" ? 60 : undefined));
+    const relay = await startDisturbingRelay(pair.one.url, { findPause });
+    const { child, ended } = startLockstep(["check", "--url", relay.url]);
+    await vi.waitFor(() => expect(findPause).toHaveReturnedWith(60), { timeout: 20_000 });
+    child.kill("SIGINT");
+    const { code, stderr } = await ended;
+    await relay.close();
+    expect([code, stderr]).toEqual([1, "The check was interrupted.\n"]);
+    await expectNothingLeft();
+  });
+
   it.each(["SIGINT", "SIGTERM"] as const)("is left as it was when %s interrupts the check", async (signal) => {
     const { child, ended } = startLockstep(["check", "--url", pair.one.url, "--clients", "5", "--seconds", "600"]);
     await untilLoaded();

@@ -69,7 +69,7 @@ interface Check {
 
 async function proveAndLoad(check: Check, { ways, load }: CheckOptions, listener: CheckListener) {
   const { deployment, signal } = check;
-  await requireSameApi(deployment);
+  await requireSameApi(deployment, signal);
   const { clients, rate } = load ?? { clients: 0, rate: 0 };
   const accounts = Math.max(2, Math.ceil(clients / clientsPerAccount), Math.ceil(rate / ratePerAccount));
   const people = await findPeople(check, ways ?? Array<Way>(accounts).fill(null));
@@ -84,6 +84,7 @@ async function proveAndLoad(check: Check, { ways, load }: CheckOptions, listener
 
   const loaded = await createProject(check, owner);
   for (const { id: userId } of people.slice(1)) {
+    signal.throwIfAborted();
     await owner.expect(AddMemberDocument, { input: { projectId: loaded, userId, role: "MEMBER" } });
   }
   const loadStage = { deployment, owner, people, projectId: loaded, onProgress: listener.onLoad };
@@ -94,7 +95,7 @@ async function findPeople({ deployment, undoing, signal }: Check, ways: readonly
   const people: Person[] = [];
   for (const way of ways) {
     signal.throwIfAborted();
-    const credentials = await obtainCredentials(deployment, way);
+    const credentials = await obtainCredentials(deployment, way, signal);
     undoing.add(credentials.name, credentials.end);
     const person = await introduce(deployment, credentials);
     if (people.some(({ id }) => id === person.id))

@@ -18,30 +18,36 @@ export type Way = { readonly token: string } | { readonly email: string; readonl
 /** Tokens of own accounts last 15 minutes; one that is older than this, in milliseconds, is not used again. */
 const freshFor = 5 * 60 * 1_000;
 
-/** Throws CheckError for credentials that do not hold. A wrong token is only noticed when it is used. */
-export async function obtainCredentials(deployment: Deployment, way: Way): Promise<Credentials> {
-  if (way === null) return signUp(deployment);
+/**
+ * Throws CheckError for credentials that do not hold. A wrong token is only noticed when it is used. Nobody is waited for
+ * once `signal` is aborted, but by `end`.
+ */
+export async function obtainCredentials(deployment: Deployment, way: Way, signal: AbortSignal): Promise<Credentials> {
+  if (way === null) return signUp(deployment, signal);
   if ("token" in way) return { name: "The token", findToken: async () => way.token, end: async () => {} };
-  const answer = await deployment.askAccounts("/sign-in/email", { body: way });
+  const answer = await deployment.askAccounts("/sign-in/email", { body: way, signal });
   const session = requireSession(deployment, answer, `${way.email} cannot sign in at ${deployment.url}`);
   return {
     name: `The session of ${way.email}`,
-    findToken: keepToken(deployment, session),
+    findToken: keepToken(deployment, session, signal),
     end: async () => requireDone(await deployment.askAccounts("/sign-out", { session, body: {} })),
   };
 }
 
-async function signUp(deployment: Deployment): Promise<Credentials> {
+async function signUp(deployment: Deployment, signal: AbortSignal): Promise<Credentials> {
   const name = `Check ${randomBytes(4).toString("hex")}`;
   // A name that no mail can be sent to.
   const email = `${name.toLowerCase().replace(" ", "-")}@lockstep.invalid`;
   const password = randomBytes(18).toString("base64url");
-  const answer = await deployment.askAccounts("/sign-up/email", { body: { name, email, password } });
+  const answer = await deployment.askAccounts("/sign-up/email", {
+    body: { name, email, password },
+    signal,
+  });
   const what = `${deployment.url} gives no account to the check, which needs --email and --password, or --token`;
   const session = requireSession(deployment, answer, what);
   return {
     name: `The account of ${email}`,
-    findToken: keepToken(deployment, session),
+    findToken: keepToken(deployment, session, signal),
     end: async () => requireDone(await deployment.askAccounts("/delete-user", { session, body: { password } })),
   };
 }
@@ -53,12 +59,12 @@ function requireSession({ url }: Deployment, { status, session, message }: Accou
   return session;
 }
 
-function keepToken(deployment: Deployment, session: string): () => Promise<string> {
+function keepToken(deployment: Deployment, session: string, signal: AbortSignal): () => Promise<string> {
   let kept: { readonly token: string; readonly askedAt: number } | null = null;
   return async () => {
     if (kept !== null && performance.now() - kept.askedAt < freshFor) return kept.token;
     try {
-      kept = { token: await fetchToken(deployment, session), askedAt: performance.now() };
+      kept = { token: await fetchToken(deployment, session, signal), askedAt: performance.now() };
     } catch (error) {
       // The old one still holds for some minutes.
       if (kept === null) throw error;
@@ -67,8 +73,8 @@ function keepToken(deployment: Deployment, session: string): () => Promise<strin
   };
 }
 
-async function fetchToken(deployment: Deployment, session: string): Promise<string> {
-  const { status, token, message } = await deployment.askAccounts("/token", { session });
+async function fetchToken(deployment: Deployment, session: string, signal: AbortSignal): Promise<string> {
+  const { status, token, message } = await deployment.askAccounts("/token", { session, signal });
   if (token === null) throw new CheckError(`${deployment.url}/auth/token gives no token: ${status}, ${message}.`);
   return token;
 }

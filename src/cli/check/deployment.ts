@@ -17,10 +17,19 @@ export interface Deployment {
     token?: string,
   ): Promise<Answer<TData>>;
   /**
-   * Asks the accounts, as the session if there is one; a body makes it a POST. Comes back where they ask for it, as they
-   * do when too many are made in a minute. Throws CheckError when nobody answers.
+   * Asks the accounts. Comes back where they ask for it, as they do when too many are made in a minute. Throws CheckError
+   * when nobody answers.
    */
-  askAccounts(path: string, question?: { readonly session?: string; readonly body?: object }): Promise<AccountsAnswer>;
+  askAccounts(path: string, question: Question): Promise<AccountsAnswer>;
+}
+
+export interface Question {
+  /** As whom it is asked. */
+  readonly session?: string;
+  /** Makes it a POST. */
+  readonly body?: object;
+  /** Ends the wait for a moment to come back, with its reason; what was sent is always waited for. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Answer<TData> {
@@ -86,7 +95,7 @@ export function openDeployment(url: string): Deployment {
       throw new CheckError(`${origin}/graphql answers ${response.status}, and not as Lockstep does.`);
     },
 
-    async askAccounts(path, { session, body } = {}) {
+    async askAccounts(path, { session, body, signal }) {
       const ask = () =>
         send(`/auth${path}`, {
           method: body ? "POST" : "GET",
@@ -95,7 +104,8 @@ export function openDeployment(url: string): Deployment {
         });
       let response = await ask();
       for (let times = 0; response.status === 429 && times < mostReturns; times += 1) {
-        await sleep(Math.min(Number(response.headers.get("retry-after")) || 1, longestPause) * 1_000);
+        const seconds = Math.min(Number(response.headers.get("retry-after")) || 1, longestPause);
+        await sleep(seconds * 1_000, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
         response = await ask();
       }
       const { token = null, message = "no reason given" } = accountsSchema.parse(

@@ -30,10 +30,11 @@ const documents: readonly DocumentNode[] = [
 
 /**
  * Throws CheckError unless the deployment is a Lockstep that knows all that the check sends. Nobody is signed in, so
- * that nothing is done; a document is validated all the same.
+ * that nothing is done; a document is validated all the same. Rejects once `signal` is aborted.
  */
-export async function requireSameApi(deployment: Deployment): Promise<void> {
+export async function requireSameApi(deployment: Deployment, signal: AbortSignal): Promise<void> {
   for (const document of documents) {
+    signal.throwIfAborted();
     const { errors = [] } = await deployment.request(document, {});
     const unknown = errors.find(({ extensions }) => extensions?.code === "GRAPHQL_VALIDATION_FAILED");
     if (!unknown) continue;
