@@ -1,7 +1,5 @@
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { chmod, chown, copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -12,6 +10,7 @@ import { migrate } from "../../src/database/migrate.ts";
 import { createPostgresAccount } from "../../src/database/postgres-account.ts";
 import { type PostgresProcess, spawnPostgres } from "../../src/database/spawn-postgres.ts";
 import { administer } from "./administer.ts";
+import { findFreePort } from "./find-free-port.ts";
 import { runAfterDeath } from "./run-after-death.ts";
 import type { TlsCertificate } from "./tls-certificate.ts";
 
@@ -48,7 +47,7 @@ export async function createOwnPostgres({ tls }: { readonly tls?: TlsCertificate
   await chown(archive, uid, gid);
   const secured = tls ? await installCertificate(tls, folder, { uid, gid }) : {};
   const password = await readFile(passwordFile, "utf8");
-  const [port, standbyPort] = await findFreePorts();
+  const [port, standbyPort] = [await findFreePort(), await findFreePort()];
   const urlAt = (at: number) => `postgresql://${superuser}:${password}@127.0.0.1:${at}/postgres`;
   const url = urlAt(port);
 
@@ -193,13 +192,4 @@ async function untilWritable(url: string): Promise<void> {
 async function copyFiles(from: string, to: string): Promise<void> {
   await rm(to, { recursive: true, force: true });
   await promisify(execFile)("cp", ["-a", from, to]);
-}
-
-/** Two different ones. */
-async function findFreePorts(): Promise<readonly [number, number]> {
-  const servers = [createServer(), createServer()] as const;
-  await Promise.all(servers.map((server) => once(server.listen(0, "127.0.0.1"), "listening")));
-  const [one, other] = servers.map((server) => (server.address() as AddressInfo).port) as [number, number];
-  await Promise.all(servers.map((server) => once(server.close(), "close")));
-  return [one, other];
 }
