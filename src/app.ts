@@ -111,7 +111,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const mailer = config.mail && createMailer({ ...config.mail, logger });
     if (mailer) closers.push(() => mailer.close());
     const accounts = await createAccounts({ prisma, secret, publicUrl, trustedOrigins: origins, mailer, logger });
-    const verifyToken = createTokenVerifier({ prisma, outside: config.outsideIssuer });
+    const verifyToken = createTokenVerifier({ prisma, outside: config.outsideIssuer, logger });
     const authenticate = createAuthenticate({ prisma, verifyToken });
 
     const counts = config.redisUrl ? createRedisConnection(config.redisUrl, { name: "limits", logger }) : null;

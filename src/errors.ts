@@ -53,6 +53,16 @@ export class ProjectBusyError extends RateLimitedError {
   }
 }
 
+/** Whoever signed the token cannot be asked for its keys: nothing was done. */
+export class UnverifiableTokenError extends RateLimitedError {
+  override readonly name = "UnverifiableTokenError";
+
+  constructor(retryAfter: number, cause: unknown) {
+    super("The keys of the token's issuer cannot be had at the moment, and nothing was done: try again.", retryAfter);
+    this.cause = cause;
+  }
+}
+
 /** What is wrong with one value of the input, and where it stands, e.g. `["input", "title"]`. */
 export interface InputIssue {
   readonly path: readonly (string | number)[];

@@ -22,7 +22,7 @@ const layers: Readonly<Record<string, Layer>> = {
   check: { files: /^src\/cli\/check\//, imports: [] },
   commands: {
     files: /^src\/cli\//,
-    imports: ["check", "app", "demo", "seed", "config", "mail", "redis connection", ...domain],
+    imports: ["check", "app", "demo", "seed", "config", "mail", "outside issuer", "redis connection", ...domain],
   },
   demo: { files: /^src\/demo\.ts$/, imports: ["app", "seed"] },
   app: {
@@ -44,8 +44,10 @@ const layers: Readonly<Record<string, Layer>> = {
     packages: ["@apollo/client", "graphql", "graphql-ws", "rxjs", "@graphql-typed-document-node/core"],
   },
   seed: { files: /^prisma\//, imports: domain },
-  config: { files: /^src\/(config|client-limits|integer)\.ts$/, imports: ["shared"] },
-  server: { files: /^src\/server\//, imports: ["config", "schema", "fanout", "mail", ...domain] },
+  config: { files: /^src\/(config|client-limits|integer|url)\.ts$/, imports: ["shared"] },
+  // How both the start and the server ask it for its keys.
+  "outside issuer": { files: /^src\/server\/auth\/(fetch|require)-jwks\.ts$/, imports: [] },
+  server: { files: /^src\/server\//, imports: ["config", "schema", "fanout", "mail", "outside issuer", ...domain] },
   mail: { files: /^src\/mail\//, imports: [] },
   schema: { files: /^schema\//, imports: ["operations", "activity", "snapshots", "enums", "shared"] },
   fanout: { files: /^src\/fanout\//, imports: ["distribution"] },
@@ -71,7 +73,8 @@ const layers: Readonly<Record<string, Layer>> = {
   enums: { files: /^src\/database\/generated\/enums\.ts$/, imports: [] },
   database: { files: /^src\/database\//, imports: ["enums", "shared"] },
   shared: {
-    files: /^src\/(errors|find-near-miss|is-weak-secret|project-root|redis-address|storable-text)\.ts$/,
+    files:
+      /^src\/(database-address|errors|find-near-miss|is-weak-secret|project-root|redis-address|storable-text)\.ts$/,
     imports: [],
   },
 };

@@ -15,7 +15,7 @@ import Fastify, {
 } from "fastify";
 import { GraphQLError } from "graphql";
 import type { Context } from "../../schema/context.ts";
-import { UnauthenticatedError } from "../errors.ts";
+import { type ExpectedError, UnauthenticatedError, UnverifiableTokenError } from "../errors.ts";
 import { type ApolloOptions, startApolloServer } from "./apollo-server.ts";
 import type { Accounts } from "./auth/accounts.ts";
 import { authRoutes } from "./auth/auth-routes.ts";
@@ -151,10 +151,16 @@ async function authenticateRequest(
     const viewer = await authenticate(request.headers.authorization);
     return new RequestContext(services, viewer, findOrigin(request.raw));
   } catch (error) {
-    if (!(error instanceof UnauthenticatedError)) throw error;
-    const extensions = { code: error.code, http: { status: 401 } };
-    throw new GraphQLError(error.message, { originalError: error, extensions });
+    if (error instanceof UnauthenticatedError) throw withStatus(error, { status: 401 });
+    if (!(error instanceof UnverifiableTokenError)) throw error;
+    const headers = new Map([["retry-after", String(error.retryAfter)]]);
+    throw withStatus(error, { status: 503, headers });
   }
+}
+
+/** As Apollo Server answers it. */
+function withStatus(error: ExpectedError, http: object): GraphQLError {
+  return new GraphQLError(error.message, { originalError: error, extensions: { code: error.code, http } });
 }
 
 /** What fails around GraphQL: a body too large, JSON that is none, a content type that nobody reads. */

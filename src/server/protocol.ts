@@ -7,7 +7,7 @@ import {
   getOperationAST,
 } from "graphql";
 import { makeServer, type OperationResult, type Server } from "graphql-ws";
-import { ExpiredTokenError, RateLimitedError, UnauthenticatedError } from "../errors.ts";
+import { ExpiredTokenError, RateLimitedError, UnauthenticatedError, UnverifiableTokenError } from "../errors.ts";
 import { isEventSource } from "../fanout/event-source.ts";
 import type { FanOut } from "../fanout/fan-out.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
@@ -101,6 +101,7 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
   function refuseConnection({ id, socket }: Connection, error: unknown): void {
     if (error instanceof ExpiredTokenError) closeSocket(socket, closeCodes.tokenExpired, error.message);
     else if (error instanceof UnauthenticatedError) closeSocket(socket, closeCodes.unauthenticated, error.message);
+    else if (error instanceof UnverifiableTokenError) closeSocket(socket, closeCodes.tryAgainLater, error.message);
     else {
       onError(error, id);
       closeSocket(socket, closeCodes.tryAgainLater, `Internal server error (request ${id})`);

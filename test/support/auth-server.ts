@@ -46,7 +46,7 @@ export async function startAuthServer(
     mailer,
     logger,
   });
-  const authenticate = createAuthenticate({ prisma, verifyToken: createTokenVerifier({ prisma, outside }) });
+  const authenticate = createAuthenticate({ prisma, verifyToken: createTokenVerifier({ prisma, outside, logger }) });
 
   const app = fastify();
   await app.register(authRoutes, { accounts, publicUrl: PUBLIC_URL });

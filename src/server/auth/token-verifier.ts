@@ -1,16 +1,11 @@
-import {
-  createRemoteJWKSet,
-  errors,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  type JWTVerifyOptions,
-  jwtVerify,
-} from "jose";
+import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from "jose";
+import type { Logger } from "pino";
 import type { OutsideIssuer } from "../../config.ts";
 import type { PrismaClient } from "../../database/generated/client.ts";
 import { ExpiredTokenError, UnauthenticatedError } from "../../errors.ts";
 import { type Identity, maxEmailLength, maxNameLength } from "../../operations/ensure-user.ts";
 import { isStorableText, toStorableText } from "../../storable-text.ts";
+import { createOutsideKeys } from "./outside-keys.ts";
 import { ownIssuer } from "./own-issuer.ts";
 import { createOwnKeys } from "./own-keys.ts";
 
@@ -22,7 +17,10 @@ export interface TokenClaims extends Identity {
   readonly sessionId: string | null;
 }
 
-/** Throws UnauthenticatedError, with a sentence for the client, for every token that is not valid now. */
+/**
+ * Throws UnauthenticatedError, with a sentence for the client, for every token that is not valid now, and
+ * UnverifiableTokenError for one of which that cannot be said because the outside issuer is away.
+ */
 export type VerifyToken = (token: string) => Promise<TokenClaims>;
 
 /** The issuer of users from outside when the configuration names none. */
@@ -44,11 +42,13 @@ interface TokenIssuer {
 export function createTokenVerifier({
   prisma,
   outside,
+  logger,
 }: {
   readonly prisma: PrismaClient;
   readonly outside: OutsideIssuer | null;
+  readonly logger: Logger;
 }): VerifyToken {
-  const issuers = [createOwnIssuer(prisma), ...(outside === null ? [] : [createOutsideIssuer(outside)])];
+  const issuers = [createOwnIssuer(prisma), ...(outside === null ? [] : [createOutsideIssuer(outside, logger)])];
 
   return async (token) => {
     if (token.length <= maxTokenLength) {
@@ -69,7 +69,7 @@ function createOwnIssuer(prisma: PrismaClient): TokenIssuer {
   };
 }
 
-function createOutsideIssuer({ keys, issuer, audience }: OutsideIssuer): TokenIssuer {
+function createOutsideIssuer({ keys, issuer, audience }: OutsideIssuer, logger: Logger): TokenIssuer {
   if (issuer === ownIssuer) throw new Error(`The outside issuer cannot be named "${ownIssuer}".`);
   const checks = { ...(issuer !== undefined && { issuer }), ...(audience !== undefined && { audience }) };
   const name = issuer ?? unnamedIssuer;
@@ -77,8 +77,11 @@ function createOutsideIssuer({ keys, issuer, audience }: OutsideIssuer): TokenIs
     const secret = new TextEncoder().encode(keys.secret);
     return { name, key: async () => secret, options: { algorithms: ["HS256"], ...checks } };
   }
-  const key = createRemoteJWKSet(new URL(keys.jwksUrl));
-  return { name, key, options: { algorithms: asymmetricAlgorithms, ...checks } };
+  return {
+    name,
+    key: createOutsideKeys(keys.jwksUrl, logger),
+    options: { algorithms: asymmetricAlgorithms, ...checks },
+  };
 }
 
 /** The payload of a token that this issuer signed; null when its keys do not verify it. */
@@ -95,7 +98,7 @@ async function verifyWith(issuer: TokenIssuer, token: string): Promise<JWTPayloa
   }
 }
 
-/** What jose says of a token that a key did not sign. Anything else, e.g. unreachable keys, is a fault of the server. */
+/** What jose says of a token that a key did not sign. */
 const notItsOwn: ReadonlySet<string> = new Set([
   errors.JOSEAlgNotAllowed.code,
   errors.JOSENotSupported.code,

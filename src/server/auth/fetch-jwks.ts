@@ -1,0 +1,77 @@
+import { z } from "zod";
+
+/** What keeps an `AUTH_JWKS_URL` from being used at the moment; the message is the rest of a sentence. */
+export class JwksError extends Error {
+  override readonly name = "JwksError";
+  /** Whether it may be another if it is asked once more. */
+  readonly mayPass: boolean;
+
+  constructor(reason: string, mayPass: boolean, cause?: unknown) {
+    super(reason, { cause });
+    this.mayPass = mayPass;
+  }
+}
+
+/** How long an issuer may take to hand out its keys, in milliseconds. */
+const patience = 3_000;
+
+/**
+ * The keys of an issuer, at least one of which can verify tokens.
+ *
+ * @throws JwksError when they cannot be had within three seconds.
+ */
+export async function fetchJwks(url: string): Promise<Jwks> {
+  const { status, text } = await request(url);
+  if (status !== 200) throw new JwksError(`it answers with status ${status}`, status >= 500 || status === 429);
+  const parsed = jwks.safeParse(parseJson(text));
+  if (!parsed.success) throw new JwksError("it answers with something else than a JSON Web Key Set", false);
+  if (parsed.data.keys.some(canVerify)) return parsed.data;
+  throw new JwksError("it has no key that verifies signatures", false);
+}
+
+type Jwks = z.infer<typeof jwks>;
+
+const jwks = z.object({ keys: z.array(z.looseObject({ kty: z.string(), use: z.string().optional() })) });
+
+/** Whoever has a secret key could sign as well. */
+function canVerify({ kty, use }: Jwks["keys"][number]): boolean {
+  return ["RSA", "EC", "OKP"].includes(kty) && use !== "enc";
+}
+
+async function request(url: string): Promise<{ readonly status: number; readonly text: string }> {
+  try {
+    const response = await fetch(url, {
+      headers: { accept: "application/json, application/jwk-set+json" },
+      // Where they lie is the operator's to say, not that of whoever answers there.
+      redirect: "manual",
+      signal: AbortSignal.timeout(patience),
+    });
+    return { status: response.status, text: await response.text() };
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+function explain(error: unknown): JwksError {
+  if (error instanceof DOMException && error.name === "TimeoutError") {
+    return new JwksError(`it does not answer within ${patience / 1_000} seconds`, true, error);
+  }
+  const { cause = error } = error instanceof Error ? error : {};
+  // A name with several addresses fails with one error for each.
+  const first = cause instanceof AggregateError ? cause.errors[0] : cause;
+  const { message, code = "" }: NodeJS.ErrnoException = first instanceof Error ? first : new Error(String(first));
+  // OpenSSL's own words fill several lines.
+  if (/^(ERR_SSL|EPROTO)/.test(code)) return new JwksError("it does not speak TLS", false, error);
+  return new JwksError(message || code, passing.test(code), error);
+}
+
+/** Of networks and names. */
+const passing = /^(ECONN|EAI|EHOST|ENET|EPIPE|ENOTFOUND|UND_ERR)/;
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from "jose";
+import type { Logger } from "pino";
+import { UnverifiableTokenError } from "../../errors.ts";
+import { fetchJwks } from "./fetch-jwks.ts";
+
+/** When keys are asked for again, in milliseconds after they were had; those that are gone verify nothing any more. */
+const refreshAfter = 10 * 60_000;
+
+/** For so long keys are taken that cannot be asked for again, in milliseconds: an issuer's outage signs nobody out. */
+const keptFor = 60 * 60_000;
+
+/** After a failure nobody asks again for so long, in milliseconds, however many tokens come. */
+const pause = 2_000;
+
+/**
+ * The public keys of the outside issuer, as jose asks for them. They are kept, and asked for again when a token names
+ * another. Throws `JWKSNoMatchingKey` for a key that is not the issuer's, and UnverifiableTokenError while that cannot
+ * be said because the issuer is away; that it is, and that it is back, is logged once.
+ */
+export function createOutsideKeys(jwksUrl: string, logger: Logger): JWTVerifyGetKey {
+  let failure: UnverifiableTokenError | null = null;
+  let retryAt = 0;
+  let refreshAt = Number.POSITIVE_INFINITY;
+
+  async function load(): Promise<Response> {
+    if (failure && performance.now() < retryAt) throw failure;
+    try {
+      const keys = await fetchJwks(jwksUrl);
+      if (failure) logger.info("The outside issuer's keys can be had again.");
+      failure = null;
+      refreshAt = performance.now() + refreshAfter;
+      return Response.json(keys);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!failure) logger.warn({ reason }, "The outside issuer's keys cannot be had; trying until they can.");
+      failure = new UnverifiableTokenError(pause / 1_000, error);
+      retryAt = performance.now() + pause;
+      throw failure;
+    }
+  }
+
+  const keys = createRemoteJWKSet(new URL(jwksUrl), { cacheMaxAge: keptFor, [customFetch]: load });
+
+  return async (header, token) => {
+    // Nobody waits for it, and `load` tells of its failure.
+    if (performance.now() >= Math.max(refreshAt, retryAt)) keys.reload().catch(() => undefined);
+    return keys(header, token);
+  };
+}
