@@ -1,10 +1,12 @@
 import { env } from "node:process";
 import { z } from "zod";
 import { type ClientLimits, limitVariables, readClientLimits } from "./client-limits.ts";
+import { databaseUrl } from "./database-address.ts";
 import { findNearMiss } from "./find-near-miss.ts";
 import { integer } from "./integer.ts";
 import { isWeakSecret } from "./is-weak-secret.ts";
 import { redisUrl } from "./redis-address.ts";
+import { jwksUrl, origin, smtpUrl } from "./url.ts";
 
 /** What the environment says, checked. */
 export interface Config {
@@ -12,6 +14,8 @@ export interface Config {
   readonly port: number;
   /** Null: an embedded PostgreSQL below `dataDir`. */
   readonly databaseUrl: string | null;
+  /** Whether it makes two accounts to try things out, and prints how to sign in. */
+  readonly hasDemo: boolean;
   /** How many connections queries and changes may have; the log and the health check have five more. */
   readonly databasePoolSize: number;
   /** How long a change waits for a lock, and how long a statement may run. */
@@ -87,7 +91,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   if (values.DATABASE_URL && !values.AUTH_SECRET) {
     throw new ConfigError("AUTH_SECRET must be set together with DATABASE_URL, the same on every instance.");
   }
-  if (given["NODE_ENV"] === "production") requireStrongSecrets(values);
+  const isProduction = given["NODE_ENV"] === "production";
+  if (isProduction) requireStrongSecrets(values);
   if (values.DATABASE_LOCK_TIMEOUT_SECONDS >= values.DATABASE_STATEMENT_TIMEOUT_SECONDS) {
     throw new ConfigError("DATABASE_LOCK_TIMEOUT_SECONDS must be less than DATABASE_STATEMENT_TIMEOUT_SECONDS.");
   }
@@ -95,6 +100,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     host: values.HOST,
     port: values.PORT,
     databaseUrl: values.DATABASE_URL ?? null,
+    hasDemo: !values.DATABASE_URL && !isProduction,
     databasePoolSize: values.DATABASE_POOL_SIZE,
     databaseLockTimeoutSeconds: values.DATABASE_LOCK_TIMEOUT_SECONDS,
     databaseStatementTimeoutSeconds: values.DATABASE_STATEMENT_TIMEOUT_SECONDS,
@@ -134,32 +140,9 @@ function list<Item extends z.ZodType<unknown, string>>(item: Item) {
     .pipe(z.array(item));
 }
 
-function url(...schemes: readonly string[]) {
-  const message = `must be a URL that begins with ${schemes.join(" or ")}.`;
-  return z
-    .string()
-    .refine(
-      (value) => URL.canParse(value) && schemes.some((scheme) => new URL(value).href.startsWith(scheme)),
-      message,
-    );
-}
-
-/** As browsers name a site: scheme, host and port. */
-const origin = url("http://", "https://")
-  .transform((value) => new URL(value))
-  .refine(({ href, origin }) => href === `${origin}/`, "must hold a scheme, a host and a port, and no more.")
-  .transform(({ origin }) => origin);
-
 const proxy = z.union(
   [z.enum(["loopback", "linklocal", "uniquelocal"]), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
   "must be addresses or networks (10.0.0.0/8), or loopback, linklocal or uniquelocal, separated by commas.",
-);
-
-const smtpUrl = url("smtp://", "smtps://").pipe(
-  z.string().refine((value) => {
-    const { hostname, pathname, search, hash } = new URL(value);
-    return hostname !== "" && /^\/?$/.test(pathname) && search === "" && hash === "";
-  }, "must hold a scheme, a user and a password where needed, a host and a port, and no more."),
 );
 
 const sender = z
@@ -172,7 +155,7 @@ const sender = z
 const environment = z.object({
   HOST: z.string().default("127.0.0.1"),
   PORT: integer(0, 65_535).default(4_000),
-  DATABASE_URL: url("postgres://", "postgresql://").optional(),
+  DATABASE_URL: databaseUrl.optional(),
   DATABASE_POOL_SIZE: integer(1, 1_000).default(20),
   DATABASE_LOCK_TIMEOUT_SECONDS: integer(1, 60).default(2),
   DATABASE_STATEMENT_TIMEOUT_SECONDS: integer(2, 3_600).default(15),
@@ -180,7 +163,7 @@ const environment = z.object({
   DATA_DIR: z.string().default(".data"),
   AUTH_SECRET: secret.optional(),
   AUTH_JWT_SECRET: secret.optional(),
-  AUTH_JWKS_URL: url("http://", "https://").optional(),
+  AUTH_JWKS_URL: jwksUrl.optional(),
   AUTH_ISSUER: z
     .string()
     .max(500, "must have at most 500 characters.")

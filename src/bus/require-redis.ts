@@ -75,15 +75,15 @@ async function ask(url: string): Promise<Description | Failure> {
     broken ??= error;
   };
   const { username, password, pathname } = new URL(url);
-  const credentials = [username, password].filter(Boolean).map(decodeURIComponent);
-  // Who it is and which database it wants it says below: the client by itself writes to the console that no password
-  // is needed, and goes on with another database where it is refused the one that is named.
+  const credentials = username ? [username, password] : password ? [password] : [];
+  // By itself the client only writes to the console that a password is not needed, and goes on with another database
+  // where it is refused the one that is named.
   const bare = Object.assign(new URL(url), { username: "", password: "", pathname: "" }).href;
   const client = new Redis(bare, { ...askedOnce, Connector: createConnector(note) } as RedisOptions);
   client.on("error", note);
   try {
     await client.connect();
-    if (credentials.length > 0) await client.call("AUTH", ...credentials);
+    if (credentials.length > 0) await client.call("AUTH", ...credentials.map(decodeURIComponent));
     if (pathname.length > 1) await client.select(pathname.slice(1));
     return describe(await client.info());
   } catch (error) {

@@ -2,19 +2,17 @@ import process from "node:process";
 import { type CommandDef, defineCommand } from "citty";
 import { pino } from "pino";
 import { type App, createApp } from "../app.ts";
-import { requireRedis } from "../bus/require-redis.ts";
 import { type Config, readConfig } from "../config.ts";
 import { openDemo } from "../demo.ts";
-import { requireMailServer } from "../mail/require-mail-server.ts";
 import { onStopSignal } from "./on-stop-signal.ts";
+import { requireServices } from "./require-services.ts";
 
 export const start: CommandDef = defineCommand({
   meta: { name: "start", description: "Serve, as the environment says, until a signal comes" },
   async run() {
     const logger = pino({ level: process.stdout.isTTY ? "warn" : "info" });
     const config = readConfig();
-    if (config.redisUrl) await requireRedis(config.redisUrl);
-    if (config.mail) await requireMailServer(config.mail.smtpUrl);
+    await requireServices(config);
     const app = await createApp(config, logger);
     onStopSignal(() => {
       app.close().then(
@@ -32,7 +30,7 @@ export const start: CommandDef = defineCommand({
 async function greet(app: App, config: Config): Promise<void> {
   console.log(`Lockstep listens on ${app.url}`);
   console.log(`  GraphiQL and the API   ${app.url}/graphql`);
-  if (config.databaseUrl) return;
+  if (!config.hasDemo) return;
   const demo = await openDemo(app, config.dataDir);
   if (!demo) return;
   console.log(`  Demo accounts          ${demo.emails.join(" and ")}, password ${demo.password}`);

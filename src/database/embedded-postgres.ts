@@ -1,11 +1,12 @@
 import { once } from "node:events";
-import { mkdir, readFile, realpath, stat } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { claimFolder } from "./claim-folder.ts";
 import { clusterFiles, createCluster, superuser } from "./create-cluster.ts";
 import { findPostgresBinaries } from "./find-postgres-binaries.ts";
+import { isOfFiles, makeFolder } from "./make-folder.ts";
 import { createPostgresAccount, type PostgresAccount } from "./postgres-account.ts";
 import { type PostgresProcess, spawnPostgres } from "./spawn-postgres.ts";
 import { stopOrphan } from "./stop-orphan.ts";
@@ -32,12 +33,11 @@ export interface EmbeddedPostgres {
  * those who still write to it, and survives neither a killed process nor folders that are closed to others.
  *
  * @throws FolderInUseError while another process has the folder.
+ * @throws UnusableFolderError when there can be no such folder, or nothing can be kept in it.
  */
 export async function startEmbeddedPostgres({ dataDir, onLog }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { initdb, postgres } = await findPostgresBinaries();
-  await mkdir(dataDir, { recursive: true }).catch((error: unknown) => {
-    throw new Error(`DATA_DIR ${dataDir} cannot be used: ${error instanceof Error ? error.message : error}.`);
-  });
+  await makeFolder(dataDir).catch((error: unknown) => explain(error, dataDir));
   const release = await claimFolder(dataDir);
   try {
     const folder = join(await realpath(dataDir), "postgres");
@@ -58,8 +58,21 @@ export async function startEmbeddedPostgres({ dataDir, onLog }: EmbeddedPostgres
     };
   } catch (error) {
     await release();
-    throw error;
+    return explain(error, dataDir);
   }
+}
+
+/** What keeps a `DATA_DIR` from being used, in one sentence for the operator. */
+export class UnusableFolderError extends Error {
+  override readonly name = "UnusableFolderError";
+
+  constructor(dataDir: string, cause: Error) {
+    super(`DATA_DIR ${dataDir} cannot be used: ${cause.message}.`, { cause });
+  }
+}
+
+function explain(error: unknown, dataDir: string): never {
+  throw isOfFiles(error) ? new UnusableFolderError(dataDir, error) : error;
 }
 
 const options = [

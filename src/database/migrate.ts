@@ -1,25 +1,23 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Client, type ClientConfig, type QueryConfig } from "pg";
+import type { Client } from "pg";
 import { projectRoot } from "../project-root.ts";
+import { connectToDatabase } from "./require-database.ts";
 import { openSchemaEngine } from "./schema-engine.ts";
-import { onlyRow } from "./sql.ts";
-import { isTransactionPooled } from "./transaction-client.ts";
 
 /**
  * Brings a database to the newest migration and returns the names of those that it applied. Any number of instances may
  * call it at once: one applies them, the others wait. With nothing to apply it costs one read. A migration that failed or
  * was interrupted left nothing behind and is tried again.
  *
- * @throws UnreachableDatabaseError when no connection can be had.
- * @throws MigrationError when PostgreSQL is too old, a migration fails, or was changed after this database applied it.
+ * @throws UnusableDatabaseError when no connection can be had, or PostgreSQL is too old.
+ * @throws MigrationError when a migration fails, or was changed after this database applied it.
  */
 export async function migrate(databaseUrl: string, folder: string = migrationsFolder): Promise<string[]> {
   const migrations = await readMigrations(folder);
-  const client = await connect(databaseUrl);
+  const client = await connectToDatabase(databaseUrl);
   try {
-    await requireVersion(client, databaseUrl);
     if ((await findPending(client, migrations)).length === 0) return [];
     await lock(client);
     // Whoever held the lock before has probably applied them.
@@ -28,53 +26,6 @@ export async function migrate(databaseUrl: string, folder: string = migrationsFo
     return await apply(databaseUrl, folder, migrations, pending);
   } finally {
     await client.end();
-  }
-}
-
-async function connect(databaseUrl: string): Promise<Client> {
-  try {
-    const client = new Client({
-      connectionString: databaseUrl,
-      connectionTimeoutMillis: 4_000,
-      // As the server's own connections have it, so that a pooler that refuses those refuses this one first.
-      ...(!isTransactionPooled(databaseUrl) && { statement_timeout: 15_000 }),
-    });
-    // A connection that breaks while it merely holds the lock would otherwise end the process.
-    client.on("error", () => {});
-    await client.connect();
-    return client;
-  } catch (error) {
-    throw new UnreachableDatabaseError(databaseUrl, error);
-  }
-}
-
-async function requireVersion(client: Client, databaseUrl: string): Promise<void> {
-  const question: QueryConfig & Pick<ClientConfig, "query_timeout"> = {
-    text: "SELECT current_setting('server_version_num')::int / 10000 AS version",
-    // What lets in and then says nothing would otherwise be waited for without end.
-    query_timeout: 2_000,
-  };
-  const { rows } = await client.query<{ version: number }>(question).catch((error: unknown) => {
-    throw new UnreachableDatabaseError(databaseUrl, error);
-  });
-  const { version } = onlyRow(rows);
-  if (version >= oldestVersion) return;
-  throw new MigrationError(`DATABASE_URL names PostgreSQL ${version}; Lockstep needs ${oldestVersion} or newer.`);
-}
-
-const oldestVersion = 15;
-
-/** Why the database cannot be had, in one sentence for the operator; never tells the password. */
-export class UnreachableDatabaseError extends Error {
-  override readonly name = "UnreachableDatabaseError";
-
-  constructor(databaseUrl: string, cause: unknown) {
-    const { host, pathname } = new URL(databaseUrl);
-    // A name with several addresses fails with one error for each.
-    const first = cause instanceof AggregateError ? cause.errors[0] : cause;
-    const reason = first instanceof Error ? first.message : String(first);
-    const advice = reason.startsWith("unsupported startup parameter") ? "; behind PgBouncer add pgbouncer=true" : "";
-    super(`DATABASE_URL names ${host}${pathname}, which cannot be connected to: ${reason}${advice}.`, { cause });
   }
 }
 

@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+import { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createTransport } from "nodemailer";
 import { smtpOptions } from "./smtp-options.ts";
@@ -19,24 +21,38 @@ export class UnusableMailServerError extends Error {
 const patience = 4_000;
 const pause = 250;
 
+/** How long all of it may take, however slowly the server goes on answering; in milliseconds. */
+const limit = 7_000;
+
 /**
  * Makes sure that an `SMTP_URL` leads to a mail server that lets the sender in. One that goes away later only delays
- * mail. Takes eight seconds at most, unless the server is slow but answers.
+ * mail. Takes seven seconds at most.
  *
  * @throws UnusableMailServerError when it cannot be reached, speaks no TLS where that is needed, or lets nobody in.
  */
 export async function requireMailServer(smtpUrl: string): Promise<void> {
-  const transport = createTransport(smtpOptions(smtpUrl));
+  const tooLate = AbortSignal.timeout(limit);
+  // Each try has a socket that listens to it.
+  setMaxListeners(0, tooLate);
   const deadline = performance.now() + patience;
   for (;;) {
     try {
-      await transport.verify();
+      await signIn(smtpUrl, tooLate);
       return;
     } catch (error) {
+      if (tooLate.aborted) throw new UnusableMailServerError(smtpUrl, new Error(unfinished, { cause: error }));
       if (isFinal(error) || performance.now() > deadline) throw new UnusableMailServerError(smtpUrl, error);
     }
     await sleep(pause);
   }
+}
+
+const unfinished = `it lets nobody in within ${limit / 1_000} seconds`;
+
+/** The client's own limits are about silence alone: this one ends the connection, whatever is going on there. */
+async function signIn(smtpUrl: string, tooLate: AbortSignal): Promise<void> {
+  const socket = new Socket({ signal: tooLate });
+  await createTransport({ ...smtpOptions(smtpUrl), socket }).verify();
 }
 
 /** Whether it will be the same when it is asked once more. */

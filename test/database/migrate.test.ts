@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import { MigrationError, migrate } from "../../src/database/migrate.ts";
+import { UnusableDatabaseError } from "../../src/database/require-database.ts";
 import { openSchemaEngine } from "../../src/database/schema-engine.ts";
 import { projectRoot } from "../../src/project-root.ts";
 import { administer } from "../support/administer.ts";
@@ -95,7 +96,7 @@ describe("a database that cannot serve is refused in one sentence", () => {
     await administer(url, "CREATE FUNCTION current_setting(text) RETURNS text RETURN '140012'");
     await administer(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = public, pg_catalog`);
     await expect(migrate(url)).rejects.toThrow(
-      new MigrationError("DATABASE_URL names PostgreSQL 14; Lockstep needs 15 or newer."),
+      new UnusableDatabaseError("DATABASE_URL names PostgreSQL 14; Lockstep needs 15 or newer."),
     );
   });
 
