@@ -126,9 +126,10 @@ export class Outbox {
   pump(): void {
     const writers = this.#due ?? [];
     this.#due = null;
-    this.#isBehind = !this.hasRoom();
+    const waiting = this.bytesWaiting;
+    this.#isBehind = waiting > room;
     this.#memory.begin();
-    this.#isGathering = this.bytesWaiting === 0;
+    this.#isGathering = waiting === 0;
     for (const writer of writers) writer.pump();
     this.#writeGathered();
     if (this.bytesWaiting === 0) this.#memory.release();
@@ -153,7 +154,7 @@ export class Outbox {
     if (!this.isOpen) return false;
     const { maxBacklog, onOverflow } = this.#options;
     const waiting = this.bytesWaiting;
-    if (this.hasRoom()) {
+    if (waiting <= room) {
       this.#limit = bytes > maxBacklog ? waiting + bytes + maxBacklog : maxBacklog;
       return true;
     }
