@@ -32,8 +32,10 @@ import { startHttpServer } from "./server/http-server.ts";
 import { PersistedQueries } from "./server/persisted-queries.ts";
 import { createRateLimits } from "./server/rate-limits.ts";
 import { RequestContext } from "./server/request-context.ts";
+import { createMakeRequestId } from "./server/request-id.ts";
 import { createFindOrigin } from "./server/request-origin.ts";
 import { readOrMakeSecret } from "./server/secret-file.ts";
+import { createIsTrustedProxy } from "./server/trusted-proxies.ts";
 import { UnderWay } from "./server/under-way.ts";
 import { createWebSocketEndpoint } from "./server/websocket.ts";
 
@@ -108,7 +110,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
 
     const secret = config.authSecret ?? (await readOrMakeSecret(config.dataDir));
     const origins = browserOrigins(publicUrl, config.allowedOrigins);
-    const mailer = config.mail && createMailer({ ...config.mail, logger });
+    const mailer = config.mail && createMailer({ ...config.mail, lettersPerHour: config.limits.mailsPerHour, logger });
     if (mailer) closers.push(() => mailer.close());
     const accounts = await createAccounts({ prisma, secret, publicUrl, trustedOrigins: origins, mailer, logger });
     const verifyToken = createTokenVerifier({ prisma, outside: config.outsideIssuer, logger });
@@ -130,7 +132,9 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       validationRules: [carriedSelectionRule, ...documentLimits(config)],
       persistedQueries: new PersistedQueries(),
     };
-    const findOrigin = createFindOrigin(config.trustedProxies);
+    const isTrustedProxy = createIsTrustedProxy(config.trustedProxies);
+    const findOrigin = createFindOrigin(isTrustedProxy);
+    const makeRequestId = createMakeRequestId(isTrustedProxy);
     const underWay = new UnderWay();
     closers.push(() => underWay.settle());
     const http = await startHttpServer({
@@ -141,8 +145,8 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       publicUrl,
       origins,
       rateLimits,
-      trustedProxies: config.trustedProxies,
       findOrigin,
+      makeRequestId,
       underWay,
       graphiql: config.graphiql,
       formatError,
@@ -161,6 +165,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       formatError,
       origins,
       findOrigin,
+      makeRequestId,
       underWay,
       ...checks,
       maxConnectionsPerUser: config.maxConnectionsPerUser,

@@ -21,10 +21,18 @@ export interface ClientLimits {
   readonly connections: number;
   /** How long a client may take to send a request. */
   readonly requestSeconds: number;
+  /** How long nothing may move on a connection with an answer to send or to wait for. */
+  readonly stallSeconds: number;
   /** How many root fields of mutations a user may run in a minute, on all instances together; 0: any number. */
   readonly mutationsPerMinute: number;
   /** How many requests under `/auth` may come from one address in a minute that change anything; 0: any number. */
   readonly accountRequestsPerMinute: number;
+  /** How often one address may sign somebody up in an hour; 0: as often as it likes. */
+  readonly signUpsPerHour: number;
+  /** How often one address may ask in an hour for a mail of one kind; 0: as often as it likes. */
+  readonly mailRequestsPerHour: number;
+  /** How many mails of one kind an address is sent in an hour; 0: any number. */
+  readonly mailsPerHour: number;
   /** How often one address may fail to sign in to one account in five minutes; 0: as often as it likes. */
   readonly failedSignIns: number;
 }
@@ -40,8 +48,12 @@ export const limitVariables = {
   MAX_MESSAGE_BYTES: integer(65_536, 67_108_864).default(1_048_576),
   MAX_CONNECTIONS: integer(1, 1_000_000).default(50_000),
   REQUEST_TIMEOUT_SECONDS: integer(1, 3_600).default(30),
+  STALL_TIMEOUT_SECONDS: integer(1, 3_600).default(60),
   MUTATIONS_PER_MINUTE: integer(0, 1_000_000).default(12_000),
   ACCOUNT_REQUESTS_PER_MINUTE: integer(0, 1_000_000).default(300),
+  SIGN_UPS_PER_HOUR: integer(0, 1_000_000).default(100),
+  MAIL_REQUESTS_PER_HOUR: integer(0, 1_000_000).default(100),
+  MAILS_PER_HOUR: integer(0, 1_000_000).default(5),
   FAILED_SIGN_INS: integer(0, 1_000_000).default(20),
 };
 
@@ -56,8 +68,12 @@ export function readClientLimits(values: z.infer<z.ZodObject<typeof limitVariabl
     messageBytes: values.MAX_MESSAGE_BYTES,
     connections: values.MAX_CONNECTIONS,
     requestSeconds: values.REQUEST_TIMEOUT_SECONDS,
+    stallSeconds: values.STALL_TIMEOUT_SECONDS,
     mutationsPerMinute: values.MUTATIONS_PER_MINUTE,
     accountRequestsPerMinute: values.ACCOUNT_REQUESTS_PER_MINUTE,
+    signUpsPerHour: values.SIGN_UPS_PER_HOUR,
+    mailRequestsPerHour: values.MAIL_REQUESTS_PER_HOUR,
+    mailsPerHour: values.MAILS_PER_HOUR,
     failedSignIns: values.FAILED_SIGN_INS,
   };
 }

@@ -18,8 +18,12 @@ const limits = {
   messageBytes: 1_048_576,
   connections: 50_000,
   requestSeconds: 30,
+  stallSeconds: 60,
   mutationsPerMinute: 12_000,
   accountRequestsPerMinute: 300,
+  signUpsPerHour: 100,
+  mailRequestsPerHour: 100,
+  mailsPerHour: 5,
   failedSignIns: 20,
 };
 
@@ -152,8 +156,12 @@ describe("good variables are taken", () => {
     [{ MAX_MESSAGE_BYTES: "65536" }, { limits: { ...limits, messageBytes: 65_536 } }],
     [{ MAX_CONNECTIONS: "1" }, { limits: { ...limits, connections: 1 } }],
     [{ REQUEST_TIMEOUT_SECONDS: "1" }, { limits: { ...limits, requestSeconds: 1 } }],
+    [{ STALL_TIMEOUT_SECONDS: "1" }, { limits: { ...limits, stallSeconds: 1 } }],
     [{ MUTATIONS_PER_MINUTE: "0" }, { limits: { ...limits, mutationsPerMinute: 0 } }],
     [{ ACCOUNT_REQUESTS_PER_MINUTE: "0" }, { limits: { ...limits, accountRequestsPerMinute: 0 } }],
+    [{ SIGN_UPS_PER_HOUR: "0" }, { limits: { ...limits, signUpsPerHour: 0 } }],
+    [{ MAIL_REQUESTS_PER_HOUR: "0" }, { limits: { ...limits, mailRequestsPerHour: 0 } }],
+    [{ MAILS_PER_HOUR: "0" }, { limits: { ...limits, mailsPerHour: 0 } }],
     [{ FAILED_SIGN_INS: "0" }, { limits: { ...limits, failedSignIns: 0 } }],
   ];
 

@@ -6,6 +6,8 @@ import { smtpOptions } from "./smtp-options.ts";
 
 /** What somebody is written. */
 export interface Letter {
+  /** What it is about: letters of each kind are counted by themselves. */
+  readonly kind: string;
   readonly subject: string;
   /** Plain text. */
   readonly text: string;
@@ -15,7 +17,8 @@ export interface Letter {
 export interface Mailer {
   /**
    * Returns at once and never throws. A letter that cannot be sent is dropped and logged, without what stands in it:
-   * whoever waits for it asks again. So is the eleventh to an address within an hour, lest anybody be flooded.
+   * whoever waits for it asks again. So is one too many of its kind to an address within an hour, lest anybody be
+   * flooded; what others ask for of one kind keeps nobody from letters of another.
    */
   send(address: string, letter: Letter): void;
   /** Ends the connections, after the letters under way or two seconds. */
@@ -25,9 +28,6 @@ export interface Mailer {
 /** How many letters may be under way; more would only wait for a mail server that is away. */
 const maxUnderWay = 200;
 
-/** How many letters an address is sent in so many seconds. */
-const perAddress = { points: 10, duration: 60 * 60 };
-
 /** In milliseconds: how long a letter may take in all, and how long the end of those under way is waited for. */
 const deliveryLimit = 30_000;
 const closingLimit = 2_000;
@@ -35,32 +35,38 @@ const closingLimit = 2_000;
 export function createMailer({
   smtpUrl,
   from,
+  lettersPerHour,
   logger,
 }: {
   readonly smtpUrl: string;
   /** The sender, as a mail's header has it. */
   readonly from: string;
+  /** How many letters of a kind an address is sent in an hour; 0: any number. */
+  readonly lettersPerHour: number;
   readonly logger: Logger;
 }): Mailer {
   const transport = createTransport({ ...smtpOptions(smtpUrl), pool: true }, { from });
   const underWay = new Set<Promise<void>>();
-  const recipients = new RateLimiterMemory(perAddress);
+  const limit = { points: lettersPerHour || Number.POSITIVE_INFINITY, duration: 60 * 60 };
+  const recipients = new RateLimiterMemory(limit);
 
   async function deliver(address: string, letter: Letter): Promise<void> {
-    const mayHaveMore = await recipients.consume(address).then(
+    const recipient = `${letter.kind} ${address}`;
+    const mayHaveMore = await recipients.consume(recipient).then(
       () => true,
       () => false,
     );
     if (!mayHaveMore) {
-      logger.warn("A mail was dropped, since its address was sent too many.");
+      logger.warn("A mail was dropped, since its address was sent too many of this kind.");
       return;
     }
     try {
       // As an object it is one address, whatever it looks like.
       const to = { name: "", address };
-      await transport.sendMail({ to, ...letter, signal: AbortSignal.timeout(deliveryLimit) });
+      const { subject, text } = letter;
+      await transport.sendMail({ to, subject, text, signal: AbortSignal.timeout(deliveryLimit) });
     } catch (error) {
-      await recipients.reward(address);
+      await recipients.reward(recipient);
       logger.warn({ reason: error instanceof Error ? error.message : String(error) }, "A mail could not be sent.");
     }
   }

@@ -24,12 +24,12 @@ export interface BoundServer {
 /**
  * Takes the address before anything else is started. Rejects with one sentence when it cannot be had; `onError` hears
  * of what goes wrong later. A connection above the limit is ended at once, and so is one with too many requests under way
- * or on which nothing moves for a minute; a request that takes too long to come is answered with 408.
+ * or on which nothing moves for too long; a request that takes too long to come is answered with 408.
  */
 export async function bind(
   host: string,
   port: number,
-  limits: Pick<ClientLimits, "connections" | "requestSeconds">,
+  limits: Pick<ClientLimits, "connections" | "requestSeconds" | "stallSeconds">,
   onError: (error: Error) => void,
 ): Promise<BoundServer> {
   const requestTimeout = limits.requestSeconds * 1_000;
@@ -41,7 +41,7 @@ export async function bind(
   server.on("request", (request, response) => {
     const { socket } = request;
     // Not of the server: every WebSocket would keep a timer that it does not need.
-    socket.setTimeout(stallLimit);
+    socket.setTimeout(limits.stallSeconds * 1_000);
     const responses = underWay.get(socket) ?? new Set();
     if (!underWay.has(socket)) {
       underWay.set(socket, responses);
@@ -82,9 +82,6 @@ export async function bind(
 
 /** How long the head of a request may take, in milliseconds. */
 const headersLimit = 10_000;
-
-/** How long nothing may move on a connection with an answer to send or to wait for, in milliseconds. */
-const stallLimit = 60_000;
 
 /** How many requests of one connection may be under way: answers are kept until those before them are read. */
 const pipelineLimit = 16;

@@ -4,6 +4,7 @@ import { maxEmailLength } from "../operations/ensure-user.ts";
 import { networkOf } from "./network-of.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type { FindOrigin } from "./request-origin.ts";
+import { readTarget } from "./request-target.ts";
 
 export interface GuardAccountsOptions {
   /** Those whose pages may act for who is signed in. */
@@ -31,10 +32,13 @@ export function guardAccounts(app: FastifyInstance, options: GuardAccountsOption
 
   app.addHook("preHandler", async (request, reply) => {
     if (!isChange(request)) return;
+    const { pathname } = readTarget(request);
     const network = networkOf(findOrigin(request.raw).address);
-    const email = pathOf(request) === "/auth/sign-up/email" ? undefined : findEmail(request.body);
+    const email = pathname === signUpPath ? undefined : findEmail(request.body);
     try {
       await rateLimits.accountRequests.take(network);
+      if (pathname === signUpPath) await rateLimits.signUps.take(network);
+      if (mailPaths.has(pathname)) await rateLimits.mailRequests.take(`${network} ${pathname}`);
       if (email === undefined) return;
       const key = `${network} ${email}`;
       accountKeys.set(request, key);
@@ -50,13 +54,14 @@ export function guardAccounts(app: FastifyInstance, options: GuardAccountsOption
     const key = accountKeys.get(request);
     if (key === undefined || statusCode !== 200) return;
     // A try on any other path counts as well, lest there be a way around; but to be answered there proves nothing.
-    if (pathOf(request) === "/auth/sign-in/email") rateLimits.failedSignIns.forget(key);
+    if (readTarget(request).pathname === "/auth/sign-in/email") rateLimits.failedSignIns.forget(key);
   });
 }
 
-function pathOf({ url }: FastifyRequest): string | undefined {
-  return url.split("?")[0];
-}
+const signUpPath = "/auth/sign-up/email";
+
+/** Those that nobody needs a password for, and that write to an address. */
+const mailPaths: ReadonlySet<string> = new Set(["/auth/request-password-reset", "/auth/send-verification-email"]);
 
 function isChange({ method }: FastifyRequest): boolean {
   return method !== "GET" && method !== "HEAD" && method !== "OPTIONS";

@@ -28,7 +28,7 @@ import { type Health, healthRoutes } from "./health-routes.ts";
 import { type MetricsRoutes, metricsRoutes } from "./metrics-routes.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { type ContextServices, RequestContext } from "./request-context.ts";
-import { makeRequestId, requestIdHeader } from "./request-id.ts";
+import { type MakeRequestId, requestIdHeader } from "./request-id.ts";
 import type { FindOrigin } from "./request-origin.ts";
 import { securityHeaders } from "./security-headers.ts";
 import type { UnderWay } from "./under-way.ts";
@@ -43,8 +43,8 @@ export interface HttpServerOptions extends Omit<ApolloOptions, "findRequestId"> 
   /** Those whose pages may use it. */
   readonly origins: readonly string[];
   readonly rateLimits: RateLimits;
-  readonly trustedProxies: readonly string[];
   readonly findOrigin: FindOrigin;
+  readonly makeRequestId: MakeRequestId;
   readonly underWay: UnderWay;
   /** Whether browsers get GraphiQL. */
   readonly graphiql: boolean;
@@ -68,9 +68,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   const app = Fastify({
     bodyLimit: limits.messageBytes,
-    trustProxy: options.trustedProxies.length > 0 && [...options.trustedProxies],
     loggerInstance: logger as FastifyBaseLogger,
-    genReqId: makeRequestId,
+    genReqId: options.makeRequestId,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
   });
   app.addHook("onRequest", (request, reply, done) => {
@@ -94,7 +93,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     await service.register(webPages, { graphiql: options.graphiql });
     await service.register(async (guarded) => {
       guardAccounts(guarded, options);
-      await guarded.register(authRoutes, { accounts, publicUrl });
+      await guarded.register(authRoutes, { accounts, publicUrl, findOrigin: options.findOrigin });
     });
     const answer = fastifyApolloHandler(apollo, { context: (request) => authenticateRequest(request, options) });
     service.route({

@@ -6,12 +6,18 @@ export interface RateLimits {
   readonly mutations: RateLimit;
   /** By address. */
   readonly accountRequests: RateLimit;
+  /** By address. */
+  readonly signUps: RateLimit;
+  /** By address and what the mail is about. */
+  readonly mailRequests: RateLimit;
   /** By address and account. */
   readonly failedSignIns: RateLimit;
 }
 
 /** How much of what a user may change in a minute is not told to the other instances at once. */
 const untoldShare = 1 / 20;
+
+const hour = 60 * 60;
 
 /** How long a request under `/auth` waits for Redis, in milliseconds. */
 const patience = 200;
@@ -34,6 +40,24 @@ export function createRateLimits(limits: ClientLimits, shared: SharedCounts | nu
       most: limits.accountRequestsPerMinute,
       seconds: 60,
       refusal: "Too many requests about accounts come from this address",
+      shared,
+      tellEvery: 1,
+      patience,
+    }),
+    signUps: createRateLimit({
+      name: "sign-ups",
+      most: limits.signUpsPerHour,
+      seconds: hour,
+      refusal: "Too many accounts were made from this address",
+      shared,
+      tellEvery: 1,
+      patience,
+    }),
+    mailRequests: createRateLimit({
+      name: "mail-requests",
+      most: limits.mailRequestsPerHour,
+      seconds: hour,
+      refusal: "Too many mails of this kind were asked for from this address",
       shared,
       tellEvery: 1,
       patience,

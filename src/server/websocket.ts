@@ -19,7 +19,7 @@ import { answerGrace, closeGrace } from "./limits.ts";
 import type { DocumentChecks } from "./prepare-operation.ts";
 import { createProtocol } from "./protocol.ts";
 import type { ContextServices } from "./request-context.ts";
-import { makeRequestId } from "./request-id.ts";
+import type { MakeRequestId } from "./request-id.ts";
 import type { FindOrigin } from "./request-origin.ts";
 import { separateOperations } from "./separate-operations.ts";
 import type { UnderWay } from "./under-way.ts";
@@ -33,6 +33,7 @@ export interface WebSocketOptions extends DocumentChecks {
   /** Those whose pages may open one. */
   readonly origins: readonly string[];
   readonly findOrigin: FindOrigin;
+  readonly makeRequestId: MakeRequestId;
   /** How many WebSockets a user may have open here. */
   readonly maxConnectionsPerUser: number;
   /** How many bytes may wait on a WebSocket. */
@@ -60,7 +61,7 @@ export interface WebSocketEndpoint {
 
 /** Serves GraphQL over WebSocket: the schema and its errors are those of HTTP. */
 export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEndpoint {
-  const { services, limits, origins, findOrigin, maxBacklog, drainTime, logger } = options;
+  const { services, limits, origins, findOrigin, makeRequestId, maxBacklog, drainTime, logger } = options;
   const onError = (error: unknown, requestId?: string) =>
     logger.error({ err: error, requestId }, "A WebSocket failed unforeseen.");
   // Not given in place: its types do not know closeTimeout yet.

@@ -252,7 +252,12 @@ it("An account that the server itself makes needs no mail", async () => {
 });
 
 function createSender(smtpUrl: string): Mailer {
-  return createMailer({ smtpUrl, from: "The board <board@example.com>", logger: pino({ level: "silent" }) });
+  return createMailer({
+    smtpUrl,
+    from: "The board <board@example.com>",
+    lettersPerHour: 5,
+    logger: pino({ level: "silent" }),
+  });
 }
 
 function someAddress(): string {

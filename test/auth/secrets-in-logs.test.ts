@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, inject, it, vi } from "vitest";
 import { administer } from "../support/administer.ts";
@@ -78,7 +79,10 @@ it("A server that tells all it can tells no secret, whatever fails", async () =>
   const [password, newPassword] = [keep("hidden: horse"), keep("hidden: staple")];
   await signUp(instance, email, password);
   const token = keep(tokenOf((await mailServer.letter(email)).link("/verify-email")));
-  expect((await fetch(`${instance.url}/auth/verify-email?token=${token}`)).status).toBe(200);
+  expect(await ask(`http://${new URL(instance.url).host}/auth/verify-email?token=${token}`)).toBe(200);
+  expect(await ask(`http://elsewhere.example/auth/verify-email?token=${token}`)).toBe(401);
+  expect(await ask(`http://[/auth/verify-email?token=${token}`)).toBeOneOf([400, 404]);
+  expect(await ask(`http://elsewhere.example/nothing?token=${token}`)).toBe(404);
   expect((await fetch(`${instance.url}/auth/verify-email?token=${token}`)).status).toBe(401);
   expect((await signIn(email, keep("hidden: wrong"))).status).toBe(401);
   const jwt = await findToken(await signIn(email, password));
@@ -182,6 +186,14 @@ function send({ url }: Instance, path: string, body: object): Promise<Response> 
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
+}
+
+/** The status of a GET whose target is written so: as a path, or as a whole address, which fetch never writes. */
+async function ask(target: string): Promise<number | undefined> {
+  const { hostname, port } = new URL(instance.url);
+  const [response] = (await once(request({ hostname, port, path: target }).end(), "response")) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
 }
 
 function signUp(where: Instance, email: string, password: string): Promise<Response> {

@@ -23,7 +23,7 @@ const written: string[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
   const logger = pino({}, { write: (text: string) => void written.push(text) });
-  instance = await startInstance(database.url, {}, {}, logger);
+  instance = await startInstance(database.url, { TRUSTED_PROXIES: "loopback" }, {}, logger);
   ada = await instance.person("ada");
   await administer(database.url, "ALTER TABLE comments RENAME TO away");
 });
@@ -111,6 +111,40 @@ describe("over HTTP", () => {
       expect([...idsOf(answer), ...loggedIds()]).toEqual([id, id]);
     },
   );
+});
+
+it("an id that no trusted proxy gave is not taken, over HTTP or for a WebSocket", async () => {
+  const untrusting = await startInstance(database.url, { TRUSTED_PROXIES: "10.0.0.1" });
+  const headers = { "x-request-id": "from-a-client" };
+  const response = await fetch(`${untrusting.url}/healthz`, { headers });
+  expect(response.headers.get("x-request-id")).toMatch(/^[\da-f-]{36}$/);
+  const socket = new WebSocket(`${untrusting.url.replace("http", "ws")}/graphql`, "graphql-transport-ws", { headers });
+  await once(socket, "open");
+  socket.send(JSON.stringify({ type: "connection_init", payload: { authorization: `Bearer ${ada.token}` } }));
+  await once(socket, "message");
+  socket.send(JSON.stringify({ id: "1", type: "subscribe", payload: { query: wrong } }));
+  const [data] = await once(socket, "message");
+  const { payload } = JSON.parse(String(data)) as { payload: Answer<unknown>["errors"] };
+  expect(idsOf({ errors: payload ?? [] })).toEqual([expect.stringMatching(/^[\da-f-]{36}\.1$/)]);
+  socket.terminate();
+  await untrusting.close();
+});
+
+describe("under /auth", () => {
+  it("what the log tells of a request bears its id, and nothing that the client wrote", async () => {
+    const text = `https://evil.example/${"x".repeat(10_000)}`;
+    const response = await fetch(`${instance.url}/auth/sign-in/email`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email: "ann@example.com", password: "correct horse", callbackURL: text }),
+    });
+    expect(response.status).toBe(403);
+    expect(written.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 40, msg: "Invalid callbackURL", requestId: response.headers.get("x-request-id") },
+    ]);
+    expect(written.join()).not.toContain("evil");
+    expect(written.join().length).toBeLessThan(500);
+  });
 });
 
 describe("over WebSocket", () => {

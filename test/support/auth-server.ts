@@ -11,6 +11,8 @@ import { authRoutes } from "../../src/server/auth/auth-routes.ts";
 import { createAuthenticate } from "../../src/server/auth/authenticate.ts";
 import { createTokenVerifier } from "../../src/server/auth/token-verifier.ts";
 import { browserOrigins } from "../../src/server/browser-origins.ts";
+import { createFindOrigin } from "../../src/server/request-origin.ts";
+import { createIsTrustedProxy } from "../../src/server/trusted-proxies.ts";
 
 /** What browsers call the server; it listens elsewhere, as behind a proxy. */
 export const PUBLIC_URL = "http://localhost:4000";
@@ -49,7 +51,8 @@ export async function startAuthServer(
   const authenticate = createAuthenticate({ prisma, verifyToken: createTokenVerifier({ prisma, outside, logger }) });
 
   const app = fastify();
-  await app.register(authRoutes, { accounts, publicUrl: PUBLIC_URL });
+  const findOrigin = createFindOrigin(createIsTrustedProxy([]));
+  await app.register(authRoutes, { accounts, publicUrl: PUBLIC_URL, findOrigin });
   app.get("/viewer", async ({ headers: { authorization } }) => ({
     viewer: await authenticate(authorization).catch((error: unknown) => {
       if (error instanceof UnauthenticatedError) return error.message;

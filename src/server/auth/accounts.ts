@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { ensureUser } from "../../operations/ensure-user.ts";
 import { type BetterAuthConfig, createBetterAuth, toIdentity } from "./better-auth.ts";
 
@@ -9,8 +10,8 @@ interface Person {
 
 /** The server's own accounts: e-mail, password and sessions, kept by better-auth, each with its User. */
 export interface Accounts {
-  /** Answers a request under `/auth`. Rejects only with what is unforeseen. */
-  handle(request: Request): Promise<Response>;
+  /** Answers a request under `/auth`, which the log calls by its id. Rejects only with what is unforeseen. */
+  handle(request: Request, requestId: string): Promise<Response>;
   /**
    * Makes an account, whose address counts as verified, unless its e-mail has one already: that one stays as it is,
    * password included.
@@ -21,13 +22,16 @@ export interface Accounts {
   issueToken(request: { readonly email: string; readonly lifetimeSeconds: number }): Promise<string>;
 }
 
+export type AccountsConfig = Omit<BetterAuthConfig, "findRequestId">;
+
 /**
  * Opens the accounts and makes the first signing key where there is none. Rejects when the secret is not the one that
  * the key was encrypted with.
  */
-export async function createAccounts(config: BetterAuthConfig): Promise<Accounts> {
+export async function createAccounts(config: AccountsConfig): Promise<Accounts> {
   const { prisma } = config;
-  const auth = createBetterAuth(config);
+  const requestIds = new AsyncLocalStorage<string>();
+  const auth = createBetterAuth({ ...config, findRequestId: () => requestIds.getStore() });
   await auth.api.signJWT({ body: { payload: {} } }).catch(explainSecret);
 
   async function hasAccount(email: string): Promise<boolean> {
@@ -45,7 +49,7 @@ export async function createAccounts(config: BetterAuthConfig): Promise<Accounts
   }
 
   return {
-    handle: auth.handler,
+    handle: (request, requestId) => requestIds.run(requestId, () => auth.handler(request)),
     exists: hasAccount,
 
     async signUp(person) {

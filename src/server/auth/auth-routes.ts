@@ -1,12 +1,12 @@
 import { fromNodeHeaders } from "better-auth/node";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
+import type { FindOrigin } from "../request-origin.ts";
+import { readTarget } from "../request-target.ts";
 import type { Accounts } from "./accounts.ts";
 import { clientAddressHeader } from "./better-auth.ts";
 
 /** A Fastify plugin: `/auth/*`, answered by the accounts. Its body parser and error format hold for these routes alone. */
-export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, { accounts, publicUrl }) => {
-  const { origin } = new URL(publicUrl);
-
+export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, options) => {
   app.removeAllContentTypeParsers();
   const parseJson = app.getDefaultJsonParser("error", "error");
   app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body: string, done) => {
@@ -25,7 +25,7 @@ export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, { a
     method: ["GET", "POST"],
     url: "/auth/*",
     async handler(request, reply) {
-      const response = await accounts.handle(toWebRequest(request, origin));
+      const response = await options.accounts.handle(toWebRequest(request, options), request.id);
       reply.code(response.status).header("cache-control", "no-store");
       for (const [name, value] of response.headers) reply.header(name, value);
       return reply.send(response.body === null ? undefined : Buffer.from(await response.arrayBuffer()));
@@ -36,18 +36,19 @@ export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, { a
 interface AuthRoutesOptions {
   readonly accounts: Accounts;
   readonly publicUrl: string;
+  readonly findOrigin: FindOrigin;
 }
 
 /** The body as it was read here: what is checked of it and what is done with it are one reading. */
-function toWebRequest({ method, url, body, ip, headers: given }: FastifyRequest, origin: string): Request {
-  const headers = fromNodeHeaders(given);
-  headers.set(clientAddressHeader, ip);
+function toWebRequest(request: FastifyRequest, { publicUrl, findOrigin }: AuthRoutesOptions): Request {
+  const { method, body, raw } = request;
+  const headers = fromNodeHeaders(request.headers);
+  headers.set(clientAddressHeader, findOrigin(raw).address ?? "");
   // Node's fetch sends this one alone, which better-auth would take for a browser that hides its origin.
   if (!headers.has("sec-fetch-site")) headers.delete("sec-fetch-mode");
   headers.delete("content-length");
-  // A request may name the whole address instead of the path (RFC 9112, section 3.2.2).
-  const { pathname, search } = new URL(url, origin);
-  return new Request(origin + pathname + search, {
+  const { pathname, search } = readTarget(request);
+  return new Request(new URL(publicUrl).origin + pathname + search, {
     method,
     headers,
     body: body === undefined || body === null ? null : JSON.stringify(body),

@@ -26,10 +26,13 @@ export interface BetterAuthConfig {
   /** Null: addresses are taken as they are, and no password can be reset. */
   readonly mailer: Mailer | null;
   readonly logger: Logger;
+  /** The id of the request that is being answered, if it is one. */
+  readonly findRequestId: () => string | undefined;
 }
 
 /** The one place that configures better-auth. Whatever becomes of an account becomes of its User. */
-export function createBetterAuth({ prisma, secret, publicUrl, trustedOrigins, mailer, logger }: BetterAuthConfig) {
+export function createBetterAuth(config: BetterAuthConfig) {
+  const { prisma, secret, publicUrl, trustedOrigins, mailer, logger, findRequestId } = config;
   const follow = async (account: Account | null) => {
     if (account !== null) await ensureUser(prisma, toIdentity(account), { profile: "follow" });
   };
@@ -83,10 +86,17 @@ export function createBetterAuth({ prisma, secret, publicUrl, trustedOrigins, ma
     logger: {
       level: "warn",
       // A wrong password is an error to better-auth; what really fails is thrown, and logged as an error there.
-      log: (_level, message, ...details) =>
-        logger.warn({ err: details.find((detail) => detail instanceof Error) }, message),
+      log(_level, message, ...details) {
+        const err = details.find((detail) => detail instanceof Error);
+        logger.warn({ requestId: findRequestId(), ...(err && { err }) }, leaveOutQuotes(message));
+      },
     },
   });
+}
+
+/** What better-auth quotes of a request, of whatever length, it puts behind a colon. */
+function leaveOutQuotes(message: string): string {
+  return message.replace(/:.*/s, "");
 }
 
 interface Account {

@@ -14,6 +14,7 @@ export function createLetters(publicUrl: string) {
 
   return {
     verification: (token: string): Letter => ({
+      kind: "verification",
       subject: "Confirm your address",
       text: `Somebody signed up for Lockstep at ${host} with this address. If that was you, confirm it here:
 
@@ -23,6 +24,7 @@ The link holds for 24 hours. If it was not you, do nothing: without it the accou
 `,
     }),
     reset: (token: string): Letter => ({
+      kind: "reset",
       subject: "Choose a new password",
       text: `Somebody forgot the password of the account with this address, for Lockstep at ${host}. If that was you, choose a new one here:
 
@@ -32,6 +34,7 @@ The link holds for an hour and works once. If it was not you, do nothing: your p
 `,
     }),
     existing: (): Letter => ({
+      kind: "existing",
       subject: "You have an account already",
       text: `Somebody signed up for Lockstep at ${host} with this address, which has an account already. If that was you, sign in:
 

@@ -1,0 +1,14 @@
+import proxyAddress from "@fastify/proxy-addr";
+import { plainAddress } from "./plain-address.ts";
+
+/** Whether what somebody at this address says about others counts. */
+export type IsTrustedProxy = (address: string) => boolean;
+
+/** `proxies` are addresses, networks, or `loopback`, `linklocal` and `uniquelocal`. */
+export function createIsTrustedProxy(proxies: readonly string[]): IsTrustedProxy {
+  const isAmongThem = proxyAddress.compile([...proxies]);
+  return (written) => {
+    const address = plainAddress(written);
+    return address !== null && isAmongThem(address, 0);
+  };
+}
