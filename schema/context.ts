@@ -1,11 +1,11 @@
 import type { ProjectStream } from "../src/activity/project-stream.ts";
 import type { WatchProjectOptions } from "../src/activity/watch-project.ts";
+import type { ExpectedError } from "../src/errors.ts";
 import type { ProjectKeys, ProjectView } from "../src/operations/list-projects.ts";
 import type { Loaders } from "../src/operations/loaders.ts";
 import type { OperationContext } from "../src/operations/operation-context.ts";
 import type { Page, PageRequest } from "../src/operations/page.ts";
 import type { Viewer } from "../src/operations/viewer.ts";
-import type { MutationReport } from "./report-mutations.ts";
 
 /** What resolvers are given, the same for a request over HTTP and an operation over a WebSocket. */
 export interface Context {
@@ -28,4 +28,13 @@ export interface Context {
   watchProject(options: WatchProjectOptions): Promise<ProjectStream>;
   /** Hears of each field of a mutation that has ended, well or badly. */
   reportMutation(report: MutationReport): void;
+}
+
+/** How a field of a mutation ended. */
+export interface MutationReport {
+  /** The schema's name of the field. */
+  readonly field: string;
+  /** `ok`, `conflict`, or the code of the error. */
+  readonly outcome: "ok" | "conflict" | ExpectedError["code"] | "INTERNAL_SERVER_ERROR";
+  readonly seconds: number;
 }

@@ -1,15 +1,6 @@
 import { defaultFieldResolver, type GraphQLSchema } from "graphql";
 import { ExpectedError } from "../src/errors.ts";
-import type { Context } from "./context.ts";
-
-/** How a field of a mutation ended. */
-export interface MutationReport {
-  /** The schema's name of the field. */
-  readonly field: string;
-  /** `ok`, `conflict`, or the code of the error. */
-  readonly outcome: "ok" | "conflict" | ExpectedError["code"] | "INTERNAL_SERVER_ERROR";
-  readonly seconds: number;
-}
+import type { Context, MutationReport } from "./context.ts";
 
 /** Has each field of the schema's mutations tell the context how it ended. Returns the schema that it was given. */
 export function reportMutations(schema: GraphQLSchema): GraphQLSchema {

@@ -1,5 +1,5 @@
 import { Distribution } from "../distribution.ts";
-import type { ResyncReason } from "./feed.ts";
+import type { ResyncReason } from "./follower.ts";
 
 /** What the feeds of an instance and their followers have done so far, for whoever looks at it now and then. */
 export class FeedStats {

@@ -3,20 +3,8 @@ import type { Activity } from "./activity.ts";
 import type { ActivityLog, LogEntry, ProjectState, ReadLimit } from "./activity-log.ts";
 import { createPageCache, FeedPages, type PageCache } from "./feed-pages.ts";
 import { FeedStats } from "./feed-stats.ts";
+import type { Follower } from "./follower.ts";
 import { Ring, RingBudget } from "./ring.ts";
-
-/** Why a subscriber cannot be led on from where it stands and needs a fresh snapshot. */
-export type ResyncReason = "TOO_OLD" | "AHEAD_OF_PROJECT" | "OTHER_EPOCH" | "UNREADABLE";
-
-/** What a feed tells those who follow it. Called synchronously; must not throw. */
-export interface Follower {
-  /** `seq` has grown. */
-  wake(): void;
-  /** The numbers now count in another history; the feed stands at its head. */
-  restart(reason: ResyncReason): void;
-  /** The project no longer exists, not even as a tombstone. */
-  gone(): void;
-}
 
 /** What all feeds of an instance keep, within bounds: however many subscribers there are, each keeps its place alone. */
 export interface FeedMemory {

@@ -2,7 +2,8 @@ import { ForbiddenError, NotFoundError } from "../errors.ts";
 import type { PresenceChange, PresenceMoment, PresenceWatch } from "../presence/presence.ts";
 import type { Activity } from "./activity.ts";
 import type { LogEntry } from "./activity-log.ts";
-import type { Feed, Follower, ResyncReason } from "./feed.ts";
+import type { Feed } from "./feed.ts";
+import type { Follower, ResyncReason } from "./follower.ts";
 import type { UserSnapshot } from "./snapshots.ts";
 
 /** Live from here: nothing between `seq` and the next change can be missed. */

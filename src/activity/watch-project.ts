@@ -1,7 +1,8 @@
 import { BadUserInputError, NotFoundError } from "../errors.ts";
 import type { Presence } from "../presence/presence.ts";
-import type { Feed, ResyncReason } from "./feed.ts";
+import type { Feed } from "./feed.ts";
 import type { Feeds } from "./feeds.ts";
+import type { ResyncReason } from "./follower.ts";
 import { ProjectStream } from "./project-stream.ts";
 import type { UserSnapshot } from "./snapshots.ts";
 

@@ -1,6 +1,5 @@
 import type { Pool } from "pg";
-import type { Context } from "../../schema/context.ts";
-import type { MutationReport } from "../../schema/report-mutations.ts";
+import type { Context, MutationReport } from "../../schema/context.ts";
 import type { Feeds } from "../activity/feeds.ts";
 import type { ProjectStream } from "../activity/project-stream.ts";
 import { type WatchProjectOptions, watchProject } from "../activity/watch-project.ts";
