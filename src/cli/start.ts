@@ -1,9 +1,8 @@
 import process from "node:process";
 import { type CommandDef, defineCommand } from "citty";
 import { pino } from "pino";
-import { type App, createApp } from "../app.ts";
+import type { App } from "../app.ts";
 import { type Config, readConfig } from "../config.ts";
-import { openDemo } from "../demo.ts";
 import { onStopSignal } from "./on-stop-signal.ts";
 import { requireServices } from "./require-services.ts";
 
@@ -13,6 +12,8 @@ export const start: CommandDef = defineCommand({
     const logger = pino({ level: process.stdout.isTTY ? "warn" : "info" });
     const config = readConfig();
     await requireServices(config);
+    // Loaded only now: it takes longer than to tell what is wrong.
+    const { createApp } = await import("../app.ts");
     const app = await createApp(config, logger);
     onStopSignal(() => {
       app.close().then(
@@ -31,6 +32,7 @@ async function greet(app: App, config: Config): Promise<void> {
   console.log(`Lockstep listens on ${app.url}`);
   console.log(`  GraphiQL and the API   ${app.url}/graphql`);
   if (!config.hasDemo) return;
+  const { openDemo } = await import("../demo.ts");
   const demo = await openDemo(app, config.dataDir);
   if (!demo) return;
   console.log(`  Demo accounts          ${demo.emails.join(" and ")}, password ${demo.password}`);

@@ -18,15 +18,15 @@ export class UnusableMailServerError extends Error {
 }
 
 /** For so long one that cannot be reached is tried again, which bridges its restart; in milliseconds. */
-const patience = 4_000;
+const patience = 3_000;
 const pause = 250;
 
 /** How long all of it may take, however slowly the server goes on answering; in milliseconds. */
-const limit = 7_000;
+const limit = 6_000;
 
 /**
  * Makes sure that an `SMTP_URL` leads to a mail server that lets the sender in. One that goes away later only delays
- * mail. Takes seven seconds at most.
+ * mail. Takes six seconds at most.
  *
  * @throws UnusableMailServerError when it cannot be reached, speaks no TLS where that is needed, or lets nobody in.
  */

@@ -1,6 +1,5 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { type StandIn, startSilentServer, startTalker } from "../start/stand-in-servers.ts";
 import { type MailServer, startMailServer } from "../support/mail-server.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { failToStart, startServerProcess } from "../support/server-process.ts";
@@ -55,12 +54,24 @@ describe("a mail server that cannot be used stops the start in one sentence", ()
     );
   });
 
-  it("when it never answers", async () => {
-    const silent = createServer();
-    await once(silent.listen(0, "127.0.0.1"), "listening");
-    const { port } = silent.address() as AddressInfo;
-    await expectSentence(`smtp://127.0.0.1:${port}`, new RegExp(`^SMTP_URL names 127\\.0\\.0\\.1:${port}, .*\\.$`));
-    silent.close();
+  it.each<readonly [what: string, scheme: string, start: () => Promise<StandIn>]>([
+    ["never answers", "smtp", startSilentServer],
+    ["never gets TLS done", "smtps", startSilentServer],
+    ["greets and falls silent", "smtp", () => startTalker("220 mail.example\r\n")],
+    ["greets byte by byte", "smtp", () => startTalker("220 mail.example at your service\r\n", { slowly: true })],
+    [
+      "greets, and answers byte by byte",
+      "smtp",
+      () => startTalker(`220 m\r\n${"250-m\r\n".repeat(20)}`, { slowly: true }),
+    ],
+    ["greets and never gets TLS done", "smtp", () => startTalker("220 m\r\n250 STARTTLS\r\n220 go ahead\r\n")],
+  ])("when it %s", async (_what, scheme, start) => {
+    const { host, close } = await start();
+    onTestFinished(close);
+    await expectSentence(
+      `${scheme}://${host}`,
+      new RegExp(`^SMTP_URL names ${host.replaceAll(".", "\\.")}, which cannot be used: [^.]+\\.$`),
+    );
   });
 
   it("when the password is wrong", async () => {

@@ -2,21 +2,9 @@ import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } fro
 import { findFreePort } from "../support/find-free-port.ts";
 import { createTestRedis } from "../support/redis.ts";
 import { createTestRedisCluster } from "../support/redis-cluster.ts";
-import { failToStart } from "../support/server-process.ts";
 import { createTlsCertificate, type TlsCertificate } from "../support/tls-certificate.ts";
-import {
-  type StandIn,
-  startSilentServer,
-  startStandInPostgres,
-  startStandInRedis,
-  startWebServer,
-} from "./stand-in-servers.ts";
-
-/** Milliseconds within which whoever starts it has been told. */
-const limit = 10_000;
-
-/** What is named for it never holds this. */
-const password = "open-sesame";
+import { expectRest, password, refusal, standIn } from "./refusal.ts";
+import { startSilentServer, startStandInPostgres, startStandInRedis, startWebServer } from "./stand-in-servers.ts";
 
 let certificate: TlsCertificate;
 /** As a variable names them: `127.0.0.1:PORT`. */
@@ -124,6 +112,13 @@ describe("REDIS_URL is told in one sentence", () => {
     });
   });
 
+  it("a password where there is none", async () => {
+    const { host } = new URL(inject("redisUrl"));
+    expect(await refusal({ REDIS_URL: `redis://:${password}@${host}` })).toBe(
+      `REDIS_URL names ${host}, which cannot be used: it has no password: leave the one in REDIS_URL out, or set it there.`,
+    );
+  });
+
   it("a database that it does not have", async () => {
     const { host } = new URL(inject("redisUrl"));
     expect(await refusal({ REDIS_URL: `redis://${host}/99999` })).toBe(
@@ -146,31 +141,18 @@ describe("REDIS_URL is told in one sentence", () => {
   });
 });
 
-/** The only line of a server that ends with 1 in time. */
-async function refusal(variables: Readonly<Record<string, string>>): Promise<string> {
-  const beganAt = performance.now();
-  const { code, output } = await failToStart({
-    PORT: "0",
-    DATABASE_URL: inject("postgres").url,
-    REDIS_URL: "",
-    AUTH_SECRET: "a secret of tests that is long enough to be taken",
-    ...variables,
-  });
-  expect({ code, output }).toEqual({ code: 1, output: [expect.any(String)] });
-  expect(output.join()).not.toContain(password);
-  expect(performance.now() - beganAt).toBeLessThan(limit);
-  return output.join();
-}
-
-function expectRest(sentence: string, rest: string | RegExp): void {
-  const said = sentence.slice(sentence.indexOf(": ") + 2);
-  if (typeof rest === "string") expect(said).toBe(rest);
-  else expect(said).toMatch(rest);
-}
-
-/** Its address; it is closed after the test. */
-async function standIn(starting: Promise<StandIn>): Promise<string> {
-  const { host, close } = await starting;
-  onTestFinished(close);
-  return host;
-}
+it("All that say nothing are waited for at the same time", async () => {
+  const hosts = await Promise.all([1, 2, 3, 4].map(() => standIn(startSilentServer())));
+  expect(
+    await refusal({
+      DATABASE_URL: `postgresql://lockstep@${hosts[0]}/app`,
+      REDIS_URL: `redis://${hosts[1]}`,
+      SMTP_URL: `smtp://${hosts[2]}`,
+      MAIL_FROM: "board@example.com",
+      PUBLIC_URL: "https://board.example",
+      AUTH_JWKS_URL: `http://${hosts[3]}/jwks.json`,
+      AUTH_ISSUER: "https://id.example",
+      AUTH_AUDIENCE: "board",
+    }),
+  ).toMatch(/^(DATABASE|REDIS|SMTP|AUTH_JWKS)_URL names 127\.0\.0\.1:\d+\S*, which cannot be .*\.$/);
+});

@@ -1,5 +1,9 @@
 import { once } from "node:events";
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import { readFile } from "node:fs/promises";
+import { createServer as createHttpServer, type RequestListener } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import type { TlsCertificate } from "../support/tls-certificate.ts";
 
 /** Something that listens where a server is expected. */
 export interface StandIn {
@@ -13,11 +17,32 @@ export function startSilentServer(): Promise<StandIn> {
   return listen(() => undefined);
 }
 
+/** Says this to whoever comes, all at once or a byte every 0.2 s, and nothing after it. */
+export function startTalker(words: string, { slowly = false } = {}): Promise<StandIn> {
+  return listen((socket) => {
+    if (!slowly) return void socket.write(words);
+    let said = 0;
+    const talk = setInterval(() => {
+      if (said < words.length) socket.write(words.charAt(said));
+      said += 1;
+    }, 200);
+    socket.once("close", () => clearInterval(talk));
+  });
+}
+
 /** Answers everything as a web server does. */
 export function startWebServer(): Promise<StandIn> {
   return listen((socket) => {
     socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n"));
   });
+}
+
+/** Answers every request with this; with `tls` over HTTPS alone. */
+export async function startWebsite(status: number, body: string, tls?: TlsCertificate): Promise<StandIn> {
+  const answer: RequestListener = (_request, response) => response.writeHead(status).end(body);
+  if (!tls) return open(createHttpServer(answer));
+  const files = { key: await readFile(tls.key), cert: await readFile(tls.certificate) };
+  return open(createHttpsServer(files, answer));
 }
 
 /** Lets everybody in, and answers each question with one row that holds this number; null: answers none. */
@@ -43,13 +68,16 @@ export function startStandInRedis(info: string): Promise<StandIn> {
   });
 }
 
-async function listen(serve: (socket: Socket) => void): Promise<StandIn> {
+function listen(serve: (socket: Socket) => void): Promise<StandIn> {
+  return open(createServer(serve));
+}
+
+async function open(server: Server): Promise<StandIn> {
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  server.on("connection", (socket) => {
     sockets.add(socket);
     // Whoever gives up may break it off.
     socket.on("error", () => undefined);
-    serve(socket);
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
   return {

@@ -14,6 +14,8 @@ export interface KeyServer {
   rotate(): Promise<void>;
   /** How often the keys were asked for. */
   readonly askedCount: number;
+  /** False: whoever asks is answered 503. */
+  isWell: boolean;
   stop(): Promise<void>;
   start(): Promise<void>;
 }
@@ -31,7 +33,8 @@ export async function startKeyServer(): Promise<KeyServer> {
   async function start(): Promise<void> {
     server = createServer((_request, response) => {
       askedCount += 1;
-      response.setHeader("connection", "close").end(JSON.stringify({ keys: [newest.published] }));
+      response.writeHead(keyServer.isWell ? 200 : 503, { connection: "close" });
+      response.end(JSON.stringify({ keys: [newest.published] }));
     });
     await once(server.listen(port, "127.0.0.1"), "listening");
     port = (server.address() as AddressInfo).port;
@@ -39,8 +42,9 @@ export async function startKeyServer(): Promise<KeyServer> {
   await start();
   const url = `http://127.0.0.1:${port}/jwks.json`;
 
-  return {
+  const keyServer: KeyServer = {
     url,
+    isWell: true,
     variables: { AUTH_JWT_SECRET: "", AUTH_JWKS_URL: url, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience },
     sign: (subject) =>
       new SignJWT({ name: subject })
@@ -62,6 +66,7 @@ export async function startKeyServer(): Promise<KeyServer> {
     },
     start,
   };
+  return keyServer;
 }
 
 async function makeKey(number: number) {

@@ -1,0 +1,38 @@
+import { expect, inject, onTestFinished } from "vitest";
+import { failToStart } from "../support/server-process.ts";
+import type { StandIn } from "./stand-in-servers.ts";
+
+/** Milliseconds within which whoever starts it has been told. */
+const limit = 10_000;
+
+/** What is named for it never holds this. */
+export const password = "open-sesame";
+
+/** The only line of a server that ends with 1 in time. Its database is that of the tests unless another is named. */
+export async function refusal(variables: Readonly<Record<string, string>>): Promise<string> {
+  const beganAt = performance.now();
+  const { code, output } = await failToStart({
+    PORT: "0",
+    DATABASE_URL: inject("postgres").url,
+    REDIS_URL: "",
+    AUTH_SECRET: "a secret of tests that is long enough to be taken",
+    ...variables,
+  });
+  expect({ code, output }).toEqual({ code: 1, output: [expect.any(String)] });
+  expect(output.join()).not.toContain(password);
+  expect(performance.now() - beganAt).toBeLessThan(limit);
+  return output.join();
+}
+
+export function expectRest(sentence: string, rest: string | RegExp): void {
+  const said = sentence.slice(sentence.indexOf(": ") + 2);
+  if (typeof rest === "string") expect(said).toBe(rest);
+  else expect(said).toMatch(rest);
+}
+
+/** Its address; it is closed after the test. */
+export async function standIn(starting: Promise<StandIn>): Promise<string> {
+  const { host, close } = await starting;
+  onTestFinished(close);
+  return host;
+}
