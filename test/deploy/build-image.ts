@@ -9,6 +9,8 @@ import { Cmd, type Copy, DockerfileParser, type Env, type From, Healthcheck, typ
 /** What a Dockerfile makes, in a folder that stands for the image's root. */
 export interface Image {
   readonly root: string;
+  /** The image from elsewhere that it is built on. */
+  readonly base: string;
   /** Absolute within the image. */
   readonly workdir: string;
   readonly variables: Readonly<Record<string, string>>;
@@ -47,10 +49,11 @@ export async function buildImage(
 
   async function beginStage(from: From): Promise<Draft> {
     const name = from.getBuildStage() ?? `stage-${stages.size}`;
-    const base = stages.get(from.getImage() ?? "") ?? emptyImage;
-    const begun = { ...base, root: join(folder, name) };
+    const image = from.getImage() ?? "";
+    const base = stages.get(image);
+    const begun = { ...(base ?? { ...emptyImage, base: image }), root: join(folder, name) };
     await mkdir(begun.root);
-    if (base.root) await cp(base.root, begun.root, { recursive: true });
+    if (base) await cp(base.root, begun.root, { recursive: true });
     stages.set(name, begun);
     return begun;
   }
@@ -103,7 +106,7 @@ export async function buildImage(
   }
 }
 
-const emptyImage: Image = { root: "", workdir: "/", variables: {}, user: null, command: [], healthCheck: [] };
+const emptyImage = { workdir: "/", variables: {}, user: null, command: [], healthCheck: [] };
 
 /** Whether .dockerignore keeps a file or folder of the context out. */
 async function readIgnored(context: string): Promise<(path: string) => boolean> {
