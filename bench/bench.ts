@@ -1,5 +1,5 @@
-import type { Figure } from "./measurement.ts";
-import { median } from "./measurement.ts";
+import type { Figure } from "./figure.ts";
+import { median } from "./figure.ts";
 import type { NextMessage } from "./next-message.ts";
 import type { Server } from "./process/server.ts";
 import type { Services } from "./services.ts";

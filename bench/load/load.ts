@@ -1,8 +1,8 @@
 // The process that holds the subscribers of one server, and sends it requests.
 import { now, serveCommands } from "../process/commands.ts";
-import type { ProtocolName } from "./protocols.ts";
+import type { ProtocolName, SubscriberOptions } from "./protocols.ts";
 import { type RequestsOptions, type RequestsResult, sendRequests } from "./requests.ts";
-import { Subscriber, type SubscriberOptions } from "./subscriber.ts";
+import { Subscriber } from "./subscriber.ts";
 
 export interface OpenOptions {
   readonly url: string;

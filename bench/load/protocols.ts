@@ -1,7 +1,17 @@
 import type { WebSocket } from "ws";
-import type { SubscriberOptions } from "./subscriber.ts";
 
 export type ProtocolName = "graphql" | "plain" | "socket.io";
+
+/** What a subscriber wants, and what it shows for it. */
+export interface SubscriberOptions {
+  readonly projectId: string;
+  /** For GraphQL. */
+  readonly query: string;
+  readonly token?: string;
+  readonly since?: number;
+  /** Whether the server says when the subscription stands. */
+  readonly awaitsReady?: boolean;
+}
 
 /** How a subscriber of one kind of server comes to its events, spoken by hand and alike for all. */
 export interface Protocol {

@@ -1,15 +1,5 @@
 import { WebSocket } from "ws";
-import { type ProtocolName, protocols } from "./protocols.ts";
-
-export interface SubscriberOptions {
-  readonly projectId: string;
-  /** For GraphQL. */
-  readonly query: string;
-  readonly token?: string;
-  readonly since?: number;
-  /** Whether the server says when the subscription stands. */
-  readonly awaitsReady?: boolean;
-}
+import { type ProtocolName, protocols, type SubscriberOptions } from "./protocols.ts";
 
 /** What counts as an event; everything else is protocol. */
 const eventMark = Buffer.from('"TaskUpdated"');

@@ -1,7 +1,7 @@
 import type { Audience, AudienceOptions } from "../audience.ts";
 import { type Bench, type Contender, compare, type Started } from "../bench.ts";
+import { type Figure, median } from "../figure.ts";
 import { openLockstepAudience } from "../lockstep-audience.ts";
-import { type Figure, median } from "../measurement.ts";
 import { openPeerAudience } from "../peer-audience.ts";
 import { type PeerName, peers } from "../peers/peers.ts";
 

@@ -1,6 +1,7 @@
 import { Client } from "pg";
+import { ratioBar } from "../bar.ts";
 import { compare } from "../bench.ts";
-import { type Measurement, ratioBar } from "../measurement.ts";
+import type { Measurement } from "../measurement.ts";
 import { allCpuUnit, cpuUnit, perSecondUnit, requestContender, taskSubjects } from "../request-contender.ts";
 
 export const logGrowth: Measurement = {

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ratioBar } from "../bar.ts";
 import { type Bench, type Contender, compare } from "../bench.ts";
 import { openLockstepAudience } from "../lockstep-audience.ts";
-import { type Measurement, ratioBar } from "../measurement.ts";
+import type { Measurement } from "../measurement.ts";
 import { openPeerAudience } from "../peer-audience.ts";
 import { type PeerName, peers } from "../peers/peers.ts";
 import type { Server, Weight } from "../process/server.ts";

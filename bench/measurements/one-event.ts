@@ -1,4 +1,5 @@
-import { type Measurement, ratioBar } from "../measurement.ts";
+import { ratioBar } from "../bar.ts";
+import type { Measurement } from "../measurement.ts";
 import { type PeerName, peers } from "../peers/peers.ts";
 import { compareFanOut, cpuUnit, latencyUnit, lockstepLabel } from "./fan-out.ts";
 

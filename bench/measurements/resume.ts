@@ -1,9 +1,10 @@
+import { ratioBar } from "../bar.ts";
 import { type Bench, type Contender, compare } from "../bench.ts";
 import { countStatements, logStatements } from "../count-statements.ts";
 import { contractDocument } from "../documents.ts";
 import type { LoadCommands } from "../load/load.ts";
 import { lockstepEnvironment, startLockstep } from "../lockstep.ts";
-import { type Measurement, ratioBar } from "../measurement.ts";
+import type { Measurement } from "../measurement.ts";
 import { startChild } from "../process/child.ts";
 import type { PublisherCommands } from "../publishers/publisher.ts";
 import { seed } from "../seed.ts";

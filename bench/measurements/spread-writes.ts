@@ -1,5 +1,6 @@
+import { ratioBar } from "../bar.ts";
 import { compare } from "../bench.ts";
-import { type Measurement, ratioBar } from "../measurement.ts";
+import type { Measurement } from "../measurement.ts";
 import { apiLabels, perCpuSecondUnit, perSecondUnit, requestContender, taskSubjects } from "../request-contender.ts";
 
 export const spreadWrites: Measurement = {

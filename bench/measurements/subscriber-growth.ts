@@ -1,5 +1,7 @@
+import { type Bar, ratioBar } from "../bar.ts";
 import { type Bench, type Contender, compare } from "../bench.ts";
-import { type Bar, type Figure, type Measurement, ratioBar } from "../measurement.ts";
+import type { Figure } from "../figure.ts";
+import type { Measurement } from "../measurement.ts";
 import type { PeerName } from "../peers/peers.ts";
 import { cpuUnit, fanOutContender, lockstepLabel } from "./fan-out.ts";
 

@@ -1,4 +1,5 @@
-import { type Measurement, ratioBar } from "../measurement.ts";
+import { ratioBar } from "../bar.ts";
+import type { Measurement } from "../measurement.ts";
 import { peers } from "../peers/peers.ts";
 import { compareFanOut, cpuUnit, lockstepLabel } from "./fan-out.ts";
 

@@ -1,4 +1,4 @@
-import type { Figure } from "../measurement.ts";
+import type { Figure } from "../figure.ts";
 import type { Results } from "./results.ts";
 import { formatNumber } from "./table.ts";
 

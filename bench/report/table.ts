@@ -1,4 +1,5 @@
-import { type Bar, type Figure, isMet } from "../measurement.ts";
+import { type Bar, isMet } from "../bar.ts";
+import type { Figure } from "../figure.ts";
 import type { MeasurementResult, Results } from "./results.ts";
 
 /** The results as Markdown. */
