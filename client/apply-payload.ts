@@ -22,6 +22,8 @@ export function applyPayload(cache: ApolloCache, state: CacheState, { payload, i
   const read = (field: string) => textOf(payload, field) ?? textIn(input, field);
   const projectId = read("projectId");
   const seq = numberOf(payload, "seq");
+  // Its event was here before, and did all of this; what has happened since stands.
+  if (seq !== undefined && seq <= (state.followed.seq(projectId) ?? -1)) return;
   const place = (ownerId: string, field: string, node: Reference | undefined, stamp?: number) => {
     if (node) placeItem(cache, state, { ownerId, field, stamp }, node, () => ({ wasIn: false, isIn: true }));
   };

@@ -1,4 +1,12 @@
-import type { FieldMergeFunction, FieldPolicy, FieldReadFunction, Reference, StoreObject } from "@apollo/client";
+import {
+  type FieldFunctionOptions,
+  type FieldMergeFunction,
+  type FieldPolicy,
+  type FieldReadFunction,
+  isReference,
+  type Reference,
+  type StoreObject,
+} from "@apollo/client";
 import { fromCursor, type Keys, type ListOrder, toCursor } from "./list-order.ts";
 import { type PendingItem, pendingOf } from "./pending-items.ts";
 
@@ -34,7 +42,7 @@ export interface ListRules {
   /** Which lists are different ones, of all arguments besides those that page. */
   readonly keyArgs?: FieldPolicy["keyArgs"];
   /** Whether a list with these arguments takes an item. */
-  readonly matches?: (args: StoredList["args"], read: (field: string) => unknown) => boolean;
+  readonly matches?: (args: StoredList["args"]) => (read: (field: string) => unknown) => boolean;
   /** Whether optimistic changes leave there what they made. */
   readonly takesPending?: boolean;
   /** Whether the change itself has come already. */
@@ -64,9 +72,11 @@ function createRead(rules: ListRules): FieldReadFunction<StoredList, Connection>
   const { order, matches, takesPending, isEcho } = rules;
   return (list, { canRead, readField }) => {
     if (!list) return undefined;
+    const read = createItemReader(readField);
+    const isMatch = matches?.(list.args);
     const isIn = ({ node }: StoredEdge) =>
-      canRead(node) && !readField("isGone", node) && (matches?.(list.args, (field) => readField(field, node)) ?? true);
-    const toItem = (edge: StoredEdge) => ({ edge, keys: readKeys(order, readField, edge.node) });
+      canRead(node) && !read("isGone", node) && (isMatch?.((field) => read(field, node)) ?? true);
+    const toItem = (edge: StoredEdge) => ({ edge, keys: readKeys(order, read, edge.node) });
     const owner = pendingOf(`${readField("__typename")}:${readField("id")}`);
     const pending = (takesPending && readField<readonly PendingItem[]>("items", owner)) || [];
     const made = pending.filter(({ clientMutationId }) => clientMutationId === null || !isEcho(clientMutationId));
@@ -81,7 +91,10 @@ function createRead(rules: ListRules): FieldReadFunction<StoredList, Connection>
     const edges = items.map(({ edge, keys }) => ({
       __typename: list.__typename?.replace(/Connection$/, "Edge"),
       node: edge.node,
-      cursor: keys ? toCursor(keys) : edge.cursor,
+      // Worked out for whoever selects it.
+      get cursor() {
+        return keys ? toCursor(keys) : edge.cursor;
+      },
     }));
     const isWhole = list.isLoaded && !list.hasNextPage;
     const difference = known.length + fresh.length - list.edges.length;
@@ -113,6 +126,8 @@ function createMerge({ order, matches }: ListRules): FieldMergeFunction<StoredLi
   return (_existing, incoming, { args, existingData, canRead, readField }) => {
     // What a refetch overwrites is its own page alone.
     const existing = existingData as StoredList | undefined;
+    const read = createItemReader(readField);
+    const isMatch = matches?.(args);
     const page: readonly StoredEdge[] | undefined = incoming.edges ?? incoming.nodes?.map((node) => ({ node }));
     const totalCount = incoming.totalCount ?? existing?.totalCount;
     const base: StoredList = existing ?? {
@@ -127,21 +142,21 @@ function createMerge({ order, matches }: ListRules): FieldMergeFunction<StoredLi
     if (!page) return { ...base, totalCount };
 
     const last = page.at(-1);
-    const lastKeys = last && readKeys(order, readField, last.node);
+    const lastKeys = last && readKeys(order, read, last.node);
     const hasNextPage = incoming.pageInfo?.hasNextPage ?? page.length >= ((args?.["first"] as number | null) ?? 50);
     const endCursor = incoming.pageInfo?.endCursor ?? last?.cursor ?? (lastKeys ? toCursor(lastKeys) : null);
     const begin = fromCursor(args?.["after"] as string | null | undefined, order);
     const end = hasNextPage ? fromCursor(endCursor, order) : undefined;
-    const listed = new Set(page.map(({ node }) => nameOf(node, readField)));
+    const listed = new Set(page.map(({ node }) => nameOf(node, read)));
     const isCovered = (keys: Keys) =>
       (!begin || order.compare(keys, begin) > 0) && (!hasNextPage || (!!end && order.compare(keys, end) <= 0));
     // A total that comes with the page does not count what is not in the list any more.
     const isCounted = ({ node }: StoredEdge) =>
       incoming.totalCount === undefined ||
-      (canRead(node) && !readField("isGone", node) && (matches?.(args, (field) => readField(field, node)) ?? true));
+      (canRead(node) && !read("isGone", node) && (isMatch?.((field) => read(field, node)) ?? true));
     const kept = base.edges.filter((edge) => {
-      if (listed.has(nameOf(edge.node, readField)) || !isCounted(edge)) return false;
-      const keys = readKeys(order, readField, edge.node);
+      if (listed.has(nameOf(edge.node, read)) || !isCounted(edge)) return false;
+      const keys = readKeys(order, read, edge.node);
       return keys ? !isCovered(keys) : begin !== undefined;
     });
 
@@ -160,6 +175,16 @@ function createMerge({ order, matches }: ListRules): FieldMergeFunction<StoredLi
 }
 
 export type ReadField = <T>(field: string, node: Node) => T | undefined;
+
+/** A list is read anew at each change of an item: what a reference tells by itself need not be looked up for each. */
+function createItemReader(readField: FieldFunctionOptions["readField"]): ReadField {
+  return <T>(field: string, node: Node) => {
+    if (!isReference(node)) return readField<T>(field, node);
+    const [typename = ""] = node.__ref.split(":", 1);
+    if (field === "id") return node.__ref.slice(typename.length + 1) as T;
+    return readField<T>({ fieldName: field, from: node, typename });
+  };
+}
 
 /** Undefined where the documents so far did not select all that the order goes by. */
 function readKeys({ fields }: ListOrder, readField: ReadField, node: Node): Keys | undefined {

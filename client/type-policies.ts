@@ -23,7 +23,10 @@ export function createTypePolicies(followed: FollowedProjects): TypePolicies {
         members: list(oldestFirst),
         tasks: list(byColumn, {
           keyArgs: (args) => `tasks:${JSON.stringify(toFilter(args))}`,
-          matches: (args, read) => matchTask(toFilter(args), read as ReadTask),
+          matches: (args) => {
+            const filter = toFilter(args);
+            return (read) => matchTask(filter, read as ReadTask);
+          },
           takesPending: true,
         }),
         activity: list(newestChangeFirst),

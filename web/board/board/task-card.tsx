@@ -34,10 +34,7 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
   }
   const content = (
     <>
-      <NavLink to={`${path}/tasks/${id}`} className={() => styles.title} draggable={false}>
-        {title}
-      </NavLink>
-      <TaskFacts task={task} />
+      <TaskSummary task={task} path={path} />
       {failure !== null && (
         <div className={styles.failure}>
           <ErrorNote error={failure} onDismiss={() => onDismiss(id)} />
@@ -52,5 +49,17 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
     </DraggableCard>
   ) : (
     <li className={className}>{content}</li>
+  );
+});
+
+/** Stays as it is while the cards around it come and go. */
+const TaskSummary = memo(function TaskSummary({ task, path }: Pick<TaskCardProps, "task" | "path">) {
+  return (
+    <>
+      <NavLink to={`${path}/tasks/${task.id}`} className={() => styles.title} draggable={false}>
+        {task.title}
+      </NavLink>
+      <TaskFacts task={task} />
+    </>
   );
 });
