@@ -17,7 +17,7 @@ export class Connection {
   readonly origin: OperationContext["origin"];
   /** Null until it is acknowledged. */
   viewer: Viewer | null = null;
-  /** The text of the operation that graphql-ws is being told of. */
+  /** The text of the operation that graphql-ws is being told of; null where it names a persisted one. */
   text: string | null = null;
   #underWay = 0;
   /** Queries and mutations; null: none, as on most sockets. */

@@ -32,15 +32,15 @@ export class PersistedQueries {
   }
 
   /**
-   * The text of a request, which has it or names its hash; or why there is none, in the words and codes of Apollo
-   * Server. `key` is what it is to be kept under once it has proved valid.
+   * The text of a request, which has it or (where it is null) names its hash; or why there is none, in the words and
+   * codes of Apollo Server. `key` is what it is to be kept under once it has proved valid.
    */
-  resolve(text: string, extensions: Readonly<Record<string, unknown>> | null | undefined): Resolved | GraphQLError {
+  resolve(text: string | null, extensions: Extensions): Resolved | GraphQLError {
     const persisted = extensions?.["persistedQuery"];
-    if (!persisted) return { text };
+    if (!persisted) return text ? { text } : badRequest(nothingAsked);
     const { version, sha256Hash: hash } = persisted as { readonly version?: unknown; readonly sha256Hash?: unknown };
     if (version !== 1 || typeof hash !== "string") return badRequest("Unsupported persisted query version");
-    if (text === "") {
+    if (text === null) {
       const known = this.get(keyPrefix + hash);
       return known === undefined ? notFound() : { text: known };
     }
@@ -49,6 +49,10 @@ export class PersistedQueries {
     return { text, key: keyPrefix + hash };
   }
 }
+
+type Extensions = Readonly<Record<string, unknown>> | null | undefined;
+
+const nothingAsked = "GraphQL operations must contain a non-empty `query` or a `persistedQuery` extension.";
 
 interface Resolved {
   readonly text: string;

@@ -23,8 +23,13 @@ export interface DocumentChecks {
   readonly persistedQueries: PersistedQueries;
 }
 
+/** As it was sent; `query` is null where a persisted one is only named. */
+export interface OperationRequest extends Omit<SubscribePayload, "query"> {
+  readonly query: string | null;
+}
+
 /** What is to be executed, but for the context; or why it cannot be, in the words and codes of Apollo Server. */
-export type PrepareOperation = (request: SubscribePayload) => ExecutionArgs | readonly GraphQLError[];
+export type PrepareOperation = (request: OperationRequest) => ExecutionArgs | readonly GraphQLError[];
 
 /** Does for a WebSocket what Apollo Server does before it executes a request. */
 export function createPrepareOperation(checks: DocumentChecks): PrepareOperation {

@@ -64,10 +64,9 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
       }
     },
     onSubscribe({ extra, subscriptions }, id, request) {
-      const query = extra.text ?? request.query;
       const open = Object.keys(subscriptions).length;
       if (open > operationLimit || extra.underWay >= 2 * operationLimit) return [tooManyOperations()];
-      const operation = prepareOperation({ ...request, query });
+      const operation = prepareOperation({ ...request, query: extra.text });
       if (!("document" in operation)) return operation;
       extra.begin(id, !isSubscription(operation));
       return {

@@ -32,9 +32,8 @@ export function separateOperations(socket: ProtocolSocket, begun: { text: string
           const ownId = `${count}:${message.id}`;
           open.set(message.id, ownId);
           const { payload } = message;
-          // Of a persisted query the hash alone may be sent.
-          const text = payload?.query ?? (payload?.extensions?.persistedQuery ? "" : undefined);
-          if (typeof text !== "string") return listener(JSON.stringify({ ...message, id: ownId }));
+          const text = readText(payload);
+          if (text === undefined) return listener(JSON.stringify({ ...message, id: ownId }));
           // graphql-ws asks for the operation before it waits for anything.
           begun.text = text;
           const handled = listener(JSON.stringify({ ...message, id: ownId, payload: { ...payload, query: "" } }));
@@ -85,6 +84,13 @@ interface OperationMessage {
     readonly query?: unknown;
     readonly extensions?: { readonly persistedQuery?: unknown } | null;
   } | null;
+}
+
+/** Of a persisted query the hash alone may be sent: null. Undefined where there is neither. */
+function readText(payload: OperationMessage["payload"]): string | null | undefined {
+  const text = payload?.query ?? null;
+  if (typeof text === "string") return text;
+  return text === null && payload?.extensions?.persistedQuery ? null : undefined;
 }
 
 /** Null for a message that is of no operation, or none at all: graphql-ws answers those. */

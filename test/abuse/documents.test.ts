@@ -4,14 +4,23 @@ import { type Instance, startInstance } from "../support/instance.ts";
 import { post } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { range } from "../support/range.ts";
+import { openConnection } from "../support/raw-socket.ts";
 import { signToken } from "../support/sign-token.ts";
 
 let target: Target;
+let database: TestDatabase;
+/** With far too high a limit. */
+let instance: Instance;
 beforeAll(async () => {
   target = await createTarget();
+  database = await createTestDatabase();
+  instance = await startInstance(database.url, { MAX_DOCUMENT_FIELDS: "100000" });
 });
 afterEach(() => target.expectHealth());
-afterAll(() => target.close());
+afterAll(async () => {
+  await Promise.all([target.close(), instance.close()]);
+  await database.close();
+});
 
 const repeat = (count: number, part: (index: number) => string) => range(1, count).map(part).join(" ");
 
@@ -56,28 +65,34 @@ describe("a document", () => {
   });
 });
 
-describe("where MAX_DOCUMENT_FIELDS allows more", () => {
-  let database: TestDatabase;
-  let instance: Instance;
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    instance = await startInstance(database.url, { MAX_DOCUMENT_FIELDS: "100000" });
-  });
-  afterAll(async () => {
-    await instance.close();
-    await database.close();
-  });
+it.each([
+  { variables: [] },
+  { variables: "{}" },
+  { extensions: [] },
+  { operationName: 5 },
+  { query: 5 },
+  { query: null },
+])(
+  "what is no request at all is BAD_REQUEST over HTTP, and ends a WebSocket as its protocol has it: %j",
+  async (odd) => {
+    const body = { query: "{ __typename }", ...odd };
+    const token = await signToken("ada");
+    expect((await post(instance.url, token, body)).errors).toMatchObject([{ extensions: { code: "BAD_REQUEST" } }]);
+    const socket = await openConnection(instance.url, token);
+    socket.send({ id: "1", type: "subscribe", payload: body });
+    expect(await socket.closed).toMatchObject({ code: 4400 });
+  },
+);
 
-  it("a document whose fields cannot be compared in time is told so", async () => {
-    const query = `{ __schema { ${repeat(1_200, () => "types { name }")} } }`;
-    const { errors } = await post(instance.url, await signToken("ada"), { query });
-    expect(errors).toMatchObject([
-      {
-        message: expect.stringMatching(/^This has too many fields of one name/),
-        extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
-      },
-    ]);
-  });
+it("where more are allowed, a document whose fields cannot be compared in time is told so", async () => {
+  const query = `{ __schema { ${repeat(1_200, () => "types { name }")} } }`;
+  const { errors } = await post(instance.url, await signToken("ada"), { query });
+  expect(errors).toMatchObject([
+    {
+      message: expect.stringMatching(/^This has too many fields of one name/),
+      extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
+    },
+  ]);
 });
 
 function refuse(query: string, message: RegExp): Promise<void> {

@@ -41,8 +41,9 @@ describe("a document that cannot be executed", () => {
       "with hundreds of faults",
       { query: `{ ${Array.from({ length: 300 }, (_, n) => `x${n}`).join(" ")} }` },
       "GRAPHQL_VALIDATION_FAILED",
-      /Cannot query field|Too many validation errors/,
+      /Cannot query field|more than 100 errors/,
     ],
+    ["that is empty", { query: "" }, "BAD_REQUEST", /must contain a non-empty `query`/],
     [
       "by an unknown name",
       { query: "query A { me { id } }", operationName: "B" },

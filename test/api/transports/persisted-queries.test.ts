@@ -74,6 +74,22 @@ describe.each(Object.entries(transports))("over %s a query", (name, ask) => {
     expect(await ask({ extensions: persisted(hash(query)) })).toEqual(refusal("PERSISTED_QUERY_NOT_FOUND"));
   });
 
+  it("is not known by its hash beside a text that is empty, which is another", async () => {
+    const query = `{ ${name}Kept: __typename }`;
+    await ask({ query, extensions: persisted(hash(query)) });
+    const refused = refusal("BAD_REQUEST", "provided sha does not match query");
+    expect(await ask({ query: "", extensions: persisted(hash(query)) })).toEqual(refused);
+    const empty = await ask({ query: "", extensions: persisted(hash("")) });
+    expect(empty).toMatchObject(refusal("GRAPHQL_PARSE_FAILED", "Syntax Error: Unexpected <EOF>."));
+  });
+
+  it("that is empty is none", async () => {
+    const message = "GraphQL operations must contain a non-empty `query` or a `persistedQuery` extension.";
+    for (const extensions of [undefined, null, {}, { persistedQuery: null }]) {
+      expect(await ask({ query: "", extensions })).toEqual(refusal("BAD_REQUEST", message));
+    }
+  });
+
   it.each([2, "1", null])("of version %j is refused", async (version) => {
     const query = "{ __typename }";
     expect(await ask({ query, extensions: persisted(hash(query), version) })).toEqual(
