@@ -90,7 +90,7 @@ describe("docker-compose.yml", () => {
     const address = `${Object.values(services["caddy"]?.networks ?? {}).map((given) => given.ipv4_address)}`;
     for (const name of instances) {
       expect(services[name]?.environment["TRUSTED_PROXIES"]).toBe(
-        `${address}\${TRUSTED_PROXIES:+,\${TRUSTED_PROXIES}}`,
+        `${address}\${TRUSTED_PROXIES:+,\${TRUSTED_PROXIES:-}}`,
       );
     }
     const { subnet, gateway, ip_range: given } = networks.proxy.ipam.config[0];
