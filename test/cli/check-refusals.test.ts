@@ -58,6 +58,15 @@ describe("what cannot be checked is told in one sentence", () => {
       },
     ));
 
+  it("a proxy whose instances are away", () =>
+    serve(
+      createServer((_request, response) => response.writeHead(503).end()),
+      async (url) => {
+        const sentence = `${url}/graphql answers 503, as a proxy does that finds no instance behind it.`;
+        expectSentence(await check(url), sentence);
+      },
+    ));
+
   it("a server that is too old", () => {
     const message = 'Cannot query field "epoch" on type "Project".';
     const errors = [{ message, extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }];

@@ -55,6 +55,9 @@ const answerLimit = 6_000;
 const mostReturns = 5;
 const longestPause = 60;
 
+/** What proxies answer when those behind them do not. */
+const awayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
+
 const errorSchema = z.object({
   message: z.string(),
   extensions: z.object({ code: z.string().optional(), retryAfter: z.number().optional() }).optional(),
@@ -92,7 +95,9 @@ export function openDeployment(url: string): Deployment {
       });
       const answer = answerSchema.safeParse(await response.json().catch(() => undefined));
       if (answer.success) return answer.data as Answer<TData>;
-      throw new CheckError(`${origin}/graphql answers ${response.status}, and not as Lockstep does.`);
+      const isAway = awayStatuses.has(response.status);
+      const what = isAway ? "as a proxy does that finds no instance behind it" : "and not as Lockstep does";
+      throw new CheckError(`${origin}/graphql answers ${response.status}, ${what}.`);
     },
 
     async askAccounts(path, { session, body, signal }) {

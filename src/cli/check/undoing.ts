@@ -12,7 +12,8 @@ export class Undoing {
     const left: string[] = [];
     for (const { what, undo } of this.#steps.splice(0).reverse()) {
       await undo().catch((error: unknown) => {
-        left.push(`${what} is left: ${error instanceof Error ? error.message : error}.`);
+        const reason = error instanceof Error ? error.message : String(error);
+        left.push(`${what} is left: ${reason.replace(/\.$/, "")}.`);
       });
     }
     return left;
