@@ -78,7 +78,7 @@ it("shows each of two people what the other does, as it happens", async () => {
 
   // History, and who leaves
   await grace.page.getByRole("link", { name: "History" }).click();
-  await grace.panel.getByText("deleted a task").waitFor();
+  await grace.panel.getByText("deleted “Book the room”").waitFor();
   await grace.panel.getByText("moved “Write the announcement” from Backlog to In progress").waitFor();
   await ada.open("/");
   await grace.page

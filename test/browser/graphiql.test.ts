@@ -53,6 +53,16 @@ describe("GraphiQL in a browser", () => {
     await page.getByRole("tab", { name: "Projects" }).waitFor();
   });
 
+  it("opens again as it was left, when nothing was changed", async () => {
+    const variables = page.getByRole("region", { name: "Variables" }).locator(".view-line", { hasText: "projectId" });
+    await expect.poll(storedTabs, { timeout: 10_000 }).toMatch(/query Projects/);
+    await page.reload();
+    await page.getByRole("tab", { name: "Projects" }).waitFor();
+    expect(await page.getByRole("tab").allTextContents()).toEqual(["Projects"]);
+    await page.getByRole("button", { name: "Variables" }).click();
+    await variables.waitFor();
+  });
+
   it("runs a query with the token of the headers editor", async () => {
     await type("Headers", '{ "Authorization": "Bearer typed" }');
     await run("Caller", "query Caller { caller }");
@@ -62,7 +72,6 @@ describe("GraphiQL in a browser", () => {
   it("still has its only tab with headers and query after a reload", async () => {
     await type("Headers", '{ "Authorization": "Bearer kept" }');
     await run("Caller", "query Caller { caller }");
-    const storedTabs = () => page.evaluate(`localStorage["graphiql:tabState"]`);
     await expect.poll(storedTabs, { timeout: 10_000 }).toMatch(/query Caller.*Bearer kept/);
     await page.reload();
     await page.getByRole("button", { name: "Execute query" }).click();
@@ -85,6 +94,8 @@ describe("GraphiQL in a browser", () => {
     await isShown("The connection is closed: 1012");
     await isShown('"caller": "Bearer session 2"');
   });
+
+  const storedTabs = () => page.evaluate(`localStorage["graphiql:tabState"]`);
 
   /** Replaces what stands in an editor, as pasting does. */
   async function type(editor: "Operation Editor" | "Headers", text: string): Promise<void> {

@@ -55,6 +55,11 @@ it("shows things by the names that they had", async () => {
   await ada.send(UpdateTaskDocument, { input: { taskId, title: "Book the hall" } });
   await ada.panel.getByText("changed title of “Book the hall”").waitFor();
   await ada.send(DeleteTaskDocument, { input: { taskId } });
+  await ada.panel.getByText("deleted “Book the hall”").waitFor();
+  await ada.panel.getByText("created “Book the room”").waitFor();
+
+  // The log itself tells no more of it.
+  await ada.page.reload();
   await ada.panel.getByText("deleted a task").waitFor();
   await ada.panel.getByText("created “Book the room”").waitFor();
 });

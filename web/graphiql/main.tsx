@@ -13,7 +13,9 @@ createRoot(root).render(
   <GraphiQL
     fetcher={fetcher}
     defaultQuery={tour}
-    // GraphiQL has no default for variables, and takes initial ones before those that it kept from the last visit.
+    // GraphiQL has no default for variables, takes initial ones before those that it kept from the last visit, and opens
+    // another tab for them unless the query that goes with them is given as well.
+    initialQuery={localStorage.getItem("graphiql:query") ?? tour}
     initialVariables={localStorage.getItem("graphiql:variables") ?? tourVariables}
     defaultEditorToolsVisibility="headers"
     shouldPersistHeaders

@@ -2,8 +2,11 @@ import { fieldNames, roleNames, statusNames } from "../design/words.ts";
 import { graphql } from "../generated/gql.ts";
 import type { ChangePartsFragment } from "../generated/graphql.ts";
 
-/** What follows the actor's name, e.g. "moved “Book the room” from To do to Done". */
-export function describeChange(change: ChangePartsFragment): string {
+/**
+ * What follows the actor's name, e.g. "moved “Book the room” from To do to Done". A deletion names its task if `titleOf`
+ * still knows it.
+ */
+export function describeChange(change: ChangePartsFragment, titleOf: (taskId: string) => string | undefined): string {
   switch (change.__typename) {
     case "ProjectCreated":
       return `created the project “${change.project.name}”`;
@@ -23,8 +26,10 @@ export function describeChange(change: ChangePartsFragment): string {
       return describeUpdate(change.changes, change.task.title);
     case "TaskStatusChanged":
       return `moved “${change.task.title}” from ${statusNames[change.from]} to ${statusNames[change.to]}`;
-    case "TaskDeleted":
-      return "deleted a task";
+    case "TaskDeleted": {
+      const title = titleOf(change.taskId);
+      return title === undefined ? "deleted a task" : `deleted “${title}”`;
+    }
     case "CommentCreated":
       return `commented on “${change.task.title}”`;
     case "CommentUpdated":
@@ -108,6 +113,9 @@ graphql(`
       task {
         title
       }
+    }
+    ... on TaskDeleted {
+      taskId
     }
     ... on CommentCreated {
       task {

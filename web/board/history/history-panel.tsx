@@ -13,6 +13,7 @@ import type { ChangePartsFragment } from "../generated/graphql.ts";
 import { useOpenProject } from "../project/project-context.ts";
 import { describeChange } from "./describe-change.ts";
 import styles from "./history-panel.module.css";
+import { useFindTitle } from "./use-find-title.ts";
 
 /** How long there must be no further change before the log is read again, in milliseconds. */
 const calmAfter = 2_000;
@@ -26,6 +27,7 @@ export function HistoryPanel() {
     notifyOnNetworkStatusChange: false,
   });
   useRetry(error !== undefined, refetch);
+  const titleOf = useFindTitle();
   const newest = latest?.seq;
   const history = data?.project?.activity;
   const isLoaded = history !== undefined;
@@ -44,7 +46,7 @@ export function HistoryPanel() {
           <li key={change.seq} className={styles.item}>
             <Avatar user={change.actor} named={false} />
             <p className={styles.text}>
-              <span className={styles.actor}>{change.actor.name}</span> {describeChange(change)}
+              <span className={styles.actor}>{change.actor.name}</span> {describeChange(change, titleOf)}
               <span className={styles.circumstances}>
                 <time dateTime={change.at}>{formatTime(change.at)}</time>
                 <Origin of={change} />
