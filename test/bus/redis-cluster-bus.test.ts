@@ -88,8 +88,7 @@ describe("createRedisBus on a cluster", { timeout: 60_000 }, () => {
       const renewed = nextReconnect(there);
       await cluster.moveSlotOf(channel, target);
       await renewed;
-      here.publish("p", `round ${round}`);
-      await inbox.untilHeard(`round ${round}`);
+      await untilPublished(here, "p", inbox, `round ${round}`);
       expect(await whereSubscribed()).toEqual([target]);
     }
 

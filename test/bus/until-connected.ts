@@ -13,19 +13,20 @@ export function untilAway(bus: Bus): Promise<void> {
 }
 
 /** To be called before what makes it come back. */
-export function nextReconnect(bus: Bus): Promise<void> {
-  return new Promise((resolve) => {
-    const remove = bus.onReconnect(() => {
-      remove();
-      resolve();
-    });
-  });
+export async function nextReconnect(bus: Bus): Promise<void> {
+  const heard = vi.fn();
+  const remove = bus.onReconnect(heard);
+  await vi.waitFor(() => expect(heard).toHaveBeenCalled(), patience);
+  remove();
 }
 
-/** Publishes until it is heard: the places of earlier publishes are free only when the publisher has their answers. */
-export function untilPublished(bus: Bus, projectId: string, inbox: Inbox): Promise<void> {
+/**
+ * Publishes until it is heard: the places of earlier publishes are free only when the publisher has their answers, and
+ * one that is sent after where a slot was may be lost.
+ */
+export function untilPublished(bus: Bus, projectId: string, inbox: Inbox, message = "marker"): Promise<void> {
   return vi.waitFor(() => {
-    bus.publish(projectId, "marker");
-    expect(inbox.received).toContain("marker");
+    bus.publish(projectId, message);
+    expect(inbox.received).toContain(message);
   }, patience);
 }
