@@ -5,7 +5,7 @@ import { type Board, createBoard } from "../support/board.ts";
 import { type Pair, startPair } from "../support/pair.ts";
 import { type Crowd, changeAtRandom, changeThroughApp, statuses, words } from "./change-at-random.ts";
 import { activateQueries, allTasks, expectSame, lookAround } from "./compare-lists.ts";
-import { createProjectClient } from "./project-client.ts";
+import { createProjectClient, type ProjectClient } from "./project-client.ts";
 import { watch } from "./watch.ts";
 
 const seed = Number(process.env["CONVERGE_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
@@ -53,6 +53,7 @@ describe("a cache that follows a project through cut sockets while several peopl
         lookAround(app, crowd, random.fork()),
       ]);
       await cuts.stop();
+      await comeBack(app, board);
       await atRest(board, async (seq) => {
         await watched.until(({ project }) => (project?.seq ?? 0) >= seq);
         await expectSame(app, crowd);
@@ -63,8 +64,15 @@ describe("a cache that follows a project through cut sockets while several peopl
     stopQueries();
     watched.stop();
     app.close();
-  }, 120_000);
+  }, 300_000);
 });
+
+/** Whoever waits for the next try, after so many cuts half a minute perhaps, is brought back by a socket that opens. */
+async function comeBack({ client }: ProjectClient, { projectId }: Board): Promise<void> {
+  const another = watch(client, projectId);
+  await another.until(({ status }) => status === "live");
+  another.stop();
+}
 
 /** Looks again where a change came while it was looked: a request whose socket was cut may still be under way. */
 async function atRest(board: Board, look: (seq: number) => Promise<void>): Promise<void> {
