@@ -34,7 +34,8 @@ export async function bind(
 ): Promise<BoundServer> {
   const requestTimeout = limits.requestSeconds * 1_000;
   const headersTimeout = Math.min(requestTimeout, headersLimit);
-  const server = createServer({ requestTimeout, headersTimeout, connectionsCheckingInterval: 1_000 });
+  const keepAliveTimeout = idleLimit;
+  const server = createServer({ requestTimeout, headersTimeout, keepAliveTimeout, connectionsCheckingInterval: 1_000 });
   server.maxConnections = limits.connections;
   const underWay = new Map<Socket, Set<ServerResponse>>();
   let listener = refuse;
@@ -82,6 +83,12 @@ export async function bind(
 
 /** How long the head of a request may take, in milliseconds. */
 const headersLimit = 10_000;
+
+/**
+ * How long a connection may be idle between two requests, in milliseconds: longer than proxies keep theirs, 60 s mostly,
+ * which would else send a request on one that is being closed.
+ */
+const idleLimit = 75_000;
 
 /** How many requests of one connection may be under way: answers are kept until those before them are read. */
 const pipelineLimit = 16;

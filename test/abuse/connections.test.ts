@@ -44,6 +44,12 @@ it("a connection has 16 requests under way at most: one that asks and never read
   expect((heard.match(/HTTP\/1\.1/g) ?? []).length).toBeLessThan(17);
 });
 
+it("a connection may be idle for longer than proxies keep theirs, lest they use one that is being closed", async () => {
+  instance = await startInstance(database.url);
+  const { headers } = await fetch(`${instance.url}/healthz`);
+  expect(headers.get("keep-alive")).toBe("timeout=75");
+});
+
 describe("a request that comes too slowly is cut off", () => {
   beforeEach(async () => {
     instance = await startInstance(database.url, { REQUEST_TIMEOUT_SECONDS: "1" });
