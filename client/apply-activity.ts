@@ -39,7 +39,7 @@ function applyChange(cache: ApolloCache, state: CacheState, event: ActivityEvent
   const before = "task" in event || "taskId" in event ? readBefore(cache, event) : null;
   const entry = store(cache, event);
   // A list that is newer than its number had the membership already, and an earlier one's removal was taken for its own.
-  if (event.__typename === "MemberAdded") unbury(cache, state, refer("Member", event.member.id));
+  if (event.__typename === "MemberAdded") unbury(cache, state, refer("Member", event.member.id), seq);
   state.followed.append({ event, entry });
   placeChange(cache, state, { event, entry }, { before });
   if ("user" in event || "member" in event) applyToViewer(cache, state, event);

@@ -27,7 +27,7 @@ export function applyPayload(cache: ApolloCache, state: CacheState, { payload, i
   const place = (ownerId: string, field: string, node: Reference | undefined, stamp?: number) => {
     if (node) placeItem(cache, state, { ownerId, field, stamp }, node, () => ({ wasIn: false, isIn: true }));
   };
-  const take = (node: Reference | undefined) => node && bury(cache, state, node);
+  const take = (node: Reference | undefined, at?: number) => node && bury(cache, state, node, at);
 
   switch (payload.typename) {
     case "CreateTaskPayload":
@@ -43,7 +43,7 @@ export function applyPayload(cache: ApolloCache, state: CacheState, { payload, i
       place("ROOT_QUERY", "projects", made(payload, "Project"));
       break;
     case "RemoveMemberPayload":
-      take(findMembership(cache, state, projectId, read("userId"), seq));
+      take(findMembership(cache, state, projectId, read("userId"), seq), seq);
       break;
     default:
       take(gone(payload, input));

@@ -2,14 +2,19 @@ import { type ApolloCache, InMemoryCache, type Reference } from "@apollo/client"
 import { type DocumentNode, parse } from "graphql";
 import type { CacheState } from "./cache-state.ts";
 
-/** Notes that a thing was deleted: no older answer brings it back, also when the cache has let go of it. */
-export function bury(cache: ApolloCache, { gone }: CacheState, node: Reference): void {
+/**
+ * Notes that a thing was deleted: no older answer brings it back, also when the cache has let go of it. `seq`: by which
+ * change, if it may have been taken for another.
+ */
+export function bury(cache: ApolloCache, { gone, guard }: CacheState, node: Reference, seq?: number): void {
   gone.add(node.__ref);
+  if (seq !== undefined) guard.raise(node.__ref, "isGone", seq);
   markGone(cache, node);
 }
 
-/** It begins only now, whatever was taken for its end. */
-export function unbury(cache: ApolloCache, { gone }: CacheState, { __ref: id }: Reference): void {
+/** It begins only with the change `seq`: what was taken for its end before was another's. */
+export function unbury(cache: ApolloCache, { gone, guard }: CacheState, { __ref: id }: Reference, seq: number): void {
+  if (!guard.raise(id, "isGone", seq)) return;
   gone.delete(id);
   unmark(cache, id);
 }

@@ -60,7 +60,7 @@ export function placeChange(
     case "MemberRemoved": {
       const node = findMembership(cache, state, projectId, event.user.id, event.seq);
       countOut(cache, state, inProject("members"), node ?? refer("Member", ""), () => true);
-      if (node) bury(cache, state, node);
+      if (node) bury(cache, state, node, event.seq);
       break;
     }
     default:

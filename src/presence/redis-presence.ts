@@ -121,7 +121,6 @@ class RedisPresence implements Presence {
     await this.#lists.close();
   }
 
-  /** Every instance renews its lists within one heartbeat; what is beyond it makes up for those that are a bit late. */
   /** In it each instance that lives has found its way back to Redis and written its lists anew. */
   get #holdTime(): number {
     return this.#options.heartbeat + longestReturn;

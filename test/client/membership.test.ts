@@ -2,7 +2,7 @@ import type { InMemoryCache } from "@apollo/client";
 import { describe, expect, it } from "vitest";
 import { applyActivity } from "../../client/apply-activity.ts";
 import { lockstepCache } from "../../client/lockstep-cache.ts";
-import { BoardDocument, RemoveMemberDocument } from "../support/generated/graphql.ts";
+import { AddMemberDocument, BoardDocument, RemoveMemberDocument } from "../support/generated/graphql.ts";
 import { ada, answerBoard, bob, createPausedClient, makeEvent, makeMember, projectId } from "./answers.ts";
 
 type Member = ReturnType<typeof makeMember>;
@@ -57,6 +57,22 @@ describe("a user who was removed and added again stays a member", () => {
     applyActivity(cache, makeEvent("MemberAdded", 3, { member: anew }));
     expect(readMembers(cache)).toEqual([owner.id, anew.id]);
   });
+});
+
+it("who was added and removed by answers is not brought back by the event of the addition", async () => {
+  const { client, cache, settle } = createPausedClient();
+  writeMembers(cache, 1, [owner]);
+  const adding = client.mutate({ mutation: AddMemberDocument, variables: { input: { ...input, role: "MEMBER" } } });
+  settle({ data: { addMember: { __typename: "AddMemberPayload", member: former, seq: 2 } } });
+  await adding;
+  const removing = client.mutate({ mutation: RemoveMemberDocument, variables: { input } });
+  settle({ data: { removeMember: { ...removed.data.removeMember, seq: 3 } } });
+  await removing;
+  expect(readMembers(cache)).toEqual([owner.id]);
+  applyActivity(cache, makeEvent("MemberAdded", 2, { member: former }));
+  expect(readMembers(cache)).toEqual([owner.id]);
+  applyActivity(cache, makeEvent("MemberRemoved", 3, { user: bob }));
+  expect(readMembers(cache)).toEqual([owner.id]);
 });
 
 it("a removal's answer takes the member out where no event came, and an older list does not bring it back", async () => {
