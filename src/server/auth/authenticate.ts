@@ -8,7 +8,8 @@ import type { VerifyToken } from "./token-verifier.ts";
 
 /**
  * The viewer behind an `Authorization` header or the `authorization` of a `connection_init`; null when there are no
- * credentials at all. Throws UnauthenticatedError for credentials that do not hold.
+ * credentials at all. Throws UnauthenticatedError for credentials that do not hold, and UnverifiableTokenError for a
+ * token while that cannot be said because its issuer is away.
  */
 export type Authenticate = (authorization: string | undefined) => Promise<Viewer | null>;
 

@@ -3,7 +3,10 @@ import type { Logger } from "pino";
 import { UnverifiableTokenError } from "../../errors.ts";
 import { fetchJwks } from "./fetch-jwks.ts";
 
-/** When keys are asked for again, in milliseconds after they were had; those that are gone verify nothing any more. */
+/**
+ * The first token that comes so many milliseconds after the keys were had waits until they are asked for again; those
+ * that are gone then verify nothing any more.
+ */
 const refreshAfter = 10 * 60_000;
 
 /** For so long keys are taken that cannot be asked for again, in milliseconds: an issuer's outage signs nobody out. */
@@ -11,6 +14,9 @@ const keptFor = 60 * 60_000;
 
 /** After a failure nobody asks again for so long, in milliseconds, however many tokens come. */
 const pause = 2_000;
+
+/** The same for tokens of known keys: an issuer that says nothing holds them up for seconds. */
+const refreshPause = 30_000;
 
 /**
  * The public keys of the outside issuer, as jose asks for them. They are kept, and asked for again when a token names
@@ -32,9 +38,10 @@ export function createOutsideKeys(jwksUrl: string, logger: Logger): JWTVerifyGet
       return Response.json(keys);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      if (!failure) logger.warn({ reason }, "The outside issuer's keys cannot be had; trying until they can.");
+      if (!failure) logger.warn({ reason }, "The outside issuer's keys cannot be had; trying again as tokens come.");
       failure = new UnverifiableTokenError(pause / 1_000, error);
       retryAt = performance.now() + pause;
+      refreshAt = Math.max(refreshAt, performance.now() + refreshPause);
       throw failure;
     }
   }
@@ -42,8 +49,8 @@ export function createOutsideKeys(jwksUrl: string, logger: Logger): JWTVerifyGet
   const keys = createRemoteJWKSet(new URL(jwksUrl), { cacheMaxAge: keptFor, [customFetch]: load });
 
   return async (header, token) => {
-    // Nobody waits for it, and `load` tells of its failure.
-    if (performance.now() >= Math.max(refreshAt, retryAt)) keys.reload().catch(() => undefined);
+    // If it fails, which `load` tells of, the known ones go on.
+    if (performance.now() >= refreshAt) await keys.reload().catch(() => undefined);
     return keys(header, token);
   };
 }
