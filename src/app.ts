@@ -136,7 +136,6 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const findOrigin = createFindOrigin(isTrustedProxy);
     const makeRequestId = createMakeRequestId(isTrustedProxy);
     const underWay = new UnderWay();
-    closers.push(() => underWay.settle());
     const http = await startHttpServer({
       bound,
       services,

@@ -61,7 +61,7 @@ export interface HttpServer {
 
 /** Serves everything that is not a WebSocket. Resolves when requests are answered. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { bound, accounts, publicUrl, health, formatError, underWay, limits, logger } = options;
+  const { bound, accounts, publicUrl, findOrigin, health, formatError, underWay, limits, logger } = options;
   // Apollo Server does not say of which request an error is.
   const requestIds = new AsyncLocalStorage<string>();
   const apollo = await startApolloServer({ ...options, findRequestId: () => requestIds.getStore() ?? randomUUID() });
@@ -93,7 +93,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     await service.register(webPages, { graphiql: options.graphiql });
     await service.register(async (guarded) => {
       guardAccounts(guarded, options);
-      await guarded.register(authRoutes, { accounts, publicUrl, findOrigin: options.findOrigin });
+      await guarded.register(authRoutes, { accounts, publicUrl, findOrigin, underWay });
     });
     const answer = fastifyApolloHandler(apollo, { context: (request) => authenticateRequest(request, options) });
     service.route({
@@ -115,7 +115,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       isStopping = true;
     },
     async close() {
-      await bound.close();
+      await Promise.all([bound.close(), underWay.settle()]);
       await app.close();
       await apollo.stop();
     },

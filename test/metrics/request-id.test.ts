@@ -22,7 +22,7 @@ const written: string[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const logger = pino({}, { write: (text: string) => void written.push(text) });
+  const logger = pino({ level: "debug" }, { write: (text: string) => void written.push(text) });
   instance = await startInstance(database.url, { TRUSTED_PROXIES: "loopback" }, {}, logger);
   ada = await instance.person("ada");
   await administer(database.url, "ALTER TABLE comments RENAME TO away");
@@ -140,7 +140,7 @@ describe("under /auth", () => {
     });
     expect(response.status).toBe(403);
     expect(written.map((line) => JSON.parse(line))).toMatchObject([
-      { level: 40, msg: "Invalid callbackURL", requestId: response.headers.get("x-request-id") },
+      { level: 20, msg: "Invalid callbackURL", requestId: response.headers.get("x-request-id") },
     ]);
     expect(written.join()).not.toContain("evil");
     expect(written.join().length).toBeLessThan(500);

@@ -10,6 +10,7 @@ import { startInstance } from "../support/instance.ts";
 import type { Person } from "../support/person.ts";
 import { createTestDatabase } from "../support/postgres.ts";
 import { openConnection } from "../support/raw-socket.ts";
+import { recordStatements } from "../support/record-statements.ts";
 
 /** Begins an operation; resolves with what has its client hang up. */
 type Begin = (url: string, person: Person, operation: object) => Promise<() => Promise<void>>;
@@ -55,9 +56,13 @@ it.each([
   const closed = instance.close();
   await vi.waitFor(() => expect(fetch(instance.url)).rejects.toThrow("fetch failed"));
   await lock.waiting(1);
-  await lock.release();
-  await closed;
+  const statements = await recordStatements(async () => {
+    await lock.release();
+    await closed;
+  });
 
+  // What is answered is read after the commit.
+  expect(statements.slice(-2)).toEqual(["COMMIT", "comment-list"]);
   expect(lines.filter(({ level }) => level > 30)).toEqual([]);
   expect(await administer(database.url, "SELECT title FROM tasks")).toEqual([{ title: "Left behind" }]);
 });

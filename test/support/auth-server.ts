@@ -13,6 +13,7 @@ import { createTokenVerifier } from "../../src/server/auth/token-verifier.ts";
 import { browserOrigins } from "../../src/server/browser-origins.ts";
 import { createFindOrigin } from "../../src/server/request-origin.ts";
 import { createIsTrustedProxy } from "../../src/server/trusted-proxies.ts";
+import { UnderWay } from "../../src/server/under-way.ts";
 
 /** What browsers call the server; it listens elsewhere, as behind a proxy. */
 export const PUBLIC_URL = "http://localhost:4000";
@@ -52,7 +53,7 @@ export async function startAuthServer(
 
   const app = fastify();
   const findOrigin = createFindOrigin(createIsTrustedProxy([]));
-  await app.register(authRoutes, { accounts, publicUrl: PUBLIC_URL, findOrigin });
+  await app.register(authRoutes, { accounts, publicUrl: PUBLIC_URL, findOrigin, underWay: new UnderWay() });
   app.get("/viewer", async ({ headers: { authorization } }) => ({
     viewer: await authenticate(authorization).catch((error: unknown) => {
       if (error instanceof UnauthenticatedError) return error.message;

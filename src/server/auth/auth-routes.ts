@@ -2,6 +2,7 @@ import { fromNodeHeaders } from "better-auth/node";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { FindOrigin } from "../request-origin.ts";
 import { readTarget } from "../request-target.ts";
+import type { UnderWay } from "../under-way.ts";
 import type { Accounts } from "./accounts.ts";
 import { clientAddressHeader } from "./better-auth.ts";
 
@@ -25,7 +26,8 @@ export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, opt
     method: ["GET", "POST"],
     url: "/auth/*",
     async handler(request, reply) {
-      const response = await options.accounts.handle(toWebRequest(request, options), request.id);
+      const { accounts, underWay } = options;
+      const response = await underWay.track(accounts.handle(toWebRequest(request, options), request.id));
       reply.code(response.status).header("cache-control", "no-store");
       for (const [name, value] of response.headers) reply.header(name, value);
       return reply.send(response.body === null ? undefined : Buffer.from(await response.arrayBuffer()));
@@ -37,6 +39,7 @@ interface AuthRoutesOptions {
   readonly accounts: Accounts;
   readonly publicUrl: string;
   readonly findOrigin: FindOrigin;
+  readonly underWay: UnderWay;
 }
 
 /** The body as it was read here: what is checked of it and what is done with it are one reading. */

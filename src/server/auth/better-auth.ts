@@ -85,10 +85,14 @@ export function createBetterAuth(config: BetterAuthConfig) {
     onAPIError: { throw: true },
     logger: {
       level: "warn",
-      // A wrong password is an error to better-auth; what really fails is thrown, and logged as an error there.
+      // A wrong password is an error to better-auth, and told to the client; what really fails is thrown, and logged as
+      // an error there.
       log(_level, message, ...details) {
+        const requestId = findRequestId();
         const err = details.find((detail) => detail instanceof Error);
-        logger.warn({ requestId: findRequestId(), ...(err && { err }) }, leaveOutQuotes(message));
+        if (requestId === undefined) logger.warn({ err }, message);
+        else if (err) logger.warn({ requestId, err }, leaveOutQuotes(message));
+        else logger.debug({ requestId }, leaveOutQuotes(message));
       },
     },
   });
