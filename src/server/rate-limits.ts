@@ -6,7 +6,7 @@ export interface RateLimits {
   readonly mutations: RateLimit;
   /** By address. */
   readonly accountRequests: RateLimit;
-  /** By address. */
+  /** Tries, whatever becomes of them: a refusal tells, too, who has an account. By address. */
   readonly signUps: RateLimit;
   /** By address and what the mail is about. */
   readonly mailRequests: RateLimit;
@@ -48,7 +48,7 @@ export function createRateLimits(limits: ClientLimits, shared: SharedCounts | nu
       name: "sign-ups",
       most: limits.signUpsPerHour,
       seconds: hour,
-      refusal: "Too many accounts were made from this address",
+      refusal: "There were too many tries to sign up from this address",
       shared,
       tellEvery: 1,
       patience,
