@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { administer } from "../support/administer.ts";
 import { findFreePort } from "../support/find-free-port.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
@@ -19,7 +20,7 @@ let instance: Instance;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  instance = await startInstance(database.url, { MAX_CONNECTIONS_PER_USER: "2" });
+  instance = await startInstance(database.url, { MAX_CONNECTIONS_PER_USER: "2", SIGN_UPS_PER_HOUR: "3" });
 });
 
 afterAll(async () => {
@@ -115,6 +116,14 @@ describe("what cannot be checked is told in one sentence", () => {
     const token = await signToken("Ada");
     const tokens = ["--token", token, "--other-token", token];
     expectSentence(await check(instance.url, tokens), "Ada cannot be the other person, too.");
+  });
+
+  it("more accounts than its address may make in an hour", async () => {
+    const sentence =
+      /^http\S+ gives the check no account now \(There were too many tries to sign up from this address: come back in \d+ s\): raise its SIGN_UPS_PER_HOUR, or use --email and --password, or --token\.$/;
+    expectSentence(await check(instance.url, ["--clients", "100"]), sentence);
+    const made = "FROM auth_users WHERE email LIKE '%lockstep.invalid'";
+    expect(await administer(database.url, `SELECT email ${made}`)).toEqual([]);
   });
 
   it("more clients than a user may have sockets", async () => {

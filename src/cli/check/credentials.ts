@@ -43,6 +43,10 @@ async function signUp(deployment: Deployment, signal: AbortSignal): Promise<Cred
     body: { name, email, password },
     signal,
   });
+  if (answer.status === 429) {
+    const reason = `${deployment.url} gives the check no account now (${answer.message.replace(/\.$/, "")})`;
+    throw new CheckError(`${reason}: raise its SIGN_UPS_PER_HOUR, or use --email and --password, or --token.`);
+  }
   const what = `${deployment.url} gives no account to the check, which needs --email and --password, or --token`;
   const session = requireSession(deployment, answer, what);
   return {

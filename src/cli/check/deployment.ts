@@ -17,8 +17,8 @@ export interface Deployment {
     token?: string,
   ): Promise<Answer<TData>>;
   /**
-   * Asks the accounts. Comes back where they ask for it, as they do when too many are made in a minute. Throws CheckError
-   * when nobody answers.
+   * Asks the accounts. Comes back where they ask for it within a minute, as they do when too much is asked in one; what
+   * is refused for longer is the answer. Throws CheckError when nobody answers.
    */
   askAccounts(path: string, question: Question): Promise<AccountsAnswer>;
 }
@@ -51,7 +51,7 @@ export interface AccountsAnswer {
 /** How long an answer may take, in milliseconds. */
 const answerLimit = 6_000;
 
-/** How often it comes back when it is asked to, and after how many seconds at most. */
+/** How often it comes back when it is asked to, and for how many seconds it waits at most. */
 const mostReturns = 5;
 const longestPause = 60;
 
@@ -109,7 +109,8 @@ export function openDeployment(url: string): Deployment {
         });
       let response = await ask();
       for (let times = 0; response.status === 429 && times < mostReturns; times += 1) {
-        const seconds = Math.min(Number(response.headers.get("retry-after")) || 1, longestPause);
+        const seconds = Number(response.headers.get("retry-after")) || 1;
+        if (seconds > longestPause) break;
         await sleep(seconds * 1_000, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
         response = await ask();
       }
