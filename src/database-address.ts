@@ -9,12 +9,17 @@ export const databaseUrl = z.string().superRefine((value, context) => {
 
 /** The rest of a sentence that begins with the variable's name. What nobody knows would only have no effect. */
 function findFault(value: string): string | null {
-  if (!/^postgres(ql)?:\/\//i.test(value) || !URL.canParse(value)) {
-    return "must be a URL that begins with postgres:// or postgresql://.";
-  }
-  for (const [name, setting] of new URL(value).searchParams) {
-    // Behind a question mark that was not encoded it may be half of a password.
-    if (!/^\w+$/.test(name)) return "must hold user and password percent-encoded, ? itself as %3F.";
+  if (!/^postgres(ql)?:\/\//i.test(value)) return "must be a URL that begins with postgres:// or postgresql://.";
+  if (/^\w+:\/\/[^/?#]*@(:\d*)?([/?#]|$)/.test(value)) return hostless;
+  if (!URL.canParse(value)) return unreadable;
+  const { hostname, pathname, hash, searchParams } = new URL(value);
+  // What is behind a character that was not encoded may be half of a password.
+  if (hash !== "" || pathname.includes("@")) return unreadable;
+  if (![...searchParams.keys()].every((name) => /^\w+$/.test(name))) return unreadable;
+  if (hostname === "" && !searchParams.has("host")) return hostless;
+  for (const [name, setting] of searchParams) {
+    const refusal = refusals.get(name);
+    if (refusal) return `holds the parameter ${name}, ${refusal}.`;
     const known = parameters.get(name);
     if (!known) return `holds the parameter ${name}, which means nothing here${advise(name)}.`;
     if (!known.values.test(setting)) return `holds the parameter ${name}, which must be ${known.words}.`;
@@ -24,8 +29,21 @@ function findFault(value: string): string | null {
 
 function advise(name: string): string {
   const meant = saidOtherwise.get(name) ?? findNearMiss(name, [...parameters.keys()]);
-  return meant ? `: ${meant} is probably meant` : "";
+  return `: ${meant ? `${meant} is probably meant` : "take it away"}`;
 }
+
+const hostless = "must hold a host; for a socket, localhost and the parameter host=/its/folder.";
+
+const unreadable =
+  "must hold one host, no port but a number up to 65535, and user and password percent-encoded: # as %23, / as %2F, ? as %3F.";
+
+/** What some have on their way to PostgreSQL, and nobody can have here. */
+const refusals: ReadonlyMap<string, string> = new Map([
+  [
+    "channel_binding",
+    "which the driver cannot demand: take it away; with sslmode=verify-full the certificate says who the server is",
+  ],
+]);
 
 const saidOtherwise: ReadonlyMap<string, string> = new Map([
   ["connection_limit", "the variable DATABASE_POOL_SIZE"],

@@ -47,9 +47,27 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
       "mysql://app:hidden@db.example/app",
       "postgres:app",
     ]),
-    ...refused("DATABASE_URL", "must hold user and password percent-encoded, ? itself as %3F.", [
-      "postgres://app:1?hidden@db.example/app",
-      "postgres://db.example/app?=x",
+    ...refused(
+      "DATABASE_URL",
+      "must hold one host, no port but a number up to 65535, and user and password percent-encoded: # as %23, / as %2F, ? as %3F.",
+      [
+        ..."#/?"
+          .split("")
+          .flatMap((sign) => [
+            `postgres://app:hidden${sign}hidden@db.example/app`,
+            `postgres://app:1${sign}hidden@db.example/app`,
+          ]),
+        "postgres://db.example/app?=x",
+        "postgres://db.example:65536/app",
+        "postgres://db.example:5432,other.example:5432/app",
+      ],
+    ),
+    ...refused("DATABASE_URL", "must hold a host; for a socket, localhost and the parameter host=/its/folder.", [
+      "postgres://",
+      "postgresql:///app",
+      "postgres://app:hidden@",
+      "postgres://app:hidden@/app?host=/tmp",
+      "postgres://app:hidden@:5432/app",
     ]),
     ...(
       [
@@ -60,7 +78,12 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
           "connection_limit, which means nothing here: the variable DATABASE_POOL_SIZE is probably meant.",
         ],
         ["schema=board", "schema, which means nothing here: options=-csearch_path%3D… is probably meant."],
-        ["sslmode=require&channel_binding=require", "channel_binding, which means nothing here."],
+        [
+          "sslmode=require&channel_binding=require",
+          "channel_binding, which the driver cannot demand: take it away; with sslmode=verify-full the certificate says who the server is.",
+        ],
+        ["target_session_attrs=read-write", "target_session_attrs, which means nothing here: take it away."],
+        ["gssencmode=disable", "gssencmode, which means nothing here: take it away."],
         ["pgbouncer=1", "pgbouncer, which must be one of true, false."],
         ["sslmode=foo", `sslmode, which must be one of ${sslModes}.`],
         ["sslmode=verify-full&sslmode=", `sslmode, which must be one of ${sslModes}.`],

@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { Redis, type RedisOptions } from "ioredis";
+import { bridgeRestart } from "../bridge-restart.ts";
+import { readNetworkError } from "../read-network-error.ts";
 import { readRedisAddress } from "../redis-address.ts";
 import { createConnector } from "./redis-connector.ts";
 
@@ -17,12 +18,11 @@ export class UnusableRedisError extends Error {
 const oldestVersion = 6;
 const oldestOfCluster = 7;
 
-/** For so long one that cannot be reached is tried again, which bridges its restart; in milliseconds. */
-const patience = 3_000;
-const pause = 250;
-
-/** How long connecting may take, and the answer after it; in milliseconds. */
+/** How long connecting may take, and each answer after it; in milliseconds. */
 const silenceLimit = 2_000;
+
+/** How long one try may take, however slowly the server goes on answering; in milliseconds. */
+const limit = 3_500;
 
 /**
  * Makes sure, before anything is built on it, that a `REDIS_URL` leads to a Redis that can be used. Of a cluster one node
@@ -32,16 +32,15 @@ const silenceLimit = 2_000;
  */
 export async function requireRedis(redisUrl: string): Promise<void> {
   const { urls, isCluster } = readRedisAddress(redisUrl);
-  const deadline = performance.now() + patience;
-  for (;;) {
-    const asked = await Promise.all(urls.map(ask));
-    const found = asked.find((answer): answer is Description => "version" in answer);
-    if (found) return requireFit(urls, isCluster, found);
-    const [failure] = asked as Failure[];
-    if (failure && (!failure.mayPass || performance.now() > deadline)) {
-      throw new UnusableRedisError(urls, `which cannot be used: ${failure.reason}`, failure.cause);
-    }
-    await sleep(pause);
+  try {
+    const found = await bridgeRestart(
+      () => askAll(urls),
+      (error) => error instanceof RedisFailure && error.mayPass,
+    );
+    requireFit(urls, isCluster, found);
+  } catch (error) {
+    if (!(error instanceof RedisFailure)) throw error;
+    throw new UnusableRedisError(urls, `which cannot be used: ${error.message}`, error);
   }
 }
 
@@ -62,14 +61,26 @@ interface Description {
   readonly isOfCluster: boolean;
 }
 
-interface Failure {
-  readonly reason: string;
-  readonly cause: unknown;
+/** Why one did not answer; the message is the rest of a sentence. */
+class RedisFailure extends Error {
+  override readonly name = "RedisFailure";
   /** Whether it may be another if it is asked once more. */
   readonly mayPass: boolean;
+
+  constructor(reason: string, mayPass: boolean, cause: unknown) {
+    super(reason, { cause });
+    this.mayPass = mayPass;
+  }
 }
 
-async function ask(url: string): Promise<Description | Failure> {
+/** What the first says that answers; rejects as the one that is named first. */
+async function askAll(urls: readonly string[]): Promise<Description> {
+  return Promise.any(urls.map(ask)).catch(({ errors }: AggregateError) => {
+    throw errors[0];
+  });
+}
+
+async function ask(url: string): Promise<Description> {
   let broken: unknown;
   const note = (error: Error) => {
     broken ??= error;
@@ -81,14 +92,19 @@ async function ask(url: string): Promise<Description | Failure> {
   const bare = Object.assign(new URL(url), { username: "", password: "", pathname: "" }).href;
   const client = new Redis(bare, { ...askedOnce, Connector: createConnector(note) } as RedisOptions);
   client.on("error", note);
+  const tooLate = setTimeout(() => {
+    note(new RedisFailure(`it does not let in within ${limit / 1_000} seconds`, true, null));
+    client.disconnect();
+  }, limit);
   try {
     await client.connect();
     if (credentials.length > 0) await client.call("AUTH", ...credentials.map(decodeURIComponent));
     if (pathname.length > 1) await client.select(pathname.slice(1));
     return describe(await client.info());
   } catch (error) {
-    return explain(broken ?? error, new URL(url).protocol === "rediss:");
+    throw explain(broken ?? error, new URL(url).protocol === "rediss:");
   } finally {
+    clearTimeout(tooLate);
     client.disconnect();
   }
 }
@@ -108,27 +124,23 @@ function describe(info: string): Description {
   return { version: Number(version), isOfCluster: /^cluster_enabled:1/m.test(info) };
 }
 
-function explain(cause: unknown, isSecure: boolean): Failure {
-  const error = cause instanceof AggregateError ? cause.errors[0] : cause;
-  const { message, code = "" }: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
-  if (message === "Command timed out" || message === "connect ETIMEDOUT") {
+function explain(cause: unknown, isSecure: boolean): RedisFailure {
+  if (cause instanceof RedisFailure) return cause;
+  const { reason, code, mayPass } = readNetworkError(cause);
+  if (reason === "Command timed out" || reason === "connect ETIMEDOUT") {
     const way = isSecure ? " over TLS" : "";
-    return { reason: `it does not answer${way} within ${silenceLimit / 1_000} seconds`, cause, mayPass: true };
+    return new RedisFailure(`it does not answer${way} within ${silenceLimit / 1_000} seconds`, true, cause);
   }
-  if (code === "ECONNRESET" || message === "Connection is closed.") {
+  if (code === "ECONNRESET" || reason === "Connection is closed.") {
     const advice = isSecure ? "" : ", as one does that wants TLS (rediss://)";
-    return { reason: `it ends the connection${advice}`, cause, mayPass: true };
+    return new RedisFailure(`it ends the connection${advice}`, true, cause);
   }
-  if (needlessPassword.test(message)) {
-    return { reason: "it has no password: leave the one in REDIS_URL out, or set it there", cause, mayPass: false };
+  if (needlessPassword.test(reason)) {
+    return new RedisFailure("it has no password: leave the one in REDIS_URL out, or set it there", false, cause);
   }
-  // OpenSSL's own words fill several lines.
-  if (/^(ERR_SSL|EPROTO)/.test(code)) return { reason: "it does not speak TLS", cause, mayPass: false };
-  return { reason: message || code, cause, mayPass: passing.test(`${code} ${message}`) };
+  const isStarting = reason.startsWith("LOADING");
+  return new RedisFailure(reason, mayPass || isStarting, cause);
 }
-
-/** Of networks and names, and of a Redis that is starting. */
-const passing = /^(ECONN|EAI|EHOST|ENET|EPIPE|ENOTFOUND)|LOADING/;
 
 /** Of Redis from version 6 on, and before. */
 const needlessPassword = /without any password configured|no password is set/;

@@ -1,6 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Pool, type PoolConfig } from "pg";
 import { PrismaClient } from "./generated/client.ts";
+import { HangingUpClient } from "./hanging-up-client.ts";
 import { onlyRow } from "./sql.ts";
 import { isTransactionPooled, type SessionLimits, transactionClient } from "./transaction-client.ts";
 import { watchHistory } from "./watch-history.ts";
@@ -68,7 +69,9 @@ export function openDatabase(
   };
 
   function openPool(limits: SessionLimits, config: PoolConfig): Pool {
-    const limited = isTransactionPooled(url) ? { Client: transactionClient(limits) } : limits;
+    const limited = isTransactionPooled(url)
+      ? { Client: transactionClient(limits) }
+      : { Client: HangingUpClient, ...limits };
     // The pool waits for the check before it hands the connection out, whatever the type of `onConnect` says.
     // The pool's own listener is off a connection that is in use, and one can break before its user listens.
     return new Pool({ ...connection, ...limited, ...config, connectionString: url, onConnect: checkHistory })

@@ -1,4 +1,6 @@
-import { Client, type ClientConfig, type QueryConfig } from "pg";
+import type { Client, ClientConfig, QueryConfig } from "pg";
+import { readNetworkError } from "../read-network-error.ts";
+import { HangingUpClient } from "./hanging-up-client.ts";
 import { onlyRow } from "./sql.ts";
 import { isTransactionPooled } from "./transaction-client.ts";
 
@@ -8,7 +10,7 @@ export class UnusableDatabaseError extends Error {
 }
 
 /**
- * Makes sure, before anything is built on it, that a `DATABASE_URL` leads to a PostgreSQL that can be used. Takes six
+ * Makes sure, before anything is built on it, that a `DATABASE_URL` leads to a PostgreSQL that can be used. Takes seven
  * seconds at most.
  *
  * @throws UnusableDatabaseError when it cannot be reached, lets nobody in, or is too old.
@@ -18,22 +20,21 @@ export async function requireDatabase(databaseUrl: string): Promise<void> {
   await client.end();
 }
 
-/** The caller ends the connection. Takes and throws the same. */
+/** Takes and throws the same. The caller ends the connection, which takes a second at most. */
 export async function connectToDatabase(databaseUrl: string): Promise<Client> {
   const client = await connect(databaseUrl);
   try {
     await requireVersion(client, databaseUrl);
     return client;
   } catch (error) {
-    // One that says nothing would not end by itself.
-    void client.end().catch(() => {});
+    await client.end();
     throw error;
   }
 }
 
 async function connect(databaseUrl: string): Promise<Client> {
   try {
-    const client = new Client({
+    const client = new HangingUpClient({
       connectionString: databaseUrl,
       connectionTimeoutMillis: 4_000,
       // As the server's own connections have it, so that a pooler that refuses those refuses this one first.
@@ -68,9 +69,7 @@ const oldestVersion = 15;
 
 function unreachable(databaseUrl: string, cause: unknown): UnusableDatabaseError {
   const { host, pathname } = new URL(databaseUrl);
-  // A name with several addresses fails with one error for each.
-  const first = cause instanceof AggregateError ? cause.errors[0] : cause;
-  const reason = first instanceof Error ? first.message : String(first);
+  const { reason } = readNetworkError(cause);
   const advice = reason.startsWith("unsupported startup parameter") ? "; behind PgBouncer add pgbouncer=true" : "";
   return new UnusableDatabaseError(
     `DATABASE_URL names ${host}${pathname}, which cannot be connected to: ${reason}${advice}.`,

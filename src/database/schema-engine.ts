@@ -5,12 +5,13 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as glue from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { Pool } from "pg";
+import { HangingUpClient } from "./hanging-up-client.ts";
 
 /** Opens Prisma's schema engine on a database. It needs nothing but its package: no binary, no download. */
 export async function openSchemaEngine(databaseUrl: string): Promise<OpenSchemaEngine> {
   loading ??= loadWasm();
   await loading;
-  const pool = new Pool({ connectionString: databaseUrl });
+  const pool = new Pool({ Client: HangingUpClient, connectionString: databaseUrl });
   const factory = bindMigrationAwareSqlAdapterFactory(new WholeScriptPg(pool));
   const engine = await glue.SchemaEngine.new({ datamodels: undefined }, () => {}, factory);
   return {

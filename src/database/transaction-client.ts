@@ -1,4 +1,5 @@
-import { Client, type ClientConfig, type QueryConfig } from "pg";
+import type { Client, ClientConfig, QueryConfig } from "pg";
+import { HangingUpClient } from "./hanging-up-client.ts";
 
 /** Limits that PostgreSQL keeps, by their names there; in milliseconds. */
 export interface SessionLimits {
@@ -21,7 +22,7 @@ export function transactionClient(limits: SessionLimits): new (config?: ClientCo
   const settings = Object.entries(limits).map(([name, value]) => `SET LOCAL ${name} = ${value}`);
   const begun = (text: string) => (/^BEGIN\b/i.test(text) ? [text, ...settings].join("; ") : text);
 
-  return class TransactionClient extends Client {
+  return class TransactionClient extends HangingUpClient {
     constructor(config?: ClientConfig) {
       super(config);
       const send = this.query.bind(this) as Send;

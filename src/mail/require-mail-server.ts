@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { Socket } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { createTransport } from "nodemailer";
+import { bridgeRestart } from "../bridge-restart.ts";
 import { smtpOptions } from "./smtp-options.ts";
 
 /** What keeps an `SMTP_URL` from being used, in one sentence for the operator; never tells the password. */
@@ -17,10 +17,6 @@ export class UnusableMailServerError extends Error {
   }
 }
 
-/** For so long one that cannot be reached is tried again, which bridges its restart; in milliseconds. */
-const patience = 3_000;
-const pause = 250;
-
 /** How long all of it may take, however slowly the server goes on answering; in milliseconds. */
 const limit = 6_000;
 
@@ -34,16 +30,14 @@ export async function requireMailServer(smtpUrl: string): Promise<void> {
   const tooLate = AbortSignal.timeout(limit);
   // Each try has a socket that listens to it.
   setMaxListeners(0, tooLate);
-  const deadline = performance.now() + patience;
-  for (;;) {
-    try {
-      await signIn(smtpUrl, tooLate);
-      return;
-    } catch (error) {
-      if (tooLate.aborted) throw new UnusableMailServerError(smtpUrl, new Error(unfinished, { cause: error }));
-      if (isFinal(error) || performance.now() > deadline) throw new UnusableMailServerError(smtpUrl, error);
-    }
-    await sleep(pause);
+  try {
+    await bridgeRestart(
+      () => signIn(smtpUrl, tooLate),
+      (error) => !tooLate.aborted && !isFinal(error),
+    );
+  } catch (error) {
+    const cause = tooLate.aborted ? new Error(unfinished, { cause: error }) : error;
+    throw new UnusableMailServerError(smtpUrl, cause);
   }
 }
 

@@ -7,6 +7,8 @@ export interface PostgresProxy {
   readonly url: string;
   /** Connections stand and new ones are taken, but nothing passes until `resume`. */
   stall(): void;
+  /** Data passes on, but nobody is told any more that the other side has ended or lost its connection. */
+  keepOpen(): void;
   /** What was held back goes on its way. */
   resume(): void;
   /** Breaks all that is open; what was held back is lost. */
@@ -20,9 +22,10 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
   const { hostname, port } = new URL(databaseUrl);
   const open = new Set<Socket>();
   let isStalled = false;
+  let keepsOpen = false;
   let onLost: (() => void) | null = null;
 
-  const server = createServer({ noDelay: true }, (client) => {
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, (client) => {
     const upstream = connect({ host: hostname, port: Number(port), noDelay: true });
     let lost: (() => void) | null = null;
     join(client, upstream, (data) => {
@@ -44,9 +47,10 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
     open.add(from);
     // A break is told by the close that follows it.
     from.on("error", () => undefined);
+    from.once("end", () => keepsOpen || from.end());
     from.once("close", () => {
       open.delete(from);
-      to.destroySoon();
+      if (!keepsOpen) to.destroySoon();
     });
     from.on("data", (data: Buffer) => {
       if (!mayPass(data) || to.write(data)) return;
@@ -67,6 +71,9 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
     stall() {
       isStalled = true;
       for (const socket of open) socket.pause();
+    },
+    keepOpen() {
+      keepsOpen = true;
     },
     resume() {
       isStalled = false;

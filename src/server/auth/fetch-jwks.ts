@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readNetworkError } from "../../read-network-error.ts";
 
 /** What keeps an `AUTH_JWKS_URL` from being used at the moment; the message is the rest of a sentence. */
 export class JwksError extends Error {
@@ -57,16 +58,9 @@ function explain(error: unknown): JwksError {
     return new JwksError(`it does not answer within ${patience / 1_000} seconds`, true, error);
   }
   const { cause = error } = error instanceof Error ? error : {};
-  // A name with several addresses fails with one error for each.
-  const first = cause instanceof AggregateError ? cause.errors[0] : cause;
-  const { message, code = "" }: NodeJS.ErrnoException = first instanceof Error ? first : new Error(String(first));
-  // OpenSSL's own words fill several lines.
-  if (/^(ERR_SSL|EPROTO)/.test(code)) return new JwksError("it does not speak TLS", false, error);
-  return new JwksError(message || code, passing.test(code), error);
+  const { reason, mayPass } = readNetworkError(cause);
+  return new JwksError(reason, mayPass, error);
 }
-
-/** Of networks and names. */
-const passing = /^(ECONN|EAI|EHOST|ENET|EPIPE|ENOTFOUND|UND_ERR)/;
 
 function parseJson(text: string): unknown {
   try {

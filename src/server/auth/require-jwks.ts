@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { bridgeRestart } from "../../bridge-restart.ts";
 import { fetchJwks, JwksError } from "./fetch-jwks.ts";
 
 /** What keeps an `AUTH_JWKS_URL` from being used, in one sentence for the operator; never tells its query. */
@@ -13,10 +13,6 @@ export class UnusableJwksError extends Error {
   }
 }
 
-/** For so long an issuer that cannot be reached is asked again, which bridges its restart; in milliseconds. */
-const patience = 3_000;
-const pause = 250;
-
 /**
  * Makes sure that an `AUTH_JWKS_URL` leads to keys that tokens can be verified with. One that goes away later is the
  * matter of `createOutsideKeys`. Takes seven seconds at most.
@@ -24,15 +20,12 @@ const pause = 250;
  * @throws UnusableJwksError when they cannot be had.
  */
 export async function requireJwks(jwksUrl: string): Promise<void> {
-  const deadline = performance.now() + patience;
-  for (;;) {
-    try {
-      await fetchJwks(jwksUrl);
-      return;
-    } catch (error) {
-      if (!(error instanceof JwksError)) throw error;
-      if (!error.mayPass || performance.now() > deadline) throw new UnusableJwksError(jwksUrl, error);
-    }
-    await sleep(pause);
+  try {
+    await bridgeRestart(
+      () => fetchJwks(jwksUrl),
+      (error) => error instanceof JwksError && error.mayPass,
+    );
+  } catch (error) {
+    throw error instanceof JwksError ? new UnusableJwksError(jwksUrl, error) : error;
   }
 }
