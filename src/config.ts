@@ -6,7 +6,7 @@ import { findNearMiss } from "./find-near-miss.ts";
 import { integer } from "./integer.ts";
 import { isWeakSecret } from "./is-weak-secret.ts";
 import { redisUrl } from "./redis-address.ts";
-import { jwksUrl, origin, smtpUrl } from "./url.ts";
+import { jwksUrl, origin, smtpUrl } from "./url-variables.ts";
 
 /** What the environment says, checked. */
 export interface Config {

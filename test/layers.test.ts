@@ -44,7 +44,7 @@ const layers: Readonly<Record<string, Layer>> = {
     packages: ["@apollo/client", "graphql", "graphql-ws", "rxjs", "@graphql-typed-document-node/core"],
   },
   seed: { files: /^prisma\//, imports: domain },
-  config: { files: /^src\/(config|client-limits|integer|url)\.ts$/, imports: ["shared"] },
+  config: { files: /^src\/(config|client-limits|integer|url-variables)\.ts$/, imports: ["shared"] },
   // How both the start and the server ask it for its keys.
   "outside issuer": { files: /^src\/server\/auth\/(fetch|require)-jwks\.ts$/, imports: ["shared"] },
   server: { files: /^src\/server\//, imports: ["config", "schema", "fanout", "mail", "outside issuer", ...domain] },
