@@ -63,7 +63,7 @@ describe("what cannot be checked is told in one sentence", () => {
     serve(
       createServer((_request, response) => response.writeHead(503).end()),
       async (url) => {
-        const sentence = `${url}/graphql answers 503, as a proxy does that finds no instance behind it.`;
+        const sentence = `${url}/graphql answers 503, as a proxy does whose instance does not answer.`;
         expectSentence(await check(url), sentence);
       },
     ));

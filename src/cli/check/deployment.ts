@@ -96,7 +96,7 @@ export function openDeployment(url: string): Deployment {
       const answer = answerSchema.safeParse(await response.json().catch(() => undefined));
       if (answer.success) return answer.data as Answer<TData>;
       const isAway = awayStatuses.has(response.status);
-      const what = isAway ? "as a proxy does that finds no instance behind it" : "and not as Lockstep does";
+      const what = isAway ? "as a proxy does whose instance does not answer" : "and not as Lockstep does";
       throw new CheckError(`${origin}/graphql answers ${response.status}, ${what}.`);
     },
 
