@@ -64,10 +64,15 @@ describe("REDIS_URL is told in one sentence", () => {
     ["a name that nobody has", () => "redis.invalid", /^getaddrinfo \w+ redis\.invalid\.$/],
     ["a server that says nothing", () => standIn(startSilentServer()), "it does not answer within 2 seconds."],
     ["a web server", () => standIn(startWebServer()), /^Protocol error, .*\.$/],
+    [
+      "a server that takes its time for every answer",
+      () => standIn(startStandInRedis("redis_version:7.4.0\r\n", { slowly: true })),
+      "it does not let in within 3.5 seconds.",
+    ],
     ["PostgreSQL", () => postgres, "it ends the connection, as one does that wants TLS (rediss://)."],
   ])("%s", async (_what, name, rest) => {
     const host = await name();
-    const sentence = await refusal({ REDIS_URL: `redis://:${password}@${host}` });
+    const sentence = await refusal({ REDIS_URL: `redis://:${password}@${host}/1` });
     expect(sentence).toContain(`REDIS_URL names ${host}, which cannot be used: `);
     expectRest(sentence, rest);
   });
