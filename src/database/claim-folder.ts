@@ -32,7 +32,7 @@ export class FolderInUseError extends Error {
   override readonly name = "FolderInUseError";
 
   constructor(folder: string) {
-    super(`Another Lockstep is running on the data folder ${folder}.`);
+    super(`DATA_DIR ${folder} is in use by another Lockstep: stop that one, or name another folder.`);
   }
 }
 

@@ -12,7 +12,7 @@ import { openSchemaEngine } from "./schema-engine.ts";
  * was interrupted left nothing behind and is tried again.
  *
  * @throws UnusableDatabaseError when no connection can be had, or PostgreSQL is too old.
- * @throws MigrationError when a migration fails, or was changed after this database applied it.
+ * @throws MigrationError when the database takes no migrations, one fails, or was changed after it had been applied.
  */
 export async function migrate(databaseUrl: string, folder: string = migrationsFolder): Promise<string[]> {
   const migrations = await readMigrations(folder);
@@ -24,12 +24,14 @@ export async function migrate(databaseUrl: string, folder: string = migrationsFo
     const pending = await findPending(client, migrations);
     if (pending.length === 0) return [];
     return await apply(databaseUrl, folder, migrations, pending);
+  } catch (error) {
+    throw toMigrationError(error, databaseUrl);
   } finally {
     await client.end();
   }
 }
 
-/** What is wrong with the migrations, in one sentence for the operator. */
+/** What keeps a database from being migrated, in one sentence for the operator; never tells the password. */
 export class MigrationError extends Error {
   override readonly name = "MigrationError";
 }
@@ -67,7 +69,7 @@ async function findPending(client: Client, migrations: Migration[]): Promise<Pen
     const row = known.get(migration.name);
     if (!row?.isFinished) return { ...migration, isUnfinished: row !== undefined };
     if (row.checksum === sha256(migration.script)) return [];
-    throw new MigrationError(`The migration ${migration.name} was changed after this database had applied it.`);
+    throw new Error(`the migration ${migration.name} was changed after this database had applied it`);
   });
 }
 
@@ -103,20 +105,28 @@ async function apply(
       filters: { externalTables: [], externalEnums: [] },
     });
     return appliedMigrationNames;
-  } catch (error) {
-    throw toMigrationError(error);
   } finally {
     await close();
   }
 }
 
 /** The engine tells what failed in the lines before its stack trace, and the migration's name only inside of that. */
-function toMigrationError(error: unknown): unknown {
+function toMigrationError(error: unknown, databaseUrl: string): unknown {
   if (!(error instanceof Error)) return error;
+  const { host, pathname } = new URL(databaseUrl);
   const name = /migration_name="([^"]+)"/.exec(error.message)?.[1];
-  const reason = /ERROR: .*/.exec(error.message)?.[0];
-  if (name === undefined || reason === undefined) return error;
-  return new MigrationError(`The migration ${name} failed and changed nothing: ${reason}`, { cause: error });
+  const failed = name === undefined ? "" : `the migration ${name} failed and changed nothing: `;
+  const [firstLine = ""] = (error.message.split("ERROR: ")[1] ?? error.message).split("\n");
+  const reason = isOfOthers(error) ? "it holds other tables, and Lockstep needs a database of its own" : firstLine;
+  return new MigrationError(
+    `DATABASE_URL names ${host}${pathname}, which cannot be migrated: ${failed}${reason.replace(/\.$/, "")}.`,
+    { cause: error },
+  );
+}
+
+/** Whether the engine refused a database that has tables and none of its own. */
+function isOfOthers(error: Error): boolean {
+  return "code" in error && error.code === "P3005";
 }
 
 function sha256(text: string): string {

@@ -54,9 +54,7 @@ describe("migrate", () => {
 
   it("says what failed, leaves nothing of it behind, and tries it again", async () => {
     await addMigration("CREATE TABLE extra (); CREATE TABLE tasks ();");
-    const failed = new MigrationError(
-      `The migration ${added} failed and changed nothing: ERROR: relation "tasks" already exists`,
-    );
+    const failed = refusal(`the migration ${added} failed and changed nothing: relation "tasks" already exists`);
     await expect(migrate(url, folder)).rejects.toThrow(failed);
     await expect(migrate(url, folder)).rejects.toThrow(failed);
     await addMigration("CREATE TABLE extra ();");
@@ -79,7 +77,7 @@ describe("migrate", () => {
     await migrate(url, folder);
     await addMigration("CREATE TABLE extra (id int);");
     await expect(migrate(url, folder)).rejects.toThrow(
-      new MigrationError(`The migration ${added} was changed after this database had applied it.`),
+      refusal(`the migration ${added} was changed after this database had applied it`),
     );
   });
 
@@ -117,6 +115,51 @@ describe("a database that cannot serve is refused in one sentence", () => {
   });
 });
 
+describe("a database that cannot be migrated is refused in one sentence that names the variable", () => {
+  let role: string;
+  let stranger: string;
+
+  beforeEach(async () => {
+    role = `lockstep_test_${randomBytes(8).toString("hex")}`;
+    await administer(url, `CREATE ROLE ${role} LOGIN PASSWORD 'hidden'`);
+    stranger = Object.assign(new URL(url), { username: role, password: "hidden" }).href;
+  });
+
+  afterEach(async () => {
+    await administer(url, `BEGIN READ WRITE; DROP OWNED BY ${role}; DROP ROLE ${role}; COMMIT`);
+  });
+
+  it("for the role may create nothing", async () => {
+    await expect(migrate(stranger)).rejects.toThrow(refusal("permission denied for schema public"));
+  });
+
+  it("for the role may not read what was applied", async () => {
+    await migrate(url);
+    await expect(migrate(stranger)).rejects.toThrow(refusal("permission denied for table _prisma_migrations"));
+  });
+
+  it("for the tables belong to another role", async () => {
+    await migrate(url, folder);
+    await administer(url, `GRANT ALL ON _prisma_migrations TO ${role}`);
+    await addMigration("ALTER TABLE tasks ADD extra int");
+    await expect(migrate(stranger, folder)).rejects.toThrow(
+      refusal(`the migration ${added} failed and changed nothing: must be owner of table tasks`),
+    );
+  });
+
+  it("for it takes no changes", async () => {
+    await administer(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_read_only = on`);
+    await expect(migrate(url)).rejects.toThrow(refusal("cannot execute CREATE TABLE in a read-only transaction"));
+  });
+
+  it("for it holds tables of something else", async () => {
+    await administer(url, "CREATE TABLE invoices ()");
+    await expect(migrate(url)).rejects.toThrow(
+      refusal("it holds other tables, and Lockstep needs a database of its own"),
+    );
+  });
+});
+
 describe("the committed migrations", () => {
   it("lead to the schema", async () => {
     const [from, to] = await Promise.all([
@@ -127,6 +170,11 @@ describe("the committed migrations", () => {
     expect(await diff(from, to), "run: node scripts/new-migration.mjs").toContain("This is an empty migration");
   });
 });
+
+function refusal(reason: string): MigrationError {
+  const { host, pathname } = new URL(url);
+  return new MigrationError(`DATABASE_URL names ${host}${pathname}, which cannot be migrated: ${reason}.`);
+}
 
 const added = "29990101000000_added";
 
