@@ -85,13 +85,15 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new ConfigError(`${String(issue?.path[0])} ${issue?.message}`);
+    const [name, index] = issue?.path ?? [];
+    const entry = typeof index === "number" ? ` is a list separated by commas, of which entry ${index + 1}` : "";
+    throw new ConfigError(`${String(name)}${entry} ${issue?.message}`);
   }
   const values = parsed.data;
   if (values.DATABASE_URL && !values.AUTH_SECRET) {
     throw new ConfigError("AUTH_SECRET must be set together with DATABASE_URL, the same on every instance.");
   }
-  const isProduction = given["NODE_ENV"] === "production";
+  const isProduction = values.NODE_ENV === "production";
   if (isProduction) requireStrongSecrets(values);
   if (values.DATABASE_LOCK_TIMEOUT_SECONDS >= values.DATABASE_STATEMENT_TIMEOUT_SECONDS) {
     throw new ConfigError("DATABASE_LOCK_TIMEOUT_SECONDS must be less than DATABASE_STATEMENT_TIMEOUT_SECONDS.");
@@ -122,7 +124,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     maxSocketBacklog: values.MAX_SOCKET_BACKLOG,
     limits: readClientLimits(values),
     metricsToken: values.METRICS_TOKEN ?? null,
-    hasOpenMetrics: given["NODE_ENV"] !== "production",
+    hasOpenMetrics: !isProduction,
   };
 }
 
@@ -140,10 +142,12 @@ function list<Item extends z.ZodType<unknown, string>>(item: Item) {
     .pipe(z.array(item));
 }
 
-const proxy = z.union(
-  [z.enum(["loopback", "linklocal", "uniquelocal"]), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
-  "must be addresses or networks (10.0.0.0/8), or loopback, linklocal or uniquelocal, separated by commas.",
-);
+const proxy = z
+  .union(
+    [z.enum(["loopback", "linklocal", "uniquelocal"]), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+    "must be an address, a network (10.0.0.0/8), loopback, linklocal or uniquelocal.",
+  )
+  .refine((value) => !value.endsWith("/0"), "must not be all addresses, or any client could claim to be another.");
 
 const sender = z
   .string()
@@ -153,6 +157,13 @@ const sender = z
   );
 
 const environment = z.object({
+  NODE_ENV: z
+    .string()
+    .refine(
+      (value) => findNearMiss(value, ["production"]) === null,
+      "must be exactly production if that is meant, else something less like it.",
+    )
+    .optional(),
   HOST: z.string().default("127.0.0.1"),
   PORT: integer(0, 65_535).default(4_000),
   DATABASE_URL: databaseUrl.optional(),
@@ -192,10 +203,11 @@ const environment = z.object({
  * else's, as is what is nearly one of a single short word: PORTS, POST.
  */
 function refuseNearMisses(given: readonly string[]): void {
-  const absent = Object.keys(environment.shape).filter((name) => name.includes("_") && !given.includes(name));
+  const names = Object.keys(environment.shape).filter((name) => name.includes("_"));
   for (const name of given) {
-    const meant = name in environment.shape ? null : findNearMiss(name, absent);
-    if (meant) throw new ConfigError(`${name} means nothing here: rename it if ${meant} is meant, else unset it.`);
+    const meant = findNearMiss(name, names);
+    if (!meant || given.includes(meant)) continue;
+    throw new ConfigError(`${name} means nothing here: rename it if ${meant} is meant, else unset it.`);
   }
 }
 

@@ -18,6 +18,18 @@ describe("a variable that nearly is one of the table's", () => {
     ["AUTHSECRET", "AUTH_SECRET"],
     ["AUTH_JWT_SECRETS", "AUTH_JWT_SECRET"],
     ["MAX_CONNECTION_PER_USER", "MAX_CONNECTIONS_PER_USER"],
+    ["NODE_EVN", "NODE_ENV"],
+    ["DRAIN_SECS", "DRAIN_SECONDS"],
+    ["SMTP_FROM", "MAIL_FROM"],
+    ["MAIL_URL", "SMTP_URL"],
+    ["JWKS_URL", "AUTH_JWKS_URL"],
+    ["JWKS_URI", "AUTH_JWKS_URL"],
+    ["JWT_SECRET", "AUTH_JWT_SECRET"],
+    ["MAX_DEPTH", "MAX_DOCUMENT_DEPTH"],
+    ["DATABASE_POOL", "DATABASE_POOL_SIZE"],
+    ["DB_POOL", "DATABASE_POOL_SIZE"],
+    ["RETENTION_DAYS", "ACTIVITY_RETENTION_DAYS"],
+    ["LOCK_TIMEOUT_SECONDS", "DATABASE_LOCK_TIMEOUT_SECONDS"],
   ])("is refused in one sentence that names both: %s, %s", (written, meant) => {
     const sentence = `${written} means nothing here: rename it if ${meant} is meant, else unset it.`;
     expect(() => readConfig({ [written]: "x" })).toThrow(new ConfigError(sentence));
@@ -26,6 +38,8 @@ describe("a variable that nearly is one of the table's", () => {
   it("is somebody else's when that one is set as well", () => {
     const REDIS_URL = "redis://cache";
     expect(readConfig({ REDIS_URL, REDIS_URI: "x" })).toEqual(readConfig({ REDIS_URL }));
+    const AUTH_JWT_SECRET = "0123456789abcdef0123456789abcdef";
+    expect(readConfig({ AUTH_JWT_SECRET, JWT_SECRET: "x" })).toEqual(readConfig({ AUTH_JWT_SECRET }));
   });
 
   it("is not one that has only some letters in common with it", () => {
@@ -47,6 +61,25 @@ describe("a variable that nearly is one of the table's", () => {
       "TRUST_STORE",
       "DATA",
       "AUTH_TOKEN",
+      "AUTH_URL",
+      "HOSTNAME",
+      "PORT_8080_TCP",
+      "AUTH_PORT_8080_TCP",
+      "DATABASE_SERVICE_HOST",
+      "DATABASE_PORT",
+      "POSTGRES_USER",
+      "POSTGRES_PASSWORD",
+      "POSTGRES_DB",
+      "REDIS_VERSION",
+      "NODE_VERSION",
+      "NODE_OPTIONS",
+      "REQUEST_TIMEOUT",
+      "DATABASE_TIMEOUT",
+      "MAX_USERS",
+      "PER_HOUR",
+      "SMTP_HOST",
+      "SECRET",
+      "JWT",
     ];
     expect(readConfig(Object.fromEntries(others.map((name) => [name, "x"])))).toEqual(readConfig({}));
   });

@@ -35,6 +35,16 @@ describe("in production", () => {
     expect(readConfig({ AUTH_SECRET: strong, NODE_ENV: "production" })).toMatchObject({ hasDemo: false });
   });
 
+  it("what nearly says so stops the start, lest its rules not hold unseen", () => {
+    const sentence = "NODE_ENV must be exactly production if that is meant, else something less like it.";
+    for (const NODE_ENV of ["Production", "PRODUCTION", "prod", "Prod", "produciton", "productoin", " production"]) {
+      expect(() => readConfig({ NODE_ENV }), NODE_ENV).toThrow(new ConfigError(sentence));
+    }
+    for (const NODE_ENV of ["", "development", "dev", "test", "staging", "preproduction", "product"]) {
+      expect(readConfig({ NODE_ENV }), NODE_ENV).toEqual(readConfig({}));
+    }
+  });
+
   const weakSecrets = [
     "0123456789abcdef0123456789abcdef",
     "a".repeat(64),

@@ -7,6 +7,8 @@ const mail = { SMTP_URL: "smtp://mail.example:587", MAIL_FROM: "board@example.co
 const jwks = { AUTH_JWKS_URL: "https://id.example/jwks", AUTH_ISSUER: "https://id.example", AUTH_AUDIENCE: "board" };
 const sslModes = "disable, prefer, require, verify-ca, verify-full, no-verify";
 const web = aUrl("http://", "https://");
+const aProxy = "must be an address, a network (10.0.0.0/8), loopback, linklocal or uniquelocal.";
+const notAll = "must not be all addresses, or any client could claim to be another.";
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -19,11 +21,16 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ...refused("PRESENCE_GRACE_SECONDS", wholeNumber(0, 60), ["-1", "61"]),
     ...refused("MAX_CONNECTIONS_PER_USER", wholeNumber(1, 1_000_000), ["0", "many"]),
     ...refused("MAX_SOCKET_BACKLOG", wholeNumber(65_536, 1_073_741_824), ["65535", "1MB"]),
-    ...refused(
-      "TRUSTED_PROXIES",
-      "must be addresses or networks (10.0.0.0/8), or loopback, linklocal or uniquelocal, separated by commas.",
-      ["caddy", "*", "true", "10.0.0.0/33", "10.0.0.0/", "10.0.0.1,", "Loopback"],
-    ),
+    ...refused("TRUSTED_PROXIES", `${entry(1)} ${aProxy}`, [
+      "caddy",
+      "*",
+      "true",
+      "10.0.0.0/33",
+      "10.0.0.0/",
+      "Loopback",
+    ]),
+    ...refused("TRUSTED_PROXIES", `${entry(2)} ${aProxy}`, ["10.0.0.1,", "loopback, caddy,10.0.0.2"]),
+    ...refused("TRUSTED_PROXIES", `${entry(1)} ${notAll}`, ["0.0.0.0/0", "::/0", "0::0/0", "10.0.0.1/0,loopback"]),
     ...refused("INTROSPECTION", "must be on or off.", ["true", "ON", "0"]),
     ...refused("GRAPHIQL", "must be on or off.", ["false"]),
     ...refused("MAX_DOCUMENT_TOKENS", wholeNumber(1_000, 100_000), ["999", "100001"]),
@@ -182,13 +189,21 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
       "https://example.com?x",
       "https://user:hidden@example.com",
     ]),
-    ...refused("ALLOWED_ORIGINS", web, ["*", "null", "https://a.example,", "https://a.example b.example"]),
+    ...refused("ALLOWED_ORIGINS", `${entry(1)} ${web}`, ["*", "null", "https://a.example b.example"]),
+    ...refused("ALLOWED_ORIGINS", `${entry(2)} ${web}`, ["https://a.example,", "https://a.example, *"]),
+    ...refused("ALLOWED_ORIGINS", `${entry(2)} must hold a scheme, a host and a port, and no more.`, [
+      "https://a.example,https://app:hidden@b.example",
+    ]),
   ];
 
   it.each(cases)("%j", (variables, sentence) => {
     expect(() => readConfig(variables)).toThrow(new ConfigError(sentence));
   });
 });
+
+function entry(place: number): string {
+  return `is a list separated by commas, of which entry ${place}`;
+}
 
 function aUrl(...schemes: readonly string[]): string {
   return `must be a URL that begins with ${schemes.join(" or ")}.`;
