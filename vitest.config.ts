@@ -12,6 +12,8 @@ export default defineConfig({
     // The tests wait for servers more than they compute; all of them share one PostgreSQL's connections.
     maxWorkers: Math.min(4, availableParallelism()),
     testTimeout: 30_000,
+    // A busy machine needs more than one second; `test/support/patience.ts` says the same for `vi.waitFor`.
+    expect: { poll: { timeout: 15_000 } },
     hookTimeout: 60_000,
     reporters: ["default", "json"],
     outputFile: { json: "test-results/report.json" },
@@ -24,7 +26,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/layers.test.ts"],
           globalSetup: "test/support/global-setup.ts",
-          setupFiles: "test/support/end-with-runner.ts",
+          setupFiles: ["test/support/end-with-runner.ts", "test/support/patience.ts"],
         },
       },
     ],
