@@ -1,6 +1,8 @@
+import { print } from "graphql";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createBoard } from "../support/board.ts";
 import { type Caddy, startCaddy } from "../support/caddy.ts";
+import { CreateTaskDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { writeOverHttp } from "../support/persistent-writer.ts";
 import { createPerson, type Person } from "../support/person.ts";
@@ -78,10 +80,51 @@ it("lets an instance stop and come back while people write and read: nothing is 
   await Promise.all(readers.map((reader) => reader.leave()));
 });
 
+it("answers what is sent once while an instance has stopped and Caddy has not asked it yet", async ({ skip }) => {
+  skip(!caddy.repeatsBodies, "An older Caddy than 2.11.2 cannot send a body to another instance.");
+  const [staying, stopping] = await Promise.all([start(), start({ DRAIN_SECONDS: "0" })]);
+  const proxy = await startCaddy([staying.url, stopping.url]);
+  const { projectId } = await createBoard(ada);
+  await stopping.close();
+
+  const statuses: number[] = [];
+  for (const index of range(1, 40)) {
+    const input = { projectId, title: `Task ${index}`, clientMutationId: `once ${index}` };
+    const response = await postOnce(proxy.url, { query: print(CreateTaskDocument), variables: { input } });
+    statuses.push(response.status);
+    await response.text();
+  }
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  await proxy.close();
+  await staying.close();
+});
+
+it("lets no client name its request", async () => {
+  const response = await postOnce(caddy.url, { query: "{ me { id } }" }, { "x-request-id": "from-a-client" });
+  expect([response.status, response.headers.get("x-request-id")]).toEqual([
+    200,
+    expect.stringMatching(/^[\da-f-]{36}$/),
+  ]);
+});
+
+/** Sends a request as Ada, and not again. */
+function postOnce(url: string, body: object, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  return fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${ada.token}`, ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
 function start(variables: Readonly<Record<string, string>> = {}): Promise<Instance> {
-  return startInstance(database.url, { REDIS_URL: inject("redisUrl"), DRAIN_SECONDS: "1", ...variables });
+  return startInstance(database.url, {
+    REDIS_URL: inject("redisUrl"),
+    DRAIN_SECONDS: "1",
+    TRUSTED_PROXIES: "loopback",
+    ...variables,
+  });
 }
