@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { carriedSelectionRule } from "../schema/carried-selection-rule.ts";
 import { createActivityLog } from "./activity/activity-log.ts";
@@ -44,6 +45,9 @@ const ringBytes = 64 * 1024 * 1024;
 
 /** How often the feeds are held against the log, in milliseconds. */
 const reconcileInterval = 1_000;
+
+/** How long proxies may take to notice that the server stops, in milliseconds: they ask once a second or so. */
+const noticeTime = 2_000;
 
 /** How often changes that are too old are looked for, in milliseconds. */
 const retentionInterval = 60 * 60 * 1_000;
@@ -158,6 +162,8 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       },
     });
     closers.push(() => http.close());
+    // With a database of its own it is the only instance: there is no other to come to.
+    const drainTime = config.databaseUrl ? config.drainSeconds * 1_000 : 0;
     const webSocket = createWebSocketEndpoint({
       services,
       authenticate,
@@ -169,8 +175,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       ...checks,
       maxConnectionsPerUser: config.maxConnectionsPerUser,
       maxBacklog: config.maxSocketBacklog,
-      // With a database of its own it is the only instance: there is no other to come to.
-      drainTime: config.databaseUrl ? config.drainSeconds * 1_000 : 0,
+      drainTime,
       logger,
     });
     metrics.watch({
@@ -180,8 +185,8 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       isRedisConnected: config.redisUrl ? () => bus.isConnected() : null,
     });
     bound.serveWebSockets(webSocket.upgrade);
-    closers.push(() => webSocket.close());
-    closers.push(() => http.refuse());
+    closers.push(() => Promise.all([webSocket.close(), sleep(Math.min(drainTime, noticeTime))]));
+    closers.push(() => http.announceStop());
     return {
       url: bound.url,
       accounts,

@@ -5,7 +5,7 @@ export interface Health {
   checkDatabase(): Promise<boolean>;
   /** "none" where the bus is in process. Redis being away does not stop the service. */
   redis(): "up" | "down" | "none";
-  /** Whether the server is on its way out and takes nothing more. */
+  /** Whether the server is on its way out, and is to be sent nothing more. */
   isStopping(): boolean;
 }
 

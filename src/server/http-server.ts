@@ -53,9 +53,9 @@ export interface HttpServerOptions extends Omit<ApolloOptions, "findRequestId"> 
 }
 
 export interface HttpServer {
-  /** Answers 503 from here on, but for the state of health; requests under way are not touched. */
-  refuse(): void;
-  /** Stops listening and ends when the requests under way are answered. */
+  /** Has proxies send no more: `/readyz` says so. What they send until they have heard of it is answered. */
+  announceStop(): void;
+  /** Stops listening and answers 503 from here on; ends when the requests under way are answered. */
   close(): Promise<void>;
 }
 
@@ -82,11 +82,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   );
   await app.register(helmet, securityHeaders(publicUrl));
   let isStopping = false;
+  let isClosing = false;
   await app.register(healthRoutes, { ...health, isStopping: () => isStopping });
   await app.register(metricsRoutes, options.metrics);
   const serve: FastifyPluginAsync = async (service) => {
     service.addHook("onRequest", async (_request, reply) => {
-      if (isStopping) return refuse(reply);
+      if (isClosing) return refuse(reply);
     });
     await service.register(cors, { delegator: allowOrigins(options.origins) });
     await service.register(compress, { global: false });
@@ -111,10 +112,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   bound.serve((request, response) => app.routing(request, response));
 
   return {
-    refuse() {
+    announceStop() {
       isStopping = true;
     },
     async close() {
+      isClosing = true;
       await Promise.all([bound.close(), underWay.settle()]);
       await app.close();
       await apollo.stop();

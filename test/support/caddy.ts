@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { projectRoot } from "../../src/project-root.ts";
 import { findFreePort } from "./find-free-port.ts";
 import { launch } from "./launch.ts";
@@ -12,8 +10,6 @@ import { runAfterDeath } from "./run-after-death.ts";
 /** The proxy of docker-compose.yml, before instances of the test's own. */
 export interface Caddy {
   readonly url: string;
-  /** Whether it can send a body to another instance after one refused the connection: from 2.11.2 on. */
-  readonly repeatsBodies: boolean;
   /** How many requests each instance has under way through it, WebSockets included, in the order of the instances. */
   underWay(): Promise<number[]>;
   close(): Promise<void>;
@@ -35,7 +31,6 @@ export async function startCaddy(instanceUrls: readonly string[]): Promise<Caddy
   await line(/serving initial configuration/);
   return {
     url: `http://127.0.0.1:${port}`,
-    repeatsBodies: await repeatsBodies(program),
     async underWay() {
       const answer = await fetch(`http://127.0.0.1:${adminPort}/reverse_proxy/upstreams`);
       const upstreams = (await answer.json()) as { readonly address: string; readonly num_requests: number }[];
@@ -48,11 +43,4 @@ export async function startCaddy(instanceUrls: readonly string[]): Promise<Caddy
       await rm(folder, { recursive: true });
     },
   };
-}
-
-async function repeatsBodies(program: string): Promise<boolean> {
-  const { stdout } = await promisify(execFile)(program, ["version"]);
-  const [, ...numbers] = /(\d+)\.(\d+)\.(\d+)/.exec(stdout) ?? [];
-  const [major = 0, minor = 0, patch = 0] = numbers.map(Number);
-  return major > 2 || (major === 2 && (minor > 11 || (minor === 11 && patch >= 2)));
 }
