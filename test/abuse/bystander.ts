@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "vitest";
+import { createBoard } from "../support/board.ts";
+import { CreateTaskDocument } from "../support/generated/graphql.ts";
+import { createPerson } from "../support/person.ts";
+import { openTab } from "../support/tab.ts";
+
+/** A writer and a subscriber of a project of their own, whom an attack on the same server must not touch. */
+export interface Bystander {
+  /** Number of writes answered so far. */
+  readonly writes: number;
+  /** Resolves after `count` more writes were answered, well or not. */
+  untilWrites(count: number): Promise<void>;
+  /**
+   * Ends the writing, waits until the subscriber has heard the last change, and expects that every write succeeded and
+   * that the subscriber heard each change once, in order, on its first connection. Returns how long the writes took.
+   */
+  expectUnharmed(): Promise<WriteTimes>;
+}
+
+/** Milliseconds from sending a write to its answer. */
+export interface WriteTimes {
+  readonly median: number;
+  readonly slowest: number;
+}
+
+/** Milliseconds between an answer and the next write. */
+const pause = 20;
+
+/** Starts writing to the instance at `url` at once. The name must be the test's own. */
+export async function startBystander(url: string, name = "bystander"): Promise<Bystander> {
+  const writer = await createPerson(url, `${name}-writer`);
+  const reader = await createPerson(url, `${name}-reader`);
+  const board = await createBoard(writer, `The board of ${name}`);
+  await board.addMember(reader, "VIEWER");
+  const begin = await board.seq();
+  const tab = await openTab(url, reader, { projectId: board.projectId, since: begin });
+  const times: number[] = [];
+  const failures: unknown[] = [];
+  let isStopping = false;
+
+  async function write(): Promise<void> {
+    const sentAt = performance.now();
+    const input = { projectId: board.projectId, title: `Task ${times.length}` };
+    const answer = await writer.request(CreateTaskDocument, { input }).catch((error: unknown) => ({ errors: [error] }));
+    times.push(performance.now() - sentAt);
+    if (answer.errors) failures.push(answer.errors);
+  }
+
+  async function writeOn(): Promise<void> {
+    while (!isStopping) {
+      await write();
+      await sleep(pause);
+    }
+  }
+
+  const writing = writeOn();
+  return {
+    get writes() {
+      return times.length;
+    },
+    async untilWrites(count) {
+      const end = times.length + count;
+      while (times.length < end) await sleep(pause);
+    },
+    async expectUnharmed() {
+      isStopping = true;
+      await writing;
+      expect(failures).toEqual([]);
+      const last = begin + times.length;
+      await tab.until(() => (tab.seqs.at(-1) ?? begin) >= last);
+      expect(tab.seqs).toEqual(times.map((_, index) => begin + 1 + index));
+      expect(tab.resyncs).toEqual([]);
+      tab.close();
+      await Promise.all([writer.leave(), reader.leave()]);
+      const sorted = [...times].sort((one, other) => one - other);
+      return { median: sorted[Math.floor(sorted.length / 2)] ?? 0, slowest: sorted.at(-1) ?? 0 };
+    },
+  };
+}
