@@ -24,7 +24,7 @@ const config: CodegenConfig = {
     "test/support/generated/": { ...typedDocuments, documents: "schema/contract/operations.graphql" },
   },
   importExtension: ".ts",
-  silent: true,
+  errorsOnly: true,
 };
 
 // biome-ignore lint/style/noDefaultExport: GraphQL Code Generator reads the default export.

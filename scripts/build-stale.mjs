@@ -68,18 +68,19 @@ const steps = [
 ];
 
 /**
- * Brings every output up to date with its inputs and says so, one line a step; silent when nothing is stale. Safe to
- * be called by several processes at once: one builds, the others wait for it. Each output is replaced as a whole, its
- * stamp included, so an interrupted build leaves the old one or none. Where the sources or the tools are not installed,
- * outputs are used as they are. Throws what the tool said when a step fails.
+ * Brings the outputs of the named steps (default: all) up to date with their inputs and says so, one line a step; silent
+ * when nothing is stale. Safe to be called by several processes at once: one builds, the others wait for it. Each output
+ * is replaced as a whole, its stamp included, so an interrupted build leaves the old one or none. Where the sources or the
+ * tools are not installed, outputs are used as they are. Throws the tool's own output when a step fails.
  */
-export async function buildStale() {
+export async function buildStale(names = steps.map(({ name }) => name)) {
   if (!canBuild()) return requireOutputs();
-  if (!(await Promise.all(steps.map(isStale))).includes(true)) return;
+  const wanted = steps.filter(({ name }) => names.includes(name));
+  if (!(await Promise.all(wanted.map(isStale))).includes(true)) return;
   const release = await lock();
   try {
     await sweep();
-    for (const step of steps) if (await isStale(step)) await build(step);
+    for (const step of wanted) if (await isStale(step)) await build(step);
   } finally {
     await release();
   }

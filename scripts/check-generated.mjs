@@ -25,7 +25,9 @@ async function isSchemaStale() {
 
 /** Those that differ, are missing, or are generated no more. */
 async function findStaleDocuments() {
-  const outputs = await generate(await createContext({ config: "codegen.ts" }), false);
+  const context = await createContext({ config: "codegen.ts" });
+  context.updateConfig({ silent: true });
+  const outputs = await generate(context, false);
   const expected = new Map(outputs.map(({ filename, content }) => [resolve(filename), content]));
   const paths = [...new Set([...expected.keys(), ...(await Promise.all(documentsFolders.map(listFiles))).flat()])];
   const committed = await Promise.all(paths.map((path) => readFile(path, "utf8").catch(() => undefined)));
