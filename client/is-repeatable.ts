@@ -5,7 +5,7 @@ import { Kind, OperationTypeNode, valueFromASTUntyped } from "graphql";
 
 /**
  * Whether an operation whose answer was lost may be sent again: each query, and a mutation each of whose root fields
- * has a `clientMutationId`, by which the server knows it again.
+ * has a `clientMutationId`, by which the server knows it again. An empty one counts as absent.
  */
 export function isRepeatable(operation: ApolloLink.Operation): boolean {
   if (operation.operationType === OperationTypeNode.QUERY) return true;
@@ -21,5 +21,5 @@ function hasMutationId(field: FieldNode, variables: ApolloLink.Operation["variab
   if (field.name.value === "__typename") return true;
   const input = field.arguments?.find(({ name }) => name.value === "input");
   const value = input && (valueFromASTUntyped(input.value, variables) as { clientMutationId?: unknown } | undefined);
-  return typeof value?.clientMutationId === "string";
+  return typeof value?.clientMutationId === "string" && value.clientMutationId !== "";
 }

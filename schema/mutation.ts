@@ -11,7 +11,7 @@ type InputFields = PothosSchemaTypes.InputFieldBuilder<
 export function clientMutationIdField(t: InputFields) {
   return t.string({
     validate: clientMutationId,
-    description: "Makes a retry of this change safe; at most 128 characters.",
+    description: "Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent.",
   });
 }
 
@@ -34,6 +34,9 @@ export const MutationPayload = builder.interfaceRef<PayloadShape>("MutationPaylo
     seq: t.exposeInt("seq", {
       description: "The number that the change took; the project's newest one where there was nothing to change.",
     }),
-    clientMutationId: t.exposeString("clientMutationId", { nullable: true, description: "As the input gave it." }),
+    clientMutationId: t.exposeString("clientMutationId", {
+      nullable: true,
+      description: "As the input gave it; null where it was absent or empty.",
+    }),
   }),
 });

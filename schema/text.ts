@@ -25,7 +25,8 @@ function countCharacters(value: string, most: number): number {
 /** A malformed id is an unknown one. */
 export const id = z.string().transform((value) => (validate(value) ? value.toLowerCase() : NIL));
 
-export const clientMutationId = longText(128);
+/** An empty one counts as absent. */
+export const clientMutationId = longText(128).transform((value) => (value === "" ? null : value));
 
 /**
  * For an input type: its optional fields whose columns are required. Schemas of fields never see null, the type's does.

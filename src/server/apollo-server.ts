@@ -40,6 +40,7 @@ export async function startApolloServer(options: ApolloOptions): Promise<ApolloS
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
+      ignoreEmptyName,
       refuseSubscriptions,
       refuseCostly(limits),
       tellWhenToReturn,
@@ -65,6 +66,13 @@ interface Cache<Value> {
   set(key: string, value: Value): unknown;
   delete(key: string): boolean;
 }
+
+/** An empty `operationName` counts as absent. */
+const ignoreEmptyName: ApolloServerPlugin = {
+  async requestDidStart({ request }) {
+    if (request.operationName === "") delete request.operationName;
+  },
+};
 
 /** Apollo would run a subscription like a query and answer nonsense. */
 const refuseSubscriptions: ApolloServerPlugin = {

@@ -44,7 +44,9 @@ export function createPrepareOperation(checks: DocumentChecks): PrepareOperation
     return document;
   }
 
-  return ({ query, variables, operationName, extensions }) => {
+  return ({ query, variables, operationName: givenName, extensions }) => {
+    // An empty name counts as absent, as over HTTP.
+    const operationName = givenName || undefined;
     const resolved = persistedQueries.resolve(query, extensions);
     if (resolved instanceof GraphQLError) return [resolved];
     const document = findDocument(resolved.text);

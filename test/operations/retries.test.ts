@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { administer } from "../support/administer.ts";
 import { type Board, createBoard, given } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
 import {
@@ -212,6 +213,19 @@ describe("A clientMutationId", () => {
 
     const other = await grace.request(CreateProjectDocument, { input: { name: "Second", clientMutationId } });
     expect(codeOf(other)).toBe("BAD_USER_INPUT");
+  });
+
+  it.each(Object.entries(everyMutation))("counts as absent when it is empty: %s", async (name, prepare) => {
+    const remembered = "SELECT count(*)::int AS count FROM activities WHERE client_mutation_id IS NOT NULL";
+    const [before] = await administer(pair.databaseUrl, remembered);
+    const send = await prepare(board, grace);
+    const answer = Object(await send(ada, ""))[name];
+    expect(answer).not.toBeNull();
+    expect(answer.clientMutationId ?? null).toBeNull();
+    // One that counted would be refused with another input.
+    const other = await createBoard(ada);
+    expect(await (await prepare(other, grace))(ada, "")).toHaveProperty(name);
+    expect(await administer(pair.databaseUrl, remembered)).toEqual([before]);
   });
 
   it("belongs to its user", async () => {

@@ -39,6 +39,8 @@ export type IssuePaths = readonly (readonly (string | number)[])[] | null;
 
 /** A server to be ill-treated over both transports by somebody who may do everything. */
 export interface Target {
+  /** Where its server listens. */
+  readonly url: string;
   readonly ada: Person;
   readonly things: Things;
   /** Asks over HTTP, then over the WebSocket. */
@@ -69,6 +71,7 @@ export async function createTarget(): Promise<Target> {
     expect(await readTables(database.url)).toEqual(before);
   };
   return {
+    url: instance.url,
     ada,
     things,
     ask,

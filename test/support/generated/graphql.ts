@@ -56,7 +56,7 @@ export type ActivityOrigin = {
 
 /** By account id or by e-mail, one of the two. */
 export type AddMemberInput = {
-  /** Makes a retry of this change safe; at most 128 characters. */
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   email?: InputMaybe<Scalars['String']['input']>;
   projectId: Scalars['ID']['input'];
@@ -66,7 +66,7 @@ export type AddMemberInput = {
 
 export type AddMemberPayload = MutationPayload & {
   __typename?: 'AddMemberPayload';
-  /** As the input gave it. */
+  /** As the input gave it; null where it was absent or empty. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   member: Member;
   /** The number that the change took; the project's newest one where there was nothing to change. */
@@ -168,14 +168,14 @@ export type CommentUpdated = Activity & {
 
 export type CreateCommentInput = {
   body: Scalars['String']['input'];
-  /** Makes a retry of this change safe; at most 128 characters. */
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   taskId: Scalars['ID']['input'];
 };
 
 export type CreateCommentPayload = MutationPayload & {
   __typename?: 'CreateCommentPayload';
-  /** As the input gave it. */
+  /** As the input gave it; null where it was absent or empty. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   comment: Comment;
   /** The number that the change took; the project's newest one where there was nothing to change. */
@@ -183,7 +183,7 @@ export type CreateCommentPayload = MutationPayload & {
 };
 
 export type CreateProjectInput = {
-  /** Makes a retry of this change safe; at most 128 characters. */
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   description?: InputMaybe<Scalars['String']['input']>;
   name: Scalars['String']['input'];
@@ -191,7 +191,7 @@ export type CreateProjectInput = {
 
 export type CreateProjectPayload = MutationPayload & {
   __typename?: 'CreateProjectPayload';
-  /** As the input gave it. */
+  /** As the input gave it; null where it was absent or empty. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   project: Project;
   /** The number that the change took; the project's newest one where there was nothing to change. */
@@ -200,7 +200,7 @@ export type CreateProjectPayload = MutationPayload & {
 
 export type CreateTaskInput = {
   assigneeId?: InputMaybe<Scalars['ID']['input']>;
-  /** Makes a retry of this change safe; at most 128 characters. */
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   description?: InputMaybe<Scalars['String']['input']>;
   dueAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -212,7 +212,7 @@ export type CreateTaskInput = {
 
 export type CreateTaskPayload = MutationPayload & {
   __typename?: 'CreateTaskPayload';
-  /** As the input gave it. */
+  /** As the input gave it; null where it was absent or empty. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
@@ -220,14 +220,14 @@ export type CreateTaskPayload = MutationPayload & {
 };
 
 export type DeleteCommentInput = {
-  /** Makes a retry of this change safe; at most 128 characters. */
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   commentId: Scalars['ID']['input'];
 };
 
 export type DeleteCommentPayload = MutationPayload & {
   __typename?: 'DeleteCommentPayload';
-  /** As the input gave it. */
+  /** As the input gave it; null where it was absent or empty. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   commentId: Scalars['ID']['output'];
   /** The number that the change took; the project's newest one where there was nothing to change. */
@@ -236,14 +236,14 @@ export type DeleteCommentPayload = MutationPayload & {
 };
 
 export type DeleteProjectInput = {
-  /** Makes a retry of this change safe; at most 128 characters. */
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   projectId: Scalars['ID']['input'];
 };
 
 export type DeleteProjectPayload = MutationPayload & {
   __typename?: 'DeleteProjectPayload';
-  /** As the input gave it. */
+  /** As the input gave it; null where it was absent or empty. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   projectId: Scalars['ID']['output'];
   /** The number that the change took; the project's newest one where there was nothing to change. */
@@ -251,7 +251,7 @@ export type DeleteProjectPayload = MutationPayload & {
 };
 
 export type DeleteTaskInput = {
-  /** Makes a retry of this change safe; at most 128 characters. */
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   /** The version that the edit is based on; absent: the last writer wins. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
@@ -260,7 +260,7 @@ export type DeleteTaskInput = {
 
 export type DeleteTaskPayload = MutationPayload & {
   __typename?: 'DeleteTaskPayload';
-  /** As the input gave it. */
+  /** As the input gave it; null where it was absent or empty. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
@@ -343,7 +343,7 @@ export type MemberRoleChanged = Activity & {
 export type MoveTaskInput = {
   afterTaskId?: InputMaybe<Scalars['ID']['input']>;
   beforeTaskId?: InputMaybe<Scalars['ID']['input']>;
-  /** Makes a retry of this change safe; at most 128 characters. */
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   status?: InputMaybe<TaskStatus>;
   taskId: Scalars['ID']['input'];
@@ -351,7 +351,7 @@ export type MoveTaskInput = {
 
 export type MoveTaskPayload = MutationPayload & {
   __typename?: 'MoveTaskPayload';
-  /** As the input gave it. */
+  /** As the input gave it; null where it was absent or empty. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
@@ -462,7 +462,7 @@ export type MutationUpdateTaskStatusArgs = {
 
 /** What every mutation answers beside its own: its place in the sequence, and the client's id for it. */
 export type MutationPayload = {
-  /** As the input gave it. */
+  /** As the input gave it; null where it was absent or empty. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
@@ -646,7 +646,7 @@ export type Ready = {
 
 /** Oneself, to leave; others as ADMIN or OWNER. */
 export type RemoveMemberInput = {
-  /** Makes a retry of this change safe; at most 128 characters. */
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   projectId: Scalars['ID']['input'];
   userId: Scalars['ID']['input'];
@@ -654,7 +654,7 @@ export type RemoveMemberInput = {
 
 export type RemoveMemberPayload = MutationPayload & {
   __typename?: 'RemoveMemberPayload';
-  /** As the input gave it. */
+  /** As the input gave it; null where it was absent or empty. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
@@ -857,7 +857,7 @@ export type TaskUpdated = Activity & {
 
 export type UpdateCommentInput = {
   body: Scalars['String']['input'];
-  /** Makes a retry of this change safe; at most 128 characters. */
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   commentId: Scalars['ID']['input'];
   /** The version that the edit is based on; absent: the last writer wins. */
@@ -866,7 +866,7 @@ export type UpdateCommentInput = {
 
 export type UpdateCommentPayload = MutationPayload & {
   __typename?: 'UpdateCommentPayload';
-  /** As the input gave it. */
+  /** As the input gave it; null where it was absent or empty. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   comment: Comment;
   /** The number that the change took; the project's newest one where there was nothing to change. */
@@ -876,7 +876,7 @@ export type UpdateCommentPayload = MutationPayload & {
 export type UpdateCommentResult = CommentConflict | UpdateCommentPayload;
 
 export type UpdateMemberRoleInput = {
-  /** Makes a retry of this change safe; at most 128 characters. */
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   projectId: Scalars['ID']['input'];
   role: ProjectRole;
@@ -885,7 +885,7 @@ export type UpdateMemberRoleInput = {
 
 export type UpdateMemberRolePayload = MutationPayload & {
   __typename?: 'UpdateMemberRolePayload';
-  /** As the input gave it. */
+  /** As the input gave it; null where it was absent or empty. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   member: Member;
   /** The number that the change took; the project's newest one where there was nothing to change. */
@@ -894,7 +894,7 @@ export type UpdateMemberRolePayload = MutationPayload & {
 
 /** Absent fields stay; null clears the description. */
 export type UpdateProjectInput = {
-  /** Makes a retry of this change safe; at most 128 characters. */
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   description?: InputMaybe<Scalars['String']['input']>;
   name?: InputMaybe<Scalars['String']['input']>;
@@ -903,7 +903,7 @@ export type UpdateProjectInput = {
 
 export type UpdateProjectPayload = MutationPayload & {
   __typename?: 'UpdateProjectPayload';
-  /** As the input gave it. */
+  /** As the input gave it; null where it was absent or empty. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   project: Project;
   /** The number that the change took; the project's newest one where there was nothing to change. */
@@ -913,7 +913,7 @@ export type UpdateProjectPayload = MutationPayload & {
 /** Absent fields stay, null clears. */
 export type UpdateTaskInput = {
   assigneeId?: InputMaybe<Scalars['ID']['input']>;
-  /** Makes a retry of this change safe; at most 128 characters. */
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   description?: InputMaybe<Scalars['String']['input']>;
   dueAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -926,7 +926,7 @@ export type UpdateTaskInput = {
 
 export type UpdateTaskPayload = MutationPayload & {
   __typename?: 'UpdateTaskPayload';
-  /** As the input gave it. */
+  /** As the input gave it; null where it was absent or empty. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
@@ -936,7 +936,7 @@ export type UpdateTaskPayload = MutationPayload & {
 export type UpdateTaskResult = TaskConflict | UpdateTaskPayload;
 
 export type UpdateTaskStatusInput = {
-  /** Makes a retry of this change safe; at most 128 characters. */
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   /** The version that the edit is based on; absent: the last writer wins. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
@@ -946,7 +946,7 @@ export type UpdateTaskStatusInput = {
 
 export type UpdateTaskStatusPayload = MutationPayload & {
   __typename?: 'UpdateTaskStatusPayload';
-  /** As the input gave it. */
+  /** As the input gave it; null where it was absent or empty. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
