@@ -7,11 +7,11 @@ import type { FastifyRequest } from "fastify";
  */
 export function allowOrigins(origins: readonly string[]) {
   // Preflights are spared for so many seconds.
-  const allowed = { origin: [...origins], methods: ["GET", "POST"], maxAge: 600 };
+  const allowed = { origin: [...origins], methods: ["GET", "POST"], exposedHeaders, maxAge: 600 };
   return async ({ url }: FastifyRequest): Promise<FastifyCorsOptions> => {
     const [path = ""] = url.split("?");
     if (path === "/graphql") {
-      return { ...allowed, allowedHeaders: ["authorization", "content-type", "apollo-require-preflight"] };
+      return { ...allowed, allowedHeaders: graphqlHeaders };
     }
     if (path.startsWith("/auth/")) {
       return { ...allowed, allowedHeaders: ["authorization", "content-type"], credentials: true };
@@ -19,3 +19,21 @@ export function allowOrigins(origins: readonly string[]) {
     return { origin: false };
   };
 }
+
+/** Response headers that pages of other origins may read. */
+const exposedHeaders = ["retry-after", "x-request-id"];
+
+/** Request headers of clients and of tracing (W3C Trace Context, Sentry), beside those that need no permission. */
+const graphqlHeaders = [
+  "authorization",
+  "content-type",
+  "content-encoding",
+  "apollo-require-preflight",
+  "x-apollo-operation-name",
+  "apollographql-client-name",
+  "apollographql-client-version",
+  "sentry-trace",
+  "baggage",
+  "traceparent",
+  "tracestate",
+];

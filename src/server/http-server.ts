@@ -21,10 +21,12 @@ import type { Accounts } from "./auth/accounts.ts";
 import { authRoutes } from "./auth/auth-routes.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
 import type { BoundServer } from "./bind.ts";
+import { bodyEncodings, endInflation } from "./compressed-bodies.ts";
 import { allowOrigins } from "./cross-origin.ts";
 import type { FormatError } from "./format-error.ts";
 import { guardAccounts } from "./guard-accounts.ts";
 import { type Health, healthRoutes } from "./health-routes.ts";
+import { markPrivate } from "./mark-private.ts";
 import { type MetricsRoutes, metricsRoutes } from "./metrics-routes.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { type ContextServices, RequestContext } from "./request-context.ts";
@@ -101,7 +103,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       url: "/graphql",
       method: ["GET", "POST"],
       compress: answerCompression,
-      onRequest: refuseMalformedHost,
+      decompress: bodyEncodings,
+      onRequest: [refuseMalformedHost, markPrivate],
+      preParsing: endInflation,
       handler(request, reply) {
         return underWay.track(answer.call(this, request, reply));
       },

@@ -17,6 +17,7 @@ afterAll(async () => {
 });
 
 const headers = { authorization: "Bearer a.b.c", "content-type": "application/json" };
+const exposed = "retry-after, x-request-id";
 const body = JSON.stringify({ query: "{ __typename }" });
 
 describe("a page of an allowed origin", () => {
@@ -28,16 +29,35 @@ describe("a page of an allowed origin", () => {
       expect(corsHeaders(preflight)).toEqual({
         "access-control-allow-origin": origin,
         "access-control-allow-methods": "GET, POST",
-        "access-control-allow-headers": "authorization, content-type, apollo-require-preflight",
+        "access-control-allow-headers": expect.stringContaining("authorization, content-type"),
+        "access-control-expose-headers": exposed,
         "access-control-max-age": "600",
       });
       // Errors are to be read, too.
       const answer = await fetch(`${instance.url}/graphql`, { method: "POST", body, headers: { ...headers, origin } });
       expect(answer.status).toBe(401);
-      expect(corsHeaders(answer)).toEqual({ "access-control-allow-origin": origin });
+      expect(corsHeaders(answer)).toEqual({
+        "access-control-allow-origin": origin,
+        "access-control-expose-headers": exposed,
+      });
       expect(answer.headers.get("vary")).toMatch(/origin/i);
     },
   );
+
+  it.each([
+    "apollo-require-preflight",
+    "x-apollo-operation-name",
+    "apollographql-client-name",
+    "apollographql-client-version",
+    "sentry-trace",
+    "baggage",
+    "traceparent",
+    "tracestate",
+    "content-encoding",
+  ])("may send the header %s", async (name) => {
+    const preflight = await askFirst("/graphql", "https://board.example", name);
+    expect(preflight.headers.get("access-control-allow-headers")?.split(", ")).toContain(name);
+  });
 
   it("may use accounts with credentials", async () => {
     const origin = "https://board.example";
@@ -67,13 +87,13 @@ it("other paths are for nobody's pages", async () => {
 });
 
 /** As a browser asks before it sends what a form could not. */
-function askFirst(path: string, origin: string): Promise<Response> {
+function askFirst(path: string, origin: string, header = "authorization"): Promise<Response> {
   return fetch(instance.url + path, {
     method: "OPTIONS",
     headers: {
       origin,
       "access-control-request-method": "POST",
-      "access-control-request-headers": "authorization,content-type",
+      "access-control-request-headers": `${header},content-type`,
     },
   });
 }
