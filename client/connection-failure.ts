@@ -12,7 +12,7 @@ const finalCodes: ReadonlySet<unknown> = new Set([
 const terminated = 4499;
 
 /** Codes of errors that pass: the server could not, or not now. */
-const passingCodes: ReadonlySet<unknown> = new Set(["INTERNAL_SERVER_ERROR", "RATE_LIMITED"]);
+const passingCodes: ReadonlySet<unknown> = new Set(["INTERNAL_SERVER_ERROR", "RATE_LIMITED", "UNAVAILABLE"]);
 
 /**
  * What graphql-ws says when a subscription ends: a close event, the GraphQL errors of an `error` message, an error

@@ -1,7 +1,7 @@
 import { ApolloLink, ServerError, ServerParseError } from "@apollo/client";
 import { BaseHttpLink } from "@apollo/client/link/http";
 import { RetryLink } from "@apollo/client/link/retry";
-import { from, mergeMap, of, switchMap } from "rxjs";
+import { catchError, from, mergeMap, of, switchMap, throwError } from "rxjs";
 import { answeredWithin } from "./answered-within.ts";
 import { isRepeatable } from "./is-repeatable.ts";
 import { defaultRequestTimeout, type LockstepLinkOptions } from "./lockstep-link-options.ts";
@@ -15,18 +15,20 @@ const delay = { initial: 300, max: 3_000, jitter: true };
 const awayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /**
- * Queries and mutations over HTTP. What the server did not answer is sent again a few times where that is safe; what it
- * refused because of the token, once, with a fresh one.
+ * Queries and mutations over HTTP. What the server did not answer, or answered with UNAVAILABLE, is sent again a few
+ * times where that is safe; what it refused because of the token, once, with a fresh one.
  */
 export function createRequestLink(
   { url, fetch, requestTimeout = defaultRequestTimeout }: Pick<LockstepLinkOptions, "url" | "fetch" | "requestTimeout">,
   tokens: TokenKeeper,
 ): ApolloLink {
   return ApolloLink.from([
+    new ApolloLink((operation, forward) => forward(operation).pipe(catchError(toAnswer))),
     new RetryLink({
       attempts: { max: attempts, retryIf: (error, operation) => isAway(error) && isRepeatable(operation) },
       delay,
     }),
+    new ApolloLink((operation, forward) => forward(operation).pipe(mergeMap(failUnavailable))),
     createTokenLink(tokens),
     // Whoever stops waiting lets go of the request, too.
     new ApolloLink((operation, forward) => forward(operation).pipe(answeredWithin(requestTimeout, "The server"))),
@@ -55,6 +57,26 @@ function createTokenLink(tokens: TokenKeeper): ApolloLink {
       ),
     );
   });
+}
+
+/** RetryLink repeats what fails; so an answer with UNAVAILABLE fails below it, and is an answer again above it. */
+class UnavailableAnswer extends Error {
+  override readonly name = "UnavailableAnswer";
+  readonly result: ApolloLink.Result;
+
+  constructor(result: ApolloLink.Result) {
+    super("The server cannot reach its database.");
+    this.result = result;
+  }
+}
+
+function failUnavailable(result: ApolloLink.Result) {
+  const isUnavailable = result.errors?.some(({ extensions }) => extensions?.["code"] === "UNAVAILABLE") ?? false;
+  return isUnavailable ? throwError(() => new UnavailableAnswer(result)) : of(result);
+}
+
+function toAnswer(error: unknown) {
+  return error instanceof UnavailableAnswer ? of(error.result) : throwError(() => error);
 }
 
 /** Who is not known is refused as a whole: nothing of a mutation was done. */

@@ -1,5 +1,6 @@
 import { defaultFieldResolver, type GraphQLSchema } from "graphql";
-import { ExpectedError } from "../src/errors.ts";
+import { ExpectedError, UnavailableError } from "../src/errors.ts";
+import { findOutage } from "../src/find-outage.ts";
 import type { Context, MutationReport } from "./context.ts";
 
 /** Has each field of the schema's mutations tell the context how it ended. Returns the schema that it was given. */
@@ -14,7 +15,10 @@ export function reportMutations(schema: GraphQLSchema): GraphQLSchema {
         const result: unknown = await resolve(root, args, context, info);
         report(isConflict(result) ? "conflict" : "ok");
         return result;
-      } catch (error) {
+      } catch (thrown) {
+        // `changeProject` throws an UnavailableError of its own once a change may have been committed.
+        const isOutage = !(thrown instanceof ExpectedError) && findOutage(thrown) !== null;
+        const error = isOutage ? new UnavailableError("NOTHING_DONE", thrown) : thrown;
         report(error instanceof ExpectedError ? error.code : "INTERNAL_SERVER_ERROR");
         throw error;
       }

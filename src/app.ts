@@ -13,6 +13,7 @@ import type { Config } from "./config.ts";
 import { openDatabase } from "./database/database.ts";
 import { startEmbeddedPostgres } from "./database/embedded-postgres.ts";
 import { migrate } from "./database/migrate.ts";
+import { OutageLog } from "./database/outage-log.ts";
 import { UnmarkedHistoryError } from "./database/watch-history.ts";
 import { createMailer } from "./mail/mailer.ts";
 import { Metrics } from "./metrics/metrics.ts";
@@ -97,6 +98,9 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       statementTimeout: config.databaseStatementTimeoutSeconds * 1_000,
     });
     closers.push(() => database.close());
+    const outages = new OutageLog(logger);
+    closers.push(() => outages.close());
+    const onOutage = (error: unknown) => outages.note(error);
     const { pool, prisma } = database;
 
     const bus =
@@ -130,7 +134,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const verifiesAddresses = mailer !== null;
     const queue = new ProjectQueue();
     const services = { pool, queue, feeds, presence, replayLimit, onMutation, verifiesAddresses, rateLimits };
-    const formatError = createFormatError({ logger, introspection: config.introspection, onInternalError });
+    const formatError = createFormatError({ logger, introspection: config.introspection, onInternalError, onOutage });
     const checks = {
       limits: config.limits,
       validationRules: [carriedSelectionRule, ...documentLimits(config)],
@@ -153,6 +157,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       underWay,
       graphiql: config.graphiql,
       formatError,
+      onOutage,
       ...checks,
       logger,
       metrics: { metrics, token: config.metricsToken, isOpenHere: config.hasOpenMetrics },
@@ -168,6 +173,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       services,
       authenticate,
       formatError,
+      onOutage,
       origins,
       findOrigin,
       makeRequestId,

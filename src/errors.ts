@@ -1,6 +1,12 @@
 /** What a user may run into and can act upon; every other error is a fault of the server. Mapped to GraphQL in one place. */
 export abstract class ExpectedError extends Error {
-  abstract readonly code: "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "BAD_USER_INPUT" | "RATE_LIMITED";
+  abstract readonly code:
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "NOT_FOUND"
+    | "BAD_USER_INPUT"
+    | "RATE_LIMITED"
+    | "UNAVAILABLE";
 }
 
 /** No valid token where one is needed. */
@@ -59,6 +65,31 @@ export class UnverifiableTokenError extends RateLimitedError {
 
   constructor(retryAfter: number, cause: unknown) {
     super("The keys of the token's issuer cannot be had at the moment, and nothing was done: try again.", retryAfter);
+    this.cause = cause;
+  }
+}
+
+/**
+ * Tells whether an operation that failed because PostgreSQL cannot be used had an effect: none (`NOTHING_DONE`), or
+ * perhaps all of it (`UNKNOWN`: the commit got no answer).
+ */
+export type OutageOutcome = "NOTHING_DONE" | "UNKNOWN";
+
+/** PostgreSQL cannot be used at the moment. Repeating the operation, with its `clientMutationId`, is safe. */
+export class UnavailableError extends ExpectedError {
+  override readonly name = "UnavailableError";
+  readonly code = "UNAVAILABLE";
+  readonly outcome: OutageOutcome;
+  /** Seconds after which repeating may succeed. */
+  readonly retryAfter = 1;
+
+  constructor(outcome: OutageOutcome, cause: unknown) {
+    super(
+      outcome === "NOTHING_DONE"
+        ? "The database cannot be reached. Nothing was done; try again."
+        : "The database cannot be reached. The outcome is unknown; try again.",
+    );
+    this.outcome = outcome;
     this.cause = cause;
   }
 }

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Bus, Unsubscribe } from "../bus/bus.ts";
 import { NotFoundError } from "../errors.ts";
+import { findOutage } from "../find-outage.ts";
 import { decodePresenceRing, type Presence } from "../presence/presence.ts";
 import { type Activity, decodeActivity } from "./activity.ts";
 import type { ActivityLog } from "./activity-log.ts";
@@ -89,7 +90,10 @@ export class Feeds {
 
   #open(projectId: string): OpenFeed {
     const feed = new Feed(projectId, this.#log, this.#memory, (error) =>
-      this.#logger.warn({ err: error, projectId }, "The log could not be read; it is tried again."),
+      this.#logger.warn(
+        { ...(findOutage(error) ?? { err: error }), projectId },
+        "The log could not be read; it is tried again.",
+      ),
     );
     // Listening begins before the first read, so that no change falls between them.
     const listening = this.#bus.subscribe(projectId, (message) => this.#hear(feed, message));

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Bus } from "../bus/bus.ts";
+import { findOutage } from "../find-outage.ts";
 import type { ActivityLog } from "./activity-log.ts";
 import type { Feeds } from "./feeds.ts";
 
@@ -48,7 +49,9 @@ export function startReconciler({ feeds, log, bus, interval, logger }: Reconcile
           isFailing = false;
         },
         (error: unknown) => {
-          if (!isFailing) logger.error({ err: error }, "The log cannot be read; streams wait until it can.");
+          const outage = findOutage(error);
+          if (!isFailing && outage) logger.warn({ ...outage }, "The log cannot be read; streams wait until it can.");
+          else if (!isFailing) logger.error({ err: error }, "The log cannot be read; streams wait until it can.");
           isFailing = true;
         },
       )

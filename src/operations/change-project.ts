@@ -5,7 +5,8 @@ import type { Activity, ActivityOf, Change } from "../activity/activity.ts";
 import { toEntry } from "../activity/activity-log.ts";
 import type { UserSnapshot } from "../activity/snapshots.ts";
 import type { ProjectRole } from "../database/generated/enums.ts";
-import { BadUserInputError, ExpectedError, NotFoundError, ProjectBusyError } from "../errors.ts";
+import { BadUserInputError, ExpectedError, NotFoundError, ProjectBusyError, UnavailableError } from "../errors.ts";
+import { findOutage, isDeadlock } from "../find-outage.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { recordActivity } from "./record-activity.ts";
 import { requireRole } from "./roles.ts";
@@ -51,7 +52,8 @@ export type Unchanged<S extends object> = S & {
  *
  * A request whose `clientMutationId` is remembered gets the activity that it then recorded, and `decide` is not called.
  * Throws NotFoundError for whoever is no member, ForbiddenError below `role`, BadUserInputError when the id was used
- * for something else, ProjectBusyError when the lock cannot be had in time.
+ * for something else, ProjectBusyError when the lock cannot be had in time, and UnavailableError with the outcome UNKNOWN
+ * when the commit got no answer. Any other outage leaves nothing behind and is thrown as the driver tells it.
  */
 export async function changeProject<R>(
   context: OperationContext,
@@ -61,7 +63,7 @@ export async function changeProject<R>(
   const transact = () => context.queue.run(request.projectId, () => runTransaction(context, request, decide));
   const { result, projectId, seq, recorded } = await transact().catch((error: unknown) => {
     // The same id was at work in another project at the same time; now it is remembered.
-    if (isRememberedElsewhere(error)) return transact();
+    if (isRememberedElsewhere(error) || isDeadlock(error)) return transact();
     throw error;
   });
   if (recorded) context.announce(recorded);
@@ -89,7 +91,8 @@ async function runTransaction<R>(
   try {
     await client.query("BEGIN ISOLATION LEVEL READ COMMITTED");
     const outcome = await changeWithin(client, context, request, decide);
-    await client.query(outcome.recorded ? "COMMIT" : "ROLLBACK");
+    if (outcome.recorded) await client.query("COMMIT").catch(tellOutcome);
+    else await client.query("ROLLBACK");
     return outcome;
   } catch (error) {
     // A connection that owes an answer gives none to a ROLLBACK either; its end undoes what is not committed.
@@ -107,8 +110,15 @@ async function runTransaction<R>(
   }
 }
 
+/** A commit that PostgreSQL refuses is rolled back. One that it does not answer may be done. */
+function tellOutcome(error: unknown): never {
+  const outage = findOutage(error);
+  throw outage && !outage.isAnswered ? new UnavailableError("UNKNOWN", error) : error;
+}
+
 /** Whether PostgreSQL has answered all that it was asked. */
 function isInOrderAfter(error: unknown): boolean {
+  if (error instanceof UnavailableError) return false;
   return error instanceof DatabaseError || error instanceof ExpectedError;
 }
 

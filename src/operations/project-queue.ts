@@ -1,5 +1,5 @@
 import { isUnanswered } from "../database/database.ts";
-import { ProjectBusyError } from "../errors.ts";
+import { ProjectBusyError, UnavailableError } from "../errors.ts";
 
 /**
  * Lets one writer per project at a time go to the database, so that those who wait for its lock hold no connection.
@@ -13,6 +13,8 @@ export class ProjectQueue {
   run<T>(projectId: string, work: () => Promise<T>): Promise<T> {
     const previous = this.#tails.get(projectId) ?? Promise.resolve();
     const result = previous.then(work, (error: unknown) => {
+      // Of those who wait here nothing was begun, whatever became of the first.
+      if (error instanceof UnavailableError && isUnanswered(error.cause)) throw error.cause;
       if (error instanceof ProjectBusyError || isUnanswered(error)) throw error;
       return work();
     });

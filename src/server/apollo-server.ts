@@ -8,9 +8,10 @@ import type { Logger } from "pino";
 import type { Context } from "../../schema/context.ts";
 import { schema } from "../../schema/index.ts";
 import type { ClientLimits } from "../client-limits.ts";
-import { RateLimitedError } from "../errors.ts";
+import { RateLimitedError, UnavailableError } from "../errors.ts";
+import { findOutage } from "../find-outage.ts";
 import { createDocumentCache } from "./document-cache.ts";
-import type { FormatError } from "./format-error.ts";
+import { type FormatError, tellOutcomeOfChanges } from "./format-error.ts";
 import type { DocumentChecks } from "./prepare-operation.ts";
 import { findCostError } from "./query-cost.ts";
 
@@ -44,6 +45,7 @@ export async function startApolloServer(options: ApolloOptions): Promise<ApolloS
       refuseSubscriptions,
       refuseCostly(limits),
       tellWhenToReturn,
+      tellOutcome,
     ],
   });
   await apollo.start();
@@ -106,15 +108,29 @@ function refuseCostly(limits: ClientLimits): ApolloServerPlugin {
   };
 }
 
-/** Says in a header, too, when to come back after RATE_LIMITED. */
+/** Says in a header, too, when to come back after RATE_LIMITED and UNAVAILABLE. */
 const tellWhenToReturn: ApolloServerPlugin = {
   async requestDidStart() {
     return {
       async willSendResponse({ errors, response: { http } }) {
-        const waits = (errors ?? []).flatMap(({ originalError }) =>
-          originalError instanceof RateLimitedError ? originalError.retryAfter : [],
-        );
+        const waits = (errors ?? []).flatMap(({ originalError }) => waitOf(originalError));
         if (waits.length > 0) http.headers.set("retry-after", String(Math.max(...waits)));
+      },
+    };
+  },
+};
+
+function waitOf(error: unknown): number | [] {
+  if (error instanceof RateLimitedError || error instanceof UnavailableError) return error.retryAfter;
+  return findOutage(error) ? 1 : [];
+}
+
+const tellOutcome: ApolloServerPlugin = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ operation, response: { body } }) {
+        if (operation?.operation !== "mutation" || body.kind !== "single" || !body.singleResult.errors) return;
+        body.singleResult.errors = tellOutcomeOfChanges(body.singleResult.errors);
       },
     };
   },

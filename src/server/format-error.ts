@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { Logger } from "pino";
-import { BadUserInputError, ExpectedError, type InputIssue, RateLimitedError } from "../errors.ts";
+import { BadUserInputError, ExpectedError, type InputIssue, RateLimitedError, UnavailableError } from "../errors.ts";
+import { findOutage } from "../find-outage.ts";
 
 /** GraphQL's own codes, and those of the transports, Apollo's among them: they say what the client did wrong. */
 const clientCodes: ReadonlySet<unknown> = new Set([
@@ -24,13 +25,15 @@ export type FormatError = (
   formatted?: GraphQLFormattedError,
 ) => GraphQLFormattedError;
 
-export function createFormatError({ logger, introspection, onInternalError }: FormatErrorOptions): FormatError {
+export function createFormatError(options: FormatErrorOptions): FormatError {
+  const { logger, introspection, onInternalError, onOutage } = options;
   return (error, requestId, formatted = toGraphQLError(error).toJSON()) => {
     const { locations, path } = formatted;
     const where = { ...(locations && { locations }), ...(path && { path }) };
     const told = plainWords.get(formatted.message) ?? formatted.message;
     const message = introspection ? told : told.replace(suggestion, "");
-    const cause = findCause(error);
+    const cause = expectOutage(findCause(error));
+    if (cause instanceof UnavailableError) onOutage(cause);
     if (cause instanceof ExpectedError) {
       return { message: cause.message, ...where, extensions: { code: cause.code, ...detailsOf(cause), requestId } };
     }
@@ -57,6 +60,8 @@ export interface FormatErrorOptions {
   readonly introspection: boolean;
   /** Called for each error that is masked. */
   readonly onInternalError: () => void;
+  /** Called for each error that tells of an outage of PostgreSQL. */
+  readonly onOutage: (error: UnavailableError) => unknown;
 }
 
 /** What graphql-js says when it checks a document no further, which names no limit. */
@@ -76,7 +81,26 @@ const suggestion = / Did you mean [^?]*\?$/;
 
 function detailsOf(error: ExpectedError) {
   if (error instanceof BadUserInputError) return { issues: error.issues };
+  if (error instanceof UnavailableError) return { outcome: error.outcome };
   return error instanceof RateLimitedError ? { retryAfter: error.retryAfter } : {};
+}
+
+/** Reads alone end here as the driver threw them; `changeProject` knows the outcome of its own. */
+function expectOutage(error: unknown): unknown {
+  return !(error instanceof ExpectedError) && findOutage(error) ? new UnavailableError("NOTHING_DONE", error) : error;
+}
+
+/**
+ * Corrects the errors of a mutation's answer: below a root field the change is committed already, so an outage there
+ * leaves the outcome unknown to the client.
+ */
+export function tellOutcomeOfChanges(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
+  return errors.map((error) => {
+    const { path = [], extensions } = error;
+    if (path.length < 2 || extensions?.["code"] !== "UNAVAILABLE") return error;
+    const { message } = new UnavailableError("UNKNOWN", null);
+    return { ...error, message, extensions: { ...extensions, outcome: "UNKNOWN" } };
+  });
 }
 
 /** Apollo gives some that are the client's a status and no code. */

@@ -15,7 +15,7 @@ import Fastify, {
 } from "fastify";
 import { GraphQLError } from "graphql";
 import type { Context } from "../../schema/context.ts";
-import { type ExpectedError, UnauthenticatedError, UnverifiableTokenError } from "../errors.ts";
+import { type ExpectedError, UnauthenticatedError, UnavailableError, UnverifiableTokenError } from "../errors.ts";
 import { type ApolloOptions, startApolloServer } from "./apollo-server.ts";
 import type { Accounts } from "./auth/accounts.ts";
 import { authRoutes } from "./auth/auth-routes.ts";
@@ -47,6 +47,8 @@ export interface HttpServerOptions extends Omit<ApolloOptions, "findRequestId"> 
   readonly rateLimits: RateLimits;
   readonly findOrigin: FindOrigin;
   readonly makeRequestId: MakeRequestId;
+  /** Hears of each error that tells of an outage of PostgreSQL. */
+  readonly onOutage: (error: unknown) => unknown;
   readonly underWay: UnderWay;
   /** Whether browsers get GraphiQL. */
   readonly graphiql: boolean;
@@ -96,7 +98,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     await service.register(webPages, { graphiql: options.graphiql });
     await service.register(async (guarded) => {
       guardAccounts(guarded, options);
-      await guarded.register(authRoutes, { accounts, publicUrl, findOrigin, underWay });
+      await guarded.register(authRoutes, { accounts, publicUrl, findOrigin, underWay, onOutage: options.onOutage });
     });
     const answer = fastifyApolloHandler(apollo, { context: (request) => authenticateRequest(request, options) });
     service.route({
@@ -157,7 +159,7 @@ async function authenticateRequest(
     return new RequestContext(services, viewer, findOrigin(request.raw));
   } catch (error) {
     if (error instanceof UnauthenticatedError) throw withStatus(error, { status: 401 });
-    if (!(error instanceof UnverifiableTokenError)) throw error;
+    if (!(error instanceof UnverifiableTokenError || error instanceof UnavailableError)) throw error;
     const headers = new Map([["retry-after", String(error.retryAfter)]]);
     throw withStatus(error, { status: 503, headers });
   }

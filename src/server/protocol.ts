@@ -7,13 +7,19 @@ import {
   getOperationAST,
 } from "graphql";
 import { makeServer, type OperationResult, type Server } from "graphql-ws";
-import { ExpiredTokenError, RateLimitedError, UnauthenticatedError, UnverifiableTokenError } from "../errors.ts";
+import {
+  ExpiredTokenError,
+  RateLimitedError,
+  UnauthenticatedError,
+  UnavailableError,
+  UnverifiableTokenError,
+} from "../errors.ts";
 import { isEventSource } from "../fanout/event-source.ts";
 import type { FanOut } from "../fanout/fan-out.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
 import { closeCodes, closeSocket } from "./close-socket.ts";
 import type { Connection } from "./connection.ts";
-import type { FormatError } from "./format-error.ts";
+import { type FormatError, tellOutcomeOfChanges } from "./format-error.ts";
 import { operationLimit } from "./limits.ts";
 import { createPrepareOperation, type DocumentChecks } from "./prepare-operation.ts";
 import { type ContextServices, RequestContext } from "./request-context.ts";
@@ -30,6 +36,8 @@ export interface ProtocolOptions extends DocumentChecks {
   readonly maxConnectionsPerUser: number;
   readonly listConnections: (userId: string) => readonly Connection[];
   readonly onError: (error: unknown, requestId: string) => void;
+  /** Hears of each error that an outage of PostgreSQL may explain. Returns whether one does. */
+  readonly onOutage: (error: unknown) => boolean;
 }
 
 /** What graphql-ws hands through: the payload of `connection_init`. */
@@ -38,7 +46,7 @@ type ConnectionInit = { authorization?: unknown };
 /** GraphQL over one WebSocket after the other: graphql-ws keeps the protocol, the fan-out carries the subscriptions. */
 export function createProtocol(options: ProtocolOptions): Server<Connection> {
   const { services, authenticate, formatError, fanOut, underWay } = options;
-  const { maxConnectionsPerUser, listConnections, onError } = options;
+  const { maxConnectionsPerUser, listConnections, onError, onOutage } = options;
   const prepareOperation = createPrepareOperation(options);
 
   return makeServer<ConnectionInit, Connection>({
@@ -87,8 +95,9 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
       }
       return refuseSubscription(result);
     },
-    onNext({ extra }, id, _payload, _args, { errors, data = null }) {
-      return errors && { data, errors: errors.map((error) => formatError(error, requestIdOf(extra, id))) };
+    onNext({ extra }, id, _payload, args, { errors, data = null }) {
+      const formatted = errors?.map((error) => formatError(error, requestIdOf(extra, id)));
+      return formatted && { data, errors: isMutation(args) ? tellOutcomeOfChanges(formatted) : formatted };
     },
     onError: ({ extra }, id, _payload, errors) => errors.map((error) => formatError(error, requestIdOf(extra, id))),
     // Called for whatever began, failed or left by the client, unless the socket is closed for it.
@@ -101,7 +110,10 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
     if (error instanceof ExpiredTokenError) closeSocket(socket, closeCodes.tokenExpired, error.message);
     else if (error instanceof UnauthenticatedError) closeSocket(socket, closeCodes.unauthenticated, error.message);
     else if (error instanceof UnverifiableTokenError) closeSocket(socket, closeCodes.tryAgainLater, error.message);
-    else {
+    else if (error instanceof UnavailableError) {
+      onOutage(error);
+      closeSocket(socket, closeCodes.tryAgainLater, error.message);
+    } else {
       onError(error, id);
       closeSocket(socket, closeCodes.tryAgainLater, `Internal server error (request ${id})`);
     }
@@ -115,6 +127,10 @@ function requestIdOf({ id }: Connection, ownId: string): string {
 
 function isSubscription({ document, operationName }: ExecutionArgs): boolean {
   return getOperationAST(document, operationName)?.operation === "subscription";
+}
+
+function isMutation({ document, operationName }: ExecutionArgs): boolean {
+  return getOperationAST(document, operationName)?.operation === "mutation";
 }
 
 /** graphql-js throws for nothing else: every field of the subscription is left out by @skip or @include. */

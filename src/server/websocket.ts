@@ -29,6 +29,8 @@ export interface WebSocketOptions extends DocumentChecks {
   readonly services: ContextServices;
   readonly authenticate: Authenticate;
   readonly formatError: FormatError;
+  /** Hears of each error that an outage of PostgreSQL may explain. Returns whether one does. */
+  readonly onOutage: (error: unknown) => boolean;
   readonly underWay: UnderWay;
   /** Those whose pages may open one. */
   readonly origins: readonly string[];
@@ -62,8 +64,9 @@ export interface WebSocketEndpoint {
 /** Serves GraphQL over WebSocket: the schema and its errors are those of HTTP. */
 export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEndpoint {
   const { services, limits, origins, findOrigin, makeRequestId, maxBacklog, drainTime, logger } = options;
-  const onError = (error: unknown, requestId?: string) =>
-    logger.error({ err: error, requestId }, "A WebSocket failed unforeseen.");
+  const onError = (error: unknown, requestId?: string) => {
+    if (!options.onOutage(error)) logger.error({ err: error, requestId }, "A WebSocket failed unforeseen.");
+  };
   // Not given in place: its types do not know closeTimeout yet.
   const serverOptions = { noServer: true, handleProtocols, closeTimeout: closeGrace };
   const sockets = new WebSocketServer({ ...serverOptions, maxPayload: limits.messageBytes });

@@ -52,7 +52,7 @@ export class Mutator {
         this.#record({ id, by, mutation, begunAt, unknownAttempts, outcome });
         return outcome.kind === "refused" ? null : rootFieldOf(answer);
       }
-      if (answer?.errors?.[0]?.extensions?.["code"] !== "RATE_LIMITED") unknownAttempts += 1;
+      if (!leftNothing(answer)) unknownAttempts += 1;
       await sleep(this.#random.integer(10, 300));
     }
     return null;
@@ -92,12 +92,18 @@ export class Mutator {
   }
 }
 
-/** Null while the mutation is to be tried again. */
+/** Whether the server says that nothing was done. */
+function leftNothing(answer: Answer<unknown> | null): boolean {
+  const { code, outcome } = answer?.errors?.[0]?.extensions ?? {};
+  return code === "RATE_LIMITED" || (code === "UNAVAILABLE" && outcome === "NOTHING_DONE");
+}
+
+/** Null while the mutation is to be tried again. An outage is never INTERNAL_SERVER_ERROR. */
 function readOutcome(answer: Answer<unknown>): MutationOutcome | null {
   const [error] = answer.errors ?? [];
   if (error) {
     const code = String(error.extensions?.["code"]);
-    return code === "INTERNAL_SERVER_ERROR" || code === "RATE_LIMITED" ? null : { kind: "refused", code };
+    return code === "UNAVAILABLE" || code === "RATE_LIMITED" ? null : { kind: "refused", code };
   }
   const payload = rootFieldOf(answer) as { readonly seq?: number };
   return payload.seq === undefined ? { kind: "conflict" } : { kind: "done", seq: payload.seq };

@@ -73,8 +73,13 @@ it.each(Object.entries(outages))(
       range(1, 20).map(() => ada.request(CreateTaskDocument, { input: { projectId, title: "A task" } })),
     );
     for (const failure of failures) {
-      expect(failure.errors).toMatchObject([{ message: "Internal server error" }]);
-      expect(codeOf(failure)).toBe("INTERNAL_SERVER_ERROR");
+      expect(failure.errors).toMatchObject([
+        {
+          message: "The database cannot be reached. Nothing was done; try again.",
+          extensions: { outcome: "NOTHING_DONE" },
+        },
+      ]);
+      expect(codeOf(failure)).toBe("UNAVAILABLE");
     }
     await outage.end();
 

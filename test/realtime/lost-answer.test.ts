@@ -45,8 +45,13 @@ it.each([
     const lost = proxy.loseNextCommit();
     const unknown = await people[0].request(UpdateTaskDocument, { input });
     await lost;
-    expect(codeOf(unknown)).toBe("INTERNAL_SERVER_ERROR");
-    expect(unknown.errors).toMatchObject([{ message: "Internal server error" }]);
+    expect(codeOf(unknown)).toBe("UNAVAILABLE");
+    expect(unknown.errors).toMatchObject([
+      {
+        message: "The database cannot be reached. The outcome is unknown; try again.",
+        extensions: { outcome: "UNKNOWN" },
+      },
+    ]);
     // The process that made the change told nobody of it.
     for (const stream of streams) expect(await take(stream, 1)).toEqual([3]);
 
@@ -68,7 +73,7 @@ it("answers a retry that comes before anybody has heard of the change", async ()
   const unknown = people[0].request(CreateTaskDocument, { input });
   await lost;
   const { createTask } = await people[1].expect(CreateTaskDocument, { input });
-  expect(codeOf(await unknown)).toBe("INTERNAL_SERVER_ERROR");
+  expect(codeOf(await unknown)).toBe("UNAVAILABLE");
   expect(createTask).toMatchObject({ seq: 2, task: { title: "Once", version: 0 } });
   await people[1].expect(CreateTaskDocument, { input: { projectId, title: "Next" } });
   for (const stream of streams) expect(await take(stream, 2)).toEqual([2, 3]);

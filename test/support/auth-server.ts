@@ -53,7 +53,13 @@ export async function startAuthServer(
 
   const app = fastify();
   const findOrigin = createFindOrigin(createIsTrustedProxy([]));
-  await app.register(authRoutes, { accounts, publicUrl: PUBLIC_URL, findOrigin, underWay: new UnderWay() });
+  await app.register(authRoutes, {
+    accounts,
+    publicUrl: PUBLIC_URL,
+    findOrigin,
+    underWay: new UnderWay(),
+    onOutage: () => {},
+  });
   app.get("/viewer", async ({ headers: { authorization } }) => ({
     viewer: await authenticate(authorization).catch((error: unknown) => {
       if (error instanceof UnauthenticatedError) return error.message;

@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { UnavailableError } from "../../errors.ts";
+import { findOutage } from "../../find-outage.ts";
 import { ensureUser } from "../../operations/ensure-user.ts";
 import { type BetterAuthConfig, createBetterAuth, toIdentity } from "./better-auth.ts";
 
@@ -10,7 +12,10 @@ interface Person {
 
 /** The server's own accounts: e-mail, password and sessions, kept by better-auth, each with its User. */
 export interface Accounts {
-  /** Answers a request under `/auth`, which the log calls by its id. Rejects only with what is unforeseen. */
+  /**
+   * Answers a request under `/auth`, which the log calls by its id. Rejects with UnavailableError when PostgreSQL could
+   * not be used for a part of it, and otherwise only with what is unforeseen.
+   */
   handle(request: Request, requestId: string): Promise<Response>;
   /**
    * Makes an account, whose address counts as verified, unless its e-mail has one already: that one stays as it is,
@@ -22,7 +27,14 @@ export interface Accounts {
   issueToken(request: { readonly email: string; readonly lifetimeSeconds: number }): Promise<string>;
 }
 
-export type AccountsConfig = Omit<BetterAuthConfig, "findRequestId">;
+export type AccountsConfig = Omit<BetterAuthConfig, "findRequest">;
+
+/** A request under `/auth` that is being answered. */
+export interface AccountRequest {
+  readonly id: string;
+  /** The error of a statement that an outage failed, also where better-auth makes something else of it. */
+  outage: unknown;
+}
 
 /**
  * Opens the accounts and makes the first signing key where there is none. Rejects when the secret is not the one that
@@ -30,8 +42,8 @@ export type AccountsConfig = Omit<BetterAuthConfig, "findRequestId">;
  */
 export async function createAccounts(config: AccountsConfig): Promise<Accounts> {
   const { prisma } = config;
-  const requestIds = new AsyncLocalStorage<string>();
-  const auth = createBetterAuth({ ...config, findRequestId: () => requestIds.getStore() });
+  const requests = new AsyncLocalStorage<AccountRequest>();
+  const auth = createBetterAuth({ ...config, findRequest: () => requests.getStore() });
   await auth.api.signJWT({ body: { payload: {} } }).catch(explainSecret);
 
   async function hasAccount(email: string): Promise<boolean> {
@@ -49,7 +61,17 @@ export async function createAccounts(config: AccountsConfig): Promise<Accounts> 
   }
 
   return {
-    handle: (request, requestId) => requestIds.run(requestId, () => auth.handler(request)),
+    async handle(request, id) {
+      const own: AccountRequest = { id, outage: null };
+      const outcome = request.method === "GET" ? "NOTHING_DONE" : "UNKNOWN";
+      const response = await requests
+        .run(own, () => auth.handler(request))
+        .catch((error: unknown) => {
+          throw findOutage(error) ? new UnavailableError(outcome, error) : error;
+        });
+      if (own.outage !== null) throw new UnavailableError(outcome, own.outage);
+      return response;
+    },
     exists: hasAccount,
 
     async signUp(person) {

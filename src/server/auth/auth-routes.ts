@@ -1,5 +1,6 @@
 import { fromNodeHeaders } from "better-auth/node";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
+import { UnavailableError } from "../../errors.ts";
 import type { FindOrigin } from "../request-origin.ts";
 import { readTarget } from "../request-target.ts";
 import type { UnderWay } from "../under-way.ts";
@@ -16,6 +17,11 @@ export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, opt
   });
 
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+    if (error instanceof UnavailableError) {
+      options.onOutage(error);
+      const { code, message, outcome, retryAfter } = error;
+      return reply.code(503).header("retry-after", retryAfter).send({ code, message, outcome });
+    }
     const status = error.statusCode ?? 500;
     if (status < 500) return reply.code(status).send({ code: "BAD_REQUEST", message: error.message });
     request.log.error({ err: error }, "unforeseen error under /auth");
@@ -40,6 +46,8 @@ interface AuthRoutesOptions {
   readonly publicUrl: string;
   readonly findOrigin: FindOrigin;
   readonly underWay: UnderWay;
+  /** Hears of each error that tells of an outage of PostgreSQL. */
+  readonly onOutage: (error: unknown) => unknown;
 }
 
 /** The body as it was read here: what is checked of it and what is done with it are one reading. */

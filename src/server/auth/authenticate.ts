@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { PrismaClient } from "../../database/generated/client.ts";
-import { UnauthenticatedError } from "../../errors.ts";
+import { UnauthenticatedError, UnavailableError } from "../../errors.ts";
+import { findOutage } from "../../find-outage.ts";
 import { ensureUser } from "../../operations/ensure-user.ts";
 import type { Viewer } from "../../operations/viewer.ts";
 import { ownIssuer } from "./own-issuer.ts";
@@ -9,7 +10,7 @@ import type { VerifyToken } from "./token-verifier.ts";
 /**
  * The viewer behind an `Authorization` header or the `authorization` of a `connection_init`; null when there are no
  * credentials at all. Throws UnauthenticatedError for credentials that do not hold, and UnverifiableTokenError for a
- * token while that cannot be said because its issuer is away.
+ * token while that cannot be said because its issuer is away, and UnavailableError while PostgreSQL cannot be used.
  */
 export type Authenticate = (authorization: string | undefined) => Promise<Viewer | null>;
 
@@ -49,8 +50,12 @@ export function createAuthenticate({
 
   return async (authorization) => {
     const credentials = authorization?.trim() ?? "";
-    return credentials === "" ? null : viewers.forceFetch(readBearerToken(credentials));
+    return credentials === "" ? null : viewers.forceFetch(readBearerToken(credentials)).catch(expectOutage);
   };
+}
+
+function expectOutage(error: unknown): never {
+  throw findOutage(error) ? new UnavailableError("NOTHING_DONE", error) : error;
 }
 
 function readBearerToken(credentials: string): string {

@@ -4,10 +4,12 @@ import { bearer, jwt } from "better-auth/plugins";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import type { PrismaClient } from "../../database/generated/client.ts";
+import { findOutage } from "../../find-outage.ts";
 import type { Mailer } from "../../mail/mailer.ts";
 import { anonymizeUser } from "../../operations/anonymize-user.ts";
 import { ensureUser, type Identity } from "../../operations/ensure-user.ts";
 import { refuseBadInput } from "./account-input.ts";
+import type { AccountRequest } from "./accounts.ts";
 import { mailOptions } from "./mail-options.ts";
 import { ownIssuer } from "./own-issuer.ts";
 import { spentLinks } from "./spent-links.ts";
@@ -26,13 +28,13 @@ export interface BetterAuthConfig {
   /** Null: addresses are taken as they are, and no password can be reset. */
   readonly mailer: Mailer | null;
   readonly logger: Logger;
-  /** The id of the request that is being answered, if it is one. */
-  readonly findRequestId: () => string | undefined;
+  /** The request that is being answered, if it is one. */
+  readonly findRequest: () => AccountRequest | undefined;
 }
 
 /** The one place that configures better-auth. Whatever becomes of an account becomes of its User. */
 export function createBetterAuth(config: BetterAuthConfig) {
-  const { prisma, secret, publicUrl, trustedOrigins, mailer, logger, findRequestId } = config;
+  const { prisma, secret, publicUrl, trustedOrigins, mailer, logger, findRequest } = config;
   const follow = async (account: Account | null) => {
     if (account !== null) await ensureUser(prisma, toIdentity(account), { profile: "follow" });
   };
@@ -88,9 +90,12 @@ export function createBetterAuth(config: BetterAuthConfig) {
       // A wrong password is an error to better-auth, and told to the client; what really fails is thrown, and logged as
       // an error there.
       log(_level, message, ...details) {
-        const requestId = findRequestId();
-        const err = details.find((detail) => detail instanceof Error);
-        if (requestId === undefined) logger.warn({ err }, message);
+        const request = findRequest();
+        const requestId = request?.id;
+        // In places the error stands where the message should.
+        const err = [message, ...details].find((detail: unknown) => detail instanceof Error);
+        if (request && findOutage(err)) request.outage = err;
+        else if (requestId === undefined) logger.warn({ err }, message);
         else if (err) logger.warn({ requestId, err }, leaveOutQuotes(message));
         else logger.debug({ requestId }, leaveOutQuotes(message));
       },
@@ -99,8 +104,8 @@ export function createBetterAuth(config: BetterAuthConfig) {
 }
 
 /** What better-auth quotes of a request, of whatever length, it puts behind a colon. */
-function leaveOutQuotes(message: string): string {
-  return message.replace(/:.*/s, "");
+function leaveOutQuotes(message: unknown): string {
+  return String(message).replace(/:.*/s, "");
 }
 
 interface Account {

@@ -33,7 +33,7 @@ const attempts = 20;
 const pause = 500;
 
 /** After these errors the same may succeed. */
-const passingCodes: ReadonlySet<string | undefined> = new Set(["INTERNAL_SERVER_ERROR", "RATE_LIMITED"]);
+const passingCodes: ReadonlySet<string | undefined> = new Set(["INTERNAL_SERVER_ERROR", "RATE_LIMITED", "UNAVAILABLE"]);
 
 /** Changes a project at an even rate, whether answers come or not, and waits for the last one. Ends early at `signal`. */
 export async function writeSteadily(options: WritingOptions, signal: AbortSignal): Promise<Written> {
@@ -77,8 +77,8 @@ export async function writeSteadily(options: WritingOptions, signal: AbortSignal
   return { answered, repeats, failures };
 }
 
-/** After a request without an answer the outcome is unknown, as after INTERNAL_SERVER_ERROR. */
+/** After a request without an answer the outcome is unknown. */
 function toFailure(error: unknown): Answer<CreateTaskMutation> {
   if (!(error instanceof CheckError)) throw error;
-  return { errors: [{ message: error.message, extensions: { code: "INTERNAL_SERVER_ERROR" } }] };
+  return { errors: [{ message: error.message, extensions: { code: "UNAVAILABLE" } }] };
 }

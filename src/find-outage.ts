@@ -1,0 +1,62 @@
+/** Why PostgreSQL could not be used. */
+export interface Outage {
+  /** One line of the driver or of PostgreSQL; holds no secret. */
+  readonly reason: string;
+  /** SQLSTATE, or the code of Node or Prisma; empty if there is none. */
+  readonly code: string;
+  /** Whether PostgreSQL itself answered with an error that left the connection usable. */
+  readonly isAnswered: boolean;
+}
+
+/**
+ * Returns the outage of PostgreSQL behind an error of `pg` or Prisma, however deeply it is wrapped; null when the error
+ * has another cause, which is then a fault of the server.
+ */
+export function findOutage(error: unknown): Outage | null {
+  for (const each of unwrap(error)) {
+    const { code, originalCode, severity, message, originalMessage } = each;
+    const text = [originalMessage, message].find((value) => typeof value === "string" && value !== "");
+    const known = [code, originalCode].find((value) => isText(value) && outageCodes.test(value));
+    const isFatal = severity === "FATAL" || severity === "PANIC";
+    if (known === undefined && !isFatal && !(isText(message) && outageMessages.test(message))) continue;
+    const reason = String(text ?? known ?? "no reason given").split("\n", 1)[0] ?? "";
+    const shownCode = [known, code].find(isText) ?? "";
+    const isAnswered = severity === "ERROR" && !shownCode.startsWith("08");
+    return { reason, code: shownCode, isAnswered };
+  }
+  return null;
+}
+
+/** Whether PostgreSQL ended the transaction to resolve a deadlock. The same transaction succeeds when repeated. */
+export function isDeadlock(error: unknown): boolean {
+  return unwrap(error).some(({ code, originalCode }) => code === "40P01" || originalCode === "40P01");
+}
+
+/**
+ * SQLSTATE: connection exceptions (08), insufficient resources (53, a full disk among them), operator intervention (57P),
+ * system errors (58), a standby (25006), ended idle or long transactions (25P03, 25P04), an ended statement (57014), a
+ * lock that was not free (55P03), serialization and deadlock (40001, 40P01), sign-in and missing database (28, 3D000).
+ * Node's codes of networks and open files. Prisma's codes of connections, pools and transactions that ran out of time.
+ */
+const outageCodes =
+  /^(?:(?:08|53|58|28)[0-9A-Z]{3}|57P\d\d|57014|25006|25P0[34]|55P03|40001|40P01|3D000|ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_[A-Z]+|E(?:HOST|NET)[A-Z]+|EMFILE|ENFILE|EADDRNOTAVAIL|P1001|P1002|P1008|P1017|P2024|P2028|P2034|P2037)$/;
+
+/** Of `pg` and its pool, which have no codes; the test beside this file fails when they change. */
+const outageMessages =
+  /^(?:Query read timeout|timeout expired|timeout exceeded when trying to connect|Connection terminated(?: unexpectedly| due to connection timeout)?|Client (?:has encountered a connection error|was closed) and is not queryable|The server does not support SSL connections|There was an error establishing an SSL connection)$/;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The error, and whatever it wraps: Prisma's adapter, AggregateError and `cause`. */
+function unwrap(error: unknown, depth = 0): Fields[] {
+  if (typeof error !== "object" || error === null || depth > 8) return [];
+  const fields = error as Fields;
+  const { cause, meta, errors, originalError } = fields;
+  const { driverAdapterError } = (typeof meta === "object" && meta !== null ? meta : {}) as Fields;
+  const inner = [cause, driverAdapterError, originalError, ...(Array.isArray(errors) ? errors : [])];
+  return [fields, ...inner.flatMap((each) => unwrap(each, depth + 1))];
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
