@@ -46,7 +46,8 @@ builder.mutationField("addMember", (t) =>
       fields: (t) => ({ member: t.expose("member", { type: Member }) }),
     }),
     nullable: true,
-    description: "As ADMIN, up to one's own role.",
+    description:
+      "As ADMIN, up to one's own role. A user may try 100 e-mail addresses an hour, unless the server says otherwise.",
     args: {
       input: t.arg({
         required: true,
@@ -62,7 +63,10 @@ builder.mutationField("addMember", (t) =>
         }),
       }),
     },
-    resolve: (_root, { input }, { operation }) => addMember(operation, input),
+    resolve: async (_root, { input }, context) => {
+      if (input.email != null) await context.admitAddress();
+      return addMember(context.operation, input);
+    },
   }),
 );
 

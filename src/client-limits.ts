@@ -25,6 +25,8 @@ export interface ClientLimits {
   readonly stallSeconds: number;
   /** How many root fields of mutations a user may run in a minute, on all instances together; 0: any number. */
   readonly mutationsPerMinute: number;
+  /** How many e-mail addresses a user may try in `addMember` in an hour, on all instances together; 0: any number. */
+  readonly memberAddressesPerHour: number;
   /** How many requests under `/auth` may come from one address in a minute that change anything; 0: any number. */
   readonly accountRequestsPerMinute: number;
   /** How often one address may sign somebody up in an hour; 0: as often as it likes. */
@@ -50,6 +52,7 @@ export const limitVariables = {
   REQUEST_TIMEOUT_SECONDS: integer(1, 3_600).default(30),
   STALL_TIMEOUT_SECONDS: integer(1, 3_600).default(60),
   MUTATIONS_PER_MINUTE: integer(0, 1_000_000).default(12_000),
+  MEMBER_ADDRESSES_PER_HOUR: integer(0, 1_000_000).default(100),
   ACCOUNT_REQUESTS_PER_MINUTE: integer(0, 1_000_000).default(300),
   SIGN_UPS_PER_HOUR: integer(0, 1_000_000).default(100),
   MAIL_REQUESTS_PER_HOUR: integer(0, 1_000_000).default(100),
@@ -70,6 +73,7 @@ export function readClientLimits(values: z.infer<z.ZodObject<typeof limitVariabl
     requestSeconds: values.REQUEST_TIMEOUT_SECONDS,
     stallSeconds: values.STALL_TIMEOUT_SECONDS,
     mutationsPerMinute: values.MUTATIONS_PER_MINUTE,
+    memberAddressesPerHour: values.MEMBER_ADDRESSES_PER_HOUR,
     accountRequestsPerMinute: values.ACCOUNT_REQUESTS_PER_MINUTE,
     signUpsPerHour: values.SIGN_UPS_PER_HOUR,
     mailRequestsPerHour: values.MAIL_REQUESTS_PER_HOUR,

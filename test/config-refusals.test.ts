@@ -43,6 +43,7 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ...refused("MAX_CONNECTIONS", wholeNumber(1, 1_000_000), ["0", "many"]),
     ...refused("REQUEST_TIMEOUT_SECONDS", wholeNumber(1, 3_600), ["0", "3601", "30s"]),
     ...refused("MUTATIONS_PER_MINUTE", wholeNumber(0, 1_000_000), ["-1", "1000001"]),
+    ...refused("MEMBER_ADDRESSES_PER_HOUR", wholeNumber(0, 1_000_000), ["-1", "off"]),
     ...refused("ACCOUNT_REQUESTS_PER_MINUTE", wholeNumber(0, 1_000_000), ["-1", "off"]),
     ...refused("STALL_TIMEOUT_SECONDS", wholeNumber(1, 3_600), ["0", "3601", "60s"]),
     ...refused("SIGN_UPS_PER_HOUR", wholeNumber(0, 1_000_000), ["-1", "off"]),

@@ -360,7 +360,7 @@ export type MoveTaskPayload = MutationPayload & {
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** As ADMIN, up to one's own role. */
+  /** As ADMIN, up to one's own role. A user may try 100 e-mail addresses an hour, unless the server says otherwise. */
   addMember?: Maybe<AddMemberPayload>;
   /** As MEMBER. */
   createComment?: Maybe<CreateCommentPayload>;

@@ -4,6 +4,8 @@ import { createRateLimit, type RateLimit, type SharedCounts } from "./rate-limit
 export interface RateLimits {
   /** By user. */
   readonly mutations: RateLimit;
+  /** E-mail addresses that are tried in `addMember`, found or not: each answer tells who has an account. By user. */
+  readonly memberAddresses: RateLimit;
   /** By address. */
   readonly accountRequests: RateLimit;
   /** Tries, whatever becomes of them: a refusal tells, too, who has an account. By address. */
@@ -19,7 +21,7 @@ const untoldShare = 1 / 20;
 
 const hour = 60 * 60;
 
-/** How long a request under `/auth` waits for Redis, in milliseconds. */
+/** How long a request under `/auth`, or one that tries an address, waits for Redis, in milliseconds. */
 const patience = 200;
 
 /** `shared` is null where an instance counts alone. */
@@ -34,6 +36,15 @@ export function createRateLimits(limits: ClientLimits, shared: SharedCounts | nu
       shared,
       tellEvery: Math.max(1, Math.floor(limits.mutationsPerMinute * untoldShare)),
       patience: 0,
+    }),
+    memberAddresses: createRateLimit({
+      name: "member-addresses",
+      most: limits.memberAddressesPerHour,
+      seconds: hour,
+      refusal: "This user tried too many e-mail addresses, and nothing was changed",
+      shared,
+      tellEvery: 1,
+      patience,
     }),
     accountRequests: createRateLimit({
       name: "account-requests",

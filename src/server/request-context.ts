@@ -23,7 +23,7 @@ export interface ContextServices {
   readonly onMutation: (report: MutationReport) => void;
   /** As in OperationContext. */
   readonly verifiesAddresses: boolean;
-  readonly rateLimits: Pick<RateLimits, "mutations">;
+  readonly rateLimits: Pick<RateLimits, "mutations" | "memberAddresses">;
 }
 
 /**
@@ -61,6 +61,10 @@ export class RequestContext implements Context {
 
   async admitMutation(): Promise<void> {
     if (this.caller) await this.services.rateLimits.mutations.take(this.caller.userId);
+  }
+
+  async admitAddress(): Promise<void> {
+    await this.services.rateLimits.memberAddresses.take(this.viewer.userId);
   }
 
   get operation(): OperationContext {
