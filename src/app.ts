@@ -120,7 +120,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const origins = browserOrigins(publicUrl, config.allowedOrigins);
     const mailer = config.mail && createMailer({ ...config.mail, lettersPerHour: config.limits.mailsPerHour, logger });
     if (mailer) closers.push(() => mailer.close());
-    const accounts = await createAccounts({ prisma, secret, publicUrl, trustedOrigins: origins, mailer, logger });
+    const accounts = await createAccounts({ prisma, pool, secret, publicUrl, trustedOrigins: origins, mailer, logger });
     const verifyToken = createTokenVerifier({ prisma, outside: config.outsideIssuer, logger });
     const authenticate = createAuthenticate({ prisma, verifyToken });
 

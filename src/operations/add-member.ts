@@ -60,7 +60,7 @@ async function requireAccount(
       SELECT id FROM users u
       WHERE (id = $1 OR email = $2) AND anonymized_at IS NULL AND NOT ($3::boolean AND EXISTS (
         SELECT FROM auth_users a WHERE a.email = u.email AND a.id::text = u.subject AND NOT a.email_verified))
-      LIMIT 2`,
+      LIMIT 2 FOR KEY SHARE OF u`,
     values: [userId ?? null, email?.trim().toLowerCase() ?? null, verifiesAddresses],
   });
   const [account, another] = rows;

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import { DatabaseError, type PoolClient } from "pg";
+import type { PoolClient } from "pg";
 import { stringify } from "safe-stable-stringify";
 import type { Activity, ActivityOf, Change } from "../activity/activity.ts";
 import { toEntry } from "../activity/activity-log.ts";
 import type { UserSnapshot } from "../activity/snapshots.ts";
 import type { ProjectRole } from "../database/generated/enums.ts";
-import { BadUserInputError, ExpectedError, NotFoundError, ProjectBusyError, UnavailableError } from "../errors.ts";
-import { findOutage, isDeadlock } from "../find-outage.ts";
+import { inTransaction } from "../database/in-transaction.ts";
+import { BadUserInputError, NotFoundError, ProjectBusyError, UnauthenticatedError } from "../errors.ts";
+import { isDeadlock } from "../find-outage.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { recordActivity } from "./record-activity.ts";
 import { requireRole } from "./roles.ts";
@@ -21,6 +22,8 @@ export interface ChangeRequest {
   readonly role: ProjectRole;
   /** Makes the project that is then changed; undone when the request turns out to be a retry. */
   readonly create?: (client: PoolClient) => Promise<void>;
+  /** The server acts in the person's name, whose account may be deleted. */
+  readonly byServer?: boolean;
 }
 
 /** The open transaction: the project is locked, and what is read now stays true until the commit. */
@@ -51,7 +54,7 @@ export type Unchanged<S extends object> = S & {
  * tells of it. What `decide` returns without recording (a conflict, nothing to change) commits nothing.
  *
  * A request whose `clientMutationId` is remembered gets the activity that it then recorded, and `decide` is not called.
- * Throws NotFoundError for whoever is no member, ForbiddenError below `role`, BadUserInputError when the id was used
+ * Throws UnauthenticatedError when the account was deleted, NotFoundError for whoever is no member, ForbiddenError below `role`, BadUserInputError when the id was used
  * for something else, ProjectBusyError when the lock cannot be had in time, and UnavailableError with the outcome UNKNOWN
  * when the commit got no answer. Any other outage leaves nothing behind and is thrown as the driver tells it.
  */
@@ -60,7 +63,11 @@ export async function changeProject<R>(
   request: ChangeRequest,
   decide: (change: ProjectChange) => Promise<R>,
 ): Promise<R> {
-  const transact = () => context.queue.run(request.projectId, () => runTransaction(context, request, decide));
+  const change = (client: PoolClient) => changeWithin(client, context, request, decide);
+  const transact = () =>
+    context.queue.run(request.projectId, () =>
+      inTransaction(context.pool, change, ({ recorded }) => recorded !== null),
+    );
   const { result, projectId, seq, recorded } = await transact().catch((error: unknown) => {
     // The same id was at work in another project at the same time; now it is remembered.
     if (isRememberedElsewhere(error) || isDeadlock(error)) return transact();
@@ -80,48 +87,6 @@ interface Outcome<R> {
   readonly recorded: Activity | null;
 }
 
-async function runTransaction<R>(
-  context: OperationContext,
-  request: ChangeRequest,
-  decide: (change: ProjectChange) => Promise<R>,
-): Promise<Outcome<R>> {
-  const client = await context.pool.connect();
-  let isBroken = false;
-  client.on("error", noteBreak);
-  try {
-    await client.query("BEGIN ISOLATION LEVEL READ COMMITTED");
-    const outcome = await changeWithin(client, context, request, decide);
-    if (outcome.recorded) await client.query("COMMIT").catch(tellOutcome);
-    else await client.query("ROLLBACK");
-    return outcome;
-  } catch (error) {
-    // A connection that owes an answer gives none to a ROLLBACK either; its end undoes what is not committed.
-    if (isInOrderAfter(error)) await client.query("ROLLBACK").catch(noteBreak);
-    else noteBreak();
-    throw error;
-  } finally {
-    client.off("error", noteBreak);
-    client.release(isBroken);
-  }
-
-  // The statement under way is rejected as well; the event only must be heard, or it ends the process.
-  function noteBreak(): void {
-    isBroken = true;
-  }
-}
-
-/** A commit that PostgreSQL refuses is rolled back. One that it does not answer may be done. */
-function tellOutcome(error: unknown): never {
-  const outage = findOutage(error);
-  throw outage && !outage.isAnswered ? new UnavailableError("UNKNOWN", error) : error;
-}
-
-/** Whether PostgreSQL has answered all that it was asked. */
-function isInOrderAfter(error: unknown): boolean {
-  if (error instanceof UnavailableError) return false;
-  return error instanceof DatabaseError || error instanceof ExpectedError;
-}
-
 async function changeWithin<R>(
   client: PoolClient,
   context: OperationContext,
@@ -136,6 +101,8 @@ async function changeWithin<R>(
   await lockProject(client, projectId, context.viewer.userId);
   const standing = await readStanding(client, projectId, context.viewer.userId, clientMutationId);
   if (!standing || (!standing.isDeleted && !standing.role)) throw new NotFoundError();
+  // The token may have been checked before, or in another process.
+  if (standing.isErased && !request.byServer) throw new UnauthenticatedError("The account of this token was deleted.");
   if (standing.remembered) {
     const activity = recall(standing.remembered, requestHash);
     // The hash names the operation, and what an operation records it also returns.

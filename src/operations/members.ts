@@ -44,13 +44,16 @@ export function requireRank(own: ProjectRole, ...roles: readonly ProjectRole[]):
   }
 }
 
-/** Throws ForbiddenError when the project would be left without an owner. */
+/**
+ * Throws ForbiddenError when the project would be left without an owner. Waits for an account that is being deleted: it
+ * owns nothing afterwards, and is not deleted while it is the owner that was found here.
+ */
 export async function requireAnotherOwner(client: ClientBase, projectId: string, userId: string): Promise<void> {
   const { rowCount } = await client.query({
     name: "member-owners",
     text: `
       SELECT FROM memberships m JOIN users u ON u.id = m.user_id AND u.anonymized_at IS NULL
-      WHERE m.project_id = $1 AND m.role = 'OWNER' AND m.user_id <> $2 LIMIT 1`,
+      WHERE m.project_id = $1 AND m.role = 'OWNER' AND m.user_id <> $2 LIMIT 1 FOR SHARE OF u`,
     values: [projectId, userId],
   });
   if (rowCount === 0) throw new ForbiddenError("A project always has an owner: make someone else an owner first.");

@@ -14,6 +14,8 @@ export interface Standing {
   /** Null for whoever is no member. */
   readonly role: ProjectRole | null;
   readonly actor: UserSnapshot;
+  /** Whether the actor's account was deleted. */
+  readonly isErased: boolean;
   /** The user's change of the `clientMutationId`, in whichever project. */
   readonly remembered: RememberedChange | null;
 }
@@ -37,7 +39,7 @@ export async function readStanding(
     name: "change-standing",
     text: `
       SELECT h.seq, ${isoTime("greatest(clock_timestamp(), h.at)")} AS at, p.deleted_at IS NOT NULL AS "isDeleted",
-        m.role, ${userJson("u")} AS actor,
+        m.role, ${userJson("u")} AS actor, u.anonymized_at IS NOT NULL AS "isErased",
         (SELECT json_build_object(
            'requestHash', encode(a.request_hash, 'hex'),
            'isVisible', ap.deleted_at IS NOT NULL OR EXISTS (

@@ -185,9 +185,10 @@ describe("for the first start", () => {
   });
 
   it("says so when the secret is not the one of the database", async () => {
-    const { prisma } = server.database;
+    const { prisma, pool } = server.database;
     const config = {
       prisma,
+      pool,
       publicUrl: PUBLIC_URL,
       trustedOrigins: [],
       mailer: null,

@@ -39,10 +39,11 @@ export async function startAuthServer(
   mailer: Mailer | null = null,
 ): Promise<AuthServer> {
   const database = openDatabase(databaseUrl, () => {});
-  const { prisma } = database;
+  const { prisma, pool } = database;
   const logger = pino({ level: "silent" });
   const accounts = await createAccounts({
     prisma,
+    pool,
     secret: AUTH_SECRET,
     publicUrl: PUBLIC_URL,
     trustedOrigins: browserOrigins(PUBLIC_URL, ["https://board.example"]),

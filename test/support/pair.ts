@@ -10,9 +10,10 @@ export interface Pair {
   close(): Promise<void>;
 }
 
-export async function startPair(): Promise<Pair> {
+/** `more` are further variables of the environment. */
+export async function startPair(more: Readonly<Record<string, string>> = {}): Promise<Pair> {
   const database = await createTestDatabase();
-  const variables = { REDIS_URL: inject("redisUrl") };
+  const variables = { REDIS_URL: inject("redisUrl"), ...more };
   const [one, two] = await Promise.all([
     startInstance(database.url, variables),
     startInstance(database.url, variables),

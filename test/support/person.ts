@@ -41,7 +41,11 @@ export interface WatchVariables {
 }
 
 export async function createPerson(url: string, name: string): Promise<Person> {
-  const token = await signToken(name);
+  return openPerson(url, await signToken(name));
+}
+
+/** The person behind a token, whoever issued it. */
+export async function openPerson(url: string, token: string): Promise<Person> {
   const socket = createSocket(url, token);
 
   const request: Person["request"] = (document, variables) => post(url, token, { query: print(document), variables });

@@ -1,12 +1,15 @@
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
+import { APIError } from "better-auth/api";
 import { bearer, jwt } from "better-auth/plugins";
+import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import type { PrismaClient } from "../../database/generated/client.ts";
+import { LastOwnerError } from "../../errors.ts";
 import { findOutage } from "../../find-outage.ts";
 import type { Mailer } from "../../mail/mailer.ts";
-import { anonymizeUser } from "../../operations/anonymize-user.ts";
+import { deleteAccount } from "../../operations/delete-account.ts";
 import { ensureUser, type Identity } from "../../operations/ensure-user.ts";
 import { refuseBadInput } from "./account-input.ts";
 import type { AccountRequest } from "./accounts.ts";
@@ -19,6 +22,7 @@ export const clientAddressHeader = "x-lockstep-client-address";
 
 export interface BetterAuthConfig {
   readonly prisma: PrismaClient;
+  readonly pool: Pool;
   /** Signs cookies and encrypts the signing keys in the database. */
   readonly secret: string;
   /** The address that browsers use; only its origin matters. */
@@ -34,7 +38,7 @@ export interface BetterAuthConfig {
 
 /** The one place that configures better-auth. Whatever becomes of an account becomes of its User. */
 export function createBetterAuth(config: BetterAuthConfig) {
-  const { prisma, secret, publicUrl, trustedOrigins, mailer, logger, findRequest } = config;
+  const { prisma, pool, secret, publicUrl, trustedOrigins, mailer, logger, findRequest } = config;
   const follow = async (account: Account | null) => {
     if (account !== null) await ensureUser(prisma, toIdentity(account), { profile: "follow" });
   };
@@ -50,8 +54,8 @@ export function createBetterAuth(config: BetterAuthConfig) {
       modelName: "authUser",
       deleteUser: {
         enabled: true,
-        // Before, not after: should the deletion fail, it can be asked for again.
-        beforeDelete: (account) => anonymizeUser(prisma, toIdentity(account)),
+        // All at once, or nothing; what better-auth would then delete is gone already.
+        beforeDelete: (account) => deleteAccount(pool, toIdentity(account)).catch(refuseLastOwner),
       },
     },
     session: { modelName: "authSession" },
@@ -101,6 +105,12 @@ export function createBetterAuth(config: BetterAuthConfig) {
       },
     },
   });
+}
+
+function refuseLastOwner(error: unknown): never {
+  if (!(error instanceof LastOwnerError)) throw error;
+  const { code, message, projects } = error;
+  throw new APIError("FORBIDDEN", { code, message, projects });
 }
 
 /** What better-auth quotes of a request, of whatever length, it puts behind a colon. */

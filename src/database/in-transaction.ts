@@ -1,0 +1,50 @@
+import { DatabaseError, type Pool, type PoolClient } from "pg";
+import { ExpectedError, UnavailableError } from "../errors.ts";
+import { findOutage } from "../find-outage.ts";
+
+/**
+ * Runs `work` in one READ COMMITTED transaction and commits, unless `work` throws or `isKept` says that its result leaves
+ * nothing to keep. Throws UnavailableError with the outcome UNKNOWN when the commit got no answer. Any other outage leaves
+ * nothing behind and is thrown as the driver tells it.
+ */
+export async function inTransaction<R>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<R>,
+  isKept: (result: R) => boolean = () => true,
+): Promise<R> {
+  const client = await pool.connect();
+  let isBroken = false;
+  client.on("error", noteBreak);
+  try {
+    await client.query("BEGIN ISOLATION LEVEL READ COMMITTED");
+    const result = await work(client);
+    if (isKept(result)) await client.query("COMMIT").catch(tellOutcome);
+    else await client.query("ROLLBACK");
+    return result;
+  } catch (error) {
+    // A connection that owes an answer gives none to a ROLLBACK either; its end undoes what is not committed.
+    if (isInOrderAfter(error)) await client.query("ROLLBACK").catch(noteBreak);
+    else noteBreak();
+    throw error;
+  } finally {
+    client.off("error", noteBreak);
+    client.release(isBroken);
+  }
+
+  // The statement under way is rejected as well; the event only must be heard, or it ends the process.
+  function noteBreak(): void {
+    isBroken = true;
+  }
+}
+
+/** A commit that PostgreSQL refuses is rolled back. One that it does not answer may be done. */
+function tellOutcome(error: unknown): never {
+  const outage = findOutage(error);
+  throw outage && !outage.isAnswered ? new UnavailableError("UNKNOWN", error) : error;
+}
+
+/** Whether PostgreSQL has answered all that it was asked. */
+function isInOrderAfter(error: unknown): boolean {
+  if (error instanceof UnavailableError) return false;
+  return error instanceof DatabaseError || error instanceof ExpectedError;
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from "node:crypto";
+import { openPerson, type Person } from "./person.ts";
+
+/** One of the server's own accounts, with its person. */
+export interface Account extends Person {
+  /** Posts JSON to a path below `/auth` within the account's session. */
+  post(path: string, body: object): Promise<Response>;
+  /** Asks for the deletion of the account. */
+  remove(): Promise<Response>;
+}
+
+const password = "correct horse battery";
+
+/** Signs up at an instance; everybody may have the same name. */
+export async function createAccount(url: string, name: string): Promise<Account> {
+  const email = `${name.toLowerCase().replace(/\W+/g, ".")}-${randomUUID()}@accounts.example`;
+  const signedUp = await post("/sign-up/email", { name, email, password });
+  if (!signedUp.ok) throw new Error(`The sign-up failed: ${await signedUp.text()}`);
+  const session = ((await signedUp.json()) as { token: string }).token;
+  const response = await fetch(`${url}/auth/token`, { headers: { authorization: `Bearer ${session}` } });
+  const { token } = (await response.json()) as { token: string };
+  const person = await openPerson(url, token);
+  return {
+    ...person,
+    post: (path, body) => post(path, body, session),
+    remove: () => post("/delete-user", { password }, session),
+  };
+
+  function post(path: string, body: object, session?: string): Promise<Response> {
+    const authorization = session && { authorization: `Bearer ${session}` };
+    return fetch(`${url}/auth${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...authorization },
+      body: JSON.stringify(body),
+    });
+  }
+}
