@@ -14,12 +14,14 @@ export interface Outage {
  */
 export function findOutage(error: unknown): Outage | null {
   for (const each of unwrap(error)) {
-    const { code, originalCode, severity, message, originalMessage } = each;
+    const { code, originalCode, kind, severity, message, originalMessage } = each;
     const text = [originalMessage, message].find((value) => typeof value === "string" && value !== "");
     const known = [code, originalCode].find((value) => isText(value) && outageCodes.test(value));
+    const isKnownKind = isText(kind) && outageKinds.has(kind);
     const isFatal = severity === "FATAL" || severity === "PANIC";
-    if (known === undefined && !isFatal && !(isText(message) && outageMessages.test(message))) continue;
-    const reason = String(text ?? known ?? "no reason given").split("\n", 1)[0] ?? "";
+    const isKnown = known !== undefined || isKnownKind || isFatal || (isText(message) && outageMessages.test(message));
+    if (!isKnown) continue;
+    const reason = String(text ?? known ?? kind ?? "no reason given").split("\n", 1)[0] ?? "";
     const shownCode = [known, code].find(isText) ?? "";
     const isAnswered = severity === "ERROR" && !shownCode.startsWith("08");
     return { reason, code: shownCode, isAnswered };
@@ -35,11 +37,24 @@ export function isDeadlock(error: unknown): boolean {
 /**
  * SQLSTATE: connection exceptions (08), insufficient resources (53, a full disk among them), operator intervention (57P),
  * system errors (58), a standby (25006), ended idle or long transactions (25P03, 25P04), an ended statement (57014), a
- * lock that was not free (55P03), serialization and deadlock (40001, 40P01), sign-in and missing database (28, 3D000).
+ * lock that was not free (55P03), serialization and deadlock (40001, 40P01), sign-in and missing database (28, 3D000), and
+ * what a standby cannot tell (55000).
  * Node's codes of networks and open files. Prisma's codes of connections, pools and transactions that ran out of time.
  */
 const outageCodes =
-  /^(?:(?:08|53|58|28)[0-9A-Z]{3}|57P\d\d|57014|25006|25P0[34]|55P03|40001|40P01|3D000|ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_[A-Z]+|E(?:HOST|NET)[A-Z]+|EMFILE|ENFILE|EADDRNOTAVAIL|P1001|P1002|P1008|P1017|P2024|P2028|P2034|P2037)$/;
+  /^(?:(?:08|53|58|28)[0-9A-Z]{3}|57P\d\d|57014|25006|55000|25P0[34]|55P03|40001|40P01|3D000|ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_[A-Z]+|E(?:HOST|NET)[A-Z]+|EMFILE|ENFILE|EADDRNOTAVAIL|P1001|P1002|P1008|P1017|P2024|P2028|P2034|P2037)$/;
+
+/** Of Prisma's driver adapter, which takes the code away from errors of the network. */
+const outageKinds: ReadonlySet<string> = new Set([
+  "DatabaseNotReachable",
+  "ConnectionClosed",
+  "SocketTimeout",
+  "TooManyConnections",
+  "TlsConnectionError",
+  "DatabaseDoesNotExist",
+  "DatabaseAccessDenied",
+  "AuthenticationFailed",
+]);
 
 /** Of `pg` and its pool, which have no codes; the test beside this file fails when they change. */
 const outageMessages =

@@ -2,9 +2,9 @@ import type { Logger } from "pino";
 import { findOutage } from "../find-outage.ts";
 
 /** After so many milliseconds without a failed operation an outage counts as over. */
-const quietTime = 10_000;
+const quietTime = 60_000;
 
-/** Logs an outage of PostgreSQL once, however many operations fail, and once that no further one has failed for 10 s. */
+/** Logs an outage of PostgreSQL once, however many operations fail, and once that no further one has failed for a minute. */
 export class OutageLog {
   readonly #logger: Logger;
   #failures = 0;
@@ -25,7 +25,7 @@ export class OutageLog {
     this.#end = setTimeout(() => {
       const failures = this.#failures;
       this.#failures = 0;
-      this.#logger.info({ failures }, "No operation has failed for want of PostgreSQL for 10 s.");
+      this.#logger.info({ failures }, "No operation has failed for want of PostgreSQL for a minute.");
     }, quietTime).unref();
     return true;
   }

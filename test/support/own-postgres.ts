@@ -25,13 +25,28 @@ export interface OwnPostgres {
   readonly remember: Readonly<
     Record<"coldCopy" | "pointInTime" | "laggingStandby", () => Promise<() => Promise<void>>>
   >;
+  /** Restarts it as a standby without a primary, which only takes reads, until `promote`. */
+  standBy(): Promise<void>;
+  promote(): Promise<void>;
   close(): Promise<void>;
 }
 
+export interface OwnPostgresOptions {
+  readonly tls?: TlsCertificate;
+  /** Its files lie in a new folder of this one. */
+  readonly parent?: string;
+  /** By their names in `postgresql.conf`. */
+  readonly settings?: Settings;
+}
+
 /** With `tls` it offers encryption, and takes connections without it as well. */
-export async function createOwnPostgres({ tls }: { readonly tls?: TlsCertificate } = {}): Promise<OwnPostgres> {
+export async function createOwnPostgres({
+  tls,
+  parent = tmpdir(),
+  settings: ownSettings = {},
+}: OwnPostgresOptions = {}): Promise<OwnPostgres> {
   const { initdb, postgres } = await findPostgresBinaries();
-  const home = await mkdtemp(join(tmpdir(), "lockstep-own-"));
+  const home = await mkdtemp(join(parent, "lockstep-own-"));
   const callOff = runAfterDeath(`while rm -rf '${home}'; sleep 1; [ -e '${home}' ]; do :; done`);
   const folder = join(home, "postgres");
   await createCluster(folder, initdb);
@@ -52,7 +67,7 @@ export async function createOwnPostgres({ tls }: { readonly tls?: TlsCertificate
   const url = urlAt(port);
 
   const run = (files: string, at: number, settings: Settings = {}) => {
-    const all = { ...common, ...secured, archive_command: `/bin/cp %p ${archive}/%f`, ...settings };
+    const all = { ...common, ...secured, archive_command: `/bin/cp %p ${archive}/%f`, ...ownSettings, ...settings };
     const options = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     return startServer((onLine) =>
       spawnPostgres(account, [postgres, "-D", files, "-p", String(at), ...options], onLine),
@@ -131,6 +146,15 @@ export async function createOwnPostgres({ tls }: { readonly tls?: TlsCertificate
           await untilWritable(url);
         };
       },
+    },
+    async standBy() {
+      await stop();
+      await writeFile(join(files, "standby.signal"), "");
+      server = await run(files, port);
+    },
+    async promote() {
+      await administer(url, "SELECT pg_promote()");
+      await untilWritable(url);
     },
     async close() {
       await stop();

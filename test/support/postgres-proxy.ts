@@ -9,6 +9,8 @@ export interface PostgresProxy {
   stall(): void;
   /** Data passes on, but nobody is told any more that the other side has ended or lost its connection. */
   keepOpen(): void;
+  /** Breaks each connection as soon as anything is said on it, new ones too, until `resume`. */
+  breakOnUse(): void;
   /** What was held back goes on its way. */
   resume(): void;
   /** Breaks all that is open; what was held back is lost. */
@@ -23,12 +25,17 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
   const open = new Set<Socket>();
   let isStalled = false;
   let keepsOpen = false;
+  let breaksOnUse = false;
   let onLost: (() => void) | null = null;
 
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (client) => {
     const upstream = connect({ host: hostname, port: Number(port), noDelay: true });
     let lost: (() => void) | null = null;
     join(client, upstream, (data) => {
+      if (breaksOnUse) {
+        client.resetAndDestroy();
+        return false;
+      }
       if (onLost && data.equals(commit)) {
         lost = onLost;
         onLost = null;
@@ -75,8 +82,12 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
     keepOpen() {
       keepsOpen = true;
     },
+    breakOnUse() {
+      breaksOnUse = true;
+    },
     resume() {
       isStalled = false;
+      breaksOnUse = false;
       for (const socket of open) socket.resume();
     },
     cut,
