@@ -80,7 +80,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
   const close = () => runAll(closers.splice(0).reverse());
   try {
     const bound = await bind(config.host, config.port, config.limits, (error) =>
-      logger.error({ err: error }, "The server could not take a connection."),
+      logger.error({ err: error }, "A connection failed unforeseen."),
     );
     closers.push(() => bound.close());
     const publicUrl = config.publicUrl ?? bound.url;

@@ -38,6 +38,17 @@ export async function bind(
   const server = createServer({ requestTimeout, headersTimeout, keepAliveTimeout, connectionsCheckingInterval: 1_000 });
   server.maxConnections = limits.connections;
   const underWay = new Map<Socket, Set<ServerResponse>>();
+
+  /** Ends one connection for what its listener throws, where Node would end the process. */
+  function attempt(socket: Duplex, listen: () => void): void {
+    try {
+      listen();
+    } catch (error) {
+      onError(error instanceof Error ? error : new Error(String(error)));
+      socket.destroy();
+    }
+  }
+
   let listener = refuse;
   server.on("request", (request, response) => {
     const { socket } = request;
@@ -52,7 +63,7 @@ export async function bind(
     if (responses.size >= pipelineLimit) return void socket.destroy();
     responses.add(response);
     response.once("close", () => responses.delete(response));
-    listener(request, response);
+    attempt(socket, () => listener(request, response));
   });
   await once(server.listen(port, host), "listening").catch((error: NodeJS.ErrnoException) => {
     throw new Error(explain(error, host, port));
@@ -67,8 +78,10 @@ export async function bind(
     },
     serveWebSockets(listener) {
       server.on("upgrade", (request, socket, head) => {
-        if (request.headers.upgrade?.toLowerCase() === "websocket") listener(request, socket, head);
-        else ignoreUpgrade(server, request, socket, head);
+        attempt(socket, () => {
+          if (request.headers.upgrade?.toLowerCase() === "websocket") listener(request, socket, head);
+          else ignoreUpgrade(server, request, socket, head);
+        });
       });
     },
     async close(grace = answerGrace) {

@@ -4,6 +4,7 @@ import type { WebSocket } from "ws";
 import type { Outbox } from "../fanout/outbox.ts";
 import type { OperationContext } from "../operations/operation-context.ts";
 import type { Viewer } from "../operations/viewer.ts";
+import type { OperationRequest } from "./read-message.ts";
 
 /** Milliseconds. */
 const probeLimit = 1_000;
@@ -17,8 +18,8 @@ export class Connection {
   readonly origin: OperationContext["origin"];
   /** Null until it is acknowledged. */
   viewer: Viewer | null = null;
-  /** The text of the operation that graphql-ws is being told of; null where it names a persisted one. */
-  text: string | null = null;
+  /** The operation that graphql-ws is being told of; null between messages. */
+  request: OperationRequest | null = null;
   #underWay = 0;
   /** Queries and mutations; null: none, as on most sockets. */
   #unanswered: Set<string> | null = null;

@@ -25,7 +25,9 @@ import { bodyEncodings, endInflation } from "./compressed-bodies.ts";
 import { allowOrigins } from "./cross-origin.ts";
 import type { FormatError } from "./format-error.ts";
 import { guardAccounts } from "./guard-accounts.ts";
+import { guardDocuments } from "./guard-documents.ts";
 import { type Health, healthRoutes } from "./health-routes.ts";
+import { acceptJson } from "./json-body.ts";
 import { markPrivate } from "./mark-private.ts";
 import { type MetricsRoutes, metricsRoutes } from "./metrics-routes.ts";
 import type { RateLimits } from "./rate-limits.ts";
@@ -80,6 +82,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     reply.header(requestIdHeader, request.id);
     requestIds.run(request.id, done);
   });
+  acceptJson(app, { mayBeEmpty: false });
   app.setErrorHandler(respondWithError(formatError));
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ message: "There is nothing here; the API is at /graphql." }),
@@ -108,6 +111,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       decompress: bodyEncodings,
       onRequest: [refuseMalformedHost, markPrivate],
       preParsing: endInflation,
+      preHandler: guardDocuments(limits),
       handler(request, reply) {
         return underWay.track(answer.call(this, request, reply));
       },
@@ -173,6 +177,7 @@ function withStatus(error: ExpectedError, http: object): GraphQLError {
 /** What fails around GraphQL: a body too large, JSON that is none, a content type that nobody reads. */
 function respondWithError(formatError: FormatError) {
   return (error: Partial<FastifyError>, request: FastifyRequest, reply: FastifyReply) => {
+    if (error instanceof GraphQLError) return reply.code(400).send({ errors: [formatError(error, request.id)] });
     const { statusCode = 500, message = "", code } = error;
     // Whoever asked hung up before a compressed answer began, which ends its compression; nobody is left to be told.
     if (code === "ERR_STREAM_PREMATURE_CLOSE" && reply.raw.destroyed) return reply.hijack();

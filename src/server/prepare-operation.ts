@@ -9,23 +9,19 @@ import {
   type ValidationRule,
   validate,
 } from "graphql";
-import type { SubscribePayload } from "graphql-ws";
 import { schema } from "../../schema/index.ts";
 import type { ClientLimits } from "../client-limits.ts";
 import { createDocumentCache } from "./document-cache.ts";
+import { findDocumentError } from "./guard-documents.ts";
 import type { PersistedQueries } from "./persisted-queries.ts";
 import { findCostError } from "./query-cost.ts";
+import type { OperationRequest } from "./read-message.ts";
 
 export interface DocumentChecks {
   /** Beside those of the specification. */
   readonly validationRules: readonly ValidationRule[];
   readonly limits: ClientLimits;
   readonly persistedQueries: PersistedQueries;
-}
-
-/** As it was sent; `query` is null where a persisted one is only named. */
-export interface OperationRequest extends Omit<SubscribePayload, "query"> {
-  readonly query: string | null;
 }
 
 /** What is to be executed, but for the context; or why it cannot be, in the words and codes of Apollo Server. */
@@ -68,6 +64,8 @@ function readDocument(
   text: string,
   { limits, validationRules }: DocumentChecks,
 ): DocumentNode | readonly GraphQLError[] {
+  const fault = findDocumentError(text, limits);
+  if (fault) return [fault];
   let document: DocumentNode;
   try {
     document = parse(text, { maxTokens: limits.documentTokens });

@@ -71,10 +71,12 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
         return false;
       }
     },
-    onSubscribe({ extra, subscriptions }, id, request) {
+    onSubscribe({ extra, subscriptions }, id) {
+      const { request } = extra;
+      if (!request) throw new Error("graphql-ws asked for an operation outside of its message.");
       const open = Object.keys(subscriptions).length;
       if (open > operationLimit || extra.underWay >= 2 * operationLimit) return [tooManyOperations()];
-      const operation = prepareOperation({ ...request, query: extra.text });
+      const operation = prepareOperation(request);
       if (!("document" in operation)) return operation;
       extra.begin(id, !isSubscription(operation));
       return {
@@ -156,6 +158,6 @@ function tooManyOperations(): GraphQLError {
 function findAuthorization(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const [, value] = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === "authorization") ?? [];
   if (value === undefined || value === null) return undefined;
-  // Whatever is no text is no token either, and is refused like one that is malformed.
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (typeof value === "string") return value;
+  throw new UnauthenticatedError('The authorization must read "Bearer <token>".');
 }

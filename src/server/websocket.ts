@@ -18,6 +18,7 @@ import { KeepAlive } from "./keep-alive.ts";
 import { answerGrace, closeGrace } from "./limits.ts";
 import type { DocumentChecks } from "./prepare-operation.ts";
 import { createProtocol } from "./protocol.ts";
+import { MalformedMessageError, readMessage } from "./read-message.ts";
 import type { ContextServices } from "./request-context.ts";
 import type { MakeRequestId } from "./request-id.ts";
 import type { FindOrigin } from "./request-origin.ts";
@@ -107,10 +108,15 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
           send: (text) => outbox.send(text),
           close: (code = CloseCode.InternalServerError, reason = "") => closeSocket(socket, code, reason),
           onMessage: (listener) => {
-            socket.on("message", (data: Buffer) => {
+            socket.on("message", (data: Buffer, isBinary: boolean) => {
               // What is answered to nobody is not begun.
               if (!outbox.isOpen) return;
-              listener(data.toString()).catch((error: unknown) => refuseMessage(connection, error));
+              try {
+                const handled = listener(readMessage(data, isBinary));
+                handled.catch((error: unknown) => refuseMessage(connection, error));
+              } catch (error) {
+                refuseMessage(connection, error);
+              }
             });
           },
         },
@@ -130,9 +136,12 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     closeSocket(socket, closeCodes.tryAgainLater, "Too much waits for this client to read it: come back.");
   }
 
-  function refuseMessage({ id, socket }: Connection, error: unknown): void {
-    if (isOutOfPlace(error)) closeSocket(socket, CloseCode.BadRequest, error.message);
-    else {
+  function refuseMessage({ id, socket, viewer }: Connection, error: unknown): void {
+    if (error instanceof MalformedMessageError) {
+      const { message: reason } = error;
+      logger.info({ userId: viewer?.userId, requestId: id, reason }, "A WebSocket is closed for a malformed message.");
+      closeSocket(socket, CloseCode.BadRequest, reason);
+    } else {
       onError(error, id);
       closeSocket(socket, CloseCode.InternalServerError, `Internal server error (request ${id})`);
     }
@@ -185,9 +194,4 @@ function refuseUpgrade(socket: Duplex, status: string): void {
   socket.on("error", () => socket.destroy());
   socket.once("finish", () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
-}
-
-/** graphql-ws throws for a message that only servers send, as if the fault were here. */
-function isOutOfPlace(error: unknown): error is Error {
-  return error instanceof Error && error.message.startsWith("Unexpected message of type");
 }

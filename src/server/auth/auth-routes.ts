@@ -1,6 +1,7 @@
 import { fromNodeHeaders } from "better-auth/node";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { UnavailableError } from "../../errors.ts";
+import { acceptJson } from "../json-body.ts";
 import type { FindOrigin } from "../request-origin.ts";
 import { readTarget } from "../request-target.ts";
 import type { UnderWay } from "../under-way.ts";
@@ -10,11 +11,7 @@ import { clientAddressHeader } from "./better-auth.ts";
 /** A Fastify plugin: `/auth/*`, answered by the accounts. Its body parser and error format hold for these routes alone. */
 export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, options) => {
   app.removeAllContentTypeParsers();
-  const parseJson = app.getDefaultJsonParser("error", "error");
-  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body: string, done) => {
-    if (body === "") done(null, undefined);
-    else parseJson(request, body, done);
-  });
+  acceptJson(app, { mayBeEmpty: true });
 
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     if (error instanceof UnavailableError) {

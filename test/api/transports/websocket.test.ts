@@ -23,7 +23,8 @@ beforeAll(async () => {
 
 afterEach(async () => {
   expect(await ada.expect(MeDocument, {})).toMatchObject({ me: { id: ada.id } });
-  expect(lines).toEqual([]);
+  // A socket that is closed for a malformed message is worth a line of information.
+  expect(lines.filter(({ level }) => level > 30)).toEqual([]);
 });
 
 afterAll(async () => {
