@@ -18,6 +18,8 @@ export interface Context {
   admitMutation(): Promise<void>;
   /** To be called before an e-mail address is looked up. Throws RateLimitedError when the viewer has tried too many. */
   admitAddress(): Promise<void>;
+  /** To be called before each change: what is read from then on is read anew. */
+  forgetReads(): void;
   /**
    * The project as the viewer sees it. Its `seq` is not newer than anything that this answer says of the project, which
    * is read afterwards. Throws NotFoundError for whoever is no member.

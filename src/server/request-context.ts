@@ -67,6 +67,10 @@ export class RequestContext implements Context {
     await this.services.rateLimits.memberAddresses.take(this.viewer.userId);
   }
 
+  forgetReads(): void {
+    this.ownLoaders = null;
+  }
+
   get operation(): OperationContext {
     const { viewer, origin, told } = this;
     const { pool, queue, feeds, verifiesAddresses } = this.services;
