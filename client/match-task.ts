@@ -1,4 +1,5 @@
 import type { Reference } from "@apollo/client";
+import { foldText } from "./fold-text.ts";
 import type { Task, TaskFilter } from "./generated/graphql.ts";
 
 /** Of a task what filters ask for; what is not known is undefined. */
@@ -49,15 +50,11 @@ function isDue(dueAt: string | null | undefined, isWanted: (time: number) => boo
   return dueAt === undefined || (dueAt !== null && isWanted(Date.parse(dueAt)));
 }
 
-/** Every word must occur in title or description; case and accents do not matter. */
+/** Every word must occur in title or description; case, accents and vowel points do not matter. */
 function contains(title: string | undefined, description: string | null | undefined, text: string): boolean {
   if (title === undefined || description === undefined) return true;
-  const searched = fold(`${title} ${description ?? ""}`);
-  return text.split(/\s+/u).every((word) => searched.includes(fold(word)));
-}
-
-/** Letter by letter, as the server does it: in JavaScript alone the case of a final sigma depends on its neighbours. */
-function fold(text: string): string {
-  const lower = Array.from(text, (letter) => letter.toLowerCase()).join("");
-  return lower.normalize("NFD").replaceAll(/[\u0300-\u036f]/gu, "");
+  const searched = foldText(`${title} ${description ?? ""}`);
+  const words = text.split(/\s+/u).filter((word) => word !== "");
+  // Folding leaves nothing of a mark alone, which the server finds nowhere.
+  return words.map(foldText).every((word) => word !== "" && searched.includes(word));
 }

@@ -47,7 +47,7 @@ const TaskFilter = builder.inputType("TaskFilter", {
     assigneeId: t.id({ validate: id, description: "null: unassigned." }),
     text: t.string({
       validate: longText(500),
-      description: "Every word must occur in title or description; case and accents do not matter.",
+      description: "Every word must occur in title or description; case, accents and vowel points do not matter.",
     }),
     dueBefore: t.field({ type: "DateTime" }),
     dueAfter: t.field({ type: "DateTime" }),

@@ -802,7 +802,7 @@ export type TaskFilter = {
   dueBefore?: InputMaybe<Scalars['DateTime']['input']>;
   priority?: InputMaybe<Array<TaskPriority>>;
   status?: InputMaybe<Array<TaskStatus>>;
-  /** Every word must occur in title or description; case and accents do not matter. */
+  /** Every word must occur in title or description; case, accents and vowel points do not matter. */
   text?: InputMaybe<Scalars['String']['input']>;
 };
 

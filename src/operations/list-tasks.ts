@@ -9,7 +9,7 @@ export interface TaskFilter {
   readonly priority?: readonly TaskSnapshot["priority"][] | null | undefined;
   /** null: unassigned. */
   readonly assigneeId?: string | null | undefined;
-  /** Every word must occur in title or description; case and accents do not matter. */
+  /** Every word must occur in title or description; case, accents and vowel points do not matter. */
   readonly text?: string | null | undefined;
   readonly dueBefore?: string | null | undefined;
   readonly dueAfter?: string | null | undefined;
@@ -64,24 +64,32 @@ export async function findTasks(pool: Pool, taskIds: readonly string[]): Promise
   return taskIds.map((id) => byId.get(id));
 }
 
+/** Folded, and stored so; a row that the migration could not fill is folded here. */
+const searchTextSql = "coalesce(t.search_text, search_fold(t.title || ' ' || coalesce(t.description, '')))";
+
+/** A word of which folding leaves nothing, a mark alone, becomes null and is found nowhere. */
 const filterSql = `
   ($2::task_status[] IS NULL OR t.status = ANY($2))
   AND ($3::task_priority[] IS NULL OR t.priority = ANY($3))
   AND (NOT $4::boolean OR t.assignee_id IS NOT DISTINCT FROM $5::uuid)
-  AND (cardinality($6::text[]) = 0 OR search_fold(t.title || ' ' || coalesce(t.description, '')) LIKE ALL (ARRAY(
-    SELECT '%' || regexp_replace(search_fold(word), '([%_\\\\])', '\\\\\\1', 'g') || '%' FROM unnest($6) word)))
+  AND (cardinality($6::text[]) = 0 OR ${searchTextSql} LIKE ALL (ARRAY(
+    SELECT '%' || regexp_replace(nullif(search_fold(word), ''), '([%_\\\\])', '\\\\\\1', 'g') || '%' FROM unnest($6) word)))
   AND ($7::timestamptz IS NULL OR t.due_at < $7)
   AND ($8::timestamptz IS NULL OR t.due_at > $8)`;
 
 function filterValues({ status, priority, assigneeId, text, dueBefore, dueAfter }: TaskFilter): unknown[] {
-  const words = text?.split(/\s+/u).filter((word) => word !== "") ?? [];
   return [
     status ?? null,
     priority ?? null,
     assigneeId !== undefined,
     assigneeId ?? null,
-    words,
+    searchWords(text),
     dueBefore ?? null,
     dueAfter ?? null,
   ];
+}
+
+/** The different words that a text filter asks for. Each is a search of its own, so they are what the filter costs. */
+export function searchWords(text: string | null | undefined): string[] {
+  return [...new Set(text?.split(/\s+/u).filter((word) => word !== "") ?? [])];
 }

@@ -16,20 +16,6 @@ afterAll(async () => {
   await database.close();
 });
 
-describe("search_fold", () => {
-  it.each([
-    ["ÉÑ Ж", "en ж"],
-    ["Straße ΑΘΗΝΑ Łódź", "straße αθηνα łodz"],
-    // The same letter as one character and as a letter with its mark.
-    ["\u00e5", "a"],
-    ["a\u030a", "a"],
-    ["漢字 100%_\\", "漢字 100%_\\"],
-  ])("takes case and accents off %s", async (text, folded) => {
-    const { rows } = await client.query("SELECT search_fold($1) AS folded", [text]);
-    expect(rows).toEqual([{ folded }]);
-  });
-});
-
 describe("tasks.position", () => {
   it("collates in byte order", async () => {
     const { rows } = await client.query(
