@@ -143,6 +143,29 @@ describe("a request whose answer is lost", () => {
   });
 });
 
+describe("a request that is answered with UNAVAILABLE", () => {
+  it.each([
+    ["a query", () => ({ query: MeDocument }), 3],
+    ["a mutation with a clientMutationId", (projectId: string) => createTask(projectId, "unavailable"), 3],
+    ["a mutation without one", (projectId: string) => createTask(projectId), 1],
+  ] as const)("is sent again only where that is safe: %s", async (_what, make, sent) => {
+    const { fetch, bodies } = failAtFirst(2);
+    const client = connect({ fetch });
+    const request = make(await createProject(ada));
+    const answer = "query" in request ? client.query(request) : client.mutate({ ...request, errorPolicy: "all" });
+    const { error } = await answer;
+    expect(bodies).toHaveLength(sent);
+    expect(CombinedGraphQLErrors.is(error)).toBe(sent === 1);
+  });
+
+  it("fails with that answer in the end", async () => {
+    const { fetch, bodies } = failAtFirst(5);
+    const { error } = await connect({ fetch }).query({ query: MeDocument, errorPolicy: "all" });
+    expect(CombinedGraphQLErrors.is(error) && error.errors[0]?.extensions?.["code"]).toBe("UNAVAILABLE");
+    expect(bodies).toHaveLength(5);
+  });
+});
+
 it("an unavailable server is asked again, and then the failure is told", async () => {
   let count = 0;
   const client = connect({
@@ -190,6 +213,22 @@ function loseAnswers(count: number) {
     return response;
   };
   return { bodies, fetch: lossy };
+}
+
+function createTask(projectId: string, clientMutationId?: string) {
+  return { mutation: CreateTaskDocument, variables: { input: { projectId, title: "A task", clientMutationId } } };
+}
+
+/** Answers the first requests as a server does whose database is away; with what was sent. */
+function failAtFirst(count: number) {
+  const bodies: unknown[] = [];
+  const failing: typeof fetch = async (url, options) => {
+    bodies.push(options?.body);
+    const extensions = { code: "UNAVAILABLE", outcome: "NOTHING_DONE" };
+    const errors = [{ message: "The database cannot be reached.", extensions }];
+    return bodies.length <= count ? Response.json({ data: null, errors }) : fetch(url, options);
+  };
+  return { bodies, fetch: failing };
 }
 
 async function seqOf(id: string): Promise<number> {
