@@ -86,7 +86,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const publicUrl = config.publicUrl ?? bound.url;
 
     const databaseUrl = config.databaseUrl ?? (await startEmbedded(config.dataDir));
-    await migrate(databaseUrl);
+    await migrate(databaseUrl, { patience: { onWait: (message) => logger.warn(message) } });
     const onDatabaseError = (error: Error) => {
       if (error instanceof UnmarkedHistoryError) logger.error({ err: error }, error.message);
       // The error holds the connection, and with it the key that cancels its statements.

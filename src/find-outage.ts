@@ -31,7 +31,12 @@ export function findOutage(error: unknown): Outage | null {
 
 /** Whether PostgreSQL ended the transaction to resolve a deadlock. The same transaction succeeds when repeated. */
 export function isDeadlock(error: unknown): boolean {
-  return unwrap(error).some(({ code, originalCode }) => code === "40P01" || originalCode === "40P01");
+  return hasSqlState(error, "40P01");
+}
+
+/** Whether PostgreSQL answered with this SQLSTATE, however deeply `pg`'s error is wrapped. */
+export function hasSqlState(error: unknown, state: string): boolean {
+  return unwrap(error).some(({ code, originalCode }) => code === state || originalCode === state);
 }
 
 /**

@@ -6,7 +6,8 @@ import { withDatabase } from "./with-database.ts";
 export const migrate: CommandDef = defineCommand({
   meta: { name: "migrate", description: "Bring the database up to date, as a start does, and end" },
   async run() {
-    const applied = await withDatabase(readConfig(), (url) => migrateDatabase(url));
+    const patience = { onWait: (message: string) => console.error(message) };
+    const applied = await withDatabase(readConfig(), (url) => migrateDatabase(url, { patience }));
     console.log(applied.length > 0 ? `Applied ${applied.join(", ")}.` : "Nothing to apply.");
   },
 });

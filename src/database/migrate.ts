@@ -4,17 +4,21 @@ import { join } from "node:path";
 import type { Client } from "pg";
 import { projectRoot } from "../project-root.ts";
 import { connectToDatabase } from "./require-database.ts";
+import { type LockPatience, standardPatience } from "./run-patiently.ts";
 import { openSchemaEngine } from "./schema-engine.ts";
 
 /**
  * Brings a database to the newest migration and returns the names of those that it applied. Any number of instances may
  * call it at once: one applies them, the others wait. With nothing to apply it costs one read. A migration that failed or
- * was interrupted left nothing behind and is tried again.
+ * was interrupted left nothing behind and is tried again. It never makes others wait for long: a lock that is held is
+ * asked for again and again, for two minutes unless `patience` says otherwise.
  *
  * @throws UnusableDatabaseError when no connection can be had, or PostgreSQL is too old.
- * @throws MigrationError when the database takes no migrations, one fails, or was changed after it had been applied.
+ * @throws MigrationError when the database takes no migrations, one fails, waits in vain for its locks, or was changed
+ * after it had been applied.
  */
-export async function migrate(databaseUrl: string, folder: string = migrationsFolder): Promise<string[]> {
+export async function migrate(databaseUrl: string, options: MigrateOptions = {}): Promise<string[]> {
+  const { folder = migrationsFolder, patience = {} } = options;
   const migrations = await readMigrations(folder);
   const client = await connectToDatabase(databaseUrl);
   try {
@@ -23,12 +27,19 @@ export async function migrate(databaseUrl: string, folder: string = migrationsFo
     // Whoever held the lock before has probably applied them.
     const pending = await findPending(client, migrations);
     if (pending.length === 0) return [];
-    return await apply(databaseUrl, folder, migrations, pending);
+    return await apply(databaseUrl, folder, migrations, pending, { ...standardPatience, ...patience });
   } catch (error) {
     throw toMigrationError(error, databaseUrl);
   } finally {
     await client.end();
   }
+}
+
+export interface MigrateOptions {
+  /** Holds a folder for each migration; Lockstep's own when absent. */
+  readonly folder?: string;
+  /** How migrations wait for locks; `onWait` hears what they wait for. */
+  readonly patience?: Partial<LockPatience>;
 }
 
 /** What keeps a database from being migrated, in one sentence for the operator; never tells the password. */
@@ -86,8 +97,10 @@ async function apply(
   folder: string,
   migrations: Migration[],
   pending: PendingMigration[],
+  patience: LockPatience,
 ): Promise<string[]> {
-  const { engine, close } = await openSchemaEngine(databaseUrl);
+  const opened = await openSchemaEngine(databaseUrl, patience);
+  const { engine } = opened;
   try {
     for (const { name } of pending.filter(({ isUnfinished }) => isUnfinished)) {
       await engine.markMigrationRolledBack({ migrationName: name });
@@ -105,8 +118,10 @@ async function apply(
       filters: { externalTables: [], externalEnums: [] },
     });
     return appliedMigrationNames;
+  } catch (error) {
+    throw opened.blocked ?? error;
   } finally {
-    await close();
+    await opened.close();
   }
 }
 

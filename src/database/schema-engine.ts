@@ -6,16 +6,27 @@ import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-util
 import * as glue from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { Pool } from "pg";
 import { HangingUpClient } from "./hanging-up-client.ts";
+import { type LockPatience, runPatiently, ScriptBlockedError, standardPatience } from "./run-patiently.ts";
 
-/** Opens Prisma's schema engine on a database. It needs nothing but its package: no binary, no download. */
-export async function openSchemaEngine(databaseUrl: string): Promise<OpenSchemaEngine> {
+/**
+ * Opens Prisma's schema engine on a database. It needs nothing but its package: no binary, no download. `patience` is
+ * that of the scripts that it runs.
+ */
+export async function openSchemaEngine(
+  databaseUrl: string,
+  patience: LockPatience = standardPatience,
+): Promise<OpenSchemaEngine> {
   loading ??= loadWasm();
   await loading;
   const pool = new Pool({ Client: HangingUpClient, connectionString: databaseUrl });
-  const factory = bindMigrationAwareSqlAdapterFactory(new WholeScriptPg(pool));
+  const adapter = new WholeScriptPg(pool, patience);
+  const factory = bindMigrationAwareSqlAdapterFactory(adapter);
   const engine = await glue.SchemaEngine.new({ datamodels: undefined }, () => {}, factory);
   return {
     engine,
+    get blocked() {
+      return adapter.blocked;
+    },
     async close() {
       engine.free();
       await pool.end();
@@ -25,6 +36,8 @@ export async function openSchemaEngine(databaseUrl: string): Promise<OpenSchemaE
 
 export interface OpenSchemaEngine {
   readonly engine: glue.SchemaEngine;
+  /** What kept its last script from its locks. The engine itself tells only that the script failed. */
+  readonly blocked: ScriptBlockedError | null;
   close(): Promise<void>;
 }
 
@@ -36,12 +49,26 @@ export interface OpenSchemaEngine {
  * the next one. `migrate` holds one that ends with its transaction.
  */
 class WholeScriptPg extends PrismaPg {
+  blocked: ScriptBlockedError | null = null;
+  readonly #pool: Pool;
+  readonly #patience: LockPatience;
+
+  constructor(pool: Pool, patience: LockPatience) {
+    super(pool);
+    this.#pool = pool;
+    this.#patience = patience;
+  }
+
   override async connect(): ReturnType<PrismaPg["connect"]> {
     const adapter = await super.connect();
     const execute = adapter.executeRaw.bind(adapter);
     adapter.executeRaw = async (query) => (query.sql === engineLock ? 0 : execute(query));
     adapter.executeScript = async (script) => {
-      await execute({ sql: script, args: [], argTypes: [] });
+      const send = (sql: string) => execute({ sql, args: [], argTypes: [] });
+      await runPatiently(script, send, this.#pool, this.#patience).catch((error: unknown) => {
+        if (error instanceof ScriptBlockedError) this.blocked = error;
+        throw error;
+      });
     };
     return adapter;
   }

@@ -7,7 +7,10 @@ import type { ClientLimits } from "../client-limits.ts";
 import { ignoreUpgrade } from "./ignore-upgrade.ts";
 import { answerGrace } from "./limits.ts";
 
-/** A server that holds its address already, and answers 503 until `serve` gives it something better. */
+/**
+ * A server that holds its address already. Until `serve` gives it something better it answers `/healthz` with 200, since
+ * the process runs, and everything else with 503.
+ */
 export interface BoundServer {
   /** Where it listens, e.g. http://127.0.0.1:4000. */
   readonly url: string;
@@ -49,7 +52,7 @@ export async function bind(
     }
   }
 
-  let listener = refuse;
+  let listener = answerStarting;
   server.on("request", (request, response) => {
     const { socket } = request;
     // Not of the server: every WebSocket would keep a timer that it does not need.
@@ -106,8 +109,17 @@ const idleLimit = 75_000;
 /** How many requests of one connection may be under way: answers are kept until those before them are read. */
 const pipelineLimit = 16;
 
-function refuse(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(503, { "retry-after": "1", connection: "close" }).end("Lockstep is starting.");
+/** While the database is connected to and migrated. */
+function answerStarting({ url = "" }: IncomingMessage, response: ServerResponse): void {
+  const [path] = url.split("?", 1);
+  const [status, body] = path === "/healthz" ? [200, { status: "ok" }] : [503, startingAnswers(path)];
+  const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
+  response.writeHead(status, { ...headers, ...(status === 503 && { "retry-after": "1", connection: "close" }) });
+  response.end(JSON.stringify(body));
+}
+
+function startingAnswers(path: string | undefined): object {
+  return path === "/readyz" ? { status: "starting" } : { message: "Lockstep is starting; try again in a moment." };
 }
 
 /** Waits for the end of an answer, and tells the client that there is no other on this connection. */

@@ -44,47 +44,47 @@ describe("migrate", () => {
   });
 
   it("applies what was added since, function bodies and all", async () => {
-    await migrate(url, folder);
+    await migrate(url, { folder });
     await addMigration(
       "CREATE FUNCTION one() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$; CREATE TABLE extra AS SELECT one();",
     );
-    expect(await migrate(url, folder)).toEqual([added]);
+    expect(await migrate(url, { folder })).toEqual([added]);
     expect(await administer(url, "SELECT * FROM extra")).toEqual([{ one: 1 }]);
   });
 
   it("says what failed, leaves nothing of it behind, and tries it again", async () => {
     await addMigration("CREATE TABLE extra (); CREATE TABLE tasks ();");
     const failed = refusal(`the migration ${added} failed and changed nothing: relation "tasks" already exists`);
-    await expect(migrate(url, folder)).rejects.toThrow(failed);
-    await expect(migrate(url, folder)).rejects.toThrow(failed);
+    await expect(migrate(url, { folder })).rejects.toThrow(failed);
+    await expect(migrate(url, { folder })).rejects.toThrow(failed);
     await addMigration("CREATE TABLE extra ();");
-    expect(await migrate(url, folder)).toEqual([added]);
+    expect(await migrate(url, { folder })).toEqual([added]);
   });
 
   it("applies anew what was interrupted", async () => {
-    await migrate(url, folder);
+    await migrate(url, { folder });
     await addMigration("CREATE TABLE extra ();");
     await administer(
       url,
       `INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('interrupted', 'any', '${added}')`,
     );
-    expect(await migrate(url, folder)).toEqual([added]);
-    expect(await migrate(url, folder)).toEqual([]);
+    expect(await migrate(url, { folder })).toEqual([added]);
+    expect(await migrate(url, { folder })).toEqual([]);
   });
 
   it("refuses a migration that was changed after it had been applied", async () => {
     await addMigration("CREATE TABLE extra ();");
-    await migrate(url, folder);
+    await migrate(url, { folder });
     await addMigration("CREATE TABLE extra (id int);");
-    await expect(migrate(url, folder)).rejects.toThrow(
+    await expect(migrate(url, { folder })).rejects.toThrow(
       refusal(`the migration ${added} was changed after this database had applied it`),
     );
   });
 
   it("leaves a database alone that a newer version has migrated further", async () => {
     await addMigration("CREATE TABLE extra ();");
-    await migrate(url, folder);
-    expect(await migrate(url, committed)).toEqual([]);
+    await migrate(url, { folder });
+    expect(await migrate(url, { folder: committed })).toEqual([]);
   });
 });
 
@@ -139,10 +139,10 @@ describe("a database that cannot be migrated is refused in one sentence that nam
   });
 
   it("for the tables belong to another role", async () => {
-    await migrate(url, folder);
+    await migrate(url, { folder });
     await administer(url, `GRANT ALL ON _prisma_migrations TO ${role}`);
     await addMigration("ALTER TABLE tasks ADD extra int");
-    await expect(migrate(stranger, folder)).rejects.toThrow(
+    await expect(migrate(stranger, { folder })).rejects.toThrow(
       refusal(`the migration ${added} failed and changed nothing: must be owner of table tasks`),
     );
   });

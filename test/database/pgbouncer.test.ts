@@ -124,12 +124,12 @@ it("migrates, and leaves no lock behind for which the next migration would wait"
   await cp(join(projectRoot, "prisma", "migrations"), folder, { recursive: true });
   const locks = () => administer(given(direct), "SELECT objid FROM pg_locks WHERE locktype = 'advisory'");
 
-  const applied = await Promise.all(range(1, 5).map(() => migrate(given(url), folder)));
+  const applied = await Promise.all(range(1, 5).map(() => migrate(given(url), { folder })));
   expect(applied.filter((list) => list.length > 0)).toHaveLength(1);
   expect(await locks()).toEqual([]);
   await mkdir(join(folder, "29990101000000_added"));
   await writeFile(join(folder, "29990101000000_added", "migration.sql"), "CREATE TABLE extra ();");
-  expect(await migrate(given(url), folder)).toEqual(["29990101000000_added"]);
+  expect(await migrate(given(url), { folder })).toEqual(["29990101000000_added"]);
   expect(await locks()).toEqual([]);
 
   await rm(folder, { recursive: true });

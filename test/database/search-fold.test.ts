@@ -160,7 +160,7 @@ describe("tasks.search_text", () => {
     const folder = await mkdtemp(join(tmpdir(), "lockstep-migrations-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     for (const each of names.slice(0, last + 1)) await cp(join(all, each), join(folder, each), { recursive: true });
-    await migrate(url, folder);
+    await migrate(url, { folder: folder });
     return { url, client: await connect(url) };
   }
 

@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Pool } from "pg";
+import { hasSqlState } from "../find-outage.ts";
+
+/** How a migration waits for locks that others hold. */
+export interface LockPatience {
+  /**
+   * Milliseconds that a statement waits for a lock before the script is taken back. Whoever comes later queues behind a
+   * waiting migration, so this also bounds how long it holds up writers: it is less than the least `lock_timeout` of an
+   * instance, 1 s.
+   */
+  readonly lockTimeout: number;
+  /** Milliseconds after which the script is not tried again. */
+  readonly total: number;
+  /** Hears, once for each, who holds up the script. */
+  readonly onWait: (message: string) => void;
+}
+
+export const standardPatience: LockPatience = { lockTimeout: 500, total: 120_000, onWait: () => undefined };
+
+/** Somebody held a lock that the script needs for all the time that it may be tried. */
+export class ScriptBlockedError extends Error {
+  override readonly name = "ScriptBlockedError";
+}
+
+/** Milliseconds between two tries, doubled up to the second. Writers that queued behind a try go on meanwhile. */
+const [firstPause, longestPause] = [1_000, 10_000];
+
+/**
+ * Runs a script in one transaction, and again while others hold its locks or it is ended to resolve a deadlock. Rejects
+ * with ScriptBlockedError when that lasts too long.
+ *
+ * `execute` sends the script as one statement. `pool` lends another connection, on which the holders are looked up.
+ */
+export async function runPatiently(
+  script: string,
+  execute: (script: string) => Promise<unknown>,
+  pool: Pick<Pool, "query">,
+  { lockTimeout, total, onWait }: LockPatience,
+): Promise<void> {
+  // Names the script in `pg_stat_activity`; behind a pooler its connection is not known otherwise.
+  const mark = `/* lockstep-${randomUUID()} */`;
+  const limits = `SET LOCAL lock_timeout = ${lockTimeout}; SET LOCAL statement_timeout = 0`;
+  const deadline = performance.now() + total;
+  const told = new Set<string>();
+  let holder = "an unknown client";
+
+  async function look(): Promise<void> {
+    const { rows } = await pool.query<Holder>(holdersStatement, [mark]);
+    for (const row of rows) {
+      holder = describe(row);
+      if (!told.has(`${row.pid}`)) onWait(`A migration waits for ${holder}; it is tried again until that ends.`);
+      told.add(`${row.pid}`);
+    }
+  }
+
+  for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
+    // Without a holder's name the migration goes on all the same.
+    const looking = setInterval(() => look().catch(() => undefined), lockTimeout / 2);
+    try {
+      await execute(`${mark} ${limits}; ${script}`);
+      return;
+    } catch (error) {
+      if (!hasSqlState(error, lockNotAvailable) && !hasSqlState(error, deadlockDetected)) throw error;
+      if (performance.now() + pause > deadline) {
+        throw new ScriptBlockedError(
+          `it waited ${Math.round(total / 1_000)} s for ${holder}: end that transaction, then try again`,
+        );
+      }
+    } finally {
+      clearInterval(looking);
+    }
+    await sleep(pause);
+  }
+}
+
+const lockNotAvailable = "55P03";
+const deadlockDetected = "40P01";
+
+interface Holder {
+  readonly pid: number;
+  readonly user: string | null;
+  readonly application: string | null;
+  readonly state: string | null;
+  readonly seconds: number | null;
+  readonly query: string | null;
+}
+
+const holdersStatement = `
+  SELECT DISTINCT holder.pid, holder.usename AS user, holder.application_name AS application, holder.state,
+    extract(epoch FROM now() - holder.xact_start)::int AS seconds, holder.query
+  FROM pg_stat_activity waiting, unnest(pg_blocking_pids(waiting.pid)) AS blocking(pid)
+    JOIN pg_stat_activity holder ON holder.pid = blocking.pid
+  WHERE waiting.datname = current_database() AND waiting.wait_event_type = 'Lock' AND starts_with(waiting.query, $1)`;
+
+/** In a few words. Of the statement only what stands before its first literal: later parts may hold secrets. */
+function describe({ pid, user, application, state, seconds, query }: Holder): string {
+  const [beginning = ""] = (query ?? "").split(/['$]/, 1);
+  const shown = beginning.replace(/\s+/g, " ").trim().slice(0, 100);
+  const program = application ? `, ${application}` : "";
+  return `process ${pid} of PostgreSQL (${user ?? "unknown user"}${program}, ${state ?? "unknown state"}, in its transaction for ${seconds ?? 0} s: ${shown || "no statement"})`;
+}
