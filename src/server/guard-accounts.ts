@@ -1,8 +1,11 @@
+import { finished } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { RateLimitedError } from "../errors.ts";
 import { maxEmailLength } from "../operations/ensure-user.ts";
+import { ConcurrencyLimit } from "./concurrency-limit.ts";
 import { networkOf } from "./network-of.ts";
 import type { RateLimits } from "./rate-limits.ts";
+import { refuseForRate } from "./refuse-for-rate.ts";
 import type { FindOrigin } from "./request-origin.ts";
 import { readTarget } from "./request-target.ts";
 
@@ -19,6 +22,10 @@ export interface GuardAccountsOptions {
  */
 export function guardAccounts(app: FastifyInstance, options: GuardAccountsOptions): void {
   const { origins, rateLimits, findOrigin } = options;
+  const underWay = new ConcurrencyLimit(
+    mostUnderWay,
+    "Too many requests about accounts from this address are under way",
+  );
   const accountKeys = new WeakMap<FastifyRequest, string>();
 
   app.addHook("onRequest", async (request, reply) => {
@@ -37,6 +44,7 @@ export function guardAccounts(app: FastifyInstance, options: GuardAccountsOption
     const email = pathname === signUpPath ? undefined : findEmail(request.body);
     try {
       await rateLimits.accountRequests.take(network);
+      finished(reply.raw, underWay.begin(network));
       if (pathname === signUpPath) await rateLimits.signUps.take(network);
       if (mailPaths.has(pathname)) await rateLimits.mailRequests.take(`${network} ${pathname}`);
       if (email === undefined) return;
@@ -45,8 +53,7 @@ export function guardAccounts(app: FastifyInstance, options: GuardAccountsOption
       await rateLimits.failedSignIns.take(key);
     } catch (error) {
       if (!(error instanceof RateLimitedError)) throw error;
-      const { code, message, retryAfter } = error;
-      return refuse(reply.header("retry-after", retryAfter), 429, { code, message, retryAfter });
+      return refuseForRate(reply, error);
     }
   });
 
@@ -57,6 +64,9 @@ export function guardAccounts(app: FastifyInstance, options: GuardAccountsOption
     if (readTarget(request).pathname === "/auth/sign-in/email") rateLimits.failedSignIns.forget(key);
   });
 }
+
+/** Requests of one address that are answered at the same time. More are refused before they cost the database anything. */
+const mostUnderWay = 50;
 
 const signUpPath = "/auth/sign-up/email";
 

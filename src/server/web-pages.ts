@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import fastifyStatic from "@fastify/static";
 import type { FastifyPluginAsync, FastifyReply } from "fastify";
 import { projectRoot } from "../project-root.ts";
 import { prefersHtmlStrategy } from "./prefers-html.ts";
+import { type FindAsset, loadAssets } from "./web-assets.ts";
 
 export interface WebPagesOptions {
   /** Whether browsers get GraphiQL. */
@@ -12,16 +12,24 @@ export interface WebPagesOptions {
   readonly directory?: string;
 }
 
+/** Everything that Vite built, in memory. */
+interface Built {
+  readonly board: string;
+  readonly graphiql: string;
+  readonly findAsset: FindAsset;
+}
+
 /**
- * A Fastify plugin that serves what Vite built into `directory`: the board at `/`, and wherever a browser goes that no
- * other route answers, since the board has routes of its own; GraphiQL to whoever opens `/graphql` and prefers HTML, as
- * browsers do; the assets of both. All other requests of `/graphql` go to the route that answers GraphQL there. As long
- * as the pages are missing, they are one sentence that says how to build them. Needs Helmet on the replies.
+ * A Fastify plugin that serves what Vite built into `directory`, from memory: the board at `/`, and wherever a browser
+ * goes that no other route answers, since the board has routes of its own; GraphiQL to whoever opens `/graphql` and
+ * prefers HTML, as browsers do; the assets of both. All other requests of `/graphql` go to the route that answers GraphQL
+ * there. As long as the pages are missing, they are one sentence that says how to build them. Needs Helmet on the replies.
  */
 export const webPages: FastifyPluginAsync<WebPagesOptions> = async (
   app,
   { graphiql, directory = join(projectRoot, "dist/web") },
 ) => {
+  let built = await load(directory);
   app.addConstraintStrategy(prefersHtmlStrategy);
   const toHtml = { constraints: { prefersHtml: true } };
 
@@ -31,35 +39,39 @@ export const webPages: FastifyPluginAsync<WebPagesOptions> = async (
     reply.header("vary", "accept");
     return graphiql ? sendGraphiql(reply) : reply.code(404).send("GraphiQL is switched off here.");
   });
-  await app.register(assets, { directory: join(directory, "assets") });
+  app.get<{ Params: { "*": string } }>("/assets/*", async ({ params, headers }, reply) => {
+    const found = built?.findAsset(params["*"], headers["accept-encoding"]);
+    if (!found) return reply.callNotFound();
+    if (found.encoding !== null) reply.header("content-encoding", found.encoding);
+    // Vite puts a hash of the content into each name.
+    return reply
+      .headers({ vary: "accept-encoding", "cache-control": "public, max-age=31536000, immutable" })
+      .type(found.type)
+      .send(found.body);
+  });
 
-  const sendBoard = (reply: FastifyReply) => sendPage(reply, join(directory, "index.html"), allowBoard);
-  const sendGraphiql = (reply: FastifyReply) => sendPage(reply, join(directory, "graphiql/index.html"), allowGraphiql);
+  const sendBoard = async (reply: FastifyReply) => sendPage(reply, (await findBuilt())?.board, allowBoard);
+  const sendGraphiql = async (reply: FastifyReply) => sendPage(reply, (await findBuilt())?.graphiql, allowGraphiql);
+
+  /** Looks again while nothing is built, so that a build takes effect without a restart. */
+  async function findBuilt(): Promise<Built | undefined> {
+    built ??= await load(directory);
+    return built;
+  }
 };
 
-/** Vite puts a hash of the content into each name, and the build lays what is compressed beside each file. */
-const assets: FastifyPluginAsync<{ directory: string }> = async (app, { directory }) => {
-  app.addHook("onRequest", async (_request, reply) => {
-    reply.header("vary", "accept-encoding");
-  });
-  await app.register(fastifyStatic, {
-    root: directory,
-    prefix: "/assets/",
-    decorateReply: false,
-    index: false,
-    maxAge: "1y",
-    immutable: true,
-    preCompressed: true,
-  });
-};
+/** Answers undefined where nothing is built. */
+async function load(directory: string): Promise<Built | undefined> {
+  const [board, graphiql, findAsset] = await Promise.all([
+    readFile(join(directory, "index.html"), "utf8").catch(ignoreMissing),
+    readFile(join(directory, "graphiql/index.html"), "utf8").catch(ignoreMissing),
+    loadAssets(join(directory, "assets")).catch(ignoreMissing),
+  ]);
+  return board !== undefined && graphiql !== undefined && findAsset ? { board, graphiql, findAsset } : undefined;
+}
 
 /** Each time with a nonce of its own, and so never kept. */
-async function sendPage(
-  reply: FastifyReply,
-  file: string,
-  allow: (nonce: string) => Directives,
-): Promise<FastifyReply> {
-  const page = await readFile(file, "utf8").catch(ignoreMissing);
+function sendPage(reply: FastifyReply, page: string | undefined, allow: (nonce: string) => Directives): FastifyReply {
   if (page === undefined) {
     return reply.code(503).send("The pages are not built yet: run `npm run build` and reload this one.");
   }

@@ -3,6 +3,7 @@ import { UnavailableError } from "../../errors.ts";
 import { findOutage } from "../../find-outage.ts";
 import { ensureUser } from "../../operations/ensure-user.ts";
 import { type BetterAuthConfig, createBetterAuth, toIdentity } from "./better-auth.ts";
+import { type Caller, createPasswords } from "./passwords.ts";
 
 interface Person {
   readonly name: string;
@@ -13,10 +14,11 @@ interface Person {
 /** The server's own accounts: e-mail, password and sessions, kept by better-auth, each with its User. */
 export interface Accounts {
   /**
-   * Answers a request under `/auth`, which the log calls by its id. Rejects with UnavailableError when PostgreSQL could
-   * not be used for a part of it, and otherwise only with what is unforeseen.
+   * Answers a request under `/auth`, which the log calls by its id. Throws UnavailableError when PostgreSQL could not be
+   * used for a part of it, and RateLimitedError when too many passwords are being hashed; any other rejection is
+   * unforeseen.
    */
-  handle(request: Request, requestId: string): Promise<Response>;
+  handle(request: Request, id: string, caller: Caller): Promise<Response>;
   /**
    * Makes an account, whose address counts as verified, unless its e-mail has one already: that one stays as it is,
    * password included.
@@ -27,7 +29,7 @@ export interface Accounts {
   issueToken(request: { readonly email: string; readonly lifetimeSeconds: number }): Promise<string>;
 }
 
-export type AccountsConfig = Omit<BetterAuthConfig, "findRequest">;
+export type AccountsConfig = Omit<BetterAuthConfig, "findRequest" | "passwords">;
 
 /** A request under `/auth` that is being answered. */
 export interface AccountRequest {
@@ -43,7 +45,8 @@ export interface AccountRequest {
 export async function createAccounts(config: AccountsConfig): Promise<Accounts> {
   const { prisma } = config;
   const requests = new AsyncLocalStorage<AccountRequest>();
-  const auth = createBetterAuth({ ...config, findRequest: () => requests.getStore() });
+  const passwords = createPasswords();
+  const auth = createBetterAuth({ ...config, passwords, findRequest: () => requests.getStore() });
   await auth.api.signJWT({ body: { payload: {} } }).catch(explainSecret);
 
   async function hasAccount(email: string): Promise<boolean> {
@@ -53,7 +56,8 @@ export async function createAccounts(config: AccountsConfig): Promise<Accounts> 
   /** The id of an account that another one's address may keep from being there; null where that was told. */
   async function makeAccount(person: Person): Promise<string | null> {
     try {
-      return (await auth.api.signUpEmail({ body: person })).user.id;
+      const signUp = () => auth.api.signUpEmail({ body: person });
+      return (await passwords.runAs({ network: "", signal: null }, signUp)).user.id;
     } catch (error) {
       if (await hasAccount(person.email.toLowerCase())) return null;
       throw error;
@@ -61,11 +65,11 @@ export async function createAccounts(config: AccountsConfig): Promise<Accounts> 
   }
 
   return {
-    async handle(request, id) {
+    async handle(request, id, caller) {
       const own: AccountRequest = { id, outage: null };
       const outcome = request.method === "GET" ? "NOTHING_DONE" : "UNKNOWN";
-      const response = await requests
-        .run(own, () => auth.handler(request))
+      const response = await passwords
+        .runAs(caller, () => requests.run(own, () => auth.handler(request)))
         .catch((error: unknown) => {
           throw findOutage(error) ? new UnavailableError(outcome, error) : error;
         });

@@ -1,12 +1,16 @@
+import { finished } from "node:stream";
 import { fromNodeHeaders } from "better-auth/node";
-import type { FastifyPluginAsync, FastifyRequest } from "fastify";
-import { UnavailableError } from "../../errors.ts";
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import { RateLimitedError, UnavailableError } from "../../errors.ts";
 import { acceptJson } from "../json-body.ts";
+import { networkOf } from "../network-of.ts";
+import { refuseForRate } from "../refuse-for-rate.ts";
 import type { FindOrigin } from "../request-origin.ts";
 import { readTarget } from "../request-target.ts";
 import type { UnderWay } from "../under-way.ts";
 import type { Accounts } from "./accounts.ts";
 import { clientAddressHeader } from "./better-auth.ts";
+import type { Caller } from "./passwords.ts";
 
 /** A Fastify plugin: `/auth/*`, answered by the accounts. Its body parser and error format hold for these routes alone. */
 export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, options) => {
@@ -19,6 +23,7 @@ export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, opt
       const { code, message, outcome, retryAfter } = error;
       return reply.code(503).header("retry-after", retryAfter).send({ code, message, outcome });
     }
+    if (error instanceof RateLimitedError) return refuseForRate(reply, error);
     const status = error.statusCode ?? 500;
     if (status < 500) return reply.code(status).send({ code: "BAD_REQUEST", message: error.message });
     request.log.error({ err: error }, "unforeseen error under /auth");
@@ -30,7 +35,8 @@ export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, opt
     url: "/auth/*",
     async handler(request, reply) {
       const { accounts, underWay } = options;
-      const response = await underWay.track(accounts.handle(toWebRequest(request, options), request.id));
+      const caller = findCaller(request, reply, options);
+      const response = await underWay.track(accounts.handle(toWebRequest(request, options), request.id, caller));
       reply.code(response.status).header("cache-control", "no-store");
       for (const [name, value] of response.headers) reply.header(name, value);
       return reply.send(response.body === null ? undefined : Buffer.from(await response.arrayBuffer()));
@@ -45,6 +51,13 @@ interface AuthRoutesOptions {
   readonly underWay: UnderWay;
   /** Hears of each error that tells of an outage of PostgreSQL. */
   readonly onOutage: (error: unknown) => unknown;
+}
+
+function findCaller(request: FastifyRequest, reply: FastifyReply, { findOrigin }: AuthRoutesOptions): Caller {
+  const hangUp = new AbortController();
+  // Fastify's own signal follows the request, whose body has ended long before.
+  finished(reply.raw, () => hangUp.abort());
+  return { network: networkOf(findOrigin(request.raw).address), signal: hangUp.signal };
 }
 
 /** The body as it was read here: what is checked of it and what is done with it are one reading. */

@@ -13,8 +13,10 @@ import { deleteAccount } from "../../operations/delete-account.ts";
 import { ensureUser, type Identity } from "../../operations/ensure-user.ts";
 import { refuseBadInput } from "./account-input.ts";
 import type { AccountRequest } from "./accounts.ts";
+import { hashFirst } from "./hash-first.ts";
 import { mailOptions } from "./mail-options.ts";
 import { ownIssuer } from "./own-issuer.ts";
+import type { Passwords } from "./passwords.ts";
 import { spentLinks } from "./spent-links.ts";
 
 /** The header by which better-auth learns the client's address. `authRoutes` sets it, whatever a client sends. */
@@ -32,13 +34,17 @@ export interface BetterAuthConfig {
   /** Null: addresses are taken as they are, and no password can be reset. */
   readonly mailer: Mailer | null;
   readonly logger: Logger;
+  readonly passwords: Passwords;
   /** The request that is being answered, if it is one. */
   readonly findRequest: () => AccountRequest | undefined;
 }
 
 /** The one place that configures better-auth. Whatever becomes of an account becomes of its User. */
 export function createBetterAuth(config: BetterAuthConfig) {
-  const { prisma, pool, secret, publicUrl, trustedOrigins, mailer, logger, findRequest } = config;
+  const { prisma, pool, secret, publicUrl, trustedOrigins, mailer, logger, passwords, findRequest } = config;
+  const { emailAndPassword, ...mail } = mailer
+    ? mailOptions({ mailer, publicUrl, prisma })
+    : { emailAndPassword: { enabled: true } };
   const follow = async (account: Account | null) => {
     if (account !== null) await ensureUser(prisma, toIdentity(account), { profile: "follow" });
   };
@@ -62,8 +68,10 @@ export function createBetterAuth(config: BetterAuthConfig) {
     account: { modelName: "authAccount" },
     // Who reads the database shall not find a link in it.
     verification: { modelName: "authVerification", storeIdentifier: "hashed" },
-    ...(mailer ? mailOptions({ mailer, publicUrl, prisma }) : { emailAndPassword: { enabled: true } }),
+    emailAndPassword: { ...emailAndPassword, password: passwords },
+    ...mail,
     plugins: [
+      hashFirst(passwords),
       spentLinks,
       bearer(),
       jwt({

@@ -25,7 +25,10 @@ export function mailOptions({
       resetPasswordTokenExpiresIn: resetLifetime,
       revokeSessionsOnPasswordReset: true,
       sendResetPassword: async ({ user: { email }, token }) => mailer.send(email, letters.reset(token)),
-      onExistingUserSignUp: async ({ user: { email } }) => mailer.send(email, letters.existing()),
+      async onExistingUserSignUp({ user: { email } }, request) {
+        // Without a request it is the server that signs somebody up.
+        if (request) mailer.send(email, letters.existing());
+      },
       async onPasswordReset({ user: { id } }) {
         // Other links that were asked for before would let in whoever reads old mail.
         await prisma.authVerification.deleteMany({ where: { value: id } });

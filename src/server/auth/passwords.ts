@@ -1,0 +1,60 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { hashPassword, verifyPassword } from "better-auth/crypto";
+import { TurnQueue } from "./turn-queue.ts";
+
+/** Client on whose behalf a password is hashed. */
+export interface Caller {
+  /** Key by which callers take turns: the network of the client's address. */
+  readonly network: string;
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal: AbortSignal | null;
+}
+
+/** Hashes passwords with scrypt, a few at a time. Throws RateLimitedError when too many hashes wait. */
+export interface Passwords {
+  /** Runs what hashes on somebody's behalf. Outside of it the server itself is the caller. */
+  runAs<Result>(caller: Caller, work: () => Promise<Result>): Promise<Result>;
+  hash(password: string): Promise<string>;
+  verify(attempt: { readonly hash: string; readonly password: string }): Promise<boolean>;
+  /** Hashes in advance: the caller's next `hash` of this password answers at once. */
+  prepare(password: string): Promise<void>;
+}
+
+/**
+ * Hashes at a time. Each occupies a core for about 70 ms and one of libuv's four threads, which file reads, compression
+ * and the look-up of host names share.
+ */
+const concurrency = 2;
+
+/** Hashes that wait: about 7 s of work. */
+const maxWaiting = 200;
+
+/** Longest wait for a turn, in milliseconds. */
+const maxWait = 10_000;
+
+export function createPasswords(): Passwords {
+  const callers = new AsyncLocalStorage<Caller>();
+  const refusal = "Too many passwords are being checked at the moment";
+  const queue = new TurnQueue({ concurrency, maxWaiting, maxWait, refusal });
+  const prepared = new WeakMap<Caller, { readonly password: string; readonly hash: string }>();
+
+  function run<Result>(task: () => Promise<Result>): Promise<Result> {
+    const { network, signal } = callers.getStore() ?? { network: "", signal: null };
+    return queue.run(network, signal, task);
+  }
+
+  return {
+    runAs: (caller, work) => callers.run(caller, work),
+    async hash(password) {
+      const caller = callers.getStore();
+      const known = caller && prepared.get(caller);
+      return known?.password === password ? known.hash : run(() => hashPassword(password));
+    },
+    verify: (attempt) => run(() => verifyPassword(attempt)),
+    async prepare(password) {
+      const hash = await run(() => hashPassword(password));
+      const caller = callers.getStore();
+      if (caller) prepared.set(caller, { password, hash });
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { range } from "../support/range.ts";
+import { openConnection } from "../support/raw-socket.ts";
+import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
+import { jwtSecret, signToken } from "../support/sign-token.ts";
+import { startBystander } from "./bystander.ts";
+
+const password = "correct horse";
+const attacker = "203.0.113.1";
+const neighbour = "203.0.113.2";
+
+let database: TestDatabase;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  server = await startServerProcess({
+    PORT: "0",
+    DATABASE_URL: database.url,
+    // Few, so that a sign-up that kept one while it hashes would be seen.
+    DATABASE_POOL_SIZE: "2",
+    AUTH_SECRET: "a secret of tests that is long enough to be taken",
+    AUTH_JWT_SECRET: jwtSecret,
+    TRUSTED_PROXIES: "loopback",
+    ACCOUNT_REQUESTS_PER_MINUTE: "0",
+    SIGN_UPS_PER_HOUR: "0",
+    DRAIN_SECONDS: "0",
+  });
+});
+afterAll(async () => {
+  expect(await server.stop("SIGTERM")).toBe(0);
+  await database.close();
+});
+
+it("300 sign-ins from one address stop no page load, no connection, no change, and no sign-in from elsewhere", async () => {
+  const known = await signUp(somebody(), neighbour);
+  expect(known.status).toBe(200);
+  const page = await loadPage();
+  const bystander = await startBystander(server.url, "burst");
+  let isOver = false;
+  const burst = Promise.all(range(1, 300).map(() => signIn(address(), attacker))).finally(() => {
+    isOver = true;
+  });
+  const finished: string[] = [];
+  void burst.then(() => finished.push("burst"));
+  void signIn(known.email, neighbour).then(({ status }) => finished.push(`neighbour ${status}`));
+
+  let rounds = 0;
+  const token = await signToken("burst-visitor");
+  while (!isOver) {
+    expect(await loadPage()).toEqual(page);
+    (await openConnection(server.url, token)).terminate();
+    rounds += 1;
+  }
+  // With the threads taken that read files and look up hosts, a round took as long as the burst.
+  expect(rounds).toBeGreaterThan(5);
+  expect(finished).toEqual(["neighbour 200", "burst"]);
+
+  const answers = await burst;
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(answers.filter(({ status }) => status === 401).length + refused.length).toBe(300);
+  expect(refused.length).toBeGreaterThan(100);
+  for (const { body, retryAfter } of refused) {
+    expect(body).toMatchObject({ code: "RATE_LIMITED", retryAfter: Number(retryAfter) });
+  }
+  await bystander.expectUnharmed();
+});
+
+it.each([
+  ["people", () => range(1, 40).map(somebody)],
+  ["times with one e-mail", () => Array<Person>(40).fill(somebody())],
+])("40 %s who sign up at once have an account or a clean refusal", async (_what, makePeople) => {
+  const bystander = await startBystander(server.url, `sign-ups-${randomUUID()}`);
+  const people = makePeople();
+  const answers = await Promise.all(people.map((person) => signUp(person, "203.0.113.3")));
+  for (const { status, body } of answers) {
+    expect([status, body]).toEqual([expect.toBeOneOf([200, 422, 429]), expect.anything()]);
+  }
+  const let_in = answers.filter(({ status }) => status === 200);
+  expect(let_in.length).toBeGreaterThan(0);
+  expect(new Set(let_in.map(({ email }) => email)).size).toBe(let_in.length);
+  for (const { email } of let_in.slice(0, 5)) expect((await signIn(email, neighbour)).status).toBe(200);
+  await bystander.expectUnharmed();
+});
+
+it("sign-ins whose clients have hung up make nobody wait", async () => {
+  const known = await signUp(somebody(), neighbour);
+  const finished: string[] = [];
+  const patient = range(1, 20).map(() => signIn(address(), attacker).then(() => finished.push("patient")));
+  const leave = new AbortController();
+  const left = range(1, 29).map(() => signIn(address(), attacker, leave.signal).catch(() => "left"));
+  await patient[0];
+  leave.abort();
+  expect(new Set(await Promise.all(left))).toEqual(new Set(["left"]));
+  // Behind those who left, it would have to be the last.
+  expect((await signIn(known.email, attacker)).status).toBe(200);
+  await Promise.all(patient);
+});
+
+it("takes as long for an e-mail that nobody has as for a wrong password", async () => {
+  const { email } = await signUp(somebody(), neighbour);
+  const times: Record<"known" | "unknown", number[]> = { known: [], unknown: [] };
+  for (const _ of range(1, 7)) {
+    times.known.push(await timeOf(email));
+    times.unknown.push(await timeOf(address()));
+  }
+  const [known, unknown] = [median(times.known), median(times.unknown)];
+  expect(Math.max(known, unknown) / Math.min(known, unknown)).toBeLessThan(3);
+
+  async function timeOf(attempted: string): Promise<number> {
+    const sentAt = performance.now();
+    expect((await post("/auth/sign-in/email", { email: attempted, password: "wrong horse" }, neighbour)).status).toBe(
+      401,
+    );
+    return performance.now() - sentAt;
+  }
+});
+
+interface Person {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+function address(): string {
+  return `${randomUUID()}@example.com`;
+}
+
+function somebody(): Person {
+  return { name: "Ann", email: address(), password };
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0;
+}
+
+/** The board, and the script that it names. */
+async function loadPage(): Promise<readonly (string | number)[]> {
+  const page = await fetch(server.url, { headers: { accept: "text/html" } });
+  const script = /src="(\/assets\/[^"]+)"/.exec(await page.text())?.[1] ?? "";
+  const asset = await fetch(server.url + script, { headers: { "accept-encoding": "br" } });
+  return [page.status, asset.status, script, (await asset.text()).length];
+}
+
+async function signUp(person: Person, from: string) {
+  return { ...(await post("/auth/sign-up/email", person, from)), email: person.email };
+}
+
+function signIn(email: string, from: string, signal: AbortSignal | null = null) {
+  return post("/auth/sign-in/email", { email, password }, from, signal);
+}
+
+async function post(path: string, body: object, from: string, signal: AbortSignal | null = null) {
+  const headers = { "content-type": "application/json", "x-forwarded-for": from };
+  const response = await fetch(server.url + path, { method: "POST", headers, body: JSON.stringify(body), signal });
+  return { status: response.status, retryAfter: response.headers.get("retry-after"), body: await response.json() };
+}
