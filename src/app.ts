@@ -8,13 +8,14 @@ import { startRetention } from "./activity/retention.ts";
 import type { Bus } from "./bus/bus.ts";
 import { createMemoryBus } from "./bus/memory-bus.ts";
 import { createRedisBus } from "./bus/redis-bus.ts";
-import { createRedisConnection } from "./bus/redis-connection.ts";
 import type { Config } from "./config.ts";
 import { openDatabase } from "./database/database.ts";
 import { startEmbeddedPostgres } from "./database/embedded-postgres.ts";
 import { migrate } from "./database/migrate.ts";
 import { OutageLog } from "./database/outage-log.ts";
 import { UnmarkedHistoryError } from "./database/watch-history.ts";
+import { watchIdentity } from "./database/watch-identity.ts";
+import { checkMailServer } from "./mail/check-mail-server.ts";
 import { createMailer } from "./mail/mailer.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import type { OperationContext } from "./operations/operation-context.ts";
@@ -23,8 +24,11 @@ import type { Viewer } from "./operations/viewer.ts";
 import { createMemoryPresence } from "./presence/memory-presence.ts";
 import { encodePresenceRing, type Presence } from "./presence/presence.ts";
 import { createRedisPresence } from "./presence/redis-presence.ts";
+import type { Namespace } from "./redis/namespace.ts";
+import { createRedisConnection } from "./redis/redis-connection.ts";
 import { type Accounts, createAccounts } from "./server/auth/accounts.ts";
 import { createAuthenticate } from "./server/auth/authenticate.ts";
+import { fetchJwks } from "./server/auth/fetch-jwks.ts";
 import { createTokenVerifier } from "./server/auth/token-verifier.ts";
 import { bind } from "./server/bind.ts";
 import { browserOrigins } from "./server/browser-origins.ts";
@@ -40,6 +44,7 @@ import { readOrMakeSecret } from "./server/secret-file.ts";
 import { createIsTrustedProxy } from "./server/trusted-proxies.ts";
 import { UnderWay } from "./server/under-way.ts";
 import { createWebSocketEndpoint } from "./server/websocket.ts";
+import { watchDependency } from "./watch-dependency.ts";
 
 /** What the recent events of all open feeds may occupy together, in bytes. */
 const ringBytes = 64 * 1024 * 1024;
@@ -103,11 +108,12 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const onOutage = (error: unknown) => outages.note(error);
     const { pool, prisma } = database;
 
-    const bus =
-      parts.bus ?? (config.redisUrl ? createRedisBus({ url: config.redisUrl, logger }) : createMemoryBus({ logger }));
+    const identity = await watchIdentity(database.logPool);
+    closers.push(() => identity.close());
+    const bus = parts.bus ?? openBus(config, identity, logger);
     if (!parts.bus) closers.push(() => bus.close());
     const log = createActivityLog(database.logPool, database.replayPool);
-    const presence = parts.presence ?? openPresence(config, bus, logger);
+    const presence = parts.presence ?? openPresence(config, identity, bus, logger);
     if (!parts.presence) closers.push(() => presence.close());
     closers.push(bus.onReconnect(() => presence.refreshAll()));
     const feeds = new Feeds({ log, bus, presence, ringBytes, logger });
@@ -118,7 +124,11 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
 
     const secret = config.authSecret ?? (await readOrMakeSecret(config.dataDir));
     const origins = browserOrigins(publicUrl, config.allowedOrigins);
-    const mailer = config.mail && createMailer({ ...config.mail, lettersPerHour: config.limits.mailsPerHour, logger });
+    const { mailServer, issuer } = watchDependencies(config, logger);
+    closers.push(() => [mailServer, issuer].map((each) => each?.close()));
+    const onFailure = () => mailServer?.recheck();
+    const { mailsPerHour } = config.limits;
+    const mailer = config.mail && createMailer({ ...config.mail, lettersPerHour: mailsPerHour, logger, onFailure });
     if (mailer) closers.push(() => mailer.close());
     const accounts = await createAccounts({ prisma, pool, secret, publicUrl, trustedOrigins: origins, mailer, logger });
     const verifyToken = createTokenVerifier({ prisma, outside: config.outsideIssuer, logger });
@@ -126,7 +136,8 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
 
     const counts = config.redisUrl ? createRedisConnection(config.redisUrl, { name: "limits", logger }) : null;
     if (counts) closers.push(() => counts.close());
-    const rateLimits = createRateLimits(config.limits, counts);
+    const rateLimits = createRateLimits(config.limits, counts && { ...counts, namespace: identity });
+    const isRedisUp = counts && (() => counts.isReady() && bus.isConnected() && presence.isConnected());
 
     const metrics = new Metrics();
     const { onMutation, onInternalError } = metrics;
@@ -163,7 +174,11 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       metrics: { metrics, token: config.metricsToken, isOpenHere: config.hasOpenMetrics },
       health: {
         checkDatabase: () => database.isReachable(),
-        redis: () => (config.redisUrl ? (bus.isConnected() ? "up" : "down") : "none"),
+        dependencies: () => ({
+          redis: isRedisUp ? (isRedisUp() ? "up" : "down") : "none",
+          mail: mailServer?.state() ?? "none",
+          issuer: issuer?.state() ?? "none",
+        }),
       },
     });
     closers.push(() => http.close());
@@ -188,7 +203,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       sockets: webSocket,
       feeds,
       pools: { queries: pool, log: database.logPool, replays: database.replayPool },
-      isRedisConnected: config.redisUrl ? () => bus.isConnected() : null,
+      isRedisConnected: isRedisUp,
     });
     bound.serveWebSockets(webSocket.upgrade);
     closers.push(() => Promise.all([webSocket.close(), sleep(Math.min(drainTime, noticeTime))]));
@@ -222,11 +237,46 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
   }
 }
 
-function openPresence({ redisUrl, presenceGraceSeconds }: Config, bus: Bus, logger: Logger): Presence {
+function openBus({ redisUrl }: Config, namespace: Namespace, logger: Logger): Bus {
+  return redisUrl ? createRedisBus({ url: redisUrl, namespace, logger }) : createMemoryBus({ logger });
+}
+
+function openPresence(
+  { redisUrl, presenceGraceSeconds }: Config,
+  namespace: Namespace,
+  bus: Bus,
+  logger: Logger,
+): Presence {
   const grace = presenceGraceSeconds * 1_000;
   if (!redisUrl) return createMemoryPresence({ grace });
   const ring = (projectId: string, instanceId: string) => bus.publish(projectId, encodePresenceRing(instanceId));
-  return createRedisPresence({ url: redisUrl, logger, grace, ring });
+  return createRedisPresence({ url: redisUrl, namespace, logger, grace, ring });
+}
+
+/** Null where no variable names it. */
+function watchDependencies({ mail, outsideIssuer }: Config, logger: Logger) {
+  const keys = outsideIssuer?.keys;
+  return {
+    mailServer:
+      mail &&
+      watchDependency({
+        name: "The mail server that SMTP_URL names",
+        consequence: "mails are dropped",
+        check: () => checkMailServer(mail.smtpUrl),
+        logger,
+        interval: 5 * 60_000,
+      }),
+    issuer:
+      keys && "jwksUrl" in keys
+        ? watchDependency({
+            name: "The token issuer that AUTH_JWKS_URL names",
+            consequence: "tokens of keys that are not known yet are refused with RATE_LIMITED",
+            check: async () => void (await fetchJwks(keys.jwksUrl)),
+            logger,
+            interval: 60_000,
+          })
+        : null,
+  };
 }
 
 /** Runs one after the other, also after one that fails; rejects in the end with the first failure. */

@@ -2,7 +2,6 @@ import { env } from "node:process";
 import { z } from "zod";
 import { type ClientLimits, limitVariables, readClientLimits } from "./client-limits.ts";
 import { databaseUrl } from "./database-address.ts";
-import { findNearMiss } from "./find-near-miss.ts";
 import { integer } from "./integer.ts";
 import { isWeakSecret } from "./is-weak-secret.ts";
 import { redisUrl } from "./redis-address.ts";
@@ -81,7 +80,6 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const given = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
   );
-  refuseNearMisses(Object.keys(given));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -94,7 +92,10 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     throw new ConfigError("AUTH_SECRET must be set together with DATABASE_URL, the same on every instance.");
   }
   const isProduction = values.NODE_ENV === "production";
-  if (isProduction) requireStrongSecrets(values);
+  if (isProduction) {
+    if (!values.DATABASE_URL) throw new ConfigError("DATABASE_URL must be set in production.");
+    requireStrongSecrets(values);
+  }
   if (values.DATABASE_LOCK_TIMEOUT_SECONDS >= values.DATABASE_STATEMENT_TIMEOUT_SECONDS) {
     throw new ConfigError("DATABASE_LOCK_TIMEOUT_SECONDS must be less than DATABASE_STATEMENT_TIMEOUT_SECONDS.");
   }
@@ -102,7 +103,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     host: values.HOST,
     port: values.PORT,
     databaseUrl: values.DATABASE_URL ?? null,
-    hasDemo: !values.DATABASE_URL && !isProduction,
+    hasDemo: !values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
     databaseLockTimeoutSeconds: values.DATABASE_LOCK_TIMEOUT_SECONDS,
     databaseStatementTimeoutSeconds: values.DATABASE_STATEMENT_TIMEOUT_SECONDS,
@@ -159,10 +160,10 @@ const sender = z
 const environment = z.object({
   NODE_ENV: z
     .string()
-    .refine(
-      (value) => findNearMiss(value, ["production"]) === null,
-      "must be exactly production if that is meant, else something less like it.",
-    )
+    .superRefine((value, context) => {
+      if (value === "production" || !/^\s*prod/i.test(value)) return;
+      context.addIssue(`must be "production" (got ${JSON.stringify(value.slice(0, 100))}).`);
+    })
     .optional(),
   HOST: z.string().default("127.0.0.1"),
   PORT: integer(0, 65_535).default(4_000),
@@ -198,24 +199,8 @@ const environment = z.object({
   METRICS_TOKEN: secret.optional(),
 });
 
-/**
- * Whoever writes DATABSE_URL must not get an empty database. What is nearly a variable that is set, too, is somebody
- * else's, as is what is nearly one of a single short word: PORTS, POST.
- */
-function refuseNearMisses(given: readonly string[]): void {
-  const names = Object.keys(environment.shape).filter((name) => name.includes("_"));
-  for (const name of given) {
-    const meant = findNearMiss(name, names);
-    if (!meant || given.includes(meant)) continue;
-    throw new ConfigError(`${name} means nothing here: rename it if ${meant} is meant, else unset it.`);
-  }
-}
-
 /** Elsewhere they may be made up, to try things out. */
 function requireStrongSecrets(values: z.infer<typeof environment>): void {
-  if (!values.AUTH_SECRET) {
-    throw new ConfigError("AUTH_SECRET must be set in production, the same on every instance: openssl rand -hex 32.");
-  }
   for (const name of ["AUTH_SECRET", "AUTH_JWT_SECRET", "METRICS_TOKEN"] as const) {
     if (values[name] && isWeakSecret(values[name])) {
       throw new ConfigError(`${name} is too easily guessed for production: take what openssl rand -hex 32 prints.`);

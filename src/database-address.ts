@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { findNearMiss } from "./find-near-miss.ts";
 
 /** A `DATABASE_URL` that can be used, as far as can be said without asking PostgreSQL. */
 export const databaseUrl = z.string().superRefine((value, context) => {
@@ -28,7 +27,7 @@ function findFault(value: string): string | null {
 }
 
 function advise(name: string): string {
-  const meant = saidOtherwise.get(name) ?? findNearMiss(name, [...parameters.keys()]);
+  const meant = saidOtherwise.get(name);
   return `: ${meant ? `${meant} is probably meant` : "take it away"}`;
 }
 

@@ -13,6 +13,7 @@ const lockstep: CommandLine = {
     start: async () => (await import("./cli/start.ts")).start,
     migrate: async () => (await import("./cli/migrate.ts")).migrate,
     prune: async () => (await import("./cli/prune.ts")).prune,
+    identity: async () => (await import("./cli/identity.ts")).identity,
     seed: async () => (await import("./cli/seed.ts")).seed,
     token: async () => (await import("./cli/token.ts")).token,
     check: async () => (await import("./cli/check.ts")).check,

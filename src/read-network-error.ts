@@ -3,8 +3,6 @@ export interface NetworkFailure {
   readonly reason: string;
   /** Of Node; empty if it has none. */
   readonly code: string;
-  /** Whether it may be another if it is tried once more. */
-  readonly mayPass: boolean;
 }
 
 /** What an error says that came while something was connected to. */
@@ -13,9 +11,6 @@ export function readNetworkError(error: unknown): NetworkFailure {
   const first = error instanceof AggregateError ? error.errors[0] : error;
   const { message, code = "" }: NodeJS.ErrnoException = first instanceof Error ? first : new Error(String(first));
   // OpenSSL's own words fill several lines.
-  if (/^(ERR_SSL|EPROTO)/.test(code)) return { reason: "it does not speak TLS", code, mayPass: false };
-  return { reason: message || code, code, mayPass: passing.test(code) };
+  if (/^(ERR_SSL|EPROTO)/.test(code)) return { reason: "it does not speak TLS", code };
+  return { reason: message || code, code };
 }
-
-/** Of networks and names. */
-const passing = /^(ECONN|EAI|EHOST|ENET|EPIPE|ENOTFOUND|UND_ERR)/;

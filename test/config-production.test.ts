@@ -4,12 +4,20 @@ import { ConfigError, readConfig } from "../src/config.ts";
 
 describe("in production", () => {
   const strong = "7c1e5b0d94f2a86370be49d5c8f1a2636d0e9b47f35c81a2";
+  const DATABASE_URL = "postgres://app:hidden@db.example/app";
+
+  it("a database must be named, lest an empty one be made where another was meant", () => {
+    for (const url of [undefined, ""]) {
+      const variables = { AUTH_SECRET: strong, DATABASE_URL: url, DB_URL: DATABASE_URL, NODE_ENV: "production" };
+      expect(() => readConfig(variables)).toThrow(new ConfigError("DATABASE_URL must be set in production."));
+    }
+  });
 
   it("what is made up as a secret stops the start, and what is random is taken", () => {
     for (const name of ["AUTH_SECRET", "AUTH_JWT_SECRET", "METRICS_TOKEN"]) {
       const sentence = `${name} is too easily guessed for production: take what openssl rand -hex 32 prints.`;
       for (const weak of weakSecrets) {
-        const variables = { AUTH_SECRET: strong, [name]: weak };
+        const variables = { DATABASE_URL, AUTH_SECRET: strong, [name]: weak };
         expect(() => readConfig({ ...variables, NODE_ENV: "production" }), weak).toThrow(new ConfigError(sentence));
         expect(readConfig(variables)).toEqual(readConfig({ ...variables, NODE_ENV: "development" }));
       }
@@ -17,30 +25,27 @@ describe("in production", () => {
     for (let count = 0; count < 1_000; count += 1) {
       for (const encoding of ["hex", "base64", "base64url"] as const) {
         const AUTH_SECRET = randomBytes(24).toString(encoding);
-        expect(readConfig({ AUTH_SECRET, NODE_ENV: "production" })).toMatchObject({ authSecret: AUTH_SECRET });
+        expect(readConfig({ DATABASE_URL, AUTH_SECRET, NODE_ENV: "production" })).toMatchObject({ authSecret: AUTH_SECRET });
       }
     }
   });
 
   it("no secret, or a short one, stops it too", () => {
-    const missing = "AUTH_SECRET must be set in production, the same on every instance: openssl rand -hex 32.";
+    const missing = "AUTH_SECRET must be set together with DATABASE_URL, the same on every instance.";
     for (const AUTH_SECRET of [undefined, ""]) {
-      expect(() => readConfig({ AUTH_SECRET, NODE_ENV: "production" })).toThrow(new ConfigError(missing));
+      expect(() => readConfig({ DATABASE_URL, AUTH_SECRET, NODE_ENV: "production" })).toThrow(new ConfigError(missing));
     }
-    const short = { AUTH_SECRET: strong.slice(0, 31), NODE_ENV: "production" };
+    const short = { DATABASE_URL, AUTH_SECRET: strong.slice(0, 31), NODE_ENV: "production" };
     expect(() => readConfig(short)).toThrow(new ConfigError("AUTH_SECRET must have 32 characters or more."));
   });
 
-  it("there is no demo, with whatever database", () => {
-    expect(readConfig({ AUTH_SECRET: strong, NODE_ENV: "production" })).toMatchObject({ hasDemo: false });
-  });
-
   it("what nearly says so stops the start, lest its rules not hold unseen", () => {
-    const sentence = "NODE_ENV must be exactly production if that is meant, else something less like it.";
-    for (const NODE_ENV of ["Production", "PRODUCTION", "prod", "Prod", "produciton", "productoin", " production"]) {
+    const likenesses = ["Production", "PRODUCTION", "prod", "Prod", "produciton", " production", "production ", "prod1"];
+    for (const NODE_ENV of likenesses) {
+      const sentence = `NODE_ENV must be "production" (got "${NODE_ENV}").`;
       expect(() => readConfig({ NODE_ENV }), NODE_ENV).toThrow(new ConfigError(sentence));
     }
-    for (const NODE_ENV of ["", "development", "dev", "test", "staging", "preproduction", "product"]) {
+    for (const NODE_ENV of ["", "development", "dev", "test", "staging", "preproduction"]) {
       expect(readConfig({ NODE_ENV }), NODE_ENV).toEqual(readConfig({}));
     }
   });

@@ -79,8 +79,8 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ]),
     ...(
       [
-        ["pgbounser=true", "pgbounser, which means nothing here: pgbouncer is probably meant."],
-        ["ssl_mode=require", "ssl_mode, which means nothing here: sslmode is probably meant."],
+        ["pgbounser=true", "pgbounser, which means nothing here: take it away."],
+        ["ssl_mode=require", "ssl_mode, which means nothing here: take it away."],
         [
           "connection_limit=x",
           "connection_limit, which means nothing here: the variable DATABASE_POOL_SIZE is probably meant.",
@@ -150,6 +150,35 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ...refused("REDIS_URL", "must not name a database together with a cluster, which has only one.", [
       "redis://a/1?cluster=true",
       "redis://a,redis://b/2",
+    ]),
+    ...refused(
+      "REDIS_URL",
+      "must name Sentinels and their primary, as in redis+sentinel://host:26379,host:26379/name.",
+      [
+        "redis+sentinel://",
+        "redis+sentinel://a:26379",
+        "redis+sentinel://a:26379/",
+        "redis+sentinel://a:26379/board/x",
+        "redis+sentinel:///board",
+        "redis+sentinel://:hidden@/board",
+        "redis+sentinel://:hid#den@a/board",
+        "redis+sentinel://a/board,redis+sentinel://b/board",
+        "rediss+sentinel:a/board",
+      ],
+    ),
+    ...refused("REDIS_URL", "must hold a host for each Sentinel, and no port 0.", [
+      "redis+sentinel://a:0/board",
+      "redis+sentinel://a,/board",
+      "redis+sentinel://a,,b/board",
+      "redis+sentinel://a:x/board",
+      "redis+sentinel://a:26379,b:65536/board",
+    ]),
+    ...refused("REDIS_URL", "must hold user and password percent-encoded, % itself as %25.", [
+      "redis+sentinel://:100%hidden@a/board",
+    ]),
+    ...refused("REDIS_URL", "must hold no parameters but sentinelUsername and sentinelPassword together with Sentinel.", [
+      "redis+sentinel://a/board?cluster=true",
+      "redis+sentinel://a/board?db=1",
     ]),
     ...refused("AUTH_SECRET", "must have 32 characters or more.", ["hidden", secret.slice(1)]),
     ...refused("AUTH_JWT_SECRET", "must have 32 characters or more.", ["hidden", secret.slice(1)]),

@@ -101,6 +101,11 @@ describe("good variables are taken", () => {
       "redis://a:6379,redis://b",
       "rediss://app:p%40ss@a:6379/0, rediss://app:p%40ss@[::1]:6380/?cluster=true",
     ].map((redisUrl) => [{ REDIS_URL: redisUrl }, { redisUrl }] as const),
+    ...[
+      "redis+sentinel://a/board",
+      "redis+sentinel://app:p%40ss@a:26379, b:26380,[::1]:26379/board/1",
+      "rediss+sentinel://:p%2Cass@a,b/my%20board?sentinelUsername=app&sentinelPassword=p%40ss",
+    ].map((redisUrl) => [{ REDIS_URL: redisUrl }, { redisUrl }] as const),
     [{ DATA_DIR: "/var/lib/lockstep" }, { dataDir: "/var/lib/lockstep" }],
     [{ METRICS_TOKEN: secret }, { metricsToken: secret }],
     [{ AUTH_JWT_SECRET: secret }, { outsideIssuer: { keys: { secret }, issuer: undefined, audience: undefined } }],
@@ -170,4 +175,13 @@ describe("good variables are taken", () => {
   it.each(cases)("%j", (variables, expected) => {
     expect(readConfig(variables)).toEqual({ ...readConfig({}), ...expected });
   });
+});
+
+it("leaves variables of neighbours alone, however alike they are", () => {
+  const neighbours = [
+    ...["JWT_SECRET", "DB_URL", "DB_POOL", "DB_POOL_SIZE", "POOL_SIZE", "DATABASE_URI", "DATABASE_DSN", "DATABSE_URL"],
+    ...["REDIS_URI", "REDIS_HOST", "TRUST_PROXY", "SMTP_FROM", "MAIL_URL", "JWKS_URL", "AUTHSECRET", "NODE_EVN"],
+    ...["PORTS", "HOSTS", "LOCK_TIMEOUT_SECONDS", "RETENTION_DAYS", "MAX_DEPTH", "Database-Url"],
+  ];
+  expect(readConfig(Object.fromEntries(neighbours.map((name) => [name, "x"])))).toEqual(readConfig({}));
 });

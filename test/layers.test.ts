@@ -22,14 +22,14 @@ const layers: Readonly<Record<string, Layer>> = {
   check: { files: /^src\/cli\/check\//, imports: [] },
   commands: {
     files: /^src\/cli\//,
-    imports: ["check", "app", "demo", "seed", "config", "mail", "outside issuer", "redis connection", ...domain],
+    imports: ["check", "app", "demo", "seed", "config", ...domain],
   },
   demo: { files: /^src\/demo\.ts$/, imports: ["app", "seed"] },
   app: {
     files: /^src\/app\.ts$/,
     imports: [
       ...["config", "server", "schema", "fanout", "mail", "metrics"],
-      ...["redis connection", ...implementations, ...domain],
+      ...["outside issuer", "redis", ...implementations, ...domain],
     ],
   },
   // What browsers import: nothing of the server.
@@ -45,8 +45,8 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   seed: { files: /^prisma\//, imports: domain },
   config: { files: /^src\/(config|client-limits|integer|url-variables)\.ts$/, imports: ["shared"] },
-  // How both the start and the server ask it for its keys.
-  "outside issuer": { files: /^src\/server\/auth\/(fetch|require)-jwks\.ts$/, imports: ["shared"] },
+  // Both the server and the check for `/readyz` ask it for its keys.
+  "outside issuer": { files: /^src\/server\/auth\/fetch-jwks\.ts$/, imports: ["shared"] },
   server: { files: /^src\/server\//, imports: ["config", "schema", "fanout", "mail", "outside issuer", ...domain] },
   mail: { files: /^src\/mail\//, imports: ["shared"] },
   schema: { files: /^schema\//, imports: ["operations", "activity", "snapshots", "enums", "shared"] },
@@ -65,16 +65,16 @@ const layers: Readonly<Record<string, Layer>> = {
     imports: ["snapshots", "bus", "presence", "database", "enums", "distribution", "shared"],
   },
   bus: { files: /^src\/bus\/bus\.ts$/, imports: [] },
-  // How both the bus and presence reach Redis.
-  "redis connection": { files: /^src\/bus\/(redis-connect(ion|or)|require-redis)\.ts$/, imports: ["shared"] },
-  "bus implementations": { files: /^src\/bus\//, imports: ["bus", "redis connection"] },
+  // Shared by the bus, presence and rate limits.
+  redis: { files: /^src\/redis\//, imports: ["shared"] },
+  "bus implementations": { files: /^src\/bus\//, imports: ["bus", "redis"] },
   presence: { files: /^src\/presence\/presence\.ts$/, imports: ["snapshots"] },
-  "presence implementations": { files: /^src\/presence\//, imports: ["presence", "snapshots", "redis connection"] },
+  "presence implementations": { files: /^src\/presence\//, imports: ["presence", "snapshots", "redis"] },
   enums: { files: /^src\/database\/generated\/enums\.ts$/, imports: [] },
   database: { files: /^src\/database\//, imports: ["enums", "shared"] },
   shared: {
     files:
-      /^src\/(bridge-restart|database-address|errors|find-near-miss|find-outage|is-weak-secret|project-root|read-network-error|redis-address|storable-text)\.ts$/,
+      /^src\/(database-address|errors|find-outage|is-weak-secret|project-root|read-network-error|redis-address|storable-text|watch-dependency)\.ts$/,
     imports: [],
   },
 };
@@ -97,9 +97,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   fastify: ["server", "app"],
   "better-auth": ["server"],
   nodemailer: ["mail"],
-  ioredis: ["redis connection", ...implementations],
-  "graphql-redis-subscriptions": ["bus implementations"],
-  "graphql-subscriptions": ["bus implementations"],
+  ioredis: ["redis", ...implementations],
   pg: ["server", "operations", "activity", "database"],
   "@prisma/": ["database"],
   "node:process": ["config", "main", "commands"],

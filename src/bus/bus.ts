@@ -21,7 +21,7 @@ export interface Bus {
    */
   onReconnect(listener: () => void): Unsubscribe;
 
-  /** Whether publishing and listening work right now. */
+  /** Whether what is published here is also heard here, as a message to itself proves once a second. */
   isConnected(): boolean;
 
   /** Ends both connections; afterwards `publish` does nothing. */

@@ -1,7 +1,8 @@
 import { EventEmitter } from "node:events";
-import { type Cluster, Command, type Redis } from "ioredis";
+import type { Cluster, Redis } from "ioredis";
 import type { Logger } from "pino";
-import { createNodeConnection, isStrayReply, type RedisConnection } from "./redis-connection.ts";
+import { NodeTags, slotOf } from "../redis/node-tags.ts";
+import { createSubscriberConnection, isStrayReply, type RedisConnection } from "../redis/redis-connection.ts";
 import type { Subscribers } from "./redis-subscriptions.ts";
 
 /** Milliseconds until all nodes of a cluster have usually heard of a slot that moved. */
@@ -18,6 +19,7 @@ export function createClusterSubscribers(cluster: Cluster, logger: Logger): Subs
   const connections = new Map<string, RedisConnection<Redis>>();
   const events = new EventEmitter();
   let owners: readonly (string | undefined)[] = [];
+  const tags = new NodeTags((slot) => owners[slot]);
   let refreshing: NodeJS.Timeout | undefined;
   let isClosed = false;
 
@@ -37,7 +39,7 @@ export function createClusterSubscribers(cluster: Cluster, logger: Logger): Subs
   function open(node: string): RedisConnection<Redis> {
     const [, host, port] = /^(.+):(\d+)$/.exec(node) ?? [];
     const address = { ...cluster.options.redisOptions, host, port: Number(port) };
-    const connection = createNodeConnection(address, { name: "subscriber", logger: logger.child({ node }) });
+    const connection = createSubscriberConnection(address, { name: "subscriber", logger: logger.child({ node }) });
     const { client } = connection;
     client.on("ready", () => events.emit("ready", connection));
     client.on("close", () => events.emit("close", connection));
@@ -59,6 +61,7 @@ export function createClusterSubscribers(cluster: Cluster, logger: Logger): Subs
 
   return {
     find: (channel) => connections.get(owners[slotOf(channel)] ?? ""),
+    probeTags: () => [...connections.keys()].map((node) => tags.of(node)).filter((tag) => tag !== undefined),
     areReady: () => connections.size > 0 && [...connections.values()].every(({ client }) => client.status === "ready"),
     // The client's own list follows what Redis says of channels, asked or not; its answers to commands may be mixed up
     // by what comes unasked.
@@ -77,8 +80,4 @@ export function createClusterSubscribers(cluster: Cluster, logger: Logger): Subs
       await Promise.all([...connections.values()].map((connection) => connection.close()));
     },
   };
-}
-
-function slotOf(channel: string): number {
-  return new Command("ssubscribe", [channel]).getSlot() ?? 0;
 }

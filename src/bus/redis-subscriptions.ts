@@ -1,8 +1,8 @@
 import type { Redis } from "ioredis";
 import type { Logger } from "pino";
+import type { RedisConnection } from "../redis/redis-connection.ts";
 import type { Unsubscribe } from "./bus.ts";
 import { guardListener } from "./guard-listener.ts";
-import type { RedisConnection } from "./redis-connection.ts";
 
 /** Milliseconds that a subscriber waits for Redis, at most. */
 const patience = 200;
@@ -11,6 +11,8 @@ const patience = 200;
 export interface Subscribers {
   /** The one that a channel is to stand on; undefined while that is not known. */
   find(channel: string): RedisConnection<Redis> | undefined;
+  /** Hash tags, with their braces: a channel with each of them visits every connection. */
+  probeTags(): readonly string[];
   /** Whether all that are needed are there. */
   areReady(): boolean;
   /** Whether Redis has confirmed the channel on this connection and not taken it away since. */
@@ -27,8 +29,11 @@ export interface Subscribers {
 }
 
 export interface RedisSubscriptions {
-  /** Wants a channel; asks Redis for it at once if it is there, and anew whenever it is back. Never fails. */
-  add(channel: string): void;
+  /**
+   * Wants a channel; asks Redis for it at once if it is there, and anew whenever it is back. Never fails. `hasMissed`:
+   * somebody relies on it already, and is told when it stands.
+   */
+  add(channel: string, hasMissed?: boolean): void;
   /** Wants a channel no more. Never fails. */
   remove(channel: string): void;
   /** Resolves when a wanted channel stands in Redis, or after 200 ms. */
@@ -85,8 +90,8 @@ export function createRedisSubscriptions(subscribers: Subscribers, logger: Logge
   }
 
   return {
-    add(channel) {
-      const subscription: Subscription = { standsOn: null, missed: false, waiting: new Set() };
+    add(channel, hasMissed = false) {
+      const subscription: Subscription = { standsOn: null, missed: hasMissed, waiting: new Set() };
       wanted.set(channel, subscription);
       request(channel, subscription);
     },

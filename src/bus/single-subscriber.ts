@@ -1,13 +1,14 @@
 import type { Logger } from "pino";
-import { createNodeConnection } from "./redis-connection.ts";
+import { createSubscriberConnection } from "../redis/redis-connection.ts";
 import type { Subscribers } from "./redis-subscriptions.ts";
 
-/** The one connection by which all messages of a Redis come that is no cluster. */
+/** The one connection by which all messages of a Redis come that is no cluster, but may be the primary that Sentinels name. */
 export function createSingleSubscriber(url: string, logger: Logger): Subscribers {
-  const connection = createNodeConnection(url, { name: "subscriber", logger });
+  const connection = createSubscriberConnection(url, { name: "subscriber", logger });
   const { client } = connection;
   return {
     find: () => connection,
+    probeTags: () => ["{0}"],
     areReady: () => client.status === "ready",
     holds: () => true,
     subscribe: (_client, channel) => client.subscribe(channel),

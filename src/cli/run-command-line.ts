@@ -1,7 +1,6 @@
 import process from "node:process";
 import { stripVTControlCharacters } from "node:util";
 import { type ArgsDef, type CommandMeta, parseArgs, renderUsage, runCommand, type SubCommandsDef } from "citty";
-import { findNearMiss } from "../find-near-miss.ts";
 
 /** One of whatever flags. */
 type Command = Awaited<Extract<SubCommandsDef[string], Promise<unknown>>>;
@@ -28,7 +27,7 @@ export async function runCommandLine(commandLine: CommandLine, args: readonly st
 
   const name = isNamed ? first : standard;
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!load) throw new Error(`There is no command ${name}: ${advise(name, Object.keys(commands), meta.name)}.`);
+  if (!load) throw new Error(`Unknown command ${name}; ${meta.name} --help lists the commands.`);
   const command = await load();
   if (isHelp) return printUsage(command, { meta });
   const rawArgs = args.slice(isNamed ? 1 : 0);
@@ -51,19 +50,13 @@ function requireKnown(command: string, flags: ArgsDef = {}, rawArgs: string[]): 
   const unknown = Object.keys(given).find((name) => !isKnown(name));
   if (unknown !== undefined) {
     const flag = `${unknown.length === 1 ? "-" : "--"}${unknown}`;
-    const known = names.map((name) => `--${name}`);
-    throw new Error(`${command} knows no ${flag}: ${advise(flag, known, command)}.`);
+    throw new Error(`Unknown flag ${flag}; ${command} --help lists the flags.`);
   }
   if (extra[0] !== undefined) throw new Error(`${command} does not know what ${extra[0]} is: a flag goes before it.`);
   const empty = names.find((name) => given[name] === "");
   if (empty !== undefined) throw new Error(`--${empty} needs a value.`);
   const missing = names.find((name) => flags[name]?.required && given[name] === undefined);
   if (missing !== undefined) throw new Error(`${command} needs --${missing}.`);
-}
-
-function advise(written: string, names: readonly string[], command: string): string {
-  const meant = findNearMiss(written, names);
-  return meant ? `${meant} is probably meant` : `${command} --help tells what there is`;
 }
 
 function toKebabCase(name: string): string {

@@ -3,15 +3,15 @@ import { type CommandDef, defineCommand } from "citty";
 import { pino } from "pino";
 import type { App } from "../app.ts";
 import { type Config, readConfig } from "../config.ts";
+import { requireDatabase } from "../database/require-database.ts";
 import { onStopSignal } from "./on-stop-signal.ts";
-import { requireServices } from "./require-services.ts";
 
 export const start: CommandDef = defineCommand({
   meta: { name: "start", description: "Serve, as the environment says, until a signal comes" },
   async run() {
     const logger = pino({ level: process.stdout.isTTY ? "warn" : "info" });
     const config = readConfig();
-    await requireServices(config);
+    if (config.databaseUrl) await requireDatabase(config.databaseUrl);
     // Loaded only now: it takes longer than to tell what is wrong.
     const { createApp } = await import("../app.ts");
     const app = await createApp(config, logger);

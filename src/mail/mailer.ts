@@ -37,6 +37,7 @@ export function createMailer({
   from,
   lettersPerHour,
   logger,
+  onFailure = () => {},
 }: {
   readonly smtpUrl: string;
   /** The sender, as a mail's header has it. */
@@ -44,6 +45,8 @@ export function createMailer({
   /** How many letters of a kind an address is sent in an hour; 0: any number. */
   readonly lettersPerHour: number;
   readonly logger: Logger;
+  /** Called for each letter that could not be sent. */
+  readonly onFailure?: () => void;
 }): Mailer {
   const transport = createTransport({ ...smtpOptions(smtpUrl), pool: true }, { from });
   const underWay = new Set<Promise<void>>();
@@ -67,6 +70,7 @@ export function createMailer({
       await transport.sendMail({ to, subject, text, signal: AbortSignal.timeout(deliveryLimit) });
     } catch (error) {
       await recipients.reward(recipient);
+      onFailure();
       logger.warn({ reason: error instanceof Error ? error.message : String(error) }, "A mail could not be sent.");
     }
   }

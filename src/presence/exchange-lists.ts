@@ -1,6 +1,7 @@
 import type { Cluster, Redis } from "ioredis";
 import { z } from "zod";
 import { userSnapshot } from "../activity/snapshots.ts";
+import { channelOf, type Namespace } from "../redis/namespace.ts";
 import type { Present } from "./project-presence.ts";
 
 export interface ListExchange {
@@ -65,20 +66,20 @@ const replySchema = z.tuple([z.number()], z.tuple([z.string(), z.number(), z.str
 
 const peopleSchema = z.array(userSnapshot.extend({ since: z.number() }));
 
-/** The braces keep all that belongs to a project in one hash slot of a Redis Cluster. */
-const listsKey = (projectId: string) => `lockstep:{${projectId}}:presence`;
-
 /**
  * Changes the own list and reads those of others, in one command; resolves with what `readReply` takes. Those that are
  * sent in the same turn share one round trip to each node, since each goes out without waiting for an answer. Rejects as
  * the client does.
  */
-export function defineListExchange(client: Redis | Cluster): (exchange: ListExchange) => Promise<unknown> {
+export function defineListExchange(
+  client: Redis | Cluster,
+  namespace: Namespace,
+): (exchange: ListExchange) => Promise<unknown> {
   client.defineCommand("exchangeLists", { numberOfKeys: 1, lua: script });
   const commands = client as unknown as { exchangeLists(...args: (string | number)[]): Promise<unknown> };
   return ({ projectId, instanceId, action, people, lifetime }) => {
     const text = action === "write" ? encodePeople(people) : "";
-    return commands.exchangeLists(listsKey(projectId), instanceId, action, lifetime, text);
+    return commands.exchangeLists(`${channelOf(namespace, projectId)}:presence`, instanceId, action, lifetime, text);
   };
 }
 

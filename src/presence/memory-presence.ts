@@ -19,6 +19,7 @@ export function createMemoryPresence({ grace = 5_000 }: MemoryPresenceOptions = 
     watch: (projectId, onChange) => Promise.resolve(projects.watch(projectId, onChange)),
     refresh() {},
     refreshAll() {},
+    isConnected: () => true,
     close() {
       projects.close();
       return Promise.resolve();

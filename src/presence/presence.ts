@@ -47,6 +47,9 @@ export interface Presence {
   /** To be called when rings may have been missed. */
   refreshAll(): void;
 
+  /** Whether the lists of other instances can be read, and the own ones written, right now. */
+  isConnected(): boolean;
+
   /** Whoever is still there is shown elsewhere for one more grace, so that they can come back on another instance. */
   close(): Promise<void>;
 }

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
-import { createRedisConnection, type RedisConnection } from "../bus/redis-connection.ts";
+import type { Namespace } from "../redis/namespace.ts";
+import { createRedisConnection, type RedisConnection } from "../redis/redis-connection.ts";
 import { defineListExchange, type ExchangedLists, type ListExchange, readReply } from "./exchange-lists.ts";
 import { watchPrimaries } from "./watch-primaries.ts";
 
 export interface RedisListsOptions {
   readonly url: string;
+  readonly namespace: Namespace;
   readonly logger: Logger;
 }
 
@@ -16,14 +18,19 @@ export class RedisLists {
   readonly #send: (exchange: ListExchange) => Promise<unknown>;
   readonly #written = new Set<string>();
 
-  constructor({ url, logger }: RedisListsOptions) {
+  constructor({ url, namespace, logger }: RedisListsOptions) {
     this.#connection = createRedisConnection(url, { name: "presence", logger });
-    this.#send = defineListExchange(this.#connection.client);
+    this.#send = defineListExchange(this.#connection.client, namespace);
   }
 
   /** Whether anything can be asked for. Of a cluster, single nodes may be away all the same. */
   get isReachable(): boolean {
     return this.#connection.client.status === "ready";
+  }
+
+  /** Whether lists can be written: of a cluster, to each primary. */
+  get isWorking(): boolean {
+    return this.#connection.isReady();
   }
 
   /** The projects of which Redis may hold a list of this instance. */

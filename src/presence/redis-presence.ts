@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { UserSnapshot } from "../activity/snapshots.ts";
-import { longestReturn } from "../bus/redis-connection.ts";
+import type { Namespace } from "../redis/namespace.ts";
+import { longestReturn } from "../redis/redis-client.ts";
 import { decodePeople, type ExchangedLists, type ListExchange } from "./exchange-lists.ts";
 import { OpenProjects } from "./open-projects.ts";
 import type { Presence, PresenceWatch } from "./presence.ts";
@@ -13,6 +14,8 @@ import { SharedProject } from "./shared-project.ts";
 /** All times in milliseconds. */
 export interface RedisPresenceOptions {
   readonly url: string;
+  /** Only instances of the same namespace see each other. */
+  readonly namespace: Namespace;
   readonly logger: Logger;
   /** Has all instances call `refresh` with these. Whatever becomes of it, they read the lists at their next heartbeat. */
   readonly ring: (projectId: string, instanceId: string) => void;
@@ -46,6 +49,7 @@ class RedisPresence implements Presence {
   readonly #untold = new Set<string>();
   readonly #rounds: Rounds<ExchangedLists | null>;
   readonly #heartbeat: NodeJS.Timeout;
+  readonly #stopFollowing: () => void;
   #hasLoggedGarbage = false;
   #isClosed = false;
 
@@ -65,10 +69,9 @@ class RedisPresence implements Presence {
       pause: this.#options.debounce,
     });
     this.#heartbeat = setInterval(() => this.#renewAll(), this.#options.heartbeat).unref();
-    this.#lists.onReturn(() => {
-      for (const shared of this.#shared.values()) shared.hold(this.#holdTime);
-      this.#renewAll();
-    });
+    this.#lists.onReturn(() => this.#startAnew());
+    // The lists that others wrote elsewhere follow once they have read the new name.
+    this.#stopFollowing = options.namespace.onChange(() => this.#startAnew());
   }
 
   join(projectId: string, user: UserSnapshot): () => void {
@@ -106,9 +109,14 @@ class RedisPresence implements Presence {
     this.#rounds.ask();
   }
 
+  isConnected(): boolean {
+    return this.#lists.isWorking;
+  }
+
   async close(): Promise<void> {
     if (!this.#isClosed) {
       this.#isClosed = true;
+      this.#stopFollowing();
       clearInterval(this.#heartbeat);
       this.#projects.close();
       for (const shared of this.#shared.values()) shared.close();
@@ -149,6 +157,12 @@ class RedisPresence implements Presence {
   #ask(projectId: string, wish: Wish, isUrgent = false): void {
     this.#want(projectId, wish);
     this.#rounds.ask(isUrgent);
+  }
+
+  /** Where Redis may hold none of the lists that it held. */
+  #startAnew(): void {
+    for (const shared of this.#shared.values()) shared.hold(this.#holdTime);
+    this.#renewAll();
   }
 
   #renewAll(): void {

@@ -3,19 +3,19 @@ import type { FastifyPluginAsync } from "fastify";
 export interface Health {
   /** Whether PostgreSQL answers. */
   checkDatabase(): Promise<boolean>;
-  /** "none" where the bus is in process. Redis being away does not stop the service. */
-  redis(): "up" | "down" | "none";
+  /** Everything that the service goes on without; "none" where no variable names it. */
+  dependencies(): Readonly<Record<"redis" | "mail" | "issuer", "up" | "down" | "none">>;
   /** Whether the server is on its way out, and is to be sent nothing more. */
   isStopping(): boolean;
 }
 
 /** A Fastify plugin: `/healthz` says that the process runs, `/readyz` whether it can serve, and what is missing. */
-export const healthRoutes: FastifyPluginAsync<Health> = async (app, { checkDatabase, redis, isStopping }) => {
+export const healthRoutes: FastifyPluginAsync<Health> = async (app, { checkDatabase, dependencies, isStopping }) => {
   app.get("/healthz", async () => ({ status: "ok" }));
   app.get("/readyz", async (_request, reply) => {
     const isReachable = await checkDatabase();
     const status = isStopping() ? "stopping" : isReachable ? "ready" : "not ready";
-    const body = { status, database: isReachable ? "up" : "down", redis: redis() };
+    const body = { status, database: isReachable ? "up" : "down", ...dependencies() };
     return reply.code(status === "ready" ? 200 : 503).send(body);
   });
 };

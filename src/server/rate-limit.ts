@@ -13,6 +13,8 @@ export interface RateLimit {
 /** The Redis where all instances count together: a client that rejects at once while it is away. */
 export interface SharedCounts {
   readonly client: object;
+  /** Part of every key: those who count together have the same. */
+  readonly namespace: { readonly current: string };
   reportFailure(error: unknown): void;
 }
 
@@ -46,16 +48,18 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
     shared &&
     new RateLimiterRedis({
       storeClient: shared.client,
-      keyPrefix: `lockstep:limit:${name}`,
+      keyPrefix: "lockstep",
       points: most,
       duration: seconds,
       rejectIfRedisNotReady: true,
     });
 
+  const keyOf = (key: string) => `${shared?.namespace.current}:limit:${name}:${key}`;
+
   /** In how many milliseconds it may be taken again, when it was too much; else undefined. */
   async function tell(key: string): Promise<number | undefined> {
     try {
-      await everywhere?.consume(key, tellEvery);
+      await everywhere?.consume(keyOf(key), tellEvery);
     } catch (reason) {
       if (reason instanceof RateLimiterRes) {
         await here.block(key, reason.msBeforeNext / 1_000);
@@ -84,7 +88,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
     },
     forget(key) {
       void here.delete(key);
-      everywhere?.delete(key).catch((reason: unknown) => shared?.reportFailure(reason));
+      everywhere?.delete(keyOf(key)).catch((reason: unknown) => shared?.reportFailure(reason));
     },
   };
 }

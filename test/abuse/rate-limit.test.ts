@@ -1,11 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createRedisConnection, type RedisConnection } from "../../src/bus/redis-connection.ts";
 import { RateLimitedError } from "../../src/errors.ts";
-import { createRateLimit, type RateLimit, type RateLimitOptions } from "../../src/server/rate-limit.ts";
+import { createRedisConnection } from "../../src/redis/redis-connection.ts";
+import {
+  createRateLimit,
+  type RateLimit,
+  type RateLimitOptions,
+  type SharedCounts,
+} from "../../src/server/rate-limit.ts";
 import { createTestRedis } from "../support/redis.ts";
 import { createTestRedisCluster } from "../support/redis-cluster.ts";
+import { testNamespace } from "../support/test-namespace.ts";
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -104,11 +110,11 @@ function limitOf(options: Partial<RateLimitOptions>): RateLimit {
   });
 }
 
-async function connect(url: string): Promise<RedisConnection> {
+async function connect(url: string): Promise<SharedCounts> {
   const connection = createRedisConnection(url, { name: "limits", logger: pino({ level: "silent" }) });
   closers.push(() => connection.close());
   await vi.waitFor(() => expect(connection.isReady()).toBe(true), { timeout: 10_000 });
-  return connection;
+  return { ...connection, namespace: testNamespace };
 }
 
 /** How many of so many tries at once were let through. */

@@ -1,10 +1,10 @@
-import { RedisPubSub } from "graphql-redis-subscriptions";
 import type { Logger } from "pino";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Bus } from "../../src/bus/bus.ts";
 import { createRedisBus } from "../../src/bus/redis-bus.ts";
 import { askRedis } from "../support/ask-redis.ts";
 import { createTestRedis, type TestRedis } from "../support/redis.ts";
+import { testNamespace } from "../support/test-namespace.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import { createRecordingLogger, type LogLine } from "./recording-logger.ts";
 import { nextReconnect, untilAway, untilConnected, untilPublished } from "./until-connected.ts";
@@ -26,8 +26,8 @@ describe("createRedisBus, when Redis fails,", { timeout: 30_000 }, () => {
 
   beforeEach(async () => {
     ({ logger, lines: logLines } = createRecordingLogger());
-    here = createRedisBus({ url: redis.url, logger });
-    there = createRedisBus({ url: redis.url, logger });
+    here = createRedisBus({ url: redis.url, namespace: testNamespace, logger });
+    there = createRedisBus({ url: redis.url, namespace: testNamespace, logger });
     inbox = createInbox();
     await Promise.all([untilConnected(here), untilConnected(there)]);
   });
@@ -38,7 +38,7 @@ describe("createRedisBus, when Redis fails,", { timeout: 30_000 }, () => {
 
   test("starts without it and subscribes once it is there", async () => {
     await redis.kill();
-    const bus = createRedisBus({ url: redis.url, logger });
+    const bus = createRedisBus({ url: redis.url, namespace: testNamespace, logger });
     onTestFinished(() => bus.close());
     const before = performance.now();
     await bus.subscribe("p", inbox.listener);
@@ -68,7 +68,7 @@ describe("createRedisBus, when Redis fails,", { timeout: 30_000 }, () => {
     const standing = nextReconnect(there).then(() => subscribedChannels());
     await redis.restart();
 
-    expect(await standing).toEqual(["lockstep:{p}", "lockstep:{q}"]);
+    expect(await standing).toEqual(["lockstep:test:{p}", "lockstep:test:{q}"]);
     await untilConnected(here);
     here.publish("p", "after, p");
     here.publish("q", "after, q");
@@ -79,7 +79,7 @@ describe("createRedisBus, when Redis fails,", { timeout: 30_000 }, () => {
   test("logs once per connection that it went and once that it came", async () => {
     await redis.kill();
     await Promise.all([untilAway(here), untilAway(there)]);
-    const bus = createRedisBus({ url: redis.url, logger });
+    const bus = createRedisBus({ url: redis.url, namespace: testNamespace, logger });
     onTestFinished(() => bus.close());
     // Long enough for several attempts of each connection.
     for (let attempt = 0; attempt < 5; attempt++) await bus.subscribe(`p${attempt}`, inbox.listener);
@@ -88,7 +88,7 @@ describe("createRedisBus, when Redis fails,", { timeout: 30_000 }, () => {
 
     for (const name of ["publisher", "subscriber"]) {
       const messages = logLines.filter((line) => line.redis === name).map(({ msg }) => msg);
-      expect(messages.filter((msg) => msg.includes("away"))).toHaveLength(3);
+      expect(messages.filter((msg) => msg.includes("unreachable"))).toHaveLength(3);
       expect(messages.filter((msg) => msg.includes("Connected"))).toHaveLength(5);
       expect(messages).toHaveLength(8);
     }
@@ -121,7 +121,7 @@ describe("createRedisBus, when Redis fails,", { timeout: 30_000 }, () => {
 
     await renewed;
 
-    expect(await subscribedChannels()).toEqual(["lockstep:{p}"]);
+    expect(await subscribedChannels()).toEqual(["lockstep:test:{p}"]);
   });
 
   test("keeps 1,000 publishes under way and drops what is beyond", async () => {
@@ -183,7 +183,7 @@ describe("createRedisBus, when Redis fails,", { timeout: 30_000 }, () => {
     // Twelve heartbeats of four connections take longer than the silence that is allowed.
     await vi.waitFor(async () => expect(await countCommands("ping")).toBeGreaterThanOrEqual(12), { timeout: 10_000 });
 
-    expect(logLines.filter(({ msg }) => msg.includes("away"))).toHaveLength(4);
+    expect(logLines.filter(({ msg }) => msg.includes("unreachable"))).toHaveLength(4);
   });
 
   test("forgets what was unsubscribed meanwhile", async () => {
@@ -198,12 +198,10 @@ describe("createRedisBus, when Redis fails,", { timeout: 30_000 }, () => {
     await redis.restart();
     await renewed;
 
-    expect(await subscribedChannels()).toEqual(["lockstep:{q}"]);
+    expect(await subscribedChannels()).toEqual(["lockstep:test:{q}"]);
   });
 
   test("leaves nothing behind, however often projects open and close", async () => {
-    const subscribe = vi.spyOn(RedisPubSub.prototype, "subscribe");
-    onTestFinished(() => subscribe.mockRestore());
     const openAndClose = async (projectId: string) => {
       const unsubscribe = await there.subscribe(projectId, inbox.listener);
       unsubscribe();
@@ -219,11 +217,6 @@ describe("createRedisBus, when Redis fails,", { timeout: 30_000 }, () => {
     await untilConnected(there);
     await Promise.all(projects.map(openAndClose));
 
-    const [pubsub] = subscribe.mock.contexts;
-    expect(subscribe).toHaveBeenCalledTimes(400);
-    expect(pubsub).toHaveProperty("subscriptionMap", {});
-    expect(pubsub).toHaveProperty("subsRefsMap", new Map());
-    expect(pubsub).toHaveProperty("subsPendingRefsMap", new Map());
     await vi.waitFor(async () => expect(await subscribedChannels()).toEqual([]));
   });
 
@@ -245,7 +238,7 @@ describe("createRedisBus, when Redis fails,", { timeout: 30_000 }, () => {
 
 async function subscribedChannels(): Promise<unknown[]> {
   const channels = await askRedis(redis.url, (client) => client.pubsub("CHANNELS", "*"));
-  return channels.sort();
+  return channels.filter((channel) => !String(channel).startsWith("lockstep:probe:")).sort();
 }
 
 async function countCommands(name: string): Promise<number> {

@@ -2,8 +2,9 @@ import type { Logger } from "pino";
 import { pino } from "pino";
 import type { Presence } from "../../src/presence/presence.ts";
 import { createRedisPresence, type RedisPresenceOptions } from "../../src/presence/redis-presence.ts";
+import { testNamespace } from "../support/test-namespace.ts";
 
-export interface StageOptions extends Omit<RedisPresenceOptions, "url" | "ring" | "logger"> {
+export interface StageOptions extends Omit<RedisPresenceOptions, "url" | "namespace" | "ring" | "logger"> {
   /** One for each instance. */
   readonly urls: readonly string[];
   readonly logger?: Logger;
@@ -28,6 +29,7 @@ export function createStage({ urls, logger = pino({ level: "silent" }), ...optio
     createRedisPresence({
       ...options,
       url,
+      namespace: testNamespace,
       logger,
       ring(projectId, instanceId) {
         if (stage.ringFault) throw stage.ringFault;

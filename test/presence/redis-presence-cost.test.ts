@@ -95,7 +95,7 @@ describe("createRedisPresence costs", () => {
 
     proxy.cut();
 
-    await vi.waitFor(async () => expect(await scene.ask((client) => client.keys("*"))).toEqual([]));
+    await vi.waitFor(async () => expect(await scene.ask((client) => client.keys("lockstep:test:*"))).toEqual([]));
   });
 
   test("nothing that stays in Redis when all are gone", async () => {
@@ -110,6 +110,6 @@ describe("createRedisPresence costs", () => {
       onlooker.stop();
     }
 
-    await vi.waitFor(async () => expect(await scene.ask((client) => client.keys("*"))).toEqual([]));
+    await vi.waitFor(async () => expect(await scene.ask((client) => client.keys("lockstep:test:*"))).toEqual([]));
   });
 });

@@ -54,7 +54,7 @@ export async function createRedisProxy(redisUrl: string): Promise<RedisProxy> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const exchanged = () => [...seen.matchAll(/lockstep:\{(.+?)\}:presence/g)].map(([, projectId = ""]) => projectId);
+  const exchanged = () => [...seen.matchAll(/lockstep:\w+:\{(.+?)\}:presence/g)].map(([, projectId = ""]) => projectId);
 
   return {
     url: `redis://127.0.0.1:${port}`,

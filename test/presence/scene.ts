@@ -8,7 +8,7 @@ export const never = 600_000;
 
 /** Where the lists of a project lie in Redis. */
 export function listsKey(projectId: string): string {
-  return `lockstep:{${projectId}}:presence`;
+  return `lockstep:test:{${projectId}}:presence`;
 }
 
 /** Instances with short times, closed after the test. */

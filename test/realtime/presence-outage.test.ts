@@ -134,7 +134,7 @@ it("reads at once what may have been rung for while the bus was away", async () 
   const tab = await openTab(patient.instances[0].url, ada, { projectId, announce: false });
 
   const list = JSON.stringify([{ id: "7", name: "grace", email: null, since: 1 }]);
-  await redis.hset(`lockstep:{${projectId}}:presence`, "another", `99999999999999 ${list}`);
+  await redis.hset(`lockstep:test:{${projectId}}:presence`, "another", `99999999999999 ${list}`);
   await redis.client("KILL", "TYPE", "pubsub");
 
   await tab.untilHeard("+grace");

@@ -6,6 +6,7 @@ import { BoardDocument, RemoveMemberDocument } from "../support/generated/graphq
 import { type Instance, startInstance } from "../support/instance.ts";
 import type { Person, WatchVariables } from "../support/person.ts";
 import { createTestDatabase } from "../support/postgres.ts";
+import { readChannel } from "../support/read-channel.ts";
 import { openTab, type Tab } from "../support/tab.ts";
 import { startTrio } from "../support/trio.ts";
 
@@ -205,7 +206,7 @@ it("rings for the other instances when somebody comes and when they leave", asyn
   const projectId = await createProject(ada);
   const ringing: (string | null)[] = [];
   listener.on("message", (_channel, message) => ringing.push(decodePresenceRing(message)));
-  await listener.subscribe(`lockstep:{${projectId}}`);
+  await listener.subscribe(await readChannel(database.url, projectId));
 
   const tab = await openTab(instance.url, ada, { projectId });
   await vi.waitFor(() => expect(ringing).toEqual([expect.any(String)]));

@@ -4,6 +4,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Bus } from "../../src/bus/bus.ts";
 import { createRedisBus } from "../../src/bus/redis-bus.ts";
+import { channelOf } from "../../src/redis/namespace.ts";
 import { addMember, createProject, createTasks, required, take, takeReplay, type Watched } from "../support/board.ts";
 import { CreateTaskDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
@@ -11,6 +12,7 @@ import type { Person } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { range } from "../support/range.ts";
 import { createTestRedis, type TestRedis } from "../support/redis.ts";
+import { testNamespace } from "../support/test-namespace.ts";
 
 let database: TestDatabase;
 let redis: TestRedis;
@@ -29,7 +31,9 @@ let streams: Watched[];
 beforeAll(async () => {
   [database, redis] = await Promise.all([createTestDatabase(), createTestRedis()]);
   const { url } = redis;
-  buses = [1, 2].map(() => listenIn(createRedisBus({ url, logger: pino({ level: "silent" }) })));
+  buses = [1, 2].map(() =>
+    listenIn(createRedisBus({ url, namespace: testNamespace, logger: pino({ level: "silent" }) })),
+  );
   const instances = buses.map((bus) => startInstance(database.url, { REDIS_URL: url }, { bus }));
   [one, two] = (await Promise.all(instances)) as [Instance, Instance];
   [ada, grace] = await Promise.all([one.person("ada"), two.person("grace")]);
@@ -55,12 +59,13 @@ beforeEach(async () => {
 it("brings what is too long for a message", async () => {
   const { createTask } = await ada.expect(CreateTaskDocument, { input: { projectId, title: "Long" } });
   const listener = new Redis(redis.url);
-  await listener.subscribe(`lockstep:{${projectId}}`);
+  const channel = channelOf(testNamespace, projectId);
+  await listener.subscribe(channel);
   const told = once(listener, "message");
   // More than 64 KiB on the wire, though fewer than 64 Ki characters.
   const description = "字".repeat(22_000);
   await ada.expect(UpdateTaskDocument, { input: { taskId: required(createTask).task.id, description } });
-  expect(await told).toEqual([`lockstep:{${projectId}}`, '{"seq":4}']);
+  expect(await told).toEqual([channel, '{"seq":4}']);
   listener.disconnect();
   for (const stream of streams) {
     expect(await take(stream, 1)).toEqual([3]);
@@ -203,7 +208,8 @@ async function untilRedis(redis: "up" | "down"): Promise<void> {
 async function readiness(url: string): Promise<unknown> {
   const response = await fetch(`${url}/readyz`);
   expect(response.status).toBe(200);
-  return response.json();
+  const { database: postgres, redis } = (await response.json()) as Readonly<Record<string, unknown>>;
+  return { status: "ready", database: postgres, redis };
 }
 
 /** The numbers of the project's changes from this one on that instances heard by Redis, in order. */

@@ -23,13 +23,23 @@ export async function startRedisServer(configuration: Readonly<Record<string, st
   const executable = process.env["REDIS_SERVER"] ?? (await requireProgram(program));
   const options = { bind: "127.0.0.1", save: "", appendonly: "no", ...configuration };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-  let running = await run(executable, args);
+  return keepRunning(() => run(executable, args, /Ready to accept connections/));
+}
+
+/** Starts a Redis Sentinel with a configuration file of its own, which it writes to. Resolves once it watches. */
+export async function startRedisSentinel(configurationFile: string): Promise<RedisServer> {
+  const executable = await requireProgram(sentinelProgram);
+  return keepRunning(() => run(executable, [configurationFile], /\+monitor master/));
+}
+
+async function keepRunning(start: () => Promise<RunningServer>): Promise<RedisServer> {
+  let running = await start();
   return {
     pause: () => void running.process.kill("SIGSTOP"),
     resume: () => void running.process.kill("SIGCONT"),
     kill: () => running.kill(),
     restart: async () => {
-      running = await run(executable, args);
+      running = await start();
     },
   };
 }
@@ -40,21 +50,27 @@ const program = {
   variable: "REDIS_SERVER",
 };
 
+const sentinelProgram = {
+  names: ["redis-sentinel", "valkey-sentinel"],
+  packages: { "apt-get": "redis-sentinel", apk: "redis", dnf: "valkey", brew: "redis" },
+  variable: "PATH",
+};
+
 interface RunningServer {
   readonly process: ChildProcess;
   kill(): Promise<void>;
 }
 
-async function run(executable: string, args: readonly string[]): Promise<RunningServer> {
+async function run(executable: string, args: readonly string[], ready: RegExp): Promise<RunningServer> {
   const child = spawn(executable, args, { stdio: ["ignore", "pipe", "inherit"] });
   const exited = once(child, "exit");
   const callOff = runAfterDeath(`kill -9 ${child.pid}`);
   const said: string[] = [];
   for await (const line of createInterface(child.stdout)) {
     said.push(line);
-    if (line.includes("Ready to accept connections")) break;
+    if (ready.test(line)) break;
   }
-  if (!said.at(-1)?.includes("Ready to accept connections")) {
+  if (!ready.test(said.at(-1) ?? "")) {
     throw new Error(`${executable} did not start:\n${said.join("\n")}`);
   }
   child.stdout.resume();

@@ -6,6 +6,7 @@ import { createRedisProxy, type RedisProxy } from "../presence/redis-proxy.ts";
 import { type Instance, startInstance } from "./instance.ts";
 import { createTestDatabase } from "./postgres.ts";
 import { createTestRedis, type TestRedis } from "./redis.ts";
+import { testNamespace } from "./test-namespace.ts";
 
 /** Three instances of one installation, in this process, on a database and a Redis of their own. */
 export interface Trio {
@@ -40,7 +41,9 @@ export async function startTrio(variables: Readonly<Record<string, string>> = {}
 }
 
 /** With other times than those of production, each over a proxy of its own. */
-export async function startOpenTrio(times: Omit<RedisPresenceOptions, "url" | "logger" | "ring">): Promise<OpenTrio> {
+export async function startOpenTrio(
+  times: Omit<RedisPresenceOptions, "url" | "namespace" | "logger" | "ring">,
+): Promise<OpenTrio> {
   const [database, redis] = await Promise.all([createTestDatabase(), createTestRedis()]);
   const all = await Promise.all([start(), start(), start()]);
   return {
@@ -59,9 +62,9 @@ export async function startOpenTrio(times: Omit<RedisPresenceOptions, "url" | "l
   async function start() {
     const logger = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" });
     const way = await createRedisProxy(redis.url);
-    const bus = createRedisBus({ url: way.url, logger });
+    const bus = createRedisBus({ url: way.url, namespace: testNamespace, logger });
     const ring = (projectId: string, instanceId: string) => bus.publish(projectId, encodePresenceRing(instanceId));
-    const presence = createRedisPresence({ ...times, url: way.url, logger, ring });
+    const presence = createRedisPresence({ ...times, url: way.url, namespace: testNamespace, logger, ring });
     const parts = { bus, presence };
     const instance = await startInstance(database.url, { REDIS_URL: way.url }, parts);
     return {

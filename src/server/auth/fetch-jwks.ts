@@ -4,13 +4,6 @@ import { readNetworkError } from "../../read-network-error.ts";
 /** What keeps an `AUTH_JWKS_URL` from being used at the moment; the message is the rest of a sentence. */
 export class JwksError extends Error {
   override readonly name = "JwksError";
-  /** Whether it may be another if it is asked once more. */
-  readonly mayPass: boolean;
-
-  constructor(reason: string, mayPass: boolean, cause?: unknown) {
-    super(reason, { cause });
-    this.mayPass = mayPass;
-  }
 }
 
 /** How long an issuer may take to hand out its keys, in milliseconds. */
@@ -23,11 +16,11 @@ const patience = 3_000;
  */
 export async function fetchJwks(url: string): Promise<Jwks> {
   const { status, text } = await request(url);
-  if (status !== 200) throw new JwksError(`it answers with status ${status}`, status >= 500 || status === 429);
+  if (status !== 200) throw new JwksError(`it answers with status ${status}`);
   const parsed = jwks.safeParse(parseJson(text));
-  if (!parsed.success) throw new JwksError("it answers with something else than a JSON Web Key Set", false);
+  if (!parsed.success) throw new JwksError("it answers with something else than a JSON Web Key Set");
   if (parsed.data.keys.some(canVerify)) return parsed.data;
-  throw new JwksError("it has no key that verifies signatures", false);
+  throw new JwksError("it has no key that verifies signatures");
 }
 
 type Jwks = z.infer<typeof jwks>;
@@ -55,11 +48,10 @@ async function request(url: string): Promise<{ readonly status: number; readonly
 
 function explain(error: unknown): JwksError {
   if (error instanceof DOMException && error.name === "TimeoutError") {
-    return new JwksError(`it does not answer within ${patience / 1_000} seconds`, true, error);
+    return new JwksError(`it does not answer within ${patience / 1_000} seconds`, { cause: error });
   }
   const { cause = error } = error instanceof Error ? error : {};
-  const { reason, mayPass } = readNetworkError(cause);
-  return new JwksError(reason, mayPass, error);
+  return new JwksError(readNetworkError(cause).reason, { cause: error });
 }
 
 function parseJson(text: string): unknown {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { expect, onTestFinished, test } from "vitest";
-import { createConnector } from "../../src/bus/redis-connector.ts";
+import { createConnector } from "../../src/redis/redis-connector.ts";
 import { range } from "../support/range.ts";
 import { createTestRedis } from "../support/redis.ts";
 import { createTlsCertificate } from "../support/tls-certificate.ts";

@@ -1,0 +1,119 @@
+import type { Logger } from "pino";
+import type { RedisSubscriptions, Subscribers } from "./redis-subscriptions.ts";
+
+export interface RoundTripsOptions {
+  /** Begin of the channels' names, this instance's alone. */
+  readonly name: string;
+  readonly subscribers: Subscribers;
+  readonly subscriptions: RedisSubscriptions;
+  /** Null while there is no connection to publish on. */
+  readonly publish: (channel: string, message: string) => Promise<unknown> | null;
+  readonly logger: Logger;
+}
+
+export interface RoundTrips {
+  /** Whether what is published comes back: of a cluster, through each primary. */
+  arePassing(): boolean;
+  close(): void;
+}
+
+/** Milliseconds between two messages, and between two while they do not come back. */
+const interval = 1_000;
+const hastyInterval = 250;
+
+/** Messages in a row that may go unanswered: a busy event loop, or a slow network, is no outage. */
+const maxUnanswered = 2;
+
+/** Milliseconds without a message, though Redis took those that were sent, after which the subscriber connects anew. */
+const renewAfter = 5_000;
+
+/**
+ * Sends this instance a message through each connection, again and again: a Redis that lets in and answers may still
+ * refuse to publish or to subscribe, or be another for the subscriber than for the publisher.
+ */
+export function startRoundTrips(options: RoundTripsOptions): RoundTrips {
+  const { name, subscribers, subscriptions, publish, logger } = options;
+  const trips = new Map<string, Trip>();
+  let isFailing = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  subscribers.onMessage((channel) => {
+    const trip = trips.get(channel);
+    if (!trip) return;
+    trip.unanswered = 0;
+    trip.silentSince = null;
+    trip.reason = undefined;
+    if (isFailing) judge();
+  });
+
+  function arePassing(): boolean {
+    return trips.size > 0 && [...trips.values()].every(({ unanswered }) => unanswered <= maxUnanswered);
+  }
+
+  function followConnections(): void {
+    const channels = new Set(subscribers.probeTags().map((tag) => `${name}:${tag}`));
+    for (const channel of trips.keys()) {
+      if (channels.has(channel)) continue;
+      trips.delete(channel);
+      subscriptions.remove(channel);
+    }
+    for (const channel of channels) {
+      if (trips.has(channel)) continue;
+      trips.set(channel, { unanswered: Number.POSITIVE_INFINITY, silentSince: null, reason: undefined });
+      subscriptions.add(channel);
+    }
+  }
+
+  function send(channel: string, trip: Trip): void {
+    const connection = subscribers.find(channel);
+    const sent = publish(channel, "");
+    sent?.then(
+      () => {
+        trip.reason = undefined;
+      },
+      (error: unknown) => {
+        trip.reason = error instanceof Error ? error.message : String(error);
+      },
+    );
+    trip.unanswered += 1;
+    const areThere = sent !== null && connection?.client.status === "ready";
+    trip.silentSince = areThere ? (trip.silentSince ?? performance.now()) : null;
+    const isSilent = trip.silentSince !== null && performance.now() - trip.silentSince > renewAfter;
+    if (!isSilent || trip.reason !== undefined) return;
+    trip.silentSince = null;
+    connection?.renew();
+  }
+
+  /** Connections that are lost are told of by themselves. */
+  function judge(): void {
+    const isPassing = arePassing();
+    if (isPassing && isFailing) logger.info("Messages pass through Redis again.");
+    const silent = [...trips.values()].filter(({ silentSince }) => silentSince !== null);
+    if (!isPassing && !isFailing && silent.some(({ unanswered }) => unanswered > maxUnanswered)) {
+      isFailing = true;
+      const reason =
+        silent.find(({ reason }) => reason !== undefined)?.reason ?? "what is published does not come back";
+      logger.warn({ reason }, "Messages do not pass through Redis; the server tries until they do.");
+    }
+    isFailing &&= !isPassing;
+  }
+
+  function tick(): void {
+    judge();
+    followConnections();
+    for (const [channel, trip] of trips) send(channel, trip);
+    timer = setTimeout(tick, arePassing() ? interval : hastyInterval).unref();
+  }
+
+  tick();
+  return { arePassing, close: () => clearTimeout(timer) };
+}
+
+interface Trip {
+  /** Messages since the last one that came back; infinite before the first. */
+  unanswered: number;
+  /** Since when both connections have stood without a message coming back. */
+  silentSince: number | null;
+  /** What Redis last refused to publish for. */
+  reason: string | undefined;
+}

@@ -1,0 +1,26 @@
+import { Socket } from "node:net";
+import { createTransport } from "nodemailer";
+import { smtpOptions } from "./smtp-options.ts";
+
+/** How long all of it may take, however slowly the server goes on answering; in milliseconds. */
+const limit = 6_000;
+
+/**
+ * Signs in to the mail server that an `SMTP_URL` names, within six seconds. Rejects with the address and the reason in
+ * one line, never with the password: it cannot be reached, speaks no TLS where that is needed, or lets nobody in.
+ */
+export async function checkMailServer(smtpUrl: string): Promise<void> {
+  const options = smtpOptions(smtpUrl);
+  // The client's own limits are about silence alone: this one ends the connection, whatever is going on there.
+  const tooLate = AbortSignal.timeout(limit);
+  const socket = new Socket({ signal: tooLate });
+  try {
+    await createTransport({ ...options, socket }).verify();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const said = tooLate.aborted ? `it lets nobody in within ${limit / 1_000} seconds` : reason.replace(/\s+/g, " ");
+    throw new Error(`${options.host}:${options.port}: ${said}`, { cause: error });
+  } finally {
+    socket.destroy();
+  }
+}

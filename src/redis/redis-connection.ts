@@ -1,0 +1,182 @@
+import { once } from "node:events";
+import { Cluster, Redis, type RedisOptions } from "ioredis";
+import type { Logger } from "pino";
+import { describeError, disconnectTimeout, openNode, openRedis } from "./redis-client.ts";
+import { createWriteProbe } from "./write-probe.ts";
+
+/** Milliseconds between two heartbeats, which make an answer due on an idle connection too. */
+const heartbeatInterval = 1_000;
+
+/** Milliseconds until what failed is tried once more. */
+const probePause = 100;
+
+export interface RedisConnection<Client extends Redis | Cluster = Redis | Cluster> {
+  readonly client: Client;
+  /** Whether it works: of a cluster, that to each primary. */
+  isReady(): boolean;
+  /** To be called with what a command was rejected with. Says once what Redis refuses. */
+  reportFailure(error: unknown): void;
+  /** Gives up the connection for a new one, without a word in the log. */
+  renew(): void;
+  /** Sends what was written and ends the connection; waits half a second at most. */
+  close(): Promise<void>;
+}
+
+export interface RedisConnectionOptions {
+  readonly name: string;
+  readonly logger: Logger;
+}
+
+/**
+ * A connection to what a `REDIS_URL` names, for commands. It comes back for ever, and works only as long as Redis runs a
+ * script that writes, which is tried once a second. Each change of state is logged once, with the reason.
+ */
+export function createRedisConnection(redisUrl: string, options: RedisConnectionOptions): RedisConnection {
+  const client = openRedis(redisUrl, options.name);
+  return watchOver(client, options, createWriteProbe(client));
+}
+
+/** A connection that subscribes, to a Redis, to the primary that Sentinels name, or to a node of a cluster. */
+export function createSubscriberConnection(
+  node: string | RedisOptions,
+  { name, logger }: RedisConnectionOptions,
+): RedisConnection<Redis> {
+  return watchOver(openNode(node, name), { name, logger }, () => Promise.resolve());
+}
+
+type State = "starting" | "working" | "unreachable" | "refusing" | "closed";
+
+function watchOver<Client extends Redis | Cluster>(
+  client: Client,
+  options: RedisConnectionOptions,
+  probe: () => Promise<void>,
+): RedisConnection<Client> {
+  const logger = options.logger.child({ redis: options.name });
+  let state: State = "starting";
+  let isRenewing = false;
+  let isProbing = false;
+  let failedInARow = 0;
+  const refused = new Set<string>();
+
+  function enter(next: State, tell: () => void): void {
+    if (state === next || state === "closed") return;
+    state = next;
+    tell();
+  }
+
+  function reportUnreachable(reason?: string): void {
+    enter("unreachable", () => logger.warn({ reason }, "Redis is unreachable; the server tries until it answers."));
+  }
+
+  async function probeOnce(): Promise<void> {
+    if (isProbing || client.status !== "ready") return;
+    isProbing = true;
+    try {
+      await probe();
+      failedInARow = 0;
+      enter("working", () => {
+        refused.clear();
+        logger.info("Connected to Redis.");
+      });
+    } catch (error) {
+      failedInARow += 1;
+      const reason = describeRefusal(error);
+      if (reason) {
+        enter("refusing", () => logger.warn({ reason }, "Redis is unusable; the server tries until it is not."));
+      } else if (client.status === "ready" && error instanceof Error) {
+        // Of a cluster, a single node, which may only not be connected yet.
+        if (failedInARow < 3) setTimeout(() => void probeOnce(), probePause).unref();
+        else reportUnreachable(error.message);
+      }
+    } finally {
+      isProbing = false;
+    }
+  }
+
+  client.on("ready", () => {
+    isRenewing = false;
+    // A cluster's client turns to a node only when it is asked to.
+    if (client instanceof Cluster) ping();
+    void probeOnce();
+  });
+  client.on("error", (error) => {
+    if (!isStrayReply(error)) reportUnreachable(describeError(error));
+  });
+  client.on("close", () => {
+    if (client instanceof Redis) forgetSilence(client);
+    // A replica is left for another try.
+    if (!isRenewing && state !== "refusing") reportUnreachable();
+  });
+
+  function reportFailure(error: unknown): void {
+    const reason = describeRefusal(error);
+    const code = reason?.split(" ")[0] ?? "";
+    // What the probe finds is told by it.
+    if (!reason || state === "refusing" || refused.has(code)) return;
+    refused.add(code);
+    logger.error({ reason }, "Redis refuses a command.");
+  }
+
+  function ping(): void {
+    for (const node of client instanceof Cluster ? client.nodes() : [client]) {
+      // The text counts as an answer that is due: without one, the client would not notice what answers another's place.
+      if (node.status === "ready" || node.status === "wait") node.ping("alive").catch(reportFailure);
+    }
+  }
+
+  const heartbeat = setInterval(() => {
+    ping();
+    void probeOnce();
+  }, heartbeatInterval);
+
+  async function end(): Promise<void> {
+    state = "closed";
+    clearInterval(heartbeat);
+    const isAway = ["reconnecting", "close", "end"].includes(client.status);
+    const ended = once(client, "end", { signal: AbortSignal.timeout(disconnectTimeout) }).catch(() => {});
+    client.disconnect();
+    // Between two attempts there is no connection whose end could be waited for.
+    if (!isAway) await ended;
+  }
+
+  let ending: Promise<void> | undefined;
+
+  return {
+    client,
+    isReady: () =>
+      state === "working" && client.status === "ready" && primariesOf(client).every(({ status }) => status === "ready"),
+    reportFailure,
+    renew() {
+      if (client.status !== "ready") return;
+      isRenewing = true;
+      client.disconnect(true);
+    },
+    close() {
+      ending ??= end();
+      return ending;
+    },
+  };
+}
+
+function primariesOf(client: Redis | Cluster): readonly Redis[] {
+  return client instanceof Cluster ? client.nodes("master") : [client];
+}
+
+/** What Redis answered; null for an error of the connection. */
+function describeRefusal(error: unknown): string | null {
+  return error instanceof Error && error.name === "ReplyError" ? error.message : null;
+}
+
+/**
+ * Whether the client only met a reply that it had not asked for: so it takes the news that a slot, and with it a
+ * channel, has left its node.
+ */
+export function isStrayReply(error: Error): boolean {
+  return error.message.startsWith("Command queue state error");
+}
+
+/** The client leaves this timer running, and it would end the next connection for the silence of the last one. */
+function forgetSilence(client: Redis): void {
+  clearTimeout(client["socketTimeoutTimer"]);
+  client["socketTimeoutTimer"] = undefined;
+}

@@ -1,0 +1,39 @@
+import type { RedisOptions } from "ioredis";
+import type { ErrorEmitter } from "ioredis/built/connectors/AbstractConnector.js";
+import { SentinelConnector, StandaloneConnector } from "ioredis/built/connectors/index.js";
+import type { NetStream } from "ioredis/built/types.js";
+
+/**
+ * Opens connections as the client does by itself, and hears every error of them: the client listens for the first
+ * alone, and where TLS is broken off while it shakes hands there is a second, which would end the process.
+ */
+export function createConnector(onError: (error: Error) => void): RedisOptions["Connector"] {
+  class Connector extends StandaloneConnector {
+    override async connect(emitter: ErrorEmitter): Promise<NetStream> {
+      const stream = await super.connect(emitter);
+      stream.on("error", onError);
+      return stream;
+    }
+  }
+  return Connector as RedisOptions["Connector"];
+}
+
+/** The same for a primary that Sentinels know. The errors of Sentinels that only watch for a failover are nobody's. */
+export function createSentinelConnector(onError: (error: Error) => void): RedisOptions["Connector"] {
+  class Connector extends SentinelConnector {
+    constructor(options: ConstructorParameters<typeof SentinelConnector>[0]) {
+      super(options);
+      const connectToSentinel = this["connectToSentinel"].bind(this);
+      // The client writes to the console what nobody hears.
+      this["connectToSentinel"] = (...target: Parameters<typeof connectToSentinel>) =>
+        connectToSentinel(...target).on("error", () => {});
+    }
+
+    override async connect(emitter: ErrorEmitter): Promise<NetStream> {
+      const stream = await super.connect(emitter);
+      stream.on("error", onError);
+      return stream;
+    }
+  }
+  return Connector as RedisOptions["Connector"];
+}

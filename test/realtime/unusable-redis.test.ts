@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
+import { createRecordingLogger } from "../bus/recording-logger.ts";
+import { scrape, total } from "../metrics/scrape.ts";
+import { askRedis } from "../support/ask-redis.ts";
+import { createProject, createTasks, take } from "../support/board.ts";
+import { findFreePort } from "../support/find-free-port.ts";
+import { startInstance } from "../support/instance.ts";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { createTestRedis, type TestRedis } from "../support/redis.ts";
+import { createTestSentinels } from "../support/redis-sentinels.ts";
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+
+afterAll(() => database.close());
+
+/** A Redis that answers, and cannot be used. */
+interface Unusable {
+  readonly url: string;
+  /** Part of what the log says of it. */
+  readonly reason: RegExp;
+  /** Makes it one that can be used; null where nobody can. */
+  readonly mend: (() => Promise<unknown>) | null;
+}
+
+it.each<readonly [what: string, begin: () => Promise<Unusable>]>([
+  ["a read-only replica", replica],
+  ["full", full],
+  ["not allowed to publish", () => restricted("-publish", "+publish", /NOPERM.*publish/)],
+  ["not allowed to subscribe", () => restricted("-subscribe", "+subscribe", /NOPERM.*subscribe/)],
+  ["not allowed to run scripts", () => restricted("-@scripting", "+@scripting", /NOPERM.*eval/)],
+  ["not allowed any channel", () => restricted("resetchannels", "allchannels", /NOPERM/)],
+  ["not allowed any key", () => restricted("resetkeys", "allkeys", /NOPERM/)],
+  ["not let in", () => restricted("off", "on", /WRONGPASS/)],
+  ["a Sentinel", sentinel],
+  [
+    "no node of a cluster",
+    async () => ({ url: `${await single()}?cluster=true`, reason: /cluster support/, mend: null }),
+  ],
+  ["nobody", async () => ({ url: `redis://127.0.0.1:${await findFreePort()}`, reason: /ECONNREFUSED/, mend: null })],
+])(
+  "A Redis that is %s counts as down, with the reason in the log, and changes go on",
+  { timeout: 90_000 },
+  async (_what, begin) => {
+    const { url, reason, mend } = await begin();
+    const { logger, lines } = createRecordingLogger();
+    const instance = await startInstance(database.url, { REDIS_URL: url }, {}, logger);
+    onTestFinished(() => instance.close());
+    const ada = await instance.person(crypto.randomUUID());
+    const projectId = await createProject(ada);
+    const stream = ada.watch({ projectId });
+    expect(await take(stream, 1)).toEqual(["Ready 1"]);
+
+    await vi.waitFor(
+      () => expect(lines.map((line) => line.reason ?? "")).toContainEqual(expect.stringMatching(reason)),
+      20_000,
+    );
+    expect(await readiness(instance.url)).toEqual([200, "ready", "down"]);
+    expect(total(await scrape(instance.url), "lockstep_redis_connected")).toBe(0);
+    await createTasks(ada, projectId, 2);
+    expect(await take(stream, 2)).toEqual([2, 3]);
+    expect(await readiness(instance.url)).toEqual([200, "ready", "down"]);
+
+    if (mend) {
+      await mend();
+      await vi.waitFor(async () => expect(await readiness(instance.url)).toEqual([200, "ready", "up"]), 30_000);
+      expect(total(await scrape(instance.url), "lockstep_redis_connected")).toBe(1);
+    }
+    // However often it is tried, each part of the server tells it once.
+    const told = lines.filter((line) => line.level >= 40).map((line) => `${line.redis} ${line.msg}`);
+    expect(told.length).toBe(new Set(told).size);
+    stream.stop();
+  },
+);
+
+async function single(): Promise<string> {
+  return (await start()).url;
+}
+
+async function replica(): Promise<Unusable> {
+  const [primary, other] = [await start(), await start()];
+  await askRedis(other.url, (client) => client.replicaof("127.0.0.1", Number(new URL(primary.url).port)));
+  return {
+    url: other.url,
+    reason: /READONLY/,
+    mend: () => askRedis(other.url, (client) => client.replicaof("NO", "ONE")),
+  };
+}
+
+async function full(): Promise<Unusable> {
+  const { url } = await start();
+  await askRedis(url, (client) => client.config("SET", "maxmemory", "1"));
+  return { url, reason: /OOM/, mend: () => askRedis(url, (client) => client.config("SET", "maxmemory", "0")) };
+}
+
+/** Lets in a user with all permissions but this one, who gets it later. */
+async function restricted(without: string, permission: string, reason: RegExp): Promise<Unusable> {
+  const { url } = await start();
+  const allow = (...rules: string[]) => askRedis(url, (client) => client.call("ACL", "SETUSER", "guest", ...rules));
+  await allow("on", ">guest", "allkeys", "allchannels", "+@all", without);
+  return { url: url.replace("redis://", "redis://guest:guest@"), reason, mend: () => allow(permission) };
+}
+
+async function sentinel(): Promise<Unusable> {
+  const sentinels = await createTestSentinels();
+  onTestFinished(() => sentinels.close());
+  return { url: `redis://127.0.0.1:${sentinels.ports[0]}`, reason: /unknown command/i, mend: null };
+}
+
+async function start(): Promise<TestRedis> {
+  const redis = await createTestRedis();
+  onTestFinished(() => redis.close());
+  return redis;
+}
+
+/** Status, whether it can serve, and what it says of Redis. */
+async function readiness(url: string): Promise<unknown[]> {
+  const response = await fetch(`${url}/readyz`);
+  const { status, redis } = (await response.json()) as { status: string; redis: string };
+  return [response.status, status, redis];
+}
