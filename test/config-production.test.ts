@@ -25,7 +25,9 @@ describe("in production", () => {
     for (let count = 0; count < 1_000; count += 1) {
       for (const encoding of ["hex", "base64", "base64url"] as const) {
         const AUTH_SECRET = randomBytes(24).toString(encoding);
-        expect(readConfig({ DATABASE_URL, AUTH_SECRET, NODE_ENV: "production" })).toMatchObject({ authSecret: AUTH_SECRET });
+        expect(readConfig({ DATABASE_URL, AUTH_SECRET, NODE_ENV: "production" })).toMatchObject({
+          authSecret: AUTH_SECRET,
+        });
       }
     }
   });
@@ -40,7 +42,16 @@ describe("in production", () => {
   });
 
   it("what nearly says so stops the start, lest its rules not hold unseen", () => {
-    const likenesses = ["Production", "PRODUCTION", "prod", "Prod", "produciton", " production", "production ", "prod1"];
+    const likenesses = [
+      "Production",
+      "PRODUCTION",
+      "prod",
+      "Prod",
+      "produciton",
+      " production",
+      "production ",
+      "prod1",
+    ];
     for (const NODE_ENV of likenesses) {
       const sentence = `NODE_ENV must be "production" (got "${NODE_ENV}").`;
       expect(() => readConfig({ NODE_ENV }), NODE_ENV).toThrow(new ConfigError(sentence));

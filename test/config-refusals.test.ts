@@ -176,10 +176,11 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ...refused("REDIS_URL", "must hold user and password percent-encoded, % itself as %25.", [
       "redis+sentinel://:100%hidden@a/board",
     ]),
-    ...refused("REDIS_URL", "must hold no parameters but sentinelUsername and sentinelPassword together with Sentinel.", [
-      "redis+sentinel://a/board?cluster=true",
-      "redis+sentinel://a/board?db=1",
-    ]),
+    ...refused(
+      "REDIS_URL",
+      "must hold no parameters but sentinelUsername and sentinelPassword together with Sentinel.",
+      ["redis+sentinel://a/board?cluster=true", "redis+sentinel://a/board?db=1"],
+    ),
     ...refused("AUTH_SECRET", "must have 32 characters or more.", ["hidden", secret.slice(1)]),
     ...refused("AUTH_JWT_SECRET", "must have 32 characters or more.", ["hidden", secret.slice(1)]),
     ...refused("METRICS_TOKEN", "must have 32 characters or more.", ["hidden", secret.slice(1)]),

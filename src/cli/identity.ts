@@ -8,7 +8,10 @@ import { withDatabase } from "./with-database.ts";
 export const identity = defineCommand({
   meta: { name: "identity", description: "Print the name under which the deployment uses Redis" },
   args: {
-    renew: { type: "boolean", description: "Take another one, for a copied volume that shares a Redis with its original" },
+    renew: {
+      type: "boolean",
+      description: "Take another one, for a copied volume that shares a Redis with its original",
+    },
   },
   async run({ args }) {
     const config = readConfig();

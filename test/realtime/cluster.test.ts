@@ -119,7 +119,8 @@ async function follow(): Promise<Followed> {
     openTab(two.url, grace, { projectId: id }),
   ]);
   for (const tab of tabs) await tab.untilPicture(["ada", "grace"]);
-  return { id, channel: `{${id}}`, stream: grace.watch({ projectId: id, announce: false }), tabs };
+  const channel = await readChannel(database.url, id);
+  return { id, channel, stream: grace.watch({ projectId: id, announce: false }), tabs };
 }
 
 /** Writes to all projects, one change after the other, until it is done; says up to which number. */

@@ -208,8 +208,8 @@ async function untilRedis(redis: "up" | "down"): Promise<void> {
 async function readiness(url: string): Promise<unknown> {
   const response = await fetch(`${url}/readyz`);
   expect(response.status).toBe(200);
-  const { database: postgres, redis } = (await response.json()) as Readonly<Record<string, unknown>>;
-  return { status: "ready", database: postgres, redis };
+  const { status, database: postgres, redis } = (await response.json()) as Readonly<Record<string, unknown>>;
+  return { status, database: postgres, redis };
 }
 
 /** The numbers of the project's changes from this one on that instances heard by Redis, in order. */

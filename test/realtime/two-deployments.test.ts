@@ -107,7 +107,8 @@ it("instances whose database gets another identity move there together, and lose
   let written = 0;
   await vi.waitFor(
     async () => {
-      await write(deployment.ada, projectId, `During ${(written += 1)}`, 1);
+      written += 1;
+      await write(deployment.ada, projectId, `During ${written}`, 1);
       expect(await subscribers(after)).toEqual([after, 1]);
     },
     { timeout: 20_000, interval: 100 },

@@ -57,21 +57,6 @@ export function startStandInPostgres(version: number | null): Promise<StandIn> {
   });
 }
 
-/** Tells of itself what is given, and says OK to all else; slowly: 1.5 s after it was asked. */
-export function startStandInRedis(info: string, { slowly = false } = {}): Promise<StandIn> {
-  const answers: Readonly<Record<string, string>> = { info: `$${info.length}\r\n${info}\r\n` };
-  return listen((socket) => {
-    socket.on("data", (data) => {
-      const commands = data.toString().matchAll(/\*\d+\r\n\$\d+\r\n(\w+)/g);
-      for (const [, name = ""] of commands) {
-        const answer = answers[name.toLowerCase()] ?? "+OK\r\n";
-        if (slowly) setTimeout(() => socket.write(answer), 1_500);
-        else socket.write(answer);
-      }
-    });
-  });
-}
-
 function listen(serve: (socket: Socket) => void): Promise<StandIn> {
   return open(createServer(serve));
 }
