@@ -4,6 +4,7 @@ import { type Instance, startInstance } from "../support/instance.ts";
 import type { Person } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { range } from "../support/range.ts";
+import { readChannel } from "../support/read-channel.ts";
 import { type ClusterNode, createTestRedisCluster, type TestRedisCluster } from "../support/redis-cluster.ts";
 import { openTab, type Tab } from "../support/tab.ts";
 
