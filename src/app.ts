@@ -13,11 +13,13 @@ import { openDatabase } from "./database/database.ts";
 import { startEmbeddedPostgres } from "./database/embedded-postgres.ts";
 import { migrate } from "./database/migrate.ts";
 import { OutageLog } from "./database/outage-log.ts";
+import { requireDatabase } from "./database/require-database.ts";
 import { UnmarkedHistoryError } from "./database/watch-history.ts";
 import { watchIdentity } from "./database/watch-identity.ts";
 import { checkMailServer } from "./mail/check-mail-server.ts";
 import { createMailer } from "./mail/mailer.ts";
 import { Metrics } from "./metrics/metrics.ts";
+import { findFileAllowance } from "./open-file-limit.ts";
 import type { OperationContext } from "./operations/operation-context.ts";
 import { ProjectQueue } from "./operations/project-queue.ts";
 import type { Viewer } from "./operations/viewer.ts";
@@ -55,6 +57,9 @@ const reconcileInterval = 1_000;
 /** How long proxies may take to notice that the server stops, in milliseconds: they ask once a second or so. */
 const noticeTime = 2_000;
 
+/** Below so many connections of clients a limit of open files is worth a warning. */
+const fewConnections = 1_000;
+
 /** How often changes that are too old are looked for, in milliseconds. */
 const retentionInterval = 60 * 60 * 1_000;
 
@@ -84,13 +89,15 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
   const closers: (() => Promise<unknown> | unknown)[] = [];
   const close = () => runAll(closers.splice(0).reverse());
   try {
-    const bound = await bind(config.host, config.port, config.limits, (error) =>
+    const connections = await limitConnections();
+    const bound = await bind(config.host, config.port, { ...config.limits, connections }, (error) =>
       logger.error({ err: error }, "A connection failed unforeseen."),
     );
     closers.push(() => bound.close());
     const publicUrl = config.publicUrl ?? bound.url;
 
     const databaseUrl = config.databaseUrl ?? (await startEmbedded(config.dataDir));
+    await requireDatabase(databaseUrl, config.databasePoolSize);
     await migrate(databaseUrl, { patience: { onWait: (message) => logger.warn(message) } });
     const onDatabaseError = (error: Error) => {
       if (error instanceof UnmarkedHistoryError) logger.error({ err: error }, error.message);
@@ -224,6 +231,20 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
   } catch (error) {
     await close().catch((closeError: unknown) => logger.error({ err: closeError }, "It could not be undone in order."));
     throw error;
+  }
+
+  /** What cannot be opened would be refused at random, PostgreSQL's connections too; so no more clients are let in. */
+  async function limitConnections(): Promise<number> {
+    const { connections } = config.limits;
+    const allowance = await findFileAllowance(config.databasePoolSize);
+    if (!allowance || allowance.connections >= connections) return connections;
+    const { openFiles, connections: possible } = allowance;
+    // Where the default of MAX_CONNECTIONS is only not reached, nothing is wrong.
+    logger[possible < fewConnections ? "warn" : "info"](
+      { openFiles, connections: possible },
+      "The limit of open files is lower than MAX_CONNECTIONS needs; fewer connections are taken. Raise ulimit -n.",
+    );
+    return possible;
   }
 
   async function startEmbedded(dataDir: string): Promise<string> {

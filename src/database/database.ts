@@ -1,7 +1,8 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import { Pool, type PoolConfig } from "pg";
+import { type ClientBase, Pool, type PoolConfig } from "pg";
 import { PrismaClient } from "./generated/client.ts";
 import { HangingUpClient } from "./hanging-up-client.ts";
+import { applySessionSettings } from "./session-settings.ts";
 import { onlyRow } from "./sql.ts";
 import { isTransactionPooled, type SessionLimits, transactionClient } from "./transaction-client.ts";
 import { watchHistory } from "./watch-history.ts";
@@ -55,10 +56,14 @@ export function openDatabase(
     replayPool,
     async isReachable() {
       const tooLate = new Promise<false>((resolve) => setTimeout(resolve, 2_000, false).unref());
-      const answer = healthPool.query<{ isPrimary: boolean }>(`SELECT NOT pg_is_in_recovery() AS "isPrimary"`).then(
-        ({ rows }) => onlyRow(rows).isPrimary,
-        () => false,
-      );
+      const answer = healthPool
+        .query<{ takesChanges: boolean }>(
+          `SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS "takesChanges"`,
+        )
+        .then(
+          ({ rows }) => onlyRow(rows).takesChanges,
+          () => false,
+        );
       return Promise.race([answer, tooLate]);
     },
     async close() {
@@ -68,13 +73,18 @@ export function openDatabase(
     },
   };
 
+  async function prepare(client: ClientBase): Promise<void> {
+    if (!isTransactionPooled(url)) await applySessionSettings(client);
+    await checkHistory(client);
+  }
+
   function openPool(limits: SessionLimits, config: PoolConfig): Pool {
     const limited = isTransactionPooled(url)
       ? { Client: transactionClient(limits) }
       : { Client: HangingUpClient, ...limits };
     // The pool waits for the check before it hands the connection out, whatever the type of `onConnect` says.
     // The pool's own listener is off a connection that is in use, and one can break before its user listens.
-    return new Pool({ ...connection, ...limited, ...config, connectionString: url, onConnect: checkHistory })
+    return new Pool({ ...connection, ...limited, ...config, connectionString: url, onConnect: prepare })
       .on("error", onError)
       .on("connect", (client) => client.on("error", () => undefined));
   }

@@ -1,7 +1,8 @@
-import type { Client, ClientConfig, QueryConfig } from "pg";
+import type { Client } from "pg";
 import { readNetworkError } from "../read-network-error.ts";
 import { HangingUpClient } from "./hanging-up-client.ts";
-import { onlyRow } from "./sql.ts";
+import { findUnusable } from "./require-usable.ts";
+import { applySessionSettings } from "./session-settings.ts";
 import { isTransactionPooled } from "./transaction-client.ts";
 
 /** What keeps a `DATABASE_URL` from being used, in one sentence for the operator; never tells the password. */
@@ -10,21 +11,23 @@ export class UnusableDatabaseError extends Error {
 }
 
 /**
- * Makes sure, before anything is built on it, that a `DATABASE_URL` leads to a PostgreSQL that can be used. Takes seven
- * seconds at most.
+ * Makes sure, before anything is built on it, that a `DATABASE_URL` leads to a PostgreSQL that can be used, with
+ * `poolSize` connections for queries and changes if that is given. Takes seven seconds at most.
  *
- * @throws UnusableDatabaseError when it cannot be reached, lets nobody in, or is too old.
+ * @throws UnusableDatabaseError when it cannot be reached, lets nobody in, is too old, has another encoding than UTF8,
+ * takes no changes, allows too few connections, or has settings that a pooler keeps from being changed.
  */
-export async function requireDatabase(databaseUrl: string): Promise<void> {
-  const client = await connectToDatabase(databaseUrl);
+export async function requireDatabase(databaseUrl: string, poolSize?: number): Promise<void> {
+  const client = await connectToDatabase(databaseUrl, poolSize);
   await client.end();
 }
 
 /** Takes and throws the same. The caller ends the connection, which takes a second at most. */
-export async function connectToDatabase(databaseUrl: string): Promise<Client> {
+export async function connectToDatabase(databaseUrl: string, poolSize?: number): Promise<Client> {
   const client = await connect(databaseUrl);
   try {
-    await requireVersion(client, databaseUrl);
+    await requireUsable(client, databaseUrl, poolSize);
+    if (!isTransactionPooled(databaseUrl)) await applySessionSettings(client);
     return client;
   } catch (error) {
     await client.end();
@@ -49,23 +52,14 @@ async function connect(databaseUrl: string): Promise<Client> {
   }
 }
 
-async function requireVersion(client: Client, databaseUrl: string): Promise<void> {
-  const question: QueryConfig & Pick<ClientConfig, "query_timeout"> = {
-    text: "SELECT current_setting('server_version_num')::int / 10000 AS version",
-    // What lets in and then says nothing would otherwise be waited for without end.
-    query_timeout: 2_000,
-  };
-  const { rows } = await client.query<{ version: number }>(question).catch((error: unknown) => {
+async function requireUsable(client: Client, databaseUrl: string, poolSize?: number): Promise<void> {
+  const fault = await findUnusable(client, databaseUrl, poolSize).catch((error: unknown) => {
     throw unreachable(databaseUrl, error);
   });
-  const { version } = onlyRow(rows);
-  if (version >= oldestVersion) return;
-  throw new UnusableDatabaseError(
-    `DATABASE_URL names PostgreSQL ${version}; Lockstep needs ${oldestVersion} or newer.`,
-  );
+  if (fault === null) return;
+  const { host, pathname } = new URL(databaseUrl);
+  throw new UnusableDatabaseError(`DATABASE_URL names ${host}${pathname}, which ${fault}.`);
 }
-
-const oldestVersion = 15;
 
 function unreachable(databaseUrl: string, cause: unknown): UnusableDatabaseError {
   const { host, pathname } = new URL(databaseUrl);

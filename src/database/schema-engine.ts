@@ -4,9 +4,11 @@ import { dirname, join } from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as glue from "@prisma/schema-engine-wasm/schema_engine_bg";
-import { Pool } from "pg";
+import { type ClientBase, Pool } from "pg";
 import { HangingUpClient } from "./hanging-up-client.ts";
 import { type LockPatience, runPatiently, ScriptBlockedError, standardPatience } from "./run-patiently.ts";
+import { applySessionSettings } from "./session-settings.ts";
+import { isTransactionPooled } from "./transaction-client.ts";
 
 /**
  * Opens Prisma's schema engine on a database. It needs nothing but its package: no binary, no download. `patience` is
@@ -18,7 +20,13 @@ export async function openSchemaEngine(
 ): Promise<OpenSchemaEngine> {
   loading ??= loadWasm();
   await loading;
-  const pool = new Pool({ Client: HangingUpClient, connectionString: databaseUrl });
+  const isPooled = isTransactionPooled(databaseUrl);
+  const onConnect = async (client: ClientBase) => {
+    if (isPooled) return;
+    await applySessionSettings(client);
+    await client.query("SET statement_timeout = 0; SET lock_timeout = 0");
+  };
+  const pool = new Pool({ Client: HangingUpClient, connectionString: databaseUrl, onConnect });
   const adapter = new WholeScriptPg(pool, patience);
   const factory = bindMigrationAwareSqlAdapterFactory(adapter);
   const engine = await glue.SchemaEngine.new({ datamodels: undefined }, () => {}, factory);

@@ -93,8 +93,11 @@ describe("a database that cannot serve is refused in one sentence", () => {
     // Found before PostgreSQL's own function.
     await administer(url, "CREATE FUNCTION current_setting(text) RETURNS text RETURN '140012'");
     await administer(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = public, pg_catalog`);
+    const { host, pathname } = new URL(url);
     await expect(migrate(url)).rejects.toThrow(
-      new UnusableDatabaseError("DATABASE_URL names PostgreSQL 14; Lockstep needs 15 or newer."),
+      new UnusableDatabaseError(
+        `DATABASE_URL names ${host}${pathname}, which is PostgreSQL 14; Lockstep needs 15 or newer.`,
+      ),
     );
   });
 
@@ -149,7 +152,13 @@ describe("a database that cannot be migrated is refused in one sentence that nam
 
   it("for it takes no changes", async () => {
     await administer(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_read_only = on`);
-    await expect(migrate(url)).rejects.toThrow(refusal("cannot execute CREATE TABLE in a read-only transaction"));
+    const { host, pathname } = new URL(url);
+    await expect(migrate(url)).rejects.toThrow(
+      new UnusableDatabaseError(
+        `DATABASE_URL names ${host}${pathname}, which takes no changes: its default_transaction_read_only is on, so ` +
+          "set it to off.",
+      ),
+    );
   });
 
   it("for it holds tables of something else", async () => {

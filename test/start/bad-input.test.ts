@@ -40,7 +40,7 @@ describe("DATABASE_URL is told in one sentence", () => {
   it("a server that is too old", async () => {
     const host = await standIn(startStandInPostgres(14));
     expect(await refusal({ DATABASE_URL: `postgresql://lockstep@${host}/app` })).toBe(
-      "DATABASE_URL names PostgreSQL 14; Lockstep needs 15 or newer.",
+      `DATABASE_URL names ${host}/app, which is PostgreSQL 14; Lockstep needs 15 or newer.`,
     );
   });
 });
