@@ -86,6 +86,12 @@ export const eventTypes = [
     interfaces: [Activity],
     fields: (t) => ({ member: t.expose("member", { type: Member, ...inEvents }) }),
   }),
+  eventRef("MemberUpdated").implement({
+    description:
+      "The member's name or address changed, or the account was deleted: copies of the person take what stands here.",
+    interfaces: [Activity],
+    fields: (t) => ({ member: t.expose("member", { type: Member, ...inEvents }) }),
+  }),
   eventRef("MemberRemoved").implement({
     interfaces: [Activity],
     fields: (t) => ({ user: t.expose("user", { type: User, ...inEvents }) }),

@@ -21,6 +21,7 @@ import { createMailer } from "./mail/mailer.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { findFileAllowance } from "./open-file-limit.ts";
 import type { OperationContext } from "./operations/operation-context.ts";
+import { startProfileWork } from "./operations/profile-work.ts";
 import { ProjectQueue } from "./operations/project-queue.ts";
 import type { Viewer } from "./operations/viewer.ts";
 import { createMemoryPresence } from "./presence/memory-presence.ts";
@@ -63,6 +64,9 @@ const fewConnections = 1_000;
 /** How often changes that are too old are looked for, in milliseconds. */
 const retentionInterval = 60 * 60 * 1_000;
 
+/** How often changed persons and erasures are looked for, in milliseconds. */
+const profileInterval = 5_000;
+
 export interface App {
   /** Where it listens. */
   readonly url: string;
@@ -79,6 +83,8 @@ export interface App {
 export interface AppParts {
   readonly bus?: Bus;
   readonly presence?: Presence;
+  /** Milliseconds between two looks for changed persons and erasures; 5,000 if absent. */
+  readonly profileInterval?: number;
 }
 
 /**
@@ -206,6 +212,19 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       drainTime,
       logger,
     });
+    closers.push(
+      startProfileWork({
+        pool,
+        queue,
+        announce: (activity) => feeds.announce(activity),
+        onErased() {
+          feeds.forget();
+          webSocket.forget();
+        },
+        interval: parts.profileInterval ?? profileInterval,
+        logger,
+      }),
+    );
     metrics.watch({
       sockets: webSocket,
       feeds,

@@ -40,6 +40,8 @@ const activitySchema = z.discriminatedUnion("type", [
     sinceSeq: z.int().positive(),
   }),
   z.object({ type: z.literal("MemberRoleChanged"), ...common, member: memberSnapshot }),
+  /** The member's name or address changed, or the account was deleted; the actor is the member. */
+  z.object({ type: z.literal("MemberUpdated"), ...common, member: memberSnapshot }),
   z.object({ type: z.literal("MemberRemoved"), ...common, user: userSnapshot }),
   z.object({ type: z.literal("TaskCreated"), ...common, task: taskSnapshot }),
   z.object({

@@ -40,22 +40,24 @@ export class FeedPages {
     return entry?.seq === seq ? entry : undefined;
   }
 
-  /** The numbers count in another history: what was read before is never taken for what is asked for from now on. */
+  /** The log is another, or was rewritten: what was read before is dropped, and never taken for what is asked for now. */
   restart(): void {
+    const begin = this.#keyOf("");
+    for (const key of [...this.#cache.keys()]) if (key.startsWith(begin)) this.#cache.delete(key);
     this.#history = takeNumber();
   }
 
   async #fetch(key: string, after: number): Promise<readonly LogEntry[]> {
     try {
       const page = await this.#read(after);
-      this.#cache.set(key, page);
+      if (key === this.#keyOf(after)) this.#cache.set(key, page);
       return page;
     } finally {
       this.#reading.delete(key);
     }
   }
 
-  #keyOf(after: number): string {
+  #keyOf(after: number | ""): string {
     return `${this.#history} ${after}`;
   }
 }

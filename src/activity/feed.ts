@@ -152,6 +152,13 @@ export class Feed {
     return this.#pages.find(after, seq);
   }
 
+  /** Drops every entry that is kept: the log was rewritten, and is read anew where somebody needs it. */
+  forget(): void {
+    this.#ring.clear();
+    this.#pages.restart();
+    for (const seq of this.#early.keys()) this.#early.set(seq, null);
+  }
+
   /** For good: what is still being read changes nothing any more, and whoever waits for the log does so no longer. */
   close(): void {
     this.#closing.abort();

@@ -84,6 +84,11 @@ export class Feeds {
     return [...this.#entries.values()].map(({ feed }) => feed).filter((feed) => feed.isOpen);
   }
 
+  /** Drops every entry of the log that is kept here: the log was rewritten. */
+  forget(): void {
+    for (const { feed } of this.#entries.values()) feed.forget();
+  }
+
   close(): void {
     for (const entry of this.#entries.values()) this.#close(entry);
   }

@@ -52,6 +52,11 @@ export class FanOut {
     return new SharedSubscription({ source, execution, outbox, head, stats, schedule: this.#schedule, onEnd: release });
   }
 
+  /** Drops what is kept of rendered events; what waits on a socket is still sent. */
+  forget(): void {
+    this.#executions.forget();
+  }
+
   #requestFlush(): void {
     if (this.#isFlushDue) return;
     this.#isFlushDue = true;

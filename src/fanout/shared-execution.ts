@@ -50,6 +50,12 @@ export class SharedExecution {
     return text;
   }
 
+  /** Drops the text of the last event. */
+  forget(): void {
+    this.#lastEvent = null;
+    this.#lastText = null;
+  }
+
   /** The plain case, in a fraction of the time; null in any other, as when a resolver throws. */
   #renderPlain(source: SourceEvent): string | null {
     const data = this.#renderData && tryTo(this.#renderData, source);

@@ -25,6 +25,7 @@ interface Shared {
 export class SharedExecutions {
   readonly #formatError: FormatError;
   readonly #texts: TextCache = new LRUCache({ maxSize: textBytes, sizeCalculation: ({ length }) => length });
+  readonly #inUse = new Set<SharedExecution>();
   /** A document that is used by many is parsed once, so its identity stands for its text. */
   readonly #byDocument = new WeakMap<DocumentNode, Map<string, Shared>>();
 
@@ -39,13 +40,23 @@ export class SharedExecutions {
     this.#byDocument.set(document, executions);
     const shared = this.#share(executions, args);
     shared.users += 1;
+    const inUse = this.#inUse;
+    inUse.add(shared.execution);
     return {
       execution: shared.execution,
       release() {
         shared.users -= 1;
-        if (shared.users === 0) executions.delete(shared.key);
+        if (shared.users > 0) return;
+        executions.delete(shared.key);
+        inUse.delete(shared.execution);
       },
     };
+  }
+
+  /** Drops every text that is kept. */
+  forget(): void {
+    this.#texts.clear();
+    for (const execution of this.#inUse) execution.forget();
   }
 
   #share(executions: Map<string, Shared>, args: ExecutionArgs): Shared {

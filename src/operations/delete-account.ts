@@ -1,13 +1,11 @@
 import type { Pool, PoolClient } from "pg";
 import { v7 as uuidv7 } from "uuid";
+import { erasedName } from "../activity/erase-person.ts";
 import { inTransaction } from "../database/in-transaction.ts";
 import { onlyRow } from "../database/sql.ts";
 import { LastOwnerError } from "../errors.ts";
 import { isDeadlock } from "../find-outage.ts";
 import type { Identity } from "./ensure-user.ts";
-
-/** Name that every person has whose account was deleted. */
-export const erasedName = "Deleted user";
 
 /** Times that a deletion begins anew because the person came to own another project meanwhile, or met a deadlock. */
 const maxTries = 5;

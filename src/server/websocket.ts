@@ -56,6 +56,8 @@ export interface WebSocketEndpoint {
    * come back at once; each when the queries and mutations under way on it are answered. Resolves when none is left.
    */
   close(): Promise<void>;
+  /** Drops what is kept of rendered events. */
+  forget(): void;
   /** How many WebSockets are open, and how many were closed because their clients read too slowly. */
   readonly openCount: number;
   readonly slowCount: number;
@@ -155,6 +157,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
       if (origin !== undefined && !origins.includes(origin)) return refuseUpgrade(stream, "403 Forbidden");
       sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, request));
     },
+    forget: () => fanOut.forget(),
     async close() {
       const closed = new Promise<void>((resolve) => sockets.close(() => resolve()));
       const open = [...connections];

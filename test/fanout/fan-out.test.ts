@@ -68,6 +68,17 @@ describe("an event", () => {
     expect(schema.executions).toBe(1);
   });
 
+  it("is executed anew for those who come to it after all texts were dropped", async () => {
+    const subscribers = subscribe(query, 3);
+    const tick = createTick(1);
+    for (const { source, writes } of subscribers) {
+      source.push(tick);
+      while (writes.length === 0) await setImmediate();
+      fanOut.forget();
+    }
+    expect(schema.executions).toBe(3);
+  });
+
   it("is executed apart for who leaves a variable to its default and who sets it to null", async () => {
     const text = "subscription ($by: Int = 3) { ticks { times(by: $by) } }";
     const subscribers = subscribe(text, 4, (index) => (index % 2 === 0 ? {} : { by: null }));

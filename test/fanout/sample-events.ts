@@ -61,6 +61,7 @@ export function createSampleEvents(isBare: boolean): readonly ProjectEvent[] {
     ProjectDeleted: { type: "ProjectDeleted", ...common },
     MemberAdded: { type: "MemberAdded", ...common, member, sinceSeq: 41 },
     MemberRoleChanged: { type: "MemberRoleChanged", ...common, member },
+    MemberUpdated: { type: "MemberUpdated", ...common, member },
     MemberRemoved: { type: "MemberRemoved", ...common, user: bob },
     TaskCreated: { type: "TaskCreated", ...common, task },
     TaskUpdated: { type: "TaskUpdated", ...common, task, changes: isBare ? [] : ["TITLE", "DUE_AT"] },

@@ -10,7 +10,7 @@ export async function recordStatements(work: () => Promise<unknown>): Promise<st
   try {
     await work();
     const statements = query.mock.calls.map(([statement]: unknown[]) => nameOf(statement));
-    return statements.filter((statement) => statement !== "history-place");
+    return statements.filter((statement) => !["history-place", "profile-news"].includes(statement));
   } finally {
     query.mockRestore();
   }

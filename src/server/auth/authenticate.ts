@@ -30,6 +30,8 @@ export function createAuthenticate({
 }): Authenticate {
   const viewers = new LRUCache<string, Viewer>({
     max: maxTokens,
+    // A token names its person: none stays in memory for longer than it counts.
+    ttlAutopurge: true,
     ignoreFetchAbort: true,
     fetchMethod: async (token, _stale, { options }) => {
       const viewer = await findViewer(token);

@@ -339,6 +339,22 @@ export type MemberRoleChanged = Activity & {
   seq: Scalars['Int']['output'];
 };
 
+/** The member's name or address changed, or the account was deleted: copies of the person take what stands here. */
+export type MemberUpdated = Activity & {
+  __typename?: 'MemberUpdated';
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  member: Member;
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
+  projectId: Scalars['ID']['output'];
+  /** Counts the project's changes: from 1, without holes. */
+  seq: Scalars['Int']['output'];
+};
+
 /** Between two neighbours of the column; both absent: the column's end. */
 export type MoveTaskInput = {
   afterTaskId?: InputMaybe<Scalars['ID']['input']>;
@@ -580,7 +596,7 @@ export type ProjectEdge = {
 };
 
 /** What `projectActivity` tells: where the stream stands, who is there, and every change (an Activity). */
-export type ProjectEvent = CommentCreated | CommentDeleted | CommentUpdated | MemberAdded | MemberRemoved | MemberRoleChanged | PresenceJoined | PresenceLeft | ProjectCreated | ProjectDeleted | ProjectUpdated | Ready | Resync | TaskCreated | TaskDeleted | TaskStatusChanged | TaskUpdated;
+export type ProjectEvent = CommentCreated | CommentDeleted | CommentUpdated | MemberAdded | MemberRemoved | MemberRoleChanged | MemberUpdated | PresenceJoined | PresenceLeft | ProjectCreated | ProjectDeleted | ProjectUpdated | Ready | Resync | TaskCreated | TaskDeleted | TaskStatusChanged | TaskUpdated;
 
 /** Each may do what those before it may. */
 export type ProjectRole =
@@ -1005,6 +1021,7 @@ export type AuthorsQuery = { __typename?: 'Query', project?: { __typename?: 'Pro
         | { __typename: 'MemberAdded', actor: { __typename?: 'User', id: string, name: string } }
         | { __typename: 'MemberRemoved', actor: { __typename?: 'User', id: string, name: string } }
         | { __typename: 'MemberRoleChanged', actor: { __typename?: 'User', id: string, name: string } }
+        | { __typename: 'MemberUpdated', actor: { __typename?: 'User', id: string, name: string } }
         | { __typename: 'ProjectCreated', actor: { __typename?: 'User', id: string, name: string } }
         | { __typename: 'ProjectDeleted', actor: { __typename?: 'User', id: string, name: string } }
         | { __typename: 'ProjectUpdated', actor: { __typename?: 'User', id: string, name: string } }
@@ -1025,6 +1042,8 @@ type ChangeParts_MemberAdded_Fragment = { __typename: 'MemberAdded', seq: number
 type ChangeParts_MemberRemoved_Fragment = { __typename: 'MemberRemoved', seq: number, at: string, user: { __typename?: 'User', id: string, name: string }, actor: { __typename?: 'User', id: string, name: string }, origin?: { __typename?: 'ActivityOrigin', address?: string | null, userAgent?: string | null } | null };
 
 type ChangeParts_MemberRoleChanged_Fragment = { __typename: 'MemberRoleChanged', seq: number, at: string, member: { __typename?: 'Member', role: ProjectRole, user: { __typename?: 'User', id: string, name: string } }, actor: { __typename?: 'User', id: string, name: string }, origin?: { __typename?: 'ActivityOrigin', address?: string | null, userAgent?: string | null } | null };
+
+type ChangeParts_MemberUpdated_Fragment = { __typename: 'MemberUpdated', seq: number, at: string, actor: { __typename?: 'User', id: string, name: string }, origin?: { __typename?: 'ActivityOrigin', address?: string | null, userAgent?: string | null } | null };
 
 type ChangeParts_ProjectCreated_Fragment = { __typename: 'ProjectCreated', seq: number, at: string, project: { __typename?: 'Project', name: string }, actor: { __typename?: 'User', id: string, name: string }, origin?: { __typename?: 'ActivityOrigin', address?: string | null, userAgent?: string | null } | null };
 
@@ -1047,6 +1066,7 @@ export type ChangePartsFragment =
   | ChangeParts_MemberAdded_Fragment
   | ChangeParts_MemberRemoved_Fragment
   | ChangeParts_MemberRoleChanged_Fragment
+  | ChangeParts_MemberUpdated_Fragment
   | ChangeParts_ProjectCreated_Fragment
   | ChangeParts_ProjectDeleted_Fragment
   | ChangeParts_ProjectUpdated_Fragment
@@ -1069,6 +1089,7 @@ export type HistoryQuery = { __typename?: 'Query', project?: { __typename?: 'Pro
         | { __typename: 'MemberAdded', seq: number, at: string, member: { __typename?: 'Member', role: ProjectRole, user: { __typename?: 'User', id: string, name: string } }, actor: { __typename?: 'User', id: string, name: string }, origin?: { __typename?: 'ActivityOrigin', address?: string | null, userAgent?: string | null } | null }
         | { __typename: 'MemberRemoved', seq: number, at: string, user: { __typename?: 'User', id: string, name: string }, actor: { __typename?: 'User', id: string, name: string }, origin?: { __typename?: 'ActivityOrigin', address?: string | null, userAgent?: string | null } | null }
         | { __typename: 'MemberRoleChanged', seq: number, at: string, member: { __typename?: 'Member', role: ProjectRole, user: { __typename?: 'User', id: string, name: string } }, actor: { __typename?: 'User', id: string, name: string }, origin?: { __typename?: 'ActivityOrigin', address?: string | null, userAgent?: string | null } | null }
+        | { __typename: 'MemberUpdated', seq: number, at: string, actor: { __typename?: 'User', id: string, name: string }, origin?: { __typename?: 'ActivityOrigin', address?: string | null, userAgent?: string | null } | null }
         | { __typename: 'ProjectCreated', seq: number, at: string, project: { __typename?: 'Project', name: string }, actor: { __typename?: 'User', id: string, name: string }, origin?: { __typename?: 'ActivityOrigin', address?: string | null, userAgent?: string | null } | null }
         | { __typename: 'ProjectDeleted', seq: number, at: string, actor: { __typename?: 'User', id: string, name: string }, origin?: { __typename?: 'ActivityOrigin', address?: string | null, userAgent?: string | null } | null }
         | { __typename: 'ProjectUpdated', seq: number, at: string, project: { __typename?: 'Project', name: string }, actor: { __typename?: 'User', id: string, name: string }, origin?: { __typename?: 'ActivityOrigin', address?: string | null, userAgent?: string | null } | null }

@@ -18,6 +18,8 @@ export function describeChange(change: ChangePartsFragment, titleOf: (taskId: st
       return `added ${change.member.user.name} as ${roleNames[change.member.role]}`;
     case "MemberRoleChanged":
       return `made ${change.member.user.name} ${roleNames[change.member.role]}`;
+    case "MemberUpdated":
+      return "changed their profile";
     case "MemberRemoved":
       return change.user.id === change.actor.id ? "left the project" : `removed ${change.user.name}`;
     case "TaskCreated":

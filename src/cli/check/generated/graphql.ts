@@ -339,6 +339,22 @@ export type MemberRoleChanged = Activity & {
   seq: Scalars['Int']['output'];
 };
 
+/** The member's name or address changed, or the account was deleted: copies of the person take what stands here. */
+export type MemberUpdated = Activity & {
+  __typename?: 'MemberUpdated';
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  member: Member;
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
+  projectId: Scalars['ID']['output'];
+  /** Counts the project's changes: from 1, without holes. */
+  seq: Scalars['Int']['output'];
+};
+
 /** Between two neighbours of the column; both absent: the column's end. */
 export type MoveTaskInput = {
   afterTaskId?: InputMaybe<Scalars['ID']['input']>;
@@ -580,7 +596,7 @@ export type ProjectEdge = {
 };
 
 /** What `projectActivity` tells: where the stream stands, who is there, and every change (an Activity). */
-export type ProjectEvent = CommentCreated | CommentDeleted | CommentUpdated | MemberAdded | MemberRemoved | MemberRoleChanged | PresenceJoined | PresenceLeft | ProjectCreated | ProjectDeleted | ProjectUpdated | Ready | Resync | TaskCreated | TaskDeleted | TaskStatusChanged | TaskUpdated;
+export type ProjectEvent = CommentCreated | CommentDeleted | CommentUpdated | MemberAdded | MemberRemoved | MemberRoleChanged | MemberUpdated | PresenceJoined | PresenceLeft | ProjectCreated | ProjectDeleted | ProjectUpdated | Ready | Resync | TaskCreated | TaskDeleted | TaskStatusChanged | TaskUpdated;
 
 /** Each may do what those before it may. */
 export type ProjectRole =
@@ -1053,6 +1069,7 @@ export type WatchSubscription = { __typename?: 'Subscription', projectActivity:
     | { __typename: 'MemberAdded', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
     | { __typename: 'MemberRemoved', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
     | { __typename: 'MemberRoleChanged', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+    | { __typename: 'MemberUpdated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
     | { __typename: 'PresenceJoined', user: { __typename?: 'User', id: string } }
     | { __typename: 'PresenceLeft', user: { __typename?: 'User', id: string } }
     | { __typename: 'ProjectCreated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }

@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+/** Name that every person has whose account was deleted. */
+export const erasedName = "Deleted user";
+
+const json = z.json();
+type Json = z.infer<typeof json>;
+
+/**
+ * Returns the JSON of a snapshot with nothing left in it of a person but the id: wherever it stands, whatever the event,
+ * also one of a newer version. Texts that people wrote stay.
+ */
+export function erasePerson(snapshot: string, userId: string): string {
+  return JSON.stringify(erase(json.parse(JSON.parse(snapshot)), userId));
+}
+
+function erase(value: Json, userId: string): Json {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => erase(item, userId));
+  const isPerson = value["id"] === userId && "name" in value && "email" in value;
+  if (isPerson) return { ...value, name: erasedName, email: null };
+  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, erase(held, userId)]));
+}

@@ -1,0 +1,91 @@
+import type { Pool, PoolClient } from "pg";
+import { erasePerson } from "../activity/erase-person.ts";
+import { inTransaction } from "../database/in-transaction.ts";
+import { noteErased, type ProfileChange } from "./profile-change.ts";
+
+/** Entries that one step looks at. Their snapshots are read whole, and each may hold texts of 64 Ki characters. */
+const batchSize = 100;
+
+/** A log that may hold something of the person: from the entry after `through` up to `head`. */
+export interface LogPart {
+  readonly projectId: string;
+  readonly through: number;
+  readonly head: number;
+}
+
+/**
+ * The logs in which the person may stand and that are not rewritten yet, by project id: those of all projects where the
+ * person is or ever was a member, deleted ones too. Nobody else acts, is assigned or is named by an event.
+ */
+export async function findLogParts(
+  pool: Pool,
+  { userId, erasedIn, erasedThrough }: ProfileChange,
+): Promise<readonly LogPart[]> {
+  const { rows } = await pool.query<LogPart>({
+    name: "profile-logs",
+    text: `
+      SELECT h.project_id AS "projectId", h.seq AS head,
+        greatest(h.pruned_through, CASE WHEN h.project_id = $2 THEN $3 ELSE 0 END) AS through
+      FROM project_heads h
+      WHERE h.project_id >= $2 AND h.project_id IN (
+        SELECT project_id FROM memberships WHERE user_id = $1
+        UNION SELECT project_id FROM former_members WHERE user_id = $1)
+      ORDER BY h.project_id`,
+    values: [userId, erasedIn, erasedThrough],
+  });
+  return rows;
+}
+
+/**
+ * Rewrites the entries after `through` that hold something of the person, and notes in the same transaction that it did.
+ * Returns how far the work is then; undefined when it is no longer this one's. Writers never wait for it: they only add
+ * entries. The rows are locked before they are read, in the order in which they are pruned, so that two erasures of one
+ * entry, or one and its pruning, follow each other.
+ */
+export async function eraseBatch(
+  pool: Pool,
+  change: ProfileChange,
+  { projectId, through, head }: LogPart,
+): Promise<ProfileChange | undefined> {
+  const end = Math.min(through + batchSize, head);
+  const isOwn = await inTransaction(
+    pool,
+    async (client) => {
+      await rewrite(client, change.userId, projectId, through, end);
+      return noteErased(client, change, projectId, end);
+    },
+    Boolean,
+  );
+  return isOwn ? { ...change, erasedIn: projectId, erasedThrough: end } : undefined;
+}
+
+async function rewrite(
+  client: PoolClient,
+  userId: string,
+  projectId: string,
+  through: number,
+  end: number,
+): Promise<void> {
+  const { rows } = await client.query<{ seq: number; snapshot: string }>({
+    name: "profile-entries",
+    text: `
+      SELECT seq, snapshot::text AS snapshot FROM activities
+      WHERE project_id = $1 AND seq > $2 AND seq <= $3
+        AND (actor_id = $4 OR position($4::uuid::text IN snapshot::text) > 0)
+      ORDER BY seq FOR UPDATE`,
+    values: [projectId, through, end, userId],
+  });
+  if (rows.length === 0) return;
+  await client.query({
+    name: "profile-rewrite",
+    text: `
+      UPDATE activities a SET snapshot = e.snapshot::json,
+        client_mutation_id = CASE WHEN a.actor_id <> $2 THEN a.client_mutation_id END,
+        request_hash = CASE WHEN a.actor_id <> $2 THEN a.request_hash END,
+        address = CASE WHEN a.actor_id <> $2 THEN a.address END,
+        user_agent = CASE WHEN a.actor_id <> $2 THEN a.user_agent END
+      FROM unnest($3::int[], $4::text[]) AS e (seq, snapshot)
+      WHERE a.project_id = $1 AND a.seq = e.seq`,
+    values: [projectId, userId, rows.map(({ seq }) => seq), rows.map(({ snapshot }) => erasePerson(snapshot, userId))],
+  });
+}

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import { eraseBatch, findLogParts } from "./erase-profile.ts";
+import {
+  finishProfileChange,
+  type ProfileChange,
+  readProfileNews,
+  takeProfileChange,
+  yieldProfileChange,
+} from "./profile-change.ts";
+import { findUntoldProject, type ProfileContext, tellProfile } from "./tell-profile.ts";
+
+export interface ProfileWorkOptions extends ProfileContext {
+  /** Drops what this instance keeps of the log in memory: on whichever instance, the log was rewritten. */
+  readonly onErased: () => void;
+  /** Milliseconds from the end of one round to the begin of the next. */
+  readonly interval: number;
+  readonly logger: Logger;
+}
+
+/** A step takes at most this share of the time, so that it costs writers little however much there is to do. */
+const share = 1 / 3;
+
+/** Milliseconds after an erasure until memory is dropped again: a change may have been on its way while it was rewritten. */
+const settling = 30_000;
+
+/**
+ * Does what changes of persons leave behind (`profile_changes`): tells their projects by MemberUpdated, and after the
+ * deletion of an account rewrites the log so that nothing in it names the person. Works in small steps, each of which
+ * is noted with what it did, so that any instance carries on after a crash; several take different persons. What fails
+ * is tried again. Returns its end, which waits for the step under way.
+ */
+export function startProfileWork(options: ProfileWorkOptions): () => Promise<void> {
+  const { pool, onErased, interval, logger } = options;
+  const end = new AbortController();
+  const { signal } = end;
+  let erasures: string | undefined;
+  let settled: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let round = run();
+
+  async function run(): Promise<void> {
+    try {
+      while (!signal.aborted && (await hasWork())) {
+        const change = await takeProfileChange(pool);
+        if (!change) break;
+        await work(change);
+      }
+    } catch (error) {
+      if (!signal.aborted) logger.warn({ err: error }, "Changes of persons could not be followed; it is tried again.");
+    }
+    if (signal.aborted) return;
+    timer = setTimeout(() => {
+      round = run();
+    }, interval).unref();
+  }
+
+  async function hasWork(): Promise<boolean> {
+    const news = await readProfileNews(pool);
+    if (!news) return false;
+    if (erasures !== undefined && news.erasures !== erasures) {
+      onErased();
+      clearTimeout(settled);
+      settled = setTimeout(onErased, settling).unref();
+    }
+    erasures = news.erasures;
+    return news.hasWork;
+  }
+
+  async function work(taken: ProfileChange): Promise<void> {
+    const told = await tell(taken);
+    const erased = told?.erases ? await erase(told) : told;
+    if (erased) await finishProfileChange(pool, erased);
+    else if (signal.aborted) await yieldProfileChange(pool, taken);
+  }
+
+  /** Undefined when it ended before it was through. */
+  async function tell(taken: ProfileChange): Promise<ProfileChange | undefined> {
+    for (let change = taken; !signal.aborted; ) {
+      const projectId = await findUntoldProject(options, change);
+      if (projectId === undefined) return change;
+      const isOwn = await paced(() => tellProfile(options, change, projectId));
+      if (!isOwn) return undefined;
+      change = { ...change, toldThrough: projectId };
+    }
+    return undefined;
+  }
+
+  /** Undefined when it ended before it was through. */
+  async function erase(taken: ProfileChange): Promise<ProfileChange | undefined> {
+    let change: ProfileChange | undefined = taken;
+    for (const { projectId, head, ...part } of await findLogParts(pool, taken)) {
+      for (let { through } = part; through < head; through = change.erasedThrough) {
+        if (signal.aborted) return undefined;
+        const from: ProfileChange = change;
+        change = await paced(() => eraseBatch(pool, from, { projectId, through, head }));
+        if (!change) return undefined;
+      }
+    }
+    return change;
+  }
+
+  async function paced<T>(step: () => Promise<T>): Promise<T> {
+    const begunAt = performance.now();
+    const result = await step();
+    const rest = (performance.now() - begunAt) * (1 / share - 1);
+    await sleep(rest, undefined, { ref: false, signal }).catch(() => undefined);
+    return result;
+  }
+
+  return async () => {
+    end.abort();
+    clearTimeout(timer);
+    clearTimeout(settled);
+    await round;
+  };
+}

@@ -1,0 +1,50 @@
+import { NotFoundError } from "../errors.ts";
+import { changeProject } from "./change-project.ts";
+import { requireMember } from "./members.ts";
+import type { OperationContext } from "./operation-context.ts";
+import { noteTold, type ProfileChange } from "./profile-change.ts";
+
+/** What telling needs of an instance. */
+export type ProfileContext = Pick<OperationContext, "pool" | "queue" | "announce">;
+
+/** The next project after the last one that was told, of which the person is a member; undefined after the last. */
+export async function findUntoldProject(
+  { pool }: ProfileContext,
+  { userId, toldThrough }: ProfileChange,
+): Promise<string | undefined> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: "profile-untold",
+    text: `
+      SELECT p.id FROM memberships m JOIN projects p ON p.id = m.project_id AND p.deleted_at IS NULL
+      WHERE m.user_id = $1 AND m.project_id > $2 ORDER BY m.project_id LIMIT 1`,
+    values: [userId, toldThrough],
+  });
+  return rows[0]?.id;
+}
+
+/**
+ * Records MemberUpdated in a project, in the person's own name, and in the same transaction that this was done: each
+ * change of a person is told once, whoever tells it and whatever crashes. False when the work is no longer this one's.
+ */
+export async function tellProfile(
+  services: ProfileContext,
+  change: ProfileChange,
+  projectId: string,
+): Promise<boolean> {
+  const { userId } = change;
+  const viewer = { userId, name: "", email: null, expiresAt: Number.POSITIVE_INFINITY, sessionId: null };
+  const origin = { address: null, userAgent: null };
+  const context = { ...services, viewer, origin, verifiesAddresses: false, answeredAt: () => {} };
+  const request = { operation: "tellProfile", projectId, input: {}, role: "VIEWER", byServer: true } as const;
+  try {
+    const told = await changeProject(context, request, async ({ client, record }) => {
+      if (!(await noteTold(client, change, projectId))) return null;
+      return record({ type: "MemberUpdated", member: await requireMember(client, projectId, userId) });
+    });
+    return told !== null;
+  } catch (error) {
+    // The person has left, or the project was deleted: there is nobody to tell.
+    if (error instanceof NotFoundError) return noteTold(services.pool, change, projectId);
+    throw error;
+  }
+}

@@ -1,0 +1,227 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { pino } from "pino";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { addMember } from "../../src/operations/add-member.ts";
+import { createComment } from "../../src/operations/create-comment.ts";
+import { createTask } from "../../src/operations/create-task.ts";
+import { deleteAccount } from "../../src/operations/delete-account.ts";
+import { deleteProject } from "../../src/operations/delete-project.ts";
+import { eraseBatch, findLogParts } from "../../src/operations/erase-profile.ts";
+import type { OperationContext } from "../../src/operations/operation-context.ts";
+import { takeProfileChange } from "../../src/operations/profile-change.ts";
+import { startProfileWork } from "../../src/operations/profile-work.ts";
+import { removeMember } from "../../src/operations/remove-member.ts";
+import { updateTask } from "../../src/operations/update-task.ts";
+import { change, createStage, type Stage } from "../support/stage.ts";
+
+const logger = pino({ level: "silent" });
+const limit = { timeout: 60_000, interval: 20 };
+
+let stage: Stage;
+let ada: OperationContext;
+let grace: OperationContext;
+let ends: (() => Promise<void>)[];
+
+beforeEach(async () => {
+  stage = await createStage();
+  ada = await stage.user("ada");
+  grace = await stage.user("grace");
+  ends = [];
+});
+
+afterEach(async () => {
+  await Promise.all(ends.map((end) => end()));
+  await stage.close();
+});
+
+/** The work of one more instance. */
+function startWork(onErased: () => void = () => {}): () => Promise<void> {
+  const { pool, queue, announce } = ada;
+  const end = startProfileWork({ pool, queue, announce, onErased, interval: 20, logger });
+  ends.push(end);
+  return end;
+}
+
+async function read<Row extends object>(text: string): Promise<Row[]> {
+  return (await ada.pool.query<Row>(text)).rows;
+}
+
+const untilDone = () => vi.waitFor(async () => expect(await read("SELECT FROM profile_changes")).toEqual([]), limit);
+
+/** The entries of all logs that hold a text anywhere, as `type`s. */
+async function findEntries(text: string): Promise<string[]> {
+  const rows = await read<{ type: string }>(
+    `SELECT type FROM activities a WHERE position('${text}' IN row_to_json(a)::text) > 0 ORDER BY project_id, seq`,
+  );
+  return rows.map(({ type }) => type);
+}
+
+const rename = (user: OperationContext, name: string) =>
+  stage.query("UPDATE users SET name = $2 WHERE id = $1", [user.viewer.userId, name]);
+
+/** A project of Grace's with Ada in it. */
+async function createShared(): Promise<string> {
+  const projectId = await stage.project(grace);
+  await addMember(grace, { projectId, userId: ada.viewer.userId, role: "ADMIN" });
+  return projectId;
+}
+
+const told = () =>
+  read<{ project: string; name: string }>(
+    `SELECT project_id AS project, snapshot->'member'->'user'->>'name' AS name FROM activities
+     WHERE type = 'MemberUpdated' ORDER BY project_id, seq`,
+  );
+
+describe("a changed name", () => {
+  it("is told once in each project of the person, whichever instance does it, and in no other", async () => {
+    const projects = [];
+    for (let made = 0; made < 6; made += 1) projects.push(await createShared());
+    const left = await createShared();
+    await removeMember(ada, { projectId: left, userId: ada.viewer.userId });
+    const deleted = await createShared();
+    await deleteProject(grace, { projectId: deleted });
+    await rename(ada, "Ada L");
+    for (let made = 0; made < 3; made += 1) startWork();
+    await untilDone();
+    expect(await told()).toEqual(projects.sort().map((project) => ({ project, name: "Ada L" })));
+  });
+
+  it("is told as it is by then, after several changes", async () => {
+    const project = await createShared();
+    for (const name of ["Ada 1", "Ada 2", "Ada 3"]) await rename(ada, name);
+    startWork();
+    await untilDone();
+    expect(await told()).toEqual([{ project, name: "Ada 3" }]);
+  });
+
+  it("that is no change is not told", async () => {
+    await createShared();
+    await rename(ada, "ada");
+    expect(await read("SELECT FROM profile_changes")).toEqual([]);
+  });
+
+  it("is told to a project that the person was joining meanwhile", async () => {
+    const projectId = await stage.project(grace);
+    const client = await ada.pool.connect();
+    await client.query("BEGIN");
+    // As addMember does it, which has read the old name by now.
+    await client.query("SELECT FROM project_heads WHERE project_id = $1 FOR NO KEY UPDATE", [projectId]);
+    await client.query(
+      `INSERT INTO memberships (id, project_id, user_id, role, since_seq, joined_at)
+       VALUES (gen_random_uuid(), $1, $2, 'MEMBER', 1, now())`,
+      [projectId, ada.viewer.userId],
+    );
+    await rename(ada, "Ada L");
+    startWork();
+    await sleep(300);
+    await client.query("COMMIT");
+    client.release();
+    await untilDone();
+    expect(await told()).toEqual([{ project: projectId, name: "Ada L" }]);
+  });
+});
+
+describe("a deleted account", () => {
+  const identity = { issuer: "test", subject: "ada" };
+
+  it("stands nowhere in the log any more, whoever wrote of it, and texts and others stay", async () => {
+    const shared = await createShared();
+    const task = await createTask(ada, { projectId: shared, title: "Write to ada", clientMutationId: "of ada" });
+    await updateTask(grace, { taskId: task.task.id, assigneeId: ada.viewer.userId, clientMutationId: "of grace" });
+    await createComment(ada, { taskId: task.task.id, body: "Call ada@example.com" });
+    const left = await createShared();
+    await removeMember(ada, { projectId: left, userId: ada.viewer.userId });
+    const deleted = await stage.project(ada);
+    await deleteProject(ada, { projectId: deleted });
+    await stage.query("UPDATE activities SET address = '203.0.113.7', user_agent = 'A browser'");
+
+    expect((await findEntries('"name":"ada"')).length).toBeGreaterThan(5);
+    expect((await findEntries('"email":"ada@')).length).toBeGreaterThan(5);
+    await deleteAccount(ada.pool, identity);
+    const onErased = vi.fn();
+    startWork(onErased);
+    await untilDone();
+    await vi.waitFor(() => expect(onErased).toHaveBeenCalled(), limit);
+    expect(await findEntries('"name":"ada"')).toEqual([]);
+    expect(await findEntries('"email":"ada@')).toEqual([]);
+    expect((await findEntries("Write to ada")).length).toBeGreaterThan(1);
+    expect((await findEntries("Call ada@example.com")).length).toBe(1);
+    expect((await findEntries('"name":"grace"')).length).toBeGreaterThan(3);
+    expect(
+      await read(
+        `SELECT actor_id = '${ada.viewer.userId}' AS own, client_mutation_id AS id, request_hash IS NULL AS blank,
+           address, user_agent
+         FROM activities WHERE project_id = '${shared}' AND type IN ('TaskCreated', 'TaskUpdated') ORDER BY seq`,
+      ),
+    ).toEqual([
+      { own: true, id: null, blank: true, address: null, user_agent: null },
+      { own: false, id: "of grace", blank: false, address: "203.0.113.7", user_agent: "A browser" },
+    ]);
+    expect(await told()).toEqual([{ project: shared, name: "Deleted user" }]);
+  });
+
+  it("is erased to the end when the instance that was at it dies, also with others erased at the same time", async () => {
+    const projectId = await createShared();
+    const task = await createTask(ada, { projectId, title: "A task" });
+    await updateTask(grace, { taskId: task.task.id, assigneeId: ada.viewer.userId });
+    await createTask(ada, { projectId, title: "Newest" });
+    await stage.backfill(projectId, 5_000);
+    const alan = await stage.user("alan");
+    await addMember(grace, { projectId, userId: alan.viewer.userId, role: "MEMBER" });
+    await updateTask(alan, { taskId: task.task.id, title: "Of three people" });
+
+    await deleteAccount(ada.pool, identity);
+    const taken = await takeProfileChange(ada.pool);
+    const [part] = taken ? await findLogParts(ada.pool, taken) : [];
+    if (!taken || !part) throw new Error("There is nothing to erase.");
+    let half = taken;
+    for (let through = part.through; through < 2_000; through = half.erasedThrough) {
+      const next = await eraseBatch(ada.pool, half, { ...part, through });
+      if (!next) throw new Error("The work is not this test's.");
+      half = next;
+    }
+    // Its instance dies here, and its lease ends.
+    expect((await findEntries('"name":"ada"')).length).toBeGreaterThan(2_900);
+    expect(await takeProfileChange(ada.pool)).toBe(undefined);
+    await stage.query("UPDATE profile_changes SET leased_until = now()");
+    await deleteAccount(ada.pool, { issuer: "test", subject: "alan" });
+    const onErased = [vi.fn(), vi.fn(), vi.fn()];
+    for (const hear of onErased) startWork(hear);
+
+    // A writer meanwhile.
+    let writes = 0;
+    for (let isDone = false; !isDone; writes += 1) {
+      await change(grace, projectId);
+      isDone = (await read("SELECT FROM profile_changes")).length === 0;
+    }
+    await untilDone();
+    expect(writes).toBeGreaterThan(0);
+    expect(await findEntries('"name":"ada"')).toEqual([]);
+    expect(await findEntries('"name":"alan"')).toEqual([]);
+    expect((await findEntries("Of three people")).length).toBe(1);
+    for (const hear of onErased) await vi.waitFor(() => expect(hear).toHaveBeenCalled(), limit);
+    // What was taken over by others is no longer the dead one's to change.
+    expect(await eraseBatch(ada.pool, half, part)).toBe(undefined);
+  });
+
+  it("waits for a transaction that still knows the name", async () => {
+    const projectId = await createShared();
+    const client = await ada.pool.connect();
+    await client.query("BEGIN");
+    await client.query("SELECT FROM project_heads WHERE project_id = $1 FOR NO KEY UPDATE", [projectId]);
+    await deleteAccount(ada.pool, identity);
+    startWork();
+    await sleep(300);
+    await client.query(
+      `WITH head AS (UPDATE project_heads SET seq = 3 WHERE project_id = $1)
+       INSERT INTO activities (project_id, seq, type, at, actor_id, fields, snapshot)
+       SELECT project_id, 3, type, at, actor_id, fields, snapshot FROM activities WHERE project_id = $1 AND seq = 2`,
+      [projectId],
+    );
+    await client.query("COMMIT");
+    client.release();
+    await untilDone();
+    expect(await findEntries('"name":"ada"')).toEqual([]);
+    expect(await findEntries("Deleted user")).toEqual(["MemberAdded", "MemberAdded", "MemberUpdated"]);
+  });
+});
