@@ -143,7 +143,9 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const { mailsPerHour } = config.limits;
     const mailer = config.mail && createMailer({ ...config.mail, lettersPerHour: mailsPerHour, logger, onFailure });
     if (mailer) closers.push(() => mailer.close());
-    const accounts = await createAccounts({ prisma, pool, secret, publicUrl, trustedOrigins: origins, mailer, logger });
+    const { signUps } = config;
+    const accountsConfig = { prisma, pool, secret, publicUrl, trustedOrigins: origins, mailer, signUps, logger };
+    const accounts = await createAccounts(accountsConfig);
     const verifyToken = createTokenVerifier({ prisma, outside: config.outsideIssuer, logger });
     const authenticate = createAuthenticate({ prisma, verifyToken });
 
@@ -180,6 +182,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       makeRequestId,
       underWay,
       graphiql: config.graphiql,
+      signUps,
       formatError,
       onOutage,
       ...checks,

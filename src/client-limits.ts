@@ -29,6 +29,8 @@ export interface ClientLimits {
   readonly memberAddressesPerHour: number;
   /** How many requests under `/auth` may come from one address in a minute that change anything; 0: any number. */
   readonly accountRequestsPerMinute: number;
+  /** Number of reads under `/auth`, tokens among them, that an address may make in a minute; 0: any number. */
+  readonly accountReadsPerMinute: number;
   /** How often one address may sign somebody up in an hour; 0: as often as it likes. */
   readonly signUpsPerHour: number;
   /** How often one address may ask in an hour for a mail of one kind; 0: as often as it likes. */
@@ -54,6 +56,7 @@ export const limitVariables = {
   MUTATIONS_PER_MINUTE: integer(0, 1_000_000).default(12_000),
   MEMBER_ADDRESSES_PER_HOUR: integer(0, 1_000_000).default(100),
   ACCOUNT_REQUESTS_PER_MINUTE: integer(0, 1_000_000).default(300),
+  ACCOUNT_READS_PER_MINUTE: integer(0, 1_000_000).default(3_000),
   SIGN_UPS_PER_HOUR: integer(0, 1_000_000).default(100),
   MAIL_REQUESTS_PER_HOUR: integer(0, 1_000_000).default(100),
   MAILS_PER_HOUR: integer(0, 1_000_000).default(5),
@@ -75,6 +78,7 @@ export function readClientLimits(values: z.infer<z.ZodObject<typeof limitVariabl
     mutationsPerMinute: values.MUTATIONS_PER_MINUTE,
     memberAddressesPerHour: values.MEMBER_ADDRESSES_PER_HOUR,
     accountRequestsPerMinute: values.ACCOUNT_REQUESTS_PER_MINUTE,
+    accountReadsPerMinute: values.ACCOUNT_READS_PER_MINUTE,
     signUpsPerHour: values.SIGN_UPS_PER_HOUR,
     mailRequestsPerHour: values.MAIL_REQUESTS_PER_HOUR,
     mailsPerHour: values.MAILS_PER_HOUR,

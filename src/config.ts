@@ -26,6 +26,8 @@ export interface Config {
   /** Null: generated once and kept below `dataDir`. */
   readonly authSecret: string | null;
   readonly outsideIssuer: OutsideIssuer | null;
+  /** Whether people may make accounts by themselves. */
+  readonly signUps: SignUps;
   /** Null: no mail is sent, and nobody's address is verified. */
   readonly mail: MailAccount | null;
   /** The address that browsers use; null: the one it listens on. */
@@ -55,6 +57,8 @@ export interface Config {
   /** Whether without a token this machine may read them. */
   readonly hasOpenMetrics: boolean;
 }
+
+export type SignUps = "open" | "off";
 
 /** Whose tokens are accepted beside the server's own. `issuer` and `audience` are checked where given. */
 export interface OutsideIssuer {
@@ -111,6 +115,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     dataDir: values.DATA_DIR,
     authSecret: values.AUTH_SECRET ?? null,
     outsideIssuer: readOutsideIssuer(values),
+    signUps: values.SIGN_UPS,
     mail: readMailAccount(values),
     publicUrl: values.PUBLIC_URL ?? null,
     allowedOrigins: values.ALLOWED_ORIGINS ?? [],
@@ -182,6 +187,12 @@ const environment = z.object({
     .refine((value) => value !== "lockstep", "must not be lockstep, the issuer of the server's own accounts.")
     .optional(),
   AUTH_AUDIENCE: z.string().optional(),
+  SIGN_UPS: z
+    .enum(["open", "off"], {
+      error: ({ input }) =>
+        input === "invited" ? "must be open or off: invited is not available yet." : "must be open or off.",
+    })
+    .default("open"),
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: sender.optional(),
   PUBLIC_URL: origin.optional(),

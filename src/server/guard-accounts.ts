@@ -2,6 +2,7 @@ import { finished } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { RateLimitedError } from "../errors.ts";
 import { maxEmailLength } from "../operations/ensure-user.ts";
+import { normalizeEmail } from "./auth/account-input.ts";
 import { ConcurrencyLimit } from "./concurrency-limit.ts";
 import { networkOf } from "./network-of.ts";
 import type { RateLimits } from "./rate-limits.ts";
@@ -18,7 +19,7 @@ export interface GuardAccountsOptions {
 
 /**
  * Lets only such requests through to the routes of `app` that change nothing, or that no page of another site could
- * have sent, and no more than allowed of them from one address. Their bodies are parsed.
+ * have sent, and of both no more than one address is allowed. Their bodies are parsed.
  */
 export function guardAccounts(app: FastifyInstance, options: GuardAccountsOptions): void {
   const { origins, rateLimits, findOrigin } = options;
@@ -38,11 +39,11 @@ export function guardAccounts(app: FastifyInstance, options: GuardAccountsOption
   });
 
   app.addHook("preHandler", async (request, reply) => {
-    if (!isChange(request)) return;
     const { pathname } = readTarget(request);
     const network = networkOf(findOrigin(request.raw).address);
     const email = pathname === signUpPath ? undefined : findEmail(request.body);
     try {
+      if (!isChange(request)) return await rateLimits.accountReads.take(network);
       await rateLimits.accountRequests.take(network);
       finished(reply.raw, underWay.begin(network));
       if (pathname === signUpPath) await rateLimits.signUps.take(network);
@@ -100,7 +101,7 @@ function findEmail(body: unknown): string | undefined {
   const { email, password } = Object(body);
   // None is longer, and what is counted is kept.
   if (typeof email !== "string" || email.length > maxEmailLength || password === undefined) return undefined;
-  return email.trim().toLowerCase();
+  return normalizeEmail(email);
 }
 
 function refuse(reply: FastifyReply, status: number, body: object): FastifyReply {

@@ -15,6 +15,7 @@ import Fastify, {
 } from "fastify";
 import { GraphQLError } from "graphql";
 import type { Context } from "../../schema/context.ts";
+import type { SignUps } from "../config.ts";
 import { type ExpectedError, UnauthenticatedError, UnavailableError, UnverifiableTokenError } from "../errors.ts";
 import { type ApolloOptions, startApolloServer } from "./apollo-server.ts";
 import type { Accounts } from "./auth/accounts.ts";
@@ -54,6 +55,7 @@ export interface HttpServerOptions extends Omit<ApolloOptions, "findRequestId"> 
   readonly underWay: UnderWay;
   /** Whether browsers get GraphiQL. */
   readonly graphiql: boolean;
+  readonly signUps: SignUps;
   readonly health: Omit<Health, "isStopping">;
   readonly metrics: MetricsRoutes;
 }
@@ -98,7 +100,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     });
     await service.register(cors, { delegator: allowOrigins(options.origins) });
     await service.register(compress, { global: false });
-    await service.register(webPages, { graphiql: options.graphiql });
+    await service.register(webPages, { graphiql: options.graphiql, signUps: options.signUps });
     await service.register(async (guarded) => {
       guardAccounts(guarded, options);
       await guarded.register(authRoutes, { accounts, publicUrl, findOrigin, underWay, onOutage: options.onOutage });

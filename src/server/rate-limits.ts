@@ -8,6 +8,8 @@ export interface RateLimits {
   readonly memberAddresses: RateLimit;
   /** By address. */
   readonly accountRequests: RateLimit;
+  /** By address. */
+  readonly accountReads: RateLimit;
   /** Tries, whatever becomes of them: a refusal tells, too, who has an account. By address. */
   readonly signUps: RateLimit;
   /** By address and what the mail is about. */
@@ -16,7 +18,7 @@ export interface RateLimits {
   readonly failedSignIns: RateLimit;
 }
 
-/** How much of what a user may change in a minute is not told to the other instances at once. */
+/** Share of a limit on cheap things that an instance counts by itself before it tells the others. */
 const untoldShare = 1 / 20;
 
 const hour = 60 * 60;
@@ -54,6 +56,16 @@ export function createRateLimits(limits: ClientLimits, shared: SharedCounts | nu
       shared,
       tellEvery: 1,
       patience,
+    }),
+    // Like a change, a read costs less than a round trip to Redis.
+    accountReads: createRateLimit({
+      name: "account-reads",
+      most: limits.accountReadsPerMinute,
+      seconds: 60,
+      refusal: "Too many requests for sessions and tokens come from this address",
+      shared,
+      tellEvery: Math.max(1, Math.floor(limits.accountReadsPerMinute * untoldShare)),
+      patience: 0,
     }),
     signUps: createRateLimit({
       name: "sign-ups",

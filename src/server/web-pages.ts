@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FastifyPluginAsync, FastifyReply } from "fastify";
+import type { SignUps } from "../config.ts";
 import { projectRoot } from "../project-root.ts";
 import { prefersHtmlStrategy } from "./prefers-html.ts";
 import { type FindAsset, loadAssets } from "./web-assets.ts";
@@ -9,6 +10,8 @@ import { type FindAsset, loadAssets } from "./web-assets.ts";
 export interface WebPagesOptions {
   /** Whether browsers get GraphiQL. */
   readonly graphiql: boolean;
+  /** Told to the board, which offers to sign up only where that works. */
+  readonly signUps: SignUps;
   readonly directory?: string;
 }
 
@@ -27,7 +30,7 @@ interface Built {
  */
 export const webPages: FastifyPluginAsync<WebPagesOptions> = async (
   app,
-  { graphiql, directory = join(projectRoot, "dist/web") },
+  { graphiql, signUps, directory = join(projectRoot, "dist/web") },
 ) => {
   let built = await load(directory);
   app.addConstraintStrategy(prefersHtmlStrategy);
@@ -50,7 +53,8 @@ export const webPages: FastifyPluginAsync<WebPagesOptions> = async (
       .send(found.body);
   });
 
-  const sendBoard = async (reply: FastifyReply) => sendPage(reply, (await findBuilt())?.board, allowBoard);
+  const sendBoard = async (reply: FastifyReply) =>
+    sendPage(reply, (await findBuilt())?.board.replace(signUpsPlaceholder, signUps), allowBoard);
   const sendGraphiql = async (reply: FastifyReply) => sendPage(reply, (await findBuilt())?.graphiql, allowGraphiql);
 
   /** Looks again while nothing is built, so that a build takes effect without a restart. */
@@ -86,6 +90,9 @@ function sendPage(reply: FastifyReply, page: string | undefined, allow: (nonce: 
 
 /** What vite.config.ts writes into the pages. */
 const noncePlaceholder = "{{nonce}}";
+
+/** Stands in the board's page. */
+const signUpsPlaceholder = "{{signUps}}";
 
 /** Of the content security policy: from where what may be loaded. */
 type Directives = Readonly<Record<string, string[]>>;

@@ -92,7 +92,7 @@ describe("who guesses the password of an account", () => {
 });
 
 describe("one address", () => {
-  it("has so many requests about accounts in a minute, whatever they are about; reads are free", async () => {
+  it("has so many requests about accounts in a minute, whatever they are about; reads count apart", async () => {
     const { url } = await start({ ACCOUNT_REQUESTS_PER_MINUTE: "5", TRUSTED_PROXIES: "loopback" });
     const from = (address: string) => ({ "x-forwarded-for": address });
     for (const _ of range(1, 5)) {
@@ -109,6 +109,27 @@ describe("one address", () => {
     // What a client claims stands before what the proxy adds.
     expect((await post(url, "/auth/sign-up/email", person, from("198.51.100.1, 203.0.113.7"))).status).toBe(429);
     expect((await post(url, "/auth/sign-up/email", person, from("203.0.113.8"))).status).toBe(200);
+  });
+
+  it("has so many reads about accounts in a minute as well: tokens, sessions and keys", async () => {
+    const { url } = await start({ ACCOUNT_READS_PER_MINUTE: "6", TRUSTED_PROXIES: "loopback" });
+    const { cookie } = await signUp(url);
+    const read = (path: string, from: string) => fetch(url + path, { headers: { cookie, "x-forwarded-for": from } });
+    const paths = ["/auth/token", "/auth/get-session", "/auth/jwks"];
+    for (const path of [...paths, ...paths]) {
+      expect((await read(path, "203.0.113.20")).status).toBe(200);
+    }
+    for (const path of paths) {
+      const refused = await read(path, "203.0.113.20");
+      expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, expect.stringMatching(/^[1-9]\d*$/)]);
+      expect(await refused.json()).toEqual(
+        limited(/^Too many requests for sessions and tokens come from this address/),
+      );
+    }
+    expect((await read("/auth/token", "203.0.113.21")).status).toBe(200);
+    // Sign-ins are counted by themselves.
+    const answer = await signIn(url, `${randomUUID()}@example.com`, password, { "x-forwarded-for": "203.0.113.20" });
+    expect(answer.status).toBe(401);
   });
 
   it("is what the connection says where no proxy is trusted", async () => {

@@ -24,9 +24,10 @@ const password = "correct horse";
 async function signUp(name = "Ann", email = `${randomUUID()}@Example.com`) {
   const response = await server.post("/auth/sign-up/email", { name, email, password });
   expect(response.status).toBe(200);
-  const { token, user } = (await response.json()) as { token: string; user: { id: string } };
+  const { user } = (await response.json()) as { user: { id: string } };
   const cookie = response.headers.getSetCookie().map((line) => line.split(";")[0]);
-  return { email: email.toLowerCase(), accountId: user.id, session: `Bearer ${token}`, cookie: cookie.join("; ") };
+  const session = `Bearer ${response.headers.get("set-auth-token")}`;
+  return { email: email.toLowerCase(), accountId: user.id, session, cookie: cookie.join("; ") };
 }
 
 async function fetchToken(headers: Record<string, string>): Promise<string> {
@@ -135,6 +136,7 @@ describe("bad input", () => {
     ["a long e-mail", { ...person, email: `${"e".repeat(250)}@example.com` }, 400, /email .* 1 to 254/],
     ["no e-mail address", { ...person, email: "bad-input" }, 400, /email/],
     ["a short password", { ...person, password: "short" }, 400, /too short/],
+    ["a long password", { ...person, password: "p".repeat(129) }, 400, /^Password is longer than 128 characters\.$/],
     ["a body over 1 MiB", { ...person, name: "n".repeat(1_048_576) }, 413, /too large/],
   ];
 
@@ -192,6 +194,7 @@ describe("for the first start", () => {
       publicUrl: PUBLIC_URL,
       trustedOrigins: [],
       mailer: null,
+      signUps: "open" as const,
       logger: pino({ level: "silent" }),
     };
     await expect(createAccounts({ ...config, secret: `${AUTH_SECRET}!` })).rejects.toThrow(/^AUTH_SECRET is not/);

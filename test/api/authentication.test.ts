@@ -110,7 +110,7 @@ describe("a token of the outside issuer", () => {
       userId: user?.id,
       email: "olga@example.com",
       name: "Olga",
-      expiresAt: exp * 1_000,
+      expiresAt: (exp + 5) * 1_000,
       sessionId: null,
     });
     expect(await server.viewer(await sign({ iat: 1 }))).toMatchObject({ userId: user?.id, name: "Olga" });
@@ -135,8 +135,14 @@ describe("a token of the outside issuer", () => {
   });
 
   const bad: [what: string, sentence: string, token: () => Promise<string> | string][] = [
-    ["has expired", "The token has expired.", () => sign({ exp: inSeconds(-1) })],
+    ["has expired", "The token has expired.", () => sign({ exp: inSeconds(-6) })],
     ["is not valid yet", "The token is not valid yet.", () => sign({ nbf: inSeconds(60) })],
+    [
+      "is from the future",
+      "The token was issued in the future. Compare the clocks of its issuer and this server.",
+      () => sign({ iat: inSeconds(10) }),
+    ],
+    ["has no number in iat", 'The claim "iat" of the token is malformed.', () => sign({ iat: "today" })],
     ["lacks exp", 'The token lacks the claim "exp".', () => sign({ exp: undefined })],
     ["lacks sub", 'The token lacks the claim "sub".', () => sign({ sub: undefined })],
     ["comes from elsewhere", "The token comes from another issuer.", () => sign({ iss: "https://other.example" })],
@@ -154,8 +160,16 @@ describe("a token of the outside issuer", () => {
     expect(await usersOf(subject)).toEqual([]);
   });
 
+  it.each([
+    ["expired 2 s ago", "exp", -2],
+    ["begins in 4 s", "nbf", 4],
+    ["was issued in 4 s", "iat", 4],
+  ])("that %s is taken, since clocks differ", async (_what, claim, seconds) => {
+    expect(await server.viewer(await sign({ [claim]: inSeconds(seconds) }))).toMatchObject({ name: "Unnamed" });
+  });
+
   it("is refused from the moment it expires, though it was known before", async () => {
-    const token = await sign({ exp: inSeconds(2) });
+    const token = await sign({ exp: inSeconds(-3) });
     expect(await server.viewer(token)).toMatchObject({ name: "Unnamed" });
     await vi.waitFor(async () => expect(await server.viewer(token)).toBe("The token has expired."), 5_000);
     expect(await usersOf(subject)).toHaveLength(1);
@@ -263,7 +277,10 @@ describe("at the database", () => {
     const verifyToken = createTokenVerifier({ prisma, outside: null, logger });
     const newKey = await generateKeyPair("EdDSA", { extractable: true });
     const newKeyId = randomUUID();
-    const token = await sign({ iss: "lockstep", aud: "lockstep" }, { kid: newKeyId, key: newKey.privateKey });
+    const token = await sign(
+      { iss: "lockstep", aud: "lockstep", sid: randomUUID() },
+      { kid: newKeyId, key: newKey.privateKey },
+    );
     const refused = async (attempt: string) => expect(verifyToken(attempt)).rejects.toThrow(UnauthenticatedError);
 
     const madeUp = await Promise.all(Array.from({ length: 20 }, (_, n) => sign({}, { kid: `made up ${n}` })));

@@ -36,6 +36,8 @@ export interface Answer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
   readonly cookies: readonly string[];
+  /** Credential of a session that was opened. */
+  readonly session: string | null;
 }
 
 export async function createMailScene(): Promise<MailScene> {
@@ -112,5 +114,6 @@ export function letPass(minutes: number): void {
 
 async function read(response: Response): Promise<Answer> {
   const body = (await response.json()) as Answer["body"];
-  return { status: response.status, body, cookies: response.headers.getSetCookie() };
+  const session = response.headers.get("set-auth-token");
+  return { status: response.status, body, cookies: response.headers.getSetCookie(), session };
 }

@@ -12,7 +12,7 @@ afterEach(() => {
 describe("who forgot the password", () => {
   it("chooses a new one by mail, which ends all sessions", async () => {
     const email = await signUpVerified();
-    const sessions = [await signIn(email), await signIn(email)].map(({ body }) => `Bearer ${body["token"]}`);
+    const sessions = [await signIn(email), await signIn(email)].map(({ session }) => `Bearer ${session}`);
     const token = await forget(email);
     expect(await reset(token)).toMatchObject({ status: 200, cookies: [] });
     for (const authorization of sessions) {
@@ -58,9 +58,10 @@ describe("who forgot the password", () => {
     expect(await reset(late)).toMatchObject({ status: 400, body: { code: "INVALID_TOKEN" } });
   });
 
-  it("keeps the link when the new password is too short", async () => {
+  it("keeps the link when the new password is too short or too long", async () => {
     const token = await forget(await signUpVerified());
     expect(await reset(token, "short")).toMatchObject({ status: 400, body: { code: "PASSWORD_TOO_SHORT" } });
+    expect(await reset(token, "p".repeat(129))).toMatchObject({ status: 400, body: { code: "PASSWORD_TOO_LONG" } });
     expect((await reset(token)).status).toBe(200);
   });
 

@@ -211,7 +211,9 @@ async function forget(email: string): Promise<string> {
 /** The JWT of who signed in; that one, the session and its cookie are secrets. */
 async function findToken(signedIn: Response): Promise<string> {
   expect(signedIn.status).toBe(200);
-  const { token: session } = (await signedIn.json()) as { token: string };
+  const { token: stored } = (await signedIn.json()) as { token: string };
+  keep(stored);
+  const session = signedIn.headers.get("set-auth-token") ?? "";
   const [cookie = ""] = signedIn.headers.getSetCookie();
   keep(/=([^;]+)/.exec(cookie)?.[1] ?? "");
   const headers = { authorization: `Bearer ${keep(session)}` };

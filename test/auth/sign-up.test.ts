@@ -91,7 +91,7 @@ describe("a link that confirms an address", () => {
     const [stranger, verified, unverified] = [someAddress(), await signUpVerified(), await signUpUnverified()];
     const emails = [stranger, verified, unverified];
     const answers = await Promise.all(emails.map((email) => ask("/auth/send-verification-email", { email })));
-    expect(answers).toEqual(answers.map(() => ({ status: 200, body: { status: true }, cookies: [] })));
+    expect(answers).toEqual(answers.map(() => ({ status: 200, body: { status: true }, cookies: [], session: null })));
     const letter = await mailServer.letter(unverified);
     expect((await verify(tokenOf(letter.link("/verify-email")))).status).toBe(200);
     expect(sent.has(stranger)).toBe(false);

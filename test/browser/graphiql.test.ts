@@ -69,14 +69,45 @@ describe("GraphiQL in a browser", () => {
     await isShown('"caller": "Bearer typed"');
   });
 
-  it("still has its only tab with headers and query after a reload", async () => {
-    await type("Headers", '{ "Authorization": "Bearer kept" }');
+  it("keeps its only tab and query over a reload, and stores no header, neither in tabs nor in the history", async () => {
+    await type("Headers", '{ "Authorization": "Bearer secret" }');
     await run("Caller", "query Caller { caller }");
-    await expect.poll(storedTabs, { timeout: 10_000 }).toMatch(/query Caller.*Bearer kept/);
+    await isShown('"caller": "Bearer secret"');
+    await expect.poll(storedTabs, { timeout: 10_000 }).toMatch(/query Caller/);
+    await expect.poll(stored, { timeout: 10_000 }).toContain("graphiql:queries");
+    expect(await stored()).not.toContain("secret");
     await page.reload();
     await page.getByRole("button", { name: "Execute query" }).click();
-    await isShown('"caller": "Bearer kept"');
+    await isShown('"caller": null');
     expect(await page.getByRole("tab").count()).toBe(1);
+    expect(await stored()).not.toContain("secret");
+  });
+
+  it("removes the headers that earlier versions stored, and nothing else", async () => {
+    const tab = { id: "1", title: "Mine", query: "query Mine { caller }", variables: null, operationName: "Mine" };
+    const old = { headers: '{ "Authorization": "Bearer secret" }', hash: null, response: null };
+    const left = {
+      "graphiql:headers": old.headers,
+      "graphiql:shouldPersistHeaders": "true",
+      "graphiql:query": tab.query,
+      "graphiql:variables": "",
+      "graphiql:tabState": JSON.stringify({ activeTabIndex: 0, tabs: [{ ...tab, ...old }] }),
+      "graphiql:queries": JSON.stringify({ queries: [{ query: tab.query, headers: old.headers }] }),
+      "graphiql:favorites": JSON.stringify({
+        favorites: [{ query: "{ caller }", label: "Kept", headers: old.headers }],
+      }),
+      "lockstep:other": '{"headers":"somebody else\'s"}',
+    };
+    await page.evaluate(`Object.assign(localStorage, ${JSON.stringify(left)})`);
+    await page.reload();
+    await page.getByRole("tab", { name: "Mine" }).waitFor();
+    const text = await stored();
+    expect(text).not.toContain("secret");
+    expect(text).not.toContain("shouldPersistHeaders");
+    for (const kept of ["query Mine", "Kept", "somebody else's"]) expect(text).toContain(kept);
+    await page.getByRole("button", { name: "Open settings dialog" }).click();
+    await page.getByRole("dialog").getByText("Theme", { exact: true }).waitFor();
+    expect(await page.getByText("Persist headers").count()).toBe(0);
   });
 
   it("shows every event of a subscription, also of those that come together, and then its error", async () => {
@@ -95,6 +126,8 @@ describe("GraphiQL in a browser", () => {
     await isShown('"caller": "Bearer session 2"');
   });
 
+  /** Everything that the page stores. */
+  const stored = () => page.evaluate<string>("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])");
   const storedTabs = () => page.evaluate(`localStorage["graphiql:tabState"]`);
 
   /** Replaces what stands in an editor, as pasting does. */
@@ -142,7 +175,7 @@ async function startServer(): Promise<{ app: FastifyInstance; sockets: WebSocket
   await apollo.start();
   await app.register(fastifyApollo(apollo), { context: async ({ headers }) => ({ caller: headers.authorization }) });
   await app.register(helmet, securityHeaders("http://localhost"));
-  await app.register(webPages, { graphiql: true });
+  await app.register(webPages, { graphiql: true, signUps: "open" });
 
   let sessions = 0;
   app.get("/auth/token", async (request, reply) => {

@@ -145,7 +145,7 @@ function get(url: string, accept: string) {
 async function start(directory?: string): Promise<FastifyInstance> {
   const app = fastify();
   await app.register(helmet, securityHeaders("http://localhost"));
-  await app.register(webPages, { graphiql: true, ...(directory !== undefined && { directory }) });
+  await app.register(webPages, { graphiql: true, signUps: "open", ...(directory !== undefined && { directory }) });
   app.route({ url: "/graphql", method: ["GET", "POST"], handler: async () => ({ from: "GraphQL" }) });
   return app;
 }

@@ -16,7 +16,7 @@ export async function createAccount(url: string, name: string): Promise<Account>
   const email = `${name.toLowerCase().replace(/\W+/g, ".")}-${randomUUID()}@accounts.example`;
   const signedUp = await post("/sign-up/email", { name, email, password });
   if (!signedUp.ok) throw new Error(`The sign-up failed: ${await signedUp.text()}`);
-  const session = ((await signedUp.json()) as { token: string }).token;
+  const session = signedUp.headers.get("set-auth-token") ?? "";
   const response = await fetch(`${url}/auth/token`, { headers: { authorization: `Bearer ${session}` } });
   const { token } = (await response.json()) as { token: string };
   const person = await openPerson(url, token);

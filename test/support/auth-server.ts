@@ -48,6 +48,7 @@ export async function startAuthServer(
     publicUrl: PUBLIC_URL,
     trustedOrigins: browserOrigins(PUBLIC_URL, ["https://board.example"]),
     mailer,
+    signUps: "open",
     logger,
   });
   const authenticate = createAuthenticate({ prisma, verifyToken: createTokenVerifier({ prisma, outside, logger }) });

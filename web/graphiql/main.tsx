@@ -3,11 +3,14 @@ import "graphiql/style.css";
 import { GraphiQL } from "graphiql";
 import { createRoot } from "react-dom/client";
 import { fetcher } from "./fetcher.ts";
+import { createStorage } from "./storage.ts";
 import tour from "./tour.graphql?raw";
 import tourVariables from "./tour-variables.json?raw";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root.");
+
+const storage = createStorage(localStorage);
 
 createRoot(root).render(
   <GraphiQL
@@ -15,9 +18,10 @@ createRoot(root).render(
     defaultQuery={tour}
     // GraphiQL has no default for variables, takes initial ones before those that it kept from the last visit, and opens
     // another tab for them unless the query that goes with them is given as well.
-    initialQuery={localStorage.getItem("graphiql:query") ?? tour}
-    initialVariables={localStorage.getItem("graphiql:variables") ?? tourVariables}
+    initialQuery={storage.getItem("graphiql:query") ?? tour}
+    initialVariables={storage.getItem("graphiql:variables") ?? tourVariables}
     defaultEditorToolsVisibility="headers"
-    shouldPersistHeaders
+    shouldPersistHeaders={false}
+    storage={storage}
   />,
 );

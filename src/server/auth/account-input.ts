@@ -4,15 +4,29 @@ import { isStorableText } from "../../storable-text.ts";
 
 const maxImageLength = 2_048;
 
-/** A hook of better-auth that refuses, with a clear 400, what the database would choke on or nobody could read. */
+/** What better-auth takes at most, in UTF-16 code units; it is checked here first so that the sentence names it. */
+const maxPasswordLength = 128;
+
+/** An e-mail address as accounts are known by it. */
+export function normalizeEmail(email: string): string {
+  return email.trim().toLowerCase();
+}
+
+/**
+ * A hook of better-auth that refuses, with a clear 400, what the database would choke on or nobody could read, and takes
+ * e-mail addresses as they are stored, however they were typed.
+ */
 export const refuseBadInput = createAuthMiddleware(async ({ body, query, params }) => {
   if (![body, query, params].every(isStorable)) {
     throw new APIError("BAD_REQUEST", { code: "INVALID_TEXT", message: "Text must not hold NUL or lone surrogates." });
   }
-  const { name, email, image } = isRecord(body) ? body : {};
+  const { name, email: written, image, ...rest } = isRecord(body) ? body : {};
+  const email = typeof written === "string" ? normalizeEmail(written) : written;
+  for (const field of ["password", "newPassword", "currentPassword"]) refuseLongPassword(rest[field]);
   requireText("name", name, maxNameLength);
   requireText("email", email, maxEmailLength);
   if (image !== null) requireText("image", image, maxImageLength);
+  return typeof email === "string" ? { context: { body: { email } } } : undefined;
 });
 
 /** Whether every text in a value, at any depth, keys included, can be stored. */
@@ -28,6 +42,13 @@ function requireText(field: string, value: unknown, limit: number): void {
     const message = `The ${field} must be text of 1 to ${limit} characters.`;
     throw new APIError("BAD_REQUEST", { code: `INVALID_${field.toUpperCase()}`, message });
   }
+}
+
+/** To cut it would lock out whoever types all of it, here or elsewhere. */
+function refuseLongPassword(value: unknown): void {
+  if (typeof value !== "string" || value.length <= maxPasswordLength) return;
+  const message = `Password is longer than ${maxPasswordLength} characters.`;
+  throw new APIError("BAD_REQUEST", { code: "PASSWORD_TOO_LONG", message });
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { UnavailableError } from "../../errors.ts";
 import { findOutage } from "../../find-outage.ts";
 import { ensureUser } from "../../operations/ensure-user.ts";
+import { normalizeEmail } from "./account-input.ts";
 import { type BetterAuthConfig, createBetterAuth, toIdentity } from "./better-auth.ts";
 import { type Caller, createPasswords } from "./passwords.ts";
 
@@ -59,7 +60,7 @@ export async function createAccounts(config: AccountsConfig): Promise<Accounts> 
       const signUp = () => auth.api.signUpEmail({ body: person });
       return (await passwords.runAs({ network: "", signal: null }, signUp)).user.id;
     } catch (error) {
-      if (await hasAccount(person.email.toLowerCase())) return null;
+      if (await hasAccount(normalizeEmail(person.email))) return null;
       throw error;
     }
   }
@@ -79,7 +80,7 @@ export async function createAccounts(config: AccountsConfig): Promise<Accounts> 
     exists: hasAccount,
 
     async signUp(person) {
-      const email = person.email.toLowerCase();
+      const email = normalizeEmail(person.email);
       const madeId = (await hasAccount(email)) ? null : await makeAccount(person);
       const account = await prisma.authUser.findUniqueOrThrow({ where: { email } });
       // Another instance may have been faster.
@@ -91,7 +92,7 @@ export async function createAccounts(config: AccountsConfig): Promise<Accounts> 
     },
 
     async issueToken({ email: writtenEmail, lifetimeSeconds }) {
-      const where = { email: writtenEmail.toLowerCase() };
+      const where = { email: normalizeEmail(writtenEmail) };
       const { id: sub, email, name } = await prisma.authUser.findUniqueOrThrow({ where });
       const iat = Math.floor(Date.now() / 1_000);
       const exp = iat + lifetimeSeconds;

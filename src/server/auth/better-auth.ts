@@ -5,6 +5,7 @@ import { bearer, jwt } from "better-auth/plugins";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
+import type { SignUps } from "../../config.ts";
 import type { PrismaClient } from "../../database/generated/client.ts";
 import { LastOwnerError } from "../../errors.ts";
 import { findOutage } from "../../find-outage.ts";
@@ -13,7 +14,9 @@ import { deleteAccount } from "../../operations/delete-account.ts";
 import { ensureUser, type Identity } from "../../operations/ensure-user.ts";
 import { refuseBadInput } from "./account-input.ts";
 import type { AccountRequest } from "./accounts.ts";
+import { closedSignUps } from "./closed-sign-ups.ts";
 import { hashFirst } from "./hash-first.ts";
+import { endOtherSessions, keepOwnSession } from "./keep-own-session.ts";
 import { mailOptions } from "./mail-options.ts";
 import { ownIssuer } from "./own-issuer.ts";
 import type { Passwords } from "./passwords.ts";
@@ -33,6 +36,7 @@ export interface BetterAuthConfig {
   readonly trustedOrigins: readonly string[];
   /** Null: addresses are taken as they are, and no password can be reset. */
   readonly mailer: Mailer | null;
+  readonly signUps: SignUps;
   readonly logger: Logger;
   readonly passwords: Passwords;
   /** The request that is being answered, if it is one. */
@@ -41,7 +45,7 @@ export interface BetterAuthConfig {
 
 /** The one place that configures better-auth. Whatever becomes of an account becomes of its User. */
 export function createBetterAuth(config: BetterAuthConfig) {
-  const { prisma, pool, secret, publicUrl, trustedOrigins, mailer, logger, passwords, findRequest } = config;
+  const { prisma, pool, secret, publicUrl, trustedOrigins, mailer, signUps, logger, passwords, findRequest } = config;
   const { emailAndPassword, ...mail } = mailer
     ? mailOptions({ mailer, publicUrl, prisma })
     : { emailAndPassword: { enabled: true } };
@@ -71,9 +75,12 @@ export function createBetterAuth(config: BetterAuthConfig) {
     emailAndPassword: { ...emailAndPassword, password: passwords },
     ...mail,
     plugins: [
+      ...(signUps === "off" ? [closedSignUps] : []),
       hashFirst(passwords),
       spentLinks,
-      bearer(),
+      keepOwnSession,
+      // Who reads the database shall not find a session in it: what is stored is no credential without its signature.
+      bearer({ requireSignature: true }),
       jwt({
         schema: { jwks: { modelName: "authJwks" } },
         disableSettingJwtHeader: true,
@@ -86,7 +93,10 @@ export function createBetterAuth(config: BetterAuthConfig) {
       }),
     ],
     hooks: { before: refuseBadInput },
-    databaseHooks: { user: { create: { after: follow }, update: { after: follow } } },
+    databaseHooks: {
+      user: { create: { after: follow }, update: { after: follow } },
+      account: { update: { before: endOtherSessions(prisma) } },
+    },
     advanced: {
       database: { generateId: () => uuidv7() },
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },

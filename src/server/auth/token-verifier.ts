@@ -11,7 +11,7 @@ import { createOwnKeys } from "./own-keys.ts";
 
 /** What a valid token says. E-mail and name are trimmed to what can be stored; null where the token has none. */
 export interface TokenClaims extends Identity {
-  /** In milliseconds since the epoch. */
+  /** End of the time in which the token is accepted, tolerance included, in milliseconds since the epoch. */
   readonly expiresAt: number;
   /** The session of one of the server's own accounts; null for the outside issuer. */
   readonly sessionId: string | null;
@@ -28,6 +28,9 @@ const unnamedIssuer = "outside";
 
 const asymmetricAlgorithms = ["EdDSA", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"];
 
+/** Difference in seconds that the clocks of issuer and server may have: it holds for `exp`, `nbf` and `iat`. */
+const clockTolerance = 5;
+
 const maxTokenLength = 8_192;
 const maxSubjectLength = 255;
 
@@ -36,6 +39,8 @@ interface TokenIssuer {
   readonly name: string;
   readonly key: JWTVerifyGetKey;
   readonly options: JWTVerifyOptions;
+  /** Claims that its tokens have. */
+  readonly required: readonly string[];
 }
 
 /** Verifies tokens of the server's own accounts and of the outside issuer, told apart by the key that verifies. */
@@ -66,6 +71,7 @@ function createOwnIssuer(prisma: PrismaClient): TokenIssuer {
     name: ownIssuer,
     key: createOwnKeys(prisma),
     options: { algorithms: ["EdDSA"], issuer: ownIssuer, audience: ownIssuer },
+    required: ["exp", "sub", "sid"],
   };
 }
 
@@ -73,21 +79,25 @@ function createOutsideIssuer({ keys, issuer, audience }: OutsideIssuer, logger: 
   if (issuer === ownIssuer) throw new Error(`The outside issuer cannot be named "${ownIssuer}".`);
   const checks = { ...(issuer !== undefined && { issuer }), ...(audience !== undefined && { audience }) };
   const name = issuer ?? unnamedIssuer;
+  const required = ["exp", "sub"];
   if ("secret" in keys) {
     const secret = new TextEncoder().encode(keys.secret);
-    return { name, key: async () => secret, options: { algorithms: ["HS256"], ...checks } };
+    return { name, key: async () => secret, options: { algorithms: ["HS256"], ...checks }, required };
   }
   return {
     name,
     key: createOutsideKeys(keys.jwksUrl, logger),
     options: { algorithms: asymmetricAlgorithms, ...checks },
+    required,
   };
 }
 
 /** The payload of a token that this issuer signed; null when its keys do not verify it. */
 async function verifyWith(issuer: TokenIssuer, token: string): Promise<JWTPayload | null> {
   try {
-    const { payload } = await jwtVerify(token, issuer.key, { requiredClaims: ["exp", "sub"], ...issuer.options });
+    const { key, options, required } = issuer;
+    const { payload } = await jwtVerify(token, key, { ...options, requiredClaims: [...required], clockTolerance });
+    refuseFuture(payload);
     return payload;
   } catch (error) {
     // Claims are looked at only once the signature holds, so their faults may be told.
@@ -96,6 +106,14 @@ async function verifyWith(issuer: TokenIssuer, token: string): Promise<JWTPayloa
     if (error instanceof errors.JOSEError && notItsOwn.has(error.code)) return null;
     throw error;
   }
+}
+
+/** jose looks at the time of issue only where a token's age is limited. */
+function refuseFuture({ iat = 0 }: JWTPayload): void {
+  if (iat <= Math.floor(Date.now() / 1_000) + clockTolerance) return;
+  throw new UnauthenticatedError(
+    "The token was issued in the future. Compare the clocks of its issuer and this server.",
+  );
 }
 
 /** What jose says of a token that a key did not sign. */
@@ -126,7 +144,7 @@ function readClaims({ sub, exp, email, name, sid }: JWTPayload, issuer: string):
     subject: sub,
     email: readEmail(email),
     name: readName(name),
-    expiresAt: Number(exp) * 1_000,
+    expiresAt: (Number(exp) + clockTolerance) * 1_000,
     sessionId: issuer === ownIssuer && typeof sid === "string" ? sid : null,
   };
 }

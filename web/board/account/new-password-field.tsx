@@ -1,5 +1,6 @@
 import { TextField } from "../design/field.tsx";
 
+/** The server refuses a longer password in a sentence; `maxLength` would cut it without a word. */
 export function NewPasswordField({
   label,
   autoFocus = false,
@@ -10,12 +11,11 @@ export function NewPasswordField({
   return (
     <TextField
       label={label}
-      hint="8 characters or more."
+      hint="8 to 128 characters."
       name="password"
       type="password"
       autoComplete="new-password"
       minLength={8}
-      maxLength={128}
       required
       autoFocus={autoFocus}
     />

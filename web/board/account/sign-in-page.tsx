@@ -7,6 +7,7 @@ import { OtherPage } from "./other-page.tsx";
 import { requireDone } from "./require-done.ts";
 import { destinationOf } from "./return-to.ts";
 import { accounts } from "./session.ts";
+import { areSignUpsOpen } from "./sign-ups.ts";
 
 export function SignInPage() {
   const [parameters] = useSearchParams();
@@ -27,7 +28,7 @@ export function SignInPage() {
         <TextField label="Password" name="password" type="password" autoComplete="current-password" required />
       </AccountForm>
       <div className={styles.others}>
-        <OtherPage question="No account yet?" label="Sign up" path="/sign-up" />
+        {areSignUpsOpen() && <OtherPage question="No account yet?" label="Sign up" path="/sign-up" />}
         <p className={styles.other}>
           <Link to="/forgot-password">Forgot password?</Link>
         </p>

@@ -7,6 +7,7 @@ import { OtherPage } from "./other-page.tsx";
 import { requireDone } from "./require-done.ts";
 import { destinationOf } from "./return-to.ts";
 import { accounts } from "./session.ts";
+import { areSignUpsOpen } from "./sign-ups.ts";
 
 export function SignUpPage() {
   const [parameters] = useSearchParams();
@@ -22,6 +23,14 @@ export function SignUpPage() {
     await navigate(destinationOf(parameters), { replace: true });
   }
 
+  if (!areSignUpsOpen()) {
+    return (
+      <AccountPage title="Create an account">
+        <p>Sign-ups are switched off on this server. Ask its operator for access.</p>
+        <OtherPage question="Already have an account?" label="Sign in" path="/sign-in" />
+      </AccountPage>
+    );
+  }
   return (
     <AccountPage title="Create an account">
       <AccountForm submitLabel="Sign up" submit={signUp}>
