@@ -30,7 +30,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   },
   validation: {
     validationError: ({ issues }) => {
-      const plain = issues.map(({ message, path = [] }) => ({
+      const plain = issues.slice(0, issueLimit).map(({ message, path = [] }) => ({
         path: path.map((step) => toPathStep(typeof step === "object" ? step.key : step)),
         message,
       }));
@@ -38,6 +38,9 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     },
   },
 });
+
+/** Maximum issues of which an error tells. */
+const issueLimit = 20;
 
 function toPathStep(key: PropertyKey): string | number {
   return typeof key === "symbol" ? String(key) : key;

@@ -3,7 +3,7 @@ import type { EventSource } from "./event-source.ts";
 import { FanOutStats, type TimeOf } from "./fan-out-stats.ts";
 import type { Outbox } from "./outbox.ts";
 import { toOwnBuffer } from "./own-buffer.ts";
-import type { FormatError } from "./shared-execution.ts";
+import type { FormatErrors } from "./shared-execution.ts";
 import { SharedExecutions } from "./shared-executions.ts";
 import { SharedSubscription } from "./shared-subscription.ts";
 
@@ -36,9 +36,9 @@ export class FanOut {
     this.#requestFlush();
   };
 
-  constructor(formatError: FormatError, timeOf: TimeOf = () => null) {
+  constructor(formatErrors: FormatErrors, timeOf: TimeOf = () => null) {
     this.stats = new FanOutStats(timeOf);
-    this.#executions = new SharedExecutions(formatError);
+    this.#executions = new SharedExecutions(formatErrors);
   }
 
   /**

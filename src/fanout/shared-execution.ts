@@ -4,8 +4,8 @@ import { compileSelection, type Render } from "./compile-selection.ts";
 import type { SourceEvent } from "./event-source.ts";
 import { toOwnBuffer } from "./own-buffer.ts";
 
-/** An error as clients see it. */
-export type FormatError = (error: GraphQLError) => object;
+/** The errors of an answer as clients see them. */
+export type FormatErrors = (errors: readonly GraphQLError[]) => readonly object[];
 
 /** What was rendered last of all that is replayed, by execution and event. */
 export type TextCache = LRUCache<string, Buffer>;
@@ -16,7 +16,7 @@ export type TextCache = LRUCache<string, Buffer>;
  */
 export class SharedExecution {
   readonly #args: ExecutionArgs;
-  readonly #formatError: FormatError;
+  readonly #formatErrors: FormatErrors;
   readonly #texts: TextCache;
   readonly #number = takeNumber();
   readonly #renderData: Render | null;
@@ -24,10 +24,10 @@ export class SharedExecution {
   #lastText: Buffer | null = null;
 
   /** `args` are those of any of the subscribers. */
-  constructor(args: ExecutionArgs, formatError: FormatError, texts: TextCache) {
+  constructor(args: ExecutionArgs, formatErrors: FormatErrors, texts: TextCache) {
     const { schema, document, operationName, variableValues } = args;
     this.#args = { schema, document, operationName, variableValues };
-    this.#formatError = formatError;
+    this.#formatErrors = formatErrors;
     this.#texts = texts;
     this.#renderData = tryTo(() => compileSelection(this.#args));
   }
@@ -69,7 +69,7 @@ export class SharedExecution {
     if (!isResult(result)) throw new Error("An event was to be answered without waiting, and a resolver waits.");
     const { data = null, errors } = result;
     const { extensions } = source;
-    return { data, ...(errors && { errors: errors.map(this.#formatError) }), ...(extensions && { extensions }) };
+    return { data, ...(errors && { errors: this.#formatErrors(errors) }), ...(extensions && { extensions }) };
   }
 }
 

@@ -10,7 +10,7 @@ import {
 } from "graphql";
 import { LRUCache } from "lru-cache";
 import { stringify } from "safe-stable-stringify";
-import { type FormatError, SharedExecution, type TextCache } from "./shared-execution.ts";
+import { type FormatErrors, SharedExecution, type TextCache } from "./shared-execution.ts";
 
 /** What is kept of rendered texts, in bytes: enough that those who replay at the same time share them. */
 const textBytes = 16 * 1024 * 1024;
@@ -23,14 +23,14 @@ interface Shared {
 
 /** The executions in use: one for all subscribers that select the same. */
 export class SharedExecutions {
-  readonly #formatError: FormatError;
+  readonly #formatErrors: FormatErrors;
   readonly #texts: TextCache = new LRUCache({ maxSize: textBytes, sizeCalculation: ({ length }) => length });
   readonly #inUse = new Set<SharedExecution>();
   /** A document that is used by many is parsed once, so its identity stands for its text. */
   readonly #byDocument = new WeakMap<DocumentNode, Map<string, Shared>>();
 
-  constructor(formatError: FormatError) {
-    this.#formatError = formatError;
+  constructor(formatErrors: FormatErrors) {
+    this.#formatErrors = formatErrors;
   }
 
   /** The execution for a subscription, and what gives it back. */
@@ -63,7 +63,7 @@ export class SharedExecutions {
     const key = keyOf(args);
     const known = executions.get(key);
     if (known) return known;
-    const shared = { key, execution: new SharedExecution(args, this.#formatError, this.#texts), users: 0 };
+    const shared = { key, execution: new SharedExecution(args, this.#formatErrors, this.#texts), users: 0 };
     executions.set(key, shared);
     return shared;
   }

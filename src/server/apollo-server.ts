@@ -1,15 +1,16 @@
-import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
-import { GraphQLError, getVariableValues } from "graphql";
+import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
 import type { Context } from "../../schema/context.ts";
 import { schema } from "../../schema/index.ts";
-import type { ClientLimits } from "../client-limits.ts";
 import { RateLimitedError, UnavailableError } from "../errors.ts";
 import { findOutage } from "../find-outage.ts";
+import { boundErrors, validationOptions } from "./bound-errors.ts";
+import { coerceVariables } from "./coerce-variables.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import { type FormatError, tellOutcomeOfChanges } from "./format-error.ts";
 import type { DocumentChecks } from "./prepare-operation.ts";
@@ -29,6 +30,7 @@ export async function startApolloServer(options: ApolloOptions): Promise<ApolloS
     schema,
     parseOptions: { maxTokens: limits.documentTokens },
     validationRules: [...validationRules],
+    validationOptions,
     formatError: (formatted, error) => formatError(error, findRequestId(), formatted),
     includeStacktraceInErrorResponses: false,
     // A rule of validation forbids it where it is to be.
@@ -43,9 +45,10 @@ export async function startApolloServer(options: ApolloOptions): Promise<ApolloS
       ApolloServerPluginCacheControlDisabled(),
       ignoreEmptyName,
       refuseSubscriptions,
-      refuseCostly(limits),
+      refuseUnprepared(options),
       tellWhenToReturn,
       tellOutcome,
+      boundAnswer,
     ],
   });
   await apollo.start();
@@ -90,23 +93,46 @@ const refuseSubscriptions: ApolloServerPlugin = {
   },
 };
 
-/** The limit that `prepareOperation` holds on a WebSocket. */
-function refuseCostly(limits: ClientLimits): ApolloServerPlugin {
+/** What `prepareOperation` refuses on a WebSocket: bad variables, which Apollo would quote at any length, and the cost. */
+function refuseUnprepared({ limits, formatError, findRequestId }: ApolloOptions): ApolloServerPlugin {
   return {
     async requestDidStart() {
+      let errors: readonly GraphQLError[] = [];
       return {
         async didResolveOperation({ document, operation, request }) {
-          // Without an operation, or with bad variables, nothing is executed, and Apollo says why.
+          // Without an operation nothing is executed, and Apollo says why.
           if (!operation) return;
-          const { variableDefinitions = [] } = operation;
-          const { coerced } = getVariableValues(schema, variableDefinitions, request.variables ?? {}, { maxErrors: 1 });
-          const error = coerced && findCostError({ document, operation, variables: coerced }, limits);
+          const values = coerceVariables(operation, request.variables ?? {});
+          if (!("coerced" in values)) {
+            errors = values;
+            return;
+          }
+          const error = findCostError({ document, operation, variables: values.coerced }, limits);
           if (error) throw error;
+          request.variables = values.declared;
+        },
+        async responseForOperation() {
+          if (errors.length === 0) return null;
+          const formatted = errors.map((error) => formatError(error, findRequestId()));
+          const http = { status: 400, headers: new HeaderMap() };
+          return { http, body: { kind: "single", singleResult: { errors: formatted } } };
         },
       };
     },
   };
 }
+
+/** Holds the errors of an answer to their limits, after all else was said of them. */
+const boundAnswer: ApolloServerPlugin = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ response: { body } }) {
+        if (body.kind !== "single" || !body.singleResult.errors) return;
+        body.singleResult.errors = boundErrors(body.singleResult.errors, (error) => error);
+      },
+    };
+  },
+};
 
 /** Says in a header, too, when to come back after RATE_LIMITED and UNAVAILABLE. */
 const tellWhenToReturn: ApolloServerPlugin = {

@@ -4,6 +4,7 @@ import type { WebSocket } from "ws";
 import type { Outbox } from "../fanout/outbox.ts";
 import type { OperationContext } from "../operations/operation-context.ts";
 import type { Viewer } from "../operations/viewer.ts";
+import { MutationQueue } from "./mutation-queue.ts";
 import type { OperationRequest } from "./read-message.ts";
 
 /** Milliseconds. */
@@ -20,6 +21,7 @@ export class Connection {
   viewer: Viewer | null = null;
   /** The operation that graphql-ws is being told of; null between messages. */
   request: OperationRequest | null = null;
+  readonly mutations = new MutationQueue();
   #underWay = 0;
   /** Queries and mutations; null: none, as on most sockets. */
   #unanswered: Set<string> | null = null;

@@ -2,6 +2,7 @@ import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { Logger } from "pino";
 import { BadUserInputError, ExpectedError, type InputIssue, RateLimitedError, UnavailableError } from "../errors.ts";
 import { findOutage } from "../find-outage.ts";
+import { boundError, validationOptions } from "./bound-errors.ts";
 
 /** GraphQL's own codes, and those of the transports, Apollo's among them: they say what the client did wrong. */
 const clientCodes: ReadonlySet<unknown> = new Set([
@@ -27,11 +28,17 @@ export type FormatError = (
 
 export function createFormatError(options: FormatErrorOptions): FormatError {
   const { logger, introspection, onInternalError, onOutage } = options;
-  return (error, requestId, formatted = toGraphQLError(error).toJSON()) => {
+  return (error, requestId, formatted) => boundError(format(error, requestId, formatted));
+
+  function format(
+    error: unknown,
+    requestId: string,
+    formatted = toGraphQLError(error).toJSON(),
+  ): GraphQLFormattedError {
     const { locations, path } = formatted;
     const where = { ...(locations && { locations }), ...(path && { path }) };
     const told = plainWords.get(formatted.message) ?? formatted.message;
-    const message = introspection ? told : told.replace(suggestion, "");
+    const message = introspection ? told : withoutSuggestion(told);
     const cause = expectOutage(findCause(error));
     if (cause instanceof UnavailableError) onOutage(cause);
     if (cause instanceof ExpectedError) {
@@ -39,7 +46,7 @@ export function createFormatError(options: FormatErrorOptions): FormatError {
     }
     const { code, issues } = formatted.extensions ?? {};
     if (issues !== undefined || code === "BAD_USER_INPUT") {
-      const details = { issues: issues ?? toIssues(message) };
+      const details = { issues: introspection ? (issues ?? []) : withoutSuggestions(issues) };
       return { message, ...where, extensions: { code: "BAD_USER_INPUT", ...details, requestId } };
     }
     // The parser is recursive, and says so by exhausting the stack.
@@ -51,7 +58,7 @@ export function createFormatError(options: FormatErrorOptions): FormatError {
     logger.error({ err: cause, path, requestId }, "An operation failed unforeseen.");
     onInternalError();
     return { message: "Internal server error", ...where, extensions: { code: "INTERNAL_SERVER_ERROR", requestId } };
-  };
+  }
 }
 
 export interface FormatErrorOptions {
@@ -68,7 +75,7 @@ export interface FormatErrorOptions {
 const plainWords: ReadonlyMap<string, string> = new Map([
   [
     "Too many validation errors, error limit reached. Validation aborted.",
-    "This has more than 100 errors: the others are not told.",
+    `This has more than ${validationOptions.maxErrors} errors: the others are not told.`,
   ],
   [
     "Validation aborted.",
@@ -76,8 +83,16 @@ const plainWords: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** How graphql-js names, at the end of a message, what is like that which is not there. */
-const suggestion = / Did you mean [^?]*\?$/;
+function withoutSuggestions(issues: unknown): readonly InputIssue[] {
+  if (!Array.isArray(issues)) return [];
+  return issues.map((issue: InputIssue) => ({ ...issue, message: withoutSuggestion(issue.message) }));
+}
+
+/** The message without its end, in which graphql-js names what is like that which is not there. */
+function withoutSuggestion(message: string): string {
+  const start = message.lastIndexOf(" Did you mean ");
+  return start !== -1 && message.endsWith("?") ? message.slice(0, start) : message;
+}
 
 function detailsOf(error: ExpectedError) {
   if (error instanceof BadUserInputError) return { issues: error.issues };
@@ -116,13 +131,4 @@ function toGraphQLError(error: unknown): GraphQLError {
 /** What was thrown before GraphQL wrapped it. */
 function findCause(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? findCause(error.originalError) : error;
-}
-
-/** Where in the variables graphql-js found the fault, which it tells in the message alone. */
-function toIssues(message: string): InputIssue[] {
-  const found = /^Variable "\$(\w+)"(?: got invalid value .*? at "\1([^"]*)")?/s.exec(message);
-  if (!found) return [];
-  const [, variable = "", rest = ""] = found;
-  const steps = [...rest.matchAll(/\.(\w+)|\[(\d+)\]/g)].map(([, name, index]) => name ?? Number(index));
-  return [{ path: [variable, ...steps], message }];
 }

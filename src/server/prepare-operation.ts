@@ -3,7 +3,6 @@ import {
   type ExecutionArgs,
   GraphQLError,
   getOperationAST,
-  getVariableValues,
   parse,
   specifiedRules,
   type ValidationRule,
@@ -11,8 +10,11 @@ import {
 } from "graphql";
 import { schema } from "../../schema/index.ts";
 import type { ClientLimits } from "../client-limits.ts";
+import { validationOptions } from "./bound-errors.ts";
+import { coerceVariables } from "./coerce-variables.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import { findDocumentError } from "./guard-documents.ts";
+import { toLastingDocument } from "./lasting-operation.ts";
 import type { PersistedQueries } from "./persisted-queries.ts";
 import { findCostError } from "./query-cost.ts";
 import type { OperationRequest } from "./read-message.ts";
@@ -49,14 +51,13 @@ export function createPrepareOperation(checks: DocumentChecks): PrepareOperation
     if (!("kind" in document)) return document;
     const operation = getOperationAST(document, operationName);
     if (!operation) return [operationNotFound(operationName)];
-    const { errors, coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, {
-      maxErrors: 50,
-    });
-    if (errors) return errors.map((error) => withCode(error, "BAD_USER_INPUT"));
-    const costError = findCostError({ document, operation, variables: coerced }, limits);
+    const values = coerceVariables(operation, variables ?? {});
+    if (!("coerced" in values)) return values;
+    const costError = findCostError({ document, operation, variables: values.coerced }, limits);
     if (costError) return [costError];
     if (resolved.key !== undefined) persistedQueries.set(resolved.key, resolved.text);
-    return { schema, document, operationName, variableValues: variables };
+    const kept = operation.operation === "subscription" ? toLastingDocument(document, operationName) : document;
+    return { schema, document: kept, operationName, variableValues: values.declared };
   };
 }
 
@@ -72,7 +73,7 @@ function readDocument(
   } catch (error) {
     return [withCode(toGraphQLError(error), "GRAPHQL_PARSE_FAILED")];
   }
-  const errors = validate(schema, document, [...specifiedRules, ...validationRules]);
+  const errors = validate(schema, document, [...specifiedRules, ...validationRules], validationOptions);
   return errors.length === 0 ? document : errors.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
 }
 

@@ -17,10 +17,13 @@ import {
 import { isEventSource } from "../fanout/event-source.ts";
 import type { FanOut } from "../fanout/fan-out.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
+import { boundErrors } from "./bound-errors.ts";
 import { closeCodes, closeSocket } from "./close-socket.ts";
 import type { Connection } from "./connection.ts";
 import { type FormatError, tellOutcomeOfChanges } from "./format-error.ts";
+import { findRetentionError } from "./lasting-operation.ts";
 import { operationLimit } from "./limits.ts";
+import type { Turn } from "./mutation-queue.ts";
 import { createPrepareOperation, type DocumentChecks } from "./prepare-operation.ts";
 import { type ContextServices, RequestContext } from "./request-context.ts";
 import { clientIdOf, numberOf } from "./separate-operations.ts";
@@ -43,11 +46,17 @@ export interface ProtocolOptions extends DocumentChecks {
 /** What graphql-ws hands through: the payload of `connection_init`. */
 type ConnectionInit = { authorization?: unknown };
 
+interface MutationTurn {
+  wait(): Promise<Turn>;
+  isWanted(): boolean;
+}
+
 /** GraphQL over one WebSocket after the other: graphql-ws keeps the protocol, the fan-out carries the subscriptions. */
 export function createProtocol(options: ProtocolOptions): Server<Connection> {
   const { services, authenticate, formatError, fanOut, underWay } = options;
   const { maxConnectionsPerUser, listConnections, onError, onOutage } = options;
   const prepareOperation = createPrepareOperation(options);
+  const turns = new WeakMap<ExecutionArgs, MutationTurn>();
 
   return makeServer<ConnectionInit, Connection>({
     async onConnect(context) {
@@ -71,25 +80,34 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
         return false;
       }
     },
-    onSubscribe({ extra, subscriptions }, id) {
-      const { request } = extra;
+    onSubscribe(context, id) {
+      const { extra, subscriptions } = context;
+      const { request, mutations } = extra;
       if (!request) throw new Error("graphql-ws asked for an operation outside of its message.");
       const open = Object.keys(subscriptions).length;
       if (open > operationLimit || extra.underWay >= 2 * operationLimit) return [tooManyOperations()];
+      mutations.enter(id);
       const operation = prepareOperation(request);
+      const isOrdered = "document" in operation && isMutation(operation);
+      if (!isOrdered) mutations.leave(id);
       if (!("document" in operation)) return operation;
       extra.begin(id, !isSubscription(operation));
-      return {
-        ...operation,
-        contextValue: new RequestContext(services, extra.viewer, extra.origin),
-      } satisfies ExecutionArgs;
+      const args = { ...operation, contextValue: new RequestContext(services, extra.viewer, extra.origin) };
+      if (isOrdered)
+        turns.set(args, { wait: () => mutations.waitForTurn(id), isWanted: () => id in context.subscriptions });
+      return args;
     },
-    execute: (args) => underWay.track(execute(args)),
+    execute: executeInTurn,
     // The stream of events itself: what becomes of it is decided below.
     subscribe: (args) => underWay.track(createSourceEventStream(args)).catch(refuseEmpty) as OperationResult,
     onOperation({ extra: { outbox } }, id, _payload, args, result) {
       if (!isSubscription(args)) return undefined;
       if (isEventSource(result)) {
+        const error = findRetentionError(args.variableValues ?? {});
+        if (error) {
+          void result.return();
+          return refuseSubscription({ errors: [error] });
+        }
         const subscription = fanOut.deliver({ source: result, args, outbox, id: clientIdOf(id) });
         // Events have no viewer, and graphql-ws keeps the arguments as long as the subscription.
         Object.assign(args, { contextValue: undefined });
@@ -98,15 +116,31 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
       return refuseSubscription(result);
     },
     onNext({ extra }, id, _payload, args, { errors, data = null }) {
-      const formatted = errors?.map((error) => formatError(error, requestIdOf(extra, id)));
-      return formatted && { data, errors: isMutation(args) ? tellOutcomeOfChanges(formatted) : formatted };
+      const formatted = errors && boundErrors(errors, (error) => formatError(error, requestIdOf(extra, id)));
+      if (!formatted || !isMutation(args)) return formatted && { data, errors: formatted };
+      if (formatted.some(({ extensions }) => extensions?.["code"] === "UNAVAILABLE")) extra.mutations.giveUpBehind(id);
+      return { data, errors: tellOutcomeOfChanges(formatted) };
     },
-    onError: ({ extra }, id, _payload, errors) => errors.map((error) => formatError(error, requestIdOf(extra, id))),
+    onError: ({ extra }, id, _payload, errors) =>
+      boundErrors(errors, (error) => formatError(error, requestIdOf(extra, id))),
     // Called for whatever began, failed or left by the client, unless the socket is closed for it.
     onComplete({ extra }, id) {
       extra.end(id);
+      extra.mutations.leave(id);
     },
   });
+
+  /** Executes a query at once, and a mutation when those before it on its socket are answered. */
+  async function executeInTurn(args: ExecutionArgs): Promise<ExecutionResult> {
+    const own = turns.get(args);
+    if (own) {
+      const turn = await own.wait();
+      // Nobody waits for an answer: the client has left it, or the socket is closed.
+      if (!own.isWanted()) return {};
+      if (turn === "unavailable") return { errors: [notTried()] };
+    }
+    return underWay.track(execute(args));
+  }
 
   function refuseConnection({ id, socket }: Connection, error: unknown): void {
     if (error instanceof ExpiredTokenError) closeSocket(socket, closeCodes.tokenExpired, error.message);
@@ -147,6 +181,11 @@ function refuseSubscription(result: OperationResult): AsyncIterable<never> {
   const [error] = ("errors" in result && result.errors) || [];
   const refusal = error ?? new GraphQLError("The subscription could not be started.");
   return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(refusal) }) };
+}
+
+function notTried(): GraphQLError {
+  const error = new UnavailableError("NOTHING_DONE", null);
+  return new GraphQLError(error.message, { originalError: error });
 }
 
 function tooManyOperations(): GraphQLError {

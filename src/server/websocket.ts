@@ -11,6 +11,7 @@ import { FrameMemory } from "../fanout/frame-memory.ts";
 import { Outbox } from "../fanout/outbox.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
 import { findEndedViewers } from "./auth/find-ended-viewers.ts";
+import { boundErrors } from "./bound-errors.ts";
 import { closeCodes, closeSocket } from "./close-socket.ts";
 import { Connection } from "./connection.ts";
 import type { FormatError } from "./format-error.ts";
@@ -77,7 +78,10 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
   const memory = new FrameMemory();
   const keepAlive = new KeepAlive();
   // An event that fails does so for all who select the same.
-  const fanOut = new FanOut((error) => options.formatError(error, randomUUID()), timeOf);
+  const fanOut = new FanOut(
+    (errors) => boundErrors(errors, (error) => options.formatError(error, randomUUID())),
+    timeOf,
+  );
   const protocol = createProtocol({ ...options, fanOut, listConnections, onError });
   let slowCount = 0;
   const stopWatching = watchViewers({

