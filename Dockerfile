@@ -20,9 +20,10 @@ COPY package.json ./
 COPY prisma/migrations prisma/migrations
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
-USER node
+# The user `node`, by number: Kubernetes' runAsNonRoot cannot tell of a name that it is not root.
+USER 1000:1000
 EXPOSE 4000
-# Whether the process runs: an instance that waits for its database is not to be restarted for that. /readyz is for proxies.
+# /healthz says that the process runs, also while it migrates or waits for its database. /readyz is for proxies.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "dist/server/src/main.js"]

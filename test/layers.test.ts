@@ -74,7 +74,7 @@ const layers: Readonly<Record<string, Layer>> = {
   database: { files: /^src\/database\//, imports: ["enums", "shared"] },
   shared: {
     files:
-      /^src\/(bridge-restart|database-address|errors|find-near-miss|find-outage|is-weak-secret|open-file-limit|project-root|read-network-error|redis-address|storable-text|watch-dependency)\.ts$/,
+      /^src\/(database-address|errors|find-outage|is-weak-secret|open-file-limit|project-root|read-network-error|redis-address|storable-text|watch-dependency)\.ts$/,
     imports: [],
   },
 };
