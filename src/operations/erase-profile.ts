@@ -59,6 +59,21 @@ export async function eraseBatch(
   return isOwn ? { ...change, erasedIn: projectId, erasedThrough: end } : undefined;
 }
 
+/**
+ * Deletes what is left of the own account behind a person, with its sessions, passwords and mailed links: nothing after
+ * `deleteAccount`, all of it after an operator or an older version erased the person.
+ */
+export async function eraseAccount(pool: Pool, { userId }: ProfileChange): Promise<void> {
+  await pool.query({
+    name: "profile-account",
+    text: `
+      WITH account AS (SELECT subject FROM users WHERE id = $1 AND issuer = 'lockstep'),
+        links AS (DELETE FROM auth_verifications USING account WHERE value = subject)
+      DELETE FROM auth_users USING account WHERE id::text = subject`,
+    values: [userId],
+  });
+}
+
 async function rewrite(
   client: PoolClient,
   userId: string,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import { eraseBatch, findLogParts } from "./erase-profile.ts";
+import { eraseAccount, eraseBatch, findLogParts } from "./erase-profile.ts";
 import {
   finishProfileChange,
   type ProfileChange,
@@ -19,7 +19,7 @@ export interface ProfileWorkOptions extends ProfileContext {
 }
 
 /** A step takes at most this share of the time, so that it costs writers little however much there is to do. */
-const share = 1 / 3;
+const share = 1 / 2;
 
 /** Milliseconds after an erasure until memory is dropped again: a change may have been on its way while it was rewritten. */
 const settling = 30_000;
@@ -70,8 +70,10 @@ export function startProfileWork(options: ProfileWorkOptions): () => Promise<voi
   async function work(taken: ProfileChange): Promise<void> {
     const told = await tell(taken);
     const erased = told?.erases ? await erase(told) : told;
-    if (erased) await finishProfileChange(pool, erased);
-    else if (signal.aborted) await yieldProfileChange(pool, taken);
+    if (erased) {
+      await finishProfileChange(pool, erased);
+      if (erased.erases) logger.info({ userId: erased.userId }, "A deleted account was erased from the log.");
+    } else if (signal.aborted) await yieldProfileChange(pool, taken);
   }
 
   /** Undefined when it ended before it was through. */
@@ -88,6 +90,7 @@ export function startProfileWork(options: ProfileWorkOptions): () => Promise<voi
 
   /** Undefined when it ended before it was through. */
   async function erase(taken: ProfileChange): Promise<ProfileChange | undefined> {
+    await eraseAccount(pool, taken);
     let change: ProfileChange | undefined = taken;
     for (const { projectId, head, ...part } of await findLogParts(pool, taken)) {
       for (let { through } = part; through < head; through = change.erasedThrough) {

@@ -64,7 +64,7 @@ describe.each([
     const payloads = requireImplementations(schema, "MutationPayload");
     const conflicts = requireImplementations(schema, "VersionConflict");
     const events = requireMembers(schema, "ProjectEvent");
-    expect([payloads.length, conflicts.length, events.length]).toEqual([14, 2, 17]);
+    expect([payloads.length, conflicts.length, events.length]).toEqual([14, 2, 18]);
 
     for (const type of [...payloads, ...conflicts, ...events]) {
       for (const name of ["seq", "task", "comment", "member", "user", "project"]) {

@@ -204,6 +204,28 @@ describe("a deleted account", () => {
     expect(await eraseBatch(ada.pool, half, part)).toBe(undefined);
   });
 
+  it("is erased whole when an operator erased the person by one statement", async () => {
+    const projectId = await createShared();
+    const accountId = "01900000-0000-7000-8000-000000000001";
+    await stage.query(
+      "INSERT INTO auth_users (id, name, email, updated_at) VALUES ($1, 'ada', 'ada@example.com', now())",
+      [accountId],
+    );
+    await stage.query(
+      `INSERT INTO auth_verifications (id, identifier, value, expires_at, updated_at)
+       SELECT id, 'x', id::text, now(), now() FROM auth_users`,
+    );
+    await stage.query("UPDATE users SET issuer = 'lockstep', subject = $1 WHERE name = 'ada'", [accountId]);
+    await stage.query(
+      "UPDATE users SET name = 'Deleted user', email = NULL, anonymized_at = now() WHERE email = 'ada@example.com'",
+    );
+    startWork();
+    await untilDone();
+    expect(await findEntries('"name":"ada"')).toEqual([]);
+    expect(await read("SELECT FROM auth_users UNION ALL SELECT FROM auth_verifications")).toEqual([]);
+    expect(await told()).toEqual([{ project: projectId, name: "Deleted user" }]);
+  });
+
   it("waits for a transaction that still knows the name", async () => {
     const projectId = await createShared();
     const client = await ada.pool.connect();

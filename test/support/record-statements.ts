@@ -1,16 +1,20 @@
 import { Client } from "pg";
 import { vi } from "vitest";
 
+/** By which each instance looks after the database now and then. */
+const own: ReadonlySet<string> = new Set(["history-place", "profile-news"]);
+
 /**
  * Does the work and tells which statements this process, all its instances included, sent to PostgreSQL meanwhile: by
- * their names, or their text where they have none. Leaves out those by which the database watches itself.
+ * their names, or their text where they have none. Leaves out those by which an instance looks after the database, or
+ * sets up a new connection.
  */
 export async function recordStatements(work: () => Promise<unknown>): Promise<string[]> {
   const query = vi.spyOn(Client.prototype, "query");
   try {
     await work();
     const statements = query.mock.calls.map(([statement]: unknown[]) => nameOf(statement));
-    return statements.filter((statement) => !["history-place", "profile-news"].includes(statement));
+    return statements.filter((statement) => !own.has(statement) && !statement.startsWith("SET TimeZone"));
   } finally {
     query.mockRestore();
   }

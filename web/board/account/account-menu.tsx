@@ -1,10 +1,11 @@
 import { useId } from "react";
 import { Avatar } from "../design/avatar.tsx";
 import styles from "./account-menu.module.css";
+import { DeleteAccountButton } from "./delete-account-button.tsx";
 import { SignOutButton } from "./sign-out-button.tsx";
 import { useViewer } from "./viewer.ts";
 
-/** Who is signed in, and the way out. */
+/** Who is signed in, and the ways out. */
 export function AccountMenu() {
   const viewer = useViewer();
   const id = useId();
@@ -19,6 +20,7 @@ export function AccountMenu() {
           <p className={styles.email}>{viewer.email}</p>
         </div>
         <SignOutButton />
+        <DeleteAccountButton />
       </div>
     </>
   );

@@ -12,12 +12,14 @@ interface ConfirmButtonProps extends Look {
   /** What comes of it. */
   readonly consequence: string;
   readonly confirmLabel: string;
+  /** Controls between the consequence and the answers. */
+  readonly details?: ReactNode;
   /** The dialog closes when it resolves; what it rejects with is shown there. */
   readonly onConfirm: () => Promise<unknown>;
 }
 
 /** A button for what cannot be undone: it asks first. */
-export function ConfirmButton({ title, consequence, confirmLabel, onConfirm, ...button }: ConfirmButtonProps) {
+export function ConfirmButton({ title, consequence, confirmLabel, details, onConfirm, ...button }: ConfirmButtonProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const { run, isBusy, error, dismissError } = useAction(onConfirm);
@@ -42,6 +44,7 @@ export function ConfirmButton({ title, consequence, confirmLabel, onConfirm, ...
             {title}
           </h2>
           <p className={styles.text}>{consequence}</p>
+          {details}
           <ErrorNote error={error} />
           <div className={styles.actions}>
             <Button onClick={() => dialog.current?.close()}>Cancel</Button>
