@@ -9,7 +9,7 @@ import { inTransaction } from "../database/in-transaction.ts";
 import { BadUserInputError, NotFoundError, ProjectBusyError, UnauthenticatedError } from "../errors.ts";
 import { isDeadlock } from "../find-outage.ts";
 import type { OperationContext } from "./operation-context.ts";
-import { recordActivity } from "./record-activity.ts";
+import { recordActivity, recordSteps } from "./record-activity.ts";
 import { requireRole } from "./roles.ts";
 import { type RememberedChange, readStanding } from "./standing.ts";
 
@@ -29,12 +29,17 @@ export interface ChangeRequest {
 /** The open transaction: the project is locked, and what is read now stays true until the commit. */
 export interface ProjectChange {
   readonly client: PoolClient;
-  /** The number that this change takes if it is recorded. */
+  /** The number that the next recorded change takes. */
   readonly seq: number;
   /** The time of this change, ISO 8601; not before that of any earlier one. */
   readonly at: string;
   readonly actor: UserSnapshot;
   readonly role: ProjectRole;
+  /**
+   * Writes changes that have to come before the operation's own, in order, each with a number of its own. No retry is
+   * answered with them: they bear no `clientMutationId`.
+   */
+  recordFirst(changes: readonly Change[]): Promise<void>;
   /** Takes the next number and writes the log row. The last thing that an operation does; at most once. */
   record<C extends Change>(change: C): Promise<ActivityOf<C["type"]>>;
   /** What an operation answers instead when there is nothing to change. */
@@ -53,10 +58,11 @@ export type Unchanged<S extends object> = S & {
  * for the lock still sees the rows as they were before it), lets `decide` write and record its change, commits, and
  * tells of it. What `decide` returns without recording (a conflict, nothing to change) commits nothing.
  *
- * A request whose `clientMutationId` is remembered gets the activity that it then recorded, and `decide` is not called.
- * Throws UnauthenticatedError when the account was deleted, NotFoundError for whoever is no member, ForbiddenError below `role`, BadUserInputError when the id was used
- * for something else, ProjectBusyError when the lock cannot be had in time, and UnavailableError with the outcome UNKNOWN
- * when the commit got no answer. Any other outage leaves nothing behind and is thrown as the driver tells it.
+ * A request whose `clientMutationId` is remembered gets the activity that it then recorded, and `decide` is not called;
+ * also after the viewer lost the membership. Throws UnauthenticatedError when the account was deleted, NotFoundError for
+ * whoever is no member, ForbiddenError below `role`, BadUserInputError when the id was used for something else,
+ * ProjectBusyError when the lock cannot be had in time, and UnavailableError with the outcome UNKNOWN when the commit got
+ * no answer. Any other outage leaves nothing behind and is thrown as the driver tells it.
  */
 export async function changeProject<R>(
   context: OperationContext,
@@ -66,14 +72,14 @@ export async function changeProject<R>(
   const change = (client: PoolClient) => changeWithin(client, context, request, decide);
   const transact = () =>
     context.queue.run(request.projectId, () =>
-      inTransaction(context.pool, change, ({ recorded }) => recorded !== null),
+      inTransaction(context.pool, change, ({ recorded }) => recorded.length > 0),
     );
   const { result, projectId, seq, recorded } = await transact().catch((error: unknown) => {
     // The same id was at work in another project at the same time; now it is remembered.
     if (isRememberedElsewhere(error) || isDeadlock(error)) return transact();
     throw error;
   });
-  if (recorded) context.announce(recorded);
+  for (const activity of recorded) context.announce(activity);
   context.answeredAt(projectId, seq);
   return result;
 }
@@ -83,8 +89,8 @@ interface Outcome<R> {
   /** The project and the number that the result belongs to. */
   readonly projectId: string;
   readonly seq: number;
-  /** What is to be committed, if anything is. */
-  readonly recorded: Activity | null;
+  /** What is to be committed, in order. */
+  readonly recorded: readonly Activity[];
 }
 
 async function changeWithin<R>(
@@ -98,42 +104,61 @@ async function changeWithin<R>(
   const requestHash = clientMutationId === null ? null : hashRequest(request);
 
   await request.create?.(client);
-  await lockProject(client, projectId, context.viewer.userId);
+  const isMember = await lockProject(client, projectId, context.viewer.userId);
+  // Who lost the membership may still ask for the answer to a change that was made before.
+  if (!isMember && clientMutationId === null) throw new NotFoundError();
   const standing = await readStanding(client, projectId, context.viewer.userId, clientMutationId);
-  if (!standing || (!standing.isDeleted && !standing.role)) throw new NotFoundError();
+  if (!standing) throw new NotFoundError();
+  const { remembered } = standing;
+  // Whoever is no member must not learn by another answer that the project exists.
+  if (standing.role === null && remembered?.requestHash !== requestHash) throw new NotFoundError();
   // The token may have been checked before, or in another process.
   if (standing.isErased && !request.byServer) throw new UnauthenticatedError("The account of this token was deleted.");
-  if (standing.remembered) {
-    const activity = recall(standing.remembered, requestHash);
+  if (remembered) {
+    const activity = recall(remembered, requestHash);
     // The hash names the operation, and what an operation records it also returns.
-    return { result: activity as R, projectId: activity.projectId, seq: activity.seq, recorded: null };
+    return { result: activity as R, projectId: activity.projectId, seq: activity.seq, recorded: [] };
   }
-  if (standing.isDeleted || !standing.role) throw new NotFoundError();
+  if (!isMember || standing.isDeleted || !standing.role) throw new NotFoundError();
   requireRole(standing.role, request.role);
 
   const { at, actor, role } = standing;
-  const seq = standing.seq + 1;
-  const recorded: { activity: Activity | null } = { activity: null };
+  const recorded: Activity[] = [];
+  const nextSeq = () => standing.seq + recorded.length + 1;
   const result = await decide({
     client,
-    seq,
+    get seq() {
+      return nextSeq();
+    },
     at,
     actor,
     role,
+    async recordFirst(changes) {
+      const steps = changes.map((change, index) => {
+        const common = { projectId, seq: nextSeq() + index, at, actor, clientMutationId: null };
+        return { ...change, ...common } as Activity;
+      });
+      recorded.push(...steps);
+      await recordSteps(client, steps, context.origin);
+    },
     async record<C extends Change>(change: C) {
+      const seq = nextSeq();
       // The compiler cannot see that a change of one kind and the common part are the activity of that kind.
       const activity = { ...change, projectId, seq, at, actor, clientMutationId } as unknown as ActivityOf<C["type"]>;
-      recorded.activity = activity;
+      recorded.push(activity);
       await recordActivity(client, activity, requestHash, context.origin);
       return activity;
     },
     unchanged: (state) => ({ ...state, type: "Unchanged", seq: standing.seq, clientMutationId }),
   });
-  return { result, projectId, seq: recorded.activity?.seq ?? standing.seq, recorded: recorded.activity };
+  return { result, projectId, seq: standing.seq + recorded.length, recorded };
 }
 
-/** Keeps out who is no member already, lest strangers make the members wait; it decides nothing for those who are. */
-async function lockProject(client: PoolClient, projectId: string, userId: string): Promise<void> {
+/**
+ * Locks nothing and returns false for whoever is no member already, lest strangers make the members wait; it decides
+ * nothing for those who are.
+ */
+async function lockProject(client: PoolClient, projectId: string, userId: string): Promise<boolean> {
   const lock = client.query({
     name: "change-lock",
     text: `
@@ -145,7 +170,7 @@ async function lockProject(client: PoolClient, projectId: string, userId: string
   const { rowCount } = await lock.catch((error: unknown) => {
     throw isLockTimeout(error) ? new ProjectBusyError() : error;
   });
-  if (rowCount === 0) throw new NotFoundError();
+  return rowCount !== 0;
 }
 
 /** PostgreSQL's `lock_not_available`. */
@@ -154,11 +179,10 @@ function isLockTimeout(error: unknown): boolean {
 }
 
 /** What was recorded for the same request before. */
-function recall({ requestHash, isVisible, row }: RememberedChange, ownHash: string | null): Activity {
+function recall({ requestHash, row }: RememberedChange, ownHash: string | null): Activity {
   if (requestHash !== ownHash) {
     throw BadUserInputError.at(["input", "clientMutationId"], "clientMutationId was used for another change before.");
   }
-  if (!isVisible) throw new NotFoundError();
   const entry = toEntry(row);
   if (entry.type === "Unreadable") {
     throw new Error("A remembered change was written by a newer version and cannot be read here.");

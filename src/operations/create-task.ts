@@ -29,9 +29,10 @@ export async function createTask(
   const status = input.status ?? "TODO";
   const priority = input.priority ?? "NONE";
   const request = { operation: "createTask", projectId, input, role: "MEMBER" } as const;
-  return changeProject(context, request, async ({ client, at, actor, record }) => {
+  return changeProject(context, request, async (change) => {
+    const { client, at, actor, record } = change;
     if (assigneeId !== null) await requireAssignee(client, projectId, assigneeId);
-    const position = await endOfColumn(client, { projectId, status });
+    const position = await endOfColumn(change, { projectId, status });
     const createdById = actor.id;
     const task = await insertTask(client, {
       projectId,

@@ -17,11 +17,12 @@ export interface MoveTaskInput extends Neighbours {
 export async function moveTask(context: OperationContext, input: MoveTaskInput): Promise<TaskResult> {
   const projectId = await requireProjectOfTask(context, input.taskId, input);
   const request = { operation: "moveTask", projectId, input, role: "MEMBER" } as const;
-  return changeProject(context, request, async ({ client, at, record, unchanged }) => {
+  return changeProject(context, request, async (change) => {
+    const { client, at, record, unchanged } = change;
     const stored = await requireTask(client, projectId, input.taskId);
     const from = stored.task.status;
     const to = input.status ?? from;
-    const position = await findPosition(client, { projectId, status: to }, stored.task, input);
+    const position = await findPosition(change, { projectId, status: to }, stored.task, input);
     if (position === null) return unchanged({ task: stored.task });
     if (to === from) {
       const task = await saveTask(client, stored, { position }, ["POSITION"], at);

@@ -2,6 +2,9 @@ import { generateKeyBetween } from "fractional-indexing";
 import type { ClientBase } from "pg";
 import type { TaskSnapshot } from "../activity/snapshots.ts";
 import { BadUserInputError } from "../errors.ts";
+import type { ProjectChange } from "./change-project.ts";
+import { findRoom, isRoomy, type PlacedTask } from "./find-room.ts";
+import { moveNeighbours } from "./move-neighbours.ts";
 
 /** A column of a board. */
 export interface Column {
@@ -9,9 +12,12 @@ export interface Column {
   readonly status: TaskSnapshot["status"];
 }
 
+/** The open transaction in which positions are given. */
+export type PlacingChange = Pick<ProjectChange, "client" | "at" | "recordFirst">;
+
 /** A position behind the column's last task. */
-export async function endOfColumn(client: ClientBase, column: Column): Promise<string> {
-  return generateKeyBetween(await findLast(client, column, null), null);
+export async function endOfColumn(change: PlacingChange, column: Column): Promise<string> {
+  return placeBetween(change, column, { lower: await findLast(change.client, column, null), upper: null });
 }
 
 export interface Neighbours {
@@ -21,15 +27,16 @@ export interface Neighbours {
 
 /**
  * A position for the task between the neighbours: right behind the one, or right before the other, or anywhere between
- * both; without any, at the column's end. Null when the task lies there already. Throws BadUserInputError for a
- * neighbour that is not in the column, and for two in the wrong order.
+ * both; without any, at the column's end. Null when the task lies there already. Where the gap is used up, its neighbours
+ * are moved first. Throws BadUserInputError for a neighbour that is not in the column, and for two in the wrong order.
  */
 export async function findPosition(
-  client: ClientBase,
+  change: PlacingChange,
   column: Column,
   task: TaskSnapshot,
   { afterTaskId, beforeTaskId }: Neighbours,
 ): Promise<string | null> {
+  const { client } = change;
   const after = afterTaskId ? await requirePosition(client, column, task, "afterTaskId", afterTaskId) : null;
   const before = beforeTaskId ? await requirePosition(client, column, task, "beforeTaskId", beforeTaskId) : null;
   if (after !== null && before !== null && after >= before) {
@@ -41,7 +48,45 @@ export async function findPosition(
   const end = before ?? upper;
   const isThere =
     task.status === column.status && (lower === null || lower < task.position) && (end === null || task.position < end);
-  return isThere ? null : generateKeyBetween(lower, upper);
+  return isThere ? null : placeBetween(change, column, { lower, upper, exceptTaskId: task.id });
+}
+
+/** A place in a column: between two positions, null at its ends. */
+interface Gap {
+  readonly lower: string | null;
+  readonly upper: string | null;
+  /** The task that is placed, where it stands in the column. */
+  readonly exceptTaskId?: string;
+}
+
+/** A position in the gap, of at most `maxPositionLength` characters; moves neighbours where that leaves no room. */
+async function placeBetween(change: PlacingChange, column: Column, gap: Gap): Promise<string> {
+  const { lower, upper } = gap;
+  if (isRoomy(lower, upper)) return generateKeyBetween(lower, upper);
+  const { before, after } = await readNeighbours(change.client, column, gap);
+  const { position, moved } = findRoom(toSide(before), toSide(after));
+  await moveNeighbours(change, moved);
+  return position;
+}
+
+/** How many neighbours are looked at on each side of a gap that is used up. */
+const reach = 1_000;
+
+function toSide(tasks: readonly PlacedTask[]) {
+  return { tasks, isWhole: tasks.length < reach };
+}
+
+async function readNeighbours(client: ClientBase, { projectId, status }: Column, { lower, upper, exceptTaskId }: Gap) {
+  const read = (side: string, order: "ASC" | "DESC") => `
+    (SELECT id, position, position <= $3 IS TRUE AS "isBefore" FROM tasks
+     WHERE project_id = $1 AND status = $2 AND ${side} AND id IS DISTINCT FROM $5
+     ORDER BY position ${order} LIMIT $6)`;
+  const { rows } = await client.query<PlacedTask & { isBefore: boolean }>({
+    name: "position-neighbours",
+    text: `${read("position <= $3", "DESC")} UNION ALL ${read("position >= $4", "ASC")}`,
+    values: [projectId, status, lower, upper, exceptTaskId ?? null, reach],
+  });
+  return { before: rows.filter(({ isBefore }) => isBefore), after: rows.filter(({ isBefore }) => !isBefore) };
 }
 
 async function requirePosition(

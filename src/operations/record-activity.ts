@@ -9,9 +9,8 @@ export async function recordActivity(
   requestHash: string | null,
   origin: OperationContext["origin"],
 ): Promise<void> {
-  const { type, projectId, seq, at, clientMutationId, ...snapshot } = activity;
-  const taskId = "taskId" in snapshot ? snapshot.taskId : "task" in snapshot ? snapshot.task.id : null;
-  const commentId = "commentId" in snapshot ? snapshot.commentId : "comment" in snapshot ? snapshot.comment.id : null;
+  const { type, seq, taskId, commentId, fields, snapshot } = toRow(activity);
+  const { projectId, at, actor, clientMutationId } = activity;
   await client.query({
     name: "change-record",
     text: `
@@ -24,10 +23,10 @@ export async function recordActivity(
       seq,
       type,
       at,
-      snapshot.actor.id,
+      actor.id,
       taskId,
       commentId,
-      changedFields(activity),
+      fields,
       JSON.stringify(snapshot),
       clientMutationId,
       requestHash,
@@ -35,6 +34,39 @@ export async function recordActivity(
       origin.userAgent,
     ],
   });
+}
+
+/** Writes changes of one project, time and actor that the same transaction follows up with `recordActivity`. */
+export async function recordSteps(
+  client: ClientBase,
+  activities: readonly Activity[],
+  origin: OperationContext["origin"],
+): Promise<void> {
+  const [first] = activities;
+  if (!first) return;
+  await client.query({
+    name: "change-steps",
+    text: `
+      INSERT INTO activities (project_id, seq, type, at, actor_id, task_id, comment_id, fields, snapshot, address,
+        user_agent)
+      SELECT $1, s.seq, s.type, $2, $3, s."taskId", s."commentId", s.fields, s.snapshot, $4, $5
+      FROM json_to_recordset($6) AS s(seq int, type text, "taskId" uuid, "commentId" uuid, fields text[], snapshot json)`,
+    values: [
+      first.projectId,
+      first.at,
+      first.actor.id,
+      origin.address,
+      origin.userAgent,
+      JSON.stringify(activities.map(toRow)),
+    ],
+  });
+}
+
+function toRow(activity: Activity) {
+  const { type, projectId: _, seq, at: __, clientMutationId: ___, ...snapshot } = activity;
+  const taskId = "taskId" in snapshot ? snapshot.taskId : "task" in snapshot ? snapshot.task.id : null;
+  const commentId = "commentId" in snapshot ? snapshot.commentId : "comment" in snapshot ? snapshot.comment.id : null;
+  return { type, seq, taskId, commentId, fields: changedFields(activity), snapshot };
 }
 
 function changedFields(activity: Activity): readonly (TaskField | CommentField)[] {

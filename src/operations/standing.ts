@@ -23,12 +23,13 @@ export interface Standing {
 export interface RememberedChange {
   /** SHA-256 in hexadecimal. */
   readonly requestHash: string;
-  /** Whether its project still has the user as a member, or is a tombstone. */
-  readonly isVisible: boolean;
   readonly row: EntryRow;
 }
 
-/** To be read under the project's lock, and not in the statement that takes it. Undefined: no such project. */
+/**
+ * To be read under the project's lock, and not in the statement that takes it; what is remembered never changes and may
+ * be read without. Undefined: no such project.
+ */
 export async function readStanding(
   client: ClientBase,
   projectId: string,
@@ -42,10 +43,8 @@ export async function readStanding(
         m.role, ${userJson("u")} AS actor, u.anonymized_at IS NOT NULL AS "isErased",
         (SELECT json_build_object(
            'requestHash', encode(a.request_hash, 'hex'),
-           'isVisible', ap.deleted_at IS NOT NULL OR EXISTS (
-             SELECT FROM memberships am WHERE am.project_id = a.project_id AND am.user_id = $2),
            'row', (SELECT row_to_json(e) FROM (SELECT ${entrySql}) e))
-         FROM activities a JOIN projects ap ON ap.id = a.project_id
+         FROM activities a
          WHERE a.actor_id = $2 AND a.client_mutation_id = $3) AS remembered
       FROM project_heads h JOIN projects p ON p.id = h.project_id JOIN users u ON u.id = $2
         LEFT JOIN memberships m ON m.project_id = h.project_id AND m.user_id = $2

@@ -21,14 +21,15 @@ export async function updateTaskStatus(
 ): Promise<TaskResult | TaskConflict> {
   const projectId = await requireProjectOfTask(context, input.taskId, input);
   const request = { operation: "updateTaskStatus", projectId, input, role: "MEMBER" } as const;
-  return changeProject(context, request, async ({ client, at, record, unchanged }) => {
+  return changeProject(context, request, async (change) => {
+    const { client, at, record, unchanged } = change;
     const stored = await requireTask(client, projectId, input.taskId);
     const from = stored.task.status;
     const fields = input.status === from ? [] : (["STATUS"] as const);
     const conflict = findTaskConflict(stored, fields, input.expectedVersion);
     if (conflict) return conflict;
     if (fields.length === 0) return unchanged({ task: stored.task });
-    const position = await endOfColumn(client, { projectId, status: input.status });
+    const position = await endOfColumn(change, { projectId, status: input.status });
     const edits = { status: input.status, position };
     const task = await saveTask(client, stored, edits, ["STATUS", "POSITION"], at);
     return record({ type: "TaskStatusChanged", task, from, to: input.status });

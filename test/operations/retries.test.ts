@@ -1,18 +1,24 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { administer } from "../support/administer.ts";
 import { type Board, createBoard, given } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
+import { document } from "../support/document.ts";
 import {
   AddMemberDocument,
   BoardDocument,
+  CreateCommentDocument,
+  type CreateCommentInput,
   CreateProjectDocument,
   CreateTaskDocument,
+  type CreateTaskInput,
   DeleteProjectDocument,
   DeleteTaskDocument,
   ProjectsDocument,
   RemoveMemberDocument,
   UpdateCommentDocument,
   UpdateProjectDocument,
+  type UpdateProjectInput,
   UpdateTaskDocument,
 } from "../support/generated/graphql.ts";
 import { holdLog, holdProject } from "../support/held-lock.ts";
@@ -111,26 +117,101 @@ describe("A retry of the same change", () => {
     expect(await adaElsewhere.expect(UpdateTaskDocument, variables)).toEqual(first);
   });
 
-  it("is NOT_FOUND to whoever is no member any more, and answered again to whoever is one again", async () => {
+  it("is answered to whoever is no member any more, and alike to whoever is one again", async () => {
     await board.addMember(grace, "MEMBER");
     const { id: taskId } = await board.createTask();
     const variables = { input: { taskId, title: "Mine", clientMutationId: newMutationId() } };
     const first = await grace.expect(UpdateTaskDocument, variables);
 
     await ada.expect(RemoveMemberDocument, { input: { projectId, userId: grace.id } });
-    expect(codeOf(await grace.request(UpdateTaskDocument, variables))).toBe("NOT_FOUND");
+    expect(await grace.expect(UpdateTaskDocument, variables)).toEqual(first);
     await board.addMember(grace, "VIEWER");
     expect(await grace.expect(UpdateTaskDocument, variables)).toEqual(first);
   });
 
-  it("of a project's creation is NOT_FOUND to whoever left it", async () => {
+  it("of a project's creation is answered to whoever left it", async () => {
     const variables = { input: { name: "Handed over", clientMutationId: newMutationId() } };
-    const { createProject } = await grace.expect(CreateProjectDocument, variables);
-    const handedOver = given(createProject).project.id;
+    const first = await grace.expect(CreateProjectDocument, variables);
+    const handedOver = given(first.createProject).project.id;
     await grace.expect(AddMemberDocument, { input: { projectId: handedOver, userId: ada.id, role: "OWNER" } });
     await grace.expect(RemoveMemberDocument, { input: { projectId: handedOver, userId: grace.id } });
 
-    expect(codeOf(await grace.request(CreateProjectDocument, variables))).toBe("NOT_FOUND");
+    expect(await grace.expect(CreateProjectDocument, variables)).toEqual(first);
+  });
+
+  it.each(Object.entries(everyMutation).filter(([name]) => name !== "createProject"))(
+    "by %s is answered as the first after its sender was removed, and nothing newer is",
+    async (name, prepare) => {
+      const own = await createBoard(grace);
+      await own.addMember(ada, "OWNER");
+      const send = await prepare(own, await pair.two.person(`other of ${name}`));
+      const clientMutationId = newMutationId();
+      const first = await send(grace, clientMutationId);
+      if (name !== "deleteProject") {
+        await ada.expect(RemoveMemberDocument, { input: { projectId: own.projectId, userId: grace.id } });
+      }
+      expect(await send(grace, clientMutationId)).toEqual(first);
+      await expect(send(grace, newMutationId())).rejects.toThrow("NOT_FOUND");
+    },
+  );
+
+  it("shows whoever was removed nothing that is read beside the answer", async () => {
+    await board.addMember(grace, "ADMIN");
+    const input = { projectId, title: "Mine", clientMutationId: newMutationId() };
+    const update = { projectId, name: "Renamed", clientMutationId: newMutationId() };
+    const { createTask } = await grace.expect(CreateTaskDocument, { input });
+    await grace.expect(UpdateProjectDocument, { input: update });
+    const remark = { taskId: given(createTask).task.id, body: "Mine", clientMutationId: newMutationId() };
+    await grace.expect(CreateCommentDocument, { input: remark });
+    await ada.expect(RemoveMemberDocument, { input: { projectId, userId: grace.id } });
+    await board.createComment(remark.taskId, "A secret");
+
+    const ofTask = (selection: string) =>
+      document<unknown, { input: CreateTaskInput }>(
+        `mutation ($input: CreateTaskInput!) { createTask(input: $input) { task { ${selection} } } }`,
+      );
+    const ofProject = (selection: string) =>
+      document<unknown, { input: UpdateProjectInput }>(
+        `mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { project { ${selection} } } }`,
+      );
+    const ofComment = (selection: string) =>
+      document<unknown, { input: CreateCommentInput }>(
+        `mutation ($input: CreateCommentInput!) { createComment(input: $input) { ${selection} } }`,
+      );
+    const answers = await Promise.all([
+      ...["comments { nodes { body } }", "comments { totalCount }", "project { name }"].map((selection) =>
+        grace.request(ofTask(selection), { input }),
+      ),
+      ...[
+        "tasks { nodes { title } }",
+        "tasks { totalCount }",
+        "members { totalCount }",
+        "present { id }",
+        "viewerRole",
+        "activity { totalCount }",
+      ].map((selection) => grace.request(ofProject(selection), { input: update })),
+      ...["task { title }", "comment { task { title } }", "comment { task { comments { totalCount } } }"].map(
+        (selection) => grace.request(ofComment(selection), { input: remark }),
+      ),
+    ]);
+    expect(answers.map(codeOf)).toEqual(answers.map(() => "NOT_FOUND"));
+    const own = await grace.request(ofComment("task { id version commentCount } comment { body }"), { input: remark });
+    expect(own.data).toEqual({
+      createComment: { task: { id: remark.taskId, version: 1, commentCount: 1 }, comment: { body: "Mine" } },
+    });
+  });
+
+  it("tells whoever is no member nothing of a project by a clientMutationId that was used", async () => {
+    const clientMutationId = newMutationId();
+    await grace.expect(CreateProjectDocument, { input: { name: "Own", clientMutationId } });
+    const foreign = await grace.request(CreateTaskDocument, { input: { projectId, title: "x", clientMutationId } });
+    const missing = await grace.request(CreateTaskDocument, {
+      input: { projectId: randomUUID(), title: "x", clientMutationId },
+    });
+    const told = ({ errors = [] }: Answer<unknown>) => errors.map(({ message }) => message);
+    expect(told(foreign)).toEqual(told(missing));
+    expect(codeOf(missing)).toBe("NOT_FOUND");
+    expect(codeOf(foreign)).toBe("NOT_FOUND");
   });
 });
 
