@@ -26,10 +26,14 @@ export const byColumn: ListOrder = {
     columns[column as TaskStatus] - columns[otherColumn as TaskStatus] || compareKeys(place, otherPlace),
 };
 
-/** Ids are in the order of their making. */
-export const oldestFirst: ListOrder = { fields: ["id"], compare: compareKeys };
+/** Comments of a task. */
+export const byCreation: ListOrder = { fields: ["createdSeq"], compare: compareKeys };
 
-export const newestFirst: ListOrder = { fields: ["id"], compare: (one, other) => compareKeys(other, one) };
+/** Members of a project. */
+export const byJoining: ListOrder = { fields: ["joinedSeq"], compare: compareKeys };
+
+/** Projects of a viewer. */
+export const newestFirst: ListOrder = { fields: ["number"], compare: (one, other) => compareKeys(other, one) };
 
 export const newestChangeFirst: ListOrder = { fields: ["seq"], compare: (one, other) => compareKeys(other, one) };
 
@@ -49,7 +53,7 @@ export function fromCursor(cursor: string | null | undefined, { fields }: ListOr
   }
 }
 
-/** Text goes by its code units, which for ids and positions is the order of their bytes. */
+/** Numbers go by size, text by its code units, which for ids and positions is the order of their bytes. */
 function compareKeys(one: Keys, other: Keys): number {
   for (const [index, key] of one.entries()) {
     const otherKey = other[index] ?? "";

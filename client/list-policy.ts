@@ -84,9 +84,12 @@ function createRead(rules: ListRules): FieldReadFunction<StoredList, Connection>
     const end = list.hasNextPage ? fromCursor(list.endCursor, order) : undefined;
     const known = list.edges.filter(isIn);
     const fresh = made.filter(isIn);
-    const items = [...known.map(toItem).filter(({ keys }) => !end || !keys || order.compare(keys, end) <= 0)];
-    items.push(...fresh.map(toItem));
-    if (items.every(({ keys }) => keys)) items.sort((one, other) => order.compare(one.keys ?? [], other.keys ?? []));
+    const shown = known.map(toItem).filter(({ keys }) => !end || !keys || order.compare(keys, end) <= 0);
+    // An optimistic item without the order's fields comes last.
+    const pendingItems = fresh.map(toItem);
+    const placed = [...shown, ...pendingItems.filter(({ keys }) => keys)];
+    if (placed.every(({ keys }) => keys)) placed.sort((one, other) => order.compare(one.keys ?? [], other.keys ?? []));
+    const items = [...placed, ...pendingItems.filter(({ keys }) => !keys)];
 
     const edges = items.map(({ edge, keys }) => ({
       __typename: list.__typename?.replace(/Connection$/, "Edge"),

@@ -19,7 +19,9 @@ export interface PlaceOptions {
 /** How many changes a history in the cache is cut back to once it has twice as many; the server has the others. */
 const keptHistory = 1_000;
 
-type TaskChange = Extract<ActivityEvent, { readonly task: unknown }>;
+type TaskChange = Extract<ActivityEvent, { readonly task: BoardTask }>;
+
+type CommentChange = Exclude<Extract<ActivityEvent, { readonly task: unknown }>, TaskChange>;
 
 /**
  * Brings what a change is about into the lists where it belongs now, and out of those where it does not; the things
@@ -38,12 +40,19 @@ export function placeChange(
 
   placeItem(cache, state, inProject("activity"), entry, isNew);
   changeLists(cache, state, inProject("activity"), cutBack);
-  if ("task" in event) {
-    const node = refer("Task", event.task.id);
-    placeItem(cache, state, inProject("tasks"), node, (list) => standInTasks(list, event, before));
-    placeComment(cache, state, event, only);
-  }
   switch (event.__typename) {
+    case "TaskCreated":
+    case "TaskUpdated":
+    case "TaskStatusChanged":
+      placeItem(cache, state, inProject("tasks"), refer("Task", event.task.id), (list) =>
+        standInTasks(list, event, before),
+      );
+      break;
+    case "CommentCreated":
+    case "CommentUpdated":
+    case "CommentDeleted":
+      placeComment(cache, state, event, only);
+      break;
     case "TaskDeleted": {
       const node = refer("Task", event.taskId);
       countOut(cache, state, inProject("tasks"), node, ({ args }) => {
@@ -117,7 +126,6 @@ function standInTasks({ args }: StoredList, event: TaskChange, before: FilteredT
   if (before) return { wasIn: matchTask(filter, readerOf(before)), isIn };
   if (event.__typename === "TaskStatusChanged")
     return { wasIn: matchTask(filter, readerOf({ ...event.task, status: event.from })), isIn };
-  if (event.__typename !== "TaskUpdated") return { wasIn: isIn, isIn };
   const deciding = fieldsOf(filter);
   return { wasIn: event.changes.some((field) => deciding.has(field)) ? undefined : isIn, isIn };
 }
@@ -125,7 +133,7 @@ function standInTasks({ args }: StoredList, event: TaskChange, before: FilteredT
 function placeComment(
   cache: ApolloCache,
   state: CacheState,
-  event: TaskChange,
+  event: CommentChange,
   only: ReadonlySet<string> | undefined,
 ): void {
   const { id, version } = event.task;

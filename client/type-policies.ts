@@ -2,7 +2,7 @@ import type { FieldReadFunction, TypePolicies } from "@apollo/client";
 import { guardedFields } from "./answer-guard.ts";
 import type { FollowedProjects } from "./followed-projects.ts";
 import type { TaskFilter } from "./generated/graphql.ts";
-import { byColumn, type ListOrder, newestChangeFirst, newestFirst, oldestFirst } from "./list-order.ts";
+import { byColumn, byCreation, byJoining, type ListOrder, newestChangeFirst, newestFirst } from "./list-order.ts";
 import { type ListRules, listPolicy, type Node, type StoredList } from "./list-policy.ts";
 import { matchTask, type ReadTask } from "./match-task.ts";
 
@@ -20,7 +20,7 @@ export function createTypePolicies(followed: FollowedProjects): TypePolicies {
     },
     Project: {
       fields: {
-        members: list(oldestFirst),
+        members: list(byJoining),
         tasks: list(byColumn, {
           keyArgs: (args) => `tasks:${JSON.stringify(toFilter(args))}`,
           matches: (args) => {
@@ -33,7 +33,9 @@ export function createTypePolicies(followed: FollowedProjects): TypePolicies {
         present: { merge: false },
       },
     },
-    Task: { fields: { comments: list(oldestFirst, { takesPending: true }) } },
+    Task: { fields: { comments: list(byCreation, { takesPending: true }) } },
+    Comment: { fields: { createdSeq: { merge: keepKnown } } },
+    Member: { fields: { joinedSeq: { merge: keepKnown } } },
   };
   for (const [typename, fields] of Object.entries(guardedFields)) {
     const policy = policies[typename] ?? {};
@@ -49,6 +51,11 @@ export function toFilter(args: StoredList["args"]): TaskFilter {
     ([name, value]) => value !== undefined && (value !== null || name === "assigneeId"),
   );
   return Object.fromEntries(fields.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** Events that were recorded before the number was kept tell 0, and the number never changes. */
+function keepKnown(known: number | undefined, told: number): number {
+  return told || known || 0;
 }
 
 /** Apollo Client holds a missing field for a mistake unless it has a read function, and the guard leaves fields out. */

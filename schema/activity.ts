@@ -3,6 +3,7 @@ import type { ActivityOf, Activity as ActivityShape, ActivityType } from "../src
 import type { ActivityOrigin as ActivityOriginShape } from "../src/operations/find-origins.ts";
 import { builder } from "./builder.ts";
 import { Comment } from "./comment.ts";
+import { commentedTaskInEvents, toCarriedTask } from "./commented-task.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
 import { TaskField, TaskStatus } from "./enums.ts";
 import { inEvents } from "./in-events.ts";
@@ -52,7 +53,9 @@ builder.objectField(Project, "activity", (t) =>
     description:
       "The audit trail, newest first. A change that a newer version wrote is left out where it cannot be read.",
     args: pageArgs(),
-    resolve: async (project, args, { loaders }) => {
+    resolve: async (project, args, context) => {
+      const { loaders } = context;
+      await context.requireProject(project.id);
       const request = toPageRequest(args, activityKeys);
       const page = await loaders.activity(request)(project.id);
       return toConnection(page, request, {
@@ -124,21 +127,21 @@ export const eventTypes = [
     interfaces: [Activity],
     fields: (t) => ({
       comment: t.expose("comment", { type: Comment, ...inEvents }),
-      task: t.expose("task", { type: Task, ...inEvents }),
+      task: t.field({ type: Task, resolve: toCarriedTask, ...commentedTaskInEvents }),
     }),
   }),
   eventRef("CommentUpdated").implement({
     interfaces: [Activity],
     fields: (t) => ({
       comment: t.expose("comment", { type: Comment, ...inEvents }),
-      task: t.expose("task", { type: Task, ...inEvents }),
+      task: t.field({ type: Task, resolve: toCarriedTask, ...commentedTaskInEvents }),
     }),
   }),
   eventRef("CommentDeleted").implement({
     interfaces: [Activity],
     fields: (t) => ({
       commentId: t.exposeID("commentId", inEvents),
-      task: t.expose("task", { type: Task, ...inEvents }),
+      task: t.field({ type: Task, resolve: toCarriedTask, ...commentedTaskInEvents }),
     }),
   }),
 ] as const;

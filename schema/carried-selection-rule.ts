@@ -14,8 +14,8 @@ import {
 
 /**
  * A validation rule: inside an Activity only what the event carries can be selected (`inEvents`), since it is answered
- * from its snapshot alone; in a query also what its history has beside it (`inHistory`). Names the field with the code
- * BAD_USER_INPUT.
+ * from its snapshot alone; in a query also what its history has beside it (`inHistory`). Of an object that the event
+ * carries in part (`partInEvents`) only that part can be selected. Names the field with the code BAD_USER_INPUT.
  */
 export const carriedSelectionRule: ValidationRule = (context) => {
   const schema = context.getSchema();
@@ -23,47 +23,62 @@ export const carriedSelectionRule: ValidationRule = (context) => {
   /** Of which a field within an Activity must have one, in the operation that is visited. */
   let marks: readonly string[] = [];
 
-  function visit(selections: SelectionSetNode, parent: unknown, isInEvent: boolean): void {
+  function visit(selections: SelectionSetNode, parent: unknown, place: Place): void {
     for (const selection of selections.selections) {
       if (selection.kind === Kind.FRAGMENT_SPREAD) {
         const fragment = context.getFragment(selection.name.value);
-        if (fragment && isFirstVisit(fragment, isInEvent)) visitCondition(fragment, isInEvent);
+        if (fragment && isFirstVisit(fragment, place)) visitCondition(fragment, place);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
         const type = selection.typeCondition ? typeFromAST(schema, selection.typeCondition) : parent;
-        visit(selection.selectionSet, type, isInEvent);
+        visit(selection.selectionSet, type, place);
       } else if (isObjectType(parent) || isInterfaceType(parent)) {
         const field = parent.getFields()[selection.name.value];
         if (!field) continue;
-        const isWithin = isInEvent || isActivity(parent);
-        if (isWithin && !marks.some((mark) => field.extensions[mark])) {
+        const isWithin = place.isInEvent || isActivity(parent);
+        const isLeftOut = place.carriedFields !== undefined && !place.carriedFields.includes(field.name);
+        if (isWithin && (isLeftOut || !marks.some((mark) => field.extensions[mark]))) {
           const name = `${parent.name}.${field.name}`;
           const message = `${name} is not part of an event: select it in a query.`;
           const issues = [{ path: name.split("."), message }];
           context.reportError(
             new GraphQLError(message, { nodes: selection, extensions: { code: "BAD_USER_INPUT", issues } }),
           );
-        } else if (selection.selectionSet) visit(selection.selectionSet, getNamedType(field.type), isWithin);
+        } else if (selection.selectionSet) {
+          const carriedFields = isWithin ? readCarriedFields(field.extensions) : undefined;
+          visit(selection.selectionSet, getNamedType(field.type), { isInEvent: isWithin, carriedFields });
+        }
       }
     }
   }
 
-  function visitCondition(fragment: FragmentDefinitionNode, isInEvent: boolean): void {
-    visit(fragment.selectionSet, typeFromAST(schema, fragment.typeCondition), isInEvent);
+  function visitCondition(fragment: FragmentDefinitionNode, place: Place): void {
+    visit(fragment.selectionSet, typeFromAST(schema, fragment.typeCondition), place);
   }
 
   /** A fragment says the same wherever it is spread, so once is enough; it also may be part of a cycle. */
-  function isFirstVisit(fragment: FragmentDefinitionNode, isInEvent: boolean): boolean {
-    const key = `${fragment.name.value} ${isInEvent} ${marks.length}`;
+  function isFirstVisit(fragment: FragmentDefinitionNode, { isInEvent, carriedFields }: Place): boolean {
+    const key = `${fragment.name.value} ${isInEvent} ${carriedFields} ${marks.length}`;
     return !seen.has(key) && seen.add(key).has(key);
   }
 
   return {
     OperationDefinition({ operation, selectionSet }) {
       marks = operation === "subscription" ? ["inEvents"] : ["inEvents", "inHistory"];
-      visit(selectionSet, schema.getRootType(operation), false);
+      visit(selectionSet, schema.getRootType(operation), { isInEvent: false, carriedFields: undefined });
     },
   };
 };
+
+/** Where in a document a selection stands. */
+interface Place {
+  readonly isInEvent: boolean;
+  /** The fields that an event carries of the object; undefined: all that are marked. */
+  readonly carriedFields: readonly string[] | undefined;
+}
+
+function readCarriedFields({ carriedFields }: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+  return Array.isArray(carriedFields) ? carriedFields : undefined;
+}
 
 function isActivity(type: GraphQLObjectType | GraphQLInterfaceType): boolean {
   return type.name === "Activity" || type.getInterfaces().some(({ name }) => name === "Activity");

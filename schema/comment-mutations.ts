@@ -5,8 +5,10 @@ import { type CommentResult, updateComment } from "../src/operations/update-comm
 import type * as conflict from "../src/operations/version-conflict.ts";
 import { builder } from "./builder.ts";
 import { Comment } from "./comment.ts";
+import { resolveCommentedTask } from "./commented-task.ts";
 import { CommentField } from "./enums.ts";
 import { clientMutationIdField, expectedVersionField, MutationPayload } from "./mutation.ts";
+import { Task } from "./task.ts";
 import { bodyLength, filledText, id } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
 
@@ -23,6 +25,10 @@ function commentPayload(name: string) {
     interfaces: [MutationPayload],
     fields: (t) => ({
       comment: t.field({ type: Comment, resolve: ({ comment, task }) => ({ ...comment, task }) }),
+      task: t.field({
+        type: Task,
+        resolve: ({ task }, _args, context, info) => resolveCommentedTask(task, context, info),
+      }),
     }),
   });
 }
@@ -80,6 +86,10 @@ builder.mutationField("deleteComment", (t) =>
       fields: (t) => ({
         commentId: t.exposeID("commentId"),
         taskId: t.id({ resolve: ({ task }) => task.id }),
+        task: t.field({
+          type: Task,
+          resolve: ({ task }, _args, context, info) => resolveCommentedTask(task, context, info),
+        }),
       }),
     }),
     nullable: true,

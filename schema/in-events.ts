@@ -3,3 +3,8 @@
  * What is not marked cannot be selected inside an Activity.
  */
 export const inEvents = { extensions: { inEvents: true } } as const;
+
+/** The same for an object of which the event carries these fields alone. */
+export function partInEvents(...carriedFields: readonly string[]) {
+  return { extensions: { inEvents: true, carriedFields } } as const;
+}

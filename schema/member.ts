@@ -18,23 +18,34 @@ export const Member = builder.objectRef<MemberSnapshot>("Member").implement({
   fields: (t) => ({
     id: t.exposeID("id", { description: "Of the membership; the account's is `user.id`.", ...inEvents }),
     role: t.expose("role", { type: ProjectRole, ...inEvents }),
+    joinedSeq: t.exposeInt("joinedSeq", {
+      description:
+        "The number of the change that added the member; members are ordered by it. 0 in events that were recorded before it was kept, unless they added the member.",
+      ...inEvents,
+    }),
     joinedAt: t.expose("joinedAt", { type: "DateTime", ...inEvents }),
     user: t.expose("user", { type: User, ...inEvents }),
   }),
 });
 
-const memberKeys = z.tuple([z.uuid()]);
+const memberKeys = z.tuple([z.int32()]);
 
 builder.objectField(Project, "members", (t) =>
   t.field({
     type: builder.connectionObject({ type: Member, name: "MemberConnection" }),
-    description: "In the order of joining.",
+    description: "In the order of joining, by `joinedSeq`.",
     args: pageArgs(),
-    resolve: async (project, args, { loaders }) => {
+    resolve: async (project, args, context) => {
+      const { loaders } = context;
+      await context.requireProject(project.id);
       const request = toPageRequest(args, memberKeys);
       const page = await loaders.members(request)(project.id);
       const totalCount = () => loaders.memberCount(project.id);
-      return toConnection(page, request, { toKeys: ({ id }) => [id], toNode: (member) => member, totalCount });
+      return toConnection(page, request, {
+        toKeys: ({ joinedSeq }) => [joinedSeq],
+        toNode: (member) => member,
+        totalCount,
+      });
     },
   }),
 );

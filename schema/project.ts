@@ -19,6 +19,10 @@ Project.implement({
     id: t.exposeID("id", inEvents),
     name: t.exposeString("name", inEvents),
     description: t.exposeString("description", { nullable: true, ...inEvents }),
+    number: t.float({
+      description: "Grows with every project that is made on this server; projects are ordered by it. A whole number.",
+      resolve: async ({ id, number }, _args, context) => number ?? (await context.requireProject(id)).number,
+    }),
     createdAt: t.expose("createdAt", { type: "DateTime", ...inEvents }),
     updatedAt: t.expose("updatedAt", {
       type: "DateTime",
@@ -43,24 +47,31 @@ Project.implement({
     present: t.field({
       type: [User],
       description: "Who is in the project right now, each person once.",
-      resolve: async ({ id }, _args, { loaders }) => [...(await loaders.present(id))],
+      resolve: async ({ id }, _args, context) => {
+        await context.requireProject(id);
+        return [...(await context.loaders.present(id))];
+      },
     }),
   }),
 });
 
-const projectKeys = z.tuple([z.uuid()]);
+const projectKeys = z.tuple([z.int().positive()]);
 const ProjectConnection = builder.connectionObject({ type: Project, name: "ProjectConnection" });
 
 builder.queryField("projects", (t) =>
   t.field({
     type: ProjectConnection,
-    description: "The projects that you are a member of, newest first.",
+    description: "The projects that you are a member of, newest first, by `number`.",
     args: pageArgs(),
     resolve: async (_root, args, context) => {
       const request = toPageRequest(args, projectKeys);
       const page = await context.listProjects(request);
       const totalCount = () => context.countProjects();
-      return toConnection(page, request, { toKeys: ({ id }) => [id], toNode: (project) => project, totalCount });
+      return toConnection(page, request, {
+        toKeys: ({ number }) => [number],
+        toNode: (project) => project,
+        totalCount,
+      });
     },
   }),
 );

@@ -61,7 +61,9 @@ builder.objectField(Project, "tasks", (t) =>
     type: builder.connectionObject({ type: Task, name: "TaskConnection" }),
     description: "By status, then position, then id: column by column as they stand on the board.",
     args: { ...pageArgs(), filter: t.arg({ type: TaskFilter }) },
-    resolve: async (project, { filter, ...args }, { loaders }) => {
+    resolve: async (project, { filter, ...args }, context) => {
+      const { loaders } = context;
+      await context.requireProject(project.id);
       const request = toPageRequest(args, taskKeys);
       const page = await loaders.tasks(request, filter ?? {})(project.id);
       const totalCount = () => loaders.taskCount(filter ?? {})(project.id);

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { TaskStatus } from "../database/generated/enums.ts";
-import { commentSnapshot, memberSnapshot, projectSnapshot, taskSnapshot, userSnapshot } from "./snapshots.ts";
+import {
+  commentedTaskSnapshot,
+  commentSnapshot,
+  memberSnapshot,
+  projectSnapshot,
+  taskSnapshot,
+  userSnapshot,
+} from "./snapshots.ts";
 
 /** What of a task a change touched. */
 export const taskFields = [
@@ -58,9 +65,9 @@ const activitySchema = z.discriminatedUnion("type", [
     to: z.enum(TaskStatus),
   }),
   z.object({ type: z.literal("TaskDeleted"), ...common, taskId: z.string() }),
-  z.object({ type: z.literal("CommentCreated"), ...common, comment: commentSnapshot, task: taskSnapshot }),
-  z.object({ type: z.literal("CommentUpdated"), ...common, comment: commentSnapshot, task: taskSnapshot }),
-  z.object({ type: z.literal("CommentDeleted"), ...common, commentId: z.string(), task: taskSnapshot }),
+  z.object({ type: z.literal("CommentCreated"), ...common, comment: commentSnapshot, task: commentedTaskSnapshot }),
+  z.object({ type: z.literal("CommentUpdated"), ...common, comment: commentSnapshot, task: commentedTaskSnapshot }),
+  z.object({ type: z.literal("CommentDeleted"), ...common, commentId: z.string(), task: commentedTaskSnapshot }),
 ]);
 
 /** One change of one project, with the state right after it: a row of the log, and an event to subscribers. */
@@ -73,5 +80,18 @@ export type Change = Activity extends infer A ? (A extends Activity ? Omit<A, ke
 
 /** Null when this server cannot read it, as when a newer version wrote it. */
 export function decodeActivity(value: unknown): Activity | null {
-  return activitySchema.safeParse(value).data ?? null;
+  const { data } = activitySchema.safeParse(value);
+  return data ? completeOlder(data) : null;
+}
+
+/** Entries of older versions do not repeat their own number in what they made. */
+function completeOlder(activity: Activity): Activity {
+  const { seq } = activity;
+  if (activity.type === "CommentCreated" && activity.comment.createdSeq === 0) {
+    return { ...activity, comment: { ...activity.comment, createdSeq: seq } };
+  }
+  if (activity.type === "MemberAdded" && activity.member.joinedSeq === 0) {
+    return { ...activity, member: { ...activity.member, joinedSeq: seq } };
+  }
+  return activity;
 }

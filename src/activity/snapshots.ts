@@ -18,6 +18,8 @@ export const projectSnapshot = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string().nullable(),
+  /** Grows with every project that is made. Absent in entries of older versions. */
+  number: z.int().optional(),
   createdAt: time,
   updatedAt: time,
 });
@@ -26,6 +28,8 @@ export type ProjectSnapshot = z.infer<typeof projectSnapshot>;
 export const memberSnapshot = z.object({
   id: z.string(),
   role: z.enum(ProjectRole),
+  /** The number of the change that made the membership; 0 in entries of older versions that do not tell it. */
+  joinedSeq: z.int().default(0),
   joinedAt: time,
   user: userSnapshot,
 });
@@ -50,11 +54,21 @@ export const taskSnapshot = z.object({
 });
 export type TaskSnapshot = z.infer<typeof taskSnapshot>;
 
+/** All that a change of a comment says of its task. Entries of older versions hold the whole task; the rest is dropped. */
+export const commentedTaskSnapshot = z.object({
+  id: z.string(),
+  version: z.int(),
+  commentCount: z.int(),
+});
+export type CommentedTaskSnapshot = z.infer<typeof commentedTaskSnapshot>;
+
 export const commentSnapshot = z.object({
   id: z.string(),
   taskId: z.string(),
   body: z.string(),
   version: z.int(),
+  /** The number of the change that made the comment; 0 in entries of older versions that do not tell it. */
+  createdSeq: z.int().default(0),
   createdAt: time,
   updatedAt: time,
   author: userSnapshot,

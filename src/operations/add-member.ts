@@ -30,8 +30,9 @@ export async function addMember(context: OperationContext, input: AddMemberInput
     await client.query({
       name: "member-insert",
       text: `
-        INSERT INTO memberships (id, project_id, user_id, role, since_seq, joined_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-      values: [uuidv7(), projectId, userId, role, sinceSeq, at],
+        INSERT INTO memberships (id, project_id, user_id, role, since_seq, joined_seq, joined_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      values: [uuidv7(), projectId, userId, role, sinceSeq, seq, at],
     });
     return record({ type: "MemberAdded", member: await requireMember(client, projectId, userId), sinceSeq });
   });

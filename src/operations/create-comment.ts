@@ -1,9 +1,9 @@
 import type { ActivityOf } from "../activity/activity.ts";
 import { changeProject } from "./change-project.ts";
+import { countComment } from "./count-comment.ts";
 import { requireProjectOfTask } from "./locate.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { insertComment } from "./stored-comment.ts";
-import { requireTask, saveTask } from "./stored-task.ts";
 
 export interface CreateCommentInput {
   readonly taskId: string;
@@ -17,11 +17,10 @@ export async function createComment(
 ): Promise<ActivityOf<"CommentCreated">> {
   const projectId = await requireProjectOfTask(context, input.taskId, input);
   const request = { operation: "createComment", projectId, input, role: "MEMBER" } as const;
-  return changeProject(context, request, async ({ client, at, actor, record }) => {
-    const stored = await requireTask(client, projectId, input.taskId);
-    const comment = await insertComment(client, { taskId: input.taskId, authorId: actor.id, body: input.body, at });
-    const edits = { commentCount: stored.task.commentCount + 1 };
-    const task = await saveTask(client, stored, edits, ["COMMENTS"], at);
+  return changeProject(context, request, async ({ client, seq, at, actor, record }) => {
+    const task = await countComment(client, projectId, input.taskId, 1);
+    const { taskId, body } = input;
+    const comment = await insertComment(client, { taskId, authorId: actor.id, body, seq, at });
     return record({ type: "CommentCreated", comment, task });
   });
 }

@@ -39,8 +39,8 @@ async function insertProject(
       ), head AS (
         INSERT INTO project_heads (project_id, seq, at) SELECT id, 0, created_at FROM project
       )
-      INSERT INTO memberships (id, project_id, user_id, role, since_seq, joined_at)
-      SELECT $4, id, $5, 'OWNER', 1, created_at FROM project`,
+      INSERT INTO memberships (id, project_id, user_id, role, since_seq, joined_seq, joined_at)
+      SELECT $4, id, $5, 'OWNER', 1, 1, created_at FROM project`,
     values: [projectId, name, description, uuidv7(), ownerId],
   });
 }

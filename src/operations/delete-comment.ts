@@ -1,11 +1,11 @@
 import type { ActivityOf } from "../activity/activity.ts";
 import { ForbiddenError } from "../errors.ts";
 import { changeProject } from "./change-project.ts";
+import { countComment } from "./count-comment.ts";
 import { requireProjectOfComment } from "./locate.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { isAtLeast } from "./roles.ts";
 import { requireComment } from "./stored-comment.ts";
-import { requireTask, saveTask } from "./stored-task.ts";
 
 export interface DeleteCommentInput {
   readonly commentId: string;
@@ -19,15 +19,13 @@ export async function deleteComment(
 ): Promise<ActivityOf<"CommentDeleted">> {
   const projectId = await requireProjectOfComment(context, input.commentId, input);
   const request = { operation: "deleteComment", projectId, input, role: "MEMBER" } as const;
-  return changeProject(context, request, async ({ client, at, actor, role, record }) => {
+  return changeProject(context, request, async ({ client, actor, role, record }) => {
     const comment = await requireComment(client, projectId, input.commentId);
     if (comment.author.id !== actor.id && !isAtLeast(role, "ADMIN")) {
       throw new ForbiddenError("Only its author or an administrator may delete a comment.");
     }
-    const stored = await requireTask(client, projectId, comment.taskId);
     await client.query({ name: "comment-delete", text: "DELETE FROM comments WHERE id = $1", values: [comment.id] });
-    const edits = { commentCount: stored.task.commentCount - 1 };
-    const task = await saveTask(client, stored, edits, ["COMMENTS"], at);
+    const task = await countComment(client, projectId, comment.taskId, -1);
     return record({ type: "CommentDeleted", commentId: comment.id, task });
   });
 }

@@ -21,7 +21,8 @@ export async function findOrigins(
       SELECT place::int, a.address, a.user_agent AS "userAgent"
       FROM unnest($1::uuid[], $2::int[]) WITH ORDINALITY AS change (project_id, seq, place)
         JOIN activities a USING (project_id, seq)
-        JOIN memberships m ON m.project_id = a.project_id AND m.user_id = $3 AND m.role IN ('ADMIN', 'OWNER')`,
+        JOIN memberships m ON m.project_id = a.project_id AND m.user_id = $3 AND m.role IN ('ADMIN', 'OWNER')
+          AND a.seq >= m.since_seq`,
     values: [changes.map(({ projectId }) => projectId), changes.map(({ seq }) => seq), viewerId],
   });
   const byPlace = new Map(rows.map(({ place, ...origin }) => [place, origin]));

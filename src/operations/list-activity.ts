@@ -7,20 +7,27 @@ export type ActivityKeys = readonly [seq: number];
 /** Above every number: PostgreSQL's largest integer. */
 const maxSeq = 2 ** 31 - 1;
 
-/** A page of each project's log, newest first, in the order of `projectIds`, in one statement. */
+/**
+ * A page of each project's log, newest first, in the order of `projectIds`, in one statement. Somebody who was added again
+ * sees from then on; nothing is there for whoever is no member.
+ */
 export async function listActivity(
   pool: Pool,
+  viewerId: string,
   projectIds: readonly string[],
   { first, after }: PageRequest<ActivityKeys>,
 ): Promise<Page<LogEntry>[]> {
   const { rows } = await pool.query<EntryRow & { parent: string }>({
     name: "activity-list",
     text: `
-      SELECT page.* FROM unnest($1::uuid[]) AS parent(id) CROSS JOIN LATERAL (
-        SELECT parent.id AS parent, ${entrySql} FROM activities a
-        WHERE a.project_id = parent.id AND a.seq < $2 ORDER BY a.seq DESC LIMIT $3) page
+      SELECT page.* FROM unnest($1::uuid[]) AS parent(id)
+        JOIN memberships m ON m.project_id = parent.id AND m.user_id = $4
+        CROSS JOIN LATERAL (
+          SELECT parent.id AS parent, ${entrySql} FROM activities a
+          WHERE a.project_id = parent.id AND a.seq >= m.since_seq AND a.seq < $2
+          ORDER BY a.seq DESC LIMIT $3) page
       ORDER BY page.seq DESC`,
-    values: [projectIds, after?.[0] ?? maxSeq, first + 1],
+    values: [projectIds, after?.[0] ?? maxSeq, first + 1, viewerId],
   });
   return toPages<EntryRow>(projectIds, rows, first).map(({ nodes, hasNextPage }) => ({
     nodes: nodes.map(toEntry),
@@ -28,13 +35,15 @@ export async function listActivity(
   }));
 }
 
-export async function countActivity(pool: Pool, projectIds: readonly string[]): Promise<number[]> {
+/** How many changes of each project the viewer sees. */
+export async function countActivity(pool: Pool, viewerId: string, projectIds: readonly string[]): Promise<number[]> {
   const { rows } = await pool.query<{ parent: string; count: number }>({
     name: "activity-count",
     text: `
-      SELECT project_id AS parent, seq - pruned_through AS count FROM project_heads
-      WHERE project_id = ANY($1::uuid[])`,
-    values: [projectIds],
+      SELECT h.project_id AS parent, h.seq - greatest(h.pruned_through, m.since_seq - 1) AS count
+      FROM project_heads h JOIN memberships m ON m.project_id = h.project_id AND m.user_id = $2
+      WHERE h.project_id = ANY($1::uuid[])`,
+    values: [projectIds, viewerId],
   });
   return toCounts(projectIds, rows);
 }

@@ -1,11 +1,13 @@
 import type { Pool } from "pg";
-import { NIL } from "uuid";
 import type { MemberSnapshot } from "../activity/snapshots.ts";
 import { memberColumns, memberJoins } from "./members.ts";
 import { type Page, type PageRequest, toCounts, toPages } from "./page.ts";
 
-/** Ids of version 7 are in the order of joining. */
-export type MemberKeys = readonly [id: string];
+/** Each membership of a project was made by a change of its own. */
+export type MemberKeys = readonly [joinedSeq: number];
+
+/** Below every number: PostgreSQL's smallest integer. */
+const minSeq = -(2 ** 31);
 
 /** A page of each project's members, the longest there first, in the order of `projectIds`, in one statement. */
 export async function listMembers(
@@ -18,9 +20,9 @@ export async function listMembers(
     text: `
       SELECT page.* FROM unnest($1::uuid[]) AS parent(id) CROSS JOIN LATERAL (
         SELECT parent.id AS parent, ${memberColumns} FROM memberships m ${memberJoins}
-        WHERE m.project_id = parent.id AND m.id > $2 ORDER BY m.id LIMIT $3) page
-      ORDER BY page.id`,
-    values: [projectIds, after?.[0] ?? NIL, first + 1],
+        WHERE m.project_id = parent.id AND m.joined_seq > $2 ORDER BY m.joined_seq LIMIT $3) page
+      ORDER BY page."joinedSeq"`,
+    values: [projectIds, after?.[0] ?? minSeq, first + 1],
   });
   return toPages(projectIds, rows, first);
 }

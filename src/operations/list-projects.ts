@@ -1,5 +1,4 @@
 import type { Pool } from "pg";
-import { MAX } from "uuid";
 import { epochSql } from "../activity/activity-log.ts";
 import type { ProjectSnapshot } from "../activity/snapshots.ts";
 import type { ProjectRole } from "../database/generated/enums.ts";
@@ -8,6 +7,7 @@ import { projectColumns } from "./stored-project.ts";
 
 /** A project as one of its members sees it. */
 export interface ProjectView extends ProjectSnapshot {
+  readonly number: number;
   /** The number of its newest change when it was read. */
   readonly seq: number;
   /** The history that `seq` counts in. */
@@ -15,7 +15,8 @@ export interface ProjectView extends ProjectSnapshot {
   readonly viewerRole: ProjectRole;
 }
 
-export type ProjectKeys = readonly [id: string];
+/** The database numbers projects as they are made. */
+export type ProjectKeys = readonly [number: number];
 
 /** The ids of a user's projects, the newest first; `findProjects` reads them, so that an answer reads each but once. */
 export async function listProjectIds(
@@ -27,8 +28,8 @@ export async function listProjectIds(
     name: "project-list",
     text: `
       SELECT p.id FROM memberships m JOIN projects p ON p.id = m.project_id AND p.deleted_at IS NULL
-      WHERE m.user_id = $1 AND m.project_id < $2 ORDER BY m.project_id DESC LIMIT $3`,
-    values: [userId, after?.[0] ?? MAX, first + 1],
+      WHERE m.user_id = $1 AND p.number < $2 ORDER BY p.number DESC LIMIT $3`,
+    values: [userId, after?.[0] ?? Number.MAX_SAFE_INTEGER, first + 1],
   });
   return { nodes: rows.slice(0, first).map(({ id }) => id), hasNextPage: rows.length > first };
 }

@@ -55,8 +55,8 @@ export function createLoaders(pool: Pool, presence: Pick<Presence, "read">, view
     comments: (page) => load("comments", [page], (ids) => listComments(pool, ids, page)),
     members: (page) => load("members", [page], (ids) => listMembers(pool, ids, page)),
     memberCount: load("memberCount", [], (ids) => countMembers(pool, ids)),
-    activity: (page) => load("activity", [page], (ids) => listActivity(pool, ids, page)),
-    activityCount: load("activityCount", [], (ids) => countActivity(pool, ids)),
+    activity: (page) => load("activity", [page], (ids) => listActivity(pool, viewerId(), ids, page)),
+    activityCount: load("activityCount", [], (ids) => countActivity(pool, viewerId(), ids)),
     origin: (change) => origins.load(change),
     present: load("present", [], async (ids) => {
       const lists = await presence.read(ids);

@@ -6,7 +6,7 @@ import { BadUserInputError, ForbiddenError, NotFoundError } from "../errors.ts";
 import { isAtLeast } from "./roles.ts";
 
 /** The columns of a MemberSnapshot, from `memberships m` and `memberJoins`. */
-export const memberColumns = `m.id, m.role, ${isoTime("m.joined_at")} AS "joinedAt", ${userJson("u")} AS user`;
+export const memberColumns = `m.id, m.role, m.joined_seq AS "joinedSeq", ${isoTime("m.joined_at")} AS "joinedAt", ${userJson("u")} AS user`;
 
 export const memberJoins = "JOIN users u ON u.id = m.user_id";
 

@@ -6,7 +6,7 @@ import { NotFoundError } from "../errors.ts";
 
 /** The columns of a CommentSnapshot, from `comments c` and `commentJoins`. */
 export const commentColumns = `
-  c.id, c.task_id AS "taskId", c.body, c.version, ${isoTime("c.created_at")} AS "createdAt",
+  c.id, c.task_id AS "taskId", c.body, c.version, c.created_seq AS "createdSeq", ${isoTime("c.created_at")} AS "createdAt",
   ${isoTime("c.updated_at")} AS "updatedAt", ${userJson("u")} AS author`;
 
 export const commentJoins = "JOIN users u ON u.id = c.author_id";
@@ -33,21 +33,24 @@ export interface NewComment {
   readonly taskId: string;
   readonly authorId: string;
   readonly body: string;
+  /** The number of the change that makes it. */
+  readonly seq: number;
   readonly at: string;
 }
 
 export async function insertComment(
   client: ClientBase,
-  { taskId, authorId, body, at }: NewComment,
+  { taskId, authorId, body, seq, at }: NewComment,
 ): Promise<CommentSnapshot> {
   const { rows } = await client.query<CommentSnapshot & QueryResultRow>({
     name: "comment-insert",
     text: `
       WITH c AS (
-        INSERT INTO comments (id, task_id, author_id, body, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $5)
+        INSERT INTO comments (id, task_id, author_id, body, created_seq, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $6)
         RETURNING *)
       SELECT ${commentColumns} FROM c ${commentJoins}`,
-    values: [uuidv7(), taskId, authorId, body, at],
+    values: [uuidv7(), taskId, authorId, body, seq, at],
   });
   return onlyRow(rows);
 }

@@ -5,7 +5,7 @@ import { NotFoundError } from "../errors.ts";
 
 /** The columns of a ProjectSnapshot, from `projects p`. */
 export const projectColumns = `
-  p.id, p.name, p.description, ${isoTime("p.created_at")} AS "createdAt", ${isoTime("p.updated_at")} AS "updatedAt"`;
+  p.id, p.name, p.description, p.number::float8 AS number, ${isoTime("p.created_at")} AS "createdAt", ${isoTime("p.updated_at")} AS "updatedAt"`;
 
 /** Throws NotFoundError. */
 export async function requireProject(client: ClientBase, projectId: string): Promise<ProjectSnapshot> {

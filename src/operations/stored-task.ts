@@ -86,10 +86,9 @@ export interface TaskEdits {
   readonly position?: string;
   readonly assigneeId?: string | null;
   readonly dueAt?: string | null;
-  readonly commentCount?: number;
 }
 
-/** Writes the edits as the task's next version, in which `fields` changed; a change of comments is no update. */
+/** Writes the edits as the task's next version, in which `fields` changed. */
 export async function saveTask(
   client: ClientBase,
   { task, fieldVersions }: StoredTask,
@@ -99,13 +98,12 @@ export async function saveTask(
 ): Promise<TaskSnapshot> {
   const version = task.version + 1;
   const next = { ...task, assigneeId: task.assignee?.id ?? null, ...edits };
-  const isUpdate = fields.some((field) => field !== "COMMENTS");
   const { rows } = await client.query<TaskSnapshot & QueryResultRow>({
     name: "task-save",
     text: `
       WITH t AS (
         UPDATE tasks SET title = $2, description = $3, status = $4, priority = $5, position = $6, assignee_id = $7,
-          due_at = $8, comment_count = $9, version = $10, field_versions = $11, updated_at = $12
+          due_at = $8, version = $9, field_versions = $10, updated_at = $11
         WHERE id = $1 RETURNING *)
       SELECT ${taskColumns} FROM t ${taskJoins}`,
     values: [
@@ -117,10 +115,9 @@ export async function saveTask(
       next.position,
       next.assigneeId,
       next.dueAt,
-      next.commentCount,
       version,
       { ...fieldVersions, ...Object.fromEntries(fields.map((field) => [field, version])) },
-      isUpdate ? at : task.updatedAt,
+      at,
     ],
   });
   return onlyRow(rows);

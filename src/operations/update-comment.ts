@@ -1,11 +1,11 @@
 import type { ActivityOf } from "../activity/activity.ts";
-import type { CommentSnapshot, TaskSnapshot } from "../activity/snapshots.ts";
+import type { CommentedTaskSnapshot, CommentSnapshot } from "../activity/snapshots.ts";
 import { ForbiddenError } from "../errors.ts";
 import { changeProject, type Unchanged } from "./change-project.ts";
+import { countComment, requireCommentedTask } from "./count-comment.ts";
 import { requireProjectOfComment } from "./locate.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { requireComment } from "./stored-comment.ts";
-import { requireTask, saveTask } from "./stored-task.ts";
 import { type CommentConflict, findCommentConflict } from "./version-conflict.ts";
 
 export interface UpdateCommentInput {
@@ -18,7 +18,7 @@ export interface UpdateCommentInput {
 /** A comment as a change left it, or as it stands where there was nothing to change. */
 export type CommentResult =
   | ActivityOf<"CommentUpdated">
-  | Unchanged<{ readonly comment: CommentSnapshot; readonly task: TaskSnapshot }>;
+  | Unchanged<{ readonly comment: CommentSnapshot; readonly task: CommentedTaskSnapshot }>;
 
 /** Edits one's own comment. */
 export async function updateComment(
@@ -30,18 +30,19 @@ export async function updateComment(
   return changeProject(context, request, async ({ client, at, actor, record, unchanged }) => {
     const stored = await requireComment(client, projectId, input.commentId);
     if (stored.author.id !== actor.id) throw new ForbiddenError("Only its author may edit a comment.");
-    const storedTask = await requireTask(client, projectId, stored.taskId);
     const fields = input.body === stored.body ? [] : (["BODY"] as const);
     const conflict = findCommentConflict(stored, fields, input.expectedVersion);
     if (conflict) return conflict;
-    if (fields.length === 0) return unchanged({ comment: stored, task: storedTask.task });
+    if (fields.length === 0) {
+      return unchanged({ comment: stored, task: await requireCommentedTask(client, projectId, stored.taskId) });
+    }
     const comment = { ...stored, body: input.body, version: stored.version + 1, updatedAt: at };
     await client.query({
       name: "comment-save",
       text: "UPDATE comments SET body = $2, version = $3, updated_at = $4 WHERE id = $1",
       values: [comment.id, comment.body, comment.version, at],
     });
-    const task = await saveTask(client, storedTask, {}, ["COMMENTS"], at);
+    const task = await countComment(client, projectId, stored.taskId, 0);
     return record({ type: "CommentUpdated", comment, task });
   });
 }

@@ -31,14 +31,14 @@ it("prunes what is older than so many days, and nothing else", async () => {
   await age(250);
   expect(await prune()).toBe(250);
   expect(await readLog()).toEqual(range(251, 450));
-  expect(await countActivity(ada.pool, [projectId, young])).toEqual([200, 1]);
+  expect(await countActivity(ada.pool, ada.viewer.userId, [projectId, young])).toEqual([200, 1]);
   expect(await prune()).toBe(0);
 });
 
 it("prunes whole logs, and the numbers go on", async () => {
   await age(2);
   expect(await prune()).toBe(2);
-  expect(await countActivity(ada.pool, [projectId])).toEqual([0]);
+  expect(await countActivity(ada.pool, ada.viewer.userId, [projectId])).toEqual([0]);
   const stream = await stage.watch(ada, { projectId, since: 2 });
   expect(await take(stream, 1)).toEqual(["Ready 2"]);
   await change(ada, projectId);
@@ -77,7 +77,7 @@ it("loses and counts nothing twice when several instances prune while others wri
   await writing;
   expect(pruned.reduce((sum, count) => sum + count, 0)).toBe(750);
   expect(await readLog()).toEqual(range(751, 1_050));
-  expect(await countActivity(ada.pool, [projectId])).toEqual([300]);
+  expect(await countActivity(ada.pool, ada.viewer.userId, [projectId])).toEqual([300]);
 });
 
 it("waits for a writer, and then prunes and counts what it would have", async () => {
@@ -90,7 +90,7 @@ it("waits for a writer, and then prunes and counts what it would have", async ()
   await writer.query("COMMIT");
   writer.release();
   expect(await pruning).toBe(2);
-  expect(await countActivity(ada.pool, [projectId])).toEqual([0]);
+  expect(await countActivity(ada.pool, ada.viewer.userId, [projectId])).toEqual([0]);
 });
 
 it("skips a project that somebody holds for too long, tells of it, and prunes the others", async () => {
@@ -106,7 +106,7 @@ it("skips a project that somebody holds for too long, tells of it, and prunes th
   });
   await holder.query("ROLLBACK");
   holder.release();
-  expect(await countActivity(ada.pool, [projectId, held])).toEqual([0, 2]);
+  expect(await countActivity(ada.pool, ada.viewer.userId, [projectId, held])).toEqual([0, 2]);
   expect(await prune()).toBe(2);
 });
 
@@ -114,7 +114,7 @@ it("stops after the batch under way when it is ended", async () => {
   await stage.backfill(projectId, 998);
   await age(1_000);
   await startRetention({ pool: ada.pool, days, interval: 1, logger: pino({ level: "silent" }) })();
-  const [count = 0] = await countActivity(ada.pool, [projectId]);
+  const [count = 0] = await countActivity(ada.pool, ada.viewer.userId, [projectId]);
   expect(count).toBeGreaterThanOrEqual(900);
   expect(await readLog()).toEqual(range(1_001 - count, 1_000));
 });
@@ -167,6 +167,6 @@ async function countWaiting(): Promise<number | null> {
 
 /** The numbers that the log still has, as history pages show them. */
 async function readLog(): Promise<number[]> {
-  const [page] = await listActivity(ada.pool, [projectId], { first: 10_000, after: undefined });
+  const [page] = await listActivity(ada.pool, ada.viewer.userId, [projectId], { first: 10_000, after: undefined });
   return (page?.nodes ?? []).map(({ seq }) => seq).reverse();
 }

@@ -1,5 +1,6 @@
 import { ApolloClient, ApolloLink, gql, type InMemoryCache } from "@apollo/client";
 import { Observable } from "rxjs";
+import type { MemberPartsFragment } from "../../client/generated/graphql.ts";
 import { lockstepCache } from "../../client/lockstep-cache.ts";
 import type { ActivityEvent } from "../../client/project-view.ts";
 import type {
@@ -45,6 +46,7 @@ export function makeComment(place: number): CommentPartsFragment {
     id: idOf("comment", place),
     body: String(place),
     version: 0,
+    createdSeq: place,
     createdAt: time,
     updatedAt: time,
     author: ada,
@@ -59,10 +61,11 @@ export interface Answer {
   readonly tasks?: readonly TaskPartsFragment[];
 }
 
-type Member = NonNullable<BoardQuery["project"]>["members"]["nodes"][number];
+type Member = MemberPartsFragment;
 
 export function makeMember(user: typeof ada | typeof bob, role: ProjectRole): Member {
-  return { __typename: "Member", id: idOf("member", user === ada ? 1 : 2), role, joinedAt: time, user };
+  const place = user === ada ? 1 : 2;
+  return { __typename: "Member", id: idOf("member", place), role, joinedSeq: place, joinedAt: time, user };
 }
 
 /** The contract's Board, of a project with one member. */

@@ -20,25 +20,25 @@ export const directiveVariables = { yes: true, no: false };
 export function randomSubscription(schema: GraphQLSchema, random: Random): string {
   const fragments: string[] = [];
 
-  function selectionSet(type: GraphQLCompositeType, depth: number): string {
-    const selections = Array.from({ length: random.integer(1, 6) }, () => selection(type, depth));
+  function selectionSet(type: GraphQLCompositeType, depth: number, only?: Only): string {
+    const selections = Array.from({ length: random.integer(1, 6) }, () => selection(type, depth, only));
     return `{ ${selections.join(" ")} }`;
   }
 
-  function selection(type: GraphQLCompositeType, depth: number): string {
-    const fields = carriedFields(type);
-    if (depth < 7 && (fields.length === 0 || random.chance(0.3))) return fragment(type, depth);
+  function selection(type: GraphQLCompositeType, depth: number, only: Only): string {
+    const fields = carriedFields(type, only);
+    if (depth < 7 && (fields.length === 0 || random.chance(0.3))) return fragment(type, depth, only);
     const field = random.chance(0.85) && fields.length > 0 ? random.pick(fields) : null;
     const name = field?.name ?? "__typename";
     const alias = random.chance(0.25) ? `${random.pick(["a", "constructor", "__proto__"])}_${name}: ` : "";
     const of = field && getNamedType(field.type);
-    return `${alias}${name}${directives()}${isCompositeType(of) ? ` ${selectionSet(of, depth + 1)}` : ""}`;
+    return `${alias}${name}${directives()}${isCompositeType(of) ? ` ${selectionSet(of, depth + 1, partOf(field))}` : ""}`;
   }
 
-  function fragment(type: GraphQLCompositeType, depth: number): string {
+  function fragment(type: GraphQLCompositeType, depth: number, only: Only): string {
     const condition = random.pick([type, ...relatives(type)]);
-    if (random.chance(0.2)) return `...${directives()} ${selectionSet(type, depth + 1)}`;
-    const set = selectionSet(condition, depth + 1);
+    if (random.chance(0.2)) return `...${directives()} ${selectionSet(type, depth + 1, only)}`;
+    const set = selectionSet(condition, depth + 1, only);
     if (random.chance(0.6)) return `... on ${condition.name}${directives()} ${set}`;
     const name = `F${fragments.length}`;
     fragments.push(`fragment ${name} on ${condition.name} ${set}`);
@@ -66,9 +66,17 @@ export function randomSubscription(schema: GraphQLSchema, random: Random): strin
   return `subscription ${variables && `(${variables}) `}${text}`;
 }
 
-function carriedFields(type: GraphQLCompositeType): GraphQLField<unknown, unknown>[] {
+/** The fields that an event carries of an object; undefined: all that are marked. */
+type Only = readonly unknown[] | undefined;
+
+function partOf(field: GraphQLField<unknown, unknown> | null): Only {
+  const only = field?.extensions["carriedFields"];
+  return Array.isArray(only) ? only : undefined;
+}
+
+function carriedFields(type: GraphQLCompositeType, only: Only): GraphQLField<unknown, unknown>[] {
   if (isUnionType(type)) return [];
-  const fields = Object.values(type.getFields());
+  const fields = Object.values(type.getFields()).filter(({ name }) => only?.includes(name) ?? true);
   const isMarked = fields.some(({ extensions }) => extensions["inEvents"]);
   // Outside of Activities nothing is marked, and all is carried.
   return isMarked ? fields.filter(({ extensions }) => extensions["inEvents"]) : fields;

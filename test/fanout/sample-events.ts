@@ -24,7 +24,7 @@ export function createSampleEvents(isBare: boolean): readonly ProjectEvent[] {
     createdAt: at,
     updatedAt: at,
   };
-  const member: MemberSnapshot = { id: "m1", role: "ADMIN", joinedAt: at, user: bob };
+  const member: MemberSnapshot = { id: "m1", role: "ADMIN", joinedSeq: 40, joinedAt: at, user: bob };
   const task: TaskSnapshot = {
     id: "t1",
     projectId: "p1",
@@ -46,6 +46,7 @@ export function createSampleEvents(isBare: boolean): readonly ProjectEvent[] {
     taskId: "t1",
     body: "\ud83d alone",
     version: 1,
+    createdSeq: 12,
     createdAt: at,
     updatedAt: at,
     author: bob,

@@ -73,7 +73,13 @@ export const commentScenarios: Scenarios = {
     const { id: commentId } = await board.createComment(taskId);
     const input = { commentId, clientMutationId };
     const { deleteComment } = await ada.expect(DeleteCommentDocument, { input });
-    expect(deleteComment).toEqual({ commentId, taskId, seq: 5, clientMutationId });
+    expect(deleteComment).toEqual({
+      commentId,
+      taskId,
+      task: { id: taskId, version: 2, commentCount: 0 },
+      seq: 5,
+      clientMutationId,
+    });
     expect(await board.changesAfter(4)).toMatchObject([
       { __typename: "CommentDeleted", seq: 5, commentId, task: { id: taskId, version: 2, commentCount: 0 } },
     ]);

@@ -3,8 +3,8 @@ import { graphql } from "../generated/gql.ts";
 import type { ChangePartsFragment } from "../generated/graphql.ts";
 
 /**
- * What follows the actor's name, e.g. "moved “Book the room” from To do to Done". A deletion names its task if `titleOf`
- * still knows it.
+ * Returns the text that follows the actor's name, e.g. "moved “Book the room” from To do to Done". A deletion and a change
+ * of a comment carry no title; they name their task if `titleOf` knows it.
  */
 export function describeChange(change: ChangePartsFragment, titleOf: (taskId: string) => string | undefined): string {
   switch (change.__typename) {
@@ -28,17 +28,19 @@ export function describeChange(change: ChangePartsFragment, titleOf: (taskId: st
       return describeUpdate(change.changes, change.task.title);
     case "TaskStatusChanged":
       return `moved “${change.task.title}” from ${statusNames[change.from]} to ${statusNames[change.to]}`;
-    case "TaskDeleted": {
-      const title = titleOf(change.taskId);
-      return title === undefined ? "deleted a task" : `deleted “${title}”`;
-    }
+    case "TaskDeleted":
+      return `deleted ${nameTask(titleOf(change.taskId))}`;
     case "CommentCreated":
-      return `commented on “${change.task.title}”`;
+      return `commented on ${nameTask(titleOf(change.task.id))}`;
     case "CommentUpdated":
-      return `edited a comment on “${change.task.title}”`;
+      return `edited a comment on ${nameTask(titleOf(change.task.id))}`;
     case "CommentDeleted":
-      return `deleted a comment on “${change.task.title}”`;
+      return `deleted a comment on ${nameTask(titleOf(change.task.id))}`;
   }
+}
+
+function nameTask(title: string | undefined): string {
+  return title === undefined ? "a task" : `“${title}”`;
 }
 
 type Updated = Extract<ChangePartsFragment, { readonly __typename: "TaskUpdated" }>;
@@ -50,7 +52,7 @@ function describeUpdate(changes: Updated["changes"], title: string): string {
   return `changed ${list.format(changes.map((field) => fieldNames[field]))} of “${title}”`;
 }
 
-// Without their ids, so that the cache keeps things here as they were at the time.
+// Without their ids, so that the cache keeps things here as they were at the time; comments have only their task's id.
 graphql(`
   fragment ChangeParts on Activity {
     __typename
@@ -121,17 +123,17 @@ graphql(`
     }
     ... on CommentCreated {
       task {
-        title
+        id
       }
     }
     ... on CommentUpdated {
       task {
-        title
+        id
       }
     }
     ... on CommentDeleted {
       task {
-        title
+        id
       }
     }
   }

@@ -64,6 +64,7 @@ graphql(`
     id
     body
     version
+    createdSeq
     createdAt
     updatedAt
     author {

@@ -37,6 +37,7 @@ export function NewComment({ task, me }: { readonly task: BoardTask; readonly me
               id: toPendingId(clientMutationId),
               body: input.body,
               version: 0,
+              createdSeq: lastOfAll,
               createdAt: now,
               updatedAt: now,
               author: me,
@@ -72,6 +73,9 @@ export function NewComment({ task, me }: { readonly task: BoardTask; readonly me
     </form>
   );
 }
+
+/** Comes after every comment that the server knows: the largest Int of GraphQL. */
+const lastOfAll = 2 ** 31 - 1;
 
 const CreateCommentDocument = graphql(`
   mutation CreateComment($input: CreateCommentInput!) {

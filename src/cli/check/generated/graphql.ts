@@ -79,6 +79,8 @@ export type Comment = {
   author: User;
   body: Scalars['String']['output'];
   createdAt: Scalars['DateTime']['output'];
+  /** The number of the change that made the comment; comments are ordered by it. 0 in events that were recorded before it was kept, unless they made the comment. */
+  createdSeq: Scalars['Int']['output'];
   id: Scalars['ID']['output'];
   task: Task;
   updatedAt: Scalars['DateTime']['output'];
@@ -180,6 +182,7 @@ export type CreateCommentPayload = MutationPayload & {
   comment: Comment;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
+  task: Task;
 };
 
 export type CreateProjectInput = {
@@ -232,6 +235,7 @@ export type DeleteCommentPayload = MutationPayload & {
   commentId: Scalars['ID']['output'];
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
+  task: Task;
   taskId: Scalars['ID']['output'];
 };
 
@@ -275,6 +279,8 @@ export type Member = {
   /** Of the membership; the account's is `user.id`. */
   id: Scalars['ID']['output'];
   joinedAt: Scalars['DateTime']['output'];
+  /** The number of the change that added the member; members are ordered by it. 0 in events that were recorded before it was kept, unless they added the member. */
+  joinedSeq: Scalars['Int']['output'];
   role: ProjectRole;
   user: User;
 };
@@ -514,9 +520,11 @@ export type Project = {
   /** Which history `seq` counts in: another one once the database was restored. */
   epoch: Scalars['String']['output'];
   id: Scalars['ID']['output'];
-  /** In the order of joining. */
+  /** In the order of joining, by `joinedSeq`. */
   members: MemberConnection;
   name: Scalars['String']['output'];
+  /** Grows with every project that is made on this server; projects are ordered by it. A whole number. */
+  number: Scalars['Float']['output'];
   /** Who is in the project right now, each person once. */
   present: Array<User>;
   /** Counts the project's changes. Not newer than anything else in the same answer: subscribe from here. */
@@ -630,7 +638,7 @@ export type Query = {
   me: User;
   /** NOT_FOUND for whoever is no member of it. */
   project?: Maybe<Project>;
-  /** The projects that you are a member of, newest first. */
+  /** The projects that you are a member of, newest first, by `number`. */
   projects: ProjectConnection;
   /** NOT_FOUND for whoever is no member of its project. */
   task?: Maybe<Task>;
@@ -715,7 +723,7 @@ export type Task = {
   __typename?: 'Task';
   assignee?: Maybe<User>;
   commentCount: Scalars['Int']['output'];
-  /** Oldest first. */
+  /** Oldest first, by `createdSeq`. */
   comments: CommentConnection;
   createdAt: Scalars['DateTime']['output'];
   createdBy: User;
@@ -887,6 +895,7 @@ export type UpdateCommentPayload = MutationPayload & {
   comment: Comment;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
+  task: Task;
 };
 
 export type UpdateCommentResult = CommentConflict | UpdateCommentPayload;

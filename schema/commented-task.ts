@@ -1,0 +1,48 @@
+import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from "graphql";
+import type { CommentedTaskSnapshot, TaskSnapshot } from "../src/activity/snapshots.ts";
+import { NotFoundError } from "../src/errors.ts";
+import type { Context } from "./context.ts";
+import { partInEvents } from "./in-events.ts";
+
+const carriedFields: readonly (keyof CommentedTaskSnapshot)[] = ["id", "version", "commentCount"];
+
+/** Marks the task of a comment's event. */
+export const commentedTaskInEvents = partInEvents(...carriedFields);
+
+/** The task of a comment's event; `commentedTaskInEvents` keeps documents from selecting more of it than there is. */
+export function toCarriedTask({ task }: { readonly task: CommentedTaskSnapshot }): TaskSnapshot {
+  return task as TaskSnapshot;
+}
+
+/**
+ * The task of a comment that was just changed: as the change left it where only `id`, `version` and `commentCount` are
+ * selected, so that a retry is answered alike; otherwise all of it as it stands now. Throws NotFoundError when it has to
+ * be read and is gone, or the viewer is no member of its project.
+ */
+export async function resolveCommentedTask(
+  task: CommentedTaskSnapshot,
+  context: Context,
+  { fieldNodes, fragments }: Pick<GraphQLResolveInfo, "fieldNodes" | "fragments">,
+): Promise<TaskSnapshot> {
+  const isCarried = fieldNodes.every(({ selectionSet }) => !selectionSet || selectsCarried(selectionSet));
+  return isCarried ? toCarriedTask({ task }) : readCommentedTask(task.id, context);
+
+  function selectsCarried({ selections }: SelectionSetNode): boolean {
+    return selections.every((selection) => {
+      if (selection.kind === Kind.FIELD) return answerable.has(selection.name.value);
+      const { selectionSet } =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : (fragments[selection.name.value] ?? {});
+      return !selectionSet || selectsCarried(selectionSet);
+    });
+  }
+}
+
+/** The task as it stands now. Throws NotFoundError. */
+export async function readCommentedTask(taskId: string, context: Context): Promise<TaskSnapshot> {
+  const task = await context.loaders.task(taskId);
+  if (!task) throw new NotFoundError("The comment's task was deleted.");
+  await context.requireProject(task.projectId);
+  return task;
+}
+
+const answerable: ReadonlySet<string> = new Set([...carriedFields, "__typename"]);
