@@ -17,11 +17,13 @@ export interface LockstepPublisherOptions {
 }
 
 const { env, projects, tokens } = readArgument<LockstepPublisherOptions>();
-const { createApp, createRedisBus, readConfig } = await importBuilt();
+const { createApp, createRedisBus, openDatabase, readConfig, readIdentity } = await importBuilt();
 const logger = pino({ level: "warn" });
 const config = readConfig(env);
 const held: (() => void)[] = [];
-const bus = createRedisBus({ url: env["REDIS_URL"] ?? "", logger });
+// Seeding has brought the database up to date.
+const namespace = { current: await findIdentity(config.databaseUrl ?? ""), onChange: () => () => {} };
+const bus = createRedisBus({ url: env["REDIS_URL"] ?? "", namespace, logger });
 const app = await createApp(config, logger, { bus: holdBack(bus) });
 const query = contractDocument("UpdateTask");
 const { post } = createPoster(app.url);
@@ -49,6 +51,15 @@ async function change(index: number): Promise<void> {
   if (!answer.includes('"UpdateTaskPayload"')) throw new Error(answer);
 }
 
+async function findIdentity(databaseUrl: string): Promise<string> {
+  const database = openDatabase(databaseUrl, (error) => logger.warn(error));
+  try {
+    return await readIdentity(database.pool);
+  } finally {
+    await database.close();
+  }
+}
+
 function holdBack(actual: Bus): Bus {
   return { ...actual, publish: (...message) => void held.push(() => actual.publish(...message)) };
 }
@@ -56,10 +67,14 @@ function holdBack(actual: Bus): Bus {
 /** From the server as it is built, so that its modules and their dependencies are there once. */
 async function importBuilt() {
   const built = `${projectRoot}/dist/server/src`;
-  const [app, bus, config] = await Promise.all([
+  const [app, bus, config, database, identity] = await Promise.all([
     import(`${built}/app.js`) as Promise<typeof import("../../src/app.ts")>,
     import(`${built}/bus/redis-bus.js`) as Promise<typeof import("../../src/bus/redis-bus.ts")>,
     import(`${built}/config.js`) as Promise<typeof import("../../src/config.ts")>,
+    import(`${built}/database/database.js`) as Promise<typeof import("../../src/database/database.ts")>,
+    import(`${built}/database/deployment-identity.js`) as Promise<
+      typeof import("../../src/database/deployment-identity.ts")
+    >,
   ]);
-  return { ...app, ...bus, ...config };
+  return { ...app, ...bus, ...config, ...database, ...identity };
 }

@@ -119,10 +119,18 @@ export class Feeds {
     void entry.listening.then((stopListening) => stopListening());
   }
 
+  #doubt(feed: Feed): void {
+    this.#logger.warn({ projectId: feed.projectId }, "A message on the bus is about another project and was dropped.");
+    // A read that fails is made up for by the reconciler.
+    feed.catchUp().catch(() => undefined);
+  }
+
   #hear(feed: Feed, message: string): void {
     const ringing = decodePresenceRing(message);
     const heard = ringing ? null : parseMessage(message);
     if (ringing) this.#presence.refresh(feed.projectId, ringing);
+    // Whatever another project's change does here, the log knows what happened in this one.
+    else if (heard?.activity && heard.activity.projectId !== feed.projectId) this.#doubt(feed);
     else if (heard) feed.receive(heard.seq, heard.activity);
     else this.#logger.warn({ projectId: feed.projectId }, "A message on the bus has no number and was dropped.");
   }

@@ -110,6 +110,26 @@ it("lets in whom a change added that it cannot read", async () => {
   await Promise.all([live.return(), stream.return()]);
 });
 
+it("never shows what another project did, whatever the bus brings, and reads the log instead", async () => {
+  const live = await stage.watch(ada, { projectId });
+  expect(await take(live, 1)).toEqual(["Ready 1"]);
+  const otherId = await stage.project(ada);
+  const messages: string[] = [];
+  stage.bus.carry((message) => messages.push(message));
+  await change(ada, otherId, 2);
+  // Unheard, so that only the read can find it.
+  await change(ada, projectId, 1);
+  stage.bus.carry();
+  expect(JSON.parse(messages[0] ?? "")).toMatchObject({ projectId: otherId, seq: 2 });
+  stage.bus.forge(projectId, messages[0] ?? "");
+  stage.bus.forge(projectId, messages[1] ?? "");
+  const { value } = await live.next();
+  expect(value).toMatchObject({ event: { seq: 2, projectId } });
+  await change(ada, projectId, 1);
+  expect(await take(live, 1)).toEqual([3]);
+  await live.return();
+});
+
 it("lets in who was added a moment ago, though the message was lost", async () => {
   const live = await stage.watch(ada, { projectId });
   stage.bus.carry(() => {});

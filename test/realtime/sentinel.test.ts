@@ -22,7 +22,10 @@ describe.each([
   let grace: Person;
 
   beforeAll(async () => {
-    [database, sentinels] = await Promise.all([createTestDatabase(), createTestSentinels({ password })]);
+    [database, sentinels] = await Promise.all([
+      createTestDatabase(),
+      createTestSentinels(password ? { password } : undefined),
+    ]);
     const recording = createRecordingLogger();
     lines = recording.lines;
     const start = () =>

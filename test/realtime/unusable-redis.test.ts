@@ -1,13 +1,17 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
+import { projectRoot } from "../../src/project-root.ts";
 import { createRecordingLogger } from "../bus/recording-logger.ts";
 import { scrape, total } from "../metrics/scrape.ts";
 import { askRedis } from "../support/ask-redis.ts";
-import { createProject, createTasks, take } from "../support/board.ts";
+import { addMember, createProject, createTasks, take } from "../support/board.ts";
 import { findFreePort } from "../support/find-free-port.ts";
 import { startInstance } from "../support/instance.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { createTestRedis, type TestRedis } from "../support/redis.ts";
 import { createTestSentinels } from "../support/redis-sentinels.ts";
+import { openTab } from "../support/tab.ts";
 
 let database: TestDatabase;
 
@@ -75,6 +79,35 @@ it.each<readonly [what: string, begin: () => Promise<Unusable>]>([
     stream.stop();
   },
 );
+
+it("A user of Redis needs no more than the operating guide says", { timeout: 60_000 }, async () => {
+  const { url } = await start();
+  const guide = await readFile(join(projectRoot, "docs/operating.md"), "utf8");
+  const rules = /needs `(~lockstep:\*[^`]+)`/.exec(guide)?.[1]?.split(" ") ?? [];
+  expect(rules.length).toBeGreaterThan(5);
+  await askRedis(url, (client) => client.call("ACL", "SETUSER", "board", "reset", "on", ">open-sesame", ...rules));
+  const { logger, lines } = createRecordingLogger();
+  const variables = { REDIS_URL: url.replace("redis://", "redis://board:open-sesame@"), MUTATIONS_PER_MINUTE: "20" };
+  const begin = () => startInstance(database.url, variables, {}, logger);
+  const [one, two] = await Promise.all([begin(), begin()]);
+  onTestFinished(async () => void (await Promise.all([one.close(), two.close()])));
+  for (const instance of [one, two]) {
+    await vi.waitFor(async () => expect(await readiness(instance.url)).toEqual([200, "ready", "up"]), 30_000);
+  }
+
+  const ada = await one.person(crypto.randomUUID());
+  const projectId = await createProject(ada);
+  const here = await openTab(one.url, ada, { projectId });
+  const grace = await two.person(crypto.randomUUID());
+  await addMember(ada, projectId, grace);
+  const there = await openTab(two.url, grace, { projectId });
+  await here.untilHeard(`+${grace.name}`);
+  there.close();
+  // Each change is told to Redis, which counts them.
+  await createTasks(ada, projectId, 5);
+  here.close();
+  expect(lines.filter(({ level }) => level >= 40)).toEqual([]);
+});
 
 async function single(): Promise<string> {
   return (await start()).url;

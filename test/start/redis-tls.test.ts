@@ -7,6 +7,7 @@ import { createPerson } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { createTestRedis, type RedisGuard } from "../support/redis.ts";
 import { createTestRedisCluster } from "../support/redis-cluster.ts";
+import { createTestSentinels } from "../support/redis-sentinels.ts";
 import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
 import { jwtSecret } from "../support/sign-token.ts";
 import { openTab } from "../support/tab.ts";
@@ -32,6 +33,7 @@ afterAll(async () => {
 describe.each([
   ["a Redis", createTestRedis],
   ["a Redis Cluster", createTestRedisCluster],
+  ["a Redis with Sentinels", createTestSentinels],
 ])("%s behind TLS and a password", { timeout: 90_000 }, (_, create) => {
   it("is used by servers that trust its certificate and know its password", async () => {
     const redis = await create(guard);

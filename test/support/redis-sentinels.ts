@@ -6,7 +6,9 @@ import { vi } from "vitest";
 import { askRedis } from "./ask-redis.ts";
 import { findFreePort } from "./find-free-port.ts";
 import { range } from "./range.ts";
+import { guardConfiguration } from "./redis.ts";
 import { type RedisServer, startRedisSentinel, startRedisServer } from "./redis-server.ts";
+import type { TlsCertificate } from "./tls-certificate.ts";
 
 /** Three Sentinels that watch a primary with two replicas, all of the test's own. */
 export interface TestSentinels {
@@ -24,31 +26,41 @@ export interface TestSentinels {
 }
 
 export interface SentinelNode extends RedisServer {
+  /** For the test itself, without TLS. */
   readonly url: string;
+  /** The port by which Sentinels and other nodes know it. */
   readonly port: number;
+}
+
+/** How Sentinels and nodes let clients in. */
+export interface SentinelGuard {
+  readonly password: string;
+  readonly certificate?: TlsCertificate;
 }
 
 const name = "board";
 
-/** The caller closes them. With `password`, Sentinels and data nodes ask for it. */
-export async function createTestSentinels({ password = "" } = {}): Promise<TestSentinels> {
+/** The caller closes them. */
+export async function createTestSentinels(guard?: SentinelGuard): Promise<TestSentinels> {
+  const password = guard?.password ?? "";
   const folder = await mkdtemp(join(tmpdir(), "lockstep-sentinels-"));
   const nodes: SentinelNode[] = [];
-  for (const _node of range(1, 3)) nodes.push(await startNode(folder, nodes[0], password));
+  for (const _node of range(1, 3)) nodes.push(await startNode(folder, nodes[0], guard));
   const ports: number[] = [];
+  const hosts: string[] = [];
   const sentinels: RedisServer[] = [];
   for (const _sentinel of range(1, 3)) {
-    const port = await findFreePort();
+    const [port, tlsPort] = [await findFreePort(), await findFreePort()];
     ports.push(port);
-    sentinels.push(await startSentinel(folder, port, nodes[0]?.port ?? 0, password));
+    hosts.push(`127.0.0.1:${guard?.certificate ? tlsPort : port}`);
+    sentinels.push(await startSentinel(folder, port, tlsPort, nodes[0]?.port ?? 0, guard));
   }
   const credentials = password && `:${password}@`;
   const ask = (port: number, ...command: [string, ...string[]]) =>
     askRedis(`redis://${credentials}127.0.0.1:${port}`, (client) => client.call(...command));
-  const hosts = ports.map((port) => `127.0.0.1:${port}`).join();
   const parameters = password && `?sentinelPassword=${password}`;
   const all: TestSentinels = {
-    url: `redis+sentinel://${credentials}${hosts}/${name}${parameters}`,
+    url: `${guard?.certificate ? "rediss" : "redis"}+sentinel://${credentials}${hosts.join()}/${name}${parameters}`,
     sentinels,
     ports,
     nodes,
@@ -94,19 +106,45 @@ async function askRole({ url }: SentinelNode): Promise<unknown> {
   }
 }
 
-async function startNode(dir: string, primary: SentinelNode | undefined, password: string): Promise<SentinelNode> {
-  const port = await findFreePort();
+async function startNode(
+  dir: string,
+  primary: SentinelNode | undefined,
+  guard: SentinelGuard | undefined,
+): Promise<SentinelNode> {
+  const [port, tlsPort] = [await findFreePort(), await findFreePort()];
   const server = await startRedisServer({
     port: String(port),
     dir,
     "repl-diskless-sync-delay": "0",
-    ...(password && { requirepass: password, masterauth: password }),
+    ...configure(guard, tlsPort),
+    ...(guard && { masterauth: guard.password }),
     ...(primary && { replicaof: `127.0.0.1 ${primary.port}` }),
   });
-  return { ...server, port, url: `redis://${password && `:${password}@`}127.0.0.1:${port}` };
+  const credentials = guard ? `:${guard.password}@` : "";
+  return {
+    ...server,
+    port: guard?.certificate ? tlsPort : port,
+    url: `redis://${credentials}127.0.0.1:${port}`,
+  };
 }
 
-async function startSentinel(folder: string, port: number, primary: number, password: string): Promise<RedisServer> {
+/** The lines of configuration that nodes and Sentinels share. */
+function configure(guard: SentinelGuard | undefined, tlsPort: number): Readonly<Record<string, string>> {
+  if (!guard) return {};
+  const { password, certificate } = guard;
+  if (!certificate) return { requirepass: password };
+  const files = guardConfiguration({ password, certificate });
+  const { masterauth: _masterauth, ...shared } = files;
+  return { ...shared, "tls-port": String(tlsPort), "tls-replication": "yes" };
+}
+
+async function startSentinel(
+  folder: string,
+  port: number,
+  tlsPort: number,
+  primary: number,
+  guard: SentinelGuard | undefined,
+): Promise<RedisServer> {
   const file = join(folder, `sentinel-${port}.conf`);
   const lines = [
     `port ${port}`,
@@ -115,7 +153,9 @@ async function startSentinel(folder: string, port: number, primary: number, pass
     `sentinel monitor ${name} 127.0.0.1 ${primary} 2`,
     `sentinel down-after-milliseconds ${name} 1000`,
     `sentinel failover-timeout ${name} 5000`,
-    ...(password ? [`sentinel auth-pass ${name} ${password}`, `requirepass ${password}`] : []),
+    ...(guard ? [`sentinel auth-pass ${name} ${guard.password}`] : []),
+    // Sentinels ask each other with the password that they ask for themselves.
+    ...Object.entries(configure(guard, tlsPort)).map(([key, value]) => `${key} ${value}`),
   ];
   await writeFile(file, `${lines.join("\n")}\n`);
   return startRedisSentinel(file);
