@@ -305,7 +305,7 @@ function watchDependencies({ mail, outsideIssuer }: Config, logger: Logger) {
       watchDependency({
         name: "The mail server that SMTP_URL names",
         consequence: "mails are dropped",
-        check: () => checkMailServer(mail.smtpUrl),
+        check: (signal) => checkMailServer(mail.smtpUrl, signal),
         logger,
         interval: 5 * 60_000,
       }),
@@ -314,7 +314,7 @@ function watchDependencies({ mail, outsideIssuer }: Config, logger: Logger) {
         ? watchDependency({
             name: "The token issuer that AUTH_JWKS_URL names",
             consequence: "tokens of keys that are not known yet are refused with RATE_LIMITED",
-            check: async () => void (await fetchJwks(keys.jwksUrl)),
+            check: async (signal) => void (await fetchJwks(keys.jwksUrl, signal)),
             logger,
             interval: 60_000,
           })

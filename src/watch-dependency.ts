@@ -5,8 +5,8 @@ export interface DependencyOptions {
   readonly name: string;
   /** Consequence of an outage, as a clause. */
   readonly consequence: string;
-  /** Rejects while it cannot be used, with the reason as the message; within ten seconds. */
-  readonly check: () => Promise<void>;
+  /** Rejects while it cannot be used, with the reason as the message; within ten seconds, or when the signal aborts. */
+  readonly check: (signal: AbortSignal) => Promise<void>;
   readonly logger: Logger;
   /** Milliseconds between two checks while it works. */
   readonly interval: number;
@@ -18,7 +18,7 @@ export interface Dependency {
   state(): "up" | "down";
   /** Checks it now, unless a check is under way. */
   recheck(): void;
-  /** Ends the checks, without waiting for the one under way. */
+  /** Ends the checks, the one under way included. */
   close(): void;
 }
 
@@ -29,11 +29,11 @@ const retryInterval = 5_000;
 export function watchDependency({ name, consequence, check, logger, interval }: DependencyOptions): Dependency {
   let state: "unknown" | "up" | "down" = "unknown";
   let isChecking = false;
-  let isClosed = false;
+  const closing = new AbortController();
   let timer: NodeJS.Timeout | undefined;
 
   function enter(next: "up" | "down", reason: string | null): void {
-    if (isClosed) return;
+    if (closing.signal.aborted) return;
     if (reason !== null && state !== next) {
       logger.warn({ reason }, `${name} cannot be used: ${consequence}. The server tries until it can.`);
     } else if (state === "down" && next === "up") logger.info(`${name} can be used again.`);
@@ -42,14 +42,14 @@ export function watchDependency({ name, consequence, check, logger, interval }: 
 
   async function run(): Promise<void> {
     clearTimeout(timer);
-    if (isChecking || isClosed) return;
+    if (isChecking || closing.signal.aborted) return;
     isChecking = true;
-    await check().then(
+    await check(closing.signal).then(
       () => enter("up", null),
       (error: unknown) => enter("down", error instanceof Error ? error.message : String(error)),
     );
     isChecking = false;
-    if (!isClosed) timer = setTimeout(run, state === "up" ? interval : retryInterval).unref();
+    if (!closing.signal.aborted) timer = setTimeout(run, state === "up" ? interval : retryInterval).unref();
   }
 
   void run();
@@ -57,7 +57,7 @@ export function watchDependency({ name, consequence, check, logger, interval }: 
     state: () => (state === "up" ? "up" : "down"),
     recheck: () => void run(),
     close() {
-      isClosed = true;
+      closing.abort();
       clearTimeout(timer);
     },
   };

@@ -7,13 +7,14 @@ const limit = 6_000;
 
 /**
  * Signs in to the mail server that an `SMTP_URL` names, within six seconds. Rejects with the address and the reason in
- * one line, never with the password: it cannot be reached, speaks no TLS where that is needed, or lets nobody in.
+ * one line, never with the password: it cannot be reached, speaks no TLS where that is needed, or lets nobody in. Ends
+ * early when the signal aborts.
  */
-export async function checkMailServer(smtpUrl: string): Promise<void> {
+export async function checkMailServer(smtpUrl: string, signal?: AbortSignal): Promise<void> {
   const options = smtpOptions(smtpUrl);
   // The client's own limits are about silence alone: this one ends the connection, whatever is going on there.
   const tooLate = AbortSignal.timeout(limit);
-  const socket = new Socket({ signal: tooLate });
+  const socket = new Socket({ signal: signal ? AbortSignal.any([tooLate, signal]) : tooLate });
   try {
     await createTransport({ ...options, socket }).verify();
   } catch (error) {

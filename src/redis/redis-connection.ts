@@ -7,6 +7,9 @@ import { createWriteProbe } from "./write-probe.ts";
 /** Milliseconds between two heartbeats, which make an answer due on an idle connection too. */
 const heartbeatInterval = 1_000;
 
+/** Milliseconds after which a probe without an outcome is not waited for any more. */
+const probeLimit = 5_000;
+
 /** Milliseconds until what failed is tried once more. */
 const probePause = 100;
 
@@ -54,7 +57,8 @@ function watchOver<Client extends Redis | Cluster>(
   const logger = options.logger.child({ redis: options.name });
   let state: State = "starting";
   let isRenewing = false;
-  let isProbing = false;
+  /** When the probe under way began. */
+  let probingSince: number | null = null;
   let failedInARow = 0;
   const refused = new Set<string>();
 
@@ -69,8 +73,9 @@ function watchOver<Client extends Redis | Cluster>(
   }
 
   async function probeOnce(): Promise<void> {
-    if (isProbing || client.status !== "ready") return;
-    isProbing = true;
+    const now = performance.now();
+    if (client.status !== "ready" || (probingSince !== null && now - probingSince < probeLimit)) return;
+    probingSince = now;
     try {
       await probe();
       failedInARow = 0;
@@ -89,7 +94,7 @@ function watchOver<Client extends Redis | Cluster>(
         else reportUnreachable(error.message);
       }
     } finally {
-      isProbing = false;
+      probingSince = null;
     }
   }
 

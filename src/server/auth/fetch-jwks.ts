@@ -12,10 +12,10 @@ const patience = 3_000;
 /**
  * The keys of an issuer, at least one of which can verify tokens.
  *
- * @throws JwksError when they cannot be had within three seconds.
+ * @throws JwksError when they cannot be had within three seconds, or before the signal aborts.
  */
-export async function fetchJwks(url: string): Promise<Jwks> {
-  const { status, text } = await request(url);
+export async function fetchJwks(url: string, signal?: AbortSignal): Promise<Jwks> {
+  const { status, text } = await request(url, signal);
   if (status !== 200) throw new JwksError(`it answers with status ${status}`);
   const parsed = jwks.safeParse(parseJson(text));
   if (!parsed.success) throw new JwksError("it answers with something else than a JSON Web Key Set");
@@ -32,13 +32,17 @@ function canVerify({ kty, use }: Jwks["keys"][number]): boolean {
   return ["RSA", "EC", "OKP"].includes(kty) && use !== "enc";
 }
 
-async function request(url: string): Promise<{ readonly status: number; readonly text: string }> {
+async function request(
+  url: string,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const tooLate = AbortSignal.timeout(patience);
   try {
     const response = await fetch(url, {
       headers: { accept: "application/json, application/jwk-set+json" },
       // Where they lie is the operator's to say, not that of whoever answers there.
       redirect: "manual",
-      signal: AbortSignal.timeout(patience),
+      signal: signal ? AbortSignal.any([tooLate, signal]) : tooLate,
     });
     return { status: response.status, text: await response.text() };
   } catch (error) {
