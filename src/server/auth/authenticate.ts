@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { PrismaClient } from "../../database/generated/client.ts";
-import { UnauthenticatedError, UnavailableError } from "../../errors.ts";
+import { ExpectedError, UnauthenticatedError, UnavailableError } from "../../errors.ts";
 import { findOutage } from "../../find-outage.ts";
 import { ensureUser } from "../../operations/ensure-user.ts";
 import type { Viewer } from "../../operations/viewer.ts";
@@ -63,7 +63,8 @@ export function createAuthenticate({
 }
 
 function expectOutage(error: unknown): never {
-  throw findOutage(error) ? new UnavailableError("NOTHING_DONE", error) : error;
+  // The outside issuer may be unreachable, too, which is told as such.
+  throw !(error instanceof ExpectedError) && findOutage(error) ? new UnavailableError("NOTHING_DONE", error) : error;
 }
 
 async function isSessionOpen(prisma: PrismaClient, sessionId: string): Promise<boolean> {
