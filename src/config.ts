@@ -26,7 +26,7 @@ export interface Config {
   /** Null: generated once and kept below `dataDir`. */
   readonly authSecret: string | null;
   readonly outsideIssuer: OutsideIssuer | null;
-  /** Whether people may make accounts by themselves. */
+  /** `off`: nobody makes an account of this server by themselves. */
   readonly signUps: SignUps;
   /** Null: no mail is sent, and nobody's address is verified. */
   readonly mail: MailAccount | null;
