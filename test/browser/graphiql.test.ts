@@ -70,7 +70,7 @@ describe("GraphiQL in a browser", () => {
   });
 
   it("keeps its only tab and query over a reload, and stores no header, neither in tabs nor in the history", async () => {
-    await page.context().addCookies([{ name: "session", value: "yes", url: app.listeningOrigin }]);
+    await page.context().addCookies([{ name: "session", value: "kept", url: app.listeningOrigin }]);
     await type("Headers", '{ "Authorization": "Bearer secret" }');
     await run("Caller", "query Caller { caller }");
     await isShown('"caller": "Bearer secret"');
@@ -178,11 +178,14 @@ async function startServer(): Promise<{ app: FastifyInstance; sockets: WebSocket
   await app.register(helmet, securityHeaders("http://localhost"));
   await app.register(webPages, { graphiql: true, signUps: "open" });
 
-  let sessions = 0;
+  /** Tokens that were issued, by cookie. */
+  const issued = new Map<string, number>();
   app.get("/auth/token", async (request, reply) => {
-    if (!request.headers.cookie) return reply.code(401).send({});
-    sessions += 1;
-    return { token: `session ${sessions}` };
+    const { cookie } = request.headers;
+    if (!cookie) return reply.code(401).send({});
+    const count = (issued.get(cookie) ?? 0) + 1;
+    issued.set(cookie, count);
+    return { token: `session ${count}` };
   });
   await app.listen({ host: "127.0.0.1", port: 0 });
 
