@@ -63,7 +63,7 @@ export interface Answer {
 
 type Member = MemberPartsFragment;
 
-export function makeMember(user: typeof ada | typeof bob, role: ProjectRole): Member {
+export function makeMember(user: Member["user"], role: ProjectRole): Member {
   const place = user === ada ? 1 : 2;
   return { __typename: "Member", id: idOf("member", place), role, joinedSeq: place, joinedAt: time, user };
 }

@@ -177,6 +177,27 @@ describe("a change of the project", () => {
   });
 });
 
+it("forgets an erased member wherever the cache shows the person", () => {
+  const cache = lockstepCache();
+  const board = { query: BoardDocument, variables: { projectId } };
+  cache.writeQuery({ ...board, data: answerBoard({}) });
+  applyActivity(cache, { __typename: "Ready", seq: 1, epoch: "1", present: [ada, bob] }, projectId);
+  applyActivity(cache, makeEvent("MemberAdded", 2, { member: makeMember(bob, "MEMBER") }));
+  const task = { ...makeTask({ place: 1 }), assignee: bob, createdBy: bob };
+  applyActivity(cache, makeEvent("TaskCreated", 3, { task }));
+  expect(JSON.stringify(cache.extract())).toContain(bob.name);
+  const erased = { ...bob, name: "Deleted user", email: null };
+  applyActivity(cache, makeEvent("MemberUpdated", 4, { member: makeMember(erased, "MEMBER") }));
+  const kept = JSON.stringify(cache.extract());
+  for (const secret of [bob.name, bob.email]) expect(kept).not.toContain(secret);
+  expect(cache.readQuery(board)?.project).toMatchObject({
+    seq: 4,
+    present: [{ name: "Ada" }, { name: "Deleted user", email: null }],
+    members: { nodes: [{ role: "OWNER" }, { role: "MEMBER", user: { name: "Deleted user" } }], totalCount: 2 },
+    tasks: { nodes: [{ assignee: { name: "Deleted user" }, createdBy: { name: "Deleted user" } }] },
+  });
+});
+
 it("refuses a cache that is not the kit's, and presence of no project", () => {
   const presence = { __typename: "PresenceJoined", user: bob } as const;
   expect(() => applyActivity(new InMemoryCache(), presence, projectId)).toThrow("lockstepCache()");
