@@ -1,14 +1,18 @@
 /** Maximum characters of a name in a document: messages and paths of errors repeat names any number of times. */
 const nameLimit = 256;
 
+/** Maximum lines of a document: graphql-js counts them anew for each place that an error names. */
+const lineLimit = 10_000;
+
 /** The next string, comment, bracket, or word that is too long to be a name. */
 const token = new RegExp(`["#{[()\\]}]|\\b\\w{${nameLimit + 1}}`, "g");
 
 /**
- * Why a GraphQL document is not worth parsing: brackets lie deeper than `depthLimit` in one another, or a name is too
- * long. The parser and everything after it recurse as deep as the brackets go. Reads the text once and never recurses.
+ * Why a GraphQL document is not worth parsing: brackets lie deeper than `depthLimit` in one another, a name is too long,
+ * or there are too many lines. The parser and everything after it recurse as deep as the brackets go. Reads the text once and never recurses.
  */
 export function findDocumentFault(text: string, depthLimit: number): string | undefined {
+  if (hasTooManyLines(text)) return `The document has more than ${lineLimit} lines.`;
   let depth = 0;
   token.lastIndex = 0;
   for (let match = token.exec(text); match; match = token.exec(text)) {
@@ -21,6 +25,13 @@ export function findDocumentFault(text: string, depthLimit: number): string | un
     if (depth > depthLimit) return "The document is nested too deeply.";
   }
   return undefined;
+}
+
+function hasTooManyLines(text: string): boolean {
+  if (text.length <= lineLimit) return false;
+  const lineEnd = /\r\n|[\n\r]/g;
+  for (let lines = 0; lines < lineLimit; lines += 1) if (!lineEnd.test(text)) return false;
+  return true;
 }
 
 /** Index behind the string that begins at `start`, where the lexer would end it; behind the text when nothing does. */

@@ -28,6 +28,11 @@ describe("findDocumentFault", () => {
     expect(findDocumentFault(text, 84)).toBe(deep);
   });
 
+  it("refuses more than 10,000 lines", () => {
+    expect(findDocumentFault(`${"\n".repeat(10_000)}{ me { id } }`, 84)).toMatch(/more than 10000 lines/);
+    expect(findDocumentFault(`${"\r\n".repeat(9_999)}{ me { id } }`, 84)).toBeUndefined();
+  });
+
   it("refuses a name of more than 256 characters, and nothing else for its length", () => {
     const long = "n".repeat(257);
     expect(findDocumentFault(`{ ${long} }`, 84)).toMatch(/longer than 256/);

@@ -1,0 +1,44 @@
+// npm run soak -- fuzz --messages 1000000 --seed N: long runs that look for what the tests are too short to find.
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { runnerImport } from "vite";
+import { buildStale } from "./build-stale.mjs";
+
+/** Each run's module exports `runCommand(args)`, which resolves with the exit code. */
+const runs = {
+  faults: { module: "../test/faults/command.ts", what: "breaks what can be broken around several servers" },
+  fuzz: { module: "../test/abuse/fuzz-command.ts", what: "sends hostile messages of every kind to a server" },
+};
+
+const file = fileURLToPath(import.meta.url);
+const [name, ...args] = process.argv.slice(2);
+
+if (!Object.hasOwn(runs, name ?? "")) tellRuns();
+else if (process.send) await run();
+else startApart();
+
+function tellRuns() {
+  console.error("Usage: npm run soak -- <run> [options]. The runs:");
+  for (const [name, { what }] of Object.entries(runs)) console.error(`  ${name.padEnd(10)} ${what}`);
+  process.exit(1);
+}
+
+/** In a process group of its own: a Ctrl-C would reach the servers, too, before the run has ended in order. */
+function startApart() {
+  const child = fork(file, process.argv.slice(2), { detached: true });
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill("SIGINT"));
+  child.once("exit", (code) => process.exit(code ?? 1));
+}
+
+async function run() {
+  try {
+    await buildStale();
+    const root = fileURLToPath(new URL("..", import.meta.url));
+    const command = fileURLToPath(new URL(runs[name].module, import.meta.url));
+    const { module } = await runnerImport(command, { configFile: false, root, logLevel: "error" });
+    process.exit(await module.runCommand(args));
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
+}
