@@ -27,7 +27,7 @@ const closers: (() => Promise<unknown>)[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
   staying = await start();
-});
+}, 180_000);
 
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
@@ -95,7 +95,9 @@ describe.each([
   }, 60_000);
 });
 
-it("while an instance starts, GET and upgrades go to the other one, and a POST is refused rather than sent twice", async () => {
+it("while an instance starts, GET and upgrades go to the other one, and a POST is refused rather than sent twice", {
+  timeout: 60_000,
+}, async () => {
   const name = `lockstep_test_${randomBytes(8).toString("hex")}`;
   const { url: adminUrl } = inject("postgres");
   await administer(adminUrl, `CREATE DATABASE ${name}`);
