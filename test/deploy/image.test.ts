@@ -75,7 +75,7 @@ it("migrates by a command of its own, serves as an ordinary user, tells its heal
   expect(await check()).toBe(1);
   await server.line(/listens on http:\/\/0\.0\.0\.0:/);
   const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
-  expect(await ready.json()).toEqual({ status: "ready", database: "up", redis: "up" });
+  expect(await ready.json()).toEqual({ status: "ready", database: "up", redis: "up", mail: "none", issuer: "none" });
   const page = await fetch(`http://127.0.0.1:${port}/graphql`, { headers: { accept: "text/html" } });
   expect([page.status, page.headers.get("content-type")]).toEqual([200, expect.stringContaining("text/html")]);
   expect(await check()).toBe(0);
