@@ -5,6 +5,7 @@ import type { ProjectKeys, ProjectView } from "../src/operations/list-projects.t
 import type { Loaders } from "../src/operations/loaders.ts";
 import type { OperationContext } from "../src/operations/operation-context.ts";
 import type { Page, PageRequest } from "../src/operations/page.ts";
+import type { Reads } from "../src/operations/reads.ts";
 import type { Viewer } from "../src/operations/viewer.ts";
 
 /** What resolvers are given, the same for a request over HTTP and an operation over a WebSocket. */
@@ -14,6 +15,8 @@ export interface Context {
   /** What the operations need; throws like `viewer`. */
   readonly operation: OperationContext;
   readonly loaders: Loaders;
+  /** What else is read for the answer. */
+  readonly reads: Reads;
   /** To be called before each change. Throws RateLimitedError when the viewer has made too many. */
   admitMutation(): Promise<void>;
   /** To be called before an e-mail address is looked up. Throws RateLimitedError when the viewer has tried too many. */

@@ -81,7 +81,8 @@ builder.queryField("task", (t) =>
     args: { id: t.arg.id({ required: true, validate: id }) },
     resolve: async (_root, args, context) => {
       // The membership, and the project's number, are read before the task.
-      await context.requireProject(await requireProjectOfTask(context.operation, args.id, {}));
+      const { viewer, reads: pool } = context;
+      await context.requireProject(await requireProjectOfTask({ viewer, pool }, args.id, {}));
       const task = await context.loaders.task(args.id);
       if (!task) throw new NotFoundError();
       return task;

@@ -43,6 +43,7 @@ import { createRateLimits } from "./server/rate-limits.ts";
 import { RequestContext } from "./server/request-context.ts";
 import { createMakeRequestId } from "./server/request-id.ts";
 import { createFindOrigin } from "./server/request-origin.ts";
+import { createReadLimits } from "./server/request-reads.ts";
 import { readOrMakeSecret } from "./server/secret-file.ts";
 import { createIsTrustedProxy } from "./server/trusted-proxies.ts";
 import { UnderWay } from "./server/under-way.ts";
@@ -159,7 +160,22 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const { replayLimit } = config;
     const verifiesAddresses = mailer !== null;
     const queue = new ProjectQueue();
-    const services = { pool, queue, feeds, presence, replayLimit, onMutation, verifiesAddresses, rateLimits };
+    const readLimits = createReadLimits({
+      pool: database.readPool,
+      answerBytes: config.limits.answerBytes,
+      databaseTime: config.databaseStatementTimeoutSeconds * 1_000,
+    });
+    const services = {
+      pool,
+      readLimits,
+      queue,
+      feeds,
+      presence,
+      replayLimit,
+      onMutation,
+      verifiesAddresses,
+      rateLimits,
+    };
     const formatError = createFormatError({ logger, introspection: config.introspection, onInternalError, onOutage });
     const checks = {
       limits: config.limits,
@@ -231,7 +247,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     metrics.watch({
       sockets: webSocket,
       feeds,
-      pools: { queries: pool, log: database.logPool, replays: database.replayPool },
+      pools: { changes: pool, queries: database.readPool, log: database.logPool, replays: database.replayPool },
       isRedisConnected: isRedisUp,
     });
     bound.serveWebSockets(webSocket.upgrade);

@@ -15,6 +15,8 @@ export interface ClientLimits {
   readonly queryCost: number;
   /** The same for each event of a subscription. */
   readonly eventCost: number;
+  /** Largest answer to a query, in bytes. */
+  readonly answerBytes: number;
   /** What the body of a request, or a message on a WebSocket, may measure in bytes. */
   readonly messageBytes: number;
   /** How many connections may be open at once, WebSockets included. */
@@ -49,6 +51,7 @@ export const limitVariables = {
   MAX_DOCUMENT_ALIASES: integer(0, 100_000).default(100),
   MAX_QUERY_COST: integer(1_000, 10_000_000).default(50_000),
   MAX_EVENT_COST: integer(100, 1_000_000).default(500),
+  MAX_ANSWER_BYTES: integer(1_048_576, 268_435_456).default(16_777_216),
   MAX_MESSAGE_BYTES: integer(65_536, 67_108_864).default(1_048_576),
   MAX_CONNECTIONS: integer(1, 1_000_000).default(50_000),
   REQUEST_TIMEOUT_SECONDS: integer(1, 3_600).default(30),
@@ -71,6 +74,7 @@ export function readClientLimits(values: z.infer<z.ZodObject<typeof limitVariabl
     documentAliases: values.MAX_DOCUMENT_ALIASES,
     queryCost: values.MAX_QUERY_COST,
     eventCost: values.MAX_EVENT_COST,
+    answerBytes: values.MAX_ANSWER_BYTES,
     messageBytes: values.MAX_MESSAGE_BYTES,
     connections: values.MAX_CONNECTIONS,
     requestSeconds: values.REQUEST_TIMEOUT_SECONDS,

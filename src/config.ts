@@ -15,7 +15,7 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** Whether it makes two accounts to try things out, and prints how to sign in. */
   readonly hasDemo: boolean;
-  /** How many connections queries and changes may have; the log and the health check have five more. */
+  /** How many connections changes and queries may have, half each; the log and the health check have five more. */
   readonly databasePoolSize: number;
   /** How long a change waits for a lock, and how long a statement may run. */
   readonly databaseLockTimeoutSeconds: number;
@@ -173,7 +173,7 @@ const environment = z.object({
   HOST: z.string().default("127.0.0.1"),
   PORT: integer(0, 65_535).default(4_000),
   DATABASE_URL: databaseUrl.optional(),
-  DATABASE_POOL_SIZE: integer(1, 1_000).default(20),
+  DATABASE_POOL_SIZE: integer(2, 1_000).default(20),
   DATABASE_LOCK_TIMEOUT_SECONDS: integer(1, 60).default(2),
   DATABASE_STATEMENT_TIMEOUT_SECONDS: integer(2, 3_600).default(15),
   REDIS_URL: redisUrl.optional(),

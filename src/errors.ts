@@ -6,6 +6,7 @@ export abstract class ExpectedError extends Error {
     | "NOT_FOUND"
     | "BAD_USER_INPUT"
     | "RATE_LIMITED"
+    | "ANSWER_TOO_LARGE"
     | "UNAVAILABLE";
 }
 
@@ -63,6 +64,17 @@ export class RateLimitedError extends ExpectedError {
   constructor(message: string, retryAfter: number) {
     super(message);
     this.retryAfter = retryAfter;
+  }
+}
+
+/** A query asks for more than one answer may hold. */
+export class AnswerTooLargeError extends ExpectedError {
+  override readonly name = "AnswerTooLargeError";
+  readonly code = "ANSWER_TOO_LARGE";
+
+  /** `most` is the limit in bytes. */
+  constructor(most: number) {
+    super(`The answer is larger than ${most} bytes; ask for smaller pages with first, or select less.`);
   }
 }
 

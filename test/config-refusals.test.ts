@@ -41,6 +41,7 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ...refused("MAX_DOCUMENT_ALIASES", wholeNumber(0, 100_000), ["-1", "100001"]),
     ...refused("MAX_QUERY_COST", wholeNumber(1_000, 10_000_000), ["999", "10000001"]),
     ...refused("MAX_EVENT_COST", wholeNumber(100, 1_000_000), ["99", "1000001"]),
+    ...refused("MAX_ANSWER_BYTES", wholeNumber(1_048_576, 268_435_456), ["1048575", "16MB"]),
     ...refused("MAX_MESSAGE_BYTES", wholeNumber(65_536, 67_108_864), ["65535", "1MB"]),
     ...refused("MAX_CONNECTIONS", wholeNumber(1, 1_000_000), ["0", "many"]),
     ...refused("REQUEST_TIMEOUT_SECONDS", wholeNumber(1, 3_600), ["0", "3601", "30s"]),
@@ -104,7 +105,7 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ).flatMap(([parameters, rest]) =>
       refused("DATABASE_URL", `holds the parameter ${rest}`, [`${databaseUrl}?${parameters}`]),
     ),
-    ...refused("DATABASE_POOL_SIZE", wholeNumber(1, 1_000), ["0", "1001", "many"]),
+    ...refused("DATABASE_POOL_SIZE", wholeNumber(2, 1_000), ["1", "1001", "many"]),
     ...refused("DATABASE_LOCK_TIMEOUT_SECONDS", wholeNumber(1, 60), ["0", "61", "2s"]),
     ...refused("DATABASE_STATEMENT_TIMEOUT_SECONDS", wholeNumber(2, 3_600), ["1", "3601"]),
     ...refused("DATABASE_LOCK_TIMEOUT_SECONDS", "must be less than DATABASE_STATEMENT_TIMEOUT_SECONDS.", ["15"]),

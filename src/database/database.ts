@@ -8,8 +8,10 @@ import { isTransactionPooled, type SessionLimits, transactionClient } from "./tr
 import { watchHistory } from "./watch-history.ts";
 
 export interface Database {
-  /** For what people ask and change; Prisma shares it. */
+  /** For what people change, and for accounts; Prisma shares it. */
   readonly pool: Pool;
+  /** For what people ask alone, so that no reader keeps a writer waiting. */
+  readonly readPool: Pool;
   readonly prisma: PrismaClient;
   /** For the live side of the log and the reconciler alone, so that writers waiting for a lock never stop it. */
   readonly logPool: Pool;
@@ -21,7 +23,7 @@ export interface Database {
 }
 
 export interface DatabaseSettings {
-  /** How many connections `pool` may have. */
+  /** How many connections `pool` and `readPool` may have together, half each; at least 2. */
   readonly poolSize: number;
   /** How long a change waits for a lock, and how long a statement of `pool` may run; in milliseconds. */
   readonly lockTimeout: number;
@@ -40,7 +42,9 @@ export function openDatabase(
   const checkHistory = watchHistory(onError);
   const limits = { ...idleLimit, lock_timeout: lockTimeout, statement_timeout: statementTimeout };
   // The limits above are PostgreSQL's to keep, which a stalled or vanished one does not.
-  const pool = openPool(limits, { max: poolSize, query_timeout: statementTimeout + 2_000 });
+  const queryTimeout = { query_timeout: statementTimeout + 2_000 };
+  const pool = openPool(limits, { max: Math.ceil(poolSize / 2), ...queryTimeout });
+  const readPool = openPool(limits, { max: Math.floor(poolSize / 2), ...queryTimeout });
   // The log's reads are short, and tried again.
   const readLimits = { ...limits, statement_timeout: 4_000 };
   const logPool = openPool(readLimits, { max: 2, query_timeout: 5_000 });
@@ -52,6 +56,7 @@ export function openDatabase(
   return {
     pool,
     prisma,
+    readPool,
     logPool,
     replayPool,
     async isReachable() {
@@ -69,7 +74,7 @@ export function openDatabase(
     async close() {
       await stopNoting();
       await prisma.$disconnect();
-      await Promise.all([pool, logPool, replayPool, healthPool].map((each) => each.end()));
+      await Promise.all([pool, readPool, logPool, replayPool, healthPool].map((each) => each.end()));
     },
   };
 

@@ -33,7 +33,7 @@ export async function findUnusable(client: Client, databaseUrl: string, poolSize
   // A pooler has connections of its own.
   if (isPooled || poolSize === undefined || facts.connections >= poolSize + otherConnections) return null;
   const lower = facts.connections - otherConnections;
-  const advice = lower > 0 ? `lower DATABASE_POOL_SIZE to ${lower} or raise` : "raise";
+  const advice = lower > 1 ? `lower DATABASE_POOL_SIZE to ${lower} or raise` : "raise";
   return (
     `allows ${facts.connections} connections (${facts.limit}), and DATABASE_POOL_SIZE ${poolSize} needs ` +
     `${poolSize + otherConnections}: ${advice} that limit`

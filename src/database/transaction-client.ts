@@ -26,10 +26,12 @@ export function transactionClient(limits: SessionLimits): new (config?: ClientCo
     constructor(config?: ClientConfig) {
       super(config);
       const send = this.query.bind(this) as Send;
-      const sendAlone: Send = (query, ...rest) =>
-        typeof query === "string"
-          ? send(begun(query), ...rest)
-          : send({ ...query, name: undefined, text: begun(query.text) }, ...rest);
+      const sendAlone: Send = (query, ...rest) => {
+        if (typeof query === "string") return send(begun(query), ...rest);
+        const unnamed = { name: undefined, text: begun(query.text) };
+        // What submits itself has to stay what it is.
+        return send("submit" in query ? Object.assign(query, unnamed) : { ...query, ...unnamed }, ...rest);
+      };
       this.query = sendAlone as Client["query"];
     }
   };

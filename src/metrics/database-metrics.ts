@@ -9,7 +9,7 @@ interface DatabasePool {
 }
 
 /** By what they are for. */
-export type DatabasePools = Readonly<Record<"queries" | "log" | "replays", DatabasePool>>;
+export type DatabasePools = Readonly<Record<"changes" | "queries" | "log" | "replays", DatabasePool>>;
 
 export function watchDatabase(registry: Registry, pools: DatabasePools): void {
   const registers = [registry];

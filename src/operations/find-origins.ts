@@ -1,5 +1,5 @@
-import type { Pool } from "pg";
 import type { Activity } from "../activity/activity.ts";
+import type { Reads } from "./reads.ts";
 
 /** Where the request came from that made a change, as far as it told. */
 export interface ActivityOrigin {
@@ -11,11 +11,11 @@ export type ActivityKey = Pick<Activity, "projectId" | "seq">;
 
 /** The origin of each change, in their order; null where the viewer does not manage the project. One statement. */
 export async function findOrigins(
-  pool: Pool,
+  reads: Reads,
   viewerId: string,
   changes: readonly ActivityKey[],
 ): Promise<(ActivityOrigin | null)[]> {
-  const { rows } = await pool.query<ActivityOrigin & { place: number }>({
+  const { rows } = await reads.query<ActivityOrigin & { place: number }>({
     name: "activity-origins",
     text: `
       SELECT place::int, a.address, a.user_agent AS "userAgent"

@@ -1,6 +1,6 @@
-import type { Pool } from "pg";
 import { type EntryRow, entrySql, type LogEntry, toEntry } from "../activity/activity-log.ts";
 import { type Page, type PageRequest, toCounts, toPages } from "./page.ts";
+import type { Reads } from "./reads.ts";
 
 export type ActivityKeys = readonly [seq: number];
 
@@ -12,12 +12,12 @@ const maxSeq = 2 ** 31 - 1;
  * sees from then on; nothing is there for whoever is no member.
  */
 export async function listActivity(
-  pool: Pool,
+  reads: Reads,
   viewerId: string,
   projectIds: readonly string[],
   { first, after }: PageRequest<ActivityKeys>,
 ): Promise<Page<LogEntry>[]> {
-  const { rows } = await pool.query<EntryRow & { parent: string }>({
+  const { rows } = await reads.query<EntryRow & { parent: string }>({
     name: "activity-list",
     text: `
       SELECT page.* FROM unnest($1::uuid[]) AS parent(id)
@@ -36,8 +36,8 @@ export async function listActivity(
 }
 
 /** How many changes of each project the viewer sees. */
-export async function countActivity(pool: Pool, viewerId: string, projectIds: readonly string[]): Promise<number[]> {
-  const { rows } = await pool.query<{ parent: string; count: number }>({
+export async function countActivity(reads: Reads, viewerId: string, projectIds: readonly string[]): Promise<number[]> {
+  const { rows } = await reads.query<{ parent: string; count: number }>({
     name: "activity-count",
     text: `
       SELECT h.project_id AS parent, h.seq - greatest(h.pruned_through, m.since_seq - 1) AS count

@@ -1,6 +1,6 @@
-import type { Pool } from "pg";
 import type { CommentSnapshot } from "../activity/snapshots.ts";
 import { type Page, type PageRequest, toPages } from "./page.ts";
+import type { Reads } from "./reads.ts";
 import { commentColumns, commentJoins } from "./stored-comment.ts";
 
 /** Each comment of a project was made by a change of its own. */
@@ -11,11 +11,11 @@ const minSeq = -(2 ** 31);
 
 /** A page of each task's comments, oldest first, in the order of `taskIds`, in one statement. */
 export async function listComments(
-  pool: Pool,
+  reads: Reads,
   taskIds: readonly string[],
   { first, after }: PageRequest<CommentKeys>,
 ): Promise<Page<CommentSnapshot>[]> {
-  const { rows } = await pool.query<CommentSnapshot & { parent: string }>({
+  const { rows } = await reads.query<CommentSnapshot & { parent: string }>({
     name: "comment-list",
     text: `
       SELECT page.* FROM unnest($1::uuid[]) AS parent(id) CROSS JOIN LATERAL (

@@ -1,7 +1,7 @@
-import type { Pool } from "pg";
 import type { MemberSnapshot } from "../activity/snapshots.ts";
 import { memberColumns, memberJoins } from "./members.ts";
 import { type Page, type PageRequest, toCounts, toPages } from "./page.ts";
+import type { Reads } from "./reads.ts";
 
 /** Each membership of a project was made by a change of its own. */
 export type MemberKeys = readonly [joinedSeq: number];
@@ -11,11 +11,11 @@ const minSeq = -(2 ** 31);
 
 /** A page of each project's members, the longest there first, in the order of `projectIds`, in one statement. */
 export async function listMembers(
-  pool: Pool,
+  reads: Reads,
   projectIds: readonly string[],
   { first, after }: PageRequest<MemberKeys>,
 ): Promise<Page<MemberSnapshot>[]> {
-  const { rows } = await pool.query<MemberSnapshot & { parent: string }>({
+  const { rows } = await reads.query<MemberSnapshot & { parent: string }>({
     name: "member-list",
     text: `
       SELECT page.* FROM unnest($1::uuid[]) AS parent(id) CROSS JOIN LATERAL (
@@ -27,8 +27,8 @@ export async function listMembers(
   return toPages(projectIds, rows, first);
 }
 
-export async function countMembers(pool: Pool, projectIds: readonly string[]): Promise<number[]> {
-  const { rows } = await pool.query<{ parent: string; count: number }>({
+export async function countMembers(reads: Reads, projectIds: readonly string[]): Promise<number[]> {
+  const { rows } = await reads.query<{ parent: string; count: number }>({
     name: "member-count",
     text: `
       SELECT project_id AS parent, count(*)::int AS count FROM memberships

@@ -1,8 +1,8 @@
-import type { Pool } from "pg";
 import { epochSql } from "../activity/activity-log.ts";
 import type { ProjectSnapshot } from "../activity/snapshots.ts";
 import type { ProjectRole } from "../database/generated/enums.ts";
 import type { Page, PageRequest } from "./page.ts";
+import type { Reads } from "./reads.ts";
 import { projectColumns } from "./stored-project.ts";
 
 /** A project as one of its members sees it. */
@@ -20,11 +20,11 @@ export type ProjectKeys = readonly [number: number];
 
 /** The ids of a user's projects, the newest first; `findProjects` reads them, so that an answer reads each but once. */
 export async function listProjectIds(
-  pool: Pool,
+  reads: Reads,
   userId: string,
   { first, after }: PageRequest<ProjectKeys>,
 ): Promise<Page<string>> {
-  const { rows } = await pool.query<{ id: string }>({
+  const { rows } = await reads.query<{ id: string }>({
     name: "project-list",
     text: `
       SELECT p.id FROM memberships m JOIN projects p ON p.id = m.project_id AND p.deleted_at IS NULL
@@ -34,8 +34,8 @@ export async function listProjectIds(
   return { nodes: rows.slice(0, first).map(({ id }) => id), hasNextPage: rows.length > first };
 }
 
-export async function countProjects(pool: Pool, userId: string): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>({
+export async function countProjects(reads: Reads, userId: string): Promise<number> {
+  const { rows } = await reads.query<{ count: number }>({
     name: "project-count",
     text: `
       SELECT count(*)::int AS count FROM memberships m JOIN projects p ON p.id = m.project_id
@@ -47,11 +47,11 @@ export async function countProjects(pool: Pool, userId: string): Promise<number>
 
 /** The projects by their ids, in that order; undefined for those that are gone or have no such member. */
 export async function findProjects(
-  pool: Pool,
+  reads: Reads,
   userId: string,
   projectIds: readonly string[],
 ): Promise<(ProjectView | undefined)[]> {
-  const { rows } = await pool.query<ProjectView>({
+  const { rows } = await reads.query<ProjectView>({
     name: "project-find",
     text: `
       SELECT ${projectColumns}, h.seq, e.epoch, m.role AS "viewerRole"

@@ -1,7 +1,7 @@
-import type { Pool } from "pg";
 import { NIL } from "uuid";
 import type { TaskSnapshot } from "../activity/snapshots.ts";
 import { type Page, type PageRequest, toCounts, toPages } from "./page.ts";
+import type { Reads } from "./reads.ts";
 import { taskColumns, taskJoins } from "./stored-task.ts";
 
 export interface TaskFilter {
@@ -23,12 +23,12 @@ const firstKeys: TaskKeys = ["BACKLOG", "", NIL];
 
 /** A page of each project's tasks, in the order of `projectIds`, in one statement. */
 export async function listTasks(
-  pool: Pool,
+  reads: Reads,
   projectIds: readonly string[],
   { first, after }: PageRequest<TaskKeys>,
   filter: TaskFilter,
 ): Promise<Page<TaskSnapshot>[]> {
-  const { rows } = await pool.query<TaskSnapshot & { parent: string }>({
+  const { rows } = await reads.query<TaskSnapshot & { parent: string }>({
     name: "task-list",
     text: `
       SELECT page.* FROM unnest($1::uuid[]) WITH ORDINALITY AS parent(id, number) CROSS JOIN LATERAL (
@@ -42,8 +42,8 @@ export async function listTasks(
   return toPages(projectIds, rows, first);
 }
 
-export async function countTasks(pool: Pool, projectIds: readonly string[], filter: TaskFilter): Promise<number[]> {
-  const { rows } = await pool.query<{ parent: string; count: number }>({
+export async function countTasks(reads: Reads, projectIds: readonly string[], filter: TaskFilter): Promise<number[]> {
+  const { rows } = await reads.query<{ parent: string; count: number }>({
     name: "task-count",
     text: `
       SELECT t.project_id AS parent, count(*)::int AS count FROM tasks t
@@ -54,8 +54,8 @@ export async function countTasks(pool: Pool, projectIds: readonly string[], filt
 }
 
 /** The tasks by their ids, in that order; undefined for those that are gone. */
-export async function findTasks(pool: Pool, taskIds: readonly string[]): Promise<(TaskSnapshot | undefined)[]> {
-  const { rows } = await pool.query<TaskSnapshot>({
+export async function findTasks(reads: Reads, taskIds: readonly string[]): Promise<(TaskSnapshot | undefined)[]> {
+  const { rows } = await reads.query<TaskSnapshot>({
     name: "task-find",
     text: `SELECT ${taskColumns} FROM tasks t ${taskJoins} WHERE t.id = ANY($1::uuid[])`,
     values: [taskIds],

@@ -1,5 +1,4 @@
 import DataLoader from "dataloader";
-import type { Pool } from "pg";
 import { stringify } from "safe-stable-stringify";
 import type { LogEntry } from "../activity/activity-log.ts";
 import type { CommentSnapshot, MemberSnapshot, TaskSnapshot, UserSnapshot } from "../activity/snapshots.ts";
@@ -11,6 +10,7 @@ import { countMembers, listMembers, type MemberKeys } from "./list-members.ts";
 import { findProjects, type ProjectView } from "./list-projects.ts";
 import { countTasks, findTasks, listTasks, type TaskFilter, type TaskKeys } from "./list-tasks.ts";
 import type { Page, PageRequest } from "./page.ts";
+import type { Reads } from "./reads.ts";
 
 type Load<T> = (id: string) => Promise<T>;
 
@@ -32,7 +32,7 @@ export interface Loaders {
   readonly present: Load<readonly UserSnapshot[]>;
 }
 
-export function createLoaders(pool: Pool, presence: Pick<Presence, "read">, viewerId: () => string): Loaders {
+export function createLoaders(reads: Reads, presence: Pick<Presence, "read">, viewerId: () => string): Loaders {
   const byRequest = new Map<string, DataLoader<string, unknown>>();
 
   /** One loader for each name and arguments, so that equal requests of different parents are read together. */
@@ -44,19 +44,19 @@ export function createLoaders(pool: Pool, presence: Pick<Presence, "read">, view
   }
 
   const origins = new DataLoader<ActivityKey, ActivityOrigin | null>((changes) =>
-    findOrigins(pool, viewerId(), changes),
+    findOrigins(reads, viewerId(), changes),
   );
 
   return {
-    project: load("project", [], (ids) => findProjects(pool, viewerId(), ids)),
-    task: load("task", [], (ids) => findTasks(pool, ids)),
-    tasks: (page, filter) => load("tasks", [page, filter], (ids) => listTasks(pool, ids, page, filter)),
-    taskCount: (filter) => load("taskCount", [filter], (ids) => countTasks(pool, ids, filter)),
-    comments: (page) => load("comments", [page], (ids) => listComments(pool, ids, page)),
-    members: (page) => load("members", [page], (ids) => listMembers(pool, ids, page)),
-    memberCount: load("memberCount", [], (ids) => countMembers(pool, ids)),
-    activity: (page) => load("activity", [page], (ids) => listActivity(pool, viewerId(), ids, page)),
-    activityCount: load("activityCount", [], (ids) => countActivity(pool, viewerId(), ids)),
+    project: load("project", [], (ids) => findProjects(reads, viewerId(), ids)),
+    task: load("task", [], (ids) => findTasks(reads, ids)),
+    tasks: (page, filter) => load("tasks", [page, filter], (ids) => listTasks(reads, ids, page, filter)),
+    taskCount: (filter) => load("taskCount", [filter], (ids) => countTasks(reads, ids, filter)),
+    comments: (page) => load("comments", [page], (ids) => listComments(reads, ids, page)),
+    members: (page) => load("members", [page], (ids) => listMembers(reads, ids, page)),
+    memberCount: load("memberCount", [], (ids) => countMembers(reads, ids)),
+    activity: (page) => load("activity", [page], (ids) => listActivity(reads, viewerId(), ids, page)),
+    activityCount: load("activityCount", [], (ids) => countActivity(reads, viewerId(), ids)),
     origin: (change) => origins.load(change),
     present: load("present", [], async (ids) => {
       const lists = await presence.read(ids);

@@ -1,5 +1,12 @@
 import { NotFoundError } from "../errors.ts";
-import type { OperationContext } from "./operation-context.ts";
+import type { Reads } from "./reads.ts";
+import type { Viewer } from "./viewer.ts";
+
+/** Who looks, and how. A change looks with its pool: its first step is limited like the change itself. */
+interface Locating {
+  readonly viewer: Viewer;
+  readonly pool: Reads;
+}
 
 interface Retryable {
   readonly clientMutationId?: string | null | undefined;
@@ -9,7 +16,7 @@ interface Retryable {
  * The project of a task, which never changes. Once the task is gone, the project in which the viewer's change of this
  * `clientMutationId` is remembered. Throws NotFoundError, also for whoever is no member.
  */
-export function requireProjectOfTask(context: OperationContext, taskId: string, request: Retryable): Promise<string> {
+export function requireProjectOfTask(context: Locating, taskId: string, request: Retryable): Promise<string> {
   const sql = `
     SELECT m.project_id FROM tasks t JOIN memberships m ON m.project_id = t.project_id AND m.user_id = $2
     WHERE t.id = $1`;
@@ -17,11 +24,7 @@ export function requireProjectOfTask(context: OperationContext, taskId: string, 
 }
 
 /** The same for a comment. */
-export function requireProjectOfComment(
-  context: OperationContext,
-  commentId: string,
-  request: Retryable,
-): Promise<string> {
+export function requireProjectOfComment(context: Locating, commentId: string, request: Retryable): Promise<string> {
   const sql = `
     SELECT m.project_id FROM comments c JOIN tasks t ON t.id = c.task_id
       JOIN memberships m ON m.project_id = t.project_id AND m.user_id = $2
@@ -30,7 +33,7 @@ export function requireProjectOfComment(
 }
 
 async function locate(
-  { pool, viewer }: OperationContext,
+  { pool, viewer }: Locating,
   { name, sql, id }: { readonly name: string; readonly sql: string; readonly id: string },
   { clientMutationId = null }: Retryable,
 ): Promise<string> {

@@ -5,7 +5,6 @@ import {
 } from "@apollo/server/plugin/disabled";
 import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
-import type { Context } from "../../schema/context.ts";
 import { schema } from "../../schema/index.ts";
 import { RateLimitedError, UnavailableError } from "../errors.ts";
 import { findOutage } from "../find-outage.ts";
@@ -15,6 +14,7 @@ import { createDocumentCache } from "./document-cache.ts";
 import { type FormatError, tellOutcomeOfChanges } from "./format-error.ts";
 import type { DocumentChecks } from "./prepare-operation.ts";
 import { findCostError } from "./query-cost.ts";
+import type { RequestContext } from "./request-context.ts";
 
 export interface ApolloOptions extends DocumentChecks {
   readonly formatError: FormatError;
@@ -24,9 +24,9 @@ export interface ApolloOptions extends DocumentChecks {
 }
 
 /** Starts what answers GraphQL over HTTP. The caller stops it. */
-export async function startApolloServer(options: ApolloOptions): Promise<ApolloServer<Context>> {
+export async function startApolloServer(options: ApolloOptions): Promise<ApolloServer<RequestContext>> {
   const { validationRules, limits, persistedQueries, formatError, findRequestId, logger } = options;
-  const apollo = new ApolloServer<Context>({
+  const apollo = new ApolloServer<RequestContext>({
     schema,
     parseOptions: { maxTokens: limits.documentTokens },
     validationRules: [...validationRules],
@@ -49,6 +49,7 @@ export async function startApolloServer(options: ApolloOptions): Promise<ApolloS
       tellWhenToReturn,
       tellOutcome,
       boundAnswer,
+      boundAnswers(options),
     ],
   });
   await apollo.start();
@@ -161,3 +162,23 @@ const tellOutcome: ApolloServerPlugin = {
     };
   },
 };
+
+/** Has an answer that is too large, or one too many, replaced by the error that says so, before it is serialised. */
+function boundAnswers({ formatError, findRequestId }: ApolloOptions): ApolloServerPlugin<RequestContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ contextValue, response }) {
+          if (response.body.kind !== "single") return;
+          try {
+            await contextValue.reads.admitAnswer(response.body.singleResult);
+          } catch (error) {
+            const singleResult = { data: null, errors: [formatError(error, findRequestId())] };
+            response.body = { kind: "single", singleResult };
+            if (error instanceof RateLimitedError) response.http.headers.set("retry-after", String(error.retryAfter));
+          }
+        },
+      };
+    },
+  };
+}

@@ -27,7 +27,8 @@ export interface BoundServer {
 /**
  * Takes the address before anything else is started. Rejects with one sentence when it cannot be had; `onError` hears
  * of what goes wrong later. A connection above the limit is ended at once, and so is one with too many requests under way
- * or on which nothing moves for too long; a request that takes too long to come is answered with 408.
+ * or on which nothing moves for too long; a request that takes too long to come is answered with 408. Requests of one
+ * connection are served one after the other: the next begins when the system has taken the answer before.
  */
 export async function bind(
   host: string,
@@ -40,7 +41,8 @@ export async function bind(
   const keepAliveTimeout = idleLimit;
   const server = createServer({ requestTimeout, headersTimeout, keepAliveTimeout, connectionsCheckingInterval: 1_000 });
   server.maxConnections = limits.connections;
-  const underWay = new Map<Socket, Set<ServerResponse>>();
+  /** By connection: its requests in their order, each with how it begins. Only the first of them has begun. */
+  const underWay = new Map<Socket, Map<ServerResponse, () => void>>();
 
   /** Ends one connection for what its listener throws, where Node would end the process. */
   function attempt(socket: Duplex, listen: () => void): void {
@@ -57,16 +59,21 @@ export async function bind(
     const { socket } = request;
     // Not of the server: every WebSocket would keep a timer that it does not need.
     socket.setTimeout(limits.stallSeconds * 1_000);
-    const responses = underWay.get(socket) ?? new Set();
+    const responses = underWay.get(socket) ?? new Map<ServerResponse, () => void>();
     if (!underWay.has(socket)) {
       underWay.set(socket, responses);
       socket.once("close", () => underWay.delete(socket));
     }
     // What comes behind them in the same packet is parsed all the same.
     if (responses.size >= pipelineLimit) return void socket.destroy();
-    responses.add(response);
-    response.once("close", () => responses.delete(response));
-    attempt(socket, () => listener(request, response));
+    const begin = () => attempt(socket, () => listener(request, response));
+    responses.set(response, begin);
+    response.once("close", () => {
+      responses.delete(response);
+      const [next] = responses.values();
+      if (!socket.destroyed) next?.();
+    });
+    if (responses.size === 1) begin();
   });
   await once(server.listen(port, host), "listening").catch((error: NodeJS.ErrnoException) => {
     throw new Error(explain(error, host, port));
@@ -89,7 +96,8 @@ export async function bind(
     },
     async close(grace = answerGrace) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      const finished = [...underWay.values()].flatMap((responses) => [...responses].map(finish));
+      const begun = [...underWay.values()].flatMap((responses) => [...responses.keys()].slice(0, 1));
+      const finished = begun.map(finish);
       await Promise.race([Promise.all(finished), setTimeout(grace, undefined, { ref: false })]);
       server.closeAllConnections();
       await closed;
@@ -106,7 +114,7 @@ const headersLimit = 10_000;
  */
 const idleLimit = 75_000;
 
-/** How many requests of one connection may be under way: answers are kept until those before them are read. */
+/** How many requests of one connection may be under way, the one that is served included. */
 const pipelineLimit = 16;
 
 /** While the database is connected to and migrated. */

@@ -6,6 +6,7 @@ import type { OperationContext } from "../operations/operation-context.ts";
 import type { Viewer } from "../operations/viewer.ts";
 import { MutationQueue } from "./mutation-queue.ts";
 import type { OperationRequest } from "./read-message.ts";
+import type { RequestReads } from "./request-reads.ts";
 
 /** Milliseconds. */
 const probeLimit = 1_000;
@@ -23,8 +24,8 @@ export class Connection {
   request: OperationRequest | null = null;
   readonly mutations = new MutationQueue();
   #underWay = 0;
-  /** Queries and mutations; null: none, as on most sockets. */
-  #unanswered: Set<string> | null = null;
+  /** Reads of queries and mutations; null: none, as on most sockets. */
+  #unanswered: Map<string, Pick<RequestReads, "end">> | null = null;
   #onSettled: () => void = () => {};
 
   constructor(id: string, socket: WebSocket, outbox: Outbox, origin: OperationContext["origin"]) {
@@ -39,17 +40,24 @@ export class Connection {
     return this.#underWay;
   }
 
-  /** An operation of this id has begun; `isAnswered` by one message, or a subscription. */
-  begin(id: string, isAnswered: boolean): void {
+  /** An operation of this id has begun, with what it reads for its one answer; null: a subscription. */
+  begin(id: string, reads: Pick<RequestReads, "end"> | null): void {
     this.#underWay += 1;
-    if (!isAnswered) return;
-    this.#unanswered ??= new Set();
-    this.#unanswered.add(id);
+    if (!reads) return;
+    this.#unanswered ??= new Map();
+    this.#unanswered.set(id, reads);
+  }
+
+  /** The client waits for an operation's answer no more, or, without an id, for any. */
+  leave(id?: string): void {
+    if (id !== undefined) this.#unanswered?.get(id)?.end();
+    else for (const reads of this.#unanswered?.values() ?? []) reads.end();
   }
 
   /** It is over; to be called once for each that began. */
   end(id: string): void {
     this.#underWay -= 1;
+    this.leave(id);
     if (!this.#unanswered?.delete(id) || this.#unanswered.size > 0) return;
     this.#unanswered = null;
     this.#onSettled();

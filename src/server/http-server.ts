@@ -14,7 +14,6 @@ import Fastify, {
   type RouteOptions,
 } from "fastify";
 import { GraphQLError } from "graphql";
-import type { Context } from "../../schema/context.ts";
 import type { SignUps } from "../config.ts";
 import { type ExpectedError, UnauthenticatedError, UnavailableError, UnverifiableTokenError } from "../errors.ts";
 import { type ApolloOptions, startApolloServer } from "./apollo-server.ts";
@@ -105,7 +104,15 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       guardAccounts(guarded, options);
       await guarded.register(authRoutes, { accounts, publicUrl, findOrigin, underWay, onOutage: options.onOutage });
     });
-    const answer = fastifyApolloHandler(apollo, { context: (request) => authenticateRequest(request, options) });
+    const answer = fastifyApolloHandler(apollo, {
+      context: async (request, reply) => {
+        const context = await authenticateRequest(request, options);
+        // The answer is sent, or whoever asked has hung up.
+        reply.raw.once("close", () => context.reads.end());
+        if (reply.raw.destroyed) context.reads.end();
+        return context;
+      },
+    });
     service.route({
       url: "/graphql",
       method: ["GET", "POST"],
@@ -159,7 +166,7 @@ async function refuseMalformedHost({ protocol, hostname }: FastifyRequest): Prom
 async function authenticateRequest(
   request: FastifyRequest,
   { authenticate, services, findOrigin }: HttpServerOptions,
-): Promise<Context> {
+): Promise<RequestContext> {
   try {
     const viewer = await authenticate(request.headers.authorization);
     return new RequestContext(services, viewer, findOrigin(request.raw));

@@ -91,8 +91,9 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
       const isOrdered = "document" in operation && isMutation(operation);
       if (!isOrdered) mutations.leave(id);
       if (!("document" in operation)) return operation;
-      extra.begin(id, !isSubscription(operation));
-      const args = { ...operation, contextValue: new RequestContext(services, extra.viewer, extra.origin) };
+      const contextValue = new RequestContext(services, extra.viewer, extra.origin);
+      extra.begin(id, isSubscription(operation) ? null : contextValue.reads);
+      const args = { ...operation, contextValue };
       if (isOrdered)
         turns.set(args, { wait: () => mutations.waitForTurn(id), isWanted: () => id in context.subscriptions });
       return args;
@@ -115,11 +116,21 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
       }
       return refuseSubscription(result);
     },
-    onNext({ extra }, id, _payload, args, { errors, data = null }) {
-      const formatted = errors && boundErrors(errors, (error) => formatError(error, requestIdOf(extra, id)));
-      if (!formatted || !isMutation(args)) return formatted && { data, errors: formatted };
-      if (formatted.some(({ extensions }) => extensions?.["code"] === "UNAVAILABLE")) extra.mutations.giveUpBehind(id);
-      return { data, errors: tellOutcomeOfChanges(formatted) };
+    async onNext({ extra }, id, _payload, args, { errors, data = null }) {
+      const requestId = requestIdOf(extra, id);
+      const formatted = errors && boundErrors(errors, (error) => formatError(error, requestId));
+      const isChange = isMutation(args);
+      if (isChange && formatted?.some(({ extensions }) => extensions?.["code"] === "UNAVAILABLE")) {
+        extra.mutations.giveUpBehind(id);
+      }
+      const answer = { data, ...(formatted && { errors: isChange ? tellOutcomeOfChanges(formatted) : formatted }) };
+      try {
+        const { reads } = args.contextValue as RequestContext;
+        await reads.admitAnswer(answer);
+        return answer;
+      } catch (error) {
+        return { data: null, errors: [formatError(error, requestId)] };
+      }
     },
     onError: ({ extra }, id, _payload, errors) =>
       boundErrors(errors, (error) => formatError(error, requestIdOf(extra, id))),

@@ -3,6 +3,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
   getNamedType,
@@ -22,6 +23,16 @@ import {
 import { pageSize } from "../../schema/connection.ts";
 import { schema } from "../../schema/index.ts";
 import type { ClientLimits } from "../client-limits.ts";
+import { searchWords } from "../operations/list-tasks.ts";
+
+/** What a statement costs, beside the fields that it gives. Items of a list are read by one. */
+const statementCost = 100;
+
+/** What each word of a text filter costs, for each project that is searched. */
+const searchCost = 1_000;
+
+/** How many times as much a page costs in the answer to a mutation, which is never refused for its size. */
+const changeFactor = 100;
 
 /** How long a list without `first` is taken to be: who is present, and what introspection answers. */
 const plainListLength = 8;
@@ -34,18 +45,23 @@ export interface CheckedOperation {
 }
 
 /**
- * How many fields an operation may make the server execute; for a subscription, with each event. A field costs 1 and,
- * once for each item of its list, what is selected beneath it. Pages count as full, whatever there is; of the types
- * that an interface or union may turn out to be, the dearest counts; what is selected twice counts twice.
+ * Returns what an operation may cost the server; for a subscription, each event. A field costs 1 and, once for each item
+ * of its list, what is selected beneath it. Pages count as full, whatever there is; of the types that an interface or union
+ * may turn out to be, the dearest counts; what is selected twice counts twice. A statement costs 100, once for all
+ * parents, and each word of a text filter 1,000 for each parent. The answer to a mutation is never refused for its size, so
+ * the items of its pages count a hundred times.
  *
  * Takes time in proportion to the document, not to the cost, which may be Infinity.
  */
 export function queryCost({ document, operation, variables }: CheckedOperation): number {
+  /** Of the outermost pages; those within them are counted with their items. */
+  let pageFactor = operation.operation === "mutation" ? changeFactor : 1;
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions) {
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   }
   const fragmentCosts = new Map<string, number>();
+  let statements = 0;
 
   /** `listLength` is that of the lists selected here: those of a connection are as long as its page. */
   function costOfAll({ selections }: SelectionSetNode, type: GraphQLNamedType, listLength: number): number {
@@ -69,22 +85,32 @@ export function queryCost({ document, operation, variables }: CheckedOperation):
 
   function costOfField(node: FieldNode, parent: GraphQLObjectType, listLength: number): number {
     const field = parent.getFields()[node.name.value] ?? introspectionFields.get(node.name.value);
+    if (field && takesStatement(field, parent)) statements += 1;
     if (!field || !node.selectionSet) return 1;
     const items = isListType(getNullableType(field.type)) ? listLength : 1;
     // Of nothing there is nothing, though one of it cost Infinity.
     if (items === 0) return 1;
     const hasPages = field.args.some(({ name }) => name === "first");
-    const innerLength = hasPages ? readPageSize(node) : plainListLength;
-    return 1 + items * costOfAll(node.selectionSet, getNamedType(field.type), innerLength);
+    const factor = pageFactor;
+    const innerLength = hasPages ? readPageSize(node) * factor : plainListLength;
+    if (hasPages) pageFactor = 1;
+    const inner = costOfAll(node.selectionSet, getNamedType(field.type), innerLength);
+    pageFactor = factor;
+    return 1 + costOfSearch(node) + items * inner;
   }
 
   function costOfFragment(name: string, type: GraphQLObjectType, listLength: number): number {
     const fragment = fragments.get(name);
     if (!fragment || !isOfType(type, fragment.typeCondition)) return 0;
-    const key = `${name} ${type.name} ${listLength}`;
+    const key = `${name} ${type.name} ${listLength} ${pageFactor}`;
     const cost = fragmentCosts.get(key) ?? costOfAll(fragment.selectionSet, type, listLength);
     fragmentCosts.set(key, cost);
     return cost;
+  }
+
+  function costOfSearch(node: FieldNode): number {
+    const { text = null } = Object(readArgument(node, "filter"));
+    return typeof text === "string" ? searchWords(text).length * searchCost : 0;
   }
 
   /** The resolver refuses what is no size of a page; until then it shall not count as less than nothing. */
@@ -106,18 +132,24 @@ export function queryCost({ document, operation, variables }: CheckedOperation):
   }
 
   const root = schema.getRootType(operation.operation);
-  return root ? costOfAll(operation.selectionSet, root, plainListLength) : 0;
+  if (!root) return 0;
+  const fields = costOfAll(operation.selectionSet, root, plainListLength);
+  return fields + statements * statementCost;
+}
+
+/** Whether a field is read by a statement of its own: a page, a total, or what a query begins with. */
+function takesStatement({ name, args }: GraphQLField<unknown, unknown>, parent: GraphQLObjectType): boolean {
+  if (args.some((arg) => arg.name === "first") || name === "totalCount") return true;
+  return parent === schema.getQueryType() && args.length > 0;
 }
 
 /** Why an operation is not executed: it costs more than is allowed. */
 export function findCostError(checked: CheckedOperation, limits: CostLimits): GraphQLError | undefined {
   const cost = queryCost(checked);
   const [limit, unit] =
-    checked.operation.operation === "subscription"
-      ? [limits.eventCost, "fields for each event"]
-      : [limits.queryCost, "fields"];
+    checked.operation.operation === "subscription" ? [limits.eventCost, " for each event"] : [limits.queryCost, ""];
   if (cost <= limit) return undefined;
-  const message = `This may take ${cost} ${unit} where ${limit} are allowed: ask for smaller pages with first, or select less.`;
+  const message = `This may cost ${cost}${unit} where ${limit} is allowed: ask for smaller pages with first, or select less.`;
   return new GraphQLError(message, { extensions: { code: "GRAPHQL_VALIDATION_FAILED", http: { status: 400 } } });
 }
 

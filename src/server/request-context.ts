@@ -12,10 +12,13 @@ import type { ProjectQueue } from "../operations/project-queue.ts";
 import type { Viewer } from "../operations/viewer.ts";
 import type { Presence } from "../presence/presence.ts";
 import type { RateLimits } from "./rate-limits.ts";
+import { type ReadLimits, RequestReads } from "./request-reads.ts";
 
 /** What an instance has once and every context uses. */
 export interface ContextServices {
+  /** For changes. */
   readonly pool: Pool;
+  readonly readLimits: ReadLimits;
   readonly queue: ProjectQueue;
   readonly feeds: Feeds;
   readonly presence: Presence;
@@ -33,6 +36,7 @@ export interface ContextServices {
  * the copy does not run it, and what is private has no `#`, which the copy would lack.
  */
 export class RequestContext implements Context {
+  readonly reads: RequestReads;
   private readonly services: ContextServices;
   private readonly caller: Viewer | null;
   private readonly origin: OperationContext["origin"];
@@ -44,13 +48,14 @@ export class RequestContext implements Context {
   constructor(services: ContextServices, caller: Viewer | null, origin: OperationContext["origin"]) {
     this.services = services;
     this.caller = caller;
+    // Without a token nothing is read, but answers have a size all the same.
+    this.reads = new RequestReads(services.readLimits, caller?.userId ?? "");
     this.origin = origin;
   }
 
   /** Made when they are first wanted: a subscription, which is kept for long, wants none. */
   get loaders(): Loaders {
-    const { pool, presence } = this.services;
-    this.ownLoaders ??= createLoaders(pool, presence, () => this.viewer.userId);
+    this.ownLoaders ??= createLoaders(this.reads, this.services.presence, () => this.viewer.userId);
     return this.ownLoaders;
   }
 
@@ -68,6 +73,7 @@ export class RequestContext implements Context {
   }
 
   forgetReads(): void {
+    this.reads.noteChange();
     this.ownLoaders = null;
   }
 
@@ -98,13 +104,13 @@ export class RequestContext implements Context {
   }
 
   async listProjects(page: PageRequest<ProjectKeys>): Promise<Page<ProjectView>> {
-    const { nodes: ids, hasNextPage } = await listProjectIds(this.services.pool, this.viewer.userId, page);
+    const { nodes: ids, hasNextPage } = await listProjectIds(this.reads, this.viewer.userId, page);
     const projects = await Promise.all(ids.map((id) => this.findProject(id)));
     return { nodes: projects.filter((project) => project !== undefined), hasNextPage };
   }
 
   async countProjects(): Promise<number> {
-    return countProjects(this.services.pool, this.viewer.userId);
+    return countProjects(this.reads, this.viewer.userId);
   }
 
   async watchProject(options: WatchProjectOptions): Promise<ProjectStream> {

@@ -15,7 +15,7 @@ export interface MessageSocket extends Omit<ProtocolSocket, "onMessage"> {
  * Nor does it get to see a request, all of which it would keep as long as the operation lasts: `begun` has it while the
  * message is handed on, for whoever prepares the operation.
  */
-export function separateOperations(socket: MessageSocket, begun: { request: OperationRequest | null }): ProtocolSocket {
+export function separateOperations(socket: MessageSocket, begun: Begun): ProtocolSocket {
   /** Client's id → own id, of those that neither side has ended. */
   const open = new Map<string, string>();
   let count = 0;
@@ -46,6 +46,7 @@ export function separateOperations(socket: MessageSocket, begun: { request: Oper
           const id = open.get(message.id);
           if (id === undefined) return Promise.resolve();
           open.delete(message.id);
+          begun.leave(id);
           return listener(asData({ id, type: "complete" }));
         }
         return listener(asData(message));
@@ -61,6 +62,12 @@ export function separateOperations(socket: MessageSocket, begun: { request: Oper
       return socket.send(`{"id":${JSON.stringify(id)},"type":"${type}"${text.slice(head.length)}`);
     },
   };
+}
+
+interface Begun {
+  request: OperationRequest | null;
+  /** Hears of an operation that the client has completed. */
+  leave(id: string): void;
 }
 
 /** The id that the client gave an operation. */

@@ -132,6 +132,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     );
     socket.once("close", (code, reason) => {
       connections.delete(connection);
+      connection.leave();
       closed(code, reason.toString()).catch((error: unknown) => onError(error, connection.id));
     });
   }

@@ -93,7 +93,7 @@ describe("a connection on which nothing moves while it has an answer to send", (
   const size = 60 * 10 * 65_000;
 
   beforeEach(async () => {
-    instance = await startInstance(database.url, { STALL_TIMEOUT_SECONDS: "1" });
+    instance = await startInstance(database.url, { STALL_TIMEOUT_SECONDS: "1", MAX_ANSWER_BYTES: "67108864" });
   });
 
   it("is ended: who reads on much later gets no more than what was on the way", async () => {

@@ -32,11 +32,11 @@ interface Scene {
 const lists = `
   project {
     name description viewerRole
-    members { nodes { role user { name } } totalCount }
-    tasks { nodes { title status comments { nodes { body } totalCount } } totalCount }
-    done: tasks(filter: { status: [DONE] }) { nodes { title } totalCount }
-    found: tasks(filter: { text: "renamed" }) { nodes { title } totalCount }
-    activity { nodes { __typename } totalCount }
+    members(first: 5) { nodes { role user { name } } totalCount }
+    tasks(first: 5) { nodes { title status comments(first: 5) { nodes { body } totalCount } } totalCount }
+    done: tasks(first: 5, filter: { status: [DONE] }) { nodes { title } totalCount }
+    found: tasks(first: 5, filter: { text: "renamed" }) { nodes { title } totalCount }
+    activity(first: 10) { nodes { __typename } totalCount }
   }`;
 
 /** A mutation's field, and what of the lists it changes. */

@@ -3,13 +3,15 @@ import { getIntrospectionQuery, getOperationAST, getVariableValues, Kind, parse 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { schema } from "../../schema/index.ts";
 import { readConfig } from "../../src/config.ts";
-import { type CheckedOperation, findCostError, queryCost } from "../../src/server/query-cost.ts";
+import { type CheckedOperation, queryCost } from "../../src/server/query-cost.ts";
 import type { GraphQLRequest } from "../support/execute.ts";
 import { createTarget, type Request, type Target } from "./bad-input/target.ts";
 
 const parts = "fragment Parts on User { id name }";
 
-describe("the cost is how many fields may be executed", () => {
+const statement = 100;
+
+describe("the cost is how many fields and statements may be executed", () => {
   const cases: readonly (readonly [what: string, query: string, cost: number])[] = [
     ["each field", "{ __typename me { id name } }", 4],
     ["each alias", "{ a: me { id } b: me { id } }", 4],
@@ -20,23 +22,37 @@ describe("the cost is how many fields may be executed", () => {
       'mutation { deleteTask(input: { taskId: "" }) { ... on TaskConflict { conflictingFields } } }',
       2,
     ],
-    ["the nodes of a page, and its total once", "{ projects(first: 3) { nodes { id } totalCount } }", 6],
-    ["the edges of a page", "{ projects(first: 3) { edges { cursor node { id } } } }", 11],
+    [
+      "the nodes of a page, and its total once",
+      "{ projects(first: 3) { nodes { id } totalCount } }",
+      6 + 2 * statement,
+    ],
+    ["the edges of a page", "{ projects(first: 3) { edges { cursor node { id } } } }", 11 + statement],
     [
       "pages of two sizes with one fragment",
       "{ a: projects(first: 3) { ...P } b: projects(first: 5) { ...P } } fragment P on ProjectConnection { nodes { id } }",
-      12,
+      12 + 2 * statement,
     ],
     [
       "pages beneath pages",
       "{ projects(first: 3) { nodes { tasks(first: 4) { nodes { id } } } } }",
-      1 + 1 + 3 * (1 + 1 + 4),
+      1 + 1 + 3 * (1 + 1 + 4) + 2 * statement,
     ],
-    ["50 where the size of a page is absent", "{ projects { nodes { id } } }", 52],
-    ["50 where it is null", "{ projects(first: null) { nodes { id } } }", 52],
-    ["none of an empty page", "{ projects(first: 0) { nodes { id } totalCount } }", 3],
-    ["none of less than a page", "{ projects(first: -9) { nodes { id } totalCount } }", 3],
-    ["100 of more than a page", "{ projects(first: 2000000000) { nodes { id } } }", 102],
+    [
+      "one statement for all parents, whose words are searched for each",
+      '{ projects(first: 3) { nodes { tasks(first: 4, filter: { text: "two words two" }) { nodes { id } } } } }',
+      1 + 1 + 3 * (1 + 1 + 4 + 2 * 1_000) + 2 * statement,
+    ],
+    [
+      "a hundred times the pages in the answer to a mutation",
+      "mutation { createTask(input: {}) { task { id project { tasks(first: 4) { nodes { id } } } } } }",
+      1 + 1 + 1 + 1 + 1 + 1 + 400 + statement,
+    ],
+    ["50 where the size of a page is absent", "{ projects { nodes { id } } }", 52 + statement],
+    ["50 where it is null", "{ projects(first: null) { nodes { id } } }", 52 + statement],
+    ["none of an empty page", "{ projects(first: 0) { nodes { id } totalCount } }", 3 + 2 * statement],
+    ["none of less than a page", "{ projects(first: -9) { nodes { id } totalCount } }", 3 + 2 * statement],
+    ["100 of more than a page", "{ projects(first: 2000000000) { nodes { id } } }", 102 + statement],
     [
       "nothing that is left out",
       `{ me { id @skip(if: true) name @include(if: false) ...Parts @skip(if: true) } } ${parts}`,
@@ -60,27 +76,28 @@ describe("the cost is how many fields may be executed", () => {
       projects(first: $first) { nodes { id name @include(if: $names) } }
     }`;
     const cost = (variables: Record<string, unknown>) => queryCost(checked({ query, variables }));
-    expect(cost({ names: true })).toBe(2 + 4 * 2);
-    expect(cost({ names: false })).toBe(2 + 4);
-    expect(cost({ names: true, first: 10 })).toBe(2 + 10 * 2);
-    expect(cost({ names: true, first: null })).toBe(2 + 50 * 2);
+    expect(cost({ names: true })).toBe(2 + 4 * 2 + statement);
+    expect(cost({ names: false })).toBe(2 + 4 + statement);
+    expect(cost({ names: true, first: 10 })).toBe(2 + 10 * 2 + statement);
+    expect(cost({ names: true, first: null })).toBe(2 + 50 * 2 + statement);
   });
 
   it("beyond all numbers, and still nothing of an empty page", () => {
     const endless = nested(200);
     expect(queryCost(checked({ query: `{ projects { nodes { ${endless} } } }` }))).toBe(Number.POSITIVE_INFINITY);
-    expect(queryCost(checked({ query: `{ projects(first: 0) { nodes { ${endless} } } }` }))).toBe(2);
+    expect(queryCost(checked({ query: `{ projects(first: 0) { nodes { ${endless} } } }` }))).toBe(2 + statement);
   });
 });
 
-it("takes every document of the contract, with full pages", () => {
+it("takes every document of the contract for less than a fifth of the limit, with full pages and a search", () => {
   const document = parse(readFileSync("schema/contract/operations.graphql", "utf8"));
   const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   expect(operations.length).toBeGreaterThanOrEqual(20);
   const { limits } = readConfig({});
   for (const operation of operations) {
-    const checked = { document, operation, variables: { first: 100 } };
-    expect(findCostError(checked, limits), operation.name?.value).toBeUndefined();
+    const variables = { first: 100, filter: { text: "three plain words" } };
+    const limit = operation.operation === "subscription" ? limits.eventCost : limits.queryCost;
+    expect(queryCost({ document, operation, variables }), operation.name?.value).toBeLessThan(limit / 5);
   }
 });
 
@@ -121,7 +138,7 @@ describe("over both transports", () => {
 
   it.each(dear)("a query $what is refused", async ({ query, variables }) => {
     const request: Request = ({ projectId }) => ({ query, variables: { id: projectId, ...variables } });
-    await target.expectRefusal(request, "GRAPHQL_VALIDATION_FAILED", null, /^This may take \S+ fields where 50000 are/);
+    await target.expectRefusal(request, "GRAPHQL_VALIDATION_FAILED", null, /^This may cost \S+ where 50000 is/);
   });
 
   it("a mutation is refused before it changes anything", async () => {
@@ -129,7 +146,7 @@ describe("over both transports", () => {
       updateProject(input: { projectId: $id, name: "Dear" }) { project { ${nested(3)} } }
     }`;
     const request: Request = ({ projectId: id }) => ({ query, variables: { id } });
-    await target.expectRefusal(request, "GRAPHQL_VALIDATION_FAILED", null, /^This may take \S+ fields where/);
+    await target.expectRefusal(request, "GRAPHQL_VALIDATION_FAILED", null, /^This may cost \S+ where/);
   });
 
   it.each([
@@ -144,7 +161,7 @@ describe("over both transports", () => {
     const request: Request = ({ projectId }) => ({
       query: `subscription { projectActivity(projectId: "${projectId}") { ${selection} } } ${fragment}`,
     });
-    const message = /^This may take 60\d fields for each event where 500 are allowed/;
+    const message = /^This may cost 60\d for each event where 500 is allowed/;
     await target.expectRefusedSubscription(request, "GRAPHQL_VALIDATION_FAILED", null, message);
   });
 

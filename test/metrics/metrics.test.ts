@@ -181,7 +181,8 @@ it("says how long ago all feeds were held against the log, and what else an oper
   expect(total(scraped, "lockstep_reconciler_lag_seconds")).toBeGreaterThan(0);
   expect(total(scraped, "lockstep_reconciler_lag_seconds")).toBeLessThan(5);
   expect(total(scraped, "lockstep_redis_connected")).toBe(1);
-  expect(scraped.get('lockstep_database_connections_limit{pool="queries"}')).toBe(20);
+  expect(scraped.get('lockstep_database_connections_limit{pool="changes"}')).toBe(10);
+  expect(scraped.get('lockstep_database_connections_limit{pool="queries"}')).toBe(10);
   expect(total(scraped, "process_resident_memory_bytes")).toBeGreaterThan(10_000_000);
   expect(total(scraped, "nodejs_eventloop_lag_p99_seconds")).toBeGreaterThan(0);
 });

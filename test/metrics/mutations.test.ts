@@ -19,7 +19,7 @@ let board: Board;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  instance = await startInstance(database.url, { DATABASE_POOL_SIZE: "2" });
+  instance = await startInstance(database.url, { DATABASE_POOL_SIZE: "4" });
   [ada, grace] = await Promise.all([instance.person("ada"), instance.person("grace")]);
   board = await createBoard(ada);
   await board.addMember(grace, "VIEWER");
@@ -107,10 +107,10 @@ it("tells what waits for the database, and how long mutations took that waited",
   const begunAt = performance.now();
   const writing = boards.map((each) => each.createTask());
   const connections = (scraped: ReadonlyMap<string, number>) => [
-    scraped.get('lockstep_database_connections{pool="queries",state="busy"}'),
-    scraped.get('lockstep_database_connections{pool="queries",state="idle"}'),
-    scraped.get('lockstep_database_waiting{pool="queries"}'),
-    scraped.get('lockstep_database_connections_limit{pool="queries"}'),
+    scraped.get('lockstep_database_connections{pool="changes",state="busy"}'),
+    scraped.get('lockstep_database_connections{pool="changes",state="idle"}'),
+    scraped.get('lockstep_database_waiting{pool="changes"}'),
+    scraped.get('lockstep_database_connections_limit{pool="changes"}'),
   ];
   await vi.waitFor(async () => expect(connections(await scrape(instance.url))).toEqual([2, 0, 1, 2]), 10_000);
   const waited = (performance.now() - begunAt) / 1_000;

@@ -48,7 +48,7 @@ describe("pings", () => {
 
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
-    instance = await startInstance(database.url);
+    instance = await startInstance(database.url, { MAX_ANSWER_BYTES: "67108864" });
   });
 
   it("cut a peer that answers none, whether or not it was acknowledged", async () => {

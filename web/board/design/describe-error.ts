@@ -11,6 +11,7 @@ export function describeError(error: unknown): string {
   const code = codeOf(error);
   if (code === "INTERNAL_SERVER_ERROR") return "Something went wrong on the server. Try again in a moment.";
   if (code === "UNAVAILABLE") return "The server cannot reach its database. Try again in a moment.";
+  if (code === "ANSWER_TOO_LARGE") return "There is too much text to load at once.";
   const issues = first?.extensions?.["issues"] as { readonly message: string }[] | undefined;
   const reasons = issues?.map(({ message }) => message).filter(Boolean) ?? [];
   return reasons.length > 0 ? reasons.join(" ") : (first?.message ?? "It did not work.");
