@@ -29,7 +29,8 @@ const [firstPause, longestPause] = [1_000, 10_000];
 
 /**
  * Runs a script in one transaction, and again while others hold its locks or it is ended to resolve a deadlock. Rejects
- * with ScriptBlockedError when that lasts too long.
+ * with ScriptBlockedError when that lasts too long. A script that begins with `-- Commits by itself.` is one statement
+ * that commits batch by batch; PostgreSQL lets it do so only if nothing else is sent with it.
  *
  * `execute` sends the script as one statement. `pool` lends another connection, on which the holders are looked up.
  */
@@ -59,7 +60,7 @@ export async function runPatiently(
     // Without a holder's name the migration goes on all the same.
     const looking = setInterval(() => look().catch(() => undefined), lockTimeout / 2);
     try {
-      await execute(`${mark} ${limits}; ${script}`);
+      await execute(script.startsWith(commitsByItself) ? `${mark} ${script}` : `${mark} ${limits}; ${script}`);
       return;
     } catch (error) {
       if (!hasSqlState(error, lockNotAvailable) && !hasSqlState(error, deadlockDetected)) throw error;
@@ -74,6 +75,8 @@ export async function runPatiently(
     await sleep(pause);
   }
 }
+
+const commitsByItself = "-- Commits by itself.";
 
 const lockNotAvailable = "55P03";
 const deadlockDetected = "40P01";

@@ -1,3 +1,5 @@
+-- Commits by itself.
+--
 -- Fills the column for the tasks that were there before. The only statement of its file, so that it can commit after each
 -- small batch: no writer waits for long, and an interrupted run continues where it stopped. A row that somebody holds is
 -- passed over and tried again; one that stays empty is folded when it is searched.
