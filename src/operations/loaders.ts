@@ -38,12 +38,14 @@ export function createLoaders(reads: Reads, presence: Pick<Presence, "read">, vi
   /** One loader for each name and arguments, so that equal requests of different parents are read together. */
   function load<T>(name: string, args: readonly unknown[], batch: (ids: readonly string[]) => Promise<T[]>): Load<T> {
     const key = `${name} ${stringify(args)}`;
-    const loader = (byRequest.get(key) as DataLoader<string, T> | undefined) ?? new DataLoader<string, T>(batch);
+    // Async: what the viewer throws without a token must not be thrown into the loader.
+    const loader =
+      (byRequest.get(key) as DataLoader<string, T> | undefined) ?? new DataLoader<string, T>(async (ids) => batch(ids));
     byRequest.set(key, loader);
     return (id) => loader.load(id);
   }
 
-  const origins = new DataLoader<ActivityKey, ActivityOrigin | null>((changes) =>
+  const origins = new DataLoader<ActivityKey, ActivityOrigin | null>(async (changes) =>
     findOrigins(reads, viewerId(), changes),
   );
 

@@ -39,12 +39,13 @@ it("20,000 hostile messages and requests of every kind harm nobody", async () =>
     seed: Number(process.env["FUZZ_SEED"] ?? 12),
     messages,
   });
-  expect(report.problems).toEqual([]);
   expect(escaped).toEqual([]);
   expect(lines.filter(({ level }) => level >= 50)).toEqual([]);
+  expect(report.problems).toEqual([]);
   await bystander.expectUnharmed();
-  // It must not be that nothing went far.
+  // A replay of one seed is too short to reach everything.
+  if (messages < 10_000) return;
   for (const outcome of ["close 4400", "close 4401", "stays open", "post 200", "post 400", "get 400"]) {
     expect(report.outcomes.get(outcome), outcome).toBeGreaterThan(messages / 1_000);
   }
-}, 300_000);
+}, 900_000);
