@@ -78,8 +78,9 @@ async function insert(
   );
   const memberships = projects.flatMap(({ id, members }) => members.map((number) => ({ id, user: idOf(number) })));
   await client.query(
-    `INSERT INTO memberships (id, project_id, user_id, role, since_seq, joined_at)
-     SELECT gen_random_uuid(), project, member, 'MEMBER', 1, now() FROM unnest($1::uuid[], $2::uuid[]) AS m(project, member)`,
+    `INSERT INTO memberships (id, project_id, user_id, role, since_seq, joined_seq, joined_at)
+     SELECT gen_random_uuid(), project, member, 'MEMBER', 1, row_number() OVER (PARTITION BY project), now()
+     FROM unnest($1::uuid[], $2::uuid[]) AS m(project, member)`,
     [memberships.map(({ id }) => id), memberships.map(({ user }) => user)],
   );
   const tasks = projects.flatMap(({ id, taskIds, members }) =>
