@@ -1,4 +1,4 @@
--- By hand: numbers what is there already, as the log knows it. What was made by a change that is pruned comes before all
+-- Commits by itself. By hand: numbers what is there already, as the log knows it. What was made by a change that is pruned comes before all
 -- that the log knows, in the order of the database's time. One transaction a project keeps locks short. A migration that
 -- is interrupted and tried again goes on where it stopped.
 DO $$
