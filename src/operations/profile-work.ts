@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { findOutage } from "../find-outage.ts";
 import { eraseAccount, eraseBatch, findLogParts } from "./erase-profile.ts";
 import {
   finishProfileChange,
@@ -47,7 +48,10 @@ export function startProfileWork(options: ProfileWorkOptions): () => Promise<voi
         await work(change);
       }
     } catch (error) {
-      if (!signal.aborted) logger.warn({ err: error }, "Changes of persons could not be followed; it is tried again.");
+      // An outage is told once by those who answer clients, not once a round.
+      if (!signal.aborted && !findOutage(error)) {
+        logger.error({ err: error }, "Changes of persons could not be followed; the next round tries again.");
+      }
     }
     if (signal.aborted) return;
     timer = setTimeout(() => {
