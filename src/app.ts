@@ -35,6 +35,7 @@ import { fetchJwks } from "./server/auth/fetch-jwks.ts";
 import { createTokenVerifier } from "./server/auth/token-verifier.ts";
 import { bind } from "./server/bind.ts";
 import { browserOrigins } from "./server/browser-origins.ts";
+import { Turns } from "./server/callers-turns.ts";
 import { documentLimits } from "./server/document-limits.ts";
 import { createFormatError } from "./server/format-error.ts";
 import { startHttpServer } from "./server/http-server.ts";
@@ -186,6 +187,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const findOrigin = createFindOrigin(isTrustedProxy);
     const makeRequestId = createMakeRequestId(isTrustedProxy);
     const underWay = new UnderWay();
+    const turns = new Turns();
     const http = await startHttpServer({
       bound,
       services,
@@ -194,6 +196,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       publicUrl,
       origins,
       rateLimits,
+      turns,
       findOrigin,
       makeRequestId,
       underWay,
@@ -225,6 +228,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       findOrigin,
       makeRequestId,
       underWay,
+      turns,
       ...checks,
       maxConnectionsPerUser: config.maxConnectionsPerUser,
       maxBacklog: config.maxSocketBacklog,

@@ -29,6 +29,12 @@ export interface ClientLimits {
   readonly mutationsPerMinute: number;
   /** How many e-mail addresses a user may try in `addMember` in an hour, on all instances together; 0: any number. */
   readonly memberAddressesPerHour: number;
+  /** Cost of what a user may ask for in a minute, on all instances together; 0: unlimited. */
+  readonly costPerMinute: number;
+  /** GraphQL requests without a token that an address may send in a minute; 0: unlimited. */
+  readonly anonymousRequestsPerMinute: number;
+  /** Cost of what an address may ask for in a minute without a token; 0: unlimited. */
+  readonly anonymousCostPerMinute: number;
   /** How many requests under `/auth` may come from one address in a minute that change anything; 0: any number. */
   readonly accountRequestsPerMinute: number;
   /** Number of reads under `/auth`, tokens among them, that an address may make in a minute; 0: any number. */
@@ -58,6 +64,9 @@ export const limitVariables = {
   STALL_TIMEOUT_SECONDS: integer(1, 3_600).default(60),
   MUTATIONS_PER_MINUTE: integer(0, 1_000_000).default(12_000),
   MEMBER_ADDRESSES_PER_HOUR: integer(0, 1_000_000).default(100),
+  USER_COST_PER_MINUTE: integer(0, 1_000_000_000).default(2_000_000),
+  ANONYMOUS_REQUESTS_PER_MINUTE: integer(0, 1_000_000).default(600),
+  ANONYMOUS_COST_PER_MINUTE: integer(0, 1_000_000_000).default(600_000),
   ACCOUNT_REQUESTS_PER_MINUTE: integer(0, 1_000_000).default(300),
   ACCOUNT_READS_PER_MINUTE: integer(0, 1_000_000).default(3_000),
   SIGN_UPS_PER_HOUR: integer(0, 1_000_000).default(100),
@@ -81,6 +90,9 @@ export function readClientLimits(values: z.infer<z.ZodObject<typeof limitVariabl
     stallSeconds: values.STALL_TIMEOUT_SECONDS,
     mutationsPerMinute: values.MUTATIONS_PER_MINUTE,
     memberAddressesPerHour: values.MEMBER_ADDRESSES_PER_HOUR,
+    costPerMinute: values.USER_COST_PER_MINUTE,
+    anonymousRequestsPerMinute: values.ANONYMOUS_REQUESTS_PER_MINUTE,
+    anonymousCostPerMinute: values.ANONYMOUS_COST_PER_MINUTE,
     accountRequestsPerMinute: values.ACCOUNT_REQUESTS_PER_MINUTE,
     accountReadsPerMinute: values.ACCOUNT_READS_PER_MINUTE,
     signUpsPerHour: values.SIGN_UPS_PER_HOUR,

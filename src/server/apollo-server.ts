@@ -6,14 +6,15 @@ import {
 import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
 import { schema } from "../../schema/index.ts";
-import { RateLimitedError, UnavailableError } from "../errors.ts";
+import { RateLimitedError, UnauthenticatedError, UnavailableError } from "../errors.ts";
 import { findOutage } from "../find-outage.ts";
+import { missingToken, needsToken } from "./admit-anonymous.ts";
 import { boundErrors, validationOptions } from "./bound-errors.ts";
 import { coerceVariables } from "./coerce-variables.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import { type FormatError, tellOutcomeOfChanges } from "./format-error.ts";
 import type { DocumentChecks } from "./prepare-operation.ts";
-import { findCostError } from "./query-cost.ts";
+import { priceOperation, priceReading } from "./price-operation.ts";
 import type { RequestContext } from "./request-context.ts";
 
 export interface ApolloOptions extends DocumentChecks {
@@ -94,13 +95,20 @@ const refuseSubscriptions: ApolloServerPlugin = {
   },
 };
 
-/** What `prepareOperation` refuses on a WebSocket: bad variables, which Apollo would quote at any length, and the cost. */
-function refuseUnprepared({ limits, formatError, findRequestId }: ApolloOptions): ApolloServerPlugin {
+/**
+ * What `prepareOperation` refuses on a WebSocket: bad variables, which Apollo would quote at any length, and the cost.
+ * Counts the cost of what it does not refuse.
+ */
+function refuseUnprepared({ limits, formatError, findRequestId }: ApolloOptions): ApolloServerPlugin<RequestContext> {
   return {
-    async requestDidStart() {
+    async requestDidStart({ contextValue }) {
       let errors: readonly GraphQLError[] = [];
       return {
+        async parsingDidStart({ source }) {
+          contextValue.countCost(priceReading(source));
+        },
         async didResolveOperation({ document, operation, request }) {
+          if (contextValue.isAnonymous && needsToken(document)) throw refuseAnonymous();
           // Without an operation nothing is executed, and Apollo says why.
           if (!operation) return;
           const values = coerceVariables(operation, request.variables ?? {});
@@ -108,8 +116,9 @@ function refuseUnprepared({ limits, formatError, findRequestId }: ApolloOptions)
             errors = values;
             return;
           }
-          const error = findCostError({ document, operation, variables: values.coerced }, limits);
-          if (error) throw error;
+          const price = priceOperation({ document, operation, variables: values.coerced }, limits);
+          if (typeof price !== "number") throw price;
+          contextValue.countCost(price);
           request.variables = values.declared;
         },
         async responseForOperation() {
@@ -134,6 +143,15 @@ const boundAnswer: ApolloServerPlugin = {
     };
   },
 };
+
+/** A persisted document that is only named was not refused before. */
+function refuseAnonymous(): GraphQLError {
+  const originalError = new UnauthenticatedError(missingToken);
+  return new GraphQLError(missingToken, {
+    originalError,
+    extensions: { code: originalError.code, http: { status: 401 } },
+  });
+}
 
 /** Says in a header, too, when to come back after RATE_LIMITED and UNAVAILABLE. */
 const tellWhenToReturn: ApolloServerPlugin = {

@@ -40,10 +40,9 @@ export class Connection {
     return this.#underWay;
   }
 
-  /** An operation of this id has begun, with what it reads for its one answer; null: a subscription. */
-  begin(id: string, reads: Pick<RequestReads, "end"> | null): void {
+  /** An operation of this id has come, with what it reads for its one answer. */
+  begin(id: string, reads: Pick<RequestReads, "end">): void {
     this.#underWay += 1;
-    if (!reads) return;
     this.#unanswered ??= new Map();
     this.#unanswered.set(id, reads);
   }
@@ -58,6 +57,11 @@ export class Connection {
   end(id: string): void {
     this.#underWay -= 1;
     this.leave(id);
+    this.keep(id);
+  }
+
+  /** It is a subscription, which goes on until it is ended: nobody waits for an answer. */
+  keep(id: string): void {
     if (!this.#unanswered?.delete(id) || this.#unanswered.size > 0) return;
     this.#unanswered = null;
     this.#onSettled();

@@ -9,6 +9,7 @@ import {
   visit,
 } from "graphql";
 import type { ClientLimits } from "../client-limits.ts";
+import { exceedsComparisons } from "./count-comparisons.ts";
 
 export interface DocumentLimits {
   readonly limits: Pick<ClientLimits, "documentFields" | "documentAliases" | "documentDepth">;
@@ -52,8 +53,15 @@ function findExcess(document: DocumentNode, limits: DocumentLimits["limits"]): s
   });
   if (fields > limits.documentFields) return tooMany(fields, "fields and fragments", limits.documentFields);
   if (aliases > limits.documentAliases) return tooMany(aliases, "aliases", limits.documentAliases);
-  return undefined;
+  return exceedsComparisons(document, comparisonLimit) ? tooAlike : undefined;
 }
+
+/** Maximum comparisons of fields and fragments with one another: more take long, and no client needs them. */
+const comparisonLimit = 10_000;
+
+/** As `formatError` words it where the validation of graphql-js gives up. */
+export const tooAlike =
+  "This has too many fields of one name, each two of which would have to be compared: ask in several requests.";
 
 function tooMany(count: number, what: string, limit: number): string {
   return `This has ${count} ${what} where ${limit} are allowed: ask in several requests.`;

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { BadUserInputError, ExpectedError, type InputIssue, RateLimitedError, UnavailableError } from "../errors.ts";
 import { findOutage } from "../find-outage.ts";
 import { boundError, validationOptions } from "./bound-errors.ts";
+import { tooAlike } from "./document-limits.ts";
 
 /** GraphQL's own codes, and those of the transports, Apollo's among them: they say what the client did wrong. */
 const clientCodes: ReadonlySet<unknown> = new Set([
@@ -77,10 +78,7 @@ const plainWords: ReadonlyMap<string, string> = new Map([
     "Too many validation errors, error limit reached. Validation aborted.",
     `This has more than ${validationOptions.maxErrors} errors: the others are not told.`,
   ],
-  [
-    "Validation aborted.",
-    "This has too many fields of one name, each two of which would have to be compared: ask in several requests.",
-  ],
+  ["Validation aborted.", tooAlike],
 ]);
 
 function withoutSuggestions(issues: unknown): readonly InputIssue[] {

@@ -15,12 +15,20 @@ import Fastify, {
 } from "fastify";
 import { GraphQLError } from "graphql";
 import type { SignUps } from "../config.ts";
-import { type ExpectedError, UnauthenticatedError, UnavailableError, UnverifiableTokenError } from "../errors.ts";
+import {
+  type ExpectedError,
+  RateLimitedError,
+  UnauthenticatedError,
+  UnavailableError,
+  UnverifiableTokenError,
+} from "../errors.ts";
+import { createAdmitRequest } from "./admit-request.ts";
 import { type ApolloOptions, startApolloServer } from "./apollo-server.ts";
 import type { Accounts } from "./auth/accounts.ts";
 import { authRoutes } from "./auth/auth-routes.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
 import type { BoundServer } from "./bind.ts";
+import type { Turns } from "./callers-turns.ts";
 import { bodyEncodings, endInflation } from "./compressed-bodies.ts";
 import { allowOrigins } from "./cross-origin.ts";
 import type { FormatError } from "./format-error.ts";
@@ -31,7 +39,7 @@ import { acceptJson } from "./json-body.ts";
 import { markPrivate } from "./mark-private.ts";
 import { type MetricsRoutes, metricsRoutes } from "./metrics-routes.ts";
 import type { RateLimits } from "./rate-limits.ts";
-import { type ContextServices, RequestContext } from "./request-context.ts";
+import type { ContextServices } from "./request-context.ts";
 import { type MakeRequestId, requestIdHeader } from "./request-id.ts";
 import type { FindOrigin } from "./request-origin.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -47,6 +55,8 @@ export interface HttpServerOptions extends Omit<ApolloOptions, "findRequestId"> 
   /** Those whose pages may use it. */
   readonly origins: readonly string[];
   readonly rateLimits: RateLimits;
+  /** Shared with the WebSockets. */
+  readonly turns: Turns;
   readonly findOrigin: FindOrigin;
   readonly makeRequestId: MakeRequestId;
   /** Hears of each error that tells of an outage of PostgreSQL. */
@@ -104,9 +114,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       guardAccounts(guarded, options);
       await guarded.register(authRoutes, { accounts, publicUrl, findOrigin, underWay, onOutage: options.onOutage });
     });
+    const admit = createAdmitRequest(options);
     const answer = fastifyApolloHandler(apollo, {
       context: async (request, reply) => {
-        const context = await authenticateRequest(request, options);
+        const context = await admit(request).catch(refuseRequest);
         // The answer is sent, or whoever asked has hung up.
         reply.raw.once("close", () => context.reads.end());
         if (reply.raw.destroyed) context.reads.end();
@@ -163,19 +174,13 @@ async function refuseMalformedHost({ protocol, hostname }: FastifyRequest): Prom
   throw Object.assign(new Error("The Host header is malformed."), { statusCode: 400 });
 }
 
-async function authenticateRequest(
-  request: FastifyRequest,
-  { authenticate, services, findOrigin }: HttpServerOptions,
-): Promise<RequestContext> {
-  try {
-    const viewer = await authenticate(request.headers.authorization);
-    return new RequestContext(services, viewer, findOrigin(request.raw));
-  } catch (error) {
-    if (error instanceof UnauthenticatedError) throw withStatus(error, { status: 401 });
-    if (!(error instanceof UnverifiableTokenError || error instanceof UnavailableError)) throw error;
-    const headers = new Map([["retry-after", String(error.retryAfter)]]);
-    throw withStatus(error, { status: 503, headers });
-  }
+/** Gives why a request is not admitted its status. */
+function refuseRequest(error: unknown): never {
+  if (error instanceof UnauthenticatedError) throw withStatus(error, { status: 401 });
+  if (!(error instanceof RateLimitedError || error instanceof UnavailableError)) throw error;
+  const isAway = error instanceof UnverifiableTokenError || error instanceof UnavailableError;
+  const headers = new Map([["retry-after", String(error.retryAfter)]]);
+  throw withStatus(error, { status: isAway ? 503 : 429, headers });
 }
 
 /** As Apollo Server answers it. */

@@ -16,7 +16,7 @@ import { createDocumentCache } from "./document-cache.ts";
 import { findDocumentError } from "./guard-documents.ts";
 import { toLastingDocument } from "./lasting-operation.ts";
 import type { PersistedQueries } from "./persisted-queries.ts";
-import { findCostError } from "./query-cost.ts";
+import { priceOperation, priceReading } from "./price-operation.ts";
 import type { OperationRequest } from "./read-message.ts";
 
 export interface DocumentChecks {
@@ -27,34 +27,40 @@ export interface DocumentChecks {
 }
 
 /** What is to be executed, but for the context; or why it cannot be, in the words and codes of Apollo Server. */
-export type PrepareOperation = (request: OperationRequest) => ExecutionArgs | readonly GraphQLError[];
+export type PrepareOperation = (
+  request: OperationRequest,
+  /** Called with what the request costs, also where it is refused. */
+  countCost: (cost: number) => void,
+) => ExecutionArgs | readonly GraphQLError[];
 
 /** Does for a WebSocket what Apollo Server does before it executes a request. */
 export function createPrepareOperation(checks: DocumentChecks): PrepareOperation {
   const { limits, persistedQueries } = checks;
   const documents = createDocumentCache();
 
-  function findDocument(text: string): DocumentNode | readonly GraphQLError[] {
+  function findDocument(text: string, countCost: (cost: number) => void): DocumentNode | readonly GraphQLError[] {
     const known = documents.get(text);
     if (known) return known;
+    countCost(priceReading(text));
     const document = readDocument(text, checks);
     if ("kind" in document) documents.set(text, document);
     return document;
   }
 
-  return ({ query, variables, operationName: givenName, extensions }) => {
+  return ({ query, variables, operationName: givenName, extensions }, countCost) => {
     // An empty name counts as absent, as over HTTP.
     const operationName = givenName || undefined;
     const resolved = persistedQueries.resolve(query, extensions);
     if (resolved instanceof GraphQLError) return [resolved];
-    const document = findDocument(resolved.text);
+    const document = findDocument(resolved.text, countCost);
     if (!("kind" in document)) return document;
     const operation = getOperationAST(document, operationName);
     if (!operation) return [operationNotFound(operationName)];
     const values = coerceVariables(operation, variables ?? {});
     if (!("coerced" in values)) return values;
-    const costError = findCostError({ document, operation, variables: values.coerced }, limits);
-    if (costError) return [costError];
+    const price = priceOperation({ document, operation, variables: values.coerced }, limits);
+    if (typeof price !== "number") return [price];
+    countCost(price);
     if (resolved.key !== undefined) persistedQueries.set(resolved.key, resolved.text);
     const kept = operation.operation === "subscription" ? toLastingDocument(document, operationName) : document;
     return { schema, document: kept, operationName, variableValues: values.declared };

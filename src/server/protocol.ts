@@ -6,7 +6,7 @@ import {
   GraphQLError,
   getOperationAST,
 } from "graphql";
-import { makeServer, type OperationResult, type Server } from "graphql-ws";
+import { type Context, makeServer, type OperationResult, type Server } from "graphql-ws";
 import {
   ExpiredTokenError,
   RateLimitedError,
@@ -16,8 +16,10 @@ import {
 } from "../errors.ts";
 import { isEventSource } from "../fanout/event-source.ts";
 import type { FanOut } from "../fanout/fan-out.ts";
+import { callerOfUser } from "./admit-request.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
 import { boundErrors } from "./bound-errors.ts";
+import type { Turns } from "./callers-turns.ts";
 import { closeCodes, closeSocket } from "./close-socket.ts";
 import type { Connection } from "./connection.ts";
 import { type FormatError, tellOutcomeOfChanges } from "./format-error.ts";
@@ -25,6 +27,7 @@ import { findRetentionError } from "./lasting-operation.ts";
 import { operationLimit } from "./limits.ts";
 import type { Turn } from "./mutation-queue.ts";
 import { createPrepareOperation, type DocumentChecks } from "./prepare-operation.ts";
+import type { OperationRequest } from "./read-message.ts";
 import { type ContextServices, RequestContext } from "./request-context.ts";
 import { clientIdOf, numberOf } from "./separate-operations.ts";
 import type { UnderWay } from "./under-way.ts";
@@ -35,6 +38,8 @@ export interface ProtocolOptions extends DocumentChecks {
   readonly formatError: FormatError;
   readonly fanOut: FanOut;
   readonly underWay: UnderWay;
+  /** Shared with HTTP. */
+  readonly turns: Turns;
   /** How many connections a user may have, and which are open. */
   readonly maxConnectionsPerUser: number;
   readonly listConnections: (userId: string) => readonly Connection[];
@@ -53,10 +58,10 @@ interface MutationTurn {
 
 /** GraphQL over one WebSocket after the other: graphql-ws keeps the protocol, the fan-out carries the subscriptions. */
 export function createProtocol(options: ProtocolOptions): Server<Connection> {
-  const { services, authenticate, formatError, fanOut, underWay } = options;
+  const { services, authenticate, formatError, fanOut, underWay, turns } = options;
   const { maxConnectionsPerUser, listConnections, onError, onOutage } = options;
   const prepareOperation = createPrepareOperation(options);
-  const turns = new WeakMap<ExecutionArgs, MutationTurn>();
+  const mutationTurns = new WeakMap<ExecutionArgs, MutationTurn>();
 
   return makeServer<ConnectionInit, Connection>({
     async onConnect(context) {
@@ -80,23 +85,26 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
         return false;
       }
     },
-    onSubscribe(context, id) {
-      const { extra, subscriptions } = context;
+    async onSubscribe(context, id) {
+      const { extra } = context;
       const { request, mutations } = extra;
       if (!request) throw new Error("graphql-ws asked for an operation outside of its message.");
-      const open = Object.keys(subscriptions).length;
+      const open = Object.keys(context.subscriptions).length;
       if (open > operationLimit || extra.underWay >= 2 * operationLimit) return [tooManyOperations()];
+      const contextValue = new RequestContext(services, extra.viewer, extra.origin);
+      extra.begin(id, contextValue.reads);
       mutations.enter(id);
-      const operation = prepareOperation(request);
+      const turn = mutations.waitForTurn(id);
+      const operation = await begin(context, id, request, contextValue);
       const isOrdered = "document" in operation && isMutation(operation);
       if (!isOrdered) mutations.leave(id);
-      if (!("document" in operation)) return operation;
-      const contextValue = new RequestContext(services, extra.viewer, extra.origin);
-      extra.begin(id, isSubscription(operation) ? null : contextValue.reads);
-      const args = { ...operation, contextValue };
-      if (isOrdered)
-        turns.set(args, { wait: () => mutations.waitForTurn(id), isWanted: () => id in context.subscriptions });
-      return args;
+      if (!("document" in operation)) extra.end(id);
+      else if (isSubscription(operation)) extra.keep(id);
+      if (isOrdered) {
+        const isWanted = () => id in context.subscriptions;
+        mutationTurns.set(operation, { wait: () => turn, isWanted });
+      }
+      return operation;
     },
     execute: executeInTurn,
     // The stream of events itself: what becomes of it is decided below.
@@ -143,7 +151,7 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
 
   /** Executes a query at once, and a mutation when those before it on its socket are answered. */
   async function executeInTurn(args: ExecutionArgs): Promise<ExecutionResult> {
-    const own = turns.get(args);
+    const own = mutationTurns.get(args);
     if (own) {
       const turn = await own.wait();
       // Nobody waits for an answer: the client has left it, or the socket is closed.
@@ -151,6 +159,23 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
       if (turn === "unavailable") return { errors: [notTried()] };
     }
     return underWay.track(execute(args));
+  }
+
+  /** Prepares an operation when its turn has come, or tells why it is not executed. */
+  async function begin(
+    context: Context<ConnectionInit, Connection>,
+    id: string,
+    request: OperationRequest,
+    contextValue: RequestContext,
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    const { viewer } = context.extra;
+    if (viewer) await turns.next(callerOfUser(viewer));
+    // By its client, or with its socket.
+    if (!(id in context.subscriptions)) return [new GraphQLError("The operation was ended before it began.")];
+    const refusal = await contextValue.admitOperation().catch(refuseRate);
+    if (refusal) return [refusal];
+    const operation = prepareOperation(request, (cost) => contextValue.countCost(cost));
+    return "document" in operation ? { ...operation, contextValue } : operation;
   }
 
   function refuseConnection({ id, socket }: Connection, error: unknown): void {
@@ -200,8 +225,12 @@ function notTried(): GraphQLError {
 }
 
 function tooManyOperations(): GraphQLError {
-  const error = new RateLimitedError(`A connection may have ${operationLimit} operations under way.`, 1);
-  return new GraphQLError(error.message, { originalError: error });
+  return refuseRate(new RateLimitedError(`A connection may have ${operationLimit} operations under way.`, 1));
+}
+
+function refuseRate(error: unknown): GraphQLError {
+  if (error instanceof RateLimitedError) return new GraphQLError(error.message, { originalError: error });
+  throw error;
 }
 
 /** Browsers cannot send headers with a WebSocket, so the same value stands in the payload, under a name in any case. */

@@ -14,10 +14,8 @@ import {
   Kind,
   type NamedTypeNode,
   type OperationDefinitionNode,
-  SchemaMetaFieldDef,
   type SelectionNode,
   type SelectionSetNode,
-  TypeMetaFieldDef,
   valueFromASTUntyped,
 } from "graphql";
 import { pageSize } from "../../schema/connection.ts";
@@ -34,7 +32,7 @@ const searchCost = 1_000;
 /** How many times as much a page costs in the answer to a mutation, which is never refused for its size. */
 const changeFactor = 100;
 
-/** How long a list without `first` is taken to be: who is present, and what introspection answers. */
+/** How long a list without `first` is taken to be: who is present. */
 const plainListLength = 8;
 
 /** An operation as it is about to be executed: valid, and its variables coerced. */
@@ -49,7 +47,8 @@ export interface CheckedOperation {
  * of its list, what is selected beneath it. Pages count as full, whatever there is; of the types that an interface or union
  * may turn out to be, the dearest counts; what is selected twice counts twice. A statement costs 100, once for all
  * parents, and each word of a text filter 1,000 for each parent. The answer to a mutation is never refused for its size, so
- * the items of its pages count a hundred times.
+ * the items of its pages count a hundred times. What is asked of the schema counts
+ * 1 here, see `introspectionCost`.
  *
  * Takes time in proportion to the document, not to the cost, which may be Infinity.
  */
@@ -84,7 +83,7 @@ export function queryCost({ document, operation, variables }: CheckedOperation):
   }
 
   function costOfField(node: FieldNode, parent: GraphQLObjectType, listLength: number): number {
-    const field = parent.getFields()[node.name.value] ?? introspectionFields.get(node.name.value);
+    const field = parent.getFields()[node.name.value];
     if (field && takesStatement(field, parent)) statements += 1;
     if (!field || !node.selectionSet) return 1;
     const items = isListType(getNullableType(field.type)) ? listLength : 1;
@@ -154,8 +153,6 @@ export function findCostError(checked: CheckedOperation, limits: CostLimits): Gr
 }
 
 type CostLimits = Pick<ClientLimits, "queryCost" | "eventCost">;
-
-const introspectionFields = new Map([SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]));
 
 /** What something of each type may turn out to be: of that type itself, or of one that implements it. */
 const possibleTypes = new Map(

@@ -4,8 +4,13 @@ import { RateLimitedError } from "../errors.ts";
 
 /** Counts what each key takes in a time, and refuses what is too much. */
 export interface RateLimit {
-  /** Throws RateLimitedError. Never fails, nor waits for long, because others who count cannot be reached. */
-  take(key: string): Promise<void>;
+  /**
+   * Counts `amount` (1 by default), also where it is too much. Throws RateLimitedError. Never fails, nor waits for long,
+   * because others who count cannot be reached.
+   */
+  take(key: string, amount?: number): Promise<void>;
+  /** Counts like `take`, and refuses nothing: whoever has taken too much is refused the next time. */
+  count(key: string, amount: number): void;
   /** Counts the key from nothing again. */
   forget(key: string): void;
 }
@@ -27,7 +32,7 @@ export interface RateLimitOptions {
   readonly refusal: string;
   readonly shared: SharedCounts | null;
   /**
-   * At every how many-th time the others are told. The more it is, the less it costs, and the more a key may take
+   * Amount of a key after which the others are told. The more it is, the less it costs, and the more a key may take
    * elsewhere before that is known.
    */
   readonly tellEvery: number;
@@ -42,7 +47,7 @@ export interface RateLimitOptions {
  */
 export function createRateLimit(options: RateLimitOptions): RateLimit {
   const { name, most, seconds, refusal, shared, tellEvery, patience } = options;
-  if (most === 0) return { take: async () => {}, forget: () => {} };
+  if (most === 0) return { take: async () => {}, count: () => {}, forget: () => {} };
   const here = new RateLimiterMemory({ points: most, duration: seconds });
   const everywhere =
     shared &&
@@ -57,9 +62,9 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
   const keyOf = (key: string) => `${shared?.namespace.current}:limit:${name}:${key}`;
 
   /** In how many milliseconds it may be taken again, when it was too much; else undefined. */
-  async function tell(key: string): Promise<number | undefined> {
+  async function tell(key: string, amount: number): Promise<number | undefined> {
     try {
-      await everywhere?.consume(keyOf(key), tellEvery);
+      await everywhere?.consume(keyOf(key), amount);
     } catch (reason) {
       if (reason instanceof RateLimiterRes) {
         await here.block(key, reason.msBeforeNext / 1_000);
@@ -75,16 +80,25 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
     throw new RateLimitedError(`${refusal}: come back in ${retryAfter} s.`, retryAfter);
   }
 
+  async function take(key: string, amount = 1): Promise<void> {
+    const { consumedPoints } = await here
+      .consume(key, amount)
+      .catch(({ msBeforeNext }: RateLimiterRes) => refuse(msBeforeNext));
+    if (!everywhere) return;
+    const steps = Math.floor(consumedPoints / tellEvery) - Math.floor((consumedPoints - amount) / tellEvery);
+    if (steps === 0) return;
+    const told = tell(key, steps * tellEvery);
+    if (patience === 0) return;
+    const wait = await Promise.race([told, sleep(patience, undefined, { ref: false })]);
+    if (wait !== undefined) refuse(wait);
+  }
+
   return {
-    async take(key) {
-      const { consumedPoints } = await here
-        .consume(key)
-        .catch(({ msBeforeNext }: RateLimiterRes) => refuse(msBeforeNext));
-      if (!everywhere || consumedPoints % tellEvery !== 0) return;
-      const told = tell(key);
-      if (patience === 0) return;
-      const wait = await Promise.race([told, sleep(patience, undefined, { ref: false })]);
-      if (wait !== undefined) refuse(wait);
+    take,
+    count(key, amount) {
+      take(key, amount).catch((error: unknown) => {
+        if (!(error instanceof RateLimitedError)) throw error;
+      });
     },
     forget(key) {
       void here.delete(key);

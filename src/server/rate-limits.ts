@@ -6,6 +6,12 @@ export interface RateLimits {
   readonly mutations: RateLimit;
   /** E-mail addresses that are tried in `addMember`, found or not: each answer tells who has an account. By user. */
   readonly memberAddresses: RateLimit;
+  /** Cost of queries, mutations and new subscriptions, as `priceOperation` and `priceReading` count. By user. */
+  readonly cost: RateLimit;
+  /** GraphQL requests without a token. By address. */
+  readonly anonymousRequests: RateLimit;
+  /** Cost of what is answered without a token. By address. */
+  readonly anonymousCost: RateLimit;
   /** By address. */
   readonly accountRequests: RateLimit;
   /** By address. */
@@ -18,7 +24,7 @@ export interface RateLimits {
   readonly failedSignIns: RateLimit;
 }
 
-/** Share of a limit on cheap things that an instance counts by itself before it tells the others. */
+/** Share of a limit per minute that an instance counts before it tells the others. */
 const untoldShare = 1 / 20;
 
 const hour = 60 * 60;
@@ -28,17 +34,25 @@ const patience = 200;
 
 /** `shared` is null where an instance counts alone. */
 export function createRateLimits(limits: ClientLimits, shared: SharedCounts | null): RateLimits {
+  // A request costs an instance less than a round trip to Redis: it is told in bundles, and nobody waits for that.
+  function perMinute(name: string, most: number, refusal: string): RateLimit {
+    const tellEvery = Math.max(1, Math.floor(most * untoldShare));
+    return createRateLimit({ name, most, seconds: 60, refusal, shared, tellEvery, patience: 0 });
+  }
+
   return {
-    // A change costs an instance less than a round trip to Redis: it is told in bundles, and nobody waits for that.
-    mutations: createRateLimit({
-      name: "mutations",
-      most: limits.mutationsPerMinute,
-      seconds: 60,
-      refusal: "This user changes too much, and nothing was changed",
-      shared,
-      tellEvery: Math.max(1, Math.floor(limits.mutationsPerMinute * untoldShare)),
-      patience: 0,
-    }),
+    mutations: perMinute("mutations", limits.mutationsPerMinute, "This user changes too much, and nothing was changed"),
+    cost: perMinute("cost", limits.costPerMinute, "This user asks for too much, and nothing was done"),
+    anonymousRequests: perMinute(
+      "anonymous-requests",
+      limits.anonymousRequestsPerMinute,
+      "Too many requests without a token come from this address",
+    ),
+    anonymousCost: perMinute(
+      "anonymous-cost",
+      limits.anonymousCostPerMinute,
+      "Too much is asked for without a token from this address",
+    ),
     memberAddresses: createRateLimit({
       name: "member-addresses",
       most: limits.memberAddressesPerHour,

@@ -11,6 +11,8 @@ import type { Page, PageRequest } from "../operations/page.ts";
 import type { ProjectQueue } from "../operations/project-queue.ts";
 import type { Viewer } from "../operations/viewer.ts";
 import type { Presence } from "../presence/presence.ts";
+import { missingToken } from "./admit-anonymous.ts";
+import { networkOf } from "./network-of.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { type ReadLimits, RequestReads } from "./request-reads.ts";
 
@@ -26,7 +28,7 @@ export interface ContextServices {
   readonly onMutation: (report: MutationReport) => void;
   /** As in OperationContext. */
   readonly verifiesAddresses: boolean;
-  readonly rateLimits: Pick<RateLimits, "mutations" | "memberAddresses">;
+  readonly rateLimits: Pick<RateLimits, "mutations" | "memberAddresses" | "cost" | "anonymousCost">;
 }
 
 /**
@@ -61,7 +63,12 @@ export class RequestContext implements Context {
 
   get viewer(): Viewer {
     if (this.caller) return this.caller;
-    throw new UnauthenticatedError("This needs a token: send the header Authorization: Bearer <JWT>.");
+    throw new UnauthenticatedError(missingToken);
+  }
+
+  /** Whether no token was shown. */
+  get isAnonymous(): boolean {
+    return this.caller === null;
   }
 
   async admitMutation(): Promise<void> {
@@ -75,6 +82,23 @@ export class RequestContext implements Context {
   forgetReads(): void {
     this.reads.noteChange();
     this.ownLoaders = null;
+  }
+
+  /** To be called before an operation is read. Throws RateLimitedError once too much was counted within a minute. */
+  async admitOperation(): Promise<void> {
+    await this.costs.limit.take(this.costs.key);
+  }
+
+  /** Counts what an operation costs for its user, or for its address without a token. */
+  countCost(cost: number): void {
+    this.costs.limit.count(this.costs.key, cost);
+  }
+
+  private get costs() {
+    const { rateLimits } = this.services;
+    return this.caller
+      ? { limit: rateLimits.cost, key: this.caller.userId }
+      : { limit: rateLimits.anonymousCost, key: networkOf(this.origin.address) };
   }
 
   get operation(): OperationContext {

@@ -12,6 +12,7 @@ import { Outbox } from "../fanout/outbox.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
 import { findEndedViewers } from "./auth/find-ended-viewers.ts";
 import { boundErrors } from "./bound-errors.ts";
+import type { Turns } from "./callers-turns.ts";
 import { closeCodes, closeSocket } from "./close-socket.ts";
 import { Connection } from "./connection.ts";
 import type { FormatError } from "./format-error.ts";
@@ -34,6 +35,8 @@ export interface WebSocketOptions extends DocumentChecks {
   /** Hears of each error that an outage of PostgreSQL may explain. Returns whether one does. */
   readonly onOutage: (error: unknown) => boolean;
   readonly underWay: UnderWay;
+  /** Shared with HTTP. */
+  readonly turns: Turns;
   /** Those whose pages may open one. */
   readonly origins: readonly string[];
   readonly findOrigin: FindOrigin;

@@ -24,12 +24,17 @@ it("holds documents by what they occupy, not by the length of their text", () =>
 it("gives subscribers of one text one document, and finds its faults anew", () => {
   const { limits } = readConfig({});
   const prepare = createPrepareOperation({ limits, validationRules: [], persistedQueries: new PersistedQueries() });
+  const costs: number[] = [];
+  const count = (cost: number) => costs.push(cost);
   const query = "{ __typename }";
-  const [first, second] = [prepare({ query }), prepare({ query })];
+  const [first, second] = [prepare({ query }, count), prepare({ query }, count)];
   expect(first).toHaveProperty("document");
   expect(Object(second).document).toBe(Object(first).document);
 
-  const [wrong, wrongAgain] = [prepare({ query: "{ nothing }" }), prepare({ query: "{ nothing }" })];
+  // Reading it once, and each execution.
+  expect(costs).toEqual([query.length / 2, 1, 1]);
+
+  const [wrong, wrongAgain] = [prepare({ query: "{ nothing }" }, count), prepare({ query: "{ nothing }" }, count)];
   expect(wrong).toMatchObject([{ extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }]);
   expect(wrongAgain).toEqual(wrong);
   expect(wrongAgain).not.toBe(wrong);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import { json } from "node:stream/consumers";
@@ -153,16 +154,48 @@ describe("without a token", () => {
     expect(buildClientSchema(data).getQueryType()?.getFields()).toHaveProperty("me");
   });
 
-  it("the rest is UNAUTHENTICATED, each field for itself", async () => {
-    const response = await ask("{ me { id } __typename }");
-    expect(await response.json()).toMatchObject({
-      data: null,
-      errors: [{ path: ["me"], extensions: { code: "UNAUTHENTICATED" } }],
+  it.each([
+    "{ me { id } __typename }",
+    "{ __typename ...F } fragment F on Query { ... { me { id } } }",
+    `{ ${"me { id } ".repeat(480)} }`,
+    `{ ${Array.from({ length: 100 }, (_, index) => `a${index}: me { id }`).join(" ")} }`,
+    "{ nothing { of that kind } }",
+    "query A { __typename } query B { me { id } }",
+    createProject,
+    'subscription { projectActivity(projectId: "x") { __typename } }',
+    `{ __typename } # ${"long ".repeat(4_000)}`,
+    `{ ${"__typename ".repeat(1_000)} }`,
+  ])("the rest is refused as a whole, with one error: %#", async (query) => {
+    const response = await ask(query);
+    expect(response.status).toBe(401);
+    const extensions = { code: "UNAUTHENTICATED", requestId: expect.any(String) };
+    expect(await response.json()).toEqual({
+      errors: [{ message: expect.stringContaining("Authorization: Bearer"), extensions }],
     });
-    const mutation = await ask(createProject);
-    expect(await mutation.json()).toMatchObject({
-      data: { createProject: null },
-      errors: [{ path: ["createProject"], extensions: { code: "UNAUTHENTICATED" } }],
+  });
+
+  it("a persisted query is refused alike, whoever has sent its text", async () => {
+    const sha256Hash = createHash("sha256").update(me).digest("hex");
+    const extensions = { persistedQuery: { version: 1, sha256Hash } };
+    const headers = { "content-type": "application/json" };
+    const send = (body: object, more: object = {}) =>
+      fetch(`${instance.url}/graphql`, {
+        method: "POST",
+        headers: { ...headers, ...more },
+        body: JSON.stringify({ ...body, extensions }),
+      });
+    const own = await send({ query: me }, { authorization: `Bearer ${ada.token}` });
+    expect(await own.json()).toEqual({ data: { me: { id: ada.id } } });
+    const named = await send({});
+    expect(named.status).toBe(401);
+    expect(await named.json()).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
+  });
+
+  it("a document that cannot be parsed is told so", async () => {
+    const response = await ask("{ __typename");
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [{ extensions: { code: "GRAPHQL_PARSE_FAILED" }, locations: [{ line: 1, column: 13 }] }],
     });
   });
 });

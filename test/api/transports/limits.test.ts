@@ -120,9 +120,15 @@ describe("a connection", () => {
       const socket = await openConnection(instance.url, ada.token);
       const query = "mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { seq } }";
       const payload = { query, variables: { input: { projectId, name: "Lift-off" } } };
-      for (let count = 1; count <= 200; count += 1) {
-        socket.send({ id: `${count}`, type: "subscribe", payload });
-        socket.send({ id: `${count}`, type: "complete" });
+      for (let count = 0; count < 200; count += 50) {
+        const ids = range(count + 1, count + 50).map(String);
+        for (const id of ids) socket.send({ id, type: "subscribe", payload });
+        if (count === 150) break;
+        // Operations of a user begin in the order in which they come; what is completed before is not begun.
+        socket.send({ id: "after", type: "subscribe", payload: { query: "{ __typename }" } });
+        expect(await socket.next()).toMatchObject({ id: "after", type: "next" });
+        expect(await socket.next()).toMatchObject({ id: "after", type: "complete" });
+        for (const id of ids) socket.send({ id, type: "complete" });
       }
       socket.send({ id: "one more", type: "subscribe", payload });
       expect(await socket.next()).toMatchObject({

@@ -1,0 +1,90 @@
+import { type Caller, Rotation } from "./rotation.ts";
+
+/** Milliseconds of work in one turn of the event loop after which a caller rests as long as the work took. */
+const shortWork = 2;
+
+/** Milliseconds of work in one turn of the event loop, apart from what begins within them. */
+const slice = 5;
+
+/** Milliseconds for which a caller who has asked counts as somebody for whom others rest. */
+const memory = 1_000;
+
+/** Maximum number of works in one turn of the event loop. */
+const burst = 16;
+
+/**
+ * Lets callers begin their work in turns, so that nobody waits for all that somebody else asked for. In each turn of the
+ * event loop little is begun, and of each caller one work after all others had theirs; the works of one caller begin in
+ * the order in which they asked. A caller whose work took long rests as long, so that it leaves half of the time to the
+ * others, unless there are none. Works are measured up to their first wait for the event loop.
+ */
+export class Turns {
+  readonly #waiting = new Rotation();
+  /** Until when a caller rests, by the first step of its path. */
+  readonly #rests = new Map<string, number>();
+  /** Milliseconds of work in this turn of the event loop, likewise. */
+  readonly #spent = new Map<string, number>();
+  #lastKey = "";
+  /** When somebody else asked than the last time. */
+  #mixedAt = Number.NEGATIVE_INFINITY;
+  #isRunning = false;
+  #begun: { readonly key: string; readonly at: number } | null = null;
+
+  /** Resolves when the caller may begin; what follows in the same turn of the event loop is its work. */
+  next(caller: Caller): Promise<void> {
+    const [key] = caller;
+    if (key !== this.#lastKey) this.#mixedAt = performance.now();
+    this.#lastKey = key;
+    return new Promise((resolve) => {
+      this.#waiting.add(caller, resolve);
+      if (!this.#isRunning) this.#run();
+    });
+  }
+
+  #run(): void {
+    this.#isRunning = true;
+    let sliceBegan: number | null = null;
+    const step = () => {
+      const now = performance.now();
+      sliceBegan ??= now;
+      this.#measure(now);
+      if (now - sliceBegan < slice) this.#begin(now);
+    };
+    // Immediates of one turn run one after the other, each after everything that the one before has set off.
+    for (let count = 0; count < burst; count += 1) setImmediate(step);
+    setImmediate(() => {
+      this.#measure(performance.now());
+      this.#goOn();
+    });
+  }
+
+  #begin(now: number): void {
+    const next = this.#waiting.take((key) => (this.#rests.get(key) ?? 0) <= now);
+    if (!next) return;
+    this.#begun = { key: next.key, at: now };
+    next.begin();
+  }
+
+  #measure(now: number): void {
+    if (!this.#begun) return;
+    const { key, at } = this.#begun;
+    this.#begun = null;
+    const spent = (this.#spent.get(key) ?? 0) + now - at;
+    this.#spent.set(key, spent);
+    if (spent >= shortWork && now - this.#mixedAt < memory) this.#rests.set(key, now + spent);
+  }
+
+  #goOn(): void {
+    const now = performance.now();
+    this.#spent.clear();
+    for (const [key, until] of this.#rests) if (until <= now) this.#rests.delete(key);
+    this.#isRunning = false;
+    if (this.#waiting.isEmpty) return;
+    const wait = Math.min(...this.#waiting.keys().map((key) => (this.#rests.get(key) ?? now) - now));
+    if (wait <= 0) this.#run();
+    else {
+      this.#isRunning = true;
+      setTimeout(() => this.#run(), wait);
+    }
+  }
+}
