@@ -129,6 +129,7 @@ async function administered(
   await administer(adminUrl.href, `CREATE ROLE ${role} LOGIN PASSWORD '${password}'`);
   closers.push(() => administer(adminUrl.href, `DROP ROLE ${role}`));
   await administer(created.url, `GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}`);
+  await administer(created.url, `GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role}`);
   await administer(created.url, `GRANT CREATE, USAGE ON SCHEMA public TO ${role}`);
   closers.push(() => administer(created.url, `DROP OWNED BY ${role}`));
   url.username = role;
