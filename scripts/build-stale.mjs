@@ -122,12 +122,12 @@ async function build(step) {
 /** Over names and contents; the lock file stands for the versions of the tools and of what they bundle. */
 async function hashInputs({ inputs, isInput = () => true }) {
   const paths = (await Promise.all([...inputs, "package-lock.json"].map(listFiles))).flat();
-  const wanted = paths.filter(isInput).sort();
-  const contents = await Promise.all(wanted.map((path) => readFile(join(root, path))));
   const hash = createHash("sha256");
-  wanted.forEach((path, index) => {
-    hash.update(`${path}\0${contents[index].length}\0`).update(contents[index]);
-  });
+  // One after the other: several hundred at once exceed a small limit of open files.
+  for (const path of paths.filter(isInput).sort()) {
+    const content = await readFile(join(root, path));
+    hash.update(`${path}\0${content.length}\0`).update(content);
+  }
   return hash.digest("hex");
 }
 

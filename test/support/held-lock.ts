@@ -24,6 +24,11 @@ export function holdLog(databaseUrl: string): Promise<HeldLock> {
   return hold(databaseUrl, "LOCK TABLE activities IN SHARE MODE", []);
 }
 
+/** Stops every read of the log: subscriptions wait for their first one. */
+export function holdReads(databaseUrl: string): Promise<HeldLock> {
+  return hold(databaseUrl, "LOCK TABLE project_heads IN ACCESS EXCLUSIVE MODE", []);
+}
+
 /** How long `waiting` looks before it gives up, in milliseconds. */
 const limit = 15_000;
 
