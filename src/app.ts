@@ -282,7 +282,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     if (!allowance || allowance.connections >= connections) return connections;
     const { openFiles, connections: possible } = allowance;
     // Where the default of MAX_CONNECTIONS is only not reached, nothing is wrong.
-    logger[possible < fewConnections ? "warn" : "info"](
+    logger[possible < fewConnections ? "warn" : "debug"](
       { openFiles, connections: possible },
       "The limit of open files is lower than MAX_CONNECTIONS needs; fewer connections are taken. Raise ulimit -n.",
     );

@@ -27,8 +27,6 @@ export async function startInstance(
     AUTH_JWT_SECRET: jwtSecret,
     DRAIN_SECONDS: "0",
     PRESENCE_GRACE_SECONDS: "0",
-    // With the default the log tells of a limit of open files that is lower.
-    MAX_CONNECTIONS: "5000",
     ...variables,
   });
   const app = await createApp(config, logger, parts);

@@ -58,8 +58,6 @@ export async function createTarget(): Promise<Target> {
   const database = await createTestDatabase();
   const { logger, lines } = createRecordingLogger();
   const instance = await startInstance(database.url, {}, {}, logger);
-  // Said at the start, where the limit of open files is low.
-  lines.length = 0;
   const ada = await instance.person("ada");
   const things = await createThings(ada, (await instance.person("stranger")).id);
 
