@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { integer } from "./integer.ts";
 
-/** What a client may ask of an instance. docs/operating.md has a table of them all, and what each is for. */
+/** What a client may ask of an instance. SECURITY.md lists them all with their reasons. */
 export interface ClientLimits {
   /** Of how many tokens a document may consist. */
   readonly documentTokens: number;
