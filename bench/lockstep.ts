@@ -14,6 +14,7 @@ export function lockstepEnvironment(databaseUrl: string, redisUrl: string): Read
     DRAIN_SECONDS: "0",
     // One user stands for many here; each change is counted all the same.
     MUTATIONS_PER_MINUTE: "1000000",
+    USER_COST_PER_MINUTE: "0",
   };
 }
 

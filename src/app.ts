@@ -35,7 +35,7 @@ import { fetchJwks } from "./server/auth/fetch-jwks.ts";
 import { createTokenVerifier } from "./server/auth/token-verifier.ts";
 import { bind } from "./server/bind.ts";
 import { browserOrigins } from "./server/browser-origins.ts";
-import { Turns } from "./server/callers-turns.ts";
+import { CallerTurns } from "./server/caller-turns.ts";
 import { documentLimits } from "./server/document-limits.ts";
 import { createFormatError } from "./server/format-error.ts";
 import { startHttpServer } from "./server/http-server.ts";
@@ -187,7 +187,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const findOrigin = createFindOrigin(isTrustedProxy);
     const makeRequestId = createMakeRequestId(isTrustedProxy);
     const underWay = new UnderWay();
-    const turns = new Turns();
+    const turns = new CallerTurns();
     const http = await startHttpServer({
       bound,
       services,

@@ -3,7 +3,7 @@ import { GraphQLError } from "graphql";
 import type { Viewer } from "../operations/viewer.ts";
 import { createAdmitAnonymous } from "./admit-anonymous.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
-import type { Turns } from "./callers-turns.ts";
+import type { CallerTurns } from "./caller-turns.ts";
 import { networkOf } from "./network-of.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { type ContextServices, RequestContext } from "./request-context.ts";
@@ -14,7 +14,7 @@ import type { Caller } from "./rotation.ts";
 export interface AdmitRequestOptions {
   readonly authenticate: Authenticate;
   readonly services: ContextServices;
-  readonly turns: Turns;
+  readonly turns: CallerTurns;
   readonly rateLimits: Pick<RateLimits, "anonymousRequests">;
   readonly findOrigin: FindOrigin;
 }

@@ -28,7 +28,7 @@ import type { Accounts } from "./auth/accounts.ts";
 import { authRoutes } from "./auth/auth-routes.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
 import type { BoundServer } from "./bind.ts";
-import type { Turns } from "./callers-turns.ts";
+import type { CallerTurns } from "./caller-turns.ts";
 import { bodyEncodings, endInflation } from "./compressed-bodies.ts";
 import { allowOrigins } from "./cross-origin.ts";
 import type { FormatError } from "./format-error.ts";
@@ -56,7 +56,7 @@ export interface HttpServerOptions extends Omit<ApolloOptions, "findRequestId"> 
   readonly origins: readonly string[];
   readonly rateLimits: RateLimits;
   /** Shared with the WebSockets. */
-  readonly turns: Turns;
+  readonly turns: CallerTurns;
   readonly findOrigin: FindOrigin;
   readonly makeRequestId: MakeRequestId;
   /** Hears of each error that tells of an outage of PostgreSQL. */

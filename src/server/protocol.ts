@@ -19,7 +19,7 @@ import type { FanOut } from "../fanout/fan-out.ts";
 import { callerOfUser } from "./admit-request.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
 import { boundErrors } from "./bound-errors.ts";
-import type { Turns } from "./callers-turns.ts";
+import type { CallerTurns } from "./caller-turns.ts";
 import { closeCodes, closeSocket } from "./close-socket.ts";
 import type { Connection } from "./connection.ts";
 import { type FormatError, tellOutcomeOfChanges } from "./format-error.ts";
@@ -39,7 +39,7 @@ export interface ProtocolOptions extends DocumentChecks {
   readonly fanOut: FanOut;
   readonly underWay: UnderWay;
   /** Shared with HTTP. */
-  readonly turns: Turns;
+  readonly turns: CallerTurns;
   /** How many connections a user may have, and which are open. */
   readonly maxConnectionsPerUser: number;
   readonly listConnections: (userId: string) => readonly Connection[];

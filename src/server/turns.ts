@@ -3,19 +3,21 @@ import { RateLimitedError } from "../errors.ts";
 export interface TurnsOptions {
   /** How many may hold one key at a time. */
   readonly most: number;
-  /** How many may wait for one key; more are refused at once. */
+  /** How many may wait for one key. */
   readonly mostWaiting: number;
-  /** For how many milliseconds one may wait. */
+  /** Milliseconds after which a waiting one is refused. */
   readonly patience: number;
-  /** What is too much, as a sentence without its end. */
+  /** Reason of a refusal, as a sentence without its end. */
   readonly refusal: string;
+  /** Seconds after which a refused client may ask again; default 1. */
+  readonly retryAfter?: number;
 }
 
 export interface TakeOptions {
-  /** Who waits; those who wait for one key come in turns, however much each of them wants. */
-  readonly by: object;
-  /** Ends the waiting with its reason. */
-  readonly signal: AbortSignal;
+  /** Identity of the asker. Askers who wait for one key take turns, however much each of them wants. */
+  readonly by: unknown;
+  /** Ends the waiting with its reason; null: nothing does. */
+  readonly signal: AbortSignal | null;
   /** Waits until its turn comes, however long that takes. */
   readonly isPatient?: boolean;
 }
@@ -25,13 +27,15 @@ export type Release = () => void;
 
 interface Waiting {
   readonly grant: () => void;
+  readonly refuse: () => void;
+  readonly isPatient: boolean;
 }
 
 interface Line {
   held: number;
   waitingCount: number;
   /** In the order of their turns. */
-  readonly waiting: Map<object, Waiting[]>;
+  readonly waiting: Map<unknown, Waiting[]>;
 }
 
 /** Lets a few hold a key at a time, while others wait for their turn. */
@@ -50,24 +54,28 @@ export class Turns {
     return this.#hold(key);
   }
 
-  /** Waits for a turn. Rejects with RateLimitedError when it does not come in time, and with the signal's reason. */
+  /**
+   * Waits for a turn. When too many wait, the newest of the asker who has most of them makes room. Rejects with
+   * RateLimitedError for whoever makes room, finds none or waits too long, and with the signal's reason.
+   */
   async take(key: string, { by, signal, isPatient = false }: TakeOptions): Promise<Release> {
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     const free = this.tryTake(key);
     if (free) return free;
-    const { mostWaiting, patience, refusal } = this.#options;
+    const { mostWaiting, patience } = this.#options;
     const line = this.#line(key);
-    const tooMuch = () => new RateLimitedError(`${refusal}; try again later.`, 1);
-    if (!isPatient && line.waitingCount >= mostWaiting) throw tooMuch();
+    if (!isPatient && line.waitingCount >= mostWaiting) this.#makeRoom(line, by);
     return new Promise((resolve, reject) => {
-      const timer = isPatient ? undefined : setTimeout(() => leave(tooMuch()), patience);
-      const onAbort = () => leave(signal.reason);
+      const timer = isPatient ? undefined : setTimeout(() => waiting.refuse(), patience);
+      const onAbort = () => leave(signal?.reason);
       const end = () => {
         clearTimeout(timer);
-        signal.removeEventListener("abort", onAbort);
+        signal?.removeEventListener("abort", onAbort);
         line.waitingCount -= 1;
       };
       const waiting: Waiting = {
+        isPatient,
+        refuse: () => leave(this.#refusal()),
         grant: () => {
           end();
           resolve(this.#hold(key));
@@ -82,7 +90,7 @@ export class Turns {
         reject(reason);
       };
       line.waitingCount += 1;
-      signal.addEventListener("abort", onAbort);
+      signal?.addEventListener("abort", onAbort);
       line.waiting.set(by, [...(line.waiting.get(by) ?? []), waiting]);
     });
   }
@@ -113,6 +121,19 @@ export class Turns {
     waiting.delete(by);
     if (others.length > 0) waiting.set(by, others);
     turn?.grant();
+  }
+
+  #makeRoom({ waiting }: Line, by: unknown): void {
+    const longest = [...waiting.values()].reduce((one, other) => (other.length > one.length ? other : one), []);
+    const own = waiting.get(by)?.length ?? 0;
+    const newest = longest.at(-1);
+    if (longest.length <= own + 1 || !newest || newest.isPatient) throw this.#refusal();
+    newest.refuse();
+  }
+
+  #refusal(): RateLimitedError {
+    const { refusal, retryAfter = 1 } = this.#options;
+    return new RateLimitedError(`${refusal}; try again in ${retryAfter} s.`, retryAfter);
   }
 
   #forget(key: string, { held, waitingCount }: Line): void {

@@ -12,7 +12,7 @@ import { Outbox } from "../fanout/outbox.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
 import { findEndedViewers } from "./auth/find-ended-viewers.ts";
 import { boundErrors } from "./bound-errors.ts";
-import type { Turns } from "./callers-turns.ts";
+import type { CallerTurns } from "./caller-turns.ts";
 import { closeCodes, closeSocket } from "./close-socket.ts";
 import { Connection } from "./connection.ts";
 import type { FormatError } from "./format-error.ts";
@@ -36,7 +36,7 @@ export interface WebSocketOptions extends DocumentChecks {
   readonly onOutage: (error: unknown) => boolean;
   readonly underWay: UnderWay;
   /** Shared with HTTP. */
-  readonly turns: Turns;
+  readonly turns: CallerTurns;
   /** Those whose pages may open one. */
   readonly origins: readonly string[];
   readonly findOrigin: FindOrigin;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { RateLimitedError } from "../../src/errors.ts";
 import { type Release, Turns } from "../../src/server/turns.ts";
 
@@ -41,13 +41,36 @@ describe("Turns", () => {
     const wait = (isPatient = false) => turns.take("ada", { by: {}, signal: never, isPatient });
     const waiting = [wait(), wait()].map((each) => each.catch((error: unknown) => error));
     await expect(wait()).rejects.toThrow(RateLimitedError);
-    for (const each of waiting) expect(await each).toEqual(new RateLimitedError("Too much; try again later.", 1));
+    for (const each of waiting) expect(await each).toEqual(new RateLimitedError("Too much; try again in 1 s.", 1));
     let isThere = false;
     void wait(true).then(() => {
       isThere = true;
     });
     await sleep(100);
     expect(isThere, "who is patient is not refused").toBe(false);
+  });
+
+  it("is full for the asker who fills it, not for others: these displace its newest", async () => {
+    const turns = new Turns({ ...options, most: 1, mostWaiting: 6, retryAfter: 5 });
+    const first = await turns.take("ada", { by: "a", signal: null });
+    const granted: string[] = [];
+    const refused: unknown[] = [];
+    const take = async (name: string) => {
+      try {
+        const release = await turns.take("ada", { by: name.charAt(0), signal: null });
+        granted.push(name);
+        release();
+      } catch (error) {
+        expect(error).toEqual(new RateLimitedError("Too much; try again in 5 s.", 5));
+        refused.push(name);
+      }
+    };
+    const all = ["a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "b1", "b2", "b3", "b4"].map(take);
+    // Six wait: three of each.
+    await vi.waitFor(() => expect(refused.toSorted()).toEqual(["a4", "a5", "a6", "a7", "a8", "b4"]));
+    first();
+    await Promise.all(all);
+    expect(granted).toEqual(["a1", "b1", "a2", "b2", "a3", "b3"]);
   });
 
   it("forgets who gives up, before waiting and while", async () => {

@@ -56,7 +56,7 @@ interface AuthRoutesOptions {
 function findCaller(request: FastifyRequest, reply: FastifyReply, { findOrigin }: AuthRoutesOptions): Caller {
   const hangUp = new AbortController();
   // Fastify's own signal follows the request, whose body has ended long before.
-  finished(reply.raw, () => hangUp.abort());
+  finished(reply.raw, () => hangUp.abort(new RateLimitedError("The client has left.", 1)));
   return { network: networkOf(findOrigin(request.raw).address), signal: hangUp.signal };
 }
 

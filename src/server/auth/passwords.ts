@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { hashPassword, verifyPassword } from "better-auth/crypto";
-import { TurnQueue } from "./turn-queue.ts";
+import { Turns } from "../turns.ts";
 
 /** Client on whose behalf a password is hashed. */
 export interface Caller {
   /** Key by which callers take turns: the network of the client's address. */
   readonly network: string;
-  /** Aborts when nobody waits for the answer any more. */
+  /** Aborts when nobody waits for the answer any more; its reason is thrown. */
   readonly signal: AbortSignal | null;
 }
 
@@ -34,13 +34,23 @@ const maxWait = 10_000;
 
 export function createPasswords(): Passwords {
   const callers = new AsyncLocalStorage<Caller>();
-  const refusal = "Too many passwords are being checked at the moment";
-  const queue = new TurnQueue({ concurrency, maxWaiting, maxWait, refusal });
+  const turns = new Turns({
+    most: concurrency,
+    mostWaiting: maxWaiting,
+    patience: maxWait,
+    refusal: "Too many passwords are being checked at the moment",
+    retryAfter: 5,
+  });
   const prepared = new WeakMap<Caller, { readonly password: string; readonly hash: string }>();
 
-  function run<Result>(task: () => Promise<Result>): Promise<Result> {
+  async function run<Result>(task: () => Promise<Result>): Promise<Result> {
     const { network, signal } = callers.getStore() ?? { network: "", signal: null };
-    return queue.run(network, signal, task);
+    const release = await turns.take("hash", { by: network, signal });
+    try {
+      return await task();
+    } finally {
+      release();
+    }
   }
 
   return {

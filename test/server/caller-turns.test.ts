@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { describe, expect, it, vi } from "vitest";
-import { Turns } from "../../src/server/callers-turns.ts";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { CallerTurns } from "../../src/server/caller-turns.ts";
 import type { Caller } from "../../src/server/rotation.ts";
 import { range } from "../support/range.ts";
 
@@ -8,7 +8,7 @@ const ada: Caller = ["user ada"];
 const grace: Caller = ["user grace"];
 const strangers = (address: number): Caller => ["strangers", `192.0.2.${address}`];
 
-describe("Turns", () => {
+describe("CallerTurns", () => {
   it("lets one caller begin in the order in which it asked", async () => {
     const begun = await beginAll(range(1, 100).map((number) => [ada, `${number}`]));
     expect(begun).toEqual(range(1, 100).map(String));
@@ -33,7 +33,7 @@ describe("Turns", () => {
   });
 
   it("goes back to the event loop after each long work, and lets its caller rest while others begin", async () => {
-    const turns = new Turns();
+    const turns = new CallerTurns();
     const order: string[] = [];
     let turnsOfLoop = 0;
     let isOver = false;
@@ -57,7 +57,7 @@ describe("Turns", () => {
   });
 
   it("begins later what comes while everybody rests", async () => {
-    const turns = new Turns();
+    const turns = new CallerTurns();
     await turns.next(grace);
     await turns.next(ada);
     work(30);
@@ -69,7 +69,7 @@ describe("Turns", () => {
   });
 
   it("begins each of 20,000 arrivals of 50 callers once, each caller's in order", async () => {
-    const turns = new Turns();
+    const turns = new CallerTurns();
     const callers = range(1, 50).map((number): Caller => (number % 3 ? [`user ${number}`] : strangers(number)));
     const seen = new Map<string, number>();
     let count = 0;
@@ -87,8 +87,11 @@ describe("Turns", () => {
   });
 });
 
+/** Names in the order in which their work begins, none of which takes time. */
 async function beginAll(asked: readonly (readonly [Caller, string])[]): Promise<string[]> {
-  const turns = new Turns();
+  vi.useFakeTimers({ toFake: ["performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const turns = new CallerTurns();
   const begun: string[] = [];
   await Promise.all(asked.map(([caller, name]) => turns.next(caller).then(() => begun.push(name))));
   return begun;

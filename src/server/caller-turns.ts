@@ -18,7 +18,7 @@ const burst = 16;
  * the order in which they asked. A caller whose work took long rests as long, so that it leaves half of the time to the
  * others, unless there are none. Works are measured up to their first wait for the event loop.
  */
-export class Turns {
+export class CallerTurns {
   readonly #waiting = new Rotation();
   /** Until when a caller rests, by the first step of its path. */
   readonly #rests = new Map<string, number>();
