@@ -1,9 +1,12 @@
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
+import type { DocumentNode } from "graphql";
 import type { WebSocket } from "ws";
 import type { Outbox } from "../fanout/outbox.ts";
 import type { OperationContext } from "../operations/operation-context.ts";
 import type { Viewer } from "../operations/viewer.ts";
+import { HeldMemory, type Load } from "./held-memory.ts";
+import { lastingBytes, unansweredBytes } from "./limits.ts";
 import { MutationQueue } from "./mutation-queue.ts";
 import type { OperationRequest } from "./read-message.ts";
 import type { RequestReads } from "./request-reads.ts";
@@ -24,6 +27,8 @@ export class Connection {
   request: OperationRequest | null = null;
   readonly mutations = new MutationQueue();
   #underWay = 0;
+  readonly #unansweredMemory = new HeldMemory(unansweredBytes);
+  readonly #lastingMemory = new HeldMemory(lastingBytes);
   /** Reads of queries and mutations; null: none, as on most sockets. */
   #unanswered: Map<string, Pick<RequestReads, "end">> | null = null;
   #onSettled: () => void = () => {};
@@ -40,11 +45,31 @@ export class Connection {
     return this.#underWay;
   }
 
-  /** An operation of this id has come, with what it reads for its one answer. */
-  begin(id: string, reads: Pick<RequestReads, "end">): void {
+  /**
+   * An operation of this id has come, with what it reads for its one answer. Returns false, and counts nothing, when
+   * those under way would hold too much with a message of so many bytes.
+   */
+  begin(id: string, reads: Pick<RequestReads, "end">, bytes: number): boolean {
+    if (!this.#unansweredMemory.hold(id, { document: null, bytes })) return false;
     this.#underWay += 1;
     this.#unanswered ??= new Map();
     this.#unanswered.set(id, reads);
+    return true;
+  }
+
+  /** It is a query or a mutation. Returns false when those under way would hold too much with it. */
+  hold(id: string, load: Load): boolean {
+    return this.#unansweredMemory.hold(id, load);
+  }
+
+  /**
+   * It is a subscription, which goes on until it is ended: nobody waits for an answer. Returns false when the socket's
+   * subscriptions would keep too much with its document.
+   */
+  keep(id: string, document: DocumentNode): boolean {
+    this.#unansweredMemory.drop(id);
+    this.#settle(id);
+    return this.#lastingMemory.hold(id, { document, bytes: 0 });
   }
 
   /** The client waits for an operation's answer no more, or, without an id, for any. */
@@ -56,12 +81,13 @@ export class Connection {
   /** It is over; to be called once for each that began. */
   end(id: string): void {
     this.#underWay -= 1;
+    this.#unansweredMemory.drop(id);
+    this.#lastingMemory.drop(id);
     this.leave(id);
-    this.keep(id);
+    this.#settle(id);
   }
 
-  /** It is a subscription, which goes on until it is ended: nobody waits for an answer. */
-  keep(id: string): void {
+  #settle(id: string): void {
     if (!this.#unanswered?.delete(id) || this.#unanswered.size > 0) return;
     this.#unanswered = null;
     this.#onSettled();

@@ -4,6 +4,15 @@
  */
 export const operationLimit = 100;
 
+/**
+ * How many bytes the queries and mutations under way on one WebSocket may hold together, besides one that is larger: their
+ * messages, and their documents as parsed.
+ */
+export const unansweredBytes = 4 * 1024 * 1024;
+
+/** How many bytes the parsed documents of a WebSocket's subscriptions may occupy together. */
+export const lastingBytes = 2 * 1024 * 1024;
+
 /** How long requests under way may still take once the server stops, in milliseconds. */
 export const answerGrace = 10_000;
 

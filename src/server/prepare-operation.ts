@@ -28,7 +28,7 @@ export interface DocumentChecks {
 
 /** What is to be executed, but for the context; or why it cannot be, in the words and codes of Apollo Server. */
 export type PrepareOperation = (
-  request: OperationRequest,
+  request: Omit<OperationRequest, "bytes">,
   /** Called with what the request costs, also where it is refused. */
   countCost: (cost: number) => void,
 ) => ExecutionArgs | readonly GraphQLError[];

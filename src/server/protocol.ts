@@ -92,14 +92,13 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
       const open = Object.keys(context.subscriptions).length;
       if (open > operationLimit || extra.underWay >= 2 * operationLimit) return [tooManyOperations()];
       const contextValue = new RequestContext(services, extra.viewer, extra.origin);
-      extra.begin(id, contextValue.reads);
+      if (!extra.begin(id, contextValue.reads, request.bytes)) return [tooMuchHeld()];
       mutations.enter(id);
       const turn = mutations.waitForTurn(id);
       const operation = await begin(context, id, request, contextValue);
       const isOrdered = "document" in operation && isMutation(operation);
       if (!isOrdered) mutations.leave(id);
       if (!("document" in operation)) extra.end(id);
-      else if (isSubscription(operation)) extra.keep(id);
       if (isOrdered) {
         const isWanted = () => id in context.subscriptions;
         mutationTurns.set(operation, { wait: () => turn, isWanted });
@@ -168,14 +167,19 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
     request: OperationRequest,
     contextValue: RequestContext,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const { viewer } = context.extra;
+    const { extra } = context;
+    const { viewer } = extra;
     if (viewer) await turns.next(callerOfUser(viewer));
     // By its client, or with its socket.
     if (!(id in context.subscriptions)) return [new GraphQLError("The operation was ended before it began.")];
     const refusal = await contextValue.admitOperation().catch(refuseRate);
     if (refusal) return [refusal];
     const operation = prepareOperation(request, (cost) => contextValue.countCost(cost));
-    return "document" in operation ? { ...operation, contextValue } : operation;
+    if (!("document" in operation)) return operation;
+    const { document } = operation;
+    const { bytes } = request;
+    const hasRoom = isSubscription(operation) ? extra.keep(id, document) : extra.hold(id, { document, bytes });
+    return hasRoom ? { ...operation, contextValue } : [tooMuchHeld()];
   }
 
   function refuseConnection({ id, socket }: Connection, error: unknown): void {
@@ -231,6 +235,10 @@ function tooManyOperations(): GraphQLError {
 function refuseRate(error: unknown): GraphQLError {
   if (error instanceof RateLimitedError) return new GraphQLError(error.message, { originalError: error });
   throw error;
+}
+
+function tooMuchHeld(): GraphQLError {
+  return refuseRate(new RateLimitedError("The operations under way on this connection are too large together.", 1));
 }
 
 /** Browsers cannot send headers with a WebSocket, so the same value stands in the payload, under a name in any case. */

@@ -14,6 +14,8 @@ export interface OperationRequest {
   readonly operationName?: string | undefined;
   readonly variables?: Members | undefined;
   readonly extensions?: Members | undefined;
+  /** What its message measured. */
+  readonly bytes: number;
 }
 
 /** A message that ends its WebSocket with 4400; the message of the error is the reason. */
@@ -40,7 +42,7 @@ export function readMessage(data: Buffer, isBinary: boolean): ClientMessage {
     case "pong":
       return { type, payload: readObject(payload, "payload") };
     case "subscribe":
-      return { type, id: readId(message["id"]), request: readRequest(payload) };
+      return { type, id: readId(message["id"]), request: readRequest(payload, data.length) };
     case "complete":
       return { type, id: readId(message["id"]) };
     default:
@@ -62,13 +64,14 @@ function readId(id: unknown): string {
   return id;
 }
 
-function readRequest(payload: unknown): OperationRequest {
+function readRequest(payload: unknown, bytes: number): OperationRequest {
   const { query, operationName, variables, extensions } = readObject(payload, "payload") ?? {};
   const request = {
     query: readText(query, "query") ?? null,
     operationName: readText(operationName, "operationName"),
     variables: readObject(variables, "variables"),
     extensions: readObject(extensions, "extensions"),
+    bytes,
   };
   if (request.query !== null || request.extensions?.["persistedQuery"]) return request;
   throw new MalformedMessageError("The payload has no query.");
