@@ -39,6 +39,13 @@ interface Answer {
   readonly type: string;
 }
 
+/** Fields that differ, so that nothing but their number counts. */
+function fields(count: number): string {
+  return range(1, count)
+    .map((number) => `a${number}: seq`)
+    .join(" ");
+}
+
 const refusal = [
   {
     message: "The operations under way on this connection are too large together.",
@@ -48,10 +55,10 @@ const refusal = [
 
 describe("the mutations that wait on a socket", () => {
   const wide = (count: number) => `mutation ($input: UpdateProjectInput!) { updateProject(input: $input) {
-    ${Array.from({ length: count }, () => "seq").join(" ")} } }`;
+    ${fields(count)} } }`;
   const kinds = {
     "large texts": (n: number) => ({ query: wide(1), description: "é".repeat(60_000) + n }),
-    "documents of many tokens": (n: number) => ({ query: `${wide(400)} # ${n}`, description: "" }),
+    "documents of many tokens": (n: number) => ({ query: `${wide(99)} # ${n}`, description: "" }),
     "ones that differ in a comment": (n: number) => ({
       query: `${wide(1)} # ${"x".repeat(300_000)}${n}`,
       description: "",
@@ -85,7 +92,7 @@ describe("the mutations that wait on a socket", () => {
   it("share a document, so that a hundred small ones of the same may wait", async () => {
     const lock = await holdProject(database.url, projectId);
     try {
-      for (const number of range(1, 100)) send(String(number), { query: wide(400), description: "small" });
+      for (const number of range(1, 100)) send(String(number), { query: wide(99), description: "small" });
       await lock.waiting(1);
     } finally {
       await lock.release();
@@ -110,14 +117,14 @@ describe("the mutations that wait on a socket", () => {
 });
 
 describe("the subscriptions of a socket", () => {
-  const large = (number: number) => `subscription ($projectId: ID!) { projectActivity(projectId: $projectId) {
-    __typename ... on Activity { a${number}: seq ${"seq ".repeat(400)} } } }`;
+  const large = (number: number) => `subscription S${number}($projectId: ID!) {
+    projectActivity(projectId: $projectId) { __typename ... on Activity { ${fields(99)} } } }`;
 
   it("keep 2 MiB of documents at most, and one that ends makes room", async () => {
     for (const number of range(1, 90)) subscribe(number, large(number));
     const outcomes = await Promise.all(range(1, 90).map(() => socket.next()));
     const refused = outcomes.filter((message) => Object(message).type === "error");
-    expect(refused.length).toBeGreaterThan(60);
+    expect(refused.length).toBeGreaterThan(10);
     expect(refused.length).toBeLessThan(90);
     for (const message of refused) expect(message).toMatchObject({ payload: refusal });
     socket.send({ id: "1", type: "complete" });
