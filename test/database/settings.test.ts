@@ -215,7 +215,7 @@ async function signUp(url: string, email: string): Promise<{ readonly expiresAt:
   const body = JSON.stringify({ name: "Grace", email, password: "a password of tests" });
   const response = await fetch(`${url}/auth/sign-up/email`, { method: "POST", headers, body });
   expect(response.status).toBe(200);
-  const { token } = (await response.json()) as { token: string };
+  const token = response.headers.get("set-auth-token") ?? "";
   const session = await fetch(`${url}/auth/get-session`, { headers: { authorization: `Bearer ${token}` } });
   return ((await session.json()) as { session: { expiresAt: string } }).session;
 }
