@@ -86,9 +86,9 @@ async function findPending(client: Client, migrations: Migration[]): Promise<Pen
 
 /** Waits for the lock that goes with the connection; a transaction holds it, so that it also works through PgBouncer. */
 async function lock(client: Client): Promise<void> {
-  await client.query("BEGIN");
-  await client.query("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0");
-  await client.query("SET LOCAL idle_in_transaction_session_timeout = 0");
+  // One message: between two a database's own limit of idle transactions could end it.
+  await client.query(`
+    BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0`);
   await client.query("SELECT pg_advisory_xact_lock(hashtext('lockstep migrations'))");
 }
 

@@ -7,6 +7,7 @@ import type { Person } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { range } from "../support/range.ts";
 import { type Bystander, startBystander } from "./bystander.ts";
+import { withoutLimits } from "./without-limits.ts";
 
 const { logger, lines } = createRecordingLogger();
 let database: TestDatabase;
@@ -17,7 +18,7 @@ let bystander: Bystander;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  instance = await startInstance(database.url, {}, {}, logger);
+  instance = await startInstance(database.url, withoutLimits, {}, logger);
   ada = await instance.person("ada");
   projectId = await createProject(ada);
   await createTasks(ada, projectId, 50);
