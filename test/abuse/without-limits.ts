@@ -9,5 +9,6 @@ export const withoutLimits: Readonly<Record<string, string>> = {
   ACCOUNT_READS_PER_MINUTE: "0",
   SIGN_UPS_PER_HOUR: "0",
   MAIL_REQUESTS_PER_HOUR: "0",
+  MAILS_PER_HOUR: "0",
   FAILED_SIGN_INS: "0",
 };
