@@ -1,5 +1,5 @@
+import { deepStrictEqual } from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect } from "vitest";
 import { createBoard } from "../support/board.ts";
 import { CreateTaskDocument } from "../support/generated/graphql.ts";
 import { createPerson } from "../support/person.ts";
@@ -66,11 +66,14 @@ export async function startBystander(url: string, name = "bystander"): Promise<B
     async expectUnharmed() {
       isStopping = true;
       await writing;
-      expect(failures).toEqual([]);
+      deepStrictEqual(failures, []);
       const last = begin + times.length;
       await tab.until(() => (tab.seqs.at(-1) ?? begin) >= last);
-      expect(tab.seqs).toEqual(times.map((_, index) => begin + 1 + index));
-      expect(tab.resyncs).toEqual([]);
+      deepStrictEqual(
+        [...tab.seqs],
+        times.map((_, index) => begin + 1 + index),
+      );
+      deepStrictEqual([...tab.resyncs], []);
       tab.close();
       await Promise.all([writer.leave(), reader.leave()]);
       const sorted = [...times].sort((one, other) => one - other);

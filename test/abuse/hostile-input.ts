@@ -5,128 +5,106 @@ import {
   constant,
   constantFrom,
   integer,
-  json,
   oneof,
-  option,
   record,
-  string,
   tuple,
   uint8Array,
 } from "fast-check";
+import { requestParts, type Targets } from "./hostile-documents.ts";
+import { hostileJson, largeJson, objectOf, strangeJson } from "./hostile-json.ts";
 
 /** Something that a hostile client does to a server, in one go. */
-export type Attack =
-  | { readonly kind: "socket"; readonly isKnown: boolean; readonly frames: readonly Frame[] }
-  | { readonly kind: "post"; readonly isKnown: boolean; readonly path: string; readonly body: Buffer }
-  | { readonly kind: "get"; readonly isKnown: boolean; readonly search: string };
+export type Attack = SocketAttack | HttpAttack;
+
+export interface SocketAttack {
+  readonly kind: "socket";
+  /** Whether it shows a token. */
+  readonly isKnown: boolean;
+  readonly frames: readonly Frame[];
+}
 
 export interface Frame {
   readonly data: Buffer;
   readonly isBinary: boolean;
 }
 
-/** What the documents are about. */
-export interface Targets {
-  readonly projectId: string;
+export interface HttpAttack {
+  readonly kind: "post" | "get" | "auth";
+  readonly isKnown: boolean;
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly body: Buffer | null;
 }
 
-/** Any attack; `targets` exist, so that some requests go far. */
-export function attacks({ projectId }: Targets): Arbitrary<Attack> {
-  const id = oneof(constant(JSON.stringify(projectId)), hostileJson);
-  const input = members({ projectId: id, title: hostileJson, taskId: id, dueAt: hostileJson, status: hostileJson });
-  const variables = oneof(
+/**
+ * Any attack. Most of what it sends is well formed and goes far, and keeps its socket open for what comes after; the
+ * rest is wrong in every way. `targets` exist.
+ */
+export function attacks(targets: Targets): Arbitrary<Attack> {
+  const parts = requestParts(targets);
+  const tame = parts.map(({ query, variables }) => `{"query":${query},"variables":${variables}}`);
+  const wild = tuple(parts, hostileJson, hostileJson, hostileJson).chain(([{ query, variables }, ...values]) =>
+    objectOf([
+      { name: "query", value: oneof({ weight: 6, arbitrary: constant(query) }, constant(values[0])), share: 90 },
+      { name: "variables", value: oneof(constant(variables), constant(values[1])), share: 80 },
+      { name: "operationName", value: oneof(constant("null"), constant(values[2])), share: 30 },
+      { name: "extensions", value: oneof(persisted, constant(values[0])), share: 30 },
+      { name: "__proto__", value: constant(values[1]), share: 5 },
+    ]),
+  );
+  const request = oneof({ weight: 60, arbitrary: tame }, { weight: 25, arbitrary: damaged(wild) }, largeJson);
+  const isKnown = integer({ min: 0, max: 9 }).map((chance) => chance > 0);
+  return oneof(
+    { weight: 10, arbitrary: record({ kind: constant("socket" as const), isKnown, frames: frames(tame, wild) }) },
+    {
+      weight: 60,
+      arbitrary: tuple(isKnown, request).map(([known, body]) => post("post", known, "/graphql", body)),
+    },
     {
       weight: 16,
-      arbitrary: members({ id, projectId: id, input, first: hostileJson, filter: input, since: hostileJson }),
+      arbitrary: tuple(isKnown, searches(oneof({ weight: 3, arbitrary: tame }, wild))).map(([known, search]) => ({
+        ...{ kind: "get" as const, isKnown: known, method: "GET" as const, body: null },
+        path: `/graphql?${search}`,
+      })),
     },
-    hostileJson,
-  );
-  const request = members({
-    query: documents(projectId).map((text) => JSON.stringify(text)),
-    variables,
-    operationName: oneof({ weight: 16, arbitrary: constant("null") }, hostileJson),
-    extensions: oneof({ weight: 12, arbitrary: constant("null") }, persisted, hostileJson),
-  });
-  const message = oneof(
-    { weight: 40, arbitrary: members({ id: ids, type: constant('"subscribe"'), payload: request }) },
-    { weight: 5, arbitrary: members({ id: ids, type: constant('"complete"') }) },
-    { weight: 4, arbitrary: members({ type: constantFrom('"ping"', '"pong"'), payload: hostileJson }) },
-    { weight: 1, arbitrary: members({ type: constant('"connection_init"'), payload: hostileJson }) },
-    { weight: 1, arbitrary: members({ type: hostileJson, id: ids, payload: request }) },
-  );
-  const frame = tuple(damaged(message), integer({ min: 0, max: 99 })).map(([data, chance]) => ({
-    data,
-    isBinary: chance === 0,
-  }));
-  const isKnown = oneof({ weight: 4, arbitrary: constant(true) }, constant(false));
-  return oneof(
-    {
-      weight: 6,
-      arbitrary: record({
-        kind: constant("socket" as const),
-        isKnown,
-        frames: array(frame, { minLength: 1, maxLength: 8 }),
-      }),
-    },
-    {
-      weight: 6,
-      arbitrary: record({
-        kind: constant("post" as const),
-        isKnown,
-        path: constant("/graphql"),
-        body: damaged(request),
-      }),
-    },
-    { weight: 2, arbitrary: record({ kind: constant("get" as const), isKnown, search: searches(request) }) },
-    {
-      weight: 1,
-      arbitrary: record({
-        kind: constant("post" as const),
-        isKnown,
-        path: constantFrom("/auth/sign-in/email", "/auth/sign-up/email", "/auth/update-user", "/auth/none", "/auth/"),
-        body: damaged(members({ email: hostileJson, password: hostileJson, name: hostileJson, token: hostileJson })),
-      }),
-    },
+    { weight: 6, arbitrary: accountRequests },
   );
 }
 
-const nested = (open: string, close: string) =>
-  integer({ min: 1, max: 12 }).map(
-    (power) => open.repeat(2 ** power) + (power % 3 === 0 ? "" : `1${close.repeat(2 ** power)}`),
+/** The messages of one socket; the first that is refused with a closing is the last that counts. */
+function frames(tame: Arbitrary<string>, wild: Arbitrary<string>): Arbitrary<Frame[]> {
+  const message = oneof(
+    { weight: 200, arbitrary: tame.map((payload) => `{"id":"@","type":"subscribe","payload":${payload}}`) },
+    { weight: 16, arbitrary: constant('{"id":"@","type":"complete"}') },
+    { weight: 8, arbitrary: constantFrom('{"type":"ping"}', '{"type":"pong","payload":{"a":[]}}') },
+    { weight: 4, arbitrary: damaged(wild).map((payload) => `{"id":"@","type":"subscribe","payload":${payload}}`) },
+    {
+      weight: 2,
+      arbitrary: objectOf([
+        { name: "id", value: oneof(constant('"@"'), constant('"__proto__"'), hostileJson), share: 90 },
+        { name: "type", value: oneof(constantFrom('"subscribe"', '"complete"', '"next"'), hostileJson), share: 90 },
+        { name: "payload", value: oneof(tame, hostileJson), share: 90 },
+      ]),
+    },
+    strangeJson.map((payload) => `{"type":"connection_init","payload":${payload}}`),
+    largeJson.map(
+      (payload) => `{"id":"@","type":"subscribe","payload":{"query":"{ me { id } }","variables":${payload}}}`,
+    ),
+    hostileJson,
   );
+  return array(tuple(message, integer({ min: 0, max: 199 })), { minLength: 1, maxLength: 50, size: "max" }).map((all) =>
+    all.map(([text, chance], index) => {
+      const isEnd = text.includes('"type":"complete"');
+      const id = isEnd ? Math.max(0, index - (chance % 8)) : index;
+      return { data: spoil(Buffer.from(text.replace('"id":"@"', `"id":"${id}"`)), chance), isBinary: chance === 199 };
+    }),
+  );
+}
 
-/** JSON that a parser takes, of every kind. */
-const strangeJson: Arbitrary<string> = oneof(
-  { weight: 4, arbitrary: json({ maxDepth: 3 }) },
-  { weight: 2, arbitrary: string({ unit: "binary", maxLength: 200 }).map((text) => JSON.stringify(text)) },
-  integer({ min: 1, max: 40 }).map((depth) => "[".repeat(depth) + "]".repeat(depth)),
-  integer({ min: 1, max: 40 }).map((depth) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`),
-  integer({ min: 1, max: 200 }).map((width) => `[${Array.from({ length: width }, () => "{}").join(",")}]`),
-  integer({ min: 1, max: 2_000 }).map(
-    (width) => `{${Array.from({ length: width }, (_, n) => `"k${n}":${n}`).join(",")}}`,
-  ),
-  integer({ min: 1, max: 2_000 }).map((length) => JSON.stringify("é".repeat(length))),
-  constantFrom(
-    ...["null", "true", "1e400", "-0", "1e-7", "2147483648", '"\\ud800"', '"\\u0000"', "{}", "[]", '""'],
-    ...['{"constructor":{"prototype":1}}', '{"toString":null,"length":-1}', '"__proto__"', '"TODO"', "5"],
-  ),
-);
-
-/** The same, and now and then something that ends the message. */
-const hostileJson: Arbitrary<string> = oneof(
-  { weight: 30, arbitrary: strangeJson },
-  oneof(
-    nested("[", "]"),
-    nested('{"a":', "}"),
-    integer({ min: 1, max: 20_000 }).map((width) => `[${"{},".repeat(width)}{}]`),
-    constantFrom("NaN", "", "[,]", '"', '{"__proto__":{"a":1}}'),
-  ),
-);
-
-const ids = oneof(
-  { weight: 40, arbitrary: constantFrom('"1"', '"2"', '"3"', '"__proto__"', '"constructor"') },
-  hostileJson,
-);
+/** Bytes that are no UTF-8, in one case of two hundred. */
+function spoil(data: Buffer, chance: number): Buffer {
+  return chance === 198 ? Buffer.concat([data.subarray(0, 20), Buffer.from([0xc3, 0x28]), data.subarray(20)]) : data;
+}
 
 const persisted = constantFrom(
   '{"persistedQuery":{"version":1,"sha256Hash":"x"}}',
@@ -135,94 +113,71 @@ const persisted = constantFrom(
   '{"persistedQuery":{"version":"1"}}',
 );
 
-/** Documents that are valid, such as only look like it, and hostile ones. */
-function documents(projectId: string): Arbitrary<string> {
-  const valid = constantFrom(
-    "{ me { id } }",
-    "query ($first: Int) { projects(first: $first) { totalCount nodes { id name } } }",
-    "query ($id: ID!, $filter: TaskFilter) { project(id: $id) { seq tasks(first: 5, filter: $filter) { nodes { id } } } }",
-    "mutation ($input: CreateTaskInput!) { createTask(input: $input) { seq } }",
-    "mutation ($input: DeleteTaskInput!) { deleteTask(input: $input) { __typename } }",
-    "subscription ($projectId: ID!, $since: Int) { projectActivity(projectId: $projectId, since: $since) { __typename } }",
-    `subscription { projectActivity(projectId: "${projectId}") { __typename ... on TaskCreated { task { id } } } }`,
-    "query ($__proto__: Int) { constructor: projects(first: $__proto__) { __typename } }",
-    "{ __schema { types { name } } }",
-  );
-  const part = constantFrom(
-    ..."{}()[]$:!@|&=\"'#,.\\\n\0é".split(""),
-    '"""',
-    "...",
-    "fragment F on Query",
-    "me",
-    "on",
-    "-1",
-    "1e9",
-  );
-  const spoiled = tuple(valid, integer({ min: 0, max: 200 }), array(part, { maxLength: 5 })).map(
-    ([text, at, parts]) => text.slice(0, at) + parts.join("") + text.slice(at),
-  );
-  const deep = tuple(constantFrom("{ me ", "{ a(b: [", "...{", "[", "{a:{"), integer({ min: 1, max: 11 })).map(
-    ([open, power]) => open.repeat(2 ** power),
-  );
-  const wide = integer({ min: 1, max: 150 }).map(
-    (count) => `{ ${Array.from({ length: count }, (_, n) => `a${n % 120}: project(id: "${n}") { id }`).join(" ")} }`,
-  );
-  return oneof(
-    { weight: 6, arbitrary: valid },
-    { weight: 3, arbitrary: spoiled },
-    deep,
-    wide,
-    string({ unit: "binary" }),
-  );
-}
-
-/** An object of these members, some of them left out, repeated or with others beside them. */
-function members(parts: Readonly<Record<string, Arbitrary<string>>>): Arbitrary<string> {
-  const chosen = Object.entries(parts).map(([name, part]) =>
-    tuple(part, integer({ min: 0, max: 19 })).map(([value, chance]) =>
-      chance === 0 ? "" : `${JSON.stringify(name)}:${value}`,
-    ),
-  );
-  const extra = option(tuple(constantFrom("extra", "__proto__", "type", "id", "payload"), hostileJson), { freq: 8 });
-  return tuple(tuple(...chosen), extra).map(([texts, more]) => {
-    const all = more ? [...texts, `${JSON.stringify(more[0])}:${more[1]}`] : texts;
-    return `{${all.filter((text) => text !== "").join(",")}}`;
-  });
-}
-
-/** The bytes of a text, now and then cut, or with bytes that are no UTF-8. */
-function damaged(text: Arbitrary<string>): Arbitrary<Buffer> {
-  const damage = tuple(
-    integer({ min: 0, max: 39 }),
-    integer({ min: 0, max: 500 }),
-    uint8Array({ minLength: 1, maxLength: 4 }),
-  );
+/** The same, now and then cut or with something between. */
+function damaged(text: Arbitrary<string>): Arbitrary<string> {
+  const damage = tuple(integer({ min: 0, max: 9 }), integer({ min: 0, max: 500 }), uint8Array({ maxLength: 4 }));
   return tuple(text, damage).map(([whole, [kind, at, bytes]]) => {
-    const buffer = Buffer.from(whole);
-    if (kind === 0) return buffer.subarray(0, at);
-    if (kind === 1) return Buffer.concat([buffer.subarray(0, at), bytes, buffer.subarray(at)]);
-    return buffer;
+    if (kind === 0) return whole.slice(0, at);
+    return kind === 1 ? whole.slice(0, at) + Buffer.from(bytes).toString("latin1") + whole.slice(at) : whole;
   });
 }
+
+function post(kind: HttpAttack["kind"], isKnown: boolean, path: string, body: string): HttpAttack {
+  return { kind, isKnown, method: "POST", path, body: Buffer.from(body) };
+}
+
+const accountRequests: Arbitrary<HttpAttack> = oneof(
+  {
+    weight: 6,
+    arbitrary: tuple(
+      constantFrom("/auth/sign-in/email", "/auth/sign-up/email", "/auth/update-user", "/auth/none", "/auth/"),
+      damaged(
+        objectOf([
+          { name: "email", value: oneof(constant('"mallory@example.org"'), hostileJson), share: 90 },
+          { name: "password", value: hostileJson, share: 90 },
+          { name: "name", value: hostileJson, share: 90 },
+        ]),
+      ),
+      boolean(),
+    ).map(([path, body, isKnown]) => post("auth", isKnown, path, body)),
+  },
+  {
+    weight: 3,
+    arbitrary: constantFrom("/auth/get-session", "/auth/token", "/auth/jwks").map((path) => ({
+      ...{ kind: "auth" as const, isKnown: true, method: "GET" as const, path, body: null },
+    })),
+  },
+  integer({ min: 0, max: 2 ** 31 }).map((number) => {
+    const body = { name: "Mallory", email: `mallory-${number}@example.org`, password: "long enough to be taken" };
+    return post("auth", false, "/auth/sign-up/email", JSON.stringify(body));
+  }),
+);
 
 function searches(request: Arbitrary<string>): Arbitrary<string> {
   const names = ["query", "variables", "extensions", "operationName"];
-  return tuple(request, hostileJson, array(constantFrom(...names, "x"), { maxLength: 3 }), boolean()).map(
-    ([body, value, extra, isRaw]) => {
-      const search = new URLSearchParams();
-      for (const name of names) search.append(name, readMember(body, name));
-      for (const name of extra) search.append(name, value);
-      // The head of a request may measure 16 KiB.
-      return (isRaw ? `${search}&variables=%E0%A4%A&query=%FF` : `${search}`).slice(0, 12_000);
-    },
-  );
+  return tuple(
+    request,
+    hostileJson,
+    array(constantFrom(...names, "x"), { maxLength: 2 }),
+    integer({ min: 0, max: 9 }),
+  ).map(([body, value, extra, chance]) => {
+    const search = new URLSearchParams();
+    for (const name of names) {
+      const member = readMember(body, name);
+      if (member !== null) search.append(name, member);
+    }
+    if (chance < 2) for (const name of extra) search.append(name, value);
+    // The head of a request may measure 16 KiB.
+    return (chance === 9 ? `${search}&variables=%E0%A4%A&query=%FF` : `${search}`).slice(0, 12_000);
+  });
 }
 
-function readMember(body: string, name: string): string {
+/** The text of a request's member; null where it has none. */
+function readMember(body: string, name: string): string | null {
   try {
-    const value: unknown = JSON.parse(body)[name];
-    return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+    const value: unknown = JSON.parse(body)?.[name] ?? null;
+    return value === null || typeof value === "string" ? value : JSON.stringify(value);
   } catch {
-    return body;
+    return name === "query" ? body : null;
   }
 }
