@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { GraphQLError } from "graphql";
+import { UnauthenticatedError } from "../errors.ts";
 import type { Viewer } from "../operations/viewer.ts";
 import { createAdmitAnonymous } from "./admit-anonymous.ts";
 import type { Authenticate } from "./auth/authenticate.ts";
@@ -36,6 +37,8 @@ export function createAdmitRequest(options: AdmitRequestOptions): AdmitRequest {
     const stranger: Caller = ["strangers", network];
     const viewer = await authenticate(request.headers.authorization).catch(async (error: unknown) => {
       await turns.next(stranger);
+      // A token that does not hold is as good as none.
+      if (error instanceof UnauthenticatedError) await rateLimits.anonymousRequests.take(network);
       throw error;
     });
     await turns.next(viewer ? callerOfUser(viewer) : stranger);

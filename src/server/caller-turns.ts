@@ -28,6 +28,8 @@ export class CallerTurns {
   /** When somebody else asked than the last time. */
   #mixedAt = Number.NEGATIVE_INFINITY;
   #isRunning = false;
+  /** Runs when the first of those who wait has rested; undefined while nobody rests, or somebody else may begin. */
+  #pause: NodeJS.Timeout | undefined;
   #begun: { readonly key: string; readonly at: number } | null = null;
 
   /** Resolves when the caller may begin; what follows in the same turn of the event loop is its work. */
@@ -37,7 +39,9 @@ export class CallerTurns {
     this.#lastKey = key;
     return new Promise((resolve) => {
       this.#waiting.add(caller, resolve);
-      if (!this.#isRunning) this.#run();
+      if (this.#isRunning) return;
+      clearTimeout(this.#pause);
+      this.#run();
     });
   }
 
@@ -82,9 +86,6 @@ export class CallerTurns {
     if (this.#waiting.isEmpty) return;
     const wait = Math.min(...this.#waiting.keys().map((key) => (this.#rests.get(key) ?? now) - now));
     if (wait <= 0) this.#run();
-    else {
-      this.#isRunning = true;
-      setTimeout(() => this.#run(), wait);
-    }
+    else this.#pause = setTimeout(() => this.#run(), wait);
   }
 }

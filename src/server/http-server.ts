@@ -15,13 +15,7 @@ import Fastify, {
 } from "fastify";
 import { GraphQLError } from "graphql";
 import type { SignUps } from "../config.ts";
-import {
-  type ExpectedError,
-  RateLimitedError,
-  UnauthenticatedError,
-  UnavailableError,
-  UnverifiableTokenError,
-} from "../errors.ts";
+import { type ExpectedError, RateLimitedError, UnauthenticatedError, UnavailableError } from "../errors.ts";
 import { createAdmitRequest } from "./admit-request.ts";
 import { type ApolloOptions, startApolloServer } from "./apollo-server.ts";
 import type { Accounts } from "./auth/accounts.ts";
@@ -112,7 +106,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     await service.register(webPages, { graphiql: options.graphiql, signUps: options.signUps });
     await service.register(async (guarded) => {
       guardAccounts(guarded, options);
-      await guarded.register(authRoutes, { accounts, publicUrl, findOrigin, underWay, onOutage: options.onOutage });
+      const { turns, onOutage } = options;
+      await guarded.register(authRoutes, { accounts, turns, publicUrl, findOrigin, underWay, onOutage });
     });
     const admit = createAdmitRequest(options);
     const answer = fastifyApolloHandler(apollo, {
@@ -178,9 +173,10 @@ async function refuseMalformedHost({ protocol, hostname }: FastifyRequest): Prom
 function refuseRequest(error: unknown): never {
   if (error instanceof UnauthenticatedError) throw withStatus(error, { status: 401 });
   if (!(error instanceof RateLimitedError || error instanceof UnavailableError)) throw error;
-  const isAway = error instanceof UnverifiableTokenError || error instanceof UnavailableError;
+  // A proxy takes a 503 for a fault of this instance. A token that nobody can verify at the moment is none.
+  const status = error instanceof UnavailableError ? 503 : 429;
   const headers = new Map([["retry-after", String(error.retryAfter)]]);
-  throw withStatus(error, { status: isAway ? 503 : 429, headers });
+  throw withStatus(error, { status, headers });
 }
 
 /** As Apollo Server answers it. */

@@ -71,6 +71,29 @@ it("300 sign-ins from one address stop no page load, no connection, no change, a
   await bystander.expectUnharmed();
 });
 
+it.each(["get-session", "token"])("600 reads of /auth/%s at once leave room for pages in between", async (path) => {
+  const page = await loadPage();
+  const bystander = await startBystander(server.url, `reads-${path}`);
+  let answered = 0;
+  const burst = Promise.all(
+    range(1, 600).map(async () => {
+      const headers = { "x-forwarded-for": attacker };
+      const { status } = await fetch(`${server.url}/auth/${path}`, { headers });
+      answered += 1;
+      return status;
+    }),
+  );
+  const answeredBefore: number[] = [];
+  while (answered < 600) {
+    expect(await loadPage()).toEqual(page);
+    answeredBefore.push(answered);
+  }
+  // When all began in the same turn of the event loop, a page came before none of them or after all.
+  expect(answeredBefore.filter((count) => count > 0 && count < 600).length).toBeGreaterThan(5);
+  expect(new Set(await burst).size).toBe(1);
+  await bystander.expectUnharmed();
+});
+
 it.each([
   ["people", () => range(1, 40).map(somebody)],
   ["times with one e-mail", () => Array<Person>(40).fill(somebody())],

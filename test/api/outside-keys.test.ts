@@ -43,7 +43,7 @@ it("While the issuer is away, clients are told to try again on both transports, 
 
   for (let count = 0; count < 3; count += 1) {
     const response = await ask(instance.url, token);
-    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "2"]);
+    expect([response.status, response.headers.get("retry-after")]).toEqual([429, "2"]);
     expect(await response.json()).toMatchObject({
       errors: [{ message: away, extensions: { code: "RATE_LIMITED", retryAfter: 2 } }],
     });

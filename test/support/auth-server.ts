@@ -11,6 +11,7 @@ import { authRoutes } from "../../src/server/auth/auth-routes.ts";
 import { createAuthenticate } from "../../src/server/auth/authenticate.ts";
 import { createTokenVerifier } from "../../src/server/auth/token-verifier.ts";
 import { browserOrigins } from "../../src/server/browser-origins.ts";
+import { CallerTurns } from "../../src/server/caller-turns.ts";
 import { createFindOrigin } from "../../src/server/request-origin.ts";
 import { createIsTrustedProxy } from "../../src/server/trusted-proxies.ts";
 import { UnderWay } from "../../src/server/under-way.ts";
@@ -59,6 +60,7 @@ export async function startAuthServer(
     accounts,
     publicUrl: PUBLIC_URL,
     findOrigin,
+    turns: new CallerTurns(),
     underWay: new UnderWay(),
     onOutage: () => {},
   });

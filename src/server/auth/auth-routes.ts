@@ -2,11 +2,13 @@ import { finished } from "node:stream";
 import { fromNodeHeaders } from "better-auth/node";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { RateLimitedError, UnavailableError } from "../../errors.ts";
+import type { CallerTurns } from "../caller-turns.ts";
 import { acceptJson } from "../json-body.ts";
 import { networkOf } from "../network-of.ts";
 import { refuseForRate } from "../refuse-for-rate.ts";
 import type { FindOrigin } from "../request-origin.ts";
 import { readTarget } from "../request-target.ts";
+import { Turns } from "../turns.ts";
 import type { UnderWay } from "../under-way.ts";
 import type { Accounts } from "./accounts.ts";
 import { clientAddressHeader } from "./better-auth.ts";
@@ -14,6 +16,13 @@ import type { Caller } from "./passwords.ts";
 
 /** A Fastify plugin: `/auth/*`, answered by the accounts. Its body parser and error format hold for these routes alone. */
 export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, options) => {
+  const places = new Turns({
+    most: mostUnderWay,
+    mostWaiting,
+    patience,
+    refusal: "Too many requests about accounts are under way",
+    retryAfter: 5,
+  });
   app.removeAllContentTypeParsers();
   acceptJson(app, { mayBeEmpty: true });
 
@@ -34,9 +43,15 @@ export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, opt
     method: ["GET", "POST"],
     url: "/auth/*",
     async handler(request, reply) {
-      const { accounts, underWay } = options;
+      const { accounts, underWay, turns } = options;
       const caller = findCaller(request, reply, options);
-      const response = await underWay.track(accounts.handle(toWebRequest(request, options), request.id, caller));
+      await turns.next(["strangers", caller.network]);
+      // Changes wait for hashes and locks; reads do not wait for them.
+      const kind = request.method === "GET" ? "reads" : "changes";
+      const leave = await places.take(kind, { by: caller.network, signal: caller.signal });
+      const response = await underWay
+        .track(accounts.handle(toWebRequest(request, options), request.id, caller))
+        .finally(leave);
       reply.code(response.status).header("cache-control", "no-store");
       for (const [name, value] of response.headers) reply.header(name, value);
       return reply.send(response.body === null ? undefined : Buffer.from(await response.arrayBuffer()));
@@ -44,8 +59,19 @@ export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, opt
   });
 };
 
+/** Reads, and as many changes, that are answered at the same time. better-auth takes 5 to 10 ms of the event loop for each. */
+const mostUnderWay = 8;
+
+/** Requests of each kind that wait. */
+const mostWaiting = 1_000;
+
+/** Longest wait, in milliseconds. */
+const patience = 10_000;
+
 interface AuthRoutesOptions {
   readonly accounts: Accounts;
+  /** Addresses take turns. */
+  readonly turns: CallerTurns;
   readonly publicUrl: string;
   readonly findOrigin: FindOrigin;
   readonly underWay: UnderWay;
