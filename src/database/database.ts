@@ -89,9 +89,13 @@ export function openDatabase(
       : { Client: HangingUpClient, ...limits };
     // The pool waits for the check before it hands the connection out, whatever the type of `onConnect` says.
     // The pool's own listener is off a connection that is in use, and one can break before its user listens.
-    return new Pool({ ...connection, ...limited, ...config, connectionString: url, onConnect: prepare })
-      .on("error", onError)
-      .on("connect", (client) => client.on("error", () => undefined));
+    return (
+      new Pool({ ...connection, ...limited, ...config, connectionString: url, onConnect: prepare })
+        .on("error", onError)
+        .on("connect", (client) => client.on("error", () => undefined))
+        // Whoever waits for a connection listens.
+        .setMaxListeners(0)
+    );
   }
 }
 

@@ -1,18 +1,19 @@
 import { DatabaseError, type Pool, type PoolClient } from "pg";
 import { ExpectedError, UnavailableError } from "../errors.ts";
 import { findOutage } from "../find-outage.ts";
+import { takeConnection } from "./take-connection.ts";
 
 /**
  * Runs `work` in one READ COMMITTED transaction and commits, unless `work` throws or `isKept` says that its result leaves
  * nothing to keep. Throws UnavailableError with the outcome UNKNOWN when the commit got no answer. Any other outage leaves
- * nothing behind and is thrown as the driver tells it.
+ * nothing behind and is thrown as the driver tells it. Throws RateLimitedError when all connections are busy.
  */
 export async function inTransaction<R>(
   pool: Pool,
   work: (client: PoolClient) => Promise<R>,
   isKept: (result: R) => boolean = () => true,
 ): Promise<R> {
-  const client = await pool.connect();
+  const client = await takeConnection(pool);
   let isBroken = false;
   client.on("error", noteBreak);
   try {

@@ -1,11 +1,14 @@
 import { DatabaseError, type Pool, type PoolClient, Query, type QueryResultRow } from "pg";
 import { cancelStatement } from "./cancel-statement.ts";
+import { takeConnection } from "./take-connection.ts";
 
 /** One statement that only reads. */
 export interface ReadStatement {
   readonly name: string;
   readonly text: string;
   readonly values: readonly unknown[];
+  /** Whether it looks through texts, which may take long; default: no. */
+  readonly isSearch?: boolean;
 }
 
 export interface ReadOptions {
@@ -13,6 +16,8 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
   /** Called for each row before it is kept, with its bytes on the wire. An error that it throws ends the statement. */
   readonly onRow: (bytes: number) => void;
+  /** Called when the statement has its connection. */
+  readonly onBegin?: () => void;
 }
 
 /**
@@ -22,13 +27,14 @@ export interface ReadOptions {
 export async function readRows<Row extends QueryResultRow>(
   pool: Pool,
   statement: ReadStatement,
-  { signal, onRow }: ReadOptions,
+  { signal, onRow, onBegin }: ReadOptions,
 ): Promise<Row[]> {
-  const client = await pool.connect();
+  const client = await takeConnection(pool);
   if (signal.aborted) {
     client.release();
     throw signal.reason;
   }
+  onBegin?.();
   const query = new StoppableQuery<Row>(statement, onRow, () => cancelStatement(client, pool.options));
   const onAbort = () => query.stop(signal.reason);
   signal.addEventListener("abort", onAbort);
