@@ -41,10 +41,10 @@ import { createFormatError } from "./server/format-error.ts";
 import { startHttpServer } from "./server/http-server.ts";
 import { PersistedQueries } from "./server/persisted-queries.ts";
 import { createRateLimits } from "./server/rate-limits.ts";
+import { createReadLimits, showReadPool } from "./server/read-limits.ts";
 import { RequestContext } from "./server/request-context.ts";
 import { createMakeRequestId } from "./server/request-id.ts";
 import { createFindOrigin } from "./server/request-origin.ts";
-import { createReadLimits } from "./server/request-reads.ts";
 import { readOrMakeSecret } from "./server/secret-file.ts";
 import { createIsTrustedProxy } from "./server/trusted-proxies.ts";
 import { UnderWay } from "./server/under-way.ts";
@@ -251,7 +251,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     metrics.watch({
       sockets: webSocket,
       feeds,
-      pools: { changes: pool, queries: database.readPool, log: database.logPool, replays: database.replayPool },
+      pools: { changes: pool, queries: showReadPool(readLimits), log: database.logPool, replays: database.replayPool },
       isRedisConnected: isRedisUp,
     });
     bound.serveWebSockets(webSocket.upgrade);

@@ -14,7 +14,8 @@ import type { Presence } from "../presence/presence.ts";
 import { missingToken } from "./admit-anonymous.ts";
 import { networkOf } from "./network-of.ts";
 import type { RateLimits } from "./rate-limits.ts";
-import { type ReadLimits, RequestReads } from "./request-reads.ts";
+import type { ReadLimits } from "./read-limits.ts";
+import { RequestReads } from "./request-reads.ts";
 
 /** What an instance has once and every context uses. */
 export interface ContextServices {
@@ -51,7 +52,7 @@ export class RequestContext implements Context {
     this.services = services;
     this.caller = caller;
     // Without a token nothing is read, but answers have a size all the same.
-    this.reads = new RequestReads(services.readLimits, caller?.userId ?? "");
+    this.reads = new RequestReads(services.readLimits, caller?.userId ?? networkOf(origin.address));
     this.origin = origin;
   }
 

@@ -1,10 +1,12 @@
 import { setMaxListeners } from "node:events";
-import type { Pool, QueryResultRow } from "pg";
+import type { QueryResultRow } from "pg";
 import { type ReadStatement, readRows } from "../database/read-rows.ts";
 import { AnswerTooLargeError, RateLimitedError } from "../errors.ts";
+import { hasSqlState } from "../find-outage.ts";
 import type { Reads } from "../operations/reads.ts";
 import { measureJson, mostJsonBytes } from "./measure-json.ts";
-import { type Release, Turns } from "./turns.ts";
+import { everybody, type ReadLimits } from "./read-limits.ts";
+import type { Release } from "./turns.ts";
 
 /** From how many bytes on an answer is a large one, of which a user may have a few at a time. */
 const largeAnswer = 1024 * 1024;
@@ -15,42 +17,8 @@ const smallAnswer = 64 * 1024;
 /** How many bytes of answers that are neither may wait for one user's clients. */
 const mostWaiting = 16 * 1024 * 1024;
 
-/** What all requests of an instance share. */
-export interface ReadLimits {
-  readonly pool: Pool;
-  /** By user: statements in flight. */
-  readonly statements: Turns;
-  /** By user: large answers that are read, or wait for their client to read them. */
-  readonly largeAnswers: Turns;
-  /** Largest answer to a query, in bytes. */
-  readonly answerBytes: number;
-  /** How long the statements of one request may take together, in milliseconds. */
-  readonly databaseTime: number;
-  /** By user: bytes of answers that are not large, and wait for their client to read them. */
-  readonly waiting: Map<string, number>;
-}
-
-/** How long a statement, or a large answer, waits for its turn, in milliseconds. */
-const patience = 5_000;
-
-export function createReadLimits(options: Pick<ReadLimits, "pool" | "answerBytes" | "databaseTime">): ReadLimits {
-  return {
-    ...options,
-    waiting: new Map(),
-    statements: new Turns({
-      most: 4,
-      mostWaiting: 1_000,
-      patience,
-      refusal: "This user has too many reads under way",
-    }),
-    largeAnswers: new Turns({
-      most: 2,
-      mostWaiting: 100,
-      patience,
-      refusal: "This user has too many large answers under way",
-    }),
-  };
-}
+/** How long a statement of a query that searches through texts may run, in milliseconds. */
+const searchTime = 2_000;
 
 /**
  * The reads of one request. Rows count against the answer's limit before they are held, and so does the time of the
@@ -58,6 +26,7 @@ export function createReadLimits(options: Pick<ReadLimits, "pool" | "answerBytes
  */
 export class RequestReads implements Reads {
   readonly #limits: ReadLimits;
+  /** The user, or the network of somebody without a token. */
   readonly #userId: string;
   readonly #over = new AbortController();
   #bytes = 0;
@@ -73,38 +42,78 @@ export class RequestReads implements Reads {
     setMaxListeners(0, this.#over.signal);
   }
 
-  /** The request changes something: its answer is never refused for its size, and waits for its turn however long. */
+  /**
+   * The request changes something: its answer is never refused for its size or the time that it takes, and waits for its
+   * turns however long.
+   */
   noteChange(): void {
     this.#isChange = true;
   }
 
   async query<Row extends QueryResultRow>(statement: ReadStatement): Promise<{ readonly rows: Row[] }> {
-    const { signal } = this.#over;
-    const { pool, statements } = this.#limits;
     for (;;) {
-      const release = await statements.take(this.#userId, { by: this, signal });
       let ownBytes = 0;
-      const begunAt = performance.now();
-      const timer = setTimeout(
-        () => this.#over.abort(outOfTime()),
-        Math.max(0, this.#limits.databaseTime - this.#time),
-      );
+      const release = await this.#takeTurns(statement);
       try {
-        const onRow = (bytes: number) => {
+        const rows = await this.#run<Row>(statement, (bytes) => {
           ownBytes += bytes;
           this.#hold(bytes);
-        };
-        return { rows: await readRows<Row>(pool, statement, { signal, onRow }) };
+        });
+        return { rows };
       } catch (error) {
         if (error !== needsTurn) throw error;
         this.#bytes -= ownBytes;
       } finally {
-        clearTimeout(timer);
-        this.#time += performance.now() - begunAt;
         release();
       }
       await this.#becomeLarge();
     }
+  }
+
+  /** Waits for the user's own turn first, so that few of each user wait for what all of them share. */
+  async #takeTurns({ isSearch = false }: ReadStatement): Promise<Release> {
+    const { statements, searches, connections } = this.#limits;
+    const key = this.#userId;
+    const options = { signal: this.#over.signal, isPatient: this.#isChange };
+    const taken = [await statements.take(key, { ...options, by: this })];
+    const release = () => {
+      for (const each of taken) each();
+    };
+    try {
+      if (isSearch) taken.push(await searches.take(everybody, { ...options, by: key }));
+      taken.push(await connections.take(everybody, { ...options, by: key }));
+      return release;
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  async #run<Row extends QueryResultRow>(statement: ReadStatement, onRow: (bytes: number) => void): Promise<Row[]> {
+    const { signal } = this.#over;
+    let begunAt: number | null = null;
+    let timer: NodeJS.Timeout | undefined;
+    const onBegin = () => {
+      begunAt = performance.now();
+      // What a change answers is read when it is made: to end that would tell of a failure.
+      if (!this.#isChange) timer = this.#limitTime(statement);
+    };
+    try {
+      return await readRows<Row>(this.#limits.pool, statement, { signal, onRow, onBegin });
+    } catch (error) {
+      // PostgreSQL's own limit may be a moment earlier.
+      throw !this.#isChange && hasSqlState(error, "57014") ? outOfTime() : error;
+    } finally {
+      clearTimeout(timer);
+      if (begunAt !== null) this.#time += performance.now() - begunAt;
+    }
+  }
+
+  #limitTime({ isSearch = false }: ReadStatement): NodeJS.Timeout {
+    const left = Math.max(0, this.#limits.databaseTime - this.#time);
+    return isSearch && searchTime < left
+      ? setTimeout(() => this.#over.abort(searchedTooLong()), searchTime)
+      : setTimeout(() => this.#over.abort(outOfTime()), left);
   }
 
   /**
@@ -173,6 +182,10 @@ const needsTurn = new Error("The statement waits until its user may have another
 
 /** Why the rest of a request is ended for whose answer nobody waits. One for all: its stack tells nothing. */
 const abandoned = new RateLimitedError("The request is over.", 1);
+
+function searchedTooLong(): RateLimitedError {
+  return new RateLimitedError("The search took too long; search for fewer words, or filter by more than text.", 1);
+}
 
 function outOfTime(): RateLimitedError {
   return new RateLimitedError("This took too much of the database's time; ask for less.", 1);

@@ -47,6 +47,11 @@ export class Turns {
     this.#options = options;
   }
 
+  /** How many wait for the key. */
+  countWaiting(key: string): number {
+    return this.#lines.get(key)?.waitingCount ?? 0;
+  }
+
   /** Returns a turn if one is free. */
   tryTake(key: string): Release | null {
     const line = this.#lines.get(key);

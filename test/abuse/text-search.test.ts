@@ -89,6 +89,44 @@ it("ends the searches of a socket that closes", async () => {
   await vi.waitFor(async () => expect(await countSearches()).toBe(0), 10_000);
 }, 60_000);
 
+it("answers the boards of others while many users search at once, and fails no write", async () => {
+  const bystander = await startBystander(instance.url, "searched by many");
+  const reader = await instance.person("reader");
+  const own = await createBoard(reader);
+  for (const _task of range(1, 20)) await own.createTask();
+  const attackers = await Promise.all(range(1, 10).map((number) => instance.person(`searcher-${number}`)));
+  for (const attacker of attackers) await board.addMember(attacker, "VIEWER");
+
+  let isOver = false;
+  const underWay = new Set<symbol>();
+  const query = `{ project(id: "${board.projectId}") { ${range(1, 3).map(search).join(" ")} } }`;
+  const attackOn = async ({ token }: Person) => {
+    while (!isOver) {
+      const id = Symbol();
+      underWay.add(id);
+      await post(instance.url, token, { query }).catch(() => null);
+      underWay.delete(id);
+    }
+  };
+  const attacks = attackers.flatMap((attacker) => range(1, 4).map(() => attackOn(attacker)));
+  await vi.waitFor(async () => expect(await countSearches()).toBeGreaterThan(0), 20_000);
+  const answers: unknown[] = [];
+  for (const _round of range(1, 20)) {
+    const before = [...underWay];
+    answers.push((await reader.request(BoardDocument, { projectId: own.projectId })).errors);
+    expect(
+      before.some((id) => underWay.has(id)),
+      "answered before all that were asked before it",
+    ).toBe(true);
+    // A third of the connections for reads, of which there are six.
+    expect(await countSearches()).toBeLessThanOrEqual(2);
+  }
+  expect(answers).toEqual(Array(20).fill(undefined));
+  isOver = true;
+  await bystander.expectUnharmed();
+  await Promise.all(attacks);
+}, 180_000);
+
 it("never refuses an ordinary board, however many somebody opens at once", async () => {
   const ada = await instance.person("ada");
   const own = await createBoard(ada);
