@@ -134,9 +134,9 @@ describe("a page that cannot be is BAD_USER_INPUT", () => {
 
   const cursor = (...keys: unknown[]) => Buffer.from(JSON.stringify(keys)).toString("base64url");
   const own: Record<string, string> = {
-    projects: cursor(unknownId),
+    projects: cursor(1),
     tasks: cursor("TODO", "a0", unknownId),
-    comments: cursor(unknownId),
+    comments: cursor(1),
     activity: cursor(1),
   };
   const forged = [
@@ -158,9 +158,12 @@ describe("a page that cannot be is BAD_USER_INPUT", () => {
     cursor("TODO", "a0", "x"),
   ];
 
+  /** Numbers that only this list has: projects beyond 32 bits, comments from before the log below 0. */
+  const possible: Record<string, readonly string[]> = { projects: [cursor(2 ** 31)], comments: [cursor(-1)] };
+
   it.each(Object.entries(lists))("of %s, by a forged cursor", async (list, toRequest) => {
     const spoiled = [`${own[list]}\0`, `${own[list]}\ud800`, ` ${own[list]}`];
-    for (const after of [...forged, ...spoiled]) {
+    for (const after of [...forged, ...spoiled].filter((each) => !possible[list]?.includes(each))) {
       await target.expectRefusal(toRequest({ after }), "BAD_USER_INPUT", [["after"]]);
     }
   });
