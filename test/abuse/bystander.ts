@@ -1,4 +1,4 @@
-import { deepStrictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok } from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createBoard } from "../support/board.ts";
 import { CreateTaskDocument } from "../support/generated/graphql.ts";
@@ -12,17 +12,15 @@ export interface Bystander {
   /** Resolves after `count` more writes were answered, well or not. */
   untilWrites(count: number): Promise<void>;
   /**
-   * Ends the writing, waits until the subscriber has heard the last change, and expects that every write succeeded and
-   * that the subscriber heard each change once, in order, on its first connection. Returns how long the writes took.
+   * Ends the writing, waits until the subscriber has heard the last change, and expects that every write succeeded, that
+   * half of them took no longer than `patience`, and that the subscriber heard each change once, in order, on its first
+   * connection.
    */
-  expectUnharmed(): Promise<WriteTimes>;
+  expectUnharmed(): Promise<void>;
 }
 
-/** Milliseconds from sending a write to its answer. */
-export interface WriteTimes {
-  readonly median: number;
-  readonly slowest: number;
-}
+/** Milliseconds from sending a write to its answer. Generous: the machine of the tests is busy with the attack. */
+const patience = 2_000;
 
 /** Milliseconds between an answer and the next write. */
 const pause = 20;
@@ -76,8 +74,8 @@ export async function startBystander(url: string, name = "bystander"): Promise<B
       deepStrictEqual([...tab.resyncs], []);
       tab.close();
       await Promise.all([writer.leave(), reader.leave()]);
-      const sorted = [...times].sort((one, other) => one - other);
-      return { median: sorted[Math.floor(sorted.length / 2)] ?? 0, slowest: sorted.at(-1) ?? 0 };
+      const median = times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? 0;
+      ok(median < patience, `Half of the writes took ${median} ms or more.`);
     },
   };
 }
