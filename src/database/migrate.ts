@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "pg";
 import { projectRoot } from "../project-root.ts";
 import { connectToDatabase } from "./require-database.ts";
@@ -84,12 +85,22 @@ async function findPending(client: Client, migrations: Migration[]): Promise<Pen
   });
 }
 
-/** Waits for the lock that goes with the connection; a transaction holds it, so that it also works through PgBouncer. */
+/**
+ * Waits for the lock that goes with the connection; a transaction holds it, so that it also works through PgBouncer. It
+ * asks again and again: a statement that waits keeps its snapshot, for the end of which CREATE INDEX CONCURRENTLY waits in
+ * turn.
+ */
 async function lock(client: Client): Promise<void> {
   // One message: between two a database's own limit of idle transactions could end it.
   await client.query(`
     BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0`);
-  await client.query("SELECT pg_advisory_xact_lock(hashtext('lockstep migrations'))");
+  const isLocked = async () => {
+    const { rows } = await client.query<{ locked: boolean }>(
+      "SELECT pg_try_advisory_xact_lock(hashtext('lockstep migrations')) AS locked",
+    );
+    return rows[0]?.locked;
+  };
+  while (!(await isLocked())) await sleep(200);
 }
 
 async function apply(

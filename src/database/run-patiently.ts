@@ -11,7 +11,7 @@ export interface LockPatience {
    * instance, 1 s.
    */
   readonly lockTimeout: number;
-  /** Milliseconds after which the script is not tried again. */
+  /** Milliseconds since its first failure after which the script is not tried again; anew if a try got on for longer. */
   readonly total: number;
   /** Hears, once for each, who holds up the script. */
   readonly onWait: (message: string) => void;
@@ -29,8 +29,10 @@ const [firstPause, longestPause] = [1_000, 10_000];
 
 /**
  * Runs a script in one transaction, and again while others hold its locks or it is ended to resolve a deadlock. Rejects
- * with ScriptBlockedError when that lasts too long. A script that begins with `-- Commits by itself.` is one statement
- * that commits batch by batch; PostgreSQL lets it do so only if nothing else is sent with it.
+ * with ScriptBlockedError when that lasts too long. Where a line of the script begins with `-- Commits by itself.`, what
+ * follows up to the next one is one statement that commits by itself, such as a fill batch by batch or CREATE INDEX
+ * CONCURRENTLY; PostgreSQL lets it do so only if nothing else is sent with it. It sets its own limit to waits for locks.
+ * Such a script is tried again from its beginning, so it must be able to find its own work done.
  *
  * `execute` sends the script as one statement. `pool` lends another connection, on which the holders are looked up.
  */
@@ -43,7 +45,10 @@ export async function runPatiently(
   // Names the script in `pg_stat_activity`; behind a pooler its connection is not known otherwise.
   const mark = `/* lockstep-${randomUUID()} */`;
   const limits = `SET LOCAL lock_timeout = ${lockTimeout}; SET LOCAL statement_timeout = 0`;
-  const deadline = performance.now() + total;
+  const parts = script
+    .split(/^(?=-- Commits by itself\.)/m)
+    .map((part) => (part.startsWith(commitsByItself) ? `${mark} ${part}` : `${mark} ${limits}; ${part}`));
+  let deadline = 0;
   const told = new Set<string>();
   let holder = "an unknown client";
 
@@ -59,11 +64,13 @@ export async function runPatiently(
   for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
     // Without a holder's name the migration goes on all the same.
     const looking = setInterval(() => look().catch(() => undefined), lockTimeout / 2);
+    const begunAt = performance.now();
     try {
-      await execute(script.startsWith(commitsByItself) ? `${mark} ${script}` : `${mark} ${limits}; ${script}`);
+      for (const part of parts) await execute(part);
       return;
     } catch (error) {
       if (!hasSqlState(error, lockNotAvailable) && !hasSqlState(error, deadlockDetected)) throw error;
+      if (deadline === 0 || performance.now() - begunAt > total) deadline = performance.now() + total;
       if (performance.now() + pause > deadline) {
         throw new ScriptBlockedError(
           `it waited ${Math.round(total / 1_000)} s for ${holder}: end that transaction, then try again`,

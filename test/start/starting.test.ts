@@ -31,7 +31,8 @@ it("says that it lives and is not ready while it waits for the migrations, and t
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const starting = startInstance(databaseUrl, { PORT: String(port) });
-  const isWaiting = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`;
+  const isWaiting = `SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND query LIKE 'SELECT pg_try_advisory_xact_lock%'`;
   await expect.poll(() => administer(databaseUrl, isWaiting)).toHaveLength(1);
 
   expect(await ask(`${url}/healthz`)).toEqual({ status: 200, retryAfter: null, body: { status: "ok" } });
