@@ -1,18 +1,14 @@
--- By hand: projects are numbered in the order of `created_at`, which the database assigned. A column that is added as
--- BIGSERIAL would number them by their place on disk.
-CREATE SEQUENCE "projects_number_seq" AS BIGINT;
+-- By hand, in steps that lock briefly: this one adds the column, which numbers what is made from now on, of older instances
+-- too. A later one numbers what is there already, from 1 on, and the last one requires the column.
+--
+-- The sequence begins above those. It leaves room for what is made between the count and the lock of the next statement.
+DO $$
+BEGIN
+  EXECUTE format('CREATE SEQUENCE "projects_number_seq" AS BIGINT START %s', (SELECT count(*) + 100000 FROM "projects"));
+END $$;
 
--- AlterTable
 ALTER TABLE "projects" ADD COLUMN "number" BIGINT;
 
-UPDATE "projects" p SET "number" = o."number"
-FROM (SELECT "id", row_number() OVER (ORDER BY "created_at", "id") AS "number" FROM "projects") o
-WHERE p."id" = o."id";
-
-SELECT setval('projects_number_seq', (SELECT count(*) + 1 FROM "projects"), false);
-
-ALTER TABLE "projects"
-  ALTER COLUMN "number" SET DEFAULT nextval('projects_number_seq'),
-  ALTER COLUMN "number" SET NOT NULL;
+ALTER TABLE "projects" ALTER COLUMN "number" SET DEFAULT nextval('projects_number_seq');
 
 ALTER SEQUENCE "projects_number_seq" OWNED BY "projects"."number";
