@@ -12,13 +12,14 @@ import { openConnection, type RawSocket } from "../support/raw-socket.ts";
 import { startServerProcess } from "../support/server-process.ts";
 import { jwtSecret, signToken } from "../support/sign-token.ts";
 import { startBystander } from "./bystander.ts";
+import { withoutLimits } from "./without-limits.ts";
 
 let database: TestDatabase;
 let instance: Instance;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  instance = await startInstance(database.url);
+  instance = await startInstance(database.url, withoutLimits);
 });
 afterAll(async () => {
   await instance.close();
@@ -70,6 +71,7 @@ it("sixteen bad megabytes at once, of several kinds, do not end a process with a
     AUTH_SECRET: "a secret of tests that is long enough to be taken",
     AUTH_JWT_SECRET: jwtSecret,
     NODE_OPTIONS: "--max-old-space-size=256",
+    ...withoutLimits,
   });
   onTestFinished(async () => void (await server.stop("SIGKILL")));
   const token = await signToken("mallory");
