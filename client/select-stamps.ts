@@ -8,7 +8,7 @@ const stamps: Readonly<Record<string, readonly string[]>> = {
   comments: ["id", "version"],
 };
 
-/** What orders a list, in each of its items. */
+/** Fields that order a list, in each of its items. */
 const orders: Readonly<Record<string, string>> = { comments: "createdSeq", members: "joinedSeq", projects: "number" };
 
 /** The same in an item that a change answers or tells of: what leads to the item, and what it needs. */

@@ -15,7 +15,7 @@ export interface Context {
   /** What the operations need; throws like `viewer`. */
   readonly operation: OperationContext;
   readonly loaders: Loaders;
-  /** What else is read for the answer. */
+  /** Further reads for the answer. */
   readonly reads: Reads;
   /** To be called before each change. Throws RateLimitedError when the viewer has made too many. */
   admitMutation(): Promise<void>;

@@ -66,7 +66,7 @@ const fewConnections = 1_000;
 /** How often changes that are too old are looked for, in milliseconds. */
 const retentionInterval = 60 * 60 * 1_000;
 
-/** How often changed persons and erasures are looked for, in milliseconds. */
+/** Interval between looks for changed persons and erasures, in milliseconds. */
 const profileInterval = 5_000;
 
 export interface App {
@@ -275,7 +275,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     throw error;
   }
 
-  /** What cannot be opened would be refused at random, PostgreSQL's connections too; so no more clients are let in. */
+  /** Beyond the limit of open files connections fail at random, PostgreSQL's too, so fewer clients are let in. */
   async function limitConnections(): Promise<number> {
     const { connections } = config.limits;
     const allowance = await findFileAllowance(config.databasePoolSize);

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { integer } from "./integer.ts";
 
-/** What a client may ask of an instance. SECURITY.md lists them all with their reasons. */
+/** Limits on a client's requests to an instance. SECURITY.md lists them all with their reasons. */
 export interface ClientLimits {
   /** Of how many tokens a document may consist. */
   readonly documentTokens: number;
@@ -27,7 +27,7 @@ export interface ClientLimits {
   readonly stallSeconds: number;
   /** How many root fields of mutations a user may run in a minute, on all instances together; 0: any number. */
   readonly mutationsPerMinute: number;
-  /** How many e-mail addresses a user may try in `addMember` in an hour, on all instances together; 0: any number. */
+  /** Maximum e-mail addresses that a user tries in `addMember` per hour, on all instances together (0 = unlimited). */
   readonly memberAddressesPerHour: number;
   /** Cost of what a user may ask for in a minute, on all instances together; 0: unlimited. */
   readonly costPerMinute: number;

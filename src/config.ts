@@ -15,7 +15,7 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** Whether it makes two accounts to try things out, and prints how to sign in. */
   readonly hasDemo: boolean;
-  /** How many connections changes and queries may have, half each; the log and the health check have five more. */
+  /** Maximum connections of changes and queries, half each; the log and the health check have five more. */
   readonly databasePoolSize: number;
   /** How long a change waits for a lock, and how long a statement may run. */
   readonly databaseLockTimeoutSeconds: number;

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 /** Files that an instance has open beside the connections of clients and of its database pool. */
 const ownFiles = 100;
 
-/** What the limit of open files leaves for the connections of clients. */
+/** Connections of clients that the limit of open files leaves room for. */
 export interface FileAllowance {
   readonly openFiles: number;
   /** At least 1. */

@@ -129,7 +129,7 @@ export class Feeds {
     const ringing = decodePresenceRing(message);
     const heard = ringing ? null : parseMessage(message);
     if (ringing) this.#presence.refresh(feed.projectId, ringing);
-    // Whatever another project's change does here, the log knows what happened in this one.
+    // A change of another project may meet this one. The log has the truth.
     else if (heard?.activity && heard.activity.projectId !== feed.projectId) this.#doubt(feed);
     else if (heard) feed.receive(heard.seq, heard.activity);
     else this.#logger.warn({ projectId: feed.projectId }, "A message on the bus has no number and was dropped.");

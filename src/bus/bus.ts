@@ -21,7 +21,7 @@ export interface Bus {
    */
   onReconnect(listener: () => void): Unsubscribe;
 
-  /** Whether what is published here is also heard here, as a message to itself proves once a second. */
+  /** True while messages published here are also heard here; a message to itself proves it once a second. */
   isConnected(): boolean;
 
   /** Ends both connections; afterwards `publish` does nothing. */

@@ -1,6 +1,6 @@
 type Listener = (message: string) => void;
 
-/** Who listens to which project within one process. */
+/** Listeners of each project within one process. */
 export class ProjectListeners {
   readonly #listeners = new Map<string, Set<Listener>>();
 

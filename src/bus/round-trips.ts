@@ -12,7 +12,7 @@ export interface RoundTripsOptions {
 }
 
 export interface RoundTrips {
-  /** Whether what is published comes back: of a cluster, through each primary. */
+  /** True while published messages come back; on a cluster, through each primary. */
   arePassing(): boolean;
   close(): void;
 }

@@ -1,6 +1,6 @@
 import { Client, type ClientBase, type ClientConfig } from "pg";
 
-/** How long PostgreSQL may take to hear of it, in milliseconds. */
+/** Time limit of the cancellation, in milliseconds. */
 const patience = 2_000;
 
 /**

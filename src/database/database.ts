@@ -23,7 +23,7 @@ export interface Database {
 }
 
 export interface DatabaseSettings {
-  /** How many connections `pool` and `readPool` may have together, half each; at least 2. */
+  /** Maximum connections of `pool` and `readPool` together, half each; at least 2. */
   readonly poolSize: number;
   /** How long a change waits for a lock, and how long a statement of `pool` may run; in milliseconds. */
   readonly lockTimeout: number;
@@ -93,7 +93,7 @@ export function openDatabase(
       new Pool({ ...connection, ...limited, ...config, connectionString: url, onConnect: prepare })
         .on("error", onError)
         .on("connect", (client) => client.on("error", () => undefined))
-        // Whoever waits for a connection listens.
+        // The waiting caller listens.
         .setMaxListeners(0)
     );
   }

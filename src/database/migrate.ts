@@ -39,7 +39,7 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
 export interface MigrateOptions {
   /** Holds a folder for each migration; Lockstep's own when absent. */
   readonly folder?: string;
-  /** How migrations wait for locks; `onWait` hears what they wait for. */
+  /** Patience of migrations with locks; `onWait` hears the holder. */
   readonly patience?: Partial<LockPatience>;
 }
 

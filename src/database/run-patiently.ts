@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import { hasSqlState } from "../find-outage.ts";
 
-/** How a migration waits for locks that others hold. */
+/** Patience of a migration with locks that others hold. */
 export interface LockPatience {
   /**
    * Milliseconds that a statement waits for a lock before the script is taken back. Whoever comes later queues behind a

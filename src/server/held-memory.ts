@@ -1,7 +1,7 @@
 import type { DocumentNode } from "graphql";
 import { documentBytes } from "./document-bytes.ts";
 
-/** What an operation holds until it ends. */
+/** Memory that an operation holds until it ends. */
 export interface Load {
   /** Counts once, however many operations share it; null until it is known. */
   readonly document: DocumentNode | null;

@@ -19,5 +19,5 @@ export const answerGrace = 10_000;
 /** How long a peer may take to answer the close of its WebSocket, in milliseconds. */
 export const closeGrace = 2_000;
 
-/** How deep arrays and objects may lie in one another in JSON that a client sends, on every transport. */
+/** Maximum nesting of arrays and objects in JSON that a client sends, on every transport. */
 export const nestingLimit = 64;

@@ -1,4 +1,4 @@
-/** What becomes of a mutation at its turn: `unavailable` when one before it could not reach the database. */
+/** Outcome of a mutation's turn: `unavailable` when one before it could not reach the database. */
 export type Turn = "begin" | "unavailable";
 
 interface Place {

@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import { Turns } from "./turns.ts";
 
-/** What all requests of an instance share. */
+/** Limits that all requests of an instance share. */
 export interface ReadLimits {
   readonly pool: Pool;
   /** By user: statements in flight. */

@@ -1,9 +1,9 @@
 import { RateLimitedError } from "../errors.ts";
 
 export interface TurnsOptions {
-  /** How many may hold one key at a time. */
+  /** Maximum holders of one key at a time. */
   readonly most: number;
-  /** How many may wait for one key. */
+  /** Maximum number that wait for one key. */
   readonly mostWaiting: number;
   /** Milliseconds after which a waiting one is refused. */
   readonly patience: number;
