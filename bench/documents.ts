@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type DocumentNode, Kind, parse, print, visit } from "graphql";
-import { projectRoot } from "../src/project-root.ts";
+import { projectRoot } from "../src/config/project-root.ts";
 
 const contract = parse(readFileSync(join(projectRoot, "schema/contract/operations.graphql"), "utf8"));
 

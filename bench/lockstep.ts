@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import { projectRoot } from "../src/project-root.ts";
+import { projectRoot } from "../src/config/project-root.ts";
 import { jwtSecret } from "../test/support/sign-token.ts";
 import { type Server, startServer } from "./process/server.ts";
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { cpus, release, totalmem, type } from "node:os";
 import { join } from "node:path";
-import { projectRoot } from "../src/project-root.ts";
+import { projectRoot } from "../src/config/project-root.ts";
 
 export interface Machine {
   readonly cpu: string;

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { projectRoot } from "../src/project-root.ts";
+import { projectRoot } from "../src/config/project-root.ts";
 import type { Bench } from "./bench.ts";
 import { describeMachine, listVersions } from "./machine.ts";
 import type { Measurement } from "./measurement.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Profiler } from "node:inspector";
-import { projectRoot } from "../src/project-root.ts";
+import { projectRoot } from "../src/config/project-root.ts";
 
 /** The functions of a profile that took most themselves, one a line: share of the busy time, name, place. */
 export async function topFunctions(file: string, count = 20): Promise<string[]> {

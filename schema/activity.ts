@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ActivityOf, Activity as ActivityShape, ActivityType } from "../src/activity/activity.ts";
+import type { ActivityOf, Activity as ActivityShape, ActivityType } from "../src/model/activity.ts";
 import type { ActivityOrigin as ActivityOriginShape } from "../src/operations/find-origins.ts";
 import { builder } from "./builder.ts";
 import { Comment } from "./comment.ts";

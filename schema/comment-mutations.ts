@@ -1,4 +1,4 @@
-import type { ActivityOf } from "../src/activity/activity.ts";
+import type { ActivityOf } from "../src/model/activity.ts";
 import { createComment } from "../src/operations/create-comment.ts";
 import { deleteComment } from "../src/operations/delete-comment.ts";
 import { type CommentResult, updateComment } from "../src/operations/update-comment.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CommentedTaskSnapshot, CommentSnapshot } from "../src/activity/snapshots.ts";
+import type { CommentedTaskSnapshot, CommentSnapshot } from "../src/model/snapshots.ts";
 import { builder } from "./builder.ts";
 import { readCommentedTask, resolveCommentedTask } from "./commented-task.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";

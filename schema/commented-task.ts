@@ -1,6 +1,6 @@
 import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from "graphql";
-import type { CommentedTaskSnapshot, TaskSnapshot } from "../src/activity/snapshots.ts";
-import { NotFoundError } from "../src/errors.ts";
+import { NotFoundError } from "../src/model/errors.ts";
+import type { CommentedTaskSnapshot, TaskSnapshot } from "../src/model/snapshots.ts";
 import type { Context } from "./context.ts";
 import { partInEvents } from "./in-events.ts";
 

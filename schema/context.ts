@@ -1,12 +1,12 @@
-import type { ProjectStream } from "../src/activity/project-stream.ts";
-import type { WatchProjectOptions } from "../src/activity/watch-project.ts";
-import type { ExpectedError } from "../src/errors.ts";
+import type { ProjectStream } from "../src/engine/feed/project-stream.ts";
+import type { ExpectedError } from "../src/model/errors.ts";
 import type { ProjectKeys, ProjectView } from "../src/operations/list-projects.ts";
 import type { Loaders } from "../src/operations/loaders.ts";
 import type { OperationContext } from "../src/operations/operation-context.ts";
 import type { Page, PageRequest } from "../src/operations/page.ts";
 import type { Reads } from "../src/operations/reads.ts";
 import type { Viewer } from "../src/operations/viewer.ts";
+import type { WatchProjectOptions } from "../src/operations/watch-project.ts";
 
 /** What resolvers are given, the same for a request over HTTP and an operation over a WebSocket. */
 export interface Context {

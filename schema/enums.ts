@@ -1,5 +1,5 @@
-import { commentFields, taskFields } from "../src/activity/activity.ts";
 import * as enums from "../src/database/generated/enums.ts";
+import { commentFields, taskFields } from "../src/model/activity.ts";
 import { builder } from "./builder.ts";
 
 export const TaskStatus = builder.enumType("TaskStatus", {

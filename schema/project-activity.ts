@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type * as stream from "../src/activity/project-stream.ts";
-import type { UserSnapshot } from "../src/activity/snapshots.ts";
+import type * as stream from "../src/engine/feed/project-stream.ts";
+import type { UserSnapshot } from "../src/model/snapshots.ts";
 import { eventTypes } from "./activity.ts";
 import { builder } from "./builder.ts";
 import { ResyncReason } from "./enums.ts";

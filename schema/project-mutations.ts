@@ -1,4 +1,4 @@
-import type { ActivityOf } from "../src/activity/activity.ts";
+import type { ActivityOf } from "../src/model/activity.ts";
 import { createProject } from "../src/operations/create-project.ts";
 import { deleteProject } from "../src/operations/delete-project.ts";
 import { type ProjectResult, updateProject } from "../src/operations/update-project.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ProjectSnapshot } from "../src/activity/snapshots.ts";
+import type { ProjectSnapshot } from "../src/model/snapshots.ts";
 import type { ProjectView } from "../src/operations/list-projects.ts";
 import { builder } from "./builder.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";

@@ -1,4 +1,4 @@
-import type { ActivityOf } from "../src/activity/activity.ts";
+import type { ActivityOf } from "../src/model/activity.ts";
 import { createTask } from "../src/operations/create-task.ts";
 import { deleteTask } from "../src/operations/delete-task.ts";
 import { moveTask } from "../src/operations/move-task.ts";

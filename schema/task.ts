@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { TaskSnapshot } from "../src/activity/snapshots.ts";
 import * as enums from "../src/database/generated/enums.ts";
-import { NotFoundError } from "../src/errors.ts";
+import { NotFoundError } from "../src/model/errors.ts";
+import type { TaskSnapshot } from "../src/model/snapshots.ts";
 import { requireProjectOfTask } from "../src/operations/locate.ts";
 import { builder } from "./builder.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";

@@ -1,6 +1,6 @@
 import { NIL, validate } from "uuid";
 import { z } from "zod";
-import { isStorableText } from "../src/storable-text.ts";
+import { isStorableText } from "../src/model/storable-text.ts";
 
 /** Text that PostgreSQL and JSON can hold. */
 export const storableText = z.string().refine(isStorableText, "must not contain NUL characters or lone surrogates.");

@@ -1,4 +1,4 @@
-import type { UserSnapshot } from "../src/activity/snapshots.ts";
+import type { UserSnapshot } from "../src/model/snapshots.ts";
 import { builder } from "./builder.ts";
 import { inEvents } from "./in-events.ts";
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { describe, expect, it } from "vitest";
-import { projectRoot } from "../src/project-root.ts";
+import { projectRoot } from "../src/config/project-root.ts";
 import { findImports } from "./support/find-imports.ts";
 
 interface Layer {
@@ -12,7 +12,7 @@ interface Layer {
   readonly packages?: readonly string[];
 }
 
-const domain = ["operations", "activity", "snapshots", "bus", "presence", "database", "enums", "shared"];
+const domain = ["operations", "engine", "model", "bus", "presence", "database", "outages", "enums"];
 const implementations = ["bus implementations", "presence implementations"];
 
 /** Who may import whom, from the top down. A file belongs to the first layer whose pattern it matches. */
@@ -22,15 +22,11 @@ const layers: Readonly<Record<string, Layer>> = {
   check: { files: /^src\/cli\/check\//, imports: [] },
   commands: {
     files: /^src\/cli\//,
-    imports: ["check", "app", "demo", "seed", "config", ...domain],
+    imports: ["check", "app", "seed", "config", ...domain],
   },
-  demo: { files: /^src\/demo\.ts$/, imports: ["app", "seed"] },
   app: {
     files: /^src\/app\.ts$/,
-    imports: [
-      ...["config", "server", "schema", "fanout", "mail", "metrics"],
-      ...["outside issuer", "redis", ...implementations, ...domain],
-    ],
+    imports: ["config", "server", "schema", "fanout", "mail", "metrics", "redis", ...implementations, ...domain],
   },
   // What browsers import: nothing of the server.
   "client hooks": {
@@ -44,39 +40,33 @@ const layers: Readonly<Record<string, Layer>> = {
     packages: ["@apollo/client", "graphql", "graphql-ws", "rxjs", "@graphql-typed-document-node/core"],
   },
   seed: { files: /^prisma\//, imports: domain },
-  config: { files: /^src\/(config|client-limits|integer|url-variables)\.ts$/, imports: ["shared"] },
-  // Both the server and the check for `/readyz` ask it for its keys.
-  "outside issuer": { files: /^src\/server\/auth\/fetch-jwks\.ts$/, imports: ["shared"] },
-  server: { files: /^src\/server\//, imports: ["config", "schema", "fanout", "mail", "outside issuer", ...domain] },
-  mail: { files: /^src\/mail\//, imports: ["shared"] },
-  schema: { files: /^schema\//, imports: ["operations", "activity", "snapshots", "enums", "shared"] },
-  fanout: { files: /^src\/fanout\//, imports: ["distribution"] },
+  server: { files: /^src\/server\//, imports: ["config", "schema", "fanout", "mail", ...domain] },
+  mail: { files: /^src\/mail\//, imports: [] },
+  schema: { files: /^schema\//, imports: ["operations", "engine", "model", "outages", "enums"] },
   // It reads what the others count; they do not know of it.
-  metrics: { files: /^src\/metrics\//, imports: ["fanout", "activity", "distribution"] },
-  distribution: { files: /^src\/distribution\.ts$/, imports: [] },
+  metrics: { files: /^src\/metrics\//, imports: ["fanout", "engine", "distribution"] },
   operations: {
     files: /^src\/operations\//,
-    imports: ["activity", "snapshots", "bus", "presence", "database", "enums", "shared"],
+    imports: ["engine", "model", "bus", "presence", "database", "outages", "enums"],
   },
-  // The shapes in which the log and presence both show people and things.
-  snapshots: { files: /^src\/activity\/snapshots\.ts$/, imports: ["enums"] },
-  activity: {
-    files: /^src\/activity\//,
-    imports: ["snapshots", "bus", "presence", "database", "enums", "distribution", "shared"],
+  presence: { files: /^src\/presence\/presence\.ts$/, imports: ["model"] },
+  "presence implementations": { files: /^src\/presence\//, imports: ["presence", "model", "redis"] },
+  distribution: { files: /^src\/engine\/distribution\.ts$/, imports: [] },
+  fanout: { files: /^src\/engine\/fanout\//, imports: ["distribution"] },
+  bus: { files: /^src\/engine\/bus\/bus\.ts$/, imports: [] },
+  "bus implementations": { files: /^src\/engine\/bus\//, imports: ["bus", "redis"] },
+  engine: {
+    files: /^src\/engine\//,
+    imports: ["bus", "fanout", "distribution", "database", "outages", "model", "presence", "enums"],
   },
-  bus: { files: /^src\/bus\/bus\.ts$/, imports: [] },
   // Shared by the bus, presence and rate limits.
-  redis: { files: /^src\/redis\//, imports: ["shared"] },
-  "bus implementations": { files: /^src\/bus\//, imports: ["bus", "redis"] },
-  presence: { files: /^src\/presence\/presence\.ts$/, imports: ["snapshots"] },
-  "presence implementations": { files: /^src\/presence\//, imports: ["presence", "snapshots", "redis"] },
+  redis: { files: /^src\/redis\//, imports: ["config"] },
+  config: { files: /^src\/config\//, imports: [] },
   enums: { files: /^src\/database\/generated\/enums\.ts$/, imports: [] },
-  database: { files: /^src\/database\//, imports: ["enums", "shared"] },
-  shared: {
-    files:
-      /^src\/(database-address|errors|find-outage|is-weak-secret|open-file-limit|project-root|read-network-error|redis-address|storable-text|watch-dependency)\.ts$/,
-    imports: [],
-  },
+  model: { files: /^src\/model\//, imports: ["enums"] },
+  // Tells an outage of PostgreSQL from a fault, also to those who know no database.
+  outages: { files: /^src\/database\/find-outage\.ts$/, imports: [] },
+  database: { files: /^src\/database\//, imports: ["outages", "enums", "model", "config"] },
 };
 
 /** Who may know a package; one that is not named here is free to all. A trailing slash stands for the whole scope. */
@@ -98,7 +88,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   "better-auth": ["server"],
   nodemailer: ["mail"],
   ioredis: ["redis", ...implementations],
-  pg: ["server", "operations", "activity", "database"],
+  pg: ["server", "operations", "engine", "database"],
   "@prisma/": ["database"],
   "node:process": ["config", "main", "commands"],
 };
@@ -114,13 +104,13 @@ describe("imports", () => {
   it.each([
     ["src/operations/a.ts", 'import type { Request } from "../server/request.ts";', "server"],
     ["src/operations/a.ts", 'export * from "graphql";', "graphql"],
-    ["src/activity/a.ts", 'const { WebSocket } = await import("ws");', "ws"],
-    ["src/activity/a.ts", 'let bus: import("../bus/redis-bus.ts").RedisBus;', "bus implementations"],
-    ["src/server/a.ts", 'export { MemoryBus } from "../bus/memory-bus.ts";', "bus implementations"],
-    ["src/fanout/a.ts", 'import { Prisma } from "../database/generated/client.ts";', "database"],
-    ["src/fanout/a.ts", 'import type { TaskSnapshot } from "../activity/snapshots.ts";', "snapshots"],
+    ["src/engine/feed/a.ts", 'const { WebSocket } = await import("ws");', "ws"],
+    ["src/engine/feed/a.ts", 'let bus: import("../bus/redis-bus.ts").RedisBus;', "bus implementations"],
+    ["src/server/a.ts", 'export { MemoryBus } from "../engine/bus/memory-bus.ts";', "bus implementations"],
+    ["src/engine/fanout/a.ts", 'import { Prisma } from "../../database/generated/client.ts";', "database"],
+    ["src/engine/fanout/a.ts", 'import type { TaskSnapshot } from "../../model/snapshots.ts";', "model"],
     ["schema/a.ts", 'import { PrismaPg } from "@prisma/adapter-pg";', "@prisma/adapter-pg"],
-    ["src/errors.ts", 'import "./app.ts";', "app"],
+    ["src/model/errors.ts", 'import "../app.ts";', "app"],
     ["client/a.ts", 'import type { TaskStatus } from "../schema/enums.ts";', "schema"],
     ["client/a.ts", 'import { useState } from "react";', "react"],
     ["client/a.ts", 'import { useProject } from "./use-project.ts";', "client hooks"],

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { limitVariables } from "../src/client-limits.ts";
-import { projectRoot } from "../src/project-root.ts";
+import { limitVariables } from "../src/config/client-limits.ts";
+import { projectRoot } from "../src/config/project-root.ts";
 
 const defaults = Object.entries(z.object(limitVariables).parse({}));
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSchema, type GraphQLSchema } from "graphql";
-import { projectRoot } from "../../src/project-root.ts";
+import { projectRoot } from "../../src/config/project-root.ts";
 
 /** Lockstep's own SDL, which the GraphQL peers serve as well. */
 export const typeDefs: string = readFileSync(join(projectRoot, "schema/schema.graphql"), "utf8");

@@ -1,8 +1,8 @@
 // Another instance of Lockstep, whose changes are real mutations over HTTP. What it tells Redis of them after their
 // commits is held back until all that belong together are committed.
 import { pino } from "pino";
-import type { Bus } from "../../src/bus/bus.ts";
-import { projectRoot } from "../../src/project-root.ts";
+import { projectRoot } from "../../src/config/project-root.ts";
+import type { Bus } from "../../src/engine/bus/bus.ts";
 import { contractDocument } from "../documents.ts";
 import { createPoster } from "../load/post.ts";
 import { now, readArgument, serveCommands } from "../process/commands.ts";
@@ -69,8 +69,8 @@ async function importBuilt() {
   const built = `${projectRoot}/dist/server/src`;
   const [app, bus, config, database, identity] = await Promise.all([
     import(`${built}/app.js`) as Promise<typeof import("../../src/app.ts")>,
-    import(`${built}/bus/redis-bus.js`) as Promise<typeof import("../../src/bus/redis-bus.ts")>,
-    import(`${built}/config.js`) as Promise<typeof import("../../src/config.ts")>,
+    import(`${built}/bus/redis-bus.js`) as Promise<typeof import("../../src/engine/bus/redis-bus.ts")>,
+    import(`${built}/config.js`) as Promise<typeof import("../../src/config/config.ts")>,
     import(`${built}/database/database.js`) as Promise<typeof import("../../src/database/database.ts")>,
     import(`${built}/database/deployment-identity.js`) as Promise<
       typeof import("../../src/database/deployment-identity.ts")

@@ -1,5 +1,5 @@
 import { defineCommand } from "citty";
-import { type Config, readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config/config.ts";
 import { openDatabase } from "../database/database.ts";
 import { readIdentity, renewIdentity } from "../database/deployment-identity.ts";
 import { migrate } from "../database/migrate.ts";

@@ -1,5 +1,5 @@
 import { type CommandDef, defineCommand } from "citty";
-import { readConfig } from "../config.ts";
+import { readConfig } from "../config/config.ts";
 import { migrate as migrateDatabase } from "../database/migrate.ts";
 import { withDatabase } from "./with-database.ts";
 

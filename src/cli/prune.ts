@@ -1,9 +1,9 @@
 import process from "node:process";
 import { defineCommand } from "citty";
-import { pruneLog } from "../activity/prune-log.ts";
-import { type Config, ConfigError, readConfig } from "../config.ts";
+import { type Config, ConfigError, readConfig } from "../config/config.ts";
 import { openDatabase } from "../database/database.ts";
 import { migrate } from "../database/migrate.ts";
+import { pruneLog } from "../engine/log/prune-log.ts";
 import { onStopSignal } from "./on-stop-signal.ts";
 import { readWholeNumber } from "./read-whole-number.ts";
 import { withDatabase } from "./with-database.ts";

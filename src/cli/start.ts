@@ -2,7 +2,7 @@ import process from "node:process";
 import { type CommandDef, defineCommand } from "citty";
 import { pino } from "pino";
 import type { App } from "../app.ts";
-import { type Config, readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config/config.ts";
 import { requireDatabase } from "../database/require-database.ts";
 import { onStopSignal } from "./on-stop-signal.ts";
 
@@ -32,7 +32,7 @@ async function greet(app: App, config: Config): Promise<void> {
   console.log(`Lockstep listens on ${app.url}`);
   console.log(`  GraphiQL and the API   ${app.url}/graphql`);
   if (!config.hasDemo) return;
-  const { openDemo } = await import("../demo.ts");
+  const { openDemo } = await import("./demo.ts");
   const demo = await openDemo(app, config.dataDir);
   if (!demo) return;
   console.log(`  Demo accounts          ${demo.emails.join(" and ")}, password ${demo.password}`);

@@ -1,6 +1,6 @@
 import { defineCommand } from "citty";
 import { SignJWT } from "jose";
-import { type OutsideIssuer, readConfig } from "../config.ts";
+import { type OutsideIssuer, readConfig } from "../config/config.ts";
 import { readWholeNumber } from "./read-whole-number.ts";
 import { withApp } from "./with-app.ts";
 

@@ -1,6 +1,6 @@
 import { destination, pino } from "pino";
 import { type App, createApp } from "../app.ts";
-import { type Config, readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config/config.ts";
 
 /** Gives a command an instance of its own, on a port that nobody knows, for as long as it runs. */
 export async function withApp<T>(use: (app: App, config: Config) => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { startEmbeddedPostgres } from "../database/embedded-postgres.ts";
 
 /** Gives a command the database of the configuration; an embedded one runs as long as the command does. */

@@ -1,6 +1,6 @@
 import { DatabaseError, type Pool, type PoolClient } from "pg";
-import { ExpectedError, UnavailableError } from "../errors.ts";
-import { findOutage } from "../find-outage.ts";
+import { ExpectedError, UnavailableError } from "../model/errors.ts";
+import { findOutage } from "./find-outage.ts";
 import { takeConnection } from "./take-connection.ts";
 
 /**

@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "pg";
-import { projectRoot } from "../project-root.ts";
+import { projectRoot } from "../config/project-root.ts";
 import { connectToDatabase } from "./require-database.ts";
 import { type LockPatience, standardPatience } from "./run-patiently.ts";
 import { openSchemaEngine } from "./schema-engine.ts";

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { findOutage } from "../find-outage.ts";
+import { findOutage } from "./find-outage.ts";
 
 /** After so many milliseconds without a failed operation an outage counts as over. */
 const quietTime = 60_000;

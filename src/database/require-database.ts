@@ -1,6 +1,6 @@
 import type { Client } from "pg";
-import { readNetworkError } from "../read-network-error.ts";
 import { HangingUpClient } from "./hanging-up-client.ts";
+import { readNetworkError } from "./read-network-error.ts";
 import { findUnusable } from "./require-usable.ts";
 import { applySessionSettings } from "./session-settings.ts";
 import { isTransactionPooled } from "./transaction-client.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
-import { hasSqlState } from "../find-outage.ts";
+import { hasSqlState } from "./find-outage.ts";
 
 /** Patience of a migration with locks that others hold. */
 export interface LockPatience {

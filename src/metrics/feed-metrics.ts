@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from "prom-client";
-import type { FeedStats } from "../activity/feed-stats.ts";
+import type { FeedStats } from "../engine/feed/feed-stats.ts";
 import { registerDistribution } from "./register-distribution.ts";
 
 /** What is known of an instance's feeds. */

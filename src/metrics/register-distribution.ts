@@ -1,5 +1,5 @@
 import type { Histogram, Registry } from "prom-client";
-import type { Distribution } from "../distribution.ts";
+import type { Distribution } from "../engine/distribution.ts";
 
 export interface DistributionMetric {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from "prom-client";
-import type { FanOutStats } from "../fanout/fan-out-stats.ts";
+import type { FanOutStats } from "../engine/fanout/fan-out-stats.ts";
 import { registerDistribution } from "./register-distribution.ts";
 
 /** What is known of an instance's WebSockets. */

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import type { PoolClient } from "pg";
 import { stringify } from "safe-stable-stringify";
-import type { Activity, ActivityOf, Change } from "../activity/activity.ts";
-import { toEntry } from "../activity/activity-log.ts";
-import type { UserSnapshot } from "../activity/snapshots.ts";
+import { isDeadlock } from "../database/find-outage.ts";
 import type { ProjectRole } from "../database/generated/enums.ts";
 import { inTransaction } from "../database/in-transaction.ts";
-import { BadUserInputError, NotFoundError, ProjectBusyError, UnauthenticatedError } from "../errors.ts";
-import { isDeadlock } from "../find-outage.ts";
+import { toEntry } from "../engine/log/activity-log.ts";
+import type { Activity, ActivityOf, Change } from "../model/activity.ts";
+import { BadUserInputError, NotFoundError, ProjectBusyError, UnauthenticatedError } from "../model/errors.ts";
+import type { UserSnapshot } from "../model/snapshots.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { recordActivity, recordSteps } from "./record-activity.ts";
 import { requireRole } from "./roles.ts";

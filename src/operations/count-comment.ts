@@ -1,6 +1,6 @@
 import type { ClientBase, QueryResultRow } from "pg";
-import type { CommentedTaskSnapshot } from "../activity/snapshots.ts";
-import { NotFoundError } from "../errors.ts";
+import { NotFoundError } from "../model/errors.ts";
+import type { CommentedTaskSnapshot } from "../model/snapshots.ts";
 
 const columns = `t.id, t.version, t.comment_count AS "commentCount"`;
 

@@ -1,5 +1,5 @@
-import type { ActivityOf } from "../activity/activity.ts";
-import type { TaskSnapshot } from "../activity/snapshots.ts";
+import type { ActivityOf } from "../model/activity.ts";
+import type { TaskSnapshot } from "../model/snapshots.ts";
 import { changeProject } from "./change-project.ts";
 import { requireAssignee } from "./members.ts";
 import type { OperationContext } from "./operation-context.ts";

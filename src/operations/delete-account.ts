@@ -1,10 +1,10 @@
 import type { Pool, PoolClient } from "pg";
 import { v7 as uuidv7 } from "uuid";
-import { erasedName } from "../activity/erase-person.ts";
+import { isDeadlock } from "../database/find-outage.ts";
 import { inTransaction } from "../database/in-transaction.ts";
 import { onlyRow } from "../database/sql.ts";
-import { LastOwnerError } from "../errors.ts";
-import { isDeadlock } from "../find-outage.ts";
+import { erasedName } from "../model/erase-person.ts";
+import { LastOwnerError } from "../model/errors.ts";
 import type { Identity } from "./ensure-user.ts";
 
 /** Times that a deletion begins anew because the person came to own another project meanwhile, or met a deadlock. */

@@ -1,4 +1,4 @@
-import { type ActivityOf, taskFields } from "../activity/activity.ts";
+import { type ActivityOf, taskFields } from "../model/activity.ts";
 import { changeProject } from "./change-project.ts";
 import { requireProjectOfTask } from "./locate.ts";
 import type { OperationContext } from "./operation-context.ts";

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from "pg";
-import { erasePerson } from "../activity/erase-person.ts";
 import { inTransaction } from "../database/in-transaction.ts";
+import { erasePerson } from "../model/erase-person.ts";
 import { noteErased, type ProfileChange } from "./profile-change.ts";
 
 /** Entries that one step looks at. Their snapshots are read whole, and each may hold texts of 64 Ki characters. */

@@ -1,4 +1,4 @@
-import type { Activity } from "../activity/activity.ts";
+import type { Activity } from "../model/activity.ts";
 import type { Reads } from "./reads.ts";
 
 /** Where the request came from that made a change, as far as it told. */

@@ -1,4 +1,4 @@
-import { type EntryRow, entrySql, type LogEntry, toEntry } from "../activity/activity-log.ts";
+import { type EntryRow, entrySql, type LogEntry, toEntry } from "../engine/log/activity-log.ts";
 import { type Page, type PageRequest, toCounts, toPages } from "./page.ts";
 import type { Reads } from "./reads.ts";
 

@@ -1,4 +1,4 @@
-import type { CommentSnapshot } from "../activity/snapshots.ts";
+import type { CommentSnapshot } from "../model/snapshots.ts";
 import { type Page, type PageRequest, toPages } from "./page.ts";
 import type { Reads } from "./reads.ts";
 import { commentColumns, commentJoins } from "./stored-comment.ts";

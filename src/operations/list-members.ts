@@ -1,4 +1,4 @@
-import type { MemberSnapshot } from "../activity/snapshots.ts";
+import type { MemberSnapshot } from "../model/snapshots.ts";
 import { memberColumns, memberJoins } from "./members.ts";
 import { type Page, type PageRequest, toCounts, toPages } from "./page.ts";
 import type { Reads } from "./reads.ts";

@@ -1,6 +1,6 @@
-import { epochSql } from "../activity/activity-log.ts";
-import type { ProjectSnapshot } from "../activity/snapshots.ts";
 import type { ProjectRole } from "../database/generated/enums.ts";
+import { epochSql } from "../engine/log/activity-log.ts";
+import type { ProjectSnapshot } from "../model/snapshots.ts";
 import type { Page, PageRequest } from "./page.ts";
 import type { Reads } from "./reads.ts";
 import { projectColumns } from "./stored-project.ts";

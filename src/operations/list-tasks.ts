@@ -1,5 +1,5 @@
 import { NIL } from "uuid";
-import type { TaskSnapshot } from "../activity/snapshots.ts";
+import type { TaskSnapshot } from "../model/snapshots.ts";
 import { type Page, type PageRequest, toCounts, toPages } from "./page.ts";
 import type { Reads } from "./reads.ts";
 import { taskColumns, taskJoins } from "./stored-task.ts";

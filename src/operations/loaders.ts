@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
 import { stringify } from "safe-stable-stringify";
-import type { LogEntry } from "../activity/activity-log.ts";
-import type { CommentSnapshot, MemberSnapshot, TaskSnapshot, UserSnapshot } from "../activity/snapshots.ts";
+import type { LogEntry } from "../engine/log/activity-log.ts";
+import type { CommentSnapshot, MemberSnapshot, TaskSnapshot, UserSnapshot } from "../model/snapshots.ts";
 import type { Presence } from "../presence/presence.ts";
 import { type ActivityKey, type ActivityOrigin, findOrigins } from "./find-origins.ts";
 import { type ActivityKeys, countActivity, listActivity } from "./list-activity.ts";

@@ -1,8 +1,8 @@
 import type { ClientBase } from "pg";
-import type { MemberSnapshot } from "../activity/snapshots.ts";
 import type { ProjectRole } from "../database/generated/enums.ts";
 import { isoTime, userJson } from "../database/sql.ts";
-import { BadUserInputError, ForbiddenError, NotFoundError } from "../errors.ts";
+import { BadUserInputError, ForbiddenError, NotFoundError } from "../model/errors.ts";
+import type { MemberSnapshot } from "../model/snapshots.ts";
 import { isAtLeast } from "./roles.ts";
 
 /** The columns of a MemberSnapshot, from `memberships m` and `memberJoins`. */

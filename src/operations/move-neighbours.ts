@@ -1,5 +1,5 @@
 import type { QueryResultRow } from "pg";
-import type { TaskSnapshot } from "../activity/snapshots.ts";
+import type { TaskSnapshot } from "../model/snapshots.ts";
 import type { ProjectChange } from "./change-project.ts";
 import type { PlacedTask } from "./find-room.ts";
 import { taskColumns, taskJoins } from "./stored-task.ts";

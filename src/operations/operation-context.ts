@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
-import type { Activity } from "../activity/activity.ts";
-import type { ProjectQueue } from "./project-queue.ts";
+import type { ProjectQueue } from "../engine/log/project-queue.ts";
+import type { Activity } from "../model/activity.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** What every operation is given: who acts, on what, and who is told afterwards. */

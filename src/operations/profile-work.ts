@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import { findOutage } from "../find-outage.ts";
+import { findOutage } from "../database/find-outage.ts";
 import { eraseAccount, eraseBatch, findLogParts } from "./erase-profile.ts";
 import {
   finishProfileChange,

@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import type { Activity, CommentField, TaskField } from "../activity/activity.ts";
+import type { Activity, CommentField, TaskField } from "../model/activity.ts";
 import type { OperationContext } from "./operation-context.ts";
 
 /** Writes the change into the log and makes its number the project's. `requestHash`: hexadecimal; null: no retries. */

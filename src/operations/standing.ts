@@ -1,8 +1,8 @@
 import type { ClientBase } from "pg";
-import { type EntryRow, entrySql } from "../activity/activity-log.ts";
-import type { UserSnapshot } from "../activity/snapshots.ts";
 import type { ProjectRole } from "../database/generated/enums.ts";
 import { isoTime, userJson } from "../database/sql.ts";
+import { type EntryRow, entrySql } from "../engine/log/activity-log.ts";
+import type { UserSnapshot } from "../model/snapshots.ts";
 
 /** Where a project and a user in it stand. */
 export interface Standing {

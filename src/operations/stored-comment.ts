@@ -1,8 +1,8 @@
 import type { ClientBase, QueryResultRow } from "pg";
 import { v7 as uuidv7 } from "uuid";
-import type { CommentSnapshot } from "../activity/snapshots.ts";
 import { isoTime, onlyRow, userJson } from "../database/sql.ts";
-import { NotFoundError } from "../errors.ts";
+import { NotFoundError } from "../model/errors.ts";
+import type { CommentSnapshot } from "../model/snapshots.ts";
 
 /** The columns of a CommentSnapshot, from `comments c` and `commentJoins`. */
 export const commentColumns = `

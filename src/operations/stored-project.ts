@@ -1,7 +1,7 @@
 import type { ClientBase, QueryResultRow } from "pg";
-import type { ProjectSnapshot } from "../activity/snapshots.ts";
 import { isoTime } from "../database/sql.ts";
-import { NotFoundError } from "../errors.ts";
+import { NotFoundError } from "../model/errors.ts";
+import type { ProjectSnapshot } from "../model/snapshots.ts";
 
 /** The columns of a ProjectSnapshot, from `projects p`. */
 export const projectColumns = `

@@ -1,6 +1,6 @@
-import type { ActivityOf } from "../activity/activity.ts";
-import type { CommentedTaskSnapshot, CommentSnapshot } from "../activity/snapshots.ts";
-import { ForbiddenError } from "../errors.ts";
+import type { ActivityOf } from "../model/activity.ts";
+import { ForbiddenError } from "../model/errors.ts";
+import type { CommentedTaskSnapshot, CommentSnapshot } from "../model/snapshots.ts";
 import { changeProject, type Unchanged } from "./change-project.ts";
 import { countComment, requireCommentedTask } from "./count-comment.ts";
 import { requireProjectOfComment } from "./locate.ts";

@@ -1,5 +1,5 @@
-import type { TaskField } from "../activity/activity.ts";
-import type { TaskSnapshot } from "../activity/snapshots.ts";
+import type { TaskField } from "../model/activity.ts";
+import type { TaskSnapshot } from "../model/snapshots.ts";
 import { changeProject } from "./change-project.ts";
 import { requireProjectOfTask } from "./locate.ts";
 import { requireAssignee } from "./members.ts";

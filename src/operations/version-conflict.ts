@@ -1,6 +1,6 @@
-import type { CommentField, TaskField } from "../activity/activity.ts";
-import type { CommentSnapshot, TaskSnapshot } from "../activity/snapshots.ts";
-import { BadUserInputError } from "../errors.ts";
+import type { CommentField, TaskField } from "../model/activity.ts";
+import { BadUserInputError } from "../model/errors.ts";
+import type { CommentSnapshot, TaskSnapshot } from "../model/snapshots.ts";
 import type { StoredTask } from "./stored-task.ts";
 
 interface VersionConflict {

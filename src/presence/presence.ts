@@ -1,4 +1,4 @@
-import type { UserSnapshot } from "../activity/snapshots.ts";
+import type { UserSnapshot } from "../model/snapshots.ts";
 
 const [ringBegin, ringEnd] = ['{"presence":"', '"}'];
 

@@ -1,5 +1,5 @@
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from "ioredis";
-import { readRedisAddress, type SentinelAddress } from "../redis-address.ts";
+import { readRedisAddress, type SentinelAddress } from "../config/redis-address.ts";
 import { createConnector, createSentinelConnector } from "./redis-connector.ts";
 
 /** Milliseconds of silence after which a node of Redis counts as gone, if an answer is due. */

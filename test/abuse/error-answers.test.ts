@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { createRecordingLogger } from "../bus/recording-logger.ts";
+import { createRecordingLogger } from "../engine/bus/recording-logger.ts";
 import { createProject, createTasks } from "../support/board.ts";
 import { execute } from "../support/execute.ts";
 import { type Instance, startInstance } from "../support/instance.ts";

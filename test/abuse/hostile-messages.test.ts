@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { createRecordingLogger } from "../bus/recording-logger.ts";
+import { createRecordingLogger } from "../engine/bus/recording-logger.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { post } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";

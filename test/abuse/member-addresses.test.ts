@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/config/config.ts";
 import { type Board, createBoard } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
 import { document } from "../support/document.ts";

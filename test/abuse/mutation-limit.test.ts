@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/config/config.ts";
 import { createProject } from "../support/board.ts";
 import { document } from "../support/document.ts";
 import { type Instance, startInstance } from "../support/instance.ts";

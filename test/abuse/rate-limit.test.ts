@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { RateLimitedError } from "../../src/errors.ts";
+import { RateLimitedError } from "../../src/model/errors.ts";
 import { createRedisConnection } from "../../src/redis/redis-connection.ts";
 import {
   createRateLimit,
   type RateLimit,
   type RateLimitOptions,
   type SharedCounts,
-} from "../../src/server/rate-limit.ts";
+} from "../../src/server/limits/rate-limit.ts";
 import { createTestRedis } from "../support/redis.ts";
 import { createTestRedisCluster } from "../support/redis-cluster.ts";
 import { testNamespace } from "../support/test-namespace.ts";

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { getIntrospectionQuery, getOperationAST, Kind, parse, print } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readConfig } from "../../src/config.ts";
-import { exceedsComparisons } from "../../src/server/count-comparisons.ts";
-import { introspectionCost, introspectionLimit } from "../../src/server/introspection-cost.ts";
-import { priceReading } from "../../src/server/price-operation.ts";
-import { queryCost } from "../../src/server/query-cost.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { exceedsComparisons } from "../../src/server/limits/count-comparisons.ts";
+import { introspectionCost, introspectionLimit } from "../../src/server/limits/introspection-cost.ts";
+import { priceReading } from "../../src/server/limits/price-operation.ts";
+import { queryCost } from "../../src/server/limits/query-cost.ts";
 import { execute } from "../support/execute.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { post } from "../support/person.ts";

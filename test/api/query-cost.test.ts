@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { getIntrospectionQuery, getOperationAST, getVariableValues, Kind, parse } from "graphql";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { schema } from "../../schema/index.ts";
-import { readConfig } from "../../src/config.ts";
-import { type CheckedOperation, queryCost } from "../../src/server/query-cost.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { type CheckedOperation, queryCost } from "../../src/server/limits/query-cost.ts";
 import type { GraphQLRequest } from "../support/execute.ts";
 import { createTarget, type Request, type Target } from "./bad-input/target.ts";
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { projectRoot } from "../../src/project-root.ts";
+import { projectRoot } from "../../src/config/project-root.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";

@@ -7,8 +7,8 @@ import { useServer } from "graphql-ws/use/ws";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WebSocketServer } from "ws";
-import { securityHeaders } from "../../src/server/security-headers.ts";
-import { webPages } from "../../src/server/web-pages.ts";
+import { securityHeaders } from "../../src/server/http/security-headers.ts";
+import { webPages } from "../../src/server/pages/web-pages.ts";
 import { launchChromium } from "../support/chromium.ts";
 
 let app: FastifyInstance;

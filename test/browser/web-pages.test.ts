@@ -4,9 +4,9 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import helmet from "@fastify/helmet";
 import { type FastifyInstance, fastify } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { projectRoot } from "../../src/project-root.ts";
-import { securityHeaders } from "../../src/server/security-headers.ts";
-import { webPages } from "../../src/server/web-pages.ts";
+import { projectRoot } from "../../src/config/project-root.ts";
+import { securityHeaders } from "../../src/server/http/security-headers.ts";
+import { webPages } from "../../src/server/pages/web-pages.ts";
 
 const navigation = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { projectRoot } from "../../src/project-root.ts";
+import { projectRoot } from "../../src/config/project-root.ts";
 import { runAfterDeath } from "../support/run-after-death.ts";
 
 /** A command in a process of its own, as `npx lockstep` runs it. */

@@ -5,7 +5,7 @@ import { buildSchema, isObjectType } from "graphql";
 import { describe, expect, it } from "vitest";
 import { applyActivity } from "../../client/apply-activity.ts";
 import { lockstepCache } from "../../client/lockstep-cache.ts";
-import { projectRoot } from "../../src/project-root.ts";
+import { projectRoot } from "../../src/config/project-root.ts";
 import {
   BoardDocument,
   type BoardQuery,

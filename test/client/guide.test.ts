@@ -12,7 +12,7 @@ import type { Browser, Page } from "playwright-core";
 import { Network, type RequestParameters, type SubscribeFunction } from "relay-runtime";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
-import { projectRoot } from "../../src/project-root.ts";
+import { projectRoot } from "../../src/config/project-root.ts";
 import { createProject, given } from "../support/board.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { document } from "../support/document.ts";

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { build, type Rolldown } from "vite";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { projectRoot } from "../../src/project-root.ts";
+import { projectRoot } from "../../src/config/project-root.ts";
 import { createProject, createTasks } from "../support/board.ts";
 import { CreateTaskDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";

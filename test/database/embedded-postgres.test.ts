@@ -6,13 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { projectRoot } from "../../src/config/project-root.ts";
 import { FolderInUseError } from "../../src/database/claim-folder.ts";
 import { clusterFiles } from "../../src/database/create-cluster.ts";
 import { startEmbeddedPostgres } from "../../src/database/embedded-postgres.ts";
 import { findPostgresBinaries } from "../../src/database/find-postgres-binaries.ts";
 import { createPostgresAccount } from "../../src/database/postgres-account.ts";
 import { spawnPostgres } from "../../src/database/spawn-postgres.ts";
-import { projectRoot } from "../../src/project-root.ts";
 import { administer } from "../support/administer.ts";
 
 // Closed to everyone else, as a folder of `mktemp -d` is: root's PostgreSQL has to get through to it in every test.

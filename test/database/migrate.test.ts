@@ -3,10 +3,10 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { projectRoot } from "../../src/config/project-root.ts";
 import { MigrationError, migrate } from "../../src/database/migrate.ts";
 import { UnusableDatabaseError } from "../../src/database/require-database.ts";
 import { openSchemaEngine } from "../../src/database/schema-engine.ts";
-import { projectRoot } from "../../src/project-root.ts";
 import { administer } from "../support/administer.ts";
 import { startPostgresProxy } from "../support/postgres-proxy.ts";
 

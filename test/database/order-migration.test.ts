@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterEach, beforeEach, expect, inject, it, onTestFinished } from "vitest";
+import { projectRoot } from "../../src/config/project-root.ts";
 import { migrate } from "../../src/database/migrate.ts";
-import { projectRoot } from "../../src/project-root.ts";
 import { administer } from "../support/administer.ts";
 
 const committed = join(projectRoot, "prisma", "migrations");

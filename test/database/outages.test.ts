@@ -1,6 +1,6 @@
 import { print } from "graphql";
 import { afterEach, expect, inject, it } from "vitest";
-import { createRecordingLogger } from "../bus/recording-logger.ts";
+import { createRecordingLogger } from "../engine/bus/recording-logger.ts";
 import { createBoard } from "../support/board.ts";
 import { execute } from "../support/execute.ts";
 import { CreateTaskDocument, MeDocument, ProjectsDocument } from "../support/generated/graphql.ts";

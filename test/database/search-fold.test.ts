@@ -6,8 +6,8 @@ import fc from "fast-check";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { foldText } from "../../client/fold-text.ts";
+import { projectRoot } from "../../src/config/project-root.ts";
 import { migrate } from "../../src/database/migrate.ts";
-import { projectRoot } from "../../src/project-root.ts";
 import { administer } from "../support/administer.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 

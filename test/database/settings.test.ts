@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, inject, it } from "vitest";
-import { createRecordingLogger } from "../bus/recording-logger.ts";
+import { createRecordingLogger } from "../engine/bus/recording-logger.ts";
 import { administer } from "../support/administer.ts";
 import { createBoard, take } from "../support/board.ts";
 import { document } from "../support/document.ts";

@@ -1,8 +1,8 @@
 import { Client, Pool } from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { epochSql } from "../../src/activity/activity-log.ts";
 import { type Database, openDatabase } from "../../src/database/database.ts";
 import { UnmarkedHistoryError, watchHistory } from "../../src/database/watch-history.ts";
+import { epochSql } from "../../src/engine/log/activity-log.ts";
 import { administer } from "../support/administer.ts";
 import { createOwnPostgres, type OwnPostgres } from "../support/own-postgres.ts";
 

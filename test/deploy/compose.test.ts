@@ -6,7 +6,7 @@ import { DCLinter } from "dclint";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { projectRoot } from "../../src/project-root.ts";
+import { projectRoot } from "../../src/config/project-root.ts";
 
 const path = join(projectRoot, "docker-compose.yml");
 const text = await readFile(path, "utf8");

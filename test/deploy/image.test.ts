@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
-import { projectRoot } from "../../src/project-root.ts";
+import { projectRoot } from "../../src/config/project-root.ts";
 import { administer } from "../support/administer.ts";
 import { findFreePort } from "../support/find-free-port.ts";
 import { type Launched, launch } from "../support/launch.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createMailer, type Mailer } from "../../src/mail/mailer.ts";
-import { createRecordingLogger } from "../bus/recording-logger.ts";
+import { createRecordingLogger } from "../engine/bus/recording-logger.ts";
 import { findFreePort } from "../support/find-free-port.ts";
 import { type MailServer, startMailServer } from "../support/mail-server.ts";
 import { range } from "../support/range.ts";

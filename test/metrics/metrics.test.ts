@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, it, vi } from "vitest";
-import { projectRoot } from "../../src/project-root.ts";
+import { projectRoot } from "../../src/config/project-root.ts";
 import { addMember, backfill, createProject, createTasks, required, take } from "../support/board.ts";
 import { collect } from "../support/collect.ts";
 import { ProjectActivityDocument } from "../support/generated/graphql.ts";

@@ -1,7 +1,7 @@
 import { parse } from "graphql";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createRecordingLogger } from "../bus/recording-logger.ts";
+import { createRecordingLogger } from "../engine/bus/recording-logger.ts";
 import { administer } from "../support/administer.ts";
 import { createBoard } from "../support/board.ts";
 import { execute } from "../support/execute.ts";

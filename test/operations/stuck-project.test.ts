@@ -1,7 +1,7 @@
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { ProjectQueue } from "../../src/engine/log/project-queue.ts";
 import { createTask } from "../../src/operations/create-task.ts";
-import { ProjectQueue } from "../../src/operations/project-queue.ts";
 import { administer } from "../support/administer.ts";
 import { createBoard, take } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Presence } from "../../src/presence/presence.ts";
-import { createRecordingLogger } from "../bus/recording-logger.ts";
+import { createRecordingLogger } from "../engine/bus/recording-logger.ts";
 import { person } from "./onlooker.ts";
 import type { Instances } from "./presence-contract.ts";
 import { setRedisScene } from "./redis-scene.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { MutationQueue } from "../../src/server/mutation-queue.ts";
+import { MutationQueue } from "../../src/server/websocket/mutation-queue.ts";
 import { createProject } from "../support/board.ts";
 import { BoardDocument } from "../support/generated/graphql.ts";
 import { holdProject } from "../support/held-lock.ts";

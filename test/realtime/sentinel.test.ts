@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { createRecordingLogger, type LogLine } from "../bus/recording-logger.ts";
+import { createRecordingLogger, type LogLine } from "../engine/bus/recording-logger.ts";
 import { askRedis } from "../support/ask-redis.ts";
 import { addMember, createProject, createTasks, take } from "../support/board.ts";
 import { type Instance, startInstance } from "../support/instance.ts";

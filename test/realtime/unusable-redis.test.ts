@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
-import { projectRoot } from "../../src/project-root.ts";
-import { createRecordingLogger } from "../bus/recording-logger.ts";
+import { projectRoot } from "../../src/config/project-root.ts";
+import { createRecordingLogger } from "../engine/bus/recording-logger.ts";
 import { scrape, total } from "../metrics/scrape.ts";
 import { askRedis } from "../support/ask-redis.ts";
 import { addMember, createProject, createTasks, take } from "../support/board.ts";

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { createRedisBus } from "../../src/bus/redis-bus.ts";
-import { createInbox } from "../bus/inbox.ts";
-import { createRecordingLogger } from "../bus/recording-logger.ts";
-import { untilAway, untilConnected, untilPublished } from "../bus/until-connected.ts";
+import { createRedisBus } from "../../src/engine/bus/redis-bus.ts";
+import { createInbox } from "../engine/bus/inbox.ts";
+import { createRecordingLogger } from "../engine/bus/recording-logger.ts";
+import { untilAway, untilConnected, untilPublished } from "../engine/bus/until-connected.ts";
 import { askRedis } from "../support/ask-redis.ts";
 import { createTestRedis, type TestRedis } from "../support/redis.ts";
 import { testNamespace } from "../support/test-namespace.ts";

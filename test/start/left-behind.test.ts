@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { request } from "node:http";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { createRecordingLogger } from "../bus/recording-logger.ts";
+import { createRecordingLogger } from "../engine/bus/recording-logger.ts";
 import { scrape, total } from "../metrics/scrape.ts";
 import { administer } from "../support/administer.ts";
 import { createProject } from "../support/board.ts";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import process from "node:process";
 import { afterEach, beforeEach, expect, inject, it } from "vitest";
-import { projectRoot } from "../../src/project-root.ts";
+import { projectRoot } from "../../src/config/project-root.ts";
 import { startBystander } from "../abuse/bystander.ts";
 import { type Launched, launch } from "../support/launch.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";

@@ -1,20 +1,20 @@
 import type { AddressInfo } from "node:net";
 import { fastify } from "fastify";
 import { pino } from "pino";
-import type { OutsideIssuer } from "../../src/config.ts";
+import type { OutsideIssuer } from "../../src/config/config.ts";
 import { type Database, openDatabase } from "../../src/database/database.ts";
-import { UnauthenticatedError } from "../../src/errors.ts";
 import type { Mailer } from "../../src/mail/mailer.ts";
+import { UnauthenticatedError } from "../../src/model/errors.ts";
 import type { Viewer } from "../../src/operations/viewer.ts";
 import { type Accounts, createAccounts } from "../../src/server/auth/accounts.ts";
 import { authRoutes } from "../../src/server/auth/auth-routes.ts";
 import { createAuthenticate } from "../../src/server/auth/authenticate.ts";
 import { createTokenVerifier } from "../../src/server/auth/token-verifier.ts";
-import { browserOrigins } from "../../src/server/browser-origins.ts";
-import { CallerTurns } from "../../src/server/caller-turns.ts";
-import { createFindOrigin } from "../../src/server/request-origin.ts";
-import { createIsTrustedProxy } from "../../src/server/trusted-proxies.ts";
-import { UnderWay } from "../../src/server/under-way.ts";
+import { browserOrigins } from "../../src/server/http/browser-origins.ts";
+import { createFindOrigin } from "../../src/server/http/request-origin.ts";
+import { createIsTrustedProxy } from "../../src/server/http/trusted-proxies.ts";
+import { UnderWay } from "../../src/server/http/under-way.ts";
+import { CallerTurns } from "../../src/server/limits/caller-turns.ts";
 
 /** What browsers call the server; it listens elsewhere, as behind a proxy. */
 export const PUBLIC_URL = "http://localhost:4000";

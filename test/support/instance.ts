@@ -1,6 +1,6 @@
 import { type Logger, pino } from "pino";
 import { type AppParts, createApp } from "../../src/app.ts";
-import { readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/config/config.ts";
 import { createPerson, type Person } from "./person.ts";
 import { jwtSecret } from "./sign-token.ts";
 

@@ -1,4 +1,4 @@
-import { projectRoot } from "../../src/project-root.ts";
+import { projectRoot } from "../../src/config/project-root.ts";
 import { launch } from "./launch.ts";
 import { runAfterDeath } from "./run-after-death.ts";
 

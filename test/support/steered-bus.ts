@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { pino } from "pino";
-import type { Bus } from "../../src/bus/bus.ts";
-import { createMemoryBus } from "../../src/bus/memory-bus.ts";
+import type { Bus } from "../../src/engine/bus/bus.ts";
+import { createMemoryBus } from "../../src/engine/bus/memory-bus.ts";
 
 /** Hands a message on, now or later, any number of times, changed or not. */
 export type Carrier = (message: string, deliver: (message: string) => void) => void;

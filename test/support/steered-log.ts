@@ -1,4 +1,4 @@
-import type { ActivityLog } from "../../src/activity/activity-log.ts";
+import type { ActivityLog } from "../../src/engine/log/activity-log.ts";
 
 /** A real log whose reads are counted, and whose next read can be made to wait, fail or answer otherwise. */
 export interface SteeredLog extends ActivityLog {

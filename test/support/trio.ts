@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { createRedisBus } from "../../src/bus/redis-bus.ts";
+import { createRedisBus } from "../../src/engine/bus/redis-bus.ts";
 import { encodePresenceRing, type Presence } from "../../src/presence/presence.ts";
 import { createRedisPresence, type RedisPresenceOptions } from "../../src/presence/redis-presence.ts";
 import { createRedisProxy, type RedisProxy } from "../presence/redis-proxy.ts";

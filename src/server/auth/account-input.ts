@@ -1,6 +1,6 @@
 import { APIError, createAuthMiddleware } from "better-auth/api";
+import { isStorableText } from "../../model/storable-text.ts";
 import { maxEmailLength, maxNameLength } from "../../operations/ensure-user.ts";
-import { isStorableText } from "../../storable-text.ts";
 
 const maxImageLength = 2_048;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readNetworkError } from "../../read-network-error.ts";
+import { readNetworkError } from "../../database/read-network-error.ts";
 
 /** What keeps an `AUTH_JWKS_URL` from being used at the moment; the message is the rest of a sentence. */
 export class JwksError extends Error {

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { hashPassword, verifyPassword } from "better-auth/crypto";
-import { Turns } from "../turns.ts";
+import { Turns } from "../limits/turns.ts";
 
 /** Client on whose behalf a password is hashed. */
 export interface Caller {

@@ -1,10 +1,10 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from "jose";
 import type { Logger } from "pino";
-import type { OutsideIssuer } from "../../config.ts";
+import type { OutsideIssuer } from "../../config/config.ts";
 import type { PrismaClient } from "../../database/generated/client.ts";
-import { ExpiredTokenError, UnauthenticatedError } from "../../errors.ts";
+import { ExpiredTokenError, UnauthenticatedError } from "../../model/errors.ts";
+import { isStorableText, toStorableText } from "../../model/storable-text.ts";
 import { type Identity, maxEmailLength, maxNameLength } from "../../operations/ensure-user.ts";
-import { isStorableText, toStorableText } from "../../storable-text.ts";
 import { createOutsideKeys } from "./outside-keys.ts";
 import { ownIssuer } from "./own-issuer.ts";
 import { createOwnKeys } from "./own-keys.ts";

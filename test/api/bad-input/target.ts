@@ -1,6 +1,6 @@
 import { type DocumentNode, print } from "graphql";
 import { expect } from "vitest";
-import { createRecordingLogger } from "../../bus/recording-logger.ts";
+import { createRecordingLogger } from "../../engine/bus/recording-logger.ts";
 import { execute, type GraphQLRequest } from "../../support/execute.ts";
 import {
   CreateCommentDocument,

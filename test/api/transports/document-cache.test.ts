@@ -1,9 +1,9 @@
 import { parse } from "graphql";
 import { expect, it } from "vitest";
-import { readConfig } from "../../../src/config.ts";
-import { createDocumentCache } from "../../../src/server/document-cache.ts";
-import { PersistedQueries } from "../../../src/server/persisted-queries.ts";
-import { createPrepareOperation } from "../../../src/server/prepare-operation.ts";
+import { readConfig } from "../../../src/config/config.ts";
+import { createDocumentCache } from "../../../src/server/graphql/document-cache.ts";
+import { PersistedQueries } from "../../../src/server/graphql/persisted-queries.ts";
+import { createPrepareOperation } from "../../../src/server/graphql/prepare-operation.ts";
 
 it("holds documents by what they occupy, not by the length of their text", () => {
   const documents = createDocumentCache();

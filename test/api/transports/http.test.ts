@@ -4,7 +4,7 @@ import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import { json } from "node:stream/consumers";
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from "graphql";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { createRecordingLogger } from "../../bus/recording-logger.ts";
+import { createRecordingLogger } from "../../engine/bus/recording-logger.ts";
 import { MeDocument } from "../../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
 import type { Person } from "../../support/person.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createRecordingLogger } from "../../bus/recording-logger.ts";
+import { createRecordingLogger } from "../../engine/bus/recording-logger.ts";
 import { administer } from "../../support/administer.ts";
 import { execute } from "../../support/execute.ts";
 import { MeDocument } from "../../support/generated/graphql.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { PersistedQueries } from "../../../src/server/persisted-queries.ts";
-import { createRecordingLogger } from "../../bus/recording-logger.ts";
+import { PersistedQueries } from "../../../src/server/graphql/persisted-queries.ts";
+import { createRecordingLogger } from "../../engine/bus/recording-logger.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
 import { type Answer, post } from "../../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { createRecordingLogger } from "../../bus/recording-logger.ts";
+import { createRecordingLogger } from "../../engine/bus/recording-logger.ts";
 import { administer } from "../../support/administer.ts";
 import { createProject, createTasks } from "../../support/board.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";

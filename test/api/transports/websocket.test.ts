@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { createRecordingLogger } from "../../bus/recording-logger.ts";
+import { createRecordingLogger } from "../../engine/bus/recording-logger.ts";
 import { CreateProjectDocument, CreateTaskDocument, MeDocument } from "../../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
 import { type Person, post } from "../../support/person.ts";

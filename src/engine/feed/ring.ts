@@ -1,0 +1,79 @@
+import type { LogEntry } from "../log/activity-log.ts";
+
+/**
+ * The bytes that all rings of an instance may hold together. Beyond it the oldest entry of all is dropped, whosever it
+ * is; it still lies in the log.
+ */
+export class RingBudget {
+  readonly #limit: number;
+  /** By age. The oldest is reached by counting, because a Map walks over all that was deleted before its first entry. */
+  readonly #slots = new Map<number, Slot>();
+  #oldest = 0;
+  #next = 0;
+  #bytes = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(slot: Slot): void {
+    slot.age = this.#next;
+    this.#slots.set(slot.age, slot);
+    this.#next += 1;
+    this.#bytes += slot.bytes;
+    while (this.#bytes > this.#limit) {
+      this.#slots.get(this.#oldest)?.ring.dropOldest();
+      this.#oldest += 1;
+    }
+  }
+
+  remove(slot: Slot): void {
+    if (this.#slots.delete(slot.age)) this.#bytes -= slot.bytes;
+  }
+}
+
+interface Slot {
+  readonly ring: Ring;
+  readonly entry: LogEntry;
+  /** Its length as JSON, in UTF-16 units: near enough to what it occupies. */
+  readonly bytes: number;
+  /** Counts the entries of all rings; given by the budget. */
+  age: number;
+}
+
+/** A project's newest entries, contiguous by `seq`. */
+export class Ring {
+  readonly #budget: RingBudget;
+  readonly #slots = new Map<number, Slot>();
+  #oldest = 0;
+
+  constructor(budget: RingBudget) {
+    this.#budget = budget;
+  }
+
+  /** Appends the entry that follows the newest one. */
+  push(entry: LogEntry): void {
+    const slot = { ring: this, entry, bytes: JSON.stringify(entry).length, age: 0 };
+    if (this.#slots.size === 0) this.#oldest = entry.seq;
+    this.#slots.set(entry.seq, slot);
+    this.#budget.add(slot);
+  }
+
+  /** Undefined when it was dropped or has not come yet. */
+  get(seq: number): LogEntry | undefined {
+    return this.#slots.get(seq)?.entry;
+  }
+
+  dropOldest(): void {
+    const slot = this.#slots.get(this.#oldest);
+    if (!slot) return;
+    this.#slots.delete(this.#oldest);
+    this.#oldest += 1;
+    this.#budget.remove(slot);
+  }
+
+  clear(): void {
+    for (const slot of this.#slots.values()) this.#budget.remove(slot);
+    this.#slots.clear();
+  }
+}

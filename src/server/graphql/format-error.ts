@@ -1,0 +1,138 @@
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import type { Logger } from "pino";
+import { findOutage } from "../../database/find-outage.ts";
+import {
+  BadUserInputError,
+  ExpectedError,
+  type InputIssue,
+  RateLimitedError,
+  UnavailableError,
+} from "../../model/errors.ts";
+import { tooAlike } from "../limits/document-limits.ts";
+import { boundError, validationOptions } from "./bound-errors.ts";
+
+/** GraphQL's own codes, and those of the transports, Apollo's among them: they say what the client did wrong. */
+const clientCodes: ReadonlySet<unknown> = new Set([
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "OPERATION_RESOLUTION_FAILURE",
+  "BAD_REQUEST",
+  "PERSISTED_QUERY_NOT_FOUND",
+  "BAD_USER_INPUT",
+  "UNAUTHENTICATED",
+  "RATE_LIMITED",
+]);
+
+/**
+ * An error as the client sees it, the same on both transports: expected failures with their code, GraphQL's own as they
+ * are, and everything unforeseen masked and logged. Each tells the id of its request, by which it is found in the log.
+ */
+export type FormatError = (
+  error: unknown,
+  requestId: string,
+  formatted?: GraphQLFormattedError,
+) => GraphQLFormattedError;
+
+export function createFormatError(options: FormatErrorOptions): FormatError {
+  const { logger, introspection, onInternalError, onOutage } = options;
+  return (error, requestId, formatted) => boundError(format(error, requestId, formatted));
+
+  function format(
+    error: unknown,
+    requestId: string,
+    formatted = toGraphQLError(error).toJSON(),
+  ): GraphQLFormattedError {
+    const { locations, path } = formatted;
+    const where = { ...(locations && { locations }), ...(path && { path }) };
+    const told = plainWords.get(formatted.message) ?? formatted.message;
+    const message = introspection ? told : withoutSuggestion(told);
+    const cause = expectOutage(findCause(error));
+    if (cause instanceof UnavailableError) onOutage(cause);
+    if (cause instanceof ExpectedError) {
+      return { message: cause.message, ...where, extensions: { code: cause.code, ...detailsOf(cause), requestId } };
+    }
+    const { code, issues } = formatted.extensions ?? {};
+    if (issues !== undefined || code === "BAD_USER_INPUT") {
+      const details = { issues: introspection ? (issues ?? []) : withoutSuggestions(issues) };
+      return { message, ...where, extensions: { code: "BAD_USER_INPUT", ...details, requestId } };
+    }
+    // The parser is recursive, and says so by exhausting the stack.
+    if (code === "GRAPHQL_PARSE_FAILED" && cause instanceof RangeError) {
+      return { message: "The document is nested too deeply.", extensions: { code, requestId } };
+    }
+    if (clientCodes.has(code)) return { message, ...where, extensions: { code, requestId } };
+    if (isBadRequest(error)) return { message, ...where, extensions: { code: "BAD_REQUEST", requestId } };
+    logger.error({ err: cause, path, requestId }, "An operation failed unforeseen.");
+    onInternalError();
+    return { message: "Internal server error", ...where, extensions: { code: "INTERNAL_SERVER_ERROR", requestId } };
+  }
+}
+
+export interface FormatErrorOptions {
+  readonly logger: Logger;
+  /** Whether clients may learn of the schema what they do not know. */
+  readonly introspection: boolean;
+  /** Called for each error that is masked. */
+  readonly onInternalError: () => void;
+  /** Called for each error that tells of an outage of PostgreSQL. */
+  readonly onOutage: (error: UnavailableError) => unknown;
+}
+
+/** What graphql-js says when it checks a document no further, which names no limit. */
+const plainWords: ReadonlyMap<string, string> = new Map([
+  [
+    "Too many validation errors, error limit reached. Validation aborted.",
+    `This has more than ${validationOptions.maxErrors} errors: the others are not told.`,
+  ],
+  ["Validation aborted.", tooAlike],
+]);
+
+function withoutSuggestions(issues: unknown): readonly InputIssue[] {
+  if (!Array.isArray(issues)) return [];
+  return issues.map((issue: InputIssue) => ({ ...issue, message: withoutSuggestion(issue.message) }));
+}
+
+/** The message without its end, in which graphql-js names what is like that which is not there. */
+function withoutSuggestion(message: string): string {
+  const start = message.lastIndexOf(" Did you mean ");
+  return start !== -1 && message.endsWith("?") ? message.slice(0, start) : message;
+}
+
+function detailsOf(error: ExpectedError) {
+  if (error instanceof BadUserInputError) return { issues: error.issues };
+  if (error instanceof UnavailableError) return { outcome: error.outcome };
+  return error instanceof RateLimitedError ? { retryAfter: error.retryAfter } : {};
+}
+
+/** Reads alone end here as the driver threw them; `changeProject` knows the outcome of its own. */
+function expectOutage(error: unknown): unknown {
+  return !(error instanceof ExpectedError) && findOutage(error) ? new UnavailableError("NOTHING_DONE", error) : error;
+}
+
+/**
+ * Corrects the errors of a mutation's answer: below a root field the change is committed already, so an outage there
+ * leaves the outcome unknown to the client.
+ */
+export function tellOutcomeOfChanges(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
+  return errors.map((error) => {
+    const { path = [], extensions } = error;
+    if (path.length < 2 || extensions?.["code"] !== "UNAVAILABLE") return error;
+    const { message } = new UnavailableError("UNKNOWN", null);
+    return { ...error, message, extensions: { ...extensions, outcome: "UNKNOWN" } };
+  });
+}
+
+/** Apollo gives some that are the client's a status and no code. */
+function isBadRequest(error: unknown): boolean {
+  return error instanceof GraphQLError && Object(error.extensions["http"]).status === 400;
+}
+
+function toGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  return new GraphQLError(error instanceof Error ? error.message : String(error));
+}
+
+/** What was thrown before GraphQL wrapped it. */
+function findCause(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? findCause(error.originalError) : error;
+}

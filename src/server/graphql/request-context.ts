@@ -1,0 +1,154 @@
+import type { Pool } from "pg";
+import type { Context, MutationReport } from "../../../schema/context.ts";
+import type { Feeds } from "../../engine/feed/feeds.ts";
+import type { ProjectStream } from "../../engine/feed/project-stream.ts";
+import type { ProjectQueue } from "../../engine/log/project-queue.ts";
+import { NotFoundError, UnauthenticatedError } from "../../model/errors.ts";
+import { countProjects, listProjectIds, type ProjectKeys, type ProjectView } from "../../operations/list-projects.ts";
+import { createLoaders, type Loaders } from "../../operations/loaders.ts";
+import type { OperationContext } from "../../operations/operation-context.ts";
+import type { Page, PageRequest } from "../../operations/page.ts";
+import type { Viewer } from "../../operations/viewer.ts";
+import { type WatchProjectOptions, watchProject } from "../../operations/watch-project.ts";
+import type { Presence } from "../../presence/presence.ts";
+import { networkOf } from "../http/network-of.ts";
+import { missingToken } from "../limits/admit-anonymous.ts";
+import type { RateLimits } from "../limits/rate-limits.ts";
+import type { ReadLimits } from "../limits/read-limits.ts";
+import { RequestReads } from "../limits/request-reads.ts";
+
+/** What an instance has once and every context uses. */
+export interface ContextServices {
+  /** For changes. */
+  readonly pool: Pool;
+  readonly readLimits: ReadLimits;
+  readonly queue: ProjectQueue;
+  readonly feeds: Feeds;
+  readonly presence: Presence;
+  readonly replayLimit: number;
+  readonly onMutation: (report: MutationReport) => void;
+  /** As in OperationContext. */
+  readonly verifiesAddresses: boolean;
+  readonly rateLimits: Pick<RateLimits, "mutations" | "memberAddresses" | "cost" | "anonymousCost">;
+}
+
+/**
+ * The context of one operation: what it reads is read once and fits together.
+ *
+ * Apollo Server copies it with Object.assign onto the same prototype. So what throws is a getter of the class, where
+ * the copy does not run it, and what is private has no `#`, which the copy would lack.
+ */
+export class RequestContext implements Context {
+  readonly reads: RequestReads;
+  private readonly services: ContextServices;
+  private readonly caller: Viewer | null;
+  private readonly origin: OperationContext["origin"];
+  /** Each project is read once. What a mutation of this answer was told before is older still, and goes first. */
+  private readonly told = new Map<string, number>();
+  private ownLoaders: Loaders | null = null;
+
+  /** `caller` is null without a token. */
+  constructor(services: ContextServices, caller: Viewer | null, origin: OperationContext["origin"]) {
+    this.services = services;
+    this.caller = caller;
+    // Without a token nothing is read, but answers have a size all the same.
+    this.reads = new RequestReads(services.readLimits, caller?.userId ?? networkOf(origin.address));
+    this.origin = origin;
+  }
+
+  /** Made when they are first wanted: a subscription, which is kept for long, wants none. */
+  get loaders(): Loaders {
+    this.ownLoaders ??= createLoaders(this.reads, this.services.presence, () => this.viewer.userId);
+    return this.ownLoaders;
+  }
+
+  get viewer(): Viewer {
+    if (this.caller) return this.caller;
+    throw new UnauthenticatedError(missingToken);
+  }
+
+  /** Whether no token was shown. */
+  get isAnonymous(): boolean {
+    return this.caller === null;
+  }
+
+  async admitMutation(): Promise<void> {
+    if (this.caller) await this.services.rateLimits.mutations.take(this.caller.userId);
+  }
+
+  async admitAddress(): Promise<void> {
+    await this.services.rateLimits.memberAddresses.take(this.viewer.userId);
+  }
+
+  forgetReads(): void {
+    this.reads.noteChange();
+    this.ownLoaders = null;
+  }
+
+  /** To be called before an operation is read. Throws RateLimitedError once too much was counted within a minute. */
+  async admitOperation(): Promise<void> {
+    await this.costs.limit.take(this.costs.key);
+  }
+
+  /** Counts what an operation costs for its user, or for its address without a token. */
+  countCost(cost: number): void {
+    this.costs.limit.count(this.costs.key, cost);
+  }
+
+  private get costs() {
+    const { rateLimits } = this.services;
+    return this.caller
+      ? { limit: rateLimits.cost, key: this.caller.userId }
+      : { limit: rateLimits.anonymousCost, key: networkOf(this.origin.address) };
+  }
+
+  get operation(): OperationContext {
+    const { viewer, origin, told } = this;
+    const { pool, queue, feeds, verifiesAddresses } = this.services;
+    return {
+      viewer,
+      pool,
+      queue,
+      verifiesAddresses,
+      origin,
+      announce: (activity) => feeds.announce(activity),
+      answeredAt: (projectId, seq) => {
+        if (!told.has(projectId)) told.set(projectId, seq);
+      },
+    };
+  }
+
+  async requireProject(projectId: string): Promise<ProjectView> {
+    const project = await this.findProject(projectId);
+    if (!project) throw new NotFoundError();
+    return project;
+  }
+
+  firstSeq(projectId: string, seq: number): number {
+    return this.told.get(projectId) ?? seq;
+  }
+
+  async listProjects(page: PageRequest<ProjectKeys>): Promise<Page<ProjectView>> {
+    const { nodes: ids, hasNextPage } = await listProjectIds(this.reads, this.viewer.userId, page);
+    const projects = await Promise.all(ids.map((id) => this.findProject(id)));
+    return { nodes: projects.filter((project) => project !== undefined), hasNextPage };
+  }
+
+  async countProjects(): Promise<number> {
+    return countProjects(this.reads, this.viewer.userId);
+  }
+
+  async watchProject(options: WatchProjectOptions): Promise<ProjectStream> {
+    const { userId: id, name, email } = this.viewer;
+    return watchProject(this.services, { id, name, email }, options);
+  }
+
+  reportMutation(report: MutationReport): void {
+    this.services.onMutation(report);
+  }
+
+  private async findProject(id: string): Promise<ProjectView | undefined> {
+    const project = await this.loaders.project(id);
+    return project && { ...project, seq: this.firstSeq(id, project.seq) };
+  }
+}

@@ -1,0 +1,143 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { setTimeout } from "node:timers/promises";
+import type { ClientLimits } from "../../config/client-limits.ts";
+import { ignoreUpgrade } from "./ignore-upgrade.ts";
+import { answerGrace } from "./limits.ts";
+
+/**
+ * A server that holds its address already. Until `serve` gives it something better it answers `/healthz` with 200, since
+ * the process runs, and everything else with 503.
+ */
+export interface BoundServer {
+  /** Where it listens, e.g. http://127.0.0.1:4000. */
+  readonly url: string;
+  serve(listener: (request: IncomingMessage, response: ServerResponse) => void): void;
+  /** Hands over the requests that want to become WebSockets; those that want to become anything else stay requests. */
+  serveWebSockets(listener: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): void;
+  /**
+   * Stops listening and waits for the requests under way, at most `grace` milliseconds; then cuts every connection that
+   * is left, idle ones too. WebSockets are the business of whoever took them over.
+   */
+  close(grace?: number): Promise<void>;
+}
+
+/**
+ * Takes the address before anything else is started. Rejects with one sentence when it cannot be had; `onError` hears
+ * of what goes wrong later. A connection above the limit is ended at once, and so is one with too many requests under way
+ * or on which nothing moves for too long; a request that takes too long to come is answered with 408. Requests of one
+ * connection are served one after the other: the next begins when the system has taken the answer before.
+ */
+export async function bind(
+  host: string,
+  port: number,
+  limits: Pick<ClientLimits, "connections" | "requestSeconds" | "stallSeconds">,
+  onError: (error: Error) => void,
+): Promise<BoundServer> {
+  const requestTimeout = limits.requestSeconds * 1_000;
+  const headersTimeout = Math.min(requestTimeout, headersLimit);
+  const keepAliveTimeout = idleLimit;
+  const server = createServer({ requestTimeout, headersTimeout, keepAliveTimeout, connectionsCheckingInterval: 1_000 });
+  server.maxConnections = limits.connections;
+  /** By connection: its requests in their order, each with how it begins. Only the first of them has begun. */
+  const underWay = new Map<Socket, Map<ServerResponse, () => void>>();
+
+  /** Ends one connection for what its listener throws, where Node would end the process. */
+  function attempt(socket: Duplex, listen: () => void): void {
+    try {
+      listen();
+    } catch (error) {
+      onError(error instanceof Error ? error : new Error(String(error)));
+      socket.destroy();
+    }
+  }
+
+  let listener = answerStarting;
+  server.on("request", (request, response) => {
+    const { socket } = request;
+    // Not of the server: every WebSocket would keep a timer that it does not need.
+    socket.setTimeout(limits.stallSeconds * 1_000);
+    const responses = underWay.get(socket) ?? new Map<ServerResponse, () => void>();
+    if (!underWay.has(socket)) {
+      underWay.set(socket, responses);
+      socket.once("close", () => underWay.delete(socket));
+    }
+    // What comes behind them in the same packet is parsed all the same.
+    if (responses.size >= pipelineLimit) return void socket.destroy();
+    const begin = () => attempt(socket, () => listener(request, response));
+    responses.set(response, begin);
+    response.once("close", () => {
+      responses.delete(response);
+      const [next] = responses.values();
+      if (!socket.destroyed) next?.();
+    });
+    if (responses.size === 1) begin();
+  });
+  await once(server.listen(port, host), "listening").catch((error: NodeJS.ErrnoException) => {
+    throw new Error(explain(error, host, port));
+  });
+  server.on("error", onError);
+  const address = server.address() as AddressInfo;
+  const name = host.includes(":") ? `[${host}]` : host;
+  return {
+    url: `http://${name}:${address.port}`,
+    serve(next) {
+      listener = next;
+    },
+    serveWebSockets(listener) {
+      server.on("upgrade", (request, socket, head) => {
+        attempt(socket, () => {
+          if (request.headers.upgrade?.toLowerCase() === "websocket") listener(request, socket, head);
+          else ignoreUpgrade(server, request, socket, head);
+        });
+      });
+    },
+    async close(grace = answerGrace) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const begun = [...underWay.values()].flatMap((responses) => [...responses.keys()].slice(0, 1));
+      const finished = begun.map(finish);
+      await Promise.race([Promise.all(finished), setTimeout(grace, undefined, { ref: false })]);
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** How long the head of a request may take, in milliseconds. */
+const headersLimit = 10_000;
+
+/**
+ * How long a connection may be idle between two requests, in milliseconds: longer than proxies keep theirs, 60 s mostly,
+ * which would else send a request on one that is being closed.
+ */
+const idleLimit = 75_000;
+
+/** How many requests of one connection may be under way, the one that is served included. */
+const pipelineLimit = 16;
+
+/** While the database is connected to and migrated. */
+function answerStarting({ url = "" }: IncomingMessage, response: ServerResponse): void {
+  const [path] = url.split("?", 1);
+  const [status, body] = path === "/healthz" ? [200, { status: "ok" }] : [503, startingAnswers(path)];
+  const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
+  response.writeHead(status, { ...headers, ...(status === 503 && { "retry-after": "1", connection: "close" }) });
+  response.end(JSON.stringify(body));
+}
+
+function startingAnswers(path: string | undefined): object {
+  return path === "/readyz" ? { status: "starting" } : { message: "Lockstep is starting; try again in a moment." };
+}
+
+/** Waits for the end of an answer, and tells the client that there is no other on this connection. */
+async function finish(response: ServerResponse): Promise<void> {
+  if (!response.headersSent) response.setHeader("connection", "close");
+  await once(response, "close");
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): string {
+  if (error.code === "EADDRINUSE") return `Port ${port} on ${host} is in use: stop what runs there, or set PORT.`;
+  if (error.code === "EACCES") return `Port ${port} needs more rights than this user has: set PORT to 1024 or above.`;
+  return `HOST ${host} with PORT ${port} cannot be listened on: ${error.message}.`;
+}

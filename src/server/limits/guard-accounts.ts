@@ -1,0 +1,109 @@
+import { finished } from "node:stream";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { RateLimitedError } from "../../model/errors.ts";
+import { maxEmailLength } from "../../operations/ensure-user.ts";
+import { normalizeEmail } from "../auth/account-input.ts";
+import { networkOf } from "../http/network-of.ts";
+import type { FindOrigin } from "../http/request-origin.ts";
+import { readTarget } from "../http/request-target.ts";
+import { ConcurrencyLimit } from "./concurrency-limit.ts";
+import type { RateLimits } from "./rate-limits.ts";
+import { refuseForRate } from "./refuse-for-rate.ts";
+
+export interface GuardAccountsOptions {
+  /** Those whose pages may act for who is signed in. */
+  readonly origins: readonly string[];
+  readonly rateLimits: RateLimits;
+  readonly findOrigin: FindOrigin;
+}
+
+/**
+ * Lets only such requests through to the routes of `app` that change nothing, or that no page of another site could
+ * have sent, and of both no more than one address is allowed. Their bodies are parsed.
+ */
+export function guardAccounts(app: FastifyInstance, options: GuardAccountsOptions): void {
+  const { origins, rateLimits, findOrigin } = options;
+  const underWay = new ConcurrencyLimit(
+    mostUnderWay,
+    "Too many requests about accounts from this address are under way",
+  );
+  const accountKeys = new WeakMap<FastifyRequest, string>();
+
+  app.addHook("onRequest", async (request, reply) => {
+    if (!isChange(request)) return;
+    const foreign = findForeignSite(request, origins);
+    if (foreign) return refuse(reply, 403, { code: "INVALID_ORIGIN", message: foreign });
+    if (hasBody(request) && !isJson(request)) {
+      return refuse(reply, 415, { code: "BAD_REQUEST", message: "The body must be application/json." });
+    }
+  });
+
+  app.addHook("preHandler", async (request, reply) => {
+    const { pathname } = readTarget(request);
+    const network = networkOf(findOrigin(request.raw).address);
+    const email = pathname === signUpPath ? undefined : findEmail(request.body);
+    try {
+      if (!isChange(request)) return await rateLimits.accountReads.take(network);
+      await rateLimits.accountRequests.take(network);
+      finished(reply.raw, underWay.begin(network));
+      if (pathname === signUpPath) await rateLimits.signUps.take(network);
+      if (mailPaths.has(pathname)) await rateLimits.mailRequests.take(`${network} ${pathname}`);
+      if (email === undefined) return;
+      const key = `${network} ${email}`;
+      accountKeys.set(request, key);
+      await rateLimits.failedSignIns.take(key);
+    } catch (error) {
+      if (!(error instanceof RateLimitedError)) throw error;
+      return refuseForRate(reply, error);
+    }
+  });
+
+  app.addHook("onResponse", async (request, { statusCode }) => {
+    const key = accountKeys.get(request);
+    if (key === undefined || statusCode !== 200) return;
+    // A try on any other path counts as well, lest there be a way around; but to be answered there proves nothing.
+    if (readTarget(request).pathname === "/auth/sign-in/email") rateLimits.failedSignIns.forget(key);
+  });
+}
+
+/** Requests of one address that are answered at the same time. More are refused before they cost the database anything. */
+const mostUnderWay = 50;
+
+const signUpPath = "/auth/sign-up/email";
+
+/** Those that nobody needs a password for, and that write to an address. */
+const mailPaths: ReadonlySet<string> = new Set(["/auth/request-password-reset", "/auth/send-verification-email"]);
+
+function isChange({ method }: FastifyRequest): boolean {
+  return method !== "GET" && method !== "HEAD" && method !== "OPTIONS";
+}
+
+/** Browsers say where a page comes from that sends such a request, and no page can make them say anything else. */
+function findForeignSite({ headers }: FastifyRequest, origins: readonly string[]): string | undefined {
+  const { origin, "sec-fetch-site": site } = headers;
+  if (origin !== undefined) {
+    return origins.includes(origin) ? undefined : "Pages of this origin may not do this: name it in ALLOWED_ORIGINS.";
+  }
+  const isOwn = site === undefined || site === "same-origin" || site === "none";
+  return isOwn ? undefined : "Pages of other sites may not do this.";
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
+function isJson({ headers }: FastifyRequest): boolean {
+  return /^application\/json\s*(;|$)/i.test(headers["content-type"] ?? "");
+}
+
+/** The account that somebody wants to get into, by whichever path: the e-mail beside a password. */
+function findEmail(body: unknown): string | undefined {
+  const { email, password } = Object(body);
+  // None is longer, and what is counted is kept.
+  if (typeof email !== "string" || email.length > maxEmailLength || password === undefined) return undefined;
+  return normalizeEmail(email);
+}
+
+function refuse(reply: FastifyReply, status: number, body: object): FastifyReply {
+  return reply.code(status).send(body);
+}

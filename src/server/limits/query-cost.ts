@@ -1,0 +1,167 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isListType,
+  isObjectType,
+  Kind,
+  type NamedTypeNode,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+  valueFromASTUntyped,
+} from "graphql";
+import { pageSize } from "../../../schema/connection.ts";
+import { schema } from "../../../schema/index.ts";
+import type { ClientLimits } from "../../config/client-limits.ts";
+import { searchWords } from "../../operations/list-tasks.ts";
+
+/** What a statement costs, beside the fields that it gives. Items of a list are read by one. */
+const statementCost = 100;
+
+/** What each word of a text filter costs, for each project that is searched. */
+const searchCost = 1_000;
+
+/** How many times as much a page costs in the answer to a mutation, which is never refused for its size. */
+const changeFactor = 100;
+
+/** How long a list without `first` is taken to be: who is present. */
+const plainListLength = 8;
+
+/** An operation as it is about to be executed: valid, and its variables coerced. */
+export interface CheckedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Returns what an operation may cost the server; for a subscription, each event. A field costs 1 and, once for each item
+ * of its list, what is selected beneath it. Pages count as full, whatever there is; of the types that an interface or union
+ * may turn out to be, the dearest counts; what is selected twice counts twice. A statement costs 100, once for all
+ * parents, and each word of a text filter 1,000 for each parent. The answer to a mutation is never refused for its size, so
+ * the items of its pages count a hundred times. What is asked of the schema counts
+ * 1 here, see `introspectionCost`.
+ *
+ * Takes time in proportion to the document, not to the cost, which may be Infinity.
+ */
+export function queryCost({ document, operation, variables }: CheckedOperation): number {
+  /** Of the outermost pages; those within them are counted with their items. */
+  let pageFactor = operation.operation === "mutation" ? changeFactor : 1;
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const node of document.definitions) {
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  }
+  const fragmentCosts = new Map<string, number>();
+  let statements = 0;
+
+  /** `listLength` is that of the lists selected here: those of a connection are as long as its page. */
+  function costOfAll({ selections }: SelectionSetNode, type: GraphQLNamedType, listLength: number): number {
+    let dearest = 0;
+    for (const possible of possibleTypes.get(type.name) ?? []) {
+      let cost = 0;
+      for (const selection of selections) cost += costOf(selection, possible, listLength);
+      dearest = Math.max(dearest, cost);
+    }
+    return dearest;
+  }
+
+  function costOf(selection: SelectionNode, type: GraphQLObjectType, listLength: number): number {
+    if (isLeftOut(selection)) return 0;
+    if (selection.kind === Kind.FIELD) return costOfField(selection, type, listLength);
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return costOfFragment(selection.name.value, type, listLength);
+    const { typeCondition, selectionSet } = selection;
+    if (typeCondition && !isOfType(type, typeCondition)) return 0;
+    return costOfAll(selectionSet, type, listLength);
+  }
+
+  function costOfField(node: FieldNode, parent: GraphQLObjectType, listLength: number): number {
+    const field = parent.getFields()[node.name.value];
+    if (field && takesStatement(field, parent)) statements += 1;
+    if (!field || !node.selectionSet) return 1;
+    const items = isListType(getNullableType(field.type)) ? listLength : 1;
+    // Of nothing there is nothing, though one of it cost Infinity.
+    if (items === 0) return 1;
+    const hasPages = field.args.some(({ name }) => name === "first");
+    const factor = pageFactor;
+    const innerLength = hasPages ? readPageSize(node) * factor : plainListLength;
+    if (hasPages) pageFactor = 1;
+    const inner = costOfAll(node.selectionSet, getNamedType(field.type), innerLength);
+    pageFactor = factor;
+    return 1 + costOfSearch(node) + items * inner;
+  }
+
+  function costOfFragment(name: string, type: GraphQLObjectType, listLength: number): number {
+    const fragment = fragments.get(name);
+    if (!fragment || !isOfType(type, fragment.typeCondition)) return 0;
+    const key = `${name} ${type.name} ${listLength} ${pageFactor}`;
+    const cost = fragmentCosts.get(key) ?? costOfAll(fragment.selectionSet, type, listLength);
+    fragmentCosts.set(key, cost);
+    return cost;
+  }
+
+  function costOfSearch(node: FieldNode): number {
+    const { text = null } = Object(readArgument(node, "filter"));
+    return typeof text === "string" ? searchWords(text).length * searchCost : 0;
+  }
+
+  /** The resolver refuses what is no size of a page; until then it shall not count as less than nothing. */
+  function readPageSize(node: FieldNode): number {
+    const first = Number(readArgument(node, "first") ?? pageSize.default);
+    return Math.min(Math.max(first, 0), pageSize.most);
+  }
+
+  function isLeftOut({ directives = [] }: SelectionNode): boolean {
+    return directives.some((directive) => {
+      if (directive.name.value === "skip") return readArgument(directive, "if") === true;
+      return directive.name.value === "include" && readArgument(directive, "if") === false;
+    });
+  }
+
+  function readArgument(node: Pick<FieldNode, "arguments">, name: string): unknown {
+    const argument = node.arguments?.find((argument) => argument.name.value === name);
+    return argument && valueFromASTUntyped(argument.value, variables);
+  }
+
+  const root = schema.getRootType(operation.operation);
+  if (!root) return 0;
+  const fields = costOfAll(operation.selectionSet, root, plainListLength);
+  return fields + statements * statementCost;
+}
+
+/** Whether a field is read by a statement of its own: a page, a total, or what a query begins with. */
+function takesStatement({ name, args }: GraphQLField<unknown, unknown>, parent: GraphQLObjectType): boolean {
+  if (args.some((arg) => arg.name === "first") || name === "totalCount") return true;
+  return parent === schema.getQueryType() && args.length > 0;
+}
+
+/** Why an operation is not executed: it costs more than is allowed. */
+export function findCostError(checked: CheckedOperation, limits: CostLimits): GraphQLError | undefined {
+  const cost = queryCost(checked);
+  const [limit, unit] =
+    checked.operation.operation === "subscription" ? [limits.eventCost, " for each event"] : [limits.queryCost, ""];
+  if (cost <= limit) return undefined;
+  const message = `This may cost ${cost}${unit} where ${limit} is allowed: ask for smaller pages with first, or select less.`;
+  return new GraphQLError(message, { extensions: { code: "GRAPHQL_VALIDATION_FAILED", http: { status: 400 } } });
+}
+
+type CostLimits = Pick<ClientLimits, "queryCost" | "eventCost">;
+
+/** What something of each type may turn out to be: of that type itself, or of one that implements it. */
+const possibleTypes = new Map(
+  Object.values(schema.getTypeMap()).map((type) => {
+    const possible = isAbstractType(type) ? schema.getPossibleTypes(type) : isObjectType(type) ? [type] : [];
+    return [type.name, possible];
+  }),
+);
+
+function isOfType(type: GraphQLObjectType, { name }: NamedTypeNode): boolean {
+  return possibleTypes.get(name.value)?.includes(type) ?? false;
+}

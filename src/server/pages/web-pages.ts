@@ -1,0 +1,126 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { FastifyPluginAsync, FastifyReply } from "fastify";
+import type { SignUps } from "../../config/config.ts";
+import { projectRoot } from "../../config/project-root.ts";
+import { prefersHtmlStrategy } from "./prefers-html.ts";
+import { type FindAsset, loadAssets } from "./web-assets.ts";
+
+export interface WebPagesOptions {
+  /** Whether browsers get GraphiQL. */
+  readonly graphiql: boolean;
+  /** Told to the board, which offers to sign up only where that works. */
+  readonly signUps: SignUps;
+  readonly directory?: string;
+}
+
+/** Everything that Vite built, in memory. */
+interface Built {
+  readonly board: string;
+  readonly graphiql: string;
+  readonly findAsset: FindAsset;
+}
+
+/**
+ * A Fastify plugin that serves what Vite built into `directory`, from memory: the board at `/`, and wherever a browser
+ * goes that no other route answers, since the board has routes of its own; GraphiQL to whoever opens `/graphql` and
+ * prefers HTML, as browsers do; the assets of both. All other requests of `/graphql` go to the route that answers GraphQL
+ * there. As long as the pages are missing, they are one sentence that says how to build them. Needs Helmet on the replies.
+ */
+export const webPages: FastifyPluginAsync<WebPagesOptions> = async (
+  app,
+  { graphiql, signUps, directory = join(projectRoot, "dist/web") },
+) => {
+  let built = await load(directory);
+  app.addConstraintStrategy(prefersHtmlStrategy);
+  const toHtml = { constraints: { prefersHtml: true } };
+
+  app.get("/", async (_request, reply) => sendBoard(reply));
+  app.get("/*", toHtml, async (_request, reply) => sendBoard(reply));
+  app.get("/graphql", toHtml, async (_request, reply) => {
+    reply.header("vary", "accept");
+    return graphiql ? sendGraphiql(reply) : reply.code(404).send("GraphiQL is switched off here.");
+  });
+  app.get<{ Params: { "*": string } }>("/assets/*", async ({ params, headers }, reply) => {
+    const found = built?.findAsset(params["*"], headers["accept-encoding"]);
+    if (!found) return reply.callNotFound();
+    if (found.encoding !== null) reply.header("content-encoding", found.encoding);
+    // Vite puts a hash of the content into each name.
+    return reply
+      .headers({ vary: "accept-encoding", "cache-control": "public, max-age=31536000, immutable" })
+      .type(found.type)
+      .send(found.body);
+  });
+
+  const sendBoard = async (reply: FastifyReply) =>
+    sendPage(reply, (await findBuilt())?.board.replace(signUpsPlaceholder, signUps), allowBoard);
+  const sendGraphiql = async (reply: FastifyReply) => sendPage(reply, (await findBuilt())?.graphiql, allowGraphiql);
+
+  /** Looks again while nothing is built, so that a build takes effect without a restart. */
+  async function findBuilt(): Promise<Built | undefined> {
+    built ??= await load(directory);
+    return built;
+  }
+};
+
+/** Answers undefined where nothing is built. */
+async function load(directory: string): Promise<Built | undefined> {
+  const [board, graphiql, findAsset] = await Promise.all([
+    readFile(join(directory, "index.html"), "utf8").catch(ignoreMissing),
+    readFile(join(directory, "graphiql/index.html"), "utf8").catch(ignoreMissing),
+    loadAssets(join(directory, "assets")).catch(ignoreMissing),
+  ]);
+  return board !== undefined && graphiql !== undefined && findAsset ? { board, graphiql, findAsset } : undefined;
+}
+
+/** Each time with a nonce of its own, and so never kept. */
+function sendPage(reply: FastifyReply, page: string | undefined, allow: (nonce: string) => Directives): FastifyReply {
+  if (page === undefined) {
+    return reply.code(503).send("The pages are not built yet: run `npm run build` and reload this one.");
+  }
+  const nonce = randomBytes(16).toString("base64");
+  reply.helmet({ contentSecurityPolicy: { useDefaults: false, directives: { ...allow(nonce), ...forbidden } } });
+  return reply
+    .header("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()")
+    .header("cache-control", "no-store")
+    .type("text/html; charset=utf-8")
+    .send(page.replaceAll(noncePlaceholder, nonce));
+}
+
+/** What vite.config.ts writes into the pages. */
+const noncePlaceholder = "{{nonce}}";
+
+/** Stands in the board's page. */
+const signUpsPlaceholder = "{{signUps}}";
+
+/** Of the content security policy: from where what may be loaded. */
+type Directives = Readonly<Record<string, string[]>>;
+
+/** dnd-kit writes style elements while something is dragged. */
+const allowBoard = (nonce: string): Directives => ({
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'", `'nonce-${nonce}'`],
+  styleSrc: ["'self'", `'nonce-${nonce}'`],
+  imgSrc: ["'self'", "data:"],
+});
+
+/** The Monaco editor writes style elements, without a nonce, and its style sheet embeds its fonts. */
+const allowGraphiql = (nonce: string): Directives => ({
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'", `'nonce-${nonce}'`],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  fontSrc: ["'self'", "data:"],
+  imgSrc: ["'self'", "data:"],
+});
+
+const forbidden: Directives = {
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+  frameAncestors: ["'none'"],
+};
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error;
+}

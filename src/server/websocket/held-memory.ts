@@ -1,0 +1,51 @@
+import type { DocumentNode } from "graphql";
+import { documentBytes } from "../graphql/document-bytes.ts";
+
+/** Memory that an operation holds until it ends. */
+export interface Load {
+  /** Counts once, however many operations share it; null until it is known. */
+  readonly document: DocumentNode | null;
+  /** What it holds besides, in bytes. */
+  readonly bytes: number;
+}
+
+/** Bounds what the operations of one socket hold together. */
+export class HeldMemory {
+  readonly #limit: number;
+  /** Null while nothing was ever held, as on many sockets. */
+  #loads: Map<string, Load> | null = null;
+
+  /** `limit` in bytes. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /**
+   * Counts what an operation holds, instead of what it held before, until it is dropped. Returns false, and changes
+   * nothing, when that is too much beside the others. One that is alone may hold any amount.
+   */
+  hold(id: string, load: Load): boolean {
+    this.#loads ??= new Map();
+    const isAlone = this.#loads.size === (this.#loads.has(id) ? 1 : 0);
+    if (!isAlone && measure(new Map(this.#loads).set(id, load)) > this.#limit) return false;
+    this.#loads.set(id, load);
+    return true;
+  }
+
+  /** Does nothing for an operation that holds nothing. */
+  drop(id: string): void {
+    this.#loads?.delete(id);
+  }
+}
+
+function measure(loads: ReadonlyMap<string, Load>): number {
+  const documents = new Set<DocumentNode>();
+  let total = 0;
+  for (const { document, bytes } of loads.values()) {
+    total += bytes;
+    if (!document || documents.has(document)) continue;
+    documents.add(document);
+    total += documentBytes(document);
+  }
+  return total;
+}

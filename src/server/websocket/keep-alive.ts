@@ -1,0 +1,65 @@
+import { WebSocket } from "ws";
+import type { Outbox } from "../../engine/fanout/outbox.ts";
+
+/** How many sweeps there are from one ping of a socket to the next, and the milliseconds from sweep to sweep. */
+const sweeps = 12;
+const sweepInterval = 1_000;
+
+/**
+ * Cuts sockets once their peers are gone, which TCP alone may never notice: once they have not answered a ping by the
+ * next, 12 seconds later. What waits before a ping has to be read first, so a peer that reads is there, too. One timer
+ * serves all: each sweep is about those that came in its share of the interval.
+ */
+export class KeepAlive {
+  readonly #shares = Array.from({ length: sweeps }, () => new Set<Pulse>());
+  readonly #timer = setInterval(() => this.#sweep(), sweepInterval);
+  #current = 0;
+
+  /** Watches the socket until it is closed. */
+  watch(socket: WebSocket, outbox: Outbox): void {
+    this.#shares[this.#current]?.add(new Pulse(socket, outbox));
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #sweep(): void {
+    this.#current = (this.#current + 1) % sweeps;
+    const share = this.#shares[this.#current];
+    for (const pulse of share ?? []) {
+      if (pulse.isOver) share?.delete(pulse);
+      else pulse.check();
+    }
+  }
+}
+
+class Pulse {
+  readonly #socket: WebSocket;
+  readonly #outbox: Outbox;
+  #isAlive = true;
+  #isReading: () => boolean;
+
+  constructor(socket: WebSocket, outbox: Outbox) {
+    this.#socket = socket;
+    this.#outbox = outbox;
+    this.#isReading = outbox.watchReading();
+    socket.on("pong", () => {
+      this.#isAlive = true;
+    });
+  }
+
+  get isOver(): boolean {
+    return this.#socket.readyState === WebSocket.CLOSED;
+  }
+
+  check(): void {
+    if (!this.#isAlive && !this.#isReading()) {
+      this.#socket.terminate();
+      return;
+    }
+    this.#isAlive = false;
+    this.#isReading = this.#outbox.watchReading();
+    this.#socket.ping();
+  }
+}

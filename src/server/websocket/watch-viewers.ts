@@ -1,0 +1,61 @@
+import type { Viewer } from "../../operations/viewer.ts";
+import { closeCodes, closeSocket } from "./close-socket.ts";
+import type { Connection } from "./connection.ts";
+
+/** How often the tokens behind the sockets are held against the clock, in milliseconds. */
+const expiryInterval = 1_000;
+
+/**
+ * Milliseconds between two questions to the database who has signed out or gone. With the time for which a token is taken
+ * without a look (`authenticate`) it stays below the 10 s that are promised.
+ */
+const endInterval = 4_000;
+
+export interface WatchViewersOptions {
+  readonly connections: ReadonlySet<Connection>;
+  /** Those who may not stay although their token has not expired. */
+  readonly findEnded: (viewers: readonly Viewer[]) => Promise<readonly Viewer[]>;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Closes a socket with 4403 once its token has expired, and with 4401 once its viewer has signed out or was deleted.
+ * Swept, since a timer cannot wait as long as a token may live. Returns what ends the watch.
+ */
+export function watchViewers({ connections, findEnded, onError }: WatchViewersOptions): () => void {
+  function closeExpired(): void {
+    const now = Date.now();
+    for (const { socket, viewer } of connections) {
+      if (viewer && viewer.expiresAt <= now) {
+        closeSocket(socket, closeCodes.tokenExpired, "The token has expired.");
+      }
+    }
+  }
+
+  async function closeEnded(): Promise<void> {
+    const viewers = [...connections].flatMap(({ viewer }) => viewer ?? []);
+    if (viewers.length === 0) return;
+    const ended = new Set(await findEnded(viewers));
+    for (const { socket, viewer } of connections) {
+      if (viewer && ended.has(viewer)) {
+        closeSocket(socket, closeCodes.unauthenticated, "The viewer has signed out, or the account was deleted.");
+      }
+    }
+  }
+
+  let isAsking = false;
+  const expiries = setInterval(closeExpired, expiryInterval);
+  const endings = setInterval(() => {
+    if (isAsking) return;
+    isAsking = true;
+    closeEnded()
+      .catch(onError)
+      .finally(() => {
+        isAsking = false;
+      });
+  }, endInterval);
+  return () => {
+    clearInterval(expiries);
+    clearInterval(endings);
+  };
+}

@@ -1,7 +1,0 @@
-import { createMemoryBus } from "../../src/bus/memory-bus.ts";
-import { testBusContract } from "./bus-contract.ts";
-
-testBusContract("createMemoryBus", (logger) => {
-  const bus = createMemoryBus({ logger });
-  return Promise.resolve({ here: bus, there: bus });
-});

@@ -1,0 +1,76 @@
+import type { Ready, Resync } from "../../../src/engine/feed/project-stream.ts";
+import type { Activity } from "../../../src/model/activity.ts";
+import type {
+  CommentSnapshot,
+  MemberSnapshot,
+  ProjectSnapshot,
+  TaskSnapshot,
+  UserSnapshot,
+} from "../../../src/model/snapshots.ts";
+import type { PresenceChange } from "../../../src/presence/presence.ts";
+
+type ProjectEvent = Activity | Ready | Resync | PresenceChange;
+
+/** One event of each type; whatever may be null `isBare`. */
+export function createSampleEvents(isBare: boolean): readonly ProjectEvent[] {
+  const orNull = <T>(value: T) => (isBare ? null : value);
+  const at = "2026-11-23T09:30:00.000Z";
+  const ada: UserSnapshot = { id: "u1", name: 'Ada "the first"\u2028Ł', email: orNull("ada@example.org") };
+  const bob: UserSnapshot = { id: "u2", name: "Боб 🐕\u0001", email: orNull("bob@example.org") };
+  const project: ProjectSnapshot = {
+    id: "p1",
+    name: "Ελλάς \\ </script>",
+    description: orNull(""),
+    createdAt: at,
+    updatedAt: at,
+  };
+  const member: MemberSnapshot = { id: "m1", role: "ADMIN", joinedSeq: 40, joinedAt: at, user: bob };
+  const task: TaskSnapshot = {
+    id: "t1",
+    projectId: "p1",
+    title: "Line one\nline two",
+    description: orNull("é".repeat(300)),
+    status: "IN_PROGRESS",
+    priority: "URGENT",
+    position: "a0V",
+    dueAt: orNull(at),
+    version: 7,
+    commentCount: 0,
+    createdAt: at,
+    updatedAt: at,
+    assignee: orNull(bob),
+    createdBy: ada,
+  };
+  const comment: CommentSnapshot = {
+    id: "c1",
+    taskId: "t1",
+    body: "\ud83d alone",
+    version: 1,
+    createdSeq: 12,
+    createdAt: at,
+    updatedAt: at,
+    author: bob,
+  };
+  const common = { projectId: "p1", seq: 41, at, actor: ada, clientMutationId: orNull("tab-1:17") };
+  const samples: { readonly [T in ProjectEvent["type"]]: ProjectEvent & { type: T } } = {
+    Ready: { type: "Ready", seq: 41, epoch: "7.1", present: isBare ? [] : [ada, bob] },
+    Resync: { type: "Resync", seq: 41, epoch: "7.1", reason: "TOO_OLD" },
+    PresenceJoined: { type: "PresenceJoined", user: ada },
+    PresenceLeft: { type: "PresenceLeft", user: bob },
+    ProjectCreated: { type: "ProjectCreated", ...common, project },
+    ProjectUpdated: { type: "ProjectUpdated", ...common, project },
+    ProjectDeleted: { type: "ProjectDeleted", ...common },
+    MemberAdded: { type: "MemberAdded", ...common, member, sinceSeq: 41 },
+    MemberRoleChanged: { type: "MemberRoleChanged", ...common, member },
+    MemberUpdated: { type: "MemberUpdated", ...common, member },
+    MemberRemoved: { type: "MemberRemoved", ...common, user: bob },
+    TaskCreated: { type: "TaskCreated", ...common, task },
+    TaskUpdated: { type: "TaskUpdated", ...common, task, changes: isBare ? [] : ["TITLE", "DUE_AT"] },
+    TaskStatusChanged: { type: "TaskStatusChanged", ...common, task, from: "TODO", to: "IN_PROGRESS" },
+    TaskDeleted: { type: "TaskDeleted", ...common, taskId: "t1" },
+    CommentCreated: { type: "CommentCreated", ...common, comment, task },
+    CommentUpdated: { type: "CommentUpdated", ...common, comment, task },
+    CommentDeleted: { type: "CommentDeleted", ...common, commentId: "c1", task },
+  };
+  return Object.values(samples);
+}

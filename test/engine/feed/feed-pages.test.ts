@@ -1,0 +1,55 @@
+import { expect, it } from "vitest";
+import { createPageCache, FeedPages } from "../../../src/engine/feed/feed-pages.ts";
+import type { LogEntry } from "../../../src/engine/log/activity-log.ts";
+import { range } from "../../support/range.ts";
+
+/** More pages than are kept. */
+const many = 300;
+
+function createPages() {
+  const reads: number[] = [];
+  const pages = new FeedPages(createPageCache(), async (after) => {
+    reads.push(after);
+    return [{ type: "Unreadable", seq: after + 1 } as LogEntry];
+  });
+  return { pages, reads };
+}
+
+it("a page is read once for all who ask at the same time, and not again while it is kept", async () => {
+  const { pages, reads } = createPages();
+  const [first, second] = await Promise.all([pages.get(0), pages.get(0)]);
+  expect(second).toBe(first);
+  expect(await pages.get(0)).toBe(first);
+  expect(reads).toEqual([0]);
+  expect(pages.find(0, 1)).toBe(first[0]);
+});
+
+it("a page that was asked for again and is no longer kept is read anew, and then found", async () => {
+  const { pages, reads } = createPages();
+  for (const after of [0, 0, ...range(1, many)]) await pages.get(after);
+  expect(pages.find(0, 1)).toBeUndefined();
+  await pages.get(0);
+  expect(pages.find(0, 1)?.seq).toBe(1);
+  expect(reads.filter((after) => after === 0)).toHaveLength(2);
+});
+
+it("pages of an earlier history are neither found nor handed out", async () => {
+  const { pages, reads } = createPages();
+  await pages.get(0);
+  pages.restart();
+  expect(pages.find(0, 1)).toBeUndefined();
+  await pages.get(0);
+  expect(reads).toEqual([0, 0]);
+});
+
+it("a page that could not be read is asked for again", async () => {
+  let isBroken = true;
+  const pages = new FeedPages(createPageCache(), async (after) => {
+    if (isBroken) throw new Error("The database is away.");
+    return [{ type: "Unreadable", seq: after + 1 } as LogEntry];
+  });
+  await expect(pages.get(0)).rejects.toThrow("The database is away.");
+  isBroken = false;
+  await pages.get(0);
+  expect(pages.find(0, 1)?.seq).toBe(1);
+});

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, beforeEach, expect, vi } from "vitest";
+import type { ProjectStream } from "../../../src/engine/feed/project-stream.ts";
+import type { OperationContext } from "../../../src/operations/operation-context.ts";
+import { createStage, type Stage, take } from "../../support/stage.ts";
+
+/** Ada with a project of one change, new for each test of the file, and a stream of it that is live. */
+export interface FeedScene {
+  readonly stage: Stage;
+  readonly ada: OperationContext;
+  readonly projectId: string;
+  readonly stream: ProjectStream;
+  /** How often the log was read since the stream is live. */
+  readonly readsSinceOpening: () => number;
+}
+
+/** To be called once, at the top of a file. What it returns is there while a test runs. */
+export function setFeedScene(): FeedScene {
+  const scene = {} as { -readonly [Key in keyof FeedScene]: FeedScene[Key] };
+
+  beforeAll(async () => {
+    scene.stage = await createStage();
+    scene.ada = await scene.stage.user("ada");
+  });
+
+  afterAll(() => scene.stage.close());
+
+  beforeEach(async () => {
+    const { stage, ada } = scene;
+    stage.bus.carry();
+    scene.projectId = await stage.project(ada);
+    const stream = await stage.watch(ada, { projectId: scene.projectId });
+    scene.stream = stream;
+    expect(await take(stream, 1)).toEqual(["Ready 1"]);
+    const opening = stage.log.reads.readProject;
+    scene.readsSinceOpening = () => stage.log.reads.readProject - opening;
+    return async () => {
+      vi.useRealTimers();
+      await stream.return();
+    };
+  });
+
+  return scene;
+}

@@ -1,0 +1,246 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { NotFoundError } from "../../../src/model/errors.ts";
+import { addMember } from "../../../src/operations/add-member.ts";
+import { createTask } from "../../../src/operations/create-task.ts";
+import type { OperationContext } from "../../../src/operations/operation-context.ts";
+import { removeMember } from "../../../src/operations/remove-member.ts";
+import { updateTask } from "../../../src/operations/update-task.ts";
+import { range } from "../../support/range.ts";
+import { change, createStage, type Stage, take } from "../../support/stage.ts";
+
+const nowhere = "00000000-0000-7000-8000-000000000000";
+const away = new Error("PostgreSQL is away.");
+
+let stage: Stage;
+let ada: OperationContext;
+let grace: OperationContext;
+let projectId: string;
+
+beforeEach(async () => {
+  stage = await createStage();
+  [ada, grace] = await Promise.all([stage.user("ada"), stage.user("grace")]);
+  projectId = await stage.project(ada);
+});
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await stage.close();
+});
+
+it("opens a project once for all who come at the same moment", async () => {
+  const streams = await Promise.all(range(1, 200).map(() => stage.watch(ada, { projectId, since: 0 })));
+  expect(stage.log.reads).toEqual({ readProject: 1, readPage: 0, readHeads: 0 });
+  expect(stage.bus.openCount).toBe(1);
+  await Promise.all(streams.map((stream) => stream.return()));
+});
+
+it("misses nothing that happens while it opens", async () => {
+  stage.log.script("readProject", async (read) => {
+    const state = await read();
+    await change(ada, projectId);
+    return state;
+  });
+  const stream = await stage.watch(ada, { projectId, since: 0 });
+  expect(await take(stream, 3)).toEqual([1, 2, "Ready 2"]);
+  await stream.return();
+});
+
+it("lets nobody in who is removed while the feed opens", async () => {
+  await addMember(ada, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
+  stage.log.script("readProject", async (read) => {
+    const state = await read();
+    await removeMember(ada, { projectId, userId: grace.viewer.userId });
+    return state;
+  });
+  await expect(stage.watch(grace, { projectId })).rejects.toThrow(NotFoundError);
+});
+
+it("lets nobody in who is removed while the feed catches up", async () => {
+  await addMember(ada, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
+  const live = await stage.watch(ada, { projectId });
+  stage.log.script("readProject", async (read) => {
+    const state = await read();
+    await removeMember(ada, { projectId, userId: grace.viewer.userId });
+    return state;
+  });
+  await expect(stage.watch(grace, { projectId, since: 99 })).rejects.toThrow(NotFoundError);
+  await live.return();
+});
+
+it("leads nobody past their removal, whenever it comes", async () => {
+  const userId = grace.viewer.userId;
+  const live = await stage.watch(ada, { projectId });
+  // Turns of the microtask queue between the begin of the subscription and the message of the removal.
+  for (const turns of range(0, 30)) {
+    stage.bus.carry();
+    const added = await addMember(ada, { projectId, userId, role: "VIEWER" });
+    const feed = await stage.feeds.acquire(projectId);
+    expect(feed.seq).toBe(added.seq);
+    stage.feeds.release(feed);
+    let tell = (): void => {};
+    stage.bus.carry((message, deliver) => {
+      tell = () => deliver(message);
+    });
+    await removeMember(ada, { projectId, userId });
+    const outcome = stage
+      .watch(grace, { projectId })
+      .then((stream) => take(stream, 3))
+      .catch((error: unknown) => error);
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+    tell();
+    expect(await outcome, `after ${turns} turns`).toMatchObject({ code: expect.stringMatching(/FORBIDDEN|NOT_FOUND/) });
+  }
+  await live.return();
+});
+
+it("lets in whom a change added that it cannot read", async () => {
+  const live = await stage.watch(ada, { projectId });
+  expect(await take(live, 1)).toEqual(["Ready 1"]);
+  await stage.backfill(projectId, 1);
+  await stage.query("UPDATE activities SET type = 'MemberInvited' WHERE project_id = $1 AND seq = 2", [projectId]);
+  await stage.query(
+    `INSERT INTO memberships (id, project_id, user_id, role, since_seq, joined_at)
+     VALUES (gen_random_uuid(), $1, $2, 'VIEWER', 2, now())`,
+    [projectId, grace.viewer.userId],
+  );
+  stage.bus.forge(projectId, JSON.stringify({ seq: 2 }));
+  expect(await take(live, 2)).toEqual(["Resync UNREADABLE 2", "Ready 2"]);
+  const stream = await stage.watch(grace, { projectId, since: 2 });
+  expect(await take(stream, 1)).toEqual(["Ready 2"]);
+  await Promise.all([live.return(), stream.return()]);
+});
+
+it("never shows what another project did, whatever the bus brings, and reads the log instead", async () => {
+  const live = await stage.watch(ada, { projectId });
+  expect(await take(live, 1)).toEqual(["Ready 1"]);
+  const otherId = await stage.project(ada);
+  const messages: string[] = [];
+  stage.bus.carry((message) => messages.push(message));
+  await change(ada, otherId, 2);
+  // Unheard, so that only the read can find it.
+  await change(ada, projectId, 1);
+  stage.bus.carry();
+  expect(JSON.parse(messages[0] ?? "")).toMatchObject({ projectId: otherId, seq: 2 });
+  stage.bus.forge(projectId, messages[0] ?? "");
+  stage.bus.forge(projectId, messages[1] ?? "");
+  const { value } = await live.next();
+  expect(value).toMatchObject({ event: { seq: 2, projectId } });
+  await change(ada, projectId, 1);
+  expect(await take(live, 1)).toEqual([3]);
+  await live.return();
+});
+
+it("lets in who was added a moment ago, though the message was lost", async () => {
+  const live = await stage.watch(ada, { projectId });
+  stage.bus.carry(() => {});
+  await addMember(ada, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
+  const stream = await stage.watch(grace, { projectId, since: 1 });
+  expect(await take(stream, 2)).toEqual([2, "Ready 2"]);
+  await Promise.all([live.return(), stream.return()]);
+});
+
+it("catches up before it takes a client for being ahead", async () => {
+  const live = await stage.watch(ada, { projectId });
+  stage.bus.carry(() => {});
+  await change(ada, projectId, 4);
+  const stream = await stage.watch(ada, { projectId, since: 4 });
+  expect(await take(stream, 2)).toEqual([5, "Ready 5"]);
+  expect(await take(live, 5)).toEqual(["Ready 1", 2, 3, 4, 5]);
+  await Promise.all([live.return(), stream.return()]);
+});
+
+it("keeps a feed for a while after its last subscriber, then leaves the bus and forgets it", async () => {
+  const stream = await stage.watch(ada, { projectId });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  await stream.return();
+  await vi.advanceTimersByTimeAsync(9_999);
+  expect(stage.bus.openCount).toBe(1);
+  const again = await stage.watch(ada, { projectId, since: 1 });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(stage.bus.openCount).toBe(1);
+  expect(stage.log.reads.readProject).toBe(1);
+  await again.return();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(stage.bus.openCount).toBe(0);
+  expect(stage.feeds.open()).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it("keeps nothing of a project that is not there", async () => {
+  await expect(stage.watch(ada, { projectId: nowhere })).rejects.toThrow(NotFoundError);
+  await expect(stage.watch(grace, { projectId })).rejects.toThrow(NotFoundError);
+  await vi.waitFor(() => expect(stage.bus.openCount).toBe(1));
+  expect(stage.feeds.open().map((feed) => feed.projectId)).toEqual([projectId]);
+});
+
+it("has all who come while the log cannot be read wait until it can, and asks it little meanwhile", async () => {
+  for (const _try of range(1, 3)) stage.log.script("readProject", () => Promise.reject(away));
+  const streams = await Promise.all(range(1, 200).map(() => stage.watch(ada, { projectId, since: 0 })));
+  for (const stream of streams) expect(await take(stream, 2)).toEqual([1, "Ready 1"]);
+  expect(stage.log.reads.readProject).toBe(4);
+  await Promise.all(streams.map((stream) => stream.return()));
+});
+
+it("has whoever this instance does not know yet wait until it can look for them", async () => {
+  const live = await stage.watch(ada, { projectId });
+  expect(await take(live, 1)).toEqual(["Ready 1"]);
+  stage.bus.carry(() => {});
+  await addMember(ada, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
+  for (const _try of range(1, 2)) stage.log.script("readProject", () => Promise.reject(away));
+  const stream = await stage.watch(grace, { projectId, since: 1 });
+  expect(await take(stream, 2)).toEqual([2, "Ready 2"]);
+  await Promise.all([live.return(), stream.return()]);
+});
+
+it("lets go whoever waits for the log when it closes, and tells them nothing wrong", async () => {
+  const read = stage.log.reads;
+  for (const _try of range(1, 9)) stage.log.script("readProject", () => Promise.reject(away));
+  const refused = stage.watch(ada, { projectId }).catch((error: unknown) => error);
+  await vi.waitFor(() => expect(read.readProject).toBe(2));
+  stage.feeds.close();
+  expect(await refused).toBeInstanceOf(Error);
+  expect(await refused).not.toBeInstanceOf(NotFoundError);
+  await vi.waitFor(() => expect(stage.bus.openCount).toBe(0));
+  expect(stage.feeds.open()).toEqual([]);
+  expect(read.readProject).toBe(2);
+});
+
+it("leaves nothing behind after a thousand subscriptions, ended at every moment", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const projects = await Promise.all(range(1, 10).map(() => stage.project(ada)));
+  for (const round of range(1, 10)) {
+    await Promise.all(
+      range(1, 100).map(async (number) => {
+        const stream = await stage.watch(ada, { projectId: projects[number % 10] ?? "", since: 0 });
+        if (number % 3 > 0) await stream.next();
+        const next = number % 3 > 1 ? take(stream, 99).catch(() => {}) : undefined;
+        await stream.return();
+        await next;
+      }),
+    );
+    expect(stage.bus.openCount, `after round ${round}`).toBe(10);
+  }
+  for (const feed of stage.feeds.open()) {
+    expect(feed.followers.size).toBe(0);
+    expect(stage.presence.list(feed.projectId)).toEqual([]);
+  }
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(stage.bus.openCount).toBe(0);
+  expect(stage.feeds.open()).toEqual([]);
+});
+
+it("sends the number alone of a change that is longer than 64 KiB in bytes", async () => {
+  const { task } = await createTask(ada, { projectId, title: "Long" });
+  const stream = await stage.watch(ada, { projectId, since: 2 });
+  const messages: string[] = [];
+  stage.bus.carry((message, deliver) => {
+    messages.push(message);
+    deliver(message);
+  });
+  const description = "字".repeat(22_000);
+  await updateTask(ada, { taskId: task.id, description });
+  expect(messages).toEqual(['{"seq":3}']);
+  expect(await take(stream, 1)).toEqual(["Ready 2"]);
+  expect((await stream.next()).value?.event).toMatchObject({ type: "TaskUpdated", seq: 3, task: { description } });
+  await stream.return();
+});

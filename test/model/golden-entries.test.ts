@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { type EntryRow, toEntry } from "../../src/engine/log/activity-log.ts";
+import { createSampleEvents } from "../engine/fanout/sample-events.ts";
+
+/** Rows as the version named wrote them. They stay readable; a new form of an entry gets a file of its own. */
+function readGolden(version: number): EntryRow[] {
+  return JSON.parse(readFileSync(new URL(`golden/entries-${version}.json`, import.meta.url), "utf8")) as EntryRow[];
+}
+
+const activityTypes = createSampleEvents(false).flatMap((event) => ("actor" in event ? [event.type] : []));
+
+describe.each([1])("entries of the form %i", (version) => {
+  const rows = readGolden(version);
+
+  it("are there for every type of change", () => {
+    expect(new Set(rows.map(({ type }) => type))).toEqual(new Set(activityTypes));
+  });
+
+  it.each(rows)("of $type are read", (row) => {
+    expect(toEntry(row)).toMatchObject({ type: row.type, seq: row.seq, actor: { name: "Ada" } });
+  });
+});
+
+it("a comment's task of the first form is read as what later ones hold of it", () => {
+  const tasks = readGolden(1).flatMap((row) => {
+    const entry = toEntry(row);
+    return entry.type.startsWith("Comment") && "task" in entry ? [entry.task] : [];
+  });
+  expect(tasks).toEqual(Array(3).fill({ id: "t1", version: 7, commentCount: 2 }));
+});
+
+it("what made a comment or a membership tells its own number, other changes of the first form tell 0", () => {
+  const numbers = readGolden(1).flatMap((row): (readonly [string, number, number])[] => {
+    const entry = toEntry(row);
+    if ("comment" in entry) return [[entry.type, entry.seq, entry.comment.createdSeq]];
+    if ("member" in entry) return [[entry.type, entry.seq, entry.member.joinedSeq]];
+    return [];
+  });
+  expect(numbers).toEqual([
+    ["MemberAdded", 3, 3],
+    ["MemberRoleChanged", 4, 0],
+    ["CommentCreated", 10, 10],
+    ["CommentUpdated", 11, 0],
+    ["MemberUpdated", 14, 0],
+  ]);
+});
