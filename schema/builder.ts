@@ -1,7 +1,7 @@
 import SchemaBuilder from "@pothos/core";
 import RelayPlugin from "@pothos/plugin-relay";
 import ValidationPlugin from "@pothos/plugin-validation";
-import { BadUserInputError } from "../src/model/errors.ts";
+import { BadUserInputError } from "../src/errors/expected-error.ts";
 import type { Context } from "./context.ts";
 
 export interface SchemaTypes {

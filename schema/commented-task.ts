@@ -1,5 +1,5 @@
 import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from "graphql";
-import { NotFoundError } from "../src/model/errors.ts";
+import { NotFoundError } from "../src/errors/expected-error.ts";
 import type { CommentedTaskSnapshot, TaskSnapshot } from "../src/model/snapshots.ts";
 import type { Context } from "./context.ts";
 import { partInEvents } from "./in-events.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BadUserInputError } from "../src/model/errors.ts";
+import { BadUserInputError } from "../src/errors/expected-error.ts";
 import type { Page, PageRequest } from "../src/operations/page.ts";
 import { builder } from "./builder.ts";
 

@@ -1,5 +1,5 @@
 import type { ProjectStream } from "../src/engine/feed/project-stream.ts";
-import type { ExpectedError } from "../src/model/errors.ts";
+import type { ExpectedError } from "../src/errors/expected-error.ts";
 import type { ProjectKeys, ProjectView } from "../src/operations/list-projects.ts";
 import type { Loaders } from "../src/operations/loaders.ts";
 import type { OperationContext } from "../src/operations/operation-context.ts";

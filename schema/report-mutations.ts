@@ -1,6 +1,6 @@
 import { defaultFieldResolver, type GraphQLSchema } from "graphql";
 import { findOutage } from "../src/database/find-outage.ts";
-import { ExpectedError, UnavailableError } from "../src/model/errors.ts";
+import { ExpectedError, UnavailableError } from "../src/errors/expected-error.ts";
 import type { Context, MutationReport } from "./context.ts";
 
 /** Has each field of the schema's mutations tell the context how it ended. Returns the schema that it was given. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import * as enums from "../src/database/generated/enums.ts";
-import { NotFoundError } from "../src/model/errors.ts";
+import { NotFoundError } from "../src/errors/expected-error.ts";
 import type { TaskSnapshot } from "../src/model/snapshots.ts";
 import { requireProjectOfTask } from "../src/operations/locate.ts";
 import { builder } from "./builder.ts";

@@ -12,7 +12,7 @@ interface Layer {
   readonly packages?: readonly string[];
 }
 
-const domain = ["operations", "engine", "model", "bus", "presence", "database", "outages", "enums"];
+const domain = ["operations", "engine", "model", "bus", "presence", "database", "outages", "errors", "enums"];
 const implementations = ["bus implementations", "presence implementations"];
 
 /** Who may import whom, from the top down. A file belongs to the first layer whose pattern it matches. */
@@ -42,12 +42,12 @@ const layers: Readonly<Record<string, Layer>> = {
   seed: { files: /^prisma\//, imports: domain },
   server: { files: /^src\/server\//, imports: ["config", "schema", "fanout", "mail", ...domain] },
   mail: { files: /^src\/mail\//, imports: [] },
-  schema: { files: /^schema\//, imports: ["operations", "engine", "model", "outages", "enums"] },
+  schema: { files: /^schema\//, imports: ["operations", "engine", "model", "outages", "errors", "enums"] },
   // It reads what the others count; they do not know of it.
   metrics: { files: /^src\/metrics\//, imports: ["fanout", "engine", "distribution"] },
   operations: {
     files: /^src\/operations\//,
-    imports: ["engine", "model", "bus", "presence", "database", "outages", "enums"],
+    imports: ["engine", "model", "bus", "presence", "database", "outages", "errors", "enums"],
   },
   presence: { files: /^src\/presence\/presence\.ts$/, imports: ["model"] },
   "presence implementations": { files: /^src\/presence\//, imports: ["presence", "model", "redis"] },
@@ -57,16 +57,17 @@ const layers: Readonly<Record<string, Layer>> = {
   "bus implementations": { files: /^src\/engine\/bus\//, imports: ["bus", "redis"] },
   engine: {
     files: /^src\/engine\//,
-    imports: ["bus", "fanout", "distribution", "database", "outages", "model", "presence", "enums"],
+    imports: ["bus", "fanout", "distribution", "database", "outages", "errors", "model", "presence", "enums"],
   },
   // Shared by the bus, presence and rate limits.
   redis: { files: /^src\/redis\//, imports: ["config"] },
   config: { files: /^src\/config\//, imports: [] },
   enums: { files: /^src\/database\/generated\/enums\.ts$/, imports: [] },
   model: { files: /^src\/model\//, imports: ["enums"] },
+  errors: { files: /^src\/errors\//, imports: [] },
   // Tells an outage of PostgreSQL from a fault, also to those who know no database.
   outages: { files: /^src\/database\/find-outage\.ts$/, imports: [] },
-  database: { files: /^src\/database\//, imports: ["outages", "enums", "model", "config"] },
+  database: { files: /^src\/database\//, imports: ["outages", "errors", "enums", "model", "config"] },
 };
 
 /** Who may know a package; one that is not named here is free to all. A trailing slash stands for the whole scope. */
@@ -110,7 +111,7 @@ describe("imports", () => {
     ["src/engine/fanout/a.ts", 'import { Prisma } from "../../database/generated/client.ts";', "database"],
     ["src/engine/fanout/a.ts", 'import type { TaskSnapshot } from "../../model/snapshots.ts";', "model"],
     ["schema/a.ts", 'import { PrismaPg } from "@prisma/adapter-pg";', "@prisma/adapter-pg"],
-    ["src/model/errors.ts", 'import "../app.ts";', "app"],
+    ["src/errors/a.ts", 'import "../app.ts";', "app"],
     ["client/a.ts", 'import type { TaskStatus } from "../schema/enums.ts";', "schema"],
     ["client/a.ts", 'import { useState } from "react";', "react"],
     ["client/a.ts", 'import { useProject } from "./use-project.ts";', "client hooks"],

@@ -1,5 +1,5 @@
 import { DatabaseError, type Pool, type PoolClient } from "pg";
-import { ExpectedError, UnavailableError } from "../model/errors.ts";
+import { ExpectedError, UnavailableError } from "../errors/expected-error.ts";
 import { findOutage } from "./find-outage.ts";
 import { takeConnection } from "./take-connection.ts";
 

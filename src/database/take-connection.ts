@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from "pg";
-import { RateLimitedError } from "../model/errors.ts";
+import { RateLimitedError } from "../errors/expected-error.ts";
 
 /**
  * Takes a connection of the pool. Throws RateLimitedError when it waited too long for one, though PostgreSQL answered

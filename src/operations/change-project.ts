@@ -5,8 +5,8 @@ import { isDeadlock } from "../database/find-outage.ts";
 import type { ProjectRole } from "../database/generated/enums.ts";
 import { inTransaction } from "../database/in-transaction.ts";
 import { toEntry } from "../engine/log/activity-log.ts";
+import { BadUserInputError, NotFoundError, StreamBusyError, UnauthenticatedError } from "../errors/expected-error.ts";
 import type { Activity, ActivityOf, Change } from "../model/activity.ts";
-import { BadUserInputError, NotFoundError, ProjectBusyError, UnauthenticatedError } from "../model/errors.ts";
 import type { UserSnapshot } from "../model/snapshots.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { recordActivity, recordSteps } from "./record-activity.ts";
@@ -61,7 +61,7 @@ export type Unchanged<S extends object> = S & {
  * A request whose `clientMutationId` is remembered gets the activity that it then recorded, and `decide` is not called;
  * also after the viewer lost the membership. Throws UnauthenticatedError when the account was deleted, NotFoundError for
  * whoever is no member, ForbiddenError below `role`, BadUserInputError when the id was used for something else,
- * ProjectBusyError when the lock cannot be had in time, and UnavailableError with the outcome UNKNOWN when the commit got
+ * StreamBusyError when the lock cannot be had in time, and UnavailableError with the outcome UNKNOWN when the commit got
  * no answer. Any other outage leaves nothing behind and is thrown as the driver tells it.
  */
 export async function changeProject<R>(
@@ -168,7 +168,7 @@ async function lockProject(client: PoolClient, projectId: string, userId: string
     values: [projectId, userId],
   });
   const { rowCount } = await lock.catch((error: unknown) => {
-    throw isLockTimeout(error) ? new ProjectBusyError() : error;
+    throw isLockTimeout(error) ? new StreamBusyError() : error;
   });
   return rowCount !== 0;
 }

@@ -1,5 +1,5 @@
 import type { ClientBase, QueryResultRow } from "pg";
-import { NotFoundError } from "../model/errors.ts";
+import { NotFoundError } from "../errors/expected-error.ts";
 import type { CommentedTaskSnapshot } from "../model/snapshots.ts";
 
 const columns = `t.id, t.version, t.comment_count AS "commentCount"`;

@@ -4,8 +4,8 @@ import { isDeadlock } from "../database/find-outage.ts";
 import { inTransaction } from "../database/in-transaction.ts";
 import { onlyRow } from "../database/sql.ts";
 import { erasedName } from "../model/erase-person.ts";
-import { LastOwnerError } from "../model/errors.ts";
 import type { Identity } from "./ensure-user.ts";
+import { LastOwnerError } from "./last-owner-error.ts";
 
 /** Times that a deletion begins anew because the person came to own another project meanwhile, or met a deadlock. */
 const maxTries = 5;

@@ -1,4 +1,4 @@
-import { NotFoundError } from "../model/errors.ts";
+import { NotFoundError } from "../errors/expected-error.ts";
 import type { Reads } from "./reads.ts";
 import type { Viewer } from "./viewer.ts";
 

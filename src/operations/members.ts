@@ -1,7 +1,7 @@
 import type { ClientBase } from "pg";
 import type { ProjectRole } from "../database/generated/enums.ts";
 import { isoTime, userJson } from "../database/sql.ts";
-import { BadUserInputError, ForbiddenError, NotFoundError } from "../model/errors.ts";
+import { BadUserInputError, ForbiddenError, NotFoundError } from "../errors/expected-error.ts";
 import type { MemberSnapshot } from "../model/snapshots.ts";
 import { isAtLeast } from "./roles.ts";
 

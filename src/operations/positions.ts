@@ -1,6 +1,6 @@
 import { generateKeyBetween } from "fractional-indexing";
 import type { ClientBase } from "pg";
-import { BadUserInputError } from "../model/errors.ts";
+import { BadUserInputError } from "../errors/expected-error.ts";
 import type { TaskSnapshot } from "../model/snapshots.ts";
 import type { ProjectChange } from "./change-project.ts";
 import { findRoom, isRoomy, type PlacedTask } from "./find-room.ts";

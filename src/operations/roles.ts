@@ -1,5 +1,5 @@
 import { ProjectRole } from "../database/generated/enums.ts";
-import { ForbiddenError } from "../model/errors.ts";
+import { ForbiddenError } from "../errors/expected-error.ts";
 
 /** In ascending order of power. */
 const ranks = [ProjectRole.VIEWER, ProjectRole.MEMBER, ProjectRole.ADMIN, ProjectRole.OWNER] as const;

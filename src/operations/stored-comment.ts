@@ -1,7 +1,7 @@
 import type { ClientBase, QueryResultRow } from "pg";
 import { v7 as uuidv7 } from "uuid";
 import { isoTime, onlyRow, userJson } from "../database/sql.ts";
-import { NotFoundError } from "../model/errors.ts";
+import { NotFoundError } from "../errors/expected-error.ts";
 import type { CommentSnapshot } from "../model/snapshots.ts";
 
 /** The columns of a CommentSnapshot, from `comments c` and `commentJoins`. */

@@ -1,6 +1,6 @@
 import type { ClientBase, QueryResultRow } from "pg";
 import { isoTime } from "../database/sql.ts";
-import { NotFoundError } from "../model/errors.ts";
+import { NotFoundError } from "../errors/expected-error.ts";
 import type { ProjectSnapshot } from "../model/snapshots.ts";
 
 /** The columns of a ProjectSnapshot, from `projects p`. */

@@ -1,8 +1,8 @@
 import type { ClientBase, QueryResultRow } from "pg";
 import { v7 as uuidv7 } from "uuid";
 import { isoTime, onlyRow, userJson } from "../database/sql.ts";
+import { NotFoundError } from "../errors/expected-error.ts";
 import type { TaskField } from "../model/activity.ts";
-import { NotFoundError } from "../model/errors.ts";
 import type { TaskSnapshot } from "../model/snapshots.ts";
 
 /** TaskField → the task's version when it last changed; a field that never changed is absent. */

@@ -1,4 +1,4 @@
-import { NotFoundError } from "../model/errors.ts";
+import { NotFoundError } from "../errors/expected-error.ts";
 import { changeProject } from "./change-project.ts";
 import { requireMember } from "./members.ts";
 import type { OperationContext } from "./operation-context.ts";

@@ -1,5 +1,5 @@
+import { ForbiddenError } from "../errors/expected-error.ts";
 import type { ActivityOf } from "../model/activity.ts";
-import { ForbiddenError } from "../model/errors.ts";
 import type { CommentedTaskSnapshot, CommentSnapshot } from "../model/snapshots.ts";
 import { changeProject, type Unchanged } from "./change-project.ts";
 import { countComment, requireCommentedTask } from "./count-comment.ts";

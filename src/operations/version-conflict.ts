@@ -1,5 +1,5 @@
+import { BadUserInputError } from "../errors/expected-error.ts";
 import type { CommentField, TaskField } from "../model/activity.ts";
-import { BadUserInputError } from "../model/errors.ts";
 import type { CommentSnapshot, TaskSnapshot } from "../model/snapshots.ts";
 import type { StoredTask } from "./stored-task.ts";
 

@@ -2,7 +2,7 @@ import type { Feed } from "../engine/feed/feed.ts";
 import type { Feeds } from "../engine/feed/feeds.ts";
 import type { ResyncReason } from "../engine/feed/follower.ts";
 import { ProjectStream } from "../engine/feed/project-stream.ts";
-import { BadUserInputError, NotFoundError } from "../model/errors.ts";
+import { BadUserInputError, NotFoundError } from "../errors/expected-error.ts";
 import type { UserSnapshot } from "../model/snapshots.ts";
 import type { Presence } from "../presence/presence.ts";
 

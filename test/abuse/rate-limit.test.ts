@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { RateLimitedError } from "../../src/model/errors.ts";
+import { RateLimitedError } from "../../src/errors/expected-error.ts";
 import { createRedisConnection } from "../../src/redis/redis-connection.ts";
 import {
   createRateLimit,

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { exportJWK, type GenerateKeyPairResult, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
 import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { UnauthenticatedError } from "../../src/model/errors.ts";
+import { UnauthenticatedError } from "../../src/errors/expected-error.ts";
 import { createAuthenticate } from "../../src/server/auth/authenticate.ts";
 import { createTokenVerifier } from "../../src/server/auth/token-verifier.ts";
 import { type AuthServer, startAuthServer } from "../support/auth-server.ts";

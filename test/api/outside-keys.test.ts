@@ -2,7 +2,7 @@ import { print } from "graphql";
 import { type Logger, pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Database, openDatabase } from "../../src/database/database.ts";
-import { UnauthenticatedError, UnverifiableTokenError } from "../../src/model/errors.ts";
+import { UnauthenticatedError, UnverifiableTokenError } from "../../src/errors/expected-error.ts";
 import { createTokenVerifier, type VerifyToken } from "../../src/server/auth/token-verifier.ts";
 import { startAuthServer } from "../support/auth-server.ts";
 import { ProjectsDocument } from "../support/generated/graphql.ts";

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { findOutage } from "../../database/find-outage.ts";
+import { NotFoundError } from "../../errors/expected-error.ts";
 import { type Activity, decodeActivity } from "../../model/activity.ts";
-import { NotFoundError } from "../../model/errors.ts";
 import { decodePresenceRing, type Presence } from "../../presence/presence.ts";
 import type { Bus, Unsubscribe } from "../bus/bus.ts";
 import type { ActivityLog } from "../log/activity-log.ts";

@@ -1,5 +1,5 @@
+import { ForbiddenError, NotFoundError } from "../../errors/expected-error.ts";
 import type { Activity } from "../../model/activity.ts";
-import { ForbiddenError, NotFoundError } from "../../model/errors.ts";
 import type { UserSnapshot } from "../../model/snapshots.ts";
 import type { PresenceChange, PresenceMoment, PresenceWatch } from "../../presence/presence.ts";
 import type { LogEntry } from "../log/activity-log.ts";

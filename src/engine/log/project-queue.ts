@@ -1,5 +1,5 @@
 import { isUnanswered } from "../../database/database.ts";
-import { ProjectBusyError, UnavailableError } from "../../model/errors.ts";
+import { StreamBusyError, UnavailableError } from "../../errors/expected-error.ts";
 
 /**
  * Lets one writer per project at a time go to the database, so that those who wait for its lock hold no connection.
@@ -15,7 +15,7 @@ export class ProjectQueue {
     const result = previous.then(work, (error: unknown) => {
       // Of those who wait here nothing was begun, whatever became of the first.
       if (error instanceof UnavailableError && isUnanswered(error.cause)) throw error.cause;
-      if (error instanceof ProjectBusyError || isUnanswered(error)) throw error;
+      if (error instanceof StreamBusyError || isUnanswered(error)) throw error;
       return work();
     });
     this.#tails.set(projectId, result);

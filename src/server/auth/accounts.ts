@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { findOutage } from "../../database/find-outage.ts";
-import { UnavailableError } from "../../model/errors.ts";
+import { UnavailableError } from "../../errors/expected-error.ts";
 import { ensureUser } from "../../operations/ensure-user.ts";
 import { normalizeEmail } from "./account-input.ts";
 import { type BetterAuthConfig, createBetterAuth, toIdentity } from "./better-auth.ts";

@@ -1,7 +1,7 @@
 import { finished } from "node:stream";
 import { fromNodeHeaders } from "better-auth/node";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import { RateLimitedError, UnavailableError } from "../../model/errors.ts";
+import { RateLimitedError, UnavailableError } from "../../errors/expected-error.ts";
 import { acceptJson } from "../http/json-body.ts";
 import { networkOf } from "../http/network-of.ts";
 import type { FindOrigin } from "../http/request-origin.ts";

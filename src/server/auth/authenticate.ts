@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { findOutage } from "../../database/find-outage.ts";
 import type { PrismaClient } from "../../database/generated/client.ts";
-import { ExpectedError, UnauthenticatedError, UnavailableError } from "../../model/errors.ts";
+import { ExpectedError, UnauthenticatedError, UnavailableError } from "../../errors/expected-error.ts";
 import { ensureUser } from "../../operations/ensure-user.ts";
 import type { Viewer } from "../../operations/viewer.ts";
 import { ownIssuer } from "./own-issuer.ts";

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from "jose";
 import type { Logger } from "pino";
-import { UnverifiableTokenError } from "../../model/errors.ts";
+import { UnverifiableTokenError } from "../../errors/expected-error.ts";
 import { fetchJwks } from "./fetch-jwks.ts";
 
 /**

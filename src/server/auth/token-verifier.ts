@@ -2,7 +2,7 @@ import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, j
 import type { Logger } from "pino";
 import type { OutsideIssuer } from "../../config/config.ts";
 import type { PrismaClient } from "../../database/generated/client.ts";
-import { ExpiredTokenError, UnauthenticatedError } from "../../model/errors.ts";
+import { ExpiredTokenError, UnauthenticatedError } from "../../errors/expected-error.ts";
 import { isStorableText, toStorableText } from "../../model/storable-text.ts";
 import { type Identity, maxEmailLength, maxNameLength } from "../../operations/ensure-user.ts";
 import { createOutsideKeys } from "./outside-keys.ts";

@@ -7,7 +7,7 @@ import {
   type InputIssue,
   RateLimitedError,
   UnavailableError,
-} from "../../model/errors.ts";
+} from "../../errors/expected-error.ts";
 import { tooAlike } from "../limits/document-limits.ts";
 import { boundError, validationOptions } from "./bound-errors.ts";
 

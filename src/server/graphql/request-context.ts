@@ -3,7 +3,7 @@ import type { Context, MutationReport } from "../../../schema/context.ts";
 import type { Feeds } from "../../engine/feed/feeds.ts";
 import type { ProjectStream } from "../../engine/feed/project-stream.ts";
 import type { ProjectQueue } from "../../engine/log/project-queue.ts";
-import { NotFoundError, UnauthenticatedError } from "../../model/errors.ts";
+import { NotFoundError, UnauthenticatedError } from "../../errors/expected-error.ts";
 import { countProjects, listProjectIds, type ProjectKeys, type ProjectView } from "../../operations/list-projects.ts";
 import { createLoaders, type Loaders } from "../../operations/loaders.ts";
 import type { OperationContext } from "../../operations/operation-context.ts";

@@ -7,7 +7,7 @@ import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
 import { schema } from "../../../schema/index.ts";
 import { findOutage } from "../../database/find-outage.ts";
-import { RateLimitedError, UnauthenticatedError, UnavailableError } from "../../model/errors.ts";
+import { RateLimitedError, UnauthenticatedError, UnavailableError } from "../../errors/expected-error.ts";
 import { boundErrors, validationOptions } from "../graphql/bound-errors.ts";
 import { coerceVariables } from "../graphql/coerce-variables.ts";
 import { createDocumentCache } from "../graphql/document-cache.ts";

@@ -15,7 +15,12 @@ import Fastify, {
 } from "fastify";
 import { GraphQLError } from "graphql";
 import type { SignUps } from "../../config/config.ts";
-import { type ExpectedError, RateLimitedError, UnauthenticatedError, UnavailableError } from "../../model/errors.ts";
+import {
+  type ExpectedError,
+  RateLimitedError,
+  UnauthenticatedError,
+  UnavailableError,
+} from "../../errors/expected-error.ts";
 import type { Accounts } from "../auth/accounts.ts";
 import { authRoutes } from "../auth/auth-routes.ts";
 import type { Authenticate } from "../auth/authenticate.ts";

@@ -11,7 +11,7 @@ import {
   TokenKind,
 } from "graphql";
 import { LRUCache } from "lru-cache";
-import { UnauthenticatedError } from "../../model/errors.ts";
+import { UnauthenticatedError } from "../../errors/expected-error.ts";
 
 /** Characters and tokens of a document without a token. What GraphiQL and code generators send has a fifth of them. */
 const textLimit = 16_384;

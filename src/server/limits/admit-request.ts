@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { GraphQLError } from "graphql";
-import { UnauthenticatedError } from "../../model/errors.ts";
+import { UnauthenticatedError } from "../../errors/expected-error.ts";
 import type { Viewer } from "../../operations/viewer.ts";
 import type { Authenticate } from "../auth/authenticate.ts";
 import { type ContextServices, RequestContext } from "../graphql/request-context.ts";

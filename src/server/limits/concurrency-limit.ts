@@ -1,4 +1,4 @@
-import { RateLimitedError } from "../../model/errors.ts";
+import { RateLimitedError } from "../../errors/expected-error.ts";
 
 /** Seconds after which a refused client may ask again. */
 const retryAfter = 2;

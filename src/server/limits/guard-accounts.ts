@@ -1,6 +1,6 @@
 import { finished } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { RateLimitedError } from "../../model/errors.ts";
+import { RateLimitedError } from "../../errors/expected-error.ts";
 import { maxEmailLength } from "../../operations/ensure-user.ts";
 import { normalizeEmail } from "../auth/account-input.ts";
 import { networkOf } from "../http/network-of.ts";

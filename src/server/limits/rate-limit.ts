@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
-import { RateLimitedError } from "../../model/errors.ts";
+import { RateLimitedError } from "../../errors/expected-error.ts";
 
 /** Counts what each key takes in a time, and refuses what is too much. */
 export interface RateLimit {

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { QueryResultRow } from "pg";
 import { hasSqlState } from "../../database/find-outage.ts";
 import { type ReadStatement, readRows } from "../../database/read-rows.ts";
-import { AnswerTooLargeError, RateLimitedError } from "../../model/errors.ts";
+import { AnswerTooLargeError, RateLimitedError } from "../../errors/expected-error.ts";
 import type { Reads } from "../../operations/reads.ts";
 import { measureJson, mostJsonBytes } from "./measure-json.ts";
 import { everybody, type ReadLimits } from "./read-limits.ts";

@@ -1,4 +1,4 @@
-import { RateLimitedError } from "../../model/errors.ts";
+import { RateLimitedError } from "../../errors/expected-error.ts";
 
 export interface TurnsOptions {
   /** Maximum holders of one key at a time. */

@@ -15,7 +15,7 @@ import {
   UnauthenticatedError,
   UnavailableError,
   UnverifiableTokenError,
-} from "../../model/errors.ts";
+} from "../../errors/expected-error.ts";
 import type { Authenticate } from "../auth/authenticate.ts";
 import { boundErrors } from "../graphql/bound-errors.ts";
 import { type FormatError, tellOutcomeOfChanges } from "../graphql/format-error.ts";

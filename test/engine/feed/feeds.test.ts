@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { NotFoundError } from "../../../src/model/errors.ts";
+import { NotFoundError } from "../../../src/errors/expected-error.ts";
 import { addMember } from "../../../src/operations/add-member.ts";
 import { createTask } from "../../../src/operations/create-task.ts";
 import type { OperationContext } from "../../../src/operations/operation-context.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ForbiddenError, NotFoundError } from "../../../src/model/errors.ts";
+import { ForbiddenError, NotFoundError } from "../../../src/errors/expected-error.ts";
 import { addMember } from "../../../src/operations/add-member.ts";
 import { deleteProject } from "../../../src/operations/delete-project.ts";
 import { removeMember } from "../../../src/operations/remove-member.ts";

@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
 import { ProjectQueue } from "../../../src/engine/log/project-queue.ts";
-import { ProjectBusyError } from "../../../src/model/errors.ts";
+import { StreamBusyError } from "../../../src/errors/expected-error.ts";
 
 it("runs the work of one project in order, whether it succeeds or fails, and that of others beside it", async () => {
   const queue = new ProjectQueue();
@@ -29,7 +29,7 @@ it("runs the work of one project in order, whether it succeeds or fails, and tha
 });
 
 it("fails all that waits behind a lock that cannot be had, and works again afterwards", async () => {
-  const busy = new ProjectBusyError();
+  const busy = new StreamBusyError();
   const queue = new ProjectQueue();
   const ran: string[] = [];
   const run = (name: string, error?: Error) =>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type Database, openDatabase } from "../../../src/database/database.ts";
 import { takeConnection } from "../../../src/database/take-connection.ts";
-import { RateLimitedError } from "../../../src/model/errors.ts";
+import { RateLimitedError } from "../../../src/errors/expected-error.ts";
 import { createReadLimits, showReadPool } from "../../../src/server/limits/read-limits.ts";
 import { RequestReads } from "../../../src/server/limits/request-reads.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";

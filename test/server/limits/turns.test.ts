@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { RateLimitedError } from "../../../src/model/errors.ts";
+import { RateLimitedError } from "../../../src/errors/expected-error.ts";
 import { type Release, Turns } from "../../../src/server/limits/turns.ts";
 
 const never = new AbortController().signal;

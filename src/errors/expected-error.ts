@@ -27,29 +27,13 @@ export class ForbiddenError extends ExpectedError {
   readonly code = "FORBIDDEN";
 }
 
-/** An account that cannot be deleted: these projects would be left without an owner. */
-export class LastOwnerError extends ForbiddenError {
-  /** At most 100 of them, by id. */
-  readonly projects: readonly { readonly id: string; readonly name: string }[];
-
-  constructor(projects: readonly { readonly id: string; readonly name: string }[]) {
-    const named = projects.slice(0, 5).map(({ name }) => `“${name}”`);
-    const more = projects.length > named.length ? ` and ${projects.length - named.length} more` : "";
-    super(
-      `You are the only owner of ${named.join(", ")}${more}. ` +
-        "Make someone else an owner or delete the project, then delete the account.",
-    );
-    this.projects = projects.slice(0, 100);
-  }
-}
-
 /** The thing does not exist, or the viewer is no member of its project: the two never differ, in the message neither. */
 export class NotFoundError extends ExpectedError {
   override readonly name = "NotFoundError";
   readonly code = "NOT_FOUND";
 
   /** A message of its own is for what is missing inside of something that the viewer sees. */
-  constructor(message = "There is no such thing, or you are no member of its project.") {
+  constructor(message = "Not found, or you are not a member of the project.") {
     super(message);
   }
 }
@@ -78,12 +62,12 @@ export class AnswerTooLargeError extends ExpectedError {
   }
 }
 
-/** Somebody held the project for too long: nothing was done. */
-export class ProjectBusyError extends RateLimitedError {
-  override readonly name = "ProjectBusyError";
+/** Another writer held the stream for too long. Nothing was changed. */
+export class StreamBusyError extends RateLimitedError {
+  override readonly name = "StreamBusyError";
 
   constructor() {
-    super("The project is busy and nothing was changed: try again.", 1);
+    super("Too many changes are waiting. Nothing was changed; try again in 1 s.", 1);
   }
 }
 
