@@ -1,9 +1,7 @@
 // biome-ignore-all lint/performance/noBarrelFile: the entry of the package's subpath `lockstep/client`.
-export { applyActivity } from "./apply-activity.ts";
-export type { ConnectionState, ConnectionStates } from "./connection-state.ts";
-export { lockstepCache } from "./lockstep-cache.ts";
-export { createLockstepLink, type LockstepLink } from "./lockstep-link.ts";
-export type { LockstepLinkOptions } from "./lockstep-link-options.ts";
+export { applyActivity } from "./apollo/apply-activity.ts";
+export { lockstepCache } from "./apollo/lockstep-cache.ts";
+export { createLockstepLink, type LockstepLink } from "./apollo/lockstep-link.ts";
 export type {
   ActivityEvent,
   BoardMember,
@@ -13,5 +11,7 @@ export type {
   ProjectEnding,
   ProjectEvent,
   ProjectView,
-} from "./project-view.ts";
-export { type WatchProjectOptions, watchProject } from "./watch-project.ts";
+} from "./apollo/project-view.ts";
+export { type WatchProjectOptions, watchProject } from "./apollo/watch-project.ts";
+export type { ConnectionState, ConnectionStates } from "./core/connection-state.ts";
+export type { LockstepLinkOptions } from "./core/lockstep-link-options.ts";

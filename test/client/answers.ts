@@ -1,8 +1,8 @@
 import { ApolloClient, ApolloLink, gql, type InMemoryCache } from "@apollo/client";
 import { Observable } from "rxjs";
+import { lockstepCache } from "../../client/apollo/lockstep-cache.ts";
+import type { ActivityEvent } from "../../client/apollo/project-view.ts";
 import type { MemberPartsFragment } from "../../client/generated/graphql.ts";
-import { lockstepCache } from "../../client/lockstep-cache.ts";
-import type { ActivityEvent } from "../../client/project-view.ts";
 import type {
   BoardQuery,
   CommentPartsFragment,

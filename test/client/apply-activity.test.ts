@@ -1,7 +1,7 @@
 import { InMemoryCache } from "@apollo/client";
 import { describe, expect, it } from "vitest";
-import { applyActivity } from "../../client/apply-activity.ts";
-import { lockstepCache } from "../../client/lockstep-cache.ts";
+import { applyActivity } from "../../client/apollo/apply-activity.ts";
+import { lockstepCache } from "../../client/apollo/lockstep-cache.ts";
 import { BoardDocument, HistoryDocument, type HistoryQuery, TaskDetailDocument } from "../support/generated/graphql.ts";
 import {
   ada,

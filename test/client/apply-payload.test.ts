@@ -1,6 +1,6 @@
 import { gql } from "@apollo/client";
 import { describe, expect, it } from "vitest";
-import { applyActivity } from "../../client/apply-activity.ts";
+import { applyActivity } from "../../client/apollo/apply-activity.ts";
 import { BoardDocument, type BoardQuery, CreateTaskDocument } from "../support/generated/graphql.ts";
 import {
   answerBoard,

@@ -1,8 +1,8 @@
 import { gql, type InMemoryCache } from "@apollo/client";
 import { expect, it } from "vitest";
-import { applyActivity } from "../../client/apply-activity.ts";
-import { requireState } from "../../client/cache-state.ts";
-import { lockstepCache } from "../../client/lockstep-cache.ts";
+import { applyActivity } from "../../client/apollo/apply-activity.ts";
+import { requireState } from "../../client/apollo/cache-state.ts";
+import { lockstepCache } from "../../client/apollo/lockstep-cache.ts";
 import {
   BoardDocument,
   HistoryDocument,

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { gql } from "@apollo/client";
 import { buildSchema, isObjectType } from "graphql";
 import { describe, expect, it } from "vitest";
-import { applyActivity } from "../../client/apply-activity.ts";
-import { lockstepCache } from "../../client/lockstep-cache.ts";
+import { applyActivity } from "../../client/apollo/apply-activity.ts";
+import { lockstepCache } from "../../client/apollo/lockstep-cache.ts";
 import { projectRoot } from "../../src/config/project-root.ts";
 import {
   BoardDocument,

@@ -1,8 +1,8 @@
 import { ApolloClient, CombinedGraphQLErrors, InMemoryCache } from "@apollo/client";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { createLockstepLink, type LockstepLink } from "../../client/lockstep-link.ts";
-import type { LockstepLinkOptions } from "../../client/lockstep-link-options.ts";
+import { createLockstepLink, type LockstepLink } from "../../client/apollo/lockstep-link.ts";
+import type { LockstepLinkOptions } from "../../client/core/lockstep-link-options.ts";
 import { createProject } from "../support/board.ts";
 import { document } from "../support/document.ts";
 import { CreateTaskDocument, MeDocument } from "../support/generated/graphql.ts";

@@ -1,9 +1,9 @@
 import { ApolloClient, InMemoryCache } from "@apollo/client";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { WebSocket } from "ws";
-import type { ConnectionState } from "../../client/connection-state.ts";
-import { createLockstepLink, type LockstepLink } from "../../client/lockstep-link.ts";
-import type { LockstepLinkOptions } from "../../client/lockstep-link-options.ts";
+import { createLockstepLink, type LockstepLink } from "../../client/apollo/lockstep-link.ts";
+import type { ConnectionState } from "../../client/core/connection-state.ts";
+import type { LockstepLinkOptions } from "../../client/core/lockstep-link-options.ts";
 import { startProxy, type TcpProxy } from "../faults/tcp-proxy.ts";
 import { createProject } from "../support/board.ts";
 import { type Pair, startPair } from "../support/pair.ts";

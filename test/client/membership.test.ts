@@ -1,7 +1,7 @@
 import type { InMemoryCache } from "@apollo/client";
 import { describe, expect, it } from "vitest";
-import { applyActivity } from "../../client/apply-activity.ts";
-import { lockstepCache } from "../../client/lockstep-cache.ts";
+import { applyActivity } from "../../client/apollo/apply-activity.ts";
+import { lockstepCache } from "../../client/apollo/lockstep-cache.ts";
 import { AddMemberDocument, BoardDocument, RemoveMemberDocument } from "../support/generated/graphql.ts";
 import { ada, answerBoard, bob, createPausedClient, makeEvent, makeMember, projectId } from "./answers.ts";
 

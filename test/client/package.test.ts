@@ -64,12 +64,12 @@ it("the kit compiles in strict mode and runs, where React is not installed", { t
 it("an app gets of the kit what it imports, and nothing of the server", async () => {
   const link = await bundle('export { createLockstepLink } from "lockstep/client";');
   const cache = await bundle('export { lockstepCache } from "lockstep/client";');
-  expect(link).toContain("lockstep-link.js");
-  expect(cache).toContain("lockstep-cache.js");
+  expect(link).toContain("apollo/lockstep-link.js");
+  expect(cache).toContain("apollo/lockstep-cache.js");
   expect(link.filter((module) => cache.includes(module))).toEqual([]);
 
   const whole = await bundle('export * from "lockstep/client"; export * from "lockstep/client/react";');
-  expect(whole).toEqual(expect.arrayContaining([...link, ...cache, "use-project.js"]));
+  expect(whole).toEqual(expect.arrayContaining([...link, ...cache, "react/use-project.js"]));
   // Relative to the kit's folder.
   expect(whole.filter((module) => module.startsWith(".."))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { ApolloClient, type InMemoryCache } from "@apollo/client";
 import { WebSocket } from "ws";
-import { lockstepCache } from "../../client/lockstep-cache.ts";
-import { createLockstepLink } from "../../client/lockstep-link.ts";
+import { lockstepCache } from "../../client/apollo/lockstep-cache.ts";
+import { createLockstepLink } from "../../client/apollo/lockstep-link.ts";
 
 /** An Apollo Client of the kit, as an app makes it. */
 export interface ProjectClient {

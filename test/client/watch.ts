@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import type { ApolloClient } from "@apollo/client";
-import type { ProjectView } from "../../client/project-view.ts";
-import { type WatchProjectOptions, watchProject } from "../../client/watch-project.ts";
+import type { ProjectView } from "../../client/apollo/project-view.ts";
+import { type WatchProjectOptions, watchProject } from "../../client/apollo/watch-project.ts";
 
 /** Somebody who watches a project, and all views that were shown. */
 export interface Watch {

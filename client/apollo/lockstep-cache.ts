@@ -7,11 +7,11 @@ import {
   type Reference,
 } from "@apollo/client";
 import type { DocumentNode } from "graphql";
+import possibleTypes from "../generated/possible-types.ts";
 import { fieldOf, numberOf, seqOf } from "./answer-guard.ts";
 import { type Answered, applyOptimisticPayload, applyPayload } from "./apply-payload.ts";
 import { attachState, CacheState, listKey } from "./cache-state.ts";
 import { changeLists } from "./change-lists.ts";
-import possibleTypes from "./generated/possible-types.ts";
 import { type AnsweredObject, argsOf, mapObjects } from "./map-objects.ts";
 import { isGone, markGone, unmarkGone } from "./mark-gone.ts";
 import { placeChange } from "./place-change.ts";

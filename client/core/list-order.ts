@@ -1,4 +1,4 @@
-import type { TaskStatus } from "./generated/graphql.ts";
+import type { TaskStatus } from "../generated/graphql.ts";
 
 /** What places an item in its list: the values of the order's fields. */
 export type Keys = readonly (string | number)[];

@@ -1,5 +1,5 @@
 import type { ErrorLike } from "@apollo/client";
-import type { ProjectBoardQuery, ProjectEventsSubscription } from "./generated/graphql.ts";
+import type { ProjectBoardQuery, ProjectEventsSubscription } from "../generated/graphql.ts";
 
 /** What a project's stream tells: where it stands, who is there, and every change. */
 export type ProjectEvent = ProjectEventsSubscription["projectActivity"];

@@ -1,6 +1,4 @@
-import { ApolloLink } from "@apollo/client";
-import { print } from "@apollo/client/utilities";
-import type { FormattedExecutionResult } from "graphql";
+import { type DocumentNode, type FormattedExecutionResult, print } from "graphql";
 import type { SubscribePayload } from "graphql-ws";
 import {
   filter,
@@ -17,7 +15,7 @@ import {
   throwError,
   timer,
 } from "rxjs";
-import { isFinal, reasonOf, toError } from "./connection-failure.ts";
+import { isFinal, reasonOf, SubscriptionRefused } from "./connection-failure.ts";
 import { ConnectionMonitor } from "./connection-monitor.ts";
 import type { ConnectionStates } from "./connection-state.ts";
 import type { LockstepLinkOptions } from "./lockstep-link-options.ts";
@@ -26,24 +24,39 @@ import { Resumption } from "./resumption.ts";
 import { createSocketClient } from "./socket-client.ts";
 import type { TokenKeeper } from "./token-keeper.ts";
 
-/** Between two attempts, in milliseconds. */
+/** Bounds of the wait between two attempts, in milliseconds. */
 const shortestWait = 200;
 const longestWait = 30_000;
 
-export interface SubscriptionLink extends ApolloLink {
+type Data = Readonly<Record<string, unknown>>;
+
+export interface SubscriptionRequest {
+  readonly query: DocumentNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly operationName?: string | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface Subscriptions {
   readonly connection: ConnectionStates;
+  /**
+   * Subscribes when the observable is subscribed to. It fails only with `SubscriptionRefused`, and completes when the
+   * server completes the subscription or after `close`.
+   */
+  open(request: SubscriptionRequest): Observable<FormattedExecutionResult<Data>>;
+  /** Completes all subscriptions for good, and so closes the socket. */
   close(): void;
 }
 
 /**
- * Subscriptions over one WebSocket, which is open while there are any. Each comes back for ever after whatever is not
- * final, and those to `projectActivity` where they stopped. It is not left to graphql-ws, which holds more for final
- * than this server means, and knows nothing of errors that pass.
+ * Subscriptions over one WebSocket, which is open while there are any. A subscription is retried without end after each
+ * failure that is not final; one to `projectActivity` resumes where it stopped. The retries of graphql-ws are switched
+ * off: it regards more close codes as final than this server does, and never retries after an `error` message.
  */
-export function createSubscriptionLink(
+export function createSubscriptions(
   options: Pick<LockstepLinkOptions, "url" | "answerTimeout" | "webSocketImpl">,
   tokens: TokenKeeper,
-): SubscriptionLink {
+): Subscriptions {
   const monitor = new ConnectionMonitor();
   const { client, opened, giveUp } = createSocketClient({ ...options, tokens, monitor });
   const closed = new ReplaySubject<void>(1);
@@ -53,20 +66,20 @@ export function createSubscriptionLink(
     share(),
   );
 
-  const link = new ApolloLink((operation) => {
-    const resumable = toResumable(operation.query);
+  function open(request: SubscriptionRequest): Observable<FormattedExecutionResult<Data>> {
+    const resumable = toResumable(request.query);
     return new Observable((observer) => {
       monitor.begin(observer);
       observer.add(() => monitor.end(observer));
       observer.add(offline.subscribe());
-      const resumption = resumable && new Resumption(resumable, operation.variables);
+      const resumption = resumable && new Resumption(resumable, request.variables);
       const payload = {
-        query: print(resumable?.document ?? operation.query),
-        ...(operation.operationName !== undefined && { operationName: operation.operationName }),
-        extensions: operation.extensions,
-        // Read whenever it is sent: graphql-ws itself sends it again when a socket is closed normally.
+        query: print(resumable?.document ?? request.query),
+        ...(request.operationName !== undefined && { operationName: request.operationName }),
+        ...(request.extensions && { extensions: request.extensions }),
+        // Read at each send: graphql-ws itself sends the payload again when a socket is closed normally.
         get variables() {
-          return resumption?.variables ?? operation.variables;
+          return resumption?.variables ?? request.variables;
         },
       };
 
@@ -75,7 +88,7 @@ export function createSubscriptionLink(
           retry({
             resetOnSuccess: true,
             delay(failure: unknown, count) {
-              if (isFinal(failure)) return throwError(() => toError(failure));
+              if (isFinal(failure)) return throwError(() => new SubscriptionRefused(failure));
               monitor.lost(observer, reasonOf(failure));
               return race(timer(chooseWait(count)), opened, online);
             },
@@ -87,25 +100,22 @@ export function createSubscriptionLink(
         )
         .subscribe(observer);
     });
-  });
+  }
 
-  function streamOf(payload: SubscribePayload): Observable<FormattedExecutionResult<Record<string, unknown>>> {
+  function streamOf(payload: SubscribePayload): Observable<FormattedExecutionResult<Data>> {
     return new Observable((sink) => client.subscribe<Record<string, unknown>>(payload, sink));
   }
 
-  return Object.assign(link, {
-    connection: monitor.states,
-    close: () => closed.next(),
-  });
+  return { connection: monitor.states, open, close: () => closed.next() };
 }
 
-/** At random, so that those who were lost together do not all come back together; longer each time. */
+/** Random, so that clients which were lost together do not reconnect together. The upper bound doubles each time. */
 function chooseWait(count: number): number {
   const longest = Math.min(longestWait, 1_000 * 2 ** (count - 1));
   return shortestWait + Math.random() * (longest - shortestWait);
 }
 
-/** An event of the browser's window; elsewhere it never comes. */
+/** Event of the browser's window. Outside of browsers it never fires. */
 function onPage(name: string): Observable<unknown> {
   return typeof globalThis.addEventListener === "function" ? fromEvent(globalThis, name) : NEVER;
 }

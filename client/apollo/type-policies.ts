@@ -1,10 +1,10 @@
 import type { FieldReadFunction, TypePolicies } from "@apollo/client";
+import { byColumn, byCreation, byJoining, type ListOrder, newestChangeFirst, newestFirst } from "../core/list-order.ts";
+import { matchTask, type ReadTask } from "../core/match-task.ts";
+import type { TaskFilter } from "../generated/graphql.ts";
 import { guardedFields } from "./answer-guard.ts";
 import type { FollowedProjects } from "./followed-projects.ts";
-import type { TaskFilter } from "./generated/graphql.ts";
-import { byColumn, byCreation, byJoining, type ListOrder, newestChangeFirst, newestFirst } from "./list-order.ts";
 import { type ListRules, listPolicy, type Node, type StoredList } from "./list-policy.ts";
-import { matchTask, type ReadTask } from "./match-task.ts";
 
 /** How this schema lies in the cache. */
 export function createTypePolicies(followed: FollowedProjects): TypePolicies {

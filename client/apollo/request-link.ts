@@ -2,10 +2,10 @@ import { ApolloLink, ServerError, ServerParseError } from "@apollo/client";
 import { BaseHttpLink } from "@apollo/client/link/http";
 import { RetryLink } from "@apollo/client/link/retry";
 import { catchError, from, mergeMap, of, switchMap, throwError } from "rxjs";
-import { answeredWithin } from "./answered-within.ts";
+import { answeredWithin } from "../core/answered-within.ts";
+import { defaultRequestTimeout, type LockstepLinkOptions } from "../core/lockstep-link-options.ts";
+import type { TokenKeeper } from "../core/token-keeper.ts";
 import { isRepeatable } from "./is-repeatable.ts";
-import { defaultRequestTimeout, type LockstepLinkOptions } from "./lockstep-link-options.ts";
-import type { TokenKeeper } from "./token-keeper.ts";
 
 /** How often a request is sent at most, and how long it rests in between, in milliseconds: over a restart, about. */
 const attempts = 5;

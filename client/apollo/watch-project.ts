@@ -1,7 +1,7 @@
 import type { ApolloClient, ErrorLike } from "@apollo/client";
 import { Observable, ReplaySubject, type Subscription, share, timer } from "rxjs";
+import { ProjectBoardDocument, type ProjectBoardQuery, ProjectEventsDocument } from "../generated/graphql.ts";
 import { applyActivity } from "./apply-activity.ts";
-import { ProjectBoardDocument, type ProjectBoardQuery, ProjectEventsDocument } from "./generated/graphql.ts";
 import { toEnding } from "./project-ending.ts";
 import type { ProjectBoard, ProjectEnding, ProjectEvent, ProjectView } from "./project-view.ts";
 import { fetchSnapshot, writeSnapshot } from "./snapshot.ts";

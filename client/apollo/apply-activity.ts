@@ -1,10 +1,10 @@
 import { type ApolloCache, InMemoryCache, type Reference, type StoreObject } from "@apollo/client";
+import type { FilteredTask } from "../core/match-task.ts";
+import { ProjectEventsDocument, TaskPartsFragmentDoc, ViewerDocument } from "../generated/graphql.ts";
 import { type CacheState, requireState } from "./cache-state.ts";
 import { changeLists } from "./change-lists.ts";
 import { dropOlderLists } from "./drop-older-lists.ts";
-import { ProjectEventsDocument, TaskPartsFragmentDoc, ViewerDocument } from "./generated/graphql.ts";
 import { unbury } from "./mark-gone.ts";
-import type { FilteredTask } from "./match-task.ts";
 import { placeChange, refer } from "./place-change.ts";
 import type { ActivityEvent, ProjectEvent } from "./project-view.ts";
 

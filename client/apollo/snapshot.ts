@@ -1,6 +1,4 @@
 import type { ApolloClient } from "@apollo/client";
-import { requireState } from "./cache-state.ts";
-import { dropOlderLists } from "./drop-older-lists.ts";
 import {
   MoreMembersDocument,
   type MoreMembersQuery,
@@ -8,7 +6,9 @@ import {
   type MoreTasksQuery,
   ProjectBoardDocument,
   type ProjectBoardQuery,
-} from "./generated/graphql.ts";
+} from "../generated/graphql.ts";
+import { requireState } from "./cache-state.ts";
+import { dropOlderLists } from "./drop-older-lists.ts";
 import { unmarkGone } from "./mark-gone.ts";
 
 /** All pages of a project, as the server answered them, not yet in the cache. */

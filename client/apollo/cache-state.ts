@@ -1,7 +1,7 @@
 import type { ApolloCache } from "@apollo/client";
+import { RecentSet } from "../core/recent-set.ts";
 import { AnswerGuard } from "./answer-guard.ts";
 import { FollowedProjects } from "./followed-projects.ts";
-import { RecentSet } from "./recent-set.ts";
 
 /** How many deleted things are remembered, so that no older answer brings them back. */
 const keptGone = 10_000;

@@ -1,6 +1,6 @@
 import { useCallback, useSyncExternalStore } from "react";
-import type { ConnectionState } from "./connection-state.ts";
-import type { LockstepLink } from "./lockstep-link.ts";
+import type { LockstepLink } from "../apollo/lockstep-link.ts";
+import type { ConnectionState } from "../core/connection-state.ts";
 
 /** How the link's subscriptions stand; renders again whenever that changes. */
 export function useConnectionState({ connection }: LockstepLink): ConnectionState {

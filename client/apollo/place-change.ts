@@ -1,11 +1,11 @@
 import type { ApolloCache, Reference } from "@apollo/client";
+import { toCursor } from "../core/list-order.ts";
+import { type FilteredTask, fieldsOf, matchTask, type ReadTask } from "../core/match-task.ts";
 import type { CacheState } from "./cache-state.ts";
 import { changeLists, countOut, type Lists, placeItem, type Standing } from "./change-lists.ts";
 import type { AppliedChange } from "./followed-projects.ts";
-import { toCursor } from "./list-order.ts";
 import type { ReadField, StoredEdge, StoredList } from "./list-policy.ts";
 import { bury } from "./mark-gone.ts";
-import { type FilteredTask, fieldsOf, matchTask, type ReadTask } from "./match-task.ts";
 import type { ActivityEvent, BoardTask } from "./project-view.ts";
 import { toFilter } from "./type-policies.ts";
 

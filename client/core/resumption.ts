@@ -1,4 +1,3 @@
-import type { ApolloLink } from "@apollo/client";
 import type { FormattedExecutionResult } from "graphql";
 import { epochAlias, type ResumableDocument, seqAlias } from "./resumable-document.ts";
 
@@ -12,11 +11,11 @@ interface Position {
 /** Keeps one subscription's place in the stream of its project. */
 export class Resumption {
   readonly #resumable: ResumableDocument;
-  readonly #variables: ApolloLink.Operation["variables"];
+  readonly #variables: Data;
   #position: Position | null = null;
 
   /** `variables` are the app's: where the stream begins the first time. */
-  constructor(resumable: ResumableDocument, variables: ApolloLink.Operation["variables"]) {
+  constructor(resumable: ResumableDocument, variables: Data) {
     this.#resumable = resumable;
     this.#variables = variables;
   }

@@ -1,6 +1,6 @@
 import { isReference, type StoreObject } from "@apollo/client";
+import { RecentSet } from "../core/recent-set.ts";
 import type { ActivityEvent } from "./project-view.ts";
-import { RecentSet } from "./recent-set.ts";
 
 /** A change, and how it is stored: what it is about lies in the cache by itself. */
 export interface AppliedChange {

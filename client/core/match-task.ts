@@ -1,6 +1,5 @@
-import type { Reference } from "@apollo/client";
+import type { Task, TaskFilter } from "../generated/graphql.ts";
 import { foldText } from "./fold-text.ts";
-import type { Task, TaskFilter } from "./generated/graphql.ts";
 
 /** Of a task what filters ask for; what is not known is undefined. */
 export type FilteredTask = Partial<
@@ -9,7 +8,8 @@ export type FilteredTask = Partial<
 
 export type ReadTask = <Field extends keyof FilteredTask>(field: Field) => FilteredTask[Field];
 
-type AssigneeLike = Reference | { readonly id: string };
+/** A user, or a cache's reference to one. */
+type AssigneeLike = { readonly __ref: string } | { readonly id: string };
 
 /** Which changes of a task can bring it into a list of this filter, or out of it. */
 export function fieldsOf(filter: TaskFilter): ReadonlySet<string> {

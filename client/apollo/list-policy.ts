@@ -7,7 +7,7 @@ import {
   type Reference,
   type StoreObject,
 } from "@apollo/client";
-import { fromCursor, type Keys, type ListOrder, toCursor } from "./list-order.ts";
+import { fromCursor, type Keys, type ListOrder, toCursor } from "../core/list-order.ts";
 import { type PendingItem, pendingOf } from "./pending-items.ts";
 
 /**
