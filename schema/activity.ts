@@ -107,7 +107,7 @@ export const eventTypes = [
     interfaces: [Activity],
     fields: (t) => ({
       task: t.expose("task", { type: Task, ...inEvents }),
-      changes: t.expose("changes", { type: [TaskField], ...inEvents }),
+      taskChanges: t.expose("taskChanges", { type: [TaskField], ...inEvents }),
     }),
   }),
   eventRef("TaskStatusChanged").implement({

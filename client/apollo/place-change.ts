@@ -127,7 +127,7 @@ function standInTasks({ args }: StoredList, event: TaskChange, before: FilteredT
   if (event.__typename === "TaskStatusChanged")
     return { wasIn: matchTask(filter, readerOf({ ...event.task, status: event.from })), isIn };
   const deciding = fieldsOf(filter);
-  return { wasIn: event.changes.some((field) => deciding.has(field)) ? undefined : isIn, isIn };
+  return { wasIn: event.taskChanges.some((field) => deciding.has(field)) ? undefined : isIn, isIn };
 }
 
 function placeComment(

@@ -55,7 +55,7 @@ const activitySchema = z.discriminatedUnion("type", [
     type: z.literal("TaskUpdated"),
     ...common,
     task: taskSnapshot,
-    changes: z.array(z.enum(taskFields)),
+    taskChanges: z.array(z.enum(taskFields)),
   }),
   z.object({
     type: z.literal("TaskStatusChanged"),
@@ -80,8 +80,14 @@ export type Change = Activity extends infer A ? (A extends Activity ? Omit<A, ke
 
 /** Null when this server cannot read it, as when a newer version wrote it. */
 export function decodeActivity(value: unknown): Activity | null {
-  const { data } = activitySchema.safeParse(value);
+  const { data } = activitySchema.safeParse(renameOlder(value));
   return data ? completeOlder(data) : null;
+}
+
+/** Older versions called the fields of a task's update `changes`. */
+function renameOlder(value: unknown): unknown {
+  const isOlder = typeof value === "object" && value !== null && "changes" in value;
+  return isOlder ? { taskChanges: value.changes, ...value } : value;
 }
 
 /** Entries of older versions do not repeat their own number in what they made. */

@@ -26,7 +26,7 @@ export async function moveTask(context: OperationContext, input: MoveTaskInput):
     if (position === null) return unchanged({ task: stored.task });
     if (to === from) {
       const task = await saveTask(client, stored, { position }, ["POSITION"], at);
-      return record({ type: "TaskUpdated", task, changes: ["POSITION"] });
+      return record({ type: "TaskUpdated", task, taskChanges: ["POSITION"] });
     }
     const task = await saveTask(client, stored, { status: to, position }, ["STATUS", "POSITION"], at);
     return record({ type: "TaskStatusChanged", task, from, to });

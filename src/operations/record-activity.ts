@@ -72,7 +72,7 @@ function toRow(activity: Activity) {
 function changedFields(activity: Activity): readonly (TaskField | CommentField)[] {
   switch (activity.type) {
     case "TaskUpdated":
-      return activity.changes;
+      return activity.taskChanges;
     case "TaskStatusChanged":
       return ["STATUS", "POSITION"];
     case "CommentUpdated":

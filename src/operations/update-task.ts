@@ -36,7 +36,7 @@ export async function updateTask(
     if (fields.length === 0) return unchanged({ task: stored.task });
     if (edits.assigneeId) await requireAssignee(client, projectId, edits.assigneeId);
     const task = await saveTask(client, stored, edits, fields, at);
-    return record({ type: "TaskUpdated", task, changes: fields });
+    return record({ type: "TaskUpdated", task, taskChanges: fields });
   });
 }
 

@@ -1,4 +1,3 @@
-import { BadUserInputError } from "../errors/expected-error.ts";
 import type { CommentField, TaskField } from "../model/activity.ts";
 import type { CommentSnapshot, TaskSnapshot } from "../model/snapshots.ts";
 import type { StoredTask } from "./stored-task.ts";
@@ -24,8 +23,9 @@ export interface CommentConflict extends VersionConflict {
 }
 
 /**
- * Whether one of the fields changed after the version that the client has seen; null when none did, or when the client
- * expects no version. Throws BadUserInputError for a version that is still to come.
+ * Returns a conflict when one of the fields changed after the version that the client knew, or when that version is above
+ * the current one: it belongs to a history that the database lost. Null when there is none, when there are no fields,
+ * and when the client expects no version.
  */
 export function findTaskConflict(
   { task, fieldVersions }: StoredTask,
@@ -33,10 +33,10 @@ export function findTaskConflict(
   expectedVersion: number | null | undefined,
 ): TaskConflict | null {
   if (expectedVersion == null) return null;
-  requireReached(expectedVersion, task.version);
-  const conflictingFields = fields.filter((field) => (fieldVersions[field] ?? 0) > expectedVersion);
+  const isAhead = expectedVersion > task.version;
+  const conflictingFields = fields.filter((field) => isAhead || (fieldVersions[field] ?? 0) > expectedVersion);
   if (conflictingFields.length === 0) return null;
-  const message = describe("task", expectedVersion, conflictingFields);
+  const message = describe("task", expectedVersion, task.version, conflictingFields);
   return { type: "TaskConflict", message, expectedVersion, currentVersion: task.version, conflictingFields, task };
 }
 
@@ -46,23 +46,16 @@ export function findCommentConflict(
   fields: readonly CommentField[],
   expectedVersion: number | null | undefined,
 ): CommentConflict | null {
-  if (expectedVersion == null) return null;
-  requireReached(expectedVersion, comment.version);
-  const conflictingFields = comment.version > expectedVersion ? fields : [];
-  if (conflictingFields.length === 0) return null;
+  if (expectedVersion == null || fields.length === 0 || comment.version === expectedVersion) return null;
   const currentVersion = comment.version;
-  const message = describe("comment", expectedVersion, conflictingFields);
-  return { type: "CommentConflict", message, expectedVersion, currentVersion, conflictingFields, comment };
+  const message = describe("comment", expectedVersion, currentVersion, fields);
+  return { type: "CommentConflict", message, expectedVersion, currentVersion, conflictingFields: fields, comment };
 }
 
-function requireReached(expectedVersion: number, currentVersion: number): void {
-  if (expectedVersion <= currentVersion) return;
-  throw BadUserInputError.at(
-    ["input", "expectedVersion"],
-    `expectedVersion is ${expectedVersion}, but the current version is ${currentVersion}.`,
-  );
-}
-
-function describe(noun: string, expectedVersion: number, fields: readonly string[]): string {
-  return `The ${noun} has changed since version ${expectedVersion}: ${fields.join(", ")}. Nothing was saved.`;
+function describe(noun: string, expectedVersion: number, currentVersion: number, fields: readonly string[]): string {
+  const cause =
+    expectedVersion > currentVersion
+      ? `The ${noun} is at version ${currentVersion}, but expectedVersion is ${expectedVersion}`
+      : `The ${noun} has changed since version ${expectedVersion}`;
+  return `${cause}: ${fields.join(", ")}. Nothing was saved.`;
 }

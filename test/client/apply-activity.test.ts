@@ -28,7 +28,7 @@ describe("a change of a task", () => {
     expect(readTitles(cache, "edges")).toEqual(["1", "2", "3"]);
     expect(readTitles(cache, "nodes", { assigneeId: bob.id })).toEqual([]);
     const assigned = { ...task, assignee: bob, version: 1 };
-    applyActivity(cache, makeEvent("TaskUpdated", 3, { task: assigned, changes: ["ASSIGNEE"] }));
+    applyActivity(cache, makeEvent("TaskUpdated", 3, { task: assigned, taskChanges: ["ASSIGNEE"] }));
     expect(readTasks(cache, "nodes", { assigneeId: bob.id })).toMatchObject({
       nodes: [{ id: task.id }],
       totalCount: 1,
@@ -49,7 +49,7 @@ describe("a change of a task", () => {
     expect(readTasks(cache, "nodes")).toMatchObject({ nodes: [{ title: "1" }, { title: "2" }], totalCount: 6 });
     applyActivity(
       cache,
-      makeEvent("TaskUpdated", 3, { task: { ...one, position: "a95", version: 1 }, changes: ["POSITION"] }),
+      makeEvent("TaskUpdated", 3, { task: { ...one, position: "a95", version: 1 }, taskChanges: ["POSITION"] }),
     );
     expect(readTasks(cache, "nodes")).toMatchObject({ nodes: [{ title: "2" }], totalCount: 6 });
     const rest = [3, 4, 5].map((place) => makeTask({ place }));
@@ -63,11 +63,11 @@ describe("a change of a task", () => {
     const filter = { assigneeId: ada.id };
     writePage(cache, [makeTask({ place: 1, assignee: ada })], { filter, hasNextPage: true, totalCount: 7 });
     const task = makeTask({ place: 5, version: 1 });
-    applyActivity(cache, makeEvent("TaskUpdated", 2, { task, changes: ["TITLE"] }));
+    applyActivity(cache, makeEvent("TaskUpdated", 2, { task, taskChanges: ["TITLE"] }));
     expect(readTasks(cache, "nodes", filter).totalCount).toBe(7);
     applyActivity(
       cache,
-      makeEvent("TaskUpdated", 3, { task: makeTask({ place: 6, version: 1 }), changes: ["ASSIGNEE"] }),
+      makeEvent("TaskUpdated", 3, { task: makeTask({ place: 6, version: 1 }), taskChanges: ["ASSIGNEE"] }),
     );
     expect(() => readTasks(cache, "nodes", filter)).toThrow();
   });
@@ -101,7 +101,7 @@ describe("an older list that comes late", () => {
     applyActivity(cache, makeEvent("TaskDeleted", 2, { taskId: one.id }));
     applyActivity(cache, makeEvent("TaskCreated", 3, { task: three }));
     const renamed = { ...two, title: "renamed", version: 1 };
-    applyActivity(cache, makeEvent("TaskUpdated", 4, { task: renamed, changes: ["TITLE"] }));
+    applyActivity(cache, makeEvent("TaskUpdated", 4, { task: renamed, taskChanges: ["TITLE"] }));
     writePage(cache, [one, two], { seq: 1, filter: { status: ["TODO"] } });
     writePage(cache, [one, two], { seq: 1 });
     for (const filter of [undefined, { status: ["TODO" as const] }])

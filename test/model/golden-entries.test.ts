@@ -45,3 +45,10 @@ it("what made a comment or a membership tells its own number, other changes of t
     ["MemberUpdated", 14, 0],
   ]);
 });
+
+it("the fields of a task's update of the first form, named `changes`, are read as `taskChanges`", () => {
+  const update = readGolden(1)
+    .map(toEntry)
+    .find(({ type }) => type === "TaskUpdated");
+  expect(update).toMatchObject({ taskChanges: ["TITLE", "DUE_AT"] });
+});

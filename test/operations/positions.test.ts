@@ -73,7 +73,7 @@ describe("moveTask", () => {
     expect(task).toMatchObject({ version: 1, status: "TODO" });
     expect(await readColumn()).toBe(order);
     const changes = await board.changesAfter(6);
-    expect(changes).toMatchObject([{ __typename: "TaskUpdated", seq, changes: ["POSITION"], task }]);
+    expect(changes).toMatchObject([{ __typename: "TaskUpdated", seq, taskChanges: ["POSITION"], task }]);
     expect(seq).toBe(7);
   });
 

@@ -66,8 +66,8 @@ describe("moveTask into a gap that is used up", () => {
     const changes = await board.changesAfter(since);
     const [neighbour, own] = changes;
     expect(changes).toMatchObject([
-      { __typename: "TaskUpdated", changes: ["POSITION"], clientMutationId: null, actor: { id: grace.id } },
-      { __typename: "TaskUpdated", changes: ["POSITION"], task: { id: ids[5] }, seq: since + 2 },
+      { __typename: "TaskUpdated", taskChanges: ["POSITION"], clientMutationId: null, actor: { id: grace.id } },
+      { __typename: "TaskUpdated", taskChanges: ["POSITION"], task: { id: ids[5] }, seq: since + 2 },
     ]);
     expect(own?.clientMutationId).toBe(input.clientMutationId);
     expect(own?.at).toBe(neighbour?.at);

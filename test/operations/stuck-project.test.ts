@@ -54,7 +54,9 @@ it("fails all that wait for a project whose lock somebody holds, together and in
     const failures = await Promise.all(waiting);
     expect(Date.now() - began).toBeLessThan(inTime);
     for (const failure of failures) {
-      expect(failure.errors).toMatchObject([{ message: "Too many changes are waiting. Nothing was changed; try again in 1 s." }]);
+      expect(failure.errors).toMatchObject([
+        { message: "Too many changes are waiting. Nothing was changed; try again in 1 s." },
+      ]);
       expect(codeOf(failure)).toBe("RATE_LIMITED");
     }
   } finally {

@@ -56,7 +56,7 @@ describe("An update with expectedVersion", () => {
 
     expect(result).toMatchObject({ __typename: "UpdateTaskPayload", seq: 6 });
     expect(await readTask()).toMatchObject({ title: "Hers", priority: "HIGH", description: null, version: 3 });
-    expect(await board.changesAfter(5)).toMatchObject([{ changes: ["DESCRIPTION", "PRIORITY"] }]);
+    expect(await board.changesAfter(5)).toMatchObject([{ taskChanges: ["DESCRIPTION", "PRIORITY"] }]);
   });
 
   it("conflicts field by field, with one's own changes as well, and then changes nothing", async () => {
@@ -97,14 +97,16 @@ describe("An update with expectedVersion", () => {
     });
   });
 
-  it("is refused above the current version, also when it would change nothing", async () => {
-    for (const title of ["New", "Title"]) {
-      const { errors } = await ada.request(UpdateTaskDocument, {
-        input: { taskId: task.id, title, expectedVersion: 1 },
-      });
-      const issues = [{ path: ["input", "expectedVersion"] }];
-      expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", issues } }]);
-    }
+  it("conflicts above the current version unless it says the same", async () => {
+    expect(await update(ada, { title: "New", priority: "NONE", expectedVersion: 1 })).toMatchObject({
+      __typename: "TaskConflict",
+      message: "The task is at version 0, but expectedVersion is 1: TITLE. Nothing was saved.",
+      expectedVersion: 1,
+      currentVersion: 0,
+      conflictingFields: ["TITLE"],
+      task: { title: "Title", version: 0 },
+    });
+    expect(await update(ada, { title: "Title", expectedVersion: 1 })).toMatchObject({ seq: 3, task: { version: 0 } });
     expect(await board.seq()).toBe(3);
   });
 
@@ -147,9 +149,10 @@ describe("deleteTask with expectedVersion", () => {
     expect(await remove(4)).toMatchObject({ __typename: "DeleteTaskPayload", seq: 8 });
   });
 
-  it("is refused above the current version", async () => {
-    const answer = await ada.request(DeleteTaskDocument, { input: { taskId: task.id, expectedVersion: 1 } });
-    expect(codeOf(answer)).toBe("BAD_USER_INPUT");
+  it("conflicts above the current version", async () => {
+    const answer = await ada.expect(DeleteTaskDocument, { input: { taskId: task.id, expectedVersion: 1 } });
+    expect(answer.deleteTask).toMatchObject({ __typename: "TaskConflict", currentVersion: 0 });
+    expect(await readTask()).toMatchObject({ id: task.id });
   });
 });
 
@@ -171,8 +174,7 @@ describe("updateComment", () => {
     });
     expect(await edit("Second", 0)).toMatchObject({ seq: 5, comment: { body: "Second", version: 1 } });
     expect(await edit("Third")).toMatchObject({ seq: 6, comment: { body: "Third", version: 2 } });
-    const ahead = await ada.request(UpdateCommentDocument, { input: { commentId, body: "Third", expectedVersion: 3 } });
-    expect(codeOf(ahead)).toBe("BAD_USER_INPUT");
+    expect(await edit("Fourth", 3)).toMatchObject({ __typename: "CommentConflict", currentVersion: 2 });
   });
 
   it("is a new version of the task but no update of it", async () => {

@@ -51,7 +51,7 @@ it("shows each of two people on two instances what the other changes, live and i
         seq: 4,
         actor: { id: grace.id },
         clientMutationId: "mine",
-        changes: ["TITLE"],
+        taskChanges: ["TITLE"],
         task: { id: taskId, title: "Book the hall", version: 1 },
       },
     ]);

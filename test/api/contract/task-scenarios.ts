@@ -56,7 +56,7 @@ export const taskScenarios: Scenarios = {
       task: { title: "Book the hall", description: null, version: 1, createdAt },
     });
     expect(await board.changesAfter(3)).toMatchObject([
-      { __typename: "TaskUpdated", seq: 4, changes: ["TITLE", "DESCRIPTION"], task: { id: taskId, version: 1 } },
+      { __typename: "TaskUpdated", seq: 4, taskChanges: ["TITLE", "DESCRIPTION"], task: { id: taskId, version: 1 } },
     ]);
     const { updateTask: again } = await ada.expect(UpdateTaskDocument, { input: edit });
     expect(again).toEqual(updateTask);
@@ -79,8 +79,9 @@ export const taskScenarios: Scenarios = {
     const nothing = { taskId, title: "Book the hall", expectedVersion: 0, clientMutationId: "nothing" };
     const { updateTask: unchanged } = await grace.expect(UpdateTaskDocument, { input: nothing });
     expect(unchanged).toMatchObject({ seq: 5, clientMutationId: "nothing", task: { version: 2 } });
-    const early = await grace.request(UpdateTaskDocument, { input: { taskId, title: "Soon", expectedVersion: 3 } });
-    expect(codeOf(early)).toBe("BAD_USER_INPUT");
+    const early = { taskId, title: "Soon", expectedVersion: 3 };
+    const { updateTask: ahead } = await grace.expect(UpdateTaskDocument, { input: early });
+    expect(ahead).toMatchObject({ __typename: "TaskConflict", currentVersion: 2, conflictingFields: ["TITLE"] });
     const cleared = await grace.request(UpdateTaskDocument, { input: { taskId, title: null } });
     expect(codeOf(cleared)).toBe("BAD_USER_INPUT");
     expect(await board.seq()).toBe(5);
@@ -127,7 +128,7 @@ export const taskScenarios: Scenarios = {
       second.position,
     ]);
     expect(await board.changesAfter(5)).toMatchObject([
-      { __typename: "TaskUpdated", seq: 6, changes: ["POSITION"], task: { id: third.id, position: task.position } },
+      { __typename: "TaskUpdated", seq: 6, taskChanges: ["POSITION"], task: { id: third.id, position: task.position } },
     ]);
 
     const across = { taskId: third.id, status: "DONE" } as const;

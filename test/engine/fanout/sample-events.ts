@@ -65,7 +65,7 @@ export function createSampleEvents(isBare: boolean): readonly ProjectEvent[] {
     MemberUpdated: { type: "MemberUpdated", ...common, member },
     MemberRemoved: { type: "MemberRemoved", ...common, user: bob },
     TaskCreated: { type: "TaskCreated", ...common, task },
-    TaskUpdated: { type: "TaskUpdated", ...common, task, changes: isBare ? [] : ["TITLE", "DUE_AT"] },
+    TaskUpdated: { type: "TaskUpdated", ...common, task, taskChanges: isBare ? [] : ["TITLE", "DUE_AT"] },
     TaskStatusChanged: { type: "TaskStatusChanged", ...common, task, from: "TODO", to: "IN_PROGRESS" },
     TaskDeleted: { type: "TaskDeleted", ...common, taskId: "t1" },
     CommentCreated: { type: "CommentCreated", ...common, comment, task },

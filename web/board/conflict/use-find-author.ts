@@ -35,7 +35,7 @@ const AuthorsDocument = graphql(`
             name
           }
           ... on TaskUpdated {
-            changes
+            taskChanges
             task {
               id
             }

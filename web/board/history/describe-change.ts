@@ -25,7 +25,7 @@ export function describeChange(change: ChangePartsFragment, titleOf: (taskId: st
     case "TaskCreated":
       return `created “${change.task.title}”`;
     case "TaskUpdated":
-      return describeUpdate(change.changes, change.task.title);
+      return describeUpdate(change.taskChanges, change.task.title);
     case "TaskStatusChanged":
       return `moved “${change.task.title}” from ${statusNames[change.from]} to ${statusNames[change.to]}`;
     case "TaskDeleted":
@@ -47,7 +47,7 @@ type Updated = Extract<ChangePartsFragment, { readonly __typename: "TaskUpdated"
 
 const list = new Intl.ListFormat("en", { type: "conjunction" });
 
-function describeUpdate(changes: Updated["changes"], title: string): string {
+function describeUpdate(changes: Updated["taskChanges"], title: string): string {
   if (changes.every((field) => field === "POSITION")) return `reordered “${title}”`;
   return `changed ${list.format(changes.map((field) => fieldNames[field]))} of “${title}”`;
 }
@@ -106,7 +106,7 @@ graphql(`
       }
     }
     ... on TaskUpdated {
-      changes
+      taskChanges
       task {
         title
       }

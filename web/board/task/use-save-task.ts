@@ -35,7 +35,7 @@ export function useSaveTask(task: BoardTask, people: readonly BoardUser[]) {
       (change) =>
         change.__typename === "TaskUpdated" &&
         change.task.id === task.id &&
-        change.changes.some((field) => conflict.conflictingFields.includes(field)),
+        change.taskChanges.some((field) => conflict.conflictingFields.includes(field)),
     );
     return { ...conflict, author };
   };

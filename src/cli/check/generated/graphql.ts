@@ -868,7 +868,6 @@ export type TaskUpdated = Activity & {
   actor: User;
   /** Never decreases along `seq`. */
   at: Scalars['DateTime']['output'];
-  changes: Array<TaskField>;
   /** The id that its author gave the change, by which a client knows its own echo. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
@@ -877,6 +876,7 @@ export type TaskUpdated = Activity & {
   /** Counts the project's changes: from 1, without holes. */
   seq: Scalars['Int']['output'];
   task: Task;
+  taskChanges: Array<TaskField>;
 };
 
 export type UpdateCommentInput = {
