@@ -1,0 +1,84 @@
+/** Longest sentence, in words. A piece of code counts as one word, and so does a list of such pieces. */
+const maxWords = 25;
+
+/** Stands for code inside of prose: one word that no rule knows. */
+export const codeMark = "§";
+
+const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
+
+const subject = /^(what|whatever|who|whoever|whose|whether|that|how|of)\b/i;
+
+/** Words that the glossary replaces. `unless` names words of the same sentence that give the word its other meaning. */
+const replaced = [
+  { word: /\bholes?\b/i, by: "gap" },
+  {
+    word: /\b(?:is|are|was|were|be|been|being|while|went|goes) away\b/i,
+    by: '"cannot be reached" or "is disconnected"',
+  },
+  { word: /\b(?:comes?|came|coming) back\b/i, by: '"reconnects", "returns" or "resumes"' },
+  {
+    word: /\bletters?\b/i,
+    by: "e-mail",
+    unless: /\b(?:digits?|numbers?|case|capitals?|characters?|words?|alphabet|accents?|ASCII|Unicode|bytes?|texts?)\b/i,
+  },
+  {
+    word: /\bpromis(?:e|es|ed)\b/i,
+    by: "guarantee",
+    unless: /\b(?:resolv\w*|reject\w*|await\w*|settle\w*|floating|pending|async\w*)\b/i,
+  },
+  { word: /\bthere (?:is|are) no such\b/i, by: '"not found", then what to do' },
+  { word: /\bnot un(?:like|common|usual|likely)\b/i, by: "the plain statement" },
+];
+
+/**
+ * Finds the sentences of a text that break a rule of CONTRIBUTING.md.
+ *
+ * @param {string} text Prose with `codeMark` for code. Blank lines and list items end a sentence.
+ * @returns {{ offset: number, fault: string, sentence: string }[]} In the order of the text.
+ */
+export function findFaults(text) {
+  return splitSentences(text).flatMap(({ offset, sentence }) =>
+    judge(sentence).map((fault) => ({ offset, fault, sentence })),
+  );
+}
+
+function judge(sentence) {
+  const faults = [];
+  const first = subject.exec(sentence)?.[0];
+  if (first && !sentence.endsWith("?") && !/^how to\b/i.test(sentence)) {
+    faults.push(`Begins with "${first}". Begin with a verb or a noun.`);
+  }
+  for (const { word, by, unless } of replaced) {
+    const found = word.exec(sentence)?.[0];
+    if (found && !unless?.test(sentence)) faults.push(`Says "${found}". Write ${by}.`);
+  }
+  const words = countWords(sentence);
+  if (words > maxWords) faults.push(`Has ${words} words. Split it: at most ${maxWords}.`);
+  return faults;
+}
+
+function countWords(sentence) {
+  const words = sentence.replace(/§(?:(?:,| and| or|, and|, or) §)+/g, codeMark).split(/\s+/);
+  return words.filter((word) => /[\p{L}\p{N}§]/u.test(word)).length;
+}
+
+function splitSentences(text) {
+  return splitParagraphs(text).flatMap(({ offset, paragraph }) =>
+    [...sentences.segment(paragraph.replace(/\s/g, " "))].flatMap(({ segment, index }) => {
+      const sentence = segment.replace(/^[^\p{L}\p{N}§]+/u, "");
+      const start = offset + index + segment.length - sentence.length;
+      return sentence ? [{ offset: start, sentence: sentence.trim().replace(/ +/g, " ") }] : [];
+    }),
+  );
+}
+
+function splitParagraphs(text) {
+  const ends = /\n[ \t]*(?=\n)|\n(?=[ \t]*(?:[-*•]|\d+\.|@\w+)\s)/g;
+  const paragraphs = [];
+  let offset = 0;
+  for (const { index, 0: end } of text.matchAll(ends)) {
+    paragraphs.push({ offset, paragraph: text.slice(offset, index) });
+    offset = index + end.length;
+  }
+  return [...paragraphs, { offset, paragraph: text.slice(offset) }];
+}
