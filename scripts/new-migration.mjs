@@ -27,22 +27,12 @@ console.log(`Written: ${join(folder, "migration.sql")}`);
 
 async function diff(from, to) {
   const dataDir = await mkdtemp(join(tmpdir(), "lockstep-diff-"));
-  // The engine wants a database to talk to, whatever it compares.
   const { startEmbeddedPostgres } = await importSource("src/database/embedded-postgres.ts");
-  const { openSchemaEngine } = await importSource("src/database/schema-engine.ts");
+  const { diffSchemas } = await importSource("scripts/diff-schemas.ts");
   const postgres = await startEmbeddedPostgres({ dataDir });
-  const { engine, close } = await openSchemaEngine(postgres.url);
   try {
-    const { stdout } = await engine.diff({
-      from: { tag: "schemaDatamodel", files: [{ path: "migrated.prisma", content: from }] },
-      to: { tag: "schemaDatamodel", files: [{ path: "schema.prisma", content: to }] },
-      script: true,
-      exitCode: null,
-      filters: { externalTables: [], externalEnums: [] },
-    });
-    return stdout;
+    return await diffSchemas(postgres.url, from, to);
   } finally {
-    await close();
     await postgres.close();
     await rm(dataDir, { recursive: true });
   }

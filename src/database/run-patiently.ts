@@ -19,35 +19,31 @@ export interface LockPatience {
 
 export const standardPatience: LockPatience = { lockTimeout: 500, total: 120_000, onWait: () => undefined };
 
-/** Somebody held a lock that the script needs for all the time that it may be tried. */
-export class ScriptBlockedError extends Error {
-  override readonly name = "ScriptBlockedError";
-}
-
 /** Milliseconds between two tries, doubled up to the second. Writers that queued behind a try go on meanwhile. */
 const [firstPause, longestPause] = [1_000, 10_000];
 
 /**
- * Runs a script in one transaction, and again while others hold its locks or it is ended to resolve a deadlock. Rejects
- * with ScriptBlockedError when that lasts too long. Where a line of the script begins with `-- Commits by itself.`, what
- * follows up to the next one is one statement that commits by itself, such as a fill batch by batch or CREATE INDEX
- * CONCURRENTLY; PostgreSQL lets it do so only if nothing else is sent with it. It sets its own limit to waits for locks.
- * Such a script is tried again from its beginning, so it must be able to find its own work done.
+ * Runs a script in one transaction, with `finish` as its last statement, and again while others hold its locks or it is
+ * ended to resolve a deadlock. Throws when that lasts too long.
  *
- * `execute` sends the script as one statement. `pool` lends another connection, on which the holders are looked up.
+ * Where a line of the script begins with `-- Commits by itself.`, everything up to the next such line is one statement
+ * that commits by itself, such as a fill batch by batch or CREATE INDEX CONCURRENTLY. PostgreSQL lets it do so only if
+ * nothing else is sent with it. It sets its own limit to waits for locks. Such a script is tried again from its
+ * beginning, so it must be able to find its own work done. `finish` then follows in a transaction of its own.
  */
 export async function runPatiently(
-  script: string,
-  execute: (script: string) => Promise<unknown>,
   pool: Pick<Pool, "query">,
+  script: string,
+  finish: string,
   { lockTimeout, total, onWait }: LockPatience,
 ): Promise<void> {
   // Names the script in `pg_stat_activity`; behind a pooler its connection is not known otherwise.
   const mark = `/* lockstep-${randomUUID()} */`;
   const limits = `SET LOCAL lock_timeout = ${lockTimeout}; SET LOCAL statement_timeout = 0`;
-  const parts = script
-    .split(/^(?=-- Commits by itself\.)/m)
-    .map((part) => (part.startsWith(commitsByItself) ? `${mark} ${part}` : `${mark} ${limits}; ${part}`));
+  const parts = script.split(/^(?=-- Commits by itself\.)/m);
+  if (parts.at(-1)?.startsWith(commitsByItself)) parts.push(finish);
+  else parts.push(`${parts.pop()};\n${finish}`);
+  const statements = parts.map((part) => (part.startsWith(commitsByItself) ? part : `${limits}; ${part}`));
   let deadline = 0;
   const told = new Set<string>();
   let holder = "an unknown client";
@@ -66,14 +62,15 @@ export async function runPatiently(
     const looking = setInterval(() => look().catch(() => undefined), lockTimeout / 2);
     const begunAt = performance.now();
     try {
-      for (const part of parts) await execute(part);
+      for (const statement of statements) await pool.query(`${mark} ${statement}`);
       return;
     } catch (error) {
       if (!hasSqlState(error, lockNotAvailable) && !hasSqlState(error, deadlockDetected)) throw error;
       if (deadline === 0 || performance.now() - begunAt > total) deadline = performance.now() + total;
       if (performance.now() + pause > deadline) {
-        throw new ScriptBlockedError(
+        throw new Error(
           `it waited ${Math.round(total / 1_000)} s for ${holder}: end that transaction, then try again`,
+          { cause: error },
         );
       }
     } finally {

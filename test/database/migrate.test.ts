@@ -3,10 +3,10 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { diffSchemas } from "../../scripts/diff-schemas.ts";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { MigrationError, migrate } from "../../src/database/migrate.ts";
 import { UnusableDatabaseError } from "../../src/database/require-database.ts";
-import { openSchemaEngine } from "../../src/database/schema-engine.ts";
 import { administer } from "../support/administer.ts";
 import { startPostgresProxy } from "../support/postgres-proxy.ts";
 
@@ -175,8 +175,12 @@ describe("the committed migrations", () => {
       readFile(join(committed, "migrated.prisma"), "utf8"),
       readFile(join(projectRoot, "prisma", "schema.prisma"), "utf8"),
     ]);
-    expect(await diff(from, to.replace("model Task {", "model Task {\n  extra String?"))).toContain('"extra"');
-    expect(await diff(from, to), "run: node scripts/new-migration.mjs").toContain("This is an empty migration");
+    expect(await diffSchemas(url, from, to.replace("model Task {", "model Task {\n  extra String?"))).toContain(
+      '"extra"',
+    );
+    expect(await diffSchemas(url, from, to), "run: node scripts/new-migration.mjs").toContain(
+      "This is an empty migration",
+    );
   });
 });
 
@@ -190,20 +194,4 @@ const added = "29990101000000_added";
 async function addMigration(script: string): Promise<void> {
   await mkdir(join(folder, added), { recursive: true });
   await writeFile(join(folder, added, "migration.sql"), script);
-}
-
-async function diff(from: string, to: string): Promise<string | null> {
-  const { engine, close } = await openSchemaEngine(url);
-  try {
-    const { stdout } = await engine.diff({
-      from: { tag: "schemaDatamodel", files: [{ path: "from.prisma", content: from }] },
-      to: { tag: "schemaDatamodel", files: [{ path: "to.prisma", content: to }] },
-      script: true,
-      exitCode: null,
-      filters: { externalTables: [], externalEnums: [] },
-    });
-    return stdout;
-  } finally {
-    await close();
-  }
 }

@@ -70,7 +70,7 @@ it("gives up in one sentence, leaves nothing behind, and can be tried again", as
   const { host, pathname } = new URL(database.url);
   await expect(migrate(database.url, { folder, patience: { total: 2_000 } })).rejects.toThrow(
     new RegExp(
-      `^DATABASE_URL names ${host}${pathname}, which cannot be migrated: it waited 2 s for process \\d+ of PostgreSQL ` +
+      `^DATABASE_URL names ${host}${pathname}, which cannot be migrated: the migration ${added} failed and changed nothing: it waited 2 s for process \\d+ of PostgreSQL ` +
         `\\(\\w+, nightly report, idle in transaction, .*\\): end that transaction, then try again\\.$`,
     ),
   );
