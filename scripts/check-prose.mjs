@@ -6,7 +6,7 @@ import { readBlockComments, readHashComments, readPrisma, readSql } from "./pros
 import { readGraphql } from "./prose/read-graphql.mjs";
 import { readMarkdown } from "./prose/read-markdown.mjs";
 import { readScript } from "./prose/read-script.mjs";
-import { findFaults } from "./prose/rules.mjs";
+import { codeMark, findFaults } from "./prose/rules.mjs";
 
 const readers = [
   [/\.(?:ts|tsx|mts|mjs)$/, readScript],
@@ -61,9 +61,12 @@ function checkFile(path) {
   return read(readFileSync(path, "utf8"), path).flatMap(({ line, text }) =>
     findFaults(text).map(({ offset, fault, sentence }) => {
       const at = line + text.slice(0, offset).split("\n").length - 1;
+      const quoted = sentence.replaceAll(codeMark, "`…`");
+      const shown = quoted.length > 160 ? `${quoted.slice(0, 160)}…` : quoted;
       return {
         path,
-        text: `${path}:${at}: ${fault}\n    ${sentence.length > 160 ? `${sentence.slice(0, 160)}…` : sentence}`,
+        text: `${path}:${at}: ${fault}
+    ${shown}`,
       };
     }),
   );

@@ -1,8 +1,8 @@
 /** Longest sentence, in words. A piece of code counts as one word, and so does a list of such pieces. */
 const maxWords = 25;
 
-/** Stands for code inside of prose: one word that no rule knows. */
-export const codeMark = "§";
+/** Stands for code inside of prose: one word that no rule knows. A capital letter, so that it can begin a sentence. */
+export const codeMark = "Ƈ";
 
 const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
 
@@ -58,14 +58,14 @@ function judge(sentence) {
 }
 
 function countWords(sentence) {
-  const words = sentence.replace(/§(?:(?:,| and| or|, and|, or) §)+/g, codeMark).split(/\s+/);
-  return words.filter((word) => /[\p{L}\p{N}§]/u.test(word)).length;
+  const words = sentence.replace(/Ƈ(?:(?:,| and| or|, and|, or) Ƈ)+/g, codeMark).split(/\s+/);
+  return words.filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
 }
 
 function splitSentences(text) {
   return splitParagraphs(text).flatMap(({ offset, paragraph }) =>
     [...sentences.segment(paragraph.replace(/\s/g, " "))].flatMap(({ segment, index }) => {
-      const sentence = segment.replace(/^[^\p{L}\p{N}§]+/u, "");
+      const sentence = segment.replace(/^[^\p{L}\p{N}]+/u, "");
       const start = offset + index + segment.length - sentence.length;
       return sentence ? [{ offset: start, sentence: sentence.trim().replace(/ +/g, " ") }] : [];
     }),
