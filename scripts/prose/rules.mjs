@@ -4,7 +4,9 @@ const maxWords = 25;
 /** Stands for code inside of prose: one word that no rule knows. A capital letter, so that it can begin a sentence. */
 export const codeMark = "Ƈ";
 
-const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
+const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
+/** The segmenter takes a full stop before a number for that of an abbreviation. */
+const beforeNumber = /(?<=[\p{Ll}\p{N}Ƈ)][.!?]\)? )(?=\p{N})(?<!\b(?:e\.g|i\.e|cf|No)\. )/u;
 
 const subject = /^(what|whatever|who|whoever|whose|whether|that|how|of)\b/i;
 
@@ -64,12 +66,22 @@ function countWords(sentence) {
 
 function splitSentences(text) {
   return splitParagraphs(text).flatMap(({ offset, paragraph }) =>
-    [...sentences.segment(paragraph.replace(/\s/g, " "))].flatMap(({ segment, index }) => {
+    segment(paragraph.replace(/\s/g, " ")).flatMap(({ index, text: segment }) => {
       const sentence = segment.replace(/^[^\p{L}\p{N}]+/u, "");
       const start = offset + index + segment.length - sentence.length;
       return sentence ? [{ offset: start, sentence: sentence.trim().replace(/ +/g, " ") }] : [];
     }),
   );
+}
+
+function segment(paragraph) {
+  return [...segmenter.segment(paragraph)].flatMap(({ segment, index }) => {
+    let end = index;
+    return segment.split(beforeNumber).map((text) => {
+      end += text.length;
+      return { index: end - text.length, text };
+    });
+  });
 }
 
 function splitParagraphs(text) {
