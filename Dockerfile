@@ -9,7 +9,7 @@ RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build
 
-# What is optional is the embedded PostgreSQL.
+# The embedded PostgreSQL is the optional dependency.
 FROM base AS dependencies
 RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
 

@@ -3,11 +3,11 @@ import type { Child } from "./process/child.ts";
 import type { Server } from "./process/server.ts";
 import type { PublisherCommands } from "./publishers/publisher.ts";
 
-/** Who listens. */
+/** The subscribers of a measurement. */
 export interface AudienceOptions {
   readonly projects: number;
   readonly subscribersEach: number;
-  /** How many different documents there are among the subscribers; one by default. */
+  /** Number of different documents among the subscribers (default 1). */
   readonly documents?: number;
 }
 
@@ -17,7 +17,7 @@ export interface AudienceParts {
   readonly load: Child<LoadCommands>;
 }
 
-/** How long events may take until they count as lost, in milliseconds. */
+/** Milliseconds until an event counts as lost. */
 const within = 60_000;
 
 /** A server with its subscribers, and a process that makes events elsewhere. */
@@ -94,7 +94,7 @@ export class Audience {
   }
 }
 
-/** What is done when so many subscribers are open, before more are. */
+/** Runs when this many subscribers are open, before more are opened. */
 export interface Pause {
   readonly after: number;
   readonly act: (server: Server) => Promise<void>;

@@ -1,6 +1,6 @@
 import type { Figure } from "./figure.ts";
 
-/** What Lockstep is held to. */
+/** A bound that Lockstep must meet. */
 export interface Bar {
   readonly text: string;
   readonly limit: number;

@@ -4,17 +4,17 @@ import type { NextMessage } from "./next-message.ts";
 import type { Server } from "./process/server.ts";
 import type { Services } from "./services.ts";
 
-/** What a measurement has at hand. */
+/** Tools of a measurement. */
 export interface Bench {
   readonly services: Services;
   /** A trial: fewer and shorter rounds, whose figures only show that all works. */
   readonly isQuick: boolean;
   readonly rounds: number;
-  /** Whether a contender of this label takes part. */
+  /** Tells if a contender of this label takes part. */
   takesPart(label: string): boolean;
   /** The CPU seconds that a round of a server is to take at least, so that ticks of 10 ms do not show. */
   readonly roundSeconds: number;
-  /** What the peers are to carry. */
+  /** Message that the peers carry. */
   nextMessage(): Promise<NextMessage>;
   /** Shows what goes on. */
   progress(text: string): void;
@@ -24,14 +24,14 @@ export interface Bench {
 
 export interface Contender {
   readonly label: string;
-  /** What each round measures. */
+  /** Figures of each round. */
   readonly units: readonly string[];
-  /** Sets everything up. What it returns is measured once a round. */
+  /** Sets everything up. The returned function measures one round. */
   readonly start: () => Promise<Started>;
 }
 
 export interface Started {
-  /** What is profiled, if anything can be. */
+  /** Process to profile, if any. */
   readonly server: Server | null;
   /** One round: what was measured, by unit. */
   readonly round: () => Promise<Readonly<Record<string, number>>>;

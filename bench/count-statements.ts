@@ -5,7 +5,7 @@ import type { Services } from "./services.ts";
 export interface StatementCounts {
   /** Those of authentication left out, and the checks of connections. */
   readonly statements: number;
-  /** How many there were of each. */
+  /** Number of statements by kind. */
   readonly description: string;
 }
 

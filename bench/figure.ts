@@ -1,14 +1,14 @@
-/** What was measured of one contender. */
+/** One figure of one contender. */
 export interface Figure {
   readonly contender: string;
-  /** What the number counts, e.g. "µs per delivery". */
+  /** Unit, e.g. "µs per delivery". */
   readonly unit: string;
   /** The median of the rounds; null when it failed. */
   readonly value: number | null;
   readonly rounds: readonly number[];
   /** Why there is no value. */
   readonly failure?: string;
-  /** What else there is to say, e.g. the size of a message. */
+  /** Remark, e.g. the size of a message. */
   readonly note?: string;
 }
 

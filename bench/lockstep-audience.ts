@@ -7,7 +7,7 @@ import type { PublisherCommands } from "./publishers/publisher.ts";
 import { seed } from "./seed.ts";
 import type { Services } from "./services.ts";
 
-/** How many sockets a user may have on an instance. */
+/** Maximum sockets of a user on an instance. */
 const socketsPerUser = 50;
 
 const modules = {

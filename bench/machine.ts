@@ -25,7 +25,7 @@ const compared = ["ws", "socket.io", "@socket.io/redis-adapter", "graphql-yoga",
 const others = ["mercurius", "mqemitter-redis", "graphql-ws", "graphql-redis-subscriptions", "graphql", "ioredis"];
 const usual = ["@apollo/server", "@as-integrations/fastify", "fastify", "@prisma/client", "@prisma/adapter-pg", "pg"];
 
-/** Of this program, of Node, and of what is compared. */
+/** Versions of this program, of Node, and of the peers. */
 export function listVersions(): Readonly<Record<string, string>> {
   const packages = [...compared, ...others, ...usual].map((name) => [name, versionOf(name)] as const);
   return { Lockstep: commitOf(), Node: process.version, Redis: redisVersion(), ...Object.fromEntries(packages) };

@@ -46,7 +46,7 @@ async function measureAll(options: Options): Promise<Results> {
   const found: MeasurementResult[] = [];
   for (const measurement of chosen) {
     found.push(await measureOne(measurement, bench));
-    // What failed half way may have left some.
+    // A set-up that failed half way may have left some.
     killChildren();
   }
   await services.close();
@@ -92,7 +92,7 @@ function createBench({ contenders, rounds, isQuick, isProfiling }: Options, serv
   };
 }
 
-/** What is under way is given up, and nothing is left running. */
+/** Gives up the measurement in progress and leaves nothing running. */
 function endOnSignals(services: Services): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => {

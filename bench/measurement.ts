@@ -3,7 +3,7 @@ import type { Bench } from "./bench.ts";
 import type { Figure } from "./figure.ts";
 
 export interface Measurement {
-  /** What `--only` takes. */
+  /** Name for `--only`. */
   readonly name: string;
   readonly title: string;
   readonly measure: (bench: Bench) => Promise<Findings>;

@@ -6,7 +6,7 @@ export interface NextMessage {
   readonly payload: { readonly data: { readonly projectActivity: object }; readonly extensions: object };
 }
 
-/** What the peers are given to carry, so that all carry the same. */
+/** Message for the peers, so that all carry the same. */
 export async function receiveNextMessage(services: Services): Promise<NextMessage> {
   const audience = await openLockstepAudience(services, { projects: 1, subscribersEach: 1 });
   try {

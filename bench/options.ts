@@ -5,14 +5,14 @@ export interface Options {
   readonly only: string | null;
   /** Parts of the labels of those that take part, in lower case; null: all. */
   readonly contenders: readonly string[] | null;
-  /** How many rounds; null: as many as is usual. */
+  /** Number of rounds; null: the default of the measurement. */
   readonly rounds: number | null;
   readonly isQuick: boolean;
-  /** Whether the servers are profiled in their last round. */
+  /** Profiles the servers in their last round. */
   readonly isProfiling: boolean;
 }
 
-/** Throws a sentence when there is no such option or measurement. */
+/** Throws a sentence for an unknown option or measurement. */
 export function readOptions(args: readonly string[], names: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],

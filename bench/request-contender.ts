@@ -26,11 +26,11 @@ export interface RequestsContenderOptions {
   /** The operation of the contract that is sent. */
   readonly operation: "UpdateTask" | "Board";
   readonly subjects: (seed: Seed) => readonly RequestSubject[];
-  /** What every answer must hold. */
+  /** Text that every answer must hold. */
   readonly expected: string;
 }
 
-/** How many requests are under way at a time. */
+/** Number of requests in flight. */
 const concurrency = 16;
 
 const modules = {

@@ -65,7 +65,7 @@ async function readPostmaster(dataDirectory: string): Promise<number> {
   return Number.parseInt(await readFile(join(dataDirectory, "postmaster.pid"), "utf8"), 10);
 }
 
-/** Of a process and its children. */
+/** Returns the CPU seconds of a process and its children. */
 async function treeCpuSeconds(parent: number): Promise<number> {
   const pids = (await readdir("/proc")).map(Number).filter((pid) => pid > 0);
   const times = pids.map(async (pid) => {

@@ -9,9 +9,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const stampName = ".build-stamp";
 
 /**
- * What is built, in order: a step may read what an earlier one made. `output` is a folder that belongs to the step
- * alone; `make` builds it under the scratch folder that it is given and answers where. What is intermediate serves only
- * the steps after it.
+ * The steps, in order: a step may read the output of an earlier one. `output` is a folder that belongs to the step
+ * alone; `make` builds it under the scratch folder that it is given and answers where. An intermediate output serves
+ * only the steps after it.
  */
 const steps = [
   {
@@ -68,7 +68,7 @@ const steps = [
 ];
 
 /**
- * Brings the outputs of the named steps (default: all) up to date with their inputs and says so, one line a step; silent
+ * Brings the outputs of the named steps (default: all) up to date with their inputs. Prints one line a step; silent
  * when nothing is stale. Safe to be called by several processes at once: one builds, the others wait for it. Each output
  * is replaced as a whole, its stamp included, so an interrupted build leaves the old one or none. Where the sources or the
  * tools are not installed, outputs are used as they are. Throws the tool's own output when a step fails.
@@ -188,7 +188,7 @@ async function lock() {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
   } catch (error) {
-    throw new Error(`What is built is stale, and ${folder} cannot be written to: ${error.message}.`);
+    throw new Error(`The build is stale, and ${folder} cannot be written to: ${error.message}.`);
   }
   const options = { lockfilePath: join(folder, ".build-lock"), stale: 5_000 };
   return await lockfile.lock(root, options).catch((error) => {

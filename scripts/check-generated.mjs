@@ -11,7 +11,7 @@ const documentsFolders = [
   "web/board/generated",
 ];
 
-// What is typed by a stale schema is stale anyway.
+// Documents typed by a stale schema are stale anyway.
 const stale = (await isSchemaStale()) ? ["schema/schema.graphql"] : await findStaleDocuments();
 if (stale.length > 0) {
   console.error(`Stale: ${stale.join(", ")}\nRun: npm run generate`);

@@ -25,7 +25,7 @@ function manifest({ version, license, dependencies, devDependencies, peerDepende
   return {
     name: "lockstep-client",
     version,
-    description: "What an app with Apollo Client needs to follow projects on a Lockstep server.",
+    description: "The client kit for Apollo Client: follows projects on a Lockstep server.",
     license,
     type: "module",
     sideEffects: false,

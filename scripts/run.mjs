@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The command line, `lockstep <command>`: builds what is stale, then runs the command in this same process, so that
-// signals and exit codes are the command's own.
+// The command line, `lockstep <command>`: builds stale parts, then runs the command in this process, so that
+// signals and exit codes are those of the command.
 import { buildStale } from "./build-stale.mjs";
 
 try {

@@ -10,7 +10,7 @@ export interface OpenOptions {
   readonly subscribers: readonly OpenSubscriber[];
   /** For GraphQL. */
   readonly documents: readonly string[];
-  /** How many subscriptions are being opened at a time; 64 by default. */
+  /** Number of subscriptions that are opened at a time (default 64). */
   readonly concurrency?: number;
 }
 
@@ -86,7 +86,7 @@ const commands = {
     const bytes = subscribers.reduce((total, subscriber) => total + subscriber.bytes, 0);
     commands.reset();
     if (got.some((count) => count !== each)) {
-      throw new Error(`of ${each} events, subscribers got from ${Math.min(...got)} to ${Math.max(...got)}`);
+      throw new Error(`Subscribers received ${Math.min(...got)} to ${Math.max(...got)} of ${each} events`);
     }
     return each === 0 ? 0 : Math.round(bytes / (each * got.length));
   },

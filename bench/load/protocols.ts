@@ -2,18 +2,18 @@ import type { WebSocket } from "ws";
 
 export type ProtocolName = "graphql" | "plain" | "socket.io";
 
-/** What a subscriber wants, and what it shows for it. */
+/** Subscription and credentials of a subscriber. */
 export interface SubscriberOptions {
   readonly projectId: string;
   /** For GraphQL. */
   readonly query: string;
   readonly token?: string;
   readonly since?: number;
-  /** Whether the server says when the subscription stands. */
+  /** True if the server acknowledges the subscription. */
   readonly awaitsReady?: boolean;
 }
 
-/** How a subscriber of one kind of server comes to its events, spoken by hand and alike for all. */
+/** Protocol by which a subscriber of one kind of server receives its events, spoken by hand. */
 export interface Protocol {
   url(serverUrl: string, subscriber: SubscriberOptions): string;
   readonly subprotocol?: string;

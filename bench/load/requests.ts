@@ -4,9 +4,9 @@ import { createPoster } from "./post.ts";
 export interface RequestsOptions {
   readonly url: string;
   readonly query: string;
-  /** What each request is about, in turn. */
+  /** Subject of each request, in turn. */
   readonly subjects: readonly RequestSubject[];
-  /** What every answer must hold. */
+  /** Text that every answer must hold. */
   readonly expected: string;
   readonly concurrency: number;
   readonly seconds: number;

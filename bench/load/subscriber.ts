@@ -1,7 +1,7 @@
 import { WebSocket } from "ws";
 import { type ProtocolName, protocols, type SubscriberOptions } from "./protocols.ts";
 
-/** What counts as an event; everything else is protocol. */
+/** Tells an event from messages of the protocol. */
 const eventMark = Buffer.from('"TaskUpdated"');
 
 export interface Listener {

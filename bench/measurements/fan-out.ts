@@ -10,7 +10,7 @@ export const lockstepLabel = "Lockstep";
 export interface FanOutOptions extends AudienceOptions {
   /** One publish of a round: which projects get an event at once. */
   readonly publish: (audience: Audience, turn: number) => Promise<number>;
-  /** How many events each subscriber has got after so many turns. */
+  /** Number of events that each subscriber has received after a number of turns. */
   readonly eventsEach: (turns: number) => number;
   /** A round has a multiple of so many turns; one by default. */
   readonly turnsTogether?: number;

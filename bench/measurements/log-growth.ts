@@ -64,7 +64,7 @@ async function growLog(databaseUrl: string, rows: number): Promise<void> {
        SET seq = (SELECT max(seq) FROM activities a WHERE a.project_id = h.project_id)`,
     );
     await client.query("VACUUM ANALYZE");
-    // What is to be written is written now, and not while it is measured.
+    // Writes dirty pages now, and not while it is measured.
     await client.query("CHECKPOINT");
   } finally {
     await client.end();

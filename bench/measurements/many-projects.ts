@@ -3,7 +3,7 @@ import type { Measurement } from "../measurement.ts";
 import { peers } from "../peers/peers.ts";
 import { compareFanOut, cpuUnit, lockstepLabel } from "./fan-out.ts";
 
-/** How many projects change at the same moment. */
+/** Number of projects that change at the same moment. */
 const atOnce = 16;
 
 export const manyProjects: Measurement = {

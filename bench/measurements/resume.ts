@@ -14,7 +14,7 @@ const statementsUnit = "database statements after authentication";
 const freshLabel = "Lockstep, opening afresh";
 const resumeLabel = "Lockstep, resuming 20 events behind";
 
-/** How many events were missed. */
+/** Number of missed events. */
 const behind = 20;
 
 export const resume: Measurement = {

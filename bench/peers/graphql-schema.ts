@@ -6,7 +6,7 @@ import { projectRoot } from "../../src/config/project-root.ts";
 /** Lockstep's own SDL, which the GraphQL peers serve as well. */
 export const typeDefs: string = readFileSync(join(projectRoot, "schema/schema.graphql"), "utf8");
 
-/** What the peers' buses carry: the event as the contract's subscription selects it, so that plain fields answer it. */
+/** Message on the peers' buses: the event as the contract's subscription selects it, so that plain fields answer it. */
 export interface PeerEvent {
   readonly projectActivity: object;
 }

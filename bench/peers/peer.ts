@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { WebSocketServer } from "ws";
 
-/** What every peer is started with. */
+/** Arguments of every peer. */
 export interface PeerOptions {
   readonly redisUrl: string;
 }

@@ -8,7 +8,7 @@ import { type Core, pinned } from "./cores.ts";
 export interface ChildOptions {
   /** The module to run. */
   readonly module: URL;
-  /** What `readArgument` gives there. */
+  /** Argument that `readArgument` returns there. */
   readonly argument?: unknown;
   /** Options of Node itself. */
   readonly nodeOptions?: readonly string[];

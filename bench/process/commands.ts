@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** What a child process can be told to do: one function a command. Arguments and results travel as JSON. */
+/** Commands of a child process, one function each. Arguments and results travel as JSON. */
 export type Commands = Readonly<Record<string, (argument: never) => unknown>>;
 
 export interface Request {
@@ -29,7 +29,7 @@ async function answer(commands: Commands, { id, name, argument }: Request): Prom
   }
 }
 
-/** What the process was started with; to be read once. */
+/** Returns the argument that the process was started with. Read it once. */
 export function readArgument<T>(): T {
   return JSON.parse(readFileSync(0, "utf8")) as T;
 }

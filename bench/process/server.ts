@@ -11,7 +11,7 @@ export interface Server {
   readonly control: Child<ControlCommands>;
   /** User and system time that the operating system has counted for it, in seconds; to 10 ms. */
   cpuSeconds(): Promise<number>;
-  /** What it holds in memory once what it does not use is given back; takes some seconds. */
+  /** Memory in use after unused memory is released; takes some seconds. */
   weigh(): Promise<Weight>;
   stop(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface Server {
 export interface Weight {
   /** Objects of JavaScript, and the memory outside the heap that hangs on them, buffers among it. */
   readonly inUse: number;
-  /** What the process has of the system, in use or free. */
+  /** Memory that the process has of the system, in use or free. */
   readonly resident: number;
 }
 

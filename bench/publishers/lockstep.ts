@@ -1,5 +1,5 @@
-// Another instance of Lockstep, whose changes are real mutations over HTTP. What it tells Redis of them after their
-// commits is held back until all that belong together are committed.
+// Another instance of Lockstep, whose changes are real mutations over HTTP. Its notices to
+// Redis are held back until all that belong together are committed.
 import { pino } from "pino";
 import { projectRoot } from "../../src/config/project-root.ts";
 import type { Bus } from "../../src/engine/bus/bus.ts";

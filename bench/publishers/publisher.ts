@@ -1,4 +1,4 @@
-/** What a process that makes events can be told. */
+/** Commands of a process that makes events. */
 export interface PublisherCommands extends Record<string, (argument: never) => unknown> {
   /**
    * Makes one event in each of the projects (the same one may stand there several times) and lets them go to Redis all

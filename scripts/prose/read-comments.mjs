@@ -3,6 +3,8 @@ import { codeMark } from "./rules.mjs";
 const hash = /(?<=^|\s)#(?!!)(.*)$/;
 const dashes = /(?<=^|\s)--(.*)$/;
 const slashes = /(?<=^|\s)\/\/\/?(.*)$/;
+/** Indented lines after an empty one. */
+const sample = /(?<=\n[ \t]*\n)(?: {3,}.*(?:\n|$))+/g;
 const blocks = /\/\*[\s\S]*?\*\//g;
 
 /** Shell, YAML, Dockerfile, nginx, Caddyfile. */
@@ -50,7 +52,7 @@ export function joinLines(comments) {
     if (alone && next && last.alone) last.text += `\n${text}`;
     else texts.push({ line, text, alone });
   }
-  return texts.map(({ line, text }) => ({ line, text: withoutCode(text) }));
+  return texts.map(({ line, text }) => ({ line, text: withoutCode(text.replace(sample, blankLines)) }));
 }
 
 /** Text of a block comment: without leading stars, samples, and the names that tags repeat. Lines stay lines. */
@@ -58,10 +60,14 @@ export function blockProse(comment) {
   return withoutCode(
     comment
       .replace(/^[ \t]*\*+/gm, "")
-      .replace(/```[\s\S]*?```/g, (sample) => sample.replace(/[^\n]/g, " "))
+      .replace(/```[\s\S]*?```/g, blankLines)
       .replace(/@(?:param|property|template)\s+(?:\{[^}\n]*\}\s+)?\[?[\w.]+(?:=[^\]]*)?\]?(?: -)?/g, "@tag ")
       .replace(/@(\w+)\s+\{[^\n]*\}(?=\s)/g, "@$1"),
   );
+}
+
+function blankLines(text) {
+  return text.replace(/[^\n]/g, "");
 }
 
 export function withoutCode(text) {

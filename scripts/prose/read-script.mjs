@@ -17,10 +17,12 @@ export function readScript(source, path) {
 }
 
 function readComments(source, comments) {
-  const read = comments.map(({ type, value, start }) => {
-    const before = source.slice(source.lastIndexOf("\n", start - 1) + 1, start);
-    return { type, value: value.replace(directive, ""), line: lineAt(source, start), alone: before.trim() === "" };
-  });
+  const read = comments
+    .filter(({ start }) => !source.startsWith("#!", start))
+    .map(({ type, value, start }) => {
+      const before = source.slice(source.lastIndexOf("\n", start - 1) + 1, start);
+      return { type, value: value.replace(directive, ""), line: lineAt(source, start), alone: before.trim() === "" };
+    });
   const blocks = read.filter(({ type }) => type === "Block");
   const lines = read.filter(({ type }) => type === "Line");
   return [

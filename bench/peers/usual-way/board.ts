@@ -12,7 +12,7 @@ interface Page {
   readonly after?: string | null;
 }
 
-/** What the contract's Board query asks for; filters are left out. */
+/** Answer to the contract's Board query, without filters. */
 export const projectResolvers = {
   Query: {
     async project(_root: unknown, { id }: { readonly id: string }, { prisma, user }: Context) {

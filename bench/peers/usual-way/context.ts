@@ -39,5 +39,5 @@ async function verify(token: string, secret: Uint8Array) {
 }
 
 export function notFound(): GraphQLError {
-  return new GraphQLError("There is no such thing.", { extensions: { code: "NOT_FOUND" } });
+  return new GraphQLError("Not found.", { extensions: { code: "NOT_FOUND" } });
 }

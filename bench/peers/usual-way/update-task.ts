@@ -15,7 +15,7 @@ interface UpdateTaskInput {
   readonly clientMutationId?: string | null;
 }
 
-/** What a task is shown with. */
+/** Relations that a task is answered with. */
 export const taskPeople = { assignee: true, createdBy: true } as const;
 
 /** Locks the project by taking its next number, so that versions need no second try. */
