@@ -15,7 +15,9 @@ interface Layer {
 const domain = ["operations", "engine", "model", "bus", "presence", "database", "outages", "errors", "enums"];
 const implementations = ["bus implementations", "presence implementations"];
 
-/** Who may import whom, from the top down. A file belongs to the first layer whose pattern it matches. */
+/**
+ * Folders that each folder may import, from the top down. A file belongs to the first layer whose pattern it matches.
+ */
 const layers: Readonly<Record<string, Layer>> = {
   main: { files: /^src\/main\.ts$/, imports: ["commands"] },
   // A client like any other: it knows of the server what clients know.
@@ -77,7 +79,10 @@ const layers: Readonly<Record<string, Layer>> = {
   database: { files: /^src\/database\//, imports: ["outages", "errors", "enums", "model", "config"] },
 };
 
-/** Who may know a package; one that is not named here is free to all. A trailing slash stands for the whole scope. */
+/**
+ * Folders that may import a package; a package that is not named here is free to all. A trailing slash stands for the
+ * whole scope.
+ */
 const packages: Readonly<Record<string, readonly string[]>> = {
   "@pothos/": ["schema"],
   graphql: ["schema", "server", "fanout", "client core", "client", "check"],

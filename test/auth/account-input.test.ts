@@ -47,7 +47,7 @@ describe("a password", () => {
     body: { code: "PASSWORD_TOO_LONG", message: "Password is longer than 128 characters." },
   };
 
-  it.each([8, 127, 128])("of %i characters signs up and in", async (length) => {
+  it.each([8, 127, 128])("with %i characters signs up and in", async (length) => {
     const email = someAddress();
     const chosen = "p".repeat(length);
     expect((await signUp(email, chosen)).status).toBe(200);
@@ -55,7 +55,7 @@ describe("a password", () => {
     expect((await signIn(email, chosen.slice(1))).status).toBeOneOf([400, 401]);
   });
 
-  it.each([129, 200, 100_000])("of %i characters is refused wherever it is given, and never cut", async (length) => {
+  it.each([129, 200, 100_000])("with %i characters is refused on every path and never cut", async (length) => {
     const email = await signUpVerified();
     const long = password.padEnd(length, "x");
     expect(await signUp(someAddress(), long)).toMatchObject(tooLong);

@@ -9,7 +9,7 @@ import { createTestDatabase } from "../support/postgres.ts";
 export const password = "correct horse";
 export const newPassword = "battery staple";
 
-/** The subject of the letter that asks to confirm an address. */
+/** Subject of the e-mail that asks to confirm an address. */
 export const confirm = "Confirm your address";
 
 /** A server that sends mail, with those who sign up there. */

@@ -36,7 +36,7 @@ it("A mail server that never answers holds nobody up, and what it lost can be as
   await back.close();
 });
 
-it("Who has many mails of one kind sent to an address keeps no mail of another kind from its owner", async () => {
+it("counts mails to an address by kind, so that a flood of one kind keeps none of another from its owner", async () => {
   const email = await signUpUnverified();
   for (let asked = 1; asked <= 10; asked += 1) await ask("/auth/send-verification-email", { email });
   expect((await signUp(email)).status).toBe(200);

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("who forgot the password", () => {
+describe("a person who forgot the password", () => {
   it("chooses a new one by mail, which ends all sessions", async () => {
     const email = await signUpVerified();
     const sessions = [await signIn(email), await signIn(email)].map(({ session }) => `Bearer ${session}`);

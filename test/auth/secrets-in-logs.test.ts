@@ -20,7 +20,7 @@ const smtpPassword = "hidden:smtp@password";
 const databasePassword = "hidden:database@password";
 const role = `app_${randomUUID().replaceAll("-", "")}`;
 
-/** Whatever must not stand in what was printed; more come in the course of the test. */
+/** Values that must not occur in the output; the test adds more. */
 const secrets = new Set([authSecret, jwtSecret]);
 const printed: string[] = [];
 const lines = new EventEmitter();

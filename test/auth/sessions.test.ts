@@ -54,7 +54,7 @@ describe("a session that ended on another instance", () => {
   });
 });
 
-describe("who changes the password", () => {
+describe("a session that changes the password", () => {
   it.each([{}, { revokeOtherSessions: true }, { revokeOtherSessions: false }])(
     "stays signed in, sockets included, and nobody else does: %j",
     async (wish) => {
@@ -83,7 +83,7 @@ describe("who changes the password", () => {
   });
 });
 
-describe("what the database holds of a session", () => {
+describe("the stored session", () => {
   const ways: [string, (stored: string) => Record<string, string>][] = [
     ["as Bearer", (stored) => ({ authorization: `Bearer ${stored}` })],
     ["as Bearer with an empty signature", (stored) => ({ authorization: `Bearer ${stored}.` })],
@@ -155,7 +155,7 @@ async function findCode(token: string | undefined): Promise<unknown> {
   return errors?.[0]?.extensions?.["code"];
 }
 
-/** How a new socket is closed. */
+/** Returns the close code of a new socket. */
 async function knock(token: string): Promise<unknown> {
   const socket = await openRawSocket(here.url);
   socket.send({ type: "connection_init", payload: { authorization: `Bearer ${token}` } });

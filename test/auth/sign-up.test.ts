@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("who signs up", () => {
+describe("a person who signs up", () => {
   it("is let in once the address is confirmed, and not before", async () => {
     const email = someAddress();
     const answer = await signUp(email);
@@ -109,7 +109,7 @@ describe("a link that confirms an address", () => {
   });
 });
 
-/** What of an answer does not depend on who asked: the keys in their order, and the kinds of values. */
+/** Part of an answer that is equal for everybody: the keys in their order, and the kinds of values. */
 function shapeOf(body: unknown): string {
   return JSON.stringify(body, (_key, value) => (typeof value === "object" ? value : typeof value));
 }

@@ -131,7 +131,7 @@ describe.each(["light", "dark"] as const)("on a phone, %s,", (colorScheme) => {
   });
 });
 
-/** What axe calls serious or worse, in short. */
+/** Violations that axe calls serious or worse, in short. */
 async function findSerious(): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page: ada.page }).analyze();
   return violations
@@ -151,7 +151,7 @@ async function pressUntil(key: string, label: string): Promise<void> {
   throw new Error(`${key} never reaches “${label}”.`);
 }
 
-/** What the focus is on, by its label or text. */
+/** Label or text of the focused element. */
 function focused(): Promise<unknown> {
   return ada.page.evaluate(`document.activeElement.ariaLabel ?? document.activeElement.textContent`);
 }

@@ -83,7 +83,7 @@ it("tells two people that they are offline, and resumes with nothing missing onc
   await grace.leave();
 });
 
-it("says so when the server is away while a project is opened, and shows it once the server is back", async () => {
+it("says so when the server cannot be reached while a project opens, and shows it once the server is back", async () => {
   await ada.open("/");
   await ada.page.getByRole("link", { name: "Launch" }).waitFor();
   await server.stop("SIGTERM");
@@ -169,7 +169,9 @@ it("leads from an expired session to the sign-in, and from there back to the sam
   await ada.page.getByRole("heading", { name: "Sign in" }).waitFor();
 });
 
-/** Notes, from the first sight on, each other thing that the page as a whole shows: its heading, or that it has none. */
+/**
+ * Notes, from the first sight on, each other thing that the page as a whole shows: its heading, or that it has none.
+ */
 const recordHeadings = `
   globalThis.headings = [];
   new MutationObserver(() => {

@@ -1,9 +1,9 @@
 import type { APIResponse, Page, Route } from "playwright-core";
 import { expect } from "vitest";
 
-/** What a page asks for under an operation's name, stopped on its way to the server and once more on the way back. */
+/** Requests of a page with an operation's name, stopped on the way to the server and on the way back. */
 export interface HeldRequests {
-  /** How many have been asked for so far. */
+  /** Number of requests so far. */
   readonly count: number;
   /** Lets the oldest one that is held reach the server, and keeps the answer. */
   reachServer(): Promise<void>;

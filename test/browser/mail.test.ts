@@ -82,7 +82,7 @@ it("leads from the sign-up over the mail to the board, and from a forgotten pass
   await expectAccessible();
   const reset = (await mailServer.letter(email)).link("/reset-password");
 
-  // Whoever is signed in elsewhere is signed out.
+  // Other sessions are signed out.
   const elsewhere = await visit.newPage();
   await elsewhere.goto(instance.url);
   await elsewhere.getByRole("heading", { name: "Projects" }).waitFor();

@@ -29,7 +29,7 @@ export interface Scene {
 }
 
 /**
- * To be called once, at the top of a file. What it returns is there while a test runs. Without `graceIs` a test adds
+ * Call it once, at the top of a file. Its members are set while a test runs. Without `graceIs` a test adds
  * Grace to the project by itself.
  */
 export function setScene(graceIs?: ProjectRole): Scene {

@@ -29,7 +29,7 @@ export interface Visitor {
   leave(): Promise<void>;
 }
 
-/** What the browser itself says about a server that is away or a session that is over. */
+/** Messages of the browser itself about an unreachable server or an ended session. */
 const expected = /Failed to load resource|WebSocket connection to|net::ERR_/;
 
 export async function visit(

@@ -72,7 +72,7 @@ it("says at the end of a list why there is no more of it to be had", async () =>
   expect(await ada.panel.getByRole("alert").count()).toBe(0);
 });
 
-it("shows a project to which one was added when one comes back to the page", async () => {
+it("shows a project to which the visitor was added when the visitor returns to the page", async () => {
   const { ada, grace } = scene;
   const { createProject } = await ada.send(CreateProjectDocument, { input: { name: "Party" } });
   const projectId = createProject?.project.id ?? "";

@@ -92,7 +92,7 @@ describe("beside the pages", () => {
     expect(response.json()).toEqual({ from: "GraphQL" });
   });
 
-  it("what no page asks for is not found", async () => {
+  it("a path that no page uses is not found", async () => {
     expect((await get("/nowhere", "*/*")).statusCode).toBe(404);
   });
 });

@@ -28,7 +28,7 @@ afterAll(async () => {
   await database.close();
 });
 
-describe("what cannot be checked is told in one sentence", () => {
+describe("a deployment that cannot be checked is reported in one sentence", () => {
   it("nobody there", async () => {
     const port = await findFreePort();
     const url = `http://127.0.0.1:${port}`;
@@ -59,7 +59,7 @@ describe("what cannot be checked is told in one sentence", () => {
       },
     ));
 
-  it("a proxy whose instances are away", () =>
+  it("a proxy whose instances do not run", () =>
     serve(
       createServer((_request, response) => response.writeHead(503).end()),
       async (url) => {

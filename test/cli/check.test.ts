@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => pair.close());
 
 describe("a healthy deployment", () => {
-  it("is found to keep every promise, with accounts made for the check, and nothing is left there", async () => {
+  it("is found to keep every guarantee, with accounts made for the check, and nothing is left there", async () => {
     const { code, stdout, stderr } = await runLockstep(["check", "--url", pair.one.url, ...load, "--json"]);
     const report = JSON.parse(stdout);
     expect([code, report.isGood, report.left]).toEqual([0, true, []]);
@@ -93,7 +93,7 @@ describe("a healthy deployment", () => {
   });
 });
 
-describe("a deployment that breaks a promise is found out", () => {
+describe("a deployment that breaks a guarantee is reported", () => {
   it.each<[string, (message: string) => Step, object]>([
     ["an event is lost", () => ({ now: [] }), { lost: 1 }],
     ["an event comes twice", (message) => ({ now: [message, message] }), { doubled: 1 }],
@@ -124,7 +124,7 @@ describe("a deployment that breaks a promise is found out", () => {
     ]);
   });
 
-  it("whoever was removed is not told", async () => {
+  it("a removed member is not told", async () => {
     const alterMessages = () => (message: string) => (message.includes("MemberRemoved") ? [] : [message]);
     const { code, report } = await checkThrough({ alterMessages }, ["--clients", "0"]);
     expect(code).toBe(1);

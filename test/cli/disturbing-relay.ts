@@ -4,11 +4,11 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { WebSocket, WebSocketServer } from "ws";
 
-/** What a relay does to those who come through it. */
+/** Disturbances by a relay. */
 export interface Disturbance {
-  /** What becomes of the body of a request to the API. */
+  /** Rewrites the body of a request to the API. */
   readonly alterRequest?: (body: string) => string;
-  /** After how many seconds whoever sends a request to this path is asked to come back, if so. */
+  /** Seconds after which a request to this path is asked to be repeated, if at all. */
   readonly findPause?: (path: string) => number | undefined;
   /** Called for each socket: what is sent to its client instead of a message of the server's. */
   readonly alterMessages?: () => (message: string) => readonly string[];

@@ -16,7 +16,7 @@ export const projectId = "00000000-0000-7000-8000-000000000000";
 export const ada = { __typename: "User", id: idOf("user", 1), name: "Ada", email: "ada@example.org" } as const;
 export const bob = { __typename: "User", id: idOf("user", 2), name: "Bob", email: "bob@example.org" } as const;
 
-/** What the server answers for a task that somebody made and nobody changed. */
+/** Answer of the server for a task that somebody made and nobody changed. */
 export function makeTask({
   place,
   ...rest

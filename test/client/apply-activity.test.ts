@@ -72,7 +72,7 @@ describe("a change of a task", () => {
     expect(() => readTasks(cache, "nodes", filter)).toThrow();
   });
 
-  it("that was applied, or is older than the snapshot, changes nothing", () => {
+  it("already applied, or older than the snapshot, changes nothing", () => {
     const cache = lockstepCache();
     writePage(cache, [makeTask({ place: 1 })], { hasNextPage: true, totalCount: 3 });
     const event = makeEvent("TaskCreated", 2, { task: makeTask({ place: 9 }) });
@@ -83,7 +83,7 @@ describe("a change of a task", () => {
     expect(cache.extract()).toEqual(before);
   });
 
-  it("of which some before were left out takes the lists away that miss them", () => {
+  it("after a gap removes the lists that miss the earlier ones", () => {
     const cache = lockstepCache();
     writePage(cache, [makeTask({ place: 1 })]);
     applyActivity(cache, makeEvent("TaskCreated", 2, { task: makeTask({ place: 2 }) }));

@@ -22,7 +22,7 @@ import {
 
 const taskDocument = gql`query ($id: ID!) { task(id: $id) { id title version comments { nodes { id body version } } } }`;
 
-it("what was made and deleted again leaves nothing behind, however much it was", { timeout: 120_000 }, () => {
+it("items that were made and deleted leave nothing behind, however many they were", { timeout: 120_000 }, () => {
   const cache = followedCache();
   makeAndDelete(cache, 1_500);
   const before = measure(cache);
@@ -55,7 +55,7 @@ it("no older answer brings back what the cache has let go of", () => {
   const task = makeTask({ place: 2 });
   applyActivity(cache, makeEvent("TaskCreated", 2, { task }));
   applyActivity(cache, makeEvent("TaskDeleted", 3, { taskId: task.id }));
-  // What changes that are kept refer to is kept, too.
+  // Objects that kept changes refer to are kept, too.
   const seq = makeAndDelete(cache, 501);
   cache.gc();
   expect(Object.keys(cache.extract())).not.toContain(`Task:${task.id}`);
@@ -90,7 +90,7 @@ function withComment(task: TaskPartsFragment) {
   return { ...task, comments: { __typename: "CommentConnection", nodes: [makeComment(Number(task.title))] } };
 }
 
-/** How many things are in the cache, and how many of them and of their lists it knows how new they are. */
+/** Counts the objects in the cache, and the objects and lists whose age it knows. */
 function measure(cache: InMemoryCache): number {
   const { guard, lists } = requireState(cache);
   return Object.keys(cache.extract()).length + guard.size + lists.size;

@@ -31,7 +31,7 @@ import {
 const schema = buildSchema(readFileSync(join(projectRoot, "schema/schema.graphql"), "utf8"));
 
 describe("a list", () => {
-  it.each(["nodes", "edges"] as const)("that is read as %s has all pages, in order and without doubles", (reader) => {
+  it.each(["nodes", "edges"] as const)("read as %s has all pages, in order and without duplicates", (reader) => {
     const cache = lockstepCache();
     const tasks = range(1, 6).map((place) => makeTask({ place }));
     writePage(cache, tasks.slice(0, 2), { hasNextPage: true });
@@ -125,7 +125,7 @@ describe("an older answer", () => {
     }
   });
 
-  it("of the project does not bring back its name or number, nor the role of a member", () => {
+  it("about the project does not restore its name or number, nor the role of a member", () => {
     const cache = lockstepCache();
     const write = (answer: Answer) => cache.writeQuery({ query: BoardDocument, variables, data: answerBoard(answer) });
     const variables = { projectId };
@@ -135,7 +135,7 @@ describe("an older answer", () => {
     expect(project).toMatchObject({ seq: 7, name: "new", members: { nodes: [{ role: "ADMIN" }] } });
   });
 
-  it("of another history is taken, and all that was known forgotten", () => {
+  it("from another history is taken, and all that was known forgotten", () => {
     const cache = lockstepCache();
     const write = (answer: Answer) => cache.writeQuery({ query: BoardDocument, variables, data: answerBoard(answer) });
     const variables = { projectId };

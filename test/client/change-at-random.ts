@@ -34,7 +34,7 @@ export interface Crowd {
   readonly people: readonly [Person, Person, Person, Person];
 }
 
-/** What a member does to the board by itself. */
+/** Random changes of a member. */
 export async function changeAtRandom(person: Person, { board, people }: Crowd, random: Random): Promise<void> {
   const { projectId } = board;
   let tasks: readonly { readonly id: string; readonly status: TaskStatus }[] = [];
@@ -46,7 +46,7 @@ export async function changeAtRandom(person: Person, { board, people }: Crowd, r
     const task = random.pick(tasks);
     const other = random.pick(tasks);
     const deed = random.integer(1, 14);
-    // What somebody else has deleted or changed meanwhile is refused: that is as it should be.
+    // A change of an item that somebody else deleted or changed meanwhile is refused, as expected.
     if (deed <= 2)
       await person.request(CreateTaskDocument, {
         input: {

@@ -55,7 +55,7 @@ describe("a cache that follows a project through cut sockets while several peopl
       await cuts.stop();
       await comeBack(app, board);
       await atRest(board, async (seq) => {
-        // Of the project itself answers tell, too, which may be ahead of the events.
+        // Answers also describe the project itself, and may be ahead of the events.
         await watched.until(({ latest }) => latest !== null && latest.seq >= seq);
         await expectSame(app, crowd);
       });
@@ -68,7 +68,7 @@ describe("a cache that follows a project through cut sockets while several peopl
   }, 300_000);
 });
 
-/** Whoever waits for the next try, after so many cuts half a minute perhaps, is brought back by a socket that opens. */
+/** Ends the wait for the next attempt, which may be half a minute after many cuts: a socket that opens ends it. */
 async function comeBack({ client }: ProjectClient, { projectId }: Board): Promise<void> {
   const another = watch(client, projectId);
   await another.until(({ status }) => status === "live");

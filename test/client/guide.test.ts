@@ -32,7 +32,7 @@ import { runAfterDeath } from "../support/run-after-death.ts";
 
 const run = promisify(execFile);
 
-/** What a reader of the guide has: a folder with what they paste, and the kit as it is packed for them. */
+/** Folder of a reader of the guide: the pasted files, and the packed kit. */
 let app: string;
 let guide: string;
 let samples: ReadonlyMap<string, string>;
@@ -228,7 +228,7 @@ function note(titles: string[], data: unknown): void {
   if (projectActivity?.task) titles.push(projectActivity.task.title);
 }
 
-/** What the samples for other clients export, as the compiler made it. */
+/** Exports of the samples for other clients, as compiled. */
 async function importSamples() {
   const load = async (name: string) => (await import(pathToFileURL(join(app, "built", name)).href)) as object;
   return { ...(await load("socket.js")), ...(await load("urql.js")), ...(await load("relay.js")) } as {

@@ -219,7 +219,7 @@ function createTask(projectId: string, clientMutationId?: string) {
   return { mutation: CreateTaskDocument, variables: { input: { projectId, title: "A task", clientMutationId } } };
 }
 
-/** Answers the first requests as a server does whose database is away; with what was sent. */
+/** Answers the first requests as a server does whose database cannot be reached; with the requests. */
 function failAtFirst(count: number) {
   const bodies: unknown[] = [];
   const failing: typeof fetch = async (url, options) => {

@@ -27,7 +27,7 @@ interface LinkedClient {
   readonly client: ApolloClient;
 }
 
-/** To be called once, at the top of a file. What it returns is there while a test runs; its links are closed after it. */
+/** Call it once, at the top of a file. Its members are set while a test runs; its links are closed after it. */
 export function setLinkScene(): LinkScene {
   const scene = {} as { -readonly [Key in keyof LinkScene]: LinkScene[Key] };
   let links: LockstepLink[] = [];

@@ -9,7 +9,7 @@ import { setLinkScene } from "./link-scene.ts";
 const scene = setLinkScene();
 
 describe("a subscription to projectActivity", () => {
-  it("comes back with a fresh token when the one it had expires", async () => {
+  it("reconnects with a fresh token when the old one expires", async () => {
     const { ada, projectId, connect } = scene;
     const soon = { exp: Math.floor(Date.now() / 1_000) + 2 };
     const tokens = [await signToken("ada", soon), await signToken("ada")];
@@ -28,13 +28,17 @@ describe("a subscription to projectActivity", () => {
     const { client, states } = connect({
       getToken: async () => {
         asked += 1;
-        if (asked < 3) throw new Error("The sign-in is away.");
+        if (asked < 3) throw new Error("The sign-in cannot be reached.");
         return ada.token;
       },
     });
     const followed = follow(client, ProjectActivityDocument, { projectId });
     await followed.until(() => followed.data.length === 1);
-    expect(states).toContainEqual({ status: "offline", since: expect.any(Date), reason: "The sign-in is away." });
+    expect(states).toContainEqual({
+      status: "offline",
+      since: expect.any(Date),
+      reason: "The sign-in cannot be reached.",
+    });
     expect(states.at(-1)).toEqual({ status: "live" });
   });
 

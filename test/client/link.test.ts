@@ -47,7 +47,7 @@ describe("a subscription to projectActivity", () => {
       }`),
       { lockstep: false },
     ],
-  ])("that selects %s goes on after each loss where it stopped", async (_name, document, variables) => {
+  ])("selecting %s resumes after each loss where it stopped", async (_name, document, variables) => {
     const { ada, proxy, projectId, connect } = scene;
     const { client } = connect();
     const followed = follow(client, document, { projectId, ...variables });
@@ -65,7 +65,7 @@ describe("a subscription to projectActivity", () => {
     expect(JSON.stringify(followed.data)).not.toContain("lockstep_");
   });
 
-  it("goes on when graphql-ws itself comes back, after a normal closure", async () => {
+  it("goes on when graphql-ws itself reconnects, after a normal closure", async () => {
     const { pair, ada, projectId, connect } = scene;
     const relay = await startRelay(pair.one.url);
     const { client } = connect({ url: relay.url });
@@ -157,7 +157,7 @@ describe("a subscription to projectActivity", () => {
     expect(states.at(-1)).toEqual({ status: "live" });
   });
 
-  it("is complete when the link is closed, also while it waits to come back", async () => {
+  it("is complete when the link is closed, also while it waits to reconnect", async () => {
     const { proxy, projectId, connect } = scene;
     const { client, link, states } = connect();
     const followed = follow(client, ProjectActivityDocument, { projectId });

@@ -59,7 +59,7 @@ describe("a user who was removed and added again stays a member", () => {
   });
 });
 
-it("who was added and removed by answers is not brought back by the event of the addition", async () => {
+it("the event of an addition does not restore a member whom answers added and removed", async () => {
   const { client, cache, settle } = createPausedClient();
   writeMembers(cache, 1, [owner]);
   const adding = client.mutate({ mutation: AddMemberDocument, variables: { input: { ...input, role: "MEMBER" } } });

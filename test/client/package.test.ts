@@ -24,7 +24,7 @@ beforeAll(async () => {
   await cp(join(import.meta.dirname, "consumer"), app, { recursive: true });
   await writeFile(join(app, "package.json"), '{ "private": true, "type": "module" }');
   const { stdout } = await run("npm", ["pack", "--json", "--silent", "--pack-destination", app], { cwd: projectRoot });
-  // What is built meanwhile is said before it.
+  // Messages of the build come before it.
   const [packed] = JSON.parse(stdout.slice(stdout.indexOf("[\n"))) as [{ filename: string }];
   const { dependencies, devDependencies } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
   const versions: Record<string, string> = { ...dependencies, ...devDependencies };

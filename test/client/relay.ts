@@ -5,7 +5,7 @@ import { WebSocket, WebSocketServer } from "ws";
 /** Stands between WebSocket clients and a server and hands every message on, until it closes the clients' sockets. */
 export interface Relay {
   readonly url: string;
-  /** How many sockets were opened to it. */
+  /** Number of sockets that were opened to it. */
   readonly count: number;
   /** Closes those that are open, on both sides. */
   closeSockets(code: number): void;

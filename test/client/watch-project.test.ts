@@ -98,7 +98,7 @@ describe("a project that is watched", () => {
     onlooker.close();
   });
 
-  it("is shown again at once to who comes back, and brought up to date", async () => {
+  it("is shown again at once to a viewer who returns, and brought up to date", async () => {
     const first = start();
     await first.until(isLive);
     first.stop();
@@ -110,7 +110,7 @@ describe("a project that is watched", () => {
     expect(titles(second)).toEqual(["missed"]);
   });
 
-  it("whose server is away on load says so, and comes when the server does", async () => {
+  it("reports a server that cannot be reached on load, and appears when the server does", async () => {
     proxy.turn({ kind: "refusing" });
     proxy.cut();
     const watched = start();

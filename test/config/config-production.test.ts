@@ -13,7 +13,7 @@ describe("in production", () => {
     }
   });
 
-  it("what is made up as a secret stops the start, and what is random is taken", () => {
+  it("an invented secret stops the start, and a random one is accepted", () => {
     for (const name of ["AUTH_SECRET", "AUTH_JWT_SECRET", "METRICS_TOKEN"]) {
       const sentence = `${name} is too easily guessed for production: take what openssl rand -hex 32 prints.`;
       for (const weak of weakSecrets) {
@@ -41,7 +41,7 @@ describe("in production", () => {
     expect(() => readConfig(short)).toThrow(new ConfigError("AUTH_SECRET must have 32 characters or more."));
   });
 
-  it("what nearly says so stops the start, lest its rules not hold unseen", () => {
+  it("a value that resembles it stops the start, so that its rules never lapse unnoticed", () => {
     const likenesses = [
       "Production",
       "PRODUCTION",

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import dockerignore from "@balena/dockerignore";
 import { Cmd, type Copy, DockerfileParser, type Env, type From, Healthcheck, type Instruction } from "dockerfile-ast";
 
-/** What a Dockerfile makes, in a folder that stands for the image's root. */
+/** Result of a Dockerfile, in a folder that stands for the image's root. */
 export interface Image {
   readonly root: string;
   /** The image from elsewhere that it is built on. */
@@ -22,8 +22,8 @@ export interface Image {
 type Draft = { -readonly [Key in keyof Image]: Image[Key] };
 
 /**
- * Does what the Dockerfile of a project says, one instruction after the other, each stage in a folder of its own below
- * `folder`, on this machine instead of in its base images. What it does not know it refuses.
+ * Follows the Dockerfile of a project on this machine, instead of in its base images. Each stage has a folder of its
+ * own below `folder`. Refuses instructions that it does not know.
  */
 export async function buildImage(
   context: string,
@@ -91,7 +91,7 @@ export async function buildImage(
     }
   }
 
-  /** What another stage made is moved, which is quicker: a Dockerfile that copies a thing twice fails here. */
+  /** Moves the output of another stage, which is quicker: a Dockerfile that copies a path twice fails here. */
   async function copy(instruction: Copy, values: readonly string[], image: Image): Promise<void> {
     const flags = instruction.getFlags();
     if (flags.some((flag) => flag.getName() !== "from")) throw new Error("The test knows no flag of COPY but --from.");
@@ -108,14 +108,14 @@ export async function buildImage(
 
 const emptyImage = { workdir: "/", variables: {}, user: null, command: [], healthCheck: [] };
 
-/** Whether .dockerignore keeps a file or folder of the context out. */
+/** Tells if .dockerignore excludes a file or folder of the context. */
 async function readIgnored(context: string): Promise<(path: string) => boolean> {
   const rules = dockerignore.default().add(await readFile(join(context, ".dockerignore"), "utf8"));
   return (path) => path !== context && rules.ignores(relative(context, path));
 }
 
 async function run(command: string, { root, workdir, variables }: Image): Promise<void> {
-  // What the packages' own registry is, and nothing that the test runner sets for itself.
+  // Passes on the registry of the packages, and no variable of the test runner.
   const { PATH, HOME, npm_config_registry: registry } = env;
   const options = {
     cwd: join(root, workdir),

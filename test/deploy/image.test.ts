@@ -85,7 +85,7 @@ it("migrates by a command of its own, serves as an ordinary user, tells its heal
   expect(await server.ended).toBe(0);
 });
 
-/** What .dockerignore lets through. */
+/** Files that .dockerignore lets through. */
 const read = [
   "client",
   "package-lock.json",

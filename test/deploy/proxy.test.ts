@@ -53,7 +53,7 @@ it("spreads WebSockets evenly over the instances, and everybody hears every chan
   await Promise.all(people.map((person) => person.leave()));
 });
 
-it("lets an instance stop and come back while people write and read: nothing is lost, nothing twice", async () => {
+it("lets an instance stop and return while people write and read: nothing is lost, nothing twice", async () => {
   const { projectId } = await createBoard(ada);
   const findUrl = () => caddy.url;
   const findToken = async () => ada.token;
@@ -70,7 +70,7 @@ it("lets an instance stop and come back while people write and read: nothing is 
   expect(new Set(codes)).toEqual(new Set([1012]));
 
   one = await start({ PORT: port });
-  // What the writer sends goes there as soon as Caddy has seen it: the other has all the readers.
+  // Changes of the writer go there as soon as Caddy has seen it: the other has all the readers.
   while ((await caddy.underWay())[0] === 0);
   await writer.stop();
   const last = Math.max(...writer.acknowledged.values());

@@ -18,7 +18,7 @@ afterAll(async () => {
   await mailServer.close();
 });
 
-it("floods nobody: the eleventh letter of a kind to an address within an hour is dropped, others arrive", async () => {
+it("floods nobody: the eleventh e-mail of a kind to an address within an hour is dropped, others arrive", async () => {
   const mailer = createSender(mailServer.url);
   for (const _ of range(1, 15)) mailer.send("victim@example.com", letter);
   mailer.send("victim@example.com", { ...letter, kind: "reset", subject: "What the victim asked for" });

@@ -63,7 +63,7 @@ describe("without METRICS_TOKEN", () => {
     ["192.168.0.1", 404],
     ["fd00::1", 404],
     ["203.0.113.7", 404],
-  ])("who asks from %s gets %i", async (remoteAddress, status) => {
+  ])("a request from %s gets %i", async (remoteAddress, status) => {
     const app = fastify();
     const metrics = { contentType: "text/plain", render: async () => "some" };
     await app.register(metricsRoutes, { metrics, token: null, isOpenHere: true });
@@ -112,7 +112,7 @@ it.each([{}, { METRICS_TOKEN: "a token of tests that is long enough to be taken"
   },
 );
 
-it("tells while Redis is away that it is", async () => {
+it("reports that Redis cannot be reached", async () => {
   const redis = await createTestRedis();
   closers.push(() => redis.close());
   const { url } = await start({ REDIS_URL: redis.url });
@@ -159,7 +159,7 @@ function strong(): string {
   return randomBytes(32).toString("hex");
 }
 
-/** What is answered where nothing is. */
+/** Answer to a path without a route. */
 async function nothingAt(url: string): Promise<unknown> {
   return (await fetch(`${url}/nothing`)).json();
 }

@@ -75,7 +75,7 @@ it("tells of sockets, subscriptions, feeds and deliveries while they are there, 
     const after = await scrape(one.url);
     expect([total(after, "lockstep_sockets"), total(after, "lockstep_subscriptions")]).toEqual([0, 0]);
   }, 10_000);
-  // Feeds stay for those who come back.
+  // Feeds stay for clients that reconnect.
   await vi.waitFor(async () => expect(total(await scrape(one.url), "lockstep_feeds")).toBe(0), 20_000);
 });
 
@@ -99,7 +99,7 @@ it("tells of replays, and how long they were", async () => {
   expect(["0", "1", "10", "100"].map((end) => (now.get(bucket(end)) ?? 0) - (before.get(bucket(end)) ?? 0))).toEqual([
     1, 2, 3, 4,
   ]);
-  // What is replayed is no news.
+  // Replayed events have no lag.
   expect(more("lockstep_delivery_lag_seconds_count")).toBe(0);
 });
 
@@ -119,7 +119,7 @@ it("tells of resyncs by their reasons", async () => {
   expect(await grown(before, one.url).then((more) => more("lockstep_replay_changes_count"))).toBe(0);
 });
 
-it("tells of holes that the log has filled, noticed by the next message or by a check", async () => {
+it("counts gaps that were read from the log, noticed by the next message or by a check", async () => {
   const projectId = await createProject(ada);
   const stream = ada.watch({ projectId });
   await take(stream, 1);
@@ -133,7 +133,7 @@ it("tells of holes that the log has filled, noticed by the next message or by a 
   expect((byCheck.get(byCheckName) ?? 0) - (before.get(byCheckName) ?? 0)).toBe(1);
   expect(total(byCheck, "lockstep_hole_changes_total") - total(before, "lockstep_hole_changes_total")).toBe(3);
 
-  // A check may come in between and find the first of the holes: there are five of them, each of two changes.
+  // A check may come in between and find the first of the gaps: there are five of them, each of two changes.
   for (const seq of range(1, 5).map((index) => 5 + index * 3)) {
     await backfill(database.url, projectId, 2);
     await createTasks(ada, projectId, 1);
@@ -160,7 +160,7 @@ it("tells of clients that read too slowly", async () => {
   }, 20_000);
   stalled.readOn();
   expect(await stalled.closed).toBe(1013);
-  // What was refused for it was not delivered.
+  // Events refused for the backlog were not delivered.
   const more = await grown(before, one.url);
   expect(more("lockstep_deliveries_total")).toBe(1 + stalled.received.length);
 });

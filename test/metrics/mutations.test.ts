@@ -30,7 +30,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** How many mutations ended how, as `field outcome`. */
+/** Number of mutations by `field outcome`. */
 async function countMutations(): Promise<Record<string, number>> {
   const pattern = /^lockstep_mutation_duration_seconds_count\{operation="(\w+)",outcome="(\w+)"\}$/;
   const counts: Record<string, number> = {};

@@ -10,7 +10,7 @@ import type { Answer, Person } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { range } from "../support/range.ts";
 
-/** What fails unforeseen while the table of comments is away, and what the client does wrong. */
+/** An unforeseen failure (the table of comments is missing), and a fault of the client. */
 const faulty = `mutation { deleteComment(input: { commentId: "${randomUUID()}" }) { seq } }`;
 const wrong = "{ nothing }";
 
@@ -75,7 +75,7 @@ describe("over HTTP", () => {
     expect(written).toHaveLength(20);
   });
 
-  it("what the client does wrong has an id, too, whoever finds it, and is not logged", async () => {
+  it("a fault of the client has an id, too, whichever part finds it, and is not logged", async () => {
     for (const query of [wrong, "{", "{ me { id } } #", "{ __typename }"]) {
       const { id, answer } = await send(query);
       expect(id).toMatch(/^[\da-f-]{36}$/);
@@ -131,7 +131,7 @@ it("an id that no trusted proxy gave is not taken, over HTTP or for a WebSocket"
 });
 
 describe("under /auth", () => {
-  it("what the log tells of a request bears its id, and nothing that the client wrote", async () => {
+  it("log lines of a request carry its id, and no text of the client", async () => {
     const text = `https://evil.example/${"x".repeat(10_000)}`;
     const response = await fetch(`${instance.url}/auth/sign-in/email`, {
       method: "POST",

@@ -1,4 +1,4 @@
-/** What an instance tells of itself: each series by its name and labels, as they are written. */
+/** Metrics of an instance: each series by its name and labels, as they are written. */
 export type Scrape = ReadonlyMap<string, number>;
 
 /** Reads `/metrics` as Prometheus does. Throws for whatever its text format does not allow. */

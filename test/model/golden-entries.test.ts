@@ -17,7 +17,7 @@ describe.each([1])("entries of the form %i", (version) => {
     expect(new Set(rows.map(({ type }) => type))).toEqual(new Set(activityTypes));
   });
 
-  it.each(rows)("of $type are read", (row) => {
+  it.each(rows)("with type $type are read", (row) => {
     expect(toEntry(row)).toMatchObject({ type: row.type, seq: row.seq, actor: { name: "Ada" } });
   });
 });
@@ -30,7 +30,7 @@ it("a comment's task of the first form is read as what later ones hold of it", (
   expect(tasks).toEqual(Array(3).fill({ id: "t1", version: 7, commentCount: 2 }));
 });
 
-it("what made a comment or a membership tells its own number, other changes of the first form tell 0", () => {
+it("a change that made a comment or a membership gives its own number; other changes of the first form give 0", () => {
   const numbers = readGolden(1).flatMap((row): (readonly [string, number, number])[] => {
     const entry = toEntry(row);
     if ("comment" in entry) return [[entry.type, entry.seq, entry.comment.createdSeq]];

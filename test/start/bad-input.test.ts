@@ -12,7 +12,7 @@ beforeAll(async () => {
   nobody = `127.0.0.1:${await findFreePort()}`;
 });
 
-/** What is named, and the rest of the sentence that says so. */
+/** Named variable, and the rest of its sentence. */
 type Case = readonly [what: string, name: () => Promise<string> | string, rest: string | RegExp];
 
 describe("DATABASE_URL is told in one sentence", () => {

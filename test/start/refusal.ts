@@ -5,7 +5,7 @@ import type { StandIn } from "./stand-in-servers.ts";
 /** Milliseconds within which whoever starts it has been told. */
 const limit = 10_000;
 
-/** What is named for it never holds this. */
+/** Text that the message never holds. */
 export const password = "open-sesame";
 
 /** The only line of a server that ends with 1 in time. Its database is that of the tests unless another is named. */

@@ -65,7 +65,7 @@ async function open(server: Server): Promise<StandIn> {
   const sockets = new Set<Socket>();
   server.on("connection", (socket) => {
     sockets.add(socket);
-    // Whoever gives up may break it off.
+    // A client that gives up may close it.
     socket.on("error", () => undefined);
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -78,7 +78,7 @@ async function open(server: Server): Promise<StandIn> {
   };
 }
 
-/** Of PostgreSQL's protocol: a kind, the length, and the rest. */
+/** Message of PostgreSQL's protocol: a kind, the length, and the rest. */
 function message(kind: string, ...parts: readonly Buffer[]): Buffer {
   const body = Buffer.concat(parts);
   return Buffer.concat([Buffer.from(kind), int32(body.length + 4), body]);

@@ -22,7 +22,7 @@ beforeEach(async () => {
     REDIS_URL: inject("redisUrl"),
     AUTH_SECRET: "a secret of tests that is long enough to be taken",
     AUTH_JWT_SECRET: jwtSecret,
-    // Whoever waits for it waits in vain.
+    // Waiting for it is in vain.
     DRAIN_SECONDS: "3600",
   });
   ada = await createPerson(server.url, "ada");

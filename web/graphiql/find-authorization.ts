@@ -1,8 +1,8 @@
 import { fetchToken } from "../fetch-token.ts";
 
 /**
- * What to send as `Authorization`: what stands in the headers editor, else a JWT of the visitor's session with this
- * server, else null. The JWT is fetched anew each time, so that it is never about to expire and never a former user's.
+ * Returns the value of `Authorization`: that of the headers editor, else a JWT of the visitor's session, else null.
+ * The JWT is fetched anew each time, so it is never about to expire and never that of a former user.
  */
 export async function findAuthorization(headers: Headers): Promise<string | null> {
   const typed = headers.get("authorization");

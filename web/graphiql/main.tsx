@@ -16,8 +16,8 @@ createRoot(root).render(
   <GraphiQL
     fetcher={fetcher}
     defaultQuery={tour}
-    // GraphiQL has no default for variables, takes initial ones before those that it kept from the last visit, and opens
-    // another tab for them unless the query that goes with them is given as well.
+    // GraphiQL has no default for variables. It prefers initial ones to those of the last visit, and opens
+    // another tab for them unless their query is given as well.
     initialQuery={storage.getItem("graphiql:query") ?? tour}
     initialVariables={storage.getItem("graphiql:variables") ?? tourVariables}
     defaultEditorToolsVisibility="headers"

@@ -14,9 +14,9 @@ interface Observer {
 const SHOWN_RESULTS = 50;
 
 /**
- * Runs a subscription on a socket of its own, which after a loss comes back with the same variables and fresh
- * credentials. GraphiQL shows one result at a time, so that of several that arrive together only the last would be
- * seen: hence each is shown with the earlier ones. Errors and lost connections are shown in the same list.
+ * Runs a subscription on a socket of its own, which reconnects with the same variables and fresh credentials. GraphiQL
+ * shows one result at a time, so that of several that arrive together only the last would be seen: hence each is shown
+ * with the earlier ones. Errors and lost connections are shown in the same list.
  */
 export function subscribe(params: FetcherParams, headers: Headers): Observable<ExecutionResult> {
   // Unknown, because the type has further ways to call this, which GraphiQL does not use.

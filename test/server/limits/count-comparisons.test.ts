@@ -69,7 +69,7 @@ describe("exceedsComparisons", () => {
   });
 
   it("bounds the budget that graphql-js spends on validation", () => {
-    // What stays below the limit is never so much that graphql-js gives up, which it does after half a million steps.
+    // A document below the limit never makes graphql-js give up, which it does after half a million steps.
     for (const size of range(1, 40).map((n) => n * 25)) {
       for (const query of [
         `{ ${repeat(size, () => "me { id name email }")} }`,

@@ -5,7 +5,7 @@ import { DeleteAccountButton } from "./delete-account-button.tsx";
 import { SignOutButton } from "./sign-out-button.tsx";
 import { useViewer } from "./viewer.ts";
 
-/** Who is signed in, and the ways out. */
+/** Shows the signed-in user, sign-out and deletion. */
 export function AccountMenu() {
   const viewer = useViewer();
   const id = useId();

@@ -5,12 +5,12 @@ import styles from "./account-page.module.css";
 
 interface AccountPageProps {
   readonly title: string;
-  /** What the visitor should know first; nothing is shown without. */
+  /** Note above the form; absent: none. */
   readonly notice?: string | null;
   readonly children: ReactNode;
 }
 
-/** What all pages have in common for who is not signed in. */
+/** Frame of all pages for visitors who are not signed in. */
 export function AccountPage({ title, notice = null, children }: AccountPageProps) {
   usePageTitle(title);
   return (

@@ -4,7 +4,7 @@ import { fetchInTime } from "../../fetch-in-time.ts";
 import type { Session } from "./session.ts";
 import { createTurnLink } from "./turn-link.ts";
 
-/** For as long as somebody is signed in: the next one shall find nothing in its cache. Whoever makes it closes the link. */
+/** Makes the client of one sign-in, so that the next user finds nothing in its cache. The caller closes the link. */
 export function createClient({ getToken }: Session): { readonly client: ApolloClient; readonly link: LockstepLink } {
   const link = createLockstepLink({ url: "/graphql", getToken, fetch: fetchInTime });
   return { link, client: new ApolloClient({ link: ApolloLink.from([createTurnLink(), link]), cache: createCache() }) };

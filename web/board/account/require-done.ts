@@ -1,6 +1,6 @@
 import { Refusal } from "../design/refusal.ts";
 
-/** What better-auth answered. */
+/** Answer of better-auth. */
 export interface AccountsAnswer {
   readonly error: {
     /** Where there is none, nobody answered. */

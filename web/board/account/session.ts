@@ -6,7 +6,10 @@ export const accounts = createAuthClient({ basePath: "/auth" });
 
 /** The visitor's session with this server, as far as the page knows. */
 export interface Session {
-  /** A fresh JWT. Null, and the session is over, where the server knows the visitor no more. Rejects while it is away. */
+  /**
+   * Fetches a fresh JWT. Null, and the session ends, if the server does not know the visitor. Rejects if it cannot be
+   * reached.
+   */
   getToken(): Promise<string | null>;
   /** Calls back each time that the session is found to be over; returns what ends that. */
   onEnd(listener: () => void): () => void;

@@ -14,7 +14,7 @@ import { signInFor } from "./return-to.ts";
 import { useSession } from "./session-context.ts";
 import { ViewerProvider } from "./viewer.ts";
 
-/** How long a server may take until it is said that it does not answer, in milliseconds. */
+/** Milliseconds until the page says that the server does not answer. */
 const patience = 4_000;
 
 /** The routes below are for who is signed in; whoever is not, or not any more, is led to sign in and back again. */
@@ -41,7 +41,7 @@ function Gate() {
   const session = useSession();
   const navigate = useNavigate();
   const location = useLocation();
-  // What went wrong stays on the screen while it is tried again.
+  // The error stays on the screen during the next attempt.
   const { data, error, refetch } = useQuery(MeDocument, { notifyOnNetworkStatusChange: false });
   const isRefused = codeOf(error) === "UNAUTHENTICATED";
   const hasFailed = error !== undefined && !isRefused;

@@ -1,7 +1,7 @@
 import { createContext, useContext } from "react";
 import type { MeQuery } from "../generated/graphql.ts";
 
-/** Who is signed in. */
+/** The signed-in user. */
 export type Viewer = MeQuery["me"];
 
 const ViewerContext = createContext<Viewer | null>(null);

@@ -37,7 +37,7 @@ function NewTaskForm({ place, onClose }: { readonly place: NewTaskPlace; readonl
   const { error, dismissError, onSubmit } = useSubmit(async (data, form) => {
     const title = String(data.get("title"));
     const answer = createTask(title);
-    // It stands on the board already, and the next one can be typed; what fails comes back.
+    // It stands on the board already, and the next one can be typed; a failed one returns to the form.
     form.reset();
     await answer.catch((reason: unknown) => {
       if (input.current?.value === "") input.current.value = title;

@@ -14,14 +14,16 @@ interface TaskCardProps {
   readonly index: number;
   readonly path: string;
   readonly isEditable: boolean;
-  /** Whether it shows what somebody else changed just now. */
+  /** Marks a card that somebody else changed just now. */
   readonly isChanged: boolean;
   /** Why it could not be moved. */
   readonly failure: string | null;
   readonly onDismiss: (taskId: string) => void;
 }
 
-/** A task on the board: a click opens it, and where it may be edited, a drag moves it. Drawn anew when it has changed. */
+/**
+ * A task on the board: a click opens it, and where it may be edited, a drag moves it. Drawn anew when it has changed.
+ */
 export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
   const { task, column, index, path, isEditable, isChanged, failure, onDismiss } = props;
   const { id, title } = task;

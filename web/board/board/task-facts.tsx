@@ -7,7 +7,7 @@ import { useDraft } from "../drafts/use-draft.ts";
 import { formatDueDate, isOverdue } from "../task/due-date.ts";
 import styles from "./task-card.module.css";
 
-/** What a card tells beside its title, as far as there is something to tell. */
+/** Facts of a card beside its title, as far as there are any. */
 export function TaskFacts({ task }: { readonly task: BoardTask }) {
   const { id, priority, dueAt, status, commentCount, assignee } = task;
   const [draft] = useDraft(draftNames.task(id));

@@ -30,7 +30,7 @@ export function useDrag(tasks: readonly BoardTask[], move: Moves["move"]) {
   function drop(held: Place): void {
     const task = tasks.find(({ id }) => id === held.taskId);
     const from = findPlace(arrange(tasks, null), held.taskId);
-    // What is on its way to the server has no place there yet.
+    // A task that is not confirmed yet has no place on the server.
     const to = findPlace(
       arrange(
         tasks.filter(({ id }) => !isPending(id)),

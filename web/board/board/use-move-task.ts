@@ -36,7 +36,7 @@ export function useMoveTask(): (move: Move) => Promise<unknown> {
         },
       });
     } catch (error) {
-      // Of all that it was given only the neighbours can have been wrong.
+      // Only the neighbours among its arguments can have been wrong.
       if (codeOf(error) !== "BAD_USER_INPUT") throw error;
       throw new Refusal("The tasks around that place were moved at the same moment. Move it again.");
     }

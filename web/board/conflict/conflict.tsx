@@ -3,15 +3,15 @@ import { Button } from "../design/button.tsx";
 import styles from "./conflict.module.css";
 
 interface ConflictProps {
-  /** Who changed the same; null where that is not known. */
+  /** Author of the other change; null if unknown. */
   readonly author: string | null;
-  /** What to choose from. */
+  /** Versions to choose from. */
   readonly children: ReactNode;
   readonly onSave: () => void;
   readonly onDiscard: () => void;
 }
 
-/** What others changed meanwhile, beside what was edited here: nothing is saved until it is chosen which to keep. */
+/** Shows changes of others beside the own edits. Nothing is saved until the user chooses. */
 export function Conflict({ author, children, onSave, onDiscard }: ConflictProps) {
   const titleId = useId();
   const title = useRef<HTMLHeadingElement>(null);

@@ -9,7 +9,7 @@ interface ConfirmButtonProps extends Look {
   readonly "aria-label"?: string;
   /** The question. */
   readonly title: string;
-  /** What comes of it. */
+  /** Consequence of the action. */
   readonly consequence: string;
   readonly confirmLabel: string;
   /** Controls between the consequence and the answers. */

@@ -7,7 +7,7 @@ interface ErrorNoteProps {
   readonly onDismiss?: () => void;
 }
 
-/** What went wrong, shown where it did and read out at once. */
+/** Error text, shown where it occurred and read out at once. */
 export function ErrorNote({ error, onDismiss }: ErrorNoteProps) {
   if (error === null) return null;
   return (

@@ -7,7 +7,7 @@ import styles from "./page-header.module.css";
 
 interface PageHeaderProps {
   readonly title: ReactNode;
-  /** Whether it leads back to the projects. */
+  /** Shows a link to the projects. */
   readonly isBelowProjects?: boolean;
   readonly children?: ReactNode;
 }

@@ -42,7 +42,7 @@ export function SidePanel({ title, parent, actions, children }: SidePanelProps) 
           <Icon name="close" />
         </Button>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: A scrolling area must be reachable by keyboard. */}
       <div className={styles.body} tabIndex={0}>
         {children}
       </div>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** Whether something has been waited for longer than that, in milliseconds: what passes at once need not be told. */
+/** Returns true once a wait takes longer than this many milliseconds: a short wait needs no message. */
 export function useLate(isWaiting: boolean, after: number): boolean {
   const [isLate, setIsLate] = useState(false);
   useEffect(() => {

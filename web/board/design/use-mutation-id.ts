@@ -2,8 +2,8 @@ import { useRef } from "react";
 import { v4 as uuid } from "uuid";
 
 /**
- * Gives a change its `clientMutationId`. When the same is asked for again right after it failed, it has the same one:
- * an answer may have been lost, and then it is not done twice.
+ * Gives a change its `clientMutationId`. A repetition right after a failure has the same one:
+ * an answer may have been lost, and the change must not be made twice.
  */
 export function useMutationId() {
   const failed = useRef<{ readonly text: string; readonly id: string } | null>(null);

@@ -1,8 +1,8 @@
 const prefix = "draft ";
 
 /**
- * What somebody wrote and did not save, by name. It is kept as long as the browser's tab is open, over closed panels,
- * reloads and the sign-in, and is shown to nobody but that user.
+ * Unsaved texts of a user, by name. They are kept as long as the browser's tab is open, over closed panels, reloads and
+ * the sign-in. Only that user sees them.
  */
 export class Drafts {
   readonly #prefix: string;

@@ -15,7 +15,7 @@ import { describeChange } from "./describe-change.ts";
 import styles from "./history-panel.module.css";
 import { useFindTitle } from "./use-find-title.ts";
 
-/** How long there must be no further change before the log is read again, in milliseconds. */
+/** Milliseconds without a further change before the log is read again. */
 const calmAfter = 2_000;
 
 /** Every change of the project, newest first; follows while it is open. */

@@ -4,7 +4,7 @@ import { AddMember } from "./add-member.tsx";
 import { MemberItem } from "./member-item.tsx";
 import styles from "./members-panel.module.css";
 
-/** Who is in the project, and in which role. */
+/** Members of the project and their roles. */
 export function MembersPanel() {
   const { project, me, path } = useOpenProject();
   const here = new Set(project.present.map(({ id }) => id));

@@ -4,7 +4,7 @@ import styles from "./present.module.css";
 
 const shownPeople = 4;
 
-/** Who else is in the project right now. */
+/** Other people who are present in the project. */
 export function Present({ people }: { readonly people: readonly BoardUser[] }) {
   const others = people.slice(shownPeople);
   return (

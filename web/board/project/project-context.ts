@@ -2,7 +2,7 @@ import { useOutletContext } from "react-router";
 import type { BoardUser, ProjectBoard, ProjectView } from "../../../client/index.ts";
 import type { ProjectRole } from "../generated/graphql.ts";
 
-/** What the board and the panels beside it share. */
+/** State that the board and its panels share. */
 export interface OpenProject {
   readonly project: ProjectBoard;
   readonly me: BoardUser;

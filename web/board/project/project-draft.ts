@@ -1,12 +1,12 @@
 import type { ProjectBoard } from "../../../client/index.ts";
 
-/** What of a project is edited, as `updateProject` takes it. */
+/** Editable fields of a project, as `updateProject` takes them. */
 export interface ProjectValues {
   readonly name: string;
   readonly description: string | null;
 }
 
-/** What was edited and is not saved yet, each value with what stood there when it was edited. */
+/** Unsaved edits, each value with the one that it replaced. */
 export type ProjectDraft = {
   readonly [Name in keyof ProjectValues]?: { readonly value: ProjectValues[Name]; readonly base: ProjectValues[Name] };
 };
@@ -17,7 +17,7 @@ export function valuesOf({ name, description }: ProjectBoard): ProjectValues {
   return { name, description: description ?? null };
 }
 
-/** What is edited, as it shall be. */
+/** Edited values. */
 export function editedValues(draft: ProjectDraft | null): Partial<ProjectValues> {
   const { name, description } = draft ?? {};
   return { ...(name && { name: name.value }), ...(description && { description: description.value }) };

@@ -24,8 +24,8 @@ import {
 import styles from "./settings-panel.module.css";
 
 /**
- * The project's name and description. What is not edited here follows what others do; what is, stays until it is saved
- * or discarded. Only what is edited is sent.
+ * The project's name and description. Unedited fields follow the changes of others; edited ones stay until they are
+ * saved or discarded. Only what is edited is sent.
  */
 export function ProjectForm({ project }: { readonly project: ProjectBoard }) {
   const [draft, setDraft] = useDraft<ProjectDraft>(draftNames.project(project.id));

@@ -10,7 +10,7 @@ import type { OpenProject } from "./project-context.ts";
 import { ProjectHeader } from "./project-header.tsx";
 import styles from "./project-page.module.css";
 
-/** How long the project may take until it is said that the server does not answer, in milliseconds. */
+/** Milliseconds until the page says that the server does not answer. */
 const patience = 4_000;
 
 /** A project, live: its board, and beside that what the route below shows. */

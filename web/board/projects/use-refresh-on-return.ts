@@ -1,9 +1,9 @@
 import { useEffect } from "react";
 
-/** Asks again when the visitor comes back to the page: for what nothing tells of by itself. */
+/** Asks again when the visitor returns to the page, for data without events. */
 export function useRefreshOnReturn(refresh: () => Promise<unknown>): void {
   useEffect(() => {
-    // What fails changes nothing: what is shown was true a moment ago.
+    // A failure changes nothing: the shown data was true a moment ago.
     const onReturn = () => {
       if (document.visibilityState === "visible") refresh().catch(() => {});
     };

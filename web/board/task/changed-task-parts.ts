@@ -1,6 +1,6 @@
 import { graphql } from "../generated/gql.ts";
 
-/** What a change of a task answers: all that the board shows of it. */
+/** Answer to a change of a task: all that the board shows of it. */
 graphql(`
   fragment ChangedTaskParts on Task {
     id

@@ -12,7 +12,7 @@ import { graphql } from "../generated/gql.ts";
 import type { CommentItemPartsFragment } from "../generated/graphql.ts";
 import styles from "./comment-item.module.css";
 
-/** What was written, and on which version of the comment that is based. */
+/** Edited text, and the version of the comment that it is based on. */
 export interface CommentDraft {
   readonly version: number;
   readonly body: string;

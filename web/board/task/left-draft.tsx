@@ -8,7 +8,7 @@ import { describeValue } from "./describe-value.ts";
 import { type TaskDraft, valueOfField } from "./task-draft.ts";
 import styles from "./task-panel.module.css";
 
-/** What the viewer had written and not saved when the task was deleted: to be read and copied until it is discarded. */
+/** Unsaved text of the viewer when the task was deleted: it can be read and copied until it is discarded. */
 export function LeftDraft({ taskId }: { readonly taskId: string }) {
   const { project } = useOpenProject();
   const [draft, setDraft] = useDraft<TaskDraft>(draftNames.task(taskId));

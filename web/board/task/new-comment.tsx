@@ -13,7 +13,7 @@ import { graphql } from "../generated/gql.ts";
 import styles from "./comment-item.module.css";
 import { toPendingId } from "./pending-id.ts";
 
-/** Writes a comment, on the screen at once. What is not sent yet is still there when the task is opened again. */
+/** Writes a comment, on the screen at once. Unsent text is still there when the task is opened again. */
 export function NewComment({ task, me }: { readonly task: BoardTask; readonly me: BoardUser }) {
   const [createComment] = useMutation(CreateCommentDocument);
   const withMutationId = useMutationId();
@@ -46,7 +46,7 @@ export function NewComment({ task, me }: { readonly task: BoardTask; readonly me
         },
       }),
     );
-    // It is shown already; what fails comes back, unless the next one is being written.
+    // It is shown already; a failed one returns to the form, unless the next one is being written.
     setBody(null);
     await answer.catch((reason: unknown) => {
       if (drafts.get(name) === null) setBody(input.body);

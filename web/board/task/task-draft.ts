@@ -1,7 +1,7 @@
 import type { BoardTask } from "../../../client/index.ts";
 import type { TaskField, TaskPriority } from "../generated/graphql.ts";
 
-/** What of a task is edited together, as `updateTask` takes it. */
+/** Fields of a task that are edited together, as `updateTask` takes them. */
 export interface TaskValues {
   readonly title: string;
   readonly description: string | null;
@@ -10,7 +10,7 @@ export interface TaskValues {
   readonly dueAt: string | null;
 }
 
-/** What was edited and is not saved yet, and which version of the task that is based on. */
+/** Unsaved edits, and the version of the task that they are based on. */
 export interface TaskDraft {
   readonly version: number;
   readonly values: Partial<TaskValues>;

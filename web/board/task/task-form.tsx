@@ -21,8 +21,8 @@ interface TaskFormProps {
 }
 
 /**
- * A task's fields. What is not edited here follows what others do; what is, stays until it is saved or discarded by a
- * button, also while the panel is closed.
+ * A task's fields. Unedited fields follow the changes of others. Edited ones stay until a button saves or
+ * discards them, also while the panel is closed.
  */
 export function TaskForm({ task, members, isEditable }: TaskFormProps) {
   const [draft, setDraft] = useDraft<TaskDraft>(draftNames.task(task.id));
@@ -43,7 +43,7 @@ export function TaskForm({ task, members, isEditable }: TaskFormProps) {
     setDraft(editDraft(draft, task, name, value));
   };
   const disabled = !isEditable || isBusy || conflict !== null;
-  // Whoever left the project may still be assigned.
+  // A former member may still be assigned.
   const candidates =
     task.assignee && !people.some(({ id }) => id === task.assignee?.id) ? [...people, task.assignee] : people;
 

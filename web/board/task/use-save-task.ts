@@ -7,7 +7,7 @@ import type { TaskConflictPartsFragment } from "../generated/graphql.ts";
 import { useOpenProject } from "../project/project-context.ts";
 import type { TaskDraft } from "./task-draft.ts";
 
-/** What others changed of the same task, and who did; null where that is not known. */
+/** Changes of others to the same task, and their author; null if unknown. */
 export type FoundConflict = TaskConflictPartsFragment & { readonly author: string | null };
 
 /** Saves a draft, on the screen at once. Resolves with the conflict when others changed the same; rejects otherwise. */
