@@ -206,7 +206,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       onOutage,
       ...checks,
       logger,
-      metrics: { metrics, token: config.metricsToken, isOpenHere: config.hasOpenMetrics },
+      metrics: { metrics, token: config.metricsToken, isOpenHere: !config.isProduction },
       health: {
         checkDatabase: () => database.isReachable(),
         dependencies: () => ({

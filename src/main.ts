@@ -17,6 +17,7 @@ const lockstep: CommandLine = {
     seed: async () => (await import("./cli/seed.ts")).seed,
     token: async () => (await import("./cli/token.ts")).token,
     check: async () => (await import("./cli/check.ts")).check,
+    config: async () => (await import("./cli/config.ts")).config,
   },
 };
 

@@ -31,7 +31,7 @@ export const start: CommandDef = defineCommand({
 async function greet(app: App, config: Config): Promise<void> {
   console.log(`Lockstep listens on ${app.url}`);
   console.log(`  GraphiQL and the API   ${app.url}/graphql`);
-  if (!config.hasDemo) return;
+  if (config.databaseUrl !== null) return;
   const { openDemo } = await import("./demo.ts");
   const demo = await openDemo(app, config.dataDir);
   if (!demo) return;

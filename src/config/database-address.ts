@@ -1,10 +1,16 @@
 import { z } from "zod";
+import { hideCredentials } from "./kinds.ts";
+import type { Kind } from "./setting.ts";
 
 /** A `DATABASE_URL` that can be used, as far as can be said without asking PostgreSQL. */
-export const databaseUrl = z.string().superRefine((value, context) => {
-  const fault = findFault(value);
-  if (fault) context.addIssue(fault);
-});
+export const databaseUrl: Kind<string> = {
+  words: "`postgres://` URL",
+  schema: z.string().superRefine((value, context) => {
+    const fault = findFault(value);
+    if (fault) context.addIssue(fault);
+  }),
+  show: hideCredentials,
+};
 
 /** The rest of a sentence that begins with the variable's name. What nobody knows would only have no effect. */
 function findFault(value: string): string | null {

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { hideCredentials } from "./kinds.ts";
+import type { Kind } from "./setting.ts";
 
 /** Where Redis is, as `REDIS_URL` says it. */
 export type RedisAddress =
@@ -26,7 +28,7 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Takes apart a `REDIS_URL` that the schema `redisUrl` accepts. */
+/** Takes apart a valid `REDIS_URL`. */
 export function readRedisAddress(redisUrl: string): RedisAddress {
   const sentinel = readSentinelAddress(redisUrl);
   if (sentinel) return sentinel;
@@ -35,13 +37,17 @@ export function readRedisAddress(redisUrl: string): RedisAddress {
 }
 
 /** A `REDIS_URL` that can be used, as far as can be said without asking Redis. */
-export const redisUrl = z
-  .string()
-  .trim()
-  .superRefine((value, context) => {
-    const fault = isOfSentinel(value) ? findSentinelFault(value) : findFault(splitNodes(value));
-    if (fault) context.addIssue(fault);
-  });
+export const redisUrl: Kind<string> = {
+  words: "`redis://`, `rediss://` or `redis+sentinel://` URL",
+  schema: z
+    .string()
+    .trim()
+    .superRefine((value, context) => {
+      const fault = isOfSentinel(value) ? findSentinelFault(value) : findFault(splitNodes(value));
+      if (fault) context.addIssue(fault);
+    }),
+  show: hideCredentials,
+};
 
 function splitNodes(redisUrl: string): string[] {
   return redisUrl.split(",").map((url) => url.trim());

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { runLockstep } from "./run-lockstep.ts";
 
 it.each([
-  [["--help"], ["start", "migrate", "prune", "identity", "seed", "token", "check"]],
+  [["--help"], ["start", "migrate", "prune", "identity", "seed", "token", "check", "config"]],
   [
     ["check", "--help"],
     ["--url", "--other-token", "--clients"],
@@ -41,4 +41,29 @@ it.each([
   ["prune --days 6", "--days must be a whole number from 7 to 36500."],
 ])("refuses in one sentence: lockstep %s", async (args, sentence) => {
   expect(await runLockstep(args.split(" "))).toMatchObject({ code: 1, stdout: "", stderr: `${sentence}\n` });
+});
+
+it("config --check: prints the values in force with their sources, and no secret", async () => {
+  const secret = "7c1e5b0d94f2a86370be49d5c8f1a2636d0e9b47f35c81a2";
+  const variables = { DATABASE_URL: "postgres://app:hunter2@db.example/app", AUTH_SECRET: secret, PORT: "5000" };
+  const { code, stdout, stderr } = await runLockstep(["config", "--check"], variables);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(/^PORT +environment +5000$/m);
+  expect(stdout).toMatch(/^DATABASE_URL +environment +postgres:\/\/…@db\.example\/app$/m);
+  expect(stdout).toMatch(/^AUTH_SECRET +environment +\(hidden\)$/m);
+  expect(stdout).toMatch(/^REPLAY_LIMIT +default +10,000$/m);
+  expect(stdout).not.toMatch(new RegExp(`hunter2|${secret}`));
+});
+
+it("config --check: prints one sentence for each fault and exits with 1", async () => {
+  const variables = { PORT: "x", MAIL_FROM: "board@example.com", NODE_ENV: "production", METRICS_TOKEN: "short" };
+  const { code, stdout, stderr } = await runLockstep(["config", "--check"], variables);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^PORT +environment +\(invalid\)$/m);
+  expect(stderr.trim().split("\n")).toEqual([
+    "PORT must be a whole number from 0 to 65535.",
+    "METRICS_TOKEN must have 32 characters or more.",
+    "DATABASE_URL must be set in production.",
+    "MAIL_FROM means nothing without SMTP_URL.",
+  ]);
 });

@@ -38,7 +38,6 @@ it("needs nothing", () => {
     host: "127.0.0.1",
     port: 4_000,
     databaseUrl: null,
-    hasDemo: true,
     databasePoolSize: 20,
     databaseLockTimeoutSeconds: 2,
     databaseStatementTimeoutSeconds: 15,
@@ -61,7 +60,7 @@ it("needs nothing", () => {
     maxSocketBacklog: 1_048_576,
     limits,
     metricsToken: null,
-    hasOpenMetrics: true,
+    isProduction: false,
   });
 });
 
@@ -82,7 +81,7 @@ describe("good variables are taken", () => {
     ],
     [
       { DATABASE_URL: databaseUrl, AUTH_SECRET: secret },
-      { databaseUrl, hasDemo: false, authSecret: secret },
+      { databaseUrl, authSecret: secret },
     ],
     ...[
       "postgresql:///app?host=/run/postgresql&port=5433&user=app&password=hidden",
@@ -96,7 +95,7 @@ describe("good variables are taken", () => {
       (databaseUrl) =>
         [
           { DATABASE_URL: databaseUrl, AUTH_SECRET: secret },
-          { databaseUrl, hasDemo: false, authSecret: secret },
+          { databaseUrl, authSecret: secret },
         ] as const,
     ),
     [{ REDIS_URL: "redis://:p%40ss@cache:6380/1" }, { redisUrl: "redis://:p%40ss@cache:6380/1" }],

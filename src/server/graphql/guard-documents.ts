@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { GraphQLError } from "graphql";
-import type { ClientLimits } from "../../config/client-limits.ts";
+import type { ClientLimits } from "../../config/limits.ts";
 import { decodeJson } from "../http/decode-json.ts";
 import { readTarget } from "../http/request-target.ts";
 import { findDocumentFault } from "./find-document-fault.ts";

@@ -9,7 +9,7 @@ import {
   validate,
 } from "graphql";
 import { schema } from "../../../schema/index.ts";
-import type { ClientLimits } from "../../config/client-limits.ts";
+import type { ClientLimits } from "../../config/limits.ts";
 import { priceOperation, priceReading } from "../limits/price-operation.ts";
 import { toLastingDocument } from "../websocket/lasting-operation.ts";
 import type { OperationRequest } from "../websocket/read-message.ts";

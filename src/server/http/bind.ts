@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout } from "node:timers/promises";
-import type { ClientLimits } from "../../config/client-limits.ts";
+import type { ClientLimits } from "../../config/limits.ts";
 import { ignoreUpgrade } from "./ignore-upgrade.ts";
 import { answerGrace } from "./limits.ts";
 

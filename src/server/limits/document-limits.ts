@@ -8,7 +8,7 @@ import {
   type ValidationRule,
   visit,
 } from "graphql";
-import type { ClientLimits } from "../../config/client-limits.ts";
+import type { ClientLimits } from "../../config/limits.ts";
 import { exceedsComparisons } from "./count-comparisons.ts";
 
 export interface DocumentLimits {

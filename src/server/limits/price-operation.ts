@@ -1,5 +1,5 @@
 import { GraphQLError } from "graphql";
-import type { ClientLimits } from "../../config/client-limits.ts";
+import type { ClientLimits } from "../../config/limits.ts";
 import { introspectionCost, introspectionLimit } from "./introspection-cost.ts";
 import { type CheckedOperation, findCostError, queryCost } from "./query-cost.ts";
 

@@ -20,7 +20,7 @@ import {
 } from "graphql";
 import { pageSize } from "../../../schema/connection.ts";
 import { schema } from "../../../schema/index.ts";
-import type { ClientLimits } from "../../config/client-limits.ts";
+import type { ClientLimits } from "../../config/limits.ts";
 import { searchWords } from "../../operations/list-tasks.ts";
 
 /** What a statement costs, beside the fields that it gives. Items of a list are read by one. */

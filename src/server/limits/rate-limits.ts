@@ -1,4 +1,4 @@
-import type { ClientLimits } from "../../config/client-limits.ts";
+import type { ClientLimits } from "../../config/limits.ts";
 import { createRateLimit, type RateLimit, type SharedCounts } from "./rate-limit.ts";
 
 export interface RateLimits {
