@@ -24,7 +24,6 @@ const config: CodegenConfig = {
     "test/support/generated/": { ...typedDocuments, documents: "schema/contract/operations.graphql" },
   },
   importExtension: ".ts",
-  errorsOnly: true,
 };
 
 // biome-ignore lint/style/noDefaultExport: GraphQL Code Generator reads the default export.
