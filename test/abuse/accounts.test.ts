@@ -23,8 +23,8 @@ const limited = (message: RegExp) => ({
   retryAfter: expect.any(Number),
 });
 
-describe("who guesses the password of an account", () => {
-  it("has a few tries, in whatever way they are written, and is told when to come back", async () => {
+describe("a guesser of an account's password", () => {
+  it("has a few tries, however they are written, and is told when to try again", async () => {
     const { url } = await start({ FAILED_SIGN_INS: "5" });
     const { email } = await signUp(url);
     const written = [email, email.toUpperCase(), ` ${email}`, email];
@@ -106,7 +106,7 @@ describe("one address", () => {
     expect(refused.headers.get("retry-after")).toMatch(/^[1-9]\d*$/);
     const session = await fetch(`${url}/auth/get-session`, { headers: from("203.0.113.7") });
     expect(session.status).toBe(200);
-    // What a client claims stands before what the proxy adds.
+    // The client's claim stands before the proxy's entry.
     expect((await post(url, "/auth/sign-up/email", person, from("198.51.100.1, 203.0.113.7"))).status).toBe(429);
     expect((await post(url, "/auth/sign-up/email", person, from("203.0.113.8"))).status).toBe(200);
   });

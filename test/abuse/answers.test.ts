@@ -39,7 +39,7 @@ describe("with INTROSPECTION=off the schema is told neither over HTTP nor WebSoc
     return answers.flatMap(({ errors = [] }) => errors);
   };
 
-  it("whoever asks for it", async () => {
+  it("is equal for everybody who asks for it", async () => {
     for (const query of [
       introspection.query,
       '{ __type(name: "Task") { name } }',
@@ -118,7 +118,7 @@ describe("an answer", () => {
   it.each([
     ["br, gzip", "br", brotliDecompressSync],
     ["gzip", "gzip", gunzipSync],
-  ])("that is long is compressed for who accepts %s, and only then", async (accepted, encoding, decompress) => {
+  ])("if long, is compressed for clients that accept %s, and only then", async (accepted, encoding, decompress) => {
     const plain = await ask("/graphql", introspection);
     expect(plain.encoding).toBeUndefined();
     const compressed = await ask("/graphql", introspection, accepted);
@@ -127,13 +127,13 @@ describe("an answer", () => {
     expect(decompress(compressed.body).equals(plain.body)).toBe(true);
   });
 
-  it("that is short is not, and none of those that cookies are enough for", async () => {
+  it("if short, is not compressed, nor is any that cookies authorize", async () => {
     expect(await ask("/graphql", { query: "{ __typename }" }, "br, gzip")).toMatchObject({ encoding: undefined });
     const long = { email: "a@example.com", password: "x".repeat(20_000) };
     expect(await ask("/auth/sign-in/email", long, "br, gzip")).toMatchObject({ encoding: undefined });
   });
 
-  it("whose asker has hung up is no fault of the server's", async () => {
+  it("to a disconnected client is no fault of the server", async () => {
     const grace = await open.person("grace");
     const projectId = await createProject(grace);
     const held = await holdProject(database.url, projectId);
@@ -146,7 +146,7 @@ describe("an answer", () => {
     asking.destroy();
     await expect(once(asking, "close")).rejects.toThrow("socket hang up");
     await held.release();
-    // What is asked for later is answered later.
+    // Later requests are answered later.
     expect((await ask("/graphql", long, "br", grace.token)).encoding).toBe("br");
     expect(total(await scrape(open.url), "lockstep_internal_errors_total")).toBe(0);
   });

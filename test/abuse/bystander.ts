@@ -12,9 +12,9 @@ export interface Bystander {
   /** Resolves after `count` more writes were answered, well or not. */
   untilWrites(count: number): Promise<void>;
   /**
-   * Ends the writing, waits until the subscriber has heard the last change, and expects that every write succeeded, that
-   * half of them took no longer than `patience`, and that the subscriber heard each change once, in order, on its first
-   * connection.
+   * Ends the writing and waits until the subscriber has received the last change. Expects that every write succeeded
+   * and that half of them took no longer than `patience`. Expects the subscriber to have received each change once, in
+   * order, on its first connection.
    */
   expectUnharmed(): Promise<void>;
 }

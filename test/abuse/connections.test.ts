@@ -60,7 +60,7 @@ describe("a request that comes too slowly is cut off", () => {
     ["stops in its head", head],
     ["stops in its body", `${head}content-length: 1000\r\n\r\n{"query": `],
     ["stops between its chunks", `${head}transfer-encoding: chunked\r\n\r\n5\r\n{"que\r\n`],
-  ])("that %s", async (_where, begun) => {
+  ])("if it %s", async (_where, begun) => {
     const sockets = await Promise.all(range(1, 20).map(() => open()));
     const answers = sockets.map((socket) => text(socket));
     for (const socket of sockets) socket.write(begun);
@@ -68,7 +68,7 @@ describe("a request that comes too slowly is cut off", () => {
     expect(await post(instance.url, undefined, { query: "{ __typename }" })).toEqual({ data: { __typename: "Query" } });
   });
 
-  it("that drips byte by byte", async () => {
+  it("if it arrives byte by byte", async () => {
     const socket = await open();
     const answer = text(socket);
     const dripping = setInterval(() => socket.write("x"), 20);
@@ -129,7 +129,7 @@ describe("a connection on which nothing moves while it has an answer to send", (
   }
 });
 
-describe("what is too large is refused", () => {
+describe("oversized input is refused", () => {
   it("a head of more than 16 KiB, over HTTP and for a WebSocket: 431", async () => {
     instance = await startInstance(database.url);
     const large = "x".repeat(17 * 1024);

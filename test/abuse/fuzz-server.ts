@@ -7,7 +7,7 @@ import { createTargets } from "./fuzz-targets.ts";
 import { withoutLimits } from "./without-limits.ts";
 
 export interface FuzzServerOptions {
-  /** Of a migrated database. */
+  /** Address of a migrated database. */
   readonly databaseUrl: string;
   readonly messages: number;
   readonly seed: number;
@@ -16,7 +16,7 @@ export interface FuzzServerOptions {
 
 /**
  * Attacks a server in a process of its own while a bystander works on it. Its problems include errors in the server's
- * log, any end but the one that is asked for, what the bystander lost, and a transport that was not covered.
+ * log, an unexpected exit, losses of the bystander, and a transport that was not covered.
  */
 export async function fuzzServer(options: FuzzServerOptions): Promise<FuzzReport> {
   const { databaseUrl, messages, seed, onProgress } = options;

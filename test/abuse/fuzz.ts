@@ -17,12 +17,12 @@ export interface FuzzOptions {
   readonly inspect: (report: FuzzReport) => readonly string[];
 }
 
-/** What the server read and how it answered. */
+/** Counts of messages that the server read, and of its answers. */
 export interface FuzzReport {
   readonly handled: number;
   /** Number of answers by transport and kind, e.g. `post accepted`, `post 400`, `socket close 4400`. */
   readonly outcomes: ReadonlyMap<string, number>;
-  /** What the server must not do, each with the seed of its batch. */
+  /** Forbidden reactions of the server, each with the seed of its batch. */
   readonly problems: readonly string[];
 }
 

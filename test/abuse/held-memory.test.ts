@@ -84,7 +84,7 @@ describe("the mutations that wait on a socket", () => {
     expect(refused.length).toBeGreaterThan(10);
     expect(refused.length).toBeLessThan(50);
     for (const answer of refused) expect(answer).toMatchObject({ type: "error", payload: refusal });
-    // What was taken is answered, and makes room.
+    // An accepted operation is answered, and makes room.
     send("again", kind(0));
     expect(await nextAnswer()).toMatchObject({ id: "again", type: "next" });
   });

@@ -3,11 +3,11 @@ import { type Arbitrary, array, constant, constantFrom, integer, oneof, string, 
 import { buildSchema, getOperationAST, type OperationDefinitionNode, parse, print, separateOperations } from "graphql";
 import { type Ids, variablesOf } from "./typed-variables.ts";
 
-/** What the documents are about. */
+/** Objects that the documents name. */
 export interface Targets {
-  /** What is read and changed. */
+  /** Objects to read and change. */
   readonly ids: Ids;
-  /** What is deleted and removed, so that the others stay. */
+  /** Objects to delete and remove, so that the others stay. */
   readonly spareIds: Ids;
 }
 

@@ -18,7 +18,7 @@ export type Attack = SocketAttack | HttpAttack;
 
 export interface SocketAttack {
   readonly kind: "socket";
-  /** Whether it shows a token. */
+  /** Shows a token. */
   readonly isKnown: boolean;
   readonly frames: readonly Frame[];
 }
@@ -37,7 +37,7 @@ export interface HttpAttack {
 }
 
 /**
- * Any attack. Most of what it sends is well formed and goes far, and keeps its socket open for what comes after; the
+ * Any attack. Most messages are well formed, go far, and keep their socket open for later ones. The
  * rest is wrong in every way. `targets` exist.
  */
 export function attacks(targets: Targets): Arbitrary<Attack> {

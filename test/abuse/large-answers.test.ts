@@ -104,7 +104,7 @@ it("the contract's documents stay below a fifth of the limit, with the longest t
 });
 
 describe("clients that ask for much and read nothing", () => {
-  it("hold two large answers a user; the others are told to come back, and nobody else notices", async () => {
+  it("hold two large answers a user; the others are told to try again, and nobody else notices", async () => {
     const bystander = await startBystander(instance.url, "answered");
     const before = process.memoryUsage().rss;
     const stalled = await Promise.all(range(1, 12).map(() => stall(1, copies(15))));

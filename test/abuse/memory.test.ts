@@ -47,7 +47,7 @@ it("450 subscriptions keep nothing of the junk that was sent with them, a megaby
     }),
   };
   const makers = Object.values(junk);
-  // What every subscription costs, and every kind of junk once: caches are bounded, and filled.
+  // Sends every kind of subscription and junk once: caches are bounded, and filled.
   const sockets: RawSocket[] = [];
   const subscribe = async (number: number) => {
     if (number % 90 === 0) sockets.push(await openConnection(instance.url, ada.token));

@@ -51,7 +51,7 @@ describe.each(Object.entries(transports))("over %s", (name, byTransport) => {
   });
 });
 
-it("what goes by HTTP and by WebSocket counts together, and a header says when to come back", async () => {
+it("changes over HTTP and WebSocket count together, and a header says when to try again", async () => {
   const ada = await instance.person("ada");
   const projectId = await createProject(ada);
   for (const [index, byTransport] of Object.values(transports).entries()) {

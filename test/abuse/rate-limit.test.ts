@@ -79,7 +79,7 @@ describe.each([
   }
 });
 
-describe("while Redis is away an instance", () => {
+describe("while Redis cannot be reached an instance", () => {
   it.each([
     ["is gone", (redis: { kill(): Promise<void> }) => redis.kill()],
     ["accepts and never answers", async (redis: { pause(): void }) => redis.pause()],
@@ -117,7 +117,7 @@ async function connect(url: string): Promise<SharedCounts> {
   return { ...connection, namespace: testNamespace };
 }
 
-/** How many of so many tries at once were let through. */
+/** Number of simultaneous tries that were let through. */
 async function takeAll(limit: RateLimit, key: string, tries: number): Promise<number> {
   const outcomes = await Promise.allSettled(Array.from({ length: tries }, () => limit.take(key)));
   return outcomes.filter(({ status }) => status === "fulfilled").length;

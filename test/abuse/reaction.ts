@@ -1,9 +1,9 @@
-/** What a server made of an attack. */
+/** Reaction of a server to an attack. */
 export interface Reaction {
   /** Number of messages and requests that it has read. */
   readonly handled: number;
   readonly outcomes: readonly string[];
-  /** What it must not do. */
+  /** Forbidden reactions. */
   readonly faults: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export function findAnswerFault(text: string, errors: unknown, data: unknown = n
   return `An answer with errors measures ${bytes} bytes: ${text.slice(0, 500)}`;
 }
 
-/** Whether an answer of GraphQL says that the request was refused, or a part of it. */
+/** Tells if a GraphQL answer refuses the request, or a part of it. */
 export function isRefusal(answer: { readonly errors?: unknown }): boolean {
   return answer.errors !== undefined;
 }

@@ -52,7 +52,7 @@ describe("without a token an address", () => {
     expect(statuses.at(-1)).toBe(429);
   });
 
-  it("of IPv6 is its network", async () => {
+  it("under IPv6 is its network", async () => {
     const addresses = range(1, 30).map((number) => `2001:db8::${number}`);
     const answers = await Promise.all(addresses.map((address) => ask(address, "{ __typename }")));
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(10);

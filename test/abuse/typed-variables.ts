@@ -15,7 +15,7 @@ import { listOf, objectOf, strangeJson } from "./hostile-json.ts";
 /** Ids that exist, by the names of their kinds, e.g. `taskId`. */
 export type Ids = Readonly<Record<string, string>>;
 
-/** How often, of a hundred, a member is there that must be, and one that may. */
+/** Percentage of inputs that hold a required member, and an optional one. */
 const requiredShare = 98;
 const optionalShare = 25;
 

@@ -71,7 +71,7 @@ function usersOf(subject: string) {
   return server.database.prisma.user.findMany({ where: { subject }, orderBy: { createdAt: "asc" } });
 }
 
-/** How many connections the pool handed out, each for a statement, while something was done. */
+/** Counts the connections that the pool handed out, each for a statement, during a task. */
 async function countStatements(work: () => Promise<unknown>): Promise<number> {
   let count = 0;
   const increment = () => {
@@ -155,7 +155,7 @@ describe("a token of the outside issuer", () => {
     ["has no number in exp", 'The claim "exp" of the token is malformed.', () => sign({ exp: "tomorrow" })],
   ];
 
-  it.each(bad)("that %s is refused: %s", async (_what, sentence, token) => {
+  it.each(bad)("which %s is refused: %s", async (_what, sentence, token) => {
     expect(await server.viewer(await token())).toBe(sentence);
     expect(await usersOf(subject)).toEqual([]);
   });
@@ -164,7 +164,7 @@ describe("a token of the outside issuer", () => {
     ["expired 2 s ago", "exp", -2],
     ["begins in 4 s", "nbf", 4],
     ["was issued in 4 s", "iat", 4],
-  ])("that %s is taken, since clocks differ", async (_what, claim, seconds) => {
+  ])("which %s is accepted, since clocks differ", async (_what, claim, seconds) => {
     expect(await server.viewer(await sign({ [claim]: inSeconds(seconds) }))).toMatchObject({ name: "Unnamed" });
   });
 
@@ -261,7 +261,7 @@ describe("at the database", () => {
 
   it("a known token costs nothing, a new one of a known user writes nothing", async () => {
     const rowVersion = () => server.database.pool.query("SELECT xmin, ctid FROM users WHERE subject = $1", [subject]);
-    // Of an algorithm that no own key has, so that the own keys are not read again in between.
+    // Its algorithm is that of no own key, so that the own keys are not read again in between.
     const key = { alg: "ES256", kid: "other-key", key: otherKeys.privateKey };
     const [first, second] = [await sign({ name: "Known" }, key), await sign({ name: "Known", jti: "2" }, key)];
     expect(await countStatements(() => server.viewer(first))).toBe(1);

@@ -60,7 +60,7 @@ describe.each([
     expect(describeInputs(parse(printSchema(schema)))).toEqual(expected);
   });
 
-  it("promises what is never null in payloads, conflicts and events", () => {
+  it("declares non-null fields in payloads, conflicts and events", () => {
     const payloads = requireImplementations(schema, "MutationPayload");
     const conflicts = requireImplementations(schema, "VersionConflict");
     const events = requireMembers(schema, "ProjectEvent");
@@ -115,7 +115,7 @@ describe("the documents", () => {
   describe.each(Object.entries(transports))("over %s", (transport, over) => {
     const served = documents.filter(({ operation }) => transport === "WebSocket" || operation !== "subscription");
 
-    it.each(served.map(({ name }) => name?.value ?? ""))("%s is answered as promised", async (name) => {
+    it.each(served.map(({ name }) => name?.value ?? ""))("%s is answered as the contract says", async (name) => {
       const scenario = scenarios[name];
       if (!scenario) throw new Error(`No scenario executes ${name}.`);
       const executed = new Set<string>();

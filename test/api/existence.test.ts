@@ -28,7 +28,7 @@ let instance: Instance;
 let stranger: Person;
 let existing: Ids;
 
-/** Of a project that the stranger is no member of. */
+/** Objects of a project that the stranger is not a member of. */
 interface Ids {
   readonly projectId: string;
   readonly taskId: string;

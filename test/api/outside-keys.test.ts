@@ -14,7 +14,7 @@ import { openRawSocket } from "../support/raw-socket.ts";
 let testDatabase: TestDatabase;
 let database: Database;
 let keyServer: KeyServer;
-/** What was logged, an object a line. */
+/** Log lines as objects. */
 let lines: Record<string, unknown>[];
 let logger: Logger;
 
@@ -34,11 +34,11 @@ afterEach(async () => {
 
 const away = "The keys of the token's issuer cannot be had at the moment, and nothing was done: try again.";
 
-it("While the issuer is away, clients are told to try again on both transports, and the log once", async () => {
+it("While the issuer cannot be reached, clients on both transports are told to try again, and the log reports it once", async () => {
   const instance = await startInstance(testDatabase.url, keyServer.variables, {}, logger);
   const token = await keyServer.sign("Ada");
   await keyServer.stop();
-  // What was said at the start is another matter.
+  // Ignores the lines from the start.
   lines = [];
 
   for (let count = 0; count < 3; count += 1) {
@@ -61,7 +61,7 @@ it("While the issuer is away, clients are told to try again on both transports, 
 });
 
 describe("a verifier", () => {
-  it("goes on with the keys it has while the issuer is away, for an hour", async () => {
+  it("goes on with its keys for an hour while the issuer cannot be reached", async () => {
     const verifyToken = createVerifier();
     const token = await keyServer.sign("Ada");
     expect(await verifyToken(token)).toMatchObject({ subject: "Ada" });
@@ -72,7 +72,7 @@ describe("a verifier", () => {
       await keyServer.start();
       keyServer.isWell = false;
       expect(await verifyToken(token)).toMatchObject({ subject: "Ada" });
-      // Whoever comes after a failure is not held up by another.
+      // A request after a failure does not wait for another one.
       expect(keyServer.askedCount).toBe(1);
       await keyServer.stop();
     });
@@ -93,7 +93,7 @@ describe("a verifier", () => {
     expect(lines).toEqual([]);
   });
 
-  it("finds a new key, tells an unknown one from an issuer that is away, and asks only now and then", async () => {
+  it("finds a new key, tells an unknown key from an issuer that cannot be reached, and asks only now and then", async () => {
     const verifyToken = createVerifier();
     await verifyToken(await keyServer.sign("Ada"));
     await keyServer.rotate();
@@ -155,7 +155,7 @@ function ask(url: string, token: string): Promise<Response> {
   });
 }
 
-/** How the server answers who comes with this token: the type of its first message, or how it closed the socket. */
+/** Answer to a client with this token: the type of the first message, or the close code of the socket. */
 async function openSocket(url: string, token: string): Promise<unknown> {
   const socket = await openRawSocket(url);
   socket.send({ type: "connection_init", payload: { authorization: `Bearer ${token}` } });

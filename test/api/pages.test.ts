@@ -71,7 +71,7 @@ function listOf(field: string, key: "id" | "seq", parent?: "project" | "task") {
 }
 
 interface Filled {
-  /** Whose list it is, or of whose project. */
+  /** Owner of the list, or of its project. */
   readonly reader: Person;
   readonly parentId: string;
   /** In the order of the list. */

@@ -28,14 +28,14 @@ async function readTasks({ projectId }: Board, filter?: TaskFilter) {
 }
 
 describe("tasks are in order", () => {
-  it("of their columns from left to right", async () => {
+  it("by their columns from left to right", async () => {
     const board = await createBoard(ada);
     const columns = ["BACKLOG", "TODO", "IN_PROGRESS", "IN_REVIEW", "DONE", "CANCELED"] as const;
     for (const status of columns.toReversed()) await board.createTask({ status });
     expect((await readTasks(board)).nodes.map(({ status }) => status)).toEqual(columns);
   });
 
-  it("of their positions in bytes, whatever the database's language sorts first", async () => {
+  it("by their positions in bytes, whatever the database's language sorts first", async () => {
     const board = await createBoard(ada);
     const first = await board.createTask();
     const second = await board.createTask();
@@ -46,7 +46,7 @@ describe("tasks are in order", () => {
     expect(nodes.map(({ position }) => position)).toEqual(["Zz", "a0"]);
   });
 
-  it("of their ids where they share a position", async () => {
+  it("by their ids where they share a position", async () => {
     const board = await createBoard(ada);
     const ids: string[] = [];
     for (let made = 0; made < 5; made += 1) ids.push((await board.createTask()).id);

@@ -91,7 +91,7 @@ type Outcome = typeof yes | typeof no | typeof gone;
 
 const standings = ["nobody", "VIEWER", "MEMBER", "ADMIN", "OWNER"] as const;
 
-/** What comes of each attempt, in the order of `standings`. */
+/** Result of each attempt, in the order of `standings`. */
 const table: Readonly<Record<keyof typeof attempts, readonly Outcome[]>> = {
   updateProject: [gone, no, no, yes, yes],
   deleteProject: [gone, no, no, no, yes],

@@ -94,7 +94,7 @@ async function readSnapshots(
   }
 }
 
-/** What a client knows of a project: the project's name, each task and each member, by a key of their own. */
+/** State that a client has of a project: the project's name, each task and each member, by a key of their own. */
 type State = ReadonlyMap<string, unknown>;
 
 function toState({ name, tasks, members }: Snapshot): State {

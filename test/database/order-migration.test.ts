@@ -163,8 +163,8 @@ it("fails nobody who reads and writes meanwhile, and goes on after an interrupti
 }, 240_000);
 
 /**
- * One project of 5,000 comments, half of them in the log, and 3,000 others. A comment's body and a membership's since_seq
- * say which number is right, a project's name likewise. What is in the log has times that tell nothing.
+ * One project of 5,000 comments, half of them in the log, and 3,000 others. A comment's body and a membership's
+ * since_seq say which number is right, a project's name likewise. Times in the log tell nothing.
  */
 const largeDatabase = [
   `INSERT INTO users (id, issuer, subject, name) SELECT '${idOf(9)}', 'test', '9', 'Somebody'`,

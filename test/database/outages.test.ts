@@ -16,7 +16,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** What a request came to: null when it succeeded. */
+/** Error of a request: null when it succeeded. */
 type Failure = Readonly<Record<string, unknown>> | null;
 
 const nothingDone = { code: "UNAVAILABLE", outcome: "NOTHING_DONE" };

@@ -22,7 +22,7 @@ interface OutageKind {
   create(closers: Closers): Promise<Outage>;
 }
 
-/** What the test asks for during an outage. */
+/** Requests of the test during an outage. */
 export type RequestName =
   | `a ${"query" | "change" | "new user"} over ${"HTTP" | "WebSocket"}`
   | `a ${"session" | "token of a session" | "sign-in" | "sign-up" | "sign-out"}`;

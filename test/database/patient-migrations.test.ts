@@ -54,7 +54,7 @@ it("lets writers go on while a migration waits for a long reader, tells of it, a
   await bystander.untilWrites(10);
   await reader.query("COMMIT");
 
-  // Of those that came at once one migrates, and the others find nothing to do.
+  // One of the simultaneous runs migrates, and the others find nothing to do.
   const applied = await Promise.all(migrating);
   expect(applied.filter((names) => names.length > 0)).toEqual([[added]]);
   expect(await administer(database.url, "SELECT extra FROM tasks LIMIT 0")).toEqual([]);

@@ -55,7 +55,7 @@ it("shows on one instance what changes on the other, replays it, and tells a con
   expect(replayed.slice(0, -1).map(({ data }) => data)).toEqual(heard.map(({ data }) => data));
 });
 
-it("numbers the changes of fifty writers without holes, and tells every one of them to subscribers of both", async () => {
+it("numbers the changes of fifty writers without gaps, and sends every one of them to subscribers of both", async () => {
   const { ada, grace, board } = await shareBoard();
   const { projectId } = board;
   const task = await board.createTask();

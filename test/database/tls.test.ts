@@ -37,13 +37,13 @@ it("migrates and serves over connections that are all encrypted", async () => {
 });
 
 describe("a certificate that does not hold stops the start with one sentence", () => {
-  it("that nobody trusted signed", async () => {
+  it("signed by an untrusted authority", async () => {
     expect(await refusal(securedUrl({}, ""))).toMatch(
       /^DATABASE_URL names \S+, which cannot be connected to: .*certificate.*\.$/,
     );
   });
 
-  it("of another server", async () => {
+  it("belonging to another server", async () => {
     const { port } = new URL(postgres.url);
     expect(await refusal(securedUrl({ host: `localhost:${port}` }))).toMatch(
       /^DATABASE_URL names localhost:\S+, which cannot be connected to: Hostname\/IP does not match .*\.$/,

@@ -70,7 +70,7 @@ describe("Somebody who was removed and added again sees from then on", () => {
     expect([second.nodes.map(({ seq }) => seq), second.pageInfo.hasNextPage]).toEqual([[added], false]);
   });
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8].map((seq) => [seq]))("whatever cursor is made up: %i", async (seq) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8].map((seq) => [seq]))("after any made-up cursor: %i", async (seq) => {
     const { nodes } = await read(grace, 100, cursorOf(seq));
     expect(nodes.every((change) => change.seq >= added)).toBe(true);
   });

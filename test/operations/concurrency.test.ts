@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 afterAll(() => pair.close());
 
-it("Fifty writers on two instances: the log has no holes, versions count changes, subscribers see exactly the log", async () => {
+it("Fifty writers on two instances: the log has no gaps, versions count changes, subscribers see exactly the log", async () => {
   const { projectId, owner } = board;
   const writers = await Promise.all(
     Array.from({ length: writerCount }, (_, index) => (index % 2 ? pair.one : pair.two).person(`writer ${index}`)),
@@ -79,7 +79,7 @@ it("Fifty writers on two instances: the log has no holes, versions count changes
   expect(edited).toHaveLength(10);
 });
 
-/** What one of them does, one thing after the other, where the others do it too; every second one on a WebSocket. */
+/** Runs the changes of one writer in order, on the same objects as the others; every second change uses a WebSocket. */
 async function write(writer: Person, index: number, tasks: readonly string[]): Promise<Answer<unknown>[]> {
   const { request } = transports[index % 4 < 2 ? "HTTP" : "WebSocket"](writer);
   const { projectId } = board;

@@ -20,7 +20,7 @@ beforeAll(async () => {
   pair = await startPair({
     ACCOUNT_REQUESTS_PER_MINUTE: "0",
     SIGN_UPS_PER_HOUR: "0",
-    // Whoever waits for a held project does so until the next one has hashed a password.
+    // A change waits for a held project until the next one has hashed a password.
     DATABASE_LOCK_TIMEOUT_SECONDS: "30",
     DATABASE_STATEMENT_TIMEOUT_SECONDS: "60",
   });

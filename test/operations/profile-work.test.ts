@@ -94,7 +94,7 @@ describe("a changed name", () => {
     expect(await told()).toEqual([{ project, name: "Ada 3" }]);
   });
 
-  it("that is no change is not told", async () => {
+  it("without an effect is not told", async () => {
     await createShared();
     await rename(ada, "ada");
     expect(await read("SELECT FROM profile_changes")).toEqual([]);
@@ -200,7 +200,7 @@ describe("a deleted account", () => {
     expect(await findEntries('"name":"alan"')).toEqual([]);
     expect((await findEntries("Of three people")).length).toBe(1);
     for (const hear of onErased) await vi.waitFor(() => expect(hear).toHaveBeenCalled(), limit);
-    // What was taken over by others is no longer the dead one's to change.
+    // The dead instance can no longer change work that others took over.
     expect(await eraseBatch(ada.pool, half, part)).toBe(undefined);
   });
 

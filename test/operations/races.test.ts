@@ -115,7 +115,7 @@ describe("Two owners", () => {
     return board;
   }
 
-  it("who demote each other at once leave one", async () => {
+  it("demoting each other at once leave one", async () => {
     const { projectId } = await createOwnedByBoth();
 
     const [first, second] = await race(
@@ -129,7 +129,7 @@ describe("Two owners", () => {
     expect(await findRoles(projectId)).toEqual({ ada: "OWNER", grace: "MEMBER" });
   });
 
-  it("who step down at once leave one", async () => {
+  it("stepping down at once leave one", async () => {
     const { projectId } = await createOwnedByBoth();
 
     const [first, second] = await race(
@@ -143,7 +143,7 @@ describe("Two owners", () => {
     expect(await findRoles(projectId)).toEqual({ ada: "ADMIN", grace: "OWNER" });
   });
 
-  it("who leave at once leave one", async () => {
+  it("leaving at once leave one", async () => {
     const { projectId } = await createOwnedByBoth();
 
     const [first, second] = await race(

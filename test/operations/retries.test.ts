@@ -83,7 +83,7 @@ describe("A retry of the same change", () => {
     ]);
   });
 
-  it("of a project's creation tells of no later number", async () => {
+  it("after a project's creation gives no later number", async () => {
     const variables = { input: { name: "Twice", clientMutationId: newMutationId() } };
     const first = await ada.expect(CreateProjectDocument, variables);
     await ada.expect(UpdateProjectDocument, {
@@ -129,7 +129,7 @@ describe("A retry of the same change", () => {
     expect(await grace.expect(UpdateTaskDocument, variables)).toEqual(first);
   });
 
-  it("of a project's creation is answered to whoever left it", async () => {
+  it("after a project's creation is answered to a person who left it", async () => {
     const variables = { input: { name: "Handed over", clientMutationId: newMutationId() } };
     const first = await grace.expect(CreateProjectDocument, variables);
     const handedOver = given(first.createProject).project.id;
@@ -262,7 +262,7 @@ describe("The same request at once on two instances", () => {
 });
 
 describe("A clientMutationId", () => {
-  it("that was used is refused to another input, another operation and another project", async () => {
+  it("once used is refused to another input, another operation and another project", async () => {
     const clientMutationId = newMutationId();
     const { id: taskId } = await board.createTask();
     const elsewhere = await createBoard(ada);

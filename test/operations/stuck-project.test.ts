@@ -14,8 +14,8 @@ import { range } from "../support/range.ts";
 import { recordStatements } from "../support/record-statements.ts";
 
 /**
- * Twice the server's `lock_timeout`, since PostgreSQL counts the wait in its line and the wait for the row each, and
- * some for a slow machine; in milliseconds. One after another the waiting would take a minute.
+ * Milliseconds: twice the server's `lock_timeout`, and some for a slow machine. PostgreSQL counts the wait in its queue
+ * and the wait for the row separately. One after another the waiting would take a minute.
  */
 const inTime = 10_000;
 

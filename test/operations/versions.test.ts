@@ -110,7 +110,7 @@ describe("An update with expectedVersion", () => {
     expect(await board.seq()).toBe(3);
   });
 
-  it("of the status conflicts with another change of the column, not with one of the place in it", async () => {
+  it("to the status conflicts with another change of the column, not with one of the place in it", async () => {
     const { id: afterTaskId } = await board.createTask();
     await ada.expect(MoveTaskDocument, { input: { taskId: task.id, afterTaskId } });
     const setStatus = async (status: "DONE" | "IN_REVIEW", expectedVersion: number) => {

@@ -4,13 +4,15 @@ import type { Presence } from "../../src/presence/presence.ts";
 
 /** A subscriber as clients know it: it takes the list once, then only changes. */
 export interface Onlooker {
-  /** Who was there when it came, in order. */
+  /** People who were present when it subscribed, in order. */
   readonly found: readonly string[];
-  /** What it heard since, as `+ada` and `-ada`. */
+  /** Joins and leaves since, as `+ada` and `-ada`. */
   readonly heard: readonly string[];
   /** Whom it takes to be there: what it found and heard together, by name. */
   readonly picture: readonly string[];
-  /** Resolves when it has heard so. Rejects when it heard what cannot be: a join of who is there, a leave of who is not. */
+  /**
+   * Resolves when it has heard so. Rejects when it heard what cannot be: a join of who is there, a leave of who is not.
+   */
   untilHeard(change: string): Promise<void>;
   until(isReached: () => boolean): Promise<void>;
   /** Throws what it heard that cannot be. */

@@ -6,7 +6,7 @@ import { createOnlooker, type Onlooker, person } from "./onlooker.ts";
 /** Three instances of one installation, whose rings reach each other. They may be one object. */
 export type Instances = readonly [Presence, Presence, Presence];
 
-/** What presence promises wherever somebody comes and goes. `open` makes instances with a grace of so many ms. */
+/** Contract of presence, wherever people join and leave. `open` makes instances with a grace of so many ms. */
 export function testPresenceContract(name: string, open: (grace: number) => Promise<Instances>): void {
   describe(`${name} as presence`, () => {
     let instances: Instances;
@@ -101,7 +101,7 @@ export function testPresenceContract(name: string, open: (grace: number) => Prom
       expect(onlooker.picture).toEqual(["ada"]);
     });
 
-    test("tells nothing of who comes back within the grace, to whichever instance", async () => {
+    test("sends nothing about a person who reconnects within the grace period, to whichever instance", async () => {
       await Promise.all(instances.map((presence) => presence.close()));
       await reopen(500);
       const all = await Promise.all(instances.map((presence) => lookOn(presence)));

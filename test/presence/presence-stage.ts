@@ -14,9 +14,9 @@ export interface Stage {
   readonly instances: readonly Presence[];
   /** Projects in the order in which they were rung for. */
   readonly rings: readonly string[];
-  /** Whether rings reach anybody; at first they do. */
+  /** Delivers rings to the others; true at first. */
   areRingsHeard: boolean;
-  /** What is thrown at whoever rings; at first nothing. */
+  /** Error that is thrown at the sender of a ring; none at first. */
   ringFault: Error | null;
   close(): Promise<void>;
 }

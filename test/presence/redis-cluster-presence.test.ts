@@ -70,7 +70,7 @@ describe("createRedisPresence on a cluster", { timeout: 60_000 }, () => {
     for (const { heard } of all) expect(heard).toEqual(["+ada", "+grace", "+linus", "+barbara"]);
   });
 
-  test("tells nothing of a primary that comes back empty", async () => {
+  test("sends nothing about a primary that returns empty", async () => {
     const { instances } = open({ urls: Array(3).fill(cluster.url), heartbeat: 2_000 });
     const [here, there] = instances as Instances;
     const all = await lookOnAll(instances);

@@ -81,7 +81,7 @@ describe("createRedisPresence costs", () => {
     proxy.hold();
     proxy.release();
     await comeIn(all, here, "ada");
-    // What is asked for after the ring was heard is in no earlier round than what the ring asked for.
+    // A request after the ring was heard is in no earlier round than the request of the ring.
     await here.read(["another"]);
 
     expect(proxy.exchanged).toEqual(["p", "another"]);

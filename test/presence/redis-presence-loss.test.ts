@@ -46,7 +46,7 @@ describe("createRedisPresence, when Redis has lost what it knew,", () => {
     for (const { heard } of all) expect(heard).toEqual(["+n0", "+n1", "+n2", "+marker"]);
   });
 
-  test("tells nothing when Redis comes back in an older state", async () => {
+  test("sends nothing when Redis returns in an older state", async () => {
     const proxies = [await scene.openProxy(), await scene.openProxy()];
     const stage = open({ urls: proxies.map(({ url }) => url), heartbeat: 5_000 });
     const [here, there] = stage.instances as Instances;

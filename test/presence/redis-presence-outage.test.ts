@@ -61,7 +61,7 @@ describe("createRedisPresence, when something fails,", () => {
     await Promise.all([onlooker.untilHeard("+ada"), witness.untilHeard("+ada")]);
   });
 
-  test("misses nobody who came back elsewhere when the grace ends before the ring is heard", async () => {
+  test("misses nobody who reconnected elsewhere when the grace period ends before the ring is heard", async () => {
     const stage = open({ urls: [scene.redis.url, scene.redis.url], heartbeat: never, grace: 200 });
     const [here, there] = stage.instances as Instances;
     const all = await lookOnAll(stage.instances);
@@ -79,7 +79,7 @@ describe("createRedisPresence, when something fails,", () => {
     for (const { heard } of all) expect(heard).toEqual(["+ada", "+marker"]);
   });
 
-  test("keeps who comes back while their leaving is under way", async () => {
+  test("keeps a person who reconnects while their leave is in flight", async () => {
     const proxy = await scene.openProxy();
     const [here] = open({ urls: [proxy.url], heartbeat: never, patience: 10_000 }).instances as Instances;
     const onlooker = await lookOn(here);
@@ -99,7 +99,7 @@ describe("createRedisPresence, when something fails,", () => {
     expect(await scene.listsWith("p", "ada")).toHaveLength(1);
   });
 
-  test("goes on by itself while Redis is away, and tells what happened meanwhile, once", async () => {
+  test("goes on by itself while Redis cannot be reached, and sends the changes since, once", async () => {
     const proxy = await scene.openProxy();
     const urls = [scene.redis.url, scene.redis.url, scene.redis.url, proxy.url];
     const { instances } = open({ urls, heartbeat: 300, lifetime: 3_000 });
@@ -119,7 +119,7 @@ describe("createRedisPresence, when something fails,", () => {
     await Promise.all([all[0]?.untilHeard("-linus"), all[1]?.untilHeard("+barbara")]);
     await scene.redis.restart();
 
-    // Whose instance has not come back is held longest; when she is gone, so is all that was to be told.
+    // The person of the missing instance is held longest; when she leaves, nothing else is left to send.
     for (const onlooker of all) await onlooker.untilHeard("-dora");
     await comeIn(all, here, "marker");
     for (const [index, { heard, picture }] of all.entries()) {

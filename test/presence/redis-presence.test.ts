@@ -93,7 +93,7 @@ describe("createRedisPresence, when an instance closes,", () => {
     await onlooker.untilHeard("-ada");
   });
 
-  test("tells nothing of those who come back elsewhere within it", async () => {
+  test("sends nothing about people who reconnect elsewhere within it", async () => {
     const { instances } = open({
       urls: [scene.redis.url, scene.redis.url, scene.redis.url],
       heartbeat: never,

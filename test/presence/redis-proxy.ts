@@ -30,7 +30,7 @@ export async function createRedisProxy(redisUrl: string): Promise<RedisProxy> {
     const redis = connect(Number(target.port), target.hostname);
     for (const socket of [client, redis]) {
       sockets.add(socket);
-      // What ends one ends the other; the errors of a cut are what was wanted.
+      // The end of one ends the other; the errors of a cut are intended.
       socket.on("error", () => {});
     }
     const end = () => {

@@ -5,7 +5,7 @@ import { createTestRedis, type TestRedis } from "../support/redis.ts";
 import { createRedisProxy, type RedisProxy } from "./redis-proxy.ts";
 import { listsKey } from "./scene.ts";
 
-/** What the tests of one file see of Redis. */
+/** Redis as the tests of one file see it. */
 export interface RedisScene {
   readonly redis: TestRedis;
   /** A way to it that is closed after the test. */

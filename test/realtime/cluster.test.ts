@@ -138,7 +138,7 @@ async function writeWhile(work: () => Promise<void>): Promise<readonly number[]>
   return Promise.all(writing);
 }
 
-/** How long the slowest of so many changes took, in milliseconds. */
+/** Milliseconds that the slowest of the changes took. */
 async function timeSlowest(count: number): Promise<number> {
   const times: number[] = [];
   for (const n of range(1, count)) {

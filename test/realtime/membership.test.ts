@@ -79,7 +79,7 @@ it("lets whoever leaves go the same way, and leaves the others where they are", 
   owner.stop();
 });
 
-it("does not let in who was removed while away", async () => {
+it("does not let in a person who was removed while disconnected", async () => {
   await addMember(ada, projectId, grace);
   const stream = grace.watch({ projectId });
   await stream.next();

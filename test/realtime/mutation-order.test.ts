@@ -70,7 +70,7 @@ describe("mutations of one socket", () => {
     socket.terminate();
   });
 
-  it("that wait are dropped when the client completes them", async () => {
+  it("waiting are dropped when the client completes them", async () => {
     const projectId = await createProject(ada);
     const lock = await holdProject(database.url, projectId);
     onTestFinished(() => lock.release());
@@ -84,7 +84,7 @@ describe("mutations of one socket", () => {
     socket.terminate();
   });
 
-  it("that wait are dropped when the socket closes", async () => {
+  it("waiting are dropped when the socket closes", async () => {
     const [held, other] = await Promise.all([createProject(ada), createProject(ada)]);
     const lock = await holdProject(database.url, held);
     onTestFinished(() => lock.release());
@@ -96,7 +96,7 @@ describe("mutations of one socket", () => {
     await socket.closed;
     await lock.release();
     await expect.poll(() => titlesOf(held)).toEqual(["First"]);
-    // Whatever is written by another socket afterwards comes after what the closed one might have written.
+    // A later write of another socket comes after any write of the closed one.
     const next = await openConnection(instance.url, ada.token);
     create(next, "1", other, "After");
     await takeAnswers(next, 1);
@@ -104,7 +104,7 @@ describe("mutations of one socket", () => {
     next.terminate();
   });
 
-  it("that wait behind one that ends UNAVAILABLE end so, untried, and later ones are tried", async () => {
+  it("waiting behind one that ends UNAVAILABLE end so, untried, and later ones are tried", async () => {
     const [held, other] = await Promise.all([createProject(ada), createProject(ada)]);
     const lock = await holdProject(database.url, held);
     onTestFinished(() => lock.release());

@@ -48,7 +48,7 @@ it("has each instance ask Redis once for a join, though all of them hear its rin
   }
   const newcomer = await openTab(trio.instances[0].url, ada, { projectId });
   for (const tab of tabs) await tab.untilHeard("+ada");
-  // Whatever was asked for by then goes out before.
+  // All earlier requests go out before.
   for (const presence of trio.presences) await presence.read(["another"]);
 
   for (const { exchanged } of trio.ways) expect(exchanged).toEqual([projectId, "another"]);

@@ -33,7 +33,7 @@ afterEach(async () => {
   await trio.close();
 });
 
-it("lets the people of a killed process go within 40 s, once, and not those who came back", {
+it("lets the people of a killed process go within 40 s, once, and not those who reconnected", {
   timeout: 90_000,
 }, async () => {
   const [here, there, elsewhere] = trio.instances;
@@ -82,7 +82,7 @@ it("tells neither leave nor join of those whom a drained instance sends elsewher
   expect(await ended).toBe(0);
   await Promise.all(moving.map((subscriber) => subscriber.reach(seq)));
 
-  // Who does not come back leaves after the grace, and it would be told then of the others, too.
+  // A person who does not reconnect leaves after the grace period, when a leave of the others would arrive too.
   for (const tab of witnesses) await tab.untilHeard("-ada");
   const back = await openTab(here.url, ada, { projectId });
   for (const tab of witnesses) {

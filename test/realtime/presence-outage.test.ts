@@ -41,7 +41,7 @@ afterEach(() => {
   }
 });
 
-it("lets the people of an instance that died go, once, and not those who came back elsewhere", async () => {
+it("lets the people of a dead instance go, once, and not those who reconnected elsewhere", async () => {
   const dying = [await enter(one, "ada"), await enter(one, "grace"), await enter(one, "linus")];
   const witnesses = [await enter(two, "barbara"), await enter(three, "dora")];
   const everyone = ["ada", "barbara", "dora", "grace", "linus"];
@@ -78,7 +78,7 @@ it.each(outages)("while Redis %s changes go on, and then all pictures are true a
   const coming = await enter(one, "dora");
   await createTasks(required(people["ada"]), projectId, 10);
   for (const tab of staying) await tab.until(() => tab.seqs.length === 10);
-  // Who is on the same instance hears of it all the same.
+  // A subscriber on the same instance receives it all the same.
   await staying[0]?.untilHeard("+dora");
   await staying[1]?.untilHeard("-linus");
   expect(staying[2]?.heard.length).toBe(before[2]);
@@ -105,7 +105,7 @@ it("tells nothing when Redis loses all that it holds, time and again", async () 
   const redis = new Redis(trio.redis.url);
   for (const _ of range(1, 5)) {
     await redis.flushall();
-    // Whoever comes has its instance find out first.
+    // The instance of a new subscriber reads the list first.
     const visitor = await enter(two, "dora");
     for (const tab of staying) await tab.until(() => tab.picture.includes("dora"));
     await createTasks(required(people["ada"]), projectId, 1);
@@ -121,7 +121,7 @@ it("tells nothing when Redis loses all that it holds, time and again", async () 
   }
 });
 
-it("reads at once what may have been rung for while the bus was away", async () => {
+it("reads at once after an outage of the bus, since rings may have been lost", async () => {
   const patient = await startOpenTrio({ grace: 0, heartbeat: 600_000, lifetime: 600_000 });
   const redis = new Redis(patient.redis.url);
   onTestFinished(async () => {
@@ -130,7 +130,7 @@ it("reads at once what may have been rung for while the bus was away", async () 
   });
   const ada = await patient.instances[0].person("ada");
   projectId = await createProject(ada);
-  // Who is not shown has nobody rung for, themselves included.
+  // A hidden person causes no ring, not even for themselves.
   const tab = await openTab(patient.instances[0].url, ada, { projectId, announce: false });
 
   const list = JSON.stringify([{ id: "7", name: "grace", email: null, since: 1 }]);

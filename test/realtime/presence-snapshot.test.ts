@@ -99,7 +99,7 @@ async function comeAll(): Promise<Tab[]> {
   return entered;
 }
 
-/** Some go, and one of them comes back. Resolves with who is then there, Ada included, when all others know. */
+/** Some people leave, and one of them returns. Resolves with the people present, Ada included, when all others know. */
 async function comeAndGo(early: readonly Tab[]): Promise<string[]> {
   const [n1, n2, n3, ...staying] = early;
   for (const tab of [n1, n2, n3]) tab?.breakOff();

@@ -163,7 +163,7 @@ describe.each(installations)("presence %s", (_, start) => {
     }
   });
 
-  it("tells nothing of who comes back within the grace, to the same or to another instance", async () => {
+  it("sends nothing about a person who reconnects within the grace period, to the same or to another instance", async () => {
     const patient = await start("3");
     onTestFinished(() => patient.close());
     const [here, there] = patient.instances;

@@ -17,7 +17,7 @@ import { testNamespace } from "../support/test-namespace.ts";
 let database: TestDatabase;
 let redis: TestRedis;
 let buses: Bus[];
-/** What instances have heard by Redis. */
+/** Messages that instances have received through Redis. */
 const messages: { readonly projectId: string; readonly seq: number }[] = [];
 let one: Instance;
 let two: Instance;
@@ -74,7 +74,7 @@ it("brings what is too long for a message", async () => {
   }
 });
 
-it("brings everything once and in order while Redis is killed and comes back", async () => {
+it("delivers everything once and in order while Redis is killed and restarted", async () => {
   await createTasks(ada, projectId, 2);
   await redis.kill();
   const writing = [ada, grace].map((writer) => createTasks(writer, projectId, 20));
@@ -90,7 +90,7 @@ it("brings everything once and in order while Redis is killed and comes back", a
   for (const stream of newcomers) stream.stop();
 });
 
-it("brings the last change of all though Redis is away", async () => {
+it("delivers the last change of all though Redis cannot be reached", async () => {
   await redis.kill();
   try {
     await createTasks(ada, projectId, 1);
@@ -204,7 +204,7 @@ async function untilRedis(redis: "up" | "down"): Promise<void> {
   }
 }
 
-/** What a healthy `/readyz` says. */
+/** Answer of a healthy `/readyz`. */
 async function readiness(url: string): Promise<unknown> {
   const response = await fetch(`${url}/readyz`);
   expect(response.status).toBe(200);

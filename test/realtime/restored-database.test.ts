@@ -148,7 +148,7 @@ function isReady({ data }: Message): boolean {
   return data?.projectActivity.__typename === "Ready";
 }
 
-/** Whether it is the change of that number, or says that the subscriber has it. */
+/** True for the change of that number, or a message after which the subscriber has it. */
 function reaches({ data, extensions }: Message, seq: number): boolean {
   const event = data?.projectActivity;
   return event?.__typename === "Ready" ? event.seq >= seq : Number(extensions?.["seq"] ?? 0) >= seq;

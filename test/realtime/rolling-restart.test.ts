@@ -114,7 +114,7 @@ async function readLog(projectId: string): Promise<LogRow[]> {
   }));
 }
 
-/** Whether a line of the server's log is a warning or worse. */
+/** Tells if a line of the server's log is a warning or worse. */
 function isComplaint(line: string): boolean {
   return line.startsWith("{") ? (JSON.parse(line) as { level?: number }).level !== 30 : false;
 }

@@ -87,7 +87,7 @@ it("closes a socket whose client reads too slowly with 1013; nobody else waits, 
   await ada.leave();
 });
 
-it("tears the socket down though its client never reads, and lets the client come back at once", async () => {
+it("destroys the socket though its client never reads, and lets the client reconnect at once", async () => {
   ada = await instance.person("ada");
   grace = await instance.person("grace");
   const { taskId, stalled, reading } = await setUp();

@@ -15,7 +15,7 @@ import { createTestDatabase } from "../../support/postgres.ts";
 import { readTables } from "../../support/read-tables.ts";
 import { withoutRequestIds } from "../../support/without-request-ids.ts";
 
-/** What bad requests are about: a project of `ada`'s, and what does not belong to it. */
+/** Objects of bad requests: a project of `ada`'s, and objects that do not belong to it. */
 export interface Things {
   readonly projectId: string;
   /** Lies before `secondId` in one column, has version 1 and a comment. */

@@ -23,7 +23,7 @@ afterAll(() => target.close());
 interface TextField {
   readonly mutation: string;
   readonly field: string;
-  /** How many characters it may have. */
+  /** Maximum number of characters. */
   readonly most: number;
   readonly request: (text: string) => Request;
 }

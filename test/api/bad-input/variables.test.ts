@@ -121,7 +121,7 @@ describe("a page that cannot be is BAD_USER_INPUT", () => {
     activity: (page) => asking(HistoryDocument, ({ projectId }) => ({ projectId, ...page })),
   };
 
-  it.each(Object.entries(lists))("of %s, by its size", async (_list, toRequest) => {
+  it.each(Object.entries(lists))("from %s, by its size", async (_list, toRequest) => {
     for (const first of [101, -1, 2 ** 31 - 1, 2 ** 31, 1.5, "5"]) {
       await target.expectRefusal(toRequest({ first }), "BAD_USER_INPUT", [["first"]]);
     }
@@ -156,7 +156,7 @@ describe("a page that cannot be is BAD_USER_INPUT", () => {
   /** Numbers that only this list has: projects beyond 32 bits, comments from before the log below 0. */
   const possible: Record<string, readonly string[]> = { projects: [cursor(2 ** 31)], comments: [cursor(-1)] };
 
-  it.each(Object.entries(lists))("of %s, by a forged cursor", async (list, toRequest) => {
+  it.each(Object.entries(lists))("from %s, by a forged cursor", async (list, toRequest) => {
     const spoiled = [`${own[list]}\0`, `${own[list]}\ud800`, ` ${own[list]}`];
     for (const after of [...forged, ...spoiled].filter((each) => !possible[list]?.includes(each))) {
       await target.expectRefusal(toRequest({ after }), "BAD_USER_INPUT", [["after"]]);

@@ -1,7 +1,7 @@
 import type { Board } from "../../support/board.ts";
 import type { Person } from "../../support/person.ts";
 
-/** What a scenario starts from, and who acts in it over the transport under test. */
+/** Start of a scenario, and its actors over the transport under test. */
 export interface World {
   /** A fresh project with two changes so far: ada made it and added grace as a MEMBER. */
   readonly board: Board;

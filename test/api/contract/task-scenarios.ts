@@ -61,7 +61,7 @@ export const taskScenarios: Scenarios = {
     const { updateTask: again } = await ada.expect(UpdateTaskDocument, { input: edit });
     expect(again).toEqual(updateTask);
 
-    // Of the same version another field merges; the same field conflicts, and says so with what stands.
+    // On the same version another field merges; the same field conflicts, and the answer shows the current state.
     const other = { taskId, priority: "HIGH", expectedVersion: 0 } as const;
     const { updateTask: merged } = await grace.expect(UpdateTaskDocument, { input: other });
     expect(merged).toMatchObject({ seq: 5, task: { title: "Book the hall", priority: "HIGH", version: 2 } });
@@ -75,7 +75,7 @@ export const taskScenarios: Scenarios = {
       task: { title: "Book the hall", priority: "HIGH", version: 2 },
     });
 
-    // What is sent as it stands changes nothing, whatever the version.
+    // A value equal to the current one changes nothing, whatever the version.
     const nothing = { taskId, title: "Book the hall", expectedVersion: 0, clientMutationId: "nothing" };
     const { updateTask: unchanged } = await grace.expect(UpdateTaskDocument, { input: nothing });
     expect(unchanged).toMatchObject({ seq: 5, clientMutationId: "nothing", task: { version: 2 } });

@@ -20,7 +20,7 @@ function deep(levels: number): string {
   return `query ($id: ID!) { project(id: $id) { ${pairs.repeat(whole)}${rest}${" } } }".repeat(whole)} } }`;
 }
 
-describe("what is asked in one document", () => {
+describe("limits of one document", () => {
   it("may be 20 fields deep", async () => {
     for (const { errors } of await target.ask(({ projectId: id }) => ({ query: deep(20), variables: { id } }))) {
       expect(errors).toBeUndefined();

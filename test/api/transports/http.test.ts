@@ -144,7 +144,7 @@ describe("without a token", () => {
       body: JSON.stringify({ query }),
     });
 
-  it("what needs none is answered, introspection included", async () => {
+  it("fields that need none are answered, introspection included", async () => {
     const response = await ask("{ __typename }");
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ data: { __typename: "Query" } });

@@ -41,9 +41,9 @@ describe("with MAX_CONNECTIONS_PER_USER", () => {
 });
 
 describe("pings", () => {
-  /** What lies between two of them, in milliseconds. */
+  /** Milliseconds between two of them. */
   const interval = 12_000;
-  /** What only the tests' clock calls. */
+  /** Timers that only the clock of the tests calls. */
   const ping = () => vi.advanceTimersByTimeAsync(interval);
 
   beforeEach(async () => {
@@ -165,7 +165,7 @@ describe("a connection", () => {
     expect(await socket.closed).toEqual({ code: 4400, reason: "The id is too long" });
   });
 
-  it("of a peer that is gone without a word keeps nobody from coming back", async () => {
+  it("left by a peer without a close keeps nobody from reconnecting", async () => {
     instance = await startInstance(database.url, { MAX_CONNECTIONS_PER_USER: "1" });
     const gone = await openPeer({ autoPong: false });
     gone.send(await initMessage());

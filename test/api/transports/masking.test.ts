@@ -52,7 +52,7 @@ it("masks what nobody foresaw and logs it, over HTTP and WebSocket alike", async
   expect(await ada.expect(MeDocument, {})).toMatchObject({ me: { id: ada.id } });
 });
 
-it("does the same when nobody foresaw that a token cannot be checked, and lets sockets come back later", async () => {
+it("does the same for an unforeseen failure to check a token, and lets sockets reconnect later", async () => {
   const before = lines.length;
   const token = await signToken("grace");
   await administer(database.url, "ALTER TABLE users RENAME TO away");

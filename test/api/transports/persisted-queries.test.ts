@@ -45,7 +45,7 @@ const transports: Readonly<Record<string, Ask>> = {
 };
 
 describe.each(Object.entries(transports))("over %s a query", (name, ask) => {
-  it("that was sent with its hash is known by the hash, on either transport", async () => {
+  it("once sent with its hash is known by the hash, on either transport", async () => {
     const query = `{ ${name}: __typename }`;
     const expected = { data: { [name]: "Query" } };
     expect(await ask({ extensions: persisted(hash(query)) })).toEqual(refusal("PERSISTED_QUERY_NOT_FOUND"));
@@ -83,21 +83,21 @@ describe.each(Object.entries(transports))("over %s a query", (name, ask) => {
     expect(empty).toMatchObject(refusal("GRAPHQL_PARSE_FAILED", "Syntax Error: Unexpected <EOF>."));
   });
 
-  it("that is empty is none", async () => {
+  it("if empty is none", async () => {
     const message = "GraphQL operations must contain a non-empty `query` or a `persistedQuery` extension.";
     for (const extensions of [undefined, null, {}, { persistedQuery: null }]) {
       expect(await ask({ query: "", extensions })).toEqual(refusal("BAD_REQUEST", message));
     }
   });
 
-  it.each([2, "1", null])("of version %j is refused", async (version) => {
+  it.each([2, "1", null])("with version %j is refused", async (version) => {
     const query = "{ __typename }";
     expect(await ask({ query, extensions: persisted(hash(query), version) })).toEqual(
       refusal("BAD_REQUEST", "Unsupported persisted query version"),
     );
   });
 
-  it.each([{ a: 1 }, 5, null, ["x"], ""])("of the hash %j is not found", async (sha256Hash) => {
+  it.each([{ a: 1 }, 5, null, ["x"], ""])("with the hash %j is not found", async (sha256Hash) => {
     const { data, errors } = await ask({ extensions: persisted(sha256Hash) });
     expect([data, errors]).toMatchObject([
       undefined,

@@ -72,7 +72,7 @@ describe("a token that does not hold is refused alike over HTTP and WebSocket, a
   });
 });
 
-it("that expires ends a subscription with 4403, which a fresh one resumes without a loss", async () => {
+it("on expiry ends a subscription with 4403, which a fresh one resumes without a loss", async () => {
   const ada = await instance.person("ada");
   const projectId = await createProject(ada);
   // Clocks may differ by 5 s.
@@ -91,7 +91,7 @@ it("that expires ends a subscription with 4403, which a fresh one resumes withou
 });
 
 describe("a session that is signed out on another instance", () => {
-  /** How long its sockets may stay open, in milliseconds. */
+  /** Milliseconds for which its sockets may stay open. */
   const limit = 30_000;
 
   beforeEach(() => {
@@ -101,7 +101,7 @@ describe("a session that is signed out on another instance", () => {
     };
   });
 
-  it("closes its sockets here with 4401, and no others, though the database was away when they were swept", async () => {
+  it("closes its sockets here with 4401, and no others, though the sweep could not reach the database", async () => {
     const { logger: loggerHere, lines: linesHere } = createRecordingLogger();
     const here = await startInstance(database.url, {}, {}, loggerHere);
     const [leaving, staying] = await Promise.all([signUp(), signUp()]);

@@ -87,13 +87,13 @@ describe("a message that is none closes the socket", () => {
     ["a list", [subscribe, { ...subscribe, id: "2" }]],
     ["a list of requests", { ...subscribe, payload: [subscribe.payload] }],
     ["a result", { id: "1", type: "next", payload: { data: null } }],
-  ])("that has %s: 4400", async (_what, message) => {
+  ])("with %s: 4400", async (_what, message) => {
     const socket = await openConnection(instance.url, ada.token);
     socket.send(message);
     expect(await socket.closed).toMatchObject({ code: 4400, reason: expect.stringMatching(/\S/) });
   });
 
-  it("of more than 1 MiB: 1009", async () => {
+  it("above 1 MiB: 1009", async () => {
     const socket = await openConnection(instance.url, ada.token);
     socket.send({ ...subscribe, payload: { query: "{ me { id } }", variables: { text: "x".repeat(1024 * 1024) } } });
     expect(await socket.closed).toMatchObject({ code: 1009 });
@@ -108,13 +108,13 @@ describe("a message that is none closes the socket", () => {
     socket.terminate();
   });
 
-  it("that asks to connect a second time: 4429", async () => {
+  it("asking to connect a second time: 4429", async () => {
     const socket = await openConnection(instance.url, ada.token);
     socket.send(init);
     expect(await socket.closed).toEqual({ code: 4429, reason: "Too many initialisation requests" });
   });
 
-  it.each(["1", "x".repeat(1_024), "漢".repeat(100)])("that takes an id in use: 4409 (case %#)", async (id) => {
+  it.each(["1", "x".repeat(1_024), "漢".repeat(100)])("with an id in use: 4409 (case %#)", async (id) => {
     const { createProject } = await ada.expect(CreateProjectDocument, { input: { name: "Launch" } });
     const query = `subscription { projectActivity(projectId: "${createProject?.project.id}") { __typename } }`;
     const socket = await openConnection(instance.url, ada.token);
@@ -190,7 +190,7 @@ describe("too much of it is refused", () => {
 });
 
 describe("a token", () => {
-  it("that expires takes its socket along, 4403, and one of years does not", async () => {
+  it("on expiry closes its socket with 4403, and one of years does not", async () => {
     const inSeconds = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds;
     // More milliseconds than a timer counts.
     const lasting = await openConnection(instance.url, await signToken("grace", { exp: inSeconds(10 * 365 * 86_400) }));
@@ -201,7 +201,7 @@ describe("a token", () => {
     lasting.terminate();
   });
 
-  it("whose session was signed out, or whose account was deleted, closes its socket: 4401", async () => {
+  it("after a sign-out or the deletion of the account closes its socket: 4401", async () => {
     const [leaving, deleted, staying] = await Promise.all([signUp(), signUp(), signUp()]);
     const sockets = await Promise.all(
       [leaving, deleted, staying].map(({ token }) => openConnection(instance.url, token)),
