@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ActivityOf, Activity as ActivityShape, ActivityType } from "../src/model/activity.ts";
-import type { ActivityOrigin as ActivityOriginShape } from "../src/operations/find-origins.ts";
+import type { ActivityOrigin as ActivityOriginShape } from "../src/model/activity-codec.ts";
 import { builder } from "./builder.ts";
 import { Comment } from "./comment.ts";
 import { commentedTaskInEvents, toCarriedTask } from "./commented-task.ts";
@@ -60,7 +60,7 @@ builder.objectField(Project, "activity", (t) =>
       const page = await loaders.activity(request)(project.id);
       return toConnection(page, request, {
         toKeys: ({ seq }) => [seq],
-        toNode: (entry) => (entry.type === "Unreadable" ? null : entry),
+        toNode: ({ activity }) => activity,
         totalCount: () => loaders.activityCount(project.id),
       });
     },

@@ -1,4 +1,4 @@
-import type { ProjectStream } from "../src/engine/feed/project-stream.ts";
+import type { Position } from "../src/engine/log/cursor.ts";
 import type { ExpectedError } from "../src/errors/expected-error.ts";
 import type { ProjectKeys, ProjectView } from "../src/operations/list-projects.ts";
 import type { Loaders } from "../src/operations/loaders.ts";
@@ -6,7 +6,7 @@ import type { OperationContext } from "../src/operations/operation-context.ts";
 import type { Page, PageRequest } from "../src/operations/page.ts";
 import type { Reads } from "../src/operations/reads.ts";
 import type { Viewer } from "../src/operations/viewer.ts";
-import type { WatchProjectOptions } from "../src/operations/watch-project.ts";
+import type { ProjectStream, WatchProjectOptions } from "../src/operations/watch-project.ts";
 
 /** What resolvers are given, the same for a request over HTTP and an operation over a WebSocket. */
 export interface Context {
@@ -24,12 +24,12 @@ export interface Context {
   /** To be called before each change: what is read from then on is read anew. */
   forgetReads(): void;
   /**
-   * The project as the viewer sees it. Its `seq` is not newer than anything that this answer says of the project, which
+   * The project as the viewer sees it. Its position is not newer than anything that this answer says of the project, which
    * is read afterwards. Throws NotFoundError for whoever is no member.
    */
   requireProject(projectId: string): Promise<ProjectView>;
-  /** The number to tell of a project that a change answered: not newer than what this answer said of it before. */
-  firstSeq(projectId: string, seq: number): number;
+  /** Position of a project at which this answer told of it first; undefined if it has not yet. Nothing later is newer. */
+  firstPosition(projectId: string): Position | undefined;
   listProjects(page: PageRequest<ProjectKeys>): Promise<Page<ProjectView>>;
   countProjects(): Promise<number>;
   watchProject(options: WatchProjectOptions): Promise<ProjectStream>;

@@ -31,7 +31,7 @@ export const ResyncReason = builder.enumType("ResyncReason", {
   values: {
     TOO_OLD: { description: "Older than what is kept, than REPLAY_LIMIT allows, or than the viewer's membership." },
     AHEAD_OF_PROJECT: { description: "Beyond the project's own number." },
-    OTHER_EPOCH: { description: "The database was restored, or failed over to an older state." },
+    OTHER_HISTORY: { description: "The database was restored or failed over and lost what the cursor names." },
     UNREADABLE: { description: "A newer version wrote a change that this server cannot read." },
   },
 });

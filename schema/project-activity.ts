@@ -1,27 +1,31 @@
 import { z } from "zod";
-import type * as stream from "../src/engine/feed/project-stream.ts";
+import type * as stream from "../src/engine/feed/stream.ts";
+import type { Activity } from "../src/model/activity.ts";
 import type { UserSnapshot } from "../src/model/snapshots.ts";
+import type { PresenceChange } from "../src/presence/presence.ts";
 import { eventTypes } from "./activity.ts";
 import { builder } from "./builder.ts";
 import { ResyncReason } from "./enums.ts";
 import { id, storableText } from "./text.ts";
 import { User } from "./user.ts";
 
-const Ready = builder.objectRef<stream.Ready>("Ready").implement({
+type ReadyShape = stream.Ready & { readonly present: readonly UserSnapshot[] };
+
+const Ready = builder.objectRef<ReadyShape>("Ready").implement({
   description: "Live from here: nothing between `seq` and the next event can be missed.",
   fields: (t) => ({
     seq: t.exposeInt("seq"),
-    epoch: t.exposeString("epoch"),
+    cursor: t.exposeString("cursor"),
     present: t.field({ type: [User], resolve: ({ present }) => [...present] }),
   }),
 });
 
 const Resync = builder.objectRef<stream.Resync>("Resync").implement({
   description:
-    "Stands in for a replay that cannot be: take a fresh snapshot, at or above `seq`; the stream goes on there.",
+    "Replaces a replay that cannot be. Take a fresh snapshot, at or above `seq`; the stream continues there.",
   fields: (t) => ({
     seq: t.exposeInt("seq"),
-    epoch: t.exposeString("epoch"),
+    cursor: t.exposeString("cursor"),
     reason: t.expose("reason", { type: ResyncReason }),
   }),
 });
@@ -40,6 +44,9 @@ const PresenceLeft = builder.objectRef<PresenceEvent & { type: "PresenceLeft" }>
   fields: (t) => ({ user: t.expose("user", { type: User }) }),
 });
 
+/** Everything that a project's stream hands out: the engine's messages, presence, and changes. */
+type ProjectEventShape = Activity | stream.Resync | ReadyShape | PresenceChange;
+
 const ProjectEvent = builder.unionType("ProjectEvent", {
   description: "What `projectActivity` tells: where the stream stands, who is there, and every change (an Activity).",
   types: [Ready, Resync, PresenceJoined, PresenceLeft, ...eventTypes],
@@ -50,24 +57,28 @@ builder.subscriptionField("projectActivity", (t) =>
   t.field({
     type: ProjectEvent,
     description:
-      "Every change of the project, in order, each exactly once; from `since` on, or from now on. Each comes with " +
-      "`extensions: { seq, epoch }`, to resume from.",
+      "Every change of the project, in order, each exactly once; those after `after`, or from now on. Each comes with " +
+      "`extensions: { seq, cursor }`, to resume from.",
     args: {
       projectId: t.arg.id({ required: true, validate: id }),
+      after: t.arg.string({
+        validate: storableText,
+        description:
+          "Cursor of the last change that the client has. The changes after it are replayed, then comes Ready.",
+      }),
       since: t.arg.int({
         validate: z.int().min(0, "must not be negative."),
-        description: "The last change that the client has; all after it is replayed, then comes Ready.",
+        description: "Number of that change instead of its cursor, by hand: the history is not compared.",
       }),
-      epoch: t.arg.string({ validate: storableText, description: "The history that `since` counts in." }),
       announce: t.arg.boolean({ description: "Whether the viewer is shown as present; true by default." }),
     },
-    subscribe: (_root, { projectId, since, epoch, announce }, context) =>
+    subscribe: (_root, { projectId, after, since, announce }, context) =>
       context.watchProject({
         projectId,
+        after: after ?? undefined,
         since: since ?? undefined,
-        epoch: epoch ?? undefined,
         announce: announce ?? undefined,
       }),
-    resolve: ({ event }) => event,
+    resolve: ({ event }) => event as ProjectEventShape,
   }),
 );

@@ -14,9 +14,9 @@ builder.mutationField("createProject", (t) =>
       fields: (t) => ({
         project: t.field({
           type: Project,
-          resolve: ({ project, seq }, _args, context) => ({
+          resolve: ({ project }, _args, context) => ({
             ...project,
-            seq: context.firstSeq(project.id, seq),
+            position: context.firstPosition(project.id),
             viewerRole: "OWNER" as const,
           }),
         }),
@@ -47,7 +47,7 @@ builder.mutationField("updateProject", (t) =>
       fields: (t) => ({
         project: t.field({
           type: Project,
-          resolve: ({ project, seq }, _args, context) => ({ ...project, seq: context.firstSeq(project.id, seq) }),
+          resolve: ({ project }, _args, context) => ({ ...project, position: context.firstPosition(project.id) }),
         }),
       }),
     }),

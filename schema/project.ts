@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatCursor, type Position } from "../src/engine/log/cursor.ts";
 import type { ProjectSnapshot } from "../src/model/snapshots.ts";
 import type { ProjectView } from "../src/operations/list-projects.ts";
 import { builder } from "./builder.ts";
@@ -9,7 +10,10 @@ import { id } from "./text.ts";
 import { User } from "./user.ts";
 
 /** A project; where a change answered it, with what the change knew. */
-export type ProjectShape = ProjectSnapshot & Partial<Pick<ProjectView, "seq" | "viewerRole">>;
+export type ProjectShape = ProjectSnapshot & {
+  readonly position?: Position | undefined;
+  readonly viewerRole?: ProjectView["viewerRole"];
+};
 
 export const Project = builder.objectRef<ProjectShape>("Project");
 
@@ -30,13 +34,14 @@ Project.implement({
       ...inEvents,
     }),
     seq: t.int({
-      description:
-        "Counts the project's changes. Not newer than anything else in the same answer: subscribe from here.",
-      resolve: async ({ id, seq }, _args, context) => seq ?? (await context.requireProject(id)).seq,
+      description: "Number of the project's newest change. Not newer than anything else in the same answer.",
+      resolve: async ({ id, position }, _args, context) =>
+        (position ?? (await context.requireProject(id)).position).seq,
     }),
-    epoch: t.string({
-      description: "Which history `seq` counts in: another one once the database was restored.",
-      resolve: async ({ id }, _args, context) => (await context.requireProject(id)).epoch,
+    cursor: t.string({
+      description: "Cursor of the change with the number `seq`: subscribe with `after: cursor`.",
+      resolve: async ({ id, position }, _args, context) =>
+        formatCursor("project", position ?? (await context.requireProject(id)).position),
     }),
     viewerRole: t.field({
       type: ProjectRole,

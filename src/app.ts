@@ -14,17 +14,19 @@ import { createMemoryBus } from "./engine/bus/memory-bus.ts";
 import { createRedisBus } from "./engine/bus/redis-bus.ts";
 import { Feeds } from "./engine/feed/feeds.ts";
 import { startReconciler } from "./engine/feed/reconciler.ts";
-import { createActivityLog } from "./engine/log/activity-log.ts";
-import { ProjectQueue } from "./engine/log/project-queue.ts";
 import { startRetention } from "./engine/log/retention.ts";
 import { checkMailServer } from "./mail/check-mail-server.ts";
 import { createMailer } from "./mail/mailer.ts";
 import { Metrics } from "./metrics/metrics.ts";
+import type { Activity } from "./model/activity.ts";
+import type { UserSnapshot } from "./model/snapshots.ts";
 import type { OperationContext } from "./operations/operation-context.ts";
 import { startProfileWork } from "./operations/profile-work.ts";
+import { createProjectLog, projectTables } from "./operations/project-log.ts";
+import { type ProjectState, projectPolicy, reduceProject } from "./operations/project-state.ts";
 import type { Viewer } from "./operations/viewer.ts";
 import { createMemoryPresence } from "./presence/memory-presence.ts";
-import { encodePresenceRing, type Presence } from "./presence/presence.ts";
+import type { Presence } from "./presence/presence.ts";
 import { createRedisPresence } from "./presence/redis-presence.ts";
 import type { Namespace } from "./redis/namespace.ts";
 import { createRedisConnection } from "./redis/redis-connection.ts";
@@ -127,15 +129,27 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     closers.push(() => identity.close());
     const bus = parts.bus ?? openBus(config, identity, logger);
     if (!parts.bus) closers.push(() => bus.close());
-    const log = createActivityLog(database.logPool, database.replayPool);
-    const presence = parts.presence ?? openPresence(config, identity, bus, logger);
+    const log = createProjectLog(database);
+    const { replayLimit } = config;
+    const feeds = new Feeds<ProjectState, Activity, UserSnapshot>({
+      log,
+      bus,
+      reduce: reduceProject,
+      policy: projectPolicy,
+      ringBytes,
+      replayLimit,
+      logger,
+      onNotice: (projectId, _kind, instanceId) => presence.refresh(projectId, instanceId),
+    });
+    closers.push(() => feeds.close());
+    const ring = (projectId: string, instanceId: string) => feeds.notify(projectId, "presence", instanceId);
+    const presence = parts.presence ?? openPresence(config, identity, ring, logger);
     if (!parts.presence) closers.push(() => presence.close());
     closers.push(bus.onReconnect(() => presence.refreshAll()));
-    const feeds = new Feeds({ log, bus, presence, ringBytes, logger });
-    closers.push(() => feeds.close());
     closers.push(startReconciler({ feeds, log, bus, interval: reconcileInterval, logger }));
     const { activityRetentionDays: days } = config;
-    if (days !== null) closers.push(startRetention({ pool, days, interval: retentionInterval, logger }));
+    if (days !== null)
+      closers.push(startRetention({ pool, tables: projectTables, days, interval: retentionInterval, logger }));
 
     const secret = config.authSecret ?? (await readOrMakeSecret(config.dataDir));
     const origins = browserOrigins(publicUrl, config.allowedOrigins);
@@ -158,9 +172,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
 
     const metrics = new Metrics();
     const { onMutation, onInternalError } = metrics;
-    const { replayLimit } = config;
     const verifiesAddresses = mailer !== null;
-    const queue = new ProjectQueue();
     const readLimits = createReadLimits({
       pool: database.readPool,
       answerBytes: config.limits.answerBytes,
@@ -169,10 +181,9 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     const services = {
       pool,
       readLimits,
-      queue,
+      log,
       feeds,
       presence,
-      replayLimit,
       onMutation,
       verifiesAddresses,
       rateLimits,
@@ -238,8 +249,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     closers.push(
       startProfileWork({
         pool,
-        queue,
-        announce: (activity) => feeds.announce(activity),
+        log,
         onErased() {
           feeds.forget();
           webSocket.forget();
@@ -307,12 +317,11 @@ function openBus({ redisUrl }: Config, namespace: Namespace, logger: Logger): Bu
 function openPresence(
   { redisUrl, presenceGraceSeconds }: Config,
   namespace: Namespace,
-  bus: Bus,
+  ring: (projectId: string, instanceId: string) => void,
   logger: Logger,
 ): Presence {
   const grace = presenceGraceSeconds * 1_000;
   if (!redisUrl) return createMemoryPresence({ grace });
-  const ring = (projectId: string, instanceId: string) => bus.publish(projectId, encodePresenceRing(instanceId));
   return createRedisPresence({ url: redisUrl, namespace, logger, grace, ring });
 }
 

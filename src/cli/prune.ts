@@ -4,6 +4,7 @@ import { type Config, ConfigError, readConfig } from "../config/config.ts";
 import { openDatabase } from "../database/database.ts";
 import { migrate } from "../database/migrate.ts";
 import { pruneLog } from "../engine/log/prune-log.ts";
+import { projectTables } from "../operations/project-log.ts";
 import { onStopSignal } from "./on-stop-signal.ts";
 import { readWholeNumber } from "./read-whole-number.ts";
 import { withDatabase } from "./with-database.ts";
@@ -21,7 +22,7 @@ export const prune = defineCommand({
     onStopSignal(() => end.abort());
     const { pruned, skipped } = await withDatabase(config, (url) => pruneOnce(url, config, days, end.signal));
     console.log(`Pruned ${pruned} changes that were older than ${days} days.`);
-    for (const { projectId, reason } of skipped) console.error(`Project ${projectId} was left as it is: ${reason}.`);
+    for (const { streamId, reason } of skipped) console.error(`Project ${streamId} was left as it is: ${reason}.`);
     if (skipped.length > 0 || end.signal.aborted) process.exitCode = 1;
   },
 });
@@ -39,7 +40,7 @@ async function pruneOnce(
     statementTimeout: databaseStatementTimeoutSeconds * 1_000,
   });
   try {
-    return await pruneLog(database.pool, days, signal);
+    return await pruneLog(database.pool, projectTables, days, signal);
   } finally {
     await database.close();
   }

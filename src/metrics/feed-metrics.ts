@@ -6,7 +6,7 @@ import { registerDistribution } from "./register-distribution.ts";
 export interface FeedSource {
   readonly stats: FeedStats;
   /** Those that are open. */
-  open(): readonly unknown[];
+  list(): readonly unknown[];
 }
 
 export function watchFeeds(registry: Registry, source: FeedSource): void {
@@ -17,7 +17,7 @@ export function watchFeeds(registry: Registry, source: FeedSource): void {
     help: "Projects that somebody follows here, or followed a moment ago.",
     registers,
     collect() {
-      this.set(source.open().length);
+      this.set(source.list().length);
     },
   });
   registerDistribution(registry, {
@@ -26,22 +26,22 @@ export function watchFeeds(registry: Registry, source: FeedSource): void {
     distribution: stats.replays,
   });
   new Counter({
-    name: "lockstep_holes_filled_total",
+    name: "lockstep_gaps_filled_total",
     help: "How often changes were read from the log that no message had brought, noticed by a later message or by a check.",
     labelNames: ["noticed_by"],
     registers,
     collect() {
       this.reset();
-      for (const [noticedBy, count] of Object.entries(stats.holes)) this.inc({ noticed_by: noticedBy }, count);
+      for (const [noticedBy, count] of Object.entries(stats.gaps)) this.inc({ noticed_by: noticedBy }, count);
     },
   });
   new Counter({
-    name: "lockstep_hole_changes_total",
+    name: "lockstep_gap_changes_total",
     help: "How many changes these were.",
     registers,
     collect() {
       this.reset();
-      this.inc(stats.holeChanges);
+      this.inc(stats.gapChanges);
     },
   });
   new Counter({

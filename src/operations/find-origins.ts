@@ -1,11 +1,6 @@
 import type { Activity } from "../model/activity.ts";
+import type { ActivityOrigin } from "../model/activity-codec.ts";
 import type { Reads } from "./reads.ts";
-
-/** Where the request came from that made a change, as far as it told. */
-export interface ActivityOrigin {
-  readonly address: string | null;
-  readonly userAgent: string | null;
-}
 
 export type ActivityKey = Pick<Activity, "projectId" | "seq">;
 

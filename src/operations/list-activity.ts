@@ -1,11 +1,21 @@
-import { type EntryRow, entrySql, type LogEntry, toEntry } from "../engine/log/activity-log.ts";
+import type { StoredEntry } from "../engine/log/codec.ts";
+import { maxSeq } from "../engine/log/cursor.ts";
+import { toTableSql } from "../engine/log/tables.ts";
+import type { Activity } from "../model/activity.ts";
+import { activityCodec } from "../model/activity-codec.ts";
 import { type Page, type PageRequest, toCounts, toPages } from "./page.ts";
+import { projectTables } from "./project-log.ts";
 import type { Reads } from "./reads.ts";
 
 export type ActivityKeys = readonly [seq: number];
 
-/** Above every number: PostgreSQL's largest integer. */
-const maxSeq = 2 ** 31 - 1;
+/** An entry of a project's history; `activity` is null when this version cannot read it. */
+export interface HistoryEntry {
+  readonly seq: number;
+  readonly activity: Activity | null;
+}
+
+const sql = toTableSql(projectTables);
 
 /**
  * A page of each project's log, newest first, in the order of `projectIds`, in one statement. Somebody who was added again
@@ -16,21 +26,21 @@ export async function listActivity(
   viewerId: string,
   projectIds: readonly string[],
   { first, after }: PageRequest<ActivityKeys>,
-): Promise<Page<LogEntry>[]> {
-  const { rows } = await reads.query<EntryRow & { parent: string }>({
+): Promise<Page<HistoryEntry>[]> {
+  const { rows } = await reads.query<StoredEntry & { parent: string }>({
     name: "activity-list",
     text: `
       SELECT page.* FROM unnest($1::uuid[]) AS parent(id)
         JOIN memberships m ON m.project_id = parent.id AND m.user_id = $4
         CROSS JOIN LATERAL (
-          SELECT parent.id AS parent, ${entrySql} FROM activities a
+          SELECT parent.id AS parent, ${sql.entryColumns("a")} FROM activities a
           WHERE a.project_id = parent.id AND a.seq >= m.since_seq AND a.seq < $2
           ORDER BY a.seq DESC LIMIT $3) page
       ORDER BY page.seq DESC`,
     values: [projectIds, after?.[0] ?? maxSeq, first + 1, viewerId],
   });
-  return toPages<EntryRow>(projectIds, rows, first).map(({ nodes, hasNextPage }) => ({
-    nodes: nodes.map(toEntry),
+  return toPages<StoredEntry>(projectIds, rows, first).map(({ nodes, hasNextPage }) => ({
+    nodes: nodes.map((entry) => ({ seq: entry.seq, activity: activityCodec.decode(entry) })),
     hasNextPage,
   }));
 }

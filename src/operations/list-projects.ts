@@ -1,19 +1,21 @@
 import type { ProjectRole } from "../database/generated/enums.ts";
-import { epochSql } from "../engine/log/activity-log.ts";
+import type { Position } from "../engine/log/cursor.ts";
+import { toTableSql } from "../engine/log/tables.ts";
 import type { ProjectSnapshot } from "../model/snapshots.ts";
 import type { Page, PageRequest } from "./page.ts";
+import { projectTables } from "./project-log.ts";
 import type { Reads } from "./reads.ts";
 import { projectColumns } from "./stored-project.ts";
 
 /** A project as one of its members sees it. */
 export interface ProjectView extends ProjectSnapshot {
   readonly number: number;
-  /** The number of its newest change when it was read. */
-  readonly seq: number;
-  /** The history that `seq` counts in. */
-  readonly epoch: string;
+  /** Position of its newest change when it was read. */
+  readonly position: Position;
   readonly viewerRole: ProjectRole;
 }
+
+const sql = toTableSql(projectTables);
 
 /** The database numbers projects as they are made. */
 export type ProjectKeys = readonly [number: number];
@@ -51,15 +53,17 @@ export async function findProjects(
   userId: string,
   projectIds: readonly string[],
 ): Promise<(ProjectView | undefined)[]> {
-  const { rows } = await reads.query<ProjectView>({
+  const { rows } = await reads.query<Omit<ProjectView, "position"> & Position>({
     name: "project-find",
     text: `
-      SELECT ${projectColumns}, h.seq, e.epoch, m.role AS "viewerRole"
+      SELECT ${projectColumns}, h.seq, coalesce(${sql.tokenAt("h", "h.seq")}, '0') AS token, m.role AS "viewerRole"
       FROM memberships m JOIN projects p ON p.id = m.project_id AND p.deleted_at IS NULL
-        JOIN project_heads h ON h.project_id = p.id, (SELECT ${epochSql} AS epoch) e
+        JOIN project_heads h ON h.project_id = p.id
       WHERE m.user_id = $1 AND m.project_id = ANY($2::uuid[])`,
     values: [userId, projectIds],
   });
-  const byId = new Map(rows.map((project) => [project.id, project]));
+  const byId = new Map(
+    rows.map(({ seq, token, ...project }) => [project.id, { ...project, position: { seq, token } }]),
+  );
   return projectIds.map((id) => byId.get(id));
 }

@@ -1,10 +1,10 @@
 import DataLoader from "dataloader";
 import { stringify } from "safe-stable-stringify";
-import type { LogEntry } from "../engine/log/activity-log.ts";
+import type { ActivityOrigin } from "../model/activity-codec.ts";
 import type { CommentSnapshot, MemberSnapshot, TaskSnapshot, UserSnapshot } from "../model/snapshots.ts";
 import type { Presence } from "../presence/presence.ts";
-import { type ActivityKey, type ActivityOrigin, findOrigins } from "./find-origins.ts";
-import { type ActivityKeys, countActivity, listActivity } from "./list-activity.ts";
+import { type ActivityKey, findOrigins } from "./find-origins.ts";
+import { type ActivityKeys, countActivity, type HistoryEntry, listActivity } from "./list-activity.ts";
 import { type CommentKeys, listComments } from "./list-comments.ts";
 import { countMembers, listMembers, type MemberKeys } from "./list-members.ts";
 import { findProjects, type ProjectView } from "./list-projects.ts";
@@ -24,7 +24,7 @@ export interface Loaders {
   comments(page: PageRequest<CommentKeys>): Load<Page<CommentSnapshot>>;
   members(page: PageRequest<MemberKeys>): Load<Page<MemberSnapshot>>;
   readonly memberCount: Load<number>;
-  activity(page: PageRequest<ActivityKeys>): Load<Page<LogEntry>>;
+  activity(page: PageRequest<ActivityKeys>): Load<Page<HistoryEntry>>;
   readonly activityCount: Load<number>;
   /** Null where the viewer does not manage the project. */
   origin(change: ActivityKey): Promise<ActivityOrigin | null>;

@@ -1,19 +1,19 @@
 import type { Pool } from "pg";
-import type { ProjectQueue } from "../engine/log/project-queue.ts";
-import type { Activity } from "../model/activity.ts";
+import type { Position } from "../engine/log/cursor.ts";
+import type { ActivityOrigin } from "../model/activity-codec.ts";
+import type { ProjectLog } from "./project-log.ts";
 import type { Viewer } from "./viewer.ts";
 
-/** What every operation is given: who acts, on what, and who is told afterwards. */
+/** Everything that an operation needs besides its input. */
 export interface OperationContext {
   readonly viewer: Viewer;
+  /** For what an operation looks up before it changes something. */
   readonly pool: Pool;
-  readonly queue: ProjectQueue;
-  /** Tells of a committed change; returns at once and never throws. */
-  readonly announce: (activity: Activity) => void;
-  /** Told at which number of the project an answer was made: what else the same answer says of it must not be newer. */
-  readonly answeredAt: (projectId: string, seq: number) => void;
-  /** Whether own accounts' addresses are verified by mail: one that was not is taken for nobody's. */
+  readonly log: Pick<ProjectLog, "change">;
+  /** Hears at which position of the project an answer was made: nothing else in the answer may be newer. */
+  readonly answeredAt: (projectId: string, position: Position) => void;
+  /** Whether own accounts' addresses are verified by mail: an address that was not belongs to nobody. */
   readonly verifiesAddresses: boolean;
-  /** Where the request came from; kept with the change as audit data. */
-  readonly origin: { readonly address: string | null; readonly userAgent: string | null };
+  /** Source of the request; kept with the change as audit data. */
+  readonly origin: ActivityOrigin;
 }

@@ -1,5 +1,5 @@
 import { ProjectRole } from "../database/generated/enums.ts";
-import { ForbiddenError } from "../errors/expected-error.ts";
+import { ForbiddenError, NotFoundError } from "../errors/expected-error.ts";
 
 /** In ascending order of power. */
 const ranks = [ProjectRole.VIEWER, ProjectRole.MEMBER, ProjectRole.ADMIN, ProjectRole.OWNER] as const;
@@ -8,9 +8,9 @@ export function isAtLeast(role: ProjectRole, least: ProjectRole): boolean {
   return ranks.indexOf(role) >= ranks.indexOf(least);
 }
 
-/** Throws ForbiddenError below `least`. */
-export function requireRole(role: ProjectRole, least: ProjectRole): void {
-  if (!isAtLeast(role, least)) {
-    throw new ForbiddenError(`This needs the role ${least}; yours is ${role}.`);
-  }
+/** Returns the role. Throws NotFoundError for a person who is no member, ForbiddenError below `least`. */
+export function requireRole(role: ProjectRole | null, least: ProjectRole): ProjectRole {
+  if (role === null) throw new NotFoundError();
+  if (!isAtLeast(role, least)) throw new ForbiddenError(`This needs the role ${least}; yours is ${role}.`);
+  return role;
 }

@@ -5,7 +5,7 @@ import type { OperationContext } from "./operation-context.ts";
 import { noteTold, type ProfileChange } from "./profile-change.ts";
 
 /** What telling needs of an instance. */
-export type ProfileContext = Pick<OperationContext, "pool" | "queue" | "announce">;
+export type ProfileContext = Pick<OperationContext, "pool" | "log">;
 
 /** The next project after the last one that was told, of which the person is a member; undefined after the last. */
 export async function findUntoldProject(

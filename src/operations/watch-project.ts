@@ -1,90 +1,99 @@
-import type { Feed } from "../engine/feed/feed.ts";
+import type { Companion } from "../engine/feed/companion.ts";
 import type { Feeds } from "../engine/feed/feeds.ts";
-import type { ResyncReason } from "../engine/feed/follower.ts";
-import { ProjectStream } from "../engine/feed/project-stream.ts";
-import { BadUserInputError, NotFoundError } from "../errors/expected-error.ts";
+import type { ResumePoint, Stream } from "../engine/feed/stream.ts";
+import { parseCursor } from "../engine/log/cursor.ts";
+import { BadUserInputError } from "../errors/expected-error.ts";
+import type { Activity } from "../model/activity.ts";
 import type { UserSnapshot } from "../model/snapshots.ts";
 import type { Presence } from "../presence/presence.ts";
+import type { ProjectState } from "./project-state.ts";
 
 export interface WatchProjectOptions {
   readonly projectId: string;
-  /** The last change the client has; what came after it is replayed. */
+  /** Cursor of the last change that the client has; the changes after it are replayed. */
+  readonly after?: string | undefined;
+  /** Number of that change instead, by hand: the history is not compared. */
   readonly since?: number | undefined;
-  /** The history that `since` counts in. */
-  readonly epoch?: string | undefined;
-  /** Whether the viewer is shown as present; true when absent. */
+  /** Whether the viewer is shown as present; default: true. */
   readonly announce?: boolean | undefined;
 }
 
+export type ProjectFeeds = Feeds<ProjectState, Activity, UserSnapshot>;
+export type ProjectStream = Stream<ProjectState, Activity, UserSnapshot>;
+
 export interface WatchProjectContext {
-  readonly feeds: Feeds;
+  readonly feeds: ProjectFeeds;
   readonly presence: Presence;
-  /** How many changes a replay may hold. */
-  readonly replayLimit: number;
 }
 
 /**
- * Follows a project from `since` on. Rejects with NotFoundError for whoever is no member (and for a deleted project,
- * unless `since` is before its deletion), with BadUserInputError for a negative `since`.
+ * Follows a project. Rejects with NotFoundError for a viewer who is no member (and for a deleted project, unless the
+ * cursor lies before its deletion), with BadUserInputError for a malformed or foreign cursor, a negative `since`, and for
+ * both together.
  */
 export async function watchProject(
-  { feeds, presence, replayLimit }: WatchProjectContext,
+  { feeds, presence }: WatchProjectContext,
   viewer: UserSnapshot,
-  { projectId, since, epoch, announce = true }: WatchProjectOptions,
+  options: WatchProjectOptions,
 ): Promise<ProjectStream> {
-  if (since !== undefined && since < 0) throw BadUserInputError.at(["since"], "since must not be negative.");
-  const feed = await feeds.acquire(projectId);
-  let stream: ProjectStream | undefined;
-  const watch = await presence.watch(projectId, () => stream?.wake());
-  try {
-    if (isBehind(feed, viewer.id, since, epoch)) await feed.caughtUp();
-    // From here to the constructed stream nothing may wait: the check and the attachment see the same members.
-    const memberSince = feed.memberSince(viewer.id);
-    const resync = reasonToResync(feed, memberSince ?? 0, since, epoch, replayLimit);
-    const endsBefore = feed.isDeleted && (resync !== undefined || since === undefined || since === feed.seq);
-    if (memberSince === undefined || endsBefore) {
-      throw new NotFoundError();
-    }
-    const leave = announce ? presence.join(projectId, viewer) : undefined;
-    stream = new ProjectStream({
-      feed,
-      presence: watch,
-      userId: viewer.id,
-      since,
-      resync,
-      onEnd: () => {
-        leave?.();
-        watch.stop();
-        feeds.release(feed);
-      },
-    });
-    return stream;
-  } catch (error) {
-    watch.stop();
-    feeds.release(feed);
-    throw error;
+  const { projectId, announce = true } = options;
+  const after = readResumePoint(options);
+  return feeds.open(projectId, {
+    viewer,
+    after,
+    companion: (_id, _viewer, onEvent) => followPresence(presence, projectId, announce ? viewer : null, onEvent),
+  });
+}
+
+function readResumePoint({ after, since }: WatchProjectOptions): ResumePoint | undefined {
+  if (after !== undefined && since !== undefined) {
+    throw BadUserInputError.at(["after"], "Send after or since, not both.");
   }
+  if (after === undefined) return since === undefined ? undefined : readSince(since);
+  const position = parseCursor("project", after);
+  if (!position) throw BadUserInputError.at(["after"], "after is not a cursor of a project's stream.");
+  return position;
 }
 
-/** Whether the client knows of something that this instance has not heard of yet. */
-function isBehind(feed: Feed, userId: string, since: number | undefined, epoch: string | undefined): boolean {
-  return (
-    feed.memberSince(userId) === undefined ||
-    (since !== undefined && since > feed.seq) ||
-    (epoch !== undefined && epoch !== feed.epoch)
-  );
+function readSince(seq: number): ResumePoint {
+  if (seq < 0) throw BadUserInputError.at(["since"], "since must not be negative.");
+  return { seq, token: null };
 }
 
-function reasonToResync(
-  feed: Feed,
-  memberSince: number,
-  since: number | undefined,
-  epoch: string | undefined,
-  replayLimit: number,
-): ResyncReason | undefined {
-  if (since === undefined) return undefined;
-  if (epoch !== undefined && epoch !== feed.epoch) return "OTHER_EPOCH";
-  if (since > feed.seq) return "AHEAD_OF_PROJECT";
-  if (since < memberSince - 1 || feed.seq - since > replayLimit) return "TOO_OLD";
-  return undefined;
+/** Tells of the people in a project; shows `joining` as one of them until the stream ends. */
+async function followPresence(
+  presence: Presence,
+  projectId: string,
+  joining: UserSnapshot | null,
+  onEvent: () => void,
+): Promise<Companion> {
+  const watch = await presence.watch(projectId, onEvent);
+  let leave: (() => void) | null = null;
+  let { moment } = watch;
+  return {
+    begin() {
+      if (joining) leave ??= presence.join(projectId, joining);
+      moment = watch.moment;
+      return showPresent(watch.list());
+    },
+    take() {
+      const { next } = moment;
+      if (!next) return null;
+      moment = next;
+      return next.change;
+    },
+    stop() {
+      leave?.();
+      watch.stop();
+    },
+  };
+}
+
+const shown = new WeakMap<readonly UserSnapshot[], { readonly present: readonly UserSnapshot[] }>();
+
+/** The same object for the same list, so that all who get it share one `Ready`. */
+function showPresent(present: readonly UserSnapshot[]) {
+  const known = shown.get(present) ?? { present };
+  shown.set(present, known);
+  return known;
 }

@@ -1,17 +1,5 @@
 import type { UserSnapshot } from "../model/snapshots.ts";
 
-const [ringBegin, ringEnd] = ['{"presence":"', '"}'];
-
-/** The message on a project's channel of the bus by which an instance has all others read who is there. */
-export function encodePresenceRing(instanceId: string): string {
-  return `${ringBegin}${instanceId}${ringEnd}`;
-}
-
-/** The instance that rings by this message; null when the message is another. */
-export function decodePresenceRing(message: string): string | null {
-  return message.startsWith(ringBegin) ? message.slice(ringBegin.length, -ringEnd.length) : null;
-}
-
 /**
  * Who is in which project right now, on all instances together. Best effort and never in the way: nothing here throws,
  * rejects or waits long, and whatever was missed is made up for within one heartbeat.

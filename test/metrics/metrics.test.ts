@@ -129,9 +129,9 @@ it("counts gaps that were read from the log, noticed by the next message or by a
   await createTasks(ada, projectId, 1);
   expect(await take(stream, 1)).toEqual([5]);
   const byCheck = await scrape(one.url);
-  const byCheckName = 'lockstep_holes_filled_total{noticed_by="check"}';
+  const byCheckName = 'lockstep_gaps_filled_total{noticed_by="check"}';
   expect((byCheck.get(byCheckName) ?? 0) - (before.get(byCheckName) ?? 0)).toBe(1);
-  expect(total(byCheck, "lockstep_hole_changes_total") - total(before, "lockstep_hole_changes_total")).toBe(3);
+  expect(total(byCheck, "lockstep_gap_changes_total") - total(before, "lockstep_gap_changes_total")).toBe(3);
 
   // A check may come in between and find the first of the gaps: there are five of them, each of two changes.
   for (const seq of range(1, 5).map((index) => 5 + index * 3)) {
@@ -140,9 +140,9 @@ it("counts gaps that were read from the log, noticed by the next message or by a
     expect(await take(stream, 3)).toEqual([seq - 2, seq - 1, seq]);
   }
   const byMessage = await scrape(one.url);
-  const byMessageName = 'lockstep_holes_filled_total{noticed_by="message"}';
-  expect(total(byMessage, "lockstep_holes_filled_total") - total(byCheck, "lockstep_holes_filled_total")).toBe(5);
-  expect(total(byMessage, "lockstep_hole_changes_total") - total(byCheck, "lockstep_hole_changes_total")).toBe(10);
+  const byMessageName = 'lockstep_gaps_filled_total{noticed_by="message"}';
+  expect(total(byMessage, "lockstep_gaps_filled_total") - total(byCheck, "lockstep_gaps_filled_total")).toBe(5);
+  expect(total(byMessage, "lockstep_gap_changes_total") - total(byCheck, "lockstep_gap_changes_total")).toBe(10);
   expect((byMessage.get(byMessageName) ?? 0) - (byCheck.get(byMessageName) ?? 0)).toBeGreaterThanOrEqual(1);
   stream.stop();
 });

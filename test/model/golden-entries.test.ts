@@ -1,11 +1,32 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type EntryRow, toEntry } from "../../src/engine/log/activity-log.ts";
+import type { Activity } from "../../src/model/activity.ts";
+import { activityCodec } from "../../src/model/activity-codec.ts";
 import { createSampleEvents } from "../engine/fanout/sample-events.ts";
 
 /** Rows as the version named wrote them. They stay readable; a new form of an entry gets a file of its own. */
-function readGolden(version: number): EntryRow[] {
-  return JSON.parse(readFileSync(new URL(`golden/entries-${version}.json`, import.meta.url), "utf8")) as EntryRow[];
+function readGolden(version: number): GoldenRow[] {
+  return JSON.parse(readFileSync(new URL(`golden/entries-${version}.json`, import.meta.url), "utf8")) as GoldenRow[];
+}
+
+interface GoldenRow {
+  readonly projectId: string;
+  readonly seq: number;
+  readonly type: string;
+  readonly at: string;
+  readonly clientMutationId: string | null;
+  readonly snapshot: object;
+}
+
+function toEntry({ projectId, clientMutationId, snapshot, ...row }: GoldenRow): Activity {
+  const activity = activityCodec.decode({
+    ...row,
+    streamId: projectId,
+    idempotencyKey: clientMutationId,
+    body: snapshot,
+  });
+  if (!activity) throw new Error(`${row.type} cannot be read.`);
+  return activity;
 }
 
 const activityTypes = createSampleEvents(false).flatMap((event) => ("actor" in event ? [event.type] : []));

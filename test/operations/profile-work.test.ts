@@ -36,8 +36,8 @@ afterEach(async () => {
 
 /** The work of one more instance. */
 function startWork(onErased: () => void = () => {}): () => Promise<void> {
-  const { pool, queue, announce } = ada;
-  const end = startProfileWork({ pool, queue, announce, onErased, interval: 20, logger });
+  const { pool, log } = ada;
+  const end = startProfileWork({ pool, log, onErased, interval: 20, logger });
   ends.push(end);
   return end;
 }

@@ -1,7 +1,7 @@
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ProjectQueue } from "../../src/engine/log/project-queue.ts";
 import { createTask } from "../../src/operations/create-task.ts";
+import { createProjectLog } from "../../src/operations/project-log.ts";
 import { administer } from "../support/administer.ts";
 import { createBoard, take } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
@@ -138,8 +138,7 @@ it("asks nothing more on a connection that was not answered in time, and keeps i
         sessionId: null,
       },
       pool,
-      queue: new ProjectQueue(),
-      announce: () => {},
+      log: createProjectLog({ pool, logPool: pool, replayPool: pool }),
       answeredAt: () => {},
       verifiesAddresses: false,
       origin: { address: null, userAgent: null },

@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, it, onTestFinished, vi } from "vitest";
-import { decodePresenceRing } from "../../src/presence/presence.ts";
+import { decodeMessage } from "../../src/engine/feed/feed-message.ts";
 import { addMember, createProject, required } from "../support/board.ts";
 import { BoardDocument, RemoveMemberDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
@@ -204,8 +204,11 @@ it("rings for the other instances when somebody comes and when they leave", asyn
   });
   const ada = await instance.person("ada");
   const projectId = await createProject(ada);
-  const ringing: (string | null)[] = [];
-  listener.on("message", (_channel, message) => ringing.push(decodePresenceRing(message)));
+  const ringing: (string | undefined)[] = [];
+  listener.on("message", (_channel, message) => {
+    const decoded = decodeMessage(message);
+    ringing.push(decoded?.kind === "notice" ? decoded.text : undefined);
+  });
   await listener.subscribe(await readChannel(database.url, projectId));
 
   const tab = await openTab(instance.url, ada, { projectId });

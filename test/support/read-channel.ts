@@ -5,7 +5,7 @@ import { readIdentity } from "../../src/database/deployment-identity.ts";
 export async function readChannel(databaseUrl: string, projectId: string): Promise<string> {
   const pool = new Pool({ connectionString: databaseUrl, max: 1 });
   try {
-    return `lockstep:${await readIdentity(pool)}:{${projectId}}`;
+    return `lockstep:${await readIdentity(pool)}:{project:${projectId}}`;
   } finally {
     await pool.end();
   }

@@ -1,17 +1,25 @@
 import { pino } from "pino";
 import { openDatabase } from "../../src/database/database.ts";
+import type { Feed } from "../../src/engine/feed/feed.ts";
 import { Feeds } from "../../src/engine/feed/feeds.ts";
-import type { Delivery, ProjectStream } from "../../src/engine/feed/project-stream.ts";
-import { createActivityLog } from "../../src/engine/log/activity-log.ts";
-import { ProjectQueue } from "../../src/engine/log/project-queue.ts";
+import type { Ready, Resync } from "../../src/engine/feed/stream.ts";
+import type { Delivery } from "../../src/engine/log/entry.ts";
 import type { Activity } from "../../src/model/activity.ts";
+import type { UserSnapshot } from "../../src/model/snapshots.ts";
 import { createProject } from "../../src/operations/create-project.ts";
 import { createTask } from "../../src/operations/create-task.ts";
 import { ensureUser } from "../../src/operations/ensure-user.ts";
 import type { OperationContext } from "../../src/operations/operation-context.ts";
-import { type WatchProjectOptions, watchProject } from "../../src/operations/watch-project.ts";
+import { createProjectLog } from "../../src/operations/project-log.ts";
+import { type ProjectState, projectPolicy, reduceProject } from "../../src/operations/project-state.ts";
+import {
+  type ProjectFeeds,
+  type ProjectStream,
+  type WatchProjectOptions,
+  watchProject,
+} from "../../src/operations/watch-project.ts";
 import { createMemoryPresence } from "../../src/presence/memory-presence.ts";
-import type { Presence } from "../../src/presence/presence.ts";
+import type { Presence, PresenceChange } from "../../src/presence/presence.ts";
 import { backfill } from "./board.ts";
 import { createTestDatabase } from "./postgres.ts";
 import { createSteeredBus, type SteeredBus } from "./steered-bus.ts";
@@ -24,7 +32,9 @@ import { type SteeredLog, steerLog } from "./steered-log.ts";
 export interface Stage {
   readonly log: SteeredLog;
   readonly bus: SteeredBus;
-  readonly feeds: Feeds;
+  readonly feeds: ProjectFeeds;
+  /** The open feed of a project. */
+  feed(projectId: string): Feed<ProjectState, Activity>;
   readonly presence: Presence;
   /** Runs SQL as nobody but an administrator would. */
   query(text: string, values?: unknown[]): Promise<void>;
@@ -51,17 +61,23 @@ export async function createStage({
   const testDatabase = await createTestDatabase();
   const database = openDatabase(testDatabase.url, () => {});
   const logger = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" });
-  const log = steerLog(createActivityLog(database.logPool, database.replayPool));
+  const log = steerLog(createProjectLog(database));
   const bus = createSteeredBus();
   const presence = createMemoryPresence({ grace: 0 });
-  const feeds = new Feeds({ log, bus, presence, ringBytes, logger });
-  const elsewhere = new Feeds({ log, bus, presence, ringBytes, logger });
-  const queue = new ProjectQueue();
+  const common = { bus, reduce: reduceProject, policy: projectPolicy, ringBytes, replayLimit, logger };
+  const feeds = new Feeds<ProjectState, Activity, UserSnapshot>({ ...common, log });
+  const written = createProjectLog(database);
+  const elsewhere = new Feeds<ProjectState, Activity, UserSnapshot>({ ...common, log: written });
   return {
     log,
     bus,
     feeds,
     presence,
+    feed(projectId) {
+      const found = feeds.list().find(({ streamId }) => streamId === projectId);
+      if (!found) throw new Error("Nobody follows the project.");
+      return found;
+    },
     async query(text, values) {
       await database.pool.query(text, values);
     },
@@ -73,8 +89,7 @@ export async function createStage({
       return {
         viewer: { userId: user.id, name, email: user.email, expiresAt: Number.POSITIVE_INFINITY, sessionId: null },
         pool: database.pool,
-        queue,
-        announce: (activity: Activity) => elsewhere.announce(activity),
+        log: written,
         answeredAt: () => {},
         verifiesAddresses: false,
         origin: { address: null, userAgent: null },
@@ -82,10 +97,11 @@ export async function createStage({
     },
     project: async (owner) => (await createProject(owner, { name: "A project" })).projectId,
     watch({ viewer: { userId, name, email } }, options) {
-      return watchProject({ feeds, presence, replayLimit }, { id: userId, name, email }, options);
+      return watchProject({ feeds, presence }, { id: userId, name, email }, options);
     },
     async close() {
       feeds.close();
+      elsewhere.close();
       await bus.close();
       await database.close();
       await testDatabase.close();
@@ -109,7 +125,8 @@ export async function take(stream: ProjectStream, count: number): Promise<(numbe
 }
 
 function inShort({ event, extensions }: Delivery): number | string {
-  if (extensions) return extensions.seq;
-  if (!("seq" in event)) return `${event.type} ${event.user.name}`;
-  return event.type === "Resync" ? `Resync ${event.reason} ${event.seq}` : `${event.type} ${event.seq}`;
+  const message = event as Activity | Ready | Resync | PresenceChange;
+  if (message.type === "Ready") return `Ready ${message.seq}`;
+  if (message.type === "Resync") return `Resync ${message.reason} ${message.seq}`;
+  return extensions ? extensions.seq : `${message.type} ${"user" in message ? message.user.name : ""}`;
 }

@@ -43,7 +43,7 @@ export function createSteeredBus(): SteeredBus {
     carry(next = carryFaithfully) {
       carrier = next;
     },
-    forge: (projectId, message) => bus.publish(projectId, message),
+    forge: (projectId, message) => bus.publish(`project:${projectId}`, message),
     reconnect: () => void events.emit("reconnect"),
     get openCount() {
       return openCount;

@@ -1,29 +1,35 @@
-import type { ActivityLog } from "../../src/engine/log/activity-log.ts";
+import type { LogReader } from "../../src/engine/log/log-reader.ts";
+import type { Activity } from "../../src/model/activity.ts";
+import type { ProjectLog } from "../../src/operations/project-log.ts";
+import type { ProjectState } from "../../src/operations/project-state.ts";
+
+type Reads = Omit<LogReader<ProjectState, Activity>, "kind">;
 
 /** A real log whose reads are counted, and whose next read can be made to wait, fail or answer otherwise. */
-export interface SteeredLog extends ActivityLog {
-  /** How often each method was called. */
-  readonly reads: Record<keyof ActivityLog, number>;
+export interface SteeredLog extends ProjectLog {
+  /** Number of calls of each method. */
+  readonly reads: Record<keyof Reads, number>;
   /** Has the next call of the method run `script` in its place, which may do the real read when it likes. */
-  script<M extends keyof ActivityLog>(method: M, script: Script<M>): void;
+  script<M extends keyof Reads>(method: M, script: Script<M>): void;
 }
 
-type Script<M extends keyof ActivityLog> = (
-  read: () => ReturnType<ActivityLog[M]>,
-  ...args: Parameters<ActivityLog[M]>
-) => ReturnType<ActivityLog[M]>;
+type Script<M extends keyof Reads> = (
+  read: () => ReturnType<Reads[M]>,
+  ...args: Parameters<Reads[M]>
+) => ReturnType<Reads[M]>;
 
 /** Steers what the real PostgreSQL does only by chance: which of two things comes first. */
-export function steerLog(log: ActivityLog): SteeredLog {
-  const reads = { readProject: 0, readPage: 0, readHeads: 0 };
-  const scripts: { [M in keyof ActivityLog]: Script<M>[] } = { readProject: [], readPage: [], readHeads: [] };
+export function steerLog(log: ProjectLog): SteeredLog {
+  const reads = { readStream: 0, readPage: 0, readHeads: 0 };
+  const scripts: { [M in keyof Reads]: Script<M>[] } = { readStream: [], readPage: [], readHeads: [] };
   return {
+    ...log,
     reads,
     script: (method, script) => void scripts[method].push(script),
-    readProject(...args) {
-      reads.readProject += 1;
-      const read = () => log.readProject(...args);
-      return scripts.readProject.shift()?.(read, ...args) ?? read();
+    readStream(...args) {
+      reads.readStream += 1;
+      const read = () => log.readStream(...args);
+      return scripts.readStream.shift()?.(read, ...args) ?? read();
     },
     readPage(...args) {
       reads.readPage += 1;

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { createRedisBus } from "../../src/engine/bus/redis-bus.ts";
-import { encodePresenceRing, type Presence } from "../../src/presence/presence.ts";
+import { encodeNotice } from "../../src/engine/feed/feed-message.ts";
+import type { Presence } from "../../src/presence/presence.ts";
 import { createRedisPresence, type RedisPresenceOptions } from "../../src/presence/redis-presence.ts";
 import { createRedisProxy, type RedisProxy } from "../presence/redis-proxy.ts";
 import { type Instance, startInstance } from "./instance.ts";
@@ -63,7 +64,8 @@ export async function startOpenTrio(
     const logger = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" });
     const way = await createRedisProxy(redis.url);
     const bus = createRedisBus({ url: way.url, namespace: testNamespace, logger });
-    const ring = (projectId: string, instanceId: string) => bus.publish(projectId, encodePresenceRing(instanceId));
+    const ring = (projectId: string, instanceId: string) =>
+      bus.publish(`project:${projectId}`, encodeNotice("presence", instanceId));
     const presence = createRedisPresence({ ...times, url: way.url, namespace: testNamespace, logger, ring });
     const parts = { bus, presence };
     const instance = await startInstance(database.url, { REDIS_URL: way.url }, parts);

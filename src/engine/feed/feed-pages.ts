@@ -1,56 +1,64 @@
 import { LRUCache } from "lru-cache";
-import type { LogEntry } from "../log/activity-log.ts";
+import type { Entry } from "../log/entry.ts";
+import type { LogPage } from "../log/log-reader.ts";
 
-/** How many pages are kept for those who read them: some 64 MiB. Who comes too late for one reads it again. */
+/** Pages that an instance keeps, about 64 MiB. A subscriber that comes too late for one reads it again. */
 const pageCount = 256;
 
-/** The pages of all feeds of an instance. */
-export type PageCache = LRUCache<string, readonly LogEntry[]>;
+/** Pages of all feeds of an instance. */
+export type PageCache = LRUCache<string, LogPage<object>>;
 
 export function createPageCache(): PageCache {
   return new LRUCache({ max: pageCount });
 }
 
-/** One feed's pages of the log: read once for all who ask at about the same time, and kept by no subscriber. */
-export class FeedPages {
+/** One feed's pages of the log: read once for all subscribers that ask at about the same time, and kept by none of them. */
+export class FeedPages<Event extends object> {
   readonly #cache: PageCache;
-  readonly #read: (after: number) => Promise<readonly LogEntry[]>;
-  readonly #reading = new Map<string, Promise<readonly LogEntry[]>>();
-  #history = takeNumber();
+  readonly #read: (after: number) => Promise<LogPage<Event>>;
+  readonly #reading = new Map<string, Promise<LogPage<Event>>>();
+  /** Changes with each restart, so that a page of before is never taken for one of after. */
+  #generation = takeNumber();
 
   /** `read` brings the entries that follow a number. */
-  constructor(cache: PageCache, read: (after: number) => Promise<readonly LogEntry[]>) {
+  constructor(cache: PageCache, read: (after: number) => Promise<LogPage<Event>>) {
     this.#cache = cache;
     this.#read = read;
   }
 
   /** The entries that follow `after`. Rejects as `read` does. */
-  async get(after: number): Promise<readonly LogEntry[]> {
+  async get(after: number): Promise<LogPage<Event>> {
     const key = this.#keyOf(after);
-    const known = this.#cache.get(key);
+    const known = this.#find(key);
     if (known) return known;
     const reading = this.#reading.get(key) ?? this.#fetch(key, after);
     this.#reading.set(key, reading);
     return reading;
   }
 
-  /** The entry if it is in a page after `after` that is still kept. */
-  find(after: number, seq: number): LogEntry | undefined {
-    const entry = this.#cache.get(this.#keyOf(after))?.[seq - after - 1];
+  /** The entry with this number if a page after `after` that is still kept holds it. */
+  find(after: number, seq: number): Entry<Event> | undefined {
+    const entry = this.#find(this.#keyOf(after))?.entries[seq - after - 1];
     return entry?.seq === seq ? entry : undefined;
   }
 
-  /** The log is another, or was rewritten: what was read before is dropped, and never taken for what is asked for now. */
+  /** The log holds another history, or was rewritten: drops all pages, also those that are being read. */
   restart(): void {
     const begin = this.#keyOf("");
     for (const key of [...this.#cache.keys()]) if (key.startsWith(begin)) this.#cache.delete(key);
-    this.#history = takeNumber();
+    this.#generation = takeNumber();
   }
 
-  async #fetch(key: string, after: number): Promise<readonly LogEntry[]> {
+  /** Keys of different feeds differ, so that each feed finds only pages that it wrote. */
+  #find(key: string): LogPage<Event> | undefined {
+    return this.#cache.get(key) as LogPage<Event> | undefined;
+  }
+
+  async #fetch(key: string, after: number): Promise<LogPage<Event>> {
     try {
       const page = await this.#read(after);
-      if (key === this.#keyOf(after)) this.#cache.set(key, page);
+      // An empty page holds nothing that a later reader could want.
+      if (key === this.#keyOf(after) && page.entries.length > 0) this.#cache.set(key, page);
       return page;
     } finally {
       this.#reading.delete(key);
@@ -58,7 +66,7 @@ export class FeedPages {
   }
 
   #keyOf(after: number | ""): string {
-    return `${this.#history} ${after}`;
+    return `${this.#generation} ${after}`;
   }
 }
 

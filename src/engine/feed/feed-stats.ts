@@ -1,24 +1,25 @@
 import { Distribution } from "../distribution.ts";
-import type { ResyncReason } from "./follower.ts";
+import { type ResyncReason, resyncReasons } from "./stream.ts";
 
-/** What the feeds of an instance and their followers have done so far, for whoever looks at it now and then. */
+/** Counters of an instance's feeds and their subscribers, as plain numbers that metrics read now and then. */
 export class FeedStats {
-  /** How many changes each replay held that was led to its end: a subscription from `since` to its first `Ready`. */
+  /** Changes of each replay that was led to its end: from a subscription's cursor to its first `Ready`. */
   readonly replays = new Distribution([0, 1, 10, 100, 1_000, 10_000]);
-  readonly resyncs: Record<ResyncReason, number> = { TOO_OLD: 0, AHEAD_OF_PROJECT: 0, OTHER_EPOCH: 0, UNREADABLE: 0 };
+  /** `Resync` messages by reason. */
+  readonly resyncs = Object.fromEntries(resyncReasons.map((reason) => [reason, 0])) as Record<ResyncReason, number>;
   /**
-   * How often changes were read from the log of which no message had told: noticed by a message of a later change, or
-   * by a check against the log, which may also be a little faster than a message on its way.
+   * Reads of changes that no message had told: noticed by a message of a later change, or by a check against the log. A
+   * check may also be a little faster than a message on its way.
    */
-  readonly holes = { message: 0, check: 0 };
-  /** How many changes these were. */
-  holeChanges = 0;
-  /** When the last round of the reconciler began that succeeded, by `performance.now`. */
+  readonly gaps = { message: 0, check: 0 };
+  /** Changes that these reads brought. */
+  gapChanges = 0;
+  /** Start of the last successful round of the reconciler, by `performance.now`. */
   reconciledAt = performance.now();
 
-  /** `isTold`: a message had come of what lies behind it. */
-  noteHole(changes: number, isTold: boolean): void {
-    this.holes[isTold ? "message" : "check"] += 1;
-    this.holeChanges += changes;
+  /** `wasTold`: a message had told of a later change. */
+  noteMissed({ count, wasTold }: { readonly count: number; readonly wasTold: boolean }): void {
+    this.gaps[wasTold ? "message" : "check"] += 1;
+    this.gapChanges += count;
   }
 }

@@ -1,266 +1,200 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Activity } from "../../model/activity.ts";
-import type { ActivityLog, LogEntry, ProjectState, ReadLimit } from "../log/activity-log.ts";
+import { type Position, start } from "../log/cursor.ts";
+import type { Entry } from "../log/entry.ts";
+import type { LogPage, LogReader, ReadLimit } from "../log/log-reader.ts";
 import { createPageCache, FeedPages, type PageCache } from "./feed-pages.ts";
+import {
+  beginRead,
+  createFeedState,
+  type FeedInput,
+  type FeedState,
+  type FeedTransition,
+  type Message,
+  type Reduce,
+  reduceFeed,
+} from "./feed-state.ts";
 import { FeedStats } from "./feed-stats.ts";
-import type { Follower } from "./follower.ts";
+import { LogFollower } from "./log-follower.ts";
 import { Ring, RingBudget } from "./ring.ts";
 
-/** What all feeds of an instance keep, within bounds: however many subscribers there are, each keeps its place alone. */
+/** A subscriber of a feed. Its methods are called synchronously and must not throw. */
+export interface Follower {
+  /** The head has moved on. */
+  wake(): void;
+  /** The log holds another history now. A follower checks its own place in it. */
+  restart(): void;
+  /** The stream no longer exists. */
+  gone(): void;
+}
+
+/** Memory shared by all feeds of an instance. It is bounded; a subscriber stores only its cursor. */
 export interface FeedMemory {
   readonly rings: RingBudget;
   readonly pages: PageCache;
   readonly stats: FeedStats;
 }
 
-/** `ringBytes`: what the recent entries of all feeds may occupy together. */
+/** `ringBytes`: upper bound of the recent entries of all feeds together. */
 export function createFeedMemory(ringBytes: number): FeedMemory {
   return { rings: new RingBudget(ringBytes), pages: createPageCache(), stats: new FeedStats() };
 }
 
-/** Where a feed stands. */
-type Position = Omit<ProjectState, "entries">;
+/** Milliseconds that a message may be late before the gap that it leaves is read from the log. */
+const gapPatience = 20;
 
-/** How long a message may be late before its hole is read from the log, in milliseconds. */
-const holePatience = 20;
-
-/** What a feed reads at once; further behind it jumps ahead and leaves the rest to pages. */
+/** Upper bounds of one read of a feed; further behind it jumps ahead and leaves the rest to pages. */
 const readLimit: ReadLimit = { entries: 500, bytes: 1024 * 1024 };
 
-/** What a subscriber reads at once that is behind the ring. */
+/** Upper bounds of one read for subscribers that are behind the ring. */
 const pageLimit: ReadLimit = { entries: 200, bytes: 256 * 1024 };
 
-/** How long whoever waits for a log that cannot be read lets it rest before the next try, in milliseconds. */
-const retryInterval = 1_000;
-
-/** Messages ahead of a hole that are kept, the last to come; the others are read from the log. */
-const earlyLimit = 1_000;
+export interface FeedOptions<State, Event extends object> {
+  readonly streamId: string;
+  readonly log: LogReader<State, Event>;
+  readonly reduce: Reduce<State, Event>;
+  readonly memory: FeedMemory;
+  /** Hears of reads that failed and are made up for: gaps by the reconciler, others by another try. */
+  readonly onError: (error: unknown) => void;
+}
 
 /**
- * One instance's view of one project: its newest number, its members as of that number, and its newest entries. It
- * advances number by number as messages come, in any order and any number of times; a hole that lasts is read from the
- * log, so that `seq` never passes over a change.
+ * One instance's view of one stream: its head, the host's state as of the head, and its newest entries. Messages may come
+ * in any order and any number of times; a gap that lasts is read from the log. `reduceFeed` decides; this class owns the
+ * timer, the reads and the memory.
  */
-export class Feed {
-  readonly projectId: string;
+export class Feed<State, Event extends object> {
+  readonly streamId: string;
+  readonly kind: string;
   readonly followers = new Set<Follower>();
   readonly stats: FeedStats;
-  readonly #log: ActivityLog;
-  readonly #ring: Ring;
-  readonly #onError: (error: unknown) => void;
-  /** What has come ahead of its turn: changes, and null where only the number was told. */
-  readonly #early = new Map<number, Activity | null>();
-  readonly #pages: FeedPages;
-  readonly #closing = new AbortController();
-  #position: Position | null = null;
-  #holeTimer: NodeJS.Timeout | undefined;
-  #read: Promise<void> | null = null;
-  #nextRead: Promise<void> | null = null;
-  #persistentRead: Promise<void> | null = null;
-  #resting: Promise<void> | null = null;
+  readonly #options: FeedOptions<State, Event>;
+  readonly #ring: Ring<Event>;
+  readonly #pages: FeedPages<Event>;
+  readonly #reads: LogFollower;
+  #feed: FeedState<State, Event> = createFeedState();
+  #gapTimer: NodeJS.Timeout | undefined;
 
-  /** `onError` hears of reads that failed and are made up for: holes by the reconciler, others by another try. */
-  constructor(projectId: string, log: ActivityLog, memory: FeedMemory, onError: (error: unknown) => void) {
-    this.projectId = projectId;
-    this.#log = log;
+  constructor(options: FeedOptions<State, Event>) {
+    const { streamId, log, memory, onError } = options;
+    this.streamId = streamId;
+    this.kind = log.kind;
     this.stats = memory.stats;
+    this.#options = options;
     this.#ring = new Ring(memory.rings);
-    const readPage = (after: number) => this.#persist(() => log.readPage(projectId, after, pageLimit));
-    this.#pages = new FeedPages(memory.pages, readPage);
-    this.#onError = onError;
+    this.#reads = new LogFollower(() => this.#readLog(), onError);
+    this.#pages = new FeedPages(memory.pages, (after) =>
+      this.#reads.persist(() => log.readPage(streamId, after, pageLimit)),
+    );
   }
 
-  /** False before the first `catchUp`, and once the project is gone. */
+  /** False before the first `catchUp`, and once the stream is gone. */
   get isOpen(): boolean {
-    return this.#position !== null;
+    return this.#feed.view !== null;
   }
 
-  /** The number of the newest change known here; 0 while the feed is not open. */
-  get seq(): number {
-    return this.#position?.seq ?? 0;
+  /** Position of the newest entry known here; the start while the feed is not open. */
+  get head(): Position {
+    return this.#feed.view?.head ?? start;
   }
 
-  get epoch(): string {
-    return this.#position?.epoch ?? "";
+  /** The host's state as of the head; null while the feed is not open. */
+  get state(): State | null {
+    return this.#feed.view?.state ?? null;
   }
 
-  /** Whether the project is a tombstone as of `seq`. */
-  get isDeleted(): boolean {
-    return this.#position?.isDeleted ?? false;
+  /** Takes a message of the bus. */
+  receive(message: Omit<Message<Event>, "type" | "held">): void {
+    this.#apply({ type: "message", ...message, held: this.#ring.get(message.seq)?.token });
   }
 
-  /** The first change that is replayed to the user, as of `seq`; undefined for whoever is no member. */
-  memberSince(userId: string): number | undefined {
-    return this.#position?.members.get(userId);
-  }
-
-  /** Takes a message: a change, or only its number when the change has to be read from the log. */
-  receive(seq: number, activity: Activity | null): void {
-    if (seq <= this.seq) return;
-    if (!this.#early.get(seq)) this.#early.set(seq, activity);
-    const [first = seq] = this.#early.keys();
-    if (this.#early.size > earlyLimit) this.#early.delete(first);
-    this.#advance(activity ? holePatience : 0);
-  }
-
-  /**
-   * Reads what the log holds beyond `seq`, whatever was heard. Resolves after a read that began after this call, which
-   * concurrent callers share; rejects when the log cannot be read.
-   */
+  /** As LogFollower's: reads whatever the log holds beyond the head. */
   catchUp(): Promise<void> {
-    if (this.#read !== null) {
-      this.#nextRead ??= this.#read.catch(() => undefined).then(() => this.catchUp());
-      return this.#nextRead;
-    }
-    this.#nextRead = null;
-    this.#read = this.#readLog().finally(() => {
-      this.#read = null;
-    });
-    return this.#read;
+    return this.#reads.catchUp();
   }
 
-  /**
-   * As `catchUp`, but waits while the log cannot be read, and rejects only when the feed was closed meanwhile. All who
-   * wait share the tries.
-   */
-  async caughtUp(): Promise<void> {
-    await this.catchUp().catch(() => {
-      // Reads follow one another: the tries that are left begin after each one that has failed.
-      this.#persistentRead ??= this.#persist(() => this.catchUp()).finally(() => {
-        this.#persistentRead = null;
-      });
-      return this.#persistentRead;
-    });
-    this.#closing.signal.throwIfAborted();
+  /** As LogFollower's: waits while the log cannot be read. */
+  caughtUp(): Promise<void> {
+    return this.#reads.caughtUp();
   }
 
-  /** The entry if it is among the newest that are kept here. */
-  recent(seq: number): LogEntry | undefined {
+  /** The entry with this number if it is among the newest that are kept here. */
+  recent(seq: number): Entry<Event> | undefined {
     return this.#ring.get(seq);
   }
 
+  /** The token at this number if it is known here without a read. */
+  tokenAt(seq: number): string | undefined {
+    if (seq === this.head.seq) return this.head.token;
+    return this.#ring.get(seq)?.token ?? this.#ring.get(seq + 1)?.previous;
+  }
+
   /**
-   * The log's entries that follow `after`; those who ask for the same page at about the same time share one read. Waits
-   * while the log cannot be read; rejects only when the feed was closed meanwhile.
+   * The log's entries after a number; callers of about the same time share one read. Waits while the log cannot be read;
+   * rejects only when the feed was closed meanwhile.
    */
-  page(after: number): Promise<readonly LogEntry[]> {
+  page(after: number): Promise<LogPage<Event>> {
     return this.#pages.get(after);
   }
 
-  /** The entry if it is in a page after `after` that is still kept. */
-  paged(after: number, seq: number): LogEntry | undefined {
+  /** The entry with this number if a page after `after` that is still kept holds it. */
+  paged(after: number, seq: number): Entry<Event> | undefined {
     return this.#pages.find(after, seq);
   }
 
-  /** Drops every entry that is kept: the log was rewritten, and is read anew where somebody needs it. */
+  /** Drops every entry that is kept: the log was rewritten. */
   forget(): void {
     this.#ring.clear();
     this.#pages.restart();
-    for (const seq of this.#early.keys()) this.#early.set(seq, null);
+    this.#apply({ type: "forget" });
   }
 
-  /** For good: what is still being read changes nothing any more, and whoever waits for the log does so no longer. */
+  /** For good: reads that are under way change nothing any more, and callers that wait for the log are rejected. */
   close(): void {
-    this.#closing.abort();
-    this.#leave();
+    this.#reads.close();
+    this.#stopTimer();
+    this.#ring.clear();
+    this.#feed = createFeedState();
   }
 
   async #readLog(): Promise<void> {
-    const before = this.seq;
-    const heard = [...this.#early.keys()];
-    const state = await this.#log.readProject(this.projectId, before, readLimit);
-    if (this.#closing.signal.aborted) return;
-    if (!state) {
-      this.#leave();
-      for (const follower of this.followers) follower.gone();
-    } else if (!this.#position) {
-      this.#standAt(state);
-    } else if (state.epoch !== this.#position.epoch || state.seq < before) {
-      this.#standAt(state);
-      this.#pages.restart();
-      // What came during this read may be of either history: only that something came still counts.
-      for (const seq of this.#early.keys()) this.#early.set(seq, null);
-      for (const follower of this.followers) follower.restart("OTHER_EPOCH");
-    } else if (state.seq > this.seq) {
-      this.#noteHole(state.seq);
-      const first = state.entries[0]?.seq ?? Number.POSITIVE_INFINITY;
-      if (first > this.seq + 1) this.#standAt(state);
-      else for (const entry of state.entries) if (entry.seq > this.seq) this.#append(this.#position, entry);
-      this.#position.members = state.members;
-      this.#wake();
-    }
-    // Changes are committed before they are told of: what this read did not find of them is of another history.
-    for (const seq of heard) this.#early.delete(seq);
-    this.#advance(holePatience);
+    const begun = beginRead(this.#feed);
+    const read = await this.#options.log.readStream(this.streamId, begun.after.seq, readLimit);
+    if (!this.#reads.isClosed) this.#apply({ type: "read", begun, read });
   }
 
-  /** To be called before what was read up to `seq` is taken over. */
-  #noteHole(seq: number): void {
-    const told = [...this.#early.keys()].filter((early) => early <= seq).length;
-    const missing = seq - this.seq - told;
-    if (missing > 0) this.stats.noteHole(missing, this.#early.size > 0);
+  #apply(input: FeedInput<State, Event>): void {
+    const { next, appended, change, need, missed } = reduceFeed(this.#feed, input, this.#options.reduce);
+    this.#feed = next;
+    if (missed) this.stats.noteMissed(missed);
+    if (change !== "none" && change !== "appended") this.#ring.clear();
+    for (const entry of appended) this.#ring.push(entry);
+    if (change === "restarted") this.#pages.restart();
+    if (change === "gone") this.#stopTimer();
+    this.#tell(change);
+    if (need !== null) this.#readSoon(need);
   }
 
-  /** Reads until it succeeds, or rejects once the feed is closed. */
-  async #persist<T>(read: () => Promise<T>): Promise<T> {
-    for (let isFirstTry = true; ; isFirstTry = false) {
-      try {
-        return await read();
-      } catch (error) {
-        if (isFirstTry && !this.#closing.signal.aborted) this.#onError(error);
-        await this.#rest();
-      }
+  #tell(change: FeedTransition<State, Event>["change"]): void {
+    if (change === "none") return;
+    for (const follower of this.followers) {
+      if (change === "gone") follower.gone();
+      else if (change === "restarted") follower.restart();
+      else follower.wake();
     }
   }
 
-  /** The same for all who wait for the log; cut short when the feed is closed, and then rejects. */
-  #rest(): Promise<void> {
-    this.#resting ??= sleep(retryInterval, undefined, { ref: false, signal: this.#closing.signal }).finally(() => {
-      this.#resting = null;
-    });
-    return this.#resting;
+  /** One timer at a time; when it ends, what still has to be read is read. */
+  #readSoon(need: "gap" | "read"): void {
+    this.#gapTimer ??= setTimeout(
+      () => {
+        this.#gapTimer = undefined;
+        if (need === "read" || this.#feed.early.size > 0) this.catchUp().catch(this.#options.onError);
+      },
+      need === "gap" ? gapPatience : 0,
+    );
   }
 
-  #leave(): void {
-    clearTimeout(this.#holeTimer);
-    this.#holeTimer = undefined;
-    this.#ring.clear();
-    this.#position = null;
-  }
-
-  #standAt({ entries, ...position }: ProjectState): void {
-    this.#position = position;
-    for (const seq of this.#early.keys()) if (seq <= position.seq) this.#early.delete(seq);
-    this.#ring.clear();
-    for (const entry of entries) this.#ring.push(entry);
-  }
-
-  /** Takes over what has come in order; whatever is then still missing is read after `patience` milliseconds. */
-  #advance(patience: number): void {
-    const position = this.#position;
-    if (!position) return;
-    const before = position.seq;
-    for (let next = this.#early.get(before + 1); next; next = this.#early.get(position.seq + 1)) {
-      this.#append(position, next);
-    }
-    if (position.seq > before) this.#wake();
-    if (this.#early.size === 0) return;
-    this.#holeTimer ??= setTimeout(() => {
-      this.#holeTimer = undefined;
-      if (this.#early.size > 0) this.catchUp().catch(this.#onError);
-    }, patience);
-  }
-
-  #append(position: Position, entry: LogEntry): void {
-    this.#ring.push(entry);
-    this.#early.delete(entry.seq);
-    position.seq = entry.seq;
-    if (entry.type === "MemberAdded") position.members.set(entry.member.user.id, entry.sinceSeq);
-    else if (entry.type === "MemberRemoved") position.members.delete(entry.user.id);
-    else if (entry.type === "ProjectDeleted") position.isDeleted = true;
-  }
-
-  #wake(): void {
-    for (const follower of this.followers) follower.wake();
+  #stopTimer(): void {
+    clearTimeout(this.#gapTimer);
+    this.#gapTimer = undefined;
   }
 }

@@ -1,44 +1,59 @@
 import type { Logger } from "pino";
 import { findOutage } from "../../database/find-outage.ts";
-import { NotFoundError } from "../../errors/expected-error.ts";
-import { type Activity, decodeActivity } from "../../model/activity.ts";
-import { decodePresenceRing, type Presence } from "../../presence/presence.ts";
 import type { Bus, Unsubscribe } from "../bus/bus.ts";
-import type { ActivityLog } from "../log/activity-log.ts";
+import type { PlacedEntry } from "../log/entry.ts";
+import { toEntry } from "../log/entry.ts";
+import type { Log } from "../log/log.ts";
+import type { OpenCompanion } from "./companion.ts";
 import { createFeedMemory, Feed, type FeedMemory } from "./feed.ts";
+import { decodeMessage, encodeEntry, encodeNotice } from "./feed-message.ts";
+import type { Reduce } from "./feed-state.ts";
 import type { FeedStats } from "./feed-stats.ts";
+import type { Policy } from "./policy.ts";
+import { type ResumePoint, Stream } from "./stream.ts";
 
-/** How long a feed stays open after its last subscriber, in milliseconds: those who reconnect find it warm. */
+/** Milliseconds that a feed stays open after its last subscriber, so that those who reconnect find it warm. */
 const linger = 10_000;
 
-/** Above this many bytes a message carries only the number, and listeners read the change from the log. */
-const longMessage = 64 * 1024;
+/** What feeds need of a log. */
+export type FollowedLog<State, Event extends object> = Pick<
+  Log<State, Event, never, never>,
+  "kind" | "codec" | "readStream" | "readPage" | "readHeads" | "onCommit"
+>;
 
-export interface FeedsOptions {
-  readonly log: ActivityLog;
+export interface FeedsOptions<State, Event extends object, Viewer> {
+  readonly log: FollowedLog<State, Event>;
   readonly bus: Bus;
-  /** Hears when another instance rings. */
-  readonly presence: Pick<Presence, "refresh">;
-  /** What the recent entries of all feeds may occupy together. */
+  readonly reduce: Reduce<State, Event>;
+  readonly policy: Policy<State, Event, Viewer>;
+  /** Upper bound, in bytes, of the recent entries of all feeds together. */
   readonly ringBytes: number;
+  /** Upper bound of the changes of one replay. */
+  readonly replayLimit: number;
   readonly logger: Logger;
+  /** Hears messages of the host's own kinds on the channel of an open feed; see `notify`. Must not throw. */
+  readonly onNotice?: (streamId: string, kind: string, text: string) => void;
 }
 
-/** The open feeds of one instance: one per project that somebody here follows. */
-export class Feeds {
-  readonly #log: ActivityLog;
-  readonly #bus: Bus;
-  readonly #presence: FeedsOptions["presence"];
-  readonly #logger: Logger;
-  readonly #memory: FeedMemory;
-  readonly #entries = new Map<string, OpenFeed>();
+export interface OpenOptions<Viewer> {
+  readonly viewer: Viewer;
+  /** Last change that the client has; default: only what happens from now on. */
+  readonly after?: ResumePoint | undefined;
+  readonly companion?: OpenCompanion<Viewer> | undefined;
+}
 
-  constructor({ log, bus, presence, ringBytes, logger }: FeedsOptions) {
-    this.#log = log;
-    this.#bus = bus;
-    this.#presence = presence;
-    this.#logger = logger;
-    this.#memory = createFeedMemory(ringBytes);
+/** The open feeds of one instance: one for each stream that somebody here follows. */
+export class Feeds<State, Event extends object, Viewer> {
+  readonly #options: FeedsOptions<State, Event, Viewer>;
+  readonly #memory: FeedMemory;
+  readonly #entries = new Map<string, OpenFeed<State, Event>>();
+  readonly #stopHearing: () => void;
+
+  /** Tells this instance and all others of what the log commits here. */
+  constructor(options: FeedsOptions<State, Event, Viewer>) {
+    this.#options = options;
+    this.#memory = createFeedMemory(options.ringBytes);
+    this.#stopHearing = options.log.onCommit((entries) => this.#announce(entries));
   }
 
   get stats(): FeedStats {
@@ -46,42 +61,33 @@ export class Feeds {
   }
 
   /**
-   * The project's feed, open; to be given back by `release`. Waits while the log cannot be read. Rejects with
-   * NotFoundError, or when these feeds were closed meanwhile.
+   * Follows a stream: any executor can run what it returns, and the fan-out shares it. Waits while the log cannot be read.
+   * Rejects with the policy's error, or when these feeds were closed meanwhile.
    */
-  async acquire(projectId: string): Promise<Feed> {
-    const entry = this.#entries.get(projectId) ?? this.#open(projectId);
-    clearTimeout(entry.lingering);
-    entry.users += 1;
-    try {
-      await entry.opened;
-      return entry.feed;
-    } catch (error) {
-      this.release(entry.feed);
+  async open(
+    streamId: string,
+    { viewer, after, companion: openCompanion }: OpenOptions<Viewer>,
+  ): Promise<Stream<State, Event, Viewer>> {
+    const { policy, replayLimit } = this.#options;
+    const feed = await this.#acquire(streamId);
+    let stream: Stream<State, Event, Viewer> | undefined;
+    const onEnd = () => this.#release(feed);
+    const companion = await openCompanion?.(streamId, viewer, () => stream?.wake()).catch((error: unknown) => {
+      onEnd();
       throw error;
-    }
+    });
+    stream = await Stream.open({ feed, policy, viewer, after, replayLimit, companion: companion ?? null, onEnd });
+    return stream;
   }
 
-  release(feed: Feed): void {
-    const entry = this.#entries.get(feed.projectId);
-    if (entry?.feed !== feed) return;
-    entry.users -= 1;
-    if (entry.users > 0) return;
-    if (feed.isOpen) entry.lingering = setTimeout(() => this.#close(entry), linger).unref();
-    else this.#close(entry);
-  }
-
-  /** Tells this instance and all others of a committed change. Returns at once and never throws. */
-  announce(activity: Activity): void {
-    this.#entries.get(activity.projectId)?.feed.receive(activity.seq, activity);
-    const message = JSON.stringify(activity);
-    const isLong = Buffer.byteLength(message) > longMessage;
-    this.#bus.publish(activity.projectId, isLong ? JSON.stringify({ seq: activity.seq }) : message);
-  }
-
-  /** The feeds that have subscribers, or had some a moment ago. */
-  open(): Feed[] {
+  /** Feeds that have subscribers, or had some a moment ago. */
+  list(): Feed<State, Event>[] {
     return [...this.#entries.values()].map(({ feed }) => feed).filter((feed) => feed.isOpen);
+  }
+
+  /** Sends a message of a kind of the host's own to every instance that has a feed of the stream open. Never throws. */
+  notify(streamId: string, kind: string, text: string): void {
+    this.#options.bus.publish(this.#channelOf(streamId), encodeNotice(kind, text));
   }
 
   /** Drops every entry of the log that is kept here: the log was rewritten. */
@@ -90,69 +96,103 @@ export class Feeds {
   }
 
   close(): void {
+    this.#stopHearing();
     for (const entry of this.#entries.values()) this.#close(entry);
   }
 
-  #open(projectId: string): OpenFeed {
-    const feed = new Feed(projectId, this.#log, this.#memory, (error) =>
-      this.#logger.warn(
-        { ...(findOutage(error) ?? { err: error }), projectId },
-        "The log could not be read; it is tried again.",
-      ),
-    );
+  /** Returns the stream's feed, open; `#release` gives it back. */
+  async #acquire(streamId: string): Promise<Feed<State, Event>> {
+    const entry = this.#entries.get(streamId) ?? this.#open(streamId);
+    clearTimeout(entry.lingering);
+    entry.users += 1;
+    try {
+      await entry.opened;
+      return entry.feed;
+    } catch (error) {
+      this.#release(entry.feed);
+      throw error;
+    }
+  }
+
+  #release(feed: Feed<State, Event>): void {
+    const entry = this.#entries.get(feed.streamId);
+    if (entry?.feed !== feed) return;
+    entry.users -= 1;
+    if (entry.users > 0) return;
+    if (feed.isOpen) entry.lingering = setTimeout(() => this.#close(entry), linger).unref();
+    else this.#close(entry);
+  }
+
+  #announce(entries: readonly PlacedEntry[]): void {
+    for (const placed of entries) {
+      this.#hearEntry(this.#entries.get(placed.streamId)?.feed, placed);
+      this.#options.bus.publish(this.#channelOf(placed.streamId), encodeEntry(placed));
+    }
+  }
+
+  #open(streamId: string): OpenFeed<State, Event> {
+    const { log, bus, reduce, policy, logger } = this.#options;
+    const onError = (error: unknown) =>
+      logger.warn(
+        { ...(findOutage(error) ?? { err: error }), streamId },
+        "The log could not be read; the read is repeated.",
+      );
+    const feed = new Feed({ streamId, log, reduce, memory: this.#memory, onError });
     // Listening begins before the first read, so that no change falls between them.
-    const listening = this.#bus.subscribe(projectId, (message) => this.#hear(feed, message));
+    const listening = bus.subscribe(this.#channelOf(streamId), (message) => this.#hear(feed, message));
     const opened = listening
       .then(() => feed.caughtUp())
       .then(() => {
-        if (!feed.isOpen) throw new NotFoundError();
+        if (!feed.isOpen) throw policy.gone();
       });
     const entry = { feed, listening, opened, users: 0, lingering: undefined };
-    this.#entries.set(projectId, entry);
+    this.#entries.set(streamId, entry);
     return entry;
   }
 
-  #close(entry: OpenFeed): void {
+  #close(entry: OpenFeed<State, Event>): void {
     clearTimeout(entry.lingering);
-    if (this.#entries.get(entry.feed.projectId) === entry) this.#entries.delete(entry.feed.projectId);
+    if (this.#entries.get(entry.feed.streamId) === entry) this.#entries.delete(entry.feed.streamId);
     entry.feed.close();
     void entry.listening.then((stopListening) => stopListening());
   }
 
-  #doubt(feed: Feed): void {
-    this.#logger.warn({ projectId: feed.projectId }, "A message on the bus is about another project and was dropped.");
-    // A read that fails is made up for by the reconciler.
+  #hear(feed: Feed<State, Event>, text: string): void {
+    const { streamId } = feed;
+    const message = decodeMessage(text);
+    if (!message) this.#options.logger.warn({ streamId }, "A message on the bus has no number and was dropped.");
+    else if (message.kind === "notice") this.#options.onNotice?.(streamId, message.name, message.text);
+    else if (message.kind === "ring") feed.receive({ ...message, entry: null });
+    else if (message.placed.streamId === streamId) this.#hearEntry(feed, message.placed);
+    else this.#doubt(feed);
+  }
+
+  #hearEntry(feed: Feed<State, Event> | undefined, placed: PlacedEntry): void {
+    const { kind, codec } = this.#options.log;
+    if (!feed) return;
+    const { seq, token } = placed;
+    const entry = toEntry(kind, (stored) => codec.decode(stored), placed);
+    // A message that cannot be read is as good as its number: the log decides.
+    feed.receive({ seq, token, entry: entry.delivery ? entry : null });
+  }
+
+  /** A message of another stream may replace one of this stream. The log has the truth. */
+  #doubt(feed: Feed<State, Event>): void {
+    const { streamId } = feed;
+    this.#options.logger.warn({ streamId }, "A message on the bus belongs to another stream and was dropped.");
+    // The reconciler makes up for a read that fails.
     feed.catchUp().catch(() => undefined);
   }
 
-  #hear(feed: Feed, message: string): void {
-    const ringing = decodePresenceRing(message);
-    const heard = ringing ? null : parseMessage(message);
-    if (ringing) this.#presence.refresh(feed.projectId, ringing);
-    // A change of another project may meet this one. The log has the truth.
-    else if (heard?.activity && heard.activity.projectId !== feed.projectId) this.#doubt(feed);
-    else if (heard) feed.receive(heard.seq, heard.activity);
-    else this.#logger.warn({ projectId: feed.projectId }, "A message on the bus has no number and was dropped.");
+  #channelOf(streamId: string): string {
+    return `${this.#options.log.kind}:${streamId}`;
   }
 }
 
-interface OpenFeed {
-  readonly feed: Feed;
+interface OpenFeed<State, Event extends object> {
+  readonly feed: Feed<State, Event>;
   readonly listening: Promise<Unsubscribe>;
   readonly opened: Promise<void>;
   users: number;
   lingering: NodeJS.Timeout | undefined;
-}
-
-/** A message that cannot be read as a change but has a number is a doorbell all the same. */
-function parseMessage(message: string): { seq: number; activity: Activity | null } | null {
-  try {
-    const value: unknown = JSON.parse(message);
-    const activity = decodeActivity(value);
-    if (activity) return { seq: activity.seq, activity };
-    const seq = typeof value === "object" && value !== null && "seq" in value ? value.seq : null;
-    return typeof seq === "number" && Number.isSafeInteger(seq) ? { seq, activity: null } : null;
-  } catch {
-    return null;
-  }
 }

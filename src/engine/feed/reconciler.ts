@@ -1,22 +1,26 @@
 import type { Logger } from "pino";
 import { findOutage } from "../../database/find-outage.ts";
 import type { Bus } from "../bus/bus.ts";
-import type { ActivityLog } from "../log/activity-log.ts";
-import type { Feeds } from "./feeds.ts";
+import { isSamePosition, type Position } from "../log/cursor.ts";
+import type { LogReader } from "../log/log-reader.ts";
+import type { Feed } from "./feed.ts";
+import type { FeedStats } from "./feed-stats.ts";
 
 export interface ReconcilerOptions {
-  readonly feeds: Feeds;
-  readonly log: ActivityLog;
-  readonly bus: Bus;
-  /** Milliseconds from the end of one round to the begin of the next. */
+  readonly feeds: { list(): readonly ReconciledFeed[]; readonly stats: FeedStats };
+  readonly log: Pick<LogReader<unknown, object>, "readHeads">;
+  readonly bus: Pick<Bus, "onReconnect">;
+  /** Milliseconds from the end of one round to the start of the next. */
   readonly interval: number;
   readonly logger: Logger;
 }
 
+type ReconciledFeed = Pick<Feed<unknown, object>, "streamId" | "head" | "isOpen" | "catchUp">;
+
 /**
- * Asks again and again, and at once when the bus is back, with one query for all open feeds where their projects stand,
- * and lets each feed that stands elsewhere catch up: lost messages, deleted projects and restored databases are found
- * so. Returns its end, which waits for the round under way.
+ * Compares all open feeds with the log, in every interval and at once when the bus is back, by one query, and lets each
+ * feed that stands elsewhere catch up. It finds lost messages, streams that are gone and restored databases. Returns its
+ * end, which waits for the round under way.
  */
 export function startReconciler({ feeds, log, bus, interval, logger }: ReconcilerOptions): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
@@ -25,16 +29,12 @@ export function startReconciler({ feeds, log, bus, interval, logger }: Reconcile
   let isFailing = false;
 
   async function reconcile(): Promise<void> {
-    const open = feeds.open();
+    const open = feeds.list();
     if (open.length === 0) return;
-    const stood = new Map(open.map((feed) => [feed, feed.seq]));
-    const heads = await log.readHeads(open.map(({ projectId }) => projectId));
-    const astray = open.filter((feed) => {
-      if (!feed.isOpen) return false;
-      const head = heads.get(feed.projectId);
-      return !head || head.epoch !== feed.epoch || head.seq > feed.seq || head.seq < (stood.get(feed) ?? 0);
-    });
-    await Promise.all(astray.map((feed) => feed.catchUp()));
+    const stood = open.map((feed) => ({ feed, at: feed.head }));
+    const heads = await log.readHeads(open.map(({ streamId }) => streamId));
+    const astray = stood.filter(({ feed, at }) => feed.isOpen && isAstray(heads.get(feed.streamId), at, feed.head));
+    await Promise.all(astray.map(({ feed }) => feed.catchUp()));
   }
 
   function run(): void {
@@ -73,4 +73,12 @@ export function startReconciler({ feeds, log, bus, interval, logger }: Reconcile
     clearTimeout(timer);
     await round;
   };
+}
+
+/** `stood` is where the feed was when the query began, `stands` where it is now. */
+function isAstray(head: Position | undefined, stood: Position, stands: Position): boolean {
+  if (!head || head.seq < stood.seq || head.seq > stands.seq) return true;
+  return (
+    (head.seq === stood.seq && !isSamePosition(head, stood)) || (head.seq === stands.seq && head.token !== stands.token)
+  );
 }

@@ -1,12 +1,12 @@
-import type { LogEntry } from "../log/activity-log.ts";
+import type { Entry } from "../log/entry.ts";
 
 /**
- * The bytes that all rings of an instance may hold together. Beyond it the oldest entry of all is dropped, whosever it
- * is; it still lies in the log.
+ * Upper bound of the bytes that all rings of an instance hold together. Beyond it the oldest entry of all rings is dropped;
+ * it can still be read from the log.
  */
 export class RingBudget {
   readonly #limit: number;
-  /** By age. The oldest is reached by counting, because a Map walks over all that was deleted before its first entry. */
+  /** By age. The oldest is found by counting: a Map's iterator walks over all that was deleted before its first entry. */
   readonly #slots = new Map<number, Slot>();
   #oldest = 0;
   #next = 0;
@@ -33,18 +33,17 @@ export class RingBudget {
 }
 
 interface Slot {
-  readonly ring: Ring;
-  readonly entry: LogEntry;
-  /** Its length as JSON, in UTF-16 units: near enough to what it occupies. */
+  readonly ring: { dropOldest(): void };
+  /** Length of its JSON in UTF-16 units, which is close to the memory that it takes. */
   readonly bytes: number;
-  /** Counts the entries of all rings; given by the budget. */
+  /** Number of the entry among those of all rings; assigned by the budget. */
   age: number;
 }
 
-/** A project's newest entries, contiguous by `seq`. */
-export class Ring {
+/** A stream's newest entries, contiguous by `seq`. */
+export class Ring<Event extends object> {
   readonly #budget: RingBudget;
-  readonly #slots = new Map<number, Slot>();
+  readonly #slots = new Map<number, Slot & { readonly entry: Entry<Event> }>();
   #oldest = 0;
 
   constructor(budget: RingBudget) {
@@ -52,7 +51,7 @@ export class Ring {
   }
 
   /** Appends the entry that follows the newest one. */
-  push(entry: LogEntry): void {
+  push(entry: Entry<Event>): void {
     const slot = { ring: this, entry, bytes: JSON.stringify(entry).length, age: 0 };
     if (this.#slots.size === 0) this.#oldest = entry.seq;
     this.#slots.set(entry.seq, slot);
@@ -60,7 +59,7 @@ export class Ring {
   }
 
   /** Undefined when it was dropped or has not come yet. */
-  get(seq: number): LogEntry | undefined {
+  get(seq: number): Entry<Event> | undefined {
     return this.#slots.get(seq)?.entry;
   }
 

@@ -1,38 +1,40 @@
 import { DatabaseError, type Pool } from "pg";
+import { type TableSql, type Tables, toTableSql } from "./tables.ts";
 
 export interface PruningRound {
-  /** How many changes it pruned. */
+  /** Number of entries pruned. */
   readonly pruned: number;
-  /** The projects that it left before it was through with them, and why. */
-  readonly skipped: readonly { readonly projectId: string; readonly reason: string }[];
+  /** Streams that it left unfinished because somebody held them, with PostgreSQL's reason. */
+  readonly skipped: readonly { readonly streamId: string; readonly reason: string }[];
 }
 
-/** How many changes one statement prunes. */
+/** Entries that one statement prunes. */
 const batchSize = 100;
 
 /**
- * Deletes what is older than `days` from the beginning of every project's log, and raises `pruned_through` with it; the
- * numbers that the heads stand at stay. Several instances may do so at once, and writers wait for a moment at most. A
- * project that somebody holds for too long is skipped. Ends after the batch under way once `signal` is aborted; rejects
- * when PostgreSQL fails, and what was pruned by then is pruned.
+ * Deletes entries older than `days` from the beginning of every stream's log. The head keeps the number and the token of
+ * the last entry that was pruned. Several instances may prune at once; writers wait for a moment at most. A stream that
+ * somebody holds for too long is skipped. Ends after the batch under way once `signal` is aborted. Rejects when PostgreSQL
+ * fails; what was pruned by then stays pruned.
  */
-export async function pruneLog(pool: Pool, days: number, signal: AbortSignal): Promise<PruningRound> {
+export async function pruneLog(pool: Pool, tables: Tables, days: number, signal: AbortSignal): Promise<PruningRound> {
+  const sql = toTableSql(tables);
   let total = 0;
-  const skipped: { projectId: string; reason: string }[] = [];
-  for (const projectId of await findDueProjects(pool, days)) {
+  const skipped: { streamId: string; reason: string }[] = [];
+  for (const streamId of await findDueStreams(pool, sql, days)) {
     try {
       for (let pruned = batchSize; pruned === batchSize && !signal.aborted; total += pruned) {
-        pruned = await pruneBatch(pool, projectId, days);
+        pruned = await pruneBatch(pool, sql, streamId, days);
       }
     } catch (error) {
       if (!isHeld(error)) throw error;
-      skipped.push({ projectId, reason: error.message });
+      skipped.push({ streamId, reason: error.message });
     }
   }
   return { pruned: total, skipped };
 }
 
-/** Whether PostgreSQL gave the statement up for others that hold the same rows. */
+/** Whether PostgreSQL gave the statement up because others hold the same rows. */
 function isHeld(error: unknown): error is DatabaseError {
   return error instanceof DatabaseError && heldCodes.has(error.code);
 }
@@ -43,41 +45,43 @@ const heldCodes: ReadonlySet<string | undefined> = new Set([
   "57014", // query_canceled, by the statement's time limit
 ]);
 
-/** Those whose oldest change is old: `at` never decreases along `seq`, so that the key alone finds it. */
-async function findDueProjects(pool: Pool, days: number): Promise<string[]> {
-  const { rows } = await pool.query<{ projectId: string }>({
-    name: "prune-due",
+/** Streams whose oldest entry is old. `at` never decreases along `seq`, so that the key alone finds it. */
+async function findDueStreams(pool: Pool, sql: TableSql, days: number): Promise<string[]> {
+  const { heads, entries, streamId, seq, at, prunedThrough } = sql;
+  const { rows } = await pool.query<{ streamId: string }>({
+    name: `prune-due-${heads}`,
     text: `
-      SELECT h.project_id AS "projectId"
-      FROM project_heads h CROSS JOIN LATERAL (
-        SELECT a.at FROM activities a
-        WHERE a.project_id = h.project_id AND a.seq > h.pruned_through ORDER BY a.seq LIMIT 1) oldest
-      WHERE h.pruned_through < h.seq AND oldest.at < now() - make_interval(days => $1)`,
+      SELECT h.${streamId} AS "streamId"
+      FROM ${heads} h CROSS JOIN LATERAL (
+        SELECT a.${at} AS at FROM ${entries} a
+        WHERE a.${streamId} = h.${streamId} AND a.${seq} > h.${prunedThrough} ORDER BY a.${seq} LIMIT 1) oldest
+      WHERE h.${prunedThrough} < h.${seq} AND oldest.at < now() - make_interval(days => $1)`,
     values: [days],
   });
-  return rows.map(({ projectId }) => projectId);
+  return rows.map((row) => row.streamId);
 }
 
 /**
  * The head comes last, so that its lock, for which writers wait, is held for the commit alone. Instances that prune the
- * same project take turns by its oldest row: all lock in the order of `seq`, so that none overtakes another.
+ * same stream take turns by its oldest row: all lock in the order of `seq`, so that none overtakes another.
  */
-async function pruneBatch(pool: Pool, projectId: string, days: number): Promise<number> {
+async function pruneBatch(pool: Pool, sql: TableSql, stream: string, days: number): Promise<number> {
+  const { heads, entries, streamId, seq, at, token, prunedThrough, prunedToken } = sql;
   const { rows } = await pool.query<{ count: number }>({
-    name: "prune-batch",
+    name: `prune-batch-${heads}`,
     text: `
       WITH oldest AS (
-        SELECT seq, at FROM activities
-        WHERE project_id = $1 AND seq > (SELECT pruned_through FROM project_heads WHERE project_id = $1)
-        ORDER BY seq LIMIT $3 FOR UPDATE
+        SELECT ${seq} AS seq, ${at} AS at FROM ${entries}
+        WHERE ${streamId} = $1 AND ${seq} > (SELECT ${prunedThrough} FROM ${heads} WHERE ${streamId} = $1)
+        ORDER BY ${seq} LIMIT $3 FOR UPDATE
       ), pruned AS (
-        DELETE FROM activities a USING oldest o
-        WHERE a.project_id = $1 AND a.seq = o.seq AND o.at < now() - make_interval(days => $2) RETURNING a.seq
-      )
-      UPDATE project_heads h SET pruned_through = p.through
-      FROM (SELECT max(seq) AS through, count(*)::int AS count FROM pruned) p
-      WHERE h.project_id = $1 AND p.count > 0 RETURNING p.count`,
-    values: [projectId, days, batchSize],
+        DELETE FROM ${entries} a USING oldest o
+        WHERE a.${streamId} = $1 AND a.${seq} = o.seq AND o.at < now() - make_interval(days => $2)
+        RETURNING a.${seq} AS seq, a.${token} AS token
+      ), edge AS (SELECT seq, token FROM pruned ORDER BY seq DESC LIMIT 1)
+      UPDATE ${heads} h SET ${prunedThrough} = edge.seq, ${prunedToken} = edge.token
+      FROM edge WHERE h.${streamId} = $1 RETURNING (SELECT count(*)::int FROM pruned) AS count`,
+    values: [stream, days, batchSize],
   });
   return rows[0]?.count ?? 0;
 }

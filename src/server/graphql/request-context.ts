@@ -1,15 +1,19 @@
 import type { Pool } from "pg";
 import type { Context, MutationReport } from "../../../schema/context.ts";
-import type { Feeds } from "../../engine/feed/feeds.ts";
-import type { ProjectStream } from "../../engine/feed/project-stream.ts";
-import type { ProjectQueue } from "../../engine/log/project-queue.ts";
+import type { Position } from "../../engine/log/cursor.ts";
 import { NotFoundError, UnauthenticatedError } from "../../errors/expected-error.ts";
 import { countProjects, listProjectIds, type ProjectKeys, type ProjectView } from "../../operations/list-projects.ts";
 import { createLoaders, type Loaders } from "../../operations/loaders.ts";
 import type { OperationContext } from "../../operations/operation-context.ts";
 import type { Page, PageRequest } from "../../operations/page.ts";
+import type { ProjectLog } from "../../operations/project-log.ts";
 import type { Viewer } from "../../operations/viewer.ts";
-import { type WatchProjectOptions, watchProject } from "../../operations/watch-project.ts";
+import {
+  type ProjectFeeds,
+  type ProjectStream,
+  type WatchProjectOptions,
+  watchProject,
+} from "../../operations/watch-project.ts";
 import type { Presence } from "../../presence/presence.ts";
 import { networkOf } from "../http/network-of.ts";
 import { missingToken } from "../limits/admit-anonymous.ts";
@@ -22,10 +26,9 @@ export interface ContextServices {
   /** For changes. */
   readonly pool: Pool;
   readonly readLimits: ReadLimits;
-  readonly queue: ProjectQueue;
-  readonly feeds: Feeds;
+  readonly log: ProjectLog;
+  readonly feeds: ProjectFeeds;
   readonly presence: Presence;
-  readonly replayLimit: number;
   readonly onMutation: (report: MutationReport) => void;
   /** As in OperationContext. */
   readonly verifiesAddresses: boolean;
@@ -44,7 +47,7 @@ export class RequestContext implements Context {
   private readonly caller: Viewer | null;
   private readonly origin: OperationContext["origin"];
   /** Each project is read once. What a mutation of this answer was told before is older still, and goes first. */
-  private readonly told = new Map<string, number>();
+  private readonly told = new Map<string, Position>();
   private ownLoaders: Loaders | null = null;
 
   /** `caller` is null without a token. */
@@ -104,16 +107,15 @@ export class RequestContext implements Context {
 
   get operation(): OperationContext {
     const { viewer, origin, told } = this;
-    const { pool, queue, feeds, verifiesAddresses } = this.services;
+    const { pool, log, verifiesAddresses } = this.services;
     return {
       viewer,
       pool,
-      queue,
+      log,
       verifiesAddresses,
       origin,
-      announce: (activity) => feeds.announce(activity),
-      answeredAt: (projectId, seq) => {
-        if (!told.has(projectId)) told.set(projectId, seq);
+      answeredAt: (projectId, position) => {
+        if (!told.has(projectId)) told.set(projectId, position);
       },
     };
   }
@@ -124,8 +126,8 @@ export class RequestContext implements Context {
     return project;
   }
 
-  firstSeq(projectId: string, seq: number): number {
-    return this.told.get(projectId) ?? seq;
+  firstPosition(projectId: string): Position | undefined {
+    return this.told.get(projectId);
   }
 
   async listProjects(page: PageRequest<ProjectKeys>): Promise<Page<ProjectView>> {
@@ -149,6 +151,6 @@ export class RequestContext implements Context {
 
   private async findProject(id: string): Promise<ProjectView | undefined> {
     const project = await this.loaders.project(id);
-    return project && { ...project, seq: this.firstSeq(id, project.seq) };
+    return project && { ...project, position: this.told.get(id) ?? project.position };
   }
 }

@@ -1,4 +1,4 @@
-import type { Ready, Resync } from "../../../src/engine/feed/project-stream.ts";
+import type { Ready, Resync } from "../../../src/engine/feed/stream.ts";
 import type { Activity } from "../../../src/model/activity.ts";
 import type {
   CommentSnapshot,
@@ -9,7 +9,7 @@ import type {
 } from "../../../src/model/snapshots.ts";
 import type { PresenceChange } from "../../../src/presence/presence.ts";
 
-type ProjectEvent = Activity | Ready | Resync | PresenceChange;
+type ProjectEvent = Activity | (Ready & { readonly present: readonly UserSnapshot[] }) | Resync | PresenceChange;
 
 /** One event of each type; whatever may be null `isBare`. */
 export function createSampleEvents(isBare: boolean): readonly ProjectEvent[] {
@@ -53,8 +53,8 @@ export function createSampleEvents(isBare: boolean): readonly ProjectEvent[] {
   };
   const common = { projectId: "p1", seq: 41, at, actor: ada, clientMutationId: orNull("tab-1:17") };
   const samples: { readonly [T in ProjectEvent["type"]]: ProjectEvent & { type: T } } = {
-    Ready: { type: "Ready", seq: 41, epoch: "7.1", present: isBare ? [] : [ada, bob] },
-    Resync: { type: "Resync", seq: 41, epoch: "7.1", reason: "TOO_OLD" },
+    Ready: { type: "Ready", seq: 41, cursor: "project.41.7f", present: isBare ? [] : [ada, bob] },
+    Resync: { type: "Resync", seq: 41, cursor: "project.41.7f", reason: "TOO_OLD" },
     PresenceJoined: { type: "PresenceJoined", user: ada },
     PresenceLeft: { type: "PresenceLeft", user: bob },
     ProjectCreated: { type: "ProjectCreated", ...common, project },

@@ -1,5 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { createFeedMemory, Feed } from "../../../src/engine/feed/feed.ts";
+import { reduceProject } from "../../../src/operations/project-state.ts";
 import { updateProject } from "../../../src/operations/update-project.ts";
 import { range } from "../../support/range.ts";
 import { change } from "../../support/stage.ts";
@@ -7,28 +8,34 @@ import { setFeedScene } from "./feed-scene.ts";
 
 const scene = setFeedScene();
 
+/** A feed of the scene's project, apart from those of the stage. */
+function openFeed(onError: (error: unknown) => void) {
+  const { stage, projectId } = scene;
+  const memory = createFeedMemory(1_000_000);
+  return new Feed({ streamId: projectId, log: stage.log, reduce: reduceProject, memory, onError });
+}
+
 it("catches up with what was committed before it was asked to, in one read for all who ask", async () => {
   const { stage, ada, projectId, readsSinceOpening } = scene;
-  const feed = await stage.feeds.acquire(projectId);
+  const feed = stage.feed(projectId);
   stage.bus.carry(() => {});
-  stage.log.script("readProject", async (read) => {
+  stage.log.script("readStream", async (read) => {
     const state = await read();
     await change(ada, projectId);
     return state;
   });
   await Promise.all(Array.from({ length: 100 }, () => feed.catchUp()));
-  expect(feed.seq).toBe(2);
+  expect(feed.head.seq).toBe(2);
   expect(readsSinceOpening()).toBe(2);
-  stage.feeds.release(feed);
 });
 
 it("shares the tries among all who wait for a log that cannot be read, and tells of it once", async () => {
-  const { stage, projectId, readsSinceOpening } = scene;
+  const { stage, readsSinceOpening } = scene;
   const onError = vi.fn();
-  const feed = new Feed(projectId, stage.log, createFeedMemory(1_000_000), onError);
+  const feed = openFeed(onError);
   await feed.catchUp();
   const away = new Error("PostgreSQL is away.");
-  for (const _try of range(1, 4)) stage.log.script("readProject", () => Promise.reject(away));
+  for (const _try of range(1, 4)) stage.log.script("readStream", () => Promise.reject(away));
   await Promise.all(range(1, 100).map(() => feed.caughtUp()));
   expect(readsSinceOpening()).toBe(1 + 5);
   expect(onError.mock.calls).toEqual([[away]]);
@@ -36,23 +43,23 @@ it("shares the tries among all who wait for a log that cannot be read, and tells
 });
 
 it("tells whoever waits for it that it was closed, also during a read", async () => {
-  const { stage, projectId } = scene;
-  const feed = new Feed(projectId, stage.log, createFeedMemory(1_000_000), () => {});
-  stage.log.script("readProject", async (read) => {
+  const { stage } = scene;
+  const feed = openFeed(() => {});
+  stage.log.script("readStream", async (read) => {
     const state = await read();
     feed.close();
     return state;
   });
   await expect(feed.caughtUp()).rejects.toThrow();
-  const other = new Feed(projectId, stage.log, createFeedMemory(1_000_000), () => other.close());
+  const other = openFeed(() => other.close());
   stage.log.script("readPage", () => Promise.reject(new Error("PostgreSQL is away.")));
   await expect(other.page(0)).rejects.toThrow();
 });
 
 it("stays closed when it is closed during a read", async () => {
-  const { stage, projectId } = scene;
-  const feed = new Feed(projectId, stage.log, createFeedMemory(1_000_000), () => {});
-  stage.log.script("readProject", async (read) => {
+  const { stage } = scene;
+  const feed = openFeed(() => {});
+  stage.log.script("readStream", async (read) => {
     const state = await read();
     feed.close();
     return state;
@@ -63,11 +70,10 @@ it("stays closed when it is closed during a read", async () => {
 });
 
 it("leaves no timer behind when it is closed", async () => {
-  const { stage, projectId } = scene;
-  const feed = new Feed(projectId, stage.log, createFeedMemory(1_000_000), () => {});
+  const feed = openFeed(() => {});
   await feed.catchUp();
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  feed.receive(99, null);
+  feed.receive({ seq: 99, token: null, entry: null });
   expect(vi.getTimerCount()).toBe(1);
   feed.close();
   expect(vi.getTimerCount()).toBe(0);
@@ -82,30 +88,29 @@ it("takes no change of a lost future that is told of while another history is fo
   await stage.query("UPDATE project_heads SET seq = 1 WHERE project_id = $1", [projectId]);
   const [, ...ahead] = lost.slice();
   await updateProject(ada, { projectId, name: "Another future" });
-  stage.log.script("readProject", async (read) => {
+  stage.log.script("readStream", async (read) => {
     const state = await read();
     for (const message of ahead) stage.bus.forge(projectId, message);
     await Promise.resolve();
-    return state && { ...state, epoch: "another" };
+    return state;
   });
-  const feed = await stage.feeds.acquire(projectId);
+  const feed = stage.feed(projectId);
   await feed.catchUp();
-  expect(feed.seq).toBe(2);
+  expect(feed.head.seq).toBe(2);
   for (const seq of [3, 4]) expect(feed.recent(seq)).toBeUndefined();
-  stage.feeds.release(feed);
 });
 
 it("fills holes again when a project that was gone is back", async () => {
   const { stage, ada, projectId } = scene;
-  const feed = new Feed(projectId, stage.log, createFeedMemory(1_000_000), () => {});
+  const feed = openFeed(() => {});
   await feed.catchUp();
-  feed.receive(99, null);
-  stage.log.script("readProject", () => Promise.resolve(null));
+  feed.receive({ seq: 99, token: null, entry: null });
+  stage.log.script("readStream", () => Promise.resolve(null));
   await feed.catchUp();
   expect(feed.isOpen).toBe(false);
   await feed.catchUp();
   await change(ada, projectId);
-  feed.receive(2, null);
-  await vi.waitFor(() => expect(feed.seq).toBe(2));
+  feed.receive({ seq: 2, token: null, entry: null });
+  await vi.waitFor(() => expect(feed.head.seq).toBe(2));
   feed.close();
 });

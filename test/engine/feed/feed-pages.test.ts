@@ -1,16 +1,20 @@
 import { expect, it } from "vitest";
 import { createPageCache, FeedPages } from "../../../src/engine/feed/feed-pages.ts";
-import type { LogEntry } from "../../../src/engine/log/activity-log.ts";
+import type { LogPage } from "../../../src/engine/log/log-reader.ts";
 import { range } from "../../support/range.ts";
 
 /** More pages than are kept. */
 const many = 300;
 
+function pageOf(after: number): LogPage<object> {
+  return { base: "a", entries: [{ seq: after + 1, token: "b", previous: "a", delivery: null }] };
+}
+
 function createPages() {
   const reads: number[] = [];
   const pages = new FeedPages(createPageCache(), async (after) => {
     reads.push(after);
-    return [{ type: "Unreadable", seq: after + 1 } as LogEntry];
+    return pageOf(after);
   });
   return { pages, reads };
 }
@@ -21,7 +25,7 @@ it("a page is read once for all who ask at the same time, and not again while it
   expect(second).toBe(first);
   expect(await pages.get(0)).toBe(first);
   expect(reads).toEqual([0]);
-  expect(pages.find(0, 1)).toBe(first[0]);
+  expect(pages.find(0, 1)).toBe(first.entries[0]);
 });
 
 it("a page that was asked for again and is no longer kept is read anew, and then found", async () => {
@@ -46,7 +50,7 @@ it("a page that could not be read is asked for again", async () => {
   let isBroken = true;
   const pages = new FeedPages(createPageCache(), async (after) => {
     if (isBroken) throw new Error("The database is away.");
-    return [{ type: "Unreadable", seq: after + 1 } as LogEntry];
+    return pageOf(after);
   });
   await expect(pages.get(0)).rejects.toThrow("The database is away.");
   isBroken = false;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, vi } from "vitest";
-import type { ProjectStream } from "../../../src/engine/feed/project-stream.ts";
 import type { OperationContext } from "../../../src/operations/operation-context.ts";
+import type { ProjectStream } from "../../../src/operations/watch-project.ts";
 import { createStage, type Stage, take } from "../../support/stage.ts";
 
 /** Ada with a project of one change, new for each test of the file, and a stream of it that is live. */
@@ -31,8 +31,8 @@ export function setFeedScene(): FeedScene {
     const stream = await stage.watch(ada, { projectId: scene.projectId });
     scene.stream = stream;
     expect(await take(stream, 1)).toEqual(["Ready 1"]);
-    const opening = stage.log.reads.readProject;
-    scene.readsSinceOpening = () => stage.log.reads.readProject - opening;
+    const opening = stage.log.reads.readStream;
+    scene.readsSinceOpening = () => stage.log.reads.readStream - opening;
     return async () => {
       vi.useRealTimers();
       await stream.return();

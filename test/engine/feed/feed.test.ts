@@ -76,7 +76,7 @@ it("asks the log once about a change that is not there", async () => {
 
 it("loses nothing that is told while a number that is not there is looked for", async () => {
   const { stage, ada, projectId, stream } = scene;
-  stage.log.script("readProject", async (read) => {
+  stage.log.script("readStream", async (read) => {
     const state = await read();
     stage.bus.carry(gather(2, ([, second]) => [second]));
     await change(ada, projectId, 2);
@@ -121,7 +121,7 @@ it("jumps ahead when what it missed is large, and leaves nobody out", async () =
   expect(await take(stream, 1)).toEqual([2]);
   await stage.backfill(projectId, 30);
   let brought: number | undefined;
-  stage.log.script("readProject", async (read) => {
+  stage.log.script("readStream", async (read) => {
     const state = await read();
     brought = state?.entries.length;
     return state;
@@ -160,7 +160,7 @@ function readSeq(message: string): unknown {
 /** Resolves when the next read of the project has been answered. */
 function nextRead(stage: Stage): Promise<void> {
   return new Promise((resolve) => {
-    stage.log.script("readProject", async (read) => {
+    stage.log.script("readStream", async (read) => {
       const state = await read();
       setImmediate(resolve);
       return state;

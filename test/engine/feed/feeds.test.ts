@@ -29,13 +29,13 @@ afterEach(async () => {
 
 it("opens a project once for all who come at the same moment", async () => {
   const streams = await Promise.all(range(1, 200).map(() => stage.watch(ada, { projectId, since: 0 })));
-  expect(stage.log.reads).toEqual({ readProject: 1, readPage: 0, readHeads: 0 });
+  expect(stage.log.reads).toEqual({ readStream: 1, readPage: 0, readHeads: 0 });
   expect(stage.bus.openCount).toBe(1);
   await Promise.all(streams.map((stream) => stream.return()));
 });
 
 it("misses nothing that happens while it opens", async () => {
-  stage.log.script("readProject", async (read) => {
+  stage.log.script("readStream", async (read) => {
     const state = await read();
     await change(ada, projectId);
     return state;
@@ -47,7 +47,7 @@ it("misses nothing that happens while it opens", async () => {
 
 it("lets nobody in who is removed while the feed opens", async () => {
   await addMember(ada, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
-  stage.log.script("readProject", async (read) => {
+  stage.log.script("readStream", async (read) => {
     const state = await read();
     await removeMember(ada, { projectId, userId: grace.viewer.userId });
     return state;
@@ -58,7 +58,7 @@ it("lets nobody in who is removed while the feed opens", async () => {
 it("lets nobody in who is removed while the feed catches up", async () => {
   await addMember(ada, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
   const live = await stage.watch(ada, { projectId });
-  stage.log.script("readProject", async (read) => {
+  stage.log.script("readStream", async (read) => {
     const state = await read();
     await removeMember(ada, { projectId, userId: grace.viewer.userId });
     return state;
@@ -74,9 +74,8 @@ it("leads nobody past their removal, whenever it comes", async () => {
   for (const turns of range(0, 30)) {
     stage.bus.carry();
     const added = await addMember(ada, { projectId, userId, role: "VIEWER" });
-    const feed = await stage.feeds.acquire(projectId);
-    expect(feed.seq).toBe(added.seq);
-    stage.feeds.release(feed);
+    const feed = stage.feed(projectId);
+    expect(feed.head.seq).toBe(added.seq);
     let tell = (): void => {};
     stage.bus.carry((message, deliver) => {
       tell = () => deliver(message);
@@ -120,7 +119,7 @@ it("never shows what another project did, whatever the bus brings, and reads the
   // Unheard, so that only the read can find it.
   await change(ada, projectId, 1);
   stage.bus.carry();
-  expect(JSON.parse(messages[0] ?? "")).toMatchObject({ projectId: otherId, seq: 2 });
+  expect(JSON.parse(messages[0] ?? "")).toMatchObject({ kind: "entry", streamId: otherId, seq: 2 });
   stage.bus.forge(projectId, messages[0] ?? "");
   stage.bus.forge(projectId, messages[1] ?? "");
   const { value } = await live.next();
@@ -158,11 +157,11 @@ it("keeps a feed for a while after its last subscriber, then leaves the bus and 
   const again = await stage.watch(ada, { projectId, since: 1 });
   await vi.advanceTimersByTimeAsync(60_000);
   expect(stage.bus.openCount).toBe(1);
-  expect(stage.log.reads.readProject).toBe(1);
+  expect(stage.log.reads.readStream).toBe(1);
   await again.return();
   await vi.advanceTimersByTimeAsync(10_000);
   expect(stage.bus.openCount).toBe(0);
-  expect(stage.feeds.open()).toEqual([]);
+  expect(stage.feeds.list()).toEqual([]);
   expect(vi.getTimerCount()).toBe(0);
 });
 
@@ -170,14 +169,14 @@ it("keeps nothing of a project that is not there", async () => {
   await expect(stage.watch(ada, { projectId: nowhere })).rejects.toThrow(NotFoundError);
   await expect(stage.watch(grace, { projectId })).rejects.toThrow(NotFoundError);
   await vi.waitFor(() => expect(stage.bus.openCount).toBe(1));
-  expect(stage.feeds.open().map((feed) => feed.projectId)).toEqual([projectId]);
+  expect(stage.feeds.list().map((feed) => feed.streamId)).toEqual([projectId]);
 });
 
 it("has all who come while the log cannot be read wait until it can, and asks it little meanwhile", async () => {
-  for (const _try of range(1, 3)) stage.log.script("readProject", () => Promise.reject(away));
+  for (const _try of range(1, 3)) stage.log.script("readStream", () => Promise.reject(away));
   const streams = await Promise.all(range(1, 200).map(() => stage.watch(ada, { projectId, since: 0 })));
   for (const stream of streams) expect(await take(stream, 2)).toEqual([1, "Ready 1"]);
-  expect(stage.log.reads.readProject).toBe(4);
+  expect(stage.log.reads.readStream).toBe(4);
   await Promise.all(streams.map((stream) => stream.return()));
 });
 
@@ -186,7 +185,7 @@ it("has whoever this instance does not know yet wait until it can look for them"
   expect(await take(live, 1)).toEqual(["Ready 1"]);
   stage.bus.carry(() => {});
   await addMember(ada, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
-  for (const _try of range(1, 2)) stage.log.script("readProject", () => Promise.reject(away));
+  for (const _try of range(1, 2)) stage.log.script("readStream", () => Promise.reject(away));
   const stream = await stage.watch(grace, { projectId, since: 1 });
   expect(await take(stream, 2)).toEqual([2, "Ready 2"]);
   await Promise.all([live.return(), stream.return()]);
@@ -194,15 +193,15 @@ it("has whoever this instance does not know yet wait until it can look for them"
 
 it("lets go whoever waits for the log when it closes, and tells them nothing wrong", async () => {
   const read = stage.log.reads;
-  for (const _try of range(1, 9)) stage.log.script("readProject", () => Promise.reject(away));
+  for (const _try of range(1, 9)) stage.log.script("readStream", () => Promise.reject(away));
   const refused = stage.watch(ada, { projectId }).catch((error: unknown) => error);
-  await vi.waitFor(() => expect(read.readProject).toBe(2));
+  await vi.waitFor(() => expect(read.readStream).toBe(2));
   stage.feeds.close();
   expect(await refused).toBeInstanceOf(Error);
   expect(await refused).not.toBeInstanceOf(NotFoundError);
   await vi.waitFor(() => expect(stage.bus.openCount).toBe(0));
-  expect(stage.feeds.open()).toEqual([]);
-  expect(read.readProject).toBe(2);
+  expect(stage.feeds.list()).toEqual([]);
+  expect(read.readStream).toBe(2);
 });
 
 it("leaves nothing behind after a thousand subscriptions, ended at every moment", async () => {
@@ -220,13 +219,13 @@ it("leaves nothing behind after a thousand subscriptions, ended at every moment"
     );
     expect(stage.bus.openCount, `after round ${round}`).toBe(10);
   }
-  for (const feed of stage.feeds.open()) {
+  for (const feed of stage.feeds.list()) {
     expect(feed.followers.size).toBe(0);
-    expect(stage.presence.list(feed.projectId)).toEqual([]);
+    expect(stage.presence.list(feed.streamId)).toEqual([]);
   }
   await vi.advanceTimersByTimeAsync(10_000);
   expect(stage.bus.openCount).toBe(0);
-  expect(stage.feeds.open()).toEqual([]);
+  expect(stage.feeds.list()).toEqual([]);
 });
 
 it("sends the number alone of a change that is longer than 64 KiB in bytes", async () => {
@@ -239,7 +238,9 @@ it("sends the number alone of a change that is longer than 64 KiB in bytes", asy
   });
   const description = "字".repeat(22_000);
   await updateTask(ada, { taskId: task.id, description });
-  expect(messages).toEqual(['{"seq":3}']);
+  expect(messages.map((message) => JSON.parse(message))).toEqual([
+    { kind: "ring", seq: 3, token: expect.stringMatching(/^[0-9a-f]{1,16}$/) },
+  ]);
   expect(await take(stream, 1)).toEqual(["Ready 2"]);
   expect((await stream.next()).value?.event).toMatchObject({ type: "TaskUpdated", seq: 3, task: { description } });
   await stream.return();

@@ -45,12 +45,12 @@ it("goes on asking, and reads no more than where the feeds stand as long as noth
   stage.bus.carry();
   const stream = await stage.watch(ada, { projectId });
   expect(await take(stream, 1)).toEqual(["Ready 1"]);
-  const { readProject } = stage.log.reads;
+  const { readStream } = stage.log.reads;
   reconcile(1);
   await vi.waitFor(() => expect(stage.log.reads.readHeads).toBeGreaterThan(5));
   await change(ada, projectId);
   expect(await take(stream, 1)).toEqual([2]);
-  expect(stage.log.reads.readProject).toBe(readProject);
+  expect(stage.log.reads.readStream).toBe(readStream);
   stage.bus.carry(() => {});
   await change(ada, projectId);
   expect(await take(stream, 1)).toEqual([3]);
@@ -61,7 +61,7 @@ it("takes a feed that went on while it asked neither for behind nor for of anoth
   stage.bus.carry();
   const stream = await stage.watch(ada, { projectId });
   expect(await take(stream, 1)).toEqual(["Ready 1"]);
-  const { readProject } = stage.log.reads;
+  const { readStream } = stage.log.reads;
   const round = new Promise<void>((resolve) => {
     stage.log.script("readHeads", async (read) => {
       const heads = await read();
@@ -76,7 +76,7 @@ it("takes a feed that went on while it asked neither for behind nor for of anoth
   });
   reconcile(1);
   await round;
-  expect(stage.log.reads.readProject).toBe(readProject);
+  expect(stage.log.reads.readStream).toBe(readStream);
   await stream.return();
 });
 
@@ -128,22 +128,16 @@ it("finds that a project was deleted, and that one is gone", async () => {
   await expect(second.next()).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-it("finds that the history is another: the head behind the feed, or another epoch", async () => {
+it("finds that the history is another: the head behind the feed, or another token", async () => {
   await change(ada, projectId);
   const stream = await stage.watch(ada, { projectId });
   expect(await take(stream, 1)).toEqual(["Ready 2"]);
   await stage.query("DELETE FROM activities WHERE project_id = $1 AND seq = 2", [projectId]);
   await stage.query("UPDATE project_heads SET seq = 1 WHERE project_id = $1", [projectId]);
   reconcile();
-  expect(await take(stream, 2)).toEqual(["Resync OTHER_EPOCH 1", "Ready 1"]);
-  stage.log.script("readHeads", async (read) => {
-    stage.log.script("readProject", async (readState) => {
-      const state = await readState();
-      return state && { ...state, epoch: "another" };
-    });
-    return new Map([...(await read())].map(([id, head]) => [id, { ...head, epoch: "another" }]));
-  });
-  expect(await take(stream, 1)).toEqual(["Resync OTHER_EPOCH 1"]);
+  expect(await take(stream, 2)).toEqual(["Resync OTHER_HISTORY 1", "Ready 1"]);
+  await stage.query("UPDATE activities SET token = 7 WHERE project_id = $1", [projectId]);
+  expect(await take(stream, 1)).toEqual(["Resync OTHER_HISTORY 1"]);
   await stream.return();
 });
 

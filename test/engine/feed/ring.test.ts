@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Ring, RingBudget } from "../../../src/engine/feed/ring.ts";
-import type { LogEntry } from "../../../src/engine/log/activity-log.ts";
+import type { Entry } from "../../../src/engine/log/entry.ts";
 
-const entry = (seq: number): LogEntry => ({ type: "Unreadable", seq });
+const entry = (seq: number): Entry<object> => ({ seq, token: "a", previous: "a", delivery: null });
 const entryBytes = JSON.stringify(entry(1)).length;
 
 describe("rings that share a budget", () => {
@@ -32,7 +32,7 @@ describe("rings that share a budget", () => {
 
   it("keep nothing of an entry that is larger than the budget, and go on", () => {
     const ring = new Ring(new RingBudget(entryBytes));
-    ring.push({ ...entry(1), type: "Unreadable".repeat(2) } as LogEntry);
+    ring.push({ ...entry(1), token: "a".repeat(16) });
     expect(ring.get(1)).toBeUndefined();
     ring.push(entry(2));
     expect(ring.get(2)?.seq).toBe(2);

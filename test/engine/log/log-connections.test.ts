@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type Database, openDatabase } from "../../../src/database/database.ts";
-import { type ActivityLog, createActivityLog } from "../../../src/engine/log/activity-log.ts";
+import { createProjectLog, type ProjectLog } from "../../../src/operations/project-log.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { startPostgresProxy } from "../../support/postgres-proxy.ts";
 import { range } from "../../support/range.ts";
@@ -10,12 +10,12 @@ const limit = { entries: 10, bytes: 1_000 };
 
 let testDatabase: TestDatabase;
 let database: Database;
-let log: ActivityLog;
+let log: ProjectLog;
 
 beforeEach(async () => {
   testDatabase = await createTestDatabase();
   database = openDatabase(testDatabase.url, () => {});
-  log = createActivityLog(database.logPool, database.replayPool);
+  log = createProjectLog(database);
 });
 
 afterEach(async () => {
@@ -32,11 +32,11 @@ it("leaves the live side alone while replays occupy all that is theirs", async (
     return entries;
   });
   expect(await log.readHeads([nowhere])).toEqual(new Map());
-  expect(await log.readProject(nowhere, 0, limit)).toBeNull();
+  expect(await log.readStream(nowhere, 0, limit)).toBeNull();
   expect(await database.isReachable()).toBe(true);
   expect(isRead).toBe(false);
   for (const replay of replays) replay.release();
-  expect(await page).toEqual([]);
+  expect(await page).toEqual({ base: null, entries: [] });
 });
 
 it("tells that it is reachable however busy everything else is", async () => {
@@ -53,7 +53,7 @@ it("reads at most four things at once, however many are asked for", async () => 
   for (const pool of [database.logPool, database.replayPool]) pool.on("connect", () => (connections += 1));
   const reads = range(1, 100).map(() => [
     log.readHeads([nowhere]),
-    log.readProject(nowhere, 0, limit),
+    log.readStream(nowhere, 0, limit),
     log.readPage(nowhere, 0, limit),
   ]);
   await Promise.all(reads.flat());
@@ -64,9 +64,9 @@ it("gives up what PostgreSQL does not answer, and asks anew as soon as it may an
   const proxy = await startPostgresProxy(testDatabase.url);
   const distant = openDatabase(proxy.url, () => {});
   try {
-    const { readHeads, readProject, readPage } = createActivityLog(distant.logPool, distant.replayPool);
+    const { readHeads, readStream, readPage } = createProjectLog(distant);
     const readAll = () =>
-      Promise.allSettled([readHeads([nowhere]), readProject(nowhere, 0, limit), readPage(nowhere, 0, limit)]);
+      Promise.allSettled([readHeads([nowhere]), readStream(nowhere, 0, limit), readPage(nowhere, 0, limit)]);
     const outcomes = async () => (await readAll()).map(({ status }) => status);
     expect(await outcomes()).toEqual(Array(3).fill("fulfilled"));
     expect(await distant.isReachable()).toBe(true);

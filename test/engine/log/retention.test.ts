@@ -5,6 +5,7 @@ import { startRetention } from "../../../src/engine/log/retention.ts";
 import { createTask } from "../../../src/operations/create-task.ts";
 import { countActivity, listActivity } from "../../../src/operations/list-activity.ts";
 import type { OperationContext } from "../../../src/operations/operation-context.ts";
+import { projectTables } from "../../../src/operations/project-log.ts";
 import { startInstance } from "../../support/instance.ts";
 import { range } from "../../support/range.ts";
 import { change, createStage, type Stage, take } from "../../support/stage.ts";
@@ -100,9 +101,9 @@ it("skips a project that somebody holds for too long, tells of it, and prunes th
   const holder = await ada.pool.connect();
   await holder.query("BEGIN");
   await holder.query("UPDATE project_heads SET at = now() WHERE project_id = $1", [held]);
-  expect(await pruneLog(ada.pool, days, never)).toEqual({
+  expect(await pruneLog(ada.pool, projectTables, days, never)).toEqual({
     pruned: 2,
-    skipped: [{ projectId: held, reason: expect.stringContaining("lock timeout") }],
+    skipped: [{ streamId: held, reason: expect.stringContaining("lock timeout") }],
   });
   await holder.query("ROLLBACK");
   holder.release();
@@ -113,7 +114,13 @@ it("skips a project that somebody holds for too long, tells of it, and prunes th
 it("stops after the batch under way when it is ended", async () => {
   await stage.backfill(projectId, 998);
   await age(1_000);
-  await startRetention({ pool: ada.pool, days, interval: 1, logger: pino({ level: "silent" }) })();
+  await startRetention({
+    pool: ada.pool,
+    tables: projectTables,
+    days,
+    interval: 1,
+    logger: pino({ level: "silent" }),
+  })();
   const [count = 0] = await countActivity(ada.pool, ada.viewer.userId, [projectId]);
   expect(count).toBeGreaterThanOrEqual(900);
   expect(await readLog()).toEqual(range(1_001 - count, 1_000));
@@ -123,7 +130,7 @@ it("prunes again and again, also after a round that failed", async () => {
   const logger = pino({ level: "silent" });
   const warn = vi.spyOn(logger, "warn");
   await stage.query("ALTER TABLE activities RENAME TO elsewhere");
-  const end = startRetention({ pool: ada.pool, days, interval: 1, logger });
+  const end = startRetention({ pool: ada.pool, tables: projectTables, days, interval: 1, logger });
   await vi.waitFor(() => expect(warn).toHaveBeenCalled());
   await stage.query("ALTER TABLE elsewhere RENAME TO activities");
   await age(1);
@@ -144,7 +151,7 @@ it("is what an instance does that is given ACTIVITY_RETENTION_DAYS", async () =>
 
 /** How many changes a round prunes that skips nothing. */
 async function prune(): Promise<number> {
-  const { pruned, skipped } = await pruneLog(ada.pool, days, never);
+  const { pruned, skipped } = await pruneLog(ada.pool, projectTables, days, never);
   expect(skipped).toEqual([]);
   return pruned;
 }

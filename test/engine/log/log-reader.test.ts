@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { ReadLimit } from "../../../src/engine/log/activity-log.ts";
+import type { ReadLimit } from "../../../src/engine/log/log-reader.ts";
 import { createTask } from "../../../src/operations/create-task.ts";
 import type { OperationContext } from "../../../src/operations/operation-context.ts";
 import { range } from "../../support/range.ts";
@@ -47,9 +47,9 @@ it("bounds a project's newest entries alike", async () => {
 });
 
 async function readPage(after: number, readLimit: ReadLimit): Promise<number[]> {
-  return (await stage.log.readPage(projectId, after, readLimit)).map(({ seq }) => seq);
+  return (await stage.log.readPage(projectId, after, readLimit)).entries.map(({ seq }) => seq);
 }
 
 async function readNewest(after: number, readLimit: ReadLimit): Promise<number[] | undefined> {
-  return (await stage.log.readProject(projectId, after, readLimit))?.entries.map(({ seq }) => seq);
+  return (await stage.log.readStream(projectId, after, readLimit))?.entries.map(({ seq }) => seq);
 }

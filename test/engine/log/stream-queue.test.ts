@@ -2,11 +2,11 @@ import { EventEmitter, once } from "node:events";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
-import { ProjectQueue } from "../../../src/engine/log/project-queue.ts";
+import { StreamQueue } from "../../../src/engine/log/stream-queue.ts";
 import { StreamBusyError } from "../../../src/errors/expected-error.ts";
 
 it("runs the work of one project in order, whether it succeeds or fails, and that of others beside it", async () => {
-  const queue = new ProjectQueue();
+  const queue = new StreamQueue();
   const gate = new EventEmitter();
   const order: string[] = [];
   const note = (name: string) => async () => {
@@ -30,7 +30,7 @@ it("runs the work of one project in order, whether it succeeds or fails, and tha
 
 it("fails all that waits behind a lock that cannot be had, and works again afterwards", async () => {
   const busy = new StreamBusyError();
-  const queue = new ProjectQueue();
+  const queue = new StreamQueue();
   const ran: string[] = [];
   const run = (name: string, error?: Error) =>
     queue.run("a", async () => {
@@ -48,7 +48,7 @@ it("fails all that waits behind a lock that cannot be had, and works again after
 it("keeps nothing of what has ended", async () => {
   setFlagsFromString("--expose-gc");
   const collectGarbage = runInNewContext("gc") as () => void;
-  const queue = new ProjectQueue();
+  const queue = new StreamQueue();
   const results = await Promise.all(
     ["a", "a", "b"].map(async (projectId) => new WeakRef(await queue.run(projectId, async () => ({ projectId })))),
   );

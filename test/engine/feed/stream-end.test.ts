@@ -12,16 +12,16 @@ it.each(["a change", "a page", "a log that cannot be read"])(
   "ends at once when it waits for %s and is returned",
   async (what) => {
     const { stage, ada, projectId } = scene;
-    await stage.backfill(projectId, 48);
+    await stage.backfill(projectId, 448);
     const isLive = what === "a change";
+    const stream = await stage.watch(ada, isLive ? { projectId } : { projectId, since: 0 });
+    await take(stream, isLive ? 1 : 200);
     const begun = new Promise<void>((resolve) => {
       stage.log.script("readPage", () => {
         setImmediate(resolve);
         return what === "a page" ? new Promise(() => {}) : Promise.reject(new Error("PostgreSQL is away."));
       });
     });
-    const stream = await stage.watch(ada, isLive ? { projectId } : { projectId, since: 0 });
-    if (isLive) await take(stream, 1);
     const next = stream.next();
     if (!isLive) await begun;
     await stream.return();
@@ -33,9 +33,10 @@ it.each(["a change", "a page", "a log that cannot be read"])(
 
 it("gives everything back when it fails because the feeds are closed", async () => {
   const { stage, ada, projectId } = scene;
-  await stage.backfill(projectId, 48);
+  await stage.backfill(projectId, 448);
   const stream = await stage.watch(ada, { projectId, since: 0 });
-  const [feed] = stage.feeds.open();
+  await take(stream, 200);
+  const [feed] = stage.feeds.list();
   stage.log.script("readPage", () => {
     stage.feeds.close();
     return Promise.reject(new Error("The pool has ended."));
@@ -83,9 +84,8 @@ it("fails when the project is gone altogether", async () => {
   const { stage, ada, projectId } = scene;
   const stream = await stage.watch(ada, { projectId });
   expect(await take(stream, 1)).toEqual(["Ready 2"]);
-  stage.log.script("readProject", () => Promise.resolve(null));
-  const feed = await stage.feeds.acquire(projectId);
+  stage.log.script("readStream", () => Promise.resolve(null));
+  const feed = stage.feed(projectId);
   await feed.catchUp();
-  stage.feeds.release(feed);
   await expect(stream.next()).rejects.toThrow(NotFoundError);
 });

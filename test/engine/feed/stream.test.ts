@@ -1,9 +1,8 @@
 import { expect, it } from "vitest";
-import type { ProjectStream } from "../../../src/engine/feed/project-stream.ts";
-import type { ProjectState } from "../../../src/engine/log/activity-log.ts";
 import { addMember } from "../../../src/operations/add-member.ts";
 import { removeMember } from "../../../src/operations/remove-member.ts";
 import { updateProject } from "../../../src/operations/update-project.ts";
+import type { ProjectStream } from "../../../src/operations/watch-project.ts";
 import { range } from "../../support/range.ts";
 import { change, take } from "../../support/stage.ts";
 import { type StreamScene, setStreamScene } from "./stream-scene.ts";
@@ -27,7 +26,7 @@ it("reads pages where the ring holds no more, one for all who need the same", as
   const streams = await Promise.all(range(1, 50).map(() => stage.watch(ada, { projectId, since: 0 })));
   const seen = await Promise.all(streams.map((stream) => take(stream, 451)));
   for (const sequence of seen) expect(sequence).toEqual([...range(1, 450), "Ready 450"]);
-  expect(stage.log.reads).toEqual({ readProject: 1, readPage: 3, readHeads: 0 });
+  expect(stage.log.reads).toEqual({ readStream: 1, readPage: 3, readHeads: 0 });
   await Promise.all(streams.map((stream) => stream.return()));
 });
 
@@ -57,9 +56,14 @@ it("keeps its place, and nothing else, for a subscriber that does not pull", asy
 it("gives Resync where the log was pruned, also half-way", async () => {
   const { stage, ada, projectId } = scene;
   await stage.backfill(projectId, 448);
-  const prune = () => stage.query("DELETE FROM activities WHERE project_id = $1 AND seq <= 250", [projectId]);
+  const prune = () =>
+    stage.query(
+      `WITH pruned AS (DELETE FROM activities WHERE project_id = $1 AND seq <= 250 RETURNING seq, token)
+       UPDATE project_heads SET pruned_through = 250, pruned_token = token FROM pruned
+       WHERE project_id = $1 AND pruned.seq = 250`,
+      [projectId],
+    );
   const stream = await stage.watch(ada, { projectId, since: 0 });
-  stage.log.script("readPage", (read) => read());
   stage.log.script("readPage", async (read) => {
     await prune();
     return await read();
@@ -98,7 +102,7 @@ it("waits while a page cannot be read, and goes on", async () => {
   await stream.return();
 });
 
-it("gives Resync to all when the history is another, keeps nothing of the lost future, and goes on", async () => {
+it("gives Resync to those that diverged when the history is another, and leads the others on", async () => {
   const { stage, ada, projectId } = scene;
   const streams = await Promise.all([1, 2].map(() => stage.watch(ada, { projectId, since: 2 })));
   for (const stream of streams) expect(await take(stream, 1)).toEqual(["Ready 2"]);
@@ -107,11 +111,11 @@ it("gives Resync to all when the history is another, keeps nothing of the lost f
   expect(await take(fast, 2)).toEqual([3, 4]);
 
   await restoreTo(scene, 3);
-  const feed = await stage.feeds.acquire(projectId);
+  const feed = stage.feed(projectId);
   await feed.catchUp();
   expect(feed.recent(4)).toBeUndefined();
-  stage.feeds.release(feed);
-  for (const stream of [fast, slow]) expect(await take(stream, 2)).toEqual(["Resync OTHER_EPOCH 3", "Ready 3"]);
+  expect(await take(fast, 2)).toEqual(["Resync OTHER_HISTORY 3", "Ready 3"]);
+  expect(await take(slow, 1)).toEqual([3]);
 
   await change(ada, projectId);
   for (const stream of [fast, slow]) {
@@ -122,40 +126,56 @@ it("gives Resync to all when the history is another, keeps nothing of the lost f
 
 it("takes no page of the lost future, even when the history broke off right where it stands", async () => {
   const { stage, ada, projectId } = scene;
-  await stage.backfill(projectId, 48);
+  await stage.backfill(projectId, 448);
   const stream = await stage.watch(ada, { projectId, since: 2 });
-  const feed = await stage.feeds.acquire(projectId);
-  let newcomer: ProjectStream | undefined;
-  let seenByNewcomer: Promise<string[]> | undefined;
-  stage.log.script("readPage", async (read) => {
-    const page = await read();
-    await restoreTo(scene, 2);
-    await feed.catchUp();
-    await updateProject(ada, { projectId, name: "Another future" });
-    await stage.backfill(projectId, 60);
-    await feed.catchUp();
-    newcomer = await stage.watch(ada, { projectId, since: 2 });
-    seenByNewcomer = takeTypes(newcomer, 61);
-    return page;
+  expect(await take(stream, 200)).toEqual(range(3, 202));
+  const feed = stage.feed(projectId);
+  const newcomer = new Promise<ProjectStream>((resolve) => {
+    stage.log.script("readPage", async (read) => {
+      const page = await read();
+      await restoreTo(scene, 202);
+      await feed.catchUp();
+      await updateProject(ada, { projectId, name: "Another future" });
+      await stage.backfill(projectId, 60);
+      await feed.catchUp();
+      resolve(stage.watch(ada, { projectId, since: 202 }));
+      return page;
+    });
   });
-  expect(await take(stream, 2)).toEqual(["Resync OTHER_EPOCH 2", "Ready 2"]);
   const future = Array.from({ length: 61 }, () => "ProjectUpdated");
-  expect(await takeTypes(stream, 61)).toEqual(future);
-  expect(await seenByNewcomer).toEqual(future);
-  stage.feeds.release(feed);
-  await Promise.all([stream.return(), newcomer?.return()]);
+  expect(await takeTypes(stream, 62)).toEqual(["Ready", ...future]);
+  expect(await takeTypes(await newcomer, 61)).toEqual(future);
+  await Promise.all([stream, await newcomer].map((each) => each.return()));
 });
 
-it("takes the epoch for the history's name", async () => {
+it.each([
+  ["as many changes", 2],
+  ["more changes than before", 5],
+  ["fewer changes than before", 1],
+])("notices by its token that the history was replaced, with %s", async (_how, count) => {
   const { stage, ada, projectId } = scene;
-  const stream = await stage.watch(ada, { projectId });
+  const stream = await stage.watch(ada, { projectId, since: 2 });
   expect(await take(stream, 1)).toEqual(["Ready 2"]);
-  stage.log.script("readProject", async (read) => inAnotherEpoch(await read()));
-  const feed = await stage.feeds.acquire(projectId);
-  await feed.catchUp();
-  stage.feeds.release(feed);
-  expect(await take(stream, 1)).toEqual(["Resync OTHER_EPOCH 2"]);
-  expect((await stream.next()).value).toMatchObject({ event: { type: "Ready", epoch: "another" } });
+  await change(ada, projectId, 2);
+  expect(await take(stream, 2)).toEqual([3, 4]);
+  stage.bus.carry(() => {});
+  await restoreTo(scene, 2);
+  await change(ada, projectId, count);
+  await stage.feed(projectId).catchUp();
+  expect(await take(stream, 2)).toEqual([`Resync OTHER_HISTORY ${2 + count}`, `Ready ${2 + count}`]);
+  await stream.return();
+});
+
+it.each([
+  ["a cursor of another history", 3, "a1b2", "OTHER_HISTORY"],
+  ["a cursor beyond the head", 99, "a1b2", "OTHER_HISTORY"],
+  ["a number beyond the head", 99, null, "AHEAD_OF_PROJECT"],
+] as const)("gives Resync for %s, also where only the log knows it", async (_what, seq, token, reason) => {
+  const { stage, ada, projectId } = scene;
+  await stage.backfill(projectId, 48);
+  const resume = token === null ? { since: seq } : { after: `project.${seq}.${token}` };
+  const stream = await stage.watch(ada, { projectId, ...resume });
+  expect(await take(stream, 2)).toEqual([`Resync ${reason} 50`, "Ready 50"]);
   await stream.return();
 });
 
@@ -168,9 +188,8 @@ it("leads a member who was added again in the middle of a replay past what was n
   await removeMember(ada, { projectId, userId });
   await change(ada, projectId, 5);
   await addMember(ada, { projectId, userId, role: "VIEWER" });
-  const feed = await stage.feeds.acquire(projectId);
+  const feed = stage.feed(projectId);
   await feed.catchUp();
-  stage.feeds.release(feed);
   expect(await take(stream, 4)).toEqual([3, 4, "Resync TOO_OLD 10", "Ready 10"]);
   await change(ada, projectId);
   expect(await take(stream, 1)).toEqual([11]);
@@ -179,7 +198,10 @@ it("leads a member who was added again in the middle of a replay past what was n
 
 async function takeTypes(stream: ProjectStream, count: number): Promise<string[]> {
   const types: string[] = [];
-  while (types.length < count) types.push((await stream.next()).value?.event.type ?? "done");
+  while (types.length < count) {
+    const { value } = await stream.next();
+    types.push(value ? (value.event as { readonly type: string }).type : "done");
+  }
   return types;
 }
 
@@ -187,8 +209,4 @@ async function takeTypes(stream: ProjectStream, count: number): Promise<string[]
 async function restoreTo({ stage, projectId }: StreamScene, seq: number): Promise<void> {
   await stage.query("DELETE FROM activities WHERE project_id = $1 AND seq > $2", [projectId, seq]);
   await stage.query("UPDATE project_heads SET seq = $2 WHERE project_id = $1", [projectId, seq]);
-}
-
-function inAnotherEpoch(state: ProjectState | null): ProjectState | null {
-  return state && { ...state, epoch: "another" };
 }

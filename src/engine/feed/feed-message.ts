@@ -1,0 +1,64 @@
+import { z } from "zod";
+import type { PlacedEntry } from "../log/entry.ts";
+
+/** Above this many bytes a message carries only the number and the token; listeners read the entry from the log. */
+const longMessage = 64 * 1024;
+
+/**
+ * A message on a stream's channel of the bus: a whole entry, the number of one (`ring`), or a notice of one of the host's
+ * kinds. A ring without a token comes from an older instance.
+ */
+export type FeedMessage =
+  | { readonly kind: "entry"; readonly placed: PlacedEntry }
+  | { readonly kind: "ring"; readonly seq: number; readonly token: string | null }
+  | { readonly kind: "notice"; readonly name: string; readonly text: string };
+
+/** Returns the message that tells of a committed entry. */
+export function encodeEntry(placed: PlacedEntry): string {
+  const message = JSON.stringify({ kind: "entry", ...placed });
+  if (Buffer.byteLength(message) <= longMessage) return message;
+  return JSON.stringify({ kind: "ring", seq: placed.seq, token: placed.token });
+}
+
+/** Returns the message that carries a notice. `name` is the host's kind of notice. */
+export function encodeNotice(name: string, text: string): string {
+  return JSON.stringify({ kind: "notice", name, text });
+}
+
+/** Returns null for a message without a number. A message that is no entry but has a number is a ring all the same. */
+export function decodeMessage(text: string): FeedMessage | null {
+  const value = parse(text);
+  const { data: message } = messageSchema.safeParse(value);
+  if (message?.kind === "entry") return { kind: "entry", placed: message };
+  if (message) return message;
+  const { data: ring } = ringSchema.safeParse(value);
+  return ring ? { kind: "ring", seq: ring.seq, token: null } : null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const seq = z.int().positive();
+
+const messageSchema = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("entry"),
+    streamId: z.string(),
+    seq,
+    token: z.string(),
+    previous: z.string(),
+    type: z.string(),
+    at: z.string(),
+    idempotencyKey: z.string().nullable(),
+    body: z.record(z.string(), z.unknown()),
+  }),
+  z.object({ kind: z.literal("ring"), seq, token: z.string().nullable() }),
+  z.object({ kind: z.literal("notice"), name: z.string(), text: z.string() }),
+]);
+
+const ringSchema = z.object({ seq });

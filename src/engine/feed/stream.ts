@@ -1,0 +1,370 @@
+import { formatCursor, type Position } from "../log/cursor.ts";
+import type { Delivery, Entry } from "../log/entry.ts";
+import type { LogPage } from "../log/log-reader.ts";
+import type { Companion } from "./companion.ts";
+import type { Feed, Follower } from "./feed.ts";
+import type { Policy } from "./policy.ts";
+
+/** Live from here: nothing between `seq` and the next change can be missed. Carries what the companion adds. */
+export interface Ready {
+  readonly type: "Ready";
+  readonly seq: number;
+  readonly cursor: string;
+}
+
+/** Replaces a replay that cannot be: the client takes a fresh snapshot, at or above `seq`. */
+export interface Resync {
+  readonly type: "Resync";
+  readonly seq: number;
+  readonly cursor: string;
+  readonly reason: ResyncReason;
+}
+
+export const resyncReasons = ["TOO_OLD", "AHEAD_OF_PROJECT", "OTHER_HISTORY", "UNREADABLE"] as const;
+export type ResyncReason = (typeof resyncReasons)[number];
+
+/** Place to resume from. Without a token only the number counts, and the history is not compared. */
+export interface ResumePoint {
+  readonly seq: number;
+  readonly token: string | null;
+}
+
+export interface StreamOptions<State, Event extends object, Viewer> {
+  readonly feed: Feed<State, Event>;
+  readonly policy: Policy<State, Event, Viewer>;
+  readonly viewer: Viewer;
+  /** Last change that the client has. Undefined: only what happens from now on. */
+  readonly after: ResumePoint | undefined;
+  /** Upper bound of the changes of a replay. */
+  readonly replayLimit: number;
+  readonly companion: Companion | null;
+  /** Called once, when the stream has ended for whatever reason. */
+  readonly onEnd: () => void;
+}
+
+/**
+ * A subscriber: a cursor over a feed, never a queue. What it still needs lies in the feed's ring or in the log, and is read
+ * no faster than it is pulled. Yields every change after `after` once and in order; `Ready` when it has caught up; `Resync`,
+ * then `Ready`, when it cannot be led on; after `Ready` also the companion's events. It ends as the policy says, and with
+ * the policy's error once the stream is gone. One reader, which calls `next` or `take`.
+ */
+export class Stream<State, Event extends object, Viewer> implements AsyncIterableIterator<Delivery>, Follower {
+  readonly #options: StreamOptions<State, Event, Viewer>;
+  readonly #feed: Feed<State, Event>;
+  #cursor: Position;
+  /** Number that the replay began after. */
+  readonly #replayFrom: number;
+  /** The check of the cursor against the log that is under way: nothing is handed out meanwhile. */
+  #checking: Promise<void> | null = null;
+  /** Which page the cursor walks through while it is behind the ring. */
+  #pageAfter = 0;
+  #reading: Promise<LogPage<Event>> | null = null;
+  /** What comes before all else. */
+  #due: ("Ready" | Resync)[] = [];
+  #isLive = false;
+  #failure: unknown = null;
+  #isDone = false;
+  #notify: () => void = () => {};
+
+  private constructor(options: StreamOptions<State, Event, Viewer>) {
+    this.#options = options;
+    this.#feed = options.feed;
+    this.#cursor = this.#feed.head;
+    this.#replayFrom = options.after?.seq ?? this.#cursor.seq;
+    this.#feed.followers.add(this);
+  }
+
+  /** Follows the feed from now on. Rejects with the policy's error, and has then ended. */
+  static async open<S, E extends object, V>(options: StreamOptions<S, E, V>): Promise<Stream<S, E, V>> {
+    const stream = new Stream(options);
+    await stream.#begin(options.after).catch((error: unknown) => stream.#stop(error));
+    if (stream.#failure) stream.#fail(stream.#failure);
+    return stream;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Whether it has yielded `Ready`: what comes then is news. */
+  get isLive(): boolean {
+    return this.#isLive;
+  }
+
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  /** Calls the listener, in the place of an earlier one, whenever `take` may have more to say. */
+  onReadable(listener: () => void): void {
+    this.#notify = listener;
+  }
+
+  /** Returns what comes next if it is at hand. Throws once what ends the stream badly. */
+  take(): Delivery | null {
+    for (;;) {
+      const due = this.#due.length > 0 && this.#due.shift();
+      if (due === "Ready") return this.#ready();
+      if (due) return this.#resync(due);
+      if (this.#failure) return this.#fail(this.#failure);
+      if (this.#isDone || this.#checking) return null;
+      if (this.#cursor.seq >= this.#feed.head.seq) return this.#takeOther();
+      const entry = this.#findEntry();
+      if (!entry) return null;
+      const delivery = this.#deliver(entry);
+      if (delivery) return delivery;
+    }
+  }
+
+  async next(): Promise<IteratorResult<Delivery, undefined>> {
+    for (;;) {
+      const value = this.take();
+      if (value) return { done: false, value };
+      if (this.#isDone) return { done: true, value: undefined };
+      await new Promise<void>((resolve) => this.onReadable(resolve));
+    }
+  }
+
+  /** Ends the stream; a `next` that waits is done at once. */
+  async return(): Promise<IteratorResult<Delivery, undefined>> {
+    this.#end();
+    return { done: true, value: undefined };
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<Delivery, undefined>> {
+    this.#end();
+    throw error;
+  }
+
+  wake(): void {
+    this.#notify();
+  }
+
+  restart(): void {
+    if (this.#failure) return;
+    this.#reading = null;
+    void this.#check(false);
+  }
+
+  gone(): void {
+    this.#due = [];
+    this.#stop(this.#options.policy.gone());
+  }
+
+  async #begin(after: ResumePoint | undefined): Promise<void> {
+    if (after) return this.#check(false, after);
+    // This instance may not have heard of the viewer yet.
+    if (this.#refusal() !== null) await this.#feed.caughtUp();
+    const refusal = this.#refusal();
+    if (refusal !== null) return this.#stop(refusal);
+    this.#cursor = this.#feed.head;
+    this.#due = ["Ready"];
+  }
+
+  /** The policy's error for a viewer that may not go on from the head; null if it may. */
+  #refusal(): unknown {
+    return tryTo(() => this.#admit(true));
+  }
+
+  /** Returns the number of the first entry that the viewer may see. Throws the policy's error. */
+  #admit(goesOn: boolean): number {
+    const { policy, viewer } = this.#options;
+    const { state } = this.#feed;
+    if (state === null) throw policy.gone();
+    const first = policy.admit(state, viewer);
+    if (goesOn) policy.continue?.(state, viewer);
+    return first;
+  }
+
+  /** Compares the cursor with the log before anything else is handed out. A check that is under way is replaced. */
+  #check(afterRead: boolean, cursor: ResumePoint = this.#cursor): Promise<void> {
+    const checking = this.#compare(afterRead, cursor).then(
+      (outcome) => {
+        if (this.#checking !== checking || this.#isDone) return;
+        this.#checking = null;
+        if ("position" in outcome) this.#goOn(outcome.position);
+        else if ("reason" in outcome) this.#restartAtHead(outcome.reason);
+        else this.#stop(outcome.error);
+      },
+      (error: unknown) => {
+        if (this.#checking === checking) this.#stop(error);
+      },
+    );
+    this.#checking = checking;
+    return checking;
+  }
+
+  /** Looks once, and if that gives no position once more after a read of the log, which may know more. */
+  async #compare(afterRead: boolean, cursor: ResumePoint): Promise<Outcome> {
+    if (!afterRead) {
+      const outcome = await this.#look(cursor);
+      if ("position" in outcome || ("reason" in outcome && outcome.reason === "TOO_OLD")) return outcome;
+    }
+    await this.#feed.caughtUp();
+    return this.#look(cursor);
+  }
+
+  /** The reasons in the order in which they are told. */
+  async #look({ seq, token }: ResumePoint): Promise<Outcome> {
+    const feed = this.#feed;
+    let base: string | null | undefined = feed.tokenAt(seq);
+    if (base === undefined && seq < feed.head.seq) base = (await feed.page(seq)).base;
+    const { head } = feed;
+    // From here on nothing waits: the policy and the comparison see the same state.
+    let first = 1;
+    const error = tryTo(() => {
+      first = this.#admit(false);
+    });
+    if (error !== null) return { error };
+    if (seq < first - 1) return { reason: "TOO_OLD" };
+    if (base === undefined || seq > head.seq) return { reason: token === null ? "AHEAD_OF_PROJECT" : "OTHER_HISTORY" };
+    if (base === null) return { reason: "TOO_OLD" };
+    if (token !== null && token !== base) return { reason: "OTHER_HISTORY" };
+    if (head.seq - seq > this.#options.replayLimit) return { reason: "TOO_OLD" };
+    return { position: { seq, token: base } };
+  }
+
+  #goOn(position: Position): void {
+    const refusal = position.seq >= this.#feed.head.seq ? this.#refusal() : null;
+    if (refusal !== null) return this.#stop(refusal);
+    this.#cursor = position;
+    this.wake();
+  }
+
+  /** The client has to take a fresh snapshot; the stream goes on at the head. */
+  #restartAtHead(reason: ResyncReason): void {
+    const refusal = this.#refusal();
+    if (refusal !== null) return this.#stop(refusal);
+    const { head, kind } = this.#feed;
+    this.#cursor = head;
+    this.#reading = null;
+    this.#due = [{ type: "Resync", seq: head.seq, cursor: formatCursor(kind, head), reason }, "Ready"];
+    this.wake();
+  }
+
+  #stop(failure: unknown): void {
+    this.#checking = null;
+    this.#failure ??= failure;
+    this.wake();
+  }
+
+  /** What is no change: `Ready`, then the companion's events. */
+  #takeOther(): Delivery | null {
+    if (!this.#isLive) {
+      this.#feed.stats.replays.note(this.#cursor.seq - this.#replayFrom);
+      return this.#ready();
+    }
+    const event = this.#options.companion?.take() ?? null;
+    return event && { event };
+  }
+
+  /** The entry after the cursor if it is at hand; otherwise it is read. */
+  #findEntry(): Entry<Event> | undefined {
+    const next = this.#cursor.seq + 1;
+    const entry = this.#feed.recent(next) ?? this.#feed.paged(this.#pageAfter, next);
+    if (entry) this.#reading = null;
+    else if (!this.#reading) this.#readPage();
+    return entry;
+  }
+
+  #readPage(): void {
+    const { seq } = this.#cursor;
+    const reading = this.#feed.page(seq);
+    this.#reading = reading;
+    reading.then(
+      ({ entries }) => {
+        // Another page, or none, may be wanted by now.
+        if (this.#reading !== reading) return;
+        this.#reading = null;
+        if (entries[0]?.seq !== seq + 1) return void this.#check(true);
+        this.#pageAfter = seq;
+        this.wake();
+      },
+      (error: unknown) => {
+        if (this.#reading === reading) this.#stop(error);
+      },
+    );
+  }
+
+  /** Moves the cursor past the entry. Null when there is nothing to hand out for it. */
+  #deliver(entry: Entry<Event>): Delivery | null {
+    if (entry.previous !== this.#cursor.token) {
+      // Page and ring may show two histories for a moment.
+      void this.#check(true);
+      return null;
+    }
+    const { delivery } = entry;
+    if (!delivery) {
+      this.#restartAtHead("UNREADABLE");
+      return null;
+    }
+    this.#cursor = entry;
+    const { policy, viewer } = this.#options;
+    const { state } = this.#feed;
+    const verdict = state === null ? "go on" : (policy.after?.(delivery.event, state, viewer) ?? "go on");
+    if (verdict === "complete") this.#end();
+    else if (verdict === "resync") this.#restartAtHead("TOO_OLD");
+    else if (verdict !== "go on") this.#failure = verdict;
+    return delivery;
+  }
+
+  #resync(resync: Resync): Delivery {
+    this.#feed.stats.resyncs[resync.reason] += 1;
+    return placed(resync);
+  }
+
+  #ready(): Delivery {
+    this.#isLive = true;
+    return shareReady(this.#cursor, this.#feed.kind, this.#options.companion?.begin() ?? nothing);
+  }
+
+  /** Nobody calls `return` after what was thrown. */
+  #fail(error: unknown): never {
+    this.#end();
+    throw error;
+  }
+
+  #end(): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    this.#due = [];
+    this.#failure = null;
+    this.#reading = null;
+    this.#checking = null;
+    this.#feed.followers.delete(this);
+    this.wake();
+    this.#options.companion?.stop();
+    this.#options.onEnd();
+  }
+}
+
+type Outcome = { readonly position: Position } | { readonly reason: ResyncReason } | { readonly error: unknown };
+
+/** Returns what `work` throws, or null. */
+function tryTo(work: () => void): unknown {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
+const nothing = {};
+
+const readies = new WeakMap<object, Delivery<Ready>>();
+
+/** The same object for all that are told the same, so that it is rendered once, however many subscribers there are. */
+function shareReady(position: Position, kind: string, extra: object): Delivery<Ready> {
+  const cursor = formatCursor(kind, position);
+  const known = readies.get(extra);
+  if (known?.event.cursor === cursor) return known;
+  const ready = placed<Ready>({ ...extra, type: "Ready", seq: position.seq, cursor });
+  readies.set(extra, ready);
+  return ready;
+}
+
+/** Control messages carry their place too, so that every message of a stream that names one is resumed from alike. */
+function placed<Event extends Ready | Resync>(event: Event): Delivery<Event> {
+  return { event, extensions: { seq: event.seq, cursor: event.cursor } };
+}

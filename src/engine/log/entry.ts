@@ -1,0 +1,35 @@
+import type { StoredEntry } from "./codec.ts";
+import { formatCursor, type Position } from "./cursor.ts";
+
+/** An event as a stream hands it out, with the cursor to resume after it. */
+export interface Delivery<Event extends object = object> {
+  /** The same object for all subscribers, so that it is executed and serialised once. */
+  readonly event: Event;
+  readonly extensions?: { readonly seq: number; readonly cursor: string };
+}
+
+/** One change in a stream's history. */
+export interface Entry<Event extends object> extends Position {
+  /** Token of the entry before it. */
+  readonly previous: string;
+  /** Null when this version cannot read the entry. */
+  readonly delivery: Required<Delivery<Event>> | null;
+}
+
+/** An entry together with its place in the history. */
+export interface PlacedEntry extends StoredEntry {
+  readonly token: string;
+  readonly previous: string;
+}
+
+/** Reads an entry. `kind` names the kind of stream. */
+export function toEntry<Event extends object>(
+  kind: string,
+  decode: (entry: StoredEntry) => Event | null,
+  placed: PlacedEntry,
+): Entry<Event> {
+  const { seq, token, previous } = placed;
+  const event = decode(placed);
+  const cursor = event ? formatCursor(kind, placed) : "";
+  return { seq, token, previous, delivery: event && { event, extensions: { seq, cursor } } };
+}

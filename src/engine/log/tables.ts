@@ -1,0 +1,74 @@
+import { isoTime } from "../../database/sql.ts";
+
+/**
+ * The two tables of one kind of stream, and what its columns are called. A stream's head is one row, which every change
+ * locks; its entries are one row each.
+ */
+export interface Tables {
+  readonly heads: string;
+  readonly entries: string;
+  /** Names of columns that differ from `defaultColumns`. */
+  readonly columns?: Partial<Record<keyof typeof defaultColumns, string>>;
+}
+
+/** The engine's columns, by the names that they have unless `Tables.columns` says otherwise. */
+export const defaultColumns = {
+  /** In both tables; any type that casts from text. */
+  streamId: "stream_id",
+  /** In both tables; `integer`. */
+  seq: "seq",
+  /** In both tables; `timestamptz`. */
+  at: "at",
+  /** In heads: number of the last entry that was pruned; 0 if none was. */
+  prunedThrough: "pruned_through",
+  /** In heads: token of that entry; `bigint`, may be null. */
+  prunedToken: "pruned_token",
+  /** In entries; `bigint`, may be null. */
+  token: "token",
+  /** In entries; `text`. */
+  type: "type",
+  /** In entries; any type that casts from text. */
+  actorId: "actor_id",
+  /** In entries; `text`, unique together with the actor. */
+  idempotencyKey: "idempotency_key",
+  /** In entries; `bytea`, SHA-256. */
+  requestHash: "request_hash",
+  /** In entries; `json`. */
+  body: "body",
+} as const;
+
+/** A table's names as SQL, and the expressions that several statements share. */
+export interface TableSql extends Record<keyof typeof defaultColumns, string> {
+  readonly heads: string;
+  readonly entries: string;
+  /** Expression for the token of an alias' entry, in hexadecimal. */
+  tokenOf(entry: string): string;
+  /**
+   * Expression for the token at a number of a stream, in hexadecimal: its entry's, or that of the pruning edge. Null where
+   * the log holds nothing of that number. `head` is the alias of the stream's head.
+   */
+  tokenAt(head: string, seq: string): string;
+  /** Columns of a StoredEntry, from an alias of entries. */
+  entryColumns(entry: string): string;
+}
+
+/** SQL fragments for the tables of a kind of stream. */
+export function toTableSql({ heads, entries, columns }: Tables): TableSql {
+  const names = { ...defaultColumns, ...columns };
+  const { streamId, seq, token, prunedThrough, prunedToken } = names;
+  const toText = (column: string) => `to_hex(coalesce(${column}, 0))`;
+  return {
+    ...names,
+    heads,
+    entries,
+    tokenOf: (entry) => toText(`${entry}.${token}`),
+    tokenAt: (head, number) => `coalesce(
+      (SELECT ${toText(`at_seq.${token}`)} FROM ${entries} at_seq
+       WHERE at_seq.${streamId} = ${head}.${streamId} AND at_seq.${seq} = ${number}),
+      CASE WHEN ${head}.${prunedThrough} = ${number} THEN ${toText(`${head}.${prunedToken}`)} END)`,
+    entryColumns: (entry) => `
+      ${entry}.${streamId} AS "streamId", ${entry}.${seq} AS seq, ${entry}.${names.type} AS type,
+      ${isoTime(`${entry}.${names.at}`)} AS at, ${entry}.${names.idempotencyKey} AS "idempotencyKey",
+      ${entry}.${names.body} AS body, ${toText(`${entry}.${token}`)} AS token`,
+  };
+}

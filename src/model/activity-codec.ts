@@ -1,0 +1,46 @@
+import type { Codec, StoredEntry } from "../engine/log/codec.ts";
+import { type Activity, type Change, type CommentField, decodeActivity, type TaskField } from "./activity.ts";
+import type { UserSnapshot } from "./snapshots.ts";
+
+/** Source of a change, as far as the request told. Audit data; never part of an event. */
+export interface ActivityOrigin {
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+/** A change that has no number yet. */
+export type ActivityDraft = Change & { readonly actor: UserSnapshot; readonly origin: ActivityOrigin };
+
+/** Translates between activities and rows of the log. */
+export const activityCodec: Codec<Activity, ActivityDraft> = {
+  columns: { task_id: "uuid", comment_id: "uuid", fields: "text[]", address: "text", user_agent: "text" },
+
+  encode({ origin, ...draft }) {
+    const { type, ...body } = draft;
+    const columns = {
+      task_id: "taskId" in draft ? draft.taskId : "task" in draft ? draft.task.id : null,
+      comment_id: "commentId" in draft ? draft.commentId : "comment" in draft ? draft.comment.id : null,
+      fields: changedFields(draft),
+      address: origin.address,
+      user_agent: origin.userAgent,
+    };
+    return { type, body, columns };
+  },
+
+  decode({ streamId, seq, type, at, idempotencyKey, body }: StoredEntry) {
+    return decodeActivity({ ...body, type, projectId: streamId, seq, at, clientMutationId: idempotencyKey });
+  },
+};
+
+function changedFields(draft: Change): readonly (TaskField | CommentField)[] {
+  switch (draft.type) {
+    case "TaskUpdated":
+      return draft.taskChanges;
+    case "TaskStatusChanged":
+      return ["STATUS", "POSITION"];
+    case "CommentUpdated":
+      return ["BODY"];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,66 @@
+import type { Pool } from "pg";
+import type { ProjectRole } from "../database/generated/enums.ts";
+import { userJson } from "../database/sql.ts";
+import { createLog, type Log } from "../engine/log/log.ts";
+import type { Tables } from "../engine/log/tables.ts";
+import type { Activity } from "../model/activity.ts";
+import type { ActivityDraft } from "../model/activity-codec.ts";
+import { activityCodec } from "../model/activity-codec.ts";
+import type { UserSnapshot } from "../model/snapshots.ts";
+import type { ProjectState } from "./project-state.ts";
+
+/** The log of a project's changes. */
+export type ProjectLog = Log<ProjectState, Activity, ActivityDraft, Standing>;
+
+/** Facts that decide whether a person may change a project. */
+export interface Standing {
+  readonly isDeleted: boolean;
+  /** Null for a person who is no member. */
+  readonly role: ProjectRole | null;
+  readonly actor: UserSnapshot;
+  /** Whether the actor's account was deleted. */
+  readonly isErased: boolean;
+}
+
+export const projectTables: Tables = {
+  heads: "project_heads",
+  entries: "activities",
+  columns: { streamId: "project_id", idempotencyKey: "client_mutation_id", body: "snapshot" },
+};
+
+export interface ProjectLogPools {
+  readonly pool: Pool;
+  readonly logPool: Pool;
+  readonly replayPool: Pool;
+}
+
+export function createProjectLog({ pool, logPool, replayPool }: ProjectLogPools): ProjectLog {
+  return createLog<ProjectState, Activity, ActivityDraft, Standing>({
+    kind: "project",
+    tables: projectTables,
+    codec: activityCodec,
+    pool,
+    readPool: logPool,
+    replayPool,
+    state: {
+      sql: `(
+        SELECT json_build_object('isDeleted', p.deleted_at IS NOT NULL, 'members', (
+          SELECT coalesce(json_object_agg(m.user_id, m.since_seq), '{}') FROM memberships m WHERE m.project_id = p.id))
+        FROM projects p WHERE p.id = h.project_id)`,
+      parse(json) {
+        const { isDeleted, members } = json as { isDeleted: boolean; members: Record<string, number> };
+        return { isDeleted, members: new Map(Object.entries(members)) };
+      },
+    },
+    guard: {
+      mayLock: "EXISTS (SELECT FROM memberships m WHERE m.project_id = h.project_id AND m.user_id = $2)",
+      sql: `(
+        SELECT json_build_object('isDeleted', p.deleted_at IS NOT NULL, 'role', m.role, 'actor', ${userJson("u")},
+          'isErased', u.anonymized_at IS NOT NULL)
+        FROM projects p JOIN users u ON u.id = $2
+          LEFT JOIN memberships m ON m.project_id = p.id AND m.user_id = u.id
+        WHERE p.id = h.project_id)`,
+      parse: (json) => json as Standing,
+    },
+  });
+}

@@ -1,0 +1,46 @@
+import type { Policy } from "../engine/feed/policy.ts";
+import { ForbiddenError, NotFoundError } from "../errors/expected-error.ts";
+import type { Activity } from "../model/activity.ts";
+
+/** What a project's stream knows besides its entries, as of its head. */
+export interface ProjectState {
+  readonly isDeleted: boolean;
+  /** User id → number of the first change that is replayed to this member. */
+  readonly members: ReadonlyMap<string, number>;
+}
+
+/** Applies one change. */
+export function reduceProject(state: ProjectState, activity: Activity): ProjectState {
+  switch (activity.type) {
+    case "MemberAdded":
+      return { ...state, members: new Map(state.members).set(activity.member.user.id, activity.sinceSeq) };
+    case "MemberRemoved":
+      return { ...state, members: new Map([...state.members].filter(([id]) => id !== activity.user.id)) };
+    case "ProjectDeleted":
+      return { ...state, isDeleted: true };
+    default:
+      return state;
+  }
+}
+
+/**
+ * Members follow a project, from the change on by which they were added. A removed member gets its own `MemberRemoved`
+ * and nothing after it. A deleted project can be followed up to its `ProjectDeleted`.
+ */
+export const projectPolicy: Policy<ProjectState, Activity, { readonly id: string }> = {
+  admit({ members }, { id }) {
+    const since = members.get(id);
+    if (since === undefined) throw new NotFoundError();
+    return since;
+  },
+  continue({ isDeleted }) {
+    if (isDeleted) throw new NotFoundError();
+  },
+  after(activity, { members }, { id }) {
+    if (activity.type === "ProjectDeleted") return "complete";
+    if (activity.type !== "MemberRemoved" || activity.user.id !== id) return "go on";
+    // Someone added again sees from then on.
+    return members.has(id) ? "resync" : new ForbiddenError("You are no longer a member of this project.");
+  },
+  gone: () => new NotFoundError(),
+};
