@@ -1,17 +1,14 @@
 import { z } from "zod";
 import type * as stream from "../src/engine/feed/stream.ts";
-import type { Activity } from "../src/model/activity.ts";
 import type { UserSnapshot } from "../src/model/snapshots.ts";
-import type { PresenceChange } from "../src/presence/presence.ts";
+import type { ProjectMessage, ProjectReady } from "../src/operations/watch-project.ts";
 import { eventTypes } from "./activity.ts";
 import { builder } from "./builder.ts";
 import { ResyncReason } from "./enums.ts";
 import { id, storableText } from "./text.ts";
 import { User } from "./user.ts";
 
-type ReadyShape = stream.Ready & { readonly present: readonly UserSnapshot[] };
-
-const Ready = builder.objectRef<ReadyShape>("Ready").implement({
+const Ready = builder.objectRef<ProjectReady>("Ready").implement({
   description: "Live from here: nothing between `seq` and the next event can be missed.",
   fields: (t) => ({
     seq: t.exposeInt("seq"),
@@ -43,9 +40,6 @@ const PresenceLeft = builder.objectRef<PresenceEvent & { type: "PresenceLeft" }>
   description: "Somebody left the project with the last tab. Never replayed.",
   fields: (t) => ({ user: t.expose("user", { type: User }) }),
 });
-
-/** Everything that a project's stream hands out: the engine's messages, presence, and changes. */
-type ProjectEventShape = Activity | stream.Resync | ReadyShape | PresenceChange;
 
 const ProjectEvent = builder.unionType("ProjectEvent", {
   description: "What `projectActivity` tells: where the stream stands, who is there, and every change (an Activity).",
@@ -79,6 +73,6 @@ builder.subscriptionField("projectActivity", (t) =>
         since: since ?? undefined,
         announce: announce ?? undefined,
       }),
-    resolve: ({ event }) => event as ProjectEventShape,
+    resolve: ({ event }) => event as ProjectMessage,
   }),
 );

@@ -7,7 +7,6 @@ import { startEmbeddedPostgres } from "./database/embedded-postgres.ts";
 import { migrate } from "./database/migrate.ts";
 import { OutageLog } from "./database/outage-log.ts";
 import { requireDatabase } from "./database/require-database.ts";
-import { UnmarkedHistoryError } from "./database/watch-history.ts";
 import { watchIdentity } from "./database/watch-identity.ts";
 import type { Bus } from "./engine/bus/bus.ts";
 import { createMemoryBus } from "./engine/bus/memory-bus.ts";
@@ -110,9 +109,8 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     await requireDatabase(databaseUrl, config.databasePoolSize);
     await migrate(databaseUrl, { patience: { onWait: (message) => logger.warn(message) } });
     const onDatabaseError = (error: Error) => {
-      if (error instanceof UnmarkedHistoryError) logger.error({ err: error }, error.message);
       // The error holds the connection, and with it the key that cancels its statements.
-      else logger.warn({ reason: error.message }, "A database connection broke.");
+      logger.warn({ reason: error.message }, "A database connection broke.");
     };
     const database = openDatabase(databaseUrl, onDatabaseError, {
       poolSize: config.databasePoolSize,

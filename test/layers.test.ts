@@ -64,15 +64,16 @@ const layers: Readonly<Record<string, Layer>> = {
   fanout: { files: /^src\/engine\/fanout\//, imports: ["distribution"] },
   bus: { files: /^src\/engine\/bus\/bus\.ts$/, imports: [] },
   "bus implementations": { files: /^src\/engine\/bus\//, imports: ["bus", "redis"] },
+  // The streaming core: it knows no task, project or member, neither Pothos nor Prisma, and nothing of presence.
   engine: {
     files: /^src\/engine\//,
-    imports: ["bus", "fanout", "distribution", "database", "outages", "errors", "model", "presence", "enums"],
+    imports: ["bus", "fanout", "distribution", "database", "outages", "errors"],
   },
   // Shared by the bus, presence and rate limits.
   redis: { files: /^src\/redis\//, imports: ["config"] },
   config: { files: /^src\/config\//, imports: [] },
   enums: { files: /^src\/database\/generated\/enums\.ts$/, imports: [] },
-  model: { files: /^src\/model\//, imports: ["enums"] },
+  model: { files: /^src\/model\//, imports: ["engine", "enums"] },
   errors: { files: /^src\/errors\//, imports: [] },
   // Tells an outage of PostgreSQL from a fault, also to those who know no database.
   outages: { files: /^src\/database\/find-outage\.ts$/, imports: [] },

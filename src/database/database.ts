@@ -5,7 +5,6 @@ import { HangingUpClient } from "./hanging-up-client.ts";
 import { applySessionSettings } from "./session-settings.ts";
 import { onlyRow } from "./sql.ts";
 import { isTransactionPooled, type SessionLimits, transactionClient } from "./transaction-client.ts";
-import { watchHistory } from "./watch-history.ts";
 
 export interface Database {
   /** For what people change, and for accounts; Prisma shares it. */
@@ -30,16 +29,12 @@ export interface DatabaseSettings {
   readonly statementTimeout: number;
 }
 
-/**
- * Opens lazily: the first statement connects, or the first look, a second later, at how far the database is. `onError`
- * hears of idle connections that broke, which the pools replace, and of what `watchHistory` cannot do.
- */
+/** Opens lazily: the first statement connects. `onError` hears of idle connections that broke, which the pools replace. */
 export function openDatabase(
   url: string,
   onError: (error: Error) => void,
   { poolSize = 20, lockTimeout = 2_000, statementTimeout = 15_000 }: Partial<DatabaseSettings> = {},
 ): Database {
-  const checkHistory = watchHistory(onError);
   const limits = { ...idleLimit, lock_timeout: lockTimeout, statement_timeout: statementTimeout };
   // The limits above are PostgreSQL's to keep, which a stalled or vanished one does not.
   const queryTimeout = { query_timeout: statementTimeout + 2_000 };
@@ -51,7 +46,6 @@ export function openDatabase(
   const replayPool = openPool(readLimits, { max: 2, query_timeout: 5_000 });
   // A busy server is a reachable one: the question waits behind nothing else.
   const healthPool = openPool(readLimits, { max: 1, query_timeout: 2_000, connectionTimeoutMillis: 2_000 });
-  const stopNoting = startNoting(() => checkHistory(healthPool));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     pool,
@@ -72,7 +66,6 @@ export function openDatabase(
       return Promise.race([answer, tooLate]);
     },
     async close() {
-      await stopNoting();
       await prisma.$disconnect();
       await Promise.all([pool, readPool, logPool, replayPool, healthPool].map((each) => each.end()));
     },
@@ -80,7 +73,6 @@ export function openDatabase(
 
   async function prepare(client: ClientBase): Promise<void> {
     if (!isTransactionPooled(url)) await applySessionSettings(client);
-    await checkHistory(client);
   }
 
   function openPool(limits: SessionLimits, config: PoolConfig): Pool {
@@ -98,43 +90,6 @@ export function openDatabase(
     );
   }
 }
-
-/** Notes again and again how far the database is. Returns its end, which waits for the look under way. */
-function startNoting(note: () => Promise<void>): () => Promise<void> {
-  let isClosed = false;
-  let timer: NodeJS.Timeout | undefined;
-  let noting = Promise.resolve();
-  const schedule = () => {
-    if (isClosed) return;
-    timer = setTimeout(() => {
-      // A connection that fails is told of by those who need it.
-      noting = note().then(schedule, schedule);
-    }, noteInterval).unref();
-  };
-  schedule();
-  return async () => {
-    isClosed = true;
-    clearTimeout(timer);
-    await noting;
-  };
-}
-
-/** Milliseconds. */
-const noteInterval = 1_000;
-
-/**
- * Whether PostgreSQL did not answer in time, be it that it stalled or that all connections were taken for so long. `pg`
- * tells it by the message alone.
- */
-export function isUnanswered(error: unknown): boolean {
-  return error instanceof Error && unanswered.has(error.message);
-}
-
-const unanswered: ReadonlySet<string> = new Set([
-  "Query read timeout",
-  "Connection terminated due to connection timeout",
-  "timeout exceeded when trying to connect",
-]);
 
 const connection = {
   connectionTimeoutMillis: 5_000,

@@ -80,3 +80,17 @@ function unwrap(error: unknown, depth = 0): Fields[] {
 function isText(value: unknown): value is string {
   return typeof value === "string";
 }
+
+/**
+ * Whether PostgreSQL did not answer in time, be it that it stalled or that all connections were taken for so long. `pg`
+ * tells it by the message alone.
+ */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof Error && unanswered.has(error.message);
+}
+
+const unanswered: ReadonlySet<string> = new Set([
+  "Query read timeout",
+  "Connection terminated due to connection timeout",
+  "timeout exceeded when trying to connect",
+]);

@@ -1,11 +1,11 @@
 import type { Companion } from "../engine/feed/companion.ts";
 import type { Feeds } from "../engine/feed/feeds.ts";
-import type { ResumePoint, Stream } from "../engine/feed/stream.ts";
+import type { Ready, ResumePoint, Resync, Stream } from "../engine/feed/stream.ts";
 import { parseCursor } from "../engine/log/cursor.ts";
 import { BadUserInputError } from "../errors/expected-error.ts";
 import type { Activity } from "../model/activity.ts";
 import type { UserSnapshot } from "../model/snapshots.ts";
-import type { Presence } from "../presence/presence.ts";
+import type { Presence, PresenceChange } from "../presence/presence.ts";
 import type { ProjectState } from "./project-state.ts";
 
 export interface WatchProjectOptions {
@@ -20,6 +20,12 @@ export interface WatchProjectOptions {
 
 export type ProjectFeeds = Feeds<ProjectState, Activity, UserSnapshot>;
 export type ProjectStream = Stream<ProjectState, Activity, UserSnapshot>;
+
+/** `Ready` with the people in the project. */
+export type ProjectReady = Ready & { readonly present: readonly UserSnapshot[] };
+
+/** Everything that a project's stream hands out. */
+export type ProjectMessage = Activity | ProjectReady | Resync | PresenceChange;
 
 export interface WatchProjectContext {
   readonly feeds: ProjectFeeds;

@@ -107,7 +107,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
       if (due === "Ready") return this.#ready();
       if (due) return this.#resync(due);
       if (this.#failure) return this.#fail(this.#failure);
-      if (this.#isDone || this.#checking) return null;
+      if (this.#isDone || this.#checking !== null) return null;
       if (this.#cursor.seq >= this.#feed.head.seq) return this.#takeOther();
       const entry = this.#findEntry();
       if (!entry) return null;
@@ -156,9 +156,9 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
     // This instance may not have heard of the viewer yet.
     if (this.#refusal() !== null) await this.#feed.caughtUp();
     const refusal = this.#refusal();
-    if (refusal !== null) return this.#stop(refusal);
     this.#cursor = this.#feed.head;
-    this.#due = ["Ready"];
+    if (refusal === null) this.#due = ["Ready"];
+    else this.#stop(refusal);
   }
 
   /** The policy's error for a viewer that may not go on from the head; null if it may. */
@@ -226,15 +226,18 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
 
   #goOn(position: Position): void {
     const refusal = position.seq >= this.#feed.head.seq ? this.#refusal() : null;
-    if (refusal !== null) return this.#stop(refusal);
-    this.#cursor = position;
+    if (refusal !== null) this.#failure ??= refusal;
+    else this.#cursor = position;
     this.wake();
   }
 
   /** The client has to take a fresh snapshot; the stream goes on at the head. */
   #restartAtHead(reason: ResyncReason): void {
     const refusal = this.#refusal();
-    if (refusal !== null) return this.#stop(refusal);
+    if (refusal !== null) {
+      this.#stop(refusal);
+      return;
+    }
     const { head, kind } = this.#feed;
     this.#cursor = head;
     this.#reading = null;
