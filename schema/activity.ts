@@ -25,7 +25,7 @@ export const Activity = builder.interfaceRef<ActivityShape>("Activity").implemen
   description: "One change of a project, answered from the snapshot taken with it: the state right after the change.",
   resolveType: ({ type }) => type,
   fields: (t) => ({
-    seq: t.exposeInt("seq", { description: "Counts the project's changes: from 1, without holes.", ...inEvents }),
+    seq: t.exposeInt("seq", { description: "Number of the change in its project: from 1, without gaps.", ...inEvents }),
     at: t.expose("at", { type: "DateTime", description: "Never decreases along `seq`.", ...inEvents }),
     projectId: t.exposeID("projectId", inEvents),
     clientMutationId: t.exposeString("clientMutationId", {

@@ -2,9 +2,8 @@ import { defaultFieldResolver, type GraphQLSchema } from "graphql";
 import type { Context } from "./context.ts";
 
 /**
- * Has each root field of a mutation ask the context first whether there may be one more; so many under aliases of one
- * request are so many. What its answer selects is read after its change, whatever an earlier field has read. Returns
- * the schema that it was given.
+ * Makes each root field of a mutation ask the context first for admission; fields under aliases of one request count
+ * separately. Gives each fresh loaders, so that its selection is read after its change. Returns the given schema.
  */
 export function admitMutations(schema: GraphQLSchema): GraphQLSchema {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {

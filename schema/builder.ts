@@ -48,7 +48,7 @@ function toPathStep(key: PropertyKey): string | number {
 
 builder.globalConnectionField("totalCount", (t) =>
   t.int({
-    description: "How many there are on all pages together; counted only when asked for.",
+    description: "Number of items on all pages; counted only when selected.",
     resolve: ({ totalCount }) => totalCount(),
   }),
 );

@@ -13,14 +13,15 @@ import {
 } from "graphql";
 
 /**
- * A validation rule: inside an Activity only what the event carries can be selected (`inEvents`), since it is answered
- * from its snapshot alone; in a query also what its history has beside it (`inHistory`). Of an object that the event
- * carries in part (`partInEvents`) only that part can be selected. Names the field with the code BAD_USER_INPUT.
+ * A validation rule: inside an Activity only the fields that the event carries can be selected (`inEvents`), since it
+ * is answered from its snapshot alone. A query can also select the fields of the history (`inHistory`). Only the
+ * carried part of an object can be selected if the event carries a part (`partInEvents`). Names the field with the code
+ * BAD_USER_INPUT.
  */
 export const carriedSelectionRule: ValidationRule = (context) => {
   const schema = context.getSchema();
   const seen = new Set<string>();
-  /** Of which a field within an Activity must have one, in the operation that is visited. */
+  /** Marks of which a field within an Activity must have one, in the visited operation. */
   let marks: readonly string[] = [];
 
   function visit(selections: SelectionSetNode, parent: unknown, place: Place): void {

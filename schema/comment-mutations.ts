@@ -16,7 +16,7 @@ const CommentConflict = builder.objectRef<conflict.CommentConflict>("CommentConf
   interfaces: [VersionConflict],
   fields: (t) => ({
     conflictingFields: t.expose("conflictingFields", { type: [CommentField] }),
-    comment: t.expose("comment", { type: Comment, description: "How it stands now." }),
+    comment: t.expose("comment", { type: Comment, description: "Its current state." }),
   }),
 });
 

@@ -13,7 +13,7 @@ export interface CommentShape extends CommentSnapshot {
 }
 
 export const Comment = builder.objectRef<CommentShape>("Comment").implement({
-  description: "What somebody wrote on a task.",
+  description: "Text that somebody wrote on a task.",
   fields: (t) => ({
     id: t.exposeID("id", inEvents),
     body: t.exposeString("body", inEvents),

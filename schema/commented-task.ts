@@ -15,9 +15,9 @@ export function toCarriedTask({ task }: { readonly task: CommentedTaskSnapshot }
 }
 
 /**
- * The task of a comment that was just changed: as the change left it where only `id`, `version` and `commentCount` are
- * selected, so that a retry is answered alike; otherwise all of it as it stands now. Throws NotFoundError when it has to
- * be read and is gone, or the viewer is no member of its project.
+ * Returns the task of a comment that was just changed. If only `id`, `version` and `commentCount` are selected, it is
+ * the state that the change left, so that a retry is answered alike. Otherwise it is the current state. Throws
+ * NotFoundError when it has to be read and was deleted, or the viewer is not a member of its project.
  */
 export async function resolveCommentedTask(
   task: CommentedTaskSnapshot,

@@ -3,7 +3,7 @@ import { BadUserInputError } from "../src/errors/expected-error.ts";
 import type { Page, PageRequest } from "../src/operations/page.ts";
 import { builder } from "./builder.ts";
 
-/** What `first` is when it is absent, and may be. */
+/** Default and maximum of `first`. */
 export const pageSize = { default: 50, most: 100 };
 
 /** `first` and `after`, for fields that give a connection. */
@@ -33,7 +33,7 @@ export function toPageRequest<Keys extends CursorKeys>(
 }
 
 interface ConnectionOptions<T, Node> {
-  /** What its cursor holds. */
+  /** Keys for its cursor. */
   readonly toKeys: (item: T) => CursorKeys;
   /** Null for an item that cannot be shown. */
   readonly toNode: (item: T) => Node | null;

@@ -8,11 +8,11 @@ import type { Reads } from "../src/operations/reads.ts";
 import type { Viewer } from "../src/operations/viewer.ts";
 import type { ProjectStream, WatchProjectOptions } from "../src/operations/watch-project.ts";
 
-/** What resolvers are given, the same for a request over HTTP and an operation over a WebSocket. */
+/** Context of resolvers, the same for a request over HTTP and an operation over a WebSocket. */
 export interface Context {
   /** Throws UnauthenticatedError when no token was shown. */
   readonly viewer: Viewer;
-  /** What the operations need; throws like `viewer`. */
+  /** Context of the operations; throws like `viewer`. */
   readonly operation: OperationContext;
   readonly loaders: Loaders;
   /** Further reads for the answer. */
@@ -37,7 +37,7 @@ export interface Context {
   reportMutation(report: MutationReport): void;
 }
 
-/** How a field of a mutation ended. */
+/** Outcome of a field of a mutation. */
 export interface MutationReport {
   /** The schema's name of the field. */
   readonly field: string;

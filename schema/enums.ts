@@ -18,11 +18,11 @@ export const ProjectRole = builder.enumType("ProjectRole", {
 });
 
 export const TaskField = builder.enumType("TaskField", {
-  description: "What of a task a change touched, or a conflict is about.",
+  description: "Field of a task that a change touched, or that a conflict is about.",
   values: taskFields,
 });
 export const CommentField = builder.enumType("CommentField", {
-  description: "What of a comment a conflict is about.",
+  description: "Field of a comment that a conflict is about.",
   values: commentFields,
 });
 

@@ -1,5 +1,5 @@
 /**
- * Marks a field of an Activity that its event does not carry and that is read beside it: a project's history has it, a
- * subscription cannot select it.
+ * Marks a field of an Activity that is read beside its event. The history of a project has it; a subscription cannot
+ * select it.
  */
 export const inHistory = { extensions: { inHistory: true } } as const;

@@ -13,5 +13,5 @@ import { admitMutations } from "./admit-mutations.ts";
 import { builder } from "./builder.ts";
 import { reportMutations } from "./report-mutations.ts";
 
-/** What clients see; printed in schema.graphql. Unsorted: the order of an enum's values means something. */
+/** The schema that clients see; printed in schema.graphql. Unsorted: the order of an enum's values means something. */
 export const schema = reportMutations(admitMutations(builder.toSchema({ sortSchema: false })));

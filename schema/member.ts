@@ -16,7 +16,7 @@ import { User } from "./user.ts";
 export const Member = builder.objectRef<MemberSnapshot>("Member").implement({
   description: "Somebody in a project.",
   fields: (t) => ({
-    id: t.exposeID("id", { description: "Of the membership; the account's is `user.id`.", ...inEvents }),
+    id: t.exposeID("id", { description: "Id of the membership; that of the account is `user.id`.", ...inEvents }),
     role: t.expose("role", { type: ProjectRole, ...inEvents }),
     joinedSeq: t.exposeInt("joinedSeq", {
       description:

@@ -29,7 +29,7 @@ interface PayloadShape {
 }
 
 export const MutationPayload = builder.interfaceRef<PayloadShape>("MutationPayload").implement({
-  description: "What every mutation answers beside its own: its place in the sequence, and the client's id for it.",
+  description: "Common fields of every payload: number of the change, and the client's id for it.",
   fields: (t) => ({
     seq: t.exposeInt("seq", {
       description: "The number that the change took; the project's newest one where there was nothing to change.",

@@ -42,7 +42,7 @@ const PresenceLeft = builder.objectRef<PresenceEvent & { type: "PresenceLeft" }>
 });
 
 const ProjectEvent = builder.unionType("ProjectEvent", {
-  description: "What `projectActivity` tells: where the stream stands, who is there, and every change (an Activity).",
+  description: "Messages of `projectActivity`: the place in the stream, presence, and every change (an Activity).",
   types: [Ready, Resync, PresenceJoined, PresenceLeft, ...eventTypes],
   resolveType: ({ type }) => type,
 });
@@ -64,7 +64,12 @@ builder.subscriptionField("projectActivity", (t) =>
         validate: z.int().min(0, "must not be negative."),
         description: "Number of that change instead of its cursor, by hand: the history is not compared.",
       }),
+<<<<<<< Updated upstream
       announce: t.arg.boolean({ description: "Whether the viewer is shown as present; true by default." }),
+=======
+      epoch: t.arg.string({ validate: storableText, description: "The history that `since` counts in." }),
+      announce: t.arg.boolean({ description: "Shows the viewer as present (default true)." }),
+>>>>>>> Stashed changes
     },
     subscribe: (_root, { projectId, after, since, announce }, context) =>
       context.watchProject({

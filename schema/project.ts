@@ -45,13 +45,13 @@ Project.implement({
     }),
     viewerRole: t.field({
       type: ProjectRole,
-      description: "What you may do here.",
+      description: "Role of the viewer.",
       resolve: async ({ id, viewerRole }, _args, context) =>
         viewerRole ?? (await context.requireProject(id)).viewerRole,
     }),
     present: t.field({
       type: [User],
-      description: "Who is in the project right now, each person once.",
+      description: "People who are present in the project, each once.",
       resolve: async ({ id }, _args, context) => {
         await context.requireProject(id);
         return [...(await context.loaders.present(id))];

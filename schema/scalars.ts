@@ -4,8 +4,8 @@ import { builder } from "./builder.ts";
 const dateTime = z.iso.datetime({ offset: true });
 
 /**
- * The instant as ISO 8601 in UTC with milliseconds. Throws a TypeError for anything else than a date and time with its
- * offset, and outside the years 1 to 9999, where PostgreSQL and ISO 8601 part ways.
+ * The instant as ISO 8601 in UTC with milliseconds. Throws a TypeError for anything but a date and time with its
+ * offset. Throws one outside the years 1 to 9999, where PostgreSQL and ISO 8601 differ.
  */
 function parseDateTime(value: unknown): string {
   const { data } = dateTime.safeParse(value);

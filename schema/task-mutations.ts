@@ -17,7 +17,7 @@ const TaskConflict = builder.objectRef<conflict.TaskConflict>("TaskConflict").im
   interfaces: [VersionConflict],
   fields: (t) => ({
     conflictingFields: t.expose("conflictingFields", { type: [TaskField] }),
-    task: t.expose("task", { type: Task, description: "How it stands now." }),
+    task: t.expose("task", { type: Task, description: "Its current state." }),
   }),
 });
 

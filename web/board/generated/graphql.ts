@@ -28,7 +28,7 @@ export type Activity = {
   /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
   origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
-  /** Counts the project's changes: from 1, without holes. */
+  /** Number of the change in its project: from 1, without gaps. */
   seq: Scalars['Int']['output'];
 };
 
@@ -37,7 +37,7 @@ export type ActivityConnection = {
   edges: Array<ActivityEdge>;
   nodes: Array<Activity>;
   pageInfo: PageInfo;
-  /** How many there are on all pages together; counted only when asked for. */
+  /** Number of items on all pages; counted only when selected. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -73,7 +73,7 @@ export type AddMemberPayload = MutationPayload & {
   seq: Scalars['Int']['output'];
 };
 
-/** What somebody wrote on a task. */
+/** Text that somebody wrote on a task. */
 export type Comment = {
   __typename?: 'Comment';
   author: User;
@@ -90,7 +90,7 @@ export type Comment = {
 
 export type CommentConflict = VersionConflict & {
   __typename?: 'CommentConflict';
-  /** How it stands now. */
+  /** Its current state. */
   comment: Comment;
   conflictingFields: Array<CommentField>;
   /** To expect next. */
@@ -106,7 +106,7 @@ export type CommentConnection = {
   edges: Array<CommentEdge>;
   nodes: Array<Comment>;
   pageInfo: PageInfo;
-  /** How many there are on all pages together; counted only when asked for. */
+  /** Number of items on all pages; counted only when selected. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -121,7 +121,7 @@ export type CommentCreated = Activity & {
   /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
   origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
-  /** Counts the project's changes: from 1, without holes. */
+  /** Number of the change in its project: from 1, without gaps. */
   seq: Scalars['Int']['output'];
   task: Task;
 };
@@ -137,7 +137,7 @@ export type CommentDeleted = Activity & {
   /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
   origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
-  /** Counts the project's changes: from 1, without holes. */
+  /** Number of the change in its project: from 1, without gaps. */
   seq: Scalars['Int']['output'];
   task: Task;
 };
@@ -148,7 +148,7 @@ export type CommentEdge = {
   node: Comment;
 };
 
-/** What of a comment a conflict is about. */
+/** Field of a comment that a conflict is about. */
 export type CommentField =
   | 'BODY';
 
@@ -163,7 +163,7 @@ export type CommentUpdated = Activity & {
   /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
   origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
-  /** Counts the project's changes: from 1, without holes. */
+  /** Number of the change in its project: from 1, without gaps. */
   seq: Scalars['Int']['output'];
   task: Task;
 };
@@ -276,7 +276,7 @@ export type DeleteTaskResult = DeleteTaskPayload | TaskConflict;
 /** Somebody in a project. */
 export type Member = {
   __typename?: 'Member';
-  /** Of the membership; the account's is `user.id`. */
+  /** Id of the membership; that of the account is `user.id`. */
   id: Scalars['ID']['output'];
   joinedAt: Scalars['DateTime']['output'];
   /** The number of the change that added the member; members are ordered by it. 0 in events that were recorded before it was kept, unless they added the member. */
@@ -296,7 +296,7 @@ export type MemberAdded = Activity & {
   /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
   origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
-  /** Counts the project's changes: from 1, without holes. */
+  /** Number of the change in its project: from 1, without gaps. */
   seq: Scalars['Int']['output'];
 };
 
@@ -305,7 +305,7 @@ export type MemberConnection = {
   edges: Array<MemberEdge>;
   nodes: Array<Member>;
   pageInfo: PageInfo;
-  /** How many there are on all pages together; counted only when asked for. */
+  /** Number of items on all pages; counted only when selected. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -325,7 +325,7 @@ export type MemberRemoved = Activity & {
   /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
   origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
-  /** Counts the project's changes: from 1, without holes. */
+  /** Number of the change in its project: from 1, without gaps. */
   seq: Scalars['Int']['output'];
   user: User;
 };
@@ -341,7 +341,7 @@ export type MemberRoleChanged = Activity & {
   /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
   origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
-  /** Counts the project's changes: from 1, without holes. */
+  /** Number of the change in its project: from 1, without gaps. */
   seq: Scalars['Int']['output'];
 };
 
@@ -357,7 +357,7 @@ export type MemberUpdated = Activity & {
   /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
   origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
-  /** Counts the project's changes: from 1, without holes. */
+  /** Number of the change in its project: from 1, without gaps. */
   seq: Scalars['Int']['output'];
 };
 
@@ -482,7 +482,7 @@ export type MutationUpdateTaskStatusArgs = {
   input: UpdateTaskStatusInput;
 };
 
-/** What every mutation answers beside its own: its place in the sequence, and the client's id for it. */
+/** Common fields of every payload: number of the change, and the client's id for it. */
 export type MutationPayload = {
   /** As the input gave it; null where it was absent or empty. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
@@ -525,7 +525,7 @@ export type Project = {
   name: Scalars['String']['output'];
   /** Grows with every project that is made on this server; projects are ordered by it. A whole number. */
   number: Scalars['Float']['output'];
-  /** Who is in the project right now, each person once. */
+  /** People who are present in the project, each once. */
   present: Array<User>;
   /** Counts the project's changes. Not newer than anything else in the same answer: subscribe from here. */
   seq: Scalars['Int']['output'];
@@ -533,7 +533,7 @@ export type Project = {
   tasks: TaskConnection;
   /** When name or description last changed. */
   updatedAt: Scalars['DateTime']['output'];
-  /** What you may do here. */
+  /** Role of the viewer. */
   viewerRole: ProjectRole;
 };
 
@@ -564,7 +564,7 @@ export type ProjectConnection = {
   edges: Array<ProjectEdge>;
   nodes: Array<Project>;
   pageInfo: PageInfo;
-  /** How many there are on all pages together; counted only when asked for. */
+  /** Number of items on all pages; counted only when selected. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -579,7 +579,7 @@ export type ProjectCreated = Activity & {
   origin?: Maybe<ActivityOrigin>;
   project: Project;
   projectId: Scalars['ID']['output'];
-  /** Counts the project's changes: from 1, without holes. */
+  /** Number of the change in its project: from 1, without gaps. */
   seq: Scalars['Int']['output'];
 };
 
@@ -593,7 +593,7 @@ export type ProjectDeleted = Activity & {
   /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
   origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
-  /** Counts the project's changes: from 1, without holes. */
+  /** Number of the change in its project: from 1, without gaps. */
   seq: Scalars['Int']['output'];
 };
 
@@ -603,7 +603,7 @@ export type ProjectEdge = {
   node: Project;
 };
 
-/** What `projectActivity` tells: where the stream stands, who is there, and every change (an Activity). */
+/** Messages of `projectActivity`: the place in the stream, presence, and every change (an Activity). */
 export type ProjectEvent = CommentCreated | CommentDeleted | CommentUpdated | MemberAdded | MemberRemoved | MemberRoleChanged | MemberUpdated | PresenceJoined | PresenceLeft | ProjectCreated | ProjectDeleted | ProjectUpdated | Ready | Resync | TaskCreated | TaskDeleted | TaskStatusChanged | TaskUpdated;
 
 /** Each may do what those before it may. */
@@ -628,7 +628,7 @@ export type ProjectUpdated = Activity & {
   origin?: Maybe<ActivityOrigin>;
   project: Project;
   projectId: Scalars['ID']['output'];
-  /** Counts the project's changes: from 1, without holes. */
+  /** Number of the change in its project: from 1, without gaps. */
   seq: Scalars['Int']['output'];
 };
 
@@ -758,7 +758,7 @@ export type TaskConflict = VersionConflict & {
   expectedVersion: Scalars['Int']['output'];
   /** For people. */
   message: Scalars['String']['output'];
-  /** How it stands now. */
+  /** Its current state. */
   task: Task;
 };
 
@@ -767,7 +767,7 @@ export type TaskConnection = {
   edges: Array<TaskEdge>;
   nodes: Array<Task>;
   pageInfo: PageInfo;
-  /** How many there are on all pages together; counted only when asked for. */
+  /** Number of items on all pages; counted only when selected. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -781,7 +781,7 @@ export type TaskCreated = Activity & {
   /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
   origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
-  /** Counts the project's changes: from 1, without holes. */
+  /** Number of the change in its project: from 1, without gaps. */
   seq: Scalars['Int']['output'];
   task: Task;
 };
@@ -797,7 +797,7 @@ export type TaskDeleted = Activity & {
   /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
   origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
-  /** Counts the project's changes: from 1, without holes. */
+  /** Number of the change in its project: from 1, without gaps. */
   seq: Scalars['Int']['output'];
   taskId: Scalars['ID']['output'];
 };
@@ -808,7 +808,7 @@ export type TaskEdge = {
   node: Task;
 };
 
-/** What of a task a change touched, or a conflict is about. */
+/** Field of a task that a change touched, or that a conflict is about. */
 export type TaskField =
   | 'ASSIGNEE'
   | 'COMMENTS'
@@ -857,7 +857,7 @@ export type TaskStatusChanged = Activity & {
   /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
   origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
-  /** Counts the project's changes: from 1, without holes. */
+  /** Number of the change in its project: from 1, without gaps. */
   seq: Scalars['Int']['output'];
   task: Task;
   to: TaskStatus;
@@ -873,7 +873,7 @@ export type TaskUpdated = Activity & {
   /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
   origin?: Maybe<ActivityOrigin>;
   projectId: Scalars['ID']['output'];
-  /** Counts the project's changes: from 1, without holes. */
+  /** Number of the change in its project: from 1, without gaps. */
   seq: Scalars['Int']['output'];
   task: Task;
   taskChanges: Array<TaskField>;
