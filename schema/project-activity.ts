@@ -64,12 +64,7 @@ builder.subscriptionField("projectActivity", (t) =>
         validate: z.int().min(0, "must not be negative."),
         description: "Number of that change instead of its cursor, by hand: the history is not compared.",
       }),
-<<<<<<< Updated upstream
-      announce: t.arg.boolean({ description: "Whether the viewer is shown as present; true by default." }),
-=======
-      epoch: t.arg.string({ validate: storableText, description: "The history that `since` counts in." }),
       announce: t.arg.boolean({ description: "Shows the viewer as present (default true)." }),
->>>>>>> Stashed changes
     },
     subscribe: (_root, { projectId, after, since, announce }, context) =>
       context.watchProject({
