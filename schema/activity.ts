@@ -1,15 +1,30 @@
 import { z } from "zod";
-import type { ActivityOf, Activity as ActivityShape, ActivityType } from "../src/model/activity.ts";
+import type * as enums from "../src/database/generated/enums.ts";
 import type { ActivityOrigin as ActivityOriginShape } from "../src/model/activity-codec.ts";
+import {
+  type ActivityOf,
+  type Activity as ActivityShape,
+  activityTypes,
+  type CarriedName,
+  definitionOf,
+} from "../src/model/events.ts";
+import type { MemberSnapshot } from "../src/model/member.ts";
+import {
+  type CommentedTaskSnapshot,
+  commentedTaskSnapshot,
+  type TaskField as TaskFieldName,
+  type TaskSnapshot,
+} from "../src/model/task.ts";
+import type { UserSnapshot } from "../src/model/user.ts";
 import { builder } from "./builder.ts";
-import { Comment } from "./comment.ts";
+import { Comment, type CommentShape } from "./comment.ts";
 import { commentedTaskInEvents, toCarriedTask } from "./commented-task.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
 import { TaskField, TaskStatus } from "./enums.ts";
 import { inEvents } from "./in-events.ts";
 import { inHistory } from "./in-history.ts";
 import { Member } from "./member.ts";
-import { Project } from "./project.ts";
+import { Project, type ProjectShape } from "./project.ts";
 import { Task } from "./task.ts";
 import { User } from "./user.ts";
 
@@ -67,81 +82,49 @@ builder.objectField(Project, "activity", (t) =>
   }),
 );
 
-function eventRef<T extends ActivityType>(type: T) {
-  return builder.objectRef<ActivityOf<T>>(type);
+/** An event's type while its fields are added. */
+type Carrier<N extends string, V> = ReturnType<typeof builder.objectRef<Readonly<Record<N, V>>>>;
+
+/** The GraphQL field of everything that an event can carry; null is not shown to clients. */
+const carriedFields = {
+  project: (event: Carrier<"project", ProjectShape>) =>
+    builder.objectField(event, "project", (t) => t.expose("project", { type: Project, ...inEvents })),
+  member: (event: Carrier<"member", MemberSnapshot>) =>
+    builder.objectField(event, "member", (t) => t.expose("member", { type: Member, ...inEvents })),
+  user: (event: Carrier<"user", UserSnapshot>) =>
+    builder.objectField(event, "user", (t) => t.expose("user", { type: User, ...inEvents })),
+  task: (event: Carrier<"task", TaskSnapshot>) =>
+    builder.objectField(event, "task", (t) => t.expose("task", { type: Task, ...inEvents })),
+  taskId: (event: Carrier<"taskId", string>) =>
+    builder.objectField(event, "taskId", (t) => t.exposeID("taskId", inEvents)),
+  taskChanges: (event: Carrier<"taskChanges", TaskFieldName[]>) =>
+    builder.objectField(event, "taskChanges", (t) => t.expose("taskChanges", { type: [TaskField], ...inEvents })),
+  from: (event: Carrier<"from", enums.TaskStatus>) =>
+    builder.objectField(event, "from", (t) => t.expose("from", { type: TaskStatus, ...inEvents })),
+  to: (event: Carrier<"to", enums.TaskStatus>) =>
+    builder.objectField(event, "to", (t) => t.expose("to", { type: TaskStatus, ...inEvents })),
+  comment: (event: Carrier<"comment", CommentShape>) =>
+    builder.objectField(event, "comment", (t) => t.expose("comment", { type: Comment, ...inEvents })),
+  commentId: (event: Carrier<"commentId", string>) =>
+    builder.objectField(event, "commentId", (t) => t.exposeID("commentId", inEvents)),
+  sinceSeq: null,
+} satisfies Readonly<Record<CarriedName, ((event: never) => void) | null>>;
+
+/** A comment's event carries a part of its task. */
+function addCommentedTask(event: Carrier<"task", CommentedTaskSnapshot>): void {
+  builder.objectField(event, "task", (t) => t.field({ type: Task, resolve: toCarriedTask, ...commentedTaskInEvents }));
 }
 
-export const eventTypes = [
-  eventRef("ProjectCreated").implement({
-    interfaces: [Activity],
-    fields: (t) => ({ project: t.expose("project", { type: Project, ...inEvents }) }),
-  }),
-  eventRef("ProjectUpdated").implement({
-    interfaces: [Activity],
-    fields: (t) => ({ project: t.expose("project", { type: Project, ...inEvents }) }),
-  }),
-  eventRef("ProjectDeleted").implement({ interfaces: [Activity] }),
-  eventRef("MemberAdded").implement({
-    interfaces: [Activity],
-    fields: (t) => ({ member: t.expose("member", { type: Member, ...inEvents }) }),
-  }),
-  eventRef("MemberRoleChanged").implement({
-    interfaces: [Activity],
-    fields: (t) => ({ member: t.expose("member", { type: Member, ...inEvents }) }),
-  }),
-  eventRef("MemberUpdated").implement({
-    description:
-      "The member's name or address changed, or the account was deleted: copies of the person take what stands here.",
-    interfaces: [Activity],
-    fields: (t) => ({ member: t.expose("member", { type: Member, ...inEvents }) }),
-  }),
-  eventRef("MemberRemoved").implement({
-    interfaces: [Activity],
-    fields: (t) => ({ user: t.expose("user", { type: User, ...inEvents }) }),
-  }),
-  eventRef("TaskCreated").implement({
-    interfaces: [Activity],
-    fields: (t) => ({ task: t.expose("task", { type: Task, ...inEvents }) }),
-  }),
-  eventRef("TaskUpdated").implement({
-    interfaces: [Activity],
-    fields: (t) => ({
-      task: t.expose("task", { type: Task, ...inEvents }),
-      taskChanges: t.expose("taskChanges", { type: [TaskField], ...inEvents }),
-    }),
-  }),
-  eventRef("TaskStatusChanged").implement({
-    interfaces: [Activity],
-    fields: (t) => ({
-      task: t.expose("task", { type: Task, ...inEvents }),
-      from: t.expose("from", { type: TaskStatus, ...inEvents }),
-      to: t.expose("to", { type: TaskStatus, ...inEvents }),
-    }),
-  }),
-  eventRef("TaskDeleted").implement({
-    description: "Stands for the task's comments too.",
-    interfaces: [Activity],
-    fields: (t) => ({ taskId: t.exposeID("taskId", inEvents) }),
-  }),
-  eventRef("CommentCreated").implement({
-    interfaces: [Activity],
-    fields: (t) => ({
-      comment: t.expose("comment", { type: Comment, ...inEvents }),
-      task: t.field({ type: Task, resolve: toCarriedTask, ...commentedTaskInEvents }),
-    }),
-  }),
-  eventRef("CommentUpdated").implement({
-    interfaces: [Activity],
-    fields: (t) => ({
-      comment: t.expose("comment", { type: Comment, ...inEvents }),
-      task: t.field({ type: Task, resolve: toCarriedTask, ...commentedTaskInEvents }),
-    }),
-  }),
-  eventRef("CommentDeleted").implement({
-    interfaces: [Activity],
-    fields: (t) => ({
-      commentId: t.exposeID("commentId", inEvents),
-      task: t.field({ type: Task, resolve: toCarriedTask, ...commentedTaskInEvents }),
-    }),
-  }),
-] as const;
+/** The GraphQL types of all events of the log. */
+export const eventTypes = activityTypes.map((type) => {
+  const { carries, description } = definitionOf(type);
+  const event = builder
+    .objectRef<ActivityOf<typeof type>>(type)
+    .implement({ interfaces: [Activity], ...(description !== undefined && { description }) });
+  for (const [name, codec] of Object.entries(carries)) {
+    const add = codec === commentedTaskSnapshot ? addCommentedTask : carriedFields[name as CarriedName];
+    // The compiler cannot follow a loop over the names.
+    add?.(event as never);
+  }
+  return event;
+});

@@ -1,4 +1,5 @@
-import type { ActivityOf } from "../src/model/activity.ts";
+import { commentLimits } from "../src/model/comment.ts";
+import type { ActivityOf } from "../src/model/events.ts";
 import { createComment } from "../src/operations/create-comment.ts";
 import { deleteComment } from "../src/operations/delete-comment.ts";
 import { type CommentResult, updateComment } from "../src/operations/update-comment.ts";
@@ -9,7 +10,7 @@ import { resolveCommentedTask } from "./commented-task.ts";
 import { CommentField } from "./enums.ts";
 import { clientMutationIdField, expectedVersionField, MutationPayload } from "./mutation.ts";
 import { Task } from "./task.ts";
-import { bodyLength, filledText, id } from "./text.ts";
+import { filledText, id } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
 
 const CommentConflict = builder.objectRef<conflict.CommentConflict>("CommentConflict").implement({
@@ -44,7 +45,7 @@ builder.mutationField("createComment", (t) =>
         type: builder.inputType("CreateCommentInput", {
           fields: (t) => ({
             taskId: t.id({ required: true, validate: id }),
-            body: t.string({ required: true, validate: filledText(bodyLength) }),
+            body: t.string({ required: true, validate: filledText(commentLimits.body) }),
             clientMutationId: clientMutationIdField(t),
           }),
         }),
@@ -68,7 +69,7 @@ builder.mutationField("updateComment", (t) =>
         type: builder.inputType("UpdateCommentInput", {
           fields: (t) => ({
             commentId: t.id({ required: true, validate: id }),
-            body: t.string({ required: true, validate: filledText(bodyLength) }),
+            body: t.string({ required: true, validate: filledText(commentLimits.body) }),
             expectedVersion: expectedVersionField(t),
             clientMutationId: clientMutationIdField(t),
           }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { CommentedTaskSnapshot, CommentSnapshot } from "../src/model/snapshots.ts";
+import type { CommentSnapshot } from "../src/model/comment.ts";
+import type { CommentedTaskSnapshot } from "../src/model/task.ts";
 import { builder } from "./builder.ts";
 import { readCommentedTask, resolveCommentedTask } from "./commented-task.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";

@@ -1,6 +1,6 @@
 import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from "graphql";
 import { NotFoundError } from "../src/errors/expected-error.ts";
-import type { CommentedTaskSnapshot, TaskSnapshot } from "../src/model/snapshots.ts";
+import type { CommentedTaskSnapshot, TaskSnapshot } from "../src/model/task.ts";
 import type { Context } from "./context.ts";
 import { partInEvents } from "./in-events.ts";
 

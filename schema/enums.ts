@@ -1,5 +1,6 @@
 import * as enums from "../src/database/generated/enums.ts";
-import { commentFields, taskFields } from "../src/model/activity.ts";
+import { commentFields } from "../src/model/comment.ts";
+import { taskFields } from "../src/model/task.ts";
 import { builder } from "./builder.ts";
 
 export const TaskStatus = builder.enumType("TaskStatus", {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ActivityOf } from "../src/model/activity.ts";
-import type { MemberSnapshot } from "../src/model/snapshots.ts";
+import type { ActivityOf } from "../src/model/events.ts";
+import type { MemberSnapshot } from "../src/model/member.ts";
 import { addMember } from "../src/operations/add-member.ts";
 import { removeMember } from "../src/operations/remove-member.ts";
 import { type MemberResult, updateMemberRole } from "../src/operations/update-member-role.ts";

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { builder, type SchemaTypes } from "./builder.ts";
 import { clientMutationId } from "./text.ts";
 
-type InputFields = PothosSchemaTypes.InputFieldBuilder<
+/** The fields of an input type under construction. */
+export type InputFields = PothosSchemaTypes.InputFieldBuilder<
   PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>,
   "InputObject"
 >;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type * as stream from "../src/engine/feed/stream.ts";
-import type { UserSnapshot } from "../src/model/snapshots.ts";
+import type { UserSnapshot } from "../src/model/user.ts";
 import type { ProjectMessage, ProjectReady } from "../src/operations/watch-project.ts";
 import { eventTypes } from "./activity.ts";
 import { builder } from "./builder.ts";

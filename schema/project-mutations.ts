@@ -1,11 +1,12 @@
-import type { ActivityOf } from "../src/model/activity.ts";
+import type { ActivityOf } from "../src/model/events.ts";
+import { projectLimits } from "../src/model/project.ts";
 import { createProject } from "../src/operations/create-project.ts";
 import { deleteProject } from "../src/operations/delete-project.ts";
 import { type ProjectResult, updateProject } from "../src/operations/update-project.ts";
 import { builder } from "./builder.ts";
 import { clientMutationIdField, MutationPayload } from "./mutation.ts";
 import { Project } from "./project.ts";
-import { bodyLength, filledText, id, longText, neverNull, titleLength } from "./text.ts";
+import { filledText, id, longText, neverNull } from "./text.ts";
 
 builder.mutationField("createProject", (t) =>
   t.field({
@@ -29,8 +30,8 @@ builder.mutationField("createProject", (t) =>
         required: true,
         type: builder.inputType("CreateProjectInput", {
           fields: (t) => ({
-            name: t.string({ required: true, validate: filledText(titleLength) }),
-            description: t.string({ validate: longText(bodyLength) }),
+            name: t.string({ required: true, validate: filledText(projectLimits.name) }),
+            description: t.string({ validate: longText(projectLimits.description) }),
             clientMutationId: clientMutationIdField(t),
           }),
         }),
@@ -61,8 +62,8 @@ builder.mutationField("updateProject", (t) =>
           validate: neverNull("name"),
           fields: (t) => ({
             projectId: t.id({ required: true, validate: id }),
-            name: t.string({ validate: filledText(titleLength) }),
-            description: t.string({ validate: longText(bodyLength) }),
+            name: t.string({ validate: filledText(projectLimits.name) }),
+            description: t.string({ validate: longText(projectLimits.description) }),
             clientMutationId: clientMutationIdField(t),
           }),
         }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { formatCursor, type Position } from "../src/engine/log/cursor.ts";
-import type { ProjectSnapshot } from "../src/model/snapshots.ts";
+import type { ProjectSnapshot } from "../src/model/project.ts";
 import type { ProjectView } from "../src/operations/list-projects.ts";
 import { builder } from "./builder.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";

@@ -1,4 +1,5 @@
-import type { ActivityOf } from "../src/model/activity.ts";
+import type { ActivityOf } from "../src/model/events.ts";
+import { taskLimits } from "../src/model/task.ts";
 import { createTask } from "../src/operations/create-task.ts";
 import { deleteTask } from "../src/operations/delete-task.ts";
 import { moveTask } from "../src/operations/move-task.ts";
@@ -9,8 +10,8 @@ import type * as conflict from "../src/operations/version-conflict.ts";
 import { builder } from "./builder.ts";
 import { TaskField, TaskPriority, TaskStatus } from "./enums.ts";
 import { clientMutationIdField, expectedVersionField, MutationPayload } from "./mutation.ts";
-import { Task } from "./task.ts";
-import { bodyLength, filledText, id, longText, neverNull, titleLength } from "./text.ts";
+import { optionalTaskFields, Task } from "./task.ts";
+import { filledText, id, neverNull } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
 
 const TaskConflict = builder.objectRef<conflict.TaskConflict>("TaskConflict").implement({
@@ -40,12 +41,10 @@ builder.mutationField("createTask", (t) =>
           validate: neverNull("status", "priority"),
           fields: (t) => ({
             projectId: t.id({ required: true, validate: id }),
-            title: t.string({ required: true, validate: filledText(titleLength) }),
-            description: t.string({ validate: longText(bodyLength) }),
+            title: t.string({ required: true, validate: filledText(taskLimits.title) }),
             status: t.field({ type: TaskStatus, defaultValue: "TODO" }),
             priority: t.field({ type: TaskPriority, defaultValue: "NONE" }),
-            assigneeId: t.id({ validate: id }),
-            dueAt: t.field({ type: "DateTime" }),
+            ...optionalTaskFields(t),
             clientMutationId: clientMutationIdField(t),
           }),
         }),
@@ -72,11 +71,9 @@ builder.mutationField("updateTask", (t) =>
           validate: neverNull("title", "priority"),
           fields: (t) => ({
             taskId: t.id({ required: true, validate: id }),
-            title: t.string({ validate: filledText(titleLength) }),
-            description: t.string({ validate: longText(bodyLength) }),
+            title: t.string({ validate: filledText(taskLimits.title) }),
             priority: t.field({ type: TaskPriority }),
-            assigneeId: t.id({ validate: id }),
-            dueAt: t.field({ type: "DateTime" }),
+            ...optionalTaskFields(t),
             expectedVersion: expectedVersionField(t),
             clientMutationId: clientMutationIdField(t),
           }),

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import * as enums from "../src/database/generated/enums.ts";
 import { NotFoundError } from "../src/errors/expected-error.ts";
-import type { TaskSnapshot } from "../src/model/snapshots.ts";
+import { type TaskSnapshot, taskLimits } from "../src/model/task.ts";
 import { requireProjectOfTask } from "../src/operations/locate.ts";
 import { builder } from "./builder.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
 import { TaskPriority, TaskStatus } from "./enums.ts";
 import { inEvents } from "./in-events.ts";
+import type { InputFields } from "./mutation.ts";
 import { Project } from "./project.ts";
 import { id, longText, storableText } from "./text.ts";
 import { User } from "./user.ts";
@@ -39,6 +40,15 @@ export const Task = builder.objectRef<TaskSnapshot>("Task").implement({
     }),
   }),
 });
+
+/** The fields of a task that createTask and updateTask take and that may be empty. */
+export function optionalTaskFields(t: InputFields) {
+  return {
+    description: t.string({ validate: longText(taskLimits.description) }),
+    assigneeId: t.id({ validate: id }),
+    dueAt: t.field({ type: "DateTime" }),
+  };
+}
 
 const TaskFilter = builder.inputType("TaskFilter", {
   fields: (t) => ({

@@ -38,6 +38,3 @@ export function neverNull(...fields: readonly string[]) {
     }
   });
 }
-
-export const titleLength = 500;
-export const bodyLength = 65_536;

@@ -1,4 +1,4 @@
-import type { UserSnapshot } from "../src/model/snapshots.ts";
+import type { UserSnapshot } from "../src/model/user.ts";
 import { builder } from "./builder.ts";
 import { inEvents } from "./in-events.ts";
 

@@ -12,7 +12,7 @@ interface Layer {
   readonly packages?: readonly string[];
 }
 
-const domain = ["operations", "engine", "model", "bus", "presence", "database", "outages", "errors", "enums"];
+const domain = ["operations", "engine", "model", "bus", "presence", "database", "outages", "errors", "enums", "sql"];
 const implementations = ["bus implementations", "presence implementations"];
 
 /**
@@ -56,7 +56,7 @@ const layers: Readonly<Record<string, Layer>> = {
   metrics: { files: /^src\/metrics\//, imports: ["fanout", "engine", "distribution"] },
   operations: {
     files: /^src\/operations\//,
-    imports: ["engine", "model", "bus", "presence", "database", "outages", "errors", "enums"],
+    imports: ["engine", "model", "bus", "presence", "database", "outages", "errors", "enums", "sql"],
   },
   presence: { files: /^src\/presence\/presence\.ts$/, imports: ["model"] },
   "presence implementations": { files: /^src\/presence\//, imports: ["presence", "model", "redis"] },
@@ -67,17 +67,18 @@ const layers: Readonly<Record<string, Layer>> = {
   // The streaming core: it knows no task, project or member, neither Pothos nor Prisma, and nothing of presence.
   engine: {
     files: /^src\/engine\//,
-    imports: ["bus", "fanout", "distribution", "database", "outages", "errors"],
+    imports: ["bus", "fanout", "distribution", "database", "outages", "errors", "sql"],
   },
   // Shared by the bus, presence and rate limits.
   redis: { files: /^src\/redis\//, imports: ["config"] },
   config: { files: /^src\/config\//, imports: [] },
   enums: { files: /^src\/database\/generated\/enums\.ts$/, imports: [] },
-  model: { files: /^src\/model\//, imports: ["engine", "enums"] },
+  sql: { files: /^src\/database\/sql\.ts$/, imports: [] },
+  model: { files: /^src\/model\//, imports: ["engine", "enums", "sql"] },
   errors: { files: /^src\/errors\//, imports: [] },
   // Tells an outage of PostgreSQL from a fault, also to those who know no database.
   outages: { files: /^src\/database\/find-outage\.ts$/, imports: [] },
-  database: { files: /^src\/database\//, imports: ["outages", "errors", "enums", "model", "config"] },
+  database: { files: /^src\/database\//, imports: ["outages", "errors", "enums", "sql", "config"] },
 };
 
 /**
@@ -122,7 +123,7 @@ describe("imports", () => {
     ["src/engine/feed/a.ts", 'let bus: import("../bus/redis-bus.ts").RedisBus;', "bus implementations"],
     ["src/server/a.ts", 'export { MemoryBus } from "../engine/bus/memory-bus.ts";', "bus implementations"],
     ["src/engine/fanout/a.ts", 'import { Prisma } from "../../database/generated/client.ts";', "database"],
-    ["src/engine/fanout/a.ts", 'import type { TaskSnapshot } from "../../model/snapshots.ts";', "model"],
+    ["src/engine/fanout/a.ts", 'import type { TaskSnapshot } from "../../model/task.ts";', "model"],
     ["schema/a.ts", 'import { PrismaPg } from "@prisma/adapter-pg";', "@prisma/adapter-pg"],
     ["src/errors/a.ts", 'import "../app.ts";', "app"],
     ["client/core/a.ts", 'import type { TaskStatus } from "../../schema/enums.ts";', "schema"],

@@ -1,6 +1,6 @@
 import type { Codec, StoredEntry } from "../engine/log/codec.ts";
-import { type Activity, type Change, type CommentField, decodeActivity, type TaskField } from "./activity.ts";
-import type { UserSnapshot } from "./snapshots.ts";
+import { type Activity, type Change, decodeActivity, definitionOf } from "./events.ts";
+import type { UserSnapshot } from "./user.ts";
 
 /** Source of a change, as far as the request told. Audit data; never part of an event. */
 export interface ActivityOrigin {
@@ -11,7 +11,7 @@ export interface ActivityOrigin {
 /** A change that has no number yet. */
 export type ActivityDraft = Change & { readonly actor: UserSnapshot; readonly origin: ActivityOrigin };
 
-/** Translates between activities and rows of the log. */
+/** Translates between activities and rows of the log. The columns beside the body are for the audit. */
 export const activityCodec: Codec<Activity, ActivityDraft> = {
   columns: { task_id: "uuid", comment_id: "uuid", fields: "text[]", address: "text", user_agent: "text" },
 
@@ -20,7 +20,7 @@ export const activityCodec: Codec<Activity, ActivityDraft> = {
     const columns = {
       task_id: "taskId" in draft ? draft.taskId : "task" in draft ? draft.task.id : null,
       comment_id: "commentId" in draft ? draft.commentId : "comment" in draft ? draft.comment.id : null,
-      fields: changedFields(draft),
+      fields: definitionOf(type).fields ?? ("taskChanges" in draft ? draft.taskChanges : []),
       address: origin.address,
       user_agent: origin.userAgent,
     };
@@ -31,16 +31,3 @@ export const activityCodec: Codec<Activity, ActivityDraft> = {
     return decodeActivity({ ...body, type, projectId: streamId, seq, at, clientMutationId: idempotencyKey });
   },
 };
-
-function changedFields(draft: Change): readonly (TaskField | CommentField)[] {
-  switch (draft.type) {
-    case "TaskUpdated":
-      return draft.taskChanges;
-    case "TaskStatusChanged":
-      return ["STATUS", "POSITION"];
-    case "CommentUpdated":
-      return ["BODY"];
-    default:
-      return [];
-  }
-}

@@ -2,7 +2,7 @@ import type { ClientBase } from "pg";
 import { v7 as uuidv7 } from "uuid";
 import type { ProjectRole } from "../database/generated/enums.ts";
 import { BadUserInputError } from "../errors/expected-error.ts";
-import type { ActivityOf } from "../model/activity.ts";
+import type { ActivityOf } from "../model/events.ts";
 import { changeProject } from "./change-project.ts";
 import { findMember, requireMember, requireRank } from "./members.ts";
 import type { OperationContext } from "./operation-context.ts";

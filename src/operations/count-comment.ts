@@ -1,6 +1,6 @@
 import type { ClientBase, QueryResultRow } from "pg";
 import { NotFoundError } from "../errors/expected-error.ts";
-import type { CommentedTaskSnapshot } from "../model/snapshots.ts";
+import type { CommentedTaskSnapshot } from "../model/task.ts";
 
 const columns = `t.id, t.version, t.comment_count AS "commentCount"`;
 

@@ -1,4 +1,4 @@
-import type { ActivityOf } from "../model/activity.ts";
+import type { ActivityOf } from "../model/events.ts";
 import { changeProject } from "./change-project.ts";
 import { countComment } from "./count-comment.ts";
 import { requireProjectOfTask } from "./locate.ts";

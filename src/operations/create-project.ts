@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import { v7 as uuidv7 } from "uuid";
-import type { ActivityOf } from "../model/activity.ts";
+import type { ActivityOf } from "../model/events.ts";
 import { changeProject } from "./change-project.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { requireProject } from "./stored-project.ts";

@@ -1,22 +1,16 @@
-import type { ActivityOf } from "../model/activity.ts";
-import type { TaskSnapshot } from "../model/snapshots.ts";
+import type { ActivityOf } from "../model/events.ts";
+import { type TaskInput, type TaskSnapshot, toNewValues } from "../model/task.ts";
 import { changeProject } from "./change-project.ts";
 import { requireAssignee } from "./members.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { endOfColumn } from "./positions.ts";
 import { insertTask } from "./stored-task.ts";
 
-export interface CreateTaskInput {
+export interface CreateTaskInput extends TaskInput {
   readonly projectId: string;
   readonly title: string;
-  readonly description?: string | null | undefined;
   /** TODO when absent. */
   readonly status?: TaskSnapshot["status"] | null | undefined;
-  /** NONE when absent. */
-  readonly priority?: TaskSnapshot["priority"] | null | undefined;
-  readonly assigneeId?: string | null | undefined;
-  /** ISO 8601 in UTC with milliseconds. */
-  readonly dueAt?: string | null | undefined;
   readonly clientMutationId?: string | null | undefined;
 }
 
@@ -25,27 +19,15 @@ export async function createTask(
   context: OperationContext,
   input: CreateTaskInput,
 ): Promise<ActivityOf<"TaskCreated">> {
-  const { projectId, title, description = null, assigneeId = null, dueAt = null } = input;
-  const status = input.status ?? "TODO";
-  const priority = input.priority ?? "NONE";
+  const { projectId } = input;
+  const values = toNewValues(input);
   const request = { operation: "createTask", projectId, input, role: "MEMBER" } as const;
   return changeProject(context, request, async (change) => {
     const { client, at, actor, record } = change;
-    if (assigneeId !== null) await requireAssignee(client, projectId, assigneeId);
-    const position = await endOfColumn(change, { projectId, status });
+    if (values.assigneeId !== null) await requireAssignee(client, projectId, values.assigneeId);
+    const position = await endOfColumn(change, { projectId, status: values.status });
     const createdById = actor.id;
-    const task = await insertTask(client, {
-      projectId,
-      title,
-      description,
-      status,
-      priority,
-      position,
-      assigneeId,
-      dueAt,
-      createdById,
-      at,
-    });
+    const task = await insertTask(client, { projectId, createdById, at, values: { ...values, position } });
     return record({ type: "TaskCreated", task });
   });
 }

@@ -1,5 +1,5 @@
 import { ForbiddenError } from "../errors/expected-error.ts";
-import type { ActivityOf } from "../model/activity.ts";
+import type { ActivityOf } from "../model/events.ts";
 import { changeProject } from "./change-project.ts";
 import { countComment } from "./count-comment.ts";
 import { requireProjectOfComment } from "./locate.ts";

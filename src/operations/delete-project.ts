@@ -1,4 +1,4 @@
-import type { ActivityOf } from "../model/activity.ts";
+import type { ActivityOf } from "../model/events.ts";
 import { changeProject } from "./change-project.ts";
 import type { OperationContext } from "./operation-context.ts";
 

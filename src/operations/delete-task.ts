@@ -1,4 +1,5 @@
-import { type ActivityOf, taskFields } from "../model/activity.ts";
+import type { ActivityOf } from "../model/events.ts";
+import { taskFields } from "../model/task.ts";
 import { changeProject } from "./change-project.ts";
 import { requireProjectOfTask } from "./locate.ts";
 import type { OperationContext } from "./operation-context.ts";

@@ -1,5 +1,5 @@
-import type { Activity } from "../model/activity.ts";
 import type { ActivityOrigin } from "../model/activity-codec.ts";
+import type { Activity } from "../model/events.ts";
 import type { Reads } from "./reads.ts";
 
 export type ActivityKey = Pick<Activity, "projectId" | "seq">;

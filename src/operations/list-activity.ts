@@ -1,8 +1,8 @@
 import type { StoredEntry } from "../engine/log/codec.ts";
 import { maxSeq } from "../engine/log/cursor.ts";
 import { toTableSql } from "../engine/log/tables.ts";
-import type { Activity } from "../model/activity.ts";
 import { activityCodec } from "../model/activity-codec.ts";
+import type { Activity } from "../model/events.ts";
 import { type Page, type PageRequest, toCounts, toPages } from "./page.ts";
 import { projectTables } from "./project-log.ts";
 import type { Reads } from "./reads.ts";

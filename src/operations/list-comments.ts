@@ -1,7 +1,6 @@
-import type { CommentSnapshot } from "../model/snapshots.ts";
+import { type CommentSnapshot, commentColumns, commentJoins } from "../model/comment.ts";
 import { type Page, type PageRequest, toPages } from "./page.ts";
 import type { Reads } from "./reads.ts";
-import { commentColumns, commentJoins } from "./stored-comment.ts";
 
 /** Each comment of a project was made by a change of its own. */
 export type CommentKeys = readonly [createdSeq: number];

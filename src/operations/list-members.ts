@@ -1,5 +1,4 @@
-import type { MemberSnapshot } from "../model/snapshots.ts";
-import { memberColumns, memberJoins } from "./members.ts";
+import { type MemberSnapshot, memberColumns, memberJoins } from "../model/member.ts";
 import { type Page, type PageRequest, toCounts, toPages } from "./page.ts";
 import type { Reads } from "./reads.ts";
 

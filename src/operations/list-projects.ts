@@ -1,11 +1,10 @@
 import type { ProjectRole } from "../database/generated/enums.ts";
 import type { Position } from "../engine/log/cursor.ts";
 import { toTableSql } from "../engine/log/tables.ts";
-import type { ProjectSnapshot } from "../model/snapshots.ts";
+import { type ProjectSnapshot, projectColumns } from "../model/project.ts";
 import type { Page, PageRequest } from "./page.ts";
 import { projectTables } from "./project-log.ts";
 import type { Reads } from "./reads.ts";
-import { projectColumns } from "./stored-project.ts";
 
 /** A project as one of its members sees it. */
 export interface ProjectView extends ProjectSnapshot {

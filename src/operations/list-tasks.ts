@@ -1,8 +1,7 @@
 import { NIL } from "uuid";
-import type { TaskSnapshot } from "../model/snapshots.ts";
+import { type TaskSnapshot, taskColumns, taskJoins } from "../model/task.ts";
 import { type Page, type PageRequest, toCounts, toPages } from "./page.ts";
 import type { Reads } from "./reads.ts";
-import { taskColumns, taskJoins } from "./stored-task.ts";
 
 export interface TaskFilter {
   readonly status?: readonly TaskSnapshot["status"][] | null | undefined;

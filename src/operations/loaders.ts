@@ -1,7 +1,10 @@
 import DataLoader from "dataloader";
 import { stringify } from "safe-stable-stringify";
 import type { ActivityOrigin } from "../model/activity-codec.ts";
-import type { CommentSnapshot, MemberSnapshot, TaskSnapshot, UserSnapshot } from "../model/snapshots.ts";
+import type { CommentSnapshot } from "../model/comment.ts";
+import type { MemberSnapshot } from "../model/member.ts";
+import type { TaskSnapshot } from "../model/task.ts";
+import type { UserSnapshot } from "../model/user.ts";
 import type { Presence } from "../presence/presence.ts";
 import { type ActivityKey, findOrigins } from "./find-origins.ts";
 import { type ActivityKeys, countActivity, type HistoryEntry, listActivity } from "./list-activity.ts";

@@ -1,14 +1,8 @@
 import type { ClientBase } from "pg";
 import type { ProjectRole } from "../database/generated/enums.ts";
-import { isoTime, userJson } from "../database/sql.ts";
 import { BadUserInputError, ForbiddenError, NotFoundError } from "../errors/expected-error.ts";
-import type { MemberSnapshot } from "../model/snapshots.ts";
+import { type MemberSnapshot, memberColumns, memberJoins } from "../model/member.ts";
 import { isAtLeast } from "./roles.ts";
-
-/** The columns of a MemberSnapshot, from `memberships m` and `memberJoins`. */
-export const memberColumns = `m.id, m.role, m.joined_seq AS "joinedSeq", ${isoTime("m.joined_at")} AS "joinedAt", ${userJson("u")} AS user`;
-
-export const memberJoins = "JOIN users u ON u.id = m.user_id";
 
 export async function findMember(
   client: ClientBase,

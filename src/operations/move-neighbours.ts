@@ -1,8 +1,7 @@
 import type { QueryResultRow } from "pg";
-import type { TaskSnapshot } from "../model/snapshots.ts";
+import { type TaskSnapshot, taskColumns, taskJoins } from "../model/task.ts";
 import type { ProjectChange } from "./change-project.ts";
 import type { PlacedTask } from "./find-room.ts";
-import { taskColumns, taskJoins } from "./stored-task.ts";
 
 /**
  * Writes the positions of tasks that make room for another, each as the task's next version and as a change of its own,

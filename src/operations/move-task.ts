@@ -1,4 +1,4 @@
-import type { TaskSnapshot } from "../model/snapshots.ts";
+import type { TaskSnapshot } from "../model/task.ts";
 import { changeProject } from "./change-project.ts";
 import { requireProjectOfTask } from "./locate.ts";
 import type { OperationContext } from "./operation-context.ts";

@@ -3,10 +3,10 @@ import type { ProjectRole } from "../database/generated/enums.ts";
 import { userJson } from "../database/sql.ts";
 import { createLog, type Log } from "../engine/log/log.ts";
 import type { Tables } from "../engine/log/tables.ts";
-import type { Activity } from "../model/activity.ts";
 import type { ActivityDraft } from "../model/activity-codec.ts";
 import { activityCodec } from "../model/activity-codec.ts";
-import type { UserSnapshot } from "../model/snapshots.ts";
+import type { Activity } from "../model/events.ts";
+import type { UserSnapshot } from "../model/user.ts";
 import type { ProjectState } from "./project-state.ts";
 
 /** The log of a project's changes. */

@@ -1,6 +1,6 @@
 import type { Policy } from "../engine/feed/policy.ts";
 import { ForbiddenError, NotFoundError } from "../errors/expected-error.ts";
-import type { Activity } from "../model/activity.ts";
+import type { Activity } from "../model/events.ts";
 
 /** What a project's stream knows besides its entries, as of its head. */
 export interface ProjectState {

@@ -1,15 +1,8 @@
 import type { ClientBase, QueryResultRow } from "pg";
 import { v7 as uuidv7 } from "uuid";
-import { isoTime, onlyRow, userJson } from "../database/sql.ts";
+import { onlyRow } from "../database/sql.ts";
 import { NotFoundError } from "../errors/expected-error.ts";
-import type { CommentSnapshot } from "../model/snapshots.ts";
-
-/** The columns of a CommentSnapshot, from `comments c` and `commentJoins`. */
-export const commentColumns = `
-  c.id, c.task_id AS "taskId", c.body, c.version, c.created_seq AS "createdSeq", ${isoTime("c.created_at")} AS "createdAt",
-  ${isoTime("c.updated_at")} AS "updatedAt", ${userJson("u")} AS author`;
-
-export const commentJoins = "JOIN users u ON u.id = c.author_id";
+import { type CommentSnapshot, commentColumns, commentJoins } from "../model/comment.ts";
 
 /** Throws NotFoundError when the project has no such comment. */
 export async function requireComment(

@@ -1,11 +1,6 @@
 import type { ClientBase, QueryResultRow } from "pg";
-import { isoTime } from "../database/sql.ts";
 import { NotFoundError } from "../errors/expected-error.ts";
-import type { ProjectSnapshot } from "../model/snapshots.ts";
-
-/** The columns of a ProjectSnapshot, from `projects p`. */
-export const projectColumns = `
-  p.id, p.name, p.description, p.number::float8 AS number, ${isoTime("p.created_at")} AS "createdAt", ${isoTime("p.updated_at")} AS "updatedAt"`;
+import { type ProjectSnapshot, projectColumns } from "../model/project.ts";
 
 /** Throws NotFoundError. */
 export async function requireProject(client: ClientBase, projectId: string): Promise<ProjectSnapshot> {

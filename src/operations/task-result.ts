@@ -1,5 +1,5 @@
-import type { ActivityOf } from "../model/activity.ts";
-import type { TaskSnapshot } from "../model/snapshots.ts";
+import type { ActivityOf } from "../model/events.ts";
+import type { TaskSnapshot } from "../model/task.ts";
 import type { Unchanged } from "./change-project.ts";
 
 /** A task as a change left it, or as it stands where there was nothing to change. */

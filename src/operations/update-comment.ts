@@ -1,6 +1,7 @@
 import { ForbiddenError } from "../errors/expected-error.ts";
-import type { ActivityOf } from "../model/activity.ts";
-import type { CommentedTaskSnapshot, CommentSnapshot } from "../model/snapshots.ts";
+import type { CommentSnapshot } from "../model/comment.ts";
+import type { ActivityOf } from "../model/events.ts";
+import type { CommentedTaskSnapshot } from "../model/task.ts";
 import { changeProject, type Unchanged } from "./change-project.ts";
 import { countComment, requireCommentedTask } from "./count-comment.ts";
 import { requireProjectOfComment } from "./locate.ts";

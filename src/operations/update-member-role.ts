@@ -1,6 +1,6 @@
 import type { ProjectRole } from "../database/generated/enums.ts";
-import type { ActivityOf } from "../model/activity.ts";
-import type { MemberSnapshot } from "../model/snapshots.ts";
+import type { ActivityOf } from "../model/events.ts";
+import type { MemberSnapshot } from "../model/member.ts";
 import { changeProject, type Unchanged } from "./change-project.ts";
 import { requireAnotherOwner, requireMember, requireRank } from "./members.ts";
 import type { OperationContext } from "./operation-context.ts";

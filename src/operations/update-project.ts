@@ -1,5 +1,5 @@
-import type { ActivityOf } from "../model/activity.ts";
-import type { ProjectSnapshot } from "../model/snapshots.ts";
+import type { ActivityOf } from "../model/events.ts";
+import type { ProjectSnapshot } from "../model/project.ts";
 import { changeProject, type Unchanged } from "./change-project.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { requireProject } from "./stored-project.ts";

@@ -1,5 +1,5 @@
-import type { CommentField, TaskField } from "../model/activity.ts";
-import type { CommentSnapshot, TaskSnapshot } from "../model/snapshots.ts";
+import type { CommentField, CommentSnapshot } from "../model/comment.ts";
+import type { TaskField, TaskSnapshot } from "../model/task.ts";
 import type { StoredTask } from "./stored-task.ts";
 
 interface VersionConflict {

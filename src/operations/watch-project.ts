@@ -3,8 +3,8 @@ import type { Feeds } from "../engine/feed/feeds.ts";
 import type { Ready, ResumePoint, Resync, Stream } from "../engine/feed/stream.ts";
 import { parseCursor } from "../engine/log/cursor.ts";
 import { BadUserInputError } from "../errors/expected-error.ts";
-import type { Activity } from "../model/activity.ts";
-import type { UserSnapshot } from "../model/snapshots.ts";
+import type { Activity } from "../model/events.ts";
+import type { UserSnapshot } from "../model/user.ts";
 import type { Presence, PresenceChange } from "../presence/presence.ts";
 import type { ProjectState } from "./project-state.ts";
 

@@ -1,6 +1,6 @@
 import type { Cluster, Redis } from "ioredis";
 import { z } from "zod";
-import { userSnapshot } from "../model/snapshots.ts";
+import { userSnapshot } from "../model/user.ts";
 import { channelOf, type Namespace } from "../redis/namespace.ts";
 import type { Present } from "./project-presence.ts";
 

@@ -1,4 +1,4 @@
-import type { UserSnapshot } from "../model/snapshots.ts";
+import type { UserSnapshot } from "../model/user.ts";
 import type { PresenceWatch } from "./presence.ts";
 import { ProjectPresence } from "./project-presence.ts";
 

@@ -1,4 +1,4 @@
-import type { UserSnapshot } from "../model/snapshots.ts";
+import type { UserSnapshot } from "../model/user.ts";
 
 /**
  * Who is in which project right now, on all instances together. Best effort and never in the way: nothing here throws,

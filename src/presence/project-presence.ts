@@ -1,4 +1,4 @@
-import type { UserSnapshot } from "../model/snapshots.ts";
+import type { UserSnapshot } from "../model/user.ts";
 import type { NextPresenceMoment, PresenceChange, PresenceMoment, PresenceWatch } from "./presence.ts";
 
 /** Somebody in a project. */

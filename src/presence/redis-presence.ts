@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import type { UserSnapshot } from "../model/snapshots.ts";
+import type { UserSnapshot } from "../model/user.ts";
 import type { Namespace } from "../redis/namespace.ts";
 import { longestReturn } from "../redis/redis-client.ts";
 import { decodePeople, type ExchangedLists, type ListExchange } from "./exchange-lists.ts";

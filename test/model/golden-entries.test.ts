@@ -1,61 +1,95 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Activity } from "../../src/model/activity.ts";
 import { activityCodec } from "../../src/model/activity-codec.ts";
+import { activityTypes } from "../../src/model/events.ts";
 import { createSampleEvents } from "../engine/fanout/sample-events.ts";
 
-/** Rows as the version named wrote them. They stay readable; a new form of an entry gets a file of its own. */
-function readGolden(version: number): GoldenRow[] {
-  return JSON.parse(readFileSync(new URL(`golden/entries-${version}.json`, import.meta.url), "utf8")) as GoldenRow[];
-}
+type Json = string | number | boolean | null | Json[] | { readonly [key: string]: Json };
 
-interface GoldenRow {
+interface GoldenEntry {
   readonly projectId: string;
-  readonly seq: number;
   readonly type: string;
+  readonly seq: number;
   readonly at: string;
   readonly clientMutationId: string | null;
-  readonly snapshot: object;
+  readonly snapshot: Json;
 }
 
-function toEntry({ projectId, clientMutationId, snapshot, ...row }: GoldenRow): Activity {
-  const activity = activityCodec.decode({
-    ...row,
-    streamId: projectId,
-    idempotencyKey: clientMutationId,
-    body: snapshot,
-  });
-  if (!activity) throw new Error(`${row.type} cannot be read.`);
-  return activity;
+/**
+ * The stored forms of entries, the oldest first, as released versions wrote them. They stay readable for ever. When the
+ * form changes that this version writes, add a file; change the last one only while no release has written it.
+ */
+const folder = new URL("golden/", import.meta.url);
+const forms = readdirSync(folder)
+  .sort()
+  .map((name) => ({ name, entries: JSON.parse(readFileSync(new URL(name, folder), "utf8")) as GoldenEntry[] }));
+const newest = forms.at(-1)?.entries ?? [];
+
+function decode({ projectId, clientMutationId, snapshot, ...columns }: GoldenEntry) {
+  const body: object = Object(snapshot);
+  return activityCodec.decode({ ...columns, streamId: projectId, idempotencyKey: clientMutationId, body });
 }
 
-const activityTypes = createSampleEvents(false).flatMap((event) => ("actor" in event ? [event.type] : []));
-
-describe.each([1])("entries of the form %i", (version) => {
-  const rows = readGolden(version);
-
-  it("are there for every type of change", () => {
-    expect(new Set(rows.map(({ type }) => type))).toEqual(new Set(activityTypes));
-  });
-
-  it.each(rows)("with type $type are read", (row) => {
-    expect(toEntry(row)).toMatchObject({ type: row.type, seq: row.seq, actor: { name: "Ada" } });
+describe.each(forms)("$name", ({ entries }) => {
+  it.each(entries)("$type is readable", (entry) => {
+    expect(decode(entry)).toMatchObject({ type: entry.type, seq: entry.seq, actor: { name: "Ada" } });
   });
 });
 
-it("a comment's task of the first form is read as what later ones hold of it", () => {
-  const tasks = readGolden(1).flatMap((row) => {
-    const entry = toEntry(row);
-    return entry.type.startsWith("Comment") && "task" in entry ? [entry.task] : [];
+it("the newest form has an entry of every event", () => {
+  expect(newest.map(({ type }) => type).sort()).toEqual([...activityTypes].sort());
+});
+
+describe("the newest form is the one that this version writes", () => {
+  const written = createSampleEvents(false).flatMap((event) => {
+    if (!("actor" in event)) return [];
+    const { projectId: _, seq: __, at: ___, clientMutationId: ____, ...draft } = event;
+    return [activityCodec.encode({ ...draft, origin: { address: null, userAgent: null } })];
+  });
+
+  it.each(written)("$type", ({ type, body }) => {
+    const golden = newest.find((entry) => entry.type === type)?.snapshot ?? null;
+    expect(keysOf(golden)).toEqual(keysOf(JSON.parse(JSON.stringify(body)) as Json));
+  });
+});
+
+describe("an entry without a field that was added later is readable", () => {
+  const oldest = new Set(forms[0]?.entries.flatMap(({ type, snapshot }) => keysOf(snapshot).map((key) => type + key)));
+  const cases = newest
+    .filter(({ type }) => forms[0]?.entries.some((entry) => entry.type === type))
+    .flatMap((entry) =>
+      keysOf(entry.snapshot)
+        .filter((key) => !oldest.has(entry.type + key))
+        // The rename of a field has an older form of its own.
+        .filter((key) => key !== ".taskChanges")
+        .map((key) => [entry.type, key, entry] as const),
+    );
+
+  it("there are such fields", () => expect(cases.length).toBeGreaterThan(5));
+  it.each(cases)("%s without %s", (type, key, entry) => {
+    const snapshot = without(entry.snapshot, key.slice(1).split("."));
+    expect(decode({ ...entry, snapshot })).toMatchObject({ type });
+  });
+});
+
+it("the fields of a task's update, named `changes` in older forms, are read as `taskChanges`", () => {
+  for (const { entries } of forms) {
+    const update = entries.map(decode).find((event) => event?.type === "TaskUpdated");
+    expect(update).toMatchObject({ taskChanges: ["TITLE", "DUE_AT"] });
+  }
+});
+
+it("a comment's task of the first form is read as the part that later ones hold of it", () => {
+  const tasks = forms[0]?.entries.map(decode).flatMap((event) => {
+    return event?.type.startsWith("Comment") && "task" in event ? [event.task] : [];
   });
   expect(tasks).toEqual(Array(3).fill({ id: "t1", version: 7, commentCount: 2 }));
 });
 
-it("a change that made a comment or a membership gives its own number; other changes of the first form give 0", () => {
-  const numbers = readGolden(1).flatMap((row): (readonly [string, number, number])[] => {
-    const entry = toEntry(row);
-    if ("comment" in entry) return [[entry.type, entry.seq, entry.comment.createdSeq]];
-    if ("member" in entry) return [[entry.type, entry.seq, entry.member.joinedSeq]];
+it("the event that made a comment or a membership tells its own number, other events of the first form tell 0", () => {
+  const numbers = forms[0]?.entries.map(decode).flatMap((event): (readonly [string, number, number])[] => {
+    if (event && "comment" in event) return [[event.type, event.seq, event.comment.createdSeq]];
+    if (event && "member" in event) return [[event.type, event.seq, event.member.joinedSeq]];
     return [];
   });
   expect(numbers).toEqual([
@@ -67,9 +101,18 @@ it("a change that made a comment or a membership gives its own number; other cha
   ]);
 });
 
-it("the fields of a task's update of the first form, named `changes`, are read as `taskChanges`", () => {
-  const update = readGolden(1)
-    .map(toEntry)
-    .find(({ type }) => type === "TaskUpdated");
-  expect(update).toMatchObject({ taskChanges: ["TITLE", "DUE_AT"] });
-});
+/** The keys that a value has, at any depth, as paths: `.task.assignee.name`. Values that may be null have theirs. */
+function keysOf(value: Json, path = ""): string[] {
+  if (Array.isArray(value)) return value.length > 0 ? keysOf(value[0] ?? null, `${path}.0`) : [];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value)
+    .flatMap(([key, held]) => [`${path}.${key}`, ...keysOf(held, `${path}.${key}`)])
+    .sort();
+}
+
+function without(value: Json, [first = "", ...rest]: readonly string[]): Json {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((held, index) => (String(index) === first ? without(held, rest) : held));
+  const entries = Object.entries(value).filter(([key]) => key !== first || rest.length > 0);
+  return Object.fromEntries(entries.map(([key, held]) => [key, key === first ? without(held, rest) : held]));
+}

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import type { UserSnapshot } from "../../src/model/snapshots.ts";
+import type { UserSnapshot } from "../../src/model/user.ts";
 import type { Presence } from "../../src/presence/presence.ts";
 
 /** A subscriber as clients know it: it takes the list once, then only changes. */

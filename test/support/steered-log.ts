@@ -1,5 +1,5 @@
 import type { LogReader } from "../../src/engine/log/log-reader.ts";
-import type { Activity } from "../../src/model/activity.ts";
+import type { Activity } from "../../src/model/events.ts";
 import type { ProjectLog } from "../../src/operations/project-log.ts";
 import type { ProjectState } from "../../src/operations/project-state.ts";
 

@@ -1,12 +1,10 @@
 import type { Ready, Resync } from "../../../src/engine/feed/stream.ts";
-import type { Activity } from "../../../src/model/activity.ts";
-import type {
-  CommentSnapshot,
-  MemberSnapshot,
-  ProjectSnapshot,
-  TaskSnapshot,
-  UserSnapshot,
-} from "../../../src/model/snapshots.ts";
+import type { CommentSnapshot } from "../../../src/model/comment.ts";
+import type { Activity } from "../../../src/model/events.ts";
+import type { MemberSnapshot } from "../../../src/model/member.ts";
+import type { ProjectSnapshot } from "../../../src/model/project.ts";
+import type { TaskSnapshot } from "../../../src/model/task.ts";
+import type { UserSnapshot } from "../../../src/model/user.ts";
 import type { PresenceChange } from "../../../src/presence/presence.ts";
 
 type ProjectEvent = Activity | (Ready & { readonly present: readonly UserSnapshot[] }) | Resync | PresenceChange;
@@ -21,6 +19,7 @@ export function createSampleEvents(isBare: boolean): readonly ProjectEvent[] {
     id: "p1",
     name: "Ελλάς \\ </script>",
     description: orNull(""),
+    number: 1,
     createdAt: at,
     updatedAt: at,
   };
@@ -41,6 +40,7 @@ export function createSampleEvents(isBare: boolean): readonly ProjectEvent[] {
     assignee: orNull(bob),
     createdBy: ada,
   };
+  const commented = { id: task.id, version: task.version, commentCount: task.commentCount };
   const comment: CommentSnapshot = {
     id: "c1",
     taskId: "t1",
@@ -68,9 +68,9 @@ export function createSampleEvents(isBare: boolean): readonly ProjectEvent[] {
     TaskUpdated: { type: "TaskUpdated", ...common, task, taskChanges: isBare ? [] : ["TITLE", "DUE_AT"] },
     TaskStatusChanged: { type: "TaskStatusChanged", ...common, task, from: "TODO", to: "IN_PROGRESS" },
     TaskDeleted: { type: "TaskDeleted", ...common, taskId: "t1" },
-    CommentCreated: { type: "CommentCreated", ...common, comment, task },
-    CommentUpdated: { type: "CommentUpdated", ...common, comment, task },
-    CommentDeleted: { type: "CommentDeleted", ...common, commentId: "c1", task },
+    CommentCreated: { type: "CommentCreated", ...common, comment, task: commented },
+    CommentUpdated: { type: "CommentUpdated", ...common, comment, task: commented },
+    CommentDeleted: { type: "CommentDeleted", ...common, commentId: "c1", task: commented },
   };
   return Object.values(samples);
 }

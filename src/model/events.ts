@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { TaskStatus } from "../database/generated/enums.ts";
+import { commentSnapshot } from "./comment.ts";
+import { memberSnapshot } from "./member.ts";
+import { projectSnapshot } from "./project.ts";
+import { commentedTaskSnapshot, taskFields, taskSnapshot } from "./task.ts";
+import { userSnapshot } from "./user.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+
+interface EventDefinition {
+  /** The event's own parts, beside those that every event has. */
+  readonly carries: Readonly<Record<string, z.ZodType>>;
+  /** Told to readers of the schema. */
+  readonly description?: string;
+  /** Fields of the task or comment that the change touched, for the audit. Absent: `taskChanges`, or none. */
+  readonly fields?: readonly string[];
+  /** Brings the body of an older entry into today's form. A part added later needs a default or an upcast. */
+  readonly upcast?: (body: Body, seq: number) => Body;
+}
+
+/** Every event of a project's log, by the name that clients see. The log, the schema and the audit follow from it. */
+export const events = {
+  ProjectCreated: { carries: { project: projectSnapshot } },
+  ProjectUpdated: { carries: { project: projectSnapshot } },
+  ProjectDeleted: { carries: {} },
+  MemberAdded: {
+    carries: {
+      member: memberSnapshot,
+      /** The first change that is replayed to the member. */
+      sinceSeq: z.int().positive(),
+    },
+    upcast: (body, seq) => withNumber(body, "member", { joinedSeq: seq }),
+  },
+  MemberRoleChanged: { carries: { member: memberSnapshot } },
+  MemberUpdated: {
+    carries: { member: memberSnapshot },
+    description:
+      "The member's name or address changed, or the account was deleted: copies of the person take what stands here.",
+  },
+  MemberRemoved: { carries: { user: userSnapshot } },
+  TaskCreated: { carries: { task: taskSnapshot } },
+  TaskUpdated: {
+    carries: { task: taskSnapshot, taskChanges: z.array(z.enum(taskFields)) },
+    // Older entries called them `changes`.
+    upcast: ({ changes, ...body }) => ({ taskChanges: changes, ...body }),
+  },
+  TaskStatusChanged: {
+    carries: { task: taskSnapshot, from: z.enum(TaskStatus), to: z.enum(TaskStatus) },
+    fields: ["STATUS", "POSITION"],
+  },
+  TaskDeleted: { carries: { taskId: z.string() }, description: "Stands for the task's comments too." },
+  CommentCreated: {
+    carries: { comment: commentSnapshot, task: commentedTaskSnapshot },
+    upcast: (body, seq) => withNumber(body, "comment", { createdSeq: seq }),
+  },
+  CommentUpdated: { carries: { comment: commentSnapshot, task: commentedTaskSnapshot }, fields: ["BODY"] },
+  CommentDeleted: { carries: { commentId: z.string(), task: commentedTaskSnapshot } },
+} as const satisfies Readonly<Record<string, EventDefinition>>;
+
+/** What every event of the log has. */
+const common = {
+  projectId: z.string(),
+  /** Counts the changes of its project: from 1, in commit order, without gaps. */
+  seq: z.int().positive(),
+  /** When the change was made; never decreases along `seq`. */
+  at: z.string(),
+  actor: userSnapshot,
+  clientMutationId: z.string().nullable(),
+};
+
+export type ActivityType = keyof typeof events;
+type Common = z.infer<z.ZodObject<typeof common>>;
+type Carries<T extends ActivityType> = (typeof events)[T]["carries"];
+type Carried<T extends ActivityType> = { [N in keyof Carries<T>]: z.infer<Carries<T>[N]> };
+
+/** The names of all that events carry. */
+export type CarriedName = { [T in ActivityType]: keyof Carries<T> }[ActivityType];
+
+/** One change of one project, with the state right after it: an entry of the log, and an event to subscribers. */
+export type Activity = { [T in ActivityType]: { type: T } & Common & Carried<T> }[ActivityType];
+export type ActivityOf<T extends ActivityType> = Extract<Activity, { type: T }>;
+
+/** The own part of a change, as an operation gives it. Number, time, project, actor and id are added by the recorder. */
+export type Change = { [T in ActivityType]: { type: T } & Carried<T> }[ActivityType];
+
+export const activityTypes = Object.keys(events) as readonly ActivityType[];
+
+/** The definition of an event, in the form that all share. */
+export function definitionOf(type: ActivityType): EventDefinition {
+  return events[type];
+}
+
+const codecs = new Map<string, z.ZodType>(
+  activityTypes.map((type) => [type, z.object({ type: z.literal(type), ...common, ...definitionOf(type).carries })]),
+);
+const head = z.looseObject({ type: z.enum(activityTypes), seq: common.seq });
+
+/** Returns the event of a flat object. Null where this server cannot read it, as when a newer version wrote it. */
+export function decodeActivity(value: unknown): Activity | null {
+  const { data: known } = head.safeParse(value);
+  if (!known) return null;
+  const { upcast } = definitionOf(known.type);
+  const { data } = codecs.get(known.type)?.safeParse(upcast ? upcast(known, known.seq) : known) ?? {};
+  return (data as Activity | undefined) ?? null;
+}
+
+/** What made a comment or a membership tells its number; entries of older versions do not repeat it there. */
+function withNumber(body: Body, part: string, number: Readonly<Record<string, number>>): Body {
+  return { ...body, [part]: { ...number, ...Object(body[part]) } };
+}

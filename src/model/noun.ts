@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+/** A field of a noun: how the log and the bus hold it, and the SQL that reads it from the noun's row. */
+export interface Field {
+  readonly codec: z.ZodType;
+  readonly sql: string;
+}
+
+type Fields = Readonly<Record<string, Field>>;
+
+/** Returns the codec of a snapshot: the state of a noun inside an entry. */
+export function snapshotOf<F extends Fields>(fields: F): z.ZodObject<{ -readonly [K in keyof F]: F[K]["codec"] }> {
+  const codecs = Object.entries(fields).map(([name, { codec }]) => [name, codec]);
+  // The compiler cannot follow a loop over the names.
+  return z.object(Object.fromEntries(codecs) as { [K in keyof F]: F[K]["codec"] });
+}
+
+/** Returns the SQL of a select list that gives a snapshot. */
+export function columnsOf(fields: Fields): string {
+  return Object.entries(fields)
+    .map(([name, { sql }]) => `${sql} AS "${name}"`)
+    .join(", ");
+}
+
+/** A time as clients see it: ISO 8601 in UTC with milliseconds. */
+export const time = z.string();
