@@ -52,19 +52,19 @@ import { createReadLimits, showReadPool } from "./server/limits/read-limits.ts";
 import { watchDependency } from "./server/watch-dependency.ts";
 import { createWebSocketEndpoint } from "./server/websocket/websocket.ts";
 
-/** What the recent events of all open feeds may occupy together, in bytes. */
+/** Maximum bytes of the recent events of all open feeds. */
 const ringBytes = 64 * 1024 * 1024;
 
-/** How often the feeds are held against the log, in milliseconds. */
+/** Milliseconds between two comparisons of the feeds with the log. */
 const reconcileInterval = 1_000;
 
-/** How long proxies may take to notice that the server stops, in milliseconds: they ask once a second or so. */
+/** Milliseconds in which proxies notice that the server stops: they ask about once a second. */
 const noticeTime = 2_000;
 
 /** Below so many connections of clients a limit of open files is worth a warning. */
 const fewConnections = 1_000;
 
-/** How often changes that are too old are looked for, in milliseconds. */
+/** Milliseconds between two searches for entries older than the retention. */
 const retentionInterval = 60 * 60 * 1_000;
 
 /** Interval between looks for changed persons and erasures, in milliseconds. */

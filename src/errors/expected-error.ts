@@ -1,4 +1,4 @@
-/** What a user may run into and can act upon; every other error is a fault of the server. Mapped to GraphQL in one place. */
+/** A failure that a user can act upon; every other error is a fault of the server. Mapped to GraphQL in one place. */
 export abstract class ExpectedError extends Error {
   abstract readonly code:
     | "UNAUTHENTICATED"
@@ -27,7 +27,9 @@ export class ForbiddenError extends ExpectedError {
   readonly code = "FORBIDDEN";
 }
 
-/** The thing does not exist, or the viewer is no member of its project: the two never differ, in the message neither. */
+/**
+ * The thing does not exist, or the viewer is no member of its project: the two never differ, in the message neither.
+ */
 export class NotFoundError extends ExpectedError {
   override readonly name = "NotFoundError";
   readonly code = "NOT_FOUND";
@@ -71,19 +73,19 @@ export class StreamBusyError extends RateLimitedError {
   }
 }
 
-/** Whoever signed the token cannot be asked for its keys: nothing was done. */
+/** The keys of the token's issuer cannot be fetched: nothing was done. */
 export class UnverifiableTokenError extends RateLimitedError {
   override readonly name = "UnverifiableTokenError";
 
   constructor(retryAfter: number, cause: unknown) {
-    super("The keys of the token's issuer cannot be had at the moment, and nothing was done: try again.", retryAfter);
+    super("The keys of the token's issuer cannot be fetched. Nothing was done; try again.", retryAfter);
     this.cause = cause;
   }
 }
 
 /**
- * Tells whether an operation that failed because PostgreSQL cannot be used had an effect: none (`NOTHING_DONE`), or
- * perhaps all of it (`UNKNOWN`: the commit got no answer).
+ * Effect of an operation that failed because PostgreSQL cannot be used: none (`NOTHING_DONE`), or perhaps all of it
+ * (`UNKNOWN`: the commit got no answer).
  */
 export type OutageOutcome = "NOTHING_DONE" | "UNKNOWN";
 
@@ -106,7 +108,7 @@ export class UnavailableError extends ExpectedError {
   }
 }
 
-/** What is wrong with one value of the input, and where it stands, e.g. `["input", "title"]`. */
+/** A fault of one value of the input, with its path, e.g. `["input", "title"]`. */
 export interface InputIssue {
   readonly path: readonly (string | number)[];
   readonly message: string;

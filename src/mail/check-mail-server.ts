@@ -2,13 +2,13 @@ import { Socket } from "node:net";
 import { createTransport } from "nodemailer";
 import { smtpOptions } from "./smtp-options.ts";
 
-/** How long all of it may take, however slowly the server goes on answering; in milliseconds. */
+/** Milliseconds for the whole check, however slowly the server answers. */
 const limit = 6_000;
 
 /**
  * Signs in to the mail server that an `SMTP_URL` names, within six seconds. Rejects with the address and the reason in
- * one line, never with the password: it cannot be reached, speaks no TLS where that is needed, or lets nobody in. Ends
- * early when the signal aborts.
+ * one line, never with the password. It cannot be reached, lacks required TLS, or refuses the sign-in. Ends early when
+ * the signal aborts.
  */
 export async function checkMailServer(smtpUrl: string, signal?: AbortSignal): Promise<void> {
   const options = smtpOptions(smtpUrl);

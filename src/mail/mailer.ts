@@ -4,9 +4,9 @@ import type { Logger } from "pino";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { smtpOptions } from "./smtp-options.ts";
 
-/** What somebody is written. */
+/** An e-mail to one address. */
 export interface Letter {
-  /** What it is about: letters of each kind are counted by themselves. */
+  /** Subject matter: e-mails of each kind are counted separately. */
   readonly kind: string;
   readonly subject: string;
   /** Plain text. */
@@ -16,19 +16,19 @@ export interface Letter {
 /** Sends mail while nobody waits for it. */
 export interface Mailer {
   /**
-   * Returns at once and never throws. A letter that cannot be sent is dropped and logged, without what stands in it:
-   * whoever waits for it asks again. So is one too many of its kind to an address within an hour, lest anybody be
-   * flooded; what others ask for of one kind keeps nobody from letters of another.
+   * Returns at once and never throws. An e-mail that cannot be sent is dropped and logged without its text; the user
+   * requests it again. So is one above the limit of its kind to an address within an hour, against floods. Requests of
+   * one kind never block e-mails of another.
    */
   send(address: string, letter: Letter): void;
-  /** Ends the connections, after the letters under way or two seconds. */
+  /** Ends the connections, after the e-mails in flight or two seconds. */
   close(): Promise<void>;
 }
 
-/** How many letters may be under way; more would only wait for a mail server that is away. */
+/** Maximum e-mails in flight; more would only wait for a mail server that cannot be reached. */
 const maxUnderWay = 200;
 
-/** In milliseconds: how long a letter may take in all, and how long the end of those under way is waited for. */
+/** Milliseconds for one e-mail, and for those in flight when the mailer closes. */
 const deliveryLimit = 30_000;
 const closingLimit = 2_000;
 
@@ -42,10 +42,10 @@ export function createMailer({
   readonly smtpUrl: string;
   /** The sender, as a mail's header has it. */
   readonly from: string;
-  /** How many letters of a kind an address is sent in an hour; 0: any number. */
+  /** Maximum e-mails of a kind to an address in an hour (0 = unlimited). */
   readonly lettersPerHour: number;
   readonly logger: Logger;
-  /** Called for each letter that could not be sent. */
+  /** Called for each e-mail that could not be sent. */
   readonly onFailure?: () => void;
 }): Mailer {
   const transport = createTransport({ ...smtpOptions(smtpUrl), pool: true }, { from });

@@ -1,12 +1,12 @@
 import type { SMTPTransportOptions } from "nodemailer/lib/smtp-transport";
 
-/** How long a mail server may take to let somebody in, and to answer then; in milliseconds. */
+/** Milliseconds for a mail server to accept a connection, and to answer on it. */
 const connectTimeout = 4_000;
 const silenceLimit = 10_000;
 
 /**
- * How an `SMTP_URL` is connected to. With `smtps:` TLS is spoken from the start; with `smtp:` as soon as the server
- * offers it, and whoever has a password does not say it without.
+ * Returns nodemailer's options for an `SMTP_URL`. `smtps:` uses TLS from the start; `smtp:` uses it as soon as the
+ * server offers it. A password is never sent without TLS.
  */
 export function smtpOptions(smtpUrl: string): SMTPTransportOptions {
   const { protocol, hostname, port, username, password } = new URL(smtpUrl);

@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from "prom-client";
 
-/** What `pg` tells of a pool. */
+/** Counters of a pool of `pg`. */
 interface DatabasePool {
   readonly totalCount: number;
   readonly idleCount: number;

@@ -2,7 +2,7 @@ import { Counter, Gauge, type Registry } from "prom-client";
 import type { FeedStats } from "../engine/feed/feed-stats.ts";
 import { registerDistribution } from "./register-distribution.ts";
 
-/** What is known of an instance's feeds. */
+/** Counters of an instance's feeds. */
 export interface FeedSource {
   readonly stats: FeedStats;
   /** Those that are open. */

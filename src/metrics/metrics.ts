@@ -4,7 +4,7 @@ import { type FeedSource, watchFeeds } from "./feed-metrics.ts";
 import { watchRedis } from "./redis-metrics.ts";
 import { type SocketSource, watchSockets } from "./socket-metrics.ts";
 
-/** What metrics are read from, each time that somebody asks for them. */
+/** Sources of the metrics, read at each request for them. */
 export interface MetricSources {
   readonly sockets: SocketSource;
   readonly feeds: FeedSource;

@@ -2,10 +2,10 @@ import { Counter, Gauge, type Registry } from "prom-client";
 import type { FanOutStats } from "../engine/fanout/fan-out-stats.ts";
 import { registerDistribution } from "./register-distribution.ts";
 
-/** What is known of an instance's WebSockets. */
+/** Counters of an instance's WebSockets. */
 export interface SocketSource {
   readonly openCount: number;
-  /** How many were closed because their clients read too slowly. */
+  /** Number of sockets closed because their clients read too slowly. */
   readonly slowCount: number;
   readonly fanOut: FanOutStats;
 }

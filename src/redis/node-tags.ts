@@ -5,7 +5,7 @@ export function slotOf(key: string): number {
   return new Command("get", [key]).getSlot() ?? 0;
 }
 
-/** How many tags are tried: a node that serves one slot in a hundred is found. */
+/** Number of tags that are tried: enough to find a node that serves one slot in a hundred. */
 const tries = 2_000;
 
 /** Hash tags by which single nodes of a cluster are addressed: what holds one in braces is served by its node. */

@@ -14,7 +14,9 @@ export const longestReturn = maxRetryDelay + silenceLimit;
 /** Milliseconds that the end of a connection is waited for, at most. */
 export const disconnectTimeout = 500;
 
-/** Milliseconds between two looks at who serves which slots of a cluster; a node that is lost or redirects is one, too. */
+/**
+ * Milliseconds between two looks at who serves which slots of a cluster; a node that is lost or redirects is one, too.
+ */
 const slotsInterval = 5_000;
 
 /** Milliseconds between two connections that are given up for what a replica answered. */
@@ -62,12 +64,15 @@ function openCluster(urls: readonly string[], name: string): Cluster {
   cluster.on("error", (error: ClusterError) => {
     if (error.lastNodeError?.name !== "ReplyError") error.lastNodeError = broken ?? error;
   });
-  // Whoever has lost a node learns soon who stands in for it, and has the node again when it is back.
+  // A client that lost a node soon learns its replacement, and has the node again when it returns.
   cluster.on("-node", () => cluster.refreshSlotsCache());
   return cluster;
 }
 
-/** The client asks the Sentinels for every attempt, and leaves a primary as soon as one of them says that it was replaced. */
+/**
+ * The client asks the Sentinels for every attempt, and leaves a primary as soon as one of them says that it was
+ * replaced.
+ */
 function sentinelOptions(address: SentinelAddress): RedisOptions {
   const { sentinels, name, database, isSecure, credentials, sentinelCredentials } = address;
   return {
@@ -94,8 +99,8 @@ function nodeOptions(name: string, onError: (error: Error) => void = () => {}) {
     connectionName: `lockstep-${name}`,
     connectTimeout: silenceLimit,
     disconnectTimeout,
-    // There is no `commandTimeout`: it would reject a command that the client still keeps in its queue, and whoever
-    // counts what is under way would then send without bound. This one ends the connection, and so all that waits.
+    // There is no `commandTimeout`: it would reject a command that the client still keeps in its queue. A caller that
+    // counts commands in flight would then send without bound. This timeout ends the connection, and so all that waits.
     socketTimeout: silenceLimit,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
@@ -110,8 +115,8 @@ function retryStrategy(attempt: number): number {
 }
 
 /**
- * A primary that became a replica keeps its clients, and another address may stand behind the name: it is looked up
- * anew, once a second at most.
+ * A primary that became a replica keeps its clients, and the name may now have another address. It is looked up anew,
+ * once a second at most.
  */
 function leaveReplica(): (error: Error) => boolean {
   let leftAt = Number.NEGATIVE_INFINITY;

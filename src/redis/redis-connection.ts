@@ -15,9 +15,9 @@ const probePause = 100;
 
 export interface RedisConnection<Client extends Redis | Cluster = Redis | Cluster> {
   readonly client: Client;
-  /** Whether it works: of a cluster, that to each primary. */
+  /** True while it works; on a cluster, while the connections to all primaries do. */
   isReady(): boolean;
-  /** To be called with what a command was rejected with. Says once what Redis refuses. */
+  /** Call it with the error of a rejected command. Logs once each kind of refusal. */
   reportFailure(error: unknown): void;
   /** Gives up the connection for a new one, without a word in the log. */
   renew(): void;
@@ -31,8 +31,9 @@ export interface RedisConnectionOptions {
 }
 
 /**
- * A connection to what a `REDIS_URL` names, for commands. It comes back for ever, and works only as long as Redis runs a
- * script that writes, which is tried once a second. Each change of state is logged once, with the reason.
+ * A connection for commands to the Redis that a `REDIS_URL` names. It reconnects for ever. It counts as working only
+ * while Redis runs a script that writes, which is tried once a second. Each change of state is logged once, with the
+ * reason.
  */
 export function createRedisConnection(redisUrl: string, options: RedisConnectionOptions): RedisConnection {
   const client = openRedis(redisUrl, options.name);
@@ -89,7 +90,7 @@ function watchOver<Client extends Redis | Cluster>(
       if (reason) {
         enter("refusing", () => logger.warn({ reason }, "Redis is unusable; the server tries until it is not."));
       } else if (client.status === "ready" && error instanceof Error) {
-        // Of a cluster, a single node, which may only not be connected yet.
+        // On a cluster a single node may not be connected yet.
         if (failedInARow < 3) setTimeout(() => void probeOnce(), probePause).unref();
         else reportUnreachable(error.message);
       }
@@ -116,7 +117,7 @@ function watchOver<Client extends Redis | Cluster>(
   function reportFailure(error: unknown): void {
     const reason = describeRefusal(error);
     const code = reason?.split(" ")[0] ?? "";
-    // What the probe finds is told by it.
+    // The probe reports its own findings.
     if (!reason || state === "refusing" || refused.has(code)) return;
     refused.add(code);
     logger.error({ reason }, "Redis refuses a command.");
@@ -124,7 +125,8 @@ function watchOver<Client extends Redis | Cluster>(
 
   function ping(): void {
     for (const node of client instanceof Cluster ? client.nodes() : [client]) {
-      // The text counts as an answer that is due: without one, the client would not notice what answers another's place.
+      // The text counts as an answer that is due: without one, the client would not notice what answers another's
+      // place.
       if (node.status === "ready" || node.status === "wait") node.ping("alive").catch(reportFailure);
     }
   }
@@ -167,14 +169,14 @@ function primariesOf(client: Redis | Cluster): readonly Redis[] {
   return client instanceof Cluster ? client.nodes("master") : [client];
 }
 
-/** What Redis answered; null for an error of the connection. */
+/** Answer of Redis; null for an error of the connection. */
 function describeRefusal(error: unknown): string | null {
   return error instanceof Error && error.name === "ReplyError" ? error.message : null;
 }
 
 /**
- * Whether the client only met a reply that it had not asked for: so it takes the news that a slot, and with it a
- * channel, has left its node.
+ * Tells if the client met an unrequested reply. It treats the notice that a slot, and with it a channel, has left its
+ * node as one.
  */
 export function isStrayReply(error: Error): boolean {
   return error.message.startsWith("Command queue state error");

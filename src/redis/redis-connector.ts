@@ -4,8 +4,8 @@ import { SentinelConnector, StandaloneConnector } from "ioredis/built/connectors
 import type { NetStream } from "ioredis/built/types.js";
 
 /**
- * Opens connections as the client does by itself, and hears every error of them: the client listens for the first
- * alone, and where TLS is broken off while it shakes hands there is a second, which would end the process.
+ * Opens connections as the client does by itself, and listens for all their errors. The client listens for the first
+ * alone. A TLS handshake that is broken off has a second one, which would end the process.
  */
 export function createConnector(onError: (error: Error) => void): RedisOptions["Connector"] {
   class Connector extends StandaloneConnector {

@@ -8,8 +8,8 @@ const lifetime = 10_000;
 const script = "return redis.call('SET', KEYS[1], '', 'PX', ARGV[1])";
 
 /**
- * Makes the check that Redis does what presence and rate limits need of it: it runs a script that writes, on a cluster on
- * each primary. A replica, a Redis that is full, a Sentinel, and one whose ACL allows it not, reject it.
+ * Makes a check that Redis can serve presence and rate limits: it runs a script that writes, on a cluster on each
+ * primary. A replica, a full Redis, a Sentinel, and one whose ACL forbids it, reject it.
  */
 export function createWriteProbe(client: Redis | Cluster): () => Promise<void> {
   const key = `lockstep:probe:${randomUUID()}`;

@@ -14,7 +14,7 @@ export interface DependencyOptions {
 
 /** Something that the server uses, but goes on without. */
 export interface Dependency {
-  /** Whether it worked when it was last checked; "down" before the first check. */
+  /** Result of the last check; "down" before the first one. */
   state(): "up" | "down";
   /** Checks it now, unless a check is under way. */
   recheck(): void;

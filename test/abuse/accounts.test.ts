@@ -38,7 +38,7 @@ describe("a guesser of an account's password", () => {
     const refused = await signIn(url, email, password);
     expect(refused.status).toBe(429);
     const body = (await refused.json()) as { retryAfter: number };
-    expect(body).toEqual(limited(/^There were too many tries to sign in to this account: come back in \d+ s\.$/));
+    expect(body).toEqual(limited(/^There were too many tries to sign in to this account; try again in \d+ s\.$/));
     expect(refused.headers.get("retry-after")).toBe(String(body.retryAfter));
     expect(body.retryAfter).toBeGreaterThan(200);
 

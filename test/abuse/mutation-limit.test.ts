@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 const limited = {
-  message: expect.stringMatching(/^This user changes too much, and nothing was changed: come back in \d+ s\.$/),
+  message: expect.stringMatching(/^This user changes too much, and nothing was changed; try again in \d+ s\.$/),
   extensions: { code: "RATE_LIMITED", retryAfter: expect.any(Number) },
 };
 

@@ -25,7 +25,7 @@ describe("alone an instance", () => {
     const limit = limitOf({ most: 3, seconds: 1 });
     expect(await takeAll(limit, "ada", 5)).toBe(3);
     const error = await limit.take("ada").catch((error: unknown) => error);
-    expect(error).toEqual(new RateLimitedError("Too much of this: come back in 1 s.", 1));
+    expect(error).toEqual(new RateLimitedError("Too much of this; try again in 1 s.", 1));
     expect(await takeAll(limit, "grace", 3)).toBe(3);
     await sleep(1_000 * Object(error).retryAfter);
     expect(await takeAll(limit, "ada", 5)).toBe(3);

@@ -29,7 +29,7 @@ describe("one address", () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429]);
     expect(answers.at(-1)?.body).toMatchObject({
       code: "RATE_LIMITED",
-      message: expect.stringMatching(/^There were too many tries to sign up from this address: come back in \d+ s\.$/),
+      message: expect.stringMatching(/^There were too many tries to sign up from this address; try again in \d+ s\.$/),
     });
     expect((await send("/auth/sign-in/email", { ...people[0], password }, "203.0.113.1")).status).toBe(200);
     expect((await send(signUpPath, somebody(), "203.0.113.2")).status).toBe(200);

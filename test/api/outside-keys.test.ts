@@ -32,7 +32,7 @@ afterEach(async () => {
   await testDatabase.close();
 });
 
-const away = "The keys of the token's issuer cannot be had at the moment, and nothing was done: try again.";
+const away = "The keys of the token's issuer cannot be fetched. Nothing was done; try again.";
 
 it("While the issuer cannot be reached, clients on both transports are told to try again, and the log reports it once", async () => {
   const instance = await startInstance(testDatabase.url, keyServer.variables, {}, logger);

@@ -115,7 +115,7 @@ describe("a subscription to projectActivity", () => {
       { status: "idle" },
       { status: "connecting" },
       { status: "live" },
-      { status: "offline", since: expect.any(Date), reason: "The server restarts: come back." },
+      { status: "offline", since: expect.any(Date), reason: "The server restarts; reconnect." },
       { status: "live" },
     ]);
   });

@@ -4,7 +4,7 @@ import { maxEmailLength, maxNameLength } from "../../operations/ensure-user.ts";
 
 const maxImageLength = 2_048;
 
-/** What better-auth takes at most, in UTF-16 code units; it is checked here first so that the sentence names it. */
+/** Maximum of better-auth, in UTF-16 code units; it is checked here first so that the sentence names it. */
 const maxPasswordLength = 128;
 
 /** An e-mail address as accounts are known by it. */
@@ -13,8 +13,8 @@ export function normalizeEmail(email: string): string {
 }
 
 /**
- * A hook of better-auth that refuses, with a clear 400, what the database would choke on or nobody could read, and takes
- * e-mail addresses as they are stored, however they were typed.
+ * A hook of better-auth that refuses, with a clear 400, input that the database cannot store or nobody could read. It
+ * converts e-mail addresses to their stored form, however they were typed.
  */
 export const refuseBadInput = createAuthMiddleware(async ({ body, query, params }) => {
   if (![body, query, params].every(isStorable)) {
@@ -29,7 +29,7 @@ export const refuseBadInput = createAuthMiddleware(async ({ body, query, params 
   return typeof email === "string" ? { context: { body: { email } } } : undefined;
 });
 
-/** Whether every text in a value, at any depth, keys included, can be stored. */
+/** Tells if every text in a value, at any depth, keys included, can be stored. */
 function isStorable(value: unknown): boolean {
   if (typeof value === "string") return isStorableText(value);
   if (Array.isArray(value)) return value.every(isStorable);

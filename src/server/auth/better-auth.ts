@@ -43,7 +43,7 @@ export interface BetterAuthConfig {
   readonly findRequest: () => AccountRequest | undefined;
 }
 
-/** The one place that configures better-auth. Whatever becomes of an account becomes of its User. */
+/** The one place that configures better-auth. Every change of an account is applied to its User. */
 export function createBetterAuth(config: BetterAuthConfig) {
   const { prisma, pool, secret, publicUrl, trustedOrigins, mailer, signUps, logger, passwords, findRequest } = config;
   const { emailAndPassword, ...mail } = mailer
@@ -70,7 +70,7 @@ export function createBetterAuth(config: BetterAuthConfig) {
     },
     session: { modelName: "authSession" },
     account: { modelName: "authAccount" },
-    // Who reads the database shall not find a link in it.
+    // A reader of the database must not find a link in it.
     verification: { modelName: "authVerification", storeIdentifier: "hashed" },
     emailAndPassword: { ...emailAndPassword, password: passwords },
     ...mail,
@@ -79,7 +79,8 @@ export function createBetterAuth(config: BetterAuthConfig) {
       hashFirst(passwords),
       spentLinks,
       keepOwnSession,
-      // Who reads the database shall not find a session in it: what is stored is no credential without its signature.
+      // A reader of the database must not find a session in it: the stored value is no credential without its
+      // signature.
       bearer({ requireSignature: true }),
       jwt({
         schema: { jwks: { modelName: "authJwks" } },
@@ -131,7 +132,7 @@ function refuseLastOwner(error: unknown): never {
   throw new APIError("FORBIDDEN", { code, message, projects });
 }
 
-/** What better-auth quotes of a request, of whatever length, it puts behind a colon. */
+/** Better-auth puts quotations of a request, of any length, behind a colon. */
 function leaveOutQuotes(message: unknown): string {
   return String(message).replace(/:.*/s, "");
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { readNetworkError } from "../../database/read-network-error.ts";
 
-/** What keeps an `AUTH_JWKS_URL` from being used at the moment; the message is the rest of a sentence. */
+/** Reason for which an `AUTH_JWKS_URL` cannot be used at the moment; the message is the rest of a sentence. */
 export class JwksError extends Error {
   override readonly name = "JwksError";
 }
 
-/** How long an issuer may take to hand out its keys, in milliseconds. */
+/** Milliseconds for an issuer to answer with its keys. */
 const patience = 3_000;
 
 /**
@@ -27,7 +27,7 @@ type Jwks = z.infer<typeof jwks>;
 
 const jwks = z.object({ keys: z.array(z.looseObject({ kty: z.string(), use: z.string().optional() })) });
 
-/** Whoever has a secret key could sign as well. */
+/** The holder of a secret key could sign as well. */
 function canVerify({ kty, use }: Jwks["keys"][number]): boolean {
   return ["RSA", "EC", "OKP"].includes(kty) && use !== "enc";
 }

@@ -5,8 +5,8 @@ import type { PrismaClient } from "../../database/generated/client.ts";
 const changePasswordPath = "/change-password";
 
 /**
- * A plugin of better-auth, which would replace the own session with a new one, and so close the own sockets, to end the
- * others: `endOtherSessions` ends them, whatever the client asked for.
+ * A plugin of better-auth. To end the other sessions, better-auth would replace the own one, and so close its sockets.
+ * `endOtherSessions` ends the others instead, whatever the client asked for.
  */
 export const keepOwnSession = {
   id: "keep-own-session",
@@ -21,8 +21,8 @@ export const keepOwnSession = {
 } satisfies BetterAuthPlugin;
 
 /**
- * A hook of better-auth that runs before an account is written: when its owner changes the password, all of the owner's
- * sessions but the one that asks end first. Should the write fail then, the old password holds and signs in again.
+ * A hook of better-auth that runs before an account is written. When its owner changes the password, all other sessions
+ * of the owner end first. If the write then fails, the old password stays valid and signs in again.
  */
 export function endOtherSessions(prisma: PrismaClient) {
   return async (_change: unknown, context: GenericEndpointContext | null): Promise<void> => {

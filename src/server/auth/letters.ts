@@ -1,11 +1,11 @@
 import type { Letter } from "../../mail/mailer.ts";
 
-/** In seconds: how long the link of a letter holds. */
+/** Seconds for which the link of an e-mail is valid. */
 export const verificationLifetime = 24 * 60 * 60;
 export const resetLifetime = 60 * 60;
 
 /**
- * What the owners of addresses are written. Nothing in it was chosen by whoever asked for it: a name could be a message
+ * E-mails to the owners of addresses. The person who requested one chooses nothing in it: a name could be a message
  * to somebody who never heard of Lockstep. Tokens stand behind a `#`, which browsers send to nobody.
  */
 export function createLetters(publicUrl: string) {

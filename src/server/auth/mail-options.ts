@@ -4,8 +4,8 @@ import type { Mailer } from "../../mail/mailer.ts";
 import { createLetters, resetLifetime, verificationLifetime } from "./letters.ts";
 
 /**
- * The part of better-auth's options that is about mail. With it only verified addresses sign in, and whoever asks for
- * something about an address gets the same answer whether it has an account or not: the difference is in the mail.
+ * The part of better-auth's options that is about mail. With it only verified addresses sign in. A request about an
+ * address gets the same answer with and without an account: the difference is in the mail.
  */
 export function mailOptions({
   mailer,
@@ -32,7 +32,7 @@ export function mailOptions({
       async onPasswordReset({ user: { id } }) {
         // Other links that were asked for before would let in whoever reads old mail.
         await prisma.authVerification.deleteMany({ where: { value: id } });
-        // Whoever has read the mail owns the address, and the password now is theirs.
+        // The reader of the mail owns the address, and now the password.
         await prisma.authUser.update({ where: { id }, data: { emailVerified: true } });
       },
     },

@@ -4,8 +4,8 @@ import { UnverifiableTokenError } from "../../errors/expected-error.ts";
 import { fetchJwks } from "./fetch-jwks.ts";
 
 /**
- * The first token that comes so many milliseconds after the keys were had waits until they are asked for again; those
- * that are gone then verify nothing any more.
+ * Milliseconds after which the next token waits until the keys are fetched again; withdrawn keys then verify nothing
+ * more.
  */
 const refreshAfter = 10 * 60_000;
 
@@ -20,8 +20,8 @@ const refreshPause = 30_000;
 
 /**
  * The public keys of the outside issuer, as jose asks for them. They are kept, and asked for again when a token names
- * another. Throws `JWKSNoMatchingKey` for a key that is not the issuer's, and UnverifiableTokenError while that cannot
- * be said because the issuer is away; that it is, and that it is back, is logged once.
+ * another. Throws `JWKSNoMatchingKey` for a key that is not the issuer's. Throws UnverifiableTokenError while the
+ * issuer cannot be reached; beginning and end of that are logged once.
  */
 export function createOutsideKeys(jwksUrl: string, logger: Logger): JWTVerifyGetKey {
   let failure: UnverifiableTokenError | null = null;

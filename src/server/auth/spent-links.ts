@@ -11,7 +11,7 @@ export const spentLinks = {
         matcher: ({ path }) => path === "/verify-email",
         handler: createAuthMiddleware(async ({ query, context }) => {
           const claims = await verifyJWT<{ userId?: string }>(String(query?.["token"]), context.secret);
-          // What is wrong with another token is better-auth's to say.
+          // Better-auth reports the fault of another token.
           if (!claims?.userId) return;
           const user = await context.internalAdapter.findUserById(claims.userId);
           if (!user?.emailVerified) return;

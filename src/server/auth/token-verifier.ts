@@ -9,7 +9,7 @@ import { createOutsideKeys } from "./outside-keys.ts";
 import { ownIssuer } from "./own-issuer.ts";
 import { createOwnKeys } from "./own-keys.ts";
 
-/** What a valid token says. E-mail and name are trimmed to what can be stored; null where the token has none. */
+/** Claims of a valid token. E-mail and name are trimmed to a storable length; null where the token has none. */
 export interface TokenClaims extends Identity {
   /** End of the time in which the token is accepted, tolerance included, in milliseconds since the epoch. */
   readonly expiresAt: number;
@@ -18,8 +18,8 @@ export interface TokenClaims extends Identity {
 }
 
 /**
- * Throws UnauthenticatedError, with a sentence for the client, for every token that is not valid now, and
- * UnverifiableTokenError for one of which that cannot be said because the outside issuer is away.
+ * Throws UnauthenticatedError, with a sentence for the client, for every token that is not valid now. Throws
+ * UnverifiableTokenError for a token whose outside issuer cannot be reached.
  */
 export type VerifyToken = (token: string) => Promise<TokenClaims>;
 
@@ -116,7 +116,7 @@ function refuseFuture({ iat = 0 }: JWTPayload): void {
   );
 }
 
-/** What jose says of a token that a key did not sign. */
+/** Error of jose for a token that a key did not sign. */
 const notItsOwn: ReadonlySet<string> = new Set([
   errors.JOSEAlgNotAllowed.code,
   errors.JOSENotSupported.code,

@@ -12,8 +12,8 @@ const messageLimit = 500;
 const issueLimit = 200;
 
 /**
- * Maximum bytes of an answer's errors together. With what stands beside them, names of fields and an id, an answer stays
- * below 64 KiB.
+ * Maximum bytes of an answer's errors together. With what stands beside them, names of fields and an id, an answer
+ * stays below 64 KiB.
  */
 const byteLimit = 32 * 1024;
 
@@ -31,7 +31,7 @@ export function shortenMessage(message: string, limit = messageLimit): string {
 /** A quoted text; one whose end was cut off as well. */
 const quotation = /"(?:[^"\\]|\\.)*("|$)/gs;
 
-/** How graphql-js quotes a value of a document: without quotation marks. */
+/** Pattern in which graphql-js quotes a value of a document: without quotation marks. */
 const literal =
   /^(Expected value of type "[^"]*", found |(?:Enum "[^"]*"|\w+) cannot represent [^:]*: )(.{100,}?)(\.?|; .*)$/s;
 

@@ -22,8 +22,8 @@ export interface CoercedVariables {
 }
 
 /**
- * Does what `getVariableValues` of graphql-js does, with errors that stay small however large the values are: that
- * quotes a value whole in each of its errors. Returns at most `errorLimit` errors, coded BAD_USER_INPUT.
+ * Replaces `getVariableValues` of graphql-js, which quotes a value whole in each of its errors. Errors of this one stay
+ * small however large the values are. Returns at most `errorLimit` errors, coded BAD_USER_INPUT.
  */
 export function coerceVariables(
   { variableDefinitions = [] }: OperationDefinitionNode,

@@ -2,7 +2,7 @@ import type { DocumentNode } from "graphql";
 import { LRUCache } from "lru-cache";
 import { documentBytes } from "./document-bytes.ts";
 
-/** What the documents of a cache may occupy together, in bytes. */
+/** Maximum bytes of all documents of a cache. */
 const cacheSize = 32 * 1024 * 1024;
 
 /** Keeps the parsed and valid documents that were used last. */

@@ -8,8 +8,9 @@ const lineLimit = 10_000;
 const token = new RegExp(`["#{[()\\]}]|\\b\\w{${nameLimit + 1}}`, "g");
 
 /**
- * Why a GraphQL document is not worth parsing: brackets lie deeper than `depthLimit` in one another, a name is too long,
- * or there are too many lines. The parser and everything after it recurse as deep as the brackets go. Reads the text once and never recurses.
+ * Returns the reason for which a GraphQL document is not worth parsing. Brackets are nested deeper than `depthLimit`, a
+ * name is too long, or there are too many lines. The parser and everything after it recurse as deep as the brackets go.
+ * Reads the text once and never recurses.
  */
 export function findDocumentFault(text: string, depthLimit: number): string | undefined {
   if (hasTooManyLines(text)) return `The document has more than ${lineLimit} lines.`;

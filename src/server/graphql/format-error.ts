@@ -24,8 +24,8 @@ const clientCodes: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * An error as the client sees it, the same on both transports: expected failures with their code, GraphQL's own as they
- * are, and everything unforeseen masked and logged. Each tells the id of its request, by which it is found in the log.
+ * An error as the client sees it, the same on both transports. Expected failures have their code, those of GraphQL stay
+ * as they are, and everything unforeseen is masked and logged. Each carries the id of its request, as the log does.
  */
 export type FormatError = (
   error: unknown,
@@ -70,7 +70,7 @@ export function createFormatError(options: FormatErrorOptions): FormatError {
 
 export interface FormatErrorOptions {
   readonly logger: Logger;
-  /** Whether clients may learn of the schema what they do not know. */
+  /** True if errors may reveal unknown parts of the schema. */
   readonly introspection: boolean;
   /** Called for each error that is masked. */
   readonly onInternalError: () => void;
@@ -78,7 +78,7 @@ export interface FormatErrorOptions {
   readonly onOutage: (error: UnavailableError) => unknown;
 }
 
-/** What graphql-js says when it checks a document no further, which names no limit. */
+/** Message of graphql-js when it stops checking a document, which names no limit. */
 const plainWords: ReadonlyMap<string, string> = new Map([
   [
     "Too many validation errors, error limit reached. Validation aborted.",
@@ -110,7 +110,7 @@ function expectOutage(error: unknown): unknown {
 }
 
 /**
- * Corrects the errors of a mutation's answer: below a root field the change is committed already, so an outage there
+ * Corrects the errors of a mutation's answer. Below a root field the change is committed already, so an outage there
  * leaves the outcome unknown to the client.
  */
 export function tellOutcomeOfChanges(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
@@ -132,7 +132,7 @@ function toGraphQLError(error: unknown): GraphQLError {
   return new GraphQLError(error instanceof Error ? error.message : String(error));
 }
 
-/** What was thrown before GraphQL wrapped it. */
+/** Error as thrown, before GraphQL wrapped it. */
 function findCause(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? findCause(error.originalError) : error;
 }

@@ -5,7 +5,7 @@ import { decodeJson } from "../http/decode-json.ts";
 import { readTarget } from "../http/request-target.ts";
 import { findDocumentFault } from "./find-document-fault.ts";
 
-/** How much deeper brackets may lie in one another than fields: arguments and inline fragments have brackets, too. */
+/** Extra depth of brackets over that of fields: arguments and inline fragments have brackets, too. */
 const bracketMargin = 256;
 
 /** Why a document is not parsed; undefined for one that may be. */
@@ -16,7 +16,9 @@ export function findDocumentError(text: string, limits: Pick<ClientLimits, "docu
     : new GraphQLError(fault, { extensions: { code: "GRAPHQL_PARSE_FAILED", http: { status: 400 } } });
 }
 
-/** A hook for requests of GraphQL over HTTP: refuses, before Apollo Server recurses over it, what is nested too deeply. */
+/**
+ * A hook for requests of GraphQL over HTTP: refuses, before Apollo Server recurses over it, what is nested too deeply.
+ */
 export function guardDocuments(limits: Pick<ClientLimits, "documentDepth">) {
   return async (request: FastifyRequest): Promise<void> => {
     const error = findDocumentError(readQuery(request), limits);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { GraphQLError } from "graphql";
 import { LRUCache } from "lru-cache";
 
-/** What the texts may measure together, and each of them, in characters. */
+/** Maximum characters of all texts together, and of each. */
 const allLength = 4 * 1024 * 1024;
 const textLimit = 32 * 1024;
 
@@ -32,8 +32,8 @@ export class PersistedQueries {
   }
 
   /**
-   * The text of a request, which has it or (where it is null) names its hash; or why there is none, in the words and
-   * codes of Apollo Server. `key` is what it is to be kept under once it has proved valid.
+   * Returns the text of a request, which has it or (where it is null) names its hash. Otherwise returns the reason, in
+   * the words and codes of Apollo Server. `key` is the key to store it under once it is valid.
    */
   resolve(text: string | null, extensions: Extensions): Resolved | GraphQLError {
     const persisted = extensions?.["persistedQuery"];

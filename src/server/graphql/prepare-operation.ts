@@ -26,7 +26,10 @@ export interface DocumentChecks {
   readonly persistedQueries: PersistedQueries;
 }
 
-/** What is to be executed, but for the context; or why it cannot be, in the words and codes of Apollo Server. */
+/**
+ * Arguments of the execution without the context; or the reasons for a refusal, in the words and codes of Apollo
+ * Server.
+ */
 export type PrepareOperation = (
   request: Omit<OperationRequest, "bytes">,
   /** Called with what the request costs, also where it is refused. */

@@ -21,7 +21,7 @@ import type { RateLimits } from "../limits/rate-limits.ts";
 import type { ReadLimits } from "../limits/read-limits.ts";
 import { RequestReads } from "../limits/request-reads.ts";
 
-/** What an instance has once and every context uses. */
+/** Parts that an instance has once and every context uses. */
 export interface ContextServices {
   /** For changes. */
   readonly pool: Pool;
@@ -38,15 +38,15 @@ export interface ContextServices {
 /**
  * The context of one operation: what it reads is read once and fits together.
  *
- * Apollo Server copies it with Object.assign onto the same prototype. So what throws is a getter of the class, where
- * the copy does not run it, and what is private has no `#`, which the copy would lack.
+ * Apollo Server copies it with Object.assign onto the same prototype. A member that throws is therefore a getter of the
+ * class, which the copy does not run. A private member has no `#`, which the copy would lack.
  */
 export class RequestContext implements Context {
   readonly reads: RequestReads;
   private readonly services: ContextServices;
   private readonly caller: Viewer | null;
   private readonly origin: OperationContext["origin"];
-  /** Each project is read once. What a mutation of this answer was told before is older still, and goes first. */
+  /** Each project is read once. The state that an earlier mutation of this answer read is older and goes first. */
   private readonly told = new Map<string, Position>();
   private ownLoaders: Loaders | null = null;
 
@@ -70,7 +70,7 @@ export class RequestContext implements Context {
     throw new UnauthenticatedError(missingToken);
   }
 
-  /** Whether no token was shown. */
+  /** True if no token was shown. */
   get isAnonymous(): boolean {
     return this.caller === null;
   }

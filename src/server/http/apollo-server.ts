@@ -96,8 +96,8 @@ const refuseSubscriptions: ApolloServerPlugin = {
 };
 
 /**
- * What `prepareOperation` refuses on a WebSocket: bad variables, which Apollo would quote at any length, and the cost.
- * Counts the cost of what it does not refuse.
+ * Refuses the same as `prepareOperation` on a WebSocket: bad variables, which Apollo would quote at any length, and the
+ * cost. Counts the cost of what it does not refuse.
  */
 function refuseUnprepared({ limits, formatError, findRequestId }: ApolloOptions): ApolloServerPlugin<RequestContext> {
   return {
@@ -153,7 +153,7 @@ function refuseAnonymous(): GraphQLError {
   });
 }
 
-/** Says in a header, too, when to come back after RATE_LIMITED and UNAVAILABLE. */
+/** Repeats `retryAfter` of RATE_LIMITED and UNAVAILABLE in a header. */
 const tellWhenToReturn: ApolloServerPlugin = {
   async requestDidStart() {
     return {

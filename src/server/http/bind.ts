@@ -8,8 +8,8 @@ import { ignoreUpgrade } from "./ignore-upgrade.ts";
 import { answerGrace } from "./limits.ts";
 
 /**
- * A server that holds its address already. Until `serve` gives it something better it answers `/healthz` with 200, since
- * the process runs, and everything else with 503.
+ * A server that holds its address already. Until `serve` gives it something better it answers `/healthz` with 200,
+ * since the process runs, and everything else with 503.
  */
 export interface BoundServer {
   /** Where it listens, e.g. http://127.0.0.1:4000. */
@@ -26,9 +26,9 @@ export interface BoundServer {
 
 /**
  * Takes the address before anything else is started. Rejects with one sentence when it cannot be had; `onError` hears
- * of what goes wrong later. A connection above the limit is ended at once, and so is one with too many requests under way
- * or on which nothing moves for too long; a request that takes too long to come is answered with 408. Requests of one
- * connection are served one after the other: the next begins when the system has taken the answer before.
+ * of what goes wrong later. A connection above the limit is ended at once. So is one with too many requests in flight
+ * or without progress for too long. A request that arrives too slowly is answered with 408. Requests of one connection
+ * are served one after the other: the next begins when the system has taken the answer before.
  */
 export async function bind(
   host: string,
@@ -64,7 +64,7 @@ export async function bind(
       underWay.set(socket, responses);
       socket.once("close", () => underWay.delete(socket));
     }
-    // What comes behind them in the same packet is parsed all the same.
+    // Requests behind them in the same packet are parsed all the same.
     if (responses.size >= pipelineLimit) return void socket.destroy();
     const begin = () => attempt(socket, () => listener(request, response));
     responses.set(response, begin);
@@ -105,16 +105,16 @@ export async function bind(
   };
 }
 
-/** How long the head of a request may take, in milliseconds. */
+/** Milliseconds for the head of a request. */
 const headersLimit = 10_000;
 
 /**
- * How long a connection may be idle between two requests, in milliseconds: longer than proxies keep theirs, 60 s mostly,
- * which would else send a request on one that is being closed.
+ * Milliseconds for which a connection may be idle between two requests. It is longer than that of proxies, mostly 60 s,
+ * which would otherwise send a request on one that is being closed.
  */
 const idleLimit = 75_000;
 
-/** How many requests of one connection may be under way, the one that is served included. */
+/** Maximum requests of one connection in flight, the served one included. */
 const pipelineLimit = 16;
 
 /** While the database is connected to and migrated. */

@@ -1,7 +1,7 @@
 /**
- * The origins whose pages may use this server: that of the address that browsers use, and `allowed`. On loopback people
- * type either name and mean the same server; where it listens on all addresses and nobody says by which browsers come,
- * they may be on the same machine.
+ * Returns the origins whose pages may use this server: that of the address that browsers use, and `allowed`. On
+ * loopback people type either name and mean the same server. A server on all addresses without a `PUBLIC_URL` may be
+ * used from the same machine.
  */
 export function browserOrigins(publicUrl: string, allowed: readonly string[]): readonly string[] {
   const { protocol, hostname, port, origin } = new URL(publicUrl);

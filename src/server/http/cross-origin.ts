@@ -2,7 +2,7 @@ import type { FastifyCorsOptions } from "@fastify/cors";
 import type { FastifyRequest } from "fastify";
 
 /**
- * What browsers let the pages of `origins` do here: use `/graphql`, which ignores cookies, without credentials, and
+ * Lets pages of `origins` use `/graphql`, which ignores cookies, without credentials, and
  * `/auth` with them.
  */
 export function allowOrigins(origins: readonly string[]) {

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsync } from "fastify";
 
 export interface Health {
-  /** Whether PostgreSQL answers. */
+  /** Tells if PostgreSQL answers. */
   checkDatabase(): Promise<boolean>;
   /** Everything that the service goes on without; "none" where no variable names it. */
   dependencies(): Readonly<Record<"redis" | "mail" | "issuer", "up" | "down" | "none">>;
-  /** Whether the server is on its way out, and is to be sent nothing more. */
+  /** True while the server stops and wants no more requests. */
   isStopping(): boolean;
 }
 

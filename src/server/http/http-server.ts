@@ -61,7 +61,7 @@ export interface HttpServerOptions extends Omit<ApolloOptions, "findRequestId"> 
   /** Hears of each error that tells of an outage of PostgreSQL. */
   readonly onOutage: (error: unknown) => unknown;
   readonly underWay: UnderWay;
-  /** Whether browsers get GraphiQL. */
+  /** Serves GraphiQL to browsers. */
   readonly graphiql: boolean;
   readonly signUps: SignUps;
   readonly health: Omit<Health, "isStopping">;
@@ -69,7 +69,7 @@ export interface HttpServerOptions extends Omit<ApolloOptions, "findRequestId"> 
 }
 
 export interface HttpServer {
-  /** Has proxies send no more: `/readyz` says so. What they send until they have heard of it is answered. */
+  /** Makes `/readyz` tell proxies to send no more. Requests until then are answered. */
   announceStop(): void;
   /** Stops listening and answers 503 from here on; ends when the requests under way are answered. */
   close(): Promise<void>;
@@ -155,9 +155,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 }
 
 /**
- * Compressed are long answers alone: a short one gains nothing that is worth the CPU. That their length tells what is in
- * them is of no use to pages of others, which cannot ask with somebody's token. Where cookies are enough, under `/auth`,
- * nothing is compressed.
+ * Compresses long answers alone: a short one gains too little for the CPU. The length of an answer is of no use to
+ * pages of others, which cannot ask with somebody's token. Where cookies are enough, under `/auth`, nothing is
+ * compressed.
  */
 const answerCompression: NonNullable<RouteOptions["compress"]> = { threshold: 16 * 1024, encodings: ["br", "gzip"] };
 
@@ -165,10 +165,10 @@ function refuse(reply: FastifyReply): FastifyReply {
   return reply
     .code(503)
     .headers({ "retry-after": "1", connection: "close" })
-    .send({ message: "Lockstep is stopping: come back in a moment." });
+    .send({ message: "Lockstep is stopping; try again in a moment." });
 }
 
-/** What answers for Apollo Server makes a URL of the Host, and would fail as if the fault were here. */
+/** The integration of Apollo Server makes a URL of the Host, and would report a bad one as a fault of the server. */
 async function refuseMalformedHost({ protocol, hostname }: FastifyRequest): Promise<void> {
   if (URL.canParse(`${protocol}://${hostname}/`)) return;
   throw Object.assign(new Error("The Host header is malformed."), { statusCode: 400 });
@@ -189,12 +189,12 @@ function withStatus(error: ExpectedError, http: object): GraphQLError {
   return new GraphQLError(error.message, { originalError: error, extensions: { code: error.code, http } });
 }
 
-/** What fails around GraphQL: a body too large, JSON that is none, a content type that nobody reads. */
+/** Answers failures around GraphQL: a body too large, malformed JSON, an unknown content type. */
 function respondWithError(formatError: FormatError) {
   return (error: Partial<FastifyError>, request: FastifyRequest, reply: FastifyReply) => {
     if (error instanceof GraphQLError) return reply.code(400).send({ errors: [formatError(error, request.id)] });
     const { statusCode = 500, message = "", code } = error;
-    // Whoever asked hung up before a compressed answer began, which ends its compression; nobody is left to be told.
+    // The client disconnected before a compressed answer began, which ends its compression; nobody is left to be told.
     if (code === "ERR_STREAM_PREMATURE_CLOSE" && reply.raw.destroyed) return reply.hijack();
     const isClients = statusCode < 500;
     const cause = isClients ? new GraphQLError(message, { extensions: { code: "BAD_REQUEST" } }) : error;

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 
 /**
- * Has the server answer a request as if it had not asked for another protocol, as HTTP allows; curl and Java ask for
+ * Makes the server answer a request as if it had not asked for another protocol, as HTTP allows. Java and curl ask for
  * h2c with ordinary requests. Node parses no further once somebody listens for upgrades, so the connection begins anew,
  * with the same request but for the header.
  */

@@ -4,11 +4,11 @@ import { BlockList, isIPv6 } from "node:net";
 import type { FastifyPluginAsync } from "fastify";
 
 export interface MetricsRoutes {
-  /** What is answered, and its content type. */
+  /** Body of the answer, and its content type. */
   readonly metrics: { readonly contentType: string; render(): Promise<string> };
-  /** Who shows it may read them, and nobody else. */
+  /** Bearer token required to read them. */
   readonly token: string | null;
-  /** Whether without a token this machine may read them: a proxy on it that adds no header would let in everybody. */
+  /** Lets this machine read them without a token: a proxy on it that adds no header would let in everybody. */
   readonly isOpenHere: boolean;
 }
 

@@ -2,7 +2,7 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /**
- * Whether JSON in UTF-8 has arrays and objects nested more than `limit` levels deep. Reads the bytes once and never
+ * Tells if JSON in UTF-8 has arrays and objects nested more than `limit` levels deep. Reads the bytes once and never
  * recurses: `JSON.parse` takes nesting on which whatever recurses over the value afterwards exhausts the stack. Bytes
  * that are no JSON give either answer; the parser refuses them.
  */

@@ -2,8 +2,8 @@ import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
 /**
- * An IP address in the one way that it is kept and counted in, without the port that some proxies add (Azure's), or the
- * zone; IPv4 is never written as IPv6. Null for whatever is no address.
+ * Returns an IP address in the form in which it is stored and counted, without the port that some proxies add
+ * (Azure's), or the zone. IPv4 is never written as IPv6. Null for anything else.
  */
 export function plainAddress(written: string): string | null {
   const [, v4, v6] = withMore.exec(written) ?? [];

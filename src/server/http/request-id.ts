@@ -9,8 +9,8 @@ export const requestIdHeader = "x-request-id";
 export type MakeRequestId = (request: IncomingMessage) => string;
 
 /**
- * Takes the id that a trusted proxy gave the request, or makes a new one. What is taken over is short, and means nothing
- * to whatever reads logs, since a proxy may hand on what a client sent.
+ * Takes the id that a trusted proxy gave the request, or makes a new one. An accepted id is short and harmless to
+ * readers of logs, since a proxy may pass on the id of a client.
  */
 export function createMakeRequestId(isTrustedProxy: IsTrustedProxy): MakeRequestId {
   return ({ headers, socket: { remoteAddress = "" } }) => {

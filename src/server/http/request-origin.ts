@@ -7,7 +7,7 @@ import type { IsTrustedProxy } from "./trusted-proxies.ts";
 /** Where a request came from, as far as it is kept with a change and counted against limits. */
 export type FindOrigin = (request: IncomingMessage) => OperationContext["origin"];
 
-/** What `X-Forwarded-For` says counts as far as trusted proxies wrote it. The rest of it anyone could have written. */
+/** `X-Forwarded-For` counts as far as trusted proxies wrote it. Anybody could have written the rest. */
 export function createFindOrigin(isTrustedProxy: IsTrustedProxy): FindOrigin {
   function findAddress(request: IncomingMessage): string | null {
     const nearest = request.socket.remoteAddress;

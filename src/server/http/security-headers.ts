@@ -1,9 +1,9 @@
 import type { FastifyHelmetOptions } from "@fastify/helmet";
 
 /**
- * What every answer tells browsers, by Helmet: not to guess at its type, not to frame it, not to embed it in pages of
- * others, and, should it be taken for a page, to load nothing and run nothing. Real pages allow themselves more
- * (`webPages`). Only where browsers come by HTTPS are they told to stay with it.
+ * Adds the headers of Helmet to every answer. Browsers must not guess its type, frame it, or embed it in other pages.
+ * If they take it for a page, it loads and runs nothing. Real pages allow more (`webPages`). Browsers that use HTTPS
+ * are told to stay with it.
  */
 export function securityHeaders(publicUrl: string): FastifyHelmetOptions {
   return {

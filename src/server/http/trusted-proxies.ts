@@ -1,7 +1,7 @@
 import proxyAddress from "@fastify/proxy-addr";
 import { plainAddress } from "./plain-address.ts";
 
-/** Whether what somebody at this address says about others counts. */
+/** Tells if a peer at this address is trusted about the addresses of others. */
 export type IsTrustedProxy = (address: string) => boolean;
 
 /** `proxies` are addresses, networks, or `loopback`, `linklocal` and `uniquelocal`. */

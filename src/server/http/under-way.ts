@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { answerGrace } from "./limits.ts";
 
-/** What was begun for clients, whether or not they still wait for it: the database has to stay until it is over. */
+/** Work begun for clients, even if they no longer wait for it: the database has to stay until it ends. */
 export class UnderWay {
   readonly #begun = new Set<Promise<unknown>>();
 

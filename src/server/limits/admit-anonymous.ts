@@ -13,7 +13,9 @@ import {
 import { LRUCache } from "lru-cache";
 import { UnauthenticatedError } from "../../errors/expected-error.ts";
 
-/** Characters and tokens of a document without a token. What GraphiQL and code generators send has a fifth of them. */
+/**
+ * Characters and tokens of a document without a token. Documents of GraphiQL and code generators have a fifth of them.
+ */
 const textLimit = 16_384;
 const tokenLimit = 1_000;
 
@@ -24,8 +26,8 @@ const rememberedTexts = 100;
 export type AdmitAnonymous = (text: string) => void;
 
 /**
- * Admits documents that ask for nothing but the schema and `__typename`, before they are validated. Everything else needs
- * a token and is refused as a whole, with one error.
+ * Admits documents that ask for nothing but the schema and `__typename`, before they are validated. Everything else
+ * needs a token and is refused as a whole, with one error.
  */
 export function createAdmitAnonymous(): AdmitAnonymous {
   const admitted = new LRUCache<string, true>({ max: rememberedTexts });
@@ -61,7 +63,7 @@ function tooLarge(limit: string): string {
   return `Without a token a document has at most ${limit}: send the header Authorization: Bearer <JWT>.`;
 }
 
-/** Whether any operation of the document changes or watches something, or asks for more than the schema. */
+/** Tells if any operation of the document changes or watches something, or asks for more than the schema. */
 export function needsToken({ definitions }: DocumentNode): boolean {
   const fragments = new Map<string, FragmentDefinitionNode>();
   const pending: SelectionSetNode[] = [];

@@ -21,9 +21,8 @@ export interface AdmitRequestOptions {
 }
 
 /**
- * Resolves when it is the turn of a request of GraphQL over HTTP. Rejects, before anything of it is parsed or validated,
- * for a token that does not hold, for whoever has asked for too much within a minute, and without a token for all that
- * needs one.
+ * Resolves when it is the turn of a request of GraphQL over HTTP. Rejects before anything of it is parsed or validated.
+ * Reasons are an invalid token, a user above the cost of a minute, and a missing token that is needed.
  */
 export type AdmitRequest = (request: FastifyRequest) => Promise<RequestContext>;
 

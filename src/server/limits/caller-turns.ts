@@ -13,10 +13,10 @@ const memory = 1_000;
 const burst = 16;
 
 /**
- * Lets callers begin their work in turns, so that nobody waits for all that somebody else asked for. In each turn of the
- * event loop little is begun, and of each caller one work after all others had theirs; the works of one caller begin in
- * the order in which they asked. A caller whose work took long rests as long, so that it leaves half of the time to the
- * others, unless there are none. Works are measured up to their first wait for the event loop.
+ * Lets callers begin their work in turns, so that nobody waits for all that somebody else asked for. Each
+ * turn of the event loop begins little: one work of each caller, after all others had theirs. The works of one caller
+ * begin in the order of their requests. A caller whose work took long rests as long, which leaves half of the time to
+ * the others, unless there are none. Works are measured up to their first wait for the event loop.
  */
 export class CallerTurns {
   readonly #waiting = new Rotation();

@@ -13,7 +13,7 @@ import { exceedsComparisons } from "./count-comparisons.ts";
 
 export interface DocumentLimits {
   readonly limits: Pick<ClientLimits, "documentFields" | "documentAliases" | "documentDepth">;
-  /** Whether the schema may be asked for. */
+  /** Allows introspection. */
   readonly introspection: boolean;
 }
 
@@ -24,8 +24,8 @@ export function documentLimits({ limits, introspection }: DocumentLimits): reado
 }
 
 /**
- * How many fields and spread fragments there are, and how many aliases. Whether fields of one name mean the same is
- * checked for each two of them, so that a document that is too large is checked no further.
+ * Counts fields and spread fragments, and aliases. Validation compares each two fields of one name, so a document that
+ * is too large is checked no further.
  */
 function limitSize(limits: DocumentLimits["limits"]): ValidationRule {
   return (context) => ({
@@ -87,7 +87,7 @@ function limitDepth(limit: number): ValidationRule {
     function depthOfFragment(name: string): number {
       const known = fragmentDepths.get(name);
       if (known !== undefined) return known;
-      // That a fragment must not contain itself is another rule's business; until then it shall not run for ever here.
+      // Another rule refuses a fragment that contains itself; until then it must not run for ever here.
       fragmentDepths.set(name, 0);
       const fragment = context.getFragment(name);
       const depth = fragment ? depthOf(fragment.selectionSet) : 0;

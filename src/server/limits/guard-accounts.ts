@@ -19,7 +19,7 @@ export interface GuardAccountsOptions {
 
 /**
  * Lets only such requests through to the routes of `app` that change nothing, or that no page of another site could
- * have sent, and of both no more than one address is allowed. Their bodies are parsed.
+ * have sent. An address may send no more of both than its rates allow. Their bodies are parsed.
  */
 export function guardAccounts(app: FastifyInstance, options: GuardAccountsOptions): void {
   const { origins, rateLimits, findOrigin } = options;
@@ -66,7 +66,9 @@ export function guardAccounts(app: FastifyInstance, options: GuardAccountsOption
   });
 }
 
-/** Requests of one address that are answered at the same time. More are refused before they cost the database anything. */
+/**
+ * Requests of one address that are answered at the same time. More are refused before they cost the database anything.
+ */
 const mostUnderWay = 50;
 
 const signUpPath = "/auth/sign-up/email";

@@ -23,16 +23,16 @@ import { schema } from "../../../schema/index.ts";
 import type { ClientLimits } from "../../config/limits.ts";
 import { searchWords } from "../../operations/list-tasks.ts";
 
-/** What a statement costs, beside the fields that it gives. Items of a list are read by one. */
+/** Cost of a statement, beside the fields that it gives. Items of a list are read by one. */
 const statementCost = 100;
 
-/** What each word of a text filter costs, for each project that is searched. */
+/** Cost of each word of a text filter, for each searched project. */
 const searchCost = 1_000;
 
-/** How many times as much a page costs in the answer to a mutation, which is never refused for its size. */
+/** Factor of a page's cost in the answer to a mutation, which is never refused for its size. */
 const changeFactor = 100;
 
-/** How long a list without `first` is taken to be: who is present. */
+/** Assumed length of a list without `first`: the people present. */
 const plainListLength = 8;
 
 /** An operation as it is about to be executed: valid, and its variables coerced. */
@@ -43,17 +43,16 @@ export interface CheckedOperation {
 }
 
 /**
- * Returns what an operation may cost the server; for a subscription, each event. A field costs 1 and, once for each item
- * of its list, what is selected beneath it. Pages count as full, whatever there is; of the types that an interface or union
- * may turn out to be, the dearest counts; what is selected twice counts twice. A statement costs 100, once for all
- * parents, and each word of a text filter 1,000 for each parent. The answer to a mutation is never refused for its size, so
- * the items of its pages count a hundred times. What is asked of the schema counts
- * 1 here, see `introspectionCost`.
+ * Returns what an operation may cost the server; for a subscription, each event. A field costs 1 and, once for each
+ * item of its list, its selection. Pages count as full. The most expensive possible type of an interface or union
+ * counts. A field selected twice counts twice. A statement costs 100, once for all parents, and each word of a text
+ * filter 1,000 for each parent. The answer to a mutation is never refused for its size, so the items of its pages count
+ * a hundred times. Introspection counts 1 here, see `introspectionCost`.
  *
  * Takes time in proportion to the document, not to the cost, which may be Infinity.
  */
 export function queryCost({ document, operation, variables }: CheckedOperation): number {
-  /** Of the outermost pages; those within them are counted with their items. */
+  /** Cost of the outermost pages; those within them are counted with their items. */
   let pageFactor = operation.operation === "mutation" ? changeFactor : 1;
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions) {
@@ -87,7 +86,7 @@ export function queryCost({ document, operation, variables }: CheckedOperation):
     if (field && takesStatement(field, parent)) statements += 1;
     if (!field || !node.selectionSet) return 1;
     const items = isListType(getNullableType(field.type)) ? listLength : 1;
-    // Of nothing there is nothing, though one of it cost Infinity.
+    // An empty list costs nothing (avoids 0 × Infinity).
     if (items === 0) return 1;
     const hasPages = field.args.some(({ name }) => name === "first");
     const factor = pageFactor;
@@ -136,7 +135,7 @@ export function queryCost({ document, operation, variables }: CheckedOperation):
   return fields + statements * statementCost;
 }
 
-/** Whether a field is read by a statement of its own: a page, a total, or what a query begins with. */
+/** Tells if a field is read by a statement of its own: a page, a total, or a root field of a query. */
 function takesStatement({ name, args }: GraphQLField<unknown, unknown>, parent: GraphQLObjectType): boolean {
   if (args.some((arg) => arg.name === "first") || name === "totalCount") return true;
   return parent === schema.getQueryType() && args.length > 0;
@@ -154,7 +153,7 @@ export function findCostError(checked: CheckedOperation, limits: CostLimits): Gr
 
 type CostLimits = Pick<ClientLimits, "queryCost" | "eventCost">;
 
-/** What something of each type may turn out to be: of that type itself, or of one that implements it. */
+/** Possible types of each type: the type itself, or the types that implement it. */
 const possibleTypes = new Map(
   Object.values(schema.getTypeMap()).map((type) => {
     const possible = isAbstractType(type) ? schema.getPossibleTypes(type) : isObjectType(type) ? [type] : [];

@@ -5,8 +5,8 @@ import { RateLimitedError } from "../../errors/expected-error.ts";
 /** Counts what each key takes in a time, and refuses what is too much. */
 export interface RateLimit {
   /**
-   * Counts `amount` (1 by default), also where it is too much. Throws RateLimitedError. Never fails, nor waits for long,
-   * because others who count cannot be reached.
+   * Counts `amount` (1 by default), also where it is too much. Throws RateLimitedError. Never fails, nor waits for
+   * long, because others who count cannot be reached.
    */
   take(key: string, amount?: number): Promise<void>;
   /** Counts like `take`, and refuses nothing: whoever has taken too much is refused the next time. */
@@ -15,7 +15,7 @@ export interface RateLimit {
   forget(key: string): void;
 }
 
-/** The Redis where all instances count together: a client that rejects at once while it is away. */
+/** The Redis where all instances count together: a client that rejects at once while it cannot be reached. */
 export interface SharedCounts {
   readonly client: object;
   /** Part of every key: those who count together have the same. */
@@ -25,10 +25,10 @@ export interface SharedCounts {
 
 export interface RateLimitOptions {
   readonly name: string;
-  /** How often a key may take in so many seconds; 0: any number of times. */
+  /** Maximum number of takes per key in `seconds` (0 = unlimited). */
   readonly most: number;
   readonly seconds: number;
-  /** What is too much, as a sentence without its end. */
+  /** Refusal as a sentence without its end. */
   readonly refusal: string;
   readonly shared: SharedCounts | null;
   /**
@@ -41,9 +41,9 @@ export interface RateLimitOptions {
 }
 
 /**
- * A limit that each instance keeps by itself, and that all of them keep together as far as Redis is there: an instance
- * counts in its memory and tells Redis now and then; when Redis finds that it is too much, the key is blocked here for
- * the rest of the time.
+ * A limit that each instance keeps by itself, and that all of them keep together as far as Redis can be reached. An
+ * instance counts in its memory and reports to Redis now and then. When Redis finds an excess, the key is blocked here
+ * for the rest of the time.
  */
 export function createRateLimit(options: RateLimitOptions): RateLimit {
   const { name, most, seconds, refusal, shared, tellEvery, patience } = options;
@@ -77,7 +77,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
 
   function refuse(milliseconds: number): never {
     const retryAfter = Math.max(1, Math.ceil(milliseconds / 1_000));
-    throw new RateLimitedError(`${refusal}: come back in ${retryAfter} s.`, retryAfter);
+    throw new RateLimitedError(`${refusal}; try again in ${retryAfter} s.`, retryAfter);
   }
 
   async function take(key: string, amount = 1): Promise<void> {

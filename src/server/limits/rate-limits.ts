@@ -29,7 +29,7 @@ const untoldShare = 1 / 20;
 
 const hour = 60 * 60;
 
-/** How long a request under `/auth`, or one that tries an address, waits for Redis, in milliseconds. */
+/** Milliseconds for which a request under `/auth`, or one that tries an address, waits for Redis. */
 const patience = 200;
 
 /** `shared` is null where an instance counts alone. */

@@ -6,15 +6,15 @@ export interface ReadLimits {
   readonly pool: Pool;
   /** By user: statements in flight. */
   readonly statements: Turns;
-  /** Of all users, who take turns: statements that search through texts. */
+  /** Statements of all users that search through texts; users take turns. */
   readonly searches: Turns;
-  /** Of all users, who take turns: connections of the pool. */
+  /** Connections of the pool for all users, who take turns. */
   readonly connections: Turns;
   /** By user: large answers that are read, or wait for their client to read them. */
   readonly largeAnswers: Turns;
   /** Largest answer to a query, in bytes. */
   readonly answerBytes: number;
-  /** How long the statements of one query may run together, in milliseconds. */
+  /** Milliseconds that the statements of one query may run together. */
   readonly databaseTime: number;
   /** By user: bytes of answers that are not large, and wait for their client to read them. */
   readonly waiting: Map<string, number>;
@@ -23,12 +23,12 @@ export interface ReadLimits {
 /** The key of what all users share. */
 export const everybody = "";
 
-/** How long a statement, or a large answer, waits for its turn, in milliseconds. */
+/** Milliseconds for which a statement, or a large answer, waits for its turn. */
 const patience = 5_000;
 
 export function createReadLimits(options: Pick<ReadLimits, "pool" | "answerBytes" | "databaseTime">): ReadLimits {
   const { max } = options.pool.options;
-  // Of each user no more wait than may be in flight.
+  // No more statements of a user wait than may be in flight.
   const shared = { mostWaiting: Number.POSITIVE_INFINITY, patience };
   return {
     ...options,

@@ -14,10 +14,10 @@ const largeAnswer = 1024 * 1024;
 /** Up to how many bytes an answer is not counted, as the system's buffers take it. */
 const smallAnswer = 64 * 1024;
 
-/** How many bytes of answers that are neither may wait for one user's clients. */
+/** Maximum bytes of other answers that wait for the clients of one user. */
 const mostWaiting = 16 * 1024 * 1024;
 
-/** How long a statement of a query that searches through texts may run, in milliseconds. */
+/** Milliseconds that a statement of a query that searches through texts may run. */
 const searchTime = 2_000;
 
 /**
@@ -43,8 +43,8 @@ export class RequestReads implements Reads {
   }
 
   /**
-   * The request changes something: its answer is never refused for its size or the time that it takes, and waits for its
-   * turns however long.
+   * The request changes something: its answer is never refused for its size or the time that it takes, and waits for
+   * its turns however long.
    */
   noteChange(): void {
     this.#isChange = true;
@@ -95,7 +95,7 @@ export class RequestReads implements Reads {
     let timer: NodeJS.Timeout | undefined;
     const onBegin = () => {
       begunAt = performance.now();
-      // What a change answers is read when it is made: to end that would tell of a failure.
+      // The answer to a change is read when the change is made: ending it would report a failure.
       if (!this.#isChange) timer = this.#limitTime(statement);
     };
     try {
@@ -117,9 +117,9 @@ export class RequestReads implements Reads {
   }
 
   /**
-   * Waits until the answer may be serialised, which it then holds until the request ends: rows that were read once may
-   * stand in it many times. Rejects with AnswerTooLargeError, also when reading found out, and with RateLimitedError when
-   * the user has too many answers that are not read.
+   * Waits until the answer may be serialised, and holds that turn until the request ends: an answer may repeat a row
+   * many times. Rejects with AnswerTooLargeError, also when reading found out, and with RateLimitedError when the user
+   * has too many answers that are not read.
    */
   async admitAnswer(answer: object): Promise<void> {
     const { reason } = this.#over.signal;

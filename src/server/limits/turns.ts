@@ -47,7 +47,7 @@ export class Turns {
     this.#options = options;
   }
 
-  /** How many wait for the key. */
+  /** Number of works that wait for the key. */
   countWaiting(key: string): number {
     return this.#lines.get(key)?.waitingCount ?? 0;
   }

@@ -11,7 +11,7 @@ export const prefersHtmlStrategy: Parameters<FastifyInstance["addConstraintStrat
   },
 };
 
-/** Whether HTML is named, and with a higher quality than the types of a GraphQL answer. Wildcards name nothing. */
+/** Tells if HTML is named with a higher quality than the types of a GraphQL answer. Wildcards name nothing. */
 function prefersHtml(accept = ""): boolean {
   const qualities = new Map(accept.toLowerCase().split(",").map(parseMediaRange));
   const quality = (type: string) => qualities.get(type) ?? 0;

@@ -8,7 +8,7 @@ import { prefersHtmlStrategy } from "./prefers-html.ts";
 import { type FindAsset, loadAssets } from "./web-assets.ts";
 
 export interface WebPagesOptions {
-  /** Whether browsers get GraphiQL. */
+  /** Serves GraphiQL to browsers. */
   readonly graphiql: boolean;
   /** Told to the board, which offers to sign up only where that works. */
   readonly signUps: SignUps;
@@ -23,10 +23,10 @@ interface Built {
 }
 
 /**
- * A Fastify plugin that serves what Vite built into `directory`, from memory: the board at `/`, and wherever a browser
- * goes that no other route answers, since the board has routes of its own; GraphiQL to whoever opens `/graphql` and
- * prefers HTML, as browsers do; the assets of both. All other requests of `/graphql` go to the route that answers GraphQL
- * there. As long as the pages are missing, they are one sentence that says how to build them. Needs Helmet on the replies.
+ * A Fastify plugin that serves the pages and assets that Vite built into `directory`, from memory. The board is at `/`
+ * and at every path without another route, since it has routes of its own. GraphiQL is at `/graphql` for clients that
+ * prefer HTML, as browsers do. All other requests of `/graphql` go to the route that answers GraphQL there. As long as
+ * the pages are missing, they are one sentence that says how to build them. Needs Helmet on the replies.
  */
 export const webPages: FastifyPluginAsync<WebPagesOptions> = async (
   app,
@@ -88,13 +88,13 @@ function sendPage(reply: FastifyReply, page: string | undefined, allow: (nonce: 
     .send(page.replaceAll(noncePlaceholder, nonce));
 }
 
-/** What vite.config.ts writes into the pages. */
+/** Placeholder that vite.config.ts writes into the pages. */
 const noncePlaceholder = "{{nonce}}";
 
 /** Stands in the board's page. */
 const signUpsPlaceholder = "{{signUps}}";
 
-/** Of the content security policy: from where what may be loaded. */
+/** Sources of the content security policy, by kind. */
 type Directives = Readonly<Record<string, string[]>>;
 
 /** dnd-kit writes style elements while something is dragged. */

@@ -14,7 +14,7 @@ import type { OperationRequest } from "./read-message.ts";
 /** Milliseconds. */
 const probeLimit = 1_000;
 
-/** What is known of an open WebSocket. */
+/** State of an open WebSocket. */
 export class Connection {
   /** By which the log names it. */
   readonly id: string;
@@ -40,7 +40,7 @@ export class Connection {
     this.origin = origin;
   }
 
-  /** How many operations have begun and are not over yet, also such as the client has left. */
+  /** Number of operations that have begun and not ended, also those that the client left. */
   get underWay(): number {
     return this.#underWay;
   }

@@ -1,10 +1,10 @@
 /**
- * The couplings to parts of graphql-ws that its documentation does not describe. `test/server/graphql-ws-compat.test.ts`
- * fails when one of them changes.
+ * The couplings to parts of graphql-ws that its documentation does not describe.
+ * `test/server/graphql-ws-compat.test.ts` fails when one of them changes.
  */
 
 /**
- * A parsed message in the place of its text. graphql-ws parses only what is a string and takes everything else as
+ * A parsed message in the place of its text. graphql-ws parses strings only and takes everything else as
  * parsed; its types name strings alone.
  */
 export function asData(message: object): string {

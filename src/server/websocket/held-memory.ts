@@ -5,7 +5,7 @@ import { documentBytes } from "../graphql/document-bytes.ts";
 export interface Load {
   /** Counts once, however many operations share it; null until it is known. */
   readonly document: DocumentNode | null;
-  /** What it holds besides, in bytes. */
+  /** Further bytes that it holds. */
   readonly bytes: number;
 }
 

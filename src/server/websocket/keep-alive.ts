@@ -1,14 +1,14 @@
 import { WebSocket } from "ws";
 import type { Outbox } from "../../engine/fanout/outbox.ts";
 
-/** How many sweeps there are from one ping of a socket to the next, and the milliseconds from sweep to sweep. */
+/** Number of sweeps from one ping of a socket to the next, and the milliseconds from sweep to sweep. */
 const sweeps = 12;
 const sweepInterval = 1_000;
 
 /**
- * Cuts sockets once their peers are gone, which TCP alone may never notice: once they have not answered a ping by the
- * next, 12 seconds later. What waits before a ping has to be read first, so a peer that reads is there, too. One timer
- * serves all: each sweep is about those that came in its share of the interval.
+ * Cuts sockets whose peers are gone, which TCP alone may never notice: those that have not answered a ping by the next,
+ * 12 seconds later. A peer has to read waiting messages before a ping, so a peer that reads counts as present. One
+ * timer serves all: each sweep is about those that came in its share of the interval.
  */
 export class KeepAlive {
   readonly #shares = Array.from({ length: sweeps }, () => new Set<Pulse>());

@@ -14,8 +14,8 @@ export function findRetentionError(variables: object): GraphQLError | undefined 
 const lasting = new WeakMap<DocumentNode, Map<string, DocumentNode>>();
 
 /**
- * What a subscription keeps of its document: its operation and the fragments of that, without locations, through which a
- * document keeps its text and all tokens. The same object for all who subscribe with the same document.
+ * Part of its document that a subscription keeps: its operation and the fragments of that, without locations. Locations
+ * would keep the text and all tokens. The same object for all who subscribe with the same document.
  */
 export function toLastingDocument(document: DocumentNode, operationName = ""): DocumentNode {
   const known = lasting.get(document) ?? new Map<string, DocumentNode>();

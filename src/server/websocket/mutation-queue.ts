@@ -8,14 +8,14 @@ interface Place {
 
 /**
  * The mutations of one socket, by their ids, in the order in which their messages came: one begins when the one before
- * is answered. An operation enters when its message comes, before it is known to be a mutation, so that its place does
- * not depend on how long it takes to prepare.
+ * is answered. An operation enters when its message arrives, before it is known to be a mutation. Its place
+ * does not depend on the time of its preparation.
  */
 export class MutationQueue {
   /** The first has its turn. */
   readonly #places = new Map<string, Place>();
 
-  /** Takes the last place. Whatever enters leaves. */
+  /** Takes the last place. Every operation that enters must leave. */
   enter(id: string): void {
     let give: (turn: Turn) => void = () => {};
     const turn = new Promise<Turn>((resolve) => {

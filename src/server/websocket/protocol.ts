@@ -40,7 +40,7 @@ export interface ProtocolOptions extends DocumentChecks {
   readonly underWay: UnderWay;
   /** Shared with HTTP. */
   readonly turns: CallerTurns;
-  /** How many connections a user may have, and which are open. */
+  /** Maximum connections of a user, and the open ones. */
   readonly maxConnectionsPerUser: number;
   readonly listConnections: (userId: string) => readonly Connection[];
   readonly onError: (error: unknown, requestId: string) => void;
@@ -48,7 +48,7 @@ export interface ProtocolOptions extends DocumentChecks {
   readonly onOutage: (error: unknown) => boolean;
 }
 
-/** What graphql-ws hands through: the payload of `connection_init`. */
+/** Payload of `connection_init`, as graphql-ws passes it on. */
 type ConnectionInit = { authorization?: unknown };
 
 interface MutationTurn {
@@ -72,7 +72,7 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
         const viewer = await underWay.track(authenticate(findAuthorization(connectionParams)));
         if (!viewer) throw new UnauthenticatedError("connection_init needs an authorization: Bearer <JWT>.");
         const hasRoom = () => listConnections(viewer.userId).length < maxConnectionsPerUser;
-        // Peers that are gone without a word must not keep their user from coming back.
+        // Peers that left without a close must not keep their user from reconnecting.
         if (!hasRoom()) await Promise.all(listConnections(viewer.userId).map((connection) => connection.probe()));
         if (!hasRoom()) {
           closeSocket(extra.socket, closeCodes.tooMany, `A user may have ${maxConnectionsPerUser} connections.`);

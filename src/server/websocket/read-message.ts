@@ -14,7 +14,7 @@ export interface OperationRequest {
   readonly operationName?: string | undefined;
   readonly variables?: Members | undefined;
   readonly extensions?: Members | undefined;
-  /** What its message measured. */
+  /** Bytes of its message. */
   readonly bytes: number;
 }
 

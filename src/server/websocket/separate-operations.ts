@@ -8,12 +8,12 @@ export interface MessageSocket extends Omit<ProtocolSocket, "onMessage"> {
 }
 
 /**
- * Wraps a socket for graphql-ws, which knows an operation by the client's id alone: it would confuse one that the
- * client has completed, and that still opens or ends, with the next of the same id. Here each has an id of its own, a
- * number before the client's, and of one that the client has completed nothing more is sent.
+ * Wraps a socket for graphql-ws, which knows an operation by the client's id alone. It would confuse a completed one
+ * that still opens or ends with the next of the same id. Here each has an id of its own, a number before the client's.
+ * Nothing more is sent for one that the client has completed.
  *
- * Nor does it get to see a request, all of which it would keep as long as the operation lasts: `begun` has it while the
- * message is handed on, for whoever prepares the operation.
+ * graphql-ws does not see a request, which it would keep as long as the operation lasts. `begun` has it while the
+ * message is passed on, for the preparation of the operation.
  */
 export function separateOperations(socket: MessageSocket, begun: Begun): ProtocolSocket {
   /** Client's id → own id, of those that neither side has ended. */
@@ -75,7 +75,7 @@ export function clientIdOf(ownId: string): string {
   return ownId.slice(ownId.indexOf(":") + 1);
 }
 
-/** How many operations of its socket had begun with this one. */
+/** Number of operations of its socket that had begun with this one. */
 export function numberOf(ownId: string): string {
   return ownId.slice(0, ownId.indexOf(":"));
 }

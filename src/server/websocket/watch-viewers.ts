@@ -2,12 +2,12 @@ import type { Viewer } from "../../operations/viewer.ts";
 import { closeCodes, closeSocket } from "./close-socket.ts";
 import type { Connection } from "./connection.ts";
 
-/** How often the tokens behind the sockets are held against the clock, in milliseconds. */
+/** Milliseconds between two comparisons of the tokens behind the sockets with the clock. */
 const expiryInterval = 1_000;
 
 /**
- * Milliseconds between two questions to the database who has signed out or gone. With the time for which a token is taken
- * without a look (`authenticate`) it stays below the 10 s that are promised.
+ * Milliseconds between two queries for viewers who signed out or were deleted. With the time for which a token is
+ * accepted without a look (`authenticate`) it stays below the guaranteed 10 s.
  */
 const endInterval = 4_000;
 

@@ -41,9 +41,9 @@ export interface WebSocketOptions extends DocumentChecks {
   readonly origins: readonly string[];
   readonly findOrigin: FindOrigin;
   readonly makeRequestId: MakeRequestId;
-  /** How many WebSockets a user may have open here. */
+  /** Maximum open WebSockets of a user. */
   readonly maxConnectionsPerUser: number;
-  /** How many bytes may wait on a WebSocket. */
+  /** Maximum bytes that wait on a WebSocket. */
   readonly maxBacklog: number;
   /** Over how many milliseconds the sockets are closed when the server stops. */
   readonly drainTime: number;
@@ -52,17 +52,19 @@ export interface WebSocketOptions extends DocumentChecks {
 
 export interface WebSocketEndpoint {
   /**
-   * Takes over a request that wants to become a WebSocket; 404 for any path but `/graphql`, 403 for the pages of others.
+   * Takes over a request that wants to become a WebSocket; 404 for any path but `/graphql`, 403 for the pages of
+   * others.
    */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /**
-   * Refuses new sockets and sends the open ones elsewhere (1012), evenly over the drain time, so that they do not all
-   * come back at once; each when the queries and mutations under way on it are answered. Resolves when none is left.
+   * Refuses new sockets and closes the open ones with 1012, evenly over the drain time, so that they do not all
+   * reconnect at once. Each is closed when the queries and mutations in flight on it are answered. Resolves when none
+   * is left.
    */
   close(): Promise<void>;
   /** Drops what is kept of rendered events. */
   forget(): void;
-  /** How many WebSockets are open, and how many were closed because their clients read too slowly. */
+  /** Numbers of open WebSockets, and of those closed because their clients read too slowly. */
   readonly openCount: number;
   readonly slowCount: number;
   readonly fanOut: FanOutStats;
@@ -118,7 +120,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
           close: (code = CloseCode.InternalServerError, reason = "") => closeSocket(socket, code, reason),
           onMessage: (listener) => {
             socket.on("message", (data: Buffer, isBinary: boolean) => {
-              // What is answered to nobody is not begun.
+              // An operation without a recipient is not begun.
               if (!outbox.isOpen) return;
               try {
                 const handled = listener(readMessage(data, isBinary));
@@ -143,7 +145,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
   function refuseSlow({ id, socket, viewer }: Connection): void {
     slowCount += 1;
     logger.info({ userId: viewer?.userId, requestId: id }, "A client reads too slowly; its WebSocket is closed.");
-    closeSocket(socket, closeCodes.tryAgainLater, "Too much waits for this client to read it: come back.");
+    closeSocket(socket, closeCodes.tryAgainLater, "Client reads too slowly; reconnect.");
   }
 
   function refuseMessage({ id, socket, viewer }: Connection, error: unknown): void {
@@ -161,7 +163,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     upgrade(request, stream, head) {
       if (request.url?.split("?")[0] !== "/graphql") return refuseUpgrade(stream, "404 Not Found");
       const { origin } = request.headers;
-      // What is no browser names none, and could name any.
+      // Clients other than browsers name none, and could name any.
       if (origin !== undefined && !origins.includes(origin)) return refuseUpgrade(stream, "403 Forbidden");
       sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, request));
     },
@@ -172,7 +174,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
       const beganAt = performance.now();
       for (const [index, connection] of open.entries()) {
         const rest = beganAt + (index * drainTime) / open.length - performance.now();
-        // Whoever leaves meanwhile is not waited for.
+        // A client that leaves meanwhile is not waited for.
         if (rest > 0) await Promise.race([closed, setTimeout(rest, undefined, { ref: false })]);
         void sendAway(connection);
       }
@@ -198,7 +200,7 @@ function timeOf(event: object): number | null {
 async function sendAway(connection: Connection): Promise<void> {
   await Promise.race([connection.settle(), setTimeout(answerGrace, undefined, { ref: false })]);
   connection.socket.resume();
-  closeSocket(connection.socket, closeCodes.restart, "The server restarts: come back.");
+  closeSocket(connection.socket, closeCodes.restart, "The server restarts; reconnect.");
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {
