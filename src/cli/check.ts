@@ -10,10 +10,16 @@ import { openProgress } from "./progress.ts";
 import { readWholeNumber } from "./read-whole-number.ts";
 
 export const check = defineCommand({
-  meta: { name: "check", description: "Prove on a running deployment, as its clients see it, what Lockstep promises" },
+  meta: {
+    name: "check",
+    description: "Test the guarantees of Lockstep on a running deployment, as its clients see it",
+  },
   args: {
     url: { type: "string", default: "http://127.0.0.1:4000", description: "Where it is" },
-    email: { type: "string", description: "Who signs in; without any, accounts are made for the check and deleted" },
+    email: {
+      type: "string",
+      description: "Account that signs in; without any, accounts are made for the check and deleted",
+    },
     password: { type: "string", description: "With --email" },
     token: { type: "string", description: "Instead of --email" },
     "other-email": { type: "string", description: "The second person, for what takes two" },
@@ -23,10 +29,10 @@ export const check = defineCommand({
       type: "string",
       valueHint: "n",
       default: "20",
-      description: "How many subscribe under load; 0: no load",
+      description: "Number of subscribers under load (0 = no load)",
     },
-    rate: { type: "string", valueHint: "n", default: "10", description: "How many changes a second there are then" },
-    seconds: { type: "string", valueHint: "n", default: "10", description: "How long the load lasts" },
+    rate: { type: "string", valueHint: "n", default: "10", description: "Changes a second under load" },
+    seconds: { type: "string", valueHint: "n", default: "10", description: "Seconds of load" },
     json: { type: "boolean", description: "Print the report as JSON, and what goes on to standard error" },
   },
   async run({ args }) {
@@ -38,7 +44,7 @@ export const check = defineCommand({
     const seconds = readWholeNumber("seconds", args.seconds, 1, 86_400);
 
     const end = new AbortController();
-    // Whatever waits listens: changes that are sent again, all at once after an outage.
+    // Every wait listens: changes that are sent again, all at once after an outage.
     setMaxListeners(0, end.signal);
     const progress = openProgress(json ? process.stderr : process.stdout);
     onStopSignal(() => {

@@ -12,7 +12,7 @@ import { withDatabase } from "./with-database.ts";
 export const prune = defineCommand({
   meta: { name: "prune", description: "Delete once, from all projects' logs, what is older than is kept" },
   args: {
-    days: { type: "string", valueHint: "n", description: "How many days are kept; ACTIVITY_RETENTION_DAYS if absent" },
+    days: { type: "string", valueHint: "n", description: "Days to keep (default ACTIVITY_RETENTION_DAYS)" },
   },
   async run({ args }) {
     const config = readConfig();

@@ -7,15 +7,15 @@ type Command = Awaited<Extract<SubCommandsDef[string], Promise<unknown>>>;
 
 export interface CommandLine {
   readonly meta: CommandMeta & { readonly name: string };
-  /** What is run without a name. */
+  /** Default command. */
   readonly standard: string;
   /** Loaded only when they are wanted. */
   readonly commands: Readonly<Record<string, () => Promise<Command>>>;
 }
 
 /**
- * Runs the command that the arguments name. Rejects with one sentence when there is no such command or flag, or one is
- * missing; otherwise with whatever the command rejects with.
+ * Runs the command that the arguments name. Rejects with one sentence for an unknown or missing command or
+ * flag; otherwise with the rejection of the command.
  */
 export async function runCommandLine(commandLine: CommandLine, args: readonly string[]): Promise<void> {
   const { meta, standard, commands } = commandLine;

@@ -7,7 +7,7 @@ import { withApp } from "./with-app.ts";
 export const seed = defineCommand({
   meta: { name: "seed", description: 'Make the demo project "Launch" for an account; a second time changes nothing' },
   args: {
-    email: { type: "string", required: true, description: "Whose project it is" },
+    email: { type: "string", required: true, description: "Account that owns the project" },
     "other-email": { type: "string", description: "Somebody who works on it as well" },
   },
   async run({ args }) {

@@ -6,7 +6,7 @@ import { type Config, readConfig } from "../config/config.ts";
 export async function withApp<T>(use: (app: App, config: Config) => Promise<T>): Promise<T> {
   const config = readConfig();
   const own = { host: "127.0.0.1", port: 0, activityRetentionDays: null };
-  // What is printed is the command's alone.
+  // Only the command prints.
   const app = await createApp({ ...config, ...own }, pino({ level: "warn" }, destination(2)));
   try {
     return await use(app, config);

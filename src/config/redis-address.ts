@@ -15,7 +15,7 @@ export interface SentinelAddress {
   readonly sentinels: readonly { readonly host: string; readonly port: number }[];
   readonly name: string;
   readonly database: number;
-  /** Whether Sentinels and data nodes both speak TLS. */
+  /** True if Sentinels and data nodes both use TLS. */
   readonly isSecure: boolean;
   /** For the data nodes. */
   readonly credentials: Credentials;
@@ -58,8 +58,8 @@ function isOfCluster(url: string): boolean {
 }
 
 /**
- * The rest of a sentence that begins with the variable's name. What the client does not know it would take for something
- * else: a parameter for one of its options, no host for its own.
+ * The rest of a sentence that begins with the variable's name. The client would misread unknown parts: a
+ * parameter as one of its options, a missing host as its own.
  */
 function findFault(urls: readonly string[]): string | null {
   if (!urls.every((url) => /^rediss?:\/\//.test(url) && URL.canParse(url))) {
@@ -95,7 +95,7 @@ function isDecodable(text: string): boolean {
   }
 }
 
-/** What the nodes of a cluster have in common. */
+/** Options that all nodes of a cluster share. */
 function wayIn({ protocol, username, password }: URL): string {
   return `${protocol}//${username}:${password}`;
 }

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * Makes this process the only user of a folder until the returned function is called or the process is gone, however it
- * ends: the claim is a listening socket, which the kernel closes with its process.
+ * Makes this process the only user of a folder until the returned function is called or the process ends in any way.
+ * The claim is a listening socket, which the kernel closes with its process.
  *
  * @throws FolderInUseError when a living process has claimed the folder.
  */
@@ -36,7 +36,10 @@ export class FolderInUseError extends Error {
   }
 }
 
-/** One address for a folder, by whatever path it is reached. Linux has sockets without a file; elsewhere one may stay behind. */
+/**
+ * One address for a folder, by whatever path it is reached. Linux has sockets without a file; elsewhere one may stay
+ * behind.
+ */
 async function socketOf(folder: string): Promise<string> {
   const { dev, ino } = await stat(folder);
   const name = `lockstep-${dev}-${ino}`;

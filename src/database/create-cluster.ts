@@ -14,8 +14,8 @@ export function clusterFiles(folder: string): { readonly passwordFile: string; r
 }
 
 /**
- * Creates a cluster where there is none yet. It is made aside and moved into place when it is whole: a start that was
- * killed in between leaves nothing that the next one would take for a cluster. One process at a time may call this.
+ * Creates a cluster where there is none yet. It is made aside and moved into place when it is complete. A start that
+ * was killed in between leaves nothing that the next one would take for a cluster. One process at a time may call this.
  */
 export async function createCluster(folder: string, initdb: string): Promise<void> {
   const draftPrefix = `${folder}.new-`;

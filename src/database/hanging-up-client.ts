@@ -1,11 +1,11 @@
 import { Client } from "pg";
 
-/** How long the other side may take to hang up as well, in milliseconds. */
+/** Milliseconds for the other side to close the connection as well. */
 const patience = 1_000;
 
 /**
- * A client whose `end` takes a second at most. Behind a proxy that passes what is said, but never that a connection ends,
- * it would be waited for without end, and so would the process.
+ * A client whose `end` takes a second at most. Behind a proxy that passes data but never the end of a connection, the
+ * plain client and the process would wait for ever.
  */
 export class HangingUpClient extends Client {
   override end(): Promise<void>;

@@ -4,9 +4,10 @@ import { findOutage } from "./find-outage.ts";
 import { takeConnection } from "./take-connection.ts";
 
 /**
- * Runs `work` in one READ COMMITTED transaction and commits, unless `work` throws or `isKept` says that its result leaves
- * nothing to keep. Throws UnavailableError with the outcome UNKNOWN when the commit got no answer. Any other outage leaves
- * nothing behind and is thrown as the driver tells it. Throws RateLimitedError when all connections are busy.
+ * Runs `work` in one READ COMMITTED transaction and commits, unless `work` throws or `isKept` says that its result
+ * leaves nothing to keep. Throws UnavailableError with the outcome UNKNOWN when the commit got no answer. Any other
+ * outage leaves nothing behind and is thrown as the driver tells it. Throws RateLimitedError when all connections are
+ * busy.
  */
 export async function inTransaction<R>(
   pool: Pool,
@@ -44,7 +45,7 @@ function tellOutcome(error: unknown): never {
   throw outage && !outage.isAnswered ? new UnavailableError("UNKNOWN", error) : error;
 }
 
-/** Whether PostgreSQL has answered all that it was asked. */
+/** True if PostgreSQL has answered all statements. */
 function isInOrderAfter(error: unknown): boolean {
   if (error instanceof UnavailableError) return false;
   return error instanceof DatabaseError || error instanceof ExpectedError;

@@ -11,7 +11,7 @@ export async function makeFolder(path: string): Promise<void> {
   const folder = resolve(path);
   if (!existsSync(dirname(folder))) await makeFolder(dirname(folder));
   await mkdir(folder).catch((error: unknown) => {
-    // What is there and is no folder fails as soon as it is used as one.
+    // A path that is no folder fails as soon as it is used as one.
     if (!isOfFiles(error) || error.code !== "EEXIST") throw error;
   });
 }

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 
-/** How a program of PostgreSQL, which refuses to run as root, is to be started. */
+/** User for a program of PostgreSQL, which refuses to run as root. */
 export interface PostgresAccount {
   /** To be given to `spawn`; empty for this process' own user. */
   readonly identity: { readonly uid?: number; readonly gid?: number };
@@ -24,7 +24,7 @@ export async function createPostgresAccount(identity: Identity, files: readonly 
   return { identity: {}, prefix: prefixOf(identity) };
 }
 
-/** Who is to own a new cluster: this process' own user or, for root, `postgres` where there is one, else `nobody`. */
+/** Owner of a new cluster: this process' own user or, for root, `postgres` where it exists, else `nobody`. */
 export async function chooseClusterOwner(): Promise<Identity> {
   const own = process.geteuid && process.getegid && { uid: process.geteuid(), gid: process.getegid() };
   if (!own) throw new Error("The embedded PostgreSQL does not run on this operating system: set DATABASE_URL.");
@@ -52,7 +52,7 @@ function prefixOf({ uid, gid }: Identity): string[] {
   ];
 }
 
-/** Whether the folder and all above it may be passed through. */
+/** Tells if the folder and all above it may be passed through. */
 async function canReach(identity: Identity, folder: string): Promise<boolean> {
   const { uid, gid, mode } = await stat(folder);
   const execute = uid === identity.uid ? 0o100 : gid === identity.gid ? 0o010 : 0o001;

@@ -1,11 +1,11 @@
 export interface NetworkFailure {
   /** In a few words, on one line. */
   readonly reason: string;
-  /** Of Node; empty if it has none. */
+  /** Code of Node; empty if it has none. */
   readonly code: string;
 }
 
-/** What an error says that came while something was connected to. */
+/** Returns code and message of an error of a connection attempt. */
 export function readNetworkError(error: unknown): NetworkFailure {
   // A name with several addresses fails with one error for each.
   const first = error instanceof AggregateError ? error.errors[0] : error;

@@ -7,7 +7,7 @@ export interface ReadStatement {
   readonly name: string;
   readonly text: string;
   readonly values: readonly unknown[];
-  /** Whether it looks through texts, which may take long; default: no. */
+  /** Searches through texts, which may take long (default false). */
   readonly isSearch?: boolean;
 }
 
@@ -52,7 +52,7 @@ export async function readRows<Row extends QueryResultRow>(
 class StoppableQuery<Row extends QueryResultRow> extends Query<Row> {
   /** Resolves when PostgreSQL has heard that the query was stopped; null when it was not. */
   canceled: Promise<void> | null = null;
-  /** Whether the connection may owe an answer. */
+  /** True if the connection may owe an answer. */
   isBroken = false;
   readonly #onRow: (bytes: number) => void;
   readonly #cancel: () => Promise<void>;

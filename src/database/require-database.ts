@@ -5,17 +5,17 @@ import { findUnusable } from "./require-usable.ts";
 import { applySessionSettings } from "./session-settings.ts";
 import { isTransactionPooled } from "./transaction-client.ts";
 
-/** What keeps a `DATABASE_URL` from being used, in one sentence for the operator; never tells the password. */
+/** Reason for which a `DATABASE_URL` cannot be used, in one sentence for the operator, without the password. */
 export class UnusableDatabaseError extends Error {
   override readonly name = "UnusableDatabaseError";
 }
 
 /**
- * Makes sure, before anything is built on it, that a `DATABASE_URL` leads to a PostgreSQL that can be used, with
- * `poolSize` connections for queries and changes if that is given. Takes seven seconds at most.
+ * Makes sure that a `DATABASE_URL` leads to a usable PostgreSQL, with `poolSize` connections for queries and changes if
+ * given. Takes seven seconds at most.
  *
- * @throws UnusableDatabaseError when it cannot be reached, lets nobody in, is too old, has another encoding than UTF8,
- * takes no changes, allows too few connections, or has settings that a pooler keeps from being changed.
+ * @throws UnusableDatabaseError when it cannot be reached, refuses the sign-in, is too old, or takes no changes. Also
+ * for another encoding than UTF8, too few connections, and settings that a pooler keeps from being changed.
  */
 export async function requireDatabase(databaseUrl: string, poolSize?: number): Promise<void> {
   const client = await connectToDatabase(databaseUrl, poolSize);

@@ -3,7 +3,9 @@ import { requiredBehindPooler } from "./session-settings.ts";
 import { onlyRow } from "./sql.ts";
 import { isTransactionPooled } from "./transaction-client.ts";
 
-/** Connections that an instance has beside its pool for queries and changes: two pools of two, and one for its health. */
+/**
+ * Connections that an instance has beside its pool for queries and changes: two pools of two, and one for its health.
+ */
 const otherConnections = 5;
 
 /**
@@ -41,7 +43,7 @@ export async function findUnusable(client: Client, databaseUrl: string, poolSize
 }
 
 async function ask<Row extends object>(client: Client, text: string): Promise<Row> {
-  // What lets in and then says nothing would otherwise be waited for without end.
+  // The wait for a peer that accepts and never answers would otherwise never end.
   const question: QueryConfig & Pick<ClientConfig, "query_timeout"> = { text, query_timeout: 2_000 };
   return onlyRow((await client.query<Row>(question)).rows);
 }
@@ -54,7 +56,7 @@ interface Facts {
   readonly encoding: string;
   readonly isReadOnly: boolean;
   readonly role: string;
-  /** How many connections the role may have to the database, and what limits them. */
+  /** Maximum connections of the role to the database, and the reason of the limit. */
   readonly connections: number;
   readonly limit: string;
   /** By name in lower case. */

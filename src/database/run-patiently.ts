@@ -6,12 +6,14 @@ import { hasSqlState } from "./find-outage.ts";
 /** Patience of a migration with locks that others hold. */
 export interface LockPatience {
   /**
-   * Milliseconds that a statement waits for a lock before the script is taken back. Whoever comes later queues behind a
-   * waiting migration, so this also bounds how long it holds up writers: it is less than the least `lock_timeout` of an
+   * Milliseconds that a statement waits for a lock before the script is taken back. Later transactions queue behind a
+   * waiting migration, so this also bounds the delay of writers. It is less than the least `lock_timeout` of an
    * instance, 1 s.
    */
   readonly lockTimeout: number;
-  /** Milliseconds since its first failure after which the script is not tried again; anew if a try got on for longer. */
+  /**
+   * Milliseconds since its first failure after which the script is not tried again; anew if a try got on for longer.
+   */
   readonly total: number;
   /** Hears, once for each, who holds up the script. */
   readonly onWait: (message: string) => void;
@@ -23,11 +25,11 @@ export const standardPatience: LockPatience = { lockTimeout: 500, total: 120_000
 const [firstPause, longestPause] = [1_000, 10_000];
 
 /**
- * Runs a script in one transaction, with `finish` as its last statement, and again while others hold its locks or it is
- * ended to resolve a deadlock. Throws when that lasts too long.
+ * Runs a script in one transaction, with `finish` as its last statement. Repeats it while others hold its locks or
+ * PostgreSQL ends it to resolve a deadlock. Throws when that lasts too long.
  *
- * Where a line of the script begins with `-- Commits by itself.`, everything up to the next such line is one statement
- * that commits by itself, such as a fill batch by batch or CREATE INDEX CONCURRENTLY. PostgreSQL lets it do so only if
+ * Where a line of the script begins with `-- Commits by itself.`, all up to the next such line is one statement that
+ * commits by itself. Examples are a fill batch by batch and CREATE INDEX CONCURRENTLY. PostgreSQL lets it do so only if
  * nothing else is sent with it. It sets its own limit to waits for locks. Such a script is tried again from its
  * beginning, so it must be able to find its own work done. `finish` then follows in a transaction of its own.
  */
@@ -101,7 +103,7 @@ const holdersStatement = `
     JOIN pg_stat_activity holder ON holder.pid = blocking.pid
   WHERE waiting.datname = current_database() AND waiting.wait_event_type = 'Lock' AND starts_with(waiting.query, $1)`;
 
-/** In a few words. Of the statement only what stands before its first literal: later parts may hold secrets. */
+/** In a few words. Quotes the statement only up to its first literal: later parts may hold secrets. */
 function describe({ pid, user, application, state, seconds, query }: Holder): string {
   const [beginning = ""] = (query ?? "").split(/['$]/, 1);
   const shown = beginning.replace(/\s+/g, " ").trim().slice(0, 100);

@@ -12,8 +12,8 @@ export interface PostgresProcess {
 }
 
 /**
- * Runs a program of PostgreSQL in a session of its own, where no Ctrl-C reaches it, and interrupts it as soon as this
- * process is gone, be it by kill -9. `onLine` hears what it writes to standard error.
+ * Runs a program of PostgreSQL in a session of its own, where no Ctrl-C reaches it. Interrupts it as soon as this
+ * process is gone, even by kill -9. `onLine` hears what it writes to standard error.
  */
 export function spawnPostgres(
   account: PostgresAccount,

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
 /**
- * Stops the PostgreSQL that still runs on a cluster although whoever started it is gone, and sees to it that what it left
- * behind does not keep the next one from starting. Only for whoever has claimed the cluster's folder.
+ * Stops the PostgreSQL that still runs on a cluster although its parent process is gone. Removes its leftovers, which
+ * would keep the next one from starting. Only the process that claimed the cluster's folder may call it.
  */
 export async function stopOrphan(data: string): Promise<void> {
   const pid = Number.parseInt((await readPidFile(data)) ?? "", 10);

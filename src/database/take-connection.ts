@@ -21,7 +21,7 @@ export async function takeConnection(pool: Pool): Promise<PoolClient> {
   }
 }
 
-/** What `pg` says when no connection became free in time; it has no code. */
+/** Message of `pg` when no connection became free in time; it has no code. */
 const allTaken = "timeout exceeded when trying to connect";
 
 function busy(): RateLimitedError {

@@ -8,15 +8,15 @@ export interface SessionLimits {
   readonly statement_timeout: number;
 }
 
-/** Whether the address says that a pooler lends its connections for one transaction at a time, in Prisma's words. */
+/** Tells if the address names a pooler that lends its connections for one transaction at a time, in Prisma's words. */
 export function isTransactionPooled(databaseUrl: string): boolean {
   return new URL(databaseUrl).searchParams.get("pgbouncer") === "true";
 }
 
 /**
- * A client of such a pooler, which finds another connection to PostgreSQL in each transaction and must leave nothing on
- * it: statements are prepared without their names, and a transaction that begins sets the limits for itself. A statement
- * outside of one has no limit but the client's own `query_timeout`.
+ * A client of such a pooler, which gets another connection to PostgreSQL in each transaction and must leave nothing on
+ * it. Statements are prepared without names, and each transaction sets the limits for itself. A statement outside of
+ * one has no limit but the client's own `query_timeout`.
  */
 export function transactionClient(limits: SessionLimits): new (config?: ClientConfig) => Client {
   const settings = Object.entries(limits).map(([name, value]) => `SET LOCAL ${name} = ${value}`);
@@ -29,7 +29,7 @@ export function transactionClient(limits: SessionLimits): new (config?: ClientCo
       const sendAlone: Send = (query, ...rest) => {
         if (typeof query === "string") return send(begun(query), ...rest);
         const unnamed = { name: undefined, text: begun(query.text) };
-        // What submits itself has to stay what it is.
+        // A query that submits itself has to stay as it is.
         return send("submit" in query ? Object.assign(query, unnamed) : { ...query, ...unnamed }, ...rest);
       };
       this.query = sendAlone as Client["query"];
@@ -37,7 +37,7 @@ export function transactionClient(limits: SessionLimits): new (config?: ClientCo
   };
 }
 
-/** What the overloads of `Client.query` have in common. */
+/** Common signature of the overloads of `Client.query`. */
 type Send = (query: string | Unnamed, ...rest: unknown[]) => unknown;
 
 type Unnamed = Omit<QueryConfig, "name"> & { readonly name?: string | undefined };

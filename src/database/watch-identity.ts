@@ -28,7 +28,7 @@ export async function watchIdentity(
   let reading = Promise.resolve();
 
   async function read(): Promise<void> {
-    // Whoever needs the database tells that it cannot be read.
+    // Users of the database report that it cannot be read.
     const identity = await readIdentity(pool).catch(() => current);
     if (identity === current || isClosed) return;
     current = identity;

@@ -4,8 +4,8 @@ export const erasedName = "Deleted user";
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /**
- * Returns the JSON of a snapshot with nothing left in it of a person but the id: wherever it stands, whatever the event,
- * also one of a newer version. Texts that people wrote stay.
+ * Returns the JSON of a snapshot in which nothing of a person but the id is left, anywhere in it. This holds for every
+ * event, also one of a newer version. Texts that people wrote stay.
  */
 export function erasePerson(snapshot: string, userId: string): string {
   return JSON.stringify(erase(JSON.parse(snapshot) as Json, userId));

@@ -58,7 +58,7 @@ export const events = {
   CommentDeleted: { carries: { commentId: z.string(), task: commentedTaskSnapshot } },
 } as const satisfies Readonly<Record<string, EventDefinition>>;
 
-/** What every event of the log has. */
+/** Fields of every event of the log. */
 const common = {
   projectId: z.string(),
   /** Counts the changes of its project: from 1, in commit order, without gaps. */
@@ -81,7 +81,9 @@ export type CarriedName = { [T in ActivityType]: keyof Carries<T> }[ActivityType
 export type Activity = { [T in ActivityType]: { type: T } & Common & Carried<T> }[ActivityType];
 export type ActivityOf<T extends ActivityType> = Extract<Activity, { type: T }>;
 
-/** The own part of a change, as an operation gives it. Number, time, project, actor and id are added by the recorder. */
+/**
+ * The own part of a change, as an operation gives it. Number, time, project, actor and id are added by the recorder.
+ */
 export type Change = { [T in ActivityType]: { type: T } & Carried<T> }[ActivityType];
 
 export const activityTypes = Object.keys(events) as readonly ActivityType[];
@@ -105,7 +107,7 @@ export function decodeActivity(value: unknown): Activity | null {
   return (data as Activity | undefined) ?? null;
 }
 
-/** What made a comment or a membership tells its number; entries of older versions do not repeat it there. */
+/** The event that made a comment or a membership gives its number; entries of older versions do not repeat it there. */
 function withNumber(body: Body, part: string, number: Readonly<Record<string, number>>): Body {
   return { ...body, [part]: { ...number, ...Object(body[part]) } };
 }

@@ -25,7 +25,7 @@ export async function addMember(context: OperationContext, input: AddMemberInput
     if (await findMember(client, projectId, userId)) {
       throw BadUserInputError.at(["input"], "This account is a member of the project already.");
     }
-    // What happened while somebody was out is never replayed to them.
+    // Changes made while a person was no member are never replayed to them.
     const sinceSeq = (await isFormerMember(client, projectId, userId)) ? seq : 1;
     await client.query({
       name: "member-insert",

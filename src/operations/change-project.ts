@@ -32,8 +32,8 @@ export interface ProjectChange {
   readonly actor: UserSnapshot;
   readonly role: ProjectRole;
   /**
-   * Adds changes that come before the operation's own, in order, each with a number of its own. No retry is answered with
-   * them: they carry no `clientMutationId`.
+   * Adds changes that come before the operation's own, in order, each with a number of its own. No retry is answered
+   * with them: they carry no `clientMutationId`.
    */
   recordFirst(changes: readonly Change[]): void;
   /** Takes the next number and writes the log. Call it last, at most once. */
@@ -50,12 +50,12 @@ export type Unchanged<S extends object> = S & {
 };
 
 /**
- * Changes a project by the log's write transaction, see `LogWriter.change`: guard → change → record → return. What `decide`
- * returns without recording (a conflict, nothing to change) commits nothing.
+ * Changes a project by the log's write transaction, see `LogWriter.change`: guard → change → record → return. A
+ * `decide` that returns without recording (a conflict, nothing to change) commits nothing.
  *
- * A request whose `clientMutationId` is remembered gets the activity that it then recorded, also after the viewer lost the
- * membership. Throws UnauthenticatedError when the account was deleted, NotFoundError for a viewer who is no member,
- * ForbiddenError below `role`, and BadUserInputError when the id was used for another change.
+ * A request whose `clientMutationId` is remembered gets the activity that it then recorded, also after the viewer lost
+ * the membership. Throws UnauthenticatedError when the account was deleted, and NotFoundError for a viewer who is no
+ * member. Throws ForbiddenError below `role`, and BadUserInputError when the id was used for another change.
  */
 export async function changeProject<R>(
   context: OperationContext,

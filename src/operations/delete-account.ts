@@ -11,14 +11,14 @@ import { LastOwnerError } from "./last-owner-error.ts";
 const maxTries = 5;
 
 /**
- * Deletes one of the server's own accounts with its sessions, takes name and e-mail off its user, and bars the identity
- * for good, one that was never used too. All of it is one transaction. What the user did stays; the log forgets who it
- * was soon after (`startProfileWork`). Safe to repeat.
+ * Deletes one of the server's own accounts with its sessions, and removes name and e-mail from its user. Bars the
+ * identity for good, also one that was never used. All of it is one transaction. Changes of the user stay; the log
+ * forgets who it was soon after (`startProfileWork`). Safe to repeat.
  *
  * Throws LastOwnerError, and deletes nothing, while projects have no other owner; deleted projects do not count. Nobody
- * can leave, be demoted or be deleted meanwhile so that a project loses its last owner: the heads of the person's own
- * projects are locked first, in the order of their ids as all deletions lock them, then the person, by whom everybody
- * else checks who remains (`requireAnotherOwner`).
+ * can leave, be demoted or be deleted meanwhile so that a project loses its last owner. The heads of the person's own
+ * projects are locked first, in the order of their ids, as all deletions lock them. Then the row of the person is
+ * locked, by which everybody else checks the remaining owners (`requireAnotherOwner`).
  */
 export async function deleteAccount(pool: Pool, identity: Pick<Identity, "issuer" | "subject">): Promise<void> {
   for (let left = maxTries; left > 0; left -= 1) {

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import type { PrismaClient } from "../database/generated/client.ts";
 
-/** Who a token or a sign-up says somebody is. Issuer and subject are the identity; e-mail and name only describe it. */
+/** Identity in a token or a sign-up: issuer and subject. E-mail and name only describe it. */
 export interface Identity {
   readonly issuer: string;
   readonly subject: string;
@@ -24,8 +24,8 @@ interface StoredUser extends EnsuredUser {
 }
 
 /**
- * The user of an identity, made at its first use; null for one that was anonymised. E-mail and name of a user that
- * exists follow the identity with `profile: "follow"` (what it leaves out stays as it is) and stay untouched with
+ * Returns the user of an identity, made at its first use; null for one that was anonymised. E-mail and name of an
+ * existing user follow the identity with `profile: "follow"` (absent ones stay) and stay untouched with
  * `"keep"`. One statement, which writes nothing when nothing changes; first uses at the same moment give one user.
  */
 export async function ensureUser(

@@ -14,7 +14,7 @@ export interface LogPart {
 }
 
 /**
- * The logs in which the person may stand and that are not rewritten yet, by project id: those of all projects where the
+ * The logs that may name the person and are not rewritten yet, by project id. They are those of all projects where the
  * person is or ever was a member, deleted ones too. Nobody else acts, is assigned or is named by an event.
  */
 export async function findLogParts(
@@ -37,10 +37,10 @@ export async function findLogParts(
 }
 
 /**
- * Rewrites the entries after `through` that hold something of the person, and notes in the same transaction that it did.
- * Returns how far the work is then; undefined when it is no longer this one's. Writers never wait for it: they only add
- * entries. The rows are locked before they are read, in the order in which they are pruned, so that two erasures of one
- * entry, or one and its pruning, follow each other.
+ * Rewrites the entries after `through` that hold something of the person, and notes in the same transaction that it
+ * did. Returns how far the work is then; undefined when it is no longer this one's. Writers never wait for it: they
+ * only add entries. The rows are locked before they are read, in the order of pruning. Two erasures of one entry, or
+ * one and its pruning, therefore follow each other.
  */
 export async function eraseBatch(
   pool: Pool,
@@ -60,8 +60,8 @@ export async function eraseBatch(
 }
 
 /**
- * Deletes what is left of the own account behind a person, with its sessions, passwords and mailed links: nothing after
- * `deleteAccount`, all of it after an operator or an older version erased the person.
+ * Deletes the rest of the own account behind a person, with its sessions, passwords and mailed links. Nothing is left
+ * after `deleteAccount`; all of it is after an operator or an older version erased the person.
  */
 export async function eraseAccount(pool: Pool, { userId }: ProfileChange): Promise<void> {
   await pool.query({

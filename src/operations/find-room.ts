@@ -20,7 +20,7 @@ export interface Room {
 export interface Side {
   /** The nearest first. */
   readonly tasks: readonly PlacedTask[];
-  /** Whether the column ends behind them. */
+  /** True if the column ends behind them. */
   readonly isWhole: boolean;
 }
 
@@ -31,10 +31,10 @@ export function isRoomy(lower: string | null, upper: string | null): boolean {
 }
 
 /**
- * Makes room in a gap that is used up, by moving neighbours away from it. It moves those of one side, and whose position
- * is too long. The more a neighbour has to move, the longer the room must last: the cost is the number of moves for each
- * character that is gained. Few moves come first: more than 100 only where fewer are not enough. They go into an eighth
- * of the room, next to the first one that stays, so that the gap keeps the rest.
+ * Makes room in a gap that is used up, by moving neighbours away from it. It moves those of one side, and whose
+ * position is too long. The more neighbours move, the longer the room must last: the cost is the number of moves per
+ * gained character. Few moves come first: more than 100 only where fewer are not enough. They go into an eighth of the
+ * room, next to the first one that stays, so that the gap keeps the rest.
  */
 export function findRoom(before: Side, after: Side): Room {
   const long = { before: countLong(before), after: countLong(after) };
@@ -71,7 +71,7 @@ const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 interface Window {
   readonly movedBefore: number;
   readonly movedAfter: number;
-  /** Of the longest position that it gives. */
+  /** Length of the longest position that it gives. */
   readonly length: number;
   readonly cost: number;
 }
@@ -101,7 +101,7 @@ function boundOf({ tasks, isWhole }: Side, moved: number): string | null | undef
   return tasks[moved]?.position ?? (isWhole && moved === tasks.length ? null : undefined);
 }
 
-/** How many digits tell so many positions apart in the share of the room that they get. */
+/** Number of digits that distinguish this many positions in their share of the room. */
 function countDigits(lower: string, upper: string, count: number): number {
   let room = 0;
   for (let length = 1; ; length += 1) {

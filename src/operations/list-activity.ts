@@ -18,8 +18,8 @@ export interface HistoryEntry {
 const sql = toTableSql(projectTables);
 
 /**
- * A page of each project's log, newest first, in the order of `projectIds`, in one statement. Somebody who was added again
- * sees from then on; nothing is there for whoever is no member.
+ * A page of each project's log, newest first, in the order of `projectIds`, in one statement. Somebody who was added
+ * again sees from then on; nothing is there for whoever is no member.
  */
 export async function listActivity(
   reads: Reads,
@@ -45,7 +45,7 @@ export async function listActivity(
   }));
 }
 
-/** How many changes of each project the viewer sees. */
+/** Number of changes of each project that the viewer sees. */
 export async function countActivity(reads: Reads, viewerId: string, projectIds: readonly string[]): Promise<number[]> {
   const { rows } = await reads.query<{ parent: string; count: number }>({
     name: "activity-count",

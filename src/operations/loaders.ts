@@ -31,7 +31,7 @@ export interface Loaders {
   readonly activityCount: Load<number>;
   /** Null where the viewer does not manage the project. */
   origin(change: ActivityKey): Promise<ActivityOrigin | null>;
-  /** Who is in the project. */
+  /** People who are present in the project. */
   readonly present: Load<readonly UserSnapshot[]>;
 }
 

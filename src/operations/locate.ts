@@ -2,7 +2,9 @@ import { NotFoundError } from "../errors/expected-error.ts";
 import type { Reads } from "./reads.ts";
 import type { Viewer } from "./viewer.ts";
 
-/** Who looks, and how. A change looks with its pool: its first step is limited like the change itself. */
+/**
+ * The viewer, and the pool to read with. A change reads with its own pool: its first step is limited like the change.
+ */
 interface Locating {
   readonly viewer: Viewer;
   readonly pool: Reads;

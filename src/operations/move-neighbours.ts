@@ -4,8 +4,8 @@ import type { ProjectChange } from "./change-project.ts";
 import type { PlacedTask } from "./find-room.ts";
 
 /**
- * Writes the positions of tasks that make room for another, each as the task's next version and as a change of its own,
- * in the order given. Two statements, however many there are.
+ * Writes the positions of tasks that make room for another. Each is the task's next version and a change of its own, in
+ * the given order. Takes two statements for any number of tasks.
  */
 export async function moveNeighbours(
   { client, at, recordFirst }: Pick<ProjectChange, "client" | "at" | "recordFirst">,

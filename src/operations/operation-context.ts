@@ -12,7 +12,7 @@ export interface OperationContext {
   readonly log: Pick<ProjectLog, "change">;
   /** Hears at which position of the project an answer was made: nothing else in the answer may be newer. */
   readonly answeredAt: (projectId: string, position: Position) => void;
-  /** Whether own accounts' addresses are verified by mail: an address that was not belongs to nobody. */
+  /** True if addresses of own accounts are verified by mail: an unverified one belongs to nobody. */
   readonly verifiesAddresses: boolean;
   /** Source of the request; kept with the change as audit data. */
   readonly origin: ActivityOrigin;

@@ -1,4 +1,4 @@
-/** What of a list is asked for: the items behind the one whose keys `after` holds. */
+/** Requested part of a list: the items behind the one whose keys `after` holds. */
 export interface PageRequest<Keys> {
   /** At most this many. */
   readonly first: number;

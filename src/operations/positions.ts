@@ -26,9 +26,10 @@ export interface Neighbours {
 }
 
 /**
- * A position for the task between the neighbours: right behind the one, or right before the other, or anywhere between
- * both; without any, at the column's end. Null when the task lies there already. Where the gap is used up, its neighbours
- * are moved first. Throws BadUserInputError for a neighbour that is not in the column, and for two in the wrong order.
+ * Returns a position for the task between the neighbours: right behind the one, right before the other, or anywhere
+ * between both. Without neighbours it is at the column's end. Null when the task lies there already. Where the gap is
+ * used up, its neighbours are moved first. Throws BadUserInputError for a neighbour that is not in the column, and for
+ * two in the wrong order.
  */
 export async function findPosition(
   change: PlacingChange,
@@ -69,7 +70,7 @@ async function placeBetween(change: PlacingChange, column: Column, gap: Gap): Pr
   return position;
 }
 
-/** How many neighbours are looked at on each side of a gap that is used up. */
+/** Number of neighbours that are considered on each side of a gap that is used up. */
 const reach = 1_000;
 
 function toSide(tasks: readonly PlacedTask[]) {

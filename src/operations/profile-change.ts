@@ -5,7 +5,7 @@ export interface ProfileChange {
   readonly userId: string;
   /** Grows with each further change of the person: what was begun for an earlier one begins anew. */
   readonly change: number;
-  /** Whether the account was deleted, so that the log has to forget the person. */
+  /** True if the account was deleted, so that the log has to forget the person. */
   readonly erases: boolean;
   /** The last project that was told. */
   readonly toldThrough: string;
@@ -14,7 +14,7 @@ export interface ProfileChange {
   readonly erasedThrough: number;
 }
 
-/** What an instance asks now and then. */
+/** Query that an instance repeats. */
 export interface ProfileNews {
   /** Grows with each erasure that is done; text, since it outgrows a number in theory. */
   readonly erasures: string;
@@ -34,9 +34,9 @@ export async function readProfileNews(pool: Pool): Promise<ProfileNews | undefin
 const leaseSql = "now() + interval '30 s'";
 
 /**
- * Takes work that no other instance is at, for 30 s from each step on. Undefined when there is none, or none that may
- * begin: a transaction that runs since before the change could still write the person's old name, or a membership that
- * the work would miss. Five minutes after the change nothing of Lockstep's does, whatever else runs on that server.
+ * Takes work that no other instance has taken, for 30 s from each step on. Undefined when there is none, or none that
+ * may begin. A transaction from before the change could still write the person's old name, or a membership that the
+ * work would miss. Five minutes after the change nothing of Lockstep's does, whatever else runs on that server.
  */
 export async function takeProfileChange(pool: Pool): Promise<ProfileChange | undefined> {
   await pool.query({

@@ -22,14 +22,17 @@ export interface ProfileWorkOptions extends ProfileContext {
 /** A step takes at most this share of the time, so that it costs writers little however much there is to do. */
 const share = 1 / 2;
 
-/** Milliseconds after an erasure until memory is dropped again: a change may have been on its way while it was rewritten. */
+/**
+ * Milliseconds after an erasure until memory is dropped again: a change may have been on its way while it was
+ * rewritten.
+ */
 const settling = 30_000;
 
 /**
- * Does what changes of persons leave behind (`profile_changes`): tells their projects by MemberUpdated, and after the
- * deletion of an account rewrites the log so that nothing in it names the person. Works in small steps, each of which
- * is noted with what it did, so that any instance carries on after a crash; several take different persons. What fails
- * is tried again. Returns its end, which waits for the step under way.
+ * Does the work that changes of persons leave behind (`profile_changes`). It tells their projects by MemberUpdated.
+ * After the deletion of an account it rewrites the log so that nothing in it names the person. Each small step commits
+ * with its note, so that any instance continues after a crash; several take different persons. A failed step is tried
+ * again. Returns its end, which waits for the step under way.
  */
 export function startProfileWork(options: ProfileWorkOptions): () => Promise<void> {
   const { pool, onErased, interval, logger } = options;

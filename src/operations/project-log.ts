@@ -18,7 +18,7 @@ export interface Standing {
   /** Null for a person who is no member. */
   readonly role: ProjectRole | null;
   readonly actor: UserSnapshot;
-  /** Whether the actor's account was deleted. */
+  /** True if the actor's account was deleted. */
   readonly isErased: boolean;
 }
 

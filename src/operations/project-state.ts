@@ -2,7 +2,7 @@ import type { Policy } from "../engine/feed/policy.ts";
 import { ForbiddenError, NotFoundError } from "../errors/expected-error.ts";
 import type { Activity } from "../model/events.ts";
 
-/** What a project's stream knows besides its entries, as of its head. */
+/** State of a project's stream besides its entries, as of its head. */
 export interface ProjectState {
   readonly isDeleted: boolean;
   /** User id → number of the first change that is replayed to this member. */

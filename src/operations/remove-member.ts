@@ -11,7 +11,7 @@ export interface RemoveMemberInput {
   readonly clientMutationId?: string | null | undefined;
 }
 
-/** Ends a membership. What is assigned to the user stays so. */
+/** Ends a membership. The user's assignments stay. */
 export async function removeMember(
   context: OperationContext,
   input: RemoveMemberInput,

@@ -4,7 +4,7 @@ import { requireMember } from "./members.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { noteTold, type ProfileChange } from "./profile-change.ts";
 
-/** What telling needs of an instance. */
+/** Parts of an instance that telling needs. */
 export type ProfileContext = Pick<OperationContext, "pool" | "log">;
 
 /** The next project after the last one that was told, of which the person is a member; undefined after the last. */
@@ -23,8 +23,8 @@ export async function findUntoldProject(
 }
 
 /**
- * Records MemberUpdated in a project, in the person's own name, and in the same transaction that this was done: each
- * change of a person is told once, whoever tells it and whatever crashes. False when the work is no longer this one's.
+ * Records MemberUpdated in a project, in the person's own name, and notes in the same transaction that this was done.
+ * Each change of a person is told once, whatever crashes. False when another instance has taken the work.
  */
 export async function tellProfile(
   services: ProfileContext,

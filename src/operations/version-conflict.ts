@@ -23,9 +23,9 @@ export interface CommentConflict extends VersionConflict {
 }
 
 /**
- * Returns a conflict when one of the fields changed after the version that the client knew, or when that version is above
- * the current one: it belongs to a history that the database lost. Null when there is none, when there are no fields,
- * and when the client expects no version.
+ * Returns a conflict when one of the fields changed after the version that the client knew. Returns one too when that
+ * version is above the current one: it belongs to a history that the database lost. Null otherwise, without fields, and
+ * without an expected version.
  */
 export function findTaskConflict(
   { task, fieldVersions }: StoredTask,

@@ -1,4 +1,4 @@
-/** Who is asking: the user behind a valid token. Made once per request or socket, by `authenticate` alone. */
+/** The user behind a valid token. Made once per request or socket, by `authenticate` alone. */
 export interface Viewer {
   readonly userId: string;
   readonly name: string;

@@ -14,7 +14,7 @@ export interface WatchProjectOptions {
   readonly after?: string | undefined;
   /** Number of that change instead, by hand: the history is not compared. */
   readonly since?: number | undefined;
-  /** Whether the viewer is shown as present; default: true. */
+  /** Shows the viewer as present (default true). */
   readonly announce?: boolean | undefined;
 }
 
@@ -33,9 +33,9 @@ export interface WatchProjectContext {
 }
 
 /**
- * Follows a project. Rejects with NotFoundError for a viewer who is no member (and for a deleted project, unless the
- * cursor lies before its deletion), with BadUserInputError for a malformed or foreign cursor, a negative `since`, and for
- * both together.
+ * Follows a project. Rejects with NotFoundError for a viewer who is no member, and for a deleted project, unless the
+ * cursor lies before its deletion. Rejects with BadUserInputError for a malformed or foreign cursor, a negative
+ * `since`, and for both together.
  */
 export async function watchProject(
   { feeds, presence }: WatchProjectContext,

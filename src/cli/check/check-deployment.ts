@@ -33,15 +33,15 @@ export interface Report {
 }
 
 /**
- * So many clients, and so many changes a second, share an account of the check's own: unless it is told otherwise, a
- * server allows a user 50 sockets, and 100 changes a second.
+ * Clients, and changes a second, that share an account of the check's own. By default a server allows a user 50 sockets
+ * and 12,000 changes a minute.
  */
 const clientsPerAccount = 25;
 const ratePerAccount = 50;
 
 /**
- * Proves what Lockstep promises on a running deployment, and undoes whatever it made, however it ends. Throws CheckError
- * when it cannot be made, and the reason of `signal` once that is aborted.
+ * Tests the guarantees of Lockstep on a running deployment, and deletes all that it made, however it ends. Throws
+ * CheckError when it cannot be made, and the reason of `signal` once that is aborted.
  */
 export async function checkDeployment(
   options: CheckOptions,

@@ -1,4 +1,4 @@
-/** What keeps the check from being made, or from going on, in one sentence for the operator. */
+/** Reason for which the check cannot start or go on, in one sentence for the operator. */
 export class CheckError extends Error {
   override readonly name = "CheckError";
 }

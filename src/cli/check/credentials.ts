@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { CheckError } from "./check-error.ts";
 import type { AccountsAnswer, Deployment } from "./deployment.ts";
 
-/** What somebody shows to be let in. */
+/** Credentials of a person. */
 export interface Credentials {
-  /** What `end` would leave. */
+  /** Remains that `end` would leave. */
   readonly name: string;
   /** A token that is good for some minutes, or the one that was given. */
   findToken(): Promise<string>;
@@ -12,15 +12,15 @@ export interface Credentials {
   end(): Promise<void>;
 }
 
-/** How somebody is to be let in: by a token, or by an account; null: by an account that is made for the check. */
+/** Way to sign in: by a token, or by an account; null: by an account that is made for the check. */
 export type Way = { readonly token: string } | { readonly email: string; readonly password: string } | null;
 
 /** Tokens of own accounts last 15 minutes; one that is older than this, in milliseconds, is not used again. */
 const freshFor = 5 * 60 * 1_000;
 
 /**
- * Throws CheckError for credentials that do not hold. A wrong token is only noticed when it is used. Nobody is waited for
- * once `signal` is aborted, but by `end`.
+ * Throws CheckError for credentials that do not hold. A wrong token is only noticed when it is used. Nobody is waited
+ * for once `signal` is aborted, but by `end`.
  */
 export async function obtainCredentials(deployment: Deployment, way: Way, signal: AbortSignal): Promise<Credentials> {
   if (way === null) return signUp(deployment, signal);

@@ -17,8 +17,8 @@ export interface Deployment {
     token?: string,
   ): Promise<Answer<TData>>;
   /**
-   * Asks the accounts. Comes back where they ask for it within a minute, as they do when too much is asked in one; what
-   * is refused for longer is the answer. Throws CheckError when nobody answers.
+   * Sends a request to the accounts. Repeats it if they ask for that within a minute, as they do above a rate; a longer
+   * refusal is the answer. Throws CheckError when nobody answers.
    */
   askAccounts(path: string, question: Question): Promise<AccountsAnswer>;
 }
@@ -28,7 +28,7 @@ export interface Question {
   readonly session?: string;
   /** Makes it a POST. */
   readonly body?: object;
-  /** Ends the wait for a moment to come back, with its reason; what was sent is always waited for. */
+  /** Ends the wait before a repetition, with its reason; a sent request is always awaited. */
   readonly signal?: AbortSignal;
 }
 
@@ -41,21 +41,21 @@ export type GivenError = z.infer<typeof errorSchema>;
 
 export interface AccountsAnswer {
   readonly status: number;
-  /** Of a session that was opened, to be sent back as `session`. */
+  /** Session that was opened, to be sent as `session`. */
   readonly session: string | null;
   readonly token: string | null;
-  /** What the accounts say about it. */
+  /** Explanation by the accounts. */
   readonly message: string;
 }
 
-/** How long an answer may take, in milliseconds. */
+/** Milliseconds for an answer. */
 const answerLimit = 6_000;
 
-/** How often it comes back when it is asked to, and for how many seconds it waits at most. */
+/** Maximum number of requested repetitions, and of seconds before one. */
 const mostReturns = 5;
 const longestPause = 60;
 
-/** What proxies answer when those behind them do not. */
+/** Statuses of proxies whose servers do not answer. */
 const awayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 
 const errorSchema = z.object({
@@ -124,7 +124,9 @@ export function openDeployment(url: string): Deployment {
 
 const jsonHeaders = { "content-type": "application/json" };
 
-/** fetch hides why it failed in the cause of its error, and of an address with several numbers in the first of those. */
+/**
+ * fetch hides why it failed in the cause of its error, and of an address with several numbers in the first of those.
+ */
 function explain(origin: string, error: unknown): string {
   if (error instanceof DOMException && error.name === "TimeoutError") {
     return `${origin} does not answer within ${answerLimit / 1_000} seconds.`;

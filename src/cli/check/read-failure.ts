@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 export interface Failure {
-  /** Of the error, or of the socket's close. */
+  /** Code of the error, or of the socket's close. */
   readonly code: string;
   readonly message: string;
 }

@@ -1,4 +1,4 @@
-/** What was made for the check and is to be undone, the last thing first. */
+/** Undoes all that was made for the check, the last thing first. */
 export class Undoing {
   readonly #steps: { readonly what: string; readonly undo: () => Promise<void> }[] = [];
 

@@ -9,13 +9,13 @@ import { readFailure } from "./read-failure.ts";
 
 export type WatchEvent = WatchSubscription["projectActivity"];
 
-/** A subscription over a socket of its own, which does not come back when it breaks. */
+/** A subscription over a socket of its own, which does not reconnect when it breaks. */
 export interface Watching {
   /** The next event that is not about presence, as `TaskCreated 7`, `Ready 7` or `Resync 7`. */
   next(): Promise<string>;
   /** Resolves once an event has come that satisfies the predicate; throws `missing` after so many milliseconds. */
   until(missing: string, predicate: (event: WatchEvent) => boolean, limit?: number): Promise<WatchEvent>;
-  /** How it ended: `complete`, the code of an error, or that of the socket's close. */
+  /** Ending: `complete`, the code of an error, or that of the socket's close. */
   ended(): Promise<string>;
   /** Cuts the connection without a word. */
   cut(): void;
@@ -23,7 +23,7 @@ export interface Watching {
   stop(): void;
 }
 
-/** How long anything may take to come, in milliseconds. */
+/** Milliseconds in which any message must arrive. */
 const patience = 10_000;
 
 /** Every wait rejects once `signal` is aborted. */

@@ -3,7 +3,7 @@ import type { LoadReport } from "./load/run-load.ts";
 import type { Latency } from "./load/tally.ts";
 import type { Proof } from "./promises/prove-all.ts";
 
-/** Whether every promise that could be put to the test is kept, under load as well, and nothing is left. */
+/** True if every tested guarantee holds, under load as well, and nothing is left. */
 export function isGood({ proofs, load, left }: Report): boolean {
   return left.length === 0 && proofs.every(({ outcome }) => outcome !== "broken") && (!load || isFaultless(load));
 }

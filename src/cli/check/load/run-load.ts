@@ -10,14 +10,14 @@ import { type Latency, Tally } from "./tally.ts";
 import { type Written, writeSteadily } from "./write-steadily.ts";
 
 export interface LoadOptions {
-  /** How many subscribers, each with a socket of its own. */
+  /** Number of subscribers, each with a socket of its own. */
   readonly clients: number;
   /** Changes a second. */
   readonly rate: number;
   readonly seconds: number;
 }
 
-/** How a load went. The faults are sums over all subscribers. */
+/** Result of a load. The faults are sums over all subscribers. */
 export interface LoadReport extends LoadOptions, Faults {
   /** Those that were answered. */
   readonly changes: number;
@@ -26,11 +26,11 @@ export interface LoadReport extends LoadOptions, Faults {
   readonly replayed: number;
   readonly reconnects: number;
   readonly resyncs: number;
-  /** How often a change looked different to one subscriber than to another. */
+  /** Number of changes that looked different to two subscribers. */
   readonly differing: number;
   /** Changes that were answered with a number under which nobody heard of them. */
   readonly unheard: number;
-  /** How often a change was sent again. */
+  /** Number of changes that were sent again. */
   readonly repeats: number;
   /** Why changes were given up, and why the server ended subscriptions. */
   readonly failures: readonly string[];
@@ -47,11 +47,11 @@ export interface LoadStage {
   readonly onProgress: (elapsedSeconds: number, tally: Tally) => void;
 }
 
-/** How long opening all sockets may take, and the last change to reach everybody; in milliseconds. */
+/** Milliseconds to open all sockets, and for the last change to reach everybody. */
 const openLimit = 30_000;
 const settleLimit = 15_000;
 
-/** How long it is waited for what nobody should hear, in milliseconds. */
+/** Milliseconds in which nothing unexpected may arrive. */
 const aftermath = 250;
 
 /** Every client is cut off once in so many seconds, but at least once. */

@@ -1,4 +1,4 @@
-/** What is wrong with the numbers that came, each counted once. */
+/** Faults of the received numbers, each counted once. */
 export interface Faults {
   /** Never came. */
   lost: number;
@@ -8,7 +8,9 @@ export interface Faults {
   outOfOrder: number;
 }
 
-/** Holds the numbers that one subscriber hears, over all its sockets, against the promise: all, once, and in order. */
+/**
+ * Compares the numbers that one subscriber receives, over all its sockets, with the guarantee: all, once, and in order.
+ */
 export class Sequence {
   #newest: number;
   readonly #missing = new Set<number>();

@@ -10,7 +10,7 @@ import { readFailure } from "../read-failure.ts";
 import { Sequence } from "./sequence.ts";
 import type { Tally } from "./tally.ts";
 
-/** One that comes back after every break, with the place that it had reached. */
+/** A subscriber that reconnects after every break and resumes by its cursor. */
 export interface Subscriber {
   readonly sequence: Sequence;
   /** Resolves with its first `Ready`; rejects when the server ends the subscription before. */
@@ -30,7 +30,7 @@ export interface Place {
   readonly epoch: string;
 }
 
-/** Milliseconds until it comes back after a break, so that there is something to miss. */
+/** Milliseconds until it reconnects after a break, so that it misses something. */
 const least = 100;
 const most = 1_000;
 
@@ -44,7 +44,7 @@ export function subscribe({ socketUrl }: Deployment, { findToken }: Person, plac
   const ready = new Promise<void>((resolve, reject) => {
     settle = (error) => (error ? reject(error) : resolve());
   });
-  // Whoever asks for it hears of it.
+  // The caller gets the error.
   ready.catch(() => undefined);
   const fail = (reason: string) => {
     failure = reason;
@@ -70,7 +70,7 @@ export function subscribe({ socketUrl }: Deployment, { findToken }: Person, plac
       },
     },
   });
-  // The client sends this same object each time it comes back.
+  // The client sends this same object at each reconnect.
   const payload = { query: print(WatchDocument), variables: { projectId, since, epoch, announce: false } };
   const unsubscribe = client.subscribe<WatchSubscription>(payload, {
     next: ({ data }) => {

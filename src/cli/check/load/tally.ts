@@ -11,7 +11,7 @@ export interface Latency {
   readonly max: number;
 }
 
-/** What all subscribers of a load hear, counted and compared; all times are of this process's clock. */
+/** Counts and compares the messages of all subscribers of a load; all times are of this process's clock. */
 export class Tally {
   deliveries = 0;
   /** Those of the deliveries that came after a break, from the log. */
@@ -44,7 +44,7 @@ export class Tally {
     }
   }
 
-  /** Whether what was heard under this number is what was answered. */
+  /** Tells if the change received under this number is the answered one. */
   bearsOut(seq: number, clientMutationId: string): boolean {
     return this.#heard.get(seq)?.clientMutationId === clientMutationId;
   }

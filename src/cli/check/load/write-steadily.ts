@@ -9,7 +9,7 @@ import type { Tally } from "./tally.ts";
 export interface Written {
   /** By number, the clientMutationId of each change that was answered. */
   readonly answered: ReadonlyMap<number, string>;
-  /** How often one was sent again: its outcome was unknown, or the server asked to wait. */
+  /** Number of repetitions: the outcome was unknown, or the server asked to wait. */
   readonly repeats: number;
   /** Why changes were given up. */
   readonly failures: readonly string[];
@@ -25,17 +25,19 @@ export interface WritingOptions {
   readonly tally: Tally;
 }
 
-/** How many changes may wait for their answers at once: a server that is slower than the rate is not drowned. */
+/** Maximum changes in flight: a server that is slower than the rate is not flooded. */
 const mostUnderWay = 64;
 
-/** How often a change is sent before it is given up, and milliseconds between two attempts, unless it is told more. */
+/** Maximum attempts of a change, and milliseconds between two, unless the server asks for more. */
 const attempts = 20;
 const pause = 500;
 
 /** After these errors the same may succeed. */
 const passingCodes: ReadonlySet<string | undefined> = new Set(["INTERNAL_SERVER_ERROR", "RATE_LIMITED", "UNAVAILABLE"]);
 
-/** Changes a project at an even rate, whether answers come or not, and waits for the last one. Ends early at `signal`. */
+/**
+ * Changes a project at an even rate, whether answers come or not, and waits for the last one. Ends early at `signal`.
+ */
 export async function writeSteadily(options: WritingOptions, signal: AbortSignal): Promise<Written> {
   const { writers, projectId, rate, seconds, tally } = options;
   const answered = new Map<number, string>();

@@ -4,7 +4,7 @@ import { expectCode, expectEqual } from "./expect.ts";
 import type { Promised } from "./promised.ts";
 import { createTask, findSeq, watching } from "./stage.ts";
 
-/** What is promised to those who ask and change. */
+/** Guarantees for queries and mutations. */
 export const promisesOfChanges: readonly Promised[] = [
   {
     name: "requests and sockets without a token, or with a wrong one, are refused",

@@ -1,7 +1,7 @@
 import type { Answer } from "../deployment.ts";
 import { describe } from "../person.ts";
 
-/** Throws how a promise is broken unless the two are the same. */
+/** Throws unless the two are the same; the message says how the guarantee is broken. */
 export function expectEqual<T>(what: string, found: T | undefined, wanted: T): void {
   if (found !== wanted) throw new Error(`${what} should be ${wanted} and is ${found}`);
 }

@@ -4,10 +4,10 @@ import { expectCode, expectEqual } from "./expect.ts";
 import type { Promised } from "./promised.ts";
 import { createTask, requireOther, watching, withOther } from "./stage.ts";
 
-/** How long a server may show somebody who is gone: PRESENCE_GRACE_SECONDS are 60 at most. In milliseconds. */
+/** Milliseconds for which a server may show a person who left: PRESENCE_GRACE_SECONDS are 60 at most. */
 const presenceLimit = 75_000;
 
-/** What is promised to people who are members, or not. */
+/** Guarantees about members and non-members. */
 export const promisesOfMembers: readonly Promised[] = [
   {
     name: "whoever is no member finds nothing",

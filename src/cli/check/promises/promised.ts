@@ -2,9 +2,9 @@ import type { Stage } from "./stage.ts";
 
 /** Something that Lockstep promises; `prove` rejects with how it is broken. */
 export interface Promised {
-  /** The whole promise, to be read after "It promises that". */
+  /** The guarantee, to be read after "It guarantees that". */
   readonly name: string;
-  /** Whether it takes two people. */
+  /** Needs two people. */
   readonly needsOther?: true;
   prove(stage: Stage): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { promisesOfMembers } from "./members.ts";
 import type { Stage } from "./stage.ts";
 import { promisesOfStreams } from "./streams.ts";
 
-/** What became of a promise. */
+/** Result of a test of a guarantee. */
 export interface Proof {
   readonly promise: string;
   readonly outcome: "kept" | "broken" | "skipped";
@@ -14,7 +14,7 @@ export interface Proof {
 
 const promises = [...promisesOfChanges, ...promisesOfStreams, ...promisesOfMembers];
 
-/** Puts one promise after the other to the test. Rejects only once the stage's signal is aborted. */
+/** Tests one guarantee after the other. Rejects only once the stage's signal is aborted. */
 export async function proveAll(stage: Stage, onProof: (proof: Proof) => void): Promise<Proof[]> {
   const proofs: Proof[] = [];
   for (const { name, needsOther, prove } of promises) {
@@ -31,7 +31,7 @@ export async function proveAll(stage: Stage, onProof: (proof: Proof) => void): P
   return proofs;
 }
 
-/** Why a promise is broken; null when it is kept. */
+/** Reason for which a guarantee is broken; null when it holds. */
 async function findFault(prove: () => Promise<void>): Promise<string | null> {
   try {
     await prove();

@@ -9,10 +9,10 @@ import {
 import type { Person } from "../person.ts";
 import { type Watching, watch } from "../watch.ts";
 
-/** Where the promises are put to the test. */
+/** Deployment, people and project of the tests. */
 export interface Stage {
   readonly deployment: Deployment;
-  /** Owns the project and is its only member, unless a promise adds the other for its time. */
+  /** Owns the project and is its only member, unless a test adds the other for its time. */
   readonly owner: Person;
   readonly other: Person | null;
   readonly projectId: string;

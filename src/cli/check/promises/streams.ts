@@ -3,7 +3,7 @@ import { expectCode, expectEqual } from "./expect.ts";
 import type { Promised } from "./promised.ts";
 import { createTask, findPlace, findSeq, watching } from "./stage.ts";
 
-/** What is promised to those who subscribe. */
+/** Guarantees for subscribers. */
 export const promisesOfStreams: readonly Promised[] = [
   {
     name: "a subscriber hears of each change once, in order",
