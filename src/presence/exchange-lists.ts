@@ -7,7 +7,7 @@ import type { Present } from "./project-presence.ts";
 export interface ListExchange {
   readonly projectId: string;
   readonly instanceId: string;
-  /** What becomes of this instance's own list. */
+  /** Action on this instance's own list. */
   readonly action: "write" | "remove" | "keep";
   /** The own list, for `write`. */
   readonly people: readonly Present[];
@@ -16,7 +16,7 @@ export interface ListExchange {
 }
 
 export interface ExchangedLists {
-  /** Whether Redis held a list of this instance before that still counted. */
+  /** True if Redis held a valid list of this instance before. */
   readonly hadOwn: boolean;
   /** The lists of other instances that count. */
   readonly others: readonly OtherList[];
@@ -68,8 +68,8 @@ const peopleSchema = z.array(userSnapshot.extend({ since: z.number() }));
 
 /**
  * Changes the own list and reads those of others, in one command; resolves with what `readReply` takes. Those that are
- * sent in the same turn share one round trip to each node, since each goes out without waiting for an answer. Rejects as
- * the client does.
+ * sent in the same turn share one round trip to each node, since each goes out without waiting for an answer. Rejects
+ * as the client does.
  */
 export function defineListExchange(
   client: Redis | Cluster,

@@ -1,19 +1,19 @@
 import type { UserSnapshot } from "../model/user.ts";
 
 /**
- * Who is in which project right now, on all instances together. Best effort and never in the way: nothing here throws,
- * rejects or waits long, and whatever was missed is made up for within one heartbeat.
+ * Tells the people who are present in each project, on all instances together. Best effort and never in the way:
+ * nothing here throws, rejects or waits long, and whatever was missed is made up for within one heartbeat.
  */
 export interface Presence {
   /**
-   * Shows the user as present until the returned function is called and the grace after it is over; several at once
-   * count as one, and so does a return within the grace, here or elsewhere. Whoever asks here sees it at once.
+   * Shows the user as present until the returned function is called and the grace period after it has passed. Several
+   * at once count as one, and so does a return within the grace period, here or elsewhere. Callers here see it at once.
    */
   join(projectId: string, user: UserSnapshot): () => void;
 
   /**
-   * Who is there as far as it is known here: everyone, if the project is watched here, else those who joined here. Each
-   * user once, in the order of their coming.
+   * Returns the people known here: everyone, if the project is watched here, else those who joined here. Each user
+   * once, in the order of their joins.
    */
   list(projectId: string): readonly UserSnapshot[];
 
@@ -21,24 +21,24 @@ export interface Presence {
   read(projectIds: readonly string[]): Promise<ReadonlyMap<string, readonly UserSnapshot[]>>;
 
   /**
-   * Follows a project until `stop`. Resolves when everyone there is known, or after 200 ms at most. `onChange` is called
-   * synchronously each time changes were added to the chain, also before this resolves; it must not throw.
+   * Follows a project until `stop`. Resolves when everyone there is known, or after 200 ms at most. `onChange` is
+   * called synchronously each time changes were added to the chain, also before this resolves; it must not throw.
    */
   watch(projectId: string, onChange: () => void): Promise<PresenceWatch>;
 
   /**
-   * To be called when an instance rang for the project: reads it again, once for all rings of a moment. One's own ring,
-   * which comes back over the bus, tells nothing new.
+   * Call it when an instance rang for the project: reads it again, once for all rings of a moment. The own ring,
+   * which returns over the bus, brings nothing new.
    */
   refresh(projectId: string, instanceId: string): void;
 
   /** To be called when rings may have been missed. */
   refreshAll(): void;
 
-  /** Whether the lists of other instances can be read, and the own ones written, right now. */
+  /** True while the lists of other instances can be read, and the own ones written. */
   isConnected(): boolean;
 
-  /** Whoever is still there is shown elsewhere for one more grace, so that they can come back on another instance. */
+  /** Shows the remaining people elsewhere for one more grace period, so that they can reconnect to another instance. */
   close(): Promise<void>;
 }
 
@@ -50,13 +50,13 @@ export interface PresenceWatch {
   stop(): void;
 }
 
-/** A point in a project's presence, shared by all who stand there. What happens next is hung on it. */
+/** A point in a project's presence, shared by all subscribers at it. The next change is linked to it. */
 export interface PresenceMoment {
   readonly next: NextPresenceMoment | null;
 }
 
 export interface NextPresenceMoment extends PresenceMoment {
-  /** What led from the moment before to this one. */
+  /** Change that led from the moment before to this one. */
   readonly change: PresenceChange;
 }
 

@@ -12,7 +12,7 @@ export interface Present {
 interface OwnPresent {
   user: UserSnapshot;
   since: number;
-  /** How many joins have not ended. */
+  /** Number of joins that have not ended. */
   tabs: number;
   grace: NodeJS.Timeout | undefined;
   /** The grace after the last tab is over. */
@@ -24,7 +24,7 @@ type Growing<Moment extends PresenceMoment> = Omit<Moment, "next"> & { next: Nex
 export interface ProjectPresenceOptions {
   /** Milliseconds that a user is still shown after the last tab is gone. */
   readonly grace: number;
-  /** Somebody came to this instance, or has been away from it for longer than the grace. */
+  /** Somebody joined this instance, or left it for longer than the grace period. */
   readonly onOwnChange: () => void;
   /** Nobody is here any more, and nobody watches. */
   readonly onIdle: () => void;
@@ -103,8 +103,8 @@ export class ProjectPresence {
   }
 
   /**
-   * Lets those of the departing go who have not come back, takes over what other instances were read to hold (undefined:
-   * it is not known anew), and tells the difference.
+   * Removes the departing people who have not returned, takes over the lists of other instances (undefined: not read
+   * anew), and sends the difference.
    */
   settle(departing: ReadonlySet<string>, others: ReadonlyMap<string, readonly Present[]> = this.#others): void {
     if (departing.size === 0 && others === this.#others) return;
@@ -138,7 +138,10 @@ export class ProjectPresence {
     return own;
   }
 
-  /** Who came here from another instance is there since they came to that one, also when it no longer says so. */
+  /**
+   * People who moved here from another instance are present since they joined that one, also when it no longer lists
+   * them.
+   */
   #keepPlaces(): void {
     let isChanged = false;
     for (const [id, own] of this.#own) {

@@ -23,12 +23,12 @@ export class RedisLists {
     this.#send = defineListExchange(this.#connection.client, namespace);
   }
 
-  /** Whether anything can be asked for. Of a cluster, single nodes may be away all the same. */
+  /** True if requests can be sent. On a cluster, single nodes may be unreachable all the same. */
   get isReachable(): boolean {
     return this.#connection.client.status === "ready";
   }
 
-  /** Whether lists can be written: of a cluster, to each primary. */
+  /** True if lists can be written; on a cluster, to each primary. */
   get isWorking(): boolean {
     return this.#connection.isReady();
   }

@@ -17,24 +17,26 @@ export interface RedisPresenceOptions {
   /** Only instances of the same namespace see each other. */
   readonly namespace: Namespace;
   readonly logger: Logger;
-  /** Has all instances call `refresh` with these. Whatever becomes of it, they read the lists at their next heartbeat. */
+  /**
+   * Makes all instances call `refresh` with these. If the message is lost, they read the lists at their next heartbeat.
+   */
   readonly ring: (projectId: string, instanceId: string) => void;
-  /** How long a user is still shown after the last tab is gone. */
+  /** Milliseconds for which a user is still shown after the last tab closed. */
   readonly grace?: number;
   /** The interval at which all lists are written and read anew. */
   readonly heartbeat?: number;
-  /** How long a list counts that is not renewed. */
+  /** Milliseconds for which a list is valid without renewal. */
   readonly lifetime?: number;
   /** The pause after which Redis is asked again for what changed meanwhile. */
   readonly debounce?: number;
-  /** How long somebody waits for Redis, at most. */
+  /** Maximum milliseconds to wait for Redis. */
   readonly patience?: number;
 }
 
 /**
  * Presence of several instances. Each keeps its own whole list of every project open here in Redis and reads those of
- * the others; joins and leaves are the difference. Messages only say when to read. While Redis is away the last picture
- * stands, and changes with who comes and goes here.
+ * the others; joins and leaves are the difference. Messages only say when to read. While Redis cannot be reached the
+ * last picture stands, and changes with local joins and leaves.
  */
 export function createRedisPresence(options: RedisPresenceOptions): Presence {
   return new RedisPresence(options);
@@ -179,7 +181,7 @@ class RedisPresence implements Presence {
     const take = shared?.beginRead();
     const reply = await this.#lists.exchange({ projectId, action, people, lifetime: this.#options.lifetime });
     if (!reply) {
-      // Whoever answers next may be the replica of a primary that died, and may not have heard of all lists.
+      // The next answer may come from the replica of a dead primary, which may lack some lists.
       shared?.hold(this.#holdTime);
       // The next heartbeat tries again.
       if (hasNews && (project || wasWritten)) this.#untold.add(projectId);
@@ -199,7 +201,7 @@ class RedisPresence implements Presence {
     return reply;
   }
 
-  /** What is there when all have answered, or when nobody shall wait any longer. */
+  /** Resolves when all have answered, or when the wait ends. */
   async #readUnknown(projectIds: readonly string[]): Promise<ReadonlyMap<string, ExchangedLists>> {
     const replies = new Map<string, ExchangedLists>();
     if (projectIds.length === 0 || !this.#lists.isReachable) return replies;
@@ -218,7 +220,7 @@ class RedisPresence implements Presence {
   }
 
   #logFault(error: unknown, projectId: string): void {
-    this.#options.logger.error({ err: error, projectId }, "Who is present could not be shared.");
+    this.#options.logger.error({ err: error, projectId }, "Presence could not be shared.");
   }
 
   #logGarbage(): void {
@@ -226,7 +228,7 @@ class RedisPresence implements Presence {
     this.#hasLoggedGarbage = true;
   }
 
-  /** Nobody is left without need: those who are still here have the grace to come back on another instance. */
+  /** Nobody leaves without need: the remaining people have the grace period to reconnect to another instance. */
   async #takeLeave(projectId: string): Promise<void> {
     await this.#rounds.untilDone(projectId);
     if (!this.#lists.written.has(projectId)) return;

@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 
-/** How many projects are asked for in one turn of the event loop. Answers are not waited for between turns. */
+/** Number of projects that are requested in one turn of the event loop. Turns do not wait for answers. */
 const turnLimit = 250;
 
 /**
- * What is to be done about a project in its next exchange with Redis, each including the one before: read the lists of
- * others, renew the own one, tell others that it is another.
+ * Work on a project in its next exchange with Redis, each including the one before. It reads the lists of others,
+ * renews the own one, or tells others that it changed.
  */
 const wishes = ["read", "renew", "tell"] as const;
 export type Wish = (typeof wishes)[number];
@@ -20,9 +20,9 @@ export interface RoundsOptions<Answer> {
 }
 
 /**
- * Begins exchanges in rounds: one round for all that is wanted before it begins. Of each project one exchange is under
- * way at a time, and no project waits for the answer of another. A round leaves out those that still wait for theirs;
- * once it is there, another round follows.
+ * Begins exchanges in rounds: one round for all that is wanted before it begins. Each project has one exchange in
+ * flight at a time, and no project waits for the answer of another. A round leaves out those that still wait for
+ * theirs; once it is there, another round follows.
  */
 export class Rounds<Answer> {
   readonly #options: RoundsOptions<Answer>;

@@ -13,7 +13,7 @@ export interface SharedProjectOptions {
   readonly onGarbage: () => void;
 }
 
-/** What one project's lists in Redis were last read to be, as far as they are those of other instances. */
+/** Last read state of one project's lists in Redis that belong to other instances. */
 export class SharedProject {
   readonly #options: SharedProjectOptions;
   #news: News | null = null;
@@ -28,7 +28,7 @@ export class SharedProject {
     this.#options = options;
   }
 
-  /** Whether the lists were read since they were to be `followed`. */
+  /** True if the lists were read since they are `followed`. */
   get isKnown(): boolean {
     return this.#news?.hasCome === true;
   }
@@ -44,14 +44,16 @@ export class SharedProject {
     this.#news = new News(this.#options.patience);
   }
 
-  /** For so many milliseconds a list that is missing is kept: Redis may have lost it, and its instance not renewed it. */
+  /**
+   * For so many milliseconds a list that is missing is kept: Redis may have lost it, and its instance not renewed it.
+   */
   hold(duration: number): void {
     if (this.#wasRead) this.#heldUntil = performance.now() + duration;
   }
 
   /**
-   * To be called when a read begins; returns what takes over its outcome. That returns the people by instance: the same
-   * object if they are the same.
+   * Call it when a read begins; returns a function that takes over its outcome. The function
+   * returns the people by instance: the same object if they are the same.
    */
   beginRead(): (lists: readonly OtherList[]) => ReadonlyMap<string, readonly Present[]> {
     const news = this.#news;
@@ -61,7 +63,9 @@ export class SharedProject {
     };
   }
 
-  /** Has `read` called when one of the lists ends, if that is sooner than `heartbeat`; in place of what was set before. */
+  /**
+   * Has `read` called when one of the lists ends, if that is sooner than `heartbeat`; in place of what was set before.
+   */
   readAtNextEnd(heartbeat: number, read: () => void): void {
     clearTimeout(this.#nextRead);
     if (this.#soonestEnd < heartbeat) this.#nextRead = setTimeout(read, this.#soonestEnd + 1).unref();

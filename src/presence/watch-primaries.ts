@@ -1,8 +1,8 @@
 import { Cluster, type Redis } from "ioredis";
 
 /**
- * Calls the listener each time Redis is there (again) and may know less than before: when its connection stands anew,
- * and on a cluster also when that to a single primary does, or a replica has become one.
+ * Calls the listener each time Redis is reachable (again) and may know less than before: after a reconnect. On a
+ * cluster this includes a reconnect to a single primary, and a replica that became one.
  */
 export function watchPrimaries(client: Redis | Cluster, onReturn: () => void): void {
   client.on("ready", onReturn);

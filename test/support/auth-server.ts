@@ -16,7 +16,7 @@ import { createIsTrustedProxy } from "../../src/server/http/trusted-proxies.ts";
 import { UnderWay } from "../../src/server/http/under-way.ts";
 import { CallerTurns } from "../../src/server/limits/caller-turns.ts";
 
-/** What browsers call the server; it listens elsewhere, as behind a proxy. */
+/** Address of the server for browsers; it listens elsewhere, as behind a proxy. */
 export const PUBLIC_URL = "http://localhost:4000";
 
 export const AUTH_SECRET = "a secret of tests that is long enough to be taken";

@@ -27,7 +27,7 @@ export interface Board {
   createComment(taskId: string, body?: string): Promise<Comment>;
   /** The number of its newest change. */
   seq(): Promise<number>;
-  /** The changes after a number, from the log, as a subscriber that comes back hears them. */
+  /** The changes after a number, from the log, as a resuming subscriber receives them. */
   changesAfter(seq: number): Promise<ActivityEvent[]>;
 }
 
@@ -69,13 +69,13 @@ export async function createBoard(owner: Person, name = "Launch"): Promise<Board
   };
 }
 
-/** What a non-error answer holds: root fields are nullable only for the sake of errors. */
+/** Type of a non-error answer: root fields are nullable only for the sake of errors. */
 export function given<T>(value: T | null | undefined): T {
   if (value === null || value === undefined) throw new Error("The answer holds nothing here.");
   return value;
 }
 
-/** What a subscriber of the contract's full document is sent. */
+/** Messages to a subscriber of the contract's full document. */
 export type Watched = Collected<ProjectActivitySubscription>;
 
 /** A project of the person's, at number 1; its id. */
@@ -102,8 +102,8 @@ export async function addMember(by: Person, projectId: string, person: Person): 
 }
 
 /**
- * Adds so many copies of the newest change, all at once and without a word on the bus; the `unreadable`th of them, if
- * that is given, of a type that nobody knows.
+ * Adds copies of the newest change, all at once and without a message on the bus. The one numbered `unreadable`, if
+ * given, has an unknown type.
  */
 export async function backfill(databaseUrl: string, projectId: string, count: number, unreadable = 0): Promise<void> {
   const type = `CASE n WHEN ${unreadable} THEN 'Later' ELSE a.type END`;

@@ -10,7 +10,7 @@ import { runAfterDeath } from "./run-after-death.ts";
 /** The proxy of docker-compose.yml, before instances of the test's own. */
 export interface Caddy {
   readonly url: string;
-  /** How many requests each instance has under way through it, WebSockets included, in the order of the instances. */
+  /** Number of requests in flight per instance, WebSockets included, in the order of the instances. */
   underWay(): Promise<number[]>;
   close(): Promise<void>;
 }

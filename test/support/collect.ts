@@ -19,15 +19,15 @@ export interface Collected<TData> {
   next(): Promise<Message<TData>>;
   /** Takes messages up to and including the first that satisfies the predicate. */
   until(predicate: (message: Message<TData>) => boolean): Promise<Message<TData>[]>;
-  /** How it ended: null for `complete`. Messages that were not taken stay. */
+  /** Ending: null for `complete`. Messages that were not taken stay. */
   ended(): Promise<SubscriptionFailure | null>;
   /** Ends it from the client's side. */
   stop(): void;
 }
 
 /**
- * Subscribes and queues every message from the first on. The limit, in milliseconds, bounds each call above; it is no
- * waiting time but where a test that will never pass gives up, and the error then says what had come by then.
+ * Subscribes and queues every message from the first on. The limit, in milliseconds, bounds each call above. Only a
+ * test that will never pass reaches it; the error then lists the messages so far.
  */
 export function collect<TData, TVariables extends Record<string, unknown>>(
   client: Client,

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 
 /**
- * A port of 127.0.0.1 that was free a moment ago, below those that systems give to connections and to whoever asks for
- * any: nobody gets it by chance.
+ * A port of 127.0.0.1 that was free a moment ago. It is below the range from which systems assign ports, so nobody gets
+ * it by chance.
  */
 export async function findFreePort(): Promise<number> {
   for (;;) {

@@ -1,6 +1,6 @@
 import { parseSync } from "vite";
 
-/** What a TypeScript module names as its imports, as written: static, dynamic, re-exported, and those of types alone. */
+/** Returns the imports of a TypeScript module, as written: static, dynamic, re-exported, and those of types alone. */
 export function findImports(path: string, source: string): string[] {
   const { program, errors } = parseSync(path, source);
   if (errors[0]) throw new Error(`${path} does not parse: ${errors[0].message}`);

@@ -29,7 +29,7 @@ export function holdReads(databaseUrl: string): Promise<HeldLock> {
   return hold(databaseUrl, "LOCK TABLE project_heads IN ACCESS EXCLUSIVE MODE", []);
 }
 
-/** How long `waiting` looks before it gives up, in milliseconds. */
+/** Milliseconds until `waiting` gives up. */
 const limit = 15_000;
 
 async function hold(databaseUrl: string, statement: string, values: string[]): Promise<HeldLock> {

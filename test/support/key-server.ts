@@ -12,7 +12,7 @@ export interface KeyServer {
   sign(subject: string): Promise<string>;
   /** From now on tokens are signed with another key, and the ones before are withdrawn. */
   rotate(): Promise<void>;
-  /** How often the keys were asked for. */
+  /** Number of requests for the keys. */
   readonly askedCount: number;
   /** False: whoever asks is answered 503. */
   isWell: boolean;

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 /** A program in a process of its own, whose words are kept. */
 export interface Launched {
   readonly child: ChildProcess;
-  /** What it has printed so far. */
+  /** Output so far. */
   readonly output: readonly string[];
   /** Resolves when it has ended, however, with the exit code; null when a signal ended it. */
   readonly ended: Promise<number | null>;

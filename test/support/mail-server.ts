@@ -13,7 +13,7 @@ export interface ReceivedLetter {
   readonly text: string;
   /** The first link to a path. */
   link(path: string): string;
-  /** Whether the connection that brought it was encrypted, and who had signed in on it. */
+  /** Tells if its connection was encrypted, and the user that had signed in on it. */
   readonly wasEncrypted: boolean;
   readonly user: string | null;
 }
@@ -24,14 +24,14 @@ export interface MailServer {
   readonly url: string;
   /** All that came, in the order of arrival. */
   readonly letters: readonly ReceivedLetter[];
-  /** Takes the next letter to an address, also one that came before; rejects when none comes within 15 s. */
+  /** Takes the next e-mail to an address, also one that arrived before; rejects when none arrives within 15 s. */
   letter(to: string): Promise<ReceivedLetter>;
   close(): Promise<void>;
 }
 
 interface MailServerOptions {
   readonly port?: number;
-  /** Who may send; absent: everybody. */
+  /** User that may send; absent: everybody. */
   readonly sender?: { readonly user: string; readonly password: string };
   /** With them it offers TLS, by its scheme from the start or after STARTTLS. */
   readonly tls?: { readonly certificate: TlsCertificate; readonly scheme: "smtp" | "smtps" };

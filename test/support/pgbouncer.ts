@@ -15,7 +15,7 @@ export interface PgBouncer {
   close(): Promise<void>;
 }
 
-/** How many connections to PostgreSQL it shares out, fewer than its clients ask for. */
+/** Number of its connections to PostgreSQL, fewer than its clients need. */
 const serverConnections = 10;
 
 export async function startPgBouncer(databaseUrl: string): Promise<PgBouncer> {

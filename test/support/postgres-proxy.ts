@@ -11,11 +11,13 @@ export interface PostgresProxy {
   keepOpen(): void;
   /** Breaks each connection as soon as anything is said on it, new ones too, until `resume`. */
   breakOnUse(): void;
-  /** What was held back goes on its way. */
+  /** Passes on the bytes that were held back. */
   resume(): void;
   /** Breaks all that is open; what was held back is lost. */
   cut(): void;
-  /** The next COMMIT is done, and then its connection breaks in the place of an answer. Resolves when that has happened. */
+  /**
+   * The next COMMIT is done, and then its connection breaks in the place of an answer. Resolves when that has happened.
+   */
   loseNextCommit(): Promise<void>;
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ export interface RawSocket {
   send(message: unknown): void;
   /** The next message, parsed. Rejects when the socket closes first. */
   next(): Promise<unknown>;
-  /** How the server closed it. */
+  /** Close code and reason of the server. */
   readonly closed: Promise<Closing>;
   terminate(): void;
 }

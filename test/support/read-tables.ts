@@ -2,7 +2,7 @@ import { administer } from "./administer.ts";
 
 const tables = ["users", "projects", "project_heads", "memberships", "tasks", "comments", "activities"];
 
-/** How many rows each table has, and a digest of all that they hold: the same twice when nothing was written between. */
+/** Number of rows of each table, and a digest of their contents: equal twice when nothing was written between. */
 export async function readTables(databaseUrl: string): Promise<Record<string, unknown>> {
   const columns = tables.map(
     (table) =>

@@ -5,9 +5,9 @@ import { vi } from "vitest";
 const own: ReadonlySet<string> = new Set(["history-place", "profile-news"]);
 
 /**
- * Does the work and tells which statements this process, all its instances included, sent to PostgreSQL meanwhile: by
- * their names, or their text where they have none. Leaves out those by which an instance looks after the database, or
- * sets up a new connection.
+ * Does the work and returns the statements that this process, all its instances included, sent to PostgreSQL meanwhile.
+ * They are given by name, or by text where they have none. Leaves out those that watch the database or set up a
+ * connection.
  */
 export async function recordStatements(work: () => Promise<unknown>): Promise<string[]> {
   const query = vi.spyOn(Client.prototype, "query");

@@ -15,7 +15,7 @@ export interface TestRedisCluster {
   readonly url: string;
   /** The primaries of the beginning first, then the replica of each, in the same order. */
   readonly nodes: readonly ClusterNode[];
-  /** Who answers for a key, or a channel, by the word of the nodes that answer. */
+  /** Node that serves a key, or a channel, according to the nodes that answer. */
   primaryOf(key: string): Promise<ClusterNode>;
   /** A replica of a primary, once it has one. */
   replicaOf(primary: ClusterNode): Promise<ClusterNode>;

@@ -32,7 +32,7 @@ export interface SentinelNode extends RedisServer {
   readonly port: number;
 }
 
-/** How Sentinels and nodes let clients in. */
+/** Passwords and TLS of Sentinels and nodes. */
 export interface SentinelGuard {
   readonly password: string;
   readonly certificate?: TlsCertificate;

@@ -9,7 +9,7 @@ export interface TestRedis extends RedisServer {
   close(): Promise<void>;
 }
 
-/** How it lets clients in: by TLS and with a password. */
+/** TLS and password for clients. */
 export interface RedisGuard {
   readonly certificate: TlsCertificate;
   readonly password: string;

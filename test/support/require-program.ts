@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 export interface Program {
   /** Executables that will do, the preferred one first. */
   readonly names: readonly string[];
-  /** What brings it, by package manager. */
+  /** Package that holds it, by package manager. */
   readonly packages: Readonly<Record<PackageManager, string>>;
   /** The environment variable that spares the program. */
   readonly variable: string;

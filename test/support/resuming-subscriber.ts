@@ -5,15 +5,15 @@ import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
 import { ProjectActivityDocument, type ProjectActivitySubscription } from "./generated/graphql.ts";
 
-/** A subscriber with a socket of its own that comes back after every break, with the place that it had reached. */
+/** A subscriber with a socket of its own that reconnects after every break and resumes where it stopped. */
 export interface ResumingSubscriber {
   /** The numbers of the changes that it was sent, over all its sockets. */
   readonly seqs: readonly number[];
   /** The reasons for which it was told to take a fresh snapshot. */
   readonly resyncs: readonly string[];
-  /** How its sockets ended that had been acknowledged, in order. */
+  /** Endings of its acknowledged sockets, in order. */
   readonly closings: readonly Closing[];
-  /** Whether it has an acknowledged socket to this address right now. */
+  /** True while it has an acknowledged socket to this address. */
   isAt(url: string): boolean;
   /** Resolves once it was sent the change; rejects when the server ended the subscription, or after 15 s. */
   reach(seq: number): Promise<void>;
@@ -34,7 +34,7 @@ export interface ResumingSubscriberOptions {
   readonly since: number;
   /** Where to connect to; asked again each time. */
   readonly findUrl: () => string;
-  /** What to connect with; asked again each time. */
+  /** Credentials; requested anew for each connection. */
   readonly findToken: () => Promise<string>;
 }
 
@@ -76,7 +76,7 @@ export function subscribeResuming(options: ResumingSubscriberOptions): ResumingS
       },
     },
   });
-  // The client sends this same object each time it comes back.
+  // The client sends this same object at each reconnect.
   const payload: { query: string; variables: Record<string, unknown> } = {
     query: print(ProjectActivityDocument),
     variables: { projectId, since: options.since },

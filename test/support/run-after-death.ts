@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 
 /**
- * Has a shell run `command` as soon as this process is gone, however it ended (kill -9 too), so that an interrupted
+ * Makes a shell run `command` as soon as this process is gone, however it ended (kill -9 too). So an interrupted
  * test run leaves no server behind. The function returned calls it off.
  */
 export function runAfterDeath(command: string): () => void {

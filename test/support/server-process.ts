@@ -6,7 +6,7 @@ import { runAfterDeath } from "./run-after-death.ts";
 export interface ServerProcess {
   /** Where it says that it listens. */
   readonly url: string;
-  /** What it has printed so far. */
+  /** Output so far. */
   readonly output: readonly string[];
   /** Resolves with the first line that matches, also one that was printed before. */
   line(pattern: RegExp): Promise<string>;

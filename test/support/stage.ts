@@ -26,8 +26,8 @@ import { createSteeredBus, type SteeredBus } from "./steered-bus.ts";
 import { type SteeredLog, steerLog } from "./steered-log.ts";
 
 /**
- * The streams of one instance on a real database, without its servers, so that a race can be forced: what lies between
- * the writers and the feeds, log and bus, is in the test's hands. The writers are those of another instance.
+ * The streams of one instance on a real database, without its servers, so that a race can be forced. The test controls
+ * the log and the bus between the writers and the feeds. The writers are those of another instance.
  */
 export interface Stage {
   readonly log: SteeredLog;

@@ -10,11 +10,11 @@ export type Carrier = (message: string, deliver: (message: string) => void) => v
 export interface SteeredBus extends Bus {
   /** Has every message from now on carried so; without an argument faithfully. */
   carry(carrier?: Carrier): void;
-  /** What is to arrive at every listener of the project, whoever sent it. */
+  /** Message to deliver to every listener of the project, whoever sent it. */
   forge(projectId: string, message: string): void;
   /** Calls the listeners of `onReconnect`. */
   reconnect(): void;
-  /** How many subscriptions are open. */
+  /** Number of open subscriptions. */
   readonly openCount: number;
 }
 

@@ -11,7 +11,7 @@ import { runAfterDeath } from "./run-after-death.ts";
 
 /** A PostgreSQL of the system's packages, whose `pg_dump` and `pg_restore` fit it. */
 export interface SystemPostgres {
-  /** How its programs find it, as its superuser. */
+  /** Environment with which its programs find it, as its superuser. */
   readonly variables: Readonly<Record<"PGHOST" | "PGPORT" | "PGUSER", string>>;
   /** The address of one of its databases. */
   url(database: string, user?: string): string;

@@ -6,15 +6,15 @@ import { ProjectActivityDocument, type ProjectActivitySubscription } from "./gen
 import type { Person, WatchVariables } from "./person.ts";
 
 /**
- * A subscriber with a socket of its own that keeps, as clients do, a picture of who is there: whom `Ready` lists, and
- * who comes and goes after it.
+ * A subscriber with a socket of its own that keeps, as clients do, a list of the people present. It starts with those
+ * of `Ready` and follows joins and leaves.
  */
 export interface Tab {
-  /** Whether it was sent a `Ready`. */
+  /** True if it received a `Ready`. */
   readonly isReady: boolean;
   /** Whom the newest `Ready` listed, by name, in its order. */
   readonly found: readonly string[];
-  /** Who came and went since, as `+ada` and `-ada`. */
+  /** Joins and leaves since, as `+ada` and `-ada`. */
   readonly heard: readonly string[];
   /** Whom it takes to be there, by name, sorted. */
   readonly picture: readonly string[];
@@ -22,17 +22,17 @@ export interface Tab {
   readonly seqs: readonly number[];
   /** The reasons for which it was told to take a fresh snapshot. */
   readonly resyncs: readonly string[];
-  /** How many messages it was sent. */
+  /** Number of received messages. */
   readonly messages: number;
-  /** How long the last one's event was, in bytes. */
+  /** Bytes of the last event. */
   readonly lastLength: number;
   /** Resolves when it is so; rejects after `limit` milliseconds, at its end, or when it heard what cannot be. */
   until(isReached: () => boolean, limit?: number): Promise<void>;
   untilHeard(change: string, limit?: number): Promise<void>;
   untilPicture(names: readonly string[]): Promise<void>;
   /**
-   * Throws when it heard what cannot be: a join of somebody who is there, a leave of somebody who is not, somebody twice
-   * in a list, or anything of this before `Ready`.
+   * Throws when it received an impossible message: a join of somebody present, a leave of somebody absent, or a list
+   * with somebody twice. Presence before `Ready` is impossible too.
    */
   check(): void;
   /** The error with which the server ended it, or the code with which it closed the socket. */
