@@ -9,8 +9,8 @@ import { type PostgresProxy, startPostgresProxy } from "../support/postgres-prox
 import { range } from "../support/range.ts";
 import { createStallingReader, type StallingReader } from "../support/stalling-reader.ts";
 
-/** A replay of 50 MB: far more than one page and what the sockets on the way hold. */
-const length = 800;
+/** A replay of 25 MB: far more than one page and what the sockets on the way hold. */
+const length = 400;
 const description = "a".repeat(64_000);
 
 const logger = pino({ level: "silent" });

@@ -150,9 +150,9 @@ describe.each(installations)("presence %s", (_, start) => {
     }
   });
 
-  it("leaves nobody behind who unsubscribes at once, five hundred times", async () => {
+  it("leaves nobody behind who unsubscribes at once, a hundred times", async () => {
     const all = await lookOn();
-    for (let count = 0; count < 500; count += 1) {
+    for (let count = 0; count < 100; count += 1) {
       const stream = grace.watch({ projectId, since: 0, announce: true });
       if (count % 2) stream.stop();
       else await stream.next().then(stream.stop);

@@ -31,7 +31,7 @@ it("loses nothing while two instances are restarted one after the other under lo
   const ada = await createPerson(servers[0].url, "ada");
   const projectId = await createProject(ada);
   const token = await signToken("ada");
-  subscribers = range(1, 20).map(() =>
+  subscribers = range(1, 10).map(() =>
     subscribeResuming({ projectId, since: 1, findUrl: takeTurns(), findToken: async () => token }),
   );
   writers = range(1, 2).flatMap((number) => [
@@ -43,7 +43,7 @@ it("loses nothing while two instances are restarted one after the other under lo
   for (const place of [0, 1] as const) {
     const drained = servers[place];
     const affected = subscribers.filter((subscriber) => subscriber.isAt(drained.url));
-    expect(affected.length).toBeGreaterThan(5);
+    expect(affected.length).toBeGreaterThan(2);
     const throughOther = await createPerson(servers[place === 0 ? 1 : 0].url, "ada");
     const ended = drained.stop("SIGTERM");
     await Promise.race(affected.map((subscriber) => subscriber.untilClosed(subscriber.closings.length + 1)));
@@ -81,7 +81,7 @@ function start(): Promise<ServerProcess> {
     REDIS_URL: inject("redisUrl"),
     AUTH_SECRET: "a secret of tests that is long enough to be taken",
     AUTH_JWT_SECRET: jwtSecret,
-    DRAIN_SECONDS: "3",
+    DRAIN_SECONDS: "1",
   });
 }
 

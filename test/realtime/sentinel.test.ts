@@ -11,9 +11,10 @@ import { createTestSentinels, type TestSentinels } from "../support/redis-sentin
 import { openTab } from "../support/tab.ts";
 
 describe.each([
-  ["without a password", ""],
-  ["that ask for passwords, as their nodes do,", "open-sesame"],
-])("instances with Sentinels %s", { timeout: 120_000 }, (_what, password) => {
+  ["without a password", "", ["is told to hand over"]],
+  ["that ask for passwords, as their nodes do,", "open-sesame", ["is killed", "accepts and never answers"]],
+] as const)("instances with Sentinels %s", { timeout: 120_000 }, (_what, password, faults) => {
+  const replace = { "is told to hand over": handOver, "is killed": kill, "accepts and never answers": freeze };
   let database: TestDatabase;
   let sentinels: TestSentinels;
   let instances: Instance[];
@@ -44,11 +45,7 @@ describe.each([
     await database.close();
   });
 
-  it.each<readonly [what: string, replace: () => Promise<() => Promise<unknown>>]>([
-    ["is told to hand over", handOver],
-    ["is killed", kill],
-    ["accepts and never answers", freeze],
-  ])("follow to the new primary when theirs %s, and subscribers lose nothing", async (_how, replace) => {
+  it.each(faults)("follow to the new primary when theirs %s, and subscribers lose nothing", async (fault) => {
     const projectId = await createProject(ada);
     await addMember(ada, projectId, grace);
     const tab = await openTab(instances[1]?.url ?? "", grace, { projectId });
@@ -61,7 +58,7 @@ describe.each([
     await tab.untilPicture(["grace"]);
 
     const writing = keepWriting(projectId);
-    const bringBack = await replace();
+    const bringBack = await replace[fault]();
     await untilUp();
     const last = await writing.end();
     const primary = await sentinels.primary();

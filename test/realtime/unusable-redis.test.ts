@@ -9,7 +9,7 @@ import { addMember, createProject, createTasks, take } from "../support/board.ts
 import { findFreePort } from "../support/find-free-port.ts";
 import { startInstance } from "../support/instance.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
-import { createTestRedis, type TestRedis } from "../support/redis.ts";
+import { createTestRedis } from "../support/redis.ts";
 import { createTestSentinels } from "../support/redis-sentinels.ts";
 import { openTab } from "../support/tab.ts";
 
@@ -28,9 +28,10 @@ interface Unusable {
   readonly reason: RegExp;
   /** Makes it one that can be used; null where nobody can. */
   readonly mend: (() => Promise<unknown>) | null;
+  close(): Promise<void>;
 }
 
-it.each<readonly [what: string, begin: () => Promise<Unusable>]>([
+it.concurrent.for<readonly [what: string, begin: () => Promise<Unusable>]>([
   ["a read-only replica", replica],
   ["full", full],
   ["not allowed to publish", () => restricted("-publish", "+publish", /NOPERM.*publish/)],
@@ -42,14 +43,26 @@ it.each<readonly [what: string, begin: () => Promise<Unusable>]>([
   ["a Sentinel", sentinel],
   [
     "no node of a cluster",
-    async () => ({ url: `${await single()}?cluster=true`, reason: /cluster support/, mend: null }),
+    async () => {
+      const { url, close } = await createTestRedis();
+      return { url: `${url}?cluster=true`, reason: /cluster support/, mend: null, close };
+    },
   ],
-  ["nobody", async () => ({ url: `redis://127.0.0.1:${await findFreePort()}`, reason: /ECONNREFUSED/, mend: null })],
+  [
+    "nobody",
+    async () => ({
+      url: `redis://127.0.0.1:${await findFreePort()}`,
+      reason: /ECONNREFUSED/,
+      mend: null,
+      close: async () => {},
+    }),
+  ],
 ])(
   "A Redis that is %s counts as down, with the reason in the log, and changes go on",
   { timeout: 90_000 },
-  async (_what, begin) => {
-    const { url, reason, mend } = await begin();
+  async ([_what, begin], { expect, onTestFinished }) => {
+    const { url, reason, mend, close } = await begin();
+    onTestFinished(close);
     const { logger, lines } = createRecordingLogger();
     const instance = await startInstance(database.url, { REDIS_URL: url }, {}, logger);
     onTestFinished(() => instance.close());
@@ -81,7 +94,8 @@ it.each<readonly [what: string, begin: () => Promise<Unusable>]>([
 );
 
 it("A user of Redis needs no more than the operating guide says", { timeout: 60_000 }, async () => {
-  const { url } = await start();
+  const { url, close } = await createTestRedis();
+  onTestFinished(close);
   const guide = await readFile(join(projectRoot, "docs/operating.md"), "utf8");
   const rules = /needs `(~lockstep:\*[^`]+)`/.exec(guide)?.[1]?.split(" ") ?? [];
   expect(rules.length).toBeGreaterThan(5);
@@ -109,44 +123,35 @@ it("A user of Redis needs no more than the operating guide says", { timeout: 60_
   expect(lines.filter(({ level }) => level >= 40)).toEqual([]);
 });
 
-async function single(): Promise<string> {
-  return (await start()).url;
-}
-
 async function replica(): Promise<Unusable> {
-  const [primary, other] = [await start(), await start()];
+  const [primary, other] = await Promise.all([createTestRedis(), createTestRedis()]);
   await askRedis(other.url, (client) => client.replicaof("127.0.0.1", Number(new URL(primary.url).port)));
   return {
     url: other.url,
     reason: /READONLY/,
     mend: () => askRedis(other.url, (client) => client.replicaof("NO", "ONE")),
+    close: async () => void (await Promise.all([primary.close(), other.close()])),
   };
 }
 
 async function full(): Promise<Unusable> {
-  const { url } = await start();
-  await askRedis(url, (client) => client.config("SET", "maxmemory", "1"));
-  return { url, reason: /OOM/, mend: () => askRedis(url, (client) => client.config("SET", "maxmemory", "0")) };
+  const { url, close } = await createTestRedis();
+  const limit = (bytes: string) => askRedis(url, (client) => client.config("SET", "maxmemory", bytes));
+  await limit("1");
+  return { url, reason: /OOM/, mend: () => limit("0"), close };
 }
 
 /** Lets in a user with all permissions but this one, who gets it later. */
 async function restricted(without: string, permission: string, reason: RegExp): Promise<Unusable> {
-  const { url } = await start();
+  const { url, close } = await createTestRedis();
   const allow = (...rules: string[]) => askRedis(url, (client) => client.call("ACL", "SETUSER", "guest", ...rules));
   await allow("on", ">guest", "allkeys", "allchannels", "+@all", without);
-  return { url: url.replace("redis://", "redis://guest:guest@"), reason, mend: () => allow(permission) };
+  return { url: url.replace("redis://", "redis://guest:guest@"), reason, mend: () => allow(permission), close };
 }
 
 async function sentinel(): Promise<Unusable> {
-  const sentinels = await createTestSentinels();
-  onTestFinished(() => sentinels.close());
-  return { url: `redis://127.0.0.1:${sentinels.ports[0]}`, reason: /unknown command/i, mend: null };
-}
-
-async function start(): Promise<TestRedis> {
-  const redis = await createTestRedis();
-  onTestFinished(() => redis.close());
-  return redis;
+  const { ports, close } = await createTestSentinels();
+  return { url: `redis://127.0.0.1:${ports[0]}`, reason: /unknown command/i, mend: null, close };
 }
 
 /** Status, whether it can serve, and what it says of Redis. */

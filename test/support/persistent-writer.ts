@@ -27,6 +27,13 @@ export interface PersistentWriterOptions {
   readonly token: string;
   /** Where to send to; asked again for each attempt over HTTP, and for each connection over WebSocket. */
   readonly findUrl: () => string;
+  /**
+   * Expects outages: takes UNAVAILABLE and RATE_LIMITED for no answer, and repeats the same input, since an attempt may have been done
+   * without an answer.
+   */
+  readonly expectsOutages?: boolean;
+  /** Milliseconds between two tasks; 0 when absent. */
+  readonly pause?: number;
 }
 
 /** Milliseconds between two attempts. */
@@ -64,7 +71,7 @@ export function writeOverWebSocket(options: PersistentWriterOptions): Persistent
 
 /** `send` resolves with null when there was no answer. */
 function startWriting(
-  { name, projectId }: PersistentWriterOptions,
+  { name, projectId, expectsOutages = false, pause = 0 }: PersistentWriterOptions,
   send: (request: GraphQLRequest) => Promise<Answer<CreateTaskMutation> | null>,
   close: () => Promise<void>,
 ): PersistentWriter {
@@ -75,14 +82,15 @@ function startWriting(
 
   async function write(clientMutationId: string): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
-      const input = { projectId, title: `${clientMutationId}, attempt ${attempt}`, clientMutationId };
+      const title = expectsOutages ? clientMutationId : `${clientMutationId}, attempt ${attempt}`;
+      const input = { projectId, title, clientMutationId };
       const answer = await send({ query: print(CreateTaskDocument), variables: { input } });
       const payload = answer?.data?.createTask;
       if (payload) {
         acknowledged.set(clientMutationId, payload.seq);
         return;
       }
-      if (answer) {
+      if (answer && !(expectsOutages && isRefusedForNow(answer))) {
         otherAnswers.push(answer);
         return;
       }
@@ -92,7 +100,10 @@ function startWriting(
   }
 
   async function run(): Promise<void> {
-    for (let count = 1; !isStopping; count += 1) await write(`${name} ${count}`);
+    for (let count = 1; !isStopping; count += 1) {
+      await write(`${name} ${count}`);
+      if (pause > 0) await sleep(pause);
+    }
     await close();
   }
 
@@ -109,4 +120,9 @@ function startWriting(
       isAbandoned = true;
     },
   };
+}
+
+function isRefusedForNow({ errors }: Answer<unknown>): boolean {
+  const codes = errors?.map(({ extensions }) => extensions?.["code"]);
+  return codes?.every((code) => code === "UNAVAILABLE" || code === "RATE_LIMITED") ?? false;
 }

@@ -152,7 +152,7 @@ async function startSentinel(
     `dir ${folder}`,
     `sentinel monitor ${name} 127.0.0.1 ${primary} 2`,
     `sentinel down-after-milliseconds ${name} 1000`,
-    `sentinel failover-timeout ${name} 5000`,
+    `sentinel failover-timeout ${name} 2000`,
     ...(guard ? [`sentinel auth-pass ${name} ${guard.password}`] : []),
     // Sentinels ask each other with the password that they ask for themselves.
     ...Object.entries(configure(guard, tlsPort)).map(([key, value]) => `${key} ${value}`),
