@@ -7,6 +7,11 @@ import { buildStale } from "./build-stale.mjs";
 /** Each run's module exports `runCommand(args)`, which resolves with the exit code. */
 const runs = {
   faults: { module: "../test/faults/command.ts", what: "breaks what can be broken around several servers" },
+  long: { module: "../test/drill/long-command.ts", what: "runs tests with larger numbers than npm test does" },
+  mutants: {
+    module: "../test/drill/command.ts",
+    what: "plants bugs in a copy of the project; the tests must find each",
+  },
   fuzz: { module: "../test/abuse/fuzz-command.ts", what: "sends hostile messages of every kind to a server" },
 };
 

@@ -9,7 +9,8 @@ import { createProjectClient, type ProjectClient } from "./project-client.ts";
 import { watch } from "./watch.ts";
 
 const seed = Number(process.env["CONVERGE_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
-const rounds = 2;
+/** `npm run soak -- long` sets it higher. */
+const rounds = Number(process.env["CONVERGE_ROUNDS"] ?? 2);
 
 let pair: Pair;
 let proxy: TcpProxy;
@@ -65,7 +66,7 @@ describe("a cache that follows a project through cut sockets while several peopl
     stopQueries();
     watched.stop();
     app.close();
-  }, 300_000);
+  }, 600_000);
 });
 
 /** Ends the wait for the next attempt, which may be half a minute after many cuts: a socket that opens ends it. */
