@@ -32,6 +32,7 @@ import { createRedisConnection } from "./redis/redis-connection.ts";
 import { type Accounts, createAccounts } from "./server/auth/accounts.ts";
 import { createAuthenticate } from "./server/auth/authenticate.ts";
 import { fetchJwks } from "./server/auth/fetch-jwks.ts";
+import type { PasswordHasher } from "./server/auth/passwords.ts";
 import { readOrMakeSecret } from "./server/auth/secret-file.ts";
 import { createTokenVerifier } from "./server/auth/token-verifier.ts";
 import { createFormatError } from "./server/graphql/format-error.ts";
@@ -88,6 +89,10 @@ export interface AppParts {
   readonly presence?: Presence;
   /** Milliseconds between two looks for changed persons and erasures; 5,000 if absent. */
   readonly profileInterval?: number;
+  /** Milliseconds after which a session is looked up again, for requests and for open sockets; 4,000 if absent. */
+  readonly sessionInterval?: number;
+  /** Hashes passwords; scrypt at the cost that passwords need if absent. */
+  readonly hasher?: PasswordHasher;
 }
 
 /**
@@ -159,9 +164,9 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     if (mailer) closers.push(() => mailer.close());
     const { signUps } = config;
     const accountsConfig = { prisma, pool, secret, publicUrl, trustedOrigins: origins, mailer, signUps, logger };
-    const accounts = await createAccounts(accountsConfig);
+    const accounts = await createAccounts({ ...accountsConfig, hasher: parts.hasher });
     const verifyToken = createTokenVerifier({ prisma, outside: config.outsideIssuer, logger });
-    const authenticate = createAuthenticate({ prisma, verifyToken });
+    const authenticate = createAuthenticate({ prisma, verifyToken, ownFreshFor: parts.sessionInterval });
 
     const counts = config.redisUrl ? createRedisConnection(config.redisUrl, { name: "limits", logger }) : null;
     if (counts) closers.push(() => counts.close());
@@ -239,6 +244,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       underWay,
       turns,
       ...checks,
+      sessionInterval: parts.sessionInterval,
       maxConnectionsPerUser: config.maxConnectionsPerUser,
       maxBacklog: config.maxSocketBacklog,
       drainTime,

@@ -1,6 +1,7 @@
 import { type Logger, pino } from "pino";
 import { type AppParts, createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config/config.ts";
+import { cheapHasher } from "./cheap-hasher.ts";
 import { createPerson, type Person } from "./person.ts";
 import { jwtSecret } from "./sign-token.ts";
 
@@ -29,7 +30,7 @@ export async function startInstance(
     PRESENCE_GRACE_SECONDS: "0",
     ...variables,
   });
-  const app = await createApp(config, logger, parts);
+  const app = await createApp(config, logger, { hasher: cheapHasher, ...parts });
   const people: Person[] = [];
   return {
     url: app.url,

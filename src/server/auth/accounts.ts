@@ -4,7 +4,7 @@ import { UnavailableError } from "../../errors/expected-error.ts";
 import { ensureUser } from "../../operations/ensure-user.ts";
 import { normalizeEmail } from "./account-input.ts";
 import { type BetterAuthConfig, createBetterAuth, toIdentity } from "./better-auth.ts";
-import { type Caller, createPasswords } from "./passwords.ts";
+import { type Caller, createPasswords, type PasswordHasher } from "./passwords.ts";
 
 interface Person {
   readonly name: string;
@@ -30,7 +30,10 @@ export interface Accounts {
   issueToken(request: { readonly email: string; readonly lifetimeSeconds: number }): Promise<string>;
 }
 
-export type AccountsConfig = Omit<BetterAuthConfig, "findRequest" | "passwords">;
+export type AccountsConfig = Omit<BetterAuthConfig, "findRequest" | "passwords"> & {
+  /** Scrypt at the cost that passwords need, when absent. */
+  readonly hasher?: PasswordHasher | undefined;
+};
 
 /** A request under `/auth` that is being answered. */
 export interface AccountRequest {
@@ -43,10 +46,10 @@ export interface AccountRequest {
  * Opens the accounts and makes the first signing key where there is none. Rejects when the secret is not the one that
  * the key was encrypted with.
  */
-export async function createAccounts(config: AccountsConfig): Promise<Accounts> {
+export async function createAccounts({ hasher, ...config }: AccountsConfig): Promise<Accounts> {
   const { prisma } = config;
   const requests = new AsyncLocalStorage<AccountRequest>();
-  const passwords = createPasswords();
+  const passwords = createPasswords(hasher);
   const auth = createBetterAuth({ ...config, passwords, findRequest: () => requests.getStore() });
   await auth.api.signJWT({ body: { payload: {} } }).catch(explainSecret);
 

@@ -20,6 +20,11 @@ export interface Passwords {
   prepare(password: string): Promise<void>;
 }
 
+/** Hashes a password, and compares one with a hash. */
+export type PasswordHasher = Pick<Passwords, "hash" | "verify">;
+
+const scrypt: PasswordHasher = { hash: hashPassword, verify: verifyPassword };
+
 /**
  * Hashes at a time. Each occupies a core for about 70 ms and one of libuv's four threads, which file reads, compression
  * and the look-up of host names share.
@@ -32,7 +37,8 @@ const maxWaiting = 200;
 /** Longest wait for a turn, in milliseconds. */
 const maxWait = 10_000;
 
-export function createPasswords(): Passwords {
+/** `hasher` is scrypt at the cost that passwords need, when absent. */
+export function createPasswords(hasher: PasswordHasher = scrypt): Passwords {
   const callers = new AsyncLocalStorage<Caller>();
   const turns = new Turns({
     most: concurrency,
@@ -58,11 +64,11 @@ export function createPasswords(): Passwords {
     async hash(password) {
       const caller = callers.getStore();
       const known = caller && prepared.get(caller);
-      return known?.password === password ? known.hash : run(() => hashPassword(password));
+      return known?.password === password ? known.hash : run(() => hasher.hash(password));
     },
-    verify: (attempt) => run(() => verifyPassword(attempt)),
+    verify: (attempt) => run(() => hasher.verify(attempt)),
     async prepare(password) {
-      const hash = await run(() => hashPassword(password));
+      const hash = await run(() => hasher.hash(password));
       const caller = callers.getStore();
       if (caller) prepared.set(caller, { password, hash });
     },

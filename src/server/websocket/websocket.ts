@@ -37,6 +37,8 @@ export interface WebSocketOptions extends DocumentChecks {
   readonly underWay: UnderWay;
   /** Shared with HTTP. */
   readonly turns: CallerTurns;
+  /** Milliseconds between two questions who has signed out or gone; 4,000 if absent. */
+  readonly sessionInterval?: number | undefined;
   /** Those whose pages may open one. */
   readonly origins: readonly string[];
   readonly findOrigin: FindOrigin;
@@ -93,6 +95,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     connections,
     findEnded: (viewers) => findEndedViewers(services.pool, viewers),
     onError,
+    interval: options.sessionInterval,
   });
 
   function listConnections(userId: string): Connection[] {
