@@ -9,8 +9,8 @@ export default defineConfig({
   },
   test: {
     pool: "forks",
-    // The tests wait for servers more than they compute; all of them share one PostgreSQL's connections.
-    maxWorkers: Math.min(4, availableParallelism()),
+    // Tests wait for servers more than they compute, so two share a core; all share one PostgreSQL's connections.
+    maxWorkers: Math.min(4, 2 * availableParallelism()),
     testTimeout: 30_000,
     // A busy machine needs more than one second; `test/support/patience.ts` says the same for `vi.waitFor`.
     expect: { poll: { timeout: 15_000 } },

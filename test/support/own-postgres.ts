@@ -171,6 +171,7 @@ const common: Settings = {
   unix_socket_directories: "",
   log_line_prefix: "",
   archive_mode: "on",
+  fsync: "off",
 };
 
 /** PostgreSQL wants to own its key, and nobody else to read it. */

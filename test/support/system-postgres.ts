@@ -37,7 +37,7 @@ export async function startSystemPostgres(): Promise<SystemPostgres> {
   const ready = new Promise<void>((resolve) => {
     markReady = resolve;
   });
-  const settings = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="];
+  const settings = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"];
   const server = spawnPostgres(account, [join(bin, "postgres"), "-D", data, "-p", port, ...settings], (line) => {
     said.push(line);
     if (line.endsWith("database system is ready to accept connections")) markReady();
