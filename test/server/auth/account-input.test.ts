@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { createMailScene, password, someAddress } from "./mail-scene.ts";
+import { createMailScene, password, someAddress } from "../../auth/mail-scene.ts";
 
 const scene = await createMailScene();
 const { ask, mailServer, signIn, signUp, signUpVerified } = scene;

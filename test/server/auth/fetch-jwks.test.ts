@@ -1,10 +1,10 @@
 import { exportJWK, generateKeyPair } from "jose";
 import { expect, it, onTestFinished } from "vitest";
-import { fetchJwks, JwksError } from "../../src/server/auth/fetch-jwks.ts";
-import { standIn } from "../start/refusal.ts";
-import { startSilentServer, startTalker, startWebServer, startWebsite } from "../start/stand-in-servers.ts";
-import { findFreePort } from "../support/find-free-port.ts";
-import { createTlsCertificate } from "../support/tls-certificate.ts";
+import { fetchJwks, JwksError } from "../../../src/server/auth/fetch-jwks.ts";
+import { standIn } from "../../start/refusal.ts";
+import { startSilentServer, startTalker, startWebServer, startWebsite } from "../../start/stand-in-servers.ts";
+import { findFreePort } from "../../support/find-free-port.ts";
+import { createTlsCertificate } from "../../support/tls-certificate.ts";
 
 const rsaKey = { kty: "RSA", n: "AQAB", e: "AQAB" };
 const notKeys = /^it answers with something else than a JSON Web Key Set$/;

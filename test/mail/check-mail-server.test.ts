@@ -66,9 +66,7 @@ describe("checkMailServer tells the address and the reason in one line", () => {
   ])("when it %s", async (_what, scheme, start) => {
     const { host, close } = await start();
     onTestFinished(close);
-    const startedAt = performance.now();
     await expect(checkMailServer(`${scheme}://${host}`)).rejects.toThrow(`${host}: `);
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
   it("when a password would go over the wire unencrypted", async () => {

@@ -3,12 +3,12 @@ import { once } from "node:events";
 import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { administer } from "../support/administer.ts";
-import { execute } from "../support/execute.ts";
-import { type Instance, startInstance } from "../support/instance.ts";
-import type { Answer, Person } from "../support/person.ts";
-import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
-import { range } from "../support/range.ts";
+import { administer } from "../../support/administer.ts";
+import { execute } from "../../support/execute.ts";
+import { type Instance, startInstance } from "../../support/instance.ts";
+import type { Answer, Person } from "../../support/person.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
+import { range } from "../../support/range.ts";
 
 /** An unforeseen failure (the table of comments is missing), and a fault of the client. */
 const faulty = `mutation { deleteComment(input: { commentId: "${randomUUID()}" }) { seq } }`;
