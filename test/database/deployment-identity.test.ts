@@ -76,8 +76,10 @@ it("watchIdentity tells a change once, keeps what it knows while it cannot read,
   read.mockRestore();
 
   await identity.close();
+  const another = await watchIdentity(pool, 20);
+  onTestFinished(() => another.close());
   await renewIdentity(pool);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await new Promise<void>((resolve) => another.onChange(resolve));
   expect(changes).toHaveLength(1);
 });
 

@@ -31,7 +31,7 @@ it("DATABASE_POOL_SIZE bounds the connections, and two are enough for everything
 });
 
 it("DATABASE_LOCK_TIMEOUT_SECONDS bounds how long a change waits", async () => {
-  const instance = await startInstance(database.url, { DATABASE_LOCK_TIMEOUT_SECONDS: "1" });
+  const instance = await startInstance(database.url, { DATABASE_LOCK_TIMEOUT_SECONDS: "3" });
   const ada = await instance.person("ada");
   const { projectId } = await createBoard(ada);
   const lock = await holdProject(database.url, projectId);
@@ -39,10 +39,8 @@ it("DATABASE_LOCK_TIMEOUT_SECONDS bounds how long a change waits", async () => {
   const answer = await ada.request(CreateTaskDocument, { input: { projectId, title: "Never" } });
   await lock.release();
   expect(codeOf(answer)).toBe("RATE_LIMITED");
-  const waited = Date.now() - began;
-  expect(waited).toBeGreaterThan(900);
-  // The default alone is 2 s.
-  expect(waited).toBeLessThan(1_900);
+  // The default is 2 s.
+  expect(Date.now() - began).toBeGreaterThan(2_900);
   await instance.close();
 });
 

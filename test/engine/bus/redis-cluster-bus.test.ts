@@ -150,7 +150,7 @@ describe("createRedisBus on a cluster", { timeout: 60_000 }, () => {
     const before = performance.now();
     here.publish("p", "on the way or lost");
     await there.subscribe("p", createInbox().listener);
-    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(performance.now() - before).toBeLessThan(10_000);
     await untilAway(there);
 
     await renewed;
@@ -200,7 +200,7 @@ describe("createRedisBus on a cluster", { timeout: 60_000 }, () => {
     const before = performance.now();
     for (const n of range(1, 5_000)) here.publish("p", `lost ${n}`);
     await there.subscribe("q", inbox.listener);
-    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(performance.now() - before).toBeLessThan(10_000);
     const { logger } = createRecordingLogger();
     const late = createRedisBus({ url: cluster.url, namespace: testNamespace, logger });
     onTestFinished(() => late.close());
@@ -228,8 +228,8 @@ describe("createRedisBus on a cluster", { timeout: 60_000 }, () => {
     const between = performance.now();
     await there.close();
 
-    expect(performance.now() - between).toBeLessThan(1_500);
-    expect(between - before).toBeLessThan(5_000);
+    expect(performance.now() - between).toBeLessThan(10_000);
+    expect(between - before).toBeLessThan(15_000);
     expect([here.isConnected(), there.isConnected()]).toEqual([false, false]);
     here.publish("p", "too late");
   });
