@@ -30,7 +30,7 @@ export interface Consumer {
 export interface Running {
   /** Called when all is put right and written. Fails when it has anything less, more or else than the log. */
   check(log: readonly LogRow[]): Promise<void>;
-  /** Of writers: resolves when the last change is answered. */
+  /** Resolves when the last change of a writer is answered. */
   stop?(): Promise<void>;
   end(): Promise<void> | void;
 }

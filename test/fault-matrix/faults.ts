@@ -8,7 +8,7 @@ export interface Fault {
   readonly name: string;
   /** Breaks; resolves with the repair. */
   begin(stage: Stage): Promise<() => unknown>;
-  /** What the first instance's `/readyz` says of it meanwhile. */
+  /** Parts of the first instance's `/readyz` during the fault. */
   readonly shows?: { readonly redis?: "down"; readonly database?: "down" };
 }
 
