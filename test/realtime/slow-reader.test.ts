@@ -10,7 +10,7 @@ import { createStallingReader } from "../support/stalling-reader.ts";
 const length = 400;
 const description = "a".repeat(50_000);
 
-const readers = 20;
+const readers = 8;
 
 let database: TestDatabase;
 let instance: Instance;
