@@ -5,13 +5,13 @@ import type { Logger } from "pino";
 import { afterEach, describe, expect, inject, it, vi } from "vitest";
 import { metricsRoutes } from "../../../src/server/http/metrics-routes.ts";
 import { createRecordingLogger } from "../../engine/bus/recording-logger.ts";
+import { parseMetrics, scrape, total } from "../../metrics/scrape.ts";
 import { createBoard } from "../../support/board.ts";
 import { type Caddy, startCaddy } from "../../support/caddy.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
 import { createTestDatabase } from "../../support/postgres.ts";
 import { startPostgresProxy } from "../../support/postgres-proxy.ts";
 import { createTestRedis } from "../../support/redis.ts";
-import { parseMetrics, scrape, total } from "../../metrics/scrape.ts";
 
 const closers: (() => Promise<unknown>)[] = [];
 
