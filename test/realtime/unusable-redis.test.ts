@@ -31,7 +31,7 @@ interface Unusable {
   close(): Promise<void>;
 }
 
-it.concurrent.for<readonly [what: string, begin: () => Promise<Unusable>]>([
+it.for<readonly [what: string, begin: () => Promise<Unusable>]>([
   ["a read-only replica", replica],
   ["full", full],
   ["not allowed to publish", () => restricted("-publish", "+publish", /NOPERM.*publish/)],
