@@ -14,9 +14,8 @@ interface OwnPresent {
   since: number;
   /** Number of joins that have not ended. */
   tabs: number;
+  /** Runs after the last tab is gone. */
   grace: NodeJS.Timeout | undefined;
-  /** The grace after the last tab is over. */
-  isOver: boolean;
 }
 
 type Growing<Moment extends PresenceMoment> = Omit<Moment, "next"> & { next: NextPresenceMoment | null };
@@ -24,20 +23,20 @@ type Growing<Moment extends PresenceMoment> = Omit<Moment, "next"> & { next: Nex
 export interface ProjectPresenceOptions {
   /** Milliseconds that a user is still shown after the last tab is gone. */
   readonly grace: number;
-  /** Somebody joined this instance, or left it for longer than the grace period. */
+  /** Called when the own people are others: somebody came, or was away for longer than the grace. */
   readonly onOwnChange: () => void;
-  /** Nobody is here any more, and nobody watches. */
+  /** Called when nobody is here any more and nobody watches. */
   readonly onIdle: () => void;
 }
 
 /**
  * One instance's view of one project: its own people, those of other instances as they were last read, and the chain of
- * changes. A join here is told at once. Everybody else comes and goes as the difference between two pictures.
+ * changes. A join here is told at once. All other changes are the difference between two pictures.
  */
 export class ProjectPresence {
   readonly #options: ProjectPresenceOptions;
   readonly #own = new Map<string, OwnPresent>();
-  #others: ReadonlyMap<string, readonly Present[]> = new Map();
+  #others: readonly (readonly Present[])[] = [];
   #picture = new Map<string, Present>();
   #list: readonly UserSnapshot[] | null = null;
   #moment: Growing<PresenceMoment> = { next: null };
@@ -51,24 +50,29 @@ export class ProjectPresence {
     return this.#watches.size > 0;
   }
 
+  /** Whether nobody is here and nobody watches. */
+  get isIdle(): boolean {
+    return !this.isWatched && this.#own.size === 0;
+  }
+
   /** The newest. */
   get moment(): PresenceMoment {
     return this.#moment;
   }
 
-  /** Returns what ends it, which may be called more than once. */
+  /** Returns a function that ends it, which may be called more than once. */
   join(user: UserSnapshot): () => void {
-    const own = this.#own.get(user.id) ?? this.#welcome(user);
-    const isNews = own.tabs === 0 && (own.grace === undefined || own.isOver);
+    const known = this.#picture.get(user.id);
+    // Somebody who is there on another instance keeps the place in the list.
+    const since = known?.since ?? Date.now();
+    const own = this.#own.get(user.id) ?? { user, since, tabs: 0, grace: undefined };
+    const isNews = isOver(own);
     clearTimeout(own.grace);
-    own.grace = undefined;
-    own.isOver = false;
-    own.tabs += 1;
-    own.user = user;
-    this.#list = null;
-    const isNew = !this.#picture.has(user.id);
+    Object.assign(own, { user, tabs: own.tabs + 1, grace: undefined });
+    this.#own.set(user.id, own);
     this.#picture.set(user.id, own);
-    if (isNew) this.#tell([{ type: "PresenceJoined", user }]);
+    this.#list = null;
+    if (!known) this.#tell([{ type: "PresenceJoined", user }]);
     if (isNews) this.#options.onOwnChange();
     let isHere = true;
     return () => {
@@ -89,29 +93,29 @@ export class ProjectPresence {
   }
 
   unwatch(watch: Watch): void {
-    if (this.#watches.delete(watch)) this.#closeIfIdle();
+    if (this.#watches.delete(watch) && this.isIdle) this.#options.onIdle();
   }
 
-  /** The own people as other instances are to see them. */
+  /** Returns the own people as other instances are to see them. */
   own(): Present[] {
-    return [...this.#own.values()].filter(({ isOver }) => !isOver).map(({ user, since }) => ({ user, since }));
+    return [...this.#own.values()].filter((own) => !isOver(own)).map(({ user, since }) => ({ user, since }));
   }
 
-  /** The own people whose grace is over. They stay in the picture until `settle`. */
+  /** Returns the own people whose grace is over. They stay in the picture until `settle`. */
   departing(): ReadonlySet<string> {
-    return new Set([...this.#own].filter(([, { isOver }]) => isOver).map(([id]) => id));
+    return new Set([...this.#own].filter(([, own]) => isOver(own)).map(([id]) => id));
   }
 
   /**
-   * Removes the departing people who have not returned, takes over the lists of other instances (undefined: not read
-   * anew), and sends the difference.
+   * Removes those of the departing who have not come back, takes over the people of other instances (default: as
+   * before), and tells the difference.
    */
-  settle(departing: ReadonlySet<string>, others: ReadonlyMap<string, readonly Present[]> = this.#others): void {
+  settle(departing: ReadonlySet<string>, others: readonly (readonly Present[])[] = this.#others): void {
     if (departing.size === 0 && others === this.#others) return;
-    for (const id of departing) if (this.#own.get(id)?.isOver) this.#own.delete(id);
+    for (const [id, own] of this.#own) if (departing.has(id) && isOver(own)) this.#own.delete(id);
     this.#others = others;
     const before = this.#picture;
-    const after = unite([this.#own.values(), ...others.values()]);
+    const after = unite([this.#own.values(), ...others]);
     this.#picture = after;
     this.#list = null;
     const left = [...before.values()].filter(({ user }) => !after.has(user.id));
@@ -121,42 +125,27 @@ export class ProjectPresence {
       ...joined.map(({ user }) => ({ type: "PresenceJoined", user }) as const),
     ]);
     this.#keepPlaces();
-    this.#closeIfIdle();
+    if (this.isIdle) this.#options.onIdle();
   }
 
-  /** Forgets the timers; nothing is told any more. */
+  /** Ends the timers; nothing is told any more. */
   close(): void {
     for (const { grace } of this.#own.values()) clearTimeout(grace);
     this.#watches.clear();
   }
 
-  /** Keeps the place in the list of somebody who is already there, on another instance. */
-  #welcome(user: UserSnapshot): OwnPresent {
-    const since = this.#picture.get(user.id)?.since ?? Date.now();
-    const own: OwnPresent = { user, since, tabs: 0, grace: undefined, isOver: false };
-    this.#own.set(user.id, own);
-    return own;
-  }
-
-  /**
-   * People who moved here from another instance are present since they joined that one, also when it no longer lists
-   * them.
-   */
+  /** Somebody who came here from another instance keeps the place in the list after leaving that one. */
   #keepPlaces(): void {
-    let isChanged = false;
-    for (const [id, own] of this.#own) {
-      const { since } = this.#picture.get(id) ?? own;
-      isChanged ||= since < own.since;
-      own.since = since;
-    }
-    if (isChanged) this.#options.onOwnChange();
+    const moved = [...this.#own].filter(([id, { since }]) => (this.#picture.get(id)?.since ?? since) < since);
+    for (const [id, own] of moved) own.since = this.#picture.get(id)?.since ?? own.since;
+    if (moved.length > 0) this.#options.onOwnChange();
   }
 
   #leave(own: OwnPresent): void {
     own.tabs -= 1;
     if (own.tabs > 0) return;
     const end = () => {
-      own.isOver = true;
+      own.grace = undefined;
       this.#options.onOwnChange();
     };
     const { grace } = this.#options;
@@ -173,13 +162,9 @@ export class ProjectPresence {
     }
     for (const { onChange } of this.#watches) onChange();
   }
-
-  #closeIfIdle(): void {
-    if (!this.isWatched && this.#own.size === 0) this.#options.onIdle();
-  }
 }
 
-/** There is one for each subscriber: without functions and without a shape of its own it is small. */
+/** One per subscriber; a class without own functions keeps it small. */
 class Watch implements PresenceWatch {
   readonly #project: ProjectPresence;
   readonly onChange: () => void;
@@ -202,7 +187,11 @@ class Watch implements PresenceWatch {
   }
 }
 
-/** Each user once, as of their first coming. */
+function isOver({ tabs, grace }: OwnPresent): boolean {
+  return tabs === 0 && grace === undefined;
+}
+
+/** Returns each user once, as of their first coming. */
 export function unite(lists: readonly Iterable<Present>[]): Map<string, Present> {
   const picture = new Map<string, Present>();
   for (const list of lists) {

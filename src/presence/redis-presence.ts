@@ -1,14 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { randomUUID } from "node:crypto";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { UserSnapshot } from "../model/user.ts";
 import type { Namespace } from "../redis/namespace.ts";
-import { longestReturn } from "../redis/redis-client.ts";
-import { decodePeople, type ExchangedLists, type ListExchange } from "./exchange-lists.ts";
-import { OpenProjects } from "./open-projects.ts";
+import { createRedisConnection, type RedisConnection } from "../redis/redis-connection.ts";
+import { decodePeople, defineListExchange, type ListExchange, type OtherList } from "./exchange-lists.ts";
 import type { Presence, PresenceWatch } from "./presence.ts";
-import { inOrder, type ProjectPresence, unite } from "./project-presence.ts";
-import { RedisLists } from "./redis-lists.ts";
-import { Rounds, type Wish } from "./rounds.ts";
+import { inOrder, unite } from "./project-presence.ts";
 import { SharedProject } from "./shared-project.ts";
 
 /** All times in milliseconds. */
@@ -17,26 +15,24 @@ export interface RedisPresenceOptions {
   /** Only instances of the same namespace see each other. */
   readonly namespace: Namespace;
   readonly logger: Logger;
-  /**
-   * Makes all instances call `refresh` with these. If the message is lost, they read the lists at their next heartbeat.
-   */
+  /** Has all instances call `refresh` with these. A lost ring is made up for by the next heartbeat. */
   readonly ring: (projectId: string, instanceId: string) => void;
-  /** Milliseconds for which a user is still shown after the last tab closed. */
+  /** Time that a user is still shown after the last tab is gone (default 5,000). */
   readonly grace?: number;
-  /** The interval at which all lists are written and read anew. */
+  /** Interval at which all lists are written and read anew (default 10,000). */
   readonly heartbeat?: number;
-  /** Milliseconds for which a list is valid without renewal. */
+  /** Time that a list counts that is not renewed (default 30,000). */
   readonly lifetime?: number;
-  /** The pause after which Redis is asked again for what changed meanwhile. */
+  /** Pause between two exchanges of a project with Redis (default 50). */
   readonly debounce?: number;
-  /** Maximum milliseconds to wait for Redis. */
+  /** Longest wait of a caller for Redis (default 200). */
   readonly patience?: number;
 }
 
 /**
  * Presence of several instances. Each keeps its own whole list of every project open here in Redis and reads those of
- * the others; joins and leaves are the difference. Messages only say when to read. While Redis cannot be reached the
- * last picture stands, and changes with local joins and leaves.
+ * the others; joins and leaves are the difference. Messages only say when to read. While Redis is away the last picture
+ * stands, and changes with who comes and goes here.
  */
 export function createRedisPresence(options: RedisPresenceOptions): Presence {
   return new RedisPresence(options);
@@ -44,12 +40,10 @@ export function createRedisPresence(options: RedisPresenceOptions): Presence {
 
 class RedisPresence implements Presence {
   readonly #options: Required<RedisPresenceOptions>;
-  readonly #lists: RedisLists;
-  readonly #projects: OpenProjects;
-  readonly #shared = new Map<string, SharedProject>();
-  /** Where others are still to be told that the list of this instance is another, since Redis did not take it. */
-  readonly #untold = new Set<string>();
-  readonly #rounds: Rounds<ExchangedLists | null>;
+  readonly #instanceId = randomUUID();
+  readonly #connection: RedisConnection;
+  readonly #send: (exchange: ListExchange) => Promise<readonly OtherList[]>;
+  readonly #projects = new Map<string, SharedProject>();
   readonly #heartbeat: NodeJS.Timeout;
   readonly #stopFollowing: () => void;
   #hasLoggedGarbage = false;
@@ -58,61 +52,54 @@ class RedisPresence implements Presence {
   constructor(options: RedisPresenceOptions) {
     const defaults = { grace: 5_000, heartbeat: 10_000, lifetime: 30_000, debounce: 50, patience: 200 };
     this.#options = { ...defaults, ...options };
-    this.#lists = new RedisLists(options);
-    this.#projects = new OpenProjects({
-      grace: this.#options.grace,
-      onOpen: (projectId) => this.#open(projectId),
-      onOwnChange: (projectId) => this.#ask(projectId, "tell"),
-      onClose: (projectId) => this.#close(projectId),
-    });
-    this.#rounds = new Rounds({
-      exchange: (projectId, wish) => this.#exchange(projectId, wish),
-      onFault: (error, projectId) => this.#logFault(error, projectId),
-      pause: this.#options.debounce,
-    });
-    this.#heartbeat = setInterval(() => this.#renewAll(), this.#options.heartbeat).unref();
-    this.#lists.onReturn(() => this.#startAnew());
-    // The lists that others wrote elsewhere follow once they have read the new name.
-    this.#stopFollowing = options.namespace.onChange(() => this.#startAnew());
+    const { url, namespace, logger } = options;
+    this.#connection = createRedisConnection(url, { name: "presence", logger });
+    this.#send = defineListExchange(this.#connection.client, namespace);
+    const renew = () => void this.#renewAll();
+    this.#heartbeat = setInterval(renew, this.#options.heartbeat).unref();
+    this.#connection.client.on("ready", renew);
+    // Other instances write their lists under the new name once they have read it.
+    this.#stopFollowing = namespace.onChange(renew);
   }
 
   join(projectId: string, user: UserSnapshot): () => void {
-    return this.#projects.join(projectId, user);
+    return this.#open(projectId).presence.join(user);
   }
 
   list(projectId: string): readonly UserSnapshot[] {
-    return this.#projects.list(projectId);
+    return this.#projects.get(projectId)?.presence.list() ?? [];
   }
 
   async read(projectIds: readonly string[]): Promise<ReadonlyMap<string, readonly UserSnapshot[]>> {
-    const replies = await this.#readUnknown(projectIds.filter((projectId) => !this.#isKnown(projectId)));
-    return new Map(projectIds.map((projectId) => [projectId, this.#listFrom(projectId, replies.get(projectId))]));
+    const lists = new Map(projectIds.map((projectId) => [projectId, this.list(projectId)]));
+    const unknown = [...lists.keys()].filter((projectId) => !this.#projects.get(projectId)?.isKnown);
+    const reading = unknown.map(async (projectId) => {
+      const others = await this.#exchange(projectId, null);
+      const own = this.#projects.get(projectId)?.presence.own() ?? [];
+      const people = others?.map(({ text }) => decodePeople(text) ?? []);
+      if (people) lists.set(projectId, inOrder(unite([own, ...people])));
+    });
+    await this.#withPatience(Promise.all(reading));
+    return new Map(lists);
   }
 
   async watch(projectId: string, onChange: () => void): Promise<PresenceWatch> {
-    const isFirst = !this.#projects.get(projectId)?.isWatched;
-    const watch = this.#projects.watch(projectId, onChange);
-    const shared = this.#shared.get(projectId);
-    if (isFirst) {
-      // While nobody watched, no rings were heard.
-      shared?.follow();
-      this.#ask(projectId, "read", true);
-    }
-    await shared?.untilKnown;
+    const project = this.#open(projectId);
+    const watch = project.watch(onChange);
+    if (!project.isKnown) await this.#withPatience(project.asked);
     return watch;
   }
 
   refresh(projectId: string, instanceId: string): void {
-    if (instanceId !== this.#lists.instanceId && this.#projects.get(projectId)) this.#ask(projectId, "read");
+    if (instanceId !== this.#instanceId && !this.#isClosed) void this.#projects.get(projectId)?.exchange();
   }
 
   refreshAll(): void {
-    for (const projectId of this.#projects.ids()) this.#want(projectId, "read");
-    this.#rounds.ask();
+    void this.#renewAll();
   }
 
   isConnected(): boolean {
-    return this.#lists.isWorking;
+    return this.#connection.isReady();
   }
 
   async close(): Promise<void> {
@@ -120,107 +107,59 @@ class RedisPresence implements Presence {
       this.#isClosed = true;
       this.#stopFollowing();
       clearInterval(this.#heartbeat);
-      this.#projects.close();
-      for (const shared of this.#shared.values()) shared.close();
-      this.#rounds.close();
-      const leaving = [...this.#lists.written].map((projectId) =>
-        this.#takeLeave(projectId).catch((error: unknown) => this.#logFault(error, projectId)),
-      );
-      await this.#withPatience(Promise.all(leaving));
+      await this.#withPatience(Promise.all([...this.#projects].map((entry) => this.#takeLeave(...entry))));
     }
-    await this.#lists.close();
+    await this.#connection.close();
   }
 
-  /** In it each instance that lives has found its way back to Redis and written its lists anew. */
-  get #holdTime(): number {
-    return this.#options.heartbeat + longestReturn;
+  #open(projectId: string): SharedProject {
+    const known = this.#projects.get(projectId);
+    if (known) return known;
+    const { grace, debounce, logger, ring } = this.#options;
+    const project = new SharedProject({
+      grace,
+      debounce,
+      exchange: (people) => this.#exchange(projectId, people),
+      ring: () => ring(projectId, this.#instanceId),
+      onFault: (err) => logger.error({ err, projectId }, "Presence could not be shared."),
+      onGarbage: () => this.#logGarbage(),
+      onIdle: () => this.#projects.delete(projectId),
+    });
+    this.#projects.set(projectId, project);
+    return project;
   }
 
-  #isKnown(projectId: string): boolean {
-    return this.#projects.get(projectId)?.isWatched === true && this.#shared.get(projectId)?.isKnown === true;
-  }
-
-  #open(projectId: string): void {
-    const { patience } = this.#options;
-    this.#shared.set(projectId, new SharedProject({ patience, onGarbage: () => this.#logGarbage() }));
-    this.#ask(projectId, "renew", true);
-  }
-
-  #close(projectId: string): void {
-    this.#shared.get(projectId)?.close();
-    this.#shared.delete(projectId);
-    if (this.#lists.written.has(projectId)) this.#ask(projectId, "renew");
-  }
-
-  #want(projectId: string, wish: Wish): void {
-    void this.#rounds.want(projectId, wish);
-  }
-
-  #ask(projectId: string, wish: Wish, isUrgent = false): void {
-    this.#want(projectId, wish);
-    this.#rounds.ask(isUrgent);
-  }
-
-  /** Where Redis may hold none of the lists that it held. */
-  #startAnew(): void {
-    for (const shared of this.#shared.values()) shared.hold(this.#holdTime);
-    this.#renewAll();
-  }
-
-  #renewAll(): void {
-    for (const projectId of [...this.#projects.ids(), ...this.#lists.written]) this.#want(projectId, "renew");
-    this.#rounds.ask(true);
-  }
-
-  async #exchange(projectId: string, wish: Wish): Promise<ExchangedLists | null> {
-    const project = this.#projects.get(projectId);
-    const shared = this.#shared.get(projectId);
-    const wasWritten = this.#lists.written.has(projectId);
-    const { action, people, departing } = writeOwn(project, wish, wasWritten);
-    const hasNews = wish === "tell" || (wish === "renew" && this.#untold.has(projectId));
-    const take = shared?.beginRead();
-    const reply = await this.#lists.exchange({ projectId, action, people, lifetime: this.#options.lifetime });
-    if (!reply) {
-      // The next answer may come from the replica of a dead primary, which may lack some lists.
-      shared?.hold(this.#holdTime);
-      // The next heartbeat tries again.
-      if (hasNews && (project || wasWritten)) this.#untold.add(projectId);
-      project?.settle(departing);
+  async #exchange(
+    projectId: string,
+    people: ListExchange["people"],
+    lifetime = this.#options.lifetime,
+  ): Promise<readonly OtherList[] | null> {
+    try {
+      return await this.#send({ projectId, instanceId: this.#instanceId, people, lifetime });
+    } catch (error) {
+      this.#connection.reportFailure(error);
       return null;
     }
-    const isLost = project !== undefined && wasWritten && !reply.hadOwn;
-    if (project && this.#projects.get(projectId) === project) {
-      if (isLost) shared?.hold(this.#holdTime);
-      const others = take?.(reply.others);
-      shared?.readAtNextEnd(this.#options.heartbeat, () => this.#ask(projectId, "read"));
-      project.settle(departing, others);
+  }
+
+  async #renewAll(): Promise<void> {
+    let begun = 0;
+    for (const project of [...this.#projects.values()]) {
+      if (this.#isClosed) return;
+      project.renew();
+      begun += 1;
+      // Leaves other work its turn between the exchanges of thousands of projects.
+      if (begun % 250 === 0) await setImmediate();
     }
-    if (hasNews) this.#untold.delete(projectId);
-    if (isLost && action === "keep") this.#ask(projectId, "tell");
-    if (action !== "keep" && (hasNews || isLost)) this.#options.ring(projectId, this.#lists.instanceId);
-    return reply;
   }
 
-  /** Resolves when all have answered, or when the wait ends. */
-  async #readUnknown(projectIds: readonly string[]): Promise<ReadonlyMap<string, ExchangedLists>> {
-    const replies = new Map<string, ExchangedLists>();
-    if (projectIds.length === 0 || !this.#lists.isReachable) return replies;
-    const reading = projectIds.map(async (projectId) => {
-      const reply = await this.#rounds.want(projectId, "read");
-      if (reply) replies.set(projectId, reply);
-    });
-    this.#rounds.ask(true);
-    await this.#withPatience(Promise.all(reading));
-    return replies;
-  }
-
-  #listFrom(projectId: string, reply: ExchangedLists | undefined): readonly UserSnapshot[] {
-    if (!reply || this.#projects.get(projectId)) return this.#projects.list(projectId);
-    return inOrder(unite(reply.others.map(({ text }) => decodePeople(text) ?? [])));
-  }
-
-  #logFault(error: unknown, projectId: string): void {
-    this.#options.logger.error({ err: error, projectId }, "Presence could not be shared.");
+  /** The people who are still here have the grace to come back on another instance. */
+  async #takeLeave(projectId: string, { presence }: SharedProject): Promise<void> {
+    const { grace, ring } = this.#options;
+    const people = grace > 0 ? presence.own() : [];
+    presence.close();
+    const lifetime = people.length > 0 ? grace : undefined;
+    if (await this.#exchange(projectId, people, lifetime)) ring(projectId, this.#instanceId);
   }
 
   #logGarbage(): void {
@@ -228,29 +167,7 @@ class RedisPresence implements Presence {
     this.#hasLoggedGarbage = true;
   }
 
-  /** Nobody leaves without need: the remaining people have the grace period to reconnect to another instance. */
-  async #takeLeave(projectId: string): Promise<void> {
-    await this.#rounds.untilDone(projectId);
-    if (!this.#lists.written.has(projectId)) return;
-    const { grace, ring } = this.#options;
-    const people = grace > 0 ? (this.#projects.get(projectId)?.own() ?? []) : [];
-    const action = people.length > 0 ? "write" : "remove";
-    const reply = await this.#lists.exchange({ projectId, action, people, lifetime: grace });
-    if (reply) ring(projectId, this.#lists.instanceId);
-  }
-
   async #withPatience(work: Promise<unknown>): Promise<void> {
     await Promise.race([work, sleep(this.#options.patience, undefined, { ref: false })]);
   }
-}
-
-interface OwnList extends Pick<ListExchange, "action" | "people"> {
-  /** Those whom the others hear to be gone by it. */
-  readonly departing: ReadonlySet<string>;
-}
-
-/** An open project has a list in Redis even if it is empty, to see losses by. */
-function writeOwn(project: ProjectPresence | undefined, wish: Wish, wasWritten: boolean): OwnList {
-  if (project && wish !== "read") return { action: "write", people: project.own(), departing: project.departing() };
-  return { action: !project && wasWritten ? "remove" : "keep", people: [], departing: new Set() };
 }

@@ -1,128 +1,152 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { decodePeople, type OtherList } from "./exchange-lists.ts";
-import type { Present } from "./project-presence.ts";
+import type { PresenceWatch } from "./presence.ts";
+import { type Present, ProjectPresence } from "./project-presence.ts";
 
-interface DecodedList {
-  readonly text: string;
-  readonly people: readonly Present[];
-}
-
+/** All times in milliseconds. */
 export interface SharedProjectOptions {
-  /** Milliseconds that somebody waits for a read, at most. */
-  readonly patience: number;
-  /** A list cannot be read and is taken for empty. */
+  readonly grace: number;
+  /** Pause between two exchanges. */
+  readonly debounce: number;
+  /** Writes the own list unless it is null, and reads the others; null when Redis cannot be reached or refuses. */
+  readonly exchange: (people: readonly Present[] | null) => Promise<readonly OtherList[] | null>;
+  /** Has other instances read the project. */
+  readonly ring: () => void;
+  readonly onFault: (error: unknown) => void;
+  /** Called for a list that cannot be read; it counts as empty. */
   readonly onGarbage: () => void;
+  /** Called when nobody is here, nobody watches and nothing is left to exchange. */
+  readonly onIdle: () => void;
 }
 
-/** Last read state of one project's lists in Redis that belong to other instances. */
+interface KnownList extends OtherList {
+  readonly people: readonly Present[];
+  /** By `performance.now()`. */
+  readonly until: number;
+}
+
+/**
+ * One project that is open here, and its lists in Redis. The list of another instance is kept until it counts no more,
+ * also when Redis has lost it meanwhile.
+ */
 export class SharedProject {
+  readonly presence: ProjectPresence;
+  /** Resolves when the lists have been asked for since the first of those who watch. */
+  asked: Promise<void> = Promise.resolve();
   readonly #options: SharedProjectOptions;
-  #news: News | null = null;
-  #nextRead: NodeJS.Timeout | undefined;
-  #wasRead = false;
-  #heldUntil = 0;
-  #lists: ReadonlyMap<string, DecodedList> = new Map();
-  #people: ReadonlyMap<string, readonly Present[]> = new Map();
-  #soonestEnd = Number.POSITIVE_INFINITY;
+  #lists: ReadonlyMap<string, KnownList> = new Map();
+  #mustWrite = false;
+  #mustRing = false;
+  #wasAway = false;
+  #isKnown = false;
+  #underWay: Promise<void> | null = null;
+  #next: Promise<void> | null = null;
 
   constructor(options: SharedProjectOptions) {
     this.#options = options;
-  }
-
-  /** True if the lists were read since they are `followed`. */
-  get isKnown(): boolean {
-    return this.#news?.hasCome === true;
-  }
-
-  /** Resolves when they are known, or when nobody shall wait any longer. */
-  get untilKnown(): Promise<void> | undefined {
-    return this.#news?.untilCome;
-  }
-
-  /** From now on each change is heard of; what was read before may have been missing some. */
-  follow(): void {
-    this.#news?.giveUp();
-    this.#news = new News(this.#options.patience);
-  }
-
-  /**
-   * For so many milliseconds a list that is missing is kept: Redis may have lost it, and its instance not renewed it.
-   */
-  hold(duration: number): void {
-    if (this.#wasRead) this.#heldUntil = performance.now() + duration;
-  }
-
-  /**
-   * Call it when a read begins; returns a function that takes over its outcome. The function
-   * returns the people by instance: the same object if they are the same.
-   */
-  beginRead(): (lists: readonly OtherList[]) => ReadonlyMap<string, readonly Present[]> {
-    const news = this.#news;
-    return (lists) => {
-      news?.come();
-      return this.#take(lists);
-    };
-  }
-
-  /**
-   * Has `read` called when one of the lists ends, if that is sooner than `heartbeat`; in place of what was set before.
-   */
-  readAtNextEnd(heartbeat: number, read: () => void): void {
-    clearTimeout(this.#nextRead);
-    if (this.#soonestEnd < heartbeat) this.#nextRead = setTimeout(read, this.#soonestEnd + 1).unref();
-  }
-
-  close(): void {
-    this.#news?.giveUp();
-    clearTimeout(this.#nextRead);
-  }
-
-  #take(lists: readonly OtherList[]): ReadonlyMap<string, readonly Present[]> {
-    this.#wasRead = true;
-    const hold = this.#heldUntil - performance.now();
-    const before = this.#lists;
-    const after = new Map(
-      lists.map(({ instanceId, text }) => [instanceId, this.#decode(text, before.get(instanceId))]),
-    );
-    const missing = [...before].filter(([instanceId]) => !after.has(instanceId));
-    if (hold > 0) for (const [instanceId, list] of missing) after.set(instanceId, list);
-    this.#lists = after;
-    const isSame = after.size === before.size && [...after].every(([id, list]) => before.get(id) === list);
-    if (!isSame) this.#people = new Map([...after].map(([instanceId, { people }]) => [instanceId, people]));
-    const ends = lists.map(({ remaining }) => remaining).filter((remaining) => remaining > 0);
-    if (hold > 0 && missing.length > 0) ends.push(hold);
-    this.#soonestEnd = Math.min(...ends);
-    return this.#people;
-  }
-
-  #decode(text: string, before: DecodedList | undefined): DecodedList {
-    if (before?.text === text) return before;
-    const people = decodePeople(text);
-    if (!people) this.#options.onGarbage();
-    return { text, people: people ?? [] };
-  }
-}
-
-/** A read that begins after this was made, and those who wait for it. */
-class News {
-  readonly untilCome: Promise<void>;
-  hasCome = false;
-  readonly #patience: NodeJS.Timeout;
-  #proceed: () => void = () => {};
-
-  constructor(patience: number) {
-    this.untilCome = new Promise((resolve) => {
-      this.#proceed = resolve;
+    this.presence = new ProjectPresence({
+      grace: options.grace,
+      onIdle: () => this.#closeIfDone(),
+      onOwnChange: () => {
+        this.#mustWrite = true;
+        this.#mustRing = true;
+        void this.exchange();
+      },
     });
-    this.#patience = setTimeout(this.#proceed, patience).unref();
   }
 
-  come(): void {
-    this.hasCome = true;
-    this.giveUp();
+  /** Whether the lists were read since somebody watches: only then are rings heard. */
+  get isKnown(): boolean {
+    return this.presence.isWatched && this.#isKnown;
   }
 
-  giveUp(): void {
-    clearTimeout(this.#patience);
-    this.#proceed();
+  watch(onChange: () => void): PresenceWatch {
+    const isFirst = !this.presence.isWatched;
+    const watch = this.presence.watch(onChange);
+    if (isFirst) {
+      this.#isKnown = false;
+      this.asked = this.exchange();
+    }
+    return watch;
+  }
+
+  /** Writes the own list, if it holds anybody, so that it goes on to count, and reads the others. */
+  renew(): void {
+    this.#mustWrite ||= this.presence.own().length > 0;
+    void this.exchange();
+  }
+
+  /**
+   * Resolves when an exchange that began after this call is done. One is under way at a time, and one follows for all
+   * who ask meanwhile.
+   */
+  exchange(): Promise<void> {
+    if (this.#underWay === null) return this.#begin();
+    this.#next ??= this.#underWay.then(() => {
+      this.#next = null;
+      return this.#begin();
+    });
+    return this.#next;
+  }
+
+  #begin(): Promise<void> {
+    const done = this.#exchange().catch(this.#options.onFault);
+    this.#underWay = done
+      .then(() => sleep(this.#options.debounce, undefined, { ref: false }))
+      .then(() => {
+        this.#underWay = null;
+        this.#closeIfDone();
+      });
+    return done;
+  }
+
+  /** A project that is opened anew must not be overwritten by what this one still writes. */
+  #closeIfDone(): void {
+    if (this.presence.isIdle && this.#underWay === null && this.#next === null) this.#options.onIdle();
+  }
+
+  async #exchange(): Promise<void> {
+    const { isWatched } = this.presence;
+    const departing = this.presence.departing();
+    const [mustWrite, mustRing] = [this.#mustWrite, this.#mustRing];
+    this.#mustWrite = false;
+    this.#mustRing = false;
+    const lists = await this.#options.exchange(mustWrite ? this.presence.own() : null);
+    if (lists) {
+      this.#isKnown = isWatched;
+      this.#take(lists, departing);
+      this.#wasAway = false;
+      if (mustRing) this.#options.ring();
+    } else {
+      // The next heartbeat tries again.
+      this.#mustWrite ||= mustWrite;
+      this.#mustRing ||= mustRing;
+      this.#wasAway = true;
+      this.presence.settle(departing);
+    }
+  }
+
+  #take(lists: readonly OtherList[], departing: ReadonlySet<string>): void {
+    const now = performance.now();
+    const before = this.#lists;
+    const after = new Map(lists.map((list) => [list.instanceId, this.#read(list, before.get(list.instanceId))]));
+    for (const [instanceId, list] of before) {
+      if (after.has(instanceId)) continue;
+      // Redis may know less than before it was away; others need as long to write anew as they have in any case.
+      const until = this.#wasAway ? now + list.remaining : list.until;
+      if (until > now) after.set(instanceId, { ...list, until });
+    }
+    this.#lists = after;
+    const isSame =
+      after.size === before.size && [...after].every(([id, { people }]) => people === before.get(id)?.people);
+    this.presence.settle(departing, isSame ? undefined : [...after.values()].map(({ people }) => people));
+  }
+
+  #read(list: OtherList, before: KnownList | undefined): KnownList {
+    const until = performance.now() + list.remaining;
+    if (before?.text === list.text) return { ...list, people: before.people, until };
+    const people = decodePeople(list.text);
+    if (!people) this.#options.onGarbage();
+    return { ...list, people: people ?? [], until };
   }
 }

@@ -6,7 +6,7 @@ import { person } from "./onlooker.ts";
 import { type Instances, testPresenceContract } from "./presence-contract.ts";
 import { createStage } from "./presence-stage.ts";
 import { createRedisProxy, type RedisProxy } from "./redis-proxy.ts";
-import { comeIn, listsKey, lookOn, lookOnAll, never, open } from "./scene.ts";
+import { comeIn, listsKey, lookOn, lookOnAll, never, open, untilConnected } from "./scene.ts";
 
 let cluster: TestRedisCluster;
 
@@ -89,7 +89,7 @@ describe("createRedisPresence on a cluster", { timeout: 60_000 }, () => {
   });
 
   test("goes on with all other nodes while one does not answer", async () => {
-    const { instances } = open({ urls: Array(2).fill(cluster.url), heartbeat: never });
+    const { instances } = open({ urls: Array(2).fill(cluster.url), heartbeat: 500 });
     const [here, there] = instances as Instances;
     const primaries = await cluster.primaries();
     const frozen = await cluster.primaryOf(listsKey("p"));
@@ -145,14 +145,15 @@ describe("createRedisPresence on a cluster", { timeout: 60_000 }, () => {
     const proxies = await openProxies();
     const url = [...proxies.values()].map((proxy) => proxy.url).join();
     const [here] = open({ urls: [url], heartbeat: 700, patience: 10_000 }).instances as Instances;
-    await Promise.all(range(1, 300).map((n) => lookOn(here, `p${n}`)));
+    await untilConnected([here]);
+    for (const n of range(1, 300)) here.join(`p${n}`, person("ada"));
     // When what was asked for is answered, nothing is under way.
     await here.read(["another"]);
 
-    const lists = await Promise.all(
-      [...proxies.keys()].map((node) => node.ask((client) => client.keys("lockstep:test:*"))),
-    );
-    expect(lists.flat()).toHaveLength(300);
+    const read = () =>
+      Promise.all([...proxies.keys()].map((node) => node.ask((client) => client.keys("lockstep:test:*"))));
+    await vi.waitFor(async () => expect((await read()).flat()).toHaveLength(300));
+    const lists = await read();
 
     for (const proxy of proxies.values()) proxy.hold();
     for (const [index, proxy] of [...proxies.values()].entries()) {

@@ -3,16 +3,20 @@ import { range } from "../support/range.ts";
 import { person } from "./onlooker.ts";
 import type { Instances } from "./presence-contract.ts";
 import { setRedisScene } from "./redis-scene.ts";
-import { comeIn, lookOn, lookOnAll, never, open } from "./scene.ts";
+import { comeIn, lookOn, lookOnAll, never, open, untilConnected } from "./scene.ts";
 
 const scene = setRedisScene();
 
 describe("createRedisPresence costs", () => {
   test("one round trip to renew all projects, with one command each", async () => {
     const proxy = await scene.openProxy();
-    const [here] = open({ urls: [proxy.url], heartbeat: 500, patience: 10_000 }).instances as Instances;
+    const [here] = open({ urls: [proxy.url], heartbeat: 3_000, patience: 10_000 }).instances as Instances;
+    await untilConnected([here]);
     await Promise.all(range(1, 500).map((n) => lookOn(here, `p${n}`)));
-    // When what was asked for is answered, nothing is under way.
+    proxy.hold();
+    proxy.release();
+    await proxy.untilExchanged(500);
+    // Redis answers in order: nothing of the heartbeat is under way afterwards.
     await here.read(["another"]);
 
     proxy.hold();
@@ -57,6 +61,7 @@ describe("createRedisPresence costs", () => {
     const proxy = await scene.openProxy();
     const stage = open({ urls: [proxy.url, scene.redis.url], heartbeat: never });
     const [here, there] = stage.instances as Instances;
+    await untilConnected([here, there]);
     const onlooker = await lookOn(here);
 
     proxy.hold();
@@ -99,7 +104,7 @@ describe("createRedisPresence costs", () => {
   });
 
   test("nothing that stays in Redis when all are gone", async () => {
-    const { instances } = open({ urls: [scene.redis.url, scene.redis.url], heartbeat: never });
+    const { instances } = open({ urls: [scene.redis.url, scene.redis.url], heartbeat: never, lifetime: 300 });
     const all = await lookOnAll(instances);
     for (const presence of instances) {
       presence.join("p", person("ada"))();

@@ -3,7 +3,7 @@ import { createRecordingLogger } from "../engine/bus/recording-logger.ts";
 import { person } from "./onlooker.ts";
 import type { Instances } from "./presence-contract.ts";
 import { setRedisScene } from "./redis-scene.ts";
-import { comeIn, listsKey, lookOn, lookOnAll, never, open } from "./scene.ts";
+import { comeIn, listsKey, lookOn, lookOnAll, never, open, untilConnected } from "./scene.ts";
 
 const scene = setRedisScene();
 
@@ -31,6 +31,7 @@ describe("createRedisPresence", () => {
     const proxy = await scene.openProxy();
     await scene.ask((client) => client.hset(listsKey("p"), "a", "no list"));
     const [here] = open({ urls: [proxy.url], heartbeat: never, grace: 100 }).instances as Instances;
+    await untilConnected([here]);
     await lookOn(here);
     const onlooker = await lookOn(here, "q");
 

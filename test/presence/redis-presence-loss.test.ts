@@ -32,20 +32,6 @@ describe("createRedisPresence, when Redis has lost what it knew,", () => {
     }
   });
 
-  test("writes again what it finds lost when it is rung", async () => {
-    const { instances } = open({ urls: [scene.redis.url, scene.redis.url, scene.redis.url], heartbeat: never });
-    const [here, there] = instances as Instances;
-    const all = await lookOnAll(instances);
-    for (const [index, presence] of instances.entries()) await comeIn(all, presence, `n${index}`);
-
-    await scene.ask((client) => client.flushall());
-    here.refresh("p", "another");
-
-    await vi.waitFor(async () => expect(await scene.countLists("p")).toBe(3), { timeout: 5_000, interval: 5 });
-    await comeIn(all, there, "marker");
-    for (const { heard } of all) expect(heard).toEqual(["+n0", "+n1", "+n2", "+marker"]);
-  });
-
   test("sends nothing when Redis returns in an older state", async () => {
     const proxies = [await scene.openProxy(), await scene.openProxy()];
     const stage = open({ urls: proxies.map(({ url }) => url), heartbeat: 5_000 });

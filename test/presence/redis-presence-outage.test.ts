@@ -4,7 +4,7 @@ import { createRecordingLogger } from "../engine/bus/recording-logger.ts";
 import { person } from "./onlooker.ts";
 import type { Instances } from "./presence-contract.ts";
 import { setRedisScene } from "./redis-scene.ts";
-import { comeIn, lookOn, lookOnAll, never, open } from "./scene.ts";
+import { comeIn, lookOn, lookOnAll, never, open, untilConnected } from "./scene.ts";
 
 const scene = setRedisScene();
 
@@ -82,9 +82,10 @@ describe("createRedisPresence, when something fails,", () => {
   test("keeps a person who reconnects while their leave is in flight", async () => {
     const proxy = await scene.openProxy();
     const [here] = open({ urls: [proxy.url], heartbeat: never, patience: 10_000 }).instances as Instances;
+    await untilConnected([here]);
     const onlooker = await lookOn(here);
     const leave = here.join("p", person("ada"));
-    await here.read(["another"]);
+    await vi.waitFor(async () => expect(await scene.listsWith("p", "ada")).toHaveLength(1));
 
     proxy.hold();
     leave();

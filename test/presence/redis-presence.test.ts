@@ -81,7 +81,7 @@ test("createRedisPresence shows people whatever the clocks of their instances sa
 
 describe("createRedisPresence, when an instance closes,", () => {
   test("gives its people one more grace, then lets them go", async () => {
-    const { instances } = open({ urls: [scene.redis.url, scene.redis.url], heartbeat: never, grace: 200 });
+    const { instances } = open({ urls: [scene.redis.url, scene.redis.url], heartbeat: 100, grace: 200 });
     const [closing, there] = instances as Instances;
     const onlooker = await lookOn(there);
     closing.join("p", person("ada"));
@@ -96,7 +96,7 @@ describe("createRedisPresence, when an instance closes,", () => {
   test("sends nothing about people who reconnect elsewhere within it", async () => {
     const { instances } = open({
       urls: [scene.redis.url, scene.redis.url, scene.redis.url],
-      heartbeat: never,
+      heartbeat: 200,
       grace: 500,
     });
     const [closing, here, there] = instances as Instances;

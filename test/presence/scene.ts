@@ -1,4 +1,4 @@
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished, vi } from "vitest";
 import type { Presence } from "../../src/presence/presence.ts";
 import { createOnlooker, type Onlooker, person } from "./onlooker.ts";
 import { createStage, type Stage, type StageOptions } from "./presence-stage.ts";
@@ -16,6 +16,11 @@ export function open(options: StageOptions): Stage {
   const stage = createStage({ grace: 20, debounce: 10, ...options });
   onTestFinished(() => stage.close());
   return stage;
+}
+
+/** Waits until all can write and read lists. Before that, they show only their own people. */
+export async function untilConnected(instances: readonly Presence[]): Promise<void> {
+  await vi.waitFor(() => expect(instances.every((presence) => presence.isConnected())).toBe(true), { timeout: 10_000 });
 }
 
 /** Somebody who must have heard nothing by the end of the test that cannot be. */
