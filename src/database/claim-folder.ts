@@ -8,7 +8,7 @@ import { join } from "node:path";
  * Makes this process the only user of a folder until the returned function is called or the process ends in any way.
  * The claim is a listening socket, which the kernel closes with its process.
  *
- * @throws FolderInUseError when a living process has claimed the folder.
+ * Throws, with one sentence for the operator, when a living process has claimed the folder.
  */
 export async function claimFolder(folder: string): Promise<() => Promise<void>> {
   const address = await socketOf(folder);
@@ -18,7 +18,9 @@ export async function claimFolder(folder: string): Promise<() => Promise<void>> 
     await listen();
   } catch (error) {
     if (!isAddressInUse(error)) throw error;
-    if (await isAnswering(address)) throw new FolderInUseError(folder);
+    if (await isAnswering(address)) {
+      throw new Error(`DATA_DIR ${folder} is in use by another Lockstep: stop that one, or name another folder.`);
+    }
     await rm(address, { force: true });
     await listen();
   }
@@ -26,14 +28,6 @@ export async function claimFolder(folder: string): Promise<() => Promise<void>> 
   return async () => {
     await once(server.close(), "close");
   };
-}
-
-export class FolderInUseError extends Error {
-  override readonly name = "FolderInUseError";
-
-  constructor(folder: string) {
-    super(`DATA_DIR ${folder} is in use by another Lockstep: stop that one, or name another folder.`);
-  }
 }
 
 /**

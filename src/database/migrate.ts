@@ -4,8 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Client, type ClientBase, Pool } from "pg";
 import { projectRoot } from "../config/project-root.ts";
 import { applyMigrations, findPending, type Migration } from "./apply-migrations.ts";
-import { HangingUpClient } from "./hanging-up-client.ts";
-import { connectToDatabase } from "./require-database.ts";
+import { HangingUpClient } from "./pg-compat.ts";
+import { connectToDatabase, UnusableDatabaseError } from "./require-database.ts";
 import { type LockPatience, standardPatience } from "./run-patiently.ts";
 import { applySessionSettings } from "./session-settings.ts";
 import { isTransactionPooled } from "./transaction-client.ts";
@@ -17,20 +17,14 @@ export interface MigrateOptions {
   readonly patience?: Partial<LockPatience>;
 }
 
-/** Says in one sentence for the operator why a database cannot be migrated; never tells the password. */
-export class MigrationError extends Error {
-  override readonly name = "MigrationError";
-}
-
 /**
  * Brings a database to the newest migration and returns the names of those that it applied. Any number of instances may
  * call it at once: one applies them, the others wait. With nothing to apply it costs one read. A migration that failed or
  * was interrupted left nothing behind and is tried again. It never makes others wait for long: a lock that is held is
  * asked for again and again, for two minutes unless `patience` says otherwise.
  *
- * @throws UnusableDatabaseError when no connection can be had, or PostgreSQL is too old.
- * @throws MigrationError when the database takes no migrations, one fails, waits in vain for its locks, or was changed
- * after it had been applied.
+ * @throws UnusableDatabaseError when no connection can be had, PostgreSQL is too old, the database takes no migrations, or
+ * one fails, waits in vain for its locks, or was changed after it had been applied.
  */
 export async function migrate(databaseUrl: string, options: MigrateOptions = {}): Promise<string[]> {
   const { folder = migrationsFolder, patience = {} } = options;
@@ -46,7 +40,7 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
   } catch (error) {
     const { host, pathname } = new URL(databaseUrl);
     const reason = error instanceof Error ? error.message : String(error);
-    throw new MigrationError(`DATABASE_URL names ${host}${pathname}, which cannot be migrated: ${reason}.`, {
+    throw new UnusableDatabaseError(`DATABASE_URL names ${host}${pathname}, which cannot be migrated: ${reason}.`, {
       cause: error,
     });
   } finally {

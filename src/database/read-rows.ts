@@ -1,5 +1,5 @@
-import { DatabaseError, type Pool, type PoolClient, Query, type QueryResultRow } from "pg";
-import { cancelStatement } from "./cancel-statement.ts";
+import type { Pool, QueryResultRow } from "pg";
+import { cancelStatement, isBroken, SiftedQuery } from "./pg-compat.ts";
 import { takeConnection } from "./take-connection.ts";
 
 /** One statement that only reads. */
@@ -35,66 +35,40 @@ export async function readRows<Row extends QueryResultRow>(
     throw signal.reason;
   }
   onBegin?.();
-  const query = new StoppableQuery<Row>(statement, onRow, () => cancelStatement(client, pool.options));
-  const onAbort = () => query.stop(signal.reason);
+  // Resolves when PostgreSQL has heard that the statement was stopped; null while it was not.
+  let canceled = null as Promise<void> | null;
+  let reason: unknown;
+  const stop = (cause: unknown): false => {
+    if (canceled === null) {
+      reason = cause;
+      canceled = cancelStatement(client, pool.options);
+    }
+    return false;
+  };
+  const keeps = (bytes: number): boolean => {
+    if (canceled !== null) return false;
+    try {
+      onRow(bytes);
+      return true;
+    } catch (cause) {
+      return stop(cause);
+    }
+  };
+  const onAbort = () => stop(signal.reason);
   signal.addEventListener("abort", onAbort);
+  let isLost = false;
   try {
-    return await query.run(client);
+    const { name, text, values } = statement;
+    const rows = await new SiftedQuery<Row>({ name, text, values: [...values] }, keeps).run(client);
+    if (canceled !== null) throw reason;
+    return rows;
+  } catch (error) {
+    if (error !== reason) isLost = isBroken(error);
+    throw canceled === null ? error : reason;
   } finally {
     signal.removeEventListener("abort", onAbort);
     // A cancellation that is still on its way would end the next statement of the connection.
-    await query.canceled;
-    client.release(query.isBroken);
+    await canceled;
+    client.release(isLost);
   }
 }
-
-/** A query of `pg` that is asked about each row, and that can be stopped. */
-class StoppableQuery<Row extends QueryResultRow> extends Query<Row> {
-  /** Resolves when PostgreSQL has heard that the query was stopped; null when it was not. */
-  canceled: Promise<void> | null = null;
-  /** True if the connection may owe an answer. */
-  isBroken = false;
-  readonly #onRow: (bytes: number) => void;
-  readonly #cancel: () => Promise<void>;
-  #reason: unknown;
-
-  constructor({ name, text, values }: ReadStatement, onRow: (bytes: number) => void, cancel: () => Promise<void>) {
-    super({ name, text, values: [...values] });
-    this.#onRow = onRow;
-    this.#cancel = cancel;
-  }
-
-  run(client: PoolClient): Promise<Row[]> {
-    return new Promise((resolve, reject) => {
-      const callback = (error: Error | null, result?: { readonly rows: Row[] }) => {
-        if (error) this.isBroken = !(error instanceof DatabaseError);
-        if (this.canceled !== null) reject(this.#reason);
-        else if (error) reject(error);
-        else resolve(result?.rows ?? []);
-      };
-      Object.assign(this, { callback });
-      client.query(this);
-    });
-  }
-
-  /** Keeps no further row. `run` rejects with the reason, once PostgreSQL is done. */
-  stop(reason: unknown): void {
-    if (this.canceled !== null) return;
-    this.#reason = reason;
-    this.canceled = this.#cancel();
-  }
-
-  /** Overrides a private part of `pg`; `test/database/read-rows.test.ts` fails when it changes. */
-  handleDataRow(message: { readonly length: number }): void {
-    if (this.canceled !== null) return;
-    try {
-      this.#onRow(message.length);
-    } catch (reason) {
-      this.stop(reason);
-      return;
-    }
-    privateParts.handleDataRow.call(this, message);
-  }
-}
-
-const privateParts = Query.prototype as unknown as { handleDataRow(message: { readonly length: number }): void };

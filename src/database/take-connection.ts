@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import { RateLimitedError } from "../errors/expected-error.ts";
+import { isPoolExhausted } from "./pg-compat.ts";
 
 /**
  * Takes a connection of the pool. Throws RateLimitedError when it waited too long for one, though PostgreSQL answered
@@ -14,15 +15,12 @@ export async function takeConnection(pool: Pool): Promise<PoolClient> {
   try {
     return await pool.connect();
   } catch (error) {
-    if (wasAnswered && error instanceof Error && error.message === allTaken) throw busy();
+    if (wasAnswered && isPoolExhausted(error)) throw busy();
     throw error;
   } finally {
     pool.off("release", onRelease);
   }
 }
-
-/** Message of `pg` when no connection became free in time; it has no code. */
-const allTaken = "timeout exceeded when trying to connect";
 
 function busy(): RateLimitedError {
   return new RateLimitedError(

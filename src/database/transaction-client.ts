@@ -1,5 +1,5 @@
 import type { Client, ClientConfig, QueryConfig } from "pg";
-import { HangingUpClient } from "./hanging-up-client.ts";
+import { HangingUpClient } from "./pg-compat.ts";
 
 /** Limits that PostgreSQL keeps, by their names there; in milliseconds. */
 export interface SessionLimits {

@@ -1,15 +1,12 @@
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from "ioredis";
 import { readRedisAddress, type SentinelAddress } from "../config/redis-address.ts";
-import { createConnector, createSentinelConnector } from "./redis-connector.ts";
+import { createConnector, createSentinelConnector } from "./ioredis-compat.ts";
 
 /** Milliseconds of silence after which a node of Redis counts as gone, if an answer is due. */
 const silenceLimit = 2_000;
 
 /** Milliseconds between two attempts, at most. */
 const maxRetryDelay = 1_000;
-
-/** Milliseconds after which whoever can reach Redis again has a connection, at most: a pause, and an attempt. */
-export const longestReturn = maxRetryDelay + silenceLimit;
 
 /** Milliseconds that the end of a connection is waited for, at most. */
 export const disconnectTimeout = 500;

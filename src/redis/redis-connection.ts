@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { Cluster, Redis, type RedisOptions } from "ioredis";
 import type { Logger } from "pino";
+import { forgetSilence, isStrayReply } from "./ioredis-compat.ts";
+import { NodeTags } from "./node-tags.ts";
 import { describeError, disconnectTimeout, openNode, openRedis } from "./redis-client.ts";
-import { createWriteProbe } from "./write-probe.ts";
 
 /** Milliseconds between two heartbeats, which make an answer due on an idle connection too. */
 const heartbeatInterval = 1_000;
@@ -10,8 +12,13 @@ const heartbeatInterval = 1_000;
 /** Milliseconds after which a probe without an outcome is not waited for any more. */
 const probeLimit = 5_000;
 
-/** Milliseconds until what failed is tried once more. */
+/** Milliseconds until a failed probe is tried once more. */
 const probePause = 100;
+
+/** Milliseconds until Redis forgets what a probe wrote. */
+const probeLifetime = 10_000;
+
+const probeScript = "return redis.call('SET', KEYS[1], '', 'PX', ARGV[1])";
 
 export interface RedisConnection<Client extends Redis | Cluster = Redis | Cluster> {
   readonly client: Client;
@@ -175,15 +182,22 @@ function describeRefusal(error: unknown): string | null {
 }
 
 /**
- * Tells if the client met an unrequested reply. It treats the notice that a slot, and with it a channel, has left its
- * node as one.
+ * Returns the check that Redis does what presence and rate limits need of it: it runs a script that writes, on a cluster
+ * on each primary. A replica, a Redis that is full, a Sentinel, and one whose ACL forbids it reject the script.
  */
-export function isStrayReply(error: Error): boolean {
-  return error.message.startsWith("Command queue state error");
-}
-
-/** The client leaves this timer running, and it would end the next connection for the silence of the last one. */
-function forgetSilence(client: Redis): void {
-  clearTimeout(client["socketTimeoutTimer"]);
-  client["socketTimeoutTimer"] = undefined;
+function createWriteProbe(client: Redis | Cluster): () => Promise<void> {
+  const key = `lockstep:probe:${randomUUID()}`;
+  if (!(client instanceof Cluster)) {
+    return async () => {
+      await client.eval(probeScript, 1, key, probeLifetime);
+    };
+  }
+  const tags = new NodeTags((slot) => client.slots[slot]?.[0]);
+  return async () => {
+    const nodes = client.nodes("master").map(({ options: { host, port } }) => tags.of(`${host}:${port}`));
+    const written = nodes
+      .filter((tag) => tag !== undefined)
+      .map((tag) => client.eval(probeScript, 1, `${key}:${tag}`, probeLifetime));
+    await Promise.all(written);
+  };
 }

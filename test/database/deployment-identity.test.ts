@@ -1,7 +1,6 @@
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect, inject, it, onTestFinished, vi } from "vitest";
-import { readIdentity, renewIdentity } from "../../src/database/deployment-identity.ts";
-import { watchIdentity } from "../../src/database/watch-identity.ts";
+import { readIdentity, renewIdentity, watchIdentity } from "../../src/database/deployment-identity.ts";
 import { administer } from "../support/administer.ts";
 import { copyDatabase } from "../support/copy-database.ts";
 import { startPgBouncer } from "../support/pgbouncer.ts";

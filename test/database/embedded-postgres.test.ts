@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { projectRoot } from "../../src/config/project-root.ts";
-import { FolderInUseError } from "../../src/database/claim-folder.ts";
 import { clusterFiles } from "../../src/database/create-cluster.ts";
 import { startEmbeddedPostgres } from "../../src/database/embedded-postgres.ts";
 import { findPostgresBinaries } from "../../src/database/find-postgres-binaries.ts";
@@ -50,8 +49,8 @@ describe("a start", () => {
     const link = join(folder, "link");
     await withPostgres(async () => {
       await symlink(dataDir, link);
-      await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(new FolderInUseError(dataDir));
-      await expect(startEmbeddedPostgres({ dataDir: link })).rejects.toThrow(FolderInUseError);
+      await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(isInUse(dataDir));
+      await expect(startEmbeddedPostgres({ dataDir: link })).rejects.toThrow(isInUse(link));
     });
     await withPostgres(async () => {});
   });
@@ -61,14 +60,14 @@ describe("a start", () => {
     const started = starts.filter((start) => start.status === "fulfilled");
     await Promise.all(started.map(({ value }) => value.close()));
     expect(started).toHaveLength(1);
-    for (const start of starts) if (start.status === "rejected") expect(start.reason).toBeInstanceOf(FolderInUseError);
+    for (const start of starts) if (start.status === "rejected") expect(start.reason).toEqual(isInUse(dataDir));
   });
 
   it("is refused while another process has the folder, and recovers when that was killed", async () => {
     const child = forkHolder();
     const { url } = await nextMessage(child);
     await writeMark(url);
-    await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(new FolderInUseError(dataDir));
+    await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(isInUse(dataDir));
     await kill(child);
     await withPostgres(expectMark);
   });
@@ -200,4 +199,8 @@ async function removeLinks(path: string): Promise<void> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   const links = entries.filter((entry) => entry.isSymbolicLink());
   await Promise.all(links.map((entry) => rm(join(entry.parentPath, entry.name))));
+}
+
+function isInUse(folder: string): Error {
+  return new Error(`DATA_DIR ${folder} is in use by another Lockstep: stop that one, or name another folder.`);
 }

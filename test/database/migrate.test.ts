@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import { diffSchemas } from "../../scripts/diff-schemas.ts";
 import { projectRoot } from "../../src/config/project-root.ts";
-import { MigrationError, migrate } from "../../src/database/migrate.ts";
+import { migrate } from "../../src/database/migrate.ts";
 import { UnusableDatabaseError } from "../../src/database/require-database.ts";
 import { administer } from "../support/administer.ts";
 import { startPostgresProxy } from "../support/postgres-proxy.ts";
@@ -182,9 +182,9 @@ describe("the committed migrations", () => {
   });
 });
 
-function refusal(reason: string): MigrationError {
+function refusal(reason: string): UnusableDatabaseError {
   const { host, pathname } = new URL(url);
-  return new MigrationError(`DATABASE_URL names ${host}${pathname}, which cannot be migrated: ${reason}.`);
+  return new UnusableDatabaseError(`DATABASE_URL names ${host}${pathname}, which cannot be migrated: ${reason}.`);
 }
 
 const added = "29990101000000_added";

@@ -1,8 +1,9 @@
 import { EventEmitter } from "node:events";
 import type { Cluster, Redis } from "ioredis";
 import type { Logger } from "pino";
+import { isStrayReply } from "../../redis/ioredis-compat.ts";
 import { NodeTags, slotOf } from "../../redis/node-tags.ts";
-import { createSubscriberConnection, isStrayReply, type RedisConnection } from "../../redis/redis-connection.ts";
+import { createSubscriberConnection, type RedisConnection } from "../../redis/redis-connection.ts";
 import type { Subscribers } from "./redis-subscriptions.ts";
 
 /** Milliseconds until all nodes of a cluster have usually heard of a slot that moved. */

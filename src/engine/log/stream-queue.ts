@@ -1,4 +1,4 @@
-import { isUnanswered } from "../../database/find-outage.ts";
+import { isUnanswered } from "../../database/pg-compat.ts";
 import { StreamBusyError, UnavailableError } from "../../errors/expected-error.ts";
 
 /**

@@ -1,4 +1,6 @@
-import type { RedisOptions } from "ioredis";
+// Everything that depends on private parts and message texts of `ioredis`. `test/redis/ioredis-compat.test.ts` fails when
+// they change.
+import type { Redis, RedisOptions } from "ioredis";
 import type { ErrorEmitter } from "ioredis/built/connectors/AbstractConnector.js";
 import { SentinelConnector, StandaloneConnector } from "ioredis/built/connectors/index.js";
 import type { NetStream } from "ioredis/built/types.js";
@@ -36,4 +38,18 @@ export function createSentinelConnector(onError: (error: Error) => void): RedisO
     }
   }
   return Connector as RedisOptions["Connector"];
+}
+
+/**
+ * Whether the client only met a reply that it had not asked for: it takes the news that a slot, and with it a channel,
+ * has left its node for such a reply.
+ */
+export function isStrayReply(error: Error): boolean {
+  return error.message.startsWith("Command queue state error");
+}
+
+/** Ends the timer of a connection's silence. The client leaves it running, and it would end the next connection. */
+export function forgetSilence(client: Redis): void {
+  clearTimeout(client["socketTimeoutTimer"]);
+  client["socketTimeoutTimer"] = undefined;
 }

@@ -1,0 +1,69 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Redis } from "ioredis";
+import { expect, onTestFinished, test } from "vitest";
+import { createConnector, forgetSilence, isStrayReply } from "../../src/redis/ioredis-compat.ts";
+import { range } from "../support/range.ts";
+import { createTestRedis } from "../support/redis.ts";
+import { createTlsCertificate } from "../support/tls-certificate.ts";
+
+test("createConnector keeps the process alive when TLS is broken off while it shakes hands", async () => {
+  const certificate = await createTlsCertificate();
+  onTestFinished(() => certificate.remove());
+  const redis = await createTestRedis({ certificate, password: "open-sesame" });
+  onTestFinished(() => redis.close());
+  const errors: Error[] = [];
+  const Connector = createConnector((error) => errors.push(error));
+  const tls = { rejectUnauthorized: false };
+
+  // The shorter it is left to it, the earlier in the handshake: some of these meet the moment.
+  for (const pause of range(0, 199).map((n) => n / 20)) {
+    const client = new Redis(redis.url, { Connector, tls, retryStrategy: () => null });
+    client.on("error", () => {});
+    await sleep(pause);
+    const ended = new Promise((resolve) => client.once("end", resolve));
+    client.disconnect();
+    if (client.status !== "end") await ended;
+  }
+
+  // An error that nobody hears fails the run.
+  expect(errors.some(({ message }) => message.includes("alert"))).toBe(true);
+});
+
+test("forgetSilence: ends the timer that the client leaves running", async () => {
+  const redis = await createTestRedis();
+  onTestFinished(() => redis.close());
+  const client = new Redis(redis.url, { socketTimeout: 60_000, retryStrategy: () => null });
+  onTestFinished(() => client.disconnect());
+  await client.ping();
+  redis.pause();
+  void client.ping().catch(() => undefined);
+  await expect.poll(() => client["socketTimeoutTimer"]).toBeDefined();
+  const timer = client["socketTimeoutTimer"] as NodeJS.Timeout & { readonly _destroyed: boolean };
+
+  forgetSilence(client);
+
+  expect(client["socketTimeoutTimer"]).toBeUndefined();
+  expect(timer._destroyed).toBe(true);
+  redis.resume();
+});
+
+test("isStrayReply: tells the error of a reply that nobody asked for", async () => {
+  const server = createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.write("+OK\r\n");
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const client = new Redis({ port, enableReadyCheck: false, retryStrategy: () => null });
+  onTestFinished(() => client.disconnect());
+
+  const [error] = (await once(client, "error", { signal: AbortSignal.timeout(10_000) }).catch((reason) => [
+    reason,
+  ])) as [Error];
+
+  expect(isStrayReply(error)).toBe(true);
+  expect(isStrayReply(new Error("Connection is closed."))).toBe(false);
+});
