@@ -33,7 +33,7 @@ const errors: Readonly<Record<string, () => Promise<unknown>>> = {
   "a pool that gets no answer to a sign-in": () =>
     withPool({ connectionString: stalled.url, connectionTimeoutMillis: 50 }, (pool) => pool.query("SELECT 1")),
   "a pool whose connections are all taken": () =>
-    withPool({ connectionString: url, max: 1, connectionTimeoutMillis: 50 }, async (pool) => {
+    withPool({ connectionString: url, max: 1, connectionTimeoutMillis: 1_000 }, async (pool) => {
       const taken = await pool.connect();
       await pool.query("SELECT 1").finally(() => taken.release());
     }),

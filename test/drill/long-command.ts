@@ -6,6 +6,7 @@ import { projectRoot } from "../../src/config/project-root.ts";
 /** Tests whose numbers are small among the others, and the numbers that they are run with here. */
 const long: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "test/realtime/presence-churn.test.ts": { TEST_PEOPLE: "200", TEST_ROUNDS: "8" },
+  "test/database/large-log-migration.test.ts": { TEST_ENTRIES: "1000000" },
   "test/client/converge.test.ts": { CONVERGE_ROUNDS: "10" },
 };
 
