@@ -1,8 +1,8 @@
-/** How values spread over ranges, as plain numbers: noting one costs some nanoseconds. */
+/** A histogram as plain numbers: noting a value costs some nanoseconds. */
 export class Distribution {
   /** Where each range ends, ascending; the end still belongs to it. */
   readonly bounds: readonly number[];
-  /** How many values fell into each range; the last are beyond all of them. */
+  /** Number of values in each range; the last counts those beyond all ranges. */
   readonly counts: number[];
   sum = 0;
 

@@ -15,8 +15,8 @@ const SHOWN_RESULTS = 50;
 
 /**
  * Runs a subscription on a socket of its own, which reconnects with the same variables and fresh credentials. GraphiQL
- * shows one result at a time, so that of several that arrive together only the last would be seen: hence each is shown
- * with the earlier ones. Errors and lost connections are shown in the same list.
+ * shows one result at a time, and only the last of several that arrive together. So each is shown with the earlier
+ * ones. Errors and lost connections are shown in the same list.
  */
 export function subscribe(params: FetcherParams, headers: Headers): Observable<ExecutionResult> {
   // Unknown, because the type has further ways to call this, which GraphiQL does not use.

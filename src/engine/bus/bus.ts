@@ -1,17 +1,20 @@
 /**
- * The doorbell between instances: tells that a project changed, usually with the change itself. Delivery is best effort
- * (at most once, nothing for whoever was not connected); the activity log is the truth, and whoever listens here fills
- * holes from it.
+ * The channel between instances: carries notices of changes, usually with the change itself. Delivery is best effort:
+ * at most once, and nothing for a listener that was not connected. The log is the source of truth; listeners read gaps
+ * from it.
  */
 export interface Bus {
-  /** Sends to every listener of the project on every instance. Returns at once, never throws, never queues without bound. */
+  /**
+   * Sends to every listener of the project on every instance. Returns at once, never throws, never queues without
+   * bound.
+   */
   publish(projectId: string, message: string): void;
 
   /**
    * Listens to a project until the returned function is called. Resolves when messages flow, or after 200 ms at most
-   * while Redis is away: the bus then subscribes as soon as Redis is back and tells it through `onReconnect`. Never
-   * rejects. The listener is never called from within `publish`, may be called before the promise resolves, and not
-   * any more once it unsubscribed; what it throws is logged.
+   * while Redis cannot be reached. The bus then subscribes as soon as it can and calls `onReconnect`. Never rejects.
+   * The listener is never called from within `publish`, and not after it unsubscribed. It may be called before the
+   * `Promise` resolves. Its errors are logged.
    */
   subscribe(projectId: string, listener: (message: string) => void): Promise<Unsubscribe>;
 

@@ -10,11 +10,11 @@ import type { Subscribers } from "./redis-subscriptions.ts";
 const gossipTime = 100;
 
 /**
- * A connection to each primary of a cluster, for sharded pub/sub: a channel stands on the node that serves its slot,
- * and a message visits no other. Who that is, the given client knows; it is closed by whoever opened it.
+ * A connection to each primary of a cluster, for sharded pub/sub. A channel is on the node that serves its slot, and a
+ * message visits no other. The given client knows the nodes; its owner closes it.
  *
- * The client could do it itself, but it does not tell when a subscription failed, moved or stands anew, and a node that
- * answers no more would go unnoticed.
+ * The client could do it itself. But it does not report failed, moved and renewed subscriptions, and a node that stops
+ * answering would go unnoticed.
  */
 export function createClusterSubscribers(cluster: Cluster, logger: Logger): Subscribers {
   const connections = new Map<string, RedisConnection<Redis>>();

@@ -19,7 +19,7 @@ export interface RedisBusOptions {
   readonly logger: Logger;
 }
 
-/** What is published beyond this while Redis has not answered is dropped; whoever listens finds it in the log. */
+/** Maximum messages without an answer of Redis. Further ones are dropped; listeners find them in the log. */
 const maxInFlight = 1_000;
 
 /** The bus of several instances, by Redis pub/sub, sharded on a cluster. It goes on whether or not Redis is there. */

@@ -13,9 +13,9 @@ export interface Subscribers {
   find(channel: string): RedisConnection<Redis> | undefined;
   /** Hash tags, with their braces: a channel with each of them visits every connection. */
   probeTags(): readonly string[];
-  /** Whether all that are needed are there. */
+  /** True if all needed connections are open. */
   areReady(): boolean;
-  /** Whether Redis has confirmed the channel on this connection and not taken it away since. */
+  /** True if Redis has confirmed the channel on this connection and not removed it since. */
   holds(client: Redis, channel: string): boolean;
   /** Need not settle when the channel is to be found elsewhere. */
   subscribe(client: Redis, channel: string): Promise<unknown>;
@@ -40,11 +40,11 @@ export interface RedisSubscriptions {
   untilStanding(channel: string): Promise<void>;
   /** Calls the listener when channels stand (again) that somebody relied on in vain until now. */
   onRenewed(listener: () => void): Unsubscribe;
-  /** Whether Redis is there, and nobody relies on a channel in vain. */
+  /** True while Redis can be reached and all wanted channels are subscribed. */
   areStanding(): boolean;
 }
 
-/** What is wanted of Redis, whatever becomes of the connections to it. */
+/** Wanted channels, whatever happens to the connections. */
 export function createRedisSubscriptions(subscribers: Subscribers, logger: Logger): RedisSubscriptions {
   const wanted = new Map<string, Subscription>();
   const renewedListeners = new Set<() => void>();
@@ -68,7 +68,7 @@ export function createRedisSubscriptions(subscribers: Subscribers, logger: Logge
     }
   });
 
-  /** What fails because the connection ended is asked for anew when the next one is ready. */
+  /** A subscription that failed with its connection is repeated when the next one is ready. */
   function request(channel: string, subscription: Subscription): void {
     const connection = subscribers.find(channel);
     if (connection?.client.status !== "ready") return;

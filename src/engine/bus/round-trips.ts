@@ -12,12 +12,12 @@ export interface RoundTripsOptions {
 }
 
 export interface RoundTrips {
-  /** True while published messages come back; on a cluster, through each primary. */
+  /** True while published messages return; on a cluster, through each primary. */
   arePassing(): boolean;
   close(): void;
 }
 
-/** Milliseconds between two messages, and between two while they do not come back. */
+/** Milliseconds between two messages, and between two while they do not return. */
 const interval = 1_000;
 const hastyInterval = 250;
 
@@ -28,8 +28,8 @@ const maxUnanswered = 2;
 const renewAfter = 5_000;
 
 /**
- * Sends this instance a message through each connection, again and again: a Redis that lets in and answers may still
- * refuse to publish or to subscribe, or be another for the subscriber than for the publisher.
+ * Sends this instance a message through each connection, again and again. A Redis that accepts connections and answers
+ * may still refuse to publish or to subscribe. Subscriber and publisher may also reach different ones.
  */
 export function startRoundTrips(options: RoundTripsOptions): RoundTrips {
   const { name, subscribers, subscriptions, publish, logger } = options;
@@ -110,10 +110,10 @@ export function startRoundTrips(options: RoundTripsOptions): RoundTrips {
 }
 
 interface Trip {
-  /** Messages since the last one that came back; infinite before the first. */
+  /** Messages since the last one that returned; infinite before the first. */
   unanswered: number;
-  /** Since when both connections have stood without a message coming back. */
+  /** Time since which both connections are open and no message has returned. */
   silentSince: number | null;
-  /** What Redis last refused to publish for. */
+  /** Last reason for which Redis refused to publish. */
   reason: string | undefined;
 }

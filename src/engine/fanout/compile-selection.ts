@@ -27,14 +27,14 @@ import {
 /** Renders a value as JSON. Throws NotPlainError, or whatever a resolver throws, for what graphql-js is to answer. */
 export type Render = (value: unknown) => string;
 
-/** Something that is left to graphql-js: an error, a promise, a rarer feature. */
+/** A case that is left to graphql-js: an error, a `Promise`, a rarer feature. */
 export class NotPlainError extends Error {}
 
 /**
- * What an operation selects, for variables that stay the same, as a function from the root value to the JSON of `data`:
- * what `execute` and JSON.stringify would make of it, without collecting fields and coercing arguments anew for each
- * event. It knows the plain case alone, in which nothing fails and nobody waits, or wants context or info; in every
- * other it throws, now or when it renders, and `execute` is to say what there is to say.
+ * Compiles the selection of an operation, for fixed variables, into a function from the root value to the JSON of
+ * `data`. The result equals that of `execute` and JSON.stringify, without collecting fields and coercing arguments for
+ * each event. It covers the plain case, in which no resolver fails, waits, or needs context or info. In every other it
+ * throws, now or when it renders, and `execute` gives the answer.
  */
 export function compileSelection({ schema, document, operationName, variableValues }: ExecutionArgs): Render {
   const operation = getOperationAST(document, operationName);
@@ -172,7 +172,7 @@ class Compiler {
   }
 }
 
-/** What graphql-js does without a resolver, methods aside. */
+/** Default resolver of graphql-js, without methods. */
 function readProperty(name: string): (source: Readonly<Record<string, unknown>>) => unknown {
   return (source) => {
     const value = source[name];

@@ -7,17 +7,17 @@ export interface SourceEvent {
 }
 
 /**
- * What the `subscribe` resolver of a shared subscription returns: an AsyncIterable that any executor can run, which
- * also hands out without waiting what is at hand. It is read either way, by one reader.
+ * Result of the `subscribe` resolver of a shared subscription: an AsyncIterable that any executor can run, which
+ * also hands out available events without waiting. It is read either way, by one reader.
  */
 export interface EventSource extends AsyncIterableIterator<SourceEvent> {
   /** The next event; null when none is at hand. Throws once what ended the source badly. */
   take(): SourceEvent | null;
   /** Calls the listener, in the place of an earlier one, whenever `take` may have more to say. Must not throw. */
   onReadable(listener: () => void): void;
-  /** Whether it has caught up: what it now has is news, not a replay. */
+  /** True once it has caught up: its events are news, not a replay. */
   readonly isLive: boolean;
-  /** Whether it has ended, well or badly. */
+  /** True once it has ended, well or badly. */
   readonly isDone: boolean;
   /** Ends it. */
   return(): Promise<IteratorResult<SourceEvent, undefined>>;

@@ -3,11 +3,11 @@ import { Distribution } from "../distribution.ts";
 /** When an event happened, in milliseconds since 1970; null where that is not known or of no interest. */
 export type TimeOf = (event: object) => number | null;
 
-/** What a fan-out does, as plain numbers for whoever looks at them now and then. */
+/** Counters of a fan-out as plain numbers, for occasional readers. */
 export class FanOutStats {
-  /** How many subscriptions are open. */
+  /** Number of open subscriptions. */
   subscriptions = 0;
-  /** How many `next` messages were written so far. */
+  /** Number of `next` messages written so far. */
   deliveries = 0;
   /** Seconds from the event to its write, by delivery; of what is news, not of replays. */
   readonly lag = new Distribution([0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]);

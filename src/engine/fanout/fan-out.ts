@@ -7,12 +7,12 @@ import type { FormatErrors } from "./shared-execution.ts";
 import { SharedExecutions } from "./shared-executions.ts";
 import { SharedSubscription } from "./shared-subscription.ts";
 
-/** How long one flush may keep the process from all else, in milliseconds. */
+/** Milliseconds for which one flush may occupy the process. */
 const turnLimit = 20;
 
 export interface DeliverOptions {
   readonly source: EventSource;
-  /** What the source was made of. */
+  /** Document and variables of the source. */
   readonly args: ExecutionArgs;
   readonly outbox: Outbox;
   /** The client's name for the subscription. */
@@ -21,8 +21,8 @@ export interface DeliverOptions {
 
 /**
  * Carries events from their sources to the sockets. Each event is executed and serialised once for all who select the
- * same; only a subscription's id is joined to the text. What is there together leaves a socket together, a turn of the
- * event loop later at most.
+ * same; only a subscription's id is joined to the text. Events that are available together leave a socket together, a
+ * turn of the event loop later at most.
  */
 export class FanOut {
   readonly stats: FanOutStats;
@@ -63,7 +63,7 @@ export class FanOut {
     setImmediate(() => this.#flush());
   }
 
-  /** What does not fit into one turn is left to the next, after what else the process has to do. */
+  /** The rest of a turn is left to the next, after other work of the process. */
   #flush(): void {
     this.#isFlushDue = false;
     let now = performance.now();

@@ -3,8 +3,8 @@ const slabSize = 32 * 1024;
 
 /**
  * Where frames are written out, for all sockets, one after the other: those of a turn stand together and are handed on
- * as one. A socket usually passes what it is given to the system at once, so that the next one's frames can stand in
- * the same place; what it keeps stays, and others stand behind it.
+ * as one. A socket usually passes its frames to the system at once, so that those of the next one can use the
+ * same place. Frames that it keeps stay, and others follow behind them.
  */
 export class FrameMemory {
   #slab = Buffer.allocUnsafeSlow(slabSize);
@@ -14,7 +14,7 @@ export class FrameMemory {
   /** Up to where it was handed on. */
   #collected = 0;
 
-  /** What is taken from here on is what `collect` and `release` are about. */
+  /** Begins the run of frames that `collect` and `release` refer to. */
   begin(): void {
     this.#kept = this.#used;
     this.#collected = this.#used;
@@ -33,7 +33,7 @@ export class FrameMemory {
     return this.#slab.subarray(start, this.#used);
   }
 
-  /** How many bytes were taken and not collected yet. */
+  /** Number of bytes that were taken and not collected yet. */
   get gathered(): number {
     return this.#used - this.#collected;
   }

@@ -10,11 +10,11 @@ const copyLimit = 16 * 1024;
 
 export interface OutboxOptions {
   readonly webSocket: WebSocket;
-  /** What the WebSocket runs on. Frames go there directly, which is in order as long as nothing is compressed. */
+  /** The stream below the WebSocket. Frames go there directly, which is in order as long as nothing is compressed. */
   readonly stream: Socket;
   /** Shared with others. */
   readonly memory: FrameMemory;
-  /** How many bytes may wait, besides a single message that is longer; at least 64 KiB. */
+  /** Maximum waiting bytes, besides a single message that is longer; at least 64 KiB. */
   readonly maxBacklog: number;
   /** Called instead of queueing what would make it more; closes the WebSocket. */
   readonly onOverflow: () => void;
@@ -26,19 +26,19 @@ export interface Writer {
   pump(): void;
 }
 
-/** What leaves by one WebSocket. What waits there is bounded: it is counted before a message is queued. */
+/** Outgoing messages of one WebSocket. Their waiting bytes are bounded, and counted before a message is queued. */
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #webSocket: WebSocket;
   readonly #stream: Socket;
   readonly #memory: FrameMemory;
-  /** Who waits for room, null: nobody; those who wrote in the turn in which it went come after the others. */
+  /** Writers that wait for room; null: none. Those that wrote in the turn in which it ran out follow the others. */
   #waiting: { readonly early: Set<() => void>; readonly late: Set<() => void> } | null = null;
-  /** Whose turn comes next; null: nobody's. */
+  /** Writer whose turn is next; null: none. */
   #due: Writer[] | null = null;
   #limit: number;
   #isBehind = false;
-  /** Whether it is this one's turn and nothing waited at its beginning: then its frames are handed on together. */
+  /** True in the turn of this one if nothing waited at its beginning: its frames then leave together. */
   #isGathering = false;
 
   constructor(options: OutboxOptions) {
@@ -55,12 +55,12 @@ export class Outbox {
     return this.#webSocket.readyState === WebSocket.OPEN;
   }
 
-  /** Whether little enough waits to write more. */
+  /** True if there is room to write more. */
   hasRoom(): boolean {
     return this.bytesWaiting <= room;
   }
 
-  /** Whether there was no room already when this turn began. */
+  /** True if there was no room when this turn began. */
   get isBehind(): boolean {
     return this.#isBehind;
   }
@@ -73,7 +73,7 @@ export class Outbox {
     else if (!early.has(listener)) late.add(listener);
   }
 
-  /** How many bytes the system has not taken yet. */
+  /** Number of bytes that the system has not taken yet. */
   get bytesWaiting(): number {
     return this.#stream.writableLength + (this.#isGathering ? this.#memory.gathered : 0);
   }
@@ -114,7 +114,9 @@ export class Outbox {
     return true;
   }
 
-  /** Gives the writer the next turn, along with others; to be called once a turn. Returns whether it is the first one. */
+  /**
+   * Gives the writer the next turn, along with others; to be called once a turn. Returns whether it is the first one.
+   */
   enqueue(writer: Writer): boolean {
     const isFirst = this.#due === null;
     if (this.#due) this.#due.push(writer);
@@ -136,7 +138,7 @@ export class Outbox {
     this.#isGathering = false;
   }
 
-  /** What has to wait behind something has memory of its own: it would keep all that others have beside it. */
+  /** A message that waits gets memory of its own: in shared memory it would keep the frames of others. */
   #take(length: number): Buffer {
     if (!this.#isGathering) return Buffer.allocUnsafeSlow(length);
     const memory = this.#memory.take(length);
@@ -171,7 +173,7 @@ export class Outbox {
   }
 }
 
-/** How many bytes the system has taken from the stream so far, also of a long message that it takes bit by bit. */
+/** Number of bytes that the system has taken from the stream so far, also parts of a long message. */
 function countTaken(stream: Socket): number {
   // `bytesWritten` counts a message as a whole, and nothing else tells; Node's own socket timeout looks here, too.
   const { _handle: handle } = stream as Socket & { readonly _handle?: Handle | null };
@@ -187,12 +189,14 @@ function isNotShown(): boolean {
   return false;
 }
 
-/** What stands in a frame before a message of this length (RFC 6455, section 5.2), in bytes. */
+/** Bytes of the frame header before a message of this length (RFC 6455, section 5.2). */
 function headerLength(length: number): number {
   return length < 126 ? 2 : length < 65_536 ? 4 : 10;
 }
 
-/** Begins the only frame of a text message of this length, unmasked, with its first part. Returns where the rest goes. */
+/**
+ * Begins the only frame of a text message of this length, unmasked, with its first part. Returns where the rest goes.
+ */
 function writeStart(frame: Buffer, length: number, head: Buffer): number {
   const start = headerLength(length);
   frame[0] = 0x81;

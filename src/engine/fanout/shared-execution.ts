@@ -7,12 +7,12 @@ import { toOwnBuffer } from "./own-buffer.ts";
 /** The errors of an answer as clients see them. */
 export type FormatErrors = (errors: readonly GraphQLError[]) => readonly object[];
 
-/** What was rendered last of all that is replayed, by execution and event. */
+/** Texts rendered last for replays, by execution and event. */
 export type TextCache = LRUCache<string, Buffer>;
 
 /**
- * What all subscribers have in common that select the same: each event is executed and serialised once, whoever they
- * are. No viewer takes part: there is no context, and a resolver that wants one fails.
+ * Execution shared by all subscribers that select the same: each event is executed and serialised once for all of them.
+ * No viewer takes part: there is no context, and a resolver that wants one fails.
  */
 export class SharedExecution {
   readonly #args: ExecutionArgs;

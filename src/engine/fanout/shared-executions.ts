@@ -12,7 +12,7 @@ import { LRUCache } from "lru-cache";
 import { stringify } from "safe-stable-stringify";
 import { type FormatErrors, SharedExecution, type TextCache } from "./shared-execution.ts";
 
-/** What is kept of rendered texts, in bytes: enough that those who replay at the same time share them. */
+/** Maximum bytes of cached rendered texts: enough for simultaneous replays to share them. */
 const textBytes = 16 * 1024 * 1024;
 
 interface Shared {
@@ -69,7 +69,10 @@ export class SharedExecutions {
   }
 }
 
-/** The operation, and the variables by which its results can differ: one that is absent may have a default, null has not. */
+/**
+ * The operation, and the variables by which its results can differ: one that is absent may have a default, null has
+ * not.
+ */
 function keyOf({ schema, document, operationName, variableValues }: ExecutionArgs): string {
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new Error("A subscription has an operation.");

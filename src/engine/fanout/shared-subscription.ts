@@ -7,7 +7,7 @@ export interface SharedSubscriptionOptions {
   readonly source: EventSource;
   readonly execution: SharedExecution;
   readonly outbox: Outbox;
-  /** What stands before an event's text in its message. */
+  /** Bytes before an event's text in its message. */
   readonly head: Buffer;
   readonly stats: FanOutStats;
   /** Has `pump` called soon. */
@@ -31,7 +31,7 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Wri
   readonly #source: EventSource;
   readonly #execution: SharedExecution;
   readonly #head: Buffer;
-  /** How it has ended: badly with an error. Null before. */
+  /** Ending, with the error if it failed. Null before. */
   #outcome: Outcome | null = null;
   /** Tells whoever waits for the end. */
   #settle: ((outcome: Outcome) => void) | null = null;
@@ -72,8 +72,8 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Wri
   }
 
   /**
-   * While too much waits it goes on when that is gone. But what is news goes on message by message, one a turn, also
-   * while earlier turns' messages wait: so a client that reads too slowly is found.
+   * While too much waits, it rests until that is gone. But news go on, one message a turn, also while messages of
+   * earlier turns wait. In this way a client that reads too slowly is found.
    */
   #mayWrite(written: number): boolean {
     const { outbox } = this;

@@ -5,8 +5,8 @@ import type { PlacedEntry } from "../log/entry.ts";
 const longMessage = 64 * 1024;
 
 /**
- * A message on a stream's channel of the bus: a whole entry, the number of one (`ring`), or a notice of one of the host's
- * kinds. A ring without a token comes from an older instance.
+ * A message on a stream's channel of the bus. It is a whole entry, the number of one (`ring`), or a notice of one of
+ * the host's kinds. A ring without a token comes from an older instance.
  */
 export type FeedMessage =
   | { readonly kind: "entry"; readonly placed: PlacedEntry }

@@ -3,9 +3,8 @@ import type { Entry } from "../log/entry.ts";
 import type { StreamRead } from "../log/log-reader.ts";
 
 /**
- * One instance's view of one stream, as a value: where it stands, the host's state as of there, and the messages that came
- * ahead of their turn. It has no timers, promises or memory of its own: `reduceFeed` computes the next state and tells what
- * to do.
+ * One instance's view of one stream, as a value: its head, the host's state as of the head, and messages ahead of a
+ * gap. It has no timers, pending work or memory of its own: `reduceFeed` computes the next state and the next action.
  */
 export interface FeedState<State, Event extends object> {
   /** Null before the first read, and once the stream is gone. */
@@ -32,7 +31,7 @@ export interface Message<Event extends object> {
   readonly held: string | undefined;
 }
 
-/** What was known when a read began. */
+/** Facts known when a read began. */
 export interface ReadBegin {
   /** Position that the read goes on from: the head. */
   readonly after: Position;
@@ -45,8 +44,8 @@ export interface FeedTransition<State, Event extends object> {
   /** Entries by which the view went on, in order. */
   readonly appended: readonly Entry<Event>[];
   /**
-   * `moved`: the view begins anew at its newest entries, `appended`; the ring before them is to be dropped. `restarted`:
-   * likewise, because the log now holds another history. `gone`: the stream no longer exists.
+   * `moved`: the view begins anew at its newest entries, `appended`; the ring before them is to be dropped.
+   * `restarted`: likewise, because the log now holds another history. `gone`: the stream no longer exists.
    */
   readonly change: "none" | "appended" | "moved" | "restarted" | "gone";
   /** Why the log has to be read: a gap may still close by a late message, anything else will not. Null: no need. */
@@ -66,14 +65,14 @@ export function createFeedState<State, Event extends object>(): FeedState<State,
   return { view: null, early: nothingEarly };
 }
 
-/** What a read has to be told when it ends. */
+/** Returns the facts that the end of a read needs. */
 export function beginRead<State, Event extends object>({ view, early }: FeedState<State, Event>): ReadBegin {
   return { after: view?.head ?? start, told: [...early.keys()] };
 }
 
 /**
- * Computes what an input makes of a feed. The view advances number by number, and only along entries of which each names
- * the one before it: so it never passes over a change and never mixes two histories.
+ * Computes the next state of a feed from an input. The view advances number by number, and only along entries that each
+ * name the one before. So it never skips a change and never mixes two histories.
  */
 export function reduceFeed<State, Event extends object>(
   feed: FeedState<State, Event>,
@@ -111,7 +110,8 @@ function takeRead<State, Event extends object>(
   reduce: Reduce<State, Event>,
 ): FeedTransition<State, Event> {
   if (!read) return { ...unchanged, next: createFeedState(), change: "gone" };
-  // A change is committed before it is told: what was told before this read and is not in it belongs to another history.
+  // A change is committed before it is told: what was told before this read and is not in it belongs to another
+  // history.
   const early = without(feed.early, begun.told);
   const { head, state } = read;
   const { view } = feed;
@@ -129,7 +129,7 @@ function takeRead<State, Event extends object>(
   return { ...advance({ view: anew, early: after(early, head.seq) }, appended, "gap", reduce), missed };
 }
 
-/** Whether the log no longer holds the entry that the view stands at, or stood at when the read began. */
+/** Tells if the log no longer holds the entry at the head of the view, now or when the read began. */
 function isOtherHistory<State, Event extends object>(
   head: Position,
   after: Position,
@@ -153,7 +153,7 @@ function moveTo<State, Event extends object>(
   return { ...advance({ view, early: after(early, view.head.seq) }, entries, "gap", reduce), change, missed };
 }
 
-/** Takes over what came in order. Whatever is then still missing has to be read. */
+/** Takes over entries in order. A gap that remains has to be read. */
 function advance<State, Event extends object>(
   feed: FeedState<State, Event>,
   read: readonly Entry<Event>[],

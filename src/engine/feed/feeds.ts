@@ -15,7 +15,7 @@ import { type ResumePoint, Stream } from "./stream.ts";
 /** Milliseconds that a feed stays open after its last subscriber, so that those who reconnect find it warm. */
 const linger = 10_000;
 
-/** What feeds need of a log. */
+/** Part of a log that feeds need. */
 export type FollowedLog<State, Event extends object> = Pick<
   Log<State, Event, never, never>,
   "kind" | "codec" | "readStream" | "readPage" | "readHeads" | "onCommit"
@@ -61,8 +61,8 @@ export class Feeds<State, Event extends object, Viewer> {
   }
 
   /**
-   * Follows a stream: any executor can run what it returns, and the fan-out shares it. Waits while the log cannot be read.
-   * Rejects with the policy's error, or when these feeds were closed meanwhile.
+   * Follows a stream: any executor can run what it returns, and the fan-out shares it. Waits while the log cannot be
+   * read. Rejects with the policy's error, or when these feeds were closed meanwhile.
    */
   async open(
     streamId: string,

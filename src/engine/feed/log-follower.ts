@@ -4,8 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 const retryInterval = 1_000;
 
 /**
- * Reads a log again and again for one feed: reads follow one another, callers at the same time share one, and callers that
- * must have it wait until the log can be read.
+ * Reads a log again and again for one feed. Reads follow one another, and simultaneous callers share one. Callers that
+ * need a result wait until the log can be read.
  */
 export class LogFollower {
   readonly #readOnce: () => Promise<void>;
@@ -27,7 +27,8 @@ export class LogFollower {
   }
 
   /**
-   * Resolves after a read that began after this call, which concurrent callers share. Rejects when the log cannot be read.
+   * Resolves after a read that began after this call, which concurrent callers share. Rejects when the log cannot be
+   * read.
    */
   catchUp(): Promise<void> {
     if (this.#read !== null) {

@@ -18,9 +18,9 @@ export interface ReconcilerOptions {
 type ReconciledFeed = Pick<Feed<unknown, object>, "streamId" | "head" | "isOpen" | "catchUp">;
 
 /**
- * Compares all open feeds with the log, in every interval and at once when the bus is back, by one query, and lets each
- * feed that stands elsewhere catch up. It finds lost messages, streams that are gone and restored databases. Returns its
- * end, which waits for the round under way.
+ * Compares all open feeds with the log by one query, in every interval and at once when the bus reconnects. Each feed
+ * with another head catches up. It finds lost messages, deleted streams and restored databases. Returns its end, which
+ * waits for the round in flight.
  */
 export function startReconciler({ feeds, log, bus, interval, logger }: ReconcilerOptions): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;

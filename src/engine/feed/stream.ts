@@ -43,10 +43,10 @@ export interface StreamOptions<State, Event extends object, Viewer> {
 }
 
 /**
- * A subscriber: a cursor over a feed, never a queue. What it still needs lies in the feed's ring or in the log, and is read
- * no faster than it is pulled. Yields every change after `after` once and in order; `Ready` when it has caught up; `Resync`,
- * then `Ready`, when it cannot be led on; after `Ready` also the companion's events. It ends as the policy says, and with
- * the policy's error once the stream is gone. One reader, which calls `next` or `take`.
+ * A subscriber: a cursor over a feed, never a queue. Its next events are in the feed's ring or in the log, and are read
+ * no faster than they are pulled. Yields every change after `after` once and in order, then `Ready`. Yields `Resync`,
+ * then `Ready`, when a replay is not possible; after `Ready` also the companion's events. It ends as the policy says,
+ * and with the policy's error once the stream is gone. One reader, which calls `next` or `take`.
  */
 export class Stream<State, Event extends object, Viewer> implements AsyncIterableIterator<Delivery>, Follower {
   readonly #options: StreamOptions<State, Event, Viewer>;
@@ -59,7 +59,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   /** Which page the cursor walks through while it is behind the ring. */
   #pageAfter = 0;
   #reading: Promise<LogPage<Event>> | null = null;
-  /** What comes before all else. */
+  /** Messages that precede all others. */
   #due: ("Ready" | Resync)[] = [];
   #isLive = false;
   #failure: unknown = null;
@@ -86,7 +86,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
     return this;
   }
 
-  /** Whether it has yielded `Ready`: what comes then is news. */
+  /** True once it has yielded `Ready`: later events are news. */
   get isLive(): boolean {
     return this.#isLive;
   }
@@ -251,7 +251,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
     this.wake();
   }
 
-  /** What is no change: `Ready`, then the companion's events. */
+  /** Returns the next message that is no change: `Ready`, then the companion's events. */
   #takeOther(): Delivery | null {
     if (!this.#isLive) {
       this.#feed.stats.replays.note(this.#cursor.seq - this.#replayFrom);

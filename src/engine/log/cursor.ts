@@ -11,7 +11,7 @@ export interface Position {
 /** Position before the first entry. It is the same in all histories. */
 export const start: Position = { seq: 0, token: "0" };
 
-/** Whether both name the same entry of the same history. */
+/** Tells if both name the same entry of the same history. */
 export function isSamePosition(a: Position, b: Position): boolean {
   return a.seq === b.seq && a.token === b.token;
 }
@@ -23,8 +23,8 @@ export function createToken(): string {
 }
 
 /**
- * Returns the position as a client keeps it: one opaque text, safe in URLs and in the `id:` of server-sent events. `kind`
- * names the kind of stream, in lower-case letters.
+ * Returns the position as a client keeps it: one opaque text, safe in URLs and in the `id:` of server-sent events.
+ * `kind` names the kind of stream, in lower-case letters.
  */
 export function formatCursor(kind: string, { seq, token }: Position): string {
   return `${kind}.${seq}.${token}`;

@@ -11,11 +11,11 @@ export interface ReadLimit {
   readonly bytes: number;
 }
 
-/** What a read found of the place that it reads on from. */
+/** Result of a read: the place that it reads on from, and the entries behind it. */
 interface Continuation<Event extends object> {
   /**
-   * Token that the log holds at the number read from: that of the entry, or of the pruning edge. Null when the number was
-   * pruned or lies beyond the head.
+   * Token that the log holds at the number read from: that of the entry, or of the pruning edge. Null when the number
+   * was pruned or lies beyond the head.
    */
   readonly base: string | null;
   /** Ascending and without gaps. */
@@ -46,8 +46,8 @@ export interface LogReader<State, Event extends object> {
 /** State of a stream, read together with its head. */
 export interface StateSource<State> {
   /**
-   * SQL expression for the state as JSON; the head's row is `h`. It is null for a stream that does not exist. Default: an
-   * empty object.
+   * SQL expression for the state as JSON; the head's row is `h`. It is null for a stream that does not exist. Default:
+   * an empty object.
    */
   readonly sql: string;
   readonly parse: (json: unknown) => State;
@@ -77,8 +77,8 @@ export function createLogReader<State, Event extends object>({
   const decode = (row: PlacedEntry) => toEntry(kind, (entry) => codec.decode(entry), row);
 
   /**
-   * A row, then the next, and so on: no more is read than is handed out, however large the bodies are. `first` and `next`
-   * choose the rows as `a`; `walk.bytes` are those of the bodies up to the row before `next`.
+   * A row, then the next, and so on: no more is read than is handed out, however large the bodies are. `first` and
+   * `next` choose the rows as `a`; `walk.bytes` are those of the bodies up to the row before `next`.
    */
   const walkSql = (first: string, next: string) => `
     WITH RECURSIVE walk AS (

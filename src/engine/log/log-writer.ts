@@ -14,11 +14,13 @@ import type { TableSql } from "./tables.ts";
 /** Facts about an actor and a stream that decide whether a change may be made. */
 export interface GuardSource<Guard> {
   /**
-   * SQL condition for taking the stream's lock; the head's row is `h` and the actor's id `$2`. Strangers that do not meet it
-   * never make the writers wait. Null: every actor may lock.
+   * SQL condition for taking the stream's lock; the head's row is `h` and the actor's id `$2`. Strangers that do not
+   * meet it never make the writers wait. Null: every actor may lock.
    */
   readonly mayLock: string | null;
-  /** SQL expression for the facts as JSON, read under the lock; `h` and `$2` as above. It is null for no such stream. */
+  /**
+   * SQL expression for the facts as JSON, read under the lock; `h` and `$2` as above. It is null for no such stream.
+   */
   readonly sql: string;
   readonly parse: (json: unknown) => Guard;
 }
@@ -40,9 +42,9 @@ export interface ChangeRequest<Guard> {
 export interface Admission<Guard> {
   /** Null: no such stream, or the actor may not lock it and sent no key. */
   readonly guard: Guard | null;
-  /** Whether the stream is locked. What the guard says of a stream that is not may be outdated. */
+  /** True if the stream is locked. The guard of an unlocked stream may be outdated. */
   readonly isLocked: boolean;
-  /** Whether the key is remembered: for this request, for another one, or not at all. */
+  /** Request for which the key is remembered: this one, another one, or none. */
   readonly remembered: "same" | "other" | null;
 }
 
@@ -73,16 +75,17 @@ export interface ChangeOutcome<Result> {
 /** Writes the log. */
 export interface LogWriter<Event extends object, Draft, Guard> {
   /**
-   * The one write transaction. Locks the stream, then reads in a later statement what decides (a statement that waited for
-   * the lock still sees the rows as they were before), lets `work` write rows of its own and append events, commits, and
-   * tells the listeners of `onCommit`. Nothing is committed unless `work` appends.
+   * The one write transaction. Locks the stream, then reads the guard in a later statement. A statement that waited for
+   * the lock still sees the rows as they were before. Lets `work` write rows of its own and append events. Commits and
+   * calls the listeners of `onCommit`. Nothing is committed unless `work` appends.
    *
    * A request with a remembered key gets the event that it wrote then, and `work` is not called. A change that loses a
    * deadlock, or a race for its key, is made once more.
    *
-   * Throws what `admit` throws; NotFoundError: no such stream; BadUserInputError: the key was used for another request;
-   * StreamBusyError: the lock could not be had in time; UnavailableError with the outcome UNKNOWN: the commit got no
-   * answer. Any other outage leaves nothing behind and is thrown as the driver tells it.
+   * Throws the errors of `admit`, NotFoundError for an unknown stream, and BadUserInputError for a key that was used
+   * for another request. Throws StreamBusyError when the lock was not free in time. Throws UnavailableError with the
+   * outcome UNKNOWN when the commit got no answer. Any other outage changes nothing and is thrown as the driver reports
+   * it.
    */
   change<Result>(
     request: ChangeRequest<Guard>,
@@ -198,7 +201,9 @@ export function createLogWriter<Event extends object, Draft, Guard>({
     return rowCount !== 0;
   }
 
-  /** Must follow `lock` in a statement of its own. A remembered entry never changes and may be read without the lock. */
+  /**
+   * Must follow `lock` in a statement of its own. A remembered entry never changes and may be read without the lock.
+   */
   async function readStanding(client: PoolClient, streamId: string, actorId: string, key: string | null) {
     const { rows } = await client.query<Standing>({ ...statements.standing, values: [streamId, actorId, key] });
     return rows[0];

@@ -12,10 +12,10 @@ export interface PruningRound {
 const batchSize = 100;
 
 /**
- * Deletes entries older than `days` from the beginning of every stream's log. The head keeps the number and the token of
- * the last entry that was pruned. Several instances may prune at once; writers wait for a moment at most. A stream that
- * somebody holds for too long is skipped. Ends after the batch under way once `signal` is aborted. Rejects when PostgreSQL
- * fails; what was pruned by then stays pruned.
+ * Deletes entries older than `days` from the beginning of every stream's log. The head keeps the number and the token
+ * of the last entry that was pruned. Several instances may prune at once; writers wait for a moment at most. A stream
+ * that somebody holds for too long is skipped. Ends after the batch under way once `signal` is aborted. Rejects when
+ * PostgreSQL fails; what was pruned by then stays pruned.
  */
 export async function pruneLog(pool: Pool, tables: Tables, days: number, signal: AbortSignal): Promise<PruningRound> {
   const sql = toTableSql(tables);
@@ -34,7 +34,7 @@ export async function pruneLog(pool: Pool, tables: Tables, days: number, signal:
   return { pruned: total, skipped };
 }
 
-/** Whether PostgreSQL gave the statement up because others hold the same rows. */
+/** Tells if PostgreSQL gave up the statement because others hold the same rows. */
 function isHeld(error: unknown): error is DatabaseError {
   return error instanceof DatabaseError && heldCodes.has(error.code);
 }

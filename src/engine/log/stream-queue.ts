@@ -3,8 +3,8 @@ import { StreamBusyError, UnavailableError } from "../../errors/expected-error.t
 
 /**
  * Lets one writer per stream at a time go to the database, so that writers that wait for its lock hold no connection.
- * When a writer cannot get the lock in time, or PostgreSQL does not answer, all that wait behind it fail with it: the last
- * of many must not wait many times.
+ * When a writer cannot get the lock in time, or PostgreSQL does not answer, all that wait behind it fail with it. The
+ * last of many must not wait many times.
  */
 export class StreamQueue {
   readonly #tails = new Map<string, Promise<unknown>>();

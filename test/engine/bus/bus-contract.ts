@@ -4,7 +4,7 @@ import type { Bus } from "../../../src/engine/bus/bus.ts";
 import { createInbox } from "./inbox.ts";
 import { createRecordingLogger, type LogLine } from "./recording-logger.ts";
 
-/** What every bus promises, seen from two instances: one publishes, the other listens. */
+/** Contract of every bus, seen from two instances: one publishes, the other listens. */
 export function testBusContract(name: string, openBuses: (logger: Logger) => Promise<{ here: Bus; there: Bus }>): void {
   describe(`${name} as a bus`, () => {
     let here: Bus;

@@ -69,7 +69,7 @@ test("createRedisBus says once that Redis refuses its channels, and is not conne
   await bus.subscribe("q", createInbox().listener);
 
   expect(bus.isConnected()).toBe(false);
-  // Of the bus itself: what it sends to itself is refused.
+  // Refuses the messages that the bus sends to itself.
   await vi.waitFor(() => expect(refusals().sort()).toEqual(["subscriber", undefined]));
   bus.publish("p", "refused");
   bus.publish("p", "refused");

@@ -81,7 +81,7 @@ describe("createRedisBus on a cluster", { timeout: 60_000 }, () => {
       expect(count).toBeGreaterThanOrEqual(own.length);
       expect(count).toBeLessThan(30);
       expect(await channelsOn(node)).toEqual(own.sort());
-      // What is published the plain way goes to every node.
+      // A plain publish goes to every node.
       expect(await node.ask((client) => client.cluster("INFO"))).not.toContain("messages_publish_");
     }
     expect(new Set(owners).size).toBe(3);
@@ -108,7 +108,7 @@ describe("createRedisBus on a cluster", { timeout: 60_000 }, () => {
     expect(logLines.filter(({ level }) => level > 30)).toEqual([]);
   });
 
-  test("finds a channel again whose slot went away and came back at once", async () => {
+  test("finds a channel again whose slot moved away and returned at once", async () => {
     await there.subscribe("p", inbox.listener);
     const source = await cluster.primaryOf(channel);
     const target = cluster.nodes.slice(0, 3).find((node) => node !== source) as ClusterNode;

@@ -12,7 +12,7 @@ export function untilAway(bus: Bus): Promise<void> {
   return vi.waitFor(() => expect(bus.isConnected()).toBe(false), patience);
 }
 
-/** To be called before what makes it come back. */
+/** Call it before the cause of the reconnect. */
 export async function nextReconnect(bus: Bus): Promise<void> {
   const heard = vi.fn();
   const remove = bus.onReconnect(heard);
@@ -21,8 +21,8 @@ export async function nextReconnect(bus: Bus): Promise<void> {
 }
 
 /**
- * Publishes until it is heard: the places of earlier publishes are free only when the publisher has their answers, and
- * one that is sent after where a slot was may be lost.
+ * Publishes until it is heard. The places of earlier publishes are free only when the publisher has their answers.
+ * A publish to the former node of a slot may be lost.
  */
 export function untilPublished(bus: Bus, projectId: string, inbox: Inbox, message = "marker"): Promise<void> {
   return vi.waitFor(() => {

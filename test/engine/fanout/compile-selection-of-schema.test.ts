@@ -37,7 +37,7 @@ it(`renders what is selected by chance as graphql-js does (to be repeated with S
   }
 });
 
-/** Byte for byte. What is compiled once renders event after event. */
+/** Byte for byte. A compiled selection renders event after event. */
 function expectTheSame(args: ExecutionArgs, values: readonly object[], message?: string): void {
   const render = compileSelection(args);
   for (const event of values) {

@@ -136,7 +136,7 @@ function resolveTypes(...names: readonly string[]): void {
     Object.assign(schema.getType(name) ?? {}, { resolveType: ({ kind }: { kind: string }) => kind });
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what resolvers of a test take is theirs.
+// biome-ignore lint/suspicious/noExplicitAny: Resolvers of a test choose their own arguments.
 function setResolver(type: string, field: string, resolve: GraphQLFieldResolver<any, any>): void {
   const parent = schema.getType(type);
   if (parent && "getFields" in parent) Object.assign(parent.getFields()[field] ?? {}, { resolve });

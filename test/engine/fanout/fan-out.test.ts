@@ -123,7 +123,7 @@ describe("an event", () => {
   });
 });
 
-describe("what is there together", () => {
+describe("events that are available together", () => {
   it("leaves in one write, in order", async () => {
     const [subscriber] = subscribe(query, 1);
     await setImmediate();

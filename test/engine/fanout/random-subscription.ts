@@ -14,8 +14,8 @@ import type { Random } from "../../faults/random.ts";
 export const directiveVariables = { yes: true, no: false };
 
 /**
- * A valid subscription to `projectActivity` that selects by chance of what its events carry: fields, aliases, and the
- * same again; fragments inline and named, on types, interfaces and the union; `@skip` and `@include`.
+ * A valid subscription to `projectActivity` with a random selection of the fields that its events carry. It has aliases
+ * and repetitions; fragments inline and named, on types, interfaces and the union; `@skip` and `@include`.
  */
 export function randomSubscription(schema: GraphQLSchema, random: Random): string {
   const fragments: string[] = [];
@@ -51,7 +51,7 @@ export function randomSubscription(schema: GraphQLSchema, random: Random): strin
     return random.chance(0.15) ? ` ${directive()}` : "";
   }
 
-  /** What an object of the type may also be asked for as. */
+  /** Abstract types under which an object of the type may be selected. */
   function relatives(type: GraphQLCompositeType): GraphQLCompositeType[] {
     const objects: readonly GraphQLObjectType[] = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
     return [...objects, ...objects.flatMap((object) => object.getInterfaces())];

@@ -59,9 +59,9 @@ export function createTick(number: number): Tick {
 /** A source in the test's hands: what is pushed is at hand. */
 export interface TickSource extends EventSource {
   isLive: boolean;
-  /** How many events were taken. */
+  /** Number of events that were taken. */
   readonly taken: number;
-  /** Whether it was returned. */
+  /** True if it was returned. */
   readonly isReturned: boolean;
   push(...events: SourceEvent[]): void;
   /** Ends it, after what is at hand; badly with an error. */
@@ -120,7 +120,7 @@ export interface TestOutbox {
   readonly outbox: Outbox;
   /** The messages of each write to the system. */
   readonly writes: string[][];
-  /** How often too much waited. */
+  /** Number of times that too much waited. */
   readonly overflows: number;
   /** Lets nothing more through until `release`. */
   stall(): void;

@@ -34,7 +34,7 @@ it("shares the tries among all who wait for a log that cannot be read, and tells
   const onError = vi.fn();
   const feed = openFeed(onError);
   await feed.catchUp();
-  const away = new Error("PostgreSQL is away.");
+  const away = new Error("PostgreSQL cannot be reached.");
   for (const _try of range(1, 4)) stage.log.script("readStream", () => Promise.reject(away));
   await Promise.all(range(1, 100).map(() => feed.caughtUp()));
   expect(readsSinceOpening()).toBe(1 + 5);
@@ -52,7 +52,7 @@ it("tells whoever waits for it that it was closed, also during a read", async ()
   });
   await expect(feed.caughtUp()).rejects.toThrow();
   const other = openFeed(() => other.close());
-  stage.log.script("readPage", () => Promise.reject(new Error("PostgreSQL is away.")));
+  stage.log.script("readPage", () => Promise.reject(new Error("PostgreSQL cannot be reached.")));
   await expect(other.page(0)).rejects.toThrow();
 });
 
@@ -100,7 +100,7 @@ it("takes no change of a lost future that is told of while another history is fo
   for (const seq of [3, 4]) expect(feed.recent(seq)).toBeUndefined();
 });
 
-it("fills holes again when a project that was gone is back", async () => {
+it("fills gaps again when a deleted project exists again", async () => {
   const { stage, ada, projectId } = scene;
   const feed = openFeed(() => {});
   await feed.catchUp();

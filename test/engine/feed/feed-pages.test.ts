@@ -49,10 +49,10 @@ it("pages of an earlier history are neither found nor handed out", async () => {
 it("a page that could not be read is asked for again", async () => {
   let isBroken = true;
   const pages = new FeedPages(createPageCache(), async (after) => {
-    if (isBroken) throw new Error("The database is away.");
+    if (isBroken) throw new Error("The database cannot be reached.");
     return pageOf(after);
   });
-  await expect(pages.get(0)).rejects.toThrow("The database is away.");
+  await expect(pages.get(0)).rejects.toThrow("The database cannot be reached.");
   isBroken = false;
   await pages.get(0);
   expect(pages.find(0, 1)?.seq).toBe(1);

@@ -9,11 +9,11 @@ export interface FeedScene {
   readonly ada: OperationContext;
   readonly projectId: string;
   readonly stream: ProjectStream;
-  /** How often the log was read since the stream is live. */
+  /** Number of reads of the log since the stream is live. */
   readonly readsSinceOpening: () => number;
 }
 
-/** To be called once, at the top of a file. What it returns is there while a test runs. */
+/** Call it once, at the top of a file. Its members are set while a test runs. */
 export function setFeedScene(): FeedScene {
   const scene = {} as { -readonly [Key in keyof FeedScene]: FeedScene[Key] };
 

@@ -41,7 +41,7 @@ it("waits for a late message before it reads the log", async () => {
   expect(readsSinceOpening()).toBe(0);
 });
 
-it("fills a hole with one read, however many messages wait behind it", async () => {
+it("fills a gap with one read, however many messages wait behind it", async () => {
   const { stage, ada, projectId, stream, readsSinceOpening } = scene;
   stage.bus.carry(gather(40, ([, ...others]) => others));
   await change(ada, projectId, 40);
@@ -95,7 +95,7 @@ it("drops garbage", async () => {
   expect(readsSinceOpening()).toBe(0);
 });
 
-it("keeps a bound on what comes ahead of a hole, and loses nothing of it", async () => {
+it("bounds the messages ahead of a gap, and loses no change", async () => {
   const { stage, ada, projectId, stream, readsSinceOpening } = scene;
   await change(ada, projectId);
   await stage.backfill(projectId, 5_000);

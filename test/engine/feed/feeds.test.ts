@@ -9,7 +9,7 @@ import { range } from "../../support/range.ts";
 import { change, createStage, type Stage, take } from "../../support/stage.ts";
 
 const nowhere = "00000000-0000-7000-8000-000000000000";
-const away = new Error("PostgreSQL is away.");
+const away = new Error("PostgreSQL cannot be reached.");
 
 let stage: Stage;
 let ada: OperationContext;

@@ -106,7 +106,8 @@ it("asks at once when the bus is back, also when a round is under way that asked
 it("outlasts a log that cannot be read", async () => {
   const stream = await stage.watch(ada, { projectId });
   expect(await take(stream, 1)).toEqual(["Ready 1"]);
-  for (const _try of range(1, 3)) stage.log.script("readHeads", () => Promise.reject(new Error("PostgreSQL is away.")));
+  for (const _try of range(1, 3))
+    stage.log.script("readHeads", () => Promise.reject(new Error("PostgreSQL cannot be reached.")));
   reconcile();
   await change(ada, projectId);
   expect(await take(stream, 1)).toEqual([2]);

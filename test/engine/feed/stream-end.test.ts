@@ -19,7 +19,7 @@ it.each(["a change", "a page", "a log that cannot be read"])(
     const begun = new Promise<void>((resolve) => {
       stage.log.script("readPage", () => {
         setImmediate(resolve);
-        return what === "a page" ? new Promise(() => {}) : Promise.reject(new Error("PostgreSQL is away."));
+        return what === "a page" ? new Promise(() => {}) : Promise.reject(new Error("PostgreSQL cannot be reached."));
       });
     });
     const next = stream.next();

@@ -12,7 +12,7 @@ export interface StreamScene {
   readonly projectId: string;
 }
 
-/** To be called once, at the top of a file. What it returns is there while a test runs. */
+/** Call it once, at the top of a file. Its members are set while a test runs. */
 export function setStreamScene(): StreamScene {
   const scene = {} as { -readonly [Key in keyof StreamScene]: StreamScene[Key] };
 

@@ -96,7 +96,8 @@ it("gives Resync for a row that it cannot read, and goes on behind it", async ()
 it("waits while a page cannot be read, and goes on", async () => {
   const { stage, ada, projectId } = scene;
   await stage.backfill(projectId, 48);
-  for (const _try of [1, 2]) stage.log.script("readPage", () => Promise.reject(new Error("PostgreSQL is away.")));
+  for (const _try of [1, 2])
+    stage.log.script("readPage", () => Promise.reject(new Error("PostgreSQL cannot be reached.")));
   const stream = await stage.watch(ada, { projectId, since: 0 });
   expect(await take(stream, 51)).toEqual([...range(1, 50), "Ready 50"]);
   await stream.return();

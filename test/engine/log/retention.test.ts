@@ -149,7 +149,7 @@ it("is what an instance does that is given ACTIVITY_RETENTION_DAYS", async () =>
   await instance.close();
 });
 
-/** How many changes a round prunes that skips nothing. */
+/** Number of changes that a round without skips prunes. */
 async function prune(): Promise<number> {
   const { pruned, skipped } = await pruneLog(ada.pool, projectTables, days, never);
   expect(skipped).toEqual([]);
@@ -164,7 +164,7 @@ async function age(seq: number): Promise<void> {
   ]);
 }
 
-/** How many connections wait for a lock. */
+/** Number of connections that wait for a lock. */
 async function countWaiting(): Promise<number | null> {
   const { rowCount } = await ada.pool.query(
     "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
