@@ -19,6 +19,7 @@ const config: CodegenConfig = {
       plugins: ["fragment-matcher"],
       config: { apolloClientVersion: 3 },
     },
+    "client/generated/store-schema.ts": { plugins: ["./scripts/describe-store.mjs"] },
     "src/cli/check/generated/": { ...typedDocuments, documents: "src/cli/check/operations.graphql" },
     "web/board/generated/": { ...typedDocuments, documents: ["web/board/**/*.{ts,tsx}", "!web/board/generated"] },
     "test/support/generated/": { ...typedDocuments, documents: "schema/contract/operations.graphql" },

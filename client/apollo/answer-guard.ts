@@ -1,88 +1,144 @@
 import type { FieldNode } from "graphql";
+import { entities } from "../generated/store-schema.ts";
 import type { AnsweredObject } from "./map-objects.ts";
 
-/** What changes under a version, or under the project's number. All else of these types never changes, or has none. */
-export const guardedFields: Readonly<Record<string, readonly string[]>> = {
-  Task: [
-    "title",
-    "description",
-    "status",
-    "priority",
-    "position",
-    "dueAt",
-    "version",
-    "commentCount",
-    "updatedAt",
-    "assignee",
-  ],
-  Comment: ["body", "version", "updatedAt"],
-  Project: ["name", "description", "updatedAt", "seq", "viewerRole"],
-  Member: ["role"],
+type Entities = typeof entities;
+
+/** Number that tells how new an entity's fields are, and the fields that never change. */
+interface Rule<Name extends keyof Entities> {
+  readonly by: "version" extends Entities[Name][number] ? "version" : "seq";
+  readonly fixed: readonly Entities[Name][number][];
+}
+
+/** A user has neither a version nor a project: each answer counts. */
+const rules: { readonly [Name in keyof Entities]: Name extends "User" ? null : Rule<Name> } = {
+  Comment: { by: "version", fixed: ["id", "author", "createdAt", "createdSeq", "task"] },
+  Member: { by: "seq", fixed: ["id", "joinedAt", "joinedSeq", "user"] },
+  Project: { by: "seq", fixed: ["id", "createdAt", "number"] },
+  Task: { by: "version", fixed: ["id", "createdAt", "createdBy", "project"] },
+  User: null,
 };
 
+/** Fields that change under a version or under the project's number, by type. */
+export const guardedFields: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(rules).map(([name, rule]) => {
+    const fixed: readonly string[] = rule?.fixed ?? entities[name as keyof Entities];
+    return [name, entities[name as keyof Entities].filter((field) => !fixed.includes(field))];
+  }),
+);
+
+/** The field that tells how new an entity of this type is: `seq` is that of the nearest object around it. */
+export function stampField(typename: string): "version" | "seq" | undefined {
+  return typename in rules ? rules[typename as keyof Entities]?.by : undefined;
+}
+
+interface Stamp {
+  readonly value: number;
+  /** The moment at which the value was first seen. */
+  readonly seenAt: number;
+}
+
+interface Known {
+  projectId: string | undefined;
+  readonly fields: Map<string, Stamp>;
+}
+
 /**
- * Knows of each field in the cache how new it is, by the version or number of the answer that brought it, and so which
- * fields of an answer are older than what is there. Fields, not objects: an answer may know of a newer version and not
- * have selected all that is new in it.
+ * Knows for each field in the cache how new it is, by the version or number of the answer that brought it, and so which
+ * fields of an answer are older than the cached ones. It works by field: an answer may carry a newer version and not
+ * select every field that changed with it.
  */
 export class AnswerGuard {
-  readonly #stamps = new Map<string, Map<string, number>>();
+  readonly #known = new Map<string, Known>();
+  #moment = 0;
 
-  /** Of how many things it knows something. */
+  /** Number of entities with a known stamp. */
   get size(): number {
-    return this.#stamps.size;
+    return this.#known.size;
   }
 
-  /** Notes what an object brings. What has no version, and nothing around it has a number, is taken as it comes. */
+  /** Counts the answers and events taken. A request that is sent now has seen all up to this moment. */
+  get moment(): number {
+    return this.#moment;
+  }
+
+  /** An answer or event is about to be noted. */
+  advance(): void {
+    this.#moment += 1;
+  }
+
+  /** Notes the stamps of an object's fields. An object without a version or a number around it is not guarded. */
   note(id: string, object: AnsweredObject): void {
     const stamp = stampOf(object);
     if (stamp === undefined) return;
     if (object.typename === "Member") this.raise(id, "id", stamp);
     for (const [key, { name }] of guardedIn(object))
       if (object.value[key] !== undefined) this.raise(id, name.value, stamp);
+    const known = this.#known.get(id);
+    if (known) known.projectId ??= projectOf(object);
   }
 
-  /** The object without what is older than what was noted. */
+  /** Returns the object without the fields that are older than those noted. */
   withoutOlder(id: string, object: AnsweredObject): Readonly<Record<string, unknown>> {
     const stamp = stampOf(object);
-    const known = this.#stamps.get(id);
-    if (stamp === undefined || !known) return object.value;
-    const older = guardedIn(object).filter(([, { name }]) => stamp < (known.get(name.value) ?? stamp));
+    const fields = this.#known.get(id)?.fields;
+    if (stamp === undefined || !fields) return object.value;
+    const older = guardedIn(object).filter(([, { name }]) => stamp < (fields.get(name.value)?.value ?? stamp));
     if (older.length === 0) return object.value;
     const kept = { ...object.value };
     for (const [key] of older) delete kept[key];
     return kept;
   }
 
-  /** Notes that a field is as new as that; false when it is newer. */
-  raise(id: string, field: string, stamp: number): boolean {
-    const known = this.#stamps.get(id) ?? new Map<string, number>();
-    if (stamp < (known.get(field) ?? stamp)) return false;
-    this.#stamps.set(id, known.set(field, stamp));
+  /** Notes that a field is at least as new as the stamp. Returns false when it is newer. */
+  raise(id: string, field: string, value: number): boolean {
+    const known = this.#known.get(id) ?? { projectId: undefined, fields: new Map<string, Stamp>() };
+    const stamp = known.fields.get(field);
+    if (stamp && value < stamp.value) return false;
+    if (value !== stamp?.value) known.fields.set(field, { value, seenAt: this.#moment });
+    this.#known.set(id, known);
     return true;
   }
 
-  /** Whether a membership was told of at that number, or later. */
+  /**
+   * Returns true when a request that was sent at this moment answers less than had been seen before: such an answer
+   * comes from another history of the database.
+   */
+  contradicts(id: string, field: "version" | "seq", value: number, sentAt: number): boolean {
+    const known = this.#known.get(id)?.fields.get(field);
+    return known !== undefined && value < known.value && known.seenAt <= sentAt;
+  }
+
+  /** Undefined where no answer named the entity's project. */
+  projectOf(id: string): string | undefined {
+    return this.#known.get(id)?.projectId;
+  }
+
+  /** Returns true when a membership was noted at that number or later. */
   isKnownAt(id: string, seq: number): boolean {
-    return (this.#stamps.get(id)?.get("id") ?? -1) >= seq;
+    return (this.#known.get(id)?.fields.get("id")?.value ?? -1) >= seq;
   }
 
   forget(id: string): void {
-    this.#stamps.delete(id);
+    this.#known.delete(id);
+  }
+
+  /** Forgets a project's entities, and those whose project is not known. */
+  forgetProject(projectId: string): void {
+    for (const [id, known] of this.#known)
+      if (id === `Project:${projectId}` || (known.projectId ?? projectId) === projectId) this.#known.delete(id);
   }
 
   clear(): void {
-    this.#stamps.clear();
+    this.#known.clear();
   }
 }
 
-/** How new an object is: by its version, or by the nearest number around it. */
 function stampOf(object: AnsweredObject): number | undefined {
-  if (object.typename === "Task" || object.typename === "Comment") return numberOf(object, "version");
-  return seqOf(object);
+  return stampField(object.typename) === "version" ? numberOf(object, "version") : seqOf(object);
 }
 
-/** The number of the project's change that an object is of: its own, or that of what it is answered in. */
+/** The project's number that an object belongs to: its own, or that of the nearest object around it. */
 export function seqOf(object: AnsweredObject): number | undefined {
   for (let each: AnsweredObject | undefined = object; each; each = each.parent) {
     const seq = numberOf(each, "seq");
@@ -91,7 +147,17 @@ export function seqOf(object: AnsweredObject): number | undefined {
   return undefined;
 }
 
-/** A field of the object, under whatever name. */
+/** The id of the project that an answer shows an object in: around it, or as a field `project` or `projectId`. */
+export function projectOf(object: AnsweredObject): string | undefined {
+  for (let each: AnsweredObject | undefined = object; each; each = each.parent) {
+    const project = each.typename === "Project" ? each.value : (fieldOf(each, "project") as object | null | undefined);
+    const id = project && "id" in project ? project.id : fieldOf(each, "projectId");
+    if (typeof id === "string") return id;
+  }
+  return undefined;
+}
+
+/** A number field of the object, under whatever alias. */
 export function numberOf(object: AnsweredObject, field: string): number | undefined {
   const value = fieldOf(object, field);
   return typeof value === "number" ? value : undefined;

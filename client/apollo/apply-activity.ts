@@ -1,6 +1,7 @@
 import { type ApolloCache, InMemoryCache, type Reference, type StoreObject } from "@apollo/client";
 import type { FilteredTask } from "../core/match-task.ts";
 import { ProjectEventsDocument, TaskPartsFragmentDoc, ViewerDocument } from "../generated/graphql.ts";
+import type { SignalName } from "../generated/store-schema.ts";
 import { type CacheState, requireState } from "./cache-state.ts";
 import { changeLists } from "./change-lists.ts";
 import { dropOlderLists } from "./drop-older-lists.ts";
@@ -8,12 +9,28 @@ import { unbury } from "./mark-gone.ts";
 import { placeChange, refer } from "./place-change.ts";
 import type { ActivityEvent, ProjectEvent } from "./project-view.ts";
 
+/** People that a signal carries, as the cache stores them. */
+interface StoredSignal {
+  readonly present?: readonly Reference[];
+  readonly user?: Reference;
+}
+
+/** Who is present after a signal; null for a signal that says nothing about it. */
+const presentAfter: Readonly<
+  Record<SignalName, ((known: readonly Reference[], stored: StoredSignal) => readonly Reference[]) | null>
+> = {
+  Ready: (_known, { present = [] }) => present,
+  Resync: null,
+  PresenceJoined: (known, { user }) => [...without(known, user), ...(user ? [user] : [])],
+  PresenceLeft: (known, { user }) => without(known, user),
+};
+
 /**
- * Brings a cache of `lockstepCache()` to the state right after an event, as the kit's own subscription selects it:
- * everything that the event carries, and every list in which something has come, moved, or gone. What was applied
- * before, or is older than the snapshot, changes nothing. Changes must come in order; where some are left out, the lists
- * that miss them are taken out of the cache. `projectId` is needed for `Ready` and presence, which do not carry it;
- * `Resync` is the caller's to follow.
+ * Brings a cache of `lockstepCache()` to the state right after an event, as the kit's own subscription selects it: all
+ * that the event carries, and every list in which an item came, moved or went. An event that was applied before, or is
+ * older than the snapshot, changes nothing. Changes must come in order; where some are left out, the lists that miss them
+ * are taken out of the cache. `Ready` and presence events need `projectId`, which they do not carry; else it throws a
+ * TypeError. The caller handles `Resync`.
  */
 export function applyActivity(cache: ApolloCache, event: ProjectEvent, projectId?: string): void {
   const state = requireState(cache);
@@ -21,10 +38,10 @@ export function applyActivity(cache: ApolloCache, event: ProjectEvent, projectId
     optimistic: false,
     update: () => {
       if ("at" in event) applyChange(cache, state, event);
-      else if (event.__typename !== "Resync") applyPresence(cache, state, event, projectId);
+      else applySignal(cache, state, event, projectId);
     },
   });
-  // With its results, which Apollo Client remembers of whatever was read.
+  // Also drops the results that Apollo Client remembers of each read.
   if (cache instanceof InMemoryCache && state.takeCollection()) cache.gc({ resetResultCache: true });
 }
 
@@ -38,7 +55,7 @@ function applyChange(cache: ApolloCache, state: CacheState, event: ActivityEvent
   }
   const before = "task" in event || "taskId" in event ? readBefore(cache, event) : null;
   const entry = store(cache, event);
-  // A list that is newer than its number had the membership already, and an earlier one's removal was taken for its own.
+  // A list newer than this number showed the membership already, and an earlier removal was taken for its own.
   if (event.__typename === "MemberAdded") unbury(cache, state, refer("Member", event.member.id), seq);
   state.followed.append({ event, entry });
   placeChange(cache, state, { event, entry }, { before });
@@ -47,28 +64,28 @@ function applyChange(cache: ApolloCache, state: CacheState, event: ActivityEvent
   reach(cache, state, projectId, seq);
 }
 
-function applyPresence(
+function applySignal(
   cache: ApolloCache,
   state: CacheState,
-  event: Exclude<ProjectEvent, ActivityEvent | { readonly __typename?: "Resync" }>,
+  event: Exclude<ProjectEvent, ActivityEvent>,
   projectId: string | undefined,
 ): void {
-  if (projectId === undefined) throw new TypeError(`${event.__typename} does not say of which project it is: name it.`);
-  const { present, user } = store(cache, event) as { present?: readonly Reference[]; user?: Reference };
+  const update = presentAfter[event.__typename];
+  if (!update) return;
+  if (projectId === undefined) throw new TypeError(`${event.__typename} does not carry its project: pass projectId.`);
+  const stored = store(cache, event) as StoredSignal;
   cache.modify<{ present: readonly Reference[] }>({
     id: refer("Project", projectId).__ref,
-    fields: {
-      present: (known) => {
-        if (!user) return present ?? known;
-        const others = (known as readonly Reference[]).filter(({ __ref }) => __ref !== user.__ref);
-        return event.__typename === "PresenceLeft" ? others : [...others, user];
-      },
-    },
+    fields: { present: (known) => update(known as readonly Reference[], stored) },
   });
   if (event.__typename === "Ready") reach(cache, state, projectId, event.seq);
 }
 
-/** Null where the cache does not have an older state of the task. */
+function without(people: readonly Reference[], user: Reference | undefined): readonly Reference[] {
+  return people.filter(({ __ref }) => __ref !== user?.__ref);
+}
+
+/** Null where the cache has no older state of the task. */
 function readBefore(
   cache: ApolloCache,
   event: Extract<ActivityEvent, { task: unknown } | { taskId: string }>,
@@ -84,7 +101,7 @@ function readBefore(
   return "task" in event && before.version >= event.task.version ? null : (before as FilteredTask);
 }
 
-/** Writes all that an event carries, as if the subscription itself were cached, and returns it as it is stored. */
+/** Writes all that an event carries, as if the subscription itself were cached, and returns the stored event. */
 function store(cache: ApolloCache, event: ProjectEvent): StoreObject {
   let stored: StoreObject = {};
   cache.write({
@@ -105,13 +122,13 @@ function store(cache: ApolloCache, event: ProjectEvent): StoreObject {
   return stored;
 }
 
-/** The project's number, as far as it is known; what else there is of it may be older. */
+/** Raises the project's cached number. Its other fields may be older. */
 function reach(cache: ApolloCache, { guard }: CacheState, projectId: string, seq: number): void {
   const { __ref: id } = refer("Project", projectId);
   if (guard.raise(id, "seq", seq)) cache.modify({ id, fields: { seq: () => seq } });
 }
 
-/** What the viewer may do, and whether the project is among the viewer's. */
+/** Updates the viewer's role, and takes the project out of the viewer's projects after a removal. */
 function applyToViewer(
   cache: ApolloCache,
   state: CacheState,

@@ -1,83 +1,112 @@
 import type { ApolloCache, Reference } from "@apollo/client";
+import type { PayloadName } from "../generated/store-schema.ts";
 import { fieldOf, numberOf } from "./answer-guard.ts";
 import type { CacheState } from "./cache-state.ts";
 import { placeItem } from "./change-lists.ts";
+import { keptLists } from "./lists.ts";
 import type { AnsweredObject } from "./map-objects.ts";
 import { bury, markGone } from "./mark-gone.ts";
 import { addPending } from "./pending-items.ts";
 import { findMembership, placeNewTask, refer } from "./place-change.ts";
 import type { BoardTask } from "./project-view.ts";
 
-/** What a mutation answered, and what it was given. */
+/** A mutation's payload, and the input that it answers. */
 export interface Answered {
   readonly payload: AnsweredObject;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/**
- * Does to the lists what a mutation's answer tells. Its event does the same once more, to no effect: whichever comes
- * first.
- */
+/** The effect of a payload on lists: the type that it creates or removes, or null for none. */
+type Effect = { readonly creates: Listed } | { readonly removes: Listed } | null;
+
+type Listed = "Comment" | "Member" | "Project" | "Task";
+
+const effects: Readonly<Record<PayloadName, Effect>> = {
+  AddMemberPayload: { creates: "Member" },
+  CreateCommentPayload: { creates: "Comment" },
+  CreateProjectPayload: { creates: "Project" },
+  CreateTaskPayload: { creates: "Task" },
+  DeleteCommentPayload: { removes: "Comment" },
+  DeleteProjectPayload: { removes: "Project" },
+  DeleteTaskPayload: { removes: "Task" },
+  MoveTaskPayload: null,
+  RemoveMemberPayload: { removes: "Member" },
+  UpdateCommentPayload: null,
+  UpdateMemberRolePayload: null,
+  UpdateProjectPayload: null,
+  UpdateTaskPayload: null,
+  UpdateTaskStatusPayload: null,
+};
+
+/** Applies a mutation's answer to the lists. Its event does the same: the one that arrives second changes nothing. */
 export function applyPayload(cache: ApolloCache, state: CacheState, { payload, input }: Answered): void {
   const read = (field: string) => textOf(payload, field) ?? textIn(input, field);
   const projectId = read("projectId");
   const seq = numberOf(payload, "seq");
-  // Its event was here before, and did all of this; what has happened since stands.
+  // Its event was here before and did all of this. What has happened since stands.
   if (seq !== undefined && seq <= (state.followed.seq(projectId) ?? -1)) return;
-  const place = (ownerId: string, field: string, node: Reference | undefined, stamp?: number) => {
-    if (node) placeItem(cache, state, { ownerId, field, stamp }, node, () => ({ wasIn: false, isIn: true }));
-  };
-  const take = (node: Reference | undefined, at?: number) => node && bury(cache, state, node, at);
-
-  switch (payload.typename) {
-    case "CreateTaskPayload":
-      if (made(payload, "Task")) placeNewTask(cache, state, projectId, fieldOf(payload, "task") as BoardTask, seq);
-      break;
-    case "CreateCommentPayload":
-      place(`Task:${read("taskId")}`, "comments", made(payload, "Comment"));
-      break;
-    case "AddMemberPayload":
-      place(`Project:${projectId}`, "members", made(payload, "Member"), seq);
-      break;
-    case "CreateProjectPayload":
-      place("ROOT_QUERY", "projects", made(payload, "Project"));
-      break;
-    case "RemoveMemberPayload":
-      take(findMembership(cache, state, projectId, read("userId"), seq), seq);
-      break;
-    default:
-      take(gone(payload, input));
+  const effect = effectOf(payload);
+  if (effect && "creates" in effect) {
+    const node = made(payload, effect.creates);
+    if (!node) return;
+    if (effect.creates === "Task") placeNewTask(cache, state, projectId, fieldOf(payload, "task") as BoardTask, seq);
+    else {
+      // A task's comments are not counted by the project's number.
+      const stamp = effect.creates === "Member" ? seq : undefined;
+      const lists = { ...ownerOf(effect.creates, read), stamp };
+      placeItem(cache, state, lists, node, () => ({ wasIn: false, isIn: true }));
+    }
+  } else if (effect?.removes === "Member") {
+    const node = findMembership(cache, state, projectId, read("userId"), seq);
+    if (node) bury(cache, state, node, { projectId, seq });
+  } else if (effect) {
+    bury(cache, state, removed(effect.removes, input), { projectId: projectId || undefined });
   }
 }
 
 /**
- * The same for an optimistic answer, in its own layer of the cache. What it makes it leaves beside the lists, so that
- * changes which come meanwhile are not hidden, and so that its echo can replace it.
+ * Applies an optimistic answer in its own layer of the cache. A created item is kept beside the lists, so that changes
+ * which arrive meanwhile are not hidden, and so that its echo can replace it.
  */
 export function applyOptimisticPayload(cache: ApolloCache, { payload, input }: Answered): void {
-  const clientMutationId = textIn(input, "clientMutationId") || null;
-  if (payload.typename === "CreateTaskPayload") {
-    const node = made(payload, "Task");
-    if (node) addPending(cache, refer("Project", textIn(input, "projectId")), { node, clientMutationId });
-  } else if (payload.typename === "CreateCommentPayload") {
-    const node = made(payload, "Comment");
-    if (node) addPending(cache, refer("Task", textIn(input, "taskId")), { node, clientMutationId });
-  } else {
-    const node = gone(payload, input);
-    if (node) markGone(cache, node);
+  const effect = effectOf(payload);
+  if (!effect) return;
+  if ("removes" in effect) {
+    if (effect.removes !== "Member") markGone(cache, removed(effect.removes, input));
+    return;
   }
+  const node = made(payload, effect.creates);
+  const { ownerId, field } = ownerOf(effect.creates, (name) => textIn(input, name));
+  const takesPending = keptLists.some(
+    ({ owner, field: name, rule }) => rule.takesPending && name === field && ownerId.startsWith(`${owner}:`),
+  );
+  if (node && takesPending)
+    addPending(cache, { __ref: ownerId }, { node, clientMutationId: textIn(input, "clientMutationId") || null });
+}
+
+function effectOf({ typename }: AnsweredObject): Effect {
+  return effects[typename as PayloadName] ?? null;
+}
+
+/** The list that a created item belongs to. */
+function ownerOf(created: Listed, read: (field: string) => string) {
+  return {
+    Comment: { ownerId: `Task:${read("taskId")}`, field: "comments" },
+    Member: { ownerId: `Project:${read("projectId")}`, field: "members" },
+    Project: { ownerId: "ROOT_QUERY", field: "projects" },
+    Task: { ownerId: `Project:${read("projectId")}`, field: "tasks" },
+  }[created];
+}
+
+/** The item that a deletion names. */
+function removed(typename: Listed, input: Answered["input"]): Reference {
+  return refer(typename, textIn(input, `${typename.toLowerCase()}Id`));
 }
 
 function made(payload: AnsweredObject, typename: string): Reference | undefined {
   const value = fieldOf(payload, typename.toLowerCase());
   const id = typeof value === "object" && value !== null && "id" in value ? value.id : undefined;
   return typeof id === "string" ? refer(typename, id) : undefined;
-}
-
-/** What a deletion took away. */
-function gone({ typename }: AnsweredObject, input: Answered["input"]): Reference | undefined {
-  const [, thing] = /^Delete(Task|Comment|Project)Payload$/.exec(typename) ?? [];
-  return thing ? refer(thing, textIn(input, `${thing.toLowerCase()}Id`)) : undefined;
 }
 
 function textOf(payload: AnsweredObject, field: string): string | undefined {

@@ -1,5 +1,5 @@
 import { isReference, type StoreObject } from "@apollo/client";
-import { RecentSet } from "../core/recent-set.ts";
+import { RecentMap } from "../core/recent-map.ts";
 import type { ActivityEvent } from "./project-view.ts";
 
 /** A change, and how it is stored: what it is about lies in the cache by itself. */
@@ -24,7 +24,7 @@ const keptEchoes = 10_000;
 /** How far the projects in a cache follow their streams, and what came last. */
 export class FollowedProjects {
   readonly #projects = new Map<string, Followed>();
-  readonly #echoes = new RecentSet(keptEchoes);
+  readonly #echoes = new RecentMap<true>(keptEchoes);
 
   /** Undefined for a project that was never followed. */
   seq(projectId: string): number | undefined {
@@ -43,7 +43,7 @@ export class FollowedProjects {
     followed.changes.push(change);
     if (followed.changes.length > keptChanges) followed.changes.shift();
     this.#projects.set(projectId, followed);
-    if (clientMutationId) this.#echoes.add(clientMutationId);
+    if (clientMutationId) this.#echoes.add(clientMutationId, true);
   }
 
   /** The changes after a number, in order; undefined when they are not all kept. */
@@ -73,7 +73,12 @@ export class FollowedProjects {
     return this.#echoes.has(clientMutationId);
   }
 
-  /** Another history, or another user: nothing of what was known counts. */
+  /** The project's history is another one. */
+  forget(projectId: string): void {
+    this.#projects.delete(projectId);
+  }
+
+  /** Forgets everything: the cache belongs to another user. */
   clear(): void {
     this.#projects.clear();
     this.#echoes.clear();

@@ -8,14 +8,17 @@ import {
 } from "@apollo/client";
 import type { DocumentNode } from "graphql";
 import possibleTypes from "../generated/possible-types.ts";
-import { fieldOf, numberOf, seqOf } from "./answer-guard.ts";
+import { fieldOf, numberOf, projectOf, seqOf, stampField } from "./answer-guard.ts";
 import { type Answered, applyOptimisticPayload, applyPayload } from "./apply-payload.ts";
 import { attachState, CacheState, listKey } from "./cache-state.ts";
 import { changeLists } from "./change-lists.ts";
+import { forgetHistory } from "./forget-history.ts";
+import { listsOf } from "./lists.ts";
 import { type AnsweredObject, argsOf, mapObjects } from "./map-objects.ts";
-import { isGone, markGone, unmarkGone } from "./mark-gone.ts";
+import { isGone, markGone } from "./mark-gone.ts";
 import { placeChange } from "./place-change.ts";
 import { selectStamps } from "./select-stamps.ts";
+import type { SentAt } from "./sent-at.ts";
 import { createTypePolicies } from "./type-policies.ts";
 
 /**
@@ -56,6 +59,11 @@ class LockstepCache extends InMemoryCache {
   constructor(state: CacheState, config: InMemoryCacheConfig) {
     super(config);
     this.#state = state;
+  }
+
+  /** Counts what the cache has seen. The link notes it when it sends a request. */
+  get moment(): number {
+    return this.#state.guard.moment;
   }
 
   override transformDocument(document: DocumentNode): DocumentNode {
@@ -147,7 +155,7 @@ class LockstepCache extends InMemoryCache {
     const missed = state.followed.changesAfter(projectId, seq);
     for (const change of missed ?? []) placeChange(this, state, change, { before: null, only: lists });
     if (missed) return;
-    for (const field of ["tasks", "members", "activity"])
+    for (const field of listsOf("Project"))
       changeLists(this, state, { ownerId: `Project:${projectId}`, field, only: lists }, () => undefined);
   }
 
@@ -158,7 +166,10 @@ class LockstepCache extends InMemoryCache {
     const { guard, gone, lists } = this.#state;
     const isAnswer = this.#layers === 0;
     const answer: Answer = { projects: new Map(), comments: new Map(), payloads: [], gone: [] };
-    if (isAnswer) this.#noticeHistory(options);
+    if (isAnswer) {
+      this.#noticeHistory(options);
+      guard.advance();
+    }
     this.#map(options, (object) => {
       const id = this.#identifyIn(options, object);
       if (object.field && object.typename.endsWith("Payload")) {
@@ -170,11 +181,11 @@ class LockstepCache extends InMemoryCache {
       guard.note(id, object);
       for (const field of object.fields.values()) {
         const fieldName = field.name.value;
-        if (!listFields[object.typename]?.includes(fieldName)) continue;
+        if (!stampField(object.typename) || !listsOf(object.typename).includes(fieldName)) continue;
         const args = argsOf(field, options.query, options.variables);
         // Pages may differ in how new they are, and a list is as new as the oldest of them.
         const key = listKey(id, this.policies.getStoreFieldName({ typename: object.typename, fieldName, args }));
-        const stamp = object.typename === "Task" ? numberOf(object, "version") : seqOf(object);
+        const stamp = stampField(object.typename) === "version" ? numberOf(object, "version") : seqOf(object);
         if (stamp === undefined) lists.delete(key);
         else lists.set(key, Math.min(lists.get(key) ?? stamp, stamp));
         if (stamp === undefined) continue;
@@ -191,21 +202,29 @@ class LockstepCache extends InMemoryCache {
     return answer;
   }
 
-  /** Numbers and versions of another history say nothing of this one's. */
+  /**
+   * Forgets a project's history when a request that was sent after a number or version had been seen is answered with a
+   * lower one. An entry of the log shows the state right after its change, so it proves nothing.
+   */
   #noticeHistory<TData, TVariables extends Record<string, unknown>>(
     options: Cache.WriteOptions<TData, TVariables>,
   ): void {
+    const { lockstepSentAt: sentAt } = (options.extensions ?? {}) as SentAt;
+    if (sentAt === undefined) return;
+    const { guard } = this.#state;
+    const lost = new Set<string>();
     this.#map(options, (object) => {
-      const epoch = object.typename === "Project" && fieldOf(object, "epoch");
-      if (typeof epoch === "string" && epoch !== this.#state.epoch) {
-        if (this.#state.epoch !== undefined) {
-          this.#state.clear();
-          unmarkGone(this);
-        }
-        this.#state.epoch = epoch;
-      }
+      const id = this.#identifyIn(options, object);
+      const field = stampField(object.typename);
+      const value = field && numberOf(object, field);
+      if (!id || !field || value === undefined || isInEntry(object)) return object.value;
+      if (!guard.contradicts(id, field, value, sentAt)) return object.value;
+      const projectId = projectOf(object) ?? guard.projectOf(id);
+      if (projectId === undefined) this.#state.forget(id);
+      else lost.add(projectId);
       return object.value;
     });
+    for (const projectId of lost) forgetHistory(this, this.#state, projectId);
   }
 
   #map<TData, TVariables extends Record<string, unknown>>(
@@ -222,8 +241,9 @@ class LockstepCache extends InMemoryCache {
   }
 }
 
-/** Which fields give lists that changes are applied to. */
-const listFields: Readonly<Record<string, readonly string[]>> = {
-  Project: ["tasks", "members", "activity"],
-  Task: ["comments"],
-};
+/** Whether an object is part of an entry of the log. */
+function isInEntry({ typename, parent }: AnsweredObject): boolean {
+  return activities.has(typename) || (parent !== undefined && isInEntry(parent));
+}
+
+const activities: ReadonlySet<string> = new Set(possibleTypes.possibleTypes["Activity"]);

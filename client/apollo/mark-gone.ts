@@ -2,17 +2,25 @@ import { type ApolloCache, InMemoryCache, type Reference } from "@apollo/client"
 import { type DocumentNode, parse } from "graphql";
 import type { CacheState } from "./cache-state.ts";
 
-/**
- * Notes that a thing was deleted: no older answer brings it back, also when the cache has let go of it. `seq`: by which
- * change, if it may have been taken for another.
- */
-export function bury(cache: ApolloCache, { gone, guard }: CacheState, node: Reference, seq?: number): void {
-  gone.add(node.__ref);
+/** Where and by which change an item was deleted. The number matters only for an item that can return. */
+export interface Burial {
+  readonly projectId: string | undefined;
+  readonly seq?: number | undefined;
+}
+
+/** Notes that an item was deleted: no older answer brings it back, even after the cache has collected it. */
+export function bury(
+  cache: ApolloCache,
+  { gone, guard }: CacheState,
+  node: Reference,
+  { projectId, seq }: Burial,
+): void {
+  gone.add(node.__ref, projectId ?? guard.projectOf(node.__ref));
   if (seq !== undefined) guard.raise(node.__ref, "isGone", seq);
   markGone(cache, node);
 }
 
-/** It begins only with the change `seq`: what was taken for its end before was another's. */
+/** Notes that an item begins only with the change `seq`: a deletion noted before was that of an earlier one. */
 export function unbury(cache: ApolloCache, { gone, guard }: CacheState, { __ref: id }: Reference, seq: number): void {
   if (!guard.raise(id, "isGone", seq)) return;
   gone.delete(id);
@@ -20,13 +28,13 @@ export function unbury(cache: ApolloCache, { gone, guard }: CacheState, { __ref:
 }
 
 /**
- * Notes beside a thing that it was deleted. The thing itself stays as long as something refers to it, such as the
- * history; lists leave it out. In an optimistic layer it holds as long as the layer does.
+ * Marks an item as deleted. The item itself stays as long as something refers to it, such as the history; lists leave it
+ * out. In an optimistic layer the mark lasts as long as the layer.
  */
 export function markGone(cache: ApolloCache, { __ref: id }: Reference): void {
   const [typename = ""] = id.split(":", 1);
   cache.writeFragment({ id, fragment: goneOn(typename), data: { __typename: typename, isGone: true } });
-  // What is written by its id is kept for good; this shall go when nothing refers to it any more.
+  // A write by id retains the object for good; this one is collected when nothing refers to it any more.
   if (cache instanceof InMemoryCache) cache.release(id);
 }
 
@@ -35,12 +43,8 @@ export function isGone(cache: ApolloCache, { __ref: id }: Reference): boolean {
   return cache.readFragment<{ isGone?: boolean }>({ id, fragment: goneOn(typename) })?.isGone ?? false;
 }
 
-/** After a return to an older history: it may be there again. */
-export function unmarkGone(cache: ApolloCache): void {
-  for (const id of Object.keys(cache.extract() as object)) unmark(cache, id);
-}
-
-function unmark(cache: ApolloCache, id: string): void {
+/** Removes the mark of an item. */
+export function unmark(cache: ApolloCache, id: string): void {
   cache.modify<{ isGone?: boolean }>({ id, fields: { isGone: (_value, { DELETE }) => DELETE } });
 }
 

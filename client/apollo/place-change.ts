@@ -1,31 +1,82 @@
 import type { ApolloCache, Reference } from "@apollo/client";
 import { toCursor } from "../core/list-order.ts";
 import { type FilteredTask, fieldsOf, matchTask, type ReadTask } from "../core/match-task.ts";
+import type { ActivityName } from "../generated/store-schema.ts";
 import type { CacheState } from "./cache-state.ts";
 import { changeLists, countOut, type Lists, placeItem, type Standing } from "./change-lists.ts";
 import type { AppliedChange } from "./followed-projects.ts";
 import type { ReadField, StoredEdge, StoredList } from "./list-policy.ts";
+import { toFilter } from "./lists.ts";
 import { bury } from "./mark-gone.ts";
 import type { ActivityEvent, BoardTask } from "./project-view.ts";
-import { toFilter } from "./type-policies.ts";
 
 export interface PlaceOptions {
-  /** The task as the cache had it before; null where it had none, or the same version already. */
+  /** The task as the cache had it before; null where it had none, or had this version already. */
   readonly before: FilteredTask | null;
-  /** Where given, no other lists are changed, by `listKey`. */
+  /** If given, only these lists change, by `listKey`. */
   readonly only?: ReadonlySet<string>;
 }
 
-/** How many changes a history in the cache is cut back to once it has twice as many; the server has the others. */
+/** Number of changes to which a cached history is cut back once it has twice as many. The server has the others. */
 const keptHistory = 1_000;
 
 type TaskChange = Extract<ActivityEvent, { readonly task: BoardTask }>;
 
-type CommentChange = Exclude<Extract<ActivityEvent, { readonly task: unknown }>, TaskChange>;
+/** Changes the lists of a project. `before` and `only` are those of PlaceOptions. */
+type Place<Name extends ActivityName> = (
+  context: PlaceContext,
+  event: Extract<ActivityEvent, { readonly __typename?: Name }>,
+) => void;
+
+interface PlaceContext extends PlaceOptions {
+  readonly cache: ApolloCache;
+  readonly state: CacheState;
+  readonly event: ActivityEvent;
+}
+
+/** The lists, apart from the history, that each change affects; null for none. */
+const places: { readonly [Name in ActivityName]: Place<Name> | null } = {
+  ProjectCreated: null,
+  ProjectUpdated: null,
+  ProjectDeleted: null,
+  MemberAdded(context, { member }) {
+    placeItem(context.cache, context.state, inProject(context, "members"), refer("Member", member.id), isNew);
+  },
+  MemberRoleChanged: null,
+  MemberUpdated: null,
+  MemberRemoved(context, { projectId, user, seq }) {
+    const { cache, state } = context;
+    const node = findMembership(cache, state, projectId, user.id, seq);
+    countOut(cache, state, inProject(context, "members"), node ?? refer("Member", ""), () => true);
+    if (node) bury(cache, state, node, { projectId, seq });
+  },
+  TaskCreated: placeTask,
+  TaskUpdated: placeTask,
+  TaskStatusChanged: placeTask,
+  TaskDeleted(context, { projectId, taskId }) {
+    const { cache, state, before } = context;
+    const node = refer("Task", taskId);
+    countOut(cache, state, inProject(context, "tasks"), node, ({ args }) => {
+      const filter = toFilter(args);
+      if (before) return matchTask(filter, readerOf(before));
+      return fieldsOf(filter).size === 0 || undefined;
+    });
+    bury(cache, state, node, { projectId });
+  },
+  CommentCreated(context, { task, comment }) {
+    placeItem(context.cache, context.state, inTask(context, task), refer("Comment", comment.id), isNew);
+  },
+  CommentUpdated: null,
+  CommentDeleted(context, { projectId, task, commentId }) {
+    const node = refer("Comment", commentId);
+    countOut(context.cache, context.state, inTask(context, task), node, () => true);
+    bury(context.cache, context.state, node, { projectId });
+  },
+};
 
 /**
- * Brings what a change is about into the lists where it belongs now, and out of those where it does not; the things
- * themselves lie in the cache already. Placing a change once more changes nothing.
+ * Brings the items of a change into the lists where they belong now, and out of those where they do not. The items
+ * themselves are in the cache already. Placing a change once more changes nothing.
  */
 export function placeChange(
   cache: ApolloCache,
@@ -33,50 +84,33 @@ export function placeChange(
   { event, entry }: AppliedChange,
   options: PlaceOptions,
 ): void {
-  const { projectId, seq } = event;
-  const { before, only } = options;
-  const inProject = (field: string): Lists => ({ ownerId: `Project:${projectId}`, field, stamp: seq, only });
-  const isNew = (): Standing => ({ wasIn: false, isIn: true });
-
-  placeItem(cache, state, inProject("activity"), entry, isNew);
-  changeLists(cache, state, inProject("activity"), cutBack);
-  switch (event.__typename) {
-    case "TaskCreated":
-    case "TaskUpdated":
-    case "TaskStatusChanged":
-      placeItem(cache, state, inProject("tasks"), refer("Task", event.task.id), (list) =>
-        standInTasks(list, event, before),
-      );
-      break;
-    case "CommentCreated":
-    case "CommentUpdated":
-    case "CommentDeleted":
-      placeComment(cache, state, event, only);
-      break;
-    case "TaskDeleted": {
-      const node = refer("Task", event.taskId);
-      countOut(cache, state, inProject("tasks"), node, ({ args }) => {
-        const filter = toFilter(args);
-        if (before) return matchTask(filter, readerOf(before));
-        return fieldsOf(filter).size === 0 || undefined;
-      });
-      bury(cache, state, node);
-      break;
-    }
-    case "MemberAdded":
-      placeItem(cache, state, inProject("members"), refer("Member", event.member.id), isNew);
-      break;
-    case "MemberRemoved": {
-      const node = findMembership(cache, state, projectId, event.user.id, event.seq);
-      countOut(cache, state, inProject("members"), node ?? refer("Member", ""), () => true);
-      if (node) bury(cache, state, node, event.seq);
-      break;
-    }
-    default:
-  }
+  const context: PlaceContext = { cache, state, event, ...options };
+  placeItem(cache, state, inProject(context, "activity"), entry, isNew);
+  changeLists(cache, state, inProject(context, "activity"), cutBack);
+  const place = places[event.__typename] as Place<ActivityName> | null;
+  place?.(context, event);
 }
 
-/** Puts a new task into its project's lists; those that were loaded at its number, or later, show or count it already. */
+function inProject({ event, only }: PlaceContext, field: string): Lists {
+  return { ownerId: `Project:${event.projectId}`, field, stamp: event.seq, only };
+}
+
+function inTask({ only }: PlaceContext, { id, version }: { readonly id: string; readonly version: number }): Lists {
+  return { ownerId: `Task:${id}`, field: "comments", stamp: version, only };
+}
+
+function isNew(): Standing {
+  return { wasIn: false, isIn: true };
+}
+
+function placeTask(context: PlaceContext, event: TaskChange): void {
+  const { cache, state, before } = context;
+  placeItem(cache, state, inProject(context, "tasks"), refer("Task", event.task.id), (list) =>
+    standInTasks(list, event, before),
+  );
+}
+
+/** Puts a new task into its project's lists. Lists loaded at its number or later show or count it already. */
 export function placeNewTask(
   cache: ApolloCache,
   state: CacheState,
@@ -93,8 +127,8 @@ export function placeNewTask(
 }
 
 /**
- * The membership that a removal ended, which names only the user. What was told at the removal's number, or later, is of
- * another one: the user was added again.
+ * Finds the membership that a removal ended: the removal names only the user. A membership noted at the removal's number
+ * or later is another one: the user was added again.
  */
 export function findMembership(
   cache: ApolloCache,
@@ -128,24 +162,6 @@ function standInTasks({ args }: StoredList, event: TaskChange, before: FilteredT
     return { wasIn: matchTask(filter, readerOf({ ...event.task, status: event.from })), isIn };
   const deciding = fieldsOf(filter);
   return { wasIn: event.taskChanges.some((field) => deciding.has(field)) ? undefined : isIn, isIn };
-}
-
-function placeComment(
-  cache: ApolloCache,
-  state: CacheState,
-  event: CommentChange,
-  only: ReadonlySet<string> | undefined,
-): void {
-  const { id, version } = event.task;
-  const lists = { ownerId: `Task:${id}`, field: "comments", stamp: version, only };
-  if (event.__typename === "CommentCreated") {
-    const node = refer("Comment", event.comment.id);
-    placeItem(cache, state, lists, node, () => ({ wasIn: false, isIn: true }));
-  } else if (event.__typename === "CommentDeleted") {
-    const node = refer("Comment", event.commentId);
-    countOut(cache, state, lists, node, () => true);
-    bury(cache, state, node);
-  }
 }
 
 function cutBack(history: StoredList, read: ReadField): StoredList {

@@ -1,11 +1,13 @@
-import { ApolloLink, ServerError, ServerParseError } from "@apollo/client";
+import { type ApolloCache, ApolloLink, ServerError, ServerParseError } from "@apollo/client";
 import { BaseHttpLink } from "@apollo/client/link/http";
 import { RetryLink } from "@apollo/client/link/retry";
-import { catchError, from, mergeMap, of, switchMap, throwError } from "rxjs";
+import { OperationTypeNode } from "graphql";
+import { catchError, from, map, mergeMap, of, switchMap, throwError } from "rxjs";
 import { answeredWithin } from "../core/answered-within.ts";
 import { defaultRequestTimeout, type LockstepLinkOptions } from "../core/lockstep-link-options.ts";
 import type { TokenKeeper } from "../core/token-keeper.ts";
 import { isRepeatable } from "./is-repeatable.ts";
+import type { Moments, SentAt } from "./sent-at.ts";
 
 /** How often a request is sent at most, and how long it rests in between, in milliseconds: over a restart, about. */
 const attempts = 5;
@@ -32,6 +34,7 @@ export function createRequestLink(
     createTokenLink(tokens),
     // Whoever stops waiting lets go of the request, too.
     new ApolloLink((operation, forward) => forward(operation).pipe(answeredWithin(requestTimeout, "The server"))),
+    new ApolloLink(noteMoment),
     new BaseHttpLink({ uri: url, ...(fetch && { fetch }) }),
   ]);
 }
@@ -58,6 +61,15 @@ function createTokenLink(tokens: TokenKeeper): ApolloLink {
     );
   });
 }
+
+/** Answers of mutations are left alone: a retry is answered with the outcome of the first attempt. */
+const noteMoment: ApolloLink.RequestHandler = (operation, forward) => {
+  const { cache }: { readonly cache: ApolloCache & Partial<Moments> } = operation.client;
+  const answers = forward(operation);
+  if (operation.operationType !== OperationTypeNode.QUERY || cache.moment === undefined) return answers;
+  const sentAt: SentAt = { lockstepSentAt: cache.moment };
+  return answers.pipe(map((result) => ({ ...result, extensions: { ...result.extensions, ...sentAt } })));
+};
 
 /** RetryLink repeats what fails; so an answer with UNAVAILABLE fails below it, and is an answer again above it. */
 class UnavailableAnswer extends Error {

@@ -1,20 +1,26 @@
 import { type DocumentNode, type FieldNode, Kind, type SelectionNode, type SelectionSetNode, visit } from "graphql";
+import { stampField } from "./answer-guard.ts";
+import { keptLists } from "./lists.ts";
 
-/** What tells whose a list is, and how new, beside each field that gives one. No other type has fields of these names. */
-const stamps: Readonly<Record<string, readonly string[]>> = {
-  tasks: ["id", "seq"],
-  members: ["id", "seq"],
-  activity: ["id", "seq"],
-  comments: ["id", "version"],
-};
+/** The fields that tell whose a list is, and how new, by the field that gives it. No other type has fields of these names. */
+const stamps: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  keptLists.flatMap(({ owner, field }) => {
+    const stamp = stampField(owner);
+    return stamp ? [[field, ["id", stamp]]] : [];
+  }),
+);
 
-/** Fields that order a list, in each of its items. */
-const orders: Readonly<Record<string, string>> = { comments: "createdSeq", members: "joinedSeq", projects: "number" };
+/** The field that orders a list's items, by the field that gives the list. */
+const orders: Readonly<Record<string, string>> = Object.fromEntries(
+  keptLists.flatMap(({ field, rule }) => (rule.selects ? [[field, rule.selects]] : [])),
+);
 
-/** The same in an item that a change answers or tells of: what leads to the item, and what it needs. */
-const items: Readonly<Record<string, string>> = { comment: "createdSeq", member: "joinedSeq" };
+/** The same for an item in a payload or an event, by the field that carries it. */
+const items: Readonly<Record<string, string>> = Object.fromEntries(
+  keptLists.flatMap(({ rule }) => (rule.item && rule.selects ? [[rule.item, rule.selects]] : [])),
+);
 
-/** The document with what orders its lists and tells how new they are, so that an older answer can be brought up to date. */
+/** Adds the fields that order lists and tell how new they are, so that the cache can bring an older answer up to date. */
 export function selectStamps(document: DocumentNode): DocumentNode {
   return visit(document, {
     Field(field) {
@@ -39,7 +45,7 @@ export function selectStamps(document: DocumentNode): DocumentNode {
   });
 }
 
-/** A connection whose items have what orders them. */
+/** Adds the ordering field to the items of a connection. */
 function withOrder(connection: SelectionSetNode, order: string): SelectionSetNode {
   const ordered = within(connection, "nodes", (nodes) => withFields(nodes, [order]));
   return within(ordered, "edges", (edges) => within(edges, "node", (node) => withFields(node, [order])));

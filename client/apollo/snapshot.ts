@@ -7,16 +7,19 @@ import {
   ProjectBoardDocument,
   type ProjectBoardQuery,
 } from "../generated/graphql.ts";
-import { requireState } from "./cache-state.ts";
+import { type CacheState, requireState } from "./cache-state.ts";
 import { dropOlderLists } from "./drop-older-lists.ts";
-import { unmarkGone } from "./mark-gone.ts";
+import { forgetHistory } from "./forget-history.ts";
 
-/** All pages of a project, as the server answered them, not yet in the cache. */
+/** All pages of a board, as the server answered them, not yet in the cache. */
 export interface Snapshot {
   readonly projectId: string;
-  /** Of the first page: what follows may be newer, and is told again by the stream. */
+  /** Number of the first page. Later pages may be newer; the stream repeats those changes. */
   readonly seq: number;
-  readonly epoch: string;
+  /** Cursor to subscribe from. */
+  readonly cursor: string;
+  /** The cache's moment when the first page was requested. */
+  readonly sentAt: number;
   readonly board: ProjectBoardQuery;
   readonly tasks: readonly { readonly after: string; readonly page: MoreTasksQuery }[];
   readonly members: readonly { readonly after: string; readonly page: MoreMembersQuery }[];
@@ -25,13 +28,15 @@ export interface Snapshot {
 /** Rejects with what the client rejects with. */
 export async function fetchSnapshot(client: ApolloClient, projectId: string): Promise<Snapshot> {
   const options = { fetchPolicy: "no-cache", errorPolicy: "none" } as const;
+  const sentAt = requireState(client.cache).guard.moment;
   const { data: board } = await client.query({ query: ProjectBoardDocument, variables: { projectId }, ...options });
-  if (!board?.project) throw new Error("The server answered nothing of the project.");
-  const { seq, epoch, tasks, members } = board.project;
+  if (!board?.project) throw new Error("The answer holds no project.");
+  const { seq, cursor, tasks, members } = board.project;
   return {
     projectId,
     seq,
-    epoch,
+    cursor,
+    sentAt,
     board,
     tasks: await fetchRest(tasks.pageInfo, async (after) => {
       const { data } = await client.query({ query: MoreTasksDocument, variables: { projectId, after }, ...options });
@@ -45,20 +50,16 @@ export async function fetchSnapshot(client: ApolloClient, projectId: string): Pr
 }
 
 /**
- * Puts all of a snapshot into the cache at once. What the cache had of the project before, and does not follow any more,
- * goes; `startsOver` says that it is to be trusted in nothing.
+ * Writes all of a board snapshot into the cache at once, and drops the project's lists that are older. `startsOver`: the
+ * project's history is another one, so the cache forgets its versions and deletions first.
  */
 export function writeSnapshot({ cache }: ApolloClient, snapshot: Snapshot, startsOver: boolean): void {
-  const { projectId, seq, epoch, board, tasks, members } = snapshot;
+  const { projectId, seq, board, tasks, members } = snapshot;
   const state = requireState(cache);
   cache.batch({
     optimistic: false,
     update: () => {
-      if (startsOver || (state.epoch !== undefined && state.epoch !== epoch)) {
-        state.clear();
-        unmarkGone(cache);
-      }
-      state.epoch = epoch;
+      if (startsOver || contradicts(state, snapshot)) forgetHistory(cache, state, projectId);
       const followed = state.followed.seq(projectId);
       if (followed === undefined || followed < seq) {
         dropOlderLists(cache, state, projectId, seq);
@@ -71,6 +72,17 @@ export function writeSnapshot({ cache }: ApolloClient, snapshot: Snapshot, start
         cache.writeQuery({ query: MoreMembersDocument, variables: { projectId, after }, data: page });
     },
   });
+}
+
+/** Returns true when the snapshot shows less than had been seen before it was requested. */
+function contradicts({ guard }: CacheState, { projectId, seq, sentAt, board, tasks }: Snapshot): boolean {
+  const pages = [board, ...tasks.map(({ page }) => page)];
+  return (
+    guard.contradicts(`Project:${projectId}`, "seq", seq, sentAt) ||
+    pages
+      .flatMap(({ project }) => project?.tasks.nodes ?? [])
+      .some(({ id, version }) => guard.contradicts(`Task:${id}`, "version", version, sentAt))
+  );
 }
 
 interface PageInfo {
@@ -87,7 +99,7 @@ async function fetchRest<Page>(
   while (hasNextPage && endCursor) {
     const after = endCursor;
     const { page, pageInfo } = await fetchPage(after);
-    if (!page || !pageInfo) throw new Error("The server answered nothing of the project.");
+    if (!page || !pageInfo) throw new Error("The answer holds no project.");
     pages.push({ after, page });
     ({ hasNextPage, endCursor } = pageInfo);
   }

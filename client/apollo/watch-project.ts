@@ -11,7 +11,7 @@ export interface WatchProjectOptions {
   readonly announce?: boolean;
 }
 
-/** What a watcher shows before it knows anything. */
+/** The view before the first answer. */
 export const emptyView: ProjectView = {
   status: "loading",
   project: null,
@@ -21,16 +21,16 @@ export const emptyView: ProjectView = {
   ending: null,
 };
 
-/** Between two attempts to take a snapshot, in milliseconds. */
+/** Bounds of the wait between two attempts to take a snapshot, in milliseconds. */
 const shortestWait = 200;
 const longestWait = 10_000;
 
 const watched = new WeakMap<ApolloClient, Map<string, Observable<ProjectView>>>();
 
 /**
- * Follows a project: all pages of its snapshot, then every change as it happens, applied to the client's cache. Emits
- * the view at once and at each change of it; completes once it has ended, and never fails. Whoever watches the same
- * project with the same client and options shares one subscription; it ends with the last of them.
+ * Follows a project: all pages of its board, then every change as it happens, applied to the client's cache. Emits the
+ * view at once and at each change of it. Completes when the project ended for the viewer, and never fails. All watchers
+ * of a project with the same client and options share one subscription, which ends with the last of them.
  */
 export function watchProject(
   client: ApolloClient,
@@ -53,7 +53,7 @@ export function watchProject(
   const shared = views.pipe(
     share({
       connector: () => new ReplaySubject(1),
-      // Who unsubscribes and subscribes again in one go, as React does when it checks an effect, goes on.
+      // React unsubscribes and subscribes again in one go when it checks an effect.
       resetOnRefCountZero: () => timer(0),
     }),
   );
@@ -66,7 +66,7 @@ interface Audience {
   end(): void;
 }
 
-/** One subscription to a project, and the snapshots that it needs. */
+/** One subscription to a project, with the board snapshots that it needs. */
 class ProjectWatcher {
   readonly #client: ApolloClient;
   readonly #projectId: string;
@@ -75,9 +75,9 @@ class ProjectWatcher {
   readonly #stops: (() => void)[] = [];
   #view = emptyView;
   #events: Subscription | undefined;
-  /** What came while a snapshot is on its way. */
+  /** Events that arrived while a snapshot is on its way. */
   #waiting: ProjectEvent[] | null = [];
-  /** The last snapshot that was asked for; an answer to an earlier one is dropped. */
+  /** Number of the last snapshot requested. Answers to earlier ones are dropped. */
   #snapshots = 0;
   #isStopped = false;
 
@@ -101,10 +101,10 @@ class ProjectWatcher {
           if (complete && result) this.#showBoard(result as ProjectBoardQuery);
         },
       }),
-      // The store was emptied, and whoever is signed in now may be another.
-      this.#client.onResetStore(async () => void this.#takeSnapshot({ startsOver: false })),
+      // The store was emptied, and another user may be signed in.
+      this.#client.onResetStore(async () => void this.#takeSnapshot()),
     );
-    void this.#takeSnapshot({ startsOver: false });
+    void this.#takeSnapshot();
   }
 
   stop(): void {
@@ -131,8 +131,8 @@ class ProjectWatcher {
     this.#audience.end();
   }
 
-  /** Tries until it has one that is at or above what is needed. */
-  async #takeSnapshot({ needed, startsOver }: SnapshotOptions): Promise<void> {
+  /** Retries until it has a snapshot at or above the number `needed`. `startsOver`: the history is another one. */
+  async #takeSnapshot({ needed, startsOver } = { needed: 0, startsOver: false }): Promise<void> {
     this.#snapshots += 1;
     const number = this.#snapshots;
     this.#waiting = [];
@@ -142,13 +142,13 @@ class ProjectWatcher {
       try {
         const snapshot = await fetchSnapshot(this.#client, this.#projectId);
         if (isOver()) return;
-        if (needed && (snapshot.epoch !== needed.epoch || snapshot.seq < needed.seq)) continue;
+        if (snapshot.seq < needed) continue;
         const waiting = this.#waiting ?? [];
         this.#waiting = null;
         writeSnapshot(this.#client, snapshot, startsOver);
         this.#show({ status: "catching-up", error: null });
         for (const event of waiting) this.#take(event);
-        if (!this.#events) this.#subscribe(snapshot.seq, snapshot.epoch);
+        if (!this.#events) this.#subscribe(snapshot.cursor);
         return;
       } catch (thrown) {
         const error = thrown as ErrorLike;
@@ -160,13 +160,13 @@ class ProjectWatcher {
     }
   }
 
-  #subscribe(since: number, epoch: string): void {
+  #subscribe(after: string): void {
     this.#events = this.#client
       .subscribe({
         query: ProjectEventsDocument,
-        variables: { projectId: this.#projectId, since, epoch, announce: this.#announce },
+        variables: { projectId: this.#projectId, after, announce: this.#announce },
         fetchPolicy: "no-cache",
-        // Where a stream began is not where it is now: another watcher must not be given this one's.
+        // Another watcher must not share a stream that began elsewhere.
         context: { queryDeduplication: false },
       })
       .subscribe({
@@ -184,8 +184,7 @@ class ProjectWatcher {
   #hear(event: ProjectEvent): void {
     if (event.__typename === "Resync") {
       this.#show({ status: "catching-up" });
-      const startsOver = event.reason === "OTHER_EPOCH" || event.reason === "AHEAD_OF_PROJECT";
-      void this.#takeSnapshot({ needed: event, startsOver });
+      void this.#takeSnapshot({ needed: event.seq, startsOver: event.reason === "OTHER_HISTORY" });
     } else if (this.#waiting) this.#waiting.push(event);
     else this.#take(event);
   }
@@ -197,17 +196,11 @@ class ProjectWatcher {
   }
 }
 
-interface SnapshotOptions {
-  /** Where the stream goes on, if it has begun. */
-  readonly needed?: { readonly seq: number; readonly epoch: string };
-  readonly startsOver: boolean;
-}
-
 function toBoard(project: NonNullable<ProjectBoardQuery["project"]>): ProjectBoard {
   return { ...project, members: project.members.nodes, tasks: project.tasks.nodes };
 }
 
-/** At random, so that those who were lost together do not all come back together; longer each time. */
+/** Random, so that clients which were lost together do not return together. The upper bound doubles each time. */
 function pause(attempt: number): Promise<void> {
   const longest = Math.min(longestWait, shortestWait * 2 ** attempt);
   return new Promise((resolve) => setTimeout(resolve, shortestWait + Math.random() * (longest - shortestWait)));

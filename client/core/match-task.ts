@@ -1,7 +1,7 @@
-import type { Task, TaskFilter } from "../generated/graphql.ts";
+import type { Task, TaskField, TaskFilter } from "../generated/graphql.ts";
 import { foldText } from "./fold-text.ts";
 
-/** Of a task what filters ask for; what is not known is undefined. */
+/** The fields of a task that filters read; undefined for an unknown one. */
 export type FilteredTask = Partial<
   Pick<Task, "title" | "description" | "status" | "priority" | "dueAt"> & { readonly assignee: AssigneeLike | null }
 >;
@@ -11,28 +11,44 @@ export type ReadTask = <Field extends keyof FilteredTask>(field: Field) => Filte
 /** A user, or a cache's reference to one. */
 type AssigneeLike = { readonly __ref: string } | { readonly id: string };
 
-/** Which changes of a task can bring it into a list of this filter, or out of it. */
-export function fieldsOf(filter: TaskFilter): ReadonlySet<string> {
-  const fields = new Set<string>();
-  if (filter.status) fields.add("STATUS");
-  if (filter.priority) fields.add("PRIORITY");
-  if (filter.assigneeId !== undefined) fields.add("ASSIGNEE");
-  if (filter.text) fields.add("TITLE").add("DESCRIPTION");
-  if (filter.dueBefore || filter.dueAfter) fields.add("DUE_AT");
-  return fields;
+interface Criterion<Value> {
+  /** The task's fields that decide. */
+  readonly fields: readonly TaskField[];
+  /** Returns true for a task that matches, and for one whose deciding field is not known. */
+  readonly matches: (wanted: Value, read: ReadTask) => boolean;
 }
 
-/** Whether the server's filter takes a task. What is not known of it does not count against it. */
+/** What each part of the filter means. Null counts as absent, except for the assignee: null means unassigned. */
+const criteria: { readonly [Name in keyof TaskFilter]-?: Criterion<Wanted<Name>> } = {
+  status: { fields: ["STATUS"], matches: (wanted, read) => isAmong(wanted, read("status")) },
+  priority: { fields: ["PRIORITY"], matches: (wanted, read) => isAmong(wanted, read("priority")) },
+  assigneeId: { fields: ["ASSIGNEE"], matches: (wanted, read) => isAssignedTo(read("assignee"), wanted) },
+  text: {
+    fields: ["TITLE", "DESCRIPTION"],
+    matches: (wanted, read) => wanted === "" || contains(read("title"), read("description"), wanted),
+  },
+  dueBefore: {
+    fields: ["DUE_AT"],
+    matches: (wanted, read) => isDue(read("dueAt"), (due) => due < Date.parse(wanted)),
+  },
+  dueAfter: { fields: ["DUE_AT"], matches: (wanted, read) => isDue(read("dueAt"), (due) => due > Date.parse(wanted)) },
+};
+
+type Wanted<Name extends keyof TaskFilter> = Name extends "assigneeId" ? string | null : NonNullable<TaskFilter[Name]>;
+
+/** Changes of these fields can bring a task into a list of this filter, or out of it. */
+export function fieldsOf(filter: TaskFilter): ReadonlySet<TaskField> {
+  return new Set(partsOf(filter).flatMap((name) => criteria[name].fields));
+}
+
+/** Returns true when the server's filter accepts the task. Unknown fields do not count against it. */
 export function matchTask(filter: TaskFilter, read: ReadTask): boolean {
-  const { status, priority, assigneeId, text, dueBefore, dueAfter } = filter;
-  return (
-    (!status || isAmong(status, read("status"))) &&
-    (!priority || isAmong(priority, read("priority"))) &&
-    (assigneeId === undefined || isAssignedTo(read("assignee"), assigneeId)) &&
-    (!text || contains(read("title"), read("description"), text)) &&
-    (!dueBefore || isDue(read("dueAt"), (due) => due < Date.parse(dueBefore))) &&
-    (!dueAfter || isDue(read("dueAt"), (due) => due > Date.parse(dueAfter)))
-  );
+  return partsOf(filter).every((name) => (criteria[name] as Criterion<unknown>).matches(filter[name], read));
+}
+
+function partsOf(filter: TaskFilter): (keyof TaskFilter)[] {
+  const names = Object.keys(criteria) as (keyof TaskFilter)[];
+  return names.filter((name) => filter[name] !== undefined && (filter[name] !== null || name === "assigneeId"));
 }
 
 function isAmong<T>(wanted: readonly T[], value: T | undefined): boolean {
@@ -55,6 +71,6 @@ function contains(title: string | undefined, description: string | null | undefi
   if (title === undefined || description === undefined) return true;
   const searched = foldText(`${title} ${description ?? ""}`);
   const words = text.split(/\s+/u).filter((word) => word !== "");
-  // Folding leaves nothing of a mark alone, which the server finds nowhere.
+  // Folding leaves nothing of a single mark, which the server finds nowhere.
   return words.map(foldText).every((word) => word !== "" && searched.includes(word));
 }

@@ -1,56 +1,145 @@
-import type { FormattedExecutionResult } from "graphql";
-import { epochAlias, type ResumableDocument, seqAlias } from "./resumable-document.ts";
+import {
+  type ArgumentNode,
+  type DocumentNode,
+  type FieldNode,
+  type FormattedExecutionResult,
+  Kind,
+  type NameNode,
+  OperationTypeNode,
+  type TypeNode,
+  type VariableDefinitionNode,
+  visit,
+} from "graphql";
 
 type Data = Readonly<Record<string, unknown>>;
 
-interface Position {
-  readonly seq: number;
-  readonly epoch: string;
-}
-
-/** Keeps one subscription's place in the stream of its project. */
+/** A subscription to `projectActivity` in a form that can be resumed, and its cursor. */
 export class Resumption {
   readonly #resumable: ResumableDocument;
   readonly #variables: Data;
-  #position: Position | null = null;
+  #cursor: string | null = null;
 
-  /** `variables` are the app's: where the stream begins the first time. */
-  constructor(resumable: ResumableDocument, variables: Data) {
+  private constructor(resumable: ResumableDocument, variables: Data) {
     this.#resumable = resumable;
     this.#variables = variables;
   }
 
-  /** Those with which it goes on where it stopped. */
-  get variables(): Record<string, unknown> {
-    if (!this.#position) return this.#variables;
-    const { sinceVariable, epochVariable } = this.#resumable;
-    return { ...this.#variables, [sinceVariable]: this.#position.seq, [epochVariable]: this.#position.epoch };
+  /** Null for a document that does not subscribe to `projectActivity`. `variables` say where the stream begins. */
+  static of(document: DocumentNode, variables: Data): Resumption | null {
+    const resumable = toResumable(document);
+    return resumable && new Resumption(resumable, variables);
   }
 
-  /** The result as the app's document asked for it; null for a change that the app has already. */
-  take(result: FormattedExecutionResult<Data>): FormattedExecutionResult<Data> | null {
-    const change = toPosition(result.extensions?.["seq"], result.extensions?.["epoch"]);
-    if (change && this.#isPast(change)) return null;
-    if (change) this.#position = change;
-    return change ? result : this.#takeStand(result);
+  /** The document to send, always the same one. */
+  get document(): DocumentNode {
+    return this.#resumable.document;
   }
 
-  #isPast({ seq, epoch }: Position): boolean {
-    return this.#position !== null && this.#position.epoch === epoch && seq <= this.#position.seq;
+  /** The variables to send next: the app's own at first, later those that resume after the last result. */
+  get variables(): Data {
+    if (this.#cursor === null) return this.#variables;
+    const { afterVariable, sinceVariable } = this.#resumable;
+    return {
+      ...this.#variables,
+      [afterVariable]: this.#cursor,
+      ...(sinceVariable !== null && { [sinceVariable]: null }),
+    };
   }
 
-  /** A `Ready` or `Resync` says where the stream goes on, `Resync` also further back; everything else says nothing. */
-  #takeStand(result: FormattedExecutionResult<Data>): FormattedExecutionResult<Data> {
-    const { responseKey } = this.#resumable;
-    const event = result.data?.[responseKey] as Data | null | undefined;
-    const { [seqAlias]: seq, [epochAlias]: epoch, ...asked } = event ?? {};
-    const stand = toPosition(seq, epoch);
-    if (!stand) return result;
-    this.#position = stand;
-    return { ...result, data: { ...result.data, [responseKey]: asked } };
+  /** Moves to the result's cursor. Presence events have none. */
+  note({ extensions }: FormattedExecutionResult<Data>): void {
+    const cursor = extensions?.["cursor"];
+    if (typeof cursor === "string") this.#cursor = cursor;
   }
 }
 
-function toPosition(seq: unknown, epoch: unknown): Position | null {
-  return typeof seq === "number" && typeof epoch === "string" ? { seq, epoch } : null;
+interface ResumableDocument {
+  readonly document: DocumentNode;
+  /** The variables behind the arguments `after` and `since`; null where the document has no `since`. */
+  readonly afterVariable: string;
+  readonly sinceVariable: string | null;
+}
+
+const known = new WeakMap<DocumentNode, ResumableDocument | null>();
+
+/** The same document has the same answer. */
+function toResumable(document: DocumentNode): ResumableDocument | null {
+  let resumable = known.get(document);
+  if (resumable === undefined) {
+    resumable = transform(document);
+    known.set(document, resumable);
+  }
+  return resumable;
+}
+
+/**
+ * Gives `after`, and `since` where the document has it, a nullable variable each. A literal becomes the variable's
+ * default. The schema has only one field `projectActivity`, so fragments need no further look.
+ */
+function transform(document: DocumentNode): ResumableDocument | null {
+  const starts: StartArgument[] = [];
+  const withArguments = visit(document, {
+    Field(field): FieldNode | undefined {
+      if (field.name.value !== "projectActivity") return undefined;
+      const given = field.arguments ?? [];
+      starts.push(toStartArgument("after", "String", given));
+      if (given.some(isNamed("since"))) starts.push(toStartArgument("since", "Int", given));
+      const others = given.filter(({ name }) => name.value !== "after" && name.value !== "since");
+      return { ...field, arguments: [...others, ...starts.map(({ node }) => node)] };
+    },
+  });
+  const [after, since] = starts;
+  if (!after) return null;
+
+  const withVariables = visit(withArguments, {
+    OperationDefinition(operation) {
+      if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return undefined;
+      const own = (operation.variableDefinitions ?? []).map((definition) =>
+        starts.some(({ variable }) => variable === definition.variable.name.value)
+          ? { ...definition, type: toNullable(definition.type) }
+          : definition,
+      );
+      return { ...operation, variableDefinitions: [...own, ...starts.flatMap(({ added }) => added ?? [])] };
+    },
+  });
+  return { document: withVariables, afterVariable: after.variable, sinceVariable: since?.variable ?? null };
+}
+
+interface StartArgument {
+  readonly node: ArgumentNode;
+  /** The variable that gives its value: the document's own, or an added one. */
+  readonly variable: string;
+  /** Definition of the variable, if it is added. */
+  readonly added: VariableDefinitionNode | null;
+}
+
+function toStartArgument(name: string, type: string, given: readonly ArgumentNode[]): StartArgument {
+  const node = given.find(isNamed(name));
+  if (node?.value.kind === Kind.VARIABLE) return { node, variable: node.value.name.value, added: null };
+  const variable = { kind: Kind.VARIABLE, name: toName(`lockstep_${name}`) } as const;
+  const added: VariableDefinitionNode = {
+    kind: Kind.VARIABLE_DEFINITION,
+    variable,
+    type: { kind: Kind.NAMED_TYPE, name: toName(type) },
+    // The argument is a scalar, so its literal contains no variables.
+    ...(node && { defaultValue: node.value as NonNullable<VariableDefinitionNode["defaultValue"]> }),
+  };
+  return {
+    node: { kind: Kind.ARGUMENT, name: toName(name), value: variable },
+    variable: variable.name.value,
+    added,
+  };
+}
+
+function isNamed(name: string): (node: ArgumentNode) => boolean {
+  return (node) => node.name.value === name;
+}
+
+/** `since` is null once the stream resumes from a cursor. */
+function toNullable(type: TypeNode): TypeNode {
+  return type.kind === Kind.NON_NULL_TYPE ? type.type : type;
+}
+
+function toName(value: string): NameNode {
+  return { kind: Kind.NAME, value };
 }

@@ -1,9 +1,7 @@
 import { type DocumentNode, type FormattedExecutionResult, print } from "graphql";
 import type { SubscribePayload } from "graphql-ws";
 import {
-  filter,
   fromEvent,
-  map,
   NEVER,
   Observable,
   ReplaySubject,
@@ -19,7 +17,6 @@ import { isFinal, reasonOf, SubscriptionRefused } from "./connection-failure.ts"
 import { ConnectionMonitor } from "./connection-monitor.ts";
 import type { ConnectionStates } from "./connection-state.ts";
 import type { LockstepLinkOptions } from "./lockstep-link-options.ts";
-import { toResumable } from "./resumable-document.ts";
 import { Resumption } from "./resumption.ts";
 import { createSocketClient } from "./socket-client.ts";
 import type { TokenKeeper } from "./token-keeper.ts";
@@ -67,14 +64,13 @@ export function createSubscriptions(
   );
 
   function open(request: SubscriptionRequest): Observable<FormattedExecutionResult<Data>> {
-    const resumable = toResumable(request.query);
     return new Observable((observer) => {
       monitor.begin(observer);
       observer.add(() => monitor.end(observer));
       observer.add(offline.subscribe());
-      const resumption = resumable && new Resumption(resumable, request.variables);
+      const resumption = Resumption.of(request.query, request.variables);
       const payload = {
-        query: print(resumable?.document ?? request.query),
+        query: print(resumption?.document ?? request.query),
         ...(request.operationName !== undefined && { operationName: request.operationName }),
         ...(request.extensions && { extensions: request.extensions }),
         // Read at each send: graphql-ws itself sends the payload again when a socket is closed normally.
@@ -93,9 +89,10 @@ export function createSubscriptions(
               return race(timer(chooseWait(count)), opened, online);
             },
           }),
-          tap(() => monitor.heard(observer)),
-          map((result) => (resumption ? resumption.take(result) : result)),
-          filter((result) => result !== null),
+          tap((result) => {
+            monitor.heard(observer);
+            resumption?.note(result);
+          }),
           takeUntil(closed),
         )
         .subscribe(observer);

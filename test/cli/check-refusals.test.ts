@@ -66,7 +66,7 @@ describe("a deployment that cannot be checked is reported in one sentence", () =
     ));
 
   it("a server that is too old", () => {
-    const message = 'Cannot query field "epoch" on type "Project".';
+    const message = 'Cannot query field "cursor" on type "Project".';
     const errors = [{ message, extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }];
     const server = createServer((_request, response) => response.writeHead(400).end(JSON.stringify({ errors })));
     return serve(server, async (url) => {

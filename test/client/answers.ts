@@ -55,7 +55,6 @@ export function makeComment(place: number): CommentPartsFragment {
 
 export interface Answer {
   readonly seq?: number;
-  readonly epoch?: string;
   readonly name?: string;
   readonly role?: ProjectRole;
   readonly tasks?: readonly TaskPartsFragment[];
@@ -69,7 +68,7 @@ export function makeMember(user: Member["user"], role: ProjectRole): Member {
 }
 
 /** The contract's Board, of a project with one member. */
-export function answerBoard({ seq = 1, epoch = "1", name = "Launch", role = "OWNER", tasks = [] }: Answer): BoardQuery {
+export function answerBoard({ seq = 1, name = "Launch", role = "OWNER", tasks = [] }: Answer): BoardQuery {
   return {
     project: {
       __typename: "Project",
@@ -77,7 +76,7 @@ export function answerBoard({ seq = 1, epoch = "1", name = "Launch", role = "OWN
       name,
       description: null,
       seq,
-      epoch,
+      cursor: `project.${seq}.1`,
       viewerRole: role,
       createdAt: time,
       updatedAt: time,

@@ -153,7 +153,7 @@ describe("a change of the project", () => {
       },
     } as HistoryQuery;
     cache.writeQuery({ query: HistoryDocument, variables: { projectId }, data: history });
-    applyActivity(cache, { __typename: "Ready", seq: 1, epoch: "1", present: [ada] }, projectId);
+    applyActivity(cache, { __typename: "Ready", seq: 1, cursor: "project.1.1", present: [ada] }, projectId);
     applyActivity(cache, { __typename: "PresenceJoined", user: bob }, projectId);
     const { name, description, createdAt, updatedAt } = { ...answerBoard({ name: "Landing" }).project } as never;
     const project = { __typename: "Project" as const, id: projectId, name, description, createdAt, updatedAt };
@@ -181,7 +181,7 @@ it("forgets an erased member wherever the cache shows the person", () => {
   const cache = lockstepCache();
   const board = { query: BoardDocument, variables: { projectId } };
   cache.writeQuery({ ...board, data: answerBoard({}) });
-  applyActivity(cache, { __typename: "Ready", seq: 1, epoch: "1", present: [ada, bob] }, projectId);
+  applyActivity(cache, { __typename: "Ready", seq: 1, cursor: "project.1.1", present: [ada, bob] }, projectId);
   applyActivity(cache, makeEvent("MemberAdded", 2, { member: makeMember(bob, "MEMBER") }));
   const task = { ...makeTask({ place: 1 }), assignee: bob, createdBy: bob };
   applyActivity(cache, makeEvent("TaskCreated", 3, { task }));

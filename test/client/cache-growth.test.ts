@@ -69,7 +69,7 @@ function followedCache(): InMemoryCache {
   const cache = lockstepCache();
   const data = answerBoard({ tasks: [makeTask({ place: 1, title: "stays" })] });
   cache.writeQuery({ query: BoardDocument, variables: { projectId }, data });
-  applyActivity(cache, { __typename: "Ready", seq: 1, epoch: "1", present: [] }, projectId);
+  applyActivity(cache, { __typename: "Ready", seq: 1, cursor: "project.1.1", present: [] }, projectId);
   return cache;
 }
 

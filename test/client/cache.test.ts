@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gql } from "@apollo/client";
+import { ApolloClient, gql } from "@apollo/client";
 import { buildSchema, isObjectType } from "graphql";
 import { describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
 import { applyActivity } from "../../client/apollo/apply-activity.ts";
 import { lockstepCache } from "../../client/apollo/lockstep-cache.ts";
+import { createLockstepLink } from "../../client/apollo/lockstep-link.ts";
 import { projectRoot } from "../../src/config/project-root.ts";
 import {
   BoardDocument,
@@ -135,22 +137,121 @@ describe("an older answer", () => {
     expect(project).toMatchObject({ seq: 7, name: "new", members: { nodes: [{ role: "ADMIN" }] } });
   });
 
-  it("from another history is taken, and all that was known forgotten", () => {
-    const cache = lockstepCache();
-    const write = (answer: Answer) => cache.writeQuery({ query: BoardDocument, variables, data: answerBoard(answer) });
+  describe("to a query that was sent after the newer one was seen comes from another history", () => {
+    const query = gql`query Board($projectId: ID!) {
+      project(id: $projectId) { id seq name tasks { nodes { id title status position version } } }
+    }`;
     const variables = { projectId };
-    write({ seq: 7, name: "lost", tasks: [{ ...makeTask({ place: 1 }), title: "lost", version: 9 }] });
-    applyActivity(cache, makeEvent("TaskDeleted", 8, { taskId: makeTask({ place: 1 }).id }));
-    write({
-      seq: 5,
-      name: "restored",
-      epoch: "2",
-      tasks: [{ ...makeTask({ place: 1 }), title: "restored", version: 2 }],
+    const first = makeTask({ place: 1 });
+
+    it.each<[string, Answer]>([
+      ["whose number is lower", { seq: 5, tasks: [{ ...first, title: "restored", version: 9 }] }],
+      ["which has grown on, but not the version", { seq: 12, tasks: [{ ...first, title: "restored", version: 2 }] }],
+    ])("%s: versions and deletions of the project are forgotten", async (_name, restored) => {
+      const { client, cache, answer } = await connectCanned();
+      const ask = () => client.query({ query, variables, fetchPolicy: "network-only" });
+      answer({ seq: 7, name: "lost", tasks: [{ ...first, title: "lost", version: 9 }, makeTask({ place: 2 })] });
+      await ask();
+      applyActivity(cache, makeEvent("TaskDeleted", 8, { taskId: makeTask({ place: 2 }).id }));
+      answer({ ...restored, tasks: [...(restored.tasks ?? []), { ...makeTask({ place: 2 }), title: "back" }] });
+      await ask();
+      const { project } = cache.readQuery<BoardQuery>({ query, variables }) ?? {};
+      expect(project).toMatchObject({ seq: restored.seq, name: "Launch" });
+      expect(project?.tasks.nodes.map(({ title }) => title)).toEqual(["restored", "back"]);
     });
-    const { project } = cache.readQuery<BoardQuery>({ query: BoardDocument, variables }) ?? {};
-    expect(project).toMatchObject({ seq: 5, name: "restored", tasks: { nodes: [{ title: "restored" }] } });
+
+    it("but not to one that was on its way meanwhile: that is dropped", async () => {
+      const { client, cache, answer, hold } = await connectCanned();
+      const ask = () => client.query({ query, variables, fetchPolicy: "network-only" });
+      answer({ seq: 7, tasks: [{ ...first, version: 1 }] });
+      await ask();
+      const release = hold();
+      const late = ask();
+      await release.reached;
+      applyActivity(
+        cache,
+        makeEvent("TaskUpdated", 8, { task: { ...first, title: "new", version: 2 }, taskChanges: ["TITLE"] }),
+      );
+      release();
+      await late;
+      const { project } = cache.readQuery<BoardQuery>({ query, variables }) ?? {};
+      expect(project).toMatchObject({ seq: 8, tasks: { nodes: [{ title: "new", version: 2 }] } });
+    });
+
+    it("but not to a mutation: a retry is answered with its first outcome", async () => {
+      const { client, cache, answer } = await connectCanned();
+      answer({ seq: 7, tasks: [{ ...first, title: "newer", version: 9 }] });
+      await client.query({ query, variables, fetchPolicy: "network-only" });
+      const mutation = gql`mutation { updateTask(input: { taskId: "${first.id}", title: "mine", clientMutationId: "1" }) {
+        ... on UpdateTaskPayload { task { id title version } seq }
+      } }`;
+      answer({
+        updateTask: { __typename: "UpdateTaskPayload", task: { ...first, title: "mine", version: 3 }, seq: 4 },
+      });
+      await client.mutate({ mutation });
+      const { project } = cache.readQuery<BoardQuery>({ query, variables }) ?? {};
+      expect(project).toMatchObject({ seq: 7, tasks: { nodes: [{ title: "newer", version: 9 }] } });
+    });
+
+    it("but not when an entry of the log shows the older state", async () => {
+      const { client, cache, answer } = await connectCanned();
+      answer({ seq: 7, tasks: [{ ...first, title: "newer", version: 9 }] });
+      await client.query({ query, variables, fetchPolicy: "network-only" });
+      const history = gql`query { project(id: "${projectId}") { id seq activity { nodes {
+        ... on Activity { seq } ... on TaskUpdated { task { id title version } }
+      } } } }`;
+      const nodes = [{ __typename: "TaskUpdated", seq: 4, task: { ...first, title: "older", version: 3 } }];
+      answer({
+        project: {
+          __typename: "Project",
+          id: projectId,
+          seq: 7,
+          activity: { __typename: "ActivityConnection", nodes },
+        },
+      });
+      await client.query({ query: history });
+      const { project } = cache.readQuery<BoardQuery>({ query, variables }) ?? {};
+      expect(project).toMatchObject({ seq: 7, tasks: { nodes: [{ title: "newer", version: 9 }] } });
+    });
   });
 });
+
+/** A client of the kit whose server gives the answers that the test names. */
+async function connectCanned() {
+  let data: object = {};
+  let held: Promise<void> | undefined;
+  let reach = () => {};
+  const cache = lockstepCache();
+  const link = createLockstepLink({
+    url: "http://localhost/graphql",
+    getToken: () => null,
+    webSocketImpl: WebSocket,
+    fetch: async () => {
+      reach();
+      const body = JSON.stringify({ data });
+      await held;
+      return new Response(body, { headers: { "content-type": "application/json" } });
+    },
+  });
+  return {
+    cache,
+    client: new ApolloClient({ cache, link }),
+    answer: (next: Answer | object) => {
+      data = "seq" in next ? answerBoard(next) : next;
+    },
+    /** Requests wait for their answer until it is released. */
+    hold() {
+      let release = () => {};
+      held = new Promise((resolve) => {
+        release = resolve;
+      });
+      const reached = new Promise<void>((resolve) => {
+        reach = resolve;
+      });
+      return Object.assign(() => release(), { reached });
+    },
+  };
+}
 
 describe("an older list", () => {
   it("overwrites no newer one, although its document does not select how new it is", async () => {

@@ -138,19 +138,19 @@ it("graphql-ws, urql and Relay miss nothing through two restarts, and hear nothi
   const { url } = instance;
   const ada = await instance.person("ada");
   const projectId = await createProject(ada);
-  const { epoch } = given((await ada.expect(epochQuery, { projectId })).project);
+  const { cursor: after } = given((await ada.expect(cursorQuery, { projectId })).project);
   const { createSocket, follow, createUrql, createSubscribe } = await importSamples();
   const connect = () => createSocket(`${url.replace("http", "ws")}/graphql`, async () => ada.token);
   const [plain, forUrql, forRelay] = [connect(), connect(), connect()];
 
   const heard = { plain: [] as string[], urql: [] as string[], relay: [] as string[] };
-  follow(plain, projectId, 1, (event) => note(heard.plain, { projectActivity: event }));
+  follow(plain, projectId, after, (event) => note(heard.plain, { projectActivity: event }));
   createUrql(`${url}/graphql`, () => ada.token, forUrql)
-    .subscription(activity, { projectId, since: 1, epoch })
+    .subscription(activity, { projectId, after })
     .subscribe(({ data }) => note(heard.urql, data));
   const network = Network.create(() => Promise.reject(new Error("It only subscribes.")), createSubscribe(forRelay));
   const request = { text: activity, name: "Changes", operationKind: "subscription" } as RequestParameters;
-  network.execute(request, { projectId, since: 1, epoch }, {}).subscribe({
+  network.execute(request, { projectId, after }, {}).subscribe({
     next: (result) => note(heard.relay, (result as { data?: unknown }).data),
   });
 
@@ -170,12 +170,12 @@ it("graphql-ws, urql and Relay miss nothing through two restarts, and hear nothi
   await instance.close();
 });
 
-const epochQuery = document<{ project: { epoch: string } }, { projectId: string }>(
-  "query ($projectId: ID!) { project(id: $projectId) { epoch } }",
+const cursorQuery = document<{ project: { cursor: string } }, { projectId: string }>(
+  "query ($projectId: ID!) { project(id: $projectId) { cursor } }",
 );
 
-const activity = `subscription Changes($projectId: ID!, $since: Int, $epoch: String) {
-  projectActivity(projectId: $projectId, since: $since, epoch: $epoch) {
+const activity = `subscription Changes($projectId: ID!, $after: String) {
+  projectActivity(projectId: $projectId, after: $after) {
     __typename
     ... on TaskCreated { task { id title } }
   }
@@ -233,7 +233,7 @@ async function importSamples() {
   const load = async (name: string) => (await import(pathToFileURL(join(app, "built", name)).href)) as object;
   return { ...(await load("socket.js")), ...(await load("urql.js")), ...(await load("relay.js")) } as {
     createSocket(url: string, getToken: () => Promise<string>): Socket;
-    follow(client: Socket, projectId: string, since: number, show: (event: unknown) => void): () => void;
+    follow(client: Socket, projectId: string, after: string, show: (event: unknown) => void): () => void;
     createUrql(url: string, getToken: () => string, socket: Socket): UrqlClient;
     createSubscribe(socket: Socket): SubscribeFunction;
   };

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { startDisturbingRelay } from "../cli/disturbing-relay.ts";
 import { createTasks } from "../support/board.ts";
 import { findFreePort } from "../support/find-free-port.ts";
-import { ProjectActivityDocument } from "../support/generated/graphql.ts";
+import { BoardDocument, ProjectActivityDocument } from "../support/generated/graphql.ts";
 import { startInstance } from "../support/instance.ts";
 import { range } from "../support/range.ts";
 import { follow } from "./follow.ts";
@@ -23,7 +23,8 @@ afterEach(() => {
 
 describe("a subscription to projectActivity", () => {
   it.each<[string, DocumentNode, Record<string, unknown>]>([
-    ["everything", ProjectActivityDocument, { since: 1 }],
+    ["everything, from a number", ProjectActivityDocument, { since: 1 }],
+    ["everything, from a cursor", ProjectActivityDocument, { after: "the board's" }],
     [
       "only __typename",
       parse("subscription ($projectId: ID!) { projectActivity(projectId: $projectId) { __typename } }"),
@@ -31,8 +32,8 @@ describe("a subscription to projectActivity", () => {
     ],
     [
       "under other names",
-      parse(`subscription ($projectId: ID!, $from: Int!, $history: String) {
-        news: projectActivity(projectId: $projectId, since: $from, epoch: $history) { ... on Activity { at } }
+      parse(`subscription ($projectId: ID!, $from: Int!) {
+        news: projectActivity(projectId: $projectId, since: $from) { ... on Activity { at } }
       }`),
       { from: 1 },
     ],
@@ -42,16 +43,26 @@ describe("a subscription to projectActivity", () => {
       {},
     ],
     [
-      "without a name for the epoch",
-      parse(`subscription ($projectId: ID!, $lockstep: Boolean!) {
-        projectActivity(projectId: $projectId, announce: $lockstep, epoch: null) { __typename ... on Ready { seq } }
+      "in a fragment, with a variable that must be given",
+      parse(`subscription ($projectId: ID!, $lockstep: Boolean!, $after: String!) { ...News }
+      fragment News on Subscription {
+        projectActivity(projectId: $projectId, announce: $lockstep, after: $after) { __typename ... on Ready { seq } }
       }`),
-      { lockstep: false },
+      { lockstep: false, after: "the board's" },
     ],
-  ])("selecting %s resumes after each loss where it stopped", async (_name, document, variables) => {
+    [
+      "without a start",
+      parse(`subscription ($projectId: ID!) {
+        projectActivity(projectId: $projectId, after: null, since: null) { __typename ... on Ready { seq } }
+      }`),
+      {},
+    ],
+  ])("that selects %s resumes after each loss where it stopped", async (_name, document, variables) => {
     const { ada, proxy, projectId, connect } = scene;
     const { client } = connect();
-    const followed = follow(client, document, { projectId, ...variables });
+    const { project } = await ada.expect(BoardDocument, { projectId });
+    const start = "after" in variables ? { ...variables, after: project?.cursor } : variables;
+    const followed = follow(client, document, { projectId, ...start });
     await followed.until(() => followed.data.length > 0);
     // Lost before the first change was heard, and then after some.
     for (const last of [3, 7, 12]) {

@@ -111,7 +111,7 @@ it.each<[string, readonly SubscriptionRecord[], string[]]>([
   ["what is told to who comes back", [subscription("ada", 5, change(6))], ["after revocation"]],
   ["a Ready after the removal", [subscription("ada", 4, change(5), ready(5))], ["after revocation"]],
   ["a Resync without a cause", [subscription("grace", 3, resync(8))], ["unexpected Resync"]],
-  ["a Resync for another reason", [subscription("ada", 5, resync(8, "OTHER_EPOCH"))], ["unexpected Resync"]],
+  ["a Resync for another reason", [subscription("ada", 5, resync(8, "OTHER_HISTORY"))], ["unexpected Resync"]],
   ["a member turned away", [ended(subscription("grace", 3), error("NOT_FOUND"))], ["unexpected end"]],
   [
     "a former absence as the reason",

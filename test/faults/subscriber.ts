@@ -15,6 +15,15 @@ import { takeSnapshot } from "./take-snapshot.ts";
 /** How a subscription ends of whoever is no member. */
 const revocations: ReadonlySet<string> = new Set(["FORBIDDEN", "NOT_FOUND"]);
 
+/** A place in the stream. Without a cursor it is named by its number alone. */
+interface Place {
+  readonly seq: number;
+  readonly cursor?: string;
+}
+
+/** Number of passed places to which a subscriber may return. */
+const keptPlaces = 800;
+
 type End = SubscriptionEnd extends infer E ? (E extends unknown ? Omit<E, "at"> : never) : never;
 
 /**
@@ -33,10 +42,11 @@ export class Subscriber {
   readonly #stopping = new AbortController();
   readonly #snapshots = new Set<Promise<void>>();
   readonly #ended: Promise<void>;
-  #place = 0;
-  #epoch: string | undefined;
-  /** The `since` of the next subscription, null for none; undefined: the place. */
-  #nextSince: number | null | undefined;
+  #place: Place = { seq: 0 };
+  /** Places passed, oldest first. */
+  readonly #passed: Place[] = [];
+  /** Where the next subscription begins; null: at the head; undefined: at the place reached. */
+  #nextPlace: Place | null | undefined;
   #isResting = false;
   #isInvited = false;
   /** How often it still comes back uninvited. */
@@ -73,9 +83,9 @@ export class Subscriber {
 
   /** Resolves once it stands at the number or beyond. Rejects when the signal aborts. */
   async reach(seq: number, signal: AbortSignal): Promise<void> {
-    while (!this.#record || this.#record.end || this.#place < seq) {
+    while (!this.#record || this.#record.end || this.#place.seq < seq) {
       await once(this.#moves, "move", { signal }).catch(() => {
-        throw new Error(`${this.participant.name} stands at ${this.#place}: ${JSON.stringify(this.#record?.end)}`);
+        throw new Error(`${this.participant.name} stands at ${this.#place.seq}: ${JSON.stringify(this.#record?.end)}`);
       });
     }
   }
@@ -102,15 +112,17 @@ export class Subscriber {
   /** Where to go on from, and after how many milliseconds. */
   #planReturn(): number {
     const random = this.#random;
-    if (random.chance(0.2)) this.#nextSince = Math.max(0, this.#place - random.integer(1, 800));
-    else if (random.chance(0.1)) this.#nextSince = null;
+    const draw = random.integer(1, 10);
+    if (draw === 1) this.#nextPlace = { seq: Math.max(0, this.#place.seq - random.integer(1, 800)) };
+    else if (draw === 2 && this.#passed.length > 0) this.#nextPlace = random.pick(this.#passed);
+    else if (draw === 3) this.#nextPlace = null;
     return random.integer(0, 100);
   }
 
   /** Who comes back at once, and elsewhere, may be there before the news of its removal. */
   #planAfterError(): number {
     const random = this.#random;
-    if (random.chance(0.2)) this.#nextSince = null;
+    if (random.chance(0.2)) this.#nextPlace = null;
     return random.chance(0.7) ? 0 : random.integer(50, 600);
   }
 
@@ -181,12 +193,21 @@ export class Subscriber {
 
   #begin(): object {
     const { name, userId, projectId } = this.participant;
-    const since = this.#nextSince === undefined ? this.#place : this.#nextSince;
-    this.#nextSince = undefined;
-    this.#place = since ?? 0;
-    this.#record = { subscriber: name, userId, projectId, since, begunAt: Date.now(), messages: [], end: null };
+    const place = this.#nextPlace === undefined ? this.#place : this.#nextPlace;
+    this.#nextPlace = undefined;
+    this.#place = place ?? { seq: 0 };
+    this.#record = {
+      subscriber: name,
+      userId,
+      projectId,
+      since: place?.seq ?? null,
+      begunAt: Date.now(),
+      messages: [],
+      end: null,
+    };
     this.#journal.subscriptions.push(this.#record);
-    return { projectId, ...(since !== null && { since }), ...(this.#epoch && { epoch: this.#epoch }) };
+    if (!place) return { projectId };
+    return place.cursor === undefined ? { projectId, since: place.seq } : { projectId, after: place.cursor };
   }
 
   #take({ data, errors, extensions }: Result<ProjectActivitySubscription>): void {
@@ -194,20 +215,20 @@ export class Subscriber {
     if (errors || !event) this.#end({ kind: "error", code: String(errors?.[0]?.extensions?.["code"]) });
     else if ("at" in event) {
       const text = this.#journal.intern(JSON.stringify(event));
-      this.#move({ kind: "change", seq: extensions?.["seq"] as number, text });
-    } else if (event.__typename === "Ready" || event.__typename === "Resync") {
-      this.#epoch = event.epoch;
-      if (event.__typename === "Ready") this.#move({ kind: "Ready", seq: event.seq });
-      else {
-        this.#move({ kind: "Resync", seq: event.seq, reason: event.reason });
-        this.#startOver(event.seq);
-      }
+      const { seq, cursor } = extensions as { readonly seq: number; readonly cursor: string };
+      this.#move({ kind: "change", seq, text }, cursor);
+    } else if (event.__typename === "Ready") this.#move({ kind: "Ready", seq: event.seq }, event.cursor);
+    else if (event.__typename === "Resync") {
+      this.#move({ kind: "Resync", seq: event.seq, reason: event.reason }, event.cursor);
+      this.#startOver(event.seq);
     }
   }
 
-  #move(message: Message): void {
+  #move(message: Message, cursor: string): void {
     this.#record?.messages.push(message);
-    this.#place = message.seq;
+    this.#place = { seq: message.seq, cursor };
+    this.#passed.push(this.#place);
+    if (this.#passed.length > keptPlaces) this.#passed.shift();
     this.#moves.emit("move");
   }
 

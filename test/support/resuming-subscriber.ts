@@ -5,19 +5,19 @@ import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
 import { ProjectActivityDocument, type ProjectActivitySubscription } from "./generated/graphql.ts";
 
-/** A subscriber with a socket of its own that reconnects after every break and resumes where it stopped. */
+/** A subscriber with its own socket that reconnects after every break and resumes from its cursor. */
 export interface ResumingSubscriber {
-  /** The numbers of the changes that it was sent, over all its sockets. */
+  /** Numbers of the changes received, over all its sockets. */
   readonly seqs: readonly number[];
-  /** The reasons for which it was told to take a fresh snapshot. */
+  /** Reasons of the `Resync` events received. */
   readonly resyncs: readonly string[];
   /** Endings of its acknowledged sockets, in order. */
   readonly closings: readonly Closing[];
-  /** True while it has an acknowledged socket to this address. */
+  /** Returns true while it has an acknowledged socket to this address. */
   isAt(url: string): boolean;
-  /** Resolves once it was sent the change; rejects when the server ended the subscription, or after 15 s. */
+  /** Resolves once it has received the change. Rejects when the server ends the subscription, or after 15 s. */
   reach(seq: number): Promise<void>;
-  /** Resolves once so many of its sockets have ended; rejects likewise. */
+  /** Resolves once this number of its sockets have ended. Rejects likewise. */
   untilClosed(count: number): Promise<void>;
   leave(): Promise<void>;
 }
@@ -25,26 +25,27 @@ export interface ResumingSubscriber {
 export interface Closing {
   readonly url: string;
   readonly code: number;
-  /** The newest change that had come by then, over this socket or an earlier one. */
+  /** The newest change received by then, over this socket or an earlier one. */
   readonly seq: number;
 }
 
 export interface ResumingSubscriberOptions {
   readonly projectId: string;
+  /** Number after which the first subscription begins. */
   readonly since: number;
-  /** Where to connect to; asked again each time. */
+  /** Returns the address to connect to. Called at each attempt. */
   readonly findUrl: () => string;
-  /** Credentials; requested anew for each connection. */
+  /** Returns the token to connect with. Called at each attempt. */
   readonly findToken: () => Promise<string>;
 }
 
-/** Milliseconds between two attempts to connect. */
+/** Wait between two attempts to connect, in milliseconds. */
 const retryInterval = 25;
 
-/** Where a test that will never pass gives up, in milliseconds. */
+/** Limit of each wait, in milliseconds. */
 const limit = 15_000;
 
-/** Subscribes with the contract's full document, and goes on until it leaves. */
+/** Subscribes with the contract's full document until it leaves. */
 export function subscribeResuming(options: ResumingSubscriberOptions): ResumingSubscriber {
   const { projectId, findUrl, findToken } = options;
   const seqs: number[] = [];
@@ -76,21 +77,17 @@ export function subscribeResuming(options: ResumingSubscriberOptions): ResumingS
       },
     },
   });
-  // The client sends this same object at each reconnect.
+  // graphql-ws sends this object again at each reconnect.
   const payload: { query: string; variables: Record<string, unknown> } = {
     query: print(ProjectActivityDocument),
     variables: { projectId, since: options.since },
   };
-  client.subscribe<ProjectActivitySubscription, { seq: number; epoch: string }>(payload, {
+  client.subscribe<ProjectActivitySubscription, { seq: number; cursor: string }>(payload, {
     next: ({ data, extensions }) => {
       const event = data?.projectActivity;
-      if (extensions) {
-        seqs.push(extensions.seq);
-        payload.variables = { projectId, since: extensions.seq, epoch: extensions.epoch };
-      } else if (event?.__typename === "Resync") {
-        resyncs.push(event.reason);
-        payload.variables = { projectId, since: event.seq, epoch: event.epoch };
-      }
+      if (event && "at" in event) seqs.push(event.seq);
+      else if (event?.__typename === "Resync") resyncs.push(event.reason);
+      if (extensions) payload.variables = { projectId, after: extensions.cursor };
       changes.emit("change");
     },
     error: (error) => {

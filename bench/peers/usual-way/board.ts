@@ -26,7 +26,7 @@ export const projectResolvers = {
   },
   Project: {
     seq: ({ head }: FoundProject) => head?.seq ?? 0,
-    epoch: () => "1",
+    cursor: ({ head }: FoundProject) => String(head?.seq ?? 0),
     viewerRole: ({ memberships }: FoundProject) => memberships[0]?.role,
     present: () => [],
     async members({ id: projectId }: FoundProject, { first }: Page, { prisma }: Context) {

@@ -57,7 +57,16 @@ export async function updateTask(
       const actor = toUser(user);
       const snapshot = { actor, task: toSnapshot(task), changes };
       const clientMutationId = input.clientMutationId ?? null;
-      const event = { type: "TaskUpdated", projectId, seq, at: at.toISOString(), clientMutationId, ...snapshot };
+      const event = {
+        type: "TaskUpdated",
+        projectId,
+        seq,
+        at: at.toISOString(),
+        clientMutationId,
+        actor,
+        task: snapshot.task,
+        taskChanges: changes,
+      };
       await tx.activity.create({
         data: {
           projectId,

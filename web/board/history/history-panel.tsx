@@ -76,7 +76,6 @@ const HistoryDocument = graphql(`
     project(id: $projectId) {
       id
       seq
-      epoch
       activity(first: 50, after: $after) {
         nodes {
           ...ChangeParts

@@ -10,33 +10,33 @@ import { readFailure } from "../read-failure.ts";
 import { Sequence } from "./sequence.ts";
 import type { Tally } from "./tally.ts";
 
-/** A subscriber that reconnects after every break and resumes by its cursor. */
+/** A subscriber that reconnects after every break and resumes from its cursor. */
 export interface Subscriber {
   readonly sequence: Sequence;
-  /** Resolves with its first `Ready`; rejects when the server ends the subscription before. */
+  /** Resolves with the first `Ready`. Rejects when the server ends the subscription before. */
   readonly ready: Promise<void>;
-  /** Why the server ended it for good; null while it goes on. */
+  /** Why the server ended the subscription; null while it is open. */
   readonly failure: string | null;
-  /** Cuts its connection without a word, if it has one. */
+  /** Cuts the connection without a close frame, if there is one. */
   cut(): void;
   /** Ends the subscription, and with it the socket. */
   leave(): void;
 }
 
-/** From where on a project is followed. */
+/** Where a subscription begins. */
 export interface Place {
   readonly projectId: string;
   readonly seq: number;
-  readonly epoch: string;
+  readonly cursor: string;
 }
 
-/** Milliseconds until it reconnects after a break, so that it misses something. */
+/** Bounds of the wait before a reconnect, in milliseconds: long enough to miss changes. */
 const least = 100;
 const most = 1_000;
 
 export function subscribe({ socketUrl }: Deployment, { findToken }: Person, place: Place, tally: Tally): Subscriber {
-  const { projectId, seq: since, epoch } = place;
-  const sequence = new Sequence(since);
+  const { projectId, seq, cursor } = place;
+  const sequence = new Sequence(seq);
   let socket: WebSocket | undefined;
   let isLive = false;
   let failure: string | null = null;
@@ -44,7 +44,7 @@ export function subscribe({ socketUrl }: Deployment, { findToken }: Person, plac
   const ready = new Promise<void>((resolve, reject) => {
     settle = (error) => (error ? reject(error) : resolve());
   });
-  // The caller gets the error.
+  // Awaited by the caller, but perhaps only after it has failed.
   ready.catch(() => undefined);
   const fail = (reason: string) => {
     failure = reason;
@@ -70,10 +70,11 @@ export function subscribe({ socketUrl }: Deployment, { findToken }: Person, plac
       },
     },
   });
-  // The client sends this same object at each reconnect.
-  const payload = { query: print(WatchDocument), variables: { projectId, since, epoch, announce: false } };
-  const unsubscribe = client.subscribe<WatchSubscription>(payload, {
-    next: ({ data }) => {
+  // graphql-ws sends this object again at each reconnect.
+  const payload = { query: print(WatchDocument), variables: { projectId, after: cursor, announce: false } };
+  const unsubscribe = client.subscribe<WatchSubscription, { readonly cursor: string }>(payload, {
+    next: ({ data, extensions }) => {
+      if (extensions) payload.variables = { ...payload.variables, after: extensions.cursor };
       const event = data?.projectActivity;
       if (!event || !("seq" in event)) return;
       if (event.__typename === "Ready") {
@@ -82,11 +83,9 @@ export function subscribe({ socketUrl }: Deployment, { findToken }: Person, plac
       } else if (event.__typename === "Resync") {
         sequence.resync(event.seq);
         tally.resyncs += 1;
-        payload.variables = { ...payload.variables, since: event.seq, epoch: event.epoch };
       } else {
         sequence.hear(event.seq);
         tally.deliver(event, !isLive);
-        payload.variables = { ...payload.variables, since: sequence.newest };
       }
     },
     error: (error) => {

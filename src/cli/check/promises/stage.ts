@@ -28,12 +28,13 @@ export function requireOther({ other }: Stage): Person {
   return other;
 }
 
-export async function findPlace({
-  owner,
-  projectId,
-}: Stage): Promise<{ readonly seq: number; readonly epoch: string }> {
+/** Returns where a project stands: the stage's, or another of the owner's. */
+export async function findPlace(
+  { owner, ...stage }: Stage,
+  projectId = stage.projectId,
+): Promise<{ readonly seq: number; readonly cursor: string }> {
   const { project } = await owner.expect(ProjectDocument, { projectId });
-  if (!project) throw new Error("the project is not there");
+  if (!project) throw new Error("the project does not exist");
   return project;
 }
 

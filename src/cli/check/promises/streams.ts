@@ -19,18 +19,18 @@ export const promisesOfStreams: readonly Promised[] = [
   {
     name: "whoever was cut off hears what was missed, in order, and then what happens next",
     async prove(stage) {
-      const { epoch, seq: since } = await findPlace(stage);
-      await watching(stage, stage.owner, { since }, async ({ next, cut, ended }) => {
-        expectEqual("the first event", await next(), `Ready ${since}`);
+      const { seq, cursor: after } = await findPlace(stage);
+      await watching(stage, stage.owner, { after }, async ({ next, cut, ended }) => {
+        expectEqual("the first event", await next(), `Ready ${seq}`);
         cut();
         await ended();
       });
       const missed = [await createTask(stage), await createTask(stage), await createTask(stage)];
-      await watching(stage, stage.owner, { since, epoch }, async ({ next }) => {
+      await watching(stage, stage.owner, { after }, async ({ next }) => {
         for (const { seq } of missed) expectEqual("the next event missed", await next(), `TaskCreated ${seq}`);
         expectEqual("the event after those", await next(), `Ready ${missed.at(-1)?.seq}`);
-        const { seq } = await createTask(stage);
-        expectEqual("the next event", await next(), `TaskCreated ${seq}`);
+        const last = await createTask(stage);
+        expectEqual("the next event", await next(), `TaskCreated ${last.seq}`);
       });
     },
   },
@@ -38,7 +38,9 @@ export const promisesOfStreams: readonly Promised[] = [
     name: "a place where nobody can have been is answered with Resync",
     async prove(stage) {
       const seq = await findSeq(stage);
-      for (const place of [{ since: seq + 1_000 }, { since: seq, epoch: "another" }]) {
+      // A cursor of another project names an entry that this project's history does not have.
+      const { cursor } = await findPlace(stage, await stage.createProject());
+      for (const place of [{ since: seq + 1_000 }, { after: cursor }]) {
         await watching(stage, stage.owner, place, async ({ next }) => {
           expectEqual("the first event", await next(), `Resync ${seq}`);
           expectEqual("the event after it", await next(), `Ready ${seq}`);

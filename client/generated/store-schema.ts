@@ -1,0 +1,102 @@
+/** Types with an id, and those of their fields that are not lists. */
+export const entities = {
+  "Comment": [
+    "author",
+    "body",
+    "createdAt",
+    "createdSeq",
+    "id",
+    "task",
+    "updatedAt",
+    "version"
+  ],
+  "Member": [
+    "id",
+    "joinedAt",
+    "joinedSeq",
+    "role",
+    "user"
+  ],
+  "Project": [
+    "createdAt",
+    "cursor",
+    "description",
+    "id",
+    "name",
+    "number",
+    "seq",
+    "updatedAt",
+    "viewerRole"
+  ],
+  "Task": [
+    "assignee",
+    "commentCount",
+    "createdAt",
+    "createdBy",
+    "description",
+    "dueAt",
+    "id",
+    "position",
+    "priority",
+    "project",
+    "status",
+    "title",
+    "updatedAt",
+    "version"
+  ],
+  "User": [
+    "email",
+    "id",
+    "name"
+  ]
+} as const;
+
+/** Fields of queries and entities that list something. */
+export type ListField =
+  | "Project.activity"
+  | "Project.members"
+  | "Project.present"
+  | "Project.tasks"
+  | "Query.projects"
+  | "Task.comments";
+
+/** Events that take a number. */
+export type ActivityName =
+  | "CommentCreated"
+  | "CommentDeleted"
+  | "CommentUpdated"
+  | "MemberAdded"
+  | "MemberRemoved"
+  | "MemberRoleChanged"
+  | "MemberUpdated"
+  | "ProjectCreated"
+  | "ProjectDeleted"
+  | "ProjectUpdated"
+  | "TaskCreated"
+  | "TaskDeleted"
+  | "TaskStatusChanged"
+  | "TaskUpdated";
+
+/** Events of a stream that take none. */
+export type SignalName =
+  | "PresenceJoined"
+  | "PresenceLeft"
+  | "Ready"
+  | "Resync";
+
+/** Answers of mutations. */
+export type PayloadName =
+  | "AddMemberPayload"
+  | "CreateCommentPayload"
+  | "CreateProjectPayload"
+  | "CreateTaskPayload"
+  | "DeleteCommentPayload"
+  | "DeleteProjectPayload"
+  | "DeleteTaskPayload"
+  | "MoveTaskPayload"
+  | "RemoveMemberPayload"
+  | "UpdateCommentPayload"
+  | "UpdateMemberRolePayload"
+  | "UpdateProjectPayload"
+  | "UpdateTaskPayload"
+  | "UpdateTaskStatusPayload";

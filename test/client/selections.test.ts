@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  buildSchema,
+  type DocumentNode,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  isAbstractType,
+  isObjectType,
+  parse,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from "graphql";
+import { expect, it } from "vitest";
+import { entities } from "../../client/generated/store-schema.ts";
+import { projectRoot } from "../../src/config/project-root.ts";
+
+const schema = buildSchema(readFileSync(join(projectRoot, "schema/schema.graphql"), "utf8"));
+const documents = parse(readFileSync(join(projectRoot, "client/operations.graphql"), "utf8"));
+
+/** Fields that the kit leaves to the documents of apps. */
+const leftOut = ["Task.project", "Comment.task", "Project.number"];
+
+it("the kit's documents select every field of every event and every entity", () => {
+  const selected = findSelected(documents);
+  const ofEvents = possibleTypes(schema.getType("ProjectEvent")).flatMap((type) =>
+    fieldsOf(type).filter((name) => !name.endsWith(".origin")),
+  );
+  const ofEntities = Object.entries(entities).flatMap(([type, fields]) => fields.map((name) => `${type}.${name}`));
+  expect([...ofEvents, ...ofEntities].filter((name) => !selected.has(name) && !leftOut.includes(name))).toEqual([]);
+});
+
+function possibleTypes(type: GraphQLNamedType | null | undefined): readonly GraphQLObjectType[] {
+  if (isObjectType(type)) return [type];
+  return isAbstractType(type) ? schema.getPossibleTypes(type) : [];
+}
+
+function fieldsOf(type: GraphQLObjectType): string[] {
+  return Object.keys(type.getFields()).map((name) => `${type.name}.${name}`);
+}
+
+/** All `Type.field` that a document selects; a field of an interface counts for each of its types. */
+function findSelected(document: DocumentNode): ReadonlySet<string> {
+  const selected = new Set<string>();
+  const types = new TypeInfo(schema);
+  const note = (name: string) => {
+    for (const type of possibleTypes(types.getParentType())) selected.add(`${type.name}.${name}`);
+  };
+  visit(document, visitWithTypeInfo(types, { Field: ({ name }) => note(name.value) }));
+  return selected;
+}
