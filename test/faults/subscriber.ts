@@ -1,9 +1,8 @@
 import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { print } from "graphql";
-import { type Client, createClient } from "graphql-ws";
+import type { FormattedExecutionResult } from "graphql";
 import { WebSocket } from "ws";
-import type { Message as Result } from "../support/collect.ts";
+import { type CursorSubscription, type Stand, subscribeFromCursor } from "../../src/cli/check/subscribe-from-cursor.ts";
 import { ProjectActivityDocument, type ProjectActivitySubscription } from "../support/generated/graphql.ts";
 import type { Fleet } from "./fleet.ts";
 import type { Message, SubscriptionEnd, SubscriptionRecord } from "./history.ts";
@@ -37,7 +36,6 @@ export class Subscriber {
   readonly #fleet: Fleet;
   readonly #journal: Journal;
   readonly #random: Random;
-  readonly #client: Client;
   readonly #moves = new EventEmitter();
   readonly #stopping = new AbortController();
   readonly #snapshots = new Set<Promise<void>>();
@@ -52,7 +50,7 @@ export class Subscriber {
   /** How often it still comes back uninvited. */
   #triesLeft = 0;
   #record: SubscriptionRecord | null = null;
-  #socket: WebSocket | null = null;
+  #subscription: CursorSubscription | null = null;
   #leave: () => void = () => undefined;
 
   /** Begins at once. */
@@ -61,13 +59,12 @@ export class Subscriber {
     this.#fleet = fleet;
     this.#journal = journal;
     this.#random = random;
-    this.#client = this.#createClient();
     this.#ended = this.#run();
   }
 
   /** Cuts its socket, as a network does. */
   cut(): void {
-    this.#socket?.terminate();
+    this.#subscription?.socket?.terminate();
   }
 
   /** Whether it stays where it is, so that nothing but the server brings it the news. */
@@ -95,7 +92,6 @@ export class Subscriber {
     this.#leave();
     await this.#ended;
     await Promise.all(this.#snapshots);
-    await this.#client.dispose();
   }
 
   async #run(): Promise<void> {
@@ -143,25 +139,28 @@ export class Subscriber {
         diversion.abort();
         resolve();
       };
-      // Serialised each time that the message is put on the wire, also when the client resumes by itself.
-      const variables = { toJSON: () => this.#begin() };
-      const stop = this.#client.subscribe<ProjectActivitySubscription>(
-        { query: print(ProjectActivityDocument), variables },
-        {
-          next: (result) => this.#take(result as Result<ProjectActivitySubscription>),
-          error: (failure) => {
-            this.#fail(failure);
-            finish();
-          },
-          complete: () => {
-            this.#end({ kind: "complete" });
-            finish();
-          },
+      const subscription = subscribeFromCursor<ProjectActivitySubscription>({
+        document: ProjectActivityDocument,
+        findUrl: () => `${(this.#fleet.pick(this.#random) ?? "http://127.0.0.1:1").replace("http", "ws")}/graphql`,
+        findToken: async () => this.participant.token,
+        begin: () => this.#begin(),
+        chooseWait: () => this.#random.integer(0, 200),
+        onResult: (result) => this.#take(result),
+        onEnd: (failure) => {
+          if (failure === undefined) this.#end({ kind: "complete" });
+          else this.#fail(failure);
+          finish();
         },
-      );
+        onClosed: (code) => {
+          this.#journal.noteClose(code);
+          // The socket of a subscription that was left closes a little later.
+          if (this.#subscription === subscription) this.#end({ kind: "closed", code });
+        },
+      });
+      this.#subscription = subscription;
       this.#leave = () => {
         this.#end({ kind: "left" });
-        stop();
+        subscription.leave();
       };
       if (this.#stopping.signal.aborted) this.#leave();
     });
@@ -185,7 +184,7 @@ export class Subscriber {
 
   /** Reads nothing for so many milliseconds. */
   #stall(milliseconds: number): void {
-    const socket = this.#socket;
+    const socket = this.#subscription?.socket;
     if (socket?.readyState !== WebSocket.OPEN) return;
     socket.pause();
     setTimeout(() => socket.resume(), milliseconds);
@@ -210,12 +209,12 @@ export class Subscriber {
     return place.cursor === undefined ? { projectId, since: place.seq } : { projectId, after: place.cursor };
   }
 
-  #take({ data, errors, extensions }: Result<ProjectActivitySubscription>): void {
+  #take({ data, errors, extensions }: FormattedExecutionResult<ProjectActivitySubscription, Stand>): void {
     const event = data?.projectActivity;
     if (errors || !event) this.#end({ kind: "error", code: String(errors?.[0]?.extensions?.["code"]) });
     else if ("at" in event) {
       const text = this.#journal.intern(JSON.stringify(event));
-      const { seq, cursor } = extensions as { readonly seq: number; readonly cursor: string };
+      const { seq, cursor } = extensions ?? { seq: 0, cursor: "" };
       this.#move({ kind: "change", seq, text }, cursor);
     } else if (event.__typename === "Ready") this.#move({ kind: "Ready", seq: event.seq }, event.cursor);
     else if (event.__typename === "Resync") {
@@ -250,26 +249,5 @@ export class Subscriber {
 
   #end(end: End): void {
     if (this.#record && !this.#record.end) this.#record.end = { ...end, at: Date.now() };
-  }
-
-  #createClient(): Client {
-    const client = createClient({
-      url: () => `${(this.#fleet.pick(this.#random) ?? "http://127.0.0.1:1").replace("http", "ws")}/graphql`,
-      webSocketImpl: WebSocket,
-      connectionParams: { authorization: `Bearer ${this.participant.token}` },
-      connectionAckWaitTimeout: 15_000,
-      retryAttempts: Number.POSITIVE_INFINITY,
-      shouldRetry: () => true,
-      retryWait: () => sleep(this.#random.integer(0, 200)),
-    });
-    client.on("opened", (socket) => {
-      this.#socket = socket as WebSocket;
-    });
-    client.on("closed", (event) => {
-      const { code } = event as { code: number };
-      this.#journal.noteClose(code);
-      this.#end({ kind: "closed", code });
-    });
-    return client;
   }
 }

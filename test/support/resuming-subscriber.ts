@@ -1,8 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
-import { print } from "graphql";
-import { createClient } from "graphql-ws";
-import { WebSocket } from "ws";
+import { subscribeFromCursor } from "../../src/cli/check/subscribe-from-cursor.ts";
 import { ProjectActivityDocument, type ProjectActivitySubscription } from "./generated/graphql.ts";
 
 /** A subscriber with its own socket that reconnects after every break and resumes from its cursor. */
@@ -47,7 +44,7 @@ const limit = 15_000;
 
 /** Subscribes with the contract's full document until it leaves. */
 export function subscribeResuming(options: ResumingSubscriberOptions): ResumingSubscriber {
-  const { projectId, findUrl, findToken } = options;
+  const { projectId, since, findUrl, findToken } = options;
   const seqs: number[] = [];
   const resyncs: string[] = [];
   const closings: Closing[] = [];
@@ -56,46 +53,31 @@ export function subscribeResuming(options: ResumingSubscriberOptions): ResumingS
   let isAcknowledged = false;
   let failure: unknown;
 
-  const client = createClient({
-    url: () => {
+  const { leave } = subscribeFromCursor<ProjectActivitySubscription>({
+    document: ProjectActivityDocument,
+    findUrl: () => {
       url = findUrl();
       return `${url.replace("http", "ws")}/graphql`;
     },
-    webSocketImpl: WebSocket,
-    connectionParams: async () => ({ authorization: `Bearer ${await findToken()}` }),
-    retryAttempts: Number.POSITIVE_INFINITY,
-    retryWait: () => sleep(retryInterval),
-    shouldRetry: () => true,
-    on: {
-      connected: () => {
-        isAcknowledged = true;
-      },
-      closed: (event) => {
-        if (isAcknowledged) closings.push({ url, code: (event as { code: number }).code, seq: seqs.at(-1) ?? 0 });
-        isAcknowledged = false;
-        changes.emit("change");
-      },
-    },
-  });
-  // graphql-ws sends this object again at each reconnect.
-  const payload: { query: string; variables: Record<string, unknown> } = {
-    query: print(ProjectActivityDocument),
-    variables: { projectId, since: options.since },
-  };
-  client.subscribe<ProjectActivitySubscription, { seq: number; cursor: string }>(payload, {
-    next: ({ data, extensions }) => {
+    findToken,
+    begin: (cursor) => ({ projectId, ...(cursor === null ? { since } : { after: cursor }) }),
+    chooseWait: () => retryInterval,
+    onResult: ({ data }) => {
       const event = data?.projectActivity;
       if (event && "at" in event) seqs.push(event.seq);
       else if (event?.__typename === "Resync") resyncs.push(event.reason);
-      if (extensions) payload.variables = { projectId, after: extensions.cursor };
       changes.emit("change");
     },
-    error: (error) => {
-      failure = error;
+    onEnd: (ended = "complete") => {
+      failure = ended;
       changes.emit("change");
     },
-    complete: () => {
-      failure = "complete";
+    onConnected: () => {
+      isAcknowledged = true;
+    },
+    onClosed: (code) => {
+      if (isAcknowledged) closings.push({ url, code, seq: seqs.at(-1) ?? 0 });
+      isAcknowledged = false;
       changes.emit("change");
     },
   });
@@ -117,6 +99,6 @@ export function subscribeResuming(options: ResumingSubscriberOptions): ResumingS
     isAt: (address) => isAcknowledged && url === address,
     reach: (seq) => until(`Change ${seq}`, () => (seqs.at(-1) ?? 0) >= seq),
     untilClosed: (count) => until(`Closing ${count}`, () => closings.length >= count),
-    leave: async () => client.dispose(),
+    leave: async () => leave(),
   };
 }

@@ -1,12 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { print } from "graphql";
-import { createClient } from "graphql-ws";
-import { WebSocket } from "ws";
 import { CheckError } from "../check-error.ts";
 import type { Deployment } from "../deployment.ts";
 import { WatchDocument, type WatchSubscription } from "../generated/graphql.ts";
 import type { Person } from "../person.ts";
 import { readFailure } from "../read-failure.ts";
+import { subscribeFromCursor } from "../subscribe-from-cursor.ts";
 import { Sequence } from "./sequence.ts";
 import type { Tally } from "./tally.ts";
 
@@ -35,9 +32,8 @@ const least = 100;
 const most = 1_000;
 
 export function subscribe({ socketUrl }: Deployment, { findToken }: Person, place: Place, tally: Tally): Subscriber {
-  const { projectId, seq, cursor } = place;
+  const { projectId, seq } = place;
   const sequence = new Sequence(seq);
-  let socket: WebSocket | undefined;
   let isLive = false;
   let failure: string | null = null;
   let settle = (_error?: Error) => {};
@@ -46,35 +42,14 @@ export function subscribe({ socketUrl }: Deployment, { findToken }: Person, plac
   });
   // Awaited by the caller, but perhaps only after it has failed.
   ready.catch(() => undefined);
-  const fail = (reason: string) => {
-    failure = reason;
-    settle(new CheckError(`The server ended a subscription of the load: ${reason}.`));
-  };
 
-  const client = createClient({
-    url: socketUrl,
-    webSocketImpl: WebSocket,
-    connectionParams: async () => ({ authorization: `Bearer ${await findToken()}` }),
-    retryAttempts: Number.POSITIVE_INFINITY,
-    retryWait: () => sleep(least + Math.random() * (most - least)),
-    shouldRetry: () => true,
-    on: {
-      opened: (opened) => {
-        socket = opened as WebSocket;
-      },
-      connected: (_socket, _payload, wasRetry) => {
-        if (wasRetry) tally.reconnects += 1;
-      },
-      closed: () => {
-        isLive = false;
-      },
-    },
-  });
-  // graphql-ws sends this object again at each reconnect.
-  const payload = { query: print(WatchDocument), variables: { projectId, after: cursor, announce: false } };
-  const unsubscribe = client.subscribe<WatchSubscription, { readonly cursor: string }>(payload, {
-    next: ({ data, extensions }) => {
-      if (extensions) payload.variables = { ...payload.variables, after: extensions.cursor };
+  const subscription = subscribeFromCursor<WatchSubscription>({
+    document: WatchDocument,
+    findUrl: () => socketUrl,
+    findToken,
+    begin: (cursor) => ({ projectId, after: cursor ?? place.cursor, announce: false }),
+    chooseWait: () => least + Math.random() * (most - least),
+    onResult({ data }) {
       const event = data?.projectActivity;
       if (!event || !("seq" in event)) return;
       if (event.__typename === "Ready") {
@@ -88,11 +63,17 @@ export function subscribe({ socketUrl }: Deployment, { findToken }: Person, plac
         tally.deliver(event, !isLive);
       }
     },
-    error: (error) => {
-      const { code, message } = readFailure(error);
-      fail(`${code}, ${message.replace(/\.$/, "")}`);
+    onEnd(ended) {
+      const { code, message } = ended === undefined ? { code: "complete", message: "" } : readFailure(ended);
+      failure = [code, message.replace(/\.$/, "")].filter((part) => part !== "").join(", ");
+      settle(new CheckError(`The server ended a subscription of the load: ${failure}.`));
     },
-    complete: () => fail("complete"),
+    onConnected(isRetry) {
+      if (isRetry) tally.reconnects += 1;
+    },
+    onClosed() {
+      isLive = false;
+    },
   });
 
   return {
@@ -101,7 +82,7 @@ export function subscribe({ socketUrl }: Deployment, { findToken }: Person, plac
     get failure() {
       return failure;
     },
-    cut: () => socket?.terminate(),
-    leave: unsubscribe,
+    cut: () => subscription.socket?.terminate(),
+    leave: subscription.leave,
   };
 }
