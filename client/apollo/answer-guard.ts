@@ -44,9 +44,8 @@ interface Known {
 }
 
 /**
- * Knows for each field in the cache how new it is, by the version or number of the answer that brought it, and so which
- * fields of an answer are older than the cached ones. It works by field: an answer may carry a newer version and not
- * select every field that changed with it.
+ * Knows how new each cached field is: the version or number of the answer that brought it. It tells which fields of an
+ * answer are older. It works by field, since an answer may not select every field that changed with its version.
  */
 export class AnswerGuard {
   readonly #known = new Map<string, Known>();
@@ -101,8 +100,8 @@ export class AnswerGuard {
   }
 
   /**
-   * Returns true when a request that was sent at this moment answers less than had been seen before: such an answer
-   * comes from another history of the database.
+   * Returns true when an answer shows less than had been seen before its request was sent. Such an answer comes from
+   * another history of the database.
    */
   contradicts(id: string, field: "version" | "seq", value: number, sentAt: number): boolean {
     const known = this.#known.get(id)?.fields.get(field);

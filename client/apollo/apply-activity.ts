@@ -15,7 +15,7 @@ interface StoredSignal {
   readonly user?: Reference;
 }
 
-/** Who is present after a signal; null for a signal that says nothing about it. */
+/** Computes the people present after a signal; null for a signal that says nothing about them. */
 const presentAfter: Readonly<
   Record<SignalName, ((known: readonly Reference[], stored: StoredSignal) => readonly Reference[]) | null>
 > = {
@@ -26,11 +26,12 @@ const presentAfter: Readonly<
 };
 
 /**
- * Brings a cache of `lockstepCache()` to the state right after an event, as the kit's own subscription selects it: all
- * that the event carries, and every list in which an item came, moved or went. An event that was applied before, or is
- * older than the snapshot, changes nothing. Changes must come in order; where some are left out, the lists that miss them
- * are taken out of the cache. `Ready` and presence events need `projectId`, which they do not carry; else it throws a
- * TypeError. The caller handles `Resync`.
+ * Brings a cache of `lockstepCache()` to the state right after an event, as the kit's own subscription selects it. It
+ * writes all that the event carries, and updates every list in which an item came, moved or went.
+ *
+ * An event that was applied before, or is older than the snapshot, changes nothing. Changes must come in order: where
+ * some are left out, the lists that miss them leave the cache. `Ready` and presence events do not carry their project:
+ * without `projectId` they throw a TypeError. The caller handles `Resync`.
  */
 export function applyActivity(cache: ApolloCache, event: ProjectEvent, projectId?: string): void {
   const state = requireState(cache);

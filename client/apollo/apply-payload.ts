@@ -43,7 +43,7 @@ export function applyPayload(cache: ApolloCache, state: CacheState, { payload, i
   const read = (field: string) => textOf(payload, field) ?? textIn(input, field);
   const projectId = read("projectId");
   const seq = numberOf(payload, "seq");
-  // Its event was here before and did all of this. What has happened since stands.
+  // Its event arrived before and did all of this. Later changes stand.
   if (seq !== undefined && seq <= (state.followed.seq(projectId) ?? -1)) return;
   const effect = effectOf(payload);
   if (effect && "creates" in effect) {
@@ -65,8 +65,8 @@ export function applyPayload(cache: ApolloCache, state: CacheState, { payload, i
 }
 
 /**
- * Applies an optimistic answer in its own layer of the cache. A created item is kept beside the lists, so that changes
- * which arrive meanwhile are not hidden, and so that its echo can replace it.
+ * Applies an optimistic answer in its own layer of the cache. A created item is kept beside the lists: so it hides no
+ * change that arrives meanwhile, and its echo can replace it.
  */
 export function applyOptimisticPayload(cache: ApolloCache, { payload, input }: Answered): void {
   const effect = effectOf(payload);

@@ -15,7 +15,7 @@ export class CacheState {
   readonly followed = new FollowedProjects();
   /** Items deleted lately, by cache id, with their project where it is known. Their cached objects are marked as gone. */
   readonly gone = new RecentMap<string | undefined>(keptGone);
-  /** How new each list was when it was loaded, by `listKey`: a project's number, or for comments the task's version. */
+  /** Age of each list when it was loaded, by `listKey`: the project's number, or for comments the task's version. */
   readonly lists = new Map<string, number>();
   #collectedAt = 0;
 

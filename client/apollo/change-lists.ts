@@ -2,24 +2,24 @@ import type { ApolloCache, Reference } from "@apollo/client";
 import { type CacheState, listKey } from "./cache-state.ts";
 import { type Node, nameOf, type ReadField, type StoredList } from "./list-policy.ts";
 
-/** How an item stands to a list, before and after a change. */
+/** Membership of an item in a list, before and after a change. */
 export interface Standing {
-  /** Whether the list's total counts it already; undefined where that cannot be told. */
+  /** True when the list's total counts it already; undefined where that is not known. */
   readonly wasIn: boolean | undefined;
   readonly isIn: boolean;
 }
 
-/** The owner's lists of one field, and which of them a change concerns. */
+/** The owner's lists of one field that a change concerns. */
 export interface Lists {
   readonly ownerId: string;
   readonly field: string;
-  /** How new the change is; lists that were loaded at that, or later, show it already. */
+  /** Number or version of the change. Lists loaded at it, or later, show the change already. */
   readonly stamp?: number | undefined;
-  /** Where given, no other lists, by `listKey`. */
+  /** If given, only these lists, by `listKey`. */
   readonly only?: ReadonlySet<string> | undefined;
 }
 
-/** Brings an item into the lists where it stands now. Those that hold it decide by themselves when they are read. */
+/** Brings an item into the lists where it belongs now. A list that holds it decides when it is read. */
 export function placeItem(
   cache: ApolloCache,
   state: CacheState,
@@ -29,7 +29,7 @@ export function placeItem(
 ): void {
   changeLists(cache, state, lists, (list, read) => {
     if (holds(list, node, read)) return list;
-    // Whoever is in a list that is loaded whole, is among its items.
+    // A list that is loaded whole holds all of its items.
     const { wasIn, isIn } = list.isLoaded && !list.hasNextPage ? { ...standIn(list), wasIn: false } : standIn(list);
     if (!isIn && wasIn === false) return list;
     const totalCount =
@@ -38,7 +38,7 @@ export function placeItem(
   });
 }
 
-/** Takes an item that is gone out of the lists, and out of the totals of those that are not loaded as far as it. */
+/** Takes a deleted item out of the lists, and out of the totals of lists that are not loaded as far as it. */
 export function countOut(
   cache: ApolloCache,
   state: CacheState,
@@ -55,7 +55,7 @@ export function countOut(
   });
 }
 
-/** Changes the stored lists themselves; undefined takes one out of the cache. */
+/** Changes stored lists. A `change` that returns undefined takes its list out of the cache. */
 export function changeLists(
   cache: ApolloCache,
   state: CacheState,
@@ -78,7 +78,7 @@ export function changeLists(
   });
 }
 
-/** Every item that a list holds is counted in its total, whether it belongs there or not. */
+/** The total of a list counts every item that it holds, also those that no longer match. */
 function without(list: StoredList, node: Node, read: ReadField): StoredList {
   const name = nameOf(node, read);
   const edges = list.edges.filter((edge) => nameOf(edge.node, read) !== name);

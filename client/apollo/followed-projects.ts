@@ -2,26 +2,26 @@ import { isReference, type StoreObject } from "@apollo/client";
 import { RecentMap } from "../core/recent-map.ts";
 import type { ActivityEvent } from "./project-view.ts";
 
-/** A change, and how it is stored: what it is about lies in the cache by itself. */
+/** A change and its stored form. The items of the change are in the cache themselves. */
 export interface AppliedChange {
   readonly event: ActivityEvent;
   readonly entry: StoreObject;
 }
 
 interface Followed {
-  /** The newest change that all lists of the project show. */
+  /** Number of the newest change that all lists of the project show. */
   seq: number;
-  /** The newest changes up to that one, oldest first, without a hole. */
+  /** The newest changes up to that one, oldest first, without a gap. */
   readonly changes: AppliedChange[];
 }
 
-/** How many changes of a project are kept for answers that are older than what the cache shows. */
+/** Number of changes kept per project, for answers that are older than the cache. */
 const keptChanges = 1_000;
 
-/** How many of the changes that bear a client's id are remembered by it. */
+/** Number of remembered `clientMutationId`s of changes. */
 const keptEchoes = 10_000;
 
-/** How far the projects in a cache follow their streams, and what came last. */
+/** The projects in a cache that follow their streams, with the newest changes of each. */
 export class FollowedProjects {
   readonly #projects = new Map<string, Followed>();
   readonly #echoes = new RecentMap<true>(keptEchoes);
@@ -31,7 +31,7 @@ export class FollowedProjects {
     return this.#projects.get(projectId)?.seq;
   }
 
-  /** The project is shown as of this number, and changes follow from there; what came before is of no use any more. */
+  /** The cache shows the project as of this number, and changes follow from there. Earlier ones are dropped. */
   startFrom(projectId: string, seq: number): void {
     this.#projects.set(projectId, { seq, changes: [] });
   }
@@ -46,7 +46,7 @@ export class FollowedProjects {
     if (clientMutationId) this.#echoes.add(clientMutationId, true);
   }
 
-  /** The changes after a number, in order; undefined when they are not all kept. */
+  /** Returns the changes after a number, in order; undefined when they are not all kept. */
   changesAfter(projectId: string, seq: number): readonly AppliedChange[] | undefined {
     const followed = this.#projects.get(projectId);
     if (!followed || seq >= followed.seq) return [];
@@ -54,21 +54,21 @@ export class FollowedProjects {
     return count > followed.changes.length ? undefined : followed.changes.slice(-count);
   }
 
-  /** The kept changes of a task's comments that are newer than this version of the task, in order. */
+  /** Returns the kept changes of a task's comments that are newer than this version of the task, in order. */
   commentChangesAfter(taskId: string, version: number): readonly AppliedChange[] {
     return [...this.#projects.values()]
       .flatMap(({ changes }) => changes)
       .filter(({ event }) => "task" in event && event.task.id === taskId && event.task.version > version);
   }
 
-  /** What the kept changes refer to, by its ids in the cache. */
+  /** Returns the cache ids to which the kept changes refer. */
   references(): ReadonlySet<string> {
     const changes = [...this.#projects.values()].flatMap((followed) => followed.changes);
     const values = changes.flatMap(({ entry }) => Object.values(entry));
     return new Set(values.flatMap((value) => (isReference(value) ? [value.__ref] : [])));
   }
 
-  /** Whether the change that somebody made under this id has come from the stream. */
+  /** Returns true when the change with this id has arrived from the stream. */
   isEcho(clientMutationId: string): boolean {
     return this.#echoes.has(clientMutationId);
   }

@@ -4,8 +4,8 @@ import type { FieldNode, SelectionNode } from "graphql";
 import { Kind, OperationTypeNode, valueFromASTUntyped } from "graphql";
 
 /**
- * Whether an operation whose answer was lost may be sent again: each query, and a mutation each of whose root fields
- * has a `clientMutationId`, by which the server knows it again. An empty one counts as absent.
+ * Returns true when an operation may be sent again after its answer was lost. Queries may. A mutation may when each of
+ * its root fields has a `clientMutationId`, by which the server recognises it. An empty one counts as absent.
  */
 export function isRepeatable(operation: ApolloLink.Operation): boolean {
   if (operation.operationType === OperationTypeNode.QUERY) return true;

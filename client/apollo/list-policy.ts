@@ -11,41 +11,41 @@ import { fromCursor, type Keys, type ListOrder, toCursor } from "../core/list-or
 import { type PendingItem, pendingOf } from "./pending-items.ts";
 
 /**
- * A connection as the cache keeps it, whatever documents select of it: all that may be in the list, in no order. What is
- * in it, and where, is decided when it is read, by what the cache holds of each item then: so a move or an edit shows in
- * every list at once, an optimistic one, too.
+ * A connection as the cache keeps it: all items that may be in the list, unordered. Reading decides which items are in
+ * it, and where, by what the cache holds of each item. So every list shows a move or an edit at once, also an optimistic
+ * one.
  */
 export interface StoredList {
   readonly __typename: string | undefined;
   readonly args: Readonly<Record<string, unknown>> | null;
   readonly edges: readonly StoredEdge[];
-  /** False as long as only counts were asked for. */
+  /** False as long as documents asked only for counts. */
   readonly isLoaded: boolean;
-  /** Whether the server has more behind `endCursor`; items that stand there are counted, but not shown. */
+  /** True when the server has more after `endCursor`. Items from there are counted, but not shown. */
   readonly hasNextPage: boolean;
   readonly endCursor: string | null;
-  /** Of all items in `edges`, and of those that are not loaded. Undefined where it is not known any more. */
+  /** Counts the items in `edges` and those not loaded. Undefined where it is no longer known. */
   readonly totalCount: number | undefined;
 }
 
 export interface StoredEdge {
   readonly node: Node;
-  /** Where the order's fields are not known. */
+  /** The server's cursor, for items whose ordering fields are not known. */
   readonly cursor?: string | undefined;
 }
 
-/** Things are referred to; changes of the history, which have no id, lie in the list. */
+/** A reference to an entity, or an entry of the history: entries have no id and are stored in the list. */
 export type Node = Reference | StoreObject;
 
 export interface ListRules {
   readonly order: ListOrder;
-  /** Which lists are different ones, of all arguments besides those that page. */
+  /** Tells lists apart by their arguments, apart from those that page. */
   readonly keyArgs?: FieldPolicy["keyArgs"];
-  /** Whether a list with these arguments takes an item. */
+  /** Returns a test for items that belong into a list with these arguments. */
   readonly matches?: (args: StoredList["args"]) => (read: (field: string) => unknown) => boolean;
-  /** Whether optimistic changes leave there what they made. */
+  /** True when optimistic changes add their pending items to the list. */
   readonly takesPending?: boolean;
-  /** Whether the change itself has come already. */
+  /** Returns true when the change with this id has arrived from the stream. */
   readonly isEcho: (clientMutationId: string) => boolean;
 }
 
@@ -63,7 +63,7 @@ interface Connection {
   readonly totalCount?: number;
 }
 
-/** The policy of a field that gives a connection, for documents that read `nodes`, `edges`, or only what is beside. */
+/** Creates the policy of a connection field, for documents that read `nodes`, `edges`, or only counts and page info. */
 export function listPolicy(rules: ListRules): FieldPolicy<StoredList, Connection, Connection> {
   return { keyArgs: rules.keyArgs ?? false, read: createRead(rules), merge: createMerge(rules) };
 }
@@ -85,7 +85,7 @@ function createRead(rules: ListRules): FieldReadFunction<StoredList, Connection>
     const known = list.edges.filter(isIn);
     const fresh = made.filter(isIn);
     const shown = known.map(toItem).filter(({ keys }) => !end || !keys || order.compare(keys, end) <= 0);
-    // An optimistic item without the order's fields comes last.
+    // An optimistic item without the ordering fields comes last.
     const pendingItems = fresh.map(toItem);
     const placed = [...shown, ...pendingItems.filter(({ keys }) => keys)];
     if (placed.every(({ keys }) => keys)) placed.sort((one, other) => order.compare(one.keys ?? [], other.keys ?? []));
@@ -94,7 +94,7 @@ function createRead(rules: ListRules): FieldReadFunction<StoredList, Connection>
     const edges = items.map(({ edge, keys }) => ({
       __typename: list.__typename?.replace(/Connection$/, "Edge"),
       node: edge.node,
-      // Worked out for whoever selects it.
+      // Computed only when it is selected.
       get cursor() {
         return keys ? toCursor(keys) : edge.cursor;
       },
@@ -122,12 +122,12 @@ function createRead(rules: ListRules): FieldReadFunction<StoredList, Connection>
 }
 
 /**
- * A page says what there is between where it begins and where it ends: what the list had there besides is gone. So the
- * first page may be asked for again without losing those behind it.
+ * A page replaces the part of the list between its begin and its end. So a refetch of the first page keeps the pages
+ * after it.
  */
 function createMerge({ order, matches }: ListRules): FieldMergeFunction<StoredList, Connection> {
   return (_existing, incoming, { args, existingData, canRead, readField }) => {
-    // What a refetch overwrites is its own page alone.
+    // A refetch overwrites only its own page.
     const existing = existingData as StoredList | undefined;
     const read = createItemReader(readField);
     const isMatch = matches?.(args);
@@ -153,7 +153,7 @@ function createMerge({ order, matches }: ListRules): FieldMergeFunction<StoredLi
     const listed = new Set(page.map(({ node }) => nameOf(node, read)));
     const isCovered = (keys: Keys) =>
       (!begin || order.compare(keys, begin) > 0) && (!hasNextPage || (!!end && order.compare(keys, end) <= 0));
-    // A total that comes with the page does not count what is not in the list any more.
+    // A total that comes with the page no longer counts items that have left the list.
     const isCounted = ({ node }: StoredEdge) =>
       incoming.totalCount === undefined ||
       (canRead(node) && !read("isGone", node) && (isMatch?.((field) => read(field, node)) ?? true));
@@ -179,7 +179,7 @@ function createMerge({ order, matches }: ListRules): FieldMergeFunction<StoredLi
 
 export type ReadField = <T>(field: string, node: Node) => T | undefined;
 
-/** A list is read anew at each change of an item: what a reference tells by itself need not be looked up for each. */
+/** A list is read again at each change of an item, so this reads an id from its reference without a lookup. */
 function createItemReader(readField: FieldFunctionOptions["readField"]): ReadField {
   return <T>(field: string, node: Node) => {
     if (!isReference(node)) return readField<T>(field, node);
@@ -189,13 +189,13 @@ function createItemReader(readField: FieldFunctionOptions["readField"]): ReadFie
   };
 }
 
-/** Undefined where the documents so far did not select all that the order goes by. */
+/** Undefined where no document has selected all ordering fields yet. */
 function readKeys({ fields }: ListOrder, readField: ReadField, node: Node): Keys | undefined {
   const keys = fields.flatMap((field) => readField<string | number>(field, node) ?? []);
   return keys.length === fields.length ? keys : undefined;
 }
 
-/** Tells an item from the others in its list. */
+/** Identifies an item within its list. */
 export function nameOf(node: Node, readField: ReadField): unknown {
   return "__ref" in node ? node["__ref"] : (readField("seq", node) ?? node);
 }

@@ -22,11 +22,15 @@ import type { SentAt } from "./sent-at.ts";
 import { createTypePolicies } from "./type-policies.ts";
 
 /**
- * A cache for this schema. An answer never overwrites what is newer, and never brings back what was deleted: select `id`
- * and `version` of tasks and comments, and `seq` of projects, so that it can tell. An older list is brought up to date
- * before it is shown; what that takes, a client selects beside each list by itself. Answers of mutations change the lists
- * by themselves, optimistic ones too. After many deletions it lets go of what nothing in it refers to, as `gc` does. The
- * options are those of Apollo Client; type policies are taken beside the kit's.
+ * Creates a cache for this schema. The options are those of Apollo Client; type policies are merged with the kit's.
+ *
+ * - An answer never overwrites newer fields and never brings back deleted items. For that, select `id` and `version` of
+ *   tasks and comments, and `seq` of projects.
+ * - An older list is brought up to date before it is shown. The client adds the fields that this needs to documents.
+ * - An answer that shows less than had been seen before its query was sent comes from another history. The cache forgets
+ *   the project's versions, deletions and lists. This needs the kit's link.
+ * - Answers of mutations update the lists, optimistic ones too.
+ * - After many deletions the cache collects what nothing in it refers to, as `gc` does.
  */
 export function lockstepCache(options: InMemoryCacheConfig = {}): InMemoryCache {
   const state = new CacheState();
@@ -41,19 +45,19 @@ export function lockstepCache(options: InMemoryCacheConfig = {}): InMemoryCache 
 }
 
 interface Answer {
-  /** The project's lists in it, by `listKey`, and the number that they are as new as. */
+  /** The lists of projects in it, by `listKey`, and the number that they show. */
   readonly projects: Map<string, { readonly seq: number; readonly lists: Set<string> }>;
-  /** The comments in it, by their task, and the version that they are as new as. */
+  /** The tasks whose comments are in it, and the version that those show. */
   readonly comments: Map<string, number>;
   readonly payloads: Answered[];
-  /** What it tells of that was deleted since. */
+  /** Items in it that were deleted since. */
   readonly gone: Reference[];
 }
 
 class LockstepCache extends InMemoryCache {
   readonly #state: CacheState;
   readonly #stamps = new DocumentTransform(selectStamps);
-  /** How many optimistic layers are being written: what they say is no answer, and holds for them alone. */
+  /** Number of optimistic layers being written. They are no answers and hold only for themselves. */
   #layers = 0;
 
   constructor(state: CacheState, config: InMemoryCacheConfig) {
@@ -79,7 +83,7 @@ class LockstepCache extends InMemoryCache {
 
   override batch<TUpdateResult>(options: Cache.BatchOptions<InMemoryCache, TUpdateResult>): TUpdateResult {
     if (typeof options.optimistic !== "string") return super.batch(options);
-    // Apollo Client runs the update again whenever a layer below is removed.
+    // Apollo Client repeats the update whenever a layer below is removed.
     const update = (cache: InMemoryCache) => {
       this.#layers += 1;
       try {
@@ -99,7 +103,7 @@ class LockstepCache extends InMemoryCache {
 
   override gc(options?: { resetResultCache?: boolean }): string[] {
     const { followed, gone } = this.#state;
-    // A task that is gone is answered with null, whether it is there or not.
+    // A deleted task is answered with null, also when the cache still holds it.
     const letGo = (task: unknown) => (isReference(task) && gone.has(task.__ref) ? null : task);
     this.modify<{ task: unknown }>({ id: "ROOT_QUERY", fields: { task: letGo } });
     const kept = followed.references();
@@ -134,7 +138,7 @@ class LockstepCache extends InMemoryCache {
   ): Reference | undefined {
     const state = this.#state;
     const answer = this.#readAnswer(options);
-    // Only now is it known how new each part is, of everything that the answer says of it.
+    // An item may occur several times in an answer: only now is the newest of its versions known.
     const result = this.#map(options, (object) => {
       const id = this.#identifyIn(options, object);
       return id ? state.guard.withoutOlder(id, object) : object.value;
@@ -149,7 +153,7 @@ class LockstepCache extends InMemoryCache {
     return written;
   }
 
-  /** What happened since the answer was given, and was applied before it came, is done to its lists, too. */
+  /** Applies to the answer's lists the changes that happened after the answer and arrived before it. */
   #bringUpToDate(projectId: string, seq: number, lists: ReadonlySet<string>): void {
     const state = this.#state;
     const missed = state.followed.changesAfter(projectId, seq);
@@ -159,7 +163,7 @@ class LockstepCache extends InMemoryCache {
       changeLists(this, state, { ownerId: `Project:${projectId}`, field, only: lists }, () => undefined);
   }
 
-  /** Notes how new everything in an answer is, unless it is optimistic. */
+  /** Notes the stamps in an answer, unless it is optimistic, and collects what follows from it. */
   #readAnswer<TData, TVariables extends Record<string, unknown>>(
     options: Cache.WriteOptions<TData, TVariables>,
   ): Answer {
@@ -183,7 +187,7 @@ class LockstepCache extends InMemoryCache {
         const fieldName = field.name.value;
         if (!stampField(object.typename) || !listsOf(object.typename).includes(fieldName)) continue;
         const args = argsOf(field, options.query, options.variables);
-        // Pages may differ in how new they are, and a list is as new as the oldest of them.
+        // Pages may differ in age: a list is as old as its oldest page.
         const key = listKey(id, this.policies.getStoreFieldName({ typename: object.typename, fieldName, args }));
         const stamp = stampField(object.typename) === "version" ? numberOf(object, "version") : seqOf(object);
         if (stamp === undefined) lists.delete(key);
@@ -241,7 +245,7 @@ class LockstepCache extends InMemoryCache {
   }
 }
 
-/** Whether an object is part of an entry of the log. */
+/** Returns true for an object inside an entry of the log. */
 function isInEntry({ typename, parent }: AnsweredObject): boolean {
   return activities.has(typename) || (parent !== undefined && isInEntry(parent));
 }

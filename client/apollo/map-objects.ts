@@ -8,13 +8,13 @@ import {
   valueFromASTUntyped,
 } from "graphql";
 
-/** An object of an answer, with what its document selects of it. */
+/** An object of an answer, with the fields that its document selects. */
 export interface AnsweredObject {
   readonly typename: string;
   readonly value: Readonly<Record<string, unknown>>;
-  /** By the name under which the answer has them. */
+  /** The selected fields by their names in the answer. */
   readonly fields: ReadonlyMap<string, FieldNode>;
-  /** Undefined for the outermost. */
+  /** Undefined for the root. */
   readonly parent: AnsweredObject | undefined;
   /** The field of the parent that holds it. */
   readonly field: FieldNode | undefined;
@@ -26,8 +26,8 @@ type Selected = ReadonlyMap<string, FieldNode>;
 const selectedOf = new WeakMap<SelectionSetNode, Map<string, Selected>>();
 
 /**
- * Gives every object of an answer to `visit`, the outer before those in it, and returns the answer with what `visit`
- * returned instead. What is not changed is not copied.
+ * Passes every object of an answer to `visit`, outer objects first, and returns the answer with the objects that `visit`
+ * returned. Unchanged parts are not copied.
  */
 export function mapObjects(
   cache: InMemoryCache,
@@ -101,14 +101,14 @@ export function mapObjects(
   }
 }
 
-/** A field that is selected twice has what both select of it. */
+/** A field that is selected twice has the selections of both. */
 function unite(one: FieldNode | undefined, other: FieldNode): FieldNode {
   if (!one?.selectionSet || !other.selectionSet) return other;
   const selections = [...one.selectionSet.selections, ...other.selectionSet.selections];
   return { ...one, selectionSet: { kind: Kind.SELECTION_SET, selections } };
 }
 
-/** What a field was given, defaults of the document's variables included. */
+/** Returns the arguments of a field, with the defaults of the document's variables. */
 export function argsOf(
   { arguments: nodes = [] }: FieldNode,
   document: DocumentNode,

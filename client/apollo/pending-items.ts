@@ -1,15 +1,15 @@
 import type { ApolloCache, Reference, StoreObject } from "@apollo/client";
 import { type DocumentNode, parse } from "graphql";
 
-/** An item that an optimistic change made, and by which the change is known. */
+/** An item that an optimistic change created, with the id of the change. */
 export interface PendingItem {
   readonly node: Reference | StoreObject;
   readonly clientMutationId: string | null;
 }
 
 /**
- * Leaves an item for the lists of its owner, in the optimistic layer that is being written. It lies in an object of its
- * own: a layer holds whole objects, and one with the owner in it would hide what happens to its lists meanwhile.
+ * Adds an item to the owner's pending ones, in the optimistic layer that is being written. They are an object of their
+ * own: a layer holds whole objects, so the owner in a layer would hide later changes of its lists.
  */
 export function addPending(cache: ApolloCache, { __ref: ownerId }: Reference, item: PendingItem): void {
   const { __ref: id } = pendingOf(ownerId);
@@ -17,7 +17,7 @@ export function addPending(cache: ApolloCache, { __ref: ownerId }: Reference, it
   cache.writeFragment({ id, fragment, data: { __typename: "Pending", items: [...items, item] } });
 }
 
-/** Where an owner's items lie, in the field `items`. */
+/** Refers to the object that holds an owner's pending items in its field `items`. */
 export function pendingOf(ownerId: string): Reference {
   return { __ref: `Pending:${ownerId}` };
 }

@@ -9,7 +9,7 @@ const reasons: Readonly<Record<string, ProjectEnding["reason"]>> = {
   GRAPHQL_VALIDATION_FAILED: "failed",
 };
 
-/** Undefined for an error that passes: trying again may help. */
+/** Undefined for a temporary error: a retry may help. */
 export function toEnding(error: ErrorLike): ProjectEnding | undefined {
   const reason = reasons[codeOf(error)];
   return reason && { reason, error };

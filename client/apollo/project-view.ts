@@ -1,16 +1,16 @@
 import type { ErrorLike } from "@apollo/client";
 import type { ProjectBoardQuery, ProjectEventsSubscription } from "../generated/graphql.ts";
 
-/** What a project's stream tells: where it stands, who is there, and every change. */
+/** An event of a project's stream: a change, presence, `Ready` or `Resync`. */
 export type ProjectEvent = ProjectEventsSubscription["projectActivity"];
 
 /** A change of a project. */
 export type ActivityEvent = Extract<ProjectEvent, { readonly at: string }>;
 
-/** A project with all its members and tasks, not only the first pages; optimistic changes included. */
+/** A project with all members and tasks, not only the first pages. Optimistic changes are included. */
 export type ProjectBoard = Readonly<Omit<ProjectData, "members" | "tasks">> & {
   readonly members: readonly BoardMember[];
-  /** By status, then position, then id: column by column as they stand on the board. */
+  /** Ordered by status, position and id: column by column as on the board. */
   readonly tasks: readonly BoardTask[];
 };
 
@@ -22,36 +22,36 @@ export type BoardMember = Readonly<ProjectData["members"]["nodes"][number]>;
 
 export type BoardUser = Readonly<ProjectData["present"][number]>;
 
-/** A project as one watches it. */
+/** The state of a watched project. */
 export interface ProjectView {
   /**
-   * - `loading`: there is no whole snapshot yet; `project` is what an earlier watcher left in the cache, or null.
-   * - `catching-up`: a snapshot is shown, and what happened since is on its way.
-   * - `live`: every change is shown as it happens. It stays so while the connection is lost: that is the link's to tell,
-   *   and what was missed comes when it is back.
-   * - `ended`: nothing comes any more; `ending` says why, and `project` is how it stood last.
+   * - `loading`: no whole board has arrived yet. `project` is what an earlier watcher left in the cache, or null.
+   * - `catching-up`: a board is shown, and the changes since then are on their way.
+   * - `live`: every change is shown as it happens. The status stays `live` while the connection is lost: the link's
+   *   `connection` tells that, and missed changes arrive after the reconnect.
+   * - `ended`: no further changes arrive. `ending` says why, and `project` is the last state.
    */
   readonly status: "loading" | "catching-up" | "live" | "ended";
   readonly project: ProjectBoard | null;
-  /** Whom the token stands for; null before the first snapshot. */
+  /** The user of the token; null before the first board. */
   readonly me: BoardUser | null;
-  /** The newest change that came while one watched, one's own included: for notices. */
+  /** The newest change that arrived while watching, own ones included: for notices. */
   readonly latest: ActivityEvent | null;
-  /** Why the snapshot cannot be had at the moment; it is tried again until it can. */
+  /** The reason why the board cannot be fetched at the moment. The kit retries until it can. */
   readonly error: ErrorLike | null;
-  /** Why it ended; null until then. */
+  /** The reason of the end; null until then. */
   readonly ending: ProjectEnding | null;
 }
 
 export interface ProjectEnding {
   /**
-   * - `removed`: one is a member no more.
-   * - `deleted`: the project was deleted while one watched.
-   * - `not-found`: no such project, or not for this viewer.
-   * - `signed-out`: the token is not valid any more.
-   * - `failed`: the server refused for another reason, which `error` tells.
+   * - `removed`: the viewer is no longer a member.
+   * - `deleted`: the project was deleted while it was watched.
+   * - `not-found`: the project does not exist, or the viewer is not a member.
+   * - `signed-out`: the token is no longer valid.
+   * - `failed`: the server refused for another reason, given by `error`.
    */
   readonly reason: "removed" | "deleted" | "not-found" | "signed-out" | "failed";
-  /** What the server said; null after `deleted`. */
+  /** The server's error; null after `deleted`. */
   readonly error: ErrorLike | null;
 }

@@ -9,16 +9,16 @@ import type { TokenKeeper } from "../core/token-keeper.ts";
 import { isRepeatable } from "./is-repeatable.ts";
 import type { Moments, SentAt } from "./sent-at.ts";
 
-/** How often a request is sent at most, and how long it rests in between, in milliseconds: over a restart, about. */
+/** Maximum number of attempts, and the waits between them in milliseconds: enough for a restart of the server. */
 const attempts = 5;
 const delay = { initial: 300, max: 3_000, jitter: true };
 
-/** Answers of proxies whose server is away. */
+/** Answers of proxies whose server cannot be reached. */
 const awayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /**
- * Queries and mutations over HTTP. What the server did not answer, or answered with UNAVAILABLE, is sent again a few
- * times where that is safe; what it refused because of the token, once, with a fresh one.
+ * Queries and mutations over HTTP. A request that was not answered, or was answered with UNAVAILABLE, is sent again a few
+ * times where that is safe. One that was refused for its token is sent again once with a fresh token.
  */
 export function createRequestLink(
   { url, fetch, requestTimeout = defaultRequestTimeout }: Pick<LockstepLinkOptions, "url" | "fetch" | "requestTimeout">,
@@ -32,7 +32,7 @@ export function createRequestLink(
     }),
     new ApolloLink((operation, forward) => forward(operation).pipe(mergeMap(failUnavailable))),
     createTokenLink(tokens),
-    // Whoever stops waiting lets go of the request, too.
+    // A time-out also aborts the request.
     new ApolloLink((operation, forward) => forward(operation).pipe(answeredWithin(requestTimeout, "The server"))),
     new ApolloLink(noteMoment),
     new BaseHttpLink({ uri: url, ...(fetch && { fetch }) }),
@@ -71,7 +71,7 @@ const noteMoment: ApolloLink.RequestHandler = (operation, forward) => {
   return answers.pipe(map((result) => ({ ...result, extensions: { ...result.extensions, ...sentAt } })));
 };
 
-/** RetryLink repeats what fails; so an answer with UNAVAILABLE fails below it, and is an answer again above it. */
+/** RetryLink repeats failures: an answer with UNAVAILABLE is a failure below it, and an answer again above it. */
 class UnavailableAnswer extends Error {
   override readonly name = "UnavailableAnswer";
   readonly result: ApolloLink.Result;
@@ -91,12 +91,12 @@ function toAnswer(error: unknown) {
   return error instanceof UnavailableAnswer ? of(error.result) : throwError(() => error);
 }
 
-/** Who is not known is refused as a whole: nothing of a mutation was done. */
+/** The server refuses an unauthenticated request as a whole: no part of a mutation was applied. */
 function isUnauthenticated({ errors }: ApolloLink.Result): boolean {
   return errors?.some(({ extensions }) => extensions?.["code"] === "UNAUTHENTICATED") ?? false;
 }
 
-/** Whether nobody answered, as far as can be told: `fetch`, or what fetches the token, failed. */
+/** Returns true when no server answered: `fetch`, or the function that fetches the token, failed. */
 function isAway(error: Error): boolean {
   if (ServerError.is(error) || ServerParseError.is(error)) return awayStatuses.has(error.statusCode);
   return error.name !== "AbortError";

@@ -7,7 +7,7 @@ import type { ProjectBoard, ProjectEnding, ProjectEvent, ProjectView } from "./p
 import { fetchSnapshot, writeSnapshot } from "./snapshot.ts";
 
 export interface WatchProjectOptions {
-  /** Whether the viewer is shown to others as present; true by default. */
+  /** Shows the viewer to others as present; default true. */
   readonly announce?: boolean;
 }
 

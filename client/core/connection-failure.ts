@@ -14,8 +14,8 @@ const terminated = 4499;
 const passingCodes: ReadonlySet<unknown> = new Set(["INTERNAL_SERVER_ERROR", "RATE_LIMITED", "UNAVAILABLE"]);
 
 /**
- * Value with which graphql-ws ends a subscription: a close event, the GraphQL errors of an `error` message, an error
- * event, whose form depends on the platform, or an Error.
+ * Value with which graphql-ws ends a subscription. It is a close event, the errors of an `error` message, an Error, or an
+ * error event in the form of the platform.
  */
 interface Failure {
   readonly code?: unknown;

@@ -1,7 +1,7 @@
 import { BehaviorSubject } from "rxjs";
 import type { ConnectionState } from "./connection-state.ts";
 
-/** Somebody who wants the connection to be there, such as an open subscription. */
+/** A user of the connection, such as an open subscription. */
 export type Follower = object;
 
 interface Loss {
@@ -9,7 +9,7 @@ interface Loss {
   readonly reason?: string;
 }
 
-/** Derives the one state that is shown from what befalls the socket and each of those who use it. */
+/** Derives the state that is shown from the events of the socket and of each follower. */
 export class ConnectionMonitor {
   readonly states = new BehaviorSubject<ConnectionState>({ status: "idle" });
   readonly #followers = new Map<Follower, Loss | null>();
@@ -32,20 +32,20 @@ export class ConnectionMonitor {
     this.#show();
   }
 
-  /** The socket is gone, or could not be had. */
+  /** The socket was closed or could not be opened. */
   closed(reason?: string): void {
     this.#isOpen = false;
     for (const follower of this.#followers.keys()) this.lost(follower, reason);
   }
 
-  /** One follower must try again, whatever the reason. It was lost when it was first said so. */
+  /** One follower must retry. Its loss began at the first call. */
   lost(follower: Follower, reason = this.#followers.get(follower)?.reason): void {
     const since = this.#followers.get(follower)?.since ?? new Date();
     this.#followers.set(follower, { since, ...(reason !== undefined && { reason }) });
     this.#show();
   }
 
-  /** One follower hears the server again. */
+  /** One follower receives messages again. */
   heard(follower: Follower): void {
     if (!this.#followers.get(follower)) return;
     this.#followers.set(follower, null);

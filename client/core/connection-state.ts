@@ -1,14 +1,14 @@
 import type { Observable } from "rxjs";
 
-/** How a link's subscriptions stand. Requests over HTTP have no part in it. */
+/** State of a link's subscriptions. Requests over HTTP do not affect it. */
 export type ConnectionState =
-  /** Nobody subscribes. */
+  /** No subscription is open. */
   | { readonly status: "idle" }
-  /** For the first time since it was idle. */
+  /** Connecting for the first time since `idle`. */
   | { readonly status: "connecting" }
   | { readonly status: "live" }
-  /** It tries to come back, without end. `since` stays the same until it is live again. */
+  /** Reconnecting, without end. `since` stays the same until `live`. */
   | { readonly status: "offline"; readonly since: Date; readonly reason?: string };
 
-/** Tells the current state at once, then each other one. */
+/** Emits the current state at once, then each change of it. */
 export type ConnectionStates = Observable<ConnectionState> & { readonly value: ConnectionState };

@@ -2,8 +2,8 @@
  * Folds text as the server's text filter of tasks does: no accents and vowel points, plain forms, lower case. Texts that
  * differ in nothing else are equal afterwards.
  *
- * Takes linear time. `normalize` sorts a run of combining marks in quadratic time (65,536 of them took 11 s), so text is
- * folded in pieces; a piece takes along what belongs to its last letter.
+ * Takes linear time. `normalize` sorts a run of combining marks in quadratic time: 65,536 of them took 11 s. So text is
+ * folded in pieces. Each piece includes the marks of its last character.
  */
 export function foldText(text: string): string {
   return text.replaceAll(/.{1,240}[\u1160-\u11FF\u3099\u309A]{0,15}/gsu, foldPiece);

@@ -1,12 +1,12 @@
 import type { TaskStatus } from "../generated/graphql.ts";
 
-/** What places an item in its list: the values of the order's fields. */
+/** Values of the ordering fields, which place an item in its list. */
 export type Keys = readonly (string | number)[];
 
 export interface ListOrder {
-  /** The fields that its items are ordered by; together they tell two items apart. */
+  /** The fields that order the items. Together they are unique. */
   readonly fields: readonly string[];
-  /** Below zero where the first comes first. */
+  /** Returns a negative number when the first comes first. */
   compare(one: Keys, other: Keys): number;
 }
 
@@ -19,7 +19,7 @@ const columns: Readonly<Record<TaskStatus, number>> = {
   CANCELED: 5,
 };
 
-/** Tasks: column by column, as they stand on the board. */
+/** Tasks: column by column, as on the board. */
 export const byColumn: ListOrder = {
   fields: ["status", "position", "id"],
   compare: ([column, ...place], [otherColumn, ...otherPlace]) =>
@@ -37,12 +37,12 @@ export const newestFirst: ListOrder = { fields: ["number"], compare: (one, other
 
 export const newestChangeFirst: ListOrder = { fields: ["seq"], compare: (one, other) => compareKeys(other, one) };
 
-/** The server's cursors hold the keys of their item, so that an item which came as an event has one, too. */
+/** Builds a page cursor as the server does: it holds the item's keys, so an item that arrived as an event has one. */
 export function toCursor(keys: Keys): string {
   return btoa(JSON.stringify(keys)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-/** Undefined for what is no cursor of this order. */
+/** Undefined for a text that is not a page cursor of this order. */
 export function fromCursor(cursor: string | null | undefined, { fields }: ListOrder): Keys | undefined {
   if (!cursor) return undefined;
   try {
@@ -53,7 +53,7 @@ export function fromCursor(cursor: string | null | undefined, { fields }: ListOr
   }
 }
 
-/** Numbers go by size, text by its code units, which for ids and positions is the order of their bytes. */
+/** Compares numbers by size and text by code units, which for ids and positions is the order of their bytes. */
 function compareKeys(one: Keys, other: Keys): number {
   for (const [index, key] of one.entries()) {
     const otherKey = other[index] ?? "";

@@ -18,7 +18,7 @@ interface Criterion<Value> {
   readonly matches: (wanted: Value, read: ReadTask) => boolean;
 }
 
-/** What each part of the filter means. Null counts as absent, except for the assignee: null means unassigned. */
+/** Meaning of each part of the filter. Null counts as absent, except for the assignee: null means unassigned. */
 const criteria: { readonly [Name in keyof TaskFilter]-?: Criterion<Wanted<Name>> } = {
   status: { fields: ["STATUS"], matches: (wanted, read) => isAmong(wanted, read("status")) },
   priority: { fields: ["PRIORITY"], matches: (wanted, read) => isAmong(wanted, read("priority")) },

@@ -5,15 +5,15 @@ import type { ConnectionMonitor } from "./connection-monitor.ts";
 import { defaultAnswerTimeout, type LockstepLinkOptions } from "./lockstep-link-options.ts";
 import type { TokenKeeper } from "./token-keeper.ts";
 
-/** How long the socket may be quiet before it is pinged, in milliseconds. */
+/** Time without a message after which the socket is pinged, in milliseconds. */
 const quietLimit = 10_000;
 
 export interface SocketClient {
-  /** Opens its socket for the first subscription, and closes it after the last. It does not come back by itself. */
+  /** Opens its socket for the first subscription, and closes it after the last. It does not reconnect by itself. */
   readonly client: Client;
-  /** Whenever the server has acknowledged a socket. */
+  /** Emits whenever the server has acknowledged a socket. */
   readonly opened: Observable<void>;
-  /** Ends the socket as lost, also one that is still being opened. */
+  /** Ends the socket as lost, also one that is still opening. */
   giveUp(reason: string | undefined): void;
 }
 
@@ -22,7 +22,7 @@ export interface SocketClientOptions extends Pick<LockstepLinkOptions, "url" | "
   readonly monitor: ConnectionMonitor;
 }
 
-/** A client of graphql-ws that asks for a token each time it connects, and notices when nobody answers any more. */
+/** Creates a client of graphql-ws that fetches a token at each connect and detects a server that stops answering. */
 export function createSocketClient({
   url,
   answerTimeout = defaultAnswerTimeout,
@@ -56,18 +56,18 @@ export function createSocketClient({
     },
   });
 
-  /** Without a token the server refuses the connection, as it does a request. */
+  /** Without a token the server refuses the connection. */
   async function findCredentials(): Promise<Record<string, unknown>> {
-    // Whoever gives the token has a time limit of their own.
+    // The function that fetches the token has its own time limit.
     clearTimeout(deadline);
     deadline = undefined;
     try {
       const token = await tokens.renew();
-      // Unless the next socket is being opened meanwhile, and waited for.
+      // The next socket may be opening meanwhile, with a deadline of its own.
       if (deadline === undefined) awaitAnswer();
       return token === null ? {} : { authorization: `Bearer ${token}` };
     } catch (error) {
-      // Were it thrown, graphql-ws would close the socket itself, and take the closing for that of the next one.
+      // graphql-ws would close the socket of a rejected call itself, and take that close for the next socket's.
       giveUp(reasonOf(error));
       return {};
     }
@@ -86,14 +86,14 @@ export function createSocketClient({
   return { client, opened, giveUp };
 }
 
-/** The WebSocket address of an API's, which in a browser may be relative to the page. */
+/** Returns the WebSocket address of an API. In a browser the API's address may be relative to the page. */
 function toSocketUrl(url: string): string {
   return new URL(url, globalThis.location?.href).href.replace(/^http/, "ws");
 }
 
 /**
- * The class `WebSocket` of `ws` throws when a socket is given up before it is open and nobody listens for its error;
- * graphql-ws does not any more.
+ * The class `WebSocket` of `ws` throws when a socket is given up before it is open and has no error listener. By then
+ * graphql-ws has removed its own.
  */
 function toSurviving(WebSocketImpl: typeof WebSocket): typeof WebSocket {
   return class extends WebSocketImpl {

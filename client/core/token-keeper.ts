@@ -2,10 +2,10 @@ import { defer, firstValueFrom } from "rxjs";
 import { answeredWithin } from "./answered-within.ts";
 import { defaultAnswerTimeout, type LockstepLinkOptions } from "./lockstep-link-options.ts";
 
-/** How long before its end a token is no longer used, in milliseconds: requests take time, and clocks differ. */
+/** Time before its expiry when a token is no longer used, in milliseconds: requests take time, and clocks differ. */
 const margin = 30_000;
 
-/** Has the app's token at hand, so that not every request asks for one. However many want a new one, the app is asked once. */
+/** Keeps the app's token for several requests. Concurrent renewals call the app once. */
 export class TokenKeeper {
   readonly #ask: () => Promise<string | null>;
   #kept: string | null = null;
@@ -19,13 +19,13 @@ export class TokenKeeper {
     this.#ask = () => firstValueFrom(answers);
   }
 
-  /** The last one, unless it is about to expire or is the one that the server refused. Rejects when the app does. */
+  /** Returns the last token, unless it is about to expire or is the one refused. Rejects when the app does. */
   async get(refused: string | null = null): Promise<string | null> {
     const kept = this.#kept;
     return kept !== null && kept !== refused && expiryOf(kept) - margin > Date.now() ? kept : this.renew();
   }
 
-  /** A fresh one. Whoever does not answer in time is asked again by the next who wants one. */
+  /** Returns a fresh token. After a time-out the next call asks the app again. */
   async renew(): Promise<string | null> {
     this.#renewal ??= this.#keep();
     return this.#renewal;
@@ -41,7 +41,7 @@ export class TokenKeeper {
   }
 }
 
-/** In milliseconds since 1970; of what is no JWT nobody knows, so it is never kept. */
+/** Returns the expiry in milliseconds since 1970; 0 for a token that is not a JWT, which is never kept. */
 function expiryOf(token: string): number {
   try {
     const [, payload = ""] = token.split(".");

@@ -2,7 +2,7 @@ import { useCallback, useSyncExternalStore } from "react";
 import type { LockstepLink } from "../apollo/lockstep-link.ts";
 import type { ConnectionState } from "../core/connection-state.ts";
 
-/** How the link's subscriptions stand; renders again whenever that changes. */
+/** Returns the state of the link's subscriptions and renders again at each change of it. */
 export function useConnectionState({ connection }: LockstepLink): ConnectionState {
   const subscribe = useCallback(
     (onChange: () => void) => {

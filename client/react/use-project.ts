@@ -3,7 +3,7 @@ import { useMemo, useSyncExternalStore } from "react";
 import type { ProjectView } from "../apollo/project-view.ts";
 import { emptyView, type WatchProjectOptions, watchProject } from "../apollo/watch-project.ts";
 
-/** The project's view as of now, from the Apollo client above; it is watched as long as the component is mounted. */
+/** Returns the project's current view from the surrounding Apollo client. Watches it while the component is mounted. */
 export function useProject(projectId: string, { announce = true }: WatchProjectOptions = {}): ProjectView {
   const client = useApolloClient();
   const store = useMemo(() => {

@@ -70,7 +70,7 @@ describe("however long the lists are, one statement loads", () => {
       projects {
         totalCount
         nodes {
-          seq epoch viewerRole
+          seq cursor viewerRole
           tasks(first: 10) {
             totalCount
             nodes { project { name } comments(first: 10) { totalCount nodes { author { name } task { title } } } }

@@ -57,7 +57,7 @@ describe("a subscription to projectActivity", () => {
       }`),
       {},
     ],
-  ])("that selects %s resumes after each loss where it stopped", async (_name, document, variables) => {
+  ])("selecting %s resumes after each loss where it stopped", async (_name, document, variables) => {
     const { ada, proxy, projectId, connect } = scene;
     const { client } = connect();
     const { project } = await ada.expect(BoardDocument, { projectId });

@@ -107,7 +107,7 @@ it("tells of resyncs by their reasons", async () => {
   const projectId = await createProject(ada);
   await backfill(database.url, projectId, 101);
   const before = await scrape(one.url);
-  for (const variables of [{ since: 900 }, { since: 0 }, { since: 0 }, { since: 5, epoch: "another" }]) {
+  for (const variables of [{ since: 900 }, { since: 0 }, { since: 0 }, { after: "project.5.abc" }]) {
     const stream = ada.watch({ projectId, ...variables });
     await take(stream, 2);
     stream.stop();

@@ -151,7 +151,7 @@ it("replays a deleted project to its members through ProjectDeleted; all else of
       expect(await none.ended()).toMatchObject(notFound);
       expect(none.received).toEqual([]);
     }
-    expect(await person.watch({ projectId, since: 4, epoch: "another" }).ended()).toMatchObject(notFound);
+    expect(await person.watch({ projectId, after: "project.4.abc" }).ended()).toMatchObject(notFound);
   }
   for (const person of [stranger, removed]) {
     expect(await person.watch({ projectId, since: 4 }).ended()).toMatchObject(notFound);

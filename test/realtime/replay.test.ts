@@ -67,10 +67,10 @@ it("replays everything after since, then is ready, then live", async () => {
     for (const stream of streams) stream.stop();
   }
   const { project } = await ada.expect(BoardDocument, { projectId });
-  const { seq, epoch } = required(project);
-  const stream = adaThere.watch({ projectId, since: seq, epoch });
+  const { seq, cursor } = required(project);
+  const stream = adaThere.watch({ projectId, after: cursor });
   expect(await take(stream, 1)).toEqual(["Ready 5"]);
-  expect(stream.received[0]?.data?.projectActivity).toMatchObject({ __typename: "Ready", seq, epoch });
+  expect(stream.received[0]?.data?.projectActivity).toMatchObject({ __typename: "Ready", seq, cursor });
   await createTasks(ada, projectId, 3);
   expect(await take(stream, 3)).toEqual([6, 7, 8]);
   stream.stop();
@@ -111,17 +111,18 @@ describe("with the first of five changes pruned", () => {
   it.each<[what: string, variables: object, reason: string]>([
     ["is one ahead of the project", { since: 6 }, "AHEAD_OF_PROJECT"],
     ["is far ahead of the project", { since: 2_147_483_647 }, "AHEAD_OF_PROJECT"],
-    ["counts in another epoch", { since: 5, epoch: "another" }, "OTHER_EPOCH"],
-    ["counts in an epoch without a name", { since: 3, epoch: "" }, "OTHER_EPOCH"],
-    ["is ahead in another epoch", { since: 6, epoch: "x".repeat(10_000) }, "OTHER_EPOCH"],
+    ["names another change by its cursor", { after: "project.5.abc" }, "OTHER_HISTORY"],
+    ["names another change below the head", { after: "project.3.0" }, "OTHER_HISTORY"],
+    ["is ahead by its cursor", { after: "project.6.abc" }, "OTHER_HISTORY"],
+    ["has a cursor that is pruned", { after: "project.0.0" }, "TOO_OLD"],
     ["is from before the oldest that is kept", { since: 0 }, "TOO_OLD"],
   ])("gives Resync to who %s, and goes on", async (_what, variables, reason) => {
     const { project } = await ada.expect(BoardDocument, { projectId });
-    const { epoch } = required(project);
+    const { cursor } = required(project);
     const streams = [ada, adaThere].map((person) => person.watch({ projectId, ...variables }));
     for (const stream of streams) {
       expect(await take(stream, 2)).toEqual([`Resync ${reason} 5`, "Ready 5"]);
-      for (const { data } of stream.received) expect(data?.projectActivity).toMatchObject({ epoch });
+      for (const { data } of stream.received) expect(data?.projectActivity).toMatchObject({ cursor });
     }
     await createTasks(adaThere, projectId, 1);
     for (const stream of streams) {
@@ -133,8 +134,7 @@ describe("with the first of five changes pruned", () => {
   it.each<[what: string, variables: object, expected: (number | string)[]]>([
     ["has the oldest that is not kept", { since: 1 }, [2, 3, 4, 5, "Ready 5"]],
     ["has the head", { since: 5 }, ["Ready 5"]],
-    ["names no place, but null", { since: null, epoch: null }, ["Ready 5"]],
-    ["names another epoch alone", { epoch: "another" }, ["Ready 5"]],
+    ["names no place, but null", { since: null, after: null }, ["Ready 5"]],
   ])("gives none to who %s", async (_what, variables, expected) => {
     const stream = ada.watch({ projectId, ...variables });
     expect(await take(stream, expected.length)).toEqual(expected);
@@ -166,7 +166,7 @@ it.each(["00000000-0000-7000-8000-000000000000", "no id", ""])("refuses the unkn
   expect(await ada.watch({ projectId: unknown }).ended()).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);
 });
 
-it("gives every change its place, whatever is selected, and nothing else one", async () => {
+it("gives every change and Ready its cursor, whatever is selected", async () => {
   const grace = await one.person("grace");
   const input = { projectId };
   const expectOne = ada.expect;
@@ -194,17 +194,17 @@ it("gives every change its place, whatever is selected, and nothing else one", a
     ),
   );
   const { project } = await ada.expect(BoardDocument, input);
-  const { epoch } = required(project);
+  const { cursor } = required(project);
   for (const stream of streams) await stream.until(({ extensions }) => extensions?.["seq"] === 13);
   for (const stream of streams) await stream.next();
   await expectOne(DeleteProjectDocument, { input });
   for (const stream of streams) {
     expect(await stream.ended()).toBeNull();
-    expect(stream.received.map(({ extensions }) => extensions)).toEqual([
-      ...range(1, 13).map((seq) => ({ seq, epoch })),
-      undefined,
-      { seq: 14, epoch },
-    ]);
+    expect(stream.received.map(({ extensions }) => extensions?.["seq"])).toEqual([...range(1, 13), 13, 14]);
+    const cursors = stream.received.map(({ extensions }) => extensions?.["cursor"]);
+    expect(cursors).toEqual(streams[0]?.received.map(({ extensions }) => extensions?.["cursor"]));
+    expect(new Set(cursors).size).toBe(14);
+    expect(cursors.slice(12, 14)).toEqual([cursor, cursor]);
   }
   expect(streams[0]?.received.map(({ data }) => data)).toEqual(
     [
@@ -227,9 +227,11 @@ it("gives every change its place, whatever is selected, and nothing else one", a
   );
 });
 
-it("gives Resync no place", async () => {
+it("gives Resync and Ready the cursor of the head", async () => {
+  const { project } = await ada.expect(BoardDocument, { projectId });
   const stream = ada.watch({ projectId, since: 7 });
   expect(await take(stream, 2)).toEqual(["Resync AHEAD_OF_PROJECT 1", "Ready 1"]);
-  expect(stream.received.map(({ extensions }) => extensions)).toEqual([undefined, undefined]);
+  const place = { seq: 1, cursor: required(project).cursor };
+  expect(stream.received.map(({ extensions }) => extensions)).toEqual([place, place]);
   stream.stop();
 });

@@ -36,7 +36,7 @@ export interface WatchVariables {
   readonly [name: string]: unknown;
   readonly projectId: string;
   readonly since?: number;
-  readonly epoch?: string;
+  readonly after?: string;
   readonly announce?: boolean;
 }
 

@@ -25,9 +25,10 @@ describe("a subscription is refused with an error message", () => {
     target.expectRefusedSubscription(subscribing({ since }), "BAD_USER_INPUT", [["since"]]),
   );
 
-  it.each(malformedTexts)("for an epoch with %s: BAD_USER_INPUT", async (_what, epoch) => {
-    await target.expectRefusedSubscription(subscribing({ since: 0, epoch }), "BAD_USER_INPUT", [["epoch"]]);
-  });
+  it.each<readonly [string, string]>([...malformedTexts, ["a malformed text", "1"], ["an unknown kind", "person.1.abc"], ["no text", ""]])(
+    "for a cursor with %s: BAD_USER_INPUT",
+    (_what, after) => target.expectRefusedSubscription(subscribing({ after }), "BAD_USER_INPUT", [["after"]]),
+  );
 
   it("for announce that is no Boolean: BAD_USER_INPUT", () =>
     target.expectRefusedSubscription(subscribing({ announce: "no" }), "BAD_USER_INPUT", [["announce"]]));

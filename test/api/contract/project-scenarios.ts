@@ -85,15 +85,15 @@ export const projectScenarios: Scenarios = {
     for (const event of [{ __typename: "ProjectCreated" }, { __typename: "MemberAdded" }]) {
       expect((await resumed.next()).data?.projectActivity).toMatchObject(event);
     }
-    const { epoch } = given((await ada.expect(BoardDocument, { projectId })).project);
-    expect((await resumed.next()).data?.projectActivity).toMatchObject({ __typename: "Ready", seq: 2, epoch });
+    const { cursor } = given((await ada.expect(BoardDocument, { projectId })).project);
+    expect((await resumed.next()).data?.projectActivity).toMatchObject({ __typename: "Ready", seq: 2, cursor });
 
     const input = { projectId, name: "Lift-off", clientMutationId };
     await ada.expect(UpdateProjectDocument, { input });
     for (const stream of [fresh, resumed]) {
       const heard = await stream.until(({ extensions }) => extensions !== undefined);
       expect(heard.at(-1)).toMatchObject({
-        extensions: { seq: 3, epoch },
+        extensions: { seq: 3, cursor: expect.stringMatching(/^project\.3\./) },
         data: {
           projectActivity: {
             __typename: "ProjectUpdated",
@@ -113,10 +113,10 @@ export const projectScenarios: Scenarios = {
       __typename: "Resync",
       reason: "AHEAD_OF_PROJECT",
     });
-    const restored = ada.watch({ projectId, since: 1, epoch: "another" });
+    const restored = ada.watch({ projectId, after: "project.1.abc" });
     expect((await restored.next()).data?.projectActivity).toMatchObject({
       __typename: "Resync",
-      reason: "OTHER_EPOCH",
+      reason: "OTHER_HISTORY",
     });
     for (const stream of [ahead, restored]) stream.stop();
     expect(await stranger.watch({ projectId }).ended()).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);
