@@ -10,19 +10,16 @@ import { openProgress } from "./progress.ts";
 import { readWholeNumber } from "./read-whole-number.ts";
 
 export const check = defineCommand({
-  meta: {
-    name: "check",
-    description: "Test the guarantees of Lockstep on a running deployment, as its clients see it",
-  },
+  meta: { name: "check", description: "Check on a running deployment what Lockstep guarantees to its clients" },
   args: {
-    url: { type: "string", default: "http://127.0.0.1:4000", description: "Where it is" },
+    url: { type: "string", default: "http://127.0.0.1:4000", description: "Address of the deployment" },
     email: {
       type: "string",
-      description: "Account that signs in; without any, accounts are made for the check and deleted",
+      description: "E-mail of the first person; without it the check creates accounts and deletes them",
     },
     password: { type: "string", description: "With --email" },
     token: { type: "string", description: "Instead of --email" },
-    "other-email": { type: "string", description: "The second person, for what takes two" },
+    "other-email": { type: "string", description: "E-mail of the second person" },
     "other-password": { type: "string", description: "With --other-email" },
     "other-token": { type: "string", description: "Instead of --other-email" },
     clients: {
@@ -31,9 +28,9 @@ export const check = defineCommand({
       default: "20",
       description: "Number of subscribers under load (0 = no load)",
     },
-    rate: { type: "string", valueHint: "n", default: "10", description: "Changes a second under load" },
-    seconds: { type: "string", valueHint: "n", default: "10", description: "Seconds of load" },
-    json: { type: "boolean", description: "Print the report as JSON, and what goes on to standard error" },
+    rate: { type: "string", valueHint: "n", default: "10", description: "Changes per second under load" },
+    seconds: { type: "string", valueHint: "n", default: "10", description: "Duration of the load, in seconds" },
+    json: { type: "boolean", description: "Print the report as JSON, and the progress to standard error" },
   },
   async run({ args }) {
     const { json = false } = args;
@@ -44,12 +41,12 @@ export const check = defineCommand({
     const seconds = readWholeNumber("seconds", args.seconds, 1, 86_400);
 
     const end = new AbortController();
-    // Every wait listens: changes that are sent again, all at once after an outage.
+    // Every waiting retry listens: after an outage that can be all changes at once.
     setMaxListeners(0, end.signal);
     const progress = openProgress(json ? process.stderr : process.stdout);
     onStopSignal(() => {
       end.abort(new CheckError("The check was interrupted."));
-      progress.say("  … what the check made is deleted; whoever interrupts that, too, leaves it there");
+      progress.say("  … deleting what the check created; a second interrupt leaves it there");
     });
     const listener: CheckListener = {
       onPeople: (where, people) =>
@@ -74,8 +71,7 @@ export const check = defineCommand({
       );
       if (report.load) for (const line of writeLoad(report.load)) progress.say(line);
       if (json) console.log(toJson(report));
-      else
-        progress.say(isGood(report) ? "It keeps what Lockstep promises." : "It does not keep what Lockstep promises.");
+      else progress.say(isGood(report) ? "The deployment keeps all guarantees." : "The deployment breaks a guarantee.");
       if (!isGood(report)) process.exitCode = 1;
     } finally {
       progress.end();

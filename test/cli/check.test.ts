@@ -40,7 +40,7 @@ describe("a healthy deployment", () => {
     expect([alone.code, alone.stdout.match(/✓/g)?.length, alone.stdout.match(/–/g)?.length]).toEqual([0, 8, 3]);
     const together = await runLockstep([...args, "--token", ada, "--other-token", grace]);
     expect([together.code, together.stdout.match(/✓/g)?.length]).toEqual([0, 11]);
-    expect(together.stdout).toMatch(/\nIt keeps what Lockstep promises\.\n$/);
+    expect(together.stdout).toMatch(/\nThe deployment keeps all guarantees\.\n$/);
     await expectNothingLeft();
   });
 
@@ -118,7 +118,7 @@ describe("a deployment that breaks a guarantee is reported", () => {
     expect(code).toBe(1);
     expect(report.proofs.filter(({ outcome }) => outcome === "broken")).toEqual([
       expect.objectContaining({
-        promise: "a change that is sent again is done once, and answered as it was",
+        guarantee: "a change that is sent again is applied once and answered as before",
         reason: "the count of tasks made should be 1 and is 3",
       }),
     ]);
@@ -130,7 +130,7 @@ describe("a deployment that breaks a guarantee is reported", () => {
     expect(code).toBe(1);
     expect(report.proofs.filter(({ outcome }) => outcome === "broken")).toEqual([
       expect.objectContaining({
-        promise: "a member who is removed hears of that, and of nothing after it",
+        guarantee: "a removed member receives the removal and nothing after it",
         reason: "nothing more came: the subscription ended with FORBIDDEN",
       }),
     ]);
@@ -146,7 +146,7 @@ describe("a deployment that breaks a guarantee is reported", () => {
 });
 
 interface ReportSeen {
-  readonly proofs: readonly { readonly promise: string; readonly outcome: string; readonly reason: string | null }[];
+  readonly proofs: readonly { readonly guarantee: string; readonly outcome: string; readonly reason: string | null }[];
   readonly load: { readonly differing: number } | null;
 }
 

@@ -2,26 +2,26 @@ import { CheckError } from "./check-error.ts";
 import { obtainCredentials, type Way } from "./credentials.ts";
 import { type Deployment, openDeployment } from "./deployment.ts";
 import { AddMemberDocument, CreateProjectDocument, DeleteProjectDocument } from "./generated/graphql.ts";
+import { type Proof, proveAll } from "./guarantees/prove-all.ts";
 import { type LoadOptions, type LoadReport, type LoadStage, runLoad } from "./load/run-load.ts";
 import { describe, introduce, type Person } from "./person.ts";
-import { type Proof, proveAll } from "./promises/prove-all.ts";
 import { requireSameApi } from "./require-same-api.ts";
 import { Undoing } from "./undoing.ts";
 
 export interface CheckOptions {
   readonly url: string;
-  /** How to be let in as one person or two; null: as people of the check's own. */
+  /** Credentials of one person or two; null: the check creates accounts. */
   readonly ways: readonly Way[] | null;
-  /** Null: none. */
+  /** Null for no load. */
   readonly load: LoadOptions | null;
 }
 
-/** Hears how the check goes on. */
+/** Receives the progress of the check. */
 export interface CheckListener {
   readonly onPeople: (url: string, people: readonly Person[]) => void;
   readonly onProof: (proof: Proof) => void;
   readonly onLoad: LoadStage["onProgress"];
-  /** Everything is undone but what is left, a sentence each. Also called when the check fails. */
+  /** The cleanup is over. `left`: one sentence for each item that remains. Also called when the check fails. */
   readonly onUndone: (left: readonly string[]) => void;
 }
 
@@ -33,15 +33,15 @@ export interface Report {
 }
 
 /**
- * Clients, and changes a second, that share an account of the check's own. By default a server allows a user 50 sockets
- * and 12,000 changes a minute.
+ * Clients and changes per second for each account of the check. By default a server allows a user 50 sockets and 100
+ * changes per second.
  */
 const clientsPerAccount = 25;
 const ratePerAccount = 50;
 
 /**
- * Tests the guarantees of Lockstep on a running deployment, and deletes all that it made, however it ends. Throws
- * CheckError when it cannot be made, and the reason of `signal` once that is aborted.
+ * Checks on a running deployment what Lockstep guarantees, and deletes all that it created, however it ends. Throws
+ * CheckError when the check is not possible, and the reason of `signal` once that is aborted.
  */
 export async function checkDeployment(
   options: CheckOptions,
@@ -74,7 +74,7 @@ async function proveAndLoad(check: Check, { ways, load }: CheckOptions, listener
   const accounts = Math.max(2, Math.ceil(clients / clientsPerAccount), Math.ceil(rate / ratePerAccount));
   const people = await findPeople(check, ways ?? Array<Way>(accounts).fill(null));
   const [owner, other = null] = people;
-  if (!owner) throw new CheckError("There is nobody to be let in as.");
+  if (!owner) throw new CheckError("No person to sign in as.");
   listener.onPeople(deployment.url, people);
 
   const projectId = await createProject(check, owner);
@@ -98,8 +98,7 @@ async function findPeople({ deployment, undoing, signal }: Check, ways: readonly
     const credentials = await obtainCredentials(deployment, way, signal);
     undoing.add(credentials.name, credentials.end);
     const person = await introduce(deployment, credentials);
-    if (people.some(({ id }) => id === person.id))
-      throw new CheckError(`${person.name} cannot be the other person, too.`);
+    if (people.some(({ id }) => id === person.id)) throw new CheckError(`${person.name} cannot be both persons.`);
     people.push(person);
   }
   return people;

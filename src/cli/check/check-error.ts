@@ -1,4 +1,4 @@
-/** Reason for which the check cannot start or go on, in one sentence for the operator. */
+/** A reason why the check cannot begin or go on, in one sentence for the operator. */
 export class CheckError extends Error {
   override readonly name = "CheckError";
 }

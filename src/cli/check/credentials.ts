@@ -2,25 +2,25 @@ import { randomBytes } from "node:crypto";
 import { CheckError } from "./check-error.ts";
 import type { AccountsAnswer, Deployment } from "./deployment.ts";
 
-/** Credentials of a person. */
+/** Credentials of one person. */
 export interface Credentials {
-  /** Remains that `end` would leave. */
+  /** Name of what remains when `end` fails. */
   readonly name: string;
-  /** A token that is good for some minutes, or the one that was given. */
+  /** Returns a token that is valid for some minutes, or the one that was given. */
   findToken(): Promise<string>;
-  /** Undoes what was done to have them: signs out, or deletes the account. Rejects when that fails. */
+  /** Signs out, or deletes the account that the check created. Rejects when that fails. */
   end(): Promise<void>;
 }
 
-/** Way to sign in: by a token, or by an account; null: by an account that is made for the check. */
+/** A way to sign in: a token or an account; null: an account that the check creates. */
 export type Way = { readonly token: string } | { readonly email: string; readonly password: string } | null;
 
-/** Tokens of own accounts last 15 minutes; one that is older than this, in milliseconds, is not used again. */
+/** Age after which a token is replaced, in milliseconds. Tokens of own accounts are valid for 15 minutes. */
 const freshFor = 5 * 60 * 1_000;
 
 /**
- * Throws CheckError for credentials that do not hold. A wrong token is only noticed when it is used. Nobody is waited
- * for once `signal` is aborted, but by `end`.
+ * Throws CheckError for wrong credentials. A wrong token is noticed only when it is used. Waits end when `signal` is
+ * aborted, apart from those of `end`.
  */
 export async function obtainCredentials(deployment: Deployment, way: Way, signal: AbortSignal): Promise<Credentials> {
   if (way === null) return signUp(deployment, signal);
@@ -36,7 +36,7 @@ export async function obtainCredentials(deployment: Deployment, way: Way, signal
 
 async function signUp(deployment: Deployment, signal: AbortSignal): Promise<Credentials> {
   const name = `Check ${randomBytes(4).toString("hex")}`;
-  // A name that no mail can be sent to.
+  // A domain that no mail can be sent to.
   const email = `${name.toLowerCase().replace(" ", "-")}@lockstep.invalid`;
   const password = randomBytes(18).toString("base64url");
   const answer = await deployment.askAccounts("/sign-up/email", {
@@ -44,10 +44,10 @@ async function signUp(deployment: Deployment, signal: AbortSignal): Promise<Cred
     signal,
   });
   if (answer.status === 429) {
-    const reason = `${deployment.url} gives the check no account now (${answer.message.replace(/\.$/, "")})`;
+    const reason = `${deployment.url} refuses to create an account (${answer.message.replace(/\.$/, "")})`;
     throw new CheckError(`${reason}: raise its SIGN_UPS_PER_HOUR, or use --email and --password, or --token.`);
   }
-  const what = `${deployment.url} gives no account to the check, which needs --email and --password, or --token`;
+  const what = `${deployment.url} creates no account for the check: use --email and --password, or --token`;
   const session = requireSession(deployment, answer, what);
   return {
     name: `The account of ${email}`,
@@ -70,7 +70,7 @@ function keepToken(deployment: Deployment, session: string, signal: AbortSignal)
     try {
       kept = { token: await fetchToken(deployment, session, signal), askedAt: performance.now() };
     } catch (error) {
-      // The old one still holds for some minutes.
+      // The old one is still valid for some minutes.
       if (kept === null) throw error;
     }
     return kept.token;

@@ -4,31 +4,31 @@ import { print } from "graphql";
 import { z } from "zod";
 import { CheckError } from "./check-error.ts";
 
-/** The Lockstep that is checked, as a client far away reaches it. */
+/** The checked deployment, as remote clients reach it. */
 export interface Deployment {
-  /** Without a path. */
+  /** Origin, without a path. */
   readonly url: string;
-  /** Where its WebSockets are. */
+  /** Address of its WebSockets. */
   readonly socketUrl: string;
-  /** Sends an operation over HTTP. Throws CheckError when what comes is no answer of a GraphQL server. */
+  /** Sends an operation over HTTP. Throws CheckError for an answer that is not GraphQL. */
   request<TData, TVariables>(
     document: TypedDocumentNode<TData, TVariables>,
     variables: TVariables,
     token?: string,
   ): Promise<Answer<TData>>;
   /**
-   * Sends a request to the accounts. Repeats it if they ask for that within a minute, as they do above a rate; a longer
-   * refusal is the answer. Throws CheckError when nobody answers.
+   * Sends a request to the accounts. Retries a 429 whose wait is at most a minute; a longer one is the answer. Throws
+   * CheckError without an answer.
    */
   askAccounts(path: string, question: Question): Promise<AccountsAnswer>;
 }
 
 export interface Question {
-  /** As whom it is asked. */
+  /** Session of the person who asks. */
   readonly session?: string;
-  /** Makes it a POST. */
+  /** JSON body; makes the request a POST. */
   readonly body?: object;
-  /** Ends the wait before a repetition, with its reason; a sent request is always awaited. */
+  /** Ends the wait before a retry, with its reason. A request that was sent is always awaited. */
   readonly signal?: AbortSignal;
 }
 
@@ -41,21 +41,21 @@ export type GivenError = z.infer<typeof errorSchema>;
 
 export interface AccountsAnswer {
   readonly status: number;
-  /** Session that was opened, to be sent as `session`. */
+  /** Token of an opened session, to be sent as `session`. */
   readonly session: string | null;
   readonly token: string | null;
   /** Explanation by the accounts. */
   readonly message: string;
 }
 
-/** Milliseconds for an answer. */
+/** Time limit of an answer, in milliseconds. */
 const answerLimit = 6_000;
 
-/** Maximum number of requested repetitions, and of seconds before one. */
+/** Maximum number of retries after a 429, and the longest wait before one, in seconds. */
 const mostReturns = 5;
 const longestPause = 60;
 
-/** Statuses of proxies whose servers do not answer. */
+/** Answers of proxies whose server cannot be reached. */
 const awayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 
 const errorSchema = z.object({
@@ -124,9 +124,7 @@ export function openDeployment(url: string): Deployment {
 
 const jsonHeaders = { "content-type": "application/json" };
 
-/**
- * fetch hides why it failed in the cause of its error, and of an address with several numbers in the first of those.
- */
+/** fetch puts the reason in the cause of its error; for a name with several addresses, in the first of its errors. */
 function explain(origin: string, error: unknown): string {
   if (error instanceof DOMException && error.name === "TimeoutError") {
     return `${origin} does not answer within ${answerLimit / 1_000} seconds.`;
@@ -138,6 +136,6 @@ function explain(origin: string, error: unknown): string {
   if (/CERT|LEAF_SIGNATURE/.test(code)) {
     return `The certificate of ${origin} does not hold (${reason}): set NODE_EXTRA_CA_CERTS if its authority is your own.`;
   }
-  // OpenSSL's own words fill several lines.
+  // OpenSSL's messages have several lines.
   return `${origin} cannot be reached: ${/SSL|EPROTO/.test(code) ? "it does not speak TLS" : reason}.`;
 }

@@ -4,7 +4,7 @@ import type { Credentials } from "./credentials.ts";
 import type { Answer, Deployment } from "./deployment.ts";
 import { MeDocument } from "./generated/graphql.ts";
 
-/** Somebody in whose name the check works. */
+/** A person in whose name the check works. */
 export interface Person {
   readonly id: string;
   readonly name: string;
@@ -14,11 +14,11 @@ export interface Person {
     document: TypedDocumentNode<TData, TVariables>,
     variables: TVariables,
   ): Promise<Answer<TData>>;
-  /** The data of an operation that must succeed; throws what the server says otherwise. */
+  /** Returns the data of an operation that must succeed; throws the server's error otherwise. */
   expect<TData, TVariables>(document: TypedDocumentNode<TData, TVariables>, variables: TVariables): Promise<TData>;
 }
 
-/** Finds out whose credentials they are. Throws CheckError when the server does not take them. */
+/** Looks up the person of the credentials. Throws CheckError when the server refuses them. */
 export async function introduce(deployment: Deployment, { findToken }: Credentials): Promise<Person> {
   const request: Person["request"] = async (document, variables) =>
     deployment.request(document, variables, await findToken());
@@ -37,7 +37,7 @@ export async function introduce(deployment: Deployment, { findToken }: Credentia
   };
 }
 
-/** Code and message of the first error. */
+/** Returns code and message of the first error. */
 export function describe(errors: Answer<unknown>["errors"]): string {
   const [error] = errors ?? [];
   if (!error) return "there is no answer in the answer";

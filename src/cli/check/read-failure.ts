@@ -18,7 +18,7 @@ const failureSchema = z.union([
   z.object({ message: z.string() }).transform(({ message }) => ({ code: "no code", message })),
 ]);
 
-/** graphql-ws tells of the errors of an `error` message, of the event that closed the socket, or of one that failed. */
+/** Reads what graphql-ws reports: the errors of an `error` message, a close event, or a failure to connect. */
 export function readFailure(failure: unknown): Failure {
   return failureSchema.safeParse(failure).data ?? { code: "no code", message: "an unknown failure" };
 }

@@ -14,7 +14,7 @@ import {
   WatchDocument,
 } from "./generated/graphql.ts";
 
-/** Everything that the check sends. */
+/** All documents that the check sends. */
 const documents: readonly DocumentNode[] = [
   MeDocument,
   ProjectDocument,
@@ -29,8 +29,8 @@ const documents: readonly DocumentNode[] = [
 ];
 
 /**
- * Throws CheckError unless the deployment is a Lockstep that knows all that the check sends. Nobody is signed in, so
- * that nothing is done; a document is validated all the same. Rejects once `signal` is aborted.
+ * Throws CheckError unless the deployment's schema accepts all documents of the check. It sends them without a token:
+ * the server validates them and executes nothing. Rejects once `signal` is aborted.
  */
 export async function requireSameApi(deployment: Deployment, signal: AbortSignal): Promise<void> {
   for (const document of documents) {

@@ -1,13 +1,13 @@
-/** Undoes all that was made for the check, the last thing first. */
+/** Steps that undo what the check created, the last one first. */
 export class Undoing {
   readonly #steps: { readonly what: string; readonly undo: () => Promise<void> }[] = [];
 
-  /** `what` is called left when `undo` rejects. */
+  /** `what` names what remains when `undo` rejects. */
   add(what: string, undo: () => Promise<void>): void {
     this.#steps.push({ what, undo });
   }
 
-  /** Undoes what can be undone and tells of the rest, in a sentence each. */
+  /** Runs all steps and returns one sentence for each that failed. */
   async run(): Promise<string[]> {
     const left: string[] = [];
     for (const { what, undo } of this.#steps.splice(0).reverse()) {

@@ -9,21 +9,21 @@ import { readFailure } from "./read-failure.ts";
 
 export type WatchEvent = WatchSubscription["projectActivity"];
 
-/** A subscription over a socket of its own, which does not reconnect when it breaks. */
+/** A subscription over its own socket, which does not reconnect. */
 export interface Watching {
-  /** The next event that is not about presence, as `TaskCreated 7`, `Ready 7` or `Resync 7`. */
+  /** Returns the next event with a number, as `TaskCreated 7`, `Ready 7` or `Resync 7`. */
   next(): Promise<string>;
-  /** Resolves once an event has come that satisfies the predicate; throws `missing` after so many milliseconds. */
+  /** Returns the first event that satisfies the predicate. Throws `missing` after `limit` milliseconds. */
   until(missing: string, predicate: (event: WatchEvent) => boolean, limit?: number): Promise<WatchEvent>;
-  /** Ending: `complete`, the code of an error, or that of the socket's close. */
+  /** Resolves with the end: `complete`, the code of an error, or that of the socket's close. */
   ended(): Promise<string>;
-  /** Cuts the connection without a word. */
+  /** Cuts the connection without a close frame. */
   cut(): void;
   /** Ends the subscription, and with it the socket. */
   stop(): void;
 }
 
-/** Milliseconds in which any message must arrive. */
+/** Time limit of each wait, in milliseconds. */
 const patience = 10_000;
 
 /** Every wait rejects once `signal` is aborted. */
@@ -66,7 +66,7 @@ export function watch(
     },
   );
 
-  /** Asks again after each change. */
+  /** Calls `find` again after each change. */
   async function wait<T>(missing: string, find: () => T | undefined, limit = patience): Promise<T> {
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(limit)]);
     for (;;) {

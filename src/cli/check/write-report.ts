@@ -1,16 +1,16 @@
 import type { Report } from "./check-deployment.ts";
+import type { Proof } from "./guarantees/prove-all.ts";
 import type { LoadReport } from "./load/run-load.ts";
 import type { Latency } from "./load/tally.ts";
-import type { Proof } from "./promises/prove-all.ts";
 
-/** True if every tested guarantee holds, under load as well, and nothing is left. */
+/** Returns true when all tested guarantees hold, under load as well, and the check left nothing behind. */
 export function isGood({ proofs, load, left }: Report): boolean {
   return left.length === 0 && proofs.every(({ outcome }) => outcome !== "broken") && (!load || isFaultless(load));
 }
 
-export function writeProof({ promise, outcome, reason, milliseconds }: Proof): string {
+export function writeProof({ guarantee, outcome, reason, milliseconds }: Proof): string {
   const mark = { kept: "✓", broken: "✗", skipped: "–" }[outcome];
-  return `  ${mark} ${promise} (${reason === null ? `${milliseconds} ms` : reason})`;
+  return `  ${mark} ${guarantee} (${reason === null ? `${milliseconds} ms` : reason})`;
 }
 
 export function writeLoad(load: LoadReport): string[] {
@@ -27,7 +27,7 @@ export function writeLoad(load: LoadReport): string[] {
   ];
 }
 
-/** For programs. */
+/** Prints the report for programs. */
 export function toJson(report: Report): string {
   const latency = report.load?.latency && { ...report.load.latency, unit: "milliseconds", measured: howMeasured };
   return JSON.stringify(
@@ -37,7 +37,7 @@ export function toJson(report: Report): string {
   );
 }
 
-/** Clocks of two machines differ by more than what is measured. */
+/** The clocks of two machines differ by more than the latency. */
 const howMeasured = "from the sending of a change to its arrival at a connected client, on the clock of this process";
 
 function writeLatency({ p50, p95, p99, max }: Latency): string {

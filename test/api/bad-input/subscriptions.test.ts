@@ -25,9 +25,13 @@ describe("a subscription is refused with an error message", () => {
     target.expectRefusedSubscription(subscribing({ since }), "BAD_USER_INPUT", [["since"]]),
   );
 
-  it.each<readonly [string, string]>([...malformedTexts, ["a malformed text", "1"], ["an unknown kind", "person.1.abc"], ["no text", ""]])(
-    "for a cursor with %s: BAD_USER_INPUT",
-    (_what, after) => target.expectRefusedSubscription(subscribing({ after }), "BAD_USER_INPUT", [["after"]]),
+  it.each<readonly [string, string]>([
+    ...malformedTexts,
+    ["a malformed text", "1"],
+    ["an unknown kind", "person.1.abc"],
+    ["no text", ""],
+  ])("for a cursor with %s: BAD_USER_INPUT", (_what, after) =>
+    target.expectRefusedSubscription(subscribing({ after }), "BAD_USER_INPUT", [["after"]]),
   );
 
   it("for announce that is no Boolean: BAD_USER_INPUT", () =>

@@ -10,29 +10,29 @@ import { type Latency, Tally } from "./tally.ts";
 import { type Written, writeSteadily } from "./write-steadily.ts";
 
 export interface LoadOptions {
-  /** Number of subscribers, each with a socket of its own. */
+  /** Number of subscribers, each with its own socket. */
   readonly clients: number;
-  /** Changes a second. */
+  /** Changes per second. */
   readonly rate: number;
   readonly seconds: number;
 }
 
 /** Result of a load. The faults are sums over all subscribers. */
 export interface LoadReport extends LoadOptions, Faults {
-  /** Those that were answered. */
+  /** Changes that were answered. */
   readonly changes: number;
   readonly deliveries: number;
-  /** Those of the deliveries that came after a break, from the log. */
+  /** Deliveries after a break, from the log. */
   readonly replayed: number;
   readonly reconnects: number;
   readonly resyncs: number;
-  /** Number of changes that looked different to two subscribers. */
+  /** Number of deliveries that differ from another subscriber's delivery of the same change. */
   readonly differing: number;
-  /** Changes that were answered with a number under which nobody heard of them. */
+  /** Answered changes that no subscriber received under their number. */
   readonly unheard: number;
-  /** Number of changes that were sent again. */
+  /** Number of repeated requests. */
   readonly repeats: number;
-  /** Why changes were given up, and why the server ended subscriptions. */
+  /** Reasons why changes were given up, and why the server ended subscriptions. */
   readonly failures: readonly string[];
   readonly latency: Latency | null;
 }
@@ -40,24 +40,24 @@ export interface LoadReport extends LoadOptions, Faults {
 export interface LoadStage {
   readonly deployment: Deployment;
   readonly owner: Person;
-  /** The members, the owner first: the clients subscribe in their names in turn, and change the project. */
+  /** The members, the owner first. The clients subscribe and change the project in their names, in turn. */
   readonly people: readonly Person[];
   readonly projectId: string;
-  /** Called several times a second. */
+  /** Called several times per second. */
   readonly onProgress: (elapsedSeconds: number, tally: Tally) => void;
 }
 
-/** Milliseconds to open all sockets, and for the last change to reach everybody. */
+/** Time limits for opening all sockets, and for the last change to reach everybody, in milliseconds. */
 const openLimit = 30_000;
 const settleLimit = 15_000;
 
-/** Milliseconds in which nothing unexpected may arrive. */
+/** Time in which a wrong delivery would still arrive, in milliseconds. */
 const aftermath = 250;
 
-/** Every client is cut off once in so many seconds, but at least once. */
+/** Each client is cut off once in this number of seconds, and at least once. */
 const cutInterval = 10;
 
-/** Rejects once `signal` is aborted, and when not all subscribers can be had. */
+/** Rejects once `signal` is aborted, and when a subscriber cannot subscribe. */
 export async function runLoad(stage: LoadStage, options: LoadOptions, signal: AbortSignal): Promise<LoadReport> {
   const { deployment, owner, people, projectId, onProgress } = stage;
   const { clients, rate, seconds } = options;
@@ -85,7 +85,7 @@ export async function runLoad(stage: LoadStage, options: LoadOptions, signal: Ab
 
 async function findPlace(owner: Person, projectId: string): Promise<Place> {
   const { project } = await owner.expect(ProjectDocument, { projectId });
-  if (!project) throw new CheckError("The project of the load is not there.");
+  if (!project) throw new CheckError("The project of the load does not exist.");
   return { projectId, ...project };
 }
 
@@ -98,7 +98,7 @@ async function allReady(subscribers: readonly Subscriber[], signal: AbortSignal)
   await Promise.race([Promise.all(subscribers.map(({ ready }) => ready)), tooLate]);
 }
 
-/** Cuts every client off, one after the other and at even distances. */
+/** Cuts every client off, one after the other at even intervals. */
 async function cutEvenly(subscribers: readonly Subscriber[], seconds: number, signal: AbortSignal): Promise<void> {
   const rounds = Math.max(1, Math.floor(seconds / cutInterval));
   const distance = (seconds * 1_000) / (rounds * subscribers.length + 1);
@@ -110,7 +110,7 @@ async function cutEvenly(subscribers: readonly Subscriber[], seconds: number, si
   }
 }
 
-/** Waits until everybody has heard everything, or nothing more is to be expected. */
+/** Waits until all subscribers have received everything, or until the limit. */
 async function settle(subscribers: readonly Subscriber[], last: number, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + settleLimit;
   const isBehind = ({ sequence, failure }: Subscriber) => failure === null && sequence.newest < last;

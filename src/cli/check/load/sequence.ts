@@ -1,23 +1,21 @@
-/** Faults of the received numbers, each counted once. */
+/** Faults in the received numbers, each counted once. */
 export interface Faults {
-  /** Never came. */
+  /** Never received. */
   lost: number;
-  /** Came again. */
+  /** Received again. */
   doubled: number;
-  /** Came after a later one. */
+  /** Received after a later one. */
   outOfOrder: number;
 }
 
-/**
- * Compares the numbers that one subscriber receives, over all its sockets, with the guarantee: all, once, and in order.
- */
+/** Checks the numbers that one subscriber receives over all its sockets: all, once, and in order. */
 export class Sequence {
   #newest: number;
   readonly #missing = new Set<number>();
   #doubled = 0;
   #outOfOrder = 0;
 
-  /** It stands at `since`: the next number is the first that counts. */
+  /** The first number expected is `since` + 1. */
   constructor(since: number) {
     this.#newest = since;
   }
@@ -30,18 +28,18 @@ export class Sequence {
     else this.#doubled += 1;
   }
 
-  /** A Resync: a snapshot stands in for all that was not heard up to this number. */
+  /** A Resync: a fresh board replaces all changes up to this number. */
   resync(seq: number): void {
     this.#missing.clear();
     this.#newest = Math.max(this.#newest, seq);
   }
 
-  /** The highest number that it knows of. */
+  /** The highest known number. */
   get newest(): number {
     return this.#newest;
   }
 
-  /** When nothing more will come of all up to this number. */
+  /** Returns the faults once nothing up to this number is still on its way. */
   judge(last: number): Faults {
     const lost = this.#missing.size + Math.max(0, last - this.#newest);
     return { lost, doubled: this.#doubled, outOfOrder: this.#outOfOrder };

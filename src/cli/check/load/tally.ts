@@ -3,7 +3,7 @@ import type { WatchEvent } from "../watch.ts";
 
 type Change = Extract<WatchEvent, { readonly clientMutationId?: unknown }>;
 
-/** Milliseconds from the sending of a change to its arrival at a subscriber that was connected all the while. */
+/** Milliseconds from the sending of a change to its arrival at a subscriber that stayed connected. */
 export interface Latency {
   readonly p50: number;
   readonly p95: number;
@@ -11,14 +11,14 @@ export interface Latency {
   readonly max: number;
 }
 
-/** Counts and compares the messages of all subscribers of a load; all times are of this process's clock. */
+/** Counts and compares what all subscribers of a load receive. All times are of this process's clock. */
 export class Tally {
   deliveries = 0;
-  /** Those of the deliveries that came after a break, from the log. */
+  /** Deliveries after a break, from the log. */
   replayed = 0;
   reconnects = 0;
   resyncs = 0;
-  /** Changes of one number that did not look the same to all subscribers. */
+  /** Deliveries that differ from another subscriber's delivery of the same number. */
   differing = 0;
   readonly #sentAt = new Map<string, number>();
   readonly #heard = new Map<number, { readonly text: string; readonly clientMutationId: string | null | undefined }>();
@@ -44,7 +44,7 @@ export class Tally {
     }
   }
 
-  /** Tells if the change received under this number is the answered one. */
+  /** Returns true when the change received under this number is the one answered. */
   bearsOut(seq: number, clientMutationId: string): boolean {
     return this.#heard.get(seq)?.clientMutationId === clientMutationId;
   }

@@ -7,37 +7,35 @@ import { describe, type Person } from "../person.ts";
 import type { Tally } from "./tally.ts";
 
 export interface Written {
-  /** By number, the clientMutationId of each change that was answered. */
+  /** The `clientMutationId` of each answered change, by its number. */
   readonly answered: ReadonlyMap<number, string>;
-  /** Number of repetitions: the outcome was unknown, or the server asked to wait. */
+  /** Number of repeated requests: the outcome was unknown, or the server asked to wait. */
   readonly repeats: number;
-  /** Why changes were given up. */
+  /** Reasons why changes were given up. */
   readonly failures: readonly string[];
 }
 
 export interface WritingOptions {
-  /** In whose names, in turn. */
+  /** The changes are made in their names, in turn. */
   readonly writers: readonly Person[];
   readonly projectId: string;
-  /** Changes a second. */
+  /** Changes per second. */
   readonly rate: number;
   readonly seconds: number;
   readonly tally: Tally;
 }
 
-/** Maximum changes in flight: a server that is slower than the rate is not flooded. */
+/** Maximum number of unanswered changes, which spares a server that is slower than the rate. */
 const mostUnderWay = 64;
 
-/** Maximum attempts of a change, and milliseconds between two, unless the server asks for more. */
+/** Maximum number of attempts per change, and the shortest wait between two, in milliseconds. */
 const attempts = 20;
 const pause = 500;
 
-/** After these errors the same may succeed. */
+/** Errors after which a retry may succeed. */
 const passingCodes: ReadonlySet<string | undefined> = new Set(["INTERNAL_SERVER_ERROR", "RATE_LIMITED", "UNAVAILABLE"]);
 
-/**
- * Changes a project at an even rate, whether answers come or not, and waits for the last one. Ends early at `signal`.
- */
+/** Changes a project at an even rate, independent of the answers, and awaits the last one. Ends early at `signal`. */
 export async function writeSteadily(options: WritingOptions, signal: AbortSignal): Promise<Written> {
   const { writers, projectId, rate, seconds, tally } = options;
   const answered = new Map<number, string>();

@@ -1,9 +1,9 @@
 import type { Answer } from "../deployment.ts";
 import { describe } from "../person.ts";
 
-/** Throws unless the two are the same; the message says how the guarantee is broken. */
+/** Throws what is wrong unless the two values are the same. */
 export function expectEqual<T>(what: string, found: T | undefined, wanted: T): void {
-  if (found !== wanted) throw new Error(`${what} should be ${wanted} and is ${found}`);
+  if (found !== wanted) throw new Error(`${what} should be ${wanted} (got ${found})`);
 }
 
 /** Throws unless the answer is an error with this code. */

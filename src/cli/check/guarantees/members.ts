@@ -1,16 +1,16 @@
 import { CreateTaskDocument, ProjectDocument, RemoveMemberDocument } from "../generated/graphql.ts";
 import type { WatchEvent } from "../watch.ts";
 import { expectCode, expectEqual } from "./expect.ts";
-import type { Promised } from "./promised.ts";
+import type { Guarantee } from "./guarantee.ts";
 import { createTask, requireOther, watching, withOther } from "./stage.ts";
 
-/** Milliseconds for which a server may show a person who left: PRESENCE_GRACE_SECONDS are 60 at most. */
+/** Time limit for presence, in milliseconds: PRESENCE_GRACE_SECONDS is at most 60. */
 const presenceLimit = 75_000;
 
-/** Guarantees about members and non-members. */
-export const promisesOfMembers: readonly Promised[] = [
+/** Guarantees of membership and presence. */
+export const guaranteesOfMembers: readonly Guarantee[] = [
   {
-    name: "whoever is no member finds nothing",
+    name: "a person who is not a member finds nothing",
     needsOther: true,
     async prove(stage) {
       const { projectId } = stage;
@@ -23,7 +23,7 @@ export const promisesOfMembers: readonly Promised[] = [
     },
   },
   {
-    name: "members are seen coming and going",
+    name: "members see each other arrive and leave",
     needsOther: true,
     async prove(stage) {
       const other = requireOther(stage);
@@ -44,7 +44,7 @@ export const promisesOfMembers: readonly Promised[] = [
     },
   },
   {
-    name: "a member who is removed hears of that, and of nothing after it",
+    name: "a removed member receives the removal and nothing after it",
     needsOther: true,
     async prove(stage) {
       const { owner, projectId } = stage;

@@ -9,20 +9,20 @@ import {
 import type { Person } from "../person.ts";
 import { type Watching, watch } from "../watch.ts";
 
-/** Deployment, people and project of the tests. */
+/** People and project for testing the guarantees. */
 export interface Stage {
   readonly deployment: Deployment;
-  /** Owns the project and is its only member, unless a test adds the other for its time. */
+  /** Owns the project and is its only member, unless a guarantee adds the other for a while. */
   readonly owner: Person;
   readonly other: Person | null;
   readonly projectId: string;
-  /** Makes another project of the owner's. */
+  /** Creates another project of the owner and returns its id. */
   createProject(): Promise<string>;
-  /** Ends the wait that is under way. */
+  /** Ends the current wait. */
   readonly signal: AbortSignal;
 }
 
-/** For what takes two people. */
+/** Returns the second person; throws without one. */
 export function requireOther({ other }: Stage): Person {
   if (!other) throw new Error("There is no other person.");
   return other;
@@ -42,7 +42,7 @@ export async function findSeq(stage: Stage): Promise<number> {
   return (await findPlace(stage)).seq;
 }
 
-/** A change like any other; with the same `clientMutationId` the same one. */
+/** Makes a change; with the same `clientMutationId` the same one. */
 export async function createTask({ owner, projectId }: Stage, clientMutationId?: string) {
   const input = { projectId, title: "Made by the check", ...(clientMutationId !== undefined && { clientMutationId }) };
   const { createTask: created } = await owner.expect(CreateTaskDocument, { input });
@@ -50,7 +50,7 @@ export async function createTask({ owner, projectId }: Stage, clientMutationId?:
   return created;
 }
 
-/** Has somebody watch the project, or the one that the variables name, while `use` runs; nobody sees them do so. */
+/** Subscribes to the project, or the one in the variables, while `use` runs. The person is not shown as present. */
 export async function watching(
   { deployment, projectId, signal }: Stage,
   { findToken }: Person,
@@ -65,7 +65,7 @@ export async function watching(
   }
 }
 
-/** Has the other be a member while `use` runs, unless that ends it. */
+/** Makes the other person a member while `use` runs. */
 export async function withOther({ owner, projectId }: Stage, userId: string, use: () => Promise<void>): Promise<void> {
   const input = { projectId, userId };
   await owner.expect(AddMemberDocument, { input: { ...input, role: "MEMBER" } });

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { CreateTaskDocument, MeDocument, TaskDocument, UpdateTaskDocument } from "../generated/graphql.ts";
 import { expectCode, expectEqual } from "./expect.ts";
-import type { Promised } from "./promised.ts";
+import type { Guarantee } from "./guarantee.ts";
 import { createTask, findSeq, watching } from "./stage.ts";
 
-/** Guarantees for queries and mutations. */
-export const promisesOfChanges: readonly Promised[] = [
+/** Guarantees of queries and mutations. */
+export const guaranteesOfChanges: readonly Guarantee[] = [
   {
     name: "requests and sockets without a token, or with a wrong one, are refused",
     async prove(stage) {
@@ -47,7 +47,7 @@ export const promisesOfChanges: readonly Promised[] = [
     },
   },
   {
-    name: "a change that is sent again is done once, and answered as it was",
+    name: "a change that is sent again is applied once and answered as before",
     async prove(stage) {
       const before = await findSeq(stage);
       const clientMutationId = randomUUID();

@@ -1,12 +1,12 @@
 import { DeleteProjectDocument, ProjectDocument } from "../generated/graphql.ts";
 import { expectCode, expectEqual } from "./expect.ts";
-import type { Promised } from "./promised.ts";
+import type { Guarantee } from "./guarantee.ts";
 import { createTask, findPlace, findSeq, watching } from "./stage.ts";
 
-/** Guarantees for subscribers. */
-export const promisesOfStreams: readonly Promised[] = [
+/** Guarantees of subscriptions. */
+export const guaranteesOfStreams: readonly Guarantee[] = [
   {
-    name: "a subscriber hears of each change once, in order",
+    name: "a subscriber receives each change once, in order",
     async prove(stage) {
       const since = await findSeq(stage);
       await watching(stage, stage.owner, { since }, async ({ next }) => {
@@ -17,7 +17,7 @@ export const promisesOfStreams: readonly Promised[] = [
     },
   },
   {
-    name: "whoever was cut off hears what was missed, in order, and then what happens next",
+    name: "a subscriber that was cut off receives the missed changes, in order, then the next ones",
     async prove(stage) {
       const { seq, cursor: after } = await findPlace(stage);
       await watching(stage, stage.owner, { after }, async ({ next, cut, ended }) => {
@@ -35,7 +35,7 @@ export const promisesOfStreams: readonly Promised[] = [
     },
   },
   {
-    name: "a place where nobody can have been is answered with Resync",
+    name: "a number ahead of the project and a cursor of another history are answered with Resync",
     async prove(stage) {
       const seq = await findSeq(stage);
       // A cursor of another project names an entry that this project's history does not have.
