@@ -1,16 +1,17 @@
 import { EventEmitter, once } from "node:events";
 import type { ApolloClient, ErrorLike } from "@apollo/client";
 import type { DocumentNode } from "graphql";
+import type { SignalName } from "../../client/generated/store-schema.ts";
 
-/** A subscription through an Apollo Client, and all that it was given. */
+/** A subscription through an Apollo Client, and all its results. */
 export interface Followed {
-  /** The numbers of the changes, by the results' `extensions`. */
+  /** Numbers of the changes, from the results' `extensions`. */
   readonly seqs: readonly number[];
-  /** The data of all results. */
+  /** Data of all results. */
   readonly data: readonly unknown[];
   readonly error: ErrorLike | undefined;
   readonly isComplete: boolean;
-  /** Resolves when it is so; rejects after 15 s, with what it was given. */
+  /** Resolves once the condition holds. Rejects after 15 s, with the results so far. */
   until(isReached: () => boolean): Promise<void>;
   stop(): void;
 }
@@ -22,12 +23,12 @@ export function follow(client: ApolloClient, query: DocumentNode, variables: Rec
   let error: ErrorLike | undefined;
   let isComplete = false;
 
-  // Apollo Client would make one of two that are the same.
+  // Apollo Client shares one subscription among equal ones.
   const options = { fetchPolicy: "no-cache", context: { queryDeduplication: false } } as const;
   const subscription = client.subscribe({ query, variables, ...options }).subscribe({
     next: (result) => {
       const seq = result.extensions?.["seq"];
-      if (typeof seq === "number") seqs.push(seq);
+      if (typeof seq === "number" && isChange(result.data)) seqs.push(seq);
       if (result.data) data.push(result.data);
       error ??= result.error;
       changes.emit("change");
@@ -51,10 +52,18 @@ export function follow(client: ApolloClient, query: DocumentNode, variables: Rec
       const deadline = AbortSignal.timeout(15_000);
       while (!isReached()) {
         await once(changes, "change", { signal: deadline }).catch(() => {
-          throw new Error(`It did not come to that: ${JSON.stringify({ data, error, isComplete })}`);
+          throw new Error(`The condition was not reached: ${JSON.stringify({ data, error, isComplete })}`);
         });
       }
     },
     stop: () => subscription.unsubscribe(),
   };
 }
+
+/** Apollo Client selects `__typename` whatever the document selects. */
+function isChange(data: unknown): boolean {
+  const [event] = Object.values(data as Record<string, { readonly __typename: string } | undefined>);
+  return event !== undefined && !signals.includes(event.__typename);
+}
+
+const signals: readonly string[] = ["Ready", "Resync", "PresenceJoined", "PresenceLeft"] satisfies SignalName[];

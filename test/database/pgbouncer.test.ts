@@ -7,7 +7,7 @@ import { projectRoot } from "../../src/config/project-root.ts";
 import { openDatabase } from "../../src/database/database.ts";
 import { migrate } from "../../src/database/migrate.ts";
 import { administer } from "../support/administer.ts";
-import { type Board, createBoard, given } from "../support/board.ts";
+import { type Board, createBoard, given, seqOf } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
 import { BoardDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
 import { holdProject } from "../support/held-lock.ts";
@@ -78,8 +78,8 @@ it("numbers the changes of fifty writers without gaps, and sends every one of th
   expect(answers.flat().map(codeOf)).toEqual(Array(150).fill(null));
   const last = since + 50 + 100;
   for (const stream of streams) {
-    const messages = await stream.until(({ extensions }) => extensions?.["seq"] === last);
-    const seqs = messages.flatMap(({ extensions }) => extensions?.["seq"] ?? []);
+    const messages = await stream.until((message) => seqOf(message) === last);
+    const seqs = messages.flatMap((message) => seqOf(message) ?? []);
     expect(seqs).toEqual(range(since + 1, last));
   }
 });

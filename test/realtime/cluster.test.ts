@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
-import { addMember, createProject, createTasks, type Watched } from "../support/board.ts";
+import { addMember, createProject, createTasks, seqOf, type Watched } from "../support/board.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import type { Person } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
@@ -102,8 +102,8 @@ async function expectAll(written: readonly number[]): Promise<void> {
     const last = written[index] ?? 0;
     const seqs: unknown[] = [];
     while (seqs.at(-1) !== last) {
-      const { extensions } = await stream.next();
-      if (extensions) seqs.push(extensions["seq"]);
+      const seq = seqOf(await stream.next());
+      if (seq !== undefined) seqs.push(seq);
     }
     expect(seqs).toEqual(range(3, last));
     for (const tab of tabs) {

@@ -1,5 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { addMember, backfill, createProject, createTasks, required, take, type Watched } from "../support/board.ts";
+import {
+  addMember,
+  backfill,
+  createProject,
+  createTasks,
+  required,
+  seqOf,
+  take,
+  type Watched,
+} from "../support/board.ts";
 import { DeleteProjectDocument, RemoveMemberDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import type { Person } from "../support/person.ts";
@@ -108,7 +117,7 @@ describe.each<[string, () => Promise<void> | void, () => Promise<void> | void]>(
         await createTasks(ada, id, 2);
         for (const stream of [...racing, ...subscribe()]) {
           const failure = await stream.ended();
-          const seqs = stream.received.flatMap(({ extensions }) => (extensions ? [extensions["seq"]] : []));
+          const seqs = stream.received.flatMap((message) => seqOf(message) ?? []);
           if (stream.received.length === 0) expect(failure, `in round ${round}`).toMatchObject(notFound);
           else expect({ failure, seqs }, `in round ${round}`).toMatchObject({ failure: forbidden, seqs: [3] });
         }

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createBoard } from "../support/board.ts";
+import { createBoard, seqOf } from "../support/board.ts";
 import { UpdateTaskDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import type { Person } from "../support/person.ts";
@@ -75,7 +75,7 @@ it("closes a socket whose client reads too slowly with 1013; nobody else waits, 
   expect(stalled.received.length).toBeLessThan(count);
 
   const live = await reading.until(({ extensions }) => extensions?.["seq"] === since + count);
-  expect(live.flatMap(({ extensions }) => extensions?.["seq"] ?? [])).toEqual(range(since + 1, since + count));
+  expect(live.flatMap((message) => seqOf(message) ?? [])).toEqual(range(since + 1, since + count));
 
   const resumed = grace.watch({ projectId, since: since + stalled.received.length });
   const rest = await resumed.until(({ data }) => data?.projectActivity.__typename === "Ready");

@@ -131,9 +131,15 @@ export async function takeReplay(stream: Watched): Promise<(number | string)[]> 
   return messages.slice(0, -1).map(inShort);
 }
 
-function inShort({ data, extensions }: Message<ProjectActivitySubscription>): number | string {
-  if (extensions) return extensions["seq"] as number;
-  const event = required(data).projectActivity;
+/** Returns the number of a change; undefined for `Ready`, `Resync` and presence. */
+export function seqOf({ data }: Message<ProjectActivitySubscription>): number | undefined {
+  const event = data?.projectActivity;
+  return event && "at" in event ? event.seq : undefined;
+}
+
+function inShort(message: Message<ProjectActivitySubscription>): number | string {
+  const event = required(message.data).projectActivity;
+  if ("at" in event) return event.seq;
   if (event.__typename === "Resync") return `Resync ${event.reason} ${event.seq}`;
   return "seq" in event ? `${event.__typename} ${event.seq}` : event.__typename;
 }

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { print } from "graphql";
 import { WebSocket } from "ws";
-import { ProjectActivityDocument } from "./generated/graphql.ts";
+import { seqOf } from "./board.ts";
+import type { Message } from "./collect.ts";
+import { ProjectActivityDocument, type ProjectActivitySubscription } from "./generated/graphql.ts";
 import type { Person } from "./person.ts";
 
 /** A subscriber that reads from its socket only when it is told to, so that what the server sends it has to wait. */
@@ -31,8 +33,9 @@ export async function createStallingReader(
   const received: number[] = [];
   const ready = new Promise<void>((resolve) => {
     socket.on("message", (data) => {
-      const { payload } = JSON.parse(data.toString()) as { payload?: { extensions?: { seq: number } } };
-      if (payload?.extensions) received.push(payload.extensions.seq);
+      const { payload } = JSON.parse(data.toString()) as { payload?: Message<ProjectActivitySubscription> };
+      const seq = payload && seqOf(payload);
+      if (seq !== undefined) received.push(seq);
       else if (payload) resolve();
     });
   });
