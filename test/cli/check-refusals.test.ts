@@ -112,12 +112,12 @@ describe("a deployment that cannot be checked is reported in one sentence", () =
   it("one person twice", async () => {
     const token = await signToken("Ada");
     const tokens = ["--token", token, "--other-token", token];
-    expectSentence(await check(instance.url, tokens), "Ada cannot be the other person, too.");
+    expectSentence(await check(instance.url, tokens), "Ada cannot be both persons.");
   });
 
   it("more accounts than its address may make in an hour", async () => {
     const sentence =
-      /^http\S+ gives the check no account now \(There were too many tries to sign up from this address; try again in \d+ s\): raise its SIGN_UPS_PER_HOUR, or use --email and --password, or --token\.$/;
+      /^http\S+ refuses to create an account \(There were too many tries to sign up from this address; try again in \d+ s\): raise its SIGN_UPS_PER_HOUR, or use --email and --password, or --token\.$/;
     expectSentence(await check(instance.url, ["--clients", "100"]), sentence);
     const made = "FROM auth_users WHERE email LIKE '%lockstep.invalid'";
     expect(await administer(database.url, `SELECT email ${made}`)).toEqual([]);
