@@ -5,16 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import type { Bus } from "../../src/engine/bus/bus.ts";
 import { createRedisBus } from "../../src/engine/bus/redis-bus.ts";
 import { channelOf } from "../../src/redis/namespace.ts";
-import {
-  addMember,
-  createProject,
-  createTasks,
-  required,
-  seqOf,
-  take,
-  takeReplay,
-  type Watched,
-} from "../support/board.ts";
+import { addMember, createProject, createTasks, required, take, type Watched } from "../support/board.ts";
 import { CreateTaskDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import type { Person } from "../support/person.ts";
@@ -153,14 +144,4 @@ function listenIn(bus: Bus): Bus {
         listener(message);
       }),
   };
-}
-
-/** Takes so many changes, and passes over the one Ready of a replay. */
-async function takeChanges(stream: Watched, count: number): Promise<unknown[]> {
-  const seqs: unknown[] = [];
-  while (seqs.length < count) {
-    const seq = seqOf(await stream.next());
-    if (seq !== undefined) seqs.push(seq);
-  }
-  return seqs;
 }
