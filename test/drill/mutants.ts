@@ -106,8 +106,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "presence: the list of a dead instance counts for ever",
     file: "src/presence/exchange-lists.ts",
-    find: "if expiry and remaining <= 0 then",
-    replace: "if expiry and remaining <= -86400000 then",
+    find: "if expiry - now > 0 then",
+    replace: "if expiry - now > -86400000 then",
     tests: ["test/presence/redis-presence-outage.test.ts", "test/realtime/presence-outage.test.ts"],
   },
   {
@@ -203,17 +203,17 @@ export const mutants: readonly Mutant[] = [
     tests: ["test/realtime/erasure.test.ts"],
   },
   {
-    name: "client link: a doubled change is handed on",
+    name: "client link: resumes from where it resumed before",
     file: "client/core/resumption.ts",
-    find: "if (change && this.#isPast(change)) return null;",
-    replace: "",
+    find: 'if (typeof cursor === "string") this.#cursor = cursor;',
+    replace: 'if (typeof cursor === "string") this.#cursor ??= cursor;',
     tests: ["test/client/link.test.ts"],
   },
   {
     name: "client cache: an older answer overwrites",
     file: "client/apollo/answer-guard.ts",
-    find: "stamp < (known.get(name.value) ?? stamp)",
-    replace: "stamp < (known.get(name.value) ?? stamp) - 1",
+    find: "stamp < (fields.get(name.value)?.value ?? stamp)",
+    replace: "stamp < (fields.get(name.value)?.value ?? stamp) - 1",
     tests: ["test/client/cache.test.ts"],
   },
   {
