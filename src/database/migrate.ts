@@ -23,8 +23,8 @@ export interface MigrateOptions {
  * was interrupted left nothing behind and is tried again. It never makes others wait for long: a lock that is held is
  * asked for again and again, for two minutes unless `patience` says otherwise.
  *
- * @throws UnusableDatabaseError when no connection can be had, PostgreSQL is too old, the database takes no migrations, or
- * one fails, waits in vain for its locks, or was changed after it had been applied.
+ * @throws UnusableDatabaseError when the database cannot be used or takes no migrations, or when a migration fails. A
+ * migration also fails when it waits in vain for its locks, or was changed after this database had applied it.
  */
 export async function migrate(databaseUrl: string, options: MigrateOptions = {}): Promise<string[]> {
   const { folder = migrationsFolder, patience = {} } = options;

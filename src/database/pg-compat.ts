@@ -28,12 +28,12 @@ export function isOutageMessage(message: string): boolean {
   return outageMessages.test(message);
 }
 
-/** Whether PostgreSQL did not answer in time: it stalled, or all connections were taken for so long. */
+/** Tells if PostgreSQL did not answer in time: it stalled, or all connections were taken for so long. */
 export function isUnanswered(error: unknown): boolean {
   return error instanceof Error && unanswered.has(error.message);
 }
 
-/** Whether no connection of the pool became free in time. */
+/** Tells if no connection of the pool became free in time. */
 export function isPoolExhausted(error: unknown): boolean {
   return error instanceof Error && error.message === allTaken;
 }
@@ -111,7 +111,7 @@ export class SiftedQuery<Row extends QueryResultRow> extends Query<Row> {
 
 const queryParts = Query.prototype as unknown as { handleDataRow(message: { readonly length: number }): void };
 
-/** Whether the connection may owe an answer after its statement failed so. */
+/** Tells if the connection may owe an answer after its statement failed so. */
 export function isBroken(error: unknown): boolean {
   return !(error instanceof DatabaseError);
 }

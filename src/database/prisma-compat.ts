@@ -25,12 +25,12 @@ const outageCodes: ReadonlySet<string> = new Set([
   "P2037",
 ]);
 
-/** Whether the driver adapter says by this kind that PostgreSQL cannot be used. */
+/** Tells if the driver adapter says by this kind that PostgreSQL cannot be used. */
 export function isPrismaKind(kind: string): boolean {
   return outageKinds.has(kind);
 }
 
-/** Whether Prisma says by this code that PostgreSQL cannot be used. */
+/** Tells if Prisma says by this code that PostgreSQL cannot be used. */
 export function isPrismaCode(code: string): boolean {
   return outageCodes.has(code);
 }

@@ -23,7 +23,7 @@ type Growing<Moment extends PresenceMoment> = Omit<Moment, "next"> & { next: Nex
 export interface ProjectPresenceOptions {
   /** Milliseconds that a user is still shown after the last tab is gone. */
   readonly grace: number;
-  /** Called when the own people are others: somebody came, or was away for longer than the grace. */
+  /** Called when the own people are others: somebody joined, or left for longer than the grace period. */
   readonly onOwnChange: () => void;
   /** Called when nobody is here any more and nobody watches. */
   readonly onIdle: () => void;
@@ -50,7 +50,7 @@ export class ProjectPresence {
     return this.#watches.size > 0;
   }
 
-  /** Whether nobody is here and nobody watches. */
+  /** True while nobody is here and nobody watches. */
   get isIdle(): boolean {
     return !this.isWatched && this.#own.size === 0;
   }
@@ -107,8 +107,8 @@ export class ProjectPresence {
   }
 
   /**
-   * Removes those of the departing who have not come back, takes over the people of other instances (default: as
-   * before), and tells the difference.
+   * Removes the departing people who have not returned, takes over the people of other instances (default: as before),
+   * and sends the difference.
    */
   settle(departing: ReadonlySet<string>, others: readonly (readonly Present[])[] = this.#others): void {
     if (departing.size === 0 && others === this.#others) return;

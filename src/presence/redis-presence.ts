@@ -31,8 +31,8 @@ export interface RedisPresenceOptions {
 
 /**
  * Presence of several instances. Each keeps its own whole list of every project open here in Redis and reads those of
- * the others; joins and leaves are the difference. Messages only say when to read. While Redis is away the last picture
- * stands, and changes with who comes and goes here.
+ * the others; joins and leaves are the difference. Messages only say when to read. While Redis cannot be reached the
+ * last picture stands, and changes with local joins and leaves.
  */
 export function createRedisPresence(options: RedisPresenceOptions): Presence {
   return new RedisPresence(options);
@@ -153,7 +153,7 @@ class RedisPresence implements Presence {
     }
   }
 
-  /** The people who are still here have the grace to come back on another instance. */
+  /** The people who are still here have the grace period to reconnect to another instance. */
   async #takeLeave(projectId: string, { presence }: SharedProject): Promise<void> {
     const { grace, ring } = this.#options;
     const people = grace > 0 ? presence.own() : [];

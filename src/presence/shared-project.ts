@@ -55,7 +55,7 @@ export class SharedProject {
     });
   }
 
-  /** Whether the lists were read since somebody watches: only then are rings heard. */
+  /** True if the lists were read since somebody watches: only then are rings heard. */
   get isKnown(): boolean {
     return this.presence.isWatched && this.#isKnown;
   }
@@ -132,7 +132,7 @@ export class SharedProject {
     const after = new Map(lists.map((list) => [list.instanceId, this.#read(list, before.get(list.instanceId))]));
     for (const [instanceId, list] of before) {
       if (after.has(instanceId)) continue;
-      // Redis may know less than before it was away; others need as long to write anew as they have in any case.
+      // Redis may have lost lists in its outage. Each instance gets time to write its own again.
       const until = this.#wasAway ? now + list.remaining : list.until;
       if (until > now) after.set(instanceId, { ...list, until });
     }

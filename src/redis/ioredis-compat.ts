@@ -41,8 +41,8 @@ export function createSentinelConnector(onError: (error: Error) => void): RedisO
 }
 
 /**
- * Whether the client only met a reply that it had not asked for: it takes the news that a slot, and with it a channel,
- * has left its node for such a reply.
+ * Tells if the client met an unrequested reply. It treats the notice that a slot, and with it a channel, has left its
+ * node as one.
  */
 export function isStrayReply(error: Error): boolean {
   return error.message.startsWith("Command queue state error");

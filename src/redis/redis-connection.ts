@@ -182,8 +182,8 @@ function describeRefusal(error: unknown): string | null {
 }
 
 /**
- * Returns the check that Redis does what presence and rate limits need of it: it runs a script that writes, on a cluster
- * on each primary. A replica, a Redis that is full, a Sentinel, and one whose ACL forbids it reject the script.
+ * Returns a check that Redis can serve presence and rate limits: it runs a script that writes, on a cluster on each
+ * primary. A replica, a Redis that is full, a Sentinel, and one whose ACL forbids it reject the script.
  */
 function createWriteProbe(client: Redis | Cluster): () => Promise<void> {
   const key = `lockstep:probe:${randomUUID()}`;

@@ -14,7 +14,7 @@ export interface MigrationMeasurement {
   readonly changes: number;
   /** Milliseconds that the slowest of these changes took. */
   readonly longest: number;
-  /** What failed of them. */
+  /** Errors of the changes that failed. */
   readonly failures: readonly unknown[];
   /** Number of entries without a token, and of those that were written since. */
   readonly withoutToken: number;
