@@ -1,5 +1,5 @@
-// Everything that depends on private parts and message texts of `ioredis`. `test/redis/ioredis-compat.test.ts` fails when
-// they change.
+// Everything that depends on private parts and message texts of `ioredis`. `test/redis/ioredis-compat.test.ts` fails
+// when they change.
 import type { Redis, RedisOptions } from "ioredis";
 import type { ErrorEmitter } from "ioredis/built/connectors/AbstractConnector.js";
 import { SentinelConnector, StandaloneConnector } from "ioredis/built/connectors/index.js";
