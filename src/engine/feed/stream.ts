@@ -52,6 +52,8 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   readonly #options: StreamOptions<State, Event, Viewer>;
   readonly #feed: Feed<State, Event>;
   #cursor: Position;
+  /** Place of the client while it is not the cursor: before the first check, and until a `Resync` is handed out. */
+  #clientAt: ResumePoint | null = null;
   /** Number that the replay began after. */
   readonly #replayFrom: number;
   /** The check of the cursor against the log that is under way: nothing is handed out meanwhile. */
@@ -103,11 +105,12 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   /** Returns what comes next if it is at hand. Throws once what ends the stream badly. */
   take(): Delivery | null {
     for (;;) {
+      if (this.#checking !== null) return null;
       const due = this.#due.length > 0 && this.#due.shift();
       if (due === "Ready") return this.#ready();
       if (due) return this.#resync(due);
       if (this.#failure) return this.#fail(this.#failure);
-      if (this.#isDone || this.#checking !== null) return null;
+      if (this.#isDone) return null;
       if (this.#cursor.seq >= this.#feed.head.seq) return this.#takeOther();
       const entry = this.#findEntry();
       if (!entry) return null;
@@ -152,7 +155,10 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   }
 
   async #begin(after: ResumePoint | undefined): Promise<void> {
-    if (after) return this.#check(false, after);
+    if (after) {
+      this.#clientAt = after;
+      return this.#check(false);
+    }
     // This instance may not have heard of the viewer yet.
     if (this.#refusal() !== null) await this.#feed.caughtUp();
     const refusal = this.#refusal();
@@ -177,8 +183,8 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   }
 
   /** Compares the cursor with the log before anything else is handed out. A check that is under way is replaced. */
-  #check(afterRead: boolean, cursor: ResumePoint = this.#cursor): Promise<void> {
-    const checking = this.#compare(afterRead, cursor).then(
+  #check(afterRead: boolean): Promise<void> {
+    const checking = this.#compare(afterRead, this.#clientAt ?? this.#cursor).then(
       (outcome) => {
         if (this.#checking !== checking || this.#isDone) return;
         this.#checking = null;
@@ -198,7 +204,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   async #compare(afterRead: boolean, cursor: ResumePoint): Promise<Outcome> {
     if (!afterRead) {
       const outcome = await this.#look(cursor);
-      if ("position" in outcome || ("reason" in outcome && outcome.reason === "TOO_OLD")) return outcome;
+      if ("position" in outcome) return outcome;
     }
     await this.#feed.caughtUp();
     return this.#look(cursor);
@@ -221,13 +227,15 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
     if (base === null) return { reason: "TOO_OLD" };
     if (token !== null && token !== base) return { reason: "OTHER_HISTORY" };
     if (head.seq - seq > this.#options.replayLimit) return { reason: "TOO_OLD" };
-    return { position: { seq, token: base } };
+    const refusal = seq >= head.seq ? this.#refusal() : null;
+    return refusal === null ? { position: { seq, token: base } } : { error: refusal };
   }
 
   #goOn(position: Position): void {
-    const refusal = position.seq >= this.#feed.head.seq ? this.#refusal() : null;
-    if (refusal !== null) this.#failure ??= refusal;
-    else this.#cursor = position;
+    this.#cursor = position;
+    // A `Resync` that was not handed out is not due any more.
+    if (this.#clientAt !== null) this.#due = [];
+    this.#clientAt = null;
     this.wake();
   }
 
@@ -239,6 +247,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
       return;
     }
     const { head, kind } = this.#feed;
+    this.#clientAt ??= this.#cursor;
     this.#cursor = head;
     this.#reading = null;
     this.#due = [{ type: "Resync", seq: head.seq, cursor: formatCursor(kind, head), reason }, "Ready"];
@@ -312,6 +321,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   }
 
   #resync(resync: Resync): Delivery {
+    this.#clientAt = null;
     this.#feed.stats.resyncs[resync.reason] += 1;
     return placed(resync);
   }
