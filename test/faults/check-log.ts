@@ -4,7 +4,7 @@ import { Absences, Memberships } from "./memberships.ts";
 /** Changes that only administrators make. */
 const administration = /^(Member|Project)/;
 
-/** Checks the log itself: its numbers have no hole, and nobody wrote who was not allowed to at that point. */
+/** Checks the log itself: its numbers have no gap, and nobody wrote without the right to at that point. */
 export function checkLog({ log }: Pick<History, "log">): Violation[] {
   const memberships = new Memberships(log);
   const heads = new Map<string, number>();
@@ -31,7 +31,9 @@ function mayWrite(role: string | null, { type }: LogRow): boolean {
   return role === "MEMBER" && !administration.test(type);
 }
 
-/** Checks that every mutation is in the log once with the number that was answered, or not at all where it was refused. */
+/**
+ * Checks that every mutation is in the log once with the number that was answered, or not at all where it was refused.
+ */
 export function checkMutations({ log, mutations }: Pick<History, "log" | "mutations">): Violation[] {
   const absences = new Absences(mutations);
   const rows = new Map<string, LogRow[]>();

@@ -113,7 +113,10 @@ class SubscriptionCheck {
 
 const compared = new WeakMap<LogRow, Set<string>>();
 
-/** Whether every field of the event is the log's. Subscribers of one document have the same texts: each is read once. */
+/**
+ * Tells if every field of the event equals the log's. Subscribers of one document have the same texts: each is read
+ * once.
+ */
 function tells(text: string, row: LogRow): boolean {
   const equal = compared.get(row) ?? new Set();
   compared.set(row, equal);

@@ -124,7 +124,7 @@ it.each<[string, readonly SubscriptionRecord[], string[]]>([
   expect(checkRecords(...records)).toEqual(kinds);
 });
 
-it("finds a hole in the log", () => {
+it("finds a gap in the log", () => {
   const without = (list: readonly { readonly seq?: number }[], seq: number) => list.filter((each) => each.seq !== seq);
   const rows = without(log, 6) as LogRow[];
   expect(check({ log: rows, mutations: mutations.filter(({ id }) => id !== "m6") })).toEqual(["hole in the log"]);

@@ -7,7 +7,7 @@ import type { Random } from "./random.ts";
 import type { Subscriber } from "./subscriber.ts";
 import type { TcpProxy } from "./tcp-proxy.ts";
 
-/** What can be broken. */
+/** Parts that can be broken. */
 export interface Target {
   readonly fleet: Fleet;
   readonly redis: TestRedis;
@@ -21,13 +21,13 @@ export interface Target {
 interface Fault {
   readonly kind: string;
   readonly instance: number | null;
-  /** What nobody else may touch meanwhile. */
+  /** Parts that no other fault may touch meanwhile. */
   readonly claims: readonly string[];
   /** Breaks, holds, and puts right, also when the hold is cut short. */
   run(random: Random, hold: () => Promise<void>): Promise<void>;
 }
 
-/** How many things are broken at the same time. */
+/** Number of faults at the same time. */
 const lanes = 3;
 
 /** Claimed by what needs an instance to be down: the others stay up, and no other start falls into it. */
@@ -108,7 +108,7 @@ function listFaults({ fleet, redis, databaseUrl, subscribers, journal }: Target)
 function listInstanceFaults(instance: Instance, journal: Journal): Fault[] {
   const { index } = instance;
   const database = `database ${index}`;
-  // A server that starts while PostgreSQL is away may end at once, as it should.
+  // A server that starts while PostgreSQL cannot be reached may exit at once, as it should.
   const claims = [down, database];
   return [
     ...listWayFaults("Redis", instance.redis, index, `redis ${index}`),
@@ -136,7 +136,7 @@ function listInstanceFaults(instance: Instance, journal: Journal): Fault[] {
   ];
 }
 
-/** What can become of an instance's connections. */
+/** Faults of an instance's connections. */
 function listWayFaults(name: string, proxy: TcpProxy, instance: number, claim: string): Fault[] {
   const common = { instance, claims: [claim] };
   return [
@@ -147,7 +147,7 @@ function listWayFaults(name: string, proxy: TcpProxy, instance: number, claim: s
       async run(random, hold) {
         proxy.turn({ kind: "stalled" });
         await hold();
-        // What was held back arrives late, or never.
+        // Bytes that were held back arrive late, or never.
         if (random.chance(0.5)) proxy.cut();
         proxy.turn({ kind: "fair" });
       },

@@ -5,7 +5,7 @@ import type { Journal } from "./journal.ts";
 import type { Random } from "./random.ts";
 import { startProxy, type TcpProxy } from "./tcp-proxy.ts";
 
-/** How long a server may take to start or to stop, in milliseconds. */
+/** Milliseconds for a server to start or to stop. */
 const patience = 30_000;
 
 /** A Lockstep server in a process of its own, with ways of its own to PostgreSQL and to Redis. */
@@ -13,7 +13,7 @@ export class Instance {
   readonly index: number;
   readonly database: TcpProxy;
   readonly redis: TcpProxy;
-  /** What its processes have printed, the latest last. */
+  /** Output of its processes, the latest last. */
   readonly outputs: (readonly string[])[] = [];
   readonly #variables: Readonly<Record<string, string>>;
   readonly #journal: Journal;

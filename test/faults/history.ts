@@ -10,7 +10,7 @@ export interface LogRow {
   readonly snapshot: Readonly<Record<string, unknown>>;
 }
 
-/** What a subscriber was sent. `text` is the event as JSON; equal texts are one string. */
+/** A message to a subscriber. `text` is the event as JSON; equal texts are one string. */
 export type Message =
   | { readonly kind: "change"; readonly seq: number; readonly text: string }
   | { readonly kind: "Ready"; readonly seq: number }
@@ -43,12 +43,12 @@ export interface MutationRecord {
   readonly operation: string;
   readonly userId: string;
   readonly projectId: string;
-  /** Whose membership it changes. */
+  /** User whose membership it changes. */
   readonly memberId: string | null;
   readonly mayChangeNothing: boolean;
   readonly begunAt: number;
   readonly endedAt: number;
-  /** How many attempts had no answer, or a masked one. */
+  /** Number of attempts without an answer, or with a masked one. */
   readonly unknownAttempts: number;
   readonly outcome: MutationOutcome;
 }
@@ -67,10 +67,10 @@ export interface History {
   readonly mutations: readonly MutationRecord[];
 }
 
-/** A promise that was broken. */
+/** A guarantee that was broken. */
 export interface Violation {
   readonly kind: ViolationKind;
-  /** Who, where, and what exactly. */
+  /** Subscriber, place, and details. */
   readonly what: string;
 }
 

@@ -9,14 +9,14 @@ export interface FaultRecord {
   to: number;
 }
 
-/** What a run writes down. */
+/** Record of a run. */
 export class Journal {
   readonly subscriptions: SubscriptionRecord[] = [];
   readonly mutations: MutationRecord[] = [];
   readonly faults: FaultRecord[] = [];
-  /** What was seen to be broken on the spot; the rest is the checker's to find. */
+  /** Breaches that were seen on the spot; the checker finds the rest. */
   readonly violations: Violation[] = [];
-  /** How many sockets of subscribers were closed with which code. */
+  /** Number of closed sockets of subscribers by close code. */
   readonly closes = new Map<number, number>();
   readonly #texts = new Map<string, string>();
 

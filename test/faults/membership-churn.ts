@@ -19,8 +19,8 @@ export interface ChurnOptions {
 }
 
 /**
- * Takes members out of a project and adds them again, or makes them viewers for a while: at a moment at which they
- * write, or at which they resume. Resolves after the signal when the change under way is settled; who is out then
+ * Takes members out of a project and adds them again, or makes them viewers for a while. It does so while they
+ * write or resume. Resolves after the signal when the change under way is settled; who is out then
  * stays out until the next time.
  */
 export async function churnMemberships(
@@ -85,7 +85,7 @@ async function demote(options: ChurnOptions, subscriber: Subscriber): Promise<vo
   journal.faults.push({ kind: "member made viewer", instance: null, from, to: Date.now() });
 }
 
-/** What the member does meanwhile. */
+/** Activity of the member meanwhile. */
 async function interfere({ writers, random }: ChurnOptions, subscriber: Subscriber): Promise<void> {
   if (random.chance(0.5)) {
     await sleep(random.integer(0, 30));

@@ -6,7 +6,7 @@ interface Turn {
   readonly role: string | null;
 }
 
-/** Who was in which project, as the log tells it. */
+/** Memberships of all projects, according to the log. */
 export class Memberships {
   readonly #turns = new Map<string, Turn[]>();
 
@@ -27,12 +27,12 @@ export class Memberships {
     return this.#lastBefore(projectId, userId, seq)?.role ?? null;
   }
 
-  /** Whether the change happened while the user was removed. Who was never in before may see all. */
+  /** Tells if the change happened while the user was removed. A user who was never in before may see all. */
   isHidden(projectId: string, userId: string, seq: number): boolean {
     return this.#lastBefore(projectId, userId, seq)?.role === null && !this.isAdded(projectId, userId, seq - 1, seq);
   }
 
-  /** Whether a membership of the user began after the one number and not after the other. */
+  /** Tells if a membership of the user began after the one number and not after the other. */
   isAdded(projectId: string, userId: string, after: number, upTo: number): boolean {
     let role: string | null = null;
     for (const turn of this.#of(projectId, userId)) {
@@ -68,7 +68,7 @@ export class Absences {
     }
   }
 
-  /** Whether the user may have been out at some moment of the time. */
+  /** Tells if the user may have been out at some moment of the time. */
   overlap(projectId: string, userId: string, from: number, to: number): boolean {
     return (this.#absences.get(keyOf(projectId, userId)) ?? []).some(
       (absence) => absence.from <= to && absence.to >= from,

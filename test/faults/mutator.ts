@@ -15,16 +15,16 @@ export interface Mutation<TData, TInput> {
   readonly input: NoInfer<TInput>;
   /** An update that finds everything as it would have it takes no number. */
   readonly mayChangeNothing?: boolean;
-  /** Whose membership it changes. */
+  /** User whose membership it changes. */
   readonly memberId?: string;
 }
 
-/** What the only root field of a mutation holds. */
+/** Answer of the only root field of a mutation. */
 type RootField<TData> = NonNullable<TData[Exclude<keyof TData, "__typename">]>;
 
 /**
- * Makes mutations as a careful client does: while the outcome is unknown, or the project was busy, it asks again under
- * the same `clientMutationId`, on whichever instance. Now and then it does not wait for the answer.
+ * Makes mutations as a careful client does. While the outcome is unknown, or the project was busy, it repeats them
+ * under the same `clientMutationId`, on any instance. Now and then it does not wait for the answer.
  */
 export class Mutator {
   readonly #fleet: Fleet;
@@ -92,7 +92,7 @@ export class Mutator {
   }
 }
 
-/** Whether the server says that nothing was done. */
+/** Tells if the server says that nothing was done. */
 function leftNothing(answer: Answer<unknown> | null): boolean {
   const { code, outcome } = answer?.errors?.[0]?.extensions ?? {};
   return code === "RATE_LIMITED" || (code === "UNAVAILABLE" && outcome === "NOTHING_DONE");

@@ -11,7 +11,7 @@ export async function readLog(databaseUrl: string): Promise<LogRow[]> {
   );
 }
 
-/** How far each project is, by its id. */
+/** Head of each project, by its id. */
 export async function readHeads(databaseUrl: string): Promise<Map<string, number>> {
   const rows = await query<{ id: string; seq: number }>(databaseUrl, "SELECT project_id AS id, seq FROM project_heads");
   return new Map(rows.map(({ id, seq }) => [id, seq]));

@@ -10,7 +10,7 @@ export function describeProgress(journal: Journal, startedAt: number): string {
   return `${seconds} s: ${mutations.length} changes asked for, ${countDeliveries(journal)} deliveries; ${describeFaults(journal)}${broken}`;
 }
 
-/** What happened, and what was lost. */
+/** Events and losses of a run. */
 export function describeOutcome({ journal, changes, violations }: Outcome): string {
   const { subscriptions, mutations, closes } = journal;
   const messages = subscriptions.flatMap((subscription) => subscription.messages);
@@ -39,7 +39,7 @@ function describeFaults({ faults }: Journal): string {
   return tell(faults.map(({ kind }) => kind));
 }
 
-/** How many changes were brought to subscribers. */
+/** Number of changes delivered to subscribers. */
 export function countDeliveries({ subscriptions }: Journal): number {
   return subscriptions.reduce(
     (count, { messages }) => count + messages.filter(({ kind }) => kind === "change").length,
@@ -47,7 +47,7 @@ export function countDeliveries({ subscriptions }: Journal): number {
   );
 }
 
-/** How often each word occurs. */
+/** Number of occurrences of each word. */
 function tell(words: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);

@@ -18,7 +18,7 @@ import { Subscriber } from "./subscriber.ts";
 import { type Tasks, Writer } from "./writer.ts";
 
 export interface ScenarioOptions {
-  /** What is drawn depends on it alone; how it interleaves is the machine's. */
+  /** All random choices depend on it alone; the interleaving is the machine's. */
   readonly seed: number;
   readonly seconds: number;
   /** Migrated and empty; nobody else's. */
@@ -33,7 +33,7 @@ export interface ScenarioOptions {
 
 export interface Outcome {
   readonly journal: Journal;
-  /** How many changes the log holds. */
+  /** Number of changes in the log. */
   readonly changes: number;
   readonly violations: readonly Violation[];
 }
@@ -43,17 +43,16 @@ const projects = 3;
 const people = 50;
 const writersPerProject = 5;
 
-/** How long everybody may take to reach the head once all is put right, in milliseconds. */
+/** Milliseconds for everybody to reach the head once all is repaired. */
 const patience = 30_000;
 
-/** How long the last changes of a storm have before it ends, in milliseconds. */
+/** Milliseconds for the last changes of a storm before it ends. */
 const settling = 2_000;
 
 /**
- * Lets people write to and follow projects on several instances while everything around these breaks. It goes in
- * rounds: a storm; then writing ends, while things are still broken, so that the last change of all can get lost as
- * well; then all is put right, and everybody has to reach the head. At the end what everybody was sent is compared with
- * the log.
+ * Lets people write to and follow projects on several instances while everything around these breaks. A
+ * round begins with a storm. Then writing ends while the faults last, so that the last change of all can get lost as
+ * well. Then all is repaired, and everybody has to reach the head. At the end all messages are compared with the log.
  */
 export async function runScenario(options: ScenarioOptions): Promise<Outcome> {
   const { seed, seconds, databaseUrl, redis, onRound, signal } = options;

@@ -13,14 +13,14 @@ interface Entry {
 /** From here on a line tells of an error. */
 const errorLevel = 50;
 
-/** How long after a disturbance its errors may still come, in milliseconds: what waits for a connection waits 5 s. */
+/** Milliseconds after a disturbance in which its errors may still arrive: a wait for a connection takes 5 s. */
 const aftermath = 7_000;
 
-/** How PostgreSQL and its client say that a connection is gone or cannot be had. */
+/** Messages of PostgreSQL and its client about a lost or unavailable connection. */
 const lostConnection =
   /ECONNRE|EPIPE|ENOTFOUND|socket hang up|[Cc]onnection (terminated|ended|is closed)|Client (was closed|has encountered)|timeout (exceeded when trying to connect|expired)|terminating connection|server closed the connection|Server has closed|Can't reach database|57P0[1-3]/;
 
-/** What an instance printed that it should not have: errors that no disturbance of its PostgreSQL explains, and crashes. */
+/** Returns unexpected output of an instance: errors that no disturbance of its PostgreSQL explains, and crashes. */
 export function checkServerLog(
   instance: number,
   output: readonly string[],

@@ -11,7 +11,7 @@ import type { Participant } from "./participant.ts";
 import type { Random } from "./random.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
-/** How a subscription ends of whoever is no member. */
+/** Code that ends the subscription of a non-member. */
 const revocations: ReadonlySet<string> = new Set(["FORBIDDEN", "NOT_FOUND"]);
 
 /** A place in the stream. Without a cursor it is named by its number alone. */
@@ -27,8 +27,8 @@ type End = SubscriptionEnd extends infer E ? (E extends unknown ? Omit<E, "at"> 
 
 /**
  * A client that follows its project through everything: it reconnects to whichever instance takes it and resumes where
- * it stands. Of its own accord it now and then leaves and comes back (also from further back, or without `since`), or
- * stops reading for a while. Whoever was removed tries again a few times, at once or later, and then waits for an
+ * it stands. By itself it now and then leaves and resumes (also from further back, or without `since`), or
+ * stops reading for a while. A removed member tries again a few times, at once or later, and then waits for an
  * invitation.
  */
 export class Subscriber {
@@ -47,7 +47,7 @@ export class Subscriber {
   #nextPlace: Place | null | undefined;
   #isResting = false;
   #isInvited = false;
-  /** How often it still comes back uninvited. */
+  /** Remaining number of uninvited tries. */
   #triesLeft = 0;
   #record: SubscriptionRecord | null = null;
   #subscription: CursorSubscription | null = null;
@@ -67,7 +67,7 @@ export class Subscriber {
     this.#subscription?.socket?.terminate();
   }
 
-  /** Whether it stays where it is, so that nothing but the server brings it the news. */
+  /** Keeps its connection, so that nothing but the server brings it the news. */
   rest(isResting: boolean): void {
     this.#isResting = isResting;
   }
@@ -115,7 +115,7 @@ export class Subscriber {
     return random.integer(0, 100);
   }
 
-  /** Who comes back at once, and elsewhere, may be there before the news of its removal. */
+  /** A subscriber that reconnects at once, and elsewhere, may arrive before the news of its removal. */
   #planAfterError(): number {
     const random = this.#random;
     if (random.chance(0.2)) this.#nextPlace = null;
@@ -166,7 +166,7 @@ export class Subscriber {
     });
   }
 
-  /** What it does of its own accord while it is subscribed. */
+  /** Actions that it takes by itself while it is subscribed. */
   #divert(): AbortController {
     const over = new AbortController();
     const later = async (milliseconds: number, action: () => void) => {

@@ -15,7 +15,7 @@ export interface SnapshotOptions {
   readonly signal: AbortSignal;
 }
 
-/** What a client does after a Resync: takes a fresh snapshot, on whichever instance, which must be at its number. */
+/** Takes a fresh snapshot after a Resync, as a client does, on any instance; it must be at the number of the Resync. */
 export async function takeSnapshot(options: SnapshotOptions, journal: Journal): Promise<void> {
   const { participant, least, fleet, random, signal } = options;
   const { name, projectId, token } = participant;

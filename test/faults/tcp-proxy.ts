@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** What a proxy does with the bytes it is given. */
+/** Treatment of bytes by a proxy. */
 export type Weather =
   | { readonly kind: "fair" }
   /** Connections stand and new ones are taken, but no byte passes, in neither direction. */
@@ -16,7 +16,7 @@ export type Weather =
 /** A way to a TCP server that can be disturbed. It starts fair. */
 export interface TcpProxy {
   readonly port: number;
-  /** From now on. What a stall held back goes on its way as soon as it is over, as on a network that comes back. */
+  /** From now on. Bytes that a stall held back are passed on as soon as it ends, as on a network that recovers. */
   turn(weather: Weather): void;
   /** Resets every open connection; what was on the way is lost. */
   cut(): void;

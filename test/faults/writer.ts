@@ -16,7 +16,7 @@ import type { Random } from "./random.ts";
 
 const statuses: readonly TaskStatus[] = ["BACKLOG", "TODO", "IN_PROGRESS", "IN_REVIEW", "DONE", "CANCELED"];
 
-/** How many tasks a project has at least, where it can be helped. */
+/** Minimum number of tasks of a project, where possible. */
 const fewTasks = 8;
 
 /** Above 64 KiB in UTF-8, so that the bus carries its number alone. */
