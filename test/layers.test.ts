@@ -108,9 +108,9 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   "node:process": ["config", "main", "commands"],
 };
 
-describe("imports", () => {
-  const files = ["client", "src", "schema", "prisma"].flatMap(listModules);
+const files = ["client", "src", "schema", "prisma"].flatMap(listModules);
 
+describe("imports", () => {
   it("go only where the layers allow", () => {
     expect(files.length).toBeGreaterThan(20);
     expect(files.flatMap((file) => findViolations(file, readFileSync(join(projectRoot, file), "utf8")))).toEqual([]);
@@ -139,6 +139,48 @@ describe("imports", () => {
     expect(findViolations(file, source)).toEqual([expect.stringContaining(culprit)]);
   });
 });
+
+describe("folders", () => {
+  it("import one another in no circle", () => {
+    const sources = files.map((file) => [file, readFileSync(join(projectRoot, file), "utf8")] as const);
+    expect(findCircles(sources)).toEqual([]);
+  });
+
+  it("are found where they do", () => {
+    const sources = [
+      ["src/a/x.ts", 'import "../b/y.ts";'],
+      ["src/b/y.ts", 'import "../b/c/z.ts";'],
+      ["src/b/c/z.ts", 'import "../../a/x.ts"; import "../../d/w.ts";'],
+    ] as const;
+    expect(findCircles(sources)).toEqual(["src/a → src/b", "src/b → src/b/c", "src/b/c → src/a"]);
+  });
+});
+
+/** Finds imports from folder to folder that lie on a circle. A file directly in `src` counts as a folder of its own. */
+function findCircles(sources: readonly (readonly [file: string, source: string])[]): string[] {
+  const targets = new Map<string, Set<string>>();
+  for (const [file, source] of sources) {
+    for (const specifier of findImports(file, source).filter((each) => each.startsWith("."))) {
+      const [from, to] = [folderOf(file), folderOf(resolve(file, specifier))];
+      if (from !== to) targets.set(from, (targets.get(from) ?? new Set()).add(to));
+    }
+  }
+
+  function reaches(from: string, goal: string, seen = new Set<string>()): boolean {
+    return [...(targets.get(from) ?? [])].some(
+      (next) => next === goal || (!seen.has(next) && reaches(next, goal, seen.add(next))),
+    );
+  }
+
+  return [...targets]
+    .flatMap(([from, tos]) => [...tos].filter((to) => reaches(to, from)).map((to) => `${from} → ${to}`))
+    .sort();
+}
+
+function folderOf(path: string): string {
+  const folder = posix.dirname(path);
+  return folder === "src" ? path : folder;
+}
 
 function findViolations(file: string, source: string): string[] {
   const layer = layerOf(file);

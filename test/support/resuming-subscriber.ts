@@ -1,5 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import { subscribeFromCursor } from "../../src/cli/check/subscribe-from-cursor.ts";
+import { subscribeFromCursor } from "../../src/cli/check/client/subscribe-from-cursor.ts";
 import { ProjectActivityDocument, type ProjectActivitySubscription } from "./generated/graphql.ts";
 
 /** A subscriber with its own socket that reconnects after every break and resumes from its cursor. */

@@ -1,6 +1,6 @@
 import type { DocumentNode } from "graphql";
-import { CheckError } from "./check-error.ts";
-import type { Deployment } from "./deployment.ts";
+import { CheckError } from "./client/check-error.ts";
+import type { Deployment } from "./client/deployment.ts";
 import {
   AddMemberDocument,
   CreateProjectDocument,

@@ -1,5 +1,5 @@
-import type { Answer } from "../deployment.ts";
-import { describe } from "../person.ts";
+import type { Answer } from "../client/deployment.ts";
+import { describe } from "../client/person.ts";
 
 /** Throws what is wrong unless the two values are the same. */
 export function expectEqual<T>(what: string, found: T | undefined, wanted: T): void {

@@ -1,4 +1,4 @@
-import type { Deployment } from "../deployment.ts";
+import type { Deployment } from "../client/deployment.ts";
 import {
   AddMemberDocument,
   CreateTaskDocument,
@@ -6,8 +6,8 @@ import {
   RemoveMemberDocument,
   type WatchSubscriptionVariables,
 } from "../generated/graphql.ts";
-import type { Person } from "../person.ts";
-import { type Watching, watch } from "../watch.ts";
+import type { Person } from "../client/person.ts";
+import { type Watching, watch } from "../client/watch.ts";
 
 /** People and project for testing the guarantees. */
 export interface Stage {

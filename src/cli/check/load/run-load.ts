@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CheckError } from "../check-error.ts";
-import type { Deployment } from "../deployment.ts";
+import { CheckError } from "../client/check-error.ts";
+import type { Deployment } from "../client/deployment.ts";
 import { ProjectDocument } from "../generated/graphql.ts";
-import type { Person } from "../person.ts";
+import type { Person } from "../client/person.ts";
 import type { Faults } from "./sequence.ts";
 import { type Place, type Subscriber, subscribe } from "./subscriber.ts";
 import { type Latency, Tally } from "./tally.ts";

@@ -1,9 +1,9 @@
-import { CheckError } from "../check-error.ts";
-import type { Deployment } from "../deployment.ts";
+import { CheckError } from "../client/check-error.ts";
+import type { Deployment } from "../client/deployment.ts";
 import { WatchDocument, type WatchSubscription } from "../generated/graphql.ts";
-import type { Person } from "../person.ts";
-import { readFailure } from "../read-failure.ts";
-import { subscribeFromCursor } from "../subscribe-from-cursor.ts";
+import type { Person } from "../client/person.ts";
+import { readFailure } from "../client/read-failure.ts";
+import { subscribeFromCursor } from "../client/subscribe-from-cursor.ts";
 import { Sequence } from "./sequence.ts";
 import type { Tally } from "./tally.ts";
 

@@ -1,5 +1,5 @@
 import { createHistogram } from "node:perf_hooks";
-import type { WatchEvent } from "../watch.ts";
+import type { WatchEvent } from "../client/watch.ts";
 
 type Change = Extract<WatchEvent, { readonly clientMutationId?: unknown }>;
 

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CheckError } from "../check-error.ts";
-import type { Answer } from "../deployment.ts";
+import { CheckError } from "../client/check-error.ts";
+import type { Answer } from "../client/deployment.ts";
 import { CreateTaskDocument, type CreateTaskMutation } from "../generated/graphql.ts";
-import { describe, type Person } from "../person.ts";
+import { describe, type Person } from "../client/person.ts";
 import type { Tally } from "./tally.ts";
 
 export interface Written {

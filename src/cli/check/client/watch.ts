@@ -3,7 +3,7 @@ import { print } from "graphql";
 import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
 import type { Deployment } from "./deployment.ts";
-import { WatchDocument, type WatchSubscription, type WatchSubscriptionVariables } from "./generated/graphql.ts";
+import { WatchDocument, type WatchSubscription, type WatchSubscriptionVariables } from "../generated/graphql.ts";
 import type { Person } from "./person.ts";
 import { readFailure } from "./read-failure.ts";
 

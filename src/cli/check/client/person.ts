@@ -2,7 +2,7 @@ import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { CheckError } from "./check-error.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Answer, Deployment } from "./deployment.ts";
-import { MeDocument } from "./generated/graphql.ts";
+import { MeDocument } from "../generated/graphql.ts";
 
 /** A person in whose name the check works. */
 export interface Person {
