@@ -1,16 +1,28 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
-import { type DatabasePools, watchDatabase } from "./database-metrics.ts";
-import { type FeedSource, watchFeeds } from "./feed-metrics.ts";
-import { watchRedis } from "./redis-metrics.ts";
-import { type SocketSource, watchSockets } from "./socket-metrics.ts";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { FanOutStats } from "../engine/fanout/fan-out-stats.ts";
+import type { FeedStats } from "../engine/feed/feed-stats.ts";
+import { registerDistribution } from "./register-distribution.ts";
 
-/** Sources of the metrics, read at each request for them. */
+/** State of an instance that metrics are read from, each time that somebody asks for them. */
 export interface MetricSources {
-  readonly sockets: SocketSource;
-  readonly feeds: FeedSource;
-  readonly pools: DatabasePools;
+  readonly sockets: {
+    readonly openCount: number;
+    /** Number of sockets that were closed because their clients read too slowly. */
+    readonly slowCount: number;
+    readonly fanOut: FanOutStats;
+  };
+  readonly feeds: { readonly stats: FeedStats; list(): readonly unknown[] };
+  readonly pools: Readonly<Record<"changes" | "queries" | "log" | "replays", DatabasePool>>;
   /** Null: there is no Redis. */
   readonly isRedisConnected: (() => boolean) | null;
+}
+
+/** State of a pool of `pg`. */
+interface DatabasePool {
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
+  readonly options: { readonly max: number };
 }
 
 export interface MutationOutcome {
@@ -19,6 +31,9 @@ export interface MutationOutcome {
   readonly outcome: string;
   readonly seconds: number;
 }
+
+/** Values of a metric, by label; one without labels is a number. */
+type Values = Readonly<Record<string, number>>;
 
 /** The metrics of one instance, in Prometheus' text format. */
 export class Metrics {
@@ -46,16 +61,123 @@ export class Metrics {
 
   /** To be called once. */
   watch({ sockets, feeds, pools, isRedisConnected }: MetricSources): void {
-    watchSockets(this.#registry, sockets);
-    watchFeeds(this.#registry, feeds);
-    watchDatabase(this.#registry, pools);
-    if (isRedisConnected) watchRedis(this.#registry, isRedisConnected);
+    const { fanOut } = sockets;
+    this.#gauge("lockstep_sockets", "WebSockets that are open.", () => sockets.openCount);
+    this.#gauge("lockstep_subscriptions", "Subscriptions that are open.", () => fanOut.subscriptions);
+    this.#counter(
+      "lockstep_deliveries_total",
+      "Messages that were written for subscriptions, one for each event and subscription.",
+      () => fanOut.deliveries,
+    );
+    registerDistribution(this.#registry, {
+      name: "lockstep_delivery_lag_seconds",
+      help: "From a change's time in the log, right before its commit, to its write on a socket; by delivery, without replays.",
+      distribution: fanOut.lag,
+    });
+    this.#counter(
+      "lockstep_slow_consumers_closed_total",
+      "WebSockets that were closed with 1013 because their clients read too slowly.",
+      () => sockets.slowCount,
+    );
+    this.#watchFeeds(feeds);
+    this.#watchPools(pools);
+    if (isRedisConnected) {
+      const help = "Whether messages can be sent and heard through Redis right now: 1 or 0.";
+      this.#gauge("lockstep_redis_connected", help, () => Number(isRedisConnected()));
+    }
   }
 
   render(): Promise<string> {
-    // They have a timer and an observer, which nothing ends: whoever asks for no metrics has neither.
+    // They have a timer and an observer, which nothing ends: an instance whose metrics nobody reads has neither.
     if (!this.#hasProcessMetrics) collectDefaultMetrics({ register: this.#registry });
     this.#hasProcessMetrics = true;
     return this.#registry.metrics();
   }
+
+  #watchFeeds(feeds: MetricSources["feeds"]): void {
+    const { stats } = feeds;
+    this.#gauge(
+      "lockstep_feeds",
+      "Projects that somebody follows here, or followed a moment ago.",
+      () => feeds.list().length,
+    );
+    registerDistribution(this.#registry, {
+      name: "lockstep_replay_changes",
+      help: "How many changes subscriptions with `since` were sent before Ready; their count is that of the replays.",
+      distribution: stats.replays,
+    });
+    this.#counter(
+      "lockstep_gaps_filled_total",
+      "How often changes were read from the log that no message had brought, noticed by a later message or by a check.",
+      () => stats.gaps,
+      "noticed_by",
+    );
+    this.#counter("lockstep_gap_changes_total", "How many changes these were.", () => stats.gapChanges);
+    this.#counter(
+      "lockstep_resyncs_total",
+      "How often subscribers were told to take a fresh snapshot, by reason.",
+      () => stats.resyncs,
+      "reason",
+    );
+    this.#gauge(
+      "lockstep_reconciler_lag_seconds",
+      "How long ago the last round began that held all feeds against the log and succeeded.",
+      () => (performance.now() - stats.reconciledAt) / 1_000,
+    );
+  }
+
+  #watchPools(pools: MetricSources["pools"]): void {
+    const each = (read: (pool: DatabasePool) => number) =>
+      Object.fromEntries(Object.entries(pools).map(([name, pool]) => [name, read(pool)]));
+    new Gauge({
+      name: "lockstep_database_connections",
+      help: "Connections to PostgreSQL, by pool and by whether they are busy or idle.",
+      labelNames: ["pool", "state"],
+      registers: [this.#registry],
+      collect() {
+        for (const [pool, { totalCount, idleCount }] of Object.entries(pools)) {
+          this.set({ pool, state: "busy" }, totalCount - idleCount);
+          this.set({ pool, state: "idle" }, idleCount);
+        }
+      },
+    });
+    const read = (name: string, help: string, value: (pool: DatabasePool) => number) =>
+      this.#gauge(name, help, () => each(value), "pool");
+    read("lockstep_database_connections_limit", "How many connections a pool may have.", ({ options }) => options.max);
+    read(
+      "lockstep_database_waiting",
+      "Requests that wait for a connection, because all of the pool are busy.",
+      ({ waitingCount }) => waitingCount,
+    );
+  }
+
+  #gauge(name: string, help: string, read: () => number | Values, label?: string): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: label === undefined ? [] : [label],
+      registers: [this.#registry],
+      collect() {
+        for (const [labels, value] of toSamples(read(), label)) this.set(labels, value);
+      },
+    });
+  }
+
+  #counter(name: string, help: string, read: () => number | Values, label?: string): void {
+    new Counter({
+      name,
+      help,
+      labelNames: label === undefined ? [] : [label],
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        for (const [labels, value] of toSamples(read(), label)) this.inc(labels, value);
+      },
+    });
+  }
+}
+
+function toSamples(values: number | Values, label = ""): (readonly [Record<string, string>, number])[] {
+  if (typeof values === "number") return [[{}, values]];
+  return Object.entries(values).map(([name, value]) => [{ [label]: name }, value] as const);
 }
