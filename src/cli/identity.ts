@@ -1,8 +1,6 @@
 import { defineCommand } from "citty";
-import { type Config, readConfig } from "../config/config.ts";
-import { openDatabase } from "../database/database.ts";
+import { readConfig } from "../config/config.ts";
 import { readIdentity, renewIdentity } from "../database/deployment-identity.ts";
-import { migrate } from "../database/migrate.ts";
 import { withDatabase } from "./with-database.ts";
 
 export const identity = defineCommand({
@@ -14,22 +12,10 @@ export const identity = defineCommand({
     },
   },
   async run({ args }) {
-    const config = readConfig();
-    console.log(await withDatabase(config, (url) => tell(url, config, args.renew === true)));
+    const identity = await withDatabase(readConfig(), async ({ pool }) => {
+      if (args.renew === true) await renewIdentity(pool);
+      return readIdentity(pool);
+    });
+    console.log(identity);
   },
 });
-
-async function tell(url: string, config: Config, isRenewed: boolean): Promise<string> {
-  await migrate(url);
-  const database = openDatabase(url, () => undefined, {
-    poolSize: 1,
-    lockTimeout: config.databaseLockTimeoutSeconds * 1_000,
-    statementTimeout: config.databaseStatementTimeoutSeconds * 1_000,
-  });
-  try {
-    if (isRenewed) await renewIdentity(database.pool);
-    return await readIdentity(database.pool);
-  } finally {
-    await database.close();
-  }
-}

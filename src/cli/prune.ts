@@ -1,8 +1,6 @@
 import process from "node:process";
 import { defineCommand } from "citty";
-import { type Config, ConfigError, readConfig } from "../config/config.ts";
-import { openDatabase } from "../database/database.ts";
-import { migrate } from "../database/migrate.ts";
+import { ConfigError, readConfig } from "../config/config.ts";
 import { pruneLog } from "../engine/log/prune-log.ts";
 import { projectTables } from "../operations/project-log.ts";
 import { onStopSignal } from "./on-stop-signal.ts";
@@ -20,28 +18,9 @@ export const prune = defineCommand({
     if (days === null) throw new ConfigError("ACTIVITY_RETENTION_DAYS is not set: say by --days how many are kept.");
     const end = new AbortController();
     onStopSignal(() => end.abort());
-    const { pruned, skipped } = await withDatabase(config, (url) => pruneOnce(url, config, days, end.signal));
+    const { pruned, skipped } = await withDatabase(config, ({ pool }) => pruneLog(pool, projectTables, days, end.signal));
     console.log(`Pruned ${pruned} changes that were older than ${days} days.`);
     for (const { streamId, reason } of skipped) console.error(`Project ${streamId} was left as it is: ${reason}.`);
     if (skipped.length > 0 || end.signal.aborted) process.exitCode = 1;
   },
 });
-
-async function pruneOnce(
-  url: string,
-  { databaseLockTimeoutSeconds, databaseStatementTimeoutSeconds }: Config,
-  days: number,
-  signal: AbortSignal,
-) {
-  await migrate(url);
-  const database = openDatabase(url, () => undefined, {
-    poolSize: 1,
-    lockTimeout: databaseLockTimeoutSeconds * 1_000,
-    statementTimeout: databaseStatementTimeoutSeconds * 1_000,
-  });
-  try {
-    return await pruneLog(database.pool, projectTables, days, signal);
-  } finally {
-    await database.close();
-  }
-}
