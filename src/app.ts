@@ -14,8 +14,8 @@ import { createRedisBus } from "./engine/bus/redis-bus.ts";
 import { Feeds } from "./engine/feed/feeds.ts";
 import { startReconciler } from "./engine/feed/reconciler.ts";
 import { startRetention } from "./engine/log/retention.ts";
-import { checkMailServer } from "./mail/check-mail-server.ts";
 import { createMailer } from "./mail/mailer.ts";
+import { checkMailServer } from "./mail/smtp.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import type { Activity } from "./model/events.ts";
 import type { UserSnapshot } from "./model/user.ts";
@@ -36,20 +36,18 @@ import type { PasswordHasher } from "./server/auth/passwords.ts";
 import { readOrMakeSecret } from "./server/auth/secret-file.ts";
 import { createTokenVerifier } from "./server/auth/token-verifier.ts";
 import { createFormatError } from "./server/graphql/format-error.ts";
-import { PersistedQueries } from "./server/graphql/persisted-queries.ts";
+import { createPrepareOperation } from "./server/graphql/prepare-operation.ts";
 import { RequestContext } from "./server/graphql/request-context.ts";
 import { bind } from "./server/http/bind.ts";
-import { browserOrigins } from "./server/http/browser-origins.ts";
+import { browserOrigins } from "./server/http/cross-origin.ts";
 import { startHttpServer } from "./server/http/http-server.ts";
-import { createMakeRequestId } from "./server/http/request-id.ts";
-import { createFindOrigin } from "./server/http/request-origin.ts";
-import { createIsTrustedProxy } from "./server/http/trusted-proxies.ts";
-import { UnderWay } from "./server/http/under-way.ts";
 import { CallerTurns } from "./server/limits/caller-turns.ts";
 import { documentLimits } from "./server/limits/document-limits.ts";
 import { findFileAllowance } from "./server/limits/open-file-limit.ts";
 import { createRateLimits } from "./server/limits/rate-limits.ts";
 import { createReadLimits, showReadPool } from "./server/limits/read-limits.ts";
+import { createFindOrigin, createIsTrustedProxy, createMakeRequestId } from "./server/request/read-request.ts";
+import { UnderWay } from "./server/request/under-way.ts";
 import { watchDependency } from "./server/watch-dependency.ts";
 import { createWebSocketEndpoint } from "./server/websocket/websocket.ts";
 
@@ -192,11 +190,9 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       rateLimits,
     };
     const formatError = createFormatError({ logger, introspection: config.introspection, onInternalError, onOutage });
-    const checks = {
-      limits: config.limits,
-      validationRules: [carriedSelectionRule, ...documentLimits(config)],
-      persistedQueries: new PersistedQueries(),
-    };
+    const { limits } = config;
+    const validationRules = [carriedSelectionRule, ...documentLimits(config)];
+    const prepareOperation = createPrepareOperation({ limits, validationRules });
     const isTrustedProxy = createIsTrustedProxy(config.trustedProxies);
     const findOrigin = createFindOrigin(isTrustedProxy);
     const makeRequestId = createMakeRequestId(isTrustedProxy);
@@ -218,7 +214,8 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       signUps,
       formatError,
       onOutage,
-      ...checks,
+      prepareOperation,
+      limits,
       logger,
       metrics: { metrics, token: config.metricsToken, isOpenHere: !config.isProduction },
       health: {
@@ -243,8 +240,8 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
       makeRequestId,
       underWay,
       turns,
-      ...checks,
-      sessionInterval: parts.sessionInterval,
+      prepareOperation,
+      limits,
       maxConnectionsPerUser: config.maxConnectionsPerUser,
       maxBacklog: config.maxSocketBacklog,
       drainTime,

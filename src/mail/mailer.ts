@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createTransport } from "nodemailer";
 import type { Logger } from "pino";
 import { RateLimiterMemory } from "rate-limiter-flexible";
-import { smtpOptions } from "./smtp-options.ts";
+import { smtpOptions } from "./smtp.ts";
 
 /** An e-mail to one address. */
 export interface Letter {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { networkOf } from "../../src/server/http/network-of.ts";
+import { networkOf } from "../../src/server/request/read-request.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { range } from "../support/range.ts";

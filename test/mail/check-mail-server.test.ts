@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { checkMailServer } from "../../src/mail/check-mail-server.ts";
+import { checkMailServer } from "../../src/mail/smtp.ts";
 import { type StandIn, startSilentServer, startTalker } from "../start/stand-in-servers.ts";
 import { type MailServer, startMailServer } from "../support/mail-server.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";

@@ -10,11 +10,10 @@ import { type Accounts, createAccounts } from "../../src/server/auth/accounts.ts
 import { authRoutes } from "../../src/server/auth/auth-routes.ts";
 import { createAuthenticate } from "../../src/server/auth/authenticate.ts";
 import { createTokenVerifier } from "../../src/server/auth/token-verifier.ts";
-import { browserOrigins } from "../../src/server/http/browser-origins.ts";
-import { createFindOrigin } from "../../src/server/http/request-origin.ts";
-import { createIsTrustedProxy } from "../../src/server/http/trusted-proxies.ts";
-import { UnderWay } from "../../src/server/http/under-way.ts";
+import { browserOrigins } from "../../src/server/http/cross-origin.ts";
 import { CallerTurns } from "../../src/server/limits/caller-turns.ts";
+import { createFindOrigin, createIsTrustedProxy } from "../../src/server/request/read-request.ts";
+import { UnderWay } from "../../src/server/request/under-way.ts";
 
 /** Address of the server for browsers; it listens elsewhere, as behind a proxy. */
 export const PUBLIC_URL = "http://localhost:4000";

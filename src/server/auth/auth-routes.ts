@@ -2,16 +2,14 @@ import { finished } from "node:stream";
 import { fromNodeHeaders } from "better-auth/node";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { RateLimitedError, UnavailableError } from "../../errors/expected-error.ts";
-import { acceptJson } from "../http/json-body.ts";
-import { networkOf } from "../http/network-of.ts";
-import type { FindOrigin } from "../http/request-origin.ts";
-import { readTarget } from "../http/request-target.ts";
-import type { UnderWay } from "../http/under-way.ts";
 import type { CallerTurns } from "../limits/caller-turns.ts";
-import { refuseForRate } from "../limits/refuse-for-rate.ts";
 import { Turns } from "../limits/turns.ts";
+import { acceptJson } from "../request/read-json.ts";
+import { type FindOrigin, networkOf, readTarget } from "../request/read-request.ts";
+import type { UnderWay } from "../request/under-way.ts";
 import type { Accounts } from "./accounts.ts";
 import { clientAddressHeader } from "./better-auth.ts";
+import { refuseForRate } from "./guard-accounts.ts";
 import type { Caller } from "./passwords.ts";
 
 /** A Fastify plugin: `/auth/*`, answered by the accounts. Its body parser and error format hold for these routes alone. */

@@ -4,7 +4,7 @@ import type { PrismaClient } from "../../database/generated/client.ts";
 import { ExpectedError, UnauthenticatedError, UnavailableError } from "../../errors/expected-error.ts";
 import { ensureUser } from "../../operations/ensure-user.ts";
 import type { Viewer } from "../../operations/viewer.ts";
-import { ownIssuer } from "./own-issuer.ts";
+import { ownIssuer } from "./own-keys.ts";
 import type { VerifyToken } from "./token-verifier.ts";
 
 /**

@@ -14,13 +14,10 @@ import { ensureUser, type Identity } from "../../operations/ensure-user.ts";
 import { LastOwnerError } from "../../operations/last-owner-error.ts";
 import { refuseBadInput } from "./account-input.ts";
 import type { AccountRequest } from "./accounts.ts";
-import { closedSignUps } from "./closed-sign-ups.ts";
-import { hashFirst } from "./hash-first.ts";
-import { endOtherSessions, keepOwnSession } from "./keep-own-session.ts";
+import { closedSignUps, endOtherSessions, hashFirst, keepOwnSession, spentLinks } from "./better-auth-plugins.ts";
 import { mailOptions } from "./mail-options.ts";
-import { ownIssuer } from "./own-issuer.ts";
+import { ownIssuer } from "./own-keys.ts";
 import type { Passwords } from "./passwords.ts";
-import { spentLinks } from "./spent-links.ts";
 
 /** The header by which better-auth learns the client's address. `authRoutes` sets it, whatever a client sends. */
 export const clientAddressHeader = "x-lockstep-client-address";

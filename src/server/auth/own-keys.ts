@@ -1,6 +1,9 @@
 import { errors, type JWK, type JWTHeaderParameters } from "jose";
 import type { PrismaClient } from "../../database/generated/client.ts";
 
+/** Issuer and audience of the tokens of the server's own accounts, and the issuer of the users behind them. */
+export const ownIssuer = "lockstep";
+
 /** Tokens with made-up key ids cost one read in this time, in milliseconds, however many come. */
 const rereadAfter = 5_000;
 

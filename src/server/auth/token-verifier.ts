@@ -6,8 +6,7 @@ import { ExpiredTokenError, UnauthenticatedError } from "../../errors/expected-e
 import { isStorableText, toStorableText } from "../../model/storable-text.ts";
 import { type Identity, maxEmailLength, maxNameLength } from "../../operations/ensure-user.ts";
 import { createOutsideKeys } from "./outside-keys.ts";
-import { ownIssuer } from "./own-issuer.ts";
-import { createOwnKeys } from "./own-keys.ts";
+import { createOwnKeys, ownIssuer } from "./own-keys.ts";
 
 /** Claims of a valid token. E-mail and name are trimmed to a storable length; null where the token has none. */
 export interface TokenClaims extends Identity {

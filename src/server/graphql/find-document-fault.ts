@@ -8,7 +8,7 @@ const lineLimit = 10_000;
 const token = new RegExp(`["#{[()\\]}]|\\b\\w{${nameLimit + 1}}`, "g");
 
 /**
- * Returns the reason for which a GraphQL document is not worth parsing. Brackets are nested deeper than `depthLimit`, a
+ * Returns why a GraphQL document is not worth parsing, or undefined: brackets lie deeper than `depthLimit` in one another, a
  * name is too long, or there are too many lines. The parser and everything after it recurse as deep as the brackets go.
  * Reads the text once and never recurses.
  */

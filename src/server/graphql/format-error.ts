@@ -11,7 +11,7 @@ import {
 import { tooAlike } from "../limits/document-limits.ts";
 import { boundError, validationOptions } from "./bound-errors.ts";
 
-/** GraphQL's own codes, and those of the transports, Apollo's among them: they say what the client did wrong. */
+/** Codes of GraphQL and of the transports: they say what the client did wrong. */
 const clientCodes: ReadonlySet<unknown> = new Set([
   "GRAPHQL_PARSE_FAILED",
   "GRAPHQL_VALIDATION_FAILED",
@@ -24,24 +24,17 @@ const clientCodes: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * An error as the client sees it, the same on both transports. Expected failures have their code, those of GraphQL stay
- * as they are, and everything unforeseen is masked and logged. Each carries the id of its request, as the log does.
+ * Returns an error as clients see it, the same on all transports: expected failures with their code, GraphQL's own as they
+ * are, and everything unforeseen masked and logged. Each tells the id of its request, by which it is found in the log.
  */
-export type FormatError = (
-  error: unknown,
-  requestId: string,
-  formatted?: GraphQLFormattedError,
-) => GraphQLFormattedError;
+export type FormatError = (error: unknown, requestId: string) => GraphQLFormattedError;
 
 export function createFormatError(options: FormatErrorOptions): FormatError {
   const { logger, introspection, onInternalError, onOutage } = options;
-  return (error, requestId, formatted) => boundError(format(error, requestId, formatted));
+  return (error, requestId) => boundError(format(error, requestId));
 
-  function format(
-    error: unknown,
-    requestId: string,
-    formatted = toGraphQLError(error).toJSON(),
-  ): GraphQLFormattedError {
+  function format(error: unknown, requestId: string): GraphQLFormattedError {
+    const formatted = toGraphQLError(error).toJSON();
     const { locations, path } = formatted;
     const where = { ...(locations && { locations }), ...(path && { path }) };
     const told = plainWords.get(formatted.message) ?? formatted.message;
@@ -61,7 +54,6 @@ export function createFormatError(options: FormatErrorOptions): FormatError {
       return { message: "The document is nested too deeply.", extensions: { code, requestId } };
     }
     if (clientCodes.has(code)) return { message, ...where, extensions: { code, requestId } };
-    if (isBadRequest(error)) return { message, ...where, extensions: { code: "BAD_REQUEST", requestId } };
     logger.error({ err: cause, path, requestId }, "An operation failed unforeseen.");
     onInternalError();
     return { message: "Internal server error", ...where, extensions: { code: "INTERNAL_SERVER_ERROR", requestId } };
@@ -107,24 +99,6 @@ function detailsOf(error: ExpectedError) {
 /** Reads alone end here as the driver threw them; `changeProject` knows the outcome of its own. */
 function expectOutage(error: unknown): unknown {
   return !(error instanceof ExpectedError) && findOutage(error) ? new UnavailableError("NOTHING_DONE", error) : error;
-}
-
-/**
- * Corrects the errors of a mutation's answer. Below a root field the change is committed already, so an outage there
- * leaves the outcome unknown to the client.
- */
-export function tellOutcomeOfChanges(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
-  return errors.map((error) => {
-    const { path = [], extensions } = error;
-    if (path.length < 2 || extensions?.["code"] !== "UNAVAILABLE") return error;
-    const { message } = new UnavailableError("UNKNOWN", null);
-    return { ...error, message, extensions: { ...extensions, outcome: "UNKNOWN" } };
-  });
-}
-
-/** Apollo gives some that are the client's a status and no code. */
-function isBadRequest(error: unknown): boolean {
-  return error instanceof GraphQLError && Object(error.extensions["http"]).status === 400;
 }
 
 function toGraphQLError(error: unknown): GraphQLError {

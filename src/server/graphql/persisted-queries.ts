@@ -2,38 +2,31 @@ import { createHash } from "node:crypto";
 import { GraphQLError } from "graphql";
 import { LRUCache } from "lru-cache";
 
-/** Maximum characters of all texts together, and of each. */
+/** Maximum characters of all texts together, and of each of them. */
 const allLength = 4 * 1024 * 1024;
 const textLimit = 32 * 1024;
 
-/** Apollo Server puts it before the hash. */
-const keyPrefix = "apq:";
-
-/** Texts of documents by the key under which Apollo Server knows an automatic persisted query; for both transports. */
+/** Texts of documents by the hash under which clients name them: Apollo's automatic persisted queries. */
 export class PersistedQueries {
-  /** Those that were asked for last. A text that is too long is not kept: its client sends it each time. */
+  /** Texts that were asked for last. A text that is too long is not kept: its client sends it each time. */
   readonly #texts = new LRUCache<string, string>({
     maxSize: allLength,
     maxEntrySize: textLimit,
     sizeCalculation: (text) => text.length,
   });
 
-  get(key: string): string | undefined {
-    return this.#texts.get(key);
+  get(hash: string): string | undefined {
+    return this.#texts.get(hash);
   }
 
-  /** To be called only with a document that is valid: what is not shall push nothing out. */
-  set(key: string, text: string): void {
-    this.#texts.set(key, text);
-  }
-
-  delete(key: string): boolean {
-    return this.#texts.delete(key);
+  /** To be called only with a document that is valid, so that invalid ones push nothing out. */
+  set(hash: string, text: string): void {
+    this.#texts.set(hash, text);
   }
 
   /**
-   * Returns the text of a request, which has it or (where it is null) names its hash. Otherwise returns the reason, in
-   * the words and codes of Apollo Server. `key` is the key to store it under once it is valid.
+   * Returns the text of a request, which has it or (where it is null) names its hash; or the reason why there is none, in
+   * the words and codes that Apollo Client knows. The text is to be kept under `hash` once it has proved valid.
    */
   resolve(text: string | null, extensions: Extensions): Resolved | GraphQLError {
     const persisted = extensions?.["persistedQuery"];
@@ -41,12 +34,12 @@ export class PersistedQueries {
     const { version, sha256Hash: hash } = persisted as { readonly version?: unknown; readonly sha256Hash?: unknown };
     if (version !== 1 || typeof hash !== "string") return badRequest("Unsupported persisted query version");
     if (text === null) {
-      const known = this.get(keyPrefix + hash);
+      const known = this.get(hash);
       return known === undefined ? notFound() : { text: known };
     }
     if (createHash("sha256").update(text).digest("hex") !== hash)
       return badRequest("provided sha does not match query");
-    return { text, key: keyPrefix + hash };
+    return { text, hash };
   }
 }
 
@@ -56,7 +49,7 @@ const nothingAsked = "GraphQL operations must contain a non-empty `query` or a `
 
 interface Resolved {
   readonly text: string;
-  readonly key?: string;
+  readonly hash?: string;
 }
 
 function badRequest(message: string): GraphQLError {

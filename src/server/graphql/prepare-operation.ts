@@ -3,6 +3,7 @@ import {
   type ExecutionArgs,
   GraphQLError,
   getOperationAST,
+  type OperationTypeNode,
   parse,
   specifiedRules,
   type ValidationRule,
@@ -11,34 +12,34 @@ import {
 import { schema } from "../../../schema/index.ts";
 import type { ClientLimits } from "../../config/limits.ts";
 import { priceOperation, priceReading } from "../limits/price-operation.ts";
-import { toLastingDocument } from "../websocket/lasting-operation.ts";
-import type { OperationRequest } from "../websocket/read-message.ts";
 import { validationOptions } from "./bound-errors.ts";
 import { coerceVariables } from "./coerce-variables.ts";
 import { createDocumentCache } from "./document-cache.ts";
-import { findDocumentError } from "./guard-documents.ts";
-import type { PersistedQueries } from "./persisted-queries.ts";
+import { findDocumentFault } from "./find-document-fault.ts";
+import { toLastingDocument } from "./lasting-operation.ts";
+import { PersistedQueries } from "./persisted-queries.ts";
+import type { OperationRequest } from "./read-operation.ts";
 
 export interface DocumentChecks {
   /** Beside those of the specification. */
   readonly validationRules: readonly ValidationRule[];
   readonly limits: ClientLimits;
-  readonly persistedQueries: PersistedQueries;
 }
 
-/**
- * Arguments of the execution without the context; or the reasons for a refusal, in the words and codes of Apollo
- * Server.
- */
+/** Returns an operation that is ready to be executed, but for the context; or the reasons why it cannot be. */
 export type PrepareOperation = (
-  request: Omit<OperationRequest, "bytes">,
-  /** Called with what the request costs, also where it is refused. */
+  request: OperationRequest,
+  /** Called with each cost of the request, also where it is refused. */
   countCost: (cost: number) => void,
 ) => ExecutionArgs | readonly GraphQLError[];
 
-/** Does for a WebSocket what Apollo Server does before it executes a request. */
+/**
+ * The one way from a request to an operation, shared by all transports: persisted queries, parsing, validation, variables
+ * and cost, with one cache of documents.
+ */
 export function createPrepareOperation(checks: DocumentChecks): PrepareOperation {
-  const { limits, persistedQueries } = checks;
+  const { limits } = checks;
+  const persistedQueries = new PersistedQueries();
   const documents = createDocumentCache();
 
   function findDocument(text: string, countCost: (cost: number) => void): DocumentNode | readonly GraphQLError[] {
@@ -51,7 +52,7 @@ export function createPrepareOperation(checks: DocumentChecks): PrepareOperation
   }
 
   return ({ query, variables, operationName: givenName, extensions }, countCost) => {
-    // An empty name counts as absent, as over HTTP.
+    // An empty name counts as absent.
     const operationName = givenName || undefined;
     const resolved = persistedQueries.resolve(query, extensions);
     if (resolved instanceof GraphQLError) return [resolved];
@@ -64,18 +65,21 @@ export function createPrepareOperation(checks: DocumentChecks): PrepareOperation
     const price = priceOperation({ document, operation, variables: values.coerced }, limits);
     if (typeof price !== "number") return [price];
     countCost(price);
-    if (resolved.key !== undefined) persistedQueries.set(resolved.key, resolved.text);
+    if (resolved.hash !== undefined) persistedQueries.set(resolved.hash, resolved.text);
     const kept = operation.operation === "subscription" ? toLastingDocument(document, operationName) : document;
     return { schema, document: kept, operationName, variableValues: values.declared };
   };
 }
 
+/** Nesting of brackets beyond that of fields: arguments and inline fragments have brackets, too. */
+const bracketMargin = 256;
+
 function readDocument(
   text: string,
   { limits, validationRules }: DocumentChecks,
 ): DocumentNode | readonly GraphQLError[] {
-  const fault = findDocumentError(text, limits);
-  if (fault) return [fault];
+  const fault = findDocumentFault(text, limits.documentDepth + bracketMargin);
+  if (fault !== undefined) return [withCode(new GraphQLError(fault), "GRAPHQL_PARSE_FAILED")];
   let document: DocumentNode;
   try {
     document = parse(text, { maxTokens: limits.documentTokens });
@@ -101,4 +105,9 @@ function operationNotFound(name: string | null | undefined): GraphQLError {
 function withCode(error: GraphQLError, code: string): GraphQLError {
   error.extensions["code"] ??= code;
   return error;
+}
+
+/** Returns the type of an operation that was prepared. */
+export function typeOf({ document, operationName }: ExecutionArgs): OperationTypeNode | undefined {
+  return getOperationAST(document, operationName)?.operation;
 }

@@ -15,11 +15,11 @@ import {
   watchProject,
 } from "../../operations/watch-project.ts";
 import type { Presence } from "../../presence/presence.ts";
-import { networkOf } from "../http/network-of.ts";
 import { missingToken } from "../limits/admit-anonymous.ts";
 import type { RateLimits } from "../limits/rate-limits.ts";
 import type { ReadLimits } from "../limits/read-limits.ts";
 import { RequestReads } from "../limits/request-reads.ts";
+import { networkOf } from "../request/read-request.ts";
 
 /** Parts that an instance has once and every context uses. */
 export interface ContextServices {
@@ -35,79 +35,76 @@ export interface ContextServices {
   readonly rateLimits: Pick<RateLimits, "mutations" | "memberAddresses" | "cost" | "anonymousCost">;
 }
 
-/**
- * The context of one operation: what it reads is read once and fits together.
- *
- * Apollo Server copies it with Object.assign onto the same prototype. A member that throws is therefore a getter of the
- * class, which the copy does not run. A private member has no `#`, which the copy would lack.
- */
+/** The context of one operation: what it reads is read once and fits together. */
 export class RequestContext implements Context {
   readonly reads: RequestReads;
-  private readonly services: ContextServices;
-  private readonly caller: Viewer | null;
-  private readonly origin: OperationContext["origin"];
-  /** Each project is read once. The state that an earlier mutation of this answer read is older and goes first. */
-  private readonly told = new Map<string, Position>();
-  private ownLoaders: Loaders | null = null;
+  readonly #services: ContextServices;
+  readonly #caller: Viewer | null;
+  readonly #origin: OperationContext["origin"];
+  /** Each project is read once. What a mutation of this answer was told before is older still, and goes first. */
+  readonly #told = new Map<string, Position>();
+  #ownLoaders: Loaders | null = null;
 
   /** `caller` is null without a token. */
   constructor(services: ContextServices, caller: Viewer | null, origin: OperationContext["origin"]) {
-    this.services = services;
-    this.caller = caller;
+    this.#services = services;
+    this.#caller = caller;
     // Without a token nothing is read, but answers have a size all the same.
     this.reads = new RequestReads(services.readLimits, caller?.userId ?? networkOf(origin.address));
-    this.origin = origin;
+    this.#origin = origin;
   }
 
   /** Made when they are first wanted: a subscription, which is kept for long, wants none. */
   get loaders(): Loaders {
-    this.ownLoaders ??= createLoaders(this.reads, this.services.presence, () => this.viewer.userId);
-    return this.ownLoaders;
+    this.#ownLoaders ??= createLoaders(this.reads, this.#services.presence, () => this.viewer.userId);
+    return this.#ownLoaders;
   }
 
   get viewer(): Viewer {
-    if (this.caller) return this.caller;
+    if (this.#caller) return this.#caller;
     throw new UnauthenticatedError(missingToken);
   }
 
   /** True if no token was shown. */
   get isAnonymous(): boolean {
-    return this.caller === null;
+    return this.#caller === null;
   }
 
   async admitMutation(): Promise<void> {
-    if (this.caller) await this.services.rateLimits.mutations.take(this.caller.userId);
+    if (this.#caller) await this.#services.rateLimits.mutations.take(this.#caller.userId);
   }
 
   async admitAddress(): Promise<void> {
-    await this.services.rateLimits.memberAddresses.take(this.viewer.userId);
+    await this.#services.rateLimits.memberAddresses.take(this.viewer.userId);
   }
 
   forgetReads(): void {
     this.reads.noteChange();
-    this.ownLoaders = null;
+    this.#ownLoaders = null;
   }
 
   /** To be called before an operation is read. Throws RateLimitedError once too much was counted within a minute. */
   async admitOperation(): Promise<void> {
-    await this.costs.limit.take(this.costs.key);
+    await this.#costs.limit.take(this.#costs.key);
   }
 
   /** Counts what an operation costs for its user, or for its address without a token. */
   countCost(cost: number): void {
-    this.costs.limit.count(this.costs.key, cost);
+    this.#costs.limit.count(this.#costs.key, cost);
   }
 
-  private get costs() {
-    const { rateLimits } = this.services;
-    return this.caller
-      ? { limit: rateLimits.cost, key: this.caller.userId }
-      : { limit: rateLimits.anonymousCost, key: networkOf(this.origin.address) };
+  get #costs() {
+    const { rateLimits } = this.#services;
+    return this.#caller
+      ? { limit: rateLimits.cost, key: this.#caller.userId }
+      : { limit: rateLimits.anonymousCost, key: networkOf(this.#origin.address) };
   }
 
   get operation(): OperationContext {
-    const { viewer, origin, told } = this;
-    const { pool, log, verifiesAddresses } = this.services;
+    const { viewer } = this;
+    const origin = this.#origin;
+    const told = this.#told;
+    const { pool, log, verifiesAddresses } = this.#services;
     return {
       viewer,
       pool,
@@ -121,18 +118,18 @@ export class RequestContext implements Context {
   }
 
   async requireProject(projectId: string): Promise<ProjectView> {
-    const project = await this.findProject(projectId);
+    const project = await this.#findProject(projectId);
     if (!project) throw new NotFoundError();
     return project;
   }
 
   firstPosition(projectId: string): Position | undefined {
-    return this.told.get(projectId);
+    return this.#told.get(projectId);
   }
 
   async listProjects(page: PageRequest<ProjectKeys>): Promise<Page<ProjectView>> {
     const { nodes: ids, hasNextPage } = await listProjectIds(this.reads, this.viewer.userId, page);
-    const projects = await Promise.all(ids.map((id) => this.findProject(id)));
+    const projects = await Promise.all(ids.map((id) => this.#findProject(id)));
     return { nodes: projects.filter((project) => project !== undefined), hasNextPage };
   }
 
@@ -142,15 +139,15 @@ export class RequestContext implements Context {
 
   async watchProject(options: WatchProjectOptions): Promise<ProjectStream> {
     const { userId: id, name, email } = this.viewer;
-    return watchProject(this.services, { id, name, email }, options);
+    return watchProject(this.#services, { id, name, email }, options);
   }
 
   reportMutation(report: MutationReport): void {
-    this.services.onMutation(report);
+    this.#services.onMutation(report);
   }
 
-  private async findProject(id: string): Promise<ProjectView | undefined> {
+  async #findProject(id: string): Promise<ProjectView | undefined> {
     const project = await this.loaders.project(id);
-    return project && { ...project, position: this.told.get(id) ?? project.position };
+    return project && { ...project, position: this.#told.get(id) ?? project.position };
   }
 }

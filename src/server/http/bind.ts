@@ -1,11 +1,10 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import type { ClientLimits } from "../../config/limits.ts";
-import { ignoreUpgrade } from "./ignore-upgrade.ts";
-import { answerGrace } from "./limits.ts";
+import { answerGrace } from "../request/under-way.ts";
 
 /**
  * A server that holds its address already. Until `serve` gives it something better it answers `/healthz` with 200,
@@ -140,4 +139,20 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): stri
   if (error.code === "EADDRINUSE") return `Port ${port} on ${host} is in use: stop what runs there, or set PORT.`;
   if (error.code === "EACCES") return `Port ${port} needs more rights than this user has: set PORT to 1024 or above.`;
   return `HOST ${host} with PORT ${port} cannot be listened on: ${error.message}.`;
+}
+
+/**
+ * Has the server answer a request as if it had not asked for another protocol, as HTTP allows; curl and Java ask for
+ * h2c with ordinary requests. Node parses no further once there is a listener for upgrades, so the connection begins
+ * anew, with the same request but for the header.
+ */
+function ignoreUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const { method, url, httpVersion, rawHeaders } = request;
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const [name = "", value = ""] = rawHeaders.slice(index, index + 2);
+    if (name.toLowerCase() !== "upgrade") lines.push(`${name}: ${value}`);
+  }
+  socket.unshift(Buffer.concat([Buffer.from([...lines, "", ""].join("\r\n"), "latin1"), head]));
+  server.emit("connection", socket);
 }

@@ -37,3 +37,15 @@ const graphqlHeaders = [
   "traceparent",
   "tracestate",
 ];
+
+/**
+ * Returns the origins whose pages may use this server: that of the address that browsers use, and `allowed`. Both names of
+ * loopback mean the same server. A server that listens on all addresses may be used from the same machine.
+ */
+export function browserOrigins(publicUrl: string, allowed: readonly string[]): readonly string[] {
+  const { protocol, hostname, port, origin } = new URL(publicUrl);
+  const names = ["localhost", "127.0.0.1"];
+  const isHere = [...names, "0.0.0.0", "[::]"].includes(hostname);
+  const own = isHere ? names.map((name) => new URL(`${protocol}//${name}:${port}`).origin) : [origin];
+  return [...own, ...allowed];
+}

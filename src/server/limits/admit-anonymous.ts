@@ -48,7 +48,7 @@ function readSmall(text: string): DocumentNode {
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     const { message, source, positions } = error;
-    const extensions = { code: "GRAPHQL_PARSE_FAILED", http: { status: 400 } };
+    const extensions = { code: "GRAPHQL_PARSE_FAILED" };
     throw new GraphQLError(message, { source, positions, extensions });
   }
 }

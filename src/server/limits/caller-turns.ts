@@ -1,4 +1,12 @@
-import { type Caller, Rotation } from "./rotation.ts";
+import type { Viewer } from "../../operations/viewer.ts";
+
+/** Place of a caller among all callers, e.g. `["strangers", "192.0.2.1"]`: callers with the same first step share its turns. */
+export type Caller = readonly [string, ...string[]];
+
+/** Returns the place of a user, whichever transport brings the request. */
+export function callerOfUser({ userId }: Pick<Viewer, "userId">): Caller {
+  return [`user ${userId}`];
+}
 
 /** Milliseconds of work in one turn of the event loop after which a caller rests as long as the work took. */
 const shortWork = 2;
@@ -87,5 +95,42 @@ export class CallerTurns {
     const wait = Math.min(...this.#waiting.keys().map((key) => (this.#rests.get(key) ?? now) - now));
     if (wait <= 0) this.#run();
     else this.#pause = setTimeout(() => this.#run(), wait);
+  }
+}
+
+type Begin = () => void;
+
+/** Work that waits for its turn: each caller gives one work and goes to the end; the works of one caller keep their order. */
+class Rotation {
+  readonly #branches = new Map<string, Begin[] | Rotation>();
+
+  get isEmpty(): boolean {
+    return this.#branches.size === 0;
+  }
+
+  /** First steps of the callers who wait. */
+  keys(): readonly string[] {
+    return [...this.#branches.keys()];
+  }
+
+  /** One caller's path is never the beginning of another's. */
+  add([key, next, ...rest]: Caller, begin: Begin): void {
+    const branch = this.#branches.get(key) ?? (next === undefined ? [] : new Rotation());
+    if (branch instanceof Rotation) branch.add([next ?? "", ...rest], begin);
+    else branch.push(begin);
+    this.#branches.set(key, branch);
+  }
+
+  /** Takes out the work whose turn it is, of those callers whose first step may go on; undefined where none waits. */
+  take(mayGoOn: (key: string) => boolean): { readonly key: string; readonly begin: Begin } | undefined {
+    for (const [key, branch] of this.#branches) {
+      if (!mayGoOn(key)) continue;
+      this.#branches.delete(key);
+      const begin = branch instanceof Rotation ? branch.take(() => true)?.begin : branch.shift();
+      const isLeft = branch instanceof Rotation ? !branch.isEmpty : branch.length > 0;
+      if (isLeft) this.#branches.set(key, branch);
+      if (begin) return { key, begin };
+    }
+    return undefined;
   }
 }

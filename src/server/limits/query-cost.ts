@@ -2,7 +2,6 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  GraphQLError,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -20,19 +19,18 @@ import {
 } from "graphql";
 import { pageSize } from "../../../schema/connection.ts";
 import { schema } from "../../../schema/index.ts";
-import type { ClientLimits } from "../../config/limits.ts";
 import { searchWords } from "../../operations/list-tasks.ts";
 
-/** Cost of a statement, beside the fields that it gives. Items of a list are read by one. */
+/** Cost of a statement, beside the fields that it gives. One statement reads the items of a list. */
 const statementCost = 100;
 
-/** Cost of each word of a text filter, for each searched project. */
+/** Cost of each word of a text filter, for each project that is searched. */
 const searchCost = 1_000;
 
-/** Factor of a page's cost in the answer to a mutation, which is never refused for its size. */
+/** Factor of the cost of a page in the answer to a mutation, which is never refused for its size. */
 const changeFactor = 100;
 
-/** Assumed length of a list without `first`: the people present. */
+/** Length that is assumed of a list without `first`, such as the present members. */
 const plainListLength = 8;
 
 /** An operation as it is about to be executed: valid, and its variables coerced. */
@@ -141,19 +139,7 @@ function takesStatement({ name, args }: GraphQLField<unknown, unknown>, parent: 
   return parent === schema.getQueryType() && args.length > 0;
 }
 
-/** Why an operation is not executed: it costs more than is allowed. */
-export function findCostError(checked: CheckedOperation, limits: CostLimits): GraphQLError | undefined {
-  const cost = queryCost(checked);
-  const [limit, unit] =
-    checked.operation.operation === "subscription" ? [limits.eventCost, " for each event"] : [limits.queryCost, ""];
-  if (cost <= limit) return undefined;
-  const message = `This may cost ${cost}${unit} where ${limit} is allowed: ask for smaller pages with first, or select less.`;
-  return new GraphQLError(message, { extensions: { code: "GRAPHQL_VALIDATION_FAILED", http: { status: 400 } } });
-}
-
-type CostLimits = Pick<ClientLimits, "queryCost" | "eventCost">;
-
-/** Possible types of each type: the type itself, or the types that implement it. */
+/** Object types that a value of each type may have: the type itself, or those that implement it. */
 const possibleTypes = new Map(
   Object.values(schema.getTypeMap()).map((type) => {
     const possible = isAbstractType(type) ? schema.getPossibleTypes(type) : isObjectType(type) ? [type] : [];

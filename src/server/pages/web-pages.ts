@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
-import type { FastifyPluginAsync, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from "fastify";
 import type { SignUps } from "../../config/config.ts";
 import { projectRoot } from "../../config/project-root.ts";
-import { prefersHtmlStrategy } from "./prefers-html.ts";
+import { readAccept } from "../request/read-request.ts";
 import { type FindAsset, loadAssets } from "./web-assets.ts";
 
 export interface WebPagesOptions {
@@ -63,6 +64,22 @@ export const webPages: FastifyPluginAsync<WebPagesOptions> = async (
     return built;
   }
 };
+
+/** A constraint of routes: lets the router tell two of one path apart by whether the Accept header prefers HTML. */
+const prefersHtmlStrategy: Parameters<FastifyInstance["addConstraintStrategy"]>[0] = {
+  name: "prefersHtml",
+  deriveConstraint: (request: IncomingMessage) => prefersHtml(request.headers.accept),
+  storage() {
+    const handlers = new Map();
+    return { get: (value) => handlers.get(value) ?? null, set: (value, handler) => handlers.set(value, handler) };
+  },
+};
+
+/** Whether HTML is named, and with a higher quality than the types of a GraphQL answer. */
+function prefersHtml(accept: string | undefined): boolean {
+  const quality = readAccept(accept);
+  return quality("text/html") > Math.max(quality("application/json"), quality("application/graphql-response+json"));
+}
 
 /** Answers undefined where nothing is built. */
 async function load(directory: string): Promise<Built | undefined> {

@@ -1,15 +1,22 @@
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
-import type { DocumentNode } from "graphql";
 import type { WebSocket } from "ws";
 import type { Outbox } from "../../engine/fanout/outbox.ts";
 import type { OperationContext } from "../../operations/operation-context.ts";
 import type { Viewer } from "../../operations/viewer.ts";
-import { lastingBytes, unansweredBytes } from "../http/limits.ts";
-import type { RequestReads } from "../limits/request-reads.ts";
-import { HeldMemory, type Load } from "./held-memory.ts";
+import { HeldMemory } from "./held-memory.ts";
 import { MutationQueue } from "./mutation-queue.ts";
-import type { OperationRequest } from "./read-message.ts";
+import { Operation } from "./operation.ts";
+import type { SubscribeMessage } from "./read-message.ts";
+
+/**
+ * Maximum bytes that the queries and mutations under way on one WebSocket hold together, besides one that is larger: their
+ * messages, and their documents as parsed.
+ */
+const unansweredBytes = 4 * 1024 * 1024;
+
+/** Maximum bytes of the parsed documents of a WebSocket's subscriptions together. */
+const lastingBytes = 2 * 1024 * 1024;
 
 /** Milliseconds. */
 const probeLimit = 1_000;
@@ -21,16 +28,20 @@ export class Connection {
   readonly socket: WebSocket;
   readonly outbox: Outbox;
   readonly origin: OperationContext["origin"];
-  /** Null until it is acknowledged. */
+  /** Whether the client has sent `connection_init`. */
+  hasAsked = false;
+  /** Null until the connection is acknowledged. */
   viewer: Viewer | null = null;
-  /** The operation that graphql-ws is being told of; null between messages. */
-  request: OperationRequest | null = null;
+  /** By the client's ids: operations that neither side has ended. */
+  readonly operations = new Map<string, Operation>();
   readonly mutations = new MutationQueue();
-  #underWay = 0;
-  readonly #unansweredMemory = new HeldMemory(unansweredBytes);
-  readonly #lastingMemory = new HeldMemory(lastingBytes);
-  /** Reads of queries and mutations; null: none, as on most sockets. */
-  #unanswered: Map<string, Pick<RequestReads, "end">> | null = null;
+  readonly unansweredMemory = new HeldMemory(unansweredBytes);
+  readonly lastingMemory = new HeldMemory(lastingBytes);
+  /** Operations that have begun and are not over yet, left ones included. */
+  underWay = 0;
+  #beginCount = 0;
+  /** Queries and mutations that are not answered. Null while there are none, as on most sockets. */
+  #unanswered: Set<Operation> | null = null;
   #onSettled: () => void = () => {};
 
   constructor(id: string, socket: WebSocket, outbox: Outbox, origin: OperationContext["origin"]) {
@@ -40,60 +51,37 @@ export class Connection {
     this.origin = origin;
   }
 
-  /** Number of operations that have begun and not ended, also those that the client left. */
-  get underWay(): number {
-    return this.#underWay;
+  /** Adds an operation; its id must not be in use. */
+  add(message: SubscribeMessage): Operation {
+    this.#beginCount += 1;
+    const operation = new Operation(this, this.#beginCount, message);
+    this.operations.set(message.id, operation);
+    return operation;
   }
 
-  /**
-   * An operation of this id has come, with what it reads for its one answer. Returns false, and counts nothing, when
-   * those under way would hold too much with a message of so many bytes.
-   */
-  begin(id: string, reads: Pick<RequestReads, "end">, bytes: number): boolean {
-    if (!this.#unansweredMemory.hold(id, { document: null, bytes })) return false;
-    this.#underWay += 1;
-    this.#unanswered ??= new Map();
-    this.#unanswered.set(id, reads);
-    return true;
+  /** Resolves when the system has taken the message. */
+  send(message: object): Promise<void> {
+    return this.outbox.send(JSON.stringify(message));
   }
 
-  /** It is a query or a mutation. Returns false when those under way would hold too much with it. */
-  hold(id: string, load: Load): boolean {
-    return this.#unansweredMemory.hold(id, load);
+  /** Ends all operations: the socket is closed. */
+  leave(): void {
+    for (const operation of [...this.operations.values()]) operation.leave();
   }
 
-  /**
-   * It is a subscription, which goes on until it is ended: nobody waits for an answer. Returns false when the socket's
-   * subscriptions would keep too much with its document.
-   */
-  keep(id: string, document: DocumentNode): boolean {
-    this.#unansweredMemory.drop(id);
-    this.#settle(id);
-    return this.#lastingMemory.hold(id, { document, bytes: 0 });
+  expectAnswer(operation: Operation): void {
+    this.#unanswered ??= new Set();
+    this.#unanswered.add(operation);
   }
 
-  /** The client waits for an operation's answer no more, or, without an id, for any. */
-  leave(id?: string): void {
-    if (id !== undefined) this.#unanswered?.get(id)?.end();
-    else for (const reads of this.#unanswered?.values() ?? []) reads.end();
-  }
-
-  /** It is over; to be called once for each that began. */
-  end(id: string): void {
-    this.#underWay -= 1;
-    this.#unansweredMemory.drop(id);
-    this.#lastingMemory.drop(id);
-    this.leave(id);
-    this.#settle(id);
-  }
-
-  #settle(id: string): void {
-    if (!this.#unanswered?.delete(id) || this.#unanswered.size > 0) return;
+  /** The operation is answered, or will never be, as a subscription. */
+  expectNoAnswer(operation: Operation): void {
+    if (!this.#unanswered?.delete(operation) || this.#unanswered.size > 0) return;
     this.#unanswered = null;
     this.#onSettled();
   }
 
-  /** Cuts the socket unless its peer answers a ping within a second, or reads of what stands before the ping. */
+  /** Cuts the socket unless its peer answers a ping within a second, or reads data that was queued before the ping. */
   async probe(): Promise<void> {
     const isReading = this.outbox.watchReading();
     const answered = once(this.socket, "pong").then(

@@ -1,5 +1,5 @@
 import type { DocumentNode } from "graphql";
-import { documentBytes } from "../graphql/document-bytes.ts";
+import { documentBytes } from "../graphql/document-cache.ts";
 
 /** Memory that an operation holds until it ends. */
 export interface Load {
@@ -13,7 +13,7 @@ export interface Load {
 export class HeldMemory {
   readonly #limit: number;
   /** Null while nothing was ever held, as on many sockets. */
-  #loads: Map<string, Load> | null = null;
+  #loads: Map<object, Load> | null = null;
 
   /** `limit` in bytes. */
   constructor(limit: number) {
@@ -24,21 +24,21 @@ export class HeldMemory {
    * Counts what an operation holds, instead of what it held before, until it is dropped. Returns false, and changes
    * nothing, when that is too much beside the others. One that is alone may hold any amount.
    */
-  hold(id: string, load: Load): boolean {
+  hold(operation: object, load: Load): boolean {
     this.#loads ??= new Map();
-    const isAlone = this.#loads.size === (this.#loads.has(id) ? 1 : 0);
-    if (!isAlone && measure(new Map(this.#loads).set(id, load)) > this.#limit) return false;
-    this.#loads.set(id, load);
+    const isAlone = this.#loads.size === (this.#loads.has(operation) ? 1 : 0);
+    if (!isAlone && measure(new Map(this.#loads).set(operation, load)) > this.#limit) return false;
+    this.#loads.set(operation, load);
     return true;
   }
 
   /** Does nothing for an operation that holds nothing. */
-  drop(id: string): void {
-    this.#loads?.delete(id);
+  drop(operation: object): void {
+    this.#loads?.delete(operation);
   }
 }
 
-function measure(loads: ReadonlyMap<string, Load>): number {
+function measure(loads: ReadonlyMap<object, Load>): number {
   const documents = new Set<DocumentNode>();
   let total = 0;
   for (const { document, bytes } of loads.values()) {

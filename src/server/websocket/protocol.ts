@@ -1,185 +1,177 @@
-import {
-  createSourceEventStream,
-  type ExecutionArgs,
-  type ExecutionResult,
-  execute,
-  GraphQLError,
-  getOperationAST,
-} from "graphql";
-import { type Context, makeServer, type OperationResult, type Server } from "graphql-ws";
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, GraphQLError } from "graphql";
 import { isEventSource } from "../../engine/fanout/event-source.ts";
 import type { FanOut } from "../../engine/fanout/fan-out.ts";
 import {
+  ExpectedError,
   ExpiredTokenError,
-  RateLimitedError,
   UnauthenticatedError,
   UnavailableError,
   UnverifiableTokenError,
 } from "../../errors/expected-error.ts";
+import type { Viewer } from "../../operations/viewer.ts";
 import type { Authenticate } from "../auth/authenticate.ts";
 import { boundErrors } from "../graphql/bound-errors.ts";
-import { type FormatError, tellOutcomeOfChanges } from "../graphql/format-error.ts";
-import { createPrepareOperation, type DocumentChecks } from "../graphql/prepare-operation.ts";
+import { finishAnswer } from "../graphql/finish-answer.ts";
+import type { FormatError } from "../graphql/format-error.ts";
+import { findRetentionError } from "../graphql/lasting-operation.ts";
+import { type PrepareOperation, typeOf } from "../graphql/prepare-operation.ts";
 import { type ContextServices, RequestContext } from "../graphql/request-context.ts";
-import { operationLimit } from "../http/limits.ts";
-import type { UnderWay } from "../http/under-way.ts";
-import { callerOfUser } from "../limits/admit-request.ts";
-import type { CallerTurns } from "../limits/caller-turns.ts";
+import { type CallerTurns, callerOfUser } from "../limits/caller-turns.ts";
+import type { Members } from "../request/read-json.ts";
+import type { UnderWay } from "../request/under-way.ts";
 import { closeCodes, closeSocket } from "./close-socket.ts";
 import type { Connection } from "./connection.ts";
-import { findRetentionError } from "./lasting-operation.ts";
 import type { Turn } from "./mutation-queue.ts";
-import type { OperationRequest } from "./read-message.ts";
-import { clientIdOf, numberOf } from "./separate-operations.ts";
+import type { Operation } from "./operation.ts";
+import type { ClientMessage } from "./read-message.ts";
 
-export interface ProtocolOptions extends DocumentChecks {
+export interface ProtocolOptions {
   readonly services: ContextServices;
   readonly authenticate: Authenticate;
+  readonly prepareOperation: PrepareOperation;
   readonly formatError: FormatError;
   readonly fanOut: FanOut;
   readonly underWay: UnderWay;
   /** Shared with HTTP. */
   readonly turns: CallerTurns;
-  /** Maximum connections of a user, and the open ones. */
   readonly maxConnectionsPerUser: number;
+  /** Lists the open connections of a user. */
   readonly listConnections: (userId: string) => readonly Connection[];
   readonly onError: (error: unknown, requestId: string) => void;
-  /** Hears of each error that an outage of PostgreSQL may explain. Returns whether one does. */
+  /** Called with each error that an outage of PostgreSQL may explain. Returns whether one does. */
   readonly onOutage: (error: unknown) => boolean;
 }
 
-/** Payload of `connection_init`, as graphql-ws passes it on. */
-type ConnectionInit = { authorization?: unknown };
+/** Handles a message of a socket. Rejects only for what is unforeseen. */
+export type HandleMessage = (connection: Connection, message: ClientMessage) => Promise<void>;
 
-interface MutationTurn {
-  wait(): Promise<Turn>;
-  isWanted(): boolean;
-}
-
-/** GraphQL over one WebSocket after the other: graphql-ws keeps the protocol, the fan-out carries the subscriptions. */
-export function createProtocol(options: ProtocolOptions): Server<Connection> {
-  const { services, authenticate, formatError, fanOut, underWay, turns } = options;
+/**
+ * The server's side of graphql-transport-ws. An operation is known by its object, not by its id: a client may take the id
+ * of one that it has completed at once, and nothing more is sent of the completed one.
+ */
+export function createProtocol(options: ProtocolOptions): HandleMessage {
+  const { services, authenticate, prepareOperation, formatError, fanOut, underWay, turns } = options;
   const { maxConnectionsPerUser, listConnections, onError, onOutage } = options;
-  const prepareOperation = createPrepareOperation(options);
-  const mutationTurns = new WeakMap<ExecutionArgs, MutationTurn>();
 
-  return makeServer<ConnectionInit, Connection>({
-    async onConnect(context) {
-      const { connectionParams, extra } = context;
-      // Nobody needs the token any more once it is read, and the context stays as long as the socket.
-      Object.assign(context, { connectionParams: undefined });
-      try {
-        const viewer = await underWay.track(authenticate(findAuthorization(connectionParams)));
-        if (!viewer) throw new UnauthenticatedError("connection_init needs an authorization: Bearer <JWT>.");
-        const hasRoom = () => listConnections(viewer.userId).length < maxConnectionsPerUser;
-        // Peers that left without a close must not keep their user from reconnecting.
-        if (!hasRoom()) await Promise.all(listConnections(viewer.userId).map((connection) => connection.probe()));
-        if (!hasRoom()) {
-          closeSocket(extra.socket, closeCodes.tooMany, `A user may have ${maxConnectionsPerUser} connections.`);
-          return false;
+  return async (connection, message) => {
+    const { socket, viewer, operations } = connection;
+    switch (message.type) {
+      case "connection_init":
+        if (connection.hasAsked) return closeSocket(socket, closeCodes.tooMany, "Too many initialisation requests");
+        connection.hasAsked = true;
+        return connect(connection, message.payload).catch((error) => refuseConnection(connection, error));
+      case "ping":
+        return connection.send({ type: "pong", payload: message.payload });
+      case "pong":
+        return;
+      case "subscribe": {
+        const { id } = message;
+        if (!viewer) return closeSocket(socket, closeCodes.unauthenticated, "Unauthorized");
+        if (operations.has(id)) {
+          return closeSocket(socket, closeCodes.duplicateId, `Subscriber for ${id} already exists`);
         }
-        extra.viewer = viewer;
-        return true;
-      } catch (error) {
-        refuseConnection(extra, error);
-        return false;
+        return run(connection, connection.add(message), viewer);
       }
-    },
-    async onSubscribe(context, id) {
-      const { extra } = context;
-      const { request, mutations } = extra;
-      if (!request) throw new Error("graphql-ws asked for an operation outside of its message.");
-      const open = Object.keys(context.subscriptions).length;
-      if (open > operationLimit || extra.underWay >= 2 * operationLimit) return [tooManyOperations()];
-      const contextValue = new RequestContext(services, extra.viewer, extra.origin);
-      if (!extra.begin(id, contextValue.reads, request.bytes)) return [tooMuchHeld()];
-      mutations.enter(id);
-      const turn = mutations.waitForTurn(id);
-      const operation = await begin(context, id, request, contextValue);
-      const isOrdered = "document" in operation && isMutation(operation);
-      if (!isOrdered) mutations.leave(id);
-      if (!("document" in operation)) extra.end(id);
-      if (isOrdered) {
-        const isWanted = () => id in context.subscriptions;
-        mutationTurns.set(operation, { wait: () => turn, isWanted });
-      }
-      return operation;
-    },
-    execute: executeInTurn,
-    // The stream of events itself: what becomes of it is decided below.
-    subscribe: (args) => underWay.track(createSourceEventStream(args)).catch(refuseEmpty) as OperationResult,
-    onOperation({ extra: { outbox } }, id, _payload, args, result) {
-      if (!isSubscription(args)) return undefined;
-      if (isEventSource(result)) {
-        const error = findRetentionError(args.variableValues ?? {});
-        if (error) {
-          void result.return();
-          return refuseSubscription({ errors: [error] });
-        }
-        const subscription = fanOut.deliver({ source: result, args, outbox, id: clientIdOf(id) });
-        // Events have no viewer, and graphql-ws keeps the arguments as long as the subscription.
-        Object.assign(args, { contextValue: undefined });
-        return subscription;
-      }
-      return refuseSubscription(result);
-    },
-    async onNext({ extra }, id, _payload, args, { errors, data = null }) {
-      const requestId = requestIdOf(extra, id);
-      const formatted = errors && boundErrors(errors, (error) => formatError(error, requestId));
-      const isChange = isMutation(args);
-      if (isChange && formatted?.some(({ extensions }) => extensions?.["code"] === "UNAVAILABLE")) {
-        extra.mutations.giveUpBehind(id);
-      }
-      const answer = { data, ...(formatted && { errors: isChange ? tellOutcomeOfChanges(formatted) : formatted }) };
-      try {
-        const { reads } = args.contextValue as RequestContext;
-        await reads.admitAnswer(answer);
-        return answer;
-      } catch (error) {
-        return { data: null, errors: [formatError(error, requestId)] };
-      }
-    },
-    onError: ({ extra }, id, _payload, errors) =>
-      boundErrors(errors, (error) => formatError(error, requestIdOf(extra, id))),
-    // Called for whatever began, failed or left by the client, unless the socket is closed for it.
-    onComplete({ extra }, id) {
-      extra.end(id);
-      extra.mutations.leave(id);
-    },
-  });
-
-  /** Executes a query at once, and a mutation when those before it on its socket are answered. */
-  async function executeInTurn(args: ExecutionArgs): Promise<ExecutionResult> {
-    const own = mutationTurns.get(args);
-    if (own) {
-      const turn = await own.wait();
-      // Nobody waits for an answer: the client has left it, or the socket is closed.
-      if (!own.isWanted()) return {};
-      if (turn === "unavailable") return { errors: [notTried()] };
+      case "complete":
+        return operations.get(message.id)?.leave();
     }
-    return underWay.track(execute(args));
+  };
+
+  async function connect(connection: Connection, payload: Members | undefined): Promise<void> {
+    const viewer = await underWay.track(authenticate(findAuthorization(payload)));
+    if (!viewer) throw new UnauthenticatedError("connection_init needs an authorization: Bearer <JWT>.");
+    const hasRoom = () => listConnections(viewer.userId).length < maxConnectionsPerUser;
+    // Peers that are gone without a word must not keep their user from reconnecting.
+    if (!hasRoom()) await Promise.all(listConnections(viewer.userId).map((each) => each.probe()));
+    if (!hasRoom()) {
+      const reason = `A user may have ${maxConnectionsPerUser} connections.`;
+      return closeSocket(connection.socket, closeCodes.tooMany, reason);
+    }
+    connection.viewer = viewer;
+    await connection.send({ type: "connection_ack" });
   }
 
-  /** Prepares an operation when its turn has come, or tells why it is not executed. */
-  async function begin(
-    context: Context<ConnectionInit, Connection>,
-    id: string,
-    request: OperationRequest,
-    contextValue: RequestContext,
-  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const { extra } = context;
-    const { viewer } = extra;
-    if (viewer) await turns.next(callerOfUser(viewer));
-    // By its client, or with its socket.
-    if (!(id in context.subscriptions)) return [new GraphQLError("The operation was ended before it began.")];
-    const refusal = await contextValue.admitOperation().catch(refuseRate);
-    if (refusal) return [refusal];
-    const operation = prepareOperation(request, (cost) => contextValue.countCost(cost));
-    if (!("document" in operation)) return operation;
-    const { document } = operation;
-    const { bytes } = request;
-    const hasRoom = isSubscription(operation) ? extra.keep(id, document) : extra.hold(id, { document, bytes });
-    return hasRoom ? { ...operation, contextValue } : [tooMuchHeld()];
+  /** Runs an operation to its end; of a subscription, until its events flow. */
+  async function run(connection: Connection, operation: Operation, viewer: Viewer): Promise<void> {
+    const { mutations } = connection;
+    const contextValue = new RequestContext(services, viewer, connection.origin);
+    let isLasting = false;
+    try {
+      operation.begin(contextValue.reads);
+      const turn = mutations.enter(operation);
+      await turns.next(callerOfUser(viewer));
+      if (operation.isLeft) return;
+      await contextValue.admitOperation();
+      const prepared = prepareOperation(operation.takeRequest(), (cost) => contextValue.countCost(cost));
+      if (!("document" in prepared)) return await fail(operation, prepared);
+      const type = typeOf(prepared);
+      if (type !== "mutation") mutations.leave(operation);
+      if (type === "subscription") {
+        operation.keep(prepared.document);
+        isLasting = await deliver(connection, operation, { ...prepared, contextValue });
+      } else {
+        operation.hold(prepared.document);
+        const outcome = type === "mutation" ? await turn : "begin";
+        await answer(connection, operation, { ...prepared, contextValue }, outcome);
+      }
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+      await fail(operation, [error]);
+    } finally {
+      if (!isLasting) operation.end();
+    }
+  }
+
+  /** Answers a query, or a mutation whose turn has come. */
+  async function answer(
+    { mutations }: Connection,
+    operation: Operation,
+    args: ExecutionArgs & { readonly contextValue: RequestContext },
+    turn: Turn,
+  ): Promise<void> {
+    // Nobody waits for an answer: the client has left it, or the socket is closed.
+    if (operation.isLeft) return;
+    const { requestId } = operation;
+    const { reads } = args.contextValue;
+    const isMutation = typeOf(args) === "mutation";
+    const result = turn === "unavailable" ? { errors: [notTried()] } : await underWay.track(execute(args));
+    const finished = await finishAnswer(result, { isMutation, requestId, reads, formatError });
+    if (isMutation && finished.errors?.some(({ extensions }) => extensions?.["code"] === "UNAVAILABLE")) {
+      mutations.giveUpBehind(operation);
+    }
+    await operation.send("next", finished);
+    await operation.send("complete");
+  }
+
+  /** Starts a subscription. Resolves with whether it goes on: then it ends as its source does. */
+  async function deliver({ outbox }: Connection, operation: Operation, args: ExecutionArgs): Promise<boolean> {
+    const source = await underWay.track(createSourceEventStream(args)).catch(refuseEmpty);
+    const errors = isEventSource(source) ? findRetentionErrors(args) : [findError(source)];
+    if (errors.length > 0 || operation.isLeft || !isEventSource(source)) {
+      if (isEventSource(source)) await source.return();
+      await fail(operation, errors);
+      return false;
+    }
+    // Events have no viewer: a context would be kept as long as the subscription.
+    const lasting = { ...args, contextValue: undefined };
+    const subscription = fanOut.deliver({ source, args: lasting, outbox, id: operation.id });
+    operation.onLeave(() => void subscription.return());
+    void subscription
+      .next()
+      .then(
+        () => operation.send("complete"),
+        (error: unknown) => fail(operation, [error]),
+      )
+      .finally(() => operation.end());
+    return true;
+  }
+
+  async function fail(operation: Operation, errors: readonly unknown[]): Promise<void> {
+    if (operation.isLeft) return;
+    await operation.send(
+      "error",
+      boundErrors(errors, (error) => formatError(error, operation.requestId)),
+    );
   }
 
   function refuseConnection({ id, socket }: Connection, error: unknown): void {
@@ -196,19 +188,6 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
   }
 }
 
-/** By which the log names an operation. */
-function requestIdOf({ id }: Connection, ownId: string): string {
-  return `${id}.${numberOf(ownId)}`;
-}
-
-function isSubscription({ document, operationName }: ExecutionArgs): boolean {
-  return getOperationAST(document, operationName)?.operation === "subscription";
-}
-
-function isMutation({ document, operationName }: ExecutionArgs): boolean {
-  return getOperationAST(document, operationName)?.operation === "mutation";
-}
-
 /** graphql-js throws for nothing else: every field of the subscription is left out by @skip or @include. */
 function refuseEmpty(): ExecutionResult {
   return {
@@ -216,11 +195,14 @@ function refuseEmpty(): ExecutionResult {
   };
 }
 
-/** Has the transport send an `error` message and no result. */
-function refuseSubscription(result: OperationResult): AsyncIterable<never> {
-  const [error] = ("errors" in result && result.errors) || [];
-  const refusal = error ?? new GraphQLError("The subscription could not be started.");
-  return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(refusal) }) };
+function findError(result: object): unknown {
+  const { errors: [error] = [] } = result as ExecutionResult;
+  return error ?? new GraphQLError("The subscription could not be started.");
+}
+
+function findRetentionErrors({ variableValues }: ExecutionArgs): readonly GraphQLError[] {
+  const error = findRetentionError(variableValues ?? {});
+  return error ? [error] : [];
 }
 
 function notTried(): GraphQLError {
@@ -228,22 +210,9 @@ function notTried(): GraphQLError {
   return new GraphQLError(error.message, { originalError: error });
 }
 
-function tooManyOperations(): GraphQLError {
-  return refuseRate(new RateLimitedError(`A connection may have ${operationLimit} operations under way.`, 1));
-}
-
-function refuseRate(error: unknown): GraphQLError {
-  if (error instanceof RateLimitedError) return new GraphQLError(error.message, { originalError: error });
-  throw error;
-}
-
-function tooMuchHeld(): GraphQLError {
-  return refuseRate(new RateLimitedError("The operations under way on this connection are too large together.", 1));
-}
-
 /** Browsers cannot send headers with a WebSocket, so the same value stands in the payload, under a name in any case. */
-function findAuthorization(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const [, value] = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === "authorization") ?? [];
+function findAuthorization(payload: Members | undefined): string | undefined {
+  const [, value] = Object.entries(payload ?? {}).find(([name]) => name.toLowerCase() === "authorization") ?? [];
   if (value === undefined || value === null) return undefined;
   if (typeof value === "string") return value;
   throw new UnauthenticatedError('The authorization must read "Bearer <token>".');

@@ -1,26 +1,18 @@
-import { decodeJson, UndecodableJsonError } from "../http/decode-json.ts";
+import { type OperationRequest, readObject, readOperation } from "../graphql/read-operation.ts";
+import { decodeJson, isObject, MalformedRequestError, type Members } from "../request/read-json.ts";
 
 /** A message of graphql-transport-ws as clients send it, reduced to the members that the protocol knows. */
 export type ClientMessage =
   | { readonly type: "connection_init" | "ping" | "pong"; readonly payload: Members | undefined }
-  | { readonly type: "subscribe"; readonly id: string; readonly request: OperationRequest }
+  | SubscribeMessage
   | { readonly type: "complete"; readonly id: string };
 
-type Members = Readonly<Record<string, unknown>>;
-
-/** An operation as it was sent. `query` is null where only the hash of a persisted one is named. */
-export interface OperationRequest {
-  readonly query: string | null;
-  readonly operationName?: string | undefined;
-  readonly variables?: Members | undefined;
-  readonly extensions?: Members | undefined;
-  /** Bytes of its message. */
+export interface SubscribeMessage {
+  readonly type: "subscribe";
+  readonly id: string;
+  readonly request: OperationRequest;
+  /** Size of the message. */
   readonly bytes: number;
-}
-
-/** A message that ends its WebSocket with 4400; the message of the error is the reason. */
-export class MalformedMessageError extends Error {
-  override readonly name = "MalformedMessageError";
 }
 
 /** Maximum characters of a client's id: it is kept, and sent with every message of the operation. */
@@ -29,11 +21,11 @@ const idLimit = 1_024;
 /** Maximum bytes of a ping whose payload the pong repeats. */
 const echoLimit = 1_024;
 
-/** Parses a message, once. Throws MalformedMessageError for anything that no client may send. */
+/** Parses a message, once. Throws MalformedRequestError for anything that no client may send: it closes the socket. */
 export function readMessage(data: Buffer, isBinary: boolean): ClientMessage {
-  if (isBinary) throw new MalformedMessageError("Messages are sent as text, not as binary data.");
+  if (isBinary) throw new MalformedRequestError("Messages are sent as text, not as binary data.");
   const message = parse(data);
-  if (!isObject(message)) throw new MalformedMessageError("A message is a JSON object.");
+  if (!isObject(message)) throw new MalformedRequestError("A message is a JSON object.");
   const { type, payload } = message;
   switch (type) {
     case "ping":
@@ -42,53 +34,31 @@ export function readMessage(data: Buffer, isBinary: boolean): ClientMessage {
     case "pong":
       return { type, payload: readObject(payload, "payload") };
     case "subscribe":
-      return { type, id: readId(message["id"]), request: readRequest(payload, data.length) };
+      return { type, id: readId(message["id"]), request: readRequest(payload), bytes: data.length };
     case "complete":
       return { type, id: readId(message["id"]) };
     default:
-      throw new MalformedMessageError("The type of the message is none that clients send.");
+      throw new MalformedRequestError("The type of the message is none that clients send.");
   }
 }
 
 function parse(data: Buffer): unknown {
+  const text = decodeJson(data);
   try {
-    return JSON.parse(decodeJson(data));
-  } catch (error) {
-    throw new MalformedMessageError(error instanceof UndecodableJsonError ? error.message : "A message is JSON.");
+    return JSON.parse(text);
+  } catch {
+    throw new MalformedRequestError("A message is JSON.");
   }
 }
 
 function readId(id: unknown): string {
-  if (typeof id !== "string" || id === "") throw new MalformedMessageError("The id of an operation is text.");
-  if (id.length > idLimit) throw new MalformedMessageError("The id is too long");
+  if (typeof id !== "string" || id === "") throw new MalformedRequestError("The id of an operation is text.");
+  if (id.length > idLimit) throw new MalformedRequestError("The id is too long");
   return id;
 }
 
-function readRequest(payload: unknown, bytes: number): OperationRequest {
-  const { query, operationName, variables, extensions } = readObject(payload, "payload") ?? {};
-  const request = {
-    query: readText(query, "query") ?? null,
-    operationName: readText(operationName, "operationName"),
-    variables: readObject(variables, "variables"),
-    extensions: readObject(extensions, "extensions"),
-    bytes,
-  };
+function readRequest(payload: unknown): OperationRequest {
+  const request = readOperation(readObject(payload, "payload") ?? {});
   if (request.query !== null || request.extensions?.["persistedQuery"]) return request;
-  throw new MalformedMessageError("The payload has no query.");
-}
-
-function readText(value: unknown, name: string): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === "string") return value;
-  throw new MalformedMessageError(`The member ${name} is text.`);
-}
-
-function readObject(value: unknown, name: string): Members | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (isObject(value)) return value;
-  throw new MalformedMessageError(`The member ${name} is a JSON object.`);
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  throw new MalformedRequestError("The payload has no query.");
 }

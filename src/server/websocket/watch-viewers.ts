@@ -1,3 +1,4 @@
+import type { Pool } from "pg";
 import type { Viewer } from "../../operations/viewer.ts";
 import { closeCodes, closeSocket } from "./close-socket.ts";
 import type { Connection } from "./connection.ts";
@@ -13,8 +14,7 @@ const endInterval = 4_000;
 
 export interface WatchViewersOptions {
   readonly connections: ReadonlySet<Connection>;
-  /** Those who may not stay although their token has not expired. */
-  readonly findEnded: (viewers: readonly Viewer[]) => Promise<readonly Viewer[]>;
+  readonly pool: Pool;
   readonly onError: (error: unknown) => void;
   /** Milliseconds between two questions who has signed out or gone; 4,000 if absent. */
   readonly interval?: number | undefined;
@@ -24,12 +24,7 @@ export interface WatchViewersOptions {
  * Closes a socket with 4403 once its token has expired, and with 4401 once its viewer has signed out or was deleted.
  * Swept, since a timer cannot wait as long as a token may live. Returns what ends the watch.
  */
-export function watchViewers({
-  connections,
-  findEnded,
-  onError,
-  interval = endInterval,
-}: WatchViewersOptions): () => void {
+export function watchViewers({ connections, pool, onError }: WatchViewersOptions): () => void {
   function closeExpired(): void {
     const now = Date.now();
     for (const { socket, viewer } of connections) {
@@ -42,7 +37,7 @@ export function watchViewers({
   async function closeEnded(): Promise<void> {
     const viewers = [...connections].flatMap(({ viewer }) => viewer ?? []);
     if (viewers.length === 0) return;
-    const ended = new Set(await findEnded(viewers));
+    const ended = new Set(await findEnded(pool, viewers));
     for (const { socket, viewer } of connections) {
       if (viewer && ended.has(viewer)) {
         closeSocket(socket, closeCodes.unauthenticated, "The viewer has signed out, or the account was deleted.");
@@ -65,4 +60,17 @@ export function watchViewers({
     clearInterval(expiries);
     clearInterval(endings);
   };
+}
+
+/** Returns the viewers who have signed out, or whose account was deleted, since their token was issued. One statement for all. */
+async function findEnded(pool: Pool, viewers: readonly Viewer[]): Promise<readonly Viewer[]> {
+  const { rows } = await pool.query<{ place: number }>(
+    `SELECT place::int
+     FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS viewer (user_id, session_id, place)
+     WHERE EXISTS (SELECT FROM users WHERE id = viewer.user_id AND anonymized_at IS NOT NULL)
+       OR session_id IS NOT NULL AND NOT EXISTS (SELECT FROM auth_sessions WHERE id = viewer.session_id)`,
+    [viewers.map(({ userId }) => userId), viewers.map(({ sessionId }) => sessionId)],
+  );
+  const places = new Set(rows.map(({ place }) => place));
+  return viewers.filter((_viewer, index) => places.has(index + 1));
 }

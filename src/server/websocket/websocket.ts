@@ -1,53 +1,41 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { setTimeout } from "node:timers/promises";
-import { CloseCode, handleProtocols } from "graphql-ws";
+import { setTimeout as sleep } from "node:timers/promises";
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from "graphql-ws";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { ClientLimits } from "../../config/limits.ts";
 import { FanOut } from "../../engine/fanout/fan-out.ts";
 import type { FanOutStats } from "../../engine/fanout/fan-out-stats.ts";
 import { FrameMemory } from "../../engine/fanout/frame-memory.ts";
 import { Outbox } from "../../engine/fanout/outbox.ts";
-import type { Authenticate } from "../auth/authenticate.ts";
-import { findEndedViewers } from "../auth/find-ended-viewers.ts";
 import { boundErrors } from "../graphql/bound-errors.ts";
-import type { FormatError } from "../graphql/format-error.ts";
-import type { DocumentChecks } from "../graphql/prepare-operation.ts";
-import type { ContextServices } from "../graphql/request-context.ts";
-import { answerGrace, closeGrace } from "../http/limits.ts";
-import type { MakeRequestId } from "../http/request-id.ts";
-import type { FindOrigin } from "../http/request-origin.ts";
-import type { UnderWay } from "../http/under-way.ts";
-import type { CallerTurns } from "../limits/caller-turns.ts";
+import { MalformedRequestError } from "../request/read-json.ts";
+import type { FindOrigin, MakeRequestId } from "../request/read-request.ts";
+import { answerGrace } from "../request/under-way.ts";
 import { closeCodes, closeSocket } from "./close-socket.ts";
 import { Connection } from "./connection.ts";
 import { KeepAlive } from "./keep-alive.ts";
-import { createProtocol } from "./protocol.ts";
-import { MalformedMessageError, readMessage } from "./read-message.ts";
-import { separateOperations } from "./separate-operations.ts";
+import { createProtocol, type ProtocolOptions } from "./protocol.ts";
+import { readMessage } from "./read-message.ts";
 import { watchViewers } from "./watch-viewers.ts";
 
-export interface WebSocketOptions extends DocumentChecks {
-  readonly services: ContextServices;
-  readonly authenticate: Authenticate;
-  readonly formatError: FormatError;
-  /** Hears of each error that an outage of PostgreSQL may explain. Returns whether one does. */
-  readonly onOutage: (error: unknown) => boolean;
-  readonly underWay: UnderWay;
-  /** Shared with HTTP. */
-  readonly turns: CallerTurns;
-  /** Milliseconds between two questions who has signed out or gone; 4,000 if absent. */
-  readonly sessionInterval?: number | undefined;
-  /** Those whose pages may open one. */
+/** Time that a peer may take to answer the close of its WebSocket, in milliseconds. */
+const closeGrace = 2_000;
+
+/** Time in which a client must send `connection_init`, in milliseconds. */
+const initTimeout = 3_000;
+
+export interface WebSocketOptions extends Omit<ProtocolOptions, "fanOut" | "listConnections" | "onError"> {
+  readonly limits: Pick<ClientLimits, "messageBytes">;
+  /** Origins whose pages may open one. */
   readonly origins: readonly string[];
   readonly findOrigin: FindOrigin;
   readonly makeRequestId: MakeRequestId;
-  /** Maximum open WebSockets of a user. */
-  readonly maxConnectionsPerUser: number;
-  /** Maximum bytes that wait on a WebSocket. */
+  /** Maximum bytes queued on a WebSocket. */
   readonly maxBacklog: number;
-  /** Over how many milliseconds the sockets are closed when the server stops. */
+  /** Time over which the sockets are closed when the server stops, in milliseconds. */
   readonly drainTime: number;
   readonly logger: Logger;
 }
@@ -89,14 +77,9 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     (errors) => boundErrors(errors, (error) => options.formatError(error, randomUUID())),
     timeOf,
   );
-  const protocol = createProtocol({ ...options, fanOut, listConnections, onError });
+  const handle = createProtocol({ ...options, fanOut, listConnections, onError });
   let slowCount = 0;
-  const stopWatching = watchViewers({
-    connections,
-    findEnded: (viewers) => findEndedViewers(services.pool, viewers),
-    onError,
-    interval: options.sessionInterval,
-  });
+  const stopWatching = watchViewers({ connections, pool: services.pool, onError });
 
   function listConnections(userId: string): Connection[] {
     return [...connections].filter(({ viewer, outbox }) => viewer?.userId === userId && outbox.isOpen);
@@ -114,34 +97,27 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     });
     keepAlive.watch(socket, outbox);
     const connection: Connection = new Connection(makeRequestId(request), socket, outbox, findOrigin(request));
+    if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
+      closeSocket(socket, closeCodes.wrongProtocol, "Subprotocol not acceptable");
+      return;
+    }
     connections.add(connection);
-    const closed = protocol.opened(
-      separateOperations(
-        {
-          protocol: socket.protocol,
-          send: (text) => outbox.send(text),
-          close: (code = CloseCode.InternalServerError, reason = "") => closeSocket(socket, code, reason),
-          onMessage: (listener) => {
-            socket.on("message", (data: Buffer, isBinary: boolean) => {
-              // An operation without a recipient is not begun.
-              if (!outbox.isOpen) return;
-              try {
-                const handled = listener(readMessage(data, isBinary));
-                handled.catch((error: unknown) => refuseMessage(connection, error));
-              } catch (error) {
-                refuseMessage(connection, error);
-              }
-            });
-          },
-        },
-        connection,
-      ),
-      connection,
-    );
-    socket.once("close", (code, reason) => {
+    const timer = setTimeout(() => {
+      if (!connection.hasAsked) closeSocket(socket, closeCodes.neverAsked, "Connection initialisation timeout");
+    }, initTimeout);
+    socket.on("message", (data: Buffer, isBinary: boolean) => {
+      // An operation that nobody could be told about is not begun.
+      if (!outbox.isOpen) return;
+      try {
+        handle(connection, readMessage(data, isBinary)).catch((error: unknown) => refuseMessage(connection, error));
+      } catch (error) {
+        refuseMessage(connection, error);
+      }
+    });
+    socket.once("close", () => {
+      clearTimeout(timer);
       connections.delete(connection);
       connection.leave();
-      closed(code, reason.toString()).catch((error: unknown) => onError(error, connection.id));
     });
   }
 
@@ -152,13 +128,13 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
   }
 
   function refuseMessage({ id, socket, viewer }: Connection, error: unknown): void {
-    if (error instanceof MalformedMessageError) {
+    if (error instanceof MalformedRequestError) {
       const { message: reason } = error;
       logger.info({ userId: viewer?.userId, requestId: id, reason }, "A WebSocket is closed for a malformed message.");
-      closeSocket(socket, CloseCode.BadRequest, reason);
+      closeSocket(socket, closeCodes.malformed, reason);
     } else {
       onError(error, id);
-      closeSocket(socket, CloseCode.InternalServerError, `Internal server error (request ${id})`);
+      closeSocket(socket, closeCodes.internalError, `Internal server error (request ${id})`);
     }
   }
 
@@ -177,8 +153,8 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
       const beganAt = performance.now();
       for (const [index, connection] of open.entries()) {
         const rest = beganAt + (index * drainTime) / open.length - performance.now();
-        // A client that leaves meanwhile is not waited for.
-        if (rest > 0) await Promise.race([closed, setTimeout(rest, undefined, { ref: false })]);
+        // Whoever leaves meanwhile is not waited for.
+        if (rest > 0) await Promise.race([closed, sleep(rest, undefined, { ref: false })]);
         void sendAway(connection);
       }
       await closed;
@@ -201,7 +177,7 @@ function timeOf(event: object): number | null {
 }
 
 async function sendAway(connection: Connection): Promise<void> {
-  await Promise.race([connection.settle(), setTimeout(answerGrace, undefined, { ref: false })]);
+  await Promise.race([connection.settle(), sleep(answerGrace, undefined, { ref: false })]);
   connection.socket.resume();
   closeSocket(connection.socket, closeCodes.restart, "The server restarts; reconnect.");
 }

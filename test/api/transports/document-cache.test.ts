@@ -2,7 +2,6 @@ import { parse } from "graphql";
 import { expect, it } from "vitest";
 import { readConfig } from "../../../src/config/config.ts";
 import { createDocumentCache } from "../../../src/server/graphql/document-cache.ts";
-import { PersistedQueries } from "../../../src/server/graphql/persisted-queries.ts";
 import { createPrepareOperation } from "../../../src/server/graphql/prepare-operation.ts";
 
 it("holds documents by what they occupy, not by the length of their text", () => {
@@ -23,7 +22,7 @@ it("holds documents by what they occupy, not by the length of their text", () =>
 
 it("gives subscribers of one text one document, and finds its faults anew", () => {
   const { limits } = readConfig({});
-  const prepare = createPrepareOperation({ limits, validationRules: [], persistedQueries: new PersistedQueries() });
+  const prepare = createPrepareOperation({ limits, validationRules: [] });
   const costs: number[] = [];
   const count = (cost: number) => costs.push(cost);
   const query = "{ __typename }";

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { CallerTurns } from "../../../src/server/limits/caller-turns.ts";
-import type { Caller } from "../../../src/server/limits/rotation.ts";
+import { type Caller, CallerTurns } from "../../../src/server/limits/caller-turns.ts";
 import { range } from "../../support/range.ts";
 
 const ada: Caller = ["user ada"];

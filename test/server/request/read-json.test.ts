@@ -1,6 +1,6 @@
 import { array, assert, jsonValue, oneof, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isNestedDeeper } from "../../../src/server/http/nesting.ts";
+import { isNestedDeeper } from "../../../src/server/request/read-json.ts";
 
 const bytes = (text: string) => Buffer.from(text);
 

@@ -2,13 +2,10 @@ import { finished } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { RateLimitedError } from "../../errors/expected-error.ts";
 import { maxEmailLength } from "../../operations/ensure-user.ts";
-import { normalizeEmail } from "../auth/account-input.ts";
-import { networkOf } from "../http/network-of.ts";
-import type { FindOrigin } from "../http/request-origin.ts";
-import { readTarget } from "../http/request-target.ts";
-import { ConcurrencyLimit } from "./concurrency-limit.ts";
-import type { RateLimits } from "./rate-limits.ts";
-import { refuseForRate } from "./refuse-for-rate.ts";
+import type { RateLimits } from "../limits/rate-limits.ts";
+import { Turns } from "../limits/turns.ts";
+import { type FindOrigin, networkOf, readTarget } from "../request/read-request.ts";
+import { normalizeEmail } from "./account-input.ts";
 
 export interface GuardAccountsOptions {
   /** Those whose pages may act for who is signed in. */
@@ -23,10 +20,13 @@ export interface GuardAccountsOptions {
  */
 export function guardAccounts(app: FastifyInstance, options: GuardAccountsOptions): void {
   const { origins, rateLimits, findOrigin } = options;
-  const underWay = new ConcurrencyLimit(
-    mostUnderWay,
-    "Too many requests about accounts from this address are under way",
-  );
+  const underWay = new Turns({
+    most: mostUnderWay,
+    mostWaiting: 0,
+    patience: 0,
+    refusal: "Too many requests about accounts from this address are under way",
+    retryAfter: 2,
+  });
   const accountKeys = new WeakMap<FastifyRequest, string>();
 
   app.addHook("onRequest", async (request, reply) => {
@@ -45,7 +45,7 @@ export function guardAccounts(app: FastifyInstance, options: GuardAccountsOption
     try {
       if (!isChange(request)) return await rateLimits.accountReads.take(network);
       await rateLimits.accountRequests.take(network);
-      finished(reply.raw, underWay.begin(network));
+      finished(reply.raw, await underWay.take(network, { by: network, signal: null }));
       if (pathname === signUpPath) await rateLimits.signUps.take(network);
       if (mailPaths.has(pathname)) await rateLimits.mailRequests.take(`${network} ${pathname}`);
       if (email === undefined) return;
@@ -104,6 +104,11 @@ function findEmail(body: unknown): string | undefined {
   // None is longer, and what is counted is kept.
   if (typeof email !== "string" || email.length > maxEmailLength || password === undefined) return undefined;
   return normalizeEmail(email);
+}
+
+/** Answers a request under `/auth` that exceeds a limit: status 429, with the seconds to wait in header and body. */
+export function refuseForRate(reply: FastifyReply, { code, message, retryAfter }: RateLimitedError): FastifyReply {
+  return reply.code(429).header("retry-after", retryAfter).send({ code, message, retryAfter });
 }
 
 function refuse(reply: FastifyReply, status: number, body: object): FastifyReply {

@@ -1,2 +1,0 @@
-/** Issuer and audience of the tokens of the server's own accounts, and the issuer of the users behind them. */
-export const ownIssuer = "lockstep";

@@ -1,0 +1,43 @@
+import type { ExecutionResult, FormattedExecutionResult, GraphQLFormattedError } from "graphql";
+import { UnavailableError } from "../../errors/expected-error.ts";
+import type { RequestReads } from "../limits/request-reads.ts";
+import { boundErrors } from "./bound-errors.ts";
+import type { FormatError } from "./format-error.ts";
+
+export interface AnswerOptions {
+  readonly isMutation: boolean;
+  readonly requestId: string;
+  readonly reads: Pick<RequestReads, "admitAnswer">;
+  readonly formatError: FormatError;
+}
+
+/**
+ * Returns the answer to an executed query or mutation, shared by all transports: errors as clients see them, and only an
+ * error where the answer is too large.
+ */
+export async function finishAnswer(
+  { data = null, errors }: ExecutionResult,
+  { isMutation, requestId, reads, formatError }: AnswerOptions,
+): Promise<FormattedExecutionResult> {
+  const formatted = errors && boundErrors(errors, (error) => formatError(error, requestId));
+  const answer = { ...(formatted && { errors: isMutation ? tellOutcomeOfChanges(formatted) : formatted }), data };
+  try {
+    await reads.admitAnswer(answer);
+    return answer;
+  } catch (error) {
+    return { data: null, errors: [formatError(error, requestId)] };
+  }
+}
+
+/**
+ * Corrects the errors of a mutation's answer: below a root field the change is committed already, so an outage there
+ * leaves the outcome unknown to the client.
+ */
+function tellOutcomeOfChanges(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
+  return errors.map((error) => {
+    const { path = [], extensions } = error;
+    if (path.length < 2 || extensions?.["code"] !== "UNAVAILABLE") return error;
+    const { message } = new UnavailableError("UNKNOWN", null);
+    return { ...error, message, extensions: { ...extensions, outcome: "UNKNOWN" } };
+  });
+}

@@ -1,0 +1,200 @@
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onRequestHookHandler,
+  preParsingHookHandler,
+} from "fastify";
+import { execute, type FormattedExecutionResult, GraphQLError } from "graphql";
+import { UnauthenticatedError } from "../../errors/expected-error.ts";
+import type { Authenticate } from "../auth/authenticate.ts";
+import { boundErrors } from "../graphql/bound-errors.ts";
+import { finishAnswer } from "../graphql/finish-answer.ts";
+import type { FormatError } from "../graphql/format-error.ts";
+import { type PrepareOperation, typeOf } from "../graphql/prepare-operation.ts";
+import { type OperationRequest, readOperation } from "../graphql/read-operation.ts";
+import { type ContextServices, RequestContext } from "../graphql/request-context.ts";
+import { createAdmitAnonymous, missingToken, needsToken } from "../limits/admit-anonymous.ts";
+import { type Caller, type CallerTurns, callerOfUser } from "../limits/caller-turns.ts";
+import type { RateLimits } from "../limits/rate-limits.ts";
+import { decodeJson, isObject, MalformedRequestError } from "../request/read-json.ts";
+import { type FindOrigin, networkOf, readAccept, readTarget } from "../request/read-request.ts";
+import type { UnderWay } from "../request/under-way.ts";
+
+export interface GraphqlRouteOptions {
+  readonly prepareOperation: PrepareOperation;
+  readonly services: ContextServices;
+  readonly authenticate: Authenticate;
+  /** Shared with the WebSockets. */
+  readonly turns: CallerTurns;
+  readonly rateLimits: Pick<RateLimits, "anonymousRequests">;
+  readonly findOrigin: FindOrigin;
+  readonly formatError: FormatError;
+  readonly underWay: UnderWay;
+}
+
+/** Adds `/graphql`: queries by GET and POST, mutations by POST. Errors that are thrown are answered by `app`. */
+export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
+  const { prepareOperation, services, authenticate, turns, rateLimits, findOrigin, formatError, underWay } = options;
+  const admitAnonymous = createAdmitAnonymous();
+
+  app.route({
+    url: "/graphql",
+    method: ["GET", "POST"],
+    // A short answer gains nothing that is worth the CPU. Pages of others cannot ask with somebody's token, so that the
+    // length of an answer tells them nothing; under `/auth`, where cookies are enough, nothing is compressed.
+    compress: { threshold: 16 * 1024, encodings: ["br", "gzip"] },
+    decompress: { requestEncodings: ["gzip", "deflate", "br"] },
+    onRequest: markPrivate,
+    preParsing: endInflation,
+    handler: (request, reply) => underWay.track(answer(request, reply)),
+  });
+
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const context = await admit(request);
+    // The answer is sent, or the client has hung up.
+    reply.raw.once("close", () => context.reads.end());
+    if (reply.raw.destroyed) context.reads.end();
+    requirePreflight(request);
+    const sent = readRequest(request);
+    if (context.isAnonymous && sent.query !== null) admitAnonymous(sent.query);
+    const operation = prepareOperation(sent, (cost) => context.countCost(cost));
+    if (!("document" in operation)) return refuse(request, reply, operation);
+    // A persisted document that is only named was not looked at before.
+    if (context.isAnonymous && needsToken(operation.document)) throw new UnauthenticatedError(missingToken);
+    const type = typeOf(operation);
+    if (type === "subscription") throw new MalformedRequestError(noSubscriptions);
+    if (type === "mutation" && request.method !== "POST") {
+      return refuse(request, reply.header("allow", "POST"), [badRequest(onlyQueries)], 405);
+    }
+    const result = await execute({ ...operation, contextValue: context });
+    const isMutation = type === "mutation";
+    const { reads } = context;
+    return sendAnswer(
+      request,
+      reply,
+      await finishAnswer(result, { isMutation, requestId: request.id, reads, formatError }),
+    );
+  }
+
+  /**
+   * Resolves when it is the request's turn. Rejects, before anything of it is parsed, for an invalid token and for a
+   * caller who has asked for too much.
+   */
+  async function admit(request: FastifyRequest): Promise<RequestContext> {
+    const origin = findOrigin(request.raw);
+    const network = networkOf(origin.address);
+    const stranger: Caller = ["strangers", network];
+    const viewer = await authenticate(request.headers.authorization).catch(async (error: unknown) => {
+      await turns.next(stranger);
+      // An invalid token is as good as none.
+      if (error instanceof UnauthenticatedError) await rateLimits.anonymousRequests.take(network);
+      throw error;
+    });
+    await turns.next(viewer ? callerOfUser(viewer) : stranger);
+    if (request.raw.socket.destroyed) throw Object.assign(new Error("The client has left."), { statusCode: 499 });
+    // After the turn: refusals take time, too.
+    if (!viewer) await rateLimits.anonymousRequests.take(network);
+    const context = new RequestContext(services, viewer, origin);
+    await context.admitOperation();
+    return context;
+  }
+
+  function refuse(request: FastifyRequest, reply: FastifyReply, errors: readonly GraphQLError[], status = 400) {
+    const isUnknownHash = errors[0]?.extensions["code"] === "PERSISTED_QUERY_NOT_FOUND";
+    const formatted = boundErrors(errors, (error) => formatError(error, request.id));
+    return sendAnswer(request, reply.code(isUnknownHash ? 200 : status), { errors: formatted });
+  }
+}
+
+/** Sends an answer, with the type that its client prefers and the seconds after which it may ask again. */
+export function sendAnswer(
+  { headers }: FastifyRequest,
+  reply: FastifyReply,
+  answer: FormattedExecutionResult,
+): FastifyReply {
+  const waits = (answer.errors ?? []).flatMap(({ extensions }) => {
+    if (extensions?.["code"] === "UNAVAILABLE") return 1;
+    return typeof extensions?.["retryAfter"] === "number" ? extensions["retryAfter"] : [];
+  });
+  if (waits.length > 0) reply.header("retry-after", Math.max(...waits));
+  const quality = readAccept(headers.accept);
+  const type = quality(graphqlType) > quality("application/json") ? graphqlType : "application/json";
+  return reply.type(`${type}; charset=utf-8`).send(JSON.stringify(answer));
+}
+
+const graphqlType = "application/graphql-response+json";
+
+const noSubscriptions = "Subscriptions are served over WebSocket, on the same path, as graphql-transport-ws.";
+const onlyQueries = "GET requests only support query operations, not mutations; send this one by POST.";
+
+function readRequest(request: FastifyRequest): OperationRequest {
+  const { body } = request;
+  if (request.method !== "POST") return readOperation(readSearch(request));
+  if (Array.isArray(body)) throw new MalformedRequestError("A request holds one operation; a list is not supported.");
+  if (isObject(body)) return readOperation(body);
+  throw new MalformedRequestError("The body must be a JSON object.");
+}
+
+function readSearch(request: FastifyRequest): Readonly<Record<string, unknown>> {
+  const { searchParams } = readTarget(request);
+  const parsed = ["variables", "extensions"].map((name) => [name, parseParameter(name, searchParams.get(name))]);
+  return { ...Object.fromEntries(searchParams), ...Object.fromEntries(parsed) };
+}
+
+function parseParameter(name: string, text: string | null): unknown {
+  if (!text) return undefined;
+  const json = decodeJson(Buffer.from(text));
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new MalformedRequestError(`The parameter ${name} is not valid JSON.`);
+  }
+}
+
+/**
+ * Refuses requests that a page of another site can send without asking first (CORS preflight): by their type, or without
+ * one, unless they have a header that such a page cannot send.
+ */
+function requirePreflight({ headers }: FastifyRequest): void {
+  const [type = ""] = (headers["content-type"] ?? "").split(";");
+  const isSimple = headers["content-type"] === undefined || simpleTypes.has(type.trim().toLowerCase());
+  if (!isSimple || preflightHeaders.some((name) => headers[name])) return;
+  throw new MalformedRequestError(
+    `This may be a cross-site request forgery (CSRF). Send content-type: application/json, or one of the headers ${preflightHeaders.join(", ")}.`,
+  );
+}
+
+/** Types of forms, which need no preflight. */
+const simpleTypes: ReadonlySet<string> = new Set([
+  "",
+  "application/x-www-form-urlencoded",
+  "multipart/form-data",
+  "text/plain",
+]);
+
+const preflightHeaders = ["apollo-require-preflight", "x-apollo-operation-name"];
+
+/** Tells caches that the answer to a GET is for one viewer only, and must be asked for again each time. */
+const markPrivate: onRequestHookHandler = ({ method }, reply, done) => {
+  if (method !== "POST") {
+    const others = reply.getHeader("vary");
+    // Browsers get GraphiQL at the same address.
+    reply.header("vary", [others, "Accept", "Authorization"].filter(Boolean).join(", "));
+    reply.header("cache-control", "private, no-cache");
+  }
+  done();
+};
+
+/**
+ * Ends the inflation of a body when its request is answered. Fastify refuses a body whose inflated length is above its
+ * limit (413), but would let the stream inflate the rest.
+ */
+const endInflation: preParsingHookHandler = (request, reply, payload, done) => {
+  if (payload !== request.raw) reply.raw.once("close", () => payload.destroy());
+  done(null, payload);
+};
+
+function badRequest(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: "BAD_REQUEST" } });
+}
