@@ -158,7 +158,7 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
     closers.push(() => [mailServer, issuer].map((each) => each?.close()));
     const onFailure = () => mailServer?.recheck();
     const { mailsPerHour } = config.limits;
-    const mailer = config.mail && createMailer({ ...config.mail, lettersPerHour: mailsPerHour, logger, onFailure });
+    const mailer = config.mail && createMailer({ ...config.mail, mailsPerHour, logger, onFailure });
     if (mailer) closers.push(() => mailer.close());
     const { signUps } = config;
     const accountsConfig = { prisma, pool, secret, publicUrl, trustedOrigins: origins, mailer, signUps, logger };

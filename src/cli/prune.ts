@@ -8,14 +8,14 @@ import { readWholeNumber } from "./read-whole-number.ts";
 import { withDatabase } from "./with-database.ts";
 
 export const prune = defineCommand({
-  meta: { name: "prune", description: "Delete once, from all projects' logs, what is older than is kept" },
+  meta: { name: "prune", description: "Delete entries of all logs that are older than the days that are kept" },
   args: {
-    days: { type: "string", valueHint: "n", description: "Days to keep (default ACTIVITY_RETENTION_DAYS)" },
+    days: { type: "string", valueHint: "n", description: "Days that are kept (default: ACTIVITY_RETENTION_DAYS)" },
   },
   async run({ args }) {
     const config = readConfig();
     const days = args.days === undefined ? config.activityRetentionDays : readWholeNumber("days", args.days, 7, 36_500);
-    if (days === null) throw new ConfigError("ACTIVITY_RETENTION_DAYS is not set: say by --days how many are kept.");
+    if (days === null) throw new ConfigError("ACTIVITY_RETENTION_DAYS is not set: name the days that are kept by --days.");
     const end = new AbortController();
     onStopSignal(() => end.abort());
     const { pruned, skipped } = await withDatabase(config, ({ pool }) => pruneLog(pool, projectTables, days, end.signal));

@@ -7,15 +7,15 @@ type Command = Awaited<Extract<SubCommandsDef[string], Promise<unknown>>>;
 
 export interface CommandLine {
   readonly meta: CommandMeta & { readonly name: string };
-  /** Default command. */
+  /** Name of the command that runs when none is named. */
   readonly standard: string;
-  /** Loaded only when they are wanted. */
+  /** Each is loaded only when it is needed. */
   readonly commands: Readonly<Record<string, () => Promise<Command>>>;
 }
 
 /**
- * Runs the command that the arguments name. Rejects with one sentence for an unknown or missing command or
- * flag; otherwise with the rejection of the command.
+ * Runs the command that the arguments name. Rejects with one sentence for an unknown command or flag and for a missing
+ * flag; otherwise with the command's own error.
  */
 export async function runCommandLine(commandLine: CommandLine, args: readonly string[]): Promise<void> {
   const { meta, standard, commands } = commandLine;
@@ -35,7 +35,7 @@ export async function runCommandLine(commandLine: CommandLine, args: readonly st
   await runCommand(command, { rawArgs });
 }
 
-/** citty colours it for whatever reads it. */
+/** citty colours the text even where no terminal reads it. */
 async function printUsage(...command: Parameters<typeof renderUsage>): Promise<void> {
   const usage = await renderUsage(...command);
   console.log(process.stdout.isTTY ? usage : stripVTControlCharacters(usage));
@@ -52,7 +52,7 @@ function requireKnown(command: string, flags: ArgsDef = {}, rawArgs: string[]): 
     const flag = `${unknown.length === 1 ? "-" : "--"}${unknown}`;
     throw new Error(`Unknown flag ${flag}; ${command} --help lists the flags.`);
   }
-  if (extra[0] !== undefined) throw new Error(`${command} does not know what ${extra[0]} is: a flag goes before it.`);
+  if (extra[0] !== undefined) throw new Error(`${command} does not know ${extra[0]}: a flag goes before a value.`);
   const empty = names.find((name) => given[name] === "");
   if (empty !== undefined) throw new Error(`--${empty} needs a value.`);
   const missing = names.find((name) => flags[name]?.required && given[name] === undefined);

@@ -8,7 +8,7 @@ export const seed = defineCommand({
   meta: { name: "seed", description: 'Make the demo project "Launch" for an account; a second time changes nothing' },
   args: {
     email: { type: "string", required: true, description: "Account that owns the project" },
-    "other-email": { type: "string", description: "Somebody who works on it as well" },
+    "other-email": { type: "string", description: "Account of another member" },
   },
   async run({ args }) {
     const otherEmail = args["other-email"];
@@ -23,7 +23,7 @@ export const seed = defineCommand({
 
 async function requireUser(app: App, email: string): Promise<Pick<Viewer, "userId" | "name" | "email">> {
   const [user, another] = await app.findUsers(email);
-  if (!user) throw new Error(`Nobody has the e-mail ${email}: sign up first, or come once with a token that says so.`);
+  if (!user) throw new Error(`No account has the e-mail ${email}: sign up, or use a token with this e-mail once.`);
   if (another) throw new Error(`Several accounts have the e-mail ${email}.`);
   return user;
 }

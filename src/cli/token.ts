@@ -7,17 +7,17 @@ import { withApp } from "./with-app.ts";
 export const token = defineCommand({
   meta: { name: "token", description: "Print a signed token for development" },
   args: {
-    email: { type: "string", description: "Own account, without --subject; otherwise the e-mail in the token" },
-    subject: { type: "string", description: "Whom the outside issuer of AUTH_JWT_SECRET would call so" },
-    name: { type: "string", description: "Name in the token, with --subject" },
-    hours: { type: "string", valueHint: "n", default: "12", description: "Hours for which it is valid" },
+    email: { type: "string", description: "E-mail of an own account, or with --subject the claim email" },
+    subject: { type: "string", description: "Claim sub of a token of the outside issuer of AUTH_JWT_SECRET" },
+    name: { type: "string", description: "Claim name, with --subject" },
+    hours: { type: "string", valueHint: "n", default: "12", description: "Hours until it expires" },
   },
   async run({ args: { email, subject, name, hours } }) {
     const lifetimeSeconds = readWholeNumber("hours", hours, 1, 8_760) * 3_600;
     if (subject !== undefined) {
       console.log(await signOutsideToken(readConfig().outsideIssuer, subject, { email, name }, lifetimeSeconds));
     } else if (email === undefined) {
-      throw new Error("The token's owner is missing; set --email or --subject.");
+      throw new Error("Name the person by --email or --subject.");
     } else if (name !== undefined) {
       throw new Error("--name needs --subject: an own account has its name.");
     } else {

@@ -2,11 +2,11 @@ import { destination, pino } from "pino";
 import { type App, createApp } from "../app.ts";
 import { type Config, readConfig } from "../config/config.ts";
 
-/** Gives a command an instance of its own, on a port that nobody knows, for as long as it runs. */
+/** Gives a command an instance of its own, on a free port, for as long as it runs. */
 export async function withApp<T>(use: (app: App, config: Config) => Promise<T>): Promise<T> {
   const config = readConfig();
   const own = { host: "127.0.0.1", port: 0, activityRetentionDays: null };
-  // Only the command prints.
+  // Standard output belongs to the command.
   const app = await createApp({ ...config, ...own }, pino({ level: "warn" }, destination(2)));
   try {
     return await use(app, config);

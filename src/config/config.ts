@@ -133,7 +133,7 @@ const wellKnown =
 /** In bytes. Random text of 32 characters compresses to about 30 of them, be it hexadecimal or base64. */
 const fewBytes = 24;
 
-/** Tells if a secret of sufficient length is easy to guess: it repeats itself, or holds text of examples. */
+/** True for a secret that is long enough and can be guessed: it repeats itself, or holds text of examples. */
 function isGuessable(text = ""): boolean {
   return secret.schema.safeParse(text).success && (deflateRawSync(text).length < fewBytes || wellKnown.test(text));
 }

@@ -12,7 +12,7 @@ export const databaseUrl: Kind<string> = {
   show: hideCredentials,
 };
 
-/** The rest of a sentence that begins with the variable's name. An unknown parameter would have no effect. */
+/** Returns the rest of a sentence that begins with the variable's name. An unknown parameter would have no effect, unnoticed. */
 function findFault(value: string): string | null {
   if (!/^postgres(ql)?:\/\//i.test(value)) return "must be a URL that begins with postgres:// or postgresql://.";
   if (/^\w+:\/\/[^/?#]*@(:\d*)?([/?#]|$)/.test(value)) return hostless;
@@ -42,7 +42,7 @@ const hostless = "must hold a host; for a socket, localhost and the parameter ho
 const unreadable =
   "must hold one host, no port but a number up to 65535, and user and password percent-encoded: # as %23, / as %2F, ? as %3F.";
 
-/** Parameter that some addresses have and the driver does not support. */
+/** Parameters of other clients that cannot be honoured here. */
 const refusals: ReadonlyMap<string, string> = new Map([
   [
     "channel_binding",
@@ -80,7 +80,7 @@ const parameters: ReadonlyMap<string, Parameter> = new Map([
   ...["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "query_timeout"].map(
     (name) => [name, wholeNumber] as const,
   ),
-  // Time limits of psql, pg_dump and the like, which may use the same address. The server has its own.
+  // Patience of psql, pg_dump and other tools that may be given the same address. The server sets its own.
   ...["connect_timeout", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count"].map(
     (name) => [name, wholeNumber] as const,
   ),

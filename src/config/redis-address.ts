@@ -15,7 +15,7 @@ export interface SentinelAddress {
   readonly sentinels: readonly { readonly host: string; readonly port: number }[];
   readonly name: string;
   readonly database: number;
-  /** True if Sentinels and data nodes both use TLS. */
+  /** True when both Sentinels and data nodes speak TLS. */
   readonly isSecure: boolean;
   /** For the data nodes. */
   readonly credentials: Credentials;
@@ -58,8 +58,8 @@ function isOfCluster(url: string): boolean {
 }
 
 /**
- * The rest of a sentence that begins with the variable's name. The client would misread unknown parts: a
- * parameter as one of its options, a missing host as its own.
+ * Returns the rest of a sentence that begins with the variable's name. The client would take an unknown parameter for one
+ * of its options, and a missing host for its own.
  */
 function findFault(urls: readonly string[]): string | null {
   if (!urls.every((url) => /^rediss?:\/\//.test(url) && URL.canParse(url))) {
@@ -95,7 +95,7 @@ function isDecodable(text: string): boolean {
   }
 }
 
-/** Options that all nodes of a cluster share. */
+/** Part of a URL that the nodes of a cluster have in common. */
 function wayIn({ protocol, username, password }: URL): string {
   return `${protocol}//${username}:${password}`;
 }

@@ -4,9 +4,9 @@ import type { Logger } from "pino";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { smtpOptions } from "./smtp.ts";
 
-/** An e-mail to one address. */
-export interface Letter {
-  /** Subject matter: e-mails of each kind are counted separately. */
+/** An e-mail. */
+export interface Mail {
+  /** Subject matter: each kind is counted by itself. */
   readonly kind: string;
   readonly subject: string;
   /** Plain text. */
@@ -16,45 +16,45 @@ export interface Letter {
 /** Sends mail while nobody waits for it. */
 export interface Mailer {
   /**
-   * Returns at once and never throws. An e-mail that cannot be sent is dropped and logged without its text; the user
-   * requests it again. So is one above the limit of its kind to an address within an hour, against floods. Requests of
-   * one kind never block e-mails of another.
+   * Returns at once and never throws. An e-mail that cannot be sent is dropped and logged, without its text: its recipient
+   * asks again. An address gets a limited number of each kind within an hour, so that nobody is flooded. The kinds are
+   * counted apart, so that requests for one do not use up another.
    */
-  send(address: string, letter: Letter): void;
-  /** Ends the connections, after the e-mails in flight or two seconds. */
+  send(address: string, mail: Mail): void;
+  /** Ends the connections, after the e-mails under way or two seconds. */
   close(): Promise<void>;
 }
 
-/** Maximum e-mails in flight; more would only wait for a mail server that cannot be reached. */
+/** Maximum e-mails under way; more would only wait for a mail server that cannot be reached. */
 const maxUnderWay = 200;
 
-/** Milliseconds for one e-mail, and for those in flight when the mailer closes. */
+/** Time for one e-mail, and time for those under way when the mailer closes; in milliseconds. */
 const deliveryLimit = 30_000;
 const closingLimit = 2_000;
 
 export function createMailer({
   smtpUrl,
   from,
-  lettersPerHour,
+  mailsPerHour,
   logger,
   onFailure = () => {},
 }: {
   readonly smtpUrl: string;
   /** The sender, as a mail's header has it. */
   readonly from: string;
-  /** Maximum e-mails of a kind to an address in an hour (0 = unlimited). */
-  readonly lettersPerHour: number;
+  /** Maximum e-mails of one kind to an address per hour (0 = unlimited). */
+  readonly mailsPerHour: number;
   readonly logger: Logger;
   /** Called for each e-mail that could not be sent. */
   readonly onFailure?: () => void;
 }): Mailer {
   const transport = createTransport({ ...smtpOptions(smtpUrl), pool: true }, { from });
   const underWay = new Set<Promise<void>>();
-  const limit = { points: lettersPerHour || Number.POSITIVE_INFINITY, duration: 60 * 60 };
+  const limit = { points: mailsPerHour || Number.POSITIVE_INFINITY, duration: 60 * 60 };
   const recipients = new RateLimiterMemory(limit);
 
-  async function deliver(address: string, letter: Letter): Promise<void> {
-    const recipient = `${letter.kind} ${address}`;
+  async function deliver(address: string, mail: Mail): Promise<void> {
+    const recipient = `${mail.kind} ${address}`;
     const mayHaveMore = await recipients.consume(recipient).then(
       () => true,
       () => false,
@@ -66,7 +66,7 @@ export function createMailer({
     try {
       // As an object it is one address, whatever it looks like.
       const to = { name: "", address };
-      const { subject, text } = letter;
+      const { subject, text } = mail;
       await transport.sendMail({ to, subject, text, signal: AbortSignal.timeout(deliveryLimit) });
     } catch (error) {
       await recipients.reward(recipient);
@@ -76,12 +76,12 @@ export function createMailer({
   }
 
   return {
-    send(address, letter) {
+    send(address, mail) {
       if (underWay.size >= maxUnderWay) {
         logger.warn({ underWay: underWay.size }, "A mail was dropped, since too many are under way.");
         return;
       }
-      const delivery = deliver(address, letter).finally(() => underWay.delete(delivery));
+      const delivery = deliver(address, mail).finally(() => underWay.delete(delivery));
       underWay.add(delivery);
     },
     async close() {

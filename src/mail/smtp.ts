@@ -31,9 +31,9 @@ export function smtpOptions(smtpUrl: string): SMTPTransportOptions {
 }
 
 /**
- * Signs in to the mail server that an `SMTP_URL` names, within six seconds. Rejects with the address and the reason in
- * one line, never with the password: it cannot be reached, speaks no TLS where that is needed, or lets nobody in. Ends
- * early when the signal aborts.
+ * Signs in to the mail server that an `SMTP_URL` names, within six seconds. Rejects when the server cannot be reached,
+ * speaks no TLS where that is needed, or refuses the sign-in. The error names the address and the reason in one line, never
+ * the password. Ends early when the signal aborts.
  */
 export async function checkMailServer(smtpUrl: string, signal?: AbortSignal): Promise<void> {
   const options = smtpOptions(smtpUrl);

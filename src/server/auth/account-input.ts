@@ -4,7 +4,7 @@ import { maxEmailLength, maxNameLength } from "../../operations/ensure-user.ts";
 
 const maxImageLength = 2_048;
 
-/** Maximum of better-auth, in UTF-16 code units; it is checked here first so that the sentence names it. */
+/** Limit of better-auth in UTF-16 code units. It is checked here first so that the message names it. */
 const maxPasswordLength = 128;
 
 /** An e-mail address as accounts are known by it. */
@@ -13,8 +13,8 @@ export function normalizeEmail(email: string): string {
 }
 
 /**
- * A hook of better-auth that refuses, with a clear 400, input that the database cannot store or nobody could read. It
- * converts e-mail addresses to their stored form, however they were typed.
+ * A hook of better-auth that refuses text that the database cannot store or nobody could read, with a clear 400. It brings
+ * e-mail addresses into the form in which they are stored.
  */
 export const refuseBadInput = createAuthMiddleware(async ({ body, query, params }) => {
   if (![body, query, params].every(isStorable)) {
@@ -29,7 +29,7 @@ export const refuseBadInput = createAuthMiddleware(async ({ body, query, params 
   return typeof email === "string" ? { context: { body: { email } } } : undefined;
 });
 
-/** Tells if every text in a value, at any depth, keys included, can be stored. */
+/** True when every text in a value, at any depth, keys included, can be stored. */
 function isStorable(value: unknown): boolean {
   if (typeof value === "string") return isStorableText(value);
   if (Array.isArray(value)) return value.every(isStorable);
@@ -44,7 +44,7 @@ function requireText(field: string, value: unknown, limit: number): void {
   }
 }
 
-/** To cut it would lock out whoever types all of it, here or elsewhere. */
+/** Cutting the password would lock out people who type all of it. */
 function refuseLongPassword(value: unknown): void {
   if (typeof value !== "string" || value.length <= maxPasswordLength) return;
   const message = `Password is longer than ${maxPasswordLength} characters.`;

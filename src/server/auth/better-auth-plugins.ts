@@ -54,7 +54,7 @@ export const spentLinks = {
         matcher: ({ path }) => path === "/verify-email",
         handler: createAuthMiddleware(async ({ query, context }) => {
           const claims = await verifyJWT<{ userId?: string }>(String(query?.["token"]), context.secret);
-          // What is wrong with another token is better-auth's to say.
+          // better-auth tells the fault of any other token.
           if (!claims?.userId) return;
           const user = await context.internalAdapter.findUserById(claims.userId);
           if (!user?.emailVerified) return;
@@ -84,8 +84,8 @@ export const keepOwnSession = {
 } satisfies BetterAuthPlugin;
 
 /**
- * A hook of better-auth that runs before an account is written: when its owner changes the password, all of the owner's
- * sessions but the one that asks end first. Should the write fail then, the old password holds and signs in again.
+ * A hook of better-auth that runs before an account is written. When the owner changes the password, all other sessions of
+ * the owner end first. If the write fails then, the old password still signs in.
  */
 export function endOtherSessions(prisma: PrismaClient) {
   return async (_change: unknown, context: GenericEndpointContext | null): Promise<void> => {

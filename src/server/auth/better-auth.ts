@@ -40,7 +40,7 @@ export interface BetterAuthConfig {
   readonly findRequest: () => AccountRequest | undefined;
 }
 
-/** The one place that configures better-auth. Every change of an account is applied to its User. */
+/** The one place that configures better-auth. Each change of an account is made to its User, too. */
 export function createBetterAuth(config: BetterAuthConfig) {
   const { prisma, pool, secret, publicUrl, trustedOrigins, mailer, signUps, logger, passwords, findRequest } = config;
   const { emailAndPassword, ...mail } = mailer
@@ -61,7 +61,7 @@ export function createBetterAuth(config: BetterAuthConfig) {
       modelName: "authUser",
       deleteUser: {
         enabled: true,
-        // All at once, or nothing; what better-auth would then delete is gone already.
+        // All at once, or nothing; afterwards better-auth finds nothing to delete.
         beforeDelete: (account) => deleteAccount(pool, toIdentity(account)).catch(refuseLastOwner),
       },
     },
@@ -76,8 +76,7 @@ export function createBetterAuth(config: BetterAuthConfig) {
       hashFirst(passwords),
       spentLinks,
       keepOwnSession,
-      // A reader of the database must not find a session in it: the stored value is no credential without its
-      // signature.
+      // A reader of the database must not find a credential in it: a stored session needs its signature.
       bearer({ requireSignature: true }),
       jwt({
         schema: { jwks: { modelName: "authJwks" } },
@@ -129,7 +128,7 @@ function refuseLastOwner(error: unknown): never {
   throw new APIError("FORBIDDEN", { code, message, projects });
 }
 
-/** Better-auth puts quotations of a request, of any length, behind a colon. */
+/** Removes the quotations of a request, which better-auth puts behind a colon and which may have any length. */
 function leaveOutQuotes(message: unknown): string {
   return String(message).replace(/:.*/s, "");
 }

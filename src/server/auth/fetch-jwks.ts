@@ -6,7 +6,7 @@ export class JwksError extends Error {
   override readonly name = "JwksError";
 }
 
-/** Milliseconds for an issuer to answer with its keys. */
+/** Time in which an issuer must answer with its keys, in milliseconds. */
 const patience = 3_000;
 
 /**
@@ -27,7 +27,7 @@ type Jwks = z.infer<typeof jwks>;
 
 const jwks = z.object({ keys: z.array(z.looseObject({ kty: z.string(), use: z.string().optional() })) });
 
-/** The holder of a secret key could sign as well. */
+/** A secret key cannot be published: its readers could sign as well. */
 function canVerify({ kty, use }: Jwks["keys"][number]): boolean {
   return ["RSA", "EC", "OKP"].includes(kty) && use !== "enc";
 }
@@ -40,7 +40,7 @@ async function request(
   try {
     const response = await fetch(url, {
       headers: { accept: "application/json, application/jwk-set+json" },
-      // Where they lie is the operator's to say, not that of whoever answers there.
+      // The operator names the address of the keys; a redirection must not change it.
       redirect: "manual",
       signal: signal ? AbortSignal.any([tooLate, signal]) : tooLate,
     });

@@ -1,11 +1,11 @@
 import type { BetterAuthOptions } from "better-auth";
 import type { PrismaClient } from "../../database/generated/client.ts";
 import type { Mailer } from "../../mail/mailer.ts";
-import { createLetters, resetLifetime, verificationLifetime } from "./letters.ts";
+import { createAccountMails, resetLifetime, verificationLifetime } from "./account-mails.ts";
 
 /**
- * The part of better-auth's options that is about mail. With it only verified addresses sign in. A request about an
- * address gets the same answer with and without an account: the difference is in the mail.
+ * The part of better-auth's options that is about mail. With it only verified addresses sign in. Answers do not tell
+ * whether an address has an account: the difference is in the mail.
  */
 export function mailOptions({
   mailer,
@@ -16,7 +16,7 @@ export function mailOptions({
   readonly publicUrl: string;
   readonly prisma: PrismaClient;
 }) {
-  const letters = createLetters(publicUrl);
+  const mails = createAccountMails(publicUrl);
 
   return {
     emailAndPassword: {
@@ -24,15 +24,15 @@ export function mailOptions({
       requireEmailVerification: true,
       resetPasswordTokenExpiresIn: resetLifetime,
       revokeSessionsOnPasswordReset: true,
-      sendResetPassword: async ({ user: { email }, token }) => mailer.send(email, letters.reset(token)),
+      sendResetPassword: async ({ user: { email }, token }) => mailer.send(email, mails.reset(token)),
       async onExistingUserSignUp({ user: { email } }, request) {
         // Without a request it is the server that signs somebody up.
-        if (request) mailer.send(email, letters.existing());
+        if (request) mailer.send(email, mails.existing());
       },
       async onPasswordReset({ user: { id } }) {
-        // Other links that were asked for before would let in whoever reads old mail.
+        // Earlier links would let in a reader of old mail.
         await prisma.authVerification.deleteMany({ where: { value: id } });
-        // The reader of the mail owns the address, and now the password.
+        // The reader of the mail owns the address, and has chosen the password.
         await prisma.authUser.update({ where: { id }, data: { emailVerified: true } });
       },
     },
@@ -44,7 +44,7 @@ export function mailOptions({
       autoSignInAfterVerification: false,
       async sendVerificationEmail({ user: { email }, token }, request) {
         // Without a request it is the server that signs somebody up.
-        if (request) mailer.send(email, letters.verification(token));
+        if (request) mailer.send(email, mails.verification(token));
       },
     },
   } satisfies Pick<BetterAuthOptions, "emailAndPassword" | "emailVerification">;

@@ -4,24 +4,24 @@ import { UnverifiableTokenError } from "../../errors/expected-error.ts";
 import { fetchJwks } from "./fetch-jwks.ts";
 
 /**
- * Milliseconds after which the next token waits until the keys are fetched again; withdrawn keys then verify nothing
+ * Milliseconds after which the next token waits for a fresh copy of the keys. Keys that are missing then verify nothing any
  * more.
  */
 const refreshAfter = 10 * 60_000;
 
-/** For so long keys are taken that cannot be asked for again, in milliseconds: an issuer's outage signs nobody out. */
+/** Milliseconds for which keys are used that cannot be renewed: an outage of the issuer signs nobody out. */
 const keptFor = 60 * 60_000;
 
-/** After a failure nobody asks again for so long, in milliseconds, however many tokens come. */
+/** Milliseconds without another request after a failure, however many tokens come. */
 const pause = 2_000;
 
 /** The same for tokens of known keys: an issuer that says nothing holds them up for seconds. */
 const refreshPause = 30_000;
 
 /**
- * The public keys of the outside issuer, as jose asks for them. They are kept, and asked for again when a token names
- * another. Throws `JWKSNoMatchingKey` for a key that is not the issuer's. Throws UnverifiableTokenError while the
- * issuer cannot be reached; beginning and end of that are logged once.
+ * Returns the public keys of the outside issuer, as jose asks for them. They are kept, and fetched again when a token
+ * names another. Throws `JWKSNoMatchingKey` for a key that is not the issuer's, and UnverifiableTokenError while the issuer
+ * cannot be reached. An outage and its end are logged once each.
  */
 export function createOutsideKeys(jwksUrl: string, logger: Logger): JWTVerifyGetKey {
   let failure: UnverifiableTokenError | null = null;

@@ -8,7 +8,7 @@ import { type Identity, maxEmailLength, maxNameLength } from "../../operations/e
 import { createOutsideKeys } from "./outside-keys.ts";
 import { createOwnKeys, ownIssuer } from "./own-keys.ts";
 
-/** Claims of a valid token. E-mail and name are trimmed to a storable length; null where the token has none. */
+/** Claims of a valid token. E-mail and name are trimmed to what can be stored; null where the token has none. */
 export interface TokenClaims extends Identity {
   /** End of the time in which the token is accepted, tolerance included, in milliseconds since the epoch. */
   readonly expiresAt: number;
@@ -17,8 +17,8 @@ export interface TokenClaims extends Identity {
 }
 
 /**
- * Throws UnauthenticatedError, with a sentence for the client, for every token that is not valid now. Throws
- * UnverifiableTokenError for a token whose outside issuer cannot be reached.
+ * Verifies a token. Throws UnauthenticatedError, with a sentence for the client, for a token that is not valid now, and
+ * UnverifiableTokenError for any token that needs the outside issuer while that cannot be reached.
  */
 export type VerifyToken = (token: string) => Promise<TokenClaims>;
 
@@ -33,7 +33,7 @@ const clockTolerance = 5;
 const maxTokenLength = 8_192;
 const maxSubjectLength = 255;
 
-/** An issuer and the keys that make a token its own; whatever the token claims about its issuer is only checked. */
+/** An issuer and the keys that make a token its own. The token's claim about its issuer is only checked. */
 interface TokenIssuer {
   readonly name: string;
   readonly key: JWTVerifyGetKey;
@@ -115,7 +115,7 @@ function refuseFuture({ iat = 0 }: JWTPayload): void {
   );
 }
 
-/** Error of jose for a token that a key did not sign. */
+/** Codes of jose for a token that a key did not sign. */
 const notItsOwn: ReadonlySet<string> = new Set([
   errors.JOSEAlgNotAllowed.code,
   errors.JOSENotSupported.code,

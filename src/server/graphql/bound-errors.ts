@@ -31,7 +31,7 @@ export function shortenMessage(message: string, limit = messageLimit): string {
 /** A quoted text; one whose end was cut off as well. */
 const quotation = /"(?:[^"\\]|\\.)*("|$)/gs;
 
-/** Pattern in which graphql-js quotes a value of a document: without quotation marks. */
+/** The form in which graphql-js quotes a value of a document: without quotation marks. */
 const literal =
   /^(Expected value of type "[^"]*", found |(?:Enum "[^"]*"|\w+) cannot represent [^:]*: )(.{100,}?)(\.?|; .*)$/s;
 

@@ -12,8 +12,8 @@ export interface AnswerOptions {
 }
 
 /**
- * Returns the answer to an executed query or mutation, shared by all transports: errors as clients see them, and only an
- * error where the answer is too large.
+ * Returns the answer to an executed query or mutation, the same on all transports. Errors are formatted and bounded. An
+ * answer that is too large is replaced by an error.
  */
 export async function finishAnswer(
   { data = null, errors }: ExecutionResult,
@@ -30,8 +30,8 @@ export async function finishAnswer(
 }
 
 /**
- * Corrects the errors of a mutation's answer: below a root field the change is committed already, so an outage there
- * leaves the outcome unknown to the client.
+ * Corrects the errors of a mutation's answer. Below a root field the change is committed already, so an outage there leaves
+ * the outcome unknown to the client.
  */
 function tellOutcomeOfChanges(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
   return errors.map((error) => {

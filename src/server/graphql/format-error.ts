@@ -24,8 +24,8 @@ const clientCodes: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Returns an error as clients see it, the same on all transports: expected failures with their code, GraphQL's own as they
- * are, and everything unforeseen masked and logged. Each tells the id of its request, by which it is found in the log.
+ * Returns an error as clients see it, the same on all transports. Expected failures keep their code, GraphQL's own errors
+ * stay as they are, and everything unforeseen is masked and logged. Each error has the id of its request, as the log does.
  */
 export type FormatError = (error: unknown, requestId: string) => GraphQLFormattedError;
 
@@ -62,7 +62,7 @@ export function createFormatError(options: FormatErrorOptions): FormatError {
 
 export interface FormatErrorOptions {
   readonly logger: Logger;
-  /** True if errors may reveal unknown parts of the schema. */
+  /** False: errors suggest no names of the schema. */
   readonly introspection: boolean;
   /** Called for each error that is masked. */
   readonly onInternalError: () => void;
@@ -70,7 +70,7 @@ export interface FormatErrorOptions {
   readonly onOutage: (error: UnavailableError) => unknown;
 }
 
-/** Message of graphql-js when it stops checking a document, which names no limit. */
+/** Plain words for the messages of graphql-js where it stops checking a document, which name no limit. */
 const plainWords: ReadonlyMap<string, string> = new Map([
   [
     "Too many validation errors, error limit reached. Validation aborted.",
@@ -106,7 +106,7 @@ function toGraphQLError(error: unknown): GraphQLError {
   return new GraphQLError(error instanceof Error ? error.message : String(error));
 }
 
-/** Error as thrown, before GraphQL wrapped it. */
+/** Returns the error that GraphQL has wrapped. */
 function findCause(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? findCause(error.originalError) : error;
 }

@@ -3,7 +3,7 @@ import { type DocumentNode, GraphQLError, separateOperations } from "graphql";
 /** Maximum bytes of a subscription's variables as JSON: they are kept as long as it lasts. */
 const variablesLimit = 16 * 1024;
 
-/** Why a subscription is not kept, or undefined. */
+/** Returns why a subscription is not kept, or undefined. */
 export function findRetentionError(variables: object): GraphQLError | undefined {
   const bytes = Buffer.byteLength(JSON.stringify(variables));
   if (bytes <= variablesLimit) return undefined;
@@ -14,8 +14,8 @@ export function findRetentionError(variables: object): GraphQLError | undefined 
 const lasting = new WeakMap<DocumentNode, Map<string, DocumentNode>>();
 
 /**
- * Part of its document that a subscription keeps: its operation and the fragments of that, without locations. Locations
- * would keep the text and all tokens. The same object for all who subscribe with the same document.
+ * Returns the part of a document that its subscription keeps: the operation with its fragments. It has no locations, through
+ * which a document keeps its text and all tokens. All subscriptions of one document share one object.
  */
 export function toLastingDocument(document: DocumentNode, operationName = ""): DocumentNode {
   const known = lasting.get(document) ?? new Map<string, DocumentNode>();

@@ -25,8 +25,8 @@ export class PersistedQueries {
   }
 
   /**
-   * Returns the text of a request, which has it or (where it is null) names its hash; or the reason why there is none, in
-   * the words and codes that Apollo Client knows. The text is to be kept under `hash` once it has proved valid.
+   * Returns the text of a request, which has it or (where it is null) names its hash. Refusals have the words and codes
+   * that Apollo Client knows. The text is to be kept under `hash` once it has proved valid.
    */
   resolve(text: string | null, extensions: Extensions): Resolved | GraphQLError {
     const persisted = extensions?.["persistedQuery"];

@@ -21,7 +21,7 @@ import type { ReadLimits } from "../limits/read-limits.ts";
 import { RequestReads } from "../limits/request-reads.ts";
 import { networkOf } from "../request/read-request.ts";
 
-/** Parts that an instance has once and every context uses. */
+/** Parts of an instance that all contexts share. */
 export interface ContextServices {
   /** For changes. */
   readonly pool: Pool;
@@ -41,7 +41,7 @@ export class RequestContext implements Context {
   readonly #services: ContextServices;
   readonly #caller: Viewer | null;
   readonly #origin: OperationContext["origin"];
-  /** Each project is read once. What a mutation of this answer was told before is older still, and goes first. */
+  /** By project: the position that this answer told first. A mutation tells it before the project is read, and it is older. */
   readonly #told = new Map<string, Position>();
   #ownLoaders: Loaders | null = null;
 
@@ -65,7 +65,7 @@ export class RequestContext implements Context {
     throw new UnauthenticatedError(missingToken);
   }
 
-  /** True if no token was shown. */
+  /** True when the request has no token. */
   get isAnonymous(): boolean {
     return this.#caller === null;
   }

@@ -17,17 +17,17 @@ export interface BoundServer {
   /** Hands over the requests that want to become WebSockets; those that want to become anything else stay requests. */
   serveWebSockets(listener: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): void;
   /**
-   * Stops listening and waits for the requests under way, at most `grace` milliseconds; then cuts every connection that
-   * is left, idle ones too. WebSockets are the business of whoever took them over.
+   * Stops listening and waits for the requests under way, at most `grace` milliseconds. Then it cuts every connection that
+   * is left, idle ones too. WebSockets are closed by their new owner.
    */
   close(grace?: number): Promise<void>;
 }
 
 /**
  * Takes the address before anything else is started. Rejects with one sentence when it cannot be had; `onError` hears
- * of what goes wrong later. A connection above the limit is ended at once. So is one with too many requests in flight
- * or without progress for too long. A request that arrives too slowly is answered with 408. Requests of one connection
- * are served one after the other: the next begins when the system has taken the answer before.
+ * of later failures. A connection above the limit is ended at once. So is one with too many requests under way, or without
+ * traffic for too long. A request that arrives too slowly is answered with 408. Requests of one connection are served one
+ * after the other: the next begins when the system has taken the answer before.
  */
 export async function bind(
   host: string,
@@ -104,16 +104,16 @@ export async function bind(
   };
 }
 
-/** Milliseconds for the head of a request. */
+/** Time in which the head of a request must arrive, in milliseconds. */
 const headersLimit = 10_000;
 
 /**
- * Milliseconds for which a connection may be idle between two requests. It is longer than that of proxies, mostly 60 s,
- * which would otherwise send a request on one that is being closed.
+ * Time that a connection may be idle between two requests, in milliseconds. It is longer than that of proxies, mostly 60 s:
+ * they could otherwise send a request on a connection that is being closed.
  */
 const idleLimit = 75_000;
 
-/** Maximum requests of one connection in flight, the served one included. */
+/** Maximum requests under way on one connection, the one that is served included. */
 const pipelineLimit = 16;
 
 /** While the database is connected to and migrated. */
@@ -142,8 +142,8 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): stri
 }
 
 /**
- * Has the server answer a request as if it had not asked for another protocol, as HTTP allows; curl and Java ask for
- * h2c with ordinary requests. Node parses no further once there is a listener for upgrades, so the connection begins
+ * Has the server answer a request as if it had not asked for another protocol, as HTTP allows. curl and Java ask for h2c
+ * with ordinary requests. Node parses no further once there is a listener for upgrades, so the connection begins
  * anew, with the same request but for the header.
  */
 function ignoreUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {

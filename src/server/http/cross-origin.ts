@@ -2,8 +2,8 @@ import type { FastifyCorsOptions } from "@fastify/cors";
 import type { FastifyRequest } from "fastify";
 
 /**
- * Lets pages of `origins` use `/graphql`, which ignores cookies, without credentials, and
- * `/auth` with them.
+ * Lets pages of `origins` use `/graphql` without credentials, since it ignores cookies, and `/auth` with them. Browsers
+ * enforce it.
  */
 export function allowOrigins(origins: readonly string[]) {
   // Preflights are spared for so many seconds.

@@ -41,8 +41,8 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
   app.route({
     url: "/graphql",
     method: ["GET", "POST"],
-    // A short answer gains nothing that is worth the CPU. Pages of others cannot ask with somebody's token, so that the
-    // length of an answer tells them nothing; under `/auth`, where cookies are enough, nothing is compressed.
+    // A short answer gains nothing that is worth the CPU. The length of a compressed answer tells nothing to pages of others:
+    // they have no token. Under `/auth`, where cookies are enough, nothing is compressed.
     compress: { threshold: 16 * 1024, encodings: ["br", "gzip"] },
     decompress: { requestEncodings: ["gzip", "deflate", "br"] },
     onRequest: markPrivate,
@@ -153,8 +153,8 @@ function parseParameter(name: string, text: string | null): unknown {
 }
 
 /**
- * Refuses requests that a page of another site can send without asking first (CORS preflight): by their type, or without
- * one, unless they have a header that such a page cannot send.
+ * Refuses requests that a page of another site can send without a CORS preflight: those of a simple content type, or without
+ * one. A header that such a page cannot send admits them.
  */
 function requirePreflight({ headers }: FastifyRequest): void {
   const [type = ""] = (headers["content-type"] ?? "").split(";");

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsync } from "fastify";
 
 export interface Health {
-  /** Tells if PostgreSQL answers. */
+  /** Resolves with true when PostgreSQL answers. */
   checkDatabase(): Promise<boolean>;
-  /** Everything that the service goes on without; "none" where no variable names it. */
+  /** Soft dependencies; "none" where no variable names one. */
   dependencies(): Readonly<Record<"redis" | "mail" | "issuer", "up" | "down" | "none">>;
-  /** True while the server stops and wants no more requests. */
+  /** True once the server stops: proxies must send nothing more. */
   isStopping(): boolean;
 }
 

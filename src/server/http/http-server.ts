@@ -40,7 +40,7 @@ export interface HttpServerOptions extends GraphqlRouteOptions {
   readonly makeRequestId: MakeRequestId;
   /** Called with each error that tells of an outage of PostgreSQL. */
   readonly onOutage: (error: unknown) => unknown;
-  /** Whether browsers get GraphiQL. */
+  /** False: browsers get no GraphiQL. */
   readonly graphiql: boolean;
   readonly signUps: SignUps;
   readonly health: Omit<Health, "isStopping">;
@@ -49,7 +49,7 @@ export interface HttpServerOptions extends GraphqlRouteOptions {
 }
 
 export interface HttpServer {
-  /** Makes `/readyz` tell proxies to send no more. Requests until then are answered. */
+  /** Has `/readyz` tell proxies to send no more. Requests that still arrive are answered. */
   announceStop(): void;
   /** Stops listening and answers 503 from here on; ends when the requests under way are answered. */
   close(): Promise<void>;
@@ -71,7 +71,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   acceptJson(app, { mayBeEmpty: false });
   app.setErrorHandler(respondWithError(formatError));
   app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ message: "There is nothing here; the API is at /graphql." }),
+    reply.code(404).send({ message: "Not found. The API is at /graphql." }),
   );
   await app.register(helmet, securityHeaders(publicUrl));
   let isStopping = false;

@@ -4,15 +4,15 @@ import { BlockList, isIPv6 } from "node:net";
 import type { FastifyPluginAsync } from "fastify";
 
 export interface MetricsRoutes {
-  /** Body of the answer, and its content type. */
+  /** Renders the answer of this content type. */
   readonly metrics: { readonly contentType: string; render(): Promise<string> };
-  /** Bearer token required to read them. */
+  /** Bearer token required to read the metrics; null: none. */
   readonly token: string | null;
-  /** Lets this machine read them without a token: a proxy on it that adds no header would let in everybody. */
+  /** True: without a token this machine may read them. A local proxy that adds no header would let in everybody. */
   readonly isOpenHere: boolean;
 }
 
-/** A Fastify plugin: `/metrics`. For those who may not read them by any means there is nothing here. */
+/** A Fastify plugin: `/metrics`. It is not there where nobody may read them. */
 export const metricsRoutes: FastifyPluginAsync<MetricsRoutes> = async (app, { metrics, token, isOpenHere }) => {
   if (token === null && !isOpenHere) {
     app.log.info("There is no /metrics: in production it needs METRICS_TOKEN.");

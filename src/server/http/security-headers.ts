@@ -1,9 +1,9 @@
 import type { FastifyHelmetOptions } from "@fastify/helmet";
 
 /**
- * Adds the headers of Helmet to every answer. Browsers must not guess its type, frame it, or embed it in other pages.
- * If they take it for a page, it loads and runs nothing. Real pages allow more (`webPages`). Browsers that use HTTPS
- * are told to stay with it.
+ * Returns the options of Helmet for every answer. Browsers must not guess its type, frame it, or embed it in pages of
+ * others. An answer that is taken for a page loads and runs nothing; real pages allow themselves more (`webPages`). Servers
+ * with an HTTPS address tell browsers to stay with HTTPS.
  */
 export function securityHeaders(publicUrl: string): FastifyHelmetOptions {
   return {
@@ -14,7 +14,7 @@ export function securityHeaders(publicUrl: string): FastifyHelmetOptions {
     referrerPolicy: { policy: "same-origin" },
     strictTransportSecurity: publicUrl.startsWith("https:") && { maxAge: 365 * 24 * 60 * 60, includeSubDomains: false },
     xFrameOptions: { action: "deny" },
-    // They concern browsers and plug-ins of long ago.
+    // Only old browsers and plug-ins read these headers.
     originAgentCluster: false,
     xDnsPrefetchControl: false,
     xDownloadOptions: false,

@@ -13,9 +13,7 @@ import {
 import { LRUCache } from "lru-cache";
 import { UnauthenticatedError } from "../../errors/expected-error.ts";
 
-/**
- * Characters and tokens of a document without a token. Documents of GraphiQL and code generators have a fifth of them.
- */
+/** Maximum characters and tokens of a document without a token: five times those of GraphiQL and code generators. */
 const textLimit = 16_384;
 const tokenLimit = 1_000;
 
@@ -63,7 +61,7 @@ function tooLarge(limit: string): string {
   return `Without a token a document has at most ${limit}: send the header Authorization: Bearer <JWT>.`;
 }
 
-/** Tells if any operation of the document changes or watches something, or asks for more than the schema. */
+/** True when an operation of the document changes or watches something, or asks for more than the schema. */
 export function needsToken({ definitions }: DocumentNode): boolean {
   const fragments = new Map<string, FragmentDefinitionNode>();
   const pending: SelectionSetNode[] = [];

@@ -21,10 +21,10 @@ const memory = 1_000;
 const burst = 16;
 
 /**
- * Lets callers begin their work in turns, so that nobody waits for all that somebody else asked for. Each
- * turn of the event loop begins little: one work of each caller, after all others had theirs. The works of one caller
- * begin in the order of their requests. A caller whose work took long rests as long, which leaves half of the time to
- * the others, unless there are none. Works are measured up to their first wait for the event loop.
+ * Lets callers begin their work in turns, so that nobody waits for all work of somebody else. Each turn of the event loop
+ * begins little work, and one work of a caller after all others had their turn. The works of one caller keep their order.
+ * A caller whose work took long rests as long, so that others get half of the time. It does not rest when nobody else asks.
+ * Works are measured up to their first wait for the event loop.
  */
 export class CallerTurns {
   readonly #waiting = new Rotation();

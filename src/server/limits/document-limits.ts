@@ -13,7 +13,7 @@ import { exceedsComparisons } from "./count-comparisons.ts";
 
 export interface DocumentLimits {
   readonly limits: Pick<ClientLimits, "documentFields" | "documentAliases" | "documentDepth">;
-  /** Allows introspection. */
+  /** False: queries for the schema are refused. */
   readonly introspection: boolean;
 }
 
@@ -24,8 +24,8 @@ export function documentLimits({ limits, introspection }: DocumentLimits): reado
 }
 
 /**
- * Counts fields and spread fragments, and aliases. Validation compares each two fields of one name, so a document that
- * is too large is checked no further.
+ * Limits fields, spread fragments and aliases of a document. A document that is too large is checked no further, since
+ * validation compares each two fields of one name.
  */
 function limitSize(limits: DocumentLimits["limits"]): ValidationRule {
   return (context) => ({
@@ -61,7 +61,7 @@ const comparisonLimit = 10_000;
 
 /** As `formatError` words it where the validation of graphql-js gives up. */
 export const tooAlike =
-  "This has too many fields of one name, each two of which would have to be compared: ask in several requests.";
+  "This has too many fields of one name, which would all be compared with one another: ask in several requests.";
 
 function tooMany(count: number, what: string, limit: number): string {
   return `This has ${count} ${what} where ${limit} are allowed: ask in several requests.`;

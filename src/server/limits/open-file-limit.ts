@@ -11,8 +11,8 @@ export interface FileAllowance {
 }
 
 /**
- * Returns the number of client connections that fit into this process' limit of open files (`ulimit -n`), which Node
- * has raised as far as possible. Null where it cannot be read, which only Linux allows.
+ * Returns the number of client connections that fit into this process' limit of open files (`ulimit -n`), which Node has
+ * raised as far as it may. Null where the limit cannot be read: only Linux tells it.
  */
 export async function findFileAllowance(databaseConnections: number): Promise<FileAllowance | null> {
   const limits = await readFile("/proc/self/limits", "utf8").catch(() => "");

@@ -41,16 +41,16 @@ export interface CheckedOperation {
 }
 
 /**
- * Returns what an operation may cost the server; for a subscription, each event. A field costs 1 and, once for each
- * item of its list, its selection. Pages count as full. The most expensive possible type of an interface or union
- * counts. A field selected twice counts twice. A statement costs 100, once for all parents, and each word of a text
- * filter 1,000 for each parent. The answer to a mutation is never refused for its size, so the items of its pages count
- * a hundred times. Introspection counts 1 here, see `introspectionCost`.
+ * Returns the maximum cost of an operation for the server; for a subscription, of each event. A field costs 1 and, for each
+ * item of its list, the cost of its selection. Pages count as full. Of the types of an interface or union the dearest
+ * counts. A field that is selected twice counts twice. A statement costs 100, once for all parents, and each word of a
+ * text filter 1,000 for each parent. The answer to a mutation is never refused for its size, so the items of its pages
+ * count a hundred times. `introspectionCost` counts the fields of the schema; here they cost 1.
  *
  * Takes time in proportion to the document, not to the cost, which may be Infinity.
  */
 export function queryCost({ document, operation, variables }: CheckedOperation): number {
-  /** Cost of the outermost pages; those within them are counted with their items. */
+  /** Factor of the outermost pages; inner pages are counted with their items. */
   let pageFactor = operation.operation === "mutation" ? changeFactor : 1;
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions) {
@@ -133,7 +133,7 @@ export function queryCost({ document, operation, variables }: CheckedOperation):
   return fields + statements * statementCost;
 }
 
-/** Tells if a field is read by a statement of its own: a page, a total, or a root field of a query. */
+/** True when a field is read by a statement of its own: a page, a total, or a root field of a query. */
 function takesStatement({ name, args }: GraphQLField<unknown, unknown>, parent: GraphQLObjectType): boolean {
   if (args.some((arg) => arg.name === "first") || name === "totalCount") return true;
   return parent === schema.getQueryType() && args.length > 0;

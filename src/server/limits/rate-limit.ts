@@ -15,7 +15,7 @@ export interface RateLimit {
   forget(key: string): void;
 }
 
-/** The Redis where all instances count together: a client that rejects at once while it cannot be reached. */
+/** The Redis where all instances count together: a client that rejects at once while Redis cannot be reached. */
 export interface SharedCounts {
   readonly client: object;
   /** Part of every key: those who count together have the same. */
@@ -25,10 +25,10 @@ export interface SharedCounts {
 
 export interface RateLimitOptions {
   readonly name: string;
-  /** Maximum number of takes per key in `seconds` (0 = unlimited). */
+  /** Maximum amount of a key in so many seconds (0 = unlimited). */
   readonly most: number;
   readonly seconds: number;
-  /** Refusal as a sentence without its end. */
+  /** Reason of a refusal, as a sentence without its end. */
   readonly refusal: string;
   readonly shared: SharedCounts | null;
   /**
@@ -36,14 +36,14 @@ export interface RateLimitOptions {
    * elsewhere before that is known.
    */
   readonly tellEvery: number;
-  /** For how many milliseconds whoever takes waits to hear of what was taken elsewhere, at most. */
+  /** Maximum milliseconds that a call waits for the counts of other instances. */
   readonly patience: number;
 }
 
 /**
- * A limit that each instance keeps by itself, and that all of them keep together as far as Redis can be reached. An
- * instance counts in its memory and reports to Redis now and then. When Redis finds an excess, the key is blocked here
- * for the rest of the time.
+ * Creates a limit that each instance keeps by itself, and that all instances keep together while Redis can be reached. An
+ * instance counts in its memory and reports to Redis after every `tellEvery` calls. When Redis counts too much, the key is
+ * blocked here for the rest of the time.
  */
 export function createRateLimit(options: RateLimitOptions): RateLimit {
   const { name, most, seconds, refusal, shared, tellEvery, patience } = options;
@@ -61,7 +61,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
 
   const keyOf = (key: string) => `${shared?.namespace.current}:limit:${name}:${key}`;
 
-  /** In how many milliseconds it may be taken again, when it was too much; else undefined. */
+  /** Returns the milliseconds after which the key may be taken again, when it was too much. */
   async function tell(key: string, amount: number): Promise<number | undefined> {
     try {
       await everywhere?.consume(keyOf(key), amount);

@@ -8,8 +8,8 @@ interface Rate {
   /** Reason of a refusal, as a sentence without its end. */
   readonly refusal: string;
   /**
-   * Whether counts are told to Redis in bundles and nobody waits for that: the work costs less than a round trip. Otherwise
-   * each count is told, and waits for the answer 200 ms at most.
+   * True: counts are told to Redis in bundles and nobody waits for that, since the work costs less than a round trip.
+   * False: each count is told, and waits for the answer 200 ms at most.
    */
   readonly isBundled: boolean;
 }

@@ -6,15 +6,15 @@ export interface ReadLimits {
   readonly pool: Pool;
   /** By user: statements in flight. */
   readonly statements: Turns;
-  /** Statements of all users that search through texts; users take turns. */
+  /** Shared by all users, who take turns: statements that search through texts. */
   readonly searches: Turns;
-  /** Connections of the pool for all users, who take turns. */
+  /** Shared by all users, who take turns: connections of the pool. */
   readonly connections: Turns;
   /** By user: large answers that are read, or wait for their client to read them. */
   readonly largeAnswers: Turns;
   /** Largest answer to a query, in bytes. */
   readonly answerBytes: number;
-  /** Milliseconds that the statements of one query may run together. */
+  /** Maximum time of the statements of one query together, in milliseconds. */
   readonly databaseTime: number;
   /** By user: bytes of answers that are not large, and wait for their client to read them. */
   readonly waiting: Map<string, number>;
@@ -23,12 +23,12 @@ export interface ReadLimits {
 /** The key of what all users share. */
 export const everybody = "";
 
-/** Milliseconds for which a statement, or a large answer, waits for its turn. */
+/** Time that a statement, or a large answer, waits for its turn, in milliseconds. */
 const patience = 5_000;
 
 export function createReadLimits(options: Pick<ReadLimits, "pool" | "answerBytes" | "databaseTime">): ReadLimits {
   const { max } = options.pool.options;
-  // No more statements of a user wait than may be in flight.
+  // Each user has no more of them waiting than may be in flight.
   const shared = { mostWaiting: Number.POSITIVE_INFINITY, patience };
   return {
     ...options,
@@ -54,7 +54,7 @@ export function createReadLimits(options: Pick<ReadLimits, "pool" | "answerBytes
   };
 }
 
-/** The pool as metrics show it: whoever waits for one of its connections waits for a turn. */
+/** Returns the pool as metrics show it: statements wait for a turn instead of a connection. */
 export function showReadPool({ pool, connections }: ReadLimits) {
   return {
     options: pool.options,

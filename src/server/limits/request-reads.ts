@@ -14,10 +14,10 @@ const largeAnswer = 1024 * 1024;
 /** Up to how many bytes an answer is not counted, as the system's buffers take it. */
 const smallAnswer = 64 * 1024;
 
-/** Maximum bytes of other answers that wait for the clients of one user. */
+/** Maximum bytes of answers of medium size that may wait for one user's clients. */
 const mostWaiting = 16 * 1024 * 1024;
 
-/** Milliseconds that a statement of a query that searches through texts may run. */
+/** Maximum time of a statement of a query that searches through texts, in milliseconds. */
 const searchTime = 2_000;
 
 /**
@@ -95,7 +95,7 @@ export class RequestReads implements Reads {
     let timer: NodeJS.Timeout | undefined;
     const onBegin = () => {
       begunAt = performance.now();
-      // The answer to a change is read when the change is made: ending it would report a failure.
+      // A change is made when its answer is read: ending the read would tell of a failure.
       if (!this.#isChange) timer = this.#limitTime(statement);
     };
     try {
@@ -117,9 +117,9 @@ export class RequestReads implements Reads {
   }
 
   /**
-   * Waits until the answer may be serialised, and holds that turn until the request ends: an answer may repeat a row
-   * many times. Rejects with AnswerTooLargeError, also when reading found out, and with RateLimitedError when the user
-   * has too many answers that are not read.
+   * Waits until the answer may be serialised, and counts it until the request ends. Rows that were read once may stand in it
+   * many times. Rejects with AnswerTooLargeError, also when reading found out, and with RateLimitedError when
+   * the user has too many answers that are not read.
    */
   async admitAnswer(answer: object): Promise<void> {
     const { reason } = this.#over.signal;

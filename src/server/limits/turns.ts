@@ -47,7 +47,7 @@ export class Turns {
     this.#options = options;
   }
 
-  /** Number of works that wait for the key. */
+  /** Returns the number of askers that wait for the key. */
   countWaiting(key: string): number {
     return this.#lines.get(key)?.waitingCount ?? 0;
   }
@@ -61,7 +61,7 @@ export class Turns {
 
   /**
    * Waits for a turn. When too many wait, the newest of the asker who has most of them makes room. Rejects with
-   * RateLimitedError for whoever makes room, finds none or waits too long, and with the signal's reason.
+   * RateLimitedError for an asker that makes room, finds none or waits too long, and with the signal's reason.
    */
   async take(key: string, { by, signal, isPatient = false }: TakeOptions): Promise<Release> {
     signal?.throwIfAborted();

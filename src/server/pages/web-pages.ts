@@ -9,7 +9,7 @@ import { readAccept } from "../request/read-request.ts";
 import { type FindAsset, loadAssets } from "./web-assets.ts";
 
 export interface WebPagesOptions {
-  /** Serves GraphiQL to browsers. */
+  /** False: browsers get no GraphiQL. */
   readonly graphiql: boolean;
   /** Told to the board, which offers to sign up only where that works. */
   readonly signUps: SignUps;
@@ -24,10 +24,10 @@ interface Built {
 }
 
 /**
- * A Fastify plugin that serves the pages and assets that Vite built into `directory`, from memory. The board is at `/`
- * and at every path without another route, since it has routes of its own. GraphiQL is at `/graphql` for clients that
- * prefer HTML, as browsers do. All other requests of `/graphql` go to the route that answers GraphQL there. As long as
- * the pages are missing, they are one sentence that says how to build them. Needs Helmet on the replies.
+ * A Fastify plugin that serves the pages that Vite built into `directory`, from memory. The board is at `/` and at every
+ * address that no other route answers, since it has routes of its own. GraphiQL is at `/graphql` for requests that prefer
+ * HTML, as those of browsers do; all others go to the route that answers GraphQL. While the pages are missing, one sentence
+ * tells how to build them. Needs Helmet on the replies.
  */
 export const webPages: FastifyPluginAsync<WebPagesOptions> = async (
   app,
@@ -75,7 +75,7 @@ const prefersHtmlStrategy: Parameters<FastifyInstance["addConstraintStrategy"]>[
   },
 };
 
-/** Whether HTML is named, and with a higher quality than the types of a GraphQL answer. */
+/** True when HTML is named, with a higher quality than the types of a GraphQL answer. */
 function prefersHtml(accept: string | undefined): boolean {
   const quality = readAccept(accept);
   return quality("text/html") > Math.max(quality("application/json"), quality("application/graphql-response+json"));
@@ -105,13 +105,13 @@ function sendPage(reply: FastifyReply, page: string | undefined, allow: (nonce: 
     .send(page.replaceAll(noncePlaceholder, nonce));
 }
 
-/** Placeholder that vite.config.ts writes into the pages. */
+/** Written into the pages by vite.config.ts. */
 const noncePlaceholder = "{{nonce}}";
 
 /** Stands in the board's page. */
 const signUpsPlaceholder = "{{signUps}}";
 
-/** Sources of the content security policy, by kind. */
+/** Directives of the content security policy: the sources of each kind of content. */
 type Directives = Readonly<Record<string, string[]>>;
 
 /** dnd-kit writes style elements while something is dragged. */

@@ -50,7 +50,7 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /**
- * Whether JSON in UTF-8 has arrays and objects nested more than `limit` levels deep. Reads the bytes once and never
+ * True when JSON in UTF-8 has arrays and objects nested more than `limit` levels deep. Reads the bytes once and never
  * recurses: `JSON.parse` takes nesting on which recursive code exhausts the stack afterwards. Bytes that are not JSON give
  * either answer; the parser refuses them.
  */

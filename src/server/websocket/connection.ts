@@ -10,8 +10,8 @@ import { Operation } from "./operation.ts";
 import type { SubscribeMessage } from "./read-message.ts";
 
 /**
- * Maximum bytes that the queries and mutations under way on one WebSocket hold together, besides one that is larger: their
- * messages, and their documents as parsed.
+ * Maximum bytes that the queries and mutations under way on one WebSocket hold together: messages and parsed documents. A
+ * single one may be larger.
  */
 const unansweredBytes = 4 * 1024 * 1024;
 
@@ -28,7 +28,7 @@ export class Connection {
   readonly socket: WebSocket;
   readonly outbox: Outbox;
   readonly origin: OperationContext["origin"];
-  /** Whether the client has sent `connection_init`. */
+  /** True once the client has sent `connection_init`. */
   hasAsked = false;
   /** Null until the connection is acknowledged. */
   viewer: Viewer | null = null;

@@ -5,7 +5,7 @@ import { documentBytes } from "../graphql/document-cache.ts";
 export interface Load {
   /** Counts once, however many operations share it; null until it is known. */
   readonly document: DocumentNode | null;
-  /** Further bytes that it holds. */
+  /** Further memory, in bytes. */
   readonly bytes: number;
 }
 

@@ -1,14 +1,14 @@
 import { WebSocket } from "ws";
 import type { Outbox } from "../../engine/fanout/outbox.ts";
 
-/** Number of sweeps from one ping of a socket to the next, and the milliseconds from sweep to sweep. */
+/** Number of sweeps from one ping of a socket to the next, and milliseconds from sweep to sweep. */
 const sweeps = 12;
 const sweepInterval = 1_000;
 
 /**
- * Cuts sockets whose peers are gone, which TCP alone may never notice: those that have not answered a ping by the next,
- * 12 seconds later. A peer has to read waiting messages before a ping, so a peer that reads counts as present. One
- * timer serves all: each sweep is about those that came in its share of the interval.
+ * Cuts sockets whose peers are gone, which TCP alone may never notice: those that have not answered a ping within 12
+ * seconds. A peer that reads is there, too, since it has to read queued data before the ping. One timer serves all: each
+ * sweep is about the sockets that opened in its share of the interval.
  */
 export class KeepAlive {
   readonly #shares = Array.from({ length: sweeps }, () => new Set<Pulse>());

@@ -3,11 +3,11 @@ export type Turn = "begin" | "unavailable";
 
 /**
  * The mutations of one socket in the order in which their messages came: one begins when the one before is answered. An
- * operation enters when its message comes, before it is known to be a mutation, so that its place does not depend on how
- * long it takes to prepare.
+ * operation enters when its message comes, before it is known to be a mutation. So its place does not depend on the time
+ * that it takes to prepare.
  */
 export class MutationQueue {
-  /** How each is given its turn. The first has it. */
+  /** Functions that give an operation its turn. The first has it. */
   readonly #places = new Map<unknown, (turn: Turn) => void>();
 
   /** Takes the last place, and resolves when all before it have left. Each operation that enters must leave. */

@@ -33,7 +33,7 @@ export class Operation {
     this.#bytes = bytes;
   }
 
-  /** Whether client and server are done with it: nothing more is sent. */
+  /** True once client or server has ended it: nothing more is sent. */
   get isLeft(): boolean {
     return this.#isLeft;
   }

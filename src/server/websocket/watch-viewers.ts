@@ -3,12 +3,12 @@ import type { Viewer } from "../../operations/viewer.ts";
 import { closeCodes, closeSocket } from "./close-socket.ts";
 import type { Connection } from "./connection.ts";
 
-/** Milliseconds between two comparisons of the tokens behind the sockets with the clock. */
+/** Interval of the comparison of tokens with the clock, in milliseconds. */
 const expiryInterval = 1_000;
 
 /**
- * Milliseconds between two queries for viewers who signed out or were deleted. With the time for which a token is
- * accepted without a look (`authenticate`) it stays below the guaranteed 10 s.
+ * Milliseconds between two queries for sessions that were signed out and accounts that were deleted. Together with the time
+ * for which `authenticate` takes a token unchecked it stays below the guaranteed 10 s.
  */
 const endInterval = 4_000;
 

@@ -47,14 +47,13 @@ export interface WebSocketEndpoint {
    */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /**
-   * Refuses new sockets and closes the open ones with 1012, evenly over the drain time, so that they do not all
-   * reconnect at once. Each is closed when the queries and mutations in flight on it are answered. Resolves when none
-   * is left.
+   * Refuses new sockets and closes the open ones with 1012. It does so evenly over the drain time, so that clients do not
+   * all reconnect at once. Each socket first gets the answers under way. Resolves when none is left.
    */
   close(): Promise<void>;
-  /** Drops what is kept of rendered events. */
+  /** Drops rendered events that are kept. */
   forget(): void;
-  /** Numbers of open WebSockets, and of those closed because their clients read too slowly. */
+  /** Number of open WebSockets, and of those that were closed because their clients read too slowly. */
   readonly openCount: number;
   readonly slowCount: number;
   readonly fanOut: FanOutStats;
@@ -153,7 +152,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
       const beganAt = performance.now();
       for (const [index, connection] of open.entries()) {
         const rest = beganAt + (index * drainTime) / open.length - performance.now();
-        // Whoever leaves meanwhile is not waited for.
+        // A client that leaves meanwhile is not waited for.
         if (rest > 0) await Promise.race([closed, sleep(rest, undefined, { ref: false })]);
         void sendAway(connection);
       }
@@ -171,7 +170,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
   };
 }
 
-/** When the change was made that an event tells of. */
+/** Returns the time of the change that an event tells of. */
 function timeOf(event: object): number | null {
   return "at" in event ? Date.parse(String(event.at)) : null;
 }
