@@ -94,7 +94,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   "prom-client": ["metrics"],
   "@apollo/client/react": ["client hooks"],
   "@apollo/client": ["client", "client hooks"],
-  "@apollo/": ["server"],
+
   rxjs: ["client core", "client"],
   react: ["client hooks"],
   "@as-integrations/": ["server"],

@@ -15,10 +15,13 @@ export const prune = defineCommand({
   async run({ args }) {
     const config = readConfig();
     const days = args.days === undefined ? config.activityRetentionDays : readWholeNumber("days", args.days, 7, 36_500);
-    if (days === null) throw new ConfigError("ACTIVITY_RETENTION_DAYS is not set: name the days that are kept by --days.");
+    if (days === null)
+      throw new ConfigError("ACTIVITY_RETENTION_DAYS is not set: name the days that are kept by --days.");
     const end = new AbortController();
     onStopSignal(() => end.abort());
-    const { pruned, skipped } = await withDatabase(config, ({ pool }) => pruneLog(pool, projectTables, days, end.signal));
+    const { pruned, skipped } = await withDatabase(config, ({ pool }) =>
+      pruneLog(pool, projectTables, days, end.signal),
+    );
     console.log(`Pruned ${pruned} changes that were older than ${days} days.`);
     for (const { streamId, reason } of skipped) console.error(`Project ${streamId} was left as it is: ${reason}.`);
     if (skipped.length > 0 || end.signal.aborted) process.exitCode = 1;

@@ -95,7 +95,7 @@ export async function createMailScene(): Promise<MailScene> {
 
 export function createSender(smtpUrl: string): Mailer {
   const logger = pino({ level: "silent" });
-  return createMailer({ smtpUrl, from: "The board <board@example.com>", lettersPerHour: 5, logger });
+  return createMailer({ smtpUrl, from: "The board <board@example.com>", mailsPerHour: 5, logger });
 }
 
 export function someAddress(): string {

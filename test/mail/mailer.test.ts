@@ -51,7 +51,7 @@ it("takes an address for one, whatever stands in it", async () => {
 });
 
 function createSender(smtpUrl: string): Mailer {
-  return createMailer({ smtpUrl, from: "Board <board@example.com>", lettersPerHour: 10, logger });
+  return createMailer({ smtpUrl, from: "Board <board@example.com>", mailsPerHour: 10, logger });
 }
 
 function countTo(address: string): number {

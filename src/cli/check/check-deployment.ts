@@ -1,10 +1,11 @@
 import { CheckError } from "./client/check-error.ts";
 import { obtainCredentials, type Way } from "./client/credentials.ts";
 import { type Deployment, openDeployment } from "./client/deployment.ts";
+import { describe, introduce, type Person } from "./client/person.ts";
 import { AddMemberDocument, CreateProjectDocument, DeleteProjectDocument } from "./generated/graphql.ts";
 import { type Proof, proveAll } from "./guarantees/prove-all.ts";
 import { type LoadOptions, type LoadReport, type LoadStage, runLoad } from "./load/run-load.ts";
-import { describe, introduce, type Person } from "./client/person.ts";
+import { type Proof, proveAll } from "./promises/prove-all.ts";
 import { requireSameApi } from "./require-same-api.ts";
 import { Undoing } from "./undoing.ts";
 

@@ -70,9 +70,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   acceptJson(app, { mayBeEmpty: false });
   app.setErrorHandler(respondWithError(formatError));
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ message: "Not found. The API is at /graphql." }),
-  );
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ message: "Not found. The API is at /graphql." }));
   await app.register(helmet, securityHeaders(publicUrl));
   let isStopping = false;
   let isClosing = false;

@@ -1,8 +1,8 @@
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { MeDocument } from "../generated/graphql.ts";
 import { CheckError } from "./check-error.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Answer, Deployment } from "./deployment.ts";
-import { MeDocument } from "../generated/graphql.ts";
 
 /** A person in whose name the check works. */
 export interface Person {

@@ -2,8 +2,8 @@ import { EventEmitter, once } from "node:events";
 import { print } from "graphql";
 import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
-import type { Deployment } from "./deployment.ts";
 import { WatchDocument, type WatchSubscription, type WatchSubscriptionVariables } from "../generated/graphql.ts";
+import type { Deployment } from "./deployment.ts";
 import type { Person } from "./person.ts";
 import { readFailure } from "./read-failure.ts";
 

@@ -1,5 +1,5 @@
-import { CreateTaskDocument, ProjectDocument, RemoveMemberDocument } from "../generated/graphql.ts";
 import type { WatchEvent } from "../client/watch.ts";
+import { CreateTaskDocument, ProjectDocument, RemoveMemberDocument } from "../generated/graphql.ts";
 import { expectCode, expectEqual } from "./expect.ts";
 import type { Guarantee } from "./guarantee.ts";
 import { createTask, requireOther, watching, withOther } from "./stage.ts";

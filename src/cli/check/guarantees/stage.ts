@@ -1,4 +1,6 @@
 import type { Deployment } from "../client/deployment.ts";
+import type { Person } from "../client/person.ts";
+import { type Watching, watch } from "../client/watch.ts";
 import {
   AddMemberDocument,
   CreateTaskDocument,
@@ -6,8 +8,6 @@ import {
   RemoveMemberDocument,
   type WatchSubscriptionVariables,
 } from "../generated/graphql.ts";
-import type { Person } from "../client/person.ts";
-import { type Watching, watch } from "../client/watch.ts";
 
 /** People and project for testing the guarantees. */
 export interface Stage {

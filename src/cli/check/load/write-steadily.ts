@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CheckError } from "../client/check-error.ts";
 import type { Answer } from "../client/deployment.ts";
-import { CreateTaskDocument, type CreateTaskMutation } from "../generated/graphql.ts";
 import { describe, type Person } from "../client/person.ts";
+import { CreateTaskDocument, type CreateTaskMutation } from "../generated/graphql.ts";
 import type { Tally } from "./tally.ts";
 
 export interface Written {
