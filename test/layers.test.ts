@@ -27,7 +27,7 @@ const layers: Readonly<Record<string, Layer>> = {
     imports: ["check", "app", "seed", "config", ...domain],
   },
   app: {
-    files: /^src\/app\.ts$/,
+    files: /^src\/app\//,
     imports: ["config", "server", "schema", "fanout", "mail", "metrics", "redis", ...implementations, ...domain],
   },
   // Browsers import these: nothing of the server.
@@ -125,7 +125,7 @@ describe("imports", () => {
     ["src/engine/fanout/a.ts", 'import { Prisma } from "../../database/generated/client.ts";', "database"],
     ["src/engine/fanout/a.ts", 'import type { TaskSnapshot } from "../../model/task.ts";', "model"],
     ["schema/a.ts", 'import { PrismaPg } from "@prisma/adapter-pg";', "@prisma/adapter-pg"],
-    ["src/errors/a.ts", 'import "../app.ts";', "app"],
+    ["src/errors/a.ts", 'import "../app/create-app.ts";', "app"],
     ["client/core/a.ts", 'import type { TaskStatus } from "../../schema/enums.ts";', "schema"],
     ["client/core/a.ts", 'import { ApolloLink } from "@apollo/client";', "@apollo/client"],
     ["client/core/a.ts", 'import { lockstepCache } from "../apollo/lockstep-cache.ts";', "client"],

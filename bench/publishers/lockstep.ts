@@ -68,9 +68,9 @@ function holdBack(actual: Bus): Bus {
 async function importBuilt() {
   const built = `${projectRoot}/dist/server/src`;
   const [app, bus, config, database, identity] = await Promise.all([
-    import(`${built}/app.js`) as Promise<typeof import("../../src/app.ts")>,
-    import(`${built}/bus/redis-bus.js`) as Promise<typeof import("../../src/engine/bus/redis-bus.ts")>,
-    import(`${built}/config.js`) as Promise<typeof import("../../src/config/config.ts")>,
+    import(`${built}/app/create-app.js`) as Promise<typeof import("../../src/app/create-app.ts")>,
+    import(`${built}/engine/bus/redis-bus.js`) as Promise<typeof import("../../src/engine/bus/redis-bus.ts")>,
+    import(`${built}/config/config.js`) as Promise<typeof import("../../src/config/config.ts")>,
     import(`${built}/database/database.js`) as Promise<typeof import("../../src/database/database.ts")>,
     import(`${built}/database/deployment-identity.js`) as Promise<
       typeof import("../../src/database/deployment-identity.ts")

@@ -3,7 +3,7 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { seedDemoProject } from "../../prisma/seed.ts";
-import type { App } from "../app.ts";
+import type { App } from "../app/create-app.ts";
 
 /** Accounts of the demo and their password. */
 export interface Demo {

@@ -1,6 +1,6 @@
 import { defineCommand } from "citty";
 import { seedDemoProject } from "../../prisma/seed.ts";
-import type { App } from "../app.ts";
+import type { App } from "../app/create-app.ts";
 import type { Viewer } from "../operations/viewer.ts";
 import { withApp } from "./with-app.ts";
 

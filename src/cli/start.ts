@@ -1,7 +1,7 @@
 import process from "node:process";
 import { type CommandDef, defineCommand } from "citty";
 import { pino } from "pino";
-import type { App } from "../app.ts";
+import type { App } from "../app/create-app.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { requireDatabase } from "../database/require-database.ts";
 import { onStopSignal } from "./on-stop-signal.ts";
@@ -13,7 +13,7 @@ export const start: CommandDef = defineCommand({
     const config = readConfig();
     if (config.databaseUrl) await requireDatabase(config.databaseUrl);
     // Loaded only now: it takes longer than to tell what is wrong.
-    const { createApp } = await import("../app.ts");
+    const { createApp } = await import("../app/create-app.ts");
     const app = await createApp(config, logger);
     onStopSignal(() => {
       app.close().then(

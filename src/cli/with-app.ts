@@ -1,5 +1,5 @@
 import { destination, pino } from "pino";
-import { type App, createApp } from "../app.ts";
+import { type App, createApp } from "../app/create-app.ts";
 import { type Config, readConfig } from "../config/config.ts";
 
 /** Gives a command an instance of its own, on a free port, for as long as it runs. */

@@ -1,5 +1,5 @@
 import { type Logger, pino } from "pino";
-import { type AppParts, createApp } from "../../src/app.ts";
+import { type AppParts, createApp } from "../../src/app/create-app.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { cheapHasher } from "./cheap-hasher.ts";
 import { createPerson, type Person } from "./person.ts";

@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import { carriedSelectionRule } from "../../schema/carried-selection-rule.ts";
+import type { Config } from "../config/config.ts";
+import { Metrics } from "../metrics/metrics.ts";
+import type { OperationContext } from "../operations/operation-context.ts";
+import { startProfileWork } from "../operations/profile-work.ts";
+import type { Viewer } from "../operations/viewer.ts";
+import { createRedisConnection } from "../redis/redis-connection.ts";
+import type { Accounts } from "../server/auth/accounts.ts";
+import { createFormatError } from "../server/graphql/format-error.ts";
+import { createPrepareOperation } from "../server/graphql/prepare-operation.ts";
+import { RequestContext } from "../server/graphql/request-context.ts";
+import { bind } from "../server/http/bind.ts";
+import { browserOrigins } from "../server/http/cross-origin.ts";
+import { startHttpServer } from "../server/http/http-server.ts";
+import { CallerTurns } from "../server/limits/caller-turns.ts";
+import { documentLimits } from "../server/limits/document-limits.ts";
+import { limitConnections } from "../server/limits/limit-connections.ts";
+import { createRateLimits } from "../server/limits/rate-limits.ts";
+import { createReadLimits, showReadPool } from "../server/limits/read-limits.ts";
+import { createFindOrigin, createIsTrustedProxy, createMakeRequestId } from "../server/request/read-request.ts";
+import { UnderWay } from "../server/request/under-way.ts";
+import { createWebSocketEndpoint } from "../server/websocket/websocket.ts";
+import { Closers } from "./closers.ts";
+import { openAccounts } from "./open-accounts.ts";
+import { openStorage } from "./open-storage.ts";
+import { openStreams, type StreamParts } from "./open-streams.ts";
+import { watchDependencies } from "./watch-dependencies.ts";
+
+/** Time in which proxies notice that the server stops, in milliseconds: they ask about once a second. */
+const noticeTime = 2_000;
+
+/** Interval between looks for changed persons and erasures, in milliseconds. */
+const profileInterval = 5_000;
+
+export interface App {
+  /** The address on which it listens. */
+  readonly url: string;
+  readonly accounts: Accounts;
+  /** Makes a context for changes by the server itself in somebody's name. */
+  makeOperationContext(user: Pick<Viewer, "userId" | "name" | "email">): OperationContext;
+  /** Finds the users with this e-mail: several, when several issuers know it. */
+  findUsers(email: string): Promise<Pick<Viewer, "userId" | "name" | "email">[]>;
+  /** Ends everything that was opened, in reverse order. */
+  close(): Promise<void>;
+}
+
+export interface AppParts extends StreamParts {
+  /** Milliseconds between two looks for changed persons and erasures (default 5,000). */
+  readonly profileInterval?: number;
+}
+
+/**
+ * Builds one instance of Lockstep and starts it. Rejects with one sentence when it cannot start, and leaves nothing
+ * running then.
+ */
+export async function createApp(config: Config, logger: Logger, parts: AppParts = {}): Promise<App> {
+  const closers = new Closers();
+  try {
+    return await start(config, logger, parts, closers);
+  } catch (error) {
+    await closers.close().catch((err: unknown) => logger.error({ err }, "The failed start could not be undone."));
+    throw error;
+  }
+}
+
+async function start(config: Config, logger: Logger, parts: AppParts, closers: Closers): Promise<App> {
+  const connections = await limitConnections(config.limits.connections, config.databasePoolSize, logger);
+  const bound = await bind(config.host, config.port, { ...config.limits, connections }, (error) =>
+    logger.error({ err: error }, "A connection failed unforeseen."),
+  );
+  closers.add(() => bound.close());
+  const publicUrl = config.publicUrl ?? bound.url;
+  const origins = browserOrigins(publicUrl, config.allowedOrigins);
+
+  const storage = await openStorage(config, logger, closers);
+  const { database, identity, onOutage } = storage;
+  const { pool, prisma } = database;
+  const { bus, log, feeds, presence } = openStreams(config, storage, parts, logger, closers);
+  const dependencies = watchDependencies(config, logger, closers);
+  const signIn = await openAccounts({ config, database, publicUrl, origins, dependencies, logger, closers });
+  const { accounts, authenticate, verifiesAddresses } = signIn;
+
+  const counts = config.redisUrl ? createRedisConnection(config.redisUrl, { name: "limits", logger }) : null;
+  if (counts) closers.add(() => counts.close());
+  const isRedisUp = counts && (() => counts.isReady() && bus.isConnected() && presence.isConnected());
+  const rateLimits = createRateLimits(config.limits, counts && { ...counts, namespace: identity });
+  const readLimits = createReadLimits({
+    pool: database.readPool,
+    answerBytes: config.limits.answerBytes,
+    databaseTime: config.databaseStatementTimeoutSeconds * 1_000,
+  });
+  const metrics = new Metrics();
+  const { onMutation, onInternalError } = metrics;
+
+  const services = { pool, readLimits, log, feeds, presence, onMutation, verifiesAddresses, rateLimits };
+  const isTrustedProxy = createIsTrustedProxy(config.trustedProxies);
+  const hideSuggestions = !config.introspection;
+  const validationRules = [carriedSelectionRule, ...documentLimits(config)];
+  /** Shared by all transports. */
+  const shared = {
+    services,
+    authenticate,
+    prepareOperation: createPrepareOperation({ limits: config.limits, validationRules, hideSuggestions }),
+    formatError: createFormatError({ logger, onInternalError, onOutage }),
+    findOrigin: createFindOrigin(isTrustedProxy),
+    makeRequestId: createMakeRequestId(isTrustedProxy),
+    underWay: new UnderWay(),
+    turns: new CallerTurns(),
+    limits: config.limits,
+    origins,
+    onOutage,
+    logger,
+  };
+  const http = await startHttpServer({
+    ...shared,
+    bound,
+    accounts,
+    publicUrl,
+    rateLimits,
+    graphiql: config.graphiql,
+    signUps: config.signUps,
+    metrics: { metrics, token: config.metricsToken, isOpenHere: !config.isProduction },
+    health: {
+      checkDatabase: () => database.isReachable(),
+      dependencies: () => ({
+        redis: isRedisUp ? (isRedisUp() ? "up" : "down") : "none",
+        mail: dependencies.mailServer?.state() ?? "none",
+        issuer: dependencies.issuer?.state() ?? "none",
+      }),
+    },
+  });
+  closers.add(() => http.close());
+  // An instance with an embedded database is the only one: clients have no other to reconnect to.
+  const drainTime = config.databaseUrl ? config.drainSeconds * 1_000 : 0;
+  const { maxConnectionsPerUser, maxSocketBacklog: maxBacklog } = config;
+  const webSocket = createWebSocketEndpoint({ ...shared, maxConnectionsPerUser, maxBacklog, drainTime });
+
+  const onErased = () => {
+    feeds.forget();
+    webSocket.forget();
+  };
+  const interval = parts.profileInterval ?? profileInterval;
+  closers.add(startProfileWork({ pool, log, onErased, interval, logger }));
+  metrics.watch({
+    sockets: webSocket,
+    feeds,
+    pools: { changes: pool, queries: showReadPool(readLimits), log: database.logPool, replays: database.replayPool },
+    isRedisConnected: isRedisUp,
+  });
+  bound.serveWebSockets(webSocket.upgrade);
+  closers.add(() => Promise.all([webSocket.close(), sleep(Math.min(drainTime, noticeTime))]));
+  closers.add(() => http.announceStop());
+  return {
+    url: bound.url,
+    accounts,
+    makeOperationContext: (user) => {
+      const viewer = { ...user, expiresAt: Number.POSITIVE_INFINITY, sessionId: null };
+      return new RequestContext(services, viewer, { address: null, userAgent: null }).operation;
+    },
+    async findUsers(email) {
+      const users = await prisma.user.findMany({ where: { email: email.toLowerCase(), anonymizedAt: null } });
+      return users.map(({ id, ...user }) => ({ userId: id, name: user.name, email: user.email }));
+    },
+    close: () => closers.close(),
+  };
+}

@@ -1,0 +1,45 @@
+import type { Logger } from "pino";
+import type { Config } from "../config/config.ts";
+import type { Database } from "../database/database.ts";
+import { createMailer } from "../mail/mailer.ts";
+import { type Accounts, createAccounts } from "../server/auth/accounts.ts";
+import { type Authenticate, createAuthenticate } from "../server/auth/authenticate.ts";
+import { readOrMakeSecret } from "../server/auth/secret-file.ts";
+import { createTokenVerifier } from "../server/auth/token-verifier.ts";
+import type { Closers } from "./closers.ts";
+import type { Dependencies } from "./watch-dependencies.ts";
+
+export interface SignIn {
+  readonly accounts: Accounts;
+  readonly authenticate: Authenticate;
+  /** True when accounts confirm their e-mail addresses, which takes mail. */
+  readonly verifiesAddresses: boolean;
+}
+
+export interface SignInOptions {
+  readonly config: Config;
+  readonly database: Database;
+  /** The address that browsers use. */
+  readonly publicUrl: string;
+  /** Origins whose pages may sign in. */
+  readonly origins: readonly string[];
+  readonly dependencies: Dependencies;
+  readonly logger: Logger;
+  readonly closers: Closers;
+}
+
+/** Opens the server's own accounts, with mail where it is configured, and the check of tokens. */
+export async function openAccounts(options: SignInOptions): Promise<SignIn> {
+  const { config, database, publicUrl, origins, dependencies, logger, closers } = options;
+  const { prisma, pool } = database;
+  const { signUps, mail, outsideIssuer: outside } = config;
+  const secret = config.authSecret ?? (await readOrMakeSecret(config.dataDir));
+  const { mailsPerHour } = config.limits;
+  const onFailure = () => dependencies.mailServer?.recheck();
+  const mailer = mail && createMailer({ ...mail, mailsPerHour, logger, onFailure });
+  if (mailer) closers.add(() => mailer.close());
+  const accountsConfig = { prisma, pool, secret, publicUrl, trustedOrigins: origins, mailer, signUps, logger };
+  const accounts = await createAccounts(accountsConfig);
+  const verifyToken = createTokenVerifier({ prisma, outside, logger });
+  return { accounts, authenticate: createAuthenticate({ prisma, verifyToken }), verifiesAddresses: mailer !== null };
+}

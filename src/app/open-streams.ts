@@ -1,0 +1,78 @@
+import type { Logger } from "pino";
+import type { Config } from "../config/config.ts";
+import type { Bus } from "../engine/bus/bus.ts";
+import { createMemoryBus } from "../engine/bus/memory-bus.ts";
+import { createRedisBus } from "../engine/bus/redis-bus.ts";
+import { Feeds } from "../engine/feed/feeds.ts";
+import { startReconciler } from "../engine/feed/reconciler.ts";
+import { startRetention } from "../engine/log/retention.ts";
+import type { Activity } from "../model/events.ts";
+import type { UserSnapshot } from "../model/user.ts";
+import { createProjectLog, type ProjectLog, projectTables } from "../operations/project-log.ts";
+import { type ProjectState, projectPolicy, reduceProject } from "../operations/project-state.ts";
+import type { ProjectFeeds } from "../operations/watch-project.ts";
+import { createMemoryPresence } from "../presence/memory-presence.ts";
+import type { Presence } from "../presence/presence.ts";
+import { createRedisPresence } from "../presence/redis-presence.ts";
+import type { Closers } from "./closers.ts";
+import type { Storage } from "./open-storage.ts";
+
+/** Memory of the recent events of all open feeds together, in bytes. */
+const ringBytes = 64 * 1024 * 1024;
+
+/** Interval of the comparison of the feeds with the log, in milliseconds. */
+const reconcileInterval = 1_000;
+
+/** Interval of looks for entries that are too old, in milliseconds. */
+const retentionInterval = 60 * 60 * 1_000;
+
+/** Parts that the caller makes and closes. */
+export interface StreamParts {
+  readonly bus?: Bus;
+  readonly presence?: Presence;
+}
+
+export interface Streams {
+  readonly bus: Bus;
+  readonly log: ProjectLog;
+  readonly feeds: ProjectFeeds;
+  readonly presence: Presence;
+}
+
+/** Opens the projects' log, the bus, the feeds between them, and presence. */
+export function openStreams(
+  config: Config,
+  { database, identity: namespace }: Storage,
+  parts: StreamParts,
+  logger: Logger,
+  closers: Closers,
+): Streams {
+  const { redisUrl: url, replayLimit, activityRetentionDays: days } = config;
+  const bus = parts.bus ?? (url ? createRedisBus({ url, namespace, logger }) : createMemoryBus({ logger }));
+  if (!parts.bus) closers.add(() => bus.close());
+  const log = createProjectLog(database);
+  const feeds = new Feeds<ProjectState, Activity, UserSnapshot>({
+    log,
+    bus,
+    reduce: reduceProject,
+    policy: projectPolicy,
+    ringBytes,
+    replayLimit,
+    logger,
+    onNotice: (projectId, _kind, instanceId) => presence.refresh(projectId, instanceId),
+  });
+  closers.add(() => feeds.close());
+  const grace = config.presenceGraceSeconds * 1_000;
+  const ring = (projectId: string, instanceId: string) => feeds.notify(projectId, "presence", instanceId);
+  const presence =
+    parts.presence ??
+    (url ? createRedisPresence({ url, namespace, logger, grace, ring }) : createMemoryPresence({ grace }));
+  if (!parts.presence) closers.add(() => presence.close());
+  closers.add(bus.onReconnect(() => presence.refreshAll()));
+  closers.add(startReconciler({ feeds, log, bus, interval: reconcileInterval, logger }));
+  if (days !== null) {
+    const { pool } = database;
+    closers.add(startRetention({ pool, tables: projectTables, days, interval: retentionInterval, logger }));
+  }
+  return { bus, log, feeds, presence };
+}

@@ -1,0 +1,32 @@
+import { readFile } from "node:fs/promises";
+import type { Logger } from "pino";
+
+/** Files that an instance has open beside the connections of clients and of its database pool. */
+const ownFiles = 100;
+
+/** Number of client connections below which a limit of open files is worth a warning. */
+const fewConnections = 1_000;
+
+/**
+ * Returns the number of client connections to admit: `wanted`, or as many as fit into the limit of open files. Beyond that
+ * limit connections fail at random, those to PostgreSQL included.
+ */
+export async function limitConnections(wanted: number, databaseConnections: number, logger: Logger): Promise<number> {
+  const openFiles = await findFileLimit();
+  if (openFiles === null) return wanted;
+  const connections = Math.max(1, openFiles - databaseConnections - ownFiles);
+  if (connections >= wanted) return wanted;
+  // An instance that only cannot reach the default of MAX_CONNECTIONS has no fault.
+  logger[connections < fewConnections ? "warn" : "debug"](
+    { openFiles, connections },
+    "The limit of open files is lower than MAX_CONNECTIONS needs; fewer connections are taken. Raise ulimit -n.",
+  );
+  return connections;
+}
+
+/** Returns this process' limit of open files (`ulimit -n`), which Node has raised as far as it may. Only Linux tells it. */
+async function findFileLimit(): Promise<number | null> {
+  const limits = await readFile("/proc/self/limits", "utf8").catch(() => "");
+  const [, soft] = /^Max open files +(\d+)/m.exec(limits) ?? [];
+  return soft === undefined ? null : Number(soft);
+}
