@@ -4,7 +4,8 @@ import { UnavailableError } from "../../errors/expected-error.ts";
 import { ensureUser } from "../../operations/ensure-user.ts";
 import { normalizeEmail } from "./account-input.ts";
 import { type BetterAuthConfig, createBetterAuth, toIdentity } from "./better-auth.ts";
-import { type Caller, createPasswords, type PasswordHasher } from "./passwords.ts";
+import { isWrongSecret } from "./better-auth-compat.ts";
+import { type Caller, createPasswords } from "./passwords.ts";
 
 interface Person {
   readonly name: string;
@@ -108,8 +109,6 @@ export async function createAccounts({ hasher, ...config }: AccountsConfig): Pro
 }
 
 function explainSecret(cause: unknown): never {
-  if (cause instanceof Error && cause.message.startsWith("Failed to decrypt private key")) {
-    throw new Error("AUTH_SECRET is not the one that encrypted the signing key in this database.", { cause });
-  }
-  throw cause;
+  if (!isWrongSecret(cause)) throw cause;
+  throw new Error("AUTH_SECRET is not the one that encrypted the signing key in this database.", { cause });
 }

@@ -14,6 +14,7 @@ import { ensureUser, type Identity } from "../../operations/ensure-user.ts";
 import { LastOwnerError } from "../../operations/last-owner-error.ts";
 import { refuseBadInput } from "./account-input.ts";
 import type { AccountRequest } from "./accounts.ts";
+import { leaveOutQuotes } from "./better-auth-compat.ts";
 import { closedSignUps, endOtherSessions, hashFirst, keepOwnSession, spentLinks } from "./better-auth-plugins.ts";
 import { mailOptions } from "./mail-options.ts";
 import { ownIssuer } from "./own-keys.ts";
@@ -126,11 +127,6 @@ function refuseLastOwner(error: unknown): never {
   if (!(error instanceof LastOwnerError)) throw error;
   const { code, message, projects } = error;
   throw new APIError("FORBIDDEN", { code, message, projects });
-}
-
-/** Removes the quotations of a request, which better-auth puts behind a colon and which may have any length. */
-function leaveOutQuotes(message: unknown): string {
-  return String(message).replace(/:.*/s, "");
 }
 
 interface Account {

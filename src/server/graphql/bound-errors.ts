@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from "graphql";
+import { quotedLiteral } from "./graphql-js-compat.ts";
 import { cut, quoteLimit } from "./quote-value.ts";
 
 /** Maximum errors in an answer, and maximum issues of one. */
@@ -23,17 +24,13 @@ const readLimit = 4 * messageLimit;
 /** Returns the message with each value that it quotes cut at 100 characters, itself cut at `limit`. */
 export function shortenMessage(message: string, limit = messageLimit): string {
   const shortened = cut(message, readLimit)
-    .replace(literal, (_match, start: string, value: string, end = "") => start + cut(value, quoteLimit) + end)
+    .replace(quotedLiteral, (_match, start: string, value: string, end = "") => start + cut(value, quoteLimit) + end)
     .replace(quotation, (match) => (match.length > quoteLimit + 2 ? `${cut(match, quoteLimit)}"` : match));
   return cut(shortened, limit);
 }
 
 /** A quoted text; one whose end was cut off as well. */
 const quotation = /"(?:[^"\\]|\\.)*("|$)/gs;
-
-/** The form in which graphql-js quotes a value of a document: without quotation marks. */
-const literal =
-  /^(Expected value of type "[^"]*", found |(?:Enum "[^"]*"|\w+) cannot represent [^:]*: )(.{100,}?)(\.?|; .*)$/s;
 
 /** Returns the error within the limits of one. */
 export function boundError(error: GraphQLFormattedError): GraphQLFormattedError {

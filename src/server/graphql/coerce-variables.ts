@@ -28,13 +28,14 @@ export interface CoercedVariables {
 export function coerceVariables(
   { variableDefinitions = [] }: OperationDefinitionNode,
   values: Variables,
+  hideSuggestions: boolean,
 ): CoercedVariables | readonly GraphQLError[] {
   const errors: GraphQLError[] = [];
   const entries: [string, unknown][] = [];
   try {
     for (const definition of variableDefinitions) {
       const { value } = definition.variable.name;
-      const coerced = coerce(definition, values, (error) => collect(errors, error));
+      const coerced = coerce(definition, values, hideSuggestions, (error) => collect(errors, error));
       if (coerced !== undefined) entries.push([value, coerced]);
     }
   } catch (error) {
@@ -61,7 +62,12 @@ function collect(errors: GraphQLError[], error: GraphQLError): void {
 }
 
 /** Undefined for a variable that is absent and has no default. */
-function coerce(definition: VariableDefinitionNode, values: Variables, report: (error: GraphQLError) => void): unknown {
+function coerce(
+  definition: VariableDefinitionNode,
+  values: Variables,
+  hideSuggestions: boolean,
+  report: (error: GraphQLError) => void,
+): unknown {
   const name = definition.variable.name.value;
   const type = typeFromAST(schema, definition.type);
   if (!isInputType(type)) throw new Error("A variable of a valid document has an input type.");
@@ -78,14 +84,15 @@ function coerce(definition: VariableDefinitionNode, values: Variables, report: (
     return undefined;
   }
   const quotes = new Map<unknown, string>();
-  return coerceInputValue(value, type, (path, invalid, { message }) => {
+  const onError: Parameters<typeof coerceInputValue>[2] = (path, invalid, { message }) => {
     const quoted = quotes.get(invalid) ?? quoteValue(invalid);
     quotes.set(invalid, quoted);
     const place = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("");
     const where = path.length > 0 ? ` at "${name}${place}"` : "";
     const told = shortenMessage(message);
     report(toError(`Variable "$${name}" got invalid value ${quoted}${where}; ${told}`, [name, ...path], definition));
-  });
+  };
+  return coerceInputValue(value, type, onError, hideSuggestions);
 }
 
 function toError(message: string, path: readonly (string | number)[], node?: VariableDefinitionNode): GraphQLError {

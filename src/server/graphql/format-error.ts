@@ -4,12 +4,12 @@ import { findOutage } from "../../database/find-outage.ts";
 import {
   BadUserInputError,
   ExpectedError,
-  type InputIssue,
   RateLimitedError,
   UnavailableError,
 } from "../../errors/expected-error.ts";
 import { tooAlike } from "../limits/document-limits.ts";
 import { boundError, validationOptions } from "./bound-errors.ts";
+import { tooManyComparisons, tooManyErrors } from "./graphql-js-compat.ts";
 
 /** Codes of GraphQL and of the transports: they say what the client did wrong. */
 const clientCodes: ReadonlySet<unknown> = new Set([
@@ -30,15 +30,14 @@ const clientCodes: ReadonlySet<unknown> = new Set([
 export type FormatError = (error: unknown, requestId: string) => GraphQLFormattedError;
 
 export function createFormatError(options: FormatErrorOptions): FormatError {
-  const { logger, introspection, onInternalError, onOutage } = options;
+  const { logger, onInternalError, onOutage } = options;
   return (error, requestId) => boundError(format(error, requestId));
 
   function format(error: unknown, requestId: string): GraphQLFormattedError {
     const formatted = toGraphQLError(error).toJSON();
     const { locations, path } = formatted;
     const where = { ...(locations && { locations }), ...(path && { path }) };
-    const told = plainWords.get(formatted.message) ?? formatted.message;
-    const message = introspection ? told : withoutSuggestion(told);
+    const message = plainWords.get(formatted.message) ?? formatted.message;
     const cause = expectOutage(findCause(error));
     if (cause instanceof UnavailableError) onOutage(cause);
     if (cause instanceof ExpectedError) {
@@ -46,8 +45,7 @@ export function createFormatError(options: FormatErrorOptions): FormatError {
     }
     const { code, issues } = formatted.extensions ?? {};
     if (issues !== undefined || code === "BAD_USER_INPUT") {
-      const details = { issues: introspection ? (issues ?? []) : withoutSuggestions(issues) };
-      return { message, ...where, extensions: { code: "BAD_USER_INPUT", ...details, requestId } };
+      return { message, ...where, extensions: { code: "BAD_USER_INPUT", issues: issues ?? [], requestId } };
     }
     // The parser is recursive, and says so by exhausting the stack.
     if (code === "GRAPHQL_PARSE_FAILED" && cause instanceof RangeError) {
@@ -62,8 +60,6 @@ export function createFormatError(options: FormatErrorOptions): FormatError {
 
 export interface FormatErrorOptions {
   readonly logger: Logger;
-  /** False: errors suggest no names of the schema. */
-  readonly introspection: boolean;
   /** Called for each error that is masked. */
   readonly onInternalError: () => void;
   /** Called for each error that tells of an outage of PostgreSQL. */
@@ -72,23 +68,9 @@ export interface FormatErrorOptions {
 
 /** Plain words for the messages of graphql-js where it stops checking a document, which name no limit. */
 const plainWords: ReadonlyMap<string, string> = new Map([
-  [
-    "Too many validation errors, error limit reached. Validation aborted.",
-    `This has more than ${validationOptions.maxErrors} errors: the others are not told.`,
-  ],
-  ["Validation aborted.", tooAlike],
+  [tooManyErrors, `This has more than ${validationOptions.maxErrors} errors: the others are not told.`],
+  [tooManyComparisons, tooAlike],
 ]);
-
-function withoutSuggestions(issues: unknown): readonly InputIssue[] {
-  if (!Array.isArray(issues)) return [];
-  return issues.map((issue: InputIssue) => ({ ...issue, message: withoutSuggestion(issue.message) }));
-}
-
-/** The message without its end, in which graphql-js names what is like that which is not there. */
-function withoutSuggestion(message: string): string {
-  const start = message.lastIndexOf(" Did you mean ");
-  return start !== -1 && message.endsWith("?") ? message.slice(0, start) : message;
-}
 
 function detailsOf(error: ExpectedError) {
   if (error instanceof BadUserInputError) return { issues: error.issues };

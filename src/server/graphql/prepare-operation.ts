@@ -24,6 +24,8 @@ export interface DocumentChecks {
   /** Beside those of the specification. */
   readonly validationRules: readonly ValidationRule[];
   readonly limits: ClientLimits;
+  /** True: errors suggest no names of the schema. */
+  readonly hideSuggestions: boolean;
 }
 
 /** Returns an operation that is ready to be executed, but for the context; or the reasons why it cannot be. */
@@ -38,7 +40,7 @@ export type PrepareOperation = (
  * and cost, with one cache of documents.
  */
 export function createPrepareOperation(checks: DocumentChecks): PrepareOperation {
-  const { limits } = checks;
+  const { limits, hideSuggestions } = checks;
   const persistedQueries = new PersistedQueries();
   const documents = createDocumentCache();
 
@@ -60,14 +62,14 @@ export function createPrepareOperation(checks: DocumentChecks): PrepareOperation
     if (!("kind" in document)) return document;
     const operation = getOperationAST(document, operationName);
     if (!operation) return [operationNotFound(operationName)];
-    const values = coerceVariables(operation, variables ?? {});
+    const values = coerceVariables(operation, variables ?? {}, hideSuggestions);
     if (!("coerced" in values)) return values;
     const price = priceOperation({ document, operation, variables: values.coerced }, limits);
     if (typeof price !== "number") return [price];
     countCost(price);
     if (resolved.hash !== undefined) persistedQueries.set(resolved.hash, resolved.text);
     const kept = operation.operation === "subscription" ? toLastingDocument(document, operationName) : document;
-    return { schema, document: kept, operationName, variableValues: values.declared };
+    return { schema, document: kept, operationName, variableValues: values.declared, hideSuggestions };
   };
 }
 
@@ -76,7 +78,7 @@ const bracketMargin = 256;
 
 function readDocument(
   text: string,
-  { limits, validationRules }: DocumentChecks,
+  { limits, validationRules, hideSuggestions }: DocumentChecks,
 ): DocumentNode | readonly GraphQLError[] {
   const fault = findDocumentFault(text, limits.documentDepth + bracketMargin);
   if (fault !== undefined) return [withCode(new GraphQLError(fault), "GRAPHQL_PARSE_FAILED")];
@@ -86,7 +88,8 @@ function readDocument(
   } catch (error) {
     return [withCode(toGraphQLError(error), "GRAPHQL_PARSE_FAILED")];
   }
-  const errors = validate(schema, document, [...specifiedRules, ...validationRules], validationOptions);
+  const options = { ...validationOptions, hideSuggestions };
+  const errors = validate(schema, document, [...specifiedRules, ...validationRules], options);
   return errors.length === 0 ? document : errors.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
 }
 

@@ -22,7 +22,7 @@ it("holds documents by what they occupy, not by the length of their text", () =>
 
 it("gives subscribers of one text one document, and finds its faults anew", () => {
   const { limits } = readConfig({});
-  const prepare = createPrepareOperation({ limits, validationRules: [] });
+  const prepare = createPrepareOperation({ limits, validationRules: [], hideSuggestions: false });
   const costs: number[] = [];
   const count = (cost: number) => costs.push(cost);
   const query = "{ __typename }";
