@@ -71,13 +71,13 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   // Shared by the bus, presence and rate limits.
   redis: { files: /^src\/redis\//, imports: ["config"] },
-  config: { files: /^src\/config\//, imports: [] },
+  config: { files: /^src\/config\//, imports: ["errors"] },
   enums: { files: /^src\/database\/generated\/enums\.ts$/, imports: [] },
   sql: { files: /^src\/database\/sql\.ts$/, imports: [] },
   model: { files: /^src\/model\//, imports: ["engine", "enums", "sql"] },
   errors: { files: /^src\/errors\//, imports: [] },
   // Tells an outage of PostgreSQL from a fault, also to those who know no database.
-  outages: { files: /^src\/database\/find-outage\.ts$/, imports: [] },
+  outages: { files: /^src\/database\/(find-outage|pg-compat|prisma-compat)\.ts$/, imports: [] },
   database: { files: /^src\/database\//, imports: ["outages", "errors", "enums", "sql", "config"] },
 };
 
@@ -94,16 +94,16 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   "prom-client": ["metrics"],
   "@apollo/client/react": ["client hooks"],
   "@apollo/client": ["client", "client hooks"],
-
+  // Browser tests and benchmarks alone use Apollo Server.
+  "@apollo/": [],
   rxjs: ["client core", "client"],
   react: ["client hooks"],
-  "@as-integrations/": ["server"],
   "@fastify/": ["server"],
   fastify: ["server", "app"],
   "better-auth": ["server"],
   nodemailer: ["mail"],
   ioredis: ["redis", ...implementations],
-  pg: ["server", "operations", "engine", "database"],
+  pg: ["server", "operations", "engine", "database", "outages"],
   "@prisma/": ["database"],
   "node:process": ["config", "main", "commands"],
 };

@@ -23,7 +23,7 @@ import { createFindOrigin, createIsTrustedProxy, createMakeRequestId } from "../
 import { UnderWay } from "../server/request/under-way.ts";
 import { createWebSocketEndpoint } from "../server/websocket/websocket.ts";
 import { Closers } from "./closers.ts";
-import { openAccounts } from "./open-accounts.ts";
+import { openAccounts, type SignInParts } from "./open-accounts.ts";
 import { openStorage } from "./open-storage.ts";
 import { openStreams, type StreamParts } from "./open-streams.ts";
 import { watchDependencies } from "./watch-dependencies.ts";
@@ -46,7 +46,7 @@ export interface App {
   close(): Promise<void>;
 }
 
-export interface AppParts extends StreamParts {
+export interface AppParts extends StreamParts, SignInParts {
   /** Milliseconds between two looks for changed persons and erasures (default 5,000). */
   readonly profileInterval?: number;
 }
@@ -79,7 +79,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const { pool, prisma } = database;
   const { bus, log, feeds, presence } = openStreams(config, storage, parts, logger, closers);
   const dependencies = watchDependencies(config, logger, closers);
-  const signIn = await openAccounts({ config, database, publicUrl, origins, dependencies, logger, closers });
+  const signIn = await openAccounts({ config, database, publicUrl, origins, dependencies, parts, logger, closers });
   const { accounts, authenticate, verifiesAddresses } = signIn;
 
   const counts = config.redisUrl ? createRedisConnection(config.redisUrl, { name: "limits", logger }) : null;
@@ -135,7 +135,13 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   // An instance with an embedded database is the only one: clients have no other to reconnect to.
   const drainTime = config.databaseUrl ? config.drainSeconds * 1_000 : 0;
   const { maxConnectionsPerUser, maxSocketBacklog: maxBacklog } = config;
-  const webSocket = createWebSocketEndpoint({ ...shared, maxConnectionsPerUser, maxBacklog, drainTime });
+  const webSocket = createWebSocketEndpoint({
+    ...shared,
+    sessionInterval: parts.sessionInterval,
+    maxConnectionsPerUser,
+    maxBacklog,
+    drainTime,
+  });
 
   const onErased = () => {
     feeds.forget();

@@ -4,6 +4,7 @@ import type { Database } from "../database/database.ts";
 import { createMailer } from "../mail/mailer.ts";
 import { type Accounts, createAccounts } from "../server/auth/accounts.ts";
 import { type Authenticate, createAuthenticate } from "../server/auth/authenticate.ts";
+import type { PasswordHasher } from "../server/auth/passwords.ts";
 import { readOrMakeSecret } from "../server/auth/secret-file.ts";
 import { createTokenVerifier } from "../server/auth/token-verifier.ts";
 import type { Closers } from "./closers.ts";
@@ -16,6 +17,14 @@ export interface SignIn {
   readonly verifiesAddresses: boolean;
 }
 
+/** Parts that tests replace. */
+export interface SignInParts {
+  /** Milliseconds after which a session is looked up again, for requests and for open sockets (default 4,000). */
+  readonly sessionInterval?: number;
+  /** Hashes passwords (default: scrypt at the cost that passwords need). */
+  readonly hasher?: PasswordHasher;
+}
+
 export interface SignInOptions {
   readonly config: Config;
   readonly database: Database;
@@ -24,13 +33,14 @@ export interface SignInOptions {
   /** Origins whose pages may sign in. */
   readonly origins: readonly string[];
   readonly dependencies: Dependencies;
+  readonly parts: SignInParts;
   readonly logger: Logger;
   readonly closers: Closers;
 }
 
 /** Opens the server's own accounts, with mail where it is configured, and the check of tokens. */
 export async function openAccounts(options: SignInOptions): Promise<SignIn> {
-  const { config, database, publicUrl, origins, dependencies, logger, closers } = options;
+  const { config, database, publicUrl, origins, dependencies, parts, logger, closers } = options;
   const { prisma, pool } = database;
   const { signUps, mail, outsideIssuer: outside } = config;
   const secret = config.authSecret ?? (await readOrMakeSecret(config.dataDir));
@@ -39,7 +49,8 @@ export async function openAccounts(options: SignInOptions): Promise<SignIn> {
   const mailer = mail && createMailer({ ...mail, mailsPerHour, logger, onFailure });
   if (mailer) closers.add(() => mailer.close());
   const accountsConfig = { prisma, pool, secret, publicUrl, trustedOrigins: origins, mailer, signUps, logger };
-  const accounts = await createAccounts(accountsConfig);
+  const accounts = await createAccounts({ ...accountsConfig, hasher: parts.hasher });
   const verifyToken = createTokenVerifier({ prisma, outside, logger });
-  return { accounts, authenticate: createAuthenticate({ prisma, verifyToken }), verifiesAddresses: mailer !== null };
+  const authenticate = createAuthenticate({ prisma, verifyToken, ownFreshFor: parts.sessionInterval });
+  return { accounts, authenticate, verifiesAddresses: mailer !== null };
 }

@@ -1,11 +1,11 @@
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import { type Database, openDatabase } from "../database/database.ts";
+import { watchIdentity } from "../database/deployment-identity.ts";
 import { startEmbeddedPostgres } from "../database/embedded-postgres.ts";
 import { migrate } from "../database/migrate.ts";
 import { OutageLog } from "../database/outage-log.ts";
 import { requireDatabase } from "../database/require-database.ts";
-import { watchIdentity } from "../database/watch-identity.ts";
 import type { Namespace } from "../redis/namespace.ts";
 import type { Closers } from "./closers.ts";
 

@@ -1,7 +1,8 @@
 import process from "node:process";
 import { defineCommand } from "citty";
-import { ConfigError, readConfig } from "../config/config.ts";
+import { readConfig } from "../config/config.ts";
 import { pruneLog } from "../engine/log/prune-log.ts";
+import { OperatorError } from "../errors/operator-error.ts";
 import { projectTables } from "../operations/project-log.ts";
 import { onStopSignal } from "./on-stop-signal.ts";
 import { readWholeNumber } from "./read-whole-number.ts";
@@ -16,7 +17,7 @@ export const prune = defineCommand({
     const config = readConfig();
     const days = args.days === undefined ? config.activityRetentionDays : readWholeNumber("days", args.days, 7, 36_500);
     if (days === null)
-      throw new ConfigError("ACTIVITY_RETENTION_DAYS is not set: name the days that are kept by --days.");
+      throw new OperatorError("ACTIVITY_RETENTION_DAYS is not set: name the days that are kept by --days.");
     const end = new AbortController();
     onStopSignal(() => end.abort());
     const { pruned, skipped } = await withDatabase(config, ({ pool }) =>

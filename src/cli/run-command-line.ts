@@ -52,7 +52,7 @@ function requireKnown(command: string, flags: ArgsDef = {}, rawArgs: string[]): 
     const flag = `${unknown.length === 1 ? "-" : "--"}${unknown}`;
     throw new Error(`Unknown flag ${flag}; ${command} --help lists the flags.`);
   }
-  if (extra[0] !== undefined) throw new Error(`${command} does not know ${extra[0]}: a flag goes before a value.`);
+  if (extra[0] !== undefined) throw new Error(`${command} takes no argument ${extra[0]}: put a flag before it.`);
   const empty = names.find((name) => given[name] === "");
   if (empty !== undefined) throw new Error(`--${empty} needs a value.`);
   const missing = names.find((name) => flags[name]?.required && given[name] === undefined);

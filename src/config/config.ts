@@ -1,5 +1,6 @@
 import { env } from "node:process";
 import { deflateRawSync } from "node:zlib";
+import { OperatorError } from "../errors/operator-error.ts";
 import { secret } from "./kinds.ts";
 import { type ClientLimits, limits } from "./limits.ts";
 import type { Setting, Settings, ValuesOf } from "./setting.ts";
@@ -33,17 +34,12 @@ export interface MailAccount {
   readonly from: string;
 }
 
-/** A variable is missing or wrong; the message is one sentence that names it. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
-}
-
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the variables of `settings` and `limits`; an empty one counts as absent. Throws ConfigError. */
+/** Reads the variables of `settings` and `limits`; an empty one counts as absent. Throws OperatorError. */
 export function readConfig(environment: Environment = env): Config {
   const [fault] = findFaults(environment);
-  if (fault !== undefined) throw new ConfigError(fault);
+  if (fault !== undefined) throw new OperatorError(fault);
   const { jwtSecret, jwksUrl, issuer, audience, smtpUrl, mailFrom, ...values } = readAll(settings, environment);
   const claims = { issuer: issuer ?? undefined, audience: audience ?? undefined };
   const keys = jwksUrl !== null ? { jwksUrl } : jwtSecret !== null ? { secret: jwtSecret } : null;

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Client, type ClientBase, Pool } from "pg";
 import { projectRoot } from "../config/project-root.ts";
+import { OperatorError } from "../errors/operator-error.ts";
 import { applyMigrations, findPending, type Migration } from "./apply-migrations.ts";
 import { HangingUpClient } from "./pg-compat.ts";
-import { connectToDatabase, UnusableDatabaseError } from "./require-database.ts";
+import { connectToDatabase } from "./require-database.ts";
 import { type LockPatience, standardPatience } from "./run-patiently.ts";
 import { applySessionSettings } from "./session-settings.ts";
 import { isTransactionPooled } from "./transaction-client.ts";
@@ -23,7 +24,7 @@ export interface MigrateOptions {
  * was interrupted left nothing behind and is tried again. It never makes others wait for long: a lock that is held is
  * asked for again and again, for two minutes unless `patience` says otherwise.
  *
- * @throws UnusableDatabaseError when the database cannot be used or takes no migrations, or when a migration fails. A
+ * @throws OperatorError when the database cannot be used or takes no migrations, or when a migration fails. A
  * migration also fails when it waits in vain for its locks, or was changed after this database had applied it.
  */
 export async function migrate(databaseUrl: string, options: MigrateOptions = {}): Promise<string[]> {
@@ -40,7 +41,7 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
   } catch (error) {
     const { host, pathname } = new URL(databaseUrl);
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UnusableDatabaseError(`DATABASE_URL names ${host}${pathname}, which cannot be migrated: ${reason}.`, {
+    throw new OperatorError(`DATABASE_URL names ${host}${pathname}, which cannot be migrated: ${reason}.`, {
       cause: error,
     });
   } finally {

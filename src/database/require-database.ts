@@ -1,20 +1,16 @@
 import type { Client, ClientConfig, QueryConfig } from "pg";
+import { OperatorError } from "../errors/operator-error.ts";
 import { HangingUpClient } from "./pg-compat.ts";
 import { readNetworkError } from "./read-network-error.ts";
 import { applySessionSettings, requiredBehindPooler } from "./session-settings.ts";
 import { onlyRow } from "./sql.ts";
 import { isTransactionPooled } from "./transaction-client.ts";
 
-/** Reason for which a `DATABASE_URL` cannot be used, in one sentence for the operator, without the password. */
-export class UnusableDatabaseError extends Error {
-  override readonly name = "UnusableDatabaseError";
-}
-
 /**
  * Makes sure that a `DATABASE_URL` leads to a usable PostgreSQL, with `poolSize` connections for queries and changes if
  * given. Takes seven seconds at most.
  *
- * @throws UnusableDatabaseError when it cannot be reached, refuses the sign-in, is too old, or takes no changes. Also
+ * @throws OperatorError when it cannot be reached, refuses the sign-in, is too old, or takes no changes. Also
  * for another encoding than UTF8, too few connections, and settings that a pooler keeps from being changed.
  */
 export async function requireDatabase(databaseUrl: string, poolSize?: number): Promise<void> {
@@ -58,17 +54,16 @@ async function requireUsable(client: Client, databaseUrl: string, poolSize?: num
   });
   if (fault === null) return;
   const { host, pathname } = new URL(databaseUrl);
-  throw new UnusableDatabaseError(`DATABASE_URL names ${host}${pathname}, which ${fault}.`);
+  throw new OperatorError(`DATABASE_URL names ${host}${pathname}, which ${fault}.`);
 }
 
-function unreachable(databaseUrl: string, cause: unknown): UnusableDatabaseError {
+function unreachable(databaseUrl: string, cause: unknown): OperatorError {
   const { host, pathname } = new URL(databaseUrl);
   const { reason } = readNetworkError(cause);
   const advice = reason.startsWith("unsupported startup parameter") ? "; behind PgBouncer add pgbouncer=true" : "";
-  return new UnusableDatabaseError(
-    `DATABASE_URL names ${host}${pathname}, which cannot be connected to: ${reason}${advice}.`,
-    { cause },
-  );
+  return new OperatorError(`DATABASE_URL names ${host}${pathname}, which cannot be connected to: ${reason}${advice}.`, {
+    cause,
+  });
 }
 
 /** Connections that an instance has beside its pool for queries and changes: two pools of two, and one for its health. */

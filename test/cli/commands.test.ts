@@ -101,7 +101,7 @@ it.each([
   [["token", "--email", "nobody@example.com"], "No own account has the e-mail nobody@example.com."],
   [
     ["seed", "--email", "nobody@example.com"],
-    "Nobody has the e-mail nobody@example.com: sign up first, or come once with a token that says so.",
+    "No account has the e-mail nobody@example.com: sign up, or use a token with this e-mail once.",
   ],
 ])("knows nobody who is not there: %j", async (args, sentence) => {
   expect(await runLockstep(args, variables)).toMatchObject({ code: 1, stdout: "", stderr: `${sentence}\n` });

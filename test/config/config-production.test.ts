@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { ConfigError, readConfig } from "../../src/config/config.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { OperatorError } from "../../src/errors/operator-error.ts";
 
 describe("in production", () => {
   const strong = "7c1e5b0d94f2a86370be49d5c8f1a2636d0e9b47f35c81a2";
@@ -9,7 +10,7 @@ describe("in production", () => {
   it("a database must be named, lest an empty one be made where another was meant", () => {
     for (const url of [undefined, ""]) {
       const variables = { AUTH_SECRET: strong, DATABASE_URL: url, DB_URL: DATABASE_URL, NODE_ENV: "production" };
-      expect(() => readConfig(variables)).toThrow(new ConfigError("DATABASE_URL must be set in production."));
+      expect(() => readConfig(variables)).toThrow(new OperatorError("DATABASE_URL must be set in production."));
     }
   });
 
@@ -18,7 +19,7 @@ describe("in production", () => {
       const sentence = `${name} is too easily guessed for production: take what openssl rand -hex 32 prints.`;
       for (const weak of weakSecrets) {
         const variables = { DATABASE_URL, AUTH_SECRET: strong, [name]: weak };
-        expect(() => readConfig({ ...variables, NODE_ENV: "production" }), weak).toThrow(new ConfigError(sentence));
+        expect(() => readConfig({ ...variables, NODE_ENV: "production" }), weak).toThrow(new OperatorError(sentence));
         expect(readConfig(variables)).toEqual(readConfig({ ...variables, NODE_ENV: "development" }));
       }
     }
@@ -35,10 +36,12 @@ describe("in production", () => {
   it("no secret, or a short one, stops it too", () => {
     const missing = "AUTH_SECRET must be set together with DATABASE_URL, the same on every instance.";
     for (const AUTH_SECRET of [undefined, ""]) {
-      expect(() => readConfig({ DATABASE_URL, AUTH_SECRET, NODE_ENV: "production" })).toThrow(new ConfigError(missing));
+      expect(() => readConfig({ DATABASE_URL, AUTH_SECRET, NODE_ENV: "production" })).toThrow(
+        new OperatorError(missing),
+      );
     }
     const short = { DATABASE_URL, AUTH_SECRET: strong.slice(0, 31), NODE_ENV: "production" };
-    expect(() => readConfig(short)).toThrow(new ConfigError("AUTH_SECRET must have 32 characters or more."));
+    expect(() => readConfig(short)).toThrow(new OperatorError("AUTH_SECRET must have 32 characters or more."));
   });
 
   it("a value that resembles it stops the start, so that its rules never lapse unnoticed", () => {
@@ -54,7 +57,7 @@ describe("in production", () => {
     ];
     for (const NODE_ENV of likenesses) {
       const sentence = `NODE_ENV must be "production" (got "${NODE_ENV}").`;
-      expect(() => readConfig({ NODE_ENV }), NODE_ENV).toThrow(new ConfigError(sentence));
+      expect(() => readConfig({ NODE_ENV }), NODE_ENV).toThrow(new OperatorError(sentence));
     }
     for (const NODE_ENV of ["", "development", "dev", "test", "staging", "preproduction"]) {
       expect(readConfig({ NODE_ENV }), NODE_ENV).toEqual(readConfig({}));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, readConfig } from "../../src/config/config.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { OperatorError } from "../../src/errors/operator-error.ts";
 
 const databaseUrl = "postgres://app:hidden@db.example/app";
 const secret = "0123456789abcdef0123456789abcdef";
@@ -231,7 +232,7 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
   ];
 
   it.each(cases)("%j", (variables, sentence) => {
-    expect(() => readConfig(variables)).toThrow(new ConfigError(sentence));
+    expect(() => readConfig(variables)).toThrow(new OperatorError(sentence));
   });
 });
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import { diffSchemas } from "../../scripts/diff-schemas.ts";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { migrate } from "../../src/database/migrate.ts";
-import { UnusableDatabaseError } from "../../src/database/require-database.ts";
+import { OperatorError } from "../../src/errors/operator-error.ts";
 import { administer } from "../support/administer.ts";
 import { startPostgresProxy } from "../support/postgres-proxy.ts";
 
@@ -95,9 +95,7 @@ describe("a database that cannot serve is refused in one sentence", () => {
     await administer(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = public, pg_catalog`);
     const { host, pathname } = new URL(url);
     await expect(migrate(url)).rejects.toThrow(
-      new UnusableDatabaseError(
-        `DATABASE_URL names ${host}${pathname}, which is PostgreSQL 14; Lockstep needs 15 or newer.`,
-      ),
+      new OperatorError(`DATABASE_URL names ${host}${pathname}, which is PostgreSQL 14; Lockstep needs 15 or newer.`),
     );
   });
 
@@ -152,7 +150,7 @@ describe("a database that cannot be migrated is refused in one sentence that nam
     await administer(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_read_only = on`);
     const { host, pathname } = new URL(url);
     await expect(migrate(url)).rejects.toThrow(
-      new UnusableDatabaseError(
+      new OperatorError(
         `DATABASE_URL names ${host}${pathname}, which takes no changes: its default_transaction_read_only is on, so ` +
           "set it to off.",
       ),
@@ -182,9 +180,9 @@ describe("the committed migrations", () => {
   });
 });
 
-function refusal(reason: string): UnusableDatabaseError {
+function refusal(reason: string): OperatorError {
   const { host, pathname } = new URL(url);
-  return new UnusableDatabaseError(`DATABASE_URL names ${host}${pathname}, which cannot be migrated: ${reason}.`);
+  return new OperatorError(`DATABASE_URL names ${host}${pathname}, which cannot be migrated: ${reason}.`);
 }
 
 const added = "29990101000000_added";

@@ -2,7 +2,11 @@ import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FormattedExecutionResult } from "graphql";
 import { WebSocket } from "ws";
-import { type CursorSubscription, type Stand, subscribeFromCursor } from "../../src/cli/check/client/subscribe-from-cursor.ts";
+import {
+  type CursorSubscription,
+  type Stand,
+  subscribeFromCursor,
+} from "../../src/cli/check/client/subscribe-from-cursor.ts";
 import { ProjectActivityDocument, type ProjectActivitySubscription } from "../support/generated/graphql.ts";
 import type { Fleet } from "./fleet.ts";
 import type { Message, SubscriptionEnd, SubscriptionRecord } from "./history.ts";

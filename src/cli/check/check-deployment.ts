@@ -5,7 +5,6 @@ import { describe, introduce, type Person } from "./client/person.ts";
 import { AddMemberDocument, CreateProjectDocument, DeleteProjectDocument } from "./generated/graphql.ts";
 import { type Proof, proveAll } from "./guarantees/prove-all.ts";
 import { type LoadOptions, type LoadReport, type LoadStage, runLoad } from "./load/run-load.ts";
-import { type Proof, proveAll } from "./promises/prove-all.ts";
 import { requireSameApi } from "./require-same-api.ts";
 import { Undoing } from "./undoing.ts";
 

@@ -5,7 +5,7 @@ import { ensureUser } from "../../operations/ensure-user.ts";
 import { normalizeEmail } from "./account-input.ts";
 import { type BetterAuthConfig, createBetterAuth, toIdentity } from "./better-auth.ts";
 import { isWrongSecret } from "./better-auth-compat.ts";
-import { type Caller, createPasswords } from "./passwords.ts";
+import { type Caller, createPasswords, type PasswordHasher } from "./passwords.ts";
 
 interface Person {
   readonly name: string;

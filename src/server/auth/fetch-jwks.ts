@@ -1,26 +1,21 @@
 import { z } from "zod";
 import { readNetworkError } from "../../database/read-network-error.ts";
 
-/** Reason for which an `AUTH_JWKS_URL` cannot be used at the moment; the message is the rest of a sentence. */
-export class JwksError extends Error {
-  override readonly name = "JwksError";
-}
-
 /** Time in which an issuer must answer with its keys, in milliseconds. */
 const patience = 3_000;
 
 /**
  * The keys of an issuer, at least one of which can verify tokens.
  *
- * @throws JwksError when they cannot be had within three seconds, or before the signal aborts.
+ * @throws Error when they cannot be had within three seconds, or before the signal aborts.
  */
 export async function fetchJwks(url: string, signal?: AbortSignal): Promise<Jwks> {
   const { status, text } = await request(url, signal);
-  if (status !== 200) throw new JwksError(`it answers with status ${status}`);
+  if (status !== 200) throw new Error(`it answers with status ${status}`);
   const parsed = jwks.safeParse(parseJson(text));
-  if (!parsed.success) throw new JwksError("it answers with something else than a JSON Web Key Set");
+  if (!parsed.success) throw new Error("it answers with something else than a JSON Web Key Set");
   if (parsed.data.keys.some(canVerify)) return parsed.data;
-  throw new JwksError("it has no key that verifies signatures");
+  throw new Error("it has no key that verifies signatures");
 }
 
 type Jwks = z.infer<typeof jwks>;
@@ -50,12 +45,12 @@ async function request(
   }
 }
 
-function explain(error: unknown): JwksError {
+function explain(error: unknown): Error {
   if (error instanceof DOMException && error.name === "TimeoutError") {
-    return new JwksError(`it does not answer within ${patience / 1_000} seconds`, { cause: error });
+    return new Error(`it does not answer within ${patience / 1_000} seconds`, { cause: error });
   }
   const { cause = error } = error instanceof Error ? error : {};
-  return new JwksError(readNetworkError(cause).reason, { cause: error });
+  return new Error(readNetworkError(cause).reason, { cause: error });
 }
 
 function parseJson(text: string): unknown {

@@ -1,12 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { Logger } from "pino";
 import { findOutage } from "../../database/find-outage.ts";
-import {
-  BadUserInputError,
-  ExpectedError,
-  RateLimitedError,
-  UnavailableError,
-} from "../../errors/expected-error.ts";
+import { BadUserInputError, ExpectedError, RateLimitedError, UnavailableError } from "../../errors/expected-error.ts";
 import { tooAlike } from "../limits/document-limits.ts";
 import { boundError, validationOptions } from "./bound-errors.ts";
 import { tooManyComparisons, tooManyErrors } from "./graphql-js-compat.ts";

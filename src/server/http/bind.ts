@@ -142,8 +142,8 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): stri
 }
 
 /**
- * Has the server answer a request as if it had not asked for another protocol, as HTTP allows. curl and Java ask for h2c
- * with ordinary requests. Node parses no further once there is a listener for upgrades, so the connection begins
+ * Has the server answer a request as if it had not asked for another protocol, as HTTP allows. The HTTP client of Java
+ * asks for h2c with ordinary requests. Node parses no further once there is a listener for upgrades, so the connection begins
  * anew, with the same request but for the header.
  */
 function ignoreUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -42,7 +42,7 @@ export interface CheckedOperation {
 
 /**
  * Returns the maximum cost of an operation for the server; for a subscription, of each event. A field costs 1 and, for each
- * item of its list, the cost of its selection. Pages count as full. Of the types of an interface or union the dearest
+ * item of its list, the cost of its selection. Pages count as full. The dearest type of an interface or union
  * counts. A field that is selected twice counts twice. A statement costs 100, once for all parents, and each word of a
  * text filter 1,000 for each parent. The answer to a mutation is never refused for its size, so the items of its pages
  * count a hundred times. `introspectionCost` counts the fields of the schema; here they cost 1.

@@ -16,7 +16,7 @@ export interface WatchViewersOptions {
   readonly connections: ReadonlySet<Connection>;
   readonly pool: Pool;
   readonly onError: (error: unknown) => void;
-  /** Milliseconds between two questions who has signed out or gone; 4,000 if absent. */
+  /** Milliseconds between two queries for ended sessions (default 4,000). */
   readonly interval?: number | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface WatchViewersOptions {
  * Closes a socket with 4403 once its token has expired, and with 4401 once its viewer has signed out or was deleted.
  * Swept, since a timer cannot wait as long as a token may live. Returns what ends the watch.
  */
-export function watchViewers({ connections, pool, onError }: WatchViewersOptions): () => void {
+export function watchViewers({ connections, pool, onError, interval = endInterval }: WatchViewersOptions): () => void {
   function closeExpired(): void {
     const now = Date.now();
     for (const { socket, viewer } of connections) {

@@ -33,6 +33,8 @@ export interface WebSocketOptions extends Omit<ProtocolOptions, "fanOut" | "list
   readonly origins: readonly string[];
   readonly findOrigin: FindOrigin;
   readonly makeRequestId: MakeRequestId;
+  /** Milliseconds between two queries for ended sessions (default 4,000). */
+  readonly sessionInterval?: number | undefined;
   /** Maximum bytes queued on a WebSocket. */
   readonly maxBacklog: number;
   /** Time over which the sockets are closed when the server stops, in milliseconds. */
@@ -78,7 +80,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
   );
   const handle = createProtocol({ ...options, fanOut, listConnections, onError });
   let slowCount = 0;
-  const stopWatching = watchViewers({ connections, pool: services.pool, onError });
+  const stopWatching = watchViewers({ connections, pool: services.pool, onError, interval: options.sessionInterval });
 
   function listConnections(userId: string): Connection[] {
     return [...connections].filter(({ viewer, outbox }) => viewer?.userId === userId && outbox.isOpen);

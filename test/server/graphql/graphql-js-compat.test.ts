@@ -4,7 +4,7 @@ import { quotedLiteral, tooManyComparisons, tooManyErrors } from "../../../src/s
 
 const schema = buildSchema("enum Color { RED } type Query { greeting(count: Int, color: Color): String }");
 
-function messagesOf(document: string, maxErrors?: number): string[] {
+function messagesOf(document: string, maxErrors = 100): string[] {
   return validate(schema, parse(document), specifiedRules, { maxErrors }).map(({ message }) => message);
 }
 

@@ -2,6 +2,7 @@ import { CheckError } from "../client/check-error.ts";
 import type { Deployment } from "../client/deployment.ts";
 import type { Person } from "../client/person.ts";
 import { readFailure } from "../client/read-failure.ts";
+import { subscribeFromCursor } from "../client/subscribe-from-cursor.ts";
 import { WatchDocument, type WatchSubscription } from "../generated/graphql.ts";
 import { Sequence } from "./sequence.ts";
 import type { Tally } from "./tally.ts";
