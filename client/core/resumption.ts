@@ -6,6 +6,7 @@ import {
   Kind,
   type NameNode,
   OperationTypeNode,
+  type SelectionNode,
   type TypeNode,
   type VariableDefinitionNode,
   visit,
@@ -17,7 +18,7 @@ type Data = Readonly<Record<string, unknown>>;
 export class Resumption {
   readonly #resumable: ResumableDocument;
   readonly #variables: Data;
-  #cursor: string | null = null;
+  #position: { readonly seq: number; readonly cursor: string } | null = null;
 
   private constructor(resumable: ResumableDocument, variables: Data) {
     this.#resumable = resumable;
@@ -37,24 +38,32 @@ export class Resumption {
 
   /** The variables to send next: the app's own at first, later those that resume after the last result. */
   get variables(): Data {
-    if (this.#cursor === null) return this.#variables;
+    if (this.#position === null) return this.#variables;
     const { afterVariable, sinceVariable } = this.#resumable;
     return {
       ...this.#variables,
-      [afterVariable]: this.#cursor,
+      [afterVariable]: this.#position.cursor,
       ...(sinceVariable !== null && { [sinceVariable]: null }),
     };
   }
 
-  /** Moves to the result's cursor. Presence events have none. */
-  note({ extensions }: FormattedExecutionResult<Data>): void {
-    const cursor = extensions?.["cursor"];
-    if (typeof cursor === "string") this.#cursor = cursor;
+  /** Moves to the result's cursor; presence events have none. Returns false for a change that arrived before. */
+  take({ data, extensions }: FormattedExecutionResult<Data>): boolean {
+    const { seq, cursor } = extensions ?? {};
+    if (typeof seq !== "number" || typeof cursor !== "string") return true;
+    const event = data?.[this.#resumable.responseKey] as Data | null | undefined;
+    // Only `Resync` goes back.
+    const isSignal = event?.["__typename"] === "Ready" || event?.["__typename"] === "Resync";
+    if (!isSignal && this.#position !== null && seq <= this.#position.seq) return false;
+    this.#position = { seq, cursor };
+    return true;
   }
 }
 
 interface ResumableDocument {
   readonly document: DocumentNode;
+  /** Name of the event in results. */
+  readonly responseKey: string;
   /** The variables behind the arguments `after` and `since`; null where the document has no `since`. */
   readonly afterVariable: string;
   readonly sinceVariable: string | null;
@@ -74,18 +83,25 @@ function toResumable(document: DocumentNode): ResumableDocument | null {
 
 /**
  * Gives `after`, and `since` where the document has it, a nullable variable each. A literal becomes the variable's
- * default. The schema has only one field `projectActivity`, so fragments need no further look.
+ * default. Selects `__typename`, as Apollo Client does. Only one field of the schema is named `projectActivity`, so its
+ * place in a fragment does not matter.
  */
 function transform(document: DocumentNode): ResumableDocument | null {
   const starts: StartArgument[] = [];
+  let responseKey = "";
   const withArguments = visit(document, {
     Field(field): FieldNode | undefined {
-      if (field.name.value !== "projectActivity") return undefined;
+      if (field.name.value !== "projectActivity" || !field.selectionSet) return undefined;
+      responseKey = (field.alias ?? field.name).value;
       const given = field.arguments ?? [];
       starts.push(toStartArgument("after", "String", given));
       if (given.some(isNamed("since"))) starts.push(toStartArgument("since", "Int", given));
       const others = given.filter(({ name }) => name.value !== "after" && name.value !== "since");
-      return { ...field, arguments: [...others, ...starts.map(({ node }) => node)] };
+      return {
+        ...field,
+        arguments: [...others, ...starts.map(({ node }) => node)],
+        selectionSet: { ...field.selectionSet, selections: withTypename(field.selectionSet.selections) },
+      };
     },
   });
   const [after, since] = starts;
@@ -102,7 +118,19 @@ function transform(document: DocumentNode): ResumableDocument | null {
       return { ...operation, variableDefinitions: [...own, ...starts.flatMap(({ added }) => added ?? [])] };
     },
   });
-  return { document: withVariables, afterVariable: after.variable, sinceVariable: since?.variable ?? null };
+  return {
+    document: withVariables,
+    responseKey,
+    afterVariable: after.variable,
+    sinceVariable: since?.variable ?? null,
+  };
+}
+
+function withTypename(selections: readonly SelectionNode[]): readonly SelectionNode[] {
+  const isSelected = selections.some(
+    (each) => each.kind === Kind.FIELD && !each.alias && each.name.value === "__typename",
+  );
+  return isSelected ? selections : [...selections, { kind: Kind.FIELD, name: toName("__typename") }];
 }
 
 interface StartArgument {

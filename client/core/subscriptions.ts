@@ -1,6 +1,7 @@
 import { type DocumentNode, type FormattedExecutionResult, print } from "graphql";
 import type { SubscribePayload } from "graphql-ws";
 import {
+  filter,
   fromEvent,
   NEVER,
   Observable,
@@ -89,10 +90,8 @@ export function createSubscriptions(
               return race(timer(chooseWait(count)), opened, online);
             },
           }),
-          tap((result) => {
-            monitor.heard(observer);
-            resumption?.note(result);
-          }),
+          tap(() => monitor.heard(observer)),
+          filter((result) => resumption?.take(result) ?? true),
           takeUntil(closed),
         )
         .subscribe(observer);
