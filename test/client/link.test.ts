@@ -42,9 +42,8 @@ describe("a subscription to projectActivity", () => {
       {},
     ],
     [
-      "in a fragment, with a variable that must be given",
-      parse(`subscription ($projectId: ID!, $lockstep: Boolean!, $after: String!) { ...News }
-      fragment News on Subscription {
+      "with variables that must be given",
+      parse(`subscription ($projectId: ID!, $lockstep: Boolean!, $after: String!) {
         projectActivity(projectId: $projectId, announce: $lockstep, after: $after) { __typename ... on Ready { seq } }
       }`),
       { lockstep: false, after: "the board's" },

@@ -105,7 +105,12 @@ it("gives Resync to who is further back than REPLAY_LIMIT, and goes on", async (
 describe("with the first of five changes pruned", () => {
   beforeEach(async () => {
     await createTasks(ada, projectId, 4);
-    await administer(database.url, `DELETE FROM activities WHERE project_id = '${projectId}' AND seq = 1`);
+    await administer(
+      database.url,
+      `WITH pruned AS (DELETE FROM activities WHERE project_id = '${projectId}' AND seq = 1 RETURNING seq, token)
+       UPDATE project_heads SET pruned_through = pruned.seq, pruned_token = pruned.token FROM pruned
+       WHERE project_id = '${projectId}'`,
+    );
   });
 
   it.each<[what: string, variables: object, reason: string]>([
