@@ -25,7 +25,7 @@ export class OutageLog {
     this.#end = setTimeout(() => {
       const failures = this.#failures;
       this.#failures = 0;
-      this.#logger.info({ failures }, "No operation has failed for want of PostgreSQL for a minute.");
+      this.#logger.info({ failures }, "PostgreSQL has been usable for a minute.");
     }, quietTime).unref();
     return true;
   }

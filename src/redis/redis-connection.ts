@@ -95,7 +95,7 @@ function watchOver<Client extends Redis | Cluster>(
       failedInARow += 1;
       const reason = describeRefusal(error);
       if (reason) {
-        enter("refusing", () => logger.warn({ reason }, "Redis is unusable; the server tries until it is not."));
+        enter("refusing", () => logger.warn({ reason }, "Redis is unusable; the server keeps trying."));
       } else if (client.status === "ready" && error instanceof Error) {
         // On a cluster a single node may not be connected yet.
         if (failedInARow < 3) setTimeout(() => void probeOnce(), probePause).unref();

@@ -7,7 +7,7 @@ const patience = 3_000;
 /**
  * The keys of an issuer, at least one of which can verify tokens.
  *
- * @throws Error when they cannot be had within three seconds, or before the signal aborts.
+ * @throws Error when they cannot be fetched within three seconds, or before the signal aborts.
  */
 export async function fetchJwks(url: string, signal?: AbortSignal): Promise<Jwks> {
   const { status, text } = await request(url, signal);

@@ -32,13 +32,17 @@ export function createOutsideKeys(jwksUrl: string, logger: Logger): JWTVerifyGet
     if (failure && performance.now() < retryAt) throw failure;
     try {
       const keys = await fetchJwks(jwksUrl);
-      if (failure) logger.info("The outside issuer's keys can be had again.");
+      if (failure) logger.info("The outside issuer's keys were fetched again.");
       failure = null;
       refreshAt = performance.now() + refreshAfter;
       return Response.json(keys);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      if (!failure) logger.warn({ reason }, "The outside issuer's keys cannot be had; trying again as tokens come.");
+      if (!failure)
+        logger.warn(
+          { reason },
+          "The outside issuer's keys cannot be fetched; the next token that needs them tries again.",
+        );
       failure = new UnverifiableTokenError(pause / 1_000, error);
       retryAt = performance.now() + pause;
       refreshAt = Math.max(refreshAt, performance.now() + refreshPause);

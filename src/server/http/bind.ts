@@ -24,7 +24,7 @@ export interface BoundServer {
 }
 
 /**
- * Takes the address before anything else is started. Rejects with one sentence when it cannot be had; `onError` hears
+ * Takes the address before anything else is started. Rejects with one sentence when it is not free; `onError` hears
  * of later failures. A connection above the limit is ended at once. So is one with too many requests under way, or without
  * traffic for too long. A request that arrives too slowly is answered with 408. Requests of one connection are served one
  * after the other: the next begins when the system has taken the answer before.

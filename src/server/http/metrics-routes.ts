@@ -15,7 +15,7 @@ export interface MetricsRoutes {
 /** A Fastify plugin: `/metrics`. It is not there where nobody may read them. */
 export const metricsRoutes: FastifyPluginAsync<MetricsRoutes> = async (app, { metrics, token, isOpenHere }) => {
   if (token === null && !isOpenHere) {
-    app.log.info("There is no /metrics: in production it needs METRICS_TOKEN.");
+    app.log.info("/metrics is off in production; set METRICS_TOKEN.");
     return;
   }
   app.get("/metrics", async ({ raw }, reply) => {

@@ -47,7 +47,7 @@ describe("without METRICS_TOKEN", () => {
     const { url } = await start(production, logger);
     const response = await fetch(`${url}/metrics`);
     expect([response.status, await response.json()]).toEqual([404, await nothingAt(url)]);
-    expect(lines.map(({ msg }) => msg)).toEqual(["There is no /metrics: in production it needs METRICS_TOKEN."]);
+    expect(lines.map(({ msg }) => msg)).toEqual(["/metrics is off in production; set METRICS_TOKEN."]);
 
     const token = strong();
     const { url: guarded } = await start({ ...production, METRICS_TOKEN: token });
