@@ -213,8 +213,9 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   /** The reasons in the order in which they are told. */
   async #look({ seq, token }: ResumePoint): Promise<Outcome> {
     const feed = this.#feed;
-    let base: string | null | undefined = feed.tokenAt(seq);
-    if (base === undefined && seq < feed.head.seq) base = (await feed.page(seq)).base;
+    const held = feed.tokenAt(seq);
+    const page = held === undefined && seq < feed.head.seq ? await feed.page(seq) : undefined;
+    const base = held ?? page?.base;
     const { head } = feed;
     // From here on nothing waits: the policy and the comparison see the same state.
     let first = 1;
@@ -224,7 +225,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
     if (error !== null) return { error };
     if (seq < first - 1) return { reason: "TOO_OLD" };
     if (base === undefined || seq > head.seq) return { reason: token === null ? "AHEAD_OF_PROJECT" : "OTHER_HISTORY" };
-    if (base === null) return { reason: "TOO_OLD" };
+    if (base === null || (page && page.entries[0]?.seq !== seq + 1)) return { reason: "TOO_OLD" };
     if (token !== null && token !== base) return { reason: "OTHER_HISTORY" };
     if (head.seq - seq > this.#options.replayLimit) return { reason: "TOO_OLD" };
     const refusal = seq >= head.seq ? this.#refusal() : null;

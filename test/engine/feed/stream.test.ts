@@ -211,3 +211,15 @@ async function restoreTo({ stage, projectId }: StreamScene, seq: number): Promis
   await stage.query("DELETE FROM activities WHERE project_id = $1 AND seq > $2", [projectId, seq]);
   await stage.query("UPDATE project_heads SET seq = $2 WHERE project_id = $1", [projectId, seq]);
 }
+
+it("gives Resync where entries are missing that nobody pruned, and does not ask for them for ever", async () => {
+  const { stage, ada, projectId } = scene;
+  await stage.backfill(projectId, 448);
+  const stream = await stage.watch(ada, { projectId, since: 0 });
+  expect(await take(stream, 200)).toEqual(range(1, 200));
+  await stage.query("DELETE FROM activities WHERE project_id = $1 AND seq > 200 AND seq <= 300", [projectId]);
+  const { readPage } = stage.log.reads;
+  expect(await take(stream, 2)).toEqual(["Resync TOO_OLD 450", "Ready 450"]);
+  expect(stage.log.reads.readPage).toBeLessThan(readPage + 4);
+  await stream.return();
+});
