@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { type DocumentNode, parse } from "graphql";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { startDisturbingRelay } from "../cli/disturbing-relay.ts";
 import { createTasks } from "../support/board.ts";
 import { findFreePort } from "../support/find-free-port.ts";
 import { BoardDocument, ProjectActivityDocument } from "../support/generated/graphql.ts";
@@ -90,6 +91,18 @@ describe("a subscription to projectActivity", () => {
     await followed.until(() => followed.seqs.at(-1) === 6);
     expect(followed.seqs).toEqual(range(2, 6));
     expect(relay.count).toBe(3);
+    await relay.close();
+  });
+
+  it("hands on once what comes twice", async () => {
+    const { pair, ada, projectId, connect } = scene;
+    const double = (message: string) => (message.includes('"type":"next"') ? [message, message] : [message]);
+    const relay = await startDisturbingRelay(pair.one.url, { alterMessages: () => double });
+    const { client } = connect({ url: `${relay.url}/graphql` });
+    const followed = follow(client, ProjectActivityDocument, { projectId, since: 1, announce: false });
+    await createTasks(ada, projectId, 3);
+    await followed.until(() => followed.seqs.at(-1) === 4);
+    expect(followed.seqs).toEqual([2, 3, 4]);
     await relay.close();
   });
 

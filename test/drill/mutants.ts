@@ -205,8 +205,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "client link: resumes from where it resumed before",
     file: "client/core/resumption.ts",
-    find: 'if (typeof cursor === "string") this.#cursor = cursor;',
-    replace: 'if (typeof cursor === "string") this.#cursor ??= cursor;',
+    find: "this.#position = { seq, cursor };",
+    replace: "this.#position ??= { seq, cursor };",
     tests: ["test/client/link.test.ts"],
   },
   {
