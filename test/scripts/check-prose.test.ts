@@ -100,6 +100,16 @@ describe("check-prose", () => {
     const folder = await repository({}, [...good, ...bad]);
     const commit = 'Is not "type(scope): summary" of at most 72 characters.';
     expect((await check(folder)).map((finding) => finding.replace(/^commit \S+: /, ""))).toEqual(bad.map(() => commit));
+    const shallow = `${folder}-shallow`;
+    folders.push(shallow);
+    await run("git", ["clone", "--quiet", "--depth", "1", `file://${folder}`, shallow]);
+    expect(await check(shallow)).toEqual([]);
+  });
+
+  it("reads only the given paths, and no commits then", async () => {
+    const text = "// What it holds.\n";
+    const folder = await repository({ "a/a.ts": text, "b/b.ts": text }, ["Bad subject"]);
+    expect(await check(folder, "a")).toEqual([expect.stringContaining("a/a.ts:1: ")]);
   });
 });
 
@@ -118,9 +128,9 @@ async function repository(files: Record<string, string>, subjects: readonly stri
 }
 
 /** Runs the check as CI does. Returns its findings without the quoted sentences. */
-async function check(folder: string): Promise<string[]> {
+async function check(folder: string, ...paths: string[]): Promise<string[]> {
   const script = join(projectRoot, "scripts/check-prose.mjs");
-  const { stderr } = await run(process.execPath, [script], { cwd: folder, maxBuffer: 2 ** 24 }).catch(
+  const { stderr } = await run(process.execPath, [script, ...paths], { cwd: folder, maxBuffer: 2 ** 24 }).catch(
     (error: unknown) => error as { stderr: string },
   );
   return stderr.split("\n").filter((line) => /^\S+:\d+: |^commit /.test(line));
