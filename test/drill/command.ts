@@ -14,17 +14,22 @@ const limit = 300_000;
 const leftOut: ReadonlySet<string> = new Set(["node_modules", ".git", ".data", "test-results"]);
 
 /**
- * `npm run soak -- mutants [--only text] [--skip-control]`: plants one bug after the other in a copy of the project and
- * runs the tests that should find it. `--only` selects the bugs whose name contains the text. Resolves with the exit
- * code: 1 when a bug was not found. Throws when a bug's text no longer occurs exactly once, and when a test fails without
- * any bug.
+ * `npm run soak -- mutants [--only text] [--part 1/2] [--skip-control]`: plants one bug after the other in a copy of the
+ * project and runs the tests that should find it. `--only` selects the bugs whose name contains the text, `--part 1/2` the
+ * first, third and so on. Resolves with the exit code: 1 when a bug was not found. Throws when a bug's text no longer
+ * occurs exactly once, and when a test fails without any bug.
  */
 export async function runCommand(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { only: { type: "string", default: "" }, "skip-control": { type: "boolean", default: false } },
+    options: {
+      only: { type: "string", default: "" },
+      part: { type: "string", default: "1/1" },
+      "skip-control": { type: "boolean", default: false },
+    },
   });
-  const chosen = mutants.filter(({ name }) => name.includes(values.only));
+  const [part = 1, parts = 1] = values.part.split("/").map(Number);
+  const chosen = mutants.filter(({ name }, index) => name.includes(values.only) && index % parts === part - 1);
   const texts = await Promise.all(chosen.map((mutant) => plant(projectRoot, mutant)));
   const copy = await copyProject();
   try {
