@@ -99,8 +99,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "presence: the first closed tab of several ends it",
     file: "src/presence/project-presence.ts",
-    find: "if (own.tabs > 0) return;",
-    replace: "",
+    find: "own.tabs -= 1;",
+    replace: "own.tabs = 0;",
     tests: ["test/presence/memory-presence.test.ts", "test/presence/redis-presence.test.ts"],
   },
   {

@@ -17,7 +17,7 @@ let database: TestDatabase;
 let redis: TestRedis;
 let buses: Bus[];
 /** Messages that instances have received through Redis. */
-const messages: { readonly projectId: string; readonly seq: number }[] = [];
+const messages: { readonly channel: string; readonly seq: number }[] = [];
 let one: Instance;
 let two: Instance;
 /** On instance one. */
@@ -58,13 +58,14 @@ beforeEach(async () => {
 it("brings what is too long for a message", async () => {
   const { createTask } = await ada.expect(CreateTaskDocument, { input: { projectId, title: "Long" } });
   const listener = new Redis(redis.url);
-  const channel = channelOf(testNamespace, projectId);
+  const channel = channelOf(testNamespace, `project:${projectId}`);
   await listener.subscribe(channel);
   const told = once(listener, "message");
   // More than 64 KiB on the wire, though fewer than 64 Ki characters.
   const description = "字".repeat(22_000);
   await ada.expect(UpdateTaskDocument, { input: { taskId: required(createTask).task.id, description } });
-  expect(await told).toEqual([channel, '{"seq":4}']);
+  const [heardOn, message] = (await told) as [string, string];
+  expect([heardOn, JSON.parse(message)]).toEqual([channel, { kind: "ring", seq: 4, token: expect.any(String) }]);
   listener.disconnect();
   for (const stream of streams) {
     expect(await take(stream, 1)).toEqual([3]);
@@ -130,7 +131,7 @@ async function readiness(url: string): Promise<unknown> {
 
 /** The numbers of the project's changes from this one on that instances heard by Redis, in order. */
 function heard(from: number): number[] {
-  const seqs = messages.flatMap((message) => (message.projectId === projectId ? [message.seq] : []));
+  const seqs = messages.flatMap((message) => (message.channel === `project:${projectId}` ? [message.seq] : []));
   return seqs.filter((seq) => seq >= from).sort((a, b) => a - b);
 }
 
@@ -138,9 +139,9 @@ function heard(from: number): number[] {
 function listenIn(bus: Bus): Bus {
   return {
     ...bus,
-    subscribe: (id, listener) =>
-      bus.subscribe(id, (message) => {
-        messages.push({ projectId: id, seq: (JSON.parse(message) as { seq: number }).seq });
+    subscribe: (channel, listener) =>
+      bus.subscribe(channel, (message) => {
+        messages.push({ channel, seq: (JSON.parse(message) as { seq: number }).seq });
         listener(message);
       }),
   };

@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 it("keeps nothing for clients that do not read, holds nobody else up, and goes on when they read", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const projectId = await createProject(ada);
   await createTasks(ada, projectId, 1, description);
