@@ -9,8 +9,6 @@ export default defineConfig({
   },
   test: {
     pool: "forks",
-    // Loading the server and its libraries costs more than many a test: files of one worker share the modules.
-    isolate: false,
     // Tests wait for servers more than they compute, so two share a core; all share one PostgreSQL's connections.
     maxWorkers: Math.min(4, 2 * availableParallelism()),
     testTimeout: 30_000,

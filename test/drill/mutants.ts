@@ -203,10 +203,10 @@ export const mutants: readonly Mutant[] = [
     tests: ["test/realtime/erasure.test.ts"],
   },
   {
-    name: "client link: resumes from where it resumed before",
+    name: "client link: a doubled change is handed on",
     file: "client/core/resumption.ts",
-    find: "this.#position = { seq, cursor };",
-    replace: "this.#position ??= { seq, cursor };",
+    find: "seq <= this.#position.seq) return false;",
+    replace: "seq <= this.#position.seq) return true;",
     tests: ["test/client/link.test.ts"],
   },
   {
