@@ -3,7 +3,7 @@ import { administer } from "../test/support/administer.ts";
 import type { Services } from "./services.ts";
 
 export interface StatementCounts {
-  /** Those of authentication left out, and the checks of connections. */
+  /** Without those of authentication. */
   readonly statements: number;
   /** Number of statements by kind. */
   readonly description: string;
@@ -31,16 +31,13 @@ export function countStatements(services: Services): () => Promise<StatementCoun
     const counts = new Map<string, number>();
     for (const name of statements.map(nameOf)) counts.set(name, (counts.get(name) ?? 0) + 1);
     return {
-      statements: statements.filter((statement) => !leftOut.has(nameOf(statement))).length,
+      statements: statements.filter((statement) => nameOf(statement) !== authentication).length,
       description: [...counts].map(([name, count]) => `${count} × ${name}`).join(", "),
     };
   };
 }
 
 const authentication = "authentication";
-
-/** Each connection to PostgreSQL begins with a check of the database's history, and one asks it every second. */
-const leftOut = new Set([authentication, "history-place"]);
 
 /** The name of a prepared statement; of another one, how it begins. */
 function nameOf(statement: string): string {

@@ -1,8 +1,8 @@
 import { Client } from "pg";
 import { vi } from "vitest";
 
-/** By which each instance looks after the database now and then. */
-const own: ReadonlySet<string> = new Set(["history-place", "profile-news"]);
+/** Statements by which each instance watches the database. */
+const own: ReadonlySet<string> = new Set(["profile-news"]);
 
 /**
  * Does the work and returns the statements that this process, all its instances included, sent to PostgreSQL meanwhile.
