@@ -1,6 +1,6 @@
 import process from "node:process";
 import { type CommandLine, runCommandLine } from "./cli/run-command-line.ts";
-import { version } from "./cli/version.ts";
+import { version } from "./config/project-root.ts";
 
 const lockstep: CommandLine = {
   meta: {

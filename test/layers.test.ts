@@ -19,7 +19,7 @@ const implementations = ["bus implementations", "presence implementations"];
  * Folders that each folder may import, from the top down. A file belongs to the first layer whose pattern it matches.
  */
 const layers: Readonly<Record<string, Layer>> = {
-  main: { files: /^src\/main\.ts$/, imports: ["commands"] },
+  main: { files: /^src\/main\.ts$/, imports: ["commands", "config"] },
   // A client like any other: it knows of the server what clients know.
   check: { files: /^src\/cli\/check\//, imports: [] },
   commands: {

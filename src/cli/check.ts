@@ -7,7 +7,7 @@ import type { Way } from "./check/client/credentials.ts";
 import { isGood, toJson, writeLoad, writeProof } from "./check/write-report.ts";
 import { onStopSignal } from "./on-stop-signal.ts";
 import { openProgress } from "./progress.ts";
-import { readWholeNumber } from "./read-whole-number.ts";
+import { readWholeNumber } from "./run-command-line.ts";
 
 export const check = defineCommand({
   meta: { name: "check", description: "Check on a running deployment what Lockstep guarantees to its clients" },

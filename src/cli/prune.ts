@@ -5,7 +5,7 @@ import { pruneLog } from "../engine/log/prune-log.ts";
 import { OperatorError } from "../errors/operator-error.ts";
 import { projectTables } from "../operations/project-log.ts";
 import { onStopSignal } from "./on-stop-signal.ts";
-import { readWholeNumber } from "./read-whole-number.ts";
+import { readWholeNumber } from "./run-command-line.ts";
 import { withDatabase } from "./with-database.ts";
 
 export const prune = defineCommand({

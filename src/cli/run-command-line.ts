@@ -62,3 +62,10 @@ function requireKnown(command: string, flags: ArgsDef = {}, rawArgs: string[]): 
 function toKebabCase(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
+
+/** Returns the value of a flag as a number. Throws one sentence that names the flag otherwise. */
+export function readWholeNumber(flag: string, value: string, least: number, most: number): number {
+  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw new Error(`--${flag} must be a whole number from ${least} to ${most}.`);
+}

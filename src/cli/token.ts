@@ -1,7 +1,7 @@
 import { defineCommand } from "citty";
 import { SignJWT } from "jose";
 import { type OutsideIssuer, readConfig } from "../config/config.ts";
-import { readWholeNumber } from "./read-whole-number.ts";
+import { readWholeNumber } from "./run-command-line.ts";
 import { withApp } from "./with-app.ts";
 
 export const token = defineCommand({
