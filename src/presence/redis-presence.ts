@@ -119,7 +119,8 @@ class RedisPresence implements Presence {
     const project = new SharedProject({
       grace,
       debounce,
-      exchange: (people) => this.#exchange(projectId, people),
+      // The leave is the last word.
+      exchange: async (people) => (this.#isClosed ? null : this.#exchange(projectId, people)),
       ring: () => ring(projectId, this.#instanceId),
       onFault: (err) => logger.error({ err, projectId }, "Presence could not be shared."),
       onGarbage: () => this.#logGarbage(),
