@@ -9,7 +9,7 @@ import { projectRoot } from "../../src/config/project-root.ts";
 import { migrate } from "../../src/database/migrate.ts";
 import { administer } from "../support/administer.ts";
 import { createBoard } from "../support/board.ts";
-import { ProjectsDocument } from "../support/generated/graphql.ts";
+import { CreateTaskDocument, ProjectsDocument } from "../support/generated/graphql.ts";
 import { startInstance } from "../support/instance.ts";
 import { type SystemPostgres, startSystemPostgres } from "../support/system-postgres.ts";
 
@@ -62,6 +62,39 @@ it("the guide's backup is restored into a new database, on which an instance ser
   await instance.close();
   await administer(liveUrl, "UPDATE projects SET name = 'Backed up'");
   await administer(postgres.url("postgres"), `DROP DATABASE ${restored}`);
+});
+
+it("a restored backup sends Resync to those who saw what was lost, and to nobody else", async () => {
+  const live = await startInstance(liveUrl);
+  const board = await createBoard(await live.person("ada"), "Streamed");
+  const { projectId } = board;
+  const stream = board.owner.watch({ projectId });
+  const cursor = async () => String((await stream.next()).extensions?.["cursor"]);
+  const seen = [await cursor()];
+  await board.createTask({ title: "Before the backup" });
+  seen.push(await cursor());
+  await run("backup.sh");
+  for (const title of ["Lost", "Lost, too"]) {
+    await board.createTask({ title });
+    seen.push(await cursor());
+  }
+  await live.close();
+  const [, restored = ""] = /into (\w+)/.exec((await run("restore.sh")).output) ?? [];
+
+  const instance = await startInstance(postgres.url(restored, "lockstep"));
+  const ada = await instance.person("ada");
+  // The new history passes the lost head.
+  for (const title of ["New", "New, too", "Newest"])
+    await ada.expect(CreateTaskDocument, { input: { projectId, title } });
+  const firsts = seen.map(async (after) => (await ada.watch({ projectId, after }).next()).data?.projectActivity);
+  expect(await Promise.all(firsts)).toMatchObject([
+    { __typename: "TaskCreated", task: { title: "Before the backup" } },
+    { __typename: "TaskCreated", task: { title: "New" } },
+    { __typename: "Resync", reason: "OTHER_HISTORY", seq: 5 },
+    { __typename: "Resync", reason: "OTHER_HISTORY", seq: 5 },
+  ]);
+  await instance.close();
+  await dropRestored();
 });
 
 describe("a step of the restore that fails is the last, and leaves the live database as it is", () => {

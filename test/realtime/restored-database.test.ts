@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, inject, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import { administer } from "../support/administer.ts";
-import { backfill, createProject, required, take, type Watched } from "../support/board.ts";
+import { backfill, createProject, type Watched } from "../support/board.ts";
 import { CreateTaskDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { createOwnPostgres, type OwnPostgres } from "../support/own-postgres.ts";
@@ -10,150 +10,185 @@ import { range } from "../support/range.ts";
 
 let postgres: OwnPostgres;
 let proxy: PostgresProxy;
-let instances: readonly [Instance, Instance];
+let instances: readonly Instance[];
 /** The same person on each instance. */
-let people: readonly [Person, Person];
+let people: readonly Person[];
 let projectId: string;
 
 beforeEach(async () => {
   postgres = await createOwnPostgres();
-  const variables = { REDIS_URL: inject("redisUrl") };
   proxy = await startPostgresProxy(postgres.url);
-  const start = () => startInstance(proxy.url, variables);
-  instances = await Promise.all([start(), start()]);
-  people = [await instances[0].person("ada"), await instances[1].person("ada")];
-  projectId = await createProject(people[0]);
+  await startInstances();
+  projectId = await createProject(people[0] as Person);
 });
 
 afterEach(async () => {
-  await Promise.all(instances.map((instance) => instance.close()));
+  await stopInstances();
   await proxy.close();
   await postgres.close();
 });
 
-const otherTimelines = [
-  ["recovered to a point in time", "pointInTime"],
-  ["failed over to a standby that lagged", "laggingStandby"],
+/** Each way brings an older state back. With `stopped`, the instances are stopped meanwhile. */
+const restores = [
+  { what: "recovered to a point in time", way: "pointInTime", stopped: false },
+  { what: "failed over to a standby that lagged", way: "laggingStandby", stopped: false },
+  { what: "stopped while older files were put back", way: "coldCopy", stopped: false },
+  { what: "stopped with all instances while older files were put back", way: "coldCopy", stopped: true },
 ] as const;
 
-it.each(otherTimelines)("leads everybody into the new history of a database that was %s", async (_how, way) => {
-  await createTasks("Kept", 2);
-  const bringBack = await postgres.remember[way]();
-  const live = watch({ projectId });
-  for (const stream of live) expect(await take(stream, 1)).toEqual(["Ready 3"]);
-  await createTasks("Lost", 5);
-  for (const stream of live) expect(await takeHistory(stream, 5)).toEqual(titles(4, 8, "Lost"));
-  const lost = cursorOf(live[0]?.received.find(({ extensions }) => extensions?.["seq"] === 6));
-  await bringBack();
-
-  for (const stream of live) expect(await take(stream, 2)).toEqual(["Resync OTHER_HISTORY 3", "Ready 3"]);
-  const ahead = watch({ projectId, since: 8 });
-  for (const stream of ahead) expect(await take(stream, 2)).toEqual(["Resync AHEAD_OF_PROJECT 3", "Ready 3"]);
-  await createTasks("New", 7);
-  for (const stream of [...live, ...ahead]) expect(await takeHistory(stream, 7)).toEqual(titles(4, 10, "New"));
-
-  const resuming = watch({ projectId, after: lost });
-  for (const stream of resuming) expect(await take(stream, 2)).toEqual(["Resync OTHER_HISTORY 10", "Ready 10"]);
-  const replaying = watch({ projectId, since: 3 });
-  for (const stream of replaying) expect(await takeHistory(stream, 8)).toEqual([...titles(4, 10, "New"), "Ready 10"]);
-  await createTasks("Last", 1);
-  for (const stream of [...live, ...ahead, ...resuming, ...replaying]) {
-    expect(await takeHistory(stream, 1)).toEqual(titles(11, 11, "Last"));
+describe.each(restores)("a database that was $what", ({ way, stopped }) => {
+  async function restore(bringBack: () => Promise<void>): Promise<void> {
+    if (stopped) await stopInstances();
+    await bringBack();
+    if (stopped) await startInstances();
   }
-});
 
-it.each(otherTimelines)(
-  "sees the new history of a database that was %s and then went on beyond the lost one",
-  async (_how, way) => {
+  it("sends Resync to those who saw what was lost, and to nobody else", async () => {
+    const otherId = await createProject(people[0] as Person);
+    await createTasks("Kept", 2);
     const bringBack = await postgres.remember[way]();
     const live = watch({ projectId });
-    for (const stream of live) expect(await take(stream, 1)).toEqual(["Ready 1"]);
+    const unharmed = watch({ projectId: otherId });
+    for (const stream of live) expect(await hear(stream, 1)).toEqual(["Ready 3"]);
+    for (const stream of unharmed) expect(await hear(stream, 1)).toEqual(["Ready 1"]);
+    const kept = cursorOf(live[0], "Ready");
+    await createTasks("Lost", 5);
+    for (const stream of live) expect(await hear(stream, 5)).toEqual(titles(4, 8, "Lost"));
+    const lost = live[0]?.received.slice(-5).map(({ extensions }) => String(extensions?.["cursor"])) ?? [];
+    await restore(bringBack);
+
+    const goingOn = stopped ? [...watch({ projectId, after: String(lost[4]) })] : [...live];
+    for (const stream of goingOn) expect(await hear(stream, 2)).toEqual(["Resync OTHER_HISTORY 3", "Ready 3"]);
+    const untouched = stopped ? watch({ projectId: otherId, after: cursorOf(unharmed[0], "Ready") }) : unharmed;
+    if (stopped) for (const stream of untouched) expect(await hear(stream, 1)).toEqual(["Ready 1"]);
+    await createTasks("New", 7);
+    for (const stream of goingOn) expect(await hear(stream, 7)).toEqual(titles(4, 10, "New"));
+
+    for (const after of lost) {
+      for (const stream of watch({ projectId, after })) {
+        expect(await hear(stream, 2)).toEqual(["Resync OTHER_HISTORY 10", "Ready 10"]);
+        goingOn.push(stream);
+      }
+    }
+    for (const stream of watch({ projectId, after: kept })) {
+      expect(await hear(stream, 8)).toEqual([...titles(4, 10, "New"), "Ready 10"]);
+      goingOn.push(stream);
+    }
+    await createTasks("Last", 1);
+    for (const stream of goingOn) expect(await hear(stream, 1)).toEqual(titles(11, 11, "Last"));
+    await createTasks("Other", 1, otherId);
+    for (const stream of untouched) expect(await hear(stream, 1)).toEqual(titles(2, 2, "Other"));
+  });
+
+  it("is noticed when its new history passes the lost head before any instance looks", async () => {
+    const bringBack = await postgres.remember[way]();
+    const live = watch({ projectId });
+    for (const stream of live) expect(await hear(stream, 1)).toEqual(["Ready 1"]);
     await createTasks("Lost", 2);
-    for (const stream of live) expect(await takeHistory(stream, 2)).toEqual(titles(2, 3, "Lost"));
+    for (const stream of live) expect(await hear(stream, 2)).toEqual(titles(2, 3, "Lost"));
+    const lost = cursorOf(live[0], "TaskCreated");
     proxy.stall();
+    if (stopped) await stopInstances();
     await bringBack();
     await backfill(postgres.url, projectId, 9);
     proxy.cut();
     proxy.resume();
-    for (const stream of live) expect(await take(stream, 2)).toEqual(["Resync OTHER_HISTORY 10", "Ready 10"]);
+    if (stopped) await startInstances();
+    const resuming = stopped ? watch({ projectId, after: lost }) : live;
+    for (const stream of resuming) expect(await hear(stream, 2)).toEqual(["Resync OTHER_HISTORY 10", "Ready 10"]);
     await createTasks("New", 2);
-    for (const stream of live) expect(await takeHistory(stream, 2)).toEqual(titles(11, 12, "New"));
-  },
-);
+    for (const stream of resuming) expect(await hear(stream, 2)).toEqual(titles(11, 12, "New"));
+  });
+});
 
 it("leads everybody into the new history of files that were put back while everybody writes, time and again", async () => {
   await createTasks("Kept", 2);
   const bringBack = await postgres.remember.coldCopy();
   const live = watch({ projectId });
-  await Promise.all(live.map((stream) => stream.next()));
-  const lost: string[] = [];
-  for (let times = 0; times < 2; times += 1) {
-    await createTasks("Lost", 2);
-    for (const stream of live) await stream.until(({ data }) => data?.projectActivity.__typename === "TaskCreated");
-    lost.push(cursorOf(live[0]?.received.at(-1)));
+  for (const stream of live) expect(await hear(stream, 1)).toEqual(["Ready 3"]);
+  for (const _ of range(1, 2)) {
     const writing = keepWriting();
+    // Everybody has seen what will be lost.
+    for (const stream of live) await stream.until(({ extensions }) => Number(extensions?.["seq"]) >= 8);
+    const cursors = live.map((stream) => cursorOf(stream, "TaskCreated"));
     await bringBack();
-    const head = await writing.reach(Math.max(...live.map(newestOf)) + 10);
+    const head = await writing.reach(30);
 
-    const resyncs = await Promise.all(live.map((stream) => stream.until(isResync)));
-    for (const [index, stream] of live.entries()) {
-      const resync = resyncs[index]?.at(-1)?.data?.projectActivity;
-      if (resync?.__typename !== "Resync") throw new Error("It ends with Resync.");
-      expect(resync.reason).toBe("OTHER_HISTORY");
-      const [log] = watch({ projectId, after: resync.cursor });
-      // Its instance may hear of the last change only after Ready.
-      const replayed = (await log?.until((message) => reaches(message, head))) ?? [];
-      const changes = replayed.filter((message) => !isReady(message)).map(idOf);
-      expect((await stream.next()).data?.projectActivity).toMatchObject({ __typename: "Ready", seq: resync.seq });
+    for (const stream of live) {
+      const resync = (await stream.until(({ data }) => data?.projectActivity.__typename === "Resync")).at(-1);
+      expect(resync?.data?.projectActivity).toMatchObject({ reason: "OTHER_HISTORY" });
+      const [log] = watch({ projectId, after: String(resync?.extensions?.["cursor"]) });
+      const replayed = (await log?.until((message) => seqOf(message) >= head)) ?? [];
+      const expected = replayed.filter(isChange).map(idOf);
       const heard: string[] = [];
-      while (heard.length < changes.length) heard.push(idOf(await stream.next()));
-      expect(heard).toEqual(changes);
+      while (heard.length < expected.length) {
+        const message = await stream.next();
+        if (isChange(message)) heard.push(idOf(message));
+      }
+      expect(heard).toEqual(expected);
     }
-    for (const after of lost) {
+    for (const after of cursors) {
       for (const stream of watch({ projectId, after })) {
-        expect(await take(stream, 2)).toEqual([`Resync OTHER_HISTORY ${head}`, `Ready ${head}`]);
+        expect(await hear(stream, 2)).toEqual([`Resync OTHER_HISTORY ${head}`, `Ready ${head}`]);
       }
     }
     await createTasks("Last", 1);
-    for (const stream of live) expect(await takeHistory(stream, 1)).toEqual(titles(head + 1, head + 1, "Last"));
+    for (const stream of live) expect(await hear(stream, 1)).toEqual(titles(head + 1, head + 1, "Last"));
   }
-}, 60_000);
+}, 90_000);
 
 it.each(["stopped", "killed"] as const)(
   "goes on in the history of a PostgreSQL that was %s and started again while everybody writes",
   async (how) => {
     const live = watch({ projectId });
-    for (const stream of live) expect(await take(stream, 1)).toEqual(["Ready 1"]);
+    for (const stream of live) expect(await hear(stream, 1)).toEqual(["Ready 1"]);
     const writing = keepWriting();
-    await live[0]?.next();
+    for (const stream of live) await stream.until(({ extensions }) => Number(extensions?.["seq"]) >= 5);
     if (how === "killed") await killPostgres();
     else await postgres.stop();
     await startPostgres();
-    const last = await writing.reach(Math.max(...live.map(newestOf)) + 10);
-    expect(await take(required(live[0]), last - 2)).toEqual(range(3, last));
-    expect(await take(required(live[1]), last - 1)).toEqual(range(2, last));
-    const [again] = watch({ projectId, after: cursorOf(live[0]?.received.at(-1)) });
-    expect(await take(required(again), 1)).toEqual([`Ready ${last}`]);
+    const last = await writing.reach(20);
+    for (const stream of live) {
+      await stream.until((message) => seqOf(message) >= last);
+      expect(stream.received.slice(1).map(seqOf)).toEqual(range(2, last));
+    }
+    for (const stream of watch({ projectId, after: cursorOf(live[0], "TaskCreated") })) {
+      expect(await hear(stream, 1)).toEqual([`Ready ${last}`]);
+    }
   },
+  60_000,
 );
 
 type Message = Watched["received"][number];
 
-function isResync({ data }: Message): boolean {
-  return data?.projectActivity.__typename === "Resync";
+async function startInstances(): Promise<void> {
+  const start = () => startInstance(proxy.url, { REDIS_URL: inject("redisUrl") });
+  instances = await Promise.all([start(), start()]);
+  people = await Promise.all(instances.map((instance) => instance.person("ada")));
 }
 
-function isReady({ data }: Message): boolean {
-  return data?.projectActivity.__typename === "Ready";
+async function stopInstances(): Promise<void> {
+  await Promise.all(instances.map((instance) => instance.close()));
+  instances = [];
 }
 
-/** True for the change of that number, or a message after which the subscriber has it. */
-function reaches({ extensions }: Message, seq: number): boolean {
-  return Number(extensions?.["seq"] ?? 0) >= seq;
+/** One subscription on each instance. */
+function watch(variables: WatchVariables): readonly Watched[] {
+  return people.map((person) => person.watch(variables));
 }
 
-function cursorOf(message: Message | undefined): string {
+/** Cursor of the last message of that type. */
+function cursorOf(stream: Watched | undefined, type: "Ready" | "TaskCreated"): string {
+  const message = stream?.received.findLast(({ data }) => data?.projectActivity.__typename === type);
   return String(message?.extensions?.["cursor"]);
+}
+
+function seqOf({ extensions }: Message): number {
+  return Number(extensions?.["seq"]);
+}
+
+function isChange({ data }: Message): boolean {
+  return data?.projectActivity.__typename === "TaskCreated";
 }
 
 /** A change by its number and its task, which tells apart two changes of the same number. */
@@ -162,9 +197,29 @@ function idOf({ data, extensions }: Message): string {
   return event?.__typename === "TaskCreated" ? `${extensions?.["seq"]} ${event.task.id}` : JSON.stringify(event);
 }
 
-/** The number of the last change that came. */
-function newestOf({ received }: Watched): number {
-  return Number(received.findLast(({ extensions }) => extensions)?.extensions?.["seq"] ?? 0);
+/** Takes so many messages and returns each in short: a change by number and title, else its type, reason and number. */
+async function hear(stream: Watched, count: number): Promise<string[]> {
+  const heard: string[] = [];
+  while (heard.length < count) {
+    const { data, extensions, errors } = await stream.next();
+    const event = data?.projectActivity;
+    if (event?.__typename === "TaskCreated") heard.push(`${extensions?.["seq"]} ${event.task.title}`);
+    else if (event?.__typename === "Ready") heard.push(`Ready ${event.seq}`);
+    else if (event?.__typename === "Resync") heard.push(`Resync ${event.reason} ${event.seq}`);
+    else heard.push(JSON.stringify(event ?? errors));
+  }
+  return heard;
+}
+
+function titles(first: number, last: number, title: string): string[] {
+  return range(first, last).map((seq) => `${seq} ${title}`);
+}
+
+/** One after the other, on either instance in turn. */
+async function createTasks(title: string, count: number, project = projectId): Promise<void> {
+  for (const made of range(1, count)) {
+    await people[made % 2]?.expect(CreateTaskDocument, { input: { projectId: project, title } });
+  }
 }
 
 /** Makes tasks on both instances without a pause, whatever comes of it. */
@@ -200,33 +255,4 @@ async function startPostgres(): Promise<void> {
     if (error === undefined) return;
     if (!/still in use|already exists/.test(String(error))) throw error;
   }
-}
-
-/** One subscription on each instance. */
-function watch(variables: WatchVariables): readonly Watched[] {
-  return people.map((person) => person.watch(variables));
-}
-
-/** One after the other, on either instance in turn. */
-async function createTasks(title: string, count: number): Promise<void> {
-  for (const made of range(1, count)) {
-    await people[made % 2 === 0 ? 0 : 1].expect(CreateTaskDocument, { input: { projectId, title } });
-  }
-}
-
-/** Takes so many messages and tells each change by number and title: the same number may stand for another change. */
-async function takeHistory(stream: Watched, count: number): Promise<string[]> {
-  const taken: string[] = [];
-  while (taken.length < count) {
-    const { data, extensions } = await stream.next();
-    const event = data?.projectActivity;
-    if (event?.__typename === "TaskCreated") taken.push(`${extensions?.["seq"]} ${event.task.title}`);
-    else if (event?.__typename === "Ready") taken.push(`Ready ${event.seq}`);
-    else taken.push(JSON.stringify(event));
-  }
-  return taken;
-}
-
-function titles(first: number, last: number, title: string): string[] {
-  return range(first, last).map((seq) => `${seq} ${title}`);
 }

@@ -25,6 +25,8 @@ export interface OwnPostgres {
   readonly remember: Readonly<
     Record<"coldCopy" | "pointInTime" | "laggingStandby", () => Promise<() => Promise<void>>>
   >;
+  /** Starts a second server on a copy of the files, as of a copied volume. The caller closes it first. */
+  copyVolume(): Promise<{ readonly url: string; close(): Promise<void> }>;
   /** Restarts it as a standby without a primary, which only takes reads, until `promote`. */
   standBy(): Promise<void>;
   promote(): Promise<void>;
@@ -146,6 +148,19 @@ export async function createOwnPostgres({
           await untilWritable(url);
         };
       },
+    },
+    async copyVolume() {
+      await stop();
+      await copyFiles(data, copy);
+      server = await run(data, port);
+      const twin = await run(copy, standbyPort);
+      return {
+        url: urlAt(standbyPort),
+        async close() {
+          twin.interrupt();
+          await twin.ended;
+        },
+      };
     },
     async standBy() {
       await stop();
