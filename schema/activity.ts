@@ -8,6 +8,7 @@ import {
   type CarriedName,
   definitionOf,
 } from "../src/model/events.ts";
+import type { LabelSnapshot } from "../src/model/label.ts";
 import type { MemberSnapshot } from "../src/model/member.ts";
 import {
   type CommentedTaskSnapshot,
@@ -23,6 +24,7 @@ import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
 import { TaskField, TaskStatus } from "./enums.ts";
 import { inEvents } from "./in-events.ts";
 import { inHistory } from "./in-history.ts";
+import { Label } from "./label.ts";
 import { Member } from "./member.ts";
 import { Project, type ProjectShape } from "./project.ts";
 import { Task } from "./task.ts";
@@ -107,6 +109,10 @@ const carriedFields = {
     builder.objectField(event, "comment", (t) => t.expose("comment", { type: Comment, ...inEvents })),
   commentId: (event: Carrier<"commentId", string>) =>
     builder.objectField(event, "commentId", (t) => t.exposeID("commentId", inEvents)),
+  label: (event: Carrier<"label", LabelSnapshot>) =>
+    builder.objectField(event, "label", (t) => t.expose("label", { type: Label, ...inEvents })),
+  labelId: (event: Carrier<"labelId", string>) =>
+    builder.objectField(event, "labelId", (t) => t.exposeID("labelId", inEvents)),
   sinceSeq: null,
 } satisfies Readonly<Record<CarriedName, ((event: never) => void) | null>>;
 

@@ -11,7 +11,7 @@ import { builder } from "./builder.ts";
 import { TaskField, TaskPriority, TaskStatus } from "./enums.ts";
 import { clientMutationIdField, expectedVersionField, MutationPayload } from "./mutation.ts";
 import { optionalTaskFields, Task } from "./task.ts";
-import { filledText, id, neverNull } from "./text.ts";
+import { filledText, id, ids, neverNull } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
 
 const TaskConflict = builder.objectRef<conflict.TaskConflict>("TaskConflict").implement({
@@ -45,6 +45,7 @@ builder.mutationField("createTask", (t) =>
             status: t.field({ type: TaskStatus, defaultValue: "TODO" }),
             priority: t.field({ type: TaskPriority, defaultValue: "NONE" }),
             ...optionalTaskFields(t),
+            labelIds: t.idList({ validate: ids, description: "Ids that the project does not have are ignored." }),
             clientMutationId: clientMutationIdField(t),
           }),
         }),
@@ -74,6 +75,11 @@ builder.mutationField("updateTask", (t) =>
             title: t.string({ validate: filledText(taskLimits.title) }),
             priority: t.field({ type: TaskPriority }),
             ...optionalTaskFields(t),
+            addLabelIds: t.idList({
+              validate: ids,
+              description: "Never conflicts; unknown and deleted ones are ignored.",
+            }),
+            removeLabelIds: t.idList({ validate: ids, description: "Never conflicts." }),
             expectedVersion: expectedVersionField(t),
             clientMutationId: clientMutationIdField(t),
           }),

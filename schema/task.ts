@@ -1,15 +1,17 @@
 import { z } from "zod";
 import * as enums from "../src/database/generated/enums.ts";
 import { NotFoundError } from "../src/errors/expected-error.ts";
+import { labelLimits } from "../src/model/label.ts";
 import { type TaskSnapshot, taskLimits } from "../src/model/task.ts";
 import { requireProjectOfTask } from "../src/operations/locate.ts";
 import { builder } from "./builder.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
 import { TaskPriority, TaskStatus } from "./enums.ts";
 import { inEvents } from "./in-events.ts";
+import { Label } from "./label.ts";
 import type { InputFields } from "./mutation.ts";
 import { Project } from "./project.ts";
-import { id, longText, storableText } from "./text.ts";
+import { id, ids, longText, storableText } from "./text.ts";
 import { User } from "./user.ts";
 
 export const Task = builder.objectRef<TaskSnapshot>("Task").implement({
@@ -34,6 +36,12 @@ export const Task = builder.objectRef<TaskSnapshot>("Task").implement({
     updatedAt: t.expose("updatedAt", { type: "DateTime", description: "Comments do not count.", ...inEvents }),
     assignee: t.expose("assignee", { type: User, nullable: true, ...inEvents }),
     createdBy: t.expose("createdBy", { type: User, ...inEvents }),
+    labels: t.expose("labels", {
+      type: [Label],
+      description: `In the order in which they were made; at most ${labelLimits.perTask}.`,
+      // Tasks carry few labels: the cost of a board counts what is usual, not the limit.
+      extensions: { ...inEvents.extensions, cost: { listLength: 4 } },
+    }),
     project: t.field({
       type: Project,
       resolve: ({ projectId }, _args, context) => context.requireProject(projectId),
@@ -61,6 +69,7 @@ const TaskFilter = builder.inputType("TaskFilter", {
     }),
     dueBefore: t.field({ type: "DateTime" }),
     dueAfter: t.field({ type: "DateTime" }),
+    labelIds: t.idList({ validate: ids, description: "Tasks with any of these labels." }),
   }),
 });
 

@@ -25,6 +25,9 @@ function countCharacters(value: string, most: number): number {
 /** A malformed id is an unknown one. */
 export const id = z.string().transform((value) => (validate(value) ? value.toLowerCase() : NIL));
 
+/** A list of ids; each malformed one is an unknown one. */
+export const ids = z.array(id).max(200, "must have at most 200 ids.");
+
 /** An empty one counts as absent. */
 export const clientMutationId = longText(128).transform((value) => (value === "" ? null : value));
 

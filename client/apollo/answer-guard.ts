@@ -8,14 +8,17 @@ type Entities = typeof entities;
 interface Rule<Name extends keyof Entities> {
   readonly by: "version" extends Entities[Name][number] ? "version" : "seq";
   readonly fixed: readonly Entities[Name][number][];
+  /** Lists without pages that change under the same number. */
+  readonly lists?: readonly string[];
 }
 
 /** A user has neither a version nor a project: each answer counts. */
 const rules: { readonly [Name in keyof Entities]: Name extends "User" ? null : Rule<Name> } = {
   Comment: { by: "version", fixed: ["id", "author", "createdAt", "createdSeq", "task"] },
+  Label: { by: "version", fixed: ["id"] },
   Member: { by: "seq", fixed: ["id", "joinedAt", "joinedSeq", "user"] },
-  Project: { by: "seq", fixed: ["id", "createdAt", "number"] },
-  Task: { by: "version", fixed: ["id", "createdAt", "createdBy", "project"] },
+  Project: { by: "seq", fixed: ["id", "createdAt", "number"], lists: ["labels"] },
+  Task: { by: "version", fixed: ["id", "createdAt", "createdBy", "project"], lists: ["labels"] },
   User: null,
 };
 
@@ -23,7 +26,8 @@ const rules: { readonly [Name in keyof Entities]: Name extends "User" ? null : R
 export const guardedFields: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   Object.entries(rules).map(([name, rule]) => {
     const fixed: readonly string[] = rule?.fixed ?? entities[name as keyof Entities];
-    return [name, entities[name as keyof Entities].filter((field) => !fixed.includes(field))];
+    const changing = entities[name as keyof Entities].filter((field) => !fixed.includes(field));
+    return [name, [...changing, ...(rule?.lists ?? [])]];
   }),
 );
 

@@ -7,7 +7,7 @@ import { keptLists } from "./lists.ts";
 import type { AnsweredObject } from "./map-objects.ts";
 import { bury, markGone } from "./mark-gone.ts";
 import { addPending } from "./pending-items.ts";
-import { findMembership, placeNewTask, refer } from "./place-change.ts";
+import { findMembership, placeNewLabel, placeNewTask, refer } from "./place-change.ts";
 import type { BoardTask } from "./project-view.ts";
 
 /** A mutation's payload, and the input that it answers. */
@@ -19,19 +19,22 @@ export interface Answered {
 /** The effect of a payload on lists: the type that it creates or removes, or null for none. */
 type Effect = { readonly creates: Listed } | { readonly removes: Listed } | null;
 
-type Listed = "Comment" | "Member" | "Project" | "Task";
+type Listed = "Comment" | "Label" | "Member" | "Project" | "Task";
 
 const effects: Readonly<Record<PayloadName, Effect>> = {
   AddMemberPayload: { creates: "Member" },
   CreateCommentPayload: { creates: "Comment" },
+  CreateLabelPayload: { creates: "Label" },
   CreateProjectPayload: { creates: "Project" },
   CreateTaskPayload: { creates: "Task" },
   DeleteCommentPayload: { removes: "Comment" },
+  DeleteLabelPayload: { removes: "Label" },
   DeleteProjectPayload: { removes: "Project" },
   DeleteTaskPayload: { removes: "Task" },
   MoveTaskPayload: null,
   RemoveMemberPayload: { removes: "Member" },
   UpdateCommentPayload: null,
+  UpdateLabelPayload: null,
   UpdateMemberRolePayload: null,
   UpdateProjectPayload: null,
   UpdateTaskPayload: null,
@@ -50,6 +53,7 @@ export function applyPayload(cache: ApolloCache, state: CacheState, { payload, i
     const node = made(payload, effect.creates);
     if (!node) return;
     if (effect.creates === "Task") placeNewTask(cache, state, projectId, fieldOf(payload, "task") as BoardTask, seq);
+    else if (effect.creates === "Label") placeNewLabel(cache, state, projectId, node, seq);
     else {
       // A task's comments are not counted by the project's number.
       const stamp = effect.creates === "Member" ? seq : undefined;
@@ -92,6 +96,7 @@ function effectOf({ typename }: AnsweredObject): Effect {
 function ownerOf(created: Listed, read: (field: string) => string) {
   return {
     Comment: { ownerId: `Task:${read("taskId")}`, field: "comments" },
+    Label: { ownerId: `Project:${read("projectId")}`, field: "labels" },
     Member: { ownerId: `Project:${read("projectId")}`, field: "members" },
     Project: { ownerId: "ROOT_QUERY", field: "projects" },
     Task: { ownerId: `Project:${read("projectId")}`, field: "tasks" },

@@ -16,6 +16,7 @@ export interface ListRule extends Omit<ListRules, "isEcho"> {
 export const lists: Readonly<Record<ListField, ListRule | null>> = {
   "Query.projects": { order: newestFirst, selects: "number" },
   "Project.activity": { order: newestChangeFirst },
+  "Project.labels": null,
   "Project.members": { order: byJoining, selects: "joinedSeq", item: "member" },
   "Project.present": null,
   "Project.tasks": {
@@ -27,6 +28,7 @@ export const lists: Readonly<Record<ListField, ListRule | null>> = {
     },
     takesPending: true,
   },
+  "Task.labels": null,
   "Task.comments": { order: byCreation, selects: "createdSeq", item: "comment", takesPending: true },
 };
 

@@ -63,6 +63,13 @@ const places: { readonly [Name in ActivityName]: Place<Name> | null } = {
     });
     bury(cache, state, node, { projectId });
   },
+  LabelCreated({ cache, state }, { projectId, label, seq }) {
+    placeNewLabel(cache, state, projectId, refer("Label", label.id), seq);
+  },
+  LabelUpdated: null,
+  LabelDeleted({ cache, state }, { projectId, labelId }) {
+    bury(cache, state, refer("Label", labelId), { projectId });
+  },
   CommentCreated(context, { task, comment }) {
     placeItem(context.cache, context.state, inTask(context, task), refer("Comment", comment.id), isNew);
   },
@@ -124,6 +131,27 @@ export function placeNewTask(
     wasIn: false,
     isIn: matchTask(toFilter(args), readerOf(task)),
   }));
+}
+
+/** Puts a new label behind its project's others, unless an answer at its number or later has listed them. */
+export function placeNewLabel(
+  cache: ApolloCache,
+  { guard }: CacheState,
+  projectId: string,
+  label: Reference,
+  seq: number | undefined,
+): void {
+  const { __ref: id } = refer("Project", projectId);
+  if (seq !== undefined && !guard.raise(id, "labels", seq)) return;
+  cache.modify<{ labels: readonly Reference[] }>({
+    id,
+    fields: {
+      labels: (known) => {
+        const labels = known as readonly Reference[];
+        return labels.some(({ __ref }) => __ref === label.__ref) ? labels : [...labels, label];
+      },
+    },
+  });
 }
 
 /**

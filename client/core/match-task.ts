@@ -3,13 +3,16 @@ import { foldText } from "./fold-text.ts";
 
 /** The fields of a task that filters read; undefined for an unknown one. */
 export type FilteredTask = Partial<
-  Pick<Task, "title" | "description" | "status" | "priority" | "dueAt"> & { readonly assignee: AssigneeLike | null }
+  Pick<Task, "title" | "description" | "status" | "priority" | "dueAt"> & {
+    readonly assignee: Referred | null;
+    readonly labels: readonly Referred[];
+  }
 >;
 
 export type ReadTask = <Field extends keyof FilteredTask>(field: Field) => FilteredTask[Field];
 
-/** A user, or a cache's reference to one. */
-type AssigneeLike = { readonly __ref: string } | { readonly id: string };
+/** An item, or a cache's reference to one. */
+type Referred = { readonly __ref: string } | { readonly id: string };
 
 interface Criterion<Value> {
   /** The task's fields that decide. */
@@ -32,6 +35,7 @@ const criteria: { readonly [Name in keyof TaskFilter]-?: Criterion<Wanted<Name>>
     matches: (wanted, read) => isDue(read("dueAt"), (due) => due < Date.parse(wanted)),
   },
   dueAfter: { fields: ["DUE_AT"], matches: (wanted, read) => isDue(read("dueAt"), (due) => due > Date.parse(wanted)) },
+  labelIds: { fields: ["LABELS"], matches: (wanted, read) => hasLabel(read("labels"), wanted) },
 };
 
 type Wanted<Name extends keyof TaskFilter> = Name extends "assigneeId" ? string | null : NonNullable<TaskFilter[Name]>;
@@ -55,11 +59,18 @@ function isAmong<T>(wanted: readonly T[], value: T | undefined): boolean {
   return value === undefined || wanted.includes(value);
 }
 
-function isAssignedTo(assignee: AssigneeLike | null | undefined, assigneeId: string | null): boolean {
+function hasLabel(labels: readonly Referred[] | undefined, wanted: readonly string[]): boolean {
+  return labels === undefined || labels.some((label) => wanted.some((id) => isItem(label, "Label", id)));
+}
+
+function isItem(item: Referred, typename: string, id: string): boolean {
+  return "__ref" in item ? item.__ref === `${typename}:${id.toLowerCase()}` : item.id === id.toLowerCase();
+}
+
+function isAssignedTo(assignee: Referred | null | undefined, assigneeId: string | null): boolean {
   if (assignee === undefined) return true;
   if (!assignee || assigneeId === null) return !assignee && assigneeId === null;
-  const id = assigneeId.toLowerCase();
-  return "__ref" in assignee ? assignee.__ref === `User:${id}` : assignee.id === id;
+  return isItem(assignee, "User", assigneeId);
 }
 
 function isDue(dueAt: string | null | undefined, isWanted: (time: number) => boolean): boolean {

@@ -10,6 +10,9 @@
       "CommentCreated",
       "CommentDeleted",
       "CommentUpdated",
+      "LabelCreated",
+      "LabelDeleted",
+      "LabelUpdated",
       "MemberAdded",
       "MemberRemoved",
       "MemberRoleChanged",
@@ -22,6 +25,10 @@
       "TaskStatusChanged",
       "TaskUpdated"
     ],
+    "DeleteLabelResult": [
+      "DeleteLabelPayload",
+      "LabelConflict"
+    ],
     "DeleteTaskResult": [
       "DeleteTaskPayload",
       "TaskConflict"
@@ -29,14 +36,17 @@
     "MutationPayload": [
       "AddMemberPayload",
       "CreateCommentPayload",
+      "CreateLabelPayload",
       "CreateProjectPayload",
       "CreateTaskPayload",
       "DeleteCommentPayload",
+      "DeleteLabelPayload",
       "DeleteProjectPayload",
       "DeleteTaskPayload",
       "MoveTaskPayload",
       "RemoveMemberPayload",
       "UpdateCommentPayload",
+      "UpdateLabelPayload",
       "UpdateMemberRolePayload",
       "UpdateProjectPayload",
       "UpdateTaskPayload",
@@ -46,6 +56,9 @@
       "CommentCreated",
       "CommentDeleted",
       "CommentUpdated",
+      "LabelCreated",
+      "LabelDeleted",
+      "LabelUpdated",
       "MemberAdded",
       "MemberRemoved",
       "MemberRoleChanged",
@@ -66,6 +79,10 @@
       "CommentConflict",
       "UpdateCommentPayload"
     ],
+    "UpdateLabelResult": [
+      "LabelConflict",
+      "UpdateLabelPayload"
+    ],
     "UpdateTaskResult": [
       "TaskConflict",
       "UpdateTaskPayload"
@@ -76,6 +93,7 @@
     ],
     "VersionConflict": [
       "CommentConflict",
+      "LabelConflict",
       "TaskConflict"
     ]
   }

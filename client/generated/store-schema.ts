@@ -10,6 +10,12 @@ export const entities = {
     "updatedAt",
     "version"
   ],
+  "Label": [
+    "color",
+    "id",
+    "name",
+    "version"
+  ],
   "Member": [
     "id",
     "joinedAt",
@@ -54,17 +60,22 @@ export const entities = {
 /** Fields of queries and entities that list something. */
 export type ListField =
   | "Project.activity"
+  | "Project.labels"
   | "Project.members"
   | "Project.present"
   | "Project.tasks"
   | "Query.projects"
-  | "Task.comments";
+  | "Task.comments"
+  | "Task.labels";
 
 /** Events that take a number. */
 export type ActivityName =
   | "CommentCreated"
   | "CommentDeleted"
   | "CommentUpdated"
+  | "LabelCreated"
+  | "LabelDeleted"
+  | "LabelUpdated"
   | "MemberAdded"
   | "MemberRemoved"
   | "MemberRoleChanged"
@@ -88,14 +99,17 @@ export type SignalName =
 export type PayloadName =
   | "AddMemberPayload"
   | "CreateCommentPayload"
+  | "CreateLabelPayload"
   | "CreateProjectPayload"
   | "CreateTaskPayload"
   | "DeleteCommentPayload"
+  | "DeleteLabelPayload"
   | "DeleteProjectPayload"
   | "DeleteTaskPayload"
   | "MoveTaskPayload"
   | "RemoveMemberPayload"
   | "UpdateCommentPayload"
+  | "UpdateLabelPayload"
   | "UpdateMemberRolePayload"
   | "UpdateProjectPayload"
   | "UpdateTaskPayload"

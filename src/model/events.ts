@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { TaskStatus } from "../database/generated/enums.ts";
 import { commentSnapshot } from "./comment.ts";
+import { labelSnapshot } from "./label.ts";
 import { memberSnapshot } from "./member.ts";
 import { projectSnapshot } from "./project.ts";
 import { commentedTaskSnapshot, taskFields, taskSnapshot } from "./task.ts";
@@ -56,6 +57,12 @@ export const events = {
   },
   CommentUpdated: { carries: { comment: commentSnapshot, task: commentedTaskSnapshot }, fields: ["BODY"] },
   CommentDeleted: { carries: { commentId: z.string(), task: commentedTaskSnapshot } },
+  LabelCreated: { carries: { label: labelSnapshot } },
+  LabelUpdated: { carries: { label: labelSnapshot } },
+  LabelDeleted: {
+    carries: { labelId: z.string() },
+    description: "The label is gone from its tasks too, whose versions stay.",
+  },
 } as const satisfies Readonly<Record<string, EventDefinition>>;
 
 /** Fields of every event of the log. */

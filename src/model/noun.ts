@@ -22,5 +22,11 @@ export function columnsOf(fields: Fields): string {
     .join(", ");
 }
 
+/** Returns the SQL of a JSON object that is a snapshot. */
+export function jsonOf(fields: Fields): string {
+  const members = Object.entries(fields).map(([name, { sql }]) => `'${name}', ${sql}`);
+  return `json_build_object(${members.join(", ")})`;
+}
+
 /** A time as clients see it: ISO 8601 in UTC with milliseconds. */
 export const time = z.string();

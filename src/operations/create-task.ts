@@ -1,16 +1,20 @@
+import { newValues } from "../model/edits.ts";
 import type { ActivityOf } from "../model/events.ts";
-import { type TaskInput, type TaskSnapshot, toNewValues } from "../model/task.ts";
+import { type TaskInput, type TaskSnapshot, taskEdits } from "../model/task.ts";
 import { changeProject } from "./change-project.ts";
 import { requireAssignee } from "./members.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { endOfColumn } from "./positions.ts";
-import { insertTask } from "./stored-task.ts";
+import { findLabelEdits, saveTaskLabels } from "./stored-label.ts";
+import { insertTask, requireTask } from "./stored-task.ts";
 
 export interface CreateTaskInput extends TaskInput {
   readonly projectId: string;
   readonly title: string;
   /** TODO when absent. */
   readonly status?: TaskSnapshot["status"] | null | undefined;
+  /** Labels that the project does not have are ignored. */
+  readonly labelIds?: readonly string[] | null | undefined;
   readonly clientMutationId?: string | null | undefined;
 }
 
@@ -20,14 +24,23 @@ export async function createTask(
   input: CreateTaskInput,
 ): Promise<ActivityOf<"TaskCreated">> {
   const { projectId } = input;
-  const values = toNewValues(input);
+  const values = newValues(taskEdits, input);
   const request = { operation: "createTask", projectId, input, role: "MEMBER" } as const;
   return changeProject(context, request, async (change) => {
     const { client, at, actor, record } = change;
     if (values.assigneeId !== null) await requireAssignee(client, projectId, values.assigneeId);
+    const path = "labelIds";
+    const labels = await findLabelEdits(
+      client,
+      projectId,
+      { labels: [] },
+      { add: input.labelIds ?? [], remove: [], path },
+    );
     const position = await endOfColumn(change, { projectId, status: values.status });
     const createdById = actor.id;
     const task = await insertTask(client, { projectId, createdById, at, values: { ...values, position } });
-    return record({ type: "TaskCreated", task });
+    if (!labels) return record({ type: "TaskCreated", task });
+    await saveTaskLabels(client, task.id, labels);
+    return record({ type: "TaskCreated", task: (await requireTask(client, projectId, task.id)).task });
   });
 }

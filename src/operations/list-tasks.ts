@@ -12,6 +12,8 @@ export interface TaskFilter {
   readonly text?: string | null | undefined;
   readonly dueBefore?: string | null | undefined;
   readonly dueAfter?: string | null | undefined;
+  /** Tasks with any of these labels. */
+  readonly labelIds?: readonly string[] | null | undefined;
 }
 
 /** The keys of the order: status, position in byte order, id. */
@@ -33,8 +35,8 @@ export async function listTasks(
       SELECT page.* FROM unnest($1::uuid[]) WITH ORDINALITY AS parent(id, number) CROSS JOIN LATERAL (
         SELECT parent.id AS parent, ${taskColumns} FROM tasks t ${taskJoins}
         WHERE t.project_id = parent.id AND ${filterSql}
-          AND (t.status, t.position, t.id) > ($9, $10, $11)
-        ORDER BY t.status, t.position, t.id LIMIT $12) page
+          AND (t.status, t.position, t.id) > ($10, $11, $12)
+        ORDER BY t.status, t.position, t.id LIMIT $13) page
       ORDER BY parent.number, page.status, page.position, page.id`,
     isSearch: isSearch(filter),
     values: [projectIds, ...filterValues(filter), ...(after ?? firstKeys), first + 1],
@@ -80,9 +82,10 @@ const filterSql = `
   AND (cardinality($6::text[]) = 0 OR ${searchTextSql} ~ ALL (ARRAY(
     SELECT '***=' || nullif(search_fold(word), '') FROM unnest($6) word)))
   AND ($7::timestamptz IS NULL OR t.due_at < $7)
-  AND ($8::timestamptz IS NULL OR t.due_at > $8)`;
+  AND ($8::timestamptz IS NULL OR t.due_at > $8)
+  AND ($9::uuid[] IS NULL OR EXISTS (SELECT FROM task_labels tl WHERE tl.task_id = t.id AND tl.label_id = ANY($9)))`;
 
-function filterValues({ status, priority, assigneeId, text, dueBefore, dueAfter }: TaskFilter): unknown[] {
+function filterValues({ status, priority, assigneeId, text, dueBefore, dueAfter, labelIds }: TaskFilter): unknown[] {
   return [
     status ?? null,
     priority ?? null,
@@ -91,6 +94,7 @@ function filterValues({ status, priority, assigneeId, text, dueBefore, dueAfter 
     searchWords(text),
     dueBefore ?? null,
     dueAfter ?? null,
+    labelIds ?? null,
   ];
 }
 

@@ -2,6 +2,7 @@ import DataLoader from "dataloader";
 import { stringify } from "safe-stable-stringify";
 import type { ActivityOrigin } from "../model/activity-codec.ts";
 import type { CommentSnapshot } from "../model/comment.ts";
+import type { LabelSnapshot } from "../model/label.ts";
 import type { MemberSnapshot } from "../model/member.ts";
 import type { TaskSnapshot } from "../model/task.ts";
 import type { UserSnapshot } from "../model/user.ts";
@@ -14,6 +15,7 @@ import { findProjects, type ProjectView } from "./list-projects.ts";
 import { countTasks, findTasks, listTasks, type TaskFilter, type TaskKeys } from "./list-tasks.ts";
 import type { Page, PageRequest } from "./page.ts";
 import type { Reads } from "./reads.ts";
+import { listLabels } from "./stored-label.ts";
 
 type Load<T> = (id: string) => Promise<T>;
 
@@ -27,6 +29,7 @@ export interface Loaders {
   comments(page: PageRequest<CommentKeys>): Load<Page<CommentSnapshot>>;
   members(page: PageRequest<MemberKeys>): Load<Page<MemberSnapshot>>;
   readonly memberCount: Load<number>;
+  readonly labels: Load<readonly LabelSnapshot[]>;
   activity(page: PageRequest<ActivityKeys>): Load<Page<HistoryEntry>>;
   readonly activityCount: Load<number>;
   /** Null where the viewer does not manage the project. */
@@ -59,6 +62,7 @@ export function createLoaders(reads: Reads, presence: Pick<Presence, "read">, vi
     taskCount: (filter) => load("taskCount", [filter], (ids) => countTasks(reads, ids, filter)),
     comments: (page) => load("comments", [page], (ids) => listComments(reads, ids, page)),
     members: (page) => load("members", [page], (ids) => listMembers(reads, ids, page)),
+    labels: load("labels", [], (ids) => listLabels(reads, ids)),
     memberCount: load("memberCount", [], (ids) => countMembers(reads, ids)),
     activity: (page) => load("activity", [page], (ids) => listActivity(reads, viewerId(), ids, page)),
     activityCount: load("activityCount", [], (ids) => countActivity(reads, viewerId(), ids)),

@@ -34,6 +34,14 @@ export function requireProjectOfComment(context: Locating, commentId: string, re
   return locate(context, { name: "locate-comment", sql, id: commentId }, request);
 }
 
+/** The same for a label. */
+export function requireProjectOfLabel(context: Locating, labelId: string, request: Retryable): Promise<string> {
+  const sql = `
+    SELECT m.project_id FROM labels l JOIN memberships m ON m.project_id = l.project_id AND m.user_id = $2
+    WHERE l.id = $1`;
+  return locate(context, { name: "locate-label", sql, id: labelId }, request);
+}
+
 async function locate(
   { pool, viewer }: Locating,
   { name, sql, id }: { readonly name: string; readonly sql: string; readonly id: string },

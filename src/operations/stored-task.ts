@@ -2,14 +2,14 @@ import type { ClientBase, QueryResultRow } from "pg";
 import { v7 as uuidv7 } from "uuid";
 import { onlyRow } from "../database/sql.ts";
 import { NotFoundError } from "../errors/expected-error.ts";
+import { toColumns, valuesOf } from "../model/edits.ts";
 import {
   type TaskField,
   type TaskSnapshot,
   type TaskValues,
   taskColumns,
+  taskEdits,
   taskJoins,
-  toColumns,
-  toValues,
 } from "../model/task.ts";
 
 /** TaskField → the task's version when it last changed; a field that never changed is absent. */
@@ -48,7 +48,7 @@ export async function insertTask(
   client: ClientBase,
   { projectId, createdById, at, values: given }: NewTask,
 ): Promise<TaskSnapshot> {
-  const { columns, values } = toColumns(given);
+  const { columns, values } = toColumns(taskEdits, given);
   const { rows } = await client.query<TaskSnapshot & QueryResultRow>({
     name: "task-insert",
     text: `
@@ -70,7 +70,7 @@ export async function saveTask(
   at: string,
 ): Promise<TaskSnapshot> {
   const version = task.version + 1;
-  const { columns, values } = toColumns({ ...toValues(task), ...edits });
+  const { columns, values } = toColumns(taskEdits, { ...valuesOf(taskEdits, task), ...edits });
   const { rows } = await client.query<TaskSnapshot & QueryResultRow>({
     name: "task-save",
     text: `

@@ -1,8 +1,10 @@
-import { findEdits, type TaskInput } from "../model/task.ts";
+import { findEdits } from "../model/edits.ts";
+import { type TaskField, type TaskInput, taskEdits } from "../model/task.ts";
 import { changeProject } from "./change-project.ts";
 import { requireProjectOfTask } from "./locate.ts";
 import { requireAssignee } from "./members.ts";
 import type { OperationContext } from "./operation-context.ts";
+import { findLabelEdits, saveTaskLabels } from "./stored-label.ts";
 import { requireTask, saveTask } from "./stored-task.ts";
 import type { TaskResult } from "./task-result.ts";
 import { findTaskConflict, type TaskConflict } from "./version-conflict.ts";
@@ -10,6 +12,9 @@ import { findTaskConflict, type TaskConflict } from "./version-conflict.ts";
 /** Absent fields stay; null clears. */
 export interface UpdateTaskInput extends TaskInput {
   readonly taskId: string;
+  /** Labels that the project does not have are ignored. Adding and removing never conflicts. */
+  readonly addLabelIds?: readonly string[] | null | undefined;
+  readonly removeLabelIds?: readonly string[] | null | undefined;
   readonly expectedVersion?: number | null | undefined;
   readonly clientMutationId?: string | null | undefined;
 }
@@ -23,12 +28,19 @@ export async function updateTask(
   const request = { operation: "updateTask", projectId, input, role: "MEMBER" } as const;
   return changeProject(context, request, async ({ client, at, record, unchanged }) => {
     const stored = await requireTask(client, projectId, input.taskId);
-    const { edits, fields } = findEdits(stored.task, input);
+    const { values, fields } = findEdits(taskEdits, stored.task, input);
     const conflict = findTaskConflict(stored, fields, input.expectedVersion);
     if (conflict) return conflict;
-    if (fields.length === 0) return unchanged({ task: stored.task });
-    if (edits.assigneeId) await requireAssignee(client, projectId, edits.assigneeId);
-    const task = await saveTask(client, stored, edits, fields, at);
-    return record({ type: "TaskUpdated", task, taskChanges: fields });
+    const labels = await findLabelEdits(client, projectId, stored.task, {
+      add: input.addLabelIds ?? [],
+      remove: input.removeLabelIds ?? [],
+      path: "addLabelIds",
+    });
+    if (fields.length === 0 && !labels) return unchanged({ task: stored.task });
+    if (values.assigneeId) await requireAssignee(client, projectId, values.assigneeId);
+    if (labels) await saveTaskLabels(client, stored.task.id, labels);
+    const taskChanges: TaskField[] = labels ? [...fields, "LABELS"] : fields;
+    const task = await saveTask(client, stored, values, taskChanges, at);
+    return record({ type: "TaskUpdated", task, taskChanges });
   });
 }

@@ -2,23 +2,22 @@ import type { CommentField, CommentSnapshot } from "../model/comment.ts";
 import type { TaskField, TaskSnapshot } from "../model/task.ts";
 import type { StoredTask } from "./stored-task.ts";
 
-interface VersionConflict {
+export interface VersionConflict<Field> {
   readonly message: string;
   readonly expectedVersion: number;
   readonly currentVersion: number;
+  readonly conflictingFields: readonly Field[];
 }
 
 /** Nothing was changed; `task` is how it stands now. */
-export interface TaskConflict extends VersionConflict {
+export interface TaskConflict extends VersionConflict<TaskField> {
   readonly type: "TaskConflict";
-  readonly conflictingFields: readonly TaskField[];
   readonly task: TaskSnapshot;
 }
 
 /** Nothing was changed; `comment` is how it stands now. */
-export interface CommentConflict extends VersionConflict {
+export interface CommentConflict extends VersionConflict<CommentField> {
   readonly type: "CommentConflict";
-  readonly conflictingFields: readonly CommentField[];
   readonly comment: CommentSnapshot;
 }
 
@@ -32,12 +31,8 @@ export function findTaskConflict(
   fields: readonly TaskField[],
   expectedVersion: number | null | undefined,
 ): TaskConflict | null {
-  if (expectedVersion == null) return null;
-  const isAhead = expectedVersion > task.version;
-  const conflictingFields = fields.filter((field) => isAhead || (fieldVersions[field] ?? 0) > expectedVersion);
-  if (conflictingFields.length === 0) return null;
-  const message = describe("task", expectedVersion, task.version, conflictingFields);
-  return { type: "TaskConflict", message, expectedVersion, currentVersion: task.version, conflictingFields, task };
+  const conflict = findConflict("task", task.version, fieldVersions, fields, expectedVersion);
+  return conflict && { type: "TaskConflict", ...conflict, task };
 }
 
 /** The same for a comment: it has one field, so that every version is a change of it. */
@@ -46,16 +41,26 @@ export function findCommentConflict(
   fields: readonly CommentField[],
   expectedVersion: number | null | undefined,
 ): CommentConflict | null {
-  if (expectedVersion == null || fields.length === 0 || comment.version === expectedVersion) return null;
-  const currentVersion = comment.version;
-  const message = describe("comment", expectedVersion, currentVersion, fields);
-  return { type: "CommentConflict", message, expectedVersion, currentVersion, conflictingFields: fields, comment };
+  const fieldVersions = { BODY: comment.version };
+  const conflict = findConflict("comment", comment.version, fieldVersions, fields, expectedVersion);
+  return conflict && { type: "CommentConflict", ...conflict, comment };
 }
 
-function describe(noun: string, expectedVersion: number, currentVersion: number, fields: readonly string[]): string {
-  const cause =
-    expectedVersion > currentVersion
-      ? `The ${noun} is at version ${currentVersion}, but expectedVersion is ${expectedVersion}`
-      : `The ${noun} has changed since version ${expectedVersion}`;
-  return `${cause}: ${fields.join(", ")}. Nothing was saved.`;
+/** The same for any noun whose fields have versions of their own; the caller adds the current state. */
+export function findConflict<Field extends string>(
+  noun: string,
+  currentVersion: number,
+  fieldVersions: { readonly [F in Field]?: number },
+  fields: readonly Field[],
+  expectedVersion: number | null | undefined,
+): VersionConflict<Field> | null {
+  if (expectedVersion == null) return null;
+  const isAhead = expectedVersion > currentVersion;
+  const conflictingFields = fields.filter((field) => isAhead || (fieldVersions[field] ?? 0) > expectedVersion);
+  if (conflictingFields.length === 0) return null;
+  const cause = isAhead
+    ? `The ${noun} is at version ${currentVersion}, but expectedVersion is ${expectedVersion}`
+    : `The ${noun} has changed since version ${expectedVersion}`;
+  const message = `${cause}: ${conflictingFields.join(", ")}. Nothing was saved.`;
+  return { message, expectedVersion, currentVersion, conflictingFields };
 }

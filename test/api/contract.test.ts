@@ -14,6 +14,7 @@ import {
   printSchema,
   specifiedRules,
   validate,
+  visit,
 } from "graphql";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { carriedSelectionRule } from "../../schema/carried-selection-rule.ts";
@@ -22,14 +23,16 @@ import { createBoard } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
 import { ProjectActivityDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
+import type { MutationName } from "../support/mutation-name.ts";
 import type { Person } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { requestingBy, transports } from "../support/transports.ts";
 import { commentScenarios } from "./contract/comment-scenarios.ts";
+import { labelScenarios } from "./contract/label-scenarios.ts";
 import { memberScenarios } from "./contract/member-scenarios.ts";
 import { projectScenarios } from "./contract/project-scenarios.ts";
 import { readScenarios } from "./contract/read-scenarios.ts";
-import type { Scenarios } from "./contract/scenario.ts";
+import type { Scenario, Scenarios } from "./contract/scenario.ts";
 import { taskScenarios } from "./contract/task-scenarios.ts";
 
 const printed = readFileSync("schema/schema.graphql", "utf8");
@@ -56,7 +59,7 @@ describe.each([
     for (const [name, fields] of Object.entries(expected)) {
       if (name.endsWith("Input")) Object.assign(fields, { clientMutationId: "String" });
     }
-    expect(Object.keys(expected)).toHaveLength(22);
+    expect(Object.keys(expected)).toHaveLength(27);
     expect(describeInputs(parse(printSchema(schema)))).toEqual(expected);
   });
 
@@ -64,10 +67,10 @@ describe.each([
     const payloads = requireImplementations(schema, "MutationPayload");
     const conflicts = requireImplementations(schema, "VersionConflict");
     const events = requireMembers(schema, "ProjectEvent");
-    expect([payloads.length, conflicts.length, events.length]).toEqual([14, 2, 18]);
+    expect([payloads.length, conflicts.length, events.length]).toEqual([17, 3, 21]);
 
     for (const type of [...payloads, ...conflicts, ...events]) {
-      for (const name of ["seq", "task", "comment", "member", "user", "project"]) {
+      for (const name of ["seq", "task", "comment", "label", "member", "user", "project"]) {
         const field = type.getFields()[name];
         if (field) expect(isNonNullType(field.type), `${type.name}.${name}`).toBe(true);
       }
@@ -77,7 +80,7 @@ describe.each([
 
   it("answers every mutation with a payload, nullable so that one can fail beside another", () => {
     const fields = Object.values(schema.getMutationType()?.getFields() ?? {});
-    expect(fields).toHaveLength(14);
+    expect(fields).toHaveLength(17);
     for (const { name, type } of fields) {
       expect(isNonNullType(type), name).toBe(false);
       const answers = isUnionType(type) ? type.getTypes().map(String) : [String(type)];
@@ -86,17 +89,28 @@ describe.each([
   });
 });
 
+it("the contract's subscription selects every event", () => {
+  const document = parse(operations);
+  const selected = new Set<string>();
+  visit(document, {
+    InlineFragment: ({ typeCondition }) => void (typeCondition && selected.add(typeCondition.name.value)),
+  });
+  const events = requireMembers(schemaInCode, "ProjectEvent").map(({ name }) => name);
+  expect(events.filter((name) => !selected.has(name))).toEqual([]);
+});
+
 it("is printed as it is in code", () => {
   expect(`${printSchema(schemaInCode)}\n`).toBe(printed);
 });
 
 describe("the documents", () => {
-  const scenarios: Scenarios = {
+  const scenarios: Scenarios & Readonly<Record<Capitalize<MutationName>, Scenario>> = {
     ...readScenarios,
     ...projectScenarios,
     ...memberScenarios,
     ...taskScenarios,
     ...commentScenarios,
+    ...labelScenarios,
   };
   const documents = parse(operations).definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   let database: TestDatabase;

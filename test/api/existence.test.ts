@@ -5,20 +5,24 @@ import {
   AddMemberDocument,
   BoardDocument,
   CreateCommentDocument,
+  CreateLabelDocument,
   CreateTaskDocument,
   DeleteCommentDocument,
+  DeleteLabelDocument,
   DeleteProjectDocument,
   DeleteTaskDocument,
   MoveTaskDocument,
   RemoveMemberDocument,
   TaskDetailDocument,
   UpdateCommentDocument,
+  UpdateLabelDocument,
   UpdateMemberRoleDocument,
   UpdateProjectDocument,
   UpdateTaskDocument,
   UpdateTaskStatusDocument,
 } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
+import type { MutationName } from "../support/mutation-name.ts";
 import type { Person } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { withoutRequestIds } from "../support/without-request-ids.ts";
@@ -33,11 +37,18 @@ interface Ids {
   readonly projectId: string;
   readonly taskId: string;
   readonly commentId: string;
+  readonly labelId: string;
   readonly userId: string;
 }
 
 const unknownId = "01a20000-0000-7000-8000-000000000000";
-const unknown: Ids = { projectId: unknownId, taskId: unknownId, commentId: unknownId, userId: unknownId };
+const unknown: Ids = {
+  projectId: unknownId,
+  taskId: unknownId,
+  commentId: unknownId,
+  labelId: unknownId,
+  userId: unknownId,
+};
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -47,7 +58,8 @@ beforeAll(async () => {
   const board: Board = await createBoard(ada);
   const { id: taskId } = await board.createTask();
   const { id: commentId } = await board.createComment(taskId);
-  existing = { projectId: board.projectId, taskId, commentId, userId: ada.id };
+  const { id: labelId } = await board.createLabel();
+  existing = { projectId: board.projectId, taskId, commentId, labelId, userId: ada.id };
 });
 
 afterAll(async () => {
@@ -57,7 +69,12 @@ afterAll(async () => {
 
 describe("a stranger is told the same of what exists and of what does not", () => {
   const input = (toInput: (ids: Ids) => object) => (ids: Ids) => ({ input: toInput(ids) });
-  const requests: Record<string, [TypedDocumentNode<unknown, never>, (ids: Ids) => object]> = {
+  const requests: Readonly<
+    Record<
+      Exclude<MutationName, "createProject"> | "project" | "task",
+      [TypedDocumentNode<unknown, never>, (ids: Ids) => object]
+    >
+  > = {
     project: [BoardDocument, ({ projectId }) => ({ projectId })],
     task: [TaskDetailDocument, ({ taskId }) => ({ taskId })],
     updateProject: [UpdateProjectDocument, input(({ projectId }) => ({ projectId, name: "Mine" }))],
@@ -75,6 +92,9 @@ describe("a stranger is told the same of what exists and of what does not", () =
     deleteTask: [DeleteTaskDocument, input(({ taskId }) => ({ taskId }))],
     createComment: [CreateCommentDocument, input(({ taskId }) => ({ taskId, body: "Mine" }))],
     updateComment: [UpdateCommentDocument, input(({ commentId }) => ({ commentId, body: "Mine" }))],
+    createLabel: [CreateLabelDocument, input(({ projectId }) => ({ projectId, name: "Mine", color: "RED" }))],
+    updateLabel: [UpdateLabelDocument, input(({ labelId }) => ({ labelId, name: "Mine", expectedVersion: 99 }))],
+    deleteLabel: [DeleteLabelDocument, input(({ labelId }) => ({ labelId }))],
     deleteComment: [DeleteCommentDocument, input(({ commentId }) => ({ commentId }))],
   };
 

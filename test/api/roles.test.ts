@@ -5,20 +5,24 @@ import {
   AddMemberDocument,
   type AddMemberInput,
   CreateCommentDocument,
+  CreateLabelDocument,
   CreateTaskDocument,
   DeleteCommentDocument,
+  DeleteLabelDocument,
   DeleteProjectDocument,
   DeleteTaskDocument,
   MoveTaskDocument,
   type ProjectRole,
   RemoveMemberDocument,
   UpdateCommentDocument,
+  UpdateLabelDocument,
   UpdateMemberRoleDocument,
   UpdateProjectDocument,
   UpdateTaskDocument,
   UpdateTaskStatusDocument,
 } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
+import type { MutationName } from "../support/mutation-name.ts";
 import { type Answer, createPerson, type Person } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 
@@ -49,6 +53,7 @@ interface Scene {
   readonly taskId: string;
   readonly ownCommentId: string;
   readonly commentId: string;
+  readonly labelId: string;
 }
 
 type Attempt = (scene: Scene) => Promise<Answer<unknown>>;
@@ -74,17 +79,22 @@ const attempts = {
   moveTask: ({ taskId }) => actor.request(MoveTaskDocument, { input: { taskId, status: "DONE" } }),
   deleteTask: ({ taskId }) => actor.request(DeleteTaskDocument, { input: { taskId } }),
   createComment: ({ taskId }) => actor.request(CreateCommentDocument, { input: { taskId, body: "Another" } }),
-  "updateComment, one's own": ({ ownCommentId: commentId }) => {
+  updateComment: ({ ownCommentId: commentId }) => {
     return actor.request(UpdateCommentDocument, { input: { commentId, body: "Another" } });
   },
   "updateComment, another's": ({ commentId }) => {
     return actor.request(UpdateCommentDocument, { input: { commentId, body: "Another" } });
   },
-  "deleteComment, one's own": ({ ownCommentId: commentId }) => {
+  deleteComment: ({ ownCommentId: commentId }) => {
     return actor.request(DeleteCommentDocument, { input: { commentId } });
   },
   "deleteComment, another's": ({ commentId }) => actor.request(DeleteCommentDocument, { input: { commentId } }),
-} satisfies Record<string, Attempt>;
+  createLabel: ({ projectId }) => {
+    return actor.request(CreateLabelDocument, { input: { projectId, name: "Another", color: "PINK" } });
+  },
+  updateLabel: ({ labelId }) => actor.request(UpdateLabelDocument, { input: { labelId, name: "Another" } }),
+  deleteLabel: ({ labelId }) => actor.request(DeleteLabelDocument, { input: { labelId } }),
+} satisfies Readonly<Record<Exclude<MutationName, "createProject">, Attempt>> & Record<string, Attempt>;
 
 const [yes, no, gone] = ["done", "FORBIDDEN", "NOT_FOUND"] as const;
 type Outcome = typeof yes | typeof no | typeof gone;
@@ -105,10 +115,13 @@ const table: Readonly<Record<keyof typeof attempts, readonly Outcome[]>> = {
   moveTask: [gone, no, yes, yes, yes],
   deleteTask: [gone, no, yes, yes, yes],
   createComment: [gone, no, yes, yes, yes],
-  "updateComment, one's own": [gone, no, yes, yes, yes],
+  updateComment: [gone, no, yes, yes, yes],
   "updateComment, another's": [gone, no, no, no, no],
-  "deleteComment, one's own": [gone, no, yes, yes, yes],
+  deleteComment: [gone, no, yes, yes, yes],
   "deleteComment, another's": [gone, no, no, yes, yes],
+  createLabel: [gone, no, yes, yes, yes],
+  updateLabel: [gone, no, yes, yes, yes],
+  deleteLabel: [gone, no, yes, yes, yes],
 };
 
 describe.each(standings.map((standing, column) => ({ standing, column })))("as $standing", ({ standing, column }) => {
@@ -136,10 +149,11 @@ async function prepare(board: Board, standing: (typeof standings)[number]): Prom
   await board.addMember(other, "VIEWER");
   const { id: taskId } = await board.createTask();
   const { id: commentId } = await board.createComment(taskId);
+  const { id: labelId } = await board.createLabel();
   const { createComment } = await actor.expect(CreateCommentDocument, { input: { taskId, body: "My own" } });
   if (standing === "nobody") await owner.expect(RemoveMemberDocument, { input: { projectId, userId: actor.id } });
   else await setRole(owner, board, actor, standing);
-  return { projectId, taskId, commentId, ownCommentId: given(createComment).comment.id };
+  return { projectId, taskId, commentId, labelId, ownCommentId: given(createComment).comment.id };
 }
 
 function setRole(by: Person, { projectId }: Board, { id: userId }: Person, role: ProjectRole) {

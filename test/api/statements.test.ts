@@ -36,12 +36,19 @@ async function createFilledBoard(tasks: number): Promise<Board> {
 }
 
 describe("however long the lists are, one statement loads", () => {
-  it("a board with its project, members, tasks, people and totals in five", async () => {
+  it("a board with its project, labels, members, tasks, people and totals in six", async () => {
     const small = await createFilledBoard(1);
     const large = await createFilledBoard(50);
     for (const { projectId } of [large, small]) {
       const statements = await recordStatements(() => ada.expect(BoardDocument, { projectId }));
-      expect(statements.toSorted()).toEqual(["member-count", "member-list", "project-find", "task-count", "task-list"]);
+      expect(statements.toSorted()).toEqual([
+        "label-list",
+        "member-count",
+        "member-list",
+        "project-find",
+        "task-count",
+        "task-list",
+      ]);
     }
     const { project } = await ada.expect(BoardDocument, { projectId: large.projectId });
     expect(project?.tasks.nodes).toHaveLength(50);

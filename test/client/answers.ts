@@ -6,6 +6,7 @@ import type { MemberPartsFragment } from "../../client/generated/graphql.ts";
 import type {
   BoardQuery,
   CommentPartsFragment,
+  LabelPartsFragment,
   ProjectRole,
   TaskFilter,
   TaskPartsFragment,
@@ -36,8 +37,13 @@ export function makeTask({
     updatedAt: time,
     assignee: null,
     createdBy: ada,
+    labels: [],
     ...rest,
   };
+}
+
+export function makeLabel(place: number, rest: Partial<LabelPartsFragment> = {}): LabelPartsFragment {
+  return { __typename: "Label", id: idOf("label", place), name: String(place), color: "RED", version: 0, ...rest };
 }
 
 export function makeComment(place: number): CommentPartsFragment {
@@ -58,6 +64,7 @@ export interface Answer {
   readonly name?: string;
   readonly role?: ProjectRole;
   readonly tasks?: readonly TaskPartsFragment[];
+  readonly labels?: readonly LabelPartsFragment[];
 }
 
 type Member = MemberPartsFragment;
@@ -68,7 +75,7 @@ export function makeMember(user: Member["user"], role: ProjectRole): Member {
 }
 
 /** The contract's Board, of a project with one member. */
-export function answerBoard({ seq = 1, name = "Launch", role = "OWNER", tasks = [] }: Answer): BoardQuery {
+export function answerBoard({ seq = 1, name = "Launch", role = "OWNER", tasks = [], labels = [] }: Answer): BoardQuery {
   return {
     project: {
       __typename: "Project",
@@ -81,6 +88,7 @@ export function answerBoard({ seq = 1, name = "Launch", role = "OWNER", tasks = 
       createdAt: time,
       updatedAt: time,
       present: [],
+      labels: [...labels],
       members: { __typename: "MemberConnection", nodes: [makeMember(ada, role)], totalCount: 1 },
       tasks: {
         __typename: "TaskConnection",
@@ -198,7 +206,7 @@ export function createPausedClient() {
 const time = "2026-11-23T09:30:00.000Z";
 
 const taskParts = `id title description status priority position dueAt version commentCount createdAt updatedAt
-  assignee { id name email } createdBy { id name email }`;
+  assignee { id name email } createdBy { id name email } labels { id name color version }`;
 
 const nodesDocument = gql`query Nodes($first: Int, $after: String, $filter: TaskFilter) {
   project(id: "${projectId}") { id seq tasks(first: $first, after: $after, filter: $filter) {
@@ -219,7 +227,7 @@ const edgesDocument = gql`query Edges($first: Int, $after: String, $filter: Task
 const taskDocument = gql`query Task($id: ID!) { task(id: $id) { ${taskParts} } }`;
 
 /** In the order of `place`, as ids of version 7 are in that of their making. */
-function idOf(kind: "user" | "task" | "comment" | "member", place: number): string {
-  const kinds = { user: "1", task: "2", comment: "3", member: "4" };
+function idOf(kind: "user" | "task" | "comment" | "member" | "label", place: number): string {
+  const kinds = { user: "1", task: "2", comment: "3", member: "4", label: "5" };
   return `${String(Math.round(place * 10)).padStart(8, "0")}-0000-7000-8000-00000000000${kinds[kind]}`;
 }

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   CreateCommentDocument,
+  CreateLabelDocument,
   CreateTaskDocument,
   DeleteCommentDocument,
+  DeleteLabelDocument,
   DeleteTaskDocument,
   MoveTaskDocument,
   type TaskStatus,
   UpdateCommentDocument,
+  UpdateLabelDocument,
   UpdateTaskDocument,
   UpdateTaskStatusDocument,
 } from "../support/generated/graphql.ts";
@@ -33,6 +36,8 @@ export class Writer {
   readonly #random: Random;
   /** Its own: nobody else may touch them. */
   readonly #comments: string[] = [];
+  /** Its own, like the comments. */
+  readonly #labels: string[] = [];
   #count = 0;
 
   constructor(participant: Participant, mutator: Mutator, tasks: Tasks, random: Random) {
@@ -61,6 +66,7 @@ export class Writer {
     if (random.chance(0.2)) return this.#createComment(taskId);
     if (random.chance(0.2) && commentId) return this.#changeComment(commentId);
     if (random.chance(0.3)) return this.#moveTask(taskId);
+    if (random.chance(0.2)) return this.#changeLabels(taskId);
     return this.#updateTask(taskId, version);
   }
 
@@ -135,6 +141,32 @@ export class Writer {
         document: DeleteCommentDocument,
         input,
       });
+    }
+  }
+
+  /** Makes a label, changes it, puts it on a task or deletes it. */
+  async #changeLabels(taskId: string): Promise<void> {
+    const { projectId } = this.participant;
+    const labelId = this.#labels.at(-1);
+    const by = this.participant;
+    if (labelId === undefined || (this.#labels.length < 5 && this.#random.chance(0.4))) {
+      const input = { projectId, name: this.#text(), color: "GREEN" } as const;
+      const made = await this.#mutator.make(by, { operation: "createLabel", document: CreateLabelDocument, input });
+      if (made) this.#labels.push(made.label.id);
+      return;
+    }
+    const choice = this.#random.integer(1, 4);
+    if (choice === 1) {
+      const input = { labelId, name: this.#text() };
+      await this.#mutator.make(by, { operation: "updateLabel", document: UpdateLabelDocument, input });
+    } else if (choice === 2) {
+      this.#labels.pop();
+      await this.#mutator.make(by, { operation: "deleteLabel", document: DeleteLabelDocument, input: { labelId } });
+    } else {
+      const input = { taskId, addLabelIds: [labelId] };
+      const common = { document: UpdateTaskDocument, input, mayChangeNothing: true };
+      const made = await this.#mutator.make(by, { operation: "updateTask", ...common });
+      if (made && this.#tasks.has(taskId)) this.#tasks.set(taskId, made.task.version);
     }
   }
 

@@ -3,26 +3,30 @@ import type { Board } from "../support/board.ts";
 import {
   AddMemberDocument,
   CreateCommentDocument,
+  CreateLabelDocument,
   CreateProjectDocument,
   CreateTaskDocument,
   DeleteCommentDocument,
+  DeleteLabelDocument,
   DeleteProjectDocument,
   DeleteTaskDocument,
   MoveTaskDocument,
   RemoveMemberDocument,
   UpdateCommentDocument,
+  UpdateLabelDocument,
   UpdateMemberRoleDocument,
   UpdateProjectDocument,
   UpdateTaskDocument,
   UpdateTaskStatusDocument,
 } from "../support/generated/graphql.ts";
+import type { MutationName } from "../support/mutation-name.ts";
 import type { Person } from "../support/person.ts";
 
 /** Sends one and the same change, whoever sends it. */
 export type Send = (person: Person, clientMutationId: string) => Promise<unknown>;
 
 /** Every mutation by its name; each makes ready what it is to change, and then says how it is sent. */
-export const everyMutation: Record<string, (board: Board, other: Person) => Promise<Send>> = {
+export const everyMutation: Readonly<Record<MutationName, (board: Board, other: Person) => Promise<Send>>> = {
   createProject: async () => toSend(CreateProjectDocument, { name: "Twice" }),
   updateProject: async ({ projectId }) => toSend(UpdateProjectDocument, { projectId, name: "Renamed" }),
   deleteProject: async ({ projectId }) => toSend(DeleteProjectDocument, { projectId }),
@@ -45,6 +49,12 @@ export const everyMutation: Record<string, (board: Board, other: Person) => Prom
   },
   deleteTask: async (board) =>
     toSend(DeleteTaskDocument, { taskId: (await board.createTask()).id, expectedVersion: 0 }),
+  createLabel: async ({ projectId }) => toSend(CreateLabelDocument, { projectId, name: "Once", color: "RED" }),
+  updateLabel: async (board) => {
+    const { id: labelId } = await board.createLabel();
+    return toSend(UpdateLabelDocument, { labelId, name: "Once", expectedVersion: 0 });
+  },
+  deleteLabel: async (board) => toSend(DeleteLabelDocument, { labelId: (await board.createLabel()).id }),
   createComment: async (board) =>
     toSend(CreateCommentDocument, { taskId: (await board.createTask()).id, body: "Once" }),
   updateComment: async (board) => {

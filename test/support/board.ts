@@ -6,9 +6,11 @@ import {
   BoardDocument,
   CreateCommentDocument,
   type CreateCommentMutation,
+  CreateLabelDocument,
   CreateProjectDocument,
   CreateTaskDocument,
   type CreateTaskInput,
+  type LabelPartsFragment,
   type ProjectActivitySubscription,
   type ProjectRole,
   type TaskPartsFragment,
@@ -25,6 +27,7 @@ export interface Board {
   addMember(person: Person, role: ProjectRole): Promise<Member>;
   createTask(input?: Partial<CreateTaskInput>): Promise<TaskPartsFragment>;
   createComment(taskId: string, body?: string): Promise<Comment>;
+  createLabel(name?: string): Promise<LabelPartsFragment>;
   /** The number of its newest change. */
   seq(): Promise<number>;
   /** The changes after a number, from the log, as a resuming subscriber receives them. */
@@ -54,6 +57,10 @@ export async function createBoard(owner: Person, name = "Launch"): Promise<Board
     async createComment(taskId, body = "A comment") {
       const { createComment } = await owner.expect(CreateCommentDocument, { input: { taskId, body } });
       return given(createComment).comment;
+    },
+    async createLabel(name = "A label") {
+      const { createLabel } = await owner.expect(CreateLabelDocument, { input: { projectId, name, color: "BLUE" } });
+      return given(createLabel).label;
     },
     async seq() {
       const { project } = await owner.expect(BoardDocument, { projectId, first: 0 });

@@ -81,9 +81,10 @@ export function queryCost({ document, operation, variables }: CheckedOperation):
 
   function costOfField(node: FieldNode, parent: GraphQLObjectType, listLength: number): number {
     const field = parent.getFields()[node.name.value];
-    if (field && takesStatement(field, parent)) statements += 1;
+    if (field) statements += priceOf(field).statements ?? (takesStatement(field, parent) ? 1 : 0);
     if (!field || !node.selectionSet) return 1;
-    const items = isListType(getNullableType(field.type)) ? listLength : 1;
+    const length = priceOf(field).listLength ?? listLength;
+    const items = isListType(getNullableType(field.type)) ? length : 1;
     // An empty list costs nothing (avoids 0 × Infinity).
     if (items === 0) return 1;
     const hasPages = field.args.some(({ name }) => name === "first");
@@ -137,6 +138,14 @@ export function queryCost({ document, operation, variables }: CheckedOperation):
 function takesStatement({ name, args }: GraphQLField<unknown, unknown>, parent: GraphQLObjectType): boolean {
   if (args.some((arg) => arg.name === "first") || name === "totalCount") return true;
   return parent === schema.getQueryType() && args.length > 0;
+}
+
+/** The price that the schema names of a field: the usual length of a bounded list, and the statements that read it. */
+function priceOf({ extensions }: GraphQLField<unknown, unknown>): {
+  readonly listLength?: number;
+  readonly statements?: number;
+} {
+  return Object(extensions["cost"]);
 }
 
 /** Object types that a value of each type may have: the type itself, or those that implement it. */

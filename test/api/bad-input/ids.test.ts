@@ -3,19 +3,23 @@ import {
   AddMemberDocument,
   BoardDocument,
   CreateCommentDocument,
+  CreateLabelDocument,
   CreateTaskDocument,
   DeleteCommentDocument,
+  DeleteLabelDocument,
   DeleteProjectDocument,
   DeleteTaskDocument,
   MoveTaskDocument,
   RemoveMemberDocument,
   TaskDetailDocument,
   UpdateCommentDocument,
+  UpdateLabelDocument,
   UpdateMemberRoleDocument,
   UpdateProjectDocument,
   UpdateTaskDocument,
   UpdateTaskStatusDocument,
 } from "../../support/generated/graphql.ts";
+import type { MutationName } from "../../support/mutation-name.ts";
 import { malformedIds, unknownId } from "./malformed.ts";
 import { asking, createTarget, type IssuePaths, type Request, sending, type Target, type Things } from "./target.ts";
 
@@ -28,7 +32,9 @@ afterAll(() => target.close());
 
 describe("an id that is unknown or malformed is NOT_FOUND", () => {
   const email = "stranger@example.com";
-  const requests: Record<string, (id: string) => Request> = {
+  const requests: Readonly<
+    Record<Exclude<MutationName, "createProject"> | "project" | "task", (id: string) => Request>
+  > = {
     project: (projectId) => asking(BoardDocument, () => ({ projectId })),
     task: (taskId) => asking(TaskDetailDocument, () => ({ taskId })),
     updateProject: (projectId) => sending(UpdateProjectDocument, () => ({ projectId, name: "New" })),
@@ -44,6 +50,9 @@ describe("an id that is unknown or malformed is NOT_FOUND", () => {
     deleteTask: (taskId) => sending(DeleteTaskDocument, () => ({ taskId })),
     createComment: (taskId) => sending(CreateCommentDocument, () => ({ taskId, body: "New" })),
     updateComment: (commentId) => sending(UpdateCommentDocument, () => ({ commentId, body: "New" })),
+    createLabel: (projectId) => sending(CreateLabelDocument, () => ({ projectId, name: "New", color: "RED" })),
+    updateLabel: (labelId) => sending(UpdateLabelDocument, () => ({ labelId, name: "New" })),
+    deleteLabel: (labelId) => sending(DeleteLabelDocument, () => ({ labelId })),
     deleteComment: (commentId) => sending(DeleteCommentDocument, () => ({ commentId })),
   };
 

@@ -4,6 +4,7 @@ import { createRecordingLogger } from "../../engine/bus/recording-logger.ts";
 import { execute, type GraphQLRequest } from "../../support/execute.ts";
 import {
   CreateCommentDocument,
+  CreateLabelDocument,
   CreateProjectDocument,
   CreateTaskDocument,
   MeDocument,
@@ -25,6 +26,7 @@ export interface Things {
   /** In the column DONE. */
   readonly doneId: string;
   readonly commentId: string;
+  readonly labelId: string;
   /** A task of another project of the same owner. */
   readonly elsewhereId: string;
   /** A user who is no member of anything. */
@@ -124,6 +126,8 @@ function expectErrors({ data, errors = [] }: Answer<unknown>, code: string, path
 async function createThings(owner: Person, strangerId: string): Promise<Things> {
   const projectId = await createProject(owner, "Launch");
   const firstId = await createTask(owner, projectId, "TODO");
+  const label = { projectId, name: "A label", color: "RED" } as const;
+  const { createLabel } = await owner.expect(CreateLabelDocument, { input: label });
   const { createComment } = await owner.expect(CreateCommentDocument, { input: { taskId: firstId, body: "Hello" } });
   return {
     projectId,
@@ -131,6 +135,7 @@ async function createThings(owner: Person, strangerId: string): Promise<Things> 
     secondId: await createTask(owner, projectId, "TODO"),
     doneId: await createTask(owner, projectId, "DONE"),
     commentId: String(createComment?.comment.id),
+    labelId: String(createLabel?.label.id),
     elsewhereId: await createTask(owner, await createProject(owner, "Elsewhere"), "TODO"),
     strangerId,
   };

@@ -3,10 +3,12 @@ import {
   AddMemberDocument,
   BoardDocument,
   CreateCommentDocument,
+  CreateLabelDocument,
   CreateProjectDocument,
   CreateTaskDocument,
   DeleteTaskDocument,
   UpdateCommentDocument,
+  UpdateLabelDocument,
   UpdateProjectDocument,
   UpdateTaskDocument,
 } from "../../support/generated/graphql.ts";
@@ -91,6 +93,18 @@ const fields: readonly TextField[] = [
     field: "body",
     most: body,
     request: (body) => sending(UpdateCommentDocument, ({ commentId }) => ({ commentId, body })),
+  },
+  {
+    mutation: "createLabel",
+    field: "name",
+    most: 50,
+    request: (name) => sending(CreateLabelDocument, ({ projectId }) => ({ projectId, name, color: "RED" })),
+  },
+  {
+    mutation: "updateLabel",
+    field: "name",
+    most: 50,
+    request: (name) => sending(UpdateLabelDocument, ({ labelId }) => ({ labelId, name })),
   },
   {
     mutation: "addMember",

@@ -9,7 +9,7 @@ import {
 } from "../../support/generated/graphql.ts";
 import type { Scenarios } from "./scenario.ts";
 
-export const commentScenarios: Scenarios = {
+export const commentScenarios = {
   async CreateComment({ board, grace, clientMutationId }) {
     const { id: taskId, updatedAt } = await board.createTask();
     const input = { taskId, body: "Which one?", clientMutationId };
@@ -90,4 +90,4 @@ export const commentScenarios: Scenarios = {
     const { deleteComment: again } = await ada.expect(DeleteCommentDocument, { input });
     expect(again).toEqual(deleteComment);
   },
-};
+} satisfies Scenarios;

@@ -10,7 +10,7 @@ import {
 } from "../../support/generated/graphql.ts";
 import type { Scenarios } from "./scenario.ts";
 
-export const memberScenarios: Scenarios = {
+export const memberScenarios = {
   async AddMember({ board: { projectId, changesAfter }, ada, stranger }) {
     const input = { projectId, email: stranger.email, role: "VIEWER" } as const;
     const { addMember } = await ada.expect(AddMemberDocument, { input });
@@ -57,4 +57,4 @@ export const memberScenarios: Scenarios = {
     const { task } = await ada.expect(TaskDetailDocument, { taskId });
     expect(task).toMatchObject({ version: 0, assignee: { id: grace.id } });
   },
-};
+} satisfies Scenarios;

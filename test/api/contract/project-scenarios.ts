@@ -10,7 +10,7 @@ import {
 } from "../../support/generated/graphql.ts";
 import type { Scenarios } from "./scenario.ts";
 
-export const projectScenarios: Scenarios = {
+export const projectScenarios = {
   async CreateProject({ ada, clientMutationId }) {
     const input = { name: "Harvest", description: "In autumn", clientMutationId };
     const { createProject } = await ada.expect(CreateProjectDocument, { input });
@@ -124,4 +124,4 @@ export const projectScenarios: Scenarios = {
       { extensions: { code: "BAD_USER_INPUT" } },
     ]);
   },
-};
+} satisfies Scenarios;

@@ -11,7 +11,7 @@ import {
 } from "../../support/generated/graphql.ts";
 import type { Scenarios } from "./scenario.ts";
 
-export const readScenarios: Scenarios = {
+export const readScenarios = {
   async Me({ ada }) {
     expect(await ada.expect(MeDocument, {})).toEqual({ me: { id: ada.id, name: "ada", email: ada.email } });
   },
@@ -113,7 +113,7 @@ export const readScenarios: Scenarios = {
 
     expect(codeOf(await stranger.request(HistoryDocument, { projectId }))).toBe("NOT_FOUND");
   },
-};
+} satisfies Scenarios;
 
 function namesOf({ id, name, email }: { id: string; name: string; email: string }) {
   return { id, name, email };

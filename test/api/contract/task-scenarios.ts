@@ -11,7 +11,7 @@ import {
 } from "../../support/generated/graphql.ts";
 import type { Scenarios } from "./scenario.ts";
 
-export const taskScenarios: Scenarios = {
+export const taskScenarios = {
   async CreateTask({ board, ada, grace, clientMutationId }) {
     const input = { projectId: board.projectId, title: "Book the room", clientMutationId };
     const { createTask } = await grace.expect(CreateTaskDocument, {
@@ -166,4 +166,4 @@ export const taskScenarios: Scenarios = {
     const { deleteTask: again } = await grace.expect(DeleteTaskDocument, { input });
     expect(again).toEqual(deleteTask);
   },
-};
+} satisfies Scenarios;

@@ -1,6 +1,7 @@
 import type { Ready, Resync } from "../../../src/engine/feed/stream.ts";
 import type { CommentSnapshot } from "../../../src/model/comment.ts";
 import type { Activity } from "../../../src/model/events.ts";
+import type { LabelSnapshot } from "../../../src/model/label.ts";
 import type { MemberSnapshot } from "../../../src/model/member.ts";
 import type { ProjectSnapshot } from "../../../src/model/project.ts";
 import type { TaskSnapshot } from "../../../src/model/task.ts";
@@ -24,6 +25,7 @@ export function createSampleEvents(isBare: boolean): readonly ProjectEvent[] {
     updatedAt: at,
   };
   const member: MemberSnapshot = { id: "m1", role: "ADMIN", joinedSeq: 40, joinedAt: at, user: bob };
+  const label: LabelSnapshot = { id: "l1", name: "Ürgent", color: "RED", version: 2 };
   const task: TaskSnapshot = {
     id: "t1",
     projectId: "p1",
@@ -39,6 +41,7 @@ export function createSampleEvents(isBare: boolean): readonly ProjectEvent[] {
     updatedAt: at,
     assignee: orNull(bob),
     createdBy: ada,
+    labels: isBare ? [] : [label],
   };
   const commented = { id: task.id, version: task.version, commentCount: task.commentCount };
   const comment: CommentSnapshot = {
@@ -71,6 +74,9 @@ export function createSampleEvents(isBare: boolean): readonly ProjectEvent[] {
     CommentCreated: { type: "CommentCreated", ...common, comment, task: commented },
     CommentUpdated: { type: "CommentUpdated", ...common, comment, task: commented },
     CommentDeleted: { type: "CommentDeleted", ...common, commentId: "c1", task: commented },
+    LabelCreated: { type: "LabelCreated", ...common, label },
+    LabelUpdated: { type: "LabelUpdated", ...common, label },
+    LabelDeleted: { type: "LabelDeleted", ...common, labelId: "l1" },
   };
   return Object.values(samples);
 }

@@ -51,6 +51,7 @@ export function useCreateTask({ projectId, status, last, me }: NewTaskPlace): (t
       createdAt: now,
       updatedAt: now,
       assignee: null,
+      labels: [],
       createdBy: me,
     };
   }

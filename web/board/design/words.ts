@@ -40,5 +40,6 @@ export const fieldNames = {
   POSITION: "place",
   ASSIGNEE: "assignee",
   DUE_AT: "due date",
+  LABELS: "labels",
   COMMENTS: "comments",
 } as const satisfies Record<TaskField, string>;

@@ -30,6 +30,12 @@ export function describeChange(change: ChangePartsFragment, titleOf: (taskId: st
       return `moved “${change.task.title}” from ${statusNames[change.from]} to ${statusNames[change.to]}`;
     case "TaskDeleted":
       return `deleted ${nameTask(titleOf(change.taskId))}`;
+    case "LabelCreated":
+      return `added the label “${change.label.name}”`;
+    case "LabelUpdated":
+      return `changed the label “${change.label.name}”`;
+    case "LabelDeleted":
+      return "deleted a label";
     case "CommentCreated":
       return `commented on ${nameTask(titleOf(change.task.id))}`;
     case "CommentUpdated":
@@ -120,6 +126,16 @@ graphql(`
     }
     ... on TaskDeleted {
       taskId
+    }
+    ... on LabelCreated {
+      label {
+        name
+      }
+    }
+    ... on LabelUpdated {
+      label {
+        name
+      }
     }
     ... on CommentCreated {
       task {

@@ -24,5 +24,11 @@ graphql(`
       name
       email
     }
+    labels {
+      id
+      name
+      color
+      version
+    }
   }
 `);

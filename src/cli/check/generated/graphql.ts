@@ -185,6 +185,23 @@ export type CreateCommentPayload = MutationPayload & {
   task: Task;
 };
 
+export type CreateLabelInput = {
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  color: LabelColor;
+  name: Scalars['String']['input'];
+  projectId: Scalars['ID']['input'];
+};
+
+export type CreateLabelPayload = MutationPayload & {
+  __typename?: 'CreateLabelPayload';
+  /** As the input gave it; null where it was absent or empty. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  label: Label;
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+};
+
 export type CreateProjectInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
@@ -207,6 +224,8 @@ export type CreateTaskInput = {
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   description?: InputMaybe<Scalars['String']['input']>;
   dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Ids that the project does not have are ignored. */
+  labelIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   priority?: InputMaybe<TaskPriority>;
   projectId: Scalars['ID']['input'];
   status?: InputMaybe<TaskStatus>;
@@ -238,6 +257,25 @@ export type DeleteCommentPayload = MutationPayload & {
   task: Task;
   taskId: Scalars['ID']['output'];
 };
+
+export type DeleteLabelInput = {
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** The version that the edit is based on; absent: the last writer wins. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  labelId: Scalars['ID']['input'];
+};
+
+export type DeleteLabelPayload = MutationPayload & {
+  __typename?: 'DeleteLabelPayload';
+  /** As the input gave it; null where it was absent or empty. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  labelId: Scalars['ID']['output'];
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+};
+
+export type DeleteLabelResult = DeleteLabelPayload | LabelConflict;
 
 export type DeleteProjectInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
@@ -272,6 +310,93 @@ export type DeleteTaskPayload = MutationPayload & {
 };
 
 export type DeleteTaskResult = DeleteTaskPayload | TaskConflict;
+
+/** A mark of a project's tasks. */
+export type Label = {
+  __typename?: 'Label';
+  color: LabelColor;
+  id: Scalars['ID']['output'];
+  /** Unique within the project, whatever the case. */
+  name: Scalars['String']['output'];
+  /** Grows by one with every edit. */
+  version: Scalars['Int']['output'];
+};
+
+export type LabelColor =
+  | 'BLUE'
+  | 'BROWN'
+  | 'GRAY'
+  | 'GREEN'
+  | 'ORANGE'
+  | 'PINK'
+  | 'PURPLE'
+  | 'RED'
+  | 'TEAL'
+  | 'YELLOW';
+
+export type LabelConflict = VersionConflict & {
+  __typename?: 'LabelConflict';
+  conflictingFields: Array<LabelField>;
+  /** To expect next. */
+  currentVersion: Scalars['Int']['output'];
+  /** As the input gave it. */
+  expectedVersion: Scalars['Int']['output'];
+  /** Its current state. */
+  label: Label;
+  /** For people. */
+  message: Scalars['String']['output'];
+};
+
+export type LabelCreated = Activity & {
+  __typename?: 'LabelCreated';
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  label: Label;
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
+  projectId: Scalars['ID']['output'];
+  /** Number of the change in its project: from 1, without gaps. */
+  seq: Scalars['Int']['output'];
+};
+
+/** The label is gone from its tasks too, whose versions stay. */
+export type LabelDeleted = Activity & {
+  __typename?: 'LabelDeleted';
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  labelId: Scalars['ID']['output'];
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
+  projectId: Scalars['ID']['output'];
+  /** Number of the change in its project: from 1, without gaps. */
+  seq: Scalars['Int']['output'];
+};
+
+/** Field of a label that a conflict is about. */
+export type LabelField =
+  | 'COLOR'
+  | 'NAME';
+
+export type LabelUpdated = Activity & {
+  __typename?: 'LabelUpdated';
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** The id that its author gave the change, by which a client knows its own echo. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  label: Label;
+  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
+  origin?: Maybe<ActivityOrigin>;
+  projectId: Scalars['ID']['output'];
+  /** Number of the change in its project: from 1, without gaps. */
+  seq: Scalars['Int']['output'];
+};
 
 /** Somebody in a project. */
 export type Member = {
@@ -386,12 +511,16 @@ export type Mutation = {
   addMember?: Maybe<AddMemberPayload>;
   /** As MEMBER. */
   createComment?: Maybe<CreateCommentPayload>;
+  /** As MEMBER. A project has at most 100 labels. */
+  createLabel?: Maybe<CreateLabelPayload>;
   /** Change number 1 of a new project, with you as its OWNER. */
   createProject?: Maybe<CreateProjectPayload>;
   /** As MEMBER, at the end of its column. */
   createTask?: Maybe<CreateTaskPayload>;
   /** As MEMBER one's own, as ADMIN anyone's. The last writer wins. */
   deleteComment?: Maybe<DeleteCommentPayload>;
+  /** As MEMBER. Takes the label from its tasks, whose versions stay. Conflicts with any edit since `expectedVersion`. */
+  deleteLabel?: Maybe<DeleteLabelResult>;
   /** As OWNER. Streams that are open, or resume, still tell of it; all else about the project is NOT_FOUND then. */
   deleteProject?: Maybe<DeleteProjectPayload>;
   /** As MEMBER, with its comments. Conflicts with any change since `expectedVersion`, also of comments. */
@@ -402,6 +531,8 @@ export type Mutation = {
   removeMember?: Maybe<RemoveMemberPayload>;
   /** As MEMBER, one's own. */
   updateComment?: Maybe<UpdateCommentResult>;
+  /** As MEMBER. Edits of other fields since `expectedVersion` are merged; of the same fields, they conflict. */
+  updateLabel?: Maybe<UpdateLabelResult>;
   /** As ADMIN, from and to roles up to one's own. The last OWNER stays one. */
   updateMemberRole?: Maybe<UpdateMemberRolePayload>;
   /** As ADMIN. */
@@ -423,6 +554,11 @@ export type MutationCreateCommentArgs = {
 };
 
 
+export type MutationCreateLabelArgs = {
+  input: CreateLabelInput;
+};
+
+
 export type MutationCreateProjectArgs = {
   input: CreateProjectInput;
 };
@@ -435,6 +571,11 @@ export type MutationCreateTaskArgs = {
 
 export type MutationDeleteCommentArgs = {
   input: DeleteCommentInput;
+};
+
+
+export type MutationDeleteLabelArgs = {
+  input: DeleteLabelInput;
 };
 
 
@@ -460,6 +601,11 @@ export type MutationRemoveMemberArgs = {
 
 export type MutationUpdateCommentArgs = {
   input: UpdateCommentInput;
+};
+
+
+export type MutationUpdateLabelArgs = {
+  input: UpdateLabelInput;
 };
 
 
@@ -520,6 +666,8 @@ export type Project = {
   cursor: Scalars['String']['output'];
   description?: Maybe<Scalars['String']['output']>;
   id: Scalars['ID']['output'];
+  /** In the order in which they were made; at most 100. */
+  labels: Array<Label>;
   /** In the order of joining, by `joinedSeq`. */
   members: MemberConnection;
   name: Scalars['String']['output'];
@@ -604,13 +752,13 @@ export type ProjectEdge = {
 };
 
 /** Messages of `projectActivity`: the place in the stream, presence, and every change (an Activity). */
-export type ProjectEvent = CommentCreated | CommentDeleted | CommentUpdated | MemberAdded | MemberRemoved | MemberRoleChanged | MemberUpdated | PresenceJoined | PresenceLeft | ProjectCreated | ProjectDeleted | ProjectUpdated | Ready | Resync | TaskCreated | TaskDeleted | TaskStatusChanged | TaskUpdated;
+export type ProjectEvent = CommentCreated | CommentDeleted | CommentUpdated | LabelCreated | LabelDeleted | LabelUpdated | MemberAdded | MemberRemoved | MemberRoleChanged | MemberUpdated | PresenceJoined | PresenceLeft | ProjectCreated | ProjectDeleted | ProjectUpdated | Ready | Resync | TaskCreated | TaskDeleted | TaskStatusChanged | TaskUpdated;
 
 /** Each may do what those before it may. */
 export type ProjectRole =
   /** Manages members up to its own role, edits the project, deletes anyone's comments. */
   | 'ADMIN'
-  /** Changes tasks; writes comments, edits and deletes its own. */
+  /** Changes tasks and labels; writes comments, edits and deletes its own. */
   | 'MEMBER'
   /** Deletes the project, which always has one. */
   | 'OWNER'
@@ -730,6 +878,8 @@ export type Task = {
   description?: Maybe<Scalars['String']['output']>;
   dueAt?: Maybe<Scalars['DateTime']['output']>;
   id: Scalars['ID']['output'];
+  /** In the order in which they were made; at most 20. */
+  labels: Array<Label>;
   /** Orders the tasks of a column; compare it in byte order. */
   position: Scalars['String']['output'];
   priority: TaskPriority;
@@ -814,6 +964,7 @@ export type TaskField =
   | 'COMMENTS'
   | 'DESCRIPTION'
   | 'DUE_AT'
+  | 'LABELS'
   | 'POSITION'
   | 'PRIORITY'
   | 'STATUS'
@@ -824,6 +975,8 @@ export type TaskFilter = {
   assigneeId?: InputMaybe<Scalars['ID']['input']>;
   dueAfter?: InputMaybe<Scalars['DateTime']['input']>;
   dueBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Tasks with any of these labels. */
+  labelIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   priority?: InputMaybe<Array<TaskPriority>>;
   status?: InputMaybe<Array<TaskStatus>>;
   /** Every word must occur in title or description; case, accents and vowel points do not matter. */
@@ -900,6 +1053,28 @@ export type UpdateCommentPayload = MutationPayload & {
 
 export type UpdateCommentResult = CommentConflict | UpdateCommentPayload;
 
+/** Absent fields stay. */
+export type UpdateLabelInput = {
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  color?: InputMaybe<LabelColor>;
+  /** The version that the edit is based on; absent: the last writer wins. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  labelId: Scalars['ID']['input'];
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type UpdateLabelPayload = MutationPayload & {
+  __typename?: 'UpdateLabelPayload';
+  /** As the input gave it; null where it was absent or empty. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  label: Label;
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+};
+
+export type UpdateLabelResult = LabelConflict | UpdateLabelPayload;
+
 export type UpdateMemberRoleInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
@@ -937,6 +1112,8 @@ export type UpdateProjectPayload = MutationPayload & {
 
 /** Absent fields stay, null clears. */
 export type UpdateTaskInput = {
+  /** Never conflicts; unknown and deleted ones are ignored. */
+  addLabelIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   assigneeId?: InputMaybe<Scalars['ID']['input']>;
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
@@ -945,6 +1122,8 @@ export type UpdateTaskInput = {
   /** The version that the edit is based on; absent: the last writer wins. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   priority?: InputMaybe<TaskPriority>;
+  /** Never conflicts. */
+  removeLabelIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   taskId: Scalars['ID']['input'];
   title?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1016,7 +1195,7 @@ export type TaskQueryVariables = Exact<{
 }>;
 
 
-export type TaskQuery = { __typename?: 'Query', task?: { __typename?: 'Task', title: string, description?: string | null, version: number } | null };
+export type TaskQuery = { __typename?: 'Query', task?: { __typename?: 'Task', title: string, description?: string | null, version: number, labels: Array<{ __typename?: 'Label', name: string }> } | null };
 
 export type CreateProjectMutationVariables = Exact<{
   input: CreateProjectInput;
@@ -1063,6 +1242,23 @@ export type UpdateTaskMutation = { __typename?: 'Mutation', updateTask?:
     | { __typename: 'UpdateTaskPayload', seq: number, task: { __typename?: 'Task', title: string, description?: string | null, version: number } }
    | null };
 
+export type CreateLabelMutationVariables = Exact<{
+  input: CreateLabelInput;
+}>;
+
+
+export type CreateLabelMutation = { __typename?: 'Mutation', createLabel?: { __typename?: 'CreateLabelPayload', label: { __typename?: 'Label', id: string } } | null };
+
+export type DeleteLabelMutationVariables = Exact<{
+  input: DeleteLabelInput;
+}>;
+
+
+export type DeleteLabelMutation = { __typename?: 'Mutation', deleteLabel?:
+    | { __typename: 'DeleteLabelPayload' }
+    | { __typename: 'LabelConflict' }
+   | null };
+
 export type WatchSubscriptionVariables = Exact<{
   projectId: Scalars['ID']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1075,6 +1271,9 @@ export type WatchSubscription = { __typename?: 'Subscription', projectActivity:
     | { __typename: 'CommentCreated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
     | { __typename: 'CommentDeleted', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
     | { __typename: 'CommentUpdated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+    | { __typename: 'LabelCreated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+    | { __typename: 'LabelDeleted', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+    | { __typename: 'LabelUpdated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
     | { __typename: 'MemberAdded', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
     | { __typename: 'MemberRemoved', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
     | { __typename: 'MemberRoleChanged', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
@@ -1095,11 +1294,13 @@ export type WatchSubscription = { __typename?: 'Subscription', projectActivity:
 
 export const MeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Me"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"me"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<MeQuery, MeQueryVariables>;
 export const ProjectDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Project"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"seq"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}}]}}]}}]} as unknown as DocumentNode<ProjectQuery, ProjectQueryVariables>;
-export const TaskDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Task"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"taskId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"task"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"taskId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]} as unknown as DocumentNode<TaskQuery, TaskQueryVariables>;
+export const TaskDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Task"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"taskId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"task"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"taskId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"labels"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]} as unknown as DocumentNode<TaskQuery, TaskQueryVariables>;
 export const CreateProjectDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateProject"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateProjectInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createProject"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"seq"}}]}}]}}]} as unknown as DocumentNode<CreateProjectMutation, CreateProjectMutationVariables>;
 export const DeleteProjectDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteProject"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DeleteProjectInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteProject"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"projectId"}}]}}]}}]} as unknown as DocumentNode<DeleteProjectMutation, DeleteProjectMutationVariables>;
 export const AddMemberDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AddMember"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AddMemberInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"addMember"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"seq"}}]}}]}}]} as unknown as DocumentNode<AddMemberMutation, AddMemberMutationVariables>;
 export const RemoveMemberDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RemoveMember"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RemoveMemberInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"removeMember"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"seq"}}]}}]}}]} as unknown as DocumentNode<RemoveMemberMutation, RemoveMemberMutationVariables>;
 export const CreateTaskDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateTask"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateTaskInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createTask"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"task"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"seq"}}]}}]}}]} as unknown as DocumentNode<CreateTaskMutation, CreateTaskMutationVariables>;
 export const UpdateTaskDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UpdateTask"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateTaskInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateTask"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateTaskPayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"task"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"seq"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TaskConflict"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conflictingFields"}},{"kind":"Field","name":{"kind":"Name","value":"task"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]}}]}}]} as unknown as DocumentNode<UpdateTaskMutation, UpdateTaskMutationVariables>;
+export const CreateLabelDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateLabel"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateLabelInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createLabel"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]} as unknown as DocumentNode<CreateLabelMutation, CreateLabelMutationVariables>;
+export const DeleteLabelDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteLabel"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DeleteLabelInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteLabel"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}}]}}]}}]} as unknown as DocumentNode<DeleteLabelMutation, DeleteLabelMutationVariables>;
 export const WatchDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"Watch"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"since"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"announce"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"projectActivity"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"since"},"value":{"kind":"Variable","name":{"kind":"Name","value":"since"}}},{"kind":"Argument","name":{"kind":"Name","value":"announce"},"value":{"kind":"Variable","name":{"kind":"Name","value":"announce"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Ready"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"seq"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"present"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Resync"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"seq"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PresenceJoined"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PresenceLeft"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Activity"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"seq"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"clientMutationId"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TaskCreated"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"task"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]}}]}}]} as unknown as DocumentNode<WatchSubscription, WatchSubscriptionVariables>;

@@ -1,5 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { CreateTaskDocument, MeDocument, TaskDocument, UpdateTaskDocument } from "../generated/graphql.ts";
+import {
+  CreateLabelDocument,
+  CreateTaskDocument,
+  DeleteLabelDocument,
+  MeDocument,
+  TaskDocument,
+  UpdateTaskDocument,
+} from "../generated/graphql.ts";
 import { expectCode, expectEqual } from "./expect.ts";
 import type { Guarantee } from "./guarantee.ts";
 import { createTask, findSeq, watching } from "./stage.ts";
@@ -44,6 +51,26 @@ export const guaranteesOfChanges: readonly Guarantee[] = [
       expectEqual("the fields in conflict", conflict.conflictingFields.join(), "TITLE");
       const { task } = await owner.expect(TaskDocument, { taskId });
       expectEqual("what is stored", `${task?.title} and ${task?.description}`, "one and two");
+    },
+  },
+  {
+    name: "labels join a task without a conflict, and deleting one changes no version of the task",
+    async prove(stage) {
+      const { owner, projectId } = stage;
+      const { id: taskId } = (await createTask(stage)).task;
+      const name = `Check ${randomUUID().slice(0, 8)}`;
+      const { createLabel } = await owner.expect(CreateLabelDocument, { input: { projectId, name, color: "TEAL" } });
+      if (!createLabel) throw new Error("the label has no answer");
+      const labelId = createLabel.label.id;
+      for (const input of [{ title: "New" }, { addLabelIds: [labelId] }]) {
+        await owner.expect(UpdateTaskDocument, { input: { taskId, expectedVersion: 0, ...input } });
+      }
+      const labelled = (await owner.expect(TaskDocument, { taskId })).task;
+      expectEqual("the labels of the task", labelled?.labels.map((label) => label.name).join(), name);
+      await owner.expect(DeleteLabelDocument, { input: { labelId } });
+      const { task } = await owner.expect(TaskDocument, { taskId });
+      expectEqual("the count of labels after the deletion", task?.labels.length, 0);
+      expectEqual("the task's version after the deletion", task?.version, labelled?.version);
     },
   },
   {

@@ -1,0 +1,143 @@
+import { LabelColor as labelColors } from "../src/database/generated/enums.ts";
+import type { ActivityOf } from "../src/model/events.ts";
+import { type LabelSnapshot, labelFields, labelLimits } from "../src/model/label.ts";
+import { createLabel } from "../src/operations/create-label.ts";
+import { deleteLabel } from "../src/operations/delete-label.ts";
+import type * as stored from "../src/operations/stored-label.ts";
+import { type LabelResult, updateLabel } from "../src/operations/update-label.ts";
+import { builder } from "./builder.ts";
+import { inEvents } from "./in-events.ts";
+import { clientMutationIdField, expectedVersionField, MutationPayload } from "./mutation.ts";
+import { Project } from "./project.ts";
+import { filledText, id, neverNull } from "./text.ts";
+import { VersionConflict } from "./version-conflict.ts";
+
+const LabelColor = builder.enumType("LabelColor", { values: Object.values(labelColors) });
+const LabelField = builder.enumType("LabelField", {
+  description: "Field of a label that a conflict is about.",
+  values: labelFields,
+});
+
+export const Label = builder.objectRef<LabelSnapshot>("Label").implement({
+  description: "A mark of a project's tasks.",
+  fields: (t) => ({
+    id: t.exposeID("id", inEvents),
+    name: t.exposeString("name", {
+      description: "Unique within the project, whatever the case.",
+      ...inEvents,
+    }),
+    color: t.expose("color", { type: LabelColor, ...inEvents }),
+    version: t.exposeInt("version", { description: "Grows by one with every edit.", ...inEvents }),
+  }),
+});
+
+builder.objectField(Project, "labels", (t) =>
+  t.field({
+    type: [Label],
+    description: `In the order in which they were made; at most ${labelLimits.perProject}.`,
+    extensions: { cost: { listLength: labelLimits.perProject, statements: 1 } },
+    resolve: async ({ id }, _args, context) => {
+      await context.requireProject(id);
+      return [...(await context.loaders.labels(id))];
+    },
+  }),
+);
+
+const LabelConflict = builder.objectRef<stored.LabelConflict>("LabelConflict").implement({
+  interfaces: [VersionConflict],
+  fields: (t) => ({
+    conflictingFields: t.expose("conflictingFields", { type: [LabelField] }),
+    label: t.expose("label", { type: Label, description: "Its current state." }),
+  }),
+});
+
+builder.mutationField("createLabel", (t) =>
+  t.field({
+    type: builder.objectRef<ActivityOf<"LabelCreated">>("CreateLabelPayload").implement({
+      interfaces: [MutationPayload],
+      fields: (t) => ({ label: t.expose("label", { type: Label }) }),
+    }),
+    nullable: true,
+    description: `As MEMBER. A project has at most ${labelLimits.perProject} labels.`,
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("CreateLabelInput", {
+          fields: (t) => ({
+            projectId: t.id({ required: true, validate: id }),
+            name: t.string({ required: true, validate: filledText(labelLimits.name) }),
+            color: t.field({ type: LabelColor, required: true }),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => createLabel(operation, input),
+  }),
+);
+
+builder.mutationField("updateLabel", (t) =>
+  t.field({
+    type: builder.unionType("UpdateLabelResult", {
+      types: [
+        builder.objectRef<LabelResult>("UpdateLabelPayload").implement({
+          interfaces: [MutationPayload],
+          fields: (t) => ({ label: t.expose("label", { type: Label }) }),
+        }),
+        LabelConflict,
+      ],
+      resolveType: ({ type }) => (type === "LabelConflict" ? "LabelConflict" : "UpdateLabelPayload"),
+    }),
+    nullable: true,
+    description:
+      "As MEMBER. Edits of other fields since `expectedVersion` are merged; of the same fields, they conflict.",
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("UpdateLabelInput", {
+          description: "Absent fields stay.",
+          validate: neverNull("name", "color"),
+          fields: (t) => ({
+            labelId: t.id({ required: true, validate: id }),
+            name: t.string({ validate: filledText(labelLimits.name) }),
+            color: t.field({ type: LabelColor }),
+            expectedVersion: expectedVersionField(t),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => updateLabel(operation, input),
+  }),
+);
+
+builder.mutationField("deleteLabel", (t) =>
+  t.field({
+    type: builder.unionType("DeleteLabelResult", {
+      types: [
+        builder.objectRef<ActivityOf<"LabelDeleted">>("DeleteLabelPayload").implement({
+          interfaces: [MutationPayload],
+          fields: (t) => ({ labelId: t.exposeID("labelId") }),
+        }),
+        LabelConflict,
+      ],
+      resolveType: ({ type }) => (type === "LabelConflict" ? "LabelConflict" : "DeleteLabelPayload"),
+    }),
+    nullable: true,
+    description:
+      "As MEMBER. Takes the label from its tasks, whose versions stay. Conflicts with any edit since `expectedVersion`.",
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("DeleteLabelInput", {
+          fields: (t) => ({
+            labelId: t.id({ required: true, validate: id }),
+            expectedVersion: expectedVersionField(t),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => deleteLabel(operation, input),
+  }),
+);

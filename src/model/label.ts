@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { LabelColor } from "../database/generated/enums.ts";
+import type { Edits, FieldOf, ValuesOf } from "./edits.ts";
+import { columnsOf, jsonOf, snapshotOf } from "./noun.ts";
+
+/** The fields of a label, from `labels l`. A field added later needs a default: older entries lack it. */
+const labelFieldsOfRow = {
+  id: { codec: z.string(), sql: "l.id" },
+  name: { codec: z.string(), sql: "l.name" },
+  color: { codec: z.enum(LabelColor), sql: "l.color" },
+  version: { codec: z.int(), sql: "l.version" },
+};
+
+export const labelSnapshot = snapshotOf(labelFieldsOfRow);
+export type LabelSnapshot = z.infer<typeof labelSnapshot>;
+
+export const labelColumns = columnsOf(labelFieldsOfRow);
+
+/** The labels of `tasks t`, in the order in which they were made. */
+export const labelsOfTask = `(
+  SELECT coalesce(json_agg(${jsonOf(labelFieldsOfRow)} ORDER BY l.created_seq), '[]')
+  FROM task_labels tl JOIN labels l ON l.id = tl.label_id WHERE tl.task_id = t.id)`;
+
+export const labelEdits = {
+  name: { column: "name", field: "NAME", of: ({ name }) => name },
+  color: { column: "color", field: "COLOR", of: ({ color }) => color },
+} as const satisfies Edits<LabelSnapshot>;
+
+export type LabelValues = ValuesOf<typeof labelEdits>;
+
+/** Fields that an edit can change, as clients name them. */
+export type LabelField = FieldOf<typeof labelEdits>;
+export const labelFields: readonly LabelField[] = Object.values(labelEdits).map(({ field }) => field);
+
+/** Upper bounds: characters of a name, labels of a project, labels of a task. */
+export const labelLimits = { name: 50, perProject: 100, perTask: 20 };
+
+/** Returns the form of a name that is unique within a project: equal for names that differ in case alone. */
+export function toNameKey(name: string): string {
+  return name.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
+}

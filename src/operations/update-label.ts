@@ -1,0 +1,34 @@
+import { findEdits } from "../model/edits.ts";
+import type { ActivityOf } from "../model/events.ts";
+import { type LabelSnapshot, type LabelValues, labelEdits } from "../model/label.ts";
+import { changeProject, type Unchanged } from "./change-project.ts";
+import { requireProjectOfLabel } from "./locate.ts";
+import type { OperationContext } from "./operation-context.ts";
+import { findLabelConflict, type LabelConflict, requireLabel, saveLabel } from "./stored-label.ts";
+
+/** Absent fields stay. */
+export type UpdateLabelInput = { readonly [N in keyof LabelValues]?: LabelValues[N] | null | undefined } & {
+  readonly labelId: string;
+  readonly expectedVersion?: number | null | undefined;
+  readonly clientMutationId?: string | null | undefined;
+};
+
+/** A label as a change left it, or as it stands where there was nothing to change. */
+export type LabelResult = ActivityOf<"LabelUpdated"> | Unchanged<{ readonly label: LabelSnapshot }>;
+
+/** Saves the fields that differ; with `expectedVersion` merges with later edits of other fields. */
+export async function updateLabel(
+  context: OperationContext,
+  input: UpdateLabelInput,
+): Promise<LabelResult | LabelConflict> {
+  const projectId = await requireProjectOfLabel(context, input.labelId, input);
+  const request = { operation: "updateLabel", projectId, input, role: "MEMBER" } as const;
+  return changeProject(context, request, async ({ client, record, unchanged }) => {
+    const stored = await requireLabel(client, projectId, input.labelId);
+    const { values, fields } = findEdits(labelEdits, stored.label, input);
+    const conflict = findLabelConflict(stored, fields, input.expectedVersion);
+    if (conflict) return conflict;
+    if (fields.length === 0) return unchanged({ label: stored.label });
+    return record({ type: "LabelUpdated", label: await saveLabel(client, projectId, stored, values, fields) });
+  });
+}
