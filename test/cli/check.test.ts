@@ -119,7 +119,7 @@ describe("a deployment that breaks a guarantee is reported", () => {
     expect(report.proofs.filter(({ outcome }) => outcome === "broken")).toEqual([
       expect.objectContaining({
         guarantee: "a change that is sent again is applied once and answered as before",
-        reason: "the count of tasks made should be 1 and is 3",
+        reason: "the count of tasks made should be 1 (got 3)",
       }),
     ]);
   });
