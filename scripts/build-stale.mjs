@@ -41,6 +41,18 @@ const steps = [
     },
   },
   {
+    name: "engine",
+    output: "dist/engine",
+    tool: "node_modules/typescript/bin/tsc",
+    inputs: ["src", "tsconfig.json", "tsconfig.engine.json"],
+    isInput: (path) => /\.(ts|json)$/.test(path) && !path.startsWith("src/database/generated/"),
+    async make(scratch, tool) {
+      // As for the server.
+      await tool("--project", "tsconfig.engine.json", "--outDir", scratch, "--singleThreaded");
+      return scratch;
+    },
+  },
+  {
     name: "client kit",
     output: "dist/client",
     tool: "node_modules/typescript/bin/tsc",

@@ -60,17 +60,24 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   presence: { files: /^src\/presence\/presence\.ts$/, imports: ["model"] },
   "presence implementations": { files: /^src\/presence\//, imports: ["presence", "model", "redis"] },
-  distribution: { files: /^src\/engine\/distribution\.ts$/, imports: [] },
+  distribution: { files: /^src\/engine\/stats\//, imports: [] },
   fanout: { files: /^src\/engine\/fanout\//, imports: ["distribution"] },
   bus: { files: /^src\/engine\/bus\/bus\.ts$/, imports: [] },
-  "bus implementations": { files: /^src\/engine\/bus\//, imports: ["bus", "redis"] },
+  "bus implementations": { files: /^src\/engine\/bus\//, imports: ["bus", "redis", "logging"] },
+  // The package's subpath `lockstep/engine`.
+  "engine entry": {
+    files: /^src\/engine\/index\.ts$/,
+    imports: ["engine", "fanout", "bus", "bus implementations", "logging", "errors"],
+    packages: [],
+  },
   // The streaming core: it knows no task, project or member, neither Pothos nor Prisma, and nothing of presence.
   engine: {
     files: /^src\/engine\//,
-    imports: ["bus", "fanout", "distribution", "database", "outages", "errors", "sql"],
+    imports: ["bus", "fanout", "distribution", "logging", "database", "outages", "errors", "sql"],
   },
   // Shared by the bus, presence and rate limits.
-  redis: { files: /^src\/redis\//, imports: ["config"] },
+  redis: { files: /^src\/redis\//, imports: ["config", "logging"] },
+  logging: { files: /^src\/logging\//, imports: [] },
   config: { files: /^src\/config\//, imports: ["errors"] },
   enums: { files: /^src\/database\/generated\/enums\.ts$/, imports: [] },
   sql: { files: /^src\/database\/sql\.ts$/, imports: [] },

@@ -4,7 +4,6 @@ import type { Bus } from "../engine/bus/bus.ts";
 import { createMemoryBus } from "../engine/bus/memory-bus.ts";
 import { createRedisBus } from "../engine/bus/redis-bus.ts";
 import { Feeds } from "../engine/feed/feeds.ts";
-import { startReconciler } from "../engine/feed/reconciler.ts";
 import { startRetention } from "../engine/log/retention.ts";
 import type { Activity } from "../model/events.ts";
 import type { UserSnapshot } from "../model/user.ts";
@@ -16,15 +15,6 @@ import type { Presence } from "../presence/presence.ts";
 import { createRedisPresence } from "../presence/redis-presence.ts";
 import type { Closers } from "./closers.ts";
 import type { Storage } from "./open-storage.ts";
-
-/** Memory of the recent events of all open feeds together, in bytes. */
-const ringBytes = 64 * 1024 * 1024;
-
-/** Interval of the comparison of the feeds with the log, in milliseconds. */
-const reconcileInterval = 1_000;
-
-/** Interval of looks for entries that are too old, in milliseconds. */
-const retentionInterval = 60 * 60 * 1_000;
 
 /** Parts that the caller makes and closes. */
 export interface StreamParts {
@@ -56,7 +46,6 @@ export function openStreams(
     bus,
     reduce: reduceProject,
     policy: projectPolicy,
-    ringBytes,
     replayLimit,
     logger,
     onNotice: (projectId, _kind, instanceId) => presence.refresh(projectId, instanceId),
@@ -69,10 +58,9 @@ export function openStreams(
     (url ? createRedisPresence({ url, namespace, logger, grace, ring }) : createMemoryPresence({ grace }));
   if (!parts.presence) closers.add(() => presence.close());
   closers.add(bus.onReconnect(() => presence.refreshAll()));
-  closers.add(startReconciler({ feeds, log, bus, interval: reconcileInterval, logger }));
   if (days !== null) {
     const { pool } = database;
-    closers.add(startRetention({ pool, tables: projectTables, days, interval: retentionInterval, logger }));
+    closers.add(startRetention({ pool, tables: projectTables, days, logger }));
   }
   return { bus, log, feeds, presence };
 }

@@ -1,5 +1,5 @@
 import type { Histogram, Registry } from "prom-client";
-import type { Distribution } from "../engine/distribution.ts";
+import type { Distribution } from "../engine/stats/distribution.ts";
 
 export interface DistributionMetric {
   readonly name: string;

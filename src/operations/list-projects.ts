@@ -55,7 +55,7 @@ export async function findProjects(
   const { rows } = await reads.query<Omit<ProjectView, "position"> & Position>({
     name: "project-find",
     text: `
-      SELECT ${projectColumns}, h.seq, coalesce(${sql.tokenAt("h", "h.seq")}, '0') AS token, m.role AS "viewerRole"
+      SELECT ${projectColumns}, h.seq, ${sql.tokenOfHead("h")} AS token, m.role AS "viewerRole"
       FROM memberships m JOIN projects p ON p.id = m.project_id AND p.deleted_at IS NULL
         JOIN project_heads h ON h.project_id = p.id
       WHERE m.user_id = $1 AND m.project_id = ANY($2::uuid[])`,

@@ -35,7 +35,7 @@ export interface ProjectLogPools {
 }
 
 export function createProjectLog({ pool, logPool, replayPool }: ProjectLogPools): ProjectLog {
-  return createLog<ProjectState, Activity, ActivityDraft, Standing>({
+  return createLog<Activity, ActivityDraft, ProjectState, Standing>({
     kind: "project",
     tables: projectTables,
     codec: activityCodec,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { Cluster, Redis, type RedisOptions } from "ioredis";
-import type { Logger } from "pino";
+import { type Logger, withFields } from "../logging/logger.ts";
 import { forgetSilence, isStrayReply } from "./ioredis-compat.ts";
 import { NodeTags } from "./node-tags.ts";
 import { describeError, disconnectTimeout, openNode, openRedis } from "./redis-client.ts";
@@ -62,7 +62,7 @@ function watchOver<Client extends Redis | Cluster>(
   options: RedisConnectionOptions,
   probe: () => Promise<void>,
 ): RedisConnection<Client> {
-  const logger = options.logger.child({ redis: options.name });
+  const logger = withFields(options.logger, { redis: options.name });
   let state: State = "starting";
   let isRenewing = false;
   /** When the probe under way began. */
@@ -89,7 +89,7 @@ function watchOver<Client extends Redis | Cluster>(
       failedInARow = 0;
       enter("working", () => {
         refused.clear();
-        logger.info("Connected to Redis.");
+        logger.info({}, "Connected to Redis.");
       });
     } catch (error) {
       failedInARow += 1;

@@ -1,6 +1,6 @@
 import { Histogram, Registry } from "prom-client";
 import { expect, it } from "vitest";
-import { Distribution } from "../../src/engine/distribution.ts";
+import { Distribution } from "../../src/engine/stats/distribution.ts";
 import { registerDistribution } from "../../src/metrics/register-distribution.ts";
 
 it("tells the same as a histogram of prom-client that heard of each value", async () => {

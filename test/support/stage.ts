@@ -64,7 +64,9 @@ export async function createStage({
   const log = steerLog(createProjectLog(database));
   const bus = createSteeredBus();
   const presence = createMemoryPresence({ grace: 0 });
-  const common = { bus, reduce: reduceProject, policy: projectPolicy, ringBytes, replayLimit, logger };
+  // No round of the reconciler but those that a test starts.
+  const timing = { reconcileInterval: null, logger };
+  const common = { bus, reduce: reduceProject, policy: projectPolicy, ringBytes, replayLimit, ...timing };
   const feeds = new Feeds<ProjectState, Activity, UserSnapshot>({ ...common, log });
   const written = createProjectLog(database);
   const elsewhere = new Feeds<ProjectState, Activity, UserSnapshot>({ ...common, log: written });
@@ -100,8 +102,7 @@ export async function createStage({
       return watchProject({ feeds, presence }, { id: userId, name, email }, options);
     },
     async close() {
-      feeds.close();
-      elsewhere.close();
+      await Promise.all([feeds.close(), elsewhere.close()]);
       await bus.close();
       await database.close();
       await testDatabase.close();

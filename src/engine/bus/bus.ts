@@ -5,18 +5,18 @@
  */
 export interface Bus {
   /**
-   * Sends to every listener of the project on every instance. Returns at once, never throws, never queues without
+   * Sends to every listener of the topic on every instance. Returns at once, never throws, never queues without
    * bound.
    */
-  publish(projectId: string, message: string): void;
+  publish(topic: string, message: string): void;
 
   /**
-   * Listens to a project until the returned function is called. Resolves when messages flow, or after 200 ms at most
+   * Listens to a topic until the returned function is called. Resolves when messages flow, or after 200 ms at most
    * while Redis cannot be reached. The bus then subscribes as soon as it can and calls `onReconnect`. Never rejects.
    * The listener is never called from within `publish`, and not after it unsubscribed. It may be called before the
    * `Promise` resolves. Its errors are logged.
    */
-  subscribe(projectId: string, listener: (message: string) => void): Promise<Unsubscribe>;
+  subscribe(topic: string, listener: (message: string) => void): Promise<Unsubscribe>;
 
   /**
    * Calls the listener each time the subscriptions stand anew after messages may have been missed, including those that
@@ -27,7 +27,7 @@ export interface Bus {
   /** True while messages published here are also heard here; a message to itself proves it once a second. */
   isConnected(): boolean;
 
-  /** Ends both connections; afterwards `publish` does nothing. */
+  /** Ends all connections; afterwards `publish` does nothing. */
   close(): Promise<void>;
 }
 

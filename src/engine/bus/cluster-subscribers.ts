@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import type { Cluster, Redis } from "ioredis";
-import type { Logger } from "pino";
+import { type Logger, withFields } from "../../logging/logger.ts";
 import { isStrayReply } from "../../redis/ioredis-compat.ts";
 import { NodeTags, slotOf } from "../../redis/node-tags.ts";
 import { createSubscriberConnection, type RedisConnection } from "../../redis/redis-connection.ts";
@@ -40,7 +40,10 @@ export function createClusterSubscribers(cluster: Cluster, logger: Logger): Subs
   function open(node: string): RedisConnection<Redis> {
     const [, host, port] = /^(.+):(\d+)$/.exec(node) ?? [];
     const address = { ...cluster.options.redisOptions, host, port: Number(port) };
-    const connection = createSubscriberConnection(address, { name: "subscriber", logger: logger.child({ node }) });
+    const connection = createSubscriberConnection(address, {
+      name: "subscriber",
+      logger: withFields(logger, { node }),
+    });
     const { client } = connection;
     client.on("ready", () => events.emit("ready", connection));
     client.on("close", () => events.emit("close", connection));

@@ -1,4 +1,4 @@
-import type { Logger } from "pino";
+import type { Logger } from "../../logging/logger.ts";
 
 /** Wraps a listener so that what it throws is logged and never reaches the bus or another listener. */
 export function guardListener<Args extends unknown[]>(

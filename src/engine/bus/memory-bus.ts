@@ -1,22 +1,25 @@
-import type { Logger } from "pino";
+import type { Logger } from "../../logging/logger.ts";
 import type { Bus } from "./bus.ts";
 import { guardListener } from "./guard-listener.ts";
-import { ProjectListeners } from "./project-listeners.ts";
+import { TopicListeners } from "./topic-listeners.ts";
 
-/** The bus of one process. Instances that are to hear each other share it, and whoever made it closes it. */
-export function createMemoryBus({ logger }: { logger: Logger }): Bus {
-  const listeners = new ProjectListeners();
+/**
+ * Creates the bus of one process. Instances that are to hear each other share it, and its creator closes it. `logger`
+ * (default: `console`) hears of listeners that fail.
+ */
+export function createMemoryBus({ logger = console }: { readonly logger?: Logger } = {}): Bus {
+  const listeners = new TopicListeners();
   let open = true;
 
   return {
-    publish(projectId, message) {
-      if (open) queueMicrotask(() => listeners.deliver(projectId, message));
+    publish(topic, message) {
+      if (open) queueMicrotask(() => listeners.deliver(topic, message));
     },
 
-    subscribe(projectId, listener) {
+    subscribe(topic, listener) {
       const guarded = guardListener(listener, logger);
-      listeners.add(projectId, guarded);
-      return Promise.resolve(() => void listeners.remove(projectId, guarded));
+      listeners.add(topic, guarded);
+      return Promise.resolve(() => void listeners.remove(topic, guarded));
     },
 
     onReconnect: () => () => {},

@@ -1,35 +1,40 @@
 import { randomUUID } from "node:crypto";
 import { Cluster } from "ioredis";
-import type { Logger } from "pino";
+import type { Logger } from "../../logging/logger.ts";
 import { channelOf, type Namespace } from "../../redis/namespace.ts";
 import { createRedisConnection } from "../../redis/redis-connection.ts";
 import type { Bus } from "./bus.ts";
 import { createClusterSubscribers } from "./cluster-subscribers.ts";
 import { guardListener } from "./guard-listener.ts";
-import { ProjectListeners } from "./project-listeners.ts";
 import { createRedisSubscriptions } from "./redis-subscriptions.ts";
 import { startRoundTrips } from "./round-trips.ts";
 import { createSingleSubscriber } from "./single-subscriber.ts";
+import { TopicListeners } from "./topic-listeners.ts";
 
 export interface RedisBusOptions {
-  /** As in `REDIS_URL`. */
+  /** `redis://`, `rediss://` or `redis+sentinel://`; with `?cluster=true` the node of a cluster. */
   readonly url: string;
-  /** Only buses of the same namespace hear each other. */
-  readonly namespace: Namespace;
-  readonly logger: Logger;
+  /**
+   * Letters and digits. Only buses of the same namespace hear each other: deployments that share a Redis need different
+   * ones, whatever the number of the database.
+   */
+  readonly namespace: string | Namespace;
+  /** Default: `console`. */
+  readonly logger?: Logger;
 }
 
 /** Maximum messages without an answer of Redis. Further ones are dropped; listeners find them in the log. */
 const maxInFlight = 1_000;
 
 /** The bus of several instances, by Redis pub/sub, sharded on a cluster. It goes on whether or not Redis is there. */
-export function createRedisBus({ url, namespace, logger }: RedisBusOptions): Bus {
+export function createRedisBus({ url, namespace: name, logger = console }: RedisBusOptions): Bus {
+  const namespace = typeof name === "string" ? { current: name, onChange: () => () => {} } : name;
   const publisher = createRedisConnection(url, { name: "publisher", logger });
   const { client } = publisher;
   const subscribers =
     client instanceof Cluster ? createClusterSubscribers(client, logger) : createSingleSubscriber(url, logger);
   const subscriptions = createRedisSubscriptions(subscribers, logger);
-  const listeners = new ProjectListeners();
+  const listeners = new TopicListeners();
   const trips = startRoundTrips({
     name: `lockstep:probe:${randomUUID()}`,
     subscribers,
@@ -37,27 +42,27 @@ export function createRedisBus({ url, namespace, logger }: RedisBusOptions): Bus
     publish: (channel, message) => (client.status === "ready" ? publish(channel, message) : null),
     logger,
   });
-  /** Channel → project. */
-  const projects = new Map<string, string>();
+  /** Redis channel → topic. */
+  const topics = new Map<string, string>();
   let inFlight = 0;
 
   subscribers.onMessage((channel, message) => {
-    const projectId = projects.get(channel);
-    if (projectId !== undefined) listeners.deliver(projectId, message);
+    const topic = topics.get(channel);
+    if (topic !== undefined) listeners.deliver(topic, message);
   });
   const stopFollowing = namespace.onChange(() => {
-    const renamed = [...projects];
-    projects.clear();
-    for (const [channel, projectId] of renamed) {
+    const renamed = [...topics];
+    topics.clear();
+    for (const [channel, topic] of renamed) {
       subscriptions.remove(channel);
       // Others may have moved there before.
-      listen(projectId, true);
+      listen(topic, true);
     }
   });
 
-  function listen(projectId: string, hasMissed: boolean): void {
-    const channel = channelOf(namespace, projectId);
-    projects.set(channel, projectId);
+  function listen(topic: string, hasMissed: boolean): void {
+    const channel = channelOf(namespace, topic);
+    topics.set(channel, topic);
     subscriptions.add(channel, hasMissed);
   }
 
@@ -65,10 +70,10 @@ export function createRedisBus({ url, namespace, logger }: RedisBusOptions): Bus
     return client instanceof Cluster ? client.spublish(channel, message) : client.publish(channel, message);
   }
 
-  async function send(projectId: string, message: string): Promise<void> {
+  async function send(topic: string, message: string): Promise<void> {
     inFlight += 1;
     try {
-      await publish(channelOf(namespace, projectId), message);
+      await publish(channelOf(namespace, topic), message);
     } catch (error) {
       publisher.reportFailure(error);
     } finally {
@@ -77,18 +82,18 @@ export function createRedisBus({ url, namespace, logger }: RedisBusOptions): Bus
   }
 
   return {
-    publish(projectId, message) {
-      if (client.status === "ready" && inFlight < maxInFlight) void send(projectId, message);
+    publish(topic, message) {
+      if (client.status === "ready" && inFlight < maxInFlight) void send(topic, message);
     },
 
-    async subscribe(projectId, listener) {
+    async subscribe(topic, listener) {
       const guarded = guardListener(listener, logger);
-      if (listeners.add(projectId, guarded)) listen(projectId, false);
-      await subscriptions.untilStanding(channelOf(namespace, projectId));
+      if (listeners.add(topic, guarded)) listen(topic, false);
+      await subscriptions.untilStanding(channelOf(namespace, topic));
       return () => {
-        if (!listeners.remove(projectId, guarded)) return;
-        const channel = channelOf(namespace, projectId);
-        projects.delete(channel);
+        if (!listeners.remove(topic, guarded)) return;
+        const channel = channelOf(namespace, topic);
+        topics.delete(channel);
         subscriptions.remove(channel);
       };
     },

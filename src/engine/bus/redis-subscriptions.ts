@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import type { Logger } from "pino";
+import type { Logger } from "../../logging/logger.ts";
 import type { RedisConnection } from "../../redis/redis-connection.ts";
 import type { Unsubscribe } from "./bus.ts";
 import { guardListener } from "./guard-listener.ts";

@@ -1,4 +1,4 @@
-import type { Logger } from "pino";
+import type { Logger } from "../../logging/logger.ts";
 import type { RedisSubscriptions, Subscribers } from "./redis-subscriptions.ts";
 
 export interface RoundTripsOptions {
@@ -87,7 +87,7 @@ export function startRoundTrips(options: RoundTripsOptions): RoundTrips {
   /** Connections that are lost are told of by themselves. */
   function judge(): void {
     const isPassing = arePassing();
-    if (isPassing && isFailing) logger.info("Messages pass through Redis again.");
+    if (isPassing && isFailing) logger.info({}, "Messages pass through Redis again.");
     const silent = [...trips.values()].filter(({ silentSince }) => silentSince !== null);
     if (!isPassing && !isFailing && silent.some(({ unanswered }) => unanswered > maxUnanswered)) {
       isFailing = true;

@@ -1,4 +1,4 @@
-import type { Logger } from "pino";
+import type { Logger } from "../../logging/logger.ts";
 import { createSubscriberConnection } from "../../redis/redis-connection.ts";
 import type { Subscribers } from "./redis-subscriptions.ts";
 

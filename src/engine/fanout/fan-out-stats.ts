@@ -1,4 +1,4 @@
-import { Distribution } from "../distribution.ts";
+import { Distribution } from "../stats/distribution.ts";
 
 /** When an event happened, in milliseconds since 1970; null where that is not known or of no interest. */
 export type TimeOf = (event: object) => number | null;

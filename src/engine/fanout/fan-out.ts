@@ -1,4 +1,4 @@
-import type { ExecutionArgs } from "graphql";
+import type { ExecutionArgs, GraphQLError } from "graphql";
 import type { EventSource } from "./event-source.ts";
 import { FanOutStats, type TimeOf } from "./fan-out-stats.ts";
 import type { Outbox } from "./outbox.ts";
@@ -9,6 +9,13 @@ import { SharedSubscription } from "./shared-subscription.ts";
 
 /** Milliseconds for which one flush may occupy the process. */
 const turnLimit = 20;
+
+export interface FanOutOptions {
+  /** Turns the errors of an event into those that clients see. Default: as GraphQL.js writes them. */
+  readonly formatErrors?: FormatErrors;
+  /** Tells when an event happened, for `stats.lag`. Default: unknown, and nothing is measured. */
+  readonly timeOf?: TimeOf;
+}
 
 export interface DeliverOptions {
   readonly source: EventSource;
@@ -36,7 +43,7 @@ export class FanOut {
     this.#requestFlush();
   };
 
-  constructor(formatErrors: FormatErrors, timeOf: TimeOf = () => null) {
+  constructor({ formatErrors = toPlain, timeOf = () => null }: FanOutOptions = {}) {
     this.stats = new FanOutStats(timeOf);
     this.#executions = new SharedExecutions(formatErrors);
   }
@@ -82,4 +89,8 @@ export class FanOut {
     if (count < due.length) this.#due = [...due.slice(count), ...this.#due];
     if (this.#due.length > 0) this.#requestFlush();
   }
+}
+
+function toPlain(errors: readonly GraphQLError[]): readonly object[] {
+  return errors.map((error) => error.toJSON());
 }

@@ -1,4 +1,4 @@
-import { Distribution } from "../distribution.ts";
+import { Distribution } from "../stats/distribution.ts";
 import { type ResyncReason, resyncReasons } from "./stream.ts";
 
 /** Counters of an instance's feeds and their subscribers, as plain numbers that metrics read now and then. */

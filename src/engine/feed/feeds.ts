@@ -1,6 +1,8 @@
-import type { Logger } from "pino";
 import { findOutage } from "../../database/find-outage.ts";
+import { BadUserInputError } from "../../errors/expected-error.ts";
+import type { Logger } from "../../logging/logger.ts";
 import type { Bus, Unsubscribe } from "../bus/bus.ts";
+import { parseCursor } from "../log/cursor.ts";
 import type { PlacedEntry } from "../log/entry.ts";
 import { toEntry } from "../log/entry.ts";
 import type { Log } from "../log/log.ts";
@@ -9,7 +11,8 @@ import { createFeedMemory, Feed, type FeedMemory } from "./feed.ts";
 import { decodeMessage, encodeEntry, encodeNotice } from "./feed-message.ts";
 import type { Reduce } from "./feed-state.ts";
 import type { FeedStats } from "./feed-stats.ts";
-import type { Policy } from "./policy.ts";
+import { openPolicy, type Policy } from "./policy.ts";
+import { startReconciler } from "./reconciler.ts";
 import { type ResumePoint, Stream } from "./stream.ts";
 
 /** Milliseconds that a feed stays open after its last subscriber, so that those who reconnect find it warm. */
@@ -23,37 +26,50 @@ export type FollowedLog<State, Event extends object> = Pick<
 
 export interface FeedsOptions<State, Event extends object, Viewer> {
   readonly log: FollowedLog<State, Event>;
+  /** Its owner closes it, after these feeds. */
   readonly bus: Bus;
-  readonly reduce: Reduce<State, Event>;
-  readonly policy: Policy<State, Event, Viewer>;
-  /** Upper bound, in bytes, of the recent entries of all feeds together. */
-  readonly ringBytes: number;
-  /** Upper bound of the changes of one replay. */
-  readonly replayLimit: number;
-  readonly logger: Logger;
+  /** Default: the state stays as it was read. */
+  readonly reduce?: Reduce<State, Event>;
+  /** Default: everybody may follow every stream. */
+  readonly policy?: Policy<State, Event, Viewer>;
+  /** Upper bound of the recent entries of all feeds together, in bytes (default 64 MiB). */
+  readonly ringBytes?: number;
+  /** Upper bound of the entries of one replay (default 10,000). A subscriber further behind gets a `Resync`. */
+  readonly replayLimit?: number;
+  /**
+   * Milliseconds between two comparisons of the open feeds with the log (default 1,000); the delay of an event whose message
+   * the bus lost. Null: never.
+   */
+  readonly reconcileInterval?: number | null;
+  /** Default: `console`. */
+  readonly logger?: Logger;
   /** Hears messages of the host's own kinds on the channel of an open feed; see `notify`. Must not throw. */
   readonly onNotice?: (streamId: string, kind: string, text: string) => void;
 }
 
 export interface OpenOptions<Viewer> {
   readonly viewer: Viewer;
-  /** Last change that the client has; default: only what happens from now on. */
-  readonly after?: ResumePoint | undefined;
+  /** Cursor of the last event that the client has, or its place. Default: only what happens from now on. */
+  readonly after?: string | ResumePoint | null | undefined;
   readonly companion?: OpenCompanion<Viewer> | undefined;
 }
 
 /** The open feeds of one instance: one for each stream that somebody here follows. */
 export class Feeds<State, Event extends object, Viewer> {
-  readonly #options: FeedsOptions<State, Event, Viewer>;
+  readonly #options: Settled<FeedsOptions<State, Event, Viewer>>;
   readonly #memory: FeedMemory;
   readonly #entries = new Map<string, OpenFeed<State, Event>>();
   readonly #stopHearing: () => void;
+  readonly #stopReconciler: () => Promise<void>;
 
-  /** Tells this instance and all others of what the log commits here. */
+  /** Tells this instance and all others of what the log commits here, and compares open feeds with the log. */
   constructor(options: FeedsOptions<State, Event, Viewer>) {
-    this.#options = options;
-    this.#memory = createFeedMemory(options.ringBytes);
-    this.#stopHearing = options.log.onCommit((entries) => this.#announce(entries));
+    this.#options = { ...defaults, ...options };
+    const { log, bus, ringBytes, reconcileInterval: interval, logger } = this.#options;
+    this.#memory = createFeedMemory(ringBytes);
+    this.#stopHearing = log.onCommit((entries) => this.#announce(entries));
+    this.#stopReconciler =
+      interval === null ? async () => {} : startReconciler({ feeds: this, log, bus, interval, logger });
   }
 
   get stats(): FeedStats {
@@ -61,14 +77,16 @@ export class Feeds<State, Event extends object, Viewer> {
   }
 
   /**
-   * Follows a stream: any executor can run what it returns, and the fan-out shares it. Waits while the log cannot be
-   * read. Rejects with the policy's error, or when these feeds were closed meanwhile.
+   * Follows a stream: any executor can run what it returns, and the fan-out shares it. Its reader ends it by `return`.
+   * Waits while the log cannot be read. Rejects with the policy's error, with BadUserInputError for a text that is no cursor
+   * of this kind, and when these feeds are closed.
    */
   async open(
     streamId: string,
-    { viewer, after, companion: openCompanion }: OpenOptions<Viewer>,
+    { viewer, after: resumeAfter, companion: openCompanion }: OpenOptions<Viewer>,
   ): Promise<Stream<State, Event, Viewer>> {
-    const { policy, replayLimit } = this.#options;
+    const { log, policy, replayLimit } = this.#options;
+    const after = readResumePoint(log.kind, resumeAfter);
     const feed = await this.#acquire(streamId);
     let stream: Stream<State, Event, Viewer> | undefined;
     const onEnd = () => this.#release(feed);
@@ -95,9 +113,12 @@ export class Feeds<State, Event extends object, Viewer> {
     for (const { feed } of this.#entries.values()) feed.forget();
   }
 
-  close(): void {
+  /** Ends every stream. Resolves after the comparison under way. */
+  async close(): Promise<void> {
     this.#stopHearing();
+    const stopped = this.#stopReconciler();
     for (const entry of this.#entries.values()) this.#close(entry);
+    await stopped;
   }
 
   /** Returns the stream's feed, open; `#release` gives it back. */
@@ -187,6 +208,25 @@ export class Feeds<State, Event extends object, Viewer> {
   #channelOf(streamId: string): string {
     return `${this.#options.log.kind}:${streamId}`;
   }
+}
+
+/** Options with their defaults filled in. */
+type Settled<Options> = Required<Omit<Options, "onNotice">> & Pick<Options, Extract<keyof Options, "onNotice">>;
+
+const defaults = {
+  reduce: <State>(state: State) => state,
+  policy: openPolicy,
+  ringBytes: 64 * 1024 * 1024,
+  replayLimit: 10_000,
+  reconcileInterval: 1_000,
+  logger: console,
+};
+
+function readResumePoint(kind: string, after: OpenOptions<unknown>["after"]): ResumePoint | undefined {
+  if (typeof after !== "string") return after ?? undefined;
+  const position = parseCursor(kind, after);
+  if (!position) throw BadUserInputError.at(["after"], `after is not a cursor of a stream of kind "${kind}".`);
+  return position;
 }
 
 interface OpenFeed<State, Event extends object> {

@@ -1,3 +1,5 @@
+import { NotFoundError } from "../../errors/expected-error.ts";
+
 /** Decides, from the host's state of a stream, who may follow it and when following ends. Synchronous and without effects. */
 export interface Policy<State, Event, Viewer> {
   /**
@@ -15,3 +17,9 @@ export interface Policy<State, Event, Viewer> {
   /** Returns the error for a stream that does not exist, or no longer does. */
   gone(): Error;
 }
+
+/** Everybody may follow every stream from its first entry on. A stream that does not exist is a NotFoundError. */
+export const openPolicy: Policy<unknown, unknown, unknown> = {
+  admit: () => 1,
+  gone: () => new NotFoundError("No such stream."),
+};

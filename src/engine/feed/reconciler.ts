@@ -1,5 +1,5 @@
-import type { Logger } from "pino";
 import { findOutage } from "../../database/find-outage.ts";
+import type { Logger } from "../../logging/logger.ts";
 import type { Bus } from "../bus/bus.ts";
 import { isSamePosition, type Position } from "../log/cursor.ts";
 import type { LogReader } from "../log/log-reader.ts";
@@ -45,7 +45,7 @@ export function startReconciler({ feeds, log, bus, interval, logger }: Reconcile
       .then(
         () => {
           feeds.stats.reconciledAt = begunAt;
-          if (isFailing) logger.info("The log can be read again.");
+          if (isFailing) logger.info({}, "The log can be read again.");
           isFailing = false;
         },
         (error: unknown) => {

@@ -98,7 +98,7 @@ export function createLogReader<State, Event extends object>({
       const { rows } = await pool.query<StreamRow>({
         name: `${kind}-stream`,
         text: `
-          SELECT h.${seq} AS seq, coalesce(${sql.tokenAt("h", `h.${seq}`)}, '0') AS token, ${state.sql} AS state,
+          SELECT h.${seq} AS seq, ${sql.tokenOfHead("h")} AS token, ${state.sql} AS state,
             ${sql.tokenAt("h", "$2::int")} AS base,
             (SELECT coalesce(json_agg(e ORDER BY e.seq), '[]') FROM (
                ${walkSql(
@@ -141,7 +141,7 @@ export function createLogReader<State, Event extends object>({
       const { rows } = await pool.query<Position & { id: string }>({
         name: `${kind}-heads`,
         text: `
-          SELECT h.${id} AS id, h.${seq} AS seq, coalesce(${sql.tokenAt("h", `h.${seq}`)}, '0') AS token
+          SELECT h.${id} AS id, h.${seq} AS seq, ${sql.tokenOfHead("h")} AS token
           FROM ${heads} h WHERE h.${id} = ANY($1)`,
         values: [streamIds],
       });

@@ -15,9 +15,9 @@ import type { TableSql } from "./tables.ts";
 export interface GuardSource<Guard> {
   /**
    * SQL condition for taking the stream's lock; the head's row is `h` and the actor's id `$2`. Strangers that do not
-   * meet it never make the writers wait. Null: every actor may lock.
+   * meet it never make the writers wait. Default: every actor may lock.
    */
-  readonly mayLock: string | null;
+  readonly mayLock?: string;
   /**
    * SQL expression for the facts as JSON, read under the lock; `h` and `$2` as above. It is null for no such stream.
    */
@@ -31,11 +31,16 @@ export interface ChangeRequest<Guard> {
   /** Name of the operation. Together with the input it tells a retry from another use of the same key. */
   readonly operation: string;
   readonly input: object;
-  /** The actor's own id of the change; null: a retry is a new change. */
-  readonly idempotencyKey: string | null;
+  /**
+   * The actor's own id of the change, unique among all that the actor changes by this log. Default: a retry is a new change.
+   */
+  readonly idempotencyKey?: string | null | undefined;
   /** Creates the stream that is then changed. It is undone when the request turns out to be a retry. */
-  readonly create?: ((client: PoolClient) => Promise<void>) | undefined;
-  /** Throws when the actor may not make this change, or may not have the remembered answer. */
+  readonly create?: ((client: PoolClient) => Promise<unknown>) | undefined;
+  /**
+   * Throws when the actor may not make this change, or may not have the remembered answer. Default: throws NotFoundError for
+   * a stream that does not exist or that the actor may not lock.
+   */
   readonly admit?: (admission: Admission<Guard>) => void;
 }
 
@@ -126,7 +131,7 @@ export function createLogWriter<Event extends object, Draft, Guard>({
     request: ChangeRequest<Guard>,
     work: (change: Change<Event, Draft, Guard>) => Promise<Result>,
   ): Promise<Written<Result | Event>> {
-    const { streamId, actorId, idempotencyKey, admit = requireGuard } = request;
+    const { streamId, actorId, idempotencyKey = null, admit = requireGuard } = request;
     const requestHash = idempotencyKey === null ? null : hashRequest(request);
 
     await request.create?.(client);
@@ -194,7 +199,7 @@ export function createLogWriter<Event extends object, Draft, Guard>({
 
   /** Locks nothing and returns false for a stream that is not there or an actor that may not lock it. */
   async function lock(client: PoolClient, streamId: string, actorId: string): Promise<boolean> {
-    const values = guard.mayLock === null ? [streamId] : [streamId, actorId];
+    const values = guard.mayLock === undefined ? [streamId] : [streamId, actorId];
     const { rowCount } = await client.query({ ...statements.lock, values }).catch((error: unknown) => {
       throw hasSqlState(error, lockNotAvailable) ? new StreamBusyError() : error;
     });
@@ -270,7 +275,7 @@ function writeStatements<Guard>(
     standing: {
       name: `${kind}-standing`,
       text: `
-        SELECT h.${seq} AS seq, coalesce(${sql.tokenAt("h", `h.${seq}`)}, '0') AS token,
+        SELECT h.${seq} AS seq, ${sql.tokenOfHead("h")} AS token,
           ${isoTime(`greatest(clock_timestamp(), h.${at})`)} AS at, ${guard.sql} AS guard,
           (SELECT json_build_object(
              'requestHash', encode(a.${requestHash}, 'hex'),

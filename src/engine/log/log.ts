@@ -9,9 +9,11 @@ export interface LogOptions<State, Event extends object, Draft, Guard> {
   readonly kind: string;
   readonly tables: Tables;
   readonly codec: Codec<Event, Draft>;
-  readonly state: StateSource<State>;
-  readonly guard: GuardSource<Guard>;
-  /** Connections for changes. */
+  /** Default: an empty object for each stream that exists. */
+  readonly state?: StateSource<State>;
+  /** Default: every actor may change every stream that exists; the facts are an empty object. */
+  readonly guard?: GuardSource<Guard>;
+  /** Connections for changes. Their owner closes them. */
   readonly pool: Pool;
   /** Connections for heads and newest entries; default: `pool`. */
   readonly readPool?: Pool;
@@ -24,15 +26,23 @@ export interface Log<State, Event extends object, Draft, Guard>
   extends LogReader<State, Event>,
     LogWriter<Event, Draft, Guard> {
   readonly codec: Codec<Event, Draft>;
+  /**
+   * Returns an SQL expression for the cursor of a stream's newest entry. `head` is the alias of its row in the heads' table.
+   * A snapshot that one statement reads together with its cursor misses no event and repeats none.
+   */
+  cursorSql(head: string): string;
 }
 
-/** Opens nothing: the pools connect when they are first used. */
-export function createLog<State, Event extends object, Draft, Guard>({
+/**
+ * Describes one kind of stream. Opens nothing: the pools connect when they are first used. `createTablesSql` returns the
+ * statements that create its tables.
+ */
+export function createLog<Event extends object, Draft, State = object, Guard = object>({
   kind,
   tables,
   codec,
-  state,
-  guard,
+  state = emptySource as StateSource<State>,
+  guard = emptySource as GuardSource<Guard>,
   pool,
   readPool = pool,
   replayPool = readPool,
@@ -40,7 +50,11 @@ export function createLog<State, Event extends object, Draft, Guard>({
   const sql = toTableSql(tables);
   return {
     codec,
+    cursorSql: (head) => `'${kind}.' || ${head}.${sql.seq} || '.' || ${sql.tokenOfHead(head)}`,
     ...createLogReader({ kind, sql, codec, state, pool: readPool, replayPool }),
     ...createLogWriter({ kind, sql, codec, guard, pool }),
   };
 }
+
+/** An empty object for each head. */
+const emptySource = { sql: "'{}'::json", parse: (json: unknown) => json };

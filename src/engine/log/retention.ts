@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { Logger } from "pino";
+import type { Logger } from "../../logging/logger.ts";
 import { pruneLog } from "./prune-log.ts";
 import type { Tables } from "./tables.ts";
 
@@ -8,16 +8,18 @@ export interface RetentionOptions {
   readonly tables: Tables;
   /** Days that entries are kept. */
   readonly days: number;
-  /** Milliseconds from the end of one round to the start of the next. */
-  readonly interval: number;
-  readonly logger: Logger;
+  /** Milliseconds from the end of one round to the start of the next (default: one hour). */
+  readonly interval?: number;
+  /** Default: `console`. */
+  readonly logger?: Logger;
 }
 
 /**
  * Prunes the log at once and then in every interval. The next round makes up for one that fails. Returns its end, which
  * waits for the batch under way.
  */
-export function startRetention({ pool, tables, days, interval, logger }: RetentionOptions): () => Promise<void> {
+export function startRetention(options: RetentionOptions): () => Promise<void> {
+  const { pool, tables, days, interval = 60 * 60 * 1_000, logger = console } = options;
   const end = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let round = run();

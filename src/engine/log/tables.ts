@@ -41,15 +41,54 @@ export const defaultColumns = {
 export interface TableSql extends Record<keyof typeof defaultColumns, string> {
   readonly heads: string;
   readonly entries: string;
-  /** Expression for the token of an alias' entry, in hexadecimal. */
-  tokenOf(entry: string): string;
   /**
    * Expression for the token at a number of a stream, in hexadecimal: its entry's, or that of the pruning edge. Null where
    * the log holds nothing of that number. `head` is the alias of the stream's head.
    */
   tokenAt(head: string, seq: string): string;
+  /** Expression for the token of a stream's newest entry, in hexadecimal; "0" for an empty stream. `head` as above. */
+  tokenOfHead(head: string): string;
   /** Columns of a StoredEntry, from an alias of entries. */
   entryColumns(entry: string): string;
+}
+
+export interface TableTypes {
+  /** PostgreSQL types of the ids of streams and actors (default: `text`). */
+  readonly streamId?: string;
+  readonly actorId?: string;
+  /** The codec's own columns with their types. */
+  readonly columns?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Returns the statements that create the two tables where they do not exist. A stream exists once its head has a row;
+ * `INSERT INTO <heads> (stream_id) VALUES ('…')` creates an empty one. Heads may have further columns.
+ */
+export function createTablesSql(tables: Tables, types: TableTypes = {}): string {
+  const { heads, entries, streamId, seq, at, prunedThrough, prunedToken, ...own } = toTableSql(tables);
+  const { streamId: streamType = "text", actorId: actorType = "text", columns = {} } = types;
+  const more = Object.entries(columns).map(([name, type]) => `  ${name} ${type},\n`);
+  return `CREATE TABLE IF NOT EXISTS ${heads} (
+  ${streamId} ${streamType} PRIMARY KEY,
+  ${seq} integer NOT NULL DEFAULT 0,
+  ${at} timestamptz NOT NULL DEFAULT now(),
+  ${prunedThrough} integer NOT NULL DEFAULT 0,
+  ${prunedToken} bigint
+);
+CREATE TABLE IF NOT EXISTS ${entries} (
+  ${streamId} ${streamType} NOT NULL REFERENCES ${heads} ON DELETE CASCADE,
+  ${seq} integer NOT NULL,
+  ${own.token} bigint NOT NULL,
+  ${own.type} text NOT NULL,
+  ${at} timestamptz NOT NULL,
+  ${own.actorId} ${actorType} NOT NULL,
+  ${own.idempotencyKey} text,
+  ${own.requestHash} bytea,
+  ${own.body} json NOT NULL,
+${more.join("")}  PRIMARY KEY (${streamId}, ${seq}),
+  UNIQUE (${own.actorId}, ${own.idempotencyKey})
+);
+`;
 }
 
 /** SQL fragments for the tables of a kind of stream. */
@@ -57,15 +96,16 @@ export function toTableSql({ heads, entries, columns }: Tables): TableSql {
   const names = { ...defaultColumns, ...columns };
   const { streamId, seq, token, prunedThrough, prunedToken } = names;
   const toText = (column: string) => `to_hex(coalesce(${column}, 0))`;
+  const tokenAt = (head: string, number: string) => `coalesce(
+      (SELECT ${toText(`at_seq.${token}`)} FROM ${entries} at_seq
+       WHERE at_seq.${streamId} = ${head}.${streamId} AND at_seq.${seq} = ${number}),
+      CASE WHEN ${head}.${prunedThrough} = ${number} THEN ${toText(`${head}.${prunedToken}`)} END)`;
   return {
     ...names,
     heads,
     entries,
-    tokenOf: (entry) => toText(`${entry}.${token}`),
-    tokenAt: (head, number) => `coalesce(
-      (SELECT ${toText(`at_seq.${token}`)} FROM ${entries} at_seq
-       WHERE at_seq.${streamId} = ${head}.${streamId} AND at_seq.${seq} = ${number}),
-      CASE WHEN ${head}.${prunedThrough} = ${number} THEN ${toText(`${head}.${prunedToken}`)} END)`,
+    tokenAt,
+    tokenOfHead: (head) => `coalesce(${tokenAt(head, `${head}.${seq}`)}, '0')`,
     entryColumns: (entry) => `
       ${entry}.${streamId} AS "streamId", ${entry}.${seq} AS seq, ${entry}.${names.type} AS type,
       ${isoTime(`${entry}.${names.at}`)} AS at, ${entry}.${names.idempotencyKey} AS "idempotencyKey",

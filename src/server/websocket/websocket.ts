@@ -74,10 +74,10 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
   const memory = new FrameMemory();
   const keepAlive = new KeepAlive();
   // An event that fails does so for all who select the same.
-  const fanOut = new FanOut(
-    (errors) => boundErrors(errors, (error) => options.formatError(error, randomUUID())),
+  const fanOut = new FanOut({
+    formatErrors: (errors) => boundErrors(errors, (error) => options.formatError(error, randomUUID())),
     timeOf,
-  );
+  });
   const handle = createProtocol({ ...options, fanOut, listConnections, onError });
   let slowCount = 0;
   const stopWatching = watchViewers({ connections, pool: services.pool, onError, interval: options.sessionInterval });

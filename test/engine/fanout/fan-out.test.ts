@@ -11,7 +11,9 @@ let schema: TickSchema;
 let fanOut: FanOut;
 beforeEach(() => {
   schema = createTickSchema();
-  fanOut = new FanOut((errors: readonly GraphQLError[]) => errors.map(({ message }) => ({ message })));
+  fanOut = new FanOut({
+    formatErrors: (errors: readonly GraphQLError[]) => errors.map(({ message }) => ({ message })),
+  });
 });
 
 /** Subscribes so many with the same variables, or with those that `variables` gives each. */

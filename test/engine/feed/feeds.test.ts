@@ -196,7 +196,7 @@ it("lets go whoever waits for the log when it closes, and tells them nothing wro
   for (const _try of range(1, 9)) stage.log.script("readStream", () => Promise.reject(away));
   const refused = stage.watch(ada, { projectId }).catch((error: unknown) => error);
   await vi.waitFor(() => expect(read.readStream).toBe(2));
-  stage.feeds.close();
+  await stage.feeds.close();
   expect(await refused).toBeInstanceOf(Error);
   expect(await refused).not.toBeInstanceOf(NotFoundError);
   await vi.waitFor(() => expect(stage.bus.openCount).toBe(0));

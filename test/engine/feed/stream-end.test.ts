@@ -38,7 +38,7 @@ it("gives everything back when it fails because the feeds are closed", async () 
   await take(stream, 200);
   const [feed] = stage.feeds.list();
   stage.log.script("readPage", () => {
-    stage.feeds.close();
+    void stage.feeds.close();
     return Promise.reject(new Error("The pool has ended."));
   });
   await expect(stream.next()).rejects.toThrow("aborted");

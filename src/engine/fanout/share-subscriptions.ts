@@ -1,0 +1,116 @@
+import type { IncomingMessage } from "node:http";
+import { createSourceEventStream, type DocumentNode, type ExecutionArgs, type ExecutionResult, execute } from "graphql";
+import type { OperationResult } from "graphql-ws";
+import { LRUCache } from "lru-cache";
+import type { WebSocket } from "ws";
+import { isEventSource } from "./event-source.ts";
+import { FanOut } from "./fan-out.ts";
+import { FrameMemory } from "./frame-memory.ts";
+import { Outbox } from "./outbox.ts";
+
+/** Hooks of a graphql-ws server whose subscriptions are shared: each event is executed and serialised once. */
+export interface SharedHooks {
+  /** Resolves with the source of events itself; `onOperation` decides what becomes of it. */
+  subscribe(args: ExecutionArgs): Promise<AsyncIterable<unknown> | ExecutionResult>;
+  /**
+   * Hands an `EventSource` to the fan-out. Executes the events of any other source for each subscriber. Returns undefined
+   * for an operation that is no subscription, or that failed.
+   */
+  onOperation(
+    context: { readonly extra: SocketExtra },
+    id: string,
+    payload: unknown,
+    args: ExecutionArgs,
+    result: OperationResult,
+  ): AsyncIterable<ExecutionResult> | undefined;
+}
+
+/** Values that graphql-ws keeps with a connection on `ws`. */
+export interface SocketExtra {
+  readonly socket: WebSocket;
+  readonly request: IncomingMessage;
+}
+
+export interface ShareOptions {
+  /** One for all servers of one schema. Default: one of this server's own. */
+  readonly fanOut?: FanOut;
+  /** Upper bound of the bytes that wait on a socket (default 1 MiB). A client that reads more slowly loses the socket. */
+  readonly maxBacklog?: number;
+  /** Called after a socket was closed with 1013 because its client reads too slowly. */
+  readonly onSlow?: (socket: WebSocket) => void;
+}
+
+/** Documents of which subscriptions of the same text share one. */
+const documentCount = 500;
+
+/**
+ * Returns the hooks that share subscriptions on a graphql-ws server on `ws`:
+ * `useServer({ schema, ...shareSubscriptions() }, webSocketServer)`.
+ *
+ * A subscription is shared when its `subscribe` resolver returns an `EventSource`, such as the stream of `Feeds.open`. Its
+ * root value is then the delivery, so that the field's `resolve` returns `delivery.event`, and `extensions` of the delivery
+ * stand in the message. Resolvers below it get no context: what an event shows does not depend on the viewer.
+ *
+ * The WebSocketServer must not compress (`perMessageDeflate`, off by default): a subscription on a socket that does fails.
+ */
+export function shareSubscriptions(options: ShareOptions = {}): SharedHooks {
+  const { fanOut = new FanOut(), maxBacklog = 1024 * 1024, onSlow } = options;
+  const memory = new FrameMemory();
+  const outboxes = new WeakMap<WebSocket, Outbox>();
+  const documents = new LRUCache<string, DocumentNode>({ max: documentCount });
+
+  function outboxOf({ socket, request }: SocketExtra): Outbox {
+    const known = outboxes.get(socket);
+    if (known) return known;
+    if (socket.extensions !== "") throw new Error("A socket with shared subscriptions must not compress messages.");
+    const onOverflow = () => {
+      socket.close(1013, "Client reads too slowly; reconnect.");
+      onSlow?.(socket);
+    };
+    const outbox = new Outbox({ webSocket: socket, stream: request.socket, memory, maxBacklog, onOverflow });
+    outboxes.set(socket, outbox);
+    return outbox;
+  }
+
+  /** Events are rendered once for all subscriptions whose document is the same object. */
+  function shareDocument({ document }: ExecutionArgs): DocumentNode {
+    const text = document.loc?.source.body;
+    if (text === undefined) return document;
+    const shared = documents.get(text) ?? document;
+    documents.set(text, shared);
+    return shared;
+  }
+
+  return {
+    subscribe: createSourceEventStream,
+    onOperation({ extra }, id, _payload, args, result) {
+      if (!isSource(result)) return undefined;
+      if (!isEventSource(result)) return executeEach(result, args);
+      // graphql-ws keeps the arguments as long as the subscription lasts, and events have no context.
+      Object.assign(args, { document: shareDocument(args), contextValue: undefined });
+      return fanOut.deliver({ source: result, args, outbox: outboxOf(extra), id });
+    },
+  };
+}
+
+function isSource(result: object): result is AsyncIterable<unknown> {
+  return Symbol.asyncIterator in result;
+}
+
+/** As GraphQL.js does it: a result for each event. */
+function executeEach(source: AsyncIterable<unknown>, args: ExecutionArgs): AsyncIterableIterator<ExecutionResult> {
+  const events = source[Symbol.asyncIterator]();
+  return {
+    async next() {
+      const { done, value } = await events.next();
+      return done ? { done, value } : { done: false, value: await execute({ ...args, rootValue: value }) };
+    },
+    async return() {
+      await events.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

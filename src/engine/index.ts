@@ -1,0 +1,28 @@
+// biome-ignore-all lint/performance/noBarrelFile: the entry of the package's subpath `lockstep/engine`.
+export {
+  BadUserInputError,
+  ExpectedError,
+  NotFoundError,
+  StreamBusyError,
+  UnavailableError,
+} from "../errors/expected-error.ts";
+export type { Logger } from "../logging/logger.ts";
+export type { Bus, Unsubscribe } from "./bus/bus.ts";
+export { createMemoryBus } from "./bus/memory-bus.ts";
+export { createRedisBus, type RedisBusOptions } from "./bus/redis-bus.ts";
+export { type EventSource, isEventSource, type SourceEvent } from "./fanout/event-source.ts";
+export { FanOut, type FanOutOptions } from "./fanout/fan-out.ts";
+export { type ShareOptions, shareSubscriptions } from "./fanout/share-subscriptions.ts";
+export type { Companion, OpenCompanion } from "./feed/companion.ts";
+export type { Reduce } from "./feed/feed-state.ts";
+export { Feeds, type FeedsOptions, type OpenOptions } from "./feed/feeds.ts";
+export { openPolicy, type Policy } from "./feed/policy.ts";
+export type { Ready, ResumePoint, Resync, ResyncReason, Stream } from "./feed/stream.ts";
+export type { Codec, EncodedDraft, StoredEntry } from "./log/codec.ts";
+export { formatCursor, type Position, parseCursor } from "./log/cursor.ts";
+export type { Delivery, Entry } from "./log/entry.ts";
+export { createLog, type Log, type LogOptions } from "./log/log.ts";
+export type { LogPage, LogReader, ReadLimit, StateSource, StreamRead } from "./log/log-reader.ts";
+export type { Admission, Change, ChangeOutcome, ChangeRequest, GuardSource, LogWriter } from "./log/log-writer.ts";
+export { type RetentionOptions, startRetention } from "./log/retention.ts";
+export { createTablesSql, type Tables, type TableTypes } from "./log/tables.ts";

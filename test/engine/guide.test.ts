@@ -1,0 +1,94 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { projectRoot } from "../../src/config/project-root.ts";
+import { createTestDatabase } from "../support/postgres.ts";
+
+const run = promisify(execFile);
+
+/** Folder of a reader of the guide, with the packages of this repository and the engine among them. */
+let app: string;
+
+beforeAll(async () => {
+  app = await mkdtemp(join(tmpdir(), "lockstep-engine-"));
+  await mkdir(join(app, "node_modules"));
+  const packages = join(projectRoot, "node_modules");
+  for (const name of await readdir(packages)) {
+    if (!name.startsWith(".")) await symlink(join(packages, name), join(app, "node_modules", name));
+  }
+  await symlink(projectRoot, join(app, "node_modules/lockstep"));
+  await writeFile(join(app, "package.json"), '{ "private": true, "type": "module" }');
+});
+
+afterAll(() => rm(app, { recursive: true, force: true }));
+
+it("docs/engine.md: the sample compiles in strict mode, has 40 lines and prints each event once", async () => {
+  const guide = await readFile(join(projectRoot, "docs/engine.md"), "utf8");
+  const [, sample = ""] = /^```ts\n\/\/ rooms\.ts\n(.*?)^```$/ms.exec(guide) ?? [];
+  expect(sample.split("\n").filter((line) => line.trim() !== "").length).toBeLessThanOrEqual(40);
+  const options = { strict: true, skipLibCheck: true, target: "ES2023", module: "NodeNext", types: ["node"] };
+  await writeFile(join(app, "rooms.ts"), sample);
+  await writeFile(join(app, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["rooms.ts"] }));
+  const tsc = join(projectRoot, "node_modules/typescript/bin/tsc");
+  await run(process.execPath, [tsc, "--project", app]).catch(({ stdout }) => {
+    throw new Error(stdout);
+  });
+
+  const database = await createTestDatabase();
+  const env = { ...process.env, DATABASE_URL: database.url };
+  const { stdout } = await run(process.execPath, [join(app, "rooms.js")], { env });
+  expect(stdout.trim().split("\n")).toEqual([
+    expect.stringMatching(/^\{"type":"Said","seq":1,"text":"Hello"\} room\.1\./),
+    expect.stringMatching(/^\{"type":"Said","seq":2,"text":"Is anybody there\?"\} room\.2\./),
+    expect.stringMatching(/^\{"type":"Ready","seq":2,"cursor":"(room\.2\..*)"\} \1$/),
+  ]);
+  await database.close();
+});
+
+it("lockstep/engine: loads neither Prisma, Pothos, Apollo nor the server", async () => {
+  const hooks = `export async function load(url, context, next) {
+    process._rawDebug(url);
+    return next(url, context);
+  }`;
+  const program = `
+    import { register } from "node:module";
+    register("data:text/javascript," + encodeURIComponent(${JSON.stringify(hooks)}));
+    console.log(Object.keys(await import("lockstep/engine")).join(" "));`;
+  const { stdout, stderr } = await run(process.execPath, ["--input-type=module", "--eval", program], { cwd: app });
+  expect(stdout.trim().split(" ")).toEqual(
+    expect.arrayContaining(["FanOut", "Feeds", "createLog", "createRedisBus", "shareSubscriptions", "startRetention"]),
+  );
+
+  const loaded = stderr.split("\n").filter((line) => line.startsWith("file:"));
+  const own = loaded.flatMap((url) => /\/dist\/engine\/(.*)/.exec(url)?.[1] ?? []);
+  expect(own).toContain("engine/index.js");
+  expect(
+    own.filter((path) => /^(server|model|operations|presence|schema)\/|^database\/(generated|database)/.test(path)),
+  ).toEqual([]);
+  expect(own.filter((path) => path.startsWith("database/")).sort()).toEqual([
+    "database/find-outage.js",
+    "database/in-transaction.js",
+    "database/pg-compat.js",
+    "database/prisma-compat.js",
+    "database/sql.js",
+    "database/take-connection.js",
+  ]);
+  expect(
+    loaded.filter((url) => /node_modules\/(@prisma|@pothos|@apollo|fastify|better-auth|pino)\b/.test(url)),
+  ).toEqual([]);
+  expect(loaded.filter((url) => /dist\/(server|client)\//.test(url))).toEqual([]);
+});
+
+it("lockstep/engine: is in the package with its types, and every file that it imports", async () => {
+  const options = ["--dry-run", "--json", "--ignore-scripts", "--silent"];
+  const { stdout } = await run("npm", ["pack", ...options], { cwd: projectRoot, maxBuffer: 16 * 1024 * 1024 });
+  const [{ files }] = JSON.parse(stdout) as [{ files: readonly { readonly path: string }[] }];
+  const packed = files.map(({ path }) => path).filter((path) => path.startsWith("dist/engine/"));
+  expect(packed).toEqual(expect.arrayContaining(["dist/engine/engine/index.js", "dist/engine/engine/index.d.ts"]));
+  const built = await readdir(join(projectRoot, "dist/engine"), { recursive: true, withFileTypes: true });
+  const names = built.filter((entry) => entry.isFile() && entry.name !== ".build-stamp").map(({ name }) => name);
+  expect(packed.length).toBe(names.length);
+});
