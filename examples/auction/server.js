@@ -1,0 +1,54 @@
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { GraphQLError } from "graphql";
+import { useServer } from "graphql-ws/use/ws";
+import { createSchema, createYoga } from "graphql-yoga";
+import { ExpectedError, shareSubscriptions } from "lockstep/engine";
+import { WebSocketServer } from "ws";
+import { openAuctions } from "./auctions.js";
+
+const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, PORT = "4001" } = process.env;
+const read = (name) => readFile(new URL(name, import.meta.url), "utf8");
+
+const auctions = openAuctions({ databaseUrl, redisUrl });
+await auctions.createTables(await read("tables.sql"));
+
+const schema = createSchema({
+  typeDefs: await read("schema.graphql"),
+  resolvers: {
+    Query: { auction: (_, { id }) => auctions.find(id) },
+    Mutation: {
+      openAuction: (_, args) => auctions.open(args).catch(refuse),
+      bid: (_, args) => auctions.bid(args).catch(refuse),
+    },
+    Subscription: {
+      auction: {
+        subscribe: (_, { id, after }) => auctions.follow(id, after),
+        resolve: ({ event }) => event,
+      },
+    },
+    AuctionEvent: { __resolveType: ({ type }) => type },
+  },
+});
+
+/** Yoga shows the message of a GraphQLError alone. */
+function refuse(error) {
+  if (!(error instanceof ExpectedError)) throw error;
+  throw new GraphQLError(error.message, { extensions: { code: error.code } });
+}
+
+const server = createServer(createYoga({ schema, logging: "warn" }));
+const sockets = new WebSocketServer({ server, path: "/graphql" });
+// The engine's part: each event is executed and serialised once for all subscribers that select the same.
+useServer({ schema, ...shareSubscriptions() }, sockets);
+
+server.listen(Number(PORT), "127.0.0.1");
+await once(server, "listening");
+console.log(`Auctions at http://127.0.0.1:${server.address().port}/graphql`);
+
+process.once("SIGTERM", async () => {
+  for (const socket of sockets.clients) socket.close(1012, "Server restarts; reconnect.");
+  server.close();
+  await auctions.close();
+});
