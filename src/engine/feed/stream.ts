@@ -61,8 +61,10 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   /** Which page the cursor walks through while it is behind the ring. */
   #pageAfter = 0;
   #reading: Promise<LogPage<Event>> | null = null;
-  /** Messages that precede all others. */
-  #due: ("Ready" | Resync)[] = [];
+  /** Precedes all else. It is dropped when a later check finds the client's place after all. */
+  #resync: Resync | null = null;
+  /** Whether `Ready` comes next, after `#resync`. */
+  #owesReady = false;
   #isLive = false;
   #failure: unknown = null;
   #isDone = false;
@@ -106,9 +108,8 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   take(): Delivery | null {
     for (;;) {
       if (this.#checking !== null) return null;
-      const due = this.#due.length > 0 && this.#due.shift();
-      if (due === "Ready") return this.#ready();
-      if (due) return this.#resync(due);
+      if (this.#resync) return this.#tell(this.#resync);
+      if (this.#owesReady) return this.#ready();
       if (this.#failure) return this.#fail(this.#failure);
       if (this.#isDone) return null;
       if (this.#cursor.seq >= this.#feed.head.seq) return this.#takeOther();
@@ -150,7 +151,8 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   }
 
   gone(): void {
-    this.#due = [];
+    this.#resync = null;
+    this.#owesReady = false;
     this.#stop(this.#options.policy.gone());
   }
 
@@ -163,7 +165,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
     if (this.#refusal() !== null) await this.#feed.caughtUp();
     const refusal = this.#refusal();
     this.#cursor = this.#feed.head;
-    if (refusal === null) this.#due = ["Ready"];
+    if (refusal === null) this.#owesReady = true;
     else this.#stop(refusal);
   }
 
@@ -234,9 +236,8 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
 
   #goOn(position: Position): void {
     this.#cursor = position;
-    // A `Resync` that was not handed out is not due any more.
-    if (this.#clientAt !== null) this.#due = [];
     this.#clientAt = null;
+    this.#resync = null;
     this.wake();
   }
 
@@ -251,7 +252,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
     this.#clientAt ??= this.#cursor;
     this.#cursor = head;
     this.#reading = null;
-    this.#due = [{ type: "Resync", seq: head.seq, cursor: formatCursor(kind, head), reason }, "Ready"];
+    this.#resync = { type: "Resync", seq: head.seq, cursor: formatCursor(kind, head), reason };
     this.wake();
   }
 
@@ -321,13 +322,16 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
     return delivery;
   }
 
-  #resync(resync: Resync): Delivery {
+  #tell(resync: Resync): Delivery {
     this.#clientAt = null;
+    this.#resync = null;
+    this.#owesReady = true;
     this.#feed.stats.resyncs[resync.reason] += 1;
     return placed(resync);
   }
 
   #ready(): Delivery {
+    this.#owesReady = false;
     this.#isLive = true;
     return shareReady(this.#cursor, this.#feed.kind, this.#options.companion?.begin() ?? nothing);
   }
@@ -341,7 +345,8 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   #end(): void {
     if (this.#isDone) return;
     this.#isDone = true;
-    this.#due = [];
+    this.#resync = null;
+    this.#owesReady = false;
     this.#failure = null;
     this.#reading = null;
     this.#checking = null;
