@@ -139,7 +139,10 @@ function isOtherHistory<State, Event extends object>(
   // A number that was pruned meanwhile cannot be compared here; subscribers that stand there are told so.
   if (base !== null && base !== after.token) return true;
   const same = head.seq === found.seq ? found : entries.find(({ seq }) => seq === head.seq);
-  return same !== undefined && same.token !== head.token;
+  if (same && same.token !== head.token) return true;
+  // Messages of the lost history may have moved the view while the read was under way.
+  const next = entries.find(({ seq }) => seq === head.seq + 1);
+  return next !== undefined && next.previous !== head.token;
 }
 
 function moveTo<State, Event extends object>(
