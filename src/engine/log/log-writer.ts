@@ -153,6 +153,7 @@ export function createLogWriter<Event extends object, Draft, Guard>({
     const written: PlacedEntry[] = [];
     const columns: object[] = [];
     let previous = standing.token;
+    let isAppended = false;
     const place = (draft: Draft, key: string | null) => {
       const { type, body, columns: own } = codec.encode(draft);
       const token = createToken();
@@ -182,6 +183,7 @@ export function createLogWriter<Event extends object, Draft, Guard>({
       },
       async append(draft) {
         place(draft, idempotencyKey);
+        isAppended = true;
         const rows = written.map(({ seq, token, type, body, idempotencyKey: key }, index) => ({
           ...{ seq, token, type, body, key },
           ...columns[index],
@@ -194,6 +196,7 @@ export function createLogWriter<Event extends object, Draft, Guard>({
         return event;
       },
     });
+    if (!isAppended) return { result, streamId, position: { seq: before, token: standing.token }, written: [] };
     return { result, streamId, position: { seq: before + written.length, token: previous }, written };
   }
 
