@@ -4,7 +4,10 @@ import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
 import { buildStale } from "./build-stale.mjs";
 
-/** Each run's module exports `runCommand(args)`, which resolves with the exit code. */
+/**
+ * Each run's module exports `runCommand(args)`, which resolves with the exit code. `isOfSource`: it needs no build of the
+ * server.
+ */
 const runs = {
   faults: { module: "../test/faults/command.ts", what: "breaks what can be broken around several servers" },
   long: { module: "../test/drill/long-command.ts", what: "runs tests with larger numbers than npm test does" },
@@ -13,6 +16,16 @@ const runs = {
     what: "plants bugs in a copy of the project; the tests must find each",
   },
   fuzz: { module: "../test/abuse/fuzz-command.ts", what: "sends hostile messages of every kind to a server" },
+  simulate: {
+    module: "../test/simulation/command.ts",
+    isOfSource: true,
+    what: "runs the engine on a fake log and bus, history by history",
+  },
+  drill: {
+    module: "../test/simulation/drill-command.ts",
+    isOfSource: true,
+    what: "plants bugs that the simulation must find",
+  },
 };
 
 const file = fileURLToPath(import.meta.url);
@@ -37,7 +50,7 @@ function startApart() {
 
 async function run() {
   try {
-    await buildStale();
+    if (runs[name].isOfSource !== true) await buildStale();
     const root = fileURLToPath(new URL("..", import.meta.url));
     const command = fileURLToPath(new URL(runs[name].module, import.meta.url));
     const { module } = await runnerImport(command, { configFile: false, root, logLevel: "error" });

@@ -1,0 +1,38 @@
+import { parseArgs } from "node:util";
+import { buildSimulation } from "./build-simulation.ts";
+import { type PlantedBug, plantedBugs } from "./planted-bugs.ts";
+import { runHistories } from "./run-histories.ts";
+
+/**
+ * `npm run soak -- drill [--histories N] [--only text]`: plants each bug in a copy of the engine and runs histories until
+ * one notices, at most 20,000 by default. Resolves with the exit code: 1 when a bug was not found. Rejects when a text that
+ * a bug replaces no longer occurs.
+ */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { histories: { type: "string", default: "20000" }, only: { type: "string", default: "" } },
+  });
+  const histories = Number(values.histories);
+  if (!(histories > 0)) throw new Error("--histories is a number.");
+  let missed = 0;
+  for (const bug of plantedBugs.filter(({ name }) => name.includes(values.only))) {
+    const { found, line } = await drill(bug, histories);
+    if (!found) missed += 1;
+    console.log(line);
+  }
+  console.log(missed === 0 ? "Every bug was found." : `${missed} bugs were not found.`);
+  return missed === 0 ? 0 : 1;
+}
+
+async function drill(bug: PlantedBug, histories: number): Promise<{ found: boolean; line: string }> {
+  const simulation = await buildSimulation(bug);
+  try {
+    const { violation, ...report } = await runHistories({ file: simulation.file, seed: 1, histories });
+    const [finding = ""] = violation?.finding.split("\n") ?? [];
+    const told = violation ? `seed ${violation.seed}: ${finding.slice(0, 120)}` : "NOT FOUND";
+    return { found: violation !== null, line: `${bug.name}: ${report.histories} histories, ${told}` };
+  } finally {
+    await simulation.close();
+  }
+}
