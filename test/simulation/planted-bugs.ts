@@ -42,11 +42,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     "for (let next = [...early.values()][0]; next; next = [...early.values()][0]) {\n    isBroken = false;",
   ]),
   bug("the feed ignores which entry a message follows", [feedState, "isBroken = next.previous !== head.token;", ""]),
-  bug("the feed ignores another token under a known number", [
-    feedState,
-    "token !== null && known !== undefined && token !== known",
-    "false",
-  ]),
   bug("the feed keeps messages that a read has disproved", [
     feedState,
     "const early = without(feed.early, begun.told);",
@@ -58,7 +53,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     'if (change === "gone") this.#ring.clear();',
   ]),
   bug("pages are kept when the history is another", [feed, 'if (change === "restarted") this.#pages.restart();', ""]),
-  bug("the feed's timer outlives it", [feed, "this.#reads.close();\n    this.#stopTimer();", "this.#reads.close();"]),
   bug("subscribers are not checked when the history is another", [
     stream,
     "this.#reading = null;\n    void this.#check(false);",
