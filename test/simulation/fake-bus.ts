@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Bus } from "../../src/engine/bus/bus.ts";
 import { guardListener } from "../../src/engine/bus/guard-listener.ts";
-import { ProjectListeners } from "../../src/engine/bus/project-listeners.ts";
+import { TopicListeners } from "../../src/engine/bus/topic-listeners.ts";
 
 /** A copy of a message on its way to one instance. */
 export interface Copy {
@@ -47,7 +47,7 @@ export class FakeBus implements Bus {
   readonly #options: FakeNetworkOptions;
   readonly #logger: Logger;
   readonly #send: (channel: string, message: string) => void;
-  readonly #listeners = new ProjectListeners();
+  readonly #listeners = new TopicListeners();
   readonly #onReconnect = new Set<() => void>();
   #isCut = false;
   #isClosed = false;
@@ -60,7 +60,7 @@ export class FakeBus implements Bus {
 
   /** Channels that somebody listens to. */
   get channels(): readonly string[] {
-    return [...this.#listeners.projectIds];
+    return [...this.#listeners.topics];
   }
 
   publish(channel: string, message: string): void {

@@ -163,7 +163,7 @@ export function createFakeLog<State, Event extends object, Draft>({
   };
 
   async function commit<Result>(
-    { streamId, actorId, operation, input, idempotencyKey }: Omit<ChangeRequest<State>, "create" | "admit">,
+    { streamId, actorId, operation, input, idempotencyKey = null }: Omit<ChangeRequest<State>, "create" | "admit">,
     work: (change: Omit<Change<Event, Draft, State>, "client">) => Promise<Result>,
   ) {
     const request = `${operation}\n${JSON.stringify(input)}`;

@@ -60,7 +60,7 @@ export class SimulatedInstance {
 
   close(): void {
     void this.#stopReconciler();
-    this.feeds.close();
+    void this.feeds.close();
     void this.bus.close();
   }
 }

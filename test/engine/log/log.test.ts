@@ -31,10 +31,10 @@ afterAll(async () => {
 
 testLogContract("createLog", async () => {
   const open = () =>
-    createLog<Counted, { readonly text: string }, { readonly text: string }, Counted>({
+    createLog<{ readonly text: string }, { readonly text: string }, Counted, Counted>({
       ...{ kind: "said", tables, codec: saidCodec, pool },
       state: { sql: "json_build_object('count', h.seq)", parse: (json) => json as Counted },
-      guard: { mayLock: null, sql: "json_build_object('count', h.seq)", parse: (json) => json as Counted },
+      guard: { sql: "json_build_object('count', h.seq)", parse: (json) => json as Counted },
     });
   return {
     here: open(),
