@@ -63,7 +63,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   #reading: Promise<LogPage<Event>> | null = null;
   /** Precedes all else. It is dropped when a later check finds the client's place after all. */
   #resync: Resync | null = null;
-  /** Whether `Ready` comes next, after `#resync`. */
+  /** Set while `Ready` comes next, after `#resync`. */
   #owesReady = false;
   #isLive = false;
   #failure: unknown = null;
