@@ -37,9 +37,9 @@ describe("a healthy deployment", () => {
     const args = ["check", "--url", `${pair.two.url}/graphql`, "--clients", "0"];
     const [ada, grace] = [await signToken("Ada"), await signToken("Grace")];
     const alone = await runLockstep([...args, "--token", ada]);
-    expect([alone.code, alone.stdout.match(/✓/g)?.length, alone.stdout.match(/–/g)?.length]).toEqual([0, 8, 3]);
+    expect([alone.code, alone.stdout.match(/✓/g)?.length, alone.stdout.match(/–/g)?.length]).toEqual([0, 9, 3]);
     const together = await runLockstep([...args, "--token", ada, "--other-token", grace]);
-    expect([together.code, together.stdout.match(/✓/g)?.length]).toEqual([0, 11]);
+    expect([together.code, together.stdout.match(/✓/g)?.length]).toEqual([0, 12]);
     expect(together.stdout).toMatch(/\nThe deployment keeps all guarantees\.\n$/);
     await expectNothingLeft();
   });
@@ -53,7 +53,7 @@ describe("a healthy deployment", () => {
     });
     const sessions = await count("auth_sessions");
     const { code, stdout } = await runLockstep(["check", "--url", pair.one.url, ...flags, "--clients", "0"]);
-    expect([code, stdout.match(/✓/g)?.length]).toEqual([0, 11]);
+    expect([code, stdout.match(/✓/g)?.length]).toEqual([0, 12]);
     expect(stdout).toContain(`${pair.one.url}, as anita and barbara\n`);
     expect(await count("auth_sessions")).toBe(sessions);
   });
