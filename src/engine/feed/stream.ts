@@ -217,6 +217,8 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
     const feed = this.#feed;
     const held = feed.tokenAt(seq);
     const page = held === undefined && seq < feed.head.seq ? await feed.page(seq) : undefined;
+    // The page may show a history in which the viewer was removed before the cursor: the feed has to know it as well.
+    if (page) await feed.caughtUp();
     const base = held ?? page?.base;
     const { head } = feed;
     // From here on nothing waits: the policy and the comparison see the same state.
