@@ -140,6 +140,11 @@ export class Feed<State, Event extends object> {
     return this.#pages.find(after, seq);
   }
 
+  /** Drops all pages: one of them contradicts the ring, and may come from a history that was there for a moment only. */
+  dropPages(): void {
+    this.#pages.restart();
+  }
+
   /** Drops every entry that is kept: the log was rewritten. */
   forget(): void {
     this.#ring.clear();

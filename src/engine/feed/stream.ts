@@ -305,6 +305,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   /** Moves the cursor past the entry. Null when there is nothing to hand out for it. */
   #deliver(entry: Entry<Event>): Delivery | null {
     if (entry.previous !== this.#cursor.token) {
+      this.#feed.dropPages();
       // Page and ring may show two histories for a moment.
       void this.#check(true);
       return null;
