@@ -16,6 +16,8 @@ export class SimulatedSubscriber {
   readonly name: string;
   readonly streamId: string;
   readonly personId: string;
+  /** Time at which its last subscription was opened. */
+  openedAt = 0;
   readonly #world: World;
   #stream: Followed | null = null;
   #instance: SimulatedInstance | null = null;
@@ -73,6 +75,7 @@ export class SimulatedSubscriber {
       (stream) => {
         if (connection !== this.#connection) return void stream.return();
         this.#stream = stream;
+        this.openedAt = world.clock.now;
         stream.onReadable(() => this.#pullSoon(connection));
         this.#pullSoon(connection);
       },
