@@ -76,7 +76,7 @@ export const outages: Readonly<Record<string, OutageKind>> = {
       ]),
   },
   "is a standby (25006)": {
-    succeeds: ["a session", "a token of a session"],
+    succeeds: ["a query over HTTP", "a query over WebSocket", "a session", "a token of a session"],
     async create(closers) {
       const postgres = await createOwnPostgres();
       closers.push(() => postgres.close());
