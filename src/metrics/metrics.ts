@@ -41,7 +41,7 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #mutations = new Histogram({
     name: "lockstep_mutation_duration_seconds",
-    help: "How long mutations took, by their field in the schema and by outcome: ok, conflict, or the error's code.",
+    help: "Duration of mutations, by field of the schema and by outcome: ok, conflict, or the error's code.",
     labelNames: ["operation", "outcome"] as const,
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [this.#registry],
@@ -82,7 +82,7 @@ export class Metrics {
     this.#watchFeeds(feeds);
     this.#watchPools(pools);
     if (isRedisConnected) {
-      const help = "Whether messages can be sent and heard through Redis right now: 1 or 0.";
+      const help = "1 while messages can be sent and received through Redis, else 0.";
       this.#gauge("lockstep_redis_connected", help, () => Number(isRedisConnected()));
     }
   }
@@ -103,25 +103,25 @@ export class Metrics {
     );
     registerDistribution(this.#registry, {
       name: "lockstep_replay_changes",
-      help: "How many changes subscriptions with `since` were sent before Ready; their count is that of the replays.",
+      help: "Changes that resumed subscriptions were sent before Ready. The count is the number of replays.",
       distribution: stats.replays,
     });
     this.#counter(
       "lockstep_gaps_filled_total",
-      "How often changes were read from the log that no message had brought, noticed by a later message or by a check.",
+      "Reads of changes that no message had brought, noticed by a later message or by a check.",
       () => stats.gaps,
       "noticed_by",
     );
-    this.#counter("lockstep_gap_changes_total", "How many changes these were.", () => stats.gapChanges);
+    this.#counter("lockstep_gap_changes_total", "Changes that these reads brought.", () => stats.gapChanges);
     this.#counter(
       "lockstep_resyncs_total",
-      "How often subscribers were told to take a fresh snapshot, by reason.",
+      "Resync messages by reason: the subscriber has to take a fresh snapshot.",
       () => stats.resyncs,
       "reason",
     );
     this.#gauge(
       "lockstep_reconciler_lag_seconds",
-      "How long ago the last round began that held all feeds against the log and succeeded.",
+      "Age of the last successful comparison of all feeds with the log.",
       () => (performance.now() - stats.reconciledAt) / 1_000,
     );
   }
@@ -143,7 +143,7 @@ export class Metrics {
     });
     const read = (name: string, help: string, value: (pool: DatabasePool) => number) =>
       this.#gauge(name, help, () => each(value), "pool");
-    read("lockstep_database_connections_limit", "How many connections a pool may have.", ({ options }) => options.max);
+    read("lockstep_database_connections_limit", "Maximum connections of a pool.", ({ options }) => options.max);
     read(
       "lockstep_database_waiting",
       "Requests that wait for a connection, because all of the pool are busy.",

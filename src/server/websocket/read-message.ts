@@ -38,7 +38,7 @@ export function readMessage(data: Buffer, isBinary: boolean): ClientMessage {
     case "complete":
       return { type, id: readId(message["id"]) };
     default:
-      throw new MalformedRequestError("The type of the message is none that clients send.");
+      throw new MalformedRequestError("Clients do not send messages of this type.");
   }
 }
 
@@ -47,13 +47,14 @@ function parse(data: Buffer): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new MalformedRequestError("A message is JSON.");
+    throw new MalformedRequestError("The message is not JSON.");
   }
 }
 
 function readId(id: unknown): string {
-  if (typeof id !== "string" || id === "") throw new MalformedRequestError("The id of an operation is text.");
-  if (id.length > idLimit) throw new MalformedRequestError("The id is too long");
+  if (typeof id !== "string" || id === "")
+    throw new MalformedRequestError("The id of an operation must be a text that is not empty.");
+  if (id.length > idLimit) throw new MalformedRequestError(`The id is longer than ${idLimit} characters.`);
   return id;
 }
 

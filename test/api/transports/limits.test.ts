@@ -162,7 +162,7 @@ describe("a connection", () => {
     socket.send({ id: "a".repeat(1_024), type: "subscribe", payload: { query: "{ __typename }" } });
     expect(await socket.next()).toMatchObject({ type: "next" });
     socket.send({ id: "a".repeat(1_025), type: "subscribe", payload: { query: "{ __typename }" } });
-    expect(await socket.closed).toEqual({ code: 4400, reason: "The id is too long" });
+    expect(await socket.closed).toEqual({ code: 4400, reason: "The id is longer than 1024 characters." });
   });
 
   it("left by a peer without a close keeps nobody from reconnecting", async () => {
