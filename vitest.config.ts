@@ -11,10 +11,10 @@ export default defineConfig({
     pool: "forks",
     // Tests wait for servers more than they compute, so two share a core; all share one PostgreSQL's connections.
     maxWorkers: Math.min(4, 2 * availableParallelism()),
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     // A busy machine needs more than one second; `test/support/patience.ts` says the same for `vi.waitFor`.
     expect: { poll: { timeout: 15_000 } },
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
     reporters: ["default", "json"],
     outputFile: { json: "test-results/report.json" },
     projects: [

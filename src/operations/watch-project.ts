@@ -77,8 +77,10 @@ async function followPresence(
   let leave: (() => void) | null = null;
   let { moment } = watch;
   return {
+    join() {
+      if (joining) leave = presence.join(projectId, joining);
+    },
     begin() {
-      if (joining) leave ??= presence.join(projectId, joining);
       moment = watch.moment;
       return showPresent(watch.list());
     },

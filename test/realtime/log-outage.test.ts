@@ -85,7 +85,10 @@ function expectFailedRead(projectId: string, replay: StallingReader): () => Prom
   const warn = vi.spyOn(logger, "warn");
   return async () => {
     replay.readOn();
-    const failedRead = [expect.objectContaining({ projectId }), "The log could not be read; it is tried again."];
+    const failedRead = [
+      expect.objectContaining({ streamId: projectId }),
+      "The log could not be read; the read is repeated.",
+    ];
     await vi.waitFor(() => expect(warn).toHaveBeenCalledWith(...failedRead), { timeout: 10_000 });
     warn.mockRestore();
   };

@@ -3,7 +3,7 @@ import { createSourceEventStream, type DocumentNode, type ExecutionArgs, type Ex
 import type { OperationResult } from "graphql-ws";
 import { LRUCache } from "lru-cache";
 import type { WebSocket } from "ws";
-import { isEventSource } from "./event-source.ts";
+import { type EventSource, isEventSource } from "./event-source.ts";
 import { FanOut } from "./fan-out.ts";
 import { FrameMemory } from "./frame-memory.ts";
 import { Outbox } from "./outbox.ts";
@@ -59,10 +59,13 @@ export function shareSubscriptions(options: ShareOptions = {}): SharedHooks {
   const outboxes = new WeakMap<WebSocket, Outbox>();
   const documents = new LRUCache<string, DocumentNode>({ max: documentCount });
 
-  function outboxOf({ socket, request }: SocketExtra): Outbox {
+  function outboxOf({ socket, request }: SocketExtra, source: EventSource): Outbox {
     const known = outboxes.get(socket);
     if (known) return known;
-    if (socket.extensions !== "") throw new Error("A socket with shared subscriptions must not compress messages.");
+    if (socket.extensions !== "") {
+      void source.return();
+      throw new Error("A socket with shared subscriptions must not compress messages.");
+    }
     const onOverflow = () => {
       socket.close(1013, "Client reads too slowly; reconnect.");
       onSlow?.(socket);
@@ -86,9 +89,10 @@ export function shareSubscriptions(options: ShareOptions = {}): SharedHooks {
     onOperation({ extra }, id, _payload, args, result) {
       if (!isSource(result)) return undefined;
       if (!isEventSource(result)) return executeEach(result, args);
+      const outbox = outboxOf(extra, result);
       // graphql-ws keeps the arguments as long as the subscription lasts, and events have no context.
       Object.assign(args, { document: shareDocument(args), contextValue: undefined });
-      return fanOut.deliver({ source: result, args, outbox: outboxOf(extra), id });
+      return fanOut.deliver({ source: result, args, outbox, id });
     },
   };
 }

@@ -3,6 +3,8 @@
  * are never replayed.
  */
 export interface Companion {
+  /** Called once, when the viewer was admitted and before anything is handed out. */
+  join?(): void;
   /** Begins to tell what happens from now on. Returns what `Ready` carries besides its position. */
   begin(): object;
   /** Returns the next event since `begin`; null when there is none at hand. */

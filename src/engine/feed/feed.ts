@@ -24,6 +24,8 @@ export interface Follower {
   restart(): void;
   /** The stream no longer exists. */
   gone(): void;
+  /** The feed was closed while it was followed. */
+  closed(): void;
 }
 
 /** Memory shared by all feeds of an instance. It is bounded; a subscriber stores only its cursor. */
@@ -152,12 +154,16 @@ export class Feed<State, Event extends object> {
     this.#apply({ type: "forget" });
   }
 
-  /** For good: reads that are under way change nothing any more, and callers that wait for the log are rejected. */
+  /**
+   * For good: reads that are under way change nothing any more, and callers that wait for the log are rejected. Ends what
+   * follows the feed.
+   */
   close(): void {
     this.#reads.close();
     this.#stopTimer();
     this.#ring.clear();
     this.#feed = createFeedState();
+    for (const follower of this.followers) follower.closed();
   }
 
   async #readLog(): Promise<void> {

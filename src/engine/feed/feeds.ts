@@ -60,6 +60,7 @@ export class Feeds<State, Event extends object, Viewer> {
   readonly #memory: FeedMemory;
   readonly #entries = new Map<string, OpenFeed<State, Event>>();
   readonly #stopHearing: () => void;
+  #isClosed = false;
   readonly #stopReconciler: () => Promise<void>;
 
   /** Tells this instance and all others of what the log commits here, and compares open feeds with the log. */
@@ -87,6 +88,7 @@ export class Feeds<State, Event extends object, Viewer> {
   ): Promise<Stream<State, Event, Viewer>> {
     const { log, policy, replayLimit } = this.#options;
     const after = readResumePoint(log.kind, resumeAfter);
+    if (this.#isClosed) throw new Error("The feeds are closed.");
     const feed = await this.#acquire(streamId);
     let stream: Stream<State, Event, Viewer> | undefined;
     const onEnd = () => this.#release(feed);
@@ -115,6 +117,7 @@ export class Feeds<State, Event extends object, Viewer> {
 
   /** Ends every stream. Resolves after the comparison under way. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#stopHearing();
     const stopped = this.#stopReconciler();
     for (const entry of this.#entries.values()) this.#close(entry);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { DatabaseError } from "pg";
 
 /** Milliseconds that a log that cannot be read is left alone before the next try. */
 const retryInterval = 1_000;
@@ -42,9 +43,13 @@ export class LogFollower {
     return this.#read;
   }
 
-  /** As `catchUp`, but waits while the log cannot be read. Rejects only when this was closed meanwhile. */
+  /**
+   * As `catchUp`, but waits while the log cannot be read. Rejects when this was closed meanwhile, or when PostgreSQL refuses
+   * the statement itself.
+   */
   async caughtUp(): Promise<void> {
-    await this.catchUp().catch(() => {
+    await this.catchUp().catch((error: unknown) => {
+      if (isRefusal(error)) throw error;
       // Reads follow one another: the tries that are left begin after each one that has failed.
       this.#persistentRead ??= this.persist(() => this.catchUp()).finally(() => {
         this.#persistentRead = null;
@@ -54,12 +59,13 @@ export class LogFollower {
     this.#closing.signal.throwIfAborted();
   }
 
-  /** Repeats a read until it succeeds. Rejects once this is closed. */
+  /** Repeats a read until it succeeds. Rejects once this is closed, or when PostgreSQL refuses the statement itself. */
   async persist<T>(read: () => Promise<T>): Promise<T> {
     for (let isFirstTry = true; ; isFirstTry = false) {
       try {
         return await read();
       } catch (error) {
+        if (isRefusal(error)) throw error;
         if (isFirstTry && !this.isClosed) this.#onError(error);
         await this.#rest();
       }
@@ -77,4 +83,9 @@ export class LogFollower {
     });
     return this.#resting;
   }
+}
+
+/** True for an answer that no repetition changes: class 22, a stream id that the database cannot hold; 42, a wrong table. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof DatabaseError && /^(22|42)/.test(error.code ?? "");
 }

@@ -83,6 +83,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
     const stream = new Stream(options);
     await stream.#begin(options.after).catch((error: unknown) => stream.#stop(error));
     if (stream.#failure) stream.#fail(stream.#failure);
+    options.companion?.join?.();
     return stream;
   }
 
@@ -151,9 +152,11 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   }
 
   gone(): void {
-    this.#resync = null;
-    this.#owesReady = false;
     this.#stop(this.#options.policy.gone());
+  }
+
+  closed(): void {
+    this.#stop(new Error("The stream was closed by the server."));
   }
 
   async #begin(after: ResumePoint | undefined): Promise<void> {
@@ -258,8 +261,11 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
     this.wake();
   }
 
+  /** Nothing is handed out any more but the failure. */
   #stop(failure: unknown): void {
     this.#checking = null;
+    this.#resync = null;
+    this.#owesReady = false;
     this.#failure ??= failure;
     this.wake();
   }

@@ -147,7 +147,7 @@ export function createLogWriter<Event extends object, Draft, Guard>({
       const result = recall(remembered === "same", memory.entry);
       return { result, streamId: inStream, position: { seq, token }, written: [] };
     }
-    if (!standing || !facts || !isLocked) throw new NotFoundError();
+    if (!standing || !facts || !isLocked) throw new NotFoundError("The stream does not exist.");
 
     const { seq: before, at } = standing;
     const written: PlacedEntry[] = [];
@@ -179,9 +179,11 @@ export function createLogWriter<Event extends object, Draft, Guard>({
       },
       at,
       prepend(drafts) {
+        if (isAppended) throw new Error("prepend must come before append.");
         for (const draft of drafts) place(draft, null);
       },
       async append(draft) {
+        if (isAppended) throw new Error("append can be called once.");
         place(draft, idempotencyKey);
         isAppended = true;
         const rows = written.map(({ seq, token, type, body, idempotencyKey: key }, index) => ({
@@ -302,13 +304,13 @@ function writeStatements<Guard>(
 }
 
 function requireGuard<Guard>({ guard, isLocked, remembered }: Admission<Guard>): void {
-  if (!remembered && (!guard || !isLocked)) throw new NotFoundError();
+  if (!remembered && (!guard || !isLocked)) throw new NotFoundError("The stream does not exist.");
 }
 
-/** SHA-256 in hexadecimal. */
-function hashRequest<Guard>({ operation, input }: ChangeRequest<Guard>): string {
+/** SHA-256 in hexadecimal. A stream that the change creates may have another id at each try. */
+function hashRequest<Guard>({ operation, input, streamId, create }: ChangeRequest<Guard>): string {
   return createHash("sha256")
-    .update(`${operation}\n${stringify(input)}`)
+    .update(`${operation}\n${create ? "" : streamId}\n${stringify(input)}`)
     .digest("hex");
 }
 

@@ -34,7 +34,7 @@ export interface Log<State, Event extends object, Draft, Guard>
 }
 
 /**
- * Describes one kind of stream. Opens nothing: the pools connect when they are first used. `createTablesSql` returns the
+ * Describes one kind of stream. Throws a TypeError for a `kind` that cursors cannot hold. Opens nothing: the pools connect when they are first used. `createTablesSql` returns the
  * statements that create its tables.
  */
 export function createLog<Event extends object, Draft, State = object, Guard = object>({
@@ -47,6 +47,7 @@ export function createLog<Event extends object, Draft, State = object, Guard = o
   readPool = pool,
   replayPool = readPool,
 }: LogOptions<State, Event, Draft, Guard>): Log<State, Event, Draft, Guard> {
+  if (!/^[a-z]+$/.test(kind)) throw new TypeError(`kind must consist of lower-case letters (got "${kind}").`);
   const sql = toTableSql(tables);
   return {
     codec,

@@ -245,3 +245,22 @@ it("sends the number alone of a change that is longer than 64 KiB in bytes", asy
   expect((await stream.next()).value?.event).toMatchObject({ type: "TaskUpdated", seq: 3, task: { description } });
   await stream.return();
 });
+
+it("refuses a stream id that the database cannot hold, and keeps nothing of it", async () => {
+  const viewer = { id: ada.viewer.userId, name: "ada", email: null };
+  for (const id of ["no uuid", "\u0000"]) {
+    await expect(stage.feeds.open(id, { viewer })).rejects.toThrow();
+  }
+  expect(stage.feeds.list()).toEqual([]);
+  await vi.waitFor(() => expect(stage.bus.openCount).toBe(0));
+});
+
+it("ends every stream when it closes, and opens no other", async () => {
+  const stream = await stage.watch(ada, { projectId });
+  expect(await take(stream, 1)).toEqual(["Ready 1"]);
+  const next = stream.next();
+  await stage.feeds.close();
+  await expect(next).rejects.toThrow("closed by the server");
+  await expect(stage.watch(ada, { projectId })).rejects.toThrow("closed");
+  expect(stage.bus.openCount).toBe(0);
+});

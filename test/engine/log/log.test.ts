@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { Pool } from "pg";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLog } from "../../../src/engine/log/log.ts";
 import { pruneLog } from "../../../src/engine/log/prune-log.ts";
 import type { Tables } from "../../../src/engine/log/tables.ts";
+import { BadUserInputError } from "../../../src/errors/expected-error.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { type Counted, saidCodec, testLogContract } from "./log-contract.ts";
 
@@ -49,4 +51,44 @@ testLogContract("createLog", async () => {
     },
     close: () => Promise.resolve(),
   };
+});
+
+describe("createLog", () => {
+  const createSaid = () =>
+    createLog<{ readonly text: string }, { readonly text: string }>({ kind: "again", tables, codec: saidCodec, pool });
+
+  async function createStream(): Promise<string> {
+    const streamId = randomUUID();
+    await pool.query("INSERT INTO said_heads (stream_id) VALUES ($1)", [streamId]);
+    return streamId;
+  }
+
+  it("refuses a kind that cursors cannot hold", () => {
+    for (const kind of ["chat_room", "Room", "", "a.b"]) {
+      expect(() => createLog({ kind, tables, codec: saidCodec, pool })).toThrow(TypeError);
+    }
+  });
+
+  it("takes a key that is used again in another stream for another change", async () => {
+    const log = createSaid();
+    const request = { actorId: randomUUID(), operation: "say", input: { text: "hello" }, idempotencyKey: "1" };
+    const [one, two] = [await createStream(), await createStream()];
+    const say = (streamId: string) => log.change({ ...request, streamId }, ({ append }) => append({ text: "hello" }));
+    await say(one);
+    await expect(say(two)).rejects.toThrow(BadUserInputError);
+    expect((await log.readHeads([two])).get(two)?.seq).toBe(0);
+  });
+
+  it.each(["append", "prepend"] as const)("refuses %s after append, and writes nothing", async (second) => {
+    const log = createSaid();
+    const streamId = await createStream();
+    const request = { streamId, actorId: randomUUID(), operation: "say", input: {}, idempotencyKey: null };
+    const change = log.change(request, async ({ append, prepend }) => {
+      await append({ text: "one" });
+      if (second === "append") await append({ text: "two" });
+      else prepend([{ text: "two" }]);
+    });
+    await expect(change).rejects.toThrow("append");
+    expect((await log.readHeads([streamId])).get(streamId)?.seq).toBe(0);
+  });
 });
