@@ -31,14 +31,15 @@ const presentAfter: Readonly<
  *
  * An event that was applied before, or is older than the snapshot, changes nothing. Changes must come in order: where
  * some are left out, the lists that miss them leave the cache. `Ready` and presence events do not carry their project:
- * without `projectId` they throw a TypeError. The caller handles `Resync`.
+ * without `projectId` they throw a TypeError. `cursor` is that of the event's `extensions`; without it the project's cached
+ * cursor stays behind its number. The caller handles `Resync`.
  */
-export function applyActivity(cache: ApolloCache, event: ProjectEvent, projectId?: string): void {
+export function applyActivity(cache: ApolloCache, event: ProjectEvent, projectId?: string, cursor?: string): void {
   const state = requireState(cache);
   cache.batch({
     optimistic: false,
     update: () => {
-      if ("at" in event) applyChange(cache, state, event);
+      if ("at" in event) applyChange(cache, state, event, cursor);
       else applySignal(cache, state, event, projectId);
     },
   });
@@ -46,7 +47,7 @@ export function applyActivity(cache: ApolloCache, event: ProjectEvent, projectId
   if (cache instanceof InMemoryCache && state.takeCollection()) cache.gc({ resetResultCache: true });
 }
 
-function applyChange(cache: ApolloCache, state: CacheState, event: ActivityEvent): void {
+function applyChange(cache: ApolloCache, state: CacheState, event: ActivityEvent, cursor: string | undefined): void {
   const { projectId, seq } = event;
   const applied = state.followed.seq(projectId);
   if (applied !== undefined && seq <= applied) return;
@@ -62,7 +63,7 @@ function applyChange(cache: ApolloCache, state: CacheState, event: ActivityEvent
   placeChange(cache, state, { event, entry }, { before });
   if ("user" in event || "member" in event) applyToViewer(cache, state, event);
   if (event.__typename === "ProjectDeleted") leaveProjects(cache, state, projectId);
-  reach(cache, state, projectId, seq);
+  reach(cache, state, projectId, { seq, cursor });
 }
 
 function applySignal(
@@ -79,7 +80,7 @@ function applySignal(
     id: refer("Project", projectId).__ref,
     fields: { present: (known) => update(known as readonly Reference[], stored) },
   });
-  if (event.__typename === "Ready") reach(cache, state, projectId, event.seq);
+  if (event.__typename === "Ready") reach(cache, state, projectId, event);
 }
 
 function without(people: readonly Reference[], user: Reference | undefined): readonly Reference[] {
@@ -123,10 +124,16 @@ function store(cache: ApolloCache, event: ProjectEvent): StoreObject {
   return stored;
 }
 
-/** Raises the project's cached number. Its other fields may be older. */
-function reach(cache: ApolloCache, { guard }: CacheState, projectId: string, seq: number): void {
+/** Raises the project's cached number, and its cursor where that is known. Its other fields may be older. */
+function reach(
+  cache: ApolloCache,
+  { guard }: CacheState,
+  projectId: string,
+  { seq, cursor }: { readonly seq: number; readonly cursor?: string | undefined },
+): void {
   const { __ref: id } = refer("Project", projectId);
-  if (guard.raise(id, "seq", seq)) cache.modify({ id, fields: { seq: () => seq } });
+  if (!guard.raise(id, "seq", seq)) return;
+  cache.modify({ id, fields: { seq: () => seq, ...(cursor !== undefined && { cursor: () => cursor }) } });
 }
 
 /** Updates the viewer's role, and takes the project out of the viewer's projects after a removal. */

@@ -76,7 +76,7 @@ class ProjectWatcher {
   #view = emptyView;
   #events: Subscription | undefined;
   /** Events that arrived while a snapshot is on its way. */
-  #waiting: ProjectEvent[] | null = [];
+  #waiting: (readonly [event: ProjectEvent, cursor: string | undefined])[] | null = [];
   /** Number of the last snapshot requested. Answers to earlier ones are dropped. */
   #snapshots = 0;
   #isStopped = false;
@@ -147,7 +147,7 @@ class ProjectWatcher {
         this.#waiting = null;
         writeSnapshot(this.#client, snapshot, startsOver);
         this.#show({ status: "catching-up", error: null });
-        for (const event of waiting) this.#take(event);
+        for (const [event, cursor] of waiting) this.#take(event, cursor);
         if (!this.#events) this.#subscribe(snapshot.cursor);
         return;
       } catch (thrown) {
@@ -170,9 +170,9 @@ class ProjectWatcher {
         context: { queryDeduplication: false },
       })
       .subscribe({
-        next: ({ data, error }) => {
+        next: ({ data, error, extensions }) => {
           if (error) this.#end(toEnding(error) ?? { reason: "failed", error });
-          else if (data) this.#hear(data.projectActivity);
+          else if (data) this.#hear(data.projectActivity, extensions?.["cursor"] as string | undefined);
         },
         complete: () => {
           const isDeleted = this.#view.latest?.__typename === "ProjectDeleted";
@@ -181,16 +181,16 @@ class ProjectWatcher {
       });
   }
 
-  #hear(event: ProjectEvent): void {
+  #hear(event: ProjectEvent, cursor: string | undefined): void {
     if (event.__typename === "Resync") {
       this.#show({ status: "catching-up" });
       void this.#takeSnapshot({ needed: event.seq, startsOver: event.reason === "OTHER_HISTORY" });
-    } else if (this.#waiting) this.#waiting.push(event);
-    else this.#take(event);
+    } else if (this.#waiting) this.#waiting.push([event, cursor]);
+    else this.#take(event, cursor);
   }
 
-  #take(event: ProjectEvent): void {
-    applyActivity(this.#client.cache, event, this.#projectId);
+  #take(event: ProjectEvent, cursor: string | undefined): void {
+    applyActivity(this.#client.cache, event, this.#projectId, cursor);
     if ("at" in event) this.#show({ latest: event });
     else if (event.__typename === "Ready") this.#show({ status: "live" });
   }
