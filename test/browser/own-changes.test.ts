@@ -59,7 +59,7 @@ it("shows a move at once, and where it fails, puts the task back and says why on
   await dragByMouse(ada, "Book the room", { column: "Done", place: "1 of 1" });
   await lock.waiting(1);
   expect(await ada.titles("Done")).toEqual(["Book the room"]);
-  await ada.card("Book the room").getByRole("alert").getByText("The project is busy").waitFor();
+  await ada.card("Book the room").getByRole("alert").getByText("Too many changes are waiting").waitFor();
   expect(await ada.titles("To do")).toEqual(["Book the room"]);
   expect(await ada.titles("Done")).toEqual([]);
   await lock.release();

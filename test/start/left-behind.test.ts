@@ -62,7 +62,7 @@ it.each([
   });
 
   // The change is finished. The rest of the answer has no reader and is not read.
-  expect(statements.slice(-2)).toEqual(["change-record", "COMMIT"]);
+  expect(statements.slice(-2)).toEqual(["project-append", "COMMIT"]);
   expect(lines.filter(({ level }) => level > 30)).toEqual([]);
   expect(await administer(database.url, "SELECT title FROM tasks")).toEqual([{ title: "Left behind" }]);
 });
