@@ -96,6 +96,7 @@ const read = [
   "scripts",
   "src",
   "tsconfig.build.json",
+  "tsconfig.engine.json",
   "tsconfig.json",
   "vite.config.ts",
   "web",
