@@ -71,7 +71,8 @@ describe("a cache that follows a project through cut sockets while several peopl
 
 /** Ends the wait for the next attempt, which may be half a minute after many cuts: a socket that opens ends it. */
 async function comeBack({ client }: ProjectClient, { projectId }: Board): Promise<void> {
-  const another = watch(client, projectId);
+  // Another option, so that it is a subscription of its own and opens a socket at once.
+  const another = watch(client, projectId, { announce: true });
   await another.until(({ status }) => status === "live");
   another.stop();
 }
