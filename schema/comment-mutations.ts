@@ -1,5 +1,6 @@
 import { commentLimits } from "../src/model/comment.ts";
 import type { ActivityOf } from "../src/model/events.ts";
+import { changeProject } from "../src/operations/change-project.ts";
 import { createComment } from "../src/operations/create-comment.ts";
 import { deleteComment } from "../src/operations/delete-comment.ts";
 import { type CommentResult, updateComment } from "../src/operations/update-comment.ts";
@@ -51,7 +52,7 @@ builder.mutationField("createComment", (t) =>
         }),
       }),
     },
-    resolve: (_root, { input }, { operation }) => createComment(operation, input),
+    resolve: (_root, { input }, { operation }) => changeProject(operation, createComment, input),
   }),
 );
 
@@ -76,7 +77,7 @@ builder.mutationField("updateComment", (t) =>
         }),
       }),
     },
-    resolve: (_root, { input }, { operation }) => updateComment(operation, input),
+    resolve: (_root, { input }, { operation }) => changeProject(operation, updateComment, input),
   }),
 );
 
@@ -106,6 +107,6 @@ builder.mutationField("deleteComment", (t) =>
         }),
       }),
     },
-    resolve: (_root, { input }, { operation }) => deleteComment(operation, input),
+    resolve: (_root, { input }, { operation }) => changeProject(operation, deleteComment, input),
   }),
 );

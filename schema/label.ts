@@ -1,6 +1,7 @@
 import { LabelColor as labelColors } from "../src/database/generated/enums.ts";
 import type { ActivityOf } from "../src/model/events.ts";
 import { type LabelSnapshot, labelFields, labelLimits } from "../src/model/label.ts";
+import { changeProject } from "../src/operations/change-project.ts";
 import { createLabel } from "../src/operations/create-label.ts";
 import { deleteLabel } from "../src/operations/delete-label.ts";
 import type * as stored from "../src/operations/stored-label.ts";
@@ -72,7 +73,7 @@ builder.mutationField("createLabel", (t) =>
         }),
       }),
     },
-    resolve: (_root, { input }, { operation }) => createLabel(operation, input),
+    resolve: (_root, { input }, { operation }) => changeProject(operation, createLabel, input),
   }),
 );
 
@@ -107,7 +108,7 @@ builder.mutationField("updateLabel", (t) =>
         }),
       }),
     },
-    resolve: (_root, { input }, { operation }) => updateLabel(operation, input),
+    resolve: (_root, { input }, { operation }) => changeProject(operation, updateLabel, input),
   }),
 );
 
@@ -138,6 +139,6 @@ builder.mutationField("deleteLabel", (t) =>
         }),
       }),
     },
-    resolve: (_root, { input }, { operation }) => deleteLabel(operation, input),
+    resolve: (_root, { input }, { operation }) => changeProject(operation, deleteLabel, input),
   }),
 );

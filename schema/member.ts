@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ActivityOf } from "../src/model/events.ts";
 import type { MemberSnapshot } from "../src/model/member.ts";
 import { addMember } from "../src/operations/add-member.ts";
+import { changeProject } from "../src/operations/change-project.ts";
 import { removeMember } from "../src/operations/remove-member.ts";
 import { type MemberResult, updateMemberRole } from "../src/operations/update-member-role.ts";
 import { builder } from "./builder.ts";
@@ -76,7 +77,7 @@ builder.mutationField("addMember", (t) =>
     },
     resolve: async (_root, { input }, context) => {
       if (input.email != null) await context.admitAddress();
-      return addMember(context.operation, input);
+      return changeProject(context.operation, addMember, input);
     },
   }),
 );
@@ -102,7 +103,7 @@ builder.mutationField("updateMemberRole", (t) =>
         }),
       }),
     },
-    resolve: (_root, { input }, { operation }) => updateMemberRole(operation, input),
+    resolve: (_root, { input }, { operation }) => changeProject(operation, updateMemberRole, input),
   }),
 );
 
@@ -128,6 +129,6 @@ builder.mutationField("removeMember", (t) =>
         }),
       }),
     },
-    resolve: (_root, { input }, { operation }) => removeMember(operation, input),
+    resolve: (_root, { input }, { operation }) => changeProject(operation, removeMember, input),
   }),
 );

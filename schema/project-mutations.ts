@@ -1,5 +1,6 @@
 import type { ActivityOf } from "../src/model/events.ts";
 import { projectLimits } from "../src/model/project.ts";
+import { changeProject } from "../src/operations/change-project.ts";
 import { createProject } from "../src/operations/create-project.ts";
 import { deleteProject } from "../src/operations/delete-project.ts";
 import { type ProjectResult, updateProject } from "../src/operations/update-project.ts";
@@ -37,7 +38,7 @@ builder.mutationField("createProject", (t) =>
         }),
       }),
     },
-    resolve: (_root, { input }, { operation }) => createProject(operation, input),
+    resolve: (_root, { input }, { operation }) => changeProject(operation, createProject, input),
   }),
 );
 
@@ -69,7 +70,7 @@ builder.mutationField("updateProject", (t) =>
         }),
       }),
     },
-    resolve: (_root, { input }, { operation }) => updateProject(operation, input),
+    resolve: (_root, { input }, { operation }) => changeProject(operation, updateProject, input),
   }),
 );
 
@@ -93,6 +94,6 @@ builder.mutationField("deleteProject", (t) =>
         }),
       }),
     },
-    resolve: (_root, { input }, { operation }) => deleteProject(operation, input),
+    resolve: (_root, { input }, { operation }) => changeProject(operation, deleteProject, input),
   }),
 );

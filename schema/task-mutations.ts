@@ -1,5 +1,6 @@
 import type { ActivityOf } from "../src/model/events.ts";
 import { taskLimits } from "../src/model/task.ts";
+import { changeProject } from "../src/operations/change-project.ts";
 import { createTask } from "../src/operations/create-task.ts";
 import { deleteTask } from "../src/operations/delete-task.ts";
 import { moveTask } from "../src/operations/move-task.ts";
@@ -51,7 +52,7 @@ builder.mutationField("createTask", (t) =>
         }),
       }),
     },
-    resolve: (_root, { input }, { operation }) => createTask(operation, input),
+    resolve: (_root, { input }, { operation }) => changeProject(operation, createTask, input),
   }),
 );
 
@@ -86,7 +87,7 @@ builder.mutationField("updateTask", (t) =>
         }),
       }),
     },
-    resolve: (_root, { input }, { operation }) => updateTask(operation, input),
+    resolve: (_root, { input }, { operation }) => changeProject(operation, updateTask, input),
   }),
 );
 
@@ -111,7 +112,7 @@ builder.mutationField("updateTaskStatus", (t) =>
         }),
       }),
     },
-    resolve: (_root, { input }, { operation }) => updateTaskStatus(operation, input),
+    resolve: (_root, { input }, { operation }) => changeProject(operation, updateTaskStatus, input),
   }),
 );
 
@@ -136,7 +137,7 @@ builder.mutationField("moveTask", (t) =>
         }),
       }),
     },
-    resolve: (_root, { input }, { operation }) => moveTask(operation, input),
+    resolve: (_root, { input }, { operation }) => changeProject(operation, moveTask, input),
   }),
 );
 
@@ -166,6 +167,6 @@ builder.mutationField("deleteTask", (t) =>
         }),
       }),
     },
-    resolve: (_root, { input }, { operation }) => deleteTask(operation, input),
+    resolve: (_root, { input }, { operation }) => changeProject(operation, deleteTask, input),
   }),
 );

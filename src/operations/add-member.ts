@@ -3,9 +3,9 @@ import { v7 as uuidv7 } from "uuid";
 import type { ProjectRole } from "../database/generated/enums.ts";
 import { BadUserInputError } from "../errors/expected-error.ts";
 import type { ActivityOf } from "../model/events.ts";
-import { changeProject } from "./change-project.ts";
+import { givenProject } from "./locate.ts";
 import { findMember, requireMember, requireRank } from "./members.ts";
-import type { OperationContext } from "./operation-context.ts";
+import type { Operation } from "./operation.ts";
 
 /** By account id or by e-mail, one of the two. */
 export interface AddMemberInput {
@@ -16,12 +16,14 @@ export interface AddMemberInput {
   readonly clientMutationId?: string | null | undefined;
 }
 
-export async function addMember(context: OperationContext, input: AddMemberInput): Promise<ActivityOf<"MemberAdded">> {
-  const { projectId, role } = input;
-  const request = { operation: "addMember", projectId, input, role: "ADMIN" } as const;
-  return changeProject(context, request, async ({ client, seq, at, role: ownRole, record }) => {
+export const addMember: Operation<AddMemberInput, ActivityOf<"MemberAdded">> = {
+  name: "addMember",
+  role: "ADMIN",
+  locate: givenProject,
+  async decide({ projectId, client, seq, at, role: ownRole, verifiesAddresses, record }, input) {
+    const { role } = input;
     requireRank(ownRole, role);
-    const userId = await requireAccount(client, input, context.verifiesAddresses);
+    const userId = await requireAccount(client, input, verifiesAddresses);
     if (await findMember(client, projectId, userId)) {
       throw BadUserInputError.at(["input"], "This account is a member of the project already.");
     }
@@ -35,8 +37,8 @@ export async function addMember(context: OperationContext, input: AddMemberInput
       values: [uuidv7(), projectId, userId, role, sinceSeq, seq, at],
     });
     return record({ type: "MemberAdded", member: await requireMember(client, projectId, userId), sinceSeq });
-  });
-}
+  },
+};
 
 async function isFormerMember(client: ClientBase, projectId: string, userId: string): Promise<boolean> {
   const { rowCount } = await client.query({

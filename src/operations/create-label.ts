@@ -1,7 +1,7 @@
 import type { ActivityOf } from "../model/events.ts";
 import type { LabelValues } from "../model/label.ts";
-import { changeProject } from "./change-project.ts";
-import type { OperationContext } from "./operation-context.ts";
+import { givenProject } from "./locate.ts";
+import type { Operation } from "./operation.ts";
 import { insertLabel } from "./stored-label.ts";
 
 export interface CreateLabelInput extends LabelValues {
@@ -9,13 +9,11 @@ export interface CreateLabelInput extends LabelValues {
   readonly clientMutationId?: string | null | undefined;
 }
 
-export async function createLabel(
-  context: OperationContext,
-  input: CreateLabelInput,
-): Promise<ActivityOf<"LabelCreated">> {
-  const { projectId } = input;
-  const request = { operation: "createLabel", projectId, input, role: "MEMBER" } as const;
-  return changeProject(context, request, async ({ client, seq, record }) =>
-    record({ type: "LabelCreated", label: await insertLabel(client, projectId, seq, input) }),
-  );
-}
+export const createLabel: Operation<CreateLabelInput, ActivityOf<"LabelCreated">> = {
+  name: "createLabel",
+  role: "MEMBER",
+  locate: givenProject,
+  async decide({ projectId, client, seq, record }, input) {
+    return record({ type: "LabelCreated", label: await insertLabel(client, projectId, seq, input) });
+  },
+};

@@ -1,8 +1,7 @@
 import type { PoolClient } from "pg";
 import { v7 as uuidv7 } from "uuid";
 import type { ActivityOf } from "../model/events.ts";
-import { changeProject } from "./change-project.ts";
-import type { OperationContext } from "./operation-context.ts";
+import type { Operation } from "./operation.ts";
 import { requireProject } from "./stored-project.ts";
 
 export interface CreateProjectInput {
@@ -12,17 +11,15 @@ export interface CreateProjectInput {
 }
 
 /** Makes a project with the viewer as its owner: change number 1. */
-export async function createProject(
-  context: OperationContext,
-  input: CreateProjectInput,
-): Promise<ActivityOf<"ProjectCreated">> {
-  const projectId = uuidv7();
-  const create = (client: PoolClient) => insertProject(client, projectId, context.viewer.userId, input);
-  const request = { operation: "createProject", projectId, input, role: "OWNER", create } as const;
-  return changeProject(context, request, async ({ client, record }) =>
-    record({ type: "ProjectCreated", project: await requireProject(client, projectId) }),
-  );
-}
+export const createProject: Operation<CreateProjectInput, ActivityOf<"ProjectCreated">> = {
+  name: "createProject",
+  role: "OWNER",
+  locate: () => uuidv7(),
+  create: insertProject,
+  async decide({ projectId, client, record }) {
+    return record({ type: "ProjectCreated", project: await requireProject(client, projectId) });
+  },
+};
 
 async function insertProject(
   client: PoolClient,

@@ -1,9 +1,9 @@
 import { newValues } from "../model/edits.ts";
 import type { ActivityOf } from "../model/events.ts";
 import { type TaskInput, type TaskSnapshot, taskEdits } from "../model/task.ts";
-import { changeProject } from "./change-project.ts";
+import { givenProject } from "./locate.ts";
 import { requireAssignee } from "./members.ts";
-import type { OperationContext } from "./operation-context.ts";
+import type { Operation } from "./operation.ts";
 import { endOfColumn } from "./positions.ts";
 import { findLabelEdits, saveTaskLabels } from "./stored-label.ts";
 import { insertTask, requireTask } from "./stored-task.ts";
@@ -19,15 +19,13 @@ export interface CreateTaskInput extends TaskInput {
 }
 
 /** Adds a task at the end of its column. */
-export async function createTask(
-  context: OperationContext,
-  input: CreateTaskInput,
-): Promise<ActivityOf<"TaskCreated">> {
-  const { projectId } = input;
-  const values = newValues(taskEdits, input);
-  const request = { operation: "createTask", projectId, input, role: "MEMBER" } as const;
-  return changeProject(context, request, async (change) => {
-    const { client, at, actor, record } = change;
+export const createTask: Operation<CreateTaskInput, ActivityOf<"TaskCreated">> = {
+  name: "createTask",
+  role: "MEMBER",
+  locate: givenProject,
+  async decide(change, input) {
+    const values = newValues(taskEdits, input);
+    const { projectId, client, at, actor, record } = change;
     if (values.assigneeId !== null) await requireAssignee(client, projectId, values.assigneeId);
     const path = "labelIds";
     const labels = await findLabelEdits(
@@ -42,5 +40,5 @@ export async function createTask(
     if (!labels) return record({ type: "TaskCreated", task });
     await saveTaskLabels(client, task.id, labels);
     return record({ type: "TaskCreated", task: (await requireTask(client, projectId, task.id)).task });
-  });
-}
+  },
+};

@@ -1,9 +1,8 @@
 import { ForbiddenError } from "../errors/expected-error.ts";
 import type { ActivityOf } from "../model/events.ts";
-import { changeProject } from "./change-project.ts";
 import { countComment } from "./count-comment.ts";
 import { requireProjectOfComment } from "./locate.ts";
-import type { OperationContext } from "./operation-context.ts";
+import type { Operation } from "./operation.ts";
 import { isAtLeast } from "./roles.ts";
 import { requireComment } from "./stored-comment.ts";
 
@@ -13,13 +12,11 @@ export interface DeleteCommentInput {
 }
 
 /** Deletes one's own comment, or as an administrator anyone's. */
-export async function deleteComment(
-  context: OperationContext,
-  input: DeleteCommentInput,
-): Promise<ActivityOf<"CommentDeleted">> {
-  const projectId = await requireProjectOfComment(context, input.commentId, input);
-  const request = { operation: "deleteComment", projectId, input, role: "MEMBER" } as const;
-  return changeProject(context, request, async ({ client, actor, role, record }) => {
+export const deleteComment: Operation<DeleteCommentInput, ActivityOf<"CommentDeleted">> = {
+  name: "deleteComment",
+  role: "MEMBER",
+  locate: (context, input) => requireProjectOfComment(context, input.commentId, input),
+  async decide({ projectId, client, actor, role, record }, input) {
     const comment = await requireComment(client, projectId, input.commentId);
     if (comment.author.id !== actor.id && !isAtLeast(role, "ADMIN")) {
       throw new ForbiddenError("Only its author or an administrator may delete a comment.");
@@ -27,5 +24,5 @@ export async function deleteComment(
     await client.query({ name: "comment-delete", text: "DELETE FROM comments WHERE id = $1", values: [comment.id] });
     const task = await countComment(client, projectId, comment.taskId, -1);
     return record({ type: "CommentDeleted", commentId: comment.id, task });
-  });
-}
+  },
+};

@@ -1,4 +1,5 @@
 import { NotFoundError } from "../errors/expected-error.ts";
+import type { Retryable } from "./operation.ts";
 import type { Reads } from "./reads.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -10,8 +11,9 @@ interface Locating {
   readonly pool: Reads;
 }
 
-interface Retryable {
-  readonly clientMutationId?: string | null | undefined;
+/** The project that the input names. */
+export function givenProject(_context: Locating, { projectId }: { readonly projectId: string }): string {
+  return projectId;
 }
 
 /**

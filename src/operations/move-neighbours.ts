@@ -1,7 +1,7 @@
 import type { QueryResultRow } from "pg";
 import { type TaskSnapshot, taskColumns, taskJoins } from "../model/task.ts";
-import type { ProjectChange } from "./change-project.ts";
 import type { PlacedTask } from "./find-room.ts";
+import type { ProjectChange } from "./operation.ts";
 
 /**
  * Writes the positions of tasks that make room for another. Each is the task's next version and a change of its own, in

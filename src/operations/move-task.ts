@@ -1,7 +1,6 @@
 import type { TaskSnapshot } from "../model/task.ts";
-import { changeProject } from "./change-project.ts";
 import { requireProjectOfTask } from "./locate.ts";
-import type { OperationContext } from "./operation-context.ts";
+import type { Operation } from "./operation.ts";
 import { findPosition, type Neighbours } from "./positions.ts";
 import { requireTask, saveTask } from "./stored-task.ts";
 import type { TaskResult } from "./task-result.ts";
@@ -14,11 +13,12 @@ export interface MoveTaskInput extends Neighbours {
 }
 
 /** Places a task between two neighbours of a column. The last writer wins. */
-export async function moveTask(context: OperationContext, input: MoveTaskInput): Promise<TaskResult> {
-  const projectId = await requireProjectOfTask(context, input.taskId, input);
-  const request = { operation: "moveTask", projectId, input, role: "MEMBER" } as const;
-  return changeProject(context, request, async (change) => {
-    const { client, at, record, unchanged } = change;
+export const moveTask: Operation<MoveTaskInput, TaskResult> = {
+  name: "moveTask",
+  role: "MEMBER",
+  locate: (context, input) => requireProjectOfTask(context, input.taskId, input),
+  async decide(change, input) {
+    const { projectId, client, at, record, unchanged } = change;
     const stored = await requireTask(client, projectId, input.taskId);
     const from = stored.task.status;
     const to = input.status ?? from;
@@ -30,5 +30,5 @@ export async function moveTask(context: OperationContext, input: MoveTaskInput):
     }
     const task = await saveTask(client, stored, { status: to, position }, ["STATUS", "POSITION"], at);
     return record({ type: "TaskStatusChanged", task, from, to });
-  });
-}
+  },
+};

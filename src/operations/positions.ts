@@ -2,9 +2,9 @@ import { generateKeyBetween } from "fractional-indexing";
 import type { ClientBase } from "pg";
 import { BadUserInputError } from "../errors/expected-error.ts";
 import type { TaskSnapshot } from "../model/task.ts";
-import type { ProjectChange } from "./change-project.ts";
 import { findRoom, isRoomy, type PlacedTask } from "./find-room.ts";
 import { moveNeighbours } from "./move-neighbours.ts";
+import type { ProjectChange } from "./operation.ts";
 
 /** A column of a board. */
 export interface Column {

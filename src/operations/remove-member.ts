@@ -1,7 +1,7 @@
 import type { ActivityOf } from "../model/events.ts";
-import { changeProject } from "./change-project.ts";
+import { givenProject } from "./locate.ts";
 import { requireAnotherOwner, requireMember, requireRank } from "./members.ts";
-import type { OperationContext } from "./operation-context.ts";
+import type { Operation } from "./operation.ts";
 import { requireRole } from "./roles.ts";
 
 export interface RemoveMemberInput {
@@ -12,13 +12,12 @@ export interface RemoveMemberInput {
 }
 
 /** Ends a membership. The user's assignments stay. */
-export async function removeMember(
-  context: OperationContext,
-  input: RemoveMemberInput,
-): Promise<ActivityOf<"MemberRemoved">> {
-  const { projectId, userId } = input;
-  const request = { operation: "removeMember", projectId, input, role: "VIEWER" } as const;
-  return changeProject(context, request, async ({ client, actor, role, record }) => {
+export const removeMember: Operation<RemoveMemberInput, ActivityOf<"MemberRemoved">> = {
+  name: "removeMember",
+  role: "VIEWER",
+  locate: givenProject,
+  async decide({ projectId, client, actor, role, record }, input) {
+    const { userId } = input;
     if (userId !== actor.id) requireRole(role, "ADMIN");
     const member = await requireMember(client, projectId, userId);
     requireRank(role, member.role);
@@ -31,5 +30,5 @@ export async function removeMember(
       values: [member.id],
     });
     return record({ type: "MemberRemoved", user: member.user });
-  });
-}
+  },
+};

@@ -1,6 +1,6 @@
 import type { ActivityOf } from "../model/events.ts";
 import type { TaskSnapshot } from "../model/task.ts";
-import type { Unchanged } from "./change-project.ts";
+import type { Unchanged } from "./operation.ts";
 
 /** A task as a change left it, or as it stands where there was nothing to change. */
 export type TaskResult =

@@ -1,6 +1,8 @@
 import { NotFoundError } from "../errors/expected-error.ts";
+import type { ActivityOf } from "../model/events.ts";
 import { changeProject } from "./change-project.ts";
 import { requireMember } from "./members.ts";
+import type { Operation, Retryable } from "./operation.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { noteTold, type ProfileChange } from "./profile-change.ts";
 
@@ -35,12 +37,18 @@ export async function tellProfile(
   const viewer = { userId, name: "", email: null, expiresAt: Number.POSITIVE_INFINITY, sessionId: null };
   const origin = { address: null, userAgent: null };
   const context = { ...services, viewer, origin, verifiesAddresses: false, answeredAt: () => {} };
-  const request = { operation: "tellProfile", projectId, input: {}, role: "VIEWER", byServer: true } as const;
-  try {
-    const told = await changeProject(context, request, async ({ client, record }) => {
+  const tell: Operation<Retryable, ActivityOf<"MemberUpdated"> | null> = {
+    name: "tellProfile",
+    role: "VIEWER",
+    locate: () => projectId,
+    byServer: true,
+    async decide({ client, record }) {
       if (!(await noteTold(client, change, projectId))) return null;
       return record({ type: "MemberUpdated", member: await requireMember(client, projectId, userId) });
-    });
+    },
+  };
+  try {
+    const told = await changeProject(context, tell, {});
     return told !== null;
   } catch (error) {
     // The person has left, or the project was deleted: there is nobody to tell.

@@ -2,10 +2,9 @@ import { ForbiddenError } from "../errors/expected-error.ts";
 import type { CommentSnapshot } from "../model/comment.ts";
 import type { ActivityOf } from "../model/events.ts";
 import type { CommentedTaskSnapshot } from "../model/task.ts";
-import { changeProject, type Unchanged } from "./change-project.ts";
 import { countComment, requireCommentedTask } from "./count-comment.ts";
 import { requireProjectOfComment } from "./locate.ts";
-import type { OperationContext } from "./operation-context.ts";
+import type { Operation, Unchanged } from "./operation.ts";
 import { requireComment } from "./stored-comment.ts";
 import { type CommentConflict, findCommentConflict } from "./version-conflict.ts";
 
@@ -22,13 +21,11 @@ export type CommentResult =
   | Unchanged<{ readonly comment: CommentSnapshot; readonly task: CommentedTaskSnapshot }>;
 
 /** Edits one's own comment. */
-export async function updateComment(
-  context: OperationContext,
-  input: UpdateCommentInput,
-): Promise<CommentResult | CommentConflict> {
-  const projectId = await requireProjectOfComment(context, input.commentId, input);
-  const request = { operation: "updateComment", projectId, input, role: "MEMBER" } as const;
-  return changeProject(context, request, async ({ client, at, actor, record, unchanged }) => {
+export const updateComment: Operation<UpdateCommentInput, CommentResult | CommentConflict> = {
+  name: "updateComment",
+  role: "MEMBER",
+  locate: (context, input) => requireProjectOfComment(context, input.commentId, input),
+  async decide({ projectId, client, at, actor, record, unchanged }, input) {
     const stored = await requireComment(client, projectId, input.commentId);
     if (stored.author.id !== actor.id) throw new ForbiddenError("Only its author may edit a comment.");
     const fields = input.body === stored.body ? [] : (["BODY"] as const);
@@ -45,5 +42,5 @@ export async function updateComment(
     });
     const task = await countComment(client, projectId, stored.taskId, 0);
     return record({ type: "CommentUpdated", comment, task });
-  });
-}
+  },
+};

@@ -1,9 +1,8 @@
 import { findEdits } from "../model/edits.ts";
 import type { ActivityOf } from "../model/events.ts";
 import { type LabelSnapshot, type LabelValues, labelEdits } from "../model/label.ts";
-import { changeProject, type Unchanged } from "./change-project.ts";
 import { requireProjectOfLabel } from "./locate.ts";
-import type { OperationContext } from "./operation-context.ts";
+import type { Operation, Unchanged } from "./operation.ts";
 import { findLabelConflict, type LabelConflict, requireLabel, saveLabel } from "./stored-label.ts";
 
 /** Absent fields stay. */
@@ -17,18 +16,16 @@ export type UpdateLabelInput = { readonly [N in keyof LabelValues]?: LabelValues
 export type LabelResult = ActivityOf<"LabelUpdated"> | Unchanged<{ readonly label: LabelSnapshot }>;
 
 /** Saves the fields that differ; with `expectedVersion` merges with later edits of other fields. */
-export async function updateLabel(
-  context: OperationContext,
-  input: UpdateLabelInput,
-): Promise<LabelResult | LabelConflict> {
-  const projectId = await requireProjectOfLabel(context, input.labelId, input);
-  const request = { operation: "updateLabel", projectId, input, role: "MEMBER" } as const;
-  return changeProject(context, request, async ({ client, record, unchanged }) => {
+export const updateLabel: Operation<UpdateLabelInput, LabelResult | LabelConflict> = {
+  name: "updateLabel",
+  role: "MEMBER",
+  locate: (context, input) => requireProjectOfLabel(context, input.labelId, input),
+  async decide({ projectId, client, record, unchanged }, input) {
     const stored = await requireLabel(client, projectId, input.labelId);
     const { values, fields } = findEdits(labelEdits, stored.label, input);
     const conflict = findLabelConflict(stored, fields, input.expectedVersion);
     if (conflict) return conflict;
     if (fields.length === 0) return unchanged({ label: stored.label });
     return record({ type: "LabelUpdated", label: await saveLabel(client, projectId, stored, values, fields) });
-  });
-}
+  },
+};

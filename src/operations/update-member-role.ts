@@ -1,9 +1,9 @@
 import type { ProjectRole } from "../database/generated/enums.ts";
 import type { ActivityOf } from "../model/events.ts";
 import type { MemberSnapshot } from "../model/member.ts";
-import { changeProject, type Unchanged } from "./change-project.ts";
+import { givenProject } from "./locate.ts";
 import { requireAnotherOwner, requireMember, requireRank } from "./members.ts";
-import type { OperationContext } from "./operation-context.ts";
+import type { Operation, Unchanged } from "./operation.ts";
 
 export interface UpdateMemberRoleInput {
   readonly projectId: string;
@@ -15,10 +15,12 @@ export interface UpdateMemberRoleInput {
 /** A member as a change left it, or as it stands where there was nothing to change. */
 export type MemberResult = ActivityOf<"MemberRoleChanged"> | Unchanged<{ readonly member: MemberSnapshot }>;
 
-export async function updateMemberRole(context: OperationContext, input: UpdateMemberRoleInput): Promise<MemberResult> {
-  const { projectId, userId, role } = input;
-  const request = { operation: "updateMemberRole", projectId, input, role: "ADMIN" } as const;
-  return changeProject(context, request, async ({ client, role: ownRole, record, unchanged }) => {
+export const updateMemberRole: Operation<UpdateMemberRoleInput, MemberResult> = {
+  name: "updateMemberRole",
+  role: "ADMIN",
+  locate: givenProject,
+  async decide({ projectId, client, role: ownRole, record, unchanged }, input) {
+    const { userId, role } = input;
     const member = await requireMember(client, projectId, userId);
     requireRank(ownRole, member.role, role);
     if (member.role === role) return unchanged({ member });
@@ -29,5 +31,5 @@ export async function updateMemberRole(context: OperationContext, input: UpdateM
       values: [member.id, role],
     });
     return record({ type: "MemberRoleChanged", member: { ...member, role } });
-  });
-}
+  },
+};

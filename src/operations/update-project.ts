@@ -1,7 +1,7 @@
 import type { ActivityOf } from "../model/events.ts";
 import type { ProjectSnapshot } from "../model/project.ts";
-import { changeProject, type Unchanged } from "./change-project.ts";
-import type { OperationContext } from "./operation-context.ts";
+import { givenProject } from "./locate.ts";
+import type { Operation, Unchanged } from "./operation.ts";
 import { requireProject } from "./stored-project.ts";
 
 /** Absent fields stay; null clears the description. */
@@ -15,10 +15,11 @@ export interface UpdateProjectInput {
 /** A project as a change left it, or as it stands where there was nothing to change. */
 export type ProjectResult = ActivityOf<"ProjectUpdated"> | Unchanged<{ readonly project: ProjectSnapshot }>;
 
-export async function updateProject(context: OperationContext, input: UpdateProjectInput): Promise<ProjectResult> {
-  const { projectId } = input;
-  const request = { operation: "updateProject", projectId, input, role: "ADMIN" } as const;
-  return changeProject(context, request, async ({ client, at, record, unchanged }) => {
+export const updateProject: Operation<UpdateProjectInput, ProjectResult> = {
+  name: "updateProject",
+  role: "ADMIN",
+  locate: givenProject,
+  async decide({ projectId, client, at, record, unchanged }, input) {
     const stored = await requireProject(client, projectId);
     const name = input.name ?? stored.name;
     const description = input.description === undefined ? stored.description : input.description;
@@ -29,5 +30,5 @@ export async function updateProject(context: OperationContext, input: UpdateProj
       values: [projectId, name, description, at],
     });
     return record({ type: "ProjectUpdated", project: { ...stored, name, description, updatedAt: at } });
-  });
-}
+  },
+};

@@ -1,7 +1,6 @@
 import type { TaskSnapshot } from "../model/task.ts";
-import { changeProject } from "./change-project.ts";
 import { requireProjectOfTask } from "./locate.ts";
-import type { OperationContext } from "./operation-context.ts";
+import type { Operation } from "./operation.ts";
 import { endOfColumn } from "./positions.ts";
 import { requireTask, saveTask } from "./stored-task.ts";
 import type { TaskResult } from "./task-result.ts";
@@ -15,14 +14,12 @@ export interface UpdateTaskStatusInput {
 }
 
 /** Puts the task at the end of another column. */
-export async function updateTaskStatus(
-  context: OperationContext,
-  input: UpdateTaskStatusInput,
-): Promise<TaskResult | TaskConflict> {
-  const projectId = await requireProjectOfTask(context, input.taskId, input);
-  const request = { operation: "updateTaskStatus", projectId, input, role: "MEMBER" } as const;
-  return changeProject(context, request, async (change) => {
-    const { client, at, record, unchanged } = change;
+export const updateTaskStatus: Operation<UpdateTaskStatusInput, TaskResult | TaskConflict> = {
+  name: "updateTaskStatus",
+  role: "MEMBER",
+  locate: (context, input) => requireProjectOfTask(context, input.taskId, input),
+  async decide(change, input) {
+    const { projectId, client, at, record, unchanged } = change;
     const stored = await requireTask(client, projectId, input.taskId);
     const from = stored.task.status;
     const fields = input.status === from ? [] : (["STATUS"] as const);
@@ -33,5 +30,5 @@ export async function updateTaskStatus(
     const edits = { status: input.status, position };
     const task = await saveTask(client, stored, edits, ["STATUS", "POSITION"], at);
     return record({ type: "TaskStatusChanged", task, from, to: input.status });
-  });
-}
+  },
+};

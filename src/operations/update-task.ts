@@ -1,9 +1,8 @@
 import { findEdits } from "../model/edits.ts";
 import { type TaskField, type TaskInput, taskEdits } from "../model/task.ts";
-import { changeProject } from "./change-project.ts";
 import { requireProjectOfTask } from "./locate.ts";
 import { requireAssignee } from "./members.ts";
-import type { OperationContext } from "./operation-context.ts";
+import type { Operation } from "./operation.ts";
 import { findLabelEdits, saveTaskLabels } from "./stored-label.ts";
 import { requireTask, saveTask } from "./stored-task.ts";
 import type { TaskResult } from "./task-result.ts";
@@ -20,13 +19,11 @@ export interface UpdateTaskInput extends TaskInput {
 }
 
 /** Saves the fields that differ; with `expectedVersion` merges with later edits of other fields. */
-export async function updateTask(
-  context: OperationContext,
-  input: UpdateTaskInput,
-): Promise<TaskResult | TaskConflict> {
-  const projectId = await requireProjectOfTask(context, input.taskId, input);
-  const request = { operation: "updateTask", projectId, input, role: "MEMBER" } as const;
-  return changeProject(context, request, async ({ client, at, record, unchanged }) => {
+export const updateTask: Operation<UpdateTaskInput, TaskResult | TaskConflict> = {
+  name: "updateTask",
+  role: "MEMBER",
+  locate: (context, input) => requireProjectOfTask(context, input.taskId, input),
+  async decide({ projectId, client, at, record, unchanged }, input) {
     const stored = await requireTask(client, projectId, input.taskId);
     const { values, fields } = findEdits(taskEdits, stored.task, input);
     const conflict = findTaskConflict(stored, fields, input.expectedVersion);
@@ -42,5 +39,5 @@ export async function updateTask(
     const taskChanges: TaskField[] = labels ? [...fields, "LABELS"] : fields;
     const task = await saveTask(client, stored, values, taskChanges, at);
     return record({ type: "TaskUpdated", task, taskChanges });
-  });
-}
+  },
+};

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { addMember } from "../../src/operations/add-member.ts";
+import { changeProject } from "../../src/operations/change-project.ts";
 import { createComment } from "../../src/operations/create-comment.ts";
 import { createTask } from "../../src/operations/create-task.ts";
 import { deleteAccount } from "../../src/operations/delete-account.ts";
@@ -62,7 +63,7 @@ const rename = (user: OperationContext, name: string) =>
 /** A project of Grace's with Ada in it. */
 async function createShared(): Promise<string> {
   const projectId = await stage.project(grace);
-  await addMember(grace, { projectId, userId: ada.viewer.userId, role: "ADMIN" });
+  await changeProject(grace, addMember, { projectId, userId: ada.viewer.userId, role: "ADMIN" });
   return projectId;
 }
 
@@ -77,9 +78,9 @@ describe("a changed name", () => {
     const projects = [];
     for (let made = 0; made < 6; made += 1) projects.push(await createShared());
     const left = await createShared();
-    await removeMember(ada, { projectId: left, userId: ada.viewer.userId });
+    await changeProject(ada, removeMember, { projectId: left, userId: ada.viewer.userId });
     const deleted = await createShared();
-    await deleteProject(grace, { projectId: deleted });
+    await changeProject(grace, deleteProject, { projectId: deleted });
     await rename(ada, "Ada L");
     for (let made = 0; made < 3; made += 1) startWork();
     await untilDone();
@@ -126,13 +127,21 @@ describe("a deleted account", () => {
 
   it("stands nowhere in the log any more, whoever wrote of it, and texts and others stay", async () => {
     const shared = await createShared();
-    const task = await createTask(ada, { projectId: shared, title: "Write to ada", clientMutationId: "of ada" });
-    await updateTask(grace, { taskId: task.task.id, assigneeId: ada.viewer.userId, clientMutationId: "of grace" });
-    await createComment(ada, { taskId: task.task.id, body: "Call ada@example.com" });
+    const task = await changeProject(ada, createTask, {
+      projectId: shared,
+      title: "Write to ada",
+      clientMutationId: "of ada",
+    });
+    await changeProject(grace, updateTask, {
+      taskId: task.task.id,
+      assigneeId: ada.viewer.userId,
+      clientMutationId: "of grace",
+    });
+    await changeProject(ada, createComment, { taskId: task.task.id, body: "Call ada@example.com" });
     const left = await createShared();
-    await removeMember(ada, { projectId: left, userId: ada.viewer.userId });
+    await changeProject(ada, removeMember, { projectId: left, userId: ada.viewer.userId });
     const deleted = await stage.project(ada);
-    await deleteProject(ada, { projectId: deleted });
+    await changeProject(ada, deleteProject, { projectId: deleted });
     await stage.query("UPDATE activities SET address = '203.0.113.7', user_agent = 'A browser'");
 
     expect((await findEntries('"name":"ada"')).length).toBeGreaterThan(5);
@@ -162,13 +171,13 @@ describe("a deleted account", () => {
 
   it("is erased to the end when the instance that was at it dies, also with others erased at the same time", async () => {
     const projectId = await createShared();
-    const task = await createTask(ada, { projectId, title: "A task" });
-    await updateTask(grace, { taskId: task.task.id, assigneeId: ada.viewer.userId });
-    await createTask(ada, { projectId, title: "Newest" });
+    const task = await changeProject(ada, createTask, { projectId, title: "A task" });
+    await changeProject(grace, updateTask, { taskId: task.task.id, assigneeId: ada.viewer.userId });
+    await changeProject(ada, createTask, { projectId, title: "Newest" });
     await stage.backfill(projectId, 5_000);
     const alan = await stage.user("alan");
-    await addMember(grace, { projectId, userId: alan.viewer.userId, role: "MEMBER" });
-    await updateTask(alan, { taskId: task.task.id, title: "Of three people" });
+    await changeProject(grace, addMember, { projectId, userId: alan.viewer.userId, role: "MEMBER" });
+    await changeProject(alan, updateTask, { taskId: task.task.id, title: "Of three people" });
 
     await deleteAccount(ada.pool, identity);
     const taken = await takeProfileChange(ada.pool);

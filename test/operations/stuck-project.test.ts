@@ -1,5 +1,6 @@
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { changeProject } from "../../src/operations/change-project.ts";
 import { createTask } from "../../src/operations/create-task.ts";
 import { createProjectLog } from "../../src/operations/project-log.ts";
 import { administer } from "../support/administer.ts";
@@ -143,17 +144,19 @@ it("asks nothing more on a connection that was not answered in time, and keeps i
       verifiesAddresses: false,
       origin: { address: null, userAgent: null },
     };
-    await createTask(context, { projectId, title: "Before" });
+    await changeProject(context, createTask, { projectId, title: "Before" });
     expect(pool.idleCount).toBe(1);
     proxy.stall();
     const statements = await recordStatements(async () => {
-      await expect(createTask(context, { projectId, title: "Meanwhile" })).rejects.toThrow("Query read timeout");
+      await expect(changeProject(context, createTask, { projectId, title: "Meanwhile" })).rejects.toThrow(
+        "Query read timeout",
+      );
     });
     expect(statements).toContain("BEGIN ISOLATION LEVEL READ COMMITTED");
     expect(statements).not.toContain("ROLLBACK");
     expect(pool.totalCount).toBe(0);
     proxy.resume();
-    expect(await createTask(context, { projectId, title: "After" })).toMatchObject({ seq: 3 });
+    expect(await changeProject(context, createTask, { projectId, title: "After" })).toMatchObject({ seq: 3 });
   } finally {
     await pool.end();
     await proxy.close();

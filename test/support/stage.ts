@@ -6,6 +6,7 @@ import type { Ready, Resync } from "../../src/engine/feed/stream.ts";
 import type { Delivery } from "../../src/engine/log/entry.ts";
 import type { Activity } from "../../src/model/events.ts";
 import type { UserSnapshot } from "../../src/model/user.ts";
+import { changeProject } from "../../src/operations/change-project.ts";
 import { createProject } from "../../src/operations/create-project.ts";
 import { createTask } from "../../src/operations/create-task.ts";
 import { ensureUser } from "../../src/operations/ensure-user.ts";
@@ -97,7 +98,7 @@ export async function createStage({
         origin: { address: null, userAgent: null },
       };
     },
-    project: async (owner) => (await createProject(owner, { name: "A project" })).projectId,
+    project: async (owner) => (await changeProject(owner, createProject, { name: "A project" })).projectId,
     watch({ viewer: { userId, name, email } }, options) {
       return watchProject({ feeds, presence }, { id: userId, name, email }, options);
     },
@@ -112,7 +113,7 @@ export async function createStage({
 
 /** Makes so many changes, one after the other. */
 export async function change(user: OperationContext, projectId: string, count = 1): Promise<void> {
-  for (let made = 0; made < count; made += 1) await createTask(user, { projectId, title: "A task" });
+  for (let made = 0; made < count; made += 1) await changeProject(user, createTask, { projectId, title: "A task" });
 }
 
 /** Pulls so many deliveries and tells each in short: the number of a change, else its type (and reason). */

@@ -1,5 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { createFeedMemory, Feed } from "../../../src/engine/feed/feed.ts";
+import { changeProject } from "../../../src/operations/change-project.ts";
 import { reduceProject } from "../../../src/operations/project-state.ts";
 import { updateProject } from "../../../src/operations/update-project.ts";
 import { range } from "../../support/range.ts";
@@ -87,7 +88,7 @@ it("takes no change of a lost future that is told of while another history is fo
   await stage.query("DELETE FROM activities WHERE project_id = $1 AND seq > 1", [projectId]);
   await stage.query("UPDATE project_heads SET seq = 1 WHERE project_id = $1", [projectId]);
   const [, ...ahead] = lost.slice();
-  await updateProject(ada, { projectId, name: "Another future" });
+  await changeProject(ada, updateProject, { projectId, name: "Another future" });
   stage.log.script("readStream", async (read) => {
     const state = await read();
     for (const message of ahead) stage.bus.forge(projectId, message);

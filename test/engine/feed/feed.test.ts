@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { changeProject } from "../../../src/operations/change-project.ts";
 import { createTask } from "../../../src/operations/create-task.ts";
 import { range } from "../../support/range.ts";
 import { change, type Stage, take } from "../../support/stage.ts";
@@ -117,7 +118,7 @@ it("jumps ahead when it is far behind, and leaves nobody out", async () => {
 it("jumps ahead when what it missed is large, and leaves nobody out", async () => {
   const { stage, ada, projectId, stream } = scene;
   const behind = await stage.watch(ada, { projectId, since: 1 });
-  await createTask(ada, { projectId, title: "Large", description: "字".repeat(60_000) });
+  await changeProject(ada, createTask, { projectId, title: "Large", description: "字".repeat(60_000) });
   expect(await take(stream, 1)).toEqual([2]);
   await stage.backfill(projectId, 30);
   let brought: number | undefined;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { NotFoundError } from "../../../src/errors/expected-error.ts";
 import { addMember } from "../../../src/operations/add-member.ts";
+import { changeProject } from "../../../src/operations/change-project.ts";
 import { createTask } from "../../../src/operations/create-task.ts";
 import type { OperationContext } from "../../../src/operations/operation-context.ts";
 import { removeMember } from "../../../src/operations/remove-member.ts";
@@ -46,21 +47,21 @@ it("misses nothing that happens while it opens", async () => {
 });
 
 it("lets nobody in who is removed while the feed opens", async () => {
-  await addMember(ada, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
+  await changeProject(ada, addMember, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
   stage.log.script("readStream", async (read) => {
     const state = await read();
-    await removeMember(ada, { projectId, userId: grace.viewer.userId });
+    await changeProject(ada, removeMember, { projectId, userId: grace.viewer.userId });
     return state;
   });
   await expect(stage.watch(grace, { projectId })).rejects.toThrow(NotFoundError);
 });
 
 it("lets nobody in who is removed while the feed catches up", async () => {
-  await addMember(ada, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
+  await changeProject(ada, addMember, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
   const live = await stage.watch(ada, { projectId });
   stage.log.script("readStream", async (read) => {
     const state = await read();
-    await removeMember(ada, { projectId, userId: grace.viewer.userId });
+    await changeProject(ada, removeMember, { projectId, userId: grace.viewer.userId });
     return state;
   });
   await expect(stage.watch(grace, { projectId, since: 99 })).rejects.toThrow(NotFoundError);
@@ -73,14 +74,14 @@ it("leads nobody past their removal, whenever it comes", async () => {
   // Turns of the microtask queue between the begin of the subscription and the message of the removal.
   for (const turns of range(0, 30)) {
     stage.bus.carry();
-    const added = await addMember(ada, { projectId, userId, role: "VIEWER" });
+    const added = await changeProject(ada, addMember, { projectId, userId, role: "VIEWER" });
     const feed = stage.feed(projectId);
     expect(feed.head.seq).toBe(added.seq);
     let tell = (): void => {};
     stage.bus.carry((message, deliver) => {
       tell = () => deliver(message);
     });
-    await removeMember(ada, { projectId, userId });
+    await changeProject(ada, removeMember, { projectId, userId });
     const outcome = stage
       .watch(grace, { projectId })
       .then((stream) => take(stream, 3))
@@ -132,7 +133,7 @@ it("never shows what another project did, whatever the bus brings, and reads the
 it("lets in who was added a moment ago, though the message was lost", async () => {
   const live = await stage.watch(ada, { projectId });
   stage.bus.carry(() => {});
-  await addMember(ada, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
+  await changeProject(ada, addMember, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
   const stream = await stage.watch(grace, { projectId, since: 1 });
   expect(await take(stream, 2)).toEqual([2, "Ready 2"]);
   await Promise.all([live.return(), stream.return()]);
@@ -184,7 +185,7 @@ it("has whoever this instance does not know yet wait until it can look for them"
   const live = await stage.watch(ada, { projectId });
   expect(await take(live, 1)).toEqual(["Ready 1"]);
   stage.bus.carry(() => {});
-  await addMember(ada, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
+  await changeProject(ada, addMember, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
   for (const _try of range(1, 2)) stage.log.script("readStream", () => Promise.reject(away));
   const stream = await stage.watch(grace, { projectId, since: 1 });
   expect(await take(stream, 2)).toEqual([2, "Ready 2"]);
@@ -229,7 +230,7 @@ it("leaves nothing behind after a thousand subscriptions, ended at every moment"
 });
 
 it("sends the number alone of a change that is longer than 64 KiB in bytes", async () => {
-  const { task } = await createTask(ada, { projectId, title: "Long" });
+  const { task } = await changeProject(ada, createTask, { projectId, title: "Long" });
   const stream = await stage.watch(ada, { projectId, since: 2 });
   const messages: string[] = [];
   stage.bus.carry((message, deliver) => {
@@ -237,7 +238,7 @@ it("sends the number alone of a change that is longer than 64 KiB in bytes", asy
     deliver(message);
   });
   const description = "字".repeat(22_000);
-  await updateTask(ada, { taskId: task.id, description });
+  await changeProject(ada, updateTask, { taskId: task.id, description });
   expect(messages.map((message) => JSON.parse(message))).toEqual([
     { kind: "ring", seq: 3, token: expect.stringMatching(/^[0-9a-f]{1,16}$/) },
   ]);

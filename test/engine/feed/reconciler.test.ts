@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { startReconciler } from "../../../src/engine/feed/reconciler.ts";
+import { changeProject } from "../../../src/operations/change-project.ts";
 import { deleteProject } from "../../../src/operations/delete-project.ts";
 import type { OperationContext } from "../../../src/operations/operation-context.ts";
 import { range } from "../../support/range.ts";
@@ -118,7 +119,7 @@ it("finds that a project was deleted, and that one is gone", async () => {
   const gone = await stage.project(ada);
   const [first, second] = await Promise.all([stage.watch(ada, { projectId }), stage.watch(ada, { projectId: gone })]);
   expect([...(await take(first, 1)), ...(await take(second, 1))]).toEqual(["Ready 1", "Ready 1"]);
-  await deleteProject(ada, { projectId });
+  await changeProject(ada, deleteProject, { projectId });
   await stage.query(
     `WITH h AS (DELETE FROM project_heads WHERE project_id = $1), m AS (DELETE FROM memberships WHERE project_id = $1)
      DELETE FROM activities WHERE project_id = $1`,

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { ForbiddenError, NotFoundError } from "../../../src/errors/expected-error.ts";
 import { addMember } from "../../../src/operations/add-member.ts";
+import { changeProject } from "../../../src/operations/change-project.ts";
 import { deleteProject } from "../../../src/operations/delete-project.ts";
 import { removeMember } from "../../../src/operations/remove-member.ts";
 import { change, take } from "../../support/stage.ts";
@@ -57,11 +58,11 @@ it("delivers nothing any more once it is returned", async () => {
 it("leads a removed member up to the removal and no further", async () => {
   const { stage, ada, projectId } = scene;
   const grace = await stage.user("grace");
-  await addMember(ada, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
+  await changeProject(ada, addMember, { projectId, userId: grace.viewer.userId, role: "VIEWER" });
   const [live, behind] = await Promise.all([2, 2].map((since) => stage.watch(grace, { projectId, since })));
   if (!live || !behind) throw new Error("There are two.");
   expect(await take(live, 2)).toEqual([3, "Ready 3"]);
-  await removeMember(ada, { projectId, userId: grace.viewer.userId });
+  await changeProject(ada, removeMember, { projectId, userId: grace.viewer.userId });
   await change(ada, projectId, 2);
   expect(await take(live, 1)).toEqual([4]);
   expect(await take(behind, 2)).toEqual([3, 4]);
@@ -76,7 +77,7 @@ it("completes after ProjectDeleted", async () => {
   const { stage, ada, projectId } = scene;
   const stream = await stage.watch(ada, { projectId, since: 1 });
   expect(await take(stream, 2)).toEqual([2, "Ready 2"]);
-  await deleteProject(ada, { projectId });
+  await changeProject(ada, deleteProject, { projectId });
   expect(await take(stream, 2)).toEqual([3, "done"]);
 });
 

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { addMember } from "../../../src/operations/add-member.ts";
+import { changeProject } from "../../../src/operations/change-project.ts";
 import { removeMember } from "../../../src/operations/remove-member.ts";
 import { updateProject } from "../../../src/operations/update-project.ts";
 import type { ProjectStream } from "../../../src/operations/watch-project.ts";
@@ -137,7 +138,7 @@ it("takes no page of the lost future, even when the history broke off right wher
       const page = await read();
       await restoreTo(scene, 202);
       await feed.catchUp();
-      await updateProject(ada, { projectId, name: "Another future" });
+      await changeProject(ada, updateProject, { projectId, name: "Another future" });
       await stage.backfill(projectId, 60);
       await feed.catchUp();
       resolve(stage.watch(ada, { projectId, since: 202 }));
@@ -185,11 +186,11 @@ it("leads a member who was added again in the middle of a replay past what was n
   const { stage, ada, projectId } = scene;
   const grace = await stage.user("grace");
   const userId = grace.viewer.userId;
-  await addMember(ada, { projectId, userId, role: "VIEWER" });
+  await changeProject(ada, addMember, { projectId, userId, role: "VIEWER" });
   const stream = await stage.watch(grace, { projectId, since: 2 });
-  await removeMember(ada, { projectId, userId });
+  await changeProject(ada, removeMember, { projectId, userId });
   await change(ada, projectId, 5);
-  await addMember(ada, { projectId, userId, role: "VIEWER" });
+  await changeProject(ada, addMember, { projectId, userId, role: "VIEWER" });
   const feed = stage.feed(projectId);
   await feed.catchUp();
   expect(await take(stream, 4)).toEqual([3, 4, "Resync TOO_OLD 10", "Ready 10"]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ReadLimit } from "../../../src/engine/log/log-reader.ts";
+import { changeProject } from "../../../src/operations/change-project.ts";
 import { createTask } from "../../../src/operations/create-task.ts";
 import type { OperationContext } from "../../../src/operations/operation-context.ts";
 import { range } from "../../support/range.ts";
@@ -19,7 +20,7 @@ beforeAll(async () => {
   stage = await createStage();
   ada = await stage.user("ada");
   projectId = await stage.project(ada);
-  await createTask(ada, { projectId, title: "Long", description });
+  await changeProject(ada, createTask, { projectId, title: "Long", description });
   await stage.backfill(projectId, 8);
 });
 

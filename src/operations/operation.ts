@@ -1,0 +1,60 @@
+import type { PoolClient } from "pg";
+import type { ProjectRole } from "../database/generated/enums.ts";
+import type { ActivityOf, Change } from "../model/events.ts";
+import type { UserSnapshot } from "../model/user.ts";
+import type { OperationContext } from "./operation-context.ts";
+
+/** Part of every input of an operation. */
+export interface Retryable {
+  readonly clientMutationId?: string | null | undefined;
+}
+
+/** One kind of change of a project. `changeProject` makes one change of it, `applyChanges` many of several kinds. */
+export interface Operation<Input extends Retryable, Result> {
+  /** With the input it tells a retry from another use of the same `clientMutationId`. */
+  readonly name: string;
+  /** Least role that may do this. */
+  readonly role: ProjectRole;
+  /** Returns the project that the input is about. Throws NotFoundError, also for a viewer who is no member. */
+  readonly locate: (context: OperationContext, input: Input) => Promise<string> | string;
+  /** Makes the project that is then changed; undone when the request turns out to be a retry. */
+  readonly create?: (client: PoolClient, projectId: string, ownerId: string, input: Input) => Promise<void>;
+  /** The server acts in the person's name, whose account may be deleted. */
+  readonly byServer?: boolean;
+  /**
+   * Guard → change → record → return, inside the transaction. Must check that what the input names belongs to the
+   * project. A `decide` that throws an expected error, or returns without recording (a conflict, nothing to change), leaves
+   * nothing behind.
+   */
+  decide(change: ProjectChange, input: Input): Promise<Result>;
+}
+
+/** The open transaction: the project is locked, and what is read now stays true until the commit. */
+export interface ProjectChange {
+  readonly projectId: string;
+  readonly client: PoolClient;
+  /** Number that the next recorded change takes. */
+  readonly seq: number;
+  /** Time of this change, ISO 8601; not before that of any earlier one. */
+  readonly at: string;
+  readonly actor: UserSnapshot;
+  readonly role: ProjectRole;
+  /** As in OperationContext. */
+  readonly verifiesAddresses: boolean;
+  /**
+   * Adds changes that come before the operation's own, in order, each with a number of its own. No retry is answered
+   * with them: they carry no `clientMutationId`.
+   */
+  recordFirst(changes: readonly Change[]): void;
+  /** Takes the next number and writes the log. Call it last, at most once. */
+  record<C extends Change>(change: C): Promise<ActivityOf<C["type"]>>;
+  /** Answer of an operation when there is nothing to change. */
+  unchanged<S extends object>(state: S): Unchanged<S>;
+}
+
+/** The state as it stands, with the project's newest number. */
+export type Unchanged<S extends object> = S & {
+  readonly type: "Unchanged";
+  readonly seq: number;
+  readonly clientMutationId: string | null;
+};
