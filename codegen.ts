@@ -11,10 +11,13 @@ const typedDocuments = {
   },
 } as const;
 
+const clientDocuments = ["client/operations.graphql", "client/core/operations.graphql"];
+
 const config: CodegenConfig = {
   schema: "schema/schema.graphql",
   generates: {
-    "client/generated/": { ...typedDocuments, documents: "client/operations.graphql" },
+    "client/generated/": { ...typedDocuments, documents: clientDocuments },
+    "client/generated/document-texts.ts": { plugins: ["./scripts/print-documents.mjs"], documents: clientDocuments },
     "client/generated/possible-types.ts": {
       plugins: ["fragment-matcher"],
       config: { apolloClientVersion: 3 },
