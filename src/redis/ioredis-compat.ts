@@ -20,7 +20,10 @@ export function createConnector(onError: (error: Error) => void): RedisOptions["
   return Connector as RedisOptions["Connector"];
 }
 
-/** The same for a primary that Sentinels know. The errors of Sentinels that only watch for a failover are nobody's. */
+/**
+ * The same for a primary that Sentinels know. The errors of Sentinels that only watch for a failover are nobody's. A
+ * failover ends only the connection that it is watched for, never an attempt to replace it.
+ */
 export function createSentinelConnector(onError: (error: Error) => void): RedisOptions["Connector"] {
   class Connector extends SentinelConnector {
     constructor(options: ConstructorParameters<typeof SentinelConnector>[0]) {
@@ -32,6 +35,8 @@ export function createSentinelConnector(onError: (error: Error) => void): RedisO
     }
 
     override async connect(emitter: ErrorEmitter): Promise<NetStream> {
+      // The watch of a lost connection stays, and news of a failover would end this attempt and the client with it.
+      this["failoverDetector"]?.cleanup();
       const stream = await super.connect(emitter);
       stream.on("error", onError);
       return stream;

@@ -1,12 +1,16 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createRedisBus } from "../../src/engine/bus/redis-bus.ts";
+import { openRedis } from "../../src/redis/redis-client.ts";
 import { createInbox } from "../engine/bus/inbox.ts";
 import { createRecordingLogger } from "../engine/bus/recording-logger.ts";
 import { untilAway, untilConnected, untilPublished } from "../engine/bus/until-connected.ts";
+import { startProxy } from "../faults/tcp-proxy.ts";
 import { askRedis } from "../support/ask-redis.ts";
+import { range } from "../support/range.ts";
 import { createTestRedis, type TestRedis } from "../support/redis.ts";
+import { createTestSentinels } from "../support/redis-sentinels.ts";
 import { testNamespace } from "../support/test-namespace.ts";
 
 test("createRedisBus follows a name to another primary when its own becomes a replica that keeps its clients", {
@@ -41,6 +45,34 @@ test("createRedisBus follows a name to another primary when its own becomes a re
   // However often it tried, each part has told it once.
   const told = lines.filter(({ level }) => level >= 40).map(({ redis, msg }) => `${redis} ${msg}`);
   expect(told.filter((line) => line.includes("unusable")).length).toBe(2);
+});
+
+test("openRedis finds the new primary when it is told of a failover while it waits for a Sentinel's answer", {
+  timeout: 60_000,
+}, async () => {
+  const sentinels = await createTestSentinels();
+  // The client asks one after the other, two seconds each, before those that it learned from them.
+  const proxies = await Promise.all(
+    range(1, 8).map(() => startProxy({ host: "127.0.0.1", port: sentinels.ports[0] ?? 0 })),
+  );
+  onTestFinished(async () => void (await Promise.all([sentinels, ...proxies].map((each) => each.close()))));
+  const client = openRedis(`redis+sentinel://${proxies.map(({ port }) => `127.0.0.1:${port}`)}/board`, "test");
+  client.on("error", () => undefined);
+  onTestFinished(() => client.disconnect());
+  const isWatched = async (port: number) =>
+    expect(await askRedis(`redis://127.0.0.1:${port}`, (one) => one.call("CLIENT", "LIST"))).toContain("cmd=subscribe");
+  await vi.waitFor(() => Promise.all(sentinels.ports.map(isWatched)));
+  const before = await sentinels.primary();
+
+  for (const proxy of proxies) proxy.turn({ kind: "stalled" });
+  await askRedis(before.url, (killer) => killer.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"));
+  await vi.waitFor(() => expect(client.status).toBe("connecting"));
+  await sentinels.failOver();
+  for (const proxy of proxies) proxy.turn({ kind: "fair" });
+
+  await vi.waitFor(() => expect(client.status).toBe("ready"));
+  const { port } = await sentinels.primary();
+  expect(await client.call("CONFIG", "GET", "port")).toEqual(["port", String(port)]);
 });
 
 /** An address behind which one Redis or another stands. Connections stay where they are. */
