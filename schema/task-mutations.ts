@@ -118,20 +118,26 @@ builder.mutationField("updateTaskStatus", (t) =>
 
 builder.mutationField("moveTask", (t) =>
   t.field({
-    type: taskPayload("MoveTaskPayload"),
+    type: builder.unionType("MoveTaskResult", {
+      types: [taskPayload("MoveTaskPayload"), TaskConflict],
+      resolveType: ({ type }) => (type === "TaskConflict" ? "TaskConflict" : "MoveTaskPayload"),
+    }),
     nullable: true,
-    description: "As MEMBER. With `status` into another column, in the same change. The last writer wins.",
+    description:
+      "As MEMBER. With `status` into another column, in the same change. Conflicts with a later move since `expectedVersion`.",
     args: {
       input: t.arg({
         required: true,
         type: builder.inputType("MoveTaskInput", {
-          description: "Between two neighbours of the column; both absent: the column's end.",
+          description:
+            "Between two neighbours of the column; both absent: the column's end. A neighbour that is gone or elsewhere is passed over.",
           validate: neverNull("status"),
           fields: (t) => ({
             taskId: t.id({ required: true, validate: id }),
             status: t.field({ type: TaskStatus }),
             afterTaskId: t.id({ validate: id }),
             beforeTaskId: t.id({ validate: id }),
+            expectedVersion: expectedVersionField(t),
             clientMutationId: clientMutationIdField(t),
           }),
         }),

@@ -33,6 +33,10 @@
       "DeleteTaskPayload",
       "TaskConflict"
     ],
+    "MoveTaskResult": [
+      "MoveTaskPayload",
+      "TaskConflict"
+    ],
     "MutationPayload": [
       "AddMemberPayload",
       "CreateCommentPayload",

@@ -1,19 +1,22 @@
 import type { TaskSnapshot } from "../model/task.ts";
 import { requireProjectOfTask } from "./locate.ts";
 import type { Operation } from "./operation.ts";
-import { findPosition, type Neighbours } from "./positions.ts";
+import { findGap, type Neighbours, placeBetween } from "./positions.ts";
 import { requireTask, saveTask } from "./stored-task.ts";
 import type { TaskResult } from "./task-result.ts";
+import { findTaskConflict, type TaskConflict } from "./version-conflict.ts";
 
 export interface MoveTaskInput extends Neighbours {
   readonly taskId: string;
   /** The column; absent: the task's own. */
   readonly status?: TaskSnapshot["status"] | null | undefined;
+  /** The version that the move is based on; absent: the last writer wins. */
+  readonly expectedVersion?: number | null | undefined;
   readonly clientMutationId?: string | null | undefined;
 }
 
-/** Places a task between two neighbours of a column. The last writer wins. */
-export const moveTask: Operation<MoveTaskInput, TaskResult> = {
+/** Places a task between two neighbours of a column; conflicts with a later move, see `expectedVersion`. */
+export const moveTask: Operation<MoveTaskInput, TaskResult | TaskConflict> = {
   name: "moveTask",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfTask(context, input.taskId, input),
@@ -22,8 +25,12 @@ export const moveTask: Operation<MoveTaskInput, TaskResult> = {
     const stored = await requireTask(client, projectId, input.taskId);
     const from = stored.task.status;
     const to = input.status ?? from;
-    const position = await findPosition(change, { projectId, status: to }, stored.task, input);
-    if (position === null) return unchanged({ task: stored.task });
+    const column = { projectId, status: to };
+    const gap = await findGap(client, column, stored.task, input);
+    if (!gap) return unchanged({ task: stored.task });
+    const conflict = findTaskConflict(stored, ["STATUS", "POSITION"], input.expectedVersion);
+    if (conflict) return conflict;
+    const position = await placeBetween(change, column, gap);
     if (to === from) {
       const task = await saveTask(client, stored, { position }, ["POSITION"], at);
       return record({ type: "TaskUpdated", task, taskChanges: ["POSITION"] });

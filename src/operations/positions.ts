@@ -26,20 +26,18 @@ export interface Neighbours {
 }
 
 /**
- * Returns a position for the task between the neighbours: right behind the one, right before the other, or anywhere
- * between both. Without neighbours it is at the column's end. Null when the task lies there already. Where the gap is
- * used up, its neighbours are moved first. Throws BadUserInputError for a neighbour that is not in the column, and for
- * two in the wrong order.
+ * Returns the gap between the neighbours in which the task is to lie: right behind the one, right before the other, or
+ * anywhere between both. A neighbour that is not in the column is passed over. Without neighbours it is the column's
+ * end. Null when the task lies there already. Throws BadUserInputError for two neighbours in the wrong order.
  */
-export async function findPosition(
-  change: PlacingChange,
+export async function findGap(
+  client: ClientBase,
   column: Column,
   task: TaskSnapshot,
   { afterTaskId, beforeTaskId }: Neighbours,
-): Promise<string | null> {
-  const { client } = change;
-  const after = afterTaskId ? await requirePosition(client, column, task, "afterTaskId", afterTaskId) : null;
-  const before = beforeTaskId ? await requirePosition(client, column, task, "beforeTaskId", beforeTaskId) : null;
+): Promise<Gap | null> {
+  const after = afterTaskId ? await findNeighbour(client, column, task, afterTaskId) : null;
+  const before = beforeTaskId ? await findNeighbour(client, column, task, beforeTaskId) : null;
   if (after !== null && before !== null && after >= before) {
     throw BadUserInputError.at(["input", "beforeTaskId"], "beforeTaskId must come after afterTaskId in its column.");
   }
@@ -49,19 +47,22 @@ export async function findPosition(
   const end = before ?? upper;
   const isThere =
     task.status === column.status && (lower === null || lower < task.position) && (end === null || task.position < end);
-  return isThere ? null : placeBetween(change, column, { lower, upper, exceptTaskId: task.id });
+  return isThere ? null : { lower, upper, exceptTaskId: task.id };
 }
 
 /** A place in a column: between two positions, null at its ends. */
-interface Gap {
+export interface Gap {
   readonly lower: string | null;
   readonly upper: string | null;
   /** The task that is placed, where it stands in the column. */
   readonly exceptTaskId?: string;
 }
 
-/** A position in the gap, of at most `maxPositionLength` characters; moves neighbours where that leaves no room. */
-async function placeBetween(change: PlacingChange, column: Column, gap: Gap): Promise<string> {
+/**
+ * Returns a position in the gap, of at most `maxPositionLength` characters. Where the gap is used up, its neighbours are
+ * moved first.
+ */
+export async function placeBetween(change: PlacingChange, column: Column, gap: Gap): Promise<string> {
   const { lower, upper } = gap;
   if (isRoomy(lower, upper)) return generateKeyBetween(lower, upper);
   const { before, after } = await readNeighbours(change.client, column, gap);
@@ -90,22 +91,19 @@ async function readNeighbours(client: ClientBase, { projectId, status }: Column,
   return { before: rows.filter(({ isBefore }) => isBefore), after: rows.filter(({ isBefore }) => !isBefore) };
 }
 
-async function requirePosition(
+/** The position of another task; null when it is not in the column. */
+async function findNeighbour(
   client: ClientBase,
   { projectId, status }: Column,
   task: TaskSnapshot,
-  field: keyof Neighbours,
   neighbourId: string,
-): Promise<string> {
+): Promise<string | null> {
   const { rows } = await client.query<{ position: string }>({
     name: "position-neighbour",
     text: "SELECT position FROM tasks WHERE id = $1 AND project_id = $2 AND status = $3 AND id <> $4",
     values: [neighbourId, projectId, status, task.id],
   });
-  const row = rows[0];
-  if (!row)
-    throw BadUserInputError.at(["input", field], `${field} names no other task in this project's column ${status}.`);
-  return row.position;
+  return rows[0]?.position ?? null;
 }
 
 /** The last position below `below`, or of all. */

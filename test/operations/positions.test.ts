@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Board, createBoard, given } from "../support/board.ts";
-import { codeOf } from "../support/code-of.ts";
+import { type Board, createBoard, given, takePayload } from "../support/board.ts";
 import {
   BoardDocument,
+  DeleteTaskDocument,
   MoveTaskDocument,
   type MoveTaskInput,
   type TaskStatus,
+  UpdateTaskDocument,
   UpdateTaskStatusDocument,
 } from "../support/generated/graphql.ts";
 import { holdProject } from "../support/held-lock.ts";
@@ -37,7 +38,14 @@ afterAll(() => pair.close());
 type Place = Omit<MoveTaskInput, "taskId">;
 
 async function move(taskId: string, place: Place, person = ada) {
-  return given((await person.expect(MoveTaskDocument, { input: { taskId, ...place } })).moveTask);
+  return takePayload((await person.expect(MoveTaskDocument, { input: { taskId, ...place } })).moveTask);
+}
+
+/** Deletes a task that it made; its id. */
+async function deleteNew({ createTask }: Board): Promise<string> {
+  const { id: taskId } = await createTask({ title: "gone" });
+  await ada.expect(DeleteTaskDocument, { input: { taskId } });
+  return taskId;
 }
 
 /** The titles of a column in their order. */
@@ -109,8 +117,6 @@ describe("moveTask", () => {
   });
 
   it.each<[string, () => Place, keyof MoveTaskInput]>([
-    ["a neighbour of another column", () => ({ status: "DONE", afterTaskId: tasks.b }), "afterTaskId"],
-    ["itself as a neighbour", () => ({ beforeTaskId: tasks.a }), "beforeTaskId"],
     ["neighbours in the wrong order", () => ({ afterTaskId: tasks.c, beforeTaskId: tasks.b }), "beforeTaskId"],
     ["one neighbour for both", () => ({ afterTaskId: tasks.c, beforeTaskId: tasks.c }), "beforeTaskId"],
   ])("refuses %s", async (_, place, field) => {
@@ -119,10 +125,56 @@ describe("moveTask", () => {
     expect(await readColumn()).toBe("abcd");
   });
 
-  it("refuses a neighbour of another project", async () => {
-    const { id: beforeTaskId } = await (await createBoard(ada)).createTask();
-    const answer = await ada.request(MoveTaskDocument, { input: { taskId: tasks.a, beforeTaskId } });
-    expect(codeOf(answer)).toBe("BAD_USER_INPUT");
+  it.each<[string, "afterTaskId" | "beforeTaskId", () => Promise<string>]>([
+    ["that was deleted", "afterTaskId", () => deleteNew(board)],
+    ["that was deleted", "beforeTaskId", () => deleteNew(board)],
+    ["that never was", "afterTaskId", async () => "no id"],
+    ["of another column", "beforeTaskId", async () => (await board.createTask({ status: "DONE" })).id],
+    ["of another project", "afterTaskId", async () => (await (await createBoard(ada)).createTask()).id],
+    ["that is the task itself", "beforeTaskId", async () => tasks.a],
+  ])("passes over a neighbour %s as %s: the other one decides, else the column's end", async (_, name, make) => {
+    const other = name === "afterTaskId" ? { beforeTaskId: tasks.c } : { afterTaskId: tasks.b };
+    const neighbour = { [name]: await make() };
+    await move(tasks.a, { ...neighbour, ...other });
+    expect(await readColumn()).toBe("bacd");
+    await move(tasks.a, neighbour);
+    expect(await readColumn()).toBe("bcda");
+  });
+
+  it("conflicts when status or position changed after the expected version, and changes nothing", async () => {
+    await ada.expect(UpdateTaskDocument, { input: { taskId: tasks.a, title: "a" } });
+    await ada.expect(UpdateTaskDocument, { input: { taskId: tasks.a, priority: "HIGH" } });
+    expect((await move(tasks.a, { afterTaskId: tasks.b, expectedVersion: 0 }, grace)).task.version).toBe(2);
+    await move(tasks.a, { status: "DONE" });
+    const seq = await board.seq();
+    const input = { taskId: tasks.a, status: "TODO", afterTaskId: tasks.d } as const;
+    const late = async (expectedVersion: number) =>
+      (await grace.expect(MoveTaskDocument, { input: { ...input, expectedVersion } })).moveTask;
+
+    expect(await late(2)).toMatchObject({
+      __typename: "TaskConflict",
+      expectedVersion: 2,
+      currentVersion: 3,
+      conflictingFields: ["STATUS", "POSITION"],
+      task: { status: "DONE", version: 3 },
+    });
+    expect(await late(4)).toMatchObject({ __typename: "TaskConflict", currentVersion: 3 });
+    expect([await board.seq(), await readColumn("DONE")]).toEqual([seq, "a"]);
+    expect(await late(3)).toMatchObject({ __typename: "MoveTaskPayload", task: { version: 4 } });
+  });
+
+  it("conflicts with a later move within the column, but not for a place where the task lies already", async () => {
+    await move(tasks.a, { afterTaskId: tasks.c });
+    const input = { taskId: tasks.a, expectedVersion: 0 };
+    expect((await grace.expect(MoveTaskDocument, { input })).moveTask).toMatchObject({
+      __typename: "TaskConflict",
+      conflictingFields: ["POSITION"],
+    });
+    const agreed = { ...input, beforeTaskId: tasks.d };
+    expect((await grace.expect(MoveTaskDocument, { input: agreed })).moveTask).toMatchObject({
+      __typename: "MoveTaskPayload",
+      task: { version: 1 },
+    });
   });
 
   it("finds room at one place again and again, with keys that stay short", async () => {

@@ -82,6 +82,14 @@ export function given<T>(value: T | null | undefined): T {
   return value;
 }
 
+/** The payload of a mutation that can conflict. Throws when it did. */
+export function takePayload<R extends object>(result: R | null | undefined): Extract<R, { readonly seq: number }> {
+  const made = given(result);
+  if (!("seq" in made)) throw new Error("The change is in conflict.");
+  // The compiler does not narrow a type parameter.
+  return made as Extract<R, { readonly seq: number }>;
+}
+
 /** Messages to a subscriber of the contract's full document. */
 export type Watched = Collected<ProjectActivitySubscription>;
 

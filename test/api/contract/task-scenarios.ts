@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { given } from "../../support/board.ts";
+import { given, takePayload } from "../../support/board.ts";
 import { codeOf } from "../../support/code-of.ts";
 import {
   CreateTaskDocument,
@@ -119,7 +119,7 @@ export const taskScenarios = {
     const third = await board.createTask();
     const between = { taskId: third.id, afterTaskId: first.id, beforeTaskId: second.id, clientMutationId };
     const { moveTask } = await grace.expect(MoveTaskDocument, { input: between });
-    const { task } = given(moveTask);
+    const { task } = takePayload(moveTask);
     expect(moveTask).toMatchObject({ seq: 6, clientMutationId, task: { status: "TODO", version: 1 } });
     expect([first.position, second.position]).not.toContain(task.position);
     expect([second.position, task.position, first.position].toSorted()).toEqual([
@@ -140,8 +140,16 @@ export const taskScenarios = {
 
     const { moveTask: unmoved } = await grace.expect(MoveTaskDocument, { input: across });
     expect(unmoved).toMatchObject({ seq: 7, task: { version: 2 } });
+    const late = { taskId: third.id, status: "TODO", expectedVersion: 1 } as const;
+    const { moveTask: conflict } = await grace.expect(MoveTaskDocument, { input: late });
+    expect(conflict).toMatchObject({
+      __typename: "TaskConflict",
+      conflictingFields: ["STATUS", "POSITION"],
+      task: { status: "DONE", version: 2 },
+    });
     const astray = { taskId: third.id, afterTaskId: first.id };
-    expect(codeOf(await grace.request(MoveTaskDocument, { input: astray }))).toBe("BAD_USER_INPUT");
+    const { moveTask: passed } = await grace.expect(MoveTaskDocument, { input: astray });
+    expect(passed).toMatchObject({ __typename: "MoveTaskPayload", seq: 7, task: { status: "DONE", version: 2 } });
   },
 
   async DeleteTask({ board, grace, clientMutationId }) {

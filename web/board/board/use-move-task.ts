@@ -52,9 +52,11 @@ function imaginePosition(after: string | null, before: string | null): string {
 const MoveTaskDocument = graphql(`
   mutation MoveTask($input: MoveTaskInput!) {
     moveTask(input: $input) {
-      clientMutationId
-      task {
-        ...ChangedTaskParts
+      ... on MoveTaskPayload {
+        clientMutationId
+        task {
+          ...ChangedTaskParts
+        }
       }
     }
   }

@@ -486,12 +486,14 @@ export type MemberUpdated = Activity & {
   seq: Scalars['Int']['output'];
 };
 
-/** Between two neighbours of the column; both absent: the column's end. */
+/** Between two neighbours of the column; both absent: the column's end. A neighbour that is gone or elsewhere is passed over. */
 export type MoveTaskInput = {
   afterTaskId?: InputMaybe<Scalars['ID']['input']>;
   beforeTaskId?: InputMaybe<Scalars['ID']['input']>;
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** The version that the edit is based on; absent: the last writer wins. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   status?: InputMaybe<TaskStatus>;
   taskId: Scalars['ID']['input'];
 };
@@ -504,6 +506,8 @@ export type MoveTaskPayload = MutationPayload & {
   seq: Scalars['Int']['output'];
   task: Task;
 };
+
+export type MoveTaskResult = MoveTaskPayload | TaskConflict;
 
 export type Mutation = {
   __typename?: 'Mutation';
@@ -525,8 +529,8 @@ export type Mutation = {
   deleteProject?: Maybe<DeleteProjectPayload>;
   /** As MEMBER, with its comments. Conflicts with any change since `expectedVersion`, also of comments. */
   deleteTask?: Maybe<DeleteTaskResult>;
-  /** As MEMBER. With `status` into another column, in the same change. The last writer wins. */
-  moveTask?: Maybe<MoveTaskPayload>;
+  /** As MEMBER. With `status` into another column, in the same change. Conflicts with a later move since `expectedVersion`. */
+  moveTask?: Maybe<MoveTaskResult>;
   /** As ADMIN, members up to one's own role; oneself, to leave. Tasks stay assigned. The last OWNER stays. */
   removeMember?: Maybe<RemoveMemberPayload>;
   /** As MEMBER, one's own. */
