@@ -1,0 +1,41 @@
+import type { CopyStorage, Environment, OutboxStorage } from "../types.ts";
+import type { Account } from "./account.ts";
+import { removeDatabase } from "./database.ts";
+import { copiesNameOf, createDiskCopies } from "./disk-copies.ts";
+import { createDiskOutbox, outboxNameOf } from "./disk-outbox.ts";
+
+/** Everything that is stored of one account. */
+export interface AccountStorage {
+  readonly copies: CopyStorage;
+  readonly outbox: OutboxStorage;
+  /** Asks the browser not to evict it. Resolves with its answer. */
+  persist(): Promise<boolean>;
+  /** Removes all of it for good, unsent intents included. */
+  wipe(): Promise<void>;
+  close(): void;
+}
+
+/** Opens the storage of an account in IndexedDB. Where there is none, each use rejects with `StorageError`. */
+export function createDiskStorage(
+  factory: IDBFactory | undefined,
+  account: Account,
+  environment: Pick<Environment, "setTimer" | "now">,
+): AccountStorage {
+  const copies = createDiskCopies(factory, account, environment);
+  const outbox = createDiskOutbox(factory, account, environment);
+  const close = () => {
+    copies.close();
+    outbox.close();
+  };
+  return {
+    copies,
+    outbox,
+    persist: async () => (await globalThis.navigator?.storage?.persist?.()) ?? false,
+    async wipe() {
+      close();
+      if (!factory) return;
+      await Promise.all([copiesNameOf(account), outboxNameOf(account)].map((name) => removeDatabase(factory, name)));
+    },
+    close,
+  };
+}

@@ -1,0 +1,41 @@
+/**
+ * Reason why storage did not take or give something.
+ * - `blocked`: the browser offers none (private mode, cookies off), or it does not answer.
+ * - `full`: the quota is used up.
+ * - `newer`: a newer version of the client wrote it.
+ * - `removed`: another tab removed it, as a sign-out does.
+ * - `gap`: the events do not follow those that are stored; replace the copy.
+ * - `failed`: anything else.
+ */
+export type StorageFailure = "blocked" | "full" | "newer" | "removed" | "gap" | "failed";
+
+export class StorageError extends Error {
+  override readonly name = "StorageError";
+  readonly reason: StorageFailure;
+
+  constructor(reason: StorageFailure, cause?: unknown) {
+    super(texts[reason], { cause });
+    this.reason = reason;
+  }
+}
+
+const texts: Readonly<Record<StorageFailure, string>> = {
+  blocked: "The browser offers no storage.",
+  full: "The storage is full.",
+  newer: "A newer version of this app uses the storage; reload the page.",
+  removed: "Another tab removed the storage.",
+  gap: "The events do not follow the stored copy.",
+  failed: "The storage failed.",
+};
+
+/** Tells the reason of an error of IndexedDB. */
+export function toStorageError(error: unknown, otherwise: StorageFailure = "failed"): StorageError {
+  if (error instanceof StorageError) return error;
+  return new StorageError(reasons[(error as { readonly name?: string } | null)?.name ?? ""] ?? otherwise, error);
+}
+
+const reasons: Readonly<Record<string, StorageFailure>> = {
+  QuotaExceededError: "full",
+  VersionError: "newer",
+  SecurityError: "blocked",
+};
