@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { CheckError } from "../../src/cli/check/client/check-error.ts";
+import { CheckError } from "../../src/cli/check/client/deployment.ts";
 import { Undoing } from "../../src/cli/check/undoing.ts";
 
 it("undoes the last thing first, goes on after what it cannot undo, and tells of that in a sentence", async () => {

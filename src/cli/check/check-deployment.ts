@@ -1,6 +1,5 @@
-import { CheckError } from "./client/check-error.ts";
 import { obtainCredentials, type Way } from "./client/credentials.ts";
-import { type Deployment, openDeployment } from "./client/deployment.ts";
+import { CheckError, type Deployment, openDeployment } from "./client/deployment.ts";
 import { describe, introduce, type Person } from "./client/person.ts";
 import { AddMemberDocument, CreateProjectDocument, DeleteProjectDocument } from "./generated/graphql.ts";
 import { type Proof, proveAll } from "./guarantees/prove-all.ts";

@@ -1,32 +1,9 @@
 import type { DocumentNode } from "graphql";
-import { CheckError } from "./client/check-error.ts";
-import type { Deployment } from "./client/deployment.ts";
-import {
-  AddMemberDocument,
-  CreateProjectDocument,
-  CreateTaskDocument,
-  DeleteProjectDocument,
-  MeDocument,
-  ProjectDocument,
-  RemoveMemberDocument,
-  TaskDocument,
-  UpdateTaskDocument,
-  WatchDocument,
-} from "./generated/graphql.ts";
+import { CheckError, type Deployment } from "./client/deployment.ts";
+import * as generated from "./generated/graphql.ts";
 
-/** All documents that the check sends. */
-const documents: readonly DocumentNode[] = [
-  MeDocument,
-  ProjectDocument,
-  TaskDocument,
-  CreateProjectDocument,
-  DeleteProjectDocument,
-  AddMemberDocument,
-  RemoveMemberDocument,
-  CreateTaskDocument,
-  UpdateTaskDocument,
-  WatchDocument,
-];
+/** All documents that the check may send. */
+const documents: readonly DocumentNode[] = Object.values(generated);
 
 /**
  * Throws CheckError unless the deployment's schema accepts all documents of the check. It sends them without a token:

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { CheckError } from "./check-error.ts";
-import type { AccountsAnswer, Deployment } from "./deployment.ts";
+import { type AccountsAnswer, CheckError, type Deployment } from "./deployment.ts";
 
 /** Credentials of one person. */
 export interface Credentials {

@@ -2,7 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { print } from "graphql";
 import { z } from "zod";
-import { CheckError } from "./check-error.ts";
+
+/** A reason why the check cannot begin or go on, in one sentence for the operator. */
+export class CheckError extends Error {
+  override readonly name = "CheckError";
+}
 
 /** The checked deployment, as remote clients reach it. */
 export interface Deployment {

@@ -1,8 +1,7 @@
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { MeDocument } from "../generated/graphql.ts";
-import { CheckError } from "./check-error.ts";
 import type { Credentials } from "./credentials.ts";
-import type { Answer, Deployment } from "./deployment.ts";
+import { type Answer, CheckError, type Deployment } from "./deployment.ts";
 
 /** A person in whose name the check works. */
 export interface Person {

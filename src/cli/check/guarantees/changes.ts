@@ -7,9 +7,7 @@ import {
   TaskDocument,
   UpdateTaskDocument,
 } from "../generated/graphql.ts";
-import { expectCode, expectEqual } from "./expect.ts";
-import type { Guarantee } from "./guarantee.ts";
-import { createTask, findSeq, watching } from "./stage.ts";
+import { createTask, expectCode, expectEqual, findSeq, type Guarantee, watching } from "./stage.ts";
 
 /** Guarantees of queries and mutations. */
 export const guaranteesOfChanges: readonly Guarantee[] = [

@@ -1,8 +1,6 @@
 import type { WatchEvent } from "../client/watch.ts";
 import { CreateTaskDocument, ProjectDocument, RemoveMemberDocument } from "../generated/graphql.ts";
-import { expectCode, expectEqual } from "./expect.ts";
-import type { Guarantee } from "./guarantee.ts";
-import { createTask, requireOther, watching, withOther } from "./stage.ts";
+import { createTask, expectCode, expectEqual, type Guarantee, requireOther, watching, withOther } from "./stage.ts";
 
 /** Time limit for presence, in milliseconds: PRESENCE_GRACE_SECONDS is at most 60. */
 const presenceLimit = 75_000;

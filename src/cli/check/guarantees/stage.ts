@@ -1,5 +1,5 @@
-import type { Deployment } from "../client/deployment.ts";
-import type { Person } from "../client/person.ts";
+import type { Answer, Deployment } from "../client/deployment.ts";
+import { describe, type Person } from "../client/person.ts";
 import { type Watching, watch } from "../client/watch.ts";
 import {
   AddMemberDocument,
@@ -20,6 +20,27 @@ export interface Stage {
   createProject(): Promise<string>;
   /** Ends the current wait. */
   readonly signal: AbortSignal;
+}
+
+/** A guarantee of Lockstep. `prove` rejects with the reason when it is broken. */
+export interface Guarantee {
+  /** The whole guarantee, to be read after "Lockstep guarantees that". */
+  readonly name: string;
+  /** True when the proof needs two people. */
+  readonly needsOther?: true;
+  prove(stage: Stage): Promise<void>;
+}
+
+/** Throws what is wrong unless the two values are the same. */
+export function expectEqual<T>(what: string, found: T | undefined, wanted: T): void {
+  if (found !== wanted) throw new Error(`${what} should be ${wanted} (got ${found})`);
+}
+
+/** Throws unless the answer is an error with this code. */
+export function expectCode({ errors }: Answer<unknown>, code: string): void {
+  const found = errors?.[0]?.extensions?.code;
+  if (found !== code)
+    throw new Error(`${code} should be the answer, but ${errors ? describe(errors) : "there is data"}`);
 }
 
 /** Returns the second person; throws without one. */

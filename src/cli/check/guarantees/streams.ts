@@ -1,7 +1,5 @@
 import { DeleteProjectDocument, ProjectDocument } from "../generated/graphql.ts";
-import { expectCode, expectEqual } from "./expect.ts";
-import type { Guarantee } from "./guarantee.ts";
-import { createTask, findPlace, findSeq, watching } from "./stage.ts";
+import { createTask, expectCode, expectEqual, findPlace, findSeq, type Guarantee, watching } from "./stage.ts";
 
 /** Guarantees of subscriptions. */
 export const guaranteesOfStreams: readonly Guarantee[] = [

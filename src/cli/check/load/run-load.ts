@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CheckError } from "../client/check-error.ts";
-import type { Deployment } from "../client/deployment.ts";
+import { CheckError, type Deployment } from "../client/deployment.ts";
 import type { Person } from "../client/person.ts";
 import { ProjectDocument } from "../generated/graphql.ts";
 import type { Faults } from "./sequence.ts";

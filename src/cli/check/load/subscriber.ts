@@ -1,5 +1,4 @@
-import { CheckError } from "../client/check-error.ts";
-import type { Deployment } from "../client/deployment.ts";
+import { CheckError, type Deployment } from "../client/deployment.ts";
 import type { Person } from "../client/person.ts";
 import { readFailure } from "../client/read-failure.ts";
 import { subscribeFromCursor } from "../client/subscribe-from-cursor.ts";

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CheckError } from "../client/check-error.ts";
-import type { Answer } from "../client/deployment.ts";
+import { type Answer, CheckError } from "../client/deployment.ts";
 import { describe, type Person } from "../client/person.ts";
 import { CreateTaskDocument, type CreateTaskMutation } from "../generated/graphql.ts";
 import type { Tally } from "./tally.ts";
