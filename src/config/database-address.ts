@@ -23,37 +23,17 @@ function findFault(value: string): string | null {
   if (![...searchParams.keys()].every((name) => /^\w+$/.test(name))) return unreadable;
   if (hostname === "" && !searchParams.has("host")) return hostless;
   for (const [name, setting] of searchParams) {
-    const refusal = refusals.get(name);
-    if (refusal) return `holds the parameter ${name}, ${refusal}.`;
     const known = parameters.get(name);
-    if (!known) return `holds the parameter ${name}, which means nothing here${advise(name)}.`;
+    if (!known) return `holds the parameter ${name}, which means nothing here: take it away.`;
     if (!known.values.test(setting)) return `holds the parameter ${name}, which must be ${known.words}.`;
   }
   return null;
-}
-
-function advise(name: string): string {
-  const meant = saidOtherwise.get(name);
-  return `: ${meant ? `${meant} is probably meant` : "take it away"}`;
 }
 
 const hostless = "must hold a host; for a socket, localhost and the parameter host=/its/folder.";
 
 const unreadable =
   "must hold one host, no port but a number up to 65535, and user and password percent-encoded: # as %23, / as %2F, ? as %3F.";
-
-/** Parameters of other clients that cannot be honoured here. */
-const refusals: ReadonlyMap<string, string> = new Map([
-  [
-    "channel_binding",
-    "which the driver cannot demand: take it away; with sslmode=verify-full the certificate says who the server is",
-  ],
-]);
-
-const saidOtherwise: ReadonlyMap<string, string> = new Map([
-  ["connection_limit", "the variable DATABASE_POOL_SIZE"],
-  ["schema", "options=-csearch_path%3D…"],
-]);
 
 interface Parameter {
   readonly values: RegExp;
