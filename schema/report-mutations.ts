@@ -1,6 +1,6 @@
 import { defaultFieldResolver, type GraphQLSchema } from "graphql";
-import { findOutage } from "../src/database/find-outage.ts";
-import { ExpectedError, UnavailableError } from "../src/errors/expected-error.ts";
+import { expectOutage } from "../src/database/find-outage.ts";
+import { ExpectedError } from "../src/errors/expected-error.ts";
 import type { Context, MutationReport } from "./context.ts";
 
 /** Has each field of the schema's mutations tell the context how it ended. Returns the schema that it was given. */
@@ -17,8 +17,7 @@ export function reportMutations(schema: GraphQLSchema): GraphQLSchema {
         return result;
       } catch (thrown) {
         // `changeProject` throws an UnavailableError of its own once a change may have been committed.
-        const isOutage = !(thrown instanceof ExpectedError) && findOutage(thrown) !== null;
-        const error = isOutage ? new UnavailableError("NOTHING_DONE", thrown) : thrown;
+        const error = expectOutage(thrown);
         report(error instanceof ExpectedError ? error.code : "INTERNAL_SERVER_ERROR");
         throw error;
       }

@@ -84,7 +84,7 @@ const layers: Readonly<Record<string, Layer>> = {
   model: { files: /^src\/model\//, imports: ["engine", "enums", "sql"] },
   errors: { files: /^src\/errors\//, imports: [] },
   // Tells an outage of PostgreSQL from a fault, also to those who know no database.
-  outages: { files: /^src\/database\/(find-outage|pg-compat|prisma-compat)\.ts$/, imports: [] },
+  outages: { files: /^src\/database\/(find-outage|pg-compat|prisma-compat)\.ts$/, imports: ["errors"] },
   database: { files: /^src\/database\//, imports: ["outages", "errors", "enums", "sql", "config"] },
 };
 

@@ -1,3 +1,6 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import type { Database } from "../database/database.ts";
@@ -5,7 +8,6 @@ import { createMailer } from "../mail/mailer.ts";
 import { type Accounts, createAccounts } from "../server/auth/accounts.ts";
 import { type Authenticate, createAuthenticate } from "../server/auth/authenticate.ts";
 import type { PasswordHasher } from "../server/auth/passwords.ts";
-import { readOrMakeSecret } from "../server/auth/secret-file.ts";
 import { createTokenVerifier } from "../server/auth/token-verifier.ts";
 import type { Closers } from "./closers.ts";
 import type { Dependencies } from "./watch-dependencies.ts";
@@ -53,4 +55,23 @@ export async function openAccounts(options: SignInOptions): Promise<SignIn> {
   const verifyToken = createTokenVerifier({ prisma, outside, logger });
   const authenticate = createAuthenticate({ prisma, verifyToken, ownFreshFor: parts.sessionInterval });
   return { accounts, authenticate, verifiesAddresses: mailer !== null };
+}
+
+/**
+ * A secret that is generated once and kept in a file that only its owner reads. The directory must be the caller's
+ * alone: two first calls at once would make two.
+ */
+async function readOrMakeSecret(directory: string): Promise<string> {
+  const path = join(directory, "auth-secret");
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+  }
+  const secret = randomBytes(32).toString("base64url");
+  await mkdir(directory, { recursive: true });
+  // Renamed, so that a crash never leaves half of it behind.
+  await writeFile(`${path}.new`, secret, { mode: 0o600 });
+  await rename(`${path}.new`, path);
+  return secret;
 }

@@ -1,3 +1,4 @@
+import { ExpectedError, type OutageOutcome, UnavailableError } from "../errors/expected-error.ts";
 import { isOutageMessage } from "./pg-compat.ts";
 import { driverErrorOf, isPrismaCode, isPrismaKind } from "./prisma-compat.ts";
 
@@ -31,6 +32,11 @@ export function findOutage(error: unknown): Outage | null {
     return { reason, code: shownCode, isAnswered };
   }
   return null;
+}
+
+/** Returns UnavailableError for an outage that is none of the expected errors yet, and any other error as it is. */
+export function expectOutage(error: unknown, outcome: OutageOutcome = "NOTHING_DONE"): unknown {
+  return error instanceof ExpectedError || !findOutage(error) ? error : new UnavailableError(outcome, error);
 }
 
 /** Tells if PostgreSQL ended the transaction to resolve a deadlock. The same transaction succeeds when repeated. */

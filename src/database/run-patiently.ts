@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
-import { hasSqlState } from "./find-outage.ts";
+import { hasSqlState, isDeadlock } from "./find-outage.ts";
 
 /** Patience of a migration with locks that others hold. */
 export interface LockPatience {
@@ -67,7 +67,7 @@ export async function runPatiently(
       for (const statement of statements) await pool.query(`${mark} ${statement}`);
       return;
     } catch (error) {
-      if (!hasSqlState(error, lockNotAvailable) && !hasSqlState(error, deadlockDetected)) throw error;
+      if (!hasSqlState(error, lockNotAvailable) && !isDeadlock(error)) throw error;
       if (deadline === 0 || performance.now() - begunAt > total) deadline = performance.now() + total;
       if (performance.now() + pause > deadline) {
         throw new Error(
@@ -85,7 +85,6 @@ export async function runPatiently(
 const commitsByItself = "-- Commits by itself.";
 
 const lockNotAvailable = "55P03";
-const deadlockDetected = "40P01";
 
 interface Holder {
   readonly pid: number;

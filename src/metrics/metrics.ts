@@ -152,26 +152,28 @@ export class Metrics {
   }
 
   #gauge(name: string, help: string, read: () => number | Values, label?: string): void {
-    new Gauge({
-      name,
-      help,
-      labelNames: label === undefined ? [] : [label],
-      registers: [this.#registry],
-      collect() {
-        for (const [labels, value] of toSamples(read(), label)) this.set(labels, value);
-      },
-    });
+    this.#register(Gauge, name, help, read, label);
   }
 
   #counter(name: string, help: string, read: () => number | Values, label?: string): void {
-    new Counter({
+    this.#register(Counter, name, help, read, label);
+  }
+
+  #register(
+    Metric: typeof Gauge | typeof Counter,
+    name: string,
+    help: string,
+    read: () => number | Values,
+    label?: string,
+  ): void {
+    const metric = new Metric({
       name,
       help,
       labelNames: label === undefined ? [] : [label],
       registers: [this.#registry],
       collect() {
-        this.reset();
-        for (const [labels, value] of toSamples(read(), label)) this.inc(labels, value);
+        metric.reset();
+        for (const [labels, value] of toSamples(read(), label)) metric.inc(labels, value);
       },
     });
   }

@@ -1,7 +1,6 @@
 import type { Companion } from "../engine/feed/companion.ts";
 import type { Feeds } from "../engine/feed/feeds.ts";
 import type { Ready, ResumePoint, Resync, Stream } from "../engine/feed/stream.ts";
-import { parseCursor } from "../engine/log/cursor.ts";
 import { BadUserInputError } from "../errors/expected-error.ts";
 import type { Activity } from "../model/events.ts";
 import type { UserSnapshot } from "../model/user.ts";
@@ -34,8 +33,8 @@ export interface WatchProjectContext {
 
 /**
  * Follows a project. Rejects with NotFoundError for a viewer who is no member, and for a deleted project, unless the
- * cursor lies before its deletion. Rejects with BadUserInputError for a malformed or foreign cursor, a negative
- * `since`, and for both together.
+ * cursor lies before its deletion. Rejects with BadUserInputError for a malformed or foreign cursor, and for a cursor
+ * together with `since`.
  */
 export async function watchProject(
   { feeds, presence }: WatchProjectContext,
@@ -51,19 +50,10 @@ export async function watchProject(
   });
 }
 
-function readResumePoint({ after, since }: WatchProjectOptions): ResumePoint | undefined {
-  if (after !== undefined && since !== undefined) {
-    throw BadUserInputError.at(["after"], "Send after or since, not both.");
-  }
-  if (after === undefined) return since === undefined ? undefined : readSince(since);
-  const position = parseCursor("project", after);
-  if (!position) throw BadUserInputError.at(["after"], "after is not a cursor of a project's stream.");
-  return position;
-}
-
-function readSince(seq: number): ResumePoint {
-  if (seq < 0) throw BadUserInputError.at(["since"], "since must not be negative.");
-  return { seq, token: null };
+function readResumePoint({ after, since }: WatchProjectOptions): ResumePoint | string | undefined {
+  if (since === undefined) return after;
+  if (after !== undefined) throw BadUserInputError.at(["after"], "Send after or since, not both.");
+  return { seq: since, token: null };
 }
 
 /** Tells of the people in a project; shows `joining` as one of them until the stream ends. */

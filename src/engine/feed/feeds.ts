@@ -228,7 +228,7 @@ const defaults = {
 function readResumePoint(kind: string, after: OpenOptions<unknown>["after"]): ResumePoint | undefined {
   if (typeof after !== "string") return after ?? undefined;
   const position = parseCursor(kind, after);
-  if (!position) throw BadUserInputError.at(["after"], `after is not a cursor of a stream of kind "${kind}".`);
+  if (!position) throw BadUserInputError.at(["after"], `after is not a cursor of a ${kind}'s stream.`);
   return position;
 }
 

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { findOutage } from "../../database/find-outage.ts";
+import { expectOutage } from "../../database/find-outage.ts";
 import { UnavailableError } from "../../errors/expected-error.ts";
 import { ensureUser } from "../../operations/ensure-user.ts";
 import { normalizeEmail } from "./account-input.ts";
@@ -76,7 +76,7 @@ export async function createAccounts({ hasher, ...config }: AccountsConfig): Pro
       const response = await passwords
         .runAs(caller, () => requests.run(own, () => auth.handler(request)))
         .catch((error: unknown) => {
-          throw findOutage(error) ? new UnavailableError(outcome, error) : error;
+          throw expectOutage(error, outcome);
         });
       if (own.outage !== null) throw new UnavailableError(outcome, own.outage);
       return response;

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
-import { findOutage } from "../../database/find-outage.ts";
+import { expectOutage } from "../../database/find-outage.ts";
 import type { PrismaClient } from "../../database/generated/client.ts";
-import { ExpectedError, UnauthenticatedError, UnavailableError } from "../../errors/expected-error.ts";
+import { UnauthenticatedError } from "../../errors/expected-error.ts";
 import { ensureUser } from "../../operations/ensure-user.ts";
 import type { Viewer } from "../../operations/viewer.ts";
 import { ownIssuer } from "./own-keys.ts";
@@ -12,7 +12,7 @@ import type { VerifyToken } from "./token-verifier.ts";
  * credentials. Throws UnauthenticatedError for invalid credentials, UnverifiableTokenError while the token's issuer cannot
  * be reached, and UnavailableError while PostgreSQL cannot be used.
  */
-export type Authenticate = (authorization: string | undefined) => Promise<Viewer | null>;
+export type Authenticate = (authorization: unknown) => Promise<Viewer | null>;
 
 /**
  * Milliseconds for which a token is taken as it was found: no signature check, no statement. A token of an own account is
@@ -60,14 +60,12 @@ export function createAuthenticate({
   }
 
   return async (authorization) => {
-    const credentials = authorization?.trim() ?? "";
-    return credentials === "" ? null : viewers.forceFetch(readBearerToken(credentials)).catch(expectOutage);
+    const token = readBearerToken(authorization ?? "");
+    if (token === null) return null;
+    return viewers.forceFetch(token).catch((error: unknown) => {
+      throw expectOutage(error);
+    });
   };
-}
-
-function expectOutage(error: unknown): never {
-  // The outside issuer may be unreachable, too, which is told as such.
-  throw !(error instanceof ExpectedError) && findOutage(error) ? new UnavailableError("NOTHING_DONE", error) : error;
 }
 
 async function isSessionOpen(prisma: PrismaClient, sessionId: string): Promise<boolean> {
@@ -75,8 +73,11 @@ async function isSessionOpen(prisma: PrismaClient, sessionId: string): Promise<b
   return rows.length > 0;
 }
 
-function readBearerToken(credentials: string): string {
-  const token = /^Bearer +(\S+)$/i.exec(credentials)?.[1];
-  if (token === undefined) throw new UnauthenticatedError('The authorization must read "Bearer <token>".');
+/** Null for blank text. */
+function readBearerToken(authorization: unknown): string | null {
+  const credentials = typeof authorization === "string" ? authorization.trim() : null;
+  if (credentials === "") return null;
+  const token = credentials && /^Bearer +(\S+)$/i.exec(credentials)?.[1];
+  if (!token) throw new UnauthenticatedError('The authorization must read "Bearer <token>".');
   return token;
 }

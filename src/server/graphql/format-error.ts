@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { Logger } from "pino";
-import { findOutage } from "../../database/find-outage.ts";
+import { expectOutage } from "../../database/find-outage.ts";
 import { BadUserInputError, ExpectedError, RateLimitedError, UnavailableError } from "../../errors/expected-error.ts";
 import { tooAlike } from "../limits/document-limits.ts";
 import { boundError, validationOptions } from "./bound-errors.ts";
@@ -33,6 +33,7 @@ export function createFormatError(options: FormatErrorOptions): FormatError {
     const { locations, path } = formatted;
     const where = { ...(locations && { locations }), ...(path && { path }) };
     const message = plainWords.get(formatted.message) ?? formatted.message;
+    // Reads alone end here as the driver threw them; `changeProject` knows the outcome of its own.
     const cause = expectOutage(findCause(error));
     if (cause instanceof UnavailableError) onOutage(cause);
     if (cause instanceof ExpectedError) {
@@ -71,11 +72,6 @@ function detailsOf(error: ExpectedError) {
   if (error instanceof BadUserInputError) return { issues: error.issues };
   if (error instanceof UnavailableError) return { outcome: error.outcome };
   return error instanceof RateLimitedError ? { retryAfter: error.retryAfter } : {};
-}
-
-/** Reads alone end here as the driver threw them; `changeProject` knows the outcome of its own. */
-function expectOutage(error: unknown): unknown {
-  return !(error instanceof ExpectedError) && findOutage(error) ? new UnavailableError("NOTHING_DONE", error) : error;
 }
 
 function toGraphQLError(error: unknown): GraphQLError {

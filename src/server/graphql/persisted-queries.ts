@@ -15,10 +15,6 @@ export class PersistedQueries {
     sizeCalculation: (text) => text.length,
   });
 
-  get(hash: string): string | undefined {
-    return this.#texts.get(hash);
-  }
-
   /** To be called only with a document that is valid, so that invalid ones push nothing out. */
   set(hash: string, text: string): void {
     this.#texts.set(hash, text);
@@ -34,7 +30,7 @@ export class PersistedQueries {
     const { version, sha256Hash: hash } = persisted as { readonly version?: unknown; readonly sha256Hash?: unknown };
     if (version !== 1 || typeof hash !== "string") return badRequest("Unsupported persisted query version");
     if (text === null) {
-      const known = this.get(hash);
+      const known = this.#texts.get(hash);
       return known === undefined ? notFound() : { text: known };
     }
     if (createHash("sha256").update(text).digest("hex") !== hash)

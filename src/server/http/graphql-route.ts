@@ -5,7 +5,7 @@ import type {
   onRequestHookHandler,
   preParsingHookHandler,
 } from "fastify";
-import { execute, type FormattedExecutionResult, GraphQLError } from "graphql";
+import { execute, type FormattedExecutionResult, type GraphQLError } from "graphql";
 import { UnauthenticatedError } from "../../errors/expected-error.ts";
 import type { Authenticate } from "../auth/authenticate.ts";
 import { boundErrors } from "../graphql/bound-errors.ts";
@@ -65,7 +65,8 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     const type = typeOf(operation);
     if (type === "subscription") throw new MalformedRequestError(noSubscriptions);
     if (type === "mutation" && request.method !== "POST") {
-      return refuse(request, reply.header("allow", "POST"), [badRequest(onlyQueries)], 405);
+      reply.header("allow", "POST");
+      throw new MalformedRequestError(onlyQueries, 405);
     }
     const result = await execute({ ...operation, contextValue: context });
     const isMutation = type === "mutation";
@@ -100,10 +101,10 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     return context;
   }
 
-  function refuse(request: FastifyRequest, reply: FastifyReply, errors: readonly GraphQLError[], status = 400) {
+  function refuse(request: FastifyRequest, reply: FastifyReply, errors: readonly GraphQLError[]) {
     const isUnknownHash = errors[0]?.extensions["code"] === "PERSISTED_QUERY_NOT_FOUND";
     const formatted = boundErrors(errors, (error) => formatError(error, request.id));
-    return sendAnswer(request, reply.code(isUnknownHash ? 200 : status), { errors: formatted });
+    return sendAnswer(request, reply.code(isUnknownHash ? 200 : 400), { errors: formatted });
   }
 }
 
@@ -194,7 +195,3 @@ const endInflation: preParsingHookHandler = (request, reply, payload, done) => {
   if (payload !== request.raw) reply.raw.once("close", () => payload.destroy());
   done(null, payload);
 };
-
-function badRequest(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: "BAD_REQUEST" } });
-}

@@ -2,7 +2,6 @@ import type { ClientLimits } from "../../config/limits.ts";
 import { createRateLimit, type RateLimit, type SharedCounts } from "./rate-limit.ts";
 
 interface Rate {
-  readonly name: string;
   readonly limit: keyof ClientLimits;
   readonly seconds: number;
   /** Reason of a refusal, as a sentence without its end. */
@@ -20,7 +19,6 @@ const hour = 60 * minute;
 const rates = {
   /** By user. */
   mutations: {
-    name: "mutations",
     limit: "mutationsPerMinute",
     seconds: minute,
     refusal: "This user changes too much, and nothing was changed",
@@ -28,7 +26,6 @@ const rates = {
   },
   /** Cost of queries, mutations and new subscriptions, as `priceOperation` and `priceReading` count. By user. */
   cost: {
-    name: "cost",
     limit: "costPerMinute",
     seconds: minute,
     refusal: "This user asks for too much, and nothing was done",
@@ -36,7 +33,6 @@ const rates = {
   },
   /** GraphQL requests without a token. By address. */
   anonymousRequests: {
-    name: "anonymous-requests",
     limit: "anonymousRequestsPerMinute",
     seconds: minute,
     refusal: "Too many requests without a token come from this address",
@@ -44,7 +40,6 @@ const rates = {
   },
   /** Cost of requests without a token. By address. */
   anonymousCost: {
-    name: "anonymous-cost",
     limit: "anonymousCostPerMinute",
     seconds: minute,
     refusal: "Too much is asked for without a token from this address",
@@ -52,7 +47,6 @@ const rates = {
   },
   /** E-mail addresses that are tried in `addMember`, found or not: each answer tells who has an account. By user. */
   memberAddresses: {
-    name: "member-addresses",
     limit: "memberAddressesPerHour",
     seconds: hour,
     refusal: "This user tried too many e-mail addresses, and nothing was changed",
@@ -60,7 +54,6 @@ const rates = {
   },
   /** By address. */
   accountRequests: {
-    name: "account-requests",
     limit: "accountRequestsPerMinute",
     seconds: minute,
     refusal: "Too many requests about accounts come from this address",
@@ -68,7 +61,6 @@ const rates = {
   },
   /** By address. */
   accountReads: {
-    name: "account-reads",
     limit: "accountReadsPerMinute",
     seconds: minute,
     refusal: "Too many requests for sessions and tokens come from this address",
@@ -76,7 +68,6 @@ const rates = {
   },
   /** Tries, whether or not they succeed: a refusal tells who has an account. By address. */
   signUps: {
-    name: "sign-ups",
     limit: "signUpsPerHour",
     seconds: hour,
     refusal: "There were too many tries to sign up from this address",
@@ -84,7 +75,6 @@ const rates = {
   },
   /** By address and kind of mail. */
   mailRequests: {
-    name: "mail-requests",
     limit: "mailRequestsPerHour",
     seconds: hour,
     refusal: "Too many mails of this kind were asked for from this address",
@@ -92,7 +82,6 @@ const rates = {
   },
   /** By address and account. */
   failedSignIns: {
-    name: "failed-sign-ins",
     limit: "failedSignIns",
     seconds: 5 * minute,
     refusal: "There were too many tries to sign in to this account",
@@ -104,10 +93,10 @@ export type RateLimits = Readonly<Record<keyof typeof rates, RateLimit>>;
 
 /** `shared` is null where an instance counts alone. */
 export function createRateLimits(limits: ClientLimits, shared: SharedCounts | null): RateLimits {
-  const create = ({ limit, isBundled, ...rate }: Rate) => {
+  const entries = Object.entries(rates).map(([name, { limit, isBundled, ...rate }]: [string, Rate]) => {
     const most = limits[limit];
     const tellEvery = isBundled ? Math.max(1, Math.floor(most / 20)) : 1;
-    return createRateLimit({ ...rate, most, shared, tellEvery, patience: isBundled ? 0 : 200 });
-  };
-  return Object.fromEntries(Object.entries(rates).map(([key, rate]) => [key, create(rate)])) as RateLimits;
+    return [name, createRateLimit({ name, ...rate, most, shared, tellEvery, patience: isBundled ? 0 : 200 })];
+  });
+  return Object.fromEntries(entries) as RateLimits;
 }

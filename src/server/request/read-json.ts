@@ -6,7 +6,13 @@ const nestingLimit = 64;
 /** A request or message that no client may send, whatever it asks for; the message is for the client. */
 export class MalformedRequestError extends Error {
   override readonly name = "MalformedRequestError";
-  readonly statusCode = 400;
+  /** Status of the answer over HTTP. */
+  readonly statusCode: number;
+
+  constructor(message: string, statusCode = 400) {
+    super(message);
+    this.statusCode = statusCode;
+  }
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

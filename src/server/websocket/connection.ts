@@ -35,14 +35,12 @@ export class Connection {
   /** By the client's ids: operations that neither side has ended. */
   readonly operations = new Map<string, Operation>();
   readonly mutations = new MutationQueue();
+  /** Held by queries and mutations that are not answered, and by operations whose type is not known yet. */
   readonly unansweredMemory = new HeldMemory(unansweredBytes);
   readonly lastingMemory = new HeldMemory(lastingBytes);
   /** Operations that have begun and are not over yet, left ones included. */
   underWay = 0;
   #beginCount = 0;
-  /** Queries and mutations that are not answered. Null while there are none, as on most sockets. */
-  #unanswered: Set<Operation> | null = null;
-  #onSettled: () => void = () => {};
 
   constructor(id: string, socket: WebSocket, outbox: Outbox, origin: OperationContext["origin"]) {
     this.id = id;
@@ -69,18 +67,6 @@ export class Connection {
     for (const operation of [...this.operations.values()]) operation.leave();
   }
 
-  expectAnswer(operation: Operation): void {
-    this.#unanswered ??= new Set();
-    this.#unanswered.add(operation);
-  }
-
-  /** The operation is answered, or will never be, as a subscription. */
-  expectNoAnswer(operation: Operation): void {
-    if (!this.#unanswered?.delete(operation) || this.#unanswered.size > 0) return;
-    this.#unanswered = null;
-    this.#onSettled();
-  }
-
   /** Cuts the socket unless its peer answers a ping within a second, or reads data that was queued before the ping. */
   async probe(): Promise<void> {
     const isReading = this.outbox.watchReading();
@@ -96,9 +82,6 @@ export class Connection {
   /** Reads no further message, and resolves when the queries and mutations under way are answered. */
   async settle(): Promise<void> {
     this.socket.pause();
-    if (!this.#unanswered) return;
-    await new Promise<void>((resolve) => {
-      this.#onSettled = resolve;
-    });
+    await this.unansweredMemory.whenEmpty();
   }
 }

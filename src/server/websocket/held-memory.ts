@@ -14,6 +14,7 @@ export class HeldMemory {
   readonly #limit: number;
   /** Null while nothing was ever held, as on many sockets. */
   #loads: Map<object, Load> | null = null;
+  #onEmpty: (() => void) | null = null;
 
   /** `limit` in bytes. */
   constructor(limit: number) {
@@ -34,7 +35,15 @@ export class HeldMemory {
 
   /** Does nothing for an operation that holds nothing. */
   drop(operation: object): void {
-    this.#loads?.delete(operation);
+    if (this.#loads?.delete(operation) && this.#loads.size === 0) this.#onEmpty?.();
+  }
+
+  /** Resolves when no operation holds anything. */
+  async whenEmpty(): Promise<void> {
+    if (!this.#loads || this.#loads.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#onEmpty = resolve;
+    });
   }
 }
 

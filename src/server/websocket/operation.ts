@@ -46,7 +46,6 @@ export class Operation {
     }
     if (!unansweredMemory.hold(this, { document: null, bytes: this.#bytes })) throw tooMuchHeld();
     this.#connection.underWay += 1;
-    this.#connection.expectAnswer(this);
     this.#hasBegun = true;
     this.#reads = reads;
   }
@@ -69,7 +68,6 @@ export class Operation {
     const { unansweredMemory, lastingMemory } = this.#connection;
     unansweredMemory.drop(this);
     this.#reads = null;
-    this.#connection.expectNoAnswer(this);
     if (!lastingMemory.hold(this, { document, bytes: 0 })) throw tooMuchHeld();
   }
 
@@ -107,7 +105,6 @@ export class Operation {
     unansweredMemory.drop(this);
     lastingMemory.drop(this);
     this.#reads?.end();
-    this.#connection.expectNoAnswer(this);
   }
 
   #close(): void {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { GraphQLError } from "graphql";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { PersistedQueries } from "../../../src/server/graphql/persisted-queries.ts";
 import { createRecordingLogger } from "../../engine/bus/recording-logger.ts";
@@ -108,13 +109,14 @@ describe.each(Object.entries(transports))("over %s a query", (name, ask) => {
 
 it("so many are kept as have room, those that were asked for last", () => {
   const queries = new PersistedQueries();
+  const isKept = (hash: string) => !(queries.resolve(null, persisted(hash)) instanceof GraphQLError);
   const text = "x".repeat(32 * 1024);
   queries.set("wanted", "{ __typename }");
   for (let count = 0; count < 1_000; count += 1) {
     queries.set(`flood ${count}`, text);
-    expect(queries.get("wanted")).toBe("{ __typename }");
+    expect(isKept("wanted")).toBe(true);
   }
-  const kept = Array.from({ length: 1_000 }, (_, count) => queries.get(`flood ${count}`)).filter(Boolean);
+  const kept = Array.from({ length: 1_000 }, (_, count) => isKept(`flood ${count}`)).filter(Boolean);
   expect(kept.length).toBeGreaterThan(100);
   expect(kept.length).toBeLessThan(130);
 });
