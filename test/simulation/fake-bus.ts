@@ -48,6 +48,7 @@ export class FakeBus implements Bus {
   readonly #logger: Logger;
   readonly #send: (channel: string, message: string) => void;
   readonly #listeners = new TopicListeners();
+  readonly #channels = new Set<string>();
   readonly #onReconnect = new Set<() => void>();
   #isCut = false;
   #isClosed = false;
@@ -60,7 +61,7 @@ export class FakeBus implements Bus {
 
   /** Channels that somebody listens to. */
   get channels(): readonly string[] {
-    return [...this.#listeners.topics];
+    return [...this.#channels];
   }
 
   publish(channel: string, message: string): void {
@@ -72,11 +73,13 @@ export class FakeBus implements Bus {
     const [flows, known] = this.#options.subscribing();
     let isWanted = true;
     const listen = () => {
-      if (isWanted && !this.#isClosed) this.#listeners.add(channel, guarded);
+      if (!isWanted || this.#isClosed) return;
+      this.#listeners.add(channel, guarded);
+      this.#channels.add(channel);
     };
     const stop = () => {
       isWanted = false;
-      this.#listeners.remove(channel, guarded);
+      if (this.#listeners.remove(channel, guarded)) this.#channels.delete(channel);
     };
     this.#options.schedule(flows, listen);
     return new Promise((resolve) => this.#options.schedule(flows + known, () => resolve(stop)));

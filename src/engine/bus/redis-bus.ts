@@ -2,13 +2,12 @@ import { randomUUID } from "node:crypto";
 import { Cluster } from "ioredis";
 import type { Logger } from "../../logging/logger.ts";
 import { channelOf, type Namespace } from "../../redis/namespace.ts";
-import { createRedisConnection } from "../../redis/redis-connection.ts";
+import { createRedisConnection, createSubscriberConnection } from "../../redis/redis-connection.ts";
 import type { Bus } from "./bus.ts";
 import { createClusterSubscribers } from "./cluster-subscribers.ts";
 import { guardListener } from "./guard-listener.ts";
-import { createRedisSubscriptions } from "./redis-subscriptions.ts";
+import { createRedisSubscriptions, type Subscribers } from "./redis-subscriptions.ts";
 import { startRoundTrips } from "./round-trips.ts";
-import { createSingleSubscriber } from "./single-subscriber.ts";
 import { TopicListeners } from "./topic-listeners.ts";
 
 export interface RedisBusOptions {
@@ -107,5 +106,24 @@ export function createRedisBus({ url, namespace: name, logger = console }: Redis
       trips.close();
       await Promise.all([publisher.close(), subscribers.close()]);
     },
+  };
+}
+
+/** The one connection by which all messages of a Redis come that is no cluster, but may be the primary that Sentinels name. */
+function createSingleSubscriber(url: string, logger: Logger): Subscribers {
+  const connection = createSubscriberConnection(url, { name: "subscriber", logger });
+  const { client } = connection;
+  return {
+    find: () => connection,
+    probeTags: () => ["{0}"],
+    areReady: () => client.status === "ready",
+    holds: () => true,
+    subscribe: (_client, channel) => client.subscribe(channel),
+    unsubscribe: (_client, channel) => client.unsubscribe(channel),
+    onMessage: (listener) => void client.on("message", listener),
+    onReady: (listener) => void client.on("ready", () => listener(connection)),
+    onClose: (listener) => void client.on("close", () => listener(connection)),
+    onChange() {},
+    close: () => connection.close(),
   };
 }

@@ -4,11 +4,6 @@ type Listener = (message: string) => void;
 export class TopicListeners {
   readonly #listeners = new Map<string, Set<Listener>>();
 
-  /** Topics that somebody listens to. */
-  get topics(): Iterable<string> {
-    return this.#listeners.keys();
-  }
-
   /** Returns whether it is the topic's first. The same function counts once. */
   add(topic: string, listener: Listener): boolean {
     const present = this.#listeners.get(topic);

@@ -14,8 +14,6 @@ export class FanOutStats {
   readonly #timeOf: TimeOf;
   readonly #times = new WeakMap<object, number | null>();
   #now = 0;
-  #lastEvent: object | null = null;
-  #lastTime: number | null = null;
 
   constructor(timeOf: TimeOf) {
     this.#timeOf = timeOf;
@@ -29,20 +27,17 @@ export class FanOutStats {
   noteDelivery(event: object, isNews: boolean): void {
     this.deliveries += 1;
     if (!isNews) return;
-    const time = event === this.#lastEvent ? this.#lastTime : this.#findTime(event);
+    const time = this.#findTime(event);
     // The event's clock is another machine's.
     if (time !== null) this.lag.note(Math.max(this.#now - time, 0) / 1_000);
   }
 
-  /** Many are told of the same event, one after the other. */
+  /** Many are told of the same event. */
   #findTime(event: object): number | null {
-    let time = this.#times.get(event);
-    if (time === undefined) {
-      time = this.#timeOf(event);
-      this.#times.set(event, time);
-    }
-    this.#lastEvent = event;
-    this.#lastTime = time;
+    const known = this.#times.get(event);
+    if (known !== undefined) return known;
+    const time = this.#timeOf(event);
+    this.#times.set(event, time);
     return time;
   }
 }

@@ -2,8 +2,7 @@ import type { ExecutionArgs, GraphQLError } from "graphql";
 import type { EventSource } from "./event-source.ts";
 import { FanOutStats, type TimeOf } from "./fan-out-stats.ts";
 import type { Outbox } from "./outbox.ts";
-import { toOwnBuffer } from "./own-buffer.ts";
-import type { FormatErrors } from "./shared-execution.ts";
+import { type FormatErrors, toOwnBuffer } from "./shared-execution.ts";
 import { SharedExecutions } from "./shared-executions.ts";
 import { SharedSubscription } from "./shared-subscription.ts";
 

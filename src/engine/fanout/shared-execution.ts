@@ -2,7 +2,6 @@ import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } 
 import type { LRUCache } from "lru-cache";
 import { compileSelection, type Render } from "./compile-selection.ts";
 import type { SourceEvent } from "./event-source.ts";
-import { toOwnBuffer } from "./own-buffer.ts";
 
 /** The errors of an answer as clients see them. */
 export type FormatErrors = (errors: readonly GraphQLError[]) => readonly object[];
@@ -101,4 +100,14 @@ function numberOf(event: object): number {
     numbers.set(event, number);
   }
   return number;
+}
+
+/**
+ * Returns the text in UTF-8 in memory of its own, for a buffer that is kept. A share in Node's pool of small buffers
+ * would keep the whole pool.
+ */
+export function toOwnBuffer(text: string): Buffer {
+  const buffer = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  buffer.write(text);
+  return buffer;
 }

@@ -174,17 +174,21 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
 
   /** The policy's error for a viewer that may not go on from the head; null if it may. */
   #refusal(): unknown {
-    return tryTo(() => this.#admit(true));
+    return this.#admit(true).error;
   }
 
-  /** Returns the number of the first entry that the viewer may see. Throws the policy's error. */
-  #admit(goesOn: boolean): number {
+  /** Returns the number of the first entry that the viewer may see, or the policy's error. */
+  #admit(goesOn: boolean): { readonly first: number; readonly error: unknown } {
     const { policy, viewer } = this.#options;
     const { state } = this.#feed;
-    if (state === null) throw policy.gone();
-    const first = policy.admit(state, viewer);
-    if (goesOn) policy.continue?.(state, viewer);
-    return first;
+    try {
+      if (state === null) throw policy.gone();
+      const first = policy.admit(state, viewer);
+      if (goesOn) policy.continue?.(state, viewer);
+      return { first, error: null };
+    } catch (error) {
+      return { first: 1, error };
+    }
   }
 
   /** Compares the cursor with the log before anything else is handed out. A check that is under way is replaced. */
@@ -225,10 +229,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
     const base = held ?? page?.base;
     const { head } = feed;
     // From here on nothing waits: the policy and the comparison see the same state.
-    let first = 1;
-    const error = tryTo(() => {
-      first = this.#admit(false);
-    });
+    const { first, error } = this.#admit(false);
     if (error !== null) return { error };
     if (seq < first - 1) return { reason: "TOO_OLD" };
     if (base === undefined || seq > head.seq) return { reason: token === null ? "AHEAD_OF_PROJECT" : "OTHER_HISTORY" };
@@ -367,16 +368,6 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
 }
 
 type Outcome = { readonly position: Position } | { readonly reason: ResyncReason } | { readonly error: unknown };
-
-/** Returns what `work` throws, or null. */
-function tryTo(work: () => void): unknown {
-  try {
-    work();
-    return null;
-  } catch (error) {
-    return error;
-  }
-}
 
 const nothing = {};
 

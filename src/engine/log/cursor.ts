@@ -11,11 +11,6 @@ export interface Position {
 /** Position before the first entry. It is the same in all histories. */
 export const start: Position = { seq: 0, token: "0" };
 
-/** Tells if both name the same entry of the same history. */
-export function isSamePosition(a: Position, b: Position): boolean {
-  return a.seq === b.seq && a.token === b.token;
-}
-
 /** Returns a token for a new entry; never "0". */
 export function createToken(): string {
   const token = randomBytes(8).readBigUInt64BE().toString(16);

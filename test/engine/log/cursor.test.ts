@@ -1,13 +1,6 @@
 import { assert, constantFrom, integer, property, string, stringMatching } from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  createToken,
-  formatCursor,
-  isSamePosition,
-  maxSeq,
-  parseCursor,
-  start,
-} from "../../../src/engine/log/cursor.ts";
+import { createToken, formatCursor, maxSeq, parseCursor, start } from "../../../src/engine/log/cursor.ts";
 
 const tokens = stringMatching(/^[1-9a-f][0-9a-f]{0,15}$/);
 
@@ -68,15 +61,5 @@ describe("createToken", () => {
       expect(token).not.toBe("0");
       expect(parseCursor("project", formatCursor("project", { seq: 1, token }))).toEqual({ seq: 1, token });
     }
-  });
-});
-
-describe("isSamePosition", () => {
-  it.each([
-    [{ seq: 1, token: "a" }, { seq: 1, token: "a" }, true],
-    [{ seq: 1, token: "a" }, { seq: 1, token: "b" }, false],
-    [{ seq: 1, token: "a" }, { seq: 2, token: "a" }, false],
-  ])("compares %o with %o by number and token", (a, b, isSame) => {
-    expect(isSamePosition(a, b)).toBe(isSame);
   });
 });
