@@ -14,7 +14,7 @@ import { Task } from "./task.ts";
 import { filledText, id } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
 
-const CommentConflict = builder.objectRef<conflict.CommentConflict>("CommentConflict").implement({
+export const CommentConflict = builder.objectRef<conflict.CommentConflict>("CommentConflict").implement({
   interfaces: [VersionConflict],
   fields: (t) => ({
     conflictingFields: t.expose("conflictingFields", { type: [CommentField] }),
@@ -35,78 +35,75 @@ function commentPayload(name: string) {
   });
 }
 
+export const CreateCommentInput = builder.inputType("CreateCommentInput", {
+  fields: (t) => ({
+    taskId: t.id({ required: true, validate: id }),
+    body: t.string({ required: true, validate: filledText(commentLimits.body) }),
+    clientMutationId: clientMutationIdField(t),
+  }),
+});
+
+export const CreateCommentPayload = commentPayload("CreateCommentPayload");
+
 builder.mutationField("createComment", (t) =>
   t.field({
-    type: commentPayload("CreateCommentPayload"),
+    type: CreateCommentPayload,
     nullable: true,
     description: "As MEMBER.",
-    args: {
-      input: t.arg({
-        required: true,
-        type: builder.inputType("CreateCommentInput", {
-          fields: (t) => ({
-            taskId: t.id({ required: true, validate: id }),
-            body: t.string({ required: true, validate: filledText(commentLimits.body) }),
-            clientMutationId: clientMutationIdField(t),
-          }),
-        }),
-      }),
-    },
+    args: { input: t.arg({ required: true, type: CreateCommentInput }) },
     resolve: (_root, { input }, { operation }) => changeProject(operation, createComment, input),
   }),
 );
 
+export const UpdateCommentInput = builder.inputType("UpdateCommentInput", {
+  fields: (t) => ({
+    commentId: t.id({ required: true, validate: id }),
+    body: t.string({ required: true, validate: filledText(commentLimits.body) }),
+    expectedVersion: expectedVersionField(t),
+    clientMutationId: clientMutationIdField(t),
+  }),
+});
+
+export const UpdateCommentPayload = commentPayload("UpdateCommentPayload");
+
 builder.mutationField("updateComment", (t) =>
   t.field({
     type: builder.unionType("UpdateCommentResult", {
-      types: [commentPayload("UpdateCommentPayload"), CommentConflict],
+      types: [UpdateCommentPayload, CommentConflict],
       resolveType: (result) => ("conflictingFields" in result ? "CommentConflict" : "UpdateCommentPayload"),
     }),
     nullable: true,
     description: "As MEMBER, one's own.",
-    args: {
-      input: t.arg({
-        required: true,
-        type: builder.inputType("UpdateCommentInput", {
-          fields: (t) => ({
-            commentId: t.id({ required: true, validate: id }),
-            body: t.string({ required: true, validate: filledText(commentLimits.body) }),
-            expectedVersion: expectedVersionField(t),
-            clientMutationId: clientMutationIdField(t),
-          }),
-        }),
-      }),
-    },
+    args: { input: t.arg({ required: true, type: UpdateCommentInput }) },
     resolve: (_root, { input }, { operation }) => changeProject(operation, updateComment, input),
   }),
 );
 
+export const DeleteCommentInput = builder.inputType("DeleteCommentInput", {
+  fields: (t) => ({
+    commentId: t.id({ required: true, validate: id }),
+    clientMutationId: clientMutationIdField(t),
+  }),
+});
+
+export const DeleteCommentPayload = builder.objectRef<ActivityOf<"CommentDeleted">>("DeleteCommentPayload").implement({
+  interfaces: [MutationPayload],
+  fields: (t) => ({
+    commentId: t.exposeID("commentId"),
+    taskId: t.id({ resolve: ({ task }) => task.id }),
+    task: t.field({
+      type: Task,
+      resolve: ({ task }, _args, context, info) => resolveCommentedTask(task, context, info),
+    }),
+  }),
+});
+
 builder.mutationField("deleteComment", (t) =>
   t.field({
-    type: builder.objectRef<ActivityOf<"CommentDeleted">>("DeleteCommentPayload").implement({
-      interfaces: [MutationPayload],
-      fields: (t) => ({
-        commentId: t.exposeID("commentId"),
-        taskId: t.id({ resolve: ({ task }) => task.id }),
-        task: t.field({
-          type: Task,
-          resolve: ({ task }, _args, context, info) => resolveCommentedTask(task, context, info),
-        }),
-      }),
-    }),
+    type: DeleteCommentPayload,
     nullable: true,
     description: "As MEMBER one's own, as ADMIN anyone's. The last writer wins.",
-    args: {
-      input: t.arg({
-        required: true,
-        type: builder.inputType("DeleteCommentInput", {
-          fields: (t) => ({
-            commentId: t.id({ required: true, validate: id }),
-            clientMutationId: clientMutationIdField(t),
-          }),
-        }),
-      }),
-    },
+    args: { input: t.arg({ required: true, type: DeleteCommentInput }) },
     resolve: (_root, { input }, { operation }) => changeProject(operation, deleteComment, input),
   }),
 );

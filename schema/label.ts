@@ -44,7 +44,7 @@ builder.objectField(Project, "labels", (t) =>
   }),
 );
 
-const LabelConflict = builder.objectRef<stored.LabelConflict>("LabelConflict").implement({
+export const LabelConflict = builder.objectRef<stored.LabelConflict>("LabelConflict").implement({
   interfaces: [VersionConflict],
   fields: (t) => ({
     conflictingFields: t.expose("conflictingFields", { type: [LabelField] }),
@@ -52,93 +52,84 @@ const LabelConflict = builder.objectRef<stored.LabelConflict>("LabelConflict").i
   }),
 });
 
+export const CreateLabelInput = builder.inputType("CreateLabelInput", {
+  fields: (t) => ({
+    projectId: t.id({ required: true, validate: id }),
+    name: t.string({ required: true, validate: filledText(labelLimits.name) }),
+    color: t.field({ type: LabelColor, required: true }),
+    clientMutationId: clientMutationIdField(t),
+  }),
+});
+
+export const CreateLabelPayload = builder.objectRef<ActivityOf<"LabelCreated">>("CreateLabelPayload").implement({
+  interfaces: [MutationPayload],
+  fields: (t) => ({ label: t.expose("label", { type: Label }) }),
+});
+
 builder.mutationField("createLabel", (t) =>
   t.field({
-    type: builder.objectRef<ActivityOf<"LabelCreated">>("CreateLabelPayload").implement({
-      interfaces: [MutationPayload],
-      fields: (t) => ({ label: t.expose("label", { type: Label }) }),
-    }),
+    type: CreateLabelPayload,
     nullable: true,
     description: `As MEMBER. A project has at most ${labelLimits.perProject} labels.`,
-    args: {
-      input: t.arg({
-        required: true,
-        type: builder.inputType("CreateLabelInput", {
-          fields: (t) => ({
-            projectId: t.id({ required: true, validate: id }),
-            name: t.string({ required: true, validate: filledText(labelLimits.name) }),
-            color: t.field({ type: LabelColor, required: true }),
-            clientMutationId: clientMutationIdField(t),
-          }),
-        }),
-      }),
-    },
+    args: { input: t.arg({ required: true, type: CreateLabelInput }) },
     resolve: (_root, { input }, { operation }) => changeProject(operation, createLabel, input),
   }),
 );
 
+export const UpdateLabelInput = builder.inputType("UpdateLabelInput", {
+  description: "Absent fields stay.",
+  validate: neverNull("name", "color"),
+  fields: (t) => ({
+    labelId: t.id({ required: true, validate: id }),
+    name: t.string({ validate: filledText(labelLimits.name) }),
+    color: t.field({ type: LabelColor }),
+    expectedVersion: expectedVersionField(t),
+    clientMutationId: clientMutationIdField(t),
+  }),
+});
+
+export const UpdateLabelPayload = builder.objectRef<LabelResult>("UpdateLabelPayload").implement({
+  interfaces: [MutationPayload],
+  fields: (t) => ({ label: t.expose("label", { type: Label }) }),
+});
+
 builder.mutationField("updateLabel", (t) =>
   t.field({
     type: builder.unionType("UpdateLabelResult", {
-      types: [
-        builder.objectRef<LabelResult>("UpdateLabelPayload").implement({
-          interfaces: [MutationPayload],
-          fields: (t) => ({ label: t.expose("label", { type: Label }) }),
-        }),
-        LabelConflict,
-      ],
+      types: [UpdateLabelPayload, LabelConflict],
       resolveType: ({ type }) => (type === "LabelConflict" ? "LabelConflict" : "UpdateLabelPayload"),
     }),
     nullable: true,
     description:
       "As MEMBER. Edits of other fields since `expectedVersion` are merged; of the same fields, they conflict.",
-    args: {
-      input: t.arg({
-        required: true,
-        type: builder.inputType("UpdateLabelInput", {
-          description: "Absent fields stay.",
-          validate: neverNull("name", "color"),
-          fields: (t) => ({
-            labelId: t.id({ required: true, validate: id }),
-            name: t.string({ validate: filledText(labelLimits.name) }),
-            color: t.field({ type: LabelColor }),
-            expectedVersion: expectedVersionField(t),
-            clientMutationId: clientMutationIdField(t),
-          }),
-        }),
-      }),
-    },
+    args: { input: t.arg({ required: true, type: UpdateLabelInput }) },
     resolve: (_root, { input }, { operation }) => changeProject(operation, updateLabel, input),
   }),
 );
 
+export const DeleteLabelInput = builder.inputType("DeleteLabelInput", {
+  fields: (t) => ({
+    labelId: t.id({ required: true, validate: id }),
+    expectedVersion: expectedVersionField(t),
+    clientMutationId: clientMutationIdField(t),
+  }),
+});
+
+export const DeleteLabelPayload = builder.objectRef<ActivityOf<"LabelDeleted">>("DeleteLabelPayload").implement({
+  interfaces: [MutationPayload],
+  fields: (t) => ({ labelId: t.exposeID("labelId") }),
+});
+
 builder.mutationField("deleteLabel", (t) =>
   t.field({
     type: builder.unionType("DeleteLabelResult", {
-      types: [
-        builder.objectRef<ActivityOf<"LabelDeleted">>("DeleteLabelPayload").implement({
-          interfaces: [MutationPayload],
-          fields: (t) => ({ labelId: t.exposeID("labelId") }),
-        }),
-        LabelConflict,
-      ],
+      types: [DeleteLabelPayload, LabelConflict],
       resolveType: ({ type }) => (type === "LabelConflict" ? "LabelConflict" : "DeleteLabelPayload"),
     }),
     nullable: true,
     description:
       "As MEMBER. Takes the label from its tasks, whose versions stay. Conflicts with any edit since `expectedVersion`.",
-    args: {
-      input: t.arg({
-        required: true,
-        type: builder.inputType("DeleteLabelInput", {
-          fields: (t) => ({
-            labelId: t.id({ required: true, validate: id }),
-            expectedVersion: expectedVersionField(t),
-            clientMutationId: clientMutationIdField(t),
-          }),
-        }),
-      }),
-    },
+    args: { input: t.arg({ required: true, type: DeleteLabelInput }) },
     resolve: (_root, { input }, { operation }) => changeProject(operation, deleteLabel, input),
   }),
 );

@@ -15,7 +15,7 @@ import { optionalTaskFields, Task } from "./task.ts";
 import { filledText, id, ids, neverNull } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
 
-const TaskConflict = builder.objectRef<conflict.TaskConflict>("TaskConflict").implement({
+export const TaskConflict = builder.objectRef<conflict.TaskConflict>("TaskConflict").implement({
   interfaces: [VersionConflict],
   fields: (t) => ({
     conflictingFields: t.expose("conflictingFields", { type: [TaskField] }),
@@ -30,149 +30,141 @@ function taskPayload(name: string) {
   });
 }
 
+export const CreateTaskInput = builder.inputType("CreateTaskInput", {
+  validate: neverNull("status", "priority"),
+  fields: (t) => ({
+    projectId: t.id({ required: true, validate: id }),
+    title: t.string({ required: true, validate: filledText(taskLimits.title) }),
+    status: t.field({ type: TaskStatus, defaultValue: "TODO" }),
+    priority: t.field({ type: TaskPriority, defaultValue: "NONE" }),
+    ...optionalTaskFields(t),
+    labelIds: t.idList({ validate: ids, description: "Ids that the project does not have are ignored." }),
+    clientMutationId: clientMutationIdField(t),
+  }),
+});
+
+export const CreateTaskPayload = taskPayload("CreateTaskPayload");
+
 builder.mutationField("createTask", (t) =>
   t.field({
-    type: taskPayload("CreateTaskPayload"),
+    type: CreateTaskPayload,
     nullable: true,
     description: "As MEMBER, at the end of its column.",
-    args: {
-      input: t.arg({
-        required: true,
-        type: builder.inputType("CreateTaskInput", {
-          validate: neverNull("status", "priority"),
-          fields: (t) => ({
-            projectId: t.id({ required: true, validate: id }),
-            title: t.string({ required: true, validate: filledText(taskLimits.title) }),
-            status: t.field({ type: TaskStatus, defaultValue: "TODO" }),
-            priority: t.field({ type: TaskPriority, defaultValue: "NONE" }),
-            ...optionalTaskFields(t),
-            labelIds: t.idList({ validate: ids, description: "Ids that the project does not have are ignored." }),
-            clientMutationId: clientMutationIdField(t),
-          }),
-        }),
-      }),
-    },
+    args: { input: t.arg({ required: true, type: CreateTaskInput }) },
     resolve: (_root, { input }, { operation }) => changeProject(operation, createTask, input),
   }),
 );
 
+export const UpdateTaskInput = builder.inputType("UpdateTaskInput", {
+  description: "Absent fields stay, null clears.",
+  validate: neverNull("title", "priority"),
+  fields: (t) => ({
+    taskId: t.id({ required: true, validate: id }),
+    title: t.string({ validate: filledText(taskLimits.title) }),
+    priority: t.field({ type: TaskPriority }),
+    ...optionalTaskFields(t),
+    addLabelIds: t.idList({
+      validate: ids,
+      description: "Never conflicts; unknown and deleted ones are ignored.",
+    }),
+    removeLabelIds: t.idList({ validate: ids, description: "Never conflicts." }),
+    expectedVersion: expectedVersionField(t),
+    clientMutationId: clientMutationIdField(t),
+  }),
+});
+
+export const UpdateTaskPayload = taskPayload("UpdateTaskPayload");
+
 builder.mutationField("updateTask", (t) =>
   t.field({
     type: builder.unionType("UpdateTaskResult", {
-      types: [taskPayload("UpdateTaskPayload"), TaskConflict],
+      types: [UpdateTaskPayload, TaskConflict],
       resolveType: ({ type }) => (type === "TaskConflict" ? "TaskConflict" : "UpdateTaskPayload"),
     }),
     nullable: true,
     description:
       "As MEMBER. Edits of other fields since `expectedVersion` are merged; of the same fields, they conflict.",
-    args: {
-      input: t.arg({
-        required: true,
-        type: builder.inputType("UpdateTaskInput", {
-          description: "Absent fields stay, null clears.",
-          validate: neverNull("title", "priority"),
-          fields: (t) => ({
-            taskId: t.id({ required: true, validate: id }),
-            title: t.string({ validate: filledText(taskLimits.title) }),
-            priority: t.field({ type: TaskPriority }),
-            ...optionalTaskFields(t),
-            addLabelIds: t.idList({
-              validate: ids,
-              description: "Never conflicts; unknown and deleted ones are ignored.",
-            }),
-            removeLabelIds: t.idList({ validate: ids, description: "Never conflicts." }),
-            expectedVersion: expectedVersionField(t),
-            clientMutationId: clientMutationIdField(t),
-          }),
-        }),
-      }),
-    },
+    args: { input: t.arg({ required: true, type: UpdateTaskInput }) },
     resolve: (_root, { input }, { operation }) => changeProject(operation, updateTask, input),
   }),
 );
 
+export const UpdateTaskStatusInput = builder.inputType("UpdateTaskStatusInput", {
+  fields: (t) => ({
+    taskId: t.id({ required: true, validate: id }),
+    status: t.field({ type: TaskStatus, required: true }),
+    expectedVersion: expectedVersionField(t),
+    clientMutationId: clientMutationIdField(t),
+  }),
+});
+
+export const UpdateTaskStatusPayload = taskPayload("UpdateTaskStatusPayload");
+
 builder.mutationField("updateTaskStatus", (t) =>
   t.field({
     type: builder.unionType("UpdateTaskStatusResult", {
-      types: [taskPayload("UpdateTaskStatusPayload"), TaskConflict],
+      types: [UpdateTaskStatusPayload, TaskConflict],
       resolveType: ({ type }) => (type === "TaskConflict" ? "TaskConflict" : "UpdateTaskStatusPayload"),
     }),
     nullable: true,
     description: "As MEMBER, to the end of another column.",
-    args: {
-      input: t.arg({
-        required: true,
-        type: builder.inputType("UpdateTaskStatusInput", {
-          fields: (t) => ({
-            taskId: t.id({ required: true, validate: id }),
-            status: t.field({ type: TaskStatus, required: true }),
-            expectedVersion: expectedVersionField(t),
-            clientMutationId: clientMutationIdField(t),
-          }),
-        }),
-      }),
-    },
+    args: { input: t.arg({ required: true, type: UpdateTaskStatusInput }) },
     resolve: (_root, { input }, { operation }) => changeProject(operation, updateTaskStatus, input),
   }),
 );
 
+export const MoveTaskInput = builder.inputType("MoveTaskInput", {
+  description:
+    "Between two neighbours of the column; both absent: the column's end. A neighbour that is gone or elsewhere is passed over.",
+  validate: neverNull("status"),
+  fields: (t) => ({
+    taskId: t.id({ required: true, validate: id }),
+    status: t.field({ type: TaskStatus }),
+    afterTaskId: t.id({ validate: id }),
+    beforeTaskId: t.id({ validate: id }),
+    expectedVersion: expectedVersionField(t),
+    clientMutationId: clientMutationIdField(t),
+  }),
+});
+
+export const MoveTaskPayload = taskPayload("MoveTaskPayload");
+
 builder.mutationField("moveTask", (t) =>
   t.field({
     type: builder.unionType("MoveTaskResult", {
-      types: [taskPayload("MoveTaskPayload"), TaskConflict],
+      types: [MoveTaskPayload, TaskConflict],
       resolveType: ({ type }) => (type === "TaskConflict" ? "TaskConflict" : "MoveTaskPayload"),
     }),
     nullable: true,
     description:
       "As MEMBER. With `status` into another column, in the same change. Conflicts with a later move since `expectedVersion`.",
-    args: {
-      input: t.arg({
-        required: true,
-        type: builder.inputType("MoveTaskInput", {
-          description:
-            "Between two neighbours of the column; both absent: the column's end. A neighbour that is gone or elsewhere is passed over.",
-          validate: neverNull("status"),
-          fields: (t) => ({
-            taskId: t.id({ required: true, validate: id }),
-            status: t.field({ type: TaskStatus }),
-            afterTaskId: t.id({ validate: id }),
-            beforeTaskId: t.id({ validate: id }),
-            expectedVersion: expectedVersionField(t),
-            clientMutationId: clientMutationIdField(t),
-          }),
-        }),
-      }),
-    },
+    args: { input: t.arg({ required: true, type: MoveTaskInput }) },
     resolve: (_root, { input }, { operation }) => changeProject(operation, moveTask, input),
   }),
 );
 
+export const DeleteTaskInput = builder.inputType("DeleteTaskInput", {
+  fields: (t) => ({
+    taskId: t.id({ required: true, validate: id }),
+    expectedVersion: expectedVersionField(t),
+    clientMutationId: clientMutationIdField(t),
+  }),
+});
+
+export const DeleteTaskPayload = builder.objectRef<ActivityOf<"TaskDeleted">>("DeleteTaskPayload").implement({
+  interfaces: [MutationPayload],
+  fields: (t) => ({ taskId: t.exposeID("taskId") }),
+});
+
 builder.mutationField("deleteTask", (t) =>
   t.field({
     type: builder.unionType("DeleteTaskResult", {
-      types: [
-        builder.objectRef<ActivityOf<"TaskDeleted">>("DeleteTaskPayload").implement({
-          interfaces: [MutationPayload],
-          fields: (t) => ({ taskId: t.exposeID("taskId") }),
-        }),
-        TaskConflict,
-      ],
+      types: [DeleteTaskPayload, TaskConflict],
       resolveType: ({ type }) => (type === "TaskConflict" ? "TaskConflict" : "DeleteTaskPayload"),
     }),
     nullable: true,
     description: "As MEMBER, with its comments. Conflicts with any change since `expectedVersion`, also of comments.",
-    args: {
-      input: t.arg({
-        required: true,
-        type: builder.inputType("DeleteTaskInput", {
-          fields: (t) => ({
-            taskId: t.id({ required: true, validate: id }),
-            expectedVersion: expectedVersionField(t),
-            clientMutationId: clientMutationIdField(t),
-          }),
-        }),
-      }),
-    },
+    args: { input: t.arg({ required: true, type: DeleteTaskInput }) },
     resolve: (_root, { input }, { operation }) => changeProject(operation, deleteTask, input),
   }),
 );

@@ -18,11 +18,21 @@ export type { Reduce } from "./feed/feed-state.ts";
 export { Feeds, type FeedsOptions, type OpenOptions } from "./feed/feeds.ts";
 export { openPolicy, type Policy } from "./feed/policy.ts";
 export type { Ready, ResumePoint, Resync, ResyncReason, Stream } from "./feed/stream.ts";
+export type {
+  Admission,
+  BatchOutcome,
+  BatchRequest,
+  Change,
+  ChangeOutcome,
+  ChangePart,
+  ChangeRequest,
+  GuardSource,
+} from "./log/change.ts";
 export type { Codec, EncodedDraft, StoredEntry } from "./log/codec.ts";
 export { formatCursor, type Position, parseCursor } from "./log/cursor.ts";
 export type { Delivery, Entry } from "./log/entry.ts";
 export { createLog, type Log, type LogOptions } from "./log/log.ts";
 export type { LogPage, LogReader, ReadLimit, StateSource, StreamRead } from "./log/log-reader.ts";
-export type { Admission, Change, ChangeOutcome, ChangeRequest, GuardSource, LogWriter } from "./log/log-writer.ts";
+export type { LogWriter } from "./log/log-writer.ts";
 export { type RetentionOptions, startRetention } from "./log/retention.ts";
 export { createTablesSql, type Tables, type TableTypes } from "./log/tables.ts";

@@ -1,4 +1,4 @@
-import type { Admission } from "../engine/log/log-writer.ts";
+import type { Admission } from "../engine/log/change.ts";
 import { BadUserInputError, NotFoundError, UnauthenticatedError } from "../errors/expected-error.ts";
 import type { ActivityDraft } from "../model/activity-codec.ts";
 import type { ActivityOf, Change } from "../model/events.ts";

@@ -112,7 +112,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "write transaction: does not lock the project",
-    file: "src/engine/log/log-writer.ts",
+    file: "src/engine/log/write-statements.ts",
     find: "?? true} FOR NO KEY UPDATE",
     replace: "?? true}",
     tests: ["test/operations/races.test.ts", "test/operations/concurrency.test.ts"],
@@ -126,9 +126,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "idempotency: a used id answers another request",
-    file: "src/engine/log/log-writer.ts",
-    find: 'memory.requestHash === requestHash ? "same" : "other"',
-    replace: 'memory.requestHash.length === requestHash?.length ? "same" : "other"',
+    file: "src/engine/log/run-parts.ts",
+    find: "known?.requestHash === requestHash",
+    replace: "known?.requestHash.length === requestHash.length",
     tests: ["test/operations/retries.test.ts"],
   },
   {

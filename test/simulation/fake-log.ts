@@ -1,8 +1,9 @@
+import type { Change, ChangeOutcome, ChangeRequest } from "../../src/engine/log/change.ts";
 import type { Codec } from "../../src/engine/log/codec.ts";
 import { type Position, start } from "../../src/engine/log/cursor.ts";
 import { type PlacedEntry, toEntry } from "../../src/engine/log/entry.ts";
 import type { LogReader, ReadLimit } from "../../src/engine/log/log-reader.ts";
-import type { Change, ChangeOutcome, ChangeRequest, CommitListener } from "../../src/engine/log/log-writer.ts";
+import type { CommitListener } from "../../src/engine/log/log-writer.ts";
 import { BadUserInputError, NotFoundError } from "../../src/errors/expected-error.ts";
 
 /** A stream as the database holds it at one moment. */

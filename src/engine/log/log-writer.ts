@@ -1,91 +1,37 @@
-import { createHash } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
-import { stringify } from "safe-stable-stringify";
 import { hasSqlState, isDeadlock } from "../../database/find-outage.ts";
 import { inTransaction } from "../../database/in-transaction.ts";
-import { isoTime } from "../../database/sql.ts";
-import { BadUserInputError, NotFoundError, StreamBusyError } from "../../errors/expected-error.ts";
+import { BadUserInputError, NotFoundError } from "../../errors/expected-error.ts";
+import { recallAnswer, toAnswer } from "./batch-answer.ts";
+import {
+  type BatchOutcome,
+  type BatchRequest,
+  type Change,
+  type ChangeOutcome,
+  type ChangeRequest,
+  type CommonRequest,
+  type GuardSource,
+  requireGuard,
+} from "./change.ts";
 import type { Codec } from "./codec.ts";
-import { createToken, type Position } from "./cursor.ts";
 import type { PlacedEntry } from "./entry.ts";
+import type { EntryKey, PendingEntries } from "./pending-entries.ts";
+import { batchRememberedAs, rememberedAs, toEntryKey } from "./request-keys.ts";
+import { type RunOptions, runParts, type Work } from "./run-parts.ts";
 import { StreamQueue } from "./stream-queue.ts";
 import type { TableSql } from "./tables.ts";
-
-/** Facts about an actor and a stream that decide whether a change may be made. */
-export interface GuardSource<Guard> {
-  /**
-   * SQL condition for taking the stream's lock; the head's row is `h` and the actor's id `$2`. Strangers that do not
-   * meet it never make the writers wait. Default: every actor may lock.
-   */
-  readonly mayLock?: string;
-  /**
-   * SQL expression for the facts as JSON, read under the lock; `h` and `$2` as above. It is null for no such stream.
-   */
-  readonly sql: string;
-  readonly parse: (json: unknown) => Guard;
-}
-
-export interface ChangeRequest<Guard> {
-  readonly streamId: string;
-  readonly actorId: string;
-  /** Name of the operation. Together with the input it tells a retry from another use of the same key. */
-  readonly operation: string;
-  readonly input: object;
-  /**
-   * The actor's own id of the change, unique among all that the actor changes by this log. Default: a retry is a new change.
-   */
-  readonly idempotencyKey?: string | null | undefined;
-  /** Creates the stream that is then changed. It is undone when the request turns out to be a retry. */
-  readonly create?: ((client: PoolClient) => Promise<unknown>) | undefined;
-  /**
-   * Throws when the actor may not make this change, or may not have the remembered answer. Default: throws NotFoundError for
-   * a stream that does not exist or that the actor may not lock.
-   */
-  readonly admit?: (admission: Admission<Guard>) => void;
-}
-
-export interface Admission<Guard> {
-  /** Null: no such stream, or the actor may not lock it and sent no key. */
-  readonly guard: Guard | null;
-  /** True if the stream is locked. The guard of an unlocked stream may be outdated. */
-  readonly isLocked: boolean;
-  /** Request for which the key is remembered: this one, another one, or none. */
-  readonly remembered: "same" | "other" | null;
-}
-
-/** The open transaction. The stream is locked: what is read now stays true until the commit. */
-export interface Change<Event extends object, Draft, Guard> {
-  readonly client: PoolClient;
-  readonly guard: Guard;
-  /** Number of the stream's newest entry before this change. */
-  readonly before: number;
-  /** Number that the next entry takes. */
-  readonly seq: number;
-  /** Time of this change, ISO 8601 in UTC with milliseconds; not before that of any earlier change. */
-  readonly at: string;
-  /** Adds entries that come before the last one. They carry no idempotency key and are written by `append`. */
-  prepend(drafts: readonly Draft[]): void;
-  /** Takes the next number and writes the entries. Call it last, at most once. Returns the event. */
-  append(draft: Draft): Promise<Event>;
-}
-
-export interface ChangeOutcome<Result> {
-  /** Result of `work`, or the event that the same request wrote before. */
-  readonly result: Result;
-  /** Stream and position that the result belongs to. */
-  readonly streamId: string;
-  readonly position: Position;
-}
+import { watchClient } from "./watched-client.ts";
+import { createWriteStatements, type Standing } from "./write-statements.ts";
 
 /** Writes the log. */
 export interface LogWriter<Event extends object, Draft, Guard> {
   /**
-   * The one write transaction. Locks the stream, then reads the guard in a later statement. A statement that waited for
-   * the lock still sees the rows as they were before. Lets `work` write rows of its own and append events. Commits and
-   * calls the listeners of `onCommit`. Nothing is committed unless `work` appends.
+   * Makes one change in the one write transaction. Locks the stream, then reads the guard in a later statement. A statement
+   * that waited for the lock still sees the rows as they were before. Lets `work` write rows of its own and append events.
+   * Commits and calls the listeners of `onCommit`. Nothing is committed unless `work` appends.
    *
    * A request with a remembered key gets the event that it wrote then, and `work` is not called. A change that loses a
-   * deadlock, or a race for its key, is made once more.
+   * deadlock, or a race for a unique value, is made once more.
    *
    * Throws the errors of `admit`, NotFoundError for an unknown stream, and BadUserInputError for a key that was used
    * for another request. Throws StreamBusyError when the lock was not free in time. Throws UnavailableError with the
@@ -96,6 +42,17 @@ export interface LogWriter<Event extends object, Draft, Guard> {
     request: ChangeRequest<Guard>,
     work: (change: Change<Event, Draft, Guard>) => Promise<Result>,
   ): Promise<ChangeOutcome<Result | Event>>;
+  /**
+   * Makes many changes of one stream in one transaction, in order and under one lock. Each part has its own key and its own
+   * entries. Their numbers follow each other; all are written at the end. `work` is called with the index of each part that
+   * is not remembered, and again if the transaction is repeated. A part that throws a BadUserInputError, NotFoundError or
+   * ForbiddenError, or that appends nothing, leaves nothing behind. The others go on, unless the batch is atomic. Throws
+   * like `change` for the batch as a whole.
+   */
+  changeAll<Result extends object>(
+    request: BatchRequest<Guard, Result>,
+    work: Work<Event, Draft, Guard, Result>,
+  ): Promise<BatchOutcome<Result | Event>>;
   /** Calls the listener after each commit, with the entries in order. It must not throw. Returns its end. */
   onCommit(listener: CommitListener): () => void;
 }
@@ -110,143 +67,151 @@ export interface LogWriterOptions<Event extends object, Draft, Guard> {
   readonly pool: Pool;
 }
 
+/** Result of one transaction. */
+interface Done<Outcome> {
+  readonly outcome: Outcome;
+  readonly written: readonly PlacedEntry[];
+  /** True: commit. */
+  readonly isKept: boolean;
+}
+
+/** Null: the transaction is to be repeated carefully, see `runParts`. */
+type Transact<Outcome> = (client: PoolClient, isCareful: boolean) => Promise<Done<Outcome> | null>;
+
 /** Writes a log in PostgreSQL. */
 export function createLogWriter<Event extends object, Draft, Guard>({
   kind,
   sql,
   codec,
-  guard,
+  guard: guardSource,
   pool,
 }: LogWriterOptions<Event, Draft, Guard>): LogWriter<Event, Draft, Guard> {
   const queue = new StreamQueue();
   const listeners = new Set<CommitListener>();
-  const statements = writeStatements(kind, sql, guard, codec.columns ?? {});
+  const statements = createWriteStatements(kind, sql, guardSource, codec.columns ?? {});
 
-  interface Written<Result> extends ChangeOutcome<Result> {
-    readonly written: readonly PlacedEntry[];
+  /** Locks the stream and admits the actor. */
+  async function open(
+    client: PoolClient,
+    { streamId, actorId, admit = requireGuard }: CommonRequest<Guard>,
+    keys: readonly EntryKey[],
+    whole: EntryKey | null,
+    findMemory: (standing: Standing | undefined) => "same" | "other" | null,
+  ) {
+    const isLocked = await statements.lock(client, streamId, actorId);
+    const all = keys.map(({ key }) => key);
+    const standing =
+      isLocked || all.length > 0
+        ? await statements.readStanding(client, streamId, actorId, { all, whole: whole?.key ?? null })
+        : undefined;
+    const facts = standing && standing.guard !== null ? guardSource.parse(standing.guard) : null;
+    const remembered = findMemory(standing);
+    admit({ guard: facts, isLocked, remembered });
+    if (!standing || (!remembered && !(facts && isLocked))) throw new NotFoundError("The stream does not exist.");
+    return { standing, guard: facts, remembered };
   }
 
-  async function changeWithin<Result>(
+  /** Parts of a run that are the same for one change and for many. */
+  function runOptions(client: PoolClient, { streamId, keyReused = defaultKeyReused }: CommonRequest<Guard>) {
+    return { streamId, keyReused, codec, watched: watchClient(client) };
+  }
+
+  async function transactOne<Result>(
     client: PoolClient,
     request: ChangeRequest<Guard>,
-    work: (change: Change<Event, Draft, Guard>) => Promise<Result>,
-  ): Promise<Written<Result | Event>> {
-    const { streamId, actorId, idempotencyKey = null, admit = requireGuard } = request;
-    const requestHash = idempotencyKey === null ? null : hashRequest(request);
+    work: Work<Event, Draft, Guard, Result>,
+  ): Promise<Done<ChangeOutcome<Result | Event>>> {
+    const { streamId, create } = request;
+    const key = toEntryKey(create ? "" : streamId, request);
+    await create?.(client);
+    const opened = await open(client, request, key ? [key] : [], null, (standing) => rememberedAs(standing, key));
+    const options = { ...opened, keys: [key], isSole: true, isCareful: false, isFatal: null };
+    const run = await runParts({ ...runOptions(client, request), ...options }, work);
+    const [outcome] = run?.outcomes ?? [];
+    if (!run || !outcome || outcome.kind === "undone") throw new Error("A change has an outcome.");
+    if (outcome.kind === "refused") throw outcome.error;
+    const written = await write(client, request, opened.standing, run.pending);
+    const inStream = outcome.kind === "made" ? outcome.entry.streamId : streamId;
+    const { result, position } = outcome;
+    return { outcome: { result, streamId: inStream, position }, written, isKept: written.length > 0 };
+  }
 
-    await request.create?.(client);
-    const isLocked = await lock(client, streamId, actorId);
-    const standing =
-      isLocked || idempotencyKey !== null ? await readStanding(client, streamId, actorId, idempotencyKey) : undefined;
-    const memory = standing?.remembered;
-    const remembered = memory ? (memory.requestHash === requestHash ? "same" : "other") : null;
-    const facts = standing && standing.guard !== null ? guard.parse(standing.guard) : null;
-    admit({ guard: facts, isLocked, remembered });
-    if (memory) {
-      const { streamId: inStream, seq, token } = memory.entry;
-      const result = recall(remembered === "same", memory.entry);
-      return { result, streamId: inStream, position: { seq, token }, written: [] };
-    }
-    if (!standing || !facts || !isLocked) throw new NotFoundError("The stream does not exist.");
-
-    const { seq: before, at } = standing;
-    const written: PlacedEntry[] = [];
-    const columns: object[] = [];
-    let previous = standing.token;
-    let isAppended = false;
-    const place = (draft: Draft, key: string | null) => {
-      const { type, body, columns: own } = codec.encode(draft);
-      const token = createToken();
-      written.push({
-        streamId,
-        seq: before + written.length + 1,
-        token,
-        previous,
-        type,
-        at,
-        idempotencyKey: key,
-        body,
-      });
-      columns.push(own ?? {});
-      previous = token;
-    };
-    const result = await work({
+  async function transactAll<Result extends object>(
+    client: PoolClient,
+    request: BatchRequest<Guard, Result>,
+    isCareful: boolean,
+    work: Work<Event, Draft, Guard, Result>,
+  ): Promise<Done<BatchOutcome<Result | Event>> | null> {
+    const { streamId, actorId, parts, isAtomic, isFailure, refuse, parse } = request;
+    const whole = toEntryKey(streamId, request.whole);
+    const keys = parts.map((part) => toEntryKey(streamId, part));
+    const opened = await open(
       client,
-      guard: facts,
-      before,
-      get seq() {
-        return before + written.length + 1;
-      },
-      at,
-      prepend(drafts) {
-        if (isAppended) throw new Error("prepend must come before append.");
-        for (const draft of drafts) place(draft, null);
-      },
-      async append(draft) {
-        if (isAppended) throw new Error("append can be called once.");
-        place(draft, idempotencyKey);
-        isAppended = true;
-        const rows = written.map(({ seq, token, type, body, idempotencyKey: key }, index) => ({
-          ...{ seq, token, type, body, key },
-          ...columns[index],
-        }));
-        const values = [streamId, before + written.length, at, actorId, requestHash, JSON.stringify(rows)];
-        await client.query({ ...statements.append, values });
-        const last = written.at(-1);
-        const event = last && codec.decode(last);
-        if (!event) throw new Error(`The codec cannot decode what it encoded: ${last?.type}.`);
-        return event;
-      },
-    });
-    if (!isAppended) return { result, streamId, position: { seq: before, token: standing.token }, written: [] };
-    return { result, streamId, position: { seq: before + written.length, token: previous }, written };
-  }
-
-  /** Locks nothing and returns false for a stream that is not there or an actor that may not lock it. */
-  async function lock(client: PoolClient, streamId: string, actorId: string): Promise<boolean> {
-    const values = guard.mayLock === undefined ? [streamId] : [streamId, actorId];
-    const { rowCount } = await client.query({ ...statements.lock, values }).catch((error: unknown) => {
-      throw hasSqlState(error, lockNotAvailable) ? new StreamBusyError() : error;
-    });
-    return rowCount !== 0;
-  }
-
-  /**
-   * Must follow `lock` in a statement of its own. A remembered entry never changes and may be read without the lock.
-   */
-  async function readStanding(client: PoolClient, streamId: string, actorId: string, key: string | null) {
-    const { rows } = await client.query<Standing>({ ...statements.standing, values: [streamId, actorId, key] });
-    return rows[0];
-  }
-
-  function recall(isSame: boolean, entry: PlacedEntry): Event {
-    if (!isSame) {
-      throw new BadUserInputError("The idempotency key was used for another change before.");
+      request,
+      [...keys, whole].filter((key) => key !== null),
+      whole,
+      (standing) => batchRememberedAs(standing, whole, keys),
+    );
+    const { standing, remembered } = opened;
+    if (remembered === "other") throw (request.keyReused ?? defaultKeyReused)();
+    const memory = whole && standing.answers?.[whole.key]?.answer;
+    if (memory) {
+      const seqs = memory.results.filter((result) => typeof result === "number");
+      const entries = await statements.readEntries(client, streamId, seqs);
+      const outcome = recallAnswer(memory, entries, { codec, parse });
+      if (outcome) return { outcome, written: [], isKept: false };
     }
-    const event = codec.decode(entry);
-    if (!event) throw new Error("A newer version wrote the remembered change; it cannot be read here.");
-    return event;
+    const isFatal: RunOptions<Event, Draft, Guard, Result>["isFatal"] = isAtomic
+      ? (outcome) => outcome.kind === "refused" || (outcome.kind === "returned" && isFailure(outcome.result as Result))
+      : null;
+    const isSole = parts.length === 1 && !whole;
+    const options = { ...opened, keys, isSole, isCareful, isFatal };
+    const run = await runParts({ ...runOptions(client, request), ...options }, work);
+    if (!run) return null;
+    const { outcome, stored } = toAnswer(run.outcomes, refuse);
+    const written = await write(client, request, standing, run.pending);
+    if (whole) await statements.remember(client, { streamId, actorId, at: standing.at, key: whole, answer: stored });
+    return { outcome, written, isKept: written.length > 0 || whole !== null };
+  }
+
+  async function write(
+    client: PoolClient,
+    { streamId, actorId }: CommonRequest<Guard>,
+    { at }: Standing,
+    pending: PendingEntries<Draft>,
+  ): Promise<readonly PlacedEntry[]> {
+    if (pending.entries.length > 0) await statements.append(client, streamId, actorId, at, pending);
+    return pending.entries;
+  }
+
+  /** Runs the transaction in its turn, repeats it where that helps, and tells the listeners. */
+  async function commit<Outcome>(streamId: string, transact: Transact<Outcome>): Promise<Outcome> {
+    const once = (isCareful: boolean) =>
+      queue.run(streamId, () =>
+        inTransaction(
+          pool,
+          (client) => transact(client, isCareful),
+          (done) => done?.isKept ?? false,
+        ),
+      );
+    const attempt = async () => {
+      const done = (await once(false)) ?? (await once(true));
+      if (!done) throw new Error("A careful transaction must not be repeated.");
+      return done;
+    };
+    const { outcome, written } = await attempt().catch((error: unknown) => {
+      // The same key or id was at work in another stream at the same time. Now it is known.
+      if (hasSqlState(error, uniqueViolation) || isDeadlock(error)) return attempt();
+      throw error;
+    });
+    if (written.length > 0) for (const listener of listeners) listener(written);
+    return outcome;
   }
 
   return {
-    async change(request, work) {
-      const transact = () =>
-        queue.run(request.streamId, () =>
-          inTransaction(
-            pool,
-            (client) => changeWithin(client, request, work),
-            ({ written }) => written.length > 0,
-          ),
-        );
-      const { written, ...outcome } = await transact().catch((error: unknown) => {
-        // The same key was at work in another stream at the same time. Now it is remembered.
-        const isRemembered = hasSqlState(error, uniqueViolation) && isOfTable(error, sql.entries);
-        if (isRemembered || isDeadlock(error)) return transact();
-        throw error;
-      });
-      if (written.length > 0) for (const listener of listeners) listener(written);
-      return outcome;
-    },
+    change: (request, work) => commit(request.streamId, (client) => transactOne(client, request, work)),
+    changeAll: (request, work) =>
+      commit(request.streamId, (client, isCareful) => transactAll(client, request, isCareful, work)),
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -254,69 +219,8 @@ export function createLogWriter<Event extends object, Draft, Guard>({
   };
 }
 
-interface Standing {
-  readonly seq: number;
-  readonly token: string;
-  /** Now, but not before the newest entry. */
-  readonly at: string;
-  readonly guard: unknown;
-  /** The actor's entry with the key, in whichever stream. */
-  readonly remembered: { readonly requestHash: string; readonly entry: PlacedEntry } | null;
+function defaultKeyReused() {
+  return new BadUserInputError("The idempotency key was used for another change before.");
 }
 
-function writeStatements<Guard>(
-  kind: string,
-  sql: TableSql,
-  guard: GuardSource<Guard>,
-  ownColumns: Readonly<Record<string, string>>,
-) {
-  const { heads, entries, streamId, seq, at, actorId, idempotencyKey, requestHash } = sql;
-  const own = Object.entries(ownColumns);
-  return {
-    lock: {
-      name: `${kind}-lock`,
-      text: `SELECT FROM ${heads} h WHERE h.${streamId} = $1 AND ${guard.mayLock ?? true} FOR NO KEY UPDATE`,
-    },
-    standing: {
-      name: `${kind}-standing`,
-      text: `
-        SELECT h.${seq} AS seq, ${sql.tokenOfHead("h")} AS token,
-          ${isoTime(`greatest(clock_timestamp(), h.${at})`)} AS at, ${guard.sql} AS guard,
-          (SELECT json_build_object(
-             'requestHash', encode(a.${requestHash}, 'hex'),
-             'entry', (SELECT row_to_json(e) FROM (SELECT ${sql.entryColumns("a")}, '0' AS previous) e))
-           FROM ${entries} a WHERE a.${actorId} = $2 AND a.${idempotencyKey} = $3) AS remembered
-        FROM ${heads} h WHERE h.${streamId} = $1`,
-    },
-    append: {
-      name: `${kind}-append`,
-      text: `
-        WITH head AS (UPDATE ${heads} SET ${seq} = $2, ${at} = $3 WHERE ${streamId} = $1)
-        INSERT INTO ${entries} (${streamId}, ${seq}, ${sql.token}, ${sql.type}, ${at}, ${actorId}, ${sql.body},
-          ${idempotencyKey}, ${requestHash}${own.map(([name]) => `, ${name}`).join("")})
-        SELECT $1, e.seq, ('x' || lpad(e.token, 16, '0'))::bit(64)::bigint, e.type, $3, $4, e.body,
-          e.key, CASE WHEN e.key IS NOT NULL THEN decode($5, 'hex') END
-          ${own.map(([name]) => `, e.${name}`).join("")}
-        FROM json_to_recordset($6) AS e (seq int, token text, type text, body json, key text
-          ${own.map(([name, type]) => `, ${name} ${type}`).join("")})`,
-    },
-  };
-}
-
-function requireGuard<Guard>({ guard, isLocked, remembered }: Admission<Guard>): void {
-  if (!remembered && (!guard || !isLocked)) throw new NotFoundError("The stream does not exist.");
-}
-
-/** SHA-256 in hexadecimal. A stream that the change creates may have another id at each try. */
-function hashRequest<Guard>({ operation, input, streamId, create }: ChangeRequest<Guard>): string {
-  return createHash("sha256")
-    .update(`${operation}\n${create ? "" : streamId}\n${stringify(input)}`)
-    .digest("hex");
-}
-
-function isOfTable(error: unknown, table: string): boolean {
-  return error instanceof Error && "table" in error && error.table === table;
-}
-
-const lockNotAvailable = "55P03";
 const uniqueViolation = "23505";

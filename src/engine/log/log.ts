@@ -1,7 +1,8 @@
 import type { Pool } from "pg";
+import type { GuardSource } from "./change.ts";
 import type { Codec } from "./codec.ts";
 import { createLogReader, type LogReader, type StateSource } from "./log-reader.ts";
-import { createLogWriter, type GuardSource, type LogWriter } from "./log-writer.ts";
+import { createLogWriter, type LogWriter } from "./log-writer.ts";
 import { type Tables, toTableSql } from "./tables.ts";
 
 export interface LogOptions<State, Event extends object, Draft, Guard> {

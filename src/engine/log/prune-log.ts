@@ -1,4 +1,4 @@
-import { DatabaseError, type Pool } from "pg";
+import { DatabaseError, type Pool, type QueryResult } from "pg";
 import { type TableSql, type Tables, toTableSql } from "./tables.ts";
 
 export interface PruningRound {
@@ -12,13 +12,14 @@ export interface PruningRound {
 const batchSize = 100;
 
 /**
- * Deletes entries older than `days` from the beginning of every stream's log. The head keeps the number and the token
+ * Deletes entries older than `days` from the beginning of every stream's log, and remembered answers of batches as old. The head keeps the number and the token
  * of the last entry that was pruned. Several instances may prune at once; writers wait for a moment at most. A stream
  * that somebody holds for too long is skipped. Ends after the batch under way once `signal` is aborted. Rejects when
  * PostgreSQL fails; what was pruned by then stays pruned.
  */
 export async function pruneLog(pool: Pool, tables: Tables, days: number, signal: AbortSignal): Promise<PruningRound> {
   const sql = toTableSql(tables);
+  await pruneAnswers(pool, sql, days, signal);
   let total = 0;
   const skipped: { streamId: string; reason: string }[] = [];
   for (const streamId of await findDueStreams(pool, sql, days)) {
@@ -44,6 +45,21 @@ const heldCodes: ReadonlySet<string | undefined> = new Set([
   "55P03", // lock_not_available
   "57014", // query_canceled, by the statement's time limit
 ]);
+
+/** They go before the entries that they refer to. Nobody waits for their rows. */
+async function pruneAnswers(pool: Pool, { answers, at }: TableSql, days: number, signal: AbortSignal): Promise<void> {
+  if (answers === null) return;
+  for (let pruned = batchSize; pruned === batchSize && !signal.aborted; ) {
+    const result: QueryResult = await pool.query({
+      name: `prune-answers-${answers}`,
+      text: `
+        DELETE FROM ${answers} WHERE ctid = ANY(ARRAY(
+          SELECT ctid FROM ${answers} WHERE ${at} < now() - make_interval(days => $1) LIMIT $2))`,
+      values: [days, batchSize],
+    });
+    pruned = result.rowCount ?? 0;
+  }
+}
 
 /** Streams whose oldest entry is old. `at` never decreases along `seq`, so that the key alone finds it. */
 async function findDueStreams(pool: Pool, sql: TableSql, days: number): Promise<string[]> {

@@ -1,12 +1,14 @@
 import { isoTime } from "../../database/sql.ts";
 
 /**
- * The two tables of one kind of stream, and what its columns are called. A stream's head is one row, which every change
+ * The tables of one kind of stream, and what its columns are called. A stream's head is one row, which every change
  * locks; its entries are one row each.
  */
 export interface Tables {
   readonly heads: string;
   readonly entries: string;
+  /** Answers of batches that have a key of their own, one row each. Default: a batch must not have a key. */
+  readonly answers?: string;
   /** Names of columns that differ from `defaultColumns`. */
   readonly columns?: Partial<Record<keyof typeof defaultColumns, string>>;
 }
@@ -38,9 +40,10 @@ export const defaultColumns = {
 } as const;
 
 /** A table's names as SQL, and the expressions that several statements share. */
-export interface TableSql extends Record<keyof typeof defaultColumns, string> {
+export interface TableSql extends Readonly<Record<keyof typeof defaultColumns, string>> {
   readonly heads: string;
   readonly entries: string;
+  readonly answers: string | null;
   /**
    * Expression for the token at a number of a stream, in hexadecimal: its entry's, or that of the pruning edge. Null where
    * the log holds nothing of that number. `head` is the alias of the stream's head.
@@ -61,11 +64,11 @@ export interface TableTypes {
 }
 
 /**
- * Returns the statements that create the two tables where they do not exist. A stream exists once its head has a row;
+ * Returns the statements that create the tables where they do not exist. A stream exists once its head has a row;
  * `INSERT INTO <heads> (stream_id) VALUES ('…')` creates an empty one. Heads may have further columns.
  */
 export function createTablesSql(tables: Tables, types: TableTypes = {}): string {
-  const { heads, entries, streamId, seq, at, prunedThrough, prunedToken, ...own } = toTableSql(tables);
+  const { heads, entries, answers, streamId, seq, at, prunedThrough, prunedToken, ...own } = toTableSql(tables);
   const { streamId: streamType = "text", actorId: actorType = "text", columns = {} } = types;
   const more = Object.entries(columns).map(([name, type]) => `  ${name} ${type},\n`);
   return `CREATE TABLE IF NOT EXISTS ${heads} (
@@ -88,11 +91,24 @@ CREATE TABLE IF NOT EXISTS ${entries} (
 ${more.join("")}  PRIMARY KEY (${streamId}, ${seq}),
   UNIQUE (${own.actorId}, ${own.idempotencyKey})
 );
+${answers === null ? "" : answersSql()}`;
+
+  function answersSql(): string {
+    return `CREATE TABLE IF NOT EXISTS ${answers} (
+  ${own.actorId} ${actorType} NOT NULL,
+  ${own.idempotencyKey} text NOT NULL,
+  ${streamId} ${streamType} NOT NULL REFERENCES ${heads} ON DELETE CASCADE,
+  ${own.requestHash} bytea NOT NULL,
+  ${at} timestamptz NOT NULL,
+  answer json NOT NULL,
+  PRIMARY KEY (${own.actorId}, ${own.idempotencyKey})
+);
 `;
+  }
 }
 
 /** SQL fragments for the tables of a kind of stream. */
-export function toTableSql({ heads, entries, columns }: Tables): TableSql {
+export function toTableSql({ heads, entries, answers, columns }: Tables): TableSql {
   const names = { ...defaultColumns, ...columns };
   const { streamId, seq, token, prunedThrough, prunedToken } = names;
   const toText = (column: string) => `to_hex(coalesce(${column}, 0))`;
@@ -104,6 +120,7 @@ export function toTableSql({ heads, entries, columns }: Tables): TableSql {
     ...names,
     heads,
     entries,
+    answers: answers ?? null,
     tokenAt,
     tokenOfHead: (head) => `coalesce(${tokenAt(head, `${head}.${seq}`)}, '0')`,
     entryColumns: (entry) => `

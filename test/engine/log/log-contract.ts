@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Change, ChangeOutcome, ChangeRequest } from "../../../src/engine/log/change.ts";
 import type { Codec } from "../../../src/engine/log/codec.ts";
 import { formatCursor, type Position, start } from "../../../src/engine/log/cursor.ts";
 import type { PlacedEntry } from "../../../src/engine/log/entry.ts";
 import type { LogReader, ReadLimit } from "../../../src/engine/log/log-reader.ts";
-import type { Change, ChangeOutcome, ChangeRequest, CommitListener } from "../../../src/engine/log/log-writer.ts";
+import type { CommitListener } from "../../../src/engine/log/log-writer.ts";
 import { BadUserInputError, NotFoundError } from "../../../src/errors/expected-error.ts";
 import { range } from "../../support/range.ts";
 

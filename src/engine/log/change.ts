@@ -1,0 +1,111 @@
+import type { PoolClient } from "pg";
+import { type ExpectedError, NotFoundError } from "../../errors/expected-error.ts";
+import type { Position } from "./cursor.ts";
+
+/** Facts about an actor and a stream that decide whether a change may be made. */
+export interface GuardSource<Guard> {
+  /**
+   * SQL condition for taking the stream's lock; the head's row is `h` and the actor's id `$2`. Strangers that do not
+   * meet it never make the writers wait. Default: every actor may lock.
+   */
+  readonly mayLock?: string;
+  /**
+   * SQL expression for the facts as JSON, read under the lock; `h` and `$2` as above. It is null for no such stream.
+   */
+  readonly sql: string;
+  readonly parse: (json: unknown) => Guard;
+}
+
+/** One change that an actor asks for. */
+export interface ChangePart {
+  /** Name of the operation. Together with the input it tells a retry from another use of the same key. */
+  readonly operation: string;
+  readonly input: object;
+  /**
+   * The actor's own id of the change, unique among all that the actor changes by this log. Default: a retry is a new change.
+   */
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+/** Parts of every request. */
+export interface CommonRequest<Guard> {
+  readonly streamId: string;
+  readonly actorId: string;
+  /**
+   * Throws when the actor may not make this change, or may not have the remembered answer. Default: throws NotFoundError for
+   * a stream that does not exist or that the actor may not lock.
+   */
+  readonly admit?: (admission: Admission<Guard>) => void;
+  /** Returns the error for a key that was used for another request. Default: a BadUserInputError. */
+  readonly keyReused?: () => ExpectedError;
+}
+
+export interface ChangeRequest<Guard> extends CommonRequest<Guard>, ChangePart {
+  /** Creates the stream that is then changed. It is undone when the request turns out to be a retry. */
+  readonly create?: ((client: PoolClient) => Promise<unknown>) | undefined;
+}
+
+/** Many changes of one stream, made in one transaction. */
+export interface BatchRequest<Guard, Result extends object> extends CommonRequest<Guard> {
+  readonly parts: readonly ChangePart[];
+  /** The batch itself. With a key of its own the whole answer is remembered; this needs `Tables.answers`. */
+  readonly whole: ChangePart;
+  /** True: the first part that fails undoes all others, and the following parts are not tried. */
+  readonly isAtomic: boolean;
+  /** Returns the result of a part that was refused. A null error: another part of an atomic batch failed. */
+  readonly refuse: (error: ExpectedError | null, index: number) => Result;
+  /** Tells if a result without an entry is a failure. */
+  readonly isFailure: (result: Result) => boolean;
+  /** Reads a remembered result, which was stored as JSON. */
+  readonly parse: (json: object) => Result;
+}
+
+export interface Admission<Guard> {
+  /** Null: no such stream, or the actor may not lock it and sent no key. */
+  readonly guard: Guard | null;
+  /** True if the stream is locked. The guard of an unlocked stream may be outdated. */
+  readonly isLocked: boolean;
+  /**
+   * Request for which the key is remembered: this one, another one, or none. A batch is remembered as a whole, or if all of
+   * its parts are.
+   */
+  readonly remembered: "same" | "other" | null;
+}
+
+/** The open transaction. The stream is locked: what is read now stays true until the commit. */
+export interface Change<Event extends object, Draft, Guard> {
+  /** For statements by `query` alone. */
+  readonly client: PoolClient;
+  readonly guard: Guard;
+  /** Number of the stream's newest entry before this change. */
+  readonly before: number;
+  /** Number that the next entry takes. */
+  readonly seq: number;
+  /** Time of this change, ISO 8601 in UTC with milliseconds; not before that of any earlier change. */
+  readonly at: string;
+  /** Adds entries that come before the last one. They carry no idempotency key and are written only if `append` is called. */
+  prepend(drafts: readonly Draft[]): void;
+  /** Takes the next number. Call it last, at most once. Returns the event. The entries are written before the commit. */
+  append(draft: Draft): Promise<Event>;
+}
+
+export interface ChangeOutcome<Result> {
+  /** Result of `work`, or the event that the same request wrote before. */
+  readonly result: Result;
+  /** Stream and position that the result belongs to. */
+  readonly streamId: string;
+  readonly position: Position;
+}
+
+export interface BatchOutcome<Result> {
+  /** One for each part, in order. */
+  readonly results: readonly Result[];
+  /** Position after the batch; the newest one of its answer where the batch wrote nothing. */
+  readonly position: Position;
+  /** No result is older than this position. */
+  readonly oldest: Position;
+}
+
+export function requireGuard<Guard>({ guard, isLocked, remembered }: Admission<Guard>): void {
+  if (!remembered && (!guard || !isLocked)) throw new NotFoundError("The stream does not exist.");
+}

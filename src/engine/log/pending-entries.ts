@@ -1,0 +1,68 @@
+import type { Codec } from "./codec.ts";
+import { createToken, type Position } from "./cursor.ts";
+import type { PlacedEntry } from "./entry.ts";
+
+/** Key and request hash that an entry remembers. */
+export interface EntryKey {
+  readonly key: string;
+  /** SHA-256 in hexadecimal. */
+  readonly requestHash: string;
+}
+
+/** Bytes of JSON from which on the rows of one statement are complete. */
+const statementBytes = 1024 * 1024;
+
+/** Entries that a transaction will write, each with its place. */
+export class PendingEntries<Draft> {
+  readonly #streamId: string;
+  readonly #start: Position;
+  readonly #at: string;
+  readonly #codec: Pick<Codec<object, Draft>, "encode">;
+  readonly #entries: PlacedEntry[] = [];
+  readonly #rows: string[] = [];
+
+  constructor(streamId: string, head: Position & { readonly at: string }, codec: Pick<Codec<object, Draft>, "encode">) {
+    this.#streamId = streamId;
+    this.#start = { seq: head.seq, token: head.token };
+    this.#at = head.at;
+    this.#codec = codec;
+  }
+
+  get entries(): readonly PlacedEntry[] {
+    return this.#entries;
+  }
+
+  /** Position of the last entry, or of the stream's head. */
+  get position(): Position {
+    const last = this.#entries.at(-1);
+    return last ? { seq: last.seq, token: last.token } : this.#start;
+  }
+
+  place(draft: Draft, entryKey: EntryKey | null): PlacedEntry {
+    const { type, body, columns } = this.#codec.encode(draft);
+    const { seq: before, token: previous } = this.position;
+    const [seq, token] = [before + 1, createToken()];
+    const { key = null, requestHash: hash = null } = entryKey ?? {};
+    const entry = { streamId: this.#streamId, seq, token, previous, type, at: this.#at, idempotencyKey: key, body };
+    this.#entries.push(entry);
+    this.#rows.push(JSON.stringify({ seq, token, type, body, key, hash, ...columns }));
+    return entry;
+  }
+
+  /** Keeps the first entries. */
+  truncate(length: number): void {
+    this.#entries.length = length;
+    this.#rows.length = length;
+  }
+
+  /** Rows as JSON arrays, one for each statement, so that no statement is much longer than 1 MiB and one row. */
+  *statements(): Generator<string> {
+    let [from, bytes] = [0, 0];
+    for (const [index, row] of this.#rows.entries()) {
+      bytes += row.length;
+      if (bytes < statementBytes && index < this.#rows.length - 1) continue;
+      yield `[${this.#rows.slice(from, index + 1).join(",")}]`;
+      [from, bytes] = [index + 1, 0];
+    }
+  }
+}

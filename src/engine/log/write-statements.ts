@@ -1,0 +1,154 @@
+import type { PoolClient } from "pg";
+import { hasSqlState } from "../../database/find-outage.ts";
+import { isoTime } from "../../database/sql.ts";
+import { StreamBusyError } from "../../errors/expected-error.ts";
+import type { StoredAnswer } from "./batch-answer.ts";
+import type { GuardSource } from "./change.ts";
+import type { PlacedEntry } from "./entry.ts";
+import type { EntryKey, PendingEntries } from "./pending-entries.ts";
+import type { TableSql } from "./tables.ts";
+
+/** A stream as its lock holder finds it, and what is remembered of the actor's keys. */
+export interface Standing {
+  readonly seq: number;
+  readonly token: string;
+  /** Now, but not before the newest entry. */
+  readonly at: string;
+  /** JSON of the guard's facts; null for no such stream. */
+  readonly guard: unknown;
+  /** The actor's entries by key, in whichever stream; null: none. */
+  readonly remembered: Readonly<Record<string, RememberedEntry>> | null;
+  /** The actor's remembered batches by key; null: none. Only that of the batch's own key has its answer. */
+  readonly answers: Readonly<Record<string, RememberedAnswer>> | null;
+}
+
+export interface RememberedEntry {
+  /** SHA-256 in hexadecimal. */
+  readonly requestHash: string;
+  readonly entry: PlacedEntry;
+}
+
+export interface RememberedAnswer {
+  /** SHA-256 in hexadecimal. */
+  readonly requestHash: string;
+  readonly answer: StoredAnswer | null;
+}
+
+/** Keys of a request: those of its changes, and the batch's own, whose answer is read. */
+export interface RequestKeys {
+  readonly all: readonly string[];
+  readonly whole: string | null;
+}
+
+export interface WriteStatements {
+  /** Locks nothing and returns false for a stream that is not there or an actor that may not lock it. */
+  lock(client: PoolClient, streamId: string, actorId: string): Promise<boolean>;
+  /**
+   * Must follow `lock` in a statement of its own. A remembered request never changes and may be read without the lock.
+   * Undefined: no such stream.
+   */
+  readStanding(client: PoolClient, streamId: string, actorId: string, keys: RequestKeys): Promise<Standing | undefined>;
+  /** Reads entries by number. One that was pruned is missing. */
+  readEntries(client: PoolClient, streamId: string, seqs: readonly number[]): Promise<readonly PlacedEntry[]>;
+  /** Writes the entries and moves the head. */
+  append(client: PoolClient, streamId: string, actorId: string, at: string, pending: Pending): Promise<void>;
+  remember(client: PoolClient, answer: NewAnswer): Promise<void>;
+}
+
+type Pending = Pick<PendingEntries<never>, "position" | "statements">;
+
+export interface NewAnswer {
+  readonly streamId: string;
+  readonly actorId: string;
+  readonly at: string;
+  readonly key: EntryKey;
+  readonly answer: StoredAnswer;
+}
+
+/** `kind` names the prepared statements; `ownColumns` are those of the codec with their types. */
+export function createWriteStatements<Guard>(
+  kind: string,
+  sql: TableSql,
+  guard: GuardSource<Guard>,
+  ownColumns: Readonly<Record<string, string>>,
+): WriteStatements {
+  const { heads, entries, answers, streamId: id, seq, at, token, actorId: actor, idempotencyKey, requestHash } = sql;
+  const own = Object.entries(ownColumns);
+  const toBigint = (hex: string) => `('x' || lpad(${hex}, 16, '0'))::bit(64)::bigint`;
+  const entryJson = `(SELECT row_to_json(e) FROM (SELECT ${sql.entryColumns("a")}, '0' AS previous) e)`;
+  const answersJson = `(
+    SELECT json_object_agg(b.${idempotencyKey}, json_build_object(
+      'requestHash', encode(b.${requestHash}, 'hex'),
+      'answer', CASE WHEN b.${idempotencyKey} = $4 THEN b.answer END))
+    FROM ${answers} b WHERE b.${actor} = $2 AND b.${idempotencyKey} = ANY($3))`;
+
+  const lockText = `SELECT FROM ${heads} h WHERE h.${id} = $1 AND ${guard.mayLock ?? true} FOR NO KEY UPDATE`;
+  const standingText = `
+    SELECT h.${seq} AS seq, ${sql.tokenOfHead("h")} AS token,
+      ${isoTime(`greatest(clock_timestamp(), h.${at})`)} AS at, ${guard.sql} AS guard,
+      (SELECT json_object_agg(a.${idempotencyKey}, json_build_object(
+         'requestHash', encode(a.${requestHash}, 'hex'), 'entry', ${entryJson}))
+       FROM ${entries} a WHERE a.${actor} = $2 AND a.${idempotencyKey} = ANY($3)) AS remembered,
+      ${answers === null ? "NULL" : answersJson} AS answers
+    FROM ${heads} h WHERE h.${id} = $1`;
+  const appendText = `
+    WITH head AS (UPDATE ${heads} SET ${seq} = $2, ${at} = $3 WHERE ${id} = $1)
+    INSERT INTO ${entries} (${id}, ${seq}, ${token}, ${sql.type}, ${at}, ${actor}, ${sql.body},
+      ${idempotencyKey}, ${requestHash}${own.map(([name]) => `, ${name}`).join("")})
+    SELECT $1, e.seq, ${toBigint("e.token")}, e.type, $3, $4, e.body, e.key, decode(e.hash, 'hex')
+      ${own.map(([name]) => `, e.${name}`).join("")}
+    FROM json_to_recordset($5) AS e (seq int, token text, type text, body json, key text, hash text
+      ${own.map(([name, type]) => `, ${name} ${type}`).join("")})`;
+
+  return {
+    async lock(client, streamId, actorId) {
+      const values = guard.mayLock === undefined ? [streamId] : [streamId, actorId];
+      const { rowCount } = await client
+        .query({ name: `${kind}-lock`, text: lockText, values })
+        .catch((error: unknown) => {
+          throw hasSqlState(error, lockNotAvailable) ? new StreamBusyError() : error;
+        });
+      return rowCount !== 0;
+    },
+
+    async readStanding(client, streamId, actorId, { all, whole }) {
+      const values = [streamId, actorId, all, ...(answers === null ? [] : [whole])];
+      const { rows } = await client.query<Standing>({ name: `${kind}-standing`, text: standingText, values });
+      return rows[0];
+    },
+
+    async readEntries(client, streamId, seqs) {
+      const { rows } = await client.query<PlacedEntry>({
+        name: `${kind}-entries`,
+        text: `
+          SELECT ${sql.entryColumns("a")}, '0' AS previous FROM ${entries} a
+          WHERE a.${id} = $1 AND a.${seq} = ANY($2)`,
+        values: [streamId, seqs],
+      });
+      return rows;
+    },
+
+    async append(client, streamId, actorId, time, pending) {
+      for (const rows of pending.statements()) {
+        const values = [streamId, pending.position.seq, time, actorId, rows];
+        await client.query({ name: `${kind}-append`, text: appendText, values });
+      }
+    },
+
+    async remember(client, { streamId, actorId, at: time, key: { key, requestHash: hash }, answer }) {
+      if (answers === null) throw new TypeError("A batch with a key needs Tables.answers.");
+      // An answer that is forgotten, since its entries were pruned, makes way.
+      await client.query({
+        name: `${kind}-remember`,
+        text: `
+          INSERT INTO ${answers} (${actor}, ${idempotencyKey}, ${id}, ${requestHash}, ${at}, answer)
+          VALUES ($1, $2, $3, decode($4, 'hex'), $5, $6)
+          ON CONFLICT (${actor}, ${idempotencyKey}) DO UPDATE SET ${at} = $5, answer = $6
+          WHERE ${answers}.${id} = $3 AND ${answers}.${requestHash} = decode($4, 'hex')`,
+        values: [actorId, key, streamId, hash, time, JSON.stringify(answer)],
+      });
+    },
+  };
+}
+
+const lockNotAvailable = "55P03";
