@@ -41,7 +41,7 @@ const layers: Readonly<Record<string, Layer>> = {
   "client core": {
     files: /^client\/core\//,
     imports: ["client documents"],
-    packages: ["graphql", "graphql-ws", "rxjs"],
+    packages: ["fractional-indexing", "graphql", "graphql-ws", "rxjs"],
   },
   client: {
     files: /^client\//,

@@ -103,7 +103,7 @@ export interface StoredIntent {
   readonly standing: Standing;
 }
 
-/** How far an intent has come. */
+/** State of an intent. */
 export type Standing =
   | { readonly kind: "waiting" }
   /** Confirmed with this number of the log. It goes as soon as the project's store has reached it. */
@@ -120,8 +120,11 @@ export interface ConflictStanding {
   /** Version of `current`. */
   readonly currentVersion: number;
   /** The item as the server has it; null: unknown. */
-  readonly current: Task | Comment | Label | null;
+  readonly current: WireItem | null;
 }
+
+/** An item that changes edit. */
+export type WireItem = Task | Comment | Label;
 
 /** An intent to remove, as the writer knows it. */
 export interface IntentRevision {
@@ -134,10 +137,10 @@ export interface OutboxStorage {
   /** In order of `place`, then id. */
   read(): Promise<readonly StoredIntent[]>;
   /**
-   * One strict transaction over everything. An intent is put when the stored one has the revision before (an intent of
-   * revision 0: when none is stored), and removed when the stored one has the named revision. Where one differs, nothing
-   * is written and the result is "stale": another tab was faster, read again. Resolves when the change is durable.
-   * Rejects when storage cannot take it (full, blocked).
+   * Writes everything in one strict transaction. A put needs the revision before in storage, or no such intent for
+   * revision 0. A removal needs the named revision. Where one differs, nothing is written and the result is "stale":
+   * another tab was faster, read again. Resolves when the change is durable. Rejects when storage cannot take it (full,
+   * blocked).
    */
   write(change: {
     readonly put?: readonly StoredIntent[];
@@ -147,6 +150,7 @@ export interface OutboxStorage {
 
 /** Comments of a task, as loaded through a number of the log. */
 export interface CommentList {
+  readonly taskId: string;
   readonly seq: number;
   readonly comments: readonly Comment[];
 }

@@ -1,0 +1,153 @@
+import { isSame } from "../store/board.ts";
+import type { Environment, IntentRevision, OutboxStorage, StoredIntent } from "../types.ts";
+import type { Intents } from "./submit-change.ts";
+
+/** Changes intents. It is run anew when another tab has changed them meanwhile, so it depends on nothing else. */
+export type Operation = (intents: Intents) => Intents;
+
+/** `memory`: storage does not take it; it is lost with the tab. */
+export type Durability = "disk" | "memory";
+
+export interface IntentLogOptions {
+  readonly storage: OutboxStorage;
+  readonly environment: Pick<Environment, "setTimer">;
+  /** Called after each change of the intents, or of their durability. */
+  readonly onChange: () => void;
+  /** Called after each write; other tabs read again then. */
+  readonly onWritten?: () => void;
+}
+
+/** Milliseconds until storage that failed is tried again. */
+const retryAfter = 5_000;
+
+/**
+ * The intents in memory and on disk. An operation takes effect in memory at once; operations that come together are one
+ * transaction. Where another tab was faster, the operations are run anew on what it has written.
+ */
+export class IntentLog {
+  readonly #options: IntentLogOptions;
+  /** As on disk, by id. */
+  #stored = new Map<string, StoredIntent>();
+  #revisions = new Map<string, number>();
+  /** Operations that are not on disk. */
+  #operations: Operation[] = [];
+  #waiters: ((durability: Durability) => void)[] = [];
+  #isWriting = false;
+  #mustRead = true;
+  #isClosed = false;
+  #cancelRetry = () => {};
+  intents: Intents = [];
+  durability: Durability = "disk";
+
+  constructor(options: IntentLogOptions) {
+    this.#options = options;
+  }
+
+  /** Runs the operation. Resolves when its effect is on disk, or cannot be put there. */
+  run(operation: Operation): Promise<Durability> {
+    this.#operations.push(operation);
+    this.#setIntents(operation(this.intents));
+    const done = new Promise<Durability>((resolve) => this.#waiters.push(resolve));
+    void this.#write();
+    return done;
+  }
+
+  /** Reads what other tabs have written. Resolves when it is in memory, or cannot be read. */
+  async reread(): Promise<void> {
+    this.#mustRead = true;
+    await this.run((intents) => intents);
+  }
+
+  /** Writes no more. */
+  close(): void {
+    this.#isClosed = true;
+    this.#cancelRetry();
+  }
+
+  async #write(): Promise<void> {
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    this.#cancelRetry();
+    // Operations of the same breath are one transaction.
+    await null;
+    do {
+      const waiters = this.#waiters;
+      this.#waiters = [];
+      try {
+        while (!(await this.#writeOnce())) if (this.#isClosed) return;
+        this.#setDurability("disk");
+      } catch {
+        // The state tells of it, and every later write tries again.
+        this.#setDurability("memory");
+        this.#cancelRetry = this.#options.environment.setTimer(retryAfter, () => void this.#write());
+      }
+      for (const resolve of waiters) resolve(this.durability);
+    } while (!this.#isClosed && this.#waiters.length > 0);
+    this.#isWriting = false;
+  }
+
+  /** Returns false when another tab was faster. */
+  async #writeOnce(): Promise<boolean> {
+    if (this.#mustRead) await this.#read();
+    const count = this.#operations.length;
+    const { put, remove, next } = this.#difference();
+    if (put.length > 0 || remove.length > 0) {
+      const result = await this.#options.storage.write({ put, remove });
+      if (result === "stale") {
+        this.#mustRead = true;
+        return false;
+      }
+      this.#options.onWritten?.();
+    }
+    for (const { id, revision } of put) this.#revisions.set(id, revision);
+    for (const { id } of remove) this.#revisions.delete(id);
+    this.#stored = next;
+    this.#operations = this.#operations.slice(count);
+    return true;
+  }
+
+  async #read(): Promise<void> {
+    this.#mustRead = false;
+    try {
+      const read = await this.#options.storage.read();
+      this.#revisions = new Map(read.map(({ id, revision }) => [id, revision]));
+      this.#stored = new Map(read.map((intent) => [intent.id, this.#keep(intent)]));
+    } catch (error) {
+      this.#mustRead = true;
+      throw error;
+    }
+    this.#setIntents(this.#operations.reduce<Intents>((intents, run) => run(intents), [...this.#stored.values()]));
+  }
+
+  /** The known object, if it says the same. */
+  #keep(intent: StoredIntent): StoredIntent {
+    const known = this.intents.find(({ id }) => id === intent.id);
+    return known && isSame({ ...known, revision: 0 }, { ...intent, revision: 0 }) ? known : intent;
+  }
+
+  #difference() {
+    const next = new Map(this.intents.map((intent) => [intent.id, intent]));
+    const put: StoredIntent[] = [];
+    for (const intent of this.intents) {
+      if (this.#stored.get(intent.id) === intent) continue;
+      put.push({ ...intent, revision: (this.#revisions.get(intent.id) ?? -1) + 1 });
+    }
+    const remove: IntentRevision[] = [];
+    for (const id of this.#stored.keys()) {
+      if (!next.has(id)) remove.push({ id, revision: this.#revisions.get(id) ?? 0 });
+    }
+    return { put, remove, next };
+  }
+
+  #setIntents(intents: Intents): void {
+    if (intents === this.intents) return;
+    this.intents = intents;
+    this.#options.onChange();
+  }
+
+  #setDurability(durability: Durability): void {
+    if (durability === this.durability) return;
+    this.durability = durability;
+    this.#options.onChange();
+  }
+}

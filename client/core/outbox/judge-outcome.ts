@@ -1,0 +1,114 @@
+import type { ConflictStanding, Outcome, WireItem } from "../types.ts";
+
+/** Answer to one change of a batch. */
+export type Result =
+  | { readonly kind: "done"; readonly seq: number; readonly item: WireItem | null }
+  | ConflictStanding
+  | { readonly kind: "refused"; readonly code: string; readonly message: string };
+
+/** Consequence of a request's outcome for the changes that it carried. */
+export type Verdict =
+  | { readonly kind: "results"; readonly results: readonly Result[] }
+  /** Send the same again. `after` in seconds; absent: by the back-off. */
+  | { readonly kind: "retry"; readonly reason: string; readonly after?: number }
+  /** Send the same again. One of the changes may be the cause: in the end each is sent alone. */
+  | { readonly kind: "suspect"; readonly reason: string; readonly message: string; readonly isServers: boolean }
+  /** One of the changes is the cause: send fewer. One alone is refused. */
+  | { readonly kind: "halve"; readonly code: string; readonly message: string }
+  /** The person may not change the project. */
+  | { readonly kind: "forbidden"; readonly code: string; readonly message: string; readonly isFinal: boolean }
+  /** Nothing is sent before somebody wakes the runner. */
+  | { readonly kind: "park"; readonly reason: string };
+
+/** Verdict on a top-level error, by its code. Codes that are not here count as faults of the server. */
+const codes: Readonly<Record<string, (message: string, retryAfter?: number) => Verdict>> = {
+  UNAUTHENTICATED: () => ({ kind: "park", reason: "unauthenticated" }),
+  TOKEN_EXPIRED: () => ({ kind: "park", reason: "unauthenticated" }),
+  FORBIDDEN: (message) => ({ kind: "forbidden", code: "FORBIDDEN", message, isFinal: true }),
+  // The project may be out of reach for a moment, as while a replica is promoted.
+  NOT_FOUND: (message) => ({ kind: "forbidden", code: "NOT_FOUND", message, isFinal: false }),
+  BAD_USER_INPUT: (message) => ({ kind: "halve", code: "BAD_USER_INPUT", message }),
+  RATE_LIMITED: (_, after) => ({ kind: "retry", reason: "rate limited", ...(after === undefined ? {} : { after }) }),
+  UNAVAILABLE: () => ({ kind: "retry", reason: "the server's database is unavailable" }),
+  // The document is of another version than the server. No change is at fault.
+  GRAPHQL_PARSE_FAILED: () => ({ kind: "retry", reason: "the server has another version" }),
+  GRAPHQL_VALIDATION_FAILED: () => ({ kind: "retry", reason: "the server has another version" }),
+};
+
+/** Codes with which a single change is refused for a time only. */
+const passing = new Set(["NOT_APPLIED", "RATE_LIMITED", "UNAVAILABLE", "UNAUTHENTICATED"]);
+
+/** Returns the verdict on a request with that many changes. Every outcome has one. */
+export function judgeOutcome(outcome: Outcome, count: number): Verdict {
+  switch (outcome.kind) {
+    case "data":
+      return judgeData(outcome, count);
+    case "errors":
+      return judgeErrors(outcome.errors);
+    case "http":
+      return judgeStatus(outcome.status, outcome.retryAfter);
+    case "no-token":
+      return { kind: "park", reason: "no token" };
+    case "unreachable":
+    case "timeout":
+    case "aborted":
+      return { kind: "retry", reason: outcome.kind };
+  }
+}
+
+/** Returns true for a refusal that a later try may not meet. */
+export function isPassing(code: string): boolean {
+  return passing.has(code);
+}
+
+function judgeData({ data, errors }: Extract<Outcome, { kind: "data" }>, count: number): Verdict {
+  const results = (data as { applyChanges?: { results?: readonly RawResult[] } | null } | null)?.applyChanges?.results;
+  if (results?.length === count) return { kind: "results", results: results.map(readResult) };
+  if (errors && errors.length > 0) return judgeErrors(errors);
+  return { kind: "retry", reason: "the answer is incomplete" };
+}
+
+function judgeErrors(errors: Extract<Outcome, { kind: "errors" }>["errors"]): Verdict {
+  const { message = "Unknown error.", extensions = {} } = errors[0] ?? {};
+  const { code, retryAfter } = extensions as { code?: unknown; retryAfter?: unknown };
+  const name = typeof code === "string" ? code : "UNKNOWN";
+  const judge = Object.hasOwn(codes, name) ? codes[name] : undefined;
+  if (judge) return judge(message, typeof retryAfter === "number" ? retryAfter : undefined);
+  return { kind: "suspect", reason: name, message, isServers: true };
+}
+
+function judgeStatus(status: number, after?: number): Verdict {
+  const reason = `HTTP ${status}`;
+  if (status === 413) return { kind: "halve", code: "TOO_LARGE", message: "The change is too large to be sent." };
+  if (status === 429 || status === 503) return { kind: "retry", reason, ...(after === undefined ? {} : { after }) };
+  // A filter on the way may dislike a text; a captive portal dislikes everything.
+  if (status >= 400 && status < 500 && status !== 401 && status !== 407 && status !== 408) {
+    return { kind: "suspect", reason, message: `Refused on the way to the server: ${reason}.`, isServers: false };
+  }
+  return { kind: "retry", reason };
+}
+
+/** Fields that `applyChangesDocument` selects. */
+interface RawResult {
+  readonly __typename: string;
+  readonly code?: string;
+  readonly message?: string;
+  readonly currentVersion?: number;
+  readonly taskFields?: readonly string[];
+  readonly commentFields?: readonly string[];
+  readonly labelFields?: readonly string[];
+  readonly seq?: number;
+  readonly task?: WireItem;
+  readonly comment?: WireItem;
+  readonly label?: WireItem;
+}
+
+function readResult(raw: RawResult): Result {
+  const { __typename, code, message = "", currentVersion = 0, seq = 0, task, comment, label } = raw;
+  // A comment's answers also tell of its task.
+  const item = comment ?? label ?? task ?? null;
+  if (__typename === "ChangeRefused") return { kind: "refused", code: code ?? "UNKNOWN", message };
+  if (!__typename.endsWith("Conflict")) return { kind: "done", seq, item };
+  const fields = raw.taskFields ?? raw.commentFields ?? raw.labelFields ?? [];
+  return { kind: "conflict", message, fields, currentVersion, current: item };
+}

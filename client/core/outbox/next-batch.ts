@@ -1,0 +1,77 @@
+import type { ConfirmedBoard } from "../store/board.ts";
+import type { StoredIntent } from "../types.ts";
+import type { WireChange } from "../wire.ts";
+import { describeChange } from "./describe-change.ts";
+import { findBlocked } from "./settle-intents.ts";
+import { type Intents, isPending, rebase } from "./submit-change.ts";
+
+export interface BatchLimits {
+  /** Changes at most. */
+  readonly count: number;
+  /** Bytes of JSON at most; one change alone may be larger. */
+  readonly bytes: number;
+}
+
+/** Own earlier changes that an input may name. */
+const maxFollowing = 100;
+
+/**
+ * Returns the intents of a project to send next, in their order. An edit waits until the answer to an earlier edit of the
+ * same value is known, and so does all that builds on it.
+ */
+export function nextBatch(
+  intents: Intents,
+  projectId: string,
+  confirmed: ConfirmedBoard,
+  { count, bytes }: BatchLimits,
+  isHeldBack: (intent: StoredIntent) => boolean = () => false,
+): readonly StoredIntent[] {
+  const own = intents.filter((each) => each.projectId === projectId);
+  const blocked = findBlocked(own);
+  const unanswered = new Set<string>();
+  const held = new Set<string>();
+  const batch: StoredIntent[] = [];
+  let size = 0;
+  for (const intent of own) {
+    if (intent.standing.kind !== "waiting" || blocked.has(intent)) continue;
+    const { target, parent, fields, action } = describeChange(intent.change);
+    const values = action === "edit" ? fields.map((field) => `${target} ${field}`) : [];
+    const frozen = freezeIntent(intent, own, confirmed);
+    const mustWait =
+      held.has(target) ||
+      (parent !== undefined && held.has(parent)) ||
+      isHeldBack(intent) ||
+      frozen === null ||
+      (intent.wire === null && values.some((value) => unanswered.has(value)));
+    if (mustWait) {
+      held.add(target);
+      continue;
+    }
+    size += measure(frozen);
+    if (batch.length > 0 && (batch.length >= count || size > bytes)) break;
+    batch.push(intent);
+    for (const value of values) unanswered.add(value);
+  }
+  return batch;
+}
+
+/** Returns the change as it is sent from now on; null while it builds on more unanswered changes than an input can name. */
+export function freezeIntent(intent: StoredIntent, intents: Intents, confirmed: ConfirmedBoard): WireChange | null {
+  if (intent.wire) return intent.wire;
+  const { change, projectId, id, base, following } = rebase(intent, confirmed);
+  const { isVersioned, isOfProject } = describeChange(change);
+  const isOpen = (known: string) => intents.some((each) => each.id === known && isPending(each));
+  if (following.length > maxFollowing && following.some(isOpen)) return null;
+  const input: Record<string, unknown> = { ...change.input, clientMutationId: id };
+  if (isOfProject) input["projectId"] = projectId;
+  if (isVersioned && base !== null) {
+    input["expectedVersion"] = base;
+    if (following.length > 0) input["following"] = following.slice(-maxFollowing);
+  }
+  return { [change.kind]: input };
+}
+
+/** Bytes of its JSON. */
+function measure(wire: WireChange | null): number {
+  return new TextEncoder().encode(JSON.stringify(wire)).length;
+}

@@ -1,0 +1,271 @@
+import type { Environment, Send, StoredIntent } from "../types.ts";
+import { applyChangesDocument } from "./apply-changes-document.ts";
+import { judgeOutcome, type Result, type Verdict } from "./judge-outcome.ts";
+import { type BatchLimits, nextBatch } from "./next-batch.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Intents } from "./submit-change.ts";
+
+/** Why the intents of a project are not on their way. */
+export type Holdup =
+  /** Until the project's stream is live. */
+  | { readonly kind: "stream" }
+  /** Until the runner is woken: there is no valid token. */
+  | { readonly kind: "parked"; readonly reason: string }
+  /** `until` in milliseconds since 1970. */
+  | { readonly kind: "retrying"; readonly reason: string; readonly until: number }
+  /** The intents were made by another person. */
+  | { readonly kind: "other-account" };
+
+export interface OutboxRunnerOptions {
+  readonly outbox: Outbox;
+  readonly send: Send;
+  readonly environment: Environment;
+  readonly limits?: BatchLimits;
+}
+
+const standardLimits: BatchLimits = { count: 250, bytes: 512 * 1024 };
+
+/** Milliseconds of the back-off: the first, and the longest while somebody looks and while nobody does. */
+const backOff = { first: 250, visible: 5_000, hidden: 30_000 };
+
+/** Tries after which a change that fails alone is refused. */
+const maxTries = 5;
+
+/** Milliseconds until a project that was not found is looked at again. */
+const secondLook = 2_000;
+
+/** Progress with one project. */
+interface Project {
+  isSending: boolean;
+  /** Failures in a row. */
+  failures: number;
+  retryAt: number;
+  reason: string;
+  /** Changes that go at once at most; halved while a batch does not validate. */
+  count: number;
+  cancelTimer: () => void;
+}
+
+/** A change under suspicion is sent alone, and nothing waits for it but what builds on it. */
+interface Suspect {
+  readonly tries: number;
+  readonly retryAt: number;
+}
+
+/** Sends the intents of an outbox by `applyChanges`, one request for each project at a time. */
+export class OutboxRunner {
+  readonly #outbox: Outbox;
+  readonly #send: Send;
+  readonly #environment: Environment;
+  readonly #limits: BatchLimits;
+  readonly #projects = new Map<string, Project>();
+  readonly #suspects = new Map<string, Suspect>();
+  #endings: readonly (() => void)[] = [];
+  #parked: string | null = null;
+  #aborting = new AbortController();
+
+  constructor({ outbox, send, environment, limits = standardLimits }: OutboxRunnerOptions) {
+    this.#outbox = outbox;
+    this.#send = send;
+    this.#environment = environment;
+    this.#limits = limits;
+  }
+
+  /** Sends from now on. A second leader does no harm: what both send is the same. */
+  start(): void {
+    if (this.#endings.length > 0) return;
+    this.#aborting = new AbortController();
+    const onSignal = (signal: string) => {
+      if (signal === "visible" || signal === "online" || signal === "resumed") this.wake();
+    };
+    this.#endings = [this.#outbox.subscribe(() => this.#pump()), this.#environment.signals.subscribe(onSignal)];
+    this.#pump();
+  }
+
+  /** Sends nothing more. An answer that is outstanding is not awaited. */
+  stop(): void {
+    for (const end of this.#endings) end();
+    this.#endings = [];
+    this.#aborting.abort();
+    for (const project of this.#projects.values()) project.cancelTimer();
+    this.#projects.clear();
+  }
+
+  /** Tries at once: there is a new token, or the network is back. */
+  wake(): void {
+    this.#parked = null;
+    for (const project of this.#projects.values()) project.retryAt = 0;
+    this.#pump();
+  }
+
+  /** Returns why a project's intents are not on their way; null when they are, or there are none. */
+  holdup(projectId: string): Holdup | null {
+    if (!this.#outbox.projects.includes(projectId)) return null;
+    if (this.#parked !== null) return { kind: "parked", reason: this.#parked };
+    const store = this.#outbox.openStore(projectId);
+    if (!store) return { kind: "stream" };
+    const own = this.#outbox.pending.filter((intent) => intent.projectId === projectId);
+    if (own.every(({ actorId }) => actorId !== store.me?.id)) return { kind: "other-account" };
+    const { retryAt = 0, reason = "" } = this.#projects.get(projectId) ?? {};
+    const suspects = own.flatMap(({ id }) => this.#suspects.get(id)?.retryAt ?? []);
+    const until = Math.max(retryAt, suspects.length === own.length ? Math.min(...suspects) : 0);
+    return until > this.#environment.now() ? { kind: "retrying", reason, until } : null;
+  }
+
+  #pump(): void {
+    if (this.#endings.length === 0 || this.#parked !== null) return;
+    for (const projectId of this.#outbox.projects) {
+      const project = this.#project(projectId);
+      if (!project.isSending) void this.#sendNext(projectId, project);
+    }
+  }
+
+  #project(projectId: string): Project {
+    const known = this.#projects.get(projectId);
+    if (known) return known;
+    const { count } = this.#limits;
+    const fresh = { isSending: false, failures: 0, retryAt: 0, reason: "", count, cancelTimer: () => {} };
+    this.#projects.set(projectId, fresh);
+    return fresh;
+  }
+
+  async #sendNext(projectId: string, project: Project): Promise<void> {
+    if (!this.#outbox.openStore(projectId)) return;
+    if (project.retryAt > this.#environment.now()) return this.#pumpAt(project, project.retryAt);
+    project.isSending = true;
+    // Changes of the same breath go together.
+    await null;
+    const batch = this.#choose(projectId, project);
+    if (batch.length > 0) await this.#sendBatch(projectId, project, batch);
+    project.isSending = false;
+    if (this.#projects.get(projectId) !== project) return;
+    if (batch.length > 0) this.#pump();
+    else this.#pumpAt(project, this.#earliestSuspect(projectId));
+  }
+
+  #choose(projectId: string, project: Project): Intents {
+    const store = this.#outbox.openStore(projectId);
+    if (!store?.confirmed) return [];
+    const now = this.#environment.now();
+    const { bytes } = this.#limits;
+    const isHeldBack = ({ id, actorId }: StoredIntent) =>
+      actorId !== store.me?.id || (this.#suspects.get(id)?.retryAt ?? 0) > now;
+    const limits = { count: project.count, bytes };
+    const batch = nextBatch(this.#outbox.intents, projectId, store.confirmed, limits, isHeldBack);
+    // A suspect goes alone.
+    const alone = batch.findIndex(({ id }) => this.#suspects.has(id));
+    if (alone < 0) return batch;
+    return batch.slice(0, Math.max(1, alone));
+  }
+
+  async #sendBatch(projectId: string, project: Project, batch: Intents): Promise<void> {
+    const { signal } = this.#aborting;
+    const wasSent = new Set(batch.filter(({ wire }) => wire !== null).map(({ id }) => id));
+    const ids = batch.map(({ id }) => id);
+    const frozen = await this.#outbox.freeze(projectId, ids);
+    if (signal.aborted || frozen.length === 0 || !this.#outbox.openStore(projectId)) return;
+    const input = { projectId, atomic: false, changes: frozen.map(({ wire }) => wire) };
+    const outcome = await this.#send({ document: applyChangesDocument, variables: { input }, signal });
+    if (signal.aborted) return;
+    const verdict = judgeOutcome(outcome, frozen.length);
+    await this.#take(project, frozen, verdict, wasSent);
+  }
+
+  async #take(project: Project, batch: Intents, verdict: Verdict, wasSent: ReadonlySet<string>): Promise<void> {
+    const refuse = (code: string, message: string) => this.#settle(batch, () => ({ kind: "refused", code, message }));
+    switch (verdict.kind) {
+      case "results": {
+        const { results } = verdict;
+        await this.#settle(batch, (index) => results[index]);
+        const passing = this.#outbox.intents.filter((each) => each.standing.kind === "waiting" && batch.includes(each));
+        if (passing.length === batch.length) return this.#delay(project, "the server defers the changes");
+        project.failures = 0;
+        project.count = Math.min(this.#limits.count, project.count * 2);
+        return;
+      }
+      case "retry":
+        return this.#delay(project, verdict.reason, verdict.after);
+      case "suspect":
+        return this.#suspect(project, batch, verdict);
+      case "halve":
+        if (batch.length > 1) return this.#halve(project, batch);
+        return refuse(verdict.code, verdict.message);
+      case "forbidden":
+        return this.#forbid(project, batch, verdict, wasSent);
+      case "park":
+        this.#parked = verdict.reason;
+        return;
+    }
+  }
+
+  /** Answers that the server remembers come before the refusal: what may have been done is asked for alone. */
+  async #forbid(
+    project: Project,
+    batch: Intents,
+    { code, message, isFinal }: Extract<Verdict, { kind: "forbidden" }>,
+    wasSent: ReadonlySet<string>,
+  ): Promise<void> {
+    if (!isFinal && project.failures === 0) return this.#delay(project, message, secondLook / 1_000);
+    if (batch.length > 1 && batch.some(({ id }) => wasSent.has(id))) return this.#halve(project, batch);
+    await this.#settle(batch, () => ({ kind: "refused", code, message }));
+    project.count = wasSent.size > 0 ? 1 : project.count;
+  }
+
+  async #suspect(project: Project, batch: Intents, verdict: Extract<Verdict, { kind: "suspect" }>): Promise<void> {
+    const { reason, message, isServers } = verdict;
+    const [only] = batch;
+    if (batch.length > 1 || !only) {
+      if (project.failures > 0) this.#halve(project, batch);
+      return this.#delay(project, reason, project.failures > 0 ? 0 : undefined);
+    }
+    const tries = (this.#suspects.get(only.id)?.tries ?? 0) + 1;
+    if (tries >= maxTries && isServers) {
+      this.#suspects.delete(only.id);
+      return this.#settle(batch, () => ({ kind: "refused", code: reason, message }));
+    }
+    this.#suspects.set(only.id, { tries, retryAt: this.#environment.now() + this.#pause(tries) });
+    project.reason = reason;
+  }
+
+  #halve(project: Project, batch: Intents): void {
+    project.count = Math.max(1, Math.floor(batch.length / 2));
+  }
+
+  async #settle(batch: Intents, resultOf: (index: number) => Result | undefined): Promise<void> {
+    const results = new Map<string, Result>();
+    for (const [index, { id }] of batch.entries()) {
+      const result = resultOf(index);
+      if (result) results.set(id, result);
+      this.#suspects.delete(id);
+    }
+    await this.#outbox.settle(results);
+  }
+
+  #delay(project: Project, reason: string, seconds?: number): void {
+    project.failures += 1;
+    project.reason = reason;
+    const pause = seconds === undefined ? this.#pause(project.failures) : seconds * 1_000;
+    project.retryAt = this.#environment.now() + pause;
+  }
+
+  /** Milliseconds until the next try, with jitter. */
+  #pause(failures: number): number {
+    const longest = this.#environment.signals.isVisible() ? backOff.visible : backOff.hidden;
+    const pause = Math.min(longest, backOff.first * 2 ** (failures - 1));
+    return pause * (0.5 + this.#environment.random() / 2);
+  }
+
+  #earliestSuspect(projectId: string): number {
+    const now = this.#environment.now();
+    const own = this.#outbox.pending.filter((intent) => intent.projectId === projectId);
+    const times = own.flatMap(({ id }) => this.#suspects.get(id)?.retryAt ?? []).filter((time) => time > now);
+    return Math.min(...times);
+  }
+
+  #pumpAt(project: Project, time: number): void {
+    project.cancelTimer();
+    if (Number.isFinite(time)) {
+      project.cancelTimer = this.#environment.setTimer(Math.max(1, time - this.#environment.now()), () => this.#pump());
+    }
+  }
+}

@@ -1,0 +1,286 @@
+import type { ProjectStore } from "../store/project-store.ts";
+import type { Environment, OutboxStorage, StoredIntent, StreamItem, WireItem } from "../types.ts";
+import type { Change, ProjectEvent } from "../wire.ts";
+import { describeChange, readValues } from "./describe-change.ts";
+import { type Durability, IntentLog } from "./intent-log.ts";
+import type { Result } from "./judge-outcome.ts";
+import { freezeIntent } from "./next-batch.ts";
+import {
+  confirmIntent,
+  dismissIntent,
+  reconsiderIntents,
+  refuseAll,
+  retireIntents,
+  settleIntent,
+} from "./settle-intents.ts";
+import { type Intents, isPending, isUnsent, submitChange } from "./submit-change.ts";
+
+export interface OutboxOptions {
+  readonly storage: OutboxStorage;
+  readonly environment: Pick<Environment, "now" | "createId" | "setTimer">;
+  /** Called after each write to storage: other tabs call `reread` then. */
+  readonly onWritten?: () => void;
+  /** Milliseconds for which the server remembers answers at least. Default: 7 days. */
+  readonly rememberedFor?: number;
+}
+
+/** A change that was put into the outbox. */
+export interface Submitted {
+  /** Id of the intent that carries it; null: it has cancelled unsent changes, and nothing is left to send. */
+  readonly id: string | null;
+  /** Resolves when it is on disk, or, where storage does not take it, in memory only. */
+  readonly accepted: Promise<Durability>;
+}
+
+const week = 7 * 24 * 60 * 60 * 1_000;
+
+/** The intents of one account, in the order in which they were made. */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #log: IntentLog;
+  readonly #stores = new Map<string, ProjectStore>();
+  /** Projects whose history is proven. */
+  readonly #open = new Set<string>();
+  readonly #listeners = new Set<() => void>();
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    const { storage, environment } = options;
+    const onWritten = options.onWritten ?? (() => {});
+    this.#log = new IntentLog({ storage, environment, onWritten, onChange: () => this.#tell() });
+  }
+
+  get intents(): Intents {
+    return this.#log.intents;
+  }
+
+  /** Intents that the server has not confirmed. */
+  get pending(): Intents {
+    return this.intents.filter(isPending);
+  }
+
+  get conflicts(): Intents {
+    return this.intents.filter(({ standing }) => standing.kind === "conflict");
+  }
+
+  get refused(): Intents {
+    return this.intents.filter(({ standing }) => standing.kind === "refused");
+  }
+
+  /** `memory`: storage takes nothing at present; what is written is lost with the tab. */
+  get durability(): Durability {
+    return this.#log.durability;
+  }
+
+  /** Reads from disk: once at the start, and after each write of another tab. */
+  reread(): Promise<void> {
+    return this.#log.reread();
+  }
+
+  /** Puts a change into the outbox. Throws while the project is not loaded. */
+  submit(projectId: string, change: Change): Submitted {
+    const store = this.#stores.get(projectId);
+    if (!store?.view) throw new Error("The project is not loaded. Submit changes after it is.");
+    const { environment } = this.#options;
+    const { confirmed, me } = store.view;
+    const { find } = describeChange(change);
+    // Read now: the operation may run once more, when the view shows the change already.
+    const [seen, version] = [find(store.view), find(confirmed)?.version];
+    const id = environment.createId();
+    const submission = { id, projectId, change, now: environment.now(), actorId: me.id, seen, version, confirmed };
+    let carrier: string | null = id;
+    const accepted = this.#log.run((intents) => {
+      const submitted = submitChange(intents, submission);
+      carrier = submitted.id;
+      return submitted.intents;
+    });
+    return { id: carrier, accepted };
+  }
+
+  /** Removes an intent that was never sent. Resolves with false when it is too late. */
+  async cancel(id: string): Promise<boolean> {
+    let isCancelled = false;
+    await this.#log.run((intents) => {
+      isCancelled = intents.some((intent) => intent.id === id && isUnsent(intent));
+      return isCancelled ? intents.filter((intent) => intent.id !== id) : intents;
+    });
+    return isCancelled;
+  }
+
+  /** Sends a refused intent again, as it was. */
+  retry(id: string): Promise<Durability> {
+    return this.#change(id, (intent) => {
+      return intent.standing.kind === "refused" ? { ...intent, standing: { kind: "waiting" } } : intent;
+    });
+  }
+
+  /** Sends a conflict, or a refusal, as a new change on the item's present state; the change may be another one. */
+  resolve(id: string, change?: Change): Promise<Durability> {
+    const fresh = { id: this.#options.environment.createId(), wire: null, sentAt: null, revision: 0, following: [] };
+    return this.#change(id, (intent) => {
+      if (isPending(intent)) return intent;
+      const chosen = change ?? intent.change;
+      const described = describeChange(chosen);
+      const board = this.#stores.get(intent.projectId)?.confirmed;
+      const known = intent.standing.kind === "conflict" ? intent.standing.current : null;
+      const item = known ?? (board ? described.find(board) : undefined);
+      const before = item && described.action !== "create" ? readValues(item, described.fields) : intent.before;
+      const base = described.isVersioned ? (item?.version ?? intent.base) : null;
+      return { ...intent, ...fresh, change: chosen, base, before, standing: { kind: "waiting" } };
+    });
+  }
+
+  /** Removes a conflict or a refusal, text included. */
+  dismiss(id: string): Promise<Durability> {
+    return this.#log.run((intents) => dismissIntent(intents, id));
+  }
+
+  /** Lets a project's intents follow its store, and show in it. Returns the function that ends it. */
+  attach(store: ProjectStore): () => void {
+    this.#stores.set(store.projectId, store);
+    const end = store.onItem((item) => this.#follow(store, item));
+    this.#show(store);
+    return () => {
+      end();
+      this.#open.delete(store.projectId);
+      if (this.#stores.get(store.projectId) === store) this.#stores.delete(store.projectId);
+    };
+  }
+
+  /** Projects with intents to send. Their streams must be followed for that. */
+  get projects(): readonly string[] {
+    return [...new Set(this.pending.map(({ projectId }) => projectId))];
+  }
+
+  /** The store of a project whose history is proven; undefined while its intents must wait. */
+  openStore(projectId: string): ProjectStore | undefined {
+    return this.#open.has(projectId) ? this.#stores.get(projectId) : undefined;
+  }
+
+  /** Fixes what is sent, before the first send. Resolves with the intents that can go, when they are on disk. */
+  async freeze(projectId: string, ids: readonly string[]): Promise<Intents> {
+    const now = this.#options.environment.now();
+    await this.#log.run((intents) => {
+      const confirmed = this.openStore(projectId)?.confirmed;
+      if (!confirmed) return intents;
+      return intents.map((intent) => {
+        if (!ids.includes(intent.id) || intent.wire !== null || intent.standing.kind !== "waiting") return intent;
+        const wire = freezeIntent(intent, intents, confirmed);
+        return wire ? { ...intent, wire, sentAt: now } : intent;
+      });
+    });
+    return this.intents.filter((each) => {
+      return ids.includes(each.id) && each.wire !== null && each.standing.kind === "waiting";
+    });
+  }
+
+  /** Puts the answers to intents down. */
+  settle(results: ReadonlyMap<string, Result>): Promise<Durability> {
+    return this.#log.run((intents) => {
+      let settled = intents;
+      for (const [id, result] of results) settled = settleIntent(settled, id, result);
+      for (const [projectId, store] of this.#stores) settled = retireIntents(settled, projectId, store.state.seq);
+      return settled;
+    });
+  }
+
+  /** Turns everything that waits for a project into refusals with their texts. */
+  refuseProject(projectId: string, code: string, message: string): Promise<Durability> {
+    return this.#log.run((intents) => refuseAll(intents, projectId, code, message));
+  }
+
+  /** Calls the listener after each change. Returns the function that ends it. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Writes no more. Intents in memory only are lost. */
+  close(): void {
+    this.#log.close();
+  }
+
+  #change(id: string, change: (intent: StoredIntent) => StoredIntent): Promise<Durability> {
+    return this.#log.run((intents) => intents.map((intent) => (intent.id === id ? change(intent) : intent)));
+  }
+
+  #follow(store: ProjectStore, item: StreamItem): void {
+    const { projectId } = store;
+    if (item.kind === "events") this.#confirm(store, item.events);
+    else if (item.kind === "board") this.#prove(store, item.startsOver);
+    else if (item.kind === "ready") this.#prove(store, false);
+    else if (item.kind === "interrupted") this.#open.delete(projectId);
+    else if (item.kind === "ended") this.#end(projectId, item);
+    if (item.kind !== "presence") this.#tell();
+  }
+
+  /** Own events, known by actor and id, settle intents whose answer is outstanding. */
+  #confirm({ projectId, me, state }: ProjectStore, events: readonly ProjectEvent[]): void {
+    const mine = events.flatMap((event) => {
+      const { clientMutationId: id, actor } = event;
+      return id && actor.id === me?.id && this.intents.some((each) => each.id === id)
+        ? [{ id, item: itemOf(event) }]
+        : [];
+    });
+    const { seq } = state;
+    const isRetiring = retireIntents(this.intents, projectId, seq) !== this.intents;
+    if (mine.length === 0 && !isRetiring) return;
+    void this.#log.run((intents) => {
+      const confirmed = mine.reduce<Intents>((left, { id, item }) => confirmIntent(left, id, item), intents);
+      return retireIntents(confirmed, projectId, seq);
+    });
+  }
+
+  /** The store's history is the server's from here on. */
+  #prove(store: ProjectStore, startsOver: boolean): void {
+    const { projectId, state, confirmed } = store;
+    this.#open.add(projectId);
+    if (!confirmed) return;
+    const { environment, rememberedFor = week } = this.#options;
+    const ids = new Map<string, string>();
+    const renew = ({ id }: StoredIntent) => {
+      const renewed = ids.get(id) ?? environment.createId();
+      ids.set(id, renewed);
+      return renewed;
+    };
+    const sentBefore = environment.now() - rememberedFor;
+    const reconsideration = { projectId, confirmed, renew, ...(startsOver ? {} : { sentBefore }) };
+    const isForgotten = ({ sentAt, ...intent }: StoredIntent) =>
+      intent.projectId === projectId && isPending(intent as StoredIntent) && sentAt !== null && sentAt < sentBefore;
+    const mustReconsider = startsOver || this.intents.some(isForgotten);
+    if (!mustReconsider && retireIntents(this.intents, projectId, state.seq) === this.intents) return;
+    void this.#log.run((intents) => {
+      // A number of another history says nothing.
+      if (startsOver) return reconsiderIntents(intents, reconsideration);
+      return reconsiderIntents(retireIntents(intents, projectId, state.seq), reconsideration);
+    });
+  }
+
+  #end(projectId: string, { reason, message }: Extract<StreamItem, { kind: "ended" }>): void {
+    this.#open.delete(projectId);
+    if (reason === "unauthenticated" || reason === "failed") return;
+    const code = reason === "removed" ? "FORBIDDEN" : "NOT_FOUND";
+    void this.refuseProject(projectId, code, message ?? endings[reason]);
+  }
+
+  #show(store: ProjectStore): void {
+    store.setPending(this.intents.filter((each) => each.projectId === store.projectId && isPending(each)));
+  }
+
+  #tell(): void {
+    for (const store of this.#stores.values()) this.#show(store);
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+const endings = {
+  deleted: "The project was deleted.",
+  removed: "You are no longer a member of the project.",
+  "not-found": "Project not found, or you are not a member of it.",
+};
+
+function itemOf(event: ProjectEvent): WireItem | null {
+  if ("comment" in event) return event.comment;
+  if ("label" in event) return event.label;
+  return "task" in event && "title" in event.task ? event.task : null;
+}

@@ -1,0 +1,213 @@
+import { applyIntent } from "../store/apply-intent.ts";
+import { type ConfirmedBoard, isSame, nouns } from "../store/board.ts";
+import { type BoardView, viewBoard } from "../store/board-view.ts";
+import type { Standing, StoredIntent, WireItem } from "../types.ts";
+import type { Change } from "../wire.ts";
+import { describeChange, isUntouched, readValues, sharedFields } from "./describe-change.ts";
+import { isPassing, type Result } from "./judge-outcome.ts";
+import { mergeText } from "./merge-text.ts";
+import { type Intents, isPending, isUnsent } from "./submit-change.ts";
+
+/** Puts the answer to an intent down. Later unsent edits of the same values build on it. */
+export function settleIntent(intents: Intents, id: string, result: Result): Intents {
+  const intent = intents.find((each) => each.id === id);
+  if (intent?.standing.kind !== "waiting") return intents;
+  if (result.kind === "done") {
+    const standing = { kind: "answered", seq: result.seq } as const;
+    return buildOn(stand(intents, intent, standing), intent, result.item);
+  }
+  if (result.kind === "conflict") return foldInto(intents, intent, result);
+  if (isPassing(result.code)) return intents;
+  if (result.code === "NOT_FOUND") {
+    // Somebody else has deleted it.
+    if (describeChange(intent.change).action === "delete") return remove(intents, intent);
+    if (findBlocked(intents).has(intent)) return intents;
+  }
+  return stand(intents, intent, result);
+}
+
+/** Takes an intent out whose event, or whose number, the store has reached. */
+export function confirmIntent(intents: Intents, id: string, item: WireItem | null): Intents {
+  const intent = intents.find((each) => each.id === id);
+  return intent ? buildOn(remove(intents, intent), intent, item) : intents;
+}
+
+/** Takes the intents out that the store holds up to this number. */
+export function retireIntents(intents: Intents, projectId: string, seq: number): Intents {
+  const isHeld = ({ standing, ...intent }: StoredIntent) =>
+    intent.projectId === projectId && standing.kind === "answered" && standing.seq <= seq;
+  return intents.some(isHeld) ? intents.filter((each) => !isHeld(each)) : intents;
+}
+
+/** Turns everything that waits into items with their text: the project is gone, or the access to it. */
+export function refuseAll(intents: Intents, projectId: string, code: string, message: string): Intents {
+  return intents.map((intent) => {
+    const isWaiting = intent.projectId === projectId && isPending(intent);
+    return isWaiting ? { ...intent, standing: { kind: "refused", code, message } } : intent;
+  });
+}
+
+export interface Reconsideration {
+  readonly projectId: string;
+  readonly confirmed: ConfirmedBoard;
+  /** Returns a new id for the intent; the same one each time. */
+  readonly renew: (intent: StoredIntent) => string;
+  /** Only intents sent before this time, whose answers the server may have forgotten; absent: all. */
+  readonly sentBefore?: number;
+}
+
+/**
+ * Compares intents with a board whose versions say nothing about what the person saw. The board is of another history, or
+ * the server no longer knows a retry. An edit goes on when the item has the values that it replaces. It is done when the
+ * item has its own values. Otherwise it is a conflict.
+ */
+export function reconsiderIntents(intents: Intents, reconsideration: Reconsideration): Intents {
+  const { projectId, confirmed, renew, sentBefore } = reconsideration;
+  const view = viewBoard(confirmed, []);
+  let current = intents;
+  for (const intent of intents) {
+    if (intent.projectId !== projectId || !isPending(intent) || !current.includes(intent)) continue;
+    if (sentBefore !== undefined && (intent.sentAt === null || intent.sentAt >= sentBefore)) continue;
+    current = reconsider(current, intent, view, renew);
+  }
+  return current;
+}
+
+function reconsider(intents: Intents, intent: StoredIntent, view: BoardView, renew: Reconsideration["renew"]): Intents {
+  const described = describeChange(intent.change);
+  const item = described.find(view);
+  // The number of its answer belongs to another history.
+  const open = intent.standing.kind === "answered" ? stand(intents, intent, { kind: "waiting" }) : intents;
+  const waiting = open.find(({ id }) => id === intent.id);
+  // Items of their own ids are made once; a deletion of what is gone is done. The server's answer decides.
+  if (!waiting || described.action === "create" || described.action === "restore" || !described.isVersioned || !item) {
+    return open;
+  }
+  if (intent.wire && isDone(view, intent)) return remove(open, waiting);
+  const buildsOnOwn = open.some(
+    (each) => intent.following.includes(each.id) && sharedFields(describeChange(each.change), described).length > 0,
+  );
+  if (!buildsOnOwn && !isUntouched(intent, item)) return foldInto(open, waiting, describeConflict(item, intent));
+  if (!intent.wire) return replace(open, waiting, { ...waiting, base: item.version });
+  // A version that is not higher than the one before the edit shows that the edit is not part of this history.
+  if (intent.base !== null && item.version <= intent.base) {
+    const id = renew(intent);
+    const renewed = { ...waiting, id, base: item.version, wire: null, sentAt: null, revision: 0 };
+    return replace(open, waiting, renewed).map((each) => follow(each, intent.id, id));
+  }
+  return open;
+}
+
+function follow(intent: StoredIntent, known: string, id: string): StoredIntent {
+  if (!intent.following.includes(known) || intent.wire) return intent;
+  return { ...intent, following: intent.following.map((each) => (each === known ? id : each)) };
+}
+
+function isDone(view: BoardView, intent: StoredIntent): boolean {
+  const patch = applyIntent(view, intent);
+  return nouns.every((noun) => {
+    const entries: readonly (readonly [string, unknown])[] = patch[noun] ?? [];
+    return entries.every(([id, value]) => isSame(view[noun].get(id) ?? null, value));
+  });
+}
+
+function describeConflict(item: WireItem, { before }: StoredIntent): Extract<Standing, { kind: "conflict" }> {
+  const fields = Object.keys(before ?? {}).filter(
+    (field) => !isUntouched({ before: { [field]: before?.[field] } }, item),
+  );
+  const message = "The project was restored to an earlier state, and the item differs from the one that was edited.";
+  return { kind: "conflict", message, fields: fields.map(toField), currentVersion: item.version, current: item };
+}
+
+/** Names a field as the server does. */
+function toField(name: string): string {
+  return name.replace(/Id$/, "").replaceAll(/[A-Z]/g, "_$&").toUpperCase();
+}
+
+/** Intents that need an item whose creation failed. They wait until it is retried or dismissed. */
+export function findBlocked(intents: Intents): ReadonlySet<StoredIntent> {
+  const missing = new Set<string>();
+  const blocked = new Set<StoredIntent>();
+  for (const intent of intents) {
+    const { action, target, parent } = describeChange(intent.change);
+    if (!isPending(intent)) {
+      if (action === "create") missing.add(target);
+    } else if (missing.has(target) || (parent !== undefined && missing.has(parent))) {
+      blocked.add(intent);
+      if (action === "create") missing.add(target);
+    }
+  }
+  return blocked;
+}
+
+/** Removes a conflict or a refusal. Intents that need its item become refusals with their own texts. */
+export function dismissIntent(intents: Intents, id: string): Intents {
+  const intent = intents.find((each) => each.id === id);
+  if (!intent || isPending(intent)) return intents;
+  const left = remove(intents, intent);
+  const stillBlocked = findBlocked(left);
+  const message = "The item that it belongs to was not created.";
+  const standing = { kind: "refused", code: "NOT_FOUND", message } as const;
+  const orphans = [...findBlocked(intents)].filter((each) => !stillBlocked.has(each));
+  return left.map((each) => (orphans.includes(each) ? { ...each, standing } : each));
+}
+
+/** The server has taken an edit. Later unsent edits of the item are brought up to what it answered. */
+function buildOn(intents: Intents, done: StoredIntent, item: WireItem | null): Intents {
+  if (!item) return intents;
+  const { target } = describeChange(done.change);
+  return intents.map((intent) => {
+    const described = describeChange(intent.change);
+    const builds = isUnsent(intent) && intent.following.includes(done.id) && described.target === target;
+    if (!builds || described.action !== "edit") return intent;
+    const merged = mergeTexts(intent, done, item);
+    return isUntouched(merged, item) ? { ...merged, base: item.version, following: [] } : merged;
+  });
+}
+
+/** Text typed on own text that was then merged with another person's edit is merged onto the result. */
+function mergeTexts(intent: StoredIntent, done: StoredIntent, item: WireItem): StoredIntent {
+  let merged = intent;
+  for (const field of ["description", "body"]) {
+    const sent = readInput(done.change, field);
+    const mine = readInput(intent.change, field);
+    const { [field]: theirs } = readValues(item, [field]);
+    if (typeof sent !== "string" || typeof mine !== "string" || typeof theirs !== "string" || sent === theirs) continue;
+    const text = mergeText(sent, mine, theirs);
+    if (text === null) continue;
+    const change = { kind: merged.change.kind, input: { ...merged.change.input, [field]: text } } as unknown as Change;
+    merged = { ...merged, change, before: { ...merged.before, [field]: theirs } };
+  }
+  return merged;
+}
+
+function readInput({ input }: Change, field: string): unknown {
+  return (input as unknown as Record<string, unknown>)[field];
+}
+
+/** A conflict takes up what was typed since, so that one item shows the newest words. */
+function foldInto(intents: Intents, intent: StoredIntent, standing: Standing): Intents {
+  const described = describeChange(intent.change);
+  let folded: StoredIntent = { ...intent, standing };
+  const kept: StoredIntent[] = [];
+  for (const each of intents) {
+    const isLater = each.place > intent.place && isUnsent(each) && each.change.kind === intent.change.kind;
+    if (isLater && described.action === "edit" && sharedFields(describeChange(each.change), described).length > 0) {
+      const change = { kind: intent.change.kind, input: { ...folded.change.input, ...each.change.input } };
+      folded = { ...folded, change: change as unknown as Change };
+    } else kept.push(each);
+  }
+  return kept.map((each) => (each === intent ? folded : each));
+}
+
+function stand(intents: Intents, intent: StoredIntent, standing: Standing): Intents {
+  return replace(intents, intent, { ...intent, standing });
+}
+
+function replace(intents: Intents, intent: StoredIntent, by: StoredIntent): Intents {
+  return intents.map((each) => (each === intent ? by : each));
+}
+
+function remove(intents: Intents, intent: StoredIntent): Intents {
+  return intents.filter((each) => each !== intent);
+}

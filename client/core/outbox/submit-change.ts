@@ -1,0 +1,180 @@
+import { type Board, isSame } from "../store/board.ts";
+import { findIds } from "../store/board-view.ts";
+import type { StoredIntent, WireItem } from "../types.ts";
+import type { Change } from "../wire.ts";
+import { type DescribedChange, describeChange, isUntouched, readValues, sharedFields } from "./describe-change.ts";
+
+/** Intents of one account, by place and id. */
+export type Intents = readonly StoredIntent[];
+
+export interface Submission {
+  readonly id: string;
+  readonly projectId: string;
+  readonly change: Change;
+  readonly now: number;
+  readonly actorId: string;
+  /** The item as the person saw it, pending intents included. */
+  readonly seen: WireItem | undefined;
+  /** Its confirmed version then. */
+  readonly version: number | undefined;
+  readonly confirmed: Board;
+}
+
+/**
+ * Adds a change. It joins an unsent one of the same item where it can. So a burst of edits becomes one, and an edit of an
+ * unsent new item goes into its creation. A deletion cancels unsent edits. Returns the intents, and the id of the one that
+ * carries the change; null: it cancelled itself.
+ */
+export function submitChange(intents: Intents, submission: Submission): { intents: Intents; id: string | null } {
+  const change = normalise(submission.change, submission.id);
+  const described = describeChange(change);
+  const added = createIntent(intents, { ...submission, change }, described);
+  if (described.action === "delete") return submitDeletion(intents, added, described);
+  if (described.action === "edit") {
+    const joined = join(intents, added, described, submission.confirmed);
+    if (joined) return joined;
+  }
+  return { intents: [...intents, added], id: added.id };
+}
+
+/** Returns true for an intent that may still change. */
+export function isUnsent({ wire, standing }: StoredIntent): boolean {
+  return wire === null && standing.kind === "waiting";
+}
+
+/** Returns true for an intent that the store does not hold yet. */
+export function isPending({ standing }: StoredIntent): boolean {
+  return standing.kind === "waiting" || standing.kind === "answered";
+}
+
+/** Texts have one kind of line end, as on the server; items get their ids. */
+function normalise(change: Change, id: string): Change {
+  const input: Record<string, unknown> = { ...change.input };
+  for (const name of ["description", "body"]) {
+    const text = input[name];
+    if (typeof text === "string") input[name] = text.replaceAll(/\r\n?/g, "\n");
+  }
+  if (/^create/.test(change.kind)) input["id"] ??= id;
+  return { kind: change.kind, input } as unknown as Change;
+}
+
+function createIntent(intents: Intents, submission: Submission, described: DescribedChange): StoredIntent {
+  const { id, projectId, change, now, actorId, seen, version = 0 } = submission;
+  const own = intents.filter((each) => isPending(each) && isOn(each, described.target));
+  return {
+    ...{ format: 1, id, projectId, change, actorId, createdAt: now, wire: null, sentAt: null, revision: 0 },
+    place: Math.max(now, (intents.at(-1)?.place ?? 0) + 1),
+    // A new item begins at version 0.
+    base: described.isVersioned ? version : null,
+    before: seen && described.action !== "create" ? readValues(seen, described.fields) : null,
+    following: described.isVersioned ? own.map((each) => each.id) : [],
+    standing: { kind: "waiting" },
+  };
+}
+
+/** A change of the item itself, or of one that belongs to it. */
+function isOn({ change }: StoredIntent, target: string): boolean {
+  const described = describeChange(change);
+  return described.target === target || described.parent === target;
+}
+
+/** Cancels unsent edits. An unsent new item goes with all that was planned for it. */
+function submitDeletion(intents: Intents, added: StoredIntent, { target }: DescribedChange) {
+  const isCreation = ({ change }: StoredIntent) => {
+    const described = describeChange(change);
+    return described.action === "create" && described.target === target;
+  };
+  if (intents.some((each) => isUnsent(each) && isCreation(each))) {
+    const gone = new Set([target]);
+    for (const { change } of intents) {
+      const described = describeChange(change);
+      if (described.parent !== undefined && gone.has(described.parent)) gone.add(described.target);
+    }
+    return { intents: intents.filter((each) => !gone.has(describeChange(each.change).target)), id: null };
+  }
+  const kept = intents.filter((each) => {
+    const described = describeChange(each.change);
+    return !(isUnsent(each) && described.target === target && described.action === "edit");
+  });
+  const following = added.following.filter((id) => kept.some((each) => each.id === id));
+  return { intents: [...kept, { ...added, following }], id: added.id };
+}
+
+function join(intents: Intents, added: StoredIntent, described: DescribedChange, confirmed: Board) {
+  const index = intents.findLastIndex((each) => {
+    const other = describeChange(each.change);
+    return (
+      other.target === described.target && (other.action === "create" || sharedFields(other, described).length > 0)
+    );
+  });
+  const known = intents[index];
+  if (!known || !isUnsent(known) || !mayMoveBefore(intents, index, added)) return undefined;
+  if (described.fields.includes("position")) return replaceMove(intents, known, added);
+  const change = joinInputs(known.change, added.change);
+  if (!change) return undefined;
+  const joined: StoredIntent = { ...known, change, before: known.before && { ...added.before, ...known.before } };
+  return { intents: intents.with(index, rebase(joined, confirmed)), id: known.id };
+}
+
+/** The change must not need anything that is made after the place where it would go. */
+function mayMoveBefore(intents: Intents, index: number, { change }: StoredIntent): boolean {
+  const needed = new Set(findIds(change));
+  return !intents.slice(index + 1).some((each) => {
+    const { action, target } = describeChange(each.change);
+    return action !== "edit" && needed.has(target);
+  });
+}
+
+/** The last move counts, unless others were placed beside the task since. */
+function replaceMove(intents: Intents, known: StoredIntent, added: StoredIntent) {
+  if (describeChange(known.change).action !== "edit") return undefined;
+  const { target } = describeChange(known.change);
+  const isNeighbour = ({ change }: StoredIntent) =>
+    change.kind === "moveTask" && [change.input.afterTaskId, change.input.beforeTaskId].includes(target);
+  if (intents.some((each) => each.place > known.place && isNeighbour(each))) return undefined;
+  const { base, before } = known;
+  const following = added.following.filter((id) => id !== known.id);
+  const moved = { ...added, id: known.id, base, before, following, revision: known.revision };
+  return { intents: [...intents.filter((each) => each !== known), moved], id: known.id };
+}
+
+function joinInputs(known: Change, added: Change): Change | undefined {
+  if (added.kind === "updateTask" && known.kind === "createTask") {
+    const { taskId, addLabelIds, removeLabelIds, ...values } = added.input;
+    const labelIds = changeIds(known.input.labelIds ?? [], addLabelIds ?? [], removeLabelIds ?? []);
+    // Null clears, and stands for absent in a creation.
+    return { kind: known.kind, input: { ...known.input, ...without(values), labelIds } };
+  }
+  if (added.kind === "updateComment" && known.kind === "createComment") {
+    return { kind: known.kind, input: { ...known.input, body: added.input.body } };
+  }
+  if (added.kind === "updateLabel" && known.kind === "createLabel") {
+    const { labelId, ...values } = added.input;
+    return { kind: known.kind, input: { ...known.input, ...without(values) } };
+  }
+  if (added.kind !== known.kind) return undefined;
+  const input: Record<string, unknown> = { ...known.input, ...without(added.input) };
+  if (known.kind === "updateTask" && added.kind === "updateTask") {
+    const [add, remove] = [added.input.addLabelIds ?? [], added.input.removeLabelIds ?? []];
+    input["addLabelIds"] = changeIds(known.input.addLabelIds ?? [], add, remove);
+    input["removeLabelIds"] = changeIds(known.input.removeLabelIds ?? [], remove, add);
+  }
+  return { kind: known.kind, input } as unknown as Change;
+}
+
+function changeIds(known: readonly string[], add: readonly string[], remove: readonly string[]): string[] {
+  return [...new Set([...known, ...add])].filter((id) => !remove.includes(id));
+}
+
+function without(values: object): object {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+/** Takes the item's present version as base where the item still has the values that the person saw. */
+export function rebase(intent: StoredIntent, board: Board): StoredIntent {
+  const described = describeChange(intent.change);
+  const item = described.find(board);
+  if (described.action !== "edit" || !item || !isUntouched(intent, item)) return intent;
+  const rebased = { ...intent, base: item.version, following: [] };
+  return isSame(rebased, intent) ? intent : rebased;
+}

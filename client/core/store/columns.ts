@@ -1,0 +1,83 @@
+import type { TaskStatus } from "../../generated/graphql.ts";
+import type { Task } from "../wire.ts";
+
+/** The tasks of each column in the board's order: by position, then id, in the order of bytes. */
+export class Columns {
+  readonly #columns = new Map<TaskStatus, Task[]>();
+  /** Columns whose array was handed out; it is copied before the next change. */
+  readonly #shared = new Set<TaskStatus>();
+
+  constructor(tasks: Iterable<Task> = []) {
+    for (const task of tasks) {
+      const column = this.#columns.get(task.status);
+      if (column) column.push(task);
+      else this.#columns.set(task.status, [task]);
+    }
+    for (const column of this.#columns.values()) column.sort(compareTasks);
+  }
+
+  /** The array never changes; after a change there is another one. */
+  get(status: TaskStatus): readonly Task[] {
+    this.#shared.add(status);
+    return this.#open(status);
+  }
+
+  last(status: TaskStatus, exceptId: string): Task | undefined {
+    return this.#open(status).findLast(({ id }) => id !== exceptId);
+  }
+
+  /** The task right behind, or right before, another one of its column. */
+  neighbour(task: Task, step: 1 | -1, exceptId: string): Task | undefined {
+    const column = this.#open(task.status);
+    let index = find(column, task) + step;
+    if (column[index]?.id === exceptId) index += step;
+    return column[index];
+  }
+
+  /** Puts a task in the place of its former state. Null: there is none. */
+  replace(before: Task | null, after: Task | null): void {
+    if (before && after && compareTasks(before, after) === 0 && before.status === after.status) {
+      this.#change(before.status)[find(this.#open(before.status), before)] = after;
+      return;
+    }
+    if (before) {
+      const column = this.#change(before.status);
+      column.splice(find(column, before), 1);
+    }
+    if (after) {
+      const column = this.#change(after.status);
+      column.splice(find(column, after), 0, after);
+    }
+  }
+
+  #open(status: TaskStatus): readonly Task[] {
+    return this.#columns.get(status) ?? [];
+  }
+
+  #change(status: TaskStatus): Task[] {
+    const column = this.#columns.get(status);
+    if (column && !this.#shared.delete(status)) return column;
+    const copy = column ? [...column] : [];
+    this.#shared.delete(status);
+    this.#columns.set(status, copy);
+    return copy;
+  }
+}
+
+/** Index of the first task that is not before the given one. */
+function find(column: readonly Task[], task: Task): number {
+  let [low, high] = [0, column.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = column[middle];
+    if (other && compareTasks(other, task) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function compareTasks(one: Task, other: Task): number {
+  if (one.position !== other.position) return one.position < other.position ? -1 : 1;
+  if (one.id === other.id) return 0;
+  return one.id < other.id ? -1 : 1;
+}

@@ -1,0 +1,101 @@
+import type { CopyStorage, JournalEntry, StreamItem } from "../types.ts";
+import type { ProjectStore } from "./project-store.ts";
+
+export interface ProjectCopy {
+  /** Shows what is on disk. Resolves with true when there was something to show. */
+  load(): Promise<boolean>;
+  /** Writes no more. */
+  close(): void;
+}
+
+/** Events after which the journal is folded into the board. */
+const longestJournal = 500;
+
+/** Events with which names disappear from the whole copy, the journal included. */
+const rewriting: ReadonlySet<string> = new Set(["MemberUpdated", "MemberRemoved"]);
+
+/**
+ * Keeps a project on disk. A position is written together with the events that lead to it, after the store holds them.
+ * A copy that cannot be written is dropped: the server has everything. The project is removed with the access to it.
+ */
+export function keepProjectCopy(store: ProjectStore, storage: CopyStorage): ProjectCopy {
+  const { projectId } = store;
+  let waiting: JournalEntry | null = null;
+  let journal = 0;
+  /** The copy must be written as a whole. */
+  let isOutdated = true;
+  let mayBeOnDisk = true;
+  let isWriting = false;
+  let isClosed = false;
+
+  const end = store.onItem((item) => {
+    if (note(item) && !isWriting) void write();
+  });
+
+  /** Returns true when there is something to write. */
+  function note(item: StreamItem): boolean {
+    if (item.kind === "board") isOutdated = true;
+    else if (item.kind === "ended") return store.state.status === "ended";
+    else if (item.kind !== "events" || store.state.seq !== item.seq) return false;
+    else {
+      const { events, seq, cursor } = item;
+      waiting = { events: [...(waiting?.events ?? []), ...events], seq, cursor };
+      journal += events.length;
+      isOutdated ||= journal > longestJournal || events.some(({ __typename }) => rewriting.has(__typename));
+    }
+    return true;
+  }
+
+  async function write(): Promise<void> {
+    isWriting = true;
+    // Items of the same breath are one transaction.
+    await null;
+    try {
+      while (!isClosed && (await writeNext()));
+    } catch {
+      // The next event brings the whole copy, which may then fit.
+      isOutdated = true;
+      waiting = null;
+    }
+    isWriting = false;
+  }
+
+  async function writeNext(): Promise<boolean> {
+    if (store.state.status === "ended") {
+      [isOutdated, waiting] = [true, null];
+      if (!mayBeOnDisk) return false;
+      await storage.remove(projectId);
+      mayBeOnDisk = false;
+      return true;
+    }
+    const entry = waiting;
+    if (!entry && !isOutdated) return false;
+    waiting = null;
+    mayBeOnDisk = true;
+    if (isOutdated) {
+      const copy = store.toCopy();
+      if (!copy) return false;
+      [isOutdated, journal] = [false, 0];
+      await storage.replace(projectId, copy);
+    } else if (entry) await storage.append(projectId, entry);
+    return true;
+  }
+
+  return {
+    async load() {
+      try {
+        const copy = await storage.read(projectId);
+        if (!copy || !store.load(copy)) return false;
+        isOutdated = false;
+        journal = copy.journal.reduce((sum, { events }) => sum + events.length, 0);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    close() {
+      isClosed = true;
+      end();
+    },
+  };
+}

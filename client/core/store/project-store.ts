@@ -1,0 +1,270 @@
+import type { TaskStatus } from "../../generated/graphql.ts";
+import type { BoardSnapshot, CommentList, EndReason, StoredCopy, StreamItem } from "../types.ts";
+import type { Comment, Label, Member, ProjectEvent, ProjectFields, Task, User } from "../wire.ts";
+import type { ViewedIntent } from "./apply-intent.ts";
+import { createBoard, isSame } from "./board.ts";
+import { BoardView } from "./board-view.ts";
+import { isKnownEvent, reduceEvent } from "./reduce-event.ts";
+
+export interface ProjectState {
+  /** `empty`: nothing is known yet. `ended`: the project is gone, or the viewer's access to it. */
+  readonly status: "empty" | "loaded" | "ended";
+  /** Number of the newest change in the view; 0 while it is empty. */
+  readonly seq: number;
+  /** Null while it is empty. */
+  readonly cursor: string | null;
+  /** The project has more tasks than the client loads. */
+  readonly isPartial: boolean;
+  readonly present: readonly User[];
+  readonly ended?: EndReason;
+}
+
+/** Part of a project that a listener is called for. */
+export type Topic =
+  | "state"
+  | "project"
+  | "labels"
+  | "members"
+  | `task:${string}`
+  | `column:${TaskStatus}`
+  | `comments:${string}`;
+
+export interface ProjectStoreOptions {
+  readonly projectId: string;
+  /** Called when events do not fit: one is missing, or of a kind that this version does not know. */
+  readonly onBoardNeeded?: () => void;
+}
+
+const empty: ProjectState = { status: "empty", seq: 0, cursor: null, isPartial: false, present: [] };
+
+/**
+ * A project as its viewer sees it: the confirmed board and the pending intents on top. Everything that it returns stays
+ * the same object until it changes.
+ */
+export class ProjectStore {
+  readonly projectId: string;
+  readonly #onBoardNeeded: () => void;
+  readonly #listeners = new Map<string, Set<() => void>>();
+  readonly #itemListeners = new Set<(item: StreamItem) => void>();
+  readonly #lists = new Map<string, readonly unknown[]>();
+  #state = empty;
+  #view: BoardView | null = null;
+  #pending: readonly ViewedIntent[] = [];
+
+  constructor({ projectId, onBoardNeeded = () => {} }: ProjectStoreOptions) {
+    this.projectId = projectId;
+    this.#onBoardNeeded = onBoardNeeded;
+  }
+
+  get state(): ProjectState {
+    return this.#state;
+  }
+
+  /** Undefined while nothing is loaded. */
+  get project(): ProjectFields | undefined {
+    return this.#view?.project;
+  }
+
+  get me(): User | undefined {
+    return this.#view?.me;
+  }
+
+  get viewerRole() {
+    return this.#view?.viewerRole;
+  }
+
+  task(id: string): Task | undefined {
+    return this.#view?.tasks.get(id);
+  }
+
+  /** The tasks of a column in the board's order. */
+  column(status: TaskStatus): readonly Task[] {
+    return this.#view?.columns.get(status) ?? none;
+  }
+
+  labels(): readonly Label[] {
+    return this.#list("labels", () => [...(this.#view?.labels.values() ?? [])]);
+  }
+
+  /** Members in the order in which they joined. */
+  members(): readonly Member[] {
+    return this.#list("members", () => {
+      return [...(this.#view?.members.values() ?? [])].sort((one, other) => one.joinedSeq - other.joinedSeq);
+    });
+  }
+
+  /** The comments of a task; undefined while they are not loaded. */
+  comments(taskId: string): readonly Comment[] | undefined {
+    return this.#view?.comments.get(taskId)?.comments;
+  }
+
+  /** The server's state alone, without pending intents. */
+  get confirmed(): BoardView["confirmed"] | undefined {
+    return this.#view?.confirmed;
+  }
+
+  /** The view as intents read it. */
+  get view(): BoardView | null {
+    return this.#view;
+  }
+
+  /** Shows a copy from disk. Returns false, and changes nothing, when there is already something, or it cannot be read. */
+  load({ board, comments, journal }: StoredCopy): boolean {
+    if (this.#state.status !== "empty") return false;
+    const view = new BoardView(createBoard(board, comments));
+    let position: Pick<BoardSnapshot, "seq" | "cursor"> = board;
+    for (const entry of journal) {
+      if (!reduceAll(view, entry.events, position.seq)) return false;
+      position = entry;
+    }
+    this.#show(view, { ...empty, status: "loaded", ...pick(position), isPartial: board.isPartial === true });
+    this.#tell();
+    return true;
+  }
+
+  /** Takes the next item of the project's stream. Listeners are called once, after all of it. */
+  receive(item: StreamItem): void {
+    if (item.kind === "board") this.#receiveBoard(item.board, item.startsOver);
+    else if (item.kind === "events") this.#receiveEvents(item);
+    else if (item.kind === "ready") this.#receiveReady(item);
+    else if (item.kind === "presence") this.#setState({ present: item.present });
+    else if (item.kind === "interrupted") this.#setState({ present: [] });
+    else if (item.reason !== "unauthenticated" && item.reason !== "failed") this.#end(item.reason);
+    for (const listener of this.#itemListeners) listener(item);
+    this.#tell();
+  }
+
+  /** Replaces the pending intents, in the order in which they were made. */
+  setPending(pending: readonly ViewedIntent[]): void {
+    this.#pending = pending;
+    this.#view?.setPending(pending);
+    this.#tell();
+  }
+
+  /**
+   * Adds the comments of a task as an answer listed them. `seq` is the project's number in the same answer. Returns false
+   * when the store is already past it: the list may lack newer comments, so request it again.
+   */
+  loadComments(list: CommentList): boolean {
+    if (!this.#view || list.seq < this.#state.seq) return false;
+    this.#view.confirm({ comments: [[list.taskId, list]] });
+    this.#tell();
+    return true;
+  }
+
+  /** Calls the listener after each change of that part. Returns the function that ends it. */
+  subscribe(topic: Topic, listener: () => void): () => void {
+    const listeners = this.#listeners.get(topic) ?? new Set();
+    this.#listeners.set(topic, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#listeners.get(topic) === listeners) this.#listeners.delete(topic);
+    };
+  }
+
+  /** Calls the listener with each item of the stream once the store holds it. Returns the function that ends it. */
+  onItem(listener: (item: StreamItem) => void): () => void {
+    this.#itemListeners.add(listener);
+    return () => this.#itemListeners.delete(listener);
+  }
+
+  /** Returns what a copy on disk needs; null while nothing is loaded. */
+  toCopy(): StoredCopy | null {
+    const confirmed = this.#view?.confirmed;
+    const { seq, cursor, isPartial } = this.#state;
+    if (!confirmed || cursor === null) return null;
+    const { project, viewerRole, me, tasks, labels, members, comments } = confirmed;
+    const items = { tasks: [...tasks.values()], labels: [...labels.values()], members: [...members.values()] };
+    const board = { seq, cursor, project, viewerRole, me, isPartial, ...items };
+    return { format: 1, board, comments: Object.fromEntries(comments), journal: [] };
+  }
+
+  #receiveBoard(board: BoardSnapshot, startsOver: boolean): void {
+    // An answer to an earlier request; the stream goes on with what is known.
+    if (!startsOver && board.seq < this.#state.seq) return;
+    const known = this.#view?.confirmed;
+    const comments = startsOver ? [] : [...(known?.comments ?? [])].filter(([, { seq }]) => seq >= board.seq);
+    const tasks = board.tasks.map((task) => keep(known?.tasks.get(task.id), task));
+    const view = new BoardView(createBoard({ ...board, tasks }, Object.fromEntries(comments)));
+    this.#show(view, { ...this.#state, status: "loaded", ...pick(board), isPartial: board.isPartial === true });
+  }
+
+  #receiveEvents({ events, seq, cursor }: Extract<StreamItem, { kind: "events" }>): void {
+    if (!this.#view || seq <= this.#state.seq) return;
+    if (reduceAll(this.#view, events, this.#state.seq)) this.#setState({ seq, cursor });
+    else this.#onBoardNeeded();
+  }
+
+  #receiveReady({ seq, cursor, present }: Extract<StreamItem, { kind: "ready" }>): void {
+    if (this.#state.status === "loaded" && seq > this.#state.seq) this.#onBoardNeeded();
+    this.#setState(seq === this.#state.seq ? { cursor, present } : { present });
+  }
+
+  /** Other people's data goes with the access to it. */
+  #end(ended: EndReason): void {
+    this.#noteAll(this.#view);
+    this.#view = null;
+    this.#state = { ...empty, status: "ended", ended };
+    this.#changed.add("state");
+  }
+
+  readonly #changed = new Set<string>();
+
+  #show(view: BoardView, state: ProjectState): void {
+    this.#noteAll(this.#view);
+    view.setPending(this.#pending);
+    view.takeChanges();
+    this.#view = view;
+    this.#noteAll(view);
+    const { ended, ...others } = state;
+    this.#setState(others);
+  }
+
+  #noteAll(view: BoardView | null): void {
+    if (!view) return;
+    for (const topic of this.#listeners.keys()) if (topic !== "state") this.#changed.add(topic);
+    for (const topic of this.#lists.keys()) this.#changed.add(topic);
+  }
+
+  #setState(changed: Partial<ProjectState>): void {
+    const state = { ...this.#state, ...changed };
+    if (isSame(state, this.#state)) return;
+    this.#state = state;
+    this.#changed.add("state");
+  }
+
+  #list<T>(topic: Topic, read: () => T[]): readonly T[] {
+    const known = this.#lists.get(topic);
+    if (known) return known as readonly T[];
+    const list = read();
+    this.#lists.set(topic, list);
+    return list;
+  }
+
+  #tell(): void {
+    this.#view?.refresh();
+    const changes = new Set([...this.#changed, ...(this.#view?.takeChanges() ?? [])]);
+    this.#changed.clear();
+    for (const topic of changes) this.#lists.delete(topic);
+    for (const topic of changes) for (const listener of [...(this.#listeners.get(topic) ?? [])]) listener();
+  }
+}
+
+const none: readonly Task[] = [];
+
+/** Returns false, and changes nothing, when an event is missing or unknown. */
+function reduceAll(view: BoardView, events: readonly ProjectEvent[], after: number): boolean {
+  const newer = events.filter(({ seq }) => seq > after);
+  if (!newer.every((event, index) => event.seq === after + 1 + index && isKnownEvent(event))) return false;
+  for (const event of newer) view.confirm(reduceEvent(view.confirmed, event));
+  return true;
+}
+
+function pick({ seq, cursor }: Pick<BoardSnapshot, "seq" | "cursor">) {
+  return { seq, cursor };
+}
+
+/** The known object, if the new one says the same. */
+function keep<T>(known: T | undefined, value: T): T {
+  return known !== undefined && isSame(known, value) ? known : value;
+}
