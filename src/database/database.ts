@@ -1,10 +1,9 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { type ClientBase, Pool, type PoolConfig } from "pg";
 import { PrismaClient } from "./generated/client.ts";
-import { HangingUpClient } from "./pg-compat.ts";
-import { applySessionSettings } from "./session-settings.ts";
+import { HangingUpClient, type SessionLimits, transactionClient } from "./pg-compat.ts";
+import { applySessionSettings, isTransactionPooled } from "./session-settings.ts";
 import { onlyRow } from "./sql.ts";
-import { isTransactionPooled, type SessionLimits, transactionClient } from "./transaction-client.ts";
 
 export interface Database {
   /** For what people change, and for accounts; Prisma shares it. */

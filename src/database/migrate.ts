@@ -8,8 +8,7 @@ import { applyMigrations, findPending, type Migration } from "./apply-migrations
 import { HangingUpClient } from "./pg-compat.ts";
 import { connectToDatabase } from "./require-database.ts";
 import { type LockPatience, standardPatience } from "./run-patiently.ts";
-import { applySessionSettings } from "./session-settings.ts";
-import { isTransactionPooled } from "./transaction-client.ts";
+import { applySessionSettings, isTransactionPooled } from "./session-settings.ts";
 
 export interface MigrateOptions {
   /** Holds a folder for each migration; default: Lockstep's own. */

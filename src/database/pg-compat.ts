@@ -10,6 +10,7 @@ import {
   type QueryConfig,
   type QueryResultRow,
 } from "pg";
+import { beginsTransaction } from "./prisma-compat.ts";
 
 /** Messages of `pg` and its pool for a PostgreSQL that cannot be used; these errors have no code. */
 const outageMessages =
@@ -115,3 +116,39 @@ const queryParts = Query.prototype as unknown as { handleDataRow(message: { read
 export function isBroken(error: unknown): boolean {
   return !(error instanceof DatabaseError);
 }
+
+/** Limits that PostgreSQL keeps, by their names there; in milliseconds. */
+export interface SessionLimits {
+  readonly lock_timeout: number;
+  readonly idle_in_transaction_session_timeout: number;
+  readonly statement_timeout: number;
+}
+
+/**
+ * A client of a pooler that lends its connections for one transaction at a time. It gets another connection to PostgreSQL in each transaction and must leave nothing on
+ * it. Statements are prepared without names, and each transaction sets the limits for itself. A statement outside of
+ * one has no limit but the client's own `query_timeout`.
+ */
+export function transactionClient(limits: SessionLimits): new (config?: ClientConfig) => Client {
+  const settings = Object.entries(limits).map(([name, value]) => `SET LOCAL ${name} = ${value}`);
+  const begun = (text: string) => (beginsTransaction(text) ? [text, ...settings].join("; ") : text);
+
+  return class TransactionClient extends HangingUpClient {
+    constructor(config?: ClientConfig) {
+      super(config);
+      const send = this.query.bind(this) as Send;
+      const sendAlone: Send = (query, ...rest) => {
+        if (typeof query === "string") return send(begun(query), ...rest);
+        const unnamed = { name: undefined, text: begun(query.text) };
+        // A query that submits itself has to stay as it is.
+        return send("submit" in query ? Object.assign(query, unnamed) : { ...query, ...unnamed }, ...rest);
+      };
+      this.query = sendAlone as Client["query"];
+    }
+  };
+}
+
+/** Common signature of the overloads of `Client.query`. */
+type Send = (query: string | Unnamed, ...rest: unknown[]) => unknown;
+
+type Unnamed = Omit<QueryConfig, "name"> & { readonly name?: string | undefined };

@@ -1,4 +1,4 @@
-// Everything that depends on how Prisma and its driver adapter word and wrap errors.
+// Everything that depends on how Prisma and its driver adapter word and wrap errors, and begin transactions.
 // `test/database/prisma-compat.test.ts` fails when they change.
 
 /** Kinds of the driver adapter, which takes the code away from errors of the network. */
@@ -40,4 +40,9 @@ export function driverErrorOf({ meta }: Readonly<Record<string, unknown>>): unkn
   return typeof meta === "object" && meta !== null && "driverAdapterError" in meta
     ? meta.driverAdapterError
     : undefined;
+}
+
+/** Tells if a statement begins a transaction, as Prisma's driver adapter and `inTransaction` send it. */
+export function beginsTransaction(text: string): boolean {
+  return /^BEGIN\b/i.test(text);
 }

@@ -2,9 +2,8 @@ import type { Client, ClientConfig, QueryConfig } from "pg";
 import { OperatorError } from "../errors/operator-error.ts";
 import { HangingUpClient } from "./pg-compat.ts";
 import { readNetworkError } from "./read-network-error.ts";
-import { applySessionSettings, requiredBehindPooler } from "./session-settings.ts";
+import { applySessionSettings, isTransactionPooled, requiredBehindPooler } from "./session-settings.ts";
 import { onlyRow } from "./sql.ts";
-import { isTransactionPooled } from "./transaction-client.ts";
 
 /**
  * Makes sure that a `DATABASE_URL` leads to a usable PostgreSQL, with `poolSize` connections for queries and changes if

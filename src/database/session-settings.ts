@@ -39,3 +39,8 @@ export const requiredBehindPooler: Readonly<Record<string, { readonly right: Reg
   default_transaction_isolation: { right: /^read committed$/, value: settings.default_transaction_isolation },
   standard_conforming_strings: { right: /^on$/, value: settings.standard_conforming_strings },
 };
+
+/** Tells if the address names a pooler that lends its connections for one transaction at a time, in Prisma's words. */
+export function isTransactionPooled(databaseUrl: string): boolean {
+  return new URL(databaseUrl).searchParams.get("pgbouncer") === "true";
+}

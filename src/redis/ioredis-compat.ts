@@ -58,3 +58,16 @@ export function forgetSilence(client: Redis): void {
   clearTimeout(client["socketTimeoutTimer"]);
   client["socketTimeoutTimer"] = undefined;
 }
+
+/** Tells if Redis has confirmed a sharded channel on this connection, and not ended it since, asked or not. */
+export function holdsShardedChannel({ condition }: Redis, channel: string): boolean {
+  return condition?.subscriber ? channel in condition.subscriber["set"].ssubscribe : false;
+}
+
+/**
+ * Calls the listener when a sharded subscribe is answered with where the channel's slot has moved. The client drops such
+ * a subscribe, and never settles it.
+ */
+export function onMoved(client: Redis, listener: () => void): void {
+  client.on("moved", listener);
+}

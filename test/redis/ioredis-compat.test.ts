@@ -3,9 +3,16 @@ import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { expect, onTestFinished, test } from "vitest";
-import { createConnector, forgetSilence, isStrayReply } from "../../src/redis/ioredis-compat.ts";
+import {
+  createConnector,
+  forgetSilence,
+  holdsShardedChannel,
+  isStrayReply,
+  onMoved,
+} from "../../src/redis/ioredis-compat.ts";
 import { range } from "../support/range.ts";
 import { createTestRedis } from "../support/redis.ts";
+import { createTestRedisCluster } from "../support/redis-cluster.ts";
 import { createTlsCertificate } from "../support/tls-certificate.ts";
 
 test("createConnector keeps the process alive when TLS is broken off while it shakes hands", async () => {
@@ -66,3 +73,31 @@ test("isStrayReply: tells the error of a reply that nobody asked for", async () 
   await expect.poll(() => errors.some(isStrayReply)).toBe(true);
   expect(isStrayReply(new Error("Connection is closed."))).toBe(false);
 });
+
+test("holdsShardedChannel and onMoved: follow what a node of a cluster says of a channel", async () => {
+  const cluster = await createTestRedisCluster();
+  onTestFinished(() => cluster.close());
+  const channel = "lockstep:{a}";
+  const owner = await cluster.primaryOf(channel);
+  const other = (await cluster.primaries()).find((node) => node !== owner);
+  const [client, astray] = [owner, other].map((node) => new Redis({ host: "127.0.0.1", port: node?.port ?? 0 }));
+  if (!client || !astray || !other) throw new Error("A cluster has several primaries.");
+  onTestFinished(() => [client, astray].forEach((each) => void each.disconnect()));
+  client.on("error", () => {});
+
+  expect(holdsShardedChannel(client, channel)).toBe(false);
+  await client.ssubscribe(channel);
+  expect(holdsShardedChannel(client, channel)).toBe(true);
+
+  let moves = 0;
+  onMoved(astray, () => {
+    moves += 1;
+  });
+  void astray.ssubscribe(channel).catch(() => undefined);
+  await expect.poll(() => moves).toBe(1);
+  expect(holdsShardedChannel(astray, channel)).toBe(false);
+
+  await cluster.moveSlotOf(channel, other);
+  // The node ends it unasked.
+  await expect.poll(() => holdsShardedChannel(client, channel)).toBe(false);
+}, 60_000);

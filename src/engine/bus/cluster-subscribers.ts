@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { Cluster, Redis } from "ioredis";
 import { type Logger, withFields } from "../../logging/logger.ts";
-import { isStrayReply } from "../../redis/ioredis-compat.ts";
+import { holdsShardedChannel, isStrayReply, onMoved } from "../../redis/ioredis-compat.ts";
 import { NodeTags, slotOf } from "../../redis/node-tags.ts";
 import { createSubscriberConnection, type RedisConnection } from "../../redis/redis-connection.ts";
 import type { Subscribers } from "./redis-subscriptions.ts";
@@ -48,8 +48,7 @@ export function createClusterSubscribers(cluster: Cluster, logger: Logger): Subs
     client.on("ready", () => events.emit("ready", connection));
     client.on("close", () => events.emit("close", connection));
     client.on("smessage", (channel: string, message: string) => events.emit("message", channel, message));
-    // It drops a subscribe that is answered with where the channel has moved, and never settles it.
-    client.on("moved", refresh);
+    onMoved(client, refresh);
     client.on("error", (error) => {
       if (isStrayReply(error)) refresh();
     });
@@ -67,10 +66,8 @@ export function createClusterSubscribers(cluster: Cluster, logger: Logger): Subs
     find: (channel) => connections.get(owners[slotOf(channel)] ?? ""),
     probeTags: () => [...connections.keys()].map((node) => tags.of(node)).filter((tag) => tag !== undefined),
     areReady: () => connections.size > 0 && [...connections.values()].every(({ client }) => client.status === "ready"),
-    // The client's own list follows what Redis says of channels, asked or not; its answers to commands may be mixed up
-    // by what comes unasked.
-    holds: ({ condition }, channel) =>
-      condition?.subscriber ? channel in condition.subscriber["set"].ssubscribe : false,
+    // The client's answers to commands may be mixed up by what comes unasked.
+    holds: holdsShardedChannel,
     subscribe: (client, channel) => client.ssubscribe(channel),
     // A slot that has moved took its channels along, and its node refuses to speak of them.
     unsubscribe: (client, channel) => client.sunsubscribe(channel).catch(() => {}),

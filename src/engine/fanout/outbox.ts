@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import type { FrameMemory } from "./frame-memory.ts";
+import { countTaken } from "./node-compat.ts";
 
 /** While no more bytes than this wait on a socket, there is room for more; the rest follows when they are gone. */
 const room = 64 * 1024;
@@ -171,18 +172,6 @@ export class Outbox {
     this.#waiting = null;
     for (const listener of [...early, ...late]) listener();
   }
-}
-
-/** Number of bytes that the system has taken from the stream so far, also parts of a long message. */
-function countTaken(stream: Socket): number {
-  // `bytesWritten` counts a message as a whole, and nothing else tells; Node's own socket timeout looks here, too.
-  const { _handle: handle } = stream as Socket & { readonly _handle?: Handle | null };
-  return handle ? handle.bytesWritten - handle.writeQueueSize : 0;
-}
-
-interface Handle {
-  readonly bytesWritten: number;
-  readonly writeQueueSize: number;
 }
 
 function isNotShown(): boolean {

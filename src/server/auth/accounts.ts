@@ -4,7 +4,7 @@ import { UnavailableError } from "../../errors/expected-error.ts";
 import { ensureUser } from "../../operations/ensure-user.ts";
 import { normalizeEmail } from "./account-input.ts";
 import { type BetterAuthConfig, createBetterAuth, toIdentity } from "./better-auth.ts";
-import { isWrongSecret } from "./better-auth-compat.ts";
+import { isWrongSecret, openSession } from "./better-auth-compat.ts";
 import { type Caller, createPasswords, type PasswordHasher } from "./passwords.ts";
 
 interface Person {
@@ -100,8 +100,7 @@ export async function createAccounts({ hasher, ...config }: AccountsConfig): Pro
       const { id: sub, email, name } = await prisma.authUser.findUniqueOrThrow({ where });
       const iat = Math.floor(Date.now() / 1_000);
       const exp = iat + lifetimeSeconds;
-      const { internalAdapter } = await auth.$context;
-      const { id: sid } = await internalAdapter.createSession(sub, false, { expiresAt: new Date(exp * 1_000) }, true);
+      const sid = await openSession(await auth.$context, sub, new Date(exp * 1_000));
       const { token } = await auth.api.signJWT({ body: { payload: { sub, sid, email, name, iat, exp } } });
       return token;
     },

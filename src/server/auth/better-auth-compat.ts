@@ -1,7 +1,19 @@
-/**
- * Couplings to message texts of better-auth. `test/api/accounts.test.ts` (the secret of the database) and
- * `test/auth/secrets-in-logs.test.ts` (quotations) fail when one of them changes.
- */
+// Everything that depends on internals and message texts of better-auth. `test/server/auth/better-auth-compat.test.ts` fails
+// when they change.
+import type { AuthContext } from "better-auth";
+
+type Internals = Pick<AuthContext, "internalAdapter">;
+
+/** Opens a session of a user, as a sign-in does, and returns its id. */
+export async function openSession({ internalAdapter }: Internals, userId: string, expiresAt: Date): Promise<string> {
+  const { id } = await internalAdapter.createSession(userId, false, { expiresAt }, true);
+  return id;
+}
+
+/** Tells if the address of a user is verified; false where there is no such user. */
+export async function isVerified({ internalAdapter }: Internals, userId: string): Promise<boolean> {
+  return (await internalAdapter.findUserById(userId))?.emailVerified ?? false;
+}
 
 /** True for the error of better-auth when a signing key was encrypted with another secret. */
 export function isWrongSecret(error: unknown): boolean {

@@ -2,6 +2,7 @@ import type { BetterAuthPlugin, GenericEndpointContext } from "better-auth";
 import { APIError, createAuthMiddleware, getSessionFromCtx } from "better-auth/api";
 import { verifyJWT } from "better-auth/crypto";
 import type { PrismaClient } from "../../database/generated/client.ts";
+import { isVerified } from "./better-auth-compat.ts";
 import type { Passwords } from "./passwords.ts";
 
 /** Refuses sign-ups by people. The server's own calls, which come without a request, still make accounts. */
@@ -56,8 +57,7 @@ export const spentLinks = {
           const claims = await verifyJWT<{ userId?: string }>(String(query?.["token"]), context.secret);
           // better-auth tells the fault of any other token.
           if (!claims?.userId) return;
-          const user = await context.internalAdapter.findUserById(claims.userId);
-          if (!user?.emailVerified) return;
+          if (!(await isVerified(context, claims.userId))) return;
           throw new APIError("UNAUTHORIZED", { code: "INVALID_TOKEN", message: "This link was used before." });
         }),
       },
