@@ -20,6 +20,8 @@ export interface TcpProxy {
   turn(weather: Weather): void;
   /** Resets every open connection; what was on the way is lost. */
   cut(): void;
+  /** Leaves every open connection half open: it stands, and no byte passes any more. New ones are not concerned. */
+  abandon(): void;
   /** Cuts, and takes no more connections. */
   close(): Promise<void>;
 }
@@ -27,6 +29,7 @@ export interface TcpProxy {
 /** Listens on 127.0.0.1, on a port of its own. */
 export async function startProxy(target: { readonly host: string; readonly port: number }): Promise<TcpProxy> {
   const open = new Set<Socket>();
+  const abandoned = new WeakSet<Socket>();
   const changes = new EventEmitter().setMaxListeners(0);
   let weather: Weather = { kind: "fair" };
 
@@ -42,7 +45,7 @@ export async function startProxy(target: { readonly host: string; readonly port:
       [upstream, client],
     ] as const) {
       // The one direction may go on when the other has come to its end.
-      pipeline(from.iterator({ destroyOnReturn: false }), delay, to).catch(() => {
+      pipeline(from.iterator({ destroyOnReturn: false }), (chunks) => delay(chunks, client), to).catch(() => {
         from.destroy();
         to.destroy();
       });
@@ -50,9 +53,9 @@ export async function startProxy(target: { readonly host: string; readonly port:
   });
 
   /** One piece after the other, so that neither order nor backpressure is lost. */
-  async function* delay(chunks: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  async function* delay(chunks: AsyncIterable<unknown>, client: Socket): AsyncGenerator<unknown> {
     for await (const chunk of chunks) {
-      while (weather.kind === "stalled") await once(changes, "change");
+      while (weather.kind === "stalled" || abandoned.has(client)) await once(changes, "change");
       if (weather.kind === "slow") await sleep(weather.latency);
       yield chunk;
     }
@@ -72,6 +75,9 @@ export async function startProxy(target: { readonly host: string; readonly port:
     port: (server.address() as AddressInfo).port,
     turn,
     cut,
+    abandon() {
+      for (const socket of open) abandoned.add(socket);
+    },
     async close() {
       turn({ kind: "refusing" });
       cut();

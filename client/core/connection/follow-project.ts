@@ -1,0 +1,286 @@
+import type { FormattedExecutionResult, GraphQLFormattedError } from "graphql";
+import { projectEventsText, projectHeadText } from "../../generated/document-texts.ts";
+import type { ProjectEventsSubscription } from "../../generated/graphql.ts";
+import type { EndReason, Environment, Send, StreamItem } from "../types.ts";
+import type { ProjectEvent, User } from "../wire.ts";
+import { chooseWait } from "./backoff.ts";
+import type { Connection } from "./connection.ts";
+import { type BoardOutcome, codeOf, findFailure, isPassing, loadBoard, retryAfterOf } from "./load-board.ts";
+
+/** Replayed events beyond which a board is taken instead. */
+const maxReplay = 500;
+
+/** Time after which a project that was not found is looked for once more, in milliseconds. */
+const secondLookAfter = 1_000;
+
+/** Events that the client knows how to apply. A server of a later version may send others. The last one has no fields. */
+const knownEvents = new Set(["ProjectDeleted", ...(projectEventsText.match(/(?<=\.\.\.on )\w+/g) ?? [])]);
+
+export interface Position {
+  readonly seq: number;
+  readonly cursor: string;
+}
+
+/** State of one project's stream. */
+export type FollowState =
+  /** A board is being loaded. */
+  | { readonly kind: "loading" }
+  /** Everything up to now arrives; `isLive` once the replay is complete. */
+  | { readonly kind: "following"; readonly isLive: boolean }
+  /** The server refused it for now, as beyond a limit. It is tried again. */
+  | { readonly kind: "waiting"; readonly reason: string }
+  | { readonly kind: "ended"; readonly reason: EndReason };
+
+export interface FollowOptions {
+  readonly projectId: string;
+  readonly connection: Connection;
+  readonly send: Send;
+  readonly environment: Environment;
+  /** Where to resume; null: a board comes first. */
+  readonly from: Position | null;
+  /** Shows the person as present (default true). */
+  readonly announce?: boolean;
+  /** Receives the items in order. */
+  onItem(item: StreamItem): void;
+  onState?(state: FollowState): void;
+}
+
+export interface Following {
+  /** Takes a board although the stream could be resumed. */
+  reload(): void;
+  close(): void;
+}
+
+type StreamedEvent = ProjectEventsSubscription["projectActivity"];
+type Result = FormattedExecutionResult<Record<string, unknown>, Record<string, unknown>>;
+
+/** Follows a project until its end or `close`. It loads a board where the stream cannot be resumed or replays too much. */
+export function followProject(options: FollowOptions): Following {
+  const { projectId, connection, send, environment, announce = true, onItem } = options;
+  const closing = new AbortController();
+  let position = options.from;
+  let batch: ProjectEvent[] = [];
+  let cancelFlush: (() => void) | null = null;
+  let present = new Map<string, User>();
+  let leave: (() => void) | null = null;
+  let isLoading = false;
+  let isReady = false;
+  let replayed = 0;
+  let refusals = 0;
+  let isOver = false;
+  let wake = () => {};
+  const endConnection = connection.subscribe(({ status }) => {
+    if (status === "live") wake();
+  });
+
+  function tell(item: StreamItem): void {
+    flush();
+    if (!isOver) onItem(item);
+  }
+
+  function show(state: FollowState): void {
+    if (!isOver) options.onState?.(state);
+  }
+
+  /** Hands on all events that arrived together. */
+  function flush(): void {
+    cancelFlush?.();
+    cancelFlush = null;
+    if (batch.length === 0 || !position || isOver) return;
+    const events = batch;
+    batch = [];
+    onItem({ kind: "events", events, ...position });
+  }
+
+  function subscribe(): void {
+    isReady = false;
+    replayed = 0;
+    show({ kind: "following", isLive: false });
+    leave = connection.open({
+      request: () => ({
+        query: projectEventsText,
+        variables: { projectId, announce, after: position?.cursor ?? null },
+      }),
+      next: take,
+      refused: judgeRefusal,
+      // The last change deleted the project.
+      completed: () => end("deleted"),
+      interrupted() {
+        if (!isReady && replayed === 0) return;
+        isReady = false;
+        replayed = 0;
+        tell({ kind: "interrupted" });
+        show({ kind: "following", isLive: false });
+      },
+    });
+  }
+
+  function unsubscribe(): void {
+    leave?.();
+    leave = null;
+    flush();
+  }
+
+  function take({ data, errors, extensions }: Result): void {
+    const event = data?.["projectActivity"] as StreamedEvent | null | undefined;
+    if (!event) {
+      // The server failed at one event: the board has what it would have told.
+      if (errors) void load(false);
+    } else if (event.__typename === "Ready") takeReady(event);
+    else if (event.__typename === "Resync") {
+      void load(event.reason === "OTHER_HISTORY" || event.reason === "AHEAD_OF_PROJECT", event.seq);
+    } else if (event.__typename === "PresenceJoined") {
+      present.set(event.user.id, event.user);
+      tell({ kind: "presence", present: [...present.values()] });
+    } else if (event.__typename === "PresenceLeft") {
+      present.delete(event.user.id);
+      tell({ kind: "presence", present: [...present.values()] });
+    } else takeEvent(event, extensions?.["cursor"]);
+  }
+
+  function takeReady({ seq, cursor, present: users }: Extract<StreamedEvent, { readonly __typename: "Ready" }>): void {
+    // The events before it have their own position.
+    flush();
+    position = { seq, cursor };
+    refusals = 0;
+    isReady = true;
+    present = new Map(users.map((user) => [user.id, user]));
+    tell({ kind: "ready", seq, cursor, present: users });
+    show({ kind: "following", isLive: true });
+  }
+
+  function takeEvent(event: ProjectEvent, cursor: unknown): void {
+    const last = position?.seq ?? 0;
+    if (event.seq <= last) return;
+    // Unknown to this version of the client, or one is missing.
+    if (!knownEvents.has(event.__typename) || event.seq !== last + 1 || typeof cursor !== "string") {
+      void load(false, event.seq);
+      return;
+    }
+    position = { seq: event.seq, cursor };
+    batch.push(event);
+    cancelFlush ??= environment.setTimer(0, flush);
+    if (isReady) return;
+    replayed += 1;
+    if (replayed > maxReplay) void load(false, event.seq);
+  }
+
+  function judgeRefusal(errors: readonly GraphQLFormattedError[]): number | null {
+    flush();
+    const [error] = errors;
+    const reason = error?.message ?? "The server refused the subscription.";
+    if (!error || isPassing(error)) {
+      refusals += 1;
+      isReady = false;
+      tell({ kind: "interrupted" });
+      show({ kind: "waiting", reason });
+      return Math.max((error && retryAfterOf(error)) ?? 0, chooseWait(refusals, environment));
+    }
+    const code = codeOf(error);
+    if (code === "FORBIDDEN") end("removed", reason);
+    // A cursor that this server cannot read.
+    else if (code === "BAD_USER_INPUT" && refusals === 0) {
+      refusals += 1;
+      void load(true);
+    } else if (code === "NOT_FOUND") void lookAgain();
+    else end("failed", reason);
+    return null;
+  }
+
+  /** Takes a board of at least this number, and follows from there. */
+  async function load(startsOver: boolean, atLeast = 0): Promise<void> {
+    if (isOver || isLoading) return;
+    isLoading = true;
+    unsubscribe();
+    show({ kind: "loading" });
+    const known = position?.seq ?? 0;
+    for (let attempts = 1; !isOver; attempts += 1) {
+      const outcome = await loadBoard(send, projectId, closing.signal);
+      if (isOver) return;
+      if (outcome.kind === "board") {
+        const { board } = outcome;
+        // Behind what is known: another history, once the server has had the time to catch up.
+        const isBehind = board.seq < Math.max(known, startsOver ? 0 : atLeast);
+        if (!isBehind || startsOver || attempts > 3) {
+          isLoading = false;
+          position = { seq: board.seq, cursor: board.cursor };
+          tell({ kind: "board", board, startsOver: startsOver || isBehind });
+          subscribe();
+          return;
+        }
+        await sleep(secondLookAfter / 4);
+        continue;
+      }
+      if (outcome.kind === "not-found") {
+        if (await isGone()) end("not-found");
+      } else if (outcome.kind === "failed") end("failed", outcome.reason);
+      else await rest(outcome, attempts);
+    }
+  }
+
+  async function lookAgain(): Promise<void> {
+    unsubscribe();
+    if (await isGone()) end("not-found");
+    else if (!isOver) subscribe();
+  }
+
+  /** `NOT_FOUND` counts only when a second look confirms it. */
+  async function isGone(): Promise<boolean> {
+    for (let attempts = 1; !isOver; attempts += 1) {
+      await sleep(secondLookAfter);
+      if (isOver) return false;
+      const outcome = await send({ document: projectHeadText, variables: { projectId }, signal: closing.signal });
+      const failure = findFailure(outcome);
+      if (failure?.kind === "not-found") return true;
+      if (!failure) return (outcome as { readonly data: { readonly project?: unknown } }).data.project === null;
+      await rest(failure, attempts);
+    }
+    return false;
+  }
+
+  async function rest(outcome: BoardOutcome, attempts: number): Promise<void> {
+    const asked = outcome.kind === "again" ? outcome.retryAfter : undefined;
+    if (outcome.kind === "again") show({ kind: "waiting", reason: outcome.reason });
+    if (outcome.kind === "no-token") show({ kind: "waiting", reason: "Nobody is signed in." });
+    await sleep(asked ?? chooseWait(attempts, environment));
+    show({ kind: "loading" });
+  }
+
+  /** Ends early at a signal that the network or the session has changed. */
+  function sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = environment.setTimer(milliseconds, done);
+      const endSignals = environment.signals.subscribe((signal) => {
+        if (signal !== "hidden" && signal !== "offline") done();
+      });
+      wake = done;
+      function done(): void {
+        cancel();
+        endSignals();
+        wake = () => {};
+        resolve();
+      }
+    });
+  }
+
+  function end(reason: EndReason, message?: string): void {
+    if (isOver) return;
+    tell({ kind: "ended", reason, ...(message !== undefined && { message }) });
+    show({ kind: "ended", reason });
+    close();
+  }
+
+  function close(): void {
+    if (isOver) return;
+    flush();
+    isOver = true;
+    closing.abort();
+    endConnection();
+    leave?.();
+    wake();
+  }
+
+  if (position) subscribe();
+  else void load(false);
+  return { reload: () => void load(false), close };
+}

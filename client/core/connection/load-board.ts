@@ -1,0 +1,144 @@
+import type { GraphQLFormattedError } from "graphql";
+import { boardMembersText, boardStartText, boardTasksText } from "../../generated/document-texts.ts";
+import type { BoardMembersQuery, BoardStartQuery, BoardTasksQuery } from "../../generated/graphql.ts";
+import type { BoardSnapshot, Outcome, Send } from "../types.ts";
+import type { User } from "../wire.ts";
+
+/** Items of a page. It is halved where the server finds the answer too large. */
+const largestPage = 100;
+
+/** Tasks that a client loads of one project. */
+const maxTasks = 5_000;
+
+export type BoardOutcome =
+  | { readonly kind: "board"; readonly board: BoardSnapshot; readonly present: readonly User[] }
+  | { readonly kind: "not-found" }
+  /** A later attempt may succeed. `retryAfter` in milliseconds; undefined: the caller chooses. */
+  | { readonly kind: "again"; readonly reason: string; readonly retryAfter?: number | undefined }
+  | { readonly kind: "no-token" }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** Error codes of temporary failures. */
+const passingCodes: readonly unknown[] = ["INTERNAL_SERVER_ERROR", "RATE_LIMITED", "UNAVAILABLE"];
+
+/**
+ * Loads a board page by page. Its `seq` and `cursor` are those of the first page, so events that fall between the pages
+ * are part of the stream after it. Never rejects.
+ */
+export async function loadBoard(send: Send, projectId: string, signal: AbortSignal): Promise<BoardOutcome> {
+  let first = largestPage;
+
+  /** Asks with ever smaller pages until the answer fits. */
+  async function ask<T>(document: string, variables: object): Promise<Outcome & { readonly data?: T }> {
+    for (;;) {
+      const outcome = await send({ document, variables: { projectId, first, ...variables }, signal });
+      if (!isTooLarge(outcome) || first === 1) return outcome as Outcome & { readonly data?: T };
+      first = Math.floor(first / 2);
+    }
+  }
+
+  const start = await ask<BoardStartQuery>(boardStartText, {});
+  const startFailure = findFailure(start);
+  if (startFailure) return startFailure;
+  const { me, project } = start.data as BoardStartQuery;
+  if (!project) return { kind: "not-found" };
+  const { id, name, description, createdAt, updatedAt, seq, cursor, viewerRole, present, labels } = project;
+
+  const members = [...project.members.nodes];
+  for (let page = project.members.pageInfo; page.hasNextPage; ) {
+    const more = await ask<BoardMembersQuery>(boardMembersText, { after: page.endCursor });
+    const failure = findFailure(more);
+    if (failure) return failure;
+    const found = more.data?.project;
+    if (!found || found.seq < seq) return changed;
+    members.push(...found.members.nodes);
+    page = found.members.pageInfo;
+  }
+
+  const tasks = [...project.tasks.nodes];
+  let isPartial = false;
+  for (let page = project.tasks.pageInfo; page.hasNextPage; ) {
+    isPartial = tasks.length >= maxTasks;
+    if (isPartial) break;
+    const more = await ask<BoardTasksQuery>(boardTasksText, { after: page.endCursor });
+    const failure = findFailure(more);
+    if (failure) return failure;
+    const found = more.data?.project;
+    if (!found || found.seq < seq) return changed;
+    tasks.push(...found.tasks.nodes);
+    page = found.tasks.pageInfo;
+  }
+
+  const board: BoardSnapshot = {
+    seq,
+    cursor,
+    project: { id, name, description: description ?? null, createdAt, updatedAt },
+    viewerRole,
+    me,
+    members: withoutDoubles(members, (member) => member.user.id),
+    labels,
+    // One that moved between two pages may stand on both. The stream brings where it is.
+    tasks: withoutDoubles(tasks, (task) => task.id),
+    ...(isPartial && { isPartial }),
+  };
+  return { kind: "board", board, present };
+}
+
+/** The project was deleted, or the database restored, between two pages. */
+const changed: BoardOutcome = { kind: "again", reason: "The project changed while it was loaded.", retryAfter: 0 };
+
+function withoutDoubles<T>(items: readonly T[], idOf: (item: T) => string): readonly T[] {
+  return [...new Map(items.map((item) => [idOf(item), item])).values()];
+}
+
+function isTooLarge(outcome: Outcome): boolean {
+  return listErrors(outcome).some((error) => codeOf(error) === "ANSWER_TOO_LARGE");
+}
+
+function listErrors(outcome: Outcome): readonly GraphQLFormattedError[] {
+  return ("errors" in outcome && outcome.errors) || [];
+}
+
+/** Returns null for an answer that can be used. */
+export function findFailure(outcome: Outcome): Exclude<BoardOutcome, { readonly kind: "board" }> | null {
+  const [error] = listErrors(outcome);
+  if (error) return judgeError(error);
+  switch (outcome.kind) {
+    case "data":
+      return null;
+    case "no-token":
+      return { kind: "no-token" };
+    case "http":
+      return {
+        kind: "again",
+        reason: `The server cannot be reached (HTTP ${outcome.status}).`,
+        retryAfter: outcome.retryAfter && outcome.retryAfter * 1_000,
+      };
+    case "timeout":
+      return { kind: "again", reason: "The server does not answer." };
+    default:
+      return { kind: "again", reason: "The server cannot be reached." };
+  }
+}
+
+function judgeError(error: GraphQLFormattedError): Exclude<BoardOutcome, { readonly kind: "board" }> {
+  const reason = error.message;
+  if (codeOf(error) === "NOT_FOUND") return { kind: "not-found" };
+  if (!isPassing(error)) return { kind: "failed", reason };
+  return { kind: "again", reason, retryAfter: retryAfterOf(error) };
+}
+
+/** Returns true when the same may succeed later. */
+export function isPassing(error: GraphQLFormattedError): boolean {
+  return passingCodes.includes(codeOf(error));
+}
+
+export function codeOf({ extensions }: GraphQLFormattedError): unknown {
+  return extensions?.["code"];
+}
+
+/** Returns the time that the server asks for, in milliseconds. */
+export function retryAfterOf({ extensions }: GraphQLFormattedError): number | undefined {
+  const seconds = extensions?.["retryAfter"];
+  return typeof seconds === "number" ? seconds * 1_000 : undefined;
+}

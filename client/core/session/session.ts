@@ -1,0 +1,156 @@
+import { type Account, isSameAccount } from "../storage/account.ts";
+import type { Environment } from "../types.ts";
+import { readToken, renewalTimeOf } from "./read-token.ts";
+
+/** Time limit of `getToken`, in milliseconds. */
+const answerLimit = 10_000;
+
+/** Refusals in a row after which the session is parked. */
+const maxRefusals = 2;
+
+export type SessionState =
+  /** The app has not given an answer yet. */
+  | { readonly kind: "asking" }
+  | { readonly kind: "signed-in"; readonly account: Account }
+  /** The app has no token. */
+  | { readonly kind: "signed-out" }
+  /** The server refuses the account's tokens. The app is asked again by `renew` alone. */
+  | { readonly kind: "parked"; readonly account: Account; readonly reason: string }
+  /** The app could not give an answer. It is asked again. */
+  | { readonly kind: "failing"; readonly reason: string };
+
+/** Answer to a request for a token. */
+export type Grant =
+  | { readonly kind: "token"; readonly token: string; readonly account: Account; readonly renewAt: number }
+  | { readonly kind: "none" }
+  | { readonly kind: "failed"; readonly reason: string };
+
+export interface SessionOptions {
+  /** Address of the API, absolute. */
+  readonly server: string;
+  /** Returns the signed-in person's token, or null when nobody is signed in. */
+  readonly getToken: () => string | null | Promise<string | null>;
+  /** Names the person of a token that is not a JWT. */
+  readonly identify?: ((token: string) => { readonly issuer: string; readonly subject: string } | null) | undefined;
+  readonly environment: Pick<Environment, "now" | "setTimer">;
+}
+
+export interface Session {
+  readonly state: SessionState;
+  /** Calls at each change of the state. Returns the function that ends it. */
+  subscribe(listener: (state: SessionState) => void): () => void;
+  /** Gives the kept token, or asks the app. Calls at the same time ask once. */
+  obtain(): Promise<Grant>;
+  /** Asks the app for another token, also where the session is parked. */
+  renew(): Promise<Grant>;
+  /** The server accepted the token. */
+  accept(token: string): void;
+  /** The token has expired. */
+  expire(token: string): void;
+  /** The server refused the token. */
+  refuse(token: string, reason: string): void;
+  close(): void;
+}
+
+/** Keeps the token of the person who uses the app, and tells when it is another person. */
+export function createSession({ server, getToken, identify, environment }: SessionOptions): Session {
+  const listeners = new Set<(state: SessionState) => void>();
+  let state: SessionState = { kind: "asking" };
+  let kept: Extract<Grant, { kind: "token" }> | null = null;
+  let asking: Promise<Grant> | null = null;
+  let lastRefused: { readonly token: string; readonly account: Account; readonly reason: string } | null = null;
+  let refusals = 0;
+
+  function show(next: SessionState): void {
+    const isSame =
+      state.kind === next.kind &&
+      isSameAccount("account" in state ? state.account : null, "account" in next ? next.account : null) &&
+      ("reason" in state ? state.reason : "") === ("reason" in next ? next.reason : "");
+    state = next;
+    if (!isSame) for (const listener of [...listeners]) listener(next);
+  }
+
+  async function obtain(): Promise<Grant> {
+    if (kept && kept.renewAt > environment.now()) return kept;
+    if (state.kind === "parked") return { kind: "none" };
+    return renew();
+  }
+
+  function renew(): Promise<Grant> {
+    asking ??= ask().finally(() => {
+      asking = null;
+    });
+    return asking;
+  }
+
+  async function ask(): Promise<Grant> {
+    let token: string | null;
+    try {
+      token = await within(answerLimit, getToken, environment);
+    } catch (error) {
+      // A token that the server still takes is better than none.
+      if (!kept) show({ kind: "failing", reason: error instanceof Error ? error.message : String(error) });
+      return { kind: "failed", reason: "The app could not get a token." };
+    }
+    if (token === null) {
+      kept = null;
+      show({ kind: "signed-out" });
+      return { kind: "none" };
+    }
+    if (token === lastRefused?.token) {
+      show({ kind: "parked", account: lastRefused.account, reason: lastRefused.reason });
+      return { kind: "none" };
+    }
+    const claims = readToken(token);
+    const identity = identify ? identify(token) : claims;
+    if (!identity) {
+      const reason = "The token names nobody. Give a JWT, or pass `identify`.";
+      kept = null;
+      show({ kind: "failing", reason });
+      return { kind: "failed", reason };
+    }
+    const account = { server, issuer: identity.issuer, subject: identity.subject };
+    if (!isSameAccount(account, lastRefused?.account ?? account)) refusals = 0;
+    const renewAt = claims ? renewalTimeOf(claims, environment.now()) : Number.POSITIVE_INFINITY;
+    kept = { kind: "token", token, account, renewAt };
+    show({ kind: "signed-in", account });
+    return kept;
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    obtain,
+    renew,
+    accept(token) {
+      if (token === kept?.token) refusals = 0;
+    },
+    expire(token) {
+      if (token === kept?.token) kept = null;
+    },
+    refuse(token, reason) {
+      if (token !== kept?.token) return;
+      const { account } = kept;
+      kept = null;
+      lastRefused = { token, account, reason };
+      refusals += 1;
+      if (refusals >= maxRefusals) show({ kind: "parked", account, reason });
+    },
+    close() {
+      listeners.clear();
+    },
+  };
+}
+
+/** Rejects after the time limit, in milliseconds. */
+function within<T>(limit: number, ask: () => T | Promise<T>, { setTimer }: Pick<Environment, "setTimer">): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = setTimer(limit, () => reject(new Error(`getToken did not answer within ${limit / 1_000} s.`)));
+    Promise.resolve().then(ask).then(resolve, reject).finally(cancel);
+  });
+}

@@ -1,0 +1,280 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, it } from "vitest";
+import { createTasks } from "../../../support/board.ts";
+import { findFreePort } from "../../../support/find-free-port.ts";
+import { startInstance } from "../../../support/instance.ts";
+import { range } from "../../../support/range.ts";
+import { signToken } from "../../../support/sign-token.ts";
+import { setCoreScene } from "./core-scene.ts";
+
+const scene = setCoreScene();
+
+it.each(["visible", "resumed", "online"] as const)(
+  "a half-open socket is noticed and replaced within 5 s of the signal %s",
+  async (signal) => {
+    const { ada, projectId, proxy, connect } = scene;
+    const link = connect();
+    const followed = link.follow();
+    await followed.until(() => followed.kinds.includes("ready"));
+    proxy.abandon();
+    await createTasks(ada, projectId, 2);
+    const signalled = performance.now();
+    link.signal(signal);
+    await followed.until(() => followed.seqs.length === 2 && followed.kinds.at(-1) === "ready");
+    expect(performance.now() - signalled).toBeLessThan(5_000);
+    expect(link.statuses).toEqual(["connecting", "live", "offline", "live"]);
+    expect(followed.seqs).toEqual([2, 3]);
+  },
+);
+
+it("a signal leaves a socket that works alone", async () => {
+  const { ada, projectId, connect } = scene;
+  const link = connect();
+  const followed = link.follow();
+  await followed.until(() => followed.kinds.includes("ready"));
+  for (const signal of ["hidden", "visible", "offline", "online", "resumed"] as const) link.signal(signal);
+  await createTasks(ada, projectId, 1);
+  await followed.until(() => followed.seqs.length === 1);
+  expect(link.statuses).toEqual(["connecting", "live"]);
+  expect(followed.kinds).not.toContain("interrupted");
+});
+
+it("a connection that was silent for long is not called live before the server has answered", async () => {
+  const { proxy, connect } = scene;
+  const link = connect();
+  const followed = link.follow();
+  await followed.until(() => followed.kinds.includes("ready"));
+  proxy.turn({ kind: "stalled" });
+  // As after a sleep, in which no timer runs.
+  link.skip(60_000);
+  link.signal("resumed");
+  expect(link.statuses.at(-1)).toBe("connecting");
+  proxy.turn({ kind: "fair" });
+  await link.until(() => link.statuses.at(-1) === "live");
+  expect(followed.kinds).not.toContain("interrupted");
+});
+
+it("a server that stops answering is noticed without a signal", async () => {
+  const { proxy, connect } = scene;
+  const link = connect({ speed: 20 });
+  const followed = link.follow();
+  await followed.until(() => followed.kinds.includes("ready"));
+  proxy.turn({ kind: "stalled" });
+  await link.until(() => link.statuses.at(-1) === "offline");
+  proxy.turn({ kind: "fair" });
+  await link.until(() => link.statuses.at(-1) === "live");
+  expect(link.statuses).toEqual(["connecting", "live", "offline", "live"]);
+  expect(link.states[2]).toMatchObject({ reason: "The server does not answer." });
+});
+
+it("reconnect replaces the socket without an interruption, and ends the wait for the next attempt", async () => {
+  const { ada, projectId, proxy, connect } = scene;
+  const link = connect();
+  const followed = link.follow();
+  await followed.until(() => followed.kinds.includes("ready"));
+  link.connection.reconnect();
+  await followed.until(() => followed.kinds.filter((kind) => kind === "ready").length === 2);
+  await createTasks(ada, projectId, 1);
+  await followed.until(() => followed.seqs.length === 1);
+  expect(link.statuses).toEqual(["connecting", "live"]);
+  expect(followed.kinds).not.toContain("interrupted");
+
+  link.signal("hidden");
+  proxy.turn({ kind: "refusing" });
+  proxy.cut();
+  await link.until(() => link.statuses.at(-1) === "offline");
+  proxy.turn({ kind: "fair" });
+  link.connection.reconnect();
+  await followed.until(() => followed.kinds.at(-1) === "ready");
+  expect(link.statuses).toEqual(["connecting", "live", "offline", "live"]);
+});
+
+it("a subscription beyond a limit waits, says so, and leaves the others live", async () => {
+  const { ada, projectId, connect } = scene;
+  const link = connect();
+  const others = range(1, 100).map(() => link.follow());
+  await Promise.all(others.map((other) => other.until(() => other.kinds.includes("ready"))));
+  const late = link.follow();
+  await late.until(() => late.states.some(({ kind }) => kind === "waiting"));
+  expect(late.states.find(({ kind }) => kind === "waiting")).toEqual({
+    kind: "waiting",
+    reason: "A connection may have 100 operations under way.",
+  });
+  expect(link.statuses).toEqual(["connecting", "live"]);
+  await createTasks(ada, projectId, 1);
+  await Promise.all(others.map((other) => other.until(() => other.seqs.length === 1)));
+  others[0]?.close();
+  await late.until(() => late.kinds.includes("ready"));
+  expect(late.states.at(-1)).toEqual({ kind: "following", isLive: true });
+  expect(link.statuses).toEqual(["connecting", "live"]);
+});
+
+it("a server that cannot be reached at load is waited for", async () => {
+  const { database, connect } = scene;
+  const port = await findFreePort();
+  const link = connect({ url: `http://127.0.0.1:${port}/graphql` });
+  const followed = link.follow();
+  await followed.until(() => followed.states.some(({ kind }) => kind === "waiting"));
+  const late = await startInstance(database.url, { PORT: String(port) });
+  await followed.until(() => followed.kinds.includes("ready"));
+  expect(followed.kinds).toEqual(["board", "ready"]);
+  followed.close();
+  await late.close();
+});
+
+it("a restarted server is returned to, and nothing is missed", async () => {
+  const { database, ada, projectId, connect } = scene;
+  const port = await findFreePort();
+  const first = await startInstance(database.url, { PORT: String(port) });
+  const link = connect({ url: `http://127.0.0.1:${port}/graphql` });
+  const followed = link.follow();
+  await followed.until(() => followed.kinds.includes("ready"));
+  await first.close();
+  await link.until(() => link.statuses.at(-1) === "offline");
+  await createTasks(ada, projectId, 2);
+  const second = await startInstance(database.url, { PORT: String(port) });
+  await followed.until(() => followed.seqs.length === 2);
+  expect(followed.seqs).toEqual([2, 3]);
+  expect(followed.kinds.filter((kind) => kind === "board")).toHaveLength(1);
+  expect(link.states.find(({ status }) => status === "offline")).toMatchObject({
+    reason: "The server restarts; reconnect.",
+  });
+  followed.close();
+  await second.close();
+});
+
+it("a token is renewed before it cuts the connection", async () => {
+  const { ada, projectId, connect } = scene;
+  let given = 0;
+  const getToken = () => {
+    given += 1;
+    const now = Math.floor(Date.now() / 1_000);
+    return signToken("ada", { iat: now, exp: now + 4 });
+  };
+  const link = connect({ getToken });
+  const followed = link.follow();
+  const begun = Date.now();
+  await followed.until(() => followed.kinds.includes("ready"));
+  // Three lifetimes.
+  while (Date.now() - begun < 12_000) {
+    const last = await createTasks(ada, projectId, 1);
+    await followed.until(() => followed.seqs.at(-1) === last);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  expect(link.statuses).toEqual(["connecting", "live"]);
+  expect(followed.kinds).not.toContain("interrupted");
+  expect(followed.seqs).toEqual(range(2, followed.seqs.length + 1));
+  expect(given).toBeGreaterThan(3);
+  expect(given).toBeLessThan(10);
+});
+
+it("an expired token that the app gives again and again leaves the connection trying", async () => {
+  const { connect } = scene;
+  const now = Math.floor(Date.now() / 1_000);
+  let token = await signToken("ada", { iat: now - 100, exp: now - 50 });
+  const link = connect({ getToken: () => token, speed: 10 });
+  link.follow({ from: { seq: 1, cursor: "project.1.0" } });
+  await link.until(() => link.statuses.includes("offline"));
+  token = scene.ada.token;
+  await link.until(() => link.statuses.at(-1) === "live");
+});
+
+it("a refused token parks the connection until there is another", async () => {
+  const { connect } = scene;
+  const good = await signToken("ada");
+  const bad = `${good.slice(0, good.lastIndexOf("."))}.AAAA`;
+  let token = bad;
+  let asked = 0;
+  const link = connect({
+    getToken() {
+      asked += 1;
+      return token;
+    },
+  });
+  const followed = link.follow({ from: { seq: 1, cursor: "project.1.0" } });
+  await link.until(() => link.statuses.at(-1) === "parked");
+  const before = asked;
+  link.signal("visible");
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(link.statuses.at(-1)).toBe("parked");
+  expect(asked - before).toBe(1);
+  expect(followed.kinds).toEqual([]);
+
+  token = good;
+  link.connection.reconnect();
+  await link.until(() => link.statuses.at(-1) === "live");
+});
+
+it("a token of another person is never used", async () => {
+  const { ada, projectId, instance, proxy, connect } = scene;
+  const grace = await instance.person("grace");
+  let token = ada.token;
+  const used: (string | null)[] = [];
+  const noting: typeof fetch = (input, init) => {
+    used.push(new Headers(init?.headers).get("authorization"));
+    return fetch(input, init);
+  };
+  const link = connect({ getToken: () => token, fetch: noting });
+  const followed = link.follow();
+  await followed.until(() => followed.kinds.includes("ready"));
+  token = grace.token;
+  await link.session.renew();
+  proxy.cut();
+  await link.until(() => link.statuses.at(-1) === "parked");
+  expect(await link.send({ document: "{ me { id } }", variables: {} })).toEqual({ kind: "no-token" });
+  await createTasks(ada, projectId, 1);
+  token = ada.token;
+  link.connection.reconnect();
+  await followed.until(() => followed.seqs.length === 1);
+  expect(new Set(used)).toEqual(new Set([`Bearer ${ada.token}`]));
+});
+
+it("requests: an answer that is no GraphQL, and no answer, are outcomes", async () => {
+  const { connect } = scene;
+  const server = createServer((request, response) => {
+    const answers: Record<string, () => void> = {
+      "/502": () => response.writeHead(502, { "retry-after": "3" }).end("<h1>Bad Gateway</h1>"),
+      "/portal": () => response.end("<h1>Welcome to the hotel</h1>"),
+      "/json": () => response.end('{"status":"ok"}'),
+      "/redirect": () => response.writeHead(302, { location: "/portal" }).end(),
+      "/cut": () => request.socket.destroy(),
+      "/silent": () => {},
+      "/busy": () => response.writeHead(503).end('{"errors":[{"message":"Busy"}]}'),
+    };
+    answers[request.url ?? ""]?.();
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const ask = (path: string, signal?: AbortSignal) =>
+    connect({ url: url + path, speed: path === "/silent" && !signal ? 100 : 1 }).send({
+      document: "{ me { id } }",
+      variables: {},
+      ...(signal && { signal }),
+    });
+  expect(await ask("/502")).toEqual({ kind: "http", status: 502, retryAfter: 3 });
+  expect(await ask("/portal")).toEqual({ kind: "http", status: 200 });
+  expect(await ask("/json")).toEqual({ kind: "http", status: 200 });
+  expect(await ask("/redirect")).toEqual({ kind: "http", status: 302 });
+  expect(await ask("/cut")).toEqual({ kind: "unreachable" });
+  expect(await ask("/silent")).toEqual({ kind: "timeout" });
+  expect(await ask("/silent", AbortSignal.timeout(50))).toEqual({ kind: "aborted" });
+  expect(await ask("/busy")).toEqual({ kind: "errors", status: 503, errors: [{ message: "Busy" }] });
+  server.close();
+  server.closeAllConnections();
+});
+
+it("a project behind a captive portal is followed once the portal is gone", async () => {
+  const { connect } = scene;
+  let isOpen = false;
+  const portal: typeof fetch = (input, init) =>
+    isOpen ? fetch(input, init) : Promise.resolve(new Response("<h1>Welcome to the hotel</h1>"));
+  const link = connect({ fetch: portal });
+  const followed = link.follow();
+  await followed.until(() => followed.states.some(({ kind }) => kind === "waiting"));
+  expect(followed.kinds).toEqual([]);
+  isOpen = true;
+  link.signal("online");
+  await followed.until(() => followed.kinds.includes("ready"));
+});
