@@ -9,7 +9,7 @@ import { builder } from "./builder.ts";
 import { Comment } from "./comment.ts";
 import { resolveCommentedTask } from "./commented-task.ts";
 import { CommentField } from "./enums.ts";
-import { clientMutationIdField, expectedVersionField, MutationPayload } from "./mutation.ts";
+import { clientMutationIdField, editBasisFields, MutationPayload } from "./mutation.ts";
 import { Task } from "./task.ts";
 import { filledText, id } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
@@ -59,7 +59,7 @@ export const UpdateCommentInput = builder.inputType("UpdateCommentInput", {
   fields: (t) => ({
     commentId: t.id({ required: true, validate: id }),
     body: t.string({ required: true, validate: filledText(commentLimits.body) }),
-    expectedVersion: expectedVersionField(t),
+    ...editBasisFields(t),
     clientMutationId: clientMutationIdField(t),
   }),
 });

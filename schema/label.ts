@@ -8,7 +8,7 @@ import type * as stored from "../src/operations/stored-label.ts";
 import { type LabelResult, updateLabel } from "../src/operations/update-label.ts";
 import { builder } from "./builder.ts";
 import { inEvents } from "./in-events.ts";
-import { clientMutationIdField, expectedVersionField, MutationPayload } from "./mutation.ts";
+import { clientMutationIdField, editBasisFields, MutationPayload } from "./mutation.ts";
 import { Project } from "./project.ts";
 import { filledText, id, neverNull } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
@@ -83,7 +83,7 @@ export const UpdateLabelInput = builder.inputType("UpdateLabelInput", {
     labelId: t.id({ required: true, validate: id }),
     name: t.string({ validate: filledText(labelLimits.name) }),
     color: t.field({ type: LabelColor }),
-    expectedVersion: expectedVersionField(t),
+    ...editBasisFields(t),
     clientMutationId: clientMutationIdField(t),
   }),
 });
@@ -110,7 +110,7 @@ builder.mutationField("updateLabel", (t) =>
 export const DeleteLabelInput = builder.inputType("DeleteLabelInput", {
   fields: (t) => ({
     labelId: t.id({ required: true, validate: id }),
-    expectedVersion: expectedVersionField(t),
+    ...editBasisFields(t),
     clientMutationId: clientMutationIdField(t),
   }),
 });

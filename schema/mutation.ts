@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { builder, type SchemaTypes } from "./builder.ts";
-import { clientMutationId } from "./text.ts";
+import { clientMutationId, earlierMutationId } from "./text.ts";
 
 /** The fields of an input type under construction. */
 export type InputFields = PothosSchemaTypes.InputFieldBuilder<
@@ -16,12 +16,19 @@ export function clientMutationIdField(t: InputFields) {
   });
 }
 
-/** In inputs that can conflict: the version that the client has seen; without it the last writer wins. */
-export function expectedVersionField(t: InputFields) {
-  return t.int({
-    validate: z.int().min(0, "must not be negative."),
-    description: "The version that the edit is based on; absent: the last writer wins.",
-  });
+/** In inputs that can conflict: what the edit was made on. */
+export function editBasisFields(t: InputFields) {
+  return {
+    expectedVersion: t.int({
+      validate: z.int().min(0, "must not be negative."),
+      description: "The version that the edit is based on; absent: the last writer wins.",
+    }),
+    following: t.stringList({
+      validate: z.array(earlierMutationId).max(100, "must have at most 100 ids."),
+      description:
+        "Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict.",
+    }),
+  };
 }
 
 interface PayloadShape {

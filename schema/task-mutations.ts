@@ -10,7 +10,7 @@ import { updateTaskStatus } from "../src/operations/update-task-status.ts";
 import type * as conflict from "../src/operations/version-conflict.ts";
 import { builder } from "./builder.ts";
 import { TaskField, TaskPriority, TaskStatus } from "./enums.ts";
-import { clientMutationIdField, expectedVersionField, MutationPayload } from "./mutation.ts";
+import { clientMutationIdField, editBasisFields, MutationPayload } from "./mutation.ts";
 import { optionalTaskFields, Task } from "./task.ts";
 import { filledText, id, ids, neverNull } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
@@ -68,7 +68,7 @@ export const UpdateTaskInput = builder.inputType("UpdateTaskInput", {
       description: "Never conflicts; unknown and deleted ones are ignored.",
     }),
     removeLabelIds: t.idList({ validate: ids, description: "Never conflicts." }),
-    expectedVersion: expectedVersionField(t),
+    ...editBasisFields(t),
     clientMutationId: clientMutationIdField(t),
   }),
 });
@@ -93,7 +93,7 @@ export const UpdateTaskStatusInput = builder.inputType("UpdateTaskStatusInput", 
   fields: (t) => ({
     taskId: t.id({ required: true, validate: id }),
     status: t.field({ type: TaskStatus, required: true }),
-    expectedVersion: expectedVersionField(t),
+    ...editBasisFields(t),
     clientMutationId: clientMutationIdField(t),
   }),
 });
@@ -122,7 +122,7 @@ export const MoveTaskInput = builder.inputType("MoveTaskInput", {
     status: t.field({ type: TaskStatus }),
     afterTaskId: t.id({ validate: id }),
     beforeTaskId: t.id({ validate: id }),
-    expectedVersion: expectedVersionField(t),
+    ...editBasisFields(t),
     clientMutationId: clientMutationIdField(t),
   }),
 });
@@ -146,7 +146,7 @@ builder.mutationField("moveTask", (t) =>
 export const DeleteTaskInput = builder.inputType("DeleteTaskInput", {
   fields: (t) => ({
     taskId: t.id({ required: true, validate: id }),
-    expectedVersion: expectedVersionField(t),
+    ...editBasisFields(t),
     clientMutationId: clientMutationIdField(t),
   }),
 });

@@ -28,8 +28,13 @@ export const id = z.string().transform((value) => (validate(value) ? value.toLow
 /** A list of ids; each malformed one is an unknown one. */
 export const ids = z.array(id).max(200, "must have at most 200 ids.");
 
+const maxMutationId = 128;
+
 /** An empty one counts as absent. */
-export const clientMutationId = longText(128).transform((value) => (value === "" ? null : value));
+export const clientMutationId = longText(maxMutationId).transform((value) => (value === "" ? null : value));
+
+/** The id of an earlier change. */
+export const earlierMutationId = longText(maxMutationId).min(1, "must not be empty.");
 
 /**
  * For an input type: its optional fields whose columns are required. Schemas of fields never see null, the type's does.

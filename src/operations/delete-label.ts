@@ -3,10 +3,10 @@ import { labelFields } from "../model/label.ts";
 import { requireProjectOfLabel } from "./locate.ts";
 import type { Operation } from "./operation.ts";
 import { findLabelConflict, type LabelConflict, requireLabel } from "./stored-label.ts";
+import type { EditBasis } from "./version-conflict.ts";
 
-export interface DeleteLabelInput {
+export interface DeleteLabelInput extends EditBasis {
   readonly labelId: string;
-  readonly expectedVersion?: number | null | undefined;
   readonly clientMutationId?: string | null | undefined;
 }
 
@@ -15,9 +15,10 @@ export const deleteLabel: Operation<DeleteLabelInput, ActivityOf<"LabelDeleted">
   name: "deleteLabel",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfLabel(context, input.labelId, input),
-  async decide({ projectId, client, record }, input) {
+  async decide(change, input) {
+    const { projectId, client, record } = change;
     const stored = await requireLabel(client, projectId, input.labelId);
-    const conflict = findLabelConflict(stored, labelFields, input.expectedVersion);
+    const conflict = await findLabelConflict(change, stored, labelFields, input, "every");
     if (conflict) return conflict;
     const labelId = stored.label.id;
     await client.query({ name: "label-delete", text: "DELETE FROM labels WHERE id = $1", values: [labelId] });

@@ -3,11 +3,10 @@ import { taskFields } from "../model/task.ts";
 import { requireProjectOfTask } from "./locate.ts";
 import type { Operation } from "./operation.ts";
 import { requireTask } from "./stored-task.ts";
-import { findTaskConflict, type TaskConflict } from "./version-conflict.ts";
+import { type EditBasis, findTaskConflict, type TaskConflict } from "./version-conflict.ts";
 
-export interface DeleteTaskInput {
+export interface DeleteTaskInput extends EditBasis {
   readonly taskId: string;
-  readonly expectedVersion?: number | null | undefined;
   readonly clientMutationId?: string | null | undefined;
 }
 
@@ -16,9 +15,10 @@ export const deleteTask: Operation<DeleteTaskInput, ActivityOf<"TaskDeleted"> | 
   name: "deleteTask",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfTask(context, input.taskId, input),
-  async decide({ projectId, client, record }, input) {
+  async decide(change, input) {
+    const { projectId, client, record } = change;
     const stored = await requireTask(client, projectId, input.taskId);
-    const conflict = findTaskConflict(stored, taskFields, input.expectedVersion);
+    const conflict = await findTaskConflict(change, stored, taskFields, input, "every");
     if (conflict) return conflict;
     const taskId = stored.task.id;
     await client.query({ name: "task-delete", text: "DELETE FROM tasks WHERE id = $1", values: [taskId] });

@@ -4,14 +4,12 @@ import type { Operation } from "./operation.ts";
 import { findGap, type Neighbours, placeBetween } from "./positions.ts";
 import { requireTask, saveTask } from "./stored-task.ts";
 import type { TaskResult } from "./task-result.ts";
-import { findTaskConflict, type TaskConflict } from "./version-conflict.ts";
+import { type EditBasis, findTaskConflict, type TaskConflict } from "./version-conflict.ts";
 
-export interface MoveTaskInput extends Neighbours {
+export interface MoveTaskInput extends Neighbours, EditBasis {
   readonly taskId: string;
   /** The column; absent: the task's own. */
   readonly status?: TaskSnapshot["status"] | null | undefined;
-  /** The version that the move is based on; absent: the last writer wins. */
-  readonly expectedVersion?: number | null | undefined;
   readonly clientMutationId?: string | null | undefined;
 }
 
@@ -28,7 +26,7 @@ export const moveTask: Operation<MoveTaskInput, TaskResult | TaskConflict> = {
     const column = { projectId, status: to };
     const gap = await findGap(client, column, stored.task, input);
     if (!gap) return unchanged({ task: stored.task });
-    const conflict = findTaskConflict(stored, ["STATUS", "POSITION"], input.expectedVersion);
+    const conflict = await findTaskConflict(change, stored, ["STATUS", "POSITION"], input);
     if (conflict) return conflict;
     const position = await placeBetween(change, column, gap);
     if (to === from) {

@@ -15,7 +15,7 @@ import {
 import type { TaskSnapshot } from "../model/task.ts";
 import { toPages } from "./page.ts";
 import type { Reads } from "./reads.ts";
-import { findConflict, type VersionConflict } from "./version-conflict.ts";
+import { type ConflictChange, type EditBasis, findConflict, type VersionConflict } from "./version-conflict.ts";
 
 export interface StoredLabel {
   readonly label: LabelSnapshot;
@@ -178,12 +178,15 @@ async function findKnown(client: ClientBase, projectId: string, labelIds: readon
   return rows.map(({ id }) => id);
 }
 
-/** Returns a conflict when one of the fields changed after the version that the client knew; see `findTaskConflict`. */
-export function findLabelConflict(
+/** Returns a conflict when one of the fields changed after the version that the client knew; see `findConflict`. */
+export async function findLabelConflict(
+  change: ConflictChange,
   { label, fieldVersions }: StoredLabel,
   fields: readonly LabelField[],
-  expectedVersion: number | null | undefined,
-): LabelConflict | null {
-  const conflict = findConflict("label", label.version, fieldVersions, fields, expectedVersion);
+  basis: EditBasis,
+  mustFollow?: "every",
+): Promise<LabelConflict | null> {
+  const item = { noun: "label", id: label.id, version: label.version, fieldVersions } as const;
+  const conflict = await findConflict(change, item, fields, basis, mustFollow);
   return conflict && { type: "LabelConflict", ...conflict, label };
 }

@@ -6,12 +6,11 @@ import { countComment, requireCommentedTask } from "./count-comment.ts";
 import { requireProjectOfComment } from "./locate.ts";
 import type { Operation, Unchanged } from "./operation.ts";
 import { requireComment } from "./stored-comment.ts";
-import { type CommentConflict, findCommentConflict } from "./version-conflict.ts";
+import { type CommentConflict, type EditBasis, findCommentConflict } from "./version-conflict.ts";
 
-export interface UpdateCommentInput {
+export interface UpdateCommentInput extends EditBasis {
   readonly commentId: string;
   readonly body: string;
-  readonly expectedVersion?: number | null | undefined;
   readonly clientMutationId?: string | null | undefined;
 }
 
@@ -25,11 +24,12 @@ export const updateComment: Operation<UpdateCommentInput, CommentResult | Commen
   name: "updateComment",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfComment(context, input.commentId, input),
-  async decide({ projectId, client, at, actor, record, unchanged }, input) {
+  async decide(change, input) {
+    const { projectId, client, at, actor, record, unchanged } = change;
     const stored = await requireComment(client, projectId, input.commentId);
     if (stored.author.id !== actor.id) throw new ForbiddenError("Only its author may edit a comment.");
     const fields = input.body === stored.body ? [] : (["BODY"] as const);
-    const conflict = findCommentConflict(stored, fields, input.expectedVersion);
+    const conflict = await findCommentConflict(change, stored, fields, input);
     if (conflict) return conflict;
     if (fields.length === 0) {
       return unchanged({ comment: stored, task: await requireCommentedTask(client, projectId, stored.taskId) });

@@ -4,11 +4,11 @@ import { type LabelSnapshot, type LabelValues, labelEdits } from "../model/label
 import { requireProjectOfLabel } from "./locate.ts";
 import type { Operation, Unchanged } from "./operation.ts";
 import { findLabelConflict, type LabelConflict, requireLabel, saveLabel } from "./stored-label.ts";
+import type { EditBasis } from "./version-conflict.ts";
 
 /** Absent fields stay. */
-export type UpdateLabelInput = { readonly [N in keyof LabelValues]?: LabelValues[N] | null | undefined } & {
+export type UpdateLabelInput = EditBasis & { readonly [N in keyof LabelValues]?: LabelValues[N] | null | undefined } & {
   readonly labelId: string;
-  readonly expectedVersion?: number | null | undefined;
   readonly clientMutationId?: string | null | undefined;
 };
 
@@ -20,10 +20,11 @@ export const updateLabel: Operation<UpdateLabelInput, LabelResult | LabelConflic
   name: "updateLabel",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfLabel(context, input.labelId, input),
-  async decide({ projectId, client, record, unchanged }, input) {
+  async decide(change, input) {
+    const { projectId, client, record, unchanged } = change;
     const stored = await requireLabel(client, projectId, input.labelId);
     const { values, fields } = findEdits(labelEdits, stored.label, input);
-    const conflict = findLabelConflict(stored, fields, input.expectedVersion);
+    const conflict = await findLabelConflict(change, stored, fields, input);
     if (conflict) return conflict;
     if (fields.length === 0) return unchanged({ label: stored.label });
     return record({ type: "LabelUpdated", label: await saveLabel(client, projectId, stored, values, fields) });

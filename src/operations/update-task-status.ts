@@ -4,12 +4,11 @@ import type { Operation } from "./operation.ts";
 import { endOfColumn } from "./positions.ts";
 import { requireTask, saveTask } from "./stored-task.ts";
 import type { TaskResult } from "./task-result.ts";
-import { findTaskConflict, type TaskConflict } from "./version-conflict.ts";
+import { type EditBasis, findTaskConflict, type TaskConflict } from "./version-conflict.ts";
 
-export interface UpdateTaskStatusInput {
+export interface UpdateTaskStatusInput extends EditBasis {
   readonly taskId: string;
   readonly status: TaskSnapshot["status"];
-  readonly expectedVersion?: number | null | undefined;
   readonly clientMutationId?: string | null | undefined;
 }
 
@@ -23,7 +22,7 @@ export const updateTaskStatus: Operation<UpdateTaskStatusInput, TaskResult | Tas
     const stored = await requireTask(client, projectId, input.taskId);
     const from = stored.task.status;
     const fields = input.status === from ? [] : (["STATUS"] as const);
-    const conflict = findTaskConflict(stored, fields, input.expectedVersion);
+    const conflict = await findTaskConflict(change, stored, fields, input);
     if (conflict) return conflict;
     if (fields.length === 0) return unchanged({ task: stored.task });
     const position = await endOfColumn(change, { projectId, status: input.status });

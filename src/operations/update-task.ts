@@ -6,15 +6,14 @@ import type { Operation } from "./operation.ts";
 import { findLabelEdits, saveTaskLabels } from "./stored-label.ts";
 import { requireTask, saveTask } from "./stored-task.ts";
 import type { TaskResult } from "./task-result.ts";
-import { findTaskConflict, type TaskConflict } from "./version-conflict.ts";
+import { type EditBasis, findTaskConflict, type TaskConflict } from "./version-conflict.ts";
 
 /** Absent fields stay; null clears. */
-export interface UpdateTaskInput extends TaskInput {
+export interface UpdateTaskInput extends TaskInput, EditBasis {
   readonly taskId: string;
   /** Labels that the project does not have are ignored. Adding and removing never conflicts. */
   readonly addLabelIds?: readonly string[] | null | undefined;
   readonly removeLabelIds?: readonly string[] | null | undefined;
-  readonly expectedVersion?: number | null | undefined;
   readonly clientMutationId?: string | null | undefined;
 }
 
@@ -23,10 +22,11 @@ export const updateTask: Operation<UpdateTaskInput, TaskResult | TaskConflict> =
   name: "updateTask",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfTask(context, input.taskId, input),
-  async decide({ projectId, client, at, record, unchanged }, input) {
+  async decide(change, input) {
+    const { projectId, client, at, record, unchanged } = change;
     const stored = await requireTask(client, projectId, input.taskId);
     const { values, fields } = findEdits(taskEdits, stored.task, input);
-    const conflict = findTaskConflict(stored, fields, input.expectedVersion);
+    const conflict = await findTaskConflict(change, stored, fields, input);
     if (conflict) return conflict;
     const labels = await findLabelEdits(client, projectId, stored.task, {
       add: input.addLabelIds ?? [],

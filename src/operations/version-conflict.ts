@@ -1,6 +1,15 @@
 import type { CommentField, CommentSnapshot } from "../model/comment.ts";
 import type { TaskField, TaskSnapshot } from "../model/task.ts";
+import type { ProjectChange } from "./operation.ts";
 import type { StoredTask } from "./stored-task.ts";
+
+/** Part of every input that can conflict. */
+export interface EditBasis {
+  /** The confirmed version that the edit was made on; absent: the last writer wins. */
+  readonly expectedVersion?: number | null | undefined;
+  /** The sender's own earlier `clientMutationId`s that the edit builds on. Unknown ids and those of others do nothing. */
+  readonly following?: readonly string[] | null | undefined;
+}
 
 export interface VersionConflict<Field> {
   readonly message: string;
@@ -21,46 +30,93 @@ export interface CommentConflict extends VersionConflict<CommentField> {
   readonly comment: CommentSnapshot;
 }
 
+/** An item whose edits can conflict. */
+export interface Versioned<Field extends string> {
+  /** Name that entries of the log give its snapshot. */
+  readonly noun: "task" | "comment" | "label" | "project";
+  readonly id: string;
+  readonly version: number;
+  /** Field → the version in which it last changed; a field that never changed is absent. */
+  readonly fieldVersions: { readonly [F in Field]?: number };
+}
+
+/** What finding a conflict needs of a change. */
+export type ConflictChange = Pick<ProjectChange, "client" | "projectId" | "actor">;
+
 /**
- * Returns a conflict when one of the fields changed after the version that the client knew. Returns one too when that
- * version is above the current one: it belongs to a history that the database lost. Null otherwise, without fields, and
- * without an expected version.
+ * Returns a conflict when one of the fields changed after the version that the client knew, unless the edit follows the
+ * change that was the last to set it. Returns one too when that version is above the current one: it belongs to a history
+ * that the database lost. Null otherwise, without fields, and without an expected version.
+ *
+ * With `mustFollow` "every" one later change that the edit does not follow is enough, as for a deletion.
  */
-export function findTaskConflict(
-  { task, fieldVersions }: StoredTask,
-  fields: readonly TaskField[],
-  expectedVersion: number | null | undefined,
-): TaskConflict | null {
-  const conflict = findConflict("task", task.version, fieldVersions, fields, expectedVersion);
-  return conflict && { type: "TaskConflict", ...conflict, task };
-}
-
-/** The same for a comment: it has one field, so that every version is a change of it. */
-export function findCommentConflict(
-  comment: CommentSnapshot,
-  fields: readonly CommentField[],
-  expectedVersion: number | null | undefined,
-): CommentConflict | null {
-  const fieldVersions = { BODY: comment.version };
-  const conflict = findConflict("comment", comment.version, fieldVersions, fields, expectedVersion);
-  return conflict && { type: "CommentConflict", ...conflict, comment };
-}
-
-/** The same for any noun whose fields have versions of their own; the caller adds the current state. */
-export function findConflict<Field extends string>(
-  noun: string,
-  currentVersion: number,
-  fieldVersions: { readonly [F in Field]?: number },
+export async function findConflict<Field extends string>(
+  change: ConflictChange,
+  item: Versioned<Field>,
   fields: readonly Field[],
-  expectedVersion: number | null | undefined,
-): VersionConflict<Field> | null {
+  basis: EditBasis,
+  mustFollow: "last" | "every" = "last",
+): Promise<VersionConflict<Field> | null> {
+  const { noun, version: currentVersion, fieldVersions } = item;
+  const { expectedVersion } = basis;
   if (expectedVersion == null) return null;
   const isAhead = expectedVersion > currentVersion;
-  const conflictingFields = fields.filter((field) => isAhead || (fieldVersions[field] ?? 0) > expectedVersion);
-  if (conflictingFields.length === 0) return null;
+  const changed = fields.filter((field) => isAhead || (fieldVersions[field] ?? 0) > expectedVersion);
+  if (changed.length === 0) return null;
+  const own = await findOwnVersions(change, item, expectedVersion, basis.following ?? []);
+  const byOthers = changed.filter((field) => !own.has(fieldVersions[field] ?? 0));
+  const isFollowed = mustFollow === "last" ? byOthers.length === 0 : own.size === currentVersion - expectedVersion;
+  if (isFollowed) return null;
+  const conflictingFields = byOthers.length > 0 ? byOthers : changed;
   const cause = isAhead
     ? `The ${noun} is at version ${currentVersion}, but expectedVersion is ${expectedVersion}`
     : `The ${noun} has changed since version ${expectedVersion}`;
   const message = `${cause}: ${conflictingFields.join(", ")}. Nothing was saved.`;
   return { message, expectedVersion, currentVersion, conflictingFields };
+}
+
+/**
+ * Returns the versions after the expected one that were made by changes which the edit follows. An entry of the log knows
+ * its actor and id, and its snapshot the version. Of an entry that was pruned nothing is known.
+ */
+async function findOwnVersions(
+  { client, projectId, actor }: ConflictChange,
+  { noun, id, version }: Versioned<never>,
+  expectedVersion: number,
+  following: readonly string[],
+): Promise<ReadonlySet<number>> {
+  if (following.length === 0) return new Set();
+  const { rows } = await client.query<{ version: number }>({
+    name: "conflict-followed",
+    text: `
+      SELECT (snapshot #>> ARRAY[$4, 'version'])::int AS version FROM activities
+      WHERE actor_id = $1 AND client_mutation_id = ANY($2) AND project_id = $3 AND snapshot #>> ARRAY[$4, 'id'] = $5`,
+    values: [actor.id, following, projectId, noun, id],
+  });
+  return new Set(rows.map((row) => row.version).filter((own) => own > expectedVersion && own <= version));
+}
+
+export async function findTaskConflict(
+  change: ConflictChange,
+  { task, fieldVersions }: StoredTask,
+  fields: readonly TaskField[],
+  basis: EditBasis,
+  mustFollow?: "every",
+): Promise<TaskConflict | null> {
+  const item = { noun: "task", id: task.id, version: task.version, fieldVersions } as const;
+  const conflict = await findConflict(change, item, fields, basis, mustFollow);
+  return conflict && { type: "TaskConflict", ...conflict, task };
+}
+
+/** A comment has one field, so that every version is a change of it. */
+export async function findCommentConflict(
+  change: ConflictChange,
+  comment: CommentSnapshot,
+  fields: readonly CommentField[],
+  basis: EditBasis,
+): Promise<CommentConflict | null> {
+  const { id, version } = comment;
+  const item = { noun: "comment", id, version, fieldVersions: { BODY: version } } as const;
+  const conflict = await findConflict(change, item, fields, basis);
+  return conflict && { type: "CommentConflict", ...conflict, comment };
 }

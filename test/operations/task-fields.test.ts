@@ -13,7 +13,7 @@ import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 /** Fields of a task that an update sets to a value. Labels have tests of their own. */
 type EditName = Exclude<
   keyof UpdateTaskInput,
-  "taskId" | "addLabelIds" | "removeLabelIds" | "expectedVersion" | "clientMutationId"
+  "taskId" | "addLabelIds" | "removeLabelIds" | "expectedVersion" | "following" | "clientMutationId"
 >;
 
 interface FieldCase<Name extends EditName> {

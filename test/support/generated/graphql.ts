@@ -263,6 +263,8 @@ export type DeleteLabelInput = {
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   /** The version that the edit is based on; absent: the last writer wins. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
+  following?: InputMaybe<Array<Scalars['String']['input']>>;
   labelId: Scalars['ID']['input'];
 };
 
@@ -297,6 +299,8 @@ export type DeleteTaskInput = {
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   /** The version that the edit is based on; absent: the last writer wins. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
+  following?: InputMaybe<Array<Scalars['String']['input']>>;
   taskId: Scalars['ID']['input'];
 };
 
@@ -494,6 +498,8 @@ export type MoveTaskInput = {
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   /** The version that the edit is based on; absent: the last writer wins. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
+  following?: InputMaybe<Array<Scalars['String']['input']>>;
   status?: InputMaybe<TaskStatus>;
   taskId: Scalars['ID']['input'];
 };
@@ -1043,6 +1049,8 @@ export type UpdateCommentInput = {
   commentId: Scalars['ID']['input'];
   /** The version that the edit is based on; absent: the last writer wins. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
+  following?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 export type UpdateCommentPayload = MutationPayload & {
@@ -1064,6 +1072,8 @@ export type UpdateLabelInput = {
   color?: InputMaybe<LabelColor>;
   /** The version that the edit is based on; absent: the last writer wins. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
+  following?: InputMaybe<Array<Scalars['String']['input']>>;
   labelId: Scalars['ID']['input'];
   name?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1125,6 +1135,8 @@ export type UpdateTaskInput = {
   dueAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The version that the edit is based on; absent: the last writer wins. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
+  following?: InputMaybe<Array<Scalars['String']['input']>>;
   priority?: InputMaybe<TaskPriority>;
   /** Never conflicts. */
   removeLabelIds?: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -1148,6 +1160,8 @@ export type UpdateTaskStatusInput = {
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   /** The version that the edit is based on; absent: the last writer wins. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
+  following?: InputMaybe<Array<Scalars['String']['input']>>;
   status: TaskStatus;
   taskId: Scalars['ID']['input'];
 };

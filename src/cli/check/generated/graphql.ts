@@ -79,6 +79,8 @@ export type DeleteLabelInput = {
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   /** The version that the edit is based on; absent: the last writer wins. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
+  following?: InputMaybe<Array<Scalars['String']['input']>>;
   labelId: Scalars['ID']['input'];
 };
 
@@ -93,6 +95,8 @@ export type DeleteTaskInput = {
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   /** The version that the edit is based on; absent: the last writer wins. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
+  following?: InputMaybe<Array<Scalars['String']['input']>>;
   taskId: Scalars['ID']['input'];
 };
 
@@ -121,6 +125,8 @@ export type MoveTaskInput = {
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   /** The version that the edit is based on; absent: the last writer wins. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
+  following?: InputMaybe<Array<Scalars['String']['input']>>;
   status?: InputMaybe<TaskStatus>;
   taskId: Scalars['ID']['input'];
 };
@@ -203,6 +209,8 @@ export type UpdateCommentInput = {
   commentId: Scalars['ID']['input'];
   /** The version that the edit is based on; absent: the last writer wins. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
+  following?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 /** Absent fields stay. */
@@ -212,6 +220,8 @@ export type UpdateLabelInput = {
   color?: InputMaybe<LabelColor>;
   /** The version that the edit is based on; absent: the last writer wins. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
+  following?: InputMaybe<Array<Scalars['String']['input']>>;
   labelId: Scalars['ID']['input'];
   name?: InputMaybe<Scalars['String']['input']>;
 };
@@ -244,6 +254,8 @@ export type UpdateTaskInput = {
   dueAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The version that the edit is based on; absent: the last writer wins. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
+  following?: InputMaybe<Array<Scalars['String']['input']>>;
   priority?: InputMaybe<TaskPriority>;
   /** Never conflicts. */
   removeLabelIds?: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -256,6 +268,8 @@ export type UpdateTaskStatusInput = {
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   /** The version that the edit is based on; absent: the last writer wins. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
+  following?: InputMaybe<Array<Scalars['String']['input']>>;
   status: TaskStatus;
   taskId: Scalars['ID']['input'];
 };
