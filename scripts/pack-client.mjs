@@ -31,7 +31,7 @@ function manifest({ version, license, dependencies, devDependencies, peerDepende
     sideEffects: false,
     exports: {
       ".": { types: "./index.d.ts", default: "./index.js" },
-      "./react": { types: "./react/index.d.ts", default: "./react/index.js" },
+      "./react": { types: "./apollo/react/index.d.ts", default: "./apollo/react/index.js" },
       "./schema.graphql": "./schema.graphql",
       "./package.json": "./package.json",
     },

@@ -33,8 +33,19 @@ const layers: Readonly<Record<string, Layer>> = {
   // Browsers import these: nothing of the server.
   "client hooks": {
     files: /^client\/react\//,
+    imports: ["client core", "client documents"],
+    packages: ["react"],
+  },
+  "apollo hooks": {
+    files: /^client\/apollo\/react\//,
     imports: ["client core", "client"],
     packages: ["@apollo/client", "react"],
+  },
+  // A server in memory, for the tests of apps.
+  "client testing": {
+    files: /^client\/testing\//,
+    imports: ["client core", "client documents"],
+    packages: ["fractional-indexing"],
   },
   "client documents": { files: /^client\/generated\//, imports: [], packages: ["@graphql-typed-document-node/core"] },
   // Runs beside any GraphQL client and any framework.
@@ -99,12 +110,12 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ws: ["server", "fanout", "check"],
   citty: ["commands"],
   "prom-client": ["metrics"],
-  "@apollo/client/react": ["client hooks"],
-  "@apollo/client": ["client", "client hooks"],
+  "@apollo/client/react": ["apollo hooks"],
+  "@apollo/client": ["client", "apollo hooks"],
   // Browser tests and benchmarks alone use Apollo Server.
   "@apollo/": [],
   rxjs: ["client core", "client"],
-  react: ["client hooks"],
+  react: ["client hooks", "apollo hooks"],
   "@fastify/": ["server"],
   fastify: ["server", "app"],
   "better-auth": ["server"],
@@ -137,7 +148,9 @@ describe("imports", () => {
     ["client/core/a.ts", 'import { ApolloLink } from "@apollo/client";', "@apollo/client"],
     ["client/core/a.ts", 'import { lockstepCache } from "../apollo/lockstep-cache.ts";', "client"],
     ["client/apollo/a.ts", 'import { useState } from "react";', "react"],
-    ["client/apollo/a.ts", 'import { useProject } from "../react/use-project.ts";', "client hooks"],
+    ["client/apollo/a.ts", 'import { useProject } from "./react/use-project.ts";', "apollo hooks"],
+    ["client/react/a.ts", 'import { ApolloClient } from "@apollo/client";', "@apollo/client"],
+    ["client/react/a.ts", 'import { createFakeServer } from "../testing/fake-server.ts";', "client testing"],
     ["client/apollo/a.ts", 'import { lru } from "lru-cache";', "lru-cache"],
     ["client/apollo/a.ts", 'import { ApolloProvider } from "@apollo/client/react";', "@apollo/client/react"],
     ["src/server/a.ts", 'import { print } from "@apollo/client/utilities";', "@apollo/client/utilities"],

@@ -69,7 +69,7 @@ it("an app gets of the kit what it imports, and nothing of the server", async ()
   expect(link.filter((module) => cache.includes(module))).toEqual([]);
 
   const whole = await bundle('export * from "lockstep/client"; export * from "lockstep/client/react";');
-  expect(whole).toEqual(expect.arrayContaining([...link, ...cache, "react/use-project.js"]));
+  expect(whole).toEqual(expect.arrayContaining([...link, ...cache, "apollo/react/use-project.js"]));
   // Relative to the kit's folder.
   expect(whole.filter((module) => module.startsWith(".."))).toEqual([]);
 });

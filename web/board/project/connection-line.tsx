@@ -1,4 +1,4 @@
-import { useConnectionState } from "../../../client/react/index.ts";
+import { useConnectionState } from "../../../client/apollo/react/index.ts";
 import { useLink } from "../account/link-context.ts";
 import { formatClock } from "../design/format-time.ts";
 import { useLate } from "../design/use-late.ts";

@@ -1,5 +1,5 @@
 import { Outlet, useParams } from "react-router";
-import { useProject } from "../../../client/react/index.ts";
+import { useProject } from "../../../client/apollo/react/index.ts";
 import { Board } from "../board/board.tsx";
 import { BoardSkeleton } from "../board/board-skeleton.tsx";
 import { useLate } from "../design/use-late.ts";

@@ -1,6 +1,6 @@
 import { useCallback, useSyncExternalStore } from "react";
-import type { LockstepLink } from "../apollo/lockstep-link.ts";
-import type { ConnectionState } from "../core/connection-state.ts";
+import type { ConnectionState } from "../../core/connection-state.ts";
+import type { LockstepLink } from "../lockstep-link.ts";
 
 /** Returns the state of the link's subscriptions and renders again at each change of it. */
 export function useConnectionState({ connection }: LockstepLink): ConnectionState {

@@ -1,7 +1,7 @@
 import { useApolloClient } from "@apollo/client/react";
 import { useMemo, useSyncExternalStore } from "react";
-import type { ProjectView } from "../apollo/project-view.ts";
-import { emptyView, type WatchProjectOptions, watchProject } from "../apollo/watch-project.ts";
+import type { ProjectView } from "../project-view.ts";
+import { emptyView, type WatchProjectOptions, watchProject } from "../watch-project.ts";
 
 /** Returns the project's current view from the surrounding Apollo client. Watches it while the component is mounted. */
 export function useProject(projectId: string, { announce = true }: WatchProjectOptions = {}): ProjectView {
