@@ -77,17 +77,21 @@ export class Outbox {
     return this.#log.reread();
   }
 
-  /** Puts a change into the outbox. Throws while the project is not loaded. */
-  submit(projectId: string, change: Change): Submitted {
+  /**
+   * Puts a change into the outbox. `seen`: the item as the person saw it when the edit began; default: as it is now. Throws
+   * while the project is not loaded.
+   */
+  submit(projectId: string, change: Change, seen?: WireItem): Submitted {
     const store = this.#stores.get(projectId);
     if (!store?.view) throw new Error("The project is not loaded. Submit changes after it is.");
     const { environment } = this.#options;
     const { confirmed, me } = store.view;
     const { find } = describeChange(change);
     // Read now: the operation may run once more, when the view shows the change already.
-    const [seen, version] = [find(store.view), find(confirmed)?.version];
+    const [shown, version] = [seen ?? find(store.view), (seen ?? find(confirmed))?.version];
     const id = environment.createId();
-    const submission = { id, projectId, change, now: environment.now(), actorId: me.id, seen, version, confirmed };
+    const known = { seen: shown, version, confirmed };
+    const submission = { id, projectId, change, now: environment.now(), actorId: me.id, ...known };
     let carrier: string | null = id;
     const accepted = this.#log.run((intents) => {
       const submitted = submitChange(intents, submission);

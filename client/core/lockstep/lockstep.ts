@@ -1,0 +1,92 @@
+import type { ProjectRole, TaskStatus } from "../../generated/graphql.ts";
+import type { ConnectionState } from "../connection/connection.ts";
+import type { FollowState } from "../connection/follow-project.ts";
+import type { Durability } from "../outbox/intent-log.ts";
+import type { Submitted } from "../outbox/outbox.ts";
+import type { Holdup } from "../outbox/outbox-runner.ts";
+import type { ProjectState, Topic } from "../store/project-store.ts";
+import type { Send, StoredIntent, StreamItem, WireItem } from "../types.ts";
+import type { Change, Comment, Label, Member, ProjectFields, Task, User } from "../wire.ts";
+
+// The whole core, as adapters and apps use it.
+
+/** One server, and the person who is signed in there. */
+export interface Lockstep {
+  /**
+   * Opens a project. It is followed while any of its handles is open. Handles of one project share their state. They
+   * show the project of the person who is signed in, also after another person signed in.
+   */
+  project(projectId: string): ProjectHandle;
+  readonly outbox: OutboxHandle;
+  readonly connection: ConnectionHandle;
+  /** Requests outside of the outbox, as the person who is signed in. They work online only. Never rejects. */
+  readonly send: Send;
+  /** Proves the connection, or connects at once. Asks the app for a token where there was none. */
+  reconnect(): void;
+  /** Removes everything that is stored of the person, unsent changes included, once nothing is sent any more. */
+  signOut(): Promise<void>;
+  /** Ends everything. What is on disk stays. */
+  close(): void;
+}
+
+/** Something that can be watched. */
+interface Watched {
+  /** Calls the listener after each change. Returns the function that ends it. */
+  subscribe(listener: () => void): () => void;
+}
+
+export interface ConnectionHandle extends Watched {
+  /** The same object until it changes. */
+  readonly state: ConnectionState;
+}
+
+/** The intents of the person who is signed in, of all projects. */
+export interface OutboxHandle extends Watched {
+  /** In the order in which they were made. The same array until one of them changes. */
+  readonly intents: readonly StoredIntent[];
+  /** `memory`: storage takes nothing at present. */
+  readonly durability: Durability;
+  /** Returns why the intents of a project are not on their way; null when they are, or there are none. */
+  holdup(projectId: string): Holdup | null;
+  /** Removes an intent that was never sent. Resolves with false when it is too late. */
+  cancel(id: string): Promise<boolean>;
+  /** Sends a refused intent again, as it was. */
+  retry(id: string): Promise<Durability>;
+  /** Sends a conflict, or a refusal, as a new change on the item's present state; the change may be another one. */
+  resolve(id: string, change?: Change): Promise<Durability>;
+  /** Removes a conflict or a refusal, text included. */
+  dismiss(id: string): Promise<Durability>;
+}
+
+/** A project as its viewer sees it. Everything that it returns stays the same object until it changes. */
+export interface ProjectHandle {
+  readonly projectId: string;
+  readonly state: ProjectState;
+  /** State of the project's stream. Listeners of the topic `state` are called after its changes, too. */
+  readonly stream: FollowState;
+  /** Undefined while nothing is loaded, as are `me` and `viewerRole`. */
+  readonly project: ProjectFields | undefined;
+  readonly me: User | undefined;
+  readonly viewerRole: ProjectRole | undefined;
+  task(id: string): Task | undefined;
+  /** The tasks of a column in the board's order. */
+  column(status: TaskStatus): readonly Task[];
+  /** Members in the order in which they joined. */
+  members(): readonly Member[];
+  labels(): readonly Label[];
+  /** The comments of a task; undefined while they are not loaded. */
+  comments(taskId: string): readonly Comment[] | undefined;
+  /** Loads the comments of a task. They are kept up to date from then on. Resolves with null, or why it failed. */
+  loadComments(taskId: string, signal?: AbortSignal): Promise<string | null>;
+  /** Calls the listener after each change of that part. Returns the function that ends it. */
+  subscribe(topic: Topic, listener: () => void): () => void;
+  /** Calls the listener with each item of the stream once the state holds it. Returns the function that ends it. */
+  onItem(listener: (item: StreamItem) => void): () => void;
+  /**
+   * Puts a change into the outbox and shows it. `seen`: the item as the person saw it when the edit began; default: as it
+   * is now. Throws while the project is not loaded.
+   */
+  submit(change: Change, seen?: WireItem): Submitted;
+  /** Closes this handle. */
+  close(): void;
+}
