@@ -9,6 +9,8 @@ export default defineConfig({
   },
   test: {
     pool: "forks",
+    // Files of one worker share what they import, which costs more than most tests. The setup files clean up after each.
+    isolate: false,
     // Tests wait for servers more than they compute, so two share a core; all share one PostgreSQL's connections.
     maxWorkers: Math.min(4, 2 * availableParallelism()),
     testTimeout: 60_000,
@@ -26,7 +28,11 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/layers.test.ts"],
           globalSetup: "test/support/global-setup.ts",
-          setupFiles: ["test/support/end-with-runner.ts", "test/support/patience.ts"],
+          setupFiles: [
+            "test/support/end-with-runner.ts",
+            "test/support/patience.ts",
+            "test/support/restore-globals.ts",
+          ],
         },
       },
     ],

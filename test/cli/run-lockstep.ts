@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { projectRoot } from "../../src/config/project-root.ts";
+import { lockstepCommand } from "../support/lockstep-command.ts";
 import { runAfterDeath } from "../support/run-after-death.ts";
 
 /** A command in a process of its own, as `npx lockstep` runs it. */
@@ -19,8 +20,9 @@ export interface Ended {
 }
 
 export function startLockstep(args: readonly string[], variables: Readonly<Record<string, string>> = {}): Running {
+  const [program, ...rest] = lockstepCommand(...args);
   const beganAt = performance.now();
-  const child = spawn(process.execPath, ["scripts/run.mjs", ...args], {
+  const child = spawn(program, rest, {
     cwd: projectRoot,
     env: { ...process.env, DATABASE_URL: "", REDIS_URL: "", ...variables },
     stdio: ["ignore", "pipe", "pipe"],

@@ -122,7 +122,12 @@ it("migrates, and leaves no lock behind for which the next migration would wait"
   );
   const folder = await mkdtemp(join(tmpdir(), "lockstep-migrations-"));
   await cp(join(projectRoot, "prisma", "migrations"), folder, { recursive: true });
-  const locks = () => administer(given(direct), "SELECT objid FROM pg_locks WHERE locktype = 'advisory'");
+  const locks = () =>
+    administer(
+      given(direct),
+      `SELECT objid FROM pg_locks JOIN pg_database d ON d.oid = database
+       WHERE locktype = 'advisory' AND datname = current_database()`,
+    );
 
   const applied = await Promise.all(range(1, 5).map(() => migrate(given(url), { folder })));
   expect(applied.filter((list) => list.length > 0)).toHaveLength(1);

@@ -1,16 +1,11 @@
+import { version } from "uuid";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createRandom } from "../faults/random.ts";
 import { type Board, createBoard, given } from "../support/board.ts";
 import { document } from "../support/document.ts";
 import { CreateCommentDocument, CreateProjectDocument } from "../support/generated/graphql.ts";
-import { type Pair, startPair } from "../support/pair.ts";
+import type { Pair } from "../support/pair.ts";
 import type { Person } from "../support/person.ts";
-
-// Ids tell nothing of time, as if each were made by an instance with another clock: behind, ahead, by seconds or years.
-vi.mock("uuid", async (importActual) => {
-  const actual = await importActual<typeof import("uuid")>();
-  return { ...actual, v7: () => actual.v4() };
-});
 
 let pair: Pair;
 let ada: Person;
@@ -19,13 +14,26 @@ let board: Board;
 const random = createRandom(12);
 
 beforeAll(async () => {
+  // Ids tell nothing of time, as if each were made by an instance with another clock: behind, ahead, by seconds or years.
+  vi.doMock("uuid", async (importActual) => {
+    const actual = await importActual<typeof import("uuid")>();
+    return { ...actual, v7: () => actual.v4() };
+  });
+  // Files of the same worker have the modules of the server evaluated with the other ids.
+  vi.resetModules();
+  const { startPair } = await import("../support/pair.ts");
   pair = await startPair();
   ada = await pair.one.person("ada");
   adaElsewhere = await pair.two.person("ada");
   board = await createBoard(ada);
+  expect(version(board.projectId)).toBe(4);
 });
 
-afterAll(() => pair.close());
+afterAll(async () => {
+  await pair.close();
+  vi.doUnmock("uuid");
+  vi.resetModules();
+});
 
 const count = 12;
 

@@ -205,6 +205,7 @@ async function openProxies(): Promise<ReadonlyMap<ClusterNode, RedisProxy>> {
 
 /** Until each sees who comes to another. */
 async function untilShared(instances: readonly Presence[]): Promise<void> {
+  await untilConnected(instances);
   for (const [index, presence] of instances.entries()) {
     const leave = presence.join("hello", person(`${index}`));
     for (const other of instances) {

@@ -1,5 +1,6 @@
 import { projectRoot } from "../../src/config/project-root.ts";
 import { launch } from "./launch.ts";
+import { lockstepCommand } from "./lockstep-command.ts";
 import { runAfterDeath } from "./run-after-death.ts";
 
 /** A Lockstep server in a process of its own, started as `npm start` does. */
@@ -43,7 +44,7 @@ export async function failToStart(
 }
 
 function launchServer(variables: Readonly<Record<string, string>>) {
-  return launch([process.execPath, "scripts/run.mjs", "start"], {
+  return launch(lockstepCommand("start"), {
     cwd: projectRoot,
     env: { ...process.env, ...variables },
   });
