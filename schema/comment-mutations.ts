@@ -3,6 +3,7 @@ import type { ActivityOf } from "../src/model/events.ts";
 import { changeProject } from "../src/operations/change-project.ts";
 import { createComment } from "../src/operations/create-comment.ts";
 import { deleteComment } from "../src/operations/delete-comment.ts";
+import { restoreComment } from "../src/operations/restore-comment.ts";
 import { type CommentResult, updateComment } from "../src/operations/update-comment.ts";
 import type * as conflict from "../src/operations/version-conflict.ts";
 import { builder } from "./builder.ts";
@@ -105,5 +106,26 @@ builder.mutationField("deleteComment", (t) =>
     description: "As MEMBER one's own, as ADMIN anyone's. The last writer wins.",
     args: { input: t.arg({ required: true, type: DeleteCommentInput }) },
     resolve: (_root, { input }, { operation }) => changeProject(operation, deleteComment, input),
+  }),
+);
+
+builder.mutationField("restoreComment", (t) =>
+  t.field({
+    type: commentPayload("RestoreCommentPayload"),
+    nullable: true,
+    description:
+      "As MEMBER what you deleted, as ADMIN anything: undoes the deletion of a comment. Changes nothing where the comment exists.",
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("RestoreCommentInput", {
+          fields: (t) => ({
+            commentId: t.id({ required: true, validate: id }),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => changeProject(operation, restoreComment, input),
   }),
 );

@@ -1,5 +1,6 @@
 import * as enums from "../src/database/generated/enums.ts";
 import { commentFields } from "../src/model/comment.ts";
+import { projectFields } from "../src/model/project.ts";
 import { taskFields } from "../src/model/task.ts";
 import { builder } from "./builder.ts";
 
@@ -25,6 +26,10 @@ export const TaskField = builder.enumType("TaskField", {
 export const CommentField = builder.enumType("CommentField", {
   description: "Field of a comment that a conflict is about.",
   values: commentFields,
+});
+export const ProjectField = builder.enumType("ProjectField", {
+  description: "Field of a project that a conflict is about.",
+  values: projectFields,
 });
 
 export const ResyncReason = builder.enumType("ResyncReason", {

@@ -3,11 +3,26 @@ import { projectLimits } from "../src/model/project.ts";
 import { changeProject } from "../src/operations/change-project.ts";
 import { createProject } from "../src/operations/create-project.ts";
 import { deleteProject } from "../src/operations/delete-project.ts";
+import type * as stored from "../src/operations/stored-project.ts";
 import { type ProjectResult, updateProject } from "../src/operations/update-project.ts";
 import { builder } from "./builder.ts";
-import { clientMutationIdField, MutationPayload } from "./mutation.ts";
+import { ProjectField } from "./enums.ts";
+import { clientMutationIdField, editBasisFields, MutationPayload } from "./mutation.ts";
 import { Project } from "./project.ts";
 import { filledText, id, longText, neverNull } from "./text.ts";
+import { VersionConflict } from "./version-conflict.ts";
+
+const ProjectConflict = builder.objectRef<stored.ProjectConflict>("ProjectConflict").implement({
+  interfaces: [VersionConflict],
+  fields: (t) => ({
+    conflictingFields: t.expose("conflictingFields", { type: [ProjectField] }),
+    project: t.field({
+      type: Project,
+      description: "Its current state.",
+      resolve: ({ project }, _args, context) => ({ ...project, position: context.firstPosition(project.id) }),
+    }),
+  }),
+});
 
 builder.mutationField("createProject", (t) =>
   t.field({
@@ -44,17 +59,24 @@ builder.mutationField("createProject", (t) =>
 
 builder.mutationField("updateProject", (t) =>
   t.field({
-    type: builder.objectRef<ProjectResult>("UpdateProjectPayload").implement({
-      interfaces: [MutationPayload],
-      fields: (t) => ({
-        project: t.field({
-          type: Project,
-          resolve: ({ project }, _args, context) => ({ ...project, position: context.firstPosition(project.id) }),
+    type: builder.unionType("UpdateProjectResult", {
+      types: [
+        builder.objectRef<ProjectResult>("UpdateProjectPayload").implement({
+          interfaces: [MutationPayload],
+          fields: (t) => ({
+            project: t.field({
+              type: Project,
+              resolve: ({ project }, _args, context) => ({ ...project, position: context.firstPosition(project.id) }),
+            }),
+          }),
         }),
-      }),
+        ProjectConflict,
+      ],
+      resolveType: ({ type }) => (type === "ProjectConflict" ? "ProjectConflict" : "UpdateProjectPayload"),
     }),
     nullable: true,
-    description: "As ADMIN.",
+    description:
+      "As ADMIN. Edits of other fields since `expectedVersion` are merged; of the same fields, they conflict.",
     args: {
       input: t.arg({
         required: true,
@@ -65,6 +87,7 @@ builder.mutationField("updateProject", (t) =>
             projectId: t.id({ required: true, validate: id }),
             name: t.string({ validate: filledText(projectLimits.name) }),
             description: t.string({ validate: longText(projectLimits.description) }),
+            ...editBasisFields(t),
             clientMutationId: clientMutationIdField(t),
           }),
         }),

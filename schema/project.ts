@@ -23,6 +23,10 @@ Project.implement({
     id: t.exposeID("id", inEvents),
     name: t.exposeString("name", inEvents),
     description: t.exposeString("description", { nullable: true, ...inEvents }),
+    version: t.exposeInt("version", {
+      description: "Grows by one with every edit of name or description.",
+      ...inEvents,
+    }),
     number: t.float({
       description: "Grows with every project that is made on this server; projects are ordered by it. A whole number.",
       resolve: async ({ id, number }, _args, context) => number ?? (await context.requireProject(id)).number,

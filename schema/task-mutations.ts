@@ -4,6 +4,7 @@ import { changeProject } from "../src/operations/change-project.ts";
 import { createTask } from "../src/operations/create-task.ts";
 import { deleteTask } from "../src/operations/delete-task.ts";
 import { moveTask } from "../src/operations/move-task.ts";
+import { restoreTask } from "../src/operations/restore-task.ts";
 import type { TaskResult } from "../src/operations/task-result.ts";
 import { updateTask } from "../src/operations/update-task.ts";
 import { updateTaskStatus } from "../src/operations/update-task-status.ts";
@@ -166,5 +167,26 @@ builder.mutationField("deleteTask", (t) =>
     description: "As MEMBER, with its comments. Conflicts with any change since `expectedVersion`, also of comments.",
     args: { input: t.arg({ required: true, type: DeleteTaskInput }) },
     resolve: (_root, { input }, { operation }) => changeProject(operation, deleteTask, input),
+  }),
+);
+
+builder.mutationField("restoreTask", (t) =>
+  t.field({
+    type: taskPayload("RestoreTaskPayload"),
+    nullable: true,
+    description:
+      "As MEMBER what you deleted, as ADMIN anything: undoes a deletion, with the comments that the task had. Changes nothing where the task exists.",
+    args: {
+      input: t.arg({
+        required: true,
+        type: builder.inputType("RestoreTaskInput", {
+          fields: (t) => ({
+            taskId: t.id({ required: true, validate: id }),
+            clientMutationId: clientMutationIdField(t),
+          }),
+        }),
+      }),
+    },
+    resolve: (_root, { input }, { operation }) => changeProject(operation, restoreTask, input),
   }),
 );

@@ -92,6 +92,28 @@ builder.objectField(Project, "tasks", (t) =>
   }),
 );
 
+const deletedTaskKeys = z.tuple([z.int32().positive()]);
+
+builder.objectField(Project, "deletedTasks", (t) =>
+  t.field({
+    type: builder.connectionObject({ type: Task, name: "DeletedTaskConnection" }),
+    description:
+      "Tasks that `restoreTask` can bring back, as they were, the last deleted first. Their comments are listed once they are back.",
+    args: pageArgs(),
+    resolve: async (project, args, context) => {
+      const { loaders } = context;
+      await context.requireProject(project.id);
+      const request = toPageRequest(args, deletedTaskKeys);
+      const page = await loaders.deletedTasks(request)(project.id);
+      return toConnection(page, request, {
+        toKeys: ({ deletedSeq }) => [deletedSeq],
+        toNode: (task) => task,
+        totalCount: () => loaders.deletedTaskCount(project.id),
+      });
+    },
+  }),
+);
+
 builder.queryField("task", (t) =>
   t.field({
     type: Task,

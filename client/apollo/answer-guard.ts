@@ -4,9 +4,12 @@ import type { AnsweredObject } from "./map-objects.ts";
 
 type Entities = typeof entities;
 
-/** Number that tells how new an entity's fields are, and the fields that never change. */
+/**
+ * Number that tells how new an entity's fields are, and the fields that never change. A project also changes with its
+ * members, and so goes by `seq`.
+ */
 interface Rule<Name extends keyof Entities> {
-  readonly by: "version" extends Entities[Name][number] ? "version" : "seq";
+  readonly by: Name extends "Project" | "Member" ? "seq" : "version";
   readonly fixed: readonly Entities[Name][number][];
   /** Lists without pages that change under the same number. */
   readonly lists?: readonly string[];

@@ -59,6 +59,8 @@ function applyChange(cache: ApolloCache, state: CacheState, event: ActivityEvent
   const entry = store(cache, event);
   // A list newer than this number showed the membership already, and an earlier removal was taken for its own.
   if (event.__typename === "MemberAdded") unbury(cache, state, refer("Member", event.member.id), seq);
+  if (event.__typename === "TaskRestored") unbury(cache, state, refer("Task", event.task.id), seq);
+  if (event.__typename === "CommentRestored") unbury(cache, state, refer("Comment", event.comment.id), seq);
   state.followed.append({ event, entry });
   placeChange(cache, state, { event, entry }, { before });
   if ("user" in event || "member" in event) applyToViewer(cache, state, event);

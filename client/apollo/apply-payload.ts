@@ -5,7 +5,7 @@ import type { CacheState } from "./cache-state.ts";
 import { placeItem } from "./change-lists.ts";
 import { keptLists } from "./lists.ts";
 import type { AnsweredObject } from "./map-objects.ts";
-import { bury, markGone } from "./mark-gone.ts";
+import { bury, markGone, unbury } from "./mark-gone.ts";
 import { addPending } from "./pending-items.ts";
 import { findMembership, placeNewLabel, placeNewTask, refer } from "./place-change.ts";
 import type { BoardTask } from "./project-view.ts";
@@ -16,8 +16,12 @@ export interface Answered {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** The effect of a payload on lists: the type that it creates or removes, or null for none. */
-type Effect = { readonly creates: Listed } | { readonly removes: Listed } | null;
+/** The effect of a payload on lists: the type that it creates, brings back or removes, or null for none. */
+type Effect =
+  | { readonly creates: Listed }
+  | { readonly restores: "Comment" | "Task" }
+  | { readonly removes: Listed }
+  | null;
 
 type Listed = "Comment" | "Label" | "Member" | "Project" | "Task";
 
@@ -32,6 +36,8 @@ const effects: Readonly<Record<PayloadName, Effect>> = {
   DeleteProjectPayload: { removes: "Project" },
   DeleteTaskPayload: { removes: "Task" },
   MoveTaskPayload: null,
+  RestoreCommentPayload: { restores: "Comment" },
+  RestoreTaskPayload: { restores: "Task" },
   RemoveMemberPayload: { removes: "Member" },
   UpdateCommentPayload: null,
   UpdateLabelPayload: null,
@@ -60,11 +66,34 @@ export function applyPayload(cache: ApolloCache, state: CacheState, { payload, i
       const lists = { ...ownerOf(effect.creates, read), stamp };
       placeItem(cache, state, lists, node, () => ({ wasIn: false, isIn: true }));
     }
+  } else if (effect && "restores" in effect) {
+    restore(cache, state, payload, effect.restores, seq);
   } else if (effect?.removes === "Member") {
     const node = findMembership(cache, state, projectId, read("userId"), seq);
     if (node) bury(cache, state, node, { projectId, seq });
   } else if (effect) {
-    bury(cache, state, removed(effect.removes, input), { projectId: projectId || undefined });
+    bury(cache, state, removed(effect.removes, input), { projectId: projectId || undefined, seq });
+  }
+}
+
+/** The input names only the item: its project is the one where the cache knew it. */
+function restore(
+  cache: ApolloCache,
+  state: CacheState,
+  payload: AnsweredObject,
+  typename: "Comment" | "Task",
+  seq: number | undefined,
+): void {
+  const node = made(payload, typename);
+  if (!node) return;
+  const projectId = state.guard.projectOf(node.__ref);
+  unbury(cache, state, node, seq);
+  if (typename === "Comment") {
+    const task = made(payload, "Task");
+    if (task)
+      placeItem(cache, state, { ownerId: task.__ref, field: "comments" }, node, () => ({ wasIn: false, isIn: true }));
+  } else if (projectId !== undefined) {
+    placeNewTask(cache, state, projectId, fieldOf(payload, "task") as BoardTask, seq);
   }
 }
 
@@ -74,7 +103,7 @@ export function applyPayload(cache: ApolloCache, state: CacheState, { payload, i
  */
 export function applyOptimisticPayload(cache: ApolloCache, { payload, input }: Answered): void {
   const effect = effectOf(payload);
-  if (!effect) return;
+  if (!effect || "restores" in effect) return;
   if ("removes" in effect) {
     if (effect.removes !== "Member") markGone(cache, removed(effect.removes, input));
     return;

@@ -12,10 +12,14 @@ export interface ListRule extends Omit<ListRules, "isEcho"> {
   readonly item?: string;
 }
 
-/** All lists of the schema; null for a list that each answer replaces as a whole. */
-export const lists: Readonly<Record<ListField, ListRule | null>> = {
+/**
+ * All lists of the schema; null for a list that each answer replaces as a whole. "pages": the cache keeps each page as it
+ * was answered.
+ */
+export const lists: Readonly<Record<ListField, ListRule | null | "pages">> = {
   "Query.projects": { order: newestFirst, selects: "number" },
   "Project.activity": { order: newestChangeFirst },
+  "Project.deletedTasks": "pages",
   "Project.labels": null,
   "Project.members": { order: byJoining, selects: "joinedSeq", item: "member" },
   "Project.present": null,
@@ -36,7 +40,7 @@ export const lists: Readonly<Record<ListField, ListRule | null>> = {
 export const keptLists: readonly { readonly owner: string; readonly field: string; readonly rule: ListRule }[] =
   Object.entries(lists).flatMap(([name, rule]) => {
     const [owner = "", field = ""] = name.split(".");
-    return rule ? [{ owner, field, rule }] : [];
+    return rule && rule !== "pages" ? [{ owner, field, rule }] : [];
   });
 
 /** Fields of a type that give lists which the cache keeps up to date. */

@@ -2,29 +2,40 @@ import { type ApolloCache, InMemoryCache, type Reference } from "@apollo/client"
 import { type DocumentNode, parse } from "graphql";
 import type { CacheState } from "./cache-state.ts";
 
-/** Where and by which change an item was deleted. The number matters only for an item that can return. */
+/** Where and by which change an item was deleted. An item can return by a later change. */
 export interface Burial {
   readonly projectId: string | undefined;
   readonly seq?: number | undefined;
 }
 
-/** Notes that an item was deleted: no older answer brings it back, even after the cache has collected it. */
+/**
+ * Notes that an item was deleted: no older answer brings it back, even after the cache has collected it. Does nothing
+ * where it is known to have returned since.
+ */
 export function bury(
   cache: ApolloCache,
   { gone, guard }: CacheState,
   node: Reference,
   { projectId, seq }: Burial,
 ): void {
+  if (seq !== undefined && !guard.raise(node.__ref, "isGone", seq)) return;
   gone.add(node.__ref, projectId ?? guard.projectOf(node.__ref));
-  if (seq !== undefined) guard.raise(node.__ref, "isGone", seq);
   markGone(cache, node);
 }
 
-/** Notes that an item begins only with the change `seq`: a deletion noted before was that of an earlier one. */
-export function unbury(cache: ApolloCache, { gone, guard }: CacheState, { __ref: id }: Reference, seq: number): void {
-  if (!guard.raise(id, "isGone", seq)) return;
+/** Notes that an item exists from the change `seq` on: it was restored, or a deletion noted before was an earlier one's. */
+export function unbury(
+  cache: ApolloCache,
+  { gone, guard }: CacheState,
+  { __ref: id }: Reference,
+  seq: number | undefined,
+): void {
+  if (seq !== undefined && !guard.raise(id, "isGone", seq)) return;
   gone.delete(id);
   unmark(cache, id);
+  // Queries of the task were answered with null meanwhile, and ask again.
+  const [typename, args] = [id.slice(0, id.indexOf(":")), { id: id.slice(id.indexOf(":") + 1) }];
+  if (typename === "Task") cache.evict({ id: "ROOT_QUERY", fieldName: "task", args });
 }
 
 /**

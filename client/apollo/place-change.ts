@@ -53,7 +53,8 @@ const places: { readonly [Name in ActivityName]: Place<Name> | null } = {
   TaskCreated: placeTask,
   TaskUpdated: placeTask,
   TaskStatusChanged: placeTask,
-  TaskDeleted(context, { projectId, taskId }) {
+  TaskRestored: placeTask,
+  TaskDeleted(context, { projectId, taskId, seq }) {
     const { cache, state, before } = context;
     const node = refer("Task", taskId);
     countOut(cache, state, inProject(context, "tasks"), node, ({ args }) => {
@@ -61,7 +62,7 @@ const places: { readonly [Name in ActivityName]: Place<Name> | null } = {
       if (before) return matchTask(filter, readerOf(before));
       return fieldsOf(filter).size === 0 || undefined;
     });
-    bury(cache, state, node, { projectId });
+    bury(cache, state, node, { projectId, seq });
   },
   LabelCreated({ cache, state }, { projectId, label, seq }) {
     placeNewLabel(cache, state, projectId, refer("Label", label.id), seq);
@@ -74,10 +75,13 @@ const places: { readonly [Name in ActivityName]: Place<Name> | null } = {
     placeItem(context.cache, context.state, inTask(context, task), refer("Comment", comment.id), isNew);
   },
   CommentUpdated: null,
-  CommentDeleted(context, { projectId, task, commentId }) {
+  CommentRestored(context, { task, comment }) {
+    placeItem(context.cache, context.state, inTask(context, task), refer("Comment", comment.id), isNew);
+  },
+  CommentDeleted(context, { projectId, task, commentId, seq }) {
     const node = refer("Comment", commentId);
     countOut(context.cache, context.state, inTask(context, task), node, () => true);
-    bury(context.cache, context.state, node, { projectId });
+    bury(context.cache, context.state, node, { projectId, seq });
   },
 };
 
@@ -184,7 +188,7 @@ export function refer(typename: string, id: string): Reference {
 function standInTasks({ args }: StoredList, event: TaskChange, before: FilteredTask | null): Standing {
   const filter = toFilter(args);
   const isIn = matchTask(filter, readerOf(event.task));
-  if (event.__typename === "TaskCreated") return { wasIn: false, isIn };
+  if (event.__typename === "TaskCreated" || event.__typename === "TaskRestored") return { wasIn: false, isIn };
   if (before) return { wasIn: matchTask(filter, readerOf(before)), isIn };
   if (event.__typename === "TaskStatusChanged")
     return { wasIn: matchTask(filter, readerOf({ ...event.task, status: event.from })), isIn };

@@ -15,6 +15,7 @@ export function createTypePolicies(followed: FollowedProjects): TypePolicies {
   };
   const isEcho = (clientMutationId: string) => followed.isEcho(clientMutationId);
   for (const [name, rule] of Object.entries(lists)) {
+    if (rule === "pages") continue;
     const [owner = "", field = ""] = name.split(".");
     fields[owner] = { ...fields[owner], [field]: rule ? listPolicy({ ...rule, isEcho }) : wholeList };
   }

@@ -9,6 +9,7 @@
     "Activity": [
       "CommentCreated",
       "CommentDeleted",
+      "CommentRestored",
       "CommentUpdated",
       "LabelCreated",
       "LabelDeleted",
@@ -22,6 +23,7 @@
       "ProjectUpdated",
       "TaskCreated",
       "TaskDeleted",
+      "TaskRestored",
       "TaskStatusChanged",
       "TaskUpdated"
     ],
@@ -49,6 +51,8 @@
       "DeleteTaskPayload",
       "MoveTaskPayload",
       "RemoveMemberPayload",
+      "RestoreCommentPayload",
+      "RestoreTaskPayload",
       "UpdateCommentPayload",
       "UpdateLabelPayload",
       "UpdateMemberRolePayload",
@@ -59,6 +63,7 @@
     "ProjectEvent": [
       "CommentCreated",
       "CommentDeleted",
+      "CommentRestored",
       "CommentUpdated",
       "LabelCreated",
       "LabelDeleted",
@@ -76,6 +81,7 @@
       "Resync",
       "TaskCreated",
       "TaskDeleted",
+      "TaskRestored",
       "TaskStatusChanged",
       "TaskUpdated"
     ],
@@ -86,6 +92,10 @@
     "UpdateLabelResult": [
       "LabelConflict",
       "UpdateLabelPayload"
+    ],
+    "UpdateProjectResult": [
+      "ProjectConflict",
+      "UpdateProjectPayload"
     ],
     "UpdateTaskResult": [
       "TaskConflict",
@@ -98,6 +108,7 @@
     "VersionConflict": [
       "CommentConflict",
       "LabelConflict",
+      "ProjectConflict",
       "TaskConflict"
     ]
   }

@@ -32,6 +32,7 @@ export const entities = {
     "number",
     "seq",
     "updatedAt",
+    "version",
     "viewerRole"
   ],
   "Task": [
@@ -60,6 +61,7 @@ export const entities = {
 /** Fields of queries and entities that list something. */
 export type ListField =
   | "Project.activity"
+  | "Project.deletedTasks"
   | "Project.labels"
   | "Project.members"
   | "Project.present"
@@ -72,6 +74,7 @@ export type ListField =
 export type ActivityName =
   | "CommentCreated"
   | "CommentDeleted"
+  | "CommentRestored"
   | "CommentUpdated"
   | "LabelCreated"
   | "LabelDeleted"
@@ -85,6 +88,7 @@ export type ActivityName =
   | "ProjectUpdated"
   | "TaskCreated"
   | "TaskDeleted"
+  | "TaskRestored"
   | "TaskStatusChanged"
   | "TaskUpdated";
 
@@ -108,6 +112,8 @@ export type PayloadName =
   | "DeleteTaskPayload"
   | "MoveTaskPayload"
   | "RemoveMemberPayload"
+  | "RestoreCommentPayload"
+  | "RestoreTaskPayload"
   | "UpdateCommentPayload"
   | "UpdateLabelPayload"
   | "UpdateMemberRolePayload"

@@ -94,7 +94,8 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const metrics = new Metrics();
   const { onMutation, onInternalError } = metrics;
 
-  const services = { pool, readLimits, log, feeds, presence, onMutation, verifiesAddresses, rateLimits };
+  const { restoreDays } = config;
+  const services = { pool, readLimits, log, feeds, presence, onMutation, verifiesAddresses, restoreDays, rateLimits };
   const isTrustedProxy = createIsTrustedProxy(config.trustedProxies);
   const hideSuggestions = !config.introspection;
   const validationRules = [carriedSelectionRule, ...documentLimits(config)];

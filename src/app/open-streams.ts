@@ -9,6 +9,7 @@ import type { Activity } from "../model/events.ts";
 import type { UserSnapshot } from "../model/user.ts";
 import { createProjectLog, type ProjectLog, projectTables } from "../operations/project-log.ts";
 import { type ProjectState, projectPolicy, reduceProject } from "../operations/project-state.ts";
+import { startPurge } from "../operations/purge-deleted.ts";
 import type { ProjectFeeds } from "../operations/watch-project.ts";
 import { createMemoryPresence } from "../presence/memory-presence.ts";
 import type { Presence } from "../presence/presence.ts";
@@ -58,9 +59,8 @@ export function openStreams(
     (url ? createRedisPresence({ url, namespace, logger, grace, ring }) : createMemoryPresence({ grace }));
   if (!parts.presence) closers.add(() => presence.close());
   closers.add(bus.onReconnect(() => presence.refreshAll()));
-  if (days !== null) {
-    const { pool } = database;
-    closers.add(startRetention({ pool, tables: projectTables, days, logger }));
-  }
+  const { pool } = database;
+  if (days !== null) closers.add(startRetention({ pool, tables: projectTables, days, logger }));
+  closers.add(startPurge({ pool, days: config.restoreDays, logger }));
   return { bus, log, feeds, presence };
 }

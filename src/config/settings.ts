@@ -223,6 +223,13 @@ const stream = {
     absent: "keep all",
     description: "Time for which changes are kept. A client that resumes from before it takes a fresh board.",
   },
+  restoreDays: {
+    name: "RESTORE_DAYS",
+    kind: integer(0, 36_500),
+    unit: "days",
+    default: 30,
+    description: "Time for which deleted tasks and comments can be restored. Their contents are removed after it.",
+  },
   replayLimit: {
     name: "REPLAY_LIMIT",
     kind: integer(0, 1_000_000),

@@ -51,12 +51,17 @@ export const events = {
     fields: ["STATUS", "POSITION"],
   },
   TaskDeleted: { carries: { taskId: z.string() }, description: "Stands for the task's comments too." },
+  TaskRestored: {
+    carries: { task: taskSnapshot },
+    description: "A deleted task is back, with the comments that it had.",
+  },
   CommentCreated: {
     carries: { comment: commentSnapshot, task: commentedTaskSnapshot },
     upcast: (body, seq) => withNumber(body, "comment", { createdSeq: seq }),
   },
   CommentUpdated: { carries: { comment: commentSnapshot, task: commentedTaskSnapshot }, fields: ["BODY"] },
   CommentDeleted: { carries: { commentId: z.string(), task: commentedTaskSnapshot } },
+  CommentRestored: { carries: { comment: commentSnapshot, task: commentedTaskSnapshot } },
   LabelCreated: { carries: { label: labelSnapshot } },
   LabelUpdated: { carries: { label: labelSnapshot } },
   LabelDeleted: {

@@ -17,9 +17,16 @@ export type LabelSnapshot = z.infer<typeof labelSnapshot>;
 export const labelColumns = columnsOf(labelFieldsOfRow);
 
 /** The labels of `tasks t`, in the order in which they were made. */
-export const labelsOfTask = `(
-  SELECT coalesce(json_agg(${jsonOf(labelFieldsOfRow)} ORDER BY l.created_seq), '[]')
-  FROM task_labels tl JOIN labels l ON l.id = tl.label_id WHERE tl.task_id = t.id)`;
+export const labelsOfTask = selectLabels("task_labels tl JOIN labels l ON l.id = tl.label_id WHERE tl.task_id = t.id");
+
+/** The labels of a deleted task, `deleted_items d`, as far as the project still has them. */
+export const labelsOfDeletedTask = selectLabels(
+  "labels l WHERE l.project_id = d.project_id AND d.content->'label_ids' ? l.id::text",
+);
+
+function selectLabels(source: string): string {
+  return `(SELECT coalesce(json_agg(${jsonOf(labelFieldsOfRow)} ORDER BY l.created_seq), '[]') FROM ${source})`;
+}
 
 export const labelEdits = {
   name: { column: "name", field: "NAME", of: ({ name }) => name },

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { TaskPriority, TaskStatus } from "../database/generated/enums.ts";
 import { isoTime, userJson } from "../database/sql.ts";
 import type { Edits, FieldOf, ValuesOf } from "./edits.ts";
-import { labelSnapshot, labelsOfTask } from "./label.ts";
+import { labelSnapshot, labelsOfDeletedTask, labelsOfTask } from "./label.ts";
 import { columnsOf, snapshotOf, time } from "./noun.ts";
 import { userSnapshot } from "./user.ts";
 
@@ -30,6 +30,12 @@ export const taskSnapshot = snapshotOf(taskFieldsOfRow);
 export type TaskSnapshot = z.infer<typeof taskSnapshot>;
 
 export const taskColumns = columnsOf(taskFieldsOfRow);
+
+/** The same of a deleted task, from `deleted_items d` and its row `t`. */
+export const deletedTaskColumns = columnsOf({
+  ...taskFieldsOfRow,
+  labels: { ...taskFieldsOfRow.labels, sql: labelsOfDeletedTask },
+});
 export const taskJoins = "JOIN users c ON c.id = t.created_by_id LEFT JOIN users a ON a.id = t.assignee_id";
 
 /**

@@ -45,6 +45,7 @@ export async function changeProject<Input extends Retryable, Result>(
         actor,
         role: requireRole(guard.role, operation.role),
         verifiesAddresses: context.verifiesAddresses,
+        restoreDays: context.restoreDays,
         get seq() {
           return change.seq;
         },

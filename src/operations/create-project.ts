@@ -17,7 +17,8 @@ export const createProject: Operation<CreateProjectInput, ActivityOf<"ProjectCre
   locate: () => uuidv7(),
   create: insertProject,
   async decide({ projectId, client, record }) {
-    return record({ type: "ProjectCreated", project: await requireProject(client, projectId) });
+    const { project } = await requireProject(client, projectId);
+    return record({ type: "ProjectCreated", project });
   },
 };
 

@@ -1,6 +1,7 @@
 import { ForbiddenError } from "../errors/expected-error.ts";
 import type { ActivityOf } from "../model/events.ts";
 import { countComment } from "./count-comment.ts";
+import { removeComment } from "./deleted-items.ts";
 import { requireProjectOfComment } from "./locate.ts";
 import type { Operation } from "./operation.ts";
 import { isAtLeast } from "./roles.ts";
@@ -16,12 +17,13 @@ export const deleteComment: Operation<DeleteCommentInput, ActivityOf<"CommentDel
   name: "deleteComment",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfComment(context, input.commentId, input),
-  async decide({ projectId, client, actor, role, record }, input) {
+  async decide(change, input) {
+    const { projectId, client, actor, role, record } = change;
     const comment = await requireComment(client, projectId, input.commentId);
     if (comment.author.id !== actor.id && !isAtLeast(role, "ADMIN")) {
       throw new ForbiddenError("Only its author or an administrator may delete a comment.");
     }
-    await client.query({ name: "comment-delete", text: "DELETE FROM comments WHERE id = $1", values: [comment.id] });
+    await removeComment(change, comment.id);
     const task = await countComment(client, projectId, comment.taskId, -1);
     return record({ type: "CommentDeleted", commentId: comment.id, task });
   },

@@ -1,5 +1,6 @@
 import type { ActivityOf } from "../model/events.ts";
 import { labelFields } from "../model/label.ts";
+import { removeLabel } from "./deleted-items.ts";
 import { requireProjectOfLabel } from "./locate.ts";
 import type { Operation } from "./operation.ts";
 import { findLabelConflict, type LabelConflict, requireLabel } from "./stored-label.ts";
@@ -21,7 +22,7 @@ export const deleteLabel: Operation<DeleteLabelInput, ActivityOf<"LabelDeleted">
     const conflict = await findLabelConflict(change, stored, labelFields, input, "every");
     if (conflict) return conflict;
     const labelId = stored.label.id;
-    await client.query({ name: "label-delete", text: "DELETE FROM labels WHERE id = $1", values: [labelId] });
+    await removeLabel(change, labelId);
     return record({ type: "LabelDeleted", labelId });
   },
 };

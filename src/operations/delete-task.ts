@@ -1,5 +1,6 @@
 import type { ActivityOf } from "../model/events.ts";
 import { taskFields } from "../model/task.ts";
+import { removeTask } from "./deleted-items.ts";
 import { requireProjectOfTask } from "./locate.ts";
 import type { Operation } from "./operation.ts";
 import { requireTask } from "./stored-task.ts";
@@ -21,7 +22,7 @@ export const deleteTask: Operation<DeleteTaskInput, ActivityOf<"TaskDeleted"> | 
     const conflict = await findTaskConflict(change, stored, taskFields, input, "every");
     if (conflict) return conflict;
     const taskId = stored.task.id;
-    await client.query({ name: "task-delete", text: "DELETE FROM tasks WHERE id = $1", values: [taskId] });
+    await removeTask(change, taskId);
     return record({ type: "TaskDeleted", taskId });
   },
 };

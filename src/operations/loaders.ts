@@ -10,6 +10,7 @@ import type { Presence } from "../presence/presence.ts";
 import { type ActivityKey, findOrigins } from "./find-origins.ts";
 import { type ActivityKeys, countActivity, type HistoryEntry, listActivity } from "./list-activity.ts";
 import { type CommentKeys, listComments } from "./list-comments.ts";
+import { countDeletedTasks, type DeletedTask, type DeletedTaskKeys, listDeletedTasks } from "./list-deleted-tasks.ts";
 import { countMembers, listMembers, type MemberKeys } from "./list-members.ts";
 import { findProjects, type ProjectView } from "./list-projects.ts";
 import { countTasks, findTasks, listTasks, type TaskFilter, type TaskKeys } from "./list-tasks.ts";
@@ -26,6 +27,9 @@ export interface Loaders {
   readonly task: Load<TaskSnapshot | undefined>;
   tasks(page: PageRequest<TaskKeys>, filter: TaskFilter): Load<Page<TaskSnapshot>>;
   taskCount(filter: TaskFilter): Load<number>;
+  /** Tasks that can be restored. */
+  deletedTasks(page: PageRequest<DeletedTaskKeys>): Load<Page<DeletedTask>>;
+  readonly deletedTaskCount: Load<number>;
   comments(page: PageRequest<CommentKeys>): Load<Page<CommentSnapshot>>;
   members(page: PageRequest<MemberKeys>): Load<Page<MemberSnapshot>>;
   readonly memberCount: Load<number>;
@@ -38,7 +42,14 @@ export interface Loaders {
   readonly present: Load<readonly UserSnapshot[]>;
 }
 
-export function createLoaders(reads: Reads, presence: Pick<Presence, "read">, viewerId: () => string): Loaders {
+export interface LoaderContext {
+  readonly presence: Pick<Presence, "read">;
+  readonly restoreDays: number;
+  /** Throws without a token. */
+  readonly viewerId: () => string;
+}
+
+export function createLoaders(reads: Reads, { presence, restoreDays, viewerId }: LoaderContext): Loaders {
   const byRequest = new Map<string, DataLoader<string, unknown>>();
 
   /** One loader for each name and arguments, so that equal requests of different parents are read together. */
@@ -60,6 +71,8 @@ export function createLoaders(reads: Reads, presence: Pick<Presence, "read">, vi
     task: load("task", [], (ids) => findTasks(reads, ids)),
     tasks: (page, filter) => load("tasks", [page, filter], (ids) => listTasks(reads, ids, page, filter)),
     taskCount: (filter) => load("taskCount", [filter], (ids) => countTasks(reads, ids, filter)),
+    deletedTasks: (page) => load("deletedTasks", [page], (ids) => listDeletedTasks(reads, restoreDays, ids, page)),
+    deletedTaskCount: load("deletedTaskCount", [], (ids) => countDeletedTasks(reads, restoreDays, ids)),
     comments: (page) => load("comments", [page], (ids) => listComments(reads, ids, page)),
     members: (page) => load("members", [page], (ids) => listMembers(reads, ids, page)),
     labels: load("labels", [], (ids) => listLabels(reads, ids)),

@@ -14,6 +14,8 @@ export interface OperationContext {
   readonly answeredAt: (projectId: string, position: Position) => void;
   /** True if addresses of own accounts are verified by mail: an unverified one belongs to nobody. */
   readonly verifiesAddresses: boolean;
+  /** Days for which a deleted item can be restored. */
+  readonly restoreDays: number;
   /** Source of the request; kept with the change as audit data. */
   readonly origin: ActivityOrigin;
 }

@@ -41,6 +41,7 @@ export interface ProjectChange {
   readonly role: ProjectRole;
   /** As in OperationContext. */
   readonly verifiesAddresses: boolean;
+  readonly restoreDays: number;
   /**
    * Adds changes that come before the operation's own, in order, each with a number of its own. No retry is answered
    * with them: they carry no `clientMutationId`.

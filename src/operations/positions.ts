@@ -1,5 +1,6 @@
 import { generateKeyBetween } from "fractional-indexing";
 import type { ClientBase } from "pg";
+import { onlyRow } from "../database/sql.ts";
 import { BadUserInputError } from "../errors/expected-error.ts";
 import type { TaskSnapshot } from "../model/task.ts";
 import { findRoom, isRoomy, type PlacedTask } from "./find-room.ts";
@@ -18,6 +19,18 @@ export type PlacingChange = Pick<ProjectChange, "client" | "at" | "recordFirst">
 /** A position behind the column's last task. */
 export async function endOfColumn(change: PlacingChange, column: Column): Promise<string> {
   return placeBetween(change, column, { lower: await findLast(change.client, column, null), upper: null });
+}
+
+/** A position behind all tasks up to `near` and before those after it. */
+export async function placeNear(change: PlacingChange, column: Column, near: string): Promise<string> {
+  const { rows } = await change.client.query<{ lower: string | null; upper: string | null }>({
+    name: "position-near",
+    text: `
+      SELECT (SELECT max(position) FROM tasks WHERE project_id = $1 AND status = $2 AND position <= $3) AS lower,
+        (SELECT min(position) FROM tasks WHERE project_id = $1 AND status = $2 AND position > $3) AS upper`,
+    values: [column.projectId, column.status, near],
+  });
+  return placeBetween(change, column, onlyRow(rows));
 }
 
 export interface Neighbours {

@@ -10,6 +10,17 @@ export async function requireComment(
   projectId: string,
   commentId: string,
 ): Promise<CommentSnapshot> {
+  const comment = await findComment(client, projectId, commentId);
+  if (!comment) throw new NotFoundError();
+  return comment;
+}
+
+/** Null when the project has no such comment. */
+export async function findComment(
+  client: ClientBase,
+  projectId: string,
+  commentId: string,
+): Promise<CommentSnapshot | null> {
   const { rows } = await client.query<CommentSnapshot & QueryResultRow>({
     name: "comment-read",
     text: `
@@ -17,9 +28,7 @@ export async function requireComment(
       WHERE c.id = $2 AND t.project_id = $1`,
     values: [projectId, commentId],
   });
-  const [comment] = rows;
-  if (!comment) throw new NotFoundError();
-  return comment;
+  return rows[0] ?? null;
 }
 
 export interface NewComment {

@@ -22,6 +22,13 @@ export interface StoredTask {
 
 /** Throws NotFoundError when the project has no such task. */
 export async function requireTask(client: ClientBase, projectId: string, taskId: string): Promise<StoredTask> {
+  const stored = await findTask(client, projectId, taskId);
+  if (!stored) throw new NotFoundError();
+  return stored;
+}
+
+/** Null when the project has no such task. */
+export async function findTask(client: ClientBase, projectId: string, taskId: string): Promise<StoredTask | null> {
   const { rows } = await client.query<StoredTaskRow>({
     name: "task-read",
     text: `
@@ -30,7 +37,7 @@ export async function requireTask(client: ClientBase, projectId: string, taskId:
     values: [projectId, taskId],
   });
   const row = rows[0];
-  if (!row) throw new NotFoundError();
+  if (!row) return null;
   const { fieldVersions, ...task } = row;
   return { task, fieldVersions };
 }

@@ -4,5 +4,5 @@ import type { Unchanged } from "./operation.ts";
 
 /** A task as a change left it, or as it stands where there was nothing to change. */
 export type TaskResult =
-  | ActivityOf<"TaskCreated" | "TaskUpdated" | "TaskStatusChanged">
+  | ActivityOf<"TaskCreated" | "TaskUpdated" | "TaskStatusChanged" | "TaskRestored">
   | Unchanged<{ readonly task: TaskSnapshot }>;

@@ -1,11 +1,13 @@
+import { findEdits } from "../model/edits.ts";
 import type { ActivityOf } from "../model/events.ts";
-import type { ProjectSnapshot } from "../model/project.ts";
+import { type ProjectSnapshot, projectEdits } from "../model/project.ts";
 import { givenProject } from "./locate.ts";
 import type { Operation, Unchanged } from "./operation.ts";
-import { requireProject } from "./stored-project.ts";
+import { type ProjectConflict, requireProject, saveProject } from "./stored-project.ts";
+import { type EditBasis, findConflict } from "./version-conflict.ts";
 
 /** Absent fields stay; null clears the description. */
-export interface UpdateProjectInput {
+export interface UpdateProjectInput extends EditBasis {
   readonly projectId: string;
   readonly name?: string | null | undefined;
   readonly description?: string | null | undefined;
@@ -15,20 +17,20 @@ export interface UpdateProjectInput {
 /** A project as a change left it, or as it stands where there was nothing to change. */
 export type ProjectResult = ActivityOf<"ProjectUpdated"> | Unchanged<{ readonly project: ProjectSnapshot }>;
 
-export const updateProject: Operation<UpdateProjectInput, ProjectResult> = {
+/** Saves the fields that differ; with `expectedVersion` merges with later edits of other fields. */
+export const updateProject: Operation<UpdateProjectInput, ProjectResult | ProjectConflict> = {
   name: "updateProject",
   role: "ADMIN",
   locate: givenProject,
-  async decide({ projectId, client, at, record, unchanged }, input) {
+  async decide(change, input) {
+    const { projectId, client, at, record, unchanged } = change;
     const stored = await requireProject(client, projectId);
-    const name = input.name ?? stored.name;
-    const description = input.description === undefined ? stored.description : input.description;
-    if (name === stored.name && description === stored.description) return unchanged({ project: stored });
-    await client.query({
-      name: "project-save",
-      text: "UPDATE projects SET name = $2, description = $3, updated_at = $4 WHERE id = $1",
-      values: [projectId, name, description, at],
-    });
-    return record({ type: "ProjectUpdated", project: { ...stored, name, description, updatedAt: at } });
+    const { project, fieldVersions } = stored;
+    const { values, fields } = findEdits(projectEdits, project, input);
+    const item = { noun: "project", id: projectId, version: project.version, fieldVersions } as const;
+    const conflict = await findConflict(change, item, fields, input);
+    if (conflict) return { type: "ProjectConflict", ...conflict, project };
+    if (fields.length === 0) return unchanged({ project });
+    return record({ type: "ProjectUpdated", project: await saveProject(client, stored, values, fields, at) });
   },
 };

@@ -55,7 +55,7 @@ const refusal = [
 
 describe("the mutations that wait on a socket", () => {
   const wide = (count: number) => `mutation ($input: UpdateProjectInput!) { updateProject(input: $input) {
-    ${fields(count)} } }`;
+    ... on UpdateProjectPayload { ${fields(count)} } } }`;
   const kinds = {
     "large texts": (n: number) => ({ query: wide(1), description: "é".repeat(60_000) + n }),
     "documents of many tokens": (n: number) => ({ query: `${wide(99)} # ${n}`, description: "" }),

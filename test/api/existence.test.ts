@@ -13,6 +13,8 @@ import {
   DeleteTaskDocument,
   MoveTaskDocument,
   RemoveMemberDocument,
+  RestoreCommentDocument,
+  RestoreTaskDocument,
   TaskDetailDocument,
   UpdateCommentDocument,
   UpdateLabelDocument,
@@ -38,6 +40,8 @@ interface Ids {
   readonly taskId: string;
   readonly commentId: string;
   readonly labelId: string;
+  readonly deletedTaskId: string;
+  readonly deletedCommentId: string;
   readonly userId: string;
 }
 
@@ -47,6 +51,8 @@ const unknown: Ids = {
   taskId: unknownId,
   commentId: unknownId,
   labelId: unknownId,
+  deletedTaskId: unknownId,
+  deletedCommentId: unknownId,
   userId: unknownId,
 };
 
@@ -59,7 +65,12 @@ beforeAll(async () => {
   const { id: taskId } = await board.createTask();
   const { id: commentId } = await board.createComment(taskId);
   const { id: labelId } = await board.createLabel();
-  existing = { projectId: board.projectId, taskId, commentId, labelId, userId: ada.id };
+  const { id: deletedTaskId } = await board.createTask();
+  await board.deleteTask(deletedTaskId);
+  const { id: deletedCommentId } = await board.createComment(taskId);
+  await board.deleteComment(deletedCommentId);
+  const { projectId } = board;
+  existing = { projectId, taskId, commentId, labelId, deletedTaskId, deletedCommentId, userId: ada.id };
 });
 
 afterAll(async () => {
@@ -90,6 +101,8 @@ describe("a stranger is told the same of what exists and of what does not", () =
     updateTaskStatus: [UpdateTaskStatusDocument, input(({ taskId }) => ({ taskId, status: "DONE" }))],
     moveTask: [MoveTaskDocument, input(({ taskId }) => ({ taskId, afterTaskId: taskId }))],
     deleteTask: [DeleteTaskDocument, input(({ taskId }) => ({ taskId }))],
+    restoreTask: [RestoreTaskDocument, input(({ deletedTaskId: taskId }) => ({ taskId }))],
+    restoreComment: [RestoreCommentDocument, input(({ deletedCommentId: commentId }) => ({ commentId }))],
     createComment: [CreateCommentDocument, input(({ taskId }) => ({ taskId, body: "Mine" }))],
     updateComment: [UpdateCommentDocument, input(({ commentId }) => ({ commentId, body: "Mine" }))],
     createLabel: [CreateLabelDocument, input(({ projectId }) => ({ projectId, name: "Mine", color: "RED" }))],

@@ -27,17 +27,20 @@ interface Scene {
   readonly taskId: string;
   readonly commentId: string;
   readonly labelId: string;
+  readonly deletedTaskId: string;
+  readonly deletedCommentId: string;
 }
 
 /** All lists of a project, by which a second look in the same document must differ from the first. */
 const lists = `
   project {
-    name description viewerRole
+    name description version viewerRole
     members(first: 5) { nodes { role user { name } } totalCount }
     labels { name }
     tasks(first: 5) { nodes { title status labels { name } comments(first: 5) { nodes { body } totalCount } } totalCount }
     done: tasks(first: 5, filter: { status: [DONE] }) { nodes { title } totalCount }
     found: tasks(first: 5, filter: { text: "renamed" }) { nodes { title } totalCount }
+    deletedTasks(first: 5) { nodes { title } totalCount }
     activity(first: 10) { nodes { __typename } totalCount }
   }`;
 
@@ -50,8 +53,8 @@ const changes: Readonly<
   >
 > = {
   updateProject: {
-    field: ({ board }) => `updateProject(input: { projectId: "${board.projectId}", name: "Renamed" }) { seq }`,
-    lists: ["name", "activity"],
+    field: ({ board }) => `updateProject(input: { projectId: "${board.projectId}", name: "Renamed" }) { __typename }`,
+    lists: ["name", "version", "activity"],
   },
   addMember: {
     field: ({ board }) =>
@@ -80,7 +83,7 @@ const changes: Readonly<
     lists: ["tasks", "done", "activity"],
   },
   moveTask: {
-    field: ({ taskId }) => `moveTask(input: { taskId: "${taskId}", status: DONE }) { seq }`,
+    field: ({ taskId }) => `moveTask(input: { taskId: "${taskId}", status: DONE }) { __typename }`,
     lists: ["tasks", "done", "activity"],
   },
   createComment: {
@@ -110,6 +113,14 @@ const changes: Readonly<
   },
   deleteTask: {
     field: ({ taskId }) => `deleteTask(input: { taskId: "${taskId}" }) { __typename }`,
+    lists: ["tasks", "deletedTasks", "activity"],
+  },
+  restoreTask: {
+    field: ({ deletedTaskId }) => `restoreTask(input: { taskId: "${deletedTaskId}" }) { seq }`,
+    lists: ["tasks", "deletedTasks", "activity"],
+  },
+  restoreComment: {
+    field: ({ deletedCommentId }) => `restoreComment(input: { commentId: "${deletedCommentId}" }) { seq }`,
     lists: ["tasks", "activity"],
   },
 };
@@ -131,7 +142,11 @@ describe.each(Object.entries(transports))("two changes in one document, over %s"
     const { id: taskId } = await board.createTask({ title: "First", labelIds: [labelId] });
     const looked = await board.createTask({ title: "Looked at" });
     const { id: commentId } = await board.createComment(taskId);
-    const scene = { board, taskId, commentId, labelId };
+    const { id: deletedTaskId } = await board.createTask({ title: "Deleted" });
+    await board.deleteTask(deletedTaskId);
+    const { id: deletedCommentId } = await board.createComment(taskId, "Deleted");
+    await board.deleteComment(deletedCommentId);
+    const scene = { board, taskId, commentId, labelId, deletedTaskId, deletedCommentId };
     // The looks are changes, too, of a task that no list of interest tells apart.
     const look = (alias: string, priority: string) =>
       `${alias}: updateTask(input: { taskId: "${looked.id}", priority: ${priority} }) {

@@ -139,7 +139,7 @@ describe("over both transports", () => {
 
   it("a mutation is refused before it changes anything", async () => {
     const query = `mutation ($id: ID!) {
-      updateProject(input: { projectId: $id, name: "Dear" }) { project { ${nested(3)} } }
+      updateProject(input: { projectId: $id, name: "Dear" }) { ... on UpdateProjectPayload { project { ${nested(3)} } } }
     }`;
     const request: Request = ({ projectId: id }) => ({ query, variables: { id } });
     await target.expectRefusal(request, "GRAPHQL_VALIDATION_FAILED", null, /^This may cost \S+ where/);

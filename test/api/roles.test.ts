@@ -14,6 +14,8 @@ import {
   MoveTaskDocument,
   type ProjectRole,
   RemoveMemberDocument,
+  RestoreCommentDocument,
+  RestoreTaskDocument,
   UpdateCommentDocument,
   UpdateLabelDocument,
   UpdateMemberRoleDocument,
@@ -54,6 +56,11 @@ interface Scene {
   readonly ownCommentId: string;
   readonly commentId: string;
   readonly labelId: string;
+  /** Deleted by the owner, the comment although the person wrote it. */
+  readonly deletedTaskId: string;
+  readonly deletedCommentId: string;
+  readonly ownDeletedTaskId: string;
+  readonly ownDeletedCommentId: string;
 }
 
 type Attempt = (scene: Scene) => Promise<Answer<unknown>>;
@@ -78,6 +85,14 @@ const attempts = {
   updateTaskStatus: ({ taskId }) => actor.request(UpdateTaskStatusDocument, { input: { taskId, status: "DONE" } }),
   moveTask: ({ taskId }) => actor.request(MoveTaskDocument, { input: { taskId, status: "DONE" } }),
   deleteTask: ({ taskId }) => actor.request(DeleteTaskDocument, { input: { taskId } }),
+  restoreTask: ({ ownDeletedTaskId: taskId }) => actor.request(RestoreTaskDocument, { input: { taskId } }),
+  "restoreTask, another's": ({ deletedTaskId: taskId }) => actor.request(RestoreTaskDocument, { input: { taskId } }),
+  restoreComment: ({ ownDeletedCommentId: commentId }) => {
+    return actor.request(RestoreCommentDocument, { input: { commentId } });
+  },
+  "restoreComment, one's own that another deleted": ({ deletedCommentId: commentId }) => {
+    return actor.request(RestoreCommentDocument, { input: { commentId } });
+  },
   createComment: ({ taskId }) => actor.request(CreateCommentDocument, { input: { taskId, body: "Another" } }),
   updateComment: ({ ownCommentId: commentId }) => {
     return actor.request(UpdateCommentDocument, { input: { commentId, body: "Another" } });
@@ -114,6 +129,10 @@ const table: Readonly<Record<keyof typeof attempts, readonly Outcome[]>> = {
   updateTaskStatus: [gone, no, yes, yes, yes],
   moveTask: [gone, no, yes, yes, yes],
   deleteTask: [gone, no, yes, yes, yes],
+  restoreTask: [gone, no, yes, yes, yes],
+  "restoreTask, another's": [gone, no, no, yes, yes],
+  restoreComment: [gone, no, yes, yes, yes],
+  "restoreComment, one's own that another deleted": [gone, no, no, yes, yes],
   createComment: [gone, no, yes, yes, yes],
   updateComment: [gone, no, yes, yes, yes],
   "updateComment, another's": [gone, no, no, no, no],
@@ -150,10 +169,23 @@ async function prepare(board: Board, standing: (typeof standings)[number]): Prom
   const { id: taskId } = await board.createTask();
   const { id: commentId } = await board.createComment(taskId);
   const { id: labelId } = await board.createLabel();
-  const { createComment } = await actor.expect(CreateCommentDocument, { input: { taskId, body: "My own" } });
+  const write = async () => {
+    const { createComment } = await actor.expect(CreateCommentDocument, { input: { taskId, body: "My own" } });
+    return given(createComment).comment.id;
+  };
+  const ownCommentId = await write();
+  const deletedCommentId = await write();
+  await board.deleteComment(deletedCommentId);
+  const ownDeletedCommentId = await write();
+  await actor.expect(DeleteCommentDocument, { input: { commentId: ownDeletedCommentId } });
+  const { id: deletedTaskId } = await board.createTask();
+  await board.deleteTask(deletedTaskId);
+  const { id: ownDeletedTaskId } = await board.createTask();
+  await actor.expect(DeleteTaskDocument, { input: { taskId: ownDeletedTaskId } });
+  const deleted = { deletedTaskId, deletedCommentId, ownDeletedTaskId, ownDeletedCommentId };
   if (standing === "nobody") await owner.expect(RemoveMemberDocument, { input: { projectId, userId: actor.id } });
   else await setRole(owner, board, actor, standing);
-  return { projectId, taskId, commentId, labelId, ownCommentId: given(createComment).comment.id };
+  return { projectId, taskId, commentId, labelId, ownCommentId, ...deleted };
 }
 
 function setRole(by: Person, { projectId }: Board, { id: userId }: Person, role: ProjectRole) {

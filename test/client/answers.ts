@@ -82,6 +82,7 @@ export function answerBoard({ seq = 1, name = "Launch", role = "OWNER", tasks = 
       id: projectId,
       name,
       description: null,
+      version: 0,
       seq,
       cursor: `project.${seq}.1`,
       viewerRole: role,

@@ -156,7 +156,15 @@ describe("a change of the project", () => {
     applyActivity(cache, { __typename: "Ready", seq: 1, cursor: "project.1.1", present: [ada] }, projectId);
     applyActivity(cache, { __typename: "PresenceJoined", user: bob }, projectId);
     const { name, description, createdAt, updatedAt } = { ...answerBoard({ name: "Landing" }).project } as never;
-    const project = { __typename: "Project" as const, id: projectId, name, description, createdAt, updatedAt };
+    const project = {
+      __typename: "Project" as const,
+      id: projectId,
+      name,
+      description,
+      version: 1,
+      createdAt,
+      updatedAt,
+    };
     applyActivity(cache, makeEvent("ProjectUpdated", 2, { project }));
     applyActivity(cache, makeEvent("MemberAdded", 3, { member: makeMember(bob, "MEMBER") }));
     applyActivity(cache, makeEvent("MemberRoleChanged", 4, { member: makeMember(bob, "ADMIN") }));

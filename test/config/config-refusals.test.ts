@@ -18,6 +18,7 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ...refused("PORT", wholeNumber(0, 65_535), ["x", "-1", "65536", "4000.5", "4e3", " 4000", "0x10", "9".repeat(20)]),
     ...refused("DRAIN_SECONDS", wholeNumber(0, 3_600), ["-1", "3601", "10s"]),
     ...refused("ACTIVITY_RETENTION_DAYS", wholeNumber(7, 36_500), ["6", "36501", "for ever"]),
+    ...refused("RESTORE_DAYS", wholeNumber(0, 36_500), ["-1", "36501", "for ever"]),
     ...refused("REPLAY_LIMIT", wholeNumber(0, 1_000_000), ["-1", "1000001"]),
     ...refused("PRESENCE_GRACE_SECONDS", wholeNumber(0, 60), ["-1", "61"]),
     ...refused("MAX_CONNECTIONS_PER_USER", wholeNumber(1, 1_000_000), ["0", "many"]),

@@ -12,6 +12,8 @@ import {
   DeleteTaskDocument,
   MoveTaskDocument,
   RemoveMemberDocument,
+  RestoreCommentDocument,
+  RestoreTaskDocument,
   UpdateCommentDocument,
   UpdateLabelDocument,
   UpdateMemberRoleDocument,
@@ -49,6 +51,16 @@ export const everyMutation: Readonly<Record<MutationName, (board: Board, other: 
   },
   deleteTask: async (board) =>
     toSend(DeleteTaskDocument, { taskId: (await board.createTask()).id, expectedVersion: 0 }),
+  restoreTask: async (board) => {
+    const { id: taskId } = await board.createTask();
+    await board.deleteTask(taskId);
+    return toSend(RestoreTaskDocument, { taskId });
+  },
+  restoreComment: async (board) => {
+    const { id: commentId } = await board.createComment((await board.createTask()).id);
+    await board.deleteComment(commentId);
+    return toSend(RestoreCommentDocument, { commentId });
+  },
   createLabel: async ({ projectId }) => toSend(CreateLabelDocument, { projectId, name: "Once", color: "RED" }),
   updateLabel: async (board) => {
     const { id: labelId } = await board.createLabel();

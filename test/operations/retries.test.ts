@@ -172,7 +172,7 @@ describe("A retry of the same change", () => {
       );
     const ofProject = (selection: string) =>
       document<unknown, { input: UpdateProjectInput }>(
-        `mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { project { ${selection} } } }`,
+        `mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { ... on UpdateProjectPayload { project { ${selection} } } } }`,
       );
     const ofComment = (selection: string) =>
       document<unknown, { input: CreateCommentInput }>(

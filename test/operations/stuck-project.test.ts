@@ -142,6 +142,7 @@ it("asks nothing more on a connection that was not answered in time, and keeps i
       log: createProjectLog({ pool, logPool: pool, replayPool: pool }),
       answeredAt: () => {},
       verifiesAddresses: false,
+      restoreDays: 30,
       origin: { address: null, userAgent: null },
     };
     await changeProject(context, createTask, { projectId, title: "Before" });

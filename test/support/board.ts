@@ -10,6 +10,8 @@ import {
   CreateProjectDocument,
   CreateTaskDocument,
   type CreateTaskInput,
+  DeleteCommentDocument,
+  DeleteTaskDocument,
   type LabelPartsFragment,
   type ProjectActivitySubscription,
   type ProjectRole,
@@ -27,6 +29,8 @@ export interface Board {
   addMember(person: Person, role: ProjectRole): Promise<Member>;
   createTask(input?: Partial<CreateTaskInput>): Promise<TaskPartsFragment>;
   createComment(taskId: string, body?: string): Promise<Comment>;
+  deleteTask(taskId: string): Promise<void>;
+  deleteComment(commentId: string): Promise<void>;
   createLabel(name?: string): Promise<LabelPartsFragment>;
   /** The number of its newest change. */
   seq(): Promise<number>;
@@ -57,6 +61,12 @@ export async function createBoard(owner: Person, name = "Launch"): Promise<Board
     async createComment(taskId, body = "A comment") {
       const { createComment } = await owner.expect(CreateCommentDocument, { input: { taskId, body } });
       return given(createComment).comment;
+    },
+    async deleteTask(taskId) {
+      await owner.expect(DeleteTaskDocument, { input: { taskId } });
+    },
+    async deleteComment(commentId) {
+      await owner.expect(DeleteCommentDocument, { input: { commentId } });
     },
     async createLabel(name = "A label") {
       const { createLabel } = await owner.expect(CreateLabelDocument, { input: { projectId, name, color: "BLUE" } });

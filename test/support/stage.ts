@@ -95,6 +95,7 @@ export async function createStage({
         log: written,
         answeredAt: () => {},
         verifiesAddresses: false,
+        restoreDays: 30,
         origin: { address: null, userAgent: null },
       };
     },

@@ -32,6 +32,8 @@ export interface ContextServices {
   readonly onMutation: (report: MutationReport) => void;
   /** As in OperationContext. */
   readonly verifiesAddresses: boolean;
+  /** As in OperationContext. */
+  readonly restoreDays: number;
   readonly rateLimits: Pick<RateLimits, "mutations" | "memberAddresses" | "cost" | "anonymousCost">;
 }
 
@@ -56,7 +58,8 @@ export class RequestContext implements Context {
 
   /** Made when they are first wanted: a subscription, which is kept for long, wants none. */
   get loaders(): Loaders {
-    this.#ownLoaders ??= createLoaders(this.reads, this.#services.presence, () => this.viewer.userId);
+    const { presence, restoreDays } = this.#services;
+    this.#ownLoaders ??= createLoaders(this.reads, { presence, restoreDays, viewerId: () => this.viewer.userId });
     return this.#ownLoaders;
   }
 
@@ -104,12 +107,13 @@ export class RequestContext implements Context {
     const { viewer } = this;
     const origin = this.#origin;
     const told = this.#told;
-    const { pool, log, verifiesAddresses } = this.#services;
+    const { pool, log, verifiesAddresses, restoreDays } = this.#services;
     return {
       viewer,
       pool,
       log,
       verifiesAddresses,
+      restoreDays,
       origin,
       answeredAt: (projectId, position) => {
         if (!told.has(projectId)) told.set(projectId, position);

@@ -4,6 +4,7 @@ import { codeOf } from "../../support/code-of.ts";
 import {
   CreateCommentDocument,
   DeleteCommentDocument,
+  RestoreCommentDocument,
   TaskDetailDocument,
   UpdateCommentDocument,
 } from "../../support/generated/graphql.ts";
@@ -89,5 +90,27 @@ export const commentScenarios = {
     expect(codeOf(await ada.request(DeleteCommentDocument, { input: { commentId } }))).toBe("NOT_FOUND");
     const { deleteComment: again } = await ada.expect(DeleteCommentDocument, { input });
     expect(again).toEqual(deleteComment);
+  },
+
+  async RestoreComment({ board, ada, grace, clientMutationId }) {
+    const { id: taskId } = await board.createTask();
+    const first = await board.createComment(taskId, "First");
+    await board.createComment(taskId, "Second");
+    await board.deleteComment(first.id);
+    const input = { commentId: first.id, clientMutationId };
+    expect(codeOf(await grace.request(RestoreCommentDocument, { input }))).toBe("FORBIDDEN");
+    const { restoreComment } = await ada.expect(RestoreCommentDocument, { input });
+    const task = { id: taskId, version: 4, commentCount: 2 };
+    const { createdSeq } = first;
+    const comment = { id: first.id, body: "First", version: 1, createdSeq };
+    expect(restoreComment).toMatchObject({ seq: 7, clientMutationId, comment: { ...comment, task } });
+    expect(await board.changesAfter(6)).toMatchObject([
+      { __typename: "CommentRestored", seq: 7, clientMutationId, actor: { id: ada.id }, comment, task },
+    ]);
+    const { task: now } = await grace.expect(TaskDetailDocument, { taskId });
+    expect(now?.comments.nodes.map(({ body }) => body)).toEqual(["First", "Second"]);
+    const { restoreComment: unchanged } = await ada.expect(RestoreCommentDocument, { input: { commentId: first.id } });
+    expect(unchanged).toMatchObject({ seq: 7, comment: { ...comment, task } });
+    expect(await ada.expect(RestoreCommentDocument, { input })).toEqual({ restoreComment });
   },
 } satisfies Scenarios;

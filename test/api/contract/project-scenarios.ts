@@ -22,7 +22,7 @@ export const projectScenarios = {
 
     const projectId = given(createProject).project.id;
     const stream = ada.watch({ projectId, since: 0 });
-    const project = { id: projectId, name: "Harvest", description: "In autumn" };
+    const project = { id: projectId, name: "Harvest", description: "In autumn", version: 0 };
     expect((await stream.next()).data?.projectActivity).toMatchObject({
       __typename: "ProjectCreated",
       seq: 1,
@@ -34,18 +34,38 @@ export const projectScenarios = {
     stream.stop();
   },
 
-  async UpdateProject({ board: { projectId, changesAfter }, ada }) {
+  async UpdateProject({ board: { projectId, changesAfter }, ada, clientMutationId }) {
     const input = { projectId, name: "Lift-off", description: "At dawn" };
     const { updateProject } = await ada.expect(UpdateProjectDocument, { input });
-    const project = { id: projectId, name: "Lift-off", description: "At dawn" };
-    expect(updateProject).toEqual({ project: { ...project, seq: 3 }, seq: 3 });
+    const project = { id: projectId, name: "Lift-off", description: "At dawn", version: 1 };
+    expect(updateProject).toEqual({
+      __typename: "UpdateProjectPayload",
+      project: { ...project, seq: 3 },
+      seq: 3,
+      clientMutationId: null,
+    });
     expect(await changesAfter(2)).toMatchObject([{ __typename: "ProjectUpdated", seq: 3, project }]);
 
     const { updateProject: unchanged } = await ada.expect(UpdateProjectDocument, { input });
-    expect(unchanged).toMatchObject({ seq: 3, project: { seq: 3 } });
+    expect(unchanged).toMatchObject({ seq: 3, project: { seq: 3, version: 1 } });
     const clear = { projectId, description: null };
     const { updateProject: cleared } = await ada.expect(UpdateProjectDocument, { input: clear });
-    expect(cleared).toMatchObject({ seq: 4, project: { name: "Lift-off", description: null } });
+    expect(cleared).toMatchObject({ seq: 4, project: { name: "Lift-off", description: null, version: 2 } });
+
+    const merging = { projectId, name: "Landing", expectedVersion: 1, clientMutationId };
+    const { updateProject: merged } = await ada.expect(UpdateProjectDocument, { input: merging });
+    expect(merged).toMatchObject({ seq: 5, clientMutationId, project: { name: "Landing", version: 3 } });
+    const late = { projectId, name: "Orbit", description: "At noon", expectedVersion: 2 };
+    const { updateProject: conflict } = await ada.expect(UpdateProjectDocument, { input: late });
+    expect(conflict).toMatchObject({
+      __typename: "ProjectConflict",
+      expectedVersion: 2,
+      currentVersion: 3,
+      conflictingFields: ["NAME"],
+      project: { id: projectId, name: "Landing", description: null, version: 3 },
+    });
+    const { project: now } = await ada.expect(BoardDocument, { projectId });
+    expect(now).toMatchObject({ seq: 5, version: 3, name: "Landing", description: null });
     const nameless = await ada.request(UpdateProjectDocument, { input: { projectId, name: null } });
     expect(codeOf(nameless)).toBe("BAD_USER_INPUT");
   },

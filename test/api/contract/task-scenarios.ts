@@ -3,8 +3,10 @@ import { given, takePayload } from "../../support/board.ts";
 import { codeOf } from "../../support/code-of.ts";
 import {
   CreateTaskDocument,
+  DeletedTasksDocument,
   DeleteTaskDocument,
   MoveTaskDocument,
+  RestoreTaskDocument,
   TaskDetailDocument,
   UpdateTaskDocument,
   UpdateTaskStatusDocument,
@@ -173,5 +175,45 @@ export const taskScenarios = {
     expect(codeOf(await grace.request(DeleteTaskDocument, { input: { taskId } }))).toBe("NOT_FOUND");
     const { deleteTask: again } = await grace.expect(DeleteTaskDocument, { input });
     expect(again).toEqual(deleteTask);
+  },
+
+  async RestoreTask({ board, ada, grace, clientMutationId }) {
+    const { id: labelId } = await board.createLabel();
+    const { id: taskId, position } = await board.createTask({ title: "Book the room", labelIds: [labelId] });
+    const { id: commentId } = await board.createComment(taskId, "Which one?");
+    await grace.expect(DeleteTaskDocument, { input: { taskId } });
+    const input = { taskId, clientMutationId };
+    const { restoreTask } = await grace.expect(RestoreTaskDocument, { input });
+    const task = { id: taskId, title: "Book the room", version: 2, commentCount: 1, labels: [{ id: labelId }] };
+    expect(restoreTask).toMatchObject({ seq: 7, clientMutationId, task: { ...task, position } });
+    expect(await board.changesAfter(6)).toMatchObject([
+      { __typename: "TaskRestored", seq: 7, clientMutationId, actor: { id: grace.id }, task },
+    ]);
+    const { task: now } = await ada.expect(TaskDetailDocument, { taskId });
+    expect(now).toMatchObject({ ...task, comments: { nodes: [{ id: commentId, body: "Which one?", version: 0 }] } });
+
+    expect(await grace.expect(RestoreTaskDocument, { input })).toEqual({ restoreTask });
+    const { restoreTask: unchanged } = await ada.expect(RestoreTaskDocument, { input: { taskId } });
+    expect(unchanged).toMatchObject({ seq: 7, task });
+    await board.deleteTask(taskId);
+    expect(codeOf(await grace.request(RestoreTaskDocument, { input: { taskId } }))).toBe("FORBIDDEN");
+  },
+
+  async DeletedTasks({ board: { projectId, createTask, deleteTask, createComment }, ada, grace, stranger }) {
+    const deleted = [await createTask({ title: "First" }), await createTask({ title: "Second" })];
+    for (const { id } of deleted) {
+      await createComment(id);
+      await deleteTask(id);
+    }
+    const [first, second] = deleted.map(({ id, title }) => ({ id, title, version: 1, commentCount: 1 }));
+    const read = async (variables: { first?: number; after?: string | null } = {}) =>
+      given((await grace.expect(DeletedTasksDocument, { projectId, ...variables })).project).deletedTasks;
+    expect(await read()).toMatchObject({ nodes: [second, first], pageInfo: { hasNextPage: false } });
+    const page = await read({ first: 1 });
+    expect(page).toMatchObject({ nodes: [second], pageInfo: { hasNextPage: true } });
+    await ada.expect(RestoreTaskDocument, { input: { taskId: given(second).id } });
+    const { endCursor: after = null } = page.pageInfo;
+    expect(await read({ after })).toMatchObject({ nodes: [first], pageInfo: { hasNextPage: false } });
+    expect(codeOf(await stranger.request(DeletedTasksDocument, { projectId }))).toBe("NOT_FOUND");
   },
 } satisfies Scenarios;

@@ -30,6 +30,8 @@ export function describeChange(change: ChangePartsFragment, titleOf: (taskId: st
       return `moved “${change.task.title}” from ${statusNames[change.from]} to ${statusNames[change.to]}`;
     case "TaskDeleted":
       return `deleted ${nameTask(titleOf(change.taskId))}`;
+    case "TaskRestored":
+      return `restored “${change.task.title}”`;
     case "LabelCreated":
       return `added the label “${change.label.name}”`;
     case "LabelUpdated":
@@ -42,6 +44,8 @@ export function describeChange(change: ChangePartsFragment, titleOf: (taskId: st
       return `edited a comment on ${nameTask(titleOf(change.task.id))}`;
     case "CommentDeleted":
       return `deleted a comment on ${nameTask(titleOf(change.task.id))}`;
+    case "CommentRestored":
+      return `restored a comment on ${nameTask(titleOf(change.task.id))}`;
   }
 }
 
@@ -127,6 +131,11 @@ graphql(`
     ... on TaskDeleted {
       taskId
     }
+    ... on TaskRestored {
+      task {
+        title
+      }
+    }
     ... on LabelCreated {
       label {
         name
@@ -148,6 +157,11 @@ graphql(`
       }
     }
     ... on CommentDeleted {
+      task {
+        id
+      }
+    }
+    ... on CommentRestored {
       task {
         id
       }

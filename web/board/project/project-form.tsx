@@ -108,13 +108,16 @@ export function ProjectForm({ project }: { readonly project: ProjectBoard }) {
 const UpdateProjectDocument = graphql(`
   mutation UpdateProject($input: UpdateProjectInput!) {
     updateProject(input: $input) {
-      clientMutationId
-      seq
-      project {
-        id
-        name
-        description
-        updatedAt
+      ... on UpdateProjectPayload {
+        clientMutationId
+        seq
+        project {
+          id
+          name
+          description
+          version
+          updatedAt
+        }
       }
     }
   }

@@ -131,6 +131,11 @@ export type MoveTaskInput = {
   taskId: Scalars['ID']['input'];
 };
 
+/** Field of a project that a conflict is about. */
+export type ProjectField =
+  | 'DESCRIPTION'
+  | 'NAME';
+
 /** Each may do what those before it may. */
 export type ProjectRole =
   /** Manages members up to its own role, edits the project, deletes anyone's comments. */
@@ -148,6 +153,18 @@ export type RemoveMemberInput = {
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   projectId: Scalars['ID']['input'];
   userId: Scalars['ID']['input'];
+};
+
+export type RestoreCommentInput = {
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  commentId: Scalars['ID']['input'];
+};
+
+export type RestoreTaskInput = {
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  taskId: Scalars['ID']['input'];
 };
 
 /** Why a replay cannot be. */
@@ -239,6 +256,10 @@ export type UpdateProjectInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   description?: InputMaybe<Scalars['String']['input']>;
+  /** The version that the edit is based on; absent: the last writer wins. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
+  following?: InputMaybe<Array<Scalars['String']['input']>>;
   name?: InputMaybe<Scalars['String']['input']>;
   projectId: Scalars['ID']['input'];
 };
@@ -366,6 +387,7 @@ export type WatchSubscriptionVariables = Exact<{
 export type WatchSubscription = { __typename?: 'Subscription', projectActivity:
     | { __typename: 'CommentCreated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
     | { __typename: 'CommentDeleted', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+    | { __typename: 'CommentRestored', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
     | { __typename: 'CommentUpdated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
     | { __typename: 'LabelCreated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
     | { __typename: 'LabelDeleted', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
@@ -383,6 +405,7 @@ export type WatchSubscription = { __typename?: 'Subscription', projectActivity:
     | { __typename: 'Resync', seq: number, cursor: string, reason: ResyncReason }
     | { __typename: 'TaskCreated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string }, task: { __typename?: 'Task', id: string, title: string, version: number } }
     | { __typename: 'TaskDeleted', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+    | { __typename: 'TaskRestored', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
     | { __typename: 'TaskStatusChanged', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
     | { __typename: 'TaskUpdated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
    };

@@ -1,0 +1,41 @@
+import { NotFoundError } from "../errors/expected-error.ts";
+import type { CommentSnapshot } from "../model/comment.ts";
+import type { ActivityOf } from "../model/events.ts";
+import type { CommentedTaskSnapshot } from "../model/task.ts";
+import { countComment, requireCommentedTask } from "./count-comment.ts";
+import { putBackComment, requireRestorable } from "./deleted-items.ts";
+import { requireProjectOfCommentOrDeleted } from "./locate.ts";
+import type { Operation, Unchanged } from "./operation.ts";
+import { findComment, requireComment } from "./stored-comment.ts";
+import { findTask } from "./stored-task.ts";
+
+export interface RestoreCommentInput {
+  readonly commentId: string;
+  readonly clientMutationId?: string | null | undefined;
+}
+
+/** A comment that is back, or as it stands where it was not deleted. */
+export type RestoreCommentResult =
+  | ActivityOf<"CommentRestored">
+  | Unchanged<{ readonly comment: CommentSnapshot; readonly task: CommentedTaskSnapshot }>;
+
+/** Undoes the deletion of a comment, at its old place. Changes nothing where the comment exists. */
+export const restoreComment: Operation<RestoreCommentInput, RestoreCommentResult> = {
+  name: "restoreComment",
+  role: "MEMBER",
+  locate: (context, input) => requireProjectOfCommentOrDeleted(context, input.commentId, input),
+  async decide(change, { commentId }) {
+    const { projectId, client, record, unchanged } = change;
+    const existing = await findComment(client, projectId, commentId);
+    if (existing) {
+      return unchanged({ comment: existing, task: await requireCommentedTask(client, projectId, existing.taskId) });
+    }
+    const { taskId } = await requireRestorable(change, "COMMENT", commentId);
+    if (!(await findTask(client, projectId, taskId))) {
+      throw new NotFoundError("The comment's task was deleted. Restore the task first.");
+    }
+    await putBackComment(client, commentId);
+    const comment = await requireComment(client, projectId, commentId);
+    return record({ type: "CommentRestored", comment, task: await countComment(client, projectId, taskId, 1) });
+  },
+};

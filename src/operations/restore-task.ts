@@ -1,0 +1,30 @@
+import { putBackTask, requireRestorable } from "./deleted-items.ts";
+import { requireProjectOfTaskOrDeleted } from "./locate.ts";
+import type { Operation } from "./operation.ts";
+import { placeNear } from "./positions.ts";
+import { findTask, requireTask } from "./stored-task.ts";
+import type { TaskResult } from "./task-result.ts";
+
+export interface RestoreTaskInput {
+  readonly taskId: string;
+  readonly clientMutationId?: string | null | undefined;
+}
+
+/**
+ * Undoes the deletion of a task, with the comments that went with it. It stands near its old place and carries the
+ * labels that the project still has. Changes nothing where the task exists.
+ */
+export const restoreTask: Operation<RestoreTaskInput, TaskResult> = {
+  name: "restoreTask",
+  role: "MEMBER",
+  locate: (context, input) => requireProjectOfTaskOrDeleted(context, input.taskId, input),
+  async decide(change, { taskId }) {
+    const { projectId, client, at, record, unchanged } = change;
+    const existing = await findTask(client, projectId, taskId);
+    if (existing) return unchanged({ task: existing.task });
+    const { status, position } = await requireRestorable(change, "TASK", taskId);
+    await putBackTask(client, taskId, await placeNear(change, { projectId, status }, position), at);
+    const { task } = await requireTask(client, projectId, taskId);
+    return record({ type: "TaskRestored", task });
+  },
+};
