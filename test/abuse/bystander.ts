@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createBoard } from "../support/board.ts";
 import { CreateTaskDocument } from "../support/generated/graphql.ts";
@@ -35,6 +36,7 @@ export async function startBystander(url: string, name = "bystander"): Promise<B
   const tab = await openTab(url, reader, { projectId: board.projectId, since: begin });
   const times: number[] = [];
   const failures: unknown[] = [];
+  const answers = new EventEmitter();
   let isStopping = false;
 
   async function write(): Promise<void> {
@@ -43,6 +45,7 @@ export async function startBystander(url: string, name = "bystander"): Promise<B
     const answer = await writer.request(CreateTaskDocument, { input }).catch((error: unknown) => ({ errors: [error] }));
     times.push(performance.now() - sentAt);
     if (answer.errors) failures.push(answer.errors);
+    answers.emit("answer");
   }
 
   async function writeOn(): Promise<void> {
@@ -59,7 +62,7 @@ export async function startBystander(url: string, name = "bystander"): Promise<B
     },
     async untilWrites(count) {
       const end = times.length + count;
-      while (times.length < end) await sleep(pause);
+      while (times.length < end) await once(answers, "answer");
     },
     async expectUnharmed() {
       isStopping = true;

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
@@ -91,6 +92,12 @@ describe("a request that comes too slowly is cut off", () => {
 describe("a connection on which nothing moves while it has an answer to send", () => {
   /** Far more than the buffers of two sockets hold. */
   const size = 60 * 10 * 65_000;
+  /** The servers' ends of connections. */
+  const ends: Socket[] = [];
+  const note = (message: unknown) => void ends.push((message as { readonly socket: Socket }).socket);
+
+  beforeAll(() => subscribe("net.server.socket", note));
+  afterAll(() => void unsubscribe("net.server.socket", note));
 
   beforeEach(async () => {
     instance = await startInstance(database.url, { STALL_TIMEOUT_SECONDS: "1", MAX_ANSWER_BYTES: "67108864" });
@@ -99,7 +106,9 @@ describe("a connection on which nothing moves while it has an answer to send", (
   it("is ended: who reads on much later gets no more than what was on the way", async () => {
     const reader = await askForMuch();
     await once(reader, "readable");
-    await setTimeout(3_000);
+    const end = ends.find(({ remotePort }) => remotePort === reader.localPort);
+    if (end?.closed === false) await once(end, "close");
+    expect(end?.closed).toBe(true);
     expect((await text(reader)).length).toBeLessThan(size);
   });
 

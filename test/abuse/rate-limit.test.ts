@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { RateLimitedError } from "../../src/errors/expected-error.ts";
@@ -15,6 +14,7 @@ import { testNamespace } from "../support/test-namespace.ts";
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
+  vi.useRealTimers();
   for (const close of closers.splice(0).reverse()) await close();
 });
 
@@ -22,12 +22,13 @@ const refusal = "Too much of this";
 
 describe("alone an instance", () => {
   it("lets so much through, says when there is more, and then there is", async () => {
+    vi.useFakeTimers();
     const limit = limitOf({ most: 3, seconds: 1 });
     expect(await takeAll(limit, "ada", 5)).toBe(3);
     const error = await limit.take("ada").catch((error: unknown) => error);
     expect(error).toEqual(new RateLimitedError("Too much of this; try again in 1 s.", 1));
     expect(await takeAll(limit, "grace", 3)).toBe(3);
-    await sleep(1_000 * Object(error).retryAfter);
+    vi.advanceTimersByTime(1_000 * Object(error).retryAfter);
     expect(await takeAll(limit, "ada", 5)).toBe(3);
   });
 
