@@ -114,6 +114,7 @@ const carriedFields = {
   labelId: (event: Carrier<"labelId", string>) =>
     builder.objectField(event, "labelId", (t) => t.exposeID("labelId", inEvents)),
   sinceSeq: null,
+  mergedFields: null,
 } satisfies Readonly<Record<CarriedName, ((event: never) => void) | null>>;
 
 /** A comment's event carries a part of its task. */

@@ -10,9 +10,9 @@ import { builder } from "./builder.ts";
 import { Comment } from "./comment.ts";
 import { resolveCommentedTask } from "./commented-task.ts";
 import { CommentField } from "./enums.ts";
-import { clientMutationIdField, editBasisFields, MutationPayload } from "./mutation.ts";
+import { clientMutationIdField, editBasisFields, MutationPayload, mergedFieldsDescription } from "./mutation.ts";
 import { Task } from "./task.ts";
-import { filledText, id } from "./text.ts";
+import { filledText, id, multiLine } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
 
 export const CommentConflict = builder.objectRef<conflict.CommentConflict>("CommentConflict").implement({
@@ -23,8 +23,11 @@ export const CommentConflict = builder.objectRef<conflict.CommentConflict>("Comm
   }),
 });
 
+type CommentPayloadShape = Pick<CommentResult, "comment" | "task" | "seq" | "clientMutationId"> &
+  Partial<Pick<CommentResult, "mergedFields">>;
+
 function commentPayload(name: string) {
-  return builder.objectRef<Pick<CommentResult, "comment" | "task" | "seq" | "clientMutationId">>(name).implement({
+  return builder.objectRef<CommentPayloadShape>(name).implement({
     interfaces: [MutationPayload],
     fields: (t) => ({
       comment: t.field({ type: Comment, resolve: ({ comment, task }) => ({ ...comment, task }) }),
@@ -39,7 +42,7 @@ function commentPayload(name: string) {
 export const CreateCommentInput = builder.inputType("CreateCommentInput", {
   fields: (t) => ({
     taskId: t.id({ required: true, validate: id }),
-    body: t.string({ required: true, validate: filledText(commentLimits.body) }),
+    body: t.string({ required: true, validate: multiLine(filledText(commentLimits.body)) }),
     clientMutationId: clientMutationIdField(t),
   }),
 });
@@ -59,13 +62,21 @@ builder.mutationField("createComment", (t) =>
 export const UpdateCommentInput = builder.inputType("UpdateCommentInput", {
   fields: (t) => ({
     commentId: t.id({ required: true, validate: id }),
-    body: t.string({ required: true, validate: filledText(commentLimits.body) }),
+    body: t.string({ required: true, validate: multiLine(filledText(commentLimits.body)) }),
     ...editBasisFields(t),
     clientMutationId: clientMutationIdField(t),
   }),
 });
 
 export const UpdateCommentPayload = commentPayload("UpdateCommentPayload");
+
+builder.objectField(UpdateCommentPayload, "mergedFields", (t) =>
+  t.field({
+    type: [CommentField],
+    description: mergedFieldsDescription,
+    resolve: ({ mergedFields = [] }) => mergedFields,
+  }),
+);
 
 builder.mutationField("updateComment", (t) =>
   t.field({

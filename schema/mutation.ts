@@ -31,6 +31,9 @@ export function editBasisFields(t: InputFields) {
   };
 }
 
+export const mergedFieldsDescription =
+  "Fields whose text is a merge of yours with what others wrote since `expectedVersion`, in lines that you did not touch.";
+
 interface PayloadShape {
   readonly seq: number;
   readonly clientMutationId: string | null;

@@ -9,7 +9,7 @@ import { builder } from "./builder.ts";
 import { ProjectField } from "./enums.ts";
 import { clientMutationIdField, editBasisFields, MutationPayload } from "./mutation.ts";
 import { Project } from "./project.ts";
-import { filledText, id, longText, neverNull } from "./text.ts";
+import { filledText, id, longText, multiLine, neverNull } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
 
 const ProjectConflict = builder.objectRef<stored.ProjectConflict>("ProjectConflict").implement({
@@ -47,7 +47,7 @@ builder.mutationField("createProject", (t) =>
         type: builder.inputType("CreateProjectInput", {
           fields: (t) => ({
             name: t.string({ required: true, validate: filledText(projectLimits.name) }),
-            description: t.string({ validate: longText(projectLimits.description) }),
+            description: t.string({ validate: multiLine(longText(projectLimits.description)) }),
             clientMutationId: clientMutationIdField(t),
           }),
         }),
@@ -86,7 +86,7 @@ builder.mutationField("updateProject", (t) =>
           fields: (t) => ({
             projectId: t.id({ required: true, validate: id }),
             name: t.string({ validate: filledText(projectLimits.name) }),
-            description: t.string({ validate: longText(projectLimits.description) }),
+            description: t.string({ validate: multiLine(longText(projectLimits.description)) }),
             ...editBasisFields(t),
             clientMutationId: clientMutationIdField(t),
           }),

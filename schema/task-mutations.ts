@@ -11,7 +11,7 @@ import { updateTaskStatus } from "../src/operations/update-task-status.ts";
 import type * as conflict from "../src/operations/version-conflict.ts";
 import { builder } from "./builder.ts";
 import { TaskField, TaskPriority, TaskStatus } from "./enums.ts";
-import { clientMutationIdField, editBasisFields, MutationPayload } from "./mutation.ts";
+import { clientMutationIdField, editBasisFields, MutationPayload, mergedFieldsDescription } from "./mutation.ts";
 import { optionalTaskFields, Task } from "./task.ts";
 import { filledText, id, ids, neverNull } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
@@ -75,6 +75,14 @@ export const UpdateTaskInput = builder.inputType("UpdateTaskInput", {
 });
 
 export const UpdateTaskPayload = taskPayload("UpdateTaskPayload");
+
+builder.objectField(UpdateTaskPayload, "mergedFields", (t) =>
+  t.field({
+    type: [TaskField],
+    description: mergedFieldsDescription,
+    resolve: (result) => ("mergedFields" in result && result.mergedFields) || [],
+  }),
+);
 
 builder.mutationField("updateTask", (t) =>
   t.field({

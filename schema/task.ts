@@ -11,7 +11,7 @@ import { inEvents } from "./in-events.ts";
 import { Label } from "./label.ts";
 import type { InputFields } from "./mutation.ts";
 import { Project } from "./project.ts";
-import { id, ids, longText, storableText } from "./text.ts";
+import { id, ids, longText, multiLine, storableText } from "./text.ts";
 import { User } from "./user.ts";
 
 export const Task = builder.objectRef<TaskSnapshot>("Task").implement({
@@ -52,7 +52,7 @@ export const Task = builder.objectRef<TaskSnapshot>("Task").implement({
 /** The fields of a task that createTask and updateTask take and that may be empty. */
 export function optionalTaskFields(t: InputFields) {
   return {
-    description: t.string({ validate: longText(taskLimits.description) }),
+    description: t.string({ validate: multiLine(longText(taskLimits.description)) }),
     assigneeId: t.id({ validate: id }),
     dueAt: t.field({ type: "DateTime" }),
   };

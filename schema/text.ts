@@ -1,25 +1,23 @@
 import { NIL, validate } from "uuid";
 import { z } from "zod";
-import { isStorableText } from "../src/model/storable-text.ts";
+import { isStorableText, isVisibleText, isWithin, withLineFeeds } from "../src/model/storable-text.ts";
 
 /** Text that PostgreSQL and JSON can hold. */
 export const storableText = z.string().refine(isStorableText, "must not contain NUL characters or lone surrogates.");
 
 /** At most this many characters (code points, not UTF-16 units). */
 export function longText(most: number) {
-  return storableText.refine((value) => countCharacters(value, most) <= most, `must have at most ${most} characters.`);
+  return storableText.refine((value) => isWithin(value, most), `must have at most ${most} characters.`);
 }
 
 /** The same, with something in it. */
 export function filledText(most: number) {
-  return longText(most).refine((value) => isVisible.test(value), "must not be empty.");
+  return longText(most).refine(isVisibleText, "must not be empty.");
 }
 
-/** Anything but white space and characters that only steer others, e.g. a zero-width space. */
-const isVisible = /[^\s\p{Cf}]/u;
-
-function countCharacters(value: string, most: number): number {
-  return value.length <= most ? value.length : [...value].length;
+/** A text of several lines, each of which ends with `\n` from then on. */
+export function multiLine(text: z.ZodType<string, string>) {
+  return storableText.transform(withLineFeeds).pipe(text);
 }
 
 /** A malformed id is an unknown one. */

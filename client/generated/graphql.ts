@@ -1179,6 +1179,8 @@ export type UpdateCommentPayload = MutationPayload & {
   /** As the input gave it; null where it was absent or empty. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
   comment: Comment;
+  /** Fields whose text is a merge of yours with what others wrote since `expectedVersion`, in lines that you did not touch. */
+  mergedFields: Array<CommentField>;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
   task: Task;
@@ -1275,6 +1277,8 @@ export type UpdateTaskPayload = MutationPayload & {
   __typename?: 'UpdateTaskPayload';
   /** As the input gave it; null where it was absent or empty. */
   clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** Fields whose text is a merge of yours with what others wrote since `expectedVersion`, in lines that you did not touch. */
+  mergedFields: Array<TaskField>;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
   task: Task;

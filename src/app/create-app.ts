@@ -5,6 +5,7 @@ import type { Config } from "../config/config.ts";
 import { Metrics } from "../metrics/metrics.ts";
 import type { OperationContext } from "../operations/operation-context.ts";
 import { startProfileWork } from "../operations/profile-work.ts";
+import { TextMerger } from "../operations/text-merger.ts";
 import type { Viewer } from "../operations/viewer.ts";
 import { createRedisConnection } from "../redis/redis-connection.ts";
 import type { Accounts } from "../server/auth/accounts.ts";
@@ -94,8 +95,20 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const metrics = new Metrics();
   const { onMutation, onInternalError } = metrics;
 
+  const merger = new TextMerger(pool);
   const { restoreDays } = config;
-  const services = { pool, readLimits, log, feeds, presence, onMutation, verifiesAddresses, restoreDays, rateLimits };
+  const services = {
+    pool,
+    readLimits,
+    log,
+    merger,
+    feeds,
+    presence,
+    onMutation,
+    verifiesAddresses,
+    restoreDays,
+    rateLimits,
+  };
   const isTrustedProxy = createIsTrustedProxy(config.trustedProxies);
   const hideSuggestions = !config.introspection;
   const validationRules = [carriedSelectionRule, ...documentLimits(config)];
@@ -149,7 +162,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     webSocket.forget();
   };
   const interval = parts.profileInterval ?? profileInterval;
-  closers.add(startProfileWork({ pool, log, onErased, interval, logger }));
+  closers.add(startProfileWork({ pool, log, merger, onErased, interval, logger }));
   metrics.watch({
     sockets: webSocket,
     feeds,

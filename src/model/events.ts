@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TaskStatus } from "../database/generated/enums.ts";
-import { commentSnapshot } from "./comment.ts";
+import { commentFields, commentSnapshot } from "./comment.ts";
 import { labelSnapshot } from "./label.ts";
 import { memberSnapshot } from "./member.ts";
 import { projectSnapshot } from "./project.ts";
@@ -42,7 +42,12 @@ export const events = {
   MemberRemoved: { carries: { user: userSnapshot } },
   TaskCreated: { carries: { task: taskSnapshot } },
   TaskUpdated: {
-    carries: { task: taskSnapshot, taskChanges: z.array(z.enum(taskFields)) },
+    carries: {
+      task: taskSnapshot,
+      taskChanges: z.array(z.enum(taskFields)),
+      /** Texts that are a merge of the author's with those of others. */
+      mergedFields: z.array(z.enum(taskFields)).default([]),
+    },
     // Older entries called them `changes`.
     upcast: ({ changes, ...body }) => ({ taskChanges: changes, ...body }),
   },
@@ -59,7 +64,14 @@ export const events = {
     carries: { comment: commentSnapshot, task: commentedTaskSnapshot },
     upcast: (body, seq) => withNumber(body, "comment", { createdSeq: seq }),
   },
-  CommentUpdated: { carries: { comment: commentSnapshot, task: commentedTaskSnapshot }, fields: ["BODY"] },
+  CommentUpdated: {
+    carries: {
+      comment: commentSnapshot,
+      task: commentedTaskSnapshot,
+      mergedFields: z.array(z.enum(commentFields)).default([]),
+    },
+    fields: ["BODY"],
+  },
   CommentDeleted: { carries: { commentId: z.string(), task: commentedTaskSnapshot } },
   CommentRestored: { carries: { comment: commentSnapshot, task: commentedTaskSnapshot } },
   LabelCreated: { carries: { label: labelSnapshot } },

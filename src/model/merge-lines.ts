@@ -1,4 +1,5 @@
 import { diffArrays } from "diff";
+import { withLineFeeds } from "./storable-text.ts";
 
 /** Bound of the work of merges. A step is a line that is read, or a comparison of two; a million take about 0.3 s. */
 export interface MergeBudget {
@@ -11,7 +12,7 @@ const maxEdits = 300;
 
 /**
  * Merges two edits of a text by lines: `theirs` and `ours` were both made from `base`. Returns null, which is a conflict,
- * where both touch a line or neighbouring lines, or insert at one place. What both did alike there is taken once. Returns
+ * where both touch a line or neighbouring lines, or insert at one place. An edit that both made alike is taken once. Returns
  * null too for texts that differ too much to be compared, or when the budget is used up.
  *
  * The result holds each line that either edit added, lacks each line that either removed, and ends lines with `\n`. It is
@@ -42,11 +43,6 @@ interface Hunk {
   readonly start: number;
   readonly end: number;
   readonly lines: readonly string[];
-}
-
-/** Returns the text with `\n` as the end of each line, as texts are stored and merged. */
-export function withLineFeeds(text: string): string {
-  return text.replace(/\r\n?/g, "\n");
 }
 
 /** Returns the difference of two texts, or null where comparing them takes too long. */

@@ -1,3 +1,4 @@
+import type { PoolClient } from "pg";
 import type { Admission } from "../engine/log/change.ts";
 import { BadUserInputError, NotFoundError, UnauthenticatedError } from "../errors/expected-error.ts";
 import type { ActivityDraft } from "../model/activity-codec.ts";
@@ -24,17 +25,17 @@ export async function changeProject<Input extends Retryable, Result>(
   const { create } = operation;
   const projectId = await operation.locate(context, input);
   const idempotencyKey = input.clientMutationId ?? null;
-  const outcome = await context.log.change(
-    {
-      streamId: projectId,
-      actorId: userId,
-      operation: operation.name,
-      input,
-      idempotencyKey,
-      create: create && ((client) => create(client, projectId, userId, input)),
-      admit: (admission) => admit(operation, admission),
-    },
-    async (change) => {
+  const request = {
+    streamId: projectId,
+    actorId: userId,
+    operation: operation.name,
+    input,
+    idempotencyKey,
+    create: create && ((client: PoolClient) => create(client, projectId, userId, input)),
+    admit: (admission: Admission<Standing>) => admit(operation, admission),
+  };
+  const outcome = await context.merger.change(projectId, userId, (merges) =>
+    context.log.change(request, async (change) => {
       const { client, at, before, guard } = change;
       const { actor } = guard;
       const draft = (own: Change): ActivityDraft => ({ ...own, actor, origin: context.origin });
@@ -43,6 +44,7 @@ export async function changeProject<Input extends Retryable, Result>(
         client,
         at,
         actor,
+        merges,
         role: requireRole(guard.role, operation.role),
         verifiesAddresses: context.verifiesAddresses,
         restoreDays: context.restoreDays,
@@ -59,7 +61,7 @@ export async function changeProject<Input extends Retryable, Result>(
         }),
       };
       return operation.decide(projectChange, input);
-    },
+    }),
   );
   context.answeredAt(outcome.streamId, outcome.position);
   // The request's hash names the operation, and what an operation records it also returns.

@@ -19,7 +19,7 @@ export const deleteComment: Operation<DeleteCommentInput, ActivityOf<"CommentDel
   locate: (context, input) => requireProjectOfComment(context, input.commentId, input),
   async decide(change, input) {
     const { projectId, client, actor, role, record } = change;
-    const comment = await requireComment(client, projectId, input.commentId);
+    const { comment } = await requireComment(client, projectId, input.commentId);
     if (comment.author.id !== actor.id && !isAtLeast(role, "ADMIN")) {
       throw new ForbiddenError("Only its author or an administrator may delete a comment.");
     }

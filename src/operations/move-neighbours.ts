@@ -23,5 +23,5 @@ export async function moveNeighbours(
       SELECT ${taskColumns} FROM t ${taskJoins} ORDER BY array_position($1::uuid[], t.id)`,
     values: [moved.map(({ id }) => id), moved.map(({ position }) => position), at],
   });
-  recordFirst(rows.map((task) => ({ type: "TaskUpdated", task, taskChanges: ["POSITION"] })));
+  recordFirst(rows.map((task) => ({ type: "TaskUpdated", task, taskChanges: ["POSITION"], mergedFields: [] })));
 }

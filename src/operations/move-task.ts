@@ -31,7 +31,7 @@ export const moveTask: Operation<MoveTaskInput, TaskResult | TaskConflict> = {
     const position = await placeBetween(change, column, gap);
     if (to === from) {
       const task = await saveTask(client, stored, { position }, ["POSITION"], at);
-      return record({ type: "TaskUpdated", task, taskChanges: ["POSITION"] });
+      return record({ type: "TaskUpdated", task, taskChanges: ["POSITION"], mergedFields: [] });
     }
     const task = await saveTask(client, stored, { status: to, position }, ["STATUS", "POSITION"], at);
     return record({ type: "TaskStatusChanged", task, from, to });

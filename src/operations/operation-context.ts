@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { Position } from "../engine/log/cursor.ts";
 import type { ActivityOrigin } from "../model/activity-codec.ts";
 import type { ProjectLog } from "./project-log.ts";
+import type { TextMerger } from "./text-merger.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** Everything that an operation needs besides its input. */
@@ -10,6 +11,7 @@ export interface OperationContext {
   /** For what an operation looks up before it changes something. */
   readonly pool: Pool;
   readonly log: Pick<ProjectLog, "change">;
+  readonly merger: TextMerger;
   /** Hears at which position of the project an answer was made: nothing else in the answer may be newer. */
   readonly answeredAt: (projectId: string, position: Position) => void;
   /** True if addresses of own accounts are verified by mail: an unverified one belongs to nobody. */

@@ -3,6 +3,7 @@ import type { ProjectRole } from "../database/generated/enums.ts";
 import type { ActivityOf, Change } from "../model/events.ts";
 import type { UserSnapshot } from "../model/user.ts";
 import type { OperationContext } from "./operation-context.ts";
+import type { TextMerges } from "./text-merges.ts";
 
 /** Part of every input of an operation. */
 export interface Retryable {
@@ -39,6 +40,8 @@ export interface ProjectChange {
   readonly at: string;
   readonly actor: UserSnapshot;
   readonly role: ProjectRole;
+  /** Merges of texts. See `TextMerger`. */
+  readonly merges: TextMerges;
   /** As in OperationContext. */
   readonly verifiesAddresses: boolean;
   readonly restoreDays: number;

@@ -28,14 +28,15 @@ export const restoreComment: Operation<RestoreCommentInput, RestoreCommentResult
     const { projectId, client, record, unchanged } = change;
     const existing = await findComment(client, projectId, commentId);
     if (existing) {
-      return unchanged({ comment: existing, task: await requireCommentedTask(client, projectId, existing.taskId) });
+      const { comment } = existing;
+      return unchanged({ comment, task: await requireCommentedTask(client, projectId, comment.taskId) });
     }
     const { taskId } = await requireRestorable(change, "COMMENT", commentId);
     if (!(await findTask(client, projectId, taskId))) {
       throw new NotFoundError("The comment's task was deleted. Restore the task first.");
     }
     await putBackComment(client, commentId);
-    const comment = await requireComment(client, projectId, commentId);
+    const { comment } = await requireComment(client, projectId, commentId);
     return record({ type: "CommentRestored", comment, task: await countComment(client, projectId, taskId, 1) });
   },
 };

@@ -4,15 +4,17 @@ import { onlyRow } from "../database/sql.ts";
 import { NotFoundError } from "../errors/expected-error.ts";
 import { type CommentSnapshot, commentColumns, commentJoins } from "../model/comment.ts";
 
+export interface StoredComment {
+  readonly comment: CommentSnapshot;
+  /** The version in which the body was last merged; 0: never. */
+  readonly mergedVersion: number;
+}
+
 /** Throws NotFoundError when the project has no such comment. */
-export async function requireComment(
-  client: ClientBase,
-  projectId: string,
-  commentId: string,
-): Promise<CommentSnapshot> {
-  const comment = await findComment(client, projectId, commentId);
-  if (!comment) throw new NotFoundError();
-  return comment;
+export async function requireComment(client: ClientBase, projectId: string, commentId: string): Promise<StoredComment> {
+  const stored = await findComment(client, projectId, commentId);
+  if (!stored) throw new NotFoundError();
+  return stored;
 }
 
 /** Null when the project has no such comment. */
@@ -20,15 +22,18 @@ export async function findComment(
   client: ClientBase,
   projectId: string,
   commentId: string,
-): Promise<CommentSnapshot | null> {
-  const { rows } = await client.query<CommentSnapshot & QueryResultRow>({
+): Promise<StoredComment | null> {
+  const { rows } = await client.query<CommentSnapshot & Omit<StoredComment, "comment"> & QueryResultRow>({
     name: "comment-read",
     text: `
-      SELECT ${commentColumns} FROM comments c ${commentJoins} JOIN tasks t ON t.id = c.task_id
+      SELECT ${commentColumns}, c.merged_version AS "mergedVersion" FROM comments c ${commentJoins} JOIN tasks t ON t.id = c.task_id
       WHERE c.id = $2 AND t.project_id = $1`,
     values: [projectId, commentId],
   });
-  return rows[0] ?? null;
+  const [row] = rows;
+  if (!row) return null;
+  const { mergedVersion, ...comment } = row;
+  return { comment, mergedVersion };
 }
 
 export interface NewComment {

@@ -18,6 +18,8 @@ export type FieldVersions = { readonly [F in TaskField]?: number };
 export interface StoredTask {
   readonly task: TaskSnapshot;
   readonly fieldVersions: FieldVersions;
+  /** The version in which the description was last merged; 0: never. */
+  readonly mergedVersion: number;
 }
 
 /** Throws NotFoundError when the project has no such task. */
@@ -32,17 +34,18 @@ export async function findTask(client: ClientBase, projectId: string, taskId: st
   const { rows } = await client.query<StoredTaskRow>({
     name: "task-read",
     text: `
-      SELECT ${taskColumns}, t.field_versions AS "fieldVersions" FROM tasks t ${taskJoins}
+      SELECT ${taskColumns}, t.field_versions AS "fieldVersions", t.merged_version AS "mergedVersion"
+      FROM tasks t ${taskJoins}
       WHERE t.id = $2 AND t.project_id = $1`,
     values: [projectId, taskId],
   });
   const row = rows[0];
   if (!row) return null;
-  const { fieldVersions, ...task } = row;
-  return { task, fieldVersions };
+  const { fieldVersions, mergedVersion, ...task } = row;
+  return { task, fieldVersions, mergedVersion };
 }
 
-type StoredTaskRow = TaskSnapshot & { readonly fieldVersions: FieldVersions } & QueryResultRow;
+type StoredTaskRow = TaskSnapshot & Omit<StoredTask, "task"> & QueryResultRow;
 
 export interface NewTask {
   readonly projectId: string;
@@ -68,13 +71,14 @@ export async function insertTask(
   return onlyRow(rows);
 }
 
-/** Writes the edits as the task's next version, in which `fields` changed. */
+/** Writes the edits as the task's next version, in which `fields` changed. `isMerged`: the description is a merge. */
 export async function saveTask(
   client: ClientBase,
-  { task, fieldVersions }: StoredTask,
+  { task, fieldVersions, mergedVersion }: StoredTask,
   edits: Partial<TaskValues>,
   fields: readonly TaskField[],
   at: string,
+  isMerged = false,
 ): Promise<TaskSnapshot> {
   const version = task.version + 1;
   const { columns, values } = toColumns(taskEdits, { ...valuesOf(taskEdits, task), ...edits });
@@ -82,8 +86,8 @@ export async function saveTask(
     name: "task-save",
     text: `
       WITH t AS (
-        UPDATE tasks SET version = $2, field_versions = $3, updated_at = $4,
-          ${columns.map((column, index) => `${column} = $${index + 5}`).join(", ")}
+        UPDATE tasks SET version = $2, field_versions = $3, updated_at = $4, merged_version = $5,
+          ${columns.map((column, index) => `${column} = $${index + 6}`).join(", ")}
         WHERE id = $1 RETURNING *)
       SELECT ${taskColumns} FROM t ${taskJoins}`,
     values: [
@@ -91,6 +95,7 @@ export async function saveTask(
       version,
       { ...fieldVersions, ...Object.fromEntries(fields.map((field) => [field, version])) },
       at,
+      isMerged ? version : mergedVersion,
       ...values,
     ],
   });

@@ -1,11 +1,13 @@
 import { ForbiddenError } from "../errors/expected-error.ts";
-import type { CommentSnapshot } from "../model/comment.ts";
+import { type CommentField, type CommentSnapshot, commentFields, commentLimits } from "../model/comment.ts";
 import type { ActivityOf } from "../model/events.ts";
+import { isVisibleText, isWithin } from "../model/storable-text.ts";
 import type { CommentedTaskSnapshot } from "../model/task.ts";
 import { countComment, requireCommentedTask } from "./count-comment.ts";
 import { requireProjectOfComment } from "./locate.ts";
 import type { Operation, Unchanged } from "./operation.ts";
 import { requireComment } from "./stored-comment.ts";
+import type { TextMerges } from "./text-merges.ts";
 import { type CommentConflict, type EditBasis, findCommentConflict } from "./version-conflict.ts";
 
 export interface UpdateCommentInput extends EditBasis {
@@ -17,9 +19,13 @@ export interface UpdateCommentInput extends EditBasis {
 /** A comment as a change left it, or as it stands where there was nothing to change. */
 export type CommentResult =
   | ActivityOf<"CommentUpdated">
-  | Unchanged<{ readonly comment: CommentSnapshot; readonly task: CommentedTaskSnapshot }>;
+  | Unchanged<{
+      readonly comment: CommentSnapshot;
+      readonly task: CommentedTaskSnapshot;
+      readonly mergedFields: readonly CommentField[];
+    }>;
 
-/** Edits one's own comment. */
+/** Edits one's own comment; with `expectedVersion` merges with later edits of other lines. */
 export const updateComment: Operation<UpdateCommentInput, CommentResult | CommentConflict> = {
   name: "updateComment",
   role: "MEMBER",
@@ -27,20 +33,37 @@ export const updateComment: Operation<UpdateCommentInput, CommentResult | Commen
   async decide(change, input) {
     const { projectId, client, at, actor, record, unchanged } = change;
     const stored = await requireComment(client, projectId, input.commentId);
-    if (stored.author.id !== actor.id) throw new ForbiddenError("Only its author may edit a comment.");
-    const fields = input.body === stored.body ? [] : (["BODY"] as const);
+    const { comment: before } = stored;
+    if (before.author.id !== actor.id) throw new ForbiddenError("Only its author may edit a comment.");
+    const fields = input.body === before.body ? [] : commentFields;
     const conflict = await findCommentConflict(change, stored, fields, input);
-    if (conflict) return conflict;
-    if (fields.length === 0) {
-      return unchanged({ comment: stored, task: await requireCommentedTask(client, projectId, stored.taskId) });
+    const merged = conflict && mergeBody(change.merges, before, input.body, conflict);
+    if (conflict && merged === null) return conflict;
+    const body = merged ?? input.body;
+    const mergedFields = merged === null ? [] : [...commentFields];
+    if (body === before.body) {
+      const task = await requireCommentedTask(client, projectId, before.taskId);
+      return unchanged({ comment: before, task, mergedFields });
     }
-    const comment = { ...stored, body: input.body, version: stored.version + 1, updatedAt: at };
+    const comment = { ...before, body, version: before.version + 1, updatedAt: at };
     await client.query({
       name: "comment-save",
-      text: "UPDATE comments SET body = $2, version = $3, updated_at = $4 WHERE id = $1",
-      values: [comment.id, comment.body, comment.version, at],
+      text: "UPDATE comments SET body = $2, version = $3, updated_at = $4, merged_version = $5 WHERE id = $1",
+      values: [comment.id, body, comment.version, at, merged !== null ? comment.version : stored.mergedVersion],
     });
-    const task = await countComment(client, projectId, stored.taskId, 0);
-    return record({ type: "CommentUpdated", comment, task });
+    const task = await countComment(client, projectId, before.taskId, 0);
+    return record({ type: "CommentUpdated", comment, task, mergedFields });
   },
 };
+
+/** Returns null where the conflict remains. */
+function mergeBody(
+  merges: TextMerges,
+  { id, body: theirs }: CommentSnapshot,
+  ours: string,
+  { expectedVersion, currentVersion }: CommentConflict,
+): string | null {
+  if (expectedVersion > currentVersion) return null;
+  const text = merges.find({ text: "body", id, version: expectedVersion, theirs, ours });
+  return text !== null && isWithin(text, commentLimits.body) && isVisibleText(text) ? text : null;
+}

@@ -1,11 +1,13 @@
 import { findEdits } from "../model/edits.ts";
-import { type TaskField, type TaskInput, taskEdits } from "../model/task.ts";
+import { isWithin } from "../model/storable-text.ts";
+import { type TaskField, type TaskInput, taskEdits, taskLimits } from "../model/task.ts";
 import { requireProjectOfTask } from "./locate.ts";
 import { requireAssignee } from "./members.ts";
 import type { Operation } from "./operation.ts";
 import { findLabelEdits, saveTaskLabels } from "./stored-label.ts";
-import { requireTask, saveTask } from "./stored-task.ts";
+import { requireTask, type StoredTask, saveTask } from "./stored-task.ts";
 import type { TaskResult } from "./task-result.ts";
+import type { TextMerges } from "./text-merges.ts";
 import { type EditBasis, findTaskConflict, type TaskConflict } from "./version-conflict.ts";
 
 /** Absent fields stay; null clears. */
@@ -17,7 +19,7 @@ export interface UpdateTaskInput extends TaskInput, EditBasis {
   readonly clientMutationId?: string | null | undefined;
 }
 
-/** Saves the fields that differ; with `expectedVersion` merges with later edits of other fields. */
+/** Saves the fields that differ; with `expectedVersion` merges with later edits of other fields and lines. */
 export const updateTask: Operation<UpdateTaskInput, TaskResult | TaskConflict> = {
   name: "updateTask",
   role: "MEMBER",
@@ -25,19 +27,41 @@ export const updateTask: Operation<UpdateTaskInput, TaskResult | TaskConflict> =
   async decide(change, input) {
     const { projectId, client, at, record, unchanged } = change;
     const stored = await requireTask(client, projectId, input.taskId);
-    const { values, fields } = findEdits(taskEdits, stored.task, input);
-    const conflict = await findTaskConflict(change, stored, fields, input);
-    if (conflict) return conflict;
+    const found = await mergeWithLater(change.merges, stored, input, (fields) =>
+      findTaskConflict(change, stored, fields, input),
+    );
+    if ("type" in found) return found;
+    const { values, fields, mergedFields } = found;
     const labels = await findLabelEdits(client, projectId, stored.task, {
       add: input.addLabelIds ?? [],
       remove: input.removeLabelIds ?? [],
       path: "addLabelIds",
     });
-    if (fields.length === 0 && !labels) return unchanged({ task: stored.task });
+    if (fields.length === 0 && !labels) return unchanged({ task: stored.task, mergedFields });
     if (values.assigneeId) await requireAssignee(client, projectId, values.assigneeId);
     if (labels) await saveTaskLabels(client, stored.task.id, labels);
     const taskChanges: TaskField[] = labels ? [...fields, "LABELS"] : fields;
-    const task = await saveTask(client, stored, values, taskChanges, at);
-    return record({ type: "TaskUpdated", task, taskChanges });
+    const task = await saveTask(client, stored, values, taskChanges, at, mergedFields.length > 0);
+    return record({ type: "TaskUpdated", task, taskChanges, mergedFields });
   },
 };
+
+/** Returns the edits to save, in which the description may be a merge, or a conflict. */
+async function mergeWithLater(
+  merges: TextMerges,
+  { task }: StoredTask,
+  input: UpdateTaskInput,
+  findConflict: (fields: readonly TaskField[]) => Promise<TaskConflict | null>,
+) {
+  const edits = findEdits(taskEdits, task, input);
+  const conflict = await findConflict(edits.fields);
+  if (!conflict) return { ...edits, mergedFields: [] };
+  const { expectedVersion, currentVersion, conflictingFields } = conflict;
+  const isMergeable = conflictingFields.every((field) => field === "DESCRIPTION") && expectedVersion <= currentVersion;
+  if (!isMergeable) return conflict;
+  const [theirs, ours] = [task.description ?? "", input.description ?? ""];
+  const text = merges.find({ text: "description", id: task.id, version: expectedVersion, theirs, ours });
+  if (text === null || !isWithin(text, taskLimits.description)) return conflict;
+  const description = text === ours ? (input.description ?? null) : text;
+  return { ...findEdits(taskEdits, task, { ...input, description }), mergedFields: [...conflictingFields] };
+}

@@ -1,6 +1,7 @@
 import type { CommentField, CommentSnapshot } from "../model/comment.ts";
 import type { TaskField, TaskSnapshot } from "../model/task.ts";
 import type { ProjectChange } from "./operation.ts";
+import type { StoredComment } from "./stored-comment.ts";
 import type { StoredTask } from "./stored-task.ts";
 
 /** Part of every input that can conflict. */
@@ -38,15 +39,18 @@ export interface Versioned<Field extends string> {
   readonly version: number;
   /** Field → the version in which it last changed; a field that never changed is absent. */
   readonly fieldVersions: { readonly [F in Field]?: number };
+  /** The field whose text merges by lines, and the version in which it was last merged; 0: never. */
+  readonly merged?: { readonly field: Field; readonly version: number };
 }
 
-/** What finding a conflict needs of a change. */
+/** Parts of a change that decide conflicts. */
 export type ConflictChange = Pick<ProjectChange, "client" | "projectId" | "actor">;
 
 /**
- * Returns a conflict when one of the fields changed after the version that the client knew, unless the edit follows the
- * change that was the last to set it. Returns one too when that version is above the current one: it belongs to a history
- * that the database lost. Null otherwise, without fields, and without an expected version.
+ * Returns a conflict when one of the fields changed after the version that the client knew. A field does not conflict if
+ * the edit follows the change that was the last to set it. Returns one too when that version is above the current one: it belongs to a history
+ * that the database lost. Null otherwise, without fields, and without an expected version. A text that was merged since
+ * then is in conflict whoever changed it last: the edit may not have seen all of its lines.
  *
  * With `mustFollow` "every" one later change that the edit does not follow is enough, as for a deletion.
  */
@@ -57,14 +61,15 @@ export async function findConflict<Field extends string>(
   basis: EditBasis,
   mustFollow: "last" | "every" = "last",
 ): Promise<VersionConflict<Field> | null> {
-  const { noun, version: currentVersion, fieldVersions } = item;
+  const { noun, version: currentVersion, fieldVersions, merged } = item;
   const { expectedVersion } = basis;
   if (expectedVersion == null) return null;
   const isAhead = expectedVersion > currentVersion;
   const changed = fields.filter((field) => isAhead || (fieldVersions[field] ?? 0) > expectedVersion);
   if (changed.length === 0) return null;
   const own = await findOwnVersions(change, item, expectedVersion, basis.following ?? []);
-  const byOthers = changed.filter((field) => !own.has(fieldVersions[field] ?? 0));
+  const isMerged = (field: Field) => field === merged?.field && merged.version > expectedVersion;
+  const byOthers = changed.filter((field) => isMerged(field) || !own.has(fieldVersions[field] ?? 0));
   const isFollowed = mustFollow === "last" ? byOthers.length === 0 : own.size === currentVersion - expectedVersion;
   if (isFollowed) return null;
   const conflictingFields = byOthers.length > 0 ? byOthers : changed;
@@ -77,11 +82,11 @@ export async function findConflict<Field extends string>(
 
 /**
  * Returns the versions after the expected one that were made by changes which the edit follows. An entry of the log knows
- * its actor and id, and its snapshot the version. Of an entry that was pruned nothing is known.
+ * its actor and id, and its snapshot the version. Nothing is known of an entry that was pruned.
  */
 async function findOwnVersions(
   { client, projectId, actor }: ConflictChange,
-  { noun, id, version }: Versioned<never>,
+  { noun, id, version }: Pick<Versioned<string>, "noun" | "id" | "version">,
   expectedVersion: number,
   following: readonly string[],
 ): Promise<ReadonlySet<number>> {
@@ -98,12 +103,13 @@ async function findOwnVersions(
 
 export async function findTaskConflict(
   change: ConflictChange,
-  { task, fieldVersions }: StoredTask,
+  { task, fieldVersions, mergedVersion }: StoredTask,
   fields: readonly TaskField[],
   basis: EditBasis,
   mustFollow?: "every",
 ): Promise<TaskConflict | null> {
-  const item = { noun: "task", id: task.id, version: task.version, fieldVersions } as const;
+  const merged = { field: "DESCRIPTION", version: mergedVersion } as const;
+  const item = { noun: "task", id: task.id, version: task.version, fieldVersions, merged } as const;
   const conflict = await findConflict(change, item, fields, basis, mustFollow);
   return conflict && { type: "TaskConflict", ...conflict, task };
 }
@@ -111,12 +117,13 @@ export async function findTaskConflict(
 /** A comment has one field, so that every version is a change of it. */
 export async function findCommentConflict(
   change: ConflictChange,
-  comment: CommentSnapshot,
+  { comment, mergedVersion }: StoredComment,
   fields: readonly CommentField[],
   basis: EditBasis,
 ): Promise<CommentConflict | null> {
   const { id, version } = comment;
-  const item = { noun: "comment", id, version, fieldVersions: { BODY: version } } as const;
+  const merged = { field: "BODY", version: mergedVersion } as const;
+  const item = { noun: "comment", id, version, fieldVersions: { BODY: version }, merged } as const;
   const conflict = await findConflict(change, item, fields, basis);
   return conflict && { type: "CommentConflict", ...conflict, comment };
 }

@@ -12,6 +12,7 @@ import type { OperationContext } from "../../src/operations/operation-context.ts
 import { takeProfileChange } from "../../src/operations/profile-change.ts";
 import { startProfileWork } from "../../src/operations/profile-work.ts";
 import { removeMember } from "../../src/operations/remove-member.ts";
+import { TextMerger } from "../../src/operations/text-merger.ts";
 import { updateTask } from "../../src/operations/update-task.ts";
 import { change, createStage, type Stage } from "../support/stage.ts";
 
@@ -38,7 +39,7 @@ afterEach(async () => {
 /** The work of one more instance. */
 function startWork(onErased: () => void = () => {}): () => Promise<void> {
   const { pool, log } = ada;
-  const end = startProfileWork({ pool, log, onErased, interval: 20, logger });
+  const end = startProfileWork({ pool, log, merger: new TextMerger(pool), onErased, interval: 20, logger });
   ends.push(end);
   return end;
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { changeProject } from "../../src/operations/change-project.ts";
 import { createTask } from "../../src/operations/create-task.ts";
 import { createProjectLog } from "../../src/operations/project-log.ts";
+import { TextMerger } from "../../src/operations/text-merger.ts";
 import { administer } from "../support/administer.ts";
 import { createBoard, take } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
@@ -140,6 +141,7 @@ it("asks nothing more on a connection that was not answered in time, and keeps i
       },
       pool,
       log: createProjectLog({ pool, logPool: pool, replayPool: pool }),
+      merger: new TextMerger(pool),
       answeredAt: () => {},
       verifiesAddresses: false,
       restoreDays: 30,

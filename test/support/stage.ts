@@ -13,6 +13,7 @@ import { ensureUser } from "../../src/operations/ensure-user.ts";
 import type { OperationContext } from "../../src/operations/operation-context.ts";
 import { createProjectLog } from "../../src/operations/project-log.ts";
 import { type ProjectState, projectPolicy, reduceProject } from "../../src/operations/project-state.ts";
+import { TextMerger } from "../../src/operations/text-merger.ts";
 import {
   type ProjectFeeds,
   type ProjectStream,
@@ -70,6 +71,7 @@ export async function createStage({
   const common = { bus, reduce: reduceProject, policy: projectPolicy, ringBytes, replayLimit, ...timing };
   const feeds = new Feeds<ProjectState, Activity, UserSnapshot>({ ...common, log });
   const written = createProjectLog(database);
+  const merger = new TextMerger(database.pool);
   const elsewhere = new Feeds<ProjectState, Activity, UserSnapshot>({ ...common, log: written });
   return {
     log,
@@ -93,6 +95,7 @@ export async function createStage({
         viewer: { userId: user.id, name, email: user.email, expiresAt: Number.POSITIVE_INFINITY, sessionId: null },
         pool: database.pool,
         log: written,
+        merger,
         answeredAt: () => {},
         verifiesAddresses: false,
         restoreDays: 30,

@@ -7,6 +7,7 @@ import { createLoaders, type Loaders } from "../../operations/loaders.ts";
 import type { OperationContext } from "../../operations/operation-context.ts";
 import type { Page, PageRequest } from "../../operations/page.ts";
 import type { ProjectLog } from "../../operations/project-log.ts";
+import type { TextMerger } from "../../operations/text-merger.ts";
 import type { Viewer } from "../../operations/viewer.ts";
 import {
   type ProjectFeeds,
@@ -27,6 +28,7 @@ export interface ContextServices {
   readonly pool: Pool;
   readonly readLimits: ReadLimits;
   readonly log: ProjectLog;
+  readonly merger: TextMerger;
   readonly feeds: ProjectFeeds;
   readonly presence: Presence;
   readonly onMutation: (report: MutationReport) => void;
@@ -107,11 +109,12 @@ export class RequestContext implements Context {
     const { viewer } = this;
     const origin = this.#origin;
     const told = this.#told;
-    const { pool, log, verifiesAddresses, restoreDays } = this.#services;
+    const { pool, log, merger, verifiesAddresses, restoreDays } = this.#services;
     return {
       viewer,
       pool,
       log,
+      merger,
       verifiesAddresses,
       restoreDays,
       origin,
