@@ -56,6 +56,8 @@ export interface BatchRequest<Guard, Result extends object> extends CommonReques
   readonly refuse: (error: ExpectedError | null, index: number) => Result;
   /** Tells if a result without an entry is a failure. */
   readonly isFailure: (result: Result) => boolean;
+  /** False: nothing that the parts did is committed or remembered. Asked after the last part; default: true. */
+  readonly mayCommit?: () => boolean;
   /** Reads a remembered result, which was stored as JSON. */
   readonly parse: (json: object) => Result;
 }

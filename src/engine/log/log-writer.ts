@@ -169,6 +169,7 @@ export function createLogWriter<Event extends object, Draft, Guard>({
     const run = await runParts({ ...runOptions(client, request), ...options }, work);
     if (!run) return null;
     const { outcome, stored } = toAnswer(run.outcomes, refuse);
+    if (request.mayCommit?.() === false) return { outcome, written: [], isKept: false };
     const written = await write(client, request, standing, run.pending);
     if (whole) await statements.remember(client, { streamId, actorId, at: standing.at, key: whole, answer: stored });
     return { outcome, written, isKept: written.length > 0 || whole !== null };

@@ -52,6 +52,25 @@ export const guaranteesOfChanges: readonly Guarantee[] = [
     },
   },
   {
+    name: "edits of different lines of a description merge, edits of one line conflict",
+    async prove(stage) {
+      const { owner } = stage;
+      const { id: taskId } = (await createTask(stage)).task;
+      const edit = async (description: string, expectedVersion: number) =>
+        (await owner.expect(UpdateTaskDocument, { input: { taskId, description, expectedVersion } })).updateTask;
+      for (const [description, version] of [
+        ["one\ntwo\nthree", 0],
+        ["ONE\ntwo\nthree", 1],
+        ["one\ntwo\nTHREE", 1],
+      ] as const) {
+        expectEqual("the answer to an edit", (await edit(description, version))?.__typename, "UpdateTaskPayload");
+      }
+      expectEqual("the answer to another edit", (await edit("1\ntwo\nthree", 1))?.__typename, "TaskConflict");
+      const { task } = await owner.expect(TaskDocument, { taskId });
+      expectEqual("the description", task?.description?.replaceAll("\n", " "), "ONE two THREE");
+    },
+  },
+  {
     name: "labels join a task without a conflict, and deleting one changes no version of the task",
     async prove(stage) {
       const { owner, projectId } = stage;
