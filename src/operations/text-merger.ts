@@ -19,8 +19,12 @@ export class TextMerger {
   readonly #budgets = new LRUCache<string, MergeBudget & { filledAt: number }>({ max: 10_000 });
   readonly #turns = new StreamQueue();
 
-  constructor(pool: Pick<Pool, "query">) {
+  readonly #now: () => number;
+
+  /** `now` returns milliseconds of a clock that never goes back. */
+  constructor(pool: Pick<Pool, "query">, now = () => performance.now()) {
     this.#pool = pool;
+    this.#now = now;
   }
 
   /**
@@ -63,7 +67,7 @@ export class TextMerger {
   }
 
   #budgetOf(userId: string): MergeBudget {
-    const now = performance.now();
+    const now = this.#now();
     const budget = this.#budgets.get(userId) ?? { steps: maxSteps, filledAt: now };
     budget.steps = Math.min(maxSteps, budget.steps + ((now - budget.filledAt) / 1_000) * stepsPerSecond);
     budget.filledAt = now;
