@@ -80,7 +80,7 @@ export class TextMerger {
  * The newest entry up to the version holds its text; the log has an index for each statement. A version that only the open
  * transaction knows has none.
  */
-const baseStatements = {
+export const baseStatements = {
   description: {
     name: "merge-base-description",
     text: `

@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { baseStatements } from "../../src/operations/text-merger.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 
 let database: TestDatabase;
@@ -38,5 +39,20 @@ describe("project_heads", () => {
     );
     await client.query("ROLLBACK");
     expect(rows[0]).toEqual({ updated: expect.toSatisfy((updated: number) => updated > 900) });
+  });
+});
+
+describe("activities", () => {
+  it.each([
+    ["description", "activities_description_version_idx"],
+    ["body", "activities_comment_version_idx"],
+  ] as const)("find the %s of a version by an index", async (text, index) => {
+    await client.query("BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off");
+    const values = ["00000000-0000-0000-0000-000000000000", 1];
+    const { rows } = await client.query({ text: `EXPLAIN ${baseStatements[text].text}`, values });
+    await client.query("ROLLBACK");
+    const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+    expect(plan).toContain(`Index Scan Backward using ${index}`);
+    expect(plan).not.toContain("Filter: ((snapshot");
   });
 });
