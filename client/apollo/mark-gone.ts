@@ -33,9 +33,15 @@ export function unbury(
   if (seq !== undefined && !guard.raise(id, "isGone", seq)) return;
   gone.delete(id);
   unmark(cache, id);
-  // Queries of the task were answered with null meanwhile, and ask again.
-  const [typename, args] = [id.slice(0, id.indexOf(":")), { id: id.slice(id.indexOf(":") + 1) }];
-  if (typename === "Task") cache.evict({ id: "ROOT_QUERY", fieldName: "task", args });
+  // Where the cache has collected a deleted task, queries of it are answered with null: they ask again.
+  if (!id.startsWith("Task:")) return;
+  const args = JSON.stringify({ id: id.slice("Task:".length) });
+  cache.modify<{ task: unknown }>({
+    id: "ROOT_QUERY",
+    fields: {
+      task: (task, { storeFieldName, DELETE }) => (task === null && storeFieldName === `task(${args})` ? DELETE : task),
+    },
+  });
 }
 
 /**

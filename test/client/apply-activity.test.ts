@@ -41,6 +41,26 @@ describe("a change of a task", () => {
     expect(readTasks(cache, "nodes", { assigneeId: bob.id }).totalCount).toBe(0);
   });
 
+  it("puts it back where it was when it is restored, whatever arrives late", () => {
+    const cache = lockstepCache();
+    const [one, two] = [makeTask({ place: 1 }), makeTask({ place: 2 })];
+    writePage(cache, [one, two]);
+    applyActivity(cache, makeEvent("TaskDeleted", 2, { taskId: one.id }));
+    cache.gc();
+    applyActivity(cache, makeEvent("TaskRestored", 3, { task: { ...one, version: 1 } }));
+    expect(readTasks(cache, "nodes")).toMatchObject({ nodes: [{ title: "1" }, { title: "2" }], totalCount: 2 });
+    // A list from before the deletion, and one from between.
+    writePage(cache, [one, two], { seq: 1 });
+    writePage(cache, [two], { seq: 2, filter: { status: ["TODO"] } });
+    for (const filter of [undefined, { status: ["TODO" as const] }])
+      expect(readTasks(cache, "nodes", filter)).toMatchObject({
+        nodes: [{ version: 1 }, { title: "2" }],
+        totalCount: 2,
+      });
+    applyActivity(cache, makeEvent("TaskDeleted", 4, { taskId: one.id }));
+    expect(readTitles(cache, "nodes")).toEqual(["2"]);
+  });
+
   it("behind what is loaded of a list is counted and not shown, until its page comes", () => {
     const cache = lockstepCache();
     const [one, two, late] = [makeTask({ place: 1 }), makeTask({ place: 2 }), makeTask({ place: 9 })];
@@ -133,6 +153,29 @@ describe("a change of comments", () => {
     expect(cache.readQuery(detail)?.task).toMatchObject({ version: 2, comments: { nodes: [], totalCount: 0 } });
     applyActivity(cache, makeEvent("TaskDeleted", 4, { taskId: task.id }));
     expect(cache.readQuery(detail)).toEqual({ task: null });
+  });
+
+  it("is shown when a comment is restored, and the comments of a task when the task is", () => {
+    const cache = lockstepCache();
+    const task = {
+      ...makeTask({ place: 1 }),
+      project: { __typename: "Project" as const, id: projectId, name: "Launch" },
+    };
+    const detail = { query: TaskDetailDocument, variables: { taskId: task.id } };
+    const pageInfo = { __typename: "PageInfo" as const, hasNextPage: false, endCursor: null };
+    const nodes = [makeComment(1), makeComment(2)];
+    const comments = { __typename: "CommentConnection" as const, nodes, pageInfo, totalCount: 2 };
+    cache.writeQuery({ ...detail, data: { task: { ...task, commentCount: 2, comments } } });
+    const [comment = makeComment(1)] = nodes;
+    const counted = (version: number, commentCount: number) => ({ ...makeTask({ place: 1 }), version, commentCount });
+    applyActivity(cache, makeEvent("CommentDeleted", 2, { commentId: comment.id, task: counted(1, 1) }));
+    applyActivity(cache, makeEvent("CommentRestored", 3, { comment: { ...comment, version: 1 }, task: counted(2, 2) }));
+    const shown = { version: 2, comments: { nodes: nodes.map(({ id }) => ({ id })), totalCount: 2 } };
+    expect(cache.readQuery(detail)?.task).toMatchObject(shown);
+    applyActivity(cache, makeEvent("TaskDeleted", 4, { taskId: task.id }));
+    expect(cache.readQuery(detail)).toEqual({ task: null });
+    applyActivity(cache, makeEvent("TaskRestored", 5, { task: counted(3, 2) }));
+    expect(cache.readQuery(detail)?.task).toMatchObject({ ...shown, version: 3 });
   });
 });
 

@@ -7,6 +7,8 @@ import {
   DeleteLabelDocument,
   DeleteTaskDocument,
   MoveTaskDocument,
+  RestoreCommentDocument,
+  RestoreTaskDocument,
   type TaskStatus,
   UpdateCommentDocument,
   UpdateLabelDocument,
@@ -65,7 +67,7 @@ export class Writer {
     if (random.chance(0.1)) return this.#deleteTask(taskId, version);
     if (random.chance(0.2)) return this.#createComment(taskId);
     if (random.chance(0.2) && commentId) return this.#changeComment(commentId);
-    if (random.chance(0.3)) return this.#moveTask(taskId);
+    if (random.chance(0.3)) return this.#moveTask(taskId, version);
     if (random.chance(0.2)) return this.#changeLabels(taskId);
     return this.#updateTask(taskId, version);
   }
@@ -95,10 +97,11 @@ export class Writer {
     if (made && this.#tasks.has(taskId)) this.#tasks.set(taskId, made.task.version);
   }
 
-  async #moveTask(taskId: string): Promise<void> {
+  async #moveTask(taskId: string, version: number): Promise<void> {
     const status = this.#random.pick(statuses);
     const by = this.participant;
-    const common = { input: { taskId, status }, mayChangeNothing: true };
+    const expectedVersion = this.#random.chance(0.3) ? { expectedVersion: version } : {};
+    const common = { input: { taskId, status, ...expectedVersion }, mayChangeNothing: true };
     if (this.#random.chance(0.5)) {
       await this.#mutator.make(by, { operation: "moveTask", document: MoveTaskDocument, ...common });
     } else {
@@ -113,7 +116,18 @@ export class Writer {
       document: DeleteTaskDocument,
       input,
     });
-    if (made?.__typename !== "TaskConflict") this.#tasks.delete(taskId);
+    if (made?.__typename === "TaskConflict") return;
+    this.#tasks.delete(taskId);
+    if (made && this.#random.chance(0.4)) await this.#restoreTask(taskId);
+  }
+
+  async #restoreTask(taskId: string): Promise<void> {
+    const made = await this.#mutator.make(this.participant, {
+      operation: "restoreTask",
+      document: RestoreTaskDocument,
+      input: { taskId },
+    });
+    if (made) this.#tasks.set(taskId, made.task.version);
   }
 
   async #createComment(taskId: string): Promise<void> {
@@ -135,12 +149,14 @@ export class Writer {
       });
     } else {
       this.#comments.splice(this.#comments.indexOf(commentId), 1);
+      const by = this.participant;
       const input = { commentId };
-      await this.#mutator.make(this.participant, {
-        operation: "deleteComment",
-        document: DeleteCommentDocument,
-        input,
-      });
+      const operation = "deleteComment";
+      const deleted = await this.#mutator.make(by, { operation, document: DeleteCommentDocument, input });
+      if (!deleted || this.#random.chance(0.5)) return;
+      // Somebody else may have deleted the task meanwhile.
+      const restored = { operation: "restoreComment", document: RestoreCommentDocument, input };
+      if (await this.#mutator.make(by, restored)) this.#comments.push(commentId);
     }
   }
 

@@ -3,7 +3,9 @@ import {
   CreateLabelDocument,
   CreateTaskDocument,
   DeleteLabelDocument,
+  DeleteTaskDocument,
   MeDocument,
+  RestoreTaskDocument,
   TaskDocument,
   UpdateTaskDocument,
 } from "../generated/graphql.ts";
@@ -88,6 +90,23 @@ export const guaranteesOfChanges: readonly Guarantee[] = [
       const { task } = await owner.expect(TaskDocument, { taskId });
       expectEqual("the count of labels after the deletion", task?.labels.length, 0);
       expectEqual("the task's version after the deletion", task?.version, labelled?.version);
+    },
+  },
+  {
+    name: "a deleted task can be restored, once, and its version continues",
+    async prove(stage) {
+      const { owner } = stage;
+      const { task, seq } = await createTask(stage);
+      const input = { taskId: task.id };
+      const { title } = (await owner.expect(TaskDocument, input)).task ?? {};
+      await owner.expect(DeleteTaskDocument, { input });
+      expectCode(await owner.request(TaskDocument, input), "NOT_FOUND");
+      const answers = await Promise.all([1, 2].map(() => owner.expect(RestoreTaskDocument, { input })));
+      for (const { restoreTask } of answers) {
+        expectEqual("the title of the restored task", restoreTask?.task.title, title);
+        expectEqual("the version of the restored task", restoreTask?.task.version, task.version + 1);
+      }
+      expectEqual("the project's number", await findSeq(stage), seq + 2);
     },
   },
   {
