@@ -10,7 +10,7 @@ export async function openSession({ internalAdapter }: Internals, userId: string
   return id;
 }
 
-/** Tells if the address of a user is verified; false where there is no such user. */
+/** Tells if the address of a user is verified; false for an unknown user. */
 export async function isVerified({ internalAdapter }: Internals, userId: string): Promise<boolean> {
   return (await internalAdapter.findUserById(userId))?.emailVerified ?? false;
 }
