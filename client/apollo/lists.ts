@@ -12,10 +12,7 @@ export interface ListRule extends Omit<ListRules, "isEcho"> {
   readonly item?: string;
 }
 
-/**
- * All lists of the schema; null for a list that each answer replaces as a whole. "pages": the cache keeps each page as it
- * was answered.
- */
+/** All lists of the schema. Null: each answer replaces the list as a whole. "pages": the cache keeps each page as it was answered. */
 export const lists: Readonly<Record<ListField, ListRule | null | "pages">> = {
   "Query.projects": { order: newestFirst, selects: "number" },
   "Project.activity": { order: newestChangeFirst },

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { Client } from "pg";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { foldText } from "../../client/core/fold-text.ts";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { migrate } from "../../src/database/migrate.ts";
@@ -110,8 +110,16 @@ describe("tasks.search_text", () => {
     await own.client.query("UPDATE tasks SET search_text = NULL");
     const holder = await connect(own.url);
     await holder.query("BEGIN; SELECT FROM tasks WHERE title = 'Łódź 7' FOR UPDATE");
-    await migrate(own.url);
+    const migrating = migrate(own.url);
+    await vi.waitFor(async () => {
+      const { rowCount } = await own.client.query("SELECT FROM tasks WHERE search_text IS NULL");
+      const fill =
+        "SELECT FROM _prisma_migrations WHERE migration_name LIKE '%fill_task_search_text' AND finished_at IS NOT NULL";
+      expect([rowCount, (await own.client.query(fill)).rowCount]).toEqual([1, 1]);
+    }, 30_000);
+    // Later migrations add columns to the table and wait for the holder.
     await holder.query("COMMIT");
+    await migrating;
     const { rows } = await own.client.query("SELECT title, search_text FROM tasks ORDER BY created_at");
     expect(rows).toHaveLength(500);
     expect(rows.filter((row) => row.search_text === null)).toEqual([{ title: "Łódź 7", search_text: null }]);
