@@ -70,6 +70,14 @@ export const limits = {
     default: 50_000,
     description: "Maximum open connections of an instance, WebSockets included.",
   },
+  socketOperations: {
+    name: "MAX_SOCKET_OPERATIONS",
+    kind: integer(1, 10_000),
+    unit: "operations",
+    default: 100,
+    description:
+      "Maximum operations under way on a WebSocket, subscriptions included; and as many again that its client has left.",
+  },
   requestSeconds: {
     name: "REQUEST_TIMEOUT_SECONDS",
     kind: integer(1, 3_600),

@@ -21,6 +21,8 @@ const lastingBytes = 2 * 1024 * 1024;
 /** Milliseconds. */
 const probeLimit = 1_000;
 
+type ConnectionOptions = Pick<Connection, "id" | "socket" | "outbox" | "origin" | "operationLimit">;
+
 /** State of an open WebSocket. */
 export class Connection {
   /** By which the log names it. */
@@ -28,6 +30,8 @@ export class Connection {
   readonly socket: WebSocket;
   readonly outbox: Outbox;
   readonly origin: OperationContext["origin"];
+  /** Maximum operations under way. */
+  readonly operationLimit: number;
   /** True once the client has sent `connection_init`. */
   hasAsked = false;
   /** Null until the connection is acknowledged. */
@@ -42,11 +46,12 @@ export class Connection {
   underWay = 0;
   #beginCount = 0;
 
-  constructor(id: string, socket: WebSocket, outbox: Outbox, origin: OperationContext["origin"]) {
+  constructor({ id, socket, outbox, origin, operationLimit }: ConnectionOptions) {
     this.id = id;
     this.socket = socket;
     this.outbox = outbox;
     this.origin = origin;
+    this.operationLimit = operationLimit;
   }
 
   /** Adds an operation; its id must not be in use. */

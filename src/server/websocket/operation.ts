@@ -5,12 +5,6 @@ import type { RequestReads } from "../limits/request-reads.ts";
 import type { Connection } from "./connection.ts";
 import type { SubscribeMessage } from "./read-message.ts";
 
-/**
- * Maximum operations under way on one WebSocket, subscriptions included; and as many again that the client has left and
- * that are not over yet.
- */
-const operationLimit = 100;
-
 /** An operation of a WebSocket, from its message to its end. */
 export class Operation {
   /** The client's name for it. */
@@ -40,9 +34,10 @@ export class Operation {
 
   /** Counts it, with its reads, until it ends. Throws RateLimitedError when too many are under way, or they hold too much. */
   begin(reads: Pick<RequestReads, "end">): void {
-    const { operations, underWay, unansweredMemory } = this.#connection;
-    if (operations.size > operationLimit || underWay >= 2 * operationLimit) {
-      throw new RateLimitedError(`A connection may have ${operationLimit} operations under way.`, 1);
+    const { operations, operationLimit: most, underWay, unansweredMemory } = this.#connection;
+    // As many again may not be over yet that the client has left.
+    if (operations.size > most || underWay >= 2 * most) {
+      throw new RateLimitedError(`A connection may have ${most} operations under way.`, 1);
     }
     if (!unansweredMemory.hold(this, { document: null, bytes: this.#bytes })) throw tooMuchHeld();
     this.#connection.underWay += 1;

@@ -28,7 +28,7 @@ const closeGrace = 2_000;
 const initTimeout = 3_000;
 
 export interface WebSocketOptions extends Omit<ProtocolOptions, "fanOut" | "listConnections" | "onError"> {
-  readonly limits: Pick<ClientLimits, "messageBytes">;
+  readonly limits: Pick<ClientLimits, "messageBytes" | "socketOperations">;
   /** Origins whose pages may open one. */
   readonly origins: readonly string[];
   readonly findOrigin: FindOrigin;
@@ -97,7 +97,13 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
       onOverflow: () => refuseSlow(connection),
     });
     keepAlive.watch(socket, outbox);
-    const connection: Connection = new Connection(makeRequestId(request), socket, outbox, findOrigin(request));
+    const connection: Connection = new Connection({
+      id: makeRequestId(request),
+      socket,
+      outbox,
+      origin: findOrigin(request),
+      operationLimit: limits.socketOperations,
+    });
     if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
       closeSocket(socket, closeCodes.wrongProtocol, "Subprotocol not acceptable");
       return;
