@@ -53,10 +53,10 @@ export function openStreams(
   });
   closers.add(() => feeds.close());
   const grace = config.presenceGraceSeconds * 1_000;
-  const ring = (projectId: string, instanceId: string) => feeds.notify(projectId, "presence", instanceId);
+  const signal = (projectId: string, instanceId: string) => feeds.notify(projectId, "presence", instanceId);
   const presence =
     parts.presence ??
-    (url ? createRedisPresence({ url, namespace, logger, grace, ring }) : createMemoryPresence({ grace }));
+    (url ? createRedisPresence({ url, namespace, logger, grace, signal }) : createMemoryPresence({ grace }));
   if (!parts.presence) closers.add(() => presence.close());
   closers.add(bus.onReconnect(() => presence.refreshAll()));
   const { pool } = database;

@@ -27,12 +27,12 @@ export interface Presence {
   watch(projectId: string, onChange: () => void): Promise<PresenceWatch>;
 
   /**
-   * Call it when an instance rang for the project: reads it again, once for all rings of a moment. The own ring,
+   * Call it when an instance sent a signal for the project: reads it again, once for all signals of a moment. The own one,
    * which returns over the bus, brings nothing new.
    */
   refresh(projectId: string, instanceId: string): void;
 
-  /** To be called when rings may have been missed. */
+  /** To be called when signals may have been missed. */
   refreshAll(): void;
 
   /** True while the lists of other instances can be read, and the own ones written. */

@@ -15,8 +15,8 @@ export interface RedisPresenceOptions {
   /** Only instances of the same namespace see each other. */
   readonly namespace: Namespace;
   readonly logger: Logger;
-  /** Has all instances call `refresh` with these. A lost ring is made up for by the next heartbeat. */
-  readonly ring: (projectId: string, instanceId: string) => void;
+  /** Has all instances call `refresh` with these. A lost signal is made up for by the next heartbeat. */
+  readonly signal: (projectId: string, instanceId: string) => void;
   /** Time that a user is still shown after the last tab is gone (default 5,000). */
   readonly grace?: number;
   /** Interval at which all lists are written and read anew (default 10,000). */
@@ -115,13 +115,13 @@ class RedisPresence implements Presence {
   #open(projectId: string): SharedProject {
     const known = this.#projects.get(projectId);
     if (known) return known;
-    const { grace, debounce, logger, ring } = this.#options;
+    const { grace, debounce, logger, signal } = this.#options;
     const project = new SharedProject({
       grace,
       debounce,
       // The leave is the last word.
       exchange: async (people) => (this.#isClosed ? null : this.#exchange(projectId, people)),
-      ring: () => ring(projectId, this.#instanceId),
+      signal: () => signal(projectId, this.#instanceId),
       onFault: (err) => logger.error({ err, projectId }, "Presence could not be shared."),
       onGarbage: () => this.#logGarbage(),
       onIdle: () => this.#projects.delete(projectId),
@@ -156,11 +156,11 @@ class RedisPresence implements Presence {
 
   /** The people who are still here have the grace period to reconnect to another instance. */
   async #takeLeave(projectId: string, { presence }: SharedProject): Promise<void> {
-    const { grace, ring } = this.#options;
+    const { grace, signal } = this.#options;
     const people = grace > 0 ? presence.own() : [];
     presence.close();
     const lifetime = people.length > 0 ? grace : undefined;
-    if (await this.#exchange(projectId, people, lifetime)) ring(projectId, this.#instanceId);
+    if (await this.#exchange(projectId, people, lifetime)) signal(projectId, this.#instanceId);
   }
 
   #logGarbage(): void {

@@ -11,7 +11,7 @@ export interface SharedProjectOptions {
   /** Writes the own list unless it is null, and reads the others; null when Redis cannot be reached or refuses. */
   readonly exchange: (people: readonly Present[] | null) => Promise<readonly OtherList[] | null>;
   /** Has other instances read the project. */
-  readonly ring: () => void;
+  readonly signal: () => void;
   readonly onFault: (error: unknown) => void;
   /** Called for a list that cannot be read; it counts as empty. */
   readonly onGarbage: () => void;
@@ -36,7 +36,7 @@ export class SharedProject {
   readonly #options: SharedProjectOptions;
   #lists: ReadonlyMap<string, KnownList> = new Map();
   #mustWrite = false;
-  #mustRing = false;
+  #mustSignal = false;
   #wasAway = false;
   #isKnown = false;
   #underWay: Promise<void> | null = null;
@@ -49,13 +49,13 @@ export class SharedProject {
       onIdle: () => this.#closeIfDone(),
       onOwnChange: () => {
         this.#mustWrite = true;
-        this.#mustRing = true;
+        this.#mustSignal = true;
         void this.exchange();
       },
     });
   }
 
-  /** True if the lists were read since somebody watches: only then are rings heard. */
+  /** True if the lists were read since somebody watches: only then are signals heard. */
   get isKnown(): boolean {
     return this.presence.isWatched && this.#isKnown;
   }
@@ -108,19 +108,19 @@ export class SharedProject {
   async #exchange(): Promise<void> {
     const { isWatched } = this.presence;
     const departing = this.presence.departing();
-    const [mustWrite, mustRing] = [this.#mustWrite, this.#mustRing];
+    const [mustWrite, mustSignal] = [this.#mustWrite, this.#mustSignal];
     this.#mustWrite = false;
-    this.#mustRing = false;
+    this.#mustSignal = false;
     const lists = await this.#options.exchange(mustWrite ? this.presence.own() : null);
     if (lists) {
       this.#isKnown = isWatched;
       this.#take(lists, departing);
       this.#wasAway = false;
-      if (mustRing) this.#options.ring();
+      if (mustSignal) this.#options.signal();
     } else {
       // The next heartbeat tries again.
       this.#mustWrite ||= mustWrite;
-      this.#mustRing ||= mustRing;
+      this.#mustSignal ||= mustSignal;
       this.#wasAway = true;
       this.presence.settle(departing);
     }

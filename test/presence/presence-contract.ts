@@ -3,7 +3,7 @@ import type { Presence } from "../../src/presence/presence.ts";
 import { range } from "../support/range.ts";
 import { createOnlooker, type Onlooker, person } from "./onlooker.ts";
 
-/** Three instances of one installation, whose rings reach each other. They may be one object. */
+/** Three instances of one installation, whose signals reach each other. They may be one object. */
 export type Instances = readonly [Presence, Presence, Presence];
 
 /** Contract of presence, wherever people join and leave. `open` makes instances with a grace of so many ms. */

@@ -4,7 +4,7 @@ import type { Presence } from "../../src/presence/presence.ts";
 import { createRedisPresence, type RedisPresenceOptions } from "../../src/presence/redis-presence.ts";
 import { testNamespace } from "../support/test-namespace.ts";
 
-export interface StageOptions extends Omit<RedisPresenceOptions, "url" | "namespace" | "ring" | "logger"> {
+export interface StageOptions extends Omit<RedisPresenceOptions, "url" | "namespace" | "signal" | "logger"> {
   /** One for each instance. */
   readonly urls: readonly string[];
   readonly logger?: Logger;
@@ -13,28 +13,28 @@ export interface StageOptions extends Omit<RedisPresenceOptions, "url" | "namesp
 export interface Stage {
   readonly instances: readonly Presence[];
   /** Projects in the order in which they were rung for. */
-  readonly rings: readonly string[];
-  /** Delivers rings to the others; true at first. */
-  areRingsHeard: boolean;
-  /** Error that is thrown at the sender of a ring; none at first. */
-  ringFault: Error | null;
+  readonly signals: readonly string[];
+  /** Delivers signals to the others; true at first. */
+  areSignalsHeard: boolean;
+  /** Error that is thrown at the sender of a signal; none at first. */
+  signalFault: Error | null;
   close(): Promise<void>;
 }
 
-/** Instances that share a Redis and hear each other's rings, and their own, as a bus has it. */
+/** Instances that share a Redis and hear each other's signals, and their own, as a bus has it. */
 export function createStage({ urls, logger = pino({ level: "silent" }), ...options }: StageOptions): Stage {
-  const rings: string[] = [];
-  const stage: Pick<Stage, "areRingsHeard" | "ringFault"> = { areRingsHeard: true, ringFault: null };
+  const signals: string[] = [];
+  const stage: Pick<Stage, "areSignalsHeard" | "signalFault"> = { areSignalsHeard: true, signalFault: null };
   const instances: Presence[] = urls.map((url) =>
     createRedisPresence({
       ...options,
       url,
       namespace: testNamespace,
       logger,
-      ring(projectId, instanceId) {
-        if (stage.ringFault) throw stage.ringFault;
-        rings.push(projectId);
-        if (stage.areRingsHeard) setImmediate(() => refreshAll(projectId, instanceId));
+      signal(projectId, instanceId) {
+        if (stage.signalFault) throw stage.signalFault;
+        signals.push(projectId);
+        if (stage.areSignalsHeard) setImmediate(() => refreshAll(projectId, instanceId));
       },
     }),
   );
@@ -45,7 +45,7 @@ export function createStage({ urls, logger = pino({ level: "silent" }), ...optio
 
   return Object.assign(stage, {
     instances,
-    rings,
+    signals,
     async close() {
       await Promise.all(instances.map((presence) => presence.close()));
     },

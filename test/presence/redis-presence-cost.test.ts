@@ -57,7 +57,7 @@ describe("createRedisPresence costs", () => {
     expect(proxy.exchanged).toHaveLength(0);
   });
 
-  test("two reads for any number of rings: the one under way, and one after it", async () => {
+  test("two reads for any number of signals: the one under way, and one after it", async () => {
     const proxy = await scene.openProxy();
     const stage = open({ urls: [proxy.url, scene.redis.url], heartbeat: never });
     const [here, there] = stage.instances as Instances;
@@ -69,14 +69,14 @@ describe("createRedisPresence costs", () => {
     await proxy.untilExchanged(1);
     for (const _ of range(1, 1_000)) here.refresh("p", "another");
     there.join("p", person("ada"));
-    await vi.waitFor(() => expect(stage.rings).toEqual(["p"]));
+    await vi.waitFor(() => expect(stage.signals).toEqual(["p"]));
     proxy.release();
     await onlooker.untilHeard("+ada");
 
     expect(proxy.exchanged).toHaveLength(2);
   });
 
-  test("one exchange here for who comes here, though one's own ring is heard, too", async () => {
+  test("one exchange here for who comes here, though one's own signal is heard, too", async () => {
     const proxy = await scene.openProxy();
     const { instances } = open({ urls: [proxy.url, scene.redis.url], heartbeat: never });
     const [here] = instances as Instances;
@@ -86,7 +86,7 @@ describe("createRedisPresence costs", () => {
     proxy.hold();
     proxy.release();
     await comeIn(all, here, "ada");
-    // A request after the ring was heard is in no earlier round than the request of the ring.
+    // A request after the signal was heard is in no earlier round than the request of the ring.
     await here.read(["another"]);
 
     expect(proxy.exchanged).toEqual(["p", "another"]);

@@ -85,17 +85,17 @@ describe("createRedisPresence", () => {
     const stage = open({ urls: [scene.redis.url, scene.redis.url], heartbeat: 200, logger });
     const [here, there] = stage.instances as Instances;
     const all = await lookOnAll(stage.instances);
-    stage.ringFault = new Error("It cannot ring.");
+    stage.signalFault = new Error("It cannot signal.");
 
     const leave = here.join("p", person("ada"));
     for (const onlooker of all) await onlooker.untilHeard("+ada");
     leave();
     for (const onlooker of all) await onlooker.untilHeard("-ada");
     const faults = lines.filter(({ msg }) => msg.includes("could not be shared"));
-    stage.ringFault = null;
+    stage.signalFault = null;
     await comeIn(all, there, "grace");
 
-    expect(faults.map(({ err }) => err?.message)).toEqual(["It cannot ring.", "It cannot ring."]);
+    expect(faults.map(({ err }) => err?.message)).toEqual(["It cannot signal.", "It cannot signal."]);
     for (const { heard } of all) expect(heard).toEqual(["+ada", "-ada", "+grace"]);
   });
 });

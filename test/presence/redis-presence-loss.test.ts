@@ -10,16 +10,16 @@ const scene = setRedisScene();
 
 describe("createRedisPresence, when Redis has lost what it knew,", () => {
   test.each([
-    ["hears the rings", true],
-    ["hears no ring", false],
-  ])("tells nothing when Redis loses all and %s", async (_, areRingsHeard) => {
+    ["hears the signals", true],
+    ["hears no signal", false],
+  ])("tells nothing when Redis loses all and %s", async (_, areSignalsHeard) => {
     const stage = open({ urls: [scene.redis.url, scene.redis.url, scene.redis.url], heartbeat: 200 });
     const [here, there, elsewhere] = stage.instances as Instances;
     const all = await lookOnAll(stage.instances);
     await comeIn(all, here, "ada");
     await comeIn(all, there, "grace");
     await comeIn(all, elsewhere, "linus");
-    stage.areRingsHeard = areRingsHeard;
+    stage.areSignalsHeard = areSignalsHeard;
 
     for (const round of range(1, 5)) {
       await scene.ask((client) => client.flushall());

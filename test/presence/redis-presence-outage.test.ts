@@ -33,11 +33,11 @@ describe("createRedisPresence, when something fails,", () => {
     expect(onlooker?.heard).toEqual(["+ada", "+grace", "+marker"]);
   });
 
-  test("hears at the next heartbeat what no ring told", async () => {
+  test("hears at the next heartbeat what no signal told", async () => {
     const stage = open({ urls: [scene.redis.url, scene.redis.url], heartbeat: 100 });
     const [here, there] = stage.instances as Instances;
     const onlooker = await lookOn(there);
-    stage.areRingsHeard = false;
+    stage.areSignalsHeard = false;
 
     const leave = here.join("p", person("ada"));
     await onlooker.untilHeard("+ada");
@@ -47,14 +47,14 @@ describe("createRedisPresence, when something fails,", () => {
     expect(onlooker.heard).toEqual(["+ada", "-ada"]);
   });
 
-  test("hears at once what no ring told when it is asked to read all again", async () => {
+  test("hears at once what no signal told when it is asked to read all again", async () => {
     const stage = open({ urls: [scene.redis.url, scene.redis.url], heartbeat: never });
     const [here, there] = stage.instances as Instances;
     const [onlooker, witness] = [await lookOn(there), await lookOn(there, "q")];
-    stage.areRingsHeard = false;
+    stage.areSignalsHeard = false;
     here.join("p", person("ada"));
     here.join("q", person("ada"));
-    await vi.waitFor(() => expect(stage.rings.toSorted()).toEqual(["p", "q"]));
+    await vi.waitFor(() => expect(stage.signals.toSorted()).toEqual(["p", "q"]));
 
     there.refreshAll();
 
@@ -67,13 +67,13 @@ describe("createRedisPresence, when something fails,", () => {
     const all = await lookOnAll(stage.instances);
     const leave = here.join("p", person("ada"));
     for (const onlooker of all) await onlooker.untilHeard("+ada");
-    stage.areRingsHeard = false;
+    stage.areSignalsHeard = false;
 
     leave();
     there.join("p", person("ada"));
-    // It rings again when its grace is over and its list is another.
-    await vi.waitFor(() => expect(stage.rings.length).toBe(3));
-    stage.areRingsHeard = true;
+    // It signals again when its grace is over and its list is another.
+    await vi.waitFor(() => expect(stage.signals.length).toBe(3));
+    stage.areSignalsHeard = true;
     await comeIn(all, here, "marker");
 
     for (const { heard } of all) expect(heard).toEqual(["+ada", "+marker"]);

@@ -32,7 +32,7 @@ describe("createRedisPresence, when somebody came elsewhere while nobody here wa
     const onlooker = await lookOn(here);
     here.join("p", person("ada"))();
     onlooker.stop();
-    stage.areRingsHeard = false;
+    stage.areSignalsHeard = false;
     there.join("p", person("grace"));
     await vi.waitFor(async () => expect(await scene.listsWith("p", "grace")).toHaveLength(1));
     return here;

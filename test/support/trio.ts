@@ -43,7 +43,7 @@ export async function startTrio(variables: Readonly<Record<string, string>> = {}
 
 /** With other times than those of production, each over a proxy of its own. */
 export async function startOpenTrio(
-  times: Omit<RedisPresenceOptions, "url" | "namespace" | "logger" | "ring">,
+  times: Omit<RedisPresenceOptions, "url" | "namespace" | "logger" | "signal">,
 ): Promise<OpenTrio> {
   const [database, redis] = await Promise.all([createTestDatabase(), createTestRedis()]);
   const all = await Promise.all([start(), start(), start()]);
@@ -64,9 +64,9 @@ export async function startOpenTrio(
     const logger = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" });
     const way = await createRedisProxy(redis.url);
     const bus = createRedisBus({ url: way.url, namespace: testNamespace, logger });
-    const ring = (projectId: string, instanceId: string) =>
+    const signal = (projectId: string, instanceId: string) =>
       bus.publish(`project:${projectId}`, encodeNotice("presence", instanceId));
-    const presence = createRedisPresence({ ...times, url: way.url, namespace: testNamespace, logger, ring });
+    const presence = createRedisPresence({ ...times, url: way.url, namespace: testNamespace, logger, signal });
     const parts = { bus, presence };
     const instance = await startInstance(database.url, { REDIS_URL: way.url }, parts);
     return {
