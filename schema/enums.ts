@@ -36,7 +36,7 @@ export const ResyncReason = builder.enumType("ResyncReason", {
   description: "Why a replay cannot be.",
   values: {
     TOO_OLD: { description: "Older than what is kept, than REPLAY_LIMIT allows, or than the viewer's membership." },
-    AHEAD_OF_PROJECT: { description: "Beyond the project's own number." },
+    AHEAD_OF_PROJECT: { value: "AHEAD_OF_STREAM", description: "Beyond the project's own number." },
     OTHER_HISTORY: { description: "The database was restored or failed over and lost what the cursor names." },
     UNREADABLE: { description: "A newer version wrote a change that this server cannot read." },
   },

@@ -2,6 +2,7 @@
 export {
   BadUserInputError,
   ExpectedError,
+  ForbiddenError,
   NotFoundError,
   StreamBusyError,
   UnavailableError,

@@ -8,6 +8,11 @@ export abstract class ExpectedError extends Error {
     | "RATE_LIMITED"
     | "ANSWER_TOO_LARGE"
     | "UNAVAILABLE";
+
+  /** Extensions of the GraphQLError in which GraphQL.js wraps this one, under whichever server. */
+  get extensions(): { readonly code: string } {
+    return { code: this.code };
+  }
 }
 
 /** No valid token where one is needed. */

@@ -18,7 +18,7 @@ export interface WatchProjectOptions {
 }
 
 export type ProjectFeeds = Feeds<ProjectState, Activity, UserSnapshot>;
-export type ProjectStream = Stream<ProjectState, Activity, UserSnapshot>;
+export type ProjectStream = Stream<ProjectState, Activity, UserSnapshot, PresenceChange>;
 
 /** `Ready` with the people in the project. */
 export type ProjectReady = Ready & { readonly present: readonly UserSnapshot[] };
@@ -62,7 +62,7 @@ async function followPresence(
   projectId: string,
   joining: UserSnapshot | null,
   onEvent: () => void,
-): Promise<Companion> {
+): Promise<Companion<PresenceChange>> {
   const watch = await presence.watch(projectId, onEvent);
   let leave: (() => void) | null = null;
   let { moment } = watch;

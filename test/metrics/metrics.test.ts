@@ -113,7 +113,7 @@ it("tells of resyncs by their reasons", async () => {
     stream.stop();
   }
   const now = await scrape(one.url);
-  const reasons = ["AHEAD_OF_PROJECT", "TOO_OLD", "OTHER_HISTORY", "UNREADABLE"];
+  const reasons = ["AHEAD_OF_STREAM", "TOO_OLD", "OTHER_HISTORY", "UNREADABLE"];
   const series = reasons.map((reason) => `lockstep_resyncs_total{reason="${reason}"}`);
   expect(series.map((name) => (now.get(name) ?? 0) - (before.get(name) ?? 0))).toEqual([1, 2, 1, 0]);
   expect(await grown(before, one.url).then((more) => more("lockstep_replay_changes_count"))).toBe(0);

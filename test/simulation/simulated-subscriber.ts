@@ -176,15 +176,14 @@ export class SimulatedSubscriber {
   #findWrongResync(named: Position, reason: string | undefined): string | null {
     const { profile } = this.#world;
     const truth = this.#world.truth(this.streamId);
-    // Nothing is lost for a client that had nothing yet.
-    if (!this.#position) return null;
+    if (!this.#position) return `Resync ${reason} for a client that had nothing yet`;
     const { seq, token } = this.#position;
     const wasLost = (position: Position) => truth.wasLost(position, this.#positionAt);
     // The server knows the token of a place that the client names by its number only.
     const isLost = token === null || wasLost({ seq, token });
     const isJustified = {
       OTHER_HISTORY: () => isLost,
-      AHEAD_OF_PROJECT: () => token === null,
+      AHEAD_OF_STREAM: () => token === null,
       UNREADABLE: () => token === null || truth.isFollowedBy({ seq, token }, "Invented"),
       TOO_OLD: () =>
         truth.maxPruned > seq ||

@@ -10,8 +10,8 @@ import { Outbox } from "./outbox.ts";
 
 /** Hooks of a graphql-ws server whose subscriptions are shared: each event is executed and serialised once. */
 export interface SharedHooks {
-  /** Resolves with the source of events itself; `onOperation` decides what becomes of it. */
-  subscribe(args: ExecutionArgs): Promise<AsyncIterable<unknown> | ExecutionResult>;
+  /** Resolves with the source of events itself, whatever its type says; `onOperation` decides what becomes of it. */
+  subscribe(args: ExecutionArgs): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
   /**
    * Hands an `EventSource` to the fan-out. Executes the events of any other source for each subscriber. Returns undefined
    * for an operation that is no subscription, or that failed.
@@ -85,7 +85,8 @@ export function shareSubscriptions(options: ShareOptions = {}): SharedHooks {
   }
 
   return {
-    subscribe: createSourceEventStream,
+    subscribe: async (args) =>
+      (await createSourceEventStream(args)) as AsyncIterable<ExecutionResult> | ExecutionResult,
     onOperation({ extra }, id, _payload, args, result) {
       if (!isSource(result)) return undefined;
       if (!isEventSource(result)) return executeEach(result, args);

@@ -2,16 +2,20 @@
  * A second source of events that is merged into a stream once it is live, such as presence. Its events have no number and
  * are never replayed.
  */
-export interface Companion {
+export interface Companion<Extra extends object = object> {
   /** Called once, when the viewer was admitted and before anything is handed out. */
   join?(): void;
   /** Begins to tell what happens from now on. Returns what `Ready` carries besides its position. */
   begin(): object;
   /** Returns the next event since `begin`; null when there is none at hand. */
-  take(): object | null;
+  take(): Extra | null;
   /** Called once, when the stream has ended. */
   stop(): void;
 }
 
 /** Opens a companion for one subscriber; `onEvent` is called synchronously whenever `take` may have more. */
-export type OpenCompanion<Viewer> = (streamId: string, viewer: Viewer, onEvent: () => void) => Promise<Companion>;
+export type OpenCompanion<Viewer, Extra extends object = object> = (
+  streamId: string,
+  viewer: Viewer,
+  onEvent: () => void,
+) => Promise<Companion<Extra>>;

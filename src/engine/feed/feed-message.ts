@@ -5,12 +5,12 @@ import type { PlacedEntry } from "../log/entry.ts";
 const longMessage = 64 * 1024;
 
 /**
- * A message on a stream's channel of the bus. It is a whole entry, the number of one (`ring`), or a notice of one of
- * the host's kinds. A ring without a token comes from an older instance.
+ * A message on a stream's channel of the bus. It is a whole entry, the number of one, or a notice of one of the host's
+ * kinds. A number without a token comes from an older instance.
  */
 export type FeedMessage =
   | { readonly kind: "entry"; readonly placed: PlacedEntry }
-  | { readonly kind: "ring"; readonly seq: number; readonly token: string | null }
+  | { readonly kind: "number"; readonly seq: number; readonly token: string | null }
   | { readonly kind: "notice"; readonly name: string; readonly text: string };
 
 /** Returns the message that tells of a committed entry. */
@@ -25,14 +25,14 @@ export function encodeNotice(name: string, text: string): string {
   return JSON.stringify({ kind: "notice", name, text });
 }
 
-/** Returns null for a message without a number. A message that is no entry but has a number is a ring all the same. */
+/** Returns null for a message without a number. A message that is no entry but has a number counts as one. */
 export function decodeMessage(text: string): FeedMessage | null {
   const value = parse(text);
   const { data: message } = messageSchema.safeParse(value);
   if (message?.kind === "entry") return { kind: "entry", placed: message };
   if (message) return message;
-  const { data: ring } = ringSchema.safeParse(value);
-  return ring ? { kind: "ring", seq: ring.seq, token: null } : null;
+  const { data: number } = numberSchema.safeParse(value);
+  return number ? { kind: "number", seq: number.seq, token: null } : null;
 }
 
 function parse(text: string): unknown {
@@ -57,8 +57,11 @@ const messageSchema = z.discriminatedUnion("kind", [
     idempotencyKey: z.string().nullable(),
     body: z.record(z.string(), z.unknown()),
   }),
-  z.object({ kind: z.literal("ring"), seq, token: z.string().nullable() }),
+  // Earlier versions call it so.
+  z
+    .object({ kind: z.literal("ring"), seq, token: z.string().nullable() })
+    .transform((message) => ({ ...message, kind: "number" as const })),
   z.object({ kind: z.literal("notice"), name: z.string(), text: z.string() }),
 ]);
 
-const ringSchema = z.object({ seq });
+const numberSchema = z.object({ seq });

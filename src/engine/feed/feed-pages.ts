@@ -1,15 +1,21 @@
 import { LRUCache } from "lru-cache";
 import type { Entry } from "../log/entry.ts";
 import type { LogPage } from "../log/log-reader.ts";
+import { sizeOf } from "./ring.ts";
 
-/** Pages that an instance keeps, about 64 MiB. A subscriber that comes too late for one reads it again. */
+/** Upper bounds of the pages that an instance keeps. A subscriber that comes too late for one reads it again. */
 const pageCount = 256;
+const pageBytes = 64 * 1024 * 1024;
 
 /** Pages of all feeds of an instance. */
 export type PageCache = LRUCache<string, LogPage<object>>;
 
 export function createPageCache(): PageCache {
-  return new LRUCache({ max: pageCount });
+  return new LRUCache({
+    max: pageCount,
+    maxSize: pageBytes,
+    sizeCalculation: ({ entries }) => entries.reduce((total, entry) => total + sizeOf(entry), 0),
+  });
 }
 
 /** One feed's pages of the log: read once for all subscribers that ask at about the same time, and kept by none of them. */

@@ -1,6 +1,7 @@
 import { type Position, start } from "../log/cursor.ts";
 import type { Entry } from "../log/entry.ts";
 import type { StreamRead } from "../log/log-reader.ts";
+import { sizeOf } from "./ring.ts";
 
 /**
  * One instance's view of one stream, as a value: its head, the host's state as of the head, and messages ahead of a
@@ -60,6 +61,9 @@ export type Reduce<State, Event> = (state: State, event: Event) => State;
 /** Messages ahead of a gap that are kept: the last ones to come. The others are read from the log. */
 export const earlyLimit = 1_000;
 
+/** Upper bound of the bytes of the entries ahead of a gap. Beyond it only numbers are kept. */
+export const earlyBytes = 1024 * 1024;
+
 /** State of a feed that has not been read yet. */
 export function createFeedState<State, Event extends object>(): FeedState<State, Event> {
   return { view: null, early: nothingEarly };
@@ -80,7 +84,7 @@ export function reduceFeed<State, Event extends object>(
   reduce: Reduce<State, Event>,
 ): FeedTransition<State, Event> {
   if (input.type === "forget") {
-    return { ...unchanged, next: { ...feed, early: ringsOnly(feed.early) } };
+    return { ...unchanged, next: { ...feed, early: numbersOnly(feed.early) } };
   }
   return input.type === "message" ? hear(feed, input, reduce) : takeRead(feed, input, reduce);
 }
@@ -98,7 +102,7 @@ function hear<State, Event extends object>(
     return { ...unchanged, next: feed, need: contradicts ? "read" : null };
   }
   const early = new Map(feed.early);
-  if (!early.get(seq)) early.set(seq, entry);
+  if (!early.get(seq)) early.set(seq, seq === (view?.head.seq ?? 0) + 1 || hasRoom(early, entry) ? entry : null);
   const [first = seq] = early.keys();
   if (early.size > earlyLimit) early.delete(first);
   return advance({ ...feed, early }, [], entry ? "gap" : "read", reduce);
@@ -119,7 +123,7 @@ function takeRead<State, Event extends object>(
   if (!view) return moveTo(anew, early, read, "moved", null, reduce);
   if (isOtherHistory(view.head, begun.after, read)) {
     // Messages that came during this read may be of either history. Only that they came still counts.
-    return moveTo(anew, ringsOnly(early), read, "restarted", null, reduce);
+    return moveTo(anew, numbersOnly(early), read, "restarted", null, reduce);
   }
   if (head.seq <= view.head.seq) return advance({ view, early }, [], "gap", reduce);
   const missed = countMissed(feed, head.seq);
@@ -190,6 +194,12 @@ function advance<State, Event extends object>(
   };
 }
 
+function hasRoom(early: ReadonlyMap<number, Entry<object> | null>, entry: Entry<object> | null): boolean {
+  let bytes = 0;
+  for (const each of [entry, ...early.values()]) bytes += each ? sizeOf(each) : 0;
+  return bytes <= earlyBytes;
+}
+
 function countMissed<State, Event extends object>({ view, early }: FeedState<State, Event>, seq: number) {
   const told = [...early.keys()].filter((number) => number <= seq).length;
   const count = seq - (view?.head.seq ?? 0) - told;
@@ -208,7 +218,7 @@ function after<T>(early: ReadonlyMap<number, T>, seq: number): ReadonlyMap<numbe
   return early.size === 0 ? early : new Map([...early].filter(([number]) => number > seq));
 }
 
-function ringsOnly<T>(early: ReadonlyMap<number, T>): ReadonlyMap<number, null> {
+function numbersOnly<T>(early: ReadonlyMap<number, T>): ReadonlyMap<number, null> {
   return new Map([...early.keys()].map((seq) => [seq, null]));
 }
 

@@ -2,6 +2,7 @@ import { type Position, start } from "../log/cursor.ts";
 import type { Entry } from "../log/entry.ts";
 import type { LogPage, LogReader, ReadLimit } from "../log/log-reader.ts";
 import { createPageCache, FeedPages, type PageCache } from "./feed-pages.ts";
+import { FeedReads } from "./feed-reads.ts";
 import {
   beginRead,
   createFeedState,
@@ -13,14 +14,13 @@ import {
   reduceFeed,
 } from "./feed-state.ts";
 import { FeedStats } from "./feed-stats.ts";
-import { LogFollower } from "./log-follower.ts";
 import { Ring, RingBudget } from "./ring.ts";
 
 /** A subscriber of a feed. Its methods are called synchronously and must not throw. */
-export interface Follower {
+export interface FeedSubscriber {
   /** The head has moved on. */
   wake(): void;
-  /** The log holds another history now. A follower checks its own place in it. */
+  /** The log holds another history now. A subscriber checks its own place in it. */
   restart(): void;
   /** The stream no longer exists. */
   gone(): void;
@@ -66,12 +66,12 @@ export interface FeedOptions<State, Event extends object> {
 export class Feed<State, Event extends object> {
   readonly streamId: string;
   readonly kind: string;
-  readonly followers = new Set<Follower>();
+  readonly subscribers = new Set<FeedSubscriber>();
   readonly stats: FeedStats;
   readonly #options: FeedOptions<State, Event>;
   readonly #ring: Ring<Event>;
   readonly #pages: FeedPages<Event>;
-  readonly #reads: LogFollower;
+  readonly #reads: FeedReads;
   #feed: FeedState<State, Event> = createFeedState();
   #gapTimer: NodeJS.Timeout | undefined;
 
@@ -82,7 +82,7 @@ export class Feed<State, Event extends object> {
     this.stats = memory.stats;
     this.#options = options;
     this.#ring = new Ring(memory.rings);
-    this.#reads = new LogFollower(() => this.#readLog(), onError);
+    this.#reads = new FeedReads(() => this.#readLog(), onError);
     this.#pages = new FeedPages(memory.pages, (after) =>
       this.#reads.persist(() => log.readPage(streamId, after, pageLimit)),
     );
@@ -108,12 +108,12 @@ export class Feed<State, Event extends object> {
     this.#apply({ type: "message", ...message, held: this.#ring.get(message.seq)?.token });
   }
 
-  /** As LogFollower's: reads whatever the log holds beyond the head. */
+  /** As FeedReads's: reads whatever the log holds beyond the head. */
   catchUp(): Promise<void> {
     return this.#reads.catchUp();
   }
 
-  /** As LogFollower's: waits while the log cannot be read. */
+  /** As FeedReads's: waits while the log cannot be read. */
   caughtUp(): Promise<void> {
     return this.#reads.caughtUp();
   }
@@ -163,7 +163,7 @@ export class Feed<State, Event extends object> {
     this.#stopTimer();
     this.#ring.clear();
     this.#feed = createFeedState();
-    for (const follower of this.followers) follower.closed();
+    for (const subscriber of this.subscribers) subscriber.closed();
   }
 
   async #readLog(): Promise<void> {
@@ -186,10 +186,10 @@ export class Feed<State, Event extends object> {
 
   #tell(change: FeedTransition<State, Event>["change"]): void {
     if (change === "none") return;
-    for (const follower of this.followers) {
-      if (change === "gone") follower.gone();
-      else if (change === "restarted") follower.restart();
-      else follower.wake();
+    for (const subscriber of this.subscribers) {
+      if (change === "gone") subscriber.gone();
+      else if (change === "restarted") subscriber.restart();
+      else subscriber.wake();
     }
   }
 

@@ -47,16 +47,16 @@ export interface FeedsOptions<State, Event extends object, Viewer> {
   readonly onNotice?: (streamId: string, kind: string, text: string) => void;
 }
 
-export interface OpenOptions<Viewer> {
+export interface OpenOptions<Viewer, Extra extends object = never> {
   readonly viewer: Viewer;
   /** Cursor of the last event that the client has, or its place. Default: only what happens from now on. */
   readonly after?: string | ResumePoint | null | undefined;
-  readonly companion?: OpenCompanion<Viewer> | undefined;
+  readonly companion?: OpenCompanion<Viewer, Extra> | undefined;
 }
 
 /** The open feeds of one instance: one for each stream that somebody here follows. */
 export class Feeds<State, Event extends object, Viewer> {
-  readonly #options: Settled<FeedsOptions<State, Event, Viewer>>;
+  readonly #options: Settled<State, Event, Viewer>;
   readonly #memory: FeedMemory;
   readonly #entries = new Map<string, OpenFeed<State, Event>>();
   readonly #stopHearing: () => void;
@@ -65,8 +65,9 @@ export class Feeds<State, Event extends object, Viewer> {
 
   /** Tells this instance and all others of what the log commits here, and compares open feeds with the log. */
   constructor(options: FeedsOptions<State, Event, Viewer>) {
-    this.#options = { ...defaults, ...options };
-    const { log, bus, ringBytes, reconcileInterval: interval, logger } = this.#options;
+    const { log, bus, ringBytes = 64 * 1024 * 1024, reconcileInterval: interval = 1_000, logger = console } = options;
+    const { reduce = (state) => state, policy = openPolicy, replayLimit = 10_000, onNotice } = options;
+    this.#options = { log, bus, reduce, policy, replayLimit, logger, onNotice };
     this.#memory = createFeedMemory(ringBytes);
     this.#stopHearing = log.onCommit((entries) => this.#announce(entries));
     this.#stopReconciler =
@@ -82,15 +83,15 @@ export class Feeds<State, Event extends object, Viewer> {
    * Waits while the log cannot be read. Rejects with the policy's error, with BadUserInputError for a text that is no cursor
    * of this kind, and when these feeds are closed.
    */
-  async open(
+  async open<Extra extends object = never>(
     streamId: string,
-    { viewer, after: resumeAfter, companion: openCompanion }: OpenOptions<Viewer>,
-  ): Promise<Stream<State, Event, Viewer>> {
+    { viewer, after: resumeAfter, companion: openCompanion }: OpenOptions<Viewer, Extra>,
+  ): Promise<Stream<State, Event, Viewer, Extra>> {
     const { log, policy, replayLimit } = this.#options;
     const after = readResumePoint(log.kind, resumeAfter);
     if (this.#isClosed) throw new Error("The feeds are closed.");
     const feed = await this.#acquire(streamId);
-    let stream: Stream<State, Event, Viewer> | undefined;
+    let stream: Stream<State, Event, Viewer, Extra> | undefined;
     const onEnd = () => this.#release(feed);
     const companion = await openCompanion?.(streamId, viewer, () => stream?.wake()).catch((error: unknown) => {
       onEnd();
@@ -186,18 +187,24 @@ export class Feeds<State, Event extends object, Viewer> {
     const message = decodeMessage(text);
     if (!message) this.#options.logger.warn({ streamId }, "A message on the bus has no number and was dropped.");
     else if (message.kind === "notice") this.#options.onNotice?.(streamId, message.name, message.text);
-    else if (message.kind === "ring") feed.receive({ ...message, entry: null });
+    else if (message.kind === "number") feed.receive({ ...message, entry: null });
     else if (message.placed.streamId === streamId) this.#hearEntry(feed, message.placed);
     else this.#doubt(feed);
   }
 
   #hearEntry(feed: Feed<State, Event> | undefined, placed: PlacedEntry): void {
-    const { kind, codec } = this.#options.log;
+    const { log, logger } = this.#options;
     if (!feed) return;
-    const { seq, token } = placed;
-    const entry = toEntry(kind, (stored) => codec.decode(stored), placed);
-    // A message that cannot be read is as good as its number: the log decides.
-    feed.receive({ seq, token, entry: entry.delivery ? entry : null });
+    const { streamId, seq, token } = placed;
+    try {
+      const entry = toEntry(log.kind, (stored) => log.codec.decode(stored), placed);
+      // A message that cannot be read is as good as its number: the log decides.
+      feed.receive({ seq, token, entry: entry.delivery ? entry : null });
+    } catch (err) {
+      // The change is committed, whatever the host's `decode` or `reduce` throws; its caller must not be told otherwise.
+      logger.error({ err, streamId, seq }, "An event could not be applied; its feed reads the log.");
+      feed.catchUp().catch(() => undefined);
+    }
   }
 
   /** A message of another stream may replace one of this stream. The log has the truth. */
@@ -213,17 +220,10 @@ export class Feeds<State, Event extends object, Viewer> {
   }
 }
 
-/** Options with their defaults filled in. */
-type Settled<Options> = Required<Omit<Options, "onNotice">> & Pick<Options, Extract<keyof Options, "onNotice">>;
-
-const defaults = {
-  reduce: <State>(state: State) => state,
-  policy: openPolicy,
-  ringBytes: 64 * 1024 * 1024,
-  replayLimit: 10_000,
-  reconcileInterval: 1_000,
-  logger: console,
-};
+/** Options that are needed after the start, with their defaults filled in. */
+type Settled<State, Event extends object, Viewer> = Required<
+  Pick<FeedsOptions<State, Event, Viewer>, "log" | "bus" | "reduce" | "policy" | "replayLimit" | "logger">
+> & { readonly onNotice: FeedsOptions<State, Event, Viewer>["onNotice"] | undefined };
 
 function readResumePoint(kind: string, after: OpenOptions<unknown>["after"]): ResumePoint | undefined {
   if (typeof after !== "string") return after ?? undefined;

@@ -1,3 +1,4 @@
+import { stringify } from "safe-stable-stringify";
 import type { Entry } from "../log/entry.ts";
 
 /**
@@ -34,10 +35,28 @@ export class RingBudget {
 
 interface Slot {
   readonly ring: { dropOldest(): void };
-  /** Length of its JSON in UTF-16 units, which is close to the memory that it takes. */
+  /** As `sizeOf`. */
   readonly bytes: number;
   /** Number of the entry among those of all rings; assigned by the budget. */
   age: number;
+}
+
+const sizes = new WeakMap<Entry<object>, number>();
+
+/** Returns about the memory that an entry takes, in bytes: the length of its JSON in UTF-16 units. */
+export function sizeOf(entry: Entry<object>): number {
+  const size = sizes.get(entry) ?? lengthOf(entry);
+  sizes.set(entry, size);
+  return size;
+}
+
+/** An event of the host may hold what JSON cannot, such as a BigInt. */
+function lengthOf(entry: Entry<object>): number {
+  try {
+    return JSON.stringify(entry).length;
+  } catch {
+    return stringify(entry)?.length ?? 0;
+  }
 }
 
 /** A stream's newest entries, contiguous by `seq`. */
@@ -52,7 +71,7 @@ export class Ring<Event extends object> {
 
   /** Appends the entry that follows the newest one. */
   push(entry: Entry<Event>): void {
-    const slot = { ring: this, entry, bytes: JSON.stringify(entry).length, age: 0 };
+    const slot = { ring: this, entry, bytes: sizeOf(entry), age: 0 };
     if (this.#slots.size === 0) this.#oldest = entry.seq;
     this.#slots.set(entry.seq, slot);
     this.#budget.add(slot);

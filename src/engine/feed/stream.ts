@@ -2,7 +2,7 @@ import { formatCursor, type Position } from "../log/cursor.ts";
 import type { Delivery, Entry } from "../log/entry.ts";
 import type { LogPage } from "../log/log-reader.ts";
 import type { Companion } from "./companion.ts";
-import type { Feed, Follower } from "./feed.ts";
+import type { Feed, FeedSubscriber } from "./feed.ts";
 import type { Policy } from "./policy.ts";
 
 /** Live from here: nothing between `seq` and the next change can be missed. Carries what the companion adds. */
@@ -20,7 +20,7 @@ export interface Resync {
   readonly reason: ResyncReason;
 }
 
-export const resyncReasons = ["TOO_OLD", "AHEAD_OF_PROJECT", "OTHER_HISTORY", "UNREADABLE"] as const;
+export const resyncReasons = ["TOO_OLD", "AHEAD_OF_STREAM", "OTHER_HISTORY", "UNREADABLE"] as const;
 export type ResyncReason = (typeof resyncReasons)[number];
 
 /** Place to resume from. Without a token only the number counts, and the history is not compared. */
@@ -29,7 +29,7 @@ export interface ResumePoint {
   readonly token: string | null;
 }
 
-export interface StreamOptions<State, Event extends object, Viewer> {
+export interface StreamOptions<State, Event extends object, Viewer, Extra extends object> {
   readonly feed: Feed<State, Event>;
   readonly policy: Policy<State, Event, Viewer>;
   readonly viewer: Viewer;
@@ -37,7 +37,7 @@ export interface StreamOptions<State, Event extends object, Viewer> {
   readonly after: ResumePoint | undefined;
   /** Upper bound of the changes of a replay. */
   readonly replayLimit: number;
-  readonly companion: Companion | null;
+  readonly companion: Companion<Extra> | null;
   /** Called once, when the stream has ended for whatever reason. */
   readonly onEnd: () => void;
 }
@@ -45,11 +45,14 @@ export interface StreamOptions<State, Event extends object, Viewer> {
 /**
  * A subscriber: a cursor over a feed, never a queue. Its next events are in the feed's ring or in the log, and are read
  * no faster than they are pulled. Yields every change after `after` once and in order, then `Ready`. Yields `Resync`,
- * then `Ready`, when a replay is not possible; after `Ready` also the companion's events. It ends as the policy says,
+ * then `Ready`, when a replay is not possible; another `Resync` may come between the two. After `Ready` it also yields
+ * the companion's events. It ends as the policy says,
  * and with the policy's error once the stream is gone. One reader, which calls `next` or `take`.
  */
-export class Stream<State, Event extends object, Viewer> implements AsyncIterableIterator<Delivery>, Follower {
-  readonly #options: StreamOptions<State, Event, Viewer>;
+export class Stream<State, Event extends object, Viewer, Extra extends object = never>
+  implements AsyncIterableIterator<Delivery<Event | Ready | Resync | Extra>>, FeedSubscriber
+{
+  readonly #options: StreamOptions<State, Event, Viewer, Extra>;
   readonly #feed: Feed<State, Event>;
   #cursor: Position;
   /** Place of the client while it is not the cursor: before the first check, and until a `Resync` is handed out. */
@@ -66,20 +69,25 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   /** Set while `Ready` comes next, after `#resync`. */
   #owesReady = false;
   #isLive = false;
+  /** True until the first message for a client that named no place: it has nothing that another history could undo. */
+  #isNew: boolean;
   #failure: unknown = null;
   #isDone = false;
   #notify: () => void = () => {};
 
-  private constructor(options: StreamOptions<State, Event, Viewer>) {
+  private constructor(options: StreamOptions<State, Event, Viewer, Extra>) {
     this.#options = options;
     this.#feed = options.feed;
     this.#cursor = this.#feed.head;
+    this.#isNew = options.after === undefined;
     this.#replayFrom = options.after?.seq ?? this.#cursor.seq;
-    this.#feed.followers.add(this);
+    this.#feed.subscribers.add(this);
   }
 
   /** Follows the feed from now on. Rejects with the policy's error, and has then ended. */
-  static async open<S, E extends object, V>(options: StreamOptions<S, E, V>): Promise<Stream<S, E, V>> {
+  static async open<S, E extends object, V, X extends object>(
+    options: StreamOptions<S, E, V, X>,
+  ): Promise<Stream<S, E, V, X>> {
     const stream = new Stream(options);
     await stream.#begin(options.after).catch((error: unknown) => stream.#stop(error));
     if (stream.#failure) stream.#fail(stream.#failure);
@@ -106,7 +114,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   }
 
   /** Returns what comes next if it is at hand. Throws once what ends the stream badly. */
-  take(): Delivery | null {
+  take(): Delivery<Event | Ready | Resync | Extra> | null {
     for (;;) {
       if (this.#checking !== null) return null;
       if (this.#resync) return this.#tell(this.#resync);
@@ -121,7 +129,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
     }
   }
 
-  async next(): Promise<IteratorResult<Delivery, undefined>> {
+  async next(): Promise<IteratorResult<Delivery<Event | Ready | Resync | Extra>, undefined>> {
     for (;;) {
       const value = this.take();
       if (value) return { done: false, value };
@@ -131,12 +139,12 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   }
 
   /** Ends the stream; a `next` that waits is done at once. */
-  async return(): Promise<IteratorResult<Delivery, undefined>> {
+  async return(): Promise<IteratorResult<Delivery<Event | Ready | Resync | Extra>, undefined>> {
     this.#end();
     return { done: true, value: undefined };
   }
 
-  async throw(error: unknown): Promise<IteratorResult<Delivery, undefined>> {
+  async throw(error: unknown): Promise<IteratorResult<Delivery<Event | Ready | Resync | Extra>, undefined>> {
     this.#end();
     throw error;
   }
@@ -232,7 +240,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
     const { first, error } = this.#admit(false);
     if (error !== null) return { error };
     if (seq < first - 1) return { reason: "TOO_OLD" };
-    if (base === undefined || seq > head.seq) return { reason: token === null ? "AHEAD_OF_PROJECT" : "OTHER_HISTORY" };
+    if (base === undefined || seq > head.seq) return { reason: token === null ? "AHEAD_OF_STREAM" : "OTHER_HISTORY" };
     if (base === null || (page && page.entries[0]?.seq !== seq + 1)) return { reason: "TOO_OLD" };
     if (token !== null && token !== base) return { reason: "OTHER_HISTORY" };
     if (head.seq - seq > this.#options.replayLimit) return { reason: "TOO_OLD" };
@@ -255,10 +263,12 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
       return;
     }
     const { head, kind } = this.#feed;
-    this.#clientAt ??= this.#cursor;
+    if (!this.#isNew) {
+      this.#clientAt ??= this.#cursor;
+      this.#resync = { type: "Resync", seq: head.seq, cursor: formatCursor(kind, head), reason };
+    }
     this.#cursor = head;
     this.#reading = null;
-    this.#resync = { type: "Resync", seq: head.seq, cursor: formatCursor(kind, head), reason };
     this.wake();
   }
 
@@ -272,7 +282,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   }
 
   /** Returns the next message that is no change: `Ready`, then the companion's events. */
-  #takeOther(): Delivery | null {
+  #takeOther(): Delivery<Ready | Extra> | null {
     if (!this.#isLive) {
       this.#feed.stats.replays.note(this.#cursor.seq - this.#replayFrom);
       return this.#ready();
@@ -310,7 +320,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
   }
 
   /** Moves the cursor past the entry. Null when there is nothing to hand out for it. */
-  #deliver(entry: Entry<Event>): Delivery | null {
+  #deliver(entry: Entry<Event>): Delivery<Event> | null {
     if (entry.previous !== this.#cursor.token) {
       this.#feed.dropPages();
       // Page and ring may show two histories for a moment.
@@ -332,7 +342,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
     return delivery;
   }
 
-  #tell(resync: Resync): Delivery {
+  #tell(resync: Resync): Delivery<Resync> {
     this.#clientAt = null;
     this.#resync = null;
     this.#owesReady = true;
@@ -340,8 +350,9 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
     return placed(resync);
   }
 
-  #ready(): Delivery {
+  #ready(): Delivery<Ready> {
     this.#owesReady = false;
+    this.#isNew = false;
     this.#isLive = true;
     return shareReady(this.#cursor, this.#feed.kind, this.#options.companion?.begin() ?? nothing);
   }
@@ -360,7 +371,7 @@ export class Stream<State, Event extends object, Viewer> implements AsyncIterabl
     this.#failure = null;
     this.#reading = null;
     this.#checking = null;
-    this.#feed.followers.delete(this);
+    this.#feed.subscribers.delete(this);
     this.wake();
     this.#options.companion?.stop();
     this.#options.onEnd();

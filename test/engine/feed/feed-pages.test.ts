@@ -37,6 +37,16 @@ it("a page that was asked for again and is no longer kept is read anew, and then
   expect(reads.filter((after) => after === 0)).toHaveLength(2);
 });
 
+it("long pages are kept within a bound of bytes, the newest of them", async () => {
+  const text = "x".repeat(10 * 1024 * 1024);
+  const pages = new FeedPages(createPageCache(), async (after) => {
+    const delivery = { event: { text }, extensions: { seq: after + 1, cursor: "" } };
+    return { base: "a", entries: [{ seq: after + 1, token: "b", previous: "a", delivery }] };
+  });
+  for (const after of range(0, 9)) await pages.get(after);
+  expect(range(0, 9).filter((after) => pages.find(after, after + 1))).toEqual([4, 5, 6, 7, 8, 9]);
+});
+
 it("pages of an earlier history are neither found nor handed out", async () => {
   const { pages, reads } = createPages();
   await pages.get(0);

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   beginRead,
   createFeedState,
+  earlyBytes,
   earlyLimit,
   type FeedInput,
   type FeedState,
@@ -142,6 +143,19 @@ describe("reduceFeed", () => {
     expect(state.early.size).toBe(earlyLimit);
     expect(state.early.has(7)).toBe(false);
     expect(state.early.has(7 + earlyLimit + 50)).toBe(true);
+  });
+
+  it("keeps entries ahead of a gap within a bound of bytes, and the numbers of the others", () => {
+    let state = openAt("a", 5);
+    const delivery = { event: { text: "x".repeat(earlyBytes / 4) }, extensions: { seq: 0, cursor: "" } };
+    for (const seq of range(7, 12)) {
+      const entry = { ...entryOf("a", seq), delivery };
+      state = apply(state, { type: "message", seq, token: entry.token, entry, held: undefined }).next;
+    }
+    expect([...state.early].filter(([, entry]) => entry).map(([seq]) => seq)).toEqual([7, 8, 9]);
+    expect([...state.early.keys()]).toEqual(range(7, 12));
+    // The entry that closes the gap is taken, however much waits behind it.
+    expect(apply(state, message("a", 6)).appended.map(({ seq }) => seq)).toEqual([6, 7, 8, 9]);
   });
 
   it("never passes over an entry and never mixes two histories, whatever comes", () => {

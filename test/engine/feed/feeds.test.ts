@@ -221,7 +221,7 @@ it("leaves nothing behind after a thousand subscriptions, ended at every moment"
     expect(stage.bus.openCount, `after round ${round}`).toBe(10);
   }
   for (const feed of stage.feeds.list()) {
-    expect(feed.followers.size).toBe(0);
+    expect(feed.subscribers.size).toBe(0);
     expect(stage.presence.list(feed.streamId)).toEqual([]);
   }
   await vi.advanceTimersByTimeAsync(10_000);

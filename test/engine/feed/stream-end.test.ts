@@ -43,7 +43,7 @@ it("gives everything back when it fails because the feeds are closed", async () 
     return Promise.reject(new Error("The pool has ended."));
   });
   await expect(stream.next()).rejects.toThrow("closed by the server");
-  expect(feed?.followers.size).toBe(0);
+  expect(feed?.subscribers.size).toBe(0);
   expect(stage.presence.list(projectId)).toEqual([]);
   expect(await stream.next()).toEqual({ done: true, value: undefined });
 });

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { NotFoundError } from "../../../src/errors/expected-error.ts";
 import { addMember } from "../../../src/operations/add-member.ts";
 import { changeProject } from "../../../src/operations/change-project.ts";
 import { removeMember } from "../../../src/operations/remove-member.ts";
@@ -127,6 +128,39 @@ it("gives Resync to those that diverged when the history is another, and leads t
   }
 });
 
+it("tells a subscriber that named no place of no other history before its first Ready", async () => {
+  const { stage, ada, projectId } = scene;
+  const stream = await stage.watch(ada, { projectId });
+  const feed = stage.feed(projectId);
+  stage.bus.carry(() => {});
+  await restoreTo(scene, 1);
+  await change(ada, projectId, 2);
+  await feed.catchUp();
+  expect(await take(stream, 1)).toEqual(["Ready 3"]);
+  await change(ada, projectId);
+  await feed.catchUp();
+  expect(await take(stream, 1)).toEqual([4]);
+  await stream.return();
+});
+
+it.each([
+  ["its first Ready", undefined, []],
+  ["the Ready after a Resync", 99, ["Resync AHEAD_OF_STREAM 3"]],
+])("ends without %s when another history does not know the member", async (_what, since, told) => {
+  const { stage, ada, projectId } = scene;
+  const grace = await stage.user("grace");
+  const { userId } = grace.viewer;
+  await changeProject(ada, addMember, { projectId, userId, role: "VIEWER" });
+  const stream = await stage.watch(grace, { projectId, since });
+  expect(await take(stream, told.length)).toEqual(told);
+  await stage.query("DELETE FROM memberships WHERE project_id = $1 AND user_id = $2", [projectId, userId]);
+  await restoreTo(scene, 2);
+  await change(ada, projectId, 2);
+  await stage.feed(projectId).catchUp();
+  await expect(stream.next()).rejects.toThrow(NotFoundError);
+  expect(await stream.next()).toEqual({ done: true, value: undefined });
+});
+
 it("takes no page of the lost future, even when the history broke off right where it stands", async () => {
   const { stage, ada, projectId } = scene;
   await stage.backfill(projectId, 448);
@@ -172,7 +206,7 @@ it.each([
 it.each([
   ["a cursor of another history", 3, "a1b2", "OTHER_HISTORY"],
   ["a cursor beyond the head", 99, "a1b2", "OTHER_HISTORY"],
-  ["a number beyond the head", 99, null, "AHEAD_OF_PROJECT"],
+  ["a number beyond the head", 99, null, "AHEAD_OF_STREAM"],
 ] as const)("gives Resync for %s, also where only the log knows it", async (_what, seq, token, reason) => {
   const { stage, ada, projectId } = scene;
   await stage.backfill(projectId, 48);

@@ -8,7 +8,7 @@ const retryInterval = 1_000;
  * Reads a log again and again for one feed. Reads follow one another, and simultaneous callers share one. Callers that
  * need a result wait until the log can be read.
  */
-export class LogFollower {
+export class FeedReads {
   readonly #readOnce: () => Promise<void>;
   readonly #onError: (error: unknown) => void;
   readonly #closing = new AbortController();
