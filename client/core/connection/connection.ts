@@ -68,7 +68,7 @@ export interface Connection {
   subscribe(listener: (state: ConnectionState) => void): () => void;
   /** Starts a subscription. Returns the function that ends it. */
   open(stream: StreamOptions): () => void;
-  /** Replaces the socket at once, or ends the wait for the next attempt. Asks the app for a token where it is parked. */
+  /** Asks the app for a token, then replaces the socket at once, or ends the wait for the next attempt. */
   reconnect(): void;
   /** Ends everything for good. */
   close(): void;
@@ -339,10 +339,8 @@ export function createConnection(options: ConnectionOptions): Connection {
       dropAttempt();
       failures = 0;
       slowAttempts = 0;
-      if (current) {
-        prove(current);
-        void attempt();
-      } else void session.renew().then(attempt);
+      if (current) prove(current);
+      void session.renew().then(attempt);
     },
     close() {
       isClosed = true;

@@ -25,7 +25,7 @@ export interface Lockstep {
   reconnect(): void;
   /** Removes everything that is stored of the person, unsent changes included, once nothing is sent any more. */
   signOut(): Promise<void>;
-  /** Ends everything. The disk copies stay. */
+  /** Ends everything. The copies and intents on disk stay. */
   close(): void;
 }
 

@@ -52,10 +52,12 @@ export function keepProjectCopy(store: ProjectStore, storage: CopyStorage): Proj
     await null;
     try {
       while (!isClosed && (await writeNext()));
-    } catch {
-      // The next event brings the whole copy, which may then fit.
+    } catch (error) {
       isOutdated = true;
       waiting = null;
+      // The browser has evicted the copy, or another tab has written it: the whole is written at once. A copy that does
+      // not fit waits for the next event.
+      if ((error as { readonly reason?: unknown } | null)?.reason === "gap" && !isClosed) return write();
     }
     isWriting = false;
   }

@@ -5,7 +5,7 @@ import { signToken } from "../../../support/sign-token.ts";
 import { createSteeredEnvironment } from "../connection/core-scene.ts";
 
 const server = "http://127.0.0.1/graphql";
-const { environment } = createSteeredEnvironment(1_000);
+const { environment } = createSteeredEnvironment(20);
 
 it("tells the account by issuer and subject, and each change of it", async () => {
   let token: string | null = await signToken("ada", { iss: "one" });
@@ -31,7 +31,7 @@ it("asks the app once for several requests, and not again before the renewal", a
   let asked = 0;
   const getToken = () => {
     asked += 1;
-    return signToken("ada", { iat: seconds(environment.now()), exp: seconds(environment.now()) + 100 });
+    return signToken("ada", { iat: seconds(environment.now()), exp: seconds(environment.now()) + 20 });
   };
   const session = createSession({ server, getToken, environment });
   const grants = await Promise.all([session.obtain(), session.obtain(), session.renew()]);

@@ -1,0 +1,388 @@
+import { type Connection, type ConnectionState, createConnection } from "../connection/connection.ts";
+import { type FollowState, followProject } from "../connection/follow-project.ts";
+import { createSend } from "../connection/send.ts";
+import { Outbox } from "../outbox/outbox.ts";
+import { type Holdup, OutboxRunner } from "../outbox/outbox-runner.ts";
+import type { Session } from "../session/session.ts";
+import { type Account, isSameAccount, keyOf } from "../storage/account.ts";
+import type { AccountStorage } from "../storage/account-storage.ts";
+import { keepProjectCopy } from "../store/project-copy.ts";
+import { ProjectStore } from "../store/project-store.ts";
+import { createLeadership, type Leadership } from "../tabs/leadership.ts";
+import { openTabChannel, type TabChannel, type TabMessage } from "../tabs/tab-channel.ts";
+import type { CopyStorage, Environment, Send, StreamItem } from "../types.ts";
+import type { ProjectSession } from "./project-session.ts";
+
+/** Time between two reports of a tab to the leader, in milliseconds. */
+const wantInterval = 10_000;
+
+/** Silence after which the leader follows nothing more for a tab. Timers of a hidden tab fire once a minute. */
+const silenceLimit = 90_000;
+
+export interface AccountScopeOptions {
+  /** Address of the API, absolute. */
+  readonly url: string;
+  readonly account: Account;
+  readonly session: Session;
+  readonly storage: AccountStorage;
+  readonly environment: Environment;
+  readonly locks: Pick<LockManager, "request"> | undefined;
+  readonly webSocketImpl?: unknown;
+  readonly fetch?: typeof fetch | undefined;
+  readonly requestTimeout?: number | undefined;
+  /** The state of the connection has changed. */
+  onConnection(): void;
+  /** Another tab has signed out. */
+  onSignedOut(): void;
+}
+
+/**
+ * Everything of one account in one tab. The tab that leads follows the projects of all tabs, writes them to disk and sends
+ * the intents. The others get from it what arrives.
+ */
+export class AccountScope {
+  readonly account: Account;
+  readonly outbox: Outbox;
+  readonly send: Send;
+  readonly #options: AccountScopeOptions;
+  readonly #runner: OutboxRunner;
+  readonly #connection: Connection;
+  readonly #channel: TabChannel | null;
+  readonly #leadership: Leadership;
+  readonly #sessions = new Map<string, ProjectSession>();
+  /** Times at which other tabs were last heard, in milliseconds. */
+  readonly #heard = new Map<string, number>();
+  readonly #endings: (() => void)[] = [];
+  #isLeading = false;
+  #isClosed = false;
+  #leader = "";
+  #told: ConnectionState = { status: "connecting" };
+  #hasPersisted = false;
+  #cancelWant = () => {};
+
+  constructor(options: AccountScopeOptions) {
+    const { url, account, session, environment, locks, storage, webSocketImpl, fetch, requestTimeout } = options;
+    this.#options = options;
+    this.account = account;
+    this.send = createSend({ url, account, session, environment, fetch, requestTimeout });
+    this.#connection = createConnection({ url, account, session, environment, webSocketImpl });
+    const name = `lockstep:${keyOf(account)}`;
+    this.#channel = openTabChannel(name, environment.createId());
+    this.outbox = new Outbox({
+      storage: storage.outbox,
+      environment,
+      onWritten: () => this.#channel?.post({ type: "outbox" }),
+    });
+    this.#runner = new OutboxRunner({ outbox: this.outbox, send: this.send, environment });
+    this.#endings.push(
+      this.#connection.subscribe((state) => this.#tellConnection(state)),
+      this.outbox.subscribe(() => this.#followOutbox()),
+      session.subscribe(() => this.#wakeRunner()),
+      environment.signals.subscribe((signal) => {
+        if (signal !== "hidden") this.#want();
+      }),
+      this.#channel?.subscribe((message, from) => this.#take(message, from)) ?? (() => {}),
+    );
+    void this.outbox.reread();
+    this.#leadership = createLeadership({
+      name,
+      locks,
+      channel: this.#channel,
+      environment,
+      onLead: () => this.#lead(),
+      onYield: () => this.#yield(),
+    });
+    this.#want();
+  }
+
+  get isLeader(): boolean {
+    return this.#leadership.isLeader;
+  }
+
+  get connectionState(): ConnectionState {
+    if (this.#isLeading) return this.#connection.state;
+    return this.#sessions.size === 0 ? { status: "idle" } : this.#told;
+  }
+
+  /** Opens a project for a handle of this tab. */
+  open(projectId: string): ProjectSession {
+    const session = this.#require(projectId);
+    session.users += 1;
+    this.#want();
+    return session;
+  }
+
+  /** Takes one handle away. */
+  leave(projectId: string): void {
+    const session = this.#sessions.get(projectId);
+    if (!session) return;
+    session.users -= 1;
+    this.#sweep();
+    this.#want();
+  }
+
+  /** Returns why the intents of a project are not on their way; null when they are, or there are none. */
+  holdup(projectId: string): Holdup | null {
+    return this.#runner.holdup(projectId);
+  }
+
+  reconnect(): void {
+    this.#connection.reconnect();
+    this.#runner.wake();
+  }
+
+  /** Closes everything. Handles let go of the stores before. */
+  close(): void {
+    this.#isClosed = true;
+    for (const end of this.#endings) end();
+    this.#cancelWant();
+    this.#runner.stop();
+    this.#leadership.close();
+    for (const session of this.#sessions.values()) {
+      this.#end(session);
+    }
+    this.#sessions.clear();
+    this.#connection.close();
+    this.outbox.close();
+    this.#channel?.close();
+    this.#options.storage.close();
+  }
+
+  /** Removes everything of the account from disk, in all tabs. */
+  async wipe(): Promise<void> {
+    this.#channel?.post({ type: "signed-out" });
+    this.close();
+    await this.#options.storage.wipe();
+  }
+
+  #require(projectId: string): ProjectSession {
+    const known = this.#sessions.get(projectId);
+    if (known) return known;
+    const store = new ProjectStore({ projectId });
+    const copy = keepProjectCopy(store, this.#copies);
+    const detach = this.outbox.attach(store);
+    const session: ProjectSession = {
+      store,
+      copy,
+      users: 0,
+      tabs: new Set(),
+      following: null,
+      state: { kind: "loading" },
+      isLoaded: false,
+      listeners: new Set(),
+      detach,
+    };
+    this.#sessions.set(projectId, session);
+    void copy.load().then(() => {
+      session.isLoaded = true;
+      if (this.#sessions.get(projectId) !== session) return;
+      if (this.#isLeading) this.#follow(session);
+      else if (store.state.status === "empty") this.#need(session);
+    });
+    return session;
+  }
+
+  /** Only the leader writes copies. */
+  get #copies(): CopyStorage {
+    const { copies } = this.#options.storage;
+    const whenLeading = (write: () => Promise<void>) => (this.#isLeading ? write() : Promise.resolve());
+    return {
+      read: (projectId) => copies.read(projectId),
+      list: () => copies.list(),
+      replace: (projectId, copy) => whenLeading(() => copies.replace(projectId, copy)),
+      append: (projectId, entry) => whenLeading(() => copies.append(projectId, entry)),
+      remove: (projectId) => whenLeading(() => copies.remove(projectId)),
+    };
+  }
+
+  #lead(): void {
+    if (this.#isClosed) return;
+    this.#isLeading = true;
+    for (const session of this.#sessions.values()) if (session.isLoaded) this.#follow(session);
+    this.#runner.start();
+    this.#followOutbox();
+    this.#tellConnection(this.#connection.state);
+  }
+
+  #yield(): void {
+    this.#isLeading = false;
+    this.#told = { status: "connecting" };
+    this.#runner.stop();
+    for (const session of this.#sessions.values()) {
+      session.following?.close();
+      session.following = null;
+      session.tabs.clear();
+    }
+    this.#sweep();
+    this.#want();
+    this.#options.onConnection();
+  }
+
+  #follow(session: ProjectSession): void {
+    if (session.following) return;
+    const { store } = session;
+    const { projectId } = store;
+    const { seq, cursor } = store.state;
+    session.following = followProject({
+      projectId,
+      connection: this.#connection,
+      send: this.send,
+      environment: this.#options.environment,
+      from: cursor === null ? null : { seq, cursor },
+      // Followed for its intents alone, it shows nobody as present.
+      announce: session.users > 0 || session.tabs.size > 0,
+      onItem: (item) => {
+        this.#receive(session, item);
+        this.#channel?.post({ type: "item", projectId, item });
+      },
+      onState: (state) => {
+        this.#show(session, state);
+        this.#channel?.post({ type: "follow-state", projectId, state });
+      },
+    });
+  }
+
+  #receive(session: ProjectSession, item: StreamItem): void {
+    const { store } = session;
+    store.receive(item);
+    const { status, seq } = store.state;
+    if (status === "ended" || (item.kind !== "events" && item.kind !== "ready")) return;
+    // Ahead of a leader that has everything: this tab missed that the server has another history.
+    const isApart = status === "empty" || item.seq > seq || (item.kind === "ready" && item.seq < seq);
+    if (isApart) this.#need(session);
+  }
+
+  #need({ store, following }: ProjectSession): void {
+    const { projectId, state } = store;
+    if (following) following.reload();
+    else this.#channel?.post({ type: "need", projectId, seq: state.seq });
+  }
+
+  #show(session: ProjectSession, state: FollowState): void {
+    session.state = state;
+    for (const listener of [...session.listeners]) listener();
+  }
+
+  #take(message: TabMessage, from: string): void {
+    if (message.type === "outbox") void this.outbox.reread();
+    else if (message.type === "signed-out") this.#options.onSignedOut();
+    else if (message.type === "want") this.#serve(message.projects, from);
+    else if (message.type === "need" && this.#isLeading) this.#giveBoard(message, from);
+    if (this.#isLeading) return;
+    if (message.type === "connection") {
+      this.#told = message.state;
+      this.#options.onConnection();
+      if (this.#leader !== from) {
+        this.#leader = from;
+        this.#want();
+      }
+    } else if (message.type === "item") {
+      const session = this.#sessions.get(message.projectId);
+      if (session?.isLoaded) this.#receive(session, message.item);
+    } else if (message.type === "follow-state") {
+      const session = this.#sessions.get(message.projectId);
+      if (session) this.#show(session, message.state);
+    }
+  }
+
+  /** Follows for another tab what it has open, and nothing else any more. */
+  #serve(projects: readonly string[], tab: string): void {
+    if (!this.#isLeading) return;
+    this.#heard.set(tab, this.#options.environment.now());
+    for (const [projectId, { tabs }] of this.#sessions) if (!projects.includes(projectId)) tabs.delete(tab);
+    for (const projectId of projects) {
+      const session = this.#require(projectId);
+      session.tabs.add(tab);
+      this.#channel?.post({ type: "follow-state", projectId, state: session.state }, tab);
+      // A tab that missed something notices it by the number.
+      this.#tellReady(session, tab);
+    }
+    this.#channel?.post({ type: "connection", state: this.#connection.state }, tab);
+    this.#sweep();
+  }
+
+  #giveBoard({ projectId, seq }: Extract<TabMessage, { type: "need" }>, tab: string): void {
+    const session = this.#sessions.get(projectId);
+    const { board } = session?.store.toCopy() ?? {};
+    if (!session || !board) return;
+    const startsOver = isLive(session) && seq > board.seq;
+    this.#channel?.post({ type: "item", projectId, item: { kind: "board", board, startsOver } }, tab);
+    this.#tellReady(session, tab);
+  }
+
+  #tellReady(session: ProjectSession, tab: string): void {
+    const { projectId, state } = session.store;
+    const { seq, cursor, present } = state;
+    if (cursor === null || !isLive(session)) return;
+    this.#channel?.post({ type: "item", projectId, item: { kind: "ready", seq, cursor, present } }, tab);
+  }
+
+  /** Tells the leader of this tab's projects. */
+  #want(): void {
+    this.#cancelWant();
+    if (this.#isClosed) return;
+    this.#cancelWant = this.#options.environment.setTimer(wantInterval, () => this.#want());
+    if (this.#isLeading) {
+      this.#forgetSilentTabs();
+      return;
+    }
+    const projects = [...this.#sessions].flatMap(([projectId, { users }]) => (users > 0 ? [projectId] : []));
+    this.#channel?.post({ type: "want", projects });
+  }
+
+  #forgetSilentTabs(): void {
+    for (const [tab, heardAt] of this.#heard) {
+      if (this.#options.environment.now() - heardAt < silenceLimit) continue;
+      this.#heard.delete(tab);
+      for (const { tabs } of this.#sessions.values()) tabs.delete(tab);
+    }
+    this.#sweep();
+  }
+
+  /** Closes projects that no handle, no other tab and no intent needs. */
+  #sweep(): void {
+    const needed = this.#isLeading ? this.outbox.projects : [];
+    for (const [projectId, session] of this.#sessions) {
+      if (session.users > 0 || session.tabs.size > 0 || needed.includes(projectId)) continue;
+      this.#sessions.delete(projectId);
+      this.#end(session);
+    }
+  }
+
+  #end(session: ProjectSession): void {
+    session.following?.close();
+    session.following = null;
+    session.copy.close();
+    session.detach();
+  }
+
+  /** Intents are sent only while the stream of their project is followed. */
+  #followOutbox(): void {
+    if (this.#isClosed) return;
+    // Intents that no other tab can read are sent by this one.
+    if (!this.#isLeading && this.outbox.durability === "memory") this.#runner.start();
+    if (this.#isLeading) for (const projectId of this.outbox.projects) this.#require(projectId);
+    if (this.#hasPersisted || this.outbox.pending.length === 0 || this.connectionState.status === "live") return;
+    this.#hasPersisted = true;
+    // The browser may ask the person, so it waits for the first intent that has to survive.
+    this.#options.storage.persist().catch(() => {
+      this.#hasPersisted = false;
+    });
+  }
+
+  #tellConnection(state: ConnectionState): void {
+    if (state.status === "live") this.#runner.wake();
+    if (!this.#isLeading) return;
+    this.#channel?.post({ type: "connection", state });
+    this.#options.onConnection();
+  }
+
+  #wakeRunner(): void {
+    const { state } = this.#options.session;
+    if (state.kind === "signed-in" && isSameAccount(state.account, this.account)) this.#runner.wake();
+  }
+}
+
+function isLive({ state }: ProjectSession): boolean {
+  return state.kind === "following" && state.isLive;
+}

@@ -1,0 +1,185 @@
+import { chooseWait } from "../connection/backoff.ts";
+import type { ConnectionState } from "../connection/connection.ts";
+import { createEnvironment } from "../environment/create-environment.ts";
+import { createSession } from "../session/session.ts";
+import { type Account, isSameAccount } from "../storage/account.ts";
+import { type AccountStorage, createDiskStorage } from "../storage/account-storage.ts";
+import { createLastAccount } from "../storage/last-account.ts";
+import type { Environment } from "../types.ts";
+import { AccountScope } from "./account-scope.ts";
+import type { Lockstep } from "./lockstep.ts";
+import { createOutboxHandle } from "./outbox-handle.ts";
+import { type AttachedHandle, createProjectHandle } from "./project-handle.ts";
+
+export interface LockstepOptions {
+  /** Address of the API, such as https://host/graphql; in a browser it may be relative to the page. */
+  readonly url: string;
+  /**
+   * Returns the signed-in person's token, or null when nobody is signed in. Called before a token expires, and after the
+   * server refused one. A rejection counts as a lost connection.
+   */
+  readonly getToken: () => string | null | Promise<string | null>;
+  /** Names the person of a token that is not a JWT. */
+  readonly identify?: (token: string) => { readonly issuer: string; readonly subject: string } | null;
+  /** Opens the storage of an account (default: IndexedDB). */
+  readonly storage?: (account: Account) => AccountStorage;
+  /** Clock, chance and signals (default: those of the browser, worker or process). */
+  readonly environment?: Environment;
+  /** The class `WebSocket` of `ws`, for Node versions without a built-in one. */
+  readonly webSocketImpl?: unknown;
+  readonly fetch?: typeof fetch;
+  /** Time limit of requests, in milliseconds (default 20,000). */
+  readonly requestTimeout?: number;
+}
+
+/** Creates the client of one server. It shows what is on disk first, and then follows the server. */
+export function createLockstep(options: LockstepOptions): Lockstep {
+  const { getToken, identify, webSocketImpl, fetch, requestTimeout } = options;
+  const environment = options.environment ?? createEnvironment();
+  const url = new URL(options.url, globalThis.location?.href).href;
+  const session = createSession({ server: url, getToken, identify, environment });
+  const indexedDb = findIndexedDb();
+  const lastAccount = createLastAccount(indexedDb, url, environment);
+  const openStorage = options.storage ?? ((account: Account) => createDiskStorage(indexedDb, account, environment));
+  const handles = new Set<AttachedHandle>();
+  const scopeListeners = new Set<() => void>();
+  const connectionListeners = new Set<() => void>();
+  let scope: AccountScope | null = null;
+  let isClosed = false;
+  let failures = 0;
+  let cancelRetry = () => {};
+  let shown: ConnectionState = { status: "idle" };
+
+  const endSession = session.subscribe((state) => {
+    if (state.kind === "signed-in" && !isSameAccount(scope?.account ?? null, state.account)) enter(state.account);
+    tellConnection();
+  });
+  const endSignals = environment.signals.subscribe((signal) => {
+    if (!scope && signal !== "hidden" && signal !== "offline") void identifyPerson();
+  });
+  void begin();
+
+  /** The last account shows before a token is there. Its intents are sent only with a token of its own. */
+  async function begin(): Promise<void> {
+    const last = options.storage ? null : await lastAccount.read().catch(() => null);
+    if (isClosed) return;
+    if (last && !scope) enter(last);
+    else await identifyPerson();
+  }
+
+  async function identifyPerson(): Promise<void> {
+    cancelRetry();
+    const { kind } = await session.renew();
+    if (isClosed || scope) return;
+    // The same person may be back after a sign-out.
+    if (session.state.kind === "signed-in") enter(session.state.account);
+    if (kind !== "failed" || scope) return;
+    failures += 1;
+    cancelRetry = environment.setTimer(chooseWait(failures, environment), () => void identifyPerson());
+  }
+
+  /** Another person has come: nothing of the one before stays in sight. */
+  function enter(account: Account): void {
+    leave();
+    const entered = new AccountScope({
+      url,
+      account,
+      session,
+      storage: openStorage(account),
+      environment,
+      locks: globalThis.navigator?.locks,
+      webSocketImpl,
+      fetch,
+      requestTimeout,
+      onConnection: tellConnection,
+      onSignedOut: () => {
+        if (scope === entered) leave();
+      },
+    });
+    scope = entered;
+    if (!options.storage) lastAccount.write(account).catch(() => undefined);
+    for (const handle of handles) handle.attach(entered);
+    for (const listener of [...scopeListeners]) listener();
+    tellConnection();
+  }
+
+  function leave(): void {
+    const left = scope;
+    if (!left) return;
+    scope = null;
+    for (const handle of handles) handle.attach(null);
+    left.close();
+    for (const listener of [...scopeListeners]) listener();
+    tellConnection();
+  }
+
+  function tellConnection(): void {
+    const derived = deriveState();
+    if (JSON.stringify(derived) === JSON.stringify(shown)) return;
+    shown = derived;
+    for (const listener of [...connectionListeners]) listener();
+  }
+
+  function deriveState(): ConnectionState {
+    if (scope) return scope.connectionState;
+    const { state } = session;
+    if (state.kind === "signed-out") return { status: "parked", reason: "Nobody is signed in." };
+    if (state.kind === "parked") return { status: "parked", reason: state.reason };
+    return handles.size > 0 ? { status: "connecting" } : { status: "idle" };
+  }
+
+  return {
+    project(id) {
+      const handle = createProjectHandle(id, () => {
+        handles.delete(handle);
+        tellConnection();
+      });
+      handles.add(handle);
+      if (scope) handle.attach(scope);
+      tellConnection();
+      return handle;
+    },
+    outbox: createOutboxHandle(() => scope, scopeListeners),
+    connection: {
+      get state() {
+        return shown;
+      },
+      subscribe(listener) {
+        connectionListeners.add(listener);
+        return () => void connectionListeners.delete(listener);
+      },
+    },
+    send: async (request) => (scope ? scope.send(request) : { kind: "no-token" }),
+    reconnect() {
+      if (scope) scope.reconnect();
+      else void identifyPerson();
+    },
+    async signOut() {
+      const left = scope;
+      if (!left) return;
+      scope = null;
+      for (const handle of handles) handle.attach(null);
+      await Promise.all([left.wipe(), lastAccount.forget(left.account).catch(() => undefined)]);
+      for (const listener of [...scopeListeners]) listener();
+      tellConnection();
+    },
+    close() {
+      isClosed = true;
+      cancelRetry();
+      endSession();
+      endSignals();
+      leave();
+      session.close();
+      lastAccount.close();
+    },
+  };
+}
+
+/** A browser that forbids storage may throw at the mere look at it. */
+function findIndexedDb(): IDBFactory | undefined {
+  try {
+    return globalThis.indexedDB ?? undefined;
+  } catch {
+    return undefined;
+  }
+}

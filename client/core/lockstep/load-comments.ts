@@ -1,0 +1,42 @@
+import { taskCommentsText } from "../../generated/document-texts.ts";
+import type { TaskCommentsQuery } from "../../generated/graphql.ts";
+import { findFailure } from "../connection/load-board.ts";
+import type { ProjectStore } from "../store/project-store.ts";
+import type { Send } from "../types.ts";
+import type { Comment } from "../wire.ts";
+
+/** Attempts to get a list that is not older than what the store holds. */
+const maxAttempts = 5;
+
+/** Loads the comments of a task into the store. Resolves with null, or with the reason why it failed. */
+export async function loadComments(
+  store: ProjectStore,
+  send: Send,
+  taskId: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+    const comments: Comment[] = [];
+    let seq = Number.POSITIVE_INFINITY;
+    let after: string | null | undefined = null;
+    do {
+      const outcome = await send({ document: taskCommentsText, variables: { taskId, first: 100, after }, signal });
+      const failure = findFailure(outcome);
+      if (failure) return "reason" in failure ? failure.reason : reasons[failure.kind];
+      const { task } = (outcome as { readonly data: TaskCommentsQuery }).data;
+      if (!task) return reasons["not-found"];
+      // Comments that come between the pages are events after the first number.
+      seq = Math.min(seq, task.project.seq);
+      comments.push(...task.comments.nodes);
+      const { hasNextPage, endCursor } = task.comments.pageInfo;
+      after = hasNextPage ? endCursor : null;
+    } while (after);
+    if (store.loadComments({ taskId, seq, comments })) return null;
+  }
+  return "The project changes too fast. Try again.";
+}
+
+const reasons = {
+  "not-found": "Task not found, or you are not a member of its project.",
+  "no-token": "Nobody is signed in.",
+};

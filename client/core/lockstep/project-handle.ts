@@ -1,0 +1,118 @@
+import type { FollowState } from "../connection/follow-project.ts";
+import { ProjectStore, type Topic } from "../store/project-store.ts";
+import type { StreamItem } from "../types.ts";
+import type { AccountScope } from "./account-scope.ts";
+import { loadComments } from "./load-comments.ts";
+import type { ProjectHandle } from "./lockstep.ts";
+import type { ProjectSession } from "./project-session.ts";
+
+/** A handle that goes with the account. */
+export interface AttachedHandle extends ProjectHandle {
+  /** Shows the project as this account sees it; null: as nobody does. */
+  attach(scope: AccountScope | null): void;
+}
+
+/** Something that is to be told of the store, whichever it is. */
+interface Subscription {
+  readonly topic: Topic | null;
+  listen(): () => void;
+  tell(): void;
+  end(): void;
+}
+
+const loading: FollowState = { kind: "loading" };
+
+/** Creates a handle. It is empty until an account is there. */
+export function createProjectHandle(projectId: string, onClose: () => void): AttachedHandle {
+  const subscriptions = new Set<Subscription>();
+  let store = new ProjectStore({ projectId });
+  let scope: AccountScope | null = null;
+  let session: ProjectSession | null = null;
+  let closing = new AbortController();
+
+  function subscribe(parts: Omit<Subscription, "end">): () => void {
+    const subscription = { ...parts, end: parts.listen() };
+    subscriptions.add(subscription);
+    return () => {
+      subscriptions.delete(subscription);
+      subscription.end();
+    };
+  }
+
+  /** Ends what belongs to the account. */
+  function detach(): void {
+    closing.abort();
+    closing = new AbortController();
+    if (session) scope?.leave(projectId);
+    session = null;
+    scope = null;
+  }
+
+  return {
+    projectId,
+    get state() {
+      return store.state;
+    },
+    get stream() {
+      return session?.state ?? loading;
+    },
+    get project() {
+      return store.project;
+    },
+    get me() {
+      return store.me;
+    },
+    get viewerRole() {
+      return store.viewerRole;
+    },
+    task: (id) => store.task(id),
+    column: (status) => store.column(status),
+    members: () => store.members(),
+    labels: () => store.labels(),
+    comments: (taskId) => store.comments(taskId),
+    async loadComments(taskId, signal) {
+      if (!scope) return "Nobody is signed in.";
+      const either = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+      return loadComments(store, scope.send, taskId, either);
+    },
+    subscribe(topic, listener) {
+      return subscribe({
+        topic,
+        tell: listener,
+        listen() {
+          const listeners = topic === "state" ? session?.listeners : undefined;
+          const end = store.subscribe(topic, listener);
+          listeners?.add(listener);
+          return () => {
+            end();
+            listeners?.delete(listener);
+          };
+        },
+      });
+    },
+    onItem(listener: (item: StreamItem) => void) {
+      return subscribe({ topic: null, tell: () => {}, listen: () => store.onItem(listener) });
+    },
+    submit(change, seen) {
+      if (!scope) throw new Error("The project is not loaded. Submit changes after it is.");
+      return scope.outbox.submit(projectId, change, seen);
+    },
+    close() {
+      for (const { end } of subscriptions) end();
+      subscriptions.clear();
+      detach();
+      onClose();
+    },
+    attach(given) {
+      detach();
+      scope = given;
+      session = given?.open(projectId) ?? null;
+      store = session?.store ?? new ProjectStore({ projectId });
+      for (const subscription of subscriptions) {
+        subscription.end();
+        subscription.end = subscription.listen();
+      }
+      for (const { tell } of subscriptions) tell();
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { Following, FollowState } from "../connection/follow-project.ts";
+import type { ProjectCopy } from "../store/project-copy.ts";
+import type { ProjectStore } from "../store/project-store.ts";
+
+/** A project that a tab shows, or follows for another tab or for its intents. */
+export interface ProjectSession {
+  readonly store: ProjectStore;
+  readonly copy: ProjectCopy;
+  /** Handles of this tab. */
+  users: number;
+  /** Other tabs that have it open. */
+  readonly tabs: Set<string>;
+  /** Null in a tab that does not lead. */
+  following: Following | null;
+  state: FollowState;
+  /** Disk was read. */
+  isLoaded: boolean;
+  readonly listeners: Set<() => void>;
+  detach(): void;
+}

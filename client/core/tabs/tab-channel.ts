@@ -1,0 +1,59 @@
+import type { ConnectionState } from "../connection/connection.ts";
+import type { FollowState } from "../connection/follow-project.ts";
+import type { StreamItem } from "../types.ts";
+
+/** Messages between the tabs of one account. Each is safe to lose and safe to repeat. */
+export type TabMessage =
+  /** A visible tab looks for the leader. */
+  | { readonly type: "call" }
+  | { readonly type: "here"; readonly isVisible: boolean }
+  /** Projects that a tab has open. The leader follows them for it. */
+  | { readonly type: "want"; readonly projects: readonly string[] }
+  /** Sent by a tab whose events do not fit, with the number that it holds. The leader answers with a board. */
+  | { readonly type: "need"; readonly projectId: string; readonly seq: number }
+  | { readonly type: "item"; readonly projectId: string; readonly item: StreamItem }
+  | { readonly type: "follow-state"; readonly projectId: string; readonly state: FollowState }
+  | { readonly type: "connection"; readonly state: ConnectionState }
+  /** The intents on disk have changed. */
+  | { readonly type: "outbox" }
+  | { readonly type: "signed-out" };
+
+export interface TabChannel {
+  /** Sends to the other tabs, or to one of them. */
+  post(message: TabMessage, to?: string): void;
+  /** Calls with each message of another tab. Returns the function that ends it. */
+  subscribe(listener: (message: TabMessage, from: string) => void): () => void;
+  close(): void;
+}
+
+interface Envelope {
+  readonly from: string;
+  readonly to: string | undefined;
+  readonly message: TabMessage;
+}
+
+/** Opens the channel of an account. Returns null where the platform has none. */
+export function openTabChannel(name: string, tab: string): TabChannel | null {
+  if (typeof globalThis.BroadcastChannel !== "function") return null;
+  const channel = new BroadcastChannel(name);
+  // In Node it would keep the process alive.
+  (channel as { unref?(): void }).unref?.();
+  const listeners = new Set<(message: TabMessage, from: string) => void>();
+  channel.onmessage = ({ data }: { readonly data: Envelope }) => {
+    if (data.to !== undefined && data.to !== tab) return;
+    for (const listener of [...listeners]) listener(data.message, data.from);
+  };
+  return {
+    post(message, to) {
+      channel.postMessage({ from: tab, to, message } satisfies Envelope);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close() {
+      listeners.clear();
+      channel.close();
+    },
+  };
+}

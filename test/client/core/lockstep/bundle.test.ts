@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build, type Rolldown } from "vite";
+import { expect, it } from "vitest";
+import { projectRoot } from "../../../../src/config/project-root.ts";
+
+/** Bytes, minified and gzipped. It only shrinks: the bar of the client is 20 kB. */
+const limit = 29_500;
+
+it("the core brings graphql-ws and fractional-indexing, and nothing of graphql, React or Apollo", async () => {
+  const { output } = (await build({
+    root: projectRoot,
+    configFile: false,
+    logLevel: "silent",
+    build: {
+      write: false,
+      modulePreload: false,
+      rolldownOptions: {
+        input: join(projectRoot, "client/core/lockstep/create-lockstep.ts"),
+        preserveEntrySignatures: "strict",
+        output: { minify: true },
+      },
+    },
+  })) as Rolldown.RolldownOutput;
+  const [chunk, ...others] = output;
+  expect(others).toEqual([]);
+  const packages = Object.keys(chunk.modules).flatMap((id) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? []);
+  expect(new Set(packages)).toEqual(new Set(["graphql-ws", "fractional-indexing"]));
+  expect(gzipSync(chunk.code).length).toBeLessThanOrEqual(limit);
+});

@@ -1,0 +1,123 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import type { BrowserContext, Page } from "playwright-core";
+import { build, type Rolldown } from "vite";
+import { projectRoot } from "../../../../src/config/project-root.ts";
+
+/** A server of an empty page on which the core is loaded. */
+export interface CorePages {
+  readonly origin: string;
+  /** Opens a tab that follows a project with this token. */
+  open(context: BrowserContext, setup: TabSetup): Promise<CoreTab>;
+  close(): Promise<void>;
+}
+
+export interface TabSetup {
+  /** Address of the API. */
+  readonly url: string;
+  readonly token: string;
+  readonly projectId: string;
+}
+
+export interface CoreTab {
+  readonly page: Page;
+  /** WebSockets that the tab has opened. */
+  readonly sockets: number;
+  /** Requests to the API, the handshakes of WebSockets left out. */
+  readonly requests: number;
+  /** Evaluates in the page, where `project` and `lockstep` are. */
+  read<T>(expression: string): Promise<T>;
+  /** Resolves when the expression is true in the page. */
+  until(expression: string): Promise<void>;
+}
+
+/** Serves the page on a port. */
+export async function serveCorePages(port: number): Promise<CorePages> {
+  const script = await bundle();
+  const server = createServer((request, response) => {
+    if (request.url === "/core.js") response.setHeader("content-type", "text/javascript").end(script);
+    else response.setHeader("content-type", "text/html").end(html);
+  });
+  await once(server.listen(port, "127.0.0.1"), "listening");
+  const origin = `http://127.0.0.1:${port}`;
+  return {
+    origin,
+    async open(context, setup) {
+      const page = await context.newPage();
+      let sockets = 0;
+      let requests = 0;
+      page.on("websocket", () => {
+        sockets += 1;
+      });
+      page.on("request", (request) => {
+        if (request.url().startsWith(setup.url)) requests += 1;
+      });
+      await page.addInitScript(`globalThis.setup = ${JSON.stringify(setup)}`);
+      await page.goto(origin);
+      return {
+        page,
+        get sockets() {
+          return sockets;
+        },
+        get requests() {
+          return requests;
+        },
+        async read(expression) {
+          await page.waitForFunction("globalThis.project");
+          return page.evaluate(expression);
+        },
+        until: async (expression) => {
+          await page.waitForFunction(`globalThis.project && (${expression})`, undefined, {
+            timeout: 20_000,
+            polling: 50,
+          });
+        },
+      };
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+/** The page: it opens the project that the init script names. */
+const html = `<!doctype html><title>Core</title><script type="module">
+  const started = performance.now();
+  const { createLockstep } = await import("/core.js");
+  const { url, token, projectId } = globalThis.setup;
+  const lockstep = createLockstep({ url, getToken: () => token });
+  const project = lockstep.project(projectId);
+  const shown = new Promise((resolve) => {
+    const look = () => project.state.status === "loaded" && resolve(performance.now() - started);
+    project.subscribe("state", look);
+    look();
+  });
+  Object.assign(globalThis, {
+    lockstep,
+    project,
+    shown,
+    isLive: () => project.stream.kind === "following" && project.stream.isLive,
+    titles: () => project.column("TODO").map(({ title }) => title),
+  });
+</script>`;
+
+async function bundle(): Promise<string> {
+  const { output } = (await build({
+    root: projectRoot,
+    configFile: false,
+    logLevel: "silent",
+    build: {
+      write: false,
+      modulePreload: false,
+      rolldownOptions: {
+        input: join(projectRoot, "test/client/core/lockstep/core-entry.ts"),
+        preserveEntrySignatures: "strict",
+        output: { minify: true },
+      },
+    },
+  })) as Rolldown.RolldownOutput;
+  return output[0].code;
+}

@@ -1,0 +1,265 @@
+import "fake-indexeddb/auto";
+import { randomUUID } from "node:crypto";
+import { IDBFactory } from "fake-indexeddb";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import { createEnvironment } from "../../../../client/core/environment/create-environment.ts";
+import { createLockstep, type LockstepOptions } from "../../../../client/core/lockstep/create-lockstep.ts";
+import type { Lockstep, ProjectHandle } from "../../../../client/core/lockstep/lockstep.ts";
+import { createDiskStorage } from "../../../../client/core/storage/account-storage.ts";
+import { startProxy, type TcpProxy } from "../../../faults/tcp-proxy.ts";
+import { administer } from "../../../support/administer.ts";
+import { addMember, createProject, createTasks } from "../../../support/board.ts";
+import { CreateCommentDocument, CreateTaskDocument } from "../../../support/generated/graphql.ts";
+import { type Instance, startInstance } from "../../../support/instance.ts";
+import type { Person } from "../../../support/person.ts";
+import { createTestDatabase, type TestDatabase } from "../../../support/postgres.ts";
+
+let database: TestDatabase;
+let instance: Instance;
+let ada: Person;
+let projectId: string;
+let proxy: TcpProxy;
+let opened: Lockstep[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  instance = await startInstance(database.url, {}, { profileInterval: 100 });
+  ada = await instance.person("ada");
+});
+
+afterAll(async () => {
+  await instance.close();
+  await database.close();
+});
+
+beforeEach(async () => {
+  // A browser of its own for each test.
+  globalThis.indexedDB = new IDBFactory();
+  proxy = await startProxy({ host: "127.0.0.1", port: Number(new URL(instance.url).port) });
+  projectId = await createProject(ada);
+});
+
+afterEach(async () => {
+  for (const lockstep of opened) lockstep.close();
+  opened = [];
+  await proxy.close();
+});
+
+it("shows a project and follows it", async () => {
+  await createTasks(ada, projectId, 3);
+  const lockstep = open();
+  const project = lockstep.project(projectId);
+  expect(project.state.status).toBe("empty");
+  expect(project.stream).toEqual({ kind: "loading" });
+  await until(() => isLive(project));
+  expect(project.column("TODO")).toHaveLength(3);
+  expect(lockstep.connection.state).toEqual({ status: "live" });
+  await createTasks(ada, projectId, 2);
+  await until(() => project.column("TODO").length === 5);
+  expect(project.state.seq).toBe(6);
+  project.close();
+});
+
+it("shows a project that was open before from disk, without a request, and then gets only what it missed", async () => {
+  await createTasks(ada, projectId, 3);
+  await visit();
+  await createTasks(ada, projectId, 2);
+  const asked: string[] = [];
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const lockstep = open({
+    getToken: () => held.then(() => ada.token),
+    fetch: (input, init) => {
+      asked.push(String(init?.body));
+      return fetch(input, init);
+    },
+  });
+  const project = lockstep.project(projectId);
+  await until(() => project.state.status === "loaded");
+  expect(project.column("TODO")).toHaveLength(3);
+  expect(lockstep.connection.state.status).toBe("connecting");
+  expect(asked).toEqual([]);
+  release();
+  await until(() => project.column("TODO").length === 5 && isLive(project));
+  expect(asked).toEqual([]);
+});
+
+it("shows what is on disk while the server cannot be reached, and while the app has no token", async () => {
+  await createTasks(ada, projectId, 3);
+  await visit();
+  proxy.turn({ kind: "refusing" });
+  const offline = open();
+  const project = offline.project(projectId);
+  await until(() => project.state.status === "loaded");
+  expect(project.column("TODO")).toHaveLength(3);
+  offline.close();
+  const signedOut = open({ getToken: () => null });
+  const parked = signedOut.project(projectId);
+  await until(() => parked.state.status === "loaded");
+  await until(() => signedOut.connection.state.status === "parked");
+});
+
+it("never shows another person's data: the copy is Ada's alone", async () => {
+  await createTasks(ada, projectId, 1);
+  await visit();
+  const grace = await instance.person("grace");
+  const lockstep = open({ getToken: () => grace.token });
+  const project = lockstep.project(projectId);
+  // The last account shows until the token is there; nothing of it stays.
+  await until(() => project.state.status === "ended");
+  expect(project.state.ended).toBe("not-found");
+  expect(project.column("TODO")).toEqual([]);
+  expect(project.me).toBeUndefined();
+  lockstep.close();
+  expect(await readDisk()).toContain("A task");
+});
+
+it("shows nothing of one person to the next, and then what she may see", async () => {
+  const grace = await instance.person("grace");
+  await createTasks(ada, projectId, 1);
+  const secret = await createProject(ada);
+  await addMember(ada, projectId, grace);
+  let token = ada.token;
+  const lockstep = open({ getToken: () => token });
+  const [shared, hidden] = [lockstep.project(projectId), lockstep.project(secret)];
+  await until(() => isLive(shared) && isLive(hidden));
+  const heard: unknown[] = [];
+  shared.onItem((item) => heard.push(item.kind));
+  shared.subscribe("state", () => heard.push(shared.me?.name));
+  token = grace.token;
+  lockstep.reconnect();
+  await until(() => shared.me?.name === "grace" && isLive(shared));
+  // Ada was seen before, nobody between, Grace after; the listeners went along.
+  expect(heard).toContain(undefined);
+  expect(heard.indexOf("ready")).toBeGreaterThan(heard.indexOf(undefined));
+  await until(() => hidden.state.status === "ended");
+  expect(hidden.project).toBeUndefined();
+  shared.submit({ kind: "createTask", input: { title: "By Grace" } });
+  expect(lockstep.outbox.intents.map(({ actorId }) => actorId)).toEqual([grace.id]);
+});
+
+it("keeps what it is told of a change offline, also over a reload", async () => {
+  await visit();
+  proxy.turn({ kind: "refusing" });
+  const lockstep = open();
+  const project = lockstep.project(projectId);
+  await until(() => project.state.status === "loaded");
+  const { accepted } = project.submit({ kind: "createTask", input: { title: "Made offline" } });
+  expect(await accepted).toBe("disk");
+  expect(project.column("TODO").map(({ title }) => title)).toEqual(["Made offline"]);
+  lockstep.close();
+  const reloaded = open();
+  const again = reloaded.project(projectId);
+  await until(() => again.column("TODO").length === 1);
+  expect(reloaded.outbox.intents).toHaveLength(1);
+});
+
+it("a sign-out leaves nothing in sight and nothing on disk, and the person can return", async () => {
+  await createTasks(ada, projectId, 1);
+  await visit();
+  proxy.turn({ kind: "refusing" });
+  const lockstep = open();
+  const project = lockstep.project(projectId);
+  await until(() => project.state.status === "loaded");
+  await project.submit({ kind: "createTask", input: { title: "Unsent" } }).accepted;
+  expect(lockstep.outbox.intents).toHaveLength(1);
+  await lockstep.signOut();
+  expect(project.column("TODO")).toEqual([]);
+  expect(lockstep.outbox.intents).toEqual([]);
+  const names = (await indexedDB.databases()).map(({ name }) => name);
+  expect(names).toEqual(["lockstep-accounts"]);
+  expect(await readDisk()).toBe("null");
+  proxy.turn({ kind: "fair" });
+  lockstep.reconnect();
+  await until(() => project.column("TODO").length === 1 && isLive(project));
+});
+
+it("loads the comments of a task and keeps them up to date", async () => {
+  const { createTask } = await ada.expect(CreateTaskDocument, { input: { projectId, title: "Discussed" } });
+  const taskId = createTask?.task.id ?? "";
+  for (let made = 0; made < 105; made += 1) {
+    await ada.expect(CreateCommentDocument, { input: { taskId, body: `Comment ${made}` } });
+  }
+  const project = open().project(projectId);
+  await until(() => isLive(project));
+  expect(project.comments(taskId)).toBeUndefined();
+  expect(await project.loadComments(taskId)).toBeNull();
+  expect(project.comments(taskId)).toHaveLength(105);
+  await ada.expect(CreateCommentDocument, { input: { taskId, body: "Later" } });
+  await until(() => project.comments(taskId)?.at(-1)?.body === "Later");
+  expect(await project.loadComments(randomUUID())).toBe("Task not found, or you are not a member of its project.");
+});
+
+it("works in memory where the browser has no storage, and says so", async () => {
+  Object.assign(globalThis, { indexedDB: undefined });
+  const lockstep = open();
+  const project = lockstep.project(projectId);
+  await until(() => isLive(project));
+  proxy.turn({ kind: "refusing" });
+  proxy.cut();
+  await until(() => lockstep.connection.state.status === "offline");
+  const { accepted } = project.submit({ kind: "createTask", input: { title: "In memory" } });
+  expect(await accepted).toBe("memory");
+  expect(lockstep.outbox.durability).toBe("memory");
+  expect(project.column("TODO")).toHaveLength(1);
+});
+
+it("a renamed person is renamed in the copy on disk, journal included", async () => {
+  const linus = await instance.person("linus");
+  await addMember(ada, projectId, linus);
+  const lockstep = open();
+  const project = lockstep.project(projectId);
+  await until(() => isLive(project));
+  await createTasks(linus, projectId, 1);
+  await until(async () => /"journal":\[\{.*linus@example.com/.test(await readDisk()));
+  await administer(
+    database.url,
+    `UPDATE users SET name = 'Linus II', email = 'two@example.com' WHERE id = '${linus.id}'`,
+  );
+  await until(async () => (await readDisk()).includes("Linus II"));
+  expect(await readDisk()).not.toContain("linus@example.com");
+});
+
+function open(options: Partial<LockstepOptions> = {}): Lockstep {
+  const lockstep = createLockstep({
+    url: urlOfProxy(),
+    getToken: () => ada.token,
+    webSocketImpl: WebSocket,
+    ...options,
+  });
+  opened.push(lockstep);
+  return lockstep;
+}
+
+/** Opens the project once, so that it is on disk. */
+async function visit(): Promise<void> {
+  const lockstep = open();
+  const project = lockstep.project(projectId);
+  await until(() => isLive(project));
+  await until(async () => (await readDisk()) !== "null");
+  lockstep.close();
+}
+
+/** Ada's copy of the project as text. */
+async function readDisk(): Promise<string> {
+  const account = { server: urlOfProxy(), issuer: "", subject: "ada" };
+  const { copies, close } = createDiskStorage(indexedDB, account, createEnvironment());
+  const copy = await copies.read(projectId);
+  close();
+  return JSON.stringify(copy);
+}
+
+function urlOfProxy(): string {
+  return `http://127.0.0.1:${proxy.port}/graphql`;
+}
+
+function isLive({ stream }: ProjectHandle): boolean {
+  return stream.kind === "following" && stream.isLive;
+}
+
+function until(isReached: () => boolean | Promise<boolean>): Promise<void> {
+  return expect.poll(isReached, { interval: 20 }).toBe(true);
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, expect, it } from "vitest";
+import { createLeadership } from "../../../../client/core/tabs/leadership.ts";
+import { openTabChannel, type TabChannel } from "../../../../client/core/tabs/tab-channel.ts";
+import { createSteeredEnvironment } from "../connection/core-scene.ts";
+import { createFakeLocks } from "./fake-locks.ts";
+
+const closings: (() => void)[] = [];
+
+afterEach(() => {
+  for (const close of closings.splice(0)) close();
+});
+
+it("one tab leads, and the next one when it is closed", async () => {
+  const browser = createBrowser();
+  const [one, two, three] = [browser.open(), browser.open(), browser.open()];
+  await until(() => one.isLeader);
+  await rounds(3);
+  expect([one, two, three].map(({ isLeader }) => isLeader)).toEqual([true, false, false]);
+  one.close();
+  await until(() => two.isLeader);
+  expect(three.isLeader).toBe(false);
+  two.close();
+  await until(() => three.isLeader);
+  expect([one, two, three].map(({ events }) => events)).toEqual([["lead"], ["lead"], ["lead"]]);
+});
+
+it("a visible tab takes over from a frozen one, which yields when it is thawed and can lead again", async () => {
+  const browser = createBrowser();
+  const one = browser.open();
+  await until(() => one.isLeader);
+  const two = browser.open();
+  one.freeze();
+  two.signal("visible");
+  await until(() => two.isLeader);
+  await until(() => one.events.includes("yield"));
+  one.thaw();
+  await rounds(3);
+  expect([one.isLeader, two.isLeader]).toEqual([false, true]);
+  two.close();
+  await until(() => one.isLeader);
+  expect(one.events).toEqual(["lead", "yield", "lead"]);
+});
+
+it("a visible tab takes over from a hidden one, and leaves a visible one alone", async () => {
+  const browser = createBrowser();
+  const one = browser.open();
+  await until(() => one.isLeader);
+  const two = browser.open();
+  two.signal("visible");
+  await rounds(3);
+  expect([one.isLeader, two.isLeader]).toEqual([true, false]);
+  one.signal("hidden");
+  await until(() => two.isLeader && !one.isLeader);
+  one.signal("visible");
+  two.signal("hidden");
+  await until(() => one.isLeader && !two.isLeader);
+});
+
+it("a hidden tab takes over from nobody", async () => {
+  const browser = createBrowser();
+  const one = browser.open();
+  await until(() => one.isLeader);
+  const two = browser.open();
+  two.signal("hidden");
+  one.freeze();
+  await rounds(5);
+  expect(two.isLeader).toBe(false);
+});
+
+it("without locks, or without a channel, each tab leads for itself", () => {
+  const browser = createBrowser();
+  expect(
+    [browser.open({ hasLocks: false }), browser.open({ hasChannel: false })].map(({ isLeader }) => isLeader),
+  ).toEqual([true, true]);
+});
+
+it("a channel carries messages to all others, or to one", async () => {
+  const name = randomUUID();
+  const [one, two, three] = ["one", "two", "three"].map((tab) => openTabChannel(name, tab) as TabChannel);
+  const heard: string[] = [];
+  for (const [tab, channel] of Object.entries({ one, two, three })) {
+    channel?.subscribe((message, from) => heard.push(`${from} to ${tab}: ${message.type}`));
+    closings.push(() => channel?.close());
+  }
+  one?.post({ type: "outbox" });
+  one?.post({ type: "signed-out" }, "three");
+  await until(() => heard.length === 3);
+  expect(heard.sort()).toEqual(["one to three: outbox", "one to three: signed-out", "one to two: outbox"]);
+});
+
+/** Tabs of one browser. Their timers run twenty times faster. */
+function createBrowser() {
+  const name = randomUUID();
+  const locks = createFakeLocks();
+  return {
+    open({ hasLocks = true, hasChannel = true } = {}) {
+      const { environment, signal } = createSteeredEnvironment(20);
+      const channel = hasChannel ? openTabChannel(name, randomUUID()) : null;
+      let isFrozen = false;
+      // A frozen tab hears and says nothing.
+      const frozen: TabChannel | null = channel && {
+        ...channel,
+        subscribe: (listener) => channel.subscribe((message, from) => isFrozen || listener(message, from)),
+      };
+      const events: string[] = [];
+      const leadership = createLeadership({
+        name,
+        locks: hasLocks ? locks : undefined,
+        channel: frozen,
+        environment: {
+          ...environment,
+          setTimer: (time, callback) => environment.setTimer(time, () => isFrozen || callback()),
+        },
+        onLead: () => events.push("lead"),
+        onYield: () => events.push("yield"),
+      });
+      const close = () => {
+        leadership.close();
+        channel?.close();
+      };
+      closings.push(close);
+      return {
+        get isLeader() {
+          return leadership.isLeader;
+        },
+        events,
+        signal,
+        freeze() {
+          isFrozen = true;
+        },
+        thaw() {
+          isFrozen = false;
+          signal("resumed");
+        },
+        close,
+      };
+    },
+  };
+}
+
+/** Lets so many looks at the leader pass. */
+function rounds(count: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, (count * 5_000) / 20));
+}
+
+function until(isReached: () => boolean): Promise<void> {
+  return expect.poll(isReached, { interval: 10 }).toBe(true);
+}
