@@ -38,7 +38,7 @@ it("says on its own card why a move failed, whatever is moved after it", async (
   await dragByMouse(ada, "Order the flowers", { column: "In review", place: "1 of 1" });
   await moves.fail("RATE_LIMITED", "The project is busy.");
   await ada.card("Book the room").getByText("The project is busy.").waitFor();
-  await moves.fail("BAD_USER_INPUT", "beforeTaskId names no other task in this project's column IN_REVIEW.");
+  await moves.fail("BAD_USER_INPUT", "beforeTaskId must come after afterTaskId in its column.");
   await ada.card("Order the flowers").getByText("The tasks around that place were moved").waitFor();
   expect(await ada.titles("To do")).toEqual(["Book the room", "Order the flowers", "Print the cards"]);
 

@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
@@ -148,8 +148,10 @@ it("a restarted server is returned to, and nothing is missed", async () => {
 it("a token is renewed before it cuts the connection", async () => {
   const { ada, projectId, connect } = scene;
   let given = 0;
+  const tokens = new EventEmitter();
   const getToken = () => {
     given += 1;
+    tokens.emit("given");
     const now = Math.floor(Date.now() / 1_000);
     return signToken("ada", { iat: now, exp: now + 4 });
   };
@@ -157,11 +159,12 @@ it("a token is renewed before it cuts the connection", async () => {
   const followed = link.follow();
   const begun = Date.now();
   await followed.until(() => followed.kinds.includes("ready"));
-  // Three lifetimes.
+  // Three lifetimes, with a change after each renewal.
   while (Date.now() - begun < 12_000) {
+    const renewed = once(tokens, "given");
     const last = await createTasks(ada, projectId, 1);
     await followed.until(() => followed.seqs.at(-1) === last);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await renewed;
   }
   expect(link.statuses).toEqual(["connecting", "live"]);
   expect(followed.kinds).not.toContain("interrupted");
