@@ -18,7 +18,6 @@ export class TextMerger {
   readonly #pool: Pick<Pool, "query">;
   readonly #budgets = new LRUCache<string, MergeBudget & { filledAt: number }>({ max: 10_000 });
   readonly #turns = new StreamQueue();
-
   readonly #now: () => number;
 
   /** `now` returns milliseconds of a clock that never goes back. */

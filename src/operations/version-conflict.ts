@@ -48,9 +48,9 @@ export type ConflictChange = Pick<ProjectChange, "client" | "projectId" | "actor
 
 /**
  * Returns a conflict when one of the fields changed after the version that the client knew. A field does not conflict if
- * the edit follows the change that was the last to set it. Returns one too when that version is above the current one: it belongs to a history
- * that the database lost. Null otherwise, without fields, and without an expected version. A text that was merged since
- * then is in conflict whoever changed it last: the edit may not have seen all of its lines.
+ * the edit follows the change that was the last to set it. Returns one too when that version is above the current one: it
+ * belongs to a history that the database lost. Null otherwise, without fields, and without an expected version. A text
+ * that was merged since then is in conflict whoever changed it last: the edit may not have seen all of its lines.
  *
  * With `mustFollow` "every" one later change that the edit does not follow is enough, as for a deletion.
  */

@@ -27,7 +27,7 @@ export type FollowState =
   | { readonly kind: "loading" }
   /** Everything up to now arrives; `isLive` once the replay is complete. */
   | { readonly kind: "following"; readonly isLive: boolean }
-  /** The server refused it for now, as beyond a limit. It is tried again. */
+  /** The server refuses it for now, for example beyond a limit. The client retries. */
   | { readonly kind: "waiting"; readonly reason: string }
   | { readonly kind: "ended"; readonly reason: EndReason };
 
