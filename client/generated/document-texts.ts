@@ -13,6 +13,15 @@ export const projectHeadText =
 export const taskCommentsText =
   "query TaskComments($taskId:ID!$first:Int!$after:String){task(id:$taskId){id project{id seq}comments(first:$first after:$after){nodes{...CommentParts}pageInfo{hasNextPage endCursor}}}}fragment CommentParts on Comment{id body version createdSeq createdAt updatedAt author{...UserParts}}fragment UserParts on User{id name email}";
 
+export const addMemberText =
+  "mutation AddMember($input:AddMemberInput!){addMember(input:$input){seq}}";
+
+export const updateMemberRoleText =
+  "mutation UpdateMemberRole($input:UpdateMemberRoleInput!){updateMemberRole(input:$input){seq}}";
+
+export const removeMemberText =
+  "mutation RemoveMember($input:RemoveMemberInput!){removeMember(input:$input){seq}}";
+
 export const projectBoardText =
   "query ProjectBoard($projectId:ID!){me{...UserParts}project(id:$projectId){id name description version createdAt updatedAt seq cursor viewerRole present{...UserParts}labels{...LabelParts}members(first:100){...MemberPageParts}tasks(first:100){...TaskPageParts}}}fragment UserParts on User{id name email}fragment LabelParts on Label{id name color version}fragment MemberPageParts on MemberConnection{nodes{...MemberParts}pageInfo{hasNextPage endCursor}totalCount}fragment MemberParts on Member{id role joinedSeq joinedAt user{...UserParts}}fragment TaskPageParts on TaskConnection{nodes{...TaskParts}pageInfo{hasNextPage endCursor}totalCount}fragment TaskParts on Task{id title description status priority position dueAt version commentCount createdAt updatedAt assignee{...UserParts}createdBy{...UserParts}labels{...LabelParts}}";
 

@@ -1,6 +1,8 @@
 import type { TaskStatus } from "../../generated/graphql.ts";
 import type { Task } from "../wire.ts";
 
+const none: readonly Task[] = [];
+
 /** The tasks of each column in the board's order: by position, then id, in the order of bytes. */
 export class Columns {
   readonly #columns = new Map<TaskStatus, Task[]>();
@@ -51,7 +53,7 @@ export class Columns {
   }
 
   #open(status: TaskStatus): readonly Task[] {
-    return this.#columns.get(status) ?? [];
+    return this.#columns.get(status) ?? none;
   }
 
   #change(status: TaskStatus): Task[] {

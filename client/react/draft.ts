@@ -1,0 +1,123 @@
+import type { ProjectHandle } from "../core/lockstep/lockstep.ts";
+import type { Topic } from "../core/store/project-store.ts";
+import type { WireItem } from "../core/types.ts";
+import type { Change } from "../core/wire.ts";
+import type { OpenProjects } from "./open-projects.ts";
+
+export interface DraftOptions<Item extends WireItem, Values extends object> {
+  readonly projects: OpenProjects;
+  readonly projectId: string;
+  readonly topic: Topic;
+  readonly find: (handle: ProjectHandle) => Item | undefined;
+  /** Values of an item, by the names that the change uses. */
+  readonly valuesOf: (item: Item) => Values;
+  readonly toChange: (values: Partial<Values>) => Change;
+}
+
+/** State of a draft; the same object until it changes. */
+export interface DraftState<Values> {
+  /** Own values that are not in the outbox yet; null: none. */
+  readonly values: Partial<Values> | null;
+  /** Reason why they cannot get there, as when the project is gone. */
+  readonly failure: string | null;
+}
+
+const emptyDraft = { values: null, failure: null };
+
+/**
+ * Values that a person types. After a pause, and when the page is hidden, they go into the outbox as one edit. The edit is
+ * based on the item as it was when the typing began, so a change that somebody else makes meanwhile is not overwritten.
+ */
+export class Draft<Item extends WireItem, Values extends object> {
+  /** Milliseconds without typing after which the values are saved. */
+  delay = 0;
+  readonly #options: DraftOptions<Item, Values>;
+  readonly #listeners = new Set<() => void>();
+  #state: DraftState<Values> = emptyDraft;
+  #seen: Item | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: DraftOptions<Item, Values>) {
+    this.#options = options;
+  }
+
+  readonly read = (): DraftState<Values> => this.#state;
+
+  /** Follows the item while a component shows the draft. Typed values are saved at the end. */
+  readonly subscribe = (onChange: () => void): (() => void) => {
+    const { projects, projectId, topic } = this.#options;
+    this.#listeners.add(onChange);
+    const onHide = () => {
+      if (document.visibilityState === "hidden") this.save();
+    };
+    globalThis.document?.addEventListener("visibilitychange", onHide);
+    const end = projects.use(projectId, (handle) => handle.subscribe(topic, () => this.#follow(handle)));
+    return () => {
+      this.#listeners.delete(onChange);
+      this.save();
+      globalThis.document?.removeEventListener("visibilitychange", onHide);
+      end();
+    };
+  };
+
+  readonly edit = (values: Partial<Values>): void => {
+    const { projects, projectId, find } = this.#options;
+    this.#seen ??= find(projects.require(projectId));
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.save, this.delay);
+    this.#set({ values: { ...this.#state.values, ...values }, failure: null });
+  };
+
+  readonly save = (): void => {
+    clearTimeout(this.#timer);
+    const { values } = this.#state;
+    if (!values) return;
+    const { projects, projectId, find, toChange } = this.#options;
+    try {
+      const handle = projects.require(projectId);
+      const now = find(handle);
+      const changed = now ? this.#changedFrom(now, values) : values;
+      if (Object.keys(changed).length > 0) {
+        handle.submit(toChange(changed), now && this.#isAsSeen(now) ? undefined : this.#seen);
+      }
+    } catch (error) {
+      this.#set({ values, failure: error instanceof Error ? error.message : String(error) });
+      return;
+    }
+    this.discard();
+  };
+
+  readonly discard = (): void => {
+    clearTimeout(this.#timer);
+    this.#seen = undefined;
+    this.#set(emptyDraft);
+  };
+
+  /** As long as nobody else changes the edited values, the edit builds on the newest state. */
+  #follow(handle: ProjectHandle): void {
+    const item = this.#options.find(handle);
+    if (item && this.#isAsSeen(item)) this.#seen = item;
+  }
+
+  #isAsSeen(item: Item): boolean {
+    if (!this.#seen || !this.#state.values) return false;
+    const { valuesOf } = this.#options;
+    const [seen, now] = [valuesOf(this.#seen), valuesOf(item)];
+    return (Object.keys(this.#state.values) as (keyof Values)[]).every((name) => seen[name] === now[name]);
+  }
+
+  /** Values that differ from the item's. Where somebody else changed one meanwhile, it is kept: it may be a conflict. */
+  #changedFrom(item: Item, values: Partial<Values>): Partial<Values> {
+    const now = this.#options.valuesOf(item);
+    const names = Object.keys(values) as (keyof Values & string)[];
+    return Object.fromEntries(
+      names.filter((name) => values[name] !== now[name]).map((name) => [name, values[name]]),
+    ) as Partial<Values>;
+  }
+
+  #set(state: DraftState<Values>): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

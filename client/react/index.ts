@@ -1,0 +1,36 @@
+// biome-ignore-all lint/performance/noBarrelFile: the entry of a subpath of the package.
+export { LockstepProvider, type LockstepProviderProps, useLockstep } from "./lockstep-provider.ts";
+export {
+  type CommentActions,
+  type Created,
+  type LabelActions,
+  type NewTask,
+  type TaskActions,
+  type TaskPlace,
+  useCommentActions,
+  useLabelActions,
+  useTaskActions,
+} from "./use-actions.ts";
+export { type CommentsView, useComments } from "./use-comments.ts";
+export { type ConnectionView, useConnection } from "./use-connection.ts";
+export {
+  type CommentValues,
+  type Editor,
+  type EditorOptions,
+  type SaveState,
+  type TaskValues,
+  useCommentEditor,
+  useTaskEditor,
+} from "./use-editor.ts";
+export { type MemberActions, type NewMember, type OnlineResult, useMemberActions } from "./use-member-actions.ts";
+export { type ArrivedChange, useOnChange } from "./use-on-change.ts";
+export {
+  type ConflictItem,
+  type FailedItem,
+  type OutboxActions,
+  type OutboxItem,
+  type OutboxView,
+  useOutbox,
+} from "./use-outbox.ts";
+export { useColumn, useLabels, useMembers, useTask } from "./use-parts.ts";
+export { type OpenProjectView, type ProjectView, usePresent, useProject } from "./use-project.ts";

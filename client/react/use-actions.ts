@@ -1,0 +1,117 @@
+import { useEffect, useMemo } from "react";
+import type { Submitted } from "../core/outbox/outbox.ts";
+import type { ChangeInputs } from "../core/wire.ts";
+import type { LabelColor, TaskStatus } from "../generated/graphql.ts";
+import { useOpenProjects } from "./lockstep-provider.ts";
+import type { OpenProjects } from "./open-projects.ts";
+
+/** A new item. It shows at once under this id, which the server keeps. */
+export interface Created {
+  readonly id: string;
+  /** Resolves when the item survives a reload (`disk`), or with `memory` when storage takes nothing. Never rejects. */
+  readonly accepted: Submitted["accepted"];
+}
+
+/** Fields of a new task. Without `status` it is a TODO. */
+export type NewTask = Omit<ChangeInputs["createTask"], "id">;
+
+/** Place in a column. Without a neighbour that stands there it is the column's end. */
+export interface TaskPlace {
+  /** Default: the task's column. */
+  readonly status?: TaskStatus;
+  readonly afterTaskId?: string | null;
+  readonly beforeTaskId?: string | null;
+}
+
+/**
+ * Actions on tasks. Each shows at once and is sent as soon as possible, also after a reload. Refusals and conflicts are
+ * items of `useOutbox`. Each throws while the project is not loaded.
+ */
+export interface TaskActions {
+  readonly create: (task: NewTask) => Created;
+  /** Moves a task within its column or to another one. */
+  readonly move: (taskId: string, place: TaskPlace) => Submitted;
+  /** Deletes a task with its comments. It can be restored for 30 days. */
+  readonly remove: (taskId: string) => Submitted;
+  /** Undoes a deletion. The task shows when the server has restored it. */
+  readonly restore: (taskId: string) => Submitted;
+}
+
+export function useTaskActions(projectId: string): TaskActions {
+  return useActions(projectId, toTaskActions);
+}
+
+/** Actions on the comments of a task; see `TaskActions`. A comment is edited by `useCommentEditor`. */
+export interface CommentActions {
+  readonly create: (body: string) => Created;
+  readonly remove: (commentId: string) => Submitted;
+  /** Undoes a deletion. The comment shows when the server has restored it. */
+  readonly restore: (commentId: string) => Submitted;
+}
+
+export function useCommentActions(projectId: string, taskId: string): CommentActions {
+  const actions = useActions(projectId, toCommentActions);
+  return useMemo(() => ({ ...actions, create: (body) => actions.create(taskId, body) }), [actions, taskId]);
+}
+
+/** Actions on labels; see `TaskActions`. */
+export interface LabelActions {
+  /** Names are unique within the project, whatever the case. */
+  readonly create: (label: { readonly name: string; readonly color: LabelColor }) => Created;
+  readonly update: (labelId: string, values: { readonly name?: string; readonly color?: LabelColor }) => Submitted;
+  /** Deletes the label and takes it off its tasks. */
+  readonly remove: (labelId: string) => Submitted;
+  /** Puts labels on a task and takes others off. It never conflicts. */
+  readonly change: (taskId: string, add: readonly string[], remove: readonly string[]) => Submitted;
+}
+
+export function useLabelActions(projectId: string): LabelActions {
+  return useActions(projectId, toLabelActions);
+}
+
+/** Keeps the project open, and makes the actions once. */
+function useActions<T>(projectId: string, create: (projects: OpenProjects, projectId: string) => T): T {
+  const projects = useOpenProjects();
+  useEffect(() => projects.use(projectId, () => () => {}), [projects, projectId]);
+  return useMemo(() => create(projects, projectId), [projects, projectId, create]);
+}
+
+function toTaskActions(projects: OpenProjects, projectId: string): TaskActions {
+  const submit = submitter(projects, projectId);
+  return {
+    create: (input) => toCreated(submit({ kind: "createTask", input })),
+    move: (taskId, place) => submit({ kind: "moveTask", input: { taskId, ...place } }),
+    remove: (taskId) => submit({ kind: "deleteTask", input: { taskId } }),
+    restore: (taskId) => submit({ kind: "restoreTask", input: { taskId } }),
+  };
+}
+
+function toCommentActions(projects: OpenProjects, projectId: string) {
+  const submit = submitter(projects, projectId);
+  return {
+    create: (taskId: string, body: string) => toCreated(submit({ kind: "createComment", input: { taskId, body } })),
+    remove: (commentId: string) => submit({ kind: "deleteComment", input: { commentId } }),
+    restore: (commentId: string) => submit({ kind: "restoreComment", input: { commentId } }),
+  };
+}
+
+function toLabelActions(projects: OpenProjects, projectId: string): LabelActions {
+  const submit = submitter(projects, projectId);
+  return {
+    create: (input) => toCreated(submit({ kind: "createLabel", input })),
+    update: (labelId, values) => submit({ kind: "updateLabel", input: { labelId, ...values } }),
+    remove: (labelId) => submit({ kind: "deleteLabel", input: { labelId } }),
+    change: (taskId, add, remove) =>
+      submit({ kind: "updateTask", input: { taskId, addLabelIds: [...add], removeLabelIds: [...remove] } }),
+  };
+}
+
+function submitter(projects: OpenProjects, projectId: string) {
+  return (change: Parameters<ReturnType<OpenProjects["require"]>["submit"]>[0]) =>
+    projects.require(projectId).submit(change);
+}
+
+/** A creation always has an intent of its own, and the item's id is the intent's. */
+function toCreated({ id, accepted }: Submitted): Created {
+  return { id: String(id), accepted };
+}

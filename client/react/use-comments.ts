@@ -1,0 +1,38 @@
+import { useEffect, useState } from "react";
+import type { Comment } from "../core/wire.ts";
+import { useOpenProjects } from "./lockstep-provider.ts";
+import { useConnection } from "./use-connection.ts";
+import { usePart } from "./use-part.ts";
+import { useProject } from "./use-project.ts";
+
+/** Comments of a task. They load when they are first shown, and are kept up to date from then on. */
+export type CommentsView =
+  | { readonly status: "loading" }
+  /** In the order in which they were written, pending ones last. */
+  | { readonly status: "loaded"; readonly comments: readonly Comment[] }
+  /** They are requested again when the connection is live. */
+  | { readonly status: "failed"; readonly reason: string };
+
+/** Returns the comments of a task. */
+export function useComments(projectId: string, taskId: string): CommentsView {
+  const projects = useOpenProjects();
+  const comments = usePart(projectId, [`comments:${taskId}`], (handle) => handle.comments(taskId), undefined);
+  const isOpen = useProject(projectId).status === "open";
+  const isLive = useConnection().status === "live";
+  const [failure, setFailure] = useState<string | null>(null);
+  const isNeeded = isOpen && comments === undefined;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: A connection that is live again is worth another request.
+  useEffect(() => {
+    if (!isNeeded) return;
+    const leaving = new AbortController();
+    const handle = projects.require(projectId);
+    void handle.loadComments(taskId, leaving.signal).then((reason) => {
+      if (!leaving.signal.aborted) setFailure(reason);
+    });
+    return () => leaving.abort();
+  }, [projects, projectId, taskId, isNeeded, isLive]);
+
+  if (comments) return { status: "loaded", comments };
+  return failure === null ? { status: "loading" } : { status: "failed", reason: failure };
+}

@@ -1,0 +1,131 @@
+import { useLayoutEffect, useMemo, useSyncExternalStore } from "react";
+import type { StoredIntent, WireItem } from "../core/types.ts";
+import type { Comment, Task } from "../core/wire.ts";
+import type { TaskPriority } from "../generated/graphql.ts";
+import { Draft, type DraftOptions, type DraftState } from "./draft.ts";
+import { useOpenProjects } from "./lockstep-provider.ts";
+import { useConnection } from "./use-connection.ts";
+import { type ConflictItem, type FailedItem, sortIntents, useIntents } from "./use-outbox.ts";
+import { usePart } from "./use-part.ts";
+
+/** Milliseconds without typing after which an edit is saved, unless the caller says otherwise. */
+const pause = 600;
+
+/**
+ * - `saved`: the server has everything that was typed.
+ * - `saving`: it is on its way.
+ * - `waiting`: it is kept, and sent when the server can be reached.
+ * - `conflict`: somebody else changed the same; `conflict` has both.
+ * - `failed`: the server refused it; `failed` has the text, or `failure` says why it could not be kept.
+ */
+export type SaveState = "saved" | "saving" | "waiting" | "conflict" | "failed";
+
+/** Item with autosave. */
+export interface Editor<Values> {
+  /** Values to show in fields: the item's with everything typed in it; undefined: the item is gone or not loaded. */
+  readonly values: Values | undefined;
+  readonly state: SaveState;
+  /** Takes what was typed. It is saved after a pause, when the page is hidden, and when the component is unmounted. */
+  readonly edit: (values: Partial<Values>) => void;
+  /** Saves now, as when a field loses the focus. */
+  readonly save: () => void;
+  /** Drops what is not saved yet. */
+  readonly discard: () => void;
+  /** Null unless `state` is `conflict`. Solve it by `resolve` and `dismiss` of `useOutbox`. */
+  readonly conflict: ConflictItem | null;
+  /** The refused change with its text; see `useOutbox`. */
+  readonly failed: FailedItem | null;
+  /** Reason why the text could not even be kept; it stays in `values` until `discard`. */
+  readonly failure: string | null;
+}
+
+export interface EditorOptions {
+  /** Milliseconds without typing after which an edit is saved (default 600). */
+  readonly delay?: number;
+}
+
+/** Values of a task that an editor changes. */
+export interface TaskValues {
+  readonly title: string;
+  readonly description: string | null;
+  readonly priority: TaskPriority;
+  readonly assigneeId: string | null;
+  readonly dueAt: string | null;
+}
+
+/** Edits a task, with autosave. Fields that the person does not edit follow the changes of others. */
+export function useTaskEditor(projectId: string, taskId: string, options: EditorOptions = {}): Editor<TaskValues> {
+  const projects = useOpenProjects();
+  const settings = useMemo<DraftOptions<Task, TaskValues>>(
+    () => ({
+      ...{ projects, projectId, topic: `task:${taskId}`, valuesOf: valuesOfTask },
+      find: (handle) => handle.task(taskId),
+      toChange: (values) => ({ kind: "updateTask", input: { taskId, ...values } }),
+    }),
+    [projects, projectId, taskId],
+  );
+  return useEditor(settings, taskId, options);
+}
+
+export interface CommentValues {
+  readonly body: string;
+}
+
+/** Edits a comment, with autosave. The comments of its task must be loaded, as by `useComments`. */
+export function useCommentEditor(
+  projectId: string,
+  taskId: string,
+  commentId: string,
+  options: EditorOptions = {},
+): Editor<CommentValues> {
+  const projects = useOpenProjects();
+  const settings = useMemo<DraftOptions<Comment, CommentValues>>(
+    () => ({
+      ...{ projects, projectId, topic: `comments:${taskId}`, valuesOf: ({ body }) => ({ body }) },
+      find: (handle) => handle.comments(taskId)?.find(({ id }) => id === commentId),
+      toChange: ({ body = "" }) => ({ kind: "updateComment", input: { commentId, body } }),
+    }),
+    [projects, projectId, taskId, commentId],
+  );
+  return useEditor(settings, commentId, options);
+}
+
+function useEditor<Item extends WireItem, Values extends object>(
+  settings: DraftOptions<Item, Values>,
+  itemId: string,
+  { delay = pause }: EditorOptions,
+): Editor<Values> {
+  const draft = useMemo(() => new Draft(settings), [settings]);
+  useLayoutEffect(() => {
+    draft.delay = delay;
+  });
+  const { projectId, topic, find, valuesOf } = settings;
+  const typed = useSyncExternalStore<DraftState<Values>>(draft.subscribe, draft.read, draft.read);
+  const item = usePart<Item | undefined>(projectId, [topic], find, undefined);
+  const intents = useIntents((intent) => isEditOf(intent, itemId), itemId);
+  const isLive = useConnection().status === "live";
+  const sorted = useMemo(() => sortIntents(intents), [intents]);
+  const [conflict = null] = sorted.conflicts;
+  const [failed = null] = sorted.failed;
+  const { failure } = typed;
+  const isPending = typed.values !== null || sorted.pending.length > 0;
+  return {
+    values: item && { ...valuesOf(item), ...typed.values },
+    state: conflict ? "conflict" : failed || failure ? "failed" : !isPending ? "saved" : isLive ? "saving" : "waiting",
+    edit: draft.edit,
+    save: draft.save,
+    discard: draft.discard,
+    ...{ conflict, failed, failure },
+  };
+}
+
+/** An edit of an unsent new item is part of its creation. */
+function isEditOf({ change }: StoredIntent, itemId: string): boolean {
+  if (change.kind === "updateTask") return change.input.taskId === itemId;
+  if (change.kind === "updateComment") return change.input.commentId === itemId;
+  return (change.kind === "createTask" || change.kind === "createComment") && change.input.id === itemId;
+}
+
+function valuesOfTask({ title, description, priority, assignee, dueAt }: Task): TaskValues {
+  return { title, description: description ?? null, priority, assigneeId: assignee?.id ?? null, dueAt: dueAt ?? null };
+}

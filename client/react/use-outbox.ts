@@ -1,0 +1,118 @@
+import { useMemo, useSyncExternalStore } from "react";
+import type { Durability } from "../core/outbox/intent-log.ts";
+import type { Holdup } from "../core/outbox/outbox-runner.ts";
+import type { ConflictStanding, StoredIntent } from "../core/types.ts";
+import type { Change } from "../core/wire.ts";
+import { useLockstep } from "./lockstep-provider.ts";
+
+/** An own change that the server has not confirmed. */
+export interface OutboxItem {
+  readonly id: string;
+  readonly projectId: string;
+  readonly change: Change;
+  /** The words that the person wrote, by field (`title`, `description`, `body`, `name`). */
+  readonly ownText: Readonly<Record<string, string>>;
+  /** Values that the person saw before the change, by field; null: it replaces none. */
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly createdAt: Date;
+}
+
+/** The server does not take the change. Nothing was done. */
+export interface FailedItem extends OutboxItem {
+  /** Error code as in the contract, such as `FORBIDDEN` or `BAD_USER_INPUT`. */
+  readonly code: string;
+  /** Sentence to show. */
+  readonly message: string;
+}
+
+/** Somebody else changed the same. Nothing was done. `current` is the item as the server has it. */
+export interface ConflictItem extends OutboxItem, Omit<ConflictStanding, "kind"> {}
+
+export interface OutboxView {
+  readonly pending: readonly OutboxItem[];
+  readonly failed: readonly FailedItem[];
+  readonly conflicts: readonly ConflictItem[];
+  /** `memory`: the disk takes nothing at present, so unsent changes are lost with the tab. */
+  readonly durability: Durability;
+}
+
+export interface OutboxActions {
+  /** Returns why the pending changes of a project are not on their way; null when they are. */
+  readonly holdup: (projectId: string) => Holdup | null;
+  /** Sends a failed change again. */
+  readonly retry: (id: string) => Promise<Durability>;
+  /** Removes a failed change or a conflict, own text included. In a conflict: the other person's version stays. */
+  readonly dismiss: (id: string) => Promise<Durability>;
+  /** Sends a conflict on the present state: the own version, or the given change, such as a text that joins both. */
+  readonly resolve: (id: string, change?: Change) => Promise<Durability>;
+  /** Takes a change back that was never sent. Resolves with false when it is too late. */
+  readonly cancel: (id: string) => Promise<boolean>;
+}
+
+/** Returns own changes that are not confirmed, of one project or of all, and the actions on them. */
+export function useOutbox(projectId?: string): OutboxView & OutboxActions {
+  const { outbox } = useLockstep();
+  const intents = useIntents((intent) => projectId === undefined || intent.projectId === projectId, projectId);
+  const durability = useSyncExternalStore<Durability>(
+    outbox.subscribe,
+    () => outbox.durability,
+    () => "disk",
+  );
+  const actions = useMemo<OutboxActions>(
+    () => ({
+      holdup: (id) => outbox.holdup(id),
+      retry: (id) => outbox.retry(id),
+      dismiss: (id) => outbox.dismiss(id),
+      resolve: (id, change) => outbox.resolve(id, change),
+      cancel: (id) => outbox.cancel(id),
+    }),
+    [outbox],
+  );
+  return useMemo(() => ({ ...sortIntents(intents), durability, ...actions }), [intents, durability, actions]);
+}
+
+const none: readonly StoredIntent[] = [];
+
+/** Returns the intents that are wanted, and renders again when one of them changes. `key` names those that are wanted. */
+export function useIntents(isWanted: (intent: StoredIntent) => boolean, key: unknown): readonly StoredIntent[] {
+  const { outbox } = useLockstep();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: The key stands for the function.
+  const read = useMemo(() => {
+    let all: readonly StoredIntent[] | undefined;
+    let wanted = none;
+    return () => {
+      if (all === outbox.intents) return wanted;
+      all = outbox.intents;
+      const next = all.filter(isWanted);
+      const isSame = next.length === wanted.length && next.every((intent, index) => intent === wanted[index]);
+      if (!isSame) wanted = next;
+      return wanted;
+    };
+  }, [outbox, key]);
+  return useSyncExternalStore(outbox.subscribe, read, () => none);
+}
+
+/** Sorts intents by their standing, as items for views. */
+export function sortIntents(intents: readonly StoredIntent[]): Omit<OutboxView, "durability"> {
+  const pending: OutboxItem[] = [];
+  const failed: FailedItem[] = [];
+  const conflicts: ConflictItem[] = [];
+  for (const intent of intents) {
+    const item = toItem(intent);
+    const { kind, ...standing } = intent.standing;
+    if (kind === "conflict") conflicts.push({ ...item, ...(standing as Omit<ConflictStanding, "kind">) });
+    else if (kind === "refused") failed.push({ ...item, ...(standing as Pick<FailedItem, "code" | "message">) });
+    else pending.push(item);
+  }
+  return { pending, failed, conflicts };
+}
+
+function toItem({ id, projectId, change, before, createdAt }: StoredIntent): OutboxItem {
+  const input: Readonly<Record<string, unknown>> = { ...change.input };
+  const ownText: Record<string, string> = {};
+  for (const field of ["title", "description", "body", "name"]) {
+    const text = input[field];
+    if (typeof text === "string") ownText[field] = text;
+  }
+  return { id, projectId, change, ownText, before, createdAt: new Date(createdAt) };
+}

@@ -1,0 +1,52 @@
+import type { FollowState } from "../core/connection/follow-project.ts";
+import type { ProjectHandle } from "../core/lockstep/lockstep.ts";
+import type { EndReason } from "../core/types.ts";
+import type { ProjectFields, User } from "../core/wire.ts";
+import type { ProjectRole } from "../generated/graphql.ts";
+import { usePart, useStable } from "./use-part.ts";
+
+/** A project as `useProject` shows it. */
+export type ProjectView =
+  /** Nothing is known yet, neither from disk nor from the server. `stream` tells why it takes time. */
+  | { readonly status: "loading"; readonly stream: FollowState }
+  | OpenProjectView
+  /** The project was deleted, or the viewer's access to it ended. */
+  | { readonly status: "ended"; readonly reason: EndReason };
+
+export interface OpenProjectView {
+  readonly status: "open";
+  /** Name, description and times of the project itself. */
+  readonly project: ProjectFields;
+  /** The person who is signed in. */
+  readonly me: User;
+  /** Decides which actions the server allows. */
+  readonly viewerRole: ProjectRole;
+  /** The project has more tasks than the client loads (5,000). */
+  readonly isPartial: boolean;
+  /** `following` with `isLive`: everything that happens is shown at once. Else it shows what was known last. */
+  readonly stream: FollowState;
+}
+
+const unopened: ProjectView = { status: "loading", stream: { kind: "loading" } };
+
+/**
+ * Returns a project without its lists. Changes of tasks render nothing here; use `useColumn`, `useTask` and the other hooks
+ * for them. The project is followed while the component is mounted.
+ */
+export function useProject(projectId: string): ProjectView {
+  const keep = useStable<ProjectView>();
+  return usePart(projectId, ["state", "project"], (handle) => keep(view(handle)), unopened);
+}
+
+function view({ state, stream, project, me, viewerRole }: ProjectHandle): ProjectView {
+  if (state.status === "ended") return { status: "ended", reason: state.ended ?? "failed" };
+  if (!project || !me || !viewerRole) return { status: "loading", stream };
+  return { status: "open", project, me, viewerRole, isPartial: state.isPartial, stream };
+}
+
+const nobody: readonly User[] = [];
+
+/** Returns the people who have the project open, the viewer included. Empty while the project is not live. */
+export function usePresent(projectId: string): readonly User[] {
+  return usePart(projectId, ["state"], ({ state }) => state.present, nobody);
+}

@@ -1,0 +1,77 @@
+import type { User } from "../core/wire.ts";
+import type { ProjectRole } from "../generated/graphql.ts";
+import { type Input, RequestError } from "./fake-project.ts";
+import type { FakeServer } from "./fake-server.ts";
+
+type Variables = Readonly<Record<string, unknown>>;
+type Answerer = (server: FakeServer, viewer: User, variables: Variables) => object;
+
+const lastPage = { hasNextPage: false, endCursor: null };
+
+/** Answers by the name of the operation: those that the client sends. */
+const answerers: Readonly<Record<string, Answerer>> = {
+  BoardStart(server, me, { projectId }) {
+    const project = server.projects.get(String(projectId));
+    const viewerRole = project?.roleOf(me);
+    if (!project || !viewerRole) return { me, project: null };
+    const { data, seq, cursor } = project;
+    const page = <T>(nodes: T[]) => ({ nodes, pageInfo: lastPage, totalCount: nodes.length });
+    const members = page([...data.members.values()]);
+    const tasks = page([...data.tasks.values()].map(({ value }) => value));
+    const labels = [...data.labels.values()].map(({ value }) => value);
+    return { me, project: { ...data.project, seq, cursor, viewerRole, present: [me], labels, members, tasks } };
+  },
+  ProjectHead(server, me, { projectId }) {
+    const project = server.projects.get(String(projectId));
+    return { project: project?.roleOf(me) ? { id: project.id, seq: project.seq } : null };
+  },
+  TaskComments(server, me, { taskId }) {
+    const project = [...server.projects.values()].find(({ data }) => data.tasks.has(String(taskId)));
+    if (!project?.roleOf(me)) return { task: null };
+    const { id, seq } = project;
+    const comments = { nodes: project.comments(String(taskId)), pageInfo: lastPage };
+    return { task: { id: taskId, project: { id, seq }, comments } };
+  },
+  ApplyChanges(server, me, { input }) {
+    const { projectId, changes } = input as { projectId: string; changes: readonly Readonly<Record<string, Input>>[] };
+    const project = server.find(me, projectId);
+    const results = project.applyChanges(me, changes);
+    return { applyChanges: { seq: project.seq, results } };
+  },
+  AddMember(server, me, { input }) {
+    const { projectId, userId, email, role } = input as Record<string, string>;
+    const project = requireAdmin(server, me, projectId);
+    const person = [...server.people.values()].find((each) => each.id === userId || each.email === email);
+    if (!person) throw new RequestError("NOT_FOUND", "There is no account of this person.");
+    if (project.roleOf(person)) throw new RequestError("BAD_USER_INPUT", "The person is a member already.");
+    project.setMember(me, person, role as ProjectRole);
+    return { addMember: { seq: project.seq } };
+  },
+  UpdateMemberRole(server, me, { input }) {
+    const { projectId, userId = "", role } = input as Record<string, string>;
+    const project = requireAdmin(server, me, projectId);
+    project.setMember(me, server.person(userId), role as ProjectRole);
+    return { updateMemberRole: { seq: project.seq } };
+  },
+  RemoveMember(server, me, { input }) {
+    const { projectId, userId = "" } = input as Record<string, string>;
+    const project = userId === me.id ? server.find(me, projectId) : requireAdmin(server, me, projectId);
+    project.removeMember(me, server.person(userId));
+    return { removeMember: { seq: project.seq } };
+  },
+};
+
+/** Answers a request with the data of its operation, all fields included. Throws `RequestError`. */
+export function answerRequest(server: FakeServer, viewer: User, document: string, variables: Variables): object {
+  const name = /^\s*(?:query|mutation) (\w+)/.exec(document)?.[1] ?? "";
+  const answer = Object.hasOwn(answerers, name) ? answerers[name] : undefined;
+  if (!answer) throw new RequestError("GRAPHQL_VALIDATION_FAILED", `The fake server does not know ${name}.`);
+  return answer(server, viewer, variables);
+}
+
+function requireAdmin(server: FakeServer, viewer: User, projectId: unknown) {
+  const project = server.find(viewer, projectId);
+  const role = project.roleOf(viewer);
+  if (role !== "ADMIN" && role !== "OWNER") throw new RequestError("FORBIDDEN", "Only admins manage members.");
+  return project;
+}

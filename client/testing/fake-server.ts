@@ -1,0 +1,180 @@
+import { createEnvironment } from "../core/environment/create-environment.ts";
+import { createLockstep, type LockstepOptions } from "../core/lockstep/create-lockstep.ts";
+import type { Lockstep } from "../core/lockstep/lockstep.ts";
+import type { AccountStorage } from "../core/storage/account-storage.ts";
+import { createMemoryCopies, createMemoryOutbox } from "../core/storage/memory-storage.ts";
+import type { Environment, Signal } from "../core/types.ts";
+import type { User } from "../core/wire.ts";
+import type { ProjectRole } from "../generated/graphql.ts";
+import { answerRequest } from "./answer-request.ts";
+import { FakeProject, RequestError } from "./fake-project.ts";
+import { createFakeSocketClass } from "./fake-socket.ts";
+
+const url = "http://lockstep.test/graphql";
+
+export interface NewFakeProject {
+  readonly id?: string;
+  /** Default: "Project". */
+  readonly name?: string;
+  /** Roles by the person's id. The first member makes the project. */
+  readonly members: Readonly<Record<string, ProjectRole>>;
+}
+
+/** A person's browser: what is stored there, and whether it reaches the server. */
+export interface ConnectOptions extends Pick<LockstepOptions, "environment"> {
+  /** Storage of an earlier client of the same person, as after a reload (default: empty, in memory). */
+  readonly storage?: AccountStorage;
+}
+
+/**
+ * A Lockstep server in memory, for the tests of an app. It judges changes as the real one: versions, conflicts, merges,
+ * retries, roles, resume. It has no limits, no paging and no retention, and tokens never expire.
+ */
+export class FakeServer {
+  readonly projects = new Map<string, FakeProject>();
+  /** People by id. */
+  readonly people = new Map<string, User>();
+  readonly #listeners = new Set<(signal: Signal) => void>();
+  readonly #onOffline = new Set<() => void>();
+  #isOnline = true;
+  #hold: Promise<void> | null = null;
+
+  constructor(people: readonly User[]) {
+    for (const person of people) this.people.set(person.id, person);
+  }
+
+  addProject({ id = crypto.randomUUID(), name = "Project", members }: NewFakeProject): FakeProject {
+    const project = new FakeProject(id, name);
+    const [[owner] = [""]] = Object.entries(members);
+    project.record(this.person(owner), {}, { __typename: "ProjectCreated", project: project.data.project });
+    for (const [personId, role] of Object.entries(members)) {
+      project.setMember(this.person(owner), this.person(personId), role);
+    }
+    this.projects.set(id, project);
+    return project;
+  }
+
+  person(id: string): User {
+    const person = this.people.get(id);
+    if (!person) throw new Error(`There is no person ${id}. Name everybody when the server is made.`);
+    return person;
+  }
+
+  /** Returns the project as a member sees it. Throws `RequestError` for others. */
+  find(viewer: User, projectId: unknown): FakeProject {
+    const project = this.projects.get(String(projectId));
+    if (project?.roleOf(viewer)) return project;
+    throw new RequestError("NOT_FOUND", "Not found, or you are not a member of the project.");
+  }
+
+  get isOnline(): boolean {
+    return this.#isOnline;
+  }
+
+  /** Cuts all connections. Requests fail until `goOnline`. */
+  goOffline(): void {
+    this.#isOnline = false;
+    for (const cut of [...this.#onOffline]) cut();
+    this.#signal("offline");
+  }
+
+  goOnline(): void {
+    this.#isOnline = true;
+    this.#signal("online");
+  }
+
+  /** Holds all answers to requests back. Returns the function that lets them go. */
+  holdAnswers(): () => void {
+    let release = () => {};
+    this.#hold = new Promise((resolve) => {
+      release = resolve;
+    });
+    return () => {
+      this.#hold = null;
+      release();
+    };
+  }
+
+  /** Creates the client of a person over this server. Close it at the end of the test. */
+  connect(personId: string, options: ConnectOptions = {}): Lockstep {
+    const token = tokenOf(this.person(personId));
+    const storage = options.storage ?? createTestStorage();
+    return createLockstep({
+      url,
+      getToken: () => token,
+      storage: () => storage,
+      environment: options.environment ?? this.createEnvironment(),
+      fetch: (_, request) => this.#fetch(request ?? {}),
+      webSocketImpl: createFakeSocketClass(this),
+    });
+  }
+
+  /** Creates the environment of a visible tab that hears when the server goes offline and online. */
+  createEnvironment(): Environment {
+    return {
+      ...createEnvironment(),
+      signals: {
+        isVisible: () => true,
+        isOnline: () => this.#isOnline,
+        subscribe: (listener) => {
+          this.#listeners.add(listener);
+          return () => void this.#listeners.delete(listener);
+        },
+      },
+    };
+  }
+
+  /** Calls when the connections are cut. Returns the function that ends it. */
+  onOffline(listener: () => void): () => void {
+    this.#onOffline.add(listener);
+    return () => void this.#onOffline.delete(listener);
+  }
+
+  /** Returns the person of a token. Throws `RequestError` where there is none. */
+  authenticate(authorization: unknown): User {
+    const person = [...this.people.values()].find((each) => authorization === `Bearer ${tokenOf(each)}`);
+    if (!person) throw new RequestError("UNAUTHENTICATED", "The token is not valid.");
+    return person;
+  }
+
+  async #fetch({ body, headers, signal }: RequestInit): Promise<Response> {
+    this.#requireOnline();
+    const { query, variables } = JSON.parse(String(body)) as { query: string; variables: Record<string, unknown> };
+    const answer = this.#answer(new Headers(headers).get("authorization"), query, variables);
+    // An answer that is under way when the connection is cut does not arrive.
+    await this.#hold;
+    await Promise.resolve();
+    this.#requireOnline();
+    signal?.throwIfAborted();
+    return new Response(JSON.stringify(answer), { headers: { "content-type": "application/json" } });
+  }
+
+  #answer(authorization: unknown, query: string, variables: Readonly<Record<string, unknown>>): object {
+    try {
+      return { data: answerRequest(this, this.authenticate(authorization), query, variables) };
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      return { errors: [{ message: error.message, extensions: { code: error.code } }] };
+    }
+  }
+
+  #requireOnline(): void {
+    if (!this.#isOnline) throw new TypeError("Failed to fetch");
+  }
+
+  #signal(signal: Signal): void {
+    for (const listener of [...this.#listeners]) listener(signal);
+  }
+}
+
+/** Creates storage in memory. Pass the same one to two clients, one after the other, to test a reload. */
+export function createTestStorage(): AccountStorage {
+  const outbox = createMemoryOutbox();
+  const copies = createMemoryCopies(Date.now);
+  return { outbox, copies, persist: async () => true, wipe: async () => {}, close: () => {} };
+}
+
+/** The server knows it by its text; the client reads the account in it. */
+function tokenOf({ id }: User): string {
+  return `fake.${btoa(JSON.stringify({ iss: "fake", sub: id }))}.fake`;
+}

@@ -1,0 +1,123 @@
+import type { ProjectEvent, User } from "../core/wire.ts";
+import { type FakeProject, RequestError } from "./fake-project.ts";
+import type { FakeServer } from "./fake-server.ts";
+
+interface Message {
+  readonly type: string;
+  readonly id?: string;
+  readonly payload?: { readonly variables?: Readonly<Record<string, unknown>>; readonly authorization?: unknown };
+}
+
+/** Creates a class `WebSocket` whose instances speak `graphql-transport-ws` with the server. */
+export function createFakeSocketClass(server: FakeServer): unknown {
+  return class FakeSocket extends EventTarget {
+    static readonly CONNECTING = 0;
+    static readonly OPEN = 1;
+    static readonly CLOSING = 2;
+    static readonly CLOSED = 3;
+    readonly protocol = "graphql-transport-ws";
+    readyState: number = FakeSocket.CONNECTING;
+    onopen: ((event: Event) => void) | null = null;
+    onmessage: ((event: MessageEvent) => void) | null = null;
+    onclose: ((event: Event) => void) | null = null;
+    onerror: ((event: Event) => void) | null = null;
+    readonly #subscriptions = new Map<string, () => void>();
+    readonly #endOffline: () => void;
+    #viewer: User | null = null;
+
+    constructor() {
+      super();
+      this.#endOffline = server.onOffline(() => this.#end(1006, ""));
+      queueMicrotask(() => {
+        if (!server.isOnline) this.#end(1006, "");
+        if (this.readyState !== FakeSocket.CONNECTING) return;
+        this.readyState = FakeSocket.OPEN;
+        this.onopen?.(new Event("open"));
+      });
+    }
+
+    send(text: string): void {
+      const message = JSON.parse(text) as Message;
+      // The other side hears of it later, as on a network.
+      queueMicrotask(() => this.readyState === FakeSocket.OPEN && this.#take(message));
+    }
+
+    close(code = 1000, reason = ""): void {
+      queueMicrotask(() => this.#end(code, reason));
+    }
+
+    #take({ type, id = "", payload }: Message): void {
+      if (type === "ping") this.#tell({ type: "pong" });
+      else if (type === "complete") this.#leave(id);
+      else if (type === "connection_init") this.#authenticate(payload?.authorization);
+      else if (type === "subscribe") this.#subscribe(id, payload?.variables ?? {});
+    }
+
+    #authenticate(authorization: unknown): void {
+      try {
+        this.#viewer = server.authenticate(authorization);
+        this.#tell({ type: "connection_ack" });
+      } catch (error) {
+        this.#end(4401, (error as Error).message);
+      }
+    }
+
+    #subscribe(id: string, { projectId, after }: Readonly<Record<string, unknown>>): void {
+      if (!this.#viewer) return;
+      try {
+        const project = server.find(this.#viewer, projectId);
+        this.#subscriptions.set(id, this.#follow(id, project, this.#viewer, after));
+      } catch (error) {
+        if (!(error instanceof RequestError)) throw error;
+        this.#refuse(id, error);
+      }
+    }
+
+    #follow(id: string, project: FakeProject, viewer: User, after: unknown): () => void {
+      const resumption = typeof after === "string" ? project.resume(after) : null;
+      const { seq, cursor } = project;
+      const tell = (event: ProjectEvent) => this.#next(id, event, project.cursorAt(event.seq));
+      if (resumption?.kind === "events") resumption.events.forEach(tell);
+      if (resumption?.kind === "resync") {
+        this.#next(id, { __typename: "Resync", seq, cursor, reason: resumption.reason }, cursor);
+      }
+      this.#next(id, { __typename: "Ready", seq, cursor, present: [viewer] }, cursor);
+      return project.subscribe((event) => {
+        tell(event);
+        if (event.__typename !== "MemberRemoved" || event.user.id !== viewer.id) return;
+        this.#leave(id);
+        this.#refuse(id, new RequestError("FORBIDDEN", "You are no longer a member of the project."));
+      });
+    }
+
+    #next(id: string, event: object, cursor: string): void {
+      this.#tell({ type: "next", id, payload: { data: { projectActivity: event }, extensions: { cursor } } });
+    }
+
+    #refuse(id: string, { message, code }: RequestError): void {
+      this.#tell({ type: "error", id, payload: [{ message, extensions: { code } }] });
+    }
+
+    #leave(id: string): void {
+      this.#subscriptions.get(id)?.();
+      this.#subscriptions.delete(id);
+    }
+
+    #tell(message: object): void {
+      const data = JSON.stringify(message);
+      queueMicrotask(() => {
+        if (this.readyState === FakeSocket.OPEN) this.onmessage?.(new MessageEvent("message", { data }));
+      });
+    }
+
+    #end(code: number, reason: string): void {
+      if (this.readyState === FakeSocket.CLOSED) return;
+      this.readyState = FakeSocket.CLOSED;
+      this.#endOffline();
+      for (const id of [...this.#subscriptions.keys()]) this.#leave(id);
+      const event = Object.assign(new Event("close"), { code, reason, wasClean: code !== 1006 });
+      this.onclose?.(event);
+      this.dispatchEvent(event);
+    }
+  };
+}

@@ -1,0 +1,3 @@
+// biome-ignore-all lint/performance/noBarrelFile: the entry of a subpath of the package.
+export { FakeProject, RequestError } from "./fake-project.ts";
+export { type ConnectOptions, createTestStorage, FakeServer, type NewFakeProject } from "./fake-server.ts";
