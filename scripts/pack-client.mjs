@@ -31,12 +31,20 @@ function manifest({ version, license, dependencies, devDependencies, peerDepende
     sideEffects: false,
     exports: {
       ".": { types: "./index.d.ts", default: "./index.js" },
-      "./react": { types: "./apollo/react/index.d.ts", default: "./apollo/react/index.js" },
+      ...Object.fromEntries(["core", "react", "testing", "apollo/react"].map(toExport)),
       "./schema.graphql": "./schema.graphql",
       "./package.json": "./package.json",
     },
-    dependencies: { [types]: devDependencies[types], "graphql-ws": dependencies["graphql-ws"] },
+    dependencies: {
+      [types]: devDependencies[types],
+      "fractional-indexing": dependencies["fractional-indexing"],
+      "graphql-ws": dependencies["graphql-ws"],
+    },
     peerDependencies: { ...peerDependencies, graphql: dependencies.graphql },
     peerDependenciesMeta: { react: { optional: true } },
   };
+}
+
+function toExport(path) {
+  return [`./${path}`, { types: `./${path}/index.d.ts`, default: `./${path}/index.js` }];
 }

@@ -68,22 +68,23 @@ it("an app gets of the kit what it imports, and nothing of the server", async ()
   expect(cache).toContain("apollo/lockstep-cache.js");
   expect(link.filter((module) => cache.includes(module))).toEqual([]);
 
-  const whole = await bundle('export * from "lockstep/client"; export * from "lockstep/client/react";');
+  const whole = await bundle('export * from "lockstep/client"; export * from "lockstep/client/apollo/react";');
   expect(whole).toEqual(expect.arrayContaining([...link, ...cache, "apollo/react/use-project.js"]));
+  const hooks = await bundle('export * from "lockstep/client/core"; export * from "lockstep/client/react";');
+  expect(hooks).toEqual(expect.arrayContaining(["core/lockstep/create-lockstep.js", "react/use-project.js"]));
+  expect(hooks.filter((module) => /^(apollo|testing)/.test(module))).toEqual([]);
   // Relative to the kit's folder.
-  expect(whole.filter((module) => module.startsWith(".."))).toEqual([]);
+  expect([...whole, ...hooks].filter((module) => module.startsWith(".."))).toEqual([]);
 });
 
-it("the hooks compile in strict mode beside React", { timeout: 60_000 }, async () => {
+it("the hooks compile in strict mode beside React, and run over the fake server", { timeout: 60_000 }, async () => {
   const { devDependencies } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
-  await install(["react", "@types/react"].map((name) => `${name}@${devDependencies[name]}`));
+  const wanted = ["react", "react-dom", "@types/react", "@types/react-dom"];
+  await install(wanted.map((name) => `${name}@${devDependencies[name]}`));
   await compile("show-project.tsx");
-  const { stdout } = await run(
-    process.execPath,
-    ["--eval", 'import("lockstep/client/react").then((kit) => console.log(Object.keys(kit)))'],
-    { cwd: app },
-  );
-  expect(stdout).toContain("useProject");
+  await compile("show-board.tsx");
+  const { stdout } = await run(process.execPath, ["built/show-board.js"], { cwd: app });
+  expect(JSON.parse(stdout)).toEqual({ server: "loading", task: "Written in a test" });
 });
 
 it("the kit's own package brings the same kit and nothing of the server", { timeout: 60_000 }, async () => {
@@ -93,15 +94,18 @@ it("the kit's own package brings the same kit and nothing of the server", { time
   await run(process.execPath, [join(projectRoot, "scripts/pack-client.mjs")], { cwd: folder });
   const [tarball = ""] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
   await install([tarball], folder);
-  const ask = '["lockstep-client", "lockstep/client"].map(async (name) => Object.keys(await import(name)))';
+  const parts = ["", "/core", "/testing"].flatMap((part) => [`lockstep-client${part}`, `lockstep/client${part}`]);
+  const ask = `${JSON.stringify(parts)}.map(async (name) => Object.keys(await import(name)))`;
   const { stdout } = await run(
     process.execPath,
     ["--input-type=module", "--eval", `console.log(JSON.stringify(await Promise.all(${ask})))`],
     { cwd: folder },
   );
-  const [own, whole] = JSON.parse(stdout) as string[][];
-  expect(own).toEqual(whole);
+  const [own, whole, ownCore, core, ownTesting, testing] = JSON.parse(stdout) as string[][];
+  expect([own, ownCore, ownTesting]).toEqual([whole, core, testing]);
   expect(own).toContain("createLockstepLink");
+  expect(core).toContain("createLockstep");
+  expect(testing).toContain("FakeServer");
   // The kit, Apollo Client, graphql, graphql-ws, RxJS, and what those need; the server needs hundreds.
   expect((await readdir(join(folder, "node_modules"))).length).toBeLessThan(20);
 });

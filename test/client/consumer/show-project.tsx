@@ -1,7 +1,7 @@
 import type { ApolloClient } from "@apollo/client";
 import { ApolloProvider } from "@apollo/client/react";
 import type { LockstepLink } from "lockstep/client";
-import { useConnectionState, useProject } from "lockstep/client/react";
+import { useConnectionState, useProject } from "lockstep/client/apollo/react";
 
 interface Props {
   link: LockstepLink;
