@@ -49,11 +49,11 @@ export function openStreams(
     policy: projectPolicy,
     replayLimit,
     logger,
-    onNotice: (projectId, _kind, instanceId) => presence.refresh(projectId, instanceId),
+    onHint: (projectId, _kind, instanceId) => presence.refresh(projectId, instanceId),
   });
   closers.add(() => feeds.close());
   const grace = config.presenceGraceSeconds * 1_000;
-  const signal = (projectId: string, instanceId: string) => feeds.notify(projectId, "presence", instanceId);
+  const signal = (projectId: string, instanceId: string) => feeds.sendHint(projectId, "presence", instanceId);
   const presence =
     parts.presence ??
     (url ? createRedisPresence({ url, namespace, logger, grace, signal }) : createMemoryPresence({ grace }));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { projectRoot } from "../../src/config/project-root.ts";
+import { given } from "../support/board.ts";
 import { createTestDatabase } from "../support/postgres.ts";
 
 const run = promisify(execFile);
@@ -29,13 +30,8 @@ it("docs/engine.md: the sample compiles in strict mode, has 40 lines and prints 
   const guide = await readFile(join(projectRoot, "docs/engine.md"), "utf8");
   const [, sample = ""] = /^```ts\n\/\/ rooms\.ts\n(.*?)^```$/ms.exec(guide) ?? [];
   expect(sample.split("\n").filter((line) => line.trim() !== "").length).toBeLessThanOrEqual(40);
-  const options = { strict: true, skipLibCheck: true, target: "ES2023", module: "NodeNext", types: ["node"] };
   await writeFile(join(app, "rooms.ts"), sample);
-  await writeFile(join(app, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["rooms.ts"] }));
-  const tsc = join(projectRoot, "node_modules/typescript/bin/tsc");
-  await run(process.execPath, [tsc, "--project", app]).catch(({ stdout }) => {
-    throw new Error(stdout);
-  });
+  await compile("rooms.ts");
 
   const database = await createTestDatabase();
   const env = { ...process.env, DATABASE_URL: database.url };
@@ -46,6 +42,16 @@ it("docs/engine.md: the sample compiles in strict mode, has 40 lines and prints 
     expect.stringMatching(/^\{"type":"Ready","seq":2,"cursor":"(room\.2\..*)"\} \1$/),
   ]);
   await database.close();
+});
+
+it("docs/engine.md: every recipe compiles in strict mode, over the sample and an app's own names", async () => {
+  const guide = await readFile(join(projectRoot, "docs/engine.md"), "utf8");
+  const recipes = [...guide.matchAll(/^```[jt]s\n(?!\/\/ rooms\.ts\n)(.*?)^```$/gms)].map(([, text = ""]) => text);
+  expect(recipes.length).toBe(4);
+  const names = recipes.map((_, index) => `recipe-${index}.ts`);
+  for (const [index, recipe] of recipes.entries())
+    await writeFile(join(app, given(names[index])), `${ownNames}{\n${recipe}}\n`);
+  await compile(...names);
 });
 
 it("lockstep/engine: loads neither Prisma, Pothos, Apollo nor the server", async () => {
@@ -92,3 +98,38 @@ it("lockstep/engine: is in the package with its types, and every file that it im
   const names = built.filter((entry) => entry.isFile() && entry.name !== ".build-stamp").map(({ name }) => name);
   expect(packed.length).toBe(names.length);
 });
+
+/** Compiles files of the reader's folder, or throws with what the compiler says. */
+async function compile(...files: readonly string[]): Promise<void> {
+  const compilerOptions = { strict: true, skipLibCheck: true, target: "ES2023", module: "NodeNext", types: ["node"] };
+  await writeFile(join(app, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+  const tsc = join(projectRoot, "node_modules/typescript/bin/tsc");
+  await run(process.execPath, [tsc, "--project", app]).catch(({ stdout }) => {
+    throw new Error(stdout);
+  });
+}
+
+/** Names of the reader's app that the recipes mention. */
+const ownNames = `
+import { createServer } from "node:http";
+import { type ChangeRequest, type Codec, createLog, createMemoryBus, Feeds, ForbiddenError, type Log, NotFoundError, type OpenCompanion, shareSubscriptions } from "lockstep/engine";
+import { buildSchema } from "graphql";
+import { useServer } from "graphql-ws/use/ws";
+import { Pool } from "pg";
+import { WebSocketServer } from "ws";
+
+type RoomDraft = { type: "Joined" | "Left"; userId: string } | { type: "TopicChanged"; topic: string };
+type RoomEvent = RoomDraft & { seq: number };
+declare const codec: Codec<RoomEvent, RoomDraft>;
+interface Typing { readonly typing: readonly string[] }
+declare const typing: { listen(roomId: string, hear: (event: Typing) => void): () => void; list(roomId: string): readonly string[] };
+declare const log: Log<object, RoomEvent, RoomDraft, never>;
+declare const feeds: Feeds<object, RoomEvent, string>;
+declare const request: ChangeRequest<never>;
+declare const roomId: string, userId: string, after: string | null, expectedVersion: number, topic: string;
+const tables = { heads: "rooms", entries: "sayings" };
+const pool = new Pool();
+const bus = createMemoryBus();
+const schema = buildSchema("type Query { a: Int }");
+const server = createServer();
+`;

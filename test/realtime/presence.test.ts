@@ -207,7 +207,7 @@ it("rings for the other instances when somebody comes and when they leave", asyn
   const ringing: (string | undefined)[] = [];
   listener.on("message", (_channel, message) => {
     const decoded = decodeMessage(message);
-    ringing.push(decoded?.kind === "notice" ? decoded.text : undefined);
+    ringing.push(decoded?.kind === "hint" ? decoded.text : undefined);
   });
   await listener.subscribe(await readChannel(database.url, projectId));
 

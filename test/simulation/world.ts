@@ -138,7 +138,7 @@ export class World {
   #change(message: string): string {
     if (this.happens("ringOnly", 0.3)) {
       const { seq, token } = JSON.parse(message);
-      return JSON.stringify(this.random.chance(0.5) ? { seq } : { kind: "ring", seq, token });
+      return JSON.stringify(this.random.chance(0.5) ? { seq } : { kind: "number", seq, token });
     }
     if (this.happens("garble", 0.1)) return message.slice(0, this.random.int(0, message.length - 1));
     return message;

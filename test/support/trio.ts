@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { createRedisBus } from "../../src/engine/bus/redis-bus.ts";
-import { encodeNotice } from "../../src/engine/feed/feed-message.ts";
+import { encodeHint } from "../../src/engine/feed/feed-message.ts";
 import type { Presence } from "../../src/presence/presence.ts";
 import { createRedisPresence, type RedisPresenceOptions } from "../../src/presence/redis-presence.ts";
 import { createRedisProxy, type RedisProxy } from "../presence/redis-proxy.ts";
@@ -65,7 +65,7 @@ export async function startOpenTrio(
     const way = await createRedisProxy(redis.url);
     const bus = createRedisBus({ url: way.url, namespace: testNamespace, logger });
     const signal = (projectId: string, instanceId: string) =>
-      bus.publish(`project:${projectId}`, encodeNotice("presence", instanceId));
+      bus.publish(`project:${projectId}`, encodeHint("presence", instanceId));
     const presence = createRedisPresence({ ...times, url: way.url, namespace: testNamespace, logger, signal });
     const parts = { bus, presence };
     const instance = await startInstance(database.url, { REDIS_URL: way.url }, parts);

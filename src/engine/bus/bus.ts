@@ -1,5 +1,5 @@
 /**
- * The channel between instances: carries notices of changes, usually with the change itself. Delivery is best effort:
+ * The channel between instances: carries messages about changes, usually with the change itself. Delivery is best effort:
  * at most once, and nothing for a listener that was not connected. The log is the source of truth; listeners read gaps
  * from it.
  */

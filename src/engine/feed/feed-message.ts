@@ -5,24 +5,24 @@ import type { PlacedEntry } from "../log/entry.ts";
 const longMessage = 64 * 1024;
 
 /**
- * A message on a stream's channel of the bus. It is a whole entry, the number of one, or a notice of one of the host's
- * kinds. A number without a token comes from an older instance.
+ * A message on a stream's channel of the bus. It is a whole entry, the number of one, or a hint of one of the host's
+ * kinds. A number without a token comes from another version.
  */
 export type FeedMessage =
   | { readonly kind: "entry"; readonly placed: PlacedEntry }
   | { readonly kind: "number"; readonly seq: number; readonly token: string | null }
-  | { readonly kind: "notice"; readonly name: string; readonly text: string };
+  | { readonly kind: "hint"; readonly name: string; readonly text: string };
 
 /** Returns the message that tells of a committed entry. */
 export function encodeEntry(placed: PlacedEntry): string {
   const message = JSON.stringify({ kind: "entry", ...placed });
   if (Buffer.byteLength(message) <= longMessage) return message;
-  return JSON.stringify({ kind: "ring", seq: placed.seq, token: placed.token });
+  return JSON.stringify({ kind: "number", seq: placed.seq, token: placed.token });
 }
 
-/** Returns the message that carries a notice. `name` is the host's kind of notice. */
-export function encodeNotice(name: string, text: string): string {
-  return JSON.stringify({ kind: "notice", name, text });
+/** Returns the message that carries a hint. `name` is the host's kind of hint. */
+export function encodeHint(name: string, text: string): string {
+  return JSON.stringify({ kind: "hint", name, text });
 }
 
 /** Returns null for a message without a number. A message that is no entry but has a number counts as one. */
@@ -57,11 +57,8 @@ const messageSchema = z.discriminatedUnion("kind", [
     idempotencyKey: z.string().nullable(),
     body: z.record(z.string(), z.unknown()),
   }),
-  // Earlier versions call it so.
-  z
-    .object({ kind: z.literal("ring"), seq, token: z.string().nullable() })
-    .transform((message) => ({ ...message, kind: "number" as const })),
-  z.object({ kind: z.literal("notice"), name: z.string(), text: z.string() }),
+  z.object({ kind: z.literal("number"), seq, token: z.string().nullable() }),
+  z.object({ kind: z.literal("hint"), name: z.string(), text: z.string() }),
 ]);
 
 const numberSchema = z.object({ seq });

@@ -8,7 +8,7 @@ import { toEntry } from "../log/entry.ts";
 import type { Log } from "../log/log.ts";
 import type { OpenCompanion } from "./companion.ts";
 import { createFeedMemory, Feed, type FeedMemory } from "./feed.ts";
-import { decodeMessage, encodeEntry, encodeNotice } from "./feed-message.ts";
+import { decodeMessage, encodeEntry, encodeHint } from "./feed-message.ts";
 import type { Reduce } from "./feed-state.ts";
 import type { FeedStats } from "./feed-stats.ts";
 import { openPolicy, type Policy } from "./policy.ts";
@@ -43,8 +43,8 @@ export interface FeedsOptions<State, Event extends object, Viewer> {
   readonly reconcileInterval?: number | null;
   /** Default: `console`. */
   readonly logger?: Logger;
-  /** Hears messages of the host's own kinds on the channel of an open feed; see `notify`. Must not throw. */
-  readonly onNotice?: (streamId: string, kind: string, text: string) => void;
+  /** Hears hints of the host's own kinds on the channel of an open feed; see `sendHint`. Must not throw. */
+  readonly onHint?: (streamId: string, kind: string, text: string) => void;
 }
 
 export interface OpenOptions<Viewer, Extra extends object = never> {
@@ -66,8 +66,8 @@ export class Feeds<State, Event extends object, Viewer> {
   /** Tells this instance and all others of what the log commits here, and compares open feeds with the log. */
   constructor(options: FeedsOptions<State, Event, Viewer>) {
     const { log, bus, ringBytes = 64 * 1024 * 1024, reconcileInterval: interval = 1_000, logger = console } = options;
-    const { reduce = (state) => state, policy = openPolicy, replayLimit = 10_000, onNotice } = options;
-    this.#options = { log, bus, reduce, policy, replayLimit, logger, onNotice };
+    const { reduce = (state) => state, policy = openPolicy, replayLimit = 10_000, onHint } = options;
+    this.#options = { log, bus, reduce, policy, replayLimit, logger, onHint };
     this.#memory = createFeedMemory(ringBytes);
     this.#stopHearing = log.onCommit((entries) => this.#announce(entries));
     this.#stopReconciler =
@@ -106,9 +106,9 @@ export class Feeds<State, Event extends object, Viewer> {
     return [...this.#entries.values()].map(({ feed }) => feed).filter((feed) => feed.isOpen);
   }
 
-  /** Sends a message of a kind of the host's own to every instance that has a feed of the stream open. Never throws. */
-  notify(streamId: string, kind: string, text: string): void {
-    this.#options.bus.publish(this.#channelOf(streamId), encodeNotice(kind, text));
+  /** Sends a hint of a kind of the host's own to every instance that has a feed of the stream open. Never throws. */
+  sendHint(streamId: string, kind: string, text: string): void {
+    this.#options.bus.publish(this.#channelOf(streamId), encodeHint(kind, text));
   }
 
   /** Drops every entry of the log that is kept here: the log was rewritten. */
@@ -186,7 +186,7 @@ export class Feeds<State, Event extends object, Viewer> {
     const { streamId } = feed;
     const message = decodeMessage(text);
     if (!message) this.#options.logger.warn({ streamId }, "A message on the bus has no number and was dropped.");
-    else if (message.kind === "notice") this.#options.onNotice?.(streamId, message.name, message.text);
+    else if (message.kind === "hint") this.#options.onHint?.(streamId, message.name, message.text);
     else if (message.kind === "number") feed.receive({ ...message, entry: null });
     else if (message.placed.streamId === streamId) this.#hearEntry(feed, message.placed);
     else this.#doubt(feed);
@@ -223,7 +223,7 @@ export class Feeds<State, Event extends object, Viewer> {
 /** Options that are needed after the start, with their defaults filled in. */
 type Settled<State, Event extends object, Viewer> = Required<
   Pick<FeedsOptions<State, Event, Viewer>, "log" | "bus" | "reduce" | "policy" | "replayLimit" | "logger">
-> & { readonly onNotice: FeedsOptions<State, Event, Viewer>["onNotice"] | undefined };
+> & { readonly onHint: FeedsOptions<State, Event, Viewer>["onHint"] | undefined };
 
 function readResumePoint(kind: string, after: OpenOptions<unknown>["after"]): ResumePoint | undefined {
   if (typeof after !== "string") return after ?? undefined;

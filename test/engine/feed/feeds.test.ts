@@ -240,7 +240,7 @@ it("sends the number alone of a change that is longer than 64 KiB in bytes", asy
   const description = "字".repeat(22_000);
   await changeProject(ada, updateTask, { taskId: task.id, description });
   expect(messages.map((message) => JSON.parse(message))).toEqual([
-    { kind: "ring", seq: 3, token: expect.stringMatching(/^[0-9a-f]{1,16}$/) },
+    { kind: "number", seq: 3, token: expect.stringMatching(/^[0-9a-f]{1,16}$/) },
   ]);
   expect(await take(stream, 1)).toEqual(["Ready 2"]);
   expect((await stream.next()).value?.event).toMatchObject({ type: "TaskUpdated", seq: 3, task: { description } });
