@@ -31,7 +31,10 @@ function manifest({ version, license, dependencies, devDependencies, peerDepende
     sideEffects: false,
     exports: {
       ".": { types: "./index.d.ts", default: "./index.js" },
-      ...Object.fromEntries(["core", "react", "testing", "apollo/react"].map(toExport)),
+      "./core": toExport("core/lockstep"),
+      "./react": toExport("react"),
+      "./testing": toExport("testing"),
+      "./apollo/react": toExport("apollo/react"),
       "./schema.graphql": "./schema.graphql",
       "./package.json": "./package.json",
     },
@@ -45,6 +48,6 @@ function manifest({ version, license, dependencies, devDependencies, peerDepende
   };
 }
 
-function toExport(path) {
-  return [`./${path}`, { types: `./${path}/index.d.ts`, default: `./${path}/index.js` }];
+function toExport(folder) {
+  return { types: `./${folder}/index.d.ts`, default: `./${folder}/index.js` };
 }

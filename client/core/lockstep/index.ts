@@ -1,0 +1,38 @@
+// biome-ignore-all lint/performance/noBarrelFile: the entry of a subpath of the package.
+export type { ConnectionState } from "../connection/connection.ts";
+export type { FollowState } from "../connection/follow-project.ts";
+export { createEnvironment } from "../environment/create-environment.ts";
+export type { Durability } from "../outbox/intent-log.ts";
+export type { Submitted } from "../outbox/outbox.ts";
+export type { Holdup } from "../outbox/outbox-runner.ts";
+export type { Account } from "../storage/account.ts";
+export type { AccountStorage } from "../storage/account-storage.ts";
+export type { ProjectState, Topic } from "../store/project-store.ts";
+export type {
+  ConflictStanding,
+  CopyStorage,
+  EndReason,
+  Environment,
+  OutboxStorage,
+  Outcome,
+  Send,
+  Signal,
+  Signals,
+  StoredIntent,
+  StreamItem,
+  WireItem,
+} from "../types.ts";
+export type {
+  Change,
+  ChangeInputs,
+  ChangeKind,
+  Comment,
+  Label,
+  Member,
+  ProjectEvent,
+  ProjectFields,
+  Task,
+  User,
+} from "../wire.ts";
+export { createLockstep, type LockstepOptions } from "./create-lockstep.ts";
+export type { ConnectionHandle, Lockstep, OutboxHandle, ProjectHandle } from "./lockstep.ts";
