@@ -1,4 +1,4 @@
-import { commentLimits } from "../src/model/comment.ts";
+import { type CommentField as CommentFieldName, commentLimits } from "../src/model/comment.ts";
 import type { ActivityOf } from "../src/model/events.ts";
 import { changeProject } from "../src/operations/change-project.ts";
 import { createComment } from "../src/operations/create-comment.ts";
@@ -10,7 +10,13 @@ import { builder } from "./builder.ts";
 import { Comment } from "./comment.ts";
 import { resolveCommentedTask } from "./commented-task.ts";
 import { CommentField } from "./enums.ts";
-import { clientMutationIdField, editBasisFields, MutationPayload, mergedFieldsDescription } from "./mutation.ts";
+import {
+  clientMutationIdField,
+  editBasisFields,
+  MutationPayload,
+  mergedFieldsDescription,
+  newIdField,
+} from "./mutation.ts";
 import { Task } from "./task.ts";
 import { filledText, id, multiLine } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
@@ -23,8 +29,9 @@ export const CommentConflict = builder.objectRef<conflict.CommentConflict>("Comm
   }),
 });
 
-type CommentPayloadShape = Pick<CommentResult, "comment" | "task" | "seq" | "clientMutationId"> &
-  Partial<Pick<CommentResult, "mergedFields">>;
+type CommentPayloadShape = Pick<CommentResult, "comment" | "task" | "seq" | "clientMutationId"> & {
+  readonly mergedFields?: readonly CommentFieldName[] | undefined;
+};
 
 function commentPayload(name: string) {
   return builder.objectRef<CommentPayloadShape>(name).implement({
@@ -41,6 +48,7 @@ function commentPayload(name: string) {
 
 export const CreateCommentInput = builder.inputType("CreateCommentInput", {
   fields: (t) => ({
+    id: newIdField(t),
     taskId: t.id({ required: true, validate: id }),
     body: t.string({ required: true, validate: multiLine(filledText(commentLimits.body)) }),
     clientMutationId: clientMutationIdField(t),
@@ -120,23 +128,22 @@ builder.mutationField("deleteComment", (t) =>
   }),
 );
 
+export const RestoreCommentInput = builder.inputType("RestoreCommentInput", {
+  fields: (t) => ({
+    commentId: t.id({ required: true, validate: id }),
+    clientMutationId: clientMutationIdField(t),
+  }),
+});
+
+export const RestoreCommentPayload = commentPayload("RestoreCommentPayload");
+
 builder.mutationField("restoreComment", (t) =>
   t.field({
-    type: commentPayload("RestoreCommentPayload"),
+    type: RestoreCommentPayload,
     nullable: true,
     description:
       "As MEMBER what you deleted, as ADMIN anything: undoes the deletion of a comment. Changes nothing where the comment exists.",
-    args: {
-      input: t.arg({
-        required: true,
-        type: builder.inputType("RestoreCommentInput", {
-          fields: (t) => ({
-            commentId: t.id({ required: true, validate: id }),
-            clientMutationId: clientMutationIdField(t),
-          }),
-        }),
-      }),
-    },
+    args: { input: t.arg({ required: true, type: RestoreCommentInput }) },
     resolve: (_root, { input }, { operation }) => changeProject(operation, restoreComment, input),
   }),
 );

@@ -17,8 +17,8 @@ export interface Context {
   readonly loaders: Loaders;
   /** Further reads for the answer. */
   readonly reads: Reads;
-  /** To be called before each change. Throws RateLimitedError when the viewer has made too many. */
-  admitMutation(): Promise<void>;
+  /** To be called before a mutation of so many changes. Throws RateLimitedError when the viewer has made too many. */
+  admitMutation(changes: number): Promise<void>;
   /** To be called before an e-mail address is looked up. Throws RateLimitedError when the viewer has tried too many. */
   admitAddress(): Promise<void>;
   /** To be called before each change: what is read from then on is read anew. */

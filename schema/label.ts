@@ -8,7 +8,7 @@ import type * as stored from "../src/operations/stored-label.ts";
 import { type LabelResult, updateLabel } from "../src/operations/update-label.ts";
 import { builder } from "./builder.ts";
 import { inEvents } from "./in-events.ts";
-import { clientMutationIdField, editBasisFields, MutationPayload } from "./mutation.ts";
+import { clientMutationIdField, editBasisFields, MutationPayload, newIdField } from "./mutation.ts";
 import { Project } from "./project.ts";
 import { filledText, id, neverNull } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
@@ -54,6 +54,7 @@ export const LabelConflict = builder.objectRef<stored.LabelConflict>("LabelConfl
 
 export const CreateLabelInput = builder.inputType("CreateLabelInput", {
   fields: (t) => ({
+    id: newIdField(t),
     projectId: t.id({ required: true, validate: id }),
     name: t.string({ required: true, validate: filledText(labelLimits.name) }),
     color: t.field({ type: LabelColor, required: true }),
@@ -61,7 +62,7 @@ export const CreateLabelInput = builder.inputType("CreateLabelInput", {
   }),
 });
 
-export const CreateLabelPayload = builder.objectRef<ActivityOf<"LabelCreated">>("CreateLabelPayload").implement({
+export const CreateLabelPayload = builder.objectRef<LabelResult>("CreateLabelPayload").implement({
   interfaces: [MutationPayload],
   fields: (t) => ({ label: t.expose("label", { type: Label }) }),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { builder, type SchemaTypes } from "./builder.ts";
-import { clientMutationId, earlierMutationId } from "./text.ts";
+import { clientMutationId, earlierMutationId, newId } from "./text.ts";
 
 /** The fields of an input type under construction. */
 export type InputFields = PothosSchemaTypes.InputFieldBuilder<
@@ -14,6 +14,11 @@ export function clientMutationIdField(t: InputFields) {
     validate: clientMutationId,
     description: "Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent.",
   });
+}
+
+/** In inputs that create something: the id that the client made. */
+export function newIdField(t: InputFields) {
+  return t.id({ validate: newId, description: "Made by the client: any UUID that is not taken; absent: a fresh one." });
 }
 
 /** In inputs that can conflict: what the edit was made on. */

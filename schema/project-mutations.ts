@@ -1,13 +1,13 @@
 import type { ActivityOf } from "../src/model/events.ts";
 import { projectLimits } from "../src/model/project.ts";
 import { changeProject } from "../src/operations/change-project.ts";
-import { createProject } from "../src/operations/create-project.ts";
+import { type CreatedProject, createProject } from "../src/operations/create-project.ts";
 import { deleteProject } from "../src/operations/delete-project.ts";
 import type * as stored from "../src/operations/stored-project.ts";
 import { type ProjectResult, updateProject } from "../src/operations/update-project.ts";
 import { builder } from "./builder.ts";
 import { ProjectField } from "./enums.ts";
-import { clientMutationIdField, editBasisFields, MutationPayload } from "./mutation.ts";
+import { clientMutationIdField, editBasisFields, MutationPayload, newIdField } from "./mutation.ts";
 import { Project } from "./project.ts";
 import { filledText, id, longText, multiLine, neverNull } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
@@ -26,15 +26,15 @@ const ProjectConflict = builder.objectRef<stored.ProjectConflict>("ProjectConfli
 
 builder.mutationField("createProject", (t) =>
   t.field({
-    type: builder.objectRef<ActivityOf<"ProjectCreated">>("CreateProjectPayload").implement({
+    type: builder.objectRef<CreatedProject>("CreateProjectPayload").implement({
       interfaces: [MutationPayload],
       fields: (t) => ({
         project: t.field({
           type: Project,
-          resolve: ({ project }, _args, context) => ({
+          resolve: ({ type, project }, _args, context) => ({
             ...project,
             position: context.firstPosition(project.id),
-            viewerRole: "OWNER" as const,
+            ...(type === "ProjectCreated" && { viewerRole: "OWNER" as const }),
           }),
         }),
       }),
@@ -46,6 +46,7 @@ builder.mutationField("createProject", (t) =>
         required: true,
         type: builder.inputType("CreateProjectInput", {
           fields: (t) => ({
+            id: newIdField(t),
             name: t.string({ required: true, validate: filledText(projectLimits.name) }),
             description: t.string({ validate: multiLine(longText(projectLimits.description)) }),
             clientMutationId: clientMutationIdField(t),

@@ -11,7 +11,13 @@ import { updateTaskStatus } from "../src/operations/update-task-status.ts";
 import type * as conflict from "../src/operations/version-conflict.ts";
 import { builder } from "./builder.ts";
 import { TaskField, TaskPriority, TaskStatus } from "./enums.ts";
-import { clientMutationIdField, editBasisFields, MutationPayload, mergedFieldsDescription } from "./mutation.ts";
+import {
+  clientMutationIdField,
+  editBasisFields,
+  MutationPayload,
+  mergedFieldsDescription,
+  newIdField,
+} from "./mutation.ts";
 import { optionalTaskFields, Task } from "./task.ts";
 import { filledText, id, ids, neverNull } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
@@ -34,6 +40,7 @@ function taskPayload(name: string) {
 export const CreateTaskInput = builder.inputType("CreateTaskInput", {
   validate: neverNull("status", "priority"),
   fields: (t) => ({
+    id: newIdField(t),
     projectId: t.id({ required: true, validate: id }),
     title: t.string({ required: true, validate: filledText(taskLimits.title) }),
     status: t.field({ type: TaskStatus, defaultValue: "TODO" }),
@@ -178,23 +185,22 @@ builder.mutationField("deleteTask", (t) =>
   }),
 );
 
+export const RestoreTaskInput = builder.inputType("RestoreTaskInput", {
+  fields: (t) => ({
+    taskId: t.id({ required: true, validate: id }),
+    clientMutationId: clientMutationIdField(t),
+  }),
+});
+
+export const RestoreTaskPayload = taskPayload("RestoreTaskPayload");
+
 builder.mutationField("restoreTask", (t) =>
   t.field({
-    type: taskPayload("RestoreTaskPayload"),
+    type: RestoreTaskPayload,
     nullable: true,
     description:
       "As MEMBER what you deleted, as ADMIN anything: undoes a deletion, with the comments that the task had. Changes nothing where the task exists.",
-    args: {
-      input: t.arg({
-        required: true,
-        type: builder.inputType("RestoreTaskInput", {
-          fields: (t) => ({
-            taskId: t.id({ required: true, validate: id }),
-            clientMutationId: clientMutationIdField(t),
-          }),
-        }),
-      }),
-    },
+    args: { input: t.arg({ required: true, type: RestoreTaskInput }) },
     resolve: (_root, { input }, { operation }) => changeProject(operation, restoreTask, input),
   }),
 );

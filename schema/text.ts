@@ -1,4 +1,4 @@
-import { NIL, validate } from "uuid";
+import { NIL } from "uuid";
 import { z } from "zod";
 import { isStorableText, isVisibleText, isWithin, withLineFeeds } from "../src/model/storable-text.ts";
 
@@ -21,7 +21,16 @@ export function multiLine(text: z.ZodType<string, string>) {
 }
 
 /** A malformed id is an unknown one. */
-export const id = z.string().transform((value) => (validate(value) ? value.toLowerCase() : NIL));
+export const id = z.string().transform((value) => (isUuid.test(value) ? value.toLowerCase() : NIL));
+
+/** An id for something new: any UUID but the one that stands for unknown ids. */
+export const newId = z
+  .string()
+  .refine((value) => isUuid.test(value) && value !== NIL, "must be a UUID, e.g. 0198c5f3-7a0e-7b3c-9d2f-4b1e8a6c5d70.")
+  .transform((value) => value.toLowerCase());
+
+/** Any version and variant, as PostgreSQL takes them. */
+const isUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** A list of ids; each malformed one is an unknown one. */
 export const ids = z.array(id).max(200, "must have at most 200 ids.");

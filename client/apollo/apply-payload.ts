@@ -27,6 +27,8 @@ type Listed = "Comment" | "Label" | "Member" | "Project" | "Task";
 
 const effects: Readonly<Record<PayloadName, Effect>> = {
   AddMemberPayload: { creates: "Member" },
+  // Lists follow the events of its changes.
+  ApplyChangesPayload: null,
   CreateCommentPayload: { creates: "Comment" },
   CreateLabelPayload: { creates: "Label" },
   CreateProjectPayload: { creates: "Project" },

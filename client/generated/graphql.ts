@@ -73,6 +73,58 @@ export type AddMemberPayload = MutationPayload & {
   seq: Scalars['Int']['output'];
 };
 
+/** All changes are of this project; 1 to 500. */
+export type ApplyChangesInput = {
+  /** All or none. */
+  atomic?: InputMaybe<Scalars['Boolean']['input']>;
+  changes: Array<ChangeInput>;
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  projectId: Scalars['ID']['input'];
+};
+
+export type ApplyChangesPayload = MutationPayload & {
+  __typename?: 'ApplyChangesPayload';
+  /** As the input gave it; null where it was absent or empty. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** One for each change, in order. */
+  results: Array<ChangeResult>;
+  /** The number that the change took; the project's newest one where there was nothing to change. */
+  seq: Scalars['Int']['output'];
+};
+
+/** Exactly one of these. */
+export type ChangeInput =
+  { createComment: CreateCommentInput; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel: CreateLabelInput; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask: CreateTaskInput; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment: DeleteCommentInput; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel: DeleteLabelInput; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask: DeleteTaskInput; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask: MoveTaskInput; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment: RestoreCommentInput; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask: RestoreTaskInput; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment: UpdateCommentInput; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel: UpdateLabelInput; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask: UpdateTaskInput; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus: UpdateTaskStatusInput; };
+
+/** The change was not made. The other changes of the batch are not affected unless it is atomic. */
+export type ChangeRefused = {
+  __typename?: 'ChangeRefused';
+  /** As the change's input gave it; null where it was absent or empty. */
+  clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** As in the errors of the change's own mutation; NOT_APPLIED where another change of an atomic batch failed. */
+  code: Scalars['String']['output'];
+  /** For people. */
+  message: Scalars['String']['output'];
+  /** Leads from the arguments to the value that is wrong; null where no single one is. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** The payload of the change's own mutation, its conflict, or its refusal. */
+export type ChangeResult = ChangeRefused | CommentConflict | CreateCommentPayload | CreateLabelPayload | CreateTaskPayload | DeleteCommentPayload | DeleteLabelPayload | DeleteTaskPayload | LabelConflict | MoveTaskPayload | RestoreCommentPayload | RestoreTaskPayload | TaskConflict | UpdateCommentPayload | UpdateLabelPayload | UpdateTaskPayload | UpdateTaskStatusPayload;
+
 /** Text that somebody wrote on a task. */
 export type Comment = {
   __typename?: 'Comment';
@@ -188,6 +240,8 @@ export type CreateCommentInput = {
   body: Scalars['String']['input'];
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** Made by the client: any UUID that is not taken; absent: a fresh one. */
+  id?: InputMaybe<Scalars['ID']['input']>;
   taskId: Scalars['ID']['input'];
 };
 
@@ -205,6 +259,8 @@ export type CreateLabelInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   color: LabelColor;
+  /** Made by the client: any UUID that is not taken; absent: a fresh one. */
+  id?: InputMaybe<Scalars['ID']['input']>;
   name: Scalars['String']['input'];
   projectId: Scalars['ID']['input'];
 };
@@ -222,6 +278,8 @@ export type CreateProjectInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   description?: InputMaybe<Scalars['String']['input']>;
+  /** Made by the client: any UUID that is not taken; absent: a fresh one. */
+  id?: InputMaybe<Scalars['ID']['input']>;
   name: Scalars['String']['input'];
 };
 
@@ -240,6 +298,8 @@ export type CreateTaskInput = {
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   description?: InputMaybe<Scalars['String']['input']>;
   dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Made by the client: any UUID that is not taken; absent: a fresh one. */
+  id?: InputMaybe<Scalars['ID']['input']>;
   /** Ids that the project does not have are ignored. */
   labelIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   priority?: InputMaybe<TaskPriority>;
@@ -550,6 +610,8 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** As ADMIN, up to one's own role. A user may try 100 e-mail addresses an hour, unless the server says otherwise. */
   addMember?: Maybe<AddMemberPayload>;
+  /** As MEMBER. Makes many changes of one project in one transaction, in order, each with its own event. The limit of mutations per minute counts each change. */
+  applyChanges?: Maybe<ApplyChangesPayload>;
   /** As MEMBER. */
   createComment?: Maybe<CreateCommentPayload>;
   /** As MEMBER. A project has at most 100 labels. */
@@ -591,6 +653,11 @@ export type Mutation = {
 
 export type MutationAddMemberArgs = {
   input: AddMemberInput;
+};
+
+
+export type MutationApplyChangesArgs = {
+  input: ApplyChangesInput;
 };
 
 

@@ -27,6 +27,25 @@
       "TaskStatusChanged",
       "TaskUpdated"
     ],
+    "ChangeResult": [
+      "ChangeRefused",
+      "CommentConflict",
+      "CreateCommentPayload",
+      "CreateLabelPayload",
+      "CreateTaskPayload",
+      "DeleteCommentPayload",
+      "DeleteLabelPayload",
+      "DeleteTaskPayload",
+      "LabelConflict",
+      "MoveTaskPayload",
+      "RestoreCommentPayload",
+      "RestoreTaskPayload",
+      "TaskConflict",
+      "UpdateCommentPayload",
+      "UpdateLabelPayload",
+      "UpdateTaskPayload",
+      "UpdateTaskStatusPayload"
+    ],
     "DeleteLabelResult": [
       "DeleteLabelPayload",
       "LabelConflict"
@@ -41,6 +60,7 @@
     ],
     "MutationPayload": [
       "AddMemberPayload",
+      "ApplyChangesPayload",
       "CreateCommentPayload",
       "CreateLabelPayload",
       "CreateProjectPayload",

@@ -102,6 +102,7 @@ export type SignalName =
 /** Answers of mutations. */
 export type PayloadName =
   | "AddMemberPayload"
+  | "ApplyChangesPayload"
   | "CreateCommentPayload"
   | "CreateLabelPayload"
   | "CreateProjectPayload"

@@ -1,12 +1,19 @@
 import type { PoolClient } from "pg";
-import type { Admission } from "../engine/log/change.ts";
-import { BadUserInputError, NotFoundError, UnauthenticatedError } from "../errors/expected-error.ts";
+import type { Admission, Change as LogChange } from "../engine/log/change.ts";
+import {
+  BadUserInputError,
+  type ExpectedError,
+  NotFoundError,
+  UnauthenticatedError,
+} from "../errors/expected-error.ts";
 import type { ActivityDraft } from "../model/activity-codec.ts";
-import type { ActivityOf, Change } from "../model/events.ts";
-import type { Operation, Retryable } from "./operation.ts";
+import type { Activity, ActivityOf, Change } from "../model/events.ts";
+import type { Operation, ProjectChange, Retryable } from "./operation.ts";
 import type { OperationContext } from "./operation-context.ts";
 import type { Standing } from "./project-log.ts";
 import { requireRole } from "./roles.ts";
+import { takenId } from "./taken-id.ts";
+import type { TextMerges } from "./text-merges.ts";
 
 /**
  * Makes one change by the log's write transaction, see `LogWriter.change`.
@@ -24,62 +31,77 @@ export async function changeProject<Input extends Retryable, Result>(
   const { userId } = context.viewer;
   const { create } = operation;
   const projectId = await operation.locate(context, input);
-  const idempotencyKey = input.clientMutationId ?? null;
   const request = {
     streamId: projectId,
     actorId: userId,
     operation: operation.name,
     input,
-    idempotencyKey,
+    idempotencyKey: input.clientMutationId,
     create: create && ((client: PoolClient) => create(client, projectId, userId, input)),
     admit: (admission: Admission<Standing>) => admit(operation, admission),
+    keyReused: () => reusedMutationId([]),
   };
   const outcome = await context.merger.change(projectId, userId, (merges) =>
-    context.log.change(request, async (change) => {
-      const { client, at, before, guard } = change;
-      const { actor } = guard;
-      const draft = (own: Change): ActivityDraft => ({ ...own, actor, origin: context.origin });
-      const projectChange = {
-        projectId,
-        client,
-        at,
-        actor,
-        merges,
-        role: requireRole(guard.role, operation.role),
-        verifiesAddresses: context.verifiesAddresses,
-        restoreDays: context.restoreDays,
-        get seq() {
-          return change.seq;
-        },
-        recordFirst: (changes: readonly Change[]) => change.prepend(changes.map(draft)),
-        // The compiler cannot see that the activity of a change of one kind is of that kind.
-        record: async <C extends Change>(own: C) =>
-          (await change.append(draft(own))) as unknown as ActivityOf<C["type"]>,
-        unchanged: <S extends object>(state: S) => ({
-          ...state,
-          ...{ type: "Unchanged" as const, seq: before, clientMutationId: idempotencyKey },
-        }),
-      };
-      return operation.decide(projectChange, input);
-    }),
+    context.log.change(request, (change) =>
+      operation.decide(toProjectChange(context, merges, change, projectId, operation, input), input),
+    ),
   );
   context.answeredAt(outcome.streamId, outcome.position);
   // The request's hash names the operation, and what an operation records it also returns.
   return outcome.result as Result;
 }
 
-function admit<Input extends Retryable, Result>(
-  { role, byServer = false }: Operation<Input, Result>,
+type Admitted = Pick<Operation<never, unknown>, "role" | "byServer" | "create">;
+
+/** Throws as `changeProject` does, unless the request is remembered. */
+export function admit(
+  { role, byServer = false, create }: Admitted,
   { guard, isLocked, remembered }: Admission<Standing>,
 ): void {
   // A viewer who is no member must not learn by another answer that the project exists.
-  if (!guard || (guard.role === null && remembered !== "same")) throw new NotFoundError();
+  const hidden = () => (create ? takenId() : new NotFoundError());
+  if (!guard || (guard.role === null && remembered !== "same")) throw hidden();
   // The token may have been checked before, or in another process.
   if (guard.isErased && !byServer) throw new UnauthenticatedError("The account of this token was deleted.");
-  if (remembered === "same") return;
-  if (remembered === "other") {
-    throw BadUserInputError.at(["input", "clientMutationId"], "clientMutationId was used for another change before.");
-  }
-  if (!isLocked || guard.isDeleted) throw new NotFoundError();
+  if (remembered !== null) return;
+  if (!isLocked || guard.isDeleted) throw hidden();
   requireRole(guard.role, role);
+}
+
+/** Error for a `clientMutationId` that was used before. `path` leads from the input to the change. */
+export function reusedMutationId(path: readonly (string | number)[]): ExpectedError {
+  const message = "clientMutationId was used for another change before.";
+  return BadUserInputError.at(["input", ...path, "clientMutationId"], message);
+}
+
+/** The log's open change as operations see it. Throws ForbiddenError below the role. */
+export function toProjectChange(
+  context: OperationContext,
+  merges: TextMerges,
+  change: LogChange<Activity, ActivityDraft, Standing>,
+  projectId: string,
+  { role }: Admitted,
+  { clientMutationId = null }: Retryable,
+): ProjectChange {
+  const { client, earlier, at, before, guard } = change;
+  const { actor } = guard;
+  const draft = (own: Change): ActivityDraft => ({ ...own, actor, origin: context.origin });
+  return {
+    projectId,
+    client,
+    earlier,
+    at,
+    actor,
+    merges,
+    role: requireRole(guard.role, role),
+    verifiesAddresses: context.verifiesAddresses,
+    restoreDays: context.restoreDays,
+    get seq() {
+      return change.seq;
+    },
+    recordFirst: (changes) => change.prepend(changes.map(draft)),
+    // The compiler cannot see that the activity of a change of one kind is of that kind.
+    record: async <C extends Change>(own: C) => (await change.append(draft(own))) as unknown as ActivityOf<C["type"]>,
+    unchanged: (state) => ({ ...state, type: "Unchanged", seq: before, clientMutationId }),
+  };
 }

@@ -1,23 +1,33 @@
-import type { ActivityOf } from "../model/events.ts";
-import { countComment } from "./count-comment.ts";
+import { v7 as uuidv7 } from "uuid";
+import { countComment, requireCommentedTask } from "./count-comment.ts";
 import { requireProjectOfTask } from "./locate.ts";
 import type { Operation } from "./operation.ts";
-import { insertComment } from "./stored-comment.ts";
+import { insertComment, requireComment } from "./stored-comment.ts";
+import { isMade } from "./taken-id.ts";
+import type { CommentResult } from "./update-comment.ts";
 
 export interface CreateCommentInput {
+  /** Made by the client; a fresh one when absent. */
+  readonly id?: string | null | undefined;
   readonly taskId: string;
   readonly body: string;
   readonly clientMutationId?: string | null | undefined;
 }
 
-export const createComment: Operation<CreateCommentInput, ActivityOf<"CommentCreated">> = {
+/** Adds a comment. One that the actor made before by the same id stays as it is. */
+export const createComment: Operation<CreateCommentInput, CommentResult> = {
   name: "createComment",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfTask(context, input.taskId, input),
-  async decide({ projectId, client, seq, at, actor, record }, input) {
+  async decide(change, input) {
+    const { projectId, client, seq, at, actor, record, unchanged } = change;
+    if (input.id && (await isMade(change, "comment", input.id))) {
+      const { comment } = await requireComment(client, projectId, input.id);
+      return unchanged({ comment, task: await requireCommentedTask(client, projectId, comment.taskId) });
+    }
     const task = await countComment(client, projectId, input.taskId, 1);
-    const { taskId, body } = input;
-    const comment = await insertComment(client, { taskId, authorId: actor.id, body, seq, at });
+    const { id, taskId, body } = input;
+    const comment = await insertComment(client, { id: id ?? uuidv7(), taskId, authorId: actor.id, body, seq, at });
     return record({ type: "CommentCreated", comment, task });
   },
 };

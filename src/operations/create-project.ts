@@ -1,39 +1,48 @@
 import type { PoolClient } from "pg";
 import { v7 as uuidv7 } from "uuid";
 import type { ActivityOf } from "../model/events.ts";
-import type { Operation } from "./operation.ts";
+import type { ProjectSnapshot } from "../model/project.ts";
+import type { Operation, Unchanged } from "./operation.ts";
 import { requireProject } from "./stored-project.ts";
+import { takenId } from "./taken-id.ts";
 
 export interface CreateProjectInput {
+  /** Made by the client; a fresh one when absent. */
+  readonly id?: string | null | undefined;
   readonly name: string;
   readonly description?: string | null | undefined;
   readonly clientMutationId?: string | null | undefined;
 }
 
+/** A project as it was made, or as it stands where the viewer had made it before by the same id. */
+export type CreatedProject = ActivityOf<"ProjectCreated"> | Unchanged<{ readonly project: ProjectSnapshot }>;
+
 /** Makes a project with the viewer as its owner: change number 1. */
-export const createProject: Operation<CreateProjectInput, ActivityOf<"ProjectCreated">> = {
+export const createProject: Operation<CreateProjectInput, CreatedProject> = {
   name: "createProject",
-  role: "OWNER",
-  locate: () => uuidv7(),
+  // The maker of the project may have another role by now.
+  role: "VIEWER",
+  locate: (_context, { id }) => id ?? uuidv7(),
   create: insertProject,
-  async decide({ projectId, client, record }) {
+  async decide({ projectId, client, seq, record, unchanged }) {
     const { project } = await requireProject(client, projectId);
-    return record({ type: "ProjectCreated", project });
+    return seq === 1 ? record({ type: "ProjectCreated", project }) : unchanged({ project });
   },
 };
 
+/** Throws BadUserInputError for an id that is taken, unless the owner made the project. */
 async function insertProject(
   client: PoolClient,
   projectId: string,
   ownerId: string,
   { name, description = null }: CreateProjectInput,
 ): Promise<void> {
-  await client.query({
+  const { rowCount } = await client.query({
     name: "project-insert",
     text: `
       WITH project AS (
-        INSERT INTO projects (id, name, description, created_at, updated_at) VALUES ($1, $2, $3, now(), now())
-        RETURNING id, created_at
+        INSERT INTO projects (id, name, description, created_at, updated_at, created_by_id)
+        VALUES ($1, $2, $3, now(), now(), $5) ON CONFLICT (id) DO NOTHING RETURNING id, created_at
       ), head AS (
         INSERT INTO project_heads (project_id, seq, at) SELECT id, 0, created_at FROM project
       )
@@ -41,4 +50,11 @@ async function insertProject(
       SELECT $4, id, $5, 'OWNER', 1, 1, created_at FROM project`,
     values: [projectId, name, description, uuidv7(), ownerId],
   });
+  if (rowCount !== 0) return;
+  const made = await client.query({
+    name: "project-made",
+    text: "SELECT FROM projects WHERE id = $1 AND created_by_id = $2",
+    values: [projectId, ownerId],
+  });
+  if (made.rowCount === 0) throw takenId();
 }

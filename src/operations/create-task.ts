@@ -1,5 +1,5 @@
+import { v7 as uuidv7 } from "uuid";
 import { newValues } from "../model/edits.ts";
-import type { ActivityOf } from "../model/events.ts";
 import { type TaskInput, type TaskSnapshot, taskEdits } from "../model/task.ts";
 import { givenProject } from "./locate.ts";
 import { requireAssignee } from "./members.ts";
@@ -7,8 +7,12 @@ import type { Operation } from "./operation.ts";
 import { endOfColumn } from "./positions.ts";
 import { findLabelEdits, saveTaskLabels } from "./stored-label.ts";
 import { insertTask, requireTask } from "./stored-task.ts";
+import { isMade } from "./taken-id.ts";
+import type { TaskResult } from "./task-result.ts";
 
 export interface CreateTaskInput extends TaskInput {
+  /** Made by the client; a fresh one when absent. */
+  readonly id?: string | null | undefined;
   readonly projectId: string;
   readonly title: string;
   /** TODO when absent. */
@@ -18,14 +22,17 @@ export interface CreateTaskInput extends TaskInput {
   readonly clientMutationId?: string | null | undefined;
 }
 
-/** Adds a task at the end of its column. */
-export const createTask: Operation<CreateTaskInput, ActivityOf<"TaskCreated">> = {
+/** Adds a task at the end of its column. One that the actor made before by the same id stays as it is. */
+export const createTask: Operation<CreateTaskInput, TaskResult> = {
   name: "createTask",
   role: "MEMBER",
   locate: givenProject,
   async decide(change, input) {
     const values = newValues(taskEdits, input);
-    const { projectId, client, at, actor, record } = change;
+    const { projectId, client, at, actor, record, unchanged } = change;
+    if (input.id && (await isMade(change, "task", input.id))) {
+      return unchanged({ task: (await requireTask(client, projectId, input.id)).task });
+    }
     if (values.assigneeId !== null) await requireAssignee(client, projectId, values.assigneeId);
     const path = "labelIds";
     const labels = await findLabelEdits(
@@ -36,7 +43,13 @@ export const createTask: Operation<CreateTaskInput, ActivityOf<"TaskCreated">> =
     );
     const position = await endOfColumn(change, { projectId, status: values.status });
     const createdById = actor.id;
-    const task = await insertTask(client, { projectId, createdById, at, values: { ...values, position } });
+    const task = await insertTask(client, {
+      id: input.id ?? uuidv7(),
+      projectId,
+      createdById,
+      at,
+      values: { ...values, position },
+    });
     if (!labels) return record({ type: "TaskCreated", task });
     await saveTaskLabels(client, task.id, labels);
     return record({ type: "TaskCreated", task: (await requireTask(client, projectId, task.id)).task });

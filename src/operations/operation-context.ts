@@ -10,7 +10,7 @@ export interface OperationContext {
   readonly viewer: Viewer;
   /** For what an operation looks up before it changes something. */
   readonly pool: Pool;
-  readonly log: Pick<ProjectLog, "change">;
+  readonly log: Pick<ProjectLog, "change" | "changeAll">;
   readonly merger: TextMerger;
   /** Hears at which position of the project an answer was made: nothing else in the answer may be newer. */
   readonly answeredAt: (projectId: string, position: Position) => void;

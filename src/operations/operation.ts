@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import type { ProjectRole } from "../database/generated/enums.ts";
+import type { StoredEntry } from "../engine/log/codec.ts";
 import type { ActivityOf, Change } from "../model/events.ts";
 import type { UserSnapshot } from "../model/user.ts";
 import type { OperationContext } from "./operation-context.ts";
@@ -36,6 +37,8 @@ export interface ProjectChange {
   readonly client: PoolClient;
   /** Number that the next recorded change takes. */
   readonly seq: number;
+  /** Changes of the same batch that come before this one. The log does not hold them yet. */
+  readonly earlier: readonly StoredEntry[];
   /** Time of this change, ISO 8601; not before that of any earlier one. */
   readonly at: string;
   readonly actor: UserSnapshot;

@@ -25,6 +25,7 @@ export interface Standing {
 export const projectTables: Tables = {
   heads: "project_heads",
   entries: "activities",
+  answers: "batch_answers",
   columns: { streamId: "project_id", idempotencyKey: "client_mutation_id", body: "snapshot" },
 };
 

@@ -1,5 +1,4 @@
 import type { ClientBase, QueryResultRow } from "pg";
-import { v7 as uuidv7 } from "uuid";
 import { onlyRow } from "../database/sql.ts";
 import { NotFoundError } from "../errors/expected-error.ts";
 import { type CommentSnapshot, commentColumns, commentJoins } from "../model/comment.ts";
@@ -37,6 +36,7 @@ export async function findComment(
 }
 
 export interface NewComment {
+  readonly id: string;
   readonly taskId: string;
   readonly authorId: string;
   readonly body: string;
@@ -47,7 +47,7 @@ export interface NewComment {
 
 export async function insertComment(
   client: ClientBase,
-  { taskId, authorId, body, seq, at }: NewComment,
+  { id, taskId, authorId, body, seq, at }: NewComment,
 ): Promise<CommentSnapshot> {
   const { rows } = await client.query<CommentSnapshot & QueryResultRow>({
     name: "comment-insert",
@@ -57,7 +57,7 @@ export async function insertComment(
         VALUES ($1, $2, $3, $4, $5, $6, $6)
         RETURNING *)
       SELECT ${commentColumns} FROM c ${commentJoins}`,
-    values: [uuidv7(), taskId, authorId, body, seq, at],
+    values: [id, taskId, authorId, body, seq, at],
   });
   return onlyRow(rows);
 }

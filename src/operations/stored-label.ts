@@ -1,5 +1,4 @@
 import type { ClientBase, QueryResultRow } from "pg";
-import { v7 as uuidv7 } from "uuid";
 import { onlyRow } from "../database/sql.ts";
 import { BadUserInputError, NotFoundError } from "../errors/expected-error.ts";
 import { toColumns, valuesOf } from "../model/edits.ts";
@@ -44,12 +43,19 @@ export async function requireLabel(client: ClientBase, projectId: string, labelI
   return { label, fieldVersions };
 }
 
+export interface NewLabel {
+  readonly id: string;
+  readonly projectId: string;
+  readonly createdById: string;
+  /** The number of the change that makes it. */
+  readonly seq: number;
+  readonly values: LabelValues;
+}
+
 /** Adds a label at version 0. Throws BadUserInputError where the name is taken or the project has its most labels. */
 export async function insertLabel(
   client: ClientBase,
-  projectId: string,
-  seq: number,
-  given: LabelValues,
+  { id, projectId, createdById, seq, values: given }: NewLabel,
 ): Promise<LabelSnapshot> {
   const { rows: counts } = await client.query<{ count: number }>({
     name: "label-count",
@@ -64,9 +70,9 @@ export async function insertLabel(
   const { rows } = await client.query<LabelSnapshot & QueryResultRow>({
     name: "label-insert",
     text: `
-      INSERT INTO labels AS l (id, project_id, name_key, created_seq, ${columns.join(", ")})
-      VALUES ($1, $2, $3, $4, ${columns.map((_, index) => `$${index + 5}`).join(", ")}) RETURNING ${labelColumns}`,
-    values: [uuidv7(), projectId, toNameKey(given.name), seq, ...values],
+      INSERT INTO labels AS l (id, project_id, name_key, created_seq, created_by_id, ${columns.join(", ")})
+      VALUES ($1, $2, $3, $4, $5, ${columns.map((_, index) => `$${index + 6}`).join(", ")}) RETURNING ${labelColumns}`,
+    values: [id, projectId, toNameKey(given.name), seq, createdById, ...values],
   });
   return onlyRow(rows);
 }

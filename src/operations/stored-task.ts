@@ -1,5 +1,4 @@
 import type { ClientBase, QueryResultRow } from "pg";
-import { v7 as uuidv7 } from "uuid";
 import { onlyRow } from "../database/sql.ts";
 import { NotFoundError } from "../errors/expected-error.ts";
 import { toColumns, valuesOf } from "../model/edits.ts";
@@ -48,6 +47,7 @@ export async function findTask(client: ClientBase, projectId: string, taskId: st
 type StoredTaskRow = TaskSnapshot & Omit<StoredTask, "task"> & QueryResultRow;
 
 export interface NewTask {
+  readonly id: string;
   readonly projectId: string;
   readonly createdById: string;
   readonly at: string;
@@ -56,7 +56,7 @@ export interface NewTask {
 
 export async function insertTask(
   client: ClientBase,
-  { projectId, createdById, at, values: given }: NewTask,
+  { id, projectId, createdById, at, values: given }: NewTask,
 ): Promise<TaskSnapshot> {
   const { columns, values } = toColumns(taskEdits, given);
   const { rows } = await client.query<TaskSnapshot & QueryResultRow>({
@@ -66,7 +66,7 @@ export async function insertTask(
         INSERT INTO tasks (id, project_id, created_by_id, created_at, updated_at, ${columns.join(", ")})
         VALUES ($1, $2, $3, $4, $4, ${columns.map((_, index) => `$${index + 5}`).join(", ")}) RETURNING *)
       SELECT ${taskColumns} FROM t ${taskJoins}`,
-    values: [uuidv7(), projectId, createdById, at, ...values],
+    values: [id, projectId, createdById, at, ...values],
   });
   return onlyRow(rows);
 }

@@ -18,11 +18,11 @@ export interface UpdateCommentInput extends EditBasis {
 
 /** A comment as a change left it, or as it stands where there was nothing to change. */
 export type CommentResult =
-  | ActivityOf<"CommentUpdated">
+  | ActivityOf<"CommentCreated" | "CommentUpdated">
   | Unchanged<{
       readonly comment: CommentSnapshot;
       readonly task: CommentedTaskSnapshot;
-      readonly mergedFields: readonly CommentField[];
+      readonly mergedFields?: readonly CommentField[];
     }>;
 
 /** Edits one's own comment; with `expectedVersion` merges with later edits of other lines. */

@@ -13,7 +13,7 @@ export type UpdateLabelInput = EditBasis & { readonly [N in keyof LabelValues]?:
 };
 
 /** A label as a change left it, or as it stands where there was nothing to change. */
-export type LabelResult = ActivityOf<"LabelUpdated"> | Unchanged<{ readonly label: LabelSnapshot }>;
+export type LabelResult = ActivityOf<"LabelCreated" | "LabelUpdated"> | Unchanged<{ readonly label: LabelSnapshot }>;
 
 /** Saves the fields that differ; with `expectedVersion` merges with later edits of other fields. */
 export const updateLabel: Operation<UpdateLabelInput, LabelResult | LabelConflict> = {

@@ -44,7 +44,7 @@ export interface Versioned<Field extends string> {
 }
 
 /** Parts of a change that decide conflicts. */
-export type ConflictChange = Pick<ProjectChange, "client" | "projectId" | "actor">;
+export type ConflictChange = Pick<ProjectChange, "client" | "projectId" | "actor" | "earlier">;
 
 /**
  * Returns a conflict when one of the fields changed after the version that the client knew. A field does not conflict if
@@ -85,7 +85,7 @@ export async function findConflict<Field extends string>(
  * its actor and id, and its snapshot the version. Nothing is known of an entry that was pruned.
  */
 async function findOwnVersions(
-  { client, projectId, actor }: ConflictChange,
+  { client, projectId, actor, earlier }: ConflictChange,
   { noun, id, version }: Pick<Versioned<string>, "noun" | "id" | "version">,
   expectedVersion: number,
   following: readonly string[],
@@ -98,7 +98,13 @@ async function findOwnVersions(
       WHERE actor_id = $1 AND client_mutation_id = ANY($2) AND project_id = $3 AND snapshot #>> ARRAY[$4, 'id'] = $5`,
     values: [actor.id, following, projectId, noun, id],
   });
-  return new Set(rows.map((row) => row.version).filter((own) => own > expectedVersion && own <= version));
+  const inBatch = earlier.flatMap(({ idempotencyKey, body }) => {
+    const item = (body as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>)[noun];
+    const isFollowed = idempotencyKey !== null && following.includes(idempotencyKey);
+    return isFollowed && item?.["id"] === id ? Number(item["version"]) : [];
+  });
+  const versions = [...rows.map((row) => row.version), ...inBatch];
+  return new Set(versions.filter((own) => own > expectedVersion && own <= version));
 }
 
 export async function findTaskConflict(

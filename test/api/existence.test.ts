@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Board, createBoard } from "../support/board.ts";
 import {
   AddMemberDocument,
+  ApplyChangesDocument,
   BoardDocument,
   CreateCommentDocument,
   CreateLabelDocument,
@@ -109,6 +110,10 @@ describe("a stranger is told the same of what exists and of what does not", () =
     updateLabel: [UpdateLabelDocument, input(({ labelId }) => ({ labelId, name: "Mine", expectedVersion: 99 }))],
     deleteLabel: [DeleteLabelDocument, input(({ labelId }) => ({ labelId }))],
     deleteComment: [DeleteCommentDocument, input(({ commentId }) => ({ commentId }))],
+    applyChanges: [
+      ApplyChangesDocument,
+      input(({ projectId, taskId }) => ({ projectId, changes: [{ deleteTask: { taskId } }] })),
+    ],
   };
 
   it.each(Object.entries(requests))("%s", async (_name, [document, toVariables]) => {

@@ -86,6 +86,11 @@ const changes: Readonly<
     field: ({ taskId }) => `moveTask(input: { taskId: "${taskId}", status: DONE }) { __typename }`,
     lists: ["tasks", "done", "activity"],
   },
+  applyChanges: {
+    field: ({ board, taskId }) =>
+      `applyChanges(input: { projectId: "${board.projectId}", changes: [{ updateTask: { taskId: "${taskId}", title: "Renamed" } }] }) { seq }`,
+    lists: ["tasks", "found", "activity"],
+  },
   createComment: {
     field: ({ taskId }) => `createComment(input: { taskId: "${taskId}", body: "Another" }) { seq }`,
     lists: ["tasks", "activity"],

@@ -3,8 +3,10 @@ import { getIntrospectionQuery, getOperationAST, getVariableValues, Kind, parse 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { schema } from "../../schema/index.ts";
 import { readConfig } from "../../src/config/config.ts";
+import { maxChanges } from "../../src/operations/apply-changes.ts";
 import { type CheckedOperation, queryCost } from "../../src/server/limits/query-cost.ts";
 import type { GraphQLRequest } from "../support/execute.ts";
+import { range } from "../support/range.ts";
 import { createTarget, type Request, type Target } from "./bad-input/target.ts";
 
 const parts = "fragment Parts on User { id name }";
@@ -47,6 +49,11 @@ describe("the cost is how many fields and statements may be executed", () => {
       "a hundred times the pages in the answer to a mutation",
       "mutation { createTask(input: {}) { task { id project { tasks(first: 4) { nodes { id } } } } } }",
       1 + 1 + 1 + 1 + 1 + 1 + 400 + statement,
+    ],
+    [
+      "a fifth of the results of a batch",
+      "mutation { applyChanges(input: { changes: [{}, {}, {}, {}, {}, {}] }) { seq results { __typename } } }",
+      1 + 1 + 1 + 2,
     ],
     ["50 where the size of a page is absent", "{ projects { nodes { id } } }", 52 + statement],
     ["50 where it is null", "{ projects(first: null) { nodes { id } } }", 52 + statement],
@@ -95,7 +102,8 @@ it("takes every document of the contract for less than a fifth of the limit, wit
   expect(operations.length).toBeGreaterThanOrEqual(20);
   const { limits } = readConfig({});
   for (const operation of operations) {
-    const variables = { first: 100, filter: { text: "three plain words" } };
+    const input = { changes: range(1, maxChanges).map(() => ({})) };
+    const variables = { first: 100, filter: { text: "three plain words" }, input };
     const limit = operation.operation === "subscription" ? limits.eventCost : limits.queryCost;
     expect(queryCost({ document, operation, variables }), operation.name?.value).toBeLessThan(limit / 5);
   }

@@ -4,6 +4,7 @@ import { codeOf } from "../support/code-of.ts";
 import {
   AddMemberDocument,
   type AddMemberInput,
+  ApplyChangesDocument,
   CreateCommentDocument,
   CreateLabelDocument,
   CreateTaskDocument,
@@ -109,6 +110,10 @@ const attempts = {
   },
   updateLabel: ({ labelId }) => actor.request(UpdateLabelDocument, { input: { labelId, name: "Another" } }),
   deleteLabel: ({ labelId }) => actor.request(DeleteLabelDocument, { input: { labelId } }),
+  applyChanges: ({ projectId, taskId }) => {
+    const changes = [{ updateTask: { taskId, title: "Another" } }];
+    return actor.request(ApplyChangesDocument, { input: { projectId, changes } });
+  },
 } satisfies Readonly<Record<Exclude<MutationName, "createProject">, Attempt>> & Record<string, Attempt>;
 
 const [yes, no, gone] = ["done", "FORBIDDEN", "NOT_FOUND"] as const;
@@ -141,6 +146,7 @@ const table: Readonly<Record<keyof typeof attempts, readonly Outcome[]>> = {
   createLabel: [gone, no, yes, yes, yes],
   updateLabel: [gone, no, yes, yes, yes],
   deleteLabel: [gone, no, yes, yes, yes],
+  applyChanges: [gone, no, yes, yes, yes],
 };
 
 describe.each(standings.map((standing, column) => ({ standing, column })))("as $standing", ({ standing, column }) => {

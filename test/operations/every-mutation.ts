@@ -2,6 +2,7 @@ import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import type { Board } from "../support/board.ts";
 import {
   AddMemberDocument,
+  ApplyChangesDocument,
   CreateCommentDocument,
   CreateLabelDocument,
   CreateProjectDocument,
@@ -76,6 +77,15 @@ export const everyMutation: Readonly<Record<MutationName, (board: Board, other: 
   deleteComment: async (board) => {
     const comment = await board.createComment((await board.createTask()).id);
     return toSend(DeleteCommentDocument, { commentId: comment.id });
+  },
+  applyChanges: async (board) => {
+    const { id: taskId } = await board.createTask();
+    const changes = [
+      { updateTask: { taskId, title: "Once", expectedVersion: 0 } },
+      { updateTask: { taskId, title: "Conflict", expectedVersion: 0 } },
+      { createComment: { taskId, body: "Once" } },
+    ];
+    return toSend(ApplyChangesDocument, { projectId: board.projectId, changes });
   },
 };
 

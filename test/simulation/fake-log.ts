@@ -1,9 +1,15 @@
-import type { Change, ChangeOutcome, ChangeRequest } from "../../src/engine/log/change.ts";
+import type { PoolClient } from "pg";
+import { recallAnswer, type StoredAnswer, toAnswer } from "../../src/engine/log/batch-answer.ts";
+import type { BatchOutcome, BatchRequest, Change, ChangeOutcome, ChangeRequest } from "../../src/engine/log/change.ts";
 import type { Codec } from "../../src/engine/log/codec.ts";
 import { type Position, start } from "../../src/engine/log/cursor.ts";
 import { type PlacedEntry, toEntry } from "../../src/engine/log/entry.ts";
 import type { LogReader, ReadLimit } from "../../src/engine/log/log-reader.ts";
 import type { CommitListener } from "../../src/engine/log/log-writer.ts";
+import type { EntryKey } from "../../src/engine/log/pending-entries.ts";
+import { toEntryKey } from "../../src/engine/log/request-keys.ts";
+import { isFatalBy, type RunOptions, runParts, type Work } from "../../src/engine/log/run-parts.ts";
+import type { RememberedAnswer, Standing } from "../../src/engine/log/write-statements.ts";
 import { BadUserInputError, NotFoundError } from "../../src/errors/expected-error.ts";
 
 /** A stream as the database holds it at one moment. */
@@ -13,11 +19,13 @@ export interface FakeStream<State> {
   readonly prunedToken: string;
   readonly head: Position;
   readonly state: State;
+  /** Answers of batches, by actor and key. */
+  readonly answers?: ReadonlyMap<string, RememberedAnswer>;
 }
 
 interface Row extends PlacedEntry {
   readonly actorId: string;
-  readonly request: string;
+  readonly requestHash: string;
   readonly bytes: number;
 }
 
@@ -93,6 +101,10 @@ export interface FakeLog<State, Event extends object, Draft> extends LogReader<S
     request: Omit<ChangeRequest<State>, "create" | "admit">,
     work: (change: Omit<Change<Event, Draft, State>, "client">) => Promise<Result>,
   ): Promise<ChangeOutcome<Result | Event>>;
+  changeAll<Result extends object>(
+    request: Omit<BatchRequest<State, Result>, "admit">,
+    work: (change: Omit<Change<Event, Draft, State>, "client">, index: number) => Promise<Result>,
+  ): Promise<BatchOutcome<Result | Event>>;
   onCommit(listener: CommitListener): () => void;
 }
 
@@ -149,13 +161,36 @@ export function createFakeLog<State, Event extends object, Draft>({
         return new Map(found);
       }),
 
-    async change(request, work) {
-      await pass("begin");
-      const { written, ...outcome } = await database.lock(request.streamId, () => commit(request, work));
-      await pass("answer");
-      if (written.length > 0) for (const listener of listeners) listener(written);
-      return outcome;
-    },
+    change: (request, work) =>
+      commit(request.streamId, async () => {
+        const { streamId, actorId } = request;
+        const key = toEntryKey(streamId, request);
+        const { outcomes, written } = await run(request, [key], null, work);
+        const [outcome] = outcomes;
+        if (!outcome || outcome.kind === "undone") throw new Error("A change has an outcome.");
+        if (outcome.kind === "refused") throw outcome.error;
+        const { result, position } = outcome;
+        write(streamId, actorId, written);
+        const inStream = outcome.kind === "made" ? outcome.entry.streamId : streamId;
+        return { written, outcome: { result, streamId: inStream, position } };
+      }),
+
+    changeAll: (request, work) =>
+      commit(request.streamId, async () => {
+        const { streamId, actorId, parts, isAtomic, isFailure, refuse, parse } = request;
+        const whole = toEntryKey(streamId, request.whole);
+        const known = whole && findAnswer(actorId, whole.key);
+        if (known && known.requestHash !== whole.requestHash) throw keyReused();
+        const entries = database.streams.get(streamId)?.rows ?? [];
+        const recalled = known?.answer && recallAnswer(known.answer, entries, { codec, parse });
+        if (recalled) return { written: [], outcome: recalled };
+        const keys = parts.map((part) => toEntryKey(streamId, part));
+        const { outcomes, written } = await run(request, keys, isAtomic ? isFatalBy(isFailure) : null, work);
+        const { outcome, stored } = toAnswer(outcomes, refuse);
+        write(streamId, actorId, written);
+        if (whole) remember(streamId, actorId, whole, stored);
+        return { written, outcome };
+      }),
 
     onCommit(listener) {
       listeners.add(listener);
@@ -163,67 +198,114 @@ export function createFakeLog<State, Event extends object, Draft>({
     },
   };
 
-  async function commit<Result>(
-    { streamId, actorId, operation, input, idempotencyKey = null }: Omit<ChangeRequest<State>, "create" | "admit">,
-    work: (change: Omit<Change<Event, Draft, State>, "client">) => Promise<Result>,
-  ) {
-    const request = `${operation}\n${JSON.stringify(input)}`;
-    const remembered = findRemembered(actorId, idempotencyKey);
-    if (remembered) {
-      const event = remembered.request === request ? codec.decode(remembered) : null;
-      if (!event) throw new BadUserInputError("The idempotency key was used for another change before.");
-      const { streamId: inStream, seq, token } = remembered;
-      return { result: event, streamId: inStream, position: { seq, token }, written: [] };
-    }
-    const stream = database.streams.get(streamId);
-    if (!stream) throw new NotFoundError();
-
-    const at = now();
-    const written: Row[] = [];
-    let { state } = stream;
-    const place = (draft: Draft, key: string | null) => {
-      const { type, body } = codec.encode(draft);
-      const previous = written.at(-1)?.token ?? stream.head.token;
-      const seq = stream.head.seq + written.length + 1;
-      const bytes = Buffer.byteLength(JSON.stringify(body));
-      const row = { streamId, seq, token: createToken(), previous, type, at, idempotencyKey: key, body };
-      written.push({ ...row, actorId, request, bytes });
-      state = reduce(state, draft);
-    };
-    let isAppended = false;
-    const result = await work({
-      guard: stream.state,
-      before: stream.head.seq,
-      get seq() {
-        return stream.head.seq + written.length + 1;
-      },
-      at,
-      prepend(drafts) {
-        for (const draft of drafts) place(draft, null);
-      },
-      async append(draft) {
-        place(draft, idempotencyKey);
-        isAppended = true;
-        const last = written.at(-1);
-        const event = last && codec.decode(last);
-        if (!event) throw new Error("The codec cannot decode what it encoded.");
-        return event;
-      },
-    });
-    const { seq, token } = (isAppended && written.at(-1)) || stream.head;
-    if (isAppended) {
-      if (database.streams.get(streamId) !== stream) throw new Error("The stream was rewritten meanwhile.");
-      const rows = [...stream.rows, ...written];
-      database.put(streamId, { ...stream, rows, head: { seq, token }, state }, written);
-    }
-    return { result, streamId, position: { seq, token }, written: isAppended ? written : [] };
+  /** Lets the work run under the stream's lock, and tells of what it wrote. */
+  async function commit<Outcome>(
+    streamId: string,
+    work: () => Promise<{ readonly written: readonly Written[]; readonly outcome: Outcome }>,
+  ): Promise<Outcome> {
+    await pass("begin");
+    const { written, outcome } = await database.lock(streamId, work);
+    await pass("answer");
+    const entries = written.map(({ entry }) => entry);
+    if (entries.length > 0) for (const listener of listeners) listener(entries);
+    return outcome;
   }
 
-  function findRemembered(actorId: string, key: string | null): Row | undefined {
-    if (key === null) return undefined;
+  /** An entry with the draft that it was made of, and its request. */
+  interface Written {
+    readonly entry: PlacedEntry;
+    readonly draft: Draft;
+    readonly requestHash: string;
+  }
+
+  /** There is nothing to undo: `work` has no client. */
+  async function run<Result>(
+    { streamId, actorId }: { readonly streamId: string; readonly actorId: string },
+    keys: readonly (EntryKey | null)[],
+    isFatal: RunOptions<Event, Draft, State, Result>["isFatal"],
+    work: Work<Event, Draft, State, Result>,
+  ) {
+    const stream = database.streams.get(streamId);
+    const remembered = keys.flatMap((key) => {
+      const row = key && findRemembered(actorId, key.key);
+      return row ? [[row.idempotencyKey, { requestHash: row.requestHash, entry: row }]] : [];
+    });
+    const answers = keys.flatMap((key) => {
+      const answer = key && findAnswer(actorId, key.key);
+      return answer ? [[key.key, answer]] : [];
+    });
+    if (!stream && remembered.length < keys.length) throw new NotFoundError();
+    const standing: Standing = {
+      ...(stream?.head ?? start),
+      at: now(),
+      guard: null,
+      remembered: Object.fromEntries(remembered),
+      answers: Object.fromEntries(answers),
+    };
+    const drafts = new Map<object, Draft>();
+    const keeping: Codec<Event, Draft> = {
+      ...codec,
+      encode(draft) {
+        const encoded = codec.encode(draft);
+        drafts.set(encoded.body, draft);
+        return encoded;
+      },
+    };
+    const watched = { client: noClient, hasWritten: false, forget: () => {} };
+    const options = { streamId, keys, standing, guard: stream?.state ?? null, watched, codec: keeping, keyReused };
+    const rest = { createToken, isSole: keys.length === 1, isCareful: false, isFatal };
+    const done = await runParts({ ...options, ...rest }, work);
+    if (!done) throw new Error("Nothing was to be undone.");
+    const hashes = new Map<number, string>();
+    for (const [index, outcome] of done.outcomes.entries()) {
+      const seq = outcome.kind === "made" ? outcome.entry.seq : 0;
+      if (!hashes.has(seq)) hashes.set(seq, keys[index]?.requestHash ?? "");
+    }
+    const written = done.pending.entries.map((entry): Written => {
+      const draft = drafts.get(entry.body) as Draft;
+      return { entry, draft, requestHash: hashes.get(entry.seq) ?? "" };
+    });
+    if (written.length > 0 && database.streams.get(streamId) !== stream) {
+      throw new Error("The stream was rewritten meanwhile.");
+    }
+    return { outcomes: done.outcomes, written };
+  }
+
+  function write(streamId: string, actorId: string, written: readonly Written[]): void {
+    const stream = database.streams.get(streamId);
+    const last = written.at(-1);
+    if (!stream || !last) return;
+    const rows = written.map(({ entry, requestHash }) => {
+      return { ...entry, actorId, requestHash, bytes: Buffer.byteLength(JSON.stringify(entry.body)) };
+    });
+    const state = written.reduce((before, { draft }) => reduce(before, draft), stream.state);
+    const head = { seq: last.entry.seq, token: last.entry.token };
+    database.put(streamId, { ...stream, rows: [...stream.rows, ...rows], head, state }, rows);
+  }
+
+  function remember(streamId: string, actorId: string, { key, requestHash }: EntryKey, answer: StoredAnswer): void {
+    const stream = database.streams.get(streamId);
+    if (!stream) return;
+    const answers = new Map(stream.answers).set(`${actorId} ${key}`, { requestHash, answer });
+    database.put(streamId, { ...stream, answers });
+  }
+
+  function findAnswer(actorId: string, key: string): RememberedAnswer | undefined {
+    const found = [...database.streams.values()].map(({ answers }) => answers?.get(`${actorId} ${key}`));
+    return found.find((answer) => answer !== undefined);
+  }
+
+  function findRemembered(actorId: string, key: string): Row | undefined {
     const rows = [...database.streams.values()].flatMap((stream) => stream.rows);
     return rows.find((row) => row.actorId === actorId && row.idempotencyKey === key);
   }
+}
+
+/** Stands for the connection; the work of fakes sends no statement. */
+const noClient = { query: async () => ({ rows: [], rowCount: 0 }) } as unknown as PoolClient;
+
+function keyReused() {
+  return new BadUserInputError("The idempotency key was used for another change before.");
 }
 
 /** The token that the database holds at a number: that of the entry, or of the pruning edge. */

@@ -102,7 +102,7 @@ export async function createStage({
         origin: { address: null, userAgent: null },
       };
     },
-    project: async (owner) => (await changeProject(owner, createProject, { name: "A project" })).projectId,
+    project: async (owner) => (await changeProject(owner, createProject, { name: "A project" })).project.id,
     watch({ viewer: { userId, name, email } }, options) {
       return watchProject({ feeds, presence }, { id: userId, name, email }, options);
     },

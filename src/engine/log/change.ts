@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import { type ExpectedError, NotFoundError } from "../../errors/expected-error.ts";
+import type { StoredEntry } from "./codec.ts";
 import type { Position } from "./cursor.ts";
 
 /** Facts about an actor and a stream that decide whether a change may be made. */
@@ -83,6 +84,8 @@ export interface Change<Event extends object, Draft, Guard> {
   readonly before: number;
   /** Number that the next entry takes. */
   readonly seq: number;
+  /** Entries of the same batch that come before this change. They are written at its end, so that SQL finds none of them. */
+  readonly earlier: readonly StoredEntry[];
   /** Time of this change, ISO 8601 in UTC with milliseconds; not before that of any earlier change. */
   readonly at: string;
   /** Adds entries that come before the last one. They carry no idempotency key and are written only if `append` is called. */

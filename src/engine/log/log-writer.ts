@@ -17,7 +17,7 @@ import type { Codec } from "./codec.ts";
 import type { PlacedEntry } from "./entry.ts";
 import type { EntryKey, PendingEntries } from "./pending-entries.ts";
 import { batchRememberedAs, rememberedAs, toEntryKey } from "./request-keys.ts";
-import { type RunOptions, runParts, type Work } from "./run-parts.ts";
+import { isFatalBy, runParts, type Work } from "./run-parts.ts";
 import { StreamQueue } from "./stream-queue.ts";
 import type { TableSql } from "./tables.ts";
 import { watchClient } from "./watched-client.ts";
@@ -161,9 +161,7 @@ export function createLogWriter<Event extends object, Draft, Guard>({
       const outcome = recallAnswer(memory, entries, { codec, parse });
       if (outcome) return { outcome, written: [], isKept: false };
     }
-    const isFatal: RunOptions<Event, Draft, Guard, Result>["isFatal"] = isAtomic
-      ? (outcome) => outcome.kind === "refused" || (outcome.kind === "returned" && isFailure(outcome.result as Result))
-      : null;
+    const isFatal = isAtomic ? isFatalBy(isFailure) : null;
     const isSole = parts.length === 1 && !whole;
     const options = { ...opened, keys, isSole, isCareful, isFatal };
     const run = await runParts({ ...runOptions(client, request), ...options }, work);

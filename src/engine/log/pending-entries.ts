@@ -1,5 +1,5 @@
 import type { Codec } from "./codec.ts";
-import { createToken, type Position } from "./cursor.ts";
+import { createToken as createRandomToken, type Position } from "./cursor.ts";
 import type { PlacedEntry } from "./entry.ts";
 
 /** Key and request hash that an entry remembers. */
@@ -18,10 +18,17 @@ export class PendingEntries<Draft> {
   readonly #start: Position;
   readonly #at: string;
   readonly #codec: Pick<Codec<object, Draft>, "encode">;
+  readonly #createToken: () => string;
   readonly #entries: PlacedEntry[] = [];
   readonly #rows: string[] = [];
 
-  constructor(streamId: string, head: Position & { readonly at: string }, codec: Pick<Codec<object, Draft>, "encode">) {
+  constructor(
+    streamId: string,
+    head: Position & { readonly at: string },
+    codec: Pick<Codec<object, Draft>, "encode">,
+    createToken = createRandomToken,
+  ) {
+    this.#createToken = createToken;
     this.#streamId = streamId;
     this.#start = { seq: head.seq, token: head.token };
     this.#at = head.at;
@@ -41,7 +48,7 @@ export class PendingEntries<Draft> {
   place(draft: Draft, entryKey: EntryKey | null): PlacedEntry {
     const { type, body, columns } = this.#codec.encode(draft);
     const { seq: before, token: previous } = this.position;
-    const [seq, token] = [before + 1, createToken()];
+    const [seq, token] = [before + 1, this.#createToken()];
     const { key = null, requestHash: hash = null } = entryKey ?? {};
     const entry = { streamId: this.#streamId, seq, token, previous, type, at: this.#at, idempotencyKey: key, body };
     this.#entries.push(entry);

@@ -36,6 +36,8 @@ export interface RunOptions<Event extends object, Draft, Guard, Result> {
   readonly watched: WatchedClient;
   readonly codec: Codec<Event, Draft>;
   readonly keyReused: () => ExpectedError;
+  /** Returns the token of each new entry. Default: random. */
+  readonly createToken?: () => string;
   /** True: the transaction is not kept unless a part appends, and there is one part. It then needs no savepoint. */
   readonly isSole: boolean;
   /** True: each part has its savepoint. False: a part that must be undone ends the run. */
@@ -64,7 +66,7 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
   const { client } = watched;
   const earlier = new Map(Object.entries(standing.remembered ?? {}));
   const memory = new Map(earlier);
-  const pending = new PendingEntries(streamId, standing, codec);
+  const pending = new PendingEntries(streamId, standing, codec, options.createToken);
   const outcomes: PartOutcome<Result | Event>[] = [];
   if (isFatal && !isSole) await client.query("SAVEPOINT batch");
 
@@ -102,6 +104,7 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
       get seq() {
         return pending.position.seq + 1;
       },
+      earlier: pending.entries.slice(0, mark),
       at: standing.at,
       prepend(drafts) {
         if (own) throw new Error("prepend must come before append.");
@@ -161,6 +164,12 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
     await client.query("ROLLBACK TO SAVEPOINT batch");
     return then();
   }
+}
+
+/** Returns the condition by which a part of an atomic batch undoes all. Only an event is no result of the work. */
+export function isFatalBy<Result extends object>(isFailure: (result: Result) => boolean) {
+  return (outcome: PartOutcome<object>): boolean =>
+    outcome.kind === "refused" || (outcome.kind === "returned" && isFailure(outcome.result as Result));
 }
 
 function made<Result>(result: Result, entry: PlacedEntry): PartOutcome<Result> {

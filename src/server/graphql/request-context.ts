@@ -75,8 +75,8 @@ export class RequestContext implements Context {
     return this.#caller === null;
   }
 
-  async admitMutation(): Promise<void> {
-    if (this.#caller) await this.#services.rateLimits.mutations.take(this.#caller.userId);
+  async admitMutation(changes: number): Promise<void> {
+    if (this.#caller) await this.#services.rateLimits.mutations.take(this.#caller.userId, changes);
   }
 
   async admitAddress(): Promise<void> {

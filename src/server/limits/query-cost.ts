@@ -30,6 +30,9 @@ const searchCost = 1_000;
 /** Factor of the cost of a page in the answer to a mutation, which is never refused for its size. */
 const changeFactor = 100;
 
+/** Cost of a result of a batch, as a share of its fields: it is answered from the change, without a statement. */
+const batchShare = 0.2;
+
 /** Length that is assumed of a list without `first`, such as the present members. */
 const plainListLength = 8;
 
@@ -45,7 +48,7 @@ export interface CheckedOperation {
  * item of its list, the cost of its selection. Pages count as full. The dearest type of an interface or union
  * counts. A field that is selected twice counts twice. A statement costs 100, once for all parents, and each word of a
  * text filter 1,000 for each parent. The answer to a mutation is never refused for its size, so the items of its pages
- * count a hundred times. `introspectionCost` counts the fields of the schema; here they cost 1.
+ * count a hundred times. The results of a batch count a fifth each. `introspectionCost` counts the fields of the schema; here they cost 1.
  *
  * Takes time in proportion to the document, not to the cost, which may be Infinity.
  */
@@ -89,7 +92,7 @@ export function queryCost({ document, operation, variables }: CheckedOperation):
     if (items === 0) return 1;
     const hasPages = field.args.some(({ name }) => name === "first");
     const factor = pageFactor;
-    const innerLength = hasPages ? readPageSize(node) * factor : plainListLength;
+    const innerLength = hasPages ? readPageSize(node) * factor : (countItems(node, field) ?? plainListLength);
     if (hasPages) pageFactor = 1;
     const inner = costOfAll(node.selectionSet, getNamedType(field.type), innerLength);
     pageFactor = factor;
@@ -108,6 +111,14 @@ export function queryCost({ document, operation, variables }: CheckedOperation):
   function costOfSearch(node: FieldNode): number {
     const { text = null } = Object(readArgument(node, "filter"));
     return typeof text === "string" ? searchWords(text).length * searchCost : 0;
+  }
+
+  /** Items of the lists in the answer to a batch; undefined: the field takes none. */
+  function countItems(node: FieldNode, field: GraphQLField<unknown, unknown>): number | undefined {
+    const { itemsOf } = priceOf(field);
+    if (itemsOf === undefined) return undefined;
+    const { [itemsOf]: items } = Object(readArgument(node, "input"));
+    return Math.ceil((Array.isArray(items) ? items.length : 1) * batchShare);
   }
 
   /** The resolver refuses what is no size of a page; until then it shall not count as less than nothing. */
@@ -140,8 +151,12 @@ function takesStatement({ name, args }: GraphQLField<unknown, unknown>, parent: 
   return parent === schema.getQueryType() && args.length > 0;
 }
 
-/** The price that the schema names of a field: the usual length of a bounded list, and the statements that read it. */
+/**
+ * The price that the schema names of a field: the usual length of a bounded list, and the statements that read it. Or the
+ * list of its input that the lists of its answer are as long as.
+ */
 function priceOf({ extensions }: GraphQLField<unknown, unknown>): {
+  readonly itemsOf?: string;
   readonly listLength?: number;
   readonly statements?: number;
 } {

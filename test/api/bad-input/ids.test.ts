@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   AddMemberDocument,
+  ApplyChangesDocument,
   BoardDocument,
   CreateCommentDocument,
   CreateLabelDocument,
@@ -58,6 +59,8 @@ describe("an id that is unknown or malformed is NOT_FOUND", () => {
     updateLabel: (labelId) => sending(UpdateLabelDocument, () => ({ labelId, name: "New" })),
     deleteLabel: (labelId) => sending(DeleteLabelDocument, () => ({ labelId })),
     deleteComment: (commentId) => sending(DeleteCommentDocument, () => ({ commentId })),
+    applyChanges: (projectId) =>
+      sending(ApplyChangesDocument, () => ({ projectId, changes: [{ deleteTask: { taskId: unknownId } }] })),
   };
 
   it.each(Object.entries(requests))("%s", async (_field, request) => {

@@ -1,6 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Change, ChangeOutcome, ChangeRequest } from "../../../src/engine/log/change.ts";
+import type {
+  BatchOutcome,
+  BatchRequest,
+  Change,
+  ChangeOutcome,
+  ChangePart,
+  ChangeRequest,
+} from "../../../src/engine/log/change.ts";
 import type { Codec } from "../../../src/engine/log/codec.ts";
 import { formatCursor, type Position, start } from "../../../src/engine/log/cursor.ts";
 import type { PlacedEntry } from "../../../src/engine/log/entry.ts";
@@ -34,7 +41,18 @@ export interface ContractLog extends LogReader<Counted, Said> {
     request: Omit<ChangeRequest<Counted>, "create" | "admit">,
     work: (change: Omit<Change<Said, Said, Counted>, "client">) => Promise<Result>,
   ): Promise<ChangeOutcome<Result | Said>>;
+  changeAll<Result extends object>(
+    request: Omit<BatchRequest<Counted, Result>, "admit">,
+    work: (change: Omit<Change<Said, Said, Counted>, "client">, index: number) => Promise<Result>,
+  ): Promise<BatchOutcome<Result | Said>>;
   onCommit(listener: CommitListener): () => void;
+}
+
+/** Result of a part of the contract's batches. */
+interface Heard {
+  readonly text?: string;
+  readonly refused?: string;
+  readonly kept?: number;
 }
 
 /** Two instances' logs of one database. */
@@ -255,6 +273,102 @@ export function testLogContract(name: string, openScene: () => Promise<LogScene>
       expect(entries.map(({ previous }) => previous)).toEqual(["0", ...entries.slice(0, -1).map(({ token }) => token)]);
       expect(new Set(outcomes.map(({ position }) => position.seq)).size).toBe(40);
       expect((await readStream(40))?.state).toEqual({ count: 40 });
+    });
+
+    describe("makes a batch of changes", () => {
+      /**
+       * Says the texts in one batch. "no" is refused, "keep" and "fail" append nothing, and "fail" is a failure. A text may
+       * have a key behind a colon.
+       */
+      function sayBatch(
+        texts: readonly string[],
+        { key = null as string | null, isAtomic = false, through = log } = {},
+      ) {
+        const parts: ChangePart[] = texts.map((text) => {
+          const [said = "", idempotencyKey = null] = text.split(":");
+          return { operation: "say", input: { text: said }, idempotencyKey };
+        });
+        const whole = { operation: "sayAll", input: { texts }, idempotencyKey: key };
+        return through.changeAll<Heard>(
+          {
+            ...{ streamId, actorId, parts, whole, isAtomic },
+            refuse: (error) => ({ refused: error?.message ?? "not applied" }),
+            isFailure: (result) => result.kept === -1,
+            parse: (json) => json,
+          },
+          async ({ seq, prepend, append }, index): Promise<Heard> => {
+            const text = texts[index]?.split(":")[0] ?? "";
+            if (text === "no") throw new BadUserInputError("refused");
+            prepend(text.startsWith("two ") ? [{ text: "first" }] : []);
+            if (text === "keep") return { kept: seq };
+            return text === "fail" ? { kept: -1 } : (append({ text }) as Promise<Heard>);
+          },
+        );
+      }
+
+      const readTexts = async () => (await readPage(0)).entries.map(({ delivery }) => delivery?.event.text);
+
+      test("with contiguous numbers, a result each, and one notice for all", async () => {
+        await say("before");
+        const told: number[][] = [];
+        log.onCommit((entries) => told.push(entries.map(({ seq }) => seq)));
+        const outcome = await sayBatch(["one", "two entries", "no", "keep", "three"]);
+        expect(outcome.results).toEqual([
+          ...[{ text: "one" }, { text: "two entries" }, { refused: "refused" }, { kept: 5 }, { text: "three" }],
+        ]);
+        const { entries } = await readPage(0);
+        expect(await readTexts()).toEqual(["before", "one", "first", "two entries", "three"]);
+        expect(entries.map(({ seq }) => seq)).toEqual(range(1, 5));
+        expect(entries.slice(1).map(({ previous }) => previous)).toEqual(
+          entries.slice(0, -1).map(({ token }) => token),
+        );
+        expect(outcome.position).toEqual({ seq: 5, token: entries[4]?.token });
+        expect(outcome.oldest).toEqual({ seq: 2, token: entries[1]?.token });
+        expect(told).toEqual([[2, 3, 4, 5]]);
+        expect((await readStream(5))?.state).toEqual({ count: 5 });
+      });
+
+      test("remembers parts by their own keys: alone, in other batches, and twice in one", async () => {
+        const first = await sayBatch(["one:a", "one:a", "no:b", "two:b", "other:a"]);
+        const reused = { refused: "The idempotency key was used for another change before." };
+        expect(first.results).toEqual([
+          { text: "one" },
+          { text: "one" },
+          { refused: "refused" },
+          { text: "two" },
+          reused,
+        ]);
+        expect((await say("one", "a", scene.there)).position.seq).toBe(1);
+        expect((await sayBatch(["two:b", "three:c"], { through: scene.there })).results).toEqual([
+          ...[{ text: "two" }, { text: "three" }],
+        ]);
+        await expect(say("three", "b")).rejects.toThrow(BadUserInputError);
+        expect(await readTexts()).toEqual(["one", "two", "three"]);
+      });
+
+      test("all or none when it is atomic", async () => {
+        await say("old", "a");
+        const refused = await sayBatch(["one", "old:a", "no", "two"], { isAtomic: true });
+        const not = { refused: "not applied" };
+        expect(refused.results).toEqual([not, { text: "old" }, { refused: "refused" }, not]);
+        const failed = await sayBatch(["one", "fail", "two"], { isAtomic: true });
+        expect(failed.results).toEqual([not, { kept: -1 }, not]);
+        expect(failed.position.seq).toBe(1);
+        expect(await readTexts()).toEqual(["old"]);
+        const done = await sayBatch(["one", "keep", "two"], { isAtomic: true });
+        expect(done.results).toEqual([{ text: "one" }, { kept: 3 }, { text: "two" }]);
+        expect(await readTexts()).toEqual(["old", "one", "two"]);
+      });
+
+      test.each([false, true])("remembers the whole answer by its own key (atomic: %s)", async (isAtomic) => {
+        const texts = isAtomic ? ["one", "no", "keep"] : ["one", "no", "keep", "fail", "two"];
+        const first = await sayBatch(texts, { key: "whole", isAtomic });
+        await say("later");
+        expect(await sayBatch(texts, { key: "whole", isAtomic, through: scene.there })).toEqual(first);
+        await expect(sayBatch(["one"], { key: "whole" })).rejects.toThrow(BadUserInputError);
+        await expect(say("one", "whole")).rejects.toThrow(BadUserInputError);
+        expect(await readTexts()).toEqual(isAtomic ? ["later"] : ["one", "two", "later"]);
+      });
     });
   });
 }

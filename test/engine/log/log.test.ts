@@ -8,7 +8,7 @@ import { BadUserInputError } from "../../../src/errors/expected-error.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { type Counted, saidCodec, testLogContract } from "./log-contract.ts";
 
-const tables: Tables = { heads: "said_heads", entries: "said_entries" };
+const tables: Tables = { heads: "said_heads", entries: "said_entries", answers: "said_answers" };
 
 let database: TestDatabase;
 let pool: Pool;
@@ -23,7 +23,10 @@ beforeAll(async () => {
     CREATE TABLE said_entries (
       stream_id uuid NOT NULL, seq integer NOT NULL, token bigint, type text NOT NULL, at timestamptz NOT NULL,
       actor_id uuid NOT NULL, body json NOT NULL, idempotency_key text, request_hash bytea,
-      PRIMARY KEY (stream_id, seq), UNIQUE (actor_id, idempotency_key))`);
+      PRIMARY KEY (stream_id, seq), UNIQUE (actor_id, idempotency_key));
+    CREATE TABLE said_answers (
+      actor_id uuid NOT NULL, idempotency_key text NOT NULL, stream_id uuid NOT NULL, request_hash bytea NOT NULL,
+      at timestamptz NOT NULL, answer json NOT NULL, PRIMARY KEY (actor_id, idempotency_key))`);
 });
 
 afterAll(async () => {

@@ -28,6 +28,32 @@ export type AddMemberInput = {
   userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** All changes are of this project; 1 to 500. */
+export type ApplyChangesInput = {
+  /** All or none. */
+  atomic?: InputMaybe<Scalars['Boolean']['input']>;
+  changes: Array<ChangeInput>;
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  projectId: Scalars['ID']['input'];
+};
+
+/** Exactly one of these. */
+export type ChangeInput =
+  { createComment: CreateCommentInput; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel: CreateLabelInput; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask: CreateTaskInput; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment: DeleteCommentInput; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel: DeleteLabelInput; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask: DeleteTaskInput; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask: MoveTaskInput; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment: RestoreCommentInput; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask: RestoreTaskInput; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment: UpdateCommentInput; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel: UpdateLabelInput; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask: UpdateTaskInput; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus: UpdateTaskStatusInput; };
+
 /** Field of a comment that a conflict is about. */
 export type CommentField =
   | 'BODY';
@@ -36,6 +62,8 @@ export type CreateCommentInput = {
   body: Scalars['String']['input'];
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** Made by the client: any UUID that is not taken; absent: a fresh one. */
+  id?: InputMaybe<Scalars['ID']['input']>;
   taskId: Scalars['ID']['input'];
 };
 
@@ -43,6 +71,8 @@ export type CreateLabelInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   color: LabelColor;
+  /** Made by the client: any UUID that is not taken; absent: a fresh one. */
+  id?: InputMaybe<Scalars['ID']['input']>;
   name: Scalars['String']['input'];
   projectId: Scalars['ID']['input'];
 };
@@ -51,6 +81,8 @@ export type CreateProjectInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   description?: InputMaybe<Scalars['String']['input']>;
+  /** Made by the client: any UUID that is not taken; absent: a fresh one. */
+  id?: InputMaybe<Scalars['ID']['input']>;
   name: Scalars['String']['input'];
 };
 
@@ -60,6 +92,8 @@ export type CreateTaskInput = {
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
   description?: InputMaybe<Scalars['String']['input']>;
   dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Made by the client: any UUID that is not taken; absent: a fresh one. */
+  id?: InputMaybe<Scalars['ID']['input']>;
   /** Ids that the project does not have are ignored. */
   labelIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   priority?: InputMaybe<TaskPriority>;
