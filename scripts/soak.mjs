@@ -21,10 +21,15 @@ const runs = {
     isOfSource: true,
     what: "runs the engine on a fake log and bus, history by history",
   },
+  client: {
+    module: "../test/client/core/model/command.ts",
+    isOfSource: true,
+    what: "runs the client's core on a fake server, network and disk, history by history",
+  },
   drill: {
     module: "../test/simulation/drill-command.ts",
     isOfSource: true,
-    what: "plants bugs that the simulation must find",
+    what: "plants bugs that the simulations must find",
   },
 };
 

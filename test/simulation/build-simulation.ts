@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "vite";
 import type { PlantedBug } from "./planted-bugs.ts";
@@ -14,19 +14,22 @@ export interface BuiltSimulation {
 }
 
 /**
- * Bundles the simulation with the engine as it stands, or with a bug planted in a copy of it. Rejects when a text that the
- * bug replaces does not occur exactly once.
+ * Bundles a simulation with the sources as they stand, or with a bug planted in a copy of them. Rejects when a text that
+ * the bug replaces does not occur exactly once.
  */
-export async function buildSimulation(bug?: PlantedBug): Promise<BuiltSimulation> {
+export async function buildSimulation(
+  bug?: PlantedBug,
+  worker = "test/simulation/worker.ts",
+): Promise<BuiltSimulation> {
   const outDir = await mkdtemp(join(tmpdir(), "lockstep-simulation-"));
   await build({
     ...{ root, configFile: false, logLevel: "error" },
     plugins: bug ? [plant(bug)] : [],
     resolve: { alias: { "node:timers/promises": join(root, "test/simulation/virtual-sleep.ts") } },
     ssr: { noExternal: true, target: "node" },
-    build: { outDir, ssr: join(root, "test/simulation/worker.ts"), minify: false, copyPublicDir: false },
+    build: { outDir, ssr: join(root, worker), minify: false, copyPublicDir: false },
   });
-  return { file: join(outDir, "worker.js"), close: () => rm(outDir, { recursive: true }) };
+  return { file: join(outDir, basename(worker).replace(/ts$/, "js")), close: () => rm(outDir, { recursive: true }) };
 }
 
 function plant({ name, replacements }: PlantedBug): Plugin {

@@ -8,7 +8,10 @@ import { runHistories } from "./run-histories.ts";
  * random one. Resolves with the exit code: 1 after a violation, which names its seed and shows its trace.
  * `--seed <that> --histories 1` runs the same history once more.
  */
-export async function runCommand(args: readonly string[]): Promise<number> {
+export async function runCommand(
+  args: readonly string[],
+  { worker, again }: { readonly worker?: string; readonly again?: string } = {},
+): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: { seconds: { type: "string", default: "60" }, seed: { type: "string" }, histories: { type: "string" } },
@@ -23,7 +26,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => ending.abort());
   const timer = setTimeout(() => ending.abort(), seconds * 1_000);
   console.log(`Simulates histories from seed ${seed} on.`);
-  const simulation = await buildSimulation();
+  const simulation = await buildSimulation(undefined, worker);
   try {
     const { violation, ...report } = await runHistories({
       file: simulation.file,
@@ -33,7 +36,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     });
     const perHistory = ((report.cpu / report.histories) * 1_000).toFixed(1);
     console.log(`${report.histories} histories, ${report.cpu.toFixed(0)} s of CPU, ${perHistory} ms each.`);
-    if (violation) console.error(describeViolation(violation));
+    if (violation) console.error(describeViolation(violation, again));
     return violation ? 1 : 0;
   } finally {
     clearTimeout(timer);

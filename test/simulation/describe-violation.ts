@@ -4,8 +4,8 @@ import type { Violation } from "./worker.ts";
 const shown = 200;
 
 /** A violation with the end of its trace, and how to run its history once more. */
-export function describeViolation({ seed, finding, trace }: Violation): string {
+export function describeViolation({ seed, finding, trace }: Violation, again = "npm run simulate --"): string {
   const at = trace.findIndex((line) => line.includes("VIOLATION"));
   const lines = trace.slice(Math.max(0, at - shown), at + 1);
-  return [...lines, `Seed ${seed}: ${finding}`, `Again: npm run simulate -- --seed ${seed} --histories 1`].join("\n");
+  return [...lines, `Seed ${seed}: ${finding}`, `Again: ${again} --seed ${seed} --histories 1`].join("\n");
 }

@@ -1,32 +1,45 @@
 import { parseArgs } from "node:util";
+import { clientBugs, clientWorker } from "../client/core/model/planted-bugs.ts";
 import { buildSimulation } from "./build-simulation.ts";
 import { type PlantedBug, plantedBugs } from "./planted-bugs.ts";
 import { runHistories } from "./run-histories.ts";
 
+/** Simulations, the bugs that each must find, and within how many histories. */
+const suites = [
+  { worker: undefined, bugs: plantedBugs, histories: 20_000 },
+  { worker: clientWorker, bugs: clientBugs, histories: 4_000 },
+];
+
 /**
- * `npm run soak -- drill [--histories N] [--only text]`: plants each bug in a copy of the engine and runs histories until
- * one notices, at most 20,000 by default. Resolves with the exit code: 1 when a bug was not found. Rejects when a text that
+ * `npm run soak -- drill [--histories N] [--only text]`: plants each bug in a copy of the engine, or of the client's core.
+ * Runs histories until one notices, by default at most 20,000 for the engine and 4,000 for the client. Resolves with the exit code: 1 when a bug was not found. Rejects when a text that
  * a bug replaces no longer occurs.
  */
 export async function runCommand(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { histories: { type: "string", default: "20000" }, only: { type: "string", default: "" } },
+    options: { histories: { type: "string" }, only: { type: "string", default: "" } },
   });
-  const histories = Number(values.histories);
+  const histories = Number(values.histories ?? 1);
   if (!(histories > 0)) throw new Error("--histories is a number.");
   let missed = 0;
-  for (const bug of plantedBugs.filter(({ name }) => name.includes(values.only))) {
-    const { found, line } = await drill(bug, histories);
-    if (!found) missed += 1;
-    console.log(line);
+  for (const suite of suites) {
+    for (const bug of suite.bugs.filter(({ name }) => name.includes(values.only))) {
+      const { found, line } = await drill(bug, values.histories ? histories : suite.histories, suite.worker);
+      if (!found) missed += 1;
+      console.log(line);
+    }
   }
   console.log(missed === 0 ? "Every bug was found." : `${missed} bugs were not found.`);
   return missed === 0 ? 0 : 1;
 }
 
-async function drill(bug: PlantedBug, histories: number): Promise<{ found: boolean; line: string }> {
-  const simulation = await buildSimulation(bug);
+async function drill(
+  bug: PlantedBug,
+  histories: number,
+  worker: string | undefined,
+): Promise<{ found: boolean; line: string }> {
+  const simulation = await buildSimulation(bug, worker);
   try {
     const { violation, ...report } = await runHistories({ file: simulation.file, seed: 1, histories });
     const [finding = ""] = violation?.finding.split("\n") ?? [];

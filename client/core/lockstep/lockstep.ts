@@ -48,7 +48,7 @@ export interface OutboxHandle extends Watched {
   readonly durability: Durability;
   /** Returns why the intents of a project are not on their way; null when they are, or there are none. */
   holdup(projectId: string): Holdup | null;
-  /** Removes an intent that was never sent. Resolves with false when it is too late. */
+  /** Removes an intent that was never sent. Resolves with false when it is too late, or it has grown in another tab. */
   cancel(id: string): Promise<boolean>;
   /** Sends a refused intent again, as it was. */
   retry(id: string): Promise<Durability>;

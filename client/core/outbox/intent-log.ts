@@ -52,6 +52,14 @@ export class IntentLog {
     return done;
   }
 
+  /**
+   * Returns true for an intent that stands unsent on disk while storage takes nothing. Another tab may send it in that
+   * form, so this one must not send it in another.
+   */
+  isStuck({ id }: StoredIntent): boolean {
+    return this.durability === "memory" && this.#stored.get(id)?.wire === null;
+  }
+
   /** Reads what other tabs have written. Resolves when it is in memory, or cannot be read. */
   async reread(): Promise<void> {
     this.#mustRead = true;

@@ -13,6 +13,8 @@ export type Holdup =
   | { readonly kind: "parked"; readonly reason: string }
   /** `until` in milliseconds since 1970. */
   | { readonly kind: "retrying"; readonly reason: string; readonly until: number }
+  /** Until storage takes writes: the intents stand there in another form, which another tab may send. */
+  | { readonly kind: "storage" }
   /** The intents were made by another person. */
   | { readonly kind: "other-account" };
 
@@ -106,6 +108,7 @@ export class OutboxRunner {
     if (!store) return { kind: "stream" };
     const own = this.#outbox.pending.filter((intent) => intent.projectId === projectId);
     if (own.every(({ actorId }) => actorId !== store.me?.id)) return { kind: "other-account" };
+    if (own.every((intent) => this.#outbox.isStuck(intent))) return { kind: "storage" };
     const { retryAt = 0, reason = "" } = this.#projects.get(projectId) ?? {};
     const suspects = own.flatMap(({ id }) => this.#suspects.get(id)?.retryAt ?? []);
     const until = Math.max(retryAt, suspects.length === own.length ? Math.min(...suspects) : 0);
@@ -148,8 +151,11 @@ export class OutboxRunner {
     if (!store?.confirmed) return [];
     const now = this.#environment.now();
     const { bytes } = this.#limits;
-    const isHeldBack = ({ id, actorId }: StoredIntent) =>
-      actorId !== store.me?.id || (this.#suspects.get(id)?.retryAt ?? 0) > now;
+    const isHeldBack = (intent: StoredIntent) =>
+      intent.actorId !== store.me?.id ||
+      (this.#suspects.get(intent.id)?.retryAt ?? 0) > now ||
+      this.#outbox.isForgotten(intent) ||
+      this.#outbox.isStuck(intent);
     const limits = { count: project.count, bytes };
     const batch = nextBatch(this.#outbox.intents, projectId, store.confirmed, limits, isHeldBack);
     // A suspect goes alone.

@@ -1,3 +1,4 @@
+import { isSame } from "../store/board.ts";
 import type { ProjectStore } from "../store/project-store.ts";
 import type { Environment, OutboxStorage, StoredIntent, StreamItem, WireItem } from "../types.ts";
 import type { Change, ProjectEvent } from "../wire.ts";
@@ -10,6 +11,7 @@ import {
   dismissIntent,
   reconsiderIntents,
   refuseAll,
+  reopenIntents,
   retireIntents,
   settleIntent,
 } from "./settle-intents.ts";
@@ -39,8 +41,8 @@ export class Outbox {
   readonly #options: OutboxOptions;
   readonly #log: IntentLog;
   readonly #stores = new Map<string, ProjectStore>();
-  /** Projects whose history is proven. */
-  readonly #open = new Set<string>();
+  /** When the history of each project was proven last; absent: it is unproven. */
+  readonly #open = new Map<string, number>();
   readonly #listeners = new Set<() => void>();
 
   constructor(options: OutboxOptions) {
@@ -101,11 +103,15 @@ export class Outbox {
     return { id: carrier, accepted };
   }
 
-  /** Removes an intent that was never sent. Resolves with false when it is too late. */
+  /**
+   * Removes an intent that was never sent. Resolves with false when it is too late, or another tab has written into it
+   * meanwhile.
+   */
   async cancel(id: string): Promise<boolean> {
     let isCancelled = false;
+    const isSeen = this.#asSeen(id);
     await this.#log.run((intents) => {
-      isCancelled = intents.some((intent) => intent.id === id && isUnsent(intent));
+      isCancelled = intents.some((intent) => isSeen(intent) && isUnsent(intent));
       return isCancelled ? intents.filter((intent) => intent.id !== id) : intents;
     });
     return isCancelled;
@@ -134,9 +140,10 @@ export class Outbox {
     });
   }
 
-  /** Removes a conflict or a refusal, text included. */
+  /** Removes a conflict or a refusal, text included, unless another tab has written into it meanwhile. */
   dismiss(id: string): Promise<Durability> {
-    return this.#log.run((intents) => dismissIntent(intents, id));
+    const isSeen = this.#asSeen(id);
+    return this.#log.run((intents) => (intents.some(isSeen) ? dismissIntent(intents, id) : intents));
   }
 
   /** Lets a project's intents follow its store, and show in it. Returns the function that ends it. */
@@ -161,6 +168,18 @@ export class Outbox {
     return this.#open.has(projectId) ? this.#stores.get(projectId) : undefined;
   }
 
+  /** The server may have forgotten its answer, and the intent was not compared with the board since then. */
+  isForgotten({ projectId, sentAt }: StoredIntent): boolean {
+    if (sentAt === null) return false;
+    const forgottenAt = sentAt + (this.#options.rememberedFor ?? week);
+    return forgottenAt <= this.#options.environment.now() && (this.#open.get(projectId) ?? 0) < forgottenAt;
+  }
+
+  /** It is on disk, and storage does not take the form in which it would be sent. It waits until storage does. */
+  isStuck(intent: StoredIntent): boolean {
+    return this.#log.isStuck(intent);
+  }
+
   /** Fixes what is sent, before the first send. Resolves with the intents that can go, when they are on disk. */
   async freeze(projectId: string, ids: readonly string[]): Promise<Intents> {
     const now = this.#options.environment.now();
@@ -174,7 +193,7 @@ export class Outbox {
       });
     });
     return this.intents.filter((each) => {
-      return ids.includes(each.id) && each.wire !== null && each.standing.kind === "waiting";
+      return ids.includes(each.id) && each.wire !== null && each.standing.kind === "waiting" && !this.isStuck(each);
     });
   }
 
@@ -204,6 +223,12 @@ export class Outbox {
     this.#log.close();
   }
 
+  /** Returns true for the intent as this tab shows it now. */
+  #asSeen(id: string): (intent: StoredIntent) => boolean {
+    const seen = this.intents.find((intent) => intent.id === id)?.change;
+    return (intent) => intent.id === id && isSame(intent.change, seen);
+  }
+
   #change(id: string, change: (intent: StoredIntent) => StoredIntent): Promise<Durability> {
     return this.#log.run((intents) => intents.map((intent) => (intent.id === id ? change(intent) : intent)));
   }
@@ -227,18 +252,22 @@ export class Outbox {
         : [];
     });
     const { seq } = state;
-    const isRetiring = retireIntents(this.intents, projectId, seq) !== this.intents;
-    if (mine.length === 0 && !isRetiring) return;
-    void this.#log.run((intents) => {
+    const arrived = new Set(events.map((event) => event.seq));
+    const judge = (intents: Intents) => {
       const confirmed = mine.reduce<Intents>((left, { id, item }) => confirmIntent(left, id, item), intents);
-      return retireIntents(confirmed, projectId, seq);
-    });
+      return retireIntents(
+        reopenIntents(confirmed, projectId, (each) => arrived.has(each)),
+        projectId,
+        seq,
+      );
+    };
+    if (judge(this.intents) !== this.intents) void this.#log.run(judge);
   }
 
   /** The store's history is the server's from here on. */
   #prove(store: ProjectStore, startsOver: boolean): void {
     const { projectId, state, confirmed } = store;
-    this.#open.add(projectId);
+    this.#open.set(projectId, this.#options.environment.now());
     if (!confirmed) return;
     const { environment, rememberedFor = week } = this.#options;
     const ids = new Map<string, string>();
@@ -249,15 +278,12 @@ export class Outbox {
     };
     const sentBefore = environment.now() - rememberedFor;
     const reconsideration = { projectId, confirmed, renew, ...(startsOver ? {} : { sentBefore }) };
-    const isForgotten = ({ sentAt, ...intent }: StoredIntent) =>
-      intent.projectId === projectId && isPending(intent as StoredIntent) && sentAt !== null && sentAt < sentBefore;
-    const mustReconsider = startsOver || this.intents.some(isForgotten);
-    if (!mustReconsider && retireIntents(this.intents, projectId, state.seq) === this.intents) return;
-    void this.#log.run((intents) => {
-      // A number of another history says nothing.
-      if (startsOver) return reconsiderIntents(intents, reconsideration);
-      return reconsiderIntents(retireIntents(intents, projectId, state.seq), reconsideration);
-    });
+    const mustReconsider = startsOver || this.intents.some(({ sentAt }) => sentAt !== null && sentAt < sentBefore);
+    const judgeAnswers = (intents: Intents) =>
+      reopenIntents(retireIntents(intents, projectId, state.seq), projectId, (seq) => seq > state.seq);
+    if (!mustReconsider && judgeAnswers(this.intents) === this.intents) return;
+    // A number of another history says nothing.
+    void this.#log.run((intents) => reconsiderIntents(startsOver ? intents : judgeAnswers(intents), reconsideration));
   }
 
   #end(projectId: string, { reason, message }: Extract<StreamItem, { kind: "ended" }>): void {

@@ -39,6 +39,17 @@ export function retireIntents(intents: Intents, projectId: string, seq: number):
   return intents.some(isHeld) ? intents.filter((each) => !isHeld(each)) : intents;
 }
 
+/**
+ * Sends answered intents again whose numbers the stream does not know, or knows as another change. A restored server has
+ * lost them; any other server answers once more the same.
+ */
+export function reopenIntents(intents: Intents, projectId: string, isLost: (seq: number) => boolean): Intents {
+  const isReopened = ({ standing, ...intent }: StoredIntent) =>
+    intent.projectId === projectId && standing.kind === "answered" && isLost(standing.seq);
+  if (!intents.some(isReopened)) return intents;
+  return intents.map((each) => (isReopened(each) ? { ...each, standing: { kind: "waiting" } } : each));
+}
+
 /** Turns everything that waits into items with their text: the project is gone, or the access to it. */
 export function refuseAll(intents: Intents, projectId: string, code: string, message: string): Intents {
   return intents.map((intent) => {
@@ -185,16 +196,21 @@ function readInput({ input }: Change, field: string): unknown {
   return (input as unknown as Record<string, unknown>)[field];
 }
 
-/** A conflict takes up what was typed since, so that one item shows the newest words. */
+/**
+ * A conflict takes up what was typed on it since, so that one item shows the newest words. A text that was typed without
+ * sight of it, as in another tab, stays by itself.
+ */
 function foldInto(intents: Intents, intent: StoredIntent, standing: Standing): Intents {
   const described = describeChange(intent.change);
   let folded: StoredIntent = { ...intent, standing };
   const kept: StoredIntent[] = [];
   for (const each of intents) {
-    const isLater = each.place > intent.place && isUnsent(each) && each.change.kind === intent.change.kind;
+    const isOfKind = isUnsent(each) && each.change.kind === intent.change.kind;
+    const isLater = isOfKind && each.place > intent.place && each.following.includes(intent.id);
     if (isLater && described.action === "edit" && sharedFields(describeChange(each.change), described).length > 0) {
-      const change = { kind: intent.change.kind, input: { ...folded.change.input, ...each.change.input } };
-      folded = { ...folded, change: change as unknown as Change };
+      const [first, second] = each.createdAt < intent.createdAt ? [each, folded] : [folded, each];
+      const input = { ...first.change.input, ...second.change.input };
+      folded = { ...folded, change: { kind: intent.change.kind, input } as unknown as Change };
     } else kept.push(each);
   }
   return kept.map((each) => (each === intent ? folded : each));

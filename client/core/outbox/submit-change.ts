@@ -3,6 +3,7 @@ import { findIds } from "../store/board-view.ts";
 import type { StoredIntent, WireItem } from "../types.ts";
 import type { Change } from "../wire.ts";
 import { type DescribedChange, describeChange, isUntouched, readValues, sharedFields } from "./describe-change.ts";
+import { mergeText } from "./merge-text.ts";
 
 /** Intents of one account, by place and id. */
 export type Intents = readonly StoredIntent[];
@@ -61,15 +62,24 @@ function normalise(change: Change, id: string): Change {
 function createIntent(intents: Intents, submission: Submission, described: DescribedChange): StoredIntent {
   const { id, projectId, change, now, actorId, seen, version = 0 } = submission;
   const own = intents.filter((each) => isPending(each) && isOn(each, described.target));
+  const before = seen && described.action !== "create" ? readValues(seen, described.fields) : null;
   return {
     ...{ format: 1, id, projectId, change, actorId, createdAt: now, wire: null, sentAt: null, revision: 0 },
     place: Math.max(now, (intents.at(-1)?.place ?? 0) + 1),
     // A new item begins at version 0.
     base: described.isVersioned ? version : null,
-    before: seen && described.action !== "create" ? readValues(seen, described.fields) : null,
-    following: described.isVersioned ? own.map((each) => each.id) : [],
+    before,
+    following: described.isVersioned ? own.filter((each) => isSeen(each, before)).map((each) => each.id) : [],
     standing: { kind: "waiting" },
   };
+}
+
+/** A text of another tab that the author had not seen is nothing that the change builds on. */
+function isSeen(own: StoredIntent, before: StoredIntent["before"]): boolean {
+  return texts.every((field) => {
+    const text = readInput(own, field);
+    return typeof text !== "string" || before?.[field] === undefined || before[field] === text;
+  });
 }
 
 /** A change of the item itself, or of one that belongs to it. */
@@ -94,7 +104,8 @@ function submitDeletion(intents: Intents, added: StoredIntent, { target }: Descr
   }
   const kept = intents.filter((each) => {
     const described = describeChange(each.change);
-    return !(isUnsent(each) && described.target === target && described.action === "edit");
+    const isCancelled = isUnsent(each) && described.target === target && described.action === "edit";
+    return !isCancelled || each.createdAt > added.createdAt;
   });
   const following = added.following.filter((id) => kept.some((each) => each.id === id));
   return { intents: [...kept, { ...added, following }], id: added.id };
@@ -110,10 +121,37 @@ function join(intents: Intents, added: StoredIntent, described: DescribedChange,
   const known = intents[index];
   if (!known || !isUnsent(known) || !mayMoveBefore(intents, index, added)) return undefined;
   if (described.fields.includes("position")) return replaceMove(intents, known, added);
-  const change = joinInputs(known.change, added.change);
-  if (!change) return undefined;
-  const joined: StoredIntent = { ...known, change, before: known.before && { ...added.before, ...known.before } };
+  const texts = mergeUnseen(known, added);
+  const together = joinInputs(known.change, added.change);
+  if (!texts || !together) return undefined;
+  // The later values count, also where another tab has stored them first.
+  const isEarlier = added.createdAt < known.createdAt;
+  const input = { ...together.input, ...(isEarlier ? known.change.input : {}), ...texts };
+  const change = { kind: together.kind, input } as unknown as Change;
+  const before = known.before && { ...added.before, ...known.before };
+  const joined: StoredIntent = { ...known, change, before, createdAt: Math.max(known.createdAt, added.createdAt) };
   return { intents: intents.with(index, rebase(joined, confirmed)), id: known.id };
+}
+
+/** Texts that others cannot overwrite unseen. */
+const texts = ["description", "body"];
+
+/** Merges a text with one of the same outbox that its author had not seen, as in another tab; null where they clash. */
+function mergeUnseen(known: StoredIntent, added: StoredIntent): Readonly<Record<string, string>> | null {
+  const merged: Record<string, string> = {};
+  for (const field of texts) {
+    const [mine, theirs] = [readInput(added, field), readInput(known, field)];
+    const seen = added.before?.[field] ?? "";
+    if (typeof mine !== "string" || typeof theirs !== "string" || seen === theirs) continue;
+    const text = mergeText(String(seen), mine, theirs);
+    if (text === null) return null;
+    merged[field] = text;
+  }
+  return merged;
+}
+
+function readInput({ change }: StoredIntent, field: string): unknown {
+  return (change.input as unknown as Record<string, unknown>)[field];
 }
 
 /** The change must not need anything that is made after the place where it would go. */
@@ -156,8 +194,9 @@ function joinInputs(known: Change, added: Change): Change | undefined {
   const input: Record<string, unknown> = { ...known.input, ...without(added.input) };
   if (known.kind === "updateTask" && added.kind === "updateTask") {
     const [add, remove] = [added.input.addLabelIds ?? [], added.input.removeLabelIds ?? []];
-    input["addLabelIds"] = changeIds(known.input.addLabelIds ?? [], add, remove);
-    input["removeLabelIds"] = changeIds(known.input.removeLabelIds ?? [], remove, add);
+    const [adds, removes] = [known.input.addLabelIds ?? [], known.input.removeLabelIds ?? []];
+    if (adds.length + add.length > 0) input["addLabelIds"] = changeIds(adds, add, remove);
+    if (removes.length + remove.length > 0) input["removeLabelIds"] = changeIds(removes, remove, add);
   }
   return { kind: known.kind, input } as unknown as Change;
 }

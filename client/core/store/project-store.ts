@@ -197,6 +197,9 @@ export class ProjectStore {
 
   #receiveReady({ seq, cursor, present }: Extract<StreamItem, { kind: "ready" }>): void {
     if (this.#state.status === "loaded" && seq > this.#state.seq) this.#onBoardNeeded();
+    // Comments of a later number may be of a history that was lost meanwhile.
+    const lists = [...(this.confirmed?.comments.values() ?? [])].filter((list) => list.seq > this.#state.seq);
+    if (lists.length > 0) this.#view?.confirm({ comments: lists.map(({ taskId }) => [taskId, null]) });
     this.#setState(seq === this.#state.seq ? { cursor, present } : { present });
   }
 

@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import { type NetworkMode, networkModes } from "./fake-network.ts";
+
+/** Kinds of edits that Ada makes in a tab, and Grace on the server. */
+export const editKinds = ["title", "text", "priority", "move", "create", "comment", "rewrite", "delete"] as const;
+export type EditKind = (typeof editKinds)[number];
+
+/** One step of a history. Numbers are taken modulo of what there is. */
+export type Action =
+  | { readonly do: "edit"; readonly tab: number; readonly kind: EditKind; readonly item: number; readonly n: number }
+  | { readonly do: "burst"; readonly tab: number; readonly kind: EditKind; readonly item: number; readonly n: number }
+  | { readonly do: "grace"; readonly kind: EditKind; readonly item: number; readonly n: number }
+  | { readonly do: "wait"; readonly milliseconds: number }
+  | { readonly do: "network"; readonly mode: NetworkMode }
+  | { readonly do: "sign"; readonly isIn: boolean }
+  | { readonly do: "disk"; readonly isFull: boolean }
+  | { readonly do: "kill" | "open" | "lead" | "follow"; readonly tab: number }
+  | { readonly do: "restart" | "back up" | "restore" | "days" }
+  | { readonly do: "role"; readonly role: "VIEWER" | "MEMBER" | null }
+  | { readonly do: "resolve" | "dismiss" | "retry" | "cancel"; readonly tab: number; readonly item: number };
+
+const small = fc.nat({ max: 11 });
+const tab = fc.nat({ max: 2 });
+const kind = fc.constantFrom(...editKinds, "title", "text", "move");
+const record = fc.record;
+const named = <const T extends string>(name: T) => fc.constant<T>(name);
+
+const action: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 14, arbitrary: record({ do: named("edit"), tab, kind, item: small, n: small }) },
+  { weight: 3, arbitrary: record({ do: named("burst"), tab, kind, item: small, n: small }) },
+  { weight: 5, arbitrary: record({ do: named("grace"), kind, item: small, n: small }) },
+  { weight: 12, arbitrary: record({ do: named("wait"), milliseconds: fc.constantFrom(1, 5, 20, 60, 300, 2_000) }) },
+  { weight: 5, arbitrary: record({ do: named("network"), mode: fc.constantFrom(...networkModes, "good", "good") }) },
+  { weight: 1, arbitrary: record({ do: named("sign"), isIn: fc.boolean() }) },
+  { weight: 1, arbitrary: record({ do: named("disk"), isFull: fc.boolean() }) },
+  { weight: 5, arbitrary: record({ do: fc.constantFrom("kill", "open", "lead", "follow"), tab }) },
+  { weight: 3, arbitrary: record({ do: fc.constantFrom("restart", "back up", "restore", "days") }) },
+  { weight: 1, arbitrary: record({ do: named("role"), role: fc.constantFrom("VIEWER", "MEMBER", "MEMBER", null) }) },
+  {
+    weight: 2,
+    arbitrary: record({ do: fc.constantFrom("resolve", "dismiss", "retry", "cancel"), tab, item: small }),
+  },
+);
+
+/** A history, and the seed of everything that chance decides in it. */
+export interface Plan {
+  readonly seed: number;
+  readonly actions: readonly Action[];
+}
+
+export const plan: fc.Arbitrary<Plan> = fc.record({
+  seed: fc.noShrink(fc.nat()),
+  actions: fc.array(action, { minLength: 5, maxLength: 60, size: "max" }),
+});

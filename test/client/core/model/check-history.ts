@@ -1,0 +1,174 @@
+import { createBoard } from "../../../../client/core/store/board.ts";
+import { viewBoard } from "../../../../client/core/store/board-view.ts";
+import type { StoredIntent } from "../../../../client/core/types.ts";
+import type { ProjectEvent } from "../../../../client/core/wire.ts";
+import { ada, grace } from "./fake-server.ts";
+import type { History, Word } from "./run-history.ts";
+import type { Tab } from "./tab.ts";
+
+const statuses = ["TODO", "IN_PROGRESS", "DONE"] as const;
+
+/** The view that is kept up to date equals the one that is made in one go. */
+export function checkView({ store, outbox, number }: Tab): void {
+  const copy = store.toCopy();
+  if (!copy) return;
+  const pending = outbox.pending;
+  const fresh = viewBoard(createBoard(copy.board, copy.comments), pending);
+  for (const status of statuses) {
+    expectSame(store.column(status), fresh.columns.get(status), `tab ${number}: column ${status} of the view is wrong`);
+  }
+  for (const { id } of fresh.tasks.values()) {
+    expectSame(store.task(id), fresh.tasks.get(id), `tab ${number}: a task of the view is wrong`);
+    expectSame(store.comments(id), fresh.comments.get(id)?.comments, `tab ${number}: comments of the view are wrong`);
+  }
+}
+
+/** Throws unless the history has ended as the outbox guarantees. */
+export function checkEnd(history: History): void {
+  const { server, disk, tabs, words } = history;
+  if (server.violations[0]) throw new Error(server.violations[0]);
+  const intents = [...disk.intents.values()];
+  checkDrained(history, intents);
+  for (const tab of tabs) if (tab) checkConverged(history, tab);
+  for (const word of words) checkWord(history, word, intents);
+  for (const intent of intents) checkItem(history, intent, intents);
+  checkOnce(history);
+  checkOthersTexts(history);
+}
+
+/** Nothing waits any more, but for a creation that failed. */
+function checkDrained(_: History, intents: readonly StoredIntent[]): void {
+  const failed = new Set(intents.flatMap(({ standing, change }) => (isWaiting(standing) ? [] : idOf(change))));
+  for (const { standing, change, id } of intents) {
+    if (!isWaiting(standing)) continue;
+    const { taskId } = change.input as { taskId?: string };
+    if (taskId === undefined || !failed.has(taskId))
+      throw new Error(`${id} is still ${standing.kind} after 10 seconds.`);
+  }
+}
+
+function isWaiting({ kind }: StoredIntent["standing"]): boolean {
+  return kind === "waiting" || kind === "answered";
+}
+
+function idOf(change: StoredIntent["change"]): string[] {
+  return change.kind === "createTask" ? [String(change.input.id)] : [];
+}
+
+function checkConverged({ server, disk }: History, tab: Tab): void {
+  const { store, outbox, number } = tab;
+  const { confirmed } = store;
+  if (!confirmed) throw new Error(`tab ${number} shows nothing.`);
+  const board = server.board();
+  expectSame(store.state.seq, board.seq, `tab ${number} is at another number`);
+  const byId = (items: Iterable<{ readonly id: string }>) =>
+    [...items].sort((one, other) => (one.id < other.id ? -1 : 1));
+  expectSame(byId(confirmed.tasks.values()), byId(board.tasks), `tab ${number} has other tasks`);
+  for (const list of confirmed.comments.values()) {
+    expectSame(list.comments, server.comments(list.taskId), `tab ${number} has other comments`);
+  }
+  if (outbox.durability !== "disk") throw new Error(`tab ${number} does not write to its disk.`);
+  const ids = [...disk.intents.keys()].sort();
+  expectSame(outbox.intents.map(({ id }) => id).sort(), ids, `tab ${number} has other intents than the disk`);
+}
+
+/** A word that was accepted is on the server, or in the outbox, unless Ada herself replaced or dropped it. */
+function checkWord(history: History, written: Word, intents: readonly StoredIntent[]): void {
+  const { word, field, accepted, tab } = written;
+  if (field === "delete" || history.dropped.has(word)) return;
+  const isSafe = accepted === "disk" || (accepted === "memory" && !tab.isDead);
+  if (!isSafe || isReplaced(history, written)) return;
+  if (intents.some(({ change }) => JSON.stringify(change).includes(word))) return;
+  const told = history.server.committed.filter(({ event }) => isWrittenIn(event, word));
+  if (told.some(({ isLost }) => !isLost)) return;
+  const isConfirmedLoss = told.some(({ event }) => !history.unconfirmed.has(event.clientMutationId ?? ""));
+  if (!isConfirmedLoss)
+    throw new Error(`${word} (${field}) was accepted and is neither on the server nor in the outbox.`);
+}
+
+function isReplaced({ words }: History, { field, taskId, order }: Word): boolean {
+  return words.some((later) => {
+    if (later.order <= order || later.taskId !== taskId || taskId === "") return false;
+    return later.field === "delete" || (later.field === field && field === "title");
+  });
+}
+
+function isWrittenIn(event: ProjectEvent, word: string): boolean {
+  return event.actor.id === ada.id && JSON.stringify(event).includes(word);
+}
+
+/** Conflicts and refusals have a cause outside of the outbox. */
+function checkItem(history: History, { standing, change, id }: StoredIntent, intents: readonly StoredIntent[]): void {
+  const { seen, server } = history;
+  const text = JSON.stringify(change);
+  const { taskId = "" } = change.input as { taskId?: string };
+  const isRestored = seen.has("restore") || seen.has("days");
+  if (standing.kind === "conflict") {
+    const isOthers = server.committed.some(({ event }) => event.actor.id === grace.id && isAbout(event, taskId));
+    const isOfOtherTab = history.tabsOpened > 1;
+    if (!isOthers && !isOfOtherTab && !isRestored) throw new Error(`${id} conflicts with nobody: ${text}`);
+  }
+  if (standing.kind !== "refused") return;
+  const causes: Readonly<Record<string, boolean>> = {
+    BAD_USER_INPUT: text.includes("POISON") || isRestored,
+    FORBIDDEN: seen.has("role"),
+    NOT_FOUND:
+      seen.has("role") ||
+      isRestored ||
+      server.committed.some(({ event }) => "taskId" in event && event.taskId === taskId),
+    INTERNAL_SERVER_ERROR: seen.has("network"),
+  };
+  const isOrphan = intents.some((each) => each.change.kind === "createTask" && each.change.input.id === taskId);
+  const isDismissed = seen.has("dismiss") || seen.has("cancel");
+  if (!causes[standing.code] && !isOrphan && !isDismissed)
+    throw new Error(`${id} is refused without a cause: ${standing.code} ${text}`);
+}
+
+function isAbout(event: ProjectEvent, taskId: string): boolean {
+  return "task" in event && event.task.id === taskId && event.seq > 4;
+}
+
+/** No history holds a change twice. */
+function checkOnce({ server, words, dropped }: History): void {
+  const present = server.data.log.filter(({ actor }) => actor.id === ada.id);
+  const ids = present.flatMap(({ clientMutationId }) => clientMutationId ?? []);
+  if (new Set(ids).size < ids.length) throw new Error("A clientMutationId stands twice in the log.");
+  for (const { word, field } of words) {
+    if (dropped.has(word) || (field !== "title" && field !== "body")) continue;
+    const times = present.filter((event) => isMadeBy(event, word, field)).length;
+    if (times > 1) throw new Error(`${word} (${field}) was applied ${times} times.`);
+  }
+}
+
+/** An edit of Ada's never takes out what Grace wrote, unless she decided so. */
+function checkOthersTexts({ server, seen }: History): void {
+  if (seen.has("resolve")) return;
+  const texts = new Map<string, string>();
+  for (const event of server.data.log) {
+    if (!("task" in event) || !("description" in event.task)) continue;
+    const { id, description } = event.task;
+    const before = texts.get(id) ?? "";
+    texts.set(id, description ?? "");
+    if (event.actor.id !== ada.id) continue;
+    const missing = before.match(/\(\d+\)/g)?.filter((word) => !description?.includes(word)) ?? [];
+    if (missing.length > 0) throw new Error(`Ada's edit ${event.seq} has taken out ${missing.join(" ")}.`);
+  }
+}
+
+/** The event has put the word there. */
+function isMadeBy(event: ProjectEvent, word: string, field: "title" | "body"): boolean {
+  if (field === "body") return event.__typename === "CommentCreated" && event.comment.body === word;
+  if (event.__typename === "TaskCreated") return event.task.title === word;
+  return event.__typename === "TaskUpdated" && event.taskChanges.includes("TITLE") && event.task.title === word;
+}
+
+function expectSame(one: unknown, other: unknown, message: string): void {
+  const [text, wanted] = [JSON.stringify(one, sorted), JSON.stringify(other, sorted)];
+  if (text !== wanted) throw new Error(`${message}:\n${text}\n${wanted}`);
+}
+
+/** Prints the fields of objects in one order. */
+function sorted(_: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+}

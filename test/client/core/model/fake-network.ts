@@ -1,0 +1,106 @@
+import type { Outcome, SendRequest } from "../../../../client/core/types.ts";
+import type { Random } from "../../../simulation/random.ts";
+import { ada, type FakeServer, RequestError } from "./fake-server.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+export const networkModes = ["good", "slow", "lossy", "bad gateway", "portal", "failing", "down"] as const;
+export type NetworkMode = (typeof networkModes)[number];
+
+/** The way from the tabs to the server. */
+export class FakeNetwork {
+  mode: NetworkMode = "good";
+  isSignedIn = true;
+  /** Number of requests that reached the server. */
+  requests = 0;
+  /** Requests of an earlier era are lost. */
+  era = 0;
+  readonly #time: VirtualTime;
+  readonly #server: FakeServer;
+  readonly #random: Random;
+  readonly #onChange = new Set<() => void>();
+
+  constructor(time: VirtualTime, server: FakeServer, random: Random) {
+    this.#time = time;
+    this.#server = server;
+    this.#random = random;
+  }
+
+  /** Streams pass only then. */
+  get isOpen(): boolean {
+    return this.mode === "good" || this.mode === "slow" || this.mode === "failing";
+  }
+
+  set(mode: NetworkMode): void {
+    this.mode = mode;
+    for (const listener of [...this.#onChange]) listener();
+  }
+
+  /** Calls the listener after each change of the mode. */
+  onChange(listener: () => void): () => void {
+    this.#onChange.add(listener);
+    return () => this.#onChange.delete(listener);
+  }
+
+  delay(): number {
+    return this.mode === "slow" ? this.#random.int(200, 2_000) : this.#random.int(1, 40);
+  }
+
+  /** Sends `applyChanges` as Ada. */
+  async send({ variables, signal }: SendRequest): Promise<Outcome> {
+    if (!this.isSignedIn && this.#random.chance(0.5)) return { kind: "no-token" };
+    const { era } = this;
+    await this.#time.pass(this.delay());
+    const before = this.#spoil();
+    if (before) return before;
+    if (era !== this.era) return { kind: "timeout" };
+    const outcome = this.#answer(JSON.parse(JSON.stringify(variables)));
+    await this.#time.pass(this.delay());
+    if (signal?.aborted) return { kind: "aborted" };
+    return this.#spoil() ?? outcome;
+  }
+
+  /** Returns the fate of a request, or of its answer, on the way; null: it passes. */
+  #spoil(): Outcome | null {
+    switch (this.mode) {
+      case "down":
+        return this.#random.chance(0.5) ? { kind: "unreachable" } : { kind: "timeout" };
+      case "lossy":
+        return this.#random.chance(0.5) ? { kind: "timeout" } : null;
+      case "bad gateway":
+        return { kind: "http", status: 502 };
+      case "portal":
+        return { kind: "http", status: this.#random.chance(0.5) ? 200 : 403 };
+      default:
+        return null;
+    }
+  }
+
+  #answer({ input }: { input: { changes: Parameters<FakeServer["applyChanges"]>[1] } }): Outcome {
+    this.requests += 1;
+    if (!this.isSignedIn) return toErrors(new RequestError("UNAUTHENTICATED"));
+    if (this.mode === "failing" && this.#random.chance(0.6)) {
+      const codes = ["UNAVAILABLE", "RATE_LIMITED", "INTERNAL_SERVER_ERROR"] as const;
+      const code = this.#random.pick(codes);
+      // The outcome is unknown: half of the time it is done.
+      if (code === "UNAVAILABLE" && this.#random.chance(0.5)) this.#apply(input.changes);
+      return toErrors(new RequestError(code, code, code === "RATE_LIMITED" ? 1 : undefined));
+    }
+    return this.#apply(input.changes);
+  }
+
+  #apply(changes: Parameters<FakeServer["applyChanges"]>[1]): Outcome {
+    try {
+      return {
+        kind: "data",
+        data: JSON.parse(JSON.stringify({ applyChanges: this.#server.applyChanges(ada, changes) })),
+      };
+    } catch (error) {
+      if (error instanceof RequestError) return toErrors(error);
+      throw error;
+    }
+  }
+}
+
+function toErrors({ code, message, retryAfter }: RequestError): Outcome {
+  return { kind: "errors", status: 200, errors: [{ message, extensions: { code, retryAfter } }] };
+}

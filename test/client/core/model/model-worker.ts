@@ -1,0 +1,42 @@
+import { parentPort, workerData } from "node:worker_threads";
+import fc from "fast-check";
+import type { Batch, BatchReport, Violation } from "../../../simulation/worker.ts";
+import { type Plan, plan } from "./action.ts";
+import { runHistory } from "./run-history.ts";
+
+/** Shows the seed that is under way, also while its history never ends. */
+const progress = new Int32Array(workerData as SharedArrayBuffer);
+
+/** Milliseconds for which a failing history is shrunk. */
+const shrinking = 20_000;
+
+parentPort?.on("message", (batch: Batch) => void runBatch(batch).then((report) => parentPort?.postMessage(report)));
+
+async function runBatch({ from, count }: Batch): Promise<BatchReport> {
+  let histories = 0;
+  let violation: Violation | null = null;
+  while (histories < count && !violation) {
+    Atomics.store(progress, 0, from + histories);
+    violation = await runSeed(from + histories);
+    histories += 1;
+  }
+  return { histories, violation, hash: "" };
+}
+
+/** Runs the history of a seed. A failing one is shrunk, and its shortest form is traced. */
+async function runSeed(seed: number): Promise<Violation | null> {
+  const property = fc.asyncProperty(fc.noBias(plan), (each) => runHistory(each));
+  const { counterexample } = await fc.check(property, { seed, numRuns: 1, interruptAfterTimeLimit: shrinking });
+  return counterexample ? await traceViolation(seed, counterexample[0]) : null;
+}
+
+async function traceViolation(seed: number, failing: Plan): Promise<Violation> {
+  const trace: string[] = [];
+  try {
+    await runHistory(failing, trace);
+    return { seed, finding: "not found again", trace };
+  } catch (error) {
+    const finding = error instanceof Error ? error.message : String(error);
+    return { seed, finding, trace: [...trace, `VIOLATION ${finding}`] };
+  }
+}

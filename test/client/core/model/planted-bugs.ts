@@ -1,0 +1,113 @@
+import type { PlantedBug } from "../../../simulation/planted-bugs.ts";
+
+/** Module of the worker that runs histories of the client's core. */
+export const clientWorker = "test/client/core/model/model-worker.ts";
+
+const submitChange = "client/core/outbox/submit-change.ts";
+const settleIntents = "client/core/outbox/settle-intents.ts";
+const nextBatch = "client/core/outbox/next-batch.ts";
+const intentLog = "client/core/outbox/intent-log.ts";
+const outbox = "client/core/outbox/outbox.ts";
+const runner = "client/core/outbox/outbox-runner.ts";
+const boardView = "client/core/store/board-view.ts";
+const projectCopy = "client/core/store/project-copy.ts";
+const projectStore = "client/core/store/project-store.ts";
+
+/** Mistakes in the client's core that its model must notice. */
+export const clientBugs: readonly PlantedBug[] = [
+  bug(
+    "a sent intent takes up later edits",
+    submitChange,
+    'wire === null && standing.kind === "waiting"',
+    'wire !== undefined && standing.kind === "waiting"',
+  ),
+  bug(
+    "an intent is sent before it is on disk",
+    outbox,
+    "await this.#log.run((intents) => {\n      const confirmed",
+    "void this.#log.run((intents) => {\n      const confirmed",
+  ),
+  bug(
+    "intents are sent out of order",
+    nextBatch,
+    "intents.filter((each) => each.projectId === projectId)",
+    "intents.filter((each) => each.projectId === projectId).toReversed()",
+  ),
+  bug(
+    "the position is stored without the events before it",
+    projectCopy,
+    "storage.append(projectId, entry)",
+    "storage.append(projectId, { ...entry, events: [] })",
+  ),
+  bug(
+    "a conflict drops the text",
+    settleIntents,
+    'if (result.kind === "conflict") return foldInto(intents, intent, result);',
+    'if (result.kind === "conflict") return remove(intents, intent);',
+  ),
+  bug(
+    "a refusal drops the text",
+    settleIntents,
+    "return stand(intents, intent, result);",
+    "return remove(intents, intent);",
+  ),
+  bug(
+    "another history is not noticed",
+    outbox,
+    "startsOver ? intents : judgeAnswers(intents)",
+    "judgeAnswers(intents)",
+  ),
+  bug(
+    "each send has an id of its own",
+    nextBatch,
+    "if (intent.wire) return intent.wire;\n  const { change, projectId, id, base, following } = rebase(intent, confirmed);",
+    "const { change, projectId, base, following } = intent;\n  const id = intent.id + intents.length;",
+  ),
+  bug(
+    "a tab overwrites what another one has stored",
+    intentLog,
+    'if (result === "stale") {',
+    'if (result === "stale" && this.#isClosed) {',
+  ),
+  bug(
+    "an edit does not name the own ones that it builds on",
+    nextBatch,
+    "if (following.length > 0) input",
+    "if (following.length > 1_000) input",
+  ),
+  bug("intents overtake the one that they need", nextBatch, "held.add(target);", ""),
+  bug(
+    "text typed on own text overwrites what was merged into it",
+    settleIntents,
+    "const text = mergeText(sent, mine, theirs);",
+    "const text: string | null = mine;",
+  ),
+  bug(
+    "all changes of a batch pay for one",
+    runner,
+    "if (batch.length > 1) return this.#halve(project, batch);\n        return refuse",
+    "return refuse",
+  ),
+  bug(
+    "nothing is sent after an answer",
+    runner,
+    "if (batch.length > 0) this.#pump();",
+    "if (batch.length < 0) this.#pump();",
+  ),
+  bug(
+    "the view keeps to the old order of pending intents",
+    boardView,
+    "this.#isOutdated ||= this.#isAffected(patch);",
+    "",
+  ),
+  bug(
+    "comments of a lost history stay",
+    projectStore,
+    "if (lists.length > 0) this.#view?.confirm",
+    "if (lists.length < 0) this.#view?.confirm",
+  ),
+];
+
+function bug(name: string, file: string, text: string, by: string): PlantedBug {
+  return { name, replacements: [{ file, text, by }] };
+}

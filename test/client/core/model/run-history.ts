@@ -1,0 +1,289 @@
+import type { Durability } from "../../../../client/core/outbox/intent-log.ts";
+import type { StoredIntent } from "../../../../client/core/types.ts";
+import type { Change, Task } from "../../../../client/core/wire.ts";
+import { Random } from "../../../simulation/random.ts";
+import type { Action, EditKind, Plan } from "./action.ts";
+import { checkEnd, checkView } from "./check-history.ts";
+import { FakeDisk } from "./fake-disk.ts";
+import { FakeNetwork } from "./fake-network.ts";
+import { FakeServer, grace, projectId } from "./fake-server.ts";
+import { Tab } from "./tab.ts";
+import { VirtualTime } from "./virtual-time.ts";
+
+/** Something that Ada wrote. */
+export interface Word {
+  readonly word: string;
+  readonly field: "title" | "description" | "body" | "delete";
+  readonly taskId: string;
+  readonly tab: Tab;
+  readonly order: number;
+  /** Null: the tab has not told yet. */
+  accepted: Durability | null;
+}
+
+/** All that one history knows. */
+export interface History {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly server: FakeServer;
+  readonly disk: FakeDisk;
+  readonly network: FakeNetwork;
+  readonly tabs: (Tab | undefined)[];
+  readonly words: Word[];
+  /** Intents whose changes a restore has lost while they were still in the outbox. */
+  readonly unconfirmed: Set<string>;
+  /** Words that Ada gave up: dismissed, cancelled, or resolved. */
+  readonly dropped: Set<string>;
+  readonly seen: Set<string>;
+  readonly note: (...words: readonly unknown[]) => void;
+  tabsOpened: number;
+  order: number;
+}
+
+const priorities = ["NONE", "LOW", "HIGH"] as const;
+const statuses = ["TODO", "IN_PROGRESS", "DONE"] as const;
+
+/** Runs a history to its end, and to a peaceful time after it. Throws an error that names what must not be. */
+export async function runHistory({ seed, actions }: Plan, trace?: string[]): Promise<void> {
+  const random = new Random(seed);
+  const time = new VirtualTime();
+  const server = new FakeServer();
+  const start = time.now;
+  const history: History = {
+    ...{ time, random, server, disk: new FakeDisk(time), network: new FakeNetwork(time, server, random) },
+    ...{ tabs: [], words: [], unconfirmed: new Set(), dropped: new Set(), seen: new Set(), tabsOpened: 0, order: 0 },
+    note: (...words) => trace?.push(`${String(time.now - start).padStart(7)} ${words.map(print).join(" ")}`),
+  };
+  server.onCommit = () => {
+    history.note("server", server.data.seq, server.data.log.at(-1));
+    for (const tab of history.tabs) tab?.ring();
+  };
+  try {
+    open(history, 0);
+    await time.advance(100);
+    for (const action of actions) {
+      history.note("ACTION", action);
+      history.seen.add(action.do);
+      await act(history, action);
+      for (const tab of history.tabs) if (tab) checkView(tab);
+    }
+    await makePeace(history);
+    checkEnd(history);
+  } finally {
+    for (const tab of history.tabs) tab?.kill();
+  }
+}
+
+async function act(history: History, action: Action): Promise<void> {
+  const { time, network, disk, server } = history;
+  switch (action.do) {
+    case "edit":
+      edit(history, history.tabs[action.tab], action.kind, action.item, action.n);
+      break;
+    case "burst":
+      for (let count = 0; count < 3; count += 1) {
+        edit(history, history.tabs[action.tab], action.kind, action.item, action.n + count);
+      }
+      break;
+    case "grace":
+      editAsGrace(history, action.kind, action.item, action.n);
+      break;
+    case "wait":
+      await time.advance(action.milliseconds);
+      break;
+    case "network":
+      network.set(action.mode);
+      break;
+    case "sign":
+      network.isSignedIn = action.isIn;
+      if (action.isIn) for (const tab of history.tabs) tab?.runner.wake();
+      break;
+    case "disk":
+      disk.isFull = action.isFull;
+      break;
+    case "kill":
+      history.tabs[action.tab]?.kill();
+      history.tabs[action.tab] = undefined;
+      break;
+    case "open":
+      open(history, action.tab);
+      break;
+    case "lead":
+    case "follow":
+      history.tabs[action.tab]?.lead(action.do === "lead");
+      break;
+    case "restart":
+      for (const tab of history.tabs) tab?.interrupt();
+      break;
+    case "back up":
+      server.backUp();
+      break;
+    case "restore":
+      for (const id of server.restore()) {
+        // It may have been lost before, and made again.
+        if (isUnconfirmed(history, id)) history.unconfirmed.add(id);
+        else history.unconfirmed.delete(id);
+      }
+      for (const tab of history.tabs) tab?.interrupt();
+      break;
+    case "days":
+      network.era += 1;
+      server.data.remembered.clear();
+      time.now += 8 * 24 * 60 * 60 * 1_000;
+      for (const tab of history.tabs) tab?.interrupt();
+      break;
+    case "role":
+      server.data.role = action.role;
+      if (action.role === null) for (const tab of history.tabs) tab?.end();
+      break;
+    default:
+      handleItem(history, action);
+  }
+  // A person takes a moment from one edit to the next one in another tab.
+  await time.advance(action.do === "edit" || action.do === "burst" ? 1 : 0);
+}
+
+/** Neither the disk nor a tab knows that the server has taken it. */
+function isUnconfirmed({ disk, tabs }: History, id: string): boolean {
+  const isKnown = (tab: Tab | undefined) => tab?.outbox.intents.some((intent) => intent.id === id) !== false;
+  return disk.intents.has(id) && tabs.every(isKnown);
+}
+
+function open(history: History, number: number): void {
+  if (history.tabs[number]) return;
+  const { time, random, disk, network, server } = history;
+  const onWritten = (writer: Tab) => {
+    for (const tab of history.tabs)
+      if (tab && tab !== writer) time.after(2, () => tab.isDead || void tab.outbox.reread());
+  };
+  const tab = new Tab({ number, time, random, disk, network, server, onWritten });
+  history.tabs[number] = tab;
+  tab.outbox.subscribe(() => history.note("tab", number, "has", tab.outbox.intents.map(describe)));
+  history.tabsOpened += 1;
+  tab.lead(true);
+}
+
+function edit(history: History, tab: Tab | undefined, kind: EditKind, item: number, n: number): void {
+  if (!tab?.store.view || !tab.store.project) return;
+  const { server } = history;
+  const tasks = statuses.flatMap((status) => tab.store.column(status));
+  const task = tasks[item % Math.max(1, tasks.length)];
+  history.order += 1;
+  const { order } = history;
+  const word = `<${order}>`;
+  const [change, field] = createEdit(kind, task, tasks, word, n);
+  if (!change) return;
+  if (kind === "comment" && task && n % 2 === 0) {
+    const comments = server.comments(task.id);
+    tab.store.loadComments({ taskId: task.id, seq: server.data.seq, comments });
+  }
+  history.note("tab", tab.number, change);
+  const { id, accepted } = tab.outbox.submit(projectId, change);
+  if (!field) return;
+  const taskId = (kind === "create" ? id : task?.id) ?? "";
+  const written: Word = { word, field, taskId, tab, order, accepted: null };
+  history.words.push(written);
+  void accepted.then((durability) => {
+    written.accepted = durability;
+  });
+}
+
+function createEdit(
+  kind: EditKind,
+  task: Task | undefined,
+  tasks: readonly Task[],
+  word: string,
+  n: number,
+): readonly [Change?, Word["field"]?] {
+  if (kind === "create") {
+    const title = n === 11 ? `POISON ${word}` : word;
+    return [{ kind: "createTask", input: { title, status: "TODO", description: "one\ntwo\nthree" } }, "title"];
+  }
+  if (!task) return [];
+  const taskId = task.id;
+  const other = tasks[(n * 7) % tasks.length]?.id ?? null;
+  switch (kind) {
+    case "title":
+      return [{ kind: "updateTask", input: { taskId, title: word } }, "title"];
+    case "rewrite":
+      return [{ kind: "updateTask", input: { taskId, title: word, priority: pick(priorities, n) } }, "title"];
+    case "text":
+      return [{ kind: "updateTask", input: { taskId, description: write(task.description, word, n) } }, "description"];
+    case "priority":
+      return [{ kind: "updateTask", input: { taskId, priority: pick(priorities, n) } }];
+    case "move": {
+      const place = n % 3 === 0 ? {} : n % 3 === 1 ? { afterTaskId: other } : { beforeTaskId: other };
+      return [{ kind: "moveTask", input: { taskId, status: pick(statuses, n), ...place } }];
+    }
+    case "comment":
+      return [{ kind: "createComment", input: { taskId, body: word } }, "body"];
+    case "delete":
+      return n < 5 ? [{ kind: "deleteTask", input: { taskId } }, "delete"] : [];
+  }
+}
+
+function editAsGrace(history: History, kind: EditKind, item: number, n: number): void {
+  const { server } = history;
+  const tasks = [...server.data.tasks.values()].map(({ value }) => value);
+  const task = tasks[item % Math.max(1, tasks.length)];
+  history.order += 1;
+  const word = `(${history.order})`;
+  const [change] = createEdit(kind, task, tasks, word, n === 11 ? 10 : n);
+  if (!change) return;
+  const input: Record<string, unknown> = { ...change.input };
+  if (change.kind === "createTask" || change.kind === "createComment") input["id"] = `grace-${history.order}`;
+  server.change(grace, change.kind, input);
+}
+
+function handleItem(history: History, action: Extract<Action, { item: number }>): void {
+  const tab = "tab" in action ? history.tabs[action.tab] : undefined;
+  if (!tab) return;
+  const { outbox } = tab;
+  const items = action.do === "cancel" ? outbox.pending : [...outbox.conflicts, ...outbox.refused];
+  const chosen = items[action.item % Math.max(1, items.length)];
+  if (!chosen) return;
+  history.note("chosen", chosen);
+  if (action.do === "retry") return void outbox.retry(chosen.id);
+  for (const { word } of history.words) if (JSON.stringify(chosen.change).includes(word)) history.dropped.add(word);
+  if (action.do === "resolve") return void outbox.resolve(chosen.id);
+  if (action.do === "cancel") return void outbox.cancel(chosen.id);
+  void outbox.dismiss(chosen.id);
+}
+
+/** Everything works again, and one tab leads. */
+async function makePeace(history: History): Promise<void> {
+  const { network, disk, server, time, tabs } = history;
+  history.note("PEACE");
+  network.isSignedIn = true;
+  disk.isFull = false;
+  server.data.role = "MEMBER";
+  network.set("good");
+  if (!tabs.some(Boolean)) open(history, 0);
+  const [first] = tabs.filter((tab) => tab !== undefined);
+  first?.lead(true);
+  for (const tab of tabs) tab?.runner.wake();
+  // The intents leave within 10 seconds; slower answers of before may take their time first.
+  await time.advance(10_000);
+  for (const tab of tabs) if (tab) void tab.outbox.reread();
+  await time.advance(100);
+  for (const { id, standing, change } of disk.intents.values()) history.note("left", id, standing, change);
+}
+
+function describe({ id, change, wire, standing }: StoredIntent): string {
+  const { kind, input } = change;
+  return `${id.slice(0, 4)} ${standing.kind} ${wire ? "sent" : "unsent"} ${kind} ${JSON.stringify(input)}`;
+}
+
+/** Appends a word to one of the lines. */
+function write(text: string | null | undefined, word: string, n: number): string {
+  const lines = (text ?? "").split("\n");
+  return lines.with(n % lines.length, `${lines[n % lines.length]} ${word}`).join("\n");
+}
+
+function pick<T>(values: readonly [T, ...T[]], n: number): T {
+  return values[n % values.length] ?? values[0];
+}
+
+function print(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

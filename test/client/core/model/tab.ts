@@ -1,0 +1,149 @@
+import { Outbox } from "../../../../client/core/outbox/outbox.ts";
+import { OutboxRunner } from "../../../../client/core/outbox/outbox-runner.ts";
+import { keepProjectCopy, type ProjectCopy } from "../../../../client/core/store/project-copy.ts";
+import { ProjectStore } from "../../../../client/core/store/project-store.ts";
+import type { Random } from "../../../simulation/random.ts";
+import type { FakeDisk } from "./fake-disk.ts";
+import type { FakeNetwork } from "./fake-network.ts";
+import { type FakeServer, projectId } from "./fake-server.ts";
+import { createVirtualEnvironment, type VirtualEnvironment, type VirtualTime } from "./virtual-time.ts";
+
+export interface TabOptions {
+  readonly number: number;
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly disk: FakeDisk;
+  readonly network: FakeNetwork;
+  readonly server: FakeServer;
+  /** Another tab must read again. */
+  readonly onWritten: (tab: Tab) => void;
+}
+
+/** A browser tab: the real store, outbox and runner, on a fake stream. */
+export class Tab {
+  readonly number: number;
+  readonly environment: VirtualEnvironment;
+  readonly outbox: Outbox;
+  readonly runner: OutboxRunner;
+  readonly store: ProjectStore;
+  readonly #options: TabOptions;
+  readonly #copy: ProjectCopy;
+  readonly #endings: (() => void)[] = [];
+  isDead = false;
+  isLeading = false;
+  #isConnected = false;
+  #isConnecting = false;
+  #needsBoard = false;
+  /** Events up to this number were given to the store. */
+  #sent = 0;
+
+  constructor(options: TabOptions) {
+    const { number, time, random, disk, network, onWritten } = options;
+    this.number = number;
+    this.#options = options;
+    this.environment = createVirtualEnvironment(time, random);
+    const { environment } = this;
+    this.outbox = new Outbox({ environment, storage: disk.openOutbox(), onWritten: () => onWritten(this) });
+    this.runner = new OutboxRunner({ environment, outbox: this.outbox, send: (request) => network.send(request) });
+    this.store = new ProjectStore({ projectId, onBoardNeeded: () => this.#needBoard() });
+    this.#copy = keepProjectCopy(this.store, disk.openCopies());
+    this.#endings.push(
+      this.outbox.attach(this.store),
+      network.onChange(() => this.#onNetwork()),
+    );
+    void this.#start();
+  }
+
+  lead(isLeading: boolean): void {
+    this.isLeading = isLeading;
+    if (isLeading) this.runner.start();
+    else this.runner.stop();
+  }
+
+  /** The tab vanishes; nothing of it happens any more. */
+  kill(): void {
+    this.isDead = true;
+    this.runner.stop();
+    this.outbox.close();
+    this.#copy.close();
+    this.environment.kill();
+    for (const end of this.#endings) end();
+  }
+
+  /** The stream ends, as at a restart of the server. It resumes by itself. */
+  interrupt(): void {
+    if (this.#isConnected) this.store.receive({ kind: "interrupted" });
+    this.#isConnected = false;
+    this.#retry();
+  }
+
+  /** Tells of new events, after a while, all that there are then. */
+  ring(): void {
+    this.#options.time.after(this.#options.network.delay(), () => this.#bring());
+  }
+
+  /** The person lost the membership. */
+  end(): void {
+    if (this.isDead || !this.#isConnected) return;
+    this.#isConnected = false;
+    this.store.receive({ kind: "ended", reason: "removed" });
+    this.#retry();
+  }
+
+  async #start(): Promise<void> {
+    await Promise.all([this.outbox.reread(), this.#copy.load()]);
+    if (!this.isDead) this.#connect();
+  }
+
+  #onNetwork(): void {
+    if (!this.#options.network.isOpen) this.interrupt();
+    else this.environment.emit("online");
+  }
+
+  #needBoard(): void {
+    this.#needsBoard = true;
+    this.interrupt();
+  }
+
+  #retry(): void {
+    this.environment.setTimer(500, () => this.#connect());
+  }
+
+  #connect(): void {
+    if (this.#isConnected || this.#isConnecting) return;
+    const { network, server } = this.#options;
+    if (!network.isOpen || !network.isSignedIn) {
+      this.#retry();
+      return;
+    }
+    this.#isConnecting = true;
+    this.environment.setTimer(network.delay(), () => {
+      this.#isConnecting = false;
+      if (!network.isOpen) return this.#retry();
+      const { status, cursor } = this.store.state;
+      const found = server.resume(status === "loaded" && !this.#needsBoard ? cursor : null);
+      this.#needsBoard = false;
+      if (found.kind === "not a member") {
+        if (status !== "ended") this.store.receive({ kind: "ended", reason: "not-found" });
+        return this.#retry();
+      }
+      this.#isConnected = true;
+      const { data } = server;
+      this.#sent = data.seq;
+      if (found.kind === "board") {
+        this.store.receive({ kind: "board", board: server.board(), startsOver: found.startsOver });
+      } else if (found.events.length > 0) {
+        this.store.receive({ kind: "events", events: found.events, seq: data.seq, cursor: server.cursor });
+      }
+      this.store.receive({ kind: "ready", seq: data.seq, cursor: server.cursor, present: [] });
+    });
+  }
+
+  #bring(): void {
+    const { server } = this.#options;
+    if (this.isDead || !this.#isConnected || server.data.seq <= this.#sent) return;
+    const events = structuredClone(server.data.log.slice(this.#sent));
+    this.#sent = server.data.seq;
+    this.store.receive({ kind: "events", events, seq: server.data.seq, cursor: server.cursor });
+  }
+}
