@@ -1,5 +1,4 @@
 import { defineCommand } from "citty";
-import { seedDemoProject } from "../../prisma/seed.ts";
 import type { App } from "../app/create-app.ts";
 import type { Viewer } from "../operations/viewer.ts";
 import { withApp } from "./with-app.ts";
@@ -15,6 +14,7 @@ export const seed = defineCommand({
     await withApp(async (app) => {
       const owner = await requireUser(app, args.email);
       const other = otherEmail === undefined ? null : await requireUser(app, otherEmail);
+      const { seedDemoProject } = await import("../../prisma/seed.ts");
       await seedDemoProject(app.makeOperationContext(owner), other?.userId ?? null);
       console.log(`${owner.name} has the project "Launch"${other ? `, together with ${other.name}` : ""}.`);
     });

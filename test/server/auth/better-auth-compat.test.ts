@@ -1,6 +1,6 @@
 import { betterAuth } from "better-auth";
 import { memoryAdapter } from "better-auth/adapters/memory";
-import { jwt } from "better-auth/plugins";
+import { jwt } from "better-auth/plugins/jwt";
 import { expect, test } from "vitest";
 import { isVerified, isWrongSecret, leaveOutQuotes, openSession } from "../../../src/server/auth/better-auth-compat.ts";
 
