@@ -1,10 +1,9 @@
 import type { GraphQLFormattedError } from "graphql";
-import type { SubscribePayload } from "graphql-ws/client";
 import type { Grant, Session } from "../session/session.ts";
 import { type Account, isSameAccount } from "../storage/account.ts";
 import type { Environment, Signal } from "../types.ts";
 import { chooseWait, shortestWait } from "./backoff.ts";
-import { openSocket, type Sink, type Socket, type SocketEnd } from "./socket.ts";
+import { openSocket, type Sink, type Socket, type SocketEnd, type SubscribePayload } from "./socket.ts";
 
 /** Time that a silent server has after a signal that the network or the machine changed, in milliseconds. */
 const proofLimit = 2_000;

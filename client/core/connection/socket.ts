@@ -1,5 +1,4 @@
-import type { GraphQLFormattedError } from "graphql";
-import { type Client, createClient, type FormattedExecutionResult, type SubscribePayload } from "graphql-ws/client";
+import type { FormattedExecutionResult, GraphQLFormattedError } from "graphql";
 import type { Environment } from "../types.ts";
 
 /** Silence after which the server is asked for a sign of life, and the time that it has for it, in milliseconds. */
@@ -25,71 +24,100 @@ export interface SocketOptions {
   onClosed(end: SocketEnd): void;
 }
 
+/** A subscription as it is sent. */
+export interface SubscribePayload {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
 export interface Sink {
   next(result: FormattedExecutionResult<Record<string, unknown>, Record<string, unknown>>): void;
   refused(errors: readonly GraphQLFormattedError[]): void;
   completed(): void;
 }
 
-/** One WebSocket. It opens at once and never reconnects. */
+/** One WebSocket with the protocol `graphql-transport-ws`. It opens at once and never reconnects. */
 export interface Socket {
   /** Time of the last message, in milliseconds since 1970. */
   readonly heardAt: number;
-  /** Calls nothing of the sink after the end of the socket or of the subscription. Returns its end. */
+  /**
+   * Starts a subscription. Call it once the socket is open. Calls nothing of the sink after the end of the socket or of the
+   * subscription. Returns its end.
+   */
   subscribe(payload: SubscribePayload, sink: Sink): () => void;
   /** Gives the socket up unless a message arrives within the time, in milliseconds. */
   check(limit: number, onAlive?: () => void): void;
   close(): void;
 }
 
+/** Messages of the server. */
+type Message =
+  | { readonly type: "connection_ack" }
+  | { readonly type: "pong" }
+  | { readonly type: "ping"; readonly payload?: unknown }
+  | { readonly type: "next"; readonly id: string; readonly payload: Parameters<Sink["next"]>[0] }
+  | { readonly type: "error"; readonly id: string; readonly payload: readonly GraphQLFormattedError[] }
+  | { readonly type: "complete"; readonly id: string };
+
 export function openSocket(options: SocketOptions): Socket {
-  const { url, token, webSocketImpl, environment, connectLimit, onOpened, onClosed } = options;
+  const { url, token, environment, connectLimit, onOpened, onClosed } = options;
+  const WebSocketImpl = (options.webSocketImpl ?? globalThis.WebSocket) as typeof WebSocket | undefined;
+  if (!WebSocketImpl) throw new Error("The platform has no WebSocket. Pass the class of `ws` as `webSocketImpl`.");
+  const webSocket = new WebSocketImpl(url.replace(/^http/, "ws"), "graphql-transport-ws");
+  const sinks = new Map<string, Sink>();
+  let lastId = 0;
   let isOver = false;
   let isOpen = false;
   let heardAt = environment.now();
-  let raw: Pick<WebSocket, "send"> | null = null;
-  let cancelDeadline = environment.setTimer(connectLimit, () => giveUp("The server does not answer."));
+  let cancelDeadline = environment.setTimer(connectLimit, giveUp);
   let cancelQuiet = () => {};
   let onAlive: (() => void) | null = null;
   let deadline = Number.POSITIVE_INFINITY;
 
-  const client: Client = createClient({
-    url: url.replace(/^http/, "ws"),
-    ...(webSocketImpl !== undefined && { webSocketImpl: toSurviving(webSocketImpl as typeof WebSocket) }),
-    connectionParams: { authorization: `Bearer ${token}` },
-    lazy: false,
-    // `onClosed` tells of it.
-    onNonLazyError: () => undefined,
-    retryAttempts: 0,
-    on: {
-      message: () => {
-        heardAt = environment.now();
-        if (!isOpen) return;
-        cancelDeadline();
-        deadline = Number.POSITIVE_INFINITY;
-        const tell = onAlive;
-        onAlive = null;
-        tell?.();
-      },
-      connected: (connected) => {
-        if (isOver) return;
-        cancelDeadline();
-        isOpen = true;
-        raw = connected as WebSocket;
-        watchQuiet();
-        onOpened();
-      },
-      closed: (event) => {
-        const { code = null, reason = "" } = event as { readonly code?: number; readonly reason?: string };
-        end({ code, reason: reason || describeEnd() });
-      },
-      // A browser tells nothing in it; the end that follows may be long in coming.
-      error: () => end({ code: null, reason: describeEnd() }),
-    },
-  });
+  webSocket.onopen = () => post({ type: "connection_init", payload: { authorization: `Bearer ${token}` } });
+  webSocket.onmessage = ({ data }: { readonly data: unknown }) => {
+    const message = parseMessage(data);
+    if (isOver) return;
+    if (message) hear(message);
+    else end(4400, "The server speaks another protocol.");
+  };
+  webSocket.onclose = ({ code, reason }) => end(code, reason);
+  // A browser tells nothing in it; the end that follows may be long in coming.
+  webSocket.onerror = () => end(null);
 
-  function describeEnd(): string {
-    return isOpen ? "The connection was lost." : "The server cannot be reached.";
+  function post(message: object): void {
+    if (webSocket.readyState === webSocket.OPEN) webSocket.send(JSON.stringify(message));
+  }
+
+  function hear(message: Message): void {
+    heardAt = environment.now();
+    if (isOpen) proveAlive();
+    if (message.type === "ping") post({ type: "pong", payload: message.payload });
+    else if (message.type === "connection_ack") open();
+    else if (message.type !== "pong") tell(message);
+  }
+
+  function open(): void {
+    cancelDeadline();
+    isOpen = true;
+    watchQuiet();
+    onOpened();
+  }
+
+  function tell(message: Extract<Message, { readonly id: string }>): void {
+    const sink = sinks.get(message.id);
+    if (message.type !== "next") sinks.delete(message.id);
+    if (message.type === "next") sink?.next(message.payload);
+    else if (message.type === "error") sink?.refused(message.payload);
+    else sink?.completed();
+  }
+
+  function proveAlive(): void {
+    cancelDeadline();
+    deadline = Number.POSITIVE_INFINITY;
+    const told = onAlive;
+    onAlive = null;
+    told?.();
   }
 
   function watchQuiet(): void {
@@ -99,32 +127,33 @@ export function openSocket(options: SocketOptions): Socket {
     });
   }
 
-  function check(limit: number, tell?: () => void): void {
+  function check(limit: number, told?: () => void): void {
     if (isOver || !isOpen) return;
-    onAlive = tell ?? onAlive;
+    onAlive = told ?? onAlive;
     const wanted = environment.now() + limit;
     if (wanted >= deadline) return;
     deadline = wanted;
     cancelDeadline();
-    cancelDeadline = environment.setTimer(limit, () => giveUp("The server does not answer."));
-    raw?.send('{"type":"ping"}');
+    cancelDeadline = environment.setTimer(limit, giveUp);
+    post({ type: "ping" });
   }
 
-  function giveUp(reason: string): void {
-    end({ code: null, reason });
+  function giveUp(): void {
+    end(null, "The server does not answer.");
   }
 
-  function end(socketEnd: SocketEnd): void {
+  function end(code: number | null, reason?: string): void {
     if (isOver) return;
-    stop();
-    client.terminate();
-    onClosed(socketEnd);
+    close();
+    onClosed({ code, reason: reason || (isOpen ? "The connection was lost." : "The server cannot be reached.") });
   }
 
-  function stop(): void {
+  function close(): void {
     isOver = true;
     cancelDeadline();
     cancelQuiet();
+    sinks.clear();
+    webSocket.close(1000);
   }
 
   return {
@@ -132,41 +161,25 @@ export function openSocket(options: SocketOptions): Socket {
       return heardAt;
     },
     subscribe(payload, sink) {
-      let isLeft = false;
-      const guard = (tell: () => void) => {
-        if (!isLeft && !isOver) tell();
-      };
-      const leave = client.subscribe<Record<string, unknown>, Record<string, unknown>>(payload, {
-        next: (result) => guard(() => sink.next(result)),
-        // Anything but a list of errors tells of the socket's end.
-        error: (failure) => guard(() => Array.isArray(failure) && sink.refused(failure)),
-        complete: () => guard(() => sink.completed()),
-      });
+      lastId += 1;
+      const id = String(lastId);
+      sinks.set(id, sink);
+      post({ type: "subscribe", id, payload });
       return () => {
-        isLeft = true;
-        if (!isOver) leave();
+        if (sinks.delete(id)) post({ type: "complete", id });
       };
     },
     check,
-    close() {
-      if (isOver) return;
-      stop();
-      // It rejects when the socket never opens.
-      if (isOpen) Promise.resolve(client.dispose()).catch(() => undefined);
-      else client.terminate();
-    },
+    close,
   };
 }
 
-/**
- * The class `WebSocket` of `ws` throws when a socket is given up before it is open and has no error listener. By then
- * graphql-ws has removed its own.
- */
-function toSurviving(WebSocketImpl: typeof WebSocket): typeof WebSocket {
-  return class extends WebSocketImpl {
-    constructor(...args: ConstructorParameters<typeof WebSocket>) {
-      super(...args);
-      this.addEventListener("error", () => undefined);
-    }
-  };
+/** Returns null for a text that is no message of the protocol. */
+function parseMessage(data: unknown): Message | null {
+  try {
+    const message: Message | null = JSON.parse(String(data));
+    return typeof message?.type === "string" ? message : null;
+  } catch {
+    return null;
+  }
 }

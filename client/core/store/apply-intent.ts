@@ -1,9 +1,9 @@
-import { generateKeyBetween } from "fractional-indexing";
 import type { TaskStatus } from "../../generated/graphql.ts";
 import type { StoredIntent } from "../types.ts";
 import type { Change, ChangeInputs, ChangeKind, Comment, Label, Task } from "../wire.ts";
 import { type Board, findComment, type Patch } from "./board.ts";
 import type { Columns } from "./columns.ts";
+import { positionBetween } from "./position-between.ts";
 import { dropLabel, insertComment } from "./reduce-event.ts";
 
 /** The board as the intents before have left it. */
@@ -121,8 +121,8 @@ function place({ tasks, columns }: ViewedBoard, task: Task, input: ChangeInputs[
 
 /** Positions of the preview may be equal; the server gives the final ones. */
 function between(lower: Task | undefined, upper: Task | undefined): string {
-  const [low, high] = [lower?.position ?? null, upper?.position ?? null];
-  return generateKeyBetween(low, low !== null && high !== null && low >= high ? null : high);
+  const isOrdered = lower && upper && lower.position < upper.position;
+  return positionBetween(lower?.position, isOrdered || !lower ? upper?.position : undefined);
 }
 
 function editLabels({ labels }: Board, known: Label[], add: readonly string[], remove: readonly string[]): Label[] {
