@@ -46,12 +46,29 @@ it("docs/engine.md: the sample compiles in strict mode, has 40 lines and prints 
 
 it("docs/engine.md: every recipe compiles in strict mode, over the sample and an app's own names", async () => {
   const guide = await readFile(join(projectRoot, "docs/engine.md"), "utf8");
-  const recipes = [...guide.matchAll(/^```[jt]s\n(?!\/\/ rooms\.ts\n)(.*?)^```$/gms)].map(([, text = ""]) => text);
+  const recipes = findRecipes(guide);
   expect(recipes.length).toBe(4);
   const names = recipes.map((_, index) => `recipe-${index}.ts`);
   for (const [index, recipe] of recipes.entries())
     await writeFile(join(app, given(names[index])), `${ownNames}{\n${recipe}}\n`);
   await compile(...names);
+});
+
+it('docs/engine.md: "Members only" shows nothing of the time in which a slow reader was no member', async () => {
+  const guide = await readFile(join(projectRoot, "docs/engine.md"), "utf8");
+  const recipe = given(findRecipes(guide).find((text) => text.includes("FROM members")));
+  await writeFile(join(app, "members.ts"), `${membersBefore}${recipe}${membersAfter}`);
+  await compile("members.ts");
+
+  const database = await createTestDatabase();
+  const env = { ...process.env, DATABASE_URL: database.url };
+  const { stdout } = await run(process.execPath, [join(app, "members.js")], { env });
+  expect(JSON.parse(stdout)).toEqual({
+    back: ["Ready", "Left", "Resync", "Ready", "Said hello again"],
+    gone: ["Ready", "Left", "You are no longer a member of this room."],
+    stranger: "Not found.",
+  });
+  await database.close();
 });
 
 it("lockstep/engine: loads neither Prisma, Pothos, Apollo nor the server", async () => {
@@ -99,6 +116,11 @@ it("lockstep/engine: is in the package with its types, and every file that it im
   expect(packed.length).toBe(names.length);
 });
 
+/** Code of the guide besides the sample. */
+function findRecipes(guide: string): string[] {
+  return [...guide.matchAll(/^```[jt]s\n(?!\/\/ rooms\.ts\n)(.*?)^```$/gms)].map(([, text = ""]) => text);
+}
+
 /** Compiles files of the reader's folder, or throws with what the compiler says. */
 async function compile(...files: readonly string[]): Promise<void> {
   const compilerOptions = { strict: true, skipLibCheck: true, target: "ES2023", module: "NodeNext", types: ["node"] };
@@ -132,4 +154,66 @@ const pool = new Pool();
 const bus = createMemoryBus();
 const schema = buildSchema("type Query { a: Int }");
 const server = createServer();
+`;
+
+/** App around the recipe "Members only". */
+const membersBefore = `
+import { type Codec, createLog, createMemoryBus, createTablesSql, Feeds, ForbiddenError, NotFoundError, type Stream } from "lockstep/engine";
+import { Pool } from "pg";
+
+type RoomDraft = { type: "Joined" | "Left"; userId: string } | { type: "Said"; text: string };
+type RoomEvent = RoomDraft & { seq: number };
+const codec: Codec<RoomEvent, RoomDraft> = {
+  encode: ({ type, ...body }) => ({ type, body }),
+  decode: ({ type, seq, body }) => ({ type, seq, ...body }) as RoomEvent,
+};
+const tables = { heads: "rooms", entries: "sayings" };
+const pool = new Pool({ connectionString: process.env["DATABASE_URL"] });
+const bus = createMemoryBus();
+await pool.query(createTablesSql(tables));
+await pool.query("CREATE TABLE members (room_id text, user_id text, since_seq int)");
+await pool.query("INSERT INTO rooms (stream_id) VALUES ('hall')");
+`;
+
+/** Two members leave, and one of them joins again, before either of them reads on. */
+const membersAfter = `
+const make = (draft: RoomDraft, sql?: string) =>
+  log.change({ streamId: "hall", actorId: "ada", operation: "x", input: draft }, async ({ client, seq, append }) => {
+    if (sql && "userId" in draft) await client.query(sql, [draft.userId, seq]);
+    return append(draft);
+  });
+const join = (userId: string) => make({ type: "Joined", userId }, "INSERT INTO members VALUES ('hall', $1, $2)");
+const leave = (userId: string) =>
+  make({ type: "Left", userId }, "DELETE FROM members WHERE user_id = $1 AND since_seq < $2");
+
+async function take(stream: Stream<Map<string, number>, RoomEvent, string>, count: number): Promise<string[]> {
+  const found: string[] = [];
+  for (; count > 0; count -= 1) {
+    const { value } = await stream.next().catch((error) => ({ value: { event: { type: error.message } } }));
+    if (!value) break;
+    found.push("text" in value.event ? value.event.type + " " + value.event.text : value.event.type);
+  }
+  return found;
+}
+
+await join("bob");
+await join("eve");
+const [bob, eve] = [await feeds.open("hall", { viewer: "bob" }), await feeds.open("hall", { viewer: "eve" })];
+const back = await take(bob, 1);
+const gone = await take(eve, 1);
+await leave("bob");
+await make({ type: "Said", text: "secret" });
+await join("bob");
+back.push(...(await take(bob, 3)));
+await make({ type: "Said", text: "hello again" });
+back.push(...(await take(bob, 1)));
+await leave("eve");
+await make({ type: "Said", text: "secret" });
+await take(eve, 4);
+gone.push(...(await take(eve, 2)));
+const stranger = await feeds.open("hall", { viewer: "mallory" }).catch((error) => error.message);
+console.log(JSON.stringify({ back, gone, stranger }));
+await feeds.close();
+await bus.close();
+await pool.end();
 `;

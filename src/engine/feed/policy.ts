@@ -10,8 +10,9 @@ export interface Policy<State, Event, Viewer> {
   /** Called before a viewer that has seen everything up to the head, or needs a `Resync`, goes on. Throws likewise. */
   continue?(state: State, viewer: Viewer): void;
   /**
-   * Called after an event was handed out; `state` is that of the head. `complete` ends the stream well, an error ends it
-   * badly, `resync` makes the viewer take a fresh snapshot.
+   * Called after an event was handed out. `state` is that of the head, which may be far ahead of the event. `go on` also
+   * shows the viewer the events in between, whatever they did to its rights. `resync` skips them, and makes the viewer take
+   * a fresh snapshot. `complete` ends the stream well, an error ends it badly.
    */
   after?(event: Event, state: State, viewer: Viewer): "go on" | "complete" | "resync" | Error;
   /** Returns the error for a stream that does not exist, or no longer does. */
