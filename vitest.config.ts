@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/support/longest-first.ts";
 
 // biome-ignore lint/style/noDefaultExport: Vitest reads the default export.
 export default defineConfig({
@@ -11,8 +12,9 @@ export default defineConfig({
     pool: "forks",
     // Files of one worker share what they import, which costs more than most tests. The setup files clean up after each.
     isolate: false,
-    // Tests wait for servers more than they compute, so two share a core; all share one PostgreSQL's connections.
-    maxWorkers: Math.min(4, 2 * availableParallelism()),
+    // Tests wait for servers as much as they compute, so three share a core; all share one PostgreSQL's connections.
+    maxWorkers: Math.min(6, 3 * availableParallelism()),
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     // A busy machine needs more than one second; `test/support/patience.ts` says the same for `vi.waitFor`.
     expect: { poll: { timeout: 15_000 } },

@@ -1,13 +1,13 @@
 import type { TestProject } from "vitest/node";
 import { createTestRedis } from "./redis.ts";
-import { startPostgres } from "./start-postgres.ts";
+import { startPostgres, type TestPostgres } from "./start-postgres.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** The shared Redis: channels hold random project ids, so test files never meet on it. */
     readonly redisUrl: string;
-    /** For `createTestDatabase`. */
-    readonly postgres: { readonly url: string; readonly template: string };
+    /** For `createTestDatabase` and for data folders that tests copy. */
+    readonly postgres: Pick<TestPostgres, "url" | "template" | "dataDir">;
   }
 }
 

@@ -1,15 +1,15 @@
-import { execFile } from "node:child_process";
 import { chmod, chown, copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { Client } from "pg";
-import { clusterFiles, createCluster, superuser } from "../../src/database/create-cluster.ts";
+import { Client, Pool } from "pg";
+import { inject } from "vitest";
+import { clusterFiles, superuser } from "../../src/database/create-cluster.ts";
+import { renewIdentity } from "../../src/database/deployment-identity.ts";
 import { findPostgresBinaries } from "../../src/database/find-postgres-binaries.ts";
-import { migrate } from "../../src/database/migrate.ts";
 import { createPostgresAccount } from "../../src/database/postgres-account.ts";
 import { type PostgresProcess, spawnPostgres } from "../../src/database/spawn-postgres.ts";
 import { administer } from "./administer.ts";
+import { copyFiles } from "./copy-files.ts";
 import { findFreePort } from "./find-free-port.ts";
 import { runAfterDeath } from "./run-after-death.ts";
 import type { TlsCertificate } from "./tls-certificate.ts";
@@ -47,11 +47,11 @@ export async function createOwnPostgres({
   parent = tmpdir(),
   settings: ownSettings = {},
 }: OwnPostgresOptions = {}): Promise<OwnPostgres> {
-  const { initdb, postgres } = await findPostgresBinaries();
+  const { postgres } = await findPostgresBinaries();
   const home = await mkdtemp(join(parent, "lockstep-own-"));
   const callOff = runAfterDeath(`while rm -rf '${home}'; sleep 1; [ -e '${home}' ]; do :; done`);
   const folder = join(home, "postgres");
-  await createCluster(folder, initdb);
+  await copyFiles(join(inject("postgres").dataDir, "postgres"), folder);
   const { data, passwordFile } = clusterFiles(folder);
   const { uid, gid } = await stat(folder);
   const account = await createPostgresAccount({ uid, gid }, [postgres, data]);
@@ -92,7 +92,7 @@ export async function createOwnPostgres({
     await rm(join(to, "postmaster.pid"));
     await writeFile(join(to, "backup_label"), rows[0]?.labelfile ?? "");
   };
-  await migrate(url);
+  await beAnother(url);
 
   return {
     url,
@@ -179,6 +179,13 @@ export async function createOwnPostgres({
   };
 }
 
+/** All copies of the run's files would be one deployment. */
+async function beAnother(url: string): Promise<void> {
+  const pool = new Pool({ connectionString: url, max: 1 });
+  await renewIdentity(pool);
+  await pool.end();
+}
+
 type Settings = Readonly<Record<string, string>>;
 
 const common: Settings = {
@@ -226,10 +233,4 @@ async function startServer(spawn: (onLine: (line: string) => void) => PostgresPr
 /** Waits for the end of a recovery. */
 async function untilWritable(url: string): Promise<void> {
   while ((await administer(url, "SELECT pg_is_in_recovery() AS goes_on"))[0]?.["goes_on"]);
-}
-
-/** In the place of what was there; with their owners and modes, which `fs.cp` does not keep. */
-async function copyFiles(from: string, to: string): Promise<void> {
-  await rm(to, { recursive: true, force: true });
-  await promisify(execFile)("cp", ["-a", from, to]);
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { clusterFiles } from "../../src/database/create-cluster.ts";
 import { startEmbeddedPostgres } from "../../src/database/embedded-postgres.ts";
 import { migrate } from "../../src/database/migrate.ts";
 import { administer } from "./administer.ts";
+import { copyFiles } from "./copy-files.ts";
 import { runAfterDeath } from "./run-after-death.ts";
 
 export interface TestPostgres {
@@ -12,38 +14,31 @@ export interface TestPostgres {
   readonly url: string;
   /** The migrated database from which `createTestDatabase` copies. */
   readonly template: string;
+  /** A data folder, as of an embedded server that has only migrated and was stopped. Tests copy it. */
+  readonly dataDir: string;
   close(): Promise<void>;
 }
 
 /** The PostgreSQL of one test run: `TEST_DATABASE_URL`, whose user may create databases, else an embedded one. */
 export async function startPostgres(): Promise<TestPostgres> {
+  const folder = await mkdtemp(join(tmpdir(), "lockstep-test-"));
+  const callOff = runAfterDeath(`while rm -rf '${folder}'; sleep 1; [ -e '${folder}' ]; do :; done`);
+  const dataDir = join(folder, "migrated");
+  const first = await startEmbeddedPostgres({ dataDir });
+  await migrate(first.url);
+  await first.close();
+
   const given = process.env["TEST_DATABASE_URL"];
-  const server = given ? { url: given, close: async () => {} } : await startTemporary();
+  const server = given ? { url: given, close: async () => {} } : await startCopy(dataDir, join(folder, "shared"));
   const template = `lockstep_template_${randomBytes(8).toString("hex")}`;
   await administer(server.url, `CREATE DATABASE ${template}`);
-  const url = new URL(server.url);
-  url.pathname = template;
-  await migrate(url.href);
+  await migrate(Object.assign(new URL(server.url), { pathname: template }).href);
   return {
     url: server.url,
     template,
+    dataDir,
     close: async () => {
       await administer(server.url, `DROP DATABASE ${template} WITH (FORCE)`);
-      await server.close();
-    },
-  };
-}
-
-async function startTemporary(): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), "lockstep-test-"));
-  await configure(folder);
-  const server = await startEmbeddedPostgres({ dataDir: folder });
-  // The server stops by itself when this process is killed; its data would stay.
-  const postmaster = await findPostmaster(server.url);
-  const callOff = runAfterDeath(`while kill -0 ${postmaster}; do sleep 1; done; rm -rf '${folder}'`);
-  return {
-    url: server.url,
-    close: async () => {
       await server.close();
       await rm(folder, { recursive: true });
       callOff();
@@ -52,15 +47,11 @@ async function startTemporary(): Promise<{ readonly url: string; close(): Promis
 }
 
 /** Tests lose nothing in a crash of the machine, and run several instances at once. */
-async function configure(folder: string): Promise<void> {
-  const server = await startEmbeddedPostgres({ dataDir: folder });
-  for (const setting of ["fsync = off", "full_page_writes = off", "max_connections = 400"]) {
-    await administer(server.url, `ALTER SYSTEM SET ${setting}`);
-  }
-  await server.close();
-}
+const settings = ["fsync = off", "full_page_writes = off", "max_connections = 400"];
 
-async function findPostmaster(url: string): Promise<number> {
-  const [row] = await administer(url, "SHOW data_directory");
-  return Number.parseInt(await readFile(join(String(row?.["data_directory"]), "postmaster.pid"), "utf8"), 10);
+async function startCopy(from: string, dataDir: string): Promise<{ readonly url: string; close(): Promise<void> }> {
+  await copyFiles(from, dataDir);
+  const { data } = clusterFiles(join(dataDir, "postgres"));
+  await appendFile(join(data, "postgresql.conf"), settings.map((setting) => `${setting}\n`).join(""));
+  return await startEmbeddedPostgres({ dataDir });
 }

@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Files that take a minute or more. One of them that began last would run alone in the end. */
+const longest = [
+  "test/browser/bad-weather.test.ts",
+  "test/deploy/image.test.ts",
+  "test/start/start.test.ts",
+  "test/simulation/simulation.test.ts",
+  "test/client/converge.test.ts",
+  "test/fault-matrix/fault-matrix.test.ts",
+  "test/browser/accessibility.test.ts",
+  "test/cli/check.test.ts",
+  "test/client/package.test.ts",
+  "test/abuse/sign-in-burst.test.ts",
+  "test/realtime/restored-database.test.ts",
+  "test/deploy/nginx.test.ts",
+];
+
+/** Begins with the files that take longest; the others follow as Vitest orders them. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const { root } = this.ctx.config;
+    const missing = longest.find((file) => !existsSync(join(root, file)));
+    if (missing !== undefined) throw new Error(`${missing} is gone: mend the list of the longest files.`);
+    const rank = new Map(longest.map((file, index) => [join(root, file), index]));
+    const rankOf = ({ moduleId }: TestSpecification) => rank.get(moduleId) ?? longest.length;
+    return (await super.sort(files)).sort((one, other) => rankOf(one) - rankOf(other));
+  }
+}
