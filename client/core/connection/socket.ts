@@ -64,6 +64,7 @@ export function openSocket(options: SocketOptions): Socket {
   const WebSocketImpl = (options.webSocketImpl ?? globalThis.WebSocket) as typeof WebSocket | undefined;
   if (!WebSocketImpl) throw new Error("The platform has no WebSocket. Pass the class of `ws` as `webSocketImpl`.");
   const webSocket = new WebSocketImpl(url.replace(/^http/, "ws"), "graphql-transport-ws");
+  const { OPEN } = WebSocketImpl;
   const sinks = new Map<string, Sink>();
   let lastId = 0;
   let isOver = false;
@@ -86,18 +87,18 @@ export function openSocket(options: SocketOptions): Socket {
   webSocket.onerror = () => end(null);
 
   function post(message: object): void {
-    if (webSocket.readyState === webSocket.OPEN) webSocket.send(JSON.stringify(message));
+    if (webSocket.readyState === OPEN) webSocket.send(JSON.stringify(message));
   }
 
   function hear(message: Message): void {
     heardAt = environment.now();
     if (isOpen) proveAlive();
     if (message.type === "ping") post({ type: "pong", payload: message.payload });
-    else if (message.type === "connection_ack") open();
+    else if (message.type === "connection_ack") begin();
     else if (message.type !== "pong") tell(message);
   }
 
-  function open(): void {
+  function begin(): void {
     cancelDeadline();
     isOpen = true;
     watchQuiet();
