@@ -125,7 +125,7 @@ export class Outbox {
     return isFirst;
   }
 
-  /** The turn of all who are enqueued: what they write leaves in one system call. */
+  /** The turn of all who are enqueued: what they write leaves in one system call, 64 KiB and one message at most. */
   pump(): void {
     const writers = this.#due ?? [];
     this.#due = null;
@@ -133,8 +133,11 @@ export class Outbox {
     this.#isBehind = waiting > room;
     this.#memory.begin();
     this.#isGathering = waiting === 0;
+    // Gathered frames may fill several pieces of memory.
+    this.#stream.cork();
     for (const writer of writers) writer.pump();
     this.#writeGathered();
+    this.#stream.uncork();
     if (this.bytesWaiting === 0) this.#memory.release();
     this.#isGathering = false;
   }
