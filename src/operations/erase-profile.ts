@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from "pg";
+import { NIL } from "uuid";
 import { inTransaction } from "../database/in-transaction.ts";
 import { erasePerson } from "../model/erase-person.ts";
 import { noteErased, type ProfileChange } from "./profile-change.ts";
@@ -57,6 +58,55 @@ export async function eraseBatch(
     Boolean,
   );
   return isOwn ? { ...change, erasedIn: projectId, erasedThrough: end } : undefined;
+}
+
+/** Place among the remembered answers of batches. */
+export interface AnswerKey {
+  readonly actorId: string;
+  readonly clientMutationId: string;
+}
+
+/**
+ * Deletes the person's remembered answers of batches, and rewrites those of others after a place that hold something of
+ * the person. Returns the place to go on from; null: all are done.
+ */
+export async function eraseAnswers(pool: Pool, userId: string, after: AnswerKey | null): Promise<AnswerKey | null> {
+  return inTransaction(
+    pool,
+    async (client) => {
+      await client.query({
+        name: "profile-own-answers",
+        text: "DELETE FROM batch_answers WHERE actor_id = $1",
+        values: [userId],
+      });
+      const { rows } = await client.query<AnswerKey & { answer: string }>({
+        name: "profile-answers",
+        text: `
+          SELECT b.actor_id AS "actorId", b.client_mutation_id AS "clientMutationId", b.answer::text AS answer
+          FROM batch_answers b
+          WHERE (b.actor_id, b.client_mutation_id) > ($2::uuid, $3::text) AND position($1::uuid::text IN b.answer::text) > 0
+            AND b.project_id IN (
+              SELECT project_id FROM memberships WHERE user_id = $1
+              UNION SELECT project_id FROM former_members WHERE user_id = $1)
+          ORDER BY b.actor_id, b.client_mutation_id LIMIT $4 FOR UPDATE`,
+        values: [userId, after?.actorId ?? NIL, after?.clientMutationId ?? "", batchSize],
+      });
+      await client.query({
+        name: "profile-answers-rewrite",
+        text: `
+          UPDATE batch_answers b SET answer = e.answer::json
+          FROM unnest($1::uuid[], $2::text[], $3::text[]) AS e (actor_id, client_mutation_id, answer)
+          WHERE b.actor_id = e.actor_id AND b.client_mutation_id = e.client_mutation_id`,
+        values: [
+          rows.map(({ actorId }) => actorId),
+          rows.map(({ clientMutationId }) => clientMutationId),
+          rows.map(({ answer }) => erasePerson(answer, userId)),
+        ],
+      });
+      return rows.length < batchSize ? null : (rows.at(-1) ?? null);
+    },
+    () => true,
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { findOutage } from "../database/find-outage.ts";
-import { eraseAccount, eraseBatch, findLogParts } from "./erase-profile.ts";
+import { type AnswerKey, eraseAccount, eraseAnswers, eraseBatch, findLogParts } from "./erase-profile.ts";
 import {
   finishProfileChange,
   type ProfileChange,
@@ -107,6 +107,12 @@ export function startProfileWork(options: ProfileWorkOptions): () => Promise<voi
         if (!change) return undefined;
       }
     }
+    let answered: AnswerKey | null = null;
+    do {
+      if (signal.aborted) return undefined;
+      const from: AnswerKey | null = answered;
+      answered = await paced(() => eraseAnswers(pool, taken.userId, from));
+    } while (answered);
     return change;
   }
 

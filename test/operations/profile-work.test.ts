@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { addMember } from "../../src/operations/add-member.ts";
+import { applyChanges } from "../../src/operations/apply-changes.ts";
 import { changeProject } from "../../src/operations/change-project.ts";
 import { createComment } from "../../src/operations/create-comment.ts";
 import { createTask } from "../../src/operations/create-task.ts";
@@ -153,6 +154,14 @@ describe("a deleted account", () => {
     await changeProject(ada, deleteProject, { projectId: deleted });
     await stage.query("UPDATE activities SET address = '203.0.113.7', user_agent = 'A browser'");
 
+    const change = { updateTask: { taskId: task.task.id, title: "Conflict", expectedVersion: 99 } };
+    for (const user of [ada, grace]) {
+      await applyChanges(user, { projectId: shared, changes: [change], clientMutationId: "a batch" });
+    }
+    const answers = () =>
+      read<{ answer: string }>("SELECT answer::text AS answer FROM batch_answers WHERE client_mutation_id = 'a batch'");
+
+    expect((await answers()).map(({ answer }) => answer.includes('"ada@example.com"'))).toEqual([true, true]);
     expect((await findEntries('"name":"ada"')).length).toBeGreaterThan(5);
     expect((await findEntries('"email":"ada@')).length).toBeGreaterThan(5);
     await deleteAccount(ada.pool, identity);
@@ -176,6 +185,10 @@ describe("a deleted account", () => {
       { own: false, id: "of grace", blank: false, address: "203.0.113.7", user_agent: "A browser" },
     ]);
     expect(await told()).toEqual([{ project: shared, name: "Deleted user" }]);
+    const [hers, ...others] = await answers();
+    expect(others).toEqual([]);
+    expect(hers?.answer).toContain('"Deleted user"');
+    expect(hers?.answer).not.toContain("ada@example.com");
   });
 
   it("is erased to the end when the instance that was at it dies, also with others erased at the same time", async () => {

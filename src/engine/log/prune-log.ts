@@ -12,10 +12,10 @@ export interface PruningRound {
 const batchSize = 100;
 
 /**
- * Deletes entries older than `days` from the beginning of every stream's log, and remembered answers of batches as old. The head keeps the number and the token
- * of the last entry that was pruned. Several instances may prune at once; writers wait for a moment at most. A stream
- * that somebody holds for too long is skipped. Ends after the batch under way once `signal` is aborted. Rejects when
- * PostgreSQL fails; what was pruned by then stays pruned.
+ * Deletes entries older than `days` from the beginning of every stream's log, and remembered answers of batches as old.
+ * The head keeps the number and the token of the last entry that was pruned. Several instances may prune at once;
+ * writers wait for a moment at most. A stream that somebody holds for too long is skipped. Ends after the batch under
+ * way once `signal` is aborted. Rejects when PostgreSQL fails; what was pruned by then stays pruned.
  */
 export async function pruneLog(pool: Pool, tables: Tables, days: number, signal: AbortSignal): Promise<PruningRound> {
   const sql = toTableSql(tables);
