@@ -95,9 +95,10 @@ export const limits = {
   mutationsPerMinute: {
     name: "MUTATIONS_PER_MINUTE",
     kind: rate,
-    unit: "root fields",
+    unit: "changes",
     default: 12_000,
-    description: "Maximum root fields of mutations per user and minute, on all instances together (0 = unlimited).",
+    description:
+      "Maximum root fields of mutations per user and minute, on all instances together (0 = unlimited). `applyChanges` counts each of its changes.",
   },
   memberAddressesPerHour: {
     name: "MEMBER_ADDRESSES_PER_HOUR",

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { readConfig } from "../../src/config/config.ts";
 import { createProject } from "../support/board.ts";
 import { document } from "../support/document.ts";
+import { ApplyChangesDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import type { Person } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
@@ -69,6 +70,18 @@ it("changes over HTTP and WebSocket count together, and a header says when to tr
   expect(data).toEqual({ a1: null, a2: null });
   expect(errors).toHaveLength(2);
   expect(response.headers.get("retry-after")).toBe(String(errors[0]?.extensions.retryAfter));
+});
+
+it("a batch counts each of its changes, and one that is too large changes nothing", async () => {
+  const alan = await instance.person("alan");
+  const projectId = await createProject(alan);
+  const apply = (count: number) => {
+    const changes = range(1, count).map(() => ({ createTask: { projectId, title: "One" } }));
+    return alan.request(ApplyChangesDocument, { input: { projectId, changes } });
+  };
+  expect(await apply(12)).not.toHaveProperty("errors");
+  expect(await apply(8)).toMatchObject({ data: { applyChanges: null }, errors: [limited] });
+  expect(await alan.expect(seqDocument, { projectId })).toEqual({ project: { seq: 13 } });
 });
 
 it("replicas count together", async () => {

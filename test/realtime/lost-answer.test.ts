@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createBoard, take } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
-import { CreateTaskDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
+import { ApplyChangesDocument, CreateTaskDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { createPerson, type Person } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { type PostgresProxy, startPostgresProxy } from "../support/postgres-proxy.ts";
+import { range } from "../support/range.ts";
 import { startServerProcess } from "../support/server-process.ts";
 import { jwtSecret } from "../support/sign-token.ts";
 
@@ -62,6 +63,34 @@ it.each([
     for (const stream of streams) expect(await take(stream, 1)).toEqual([4]);
   },
 );
+
+it("answers a batch whose commit got no answer once more, as a whole or by the ids of its changes", async () => {
+  const board = await createBoard(people[0]);
+  const { projectId } = board;
+  const stream = people[1].watch({ projectId });
+  expect(await take(stream, 1)).toEqual(["Ready 1"]);
+  const changes = range(1, 5).map((n) => ({
+    createTask: { projectId, title: `Task ${n}`, clientMutationId: `batched-${n}` },
+  }));
+  const input = { projectId, changes, clientMutationId: "batch" };
+  const lost = proxy.loseNextCommit();
+  const unknown = people[0].request(ApplyChangesDocument, { input });
+  await lost;
+  expect(codeOf(await unknown)).toBe("UNAVAILABLE");
+  expect(await take(stream, 5)).toEqual(range(2, 6));
+
+  const { applyChanges } = await people[1].expect(ApplyChangesDocument, { input });
+  expect(applyChanges).toMatchObject({ seq: 6, clientMutationId: "batch" });
+  expect(applyChanges?.results).toMatchObject(
+    changes.map(({ createTask }, index) => ({
+      seq: index + 2,
+      clientMutationId: createTask.clientMutationId,
+    })),
+  );
+  const parts = await people[0].expect(ApplyChangesDocument, { input: { projectId, changes: changes.slice(1) } });
+  expect(parts.applyChanges?.results).toEqual(applyChanges?.results.slice(1));
+  expect(await board.seq()).toBe(6);
+});
 
 it("answers a retry that comes before anybody has heard of the change", async () => {
   const board = await createBoard(people[0]);

@@ -5,6 +5,7 @@ import {
   BoardDocument,
   CreateCommentDocument,
   CreateLabelDocument,
+  CreateProjectDocument,
   CreateTaskDocument,
   DeleteCommentDocument,
   DeleteLabelDocument,
@@ -75,6 +76,21 @@ describe("an id that is unknown or malformed is NOT_FOUND", () => {
         expect(data).toMatchObject({ project: { tasks: { nodes: [], totalCount: 0 } } });
       }
     }
+  });
+});
+
+describe("a new item's id that is no UUID is BAD_USER_INPUT", () => {
+  const malformed = [...malformedIds, "00000000-0000-0000-0000-000000000000", unknownId.replaceAll("-", ""), 5];
+  const requests: Record<string, (id: unknown) => Request> = {
+    createProject: (id) => sending(CreateProjectDocument, () => ({ id, name: "New" })),
+    createTask: (id) => sending(CreateTaskDocument, ({ projectId }) => ({ id, projectId, title: "New" })),
+    createComment: (id) => sending(CreateCommentDocument, ({ firstId: taskId }) => ({ id, taskId, body: "New" })),
+    createLabel: (id) =>
+      sending(CreateLabelDocument, ({ projectId }) => ({ id, projectId, name: "New", color: "RED" })),
+  };
+
+  it.each(Object.entries(requests))("%s", async (_mutation, request) => {
+    for (const id of malformed) await target.expectRefusal(request(id), "BAD_USER_INPUT", [["input", "id"]]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   AddMemberDocument,
+  ApplyChangesDocument,
   BoardDocument,
   CreateCommentDocument,
   CreateLabelDocument,
@@ -13,7 +14,7 @@ import {
   UpdateTaskDocument,
 } from "../../support/generated/graphql.ts";
 import { malformedTexts } from "./malformed.ts";
-import { asking, createTarget, type Request, sending, type Target } from "./target.ts";
+import { asking, createTarget, type Request, sending, type Target, type Things } from "./target.ts";
 
 let target: Target;
 beforeAll(async () => {
@@ -120,8 +121,25 @@ const fields: readonly TextField[] = [
   },
 ];
 
-describe.each(fields)("$field of $mutation", ({ field, most, request }) => {
-  const paths = [["input", field]];
+/** Not part of a batch. */
+const outside: ReadonlySet<string> = new Set(["createProject", "updateProject", "addMember"]);
+
+/** The same field of the second change of a batch. */
+const inBatches = fields
+  .filter(({ mutation }) => !outside.has(mutation))
+  .map(({ mutation, field, most, request }) => ({
+    ...{ mutation: `${mutation} in a batch`, field, most, path: ["input", "changes", 1, mutation, field] },
+    request: (text: string) => (things: Things) => {
+      const { input } = Object(request(text)(things).variables);
+      const changes = [{ deleteTask: { taskId: things.secondId } }, { [mutation]: input }];
+      return sending(ApplyChangesDocument, ({ projectId }) => ({ projectId, changes }))(things);
+    },
+  }));
+
+const alone = fields.map((field) => ({ ...field, path: ["input", field.field] }));
+
+describe.each([...alone, ...inBatches])("$field of $mutation", ({ path, most, request }) => {
+  const paths = [path];
 
   it(`has at most ${most} characters, whatever they are`, async () => {
     for (const character of ["a", "漢", "😀"]) {
@@ -137,11 +155,11 @@ describe.each(fields)("$field of $mutation", ({ field, most, request }) => {
   });
 });
 
-it.each(fields.filter(({ field }) => !["description", "clientMutationId"].includes(field)))(
+it.each([...alone, ...inBatches].filter(({ field }) => !["description", "clientMutationId"].includes(field)))(
   "$field of $mutation is not empty or blank",
-  async ({ field, request }) => {
+  async ({ path, request }) => {
     for (const text of ["", " ", "\t\n\u00a0\u2003", "\u200b"]) {
-      await target.expectRefusal(request(text), "BAD_USER_INPUT", [["input", field]], /must not be empty/);
+      await target.expectRefusal(request(text), "BAD_USER_INPUT", [path], /must not be empty/);
     }
   },
 );

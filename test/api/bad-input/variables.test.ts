@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
+  ApplyChangesDocument,
   BoardDocument,
   CreateProjectDocument,
   CreateTaskDocument,
@@ -12,6 +13,7 @@ import {
   UpdateTaskDocument,
   UpdateTaskStatusDocument,
 } from "../../support/generated/graphql.ts";
+import { range } from "../../support/range.ts";
 import { unknownId } from "./malformed.ts";
 import { asking, createTarget, type Request, sending, type Target } from "./target.ts";
 
@@ -89,6 +91,35 @@ describe("variables that do not fit are BAD_USER_INPUT, with the place of the fa
       ["input", "expectedVersion"],
     ],
   ];
+
+  const change = { updateTask: { taskId: unknownId, title: "New" } };
+  const batches: readonly (readonly [what: string, changes: unknown, path: readonly (string | number)[]])[] = [
+    ["no changes", [], []],
+    ["501 changes", range(1, 501).map(() => change), []],
+    ["null for the changes", null, []],
+    ["null for a change", [change, null], [1]],
+    ["a change of no kind", [change, {}], [1]],
+    ["a change of two kinds", [{ ...change, deleteTask: { taskId: unknownId } }], [0]],
+    ["a kind that is null", [change, { updateTask: null }], [1, "updateTask"]],
+    ["a kind that no batch has", [{ addMember: { projectId: unknownId, role: "MEMBER" } }], [0]],
+    ["an unknown field of a change", [{ updateTask: { taskId: unknownId, colour: "red" } }], [0, "updateTask"]],
+    [
+      "a negative version",
+      [{ updateTask: { ...change.updateTask, expectedVersion: -1 } }],
+      [0, "updateTask", "expectedVersion"],
+    ],
+    ["null for a title", [{ updateTask: { taskId: unknownId, title: null } }], [0, "updateTask", "title"]],
+    ["an id that is none", [{ createTask: { id: "x", projectId: unknownId, title: "New" } }], [0, "createTask", "id"]],
+    [
+      "a long clientMutationId",
+      [{ deleteTask: { taskId: unknownId, clientMutationId: "x".repeat(129) } }],
+      [0, "deleteTask", "clientMutationId"],
+    ],
+  ];
+  it.each(batches)("a batch with %s", (_what, changes, path) => {
+    const request = sending(ApplyChangesDocument, ({ projectId }) => ({ projectId, changes }));
+    return target.expectRefusal(request, "BAD_USER_INPUT", [["input", "changes", ...path]]);
+  });
 
   it.each(cases)("%s", (_what, request, path) => target.expectRefusal(request, "BAD_USER_INPUT", [path]));
 });
