@@ -221,7 +221,7 @@ describe("A retry of a batch", () => {
     }
   });
 
-  it("of which single mutations made a part makes the rest, and the single ones are answered alike", async () => {
+  it("makes the rest where single mutations made a part, and both are answered alike", async () => {
     const changes = batchOf(4);
     const [first, , third] = changes;
     const alone = [];
