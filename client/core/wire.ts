@@ -20,7 +20,7 @@ import type {
 } from "../generated/graphql.ts";
 import type { ActivityName } from "../generated/store-schema.ts";
 
-// Data as the server sends it and takes it. Parts that the printed schema does not hold yet are declared here.
+// Data as the server sends it and takes it.
 
 export type User = UserPartsFragment;
 export type Task = TaskPartsFragment;
@@ -31,33 +31,10 @@ export type Member = MemberPartsFragment;
 type LoadedProject = NonNullable<ProjectBoardQuery["project"]>;
 
 /** The project's own fields. */
-export type ProjectFields = Pick<LoadedProject, "id" | "name" | "description" | "createdAt" | "updatedAt"> & {
-  readonly version?: number;
-};
-
-type StreamedEvent = ProjectEventsSubscription["projectActivity"];
-type EventFields = Pick<
-  Extract<StreamedEvent, { readonly __typename: "TaskDeleted" }>,
-  "seq" | "at" | "projectId" | "clientMutationId" | "actor"
->;
-type CommentedTask = Extract<StreamedEvent, { readonly __typename: "CommentCreated" }>["task"];
-
-interface TaskRestored extends EventFields {
-  readonly __typename: "TaskRestored";
-  readonly task: Task;
-}
-
-interface CommentRestored extends EventFields {
-  readonly __typename: "CommentRestored";
-  readonly comment: Comment;
-  readonly task: CommentedTask;
-}
+export type ProjectFields = Pick<LoadedProject, "id" | "name" | "description" | "version" | "createdAt" | "updatedAt">;
 
 /** One change of the project, as its stream tells it. */
-export type ProjectEvent =
-  | Extract<StreamedEvent, { readonly __typename: ActivityName }>
-  | TaskRestored
-  | CommentRestored;
+export type ProjectEvent = Extract<ProjectEventsSubscription["projectActivity"], { readonly __typename: ActivityName }>;
 
 /** Inputs of the changes that `applyChanges` takes, without the parts that the outbox adds. */
 export interface ChangeInputs {
@@ -79,6 +56,17 @@ export interface ChangeInputs {
 type Own<Input> = Omit<Input, "id" | "projectId" | "clientMutationId" | "expectedVersion" | "following">;
 
 export type ChangeKind = keyof ChangeInputs;
+
+/** All fields, also optional ones, so that a new field does not compile where it is left out. */
+export type Total<T> = Required<Omit<T, "__typename">>;
+
+/** Fields of a task that `updateTask` edits. */
+export type EditedTask = Total<Pick<Task, keyof Task & FieldOf<Exclude<keyof ChangeInputs["updateTask"], "taskId">>>>;
+type FieldOf<Name> = Name extends "assigneeId"
+  ? "assignee"
+  : Name extends "addLabelIds" | "removeLabelIds"
+    ? "labels"
+    : Name;
 
 /** A change that a person makes. Create inputs get an id where they have none. */
 export type Change = { readonly [K in ChangeKind]: { readonly kind: K; readonly input: ChangeInputs[K] } }[ChangeKind];

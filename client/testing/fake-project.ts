@@ -67,7 +67,7 @@ export class FakeProject {
     const at = new Date().toISOString();
     this.id = id;
     this.#data = {
-      project: { id, name, description: null, createdAt: at, updatedAt: at },
+      project: { id, name, description: null, version: 1, createdAt: at, updatedAt: at },
       ...{ tokens: ["0"], log: [], members: new Map(), tasks: new Map(), comments: new Map(), labels: new Map() },
       ...{ deleted: new Map(), deletedComments: new Map(), taken: new Map(), remembered: new Map() },
     };

@@ -21,7 +21,7 @@ export const bob = { __typename: "User", id: idOf("user", 2), name: "Bob", email
 export function makeTask({
   place,
   ...rest
-}: { readonly place: number } & Partial<TaskPartsFragment>): TaskPartsFragment {
+}: { readonly place: number } & Partial<TaskPartsFragment>): Required<TaskPartsFragment> {
   return {
     __typename: "Task",
     id: idOf("task", place),

@@ -42,7 +42,7 @@ export async function loadBoard(send: Send, projectId: string, signal: AbortSign
   if (startFailure) return startFailure;
   const { me, project } = start.data as BoardStartQuery;
   if (!project) return { kind: "not-found" };
-  const { id, name, description, createdAt, updatedAt, seq, cursor, viewerRole, present, labels } = project;
+  const { id, name, description, version, createdAt, updatedAt, seq, cursor, viewerRole, present, labels } = project;
 
   const members = [...project.members.nodes];
   for (let page = project.members.pageInfo; page.hasNextPage; ) {
@@ -72,7 +72,7 @@ export async function loadBoard(send: Send, projectId: string, signal: AbortSign
   const board: BoardSnapshot = {
     seq,
     cursor,
-    project: { id, name, description: description ?? null, createdAt, updatedAt },
+    project: { id, name, description: description ?? null, version, createdAt, updatedAt },
     viewerRole,
     me,
     members: withoutDoubles(members, (member) => member.user.id),

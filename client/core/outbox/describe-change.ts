@@ -1,6 +1,6 @@
 import { type Board, findComment } from "../store/board.ts";
 import type { StoredIntent, WireItem } from "../types.ts";
-import type { Change, ChangeKind, Task } from "../wire.ts";
+import type { Change, ChangeKind, Task, Total } from "../wire.ts";
 
 /** Meaning of a change for the outbox. */
 interface Rule {
@@ -32,7 +32,14 @@ const edit = { action: "edit", isVersioned: true } as const;
 const restore = { action: "restore", fields: [] } as const;
 
 const place = ["status", "position"];
-const taskFields = ["title", "description", "priority", "assigneeId", "dueAt", "status", "position", "commentCount"];
+/** Fields whose values a person sees before deleting the task. */
+const seenOfTask: { readonly [K in keyof Total<Omit<Task, FixedField | "labels">> as FieldName<K>]: true } = {
+  ...{ title: true, description: true, priority: true, assigneeId: true, dueAt: true },
+  ...{ status: true, position: true, commentCount: true },
+};
+type FixedField = "__typename" | "id" | "version" | "createdAt" | "updatedAt" | "createdBy";
+type FieldName<K> = K extends "assignee" ? "assigneeId" : K;
+const taskFields = Object.keys(seenOfTask);
 
 const rules: { readonly [K in ChangeKind]: Rule } = {
   createTask: { ...task, ...create, isOfProject: true },

@@ -88,7 +88,7 @@ function judgeStatus(status: number, after?: number): Verdict {
   return { kind: "retry", reason };
 }
 
-/** Fields that `applyChangesDocument` selects. */
+/** Fields that `ApplyChanges` selects. */
 interface RawResult {
   readonly __typename: string;
   readonly code?: string;

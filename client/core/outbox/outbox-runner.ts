@@ -1,5 +1,5 @@
+import { applyChangesText } from "../../generated/document-texts.ts";
 import type { Environment, Send, StoredIntent } from "../types.ts";
-import { applyChangesDocument } from "./apply-changes-document.ts";
 import { judgeOutcome, type Result, type Verdict } from "./judge-outcome.ts";
 import { type BatchLimits, nextBatch } from "./next-batch.ts";
 import type { Outbox } from "./outbox.ts";
@@ -171,7 +171,7 @@ export class OutboxRunner {
     const frozen = await this.#outbox.freeze(projectId, ids);
     if (signal.aborted || frozen.length === 0 || !this.#outbox.openStore(projectId)) return;
     const input = { projectId, atomic: false, changes: frozen.map(({ wire }) => wire) };
-    const outcome = await this.#send({ document: applyChangesDocument, variables: { input }, signal });
+    const outcome = await this.#send({ document: applyChangesText, variables: { input }, signal });
     if (signal.aborted) return;
     const verdict = judgeOutcome(outcome, frozen.length);
     await this.#take(project, frozen, verdict, wasSent);

@@ -1,6 +1,6 @@
 import type { TaskStatus } from "../../generated/graphql.ts";
 import type { StoredIntent } from "../types.ts";
-import type { Change, ChangeInputs, ChangeKind, Comment, Label, Task } from "../wire.ts";
+import type { Change, ChangeInputs, ChangeKind, Comment, EditedTask, Label, Task, Total } from "../wire.ts";
 import { type Board, findComment, type Patch } from "./board.ts";
 import type { Columns } from "./columns.ts";
 import { positionBetween } from "./position-between.ts";
@@ -20,7 +20,7 @@ const previews: { readonly [K in ChangeKind]: Preview<K> } = {
   createTask(view, { id = "", title, description, status, priority, assigneeId, dueAt, labelIds }, at) {
     if (view.tasks.get(id)) return {};
     const column = status ?? "TODO";
-    const task: Task = {
+    const task: Total<Task> = {
       ...{ id, title, status: column, version: 0, commentCount: 0, createdAt: at, updatedAt: at, createdBy: view.me },
       description: description ?? null,
       priority: priority ?? "NONE",
@@ -32,14 +32,18 @@ const previews: { readonly [K in ChangeKind]: Preview<K> } = {
     return { tasks: [[id, task]] };
   },
   updateTask(view, { taskId, title, description, priority, assigneeId, dueAt, addLabelIds, removeLabelIds }) {
-    return editTask(view, taskId, (task) => ({
-      title: title ?? task.title,
-      description: (description === undefined ? task.description : description) ?? null,
-      priority: priority ?? task.priority,
-      dueAt: (dueAt === undefined ? task.dueAt : dueAt) ?? null,
-      assignee: assigneeId === null ? null : (findUser(view, assigneeId) ?? task.assignee ?? null),
-      labels: editLabels(view, task.labels, addLabelIds ?? [], removeLabelIds ?? []),
-    }));
+    return editTask(
+      view,
+      taskId,
+      (task): EditedTask => ({
+        title: title ?? task.title,
+        description: (description === undefined ? task.description : description) ?? null,
+        priority: priority ?? task.priority,
+        dueAt: (dueAt === undefined ? task.dueAt : dueAt) ?? null,
+        assignee: assigneeId === null ? null : (findUser(view, assigneeId) ?? task.assignee ?? null),
+        labels: editLabels(view, task.labels, addLabelIds ?? [], removeLabelIds ?? []),
+      }),
+    );
   },
   updateTaskStatus(view, { taskId, status }) {
     return editTask(view, taskId, (task) =>

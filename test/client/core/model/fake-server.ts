@@ -104,7 +104,7 @@ export class FakeServer {
     });
     return structuredClone({
       ...{ seq, cursor: this.cursor, me: ada, members, viewerRole: role ?? "VIEWER" },
-      project: { id: projectId, name: "Project", description: null, createdAt: at, updatedAt: at },
+      project: { id: projectId, name: "Project", description: null, version: 1, createdAt: at, updatedAt: at },
       labels: [...labels.values()].map(({ value }) => value),
       tasks: [...tasks.values()].map(({ value }) => value),
     });

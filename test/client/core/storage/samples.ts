@@ -32,7 +32,7 @@ export function boardOf(projectId: string, seq: number, tasks: readonly Task[] =
   return {
     seq,
     cursor: `cursor ${seq}`,
-    project: { id: projectId, name: "Launch", description: null, createdAt: at, updatedAt: at },
+    project: { id: projectId, name: "Launch", description: null, version: 1, createdAt: at, updatedAt: at },
     viewerRole: "OWNER",
     me: ada,
     members: [],
