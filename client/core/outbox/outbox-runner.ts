@@ -64,6 +64,7 @@ export class OutboxRunner {
   readonly #suspects = new Map<string, Suspect>();
   #endings: readonly (() => void)[] = [];
   #parked: string | null = null;
+  #wakings = 0;
   #aborting = new AbortController();
 
   constructor({ outbox, send, environment, limits = standardLimits }: OutboxRunnerOptions) {
@@ -95,6 +96,7 @@ export class OutboxRunner {
 
   /** Tries at once: there is a new token, or the network is back. */
   wake(): void {
+    this.#wakings += 1;
     this.#parked = null;
     for (const project of this.#projects.values()) project.retryAt = 0;
     this.#pump();
@@ -170,10 +172,19 @@ export class OutboxRunner {
     const ids = batch.map(({ id }) => id);
     const frozen = await this.#outbox.freeze(projectId, ids);
     if (signal.aborted || frozen.length === 0 || !this.#outbox.openStore(projectId)) return;
+    const wakings = this.#wakings;
+    const proof = this.#outbox.proofOf(projectId);
     const input = { projectId, atomic: false, changes: frozen.map(({ wire }) => wire) };
     const outcome = await this.#send({ document: applyChangesText, variables: { input }, signal });
     if (signal.aborted) return;
     const verdict = judgeOutcome(outcome, frozen.length);
+    // An answer to the token of before does not outweigh the new one.
+    if (verdict.kind === "park" && wakings !== this.#wakings) return;
+    if (verdict.kind === "results" && this.#outbox.proofOf(projectId) !== proof) {
+      // A number of a lost history says nothing. The event tells that it is done, or the answer to another try.
+      const results = verdict.results.map((result) => (result.kind === "done" ? undefined : result));
+      return this.#settle(frozen, (index) => results[index]);
+    }
     await this.#take(project, frozen, verdict, wasSent);
   }
 

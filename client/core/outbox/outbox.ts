@@ -1,7 +1,7 @@
 import { isSame } from "../store/board.ts";
 import type { ProjectStore } from "../store/project-store.ts";
 import type { Environment, OutboxStorage, StoredIntent, StreamItem, WireItem } from "../types.ts";
-import type { Change, ProjectEvent } from "../wire.ts";
+import type { Change, ProjectEvent, WireChange } from "../wire.ts";
 import { describeChange, readValues } from "./describe-change.ts";
 import { type Durability, IntentLog } from "./intent-log.ts";
 import type { Result } from "./judge-outcome.ts";
@@ -34,6 +34,12 @@ export interface Submitted {
   readonly accepted: Promise<Durability>;
 }
 
+/** The same object until the stream is interrupted, or the server has another history. */
+export interface Proof {
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
 const week = 7 * 24 * 60 * 60 * 1_000;
 
 /** The intents of one account, in the order in which they were made. */
@@ -41,8 +47,8 @@ export class Outbox {
   readonly #options: OutboxOptions;
   readonly #log: IntentLog;
   readonly #stores = new Map<string, ProjectStore>();
-  /** When the history of each project was proven last; absent: it is unproven. */
-  readonly #open = new Map<string, number>();
+  /** Proofs of the projects' histories; absent: it is unproven. */
+  readonly #open = new Map<string, Proof>();
   readonly #listeners = new Set<() => void>();
 
   constructor(options: OutboxOptions) {
@@ -168,11 +174,16 @@ export class Outbox {
     return this.#open.has(projectId) ? this.#stores.get(projectId) : undefined;
   }
 
+  /** Undefined while the history of the project is unproven. */
+  proofOf(projectId: string): Proof | undefined {
+    return this.#open.get(projectId);
+  }
+
   /** The server may have forgotten its answer, and the intent was not compared with the board since then. */
   isForgotten({ projectId, sentAt }: StoredIntent): boolean {
     if (sentAt === null) return false;
     const forgottenAt = sentAt + (this.#options.rememberedFor ?? week);
-    return forgottenAt <= this.#options.environment.now() && (this.#open.get(projectId) ?? 0) < forgottenAt;
+    return forgottenAt <= this.#options.environment.now() && (this.#open.get(projectId)?.at ?? 0) < forgottenAt;
   }
 
   /** It is on disk, and storage does not take the form in which it would be sent. It waits until storage does. */
@@ -182,19 +193,22 @@ export class Outbox {
 
   /** Fixes what is sent, before the first send. Resolves with the intents that can go, when they are on disk. */
   async freeze(projectId: string, ids: readonly string[]): Promise<Intents> {
-    const now = this.#options.environment.now();
+    const sentAt = this.#options.environment.now();
+    const sent = new Map<string, WireChange | null>();
     await this.#log.run((intents) => {
       const confirmed = this.openStore(projectId)?.confirmed;
-      if (!confirmed) return intents;
       return intents.map((intent) => {
         if (!ids.includes(intent.id) || intent.wire !== null || intent.standing.kind !== "waiting") return intent;
-        const wire = freezeIntent(intent, intents, confirmed);
-        return wire ? { ...intent, wire, sentAt: now } : intent;
+        const wire = sent.get(intent.id) ?? (confirmed ? freezeIntent(intent, intents, confirmed) : null);
+        return wire ? { ...intent, wire, sentAt } : intent;
       });
     });
-    return this.intents.filter((each) => {
+    const frozen = this.intents.filter((each) => {
       return ids.includes(each.id) && each.wire !== null && each.standing.kind === "waiting" && !this.isStuck(each);
     });
+    // Where storage took nothing, the operation runs once more later.
+    for (const { id, wire } of frozen) sent.set(id, wire);
+    return frozen;
   }
 
   /** Puts the answers to intents down. */
@@ -202,7 +216,9 @@ export class Outbox {
     return this.#log.run((intents) => {
       let settled = intents;
       for (const [id, result] of results) settled = settleIntent(settled, id, result);
-      for (const [projectId, store] of this.#stores) settled = retireIntents(settled, projectId, store.state.seq);
+      for (const projectId of this.#open.keys()) {
+        settled = retireIntents(settled, projectId, this.openStore(projectId)?.state.seq ?? 0);
+      }
       return settled;
     });
   }
@@ -267,7 +283,10 @@ export class Outbox {
   /** The store's history is the server's from here on. */
   #prove(store: ProjectStore, startsOver: boolean): void {
     const { projectId, state, confirmed } = store;
-    this.#open.set(projectId, this.#options.environment.now());
+    const at = this.#options.environment.now();
+    const proof = this.#open.get(projectId);
+    if (proof && !startsOver) proof.at = at;
+    else this.#open.set(projectId, { at });
     if (!confirmed) return;
     const { environment, rememberedFor = week } = this.#options;
     const ids = new Map<string, string>();

@@ -185,7 +185,11 @@ function mergeTexts(intent: StoredIntent, done: StoredIntent, item: WireItem): S
     const { [field]: theirs } = readValues(item, [field]);
     if (typeof sent !== "string" || typeof mine !== "string" || typeof theirs !== "string" || sent === theirs) continue;
     const text = mergeText(sent, mine, theirs);
-    if (text === null) continue;
+    if (text === null) {
+      // The server decides: it takes a text on a followed one as a whole.
+      merged = { ...merged, following: merged.following.filter((id) => id !== done.id) };
+      continue;
+    }
     const change = { kind: merged.change.kind, input: { ...merged.change.input, [field]: text } } as unknown as Change;
     merged = { ...merged, change, before: { ...merged.before, [field]: theirs } };
   }

@@ -63,13 +63,16 @@ function createIntent(intents: Intents, submission: Submission, described: Descr
   const { id, projectId, change, now, actorId, seen, version = 0 } = submission;
   const own = intents.filter((each) => isPending(each) && isOn(each, described.target));
   const before = seen && described.action !== "create" ? readValues(seen, described.fields) : null;
+  const followed = described.isVersioned ? own.filter((each) => isSeen(each, before)) : [];
+  // A pending edit of the same value hides what others have put there since.
+  const hiding = followed.findLast(({ change: known }) => sharedFields(describeChange(known), described).length > 0);
   return {
     ...{ format: 1, id, projectId, change, actorId, createdAt: now, wire: null, sentAt: null, revision: 0 },
     place: Math.max(now, (intents.at(-1)?.place ?? 0) + 1),
     // A new item begins at version 0.
-    base: described.isVersioned ? version : null,
+    base: described.isVersioned ? (hiding?.base ?? version) : null,
     before,
-    following: described.isVersioned ? own.filter((each) => isSeen(each, before)).map((each) => each.id) : [],
+    following: followed.map((each) => each.id),
     standing: { kind: "waiting" },
   };
 }
@@ -124,13 +127,19 @@ function join(intents: Intents, added: StoredIntent, described: DescribedChange,
   const texts = mergeUnseen(known, added);
   const together = joinInputs(known.change, added.change);
   if (!texts || !together) return undefined;
-  // The later values count, also where another tab has stored them first.
-  const isEarlier = added.createdAt < known.createdAt;
-  const input = { ...together.input, ...(isEarlier ? known.change.input : {}), ...texts };
+  const input = { ...together.input, ...findLater(known, added), ...texts };
   const change = { kind: together.kind, input } as unknown as Change;
   const before = known.before && { ...added.before, ...known.before };
   const joined: StoredIntent = { ...known, change, before, createdAt: Math.max(known.createdAt, added.createdAt) };
   return { intents: intents.with(index, rebase(joined, confirmed)), id: known.id };
+}
+
+/** Returns the values that another tab has typed later than this change, and stored first. They count. */
+function findLater({ change, createdAt }: StoredIntent, { before, ...added }: StoredIntent): object {
+  if (added.createdAt >= createdAt || !before) return {};
+  return Object.fromEntries(
+    Object.entries(change.input).filter(([name, value]) => name in before && value !== before[name]),
+  );
 }
 
 /** Texts that others cannot overwrite unseen. */

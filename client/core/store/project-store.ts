@@ -50,6 +50,8 @@ export class ProjectStore {
   #state = empty;
   #view: BoardView | null = null;
   #pending: readonly ViewedIntent[] = [];
+  /** The stream has gone on since the last interruption. */
+  #isResumed = false;
 
   constructor({ projectId, onBoardNeeded = () => {} }: ProjectStoreOptions) {
     this.projectId = projectId;
@@ -124,6 +126,8 @@ export class ProjectStore {
 
   /** Takes the next item of the project's stream. Listeners are called once, after all of it. */
   receive(item: StreamItem): void {
+    if (item.kind === "interrupted") this.#isResumed = false;
+    else if (!this.#isResumed) this.#resume();
     if (item.kind === "board") this.#receiveBoard(item.board, item.startsOver);
     else if (item.kind === "events") this.#receiveEvents(item);
     else if (item.kind === "ready") this.#receiveReady(item);
@@ -179,6 +183,13 @@ export class ProjectStore {
     return { format: 1, board, comments: Object.fromEntries(comments), journal: [] };
   }
 
+  /** Comments of a later number may be of a history that was lost meanwhile. */
+  #resume(): void {
+    this.#isResumed = true;
+    const lists = [...(this.confirmed?.comments.values() ?? [])].filter((list) => list.seq > this.#state.seq);
+    if (lists.length > 0) this.#view?.confirm({ comments: lists.map(({ taskId }) => [taskId, null]) });
+  }
+
   #receiveBoard(board: BoardSnapshot, startsOver: boolean): void {
     // An answer to an earlier request; the stream goes on with what is known.
     if (!startsOver && board.seq < this.#state.seq) return;
@@ -197,9 +208,6 @@ export class ProjectStore {
 
   #receiveReady({ seq, cursor, present }: Extract<StreamItem, { kind: "ready" }>): void {
     if (this.#state.status === "loaded" && seq > this.#state.seq) this.#onBoardNeeded();
-    // Comments of a later number may be of a history that was lost meanwhile.
-    const lists = [...(this.confirmed?.comments.values() ?? [])].filter((list) => list.seq > this.#state.seq);
-    if (lists.length > 0) this.#view?.confirm({ comments: lists.map(({ taskId }) => [taskId, null]) });
     this.#setState(seq === this.#state.seq ? { cursor, present } : { present });
   }
 

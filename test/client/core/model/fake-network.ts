@@ -6,12 +6,21 @@ import type { VirtualTime } from "./virtual-time.ts";
 export const networkModes = ["good", "slow", "lossy", "bad gateway", "portal", "failing", "down"] as const;
 export type NetworkMode = (typeof networkModes)[number];
 
+interface Request {
+  readonly input: { readonly changes: Parameters<FakeServer["applyChanges"]>[1] };
+}
+
 /** The way from the tabs to the server. */
 export class FakeNetwork {
   mode: NetworkMode = "good";
   isSignedIn = true;
   /** Number of requests that reached the server. */
   requests = 0;
+  /**
+   * Changes that were on their way while the database was restored. They name versions of the history before, and the
+   * server cannot know it.
+   */
+  readonly crossed = new Set<unknown>();
   /** Requests of an earlier era are lost. */
   era = 0;
   readonly #time: VirtualTime;
@@ -49,11 +58,14 @@ export class FakeNetwork {
   async send({ variables, signal }: SendRequest): Promise<Outcome> {
     if (!this.isSignedIn && this.#random.chance(0.5)) return { kind: "no-token" };
     const { era } = this;
+    const { restores } = this.#server;
     await this.#time.pass(this.delay());
     const before = this.#spoil();
     if (before) return before;
     if (era !== this.era) return { kind: "timeout" };
-    const outcome = this.#answer(JSON.parse(JSON.stringify(variables)));
+    const request: Request = JSON.parse(JSON.stringify(variables));
+    if (restores !== this.#server.restores) this.#noteCrossed(request);
+    const outcome = this.#answer(request);
     await this.#time.pass(this.delay());
     if (signal?.aborted) return { kind: "aborted" };
     return this.#spoil() ?? outcome;
@@ -75,7 +87,13 @@ export class FakeNetwork {
     }
   }
 
-  #answer({ input }: { input: { changes: Parameters<FakeServer["applyChanges"]>[1] } }): Outcome {
+  #noteCrossed({ input }: Request): void {
+    for (const change of input.changes) {
+      for (const { clientMutationId } of Object.values(change)) this.crossed.add(clientMutationId);
+    }
+  }
+
+  #answer({ input }: Request): Outcome {
     this.requests += 1;
     if (!this.isSignedIn) return toErrors(new RequestError("UNAUTHENTICATED"));
     if (this.mode === "failing" && this.#random.chance(0.6)) {

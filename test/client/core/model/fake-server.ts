@@ -57,6 +57,8 @@ export class FakeServer {
   /** First input of each clientMutationId, for the check that it never changes. */
   readonly inputs = new Map<string, string>();
   readonly violations: string[] = [];
+  /** Number of restores so far. */
+  restores = 0;
   onCommit: () => void = () => {};
   #token = 0;
   #backup: Data;
@@ -79,6 +81,7 @@ export class FakeServer {
 
   /** Returns the ids of the changes that are lost. */
   restore(): ReadonlySet<string> {
+    this.restores += 1;
     const { seq } = this.#backup;
     const { role } = this.data;
     const lost = new Set<string>();

@@ -100,12 +100,7 @@ export const clientBugs: readonly PlantedBug[] = [
     "this.#isOutdated ||= this.#isAffected(patch);",
     "",
   ),
-  bug(
-    "comments of a lost history stay",
-    projectStore,
-    "if (lists.length > 0) this.#view?.confirm",
-    "if (lists.length < 0) this.#view?.confirm",
-  ),
+  bug("comments of a lost history stay", projectStore, "else if (!this.#isResumed) this.#resume();", ""),
 ];
 
 function bug(name: string, file: string, text: string, by: string): PlantedBug {
