@@ -21,7 +21,7 @@ import {
 export const carriedSelectionRule: ValidationRule = (context) => {
   const schema = context.getSchema();
   const seen = new Set<string>();
-  /** Marks of which a field within an Activity must have one, in the visited operation. */
+  /** A field within an Activity must have one of these marks, in the visited operation. */
   let marks: readonly string[] = [];
 
   function visit(selections: SelectionSetNode, parent: unknown, place: Place): void {

@@ -9,7 +9,7 @@ const leastSize = 1_024;
 /** Beyond it, the last percents would take most of the time of a build. */
 const brotliQuality = 9;
 
-/** Lays, beside each file of a folder that gets smaller by it, what a server sends in its stead: `.br` and `.gz`. */
+/** Writes `.br` and `.gz` beside each file of a folder that gets smaller by it. A server sends them instead of the file. */
 export async function compressFiles(folder) {
   const entries = await readdir(folder, { withFileTypes: true });
   await Promise.all(entries.filter((entry) => entry.isFile()).map(({ name }) => compressFile(join(folder, name))));

@@ -29,6 +29,10 @@ const replaced = [
     unless: /\b(?:resolv\w*|reject\w*|await\w*|settle\w*|floating|pending|async\w*)\b/i,
   },
   { word: /\bthere (?:is|are) no such\b/i, by: '"not found", then what to do' },
+  { word: /\blest\b/i, by: '"so that … not"' },
+  { word: /\bin vain\b/i, by: '"without success", or the reason' },
+  { word: /\bin (?:its|their|his|her) stead\b/i, by: '"instead"' },
+  { word: /\bwhichever it is\b/i, by: '"each" or "any"' },
   { word: /\bnot un(?:like|common|usual|likely)\b/i, by: "the plain statement" },
 ];
 

@@ -2,7 +2,7 @@ import process from "node:process";
 import { stripVTControlCharacters } from "node:util";
 import { type ArgsDef, type CommandMeta, parseArgs, renderUsage, runCommand, type SubCommandsDef } from "citty";
 
-/** One of whatever flags. */
+/** A command with any flags. */
 type Command = Awaited<Extract<SubCommandsDef[string], Promise<unknown>>>;
 
 export interface CommandLine {

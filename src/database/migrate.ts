@@ -24,7 +24,7 @@ export interface MigrateOptions {
  * asked for again and again, for two minutes unless `patience` says otherwise.
  *
  * @throws OperatorError when the database cannot be used or takes no migrations, or when a migration fails. A
- * migration also fails when it waits in vain for its locks, or was changed after this database had applied it.
+ * migration also fails when it does not get its locks in time, or was changed after this database had applied it.
  */
 export async function migrate(databaseUrl: string, options: MigrateOptions = {}): Promise<string[]> {
   const { folder = migrationsFolder, patience = {} } = options;
@@ -61,7 +61,7 @@ async function readMigrations(folder: string): Promise<Migration[]> {
 /**
  * Waits for the lock of migrations and for the one that Prisma's own commands take. A transaction holds them, not the
  * session, so that they also work through PgBouncer. It asks again and again: a statement that waits keeps its snapshot,
- * for the end of which CREATE INDEX CONCURRENTLY waits in turn.
+ * and CREATE INDEX CONCURRENTLY waits for the end of every snapshot.
  */
 async function lock(client: Client): Promise<void> {
   // One message: between two a database's own limit of idle transactions could end it.

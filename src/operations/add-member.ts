@@ -69,7 +69,7 @@ async function requireAccount(
   const [account, another] = rows;
   const field = userId == null ? "email" : "userId";
   if (!account) {
-    // The same for both, lest it tell who signed up.
+    // The same text for both, so that it does not tell who signed up.
     const otherwise = verifiesAddresses ? ", or its address was not confirmed yet" : "";
     throw BadUserInputError.at(["input", field], `There is no account with this ${field}${otherwise}.`);
   }

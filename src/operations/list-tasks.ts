@@ -71,7 +71,7 @@ export async function findTasks(reads: Reads, taskIds: readonly string[]): Promi
 const searchTextSql = "coalesce(t.search_text, search_fold(t.title || ' ' || coalesce(t.description, '')))";
 
 /**
- * A word of which folding leaves nothing, a mark alone, becomes null and is found nowhere. `***=` makes a pattern of plain
+ * A word that folding empties, such as a lone mark, becomes null and is found nowhere. `***=` makes a pattern of plain
  * text, whose search takes a time in proportion to the text, whatever both are. LIKE and `strpos` may take it times the
  * length of the word.
  */

@@ -28,7 +28,7 @@ export class TextMerger {
 
   /**
    * Runs the change. If it asks for merges, makes them and runs it again, until it asks for none or other changes came in
-   * between too often. Such changes of one project take turns, or all but one would be in vain.
+   * between too often. Such changes of one project take turns, since otherwise only one of them could succeed.
    */
   async change<Result>(
     projectId: string,

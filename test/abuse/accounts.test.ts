@@ -46,7 +46,7 @@ describe("a guesser of an account's password", () => {
     expect((await signIn(url, other.email, password)).status).toBe(200);
   });
 
-  it("is not counted for an address that no account has, lest it is kept", async () => {
+  it("is not counted for an address that no account has, so that it is not kept", async () => {
     const { url } = await start({ FAILED_SIGN_INS: "2" });
     const email = `${"a".repeat(100_000)}@example.com`;
     for (const _ of range(1, 4)) expect((await signIn(url, email, password)).status).toBe(400);

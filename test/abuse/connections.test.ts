@@ -45,7 +45,7 @@ it("a connection has 16 requests under way at most: one that asks and never read
   expect((heard.match(/HTTP\/1\.1/g) ?? []).length).toBeLessThan(17);
 });
 
-it("a connection may be idle for longer than proxies keep theirs, lest they use one that is being closed", async () => {
+it("a connection may be idle for longer than proxies keep theirs, so that they never use one that is being closed", async () => {
   instance = await startInstance(database.url);
   const { headers } = await fetch(`${instance.url}/healthz`);
   expect(headers.get("keep-alive")).toBe("timeout=75");

@@ -47,7 +47,7 @@ describe("one address", () => {
     expect(await signUpFourTimes(signUpPath, address)).toEqual([429, 429, 429, 429]);
   });
 
-  it("is counted for tries that fail, lest it ask without end who has an account", async () => {
+  it("is counted for tries that fail, so that nobody asks without end who has an account", async () => {
     const address = "203.0.113.5";
     const taken = somebody();
     const tries = [taken, taken, { ...somebody(), password: "short" }, somebody()];

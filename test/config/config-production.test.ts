@@ -7,7 +7,7 @@ describe("in production", () => {
   const strong = "7c1e5b0d94f2a86370be49d5c8f1a2636d0e9b47f35c81a2";
   const DATABASE_URL = "postgres://app:hidden@db.example/app";
 
-  it("a database must be named, lest an empty one be made where another was meant", () => {
+  it("a database must be named, so that no empty one is made where another was meant", () => {
     for (const url of [undefined, ""]) {
       const variables = { AUTH_SECRET: strong, DATABASE_URL: url, DB_URL: DATABASE_URL, NODE_ENV: "production" };
       expect(() => readConfig(variables)).toThrow(new OperatorError("DATABASE_URL must be set in production."));

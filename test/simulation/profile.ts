@@ -39,7 +39,7 @@ const losing: ReadonlySet<Fault> = new Set([
 /** Sizes, speeds and faults of one history. */
 export interface Profile {
   readonly faults: ReadonlySet<Fault>;
-  /** Nothing goes wrong and messages take no time: then nothing is read in vain. */
+  /** Nothing goes wrong and messages take no time: then every read finds something. */
   readonly isCalm: boolean;
   readonly instances: number;
   readonly streams: number;

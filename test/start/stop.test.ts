@@ -22,7 +22,7 @@ beforeEach(async () => {
     REDIS_URL: inject("redisUrl"),
     AUTH_SECRET: "a secret of tests that is long enough to be taken",
     AUTH_JWT_SECRET: jwtSecret,
-    // Waiting for it is in vain.
+    // It never ends by itself.
     DRAIN_SECONDS: "3600",
   });
   ada = await createPerson(server.url, "ada");

@@ -12,7 +12,7 @@ export interface AttachedHandle extends ProjectHandle {
   attach(scope: AccountScope | null): void;
 }
 
-/** Something that is to be told of the store, whichever it is. */
+/** A listener that outlives the store: the handle attaches it to each new one. */
 interface Subscription {
   readonly topic: Topic | null;
   listen(): () => void;

@@ -76,7 +76,7 @@ export class IntentLog {
     if (this.#isWriting) return;
     this.#isWriting = true;
     this.#cancelRetry();
-    // Operations of the same breath are one transaction.
+    // Operations of the same turn of the event loop are one transaction.
     await null;
     do {
       const waiters = this.#waiters;

@@ -138,7 +138,7 @@ export class OutboxRunner {
     if (!this.#outbox.openStore(projectId)) return;
     if (project.retryAt > this.#environment.now()) return this.#pumpAt(project, project.retryAt);
     project.isSending = true;
-    // Changes of the same breath go together.
+    // Changes of the same turn of the event loop go together.
     await null;
     const batch = this.#choose(projectId, project);
     if (batch.length > 0) await this.#sendBatch(projectId, project, batch);

@@ -108,7 +108,7 @@ export class BoardView implements ViewedBoard {
     for (const [id, list] of comments) this.comments.set(id, list);
   }
 
-  /** Notes what differs, and puts objects of the same content back so that nothing renders in vain. */
+  /** Notes what differs, and puts objects of the same content back so that nothing renders without a change. */
   #compare(noun: Laid, before: ReadonlyMap<string, Task | Label | CommentList | null>): void {
     const items = this[noun] as Overlay<Task | Label | CommentList>;
     const now = new Map(items.entries());

@@ -48,7 +48,7 @@ export function keepProjectCopy(store: ProjectStore, storage: CopyStorage): Proj
 
   async function write(): Promise<void> {
     isWriting = true;
-    // Items of the same breath are one transaction.
+    // Items of the same turn of the event loop are one transaction.
     await null;
     try {
       while (!isClosed && (await writeNext()));

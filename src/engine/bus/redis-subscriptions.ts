@@ -38,7 +38,7 @@ export interface RedisSubscriptions {
   remove(channel: string): void;
   /** Resolves when a wanted channel stands in Redis, or after 200 ms. */
   untilStanding(channel: string): Promise<void>;
-  /** Calls the listener when channels stand (again) that somebody relied on in vain until now. */
+  /** Calls the listener when a wanted channel is subscribed again after messages on it may have been lost. */
   onRenewed(listener: () => void): Unsubscribe;
   /** True while Redis can be reached and all wanted channels are subscribed. */
   areStanding(): boolean;

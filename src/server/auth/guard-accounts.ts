@@ -61,7 +61,7 @@ export function guardAccounts(app: FastifyInstance, options: GuardAccountsOption
   app.addHook("onResponse", async (request, { statusCode }) => {
     const key = accountKeys.get(request);
     if (key === undefined || statusCode !== 200) return;
-    // A try on any other path counts as well, lest there be a way around; but to be answered there proves nothing.
+    // A try on any other path counts as well, so that none is a way around. An answer there proves no password.
     if (readTarget(request).pathname === "/auth/sign-in/email") rateLimits.failedSignIns.forget(key);
   });
 }

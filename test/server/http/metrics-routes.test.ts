@@ -41,7 +41,7 @@ describe("without METRICS_TOKEN", () => {
     }
   });
 
-  it("there are none in production, lest a proxy that adds no header let in everybody, and the log says so", async () => {
+  it("there are none in production, so that a proxy that adds no header lets nobody in, and the log says so", async () => {
     const { logger, lines } = createRecordingLogger();
     const production = { NODE_ENV: "production", AUTH_SECRET: strong(), AUTH_JWT_SECRET: strong() };
     const { url } = await start(production, logger);
