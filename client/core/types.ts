@@ -35,8 +35,13 @@ export type StreamItem =
 export type EndReason = "deleted" | "removed" | "not-found" | "unauthenticated" | "failed";
 
 export interface SendRequest {
-  readonly document: string;
+  /** Absent where `extensions` name a persisted document. */
+  readonly document?: string;
   readonly variables: object;
+  readonly operationName?: string | undefined;
+  readonly extensions?: object;
+  /** Headers of its own, beside those of the client. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
@@ -44,7 +49,12 @@ export interface SendRequest {
 export type Send = (request: SendRequest) => Promise<Outcome>;
 
 export type Outcome =
-  | { readonly kind: "data"; readonly data: unknown; readonly errors?: readonly GraphQLFormattedError[] }
+  | {
+      readonly kind: "data";
+      readonly data: unknown;
+      readonly errors?: readonly GraphQLFormattedError[];
+      readonly extensions?: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: "errors"; readonly errors: readonly GraphQLFormattedError[]; readonly status: number }
   /** An answer that is no GraphQL, as of a proxy or a captive portal. `retryAfter` in seconds. */
   | { readonly kind: "http"; readonly status: number; readonly retryAfter?: number }

@@ -43,7 +43,10 @@ export function createSend(options: SendOptions): Send {
     }
   };
 
-  async function attemptOnce({ document, variables, signal }: SendRequest, token: string): Promise<Outcome> {
+  async function attemptOnce(
+    { document, variables, operationName, extensions, headers, signal }: SendRequest,
+    token: string,
+  ): Promise<Outcome> {
     const controller = new AbortController();
     const abort = () => controller.abort();
     let isLate = false;
@@ -56,11 +59,12 @@ export function createSend(options: SendOptions): Send {
       const response = await post(url, {
         method: "POST",
         headers: {
+          ...headers,
           "content-type": "application/json",
           accept: "application/graphql-response+json, application/json",
           authorization: `Bearer ${token}`,
         },
-        body: JSON.stringify({ query: document, variables }),
+        body: JSON.stringify({ query: document, variables, operationName, extensions }),
         // A redirect is the answer of a captive portal or a proxy. The token stays here.
         redirect: "manual",
         signal: controller.signal,
@@ -83,24 +87,29 @@ function readAnswer(response: Response, text: string, now: number): Outcome {
     // A browser tells no status of a redirect.
     return { kind: "http", status: response.status || 302, ...(retryAfter !== null && { retryAfter }) };
   }
-  const { data, errors } = answer;
-  if (data) return { kind: "data", data, ...(errors && { errors }) };
+  const { data, errors, extensions } = answer;
+  if (data) return { kind: "data", data, ...(errors && { errors }), ...(extensions && { extensions }) };
   return { kind: "errors", errors: errors ?? [], status: response.status };
 }
 
 interface Answer {
   readonly data: object | null;
   readonly errors: readonly GraphQLFormattedError[] | null;
+  readonly extensions: Readonly<Record<string, unknown>> | null;
 }
 
 /** Returns null for a text that is no answer in the sense of GraphQL. */
 function parseAnswer(text: string): Answer | null {
   try {
-    const { data = null, errors = null }: Record<string, unknown> = JSON.parse(text) ?? {};
+    const { data = null, errors = null, extensions = null }: Record<string, unknown> = JSON.parse(text) ?? {};
     const hasErrors =
       Array.isArray(errors) && errors.length > 0 && errors.every((error) => typeof error?.message === "string");
     if (typeof data !== "object" || Array.isArray(data) || (data === null && !hasErrors)) return null;
-    return { data, errors: hasErrors ? (errors as GraphQLFormattedError[]) : null };
+    return {
+      data,
+      errors: hasErrors ? (errors as GraphQLFormattedError[]) : null,
+      extensions: extensions as Answer["extensions"],
+    };
   } catch {
     return null;
   }

@@ -1,4 +1,9 @@
-import { type Connection, type ConnectionState, createConnection } from "../connection/connection.ts";
+import {
+  type Connection,
+  type ConnectionState,
+  createConnection,
+  type StreamOptions,
+} from "../connection/connection.ts";
 import { type FollowState, followProject } from "../connection/follow-project.ts";
 import { createSend } from "../connection/send.ts";
 import { Outbox } from "../outbox/outbox.ts";
@@ -119,6 +124,11 @@ export class AccountScope {
     session.users -= 1;
     this.#sweep();
     this.#want();
+  }
+
+  /** Starts a subscription of the app's own, in whichever tab. Returns the function that ends it. */
+  subscribe(stream: StreamOptions): () => void {
+    return this.#connection.open(stream);
   }
 
   /** Returns why the intents of a project are not on their way; null when they are, or there are none. */

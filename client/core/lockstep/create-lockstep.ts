@@ -1,15 +1,16 @@
 import { chooseWait } from "../connection/backoff.ts";
-import type { ConnectionState } from "../connection/connection.ts";
+import type { ConnectionState, StreamOptions } from "../connection/connection.ts";
 import { createEnvironment } from "../environment/create-environment.ts";
 import { createSession } from "../session/session.ts";
 import { type Account, isSameAccount } from "../storage/account.ts";
 import { type AccountStorage, createDiskStorage } from "../storage/account-storage.ts";
 import { createLastAccount } from "../storage/last-account.ts";
-import type { Environment } from "../types.ts";
+import type { Environment, Outcome, SendRequest } from "../types.ts";
 import { AccountScope } from "./account-scope.ts";
 import type { Lockstep } from "./lockstep.ts";
 import { createOutboxHandle } from "./outbox-handle.ts";
 import { type AttachedHandle, createProjectHandle } from "./project-handle.ts";
+import { ProjectObservers } from "./project-observers.ts";
 
 export interface LockstepOptions {
   /** Address of the API, such as https://host/graphql; in a browser it may be relative to the page. */
@@ -44,6 +45,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
   const handles = new Set<AttachedHandle>();
   const scopeListeners = new Set<() => void>();
   const connectionListeners = new Set<() => void>();
+  const observers = new ProjectObservers((id) => open(id, () => {}));
   let scope: AccountScope | null = null;
   let isClosed = false;
   let failures = 0;
@@ -113,6 +115,49 @@ export function createLockstep(options: LockstepOptions): Lockstep {
     tellConnection();
   }
 
+  function open(projectId: string, onClose: () => void): AttachedHandle {
+    const handle = createProjectHandle(projectId, () => {
+      if (handles.delete(handle)) onClose();
+      tellConnection();
+    });
+    handles.add(handle);
+    if (scope) handle.attach(scope);
+    tellConnection();
+    return handle;
+  }
+
+  /** Follows the person: the stream ends with the account under which it began. */
+  function subscribe(stream: StreamOptions): () => void {
+    let owner: AccountScope | null = null;
+    let leave = () => {};
+    const follow = () => {
+      if (!owner && scope) {
+        owner = scope;
+        leave = scope.subscribe(stream);
+      } else if (owner && owner !== scope) {
+        end();
+        if (isClosed) stream.completed();
+        else stream.refused([{ message: "Nobody is signed in.", extensions: { code: "UNAUTHENTICATED" } }]);
+      }
+    };
+    function end(): void {
+      scopeListeners.delete(follow);
+      leave();
+    }
+    scopeListeners.add(follow);
+    follow();
+    return end;
+  }
+
+  /** An answer that arrives after the person has gone is nobody's. */
+  async function send(request: SendRequest): Promise<Outcome> {
+    if (!scope && !isClosed) await identifyPerson();
+    const sender = scope;
+    if (!sender) return session.state.kind === "failing" ? { kind: "unreachable" } : { kind: "no-token" };
+    const outcome = await sender.send(request);
+    return sender === scope ? outcome : { kind: "aborted" };
+  }
+
   function tellConnection(): void {
     const derived = deriveState();
     if (JSON.stringify(derived) === JSON.stringify(shown)) return;
@@ -130,13 +175,8 @@ export function createLockstep(options: LockstepOptions): Lockstep {
 
   return {
     project(id) {
-      const handle = createProjectHandle(id, () => {
-        handles.delete(handle);
-        tellConnection();
-      });
-      handles.add(handle);
-      if (scope) handle.attach(scope);
-      tellConnection();
+      const handle = open(id, () => observers.closed(id));
+      observers.opened(id);
       return handle;
     },
     outbox: createOutboxHandle(() => scope, scopeListeners),
@@ -149,7 +189,18 @@ export function createLockstep(options: LockstepOptions): Lockstep {
         return () => void connectionListeners.delete(listener);
       },
     },
-    send: async (request) => (scope ? scope.send(request) : { kind: "no-token" }),
+    account: {
+      get current() {
+        return scope?.account ?? null;
+      },
+      subscribe(listener) {
+        scopeListeners.add(listener);
+        return () => void scopeListeners.delete(listener);
+      },
+    },
+    send,
+    subscribe,
+    observe: (onOpen) => observers.observe(onOpen),
     reconnect() {
       if (scope) scope.reconnect();
       else void identifyPerson();

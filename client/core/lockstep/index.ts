@@ -1,5 +1,5 @@
 // biome-ignore-all lint/performance/noBarrelFile: the entry of a subpath of the package.
-export type { ConnectionState } from "../connection/connection.ts";
+export type { ConnectionState, StreamOptions } from "../connection/connection.ts";
 export type { FollowState } from "../connection/follow-project.ts";
 export { createEnvironment } from "../environment/create-environment.ts";
 export type { Durability } from "../outbox/intent-log.ts";
@@ -7,7 +7,7 @@ export type { Submitted } from "../outbox/outbox.ts";
 export type { Holdup } from "../outbox/outbox-runner.ts";
 export type { Account } from "../storage/account.ts";
 export type { AccountStorage } from "../storage/account-storage.ts";
-export type { ProjectState, Topic } from "../store/project-store.ts";
+export type { ProjectState, StoreChange, Topic } from "../store/project-store.ts";
 export type {
   ConflictStanding,
   CopyStorage,
@@ -16,6 +16,7 @@ export type {
   OutboxStorage,
   Outcome,
   Send,
+  SendRequest,
   Signal,
   Signals,
   StoredIntent,
@@ -35,4 +36,11 @@ export type {
   User,
 } from "../wire.ts";
 export { createLockstep, type LockstepOptions } from "./create-lockstep.ts";
-export type { ConnectionHandle, Lockstep, OutboxHandle, ProjectHandle } from "./lockstep.ts";
+export type {
+  AccountHandle,
+  ConnectionHandle,
+  Lockstep,
+  ObservedProject,
+  OutboxHandle,
+  ProjectHandle,
+} from "./lockstep.ts";

@@ -1,10 +1,11 @@
 import type { ProjectRole, TaskStatus } from "../../generated/graphql.ts";
-import type { ConnectionState } from "../connection/connection.ts";
+import type { ConnectionState, StreamOptions } from "../connection/connection.ts";
 import type { FollowState } from "../connection/follow-project.ts";
 import type { Durability } from "../outbox/intent-log.ts";
 import type { Submitted } from "../outbox/outbox.ts";
 import type { Holdup } from "../outbox/outbox-runner.ts";
-import type { ProjectState, Topic } from "../store/project-store.ts";
+import type { Account } from "../storage/account.ts";
+import type { ProjectState, ProjectStore, StoreChange, Topic } from "../store/project-store.ts";
 import type { Send, StoredIntent, StreamItem, WireItem } from "../types.ts";
 import type { Change, Comment, Label, Member, ProjectFields, Task, User } from "../wire.ts";
 
@@ -19,8 +20,22 @@ export interface Lockstep {
   project(projectId: string): ProjectHandle;
   readonly outbox: OutboxHandle;
   readonly connection: ConnectionHandle;
-  /** Requests outside of the outbox, as the person who is signed in. They work online only. Never rejects. */
+  readonly account: AccountHandle;
+  /**
+   * Requests outside of the outbox, as the person who is signed in. They work online only, and wait until the app has
+   * told who that is. Once another person is signed in, they end as `aborted`. Never rejects.
+   */
   readonly send: Send;
+  /**
+   * Starts a subscription of the app's own over the client's connection. It begins when a person is signed in, resumes by
+   * what `request` returns, and is refused with `UNAUTHENTICATED` when that person is signed out. Returns its end.
+   */
+  subscribe(stream: StreamOptions): () => void;
+  /**
+   * Calls back for each project that is open, now or later. The function that it returns is called when the last handle
+   * of that project is closed. Observing keeps no project open. Returns the function that ends it.
+   */
+  observe(onOpen: (project: ObservedProject) => () => void): () => void;
   /** Proves the connection, or connects at once. Asks the app for a token where there was none. */
   reconnect(): void;
   /** Removes everything that is stored of the person, unsent changes included, once nothing is sent any more. */
@@ -38,6 +53,20 @@ interface Watched {
 export interface ConnectionHandle extends Watched {
   /** The same object until it changes. */
   readonly state: ConnectionState;
+}
+
+/** The person whose state is shown. */
+export interface AccountHandle extends Watched {
+  /** Null while nobody is known to be signed in. */
+  readonly current: Account | null;
+}
+
+/** A project as a copy of it is kept in step, such as in a cache. */
+export interface ObservedProject extends ProjectHandle {
+  /** Another one after another person has signed in. */
+  readonly store: ProjectStore;
+  /** Calls the listener after each change of anything. Returns the function that ends it. */
+  onChange(listener: (change: StoreChange) => void): () => void;
 }
 
 /** The intents of the person who is signed in, of all projects. */

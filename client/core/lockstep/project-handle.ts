@@ -1,13 +1,13 @@
 import type { FollowState } from "../connection/follow-project.ts";
-import { ProjectStore, type Topic } from "../store/project-store.ts";
+import { ProjectStore, type StoreChange, type Topic } from "../store/project-store.ts";
 import type { StreamItem } from "../types.ts";
 import type { AccountScope } from "./account-scope.ts";
 import { loadComments } from "./load-comments.ts";
-import type { ProjectHandle } from "./lockstep.ts";
+import type { ObservedProject } from "./lockstep.ts";
 import type { ProjectSession } from "./project-session.ts";
 
 /** A handle that goes with the account. */
-export interface AttachedHandle extends ProjectHandle {
+export interface AttachedHandle extends ObservedProject {
   /** Shows the project as this account sees it; null: as nobody does. */
   attach(scope: AccountScope | null): void;
 }
@@ -56,6 +56,9 @@ export function createProjectHandle(projectId: string, onClose: () => void): Att
     get stream() {
       return session?.state ?? loading;
     },
+    get store() {
+      return store;
+    },
     get project() {
       return store.project;
     },
@@ -92,6 +95,10 @@ export function createProjectHandle(projectId: string, onClose: () => void): Att
     },
     onItem(listener: (item: StreamItem) => void) {
       return subscribe({ topic: null, tell: () => {}, listen: () => store.onItem(listener) });
+    },
+    onChange(listener: (change: StoreChange) => void) {
+      const tell = () => listener({ confirmed: null, startsOver: true });
+      return subscribe({ topic: null, tell, listen: () => store.onChange(listener) });
     },
     submit(change, seen) {
       if (!scope) throw new Error("The project is not loaded. Submit changes after it is.");

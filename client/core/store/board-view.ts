@@ -1,7 +1,7 @@
 import type { CommentList } from "../types.ts";
 import type { Change, Label, Task } from "../wire.ts";
 import { applyIntent, type ViewedBoard, type ViewedIntent } from "./apply-intent.ts";
-import { applyPatch, type ConfirmedBoard, type Entry, isSame, type Patch } from "./board.ts";
+import { applyPatch, type ConfirmedBoard, type Entry, isSame, nouns, type Patch } from "./board.ts";
 import { Columns } from "./columns.ts";
 import { Overlay } from "./overlay.ts";
 
@@ -21,6 +21,8 @@ export class BoardView implements ViewedBoard {
   readonly comments: Overlay<CommentList>;
   /** Keys of everything that differs since `takeChanges` was called: `task:<id>`, `column:<status>` and so on. */
   #changes = new Set<string>();
+  /** The same for the confirmed board: `tasks:<id>` and so on by noun, and `project`. */
+  #confirmed = new Set<string>();
   #pending: readonly ViewedIntent[] = [];
   /** Ids that the pending intents name. */
   #named: ReadonlySet<string> = new Set();
@@ -62,6 +64,8 @@ export class BoardView implements ViewedBoard {
     if (patch.members) this.#changes.add("members");
     if (patch.project || patch.viewerRole || patch.me) this.#changes.add("project");
     for (const [taskId] of patch.comments ?? []) this.#changes.add(`comments:${taskId}`);
+    for (const noun of nouns) for (const [id] of patch[noun] ?? []) this.#confirmed.add(`${noun}:${id}`);
+    if (patch.project || patch.viewerRole || patch.me) this.#confirmed.add("project");
     applyPatch(this.confirmed, patch);
   }
 
@@ -90,6 +94,13 @@ export class BoardView implements ViewedBoard {
     const changes = this.#changes;
     this.#changes = new Set();
     return changes;
+  }
+
+  /** Returns the keys of confirmed items that have changed since the last call. */
+  takeConfirmed(): ReadonlySet<string> {
+    const confirmed = this.#confirmed;
+    this.#confirmed = new Set();
+    return confirmed;
   }
 
   #layNoted(patch: Patch): void {

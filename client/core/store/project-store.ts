@@ -29,6 +29,14 @@ export type Topic =
   | `column:${TaskStatus}`
   | `comments:${string}`;
 
+/** Change of a store, for those who keep a copy of it. */
+export interface StoreChange {
+  /** Keys of confirmed items that have changed: `tasks:<id>` and so on by noun, and `project`. Null: any may have. */
+  readonly confirmed: ReadonlySet<string> | null;
+  /** The server has another history: known versions mean nothing any more. */
+  readonly startsOver: boolean;
+}
+
 export interface ProjectStoreOptions {
   readonly projectId: string;
   /** Called when events do not fit: one is missing, or of a kind that this version does not know. */
@@ -46,6 +54,7 @@ export class ProjectStore {
   readonly #onBoardNeeded: () => void;
   readonly #listeners = new Map<string, Set<() => void>>();
   readonly #itemListeners = new Set<(item: StreamItem) => void>();
+  readonly #changeListeners = new Set<(change: StoreChange) => void>();
   readonly #lists = new Map<string, readonly unknown[]>();
   #state = empty;
   #view: BoardView | null = null;
@@ -172,6 +181,12 @@ export class ProjectStore {
     return () => this.#itemListeners.delete(listener);
   }
 
+  /** Calls the listener after each change of anything. Returns the function that ends it. */
+  onChange(listener: (change: StoreChange) => void): () => void {
+    this.#changeListeners.add(listener);
+    return () => this.#changeListeners.delete(listener);
+  }
+
   /** Returns what a copy on disk needs; null while nothing is loaded. */
   toCopy(): StoredCopy | null {
     const confirmed = this.#view?.confirmed;
@@ -197,6 +212,7 @@ export class ProjectStore {
     const comments = startsOver ? [] : [...(known?.comments ?? [])].filter(([, { seq }]) => seq >= board.seq);
     const tasks = board.tasks.map((task) => keep(known?.tasks.get(task.id), task));
     const view = new BoardView(createBoard({ ...board, tasks }, Object.fromEntries(comments)));
+    this.#startsOver ||= startsOver;
     this.#show(view, { ...this.#state, status: "loaded", ...pick(board), isPartial: board.isPartial === true });
   }
 
@@ -215,17 +231,22 @@ export class ProjectStore {
   #end(ended: EndReason): void {
     this.#noteAll(this.#view);
     this.#view = null;
+    this.#isOther = true;
     this.#state = { ...empty, status: "ended", ended };
     this.#changed.add("state");
   }
 
   readonly #changed = new Set<string>();
+  /** The board is another one since `#tell` was called. */
+  #isOther = false;
+  #startsOver = false;
 
   #show(view: BoardView, state: ProjectState): void {
     this.#noteAll(this.#view);
     view.setPending(this.#pending);
     view.takeChanges();
     this.#view = view;
+    this.#isOther = true;
     this.#noteAll(view);
     const { ended, ...others } = state;
     this.#setState(others);
@@ -256,8 +277,14 @@ export class ProjectStore {
     this.#view?.refresh();
     const changes = new Set([...this.#changed, ...(this.#view?.takeChanges() ?? [])]);
     this.#changed.clear();
+    const confirmed = this.#view?.takeConfirmed() ?? null;
+    const change: StoreChange = { confirmed: this.#isOther ? null : confirmed, startsOver: this.#startsOver };
+    const hasChanged = changes.size > 0 || this.#isOther || (confirmed?.size ?? 0) > 0;
+    this.#isOther = false;
+    this.#startsOver = false;
     for (const topic of changes) this.#lists.delete(topic);
     for (const topic of changes) for (const listener of [...(this.#listeners.get(topic) ?? [])]) listener();
+    if (hasChanged) for (const listener of [...this.#changeListeners]) listener(change);
   }
 }
 

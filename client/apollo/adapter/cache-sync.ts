@@ -1,0 +1,96 @@
+import type { ApolloCache, ApolloClient, ApolloLink } from "@apollo/client";
+import type { ObservedProject } from "../../core/lockstep/lockstep.ts";
+import { ProjectSync } from "./project-sync.ts";
+
+const syncs = new WeakMap<ApolloCache, CacheSync>();
+
+/** Returns what keeps a cache in step; undefined for a cache that nothing does. */
+export function findCacheSync(cache: ApolloCache): CacheSync | undefined {
+  return syncs.get(cache);
+}
+
+/** Keeps a cache in step with all open projects: the base cache, and one layer for the pending view. */
+export class CacheSync {
+  readonly #client: ApolloClient;
+  readonly #projects = new Set<ProjectSync>();
+  /** Number of the layer that is there; null: none. */
+  #layer: number | null = null;
+  #layers = 0;
+
+  constructor(client: ApolloClient) {
+    this.#client = client;
+    syncs.set(client.cache, this);
+  }
+
+  /** Follows a project until the function that it returns is called. */
+  open(project: ObservedProject): () => void {
+    const sync = new ProjectSync(project, this.#client.cache);
+    this.#projects.add(sync);
+    const end = project.onChange((change) => {
+      sync.note(change);
+      this.#write();
+    });
+    const endState = project.subscribe("state", () => this.#write());
+    this.#write();
+    return () => {
+      end();
+      endState();
+      this.#projects.delete(sync);
+      this.#write(true);
+    };
+  }
+
+  /** The cache was emptied. */
+  restart(): void {
+    this.#layer = null;
+    for (const sync of this.#projects) sync.restart();
+    this.#write();
+  }
+
+  close(): void {
+    syncs.delete(this.#client.cache);
+    this.#projects.clear();
+    this.#write(true);
+  }
+
+  /** Hands an answer on to the client, in which nothing is older than the open projects. */
+  takeAnswer(
+    _operation: ApolloLink.Operation,
+    result: ApolloLink.Result,
+    hand: (result: ApolloLink.Result) => void,
+  ): void {
+    hand(result);
+  }
+
+  #write(isOther = false): void {
+    const { cache } = this.#client;
+    let hasChanged = false;
+    for (const sync of this.#projects) hasChanged = sync.writeConfirmed() || hasChanged;
+    const projects = [...this.#projects];
+    const hasLayer = this.#layer !== null;
+    const isOutdated = projects.some((sync) => sync.isLayerOutdated) || (hasLayer && (hasChanged || isOther));
+    if (isOutdated) this.#replaceLayer(projects);
+    // Tells the watchers.
+    else if (hasChanged) cache.batch({ update: () => undefined });
+  }
+
+  /** The layer copies whole objects. So it is recorded anew when something below it changes, too. */
+  #replaceLayer(projects: readonly ProjectSync[]): void {
+    const { cache } = this.#client;
+    const old = this.#layer;
+    const isNeeded = projects.some((sync) => sync.hasPending);
+    this.#layers += 1;
+    this.#layer = isNeeded ? this.#layers : null;
+    cache.batch({
+      ...(isNeeded ? { optimistic: nameOf(this.#layers) } : { optimistic: true }),
+      ...(old !== null && { removeOptimistic: nameOf(old) }),
+      update: () => {
+        for (const sync of projects) sync.writePending();
+      },
+    });
+  }
+}
+
+function nameOf(layer: number): string {
+  return `lockstep:${layer}`;
+}

@@ -1,0 +1,12 @@
+// biome-ignore-all lint/performance/noBarrelFile: the entry of a subpath of the package.
+export {
+  CommentPartsFragmentDoc,
+  LabelPartsFragmentDoc,
+  MemberPartsFragmentDoc,
+  ProjectEventsDocument,
+  TaskPartsFragmentDoc,
+  UserPartsFragmentDoc,
+} from "../../generated/graphql.ts";
+export { connectCache } from "./connect-cache.ts";
+export { createLockstepLink, type LockstepLinkOptions } from "./lockstep-link.ts";
+export { type FailureKind, RequestFailed } from "./request-failed.ts";

@@ -1,0 +1,85 @@
+import type { TypePolicies } from "@apollo/client";
+import { byColumn, byCreation, byJoining, type ListOrder } from "../../core/list-order.ts";
+import { matchTask, type ReadTask } from "../../core/match-task.ts";
+import type { Comment, Member, Task } from "../../core/wire.ts";
+import type { TaskFilter } from "../../generated/graphql.ts";
+import type { StoredConnection } from "./follow-list.ts";
+
+/** An item of a list that the adapter keeps up to date. */
+export type ListedItem = Comment | Member | Task;
+
+/** A connection field that the adapter keeps up to date. */
+export interface ListRule {
+  readonly typename: "Comment" | "Member" | "Task";
+  readonly order: ListOrder;
+  /** Returns a test for the items of a list with these arguments. */
+  readonly matches: (args: ListArguments) => (item: ListedItem) => boolean;
+}
+
+/** Arguments by which the cache tells lists of one field apart. */
+export interface ListArguments {
+  readonly filter?: TaskFilter | null;
+  readonly first?: number | null;
+  readonly after?: string | null;
+}
+
+const all = () => true;
+
+/** The tasks of a project. */
+export const taskList: ListRule = {
+  typename: "Task",
+  order: byColumn,
+  matches: ({ filter }) => (filter ? (item) => matchTask(filter, readerOf(item as Task)) : all),
+};
+
+/** The members of a project. */
+export const memberList: ListRule = { typename: "Member", order: byJoining, matches: () => all };
+
+/** The comments of a task. */
+export const commentList: ListRule = { typename: "Comment", order: byCreation, matches: () => all };
+
+/** Reads the arguments from the name of a stored field: `tasks({"first":5})` or, with key arguments, `tasks:{"filter":{}}`. */
+export function readArguments(storeFieldName: string): ListArguments {
+  const json = /^\w+[:(](\{.*\})\)?$/s.exec(storeFieldName)?.[1];
+  return json === undefined ? {} : JSON.parse(json);
+}
+
+/** Joins the pages of lists, so that `fetchMore` works. Lists with other filters are other lists. */
+export const typePolicies: TypePolicies = {
+  Project: {
+    fields: {
+      tasks: { keyArgs: ["filter"], merge: joinPages },
+      members: { keyArgs: false, merge: joinPages },
+      labels: { merge: false },
+      present: { merge: false },
+    },
+  },
+  // Events have no id, and each replaces the one before.
+  Subscription: { fields: { projectActivity: { merge: false } } },
+  Task: { fields: { comments: { keyArgs: false, merge: joinPages }, labels: { merge: false } } },
+};
+
+function joinPages(
+  existing: StoredConnection | undefined,
+  incoming: StoredConnection,
+  { args }: { readonly args: Readonly<Record<string, unknown>> | null },
+): StoredConnection {
+  if (!existing) return incoming;
+  if (!args?.["after"]) return { ...existing, ...incoming };
+  const { nodes, edges } = incoming;
+  return {
+    ...existing,
+    ...incoming,
+    ...(nodes && { nodes: join(existing.nodes, nodes, (node) => node) }),
+    ...(edges && { edges: join(existing.edges, edges, ({ node }) => node) }),
+  };
+}
+
+function join<T>(known: readonly T[] = [], page: readonly T[], refer: (item: T) => { readonly __ref: string }): T[] {
+  const listed = new Set(page.map((item) => refer(item).__ref));
+  return [...known.filter((item) => !listed.has(refer(item).__ref)), ...page];
+}
+
+function readerOf(task: Task): ReadTask {
+  return (field) => task[field];
+}

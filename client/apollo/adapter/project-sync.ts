@@ -1,0 +1,361 @@
+import type { ApolloCache, Reference } from "@apollo/client";
+import type { ObservedProject } from "../../core/lockstep/lockstep.ts";
+import type { Board } from "../../core/store/board.ts";
+import type { StoreChange } from "../../core/store/project-store.ts";
+import type { CommentList } from "../../core/types.ts";
+import type { Comment, Label, Member, Task } from "../../core/wire.ts";
+import { followList, type ItemChange, type StoredConnection } from "./follow-list.ts";
+import { commentList, type ListedItem, type ListRule, memberList, readArguments, taskList } from "./list-rules.ts";
+import { removeItem, writeItem, writeProject } from "./write-item.ts";
+
+/** Number of deleted items that are remembered, so that no older answer brings them back. */
+const keptGone = 10_000;
+
+/** Items as a cache holds them. */
+interface Written {
+  readonly tasks: Map<string, Task>;
+  readonly labels: Map<string, Label>;
+  readonly members: Map<string, Member>;
+  readonly comments: Map<string, CommentList>;
+}
+
+type Noun = keyof Written;
+
+/** Changes of a project's items, by noun. */
+interface Difference {
+  readonly tasks: readonly ItemChange<Task>[];
+  readonly labels: readonly ItemChange<Label>[];
+  readonly members: readonly ItemChange<Member>[];
+  readonly comments: readonly ItemChange<CommentList>[];
+}
+
+/** Keeps a cache in step with one open project. */
+export class ProjectSync {
+  readonly project: ObservedProject;
+  readonly #cache: ApolloCache;
+  #written = createWritten();
+  /** Keys of confirmed items that may differ from the written ones; null: any may. */
+  #touched: Set<string> | null = null;
+  #startsOver = false;
+  /** Number of items that belong into each stored list, by the name of its field. */
+  readonly #totals = new Map<string, number>();
+  /** Highest number of the project that an answer has shown. */
+  #answered = 0;
+  /** Values of the pending view that the layer holds, by key. */
+  #layered: ReadonlyMap<string, unknown> = new Map();
+  /** Versions of deleted items, by key; those without a version have 0. */
+  readonly #gone = new Map<string, number>();
+
+  constructor(project: ObservedProject, cache: ApolloCache) {
+    this.project = project;
+    this.#cache = cache;
+  }
+
+  /** Notes a change of the store. */
+  note({ confirmed, startsOver }: StoreChange): void {
+    this.#startsOver ||= startsOver;
+    if (!confirmed) this.#touched = null;
+    else for (const key of confirmed) this.#touched?.add(key);
+  }
+
+  /** The cache was emptied: everything is written anew. */
+  restart(): void {
+    this.#written = createWritten();
+    this.#totals.clear();
+    this.#touched = null;
+    this.#answered = 0;
+    this.#layered = new Map();
+  }
+
+  /** An answer shows the project at this number. The base cache stays as it is until the store is there, too. */
+  noteAnswered(seq: number): void {
+    this.#answered = Math.max(this.#answered, seq);
+  }
+
+  /** Returns the version in which an item was deleted; undefined for one that was not. */
+  findGone(key: string): number | undefined {
+    return this.#gone.get(key);
+  }
+
+  /** Returns true while the store is behind what an answer has shown. */
+  get isBehind(): boolean {
+    return this.project.state.seq < this.#answered;
+  }
+
+  /** Brings the base cache to the confirmed state. Returns true when it has changed something. */
+  writeConfirmed(): boolean {
+    const { project } = this;
+    const { confirmed } = project.store;
+    const startsOver = this.#startsOver;
+    if (!confirmed) return this.#forget();
+    if (startsOver) {
+      this.#answered = 0;
+      this.#gone.clear();
+    } else if (this.#touched === null) this.noteAnswered(this.#readSeq());
+    if (this.isBehind) return false;
+    const isWhole = this.#touched === null;
+    const difference = this.#compare(confirmed);
+    this.#touched = new Set();
+    this.#startsOver = false;
+
+    const { projectId, state } = project;
+    writeProject(this.#cache, {
+      ...confirmed.project,
+      id: projectId,
+      seq: state.seq,
+      cursor: state.cursor,
+      viewerRole: confirmed.viewerRole,
+      present: state.present,
+    });
+    this.#writeItems(difference);
+    for (const noun of ["tasks", "members"] as const) {
+      for (const { id, after } of difference[noun]) this.#bury(`${noun}:${id}`, this.#written[noun].get(id), after);
+    }
+    this.#followLists(difference, confirmed, isWhole && !state.isPartial, true);
+    for (const noun of nouns) {
+      const written: Map<string, unknown> = this.#written[noun];
+      for (const { id, after } of difference[noun]) {
+        if (after) written.set(id, after);
+        else written.delete(id);
+      }
+    }
+    return true;
+  }
+
+  /** Returns true when the pending view differs from the layer, or the layer hides what the base cache has now. */
+  get isLayerOutdated(): boolean {
+    const entries = this.#listPending();
+    if (entries.size !== this.#layered.size) return true;
+    for (const [key, value] of entries) if (!this.#layered.has(key) || this.#layered.get(key) !== value) return true;
+    return false;
+  }
+
+  get hasPending(): boolean {
+    return this.#listPending().size > 0;
+  }
+
+  /** Writes the pending view into the layer that is being recorded. Called again when a layer below it goes. */
+  writePending(): void {
+    const { confirmed, view } = this.project.store;
+    this.#layered = this.#listPending();
+    if (!view || !confirmed || this.#layered.size === 0) return;
+    const toChanges = <T>(entries: ReadonlyMap<string, T | null>, base: ReadonlyMap<string, T>) =>
+      [...entries].map(([id, after]) => ({ id, before: base.get(id) ?? null, after }));
+    const difference: Difference = {
+      tasks: toChanges(view.tasks.entries(), confirmed.tasks),
+      labels: toChanges(view.labels.entries(), confirmed.labels),
+      comments: toChanges(view.comments.entries(), confirmed.comments),
+      members: [],
+    };
+    this.#writeItems(difference);
+    this.#followLists(difference, view, false, false);
+  }
+
+  /** Takes the project's items out of the cache: nobody is to see them any more. */
+  #forget(): boolean {
+    const { tasks, labels, members, comments } = this.#written;
+    const isEmpty = tasks.size + labels.size + members.size === 0;
+    for (const id of tasks.keys()) removeItem(this.#cache, "Task", id);
+    for (const id of labels.keys()) removeItem(this.#cache, "Label", id);
+    for (const id of members.keys()) removeItem(this.#cache, "Member", id);
+    for (const list of comments.values()) for (const { id } of list.comments) removeItem(this.#cache, "Comment", id);
+    if (!isEmpty) removeItem(this.#cache, "Project", this.project.projectId);
+    this.restart();
+    return !isEmpty;
+  }
+
+  #readSeq(): number {
+    let seq = 0;
+    this.#cache.modify<{ seq: number }>({
+      id: `Project:${this.project.projectId}`,
+      fields: {
+        seq: (value) => {
+          seq = value;
+          return value;
+        },
+      },
+      broadcast: false,
+    });
+    return seq;
+  }
+
+  #compare(confirmed: Board & { readonly [N in Noun]: ReadonlyMap<string, unknown> }): Difference {
+    const compare = <T>(noun: Noun): ItemChange<T>[] => {
+      const written = this.#written[noun] as ReadonlyMap<string, unknown> as ReadonlyMap<string, T>;
+      const items = confirmed[noun] as ReadonlyMap<string, T>;
+      const prefix = `${noun}:`;
+      const ids = this.#touched
+        ? [...this.#touched].flatMap((key) => (key.startsWith(prefix) ? key.slice(prefix.length) : []))
+        : new Set([...written.keys(), ...items.keys()]);
+      const changes: ItemChange<T>[] = [];
+      for (const id of ids) {
+        const [before, after] = [written.get(id) ?? null, items.get(id) ?? null];
+        if (before !== after || !after) changes.push({ id, before, after });
+      }
+      return changes;
+    };
+    return {
+      tasks: compare("tasks"),
+      labels: compare("labels"),
+      members: compare("members"),
+      comments: compare("comments"),
+    };
+  }
+
+  #writeItems({ tasks, labels, members, comments }: Difference): void {
+    const cache = this.#cache;
+    const { projectId } = this.project;
+    for (const { id, after } of labels) {
+      if (after) writeItem(cache, "Label", after);
+      else removeItem(cache, "Label", id);
+    }
+    for (const { id, after } of members) {
+      if (after) writeItem(cache, "Member", after);
+      else removeItem(cache, "Member", id);
+    }
+    for (const { id, after } of tasks) {
+      if (after) writeItem(cache, "Task", { ...after, projectId });
+      else removeItem(cache, "Task", id);
+    }
+    for (const { before, after } of comments) {
+      for (const change of compareComments(before, after)) {
+        if (change.after) writeItem(cache, "Comment", change.after);
+        else removeItem(cache, "Comment", change.id);
+      }
+    }
+  }
+
+  /** `isWhole`: items that the board does not know leave the lists. */
+  #followLists(
+    { tasks, labels, members, comments }: Difference,
+    board: Board,
+    isWhole: boolean,
+    isBase: boolean,
+  ): void {
+    const id = `Project:${this.project.projectId}`;
+    const visited = new Set<string>();
+    const follow =
+      <T extends ListedItem>(rule: ListRule, changes: readonly ItemChange<T>[], items: () => Iterable<T>) =>
+      (list: unknown, { storeFieldName, readField }: FieldDetails) => {
+        visited.add(storeFieldName);
+        const args = readArguments(storeFieldName);
+        const known = list as StoredConnection;
+        const own = isWhole
+          ? [...changes, ...findUnknown(rule, known, new Set([...items()].map((item) => item.id)))]
+          : changes;
+        const matches = rule.matches(args);
+        const count = () => {
+          let total = 0;
+          for (const item of items()) if (matches(item)) total += 1;
+          return total;
+        };
+        const total = () => (isBase ? this.#countTotal(storeFieldName, count) : count());
+        if (isBase) this.#raiseTotal(storeFieldName, own, matches);
+        return followList(known, {
+          rule,
+          args,
+          changes: own,
+          total,
+          readField: (field, from) => readField(field, from),
+        });
+      };
+    const fields: Record<string, (value: unknown, details: FieldDetails) => unknown> = {};
+    if (tasks.length > 0 || isWhole) fields["tasks"] = follow(taskList, tasks, () => board.tasks.values());
+    if (members.length > 0 || isWhole) fields["members"] = follow(memberList, members, () => board.members.values());
+    if (labels.length > 0 || isWhole) {
+      fields["labels"] = () => [...board.labels.values()].map((label) => ({ __ref: `Label:${label.id}` }));
+    }
+    if (Object.keys(fields).length > 0) this.#cache.modify({ id, fields: fields as never, broadcast: false });
+    for (const { id: taskId, before, after } of comments) {
+      if (!after) continue;
+      const changes = compareComments(before, after);
+      const ids = new Set(after.comments.map((comment) => comment.id));
+      this.#cache.modify({
+        id: `Task:${taskId}`,
+        fields: {
+          comments: ((list: StoredConnection, { storeFieldName, readField }: FieldDetails) =>
+            followList(list, {
+              rule: commentList,
+              args: readArguments(storeFieldName),
+              changes: before ? changes : [...changes, ...findUnknown(commentList, list, ids)],
+              total: () => after.comments.length,
+              readField: (field, from) => readField(field, from),
+            })) as never,
+        },
+        broadcast: false,
+      });
+    }
+  }
+
+  #countTotal(storeFieldName: string, count: () => number): number {
+    const total = this.#totals.get(storeFieldName) ?? count();
+    this.#totals.set(storeFieldName, total);
+    return total;
+  }
+
+  #raiseTotal<T extends ListedItem>(
+    storeFieldName: string,
+    changes: readonly ItemChange<T>[],
+    matches: (item: ListedItem) => boolean,
+  ): void {
+    const total = this.#totals.get(storeFieldName);
+    if (total === undefined) return;
+    let change = 0;
+    for (const { before, after } of changes) {
+      change += Number(after !== null && matches(after)) - Number(before !== null && matches(before));
+    }
+    this.#totals.set(storeFieldName, total + change);
+  }
+
+  #bury(key: string, before: Task | Member | undefined, after: Task | Member | null): void {
+    if (after) this.#gone.delete(key);
+    else this.#gone.set(key, before && "version" in before ? before.version : 0);
+    const [oldest] = this.#gone.keys();
+    if (this.#gone.size > keptGone && oldest !== undefined) this.#gone.delete(oldest);
+  }
+
+  #listPending(): ReadonlyMap<string, unknown> {
+    const { view } = this.project.store;
+    const pending = new Map<string, unknown>();
+    if (!view) return pending;
+    for (const noun of ["tasks", "labels", "comments"] as const) {
+      for (const [id, value] of view[noun].entries()) pending.set(`${noun}:${id}`, value);
+    }
+    return pending;
+  }
+}
+
+interface FieldDetails {
+  readonly storeFieldName: string;
+  readonly readField: (field: string, from: Reference) => unknown;
+}
+
+const nouns = ["tasks", "labels", "members", "comments"] as const;
+
+function createWritten(): Written {
+  return { tasks: new Map(), labels: new Map(), members: new Map(), comments: new Map() };
+}
+
+function compareComments(before: CommentList | null, after: CommentList | null): ItemChange<Comment>[] {
+  const known = new Map(before?.comments.map((comment) => [comment.id, comment]));
+  const changes: ItemChange<Comment>[] = [];
+  for (const comment of after?.comments ?? []) {
+    const old = known.get(comment.id) ?? null;
+    known.delete(comment.id);
+    if (old !== comment) changes.push({ id: comment.id, before: old, after: comment });
+  }
+  for (const [id, old] of known) changes.push({ id, before: old, after: null });
+  return changes;
+}
+
+function findUnknown(
+  { typename }: ListRule,
+  { nodes, edges }: StoredConnection,
+  ids: ReadonlySet<string>,
+): ItemChange<never>[] {
+  const refs = nodes ?? edges?.map(({ node }) => node) ?? [];
+  return refs.flatMap(({ __ref }) => {
+    const id = __ref.slice(typename.length + 1);
+    return ids.has(id) ? [] : { id, before: null, after: null };
+  });
+}

@@ -1,0 +1,51 @@
+import type { ObservedProject } from "./lockstep.ts";
+
+type OnOpen = (project: ObservedProject) => () => void;
+
+/** Tells observers which projects are open. Each gets a handle of its own, which keeps nothing open. */
+export class ProjectObservers {
+  /** Ids of the projects that other handles have open, once for each handle. */
+  readonly #opened: string[] = [];
+  readonly #observers = new Map<OnOpen, Map<string, () => void>>();
+  readonly #createHandle: (projectId: string) => ObservedProject;
+
+  constructor(createHandle: (projectId: string) => ObservedProject) {
+    this.#createHandle = createHandle;
+  }
+
+  observe(onOpen: OnOpen): () => void {
+    this.#observers.set(onOpen, new Map());
+    this.#tell();
+    return () => {
+      for (const end of this.#observers.get(onOpen)?.values() ?? []) end();
+      this.#observers.delete(onOpen);
+    };
+  }
+
+  opened(projectId: string): void {
+    this.#opened.push(projectId);
+    this.#tell();
+  }
+
+  closed(projectId: string): void {
+    this.#opened.splice(this.#opened.indexOf(projectId), 1);
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const [onOpen, endings] of this.#observers) {
+      for (const [projectId, end] of endings) {
+        if (!this.#opened.includes(projectId) && endings.delete(projectId)) end();
+      }
+      for (const projectId of this.#opened) {
+        if (endings.has(projectId)) continue;
+        const handle = this.#createHandle(projectId);
+        const end = onOpen(handle);
+        endings.set(projectId, () => {
+          end();
+          handle.close();
+        });
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import { ApolloClient, ApolloLink, InMemoryCache, type InMemoryCacheConfig } from "@apollo/client";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
+import { WebSocket } from "ws";
+import { connectCache } from "../../../client/apollo/adapter/connect-cache.ts";
+import { createLockstepLink, type LockstepLinkOptions } from "../../../client/apollo/adapter/lockstep-link.ts";
+import { createLockstep, type LockstepOptions } from "../../../client/core/lockstep/create-lockstep.ts";
+import type { Lockstep, ProjectHandle } from "../../../client/core/lockstep/lockstep.ts";
+import { createMemoryCopies, createMemoryOutbox } from "../../../client/core/storage/memory-storage.ts";
+import { startProxy, type TcpProxy } from "../../faults/tcp-proxy.ts";
+import { type Board, createBoard } from "../../support/board.ts";
+import { type Instance, startInstance } from "../../support/instance.ts";
+import type { Person } from "../../support/person.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
+
+/** A server, a way to it that can be broken, and for each test a project of Ada's with Grace as a member. */
+export interface ApolloScene {
+  readonly database: TestDatabase;
+  readonly instance: Instance;
+  readonly ada: Person;
+  readonly grace: Person;
+  readonly board: Board;
+  readonly projectId: string;
+  readonly proxy: TcpProxy;
+  /** Creates an app's client as Ada through the proxy. Everything is closed after the test. */
+  readonly connect: (options?: AppOptions) => App;
+}
+
+export interface AppOptions extends Partial<LockstepOptions> {
+  readonly cache?: InMemoryCacheConfig;
+  readonly link?: LockstepLinkOptions;
+  /** Links before the kit's. */
+  readonly before?: readonly ApolloLink[];
+  readonly client?: Partial<ApolloClient.Options>;
+}
+
+/** An app as it is built on the kit: its Lockstep client, and an Apollo Client in step with it. */
+export interface App {
+  readonly lockstep: Lockstep;
+  readonly client: ApolloClient;
+  readonly cache: InMemoryCache;
+  /** Opens the project, and waits until its stream is live. */
+  open(projectId?: string): Promise<ProjectHandle>;
+}
+
+/** Call it once, at the top of a file. Its members are set while a test runs. */
+export function setApolloScene(variables: Readonly<Record<string, string>> = {}): ApolloScene {
+  const scene = {} as { -readonly [Key in keyof ApolloScene]: ApolloScene[Key] };
+  let closings: (() => void)[] = [];
+
+  beforeAll(async () => {
+    scene.database = await createTestDatabase();
+    scene.instance = await startInstance(scene.database.url, variables);
+    scene.ada = await scene.instance.person("ada");
+    scene.grace = await scene.instance.person("grace");
+  });
+
+  afterAll(async () => {
+    await scene.instance.close();
+    await scene.database.close();
+  });
+
+  beforeEach(async () => {
+    scene.proxy = await startProxy({ host: "127.0.0.1", port: Number(new URL(scene.instance.url).port) });
+    scene.board = await createBoard(scene.ada);
+    scene.projectId = scene.board.projectId;
+    await scene.board.addMember(scene.grace, "MEMBER");
+  });
+
+  afterEach(async () => {
+    for (const close of closings.reverse()) close();
+    closings = [];
+    await scene.proxy.close();
+  });
+
+  scene.connect = ({ cache: config, link, before = [], client: clientOptions, ...options } = {}) => {
+    const lockstep = createLockstep({
+      url: `http://127.0.0.1:${scene.proxy.port}/graphql`,
+      getToken: () => scene.ada.token,
+      webSocketImpl: WebSocket,
+      storage: createMemory,
+      ...options,
+    });
+    const cache = new InMemoryCache(config);
+    const client = new ApolloClient({
+      link: ApolloLink.from([...before, createLockstepLink(lockstep, link)]),
+      cache,
+      ...clientOptions,
+    });
+    const disconnect = connectCache(lockstep, client);
+    closings.push(() => {
+      disconnect();
+      client.stop();
+      lockstep.close();
+    });
+    return {
+      lockstep,
+      client,
+      cache,
+      async open(projectId = scene.projectId) {
+        const handle = lockstep.project(projectId);
+        await until(() => isLive(handle));
+        return handle;
+      },
+    };
+  };
+  return scene;
+}
+
+/** Storage that lasts as long as the client. */
+function createMemory(): ReturnType<NonNullable<LockstepOptions["storage"]>> {
+  return {
+    outbox: createMemoryOutbox(),
+    copies: createMemoryCopies(Date.now),
+    persist: async () => true,
+    wipe: async () => {},
+    close: () => {},
+  };
+}
+
+export function isLive({ stream }: ProjectHandle): boolean {
+  return stream.kind === "following" && stream.isLive;
+}
+
+export function until(isReached: () => boolean | Promise<boolean>): Promise<void> {
+  return expect.poll(isReached, { interval: 10 }).toBe(true);
+}
