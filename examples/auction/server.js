@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { GraphQLError } from "graphql";
 import { useServer } from "graphql-ws/use/ws";
-import { createSchema, createYoga } from "graphql-yoga";
+import { createSchema, createYoga, maskError } from "graphql-yoga";
 import { ExpectedError, shareSubscriptions } from "lockstep/engine";
 import { WebSocketServer } from "ws";
 import { openAuctions } from "./auctions.js";
@@ -19,8 +19,8 @@ const schema = createSchema({
   resolvers: {
     Query: { auction: (_, { id }) => auctions.find(id) },
     Mutation: {
-      openAuction: (_, args) => auctions.open(args).catch(refuse),
-      bid: (_, args) => auctions.bid(args).catch(refuse),
+      openAuction: (_, args) => auctions.open(args),
+      bid: (_, args) => auctions.bid(args),
     },
     Subscription: {
       auction: {
@@ -32,13 +32,15 @@ const schema = createSchema({
   },
 });
 
-/** Yoga shows the message of a GraphQLError alone. */
-function refuse(error) {
-  if (!(error instanceof ExpectedError)) throw error;
-  throw new GraphQLError(error.message, { extensions: { code: error.code } });
+/** Yoga masks every error that is no GraphQLError. Those of the engine are for users, in subscriptions by SSE too. */
+function showExpected(error, message) {
+  const cause = error.originalError ?? error;
+  if (!(cause instanceof ExpectedError)) return maskError(error, message);
+  return error instanceof GraphQLError ? error : new GraphQLError(cause.message, { originalError: cause });
 }
 
-const server = createServer(createYoga({ schema, logging: "warn" }));
+const yoga = createYoga({ schema, logging: "warn", maskedErrors: { maskError: showExpected } });
+const server = createServer(yoga);
 const sockets = new WebSocketServer({ server, path: "/graphql" });
 // The engine's part: each event is executed and serialised once for all subscribers that select the same.
 useServer({ schema, ...shareSubscriptions() }, sockets);

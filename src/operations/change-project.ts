@@ -38,6 +38,7 @@ export async function changeProject<Input extends Retryable, Result>(
     input,
     idempotencyKey: input.clientMutationId,
     create: create && ((client: PoolClient) => create(client, projectId, userId, input)),
+    isIdFresh: operation.isIdFresh?.(input) ?? false,
     admit: (admission: Admission<Standing>) => admit(operation, admission),
     keyReused: () => reusedMutationId([]),
   };

@@ -23,6 +23,7 @@ export const createProject: Operation<CreateProjectInput, CreatedProject> = {
   // The maker of the project may have another role by now.
   role: "VIEWER",
   locate: (_context, { id }) => id ?? uuidv7(),
+  isIdFresh: ({ id }) => id == null,
   create: insertProject,
   async decide({ projectId, client, seq, record, unchanged }) {
     const { project } = await requireProject(client, projectId);

@@ -21,6 +21,8 @@ export interface Operation<Input extends Retryable, Result> {
   readonly locate: (context: OperationContext, input: Input) => Promise<string> | string;
   /** Makes the project that is then changed; undone when the request turns out to be a retry. */
   readonly create?: (client: PoolClient, projectId: string, ownerId: string, input: Input) => Promise<void>;
+  /** Tells if `locate` makes the id of a new project at each try. Default: the input names the project. */
+  readonly isIdFresh?: (input: Input) => boolean;
   /** The server acts in the person's name, whose account may be deleted. */
   readonly byServer?: boolean;
   /**

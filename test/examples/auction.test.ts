@@ -91,6 +91,23 @@ it("a retry with the same key changes nothing, on whichever server it arrives", 
   await follower.leave();
 });
 
+it("a key that has opened an auction opens no other one", async () => {
+  await open("chair");
+  const query = `mutation { openAuction(id: "table", title: "For sale", bidder: "ada", key: "chair") { seq } }`;
+  expect(await send(two, query)).toEqual({ errors: [refusal(/key was used for another change/)], data: null });
+  expect(await send(one, `{ auction(id: "table") { cursor } }`)).toEqual({ data: { auction: null } });
+});
+
+it("a subscription by server-sent events tells why it failed", async () => {
+  const headers = { "content-type": "application/json", accept: "text/event-stream" };
+  const body = JSON.stringify({ query: `subscription { auction(id: "nowhere") { __typename } }` });
+  const response = await fetch(one.url, { method: "POST", headers, body });
+  const [, data = ""] = /^data: (.*errors.*)$/m.exec(await response.text()) ?? [];
+  expect(JSON.parse(data)).toMatchObject({
+    errors: [{ message: "No such stream.", extensions: { code: "NOT_FOUND" } }],
+  });
+});
+
 it("a cursor of another history gets a Resync", async () => {
   await open("vase");
   const follower = follow(one, "vase", "auction.1.abc");

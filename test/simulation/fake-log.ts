@@ -5,7 +5,7 @@ import type { Codec } from "../../src/engine/log/codec.ts";
 import { type Position, start } from "../../src/engine/log/cursor.ts";
 import { type PlacedEntry, toEntry } from "../../src/engine/log/entry.ts";
 import type { LogReader, ReadLimit } from "../../src/engine/log/log-reader.ts";
-import type { CommitListener } from "../../src/engine/log/log-writer.ts";
+import { type CommitListener, requireBatch } from "../../src/engine/log/log-writer.ts";
 import type { EntryKey } from "../../src/engine/log/pending-entries.ts";
 import { toEntryKey } from "../../src/engine/log/request-keys.ts";
 import { isFatalBy, type RunOptions, runParts, type Work } from "../../src/engine/log/run-parts.ts";
@@ -99,11 +99,11 @@ export interface FakeLog<State, Event extends object, Draft> extends LogReader<S
   readonly codec: Codec<Event, Draft>;
   change<Result>(
     request: Omit<ChangeRequest<State>, "create" | "admit">,
-    work: (change: Omit<Change<Event, Draft, State>, "client">) => Promise<Result>,
+    work: (change: Omit<Change<Event, Draft, State>, "client">) => Promise<Result> | Result,
   ): Promise<ChangeOutcome<Result | Event>>;
   changeAll<Result extends object>(
     request: Omit<BatchRequest<State, Result>, "admit">,
-    work: (change: Omit<Change<Event, Draft, State>, "client">, index: number) => Promise<Result>,
+    work: (change: Omit<Change<Event, Draft, State>, "client">, index: number) => Promise<Result> | Result,
   ): Promise<BatchOutcome<Result | Event>>;
   onCommit(listener: CommitListener): () => void;
 }
@@ -175,8 +175,9 @@ export function createFakeLog<State, Event extends object, Draft>({
         return { written, outcome: { result, streamId: inStream, position } };
       }),
 
-    changeAll: (request, work) =>
-      commit(request.streamId, async () => {
+    async changeAll(request, work) {
+      requireBatch(request, { answers: "answers" });
+      return commit(request.streamId, async () => {
         const { streamId, actorId, parts, isAtomic, isFailure, refuse, parse } = request;
         const whole = toEntryKey(streamId, request.whole);
         const known = whole && findAnswer(actorId, whole.key);
@@ -190,7 +191,8 @@ export function createFakeLog<State, Event extends object, Draft>({
         write(streamId, actorId, written);
         if (whole) remember(streamId, actorId, whole, stored);
         return { written, outcome };
-      }),
+      });
+    },
 
     onCommit(listener) {
       listeners.add(listener);
@@ -228,26 +230,26 @@ export function createFakeLog<State, Event extends object, Draft>({
     const stream = database.streams.get(streamId);
     const remembered = keys.flatMap((key) => {
       const row = key && findRemembered(actorId, key.key);
-      return row ? [[row.idempotencyKey, { requestHash: row.requestHash, entry: row }]] : [];
+      return row ? [[key.key, { requestHash: row.requestHash, entry: row }] as const] : [];
     });
     const answers = keys.flatMap((key) => {
       const answer = key && findAnswer(actorId, key.key);
-      return answer ? [[key.key, answer]] : [];
+      return answer ? [[key.key, answer] as const] : [];
     });
     if (!stream && remembered.length < keys.length) throw new NotFoundError();
     const standing: Standing = {
       ...(stream?.head ?? start),
       at: now(),
       guard: null,
-      remembered: Object.fromEntries(remembered),
-      answers: Object.fromEntries(answers),
+      remembered: new Map(remembered),
+      answers: new Map(answers),
     };
-    const drafts = new Map<object, Draft>();
+    const drafts = new Map<string, Draft>();
     const keeping: Codec<Event, Draft> = {
       ...codec,
       encode(draft) {
         const encoded = codec.encode(draft);
-        drafts.set(encoded.body, draft);
+        drafts.set(JSON.stringify(encoded.body), draft);
         return encoded;
       },
     };
@@ -262,7 +264,7 @@ export function createFakeLog<State, Event extends object, Draft>({
       if (!hashes.has(seq)) hashes.set(seq, keys[index]?.requestHash ?? "");
     }
     const written = done.pending.entries.map((entry): Written => {
-      const draft = drafts.get(entry.body) as Draft;
+      const draft = drafts.get(JSON.stringify(entry.body)) as Draft;
       return { entry, draft, requestHash: hashes.get(entry.seq) ?? "" };
     });
     if (written.length > 0 && database.streams.get(streamId) !== stream) {

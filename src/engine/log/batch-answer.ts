@@ -24,7 +24,7 @@ export function toAnswer<Result extends object, Event extends object>(
   const positions = outcomes.map(({ position }) => position).sort((a, b) => a.seq - b.seq);
   const [oldest] = positions;
   const position = positions.at(-1);
-  if (!oldest || !position) throw new TypeError("A batch must have at least one change.");
+  if (!oldest || !position) throw new Error("A batch has at least one outcome.");
   const stored = results.map((result, index) => {
     const outcome = outcomes[index];
     return outcome?.kind === "made" ? outcome.entry.seq : result;

@@ -19,11 +19,13 @@ export interface GuardSource<Guard> {
 
 /** One change that an actor asks for. */
 export interface ChangePart {
-  /** Name of the operation. Together with the input it tells a retry from another use of the same key. */
+  /** Name of the operation. Together with the stream and the input it tells a retry from another use of the same key. */
   readonly operation: string;
+  /** JSON. Anything else, such as a Map, is refused where there is a key. */
   readonly input: object;
   /**
-   * The actor's own id of the change, unique among all that the actor changes by this log. Default: a retry is a new change.
+   * The actor's own id of the change, unique among all that the actor changes by this log, alone or in batches. Default: a
+   * retry is a new change.
    */
   readonly idempotencyKey?: string | null | undefined;
 }
@@ -44,10 +46,16 @@ export interface CommonRequest<Guard> {
 export interface ChangeRequest<Guard> extends CommonRequest<Guard>, ChangePart {
   /** Creates the stream that is then changed. It is undone when the request turns out to be a retry. */
   readonly create?: ((client: PoolClient) => Promise<unknown>) | undefined;
+  /**
+   * True: `streamId` was made for this try, and a retry comes with another one. It is then no part of the request.
+   * Default: a key that comes again with another `streamId` was used for another request.
+   */
+  readonly isIdFresh?: boolean;
 }
 
 /** Many changes of one stream, made in one transaction. */
 export interface BatchRequest<Guard, Result extends object> extends CommonRequest<Guard> {
+  /** At least one. The engine has no upper bound: all are made under one lock, and kept in memory until the commit. */
   readonly parts: readonly ChangePart[];
   /** The batch itself. With a key of its own the whole answer is remembered; this needs `Tables.answers`. */
   readonly whole: ChangePart;

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from "pg";
 import { hasSqlState, isDeadlock } from "../../database/find-outage.ts";
 import { inTransaction } from "../../database/in-transaction.ts";
 import { BadUserInputError, NotFoundError } from "../../errors/expected-error.ts";
+import type { Logger } from "../../logging/logger.ts";
 import { recallAnswer, toAnswer } from "./batch-answer.ts";
 import {
   type BatchOutcome,
@@ -40,20 +41,20 @@ export interface LogWriter<Event extends object, Draft, Guard> {
    */
   change<Result>(
     request: ChangeRequest<Guard>,
-    work: (change: Change<Event, Draft, Guard>) => Promise<Result>,
+    work: (change: Change<Event, Draft, Guard>) => Promise<Result> | Result,
   ): Promise<ChangeOutcome<Result | Event>>;
   /**
    * Makes many changes of one stream in one transaction, in order and under one lock. Each part has its own key and its own
    * entries. Their numbers follow each other; all are written at the end. `work` is called with the index of each part that
    * is not remembered, and again if the transaction is repeated. A part that throws a BadUserInputError, NotFoundError or
    * ForbiddenError, or that appends nothing, leaves nothing behind. The others go on, unless the batch is atomic. Throws
-   * like `change` for the batch as a whole.
+   * like `change` for the batch as a whole, and BadUserInputError for a batch without parts.
    */
   changeAll<Result extends object>(
     request: BatchRequest<Guard, Result>,
     work: Work<Event, Draft, Guard, Result>,
   ): Promise<BatchOutcome<Result | Event>>;
-  /** Calls the listener after each commit, with the entries in order. It must not throw. Returns its end. */
+  /** Calls the listener after each commit, with the entries in order. Its errors are logged. Returns its end. */
   onCommit(listener: CommitListener): () => void;
 }
 
@@ -65,6 +66,7 @@ export interface LogWriterOptions<Event extends object, Draft, Guard> {
   readonly codec: Codec<Event, Draft>;
   readonly guard: GuardSource<Guard>;
   readonly pool: Pool;
+  readonly logger: Logger;
 }
 
 /** Result of one transaction. */
@@ -85,6 +87,7 @@ export function createLogWriter<Event extends object, Draft, Guard>({
   codec,
   guard: guardSource,
   pool,
+  logger,
 }: LogWriterOptions<Event, Draft, Guard>): LogWriter<Event, Draft, Guard> {
   const queue = new StreamQueue();
   const listeners = new Set<CommitListener>();
@@ -98,12 +101,10 @@ export function createLogWriter<Event extends object, Draft, Guard>({
     whole: EntryKey | null,
     findMemory: (standing: Standing | undefined) => "same" | "other" | null,
   ) {
-    const isLocked = await statements.lock(client, streamId, actorId);
-    const all = keys.map(({ key }) => key);
+    const requestKeys = { all: keys.map(({ key }) => key), whole: whole?.key ?? null };
+    const isLocked = await statements.lock(client, streamId, actorId, requestKeys);
     const standing =
-      isLocked || all.length > 0
-        ? await statements.readStanding(client, streamId, actorId, { all, whole: whole?.key ?? null })
-        : undefined;
+      isLocked || keys.length > 0 ? await statements.readStanding(client, streamId, actorId, requestKeys) : undefined;
     const facts = standing && standing.guard !== null ? guardSource.parse(standing.guard) : null;
     const remembered = findMemory(standing);
     admit({ guard: facts, isLocked, remembered });
@@ -121,8 +122,8 @@ export function createLogWriter<Event extends object, Draft, Guard>({
     request: ChangeRequest<Guard>,
     work: Work<Event, Draft, Guard, Result>,
   ): Promise<Done<ChangeOutcome<Result | Event>>> {
-    const { streamId, create } = request;
-    const key = toEntryKey(create ? "" : streamId, request);
+    const { streamId, create, isIdFresh = false } = request;
+    const key = toEntryKey(isIdFresh ? "" : streamId, request);
     await create?.(client);
     const opened = await open(client, request, key ? [key] : [], null, (standing) => rememberedAs(standing, key));
     const options = { ...opened, keys: [key], isSole: true, isCareful: false, isFatal: null };
@@ -154,12 +155,13 @@ export function createLogWriter<Event extends object, Draft, Guard>({
     );
     const { standing, remembered } = opened;
     if (remembered === "other") throw (request.keyReused ?? defaultKeyReused)();
-    const memory = whole && standing.answers?.[whole.key]?.answer;
+    const memory = whole && standing.answers.get(whole.key)?.answer;
     if (memory) {
       const seqs = memory.results.filter((result) => typeof result === "number");
       const entries = await statements.readEntries(client, streamId, seqs);
       const outcome = recallAnswer(memory, entries, { codec, parse });
       if (outcome) return { outcome, written: [], isKept: false };
+      await statements.forget(client, actorId, whole.key);
     }
     const isFatal = isAtomic ? isFatalBy(isFailure) : null;
     const isSole = parts.length === 1 && !whole;
@@ -203,19 +205,39 @@ export function createLogWriter<Event extends object, Draft, Guard>({
       if (hasSqlState(error, uniqueViolation) || isDeadlock(error)) return attempt();
       throw error;
     });
-    if (written.length > 0) for (const listener of listeners) listener(written);
+    if (written.length > 0) for (const listener of listeners) tell(listener, written);
     return outcome;
+  }
+
+  /** The change is committed; its caller must not be told otherwise. */
+  function tell(listener: CommitListener, written: readonly PlacedEntry[]): void {
+    try {
+      listener(written);
+    } catch (err) {
+      logger.error({ err }, "A listener of the log failed.");
+    }
   }
 
   return {
     change: (request, work) => commit(request.streamId, (client) => transactOne(client, request, work)),
-    changeAll: (request, work) =>
-      commit(request.streamId, (client, isCareful) => transactAll(client, request, isCareful, work)),
+    async changeAll(request, work) {
+      requireBatch(request, sql);
+      return commit(request.streamId, (client, isCareful) => transactAll(client, request, isCareful, work));
+    },
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** Throws for a batch that cannot be made, before it takes a connection. */
+export function requireBatch(
+  { parts, whole }: Pick<BatchRequest<never, object>, "parts" | "whole">,
+  { answers }: Pick<TableSql, "answers">,
+): void {
+  if (parts.length === 0) throw new BadUserInputError("A batch must have at least one change.");
+  if (whole.idempotencyKey != null && answers === null) throw new TypeError("A batch with a key needs Tables.answers.");
 }
 
 function defaultKeyReused() {

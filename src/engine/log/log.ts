@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import type { Logger } from "../../logging/logger.ts";
 import type { GuardSource } from "./change.ts";
 import type { Codec } from "./codec.ts";
 import { createLogReader, type LogReader, type StateSource } from "./log-reader.ts";
@@ -20,6 +21,8 @@ export interface LogOptions<State, Event extends object, Draft, Guard> {
   readonly readPool?: Pool;
   /** Connections for pages of replays; default: `readPool`. */
   readonly replayPool?: Pool;
+  /** Hears of listeners that fail. Default: `console`. */
+  readonly logger?: Logger;
 }
 
 /** One kind of stream in PostgreSQL: its codec, its reads and its one write transaction. */
@@ -47,6 +50,7 @@ export function createLog<Event extends object, Draft, State = object, Guard = o
   pool,
   readPool = pool,
   replayPool = readPool,
+  logger = console,
 }: LogOptions<State, Event, Draft, Guard>): Log<State, Event, Draft, Guard> {
   if (!/^[a-z]+$/.test(kind)) throw new TypeError(`kind must consist of lower-case letters (got "${kind}").`);
   const sql = toTableSql(tables);
@@ -54,7 +58,7 @@ export function createLog<Event extends object, Draft, State = object, Guard = o
     codec,
     cursorSql: (head) => `'${kind}.' || ${head}.${sql.seq} || '.' || ${sql.tokenOfHead(head)}`,
     ...createLogReader({ kind, sql, codec, state, pool: readPool, replayPool }),
-    ...createLogWriter({ kind, sql, codec, guard, pool }),
+    ...createLogWriter({ kind, sql, codec, guard, pool, logger }),
   };
 }
 

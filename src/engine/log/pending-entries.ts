@@ -50,9 +50,21 @@ export class PendingEntries<Draft> {
     const { seq: before, token: previous } = this.position;
     const [seq, token] = [before + 1, this.#createToken()];
     const { key = null, requestHash: hash = null } = entryKey ?? {};
-    const entry = { streamId: this.#streamId, seq, token, previous, type, at: this.#at, idempotencyKey: key, body };
+    const row = JSON.stringify({ seq, token, type, body, key, hash, ...columns });
+    // Every reader gets the body as it was written, the writer's own instance too.
+    const { body: written } = JSON.parse(row) as { readonly body: object };
+    const entry = {
+      streamId: this.#streamId,
+      seq,
+      token,
+      previous,
+      type,
+      at: this.#at,
+      idempotencyKey: key,
+      body: written,
+    };
     this.#entries.push(entry);
-    this.#rows.push(JSON.stringify({ seq, token, type, body, key, hash, ...columns }));
+    this.#rows.push(row);
     return entry;
   }
 

@@ -4,17 +4,31 @@ import type { ChangePart } from "./change.ts";
 import type { EntryKey } from "./pending-entries.ts";
 import type { Standing } from "./write-statements.ts";
 
-/** Null without a key. `streamId` is empty for a stream that the change creates, which may have another id at each try. */
+/**
+ * Null without a key. `streamId` is empty where each try has another one. Throws a TypeError for an input that JSON does not
+ * tell from another one, such as a Map.
+ */
 export function toEntryKey(streamId: string, { operation, input, idempotencyKey }: ChangePart): EntryKey | null {
   if (idempotencyKey == null) return null;
-  const request = `${operation}\n${streamId}\n${stringify(input)}`;
+  const request = `${operation}\n${streamId}\n${stringify(input, requireJson)}`;
   return { key: idempotencyKey, requestHash: createHash("sha256").update(request).digest("hex") };
+}
+
+function requireJson(name: string, value: unknown): unknown {
+  const isPlain = typeof value !== "object" || value === null || Array.isArray(value) || isRecord(value);
+  if (isPlain && typeof value !== "function" && typeof value !== "symbol") return value;
+  throw new TypeError(`The input of a change with a key must be JSON ("${name}" is not).`);
+}
+
+function isRecord(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }
 
 /** Tells for which request the key is remembered: this one, another one, or none. */
 export function rememberedAs(standing: Standing | undefined, entryKey: EntryKey | null): "same" | "other" | null {
   const { remembered, answers } = standing ?? {};
-  const known = entryKey && (remembered?.[entryKey.key] ?? answers?.[entryKey.key]);
+  const known = entryKey && (remembered?.get(entryKey.key) ?? answers?.get(entryKey.key));
   if (!known) return null;
   return known.requestHash === entryKey.requestHash ? "same" : "other";
 }
@@ -25,9 +39,9 @@ export function batchRememberedAs(
   whole: EntryKey | null,
   parts: readonly (EntryKey | null)[],
 ): "same" | "other" | null {
-  const answer = whole && standing?.answers?.[whole.key];
+  const answer = whole && standing?.answers.get(whole.key);
   if (answer) return answer.requestHash === whole.requestHash ? "same" : "other";
   if (parts.every((part) => rememberedAs(standing, part) === "same")) return "same";
-  const isOfEntry = whole && standing?.remembered?.[whole.key] && !parts.some((part) => part?.key === whole.key);
+  const isOfEntry = whole && standing?.remembered.has(whole.key) && !parts.some((part) => part?.key === whole.key);
   return isOfEntry ? "other" : null;
 }

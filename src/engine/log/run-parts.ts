@@ -10,7 +10,7 @@ import type { RememberedEntry, Standing } from "./write-statements.ts";
 export type Work<Event extends object, Draft, Guard, Result> = (
   change: Change<Event, Draft, Guard>,
   index: number,
-) => Promise<Result>;
+) => Promise<Result> | Result;
 
 /** Outcome of one part of a transaction. */
 export type PartOutcome<Result> = { readonly position: Position } & (
@@ -64,7 +64,7 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
 ): Promise<Run<Result | Event, Draft> | null> {
   const { streamId, keys, standing, guard, watched, codec, isSole, isCareful, isFatal } = options;
   const { client } = watched;
-  const earlier = new Map(Object.entries(standing.remembered ?? {}));
+  const earlier = standing.remembered;
   const memory = new Map(earlier);
   const pending = new PendingEntries(streamId, standing, codec, options.createToken);
   const outcomes: PartOutcome<Result | Event>[] = [];
@@ -87,7 +87,7 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
     const { key, requestHash } = entryKey;
     const known = remembered.get(key);
     if (known?.requestHash === requestHash) return made(decode(codec, known.entry), known.entry);
-    if (!known && !standing.answers?.[key]) return undefined;
+    if (!known && !standing.answers.has(key)) return undefined;
     return { kind: "refused", error: options.keyReused(), position: pending.position };
   }
 
@@ -118,7 +118,9 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
     };
     watched.forget();
     if (isCareful) await client.query("SAVEPOINT part");
-    const outcome = await work(change, index).then(
+    // Work that does not wait throws at once, or returns a plain value.
+    const working = new Promise<Result>((resolve) => resolve(work(change, index)));
+    const outcome = await working.then(
       (result): PartOutcome<Result> => (own ? made(result, own) : { kind: "returned", result, position }),
       (error: unknown): PartOutcome<Result> => {
         if (isRefusal(error)) return { kind: "refused", error, position };

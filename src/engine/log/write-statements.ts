@@ -16,10 +16,10 @@ export interface Standing {
   readonly at: string;
   /** JSON of the guard's facts; null for no such stream. */
   readonly guard: unknown;
-  /** The actor's entries by key, in whichever stream; null: none. */
-  readonly remembered: Readonly<Record<string, RememberedEntry>> | null;
-  /** The actor's remembered batches by key; null: none. Only that of the batch's own key has its answer. */
-  readonly answers: Readonly<Record<string, RememberedAnswer>> | null;
+  /** The actor's entries by key, in whichever stream. */
+  readonly remembered: ReadonlyMap<string, RememberedEntry>;
+  /** The actor's remembered batches by key. Only that of the batch's own key has its answer. */
+  readonly answers: ReadonlyMap<string, RememberedAnswer>;
 }
 
 export interface RememberedEntry {
@@ -41,8 +41,12 @@ export interface RequestKeys {
 }
 
 export interface WriteStatements {
-  /** Locks nothing and returns false for a stream that is not there or an actor that may not lock it. */
-  lock(client: PoolClient, streamId: string, actorId: string): Promise<boolean>;
+  /**
+   * Locks nothing and returns false for a stream that is not there or an actor that may not lock it. Where batches have
+   * keys, it first locks the actor's keys, since no unique index covers both tables. A batch with a key of its own waits for
+   * the actor's other requests that have one, and they wait for it.
+   */
+  lock(client: PoolClient, streamId: string, actorId: string, keys: RequestKeys): Promise<boolean>;
   /**
    * Must follow `lock` in a statement of its own. A remembered request never changes and may be read without the lock.
    * Undefined: no such stream.
@@ -53,6 +57,7 @@ export interface WriteStatements {
   /** Writes the entries and moves the head. */
   append(client: PoolClient, streamId: string, actorId: string, at: string, pending: Pending): Promise<void>;
   remember(client: PoolClient, answer: NewAnswer): Promise<void>;
+  forget(client: PoolClient, actorId: string, key: string): Promise<void>;
 }
 
 type Pending = Pick<PendingEntries<never>, "position" | "statements">;
@@ -82,7 +87,13 @@ export function createWriteStatements<Guard>(
       'answer', CASE WHEN b.${idempotencyKey} = $4 THEN b.answer END))
     FROM ${answers} b WHERE b.${actor} = $2 AND b.${idempotencyKey} = ANY($3))`;
 
-  const lockText = `SELECT FROM ${heads} h WHERE h.${id} = $1 AND ${guard.mayLock ?? true} FOR NO KEY UPDATE`;
+  const lockText = (keyLock: "shared" | "sole" | null) => {
+    const parameter = `$${guard.mayLock === undefined ? 2 : 3}::text`;
+    const take = `pg_advisory_xact_lock${keyLock === "shared" ? "_shared" : ""}(hashtextextended(${parameter}, 0))`;
+    return `${keyLock ? `WITH keys AS MATERIALIZED (SELECT ${take})` : ""}
+      SELECT FROM ${keyLock ? "keys CROSS JOIN " : ""}${heads} h
+      WHERE h.${id} = $1 AND ${guard.mayLock ?? true} FOR NO KEY UPDATE OF h`;
+  };
   const standingText = `
     SELECT h.${seq} AS seq, ${sql.tokenOfHead("h")} AS token,
       ${isoTime(`greatest(clock_timestamp(), h.${at})`)} AS at, ${guard.sql} AS guard,
@@ -101,10 +112,13 @@ export function createWriteStatements<Guard>(
       ${own.map(([name, type]) => `, ${name} ${type}`).join("")})`;
 
   return {
-    async lock(client, streamId, actorId) {
-      const values = guard.mayLock === undefined ? [streamId] : [streamId, actorId];
+    async lock(client, streamId, actorId, { all, whole }) {
+      const keyLock = answers === null || all.length === 0 ? null : whole === null ? "shared" : "sole";
+      const values = [streamId];
+      if (guard.mayLock !== undefined) values.push(actorId);
+      if (keyLock) values.push(`${heads} ${actorId}`);
       const { rowCount } = await client
-        .query({ name: `${kind}-lock`, text: lockText, values })
+        .query({ name: `${kind}-lock-${keyLock}`, text: lockText(keyLock), values })
         .catch((error: unknown) => {
           throw hasSqlState(error, lockNotAvailable) ? new StreamBusyError() : error;
         });
@@ -113,8 +127,9 @@ export function createWriteStatements<Guard>(
 
     async readStanding(client, streamId, actorId, { all, whole }) {
       const values = [streamId, actorId, all, ...(answers === null ? [] : [whole])];
-      const { rows } = await client.query<Standing>({ name: `${kind}-standing`, text: standingText, values });
-      return rows[0];
+      const { rows } = await client.query<StandingRow>({ name: `${kind}-standing`, text: standingText, values });
+      const [row] = rows;
+      return row && { ...row, remembered: toMap(row.remembered), answers: toMap(row.answers) };
     },
 
     async readEntries(client, streamId, seqs) {
@@ -136,19 +151,34 @@ export function createWriteStatements<Guard>(
     },
 
     async remember(client, { streamId, actorId, at: time, key: { key, requestHash: hash }, answer }) {
-      if (answers === null) throw new TypeError("A batch with a key needs Tables.answers.");
-      // An answer that is forgotten, since its entries were pruned, makes way.
       await client.query({
         name: `${kind}-remember`,
         text: `
           INSERT INTO ${answers} (${actor}, ${idempotencyKey}, ${id}, ${requestHash}, ${at}, answer)
-          VALUES ($1, $2, $3, decode($4, 'hex'), $5, $6)
-          ON CONFLICT (${actor}, ${idempotencyKey}) DO UPDATE SET ${at} = $5, answer = $6
-          WHERE ${answers}.${id} = $3 AND ${answers}.${requestHash} = decode($4, 'hex')`,
+          VALUES ($1, $2, $3, decode($4, 'hex'), $5, $6)`,
         values: [actorId, key, streamId, hash, time, JSON.stringify(answer)],
       });
     },
+
+    async forget(client, actorId, key) {
+      await client.query({
+        name: `${kind}-forget`,
+        text: `DELETE FROM ${answers} WHERE ${actor} = $1 AND ${idempotencyKey} = $2`,
+        values: [actorId, key],
+      });
+    },
   };
+}
+
+/** As PostgreSQL returns it: JSON objects by key; null: none. */
+interface StandingRow extends Omit<Standing, "remembered" | "answers"> {
+  readonly remembered: Readonly<Record<string, RememberedEntry>> | null;
+  readonly answers: Readonly<Record<string, RememberedAnswer>> | null;
+}
+
+/** Clients choose the keys: one may be the name of a method of objects. */
+function toMap<T>(json: Readonly<Record<string, T>> | null): ReadonlyMap<string, T> {
+  return new Map(json ? Object.entries(json) : []);
 }
 
 const lockNotAvailable = "55P03";

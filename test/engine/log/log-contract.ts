@@ -39,11 +39,11 @@ export const saidCodec: Codec<Said, Said> = {
 export interface ContractLog extends LogReader<Counted, Said> {
   change<Result>(
     request: Omit<ChangeRequest<Counted>, "create" | "admit">,
-    work: (change: Omit<Change<Said, Said, Counted>, "client">) => Promise<Result>,
+    work: (change: Omit<Change<Said, Said, Counted>, "client">) => Promise<Result> | Result,
   ): Promise<ChangeOutcome<Result | Said>>;
   changeAll<Result extends object>(
     request: Omit<BatchRequest<Counted, Result>, "admit">,
-    work: (change: Omit<Change<Said, Said, Counted>, "client">, index: number) => Promise<Result>,
+    work: (change: Omit<Change<Said, Said, Counted>, "client">, index: number) => Promise<Result> | Result,
   ): Promise<BatchOutcome<Result | Said>>;
   onCommit(listener: CommitListener): () => void;
 }
@@ -264,6 +264,44 @@ export function testLogContract(name: string, openScene: () => Promise<LogScene>
       expect((await readPage(0)).entries).toHaveLength(3);
     });
 
+    test("takes the name of a method for a key like any other", async () => {
+      for (const key of ["constructor", "toString", "__proto__", "hasOwnProperty"]) {
+        const first = await say(key, key);
+        expect(await say(key, key, scene.there)).toEqual(first);
+        await expect(say("other", key)).rejects.toThrow(BadUserInputError);
+      }
+      expect((await readPage(0)).entries).toHaveLength(4);
+    });
+
+    test("hands out the body as it was written, whatever becomes of the draft", async () => {
+      const told: PlacedEntry[] = [];
+      log.onCommit((entries) => told.push(...entries));
+      const { result } = await log.change(requestOf({}), async ({ append }) => {
+        const draft = { text: new Date(0) as unknown as string };
+        const event = await append(draft);
+        draft.text = "changed later";
+        return event;
+      });
+      expect(result).toEqual({ text: "1970-01-01T00:00:00.000Z" });
+      expect(told.map(({ body }) => body)).toEqual([result]);
+    });
+
+    test("refuses inputs with a key that JSON does not tell from one another", async () => {
+      for (const value of [new Map([["a", 1]]), new Set([1]), () => {}, Symbol("a")]) {
+        const change = log.change(requestOf({ value }, "key"), ({ append }) => append({ text: "never" }));
+        await expect(change).rejects.toThrow(TypeError);
+      }
+      expect((await readPage(0)).entries).toEqual([]);
+    });
+
+    test("takes work that returns a value, or throws, without a wait", async () => {
+      expect((await log.change(requestOf({}), () => "value")).result).toBe("value");
+      const change = log.change(requestOf({}), () => {
+        throw new BadUserInputError("refused");
+      });
+      await expect(change).rejects.toThrow("refused");
+    });
+
     test("numbers changes of many writers without gaps, each after the one before it", async () => {
       const outcomes = await Promise.all(
         range(1, 40).map((n) => say(`text ${n}`, null, n % 2 === 0 ? scene.here : scene.there)),
@@ -296,12 +334,12 @@ export function testLogContract(name: string, openScene: () => Promise<LogScene>
             isFailure: (result) => result.kept === -1,
             parse: (json) => json,
           },
-          async ({ seq, prepend, append }, index): Promise<Heard> => {
+          ({ seq, prepend, append }, index): Promise<Heard> | Heard => {
             const text = texts[index]?.split(":")[0] ?? "";
             if (text === "no") throw new BadUserInputError("refused");
             prepend(text.startsWith("two ") ? [{ text: "first" }] : []);
             if (text === "keep") return { kept: seq };
-            return text === "fail" ? { kept: -1 } : (append({ text }) as Promise<Heard>);
+            return text === "fail" ? { kept: -1 } : append({ text });
           },
         );
       }
@@ -344,6 +382,21 @@ export function testLogContract(name: string, openScene: () => Promise<LogScene>
         ]);
         await expect(say("three", "b")).rejects.toThrow(BadUserInputError);
         expect(await readTexts()).toEqual(["one", "two", "three"]);
+      });
+
+      test("and refuses one without any, with a key of its own or without", async () => {
+        for (const key of [null, "whole"]) {
+          await expect(sayBatch([], { key })).rejects.toThrow(BadUserInputError);
+          expect((await sayBatch(["one"], { key })).results).toEqual([{ text: "one" }]);
+        }
+      });
+
+      test("takes the name of a method for a key like any other", async () => {
+        await sayBatch(["one:a"], { key: "whole" });
+        const texts = ["one:a", "two:constructor", "three:toString"];
+        const first = await sayBatch(texts, { key: "valueOf" });
+        expect(first.results).toEqual([{ text: "one" }, { text: "two" }, { text: "three" }]);
+        expect(await sayBatch(texts, { key: "valueOf" })).toEqual(first);
       });
 
       test("all or none when it is atomic", async () => {

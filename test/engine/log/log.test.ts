@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { Pool } from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Pool, type PoolClient } from "pg";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { ChangePart } from "../../../src/engine/log/change.ts";
 import { createLog } from "../../../src/engine/log/log.ts";
 import { pruneLog } from "../../../src/engine/log/prune-log.ts";
 import type { Tables } from "../../../src/engine/log/tables.ts";
 import { BadUserInputError } from "../../../src/errors/expected-error.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
-import { type Counted, saidCodec, testLogContract } from "./log-contract.ts";
+import { createRecordingLogger } from "../bus/recording-logger.ts";
+import { type Counted, type Said, saidCodec, testLogContract } from "./log-contract.ts";
 
 const tables: Tables = { heads: "said_heads", entries: "said_entries", answers: "said_answers" };
 
@@ -80,6 +82,61 @@ describe("createLog", () => {
     await say(one);
     await expect(say(two)).rejects.toThrow(BadUserInputError);
     expect((await log.readHeads([two])).get(two)?.seq).toBe(0);
+  });
+
+  it("refuses a key that creates another stream, unless each try makes an id", async () => {
+    const log = createSaid();
+    const actorId = randomUUID();
+    const open = (streamId: string, idempotencyKey: string, isIdFresh: boolean) => {
+      const create = (client: PoolClient) => client.query("INSERT INTO said_heads (stream_id) VALUES ($1)", [streamId]);
+      const request = { streamId, actorId, operation: "open", input: {}, idempotencyKey, create, isIdFresh };
+      return log.change(request, ({ append }) => append({ text: "opened" }));
+    };
+    const [one, two, three, four] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    await open(one, "named", false);
+    await expect(open(two, "named", false)).rejects.toThrow(BadUserInputError);
+    expect(await open(three, "fresh", true)).toEqual(await open(four, "fresh", true));
+    expect(await log.readHeads([one, two, three, four])).toHaveLength(2);
+  });
+
+  it("tells of a commit though a listener throws", async () => {
+    const { logger, lines } = createRecordingLogger();
+    const log = createLog<Said, Said>({ kind: "again", tables, codec: saidCodec, pool, logger });
+    const told: number[] = [];
+    log.onCommit(() => {
+      throw new Error("The listener failed.");
+    });
+    log.onCommit((entries) => told.push(...entries.map(({ seq }) => seq)));
+    const streamId = await createStream();
+    const request = { streamId, actorId: randomUUID(), operation: "say", input: {} };
+    await log.change(request, ({ append }) => append({ text: "hello" }));
+    expect(told).toEqual([1]);
+    expect(lines).toMatchObject([{ level: 50, err: { message: "The listener failed." } }]);
+  });
+
+  it("refuses a batch that it cannot make before it takes a connection", async () => {
+    const { heads, entries } = tables;
+    const log = createLog<Said, Said>({ kind: "plain", tables: { heads, entries }, codec: saidCodec, pool });
+    const streamId = await createStream();
+    const connects = vi.spyOn(pool, "connect");
+    const part = { operation: "say", input: {} };
+    const make = (parts: readonly ChangePart[], idempotencyKey: string | null) =>
+      log.changeAll<Said>(
+        {
+          ...{ streamId, actorId: randomUUID(), parts, whole: { ...part, idempotencyKey } },
+          ...{
+            isAtomic: false,
+            refuse: () => ({ text: "refused" }),
+            isFailure: () => true,
+            parse: () => ({ text: "" }),
+          },
+        },
+        ({ append }) => append({ text: "never" }),
+      );
+    await expect(make([], null)).rejects.toThrow(BadUserInputError);
+    await expect(make([part], "key")).rejects.toThrow("Tables.answers");
+    expect(connects).not.toHaveBeenCalled();
+    connects.mockRestore();
   });
 
   it.each(["append", "prepend"] as const)("refuses %s after append, and writes nothing", async (second) => {
