@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from "react";
 import type { Submitted } from "../core/outbox/outbox.ts";
-import type { ChangeInputs } from "../core/wire.ts";
+import type { Change, ChangeInputs, Comment } from "../core/wire.ts";
 import type { LabelColor, TaskStatus } from "../generated/graphql.ts";
 import { useOpenProjects } from "./lockstep-provider.ts";
 import type { OpenProjects } from "./open-projects.ts";
@@ -41,9 +41,11 @@ export function useTaskActions(projectId: string): TaskActions {
   return useActions(projectId, toTaskActions);
 }
 
-/** Actions on the comments of a task; see `TaskActions`. A comment is edited by `useCommentEditor`. */
+/** Actions on the comments of a task; see `TaskActions`. For autosave use `useCommentEditor`. */
 export interface CommentActions {
   readonly create: (body: string) => Created;
+  /** Saves an edited text. `seen`: the comment as it was when the edit began (default: as it is now). */
+  readonly update: (commentId: string, body: string, seen?: Comment) => Submitted;
   readonly remove: (commentId: string) => Submitted;
   /** Undoes a deletion. The comment shows when the server has restored it. */
   readonly restore: (commentId: string) => Submitted;
@@ -90,6 +92,8 @@ function toCommentActions(projects: OpenProjects, projectId: string) {
   const submit = submitter(projects, projectId);
   return {
     create: (taskId: string, body: string) => toCreated(submit({ kind: "createComment", input: { taskId, body } })),
+    update: (commentId: string, body: string, seen?: Comment) =>
+      submit({ kind: "updateComment", input: { commentId, body } }, seen),
     remove: (commentId: string) => submit({ kind: "deleteComment", input: { commentId } }),
     restore: (commentId: string) => submit({ kind: "restoreComment", input: { commentId } }),
   };
@@ -107,8 +111,7 @@ function toLabelActions(projects: OpenProjects, projectId: string): LabelActions
 }
 
 function submitter(projects: OpenProjects, projectId: string) {
-  return (change: Parameters<ReturnType<OpenProjects["require"]>["submit"]>[0]) =>
-    projects.require(projectId).submit(change);
+  return (change: Change, seen?: Comment) => projects.require(projectId).submit(change, seen);
 }
 
 /** A creation always has an intent of its own, and the item's id is the intent's. */

@@ -1,4 +1,5 @@
 import { useMemo, useSyncExternalStore } from "react";
+import { describeChange } from "../core/outbox/describe-change.ts";
 import type { Durability } from "../core/outbox/intent-log.ts";
 import type { Holdup } from "../core/outbox/outbox-runner.ts";
 import type { ConflictStanding, StoredIntent } from "../core/types.ts";
@@ -10,6 +11,10 @@ export interface OutboxItem {
   readonly id: string;
   readonly projectId: string;
   readonly change: Change;
+  /** The task, comment or label that it makes or changes. */
+  readonly itemId: string;
+  /** The task that it makes, changes or comments on; null where the change does not name it. */
+  readonly taskId: string | null;
   /** The words that the person wrote, by field (`title`, `description`, `body`, `name`). */
   readonly ownText: Readonly<Record<string, string>>;
   /** Values that the person saw before the change, by field; null: it replaces none. */
@@ -114,5 +119,7 @@ function toItem({ id, projectId, change, before, createdAt }: StoredIntent): Out
     const text = input[field];
     if (typeof text === "string") ownText[field] = text;
   }
-  return { id, projectId, change, ownText, before, createdAt: new Date(createdAt) };
+  const itemId = describeChange(change).target;
+  const taskId = change.kind === "createTask" ? itemId : typeof input["taskId"] === "string" ? input["taskId"] : null;
+  return { id, projectId, change, itemId, taskId, ownText, before, createdAt: new Date(createdAt) };
 }

@@ -95,7 +95,9 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       requestTimeout,
       onConnection: tellConnection,
       onSignedOut: () => {
-        if (scope === entered) leave();
+        if (scope !== entered) return;
+        leave();
+        void identifyPerson();
       },
     });
     scope = entered;

@@ -1,6 +1,6 @@
 import { isSame } from "../store/board.ts";
 import type { ProjectStore } from "../store/project-store.ts";
-import type { Environment, OutboxStorage, StoredIntent, StreamItem, WireItem } from "../types.ts";
+import type { EndReason, Environment, OutboxStorage, StoredIntent, StreamItem, WireItem } from "../types.ts";
 import type { Change, ProjectEvent, WireChange } from "../wire.ts";
 import { describeChange, readValues } from "./describe-change.ts";
 import { type Durability, IntentLog } from "./intent-log.ts";
@@ -15,7 +15,7 @@ import {
   retireIntents,
   settleIntent,
 } from "./settle-intents.ts";
-import { type Intents, isPending, isUnsent, submitChange } from "./submit-change.ts";
+import { createIntent, type Intents, isPending, isUnsent, submitChange } from "./submit-change.ts";
 
 export interface OutboxOptions {
   readonly storage: OutboxStorage;
@@ -86,11 +86,12 @@ export class Outbox {
   }
 
   /**
-   * Puts a change into the outbox. `seen`: the item as the person saw it when the edit began; default: as it is now. Throws
-   * while the project is not loaded.
+   * Puts a change into the outbox. `seen`: the item as the person saw it when the edit began; default: as it is now. In a
+   * project that has ended it is a refusal at once, with its text. Throws while the project is not loaded.
    */
   submit(projectId: string, change: Change, seen?: WireItem): Submitted {
     const store = this.#stores.get(projectId);
+    if (store?.me && store.state.ended) return this.#refuse(projectId, change, store.me.id, store.state.ended, seen);
     if (!store?.view) throw new Error("The project is not loaded. Submit changes after it is.");
     const { environment } = this.#options;
     const { confirmed, me } = store.view;
@@ -245,6 +246,17 @@ export class Outbox {
     return (intent) => intent.id === id && isSame(intent.change, seen);
   }
 
+  #refuse(projectId: string, change: Change, actorId: string, reason: EndReason, seen?: WireItem): Submitted {
+    const { environment } = this.#options;
+    const id = environment.createId();
+    const submission = { id, projectId, change, now: environment.now(), actorId, seen, version: seen?.version };
+    const accepted = this.#log.run((intents) => {
+      const intent = createIntent(intents, submission, describeChange(change));
+      return refuseAll([...intents, intent], projectId, ...describeEnd(reason));
+    });
+    return { id, accepted };
+  }
+
   #change(id: string, change: (intent: StoredIntent) => StoredIntent): Promise<Durability> {
     return this.#log.run((intents) => intents.map((intent) => (intent.id === id ? change(intent) : intent)));
   }
@@ -308,8 +320,8 @@ export class Outbox {
   #end(projectId: string, { reason, message }: Extract<StreamItem, { kind: "ended" }>): void {
     this.#open.delete(projectId);
     if (reason === "unauthenticated" || reason === "failed") return;
-    const code = reason === "removed" ? "FORBIDDEN" : "NOT_FOUND";
-    void this.refuseProject(projectId, code, message ?? endings[reason]);
+    const [code, text] = describeEnd(reason);
+    void this.refuseProject(projectId, code, message ?? text);
   }
 
   #show(store: ProjectStore): void {
@@ -322,7 +334,11 @@ export class Outbox {
   }
 }
 
-const endings = {
+function describeEnd(reason: EndReason): readonly [code: string, message: string] {
+  return [reason === "removed" ? "FORBIDDEN" : "NOT_FOUND", endings[reason] ?? ""];
+}
+
+const endings: { readonly [Reason in EndReason]?: string } = {
   deleted: "The project was deleted.",
   removed: "You are no longer a member of the project.",
   "not-found": "Project not found, or you are not a member of it.",

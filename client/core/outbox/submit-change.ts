@@ -59,7 +59,11 @@ function normalise(change: Change, id: string): Change {
   return { kind: change.kind, input } as unknown as Change;
 }
 
-function createIntent(intents: Intents, submission: Submission, described: DescribedChange): StoredIntent {
+export function createIntent(
+  intents: Intents,
+  submission: Omit<Submission, "confirmed">,
+  described: DescribedChange,
+): StoredIntent {
   const { id, projectId, change, now, actorId, seen, version = 0 } = submission;
   const own = intents.filter((each) => isPending(each) && isOn(each, described.target));
   const before = seen && described.action !== "create" ? readValues(seen, described.fields) : null;

@@ -76,8 +76,9 @@ export class ProjectStore {
     return this.#view?.project;
   }
 
+  /** Also known after the project's end, for texts that were not submitted by then. */
   get me(): User | undefined {
-    return this.#view?.me;
+    return this.#view?.me ?? this.#formerMe;
   }
 
   get viewerRole() {
@@ -230,12 +231,14 @@ export class ProjectStore {
   /** Other people's data goes with the access to it. */
   #end(ended: EndReason): void {
     this.#noteAll(this.#view);
+    this.#formerMe = this.me;
     this.#view = null;
     this.#isOther = true;
     this.#state = { ...empty, status: "ended", ended };
     this.#changed.add("state");
   }
 
+  #formerMe: User | undefined;
   readonly #changed = new Set<string>();
   /** The board is another one since `#tell` was called. */
   #isOther = false;

@@ -232,6 +232,49 @@ it("useTaskEditor: saves at unmount, and edits one after the other never conflic
   await vi.waitFor(() => expect(scene.lockstep.outbox.intents).toEqual([]));
 });
 
+it("useTaskEditor: text that was typed when the project was deleted is a failed item with that text", async () => {
+  const { show, project, createTask } = scene;
+  const taskId = createTask("Old");
+  const watcher = watch(() => {
+    const editor = useTaskEditor(project.id, taskId, { delay: 60_000 });
+    return { editor, view: useProject(project.id), outbox: useOutbox() };
+  });
+  show(watcher.element);
+  await vi.waitFor(() => expect(watcher.last.editor.values?.title).toBe("Old"));
+  perform(() => watcher.last.editor.edit({ description: "Typed, not saved" }));
+  project.removeMember(grace, ada);
+  await vi.waitFor(() => expect(watcher.last.view.status).toBe("ended"));
+  perform(() => watcher.last.editor.save());
+  await vi.waitFor(() => expect(watcher.last.outbox.failed).toHaveLength(1));
+  expect(watcher.last.outbox.failed[0]).toMatchObject({
+    ...{ ownText: { description: "Typed, not saved" }, itemId: taskId, taskId, code: "FORBIDDEN" },
+    before: { description: null },
+  });
+  perform(() => void watcher.last.outbox.dismiss(watcher.last.outbox.failed[0]?.id ?? ""));
+  await vi.waitFor(() => expect(watcher.last.outbox.failed).toEqual([]));
+});
+
+it("useCommentActions: an edit is based on the comment as the person saw it", async () => {
+  const { show, project, createTask } = scene;
+  const taskId = createTask("Task");
+  const id = crypto.randomUUID();
+  project.change(ada, { kind: "createComment", input: { id, taskId, body: "First" } });
+  const watcher = watch(() => {
+    const [list, outbox] = [useComments(project.id, taskId), useOutbox(project.id)];
+    return { list, outbox, actions: useCommentActions(project.id, taskId) };
+  });
+  show(watcher.element);
+  await vi.waitFor(() => expect(watcher.last.list.status).toBe("loaded"));
+  const [seen] = watcher.last.list.status === "loaded" ? watcher.last.list.comments : [];
+  project.change(ada, { kind: "updateComment", input: { commentId: id, body: "Elsewhere" } });
+  await vi.waitFor(() => expect(watcher.last.list).toMatchObject({ comments: [{ body: "Elsewhere" }] }));
+  perform(() => void watcher.last.actions.update(id, "Mine", seen));
+  await vi.waitFor(() => expect(watcher.last.outbox.conflicts).toHaveLength(1));
+  expect(watcher.last.outbox.conflicts[0]).toMatchObject({ itemId: id, ownText: { body: "Mine" } });
+  perform(() => void watcher.last.actions.update(id, "Mine, on top"));
+  await vi.waitFor(() => expect(project.comments(taskId)[0]?.body).toBe("Mine, on top"));
+});
+
 it("useOutbox: a refusal keeps the text, and is retried or dismissed", async () => {
   const { show, project, server } = scene;
   const lockstep = server.connect("vera");
