@@ -9,6 +9,7 @@ import {
   type HistoryQuery,
   type TaskPartsFragment,
 } from "../support/generated/graphql.ts";
+import { range } from "../support/range.ts";
 import {
   answerBoard,
   makeComment,
@@ -33,20 +34,25 @@ it("items that were made and deleted leave nothing behind, however many they wer
 });
 
 it("a history that is followed keeps its newest changes, and knows that there are more", { timeout: 120_000 }, () => {
-  const cache = followedCache();
+  const held = 1_990;
+  const cache = followedCache(held);
   const history = { query: HistoryDocument, variables: { projectId } };
   const pageInfo = { __typename: "PageInfo", hasNextPage: false, endCursor: null } as const;
-  const activity = { __typename: "ActivityConnection", nodes: [], pageInfo };
+  const nodes = range(1, held)
+    .toReversed()
+    .map((seq) => makeEvent("TaskDeleted", seq, { taskId: makeTask({ place: 10_000 + seq }).id }));
+  const activity = { __typename: "ActivityConnection", nodes, pageInfo };
   const data = { project: { __typename: "Project", id: projectId, activity } } as unknown as HistoryQuery;
   cache.writeQuery({ ...history, data });
-  const last = makeAndDelete(cache, 1_010);
-  const { nodes, pageInfo: end } = cache.readQuery(history)?.project?.activity ?? {};
-  expect(nodes?.length).toBeLessThanOrEqual(2_000);
-  expect(nodes?.map(({ seq }) => seq)).toEqual(nodes?.map((_, index) => last - index));
+  expect(cache.readQuery(history)?.project?.activity.nodes).toHaveLength(held);
+  const last = makeAndDelete(cache, 30, held);
+  const { nodes: kept, pageInfo: end } = cache.readQuery(history)?.project?.activity ?? {};
+  expect(kept?.length).toBeLessThanOrEqual(2_000);
+  expect(kept?.map(({ seq }) => seq)).toEqual(kept?.map((_, index) => last - index));
   expect(end).toEqual({
     __typename: "PageInfo",
     hasNextPage: true,
-    endCursor: Buffer.from(JSON.stringify([nodes?.at(-1)?.seq])).toString("base64url"),
+    endCursor: Buffer.from(JSON.stringify([kept?.at(-1)?.seq])).toString("base64url"),
   });
 });
 
@@ -65,17 +71,18 @@ it("no older answer brings back what the cache has let go of", () => {
   expect(cache.readQuery({ query: taskDocument, variables: { id: task.id } })).toEqual({ task: null });
 });
 
-function followedCache(): InMemoryCache {
+/** Follows from that number on. */
+function followedCache(seq = 1): InMemoryCache {
   const cache = lockstepCache();
-  const data = answerBoard({ tasks: [makeTask({ place: 1, title: "stays" })] });
+  const data = answerBoard({ seq, tasks: [makeTask({ place: 1, title: "stays" })] });
   cache.writeQuery({ query: BoardDocument, variables: { projectId }, data });
-  applyActivity(cache, { __typename: "Ready", seq: 1, cursor: "project.1.1", present: [] }, projectId);
+  applyActivity(cache, { __typename: "Ready", seq, cursor: `project.${seq}.1`, present: [] }, projectId);
   return cache;
 }
 
 /** Each task is opened, with a comment, before it is deleted; the number of the last change. */
-function makeAndDelete(cache: InMemoryCache, count: number): number {
-  let seq = requireState(cache).followed.seq(projectId) ?? 1;
+function makeAndDelete(cache: InMemoryCache, count: number, after = 1): number {
+  let seq = requireState(cache).followed.seq(projectId) ?? after;
   for (let made = 0; made < count; made += 1) {
     const task = makeTask({ place: seq + 10 });
     applyActivity(cache, makeEvent("TaskCreated", seq + 1, { task }));
