@@ -115,7 +115,8 @@ export class World {
   #observe(written: readonly PlacedEntry[]): void {
     for (const entry of written) {
       this.truth(entry.streamId).commit(entry);
-      this.note(entry.streamId, "takes", entry.seq, entry.token, entry.type, JSON.stringify(entry.body).slice(0, 60));
+      const body = this.isTraced ? JSON.stringify(entry.body).slice(0, 60) : "";
+      this.note(entry.streamId, "takes", entry.seq, entry.token, entry.type, body);
     }
     for (const [streamId, truth] of this.truths) {
       const hasGrown = written[0]?.streamId === streamId;
