@@ -17,7 +17,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     // A busy machine needs more than one second; `test/support/patience.ts` says the same for `vi.waitFor`.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 30_000 } },
     hookTimeout: 120_000,
     reporters: ["default", "json"],
     outputFile: { json: "test-results/report.json" },

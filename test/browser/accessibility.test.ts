@@ -106,7 +106,7 @@ describe.each(["light", "dark"] as const)("on a phone, %s,", (colorScheme) => {
     const state = await ada.page.context().storageState();
     const context = await browser.newContext({ ...phone, colorScheme, storageState: state });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     const fits = async (name: string) => {
       expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
       await page.screenshot({ path: `test-results/screenshots/phone-${name}-${colorScheme}.png` });

@@ -81,7 +81,7 @@ describe("where sign-ups are off", () => {
 async function visit(url: string, options: BrowserContextOptions): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 1_440, height: 900 }, ...options });
   page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   await page.goto(url);
 }
 

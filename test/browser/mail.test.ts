@@ -32,7 +32,7 @@ beforeAll(async () => {
   });
   visit = await browser.newContext();
   page = await visit.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
 }, 300_000);
 
 afterAll(async () => {

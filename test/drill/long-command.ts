@@ -8,6 +8,7 @@ const long: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "test/realtime/presence-churn.test.ts": { TEST_PEOPLE: "200", TEST_ROUNDS: "8" },
   "test/database/large-log-migration.test.ts": { TEST_ENTRIES: "1000000" },
   "test/client/converge.test.ts": { CONVERGE_ROUNDS: "10" },
+  "test/abuse/fuzz.test.ts": { FUZZ_MESSAGES: "20000" },
 };
 
 /** `npm run soak -- long`: runs them one after the other. Resolves with the exit code: 1 when one failed. */
