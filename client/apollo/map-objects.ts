@@ -18,6 +18,8 @@ export interface AnsweredObject {
   readonly parent: AnsweredObject | undefined;
   /** The field of the parent that holds it. */
   readonly field: FieldNode | undefined;
+  /** Returns what a field of it selects of a type, by the names in the answer. */
+  readonly selectIn: (field: FieldNode, typename: string) => ReadonlyMap<string, FieldNode>;
 }
 
 type ObjectValue = Readonly<Record<string, unknown>>;
@@ -27,20 +29,21 @@ const selectedOf = new WeakMap<SelectionSetNode, Map<string, Selected>>();
 
 /**
  * Passes every object of an answer to `visit`, outer objects first, and returns the answer with the objects that `visit`
- * returned. Unchanged parts are not copied.
+ * returned. An object for which it returns null is left out of its list, or null. Unchanged parts are not copied.
  */
 export function mapObjects(
   cache: InMemoryCache,
   document: DocumentNode,
   result: ObjectValue,
-  visit: (object: AnsweredObject) => ObjectValue,
+  visit: (object: AnsweredObject) => ObjectValue | null,
 ): ObjectValue {
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   if (!operation) return result;
   const fragments = new Map(
     document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
   );
-  return mapObject(result, operation.selectionSet, cache.getRootTypename(operation.operation), undefined, undefined);
+  const rootTypename = cache.getRootTypename(operation.operation);
+  return mapObject(result, operation.selectionSet, rootTypename, undefined, undefined) ?? result;
 
   function mapObject(
     value: ObjectValue,
@@ -48,11 +51,12 @@ export function mapObjects(
     rootTypename: string,
     parent: AnsweredObject | undefined,
     field: FieldNode | undefined,
-  ): ObjectValue {
+  ): ObjectValue | null {
     const typename = typeof value["__typename"] === "string" ? value["__typename"] : rootTypename;
     const fields = select(selectionSet, typename);
-    const object = { typename, value, fields, parent, field };
+    const object = { typename, value, fields, parent, field, selectIn };
     const visited = visit(object);
+    if (!visited) return null;
     let copy: Record<string, unknown> | undefined;
     for (const [key, each] of fields) {
       if (!each.selectionSet || visited[key] === undefined) continue;
@@ -67,10 +71,15 @@ export function mapObjects(
   function mapValue(value: unknown, field: FieldNode, parent: AnsweredObject): unknown {
     if (Array.isArray(value)) {
       const mapped = value.map((each) => mapValue(each, field, parent));
-      return mapped.some((each, index) => each !== value[index]) ? mapped : value;
+      if (mapped.every((each, index) => each === value[index])) return value;
+      return mapped.filter((each, index) => each !== null || value[index] === null);
     }
     if (typeof value !== "object" || value === null || !field.selectionSet) return value;
     return mapObject(value as ObjectValue, field.selectionSet, "", parent, field);
+  }
+
+  function selectIn({ selectionSet }: FieldNode, typename: string): Selected {
+    return selectionSet ? select(selectionSet, typename) : new Map();
   }
 
   function select(selectionSet: SelectionSetNode, typename: string): Selected {

@@ -1,5 +1,6 @@
-import type { ApolloCache, ApolloClient, ApolloLink } from "@apollo/client";
+import type { ApolloCache, ApolloLink, InMemoryCache } from "@apollo/client";
 import type { ObservedProject } from "../../core/lockstep/lockstep.ts";
+import { correctAnswer } from "./correct-answer.ts";
 import { ProjectSync } from "./project-sync.ts";
 
 const syncs = new WeakMap<ApolloCache, CacheSync>();
@@ -11,29 +12,31 @@ export function findCacheSync(cache: ApolloCache): CacheSync | undefined {
 
 /** Keeps a cache in step with all open projects: the base cache, and one layer for the pending view. */
 export class CacheSync {
-  readonly #client: ApolloClient;
+  readonly #cache: InMemoryCache;
   readonly #projects = new Set<ProjectSync>();
   /** Number of the layer that is there; null: none. */
   #layer: number | null = null;
   #layers = 0;
 
-  constructor(client: ApolloClient) {
-    this.#client = client;
-    syncs.set(client.cache, this);
+  constructor(cache: InMemoryCache) {
+    this.#cache = cache;
+    syncs.set(cache, this);
   }
 
   /** Follows a project until the function that it returns is called. */
   open(project: ObservedProject): () => void {
-    const sync = new ProjectSync(project, this.#client.cache);
+    const sync = new ProjectSync(project, this.#cache);
     this.#projects.add(sync);
     const end = project.onChange((change) => {
       sync.note(change);
       this.#write();
     });
+    const endItems = project.onItem((item) => sync.noteItem(item));
     const endState = project.subscribe("state", () => this.#write());
     this.#write();
     return () => {
       end();
+      endItems();
       endState();
       this.#projects.delete(sync);
       this.#write(true);
@@ -48,22 +51,25 @@ export class CacheSync {
   }
 
   close(): void {
-    syncs.delete(this.#client.cache);
+    syncs.delete(this.#cache);
     this.#projects.clear();
     this.#write(true);
   }
 
   /** Hands an answer on to the client, in which nothing is older than the open projects. */
   takeAnswer(
-    _operation: ApolloLink.Operation,
+    operation: ApolloLink.Operation,
     result: ApolloLink.Result,
     hand: (result: ApolloLink.Result) => void,
   ): void {
-    hand(result);
+    const corrected = correctAnswer(this.#cache, operation, result, [...this.#projects]);
+    hand(corrected.result);
+    corrected.finish();
+    // The layer may hide what the answer has brought.
+    this.#write(true);
   }
 
   #write(isOther = false): void {
-    const { cache } = this.#client;
     let hasChanged = false;
     for (const sync of this.#projects) hasChanged = sync.writeConfirmed() || hasChanged;
     const projects = [...this.#projects];
@@ -71,17 +77,16 @@ export class CacheSync {
     const isOutdated = projects.some((sync) => sync.isLayerOutdated) || (hasLayer && (hasChanged || isOther));
     if (isOutdated) this.#replaceLayer(projects);
     // Tells the watchers.
-    else if (hasChanged) cache.batch({ update: () => undefined });
+    else if (hasChanged) this.#cache.batch({ update: () => undefined });
   }
 
   /** The layer copies whole objects. So it is recorded anew when something below it changes, too. */
   #replaceLayer(projects: readonly ProjectSync[]): void {
-    const { cache } = this.#client;
     const old = this.#layer;
     const isNeeded = projects.some((sync) => sync.hasPending);
     this.#layers += 1;
     this.#layer = isNeeded ? this.#layers : null;
-    cache.batch({
+    this.#cache.batch({
       ...(isNeeded ? { optimistic: nameOf(this.#layers) } : { optimistic: true }),
       ...(old !== null && { removeOptimistic: nameOf(old) }),
       update: () => {

@@ -21,7 +21,7 @@ export function connectCache(lockstep: Lockstep, client: ApolloClient): () => vo
   if (!(cache instanceof InMemoryCache)) throw new TypeError("connectCache needs a client with an InMemoryCache.");
   cache.policies.addPossibleTypes(possibleTypes.possibleTypes);
   cache.policies.addTypePolicies(typePolicies);
-  const sync = new CacheSync(client);
+  const sync = new CacheSync(cache);
   let account = lockstep.account.current;
   let isNew = account === null;
   const endings = [

@@ -130,7 +130,8 @@ function withItems(
   };
 }
 
-function keysIn({ order }: ListRule, item: ListedItem): Keys {
+/** Returns the values that place an item in its list. */
+export function keysIn({ order }: ListRule, item: ListedItem): Keys {
   return order.fields.map((field) => (item as unknown as Readonly<Record<string, string | number>>)[field] ?? "");
 }
 

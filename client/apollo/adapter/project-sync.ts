@@ -1,8 +1,8 @@
 import type { ApolloCache, Reference } from "@apollo/client";
 import type { ObservedProject } from "../../core/lockstep/lockstep.ts";
 import type { Board } from "../../core/store/board.ts";
-import type { StoreChange } from "../../core/store/project-store.ts";
-import type { CommentList } from "../../core/types.ts";
+import type { ProjectState, StoreChange } from "../../core/store/project-store.ts";
+import type { CommentList, StreamItem } from "../../core/types.ts";
 import type { Comment, Label, Member, Task } from "../../core/wire.ts";
 import { followList, type ItemChange, type StoredConnection } from "./follow-list.ts";
 import { commentList, type ListedItem, type ListRule, memberList, readArguments, taskList } from "./list-rules.ts";
@@ -37,10 +37,16 @@ export class ProjectSync {
   /** Keys of confirmed items that may differ from the written ones; null: any may. */
   #touched: Set<string> | null = null;
   #startsOver = false;
+  /** State that the base cache shows. */
+  #state: ProjectState | null = null;
   /** Number of items that belong into each stored list, by the name of its field. */
   readonly #totals = new Map<string, number>();
   /** Highest number of the project that an answer has shown. */
   #answered = 0;
+  /** Versions in answers that the store has not reached, by key. */
+  readonly #ahead = new Map<string, number>();
+  /** Tasks whose comments are on their way. */
+  readonly #loading = new Set<string>();
   /** Values of the pending view that the layer holds, by key. */
   #layered: ReadonlyMap<string, unknown> = new Map();
   /** Versions of deleted items, by key; those without a version have 0. */
@@ -63,13 +69,38 @@ export class ProjectSync {
     this.#written = createWritten();
     this.#totals.clear();
     this.#touched = null;
+    this.#state = null;
     this.#answered = 0;
+    this.#ahead.clear();
     this.#layered = new Map();
   }
 
   /** An answer shows the project at this number. The base cache stays as it is until the store is there, too. */
   noteAnswered(seq: number): void {
     this.#answered = Math.max(this.#answered, seq);
+  }
+
+  /** An answer shows an item in a version that the store has not reached. */
+  noteAhead(key: string, version: number): void {
+    this.#ahead.set(key, version);
+  }
+
+  /** Writes an item again, or takes it out again. */
+  touch(key: string): void {
+    this.#touched?.add(key);
+  }
+
+  /** Follows the comments that an item of the stream changes. */
+  noteItem(item: StreamItem): void {
+    if (item.kind !== "events") return;
+    for (const event of item.events) if ("comment" in event || "commentId" in event) this.#adoptComments(event.task.id);
+  }
+
+  /** Loads the comments of a task into the store, which follows them from then on. */
+  loadComments(taskId: string): void {
+    if (this.#loading.has(taskId)) return;
+    this.#loading.add(taskId);
+    void this.project.loadComments(taskId).then(() => this.#loading.delete(taskId));
   }
 
   /** Returns the version in which an item was deleted; undefined for one that was not. */
@@ -91,11 +122,13 @@ export class ProjectSync {
     if (startsOver) {
       this.#answered = 0;
       this.#gone.clear();
+      this.#ahead.clear();
     } else if (this.#touched === null) this.noteAnswered(this.#readSeq());
     if (this.isBehind) return false;
     const isWhole = this.#touched === null;
+    if (this.#touched?.size === 0 && this.#state === project.state) return false;
+    this.#state = project.state;
     const difference = this.#compare(confirmed);
-    this.#touched = new Set();
     this.#startsOver = false;
 
     const { projectId, state } = project;
@@ -108,8 +141,14 @@ export class ProjectSync {
       present: state.present,
     });
     this.#writeItems(difference);
-    for (const noun of ["tasks", "members"] as const) {
-      for (const { id, after } of difference[noun]) this.#bury(`${noun}:${id}`, this.#written[noun].get(id), after);
+    this.#touched = new Set();
+    for (const noun of ["tasks", "labels", "members"] as const) {
+      for (const { id, before, after } of difference[noun]) this.#bury(`${noun}:${id}`, before, after);
+    }
+    for (const list of difference.comments) {
+      for (const { id, before, after } of compareComments(list.before, list.after)) {
+        this.#bury(`comment:${id}`, before, after);
+      }
     }
     this.#followLists(difference, confirmed, isWhole && !state.isPartial, true);
     for (const noun of nouns) {
@@ -149,6 +188,26 @@ export class ProjectSync {
     };
     this.#writeItems(difference);
     this.#followLists(difference, view, false, false);
+    for (const { id, before, after } of difference.tasks) {
+      if (before && after && before.commentCount !== after.commentCount) this.#adoptComments(id);
+    }
+  }
+
+  /** Where the cache lists comments that the store does not know, it loads them: they have changed. */
+  #adoptComments(taskId: string): void {
+    if (this.project.store.comments(taskId)) return;
+    let isListed = false;
+    this.#cache.modify<{ comments: unknown }>({
+      id: `Task:${taskId}`,
+      fields: {
+        comments: (list) => {
+          isListed = true;
+          return list;
+        },
+      },
+      broadcast: false,
+    });
+    if (isListed) this.loadComments(taskId);
   }
 
   /** Takes the project's items out of the cache: nobody is to see them any more. */
@@ -214,8 +273,14 @@ export class ProjectSync {
       else removeItem(cache, "Member", id);
     }
     for (const { id, after } of tasks) {
+      if (after && this.#isAhead(`tasks:${id}`, after.version)) continue;
       if (after) writeItem(cache, "Task", { ...after, projectId });
       else removeItem(cache, "Task", id);
+    }
+    // A comment that an event has brought back, though it was deleted.
+    for (const key of this.#touched ?? []) {
+      const [noun, id = ""] = key.split(":");
+      if (noun === "comment" && this.#gone.has(key)) removeItem(cache, "Comment", id);
     }
     for (const { before, after } of comments) {
       for (const change of compareComments(before, after)) {
@@ -307,9 +372,16 @@ export class ProjectSync {
     this.#totals.set(storeFieldName, total + change);
   }
 
-  #bury(key: string, before: Task | Member | undefined, after: Task | Member | null): void {
+  #isAhead(key: string, version: number): boolean {
+    const ahead = this.#ahead.get(key);
+    if (ahead === undefined) return false;
+    if (version >= ahead) this.#ahead.delete(key);
+    return version < ahead;
+  }
+
+  #bury(key: string, before: object | null, after: object | null): void {
     if (after) this.#gone.delete(key);
-    else this.#gone.set(key, before && "version" in before ? before.version : 0);
+    else if (before) this.#gone.set(key, "version" in before ? Number(before.version) : 0);
     const [oldest] = this.#gone.keys();
     if (this.#gone.size > keptGone && oldest !== undefined) this.#gone.delete(oldest);
   }
