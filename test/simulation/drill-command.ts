@@ -6,14 +6,15 @@ import { runHistories } from "./run-histories.ts";
 
 /** Simulations, the bugs that each must find, and within how many histories. */
 const suites = [
-  { worker: undefined, bugs: plantedBugs, histories: 20_000 },
-  { worker: clientWorker, bugs: clientBugs, histories: 4_000 },
+  { name: "engine", worker: undefined, bugs: plantedBugs, histories: 20_000 },
+  { name: "client", worker: clientWorker, bugs: clientBugs, histories: 4_000 },
 ];
 
 /**
  * `npm run soak -- drill [--histories N] [--only text]`: plants each bug in a copy of the engine, or of the client's core.
- * Runs histories until one notices, by default at most 20,000 for the engine and 4,000 for the client. Resolves with the exit code: 1 when a bug was not found. Rejects when a text that
- * a bug replaces no longer occurs.
+ * Runs histories until one notices, by default at most 20,000 for the engine and 4,000 for the client. `--only` names a
+ * simulation, or is a part of a bug's name. Resolves with the exit code: 1 when a bug was not found. Rejects when a text
+ * that a bug replaces no longer occurs.
  */
 export async function runCommand(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -24,7 +25,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   if (!(histories > 0)) throw new Error("--histories is a number.");
   let missed = 0;
   for (const suite of suites) {
-    for (const bug of suite.bugs.filter(({ name }) => name.includes(values.only))) {
+    const isAll = suite.name === values.only;
+    for (const bug of suite.bugs.filter(({ name }) => isAll || name.includes(values.only))) {
       const { found, line } = await drill(bug, values.histories ? histories : suite.histories, suite.worker);
       if (!found) missed += 1;
       console.log(line);

@@ -72,7 +72,16 @@ export interface DescribedChange {
   find(board: Board): WireItem | undefined;
 }
 
-export function describeChange({ kind, input }: Change): DescribedChange {
+/** Changes never change, and are asked about often. */
+const described = new WeakMap<Change, DescribedChange>();
+
+export function describeChange(change: Change): DescribedChange {
+  const known = described.get(change) ?? describe(change);
+  described.set(change, known);
+  return known;
+}
+
+function describe({ kind, input }: Change): DescribedChange {
   const { action, noun, target, parent, isVersioned = false, isOfProject = false, fields } = rules[kind];
   const given: Readonly<Record<string, unknown>> = { ...input };
   const id = String(given[target]);

@@ -148,7 +148,8 @@ export class IntentLog {
   }
 
   #setIntents(intents: Intents): void {
-    if (intents === this.intents) return;
+    const known = this.intents;
+    if (intents.length === known.length && intents.every((intent, index) => intent === known[index])) return;
     this.intents = intents;
     this.#options.onChange();
   }

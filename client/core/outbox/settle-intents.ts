@@ -168,9 +168,9 @@ function buildOn(intents: Intents, done: StoredIntent, item: WireItem | null): I
   if (!item) return intents;
   const { target } = describeChange(done.change);
   return intents.map((intent) => {
+    if (!isUnsent(intent) || !intent.following.includes(done.id)) return intent;
     const described = describeChange(intent.change);
-    const builds = isUnsent(intent) && intent.following.includes(done.id) && described.target === target;
-    if (!builds || described.action !== "edit") return intent;
+    if (described.target !== target || described.action !== "edit") return intent;
     const merged = mergeTexts(intent, done, item);
     return isUntouched(merged, item) ? { ...merged, base: item.version, following: [] } : merged;
   });

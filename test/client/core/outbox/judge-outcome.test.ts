@@ -1,0 +1,82 @@
+import { expect, it } from "vitest";
+import { isPassing, judgeOutcome } from "../../../../client/core/outbox/judge-outcome.ts";
+import type { Outcome } from "../../../../client/core/types.ts";
+import { errorOf, resultsOf } from "./outbox-scene.ts";
+
+const done = { __typename: "UpdateTaskPayload", seq: 7, task: { id: "task" } };
+
+/** Every outcome, and its verdict for a batch of two changes. */
+const table: readonly (readonly [name: string, outcome: Outcome, verdict: object])[] = [
+  ["no network", { kind: "unreachable" }, { kind: "retry", reason: "unreachable" }],
+  ["no answer in time", { kind: "timeout" }, { kind: "retry", reason: "timeout" }],
+  ["an aborted request", { kind: "aborted" }, { kind: "retry", reason: "aborted" }],
+  ["no token", { kind: "no-token" }, { kind: "park", reason: "no token" }],
+  ["a captive portal's page", { kind: "http", status: 200 }, { kind: "retry", reason: "HTTP 200" }],
+  ["a redirect", { kind: "http", status: 302 }, { kind: "retry", reason: "HTTP 302" }],
+  ["a proxy without a login", { kind: "http", status: 407 }, { kind: "retry", reason: "HTTP 407" }],
+  ["a proxy's time-out", { kind: "http", status: 408 }, { kind: "retry", reason: "HTTP 408" }],
+  ["a filter on the way", { kind: "http", status: 403 }, { kind: "suspect", isServers: false }],
+  ["a body that is too large", { kind: "http", status: 413 }, { kind: "halve", code: "TOO_LARGE" }],
+  ["too many requests", { kind: "http", status: 429, retryAfter: 3 }, { kind: "retry", after: 3 }],
+  ["a bad gateway", { kind: "http", status: 502 }, { kind: "retry", reason: "HTTP 502" }],
+  ["an overloaded gateway", { kind: "http", status: 503, retryAfter: 2 }, { kind: "retry", after: 2 }],
+  ["a gateway's time-out", { kind: "http", status: 504 }, { kind: "retry", reason: "HTTP 504" }],
+  ["UNAUTHENTICATED", errorOf("UNAUTHENTICATED"), { kind: "park", reason: "unauthenticated" }],
+  ["TOKEN_EXPIRED", errorOf("TOKEN_EXPIRED"), { kind: "park", reason: "unauthenticated" }],
+  ["FORBIDDEN", errorOf("FORBIDDEN"), { kind: "forbidden", code: "FORBIDDEN", isFinal: true }],
+  ["NOT_FOUND", errorOf("NOT_FOUND"), { kind: "forbidden", code: "NOT_FOUND", isFinal: false }],
+  ["BAD_USER_INPUT", errorOf("BAD_USER_INPUT"), { kind: "halve", code: "BAD_USER_INPUT" }],
+  ["RATE_LIMITED", errorOf("RATE_LIMITED", 4), { kind: "retry", reason: "rate limited", after: 4 }],
+  ["UNAVAILABLE", errorOf("UNAVAILABLE"), { kind: "retry" }],
+  ["GRAPHQL_PARSE_FAILED", errorOf("GRAPHQL_PARSE_FAILED"), { kind: "retry" }],
+  ["GRAPHQL_VALIDATION_FAILED", errorOf("GRAPHQL_VALIDATION_FAILED"), { kind: "retry" }],
+  ["INTERNAL_SERVER_ERROR", errorOf("INTERNAL_SERVER_ERROR"), { kind: "suspect", isServers: true }],
+  ["a code of a later version", errorOf("LATER"), { kind: "suspect", reason: "LATER", isServers: true }],
+  ["a code that objects have", errorOf("constructor"), { kind: "suspect", reason: "constructor" }],
+  ["errors without any", { kind: "errors", status: 500, errors: [] }, { kind: "suspect", reason: "UNKNOWN" }],
+  ["data without the mutation", { kind: "data", data: { applyChanges: null } }, { kind: "retry" }],
+  ["fewer results than changes", resultsOf(1, done), { kind: "retry", reason: "the answer is incomplete" }],
+  [
+    "data with an error",
+    { kind: "data", data: { applyChanges: null }, errors: [{ message: "", extensions: { code: "RATE_LIMITED" } }] },
+    { kind: "retry", reason: "rate limited" },
+  ],
+  [
+    "a result for each",
+    resultsOf(2, done),
+    { kind: "results", results: [1, 2].map(() => ({ kind: "done", seq: 7, item: { id: "task" } })) },
+  ],
+];
+
+it.each(table)("%s has a verdict", (_, outcome, verdict) => {
+  expect(judgeOutcome(outcome, 2)).toMatchObject(verdict);
+});
+
+it("reads each kind of result", () => {
+  const conflict = { message: "Changed.", currentVersion: 4 };
+  const results = [
+    { __typename: "CreateCommentPayload", seq: 5 },
+    { __typename: "TaskConflict", ...conflict, taskFields: ["TITLE"], task: { id: "task" } },
+    { __typename: "CommentConflict", ...conflict, commentFields: ["BODY"], comment: { id: "comment" } },
+    { __typename: "LabelConflict", ...conflict, labelFields: ["NAME"], label: { id: "label" } },
+    { __typename: "ChangeRefused", code: "NOT_FOUND", message: "Task not found." },
+  ];
+  expect(judgeOutcome({ kind: "data", data: { applyChanges: { results } } }, 5)).toEqual({
+    kind: "results",
+    results: [
+      { kind: "done", seq: 5, item: null },
+      { kind: "conflict", ...conflict, fields: ["TITLE"], current: { id: "task" } },
+      { kind: "conflict", ...conflict, fields: ["BODY"], current: { id: "comment" } },
+      { kind: "conflict", ...conflict, fields: ["NAME"], current: { id: "label" } },
+      { kind: "refused", code: "NOT_FOUND", message: "Task not found." },
+    ],
+  });
+});
+
+it.each(["NOT_APPLIED", "RATE_LIMITED", "UNAVAILABLE", "UNAUTHENTICATED"])("%s refuses for a time only", (code) => {
+  expect(isPassing(code)).toBe(true);
+});
+
+it.each(["BAD_USER_INPUT", "NOT_FOUND", "FORBIDDEN", "LATER"])("%s refuses for good", (code) => {
+  expect(isPassing(code)).toBe(false);
+});

@@ -1,0 +1,198 @@
+import { expect, it } from "vitest";
+import type { Outcome } from "../../../../client/core/types.ts";
+import { createOutboxScene, errorOf, type OutboxScene, resultsOf, titleOf } from "./outbox-scene.ts";
+
+/** Outcomes of a single change's requests, and where it stands 10 s later. */
+const table: readonly (readonly [name: string, outcome: Outcome, times: number, end: string])[] = [
+  ["no network", { kind: "unreachable" }, 3, "sent"],
+  ["time-outs", { kind: "timeout" }, 3, "sent"],
+  ["bad gateways", { kind: "http", status: 502 }, 3, "sent"],
+  ["a captive portal", { kind: "http", status: 200 }, 3, "sent"],
+  ["a filter on the way", { kind: "http", status: 403 }, 3, "sent"],
+  ["an incomplete answer", resultsOf(0, {}), 2, "sent"],
+  ["a server without its database", errorOf("UNAVAILABLE"), 3, "sent"],
+  ["a server of another version", errorOf("GRAPHQL_VALIDATION_FAILED"), 3, "sent"],
+  ["a rate limit", errorOf("RATE_LIMITED", 3), 1, "sent"],
+  ["a change that is deferred", resultsOf(1, { __typename: "ChangeRefused", code: "UNAVAILABLE" }), 2, "sent"],
+  ["faults of the server that pass", errorOf("INTERNAL_SERVER_ERROR"), 3, "sent"],
+  ["faults of the server that stay", errorOf("INTERNAL_SERVER_ERROR"), 50, "refused INTERNAL_SERVER_ERROR"],
+  ["bad input", errorOf("BAD_USER_INPUT"), 1, "refused BAD_USER_INPUT"],
+  ["a body that is too large", { kind: "http", status: 413 }, 1, "refused TOO_LARGE"],
+  ["no permission", errorOf("FORBIDDEN"), 1, "refused FORBIDDEN"],
+  ["a project that is gone for a moment", errorOf("NOT_FOUND"), 1, "sent"],
+  ["a project that is gone", errorOf("NOT_FOUND"), 2, "refused NOT_FOUND"],
+  ["no token", { kind: "no-token" }, 1, "waiting"],
+  ["a token that is refused", errorOf("UNAUTHENTICATED"), 1, "waiting"],
+];
+
+it.each(table)("after %s a change goes, waits or is refused with its text", async (_, outcome, times, end) => {
+  const scene = await start();
+  scene.script.push(...Array.from({ length: times }, () => outcome));
+  scene.submit(titleOf(0, "Mine"));
+  await scene.time.advance(10_000);
+  const [intent] = scene.outbox.intents;
+  const { kind = "", code = "" } = (intent?.standing ?? {}) as { kind?: string; code?: string };
+  expect(intent ? `${kind} ${code}`.trim() : "sent").toBe(end);
+  if (intent) expect(intent.change).toEqual(titleOf(0, "Mine"));
+  expect(scene.store.confirmed?.tasks.get("task-0")?.title).toBe(end === "sent" ? "Mine" : "Task 0");
+});
+
+it("every try sends the same, in the form that is on disk", async () => {
+  const scene = await start();
+  scene.script.push({ kind: "timeout" }, { kind: "http", status: 502 }, null);
+  scene.submit(titleOf(0, "Mine"));
+  await scene.time.advance(5);
+  const [stored] = scene.disk.intents.values();
+  scene.submit(titleOf(0, "Later"));
+  await scene.time.advance(5_000);
+  const [first, second, third] = scene.requests;
+  expect(first).toEqual([stored?.wire]);
+  expect(second?.[0]).toEqual(first?.[0]);
+  expect(third?.[0]).toEqual(first?.[0]);
+  expect(scene.store.task("task-0")?.title).toBe("Later");
+});
+
+it("a request is made only once the change is on disk", async () => {
+  const scene = await start();
+  scene.submit(titleOf(0, "Mine"));
+  await scene.time.advance(1);
+  expect([scene.requests.length, scene.disk.intents.size]).toEqual([0, 0]);
+  await scene.time.advance(8);
+  expect([scene.requests.length, scene.disk.intents.size]).toEqual([1, 1]);
+});
+
+it("500 changes leave in two requests within 10 seconds after 10 minutes without a network", async () => {
+  const scene = await start();
+  for (let made = 0; made < 500; made += 1) {
+    scene.submit({ kind: "createTask", input: { title: `New ${made}` } });
+  }
+  scene.script.push(...Array.from({ length: 10_000 }, (): Outcome => ({ kind: "unreachable" })));
+  await scene.time.advance(600_000);
+  const tries = scene.requests.length;
+  // Somebody looks, so the longest pause is 5 s.
+  expect(tries).toBeGreaterThan(600 / 5);
+  scene.script.length = 0;
+  await scene.time.advance(10_000);
+  expect(scene.requests.length - tries).toBe(2);
+  expect(scene.outbox.intents).toEqual([]);
+  expect(scene.server.data.seq).toBe(504);
+});
+
+it("a signal that the network is back ends the pause", async () => {
+  const scene = await start();
+  scene.script.push(...Array.from({ length: 8 }, (): Outcome => ({ kind: "unreachable" })));
+  scene.submit(titleOf(0, "Mine"));
+  await scene.time.advance(8_000);
+  scene.script.length = 0;
+  const tries = scene.requests.length;
+  scene.environment.emit("online");
+  await scene.time.advance(20);
+  expect(scene.requests).toHaveLength(tries + 1);
+});
+
+it("a change that is bad alone is found by halves, and costs no other one", async () => {
+  const scene = await start();
+  for (let made = 0; made < 64; made += 1) {
+    scene.submit({ kind: "createTask", input: { title: made === 37 ? "POISON" : `New ${made}` } });
+  }
+  await scene.time.advance(10_000);
+  expect(scene.outbox.intents.map(({ standing }) => standing)).toEqual([
+    expect.objectContaining({ kind: "refused", code: "BAD_USER_INPUT" }),
+  ]);
+  expect(scene.server.data.seq).toBe(4 + 63);
+  // Six halvings, what is left before and behind the culprit, and a few that grow again.
+  expect(scene.requests.length).toBeLessThan(25);
+});
+
+it("batches are cut by count and by bytes, and one that is larger goes alone", async () => {
+  const scene = await start({ limits: { count: 3, bytes: 1_000 } });
+  const lengths = [10, 10, 10, 10, 400, 400, 5_000, 10];
+  for (const [index, length] of lengths.entries()) {
+    scene.submit({ kind: "createTask", input: { title: `New ${index}`, description: "x".repeat(length) } });
+  }
+  await scene.time.advance(5_000);
+  expect(scene.requests.map((changes) => changes.length)).toEqual([3, 2, 1, 1, 1]);
+  expect(scene.outbox.intents).toEqual([]);
+});
+
+it("changes that build on one that fails wait for it, and everything else goes", async () => {
+  const scene = await start();
+  const { id } = scene.submit({ kind: "createTask", input: { title: "POISON" } });
+  const taskId = String(id);
+  scene.submit({ kind: "moveTask", input: { taskId, status: "DONE" } });
+  scene.submit({ kind: "createComment", input: { taskId, body: "On it" } });
+  scene.submit(titleOf(0, "Beside it"));
+  await scene.time.advance(5_000);
+  expect(scene.store.task("task-0")?.title).toBe("Beside it");
+  expect(scene.outbox.intents.map(({ change, standing }) => [change.kind, standing.kind])).toEqual([
+    ["createTask", "refused"],
+    ["moveTask", "waiting"],
+    ["createComment", "waiting"],
+  ]);
+  // A corrected creation takes its dependents along.
+  void scene.outbox.resolve(taskId, { kind: "createTask", input: { id: taskId, title: "Good" } });
+  await scene.time.advance(5_000);
+  expect(scene.outbox.intents).toEqual([]);
+  expect(scene.store.task(taskId)).toMatchObject({ title: "Good", status: "DONE", commentCount: 1 });
+});
+
+it("a change that builds on one that was dismissed becomes an item with its own text", async () => {
+  const scene = await start();
+  const { id } = scene.submit({ kind: "createTask", input: { title: "POISON" } });
+  scene.submit({ kind: "createComment", input: { taskId: String(id), body: "On it" } });
+  await scene.time.advance(5_000);
+  void scene.outbox.dismiss(String(id));
+  await scene.time.advance(100);
+  const [comment] = scene.outbox.intents;
+  expect(comment?.standing).toMatchObject({ kind: "refused", code: "NOT_FOUND" });
+  expect(comment?.change.input).toMatchObject({ body: "On it" });
+});
+
+it("tells why changes are not on their way", async () => {
+  const scene = await start();
+  const told = () => scene.runner.holdup(scene.store.projectId);
+  expect(told()).toBeNull();
+  scene.script.push({ kind: "no-token" }, { kind: "http", status: 502 });
+  scene.submit(titleOf(0, "Mine"));
+  await scene.time.advance(20);
+  expect(told()).toEqual({ kind: "parked", reason: "no token" });
+  scene.runner.wake();
+  await scene.time.advance(20);
+  expect(told()).toMatchObject({ kind: "retrying", reason: "HTTP 502" });
+  scene.store.receive({ kind: "interrupted" });
+  expect(told()).toEqual({ kind: "stream" });
+});
+
+it("a new token outweighs an answer to the one before", async () => {
+  const scene = await start();
+  scene.script.push(errorOf("UNAUTHENTICATED"));
+  scene.submit(titleOf(0, "Mine"));
+  await scene.time.advance(8);
+  expect(scene.requests).toHaveLength(1);
+  scene.runner.wake();
+  await scene.time.advance(1_000);
+  expect(scene.outbox.intents).toEqual([]);
+});
+
+it("a second leader sends the same, so nothing is done twice", async () => {
+  const scene = await start();
+  const other = scene.openTab();
+  other.follow();
+  other.runner.start();
+  scene.submit({ kind: "createTask", input: { title: "New" } });
+  await scene.time.advance(5);
+  void other.outbox.reread();
+  await scene.time.advance(5_000);
+  expect(scene.server.data.seq).toBe(5);
+  expect(other.requests.flat()).toEqual(scene.requests.flat());
+  expect(scene.server.violations).toEqual([]);
+});
+
+async function start(options: Parameters<typeof createOutboxScene>[0] = {}): Promise<OutboxScene> {
+  const scene = createOutboxScene(options);
+  void scene.outbox.reread();
+  scene.follow();
+  scene.runner.start();
+  await scene.time.advance(10);
+  return scene;
+}

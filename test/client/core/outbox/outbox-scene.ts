@@ -1,0 +1,108 @@
+import type { BatchLimits } from "../../../../client/core/outbox/next-batch.ts";
+import { Outbox } from "../../../../client/core/outbox/outbox.ts";
+import { OutboxRunner } from "../../../../client/core/outbox/outbox-runner.ts";
+import { ProjectStore } from "../../../../client/core/store/project-store.ts";
+import type { OutboxStorage, Outcome } from "../../../../client/core/types.ts";
+import type { Change } from "../../../../client/core/wire.ts";
+import { Random } from "../../../simulation/random.ts";
+import { FakeDisk } from "../model/fake-disk.ts";
+import { ada, FakeServer, projectId, RequestError } from "../model/fake-server.ts";
+import { createVirtualEnvironment, VirtualTime } from "../model/virtual-time.ts";
+
+type WireChanges = Parameters<FakeServer["applyChanges"]>[1];
+
+export interface OutboxScene {
+  readonly time: VirtualTime;
+  readonly disk: FakeDisk;
+  readonly server: FakeServer;
+  readonly store: ProjectStore;
+  readonly outbox: Outbox;
+  readonly runner: OutboxRunner;
+  readonly environment: ReturnType<typeof createVirtualEnvironment>;
+  /** Changes of each request, as they were sent. */
+  readonly requests: WireChanges[];
+  /** Outcomes of the next requests instead of the server's; null: the server's answer. */
+  readonly script: (Outcome | null)[];
+  submit(change: Change): ReturnType<Outbox["submit"]>;
+  /** The stream begins, with a board that starts over or goes on. */
+  follow(startsOver?: boolean): void;
+  /** Another tab on the same disk and server. */
+  openTab(): OutboxScene;
+}
+
+export interface SceneOptions {
+  readonly limits?: BatchLimits;
+  readonly time?: VirtualTime;
+  readonly disk?: FakeDisk;
+  readonly server?: FakeServer;
+  readonly seed?: number;
+}
+
+/** A store, outbox and runner of Ada's on a fake clock, disk and server with the tasks `task-0` to `task-3`. */
+export function createOutboxScene(options: SceneOptions = {}): OutboxScene {
+  const { limits, time = new VirtualTime(), server = new FakeServer(), seed = 1 } = options;
+  const disk = options.disk ?? new FakeDisk(time);
+  const environment = createVirtualEnvironment(time, new Random(seed));
+  const outbox = new Outbox({ environment, storage: disk.openOutbox() as OutboxStorage });
+  const store = new ProjectStore({ projectId });
+  const requests: WireChanges[] = [];
+  const script: (Outcome | null)[] = [];
+  const runner = new OutboxRunner({
+    environment,
+    outbox,
+    ...(limits && { limits }),
+    async send({ variables }) {
+      const { input } = JSON.parse(JSON.stringify(variables)) as { input: { changes: WireChanges } };
+      requests.push(input.changes);
+      await time.pass(10);
+      return script.shift() ?? answer(server, input.changes);
+    },
+  });
+  outbox.attach(store);
+  const scene: OutboxScene = {
+    ...{ time, disk, server, store, outbox, runner, environment, requests, script },
+    submit: (change) => outbox.submit(projectId, change),
+    follow(startsOver = false) {
+      store.receive({ kind: "board", board: server.board(), startsOver });
+      store.receive({ kind: "ready", seq: server.data.seq, cursor: server.cursor, present: [] });
+    },
+    openTab: () => createOutboxScene({ time, disk, server, seed: seed + 1 }),
+  };
+  const { onCommit } = server;
+  server.onCommit = () => {
+    onCommit();
+    time.after(20, () => bring(scene));
+  };
+  return scene;
+}
+
+/** Brings the events that the store lacks. */
+function bring({ server, store }: OutboxScene): void {
+  const events = structuredClone(server.data.log.slice(store.state.seq));
+  if (store.state.status !== "loaded" || events.length === 0) return;
+  store.receive({ kind: "events", events, seq: server.data.seq, cursor: server.cursor });
+}
+
+function answer(server: FakeServer, changes: WireChanges): Outcome {
+  try {
+    return { kind: "data", data: structuredClone({ applyChanges: server.applyChanges(ada, changes) }) };
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    return errorOf(error.code);
+  }
+}
+
+/** An answer that is nothing but one error. */
+export function errorOf(code: string, retryAfter?: number): Outcome {
+  const extensions = { code, ...(retryAfter !== undefined && { retryAfter }) };
+  return { kind: "errors", status: 200, errors: [{ message: `It is ${code}.`, extensions }] };
+}
+
+/** A result for each change, all the same. */
+export function resultsOf(count: number, result: object): Outcome {
+  return { kind: "data", data: { applyChanges: { results: Array.from({ length: count }, () => result) } } };
+}
+
+export function titleOf(number: number, title: string): Change {
+  return { kind: "updateTask", input: { taskId: `task-${number}`, title } };
+}

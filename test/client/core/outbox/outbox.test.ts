@@ -1,0 +1,396 @@
+import { describe, expect, it } from "vitest";
+import type { Change } from "../../../../client/core/wire.ts";
+import { grace } from "../model/fake-server.ts";
+import { createOutboxScene, type OutboxScene, titleOf } from "./outbox-scene.ts";
+
+const taskId = "task-0";
+
+describe("changes that were never sent", () => {
+  it("a burst of edits of one field is one change with the last value", () => {
+    const scene = start();
+    for (const letter of "typed") scene.submit(titleOf(0, letter));
+    expect(inputs(scene)).toEqual([{ taskId, title: "d" }]);
+  });
+
+  it("edits of other fields, or of other items, stay by themselves", () => {
+    const scene = start();
+    scene.submit(titleOf(0, "Mine"));
+    scene.submit({ kind: "updateTask", input: { taskId, priority: "HIGH" } });
+    scene.submit(titleOf(1, "Other"));
+    expect(inputs(scene)).toHaveLength(3);
+  });
+
+  it("an edit goes into the creation of its item", () => {
+    const scene = start();
+    const { id } = scene.submit({ kind: "createTask", input: { title: "New" } });
+    const carried = scene.submit({
+      kind: "updateTask",
+      input: { taskId: String(id), title: "Newer", priority: "LOW" },
+    });
+    expect(carried.id).toBe(id);
+    expect(inputs(scene)).toEqual([{ id, title: "Newer", priority: "LOW", labelIds: [] }]);
+  });
+
+  it("labels that are added and removed add up", () => {
+    const scene = start();
+    const label = (add: string[], remove: string[]): Change => {
+      return { kind: "updateTask", input: { taskId, priority: "LOW", addLabelIds: add, removeLabelIds: remove } };
+    };
+    scene.submit(label(["a", "b"], []));
+    scene.submit(label(["c"], ["a"]));
+    expect(inputs(scene)).toEqual([{ taskId, priority: "LOW", addLabelIds: ["b", "c"], removeLabelIds: ["a"] }]);
+  });
+
+  it("a deletion cancels the edits of its item, and an unsent item goes with all that belongs to it", () => {
+    const scene = start();
+    scene.submit(titleOf(0, "Mine"));
+    scene.submit({ kind: "deleteTask", input: { taskId } });
+    const { id } = scene.submit({ kind: "createTask", input: { title: "New" } });
+    scene.submit({ kind: "createComment", input: { taskId: String(id), body: "On it" } });
+    expect(scene.submit({ kind: "deleteTask", input: { taskId: String(id) } }).id).toBeNull();
+    expect(inputs(scene)).toEqual([{ taskId }]);
+  });
+
+  it("the last move counts, and goes where it was made", () => {
+    const scene = start();
+    scene.submit({ kind: "moveTask", input: { taskId, status: "DONE" } });
+    scene.submit({ kind: "moveTask", input: { taskId: "task-1", status: "DONE" } });
+    scene.submit({ kind: "moveTask", input: { taskId, status: "DONE", afterTaskId: "task-1" } });
+    expect(inputs(scene)).toEqual([
+      { taskId: "task-1", status: "DONE" },
+      { taskId, status: "DONE", afterTaskId: "task-1" },
+    ]);
+  });
+
+  it("an edit stays behind what it needs", () => {
+    const scene = start();
+    scene.submit({ kind: "updateTask", input: { taskId, priority: "LOW" } });
+    const { id } = scene.submit({ kind: "createLabel", input: { name: "Red", color: "RED" } });
+    scene.submit({ kind: "updateTask", input: { taskId, priority: "HIGH", addLabelIds: [String(id)] } });
+    expect(scene.outbox.intents.map(({ change }) => change.kind)).toEqual(["updateTask", "createLabel", "updateTask"]);
+  });
+
+  it("can be cancelled, one by one", async () => {
+    const scene = start();
+    const { id } = scene.submit(titleOf(0, "Mine"));
+    const cancelled = scene.outbox.cancel(String(id));
+    await scene.time.advance(100);
+    expect(await cancelled).toBe(true);
+    expect([scene.outbox.intents, scene.store.task(taskId)?.title]).toEqual([[], "Task 0"]);
+  });
+
+  it("line ends are those of the server", () => {
+    const scene = start();
+    scene.submit({ kind: "updateTask", input: { taskId, description: "one\r\ntwo\rthree" } });
+    expect(inputs(scene)).toEqual([{ taskId, description: "one\ntwo\nthree" }]);
+  });
+
+  it("nothing can be put in before the project is loaded", () => {
+    const scene = createOutboxScene();
+    expect(() => scene.submit(titleOf(0, "Mine"))).toThrow("not loaded");
+  });
+});
+
+describe("a change that was sent", () => {
+  it("never changes; later edits name it, and wait for its answer", async () => {
+    const scene = start();
+    scene.runner.start();
+    scene.script.push({ kind: "timeout" });
+    const first = scene.submit(titleOf(0, "First"));
+    await scene.time.advance(5);
+    const second = scene.submit(titleOf(0, "Second"));
+    expect(scene.outbox.intents.map(({ wire }) => wire !== null)).toEqual([true, false]);
+    expect(scene.outbox.intents[1]).toMatchObject({ id: second.id, following: [first.id] });
+    expect(scene.store.task(taskId)?.title).toBe("Second");
+    await scene.time.advance(5_000);
+    expect(scene.requests.map((changes) => changes.length)).toEqual([1, 1, 1]);
+    expect(scene.outbox.intents).toEqual([]);
+    expect(scene.store.confirmed?.tasks.get(taskId)?.title).toBe("Second");
+  });
+
+  it("cannot be cancelled any more", async () => {
+    const scene = start();
+    scene.runner.start();
+    scene.script.push({ kind: "timeout" });
+    const { id } = scene.submit(titleOf(0, "Mine"));
+    await scene.time.advance(5);
+    const cancelled = scene.outbox.cancel(String(id));
+    await scene.time.advance(5);
+    expect(await cancelled).toBe(false);
+  });
+
+  it("is settled by its own event when the answer is lost", async () => {
+    const scene = start();
+    scene.runner.start();
+    scene.submit(titleOf(0, "Mine"));
+    await scene.time.advance(5);
+    scene.server.change(scene.store.me ?? grace, "updateTask", { ...firstInput(scene) });
+    scene.runner.stop();
+    await scene.time.advance(100);
+    expect(scene.outbox.intents).toEqual([]);
+    expect(scene.store.task(taskId)?.title).toBe("Mine");
+  });
+
+  it("text typed on own text is merged onto what the server made of that", async () => {
+    const scene = start();
+    scene.runner.start();
+    const text = (line: number, word: string): Change => {
+      const lines = (scene.store.task(taskId)?.description ?? "").split("\n");
+      return { kind: "updateTask", input: { taskId, description: lines.with(line, word).join("\n") } };
+    };
+    scene.submit(text(0, "mine"));
+    await scene.time.advance(5);
+    const description = ["one", "two", "three", "four", "five", "six", "theirs"].join("\n");
+    scene.server.change(grace, "updateTask", { taskId, description });
+    scene.submit(text(2, "mine, too"));
+    await scene.time.advance(5_000);
+    expect(scene.outbox.intents).toEqual([]);
+    expect(scene.store.task(taskId)?.description?.split("\n")).toEqual([
+      "mine",
+      "two",
+      "mine, too",
+      "four",
+      "five",
+      "six",
+      "theirs",
+    ]);
+  });
+});
+
+describe("own words", () => {
+  it("stay in a conflict, with what was typed since, until they are resolved or dismissed", async () => {
+    const scene = start();
+    scene.submit(titleOf(0, "Mine"));
+    scene.server.change(grace, "updateTask", { taskId, title: "Hers" });
+    scene.runner.start();
+    await scene.time.advance(8);
+    scene.submit(titleOf(0, "Mine, newer"));
+    await scene.time.advance(1_000);
+    const [conflict, ...others] = scene.outbox.conflicts;
+    expect(others).toEqual([]);
+    expect(conflict?.change.input).toEqual({ taskId, title: "Mine, newer" });
+    expect(conflict?.standing).toMatchObject({ fields: ["TITLE"], current: { title: "Hers" } });
+    expect(scene.store.task(taskId)?.title).toBe("Hers");
+    void scene.outbox.resolve(String(conflict?.id), titleOf(0, "Both"));
+    await scene.time.advance(1_000);
+    expect([scene.outbox.intents, scene.store.task(taskId)?.title]).toEqual([[], "Both"]);
+  });
+
+  it.each(["removed", "deleted", "not-found"] as const)("stay when the project is %s; other people's go", (reason) => {
+    const scene = start();
+    scene.submit(titleOf(0, "Mine"));
+    scene.submit({ kind: "createComment", input: { taskId, body: "My comment" } });
+    scene.store.receive({ kind: "ended", reason });
+    expect(scene.outbox.refused.map(({ change }) => change.input)).toEqual([
+      { taskId, title: "Mine" },
+      expect.objectContaining({ body: "My comment" }),
+    ]);
+    expect(scene.store.task(taskId)).toBeUndefined();
+    expect(scene.store.toCopy()).toBeNull();
+  });
+
+  it.each(["unauthenticated", "failed"] as const)("wait when the stream is %s", (reason) => {
+    const scene = start();
+    scene.submit(titleOf(0, "Mine"));
+    scene.store.receive({ kind: "ended", reason });
+    expect(scene.outbox.pending).toHaveLength(1);
+    expect(scene.store.task(taskId)?.title).toBe("Mine");
+  });
+
+  it("stay in a dismissed conflict that another tab has written into meanwhile", async () => {
+    const scene = start();
+    const { id } = scene.submit(titleOf(0, "Mine"));
+    void scene.outbox.refuseProject(scene.store.projectId, "FORBIDDEN", "No.");
+    await scene.time.advance(10);
+    const [stored] = scene.disk.intents.values();
+    if (!stored) throw new Error("It is not on disk.");
+    scene.disk.intents.set(stored.id, { ...stored, revision: stored.revision + 1, change: titleOf(0, "Newer") });
+    void scene.outbox.dismiss(String(id));
+    await scene.time.advance(50);
+    expect(inputs(scene)).toEqual([{ taskId, title: "Newer" }]);
+  });
+});
+
+describe("after a restore of the server", () => {
+  /** The intent was sent before, and its answer lost, or it was not sent. */
+  describe.each([true, false])("a change that was sent (%s)", (isSent) => {
+    async function restore(change: (scene: OutboxScene) => void): Promise<OutboxScene> {
+      const scene = start();
+      scene.server.change(grace, "updateTask", { taskId, priority: "LOW" });
+      await scene.time.advance(100);
+      scene.script.push({ kind: "timeout" });
+      if (isSent) scene.runner.start();
+      scene.submit(titleOf(0, "Mine"));
+      await scene.time.advance(9);
+      scene.runner.stop();
+      scene.store.receive({ kind: "interrupted" });
+      scene.server.restore();
+      change(scene);
+      scene.follow(true);
+      await scene.time.advance(10);
+      scene.runner.start();
+      await scene.time.advance(5_000);
+      return scene;
+    }
+
+    it("goes on where the item has what the person saw", async () => {
+      const scene = await restore(() => {});
+      expect([scene.outbox.intents, scene.store.task(taskId)?.title]).toEqual([[], "Mine"]);
+      expect(scene.server.data.seq).toBe(5);
+    });
+
+    it("is done where the item says the same", async () => {
+      const scene = await restore(({ server }) => server.change(grace, "updateTask", { taskId, title: "Mine" }));
+      expect([scene.outbox.pending, scene.store.task(taskId)?.title]).toEqual([[], "Mine"]);
+    });
+
+    it("is a conflict with its text where the item differs", async () => {
+      const scene = await restore(({ server }) => server.change(grace, "updateTask", { taskId, title: "Hers" }));
+      expect(scene.outbox.conflicts.map(({ change }) => change)).toEqual([titleOf(0, "Mine")]);
+      expect(scene.store.task(taskId)?.title).toBe("Hers");
+    });
+  });
+
+  it("a creation that was lost is made again, once", async () => {
+    const scene = start();
+    scene.runner.start();
+    scene.submit({ kind: "createTask", input: { title: "New" } });
+    await scene.time.advance(15);
+    scene.store.receive({ kind: "interrupted" });
+    scene.server.restore();
+    await scene.time.advance(100);
+    scene.follow(true);
+    await scene.time.advance(5_000);
+    expect(scene.outbox.intents).toEqual([]);
+    expect(scene.server.data.log.filter(({ __typename }) => __typename === "TaskCreated")).toHaveLength(5);
+  });
+});
+
+it("a change whose answer the server may have forgotten is compared before it is sent again", async () => {
+  const scene = start();
+  scene.script.push({ kind: "timeout" });
+  scene.runner.start();
+  scene.submit(titleOf(0, "Mine"));
+  await scene.time.advance(15);
+  scene.runner.stop();
+  scene.store.receive({ kind: "interrupted" });
+  scene.server.data.remembered.clear();
+  scene.server.change(grace, "updateTask", { taskId, title: "Hers" });
+  scene.time.now += 8 * 24 * 60 * 60 * 1_000;
+  scene.runner.start();
+  await scene.time.advance(100);
+  const tries = scene.requests.length;
+  scene.follow();
+  await scene.time.advance(5_000);
+  expect(scene.requests).toHaveLength(tries);
+  expect(scene.outbox.conflicts).toHaveLength(1);
+});
+
+describe("storage", () => {
+  it("says so when it is full in the middle of the work, and takes everything later", async () => {
+    const scene = start();
+    expect(await told(scene, scene.submit(titleOf(0, "On disk")).accepted)).toBe("disk");
+    scene.disk.isFull = true;
+    expect(await told(scene, scene.submit(titleOf(1, "In memory")).accepted)).toBe("memory");
+    expect([scene.outbox.durability, scene.disk.intents.size]).toEqual(["memory", 1]);
+    expect(scene.store.task("task-1")?.title).toBe("In memory");
+    scene.disk.isFull = false;
+    await scene.time.advance(6_000);
+    expect([scene.outbox.durability, scene.disk.intents.size]).toEqual(["disk", 2]);
+  });
+
+  it("keeps no change from the server where it takes nothing", async () => {
+    const scene = start();
+    scene.runner.start();
+    scene.disk.isFull = true;
+    scene.submit(titleOf(0, "Mine"));
+    await scene.time.advance(1_000);
+    expect(scene.server.data.seq).toBe(5);
+    expect(scene.outbox.intents).toEqual([]);
+  });
+
+  it("holds back a change that stands on it in another form while it takes nothing", async () => {
+    const scene = start();
+    scene.submit(titleOf(0, "Mine"));
+    await scene.time.advance(100);
+    scene.disk.isFull = true;
+    scene.runner.start();
+    await scene.time.advance(1_000);
+    expect(scene.requests).toEqual([]);
+    expect(scene.runner.holdup(scene.store.projectId)).toEqual({ kind: "storage" });
+    scene.disk.isFull = false;
+    await scene.time.advance(6_000);
+    expect(scene.requests).toHaveLength(1);
+  });
+
+  it("keeps the form of a change that went from memory", async () => {
+    const scene = start();
+    scene.disk.isFull = true;
+    scene.runner.start();
+    scene.script.push({ kind: "timeout" });
+    scene.submit(titleOf(0, "Mine"));
+    await scene.time.advance(15);
+    scene.server.change(grace, "updateTask", { taskId, priority: "LOW" });
+    scene.disk.isFull = false;
+    await scene.time.advance(10_000);
+    expect(scene.server.violations).toEqual([]);
+    expect(scene.outbox.intents).toEqual([]);
+  });
+});
+
+describe("two tabs", () => {
+  it("see each other's changes after a reread, and write on top of them", async () => {
+    const one = start();
+    const tab = one.openTab();
+    tab.follow();
+    one.submit(titleOf(0, "One"));
+    tab.submit(titleOf(1, "Other"));
+    await one.time.advance(100);
+    void one.outbox.reread();
+    void tab.outbox.reread();
+    await one.time.advance(100);
+    expect(inputs(one)).toEqual(inputs(tab));
+    expect(inputs(one)).toHaveLength(2);
+    expect(tab.store.task(taskId)?.title).toBe("One");
+  });
+
+  it("a tab that was frozen neither revives nor overwrites what went meanwhile", async () => {
+    const frozen = start();
+    frozen.submit(titleOf(0, "Mine"));
+    await frozen.time.advance(100);
+    const tab = frozen.openTab();
+    tab.follow();
+    void tab.outbox.reread();
+    tab.runner.start();
+    await frozen.time.advance(1_000);
+    expect(tab.outbox.intents).toEqual([]);
+    // It still believes that the change waits.
+    frozen.submit(titleOf(0, "Newer"));
+    await frozen.time.advance(100);
+    void tab.outbox.reread();
+    await frozen.time.advance(1_000);
+    expect(tab.store.confirmed?.tasks.get(taskId)?.title).toBe("Newer");
+    expect(frozen.disk.intents.size).toBe(0);
+    expect(tab.server.violations).toEqual([]);
+  });
+});
+
+function start(): OutboxScene {
+  const scene = createOutboxScene();
+  void scene.outbox.reread();
+  scene.follow();
+  return scene;
+}
+
+function inputs({ outbox }: OutboxScene): readonly object[] {
+  return outbox.intents.map(({ change }) => change.input);
+}
+
+function firstInput({ outbox }: OutboxScene): object {
+  return Object.values(outbox.intents[0]?.wire ?? {})[0] as object;
+}
+
+async function told<T>({ time }: OutboxScene, accepted: Promise<T>): Promise<T> {
+  await time.advance(100);
+  return accepted;
+}
