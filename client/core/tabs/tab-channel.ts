@@ -39,19 +39,22 @@ export function openTabChannel(name: string, tab: string): TabChannel | null {
   // In Node it would keep the process alive.
   (channel as { unref?(): void }).unref?.();
   const listeners = new Set<(message: TabMessage, from: string) => void>();
+  let isClosed = false;
   channel.onmessage = ({ data }: { readonly data: Envelope }) => {
     if (data.to !== undefined && data.to !== tab) return;
     for (const listener of [...listeners]) listener(data.message, data.from);
   };
   return {
     post(message, to) {
-      channel.postMessage({ from: tab, to, message } satisfies Envelope);
+      // A listener of the app may have closed it while an item was handed on.
+      if (!isClosed) channel.postMessage({ from: tab, to, message } satisfies Envelope);
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     close() {
+      isClosed = true;
       listeners.clear();
       channel.close();
     },
