@@ -26,3 +26,13 @@ export function ratioBar(
   const [value, other] = [figureOf(of), figureOf(to)];
   return { ...rest, measured: value !== null && other !== null ? value / other : null };
 }
+
+/** A bar on one contender's figure. */
+export function figureBar(
+  figures: readonly Figure[],
+  bar: Pick<Bar, "text" | "bound" | "limit"> & { readonly contender: string; readonly unit: string },
+): Bar {
+  const { contender, unit, ...rest } = bar;
+  const figure = figures.find((each) => each.contender === contender && each.unit === unit);
+  return { ...rest, measured: figure?.value ?? null };
+}

@@ -18,8 +18,12 @@ export function lockstepEnvironment(databaseUrl: string, redisUrl: string): Read
   };
 }
 
-/** Lockstep as it is built. */
-export function startLockstep(databaseUrl: string, redisUrl: string): Promise<Server> {
+/** Lockstep as it is built. `variables` are more of its environment. */
+export function startLockstep(
+  databaseUrl: string,
+  redisUrl: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Server> {
   const module = pathToFileURL(`${projectRoot}/dist/server/src/main.js`);
-  return startServer({ module, env: lockstepEnvironment(databaseUrl, redisUrl) });
+  return startServer({ module, env: { ...lockstepEnvironment(databaseUrl, redisUrl), ...variables } });
 }

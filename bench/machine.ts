@@ -23,11 +23,12 @@ export function describeMachine(): Machine {
 
 const compared = ["ws", "socket.io", "@socket.io/redis-adapter", "graphql-yoga", "@graphql-yoga/redis-event-target"];
 const others = ["mercurius", "mqemitter-redis", "graphql-ws", "graphql-redis-subscriptions", "graphql", "ioredis"];
+const clients = ["@tanstack/db", "react"];
 const usual = ["@apollo/server", "@as-integrations/fastify", "fastify", "@prisma/client", "@prisma/adapter-pg", "pg"];
 
 /** Versions of this program, of Node, and of the peers. */
 export function listVersions(): Readonly<Record<string, string>> {
-  const packages = [...compared, ...others, ...usual].map((name) => [name, versionOf(name)] as const);
+  const packages = [...compared, ...others, ...usual, ...clients].map((name) => [name, versionOf(name)] as const);
   return { Lockstep: commitOf(), Node: process.version, Redis: redisVersion(), ...Object.fromEntries(packages) };
 }
 

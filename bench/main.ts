@@ -4,7 +4,6 @@ import { projectRoot } from "../src/config/project-root.ts";
 import type { Bench } from "./bench.ts";
 import { describeMachine, listVersions } from "./machine.ts";
 import type { Measurement } from "./measurement.ts";
-import { measurements } from "./measurements/measurements.ts";
 import { receiveNextMessage } from "./next-message.ts";
 import { type Options, readOptions } from "./options.ts";
 import { killChildren } from "./process/child.ts";
@@ -18,15 +17,19 @@ import { type Services, startServices } from "./services.ts";
 
 const folder = join(projectRoot, "bench/results");
 
-/** Measures, prints a table, and keeps it. Ends the process. */
-export async function main(args: readonly string[]): Promise<never> {
+/** Measures, prints a table, and stores it under a name that holds `label`. Ends the process. */
+export async function main(
+  args: readonly string[],
+  measurements: readonly Measurement[],
+  label: string | null,
+): Promise<never> {
   try {
     const options = readOptions(
       args,
       measurements.map(({ name }) => name),
     );
-    const results = await measureAll(options);
-    await keep(results, options);
+    const results = await measureAll(options, measurements);
+    await keep(results, options, label);
     process.exit(0);
   } catch (error) {
     killChildren();
@@ -35,7 +38,7 @@ export async function main(args: readonly string[]): Promise<never> {
   }
 }
 
-async function measureAll(options: Options): Promise<Results> {
+async function measureAll(options: Options, measurements: readonly Measurement[]): Promise<Results> {
   const at = new Date().toISOString();
   const cores = spreadOverCores();
   say(cores);
@@ -102,11 +105,11 @@ function endOnSignals(services: Services): void {
   }
 }
 
-async function keep(results: Results, { isQuick, only }: Options): Promise<void> {
+async function keep(results: Results, { isQuick, only }: Options, label: string | null): Promise<void> {
   const table = renderTable(results);
   say(`\n${table}\n`);
   await mkdir(folder, { recursive: true });
-  const name = [fileName(results.at), ...(only === null ? [] : [only]), ...(isQuick ? ["quick"] : [])].join("-");
+  const name = [fileName(results.at), label, only, isQuick ? "quick" : null].filter((part) => part !== null).join("-");
   const files = { json: `${JSON.stringify(results, null, 2)}\n`, md: `${table}\n`, svg: `${renderChart(results)}\n` };
   for (const [extension, text] of Object.entries(files)) await writeFile(join(folder, `${name}.${extension}`), text);
   say(`Kept as bench/results/${name}.{json,md,svg}`);

@@ -1,4 +1,5 @@
-// npm run bench: installs what it compares with when that is missing, builds what is stale, and measures.
+// npm run bench, npm run bench:client: measure the server and the client. They install what they compare with when it is
+// missing, and build what is stale.
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -19,8 +20,14 @@ try {
   console.error(error.stdout || error.message);
   process.exit(1);
 }
+// Libraries that run in this process leave their checks for developers out.
+process.env.NODE_ENV ??= "production";
+const isOfClient = process.argv[2] === "client";
 const { main } = await import("./dist/bench/main.js");
-await main(process.argv.slice(2));
+const { measurements } = isOfClient
+  ? await import("./dist/bench/client/measurements.js")
+  : await import("./dist/bench/measurements/measurements.js");
+await main(process.argv.slice(isOfClient ? 3 : 2), measurements, isOfClient ? "client" : null);
 
 async function run(program, args) {
   await promisify(execFile)(program, args, { cwd: folder });

@@ -25,7 +25,7 @@ function manifest({ version, license, dependencies, devDependencies, peerDepende
   return {
     name: "lockstep-client",
     version,
-    description: "The client kit for Apollo Client: follows projects on a Lockstep server.",
+    description: "The client kit of Lockstep: follows projects on a server, online and offline.",
     license,
     type: "module",
     sideEffects: false,
@@ -40,11 +40,11 @@ function manifest({ version, license, dependencies, devDependencies, peerDepende
     },
     dependencies: {
       [types]: devDependencies[types],
-      "fractional-indexing": dependencies["fractional-indexing"],
       "graphql-ws": dependencies["graphql-ws"],
     },
     peerDependencies: { ...peerDependencies, graphql: dependencies.graphql },
-    peerDependenciesMeta: { react: { optional: true } },
+    // Each is needed by some of the subpaths alone.
+    peerDependenciesMeta: Object.fromEntries(Object.keys(peerDependencies).map((name) => [name, { optional: true }])),
   };
 }
 
