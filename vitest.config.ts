@@ -12,10 +12,10 @@ export default defineConfig({
     pool: "forks",
     // Files of one worker share what they import, which costs more than most tests. The setup files clean up after each.
     isolate: false,
-    // Tests wait for servers as much as they compute, so three share a core; all share one PostgreSQL's connections.
-    maxWorkers: Math.min(6, 3 * availableParallelism()),
+    // Tests wait for servers as much as they compute, so five share two cores; all share one PostgreSQL's connections.
+    maxWorkers: Math.min(5, Math.ceil(2.5 * availableParallelism())),
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     // A busy machine needs more than one second; `test/support/patience.ts` says the same for `vi.waitFor`.
     expect: { poll: { timeout: 30_000 } },
     hookTimeout: 120_000,

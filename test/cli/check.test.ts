@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { administer } from "../support/administer.ts";
 import { type Pair, startPair } from "../support/pair.ts";
 import { signToken } from "../support/sign-token.ts";
@@ -76,7 +76,8 @@ describe("a healthy deployment", () => {
     const findPause = vi.fn((path: string) => (path === "/auth/token" ? 60 : undefined));
     const relay = await startDisturbingRelay(pair.one.url, { findPause });
     const { child, ended } = startLockstep(["check", "--url", relay.url]);
-    await vi.waitFor(() => expect(findPause).toHaveReturnedWith(60), { timeout: 20_000 });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    await vi.waitFor(() => expect(findPause).toHaveReturnedWith(60), { timeout: 60_000 });
     child.kill("SIGINT");
     const { code, stderr } = await ended;
     await relay.close();
@@ -86,6 +87,8 @@ describe("a healthy deployment", () => {
 
   it.each(["SIGINT", "SIGTERM"] as const)("is left as it was when %s interrupts the check", async (signal) => {
     const { child, ended } = startLockstep(["check", "--url", pair.one.url, "--clients", "5", "--seconds", "600"]);
+    // Its load would be in the way of the tests that follow.
+    onTestFinished(() => void child.kill("SIGKILL"));
     await untilLoaded();
     child.kill(signal);
     const { code, stderr } = await ended;
@@ -194,7 +197,7 @@ async function signUp({ email, password }: { readonly email: string; readonly pa
 /** Resolves when changes of a load are stored. */
 async function untilLoaded(): Promise<void> {
   const changed = "tasks JOIN projects p ON p.id = project_id AND deleted_at IS NULL WHERE title LIKE 'Change %'";
-  await vi.waitFor(async () => expect(await count(changed)).toBeGreaterThan(3), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(await count(changed)).toBeGreaterThan(3), { timeout: 60_000 });
 }
 
 async function expectNothingLeft(): Promise<void> {
