@@ -21,9 +21,13 @@ export const createComment: Operation<CreateCommentInput, CommentResult> = {
   locate: (context, input) => requireProjectOfTask(context, input.taskId, input),
   async decide(change, input) {
     const { projectId, client, seq, at, actor, record, unchanged } = change;
-    if (input.id && (await isMade(change, "comment", input.id))) {
-      const { comment } = await requireComment(client, projectId, input.id);
-      return unchanged({ comment, task: await requireCommentedTask(client, projectId, comment.taskId) });
+    if (input.id) {
+      // In a batch, too, an unknown task is told rather than a taken id.
+      await requireCommentedTask(client, projectId, input.taskId);
+      if (await isMade(change, "comment", input.id)) {
+        const { comment } = await requireComment(client, projectId, input.id);
+        return unchanged({ comment, task: await requireCommentedTask(client, projectId, comment.taskId) });
+      }
     }
     const task = await countComment(client, projectId, input.taskId, 1);
     const { id, taskId, body } = input;

@@ -21,7 +21,7 @@ describe("a healthy deployment", () => {
     const report = JSON.parse(stdout);
     expect([code, report.isGood, report.left]).toEqual([0, true, []]);
     const outcomes = report.proofs.map(({ outcome }: { outcome: string }) => outcome);
-    expect([outcomes.length, new Set(outcomes)]).toEqual([14, new Set(["kept"])]);
+    expect([outcomes.length, new Set(outcomes)]).toEqual([15, new Set(["kept"])]);
     const { changes, deliveries, reconnects } = report.load;
     expect(report.load).toMatchObject({ ...faultless, clients: 12 });
     // A machine that is busy gets through fewer in the time.
@@ -30,7 +30,7 @@ describe("a healthy deployment", () => {
     expect(report.load.latency.p50).toBeGreaterThan(0);
     expect(report.load.latency.max).toBeGreaterThanOrEqual(report.load.latency.p99);
     // The load has a line of its own.
-    expect(stderr.match(/✓/g)).toHaveLength(15);
+    expect(stderr.match(/✓/g)).toHaveLength(16);
     await expectNothingLeft();
   });
 
@@ -38,9 +38,9 @@ describe("a healthy deployment", () => {
     const args = ["check", "--url", `${pair.two.url}/graphql`, "--clients", "0"];
     const [ada, grace] = [await signToken("Ada"), await signToken("Grace")];
     const alone = await runLockstep([...args, "--token", ada]);
-    expect([alone.code, alone.stdout.match(/✓/g)?.length, alone.stdout.match(/–/g)?.length]).toEqual([0, 11, 3]);
+    expect([alone.code, alone.stdout.match(/✓/g)?.length, alone.stdout.match(/–/g)?.length]).toEqual([0, 12, 3]);
     const together = await runLockstep([...args, "--token", ada, "--other-token", grace]);
-    expect([together.code, together.stdout.match(/✓/g)?.length]).toEqual([0, 14]);
+    expect([together.code, together.stdout.match(/✓/g)?.length]).toEqual([0, 15]);
     expect(together.stdout).toMatch(/\nThe deployment keeps all guarantees\.\n$/);
     await expectNothingLeft();
   });
@@ -54,7 +54,7 @@ describe("a healthy deployment", () => {
     });
     const sessions = await count("auth_sessions");
     const { code, stdout } = await runLockstep(["check", "--url", pair.one.url, ...flags, "--clients", "0"]);
-    expect([code, stdout.match(/✓/g)?.length]).toEqual([0, 14]);
+    expect([code, stdout.match(/✓/g)?.length]).toEqual([0, 15]);
     expect(stdout).toContain(`${pair.one.url}, as anita and barbara\n`);
     expect(await count("auth_sessions")).toBe(sessions);
   });
@@ -120,6 +120,7 @@ describe("a deployment that breaks a guarantee is reported", () => {
     const { code, report } = await checkThrough({ alterRequest }, ["--clients", "0"]);
     expect(code).toBe(1);
     expect(report.proofs.filter(({ outcome }) => outcome === "broken")).toEqual([
+      expect.objectContaining({ guarantee: expect.stringMatching(/^a batch .* is applied once/) }),
       expect.objectContaining({
         guarantee: "a change that is sent again is applied once and answered as before",
         reason: "the count of tasks made should be 1 (got 3)",

@@ -54,7 +54,7 @@ export function checkMutations({ log, mutations }: Pick<History, "log" | "mutati
   ];
 
   function isUnexpected({ outcome }: MutationRecord): boolean {
-    return outcome.kind === "refused" && outcome.code !== "FORBIDDEN" && outcome.code !== "NOT_FOUND";
+    return outcome.kind === "refused" && !expectedCodes.has(outcome.code);
   }
 
   function checkMutation(mutation: MutationRecord, made: readonly LogRow[]): Violation[] {
@@ -74,6 +74,9 @@ export function checkMutations({ log, mutations }: Pick<History, "log" | "mutati
     return [{ kind: "mutation misplaced", what: `${describe(mutation)} is in the log as ${row.seq}` }];
   }
 }
+
+/** The last stands for the changes of an atomic batch of which another one failed. */
+const expectedCodes: ReadonlySet<string> = new Set(["FORBIDDEN", "NOT_FOUND", "NOT_APPLIED"]);
 
 function describe({ operation, id, outcome, unknownAttempts }: MutationRecord): string {
   const attempts = unknownAttempts > 0 ? ` after ${unknownAttempts} attempts without an answer` : "";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { ApplyChangesDocument, type ChangeInput } from "../support/generated/graphql.ts";
 import type { Answer } from "../support/person.ts";
 import type { Fleet } from "./fleet.ts";
 import type { MutationOutcome, MutationRecord } from "./history.ts";
@@ -58,6 +59,42 @@ export class Mutator {
     return null;
   }
 
+  /**
+   * Makes the changes in one batch, each with an id of its own and at times the batch, too. Resolves with one result
+   * each, null for those that were not made; null when all were refused or given up. Keeps a record of each.
+   */
+  async makeAll(by: Participant, given: readonly ChangeInput[], atomic: boolean): Promise<(object | null)[] | null> {
+    const changes = given.map((change) => {
+      const [[operation = "", input] = []] = Object.entries(change);
+      return { operation, input: { ...input, clientMutationId: randomUUID() } };
+    });
+    // The compiler does not follow the name into the union of inputs.
+    const batch = changes.map(({ operation, input }) => ({ [operation]: input })) as unknown as ChangeInput[];
+    const { projectId } = by;
+    const mutation = { operation: "applyChanges", document: ApplyChangesDocument };
+    const input = { projectId, changes: batch, atomic };
+    const begunAt = Date.now();
+    const id = this.#random.chance(0.5) ? randomUUID() : "";
+    let unknownAttempts = 0;
+    while (!this.#over.aborted) {
+      const answer = await this.#attempt(by, { ...mutation, input }, id);
+      const refusal = answer && readRefusal(answer);
+      if (answer && refusal !== "again") {
+        const { results = [] } = answer.data?.applyChanges ?? {};
+        const outcomes = changes.map((_, index) => refusal ?? readResult(results[index] ?? {}));
+        for (const [index, outcome] of outcomes.entries()) {
+          const { operation, input: own } = changes[index] ?? { operation: "", input: { clientMutationId: "" } };
+          const known = { id: own.clientMutationId, by, begunAt, unknownAttempts, outcome };
+          this.#record({ ...known, mutation: { operation, mayChangeNothing: operation === "moveTask" } });
+        }
+        return refusal ? null : outcomes.map(({ kind }, index) => (kind === "done" ? (results[index] ?? null) : null));
+      }
+      if (!leftNothing(answer)) unknownAttempts += 1;
+      await sleep(this.#random.integer(10, 300));
+    }
+    return null;
+  }
+
   async #attempt<TData, TInput>(
     by: Participant,
     mutation: Mutation<TData, TInput>,
@@ -98,15 +135,24 @@ function leftNothing(answer: Answer<unknown> | null): boolean {
   return code === "RATE_LIMITED" || (code === "UNAVAILABLE" && outcome === "NOTHING_DONE");
 }
 
-/** Null while the mutation is to be tried again. An outage is never INTERNAL_SERVER_ERROR. */
-function readOutcome(answer: Answer<unknown>): MutationOutcome | null {
-  const [error] = answer.errors ?? [];
-  if (error) {
-    const code = String(error.extensions?.["code"]);
-    return code === "UNAVAILABLE" || code === "RATE_LIMITED" ? null : { kind: "refused", code };
-  }
-  const payload = rootFieldOf(answer) as { readonly seq?: number };
-  return payload.seq === undefined ? { kind: "conflict" } : { kind: "done", seq: payload.seq };
+/** Null while the mutation is to be tried again. */
+function readOutcome<TData>(answer: Answer<TData>): MutationOutcome | null {
+  const refusal = readRefusal(answer);
+  if (refusal) return refusal === "again" ? null : refusal;
+  return readResult(rootFieldOf(answer) as object);
+}
+
+/** Null: the whole was not refused. An outage is never INTERNAL_SERVER_ERROR. */
+function readRefusal({ errors: [error] = [] }: Answer<unknown>): MutationOutcome | "again" | null {
+  if (!error) return null;
+  const code = String(error.extensions?.["code"]);
+  return code === "UNAVAILABLE" || code === "RATE_LIMITED" ? "again" : { kind: "refused", code };
+}
+
+function readResult(answered: object): MutationOutcome {
+  const result: { readonly seq?: number; readonly code?: string } = answered;
+  if (result.code !== undefined) return { kind: "refused", code: result.code };
+  return result.seq === undefined ? { kind: "conflict" } : { kind: "done", seq: result.seq };
 }
 
 function rootFieldOf<TData>({ data }: Answer<TData>): RootField<TData> {

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  type ChangeInput,
   CreateCommentDocument,
   CreateLabelDocument,
   CreateTaskDocument,
@@ -64,6 +66,7 @@ export class Writer {
     if (this.#tasks.size < fewTasks || random.chance(0.15)) return this.#createTask();
     const [taskId, version] = random.pick([...this.#tasks]);
     const [commentId] = this.#comments;
+    if (random.chance(0.15)) return this.#applyChanges();
     if (random.chance(0.1)) return this.#deleteTask(taskId, version);
     if (random.chance(0.2)) return this.#createComment(taskId);
     if (random.chance(0.2) && commentId) return this.#changeComment(commentId);
@@ -95,6 +98,22 @@ export class Writer {
       input: { taskId, [field]: this.#text(), ...expectedVersion },
     });
     if (made && this.#tasks.has(taskId)) this.#tasks.set(taskId, made.task.version);
+  }
+
+  /** Makes a task and edits it with others, in one batch, at times atomic. */
+  async #applyChanges(): Promise<void> {
+    const { projectId } = this.participant;
+    const taskId = randomUUID();
+    const known = this.#random.pick([...this.#tasks.keys()]);
+    const changes: ChangeInput[] = [
+      { createTask: { id: taskId, projectId, title: this.#text() } },
+      { updateTask: { taskId: known, title: this.#text() } },
+      { createComment: { taskId, body: this.#text() } },
+      { moveTask: { taskId, status: this.#random.pick(statuses), afterTaskId: known } },
+    ];
+    const atomic = this.#random.chance(0.5);
+    const made = await this.#mutator.makeAll(this.participant, changes, atomic);
+    if (made?.some(Boolean)) this.#tasks.set(taskId, 0);
   }
 
   async #moveTask(taskId: string, version: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import {
+  ApplyChangesDocument,
   CreateLabelDocument,
   CreateTaskDocument,
   DeleteLabelDocument,
@@ -107,6 +108,35 @@ export const guaranteesOfChanges: readonly Guarantee[] = [
         expectEqual("the version of the restored task", restoreTask?.task.version, task.version + 1);
       }
       expectEqual("the project's number", await findSeq(stage), seq + 2);
+    },
+  },
+  {
+    name: "a batch takes contiguous numbers, is applied once however often it is sent, and all or none if it is atomic",
+    async prove(stage) {
+      const { owner, projectId } = stage;
+      const before = await findSeq(stage);
+      const taskId = randomUUID();
+      const changes = [
+        { createTask: { id: taskId, projectId, title: "Made by the check" } },
+        { updateTask: { taskId, title: "Changed by the check" } },
+        { deleteTask: { taskId: randomUUID() } },
+      ];
+      const apply = async (clientMutationId: string, atomic: boolean) => {
+        const input = { projectId, changes, atomic, clientMutationId };
+        const { results = [] } = (await owner.expect(ApplyChangesDocument, { input })).applyChanges ?? {};
+        return results.map((result) => ("seq" in result ? result.seq : "code" in result ? result.code : null)).join();
+      };
+      expectEqual(
+        "the answer to an atomic batch",
+        await apply(randomUUID(), true),
+        "NOT_APPLIED,NOT_APPLIED,NOT_FOUND",
+      );
+      expectEqual("the project's number after it", await findSeq(stage), before);
+      const id = randomUUID();
+      for (const answer of await Promise.all([1, 2, 3].map(() => apply(id, false)))) {
+        expectEqual("the answer to a batch", answer, `${before + 1},${before + 2},NOT_FOUND`);
+      }
+      expectEqual("the project's number after a batch", await findSeq(stage), before + 2);
     },
   },
   {
