@@ -98,7 +98,7 @@ describe("a healthy deployment", () => {
 });
 
 describe("a deployment that breaks a guarantee is reported", () => {
-  it("of four events one is lost, one comes twice, one changes places, and one is not the same for all", async () => {
+  it("finds one event lost, one doubled, one out of place, and one that is not the same for all", async () => {
     const alterMessages = disturbOnce([
       ["Change 30", () => ({ now: [] })],
       ["Change 30", (message) => ({ now: [message, message] })],
