@@ -1,6 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { UpdateMemberRoleDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
 import { dragByMouse } from "./drag.ts";
+import { holdRequests } from "./held-requests.ts";
 import { setScene } from "./scene.ts";
 
 // Several browsers share a machine that may be slow.
@@ -45,12 +46,11 @@ it("shows each of two people what the other does, as it happens", async () => {
   await grace.panel.getByLabel("Priority").selectOption("High");
   await grace.panel.getByLabel("Assignee").selectOption("Ada Lovelace");
   await grace.panel.getByLabel("Due date").fill("2030-05-17");
-  await grace.panel.getByRole("button", { name: "Save" }).click();
   await expect.poll(() => ada.panel.getByLabel("Description").inputValue()).toBe("For two hundred.");
-  expect(await ada.panel.getByLabel("Due date").inputValue()).toBe("2030-05-17");
+  await expect.poll(() => ada.panel.getByLabel("Due date").inputValue()).toBe("2030-05-17");
   await ada.card("Book the room").getByRole("img", { name: "Ada Lovelace" }).waitFor();
   await ada.card("Book the room").getByText("High").waitFor();
-  await grace.panel.getByRole("button", { name: "Save" }).waitFor({ state: "detached" });
+  await grace.panel.getByText("Saved", { exact: true }).waitFor();
 
   // Comment: write, edit, delete
   await ada.panel.getByLabel("New comment").fill("The hall is free in May.");
@@ -93,16 +93,18 @@ it("puts a conflict side by side and saves what is chosen for each field", async
   const taskId = await scene.createTask("Book the room");
   await scene.openBoard(ada);
   await scene.openTask(ada, "Book the room");
+  const changes = await holdRequests(ada.page, "ApplyChanges");
   await ada.panel.getByLabel("Title").fill("Book the hall");
   await ada.panel.getByLabel("Description").fill("For two hundred.");
   await ada.panel.getByLabel("Priority").selectOption("Urgent");
+  await changes.held();
   await grace.send(UpdateTaskDocument, { input: { taskId, title: "Book the tent", description: "For fifty." } });
-  await ada.card("Book the tent").waitFor();
+  await changes.letGo();
 
-  await ada.panel.getByRole("button", { name: "Save" }).click();
   const conflict = ada.panel.getByRole("region", { name: "Grace Hopper changed the same meanwhile" });
   await conflict.waitFor();
-  expect(await conflict.getByRole("group").count()).toBe(2);
+  await expect.poll(() => conflict.getByRole("group").count()).toBe(2);
+  await ada.card("Book the tent").getByText("Not saved").waitFor();
   const title = conflict.getByRole("group", { name: "Title" });
   await title.getByText("Book the hall").waitFor();
   await title.getByText("Book the tent").waitFor();

@@ -1,5 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { DeleteTaskDocument, UpdateProjectDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
+import { holdRequests } from "./held-requests.ts";
 import { setScene } from "./scene.ts";
 
 // Several browsers share a machine that may be slow.
@@ -8,10 +9,10 @@ vi.setConfig({ testTimeout: 90_000 });
 const scene = setScene("ADMIN");
 
 it("keeps what was written of a task when its panel is closed, another one opened, or the page reloaded", async () => {
-  const { ada, createTask, openBoard, openTask } = scene;
+  const { ada, grace, createTask, openBoard, openTask } = scene;
   await createTask("Book the room");
   await createTask("Order the flowers");
-  await openBoard(ada);
+  await Promise.all([openBoard(ada), openBoard(grace)]);
   await openTask(ada, "Book the room");
   const description = ada.panel.getByLabel("Description");
   const comment = ada.panel.getByLabel("New comment");
@@ -19,8 +20,8 @@ it("keeps what was written of a task when its panel is closed, another one opene
   await comment.fill("Is the hall free?");
   await description.press("Escape");
   await ada.panel.waitFor({ state: "detached" });
-  await ada.card("Book the room").getByText("Not saved yet").waitFor();
-  await ada.picture("unsaved-card");
+  await openTask(grace, "Book the room");
+  await expect.poll(() => grace.panel.getByLabel("Description").inputValue()).toBe("For two hundred.");
 
   await openTask(ada, "Order the flowers");
   expect(await description.inputValue()).toBe("");
@@ -32,13 +33,11 @@ it("keeps what was written of a task when its panel is closed, another one opene
   expect(await description.inputValue()).toBe("For two hundred.");
   expect(await comment.inputValue()).toBe("Is the hall free?");
 
-  await ada.panel.getByRole("button", { name: "Save" }).click();
-  await ada.panel.getByText("Saved", { exact: true }).waitFor();
   await ada.panel.getByRole("button", { name: "Comment", exact: true }).click();
   await ada.panel.getByRole("article").getByText("Is the hall free?").waitFor();
+  await grace.panel.getByRole("article").getByText("Is the hall free?").waitFor();
   await ada.page.reload();
   await ada.panel.getByLabel("Title").waitFor();
-  expect(await ada.panel.getByText("Not saved yet").count()).toBe(0);
   expect(await comment.inputValue()).toBe("");
 });
 
@@ -47,15 +46,22 @@ it("shows what was written when somebody deletes the task", async () => {
   const taskId = await createTask("Book the room");
   await openBoard(ada);
   await openTask(ada, "Book the room");
+  const changes = await holdRequests(ada.page, "ApplyChanges");
   await ada.panel.getByLabel("Description").fill("For two hundred.");
   await ada.panel.getByLabel("New comment").fill("Is the hall free?");
+  await changes.held();
   await grace.send(DeleteTaskDocument, { input: { taskId } });
   await ada.panel.getByText("This task is not there any more.").waitFor();
+  await changes.letGo();
+  const refused = ada.panel.getByRole("alert").filter({ hasText: "Change of “Book the room”" });
+  await refused.getByText("For two hundred.").waitFor();
   const left = ada.panel.getByRole("region", { name: "Not saved" });
-  for (const text of ["For two hundred.", "Is the hall free?"]) await left.getByText(text).waitFor();
+  await left.getByText("Is the hall free?").waitFor();
   await ada.picture("left-draft");
   await left.getByRole("button", { name: "Discard" }).click();
   await left.waitFor({ state: "detached" });
+  await refused.getByRole("button", { name: "Discard" }).click();
+  await refused.waitFor({ state: "detached" });
 });
 
 it("keeps it over an ended session for the same user, and leaves nothing behind at a sign-out", async () => {
@@ -63,19 +69,29 @@ it("keeps it over an ended session for the same user, and leaves nothing behind 
   await createTask("Book the room");
   await openBoard(ada);
   await openTask(ada, "Book the room");
+  const changes = await holdRequests(ada.page, "ApplyChanges");
   const description = ada.panel.getByLabel("Description");
+  const comment = ada.panel.getByLabel("New comment");
   await description.fill("For two hundred.");
+  await comment.fill("Is the hall free?");
+  await changes.held();
   await ada.page.context().clearCookies();
   await ada.page.reload();
   await signIn();
   await ada.panel.getByLabel("Title").waitFor();
   expect(await description.inputValue()).toBe("For two hundred.");
+  expect(await comment.inputValue()).toBe("Is the hall free?");
 
   await ada.page.getByRole("button", { name: "Account of Ada Lovelace" }).click();
   await ada.picture("account-menu");
   await ada.page.getByRole("button", { name: "Sign out" }).click();
+  const dialog = ada.page.getByRole("dialog", { name: "Drop a change and sign out?" });
+  await ada.picture("sign-out-with-changes");
+  await dialog.getByRole("button", { name: "Drop and sign out" }).click();
   await ada.page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(await ada.page.evaluate("sessionStorage.length")).toBe(0);
+  const stored = await ada.page.evaluate("indexedDB.databases().then((known) => known.map(({ name }) => name))");
+  expect((stored as string[]).filter((name) => /copies|outbox/.test(name))).toEqual([]);
 
   async function signIn(): Promise<void> {
     await ada.page.getByLabel("E-mail").fill(ada.email);
@@ -84,15 +100,17 @@ it("keeps it over an ended session for the same user, and leaves nothing behind 
   }
 });
 
-it("tells who made the change that a task's draft conflicts with, also after later changes of others", async () => {
+it("tells who made the change that a task's edit conflicts with, also after later changes of others", async () => {
   const { ada, grace, createTask, openBoard, openTask } = scene;
   const taskId = await createTask("Book the room");
   await openBoard(ada);
   await openTask(ada, "Book the room");
+  const changes = await holdRequests(ada.page, "ApplyChanges");
   await ada.panel.getByLabel("Title").fill("Book the hall");
+  await changes.held();
   await grace.send(UpdateTaskDocument, { input: { taskId, title: "Book the tent" } });
   await ada.send(UpdateTaskDocument, { input: { taskId, description: "For fifty." } });
-  await ada.panel.getByRole("button", { name: "Save" }).click();
+  await changes.letGo();
   const conflict = ada.panel.getByRole("region", { name: "Grace Hopper changed the same meanwhile" });
   await conflict.waitFor();
   expect(await ada.panel.getByLabel("Title").isDisabled()).toBe(true);
@@ -105,7 +123,7 @@ it("lets nobody wipe what one types of a project, sends only that, and puts conf
   const description = ada.panel.getByLabel("Description");
   const sent: unknown[] = [];
   ada.page.on("request", (request) => {
-    if (!request.postData()?.includes('"operationName":"UpdateProject"')) return;
+    if (!request.postData()?.includes("mutation UpdateProject")) return;
     const { clientMutationId: _, ...input } = request.postDataJSON().variables.input;
     sent.push(input);
   });

@@ -9,17 +9,22 @@ export interface HeldRequests {
   reachServer(): Promise<void>;
   /** Gives the page the answer, and waits until it has it. */
   arrive(): Promise<void>;
-  /** Fails the oldest one that is held with an error of the server. */
-  fail(code: string, message: string): Promise<void>;
+  /** Answers the oldest batch that is held with a refusal of each of its changes. */
+  refuse(code: string, message: string): Promise<void>;
+  /** Waits until one is held. */
+  held(): Promise<void>;
+  /** Lets everything through, now and from now on. */
+  letGo(): Promise<void>;
 }
 
 export async function holdRequests(page: Page, operationName: string): Promise<HeldRequests> {
   const held: Route[] = [];
   let answer: APIResponse | undefined;
   let count = 0;
+  let isOpen = false;
   await page.route("**/graphql", async (route) => {
-    const body = route.request().postDataJSON() as { readonly operationName?: string } | null;
-    if (body?.operationName !== operationName) return route.fallback();
+    const body = route.request().postDataJSON() as { readonly query?: string } | null;
+    if (isOpen || !new RegExp(`(query|mutation) ${operationName}\\b`).test(body?.query ?? "")) return route.fallback();
     count += 1;
     held.push(route);
   });
@@ -49,8 +54,18 @@ export async function holdRequests(page: Page, operationName: string): Promise<H
       await fulfill(route, { response: answer });
       answer = undefined;
     },
-    async fail(code, message) {
-      await fulfill(await next(), { json: { data: null, errors: [{ message, extensions: { code } }] } });
+    async refuse(code, message) {
+      const route = await next();
+      const { changes } = route.request().postDataJSON().variables.input as { readonly changes: readonly unknown[] };
+      const results = changes.map(() => ({ __typename: "ChangeRefused", code, message }));
+      await fulfill(route, { json: { data: { applyChanges: { results } } } });
+    },
+    async held() {
+      await next();
+    },
+    async letGo() {
+      isOpen = true;
+      await Promise.all(held.splice(0).map((route) => route.continue()));
     },
   };
 }

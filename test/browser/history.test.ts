@@ -34,7 +34,7 @@ it("shows each change at once, and reads the log once for many", async () => {
   const { ada, grace, path, projectId } = scene;
   const queries: string[] = [];
   ada.page.on("request", (request) => {
-    if (request.postData()?.includes('"operationName":"History"')) queries.push(request.url());
+    if (request.postData()?.includes("query History")) queries.push(request.url());
   });
   await ada.open(`${path}/history`);
   await ada.panel.getByText("created the project").waitFor();

@@ -13,14 +13,15 @@ it("puts a task beside one whose own move is not answered yet", async () => {
   const { ada, grace, createTask, openBoard } = scene;
   for (const title of ["Book the room", "Order the flowers", "Print the cards"]) await createTask(title);
   await Promise.all([openBoard(ada), openBoard(grace)]);
-  const moves = await holdRequests(ada.page, "MoveTask");
+  const moves = await holdRequests(ada.page, "ApplyChanges");
   await dragByMouse(ada, "Book the room", { column: "Done", place: "1 of 1" });
   await dragByMouse(ada, "Order the flowers", { column: "Done", onto: "Book the room", place: "1 of 2" });
   await dragByMouse(ada, "Print the cards", { column: "Done", onto: "Book the room", place: "2 of 3" });
   const wanted = ["Order the flowers", "Print the cards", "Book the room"];
   expect(await ada.titles("Done")).toEqual(wanted);
   expect(moves.count).toBe(1);
-  for (const _ of wanted) {
+  // The first one alone, and then the others in one request.
+  for (let batch = 1; batch <= 2; batch += 1) {
     await moves.reachServer();
     await moves.arrive();
     expect(await ada.titles("Done")).toEqual(wanted);
@@ -33,12 +34,12 @@ it("says on its own card why a move failed, whatever is moved after it", async (
   const { ada, createTask, openBoard } = scene;
   for (const title of ["Book the room", "Order the flowers", "Print the cards"]) await createTask(title);
   await openBoard(ada);
-  const moves = await holdRequests(ada.page, "MoveTask");
+  const moves = await holdRequests(ada.page, "ApplyChanges");
   await dragByMouse(ada, "Book the room", { column: "Done", place: "1 of 1" });
   await dragByMouse(ada, "Order the flowers", { column: "In review", place: "1 of 1" });
-  await moves.fail("RATE_LIMITED", "The project is busy.");
-  await ada.card("Book the room").getByText("The project is busy.").waitFor();
-  await moves.fail("BAD_USER_INPUT", "beforeTaskId must come after afterTaskId in its column.");
+  await moves.refuse("FORBIDDEN", "Members may not move it.");
+  await ada.card("Book the room").getByText("Members may not move it.").waitFor();
+  await moves.refuse("BAD_USER_INPUT", "beforeTaskId must come after afterTaskId in its column.");
   await ada.card("Order the flowers").getByText("The tasks around that place were moved").waitFor();
   expect(await ada.titles("To do")).toEqual(["Book the room", "Order the flowers", "Print the cards"]);
 
@@ -46,7 +47,7 @@ it("says on its own card why a move failed, whatever is moved after it", async (
   await moves.reachServer();
   await moves.arrive();
   expect(await ada.card("Print the cards").getByRole("alert").count()).toBe(0);
-  await ada.card("Book the room").getByText("The project is busy.").waitFor();
+  await ada.card("Book the room").getByText("Members may not move it.").waitFor();
   await ada.card("Book the room").getByRole("button", { name: "Dismiss" }).click();
   await expect.poll(() => ada.page.getByRole("alert").count()).toBe(1);
   await ada.card("Order the flowers").getByText("The tasks around that place were moved").waitFor();
@@ -57,7 +58,7 @@ it("moves to the end of the column when somebody else took the neighbour away at
   await createTask("Book the room");
   const taskId = await createTask("Order the flowers", "DONE");
   await openBoard(ada);
-  const moves = await holdRequests(ada.page, "MoveTask");
+  const moves = await holdRequests(ada.page, "ApplyChanges");
   await dragByMouse(ada, "Book the room", { column: "Done", onto: "Order the flowers", place: "1 of 2" });
   await grace.send(MoveTaskDocument, { input: { taskId, status: "BACKLOG" } });
   await moves.reachServer();

@@ -12,6 +12,7 @@ import { VerifyEmailPage } from "./account/verify-email-page.tsx";
 import { HistoryPanel } from "./history/history-panel.tsx";
 import { MembersPanel } from "./members/members-panel.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
+import { UnsavedPanel } from "./outbox/unsaved-panel.tsx";
 import { ProjectPage } from "./project/project-page.tsx";
 import { SettingsPanel } from "./project/settings-panel.tsx";
 import { ProjectsPage } from "./projects/projects-page.tsx";
@@ -35,6 +36,7 @@ export function App() {
             <Route path="members" element={<MembersPanel />} />
             <Route path="history" element={<HistoryPanel />} />
             <Route path="settings" element={<SettingsPanel />} />
+            <Route path="unsaved" element={<UnsavedPanel />} />
           </Route>
           <Route path="*" element={<NotFoundPage />} />
         </Route>

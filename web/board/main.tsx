@@ -3,10 +3,12 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router";
 import { App } from "./app.tsx";
+import { surviveTranslation } from "./survive-translation.ts";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root.");
 
+surviveTranslation();
 createRoot(root).render(
   <StrictMode>
     <BrowserRouter>

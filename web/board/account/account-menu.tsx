@@ -9,6 +9,7 @@ import { useViewer } from "./viewer.ts";
 export function AccountMenu() {
   const viewer = useViewer();
   const id = useId();
+  if (!viewer) return null;
   return (
     <>
       <button type="button" className={styles.opener} popoverTarget={id} aria-label={`Account of ${viewer.name}`}>

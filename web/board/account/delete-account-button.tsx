@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useNavigate } from "react-router";
+import { useLockstep } from "../../../client/react/index.ts";
 import { ConfirmButton } from "../design/confirm-button.tsx";
 import { TextField } from "../design/field.tsx";
 import { Refusal } from "../design/refusal.ts";
@@ -10,6 +11,7 @@ import { accounts } from "./session.ts";
 /** Deletes the viewer's account, with the password. The server names the projects that have no other owner. */
 export function DeleteAccountButton() {
   const navigate = useNavigate();
+  const lockstep = useLockstep();
   const [password, setPassword] = useState("");
 
   async function confirm(): Promise<void> {
@@ -17,6 +19,7 @@ export function DeleteAccountButton() {
     if (password === "") throw new Refusal("Enter your password.");
     requireDone(await accounts.deleteUser({ password }), { INVALID_PASSWORD: "The password is wrong." });
     dropDrafts();
+    await lockstep.signOut();
     await navigate("/sign-in");
   }
 

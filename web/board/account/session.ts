@@ -13,10 +13,16 @@ export interface Session {
   getToken(): Promise<string | null>;
   /** Calls back each time that the session is found to be over; returns what ends that. */
   onEnd(listener: () => void): () => void;
+  /** Somebody has signed in: nothing on this device is shown before the server has said who it is. */
+  begin(): void;
+  /** Returns true between a sign-in and `confirm`. */
+  readonly isUnconfirmed: boolean;
+  confirm(): void;
 }
 
 export function createSession(): Session {
   const listeners = new Set<() => void>();
+  let isUnconfirmed = false;
   return {
     async getToken() {
       const token = await fetchToken();
@@ -26,6 +32,15 @@ export function createSession(): Session {
     onEnd(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    get isUnconfirmed() {
+      return isUnconfirmed;
+    },
+    begin() {
+      isUnconfirmed = true;
+    },
+    confirm() {
+      isUnconfirmed = false;
     },
   };
 }

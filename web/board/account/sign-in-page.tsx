@@ -1,5 +1,7 @@
 import { Link, useNavigate, useSearchParams } from "react-router";
+import { fetchToken } from "../../fetch-token.ts";
 import { TextField } from "../design/field.tsx";
+import { useOnReturn } from "../design/use-on-return.ts";
 import { AccountForm } from "./account-form.tsx";
 import styles from "./account-page.module.css";
 import { AccountPage } from "./account-page.tsx";
@@ -7,18 +9,29 @@ import { OtherPage } from "./other-page.tsx";
 import { requireDone } from "./require-done.ts";
 import { destinationOf } from "./return-to.ts";
 import { accounts } from "./session.ts";
+import { useSession } from "./session-context.ts";
 import { areSignUpsOpen } from "./sign-ups.ts";
 
 export function SignInPage() {
   const [parameters] = useSearchParams();
   const navigate = useNavigate();
+  const session = useSession();
+  // Somebody may have signed in, in another tab.
+  useOnReturn(async () => {
+    if ((await fetchToken()) !== null) await enter();
+  });
+
+  async function enter(): Promise<void> {
+    session.begin();
+    await navigate(destinationOf(parameters), { replace: true });
+  }
 
   async function signIn(data: FormData): Promise<void> {
     const email = String(data.get("email"));
     const answer = await accounts.signIn.email({ email, password: String(data.get("password")) });
     if (answer.error?.code === "EMAIL_NOT_VERIFIED") return navigate("/check-mail", { state: { email } });
     requireDone(answer);
-    await navigate(destinationOf(parameters), { replace: true });
+    await enter();
   }
 
   return (

@@ -7,11 +7,13 @@ import { OtherPage } from "./other-page.tsx";
 import { requireDone } from "./require-done.ts";
 import { destinationOf } from "./return-to.ts";
 import { accounts } from "./session.ts";
+import { useSession } from "./session-context.ts";
 import { areSignUpsOpen } from "./sign-ups.ts";
 
 export function SignUpPage() {
   const [parameters] = useSearchParams();
   const navigate = useNavigate();
+  const session = useSession();
 
   async function signUp(data: FormData): Promise<void> {
     const email = String(data.get("email"));
@@ -20,6 +22,7 @@ export function SignUpPage() {
     requireDone(answer);
     // Without a session it is one of the servers that want the address confirmed.
     if (answer.data?.token == null) return navigate("/check-mail", { state: { email } });
+    session.begin();
     await navigate(destinationOf(parameters), { replace: true });
   }
 

@@ -1,70 +1,67 @@
-import { ApolloProvider, useQuery } from "@apollo/client/react";
 import { useEffect, useState } from "react";
-import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
-import { codeOf } from "../design/describe-error.ts";
+import { Outlet, useLocation, useNavigate } from "react-router";
+import { createLockstep, type Lockstep, type User } from "../../../client/core/lockstep/index.ts";
+import { LockstepProvider } from "../../../client/react/index.ts";
 import { Loading } from "../design/loading.tsx";
-import { Message } from "../design/message.tsx";
-import { useLate } from "../design/use-late.ts";
-import { useRetry } from "../design/use-retry.ts";
-import { DraftsProvider } from "../drafts/drafts-context.tsx";
 import { graphql } from "../generated/gql.ts";
-import { createClient } from "./create-client.ts";
-import { LinkProvider } from "./link-context.ts";
+import { useRequest } from "../requests/use-request.ts";
+import { useRetry } from "../requests/use-retry.ts";
 import { signInFor } from "./return-to.ts";
+import type { Session } from "./session.ts";
 import { useSession } from "./session-context.ts";
 import { ViewerProvider } from "./viewer.ts";
-
-/** Milliseconds until the page says that the server does not answer. */
-const patience = 4_000;
+import { Waiting } from "./waiting.tsx";
 
 /** The routes below are for who is signed in; whoever is not, or not any more, is led to sign in and back again. */
 export function SignedIn() {
   const session = useSession();
-  const [made, setMade] = useState<ReturnType<typeof createClient> | null>(null);
+  const [lockstep, setLockstep] = useState<Lockstep | null>(null);
   useEffect(() => {
-    const fresh = createClient(session);
-    setMade(fresh);
-    return () => fresh.link.close();
+    const created = createLockstep({ url: "/graphql", getToken: session.getToken });
+    setLockstep(created);
+    return () => created.close();
   }, [session]);
 
-  if (!made) return <Loading />;
+  if (!lockstep) return <Loading />;
   return (
-    <LinkProvider value={made.link}>
-      <ApolloProvider client={made.client}>
-        <Gate />
-      </ApolloProvider>
-    </LinkProvider>
+    <LockstepProvider lockstep={lockstep}>
+      <Gate session={session} />
+    </LockstepProvider>
   );
 }
 
-function Gate() {
-  const session = useSession();
+function Gate({ session }: { readonly session: Session }) {
   const navigate = useNavigate();
   const location = useLocation();
-  // The error stays on the screen during the next attempt.
-  const { data, error, refetch } = useQuery(MeDocument, { notifyOnNetworkStatusChange: false });
-  const isRefused = codeOf(error) === "UNAUTHENTICATED";
-  const hasFailed = error !== undefined && !isRefused;
-  useRetry(hasFailed, refetch);
-  const isLate = useLate(!data && !error, patience);
-
-  const signIn = signInFor(location, data !== undefined);
+  const [viewer, setViewer] = useState<User | null>(null);
+  const isConfirmed = useConfirmation(session, setViewer);
+  const signIn = signInFor(location, viewer !== null);
   useEffect(() => session.onEnd(() => void navigate(signIn, { replace: true })), [session, navigate, signIn]);
 
-  if (data) {
-    return (
-      <ViewerProvider value={data.me}>
-        <DraftsProvider userId={data.me.id}>
-          <Outlet />
-        </DraftsProvider>
-      </ViewerProvider>
-    );
+  return <ViewerProvider value={{ viewer, setViewer }}>{isConfirmed ? <Outlet /> : <Waiting />}</ViewerProvider>;
+}
+
+/** After a sign-in, asks the server who it was. Returns false until it has answered. */
+function useConfirmation(session: Session, onKnown: (viewer: User) => void): boolean {
+  const request = useRequest();
+  const [isOpen, setIsOpen] = useState(session.isUnconfirmed);
+  const [isFailing, setIsFailing] = useState(false);
+
+  async function ask(): Promise<void> {
+    try {
+      onKnown((await request(MeDocument, {})).me);
+      session.confirm();
+      setIsOpen(false);
+    } catch {
+      setIsFailing(true);
+    }
   }
-  if (isRefused) return <Navigate to={signIn} replace />;
-  if (hasFailed || isLate) {
-    return <Message title="Lockstep cannot be reached">It is tried again until it is back.</Message>;
-  }
-  return <Loading />;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: The first attempt; the others are repetitions.
+  useEffect(() => {
+    if (isOpen) void ask();
+  }, []);
+  useRetry(isOpen && isFailing, ask);
+  return !isOpen;
 }
 
 const MeDocument = graphql(`

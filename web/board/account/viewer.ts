@@ -1,15 +1,32 @@
-import { createContext, useContext } from "react";
-import type { MeQuery } from "../generated/graphql.ts";
+import { createContext, useContext, useEffect } from "react";
+import type { User } from "../../../client/core/lockstep/index.ts";
 
-/** The signed-in user. */
-export type Viewer = MeQuery["me"];
+/** The signed-in user, and a way to tell it once it is known. */
+interface KnownViewer {
+  readonly viewer: User | null;
+  readonly setViewer: (viewer: User) => void;
+}
 
-const ViewerContext = createContext<Viewer | null>(null);
+const ViewerContext = createContext<KnownViewer | null>(null);
 
 export const ViewerProvider = ViewerContext.Provider;
 
-export function useViewer(): Viewer {
-  const viewer = useContext(ViewerContext);
-  if (!viewer) throw new Error("Nobody is signed in above.");
-  return viewer;
+/** The signed-in user; null until the server, or the copy of a project on this device, has told who that is. */
+export function useViewer(): User | null {
+  return useKnownViewer().viewer;
+}
+
+/** Tells the pages around who the signed-in user is. */
+export function useTellViewer(user: User | undefined): void {
+  const { viewer, setViewer } = useKnownViewer();
+  const isNews = user !== undefined && (user.id !== viewer?.id || user.name !== viewer.name);
+  useEffect(() => {
+    if (isNews) setViewer(user);
+  }, [isNews, user, setViewer]);
+}
+
+function useKnownViewer(): KnownViewer {
+  const known = useContext(ViewerContext);
+  if (!known) throw new Error("Nobody is signed in above.");
+  return known;
 }

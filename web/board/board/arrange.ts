@@ -1,8 +1,8 @@
-import type { BoardTask } from "../../../client/index.ts";
+import type { Task } from "../../../client/core/lockstep/index.ts";
 import { statuses } from "../design/words.ts";
 import type { TaskStatus } from "../generated/graphql.ts";
 
-export type Columns = Record<TaskStatus, BoardTask[]>;
+export type Columns = Readonly<Record<TaskStatus, readonly Task[]>>;
 
 /** Where a task stands, or would if it were let go. */
 export interface Place {
@@ -14,13 +14,15 @@ export interface Place {
   readonly beforeTaskId: string | null;
 }
 
-/** The tasks by column, one of them, where it is held elsewhere, there: so others' changes show also during a drag. */
-export function arrange(tasks: readonly BoardTask[], held: Place | null): Columns {
-  const columns = Object.fromEntries(statuses.map((status) => [status, []])) as unknown as Columns;
-  for (const task of tasks) if (task.id !== held?.taskId) columns[task.status].push(task);
-  const task = held && tasks.find(({ id }) => id === held.taskId);
-  if (task) columns[held.status].splice(indexAt(columns[held.status], held), 0, task);
-  return columns;
+/** The columns with a held task where it is held: so others' changes show also during a drag. */
+export function arrange(columns: Columns, held: Place | null): Columns {
+  const task = held && statuses.flatMap((status) => columns[status]).find(({ id }) => id === held.taskId);
+  if (!task) return columns;
+  const others = Object.fromEntries(
+    statuses.map((status) => [status, columns[status].filter(({ id }) => id !== held.taskId)]),
+  ) as Record<TaskStatus, Task[]>;
+  others[held.status].splice(indexAt(others[held.status], held), 0, task);
+  return others;
 }
 
 /** Null for a task that is in no column. */
@@ -41,7 +43,7 @@ export function findPlace(columns: Columns, taskId: string): (Place & { readonly
 }
 
 /** Behind the one neighbour, else before the other; where both are gone meanwhile, at the end. */
-function indexAt(column: readonly BoardTask[], { afterTaskId, beforeTaskId }: Place): number {
+function indexAt(column: readonly Task[], { afterTaskId, beforeTaskId }: Place): number {
   if (afterTaskId === null) return 0;
   const after = column.findIndex(({ id }) => id === afterTaskId);
   if (after >= 0) return after + 1;

@@ -1,42 +1,38 @@
 import { DragDropProvider } from "@dnd-kit/react";
-import { useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
+import { useOnChange } from "../../../client/react/index.ts";
 import { statuses } from "../design/words.ts";
-import { canEdit, type OpenProject } from "../project/project-context.ts";
+import type { OpenProject } from "../project/project-context.ts";
 import { arrange } from "./arrange.ts";
 import styles from "./board.module.css";
 import { Column } from "./column.tsx";
 import { dragPlugins, dragSensors } from "./drag-settings.ts";
 import { HeldPlace } from "./held-place.tsx";
+import { useCardMarks } from "./use-card-marks.ts";
+import { useColumns } from "./use-columns.ts";
 import { useDrag } from "./use-drag.ts";
-import { useMoves } from "./use-moves.ts";
 
 /** A project's tasks in columns by status. */
-export function Board({ project, latest, me, path }: OpenProject) {
-  const { move, failures, dismiss } = useMoves();
-  const { held, handlers } = useDrag(project.tasks, move);
-  const columns = useMemo(() => arrange(project.tasks, held), [project.tasks, held]);
-  const isEditable = canEdit(project.viewerRole);
-  const change = latest && latest.actor.id !== me.id && "task" in latest ? latest : null;
+export function Board(open: OpenProject) {
+  const { projectId, titles } = open;
+  const columns = useColumns(projectId);
+  const { held, handlers } = useDrag(projectId, columns);
+  const arranged = useMemo(() => arrange(columns, held), [columns, held]);
+  const marks = useCardMarks(projectId);
+  const [changed, setChanged] = useState<string | null>(null);
+  useOnChange(projectId, ({ event, isOwn }) => setChanged(!isOwn && "task" in event ? event.task.id : null));
+  useEffect(() => {
+    for (const status of statuses) for (const { id, title } of columns[status]) titles.set(id, title);
+  }, [columns, titles]);
 
   return (
     <DragDropProvider plugins={dragPlugins} sensors={dragSensors} {...handlers}>
       <main className={styles.board}>
         {statuses.map((status) => (
-          <Column
-            key={status}
-            projectId={project.id}
-            me={me}
-            path={path}
-            status={status}
-            tasks={columns[status]}
-            isEditable={isEditable}
-            change={change}
-            failures={failures}
-            onDismiss={dismiss}
-          />
+          <Column key={status} open={open} status={status} tasks={arranged[status]} changed={changed} marks={marks} />
         ))}
       </main>
-      <HeldPlace columns={columns} held={held} />
+      <HeldPlace columns={arranged} held={held} />
     </DragDropProvider>
   );
 }

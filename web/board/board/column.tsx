@@ -1,37 +1,39 @@
 import { useDroppable } from "@dnd-kit/react";
-import type { ActivityEvent, BoardTask, BoardUser } from "../../../client/index.ts";
+import type { Task } from "../../../client/core/lockstep/index.ts";
 import { statusNames } from "../design/words.ts";
 import type { TaskStatus } from "../generated/graphql.ts";
+import { UnsavedItemNote } from "../outbox/unsaved-item.tsx";
+import { useUnsaved } from "../outbox/use-unsaved.ts";
+import { canEdit, type OpenProject } from "../project/project-context.ts";
 import styles from "./column.module.css";
 import { NewTask } from "./new-task.tsx";
 import { TaskCard } from "./task-card.tsx";
-import type { Moves } from "./use-moves.ts";
+import { type CardMark, unmarked } from "./use-card-marks.ts";
 
 interface ColumnProps {
-  readonly projectId: string;
-  readonly me: BoardUser;
-  readonly path: string;
+  readonly open: OpenProject;
   readonly status: TaskStatus;
-  readonly tasks: readonly BoardTask[];
-  readonly isEditable: boolean;
-  /** The newest one of somebody else. */
-  readonly change: Extract<ActivityEvent, { readonly task: unknown }> | null;
-  /** Why tasks could not be moved. */
-  readonly failures: Moves["failures"];
-  readonly onDismiss: Moves["dismiss"];
+  readonly tasks: readonly Task[];
+  /** The task that somebody else changed last. */
+  readonly changed: string | null;
+  readonly marks: ReadonlyMap<string, CardMark>;
 }
 
 /** A card is found before the column under it; an empty column counts as much as a card of another one. */
 const priorities = { ofEmpty: 2, ofOthers: 1 };
 
-export function Column(props: ColumnProps) {
-  const { projectId, me, path, status, tasks, isEditable, change, failures, onDismiss } = props;
+export function Column({ open, status, tasks, changed, marks }: ColumnProps) {
+  const { projectId, path, viewerRole } = open;
+  const isEditable = canEdit(viewerRole);
   const { ref, isDropTarget } = useDroppable({
     id: status,
     type: "column",
     accept: "task",
     collisionPriority: tasks.length === 0 ? priorities.ofEmpty : priorities.ofOthers,
     disabled: !isEditable,
+  });
+  const failed = useUnsaved(projectId).filter(({ change }) => {
+    return change.kind === "createTask" && (change.input.status ?? "TODO") === status;
   });
   const name = statusNames[status];
   return (
@@ -44,28 +46,37 @@ export function Column(props: ColumnProps) {
         <span className={styles.dot} />
         <h2 className={styles.name}>{name}</h2>
         <span className={styles.count}>
-          {tasks.length}
-          <span className="visuallyHidden"> {tasks.length === 1 ? "task" : "tasks"}</span>
+          <span>{tasks.length}</span>
+          <span className="visuallyHidden">{tasks.length === 1 ? " task" : " tasks"}</span>
         </span>
       </header>
       <ul className={styles.list}>
-        {tasks.map((task, index) => (
-          <TaskCard
-            key={task.id}
-            task={task}
-            column={status}
-            index={index}
-            path={path}
-            isEditable={isEditable}
-            isChanged={change?.task.id === task.id}
-            failure={failures.get(task.id) ?? null}
-            onDismiss={onDismiss}
-          />
-        ))}
+        {tasks.map((task, index) => {
+          const { isUnsent, isUnsaved, failure } = marks.get(task.id) ?? unmarked;
+          return (
+            <TaskCard
+              key={task.id}
+              projectId={projectId}
+              task={task}
+              column={status}
+              index={index}
+              path={path}
+              isEditable={isEditable}
+              isChanged={changed === task.id}
+              isUnsent={isUnsent}
+              isUnsaved={isUnsaved}
+              failureId={failure?.id ?? null}
+              failure={failure?.reason ?? null}
+            />
+          );
+        })}
         {tasks.length === 0 && <li className={styles.empty}>No tasks</li>}
       </ul>
       <footer className={styles.footer}>
-        {isEditable && <NewTask projectId={projectId} status={status} last={tasks.at(-1) ?? null} me={me} />}
+        {failed.map((item) => (
+          <UnsavedItemNote key={item.id} item={item} />
+        ))}
+        {isEditable && <NewTask projectId={projectId} status={status} />}
       </footer>
     </section>
   );

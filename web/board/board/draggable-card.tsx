@@ -1,12 +1,12 @@
 import { useSortable } from "@dnd-kit/react/sortable";
 import type { ReactNode } from "react";
-import type { BoardTask } from "../../../client/index.ts";
+import type { Task } from "../../../client/core/lockstep/index.ts";
 import { Icon } from "../design/icon.tsx";
 import type { TaskStatus } from "../generated/graphql.ts";
 import styles from "./task-card.module.css";
 
 interface DraggableCardProps {
-  readonly task: BoardTask;
+  readonly task: Task;
   /** The column that it is shown in, which is another than its own while it is held there. */
   readonly column: TaskStatus;
   readonly index: number;

@@ -1,13 +1,17 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { useTaskActions } from "../../../client/react/index.ts";
 import { Button } from "../design/button.tsx";
-import { ErrorNote } from "../design/error-note.tsx";
 import { TextField } from "../design/field.tsx";
 import { Icon } from "../design/icon.tsx";
-import { useSubmit } from "../design/use-submit.ts";
 import { statusNames } from "../design/words.ts";
+import type { TaskStatus } from "../generated/graphql.ts";
 import styles from "./new-task.module.css";
-import { type NewTaskPlace, useCreateTask } from "./use-create-task.ts";
+
+interface NewTaskPlace {
+  readonly projectId: string;
+  readonly status: TaskStatus;
+}
 
 /** Adds tasks at a column's end, one after the other until it is closed. */
 export function NewTask(place: NewTaskPlace) {
@@ -24,26 +28,22 @@ export function NewTask(place: NewTaskPlace) {
   ) : (
     <button ref={opener} type="button" className={styles.open} onClick={() => setIsOpen(true)}>
       <Icon name="add" size={14} /> Add task
-      <span className="visuallyHidden">to {statusNames[place.status]}</span>
+      <span className="visuallyHidden"> to {statusNames[place.status]}</span>
     </button>
   );
 }
 
 function NewTaskForm({ place, onClose }: { readonly place: NewTaskPlace; readonly onClose: () => void }) {
   const input = useRef<HTMLInputElement>(null);
-  const createTask = useCreateTask(place);
+  const { create } = useTaskActions(place.projectId);
   useEffect(() => input.current?.focus(), []);
 
-  const { error, dismissError, onSubmit } = useSubmit(async (data, form) => {
-    const title = String(data.get("title"));
-    const answer = createTask(title);
-    // It stands on the board already, and the next one can be typed; a failed one returns to the form.
-    form.reset();
-    await answer.catch((reason: unknown) => {
-      if (input.current?.value === "") input.current.value = title;
-      throw reason;
-    });
-  });
+  /** It stands on the board at once, and the next one can be typed. A failed one is shown with its text. */
+  function onSubmit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    create({ title: String(new FormData(event.currentTarget).get("title")), status: place.status });
+    event.currentTarget.reset();
+  }
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === "Escape") onClose();
@@ -58,7 +58,6 @@ function NewTaskForm({ place, onClose }: { readonly place: NewTaskPlace; readonl
         autoComplete="off"
         required
       />
-      <ErrorNote error={error} onDismiss={dismissError} />
       <div className={styles.actions}>
         <Button type="submit" look="primary" small>
           Add

@@ -1,45 +1,40 @@
 import { memo } from "react";
 import { NavLink } from "react-router";
-import type { BoardTask } from "../../../client/index.ts";
+import type { Task } from "../../../client/core/lockstep/index.ts";
+import { useOutbox } from "../../../client/react/index.ts";
 import { ErrorNote } from "../design/error-note.tsx";
 import type { TaskStatus } from "../generated/graphql.ts";
-import { isPending } from "../task/pending-id.ts";
 import { DraggableCard } from "./draggable-card.tsx";
 import styles from "./task-card.module.css";
 import { TaskFacts } from "./task-facts.tsx";
 
 interface TaskCardProps {
-  readonly task: BoardTask;
+  readonly projectId: string;
+  readonly task: Task;
   readonly column: TaskStatus;
   readonly index: number;
   readonly path: string;
   readonly isEditable: boolean;
   /** Marks a card that somebody else changed just now. */
   readonly isChanged: boolean;
-  /** Why it could not be moved. */
+  readonly isUnsent: boolean;
+  readonly isUnsaved: boolean;
+  /** Why it could not be moved or deleted, and the change's id in the outbox. */
   readonly failure: string | null;
-  readonly onDismiss: (taskId: string) => void;
+  readonly failureId: string | null;
 }
 
 /**
  * A task on the board: a click opens it, and where it may be edited, a drag moves it. Drawn anew when it has changed.
  */
 export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
-  const { task, column, index, path, isEditable, isChanged, failure, onDismiss } = props;
-  const { id, title } = task;
-  if (isPending(id)) {
-    return (
-      <li className={`${styles.card} ${styles.pending}`}>
-        <span className={styles.title}>{title}</span>
-      </li>
-    );
-  }
+  const { projectId, task, column, index, path, isEditable, isChanged, failure, failureId } = props;
   const content = (
     <>
-      <TaskSummary task={task} path={path} />
-      {failure !== null && (
+      <TaskSummary task={task} path={path} isUnsent={props.isUnsent} isUnsaved={props.isUnsaved} />
+      {failure !== null && failureId !== null && (
         <div className={styles.failure}>
-          <ErrorNote error={failure} onDismiss={() => onDismiss(id)} />
+          <CardFailure projectId={projectId} id={failureId} reason={failure} />
         </div>
       )}
     </>
@@ -54,14 +49,30 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
   );
 });
 
+interface CardFailureProps {
+  readonly projectId: string;
+  readonly id: string;
+  readonly reason: string;
+}
+
+function CardFailure({ projectId, id, reason }: CardFailureProps) {
+  const { dismiss } = useOutbox(projectId);
+  return <ErrorNote error={reason} onDismiss={() => void dismiss(id)} />;
+}
+
 /** Stays as it is while the cards around it come and go. */
-const TaskSummary = memo(function TaskSummary({ task, path }: Pick<TaskCardProps, "task" | "path">) {
+const TaskSummary = memo(function TaskSummary({
+  task,
+  path,
+  isUnsent,
+  isUnsaved,
+}: Pick<TaskCardProps, "task" | "path" | "isUnsent" | "isUnsaved">) {
   return (
     <>
       <NavLink to={`${path}/tasks/${task.id}`} className={() => styles.title} draggable={false}>
         {task.title}
       </NavLink>
-      <TaskFacts task={task} />
+      <TaskFacts task={task} isUnsent={isUnsent} isUnsaved={isUnsaved} />
     </>
   );
 });

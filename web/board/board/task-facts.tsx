@@ -1,17 +1,25 @@
-import type { BoardTask } from "../../../client/index.ts";
+import type { Task } from "../../../client/core/lockstep/index.ts";
 import { Avatar } from "../design/avatar.tsx";
 import { Icon } from "../design/icon.tsx";
+import { useLate } from "../design/use-late.ts";
 import { priorityNames } from "../design/words.ts";
-import { draftNames } from "../drafts/draft-names.ts";
-import { useDraft } from "../drafts/use-draft.ts";
 import { formatDueDate, isOverdue } from "../task/due-date.ts";
 import styles from "./task-card.module.css";
 
+/** A change that is on the server so soon is not worth a mark, in milliseconds. */
+const hiccup = 1_000;
+
+interface TaskFactsProps {
+  readonly task: Task;
+  readonly isUnsent: boolean;
+  readonly isUnsaved: boolean;
+}
+
 /** Facts of a card beside its title, as far as there are any. */
-export function TaskFacts({ task }: { readonly task: BoardTask }) {
-  const { id, priority, dueAt, status, commentCount, assignee } = task;
-  const [draft] = useDraft(draftNames.task(id));
-  if (priority === "NONE" && !dueAt && commentCount === 0 && !assignee && !draft) return null;
+export function TaskFacts({ task, isUnsent, isUnsaved }: TaskFactsProps) {
+  const { priority, dueAt, status, commentCount, assignee } = task;
+  const isWaiting = useLate(isUnsent, hiccup);
+  if (priority === "NONE" && !dueAt && commentCount === 0 && !assignee && !isWaiting && !isUnsaved) return null;
   const isLate = dueAt ? isOverdue(dueAt, status) : false;
   return (
     <div className={styles.meta}>
@@ -31,11 +39,17 @@ export function TaskFacts({ task }: { readonly task: BoardTask }) {
       {commentCount > 0 && (
         <span className={styles.fact}>
           <Icon name="comment" size={13} />
-          {commentCount}
+          <span>{commentCount}</span>
           <span className="visuallyHidden">{commentCount === 1 ? "comment" : "comments"}</span>
         </span>
       )}
-      {draft !== null && <span className={styles.fact}>Not saved yet</span>}
+      {isWaiting && (
+        <span className={styles.fact}>
+          <Icon name="waiting" size={13} />
+          <span>Waits to be sent</span>
+        </span>
+      )}
+      {isUnsaved && <span className={`${styles.fact} ${styles.overdue}`}>Not saved</span>}
       {assignee && (
         <span className={styles.assignee}>
           <span className="visuallyHidden">Assigned to </span>

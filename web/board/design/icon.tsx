@@ -10,6 +10,7 @@ const paths = {
     "M6 7.5a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4M2 13a4 4 0 0 1 8 0M11 3.4a2.2 2.2 0 0 1 0 3.9M11.8 9.5A4 4 0 0 1 14 13",
   settings: "M2.5 4.5h6M11.5 4.5h2M2.5 11.5h2M7.5 11.5h6M10 3v3M6 10v3",
   signOut: "M6.5 2.5h-4v11h4M6 8h7.5M10.5 5l3 3-3 3",
+  waiting: "M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11M8 5v3.2l2 1.3",
 } as const;
 
 /** Decorative: what it stands for is said beside it, or by the label of its button. */

@@ -6,10 +6,12 @@ interface MessageProps {
   readonly title: string;
   readonly children: ReactNode;
   readonly action?: ReactNode;
+  /** Further content, after the action. */
+  readonly below?: ReactNode;
 }
 
 /** A page that has nothing but something to say. */
-export function Message({ title, children, action }: MessageProps) {
+export function Message({ title, children, action, below }: MessageProps) {
   usePageTitle(title);
   return (
     <main className={styles.message}>
@@ -18,6 +20,7 @@ export function Message({ title, children, action }: MessageProps) {
         {children}
       </p>
       {action}
+      {below}
     </main>
   );
 }

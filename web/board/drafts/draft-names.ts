@@ -1,7 +1,8 @@
-/** By what each draft is kept: one for each thing that can be edited. */
+/** Names under which drafts are kept. Each begins with its project, so that they are found when that is gone. */
 export const draftNames = {
-  task: (taskId: string) => `task ${taskId}`,
-  newComment: (taskId: string) => `new comment ${taskId}`,
-  comment: (commentId: string) => `comment ${commentId}`,
-  project: (projectId: string) => `project ${projectId}`,
+  newComment: (projectId: string, taskId: string) => `${projectId} new comment ${taskId}`,
+  comment: (projectId: string, taskId: string, commentId: string) => `${projectId} comment ${taskId} ${commentId}`,
+  comments: (projectId: string, taskId: string) => `${projectId} comment ${taskId}`,
+  project: (projectId: string) => `${projectId} project`,
+  all: (projectId: string) => `${projectId} `,
 } as const;

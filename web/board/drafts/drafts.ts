@@ -25,6 +25,13 @@ export class Drafts {
     for (const listener of this.#listeners) listener();
   }
 
+  /** Names and values of all that begin with these words. */
+  list(start: string): readonly (readonly [name: string, draft: unknown])[] {
+    const names = [...this.#known.keys(), ...listKeys(this.#prefix).map((key) => key.slice(this.#prefix.length))];
+    const wanted = [...new Set(names)].filter((name) => name.startsWith(start));
+    return wanted.map((name) => [name, this.get(name)] as const).filter(([, draft]) => draft !== null);
+  }
+
   /** Calls back whenever any of them is set; returns what ends that. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -34,8 +41,12 @@ export class Drafts {
 
 /** When somebody signs out, nothing is left behind. */
 export function dropDrafts(): void {
+  for (const key of listKeys(prefix)) sessionStorage.removeItem(key);
+}
+
+function listKeys(start: string): string[] {
   const keys = Array.from({ length: sessionStorage.length }, (_, index) => sessionStorage.key(index) ?? "");
-  for (const key of keys) if (key.startsWith(prefix)) sessionStorage.removeItem(key);
+  return keys.filter((key) => key.startsWith(start));
 }
 
 function read(key: string): unknown {

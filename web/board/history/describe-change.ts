@@ -1,3 +1,4 @@
+import type { ProjectEvent } from "../../../client/core/lockstep/index.ts";
 import { fieldNames, roleNames, statusNames } from "../design/words.ts";
 import { graphql } from "../generated/gql.ts";
 import type { ChangePartsFragment } from "../generated/graphql.ts";
@@ -6,7 +7,10 @@ import type { ChangePartsFragment } from "../generated/graphql.ts";
  * Returns the text that follows the actor's name, e.g. "moved “Book the room” from To do to Done". A deletion and a change
  * of a comment carry no title; they name their task if `titleOf` knows it.
  */
-export function describeChange(change: ChangePartsFragment, titleOf: (taskId: string) => string | undefined): string {
+export function describeChange(
+  change: ChangePartsFragment | ProjectEvent,
+  titleOf: (taskId: string) => string | undefined,
+): string {
   switch (change.__typename) {
     case "ProjectCreated":
       return `created the project “${change.project.name}”`;
@@ -62,7 +66,6 @@ function describeUpdate(changes: Updated["taskChanges"], title: string): string 
   return `changed ${list.format(changes.map((field) => fieldNames[field]))} of “${title}”`;
 }
 
-// Without their ids, so that the cache keeps things here as they were at the time; comments have only their task's id.
 graphql(`
   fragment ChangeParts on Activity {
     __typename

@@ -1,25 +1,27 @@
-import { useMutation } from "@apollo/client/react";
-import { v4 as uuid } from "uuid";
-import type { ProjectBoard } from "../../../client/index.ts";
+import { useMemberActions } from "../../../client/react/index.ts";
 import { Button } from "../design/button.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
 import { Select, TextField } from "../design/field.tsx";
 import { useSubmit } from "../design/use-submit.ts";
 import { roleNames } from "../design/words.ts";
-import { graphql } from "../generated/gql.ts";
 import type { ProjectRole } from "../generated/graphql.ts";
 import { grantableRoles } from "./grantable-roles.ts";
 import styles from "./members-panel.module.css";
+import { requireOnline } from "./require-online.ts";
+
+interface AddMemberProps {
+  readonly projectId: string;
+  readonly viewerRole: ProjectRole;
+}
 
 /** Adds somebody who has an account, by e-mail. */
-export function AddMember({ project }: { readonly project: ProjectBoard }) {
-  const [addMember] = useMutation(AddMemberDocument);
+export function AddMember({ projectId, viewerRole }: AddMemberProps) {
+  const { add } = useMemberActions(projectId);
 
   const { isBusy, error, dismissError, onSubmit } = useSubmit(async (data, form) => {
     const email = String(data.get("email"));
     const role = data.get("role") as ProjectRole;
-    const input = { projectId: project.id, email, role, clientMutationId: uuid() };
-    await addMember({ variables: { input } });
+    requireOnline(await add({ email, role }));
     form.reset();
   });
 
@@ -28,7 +30,7 @@ export function AddMember({ project }: { readonly project: ProjectBoard }) {
       <div className={styles.row}>
         <TextField label="E-mail" name="email" type="email" autoComplete="off" required />
         <Select label="Role" name="role" defaultValue="MEMBER">
-          {grantableRoles(project.viewerRole).map((role) => (
+          {grantableRoles(viewerRole).map((role) => (
             <option key={role} value={role}>
               {roleNames[role]}
             </option>
@@ -44,15 +46,3 @@ export function AddMember({ project }: { readonly project: ProjectBoard }) {
     </form>
   );
 }
-
-const AddMemberDocument = graphql(`
-  mutation AddMember($input: AddMemberInput!) {
-    addMember(input: $input) {
-      clientMutationId
-      seq
-      member {
-        ...MemberItemParts
-      }
-    }
-  }
-`);

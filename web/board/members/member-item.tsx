@@ -1,34 +1,32 @@
-import { useMutation } from "@apollo/client/react";
-import { v4 as uuid } from "uuid";
-import type { BoardMember, BoardUser, ProjectBoard } from "../../../client/index.ts";
+import type { Member } from "../../../client/core/lockstep/index.ts";
+import { useMemberActions } from "../../../client/react/index.ts";
 import { Avatar } from "../design/avatar.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
 import { useAction } from "../design/use-action.ts";
 import { roleNames } from "../design/words.ts";
-import { graphql } from "../generated/gql.ts";
 import type { ProjectRole } from "../generated/graphql.ts";
-import { canManage } from "../project/project-context.ts";
+import { canManage, type OpenProject } from "../project/project-context.ts";
 import { grantableRoles } from "./grantable-roles.ts";
 import styles from "./member-item.module.css";
 import { RemoveMemberButton } from "./remove-member-button.tsx";
+import { requireOnline } from "./require-online.ts";
 
 interface MemberItemProps {
-  readonly member: BoardMember;
-  readonly project: ProjectBoard;
-  readonly me: BoardUser;
+  readonly member: Member;
+  readonly open: OpenProject;
   readonly isHere: boolean;
 }
 
-export function MemberItem({ member: { user, role }, project, me, isHere }: MemberItemProps) {
-  const [updateMemberRole] = useMutation(UpdateMemberRoleDocument);
-  const { run, isBusy, error, dismissError } = useAction((newRole: ProjectRole) => {
-    const input = { projectId: project.id, userId: user.id, role: newRole, clientMutationId: uuid() };
-    return updateMemberRole({ variables: { input } });
-  });
+export function MemberItem({ member: { user, role }, open, isHere }: MemberItemProps) {
+  const { projectId, project, viewerRole, me } = open;
+  const { changeRole } = useMemberActions(projectId);
+  const { run, isBusy, error, dismissError } = useAction(async (newRole: ProjectRole) =>
+    requireOnline(await changeRole(user.id, newRole)),
+  );
   const [local, domain] = user.email?.split(/(?=@)/) ?? [];
   const isMe = user.id === me.id;
-  const grantable = grantableRoles(project.viewerRole);
-  const mayManage = canManage(project.viewerRole) && grantable.includes(role);
+  const grantable = grantableRoles(viewerRole);
+  const mayManage = canManage(viewerRole) && grantable.includes(role);
 
   return (
     <li className={styles.member}>
@@ -75,28 +73,3 @@ export function MemberItem({ member: { user, role }, project, me, isHere }: Memb
     </li>
   );
 }
-
-graphql(`
-  fragment MemberItemParts on Member {
-    id
-    role
-    joinedAt
-    user {
-      id
-      name
-      email
-    }
-  }
-`);
-
-const UpdateMemberRoleDocument = graphql(`
-  mutation UpdateMemberRole($input: UpdateMemberRoleInput!) {
-    updateMemberRole(input: $input) {
-      clientMutationId
-      seq
-      member {
-        ...MemberItemParts
-      }
-    }
-  }
-`);

@@ -1,3 +1,4 @@
+import { useMembers, usePresent } from "../../../client/react/index.ts";
 import { SidePanel } from "../design/side-panel.tsx";
 import { canManage, useOpenProject } from "../project/project-context.ts";
 import { AddMember } from "./add-member.tsx";
@@ -6,14 +7,16 @@ import styles from "./members-panel.module.css";
 
 /** Members of the project and their roles. */
 export function MembersPanel() {
-  const { project, me, path } = useOpenProject();
-  const here = new Set(project.present.map(({ id }) => id));
+  const open = useOpenProject();
+  const { projectId, viewerRole, path } = open;
+  const here = new Set(usePresent(projectId).map(({ id }) => id));
+  const members = useMembers(projectId);
   return (
     <SidePanel title="Members" parent={path}>
-      {canManage(project.viewerRole) && <AddMember project={project} />}
+      {canManage(viewerRole) && <AddMember projectId={projectId} viewerRole={viewerRole} />}
       <ul className={styles.list}>
-        {project.members.map((member) => (
-          <MemberItem key={member.id} member={member} project={project} me={me} isHere={here.has(member.user.id)} />
+        {members.map((member) => (
+          <MemberItem key={member.user.id} member={member} open={open} isHere={here.has(member.user.id)} />
         ))}
       </ul>
     </SidePanel>

@@ -1,24 +1,22 @@
-import { useMutation } from "@apollo/client/react";
 import { useNavigate } from "react-router";
-import { v4 as uuid } from "uuid";
-import type { BoardUser, ProjectBoard } from "../../../client/index.ts";
+import type { ProjectFields, User } from "../../../client/core/lockstep/index.ts";
+import { useMemberActions } from "../../../client/react/index.ts";
 import { ConfirmButton } from "../design/confirm-button.tsx";
-import { graphql } from "../generated/gql.ts";
+import { requireOnline } from "./require-online.ts";
 
 interface RemoveMemberButtonProps {
-  readonly user: BoardUser;
-  readonly project: ProjectBoard;
+  readonly user: User;
+  readonly project: ProjectFields;
   readonly isMe: boolean;
 }
 
 /** Removes somebody, or oneself: then it leads away from the project. */
 export function RemoveMemberButton({ user, project, isMe }: RemoveMemberButtonProps) {
   const navigate = useNavigate();
-  const [removeMember] = useMutation(RemoveMemberDocument);
+  const { remove } = useMemberActions(project.id);
 
   async function confirm(): Promise<void> {
-    const input = { projectId: project.id, userId: user.id, clientMutationId: uuid() };
-    await removeMember({ variables: { input } });
+    requireOnline(await remove(user.id));
     if (isMe) await navigate("/");
   }
 
@@ -47,13 +45,3 @@ export function RemoveMemberButton({ user, project, isMe }: RemoveMemberButtonPr
     </ConfirmButton>
   );
 }
-
-const RemoveMemberDocument = graphql(`
-  mutation RemoveMember($input: RemoveMemberInput!) {
-    removeMember(input: $input) {
-      clientMutationId
-      userId
-      seq
-    }
-  }
-`);

@@ -1,5 +1,5 @@
-import { useConnectionState } from "../../../client/apollo/react/index.ts";
-import { useLink } from "../account/link-context.ts";
+import { Link } from "react-router";
+import { useConnection, useOutbox } from "../../../client/react/index.ts";
 import { formatClock } from "../design/format-time.ts";
 import { useLate } from "../design/use-late.ts";
 import styles from "./connection-line.module.css";
@@ -7,16 +7,38 @@ import styles from "./connection-line.module.css";
 /** A loss that is over so soon is not worth a word, in milliseconds. */
 const hiccup = 1_000;
 
-/** Says so while changes of others do not come; nothing otherwise. */
-export function ConnectionLine({ isUnreachable }: { readonly isUnreachable: boolean }) {
-  const connection = useConnectionState(useLink());
+interface ConnectionLineProps {
+  readonly projectId: string;
+  readonly path: string;
+  readonly isUnreachable: boolean;
+}
+
+/** Tells of own changes that are not saved, and of changes of others that do not come; nothing otherwise. */
+export function ConnectionLine({ projectId, path, isUnreachable }: ConnectionLineProps) {
+  const connection = useConnection();
+  const { pending, failed, conflicts, durability } = useOutbox(projectId);
   const isOffline = useLate(connection.status === "offline", hiccup);
+  const isHeldUp = useLate(pending.length > 0, hiccup);
+  const unsaved = failed.length + conflicts.length;
   return (
     <div className={styles.place}>
       <p className={styles.line} role="status">
-        {isOffline && connection.status === "offline" && `Offline since ${formatClock(connection.since)}, trying again`}
-        {!isOffline && isUnreachable && "The server cannot be reached, trying again"}
+        {isOffline && connection.status === "offline" && (
+          <span>{`Offline since ${formatClock(new Date(connection.since))}, trying again`}</span>
+        )}
+        {!isOffline && isUnreachable && <span>The server cannot be reached, trying again</span>}
+        {isHeldUp && pending.length > 0 && <span>{describePending(pending.length, durability === "memory")}</span>}
       </p>
+      {unsaved > 0 && (
+        <Link className={`${styles.line} ${styles.unsaved}`} to={`${path}/unsaved`}>
+          {unsaved === 1 ? "A change is not saved" : `${unsaved} changes are not saved`}
+        </Link>
+      )}
     </div>
   );
+}
+
+function describePending(count: number, isInMemoryOnly: boolean): string {
+  const changes = count === 1 ? "1 change waits" : `${count} changes wait`;
+  return isInMemoryOnly ? `${changes}, in this tab only: keep it open` : `${changes} on this device`;
 }

@@ -1,16 +1,16 @@
-import { useMutation } from "@apollo/client/react";
 import { useNavigate } from "react-router";
 import { v4 as uuid } from "uuid";
-import type { ProjectBoard } from "../../../client/index.ts";
+import type { ProjectFields } from "../../../client/core/lockstep/index.ts";
 import { ConfirmButton } from "../design/confirm-button.tsx";
 import { graphql } from "../generated/gql.ts";
+import { useRequest } from "../requests/use-request.ts";
 
-export function DeleteProject({ project }: { readonly project: ProjectBoard }) {
+export function DeleteProject({ project }: { readonly project: ProjectFields }) {
   const navigate = useNavigate();
-  const [deleteProject] = useMutation(DeleteProjectDocument);
+  const request = useRequest();
 
   async function confirm(): Promise<void> {
-    await deleteProject({ variables: { input: { projectId: project.id, clientMutationId: uuid() } } });
+    await request(DeleteProjectDocument, { input: { projectId: project.id, clientMutationId: uuid() } });
     await navigate("/");
   }
 
@@ -31,7 +31,6 @@ const DeleteProjectDocument = graphql(`
   mutation DeleteProject($input: DeleteProjectInput!) {
     deleteProject(input: $input) {
       projectId
-      clientMutationId
     }
   }
 `);

@@ -1,35 +1,39 @@
-import { useEffect } from "react";
-import type { ProjectEnding } from "../../../client/index.ts";
-import { useSession } from "../account/session-context.ts";
+import type { EndReason } from "../../../client/core/lockstep/index.ts";
 import { ButtonLink } from "../design/button.tsx";
-import { describeError } from "../design/describe-error.ts";
 import { Message } from "../design/message.tsx";
+import { LeftDrafts } from "../drafts/left-drafts.tsx";
+import { UnsavedItemNote } from "../outbox/unsaved-item.tsx";
+import { useUnsaved } from "../outbox/use-unsaved.ts";
+import styles from "./ended.module.css";
 
 interface EndedProps {
-  readonly ending: ProjectEnding;
+  readonly projectId: string;
+  readonly reason: Exclude<EndReason, "unauthenticated">;
   /** Undefined where the project was never shown. */
   readonly name: string | undefined;
+  readonly titles: ReadonlyMap<string, string>;
 }
 
-/** Why the project is not shown any more. */
-export function Ended({ ending: { reason, error }, name = "this project" }: EndedProps) {
-  const session = useSession();
-  const isSignedOut = reason === "signed-out";
-  useEffect(() => {
-    // Asking for another token finds the session over, and that leads to the sign-in.
-    if (isSignedOut) session.getToken().catch(() => {});
-  }, [session, isSignedOut]);
-
-  if (isSignedOut) return null;
+/** Says why the project is not shown any more, and gives back what the viewer wrote there. */
+export function Ended({ projectId, reason, name = "this project", titles }: EndedProps) {
+  const items = useUnsaved(projectId);
   const sentences = {
     removed: ["You are no longer a member", `Somebody removed you from “${name}”, or you left it in another window.`],
     deleted: ["The project is gone", `“${name}” was deleted, and all its tasks with it.`],
     "not-found": ["There is no such project", "It was deleted, or you are not one of its members."],
-    failed: ["The project cannot be shown", describeError(error)],
+    failed: ["The project cannot be shown", "Something went wrong on the server. Try again in a moment."],
   } as const;
   const [title, text] = sentences[reason];
+  const own = (
+    <div className={styles.own}>
+      {items.map((item) => (
+        <UnsavedItemNote key={item.id} item={item} titleOf={(id) => titles.get(id)} canRetry={false} />
+      ))}
+      <LeftDrafts projectId={projectId} />
+    </div>
+  );
   return (
-    <Message title={title} action={<ButtonLink to="/">To your projects</ButtonLink>}>
+    <Message title={title} action={<ButtonLink to="/">To your projects</ButtonLink>} below={own}>
       {text}
     </Message>
   );

@@ -1,11 +1,11 @@
-import type { BoardUser } from "../../../client/index.ts";
+import type { User } from "../../../client/core/lockstep/index.ts";
 import { Avatar } from "../design/avatar.tsx";
 import styles from "./present.module.css";
 
 const shownPeople = 4;
 
 /** Other people who are present in the project. */
-export function Present({ people }: { readonly people: readonly BoardUser[] }) {
+export function Present({ people }: { readonly people: readonly User[] }) {
   const others = people.slice(shownPeople);
   return (
     <ul className={styles.people} aria-label="Also here now">

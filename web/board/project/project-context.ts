@@ -1,14 +1,17 @@
 import { useOutletContext } from "react-router";
-import type { BoardUser, ProjectBoard, ProjectView } from "../../../client/index.ts";
+import type { ProjectFields, User } from "../../../client/core/lockstep/index.ts";
 import type { ProjectRole } from "../generated/graphql.ts";
 
 /** State that the board and its panels share. */
 export interface OpenProject {
-  readonly project: ProjectBoard;
-  readonly me: BoardUser;
-  readonly latest: ProjectView["latest"];
+  readonly projectId: string;
+  readonly project: ProjectFields;
+  readonly viewerRole: ProjectRole;
+  readonly me: User;
   /** The board's address, where closing a panel leads. */
   readonly path: string;
+  /** The last title of each task that the page has shown, also of deleted ones. */
+  readonly titles: Map<string, string>;
 }
 
 /** For the routes below a project. */

@@ -1,4 +1,4 @@
-import type { ProjectBoard } from "../../../client/index.ts";
+import type { ProjectFields } from "../../../client/core/lockstep/index.ts";
 
 /** Editable fields of a project, as `updateProject` takes them. */
 export interface ProjectValues {
@@ -13,7 +13,7 @@ export type ProjectDraft = {
 
 export const valueNames = ["name", "description"] as const;
 
-export function valuesOf({ name, description }: ProjectBoard): ProjectValues {
+export function valuesOf({ name, description }: ProjectFields): ProjectValues {
   return { name, description: description ?? null };
 }
 

@@ -1,15 +1,16 @@
-import { useMutation } from "@apollo/client/react";
 import { type FormEvent, useState } from "react";
-import type { ProjectBoard } from "../../../client/index.ts";
-import { useFindAuthor } from "../conflict/use-find-author.ts";
+import { v4 as uuid } from "uuid";
+import type { ProjectFields } from "../../../client/core/lockstep/index.ts";
+import { useFindAuthor } from "../conflict/use-author.ts";
 import { ErrorNote } from "../design/error-note.tsx";
 import { TextArea, TextField } from "../design/field.tsx";
 import { useAction } from "../design/use-action.ts";
-import { useMutationId } from "../design/use-mutation-id.ts";
 import { DraftActions } from "../drafts/draft-actions.tsx";
 import { draftNames } from "../drafts/draft-names.ts";
 import { useDraft } from "../drafts/use-draft.ts";
 import { graphql } from "../generated/gql.ts";
+import type { ProjectRole } from "../generated/graphql.ts";
+import { useRequest } from "../requests/use-request.ts";
 import { ProjectConflict } from "./project-conflict.tsx";
 import { canManage } from "./project-context.ts";
 import {
@@ -23,25 +24,26 @@ import {
 } from "./project-draft.ts";
 import styles from "./settings-panel.module.css";
 
+interface ProjectFormProps {
+  readonly project: ProjectFields;
+  readonly viewerRole: ProjectRole;
+}
+
 /**
  * The project's name and description. Unedited fields follow the changes of others; edited ones stay until they are
  * saved or discarded. Only what is edited is sent.
  */
-export function ProjectForm({ project }: { readonly project: ProjectBoard }) {
+export function ProjectForm({ project, viewerRole }: ProjectFormProps) {
   const [draft, setDraft] = useDraft<ProjectDraft>(draftNames.project(project.id));
   const [conflict, setConflict] = useState<{ readonly author: string | null } | null>(null);
   const [isSaved, setIsSaved] = useState(false);
-  const [updateProject] = useMutation(UpdateProjectDocument);
-  const withMutationId = useMutationId();
+  const request = useRequest();
   const findAuthor = useFindAuthor(project.id);
   const current = valuesOf(project);
   const conflicting = findConflicts(draft, current);
 
   const { run, isBusy, error, dismissError } = useAction(async (values: Partial<ProjectValues>) => {
-    const input = { projectId: project.id, ...values };
-    await withMutationId(input, (clientMutationId) =>
-      updateProject({ variables: { input: { ...input, clientMutationId } } }),
-    );
+    await request(UpdateProjectDocument, { input: { projectId: project.id, ...values, clientMutationId: uuid() } });
     setDraft(null);
     setIsSaved(true);
   });
@@ -73,7 +75,7 @@ export function ProjectForm({ project }: { readonly project: ProjectBoard }) {
   }
 
   const values = { ...current, ...editedValues(draft) };
-  const disabled = !canManage(project.viewerRole) || isBusy || conflict !== null;
+  const disabled = !canManage(viewerRole) || isBusy || conflict !== null;
   return (
     <form className={styles.form} onSubmit={(event) => void submit(event)}>
       <TextField
@@ -108,17 +110,7 @@ export function ProjectForm({ project }: { readonly project: ProjectBoard }) {
 const UpdateProjectDocument = graphql(`
   mutation UpdateProject($input: UpdateProjectInput!) {
     updateProject(input: $input) {
-      ... on UpdateProjectPayload {
-        clientMutationId
-        seq
-        project {
-          id
-          name
-          description
-          version
-          updatedAt
-        }
-      }
+      __typename
     }
   }
 `);

@@ -1,4 +1,5 @@
-import type { BoardUser, ProjectBoard } from "../../../client/index.ts";
+import type { User } from "../../../client/core/lockstep/index.ts";
+import { usePresent } from "../../../client/react/index.ts";
 import { ButtonLink } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
 import { PageHeader } from "../design/page-header.tsx";
@@ -7,9 +8,10 @@ import { Present } from "./present.tsx";
 import styles from "./project-page.module.css";
 
 interface ProjectHeaderProps {
-  /** Null while it loads. */
-  readonly project: ProjectBoard | null;
-  readonly me: BoardUser | null;
+  readonly projectId: string;
+  /** Undefined while it loads. */
+  readonly name: string | undefined;
+  readonly me: User;
   readonly path: string;
 }
 
@@ -19,10 +21,10 @@ const places = [
   { icon: "settings", label: "Project", segment: "settings" },
 ] as const;
 
-export function ProjectHeader({ project, me, path }: ProjectHeaderProps) {
-  const others = project?.present.filter(({ id }) => id !== me?.id) ?? [];
+export function ProjectHeader({ projectId, name, me, path }: ProjectHeaderProps) {
+  const others = usePresent(projectId).filter(({ id }) => id !== me.id);
   return (
-    <PageHeader isBelowProjects title={project?.name ?? <Skeleton width="9rem" height="1.25rem" />}>
+    <PageHeader isBelowProjects title={name ?? <Skeleton width="9rem" height="1.25rem" />}>
       <Present people={others} />
       <nav className={styles.nav} aria-label="Project">
         {places.map(({ icon, label, segment }) => (

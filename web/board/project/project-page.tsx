@@ -1,42 +1,65 @@
+import { useState } from "react";
 import { Outlet, useParams } from "react-router";
-import { useProject } from "../../../client/apollo/react/index.ts";
+import { useProject } from "../../../client/react/index.ts";
+import { useTellViewer, useViewer } from "../account/viewer.ts";
+import { Waiting } from "../account/waiting.tsx";
 import { Board } from "../board/board.tsx";
 import { BoardSkeleton } from "../board/board-skeleton.tsx";
 import { useLate } from "../design/use-late.ts";
 import { usePageTitle } from "../design/use-page-title.ts";
+import { DraftsProvider } from "../drafts/drafts-context.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
 import { Ended } from "./ended.tsx";
-import type { OpenProject } from "./project-context.ts";
 import { ProjectHeader } from "./project-header.tsx";
 import styles from "./project-page.module.css";
 
 /** Milliseconds until the page says that the server does not answer. */
 const patience = 4_000;
 
-/** A project, live: its board, and beside that what the route below shows. */
+/** The project of the address. */
 export function ProjectPage() {
   const { projectId = "" } = useParams();
-  const { project, me, latest, error, ending } = useProject(projectId);
-  usePageTitle(project?.name);
-  const isLate = useLate(!project && !ending, patience);
+  return <ProjectById key={projectId} projectId={projectId} />;
+}
 
-  if (ending) return <Ended ending={ending} name={project?.name} />;
+/** A project, live: its board, and beside that what the route below shows. Without a server, as it was known last. */
+function ProjectById({ projectId }: { readonly projectId: string }) {
+  const view = useProject(projectId);
+  const open = view.status === "open" ? view : null;
+  const [titles] = useState(() => new Map<string, string>());
+  const [name, setName] = useState<string>();
+  if (open && open.project.name !== name) setName(open.project.name);
+  useTellViewer(open?.me);
+  usePageTitle(name);
+  const isLate = useLate(view.status === "loading", patience);
+  const viewer = useViewer() ?? open?.me;
+
+  if (view.status === "ended" && view.reason !== "unauthenticated") {
+    const ended = <Ended projectId={projectId} reason={view.reason} name={name} titles={titles} />;
+    return viewer ? <DraftsProvider userId={viewer.id}>{ended}</DraftsProvider> : ended;
+  }
+  if (!viewer) return <Waiting />;
   const path = `/projects/${projectId}`;
-  const open: OpenProject | null = project && me && { project, me, latest, path };
+  const shared = open && {
+    ...{ projectId, path, titles },
+    ...{ project: open.project, viewerRole: open.viewerRole, me: open.me },
+  };
   return (
-    <div className={styles.page}>
-      <ProjectHeader project={project} me={me} path={path} />
-      <ConnectionLine isUnreachable={error !== null || isLate} />
-      <div className={styles.content}>
-        {open ? (
-          <>
-            <Board {...open} />
-            <Outlet context={open} />
-          </>
-        ) : (
-          <BoardSkeleton />
-        )}
+    <DraftsProvider key={viewer.id} userId={viewer.id}>
+      <div className={styles.page}>
+        <ProjectHeader projectId={projectId} name={name} me={viewer} path={path} />
+        <ConnectionLine projectId={projectId} path={path} isUnreachable={isLate} />
+        <div className={styles.content}>
+          {shared ? (
+            <>
+              <Board {...shared} />
+              <Outlet context={shared} />
+            </>
+          ) : (
+            <BoardSkeleton />
+          )}
+        </div>
       </div>
-    </div>
+    </DraftsProvider>
   );
 }

@@ -6,11 +6,11 @@ import styles from "./settings-panel.module.css";
 
 /** The project's name and description, and its end. */
 export function SettingsPanel() {
-  const { project, path } = useOpenProject();
+  const { project, viewerRole, path } = useOpenProject();
   return (
     <SidePanel title="Project" parent={path}>
-      <ProjectForm project={project} />
-      {project.viewerRole === "OWNER" && (
+      <ProjectForm project={project} viewerRole={viewerRole} />
+      {viewerRole === "OWNER" && (
         <section className={styles.danger} aria-label="Delete project">
           <p className={styles.text}>Deleting the project takes it away from all its members.</p>
           <DeleteProject project={project} />

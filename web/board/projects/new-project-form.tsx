@@ -1,4 +1,3 @@
-import { useMutation } from "@apollo/client/react";
 import { useNavigate } from "react-router";
 import { v4 as uuid } from "uuid";
 import { Button } from "../design/button.tsx";
@@ -6,17 +5,18 @@ import { ErrorNote } from "../design/error-note.tsx";
 import { TextField } from "../design/field.tsx";
 import { useSubmit } from "../design/use-submit.ts";
 import { graphql } from "../generated/gql.ts";
+import { useRequest } from "../requests/use-request.ts";
 import styles from "./new-project-form.module.css";
 
 /** Makes a project and opens it. */
 export function NewProjectForm() {
   const navigate = useNavigate();
-  const [createProject] = useMutation(CreateProjectDocument);
+  const request = useRequest();
 
   const { isBusy, error, dismissError, onSubmit } = useSubmit(async (form) => {
     const name = String(form.get("name"));
-    const { data } = await createProject({ variables: { input: { name, clientMutationId: uuid() } } });
-    await navigate(`/projects/${data?.createProject?.project.id}`);
+    const { createProject } = await request(CreateProjectDocument, { input: { name, clientMutationId: uuid() } });
+    await navigate(`/projects/${createProject?.project.id}`);
   });
 
   return (
@@ -36,7 +36,7 @@ const CreateProjectDocument = graphql(`
   mutation CreateProject($input: CreateProjectInput!) {
     createProject(input: $input) {
       project {
-        ...ProjectItemParts
+        id
       }
     }
   }

@@ -1,29 +1,38 @@
-import { useQuery } from "@apollo/client/react";
-import { useViewer } from "../account/viewer.ts";
-import { describeError } from "../design/describe-error.ts";
+import { useCallback, useState } from "react";
+import type { User } from "../../../client/core/lockstep/index.ts";
+import { useTellViewer, useViewer } from "../account/viewer.ts";
+import { Waiting } from "../account/waiting.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
 import { PageHeader } from "../design/page-header.tsx";
 import { ShowMore } from "../design/show-more.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
+import { useOnReturn } from "../design/use-on-return.ts";
 import { usePageTitle } from "../design/use-page-title.ts";
-import { useRetry } from "../design/use-retry.ts";
 import { graphql } from "../generated/gql.ts";
+import { usePages } from "../requests/use-pages.ts";
+import { useRequest } from "../requests/use-request.ts";
 import { NewProjectForm } from "./new-project-form.tsx";
 import { ProjectItem } from "./project-item.tsx";
 import styles from "./projects-page.module.css";
-import { useRefreshOnReturn } from "./use-refresh-on-return.ts";
 
 /** The viewer's projects, newest first. */
 export function ProjectsPage() {
-  const viewer = useViewer();
-  const { data, error, refetch, fetchMore } = useQuery(ProjectsDocument, {
-    fetchPolicy: "cache-and-network",
-    notifyOnNetworkStatusChange: false,
-  });
-  useRetry(error !== undefined, refetch);
-  useRefreshOnReturn(refetch);
+  const request = useRequest();
+  const [me, setMe] = useState<User>();
+  const load = useCallback(
+    async (after: string | null) => {
+      const answer = await request(ProjectsDocument, { after });
+      setMe(answer.me);
+      return answer.projects;
+    },
+    [request],
+  );
+  const { nodes: projects, hasMore, error, refresh, more } = usePages(load);
+  useOnReturn(refresh);
   usePageTitle("Projects");
-  const projects = data?.projects;
+  useTellViewer(me);
+  const viewer = useViewer();
+  if (!viewer) return <Waiting />;
 
   return (
     <>
@@ -31,14 +40,14 @@ export function ProjectsPage() {
       <main className={styles.page}>
         <h2 className={styles.heading}>Projects</h2>
         <NewProjectForm />
-        <ErrorNote error={error ? describeError(error) : null} />
-        {projects?.nodes.length === 0 && (
+        <ErrorNote error={error} />
+        {projects?.length === 0 && (
           <p className={styles.empty}>
             No projects yet. Name your first one above, or ask somebody to add you to theirs as {viewer.email}.
           </p>
         )}
         <ul className={styles.list} aria-busy={!projects}>
-          {projects?.nodes.map((project) => (
+          {projects?.map((project) => (
             <li key={project.id}>
               <ProjectItem project={project} />
             </li>
@@ -50,9 +59,7 @@ export function ProjectsPage() {
               </li>
             ))}
         </ul>
-        {projects?.pageInfo.hasNextPage && (
-          <ShowMore onMore={() => fetchMore({ variables: { after: projects.pageInfo.endCursor } })}>Show more</ShowMore>
-        )}
+        {hasMore && <ShowMore onMore={more}>Show more</ShowMore>}
       </main>
     </>
   );
@@ -60,6 +67,11 @@ export function ProjectsPage() {
 
 const ProjectsDocument = graphql(`
   query Projects($after: String) {
+    me {
+      id
+      name
+      email
+    }
     projects(first: 50, after: $after) {
       nodes {
         ...ProjectItemParts

@@ -1,46 +1,57 @@
 import { useState } from "react";
-import type { BoardUser } from "../../../client/index.ts";
+import type { Comment } from "../../../client/core/lockstep/index.ts";
 import { Avatar } from "../design/avatar.tsx";
 import { Button } from "../design/button.tsx";
 import { formatTime } from "../design/format-time.ts";
+import { useLate } from "../design/use-late.ts";
 import { draftNames } from "../drafts/draft-names.ts";
 import { useDraft } from "../drafts/use-draft.ts";
-import { graphql } from "../generated/gql.ts";
-import type { CommentItemPartsFragment, ProjectRole } from "../generated/graphql.ts";
-import { canEdit, canManage } from "../project/project-context.ts";
+import { isConflict } from "../outbox/describe-item.ts";
+import { UnsavedItemNote } from "../outbox/unsaved-item.tsx";
+import { useUnsaved } from "../outbox/use-unsaved.ts";
+import { canEdit, canManage, useOpenProject } from "../project/project-context.ts";
+import { CommentConflict } from "./comment-conflict.tsx";
 import styles from "./comment-item.module.css";
 import { DeleteCommentButton } from "./delete-comment-button.tsx";
 import { EditComment } from "./edit-comment.tsx";
-import { isPending } from "./pending-id.ts";
+
+/** A change that is on the server so soon is not worth a word, in milliseconds. */
+const hiccup = 1_000;
 
 interface CommentItemProps {
-  readonly comment: CommentItemPartsFragment;
-  readonly me: BoardUser;
-  readonly role: ProjectRole;
+  readonly taskId: string;
+  readonly comment: Comment;
+  /** The server does not have it, or an edit of it, yet. */
+  readonly isUnsent: boolean;
 }
 
-export function CommentItem({ comment, me, role }: CommentItemProps) {
+export function CommentItem({ taskId, comment, isUnsent }: CommentItemProps) {
   const { id, author, body, createdAt, version } = comment;
-  const [draft] = useDraft(draftNames.comment(id));
+  const { projectId, viewerRole, me } = useOpenProject();
+  const [draft] = useDraft(draftNames.comment(projectId, taskId, id));
   const [isEditing, setIsEditing] = useState(draft !== null);
-  const isNew = isPending(id);
+  const isWaiting = useLate(isUnsent, hiccup);
+  const unsaved = useUnsaved(projectId).filter(
+    ({ itemId, change }) => itemId === id && change.kind !== "createComment",
+  );
   const isMine = author.id === me.id;
-  const mayEdit = isMine && canEdit(role) && !isNew;
-  const mayDelete = mayEdit || (canManage(role) && !isNew);
+  const mayEdit = isMine && canEdit(viewerRole);
+  const mayDelete = mayEdit || canManage(viewerRole);
 
   return (
-    <article className={isNew ? `${styles.comment} ${styles.pending}` : styles.comment}>
+    <article className={isUnsent ? `${styles.comment} ${styles.pending}` : styles.comment}>
       <Avatar user={author} named={false} />
       <header className={styles.head}>
         <span className={styles.author}>{author.name}</span>
         <span className={styles.time}>
           <time dateTime={createdAt}>{formatTime(createdAt)}</time>
-          {version > 0 && ", edited"}
+          {version > 0 && <span>, edited</span>}
+          {isWaiting && <span>, waits to be sent</span>}
         </span>
       </header>
       <div className={styles.main}>
         {isEditing ? (
-          <EditComment comment={comment} onClose={() => setIsEditing(false)} />
+          <EditComment taskId={taskId} comment={comment} onClose={() => setIsEditing(false)} />
         ) : (
           <>
             <p className={styles.body}>{body}</p>
@@ -50,27 +61,18 @@ export function CommentItem({ comment, me, role }: CommentItemProps) {
                   Edit<span className="visuallyHidden"> comment</span>
                 </Button>
               )}
-              {mayDelete && <DeleteCommentButton comment={comment} />}
+              {mayDelete && <DeleteCommentButton taskId={taskId} comment={comment} />}
             </div>
           </>
+        )}
+        {unsaved.map((item) =>
+          isConflict(item) && item.change.kind === "updateComment" ? (
+            <CommentConflict key={item.id} item={item} body={body} />
+          ) : (
+            <UnsavedItemNote key={item.id} item={item} />
+          ),
         )}
       </div>
     </article>
   );
 }
-
-graphql(`
-  fragment CommentItemParts on Comment {
-    id
-    body
-    version
-    createdSeq
-    createdAt
-    updatedAt
-    author {
-      id
-      name
-      email
-    }
-  }
-`);

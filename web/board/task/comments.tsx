@@ -1,64 +1,61 @@
-import { useQuery } from "@apollo/client/react";
-import type { BoardTask } from "../../../client/index.ts";
-import { describeError } from "../design/describe-error.ts";
+import { useState } from "react";
+import type { Task } from "../../../client/core/lockstep/index.ts";
+import { useComments, useOutbox } from "../../../client/react/index.ts";
 import { ErrorNote } from "../design/error-note.tsx";
-import { ShowMore } from "../design/show-more.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
-import { useRetry } from "../design/use-retry.ts";
-import { graphql } from "../generated/gql.ts";
+import { draftNames } from "../drafts/draft-names.ts";
+import { LeftDrafts } from "../drafts/left-drafts.tsx";
+import { isConflict, type UnsavedItem } from "../outbox/describe-item.ts";
+import { UnsavedItemNote } from "../outbox/unsaved-item.tsx";
+import { useUnsaved } from "../outbox/use-unsaved.ts";
 import { canEdit, useOpenProject } from "../project/project-context.ts";
 import { CommentItem } from "./comment-item.tsx";
 import styles from "./comments.module.css";
 import { NewComment } from "./new-comment.tsx";
 
-/** A task's comments, oldest first; new ones come by the project's stream. */
-export function Comments({ task }: { readonly task: BoardTask }) {
-  const { project, me } = useOpenProject();
-  const { data, error, refetch, fetchMore } = useQuery(CommentsDocument, {
-    variables: { taskId: task.id },
-    fetchPolicy: "cache-and-network",
-    notifyOnNetworkStatusChange: false,
+/** A task's comments, oldest first. Failed own ones stand below with their texts. */
+export function Comments({ task }: { readonly task: Task }) {
+  const { projectId, viewerRole } = useOpenProject();
+  const view = useComments(projectId, task.id);
+  const comments = view.status === "loaded" ? view.comments : null;
+  const [seen] = useState(() => new Set<string>());
+  for (const { id } of comments ?? []) seen.add(id);
+  const { pending } = useOutbox(projectId);
+  const unsent = new Set(pending.map(({ itemId }) => itemId));
+  const shown = new Set(comments?.map(({ id }) => id));
+  const unsaved = useUnsaved(projectId).filter(({ change, itemId, taskId }) => {
+    if (change.kind === "createComment") return taskId === task.id;
+    return (
+      (change.kind === "updateComment" || change.kind === "deleteComment") && seen.has(itemId) && !shown.has(itemId)
+    );
   });
-  useRetry(error !== undefined, refetch);
-  const comments = data?.task?.comments;
+  const gone = [...seen].filter((id) => comments && !shown.has(id));
 
   return (
     <section className={styles.comments} aria-label="Comments">
       <h3 className={styles.title}>Comments</h3>
-      <ErrorNote error={error ? describeError(error) : null} />
-      {!comments && !error && <Skeleton height="3.5rem" />}
-      {comments?.nodes.length === 0 && <p className={styles.empty}>Nobody has written anything yet.</p>}
+      {view.status === "failed" && <ErrorNote error={view.reason} />}
+      {view.status === "loading" && <Skeleton height="3.5rem" />}
+      {comments?.length === 0 && <p className={styles.empty}>Nobody has written anything yet.</p>}
       <ul className={styles.list}>
-        {comments?.nodes.map((comment) => (
+        {comments?.map((comment) => (
           <li key={comment.id}>
-            <CommentItem comment={comment} me={me} role={project.viewerRole} />
+            <CommentItem taskId={task.id} comment={comment} isUnsent={unsent.has(comment.id)} />
           </li>
         ))}
       </ul>
-      {comments?.pageInfo.hasNextPage && (
-        <ShowMore onMore={() => fetchMore({ variables: { after: comments.pageInfo.endCursor } })}>
-          Show later comments
-        </ShowMore>
-      )}
-      {canEdit(project.viewerRole) && <NewComment task={task} me={me} />}
+      {unsaved.map((item) => (
+        <UnsavedItemNote key={item.id} item={item} titleOf={() => task.title} canRetry={!isGone(item)} />
+      ))}
+      {gone.map((id) => (
+        <LeftDrafts key={id} projectId={projectId} start={draftNames.comment(projectId, task.id, id)} />
+      ))}
+      {canEdit(viewerRole) && <NewComment taskId={task.id} />}
     </section>
   );
 }
 
-const CommentsDocument = graphql(`
-  query Comments($taskId: ID!, $after: String) {
-    task(id: $taskId) {
-      id
-      version
-      comments(first: 100, after: $after) {
-        nodes {
-          ...CommentItemParts
-        }
-        pageInfo {
-          hasNextPage
-          endCursor
-        }
-      }
-    }
-  }
-`);
+/** The comment, or its task, is not there any more. */
+function isGone(item: UnsavedItem): boolean {
+  return !isConflict(item) && item.code === "NOT_FOUND";
+}

@@ -1,31 +1,25 @@
-import { useMutation } from "@apollo/client/react";
-import { v4 as uuid } from "uuid";
+import type { Comment } from "../../../client/core/lockstep/index.ts";
+import { useCommentActions } from "../../../client/react/index.ts";
 import { ConfirmButton } from "../design/confirm-button.tsx";
-import { graphql } from "../generated/gql.ts";
+import { useOpenProject } from "../project/project-context.ts";
 
-export function DeleteCommentButton({ comment }: { readonly comment: { readonly id: string } }) {
-  const [deleteComment] = useMutation(DeleteCommentDocument);
-  const confirm = () => deleteComment({ variables: { input: { commentId: comment.id, clientMutationId: uuid() } } });
+interface DeleteCommentButtonProps {
+  readonly taskId: string;
+  readonly comment: Comment;
+}
+
+export function DeleteCommentButton({ taskId, comment }: DeleteCommentButtonProps) {
+  const { remove } = useCommentActions(useOpenProject().projectId, taskId);
   return (
     <ConfirmButton
       look="quiet"
       small
       title="Delete this comment?"
-      consequence="It is gone for everybody. This cannot be undone."
+      consequence="It is gone for everybody."
       confirmLabel="Delete comment"
-      onConfirm={confirm}
+      onConfirm={() => remove(comment.id).accepted}
     >
       Delete<span className="visuallyHidden"> comment</span>
     </ConfirmButton>
   );
 }
-
-const DeleteCommentDocument = graphql(`
-  mutation DeleteComment($input: DeleteCommentInput!) {
-    deleteComment(input: $input) {
-      commentId
-      taskId
-      clientMutationId
-    }
-  }
-`);

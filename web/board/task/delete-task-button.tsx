@@ -1,26 +1,16 @@
-import { useMutation } from "@apollo/client/react";
 import { useNavigate } from "react-router";
-import { v4 as uuid } from "uuid";
-import type { BoardTask } from "../../../client/index.ts";
+import type { Task } from "../../../client/core/lockstep/index.ts";
+import { useTaskActions } from "../../../client/react/index.ts";
 import { ConfirmButton } from "../design/confirm-button.tsx";
-import { Refusal } from "../design/refusal.ts";
-import { draftNames } from "../drafts/draft-names.ts";
-import { useDraft } from "../drafts/use-draft.ts";
-import { graphql } from "../generated/gql.ts";
+import { useOpenProject } from "../project/project-context.ts";
 
-/** Deletes a task as it is shown; what others changed since then is looked at first. */
-export function DeleteTaskButton({ task, parent }: { readonly task: BoardTask; readonly parent: string }) {
+/** Deletes a task as it is shown. Where others changed it at that moment it stays, and its card says so. */
+export function DeleteTaskButton({ task, parent }: { readonly task: Task; readonly parent: string }) {
   const navigate = useNavigate();
-  const [, setDraft] = useDraft(draftNames.task(task.id));
-  const [deleteTask] = useMutation(DeleteTaskDocument);
+  const { remove } = useTaskActions(useOpenProject().projectId);
 
   async function confirm(): Promise<void> {
-    const input = { taskId: task.id, expectedVersion: task.version, clientMutationId: uuid() };
-    const { data } = await deleteTask({ variables: { input } });
-    if (data?.deleteTask?.__typename === "TaskConflict") {
-      throw new Refusal("Somebody changed the task at this moment. Look at it again before you delete it.");
-    }
-    setDraft(null);
+    await remove(task.id).accepted;
     await navigate(parent);
   }
 
@@ -28,7 +18,7 @@ export function DeleteTaskButton({ task, parent }: { readonly task: BoardTask; r
     <ConfirmButton
       look="quiet"
       title={`Delete “${task.title}”?`}
-      consequence="Its comments go with it, for everybody. This cannot be undone."
+      consequence="Its comments go with it, for everybody."
       confirmLabel="Delete task"
       onConfirm={confirm}
     >
@@ -36,18 +26,3 @@ export function DeleteTaskButton({ task, parent }: { readonly task: BoardTask; r
     </ConfirmButton>
   );
 }
-
-const DeleteTaskDocument = graphql(`
-  mutation DeleteTask($input: DeleteTaskInput!) {
-    deleteTask(input: $input) {
-      __typename
-      ... on DeleteTaskPayload {
-        taskId
-        clientMutationId
-      }
-      ... on TaskConflict {
-        ...TaskConflictParts
-      }
-    }
-  }
-`);

@@ -1,47 +1,71 @@
 import { useState } from "react";
-import type { BoardUser } from "../../../client/index.ts";
+import type { Change, Task, User } from "../../../client/core/lockstep/index.ts";
+import { type ConflictItem, type TaskValues, useOutbox } from "../../../client/react/index.ts";
 import { Conflict } from "../conflict/conflict.tsx";
 import { ConflictingField } from "../conflict/conflicting-field.tsx";
+import { useAuthor } from "../conflict/use-author.ts";
 import { fieldNames } from "../design/words.ts";
 import type { TaskField } from "../generated/graphql.ts";
+import { isConflict, type UnsavedItem } from "../outbox/describe-item.ts";
+import { useOpenProject } from "../project/project-context.ts";
 import { describeValue } from "./describe-value.ts";
-import { type TaskDraft, type TaskValues, valueOfField, valuesOf } from "./task-draft.ts";
-import type { FoundConflict } from "./use-save-task.ts";
+import { valueNameOf, valuesOf } from "./task-values.ts";
+
+type TaskChange = Extract<Change, { readonly kind: "updateTask" }>;
+
+/** A conflict of an edit of the form's fields. */
+export type EditConflict = ConflictItem & { readonly change: TaskChange };
+
+export function isEditConflict(item: UnsavedItem): item is EditConflict {
+  return isConflict(item) && item.change.kind === "updateTask";
+}
 
 interface TaskConflictProps {
-  readonly conflict: FoundConflict;
-  readonly draft: TaskDraft;
-  readonly people: readonly BoardUser[];
-  /** With what is left to save, based on the current version; null when everything of theirs was taken. */
-  readonly onResolve: (draft: TaskDraft | null) => void;
-  readonly onDiscard: () => void;
+  /** At least one. */
+  readonly items: readonly EditConflict[];
+  /** The task as it is now. */
+  readonly task: Task;
+  readonly people: readonly User[];
 }
 
 /** For each field that others changed as well, one of the two is kept. */
-export function TaskConflict({ conflict, draft, people, onResolve, onDiscard }: TaskConflictProps) {
-  const [taken, setTaken] = useState<ReadonlySet<keyof TaskValues>>(new Set());
-  const theirs = valuesOf(conflict.task);
+export function TaskConflict({ items, task, people }: TaskConflictProps) {
+  const { projectId } = useOpenProject();
+  const { resolve, dismiss } = useOutbox(projectId);
+  const [taken, setTaken] = useState<ReadonlySet<string>>(new Set());
+  const fields = [...new Set(items.flatMap((item) => item.fields))];
+  const author = useAuthor(projectId, task.id, fields);
+  const mine: Partial<TaskValues> = Object.assign({}, ...items.map(({ change }) => change.input));
+  const theirs = valuesOf(task);
 
-  function choose(name: keyof TaskValues, isTheirs: boolean): void {
+  function choose(name: string, isTheirs: boolean): void {
     const others = [...taken].filter((other) => other !== name);
     setTaken(new Set(isTheirs ? [...others, name] : others));
   }
 
   function save(): void {
-    const kept = Object.entries(draft.values).filter(([name]) => !taken.has(name as keyof TaskValues));
-    onResolve(kept.length === 0 ? null : { version: conflict.currentVersion, values: Object.fromEntries(kept) });
+    for (const { id, change } of items) {
+      const { taskId, ...values } = change.input;
+      const kept = Object.entries(values).filter(([name]) => !taken.has(name));
+      if (kept.length === 0) void dismiss(id);
+      else void resolve(id, { kind: "updateTask", input: { taskId, ...Object.fromEntries(kept) } });
+    }
+  }
+
+  function discard(): void {
+    for (const { id } of items) void dismiss(id);
   }
 
   return (
-    <Conflict author={conflict.author} onSave={save} onDiscard={onDiscard}>
-      {conflict.conflictingFields.map((field) => {
-        const name = nameOf(field);
+    <Conflict author={author} onSave={save} onDiscard={discard}>
+      {fields.map((field) => {
+        const name = valueNameOf(field);
         return (
           name && (
             <ConflictingField
               key={field}
-              name={fieldNames[field]}
-              mine={describeValue(draft.values, name, people)}
+              name={fieldNames[field as TaskField]}
+              mine={describeValue(mine, name, people)}
               theirs={describeValue(theirs, name, people)}
               isTheirs={taken.has(name)}
               onChoose={(isTheirs) => choose(name, isTheirs)}
@@ -51,9 +75,4 @@ export function TaskConflict({ conflict, draft, people, onResolve, onDiscard }: 
       })}
     </Conflict>
   );
-}
-
-/** Undefined for what is not edited here. */
-function nameOf(field: TaskField): keyof TaskValues | undefined {
-  return (valueOfField as { readonly [Field in TaskField]?: keyof TaskValues })[field];
 }

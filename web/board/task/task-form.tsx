@@ -1,62 +1,40 @@
 import { useState } from "react";
-import type { BoardMember, BoardTask } from "../../../client/index.ts";
+import type { Task } from "../../../client/core/lockstep/index.ts";
+import { useMembers, useTaskEditor } from "../../../client/react/index.ts";
 import { ErrorNote } from "../design/error-note.tsx";
 import { Select, TextArea, TextField } from "../design/field.tsx";
-import { useAction } from "../design/use-action.ts";
 import { priorities, priorityNames } from "../design/words.ts";
-import { DraftActions } from "../drafts/draft-actions.tsx";
-import { draftNames } from "../drafts/draft-names.ts";
-import { useDraft } from "../drafts/use-draft.ts";
 import type { TaskPriority } from "../generated/graphql.ts";
+import { UnsavedItemNote } from "../outbox/unsaved-item.tsx";
+import { useUnsaved } from "../outbox/use-unsaved.ts";
+import { canEdit, useOpenProject } from "../project/project-context.ts";
 import { fromDateInput, toDateInput } from "./due-date.ts";
-import { TaskConflict } from "./task-conflict.tsx";
-import { editDraft, type TaskDraft, type TaskValues, valuesOf } from "./task-draft.ts";
+import { SaveNote } from "./save-note.tsx";
+import { isEditConflict, TaskConflict } from "./task-conflict.tsx";
 import styles from "./task-form.module.css";
-import { type FoundConflict, useSaveTask } from "./use-save-task.ts";
 
-interface TaskFormProps {
-  readonly task: BoardTask;
-  readonly members: readonly BoardMember[];
-  readonly isEditable: boolean;
-}
-
-/**
- * A task's fields. Unedited fields follow the changes of others. Edited ones stay until a button saves or
- * discards them, also while the panel is closed.
- */
-export function TaskForm({ task, members, isEditable }: TaskFormProps) {
-  const [draft, setDraft] = useDraft<TaskDraft>(draftNames.task(task.id));
-  const [conflict, setConflict] = useState<FoundConflict | null>(null);
-  const [isSaved, setIsSaved] = useState(false);
-  const people = members.map(({ user }) => user);
-  const save = useSaveTask(task, people);
-  const { run, isBusy, error, dismissError } = useAction(async (edited: TaskDraft) => {
-    const found = await save(edited);
-    setConflict(found);
-    setIsSaved(!found);
-    if (!found) setDraft(null);
+/** A task's fields. They save themselves; those that one does not edit follow the changes of others. */
+export function TaskForm({ task }: { readonly task: Task }) {
+  const { projectId, viewerRole } = useOpenProject();
+  const people = useMembers(projectId).map(({ user }) => user);
+  const editor = useTaskEditor(projectId, task.id);
+  // The server takes no empty title, so it is not saved before there is one.
+  const [isBlank, setIsBlank] = useState(false);
+  const unsaved = useUnsaved(projectId).filter(({ itemId, change }) => {
+    return itemId === task.id && change.kind === "updateTask";
   });
-
-  const values: TaskValues = { ...valuesOf(task), ...draft?.values };
-  const edit = <Name extends keyof TaskValues>(name: Name, value: TaskValues[Name]) => {
-    setIsSaved(false);
-    setDraft(editDraft(draft, task, name, value));
-  };
-  const disabled = !isEditable || isBusy || conflict !== null;
+  const conflicts = unsaved.filter(isEditConflict);
+  const failed = unsaved.filter((item) => !isEditConflict(item));
+  const disabled = !canEdit(viewerRole) || conflicts.length > 0;
+  const { values, edit, save } = editor;
+  if (!values) return null;
   // A former member may still be assigned.
   const candidates =
     task.assignee && !people.some(({ id }) => id === task.assignee?.id) ? [...people, task.assignee] : people;
 
-  function drop(): void {
-    setDraft(null);
-    setConflict(null);
-    dismissError();
-  }
-
-  function resolve(resolved: TaskDraft | null): void {
-    setDraft(resolved);
-    setConflict(null);
-    if (resolved) void run(resolved);
+  function editTitle(title: string): void {
+    setIsBlank(title.trim() === "");
+    if (title.trim() !== "") edit({ title });
   }
 
   return (
@@ -64,28 +42,29 @@ export function TaskForm({ task, members, isEditable }: TaskFormProps) {
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (draft && !isBusy) void run(draft);
+        save();
       }}
+      onBlur={() => setIsBlank(false)}
     >
       <TextField
         label="Title"
-        value={values.title}
+        value={isBlank ? "" : values.title}
         required
         disabled={disabled}
-        onChange={({ target }) => edit("title", target.value)}
+        onChange={({ target }) => editTitle(target.value)}
       />
       <TextArea
         label="Description"
         value={values.description ?? ""}
         disabled={disabled}
-        onChange={({ target }) => edit("description", target.value || null)}
+        onChange={({ target }) => edit({ description: target.value || null })}
       />
       <div className={styles.pair}>
         <Select
           label="Priority"
           value={values.priority}
           disabled={disabled}
-          onChange={({ target }) => edit("priority", target.value as TaskPriority)}
+          onChange={({ target }) => edit({ priority: target.value as TaskPriority })}
         >
           {priorities.map((priority) => (
             <option key={priority} value={priority}>
@@ -98,14 +77,14 @@ export function TaskForm({ task, members, isEditable }: TaskFormProps) {
           type="date"
           value={toDateInput(values.dueAt)}
           disabled={disabled}
-          onChange={({ target }) => edit("dueAt", fromDateInput(target.value))}
+          onChange={({ target }) => edit({ dueAt: fromDateInput(target.value) })}
         />
       </div>
       <Select
         label="Assignee"
         value={values.assigneeId ?? ""}
         disabled={disabled}
-        onChange={({ target }) => edit("assigneeId", target.value || null)}
+        onChange={({ target }) => edit({ assigneeId: target.value || null })}
       >
         <option value="">Nobody</option>
         {candidates.map(({ id, name }) => (
@@ -114,11 +93,12 @@ export function TaskForm({ task, members, isEditable }: TaskFormProps) {
           </option>
         ))}
       </Select>
-      <ErrorNote error={error} onDismiss={dismissError} />
-      {conflict && draft && (
-        <TaskConflict conflict={conflict} draft={draft} people={candidates} onResolve={resolve} onDiscard={drop} />
-      )}
-      {!conflict && <DraftActions isUnsaved={draft !== null} isSaved={isSaved} isBusy={isBusy} onDiscard={drop} />}
+      <ErrorNote error={editor.failure} onDismiss={editor.discard} />
+      {conflicts.length > 0 && <TaskConflict items={conflicts} task={task} people={candidates} />}
+      {failed.map((item) => (
+        <UnsavedItemNote key={item.id} item={item} titleOf={() => task.title} />
+      ))}
+      <SaveNote state={editor.state} />
     </form>
   );
 }

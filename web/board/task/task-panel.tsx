@@ -1,10 +1,14 @@
 import { useParams } from "react-router";
+import { useTask } from "../../../client/react/index.ts";
 import { formatTime } from "../design/format-time.ts";
 import { SidePanel } from "../design/side-panel.tsx";
+import { draftNames } from "../drafts/draft-names.ts";
+import { LeftDrafts } from "../drafts/left-drafts.tsx";
+import { UnsavedItemNote } from "../outbox/unsaved-item.tsx";
+import { useUnsaved } from "../outbox/use-unsaved.ts";
 import { canEdit, useOpenProject } from "../project/project-context.ts";
 import { Comments } from "./comments.tsx";
 import { DeleteTaskButton } from "./delete-task-button.tsx";
-import { LeftDraft } from "./left-draft.tsx";
 import { StatusSelect } from "./status-select.tsx";
 import { TaskForm } from "./task-form.tsx";
 import styles from "./task-panel.module.css";
@@ -12,20 +16,11 @@ import styles from "./task-panel.module.css";
 /** A task beside the board: its fields and its comments. */
 export function TaskPanel() {
   const { taskId = "" } = useParams();
-  const { project, path } = useOpenProject();
-  const task = project.tasks.find(({ id }) => id === taskId);
-  const isEditable = canEdit(project.viewerRole);
+  const { projectId, viewerRole, path } = useOpenProject();
+  const task = useTask(projectId, taskId);
+  const isEditable = canEdit(viewerRole);
 
-  if (!task) {
-    return (
-      <SidePanel title="Task" parent={path}>
-        <p className={styles.gone} role="status">
-          This task is not there any more.
-        </p>
-        <LeftDraft key={taskId} taskId={taskId} />
-      </SidePanel>
-    );
-  }
+  if (!task) return <GoneTask key={taskId} taskId={taskId} />;
   return (
     <SidePanel
       key={task.id}
@@ -34,11 +29,29 @@ export function TaskPanel() {
       actions={isEditable && <DeleteTaskButton task={task} parent={path} />}
     >
       <StatusSelect task={task} isEditable={isEditable} />
-      <TaskForm task={task} members={project.members} isEditable={isEditable} />
+      <TaskForm task={task} />
       <p className={styles.byline}>
         Created by {task.createdBy.name}, {formatTime(task.createdAt)}
       </p>
       <Comments task={task} />
+    </SidePanel>
+  );
+}
+
+/** Gives back what the viewer wrote on a task that is gone. */
+function GoneTask({ taskId }: { readonly taskId: string }) {
+  const { projectId, path, titles } = useOpenProject();
+  const unsaved = useUnsaved(projectId).filter((item) => item.taskId === taskId);
+  return (
+    <SidePanel title="Task" parent={path}>
+      <p className={styles.gone} role="status">
+        This task is not there any more.
+      </p>
+      {unsaved.map((item) => (
+        <UnsavedItemNote key={item.id} item={item} titleOf={(id) => titles.get(id)} canRetry={false} />
+      ))}
+      <LeftDrafts projectId={projectId} start={draftNames.newComment(projectId, taskId)} />
+      <LeftDrafts projectId={projectId} start={draftNames.comments(projectId, taskId)} />
     </SidePanel>
   );
 }

@@ -1,0 +1,7 @@
+import type { OnlineResult } from "../../../client/react/index.ts";
+import { Refusal } from "../design/refusal.ts";
+
+/** Throws the reason where a change of members was not made. */
+export function requireOnline(result: OnlineResult): void {
+  if (!result.isDone) throw new Refusal(result.reason);
+}

@@ -1,0 +1,61 @@
+import type { Change } from "../../../client/core/lockstep/index.ts";
+import type { ConflictItem, FailedItem } from "../../../client/react/index.ts";
+import { statusNames } from "../design/words.ts";
+
+/** An own change that needs a decision. */
+export type UnsavedItem = FailedItem | ConflictItem;
+
+export function isConflict(item: UnsavedItem): item is ConflictItem {
+  return "current" in item;
+}
+
+/** Names the change. `titleOf` knows the titles of tasks. */
+export function describeItem({ change, taskId }: UnsavedItem, titleOf: (taskId: string) => string | undefined): string {
+  const title = taskId === null ? undefined : titleOf(taskId);
+  return describe(change, title === undefined ? "a task" : `“${title}”`);
+}
+
+function describe({ kind, input }: Change, task: string): string {
+  switch (kind) {
+    case "createTask":
+      return `New task in ${statusNames[input.status ?? "TODO"]}`;
+    case "updateTask":
+      return `Change of ${task}`;
+    case "updateTaskStatus":
+    case "moveTask":
+      return input.status ? `Move of ${task} to ${statusNames[input.status]}` : `Move of ${task}`;
+    case "deleteTask":
+      return `Deletion of ${task}`;
+    case "restoreTask":
+      return `Restoration of ${task}`;
+    case "createComment":
+      return `Comment on ${task}`;
+    case "updateComment":
+      return "Edited comment";
+    case "deleteComment":
+      return "Deletion of a comment";
+    case "restoreComment":
+      return "Restoration of a comment";
+    case "createLabel":
+    case "updateLabel":
+    case "deleteLabel":
+      return "Change of a label";
+  }
+}
+
+/** Reason for people why the change was not made. */
+export function describeReason(item: UnsavedItem): string {
+  const { kind } = item.change;
+  if (isConflict(item)) {
+    if (kind === "deleteTask") return "Somebody changed the task at this moment. Look at it before you delete it.";
+    return "Somebody changed the same meanwhile.";
+  }
+  // Only the neighbours among its arguments can have been wrong.
+  if (kind === "moveTask" && item.code === "BAD_USER_INPUT") {
+    return "The tasks around that place were moved at the same moment. Move it again.";
+  }
+  if (item.code === "NOT_FOUND") {
+    return kind.endsWith("Comment") ? "The comment, or its task, is gone." : "The task is gone.";
+  }
+  return item.message;
+}
