@@ -1,6 +1,6 @@
 import type { FieldNode } from "graphql";
 import { entities } from "../generated/store-schema.ts";
-import type { AnsweredObject } from "./map-objects.ts";
+import { type AnsweredObject, fieldOf, numberOf, seqOf } from "./map-objects.ts";
 
 type Entities = typeof entities;
 
@@ -144,15 +144,6 @@ function stampOf(object: AnsweredObject): number | undefined {
   return stampField(object.typename) === "version" ? numberOf(object, "version") : seqOf(object);
 }
 
-/** The project's number that an object belongs to: its own, or that of the nearest object around it. */
-export function seqOf(object: AnsweredObject): number | undefined {
-  for (let each: AnsweredObject | undefined = object; each; each = each.parent) {
-    const seq = numberOf(each, "seq");
-    if (seq !== undefined) return seq;
-  }
-  return undefined;
-}
-
 /** The id of the project that an answer shows an object in: around it, or as a field `project` or `projectId`. */
 export function projectOf(object: AnsweredObject): string | undefined {
   for (let each: AnsweredObject | undefined = object; each; each = each.parent) {
@@ -160,17 +151,6 @@ export function projectOf(object: AnsweredObject): string | undefined {
     const id = project && "id" in project ? project.id : fieldOf(each, "projectId");
     if (typeof id === "string") return id;
   }
-  return undefined;
-}
-
-/** A number field of the object, under whatever alias. */
-export function numberOf(object: AnsweredObject, field: string): number | undefined {
-  const value = fieldOf(object, field);
-  return typeof value === "number" ? value : undefined;
-}
-
-export function fieldOf({ fields, value }: AnsweredObject, field: string): unknown {
-  for (const [key, { name }] of fields) if (name.value === field) return value[key];
   return undefined;
 }
 

@@ -1,10 +1,9 @@
 import type { ApolloCache, Reference } from "@apollo/client";
 import type { PayloadName } from "../generated/store-schema.ts";
-import { fieldOf, numberOf } from "./answer-guard.ts";
 import type { CacheState } from "./cache-state.ts";
 import { placeItem } from "./change-lists.ts";
 import { keptLists } from "./lists.ts";
-import type { AnsweredObject } from "./map-objects.ts";
+import { type AnsweredObject, fieldOf, numberOf } from "./map-objects.ts";
 import { bury, markGone, unbury } from "./mark-gone.ts";
 import { addPending } from "./pending-items.ts";
 import { findMembership, placeNewLabel, placeNewTask, refer } from "./place-change.ts";

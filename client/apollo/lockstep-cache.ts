@@ -8,13 +8,13 @@ import {
 } from "@apollo/client";
 import type { DocumentNode } from "graphql";
 import possibleTypes from "../generated/possible-types.ts";
-import { fieldOf, numberOf, projectOf, seqOf, stampField } from "./answer-guard.ts";
+import { projectOf, stampField } from "./answer-guard.ts";
 import { type Answered, applyOptimisticPayload, applyPayload } from "./apply-payload.ts";
 import { attachState, CacheState, listKey } from "./cache-state.ts";
 import { changeLists } from "./change-lists.ts";
 import { forgetHistory } from "./forget-history.ts";
 import { listsOf } from "./lists.ts";
-import { type AnsweredObject, argsOf, mapObjects } from "./map-objects.ts";
+import { type AnsweredObject, argsOf, fieldOf, mapObjects, numberOf, seqOf } from "./map-objects.ts";
 import { isGone, markGone } from "./mark-gone.ts";
 import { placeChange } from "./place-change.ts";
 import { selectStamps } from "./select-stamps.ts";

@@ -132,3 +132,23 @@ export function argsOf(
   const given = { ...Object.fromEntries(defaults), ...variables };
   return Object.fromEntries(nodes.map(({ name, value }) => [name.value, valueFromASTUntyped(value, given)]));
 }
+
+/** The project's number that an object belongs to: its own, or that of the nearest object around it. */
+export function seqOf(object: AnsweredObject): number | undefined {
+  for (let each: AnsweredObject | undefined = object; each; each = each.parent) {
+    const seq = numberOf(each, "seq");
+    if (seq !== undefined) return seq;
+  }
+  return undefined;
+}
+
+/** A number field of the object, under whatever alias. */
+export function numberOf(object: AnsweredObject, field: string): number | undefined {
+  const value = fieldOf(object, field);
+  return typeof value === "number" ? value : undefined;
+}
+
+export function fieldOf({ fields, value }: AnsweredObject, field: string): unknown {
+  for (const [key, { name }] of fields) if (name.value === field) return value[key];
+  return undefined;
+}

@@ -32,12 +32,10 @@ export class CacheSync {
       this.#write();
     });
     const endItems = project.onItem((item) => sync.noteItem(item));
-    const endState = project.subscribe("state", () => this.#write());
     this.#write();
     return () => {
       end();
       endItems();
-      endState();
       this.#projects.delete(sync);
       this.#write(true);
     };

@@ -1,8 +1,7 @@
 import type { ApolloLink, InMemoryCache } from "@apollo/client";
 import { OperationTypeNode } from "graphql";
 import { findComment } from "../../core/store/board.ts";
-import { fieldOf, numberOf, seqOf } from "../answer-guard.ts";
-import { type AnsweredObject, argsOf, mapObjects } from "../map-objects.ts";
+import { type AnsweredObject, argsOf, fieldOf, mapObjects, numberOf, seqOf } from "../map-objects.ts";
 import { buildList, pick } from "./build-list.ts";
 import { commentList, type ListArguments, memberList, taskList } from "./list-rules.ts";
 import type { ProjectSync } from "./project-sync.ts";

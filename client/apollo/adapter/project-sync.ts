@@ -6,7 +6,7 @@ import type { CommentList, StreamItem } from "../../core/types.ts";
 import type { Comment, Label, Member, Task } from "../../core/wire.ts";
 import { followList, type ItemChange, type StoredConnection } from "./follow-list.ts";
 import { commentList, type ListedItem, type ListRule, memberList, readArguments, taskList } from "./list-rules.ts";
-import { removeItem, writeItem, writeProject } from "./write-item.ts";
+import { removeItem, rewriteTask, writeItem, writeProject } from "./write-item.ts";
 
 /** Number of deleted items that are remembered, so that no older answer brings them back. */
 const keptGone = 10_000;
@@ -37,8 +37,9 @@ export class ProjectSync {
   /** Keys of confirmed items that may differ from the written ones; null: any may. */
   #touched: Set<string> | null = null;
   #startsOver = false;
-  /** State that the base cache shows. */
+  /** State that the base cache shows, and the project's own parts. */
   #state: ProjectState | null = null;
+  #shown: readonly unknown[] | null = null;
   /** Number of items that belong into each stored list, by the name of its field. */
   readonly #totals = new Map<string, number>();
   /** Highest number of the project that an answer has shown. */
@@ -70,6 +71,7 @@ export class ProjectSync {
     this.#totals.clear();
     this.#touched = null;
     this.#state = null;
+    this.#shown = null;
     this.#answered = 0;
     this.#ahead.clear();
     this.#layered = new Map();
@@ -131,15 +133,7 @@ export class ProjectSync {
     const difference = this.#compare(confirmed);
     this.#startsOver = false;
 
-    const { projectId, state } = project;
-    writeProject(this.#cache, {
-      ...confirmed.project,
-      id: projectId,
-      seq: state.seq,
-      cursor: state.cursor,
-      viewerRole: confirmed.viewerRole,
-      present: state.present,
-    });
+    this.#writeProject(confirmed);
     this.#writeItems(difference);
     this.#touched = new Set();
     for (const noun of ["tasks", "labels", "members"] as const) {
@@ -150,7 +144,7 @@ export class ProjectSync {
         this.#bury(`comment:${id}`, before, after);
       }
     }
-    this.#followLists(difference, confirmed, isWhole && !state.isPartial, true);
+    this.#followLists(difference, confirmed, isWhole && !project.state.isPartial, true);
     for (const noun of nouns) {
       const written: Map<string, unknown> = this.#written[noun];
       for (const { id, after } of difference[noun]) {
@@ -159,6 +153,22 @@ export class ProjectSync {
       }
     }
     return true;
+  }
+
+  #writeProject({ project, viewerRole }: Board): void {
+    const { projectId, state } = this.project;
+    const { seq, cursor, present } = state;
+    const shown: readonly unknown[] = [project, viewerRole, present];
+    if (!this.#shown?.every((each, index) => each === shown[index])) {
+      writeProject(this.#cache, { ...project, id: projectId, seq, cursor, viewerRole, present });
+    } else {
+      this.#cache.modify<{ seq: number; cursor: string | null }>({
+        id: `Project:${projectId}`,
+        fields: { seq: () => seq, cursor: () => cursor },
+        broadcast: false,
+      });
+    }
+    this.#shown = shown;
   }
 
   /** Returns true when the pending view differs from the layer, or the layer hides what the base cache has now. */
@@ -272,10 +282,10 @@ export class ProjectSync {
       if (after) writeItem(cache, "Member", after);
       else removeItem(cache, "Member", id);
     }
-    for (const { id, after } of tasks) {
+    for (const { id, before, after } of tasks) {
       if (after && this.#isAhead(`tasks:${id}`, after.version)) continue;
-      if (after) writeItem(cache, "Task", { ...after, projectId });
-      else removeItem(cache, "Task", id);
+      if (!after) removeItem(cache, "Task", id);
+      else if (!before || !rewriteTask(cache, before, after)) writeItem(cache, "Task", { ...after, projectId });
     }
     // A comment that an event has brought back, though it was deleted.
     for (const key of this.#touched ?? []) {

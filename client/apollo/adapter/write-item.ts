@@ -1,13 +1,8 @@
 import type { ApolloCache, Reference } from "@apollo/client";
 import { type DocumentNode, parse } from "graphql";
+import { isSame } from "../../core/store/board.ts";
 import type { Comment, Label, Member, ProjectFields, Task, User } from "../../core/wire.ts";
-import {
-  CommentPartsFragmentDoc,
-  LabelPartsFragmentDoc,
-  MemberPartsFragmentDoc,
-  TaskPartsFragmentDoc,
-  UserPartsFragmentDoc,
-} from "../../generated/graphql.ts";
+import { projectEventsText } from "../../generated/document-texts.ts";
 
 /** Items that the cache stores by type and id. */
 export interface Items {
@@ -15,53 +10,71 @@ export interface Items {
   readonly Label: Label;
   readonly Member: Member;
   readonly Task: Task & { readonly projectId: string };
-  readonly User: User;
 }
 
 export type Typename = keyof Items;
 
-interface Form<T> {
-  readonly document: DocumentNode;
-  /** Adds the type names that the core leaves out. */
-  readonly toData: (item: T) => Readonly<Record<string, unknown>>;
-}
-
 const toUser = (user: User) => ({ __typename: "User", ...user });
 const toLabel = (label: Label) => ({ __typename: "Label", ...label });
 
-const forms: { readonly [Name in Typename]: Form<Items[Name]> } = {
-  Comment: {
-    document: CommentPartsFragmentDoc,
-    toData: (comment) => ({ __typename: "Comment", ...comment, author: toUser(comment.author) }),
-  },
-  Label: { document: LabelPartsFragmentDoc, toData: toLabel },
-  Member: {
-    document: MemberPartsFragmentDoc,
-    toData: (member) => ({ __typename: "Member", ...member, user: toUser(member.user) }),
-  },
-  Task: {
-    document: /* @__PURE__ */ withProject(TaskPartsFragmentDoc),
-    toData: ({ projectId, assignee, createdBy, labels, ...task }) => ({
-      __typename: "Task",
-      ...task,
-      assignee: assignee ? toUser(assignee) : null,
-      createdBy: toUser(createdBy),
-      labels: labels.map(toLabel),
-      project: { __typename: "Project", id: projectId },
-    }),
-  },
-  User: { document: UserPartsFragmentDoc, toData: toUser },
+/** Adds the type names that the core leaves out. */
+const toData: { readonly [Name in Typename]: (item: Items[Name]) => Readonly<Record<string, unknown>> } = {
+  Comment: (comment) => ({ __typename: "Comment", ...comment, author: toUser(comment.author) }),
+  Label: toLabel,
+  Member: (member) => ({ __typename: "Member", ...member, user: toUser(member.user) }),
+  Task: ({ projectId, assignee, createdBy, labels, ...task }) => ({
+    __typename: "Task",
+    ...task,
+    assignee: assignee ? toUser(assignee) : null,
+    createdBy: toUser(createdBy),
+    labels: labels.map(toLabel),
+    project: { __typename: "Project", id: projectId },
+  }),
 };
+
+/**
+ * Writes the new state of a task that the cache holds: a tenth of the work of a document. Returns false, and has written
+ * nothing, where that cannot be done.
+ */
+export function rewriteTask(cache: ApolloCache, before: Task, after: Task): boolean {
+  const { assignee, createdBy, labels, ...own } = after;
+  const knowsAll =
+    isSame(before.createdBy, createdBy) &&
+    (!assignee || isSame(before.assignee, assignee)) &&
+    labels.every((label) => before.labels.some((each) => isSame(each, label)));
+  if (!knowsAll) return false;
+  const fields: Record<string, unknown> = {
+    ...own,
+    assignee: assignee ? { __ref: `User:${assignee.id}` } : null,
+    labels: labels.map(({ id }) => ({ __ref: `Label:${id}` })),
+  };
+  let isHeld = false;
+  cache.modify({
+    id: `Task:${after.id}`,
+    fields: (value, { storeFieldName }) => {
+      isHeld = true;
+      return Object.hasOwn(fields, storeFieldName) ? fields[storeFieldName] : value;
+    },
+    broadcast: false,
+  });
+  return isHeld;
+}
+
+let parsed: DocumentNode | undefined;
+
+/** The fragments in which the stream's document selects items. A task's project is not part of them. */
+function itemFragments(): DocumentNode {
+  parsed ??= parse(projectEventsText.replace(/^.*?(?=fragment )/s, "").replace("on Task{", "on Task{project{id}"));
+  return parsed;
+}
 
 /** Writes an item as it is. Watchers are told by the batch around it. */
 export function writeItem<Name extends Typename>(cache: ApolloCache, typename: Name, item: Items[Name]): void {
-  const { document, toData } = forms[typename] as Form<Items[Name]>;
-  const data = toData(item);
   cache.writeFragment({
     id: `${typename}:${item.id}`,
-    fragment: document,
+    fragment: itemFragments(),
     fragmentName: `${typename}Parts`,
-    data,
+    data: toData[typename](item),
     broadcast: false,
   });
 }
@@ -100,25 +113,4 @@ export function removeItem(cache: ApolloCache, typename: Typename | "Project", i
       broadcast: false,
     });
   }
-}
-
-function withProject(document: DocumentNode): DocumentNode {
-  const [project] = parse("fragment Project on Task { project { __typename id } }").definitions;
-  return {
-    ...document,
-    definitions: document.definitions.map((definition) =>
-      definition.kind === "FragmentDefinition" &&
-      definition.name.value === "TaskParts" &&
-      project &&
-      "selectionSet" in project
-        ? {
-            ...definition,
-            selectionSet: {
-              ...definition.selectionSet,
-              selections: [...definition.selectionSet.selections, ...project.selectionSet.selections],
-            },
-          }
-        : definition,
-    ),
-  };
 }

@@ -53,6 +53,21 @@ export const tasksDocument: TypedDocumentNode<ListedTasks, TasksVariables> = gql
   }
 `;
 
+/** Lists tasks for rows that read fragments of their own. */
+export const idsDocument: TypedDocumentNode<unknown, TasksVariables> = gql`
+  query TaskIds($projectId: ID!, $filter: TaskFilter) {
+    project(id: $projectId) {
+      id
+      tasks(filter: $filter) {
+        nodes {
+          id
+        }
+        totalCount
+      }
+    }
+  }
+`;
+
 export const titleFragment: TypedDocumentNode<Pick<ListedTask, "__typename" | "id" | "title">> = gql`
   fragment Title on Task {
     id

@@ -1,0 +1,143 @@
+import { ApolloClient, InMemoryCache } from "@apollo/client";
+import { connectCache } from "../../../client/apollo/adapter/connect-cache.ts";
+import { createLockstepLink } from "../../../client/apollo/adapter/lockstep-link.ts";
+import type { ObservedProject } from "../../../client/core/lockstep/lockstep.ts";
+import type { ProjectEvent, Task } from "../../../client/core/wire.ts";
+import type { TaskStatus } from "../../../client/generated/graphql.ts";
+import { FakeServer } from "../../../client/testing/index.ts";
+import { idsDocument, tasksDocument, titleFragment } from "./app-documents.ts";
+
+/** Work of core and adapter together, in milliseconds of CPU. */
+export interface AdapterFigures {
+  /** The project appears in the cache: 2,000 tasks. */
+  readonly load: number;
+  /** 500 changes that arrive together. */
+  readonly missed: number;
+  /** Median of single changes that change no list. */
+  readonly edit: number;
+  /** Median of single moves from column to column. */
+  readonly move: number;
+}
+
+const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
+const statuses: readonly TaskStatus[] = ["BACKLOG", "TODO", "IN_PROGRESS", "IN_REVIEW", "DONE"];
+
+/**
+ * Measures what changes of a project cost an app on Apollo Client: 2,000 tasks, five columns as watched queries of the app's
+ * own, and 50 watched fragments. `rows`: the columns list ids alone, and their rows read fragments, as is advised; or the
+ * columns hold titles, so that Apollo Client reads the whole column again. The network takes no part in it.
+ */
+export async function measureAdapter({
+  tasks = 2_000,
+  missed = 500,
+  singles = 100,
+  rows = "fragments" as "fragments" | "lists",
+} = {}): Promise<AdapterFigures> {
+  const server = new FakeServer([ada]);
+  const project = server.addProject({ members: { ada: "OWNER" } });
+  const ids: string[] = [];
+  for (let index = 0; index < tasks; index += 1) {
+    const id = crypto.randomUUID();
+    ids.push(id);
+    project.change(ada, { kind: "createTask", input: { id, title: `Task ${index}`, status: statusOf(index) } });
+  }
+  const lockstep = server.connect("ada");
+  const cache = new InMemoryCache();
+  const client = new ApolloClient({ link: createLockstepLink(lockstep), cache });
+  let observed: ObservedProject | null = null;
+  const end = lockstep.observe((each) => {
+    observed = each;
+    return () => {};
+  });
+  const handle = lockstep.project(project.id);
+  await new Promise<void>((resolve) => {
+    const look = () => handle.state.status === "loaded" && resolve();
+    handle.subscribe("state", look);
+    look();
+  });
+  const { store } = observed as unknown as ObservedProject;
+  let disconnect = () => {};
+  const load = cpuOf(() => {
+    disconnect = connectCache(lockstep, client);
+  });
+
+  let told = 0;
+  const stops = statuses.map((status) => {
+    const variables = { projectId: project.id, filter: { status: [status] } };
+    const column = handle.column(status);
+    cache.writeQuery({
+      query: tasksDocument,
+      variables,
+      data: {
+        project: {
+          __typename: "Project",
+          id: project.id,
+          seq: handle.state.seq,
+          tasks: {
+            __typename: "TaskConnection",
+            nodes: column.map(({ id, title, version }) => ({ __typename: "Task" as const, id, title, version })),
+            pageInfo: { hasNextPage: false, endCursor: null },
+            totalCount: column.length,
+          },
+        },
+      },
+    });
+    const query = rows === "lists" ? tasksDocument : idsDocument;
+    return cache.watch({ query, variables, optimistic: true, callback: () => (told += 1) });
+  });
+  for (const id of ids.slice(0, 50)) {
+    const from = { __typename: "Task", id } as const;
+    const subscription = cache.watchFragment({ fragment: titleFragment, from }).subscribe(() => {
+      told += 1;
+    });
+    stops.push(() => subscription.unsubscribe());
+  }
+  // Reads everything once, as an app that is on screen has.
+  client.cache.batch({ update: () => undefined });
+
+  const receive = (events: readonly ProjectEvent[]) => {
+    const seq = events.at(-1)?.seq ?? 0;
+    return cpuOf(() => store.receive({ kind: "events", events, seq, cursor: `project.${seq}.0` }));
+  };
+  const change = (index: number, edit: (task: Task) => Partial<Task>, at: number): ProjectEvent => {
+    const task = store.task(ids[index % ids.length] ?? "") as Task;
+    const now = new Date().toISOString();
+    const fields = { seq: at, at: now, projectId: project.id, clientMutationId: null, actor: ada };
+    const edited = { ...task, ...edit(task), version: task.version + 1 };
+    return { ...fields, __typename: "TaskUpdated", taskChanges: ["TITLE"], task: edited } as ProjectEvent;
+  };
+  const edit = (task: Task) => ({ title: `${task.title}, edited` });
+  const move = (task: Task) => ({ status: statuses[(statuses.indexOf(task.status) + 1) % 5] as TaskStatus });
+
+  const edits = times(singles, (index) => receive([change(index % 50, edit, store.state.seq + 1)]));
+  const moves = times(singles, (index) => receive([change(index * 11, move, store.state.seq + 1)]));
+  const first = store.state.seq + 1;
+  const missedCpu = receive(times(missed, (index) => change(index * 3, index % 3 === 0 ? move : edit, first + index)));
+  if (told < singles / 2) throw new Error("The watches were not told.");
+  for (const stop of stops) stop();
+  disconnect();
+  end();
+  client.stop();
+  lockstep.close();
+  return { load, missed: missedCpu, edit: medianOf(edits), move: medianOf(moves) };
+}
+
+function statusOf(index: number): TaskStatus {
+  return statuses[index % statuses.length] as TaskStatus;
+}
+
+function times<T>(count: number, make: (index: number) => T): T[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}
+
+/** Milliseconds of CPU that a call takes. */
+function cpuOf(call: () => void): number {
+  const before = process.cpuUsage();
+  call();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
+function medianOf(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+}
