@@ -1,6 +1,6 @@
 import { useState } from "react";
-import type { Task } from "../../../client/core/lockstep/index.ts";
-import { useComments, useOutbox } from "../../../client/react/index.ts";
+import type { Comment, Task, User } from "../../../client/core/lockstep/index.ts";
+import { type OutboxItem, useComments, useOutbox } from "../../../client/react/index.ts";
 import { ErrorNote } from "../design/error-note.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
 import { draftNames } from "../drafts/draft-names.ts";
@@ -15,12 +15,14 @@ import { NewComment } from "./new-comment.tsx";
 
 /** A task's comments, oldest first. Failed own ones stand below with their texts. */
 export function Comments({ task }: { readonly task: Task }) {
-  const { projectId, viewerRole } = useOpenProject();
+  const { projectId, viewerRole, me } = useOpenProject();
   const view = useComments(projectId, task.id);
+  const { pending } = useOutbox(projectId);
   const comments = view.status === "loaded" ? view.comments : null;
+  // Written offline, before the others could be loaded.
+  const written = pending.flatMap((item) => (item.taskId === task.id ? (toComment(item, me) ?? []) : []));
   const [seen] = useState(() => new Set<string>());
   for (const { id } of comments ?? []) seen.add(id);
-  const { pending } = useOutbox(projectId);
   const unsent = new Set(pending.map(({ itemId }) => itemId));
   const shown = new Set(comments?.map(({ id }) => id));
   const unsaved = useUnsaved(projectId).filter(({ change, itemId, taskId }) => {
@@ -38,7 +40,7 @@ export function Comments({ task }: { readonly task: Task }) {
       {view.status === "loading" && <Skeleton height="3.5rem" />}
       {comments?.length === 0 && <p className={styles.empty}>Nobody has written anything yet.</p>}
       <ul className={styles.list}>
-        {comments?.map((comment) => (
+        {(comments ?? written).map((comment) => (
           <li key={comment.id}>
             <CommentItem taskId={task.id} comment={comment} isUnsent={unsent.has(comment.id)} />
           </li>
@@ -58,4 +60,12 @@ export function Comments({ task }: { readonly task: Task }) {
 /** The comment, or its task, is not there any more. */
 function isGone(item: UnsavedItem): boolean {
   return !isConflict(item) && item.code === "NOT_FOUND";
+}
+
+/** A pending comment as the list will show it; null for another change. */
+function toComment({ change, createdAt }: OutboxItem, author: User): Comment | null {
+  if (change.kind !== "createComment" || change.input.id === undefined) return null;
+  const at = createdAt.toISOString();
+  const { id, body } = change.input;
+  return { id, body, author, version: 0, createdSeq: 0, createdAt: at, updatedAt: at };
 }

@@ -1,0 +1,168 @@
+import type { Page } from "playwright-core";
+import { expect, it, vi } from "vitest";
+import { CreateTaskDocument } from "../support/generated/graphql.ts";
+import { dragByMouse } from "./drag.ts";
+import { setScene } from "./scene.ts";
+
+// Several browsers share a machine that may be slow.
+vi.setConfig({ testTimeout: 120_000 });
+
+const scene = setScene("MEMBER");
+
+/** Longer than the client's longest pause. */
+const patience = { timeout: 30_000 };
+
+it("keeps everything that one does offline over a reload, shows it, and sends it once", async () => {
+  const { ada, grace, createTask, openBoard, openTask, projectId } = scene;
+  await createTask("Book the room");
+  await createTask("Order the flowers");
+  await Promise.all([openBoard(ada), openBoard(grace)]);
+  const cut = await createCut(ada.page);
+  await ada.page.reload();
+  await ada.card("Book the room").waitFor();
+
+  await cut(true);
+  await ada.page.getByText(/^Offline since .*, trying again$/).waitFor(patience);
+  await openTask(ada, "Book the room");
+  await ada.panel.getByLabel("Title").fill("Book the hall");
+  await ada.panel.getByText("Kept on this device until it can be sent").waitFor();
+  await ada.panel.getByLabel("New comment").fill("Is it free?");
+  await ada.panel.getByRole("button", { name: "Comment", exact: true }).click();
+  await ada.panel.getByRole("article").getByText("Is it free?").waitFor();
+  await ada.panel.getByRole("button", { name: "Close" }).click();
+  const todo = ada.column("To do");
+  await todo.getByRole("button", { name: "Add task" }).click();
+  await todo.getByRole("textbox").fill("Print the cards");
+  await todo.getByRole("textbox").press("Enter");
+  await dragByMouse(ada, "Print the cards", { column: "Done", place: "1 of 1" });
+  await ada.card("Book the hall").getByText("Waits to be sent").waitFor();
+  await ada.page.getByText("4 changes wait on this device").waitFor();
+  await ada.picture("offline-changes");
+
+  await ada.page.reload();
+  await ada.card("Book the hall").waitFor();
+  await ada.page.getByText("4 changes wait on this device").waitFor();
+  expect(await ada.titles("Done")).toEqual(["Print the cards"]);
+  for (const scheme of ["light", "dark"] as const) {
+    await ada.page.emulateMedia({ colorScheme: scheme });
+    await ada.page.setViewportSize({ width: 390, height: 844 });
+    await ada.picture(`offline-phone-${scheme}`);
+    expect(await ada.page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    await ada.page.setViewportSize({ width: 1_440, height: 900 });
+    await ada.picture(`offline-${scheme}`);
+  }
+
+  await grace.send(CreateTaskDocument, { input: { projectId, title: "By Grace" } });
+  expect(await grace.titles("Done")).toEqual([]);
+  await cut(false);
+  await ada.card("By Grace").waitFor(patience);
+  await ada.page.getByText("wait on this device").waitFor({ state: "detached", ...patience });
+  await expect.poll(() => grace.titles("To do"), patience).toEqual(["Book the hall", "Order the flowers", "By Grace"]);
+  expect(await grace.titles("Done")).toEqual(["Print the cards"]);
+  await openTask(grace, "Book the hall");
+  await grace.panel.getByRole("article").getByText("Is it free?").waitFor();
+  expect(await grace.panel.getByRole("article").count()).toBe(1);
+});
+
+it("shows a sign-in, and then the board again, in a tab where one signed out and in elsewhere", async () => {
+  const { ada, openBoard, path } = scene;
+  await openBoard(ada);
+  const other = await ada.page.context().newPage();
+  await other.goto(new URL(path, ada.page.url()).href);
+  const add = other.getByRole("region", { name: "To do" }).getByRole("button", { name: "Add task" });
+  await add.waitFor();
+  await ada.page.getByRole("button", { name: "Account of Ada Lovelace" }).click();
+  await ada.page.getByRole("button", { name: "Sign out" }).click();
+  await other.getByRole("heading", { name: "Sign in" }).waitFor();
+
+  await ada.page.getByLabel("E-mail").fill(ada.email);
+  await ada.page.getByLabel("Password").fill(ada.password);
+  await ada.page.getByRole("button", { name: "Sign in" }).click();
+  await ada.page.getByRole("link", { name: /^Launch/ }).waitFor();
+  await other.evaluate(`dispatchEvent(new Event("focus"))`);
+  await add.waitFor();
+  expect(new URL(other.url()).pathname).toBe(path);
+});
+
+it("never shows one person's board to the next who signs in, not even for a moment", async () => {
+  const { ada, grace, createTask, openBoard, path } = scene;
+  await createTask("Book the room");
+  await openBoard(ada);
+  await ada.card("Book the room").waitFor();
+  await ada.page.context().clearCookies();
+  await ada.page.reload();
+  await ada.page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await ada.page.evaluate(`
+    globalThis.accounts = new Set();
+    new MutationObserver(() => {
+      for (const { ariaLabel } of document.querySelectorAll("[aria-label^='Account of']")) accounts.add(ariaLabel);
+    }).observe(document, { childList: true, subtree: true });
+  `);
+  await ada.page.getByLabel("E-mail").fill(grace.email);
+  await ada.page.getByLabel("Password").fill(grace.password);
+  await ada.page.getByRole("button", { name: "Sign in" }).click();
+  await ada.page.getByRole("button", { name: "Account of Grace Hopper" }).waitFor();
+  await ada.card("Book the room").waitFor();
+  expect(new URL(ada.page.url()).pathname).toBe(path);
+  expect(await ada.page.evaluate("[...globalThis.accounts]")).toEqual(["Account of Grace Hopper"]);
+});
+
+it("goes on in a page that the browser has translated", async () => {
+  const { ada, grace, createTask, openBoard, openTask, projectId } = scene;
+  await createTask("Book the room");
+  await openBoard(ada);
+  await openTask(ada, "Book the room");
+  await ada.panel.getByText("Nobody has written anything yet.").waitFor();
+  await translate(ada.page);
+  await grace.send(CreateTaskDocument, { input: { projectId, title: "By Grace" } });
+  await ada.card("By Grace").waitFor();
+  await ada.column("[To do]").or(ada.column("To do")).getByText("2", { exact: true }).waitFor();
+  await ada.panel.getByLabel("New comment").fill("Is it free?");
+  await ada.panel.getByRole("button", { name: "[Comment]", exact: true }).click();
+  await ada.panel.getByRole("article").getByText("Is it free?").waitFor();
+  await ada.panel.getByLabel("Status").selectOption({ value: "DONE" });
+  await ada.column("Done").getByRole("link").waitFor();
+  await translate(ada.page);
+  await ada.panel.getByRole("button", { name: "Close" }).click();
+  await ada.panel.waitFor({ state: "detached" });
+  await ada.page.getByRole("link", { name: "History" }).click();
+  await ada.panel.getByText("created “By Grace”").waitFor();
+  await translate(ada.page);
+  await ada.panel.getByRole("button", { name: "Close" }).click();
+  await ada.panel.waitFor({ state: "detached" });
+  await ada.page.getByRole("link", { name: "All projects" }).click();
+  await ada.page.getByRole("button", { name: "Create", exact: true }).waitFor();
+});
+
+/** Puts each text into two elements, as a translation does. */
+async function translate(page: Page): Promise<void> {
+  await page.evaluate(`
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (texts.nextNode()) if (texts.currentNode.data.trim() !== "") found.push(texts.currentNode);
+    for (const text of found) {
+      if (text.parentElement.closest("font, option, script, style")) continue;
+      const outer = document.createElement("font");
+      outer.appendChild(document.createElement("font")).textContent = "[" + text.data + "]";
+      text.replaceWith(outer);
+    }
+  `);
+}
+
+/** Returns a switch for the way to the API. The page itself still loads. */
+async function createCut(page: Page): Promise<(isCut: boolean) => Promise<void>> {
+  let isOffline = false;
+  const open = new Set<{ close(): Promise<void> }>();
+  await page.route(/\/(graphql|auth)/, (route) => (isOffline ? route.abort() : route.continue()));
+  await page.routeWebSocket(/\/graphql/, (socket) => {
+    if (isOffline) return void socket.close({ code: 1013 });
+    socket.connectToServer();
+    open.add(socket);
+  });
+  return async (isCut) => {
+    isOffline = isCut;
+    const closing = [...open];
+    open.clear();
+    if (isCut) await Promise.all(closing.map((socket) => socket.close()));
+  };
+}
