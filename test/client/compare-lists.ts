@@ -1,4 +1,4 @@
-import { gql, type TypedDocumentNode } from "@apollo/client";
+import { CombinedGraphQLErrors, gql, type TypedDocumentNode } from "@apollo/client";
 import { expect } from "vitest";
 import type { Random } from "../faults/random.ts";
 import { given } from "../support/board.ts";
@@ -159,12 +159,21 @@ export async function allTasks(
   }
 }
 
-/** Queries whose answer a cut took away ask again, as a person would. */
+/** Queries whose answer a cut took away ask again, as a person would. Tasks may have been deleted meanwhile. */
 async function untilFetched({ client }: ProjectClient): Promise<void> {
   const queries = [...client.getObservableQueries("active")];
-  await Promise.all(queries.map((query) => query.getCurrentResult().error && query.refetch()));
-  const isComplete = () => queries.every((query) => query.getCurrentResult().dataState === "complete");
-  await expect.poll(isComplete, { timeout: 15_000 }).toBe(true);
+  const isGone = (query: (typeof queries)[number]) => {
+    const { error } = query.getCurrentResult();
+    const isMissing = CombinedGraphQLErrors.is(error) && error.errors[0]?.extensions?.["code"] === "NOT_FOUND";
+    return isMissing && query.options.query === TaskDetailDocument;
+  };
+  const refetch = (query: (typeof queries)[number]) =>
+    query.refetch().catch((error: unknown) => {
+      if (!isGone(query)) throw error;
+    });
+  await Promise.all(queries.map((query) => query.getCurrentResult().error && refetch(query)));
+  const isComplete = () => queries.every((query) => query.getCurrentResult().dataState === "complete" || isGone(query));
+  await expect.poll(isComplete).toBe(true);
 }
 
 /** Without what the client adds. */
