@@ -14,7 +14,7 @@ export interface IntentLogOptions {
   /** Called after each change of the intents, or of their durability. */
   readonly onChange: () => void;
   /** Called after each write; other tabs read again then. */
-  readonly onWritten?: () => void;
+  readonly onWritten: (() => void) | undefined;
 }
 
 /** Milliseconds until storage that failed is tried again. */

@@ -182,8 +182,8 @@ export class OutboxRunner {
     if (verdict.kind === "park" && wakings !== this.#wakings) return;
     if (verdict.kind === "results" && this.#outbox.proofOf(projectId) !== proof) {
       // A number of a lost history says nothing. The event tells that it is done, or the answer to another try.
-      const results = verdict.results.map((result) => (result.kind === "done" ? undefined : result));
-      return this.#settle(frozen, (index) => results[index]);
+      const { results } = verdict;
+      return this.#settle(frozen, (index) => (results[index]?.kind === "done" ? undefined : results[index]));
     }
     await this.#take(project, frozen, verdict, wasSent);
   }
@@ -225,7 +225,7 @@ export class OutboxRunner {
     if (!isFinal && project.failures === 0) return this.#delay(project, message, secondLook / 1_000);
     if (batch.length > 1 && batch.some(({ id }) => wasSent.has(id))) return this.#halve(project, batch);
     await this.#settle(batch, () => ({ kind: "refused", code, message }));
-    project.count = wasSent.size > 0 ? 1 : project.count;
+    if (wasSent.size > 0) project.count = 1;
   }
 
   async #suspect(project: Project, batch: Intents, verdict: Extract<Verdict, { kind: "suspect" }>): Promise<void> {
@@ -244,8 +244,8 @@ export class OutboxRunner {
     project.reason = reason;
   }
 
-  #halve(project: Project, batch: Intents): void {
-    project.count = Math.max(1, Math.floor(batch.length / 2));
+  #halve(project: Project, { length }: Intents): void {
+    project.count = Math.ceil(length / 2);
   }
 
   async #settle(batch: Intents, resultOf: (index: number) => Result | undefined): Promise<void> {

@@ -53,8 +53,7 @@ export class Outbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options;
-    const { storage, environment } = options;
-    const onWritten = options.onWritten ?? (() => {});
+    const { storage, environment, onWritten } = options;
     this.#log = new IntentLog({ storage, environment, onWritten, onChange: () => this.#tell() });
   }
 
@@ -217,9 +216,7 @@ export class Outbox {
     return this.#log.run((intents) => {
       let settled = intents;
       for (const [id, result] of results) settled = settleIntent(settled, id, result);
-      for (const projectId of this.#open.keys()) {
-        settled = retireIntents(settled, projectId, this.openStore(projectId)?.state.seq ?? 0);
-      }
+      for (const [id] of this.#open) settled = retireIntents(settled, id, this.#stores.get(id)?.state.seq ?? 0);
       return settled;
     });
   }

@@ -202,8 +202,9 @@ export class ProjectStore {
   /** Comments of a later number may be of a history that was lost meanwhile. */
   #resume(): void {
     this.#isResumed = true;
-    const lists = [...(this.confirmed?.comments.values() ?? [])].filter((list) => list.seq > this.#state.seq);
-    if (lists.length > 0) this.#view?.confirm({ comments: lists.map(({ taskId }) => [taskId, null]) });
+    for (const { taskId, seq } of this.confirmed?.comments.values() ?? []) {
+      if (seq > this.#state.seq) this.#view?.confirm({ comments: [[taskId, null]] });
+    }
   }
 
   #receiveBoard(board: BoardSnapshot, startsOver: boolean): void {
