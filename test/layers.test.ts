@@ -72,7 +72,8 @@ const layers: Readonly<Record<string, Layer>> = {
   presence: { files: /^src\/presence\/presence\.ts$/, imports: ["model"] },
   "presence implementations": { files: /^src\/presence\//, imports: ["presence", "model", "redis"] },
   distribution: { files: /^src\/engine\/stats\//, imports: [] },
-  fanout: { files: /^src\/engine\/fanout\//, imports: ["distribution"] },
+  options: { files: /^src\/engine\/options\//, imports: [] },
+  fanout: { files: /^src\/engine\/fanout\//, imports: ["distribution", "options"] },
   bus: { files: /^src\/engine\/bus\/bus\.ts$/, imports: [] },
   "bus implementations": { files: /^src\/engine\/bus\//, imports: ["bus", "redis", "logging"] },
   // The package's subpath `lockstep/engine`.
@@ -84,7 +85,7 @@ const layers: Readonly<Record<string, Layer>> = {
   // The streaming core: it knows no task, project or member, neither Pothos nor Prisma, and nothing of presence.
   engine: {
     files: /^src\/engine\//,
-    imports: ["bus", "fanout", "distribution", "logging", "database", "outages", "errors", "sql"],
+    imports: ["bus", "fanout", "distribution", "options", "logging", "database", "outages", "errors", "sql"],
   },
   // Shared by the bus, presence and rate limits.
   redis: { files: /^src\/redis\//, imports: ["config", "logging"] },

@@ -257,7 +257,7 @@ const stream = {
     unit: "bytes",
     default: 1_048_576,
     description:
-      "Maximum bytes queued on a WebSocket whose client reads slowly. Beyond it the socket closes with 1013.",
+      "Maximum bytes queued on a slowly read WebSocket, besides one longer message. Beyond it the socket closes with 1013.",
   },
 } as const satisfies Settings;
 

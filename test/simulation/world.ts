@@ -1,5 +1,6 @@
 import type { PlacedEntry } from "../../src/engine/log/entry.ts";
 import type { StreamRead } from "../../src/engine/log/log-reader.ts";
+import { createOutage } from "../support/outage.ts";
 import { createSimulatedState, type SimulatedState } from "./domain.ts";
 import { type Copy, FakeNetwork } from "./fake-bus.ts";
 import { FakeDatabase } from "./fake-log.ts";
@@ -103,7 +104,7 @@ export class World {
     await this.pass(this.profile.readDelay);
     const isLost = result === null || this.#isAway();
     this.note(reader, isLost ? "cannot read" : "has read", method);
-    if (isLost) throw new Error("PostgreSQL cannot be reached.");
+    if (isLost) throw createOutage();
     return result.value;
   }
 

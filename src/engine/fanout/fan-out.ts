@@ -48,7 +48,7 @@ export class FanOut {
   }
 
   /**
-   * Writes what the source yields as `next` messages until it ends. Returns an iterable for the protocol's own loop: it
+   * For `shareSubscriptions`. Writes what the source yields as `next` messages until it ends. Returns an iterable for the protocol's own loop: it
    * yields nothing, ends as the source ends, and ends the source when it is returned.
    */
   deliver({ source, args, outbox, id }: DeliverOptions): SharedSubscription {

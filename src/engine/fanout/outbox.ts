@@ -4,7 +4,7 @@ import type { FrameMemory } from "./frame-memory.ts";
 import { countTaken } from "./node-compat.ts";
 
 /** While no more bytes than this wait on a socket, there is room for more; the rest follows when they are gone. */
-const room = 64 * 1024;
+export const room = 64 * 1024;
 
 /** Size in bytes from which the parts of a message are written as they are, so that not every socket gets a copy. */
 const copyLimit = 16 * 1024;

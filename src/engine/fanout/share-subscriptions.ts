@@ -3,10 +3,11 @@ import { createSourceEventStream, type DocumentNode, type ExecutionArgs, type Ex
 import type { OperationResult } from "graphql-ws";
 import { LRUCache } from "lru-cache";
 import type { WebSocket } from "ws";
+import { requireWhole } from "../options/require-whole.ts";
 import { type EventSource, isEventSource } from "./event-source.ts";
 import { FanOut } from "./fan-out.ts";
 import { FrameMemory } from "./frame-memory.ts";
-import { Outbox } from "./outbox.ts";
+import { Outbox, room } from "./outbox.ts";
 
 /** Hooks of a graphql-ws server whose subscriptions are shared: each event is executed and serialised once. */
 export interface SharedHooks {
@@ -34,11 +35,17 @@ export interface SocketExtra {
 export interface ShareOptions {
   /** One for all servers of one schema. Default: one of this server's own. */
   readonly fanOut?: FanOut;
-  /** Upper bound of the bytes that wait on a socket (default 1 MiB). A client that reads more slowly loses the socket. */
+  /**
+   * Upper bound of the bytes that wait on a socket, besides one longer message (default 1 MiB, at least 64 KiB). The socket
+   * of a client that reads more slowly is closed, and terminated 2 s later.
+   */
   readonly maxBacklog?: number;
   /** Called after a socket was closed with 1013 because its client reads too slowly. */
   readonly onSlow?: (socket: WebSocket) => void;
 }
+
+/** Milliseconds in which a client that reads too slowly can answer the close; what waits for it is dropped then. */
+const closeGrace = 2_000;
 
 /** Documents of which subscriptions of the same text share one. */
 const documentCount = 500;
@@ -55,6 +62,7 @@ const documentCount = 500;
  */
 export function shareSubscriptions(options: ShareOptions = {}): SharedHooks {
   const { fanOut = new FanOut(), maxBacklog = 1024 * 1024, onSlow } = options;
+  requireWhole("maxBacklog", maxBacklog, { least: room });
   const memory = new FrameMemory();
   const outboxes = new WeakMap<WebSocket, Outbox>();
   const documents = new LRUCache<string, DocumentNode>({ max: documentCount });
@@ -68,6 +76,7 @@ export function shareSubscriptions(options: ShareOptions = {}): SharedHooks {
     }
     const onOverflow = () => {
       socket.close(1013, "Client reads too slowly; reconnect.");
+      setTimeout(() => socket.terminate(), closeGrace).unref();
       onSlow?.(socket);
     };
     const outbox = new Outbox({ webSocket: socket, stream: request.socket, memory, maxBacklog, onOverflow });

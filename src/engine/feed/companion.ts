@@ -5,11 +5,15 @@
 export interface Companion<Extra extends object = object> {
   /** Called once, when the viewer was admitted and before anything is handed out. */
   join?(): void;
-  /** Begins to tell what happens from now on. Returns what `Ready` carries besides its position. */
+  /**
+   * Begins to tell what happens from now on, whatever happened before. Called at `Ready`: at the first one, and again at the
+   * one behind each `Resync`. Returns what `Ready` carries besides its position. All who get the same object share one
+   * message, so that it must not change any more.
+   */
   begin(): object;
   /** Returns the next event since `begin`; null when there is none at hand. */
   take(): Extra | null;
-  /** Called once, when the stream has ended. */
+  /** Called once, when the stream has ended. Its errors are logged; any other method that throws ends the stream. */
   stop(): void;
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { DatabaseError } from "pg";
+import { findOutage } from "../../database/find-outage.ts";
 
 /** Milliseconds that a log that cannot be read is left alone before the next try. */
 const retryInterval = 1_000;
@@ -44,12 +44,12 @@ export class FeedReads {
   }
 
   /**
-   * As `catchUp`, but waits while the log cannot be read. Rejects when this was closed meanwhile, or when PostgreSQL refuses
-   * the statement itself.
+   * As `catchUp`, but waits while PostgreSQL cannot be used. Rejects when this was closed meanwhile, and with any other error:
+   * repetition mends neither a wrong statement nor a host's `parse` or `decode` that throws.
    */
   async caughtUp(): Promise<void> {
     await this.catchUp().catch((error: unknown) => {
-      if (isRefusal(error)) throw error;
+      if (!findOutage(error)) throw error;
       // Reads follow one another: the tries that are left begin after each one that has failed.
       this.#persistentRead ??= this.persist(() => this.catchUp()).finally(() => {
         this.#persistentRead = null;
@@ -59,13 +59,13 @@ export class FeedReads {
     this.#closing.signal.throwIfAborted();
   }
 
-  /** Repeats a read until it succeeds. Rejects once this is closed, or when PostgreSQL refuses the statement itself. */
+  /** Repeats a read while PostgreSQL cannot be used. Rejects once this is closed, and with any other error. */
   async persist<T>(read: () => Promise<T>): Promise<T> {
     for (let isFirstTry = true; ; isFirstTry = false) {
       try {
         return await read();
       } catch (error) {
-        if (isRefusal(error)) throw error;
+        if (!findOutage(error)) throw error;
         if (isFirstTry && !this.isClosed) this.#onError(error);
         await this.#rest();
       }
@@ -73,19 +73,17 @@ export class FeedReads {
   }
 
   close(): void {
-    this.#closing.abort();
+    this.#closing.abort(new Error("The stream was closed by the server."));
   }
 
   /** The same rest for all that wait. Rejects once this is closed. */
   #rest(): Promise<void> {
-    this.#resting ??= sleep(retryInterval, undefined, { ref: false, signal: this.#closing.signal }).finally(() => {
-      this.#resting = null;
-    });
+    const { signal } = this.#closing;
+    this.#resting ??= sleep(retryInterval, undefined, { ref: false, signal })
+      .catch(() => signal.throwIfAborted())
+      .finally(() => {
+        this.#resting = null;
+      });
     return this.#resting;
   }
-}
-
-/** True for an answer that no repetition changes: class 22, a stream id that the database cannot hold; 42, a wrong table. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof DatabaseError && /^(22|42)/.test(error.code ?? "");
 }

@@ -2,18 +2,20 @@ import { findOutage } from "../../database/find-outage.ts";
 import { BadUserInputError } from "../../errors/expected-error.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Bus, Unsubscribe } from "../bus/bus.ts";
-import { parseCursor } from "../log/cursor.ts";
+import { maxSeq, parseCursor } from "../log/cursor.ts";
 import type { PlacedEntry } from "../log/entry.ts";
 import { toEntry } from "../log/entry.ts";
 import type { Log } from "../log/log.ts";
-import type { OpenCompanion } from "./companion.ts";
+import { longestTimer, requireWhole } from "../options/require-whole.ts";
+import type { Companion, OpenCompanion } from "./companion.ts";
 import { createFeedMemory, Feed, type FeedMemory } from "./feed.ts";
 import { decodeMessage, encodeEntry, encodeHint } from "./feed-message.ts";
 import type { Reduce } from "./feed-state.ts";
 import type { FeedStats } from "./feed-stats.ts";
+import { orAborted } from "./or-aborted.ts";
 import { openPolicy, type Policy } from "./policy.ts";
 import { startReconciler } from "./reconciler.ts";
-import { type ResumePoint, Stream } from "./stream.ts";
+import { goneBy, type ResumePoint, Stream } from "./stream.ts";
 
 /** Milliseconds that a feed stays open after its last subscriber, so that those who reconnect find it warm. */
 const linger = 10_000;
@@ -52,6 +54,8 @@ export interface OpenOptions<Viewer, Extra extends object = never> {
   /** Cursor of the last event that the client has, or its place. Default: only what happens from now on. */
   readonly after?: string | ResumePoint | null | undefined;
   readonly companion?: OpenCompanion<Viewer, Extra> | undefined;
+  /** Ends the opening, which then rejects with its reason. The open stream is ended by `return` alone. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The open feeds of one instance: one for each stream that somebody here follows. */
@@ -63,10 +67,16 @@ export class Feeds<State, Event extends object, Viewer> {
   #isClosed = false;
   readonly #stopReconciler: () => Promise<void>;
 
-  /** Tells this instance and all others of what the log commits here, and compares open feeds with the log. */
+  /**
+   * Tells this instance and all others of what the log commits here, and compares open feeds with the log. Throws a
+   * RangeError for a number that is not whole or too small.
+   */
   constructor(options: FeedsOptions<State, Event, Viewer>) {
     const { log, bus, ringBytes = 64 * 1024 * 1024, reconcileInterval: interval = 1_000, logger = console } = options;
     const { reduce = (state) => state, policy = openPolicy, replayLimit = 10_000, onHint } = options;
+    requireWhole("ringBytes", ringBytes, { least: 0 });
+    requireWhole("replayLimit", replayLimit, { least: 0 });
+    if (interval !== null) requireWhole("reconcileInterval", interval, { least: 1, most: longestTimer });
     this.#options = { log, bus, reduce, policy, replayLimit, logger, onHint };
     this.#memory = createFeedMemory(ringBytes);
     this.#stopHearing = log.onCommit((entries) => this.#announce(entries));
@@ -80,28 +90,41 @@ export class Feeds<State, Event extends object, Viewer> {
 
   /**
    * Follows a stream: any executor can run what it returns, and the fan-out shares it. Its reader ends it by `return`.
-   * Waits while the log cannot be read. Rejects with the policy's error, with BadUserInputError for a text that is no cursor
-   * of this kind, and when these feeds are closed.
+   * Waits while PostgreSQL cannot be used; `signal` bounds that. Rejects with BadUserInputError for what is no cursor of this
+   * kind, and when these feeds are closed. Rejects with the policy's error, and with any other one of a read or of the host.
    */
   async open<Extra extends object = never>(
     streamId: string,
-    { viewer, after: resumeAfter, companion: openCompanion }: OpenOptions<Viewer, Extra>,
+    { viewer, after: resumeAfter, companion: openCompanion, signal }: OpenOptions<Viewer, Extra>,
   ): Promise<Stream<State, Event, Viewer, Extra>> {
-    const { log, policy, replayLimit } = this.#options;
+    const { log, policy, replayLimit, logger } = this.#options;
     const after = readResumePoint(log.kind, resumeAfter);
     if (this.#isClosed) throw new Error("The feeds are closed.");
-    const feed = await this.#acquire(streamId);
+    const feed = await this.#acquire(streamId, signal);
     let stream: Stream<State, Event, Viewer, Extra> | undefined;
-    const onEnd = () => this.#release(feed);
-    const companion = await openCompanion?.(streamId, viewer, () => stream?.wake()).catch((error: unknown) => {
-      onEnd();
+    const stop = (companion: Companion<Extra> | undefined) => {
+      try {
+        companion?.stop();
+      } catch (err) {
+        logger.error({ err, streamId }, "A companion could not be stopped.");
+      }
+    };
+    const opening = (async () => openCompanion?.(streamId, viewer, () => stream?.wake()))();
+    const companion = await orAborted(opening, signal).catch((error: unknown) => {
+      this.#release(feed);
+      opening.then(stop, () => undefined);
       throw error;
     });
-    stream = await Stream.open({ feed, policy, viewer, after, replayLimit, companion: companion ?? null, onEnd });
+    const onEnd = () => {
+      this.#release(feed);
+      stop(companion);
+    };
+    const options = { feed, policy, viewer, after, replayLimit, companion: companion ?? null, onEnd, signal };
+    stream = await Stream.open(options);
     return stream;
   }
 
-  /** Feeds that have subscribers, or had some a moment ago. */
+  /** Feeds that have subscribers, or had some a moment ago. A host may count them; all else is internal. */
   list(): Feed<State, Event>[] {
     return [...this.#entries.values()].map(({ feed }) => feed).filter((feed) => feed.isOpen);
   }
@@ -126,12 +149,12 @@ export class Feeds<State, Event extends object, Viewer> {
   }
 
   /** Returns the stream's feed, open; `#release` gives it back. */
-  async #acquire(streamId: string): Promise<Feed<State, Event>> {
+  async #acquire(streamId: string, signal: AbortSignal | undefined): Promise<Feed<State, Event>> {
     const entry = this.#entries.get(streamId) ?? this.#open(streamId);
     clearTimeout(entry.lingering);
     entry.users += 1;
     try {
-      await entry.opened;
+      await orAborted(entry.opened, signal);
       return entry.feed;
     } catch (error) {
       this.#release(entry.feed);
@@ -168,7 +191,7 @@ export class Feeds<State, Event extends object, Viewer> {
     const opened = listening
       .then(() => feed.caughtUp())
       .then(() => {
-        if (!feed.isOpen) throw policy.gone();
+        if (!feed.isOpen) throw goneBy(policy);
       });
     const entry = { feed, listening, opened, users: 0, lingering: undefined };
     this.#entries.set(streamId, entry);
@@ -226,10 +249,14 @@ type Settled<State, Event extends object, Viewer> = Required<
 > & { readonly onHint: FeedsOptions<State, Event, Viewer>["onHint"] | undefined };
 
 function readResumePoint(kind: string, after: OpenOptions<unknown>["after"]): ResumePoint | undefined {
-  if (typeof after !== "string") return after ?? undefined;
-  const position = parseCursor(kind, after);
+  if (after == null) return undefined;
+  const position = typeof after === "string" ? parseCursor(kind, after) : isPlace(after) && after;
   if (!position) throw BadUserInputError.at(["after"], `after is not a cursor of a ${kind}'s stream.`);
   return position;
+}
+
+function isPlace({ seq, token }: ResumePoint): boolean {
+  return Number.isInteger(seq) && seq >= 0 && seq <= maxSeq && (token === null || typeof token === "string");
 }
 
 interface OpenFeed<State, Event extends object> {

@@ -1,8 +1,10 @@
 import { formatCursor, type Position } from "../log/cursor.ts";
 import type { Delivery, Entry } from "../log/entry.ts";
 import type { LogPage } from "../log/log-reader.ts";
+import { requireWhole } from "../options/require-whole.ts";
 import type { Companion } from "./companion.ts";
 import type { Feed, FeedSubscriber } from "./feed.ts";
+import { orAborted } from "./or-aborted.ts";
 import type { Policy } from "./policy.ts";
 
 /** Live from here: nothing between `seq` and the next change can be missed. Carries what the companion adds. */
@@ -38,8 +40,10 @@ export interface StreamOptions<State, Event extends object, Viewer, Extra extend
   /** Upper bound of the changes of a replay. */
   readonly replayLimit: number;
   readonly companion: Companion<Extra> | null;
-  /** Called once, when the stream has ended for whatever reason. */
+  /** Called once, when the stream has ended for whatever reason. Must not throw. */
   readonly onEnd: () => void;
+  /** Ends the opening. Default: it waits as long as the log cannot be read. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -64,6 +68,8 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
   /** Which page the cursor walks through while it is behind the ring. */
   #pageAfter = 0;
   #reading: Promise<LogPage<Event>> | null = null;
+  /** First entry of the page that was read last, until it is taken: the page itself may be too large to be kept. */
+  #kept: Entry<Event> | null = null;
   /** Precedes all else. It is dropped when a later check finds the client's place after all. */
   #resync: Resync | null = null;
   /** Set while `Ready` comes next, after `#resync`. */
@@ -89,10 +95,12 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
     options: StreamOptions<S, E, V, X>,
   ): Promise<Stream<S, E, V, X>> {
     const stream = new Stream(options);
-    await stream.#begin(options.after).catch((error: unknown) => stream.#stop(error));
-    if (stream.#failure) stream.#fail(stream.#failure);
-    options.companion?.join?.();
-    return stream;
+    await orAborted(stream.#begin(options.after), options.signal).catch((error: unknown) => stream.#stop(error));
+    return stream.#endIfItThrows(() => {
+      if (stream.#failure) throw stream.#failure;
+      options.companion?.join?.();
+      return stream;
+    });
   }
 
   [Symbol.asyncIterator](): this {
@@ -113,13 +121,17 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
     this.#notify = listener;
   }
 
-  /** Returns what comes next if it is at hand. Throws once what ends the stream badly. */
+  /** Returns what comes next if it is at hand. Throws once what ends the stream badly, errors of the host among it. */
   take(): Delivery<Event | Ready | Resync | Extra> | null {
+    return this.#endIfItThrows(() => this.#takeNext());
+  }
+
+  #takeNext(): Delivery<Event | Ready | Resync | Extra> | null {
     for (;;) {
       if (this.#checking !== null) return null;
       if (this.#resync) return this.#tell(this.#resync);
       if (this.#owesReady) return this.#ready();
-      if (this.#failure) return this.#fail(this.#failure);
+      if (this.#failure) throw this.#failure;
       if (this.#isDone) return null;
       if (this.#cursor.seq >= this.#feed.head.seq) return this.#takeOther();
       const entry = this.#findEntry();
@@ -156,11 +168,12 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
   restart(): void {
     if (this.#failure) return;
     this.#reading = null;
+    this.#kept = null;
     void this.#check(false);
   }
 
   gone(): void {
-    this.#stop(this.#options.policy.gone());
+    this.#stop(goneBy(this.#options.policy));
   }
 
   closed(): void {
@@ -190,12 +203,12 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
     const { policy, viewer } = this.#options;
     const { state } = this.#feed;
     try {
-      if (state === null) throw policy.gone();
-      const first = policy.admit(state, viewer);
+      if (state === null) throw goneBy(policy);
+      const first = requireWhole("The result of policy.admit", policy.admit(state, viewer), { least: 1 });
       if (goesOn) policy.continue?.(state, viewer);
       return { first, error: null };
     } catch (error) {
-      return { first: 1, error };
+      return { first: 1, error: toError(error) };
     }
   }
 
@@ -277,7 +290,7 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
     this.#checking = null;
     this.#resync = null;
     this.#owesReady = false;
-    this.#failure ??= failure;
+    this.#failure ??= toError(failure);
     this.wake();
   }
 
@@ -294,7 +307,9 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
   /** The entry after the cursor if it is at hand; otherwise it is read. */
   #findEntry(): Entry<Event> | undefined {
     const next = this.#cursor.seq + 1;
-    const entry = this.#feed.recent(next) ?? this.#feed.paged(this.#pageAfter, next);
+    const kept = this.#kept?.seq === next ? this.#kept : undefined;
+    this.#kept = null;
+    const entry = this.#feed.recent(next) ?? kept ?? this.#feed.paged(this.#pageAfter, next);
     if (entry) this.#reading = null;
     else if (!this.#reading) this.#readPage();
     return entry;
@@ -309,8 +324,10 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
         // Another page, or none, may be wanted by now.
         if (this.#reading !== reading) return;
         this.#reading = null;
-        if (entries[0]?.seq !== seq + 1) return void this.#check(true);
+        const [first = null] = entries;
+        if (first?.seq !== seq + 1) return void this.#check(true);
         this.#pageAfter = seq;
+        this.#kept = first;
         this.wake();
       },
       (error: unknown) => {
@@ -338,7 +355,7 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
     const verdict = state === null ? "go on" : (policy.after?.(delivery.event, state, viewer) ?? "go on");
     if (verdict === "complete") this.#end();
     else if (verdict === "resync") this.#restartAtHead("TOO_OLD");
-    else if (verdict !== "go on") this.#failure = verdict;
+    else if (verdict !== "go on") this.#failure = toError(verdict);
     return delivery;
   }
 
@@ -358,9 +375,13 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
   }
 
   /** Nobody calls `return` after what was thrown. */
-  #fail(error: unknown): never {
-    this.#end();
-    throw error;
+  #endIfItThrows<T>(step: () => T): T {
+    try {
+      return step();
+    } catch (error) {
+      this.#end();
+      throw error;
+    }
   }
 
   #end(): void {
@@ -370,15 +391,29 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
     this.#owesReady = false;
     this.#failure = null;
     this.#reading = null;
+    this.#kept = null;
     this.#checking = null;
     this.#feed.subscribers.delete(this);
     this.wake();
-    this.#options.companion?.stop();
     this.#options.onEnd();
   }
 }
 
 type Outcome = { readonly position: Position } | { readonly reason: ResyncReason } | { readonly error: unknown };
+
+/** Error of a policy for a stream that does not exist. */
+export function goneBy(policy: Pick<Policy<never, never, never>, "gone">): Error {
+  try {
+    return toError(policy.gone());
+  } catch (error) {
+    return toError(error);
+  }
+}
+
+/** A stream always fails with an error, whatever the host gives. */
+function toError(given: unknown): Error {
+  return given instanceof Error ? given : new TypeError(`A policy must give an Error (got ${String(given)}).`);
+}
 
 const nothing = {};
 

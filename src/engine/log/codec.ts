@@ -28,6 +28,9 @@ export interface Codec<Event extends object, Draft> {
   encode(draft: Draft): EncodedDraft;
   /** Returns null when this version cannot read the entry, for example because a newer version wrote it. Never throws. */
   decode(entry: StoredEntry): Event | null;
-  /** Columns that `encode` fills besides the engine's, with their PostgreSQL types, e.g. `{ task_id: "uuid" }`. */
+  /**
+   * Columns that `encode` fills besides the engine's, with their PostgreSQL types, e.g. `{ task_id: "uuid" }`. Names in lower
+   * case; `key`, `hash` and those of the engine's columns are taken.
+   */
   readonly columns?: Readonly<Record<string, string>>;
 }

@@ -4,7 +4,7 @@ import type { GuardSource } from "./change.ts";
 import type { Codec } from "./codec.ts";
 import { createLogReader, type LogReader, type StateSource } from "./log-reader.ts";
 import { createLogWriter, type LogWriter } from "./log-writer.ts";
-import { type Tables, toTableSql } from "./tables.ts";
+import { type TableSql, type Tables, toTableSql } from "./tables.ts";
 
 export interface LogOptions<State, Event extends object, Draft, Guard> {
   /** Name of the kind of stream, in lower-case letters, e.g. "project"; part of cursors and channels. */
@@ -38,8 +38,9 @@ export interface Log<State, Event extends object, Draft, Guard>
 }
 
 /**
- * Describes one kind of stream. Throws a TypeError for a `kind` that cursors cannot hold. Opens nothing: the pools connect when they are first used. `createTablesSql` returns the
- * statements that create its tables.
+ * Describes one kind of stream. Opens nothing: the pools connect when they are first used. `createTablesSql` returns the
+ * statements that create its tables. Throws a TypeError for a `kind` that cursors cannot hold, or that another log on one
+ * of the pools has. Throws one, too, for a codec's column with a name of the engine's.
  */
 export function createLog<Event extends object, Draft, State = object, Guard = object>({
   kind,
@@ -54,12 +55,42 @@ export function createLog<Event extends object, Draft, State = object, Guard = o
 }: LogOptions<State, Event, Draft, Guard>): Log<State, Event, Draft, Guard> {
   if (!/^[a-z]+$/.test(kind)) throw new TypeError(`kind must consist of lower-case letters (got "${kind}").`);
   const sql = toTableSql(tables);
+  requireOwnColumns(codec.columns ?? {}, sql);
+  for (const each of new Set([pool, readPool, replayPool])) {
+    requireOneOfKind(each, kind, JSON.stringify([sql, codec.columns, state, guard]));
+  }
   return {
     codec,
     cursorSql: (head) => `'${kind}.' || ${head}.${sql.seq} || '.' || ${sql.tokenOfHead(head)}`,
     ...createLogReader({ kind, sql, codec, state, pool: readPool, replayPool }),
     ...createLogWriter({ kind, sql, codec, guard, pool, logger }),
   };
+}
+
+/** Names of an entry's parts in the statement that writes it. */
+const partNames = ["seq", "token", "type", "body", "key", "hash"];
+
+function requireOwnColumns(columns: Readonly<Record<string, string>>, sql: TableSql): void {
+  const taken = new Set<unknown>([...partNames, ...Object.values(sql)]);
+  for (const name of Object.keys(columns)) {
+    // PostgreSQL folds upper case, and would find no value by that name.
+    if (!/^[a-z_][a-z0-9_]*$/.test(name)) {
+      throw new TypeError(`A column must have lower-case letters, digits and underscores alone (got "${name}").`);
+    }
+    if (taken.has(name)) throw new TypeError(`The column "${name}" is the engine's. Give the codec's another name.`);
+  }
+}
+
+const kinds = new WeakMap<Pool, Map<string, string>>();
+
+/** Connections keep statements by the kind's name. `statements` is what makes them differ. */
+function requireOneOfKind(pool: Pool, kind: string, statements: string): void {
+  const known = kinds.get(pool) ?? new Map<string, string>();
+  kinds.set(pool, known);
+  if ((known.get(kind) ?? statements) !== statements) {
+    throw new TypeError(`Another log of the kind "${kind}" uses this pool. Give each kind one log.`);
+  }
+  known.set(kind, statements);
 }
 
 /** An empty object for each head. */

@@ -1,12 +1,13 @@
 import type { Pool } from "pg";
 import type { Logger } from "../../logging/logger.ts";
+import { longestTimer, requireWhole } from "../options/require-whole.ts";
 import { pruneLog } from "./prune-log.ts";
 import type { Tables } from "./tables.ts";
 
 export interface RetentionOptions {
   readonly pool: Pool;
   readonly tables: Tables;
-  /** Days that entries are kept. */
+  /** Days that entries are kept: a whole number from 1 to 1,000,000. */
   readonly days: number;
   /** Milliseconds from the end of one round to the start of the next (default: one hour). */
   readonly interval?: number;
@@ -16,10 +17,12 @@ export interface RetentionOptions {
 
 /**
  * Prunes the log at once and then in every interval. The next round makes up for one that fails. Returns its end, which
- * waits for the batch under way.
+ * waits for the batch under way. Throws a RangeError for `days` or an `interval` that is not whole or too small.
  */
 export function startRetention(options: RetentionOptions): () => Promise<void> {
   const { pool, tables, days, interval = 60 * 60 * 1_000, logger = console } = options;
+  requireWhole("days", days, { least: 1, most: 1_000_000 });
+  requireWhole("interval", interval, { least: 1, most: longestTimer });
   const end = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let round = run();

@@ -3,6 +3,7 @@ import { createFeedMemory, Feed } from "../../../src/engine/feed/feed.ts";
 import { changeProject } from "../../../src/operations/change-project.ts";
 import { reduceProject } from "../../../src/operations/project-state.ts";
 import { updateProject } from "../../../src/operations/update-project.ts";
+import { createOutage } from "../../support/outage.ts";
 import { range } from "../../support/range.ts";
 import { change } from "../../support/stage.ts";
 import { setFeedScene } from "./feed-scene.ts";
@@ -35,7 +36,7 @@ it("shares the tries among all who wait for a log that cannot be read, and tells
   const onError = vi.fn();
   const feed = openFeed(onError);
   await feed.catchUp();
-  const away = new Error("PostgreSQL cannot be reached.");
+  const away = createOutage();
   for (const _try of range(1, 4)) stage.log.script("readStream", () => Promise.reject(away));
   await Promise.all(range(1, 100).map(() => feed.caughtUp()));
   expect(readsSinceOpening()).toBe(1 + 5);
@@ -53,7 +54,7 @@ it("tells whoever waits for it that it was closed, also during a read", async ()
   });
   await expect(feed.caughtUp()).rejects.toThrow();
   const other = openFeed(() => other.close());
-  stage.log.script("readPage", () => Promise.reject(new Error("PostgreSQL cannot be reached.")));
+  stage.log.script("readPage", () => Promise.reject(createOutage()));
   await expect(other.page(0)).rejects.toThrow();
 });
 

@@ -6,11 +6,12 @@ import { createTask } from "../../../src/operations/create-task.ts";
 import type { OperationContext } from "../../../src/operations/operation-context.ts";
 import { removeMember } from "../../../src/operations/remove-member.ts";
 import { updateTask } from "../../../src/operations/update-task.ts";
+import { createOutage } from "../../support/outage.ts";
 import { range } from "../../support/range.ts";
 import { change, createStage, type Stage, take } from "../../support/stage.ts";
 
 const nowhere = "00000000-0000-7000-8000-000000000000";
-const away = new Error("PostgreSQL cannot be reached.");
+const away = createOutage();
 
 let stage: Stage;
 let ada: OperationContext;

@@ -4,6 +4,7 @@ import { startReconciler } from "../../../src/engine/feed/reconciler.ts";
 import { changeProject } from "../../../src/operations/change-project.ts";
 import { deleteProject } from "../../../src/operations/delete-project.ts";
 import type { OperationContext } from "../../../src/operations/operation-context.ts";
+import { createOutage } from "../../support/outage.ts";
 import { range } from "../../support/range.ts";
 import { change, createStage, type Stage, take } from "../../support/stage.ts";
 
@@ -107,8 +108,7 @@ it("asks at once when the bus is back, also when a round is under way that asked
 it("outlasts a log that cannot be read", async () => {
   const stream = await stage.watch(ada, { projectId });
   expect(await take(stream, 1)).toEqual(["Ready 1"]);
-  for (const _try of range(1, 3))
-    stage.log.script("readHeads", () => Promise.reject(new Error("PostgreSQL cannot be reached.")));
+  for (const _try of range(1, 3)) stage.log.script("readHeads", () => Promise.reject(createOutage()));
   reconcile();
   await change(ada, projectId);
   expect(await take(stream, 1)).toEqual([2]);

@@ -4,6 +4,7 @@ import { addMember } from "../../../src/operations/add-member.ts";
 import { changeProject } from "../../../src/operations/change-project.ts";
 import { deleteProject } from "../../../src/operations/delete-project.ts";
 import { removeMember } from "../../../src/operations/remove-member.ts";
+import { createOutage } from "../../support/outage.ts";
 import { change, take } from "../../support/stage.ts";
 import { setStreamScene } from "./stream-scene.ts";
 
@@ -20,7 +21,7 @@ it.each(["a change", "a page", "a log that cannot be read"])(
     const begun = new Promise<void>((resolve) => {
       stage.log.script("readPage", () => {
         setImmediate(resolve);
-        return what === "a page" ? new Promise(() => {}) : Promise.reject(new Error("PostgreSQL cannot be reached."));
+        return what === "a page" ? new Promise(() => {}) : Promise.reject(createOutage());
       });
     });
     const next = stream.next();
@@ -40,7 +41,7 @@ it("gives everything back when it fails because the feeds are closed", async () 
   const [feed] = stage.feeds.list();
   stage.log.script("readPage", () => {
     void stage.feeds.close();
-    return Promise.reject(new Error("The pool has ended."));
+    return Promise.reject(createOutage());
   });
   await expect(stream.next()).rejects.toThrow("closed by the server");
   expect(feed?.subscribers.size).toBe(0);

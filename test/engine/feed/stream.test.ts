@@ -5,6 +5,7 @@ import { changeProject } from "../../../src/operations/change-project.ts";
 import { removeMember } from "../../../src/operations/remove-member.ts";
 import { updateProject } from "../../../src/operations/update-project.ts";
 import type { ProjectStream } from "../../../src/operations/watch-project.ts";
+import { createOutage } from "../../support/outage.ts";
 import { range } from "../../support/range.ts";
 import { change, take } from "../../support/stage.ts";
 import { type StreamScene, setStreamScene } from "./stream-scene.ts";
@@ -99,8 +100,7 @@ it("gives Resync for a row that it cannot read, and goes on behind it", async ()
 it("waits while a page cannot be read, and goes on", async () => {
   const { stage, ada, projectId } = scene;
   await stage.backfill(projectId, 48);
-  for (const _try of [1, 2])
-    stage.log.script("readPage", () => Promise.reject(new Error("PostgreSQL cannot be reached.")));
+  for (const _try of [1, 2]) stage.log.script("readPage", () => Promise.reject(createOutage()));
   const stream = await stage.watch(ada, { projectId, since: 0 });
   expect(await take(stream, 51)).toEqual([...range(1, 50), "Ready 50"]);
   await stream.return();
