@@ -34,6 +34,7 @@ function manifest({ version, license, dependencies, devDependencies, peerDepende
       "./core": toExport("core/lockstep"),
       "./react": toExport("react"),
       "./testing": toExport("testing"),
+      "./apollo": toExport("apollo/adapter"),
       "./apollo/react": toExport("apollo/react"),
       "./schema.graphql": "./schema.graphql",
       "./package.json": "./package.json",

@@ -3,6 +3,9 @@ import { compare } from "../bench.ts";
 import type { Measurement } from "../measurement.ts";
 import { bundle } from "./bundle.ts";
 
+/** Packages that an app has anyway. */
+const external = ["react", "@apollo/client", "@apollo/client/utilities", "graphql", "rxjs"];
+
 const unit = "kB, minified and gzipped";
 
 /** Imports of an app of each kind. Packages that it shares with its own code are left out. */
@@ -15,6 +18,11 @@ const entries = [
     label: "Lockstep core and hooks",
     code: (root: string) =>
       `export { createLockstep } from "${root}/client/core/lockstep/create-lockstep.ts"; export * from "${root}/client/react/index.ts";`,
+  },
+  {
+    label: "Lockstep core and Apollo adapter",
+    code: (root: string) =>
+      `export { createLockstep } from "${root}/client/core/lockstep/create-lockstep.ts"; export * from "${root}/client/apollo/adapter/index.ts";`,
   },
   {
     label: "TanStack DB (store and queries alone)",
@@ -35,7 +43,7 @@ export const bundleSizes: Measurement = {
         units: [unit],
         start: async () => ({
           server: null,
-          round: async () => ({ [unit]: (await bundle(code, ["react"])).gzipped / 1_000 }),
+          round: async () => ({ [unit]: (await bundle(code, external)).gzipped / 1_000 }),
           close: async () => {},
         }),
       })),

@@ -3,9 +3,11 @@ import type { Contender } from "../bench.ts";
 import { cpuOf } from "./cpu-of.ts";
 import { createEvents, createSnapshot } from "./project-data.ts";
 import { type WatchedBoard, watchCollection, watchStore } from "./views.ts";
+import { watchApollo } from "./watch-apollo.ts";
 
 export const unit = "ms of CPU";
 export const core = "Lockstep core";
+export const adapter = "Lockstep with Apollo Client";
 
 /** Tasks of the board. */
 const size = 2_000;
@@ -18,6 +20,7 @@ export function boardContenders(
 ): readonly Contender[] {
   return [
     { label: core, create: watchStore },
+    { label: adapter, create: watchApollo },
     { label: "TanStack DB", create: watchCollection },
   ].map(({ label, create }) => ({
     label,
