@@ -62,7 +62,7 @@ type Message =
 export function openSocket(options: SocketOptions): Socket {
   const { url, token, environment, connectLimit, onOpened, onClosed } = options;
   const WebSocketImpl = (options.webSocketImpl ?? globalThis.WebSocket) as typeof WebSocket | undefined;
-  if (!WebSocketImpl) throw new Error("The platform has no WebSocket. Pass the class of `ws` as `webSocketImpl`.");
+  if (!WebSocketImpl) throw new Error("The platform has no WebSocket; pass `webSocketImpl`.");
   const webSocket = new WebSocketImpl(url.replace(/^http/, "ws"), "graphql-transport-ws");
   const { OPEN } = WebSocketImpl;
   const sinks = new Map<string, Sink>();
