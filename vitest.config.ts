@@ -12,8 +12,8 @@ export default defineConfig({
     pool: "forks",
     // Files of one worker share what they import, which costs more than most tests. The setup files clean up after each.
     isolate: false,
-    // Tests wait for servers as much as they compute, so five share two cores; all share one PostgreSQL's connections.
-    maxWorkers: Math.min(5, Math.ceil(2.5 * availableParallelism())),
+    // Tests wait for servers more than they compute, so two share a core; all share one PostgreSQL's connections.
+    maxWorkers: Math.min(4, 2 * availableParallelism()),
     sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     // A busy machine needs more than one second; `test/support/patience.ts` says the same for `vi.waitFor`.

@@ -51,7 +51,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   bug("pages are kept when the history is another", [feed, 'if (change === "restarted") this.#pages.restart();', ""]),
   bug("subscribers are not checked when the history is another", [
     stream,
-    "this.#reading = null;\n    void this.#check(false);",
+    "this.#reading = null;\n    this.#kept = null;\n    void this.#check(false);",
     "this.wake();",
   ]),
   bug("a subscriber ignores which entry the next one follows", [
@@ -66,7 +66,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ]),
   bug("a subscriber goes on after its revocation", [
     stream,
-    'else if (verdict !== "go on") this.#failure = verdict;',
+    'else if (verdict !== "go on") this.#failure = toError(verdict);',
     "",
   ]),
   bug("a check that is under way is forgotten when the history is another", [
