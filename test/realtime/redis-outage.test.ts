@@ -65,7 +65,7 @@ it("brings what is too long for a message", async () => {
   const description = "字".repeat(22_000);
   await ada.expect(UpdateTaskDocument, { input: { taskId: required(createTask).task.id, description } });
   const [heardOn, message] = (await told) as [string, string];
-  expect([heardOn, JSON.parse(message)]).toEqual([channel, { kind: "ring", seq: 4, token: expect.any(String) }]);
+  expect([heardOn, JSON.parse(message)]).toEqual([channel, { kind: "number", seq: 4, token: expect.any(String) }]);
   listener.disconnect();
   for (const stream of streams) {
     expect(await take(stream, 1)).toEqual([3]);
