@@ -57,6 +57,16 @@ type Action = typeof action extends fc.Arbitrary<infer A> ? A : never;
 /** Two changes may have the same key: the second is a retry, or a wrong use of it. */
 const actions = fc.array(fc.tuple(action, fc.option(fc.nat(30))), { minLength: 1, maxLength: 30 });
 
+const anew = { isBased: false, follows: [], title: undefined, description: undefined, addLabel: null };
+const based = { ...anew, isBased: true };
+/** Outcomes that chance alone brings too seldom. */
+const mergesAndConflicts: [Action, number | null][] = [
+  [{ ...anew, name: "updateTask", task: 0, description: "one\n2\n3\n4" }, null],
+  [{ ...based, name: "updateTask", task: 0, description: "1\n2\n3\nfour" }, null],
+  [{ ...based, name: "updateTask", task: 0, description: "1\ntwo\n3\n4" }, null],
+  [{ name: "deleteTask", task: 0, isBased: true, follows: [] }, null],
+];
+
 let stage: Stage;
 let ada: OperationContext;
 let grace: OperationContext;
@@ -251,7 +261,7 @@ it("applyChanges gives the same results, events and state as the same changes on
         seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
       }
     }),
-    { numRuns: 70 },
+    { numRuns: 70, examples: [[mergesAndConflicts, false]] },
   );
   // The generator meets what it is for.
   const outcomes = [...seen.keys()];
