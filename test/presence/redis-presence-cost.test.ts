@@ -35,6 +35,7 @@ describe("createRedisPresence costs", () => {
     await vi.waitFor(async () => expect(await scene.countLists("p50")).toBe(1));
     // Only once it is connected does it ask at all.
     await lookOn(here, "q");
+    await vi.waitFor(() => expect(proxy.exchanged).toContain("q"));
 
     proxy.hold();
     const reading = here.read(projectIds);
