@@ -41,6 +41,7 @@ function manifest({ version, license, dependencies, devDependencies, peerDepende
     },
     dependencies: {
       [types]: devDependencies[types],
+      "fractional-indexing": dependencies["fractional-indexing"],
       "graphql-ws": dependencies["graphql-ws"],
     },
     peerDependencies: { ...peerDependencies, graphql: dependencies.graphql },

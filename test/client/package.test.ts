@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
@@ -88,26 +88,37 @@ it("the hooks compile in strict mode beside React, and run over the fake server"
 });
 
 it("the kit's own package brings the same kit and nothing of the server", { timeout: 60_000 }, async () => {
-  const folder = join(app, "alone");
-  await mkdir(folder);
+  // Not inside of the other app, whose packages it would find.
+  const folder = await mkdtemp(join(tmpdir(), "lockstep-alone-"));
   await writeFile(join(folder, "package.json"), '{ "private": true, "type": "module" }');
   await run(process.execPath, [join(projectRoot, "scripts/pack-client.mjs")], { cwd: folder });
   const [tarball = ""] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
   await install([tarball], folder);
-  const parts = ["", "/core", "/testing"].flatMap((part) => [`lockstep-client${part}`, `lockstep/client${part}`]);
-  const ask = `${JSON.stringify(parts)}.map(async (name) => Object.keys(await import(name)))`;
-  const { stdout } = await run(
-    process.execPath,
-    ["--input-type=module", "--eval", `console.log(JSON.stringify(await Promise.all(${ask})))`],
-    { cwd: folder },
-  );
-  const [own, whole, ownCore, core, ownTesting, testing] = JSON.parse(stdout) as string[][];
-  expect([own, ownCore, ownTesting]).toEqual([whole, core, testing]);
-  expect(own).toContain("createLockstepLink");
+  const exportsOf = async (name: string, parts: readonly string[], cwd: string) => {
+    const ask = `console.log(JSON.stringify(await Promise.all(${JSON.stringify(parts)}.map(async (part) =>
+      Object.keys(await import(${JSON.stringify(name)} + part))))))`;
+    const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", ask], { cwd });
+    return JSON.parse(stdout) as string[][];
+  };
+  const bare = ["/core", "/testing"];
+  const [core, testing] = await exportsOf("lockstep-client", bare, folder);
+  expect(await exportsOf("lockstep/client", bare, app)).toEqual([core, testing]);
   expect(core).toContain("createLockstep");
   expect(testing).toContain("FakeServer");
-  // The kit, Apollo Client, graphql, graphql-ws, RxJS, and what those need; the server needs hundreds.
+  // The kit, graphql, and what the kit needs; the server needs hundreds.
   expect((await readdir(join(folder, "node_modules"))).length).toBeLessThan(20);
+
+  const { devDependencies } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
+  await install(
+    ["@apollo/client", "rxjs"].map((name) => `${name}@${devDependencies[name]}`),
+    folder,
+  );
+  const forApollo = ["", "/apollo"];
+  const adapters = await exportsOf("lockstep-client", forApollo, folder);
+  expect(adapters).toEqual(await exportsOf("lockstep/client", forApollo, app));
+  expect(adapters[0]).toContain("createLockstepLink");
+  expect(adapters[1]).toContain("connectCache");
+  await rm(folder, { recursive: true, force: true });
 });
 
 async function install(packages: string[], folder = app): Promise<void> {
