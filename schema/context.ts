@@ -1,12 +1,12 @@
-import type { Position } from "../src/engine/log/cursor.ts";
+import type { LogPosition } from "../src/engine/log/cursor.ts";
 import type { ExpectedError } from "../src/errors/expected-error.ts";
-import type { ProjectKeys, ProjectView } from "../src/operations/list-projects.ts";
+import type { ProjectKeys, ViewedProject } from "../src/operations/list-projects.ts";
 import type { Loaders } from "../src/operations/loaders.ts";
 import type { OperationContext } from "../src/operations/operation-context.ts";
 import type { Page, PageRequest } from "../src/operations/page.ts";
 import type { Reads } from "../src/operations/reads.ts";
 import type { Viewer } from "../src/operations/viewer.ts";
-import type { ProjectStream, WatchProjectOptions } from "../src/operations/watch-project.ts";
+import type { ProjectStream, ProjectStreamOptions } from "../src/operations/watch-project.ts";
 
 /** Context of resolvers, the same for a request over HTTP and an operation over a WebSocket. */
 export interface Context {
@@ -27,12 +27,12 @@ export interface Context {
    * The project as the viewer sees it. Its position is not newer than anything that this answer says of the project, which
    * is read afterwards. Throws NotFoundError for whoever is no member.
    */
-  requireProject(projectId: string): Promise<ProjectView>;
+  requireProject(projectId: string): Promise<ViewedProject>;
   /** Position of a project at which this answer told of it first; undefined if it has not yet. Nothing later is newer. */
-  firstPosition(projectId: string): Position | undefined;
-  listProjects(page: PageRequest<ProjectKeys>): Promise<Page<ProjectView>>;
+  firstPosition(projectId: string): LogPosition | undefined;
+  listProjects(page: PageRequest<ProjectKeys>): Promise<Page<ViewedProject>>;
   countProjects(): Promise<number>;
-  watchProject(options: WatchProjectOptions): Promise<ProjectStream>;
+  watchProject(options: ProjectStreamOptions): Promise<ProjectStream>;
   /** Hears of each field of a mutation that has ended, well or badly. */
   reportMutation(report: MutationReport): void;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { formatCursor, type Position } from "../src/engine/log/cursor.ts";
+import { formatCursor, type LogPosition } from "../src/engine/log/cursor.ts";
 import type { ProjectSnapshot } from "../src/model/project.ts";
-import type { ProjectView } from "../src/operations/list-projects.ts";
+import type { ViewedProject } from "../src/operations/list-projects.ts";
 import { builder } from "./builder.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
 import { ProjectRole } from "./enums.ts";
@@ -11,8 +11,8 @@ import { User } from "./user.ts";
 
 /** A project; where a change answered it, with what the change knew. */
 export type ProjectShape = ProjectSnapshot & {
-  readonly position?: Position | undefined;
-  readonly viewerRole?: ProjectView["viewerRole"];
+  readonly position?: LogPosition | undefined;
+  readonly viewerRole?: ViewedProject["viewerRole"];
 };
 
 export const Project = builder.objectRef<ProjectShape>("Project");

@@ -3,7 +3,7 @@ import { type CacheState, listKey } from "./cache-state.ts";
 import { type Node, nameOf, type ReadField, type StoredList } from "./list-policy.ts";
 
 /** Membership of an item in a list, before and after a change. */
-export interface Standing {
+export interface ListStanding {
   /** True when the list's total counts it already; undefined where that is not known. */
   readonly wasIn: boolean | undefined;
   readonly isIn: boolean;
@@ -25,7 +25,7 @@ export function placeItem(
   state: CacheState,
   lists: Lists,
   node: Node,
-  standIn: (list: StoredList) => Standing,
+  standIn: (list: StoredList) => ListStanding,
 ): void {
   changeLists(cache, state, lists, (list, read) => {
     if (holds(list, node, read)) return list;

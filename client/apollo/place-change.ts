@@ -3,7 +3,7 @@ import { toCursor } from "../core/list-order.ts";
 import { type FilteredTask, fieldsOf, matchTask, type ReadTask } from "../core/match-task.ts";
 import type { ActivityName } from "../generated/store-schema.ts";
 import type { CacheState } from "./cache-state.ts";
-import { changeLists, countOut, type Lists, placeItem, type Standing } from "./change-lists.ts";
+import { changeLists, countOut, type ListStanding, type Lists, placeItem } from "./change-lists.ts";
 import type { AppliedChange } from "./followed-projects.ts";
 import type { ReadField, StoredEdge, StoredList } from "./list-policy.ts";
 import { toFilter } from "./lists.ts";
@@ -110,7 +110,7 @@ function inTask({ only }: PlaceContext, { id, version }: { readonly id: string; 
   return { ownerId: `Task:${id}`, field: "comments", stamp: version, only };
 }
 
-function isNew(): Standing {
+function isNew(): ListStanding {
   return { wasIn: false, isIn: true };
 }
 
@@ -185,7 +185,7 @@ export function refer(typename: string, id: string): Reference {
   return { __ref: `${typename}:${id}` };
 }
 
-function standInTasks({ args }: StoredList, event: TaskChange, before: FilteredTask | null): Standing {
+function standInTasks({ args }: StoredList, event: TaskChange, before: FilteredTask | null): ListStanding {
   const filter = toFilter(args);
   const isIn = matchTask(filter, readerOf(event.task));
   if (event.__typename === "TaskCreated" || event.__typename === "TaskRestored") return { wasIn: false, isIn };

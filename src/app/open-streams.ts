@@ -7,8 +7,8 @@ import { Feeds } from "../engine/feed/feeds.ts";
 import { startRetention } from "../engine/log/retention.ts";
 import type { Activity } from "../model/events.ts";
 import type { UserSnapshot } from "../model/user.ts";
+import { type ProjectAccess, projectPolicy, reduceProject } from "../operations/project-access.ts";
 import { createProjectLog, type ProjectLog, projectTables } from "../operations/project-log.ts";
-import { type ProjectState, projectPolicy, reduceProject } from "../operations/project-state.ts";
 import { startPurge } from "../operations/purge-deleted.ts";
 import type { ProjectFeeds } from "../operations/watch-project.ts";
 import { createMemoryPresence } from "../presence/memory-presence.ts";
@@ -42,7 +42,7 @@ export function openStreams(
   const bus = parts.bus ?? (url ? createRedisBus({ url, namespace, logger }) : createMemoryBus({ logger }));
   if (!parts.bus) closers.add(() => bus.close());
   const log = createProjectLog(database);
-  const feeds = new Feeds<ProjectState, Activity, UserSnapshot>({
+  const feeds = new Feeds<ProjectAccess, Activity, UserSnapshot>({
     log,
     bus,
     reduce: reduceProject,

@@ -3,10 +3,10 @@ import { deflateRawSync } from "node:zlib";
 import { OperatorError } from "../errors/operator-error.ts";
 import { secret } from "./kinds.ts";
 import { type ClientLimits, limits } from "./limits.ts";
-import type { Setting, Settings, ValuesOf } from "./setting.ts";
+import type { Setting, Settings, SettingValues } from "./setting.ts";
 import { allSettings, settings } from "./settings.ts";
 
-type Values = ValuesOf<typeof settings>;
+type Values = SettingValues<typeof settings>;
 
 /** Settings that stand in the configuration as `outsideIssuer` and `mail`. */
 type Combined = "jwtSecret" | "jwksUrl" | "issuer" | "audience" | "smtpUrl" | "mailFrom";
@@ -71,12 +71,12 @@ export function findFault(setting: Setting, environment: Environment): string | 
   return `${setting.name}${entry} ${issue.message}`;
 }
 
-function readAll<Table extends Settings>(table: Table, environment: Environment): ValuesOf<Table> {
+function readAll<Table extends Settings>(table: Table, environment: Environment): SettingValues<Table> {
   const entries = Object.entries(table).map(([key, setting]) => {
     const given = readText(setting, environment);
     return [key, given === undefined ? setting.default : setting.kind.schema.parse(given)];
   });
-  return Object.fromEntries(entries) as ValuesOf<Table>;
+  return Object.fromEntries(entries) as SettingValues<Table>;
 }
 
 /** Faults of variables that do not fit together. */

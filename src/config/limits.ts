@@ -1,5 +1,5 @@
 import { integer } from "./kinds.ts";
-import type { Settings, ValuesOf } from "./setting.ts";
+import type { Settings, SettingValues } from "./setting.ts";
 
 const rate = integer(0, 1_000_000);
 const costRate = integer(0, 1_000_000_000);
@@ -174,4 +174,4 @@ export const limits = {
   },
 } as const satisfies Settings;
 
-export type ClientLimits = ValuesOf<typeof limits>;
+export type ClientLimits = SettingValues<typeof limits>;

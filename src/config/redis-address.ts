@@ -18,12 +18,12 @@ export interface SentinelAddress {
   /** True when both Sentinels and data nodes speak TLS. */
   readonly isSecure: boolean;
   /** For the data nodes. */
-  readonly credentials: Credentials;
-  readonly sentinelCredentials: Credentials;
+  readonly credentials: RedisCredentials;
+  readonly sentinelCredentials: RedisCredentials;
 }
 
 /** Empty where there are none. */
-export interface Credentials {
+export interface RedisCredentials {
   readonly username: string;
   readonly password: string;
 }

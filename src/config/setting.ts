@@ -27,7 +27,7 @@ export interface Setting {
 export type Settings = Readonly<Record<string, Setting>>;
 
 /** Values of a table of settings, by its keys. */
-export type ValuesOf<Table extends Settings> = {
+export type SettingValues<Table extends Settings> = {
   readonly [Key in keyof Table]: Table[Key]["kind"] extends Kind<infer Value>
     ? Value | Extract<Table[Key]["default"], null>
     : never;

@@ -23,14 +23,14 @@ export type {
   Admission,
   BatchOutcome,
   BatchRequest,
-  Change,
   ChangeOutcome,
   ChangePart,
   ChangeRequest,
   GuardSource,
+  OpenChange,
 } from "./log/change.ts";
 export type { Codec, EncodedDraft, StoredEntry } from "./log/codec.ts";
-export { formatCursor, type Position, parseCursor } from "./log/cursor.ts";
+export { formatCursor, type LogPosition, parseCursor } from "./log/cursor.ts";
 export type { Delivery, Entry } from "./log/entry.ts";
 export { createLog, type Log, type LogOptions } from "./log/log.ts";
 export type { LogPage, LogReader, ReadLimit, StateSource, StreamRead } from "./log/log-reader.ts";

@@ -1,5 +1,5 @@
 import type { Codec, StoredEntry } from "../engine/log/codec.ts";
-import { type Activity, type Change, decodeActivity, definitionOf } from "./events.ts";
+import { type Activity, decodeActivity, definitionOf, type EventDraft } from "./events.ts";
 import type { UserSnapshot } from "./user.ts";
 
 /** Source of a change, as far as the request told. Audit data; never part of an event. */
@@ -9,7 +9,7 @@ export interface ActivityOrigin {
 }
 
 /** A change that has no number yet. */
-export type ActivityDraft = Change & { readonly actor: UserSnapshot; readonly origin: ActivityOrigin };
+export type ActivityDraft = EventDraft & { readonly actor: UserSnapshot; readonly origin: ActivityOrigin };
 
 /** Translates between activities and rows of the log. The columns beside the body are for the audit. */
 export const activityCodec: Codec<Activity, ActivityDraft> = {

@@ -14,7 +14,7 @@ export interface Edit<State> {
 export type Edits<State> = Readonly<Record<string, Edit<State>>>;
 
 /** The values that changes can set, of one item. */
-export type ValuesOf<E extends Edits<never>> = { readonly [N in keyof E]: ReturnType<E[N]["of"]> };
+export type EditValues<E extends Edits<never>> = { readonly [N in keyof E]: ReturnType<E[N]["of"]> };
 
 /** The fields that edits change, as clients name them. */
 export type FieldOf<E extends Edits<never>> = E[keyof E]["field"];
@@ -24,15 +24,15 @@ type StateOf<E extends Edits<never>> = Parameters<E[keyof E]["of"]>[0];
 // The compiler cannot follow loops over the names; each function below asserts the type of what it built.
 
 /** Returns the values of a new item; what the input leaves out has its initial value. */
-export function newValues<E extends Edits<never>>(edits: E, input: object): ValuesOf<E> {
+export function newValues<E extends Edits<never>>(edits: E, input: object): EditValues<E> {
   const given: Readonly<Record<string, unknown>> = { ...input };
   const values = Object.entries(edits).map(([name, { initial }]) => [name, given[name] ?? initial]);
-  return Object.fromEntries(values) as ValuesOf<E>;
+  return Object.fromEntries(values) as EditValues<E>;
 }
 
 /** Returns the values that a state has. */
-export function valuesOf<E extends Edits<never>>(edits: E, state: StateOf<E>): ValuesOf<E> {
-  return Object.fromEntries(Object.entries(edits).map(([name, { of }]) => [name, of(state as never)])) as ValuesOf<E>;
+export function valuesOf<E extends Edits<never>>(edits: E, state: StateOf<E>): EditValues<E> {
+  return Object.fromEntries(Object.entries(edits).map(([name, { of }]) => [name, of(state as never)])) as EditValues<E>;
 }
 
 /** Returns the values of the input that differ from the state's, and their fields. An absent value stays as it is. */
@@ -44,13 +44,13 @@ export function findEdits<E extends Edits<never>>(edits: E, state: StateOf<E>, i
     return isGiven && value !== of(state as never);
   });
   return {
-    values: Object.fromEntries(different.map(([name]) => [name, given[name]])) as Partial<ValuesOf<E>>,
+    values: Object.fromEntries(different.map(([name]) => [name, given[name]])) as Partial<EditValues<E>>,
     fields: different.map(([, { field }]) => field as FieldOf<E>),
   };
 }
 
 /** Returns the columns that hold the values, and the values in the same order. */
-export function toColumns<E extends Edits<never>>(edits: E, values: ValuesOf<E>) {
+export function toColumns<E extends Edits<never>>(edits: E, values: EditValues<E>) {
   const byName: Readonly<Record<string, unknown>> = { ...values };
   return {
     columns: Object.values(edits).map(({ column }) => column),

@@ -108,7 +108,7 @@ export type ActivityOf<T extends ActivityType> = Extract<Activity, { type: T }>;
 /**
  * The own part of a change, as an operation gives it. Number, time, project, actor and id are added by the recorder.
  */
-export type Change = { [T in ActivityType]: { type: T } & Carried<T> }[ActivityType];
+export type EventDraft = { [T in ActivityType]: { type: T } & Carried<T> }[ActivityType];
 
 export const activityTypes = Object.keys(events) as readonly ActivityType[];
 

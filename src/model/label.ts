@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LabelColor } from "../database/generated/enums.ts";
-import type { Edits, FieldOf, ValuesOf } from "./edits.ts";
+import type { Edits, EditValues, FieldOf } from "./edits.ts";
 import { columnsOf, jsonOf, snapshotOf } from "./noun.ts";
 
 /** The fields of a label, from `labels l`. A field added later needs a default: older entries lack it. */
@@ -33,7 +33,7 @@ export const labelEdits = {
   color: { column: "color", field: "COLOR", of: ({ color }) => color },
 } as const satisfies Edits<LabelSnapshot>;
 
-export type LabelValues = ValuesOf<typeof labelEdits>;
+export type LabelValues = EditValues<typeof labelEdits>;
 
 /** Fields that an edit can change, as clients name them. */
 export type LabelField = FieldOf<typeof labelEdits>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isoTime } from "../database/sql.ts";
-import type { Edits, FieldOf, ValuesOf } from "./edits.ts";
+import type { Edits, EditValues, FieldOf } from "./edits.ts";
 import { columnsOf, snapshotOf, time } from "./noun.ts";
 
 /** The fields of a project, from `projects p`. */
@@ -26,7 +26,7 @@ export const projectEdits = {
   description: { column: "description", field: "DESCRIPTION", of: ({ description }) => description, initial: null },
 } as const satisfies Edits<ProjectSnapshot>;
 
-export type ProjectValues = ValuesOf<typeof projectEdits>;
+export type ProjectValues = EditValues<typeof projectEdits>;
 
 /** Fields that an edit can change, as clients name them. */
 export type ProjectField = FieldOf<typeof projectEdits>;

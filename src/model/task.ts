@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { TaskPriority, TaskStatus } from "../database/generated/enums.ts";
 import { isoTime, userJson } from "../database/sql.ts";
-import type { Edits, FieldOf, ValuesOf } from "./edits.ts";
+import type { Edits, EditValues, FieldOf } from "./edits.ts";
 import { labelSnapshot, labelsOfDeletedTask, labelsOfTask } from "./label.ts";
 import { columnsOf, snapshotOf, time } from "./noun.ts";
 import { userSnapshot } from "./user.ts";
@@ -52,7 +52,7 @@ export const taskEdits = {
   dueAt: { column: "due_at", field: "DUE_AT", of: ({ dueAt }) => dueAt, initial: null },
 } as const satisfies Edits<TaskSnapshot>;
 
-export type TaskValues = ValuesOf<typeof taskEdits>;
+export type TaskValues = EditValues<typeof taskEdits>;
 
 /** Fields of a task that a change touched, as clients name them. `COMMENTS` stands for a change of a comment. */
 export type TaskField = FieldOf<typeof taskEdits> | "LABELS" | "COMMENTS";

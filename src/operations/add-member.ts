@@ -5,7 +5,7 @@ import { BadUserInputError } from "../errors/expected-error.ts";
 import type { ActivityOf } from "../model/events.ts";
 import { givenProject } from "./locate.ts";
 import { findMember, requireMember, requireRank } from "./members.ts";
-import type { Operation } from "./operation.ts";
+import type { ProjectOperation } from "./operation.ts";
 
 /** By account id or by e-mail, one of the two. */
 export interface AddMemberInput {
@@ -16,7 +16,7 @@ export interface AddMemberInput {
   readonly clientMutationId?: string | null | undefined;
 }
 
-export const addMember: Operation<AddMemberInput, ActivityOf<"MemberAdded">> = {
+export const addMember: ProjectOperation<AddMemberInput, ActivityOf<"MemberAdded">> = {
   name: "addMember",
   role: "ADMIN",
   locate: givenProject,

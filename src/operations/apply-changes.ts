@@ -11,7 +11,7 @@ import { deleteComment } from "./delete-comment.ts";
 import { deleteLabel } from "./delete-label.ts";
 import { deleteTask } from "./delete-task.ts";
 import { moveTask } from "./move-task.ts";
-import type { Operation, Retryable } from "./operation.ts";
+import type { ProjectOperation, Retryable } from "./operation.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { restoreComment } from "./restore-comment.ts";
 import { restoreTask } from "./restore-task.ts";
@@ -41,7 +41,7 @@ type Operations = typeof batchOperations;
 export type BatchedName = keyof Operations;
 export const batchedNames = Object.keys(batchOperations) as readonly BatchedName[];
 
-type InputOf<N extends BatchedName> = Operations[N] extends Operation<infer Input, unknown> ? Input : never;
+type InputOf<N extends BatchedName> = Operations[N] extends ProjectOperation<infer Input, unknown> ? Input : never;
 type ResultOf<N extends BatchedName> = Awaited<ReturnType<Operations[N]["decide"]>>;
 
 /** Upper bound of the changes of a batch. */
@@ -129,7 +129,7 @@ export async function applyChanges(context: OperationContext, input: ApplyChange
 
 interface Batched {
   readonly name: BatchedName;
-  readonly operation: Operation<Retryable, object>;
+  readonly operation: ProjectOperation<Retryable, object>;
   readonly input: Retryable;
 }
 

@@ -1,5 +1,5 @@
 import type { PoolClient } from "pg";
-import type { Admission, Change as LogChange } from "../engine/log/change.ts";
+import type { Admission, OpenChange } from "../engine/log/change.ts";
 import {
   BadUserInputError,
   type ExpectedError,
@@ -7,10 +7,10 @@ import {
   UnauthenticatedError,
 } from "../errors/expected-error.ts";
 import type { ActivityDraft } from "../model/activity-codec.ts";
-import type { Activity, ActivityOf, Change } from "../model/events.ts";
-import type { Operation, ProjectChange, Retryable } from "./operation.ts";
+import type { Activity, ActivityOf, EventDraft } from "../model/events.ts";
+import type { ProjectChange, ProjectOperation, Retryable } from "./operation.ts";
 import type { OperationContext } from "./operation-context.ts";
-import type { Standing } from "./project-log.ts";
+import type { ProjectGuard } from "./project-log.ts";
 import { requireRole } from "./roles.ts";
 import { takenId } from "./taken-id.ts";
 import type { TextMerges } from "./text-merges.ts";
@@ -25,7 +25,7 @@ import type { TextMerges } from "./text-merges.ts";
  */
 export async function changeProject<Input extends Retryable, Result>(
   context: OperationContext,
-  operation: Operation<Input, Result>,
+  operation: ProjectOperation<Input, Result>,
   input: Input,
 ): Promise<Result> {
   const { userId } = context.viewer;
@@ -39,7 +39,7 @@ export async function changeProject<Input extends Retryable, Result>(
     idempotencyKey: input.clientMutationId,
     create: create && ((client: PoolClient) => create(client, projectId, userId, input)),
     isIdFresh: operation.isIdFresh?.(input) ?? false,
-    admit: (admission: Admission<Standing>) => admit(operation, admission),
+    admit: (admission: Admission<ProjectGuard>) => admit(operation, admission),
     keyReused: () => reusedMutationId([]),
   };
   const outcome = await context.merger.change(projectId, userId, (merges) =>
@@ -52,12 +52,12 @@ export async function changeProject<Input extends Retryable, Result>(
   return outcome.result as Result;
 }
 
-type Admitted = Pick<Operation<never, unknown>, "role" | "byServer" | "create">;
+type Admitted = Pick<ProjectOperation<never, unknown>, "role" | "byServer" | "create">;
 
 /** Throws as `changeProject` does, unless the request is remembered. */
 export function admit(
   { role, byServer = false, create }: Admitted,
-  { guard, isLocked, remembered }: Admission<Standing>,
+  { guard, isLocked, remembered }: Admission<ProjectGuard>,
 ): void {
   // A viewer who is no member must not learn by another answer that the project exists.
   const hidden = () => (create ? takenId() : new NotFoundError());
@@ -79,14 +79,14 @@ export function reusedMutationId(path: readonly (string | number)[]): ExpectedEr
 export function toProjectChange(
   context: OperationContext,
   merges: TextMerges,
-  change: LogChange<Activity, ActivityDraft, Standing>,
+  change: OpenChange<Activity, ActivityDraft, ProjectGuard>,
   projectId: string,
   { role }: Admitted,
   { clientMutationId = null }: Retryable,
 ): ProjectChange {
   const { client, earlier, at, before, guard } = change;
   const { actor } = guard;
-  const draft = (own: Change): ActivityDraft => ({ ...own, actor, origin: context.origin });
+  const draft = (own: EventDraft): ActivityDraft => ({ ...own, actor, origin: context.origin });
   return {
     projectId,
     client,
@@ -102,7 +102,8 @@ export function toProjectChange(
     },
     recordFirst: (changes) => change.prepend(changes.map(draft)),
     // The compiler cannot see that the activity of a change of one kind is of that kind.
-    record: async <C extends Change>(own: C) => (await change.append(draft(own))) as unknown as ActivityOf<C["type"]>,
+    record: async <C extends EventDraft>(own: C) =>
+      (await change.append(draft(own))) as unknown as ActivityOf<C["type"]>,
     unchanged: (state) => ({ ...state, type: "Unchanged", seq: before, clientMutationId }),
   };
 }

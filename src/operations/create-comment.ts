@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { countComment, requireCommentedTask } from "./count-comment.ts";
 import { requireProjectOfTask } from "./locate.ts";
-import type { Operation } from "./operation.ts";
+import type { ProjectOperation } from "./operation.ts";
 import { insertComment, requireComment } from "./stored-comment.ts";
 import { isMade } from "./taken-id.ts";
 import type { CommentResult } from "./update-comment.ts";
@@ -15,7 +15,7 @@ export interface CreateCommentInput {
 }
 
 /** Adds a comment. One that the actor made before by the same id stays as it is. */
-export const createComment: Operation<CreateCommentInput, CommentResult> = {
+export const createComment: ProjectOperation<CreateCommentInput, CommentResult> = {
   name: "createComment",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfTask(context, input.taskId, input),

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import type { LabelValues } from "../model/label.ts";
 import { givenProject } from "./locate.ts";
-import type { Operation } from "./operation.ts";
+import type { ProjectOperation } from "./operation.ts";
 import { insertLabel, requireLabel } from "./stored-label.ts";
 import { isMade } from "./taken-id.ts";
 import type { LabelResult } from "./update-label.ts";
@@ -14,7 +14,7 @@ export interface CreateLabelInput extends LabelValues {
 }
 
 /** Adds a label. One that the actor made before by the same id stays as it is. */
-export const createLabel: Operation<CreateLabelInput, LabelResult> = {
+export const createLabel: ProjectOperation<CreateLabelInput, LabelResult> = {
   name: "createLabel",
   role: "MEMBER",
   locate: givenProject,

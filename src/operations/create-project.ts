@@ -2,7 +2,7 @@ import type { PoolClient } from "pg";
 import { v7 as uuidv7 } from "uuid";
 import type { ActivityOf } from "../model/events.ts";
 import type { ProjectSnapshot } from "../model/project.ts";
-import type { Operation, Unchanged } from "./operation.ts";
+import type { ProjectOperation, Unchanged } from "./operation.ts";
 import { requireProject } from "./stored-project.ts";
 import { takenId } from "./taken-id.ts";
 
@@ -18,7 +18,7 @@ export interface CreateProjectInput {
 export type CreatedProject = ActivityOf<"ProjectCreated"> | Unchanged<{ readonly project: ProjectSnapshot }>;
 
 /** Makes a project with the viewer as its owner: change number 1. */
-export const createProject: Operation<CreateProjectInput, CreatedProject> = {
+export const createProject: ProjectOperation<CreateProjectInput, CreatedProject> = {
   name: "createProject",
   // The maker of the project may have another role by now.
   role: "VIEWER",

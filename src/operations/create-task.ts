@@ -3,7 +3,7 @@ import { newValues } from "../model/edits.ts";
 import { type TaskInput, type TaskSnapshot, taskEdits } from "../model/task.ts";
 import { givenProject } from "./locate.ts";
 import { requireAssignee } from "./members.ts";
-import type { Operation } from "./operation.ts";
+import type { ProjectOperation } from "./operation.ts";
 import { endOfColumn } from "./positions.ts";
 import { findLabelEdits, saveTaskLabels } from "./stored-label.ts";
 import { insertTask, requireTask } from "./stored-task.ts";
@@ -23,7 +23,7 @@ export interface CreateTaskInput extends TaskInput {
 }
 
 /** Adds a task at the end of its column. One that the actor made before by the same id stays as it is. */
-export const createTask: Operation<CreateTaskInput, TaskResult> = {
+export const createTask: ProjectOperation<CreateTaskInput, TaskResult> = {
   name: "createTask",
   role: "MEMBER",
   locate: givenProject,

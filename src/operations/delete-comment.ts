@@ -3,7 +3,7 @@ import type { ActivityOf } from "../model/events.ts";
 import { countComment } from "./count-comment.ts";
 import { removeComment } from "./deleted-items.ts";
 import { requireProjectOfComment } from "./locate.ts";
-import type { Operation } from "./operation.ts";
+import type { ProjectOperation } from "./operation.ts";
 import { isAtLeast } from "./roles.ts";
 import { requireComment } from "./stored-comment.ts";
 
@@ -13,7 +13,7 @@ export interface DeleteCommentInput {
 }
 
 /** Deletes one's own comment, or as an administrator anyone's. */
-export const deleteComment: Operation<DeleteCommentInput, ActivityOf<"CommentDeleted">> = {
+export const deleteComment: ProjectOperation<DeleteCommentInput, ActivityOf<"CommentDeleted">> = {
   name: "deleteComment",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfComment(context, input.commentId, input),

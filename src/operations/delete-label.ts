@@ -2,7 +2,7 @@ import type { ActivityOf } from "../model/events.ts";
 import { labelFields } from "../model/label.ts";
 import { removeLabel } from "./deleted-items.ts";
 import { requireProjectOfLabel } from "./locate.ts";
-import type { Operation } from "./operation.ts";
+import type { ProjectOperation } from "./operation.ts";
 import { findLabelConflict, type LabelConflict, requireLabel } from "./stored-label.ts";
 import type { EditBasis } from "./version-conflict.ts";
 
@@ -12,7 +12,7 @@ export interface DeleteLabelInput extends EditBasis {
 }
 
 /** Deletes the label and takes it from its tasks, whose versions stay; with `expectedVersion` only if it is unchanged. */
-export const deleteLabel: Operation<DeleteLabelInput, ActivityOf<"LabelDeleted"> | LabelConflict> = {
+export const deleteLabel: ProjectOperation<DeleteLabelInput, ActivityOf<"LabelDeleted"> | LabelConflict> = {
   name: "deleteLabel",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfLabel(context, input.labelId, input),

@@ -1,6 +1,6 @@
 import type { ActivityOf } from "../model/events.ts";
 import { givenProject } from "./locate.ts";
-import type { Operation } from "./operation.ts";
+import type { ProjectOperation } from "./operation.ts";
 
 export interface DeleteProjectInput {
   readonly projectId: string;
@@ -8,7 +8,7 @@ export interface DeleteProjectInput {
 }
 
 /** Leaves a tombstone: the log stays readable to those who were members, so that their streams end in order. */
-export const deleteProject: Operation<DeleteProjectInput, ActivityOf<"ProjectDeleted">> = {
+export const deleteProject: ProjectOperation<DeleteProjectInput, ActivityOf<"ProjectDeleted">> = {
   name: "deleteProject",
   role: "OWNER",
   locate: givenProject,

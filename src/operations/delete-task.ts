@@ -2,7 +2,7 @@ import type { ActivityOf } from "../model/events.ts";
 import { taskFields } from "../model/task.ts";
 import { removeTask } from "./deleted-items.ts";
 import { requireProjectOfTask } from "./locate.ts";
-import type { Operation } from "./operation.ts";
+import type { ProjectOperation } from "./operation.ts";
 import { requireTask } from "./stored-task.ts";
 import { type EditBasis, findTaskConflict, type TaskConflict } from "./version-conflict.ts";
 
@@ -12,7 +12,7 @@ export interface DeleteTaskInput extends EditBasis {
 }
 
 /** Deletes the task with its comments; with `expectedVersion` only if nothing at all changed since. */
-export const deleteTask: Operation<DeleteTaskInput, ActivityOf<"TaskDeleted"> | TaskConflict> = {
+export const deleteTask: ProjectOperation<DeleteTaskInput, ActivityOf<"TaskDeleted"> | TaskConflict> = {
   name: "deleteTask",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfTask(context, input.taskId, input),

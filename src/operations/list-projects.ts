@@ -1,5 +1,5 @@
 import type { ProjectRole } from "../database/generated/enums.ts";
-import type { Position } from "../engine/log/cursor.ts";
+import type { LogPosition } from "../engine/log/cursor.ts";
 import { toTableSql } from "../engine/log/tables.ts";
 import { type ProjectSnapshot, projectColumns } from "../model/project.ts";
 import type { Page, PageRequest } from "./page.ts";
@@ -7,10 +7,10 @@ import { projectTables } from "./project-log.ts";
 import type { Reads } from "./reads.ts";
 
 /** A project as one of its members sees it. */
-export interface ProjectView extends ProjectSnapshot {
+export interface ViewedProject extends ProjectSnapshot {
   readonly number: number;
   /** Position of its newest change when it was read. */
-  readonly position: Position;
+  readonly position: LogPosition;
   readonly viewerRole: ProjectRole;
 }
 
@@ -51,8 +51,8 @@ export async function findProjects(
   reads: Reads,
   userId: string,
   projectIds: readonly string[],
-): Promise<(ProjectView | undefined)[]> {
-  const { rows } = await reads.query<Omit<ProjectView, "position"> & Position>({
+): Promise<(ViewedProject | undefined)[]> {
+  const { rows } = await reads.query<Omit<ViewedProject, "position"> & LogPosition>({
     name: "project-find",
     text: `
       SELECT ${projectColumns}, h.seq, ${sql.tokenOfHead("h")} AS token, m.role AS "viewerRole"

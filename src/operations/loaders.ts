@@ -12,7 +12,7 @@ import { type ActivityKeys, countActivity, type HistoryEntry, listActivity } fro
 import { type CommentKeys, listComments } from "./list-comments.ts";
 import { countDeletedTasks, type DeletedTask, type DeletedTaskKeys, listDeletedTasks } from "./list-deleted-tasks.ts";
 import { countMembers, listMembers, type MemberKeys } from "./list-members.ts";
-import { findProjects, type ProjectView } from "./list-projects.ts";
+import { findProjects, type ViewedProject } from "./list-projects.ts";
 import { countTasks, findTasks, listTasks, type TaskFilter, type TaskKeys } from "./list-tasks.ts";
 import type { Page, PageRequest } from "./page.ts";
 import type { Reads } from "./reads.ts";
@@ -23,7 +23,7 @@ type Load<T> = (id: string) => Promise<T>;
 /** Reads for one answer: what is asked for many parents at once takes one statement, and nothing is read twice. */
 export interface Loaders {
   /** Undefined when it is gone or the viewer is no member. */
-  readonly project: Load<ProjectView | undefined>;
+  readonly project: Load<ViewedProject | undefined>;
   readonly task: Load<TaskSnapshot | undefined>;
   tasks(page: PageRequest<TaskKeys>, filter: TaskFilter): Load<Page<TaskSnapshot>>;
   taskCount(filter: TaskFilter): Load<number>;

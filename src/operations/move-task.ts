@@ -1,6 +1,6 @@
 import type { TaskSnapshot } from "../model/task.ts";
 import { requireProjectOfTask } from "./locate.ts";
-import type { Operation } from "./operation.ts";
+import type { ProjectOperation } from "./operation.ts";
 import { findGap, type Neighbours, placeBetween } from "./positions.ts";
 import { requireTask, saveTask } from "./stored-task.ts";
 import type { TaskResult } from "./task-result.ts";
@@ -14,7 +14,7 @@ export interface MoveTaskInput extends Neighbours, EditBasis {
 }
 
 /** Places a task between two neighbours of a column; conflicts with a later move, see `expectedVersion`. */
-export const moveTask: Operation<MoveTaskInput, TaskResult | TaskConflict> = {
+export const moveTask: ProjectOperation<MoveTaskInput, TaskResult | TaskConflict> = {
   name: "moveTask",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfTask(context, input.taskId, input),

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { Position } from "../engine/log/cursor.ts";
+import type { LogPosition } from "../engine/log/cursor.ts";
 import type { ActivityOrigin } from "../model/activity-codec.ts";
 import type { ProjectLog } from "./project-log.ts";
 import type { TextMerger } from "./text-merger.ts";
@@ -13,7 +13,7 @@ export interface OperationContext {
   readonly log: Pick<ProjectLog, "change" | "changeAll">;
   readonly merger: TextMerger;
   /** Hears at which position of the project an answer was made: nothing else in the answer may be newer. */
-  readonly answeredAt: (projectId: string, position: Position) => void;
+  readonly answeredAt: (projectId: string, position: LogPosition) => void;
   /** True if addresses of own accounts are verified by mail: an unverified one belongs to nobody. */
   readonly verifiesAddresses: boolean;
   /** Days for which a deleted item can be restored. */

@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import type { ProjectRole } from "../database/generated/enums.ts";
 import type { StoredEntry } from "../engine/log/codec.ts";
-import type { ActivityOf, Change } from "../model/events.ts";
+import type { ActivityOf, EventDraft } from "../model/events.ts";
 import type { UserSnapshot } from "../model/user.ts";
 import type { OperationContext } from "./operation-context.ts";
 import type { TextMerges } from "./text-merges.ts";
@@ -12,7 +12,7 @@ export interface Retryable {
 }
 
 /** One kind of change of a project. `changeProject` makes one change of it, `applyChanges` many of several kinds. */
-export interface Operation<Input extends Retryable, Result> {
+export interface ProjectOperation<Input extends Retryable, Result> {
   /** With the input it tells a retry from another use of the same `clientMutationId`. */
   readonly name: string;
   /** Least role that may do this. */
@@ -54,9 +54,9 @@ export interface ProjectChange {
    * Adds changes that come before the operation's own, in order, each with a number of its own. No retry is answered
    * with them: they carry no `clientMutationId`.
    */
-  recordFirst(changes: readonly Change[]): void;
+  recordFirst(changes: readonly EventDraft[]): void;
   /** Takes the next number and writes the log. Call it last, at most once. */
-  record<C extends Change>(change: C): Promise<ActivityOf<C["type"]>>;
+  record<C extends EventDraft>(change: C): Promise<ActivityOf<C["type"]>>;
   /** Answer of an operation when there is nothing to change. */
   unchanged<S extends object>(state: S): Unchanged<S>;
 }

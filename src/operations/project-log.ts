@@ -7,13 +7,13 @@ import type { ActivityDraft } from "../model/activity-codec.ts";
 import { activityCodec } from "../model/activity-codec.ts";
 import type { Activity } from "../model/events.ts";
 import type { UserSnapshot } from "../model/user.ts";
-import type { ProjectState } from "./project-state.ts";
+import type { ProjectAccess } from "./project-access.ts";
 
 /** The log of a project's changes. */
-export type ProjectLog = Log<ProjectState, Activity, ActivityDraft, Standing>;
+export type ProjectLog = Log<ProjectAccess, Activity, ActivityDraft, ProjectGuard>;
 
 /** Facts that decide whether a person may change a project. */
-export interface Standing {
+export interface ProjectGuard {
   readonly isDeleted: boolean;
   /** Null for a person who is no member. */
   readonly role: ProjectRole | null;
@@ -36,7 +36,7 @@ export interface ProjectLogPools {
 }
 
 export function createProjectLog({ pool, logPool, replayPool }: ProjectLogPools): ProjectLog {
-  return createLog<Activity, ActivityDraft, ProjectState, Standing>({
+  return createLog<Activity, ActivityDraft, ProjectAccess, ProjectGuard>({
     kind: "project",
     tables: projectTables,
     codec: activityCodec,
@@ -61,7 +61,7 @@ export function createProjectLog({ pool, logPool, replayPool }: ProjectLogPools)
         FROM projects p JOIN users u ON u.id = $2
           LEFT JOIN memberships m ON m.project_id = p.id AND m.user_id = u.id
         WHERE p.id = h.project_id)`,
-      parse: (json) => json as Standing,
+      parse: (json) => json as ProjectGuard,
     },
   });
 }

@@ -1,7 +1,7 @@
 import type { ActivityOf } from "../model/events.ts";
 import { givenProject } from "./locate.ts";
 import { requireAnotherOwner, requireMember, requireRank } from "./members.ts";
-import type { Operation } from "./operation.ts";
+import type { ProjectOperation } from "./operation.ts";
 import { requireRole } from "./roles.ts";
 
 export interface RemoveMemberInput {
@@ -12,7 +12,7 @@ export interface RemoveMemberInput {
 }
 
 /** Ends a membership. The user's assignments stay. */
-export const removeMember: Operation<RemoveMemberInput, ActivityOf<"MemberRemoved">> = {
+export const removeMember: ProjectOperation<RemoveMemberInput, ActivityOf<"MemberRemoved">> = {
   name: "removeMember",
   role: "VIEWER",
   locate: givenProject,

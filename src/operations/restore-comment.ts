@@ -5,7 +5,7 @@ import type { CommentedTaskSnapshot } from "../model/task.ts";
 import { countComment, requireCommentedTask } from "./count-comment.ts";
 import { putBackComment, requireRestorable } from "./deleted-items.ts";
 import { requireProjectOfCommentOrDeleted } from "./locate.ts";
-import type { Operation, Unchanged } from "./operation.ts";
+import type { ProjectOperation, Unchanged } from "./operation.ts";
 import { findComment, requireComment } from "./stored-comment.ts";
 import { findTask } from "./stored-task.ts";
 
@@ -20,7 +20,7 @@ export type RestoreCommentResult =
   | Unchanged<{ readonly comment: CommentSnapshot; readonly task: CommentedTaskSnapshot }>;
 
 /** Undoes the deletion of a comment, at its old place. Changes nothing where the comment exists. */
-export const restoreComment: Operation<RestoreCommentInput, RestoreCommentResult> = {
+export const restoreComment: ProjectOperation<RestoreCommentInput, RestoreCommentResult> = {
   name: "restoreComment",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfCommentOrDeleted(context, input.commentId, input),

@@ -1,6 +1,6 @@
 import { putBackTask, requireRestorable } from "./deleted-items.ts";
 import { requireProjectOfTaskOrDeleted } from "./locate.ts";
-import type { Operation } from "./operation.ts";
+import type { ProjectOperation } from "./operation.ts";
 import { placeNear } from "./positions.ts";
 import { findTask, requireTask } from "./stored-task.ts";
 import type { TaskResult } from "./task-result.ts";
@@ -14,7 +14,7 @@ export interface RestoreTaskInput {
  * Undoes the deletion of a task, with the comments that went with it. It stands near its old place and carries the
  * labels that the project still has. Changes nothing where the task exists.
  */
-export const restoreTask: Operation<RestoreTaskInput, TaskResult> = {
+export const restoreTask: ProjectOperation<RestoreTaskInput, TaskResult> = {
   name: "restoreTask",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfTaskOrDeleted(context, input.taskId, input),

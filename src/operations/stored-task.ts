@@ -46,7 +46,7 @@ export async function findTask(client: ClientBase, projectId: string, taskId: st
 
 type StoredTaskRow = TaskSnapshot & Omit<StoredTask, "task"> & QueryResultRow;
 
-export interface NewTask {
+export interface TaskInsert {
   readonly id: string;
   readonly projectId: string;
   readonly createdById: string;
@@ -56,7 +56,7 @@ export interface NewTask {
 
 export async function insertTask(
   client: ClientBase,
-  { id, projectId, createdById, at, values: given }: NewTask,
+  { id, projectId, createdById, at, values: given }: TaskInsert,
 ): Promise<TaskSnapshot> {
   const { columns, values } = toColumns(taskEdits, given);
   const { rows } = await client.query<TaskSnapshot & QueryResultRow>({

@@ -2,7 +2,7 @@ import { NotFoundError } from "../errors/expected-error.ts";
 import type { ActivityOf } from "../model/events.ts";
 import { changeProject } from "./change-project.ts";
 import { requireMember } from "./members.ts";
-import type { Operation, Retryable } from "./operation.ts";
+import type { ProjectOperation, Retryable } from "./operation.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { noteTold, type ProfileChange } from "./profile-change.ts";
 
@@ -37,7 +37,7 @@ export async function tellProfile(
   const viewer = { userId, name: "", email: null, expiresAt: Number.POSITIVE_INFINITY, sessionId: null };
   const origin = { address: null, userAgent: null };
   const context = { ...services, viewer, origin, verifiesAddresses: false, restoreDays: 0, answeredAt: () => {} };
-  const tell: Operation<Retryable, ActivityOf<"MemberUpdated"> | null> = {
+  const tell: ProjectOperation<Retryable, ActivityOf<"MemberUpdated"> | null> = {
     name: "tellProfile",
     role: "VIEWER",
     locate: () => projectId,

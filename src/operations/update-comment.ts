@@ -5,7 +5,7 @@ import { isVisibleText, isWithin } from "../model/storable-text.ts";
 import type { CommentedTaskSnapshot } from "../model/task.ts";
 import { countComment, requireCommentedTask } from "./count-comment.ts";
 import { requireProjectOfComment } from "./locate.ts";
-import type { Operation, Unchanged } from "./operation.ts";
+import type { ProjectOperation, Unchanged } from "./operation.ts";
 import { requireComment } from "./stored-comment.ts";
 import type { TextMerges } from "./text-merges.ts";
 import { type CommentConflict, type EditBasis, findCommentConflict } from "./version-conflict.ts";
@@ -26,7 +26,7 @@ export type CommentResult =
     }>;
 
 /** Edits one's own comment; with `expectedVersion` merges with later edits of other lines. */
-export const updateComment: Operation<UpdateCommentInput, CommentResult | CommentConflict> = {
+export const updateComment: ProjectOperation<UpdateCommentInput, CommentResult | CommentConflict> = {
   name: "updateComment",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfComment(context, input.commentId, input),

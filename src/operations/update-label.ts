@@ -2,7 +2,7 @@ import { findEdits } from "../model/edits.ts";
 import type { ActivityOf } from "../model/events.ts";
 import { type LabelSnapshot, type LabelValues, labelEdits } from "../model/label.ts";
 import { requireProjectOfLabel } from "./locate.ts";
-import type { Operation, Unchanged } from "./operation.ts";
+import type { ProjectOperation, Unchanged } from "./operation.ts";
 import { findLabelConflict, type LabelConflict, requireLabel, saveLabel } from "./stored-label.ts";
 import type { EditBasis } from "./version-conflict.ts";
 
@@ -16,7 +16,7 @@ export type UpdateLabelInput = EditBasis & { readonly [N in keyof LabelValues]?:
 export type LabelResult = ActivityOf<"LabelCreated" | "LabelUpdated"> | Unchanged<{ readonly label: LabelSnapshot }>;
 
 /** Saves the fields that differ; with `expectedVersion` merges with later edits of other fields. */
-export const updateLabel: Operation<UpdateLabelInput, LabelResult | LabelConflict> = {
+export const updateLabel: ProjectOperation<UpdateLabelInput, LabelResult | LabelConflict> = {
   name: "updateLabel",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfLabel(context, input.labelId, input),

@@ -3,7 +3,7 @@ import type { ActivityOf } from "../model/events.ts";
 import type { MemberSnapshot } from "../model/member.ts";
 import { givenProject } from "./locate.ts";
 import { requireAnotherOwner, requireMember, requireRank } from "./members.ts";
-import type { Operation, Unchanged } from "./operation.ts";
+import type { ProjectOperation, Unchanged } from "./operation.ts";
 
 export interface UpdateMemberRoleInput {
   readonly projectId: string;
@@ -15,7 +15,7 @@ export interface UpdateMemberRoleInput {
 /** A member as a change left it, or as it stands where there was nothing to change. */
 export type MemberResult = ActivityOf<"MemberRoleChanged"> | Unchanged<{ readonly member: MemberSnapshot }>;
 
-export const updateMemberRole: Operation<UpdateMemberRoleInput, MemberResult> = {
+export const updateMemberRole: ProjectOperation<UpdateMemberRoleInput, MemberResult> = {
   name: "updateMemberRole",
   role: "ADMIN",
   locate: givenProject,

@@ -2,7 +2,7 @@ import { findEdits } from "../model/edits.ts";
 import type { ActivityOf } from "../model/events.ts";
 import { type ProjectSnapshot, projectEdits } from "../model/project.ts";
 import { givenProject } from "./locate.ts";
-import type { Operation, Unchanged } from "./operation.ts";
+import type { ProjectOperation, Unchanged } from "./operation.ts";
 import { type ProjectConflict, requireProject, saveProject } from "./stored-project.ts";
 import { type EditBasis, findConflict } from "./version-conflict.ts";
 
@@ -18,7 +18,7 @@ export interface UpdateProjectInput extends EditBasis {
 export type ProjectResult = ActivityOf<"ProjectUpdated"> | Unchanged<{ readonly project: ProjectSnapshot }>;
 
 /** Saves the fields that differ; with `expectedVersion` merges with later edits of other fields. */
-export const updateProject: Operation<UpdateProjectInput, ProjectResult | ProjectConflict> = {
+export const updateProject: ProjectOperation<UpdateProjectInput, ProjectResult | ProjectConflict> = {
   name: "updateProject",
   role: "ADMIN",
   locate: givenProject,

@@ -1,6 +1,6 @@
 import type { TaskSnapshot } from "../model/task.ts";
 import { requireProjectOfTask } from "./locate.ts";
-import type { Operation } from "./operation.ts";
+import type { ProjectOperation } from "./operation.ts";
 import { endOfColumn } from "./positions.ts";
 import { requireTask, saveTask } from "./stored-task.ts";
 import type { TaskResult } from "./task-result.ts";
@@ -13,7 +13,7 @@ export interface UpdateTaskStatusInput extends EditBasis {
 }
 
 /** Puts the task at the end of another column. */
-export const updateTaskStatus: Operation<UpdateTaskStatusInput, TaskResult | TaskConflict> = {
+export const updateTaskStatus: ProjectOperation<UpdateTaskStatusInput, TaskResult | TaskConflict> = {
   name: "updateTaskStatus",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfTask(context, input.taskId, input),

@@ -3,7 +3,7 @@ import { isWithin } from "../model/storable-text.ts";
 import { type TaskField, type TaskInput, taskEdits, taskLimits } from "../model/task.ts";
 import { requireProjectOfTask } from "./locate.ts";
 import { requireAssignee } from "./members.ts";
-import type { Operation } from "./operation.ts";
+import type { ProjectOperation } from "./operation.ts";
 import { findLabelEdits, saveTaskLabels } from "./stored-label.ts";
 import { requireTask, type StoredTask, saveTask } from "./stored-task.ts";
 import type { TaskResult } from "./task-result.ts";
@@ -20,7 +20,7 @@ export interface UpdateTaskInput extends TaskInput, EditBasis {
 }
 
 /** Saves the fields that differ; with `expectedVersion` merges with later edits of other fields and lines. */
-export const updateTask: Operation<UpdateTaskInput, TaskResult | TaskConflict> = {
+export const updateTask: ProjectOperation<UpdateTaskInput, TaskResult | TaskConflict> = {
   name: "updateTask",
   role: "MEMBER",
   locate: (context, input) => requireProjectOfTask(context, input.taskId, input),

@@ -5,9 +5,9 @@ import { BadUserInputError } from "../errors/expected-error.ts";
 import type { Activity } from "../model/events.ts";
 import type { UserSnapshot } from "../model/user.ts";
 import type { Presence, PresenceChange } from "../presence/presence.ts";
-import type { ProjectState } from "./project-state.ts";
+import type { ProjectAccess } from "./project-access.ts";
 
-export interface WatchProjectOptions {
+export interface ProjectStreamOptions {
   readonly projectId: string;
   /** Cursor of the last change that the client has; the changes after it are replayed. */
   readonly after?: string | undefined;
@@ -17,8 +17,8 @@ export interface WatchProjectOptions {
   readonly announce?: boolean | undefined;
 }
 
-export type ProjectFeeds = Feeds<ProjectState, Activity, UserSnapshot>;
-export type ProjectStream = Stream<ProjectState, Activity, UserSnapshot, PresenceChange>;
+export type ProjectFeeds = Feeds<ProjectAccess, Activity, UserSnapshot>;
+export type ProjectStream = Stream<ProjectAccess, Activity, UserSnapshot, PresenceChange>;
 
 /** `Ready` with the people in the project. */
 export type ProjectReady = Ready & { readonly present: readonly UserSnapshot[] };
@@ -39,7 +39,7 @@ export interface WatchProjectContext {
 export async function watchProject(
   { feeds, presence }: WatchProjectContext,
   viewer: UserSnapshot,
-  options: WatchProjectOptions,
+  options: ProjectStreamOptions,
 ): Promise<ProjectStream> {
   const { projectId, announce = true } = options;
   const after = readResumePoint(options);
@@ -50,7 +50,7 @@ export async function watchProject(
   });
 }
 
-function readResumePoint({ after, since }: WatchProjectOptions): ResumePoint | string | undefined {
+function readResumePoint({ after, since }: ProjectStreamOptions): ResumePoint | string | undefined {
   if (since === undefined) return after;
   if (after !== undefined) throw BadUserInputError.at(["after"], "Send after or since, not both.");
   return { seq: since, token: null };

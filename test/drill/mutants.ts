@@ -28,7 +28,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "feed: a removed member stays one until the next read",
-    file: "src/operations/project-state.ts",
+    file: "src/operations/project-access.ts",
     find: "filter(([id]) => id !== activity.user.id)",
     replace: "filter(([id]) => id !== activity.projectId)",
     tests: ["test/engine/feed/stream-end.test.ts", "test/engine/feed/feed.test.ts", "test/realtime/revocation.test.ts"],
@@ -43,13 +43,13 @@ export const mutants: readonly Mutant[] = [
   {
     name: "stream: a pruned gap is passed over without Resync",
     file: "src/engine/feed/stream.ts",
-    find: "if (entries[0]?.seq !== seq + 1) return void this.#check(true);",
-    replace: "if (entries[0]) this.#cursor = { seq: entries[0].seq - 1, token: entries[0].previous };",
+    find: "if (first?.seq !== seq + 1) return void this.#check(true);",
+    replace: "if (!first) return void this.#check(true); this.#cursor = { seq: first.seq - 1, token: first.previous };",
     tests: ["test/engine/feed/stream.test.ts", "test/engine/log/retention.test.ts"],
   },
   {
     name: "stream: one's own removal does not end it",
-    file: "src/operations/project-state.ts",
+    file: "src/operations/project-access.ts",
     find: 'if (activity.type !== "MemberRemoved" || activity.user.id !== id) return "go on";',
     replace: 'if (activity.type !== "MemberRemoved" || activity.user.id !== activity.projectId) return "go on";',
     tests: ["test/engine/feed/stream-end.test.ts"],
@@ -77,7 +77,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "fan-out: a slow reader's queue is not bounded",
-    file: "src/engine/fanout/outbox.ts",
+    file: "src/engine/fanout/socket-writer.ts",
     find: "if (waiting + bytes <= this.#limit) return true;",
     replace: "if (waiting + bytes <= 100 * this.#limit) return true;",
     tests: ["test/realtime/slow-consumer.test.ts"],
@@ -120,7 +120,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "write transaction: a change is not announced",
     file: "src/engine/log/log-writer.ts",
-    find: "if (written.length > 0) for (const listener of listeners) listener(written);",
+    find: "if (written.length > 0) for (const listener of listeners) tell(listener, written);",
     replace: "",
     tests: ["test/engine/feed/feeds.test.ts", "test/realtime/redis-outage.test.ts"],
   },
@@ -155,9 +155,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: "existence: whoever is no member is told of a task's project",
     file: "src/operations/locate.ts",
-    find: "FROM tasks t JOIN memberships m ON m.project_id = t.project_id AND m.user_id = $2\n    WHERE t.id = $1",
+    find: "FROM tasks t JOIN memberships m ON m.project_id = t.project_id AND m.user_id = $2\n  WHERE t.id = $1",
     replace:
-      "FROM tasks t JOIN memberships m ON m.project_id = t.project_id AND $2::uuid IS NOT NULL\n    WHERE t.id = $1 LIMIT 1",
+      "FROM tasks t JOIN memberships m ON m.project_id = t.project_id AND $2::uuid IS NOT NULL\n  WHERE t.id = $1 LIMIT 1",
     tests: ["test/api/existence.test.ts", "test/operations/stuck-project.test.ts"],
   },
   {

@@ -285,13 +285,13 @@ describe("The events of a batch", () => {
     expect(writes().map((write) => write.split("TaskStatusChanged").length - 1)).toEqual([30]);
   });
 
-  it("cost one lock, one read of the standing, and one statement for the log, however many they are", async () => {
+  it("cost one lock, one read of the basis, and one statement for the log, however many they are", async () => {
     const taskIds = await createTasks(40);
     const changes = taskIds.map((taskId) => ({ updateTaskStatus: { taskId, status: "DONE" as const } }));
     const statements = await recordStatements(() => apply(changes));
-    expect(statements.filter((name) => name === "COMMIT" || /-(lock-\w+|standing|append)$/.test(name))).toEqual([
+    expect(statements.filter((name) => name === "COMMIT" || /-(lock-\w+|basis|append)$/.test(name))).toEqual([
       expect.stringMatching(/^project-lock-/),
-      "project-standing",
+      "project-basis",
       "project-append",
       "COMMIT",
     ]);

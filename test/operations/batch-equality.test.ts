@@ -10,7 +10,7 @@ import {
   batchOperations,
 } from "../../src/operations/apply-changes.ts";
 import { changeProject } from "../../src/operations/change-project.ts";
-import type { Operation, Retryable } from "../../src/operations/operation.ts";
+import type { ProjectOperation, Retryable } from "../../src/operations/operation.ts";
 import type { OperationContext } from "../../src/operations/operation-context.ts";
 import { range } from "../support/range.ts";
 import { createStage, type Stage } from "../support/stage.ts";
@@ -200,7 +200,7 @@ function toChange(
 async function makeAlone(context: OperationContext, change: BatchedChange, place = 0): Promise<object> {
   const [[name, input] = []] = Object.entries(change) as [BatchedName, Retryable][];
   if (!name || !input) throw new Error("A change has a name.");
-  const operation = batchOperations[name] as unknown as Operation<Retryable, object>;
+  const operation = batchOperations[name] as unknown as ProjectOperation<Retryable, object>;
   try {
     return await changeProject(context, operation, input);
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Codec } from "../../src/engine/log/codec.ts";
 import type { Activity } from "../../src/model/events.ts";
-import { type ProjectState, reduceProject } from "../../src/operations/project-state.ts";
+import { type ProjectAccess, reduceProject } from "../../src/operations/project-access.ts";
 
 /** Events of a simulated stream: parts of a project's events that its reducer and its policy read. */
 export type SimulatedDraft =
@@ -16,7 +16,7 @@ export type SimulatedDraft =
   | { readonly type: "ProjectDeleted" };
 
 /** The database also knows who was a member before. */
-export interface SimulatedState extends ProjectState {
+export interface SimulatedState extends ProjectAccess {
   readonly former: ReadonlySet<string>;
 }
 

@@ -1,15 +1,21 @@
 import type { PoolClient } from "pg";
 import { recallAnswer, type StoredAnswer, toAnswer } from "../../src/engine/log/batch-answer.ts";
-import type { BatchOutcome, BatchRequest, Change, ChangeOutcome, ChangeRequest } from "../../src/engine/log/change.ts";
+import type {
+  BatchOutcome,
+  BatchRequest,
+  ChangeOutcome,
+  ChangeRequest,
+  OpenChange,
+} from "../../src/engine/log/change.ts";
 import type { Codec } from "../../src/engine/log/codec.ts";
-import { type Position, start } from "../../src/engine/log/cursor.ts";
+import { type LogPosition, startPosition } from "../../src/engine/log/cursor.ts";
 import { type PlacedEntry, toEntry } from "../../src/engine/log/entry.ts";
 import type { LogReader, ReadLimit } from "../../src/engine/log/log-reader.ts";
 import { type CommitListener, requireBatch } from "../../src/engine/log/log-writer.ts";
 import type { EntryKey } from "../../src/engine/log/pending-entries.ts";
 import { toEntryKey } from "../../src/engine/log/request-keys.ts";
 import { isFatalBy, type RunOptions, runParts, type Work } from "../../src/engine/log/run-parts.ts";
-import type { RememberedAnswer, Standing } from "../../src/engine/log/write-statements.ts";
+import type { RememberedAnswer, WriteBasis } from "../../src/engine/log/write-statements.ts";
 import { BadUserInputError, NotFoundError } from "../../src/errors/expected-error.ts";
 
 /** A stream as the database holds it at one moment. */
@@ -17,7 +23,7 @@ export interface FakeStream<State> {
   readonly rows: readonly Row[];
   readonly prunedThrough: number;
   readonly prunedToken: string;
-  readonly head: Position;
+  readonly head: LogPosition;
   readonly state: State;
   /** Answers of batches, by actor and key. */
   readonly answers?: ReadonlyMap<string, RememberedAnswer>;
@@ -60,7 +66,7 @@ export class FakeDatabase<State> {
   }
 
   create(streamId: string, state: State): void {
-    this.put(streamId, { rows: [], prunedThrough: 0, prunedToken: start.token, head: start, state });
+    this.put(streamId, { rows: [], prunedThrough: 0, prunedToken: startPosition.token, head: startPosition, state });
   }
 
   /** Prunes all entries up to a number. */
@@ -99,11 +105,11 @@ export interface FakeLog<State, Event extends object, Draft> extends LogReader<S
   readonly codec: Codec<Event, Draft>;
   change<Result>(
     request: Omit<ChangeRequest<State>, "create" | "admit">,
-    work: (change: Omit<Change<Event, Draft, State>, "client">) => Promise<Result> | Result,
+    work: (change: Omit<OpenChange<Event, Draft, State>, "client">) => Promise<Result> | Result,
   ): Promise<ChangeOutcome<Result | Event>>;
   changeAll<Result extends object>(
     request: Omit<BatchRequest<State, Result>, "admit">,
-    work: (change: Omit<Change<Event, Draft, State>, "client">, index: number) => Promise<Result> | Result,
+    work: (change: Omit<OpenChange<Event, Draft, State>, "client">, index: number) => Promise<Result> | Result,
   ): Promise<BatchOutcome<Result | Event>>;
   onCommit(listener: CommitListener): () => void;
 }
@@ -138,7 +144,7 @@ export function createFakeLog<State, Event extends object, Draft>({
           limit,
           (row) => row.seq > Math.max(after, head.seq - limit.entries),
         );
-        const entries = toEntries(rows.reverse(), tokenAt(stream, (rows[0]?.seq ?? 0) - 1) ?? start.token);
+        const entries = toEntries(rows.reverse(), tokenAt(stream, (rows[0]?.seq ?? 0) - 1) ?? startPosition.token);
         return { head, state, base: tokenAt(stream, after), entries };
       }),
 
@@ -149,7 +155,7 @@ export function createFakeLog<State, Event extends object, Draft>({
         const base = tokenAt(stream, after);
         const following = stream.rows.filter(({ seq }) => seq > after);
         const rows = within(following, limit, (row) => row === following[0] || row.seq <= after + limit.entries);
-        return { base, entries: toEntries(rows, base ?? start.token) };
+        return { base, entries: toEntries(rows, base ?? startPosition.token) };
       }),
 
     readHeads: (streamIds) =>
@@ -237,8 +243,8 @@ export function createFakeLog<State, Event extends object, Draft>({
       return answer ? [[key.key, answer] as const] : [];
     });
     if (!stream && remembered.length < keys.length) throw new NotFoundError();
-    const standing: Standing = {
-      ...(stream?.head ?? start),
+    const basis: WriteBasis = {
+      ...(stream?.head ?? startPosition),
       at: now(),
       guard: null,
       remembered: new Map(remembered),
@@ -254,7 +260,7 @@ export function createFakeLog<State, Event extends object, Draft>({
       },
     };
     const watched = { client: noClient, hasWritten: false, forget: () => {} };
-    const options = { streamId, keys, standing, guard: stream?.state ?? null, watched, codec: keeping, keyReused };
+    const options = { streamId, keys, basis, guard: stream?.state ?? null, watched, codec: keeping, keyReused };
     const rest = { createToken, isSole: keys.length === 1, isCareful: false, isFatal };
     const done = await runParts({ ...options, ...rest }, work);
     if (!done) throw new Error("Nothing was to be undone.");

@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { Feeds } from "../../src/engine/feed/feeds.ts";
 import { startReconciler } from "../../src/engine/feed/reconciler.ts";
 import type { Activity } from "../../src/model/events.ts";
-import { type ProjectState, projectPolicy, reduceProject } from "../../src/operations/project-state.ts";
+import { type ProjectAccess, projectPolicy, reduceProject } from "../../src/operations/project-access.ts";
 import { createSimulatedCodec, reduceDraft, type SimulatedDraft, type SimulatedState } from "./domain.ts";
 import type { FakeBus } from "./fake-bus.ts";
 import { createFakeLog, type FakeLog } from "./fake-log.ts";
@@ -13,7 +13,7 @@ const logger = pino({ level: "silent" });
 /** One run of one instance: the engine's own parts on a fake log and a fake bus. */
 export class SimulatedInstance {
   readonly name: string;
-  readonly feeds: Feeds<ProjectState, Activity, { readonly id: string }>;
+  readonly feeds: Feeds<ProjectAccess, Activity, { readonly id: string }>;
   readonly bus: FakeBus;
   readonly #world: World;
   readonly #log: FakeLog<SimulatedState, Activity, SimulatedDraft>;
@@ -38,7 +38,7 @@ export class SimulatedInstance {
       readStream: (streamId, after) => log.readStream(streamId, after, limit),
       readPage: (streamId, after) => log.readPage(streamId, after, limit),
     };
-    this.feeds = new Feeds<ProjectState, Activity, { readonly id: string }>({
+    this.feeds = new Feeds<ProjectAccess, Activity, { readonly id: string }>({
       ...{ log: this.#log, bus: this.bus, reduce: reduceProject, policy: projectPolicy, logger },
       ...{ ringBytes: profile.ringBytes, replayLimit: profile.replayLimit },
     });

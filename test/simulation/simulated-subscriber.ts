@@ -1,15 +1,15 @@
 import type { ResumePoint, Resync, Stream } from "../../src/engine/feed/stream.ts";
-import { formatCursor, type Position, parseCursor, start } from "../../src/engine/log/cursor.ts";
+import { formatCursor, type LogPosition, parseCursor, startPosition } from "../../src/engine/log/cursor.ts";
 import type { Delivery } from "../../src/engine/log/entry.ts";
 import { ForbiddenError, NotFoundError } from "../../src/errors/expected-error.ts";
 import type { Activity } from "../../src/model/events.ts";
-import type { ProjectState } from "../../src/operations/project-state.ts";
+import type { ProjectAccess } from "../../src/operations/project-access.ts";
 import type { SimulatedInstance } from "./simulated-instance.ts";
 import { type Known, userOf } from "./truth.ts";
 import type { World } from "./world.ts";
 
 type Removal = { readonly user: { readonly id: string } };
-type Followed = Stream<ProjectState, Activity, { readonly id: string }>;
+type Followed = Stream<ProjectAccess, Activity, { readonly id: string }>;
 
 /** A client that follows one stream as one person, and compares all that it gets with the truth. */
 export class SimulatedSubscriber {
@@ -47,7 +47,7 @@ export class SimulatedSubscriber {
   }
 
   /** Why it does not follow the head of its stream; null if it does. */
-  findLag(head: Position): string | null {
+  findLag(head: LogPosition): string | null {
     if (!this.#stream) return "does not follow";
     if (!this.#isLive) return "is not live";
     const at = this.#position;
@@ -103,7 +103,7 @@ export class SimulatedSubscriber {
   #chooseResumePoint(): ResumePoint | undefined {
     const { random, isPeaceful } = this.#world;
     const position = this.#position;
-    if (position === null) return random.chance(0.5) ? undefined : start;
+    if (position === null) return random.chance(0.5) ? undefined : startPosition;
     if (!isPeaceful && random.chance(0.05)) return undefined;
     return !isPeaceful && random.chance(0.05) ? { seq: position.seq, token: null } : position;
   }
@@ -164,7 +164,7 @@ export class SimulatedSubscriber {
   }
 
   /** Contradictions between a message and the truth; null if there is none. */
-  #findWrong(event: object, named: Position): string | null {
+  #findWrong(event: object, named: LogPosition): string | null {
     const { type, cursor, reason } = event as Partial<Resync>;
     if (!this.#world.truth(this.streamId).exists(named)) return `a place that never was: ${named.seq} ${named.token}`;
     if (type !== "Resync" && type !== ("Ready" as string)) return this.#findWrongEntry(event, named);
@@ -173,12 +173,12 @@ export class SimulatedSubscriber {
     return this.#position && !this.#isAt(named) ? "Ready with a gap before it" : null;
   }
 
-  #findWrongResync(named: Position, reason: string | undefined): string | null {
+  #findWrongResync(named: LogPosition, reason: string | undefined): string | null {
     const { profile } = this.#world;
     const truth = this.#world.truth(this.streamId);
     if (!this.#position) return `Resync ${reason} for a client that had nothing yet`;
     const { seq, token } = this.#position;
-    const wasLost = (position: Position) => truth.wasLost(position, this.#positionAt);
+    const wasLost = (position: LogPosition) => truth.wasLost(position, this.#positionAt);
     // The server knows the token of a place that the client names by its number only.
     const isLost = token === null || wasLost({ seq, token });
     const isJustified = {
@@ -196,7 +196,7 @@ export class SimulatedSubscriber {
     return isJustified?.() ? null : `Resync ${reason} without reason, from ${seq} ${token}`;
   }
 
-  #findWrongEntry(event: object, { seq, token }: Position): string | null {
+  #findWrongEntry(event: object, { seq, token }: LogPosition): string | null {
     const known = this.#world.truth(this.streamId).find({ seq, token });
     if (!known) return `an event of no entry: ${seq}`;
     const { type, ...body } = event as { type: string };
@@ -215,7 +215,7 @@ export class SimulatedSubscriber {
     return known.removed.has(this.personId) && !isReturn;
   }
 
-  #isAt({ seq, token }: Position): boolean {
+  #isAt({ seq, token }: LogPosition): boolean {
     const at = this.#position;
     return at?.seq === seq && (at.token === null || at.token === token);
   }

@@ -1,4 +1,4 @@
-import { type Position, start } from "../../src/engine/log/cursor.ts";
+import { type LogPosition, startPosition } from "../../src/engine/log/cursor.ts";
 import type { PlacedEntry } from "../../src/engine/log/entry.ts";
 import type { SimulatedState } from "./domain.ts";
 import type { FakeStream } from "./fake-log.ts";
@@ -13,7 +13,7 @@ export interface Known extends PlacedEntry {
 interface Era {
   readonly from: number;
   /** Null: the stream does not exist. */
-  head: Position | null;
+  head: LogPosition | null;
 }
 
 /** All that was ever true of one stream: the reference that subscribers are compared with. */
@@ -58,17 +58,17 @@ export class Truth {
     }
   }
 
-  find(position: Position): Known | undefined {
+  find(position: LogPosition): Known | undefined {
     const known = this.#entries.get(position.token);
     return known?.seq === position.seq ? known : undefined;
   }
 
-  exists(position: Position): boolean {
-    return position.seq === 0 ? position.token === start.token : this.find(position) !== undefined;
+  exists(position: LogPosition): boolean {
+    return position.seq === 0 ? position.token === startPosition.token : this.find(position) !== undefined;
   }
 
   /** Tells whether the database was without the position at some moment since. */
-  wasLost(position: Position, since: number): boolean {
+  wasLost(position: LogPosition, since: number): boolean {
     return this.#eras.some(({ head }, index) => {
       const until = this.#eras[index + 1]?.from ?? Number.POSITIVE_INFINITY;
       return until >= since && (head === null || !this.#isIn(position, head));
@@ -86,15 +86,15 @@ export class Truth {
   }
 
   /** Tells whether an entry of this type ever followed the position. */
-  isFollowedBy({ token, seq }: Position, type: string): boolean {
+  isFollowedBy({ token, seq }: LogPosition, type: string): boolean {
     return [...this.#entries.values()].some(
       (known) => known.type === type && known.previous === token && known.seq === seq + 1,
     );
   }
 
-  #isIn(position: Position, head: Position): boolean {
+  #isIn(position: LogPosition, head: LogPosition): boolean {
     if (position.seq === 0) return true;
-    let at: Position | undefined = head;
+    let at: LogPosition | undefined = head;
     while (at && at.seq > position.seq) {
       const known: Known | undefined = this.find(at);
       at = known && { seq: known.seq - 1, token: known.previous };

@@ -11,13 +11,13 @@ import { createProject } from "../../src/operations/create-project.ts";
 import { createTask } from "../../src/operations/create-task.ts";
 import { ensureUser } from "../../src/operations/ensure-user.ts";
 import type { OperationContext } from "../../src/operations/operation-context.ts";
+import { type ProjectAccess, projectPolicy, reduceProject } from "../../src/operations/project-access.ts";
 import { createProjectLog } from "../../src/operations/project-log.ts";
-import { type ProjectState, projectPolicy, reduceProject } from "../../src/operations/project-state.ts";
 import { TextMerger } from "../../src/operations/text-merger.ts";
 import {
   type ProjectFeeds,
   type ProjectStream,
-  type WatchProjectOptions,
+  type ProjectStreamOptions,
   watchProject,
 } from "../../src/operations/watch-project.ts";
 import { createMemoryPresence } from "../../src/presence/memory-presence.ts";
@@ -36,7 +36,7 @@ export interface Stage {
   readonly bus: SteeredBus;
   readonly feeds: ProjectFeeds;
   /** The open feed of a project. */
-  feed(projectId: string): Feed<ProjectState, Activity>;
+  feed(projectId: string): Feed<ProjectAccess, Activity>;
   readonly presence: Presence;
   /** Runs SQL as nobody but an administrator would. */
   query(text: string, values?: unknown[]): Promise<void>;
@@ -47,7 +47,7 @@ export interface Stage {
   /** A project of the user's, at number 1. */
   project(owner: OperationContext): Promise<string>;
   /** Follows a project here. */
-  watch(user: OperationContext, options: WatchProjectOptions): Promise<ProjectStream>;
+  watch(user: OperationContext, options: ProjectStreamOptions): Promise<ProjectStream>;
   close(): Promise<void>;
 }
 
@@ -69,10 +69,10 @@ export async function createStage({
   // No round of the reconciler but those that a test starts.
   const timing = { reconcileInterval: null, logger };
   const common = { bus, reduce: reduceProject, policy: projectPolicy, ringBytes, replayLimit, ...timing };
-  const feeds = new Feeds<ProjectState, Activity, UserSnapshot>({ ...common, log });
+  const feeds = new Feeds<ProjectAccess, Activity, UserSnapshot>({ ...common, log });
   const written = createProjectLog(database);
   const merger = new TextMerger(database.pool);
-  const elsewhere = new Feeds<ProjectState, Activity, UserSnapshot>({ ...common, log: written });
+  const elsewhere = new Feeds<ProjectAccess, Activity, UserSnapshot>({ ...common, log: written });
   return {
     log,
     bus,

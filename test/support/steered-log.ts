@@ -1,9 +1,9 @@
 import type { LogReader } from "../../src/engine/log/log-reader.ts";
 import type { Activity } from "../../src/model/events.ts";
+import type { ProjectAccess } from "../../src/operations/project-access.ts";
 import type { ProjectLog } from "../../src/operations/project-log.ts";
-import type { ProjectState } from "../../src/operations/project-state.ts";
 
-type Reads = Omit<LogReader<ProjectState, Activity>, "kind">;
+type Reads = Omit<LogReader<ProjectAccess, Activity>, "kind">;
 
 /** A real log whose reads are counted, and whose next read can be made to wait, fail or answer otherwise. */
 export interface SteeredLog extends ProjectLog {

@@ -16,7 +16,7 @@ const secondLookAfter = 1_000;
 /** Events that the client knows how to apply. A server of a later version may send others. The last one has no fields. */
 const knownEvents = new Set(["ProjectDeleted", ...(projectEventsText.match(/(?<=\.\.\.on )\w+/g) ?? [])]);
 
-export interface Position {
+export interface StreamPosition {
   readonly seq: number;
   readonly cursor: string;
 }
@@ -37,7 +37,7 @@ export interface FollowOptions {
   readonly send: Send;
   readonly environment: Environment;
   /** Where to resume; null: a board comes first. */
-  readonly from: Position | null;
+  readonly from: StreamPosition | null;
   /** Shows the person as present (default true). */
   readonly announce?: boolean;
   /** Receives the items in order. */

@@ -3,7 +3,7 @@ import type { Environment, IntentRevision, OutboxStorage, StoredIntent } from ".
 import type { Intents } from "./submit-change.ts";
 
 /** Changes intents. It is run anew when another tab has changed them meanwhile, so it depends on nothing else. */
-export type Operation = (intents: Intents) => Intents;
+export type IntentsUpdate = (intents: Intents) => Intents;
 
 /** `memory`: storage does not take it; it is lost with the tab. */
 export type Durability = "disk" | "memory";
@@ -21,16 +21,16 @@ export interface IntentLogOptions {
 const retryAfter = 5_000;
 
 /**
- * The intents in memory and on disk. An operation takes effect in memory at once; operations that come together are one
- * transaction. Where another tab was faster, the operations are run anew on what it has written.
+ * The intents in memory and on disk. An update takes effect in memory at once; updates that come together are one
+ * transaction. Where another tab was faster, the updates are run anew on what it has written.
  */
 export class IntentLog {
   readonly #options: IntentLogOptions;
   /** As on disk, by id. */
   #stored = new Map<string, StoredIntent>();
   #revisions = new Map<string, number>();
-  /** Operations that are not on disk. */
-  #operations: Operation[] = [];
+  /** Updates that are not on disk. */
+  #updates: IntentsUpdate[] = [];
   #waiters: ((durability: Durability) => void)[] = [];
   #isWriting = false;
   #mustRead = true;
@@ -43,10 +43,10 @@ export class IntentLog {
     this.#options = options;
   }
 
-  /** Runs the operation. Resolves when its effect is on disk, or cannot be put there. */
-  run(operation: Operation): Promise<Durability> {
-    this.#operations.push(operation);
-    this.#setIntents(operation(this.intents));
+  /** Runs the update. Resolves when its effect is on disk, or cannot be put there. */
+  run(update: IntentsUpdate): Promise<Durability> {
+    this.#updates.push(update);
+    this.#setIntents(update(this.intents));
     const done = new Promise<Durability>((resolve) => this.#waiters.push(resolve));
     void this.#write();
     return done;
@@ -76,7 +76,7 @@ export class IntentLog {
     if (this.#isWriting) return;
     this.#isWriting = true;
     this.#cancelRetry();
-    // Operations of the same turn of the event loop are one transaction.
+    // Updates of the same turn of the event loop are one transaction.
     await null;
     do {
       const waiters = this.#waiters;
@@ -97,7 +97,7 @@ export class IntentLog {
   /** Returns false when another tab was faster. */
   async #writeOnce(): Promise<boolean> {
     if (this.#mustRead) await this.#read();
-    const count = this.#operations.length;
+    const count = this.#updates.length;
     const { put, remove, next } = this.#difference();
     if (put.length > 0 || remove.length > 0) {
       const result = await this.#options.storage.write({ put, remove });
@@ -110,7 +110,7 @@ export class IntentLog {
     for (const { id, revision } of put) this.#revisions.set(id, revision);
     for (const { id } of remove) this.#revisions.delete(id);
     this.#stored = next;
-    this.#operations = this.#operations.slice(count);
+    this.#updates = this.#updates.slice(count);
     return true;
   }
 
@@ -124,7 +124,7 @@ export class IntentLog {
       this.#mustRead = true;
       throw error;
     }
-    this.#setIntents(this.#operations.reduce<Intents>((intents, run) => run(intents), [...this.#stored.values()]));
+    this.#setIntents(this.#updates.reduce<Intents>((intents, run) => run(intents), [...this.#stored.values()]));
   }
 
   /** The known object, if it says the same. */

@@ -1,7 +1,7 @@
 import type { CommentList } from "../types.ts";
 import type { Change, Label, Task } from "../wire.ts";
 import { applyIntent, type ViewedBoard, type ViewedIntent } from "./apply-intent.ts";
-import { applyPatch, type ConfirmedBoard, type Entry, isSame, nouns, type Patch } from "./board.ts";
+import { applyPatch, type ConfirmedBoard, type ItemEntry, isSame, nouns, type Patch } from "./board.ts";
 import { Columns } from "./columns.ts";
 import { Overlay } from "./overlay.ts";
 
@@ -149,7 +149,7 @@ export class BoardView implements ViewedBoard {
   }
 
   /** A task elsewhere changes the ends of columns, and what lies between neighbours. */
-  #isMoved([id, task]: Entry<Task>): boolean {
+  #isMoved([id, task]: ItemEntry<Task>): boolean {
     const known = this.confirmed.tasks.get(id);
     return known?.status !== task?.status || known?.position !== task?.position;
   }

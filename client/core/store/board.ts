@@ -25,13 +25,13 @@ export interface Patch {
   readonly project?: ProjectFields;
   readonly viewerRole?: ProjectRole;
   readonly me?: User;
-  readonly tasks?: readonly Entry<Task>[];
-  readonly labels?: readonly Entry<Label>[];
-  readonly members?: readonly Entry<Member>[];
-  readonly comments?: readonly Entry<CommentList>[];
+  readonly tasks?: readonly ItemEntry<Task>[];
+  readonly labels?: readonly ItemEntry<Label>[];
+  readonly members?: readonly ItemEntry<Member>[];
+  readonly comments?: readonly ItemEntry<CommentList>[];
 }
 
-export type Entry<T> = readonly [id: string, value: T | null];
+export type ItemEntry<T> = readonly [id: string, value: T | null];
 
 /** The nouns of which a board holds many. */
 export const nouns = ["tasks", "labels", "members", "comments"] as const;

@@ -1,6 +1,6 @@
 import type { CommentList } from "../types.ts";
 import type { Comment, Label, Member, ProjectEvent, Task, User } from "../wire.ts";
-import { type Board, type Entry, isSame, type Patch } from "./board.ts";
+import { type Board, type ItemEntry, isSame, type Patch } from "./board.ts";
 
 type EventName = ProjectEvent["__typename"];
 
@@ -52,7 +52,7 @@ export function reduceEvent(board: Board, event: ProjectEvent): Patch {
 }
 
 /** Returns the tasks that carry the label, without it. */
-export function dropLabel(board: Board, labelId: string): Entry<Task>[] {
+export function dropLabel(board: Board, labelId: string): ItemEntry<Task>[] {
   return changeLabels(board, labelId, (labels) => labels.filter(({ id }) => id !== labelId));
 }
 
@@ -103,7 +103,7 @@ function changeComments(
   return { comments: [[taskId, changed]] };
 }
 
-function changeLabels(board: Board, labelId: string, change: (labels: Label[]) => Label[]): Entry<Task>[] {
+function changeLabels(board: Board, labelId: string, change: (labels: Label[]) => Label[]): ItemEntry<Task>[] {
   const carriers = [...board.tasks.values()].filter(({ labels }) => labels.some(({ id }) => id === labelId));
   return carriers.map((task) => [task.id, { ...task, labels: change(task.labels) }]);
 }
@@ -111,14 +111,14 @@ function changeLabels(board: Board, labelId: string, change: (labels: Label[]) =
 /** Puts the person's present name everywhere, also where an account was erased. */
 function renameUser(board: Board, user: User): Patch {
   const isOutdated = (other: User | null | undefined) => other?.id === user.id && !isSame(other, user);
-  const tasks: Entry<Task>[] = [];
+  const tasks: ItemEntry<Task>[] = [];
   for (const task of board.tasks.values()) {
     const { assignee, createdBy } = task;
     if (!isOutdated(assignee) && !isOutdated(createdBy)) continue;
     const renamed = { ...task, createdBy: isOutdated(createdBy) ? user : createdBy };
     tasks.push([task.id, isOutdated(assignee) ? { ...renamed, assignee: user } : renamed]);
   }
-  const comments: Entry<CommentList>[] = [];
+  const comments: ItemEntry<CommentList>[] = [];
   for (const list of board.comments.values()) {
     if (!list.comments.some(({ author }) => isOutdated(author))) continue;
     const renamed = list.comments.map((each) => (isOutdated(each.author) ? { ...each, author: user } : each));

@@ -2,7 +2,7 @@ import { obtainCredentials, type Way } from "./client/credentials.ts";
 import { CheckError, type Deployment, openDeployment } from "./client/deployment.ts";
 import { describe, introduce, type Person } from "./client/person.ts";
 import { AddMemberDocument, CreateProjectDocument, DeleteProjectDocument } from "./generated/graphql.ts";
-import { type Proof, proveAll } from "./guarantees/prove-all.ts";
+import { type GuaranteeProof, proveAll } from "./guarantees/prove-all.ts";
 import { type LoadOptions, type LoadReport, type LoadStage, runLoad } from "./load/run-load.ts";
 import { requireSameApi } from "./require-same-api.ts";
 import { Undoing } from "./undoing.ts";
@@ -18,7 +18,7 @@ export interface CheckOptions {
 /** Receives the progress of the check. */
 export interface CheckListener {
   readonly onPeople: (url: string, people: readonly Person[]) => void;
-  readonly onProof: (proof: Proof) => void;
+  readonly onProof: (proof: GuaranteeProof) => void;
   readonly onLoad: LoadStage["onProgress"];
   /** The cleanup is over. `left`: one sentence for each item that remains. Also called when the check fails. */
   readonly onUndone: (left: readonly string[]) => void;
@@ -26,7 +26,7 @@ export interface CheckListener {
 
 export interface Report {
   readonly url: string;
-  readonly proofs: readonly Proof[];
+  readonly proofs: readonly GuaranteeProof[];
   readonly load: LoadReport | null;
   readonly left: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { Report } from "./check-deployment.ts";
-import type { Proof } from "./guarantees/prove-all.ts";
+import type { GuaranteeProof } from "./guarantees/prove-all.ts";
 import type { LoadReport } from "./load/run-load.ts";
 import type { Latency } from "./load/tally.ts";
 
@@ -8,7 +8,7 @@ export function isGood({ proofs, load, left }: Report): boolean {
   return left.length === 0 && proofs.every(({ outcome }) => outcome !== "broken") && (!load || isFaultless(load));
 }
 
-export function writeProof({ guarantee, outcome, reason, milliseconds }: Proof): string {
+export function writeProof({ guarantee, outcome, reason, milliseconds }: GuaranteeProof): string {
   const mark = { kept: "✓", broken: "✗", skipped: "–" }[outcome];
   return `  ${mark} ${guarantee} (${reason === null ? `${milliseconds} ms` : reason})`;
 }

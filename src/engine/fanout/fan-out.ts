@@ -1,10 +1,10 @@
 import type { ExecutionArgs, GraphQLError } from "graphql";
 import type { EventSource } from "./event-source.ts";
 import { FanOutStats, type TimeOf } from "./fan-out-stats.ts";
-import type { Outbox } from "./outbox.ts";
 import { type FormatErrors, toOwnBuffer } from "./shared-execution.ts";
 import { SharedExecutions } from "./shared-executions.ts";
 import { SharedSubscription } from "./shared-subscription.ts";
+import type { SocketWriter } from "./socket-writer.ts";
 
 /** Milliseconds for which one flush may occupy the process. */
 const turnLimit = 20;
@@ -20,7 +20,7 @@ export interface DeliverOptions {
   readonly source: EventSource;
   /** Document and variables of the source. */
   readonly args: ExecutionArgs;
-  readonly outbox: Outbox;
+  readonly writer: SocketWriter;
   /** The client's name for the subscription. */
   readonly id: string;
 }
@@ -34,11 +34,11 @@ export class FanOut {
   readonly stats: FanOutStats;
   readonly #executions: SharedExecutions;
   /** Where there is something to write. */
-  #due: Outbox[] = [];
+  #due: SocketWriter[] = [];
   #isFlushDue = false;
   readonly #schedule = (subscription: SharedSubscription): void => {
-    const { outbox } = subscription;
-    if (outbox.enqueue(subscription)) this.#due.push(outbox);
+    const { writer } = subscription;
+    if (writer.enqueue(subscription)) this.#due.push(writer);
     this.#requestFlush();
   };
 
@@ -51,11 +51,11 @@ export class FanOut {
    * For `shareSubscriptions`. Writes what the source yields as `next` messages until it ends. Returns an iterable for the protocol's own loop: it
    * yields nothing, ends as the source ends, and ends the source when it is returned.
    */
-  deliver({ source, args, outbox, id }: DeliverOptions): SharedSubscription {
+  deliver({ source, args, writer, id }: DeliverOptions): SharedSubscription {
     const { execution, release } = this.#executions.acquire(args);
     const head = toOwnBuffer(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
     const { stats } = this;
-    return new SharedSubscription({ source, execution, outbox, head, stats, schedule: this.#schedule, onEnd: release });
+    return new SharedSubscription({ source, execution, writer, head, stats, schedule: this.#schedule, onEnd: release });
   }
 
   /** Drops what is kept of rendered events; what waits on a socket is still sent. */
@@ -78,9 +78,9 @@ export class FanOut {
     const due = this.#due;
     this.#due = [];
     let count = 0;
-    for (const outbox of due) {
+    for (const writer of due) {
       this.stats.setTime(timeOrigin + now);
-      outbox.pump();
+      writer.pump();
       count += 1;
       now = performance.now();
       if (now > deadline) break;

@@ -7,7 +7,7 @@ import { requireWhole } from "../options/require-whole.ts";
 import { type EventSource, isEventSource } from "./event-source.ts";
 import { FanOut } from "./fan-out.ts";
 import { FrameMemory } from "./frame-memory.ts";
-import { Outbox, room } from "./outbox.ts";
+import { room, SocketWriter } from "./socket-writer.ts";
 
 /** Hooks of a graphql-ws server whose subscriptions are shared: each event is executed and serialised once. */
 export interface SharedHooks {
@@ -64,11 +64,11 @@ export function shareSubscriptions(options: ShareOptions = {}): SharedHooks {
   const { fanOut = new FanOut(), maxBacklog = 1024 * 1024, onSlow } = options;
   requireWhole("maxBacklog", maxBacklog, { least: room });
   const memory = new FrameMemory();
-  const outboxes = new WeakMap<WebSocket, Outbox>();
+  const writers = new WeakMap<WebSocket, SocketWriter>();
   const documents = new LRUCache<string, DocumentNode>({ max: documentCount });
 
-  function outboxOf({ socket, request }: SocketExtra, source: EventSource): Outbox {
-    const known = outboxes.get(socket);
+  function writerOf({ socket, request }: SocketExtra, source: EventSource): SocketWriter {
+    const known = writers.get(socket);
     if (known) return known;
     if (socket.extensions !== "") {
       void source.return();
@@ -79,9 +79,9 @@ export function shareSubscriptions(options: ShareOptions = {}): SharedHooks {
       setTimeout(() => socket.terminate(), closeGrace).unref();
       onSlow?.(socket);
     };
-    const outbox = new Outbox({ webSocket: socket, stream: request.socket, memory, maxBacklog, onOverflow });
-    outboxes.set(socket, outbox);
-    return outbox;
+    const writer = new SocketWriter({ webSocket: socket, stream: request.socket, memory, maxBacklog, onOverflow });
+    writers.set(socket, writer);
+    return writer;
   }
 
   /** Events are rendered once for all subscriptions whose document is the same object. */
@@ -99,10 +99,10 @@ export function shareSubscriptions(options: ShareOptions = {}): SharedHooks {
     onOperation({ extra }, id, _payload, args, result) {
       if (!isSource(result)) return undefined;
       if (!isEventSource(result)) return executeEach(result, args);
-      const outbox = outboxOf(extra, result);
+      const writer = writerOf(extra, result);
       // graphql-ws keeps the arguments as long as the subscription lasts, and events have no context.
       Object.assign(args, { document: shareDocument(args), contextValue: undefined });
-      return fanOut.deliver({ source: result, args, outbox, id });
+      return fanOut.deliver({ source: result, args, writer, id });
     },
   };
 }

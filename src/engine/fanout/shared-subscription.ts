@@ -1,12 +1,12 @@
 import type { EventSource } from "./event-source.ts";
 import type { FanOutStats } from "./fan-out-stats.ts";
-import type { Outbox, Writer } from "./outbox.ts";
 import type { SharedExecution } from "./shared-execution.ts";
+import type { FrameSource, SocketWriter } from "./socket-writer.ts";
 
 export interface SharedSubscriptionOptions {
   readonly source: EventSource;
   readonly execution: SharedExecution;
-  readonly outbox: Outbox;
+  readonly writer: SocketWriter;
   /** Bytes before an event's text in its message. */
   readonly head: Buffer;
   readonly stats: FanOutStats;
@@ -25,8 +25,8 @@ interface Outcome {
  * while too much waits, the socket is closed. As an iterator it yields nothing: its one `next` is done, or
  * rejects, when the source has ended and all of it is written.
  */
-export class SharedSubscription implements AsyncGenerator<never, undefined>, Writer {
-  readonly outbox: Outbox;
+export class SharedSubscription implements AsyncGenerator<never, undefined>, FrameSource {
+  readonly writer: SocketWriter;
   readonly #options: SharedSubscriptionOptions;
   readonly #source: EventSource;
   readonly #execution: SharedExecution;
@@ -43,7 +43,7 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Wri
   };
 
   constructor(options: SharedSubscriptionOptions) {
-    this.outbox = options.outbox;
+    this.writer = options.writer;
     this.#options = options;
     this.#source = options.source;
     this.#execution = options.execution;
@@ -62,7 +62,7 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Wri
         const isNews = this.#source.isLive;
         const event = this.#source.take();
         if (!event) break;
-        const isSent = this.outbox.push(this.#head, this.#execution.render(event));
+        const isSent = this.writer.push(this.#head, this.#execution.render(event));
         if (isSent) this.#options.stats.noteDelivery(event.event, isNews);
       }
       if (this.#source.isDone) this.#end({});
@@ -76,10 +76,10 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Wri
    * earlier turns wait. In this way a client that reads too slowly is found.
    */
   #mayWrite(written: number): boolean {
-    const { outbox } = this;
-    if (!outbox.isOpen) return false;
-    if (outbox.hasRoom() || (this.#source.isLive && written === 0 && outbox.isBehind)) return true;
-    outbox.whenDrained(this.#schedule, written > 0);
+    const { writer } = this;
+    if (!writer.isOpen) return false;
+    if (writer.hasRoom() || (this.#source.isLive && written === 0 && writer.isBehind)) return true;
+    writer.whenDrained(this.#schedule, written > 0);
     return false;
   }
 

@@ -1,4 +1,4 @@
-import { type Position, start } from "../log/cursor.ts";
+import { type LogPosition, startPosition } from "../log/cursor.ts";
 import type { Entry } from "../log/entry.ts";
 import type { StreamRead } from "../log/log-reader.ts";
 import { sizeOf } from "./ring.ts";
@@ -9,20 +9,20 @@ import { sizeOf } from "./ring.ts";
  */
 export interface FeedState<State, Event extends object> {
   /** Null before the first read, and once the stream is gone. */
-  readonly view: { readonly head: Position; readonly state: State } | null;
+  readonly view: { readonly head: LogPosition; readonly state: State } | null;
   /** Numbers above the head that were told, with the entry if it came along. */
   readonly early: ReadonlyMap<number, Entry<Event> | null>;
 }
 
 export type FeedInput<State, Event extends object> =
-  | Message<Event>
+  | EntryNotice<Event>
   /** A read of the log has ended. */
   | { readonly type: "read"; readonly begun: ReadBegin; readonly read: StreamRead<State, Event> | null }
   /** The log was rewritten: entries that are held may be outdated. */
   | { readonly type: "forget" };
 
 /** A message told of an entry: the whole of it, or only its number. */
-export interface Message<Event extends object> {
+export interface EntryNotice<Event extends object> {
   readonly type: "message";
   readonly seq: number;
   /** Token of the entry; null if the message does not name it. */
@@ -35,7 +35,7 @@ export interface Message<Event extends object> {
 /** Facts known when a read began. */
 export interface ReadBegin {
   /** Position that the read goes on from: the head. */
-  readonly after: Position;
+  readonly after: LogPosition;
   /** Numbers that had been told. */
   readonly told: readonly number[];
 }
@@ -71,7 +71,7 @@ export function createFeedState<State, Event extends object>(): FeedState<State,
 
 /** Returns the facts that the end of a read needs. */
 export function beginRead<State, Event extends object>({ view, early }: FeedState<State, Event>): ReadBegin {
-  return { after: view?.head ?? start, told: [...early.keys()] };
+  return { after: view?.head ?? startPosition, told: [...early.keys()] };
 }
 
 /**
@@ -91,7 +91,7 @@ export function reduceFeed<State, Event extends object>(
 
 function hear<State, Event extends object>(
   feed: FeedState<State, Event>,
-  { seq, token, entry, held }: Message<Event>,
+  { seq, token, entry, held }: EntryNotice<Event>,
   reduce: Reduce<State, Event>,
 ): FeedTransition<State, Event> {
   const { view } = feed;
@@ -135,8 +135,8 @@ function takeRead<State, Event extends object>(
 
 /** Tells if the log no longer holds the entry at the head of the view, now or when the read began. */
 function isOtherHistory<State, Event extends object>(
-  head: Position,
-  after: Position,
+  head: LogPosition,
+  after: LogPosition,
   { head: found, base, entries }: StreamRead<State, Event>,
 ): boolean {
   if (found.seq < after.seq) return true;
@@ -150,7 +150,7 @@ function isOtherHistory<State, Event extends object>(
 }
 
 function moveTo<State, Event extends object>(
-  view: { readonly head: Position; readonly state: State },
+  view: { readonly head: LogPosition; readonly state: State },
   early: ReadonlyMap<number, Entry<Event> | null>,
   { entries }: StreamRead<State, Event>,
   change: "moved" | "restarted",

@@ -1,4 +1,4 @@
-import { type Position, start } from "../log/cursor.ts";
+import { type LogPosition, startPosition } from "../log/cursor.ts";
 import type { Entry } from "../log/entry.ts";
 import type { LogPage, LogReader, ReadLimit } from "../log/log-reader.ts";
 import { createPageCache, FeedPages, type PageCache } from "./feed-pages.ts";
@@ -6,10 +6,10 @@ import { FeedReads } from "./feed-reads.ts";
 import {
   beginRead,
   createFeedState,
+  type EntryNotice,
   type FeedInput,
   type FeedState,
   type FeedTransition,
-  type Message,
   type Reduce,
   reduceFeed,
 } from "./feed-state.ts";
@@ -94,8 +94,8 @@ export class Feed<State, Event extends object> {
   }
 
   /** Position of the newest entry known here; the start while the feed is not open. */
-  get head(): Position {
-    return this.#feed.view?.head ?? start;
+  get head(): LogPosition {
+    return this.#feed.view?.head ?? startPosition;
   }
 
   /** The host's state as of the head; null while the feed is not open. */
@@ -104,7 +104,7 @@ export class Feed<State, Event extends object> {
   }
 
   /** Takes a message of the bus. */
-  receive(message: Omit<Message<Event>, "type" | "held">): void {
+  receive(message: Omit<EntryNotice<Event>, "type" | "held">): void {
     this.#apply({ type: "message", ...message, held: this.#ring.get(message.seq)?.token });
   }
 

@@ -1,7 +1,7 @@
 import { findOutage } from "../../database/find-outage.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Bus } from "../bus/bus.ts";
-import type { Position } from "../log/cursor.ts";
+import type { LogPosition } from "../log/cursor.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import type { Feed } from "./feed.ts";
 import type { FeedStats } from "./feed-stats.ts";
@@ -76,7 +76,7 @@ export function startReconciler({ feeds, log, bus, interval, logger }: Reconcile
 }
 
 /** `stood` is where the feed was when the query began, `stands` where it is now. */
-function isAstray(head: Position | undefined, stood: Position, stands: Position): boolean {
+function isAstray(head: LogPosition | undefined, stood: LogPosition, stands: LogPosition): boolean {
   if (!head || head.seq < stood.seq || head.seq > stands.seq) return true;
   return [stood, stands].some(({ seq, token }) => head.seq === seq && head.token !== token);
 }

@@ -1,4 +1,4 @@
-import { formatCursor, type Position } from "../log/cursor.ts";
+import { formatCursor, type LogPosition } from "../log/cursor.ts";
 import type { Delivery, Entry } from "../log/entry.ts";
 import type { LogPage } from "../log/log-reader.ts";
 import { requireWhole } from "../options/require-whole.ts";
@@ -31,7 +31,7 @@ export interface ResumePoint {
   readonly token: string | null;
 }
 
-export interface StreamOptions<State, Event extends object, Viewer, Extra extends object> {
+export interface SubscriberOptions<State, Event extends object, Viewer, Extra extends object> {
   readonly feed: Feed<State, Event>;
   readonly policy: Policy<State, Event, Viewer>;
   readonly viewer: Viewer;
@@ -56,9 +56,9 @@ export interface StreamOptions<State, Event extends object, Viewer, Extra extend
 export class Stream<State, Event extends object, Viewer, Extra extends object = never>
   implements AsyncIterableIterator<Delivery<Event | Ready | Resync | Extra>>, FeedSubscriber
 {
-  readonly #options: StreamOptions<State, Event, Viewer, Extra>;
+  readonly #options: SubscriberOptions<State, Event, Viewer, Extra>;
   readonly #feed: Feed<State, Event>;
-  #cursor: Position;
+  #cursor: LogPosition;
   /** Place of the client while it is not the cursor: before the first check, and until a `Resync` is handed out. */
   #clientAt: ResumePoint | null = null;
   /** Number that the replay began after. */
@@ -81,7 +81,7 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
   #isDone = false;
   #notify: () => void = () => {};
 
-  private constructor(options: StreamOptions<State, Event, Viewer, Extra>) {
+  private constructor(options: SubscriberOptions<State, Event, Viewer, Extra>) {
     this.#options = options;
     this.#feed = options.feed;
     this.#cursor = this.#feed.head;
@@ -92,7 +92,7 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
 
   /** Follows the feed from now on. Rejects with the policy's error, and has then ended. */
   static async open<S, E extends object, V, X extends object>(
-    options: StreamOptions<S, E, V, X>,
+    options: SubscriberOptions<S, E, V, X>,
   ): Promise<Stream<S, E, V, X>> {
     const stream = new Stream(options);
     await orAborted(stream.#begin(options.after), options.signal).catch((error: unknown) => stream.#stop(error));
@@ -261,7 +261,7 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
     return refusal === null ? { position: { seq, token: base } } : { error: refusal };
   }
 
-  #goOn(position: Position): void {
+  #goOn(position: LogPosition): void {
     this.#cursor = position;
     this.#clientAt = null;
     this.#resync = null;
@@ -399,7 +399,7 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
   }
 }
 
-type Outcome = { readonly position: Position } | { readonly reason: ResyncReason } | { readonly error: unknown };
+type Outcome = { readonly position: LogPosition } | { readonly reason: ResyncReason } | { readonly error: unknown };
 
 /** Error of a policy for a stream that does not exist. */
 export function goneBy(policy: Pick<Policy<never, never, never>, "gone">): Error {
@@ -420,7 +420,7 @@ const nothing = {};
 const readies = new WeakMap<object, Delivery<Ready>>();
 
 /** The same object for all that are told the same, so that it is rendered once, however many subscribers there are. */
-function shareReady(position: Position, kind: string, extra: object): Delivery<Ready> {
+function shareReady(position: LogPosition, kind: string, extra: object): Delivery<Ready> {
   const cursor = formatCursor(kind, position);
   const known = readies.get(extra);
   if (known?.event.cursor === cursor) return known;

@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import { type ExpectedError, NotFoundError } from "../../errors/expected-error.ts";
 import type { StoredEntry } from "./codec.ts";
-import type { Position } from "./cursor.ts";
+import type { LogPosition } from "./cursor.ts";
 
 /** Facts about an actor and a stream that decide whether a change may be made. */
 export interface GuardSource<Guard> {
@@ -84,7 +84,7 @@ export interface Admission<Guard> {
 }
 
 /** The open transaction. The stream is locked: what is read now stays true until the commit. */
-export interface Change<Event extends object, Draft, Guard> {
+export interface OpenChange<Event extends object, Draft, Guard> {
   /** For statements by `query` alone. */
   readonly client: PoolClient;
   readonly guard: Guard;
@@ -107,16 +107,16 @@ export interface ChangeOutcome<Result> {
   readonly result: Result;
   /** Stream and position that the result belongs to. */
   readonly streamId: string;
-  readonly position: Position;
+  readonly position: LogPosition;
 }
 
 export interface BatchOutcome<Result> {
   /** One for each part, in order. */
   readonly results: readonly Result[];
   /** Position after the batch; the newest one of its answer where the batch wrote nothing. */
-  readonly position: Position;
+  readonly position: LogPosition;
   /** No result is older than this position. */
-  readonly oldest: Position;
+  readonly oldest: LogPosition;
 }
 
 export function requireGuard<Guard>({ guard, isLocked, remembered }: Admission<Guard>): void {

@@ -1,5 +1,5 @@
 import type { StoredEntry } from "./codec.ts";
-import { formatCursor, type Position } from "./cursor.ts";
+import { formatCursor, type LogPosition } from "./cursor.ts";
 
 /** An event as a stream hands it out, with the cursor to resume after it. */
 export interface Delivery<Event extends object = object> {
@@ -9,7 +9,7 @@ export interface Delivery<Event extends object = object> {
 }
 
 /** One change in a stream's history. */
-export interface Entry<Event extends object> extends Position {
+export interface Entry<Event extends object> extends LogPosition {
   /** Token of the entry before it. */
   readonly previous: string;
   /** Null when this version cannot read the entry. */

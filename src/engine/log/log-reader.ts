@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import type { Codec } from "./codec.ts";
-import type { Position } from "./cursor.ts";
+import type { LogPosition } from "./cursor.ts";
 import { type Entry, type PlacedEntry, toEntry } from "./entry.ts";
 import type { TableSql } from "./tables.ts";
 
@@ -27,7 +27,7 @@ export interface LogPage<Event extends object> extends Continuation<Event> {}
 
 /** A stream as one snapshot of the database shows it. `entries` end at the head; they are empty if it was pruned. */
 export interface StreamRead<State, Event extends object> extends Continuation<Event> {
-  readonly head: Position;
+  readonly head: LogPosition;
   readonly state: State;
 }
 
@@ -40,7 +40,7 @@ export interface LogReader<State, Event extends object> {
   /** Reads the entries that follow `after`. */
   readPage(streamId: string, after: number, limit: ReadLimit): Promise<LogPage<Event>>;
   /** Reads the heads of many streams in one statement. A stream that does not exist is missing from the map. */
-  readHeads(streamIds: readonly string[]): Promise<Map<string, Position>>;
+  readHeads(streamIds: readonly string[]): Promise<Map<string, LogPosition>>;
 }
 
 /** State of a stream, read together with its head. */
@@ -138,7 +138,7 @@ export function createLogReader<State, Event extends object>({
     },
 
     async readHeads(streamIds) {
-      const { rows } = await pool.query<Position & { id: string }>({
+      const { rows } = await pool.query<LogPosition & { id: string }>({
         name: `${kind}-heads`,
         text: `
           SELECT h.${id} AS id, h.${seq} AS seq, ${sql.tokenOfHead("h")} AS token
@@ -150,7 +150,7 @@ export function createLogReader<State, Event extends object>({
   };
 }
 
-interface StreamRow extends Position {
+interface StreamRow extends LogPosition {
   readonly state: unknown;
   readonly base: string | null;
   readonly entries: readonly PlacedEntry[];

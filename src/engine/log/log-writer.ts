@@ -7,11 +7,11 @@ import { recallAnswer, toAnswer } from "./batch-answer.ts";
 import {
   type BatchOutcome,
   type BatchRequest,
-  type Change,
   type ChangeOutcome,
   type ChangeRequest,
   type CommonRequest,
   type GuardSource,
+  type OpenChange,
   requireGuard,
 } from "./change.ts";
 import type { Codec } from "./codec.ts";
@@ -22,7 +22,7 @@ import { isFatalBy, runParts, type Work } from "./run-parts.ts";
 import { StreamQueue } from "./stream-queue.ts";
 import type { TableSql } from "./tables.ts";
 import { watchClient } from "./watched-client.ts";
-import { createWriteStatements, type Standing } from "./write-statements.ts";
+import { createWriteStatements, type WriteBasis } from "./write-statements.ts";
 
 /** Writes the log. */
 export interface LogWriter<Event extends object, Draft, Guard> {
@@ -41,7 +41,7 @@ export interface LogWriter<Event extends object, Draft, Guard> {
    */
   change<Result>(
     request: ChangeRequest<Guard>,
-    work: (change: Change<Event, Draft, Guard>) => Promise<Result> | Result,
+    work: (change: OpenChange<Event, Draft, Guard>) => Promise<Result> | Result,
   ): Promise<ChangeOutcome<Result | Event>>;
   /**
    * Makes many changes of one stream in one transaction, in order and under one lock. Each part has its own key and its own
@@ -99,17 +99,17 @@ export function createLogWriter<Event extends object, Draft, Guard>({
     { streamId, actorId, admit = requireGuard }: CommonRequest<Guard>,
     keys: readonly EntryKey[],
     whole: EntryKey | null,
-    findMemory: (standing: Standing | undefined) => "same" | "other" | null,
+    findMemory: (basis: WriteBasis | undefined) => "same" | "other" | null,
   ) {
     const requestKeys = { all: keys.map(({ key }) => key), whole: whole?.key ?? null };
     const isLocked = await statements.lock(client, streamId, actorId, requestKeys);
-    const standing =
-      isLocked || keys.length > 0 ? await statements.readStanding(client, streamId, actorId, requestKeys) : undefined;
-    const facts = standing && standing.guard !== null ? guardSource.parse(standing.guard) : null;
-    const remembered = findMemory(standing);
+    const basis =
+      isLocked || keys.length > 0 ? await statements.readBasis(client, streamId, actorId, requestKeys) : undefined;
+    const facts = basis && basis.guard !== null ? guardSource.parse(basis.guard) : null;
+    const remembered = findMemory(basis);
     admit({ guard: facts, isLocked, remembered });
-    if (!standing || (!remembered && !(facts && isLocked))) throw new NotFoundError("The stream does not exist.");
-    return { standing, guard: facts, remembered };
+    if (!basis || (!remembered && !(facts && isLocked))) throw new NotFoundError("The stream does not exist.");
+    return { basis, guard: facts, remembered };
   }
 
   /** Parts of a run that are the same for one change and for many. */
@@ -125,13 +125,13 @@ export function createLogWriter<Event extends object, Draft, Guard>({
     const { streamId, create, isIdFresh = false } = request;
     const key = toEntryKey(isIdFresh ? "" : streamId, request);
     await create?.(client);
-    const opened = await open(client, request, key ? [key] : [], null, (standing) => rememberedAs(standing, key));
+    const opened = await open(client, request, key ? [key] : [], null, (basis) => rememberedAs(basis, key));
     const options = { ...opened, keys: [key], isSole: true, isCareful: false, isFatal: null };
     const run = await runParts({ ...runOptions(client, request), ...options }, work);
     const [outcome] = run?.outcomes ?? [];
     if (!run || !outcome || outcome.kind === "undone") throw new Error("A change has an outcome.");
     if (outcome.kind === "refused") throw outcome.error;
-    const written = await write(client, request, opened.standing, run.pending);
+    const written = await write(client, request, opened.basis, run.pending);
     const inStream = outcome.kind === "made" ? outcome.entry.streamId : streamId;
     const { result, position } = outcome;
     return { outcome: { result, streamId: inStream, position }, written, isKept: written.length > 0 };
@@ -151,11 +151,11 @@ export function createLogWriter<Event extends object, Draft, Guard>({
       request,
       [...keys, whole].filter((key) => key !== null),
       whole,
-      (standing) => batchRememberedAs(standing, whole, keys),
+      (basis) => batchRememberedAs(basis, whole, keys),
     );
-    const { standing, remembered } = opened;
+    const { basis, remembered } = opened;
     if (remembered === "other") throw (request.keyReused ?? defaultKeyReused)();
-    const memory = whole && standing.answers.get(whole.key)?.answer;
+    const memory = whole && basis.answers.get(whole.key)?.answer;
     if (memory) {
       const seqs = memory.results.filter((result) => typeof result === "number");
       const entries = await statements.readEntries(client, streamId, seqs);
@@ -170,15 +170,15 @@ export function createLogWriter<Event extends object, Draft, Guard>({
     if (!run) return null;
     const { outcome, stored } = toAnswer(run.outcomes, refuse);
     if (request.mayCommit?.() === false) return { outcome, written: [], isKept: false };
-    const written = await write(client, request, standing, run.pending);
-    if (whole) await statements.remember(client, { streamId, actorId, at: standing.at, key: whole, answer: stored });
+    const written = await write(client, request, basis, run.pending);
+    if (whole) await statements.remember(client, { streamId, actorId, at: basis.at, key: whole, answer: stored });
     return { outcome, written, isKept: written.length > 0 || whole !== null };
   }
 
   async function write(
     client: PoolClient,
     { streamId, actorId }: CommonRequest<Guard>,
-    { at }: Standing,
+    { at }: WriteBasis,
     pending: PendingEntries<Draft>,
   ): Promise<readonly PlacedEntry[]> {
     if (pending.entries.length > 0) await statements.append(client, streamId, actorId, at, pending);

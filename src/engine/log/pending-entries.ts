@@ -1,5 +1,5 @@
 import type { Codec } from "./codec.ts";
-import { createToken as createRandomToken, type Position } from "./cursor.ts";
+import { createToken as createRandomToken, type LogPosition } from "./cursor.ts";
 import type { PlacedEntry } from "./entry.ts";
 
 /** Key and request hash that an entry remembers. */
@@ -15,7 +15,7 @@ const statementBytes = 1024 * 1024;
 /** Entries that a transaction will write, each with its place. */
 export class PendingEntries<Draft> {
   readonly #streamId: string;
-  readonly #start: Position;
+  readonly #start: LogPosition;
   readonly #at: string;
   readonly #codec: Pick<Codec<object, Draft>, "encode">;
   readonly #createToken: () => string;
@@ -24,7 +24,7 @@ export class PendingEntries<Draft> {
 
   constructor(
     streamId: string,
-    head: Position & { readonly at: string },
+    head: LogPosition & { readonly at: string },
     codec: Pick<Codec<object, Draft>, "encode">,
     createToken = createRandomToken,
   ) {
@@ -40,7 +40,7 @@ export class PendingEntries<Draft> {
   }
 
   /** Position of the last entry, or of the stream's head. */
-  get position(): Position {
+  get position(): LogPosition {
     const last = this.#entries.at(-1);
     return last ? { seq: last.seq, token: last.token } : this.#start;
   }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { stringify } from "safe-stable-stringify";
 import type { ChangePart } from "./change.ts";
 import type { EntryKey } from "./pending-entries.ts";
-import type { Standing } from "./write-statements.ts";
+import type { WriteBasis } from "./write-statements.ts";
 
 /**
  * Null without a key. `streamId` is empty where each try has another one. Throws a TypeError for an input that JSON does not
@@ -26,8 +26,8 @@ function isRecord(value: object): boolean {
 }
 
 /** Tells for which request the key is remembered: this one, another one, or none. */
-export function rememberedAs(standing: Standing | undefined, entryKey: EntryKey | null): "same" | "other" | null {
-  const { remembered, answers } = standing ?? {};
+export function rememberedAs(basis: WriteBasis | undefined, entryKey: EntryKey | null): "same" | "other" | null {
+  const { remembered, answers } = basis ?? {};
   const known = entryKey && (remembered?.get(entryKey.key) ?? answers?.get(entryKey.key));
   if (!known) return null;
   return known.requestHash === entryKey.requestHash ? "same" : "other";
@@ -35,13 +35,13 @@ export function rememberedAs(standing: Standing | undefined, entryKey: EntryKey 
 
 /** The same for a batch: it is remembered as a whole, or because all of its parts are. */
 export function batchRememberedAs(
-  standing: Standing | undefined,
+  basis: WriteBasis | undefined,
   whole: EntryKey | null,
   parts: readonly (EntryKey | null)[],
 ): "same" | "other" | null {
-  const answer = whole && standing?.answers.get(whole.key);
+  const answer = whole && basis?.answers.get(whole.key);
   if (answer) return answer.requestHash === whole.requestHash ? "same" : "other";
-  if (parts.every((part) => rememberedAs(standing, part) === "same")) return "same";
-  const isOfEntry = whole && standing?.remembered.has(whole.key) && !parts.some((part) => part?.key === whole.key);
+  if (parts.every((part) => rememberedAs(basis, part) === "same")) return "same";
+  const isOfEntry = whole && basis?.remembered.has(whole.key) && !parts.some((part) => part?.key === whole.key);
   return isOfEntry ? "other" : null;
 }

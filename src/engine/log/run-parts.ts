@@ -1,19 +1,19 @@
 import { BadUserInputError, ExpectedError, NotFoundError } from "../../errors/expected-error.ts";
-import type { Change } from "./change.ts";
+import type { OpenChange } from "./change.ts";
 import type { Codec } from "./codec.ts";
-import type { Position } from "./cursor.ts";
+import type { LogPosition } from "./cursor.ts";
 import type { PlacedEntry } from "./entry.ts";
 import { type EntryKey, PendingEntries } from "./pending-entries.ts";
 import type { WatchedClient } from "./watched-client.ts";
-import type { RememberedEntry, Standing } from "./write-statements.ts";
+import type { RememberedEntry, WriteBasis } from "./write-statements.ts";
 
 export type Work<Event extends object, Draft, Guard, Result> = (
-  change: Change<Event, Draft, Guard>,
+  change: OpenChange<Event, Draft, Guard>,
   index: number,
 ) => Promise<Result> | Result;
 
 /** Outcome of one part of a transaction. */
-export type PartOutcome<Result> = { readonly position: Position } & (
+export type PartOutcome<Result> = { readonly position: LogPosition } & (
   | {
       /** It appended the entry, in this transaction or in an earlier one. */
       readonly kind: "made";
@@ -31,7 +31,7 @@ export interface RunOptions<Event extends object, Draft, Guard, Result> {
   readonly streamId: string;
   /** Keys of the parts, in order; null: it has none. */
   readonly keys: readonly (EntryKey | null)[];
-  readonly standing: Standing;
+  readonly basis: WriteBasis;
   readonly guard: Guard | null;
   readonly watched: WatchedClient;
   readonly codec: Codec<Event, Draft>;
@@ -62,11 +62,11 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
   options: RunOptions<Event, Draft, Guard, Result>,
   work: Work<Event, Draft, Guard, Result>,
 ): Promise<Run<Result | Event, Draft> | null> {
-  const { streamId, keys, standing, guard, watched, codec, isSole, isCareful, isFatal } = options;
+  const { streamId, keys, basis, guard, watched, codec, isSole, isCareful, isFatal } = options;
   const { client } = watched;
-  const earlier = standing.remembered;
+  const earlier = basis.remembered;
   const memory = new Map(earlier);
-  const pending = new PendingEntries(streamId, standing, codec, options.createToken);
+  const pending = new PendingEntries(streamId, basis, codec, options.createToken);
   const outcomes: PartOutcome<Result | Event>[] = [];
   if (isFatal && !isSole) await client.query("SAVEPOINT batch");
 
@@ -87,7 +87,7 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
     const { key, requestHash } = entryKey;
     const known = remembered.get(key);
     if (known?.requestHash === requestHash) return made(decode(codec, known.entry), known.entry);
-    if (!known && !standing.answers.has(key)) return undefined;
+    if (!known && !basis.answers.has(key)) return undefined;
     return { kind: "refused", error: options.keyReused(), position: pending.position };
   }
 
@@ -97,7 +97,7 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
     const { position } = pending;
     const mark = pending.entries.length;
     let own: PlacedEntry | undefined;
-    const change: Change<Event, Draft, Guard> = {
+    const change: OpenChange<Event, Draft, Guard> = {
       client,
       guard,
       before: position.seq,
@@ -105,7 +105,7 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
         return pending.position.seq + 1;
       },
       earlier: pending.entries.slice(0, mark),
-      at: standing.at,
+      at: basis.at,
       prepend(drafts) {
         if (own) throw new Error("prepend must come before append.");
         for (const draft of drafts) pending.place(draft, null);

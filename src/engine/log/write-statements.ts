@@ -9,7 +9,7 @@ import type { EntryKey, PendingEntries } from "./pending-entries.ts";
 import type { TableSql } from "./tables.ts";
 
 /** A stream as its lock holder finds it, and what is remembered of the actor's keys. */
-export interface Standing {
+export interface WriteBasis {
   readonly seq: number;
   readonly token: string;
   /** Now, but not before the newest entry. */
@@ -51,7 +51,7 @@ export interface WriteStatements {
    * Must follow `lock` in a statement of its own. A remembered request never changes and may be read without the lock.
    * Undefined: no such stream.
    */
-  readStanding(client: PoolClient, streamId: string, actorId: string, keys: RequestKeys): Promise<Standing | undefined>;
+  readBasis(client: PoolClient, streamId: string, actorId: string, keys: RequestKeys): Promise<WriteBasis | undefined>;
   /** Reads entries by number. One that was pruned is missing. */
   readEntries(client: PoolClient, streamId: string, seqs: readonly number[]): Promise<readonly PlacedEntry[]>;
   /** Writes the entries and moves the head. */
@@ -94,7 +94,7 @@ export function createWriteStatements<Guard>(
       SELECT FROM ${keyLock ? "keys CROSS JOIN " : ""}${heads} h
       WHERE h.${id} = $1 AND ${guard.mayLock ?? true} FOR NO KEY UPDATE OF h`;
   };
-  const standingText = `
+  const basisText = `
     SELECT h.${seq} AS seq, ${sql.tokenOfHead("h")} AS token,
       ${isoTime(`greatest(clock_timestamp(), h.${at})`)} AS at, ${guard.sql} AS guard,
       (SELECT json_object_agg(a.${idempotencyKey}, json_build_object(
@@ -125,9 +125,9 @@ export function createWriteStatements<Guard>(
       return rowCount !== 0;
     },
 
-    async readStanding(client, streamId, actorId, { all, whole }) {
+    async readBasis(client, streamId, actorId, { all, whole }) {
       const values = [streamId, actorId, all, ...(answers === null ? [] : [whole])];
-      const { rows } = await client.query<StandingRow>({ name: `${kind}-standing`, text: standingText, values });
+      const { rows } = await client.query<BasisRow>({ name: `${kind}-basis`, text: basisText, values });
       const [row] = rows;
       return row && { ...row, remembered: toMap(row.remembered), answers: toMap(row.answers) };
     },
@@ -171,7 +171,7 @@ export function createWriteStatements<Guard>(
 }
 
 /** As PostgreSQL returns it: JSON objects by key; null: none. */
-interface StandingRow extends Omit<Standing, "remembered" | "answers"> {
+interface BasisRow extends Omit<WriteBasis, "remembered" | "answers"> {
   readonly remembered: Readonly<Record<string, RememberedEntry>> | null;
   readonly answers: Readonly<Record<string, RememberedAnswer>> | null;
 }

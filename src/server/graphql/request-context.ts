@@ -1,8 +1,8 @@
 import type { Pool } from "pg";
 import type { Context, MutationReport } from "../../../schema/context.ts";
-import type { Position } from "../../engine/log/cursor.ts";
+import type { LogPosition } from "../../engine/log/cursor.ts";
 import { NotFoundError, UnauthenticatedError } from "../../errors/expected-error.ts";
-import { countProjects, listProjectIds, type ProjectKeys, type ProjectView } from "../../operations/list-projects.ts";
+import { countProjects, listProjectIds, type ProjectKeys, type ViewedProject } from "../../operations/list-projects.ts";
 import { createLoaders, type Loaders } from "../../operations/loaders.ts";
 import type { OperationContext } from "../../operations/operation-context.ts";
 import type { Page, PageRequest } from "../../operations/page.ts";
@@ -12,7 +12,7 @@ import type { Viewer } from "../../operations/viewer.ts";
 import {
   type ProjectFeeds,
   type ProjectStream,
-  type WatchProjectOptions,
+  type ProjectStreamOptions,
   watchProject,
 } from "../../operations/watch-project.ts";
 import type { Presence } from "../../presence/presence.ts";
@@ -46,7 +46,7 @@ export class RequestContext implements Context {
   readonly #caller: Viewer | null;
   readonly #origin: OperationContext["origin"];
   /** By project: the position that this answer told first. A mutation tells it before the project is read, and it is older. */
-  readonly #told = new Map<string, Position>();
+  readonly #told = new Map<string, LogPosition>();
   #ownLoaders: Loaders | null = null;
 
   /** `caller` is null without a token. */
@@ -124,17 +124,17 @@ export class RequestContext implements Context {
     };
   }
 
-  async requireProject(projectId: string): Promise<ProjectView> {
+  async requireProject(projectId: string): Promise<ViewedProject> {
     const project = await this.#findProject(projectId);
     if (!project) throw new NotFoundError();
     return project;
   }
 
-  firstPosition(projectId: string): Position | undefined {
+  firstPosition(projectId: string): LogPosition | undefined {
     return this.#told.get(projectId);
   }
 
-  async listProjects(page: PageRequest<ProjectKeys>): Promise<Page<ProjectView>> {
+  async listProjects(page: PageRequest<ProjectKeys>): Promise<Page<ViewedProject>> {
     const { nodes: ids, hasNextPage } = await listProjectIds(this.reads, this.viewer.userId, page);
     const projects = await Promise.all(ids.map((id) => this.#findProject(id)));
     return { nodes: projects.filter((project) => project !== undefined), hasNextPage };
@@ -144,7 +144,7 @@ export class RequestContext implements Context {
     return countProjects(this.reads, this.viewer.userId);
   }
 
-  async watchProject(options: WatchProjectOptions): Promise<ProjectStream> {
+  async watchProject(options: ProjectStreamOptions): Promise<ProjectStream> {
     const { userId: id, name, email } = this.viewer;
     return watchProject(this.#services, { id, name, email }, options);
   }
@@ -153,7 +153,7 @@ export class RequestContext implements Context {
     this.#services.onMutation(report);
   }
 
-  async #findProject(id: string): Promise<ProjectView | undefined> {
+  async #findProject(id: string): Promise<ViewedProject | undefined> {
     const project = await this.loaders.project(id);
     return project && { ...project, position: this.#told.get(id) ?? project.position };
   }

@@ -15,7 +15,7 @@ import { type PrepareOperation, typeOf } from "../graphql/prepare-operation.ts";
 import { type OperationRequest, readOperation } from "../graphql/read-operation.ts";
 import { type ContextServices, RequestContext } from "../graphql/request-context.ts";
 import { createAdmitAnonymous, missingToken, needsToken } from "../limits/admit-anonymous.ts";
-import { type Caller, type CallerTurns, callerOfUser } from "../limits/caller-turns.ts";
+import { type CallerPath, type CallerTurns, callerOfUser } from "../limits/caller-turns.ts";
 import type { RateLimits } from "../limits/rate-limits.ts";
 import { decodeJson, isObject, MalformedRequestError } from "../request/read-json.ts";
 import { type FindOrigin, networkOf, readAccept, readTarget } from "../request/read-request.ts";
@@ -85,7 +85,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
   async function admit(request: FastifyRequest): Promise<RequestContext> {
     const origin = findOrigin(request.raw);
     const network = networkOf(origin.address);
-    const stranger: Caller = ["strangers", network];
+    const stranger: CallerPath = ["strangers", network];
     const viewer = await authenticate(request.headers.authorization).catch(async (error: unknown) => {
       await turns.next(stranger);
       // An invalid token is as good as none.

@@ -1,10 +1,10 @@
 import type { Viewer } from "../../operations/viewer.ts";
 
 /** Place of a caller among all callers, e.g. `["strangers", "192.0.2.1"]`: callers with the same first step share its turns. */
-export type Caller = readonly [string, ...string[]];
+export type CallerPath = readonly [string, ...string[]];
 
 /** Returns the place of a user, whichever transport brings the request. */
-export function callerOfUser({ userId }: Pick<Viewer, "userId">): Caller {
+export function callerOfUser({ userId }: Pick<Viewer, "userId">): CallerPath {
   return [`user ${userId}`];
 }
 
@@ -41,7 +41,7 @@ export class CallerTurns {
   #begun: { readonly key: string; readonly at: number } | null = null;
 
   /** Resolves when the caller may begin; what follows in the same turn of the event loop is its work. */
-  next(caller: Caller): Promise<void> {
+  next(caller: CallerPath): Promise<void> {
     const [key] = caller;
     if (key !== this.#lastKey) this.#mixedAt = performance.now();
     this.#lastKey = key;
@@ -114,7 +114,7 @@ class Rotation {
   }
 
   /** One caller's path is never the beginning of another's. */
-  add([key, next, ...rest]: Caller, begin: Begin): void {
+  add([key, next, ...rest]: CallerPath, begin: Begin): void {
     const branch = this.#branches.get(key) ?? (next === undefined ? [] : new Rotation());
     if (branch instanceof Rotation) branch.add([next ?? "", ...rest], begin);
     else branch.push(begin);

@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import type { WebSocket } from "ws";
-import type { Outbox } from "../../engine/fanout/outbox.ts";
+import type { SocketWriter } from "../../engine/fanout/socket-writer.ts";
 import type { OperationContext } from "../../operations/operation-context.ts";
 import type { Viewer } from "../../operations/viewer.ts";
 import { HeldMemory } from "./held-memory.ts";
 import { MutationQueue } from "./mutation-queue.ts";
-import { Operation } from "./operation.ts";
 import type { SubscribeMessage } from "./read-message.ts";
+import { SocketOperation } from "./socket-operation.ts";
 
 /**
  * Maximum bytes that the queries and mutations under way on one WebSocket hold together: messages and parsed documents. A
@@ -21,14 +21,14 @@ const lastingBytes = 2 * 1024 * 1024;
 /** Milliseconds. */
 const probeLimit = 1_000;
 
-type ConnectionOptions = Pick<Connection, "id" | "socket" | "outbox" | "origin" | "operationLimit">;
+type ConnectionOptions = Pick<Connection, "id" | "socket" | "writer" | "origin" | "operationLimit">;
 
 /** State of an open WebSocket. */
 export class Connection {
   /** By which the log names it. */
   readonly id: string;
   readonly socket: WebSocket;
-  readonly outbox: Outbox;
+  readonly writer: SocketWriter;
   readonly origin: OperationContext["origin"];
   /** Maximum operations under way. */
   readonly operationLimit: number;
@@ -37,7 +37,7 @@ export class Connection {
   /** Null until the connection is acknowledged. */
   viewer: Viewer | null = null;
   /** By the client's ids: operations that neither side has ended. */
-  readonly operations = new Map<string, Operation>();
+  readonly operations = new Map<string, SocketOperation>();
   readonly mutations = new MutationQueue();
   /** Held by queries and mutations that are not answered, and by operations whose type is not known yet. */
   readonly unansweredMemory = new HeldMemory(unansweredBytes);
@@ -46,25 +46,25 @@ export class Connection {
   underWay = 0;
   #beginCount = 0;
 
-  constructor({ id, socket, outbox, origin, operationLimit }: ConnectionOptions) {
+  constructor({ id, socket, writer, origin, operationLimit }: ConnectionOptions) {
     this.id = id;
     this.socket = socket;
-    this.outbox = outbox;
+    this.writer = writer;
     this.origin = origin;
     this.operationLimit = operationLimit;
   }
 
   /** Adds an operation; its id must not be in use. */
-  add(message: SubscribeMessage): Operation {
+  add(message: SubscribeMessage): SocketOperation {
     this.#beginCount += 1;
-    const operation = new Operation(this, this.#beginCount, message);
+    const operation = new SocketOperation(this, this.#beginCount, message);
     this.operations.set(message.id, operation);
     return operation;
   }
 
   /** Resolves when the system has taken the message. */
   send(message: object): Promise<void> {
-    return this.outbox.send(JSON.stringify(message));
+    return this.writer.send(JSON.stringify(message));
   }
 
   /** Ends all operations: the socket is closed. */
@@ -74,7 +74,7 @@ export class Connection {
 
   /** Cuts the socket unless its peer answers a ping within a second, or reads data that was queued before the ping. */
   async probe(): Promise<void> {
-    const isReading = this.outbox.watchReading();
+    const isReading = this.writer.watchReading();
     const answered = once(this.socket, "pong").then(
       () => true,
       () => false,

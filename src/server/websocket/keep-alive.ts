@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import type { Outbox } from "../../engine/fanout/outbox.ts";
+import type { SocketWriter } from "../../engine/fanout/socket-writer.ts";
 
 /** Number of sweeps from one ping of a socket to the next, and milliseconds from sweep to sweep. */
 const sweeps = 12;
@@ -16,8 +16,8 @@ export class KeepAlive {
   #current = 0;
 
   /** Watches the socket until it is closed. */
-  watch(socket: WebSocket, outbox: Outbox): void {
-    this.#shares[this.#current]?.add(new Pulse(socket, outbox));
+  watch(socket: WebSocket, writer: SocketWriter): void {
+    this.#shares[this.#current]?.add(new Pulse(socket, writer));
   }
 
   close(): void {
@@ -36,14 +36,14 @@ export class KeepAlive {
 
 class Pulse {
   readonly #socket: WebSocket;
-  readonly #outbox: Outbox;
+  readonly #writer: SocketWriter;
   #isAlive = true;
   #isReading: () => boolean;
 
-  constructor(socket: WebSocket, outbox: Outbox) {
+  constructor(socket: WebSocket, writer: SocketWriter) {
     this.#socket = socket;
-    this.#outbox = outbox;
-    this.#isReading = outbox.watchReading();
+    this.#writer = writer;
+    this.#isReading = writer.watchReading();
     socket.on("pong", () => {
       this.#isAlive = true;
     });
@@ -59,7 +59,7 @@ class Pulse {
       return;
     }
     this.#isAlive = false;
-    this.#isReading = this.#outbox.watchReading();
+    this.#isReading = this.#writer.watchReading();
     this.#socket.ping();
   }
 }

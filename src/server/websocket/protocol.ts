@@ -22,8 +22,8 @@ import type { UnderWay } from "../request/under-way.ts";
 import { closeCodes, closeSocket } from "./close-socket.ts";
 import type { Connection } from "./connection.ts";
 import type { Turn } from "./mutation-queue.ts";
-import type { Operation } from "./operation.ts";
 import type { ClientMessage } from "./read-message.ts";
+import type { SocketOperation } from "./socket-operation.ts";
 
 export interface ProtocolOptions {
   readonly services: ContextServices;
@@ -92,7 +92,7 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
   }
 
   /** Runs an operation to its end; of a subscription, until its events flow. */
-  async function run(connection: Connection, operation: Operation, viewer: Viewer): Promise<void> {
+  async function run(connection: Connection, operation: SocketOperation, viewer: Viewer): Promise<void> {
     const { mutations } = connection;
     const contextValue = new RequestContext(services, viewer, connection.origin);
     let isLasting = false;
@@ -125,7 +125,7 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
   /** Answers a query, or a mutation whose turn has come. */
   async function answer(
     { mutations }: Connection,
-    operation: Operation,
+    operation: SocketOperation,
     args: ExecutionArgs & { readonly contextValue: RequestContext },
     turn: Turn,
   ): Promise<void> {
@@ -144,7 +144,7 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
   }
 
   /** Starts a subscription. Resolves with whether it goes on: then it ends as its source does. */
-  async function deliver({ outbox }: Connection, operation: Operation, args: ExecutionArgs): Promise<boolean> {
+  async function deliver({ writer }: Connection, operation: SocketOperation, args: ExecutionArgs): Promise<boolean> {
     const source = await underWay.track(createSourceEventStream(args)).catch(refuseEmpty);
     const errors = isEventSource(source) ? findRetentionErrors(args) : [findError(source)];
     if (errors.length > 0 || operation.isLeft || !isEventSource(source)) {
@@ -154,7 +154,7 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
     }
     // Events have no viewer: a context would be kept as long as the subscription.
     const lasting = { ...args, contextValue: undefined };
-    const subscription = fanOut.deliver({ source, args: lasting, outbox, id: operation.id });
+    const subscription = fanOut.deliver({ source, args: lasting, writer, id: operation.id });
     operation.onLeave(() => void subscription.return());
     void subscription
       .next()
@@ -166,7 +166,7 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
     return true;
   }
 
-  async function fail(operation: Operation, errors: readonly unknown[]): Promise<void> {
+  async function fail(operation: SocketOperation, errors: readonly unknown[]): Promise<void> {
     if (operation.isLeft) return;
     await operation.send(
       "error",

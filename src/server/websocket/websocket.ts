@@ -9,7 +9,7 @@ import type { ClientLimits } from "../../config/limits.ts";
 import { FanOut } from "../../engine/fanout/fan-out.ts";
 import type { FanOutStats } from "../../engine/fanout/fan-out-stats.ts";
 import { FrameMemory } from "../../engine/fanout/frame-memory.ts";
-import { Outbox } from "../../engine/fanout/outbox.ts";
+import { SocketWriter } from "../../engine/fanout/socket-writer.ts";
 import { boundErrors } from "../graphql/bound-errors.ts";
 import { MalformedRequestError } from "../request/read-json.ts";
 import type { FindOrigin, MakeRequestId } from "../request/read-request.ts";
@@ -83,24 +83,24 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
   const stopWatching = watchViewers({ connections, pool: services.pool, onError, interval: options.sessionInterval });
 
   function listConnections(userId: string): Connection[] {
-    return [...connections].filter(({ viewer, outbox }) => viewer?.userId === userId && outbox.isOpen);
+    return [...connections].filter(({ viewer, writer }) => viewer?.userId === userId && writer.isOpen);
   }
 
   function serve(socket: WebSocket, request: IncomingMessage): void {
     // ws closes the socket itself, with a code that says why; there is nothing to add.
     socket.on("error", () => undefined);
-    const outbox = new Outbox({
+    const writer = new SocketWriter({
       webSocket: socket,
       stream: request.socket,
       memory,
       maxBacklog,
       onOverflow: () => refuseSlow(connection),
     });
-    keepAlive.watch(socket, outbox);
+    keepAlive.watch(socket, writer);
     const connection: Connection = new Connection({
       id: makeRequestId(request),
       socket,
-      outbox,
+      writer,
       origin: findOrigin(request),
       operationLimit: limits.socketOperations,
     });
@@ -114,7 +114,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     }, initTimeout);
     socket.on("message", (data: Buffer, isBinary: boolean) => {
       // An operation that nobody could be told about is not begun.
-      if (!outbox.isOpen) return;
+      if (!writer.isOpen) return;
       try {
         handle(connection, readMessage(data, isBinary)).catch((error: unknown) => refuseMessage(connection, error));
       } catch (error) {

@@ -3,7 +3,7 @@ import { type GraphQLError, parse } from "graphql";
 import { beforeEach, describe, expect, it } from "vitest";
 import { FanOut } from "../../../src/engine/fanout/fan-out.ts";
 import { range } from "../../support/range.ts";
-import { createTestOutbox, createTick, createTickSchema, createTickSource, type TickSchema } from "./ticks.ts";
+import { createTestWriter, createTick, createTickSchema, createTickSource, type TickSchema } from "./ticks.ts";
 
 const query = "subscription ($since: Int, $room: String) { ticks(since: $since, room: $room) { number } }";
 
@@ -21,9 +21,9 @@ function subscribe(text: string, count: number, variables: (index: number) => Re
   const document = parse(text);
   return range(1, count).map((index) => {
     const source = createTickSource();
-    const box = createTestOutbox();
+    const box = createTestWriter();
     const args = schema.args(text, variables(index), document);
-    const subscription = fanOut.deliver({ source, args, outbox: box.outbox, id: `subscription-${index}` });
+    const subscription = fanOut.deliver({ source, args, writer: box.writer, id: `subscription-${index}` });
     return { source, subscription, ...box };
   });
 }
@@ -138,10 +138,10 @@ describe("events that are available together", () => {
   });
 
   it("leaves in one write for all subscriptions of a socket", async () => {
-    const { outbox, writes } = createTestOutbox();
+    const { writer, writes } = createTestWriter();
     const sources = range(1, 3).map((index) => {
       const source = createTickSource();
-      fanOut.deliver({ source, args: schema.args(query), outbox, id: String(index) });
+      fanOut.deliver({ source, args: schema.args(query), writer, id: String(index) });
       return source;
     });
     for (const source of sources) source.push(createTick(1));
@@ -172,12 +172,12 @@ describe("a socket that does not take what is written", () => {
   });
 
   it("is closed once more news wait than may, and gets nothing more", async () => {
-    const box = createTestOutbox(100_000);
+    const box = createTestWriter(100_000);
     const source = createTickSource();
     const other = createTickSource();
-    const fast = createTestOutbox(100_000);
-    fanOut.deliver({ source, args: schema.args(query), outbox: box.outbox, id: "slow" });
-    fanOut.deliver({ source: other, args: schema.args(query), outbox: fast.outbox, id: "fast" });
+    const fast = createTestWriter(100_000);
+    fanOut.deliver({ source, args: schema.args(query), writer: box.writer, id: "slow" });
+    fanOut.deliver({ source: other, args: schema.args(query), writer: fast.writer, id: "fast" });
     box.stall();
     for (const number of range(1, 3_000)) {
       const tick = createTick(number);
@@ -192,10 +192,10 @@ describe("a socket that does not take what is written", () => {
   });
 
   it("is not closed for what comes at once, however much: it follows as the socket takes it", async () => {
-    const box = createTestOutbox(100_000);
+    const box = createTestWriter(100_000);
     const sources = range(1, 100).map((index) => {
       const source = createTickSource();
-      fanOut.deliver({ source, args: schema.args(query), outbox: box.outbox, id: `subscription-${index}` });
+      fanOut.deliver({ source, args: schema.args(query), writer: box.writer, id: `subscription-${index}` });
       return source;
     });
     await setImmediate();
@@ -209,11 +209,11 @@ describe("a socket that does not take what is written", () => {
   });
 
   it("leads its subscriptions on in turns", async () => {
-    const box = createTestOutbox();
+    const box = createTestWriter();
     const sources = range(1, 3).map((index) => {
       const source = createTickSource();
       source.isLive = false;
-      fanOut.deliver({ source, args: schema.args(query), outbox: box.outbox, id: `subscription-${index}` });
+      fanOut.deliver({ source, args: schema.args(query), writer: box.writer, id: `subscription-${index}` });
       source.push(...range(1, 10_000).map(createTick));
       return source;
     });
@@ -228,14 +228,14 @@ describe("a socket that does not take what is written", () => {
   });
 
   it("may get one answer that is longer than what may wait, and more behind it", async () => {
-    const { outbox, stall, writes } = createTestOutbox(100_000);
-    const push = (length: number) => outbox.push(Buffer.alloc(0), Buffer.alloc(length, "a"));
+    const { writer, stall, writes } = createTestWriter(100_000);
+    const push = (length: number) => writer.push(Buffer.alloc(0), Buffer.alloc(length, "a"));
     stall();
     push(500_000);
     push(90_000);
-    expect(outbox.isOpen).toBe(true);
+    expect(writer.isOpen).toBe(true);
     push(20_000);
-    expect(outbox.isOpen).toBe(false);
+    expect(writer.isOpen).toBe(false);
     expect(writes.flat().length).toBeLessThanOrEqual(2);
   });
 });

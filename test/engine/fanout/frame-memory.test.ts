@@ -3,7 +3,7 @@ import { Duplex } from "node:stream";
 import { expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { FrameMemory } from "../../../src/engine/fanout/frame-memory.ts";
-import { Outbox } from "../../../src/engine/fanout/outbox.ts";
+import { SocketWriter } from "../../../src/engine/fanout/socket-writer.ts";
 
 /** A socket that takes what is written at once, or keeps it until it is released. */
 function createSocket(memory: FrameMemory, isTaking: boolean) {
@@ -20,7 +20,7 @@ function createSocket(memory: FrameMemory, isTaking: boolean) {
       };
     },
   });
-  const outbox = new Outbox({
+  const writer = new SocketWriter({
     webSocket: { readyState: WebSocket.OPEN as number } as WebSocket,
     stream: stream as Duplex as Socket,
     memory,
@@ -31,8 +31,8 @@ function createSocket(memory: FrameMemory, isTaking: boolean) {
     /** The frames that it has begun to take. */
     taken,
     write(text: string): void {
-      outbox.enqueue({ pump: () => outbox.push(Buffer.from("head "), Buffer.from(text)) });
-      outbox.pump();
+      writer.enqueue({ pump: () => writer.push(Buffer.from("head "), Buffer.from(text)) });
+      writer.pump();
     },
     release: () => release(),
   };

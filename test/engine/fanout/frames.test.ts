@@ -3,17 +3,17 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { FrameMemory } from "../../../src/engine/fanout/frame-memory.ts";
-import { Outbox } from "../../../src/engine/fanout/outbox.ts";
+import { SocketWriter } from "../../../src/engine/fanout/socket-writer.ts";
 
 let server: WebSocketServer;
-let outbox: Outbox;
+let writer: SocketWriter;
 let client: WebSocket;
 
 beforeAll(async () => {
   server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   server.on("connection", (webSocket, { socket: stream }) => {
     const onOverflow = () => webSocket.terminate();
-    outbox = new Outbox({ webSocket, stream, memory: new FrameMemory(), maxBacklog: 10_000_000, onOverflow });
+    writer = new SocketWriter({ webSocket, stream, memory: new FrameMemory(), maxBacklog: 10_000_000, onOverflow });
   });
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -32,7 +32,7 @@ it.each([0, 125, 126, 65_535, 65_536, 1_000_000])("a client reads a message of %
   const text = "é".repeat(length / 2) + "a".repeat(length % 2);
   const body = Buffer.from(text);
   const arrived = once(client, "message");
-  outbox.push(body.subarray(0, 40), body.subarray(40));
+  writer.push(body.subarray(0, 40), body.subarray(40));
   const [data, isBinary] = await arrived;
   expect(String(data) === text).toBe(true);
   expect(isBinary).toBe(false);
@@ -46,15 +46,15 @@ it("a client reads both kinds of messages in the order in which they were sent",
       if (received.length === 4) resolve();
     });
   });
-  outbox.enqueue({
+  writer.enqueue({
     pump() {
-      outbox.push(Buffer.from("a"), Buffer.from("1"));
-      void outbox.send("b");
-      outbox.push(Buffer.from("c"), Buffer.from("3"));
+      writer.push(Buffer.from("a"), Buffer.from("1"));
+      void writer.send("b");
+      writer.push(Buffer.from("c"), Buffer.from("3"));
     },
   });
-  outbox.pump();
-  void outbox.send("d");
+  writer.pump();
+  void writer.send("d");
   await complete;
   expect(received).toEqual(["a1", "b", "c3", "d"]);
 });

@@ -4,7 +4,7 @@ import { type ExecutionArgs, GraphQLInt, GraphQLObjectType, GraphQLSchema, Graph
 import { WebSocket } from "ws";
 import type { EventSource, SourceEvent } from "../../../src/engine/fanout/event-source.ts";
 import { FrameMemory } from "../../../src/engine/fanout/frame-memory.ts";
-import { Outbox } from "../../../src/engine/fanout/outbox.ts";
+import { SocketWriter } from "../../../src/engine/fanout/socket-writer.ts";
 
 /** A schema whose events are ticks, and that counts how often one is executed. */
 export interface TickSchema {
@@ -115,9 +115,9 @@ export function createTickSource(): TickSource {
   };
 }
 
-/** An outbox whose stream keeps what is written to it; what leaves together is one element. */
+/** An writer whose stream keeps what is written to it; what leaves together is one element. */
 export interface TestOutbox {
-  readonly outbox: Outbox;
+  readonly writer: SocketWriter;
   /** The messages of each write to the system. */
   readonly writes: string[][];
   /** Number of times that too much waited. */
@@ -127,7 +127,7 @@ export interface TestOutbox {
   release(): void;
 }
 
-export function createTestOutbox(maxBacklog = 1024 * 1024): TestOutbox {
+export function createTestWriter(maxBacklog = 1024 * 1024): TestOutbox {
   const writes: string[][] = [];
   let overflows = 0;
   let isStalled = false;
@@ -141,7 +141,7 @@ export function createTestOutbox(maxBacklog = 1024 * 1024): TestOutbox {
     },
   });
   const webSocket = { readyState: WebSocket.OPEN as number } as WebSocket;
-  const outbox = new Outbox({
+  const writer = new SocketWriter({
     webSocket,
     stream: stream as Duplex as Socket,
     memory: new FrameMemory(),
@@ -152,7 +152,7 @@ export function createTestOutbox(maxBacklog = 1024 * 1024): TestOutbox {
     },
   });
   return {
-    outbox,
+    writer,
     writes,
     get overflows() {
       return overflows;

@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { createFeedMemory, Feed } from "../../../src/engine/feed/feed.ts";
 import { changeProject } from "../../../src/operations/change-project.ts";
-import { reduceProject } from "../../../src/operations/project-state.ts";
+import { reduceProject } from "../../../src/operations/project-access.ts";
 import { updateProject } from "../../../src/operations/update-project.ts";
 import { createOutage } from "../../support/outage.ts";
 import { range } from "../../support/range.ts";

@@ -9,7 +9,7 @@ import {
   type FeedState,
   reduceFeed,
 } from "../../../src/engine/feed/feed-state.ts";
-import { start } from "../../../src/engine/log/cursor.ts";
+import { startPosition } from "../../../src/engine/log/cursor.ts";
 import type { Entry } from "../../../src/engine/log/entry.ts";
 import type { StreamRead } from "../../../src/engine/log/log-reader.ts";
 import { range } from "../../support/range.ts";
@@ -172,7 +172,7 @@ describe("reduceFeed", () => {
         let begun = beginRead(state);
         for (const { kind, history, seq, limit, isStale } of steps) {
           if (!isStale) begun = beginRead(state);
-          const before = state.view?.head ?? start;
+          const before = state.view?.head ?? startPosition;
           const found = readOf(history, seq, begun.after.seq, limit);
           const inputs: Record<string, Input> = {
             message: message(history, seq),
@@ -187,7 +187,7 @@ describe("reduceFeed", () => {
             at = entry;
           }
           if (at) expect(next.view?.head).toMatchObject({ seq: at.seq, token: at.token });
-          const head = next.view?.head ?? start;
+          const head = next.view?.head ?? startPosition;
           const isOfB = head.token.startsWith("b");
           expect(next.view?.state ?? []).toEqual(range(1, head.seq).map((each) => tokenOf(isOfB ? "b" : "a", each)));
           for (const told of next.early.keys()) expect(told).toBeGreaterThan(next.view ? head.seq : 0);

@@ -1,6 +1,6 @@
 import { assert, constantFrom, integer, property, string, stringMatching } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createToken, formatCursor, maxSeq, parseCursor, start } from "../../../src/engine/log/cursor.ts";
+import { createToken, formatCursor, maxSeq, parseCursor, startPosition } from "../../../src/engine/log/cursor.ts";
 
 const tokens = stringMatching(/^[1-9a-f][0-9a-f]{0,15}$/);
 
@@ -11,7 +11,7 @@ describe("parseCursor", () => {
         expect(parseCursor(kind, formatCursor(kind, { seq, token }))).toEqual({ seq, token });
       }),
     );
-    for (const position of [start, { seq: 7, token: "0" }, { seq: maxSeq, token: "ffffffffffffffff" }]) {
+    for (const position of [startPosition, { seq: 7, token: "0" }, { seq: maxSeq, token: "ffffffffffffffff" }]) {
       expect(parseCursor("project", formatCursor("project", position))).toEqual(position);
     }
   });

@@ -3,13 +3,13 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type {
   BatchOutcome,
   BatchRequest,
-  Change,
   ChangeOutcome,
   ChangePart,
   ChangeRequest,
+  OpenChange,
 } from "../../../src/engine/log/change.ts";
 import type { Codec } from "../../../src/engine/log/codec.ts";
-import { formatCursor, type Position, start } from "../../../src/engine/log/cursor.ts";
+import { formatCursor, type LogPosition, startPosition } from "../../../src/engine/log/cursor.ts";
 import type { PlacedEntry } from "../../../src/engine/log/entry.ts";
 import type { LogReader, ReadLimit } from "../../../src/engine/log/log-reader.ts";
 import type { CommitListener } from "../../../src/engine/log/log-writer.ts";
@@ -39,11 +39,11 @@ export const saidCodec: Codec<Said, Said> = {
 export interface ContractLog extends LogReader<Counted, Said> {
   change<Result>(
     request: Omit<ChangeRequest<Counted>, "create" | "admit">,
-    work: (change: Omit<Change<Said, Said, Counted>, "client">) => Promise<Result> | Result,
+    work: (change: Omit<OpenChange<Said, Said, Counted>, "client">) => Promise<Result> | Result,
   ): Promise<ChangeOutcome<Result | Said>>;
   changeAll<Result extends object>(
     request: Omit<BatchRequest<Counted, Result>, "admit">,
-    work: (change: Omit<Change<Said, Said, Counted>, "client">, index: number) => Promise<Result> | Result,
+    work: (change: Omit<OpenChange<Said, Said, Counted>, "client">, index: number) => Promise<Result> | Result,
   ): Promise<BatchOutcome<Result | Said>>;
   onCommit(listener: CommitListener): () => void;
 }
@@ -94,8 +94,8 @@ export function testLogContract(name: string, openScene: () => Promise<LogScene>
       through.change(requestOf({ text }, key), ({ append }) => append({ text }));
 
     /** Says texts one after another. Returns their positions, the start before them. */
-    async function sayAll(texts: readonly string[]): Promise<Position[]> {
-      const positions = [start];
+    async function sayAll(texts: readonly string[]): Promise<LogPosition[]> {
+      const positions = [startPosition];
       for (const text of texts) positions.push((await say(text)).position);
       return positions;
     }
@@ -104,16 +104,16 @@ export function testLogContract(name: string, openScene: () => Promise<LogScene>
     const readPage = (after: number, limit = all) => log.readPage(streamId, after, limit);
 
     test("reads an empty stream from the start", async () => {
-      expect(await readStream(0)).toEqual({ head: start, state: { count: 0 }, base: "0", entries: [] });
+      expect(await readStream(0)).toEqual({ head: startPosition, state: { count: 0 }, base: "0", entries: [] });
       expect(await readPage(0)).toEqual({ base: "0", entries: [] });
-      expect(await log.readHeads([streamId])).toEqual(new Map([[streamId, start]]));
+      expect(await log.readHeads([streamId])).toEqual(new Map([[streamId, startPosition]]));
     });
 
     test("knows nothing of a stream that does not exist", async () => {
       const nowhere = randomUUID();
       expect(await log.readStream(nowhere, 0, all)).toBeNull();
       expect(await log.readPage(nowhere, 0, all)).toEqual({ base: null, entries: [] });
-      expect(await log.readHeads([nowhere, streamId])).toEqual(new Map([[streamId, start]]));
+      expect(await log.readHeads([nowhere, streamId])).toEqual(new Map([[streamId, startPosition]]));
       expect(await log.readHeads([])).toEqual(new Map());
       const change = log.change({ ...requestOf({}), streamId: nowhere }, ({ append }) => append({ text: "lost" }));
       await expect(change).rejects.toThrow(NotFoundError);
@@ -122,7 +122,7 @@ export function testLogContract(name: string, openScene: () => Promise<LogScene>
     test("hands out each entry with its token, the one before it, and its cursor", async () => {
       const positions = await sayAll(["one", "two", "three"]);
       const entries = ["one", "two", "three"].map((text, index) => {
-        const { seq, token } = positions[index + 1] ?? start;
+        const { seq, token } = positions[index + 1] ?? startPosition;
         const extensions = { seq, cursor: formatCursor("said", { seq, token }) };
         return { seq, token, previous: positions[index]?.token, delivery: { event: { text }, extensions } };
       });
@@ -246,7 +246,7 @@ export function testLogContract(name: string, openScene: () => Promise<LogScene>
       });
       expect(outcome.result).toBe("nothing");
       await expect(log.change(requestOf({}), () => Promise.reject(new Error("refused")))).rejects.toThrow("refused");
-      expect(await readStream(0)).toMatchObject({ head: start, entries: [] });
+      expect(await readStream(0)).toMatchObject({ head: startPosition, entries: [] });
       expect(told).toEqual([]);
     });
 

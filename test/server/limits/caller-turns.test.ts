@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { type Caller, CallerTurns } from "../../../src/server/limits/caller-turns.ts";
+import { type CallerPath, CallerTurns } from "../../../src/server/limits/caller-turns.ts";
 import { range } from "../../support/range.ts";
 
-const ada: Caller = ["user ada"];
-const grace: Caller = ["user grace"];
-const strangers = (address: number): Caller => ["strangers", `192.0.2.${address}`];
+const ada: CallerPath = ["user ada"];
+const grace: CallerPath = ["user grace"];
+const strangers = (address: number): CallerPath => ["strangers", `192.0.2.${address}`];
 
 describe("CallerTurns", () => {
   it("lets one caller begin in the order in which it asked", async () => {
@@ -71,7 +71,7 @@ describe("CallerTurns", () => {
 
   it("begins each of 20,000 arrivals of 50 callers once, each caller's in order", async () => {
     const turns = new CallerTurns();
-    const callers = range(1, 50).map((number): Caller => (number % 3 ? [`user ${number}`] : strangers(number)));
+    const callers = range(1, 50).map((number): CallerPath => (number % 3 ? [`user ${number}`] : strangers(number)));
     const seen = new Map<string, number>();
     let count = 0;
     const arrivals = range(1, 20_000).map(async (number) => {
@@ -89,7 +89,7 @@ describe("CallerTurns", () => {
 });
 
 /** Names in the order in which their work begins, none of which takes time. */
-async function beginAll(asked: readonly (readonly [Caller, string])[]): Promise<string[]> {
+async function beginAll(asked: readonly (readonly [CallerPath, string])[]): Promise<string[]> {
   vi.useFakeTimers({ toFake: ["performance"] });
   onTestFinished(() => void vi.useRealTimers());
   const turns = new CallerTurns();

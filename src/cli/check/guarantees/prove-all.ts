@@ -4,7 +4,7 @@ import type { Stage } from "./stage.ts";
 import { guaranteesOfStreams } from "./streams.ts";
 
 /** Result of testing a guarantee. */
-export interface Proof {
+export interface GuaranteeProof {
   readonly guarantee: string;
   readonly outcome: "kept" | "broken" | "skipped";
   /** The reason, unless it is kept. */
@@ -15,8 +15,8 @@ export interface Proof {
 const guarantees = [...guaranteesOfChanges, ...guaranteesOfStreams, ...guaranteesOfMembers];
 
 /** Tests one guarantee after the other. Rejects only once the stage's signal is aborted. */
-export async function proveAll(stage: Stage, onProof: (proof: Proof) => void): Promise<Proof[]> {
-  const proofs: Proof[] = [];
+export async function proveAll(stage: Stage, onProof: (proof: GuaranteeProof) => void): Promise<GuaranteeProof[]> {
+  const proofs: GuaranteeProof[] = [];
   for (const { name, needsOther, prove } of guarantees) {
     stage.signal.throwIfAborted();
     const beganAt = performance.now();
@@ -24,7 +24,12 @@ export async function proveAll(stage: Stage, onProof: (proof: Proof) => void): P
     const reason = isSkipped ? "it takes a second person" : await findFault(() => prove(stage));
     stage.signal.throwIfAborted();
     const outcome = isSkipped ? "skipped" : reason === null ? "kept" : "broken";
-    const proof: Proof = { guarantee: name, outcome, reason, milliseconds: Math.round(performance.now() - beganAt) };
+    const proof: GuaranteeProof = {
+      guarantee: name,
+      outcome,
+      reason,
+      milliseconds: Math.round(performance.now() - beganAt),
+    };
     proofs.push(proof);
     onProof(proof);
   }

@@ -4,7 +4,7 @@ import { CheckError, type Deployment } from "../client/deployment.ts";
 import type { Person } from "../client/person.ts";
 import { ProjectDocument } from "../generated/graphql.ts";
 import type { Faults } from "./sequence.ts";
-import { type Place, type Subscriber, subscribe } from "./subscriber.ts";
+import { type LoadStart, type Subscriber, subscribe } from "./subscriber.ts";
 import { type Latency, Tally } from "./tally.ts";
 import { type Written, writeSteadily } from "./write-steadily.ts";
 
@@ -82,7 +82,7 @@ export async function runLoad(stage: LoadStage, options: LoadOptions, signal: Ab
   }
 }
 
-async function findPlace(owner: Person, projectId: string): Promise<Place> {
+async function findPlace(owner: Person, projectId: string): Promise<LoadStart> {
   const { project } = await owner.expect(ProjectDocument, { projectId });
   if (!project) throw new CheckError("The project of the load does not exist.");
   return { projectId, ...project };

@@ -20,7 +20,7 @@ export interface Subscriber {
 }
 
 /** Where a subscription begins. */
-export interface Place {
+export interface LoadStart {
   readonly projectId: string;
   readonly seq: number;
   readonly cursor: string;
@@ -30,7 +30,12 @@ export interface Place {
 const least = 100;
 const most = 1_000;
 
-export function subscribe({ socketUrl }: Deployment, { findToken }: Person, place: Place, tally: Tally): Subscriber {
+export function subscribe(
+  { socketUrl }: Deployment,
+  { findToken }: Person,
+  place: LoadStart,
+  tally: Tally,
+): Subscriber {
   const { projectId, seq } = place;
   const sequence = new Sequence(seq);
   let isLive = false;

@@ -10,7 +10,7 @@ import {
   type Following,
   type FollowState,
   followProject,
-  type Position,
+  type StreamPosition,
 } from "../../../../client/core/connection/follow-project.ts";
 import { createSend } from "../../../../client/core/connection/send.ts";
 import { createEnvironment } from "../../../../client/core/environment/create-environment.ts";
@@ -54,7 +54,11 @@ export interface Link {
   signal(signal: Signal): void;
   /** Lets so many milliseconds pass in which no timer runs. */
   skip(milliseconds: number): void;
-  follow(options?: { readonly projectId?: string; readonly from?: Position; readonly announce?: boolean }): Followed;
+  follow(options?: {
+    readonly projectId?: string;
+    readonly from?: StreamPosition;
+    readonly announce?: boolean;
+  }): Followed;
   /** Resolves when it is so, checked at each change of the connection. */
   until(isReached: () => boolean): Promise<void>;
 }

@@ -3,14 +3,14 @@ import { ForbiddenError, NotFoundError } from "../errors/expected-error.ts";
 import type { Activity } from "../model/events.ts";
 
 /** State of a project's stream besides its entries, as of its head. */
-export interface ProjectState {
+export interface ProjectAccess {
   readonly isDeleted: boolean;
   /** User id → number of the first change that is replayed to this member. */
   readonly members: ReadonlyMap<string, number>;
 }
 
 /** Applies one change. */
-export function reduceProject(state: ProjectState, activity: Activity): ProjectState {
+export function reduceProject(state: ProjectAccess, activity: Activity): ProjectAccess {
   switch (activity.type) {
     case "MemberAdded":
       return { ...state, members: new Map(state.members).set(activity.member.user.id, activity.sinceSeq) };
@@ -27,7 +27,7 @@ export function reduceProject(state: ProjectState, activity: Activity): ProjectS
  * Members follow a project, from the change on by which they were added. A removed member gets its own `MemberRemoved`
  * and nothing after it. A deleted project can be followed up to its `ProjectDeleted`.
  */
-export const projectPolicy: Policy<ProjectState, Activity, { readonly id: string }> = {
+export const projectPolicy: Policy<ProjectAccess, Activity, { readonly id: string }> = {
   admit({ members }, { id }) {
     const since = members.get(id);
     if (since === undefined) throw new NotFoundError();

@@ -6,7 +6,7 @@ import type { Connection } from "./connection.ts";
 import type { SubscribeMessage } from "./read-message.ts";
 
 /** An operation of a WebSocket, from its message to its end. */
-export class Operation {
+export class SocketOperation {
   /** The client's name for it. */
   readonly id: string;
   /** By which the log names it. */

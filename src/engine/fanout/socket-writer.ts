@@ -9,7 +9,7 @@ export const room = 64 * 1024;
 /** Size in bytes from which the parts of a message are written as they are, so that not every socket gets a copy. */
 const copyLimit = 16 * 1024;
 
-export interface OutboxOptions {
+export interface SocketWriterOptions {
   readonly webSocket: WebSocket;
   /** The stream below the WebSocket. Frames go there directly, which is in order as long as nothing is compressed. */
   readonly stream: Socket;
@@ -21,28 +21,28 @@ export interface OutboxOptions {
   readonly onOverflow: () => void;
 }
 
-/** Somebody who writes into an outbox in turns. */
-export interface Writer {
+/** Writes frames to a socket when its turn comes. */
+export interface FrameSource {
   /** Writes what is at hand. Must not throw. */
   pump(): void;
 }
 
 /** Outgoing messages of one WebSocket. Their waiting bytes are bounded, and counted before a message is queued. */
-export class Outbox {
-  readonly #options: OutboxOptions;
+export class SocketWriter {
+  readonly #options: SocketWriterOptions;
   readonly #webSocket: WebSocket;
   readonly #stream: Socket;
   readonly #memory: FrameMemory;
-  /** Writers that wait for room; null: none. Those that wrote in the turn in which it ran out follow the others. */
+  /** Sources that wait for room; null: none. Those that wrote in the turn in which it ran out follow the others. */
   #waiting: { readonly early: Set<() => void>; readonly late: Set<() => void> } | null = null;
-  /** Writer whose turn is next; null: none. */
-  #due: Writer[] | null = null;
+  /** Sources whose turn is next; null: none. */
+  #due: FrameSource[] | null = null;
   #limit: number;
   #isBehind = false;
   /** True in the turn of this one if nothing waited at its beginning: its frames then leave together. */
   #isGathering = false;
 
-  constructor(options: OutboxOptions) {
+  constructor(options: SocketWriterOptions) {
     this.#options = options;
     this.#webSocket = options.webSocket;
     this.#stream = options.stream;
@@ -118,7 +118,7 @@ export class Outbox {
   /**
    * Gives the writer the next turn, along with others; to be called once a turn. Returns whether it is the first one.
    */
-  enqueue(writer: Writer): boolean {
+  enqueue(writer: FrameSource): boolean {
     const isFirst = this.#due === null;
     if (this.#due) this.#due.push(writer);
     else this.#due = [writer];
