@@ -60,14 +60,14 @@ const layers: Readonly<Record<string, Layer>> = {
     packages: ["@apollo/client", "graphql", "rxjs"],
   },
   seed: { files: /^prisma\//, imports: domain },
-  server: { files: /^src\/server\//, imports: ["config", "schema", "fanout", "mail", ...domain] },
+  server: { files: /^src\/server\//, imports: ["config", "schema", "fanout", "mail", "timers", ...domain] },
   mail: { files: /^src\/mail\//, imports: [] },
   schema: { files: /^schema\//, imports: ["operations", "engine", "model", "outages", "errors", "enums"] },
   // It reads what the others count; they do not know of it.
   metrics: { files: /^src\/metrics\//, imports: ["fanout", "engine", "distribution"] },
   operations: {
     files: /^src\/operations\//,
-    imports: ["engine", "model", "bus", "presence", "database", "outages", "errors", "enums", "sql"],
+    imports: ["engine", "model", "bus", "presence", "database", "outages", "errors", "enums", "sql", "timers"],
   },
   presence: { files: /^src\/presence\/presence\.ts$/, imports: ["model"] },
   "presence implementations": { files: /^src\/presence\//, imports: ["presence", "model", "redis"] },
@@ -75,7 +75,7 @@ const layers: Readonly<Record<string, Layer>> = {
   options: { files: /^src\/engine\/options\//, imports: [] },
   fanout: { files: /^src\/engine\/fanout\//, imports: ["distribution", "options"] },
   bus: { files: /^src\/engine\/bus\/bus\.ts$/, imports: [] },
-  "bus implementations": { files: /^src\/engine\/bus\//, imports: ["bus", "redis", "logging"] },
+  "bus implementations": { files: /^src\/engine\/bus\//, imports: ["bus", "redis", "logging", "timers"] },
   // The package's subpath `lockstep/engine`.
   "engine entry": {
     files: /^src\/engine\/index\.ts$/,
@@ -85,11 +85,12 @@ const layers: Readonly<Record<string, Layer>> = {
   // The streaming core: it knows no task, project or member, neither Pothos nor Prisma, and nothing of presence.
   engine: {
     files: /^src\/engine\//,
-    imports: ["bus", "fanout", "distribution", "options", "logging", "database", "outages", "errors", "sql"],
+    imports: ["bus", "fanout", "distribution", "options", "logging", "database", "outages", "errors", "sql", "timers"],
   },
   // Shared by the bus, presence and rate limits.
   redis: { files: /^src\/redis\//, imports: ["config", "logging"] },
   logging: { files: /^src\/logging\//, imports: [] },
+  timers: { files: /^src\/timers\//, imports: [] },
   config: { files: /^src\/config\//, imports: ["errors"] },
   enums: { files: /^src\/database\/generated\/enums\.ts$/, imports: [] },
   sql: { files: /^src\/database\/sql\.ts$/, imports: [] },
@@ -97,7 +98,7 @@ const layers: Readonly<Record<string, Layer>> = {
   errors: { files: /^src\/errors\//, imports: [] },
   // Tells an outage of PostgreSQL from a fault, also to those who know no database.
   outages: { files: /^src\/database\/(find-outage|pg-compat|prisma-compat)\.ts$/, imports: ["errors"] },
-  database: { files: /^src\/database\//, imports: ["outages", "errors", "enums", "sql", "config"] },
+  database: { files: /^src\/database\//, imports: ["outages", "errors", "enums", "sql", "config", "timers"] },
 };
 
 /**

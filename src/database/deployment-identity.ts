@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Pool } from "pg";
+import { repeat } from "../timers/repeat.ts";
 
 /**
  * Identity of the database: a hash of a random row in it, of the cluster's system identifier and of the database's oid.
@@ -46,26 +47,16 @@ export interface WatchedIdentity {
 export async function watchIdentity(pool: Pick<Pool, "query">, interval = 5_000): Promise<WatchedIdentity> {
   let current = await readIdentity(pool);
   const listeners = new Set<() => void>();
-  let isClosed = false;
-  let timer: NodeJS.Timeout | undefined;
-  let reading = Promise.resolve();
 
-  async function read(): Promise<void> {
+  async function read(signal: AbortSignal): Promise<void> {
     // Every other user of the database reports that it cannot be read.
     const identity = await readIdentity(pool).catch(() => current);
-    if (identity === current || isClosed) return;
+    if (identity === current || signal.aborted) return;
     current = identity;
     for (const listener of listeners) listener();
   }
 
-  function schedule(): void {
-    if (isClosed) return;
-    timer = setTimeout(() => {
-      reading = read().then(schedule);
-    }, interval).unref();
-  }
-
-  schedule();
+  const { close } = repeat(read, { interval, delay: interval });
   return {
     get current() {
       return current;
@@ -74,10 +65,6 @@ export async function watchIdentity(pool: Pick<Pool, "query">, interval = 5_000)
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async close() {
-      isClosed = true;
-      clearTimeout(timer);
-      await reading;
-    },
+    close,
   };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { findOutage } from "../database/find-outage.ts";
+import { repeat } from "../timers/repeat.ts";
 import { type AnswerKey, eraseAccount, eraseAnswers, eraseBatch, findLogParts } from "./erase-profile.ts";
 import {
   finishProfileChange,
@@ -36,19 +37,15 @@ const settling = 30_000;
  */
 export function startProfileWork(options: ProfileWorkOptions): () => Promise<void> {
   const { pool, onErased, interval, logger } = options;
-  const end = new AbortController();
-  const { signal } = end;
   let erasures: string | undefined;
   let settled: NodeJS.Timeout | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let round = run();
 
-  async function run(): Promise<void> {
+  async function run(signal: AbortSignal): Promise<void> {
     try {
       while (!signal.aborted && (await hasWork())) {
         const change = await takeProfileChange(pool);
         if (!change) break;
-        await work(change);
+        await work(change, signal);
       }
     } catch (error) {
       // An outage is told once by those who answer clients, not once a round.
@@ -56,10 +53,6 @@ export function startProfileWork(options: ProfileWorkOptions): () => Promise<voi
         logger.error({ err: error }, "Changes of persons could not be followed; the next round tries again.");
       }
     }
-    if (signal.aborted) return;
-    timer = setTimeout(() => {
-      round = run();
-    }, interval).unref();
   }
 
   async function hasWork(): Promise<boolean> {
@@ -74,9 +67,9 @@ export function startProfileWork(options: ProfileWorkOptions): () => Promise<voi
     return news.hasWork;
   }
 
-  async function work(taken: ProfileChange): Promise<void> {
-    const told = await tell(taken);
-    const erased = told?.erases ? await erase(told) : told;
+  async function work(taken: ProfileChange, signal: AbortSignal): Promise<void> {
+    const told = await tell(taken, signal);
+    const erased = told?.erases ? await erase(told, signal) : told;
     if (erased) {
       await finishProfileChange(pool, erased);
       if (erased.erases) logger.info({ userId: erased.userId }, "A deleted account was erased from the log.");
@@ -84,11 +77,11 @@ export function startProfileWork(options: ProfileWorkOptions): () => Promise<voi
   }
 
   /** Undefined when it ended before it was through. */
-  async function tell(taken: ProfileChange): Promise<ProfileChange | undefined> {
+  async function tell(taken: ProfileChange, signal: AbortSignal): Promise<ProfileChange | undefined> {
     for (let change = taken; !signal.aborted; ) {
       const projectId = await findUntoldProject(options, change);
       if (projectId === undefined) return change;
-      const isOwn = await paced(() => tellProfile(options, change, projectId));
+      const isOwn = await paced(() => tellProfile(options, change, projectId), signal);
       if (!isOwn) return undefined;
       change = { ...change, toldThrough: projectId };
     }
@@ -96,14 +89,14 @@ export function startProfileWork(options: ProfileWorkOptions): () => Promise<voi
   }
 
   /** Undefined when it ended before it was through. */
-  async function erase(taken: ProfileChange): Promise<ProfileChange | undefined> {
+  async function erase(taken: ProfileChange, signal: AbortSignal): Promise<ProfileChange | undefined> {
     await eraseAccount(pool, taken);
     let change: ProfileChange | undefined = taken;
     for (const { projectId, head, ...part } of await findLogParts(pool, taken)) {
       for (let { through } = part; through < head; through = change.erasedThrough) {
         if (signal.aborted) return undefined;
         const from: ProfileChange = change;
-        change = await paced(() => eraseBatch(pool, from, { projectId, through, head }));
+        change = await paced(() => eraseBatch(pool, from, { projectId, through, head }), signal);
         if (!change) return undefined;
       }
     }
@@ -111,23 +104,22 @@ export function startProfileWork(options: ProfileWorkOptions): () => Promise<voi
     do {
       if (signal.aborted) return undefined;
       const from: AnswerKey | null = answered;
-      answered = await paced(() => eraseAnswers(pool, taken.userId, from));
+      answered = await paced(() => eraseAnswers(pool, taken.userId, from), signal);
     } while (answered);
     return change;
   }
 
-  async function paced<T>(step: () => Promise<T>): Promise<T> {
-    const begunAt = performance.now();
-    const result = await step();
-    const rest = (performance.now() - begunAt) * (1 / share - 1);
-    await sleep(rest, undefined, { ref: false, signal }).catch(() => undefined);
-    return result;
-  }
-
+  const rounds = repeat(run, { interval });
   return async () => {
-    end.abort();
-    clearTimeout(timer);
+    await rounds.close();
     clearTimeout(settled);
-    await round;
   };
+}
+
+async function paced<T>(step: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  const begunAt = performance.now();
+  const result = await step();
+  const rest = (performance.now() - begunAt) * (1 / share - 1);
+  await sleep(rest, undefined, { ref: false, signal }).catch(() => undefined);
+  return result;
 }

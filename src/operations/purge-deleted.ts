@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { findOutage } from "../database/find-outage.ts";
+import { repeat } from "../timers/repeat.ts";
 
 export interface PurgeOptions {
   readonly pool: Pool;
@@ -22,12 +23,7 @@ const batchSize = 100;
  * waits for the batch under way.
  */
 export function startPurge({ pool, days, interval = 60 * 60 * 1_000, logger }: PurgeOptions): () => Promise<void> {
-  const end = new AbortController();
-  const { signal } = end;
-  let timer: NodeJS.Timeout | undefined;
-  let round = run();
-
-  async function run(): Promise<void> {
+  async function run(signal: AbortSignal): Promise<void> {
     try {
       for (let purged = batchSize; purged === batchSize && !signal.aborted; ) {
         const begunAt = performance.now();
@@ -40,17 +36,9 @@ export function startPurge({ pool, days, interval = 60 * 60 * 1_000, logger }: P
         logger.warn({ err: error }, "Old deleted items could not be removed; the next round tries again.");
       }
     }
-    if (signal.aborted) return;
-    timer = setTimeout(() => {
-      round = run();
-    }, interval).unref();
   }
 
-  return async () => {
-    end.abort();
-    clearTimeout(timer);
-    await round;
-  };
+  return repeat(run, { interval }).close;
 }
 
 async function purgeBatch(pool: Pool, days: number): Promise<number> {

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { repeat } from "../timers/repeat.ts";
 
 export interface DependencyOptions {
   /** Begin of the sentences that the log gets, as in "The mail server". */
@@ -29,36 +30,30 @@ const retryInterval = 5_000;
 export function watchDependency({ name, consequence, check, logger, interval }: DependencyOptions): Dependency {
   let state: "unknown" | "up" | "down" = "unknown";
   let isChecking = false;
-  const closing = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
 
   function enter(next: "up" | "down", reason: string | null): void {
-    if (closing.signal.aborted) return;
     if (reason !== null && state !== next) {
       logger.warn({ reason }, `${name} cannot be used: ${consequence}. The server tries until it can.`);
     } else if (state === "down" && next === "up") logger.info(`${name} can be used again.`);
     state = next;
   }
 
-  async function run(): Promise<void> {
-    clearTimeout(timer);
-    if (isChecking || closing.signal.aborted) return;
+  async function run(signal: AbortSignal): Promise<void> {
     isChecking = true;
-    await check(closing.signal).then(
-      () => enter("up", null),
-      (error: unknown) => enter("down", error instanceof Error ? error.message : String(error)),
+    const reason = await check(signal).then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
     isChecking = false;
-    if (!closing.signal.aborted) timer = setTimeout(run, state === "up" ? interval : retryInterval).unref();
+    if (!signal.aborted) enter(reason === null ? "up" : "down", reason);
   }
 
-  void run();
+  const checks = repeat(run, { interval: () => (state === "up" ? interval : retryInterval) });
   return {
     state: () => (state === "up" ? "up" : "down"),
-    recheck: () => void run(),
-    close() {
-      closing.abort();
-      clearTimeout(timer);
+    recheck() {
+      if (!isChecking) checks.now();
     },
+    close: () => void checks.close(),
   };
 }

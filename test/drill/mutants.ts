@@ -64,8 +64,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "reconciler: does not run when the bus is back",
     file: "src/engine/feed/reconciler.ts",
-    find: "if (round !== null) void round.then(run);\n    else run();",
-    replace: "",
+    find: "const stopListening = bus.onReconnect(() => rounds.now());",
+    replace: "const stopListening = bus.onReconnect(() => {});",
     tests: ["test/engine/feed/reconciler.test.ts"],
   },
   {

@@ -1,4 +1,5 @@
 import type { Logger } from "../../logging/logger.ts";
+import { repeat } from "../../timers/repeat.ts";
 import type { RedisSubscriptions, Subscribers } from "./redis-subscriptions.ts";
 
 export interface RoundTripsOptions {
@@ -35,7 +36,6 @@ export function startRoundTrips(options: RoundTripsOptions): RoundTrips {
   const { name, subscribers, subscriptions, publish, logger } = options;
   const trips = new Map<string, Trip>();
   let isFailing = false;
-  let timer: NodeJS.Timeout | undefined;
 
   subscribers.onMessage((channel) => {
     const trip = trips.get(channel);
@@ -98,15 +98,14 @@ export function startRoundTrips(options: RoundTripsOptions): RoundTrips {
     isFailing &&= !isPassing;
   }
 
-  function tick(): void {
+  async function makeTrips(): Promise<void> {
     judge();
     followConnections();
     for (const [channel, trip] of trips) send(channel, trip);
-    timer = setTimeout(tick, arePassing() ? interval : hastyInterval).unref();
   }
 
-  tick();
-  return { arePassing, close: () => clearTimeout(timer) };
+  const rounds = repeat(makeTrips, { interval: () => (arePassing() ? interval : hastyInterval) });
+  return { arePassing, close: () => void rounds.close() };
 }
 
 interface Trip {

@@ -1,5 +1,6 @@
 import { findOutage } from "../../database/find-outage.ts";
 import type { Logger } from "../../logging/logger.ts";
+import { repeat } from "../../timers/repeat.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { LogPosition } from "../log/cursor.ts";
 import type { LogReader } from "../log/log-reader.ts";
@@ -23,9 +24,6 @@ type ReconciledFeed = Pick<Feed<unknown, object>, "streamId" | "head" | "isOpen"
  * waits for the round in flight.
  */
 export function startReconciler({ feeds, log, bus, interval, logger }: ReconcilerOptions): () => Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  let round: Promise<void> | null = null;
-  let isClosed = false;
   let isFailing = false;
 
   async function reconcile(): Promise<void> {
@@ -37,41 +35,27 @@ export function startReconciler({ feeds, log, bus, interval, logger }: Reconcile
     await Promise.all(astray.map(({ feed }) => feed.catchUp()));
   }
 
-  function run(): void {
-    if (isClosed) return;
-    clearTimeout(timer);
+  async function run(): Promise<void> {
     const begunAt = performance.now();
-    round ??= reconcile()
-      .then(
-        () => {
-          feeds.stats.reconciledAt = begunAt;
-          if (isFailing) logger.info({}, "The log can be read again.");
-          isFailing = false;
-        },
-        (error: unknown) => {
-          const outage = findOutage(error);
-          if (!isFailing && outage) logger.warn({ ...outage }, "The log cannot be read; streams wait until it can.");
-          else if (!isFailing) logger.error({ err: error }, "The log cannot be read; streams wait until it can.");
-          isFailing = true;
-        },
-      )
-      .finally(() => {
-        round = null;
-        if (!isClosed) timer = setTimeout(run, interval).unref();
-      });
+    try {
+      await reconcile();
+      feeds.stats.reconciledAt = begunAt;
+      if (isFailing) logger.info({}, "The log can be read again.");
+      isFailing = false;
+    } catch (error) {
+      const outage = findOutage(error);
+      if (!isFailing && outage) logger.warn({ ...outage }, "The log cannot be read; streams wait until it can.");
+      else if (!isFailing) logger.error({ err: error }, "The log cannot be read; streams wait until it can.");
+      isFailing = true;
+    }
   }
 
-  const stopListening = bus.onReconnect(() => {
-    // The round under way may have asked before the bus was back.
-    if (round !== null) void round.then(run);
-    else run();
-  });
-  run();
-  return async () => {
-    isClosed = true;
+  const rounds = repeat(run, { interval });
+  // A round under way may have asked before the bus was back; another one follows it.
+  const stopListening = bus.onReconnect(() => rounds.now());
+  return () => {
     stopListening();
-    clearTimeout(timer);
-    await round;
+    return rounds.close();
   };
 }
 

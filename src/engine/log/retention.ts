@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import type { Logger } from "../../logging/logger.ts";
+import { repeat } from "../../timers/repeat.ts";
 import { longestTimer, requireWhole } from "../options/require-whole.ts";
 import { pruneLog } from "./prune-log.ts";
 import type { Tables } from "./tables.ts";
@@ -23,28 +24,16 @@ export function startRetention(options: RetentionOptions): () => Promise<void> {
   const { pool, tables, days, interval = 60 * 60 * 1_000, logger = console } = options;
   requireWhole("days", days, { least: 1, most: 1_000_000 });
   requireWhole("interval", interval, { least: 1, most: longestTimer });
-  const end = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  let round = run();
 
-  async function run(): Promise<void> {
+  async function run(signal: AbortSignal): Promise<void> {
     try {
-      const { pruned, skipped } = await pruneLog(pool, tables, days, end.signal);
+      const { pruned, skipped } = await pruneLog(pool, tables, days, signal);
       if (pruned > 0) logger.info({ pruned, days }, "Old changes were pruned from the log.");
       if (skipped.length > 0) logger.warn({ skipped }, "Locked streams were not pruned; the next round tries again.");
     } catch (error) {
       logger.warn({ err: error }, "The log could not be pruned; the next round tries again.");
     }
-    if (!end.signal.aborted) {
-      timer = setTimeout(() => {
-        round = run();
-      }, interval).unref();
-    }
   }
 
-  return async () => {
-    end.abort();
-    clearTimeout(timer);
-    await round;
-  };
+  return repeat(run, { interval }).close;
 }
