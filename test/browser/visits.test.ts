@@ -5,6 +5,7 @@ import {
   CreateTaskDocument,
   RemoveMemberDocument,
 } from "../support/generated/graphql.ts";
+import { holdRequests } from "./held-requests.ts";
 import { setScene } from "./scene.ts";
 
 // Several browsers share a machine that may be slow.
@@ -52,6 +53,31 @@ it("works where the browser offers crypto.randomUUID to no page, as over plain H
   await ada.card("Book the room").getByRole("link").click();
   await ada.panel.getByLabel("Status").selectOption("Done");
   await ada.column("Done").getByRole("link", { name: "Book the room" }).waitFor();
+  expect(await ada.page.getByRole("alert").count()).toBe(0);
+});
+
+it("opens a task that the server does not have yet, with its comments", async () => {
+  const { ada, grace, openBoard, openTask } = scene;
+  await Promise.all([openBoard(ada), openBoard(grace)]);
+  const changes = await holdRequests(ada.page, "ApplyChanges");
+  const todo = ada.column("To do");
+  await todo.getByRole("button", { name: "Add task" }).click();
+  await todo.getByRole("textbox").fill("Book the room");
+  await todo.getByRole("textbox").press("Enter");
+  await openTask(ada, "Book the room");
+  await ada.panel.getByText("Nobody has written anything yet.").waitFor();
+  await ada.panel.getByLabel("New comment").fill("Is it free?");
+  await ada.panel.getByRole("button", { name: "Comment", exact: true }).click();
+  await ada.panel.getByRole("article").getByText("Is it free?").waitFor();
+  await changes.held();
+  expect(await ada.page.getByRole("alert").count()).toBe(0);
+  await changes.letGo();
+  await openTask(grace, "Book the room");
+  await grace.panel.getByRole("article").getByText("Is it free?").waitFor();
+  await grace.panel.getByLabel("New comment").fill("In May.");
+  await grace.panel.getByRole("button", { name: "Comment", exact: true }).click();
+  await ada.panel.getByRole("article").getByText("In May.").waitFor();
+  expect(await ada.panel.getByRole("article").count()).toBe(2);
   expect(await ada.page.getByRole("alert").count()).toBe(0);
 });
 

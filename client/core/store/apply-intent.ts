@@ -29,7 +29,8 @@ const previews: { readonly [K in ChangeKind]: Preview<K> } = {
       labels: (labelIds ?? []).flatMap((labelId) => view.labels.get(labelId) ?? []),
       position: between(view.columns.last(column, id), undefined),
     };
-    return { tasks: [[id, task]] };
+    // The server cannot be asked for the comments of a task that it does not have yet.
+    return { tasks: [[id, task]], comments: [[id, { taskId: id, seq: 0, comments: [] }]] };
   },
   updateTask(view, { taskId, title, description, priority, assigneeId, dueAt, addLabelIds, removeLabelIds }) {
     return editTask(

@@ -325,6 +325,29 @@ it("useComments, useCommentActions: load, follow, and show own comments at once"
   expect(bodies()).toEqual(["First", "Second"]);
 });
 
+it("useComments: a task that the server does not have yet has none, and takes own ones", async () => {
+  const { show, project, server, lockstep } = scene;
+  const handle = lockstep.project(project.id);
+  await vi.waitFor(() => expect(handle.state.status).toBe("loaded"));
+  const taskId = crypto.randomUUID();
+  const release = server.holdAnswers();
+  handle.submit({ kind: "createTask", input: { id: taskId, title: "Mine" } });
+  const watcher = watch(() => {
+    return { list: useComments(project.id, taskId), actions: useCommentActions(project.id, taskId) };
+  });
+  show(watcher.element);
+  expect(watcher.last.list).toEqual({ status: "loaded", comments: [] });
+  perform(() => void watcher.last.actions.create("First"));
+  expect(watcher.last.list).toMatchObject({ comments: [{ body: "First" }] });
+  release();
+  await vi.waitFor(() => expect(lockstep.outbox.intents).toEqual([]));
+  project.change(grace, { kind: "createComment", input: { taskId, body: "Second" } });
+  await vi.waitFor(() =>
+    expect(watcher.last.list).toMatchObject({ comments: [{ body: "First" }, { body: "Second" }] }),
+  );
+  expect(watcher.seen.filter(({ list }) => list.status === "failed")).toEqual([]);
+});
+
 it("useLabelActions: a label and its use show at once", async () => {
   const { show, project, createTask } = scene;
   const taskId = createTask("Task");
