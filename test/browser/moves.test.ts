@@ -18,7 +18,8 @@ it("puts a task beside one whose own move is not answered yet", async () => {
   await dragByMouse(ada, "Order the flowers", { column: "Done", onto: "Book the room", place: "1 of 2" });
   await dragByMouse(ada, "Print the cards", { column: "Done", onto: "Book the room", place: "2 of 3" });
   const wanted = ["Order the flowers", "Print the cards", "Book the room"];
-  expect(await ada.titles("Done")).toEqual(wanted);
+  await expect.poll(() => ada.titles("Done")).toEqual(wanted);
+  await moves.held();
   expect(moves.count).toBe(1);
   // The first one alone, and then the others in one request.
   for (let batch = 1; batch <= 2; batch += 1) {

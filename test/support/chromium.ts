@@ -1,4 +1,4 @@
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { requireProgram } from "./require-program.ts";
 
 let launched: Promise<Browser> | undefined;
@@ -15,8 +15,27 @@ export async function launchChromium(): Promise<Browser> {
 async function launch(): Promise<Browser> {
   const executablePath = process.env["CHROMIUM_PATH"] ?? (await requireProgram(program));
   const browser = await chromium.launch({ executablePath, args: ["--disable-gpu", "--disable-quic"] });
+  const slowdown = Number(process.env["BROWSER_SLOWDOWN"] ?? 1);
+  const newContext = browser.newContext.bind(browser);
   return Object.assign(browser, {
     close: async () => void (await Promise.all(browser.contexts().map((context) => context.close()))),
+    async newContext(options?: BrowserContextOptions): Promise<BrowserContext> {
+      const context = await newContext(options);
+      return slowdown > 1 ? slowDown(context, slowdown) : context;
+    },
+  });
+}
+
+/** Divides the CPU speed that each page of the context sees. */
+function slowDown(context: BrowserContext, rate: number): BrowserContext {
+  const newPage = context.newPage.bind(context);
+  return Object.assign(context, {
+    async newPage(): Promise<Page> {
+      const page = await newPage();
+      const session = await context.newCDPSession(page);
+      await session.send("Emulation.setCPUThrottlingRate", { rate });
+      return page;
+    },
   });
 }
 
