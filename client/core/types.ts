@@ -90,6 +90,8 @@ export interface StoredIntent {
   readonly format: 1;
   /** Also its `clientMutationId`. */
   readonly id: string;
+  /** Further ids that apps know its changes by: of changes that it took up, and its own earlier ones. Absent: none. */
+  readonly carries?: readonly string[];
   readonly projectId: string;
   /** The server's id of the person who made it. */
   readonly actorId: string;

@@ -114,7 +114,7 @@ function submitter(projects: OpenProjects, projectId: string) {
   return (change: Change, seen?: Comment) => projects.require(projectId).submit(change, seen);
 }
 
-/** A creation always has an intent of its own, and the item's id is the intent's. */
+/** The id of a new item is that of its change. */
 function toCreated({ id, accepted }: Submitted): Created {
-  return { id: String(id), accepted };
+  return { id, accepted };
 }

@@ -77,6 +77,11 @@ export interface OutboxHandle extends Watched {
   readonly durability: Durability;
   /** Returns why the intents of a project are not on their way; null when they are, or there are none. */
   holdup(projectId: string): Holdup | null;
+  /**
+   * Returns the intent that carries the change with this id of `submit`; undefined: nothing of it is left to send or to
+   * decide.
+   */
+  find(id: string): StoredIntent | undefined;
   /** Removes an intent that was never sent. Resolves with false when it is too late, or it has grown in another tab. */
   cancel(id: string): Promise<boolean>;
   /** Sends a refused intent again, as it was. */

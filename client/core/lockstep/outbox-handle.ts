@@ -19,6 +19,7 @@ export function createOutboxHandle(
       return findScope()?.outbox.durability ?? "disk";
     },
     holdup: (projectId) => findScope()?.holdup(projectId) ?? null,
+    find: (id) => findScope()?.outbox.find(id),
     retry: async (id) => require().retry(id),
     resolve: async (id, change) => require().resolve(id, change),
     dismiss: async (id) => require().dismiss(id),

@@ -15,7 +15,7 @@ import {
   retireIntents,
   settleIntent,
 } from "./settle-intents.ts";
-import { createIntent, type Intents, isPending, isUnsent, submitChange } from "./submit-change.ts";
+import { carry, createIntent, findIntent, type Intents, isPending, isUnsent, submitChange } from "./submit-change.ts";
 
 export interface OutboxOptions {
   readonly storage: OutboxStorage;
@@ -28,8 +28,8 @@ export interface OutboxOptions {
 
 /** A change that was put into the outbox. */
 export interface Submitted {
-  /** Id of the intent that carries it; null: it has cancelled unsent changes, and nothing is left to send. */
-  readonly id: string | null;
+  /** Id by which `find`, `cancel`, `retry`, `resolve` and `dismiss` know it, whichever intent carries it later. */
+  readonly id: string;
   /** Resolves when it is on disk, or, where storage does not take it, in memory only. */
   readonly accepted: Promise<Durability>;
 }
@@ -84,6 +84,11 @@ export class Outbox {
     return this.#log.reread();
   }
 
+  /** Returns the intent that carries the change of this id; undefined: nothing of it is left to send or to decide. */
+  find(id: string): StoredIntent | undefined {
+    return findIntent(this.intents, id);
+  }
+
   /**
    * Puts a change into the outbox. `seen`: the item as the person saw it when the edit began; default: as it is now. In a
    * project that has ended it is a refusal at once, with its text. Throws while the project is not loaded.
@@ -100,13 +105,15 @@ export class Outbox {
     const id = environment.createId();
     const known = { seen: shown, version, confirmed };
     const submission = { id, projectId, change, now: environment.now(), actorId: me.id, ...known };
-    let carrier: string | null = id;
+    let told = "";
     const accepted = this.#log.run((intents) => {
-      const submitted = submitChange(intents, submission);
-      carrier = submitted.id;
-      return submitted.intents;
+      const { intents: submitted, id: carrier } = submitChange(intents, submission);
+      told ||= carrier ?? id;
+      // Another tab was faster, and the change goes with another intent than the one that was told.
+      if (carrier === told) return submitted;
+      return submitted.map((each) => (each.id === carrier ? carry(each, { id: told }) : each));
     });
-    return { id: carrier, accepted };
+    return { id: told, accepted };
   }
 
   /**
@@ -115,10 +122,11 @@ export class Outbox {
    */
   async cancel(id: string): Promise<boolean> {
     let isCancelled = false;
-    const isSeen = this.#asSeen(id);
+    const findSeen = this.#asSeen(id);
     await this.#log.run((intents) => {
-      isCancelled = intents.some((intent) => isSeen(intent) && isUnsent(intent));
-      return isCancelled ? intents.filter((intent) => intent.id !== id) : intents;
+      const seen = findSeen(intents);
+      isCancelled = seen !== undefined && isUnsent(seen);
+      return isCancelled ? intents.filter((intent) => intent !== seen) : intents;
     });
     return isCancelled;
   }
@@ -142,14 +150,14 @@ export class Outbox {
       const item = known ?? (board ? described.find(board) : undefined);
       const before = item && described.action !== "create" ? readValues(item, described.fields) : intent.before;
       const base = described.isVersioned ? (item?.version ?? intent.base) : null;
-      return { ...intent, ...fresh, change: chosen, base, before, standing: { kind: "waiting" } };
+      return carry({ ...intent, ...fresh, change: chosen, base, before, standing: { kind: "waiting" } }, intent);
     });
   }
 
   /** Removes a conflict or a refusal, text included, unless another tab has written into it meanwhile. */
   dismiss(id: string): Promise<Durability> {
-    const isSeen = this.#asSeen(id);
-    return this.#log.run((intents) => (intents.some(isSeen) ? dismissIntent(intents, id) : intents));
+    const findSeen = this.#asSeen(id);
+    return this.#log.run((intents) => (findSeen(intents) ? dismissIntent(intents, id) : intents));
   }
 
   /** Lets a project's intents follow its store, and show in it. Returns the function that ends it. */
@@ -237,10 +245,13 @@ export class Outbox {
     this.#log.close();
   }
 
-  /** Returns true for the intent as this tab shows it now. */
-  #asSeen(id: string): (intent: StoredIntent) => boolean {
-    const seen = this.intents.find((intent) => intent.id === id)?.change;
-    return (intent) => intent.id === id && isSame(intent.change, seen);
+  /** Finds the intent while it is as this tab shows it now. */
+  #asSeen(id: string): (intents: Intents) => StoredIntent | undefined {
+    const seen = this.find(id)?.change;
+    return (intents) => {
+      const found = findIntent(intents, id);
+      return isSame(found?.change, seen) ? found : undefined;
+    };
   }
 
   #refuse(projectId: string, change: Change, actorId: string, reason: EndReason, seen?: WireItem): Submitted {
@@ -255,7 +266,10 @@ export class Outbox {
   }
 
   #change(id: string, change: (intent: StoredIntent) => StoredIntent): Promise<Durability> {
-    return this.#log.run((intents) => intents.map((intent) => (intent.id === id ? change(intent) : intent)));
+    return this.#log.run((intents) => {
+      const known = findIntent(intents, id);
+      return intents.map((intent) => (intent === known ? change(intent) : intent));
+    });
   }
 
   #follow(store: ProjectStore, item: StreamItem): void {

@@ -6,7 +6,7 @@ import type { Change } from "../wire.ts";
 import { describeChange, isUntouched, readValues, sharedFields } from "./describe-change.ts";
 import { isPassing, type Result } from "./judge-outcome.ts";
 import { mergeText } from "./merge-text.ts";
-import { type Intents, isPending, isUnsent } from "./submit-change.ts";
+import { carry, findIntent, type Intents, isPending, isUnsent, readInput, texts } from "./submit-change.ts";
 
 /** Puts the answer to an intent down. Later unsent edits of the same values build on it. */
 export function settleIntent(intents: Intents, id: string, result: Result): Intents {
@@ -103,7 +103,7 @@ function reconsider(intents: Intents, intent: StoredIntent, view: BoardView, ren
   // A version that is not higher than the one before the edit shows that the edit is not part of this history.
   if (intent.base !== null && item.version <= intent.base) {
     const id = renew(intent);
-    const renewed = { ...waiting, id, base: item.version, wire: null, sentAt: null, revision: 0 };
+    const renewed = carry({ ...waiting, id, base: item.version, wire: null, sentAt: null, revision: 0 }, waiting);
     return replace(open, waiting, renewed).map((each) => follow(each, intent.id, id));
   }
   return open;
@@ -153,7 +153,7 @@ export function findBlocked(intents: Intents): ReadonlySet<StoredIntent> {
 
 /** Removes a conflict or a refusal. Intents that need its item become refusals with their own texts. */
 export function dismissIntent(intents: Intents, id: string): Intents {
-  const intent = intents.find((each) => each.id === id);
+  const intent = findIntent(intents, id);
   if (!intent || isPending(intent)) return intents;
   const left = remove(intents, intent);
   const stillBlocked = findBlocked(left);
@@ -179,9 +179,9 @@ function buildOn(intents: Intents, done: StoredIntent, item: WireItem | null): I
 /** Text typed on own text that was then merged with another person's edit is merged onto the result. */
 function mergeTexts(intent: StoredIntent, done: StoredIntent, item: WireItem): StoredIntent {
   let merged = intent;
-  for (const field of ["description", "body"]) {
-    const sent = readInput(done.change, field);
-    const mine = readInput(intent.change, field);
+  for (const field of texts) {
+    const sent = readInput(done, field);
+    const mine = readInput(intent, field);
     const { [field]: theirs } = readValues(item, [field]);
     if (typeof sent !== "string" || typeof mine !== "string" || typeof theirs !== "string" || sent === theirs) continue;
     const text = mergeText(sent, mine, theirs);
@@ -194,10 +194,6 @@ function mergeTexts(intent: StoredIntent, done: StoredIntent, item: WireItem): S
     merged = { ...merged, change, before: { ...merged.before, [field]: theirs } };
   }
   return merged;
-}
-
-function readInput({ input }: Change, field: string): unknown {
-  return (input as unknown as Record<string, unknown>)[field];
 }
 
 /**
@@ -214,7 +210,7 @@ function foldInto(intents: Intents, intent: StoredIntent, standing: Standing): I
     if (isLater && described.action === "edit" && sharedFields(describeChange(each.change), described).length > 0) {
       const [first, second] = each.createdAt < intent.createdAt ? [each, folded] : [folded, each];
       const input = { ...first.change.input, ...second.change.input };
-      folded = { ...folded, change: { kind: intent.change.kind, input } as unknown as Change };
+      folded = carry({ ...folded, change: { kind: intent.change.kind, input } as unknown as Change }, each);
     } else kept.push(each);
   }
   return kept.map((each) => (each === intent ? folded : each));

@@ -38,6 +38,18 @@ export function submitChange(intents: Intents, submission: Submission): { intent
   return { intents: [...intents, added], id: added.id };
 }
 
+/** Returns the intent of this id, or else the one that carries it. */
+export function findIntent(intents: Intents, id: string): StoredIntent | undefined {
+  return intents.find((each) => each.id === id) ?? intents.find(({ carries }) => carries?.includes(id));
+}
+
+/** Lets an intent be found by the ids of another one, or of its own earlier form. */
+export function carry(intent: StoredIntent, { id, carries = [] }: Pick<StoredIntent, "id" | "carries">): StoredIntent {
+  const all = new Set([...(intent.carries ?? []), id, ...carries]);
+  all.delete(intent.id);
+  return { ...intent, carries: [...all] };
+}
+
 /** Returns true for an intent that may still change. */
 export function isUnsent({ wire, standing }: StoredIntent): boolean {
   return wire === null && standing.kind === "waiting";
@@ -51,7 +63,7 @@ export function isPending({ standing }: StoredIntent): boolean {
 /** Texts have one kind of line end, as on the server; items get their ids. */
 function normalise(change: Change, id: string): Change {
   const input: Record<string, unknown> = { ...change.input };
-  for (const name of ["description", "body"]) {
+  for (const name of texts) {
     const text = input[name];
     if (typeof text === "string") input[name] = text.replaceAll(/\r\n?/g, "\n");
   }
@@ -147,7 +159,7 @@ function findLater({ change, createdAt }: StoredIntent, { before, ...added }: St
 }
 
 /** Texts that others cannot overwrite unseen. */
-const texts = ["description", "body"];
+export const texts = ["description", "body"];
 
 /** Merges a text with one of the same outbox that its author had not seen, as in another tab; null where they clash. */
 function mergeUnseen(known: StoredIntent, added: StoredIntent): Readonly<Record<string, string>> | null {
@@ -163,7 +175,7 @@ function mergeUnseen(known: StoredIntent, added: StoredIntent): Readonly<Record<
   return merged;
 }
 
-function readInput({ change }: StoredIntent, field: string): unknown {
+export function readInput({ change }: StoredIntent, field: string): unknown {
   return (change.input as unknown as Record<string, unknown>)[field];
 }
 
@@ -183,9 +195,9 @@ function replaceMove(intents: Intents, known: StoredIntent, added: StoredIntent)
   const isNeighbour = ({ change }: StoredIntent) =>
     change.kind === "moveTask" && [change.input.afterTaskId, change.input.beforeTaskId].includes(target);
   if (intents.some((each) => each.place > known.place && isNeighbour(each))) return undefined;
-  const { base, before } = known;
+  const { change, place, createdAt } = added;
   const following = added.following.filter((id) => id !== known.id);
-  const moved = { ...added, id: known.id, base, before, following, revision: known.revision };
+  const moved = { ...known, change, place, createdAt, following };
   return { intents: [...intents.filter((each) => each !== known), moved], id: known.id };
 }
 

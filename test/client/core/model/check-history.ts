@@ -78,8 +78,12 @@ function checkWord(history: History, written: Word, intents: readonly StoredInte
   if (field === "delete" || history.dropped.has(word)) return;
   const isSafe = accepted === "disk" || (accepted === "memory" && !tab.isDead);
   if (!isSafe || isReplaced(history, written)) return;
-  if (intents.some(({ change }) => JSON.stringify(change).includes(word))) return;
+  const holders = intents.filter(({ change }) => JSON.stringify(change).includes(word));
   const told = history.server.committed.filter(({ event }) => isWrittenIn(event, word));
+  // A later text holds the words of those before it.
+  const isKnown = told.length > 0 || holders.some((each) => [each.id, ...(each.carries ?? [])].includes(written.id));
+  if (holders.length > 0 && !isKnown) throw new Error(`${word} (${field}) is not found by the id that was told.`);
+  if (holders.length > 0) return;
   if (told.some(({ isLost }) => !isLost)) return;
   const isConfirmedLoss = told.some(({ event }) => !history.unconfirmed.has(event.clientMutationId ?? ""));
   if (!isConfirmedLoss)

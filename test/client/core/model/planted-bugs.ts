@@ -100,6 +100,12 @@ export const clientBugs: readonly PlantedBug[] = [
     "this.#isOutdated ||= this.#isAffected(patch);",
     "",
   ),
+  bug(
+    "a change is not found once another tab's intent has taken it up",
+    outbox,
+    "if (carrier === told) return submitted;",
+    "return submitted;",
+  ),
   bug("comments of a lost history stay", projectStore, "else if (!this.#isResumed) this.#resume();", ""),
 ];
 

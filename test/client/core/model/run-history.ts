@@ -13,6 +13,8 @@ import { VirtualTime } from "./virtual-time.ts";
 /** Something that Ada wrote. */
 export interface Word {
   readonly word: string;
+  /** Id of the change as the tab has told it. */
+  readonly id: string;
   readonly field: "title" | "description" | "body" | "delete";
   readonly taskId: string;
   readonly tab: Tab;
@@ -181,7 +183,7 @@ function edit(history: History, tab: Tab | undefined, kind: EditKind, item: numb
   const { id, accepted } = tab.outbox.submit(projectId, change);
   if (!field) return;
   const taskId = (kind === "create" ? id : task?.id) ?? "";
-  const written: Word = { word, field, taskId, tab, order, accepted: null };
+  const written: Word = { word, id, field, taskId, tab, order, accepted: null };
   history.words.push(written);
   void accepted.then((durability) => {
     written.accepted = durability;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Change } from "../../../../client/core/wire.ts";
 import { grace } from "../model/fake-server.ts";
-import { createOutboxScene, type OutboxScene, titleOf } from "./outbox-scene.ts";
+import { createOutboxScene, errorOf, type OutboxScene, titleOf } from "./outbox-scene.ts";
 
 const taskId = "task-0";
 
@@ -47,7 +47,8 @@ describe("changes that were never sent", () => {
     scene.submit({ kind: "deleteTask", input: { taskId } });
     const { id } = scene.submit({ kind: "createTask", input: { title: "New" } });
     scene.submit({ kind: "createComment", input: { taskId: String(id), body: "On it" } });
-    expect(scene.submit({ kind: "deleteTask", input: { taskId: String(id) } }).id).toBeNull();
+    const deletion = scene.submit({ kind: "deleteTask", input: { taskId: id } });
+    expect(scene.outbox.find(deletion.id)).toBeUndefined();
     expect(inputs(scene)).toEqual([{ taskId }]);
   });
 
@@ -160,18 +161,20 @@ describe("a change that was sent", () => {
 describe("own words", () => {
   it("stay in a conflict, with what was typed since, until they are resolved or dismissed", async () => {
     const scene = start();
-    scene.submit(titleOf(0, "Mine"));
+    const first = scene.submit(titleOf(0, "Mine"));
     scene.server.change(grace, "updateTask", { taskId, title: "Hers" });
     scene.runner.start();
     await scene.time.advance(8);
-    scene.submit(titleOf(0, "Mine, newer"));
+    const newer = scene.submit(titleOf(0, "Mine, newer"));
     await scene.time.advance(1_000);
     const [conflict, ...others] = scene.outbox.conflicts;
     expect(others).toEqual([]);
+    expect([first, newer].map(({ id }) => scene.outbox.find(id))).toEqual([conflict, conflict]);
     expect(conflict?.change.input).toEqual({ taskId, title: "Mine, newer" });
     expect(conflict?.standing).toMatchObject({ fields: ["TITLE"], current: { title: "Hers" } });
     expect(scene.store.task(taskId)?.title).toBe("Hers");
-    void scene.outbox.resolve(String(conflict?.id), titleOf(0, "Both"));
+    void scene.outbox.resolve(newer.id, titleOf(0, "Both"));
+    expect([first, newer].map(({ id }) => scene.outbox.find(id)?.change)).toEqual(Array(2).fill(titleOf(0, "Both")));
     await scene.time.advance(1_000);
     expect([scene.outbox.intents, scene.store.task(taskId)?.title]).toEqual([[], "Both"]);
   });
@@ -354,6 +357,64 @@ describe("two tabs", () => {
     expect(tab.store.task(taskId)?.title).toBe("One");
   });
 
+  it("a change is found by the id that was told, also once another tab's intent has taken it up", async () => {
+    const [one, tab] = startTwo();
+    one.submit(titleOf(0, "One"));
+    await one.time.advance(100);
+    // It has not read yet what the other tab has written.
+    void tab.outbox.reread();
+    const { id } = tab.submit(titleOf(0, "Two"));
+    await one.time.advance(100);
+    expect(inputs(tab)).toEqual([{ taskId, title: "Two" }]);
+    expect(tab.outbox.find(id)?.change).toEqual(titleOf(0, "Two"));
+    // After a reload, too.
+    const reloaded = tab.openTab();
+    void reloaded.outbox.reread();
+    await one.time.advance(100);
+    expect(reloaded.outbox.find(id)?.change).toEqual(titleOf(0, "Two"));
+    void reloaded.outbox.cancel(id);
+    await one.time.advance(100);
+    expect([reloaded.outbox.find(id), one.disk.intents.size]).toEqual([undefined, 0]);
+  });
+
+  it("a change is found by the id that was told, also once the intent that took it up was sent", async () => {
+    const [one, tab] = startTwo();
+    const { id } = one.submit(titleOf(0, "One"));
+    await one.time.advance(100);
+    void tab.outbox.reread();
+    await one.time.advance(100);
+    // The first edit is done at the second try; the second edit stays on its way.
+    tab.script.push({ kind: "unreachable" }, null, ...Array.from({ length: 20 }, () => errorOf("UNAVAILABLE")));
+    tab.runner.start();
+    await one.time.advance(10);
+    // It does not know that the other tab has sent the first edit.
+    const second = one.submit(titleOf(0, "Two"));
+    expect(second.id).toBe(id);
+    await one.time.advance(20);
+    expect(one.outbox.intents.map(({ wire }) => wire !== null)).toEqual([true, false]);
+    void tab.outbox.reread();
+    await one.time.advance(2_000);
+    void one.outbox.reread();
+    await one.time.advance(100);
+    expect(inputs(one)).toEqual([{ taskId, title: "Two" }]);
+    expect(one.outbox.find(id)?.change).toEqual(titleOf(0, "Two"));
+  });
+
+  it("a deletion is found that another tab's send has turned into a change of its own", async () => {
+    const [one, tab] = startTwo();
+    const created = one.submit({ kind: "createTask", input: { title: "New" } });
+    await one.time.advance(100);
+    void tab.outbox.reread();
+    await one.time.advance(100);
+    tab.script.push({ kind: "unreachable" });
+    tab.runner.start();
+    await one.time.advance(10);
+    const deletion = one.submit({ kind: "deleteTask", input: { taskId: created.id } });
+    expect(one.outbox.find(deletion.id)).toBeUndefined();
+    await one.time.advance(20);
+    expect(one.outbox.find(deletion.id)?.change.kind).toBe("deleteTask");
+  });
+
   it("a tab that was frozen neither revives nor overwrites what went meanwhile", async () => {
     const frozen = start();
     frozen.submit(titleOf(0, "Mine"));
@@ -380,6 +441,15 @@ function start(): OutboxScene {
   void scene.outbox.reread();
   scene.follow();
   return scene;
+}
+
+/** Two tabs of one browser. Neither hears of the other's writes. */
+function startTwo(): [OutboxScene, OutboxScene] {
+  const one = start();
+  const other = one.openTab();
+  void other.outbox.reread();
+  other.follow();
+  return [one, other];
 }
 
 function inputs({ outbox }: OutboxScene): readonly object[] {
