@@ -6,58 +6,143 @@ import type { Change, Comment, Label, Member, ProjectEvent, ProjectFields, Task,
 
 /** All of a project at one number of its log. */
 export interface BoardSnapshot {
+  /** Number of the newest change in it; 0 before the first change. */
   readonly seq: number;
+  /** Opaque position of that change, from which the stream resumes. */
   readonly cursor: string;
+  /** The project's own fields, without its lists. */
   readonly project: ProjectFields;
+  /** Role of `me` in the project. */
   readonly viewerRole: ProjectRole;
   /** The person to whom the server showed this board. */
   readonly me: User;
+  /** All members, in the order in which they joined. */
   readonly members: readonly Member[];
+  /** All labels, in the order in which they were made. */
   readonly labels: readonly Label[];
+  /** All tasks, or the first 5,000 where `isPartial` is true. */
   readonly tasks: readonly Task[];
   /** The project has more tasks than the client loads. */
   readonly isPartial?: boolean;
 }
 
-/** Items of a project's stream, in order. */
+/**
+ * Item of a project's stream, in order.
+ *
+ * - `board`: the whole project, at the beginning and when a replay is impossible or too long.
+ * - `events`: changes since the item before.
+ * - `ready`: the replay is complete, and everything from now on arrives.
+ * - `presence`: people came or went.
+ * - `interrupted`: the connection is lost. The history is unproven until the next `ready` or `board`.
+ * - `ended`: nothing follows.
+ */
 export type StreamItem =
-  /** `startsOver`: the server has another history (OTHER_HISTORY), so known versions mean nothing any more. */
-  | { readonly kind: "board"; readonly board: BoardSnapshot; readonly startsOver: boolean }
-  /** All events that arrived together, without gaps. `seq` and `cursor` are those of the last one. */
-  | { readonly kind: "events"; readonly events: readonly ProjectEvent[]; readonly seq: number; readonly cursor: string }
-  | { readonly kind: "ready"; readonly seq: number; readonly cursor: string; readonly present: readonly User[] }
-  | { readonly kind: "presence"; readonly present: readonly User[] }
-  /** The connection is lost. The history is unproven until the next `ready` or `board`. */
+  | {
+      readonly kind: "board";
+      /** Replaces everything that is known of the project. */
+      readonly board: BoardSnapshot;
+      /** The server has another history (OTHER_HISTORY), so known versions mean nothing any more. */
+      readonly startsOver: boolean;
+    }
+  | {
+      readonly kind: "events";
+      /** All events that arrived together, in order and without gaps. Apply them as one update. */
+      readonly events: readonly ProjectEvent[];
+      /** Number of the last one. */
+      readonly seq: number;
+      /** Cursor of the last one. */
+      readonly cursor: string;
+    }
+  | {
+      readonly kind: "ready";
+      /** Number of the newest change. */
+      readonly seq: number;
+      /** Cursor of that change. */
+      readonly cursor: string;
+      /** Everybody who has the project open, the viewer included. */
+      readonly present: readonly User[];
+    }
+  | {
+      readonly kind: "presence";
+      /** Everybody who has the project open now, the viewer included. */
+      readonly present: readonly User[];
+    }
   | { readonly kind: "interrupted" }
-  | { readonly kind: "ended"; readonly reason: EndReason; readonly message?: string };
+  | {
+      readonly kind: "ended";
+      /** Decides what to show: only `unauthenticated` and `failed` leave the copy on disk. */
+      readonly reason: EndReason;
+      /** The server's sentence, where it sent one. */
+      readonly message?: string;
+    };
 
-/** `not-found` is final only after a second look; the sender of the item has taken it. */
+/**
+ * Reason of a project's end.
+ *
+ * - `deleted`: somebody deleted the project.
+ * - `removed`: the viewer is no longer a member.
+ * - `not-found`: the project was not found, or the viewer is not a member. Told only after a second look.
+ * - `unauthenticated`: nobody is signed in.
+ * - `failed`: the server refuses the stream for good.
+ */
 export type EndReason = "deleted" | "removed" | "not-found" | "unauthenticated" | "failed";
 
+/** A GraphQL request over HTTP. */
 export interface SendRequest {
   /** Absent where `extensions` name a persisted document. */
   readonly document?: string;
+  /** Values of the document's variables; `{}` where it has none. */
   readonly variables: object;
+  /** Names the operation to run, where the document has several. */
   readonly operationName?: string | undefined;
+  /** Sent as `extensions` of the request, as for persisted documents. */
   readonly extensions?: object;
   /** Headers of its own, beside those of the client. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Ends the request, which then resolves as `aborted` at once and is never sent again. */
   readonly signal?: AbortSignal;
 }
 
 /** A request over HTTP. Never rejects: every outcome is a value. */
 export type Send = (request: SendRequest) => Promise<Outcome>;
 
+/**
+ * Outcome of a request.
+ *
+ * - `data`: the server answered, perhaps with `errors` of some fields.
+ * - `errors`: the server refused the whole request.
+ * - `http`: an answer that is no GraphQL, as of a proxy or a captive portal.
+ * - `unreachable`: no answer at all, or no token because the app's `getToken` failed.
+ * - `timeout`: no answer within `requestTimeout`.
+ * - `aborted`: the caller's signal ended it, or another person signed in.
+ * - `no-token`: nobody is signed in. Nothing was sent.
+ *
+ * After `http`, `unreachable`, `timeout` and `aborted` a mutation may have been carried out.
+ */
 export type Outcome =
   | {
       readonly kind: "data";
+      /** `data` of the answer, by the names that the document selects. */
       readonly data: unknown;
+      /** Errors of fields that are null in `data`. Absent when there is none. */
       readonly errors?: readonly GraphQLFormattedError[];
+      /** `extensions` of the answer. Absent when it has none. */
       readonly extensions?: Readonly<Record<string, unknown>>;
     }
-  | { readonly kind: "errors"; readonly errors: readonly GraphQLFormattedError[]; readonly status: number }
-  /** An answer that is no GraphQL, as of a proxy or a captive portal. `retryAfter` in seconds. */
-  | { readonly kind: "http"; readonly status: number; readonly retryAfter?: number }
+  | {
+      readonly kind: "errors";
+      /** At least one, with its code in `extensions.code`. */
+      readonly errors: readonly GraphQLFormattedError[];
+      /** HTTP status of the answer. */
+      readonly status: number;
+    }
+  | {
+      readonly kind: "http";
+      /** HTTP status of the answer, such as 502. */
+      readonly status: number;
+      /** Seconds after which the answer asks to try again. Absent when it says nothing. */
+      readonly retryAfter?: number;
+    }
   | { readonly kind: "unreachable" }
   | { readonly kind: "timeout" }
   | { readonly kind: "aborted" }
@@ -73,13 +158,18 @@ export interface Environment {
   createId(): string;
   /** Calls once after the milliseconds. Returns a function that cancels it. */
   setTimer(milliseconds: number, callback: () => void): () => void;
+  /** Tells of the page's visibility and of the network. */
   readonly signals: Signals;
 }
 
+/** Something that happened to the page or the network. `resumed`: the machine or the tab went on after a pause. */
 export type Signal = "visible" | "hidden" | "online" | "offline" | "resumed";
 
+/** Tells the client when the page is looked at and when the network changes. Implement it where there is no `window`. */
 export interface Signals {
+  /** Returns true while somebody may be looking. A hidden client retries less often, and a visible tab leads instead. */
   isVisible(): boolean;
+  /** Returns false only when the platform is sure that there is no network. */
   isOnline(): boolean;
   /** Returns the function that ends the subscription. */
   subscribe(listener: (signal: Signal) => void): () => void;
@@ -87,11 +177,13 @@ export interface Signals {
 
 /** A change that the server has not confirmed, as it stands on disk. Later versions of the client read format 1, too. */
 export interface StoredIntent {
+  /** Version of this form. Always 1 so far. */
   readonly format: 1;
   /** Also its `clientMutationId`. */
   readonly id: string;
   /** Further ids that apps know its changes by: of changes that it took up, and its own earlier ones. Absent: none. */
   readonly carries?: readonly string[];
+  /** The project that it changes. */
   readonly projectId: string;
   /** The server's id of the person who made it. */
   readonly actorId: string;
@@ -99,6 +191,7 @@ export interface StoredIntent {
   readonly place: number;
   /** Grows by one with every write; see `OutboxStorage.write`. */
   readonly revision: number;
+  /** The change as the person made it, later edits of the same field included. */
   readonly change: Change;
   /** Version of the item that the person saw; null where the change has none. */
   readonly base: number | null;
@@ -112,10 +205,11 @@ export interface StoredIntent {
   readonly wire: WireChange | null;
   /** Time of the first send, in milliseconds since 1970. */
   readonly sentAt: number | null;
+  /** State of the intent: waiting, answered, in conflict or refused. */
   readonly standing: Standing;
 }
 
-/** State of an intent. */
+/** State of an intent. `refused`: the server does not take it; `code` is the error's code, `message` its sentence. */
 export type Standing =
   | { readonly kind: "waiting" }
   /** Confirmed with this number of the log. It goes as soon as the project's store has reached it. */
@@ -126,6 +220,7 @@ export type Standing =
 /** Somebody else changed the same. Nothing was done. */
 export interface ConflictStanding {
   readonly kind: "conflict";
+  /** The server's sentence, fit to be shown. */
   readonly message: string;
   /** Fields as the server names them; empty when it named none. */
   readonly fields: readonly string[];
@@ -188,7 +283,10 @@ export interface CopyStorage {
   read(projectId: string): Promise<StoredCopy | null>;
   /** Swaps the whole in, journal included. */
   replace(projectId: string, copy: StoredCopy): Promise<void>;
+  /** Adds events and the position after them in one transaction. Rejects when storage cannot take them. */
   append(projectId: string, entry: JournalEntry): Promise<void>;
+  /** Removes a project. Resolves also when there is none. */
   remove(projectId: string): Promise<void>;
+  /** Lists the stored projects. `openedAt`: time of the last use, in milliseconds since 1970. */
   list(): Promise<readonly { readonly projectId: string; readonly openedAt: number }[]>;
 }

@@ -6,12 +6,16 @@ import type {
   DeleteCommentInput,
   DeleteLabelInput,
   DeleteTaskInput,
+  LabelColor,
   LabelPartsFragment,
   MemberPartsFragment,
   MoveTaskInput,
   ProjectBoardQuery,
   ProjectEventsSubscription,
+  ProjectRole,
   TaskPartsFragment,
+  TaskPriority,
+  TaskStatus,
   UpdateCommentInput,
   UpdateLabelInput,
   UpdateTaskInput,
@@ -22,39 +26,147 @@ import type { ActivityName } from "../generated/store-schema.ts";
 
 // Data as the server sends it and takes it.
 
-export type User = UserPartsFragment;
-export type Task = TaskPartsFragment;
-export type Label = LabelPartsFragment;
-export type Comment = CommentPartsFragment;
-export type Member = MemberPartsFragment;
+/** A person with an account. */
+export interface User extends UserPartsFragment {
+  /** The server's id of the account. */
+  id: string;
+  /** Name to show. It changes on all screens when the person changes it. */
+  name: string;
+  /** E-mail address; null where the account has none, or was deleted. */
+  email?: string | null;
+}
+
+/** A task of a project. */
+export interface Task extends TaskPartsFragment {
+  /** UUID, made by the client that created the task. */
+  id: string;
+  /** One line of 1 to 500 characters. */
+  title: string;
+  /** Text of any lines; null: none. */
+  description?: string | null;
+  /** Column of the board. */
+  status: TaskStatus;
+  /** Urgency, from `NONE` to `URGENT`. */
+  priority: TaskPriority;
+  /** Key by which its column is sorted, in byte order. Opaque: move a task by naming its neighbours. */
+  position: string;
+  /** Time by which it is to be done, ISO 8601 in UTC; null: none. */
+  dueAt?: string | null;
+  /** Grows by one with each change of the task or its comments. 0: the server has not confirmed the task yet. */
+  version: number;
+  /** Number of its comments, also while they are not loaded. */
+  commentCount: number;
+  /** Time of its creation, ISO 8601 in UTC. */
+  createdAt: string;
+  /** Time of its last change, ISO 8601 in UTC. Comments do not count. */
+  updatedAt: string;
+  /** The member who does it; null: nobody. */
+  assignee?: User | null;
+  /** The person who made it. */
+  createdBy: User;
+  /** Labels on it, at most 20, in the order in which they were made. */
+  labels: Label[];
+}
+
+/** A label that a project's tasks can carry. */
+export interface Label extends LabelPartsFragment {
+  /** UUID, made by the client that created the label. */
+  id: string;
+  /** Name, unique within the project, whatever the case. */
+  name: string;
+  /** One of the schema's colors. Apps decide how it looks. */
+  color: LabelColor;
+  /** Grows by one with each change of the label. 0: the server has not confirmed it yet. */
+  version: number;
+}
+
+/** A comment on a task. */
+export interface Comment extends CommentPartsFragment {
+  /** UUID, made by the client that created the comment. */
+  id: string;
+  /** The text, of any lines. */
+  body: string;
+  /** Grows by one with each edit. 0: the server has not confirmed it yet. */
+  version: number;
+  /** Number of the change that added it, by which comments are ordered. */
+  createdSeq: number;
+  /** Time of its creation, ISO 8601 in UTC. */
+  createdAt: string;
+  /** Time of its last edit, ISO 8601 in UTC. */
+  updatedAt: string;
+  /** The person who wrote it, and who alone may edit it. */
+  author: User;
+}
+
+/** A person's membership in a project. */
+export interface Member extends MemberPartsFragment {
+  /** Id of the membership, not of the person. */
+  id: string;
+  /** Decides what the person may do. */
+  role: ProjectRole;
+  /** Number of the change that added the person, by which members are ordered. */
+  joinedSeq: number;
+  /** Time at which the person joined, ISO 8601 in UTC. */
+  joinedAt: string;
+  /** The person. `user.id` is what member actions take. */
+  user: User;
+}
 
 type LoadedProject = NonNullable<ProjectBoardQuery["project"]>;
 
-/** The project's own fields. */
-export type ProjectFields = Pick<LoadedProject, "id" | "name" | "description" | "version" | "createdAt" | "updatedAt">;
+/** The project's own fields, without its lists. */
+export interface ProjectFields
+  extends Pick<LoadedProject, "id" | "name" | "description" | "version" | "createdAt" | "updatedAt"> {
+  /** UUID of the project. */
+  id: string;
+  /** Name to show. */
+  name: string;
+  /** Text of any lines; null: none. */
+  description?: string | null;
+  /** Grows by one with each edit of the name or the description. */
+  version: number;
+  /** Time of its creation, ISO 8601 in UTC. */
+  createdAt: string;
+  /** Time of the last edit of the name or the description, ISO 8601 in UTC. */
+  updatedAt: string;
+}
 
 /** One change of the project, as its stream tells it. */
 export type ProjectEvent = Extract<ProjectEventsSubscription["projectActivity"], { readonly __typename: ActivityName }>;
 
 /** Inputs of the changes that `applyChanges` takes, without the parts that the outbox adds. */
 export interface ChangeInputs {
+  /** Adds a task at the end of its column. Shows at once under its `id`. */
   readonly createTask: Own<CreateTaskInput> & { readonly id?: string };
+  /** Edits fields of a task. An absent field stays as it is; null clears one that may be null. */
   readonly updateTask: Own<UpdateTaskInput>;
+  /** Puts a task at the end of another column. */
   readonly updateTaskStatus: Own<UpdateTaskStatusInput>;
+  /** Puts a task beside another one, in its column or another. Without neighbours: at the column's end. */
   readonly moveTask: Own<MoveTaskInput>;
+  /** Deletes a task with its comments. */
   readonly deleteTask: Own<DeleteTaskInput>;
+  /** Undoes a deletion of at most 30 days ago. Shows once the server has made it. */
   readonly restoreTask: { readonly taskId: string };
+  /** Adds a comment to a task. */
   readonly createComment: Own<CreateCommentInput> & { readonly id?: string };
+  /** Replaces the body of a comment. */
   readonly updateComment: Own<UpdateCommentInput>;
+  /** Deletes a comment. */
   readonly deleteComment: Own<DeleteCommentInput>;
+  /** Undoes a deletion of at most 30 days ago. Shows once the server has made it. */
   readonly restoreComment: { readonly commentId: string };
+  /** Adds a label. Its name is unique in the project, whatever the case. */
   readonly createLabel: Own<CreateLabelInput> & { readonly id?: string };
+  /** Renames or recolours a label, on all its tasks. */
   readonly updateLabel: Own<UpdateLabelInput>;
+  /** Deletes a label and takes it off its tasks. */
   readonly deleteLabel: Own<DeleteLabelInput>;
 }
 
 type Own<Input> = Omit<Input, "id" | "projectId" | "clientMutationId" | "expectedVersion" | "following">;
 
+/** Name of a kind of change, as a mutation of the schema is called. */
 export type ChangeKind = keyof ChangeInputs;
 
 /** All fields, also optional ones, so that a new field does not compile where it is left out. */
@@ -69,7 +181,13 @@ type FieldOf<Name> = Name extends "assigneeId"
     : Name;
 
 /** A change that a person makes. Create inputs get an id where they have none. */
-export type Change = { readonly [K in ChangeKind]: { readonly kind: K; readonly input: ChangeInputs[K] } }[ChangeKind];
+export type Change = {
+  readonly [K in ChangeKind]: {
+    readonly kind: K;
+    /** Values of the change, as the mutation of that name takes them; see `ChangeInputs`. */
+    readonly input: ChangeInputs[K];
+  };
+}[ChangeKind];
 
 /** One element of `ApplyChangesInput.changes`: exactly one key, the kind of the change. */
 export type WireChange = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -4,9 +4,11 @@ import { OpenProjects } from "./open-projects.ts";
 
 const Context = createContext<OpenProjects | null>(null);
 
+/** Props of `LockstepProvider`. */
 export interface LockstepProviderProps {
   /** Made once by `createLockstep`. The provider never closes it. */
   readonly lockstep: Lockstep;
+  /** The part of the app that uses the hooks. */
   readonly children?: ReactNode;
 }
 

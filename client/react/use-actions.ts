@@ -7,6 +7,7 @@ import type { OpenProjects } from "./open-projects.ts";
 
 /** A new item. It shows at once under this id, which the server keeps. */
 export interface Created {
+  /** UUID of the item, final from the start: use it as a key, in links and in further changes. */
   readonly id: string;
   /** Resolves when the item survives a reload (`disk`), or with `memory` when storage takes nothing. Never rejects. */
   readonly accepted: Submitted["accepted"];
@@ -19,7 +20,9 @@ export type NewTask = Omit<ChangeInputs["createTask"], "id">;
 export interface TaskPlace {
   /** Default: the task's column. */
   readonly status?: TaskStatus;
+  /** The task above, or null. One that is gone or in another column is passed over. */
   readonly afterTaskId?: string | null;
+  /** The task below, or null. One that is gone or in another column is passed over. */
   readonly beforeTaskId?: string | null;
 }
 
@@ -28,6 +31,7 @@ export interface TaskPlace {
  * items of `useOutbox`. Each throws while the project is not loaded.
  */
 export interface TaskActions {
+  /** Adds a task at the end of its column. */
   readonly create: (task: NewTask) => Created;
   /** Moves a task within its column or to another one. */
   readonly move: (taskId: string, place: TaskPlace) => Submitted;
@@ -37,20 +41,24 @@ export interface TaskActions {
   readonly restore: (taskId: string) => Submitted;
 }
 
+/** Returns the actions on a project's tasks, always the same for a project. It stays open while the component is mounted. */
 export function useTaskActions(projectId: string): TaskActions {
   return useActions(projectId, toTaskActions);
 }
 
 /** Actions on the comments of a task; see `TaskActions`. For autosave use `useCommentEditor`. */
 export interface CommentActions {
+  /** Adds a comment at the end. It also shows where the comments are not loaded: in the task's `commentCount`. */
   readonly create: (body: string) => Created;
   /** Saves an edited text. `seen`: the comment as it was when the edit began (default: as it is now). */
   readonly update: (commentId: string, body: string, seen?: Comment) => Submitted;
+  /** Deletes a comment. It can be restored for 30 days. */
   readonly remove: (commentId: string) => Submitted;
   /** Undoes a deletion. The comment shows when the server has restored it. */
   readonly restore: (commentId: string) => Submitted;
 }
 
+/** Returns the actions on a task's comments, always the same for a task; see `useTaskActions`. */
 export function useCommentActions(projectId: string, taskId: string): CommentActions {
   const actions = useActions(projectId, toCommentActions);
   return useMemo(() => ({ ...actions, create: (body) => actions.create(taskId, body) }), [actions, taskId]);
@@ -60,6 +68,7 @@ export function useCommentActions(projectId: string, taskId: string): CommentAct
 export interface LabelActions {
   /** Names are unique within the project, whatever the case. */
   readonly create: (label: { readonly name: string; readonly color: LabelColor }) => Created;
+  /** Renames or recolours a label. It shows on all its tasks. */
   readonly update: (labelId: string, values: { readonly name?: string; readonly color?: LabelColor }) => Submitted;
   /** Deletes the label and takes it off its tasks. */
   readonly remove: (labelId: string) => Submitted;
@@ -67,6 +76,7 @@ export interface LabelActions {
   readonly change: (taskId: string, add: readonly string[], remove: readonly string[]) => Submitted;
 }
 
+/** Returns the actions on a project's labels; see `useTaskActions`. */
 export function useLabelActions(projectId: string): LabelActions {
   return useActions(projectId, toLabelActions);
 }

@@ -5,13 +5,22 @@ import { useConnection } from "./use-connection.ts";
 import { usePart } from "./use-part.ts";
 import { useProject } from "./use-project.ts";
 
-/** Comments of a task. They load when they are first shown, and are kept up to date from then on. */
+/**
+ * Comments of a task. They load when they are first shown, and are kept up to date from then on. After `failed` they are
+ * requested again when the connection is live.
+ */
 export type CommentsView =
   | { readonly status: "loading" }
-  /** In the order in which they were written, pending ones last. */
-  | { readonly status: "loaded"; readonly comments: readonly Comment[] }
-  /** They are requested again when the connection is live. */
-  | { readonly status: "failed"; readonly reason: string };
+  | {
+      readonly status: "loaded";
+      /** In the order in which they were written, pending ones last. */
+      readonly comments: readonly Comment[];
+    }
+  | {
+      readonly status: "failed";
+      /** Sentence to show. */
+      readonly reason: string;
+    };
 
 /** Returns the comments of a task. */
 export function useComments(projectId: string, taskId: string): CommentsView {

@@ -24,6 +24,7 @@ export type SaveState = "saved" | "saving" | "waiting" | "conflict" | "failed";
 export interface Editor<Values> {
   /** Values to show in fields: the item's with everything typed in it; undefined: the item is gone or not loaded. */
   readonly values: Values | undefined;
+  /** State of what was typed, for a text beside the field. */
   readonly state: SaveState;
   /** Takes what was typed. It is saved after a pause, when the page is hidden, and when the component is unmounted. */
   readonly edit: (values: Partial<Values>) => void;
@@ -39,6 +40,7 @@ export interface Editor<Values> {
   readonly failure: string | null;
 }
 
+/** Settings of an editor. */
 export interface EditorOptions {
   /** Milliseconds without typing after which an edit is saved (default 600). */
   readonly delay?: number;
@@ -46,10 +48,15 @@ export interface EditorOptions {
 
 /** Values of a task that an editor changes. */
 export interface TaskValues {
+  /** 1 to 500 characters. Others fail as `BAD_USER_INPUT`. */
   readonly title: string;
+  /** Text of any lines, merged by lines with another person's; null: none. */
   readonly description: string | null;
+  /** One of `NONE`, `LOW`, `MEDIUM`, `HIGH` and `URGENT`. */
   readonly priority: TaskPriority;
+  /** Id of the member who does the task; null: nobody. */
   readonly assigneeId: string | null;
+  /** Time in ISO 8601; null: none. */
   readonly dueAt: string | null;
 }
 
@@ -67,7 +74,9 @@ export function useTaskEditor(projectId: string, taskId: string, options: Editor
   return useEditor(settings, taskId, options);
 }
 
+/** Values of a comment that an editor changes. */
 export interface CommentValues {
+  /** The text, merged by lines with the same author's from elsewhere. Never empty. */
   readonly body: string;
 }
 

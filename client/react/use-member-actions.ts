@@ -4,23 +4,39 @@ import { addMemberText, removeMemberText, updateMemberRoleText } from "../genera
 import type { AddMemberInput, ProjectRole } from "../generated/graphql.ts";
 import { useLockstep } from "./lockstep-provider.ts";
 
-/** Result of a change that works online only. */
+/** Result of a change that works online only: done, or the reason why not. */
 export type OnlineResult =
   | { readonly isDone: true }
-  /** `reason`: sentence to show. */
-  | { readonly isDone: false; readonly reason: string };
+  | {
+      readonly isDone: false;
+      /** Sentence to show. */
+      readonly reason: string;
+    };
 
 /** The person to add, by account or by e-mail, one of the two. */
-export type NewMember = Pick<AddMemberInput, "role"> & ({ readonly userId: string } | { readonly email: string });
+export type NewMember = Pick<AddMemberInput, "role"> &
+  (
+    | {
+        /** Id of the person's account, as in `Member.user.id`. */
+        readonly userId: string;
+      }
+    | {
+        /** E-mail address of the person's account. */
+        readonly email: string;
+      }
+  );
 
 /** Actions on members. They work online only. Each resolves when the server has answered, and never rejects. */
 export interface MemberActions {
+  /** Adds a person who has an account, as an admin. */
   readonly add: (member: NewMember) => Promise<OnlineResult>;
+  /** Changes a member's role, as an admin. */
   readonly changeRole: (userId: string, role: ProjectRole) => Promise<OnlineResult>;
   /** Removes a member; oneself, to leave. */
   readonly remove: (userId: string) => Promise<OnlineResult>;
 }
 
+/** Returns the actions on a project's members, the same object until the project is another one. */
 export function useMemberActions(projectId: string): MemberActions {
   const lockstep = useLockstep();
   return useMemo(() => {

@@ -8,8 +8,11 @@ import { useLockstep } from "./lockstep-provider.ts";
 
 /** An own change that the server has not confirmed. */
 export interface OutboxItem {
+  /** UUID of the change, for `retry`, `dismiss`, `resolve` and `cancel`. The same after a reload. */
   readonly id: string;
+  /** The project that it changes. */
   readonly projectId: string;
+  /** The change as the person made it, by its kind. */
   readonly change: Change;
   /** The task, comment or label that it makes or changes. */
   readonly itemId: string;
@@ -19,6 +22,7 @@ export interface OutboxItem {
   readonly ownText: Readonly<Record<string, string>>;
   /** Values that the person saw before the change, by field; null: it replaces none. */
   readonly before: Readonly<Record<string, unknown>> | null;
+  /** Time at which the person made it, by the clock of the device. */
   readonly createdAt: Date;
 }
 
@@ -33,14 +37,19 @@ export interface FailedItem extends OutboxItem {
 /** Somebody else changed the same. Nothing was done. `current` is the item as the server has it. */
 export interface ConflictItem extends OutboxItem, Omit<ConflictStanding, "kind"> {}
 
+/** Own changes that the server has not confirmed, in the order in which they were made. */
 export interface OutboxView {
+  /** Changes that wait or are on their way. They show in all hooks. */
   readonly pending: readonly OutboxItem[];
+  /** Changes that the server refused, until `retry` or `dismiss`. They show nowhere else. */
   readonly failed: readonly FailedItem[];
+  /** Changes that met another person's, until `resolve` or `dismiss`. The hooks show the other person's. */
   readonly conflicts: readonly ConflictItem[];
   /** `memory`: the disk takes nothing at present, so unsent changes are lost with the tab. */
   readonly durability: Durability;
 }
 
+/** Actions on own changes. Those that resolve with a `Durability` do so once it is on disk, or storage takes nothing. */
 export interface OutboxActions {
   /** Returns why the pending changes of a project are not on their way; null when they are. */
   readonly holdup: (projectId: string) => Holdup | null;

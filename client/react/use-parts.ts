@@ -19,6 +19,7 @@ export function useMembers(projectId: string): readonly Member[] {
   return usePart<readonly Member[]>(projectId, ["members"], (handle) => handle.members(), none);
 }
 
+/** Returns the project's labels. Empty while nothing is loaded. */
 export function useLabels(projectId: string): readonly Label[] {
   return usePart<readonly Label[]>(projectId, ["labels"], (handle) => handle.labels(), none);
 }

@@ -5,14 +5,27 @@ import type { ProjectFields, User } from "../core/wire.ts";
 import type { ProjectRole } from "../generated/graphql.ts";
 import { usePart, useStable } from "./use-part.ts";
 
-/** A project as `useProject` shows it. */
+/**
+ * A project as `useProject` shows it.
+ *
+ * - `loading`: nothing is known yet, neither from disk nor from the server.
+ * - `open`: it is known, also while the server cannot be reached.
+ * - `ended`: the project was deleted, or the viewer's access to it ended.
+ */
 export type ProjectView =
-  /** Nothing is known yet, neither from disk nor from the server. `stream` tells why it takes time. */
-  | { readonly status: "loading"; readonly stream: FollowState }
+  | {
+      readonly status: "loading";
+      /** State of the stream, which tells why it takes time. */
+      readonly stream: FollowState;
+    }
   | OpenProjectView
-  /** The project was deleted, or the viewer's access to it ended. */
-  | { readonly status: "ended"; readonly reason: EndReason };
+  | {
+      readonly status: "ended";
+      /** Reason of the end, such as `deleted` or `removed`. */
+      readonly reason: EndReason;
+    };
 
+/** A project that is known, from disk or from the server, with the pending changes in it. */
 export interface OpenProjectView {
   readonly status: "open";
   /** Name, description and times of the project itself. */

@@ -42,6 +42,7 @@ interface Data {
 
 /** Error of a whole request. */
 export class RequestError extends Error {
+  /** Error code as in the contract, such as `NOT_FOUND`. */
   readonly code: string;
   constructor(code: string, message = code) {
     super(message);
@@ -56,6 +57,7 @@ export type Resumption =
 
 /** A project on the fake server. It judges changes as the contract says. */
 export class FakeProject {
+  /** UUID of the project, as `lockstep.project(id)` takes it. */
   readonly id: string;
   /** Replays of more events become a `Resync`. */
   replayLimit = 10_000;
@@ -73,22 +75,27 @@ export class FakeProject {
     };
   }
 
+  /** Everything that the project holds, to look at in assertions. Change it by `change` and `setMember`. */
   get data(): Data {
     return this.#data;
   }
 
+  /** Number of the newest change; 0 before the first one. */
   get seq(): number {
     return this.data.log.length;
   }
 
+  /** Cursor of the newest change. */
   get cursor(): string {
     return this.cursorAt(this.seq);
   }
 
+  /** Returns the cursor of a change by its number. */
   cursorAt(seq: number): string {
     return `${seq}:${this.data.tokens[seq] ?? "none"}`;
   }
 
+  /** Returns a person's role; undefined: no member. */
   roleOf(person: User): ProjectRole | undefined {
     return this.data.members.get(person.id)?.role;
   }
@@ -100,15 +107,18 @@ export class FakeProject {
     return own.sort((one, other) => (one.position < other.position ? -1 : 1));
   }
 
+  /** Returns the `position` of a task at the end of a column. */
   endOfColumn(status: TaskStatus, exceptId?: string): string {
     return generateKeyBetween(this.column(status, exceptId).at(-1)?.position ?? null, null);
   }
 
+  /** Returns the comments of a task in the order in which they were written. */
   comments(taskId: string): Comment[] {
     const own = [...this.data.comments.values()].filter((each) => each.taskId === taskId);
     return own.map(({ value }) => value).sort((one, other) => one.createdSeq - other.createdSeq);
   }
 
+  /** Returns the events after a cursor, or the reason why a client has to start over. */
   resume(cursor: string): Resumption {
     const seq = Number(cursor.split(":")[0]);
     if (this.cursorAt(seq) !== cursor) return { kind: "resync", reason: "OTHER_HISTORY" };
@@ -125,6 +135,7 @@ export class FakeProject {
     this.record(actor, {}, { __typename: known ? "MemberRoleChanged" : "MemberAdded", member });
   }
 
+  /** Removes a member, whose clients are told. */
   removeMember(actor: User, person: User): void {
     this.record(actor, {}, { __typename: "MemberRemoved", user: person });
     this.data.members.delete(person.id);

@@ -12,7 +12,9 @@ import { createFakeSocketClass } from "./fake-socket.ts";
 
 const url = "http://lockstep.test/graphql";
 
+/** A project to begin with. */
 export interface NewFakeProject {
+  /** UUID of the project (default: a fresh one). */
   readonly id?: string;
   /** Default: "Project". */
   readonly name?: string;
@@ -31,6 +33,7 @@ export interface ConnectOptions extends Pick<LockstepOptions, "environment"> {
  * retries, roles, resume. It has no limits, no paging and no retention, and tokens never expire.
  */
 export class FakeServer {
+  /** Projects by id. */
   readonly projects = new Map<string, FakeProject>();
   /** People by id. */
   readonly people = new Map<string, User>();
@@ -43,6 +46,7 @@ export class FakeServer {
     for (const person of people) this.people.set(person.id, person);
   }
 
+  /** Adds a project with its members. Throws for a member who is not among the server's people. */
   addProject({ id = crypto.randomUUID(), name = "Project", members }: NewFakeProject): FakeProject {
     const project = new FakeProject(id, name);
     const [[owner] = [""]] = Object.entries(members);
@@ -54,6 +58,7 @@ export class FakeServer {
     return project;
   }
 
+  /** Returns a person by id. Throws where there is none. */
   person(id: string): User {
     const person = this.people.get(id);
     if (!person) throw new Error(`There is no person ${id}. Name everybody when the server is made.`);
@@ -67,6 +72,7 @@ export class FakeServer {
     throw new RequestError("NOT_FOUND", "Not found, or you are not a member of the project.");
   }
 
+  /** False between `goOffline` and `goOnline`. */
   get isOnline(): boolean {
     return this.#isOnline;
   }
@@ -78,6 +84,7 @@ export class FakeServer {
     this.#signal("offline");
   }
 
+  /** Lets clients connect again. They do so at once. */
   goOnline(): void {
     this.#isOnline = true;
     this.#signal("online");

@@ -1,5 +1,6 @@
 /** A failure that a user can act upon; every other error is a fault of the server. Mapped to GraphQL in one place. */
 export abstract class ExpectedError extends Error {
+  /** The GraphQL error code of the contract, by which clients act. */
   abstract readonly code:
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
@@ -28,6 +29,7 @@ export class ExpiredTokenError extends UnauthenticatedError {
 
 /** A member without the role, or a change that would leave a project without an owner. */
 export class ForbiddenError extends ExpectedError {
+  /** Name of the class, for logs. */
   override readonly name: string = "ForbiddenError";
   readonly code = "FORBIDDEN";
 }
@@ -98,6 +100,7 @@ export type OutageOutcome = "NOTHING_DONE" | "UNKNOWN";
 export class UnavailableError extends ExpectedError {
   override readonly name = "UnavailableError";
   readonly code = "UNAVAILABLE";
+  /** Tells if the operation may have been carried out. */
   readonly outcome: OutageOutcome;
   /** Seconds after which repeating may succeed. */
   readonly retryAfter = 1;
@@ -123,6 +126,7 @@ export interface InputIssue {
 export class BadUserInputError extends ExpectedError {
   override readonly name = "BadUserInputError";
   readonly code = "BAD_USER_INPUT";
+  /** Faults of single values; empty when the input is wrong as a whole. */
   readonly issues: readonly InputIssue[];
 
   constructor(message: string, issues: readonly InputIssue[] = []) {

@@ -1,7 +1,10 @@
 /** Destination of log lines. pino's loggers and `console` are such. */
 export interface Logger {
+  /** Logs an event of normal operation. */
   info(fields: object, message: string): void;
+  /** Logs a failure that the process makes up for by itself. */
   warn(fields: object, message: string): void;
+  /** Logs a failure that somebody has to look at. */
   error(fields: object, message: string): void;
 }
 

@@ -17,6 +17,7 @@ const longestWait = 3_000;
 /** Answers of proxies whose server cannot be reached. */
 const awayStatuses: readonly number[] = [502, 503, 504];
 
+/** Settings of `createLockstepLink`. */
 export interface LockstepLinkOptions {
   /** Called when the server refuses a subscription for now, for example beyond a limit. It waits and is tried again. */
   readonly onWaiting?: (operation: ApolloLink.Operation, reason: string) => void;

@@ -11,6 +11,7 @@ const messages: Readonly<Record<FailureKind, string>> = {
 /** A request over HTTP that no Lockstep server answered. A mutation may have been carried out. */
 export class RequestFailed extends Error {
   override readonly name = "RequestFailed";
+  /** Tells if there was an answer, and of which kind. */
   readonly kind: FailureKind;
   /** HTTP status of the answer; null: there was none. */
   readonly status: number | null;

@@ -25,26 +25,41 @@ const faultWait = 30_000;
 /** Close codes of a server that restarts, is overloaded or has too many sockets of this person. */
 const busyCodes: readonly (number | null)[] = [1012, 1013, 4429];
 
-/** State of the connection that serves all subscriptions of an account. */
+/**
+ * State of the connection that serves all subscriptions of an account.
+ *
+ * - `idle`: nothing subscribes.
+ * - `connecting`: for the first time since `idle`, or waiting for proof that the server is still there.
+ * - `live`: the server acknowledged the connection and was heard lately.
+ * - `offline`: reconnecting, without end.
+ * - `parked`: the person has to sign in. Call `reconnect()` afterwards.
+ */
 export type ConnectionState =
-  /** Nothing subscribes. */
   | { readonly status: "idle" }
-  /** Connecting for the first time since `idle`, or waiting for proof that the server is still there. */
   | { readonly status: "connecting" }
-  /** The server acknowledged the connection and was heard lately. */
   | { readonly status: "live" }
-  /** Reconnecting, without end. `since`, in milliseconds since 1970, stays the same until `live`. */
-  | { readonly status: "offline"; readonly since: number; readonly reason: string }
-  /** The person has to sign in. */
-  | { readonly status: "parked"; readonly reason: string };
+  | {
+      readonly status: "offline";
+      /** Time at which the connection was lost, in milliseconds since 1970. It stays the same until `live`. */
+      readonly since: number;
+      /** Sentence for the person, such as of the close code. */
+      readonly reason: string;
+    }
+  | {
+      readonly status: "parked";
+      /** Sentence for the person. */
+      readonly reason: string;
+    };
 
 /** A subscription that lasts through all reconnects. */
 export interface StreamOptions {
   /** Called at each start, so that it resumes where it stopped. */
   request(): SubscribePayload;
+  /** Called with each result, in order, each once. */
   next: Sink["next"];
   /** The server refused or ended it. Returns the milliseconds until it is tried again; null: never. */
   refused(errors: readonly GraphQLFormattedError[]): number | null;
+  /** The server ended it without an error, or the client was closed. */
   completed(): void;
   /** The socket is lost. It is resumed on the next one. */
   interrupted(): void;

@@ -21,15 +21,31 @@ export interface StreamPosition {
   readonly cursor: string;
 }
 
-/** State of one project's stream. */
+/**
+ * State of one project's stream.
+ *
+ * - `loading`: a board is being loaded.
+ * - `following`: everything up to now arrives.
+ * - `waiting`: the server refuses it for now, for example beyond a limit. The client retries.
+ * - `ended`: nothing follows, unless the project is opened again.
+ */
 export type FollowState =
-  /** A board is being loaded. */
   | { readonly kind: "loading" }
-  /** Everything up to now arrives; `isLive` once the replay is complete. */
-  | { readonly kind: "following"; readonly isLive: boolean }
-  /** The server refuses it for now, for example beyond a limit. The client retries. */
-  | { readonly kind: "waiting"; readonly reason: string }
-  | { readonly kind: "ended"; readonly reason: EndReason };
+  | {
+      readonly kind: "following";
+      /** True once the replay is complete: everything that happens is shown at once. False while it is interrupted. */
+      readonly isLive: boolean;
+    }
+  | {
+      readonly kind: "waiting";
+      /** Sentence for the person. */
+      readonly reason: string;
+    }
+  | {
+      readonly kind: "ended";
+      /** Reason of the end. */
+      readonly reason: EndReason;
+    };
 
 export interface FollowOptions {
   readonly projectId: string;

@@ -12,6 +12,7 @@ import { createOutboxHandle } from "./outbox-handle.ts";
 import { type AttachedHandle, createProjectHandle } from "./project-handle.ts";
 import { ProjectObservers } from "./project-observers.ts";
 
+/** Settings of `createLockstep`. Browsers need `url` and `getToken` alone. */
 export interface LockstepOptions {
   /** Address of the API, such as https://host/graphql; in a browser it may be relative to the page. */
   readonly url: string;
@@ -28,6 +29,7 @@ export interface LockstepOptions {
   readonly environment?: Environment;
   /** The class `WebSocket` of `ws`, for Node versions without a built-in one. */
   readonly webSocketImpl?: unknown;
+  /** Sends requests (default: the platform's `fetch`). */
   readonly fetch?: typeof fetch;
   /** Time limit of requests, in milliseconds (default 20,000). */
   readonly requestTimeout?: number;

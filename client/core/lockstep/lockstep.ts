@@ -18,8 +18,11 @@ export interface Lockstep {
    * show the project of the person who is signed in, also after another person signed in.
    */
   project(projectId: string): ProjectHandle;
+  /** Own changes that the server has not confirmed, of all projects. */
   readonly outbox: OutboxHandle;
+  /** State of the one connection that all projects share. */
   readonly connection: ConnectionHandle;
+  /** The person whose projects and changes are shown. */
   readonly account: AccountHandle;
   /**
    * Requests outside of the outbox, as the person who is signed in. They work online only, and wait until the app has
@@ -50,6 +53,7 @@ interface Watched {
   subscribe(listener: () => void): () => void;
 }
 
+/** State of the connection. Subscribe to hear of its changes. */
 export interface ConnectionHandle extends Watched {
   /** The same object until it changes. */
   readonly state: ConnectionState;
@@ -94,19 +98,25 @@ export interface OutboxHandle extends Watched {
 
 /** A project as its viewer sees it. Everything that it returns stays the same object until it changes. */
 export interface ProjectHandle {
+  /** The id under which the project was opened. */
   readonly projectId: string;
+  /** Position and status, as of the view. `subscribe("state", …)` tells when it is another one. */
   readonly state: ProjectState;
   /** State of the project's stream. Listeners of the topic `state` are called after its changes, too. */
   readonly stream: FollowState;
   /** Undefined while nothing is loaded, as are `me` and `viewerRole`. */
   readonly project: ProjectFields | undefined;
+  /** The person to whom the server showed the project. Stays known after the project's end. */
   readonly me: User | undefined;
+  /** Role of that person; it decides which changes the server takes. Undefined while nothing is loaded. */
   readonly viewerRole: ProjectRole | undefined;
+  /** Returns a task with the pending changes in it; undefined: it is not loaded, or there is none. */
   task(id: string): Task | undefined;
   /** The tasks of a column in the board's order. */
   column(status: TaskStatus): readonly Task[];
   /** Members in the order in which they joined. */
   members(): readonly Member[];
+  /** The labels of the project. Empty while nothing is loaded. */
   labels(): readonly Label[];
   /** The comments of a task; undefined while they are not loaded. */
   comments(taskId: string): readonly Comment[] | undefined;

@@ -5,17 +5,30 @@ import { type BatchLimits, nextBatch } from "./next-batch.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Intents } from "./submit-change.ts";
 
-/** Why the intents of a project are not on their way. */
+/**
+ * Reason why the intents of a project are not on their way.
+ *
+ * - `stream`: the project's stream is not live.
+ * - `parked`: there is no valid token. The person must sign in.
+ * - `retrying`: the last attempt failed, and the next one follows by itself.
+ * - `storage`: storage takes no writes. The intents stand there in another form, which another tab may send.
+ * - `other-account`: another person made them.
+ */
 export type Holdup =
-  /** Until the project's stream is live. */
   | { readonly kind: "stream" }
-  /** Until the runner is woken: there is no valid token. */
-  | { readonly kind: "parked"; readonly reason: string }
-  /** `until` in milliseconds since 1970. */
-  | { readonly kind: "retrying"; readonly reason: string; readonly until: number }
-  /** Until storage takes writes: the intents stand there in another form, which another tab may send. */
+  | {
+      readonly kind: "parked";
+      /** Sentence for the person. */
+      readonly reason: string;
+    }
+  | {
+      readonly kind: "retrying";
+      /** Sentence for the person, such as the server's refusal. */
+      readonly reason: string;
+      /** Time of the next attempt, in milliseconds since 1970. */
+      readonly until: number;
+    }
   | { readonly kind: "storage" }
-  /** The intents were made by another person. */
   | { readonly kind: "other-account" };
 
 export interface OutboxRunnerOptions {

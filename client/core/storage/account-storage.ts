@@ -6,12 +6,15 @@ import { createDiskOutbox, outboxNameOf } from "./disk-outbox.ts";
 
 /** Everything that is stored of one account. */
 export interface AccountStorage {
+  /** Copies of projects, so that a second visit shows them before any request. */
   readonly copies: CopyStorage;
+  /** Changes that the server has not confirmed. Holds the person's own words, so it must be durable. */
   readonly outbox: OutboxStorage;
   /** Asks the browser not to evict it. Resolves with its answer. */
   persist(): Promise<boolean>;
   /** Removes all of it for good, unsent intents included. */
   wipe(): Promise<void>;
+  /** Closes the databases. Everything in them stays. */
   close(): void;
 }
 

@@ -2,7 +2,9 @@
 export interface Account {
   /** Address of the API, absolute. */
   readonly server: string;
+  /** `iss` of the person's token, or what `identify` returned. */
   readonly issuer: string;
+  /** `sub` of the person's token: the same for all tokens of one person. */
   readonly subject: string;
 }
 

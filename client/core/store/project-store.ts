@@ -6,6 +6,7 @@ import { createBoard, isSame } from "./board.ts";
 import { BoardView } from "./board-view.ts";
 import { isKnownEvent, reduceEvent } from "./reduce-event.ts";
 
+/** Position and status of a project. The same object until it changes. */
 export interface ProjectState {
   /** `empty`: nothing is known yet. `ended`: the project is gone, or the viewer's access to it. */
   readonly status: "empty" | "loaded" | "ended";
@@ -15,7 +16,9 @@ export interface ProjectState {
   readonly cursor: string | null;
   /** The project has more tasks than the client loads. */
   readonly isPartial: boolean;
+  /** People who have the project open, the viewer included. Empty while the stream is interrupted. */
   readonly present: readonly User[];
+  /** Reason of the end. Absent unless `status` is `ended`. */
   readonly ended?: EndReason;
 }
 

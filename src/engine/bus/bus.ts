@@ -31,4 +31,5 @@ export interface Bus {
   close(): Promise<void>;
 }
 
+/** Ends a subscription. A second call does nothing. */
 export type Unsubscribe = () => void;

@@ -10,6 +10,7 @@ import { createRedisSubscriptions, type Subscribers } from "./redis-subscription
 import { startRoundTrips } from "./round-trips.ts";
 import { TopicListeners } from "./topic-listeners.ts";
 
+/** Settings of `createRedisBus`. */
 export interface RedisBusOptions {
   /** `redis://`, `rediss://` or `redis+sentinel://`; with `?cluster=true` the node of a cluster. */
   readonly url: string;

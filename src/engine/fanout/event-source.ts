@@ -23,6 +23,7 @@ export interface EventSource extends AsyncIterableIterator<SourceEvent> {
   return(): Promise<IteratorResult<SourceEvent, undefined>>;
 }
 
+/** Returns true for a source that `FanOut` can share, such as a `Stream`. */
 export function isEventSource(value: object): value is EventSource {
   return Symbol.asyncIterator in value && "take" in value && "onReadable" in value;
 }

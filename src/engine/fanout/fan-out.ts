@@ -9,6 +9,7 @@ import type { SocketWriter } from "./socket-writer.ts";
 /** Milliseconds for which one flush may occupy the process. */
 const turnLimit = 20;
 
+/** Settings of a `FanOut`. */
 export interface FanOutOptions {
   /** Turns the errors of an event into those that clients see. Default: as GraphQL.js writes them. */
   readonly formatErrors?: FormatErrors;
@@ -31,6 +32,7 @@ export interface DeliverOptions {
  * turn of the event loop later at most.
  */
 export class FanOut {
+  /** Counts and times of what is executed and written, for metrics. */
   readonly stats: FanOutStats;
   readonly #executions: SharedExecutions;
   /** Where there is something to write. */

@@ -32,6 +32,7 @@ export interface SocketExtra {
   readonly request: IncomingMessage;
 }
 
+/** Settings of `shareSubscriptions`. */
 export interface ShareOptions {
   /** One for all servers of one schema. Default: one of this server's own. */
   readonly fanOut?: FanOut;

@@ -26,7 +26,9 @@ export type FollowedLog<State, Event extends object> = Pick<
   "kind" | "codec" | "readStream" | "readPage" | "readHeads" | "onCommit"
 >;
 
+/** Settings of `Feeds`. */
 export interface FeedsOptions<State, Event extends object, Viewer> {
+  /** The log whose streams are followed, as `createLog` returns it. */
   readonly log: FollowedLog<State, Event>;
   /** Its owner closes it, after these feeds. */
   readonly bus: Bus;
@@ -49,10 +51,13 @@ export interface FeedsOptions<State, Event extends object, Viewer> {
   readonly onHint?: (streamId: string, kind: string, text: string) => void;
 }
 
+/** Settings of one stream that is opened. */
 export interface OpenOptions<Viewer, Extra extends object = never> {
+  /** The person who reads, as the policy needs them. */
   readonly viewer: Viewer;
   /** Cursor of the last event that the client has, or its place. Default: only what happens from now on. */
   readonly after?: string | ResumePoint | null | undefined;
+  /** Opens a second source whose events are merged into the stream, such as presence. Default: none. */
   readonly companion?: OpenCompanion<Viewer, Extra> | undefined;
   /** Ends the opening, which then rejects with its reason. The open stream is ended by `return` alone. */
   readonly signal?: AbortSignal | undefined;
@@ -84,6 +89,7 @@ export class Feeds<State, Event extends object, Viewer> {
       interval === null ? async () => {} : startReconciler({ feeds: this, log, bus, interval, logger });
   }
 
+  /** Counts of reads, messages and stored bytes, for metrics. */
   get stats(): FeedStats {
     return this.#memory.stats;
   }

@@ -9,25 +9,42 @@ import type { Policy } from "./policy.ts";
 
 /** Live from here: nothing between `seq` and the next change can be missed. Carries what the companion adds. */
 export interface Ready {
+  /** Tells it from the events of the log. */
   readonly type: "Ready";
+  /** Number of the stream's newest change; 0 before the first one. */
   readonly seq: number;
+  /** Cursor of that change, from which a client resumes. */
   readonly cursor: string;
 }
 
 /** Replaces a replay that cannot be: the client takes a fresh snapshot, at or above `seq`. */
 export interface Resync {
+  /** Tells it from the events of the log. */
   readonly type: "Resync";
+  /** Number of the stream's newest change. The snapshot must have at least this one. */
   readonly seq: number;
+  /** Cursor of that change. */
   readonly cursor: string;
+  /** Reason of it. After `OTHER_HISTORY` and `AHEAD_OF_STREAM` nothing that the client knows is certain. */
   readonly reason: ResyncReason;
 }
 
 export const resyncReasons = ["TOO_OLD", "AHEAD_OF_STREAM", "OTHER_HISTORY", "UNREADABLE"] as const;
+/**
+ * Reason of a `Resync`.
+ *
+ * - `TOO_OLD`: the entries were pruned, or are more than `replayLimit`.
+ * - `AHEAD_OF_STREAM`: a resume point without a token is beyond the head.
+ * - `OTHER_HISTORY`: the log has another entry under the cursor's number, as after a restore of the database.
+ * - `UNREADABLE`: this version cannot read an entry.
+ */
 export type ResyncReason = (typeof resyncReasons)[number];
 
 /** Place to resume from. Without a token only the number counts, and the history is not compared. */
 export interface ResumePoint {
+  /** Number of the last change that the client has; 0: none. */
   readonly seq: number;
+  /** Token of that change, in hexadecimal; null: unknown. */
   readonly token: string | null;
 }
 
@@ -103,6 +120,7 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
     });
   }
 
+  /** Returns itself: a stream has one reader. */
   [Symbol.asyncIterator](): this {
     return this;
   }
@@ -112,6 +130,7 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
     return this.#isLive;
   }
 
+  /** True once it has ended, well or badly. */
   get isDone(): boolean {
     return this.#isDone;
   }
@@ -141,6 +160,7 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
     }
   }
 
+  /** Resolves with the next event, as soon as there is one. Rejects once with what ended the stream badly. */
   async next(): Promise<IteratorResult<Delivery<Event | Ready | Resync | Extra>, undefined>> {
     for (;;) {
       const value = this.take();
@@ -156,15 +176,18 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
     return { done: true, value: undefined };
   }
 
+  /** Ends the stream and rejects with the error. */
   async throw(error: unknown): Promise<IteratorResult<Delivery<Event | Ready | Resync | Extra>, undefined>> {
     this.#end();
     throw error;
   }
 
+  /** Called by the feed: its head has moved on. */
   wake(): void {
     this.#notify();
   }
 
+  /** Called by the feed: the log holds another history now. */
   restart(): void {
     if (this.#failure) return;
     this.#reading = null;
@@ -172,10 +195,12 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
     void this.#check(false);
   }
 
+  /** Called by the feed: the stream no longer exists. */
   gone(): void {
     this.#stop(goneBy(this.#options.policy));
   }
 
+  /** Called by the feed, which was closed while it was followed. */
   closed(): void {
     this.#stop(new Error("The stream was closed by the server."));
   }

@@ -14,6 +14,7 @@ export interface GuardSource<Guard> {
    * SQL expression for the facts as JSON, read under the lock; `h` and `$2` as above. It is null for no such stream.
    */
   readonly sql: string;
+  /** Reads the facts. Throw where they are not as expected: the change is then not made. */
   readonly parse: (json: unknown) => Guard;
 }
 
@@ -32,7 +33,9 @@ export interface ChangePart {
 
 /** Parts of every request. */
 export interface CommonRequest<Guard> {
+  /** The stream to change. */
   readonly streamId: string;
+  /** The person or machine that changes it. Idempotency keys belong to an actor. */
   readonly actorId: string;
   /**
    * Throws when the actor may not make this change, or may not have the remembered answer. Default: throws NotFoundError for
@@ -43,6 +46,7 @@ export interface CommonRequest<Guard> {
   readonly keyReused?: () => ExpectedError;
 }
 
+/** Request for one change. */
 export interface ChangeRequest<Guard> extends CommonRequest<Guard>, ChangePart {
   /** Creates the stream that is then changed. It is undone when the request turns out to be a retry. */
   readonly create?: ((client: PoolClient) => Promise<unknown>) | undefined;
@@ -71,6 +75,7 @@ export interface BatchRequest<Guard, Result extends object> extends CommonReques
   readonly parse: (json: object) => Result;
 }
 
+/** Facts by which `admit` decides. */
 export interface Admission<Guard> {
   /** Null: no such stream, or the actor may not lock it and sent no key. */
   readonly guard: Guard | null;
@@ -87,6 +92,7 @@ export interface Admission<Guard> {
 export interface OpenChange<Event extends object, Draft, Guard> {
   /** For statements by `query` alone. */
   readonly client: PoolClient;
+  /** Facts about the actor and the stream, read under the lock. */
   readonly guard: Guard;
   /** Number of the stream's newest entry before this change. */
   readonly before: number;
@@ -102,14 +108,17 @@ export interface OpenChange<Event extends object, Draft, Guard> {
   append(draft: Draft): Promise<Event>;
 }
 
+/** Outcome of one change that is committed, or was before. */
 export interface ChangeOutcome<Result> {
   /** Result of `work`, or the event that the same request wrote before. */
   readonly result: Result;
   /** Stream and position that the result belongs to. */
   readonly streamId: string;
+  /** Number and token of the event; of the newest one where nothing was written. */
   readonly position: LogPosition;
 }
 
+/** Outcome of a batch that is committed, or was before. */
 export interface BatchOutcome<Result> {
   /** One for each part, in order. */
   readonly results: readonly Result[];

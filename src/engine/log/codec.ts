@@ -1,20 +1,26 @@
 /** An entry as it is stored and as it travels over the bus: the engine's columns, and what the codec makes of an event. */
 export interface StoredEntry {
+  /** The stream in whose log it stands. */
   readonly streamId: string;
+  /** Number within its stream, from 1 and without gaps. */
   readonly seq: number;
   /** Name of the kind of event. */
+  /** Name of the kind of event, by which `decode` tells them apart. */
   readonly type: string;
   /** ISO 8601 in UTC with milliseconds. Never decreases along `seq`. */
   readonly at: string;
   /** The actor's own id of the change, by which a retry is recognised. */
   readonly idempotencyKey: string | null;
   /** JSON that the codec wrote. */
+  /** Everything else of the event, as JSON. */
   readonly body: object;
 }
 
 /** Parts of a draft that its entry stores. */
 export interface EncodedDraft {
+  /** Name of the kind of event. */
   readonly type: string;
+  /** Everything that `decode` needs, as JSON. */
   readonly body: object;
   /** Values of the codec's own columns. A column without a value is null. */
   readonly columns?: Readonly<Record<string, unknown>>;
@@ -25,6 +31,7 @@ export interface EncodedDraft {
  * Every entry that a released version wrote must stay readable for ever.
  */
 export interface Codec<Event extends object, Draft> {
+  /** Returns the parts of a draft to store. Called within the transaction. */
   encode(draft: Draft): EncodedDraft;
   /** Returns null when this version cannot read the entry, for example because a newer version wrote it. Never throws. */
   decode(entry: StoredEntry): Event | null;

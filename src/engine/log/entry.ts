@@ -5,6 +5,7 @@ import { formatCursor, type LogPosition } from "./cursor.ts";
 export interface Delivery<Event extends object = object> {
   /** The same object for all subscribers, so that it is executed and serialised once. */
   readonly event: Event;
+  /** Place to resume from, sent to clients beside `data`. Absent for events outside of the log, such as presence. */
   readonly extensions?: { readonly seq: number; readonly cursor: string };
 }
 

@@ -6,6 +6,7 @@ import type { TableSql } from "./tables.ts";
 
 /** Upper bounds of one read. */
 export interface ReadLimit {
+  /** Number of entries. */
   readonly entries: number;
   /** Bytes of bodies. The entry that reaches the bound is the last one, so that a read brings at least one. */
   readonly bytes: number;
@@ -27,7 +28,9 @@ export interface LogPage<Event extends object> extends Continuation<Event> {}
 
 /** A stream as one snapshot of the database shows it. `entries` end at the head; they are empty if it was pruned. */
 export interface StreamRead<State, Event extends object> extends Continuation<Event> {
+  /** Place of the newest entry. */
   readonly head: LogPosition;
+  /** State as of the head, as `StateSource.parse` read it. */
   readonly state: State;
 }
 
@@ -50,6 +53,7 @@ export interface StateSource<State> {
    * an empty object.
    */
   readonly sql: string;
+  /** Reads the state. Throw where it is not as expected: the read fails then. */
   readonly parse: (json: unknown) => State;
 }
 

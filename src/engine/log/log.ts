@@ -6,10 +6,13 @@ import { createLogReader, type LogReader, type StateSource } from "./log-reader.
 import { createLogWriter, type LogWriter } from "./log-writer.ts";
 import { type TableSql, type Tables, toTableSql } from "./tables.ts";
 
+/** Settings of `createLog`. */
 export interface LogOptions<State, Event extends object, Draft, Guard> {
   /** Name of the kind of stream, in lower-case letters, e.g. "project"; part of cursors and channels. */
   readonly kind: string;
+  /** Names of the tables; see `createTablesSql`. */
   readonly tables: Tables;
+  /** Translates between events and entries. */
   readonly codec: Codec<Event, Draft>;
   /** Default: an empty object for each stream that exists. */
   readonly state?: StateSource<State>;
@@ -29,6 +32,7 @@ export interface LogOptions<State, Event extends object, Draft, Guard> {
 export interface Log<State, Event extends object, Draft, Guard>
   extends LogReader<State, Event>,
     LogWriter<Event, Draft, Guard> {
+  /** The codec that the log was made with. */
   readonly codec: Codec<Event, Draft>;
   /**
    * Returns an SQL expression for the cursor of a stream's newest entry. `head` is the alias of its row in the heads' table.

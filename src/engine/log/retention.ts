@@ -5,8 +5,11 @@ import { longestTimer, requireWhole } from "../options/require-whole.ts";
 import { pruneLog } from "./prune-log.ts";
 import type { Tables } from "./tables.ts";
 
+/** Settings of `startRetention`. */
 export interface RetentionOptions {
+  /** Connections for pruning. Their owner closes them. */
   readonly pool: Pool;
+  /** The tables to prune, as the log has them. */
   readonly tables: Tables;
   /** Days that entries are kept: a whole number from 1 to 1,000,000. */
   readonly days: number;

@@ -5,7 +5,9 @@ import { isoTime } from "../../database/sql.ts";
  * locks; its entries are one row each.
  */
 export interface Tables {
+  /** Table of heads, one row a stream. With its schema, where that is not on the search path. */
   readonly heads: string;
+  /** Table of entries, one row each. Named as above. */
   readonly entries: string;
   /** Answers of batches that have a key of their own, one row each. Default: a batch must not have a key. */
   readonly answers?: string;
@@ -55,9 +57,11 @@ export interface TableSql extends Readonly<Record<keyof typeof defaultColumns, s
   entryColumns(entry: string): string;
 }
 
+/** Column types that `createTablesSql` uses. */
 export interface TableTypes {
-  /** PostgreSQL types of the ids of streams and actors (default: `text`). */
+  /** PostgreSQL type of streams' ids (default: `text`). */
   readonly streamId?: string;
+  /** PostgreSQL type of actors' ids (default: `text`). */
   readonly actorId?: string;
   /** The codec's own columns with their types. */
   readonly columns?: Readonly<Record<string, string>>;
