@@ -1,8 +1,12 @@
 // Another instance of Lockstep, whose changes are real mutations over HTTP. Its notices to
 // Redis are held back until all that belong together are committed.
 import { pino } from "pino";
-import { projectRoot } from "../../src/config/project-root.ts";
+import { createApp } from "../../src/app/create-app.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { openDatabase } from "../../src/database/database.ts";
+import { readIdentity } from "../../src/database/deployment-identity.ts";
 import type { Bus } from "../../src/engine/bus/bus.ts";
+import { createRedisBus } from "../../src/engine/bus/redis-bus.ts";
 import { contractDocument } from "../documents.ts";
 import { createPoster } from "../load/post.ts";
 import { now, readArgument, serveCommands } from "../process/commands.ts";
@@ -17,7 +21,6 @@ export interface LockstepPublisherOptions {
 }
 
 const { env, projects, tokens } = readArgument<LockstepPublisherOptions>();
-const { createApp, createRedisBus, openDatabase, readConfig, readIdentity } = await importBuilt();
 const logger = pino({ level: "warn" });
 const config = readConfig(env);
 const held: (() => void)[] = [];
@@ -62,19 +65,4 @@ async function findIdentity(databaseUrl: string): Promise<string> {
 
 function holdBack(actual: Bus): Bus {
   return { ...actual, publish: (...message) => void held.push(() => actual.publish(...message)) };
-}
-
-/** From the server as it is built, so that its modules and their dependencies are there once. */
-async function importBuilt() {
-  const built = `${projectRoot}/dist/server/src`;
-  const [app, bus, config, database, identity] = await Promise.all([
-    import(`${built}/app/create-app.js`) as Promise<typeof import("../../src/app/create-app.ts")>,
-    import(`${built}/engine/bus/redis-bus.js`) as Promise<typeof import("../../src/engine/bus/redis-bus.ts")>,
-    import(`${built}/config/config.js`) as Promise<typeof import("../../src/config/config.ts")>,
-    import(`${built}/database/database.js`) as Promise<typeof import("../../src/database/database.ts")>,
-    import(`${built}/database/deployment-identity.js`) as Promise<
-      typeof import("../../src/database/deployment-identity.ts")
-    >,
-  ]);
-  return { ...app, ...bus, ...config, ...database, ...identity };
 }

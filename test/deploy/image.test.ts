@@ -95,7 +95,6 @@ const read = [
   "schema",
   "scripts",
   "src",
-  "tsconfig.build.json",
   "tsconfig.engine.json",
   "tsconfig.json",
   "vite.config.ts",
