@@ -31,7 +31,7 @@ export async function bundle(code: (root: string) => string, external: readonly 
         input: entry,
         external: [...external],
         preserveEntrySignatures: "strict",
-        output: { minify: true },
+        output: { minify: true, codeSplitting: false },
       },
     },
   })) as Rolldown.RolldownOutput;

@@ -7,7 +7,7 @@ import {
 import { type FollowState, followProject } from "../connection/follow-project.ts";
 import { createSend } from "../connection/send.ts";
 import { Outbox } from "../outbox/outbox.ts";
-import { type Holdup, OutboxRunner } from "../outbox/outbox-runner.ts";
+import type { Holdup, OutboxRunner } from "../outbox/outbox-runner.ts";
 import type { Session } from "../session/session.ts";
 import { type Account, isSameAccount, keyOf } from "../storage/account.ts";
 import type { AccountStorage } from "../storage/account-storage.ts";
@@ -23,6 +23,9 @@ const wantInterval = 10_000;
 
 /** Silence after which the leader follows nothing more for a tab. Timers of a hidden tab fire once a minute. */
 const silenceLimit = 90_000;
+
+/** Time until code that could not be loaded is asked for again, in milliseconds. */
+const reloadAfter = 5_000;
 
 export interface AccountScopeOptions {
   /** Address of the API, absolute. */
@@ -50,7 +53,6 @@ export class AccountScope {
   readonly outbox: Outbox;
   readonly send: Send;
   readonly #options: AccountScopeOptions;
-  readonly #runner: OutboxRunner;
   readonly #connection: Connection;
   readonly #channel: TabChannel | null;
   readonly #leadership: Leadership;
@@ -58,6 +60,12 @@ export class AccountScope {
   /** Times at which other tabs were last heard, in milliseconds. */
   readonly #heard = new Map<string, number>();
   readonly #endings: (() => void)[] = [];
+  /** Null until the server is heard: the half of the outbox that talks with it is loaded then. */
+  #runner: OutboxRunner | null = null;
+  #isLoadingRunner = false;
+  /** Why the runner is not there, and when it is asked for again. */
+  #loadFailure: Extract<Holdup, { kind: "retrying" }> | null = null;
+  #cancelReload = () => {};
   #isLeading = false;
   #isClosed = false;
   #leader = "";
@@ -78,7 +86,6 @@ export class AccountScope {
       environment,
       onWritten: () => this.#channel?.post({ type: "outbox" }),
     });
-    this.#runner = new OutboxRunner({ outbox: this.outbox, send: this.send, environment });
     this.#endings.push(
       this.#connection.subscribe((state) => this.#tellConnection(state)),
       this.outbox.subscribe(() => this.#followOutbox()),
@@ -133,12 +140,13 @@ export class AccountScope {
 
   /** Returns why the intents of a project are not on their way; null when they are, or there are none. */
   holdup(projectId: string): Holdup | null {
-    return this.#runner.holdup(projectId);
+    if (this.#runner) return this.#runner.holdup(projectId);
+    return this.outbox.projects.includes(projectId) ? (this.#loadFailure ?? { kind: "stream" }) : null;
   }
 
   reconnect(): void {
     this.#connection.reconnect();
-    this.#runner.wake();
+    this.#runner?.wake();
   }
 
   /** Closes everything. Handles let go of the stores before. */
@@ -146,7 +154,8 @@ export class AccountScope {
     this.#isClosed = true;
     for (const end of this.#endings) end();
     this.#cancelWant();
-    this.#runner.stop();
+    this.#cancelReload();
+    this.#runner?.stop();
     this.#leadership.close();
     for (const session of this.#sessions.values()) {
       this.#end(session);
@@ -209,7 +218,7 @@ export class AccountScope {
     if (this.#isClosed) return;
     this.#isLeading = true;
     for (const session of this.#sessions.values()) if (session.isLoaded) this.#follow(session);
-    this.#runner.start();
+    this.#startRunner();
     this.#followOutbox();
     this.#tellConnection(this.#connection.state);
   }
@@ -217,7 +226,7 @@ export class AccountScope {
   #yield(): void {
     this.#isLeading = false;
     this.#told = { status: "connecting" };
-    this.#runner.stop();
+    this.#runner?.stop();
     for (const session of this.#sessions.values()) {
       session.following?.close();
       session.following = null;
@@ -254,6 +263,7 @@ export class AccountScope {
 
   #receive(session: ProjectSession, item: StreamItem): void {
     const { store } = session;
+    if (item.kind === "ready") void this.#loadRunner();
     store.receive(item);
     const { status, seq } = store.state;
     if (status === "ended" || (item.kind !== "events" && item.kind !== "ready")) return;
@@ -369,8 +379,7 @@ export class AccountScope {
   /** Intents are sent only while the stream of their project is followed. */
   #followOutbox(): void {
     if (this.#isClosed) return;
-    // Intents that no other tab can read are sent by this one.
-    if (!this.#isLeading && this.outbox.durability === "memory") this.#runner.start();
+    this.#startRunner();
     if (this.#isLeading) for (const projectId of this.outbox.projects) this.#require(projectId);
     if (this.#hasPersisted || this.outbox.pending.length === 0 || this.connectionState.status === "live") return;
     this.#hasPersisted = true;
@@ -380,8 +389,34 @@ export class AccountScope {
     });
   }
 
+  /** The code is fetched as soon as the server is heard, not at the first edit: that may be offline, or after a release. */
+  async #loadRunner(): Promise<void> {
+    if (this.#runner || this.#isLoadingRunner) return;
+    this.#isLoadingRunner = true;
+    const { environment } = this.#options;
+    try {
+      const { OutboxRunner } = await import("../outbox/outbox-runner.ts");
+      if (this.#isClosed) return;
+      this.#runner = new OutboxRunner({ outbox: this.outbox, send: this.send, environment });
+      this.#startRunner();
+    } catch (error) {
+      if (this.#isClosed) return;
+      const until = environment.now() + reloadAfter;
+      this.#loadFailure = { kind: "retrying", reason: `A part of the client was not loaded: ${error}`, until };
+      this.#cancelReload();
+      this.#cancelReload = environment.setTimer(reloadAfter, () => void this.#loadRunner());
+    } finally {
+      this.#isLoadingRunner = false;
+    }
+  }
+
+  /** Intents that no other tab can read are sent by this one, also while it does not lead. */
+  #startRunner(): void {
+    if (this.#isLeading || this.outbox.durability === "memory") this.#runner?.start();
+  }
+
   #tellConnection(state: ConnectionState): void {
-    if (state.status === "live") this.#runner.wake();
+    if (state.status === "live") this.#runner?.wake();
     if (!this.#isLeading) return;
     this.#channel?.post({ type: "connection", state });
     this.#options.onConnection();
@@ -389,7 +424,7 @@ export class AccountScope {
 
   #wakeRunner(): void {
     const { state } = this.#options.session;
-    if (state.kind === "signed-in" && isSameAccount(state.account, this.account)) this.#runner.wake();
+    if (state.kind === "signed-in" && isSameAccount(state.account, this.account)) this.#runner?.wake();
   }
 }
 

@@ -2,7 +2,7 @@ import type { ConfirmedBoard } from "../store/board.ts";
 import type { StoredIntent } from "../types.ts";
 import type { WireChange } from "../wire.ts";
 import { describeChange } from "./describe-change.ts";
-import { findBlocked } from "./settle-intents.ts";
+import { findBlocked } from "./refuse-intents.ts";
 import { type Intents, isPending, rebase } from "./submit-change.ts";
 
 export interface BatchLimits {

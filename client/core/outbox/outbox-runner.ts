@@ -3,6 +3,7 @@ import type { Environment, Send, StoredIntent } from "../types.ts";
 import { judgeOutcome, type Result, type Verdict } from "./judge-outcome.ts";
 import { type BatchLimits, nextBatch } from "./next-batch.ts";
 import type { Outbox } from "./outbox.ts";
+import { OutboxSync } from "./outbox-sync.ts";
 import type { Intents } from "./submit-change.ts";
 
 /**
@@ -70,6 +71,7 @@ interface Suspect {
 /** Sends the intents of an outbox by `applyChanges`, one request for each project at a time. */
 export class OutboxRunner {
   readonly #outbox: Outbox;
+  readonly #sync: OutboxSync;
   readonly #send: Send;
   readonly #environment: Environment;
   readonly #limits: BatchLimits;
@@ -82,6 +84,7 @@ export class OutboxRunner {
 
   constructor({ outbox, send, environment, limits = standardLimits }: OutboxRunnerOptions) {
     this.#outbox = outbox;
+    this.#sync = new OutboxSync({ outbox, environment });
     this.#send = send;
     this.#environment = environment;
     this.#limits = limits;
@@ -119,7 +122,7 @@ export class OutboxRunner {
   holdup(projectId: string): Holdup | null {
     if (!this.#outbox.projects.includes(projectId)) return null;
     if (this.#parked !== null) return { kind: "parked", reason: this.#parked };
-    const store = this.#outbox.openStore(projectId);
+    const store = this.#sync.openStore(projectId);
     if (!store) return { kind: "stream" };
     const own = this.#outbox.pending.filter((intent) => intent.projectId === projectId);
     if (own.every(({ actorId }) => actorId !== store.me?.id)) return { kind: "other-account" };
@@ -148,7 +151,7 @@ export class OutboxRunner {
   }
 
   async #sendNext(projectId: string, project: Project): Promise<void> {
-    if (!this.#outbox.openStore(projectId)) return;
+    if (!this.#sync.openStore(projectId)) return;
     if (project.retryAt > this.#environment.now()) return this.#pumpAt(project, project.retryAt);
     project.isSending = true;
     // Changes of the same turn of the event loop go together.
@@ -162,14 +165,14 @@ export class OutboxRunner {
   }
 
   #choose(projectId: string, project: Project): Intents {
-    const store = this.#outbox.openStore(projectId);
+    const store = this.#sync.openStore(projectId);
     if (!store?.confirmed) return [];
     const now = this.#environment.now();
     const { bytes } = this.#limits;
     const isHeldBack = (intent: StoredIntent) =>
       intent.actorId !== store.me?.id ||
       (this.#suspects.get(intent.id)?.retryAt ?? 0) > now ||
-      this.#outbox.isForgotten(intent) ||
+      this.#sync.isForgotten(intent) ||
       this.#outbox.isStuck(intent);
     const limits = { count: project.count, bytes };
     const batch = nextBatch(this.#outbox.intents, projectId, store.confirmed, limits, isHeldBack);
@@ -183,17 +186,17 @@ export class OutboxRunner {
     const { signal } = this.#aborting;
     const wasSent = new Set(batch.filter(({ wire }) => wire !== null).map(({ id }) => id));
     const ids = batch.map(({ id }) => id);
-    const frozen = await this.#outbox.freeze(projectId, ids);
-    if (signal.aborted || frozen.length === 0 || !this.#outbox.openStore(projectId)) return;
+    const frozen = await this.#sync.freeze(projectId, ids);
+    if (signal.aborted || frozen.length === 0 || !this.#sync.openStore(projectId)) return;
     const wakings = this.#wakings;
-    const proof = this.#outbox.proofOf(projectId);
+    const proof = this.#sync.proofOf(projectId);
     const input = { projectId, atomic: false, changes: frozen.map(({ wire }) => wire) };
     const outcome = await this.#send({ document: applyChangesText, variables: { input }, signal });
     if (signal.aborted) return;
     const verdict = judgeOutcome(outcome, frozen.length);
     // An answer to the token of before does not outweigh the new one.
     if (verdict.kind === "park" && wakings !== this.#wakings) return;
-    if (verdict.kind === "results" && this.#outbox.proofOf(projectId) !== proof) {
+    if (verdict.kind === "results" && this.#sync.proofOf(projectId) !== proof) {
       // A number of a lost history says nothing. The event tells that it is done, or the answer to another try.
       const { results } = verdict;
       return this.#settle(frozen, (index) => (results[index]?.kind === "done" ? undefined : results[index]));
@@ -268,7 +271,7 @@ export class OutboxRunner {
       if (result) results.set(id, result);
       this.#suspects.delete(id);
     }
-    await this.#outbox.settle(results);
+    await this.#sync.settle(results);
   }
 
   #delay(project: Project, reason: string, seconds?: number): void {

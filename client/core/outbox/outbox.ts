@@ -1,20 +1,10 @@
 import { isSame } from "../store/board.ts";
 import type { ProjectStore } from "../store/project-store.ts";
 import type { EndReason, Environment, OutboxStorage, StoredIntent, StreamItem, WireItem } from "../types.ts";
-import type { Change, ProjectEvent, WireChange } from "../wire.ts";
+import type { Change } from "../wire.ts";
 import { describeChange, readValues } from "./describe-change.ts";
 import { type Durability, IntentLog } from "./intent-log.ts";
-import type { Result } from "./judge-outcome.ts";
-import { freezeIntent } from "./next-batch.ts";
-import {
-  confirmIntent,
-  dismissIntent,
-  reconsiderIntents,
-  refuseAll,
-  reopenIntents,
-  retireIntents,
-  settleIntent,
-} from "./settle-intents.ts";
+import { dismissIntent, refuseAll } from "./refuse-intents.ts";
 import { carry, createIntent, findIntent, type Intents, isPending, isUnsent, submitChange } from "./submit-change.ts";
 
 export interface OutboxOptions {
@@ -22,9 +12,9 @@ export interface OutboxOptions {
   readonly environment: Pick<Environment, "now" | "createId" | "setTimer">;
   /** Called after each write to storage: other tabs call `reread` then. */
   readonly onWritten?: () => void;
-  /** Milliseconds for which the server remembers answers at least. Default: 7 days. */
-  readonly rememberedFor?: number;
 }
+
+type ItemListener = (store: ProjectStore, item: StreamItem) => void;
 
 /** A change that was put into the outbox. */
 export interface Submitted {
@@ -34,22 +24,15 @@ export interface Submitted {
   readonly accepted: Promise<Durability>;
 }
 
-/** The same object until the stream is interrupted, or the server has another history. */
-export interface Proof {
-  /** Milliseconds since 1970. */
-  at: number;
-}
-
-const week = 7 * 24 * 60 * 60 * 1_000;
-
 /** The intents of one account, in the order in which they were made. */
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #log: IntentLog;
   readonly #stores = new Map<string, ProjectStore>();
-  /** Proofs of the projects' histories; absent: it is unproven. */
-  readonly #open = new Map<string, Proof>();
+  /** Items that came before somebody listened to them. */
+  readonly #missed: [ProjectStore, StreamItem][] = [];
   readonly #listeners = new Set<() => void>();
+  #onItem: ItemListener = (store, item) => void this.#missed.push([store, item]);
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -167,7 +150,7 @@ export class Outbox {
     this.#show(store);
     return () => {
       end();
-      this.#open.delete(store.projectId);
+      this.#onItem(store, { kind: "interrupted" });
       if (this.#stores.get(store.projectId) === store) this.#stores.delete(store.projectId);
     };
   }
@@ -177,56 +160,26 @@ export class Outbox {
     return [...new Set(this.pending.map(({ projectId }) => projectId))];
   }
 
-  /** The store of a project whose history is proven; undefined while its intents must wait. */
-  openStore(projectId: string): ProjectStore | undefined {
-    return this.#open.has(projectId) ? this.#stores.get(projectId) : undefined;
+  /** The store of a project that is attached. */
+  storeOf(projectId: string): ProjectStore | undefined {
+    return this.#stores.get(projectId);
   }
 
-  /** Undefined while the history of the project is unproven. */
-  proofOf(projectId: string): Proof | undefined {
-    return this.#open.get(projectId);
+  /** Calls the listener with each item of the attached stores' streams, those before included. There is one listener. */
+  onItem(listener: ItemListener): void {
+    this.#onItem = listener;
+    for (const [store, item] of this.#missed.splice(0)) listener(store, item);
+    this.#tell();
   }
 
-  /** The server may have forgotten its answer, and the intent was not compared with the board since then. */
-  isForgotten({ projectId, sentAt }: StoredIntent): boolean {
-    if (sentAt === null) return false;
-    const forgottenAt = sentAt + (this.#options.rememberedFor ?? week);
-    return forgottenAt <= this.#options.environment.now() && (this.#open.get(projectId)?.at ?? 0) < forgottenAt;
+  /** Changes the intents, such as by what the server has answered. */
+  run(operation: (intents: Intents) => Intents): Promise<Durability> {
+    return this.#log.run(operation);
   }
 
   /** It is on disk, and storage does not take the form in which it would be sent. It waits until storage does. */
   isStuck(intent: StoredIntent): boolean {
     return this.#log.isStuck(intent);
-  }
-
-  /** Fixes what is sent, before the first send. Resolves with the intents that can go, when they are on disk. */
-  async freeze(projectId: string, ids: readonly string[]): Promise<Intents> {
-    const sentAt = this.#options.environment.now();
-    const sent = new Map<string, WireChange | null>();
-    await this.#log.run((intents) => {
-      const confirmed = this.openStore(projectId)?.confirmed;
-      return intents.map((intent) => {
-        if (!ids.includes(intent.id) || intent.wire !== null || intent.standing.kind !== "waiting") return intent;
-        const wire = sent.get(intent.id) ?? (confirmed ? freezeIntent(intent, intents, confirmed) : null);
-        return wire ? { ...intent, wire, sentAt } : intent;
-      });
-    });
-    const frozen = this.intents.filter((each) => {
-      return ids.includes(each.id) && each.wire !== null && each.standing.kind === "waiting" && !this.isStuck(each);
-    });
-    // Where storage took nothing, the operation runs once more later.
-    for (const { id, wire } of frozen) sent.set(id, wire);
-    return frozen;
-  }
-
-  /** Puts the answers to intents down. */
-  settle(results: ReadonlyMap<string, Result>): Promise<Durability> {
-    return this.#log.run((intents) => {
-      let settled = intents;
-      for (const [id, result] of results) settled = settleIntent(settled, id, result);
-      for (const [id] of this.#open) settled = retireIntents(settled, id, this.#stores.get(id)?.state.seq ?? 0);
-      return settled;
-    });
   }
 
   /** Turns everything that waits for a project into refusals with their texts. */
@@ -273,63 +226,12 @@ export class Outbox {
   }
 
   #follow(store: ProjectStore, item: StreamItem): void {
-    const { projectId } = store;
-    if (item.kind === "events") this.#confirm(store, item.events);
-    else if (item.kind === "board") this.#prove(store, item.startsOver);
-    else if (item.kind === "ready") this.#prove(store, false);
-    else if (item.kind === "interrupted") this.#open.delete(projectId);
-    else if (item.kind === "ended") this.#end(projectId, item);
+    this.#onItem(store, item);
+    if (item.kind === "ended") this.#end(store.projectId, item);
     if (item.kind !== "presence") this.#tell();
   }
 
-  /** Own events, known by actor and id, settle intents whose answer is outstanding. */
-  #confirm({ projectId, me, state }: ProjectStore, events: readonly ProjectEvent[]): void {
-    const mine = events.flatMap((event) => {
-      const { clientMutationId: id, actor } = event;
-      return id && actor.id === me?.id && this.intents.some((each) => each.id === id)
-        ? [{ id, item: itemOf(event) }]
-        : [];
-    });
-    const { seq } = state;
-    const arrived = new Set(events.map((event) => event.seq));
-    const judge = (intents: Intents) => {
-      const confirmed = mine.reduce<Intents>((left, { id, item }) => confirmIntent(left, id, item), intents);
-      return retireIntents(
-        reopenIntents(confirmed, projectId, (each) => arrived.has(each)),
-        projectId,
-        seq,
-      );
-    };
-    if (judge(this.intents) !== this.intents) void this.#log.run(judge);
-  }
-
-  /** The store's history is the server's from here on. */
-  #prove(store: ProjectStore, startsOver: boolean): void {
-    const { projectId, state, confirmed } = store;
-    const at = this.#options.environment.now();
-    const proof = this.#open.get(projectId);
-    if (proof && !startsOver) proof.at = at;
-    else this.#open.set(projectId, { at });
-    if (!confirmed) return;
-    const { environment, rememberedFor = week } = this.#options;
-    const ids = new Map<string, string>();
-    const renew = ({ id }: StoredIntent) => {
-      const renewed = ids.get(id) ?? environment.createId();
-      ids.set(id, renewed);
-      return renewed;
-    };
-    const sentBefore = environment.now() - rememberedFor;
-    const reconsideration = { projectId, confirmed, renew, ...(startsOver ? {} : { sentBefore }) };
-    const mustReconsider = startsOver || this.intents.some(({ sentAt }) => sentAt !== null && sentAt < sentBefore);
-    const judgeAnswers = (intents: Intents) =>
-      reopenIntents(retireIntents(intents, projectId, state.seq), projectId, (seq) => seq > state.seq);
-    if (!mustReconsider && judgeAnswers(this.intents) === this.intents) return;
-    // A number of another history says nothing.
-    void this.#log.run((intents) => reconsiderIntents(startsOver ? intents : judgeAnswers(intents), reconsideration));
-  }
-
   #end(projectId: string, { reason, message }: Extract<StreamItem, { kind: "ended" }>): void {
-    this.#open.delete(projectId);
     if (reason === "unauthenticated" || reason === "failed") return;
     const [code, text] = describeEnd(reason);
     void this.refuseProject(projectId, code, message ?? text);
@@ -354,9 +256,3 @@ const endings: { readonly [Reason in EndReason]?: string } = {
   removed: "You are no longer a member of the project.",
   "not-found": "Project not found, or you are not a member of it.",
 };
-
-function itemOf(event: ProjectEvent): WireItem | null {
-  if ("comment" in event) return event.comment;
-  if ("label" in event) return event.label;
-  return "task" in event && "title" in event.task ? event.task : null;
-}

@@ -6,7 +6,8 @@ import type { Change } from "../wire.ts";
 import { describeChange, isUntouched, readValues, sharedFields } from "./describe-change.ts";
 import { isPassing, type Result } from "./judge-outcome.ts";
 import { mergeText } from "./merge-text.ts";
-import { carry, findIntent, type Intents, isPending, isUnsent, readInput, texts } from "./submit-change.ts";
+import { findBlocked } from "./refuse-intents.ts";
+import { carry, type Intents, isPending, isUnsent, readInput, texts } from "./submit-change.ts";
 
 /** Puts the answer to an intent down. Later unsent edits of the same values build on it. */
 export function settleIntent(intents: Intents, id: string, result: Result): Intents {
@@ -48,14 +49,6 @@ export function reopenIntents(intents: Intents, projectId: string, isLost: (seq:
     intent.projectId === projectId && standing.kind === "answered" && isLost(standing.seq);
   if (!intents.some(isReopened)) return intents;
   return intents.map((each) => (isReopened(each) ? { ...each, standing: { kind: "waiting" } } : each));
-}
-
-/** Turns everything that waits into items with their text: the project is gone, or the access to it. */
-export function refuseAll(intents: Intents, projectId: string, code: string, message: string): Intents {
-  return intents.map((intent) => {
-    const isWaiting = intent.projectId === projectId && isPending(intent);
-    return isWaiting ? { ...intent, standing: { kind: "refused", code, message } } : intent;
-  });
 }
 
 export interface Reconsideration {
@@ -133,34 +126,6 @@ function describeConflict(item: WireItem, { before }: StoredIntent): Extract<Sta
 /** Names a field as the server does. */
 function toField(name: string): string {
   return name.replace(/Id$/, "").replaceAll(/[A-Z]/g, "_$&").toUpperCase();
-}
-
-/** Intents that need an item whose creation failed. They wait until it is retried or dismissed. */
-export function findBlocked(intents: Intents): ReadonlySet<StoredIntent> {
-  const missing = new Set<string>();
-  const blocked = new Set<StoredIntent>();
-  for (const intent of intents) {
-    const { action, target, parent } = describeChange(intent.change);
-    if (!isPending(intent)) {
-      if (action === "create") missing.add(target);
-    } else if (missing.has(target) || (parent !== undefined && missing.has(parent))) {
-      blocked.add(intent);
-      if (action === "create") missing.add(target);
-    }
-  }
-  return blocked;
-}
-
-/** Removes a conflict or a refusal. Intents that need its item become refusals with their own texts. */
-export function dismissIntent(intents: Intents, id: string): Intents {
-  const intent = findIntent(intents, id);
-  if (!intent || isPending(intent)) return intents;
-  const left = remove(intents, intent);
-  const stillBlocked = findBlocked(left);
-  const message = "The item that it belongs to was not created.";
-  const standing = { kind: "refused", code: "NOT_FOUND", message } as const;
-  const orphans = [...findBlocked(intents)].filter((each) => !stillBlocked.has(each));
-  return left.map((each) => (orphans.includes(each) ? { ...each, standing } : each));
 }
 
 /** The server has taken an edit. Later unsent edits of the item are brought up to what it answered. */

@@ -130,7 +130,10 @@ async function bundle(): Promise<string> {
     build: {
       write: false,
       modulePreload: false,
-      rolldownOptions: { input: join(projectRoot, "test/client/react/hooks-page.ts") },
+      rolldownOptions: {
+        input: join(projectRoot, "test/client/react/hooks-page.ts"),
+        output: { codeSplitting: false },
+      },
     },
   })) as Rolldown.RolldownOutput;
   return output[0].code;

@@ -115,7 +115,7 @@ async function bundle(): Promise<string> {
       rolldownOptions: {
         input: join(projectRoot, "test/client/core/lockstep/core-entry.ts"),
         preserveEntrySignatures: "strict",
-        output: { minify: true },
+        output: { minify: true, codeSplitting: false },
       },
     },
   })) as Rolldown.RolldownOutput;

@@ -8,6 +8,7 @@ const settleIntents = "client/core/outbox/settle-intents.ts";
 const nextBatch = "client/core/outbox/next-batch.ts";
 const intentLog = "client/core/outbox/intent-log.ts";
 const outbox = "client/core/outbox/outbox.ts";
+const outboxSync = "client/core/outbox/outbox-sync.ts";
 const runner = "client/core/outbox/outbox-runner.ts";
 const boardView = "client/core/store/board-view.ts";
 const projectCopy = "client/core/store/project-copy.ts";
@@ -23,9 +24,9 @@ export const clientBugs: readonly PlantedBug[] = [
   ),
   bug(
     "an intent is sent before it is on disk",
-    outbox,
-    "await this.#log.run((intents) => {\n      const confirmed",
-    "void this.#log.run((intents) => {\n      const confirmed",
+    outboxSync,
+    "await outbox.run((intents) => {\n      const confirmed",
+    "void outbox.run((intents) => {\n      const confirmed",
   ),
   bug(
     "intents are sent out of order",
@@ -53,7 +54,7 @@ export const clientBugs: readonly PlantedBug[] = [
   ),
   bug(
     "another history is not noticed",
-    outbox,
+    outboxSync,
     "startsOver ? intents : judgeAnswers(intents)",
     "judgeAnswers(intents)",
   ),

@@ -98,7 +98,7 @@ async function act(history: History, action: Action): Promise<void> {
       break;
     case "sign":
       network.isSignedIn = action.isIn;
-      if (action.isIn) for (const tab of history.tabs) tab?.runner.wake();
+      if (action.isIn) for (const tab of history.tabs) tab?.runner?.wake();
       break;
     case "disk":
       disk.isFull = action.isFull;
@@ -263,7 +263,7 @@ async function makePeace(history: History): Promise<void> {
   if (!tabs.some(Boolean)) open(history, 0);
   const [first] = tabs.filter((tab) => tab !== undefined);
   first?.lead(true);
-  for (const tab of tabs) tab?.runner.wake();
+  for (const tab of tabs) tab?.runner?.wake();
   // The intents leave within 10 seconds; slower answers of before may take their time first.
   await time.advance(10_000);
   for (const tab of tabs) if (tab) void tab.outbox.reread();

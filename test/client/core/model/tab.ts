@@ -24,7 +24,8 @@ export class Tab {
   readonly number: number;
   readonly environment: VirtualEnvironment;
   readonly outbox: Outbox;
-  readonly runner: OutboxRunner;
+  /** Null until its code is loaded, a while after the first time that the server is heard. */
+  runner: OutboxRunner | null = null;
   readonly store: ProjectStore;
   readonly #options: TabOptions;
   readonly #copy: ProjectCopy;
@@ -44,11 +45,13 @@ export class Tab {
     this.environment = createVirtualEnvironment(time, random);
     const { environment } = this;
     this.outbox = new Outbox({ environment, storage: disk.openOutbox(), onWritten: () => onWritten(this) });
-    this.runner = new OutboxRunner({ environment, outbox: this.outbox, send: (request) => network.send(request) });
     this.store = new ProjectStore({ projectId, onBoardNeeded: () => this.#needBoard() });
     this.#copy = keepProjectCopy(this.store, disk.openCopies());
     this.#endings.push(
       this.outbox.attach(this.store),
+      this.store.onItem((item) => {
+        if (item.kind === "ready") environment.setTimer(network.delay(), () => this.#loadRunner());
+      }),
       network.onChange(() => this.#onNetwork()),
     );
     void this.#start();
@@ -56,14 +59,14 @@ export class Tab {
 
   lead(isLeading: boolean): void {
     this.isLeading = isLeading;
-    if (isLeading) this.runner.start();
-    else this.runner.stop();
+    if (isLeading) this.runner?.start();
+    else this.runner?.stop();
   }
 
   /** The tab vanishes; nothing of it happens any more. */
   kill(): void {
     this.isDead = true;
-    this.runner.stop();
+    this.runner?.stop();
     this.outbox.close();
     this.#copy.close();
     this.environment.kill();
@@ -93,6 +96,13 @@ export class Tab {
   async #start(): Promise<void> {
     await Promise.all([this.outbox.reread(), this.#copy.load()]);
     if (!this.isDead) this.#connect();
+  }
+
+  #loadRunner(): void {
+    if (this.runner) return;
+    const { outbox, environment } = this;
+    this.runner = new OutboxRunner({ outbox, environment, send: (request) => this.#options.network.send(request) });
+    this.lead(this.isLeading);
   }
 
   #onNetwork(): void {

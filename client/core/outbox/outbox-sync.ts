@@ -1,0 +1,148 @@
+import type { ProjectStore } from "../store/project-store.ts";
+import type { Environment, StoredIntent, StreamItem, WireItem } from "../types.ts";
+import type { ProjectEvent, WireChange } from "../wire.ts";
+import type { Durability } from "./intent-log.ts";
+import type { Result } from "./judge-outcome.ts";
+import { freezeIntent } from "./next-batch.ts";
+import type { Outbox } from "./outbox.ts";
+import { confirmIntent, reconsiderIntents, reopenIntents, retireIntents, settleIntent } from "./settle-intents.ts";
+import type { Intents } from "./submit-change.ts";
+
+interface OutboxSyncOptions {
+  readonly outbox: Outbox;
+  readonly environment: Pick<Environment, "now" | "createId">;
+  /** Milliseconds for which the server remembers answers at least. Default: 7 days. */
+  readonly rememberedFor?: number;
+}
+
+/** The same object until the stream is interrupted, or the server has another history. */
+interface Proof {
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+const week = 7 * 24 * 60 * 60 * 1_000;
+
+/** Tells an outbox what the server says about its intents: by the streams of their projects and by its answers. */
+export class OutboxSync {
+  readonly #outbox: Outbox;
+  readonly #environment: OutboxSyncOptions["environment"];
+  readonly #rememberedFor: number;
+  /** Proofs of the projects' histories; absent: it is unproven. */
+  readonly #open = new Map<string, Proof>();
+
+  constructor({ outbox, environment, rememberedFor = week }: OutboxSyncOptions) {
+    this.#outbox = outbox;
+    this.#environment = environment;
+    this.#rememberedFor = rememberedFor;
+    outbox.onItem((store, item) => this.#follow(store, item));
+  }
+
+  /** The store of a project whose history is proven; undefined while its intents must wait. */
+  openStore(projectId: string): ProjectStore | undefined {
+    return this.#open.has(projectId) ? this.#outbox.storeOf(projectId) : undefined;
+  }
+
+  /** Undefined while the history of the project is unproven. */
+  proofOf(projectId: string): Proof | undefined {
+    return this.#open.get(projectId);
+  }
+
+  /** The server may have forgotten its answer, and the intent was not compared with the board since then. */
+  isForgotten({ projectId, sentAt }: StoredIntent): boolean {
+    if (sentAt === null) return false;
+    const forgottenAt = sentAt + this.#rememberedFor;
+    return forgottenAt <= this.#environment.now() && (this.#open.get(projectId)?.at ?? 0) < forgottenAt;
+  }
+
+  /** Fixes what is sent, before the first send. Resolves with the intents that can go, when they are on disk. */
+  async freeze(projectId: string, ids: readonly string[]): Promise<Intents> {
+    const outbox = this.#outbox;
+    const sentAt = this.#environment.now();
+    const sent = new Map<string, WireChange | null>();
+    await outbox.run((intents) => {
+      const confirmed = this.openStore(projectId)?.confirmed;
+      return intents.map((intent) => {
+        if (!ids.includes(intent.id) || intent.wire !== null || intent.standing.kind !== "waiting") return intent;
+        const wire = sent.get(intent.id) ?? (confirmed ? freezeIntent(intent, intents, confirmed) : null);
+        return wire ? { ...intent, wire, sentAt } : intent;
+      });
+    });
+    const frozen = outbox.intents.filter((each) => {
+      return ids.includes(each.id) && each.wire !== null && each.standing.kind === "waiting" && !outbox.isStuck(each);
+    });
+    // Where storage took nothing, the operation runs once more later.
+    for (const { id, wire } of frozen) sent.set(id, wire);
+    return frozen;
+  }
+
+  /** Puts the answers to intents down. */
+  settle(results: ReadonlyMap<string, Result>): Promise<Durability> {
+    return this.#outbox.run((intents) => {
+      let settled = intents;
+      for (const [id, result] of results) settled = settleIntent(settled, id, result);
+      for (const [id] of this.#open) settled = retireIntents(settled, id, this.#outbox.storeOf(id)?.state.seq ?? 0);
+      return settled;
+    });
+  }
+
+  #follow(store: ProjectStore, item: StreamItem): void {
+    if (item.kind === "events") this.#confirm(store, item.events);
+    else if (item.kind === "board") this.#prove(store, item.startsOver);
+    else if (item.kind === "ready") this.#prove(store, false);
+    else if (item.kind !== "presence") this.#open.delete(store.projectId);
+  }
+
+  /** Own events, known by actor and id, settle intents whose answer is outstanding. */
+  #confirm({ projectId, me, state }: ProjectStore, events: readonly ProjectEvent[]): void {
+    const outbox = this.#outbox;
+    const mine = events.flatMap((event) => {
+      const { clientMutationId: id, actor } = event;
+      return id && actor.id === me?.id && outbox.intents.some((each) => each.id === id)
+        ? [{ id, item: itemOf(event) }]
+        : [];
+    });
+    const { seq } = state;
+    const arrived = new Set(events.map((event) => event.seq));
+    const judge = (intents: Intents) => {
+      const confirmed = mine.reduce<Intents>((left, { id, item }) => confirmIntent(left, id, item), intents);
+      return retireIntents(
+        reopenIntents(confirmed, projectId, (each) => arrived.has(each)),
+        projectId,
+        seq,
+      );
+    };
+    if (judge(outbox.intents) !== outbox.intents) void outbox.run(judge);
+  }
+
+  /** The store's history is the server's from here on. */
+  #prove(store: ProjectStore, startsOver: boolean): void {
+    const { projectId, state, confirmed } = store;
+    const at = this.#environment.now();
+    const proof = this.#open.get(projectId);
+    if (proof && !startsOver) proof.at = at;
+    else this.#open.set(projectId, { at });
+    if (!confirmed) return;
+    const ids = new Map<string, string>();
+    const renew = ({ id }: StoredIntent) => {
+      const renewed = ids.get(id) ?? this.#environment.createId();
+      ids.set(id, renewed);
+      return renewed;
+    };
+    const outbox = this.#outbox;
+    const sentBefore = at - this.#rememberedFor;
+    const reconsideration = { projectId, confirmed, renew, ...(startsOver ? {} : { sentBefore }) };
+    const mustReconsider = startsOver || outbox.intents.some(({ sentAt }) => sentAt !== null && sentAt < sentBefore);
+    const judgeAnswers = (intents: Intents) =>
+      reopenIntents(retireIntents(intents, projectId, state.seq), projectId, (seq) => seq > state.seq);
+    if (!mustReconsider && judgeAnswers(outbox.intents) === outbox.intents) return;
+    // A number of another history says nothing.
+    void outbox.run((intents) => reconsiderIntents(startsOver ? intents : judgeAnswers(intents), reconsideration));
+  }
+}
+
+function itemOf(event: ProjectEvent): WireItem | null {
+  if ("comment" in event) return event.comment;
+  if ("label" in event) return event.label;
+  return "task" in event && "title" in event.task ? event.task : null;
+}
