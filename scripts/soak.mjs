@@ -26,6 +26,10 @@ const runs = {
     isOfSource: true,
     what: "runs the client's core on a fake server, network and disk, history by history",
   },
+  storm: {
+    module: "../test/storm/command.ts",
+    what: "edits in tabs of Chromium that crash, on networks that fail, with servers that restart",
+  },
   drill: {
     module: "../test/simulation/drill-command.ts",
     isOfSource: true,

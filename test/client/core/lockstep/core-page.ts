@@ -32,9 +32,9 @@ export interface CoreTab {
   until(expression: string): Promise<void>;
 }
 
-/** Serves the page on a port. */
-export async function serveCorePages(port: number): Promise<CorePages> {
-  const script = await bundle();
+/** Serves the page on a port. All that the entry exports is global there. */
+export async function serveCorePages(port: number, entry = standardEntry): Promise<CorePages> {
+  const script = await bundle(entry);
   const server = createServer((request, response) => {
     if (request.url === "/core.js") response.setHeader("content-type", "text/javascript").end(script);
     else response.setHeader("content-type", "text/html").end(html);
@@ -83,19 +83,21 @@ export async function serveCorePages(port: number): Promise<CorePages> {
   };
 }
 
+const standardEntry = "test/client/core/lockstep/core-entry.ts";
+
 /** The page: it opens the project that the init script names. */
 const html = `<!doctype html><title>Core</title><script type="module">
   const started = performance.now();
-  const { createLockstep } = await import("/core.js");
+  const { createLockstep, ...exported } = await import("/core.js");
   const { url, token, projectId } = globalThis.setup;
-  const lockstep = createLockstep({ url, getToken: () => token });
+  const lockstep = createLockstep({ url, getToken: () => globalThis.mintToken?.() ?? token });
   const project = lockstep.project(projectId);
   const shown = new Promise((resolve) => {
     const look = () => project.state.status === "loaded" && resolve(performance.now() - started);
     project.subscribe("state", look);
     look();
   });
-  Object.assign(globalThis, {
+  Object.assign(globalThis, exported, {
     lockstep,
     project,
     shown,
@@ -104,7 +106,7 @@ const html = `<!doctype html><title>Core</title><script type="module">
   });
 </script>`;
 
-async function bundle(): Promise<string> {
+async function bundle(entry: string): Promise<string> {
   const { output } = (await build({
     root: projectRoot,
     configFile: false,
@@ -113,7 +115,7 @@ async function bundle(): Promise<string> {
       write: false,
       modulePreload: false,
       rolldownOptions: {
-        input: join(projectRoot, "test/client/core/lockstep/core-entry.ts"),
+        input: join(projectRoot, entry),
         preserveEntrySignatures: "strict",
         output: { minify: true, codeSplitting: false },
       },

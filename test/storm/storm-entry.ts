@@ -1,0 +1,12 @@
+// biome-ignore-all lint/performance/noBarrelFile: the entry of a bundle for the browser.
+import { createLockstep as create, type LockstepOptions } from "../../client/core/lockstep/create-lockstep.ts";
+import { createActor } from "./actor.ts";
+import { createWeather } from "./weather.ts";
+
+export const weather = createWeather();
+export const actor = createActor();
+
+/** The client as the app has it, on a network with the weather of the storm. */
+export function createLockstep(options: LockstepOptions) {
+  return create({ ...options, fetch: weather.fetch });
+}

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { describeOutcome } from "./describe-outcome.ts";
+import { judgeStorm } from "./judge-storm.ts";
+import { runStorm, type StormOutcome } from "./run-storm.ts";
+import type { LogRow, StormRecord } from "./storm-record.ts";
+
+let database: TestDatabase;
+let outcome: StormOutcome;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  outcome = await runStorm({
+    ...{ databaseUrl: database.url, seed: 14, seconds: 6, tabs: 5, edits: 10_000 },
+    first: ["kill", "reload", "expired token", "server killed", "server restarted"],
+    calm: [100, 400],
+  });
+});
+
+afterAll(() => database.close());
+
+it("a storm loses no edit of five tabs, and every tab shows the same in the end", () => {
+  expect(outcome.findings, describeOutcome(outcome)).toEqual([]);
+});
+
+it("a storm is one: tabs crash, the server is killed, and people go on editing", () => {
+  const { disturbances, edits, accepted, reasons, changes, record } = outcome;
+  expect(disturbances.kill).toBeGreaterThanOrEqual(2);
+  expect(disturbances["server killed"]).toBeGreaterThanOrEqual(1);
+  expect(disturbances["server restarted"]).toBeGreaterThanOrEqual(1);
+  expect(edits).toBeGreaterThan(100);
+  expect(accepted).toBeGreaterThan(edits / 2);
+  expect(reasons.logged).toBeGreaterThan(accepted / 3);
+  expect(changes).toBeGreaterThan(50);
+  expect(new Set(record.edits.map(({ change }) => change.kind)).size).toBeGreaterThan(5);
+});
+
+it("a fault that is planted into the record of a storm is found", () => {
+  const { record } = outcome;
+  const commented = record.log.filter(({ type }) => type === "CommentCreated" || type === "TaskCreated");
+  const edited = record.edits.filter(({ told }) => told?.durability === "disk");
+  const lost = edited.find(({ told }) => commented.some(({ intentId }) => told?.ids.includes(intentId ?? "")));
+  const [tab] = record.tabs;
+  const board = tab?.state?.board;
+  if (!lost || !tab?.state || !board) throw new Error("The storm has accepted nothing.");
+
+  const isIts = ({ intentId }: LogRow) => lost.told?.ids.includes(intentId ?? "") === true;
+  const withoutOne = record.log.filter((row) => !isIts(row));
+  expect(kindsIn({ ...record, log: withoutOne })).toContain("lost");
+  const twice = [...record.log, ...record.log.filter(isIts)];
+  expect(kindsIn({ ...record, log: twice })).toContain("doubled");
+  const tasks = board.tasks.map((task, index) => (index === 0 ? { ...task, title: "Another" } : task));
+  const diverged = { ...tab, state: { ...tab.state, board: { ...board, tasks } } };
+  expect(kindsIn({ ...record, tabs: [diverged, ...record.tabs.slice(1)] })).toEqual(["diverged"]);
+});
+
+function kindsIn(record: StormRecord): string[] {
+  return judgeStorm(record).findings.map(({ kind }) => kind);
+}
