@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type * as stream from "../src/engine/feed/stream.ts";
+import type * as stream from "../src/engine/feed/stream-messages.ts";
 import type { UserSnapshot } from "../src/model/user.ts";
 import type { ProjectMessage, ProjectReady } from "../src/operations/watch-project.ts";
 import { eventTypes } from "./activity.ts";

@@ -17,8 +17,10 @@ export { type ShareOptions, shareSubscriptions } from "./fanout/share-subscripti
 export type { Companion, OpenCompanion } from "./feed/companion.ts";
 export type { Reduce } from "./feed/feed-state.ts";
 export { Feeds, type FeedsOptions, type OpenOptions } from "./feed/feeds.ts";
+export type { ResumePoint } from "./feed/judge-cursor.ts";
 export { openPolicy, type Policy } from "./feed/policy.ts";
-export type { Ready, ResumePoint, Resync, ResyncReason, Stream } from "./feed/stream.ts";
+export type { Stream } from "./feed/stream.ts";
+export type { Ready, Resync, ResyncReason } from "./feed/stream-messages.ts";
 export type {
   Admission,
   BatchOutcome,

@@ -1,6 +1,8 @@
 import type { Companion } from "../engine/feed/companion.ts";
 import type { Feeds } from "../engine/feed/feeds.ts";
-import type { Ready, ResumePoint, Resync, Stream } from "../engine/feed/stream.ts";
+import type { ResumePoint } from "../engine/feed/judge-cursor.ts";
+import type { Stream } from "../engine/feed/stream.ts";
+import type { Ready, Resync } from "../engine/feed/stream-messages.ts";
 import { BadUserInputError } from "../errors/expected-error.ts";
 import type { Activity } from "../model/events.ts";
 import type { UserSnapshot } from "../model/user.ts";

@@ -43,8 +43,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "stream: a pruned gap is passed over without Resync",
     file: "src/engine/feed/stream.ts",
-    find: "if (first?.seq !== seq + 1) return void this.#check(true);",
-    replace: "if (!first) return void this.#check(true); this.#cursor = { seq: first.seq - 1, token: first.previous };",
+    find: 'else if (outcome === "missing") void this.#check(true);',
+    replace: 'else if (outcome === "missing") this.#goOn(this.#feed.head);',
     tests: ["test/engine/feed/stream.test.ts", "test/engine/log/retention.test.ts"],
   },
   {

@@ -1,5 +1,5 @@
 import type { PoolClient } from "pg";
-import { recallAnswer, type StoredAnswer, toAnswer } from "../../src/engine/log/batch-answer.ts";
+import { recallAnswer, toAnswer } from "../../src/engine/log/batch-answer.ts";
 import type {
   BatchOutcome,
   BatchRequest,
@@ -15,7 +15,7 @@ import { type CommitListener, requireBatch } from "../../src/engine/log/log-writ
 import type { EntryKey } from "../../src/engine/log/pending-entries.ts";
 import { toEntryKey } from "../../src/engine/log/request-keys.ts";
 import { isFatalBy, type RunOptions, runParts, type Work } from "../../src/engine/log/run-parts.ts";
-import type { RememberedAnswer, WriteBasis } from "../../src/engine/log/write-statements.ts";
+import type { RememberedAnswer, StoredAnswer, WriteBasis } from "../../src/engine/log/write-statements.ts";
 import { BadUserInputError, NotFoundError } from "../../src/errors/expected-error.ts";
 
 /** A stream as the database holds it at one moment. */

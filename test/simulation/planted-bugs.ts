@@ -7,6 +7,7 @@ export interface PlantedBug {
 const feed = "src/engine/feed/feed.ts";
 const feeds = "src/engine/feed/feeds.ts";
 const feedState = "src/engine/feed/feed-state.ts";
+const judge = "src/engine/feed/judge-cursor.ts";
 const reconciler = "src/engine/feed/reconciler.ts";
 const stream = "src/engine/feed/stream.ts";
 
@@ -51,7 +52,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   bug("pages are kept when the history is another", [feed, 'if (change === "restarted") this.#pages.restart();', ""]),
   bug("subscribers are not checked when the history is another", [
     stream,
-    "this.#reading = null;\n    this.#kept = null;\n    void this.#check(false);",
+    "this.#walk.stop();\n    void this.#check(false);",
     "this.wake();",
   ]),
   bug("a subscriber ignores which entry the next one follows", [
@@ -60,7 +61,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     "false",
   ]),
   bug("a cursor's token is not compared", [
-    stream,
+    judge,
     'if (token !== null && token !== base) return { reason: "OTHER_HISTORY" };',
     "",
   ]),
@@ -71,13 +72,13 @@ export const plantedBugs: readonly PlantedBug[] = [
   ]),
   bug("a check that is under way is forgotten when the history is another", [
     stream,
-    "this.#compare(afterRead, this.#clientAt ?? this.#cursor)",
-    "this.#compare(afterRead, this.#cursor)",
+    "judgeCursor(this.#options, this.#clientAt ?? this.#cursor, afterRead)",
+    "judgeCursor(this.#options, this.#cursor, afterRead)",
   ]),
   bug("a cursor that seems wrong is not looked at again after a read", [
-    stream,
-    'if ("position" in outcome) return outcome;',
-    "return outcome;",
+    judge,
+    'if ("position" in verdict) return verdict;',
+    "return verdict;",
   ]),
 ];
 

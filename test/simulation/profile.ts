@@ -68,7 +68,7 @@ export function createProfile(random: Random): Profile {
   const share = random.pick([0.1, 0.25, 0.5]);
   const has = new Set(isCalm ? [] : faults.filter(() => random.chance(share)));
   const isLosing = [...has].some((fault) => losing.has(fault));
-  const interval = random.between(500, 2_500);
+  const interval = Math.round(random.between(500, 2_500));
   return {
     faults: has,
     isCalm,

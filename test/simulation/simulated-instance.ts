@@ -1,6 +1,5 @@
 import { pino } from "pino";
 import { Feeds } from "../../src/engine/feed/feeds.ts";
-import { startReconciler } from "../../src/engine/feed/reconciler.ts";
 import type { Activity } from "../../src/model/events.ts";
 import { type ProjectAccess, projectPolicy, reduceProject } from "../../src/operations/project-access.ts";
 import { createSimulatedCodec, reduceDraft, type SimulatedDraft, type SimulatedState } from "./domain.ts";
@@ -17,7 +16,6 @@ export class SimulatedInstance {
   readonly bus: FakeBus;
   readonly #world: World;
   readonly #log: FakeLog<SimulatedState, Activity, SimulatedDraft>;
-  readonly #stopReconciler: () => Promise<void>;
 
   constructor(world: World, name: string) {
     const { database, network, profile, random } = world;
@@ -40,10 +38,8 @@ export class SimulatedInstance {
     };
     this.feeds = new Feeds<ProjectAccess, Activity, { readonly id: string }>({
       ...{ log: this.#log, bus: this.bus, reduce: reduceProject, policy: projectPolicy, logger },
-      ...{ ringBytes: profile.ringBytes, replayLimit: profile.replayLimit },
+      ...{ ringBytes: profile.ringBytes, replayLimit: profile.replayLimit, reconcileInterval: profile.interval },
     });
-    const { interval } = profile;
-    this.#stopReconciler = startReconciler({ feeds: this.feeds, log: this.#log, bus: this.bus, interval, logger });
   }
 
   /** Makes a change, told by this instance unless it ends before. `draft` may return null: no change. */
@@ -59,7 +55,6 @@ export class SimulatedInstance {
   }
 
   close(): void {
-    void this.#stopReconciler();
     void this.feeds.close();
     void this.bus.close();
   }

@@ -1,4 +1,6 @@
-import type { ResumePoint, Resync, Stream } from "../../src/engine/feed/stream.ts";
+import type { ResumePoint } from "../../src/engine/feed/judge-cursor.ts";
+import type { Stream } from "../../src/engine/feed/stream.ts";
+import type { Resync } from "../../src/engine/feed/stream-messages.ts";
 import { formatCursor, type LogPosition, parseCursor, startPosition } from "../../src/engine/log/cursor.ts";
 import type { Delivery } from "../../src/engine/log/entry.ts";
 import { ForbiddenError, NotFoundError } from "../../src/errors/expected-error.ts";

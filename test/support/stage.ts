@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { openDatabase } from "../../src/database/database.ts";
 import type { Feed } from "../../src/engine/feed/feed.ts";
 import { Feeds } from "../../src/engine/feed/feeds.ts";
-import type { Ready, Resync } from "../../src/engine/feed/stream.ts";
+import type { Ready, Resync } from "../../src/engine/feed/stream-messages.ts";
 import type { Delivery } from "../../src/engine/log/entry.ts";
 import type { Activity } from "../../src/model/events.ts";
 import type { UserSnapshot } from "../../src/model/user.ts";

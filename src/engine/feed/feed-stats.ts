@@ -1,5 +1,5 @@
 import { Distribution } from "../stats/distribution.ts";
-import { type ResyncReason, resyncReasons } from "./stream.ts";
+import { type ResyncReason, resyncReasons } from "./stream-messages.ts";
 
 /** Counters of an instance's feeds and their subscribers, as plain numbers that metrics read now and then. */
 export class FeedStats {

@@ -3,19 +3,18 @@ import { BadUserInputError } from "../../errors/expected-error.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Bus, Unsubscribe } from "../bus/bus.ts";
 import { maxSeq, parseCursor } from "../log/cursor.ts";
-import type { PlacedEntry } from "../log/entry.ts";
-import { toEntry } from "../log/entry.ts";
 import type { Log } from "../log/log.ts";
 import { longestTimer, requireWhole } from "../options/require-whole.ts";
 import type { Companion, OpenCompanion } from "./companion.ts";
 import { createFeedMemory, Feed, type FeedMemory } from "./feed.ts";
-import { decodeMessage, encodeEntry, encodeHint } from "./feed-message.ts";
+import { FeedChannels } from "./feed-channels.ts";
 import type { Reduce } from "./feed-state.ts";
 import type { FeedStats } from "./feed-stats.ts";
+import type { ResumePoint } from "./judge-cursor.ts";
 import { orAborted } from "./or-aborted.ts";
-import { openPolicy, type Policy } from "./policy.ts";
+import { goneBy, openPolicy, type Policy } from "./policy.ts";
 import { startReconciler } from "./reconciler.ts";
-import { goneBy, type ResumePoint, Stream } from "./stream.ts";
+import { Stream } from "./stream.ts";
 
 /** Milliseconds that a feed stays open after its last subscriber, so that those who reconnect find it warm. */
 const linger = 10_000;
@@ -67,6 +66,7 @@ export interface OpenOptions<Viewer, Extra extends object = never> {
 export class Feeds<State, Event extends object, Viewer> {
   readonly #options: Settled<State, Event, Viewer>;
   readonly #memory: FeedMemory;
+  readonly #channels: FeedChannels<State, Event>;
   readonly #entries = new Map<string, OpenFeed<State, Event>>();
   readonly #stopHearing: () => void;
   #isClosed = false;
@@ -78,13 +78,14 @@ export class Feeds<State, Event extends object, Viewer> {
    */
   constructor(options: FeedsOptions<State, Event, Viewer>) {
     const { log, bus, ringBytes = 64 * 1024 * 1024, reconcileInterval: interval = 1_000, logger = console } = options;
-    const { reduce = (state) => state, policy = openPolicy, replayLimit = 10_000, onHint } = options;
+    const { reduce = (state) => state, policy = openPolicy, replayLimit = 10_000, onHint = () => {} } = options;
     requireWhole("ringBytes", ringBytes, { least: 0 });
     requireWhole("replayLimit", replayLimit, { least: 0 });
     if (interval !== null) requireWhole("reconcileInterval", interval, { least: 1, most: longestTimer });
-    this.#options = { log, bus, reduce, policy, replayLimit, logger, onHint };
+    this.#options = { log, reduce, policy, replayLimit, logger };
     this.#memory = createFeedMemory(ringBytes);
-    this.#stopHearing = log.onCommit((entries) => this.#announce(entries));
+    this.#channels = new FeedChannels({ log, bus, logger, onHint, find: (id) => this.#entries.get(id)?.feed });
+    this.#stopHearing = log.onCommit((entries) => this.#channels.announce(entries));
     this.#stopReconciler =
       interval === null ? async () => {} : startReconciler({ feeds: this, log, bus, interval, logger });
   }
@@ -137,7 +138,7 @@ export class Feeds<State, Event extends object, Viewer> {
 
   /** Sends a hint of a kind of the host's own to every instance that has a feed of the stream open. Never throws. */
   sendHint(streamId: string, kind: string, text: string): void {
-    this.#options.bus.publish(this.#channelOf(streamId), encodeHint(kind, text));
+    this.#channels.sendHint(streamId, kind, text);
   }
 
   /** Drops every entry of the log that is kept here: the log was rewritten. */
@@ -177,15 +178,8 @@ export class Feeds<State, Event extends object, Viewer> {
     else this.#close(entry);
   }
 
-  #announce(entries: readonly PlacedEntry[]): void {
-    for (const placed of entries) {
-      this.#hearEntry(this.#entries.get(placed.streamId)?.feed, placed);
-      this.#options.bus.publish(this.#channelOf(placed.streamId), encodeEntry(placed));
-    }
-  }
-
   #open(streamId: string): OpenFeed<State, Event> {
-    const { log, bus, reduce, policy, logger } = this.#options;
+    const { log, reduce, policy, logger } = this.#options;
     const onError = (error: unknown) =>
       logger.warn(
         { ...(findOutage(error) ?? { err: error }), streamId },
@@ -193,7 +187,7 @@ export class Feeds<State, Event extends object, Viewer> {
       );
     const feed = new Feed({ streamId, log, reduce, memory: this.#memory, onError });
     // Listening begins before the first read, so that no change falls between them.
-    const listening = bus.subscribe(this.#channelOf(streamId), (message) => this.#hear(feed, message));
+    const listening = this.#channels.listen(feed);
     const opened = listening
       .then(() => feed.caughtUp())
       .then(() => {
@@ -210,49 +204,12 @@ export class Feeds<State, Event extends object, Viewer> {
     entry.feed.close();
     void entry.listening.then((stopListening) => stopListening());
   }
-
-  #hear(feed: Feed<State, Event>, text: string): void {
-    const { streamId } = feed;
-    const message = decodeMessage(text);
-    if (!message) this.#options.logger.warn({ streamId }, "A message on the bus has no number and was dropped.");
-    else if (message.kind === "hint") this.#options.onHint?.(streamId, message.name, message.text);
-    else if (message.kind === "number") feed.receive({ ...message, entry: null });
-    else if (message.placed.streamId === streamId) this.#hearEntry(feed, message.placed);
-    else this.#doubt(feed);
-  }
-
-  #hearEntry(feed: Feed<State, Event> | undefined, placed: PlacedEntry): void {
-    const { log, logger } = this.#options;
-    if (!feed) return;
-    const { streamId, seq, token } = placed;
-    try {
-      const entry = toEntry(log.kind, (stored) => log.codec.decode(stored), placed);
-      // A message that cannot be read is as good as its number: the log decides.
-      feed.receive({ seq, token, entry: entry.delivery ? entry : null });
-    } catch (err) {
-      // The change is committed, whatever the host's `decode` or `reduce` throws; its caller must not be told otherwise.
-      logger.error({ err, streamId, seq }, "An event could not be applied; its feed reads the log.");
-      feed.catchUp().catch(() => undefined);
-    }
-  }
-
-  /** A message of another stream may replace one of this stream. The log has the truth. */
-  #doubt(feed: Feed<State, Event>): void {
-    const { streamId } = feed;
-    this.#options.logger.warn({ streamId }, "A message on the bus belongs to another stream and was dropped.");
-    // The reconciler makes up for a read that fails.
-    feed.catchUp().catch(() => undefined);
-  }
-
-  #channelOf(streamId: string): string {
-    return `${this.#options.log.kind}:${streamId}`;
-  }
 }
 
 /** Options that are needed after the start, with their defaults filled in. */
 type Settled<State, Event extends object, Viewer> = Required<
-  Pick<FeedsOptions<State, Event, Viewer>, "log" | "bus" | "reduce" | "policy" | "replayLimit" | "logger">
-> & { readonly onHint: FeedsOptions<State, Event, Viewer>["onHint"] | undefined };
+  Pick<FeedsOptions<State, Event, Viewer>, "log" | "reduce" | "policy" | "replayLimit" | "logger">
+>;
 
 function readResumePoint(kind: string, after: OpenOptions<unknown>["after"]): ResumePoint | undefined {
   if (after == null) return undefined;

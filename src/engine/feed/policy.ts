@@ -24,3 +24,17 @@ export const openPolicy: Policy<unknown, unknown, unknown> = {
   admit: () => 1,
   gone: () => new NotFoundError("No such stream."),
 };
+
+/** Returns the error of a policy for a stream that does not exist. */
+export function goneBy(policy: Pick<Policy<never, never, never>, "gone">): Error {
+  try {
+    return toError(policy.gone());
+  } catch (error) {
+    return toError(error);
+  }
+}
+
+/** A stream always fails with an error, whatever the host gives. */
+export function toError(given: unknown): Error {
+  return given instanceof Error ? given : new TypeError(`A policy must give an Error (got ${String(given)}).`);
+}

@@ -1,16 +1,8 @@
 import type { BatchOutcome, BatchRequest } from "./change.ts";
 import type { Codec } from "./codec.ts";
-import type { LogPosition } from "./cursor.ts";
 import type { PlacedEntry } from "./entry.ts";
 import type { PartOutcome } from "./run-parts.ts";
-
-/** Answer of a batch as it is stored: events stay in the log alone. */
-export interface StoredAnswer {
-  readonly position: LogPosition;
-  readonly oldest: LogPosition;
-  /** A number stands for the event of that entry. */
-  readonly results: readonly (number | object)[];
-}
+import type { StoredAnswer } from "./write-statements.ts";
 
 /** Answer of a batch, and its stored form. */
 export function toAnswer<Result extends object, Event extends object>(

@@ -2,8 +2,8 @@ import type { PoolClient } from "pg";
 import { hasSqlState } from "../../database/find-outage.ts";
 import { isoTime } from "../../database/sql.ts";
 import { StreamBusyError } from "../../errors/expected-error.ts";
-import type { StoredAnswer } from "./batch-answer.ts";
 import type { GuardSource } from "./change.ts";
+import type { LogPosition } from "./cursor.ts";
 import type { PlacedEntry } from "./entry.ts";
 import type { EntryKey, PendingEntries } from "./pending-entries.ts";
 import type { TableSql } from "./tables.ts";
@@ -32,6 +32,14 @@ export interface RememberedAnswer {
   /** SHA-256 in hexadecimal. */
   readonly requestHash: string;
   readonly answer: StoredAnswer | null;
+}
+
+/** Answer of a batch as it is stored: events stay in the log alone. */
+export interface StoredAnswer {
+  readonly position: LogPosition;
+  readonly oldest: LogPosition;
+  /** A number stands for the event of that entry. */
+  readonly results: readonly (number | object)[];
 }
 
 /** Keys of a request: those of its changes, and the batch's own, whose answer is read. */

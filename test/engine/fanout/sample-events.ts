@@ -1,4 +1,4 @@
-import type { Ready, Resync } from "../../../src/engine/feed/stream.ts";
+import type { Ready, Resync } from "../../../src/engine/feed/stream-messages.ts";
 import type { CommentSnapshot } from "../../../src/model/comment.ts";
 import type { Activity } from "../../../src/model/events.ts";
 import type { LabelSnapshot } from "../../../src/model/label.ts";
