@@ -30,12 +30,10 @@ function manifest({ version, license, dependencies, devDependencies, peerDepende
     type: "module",
     sideEffects: false,
     exports: {
-      ".": { types: "./index.d.ts", default: "./index.js" },
       "./core": toExport("core/lockstep"),
       "./react": toExport("react"),
       "./testing": toExport("testing"),
-      "./apollo": toExport("apollo/adapter"),
-      "./apollo/react": toExport("apollo/react"),
+      "./apollo": toExport("apollo"),
       "./schema.graphql": "./schema.graphql",
       "./package.json": "./package.json",
     },

@@ -36,11 +36,6 @@ const layers: Readonly<Record<string, Layer>> = {
     imports: ["client core", "client documents"],
     packages: ["react"],
   },
-  "apollo hooks": {
-    files: /^client\/apollo\/react\//,
-    imports: ["client core", "client"],
-    packages: ["@apollo/client", "react"],
-  },
   // A server in memory, for the tests of apps.
   "client testing": {
     files: /^client\/testing\//,
@@ -52,10 +47,10 @@ const layers: Readonly<Record<string, Layer>> = {
   "client core": {
     files: /^client\/core\//,
     imports: ["client documents"],
-    packages: ["fractional-indexing", "graphql", "graphql-ws", "rxjs"],
+    packages: ["graphql"],
   },
-  client: {
-    files: /^client\//,
+  "apollo adapter": {
+    files: /^client\/apollo\//,
     imports: ["client core", "client documents"],
     packages: ["@apollo/client", "graphql", "rxjs"],
   },
@@ -107,17 +102,17 @@ const layers: Readonly<Record<string, Layer>> = {
  */
 const packages: Readonly<Record<string, readonly string[]>> = {
   "@pothos/": ["schema"],
-  graphql: ["schema", "server", "fanout", "client core", "client", "check"],
-  "graphql-ws": ["server", "fanout", "client core", "check"],
+  graphql: ["schema", "server", "fanout", "client core", "apollo adapter", "check"],
+  "graphql-ws": ["server", "fanout", "check"],
   ws: ["server", "fanout", "check"],
   citty: ["commands"],
   "prom-client": ["metrics"],
-  "@apollo/client/react": ["apollo hooks"],
-  "@apollo/client": ["client", "apollo hooks"],
+  "@apollo/client/react": [],
+  "@apollo/client": ["apollo adapter"],
   // Browser tests and benchmarks alone use Apollo Server.
   "@apollo/": [],
-  rxjs: ["client core", "client"],
-  react: ["client hooks", "apollo hooks"],
+  rxjs: ["apollo adapter"],
+  react: ["client hooks"],
   "@fastify/": ["server"],
   fastify: ["server", "app"],
   "better-auth": ["server"],
@@ -148,9 +143,9 @@ describe("imports", () => {
     ["src/errors/a.ts", 'import "../app/create-app.ts";', "app"],
     ["client/core/a.ts", 'import type { TaskStatus } from "../../schema/enums.ts";', "schema"],
     ["client/core/a.ts", 'import { ApolloLink } from "@apollo/client";', "@apollo/client"],
-    ["client/core/a.ts", 'import { lockstepCache } from "../apollo/lockstep-cache.ts";', "client"],
+    ["client/core/a.ts", 'import { connectCache } from "../apollo/connect-cache.ts";', "apollo adapter"],
     ["client/apollo/a.ts", 'import { useState } from "react";', "react"],
-    ["client/apollo/a.ts", 'import { useProject } from "./react/use-project.ts";', "apollo hooks"],
+    ["client/apollo/a.ts", 'import { useProject } from "../react/use-project.ts";', "client hooks"],
     ["client/react/a.ts", 'import { ApolloClient } from "@apollo/client";', "@apollo/client"],
     ["client/react/a.ts", 'import { createFakeServer } from "../testing/fake-server.ts";', "client testing"],
     ["client/apollo/a.ts", 'import { lru } from "lru-cache";', "lru-cache"],

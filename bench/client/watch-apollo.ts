@@ -1,5 +1,5 @@
 import { ApolloClient, ApolloLink, gql, InMemoryCache } from "@apollo/client";
-import { connectCache } from "../../client/apollo/adapter/connect-cache.ts";
+import { connectCache } from "../../client/apollo/connect-cache.ts";
 import type { Lockstep, ObservedProject } from "../../client/core/lockstep/lockstep.ts";
 import { ProjectStore } from "../../client/core/store/project-store.ts";
 import type { Task } from "../../client/core/wire.ts";

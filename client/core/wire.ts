@@ -1,4 +1,5 @@
 import type {
+  BoardStartQuery,
   CommentPartsFragment,
   CreateCommentInput,
   CreateLabelInput,
@@ -10,7 +11,6 @@ import type {
   LabelPartsFragment,
   MemberPartsFragment,
   MoveTaskInput,
-  ProjectBoardQuery,
   ProjectEventsSubscription,
   ProjectRole,
   TaskPartsFragment,
@@ -112,7 +112,7 @@ export interface Member extends MemberPartsFragment {
   user: User;
 }
 
-type LoadedProject = NonNullable<ProjectBoardQuery["project"]>;
+type LoadedProject = NonNullable<BoardStartQuery["project"]>;
 
 /** The project's own fields, without its lists. */
 export interface ProjectFields

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { foldText } from "../../client/core/fold-text.ts";
+import { foldText } from "../../client/apollo/fold-text.ts";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { migrate } from "../../src/database/migrate.ts";
 import { administer } from "../support/administer.ts";

@@ -204,17 +204,17 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "client link: a doubled change is handed on",
-    file: "client/core/resumption.ts",
+    file: "client/apollo/resumption.ts",
     find: "seq <= this.#position.seq) return false;",
     replace: "seq <= this.#position.seq) return true;",
-    tests: ["test/client/link.test.ts"],
+    tests: ["test/client/apollo/lockstep-link.test.ts"],
   },
   {
     name: "client cache: an older answer overwrites",
-    file: "client/apollo/answer-guard.ts",
-    find: "stamp < (fields.get(name.value)?.value ?? stamp)",
-    replace: "stamp < (fields.get(name.value)?.value ?? stamp) - 1",
-    tests: ["test/client/cache.test.ts"],
+    file: "client/apollo/correct-answer.ts",
+    find: "version !== known) return version < known;",
+    replace: "version !== known) return false;",
+    tests: ["test/client/apollo/answers.test.ts"],
   },
   {
     name: "board: a conflict saves what was to be discarded",

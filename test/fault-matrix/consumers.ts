@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { createProjectClient } from "../client/project-client.ts";
-import { watch } from "../client/watch.ts";
+import { WebSocket } from "ws";
+import { createLockstep } from "../../client/core/lockstep/create-lockstep.ts";
 import type { Board } from "../support/board.ts";
 import { type PersistentWriter, writeOverHttp, writeOverWebSocket } from "../support/persistent-writer.ts";
 import { range } from "../support/range.ts";
@@ -35,6 +35,8 @@ export interface Running {
   end(): Promise<void> | void;
 }
 
+const statuses = ["BACKLOG", "TODO", "IN_PROGRESS", "DONE"] as const;
+
 /** The number of the change that prepares the scene: consumers that begin before the fault begin there. */
 const start = 1;
 
@@ -53,23 +55,21 @@ export const consumers: readonly Consumer[] = [
     begin: (scene) => follow(scene, 0, scene.findUrl),
   },
   {
-    name: "the Apollo kit",
+    name: "the core of the client kit",
     async begin({ front, board }) {
-      const app = createProjectClient(front.url, board.owner.token);
-      const watched = watch(app.client, board.projectId);
-      await watched.until(({ status }) => status === "live");
+      const url = `${front.url}/graphql`;
+      const lockstep = createLockstep({ url, getToken: () => board.owner.token, webSocketImpl: WebSocket });
+      const handle = lockstep.project(board.projectId);
+      const isLive = () => handle.stream.kind === "following" && handle.stream.isLive;
+      await expect.poll(isLive).toBe(true);
       return {
         async check(log) {
-          await watched.until(
-            ({ project }) => (project?.seq ?? 0) >= log.length && project?.tasks.length === log.length - 1,
-          );
-          expect(watched.view.status).toBe("live");
-          expect(watched.view.project?.seq).toBe(log.length);
+          await expect.poll(() => handle.state.seq).toBeGreaterThanOrEqual(log.length);
+          await expect.poll(isLive).toBe(true);
+          expect(handle.state.seq).toBe(log.length);
+          expect(statuses.flatMap((status) => handle.column(status))).toHaveLength(log.length - 1);
         },
-        end() {
-          watched.stop();
-          app.close();
-        },
+        end: () => lockstep.close(),
       };
     },
   },

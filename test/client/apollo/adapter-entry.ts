@@ -1,5 +1,5 @@
-import { connectCache } from "../../../client/apollo/adapter/connect-cache.ts";
-import { createLockstepLink } from "../../../client/apollo/adapter/lockstep-link.ts";
+import { connectCache } from "../../../client/apollo/connect-cache.ts";
+import { createLockstepLink } from "../../../client/apollo/lockstep-link.ts";
 
 /** The adapter as an app uses it, without the documents. */
 export const adapter = { connectCache, createLockstepLink };

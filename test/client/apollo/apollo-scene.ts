@@ -1,8 +1,8 @@
 import { ApolloClient, ApolloLink, InMemoryCache, type InMemoryCacheConfig } from "@apollo/client";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { WebSocket } from "ws";
-import { connectCache } from "../../../client/apollo/adapter/connect-cache.ts";
-import { createLockstepLink, type LockstepLinkOptions } from "../../../client/apollo/adapter/lockstep-link.ts";
+import { connectCache } from "../../../client/apollo/connect-cache.ts";
+import { createLockstepLink, type LockstepLinkOptions } from "../../../client/apollo/lockstep-link.ts";
 import { createLockstep, type LockstepOptions } from "../../../client/core/lockstep/create-lockstep.ts";
 import type { Lockstep, ProjectHandle } from "../../../client/core/lockstep/lockstep.ts";
 import { createMemoryCopies, createMemoryOutbox } from "../../../client/core/storage/memory-storage.ts";
@@ -72,38 +72,54 @@ export function setApolloScene(variables: Readonly<Record<string, string>> = {})
     await scene.proxy.close();
   });
 
-  scene.connect = ({ cache: config, link, before = [], client: clientOptions, ...options } = {}) => {
-    const lockstep = createLockstep({
+  scene.connect = (options) => {
+    const app = connectApp({
       url: `http://127.0.0.1:${scene.proxy.port}/graphql`,
       getToken: () => scene.ada.token,
-      webSocketImpl: WebSocket,
-      storage: createMemory,
+      projectId: scene.projectId,
       ...options,
     });
-    const cache = new InMemoryCache(config);
-    const client = new ApolloClient({
-      link: ApolloLink.from([...before, createLockstepLink(lockstep, link)]),
-      cache,
-      ...clientOptions,
-    });
-    const disconnect = connectCache(lockstep, client);
-    closings.push(() => {
+    closings.push(app.close);
+    return app;
+  };
+  return scene;
+}
+
+/** Creates an app's client. `projectId` is the project that `open` opens by default. */
+export function connectApp(
+  options: AppOptions & Pick<LockstepOptions, "url" | "getToken"> & { readonly projectId: string },
+): App & { readonly close: () => void } {
+  const {
+    cache: config,
+    link,
+    before = [],
+    client: clientOptions,
+    projectId: ownProject,
+    ...lockstepOptions
+  } = options;
+  const lockstep = createLockstep({ webSocketImpl: WebSocket, storage: createMemory, ...lockstepOptions });
+  const cache = new InMemoryCache(config);
+  const client = new ApolloClient({
+    link: ApolloLink.from([...before, createLockstepLink(lockstep, link)]),
+    cache,
+    ...clientOptions,
+  });
+  const disconnect = connectCache(lockstep, client);
+  return {
+    lockstep,
+    client,
+    cache,
+    async open(projectId = ownProject) {
+      const handle = lockstep.project(projectId);
+      await until(() => isLive(handle));
+      return handle;
+    },
+    close() {
       disconnect();
       client.stop();
       lockstep.close();
-    });
-    return {
-      lockstep,
-      client,
-      cache,
-      async open(projectId = scene.projectId) {
-        const handle = lockstep.project(projectId);
-        await until(() => isLive(handle));
-        return handle;
-      },
-    };
+    },
   };
-  return scene;
 }
 
 /** Storage that lasts as long as the client. */

@@ -4,7 +4,7 @@ import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
 import { RetryLink } from "@apollo/client/link/retry";
 import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { RequestFailed } from "../../../client/apollo/adapter/request-failed.ts";
+import { RequestFailed } from "../../../client/apollo/request-failed.ts";
 import { CreateTaskDocument, MeDocument, ProjectActivityDocument } from "../../support/generated/graphql.ts";
 import { setApolloScene, until } from "./apollo-scene.ts";
 import { tasksDocument } from "./app-documents.ts";

@@ -1,6 +1,6 @@
 import { ApolloClient, InMemoryCache } from "@apollo/client";
-import { connectCache } from "../../../client/apollo/adapter/connect-cache.ts";
-import { createLockstepLink } from "../../../client/apollo/adapter/lockstep-link.ts";
+import { connectCache } from "../../../client/apollo/connect-cache.ts";
+import { createLockstepLink } from "../../../client/apollo/lockstep-link.ts";
 import type { ObservedProject } from "../../../client/core/lockstep/lockstep.ts";
 import type { ProjectEvent, Task } from "../../../client/core/wire.ts";
 import type { TaskStatus } from "../../../client/generated/graphql.ts";

@@ -4,8 +4,8 @@ import { ApolloProvider, useFragment, useSuspenseFragment } from "@apollo/client
 import { cleanup } from "@testing-library/react";
 import { createElement, type ReactNode, Suspense } from "react";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { connectCache } from "../../../client/apollo/adapter/connect-cache.ts";
-import { createLockstepLink } from "../../../client/apollo/adapter/lockstep-link.ts";
+import { connectCache } from "../../../client/apollo/connect-cache.ts";
+import { createLockstepLink } from "../../../client/apollo/lockstep-link.ts";
 import { ada, grace, perform, performLater, setReactScene } from "../react/react-scene.ts";
 import { titleFragment } from "./app-documents.ts";
 

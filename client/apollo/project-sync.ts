@@ -1,9 +1,9 @@
 import type { ApolloCache, Reference } from "@apollo/client";
-import type { ObservedProject } from "../../core/lockstep/lockstep.ts";
-import type { Board } from "../../core/store/board.ts";
-import type { ProjectState, StoreChange } from "../../core/store/project-store.ts";
-import type { CommentList, StreamItem } from "../../core/types.ts";
-import type { Comment, Label, Member, Task } from "../../core/wire.ts";
+import type { ObservedProject } from "../core/lockstep/lockstep.ts";
+import type { Board } from "../core/store/board.ts";
+import type { ProjectState, StoreChange } from "../core/store/project-store.ts";
+import type { CommentList, StreamItem } from "../core/types.ts";
+import type { Comment, Label, Member, Task } from "../core/wire.ts";
 import { followList, type ItemChange, type StoredConnection } from "./follow-list.ts";
 import { commentList, type ListedItem, type ListRule, memberList, readArguments, taskList } from "./list-rules.ts";
 import { removeItem, rewriteTask, writeItem, writeProject } from "./write-item.ts";

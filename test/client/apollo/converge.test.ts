@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createRandom, type Random } from "../faults/random.ts";
-import { startProxy, type TcpProxy } from "../faults/tcp-proxy.ts";
-import { type Board, createBoard } from "../support/board.ts";
-import { type Pair, startPair } from "../support/pair.ts";
+import { createRandom, type Random } from "../../faults/random.ts";
+import { startProxy, type TcpProxy } from "../../faults/tcp-proxy.ts";
+import { type Board, createBoard } from "../../support/board.ts";
+import { type Pair, startPair } from "../../support/pair.ts";
+import { connectApp, isLive, until } from "./apollo-scene.ts";
 import { type Crowd, changeAtRandom, changeThroughApp, statuses, words } from "./change-at-random.ts";
 import { activateQueries, allTasks, expectSame, lookAround } from "./compare-lists.ts";
-import { createProjectClient, type ProjectClient } from "./project-client.ts";
-import { watch } from "./watch.ts";
 
 const seed = Number(process.env["CONVERGE_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 /** `npm run soak -- long` sets it higher. */
@@ -40,9 +39,9 @@ describe("a cache that follows a project through cut sockets while several peopl
     for (let made = 0; made < 110; made += 1)
       await board.createTask({ title: random.pick(words), status: random.pick(statuses) });
 
-    const app = createProjectClient(`http://127.0.0.1:${proxy.port}`, ada.token);
-    const watched = watch(app.client, board.projectId);
-    await watched.until(({ status }) => status === "live");
+    const { projectId } = board;
+    const app = connectApp({ url: `http://127.0.0.1:${proxy.port}/graphql`, getToken: () => ada.token, projectId });
+    const handle = await app.open();
     const stopQueries = await activateQueries(app, crowd);
 
     for (let round = 1; round <= rounds; round += 1) {
@@ -54,28 +53,18 @@ describe("a cache that follows a project through cut sockets while several peopl
         lookAround(app, crowd, random.fork()),
       ]);
       await cuts.stop();
-      await comeBack(app, board);
+      app.lockstep.reconnect();
       await atRest(board, async (seq) => {
-        // Answers also describe the project itself, and may be ahead of the events.
-        await watched.until(({ latest }) => latest !== null && latest.seq >= seq);
+        await until(() => isLive(handle) && handle.state.seq >= seq);
         await expectSame(app, crowd);
       });
     }
-    const { project } = watched.view;
-    expect(project?.tasks.map(({ id }) => id)).toEqual((await allTasks(crowd, undefined)).map(({ id }) => id));
+    const shown = statuses.flatMap((status) => handle.column(status).map(({ id }) => id));
+    expect(shown).toEqual((await allTasks(crowd, undefined)).map(({ id }) => id));
     stopQueries();
-    watched.stop();
     app.close();
   }, 600_000);
 });
-
-/** Ends the wait for the next attempt, which may be half a minute after many cuts: a socket that opens ends it. */
-async function comeBack({ client }: ProjectClient, { projectId }: Board): Promise<void> {
-  // Another option, so that it is a subscription of its own and opens a socket at once.
-  const another = watch(client, projectId, { announce: true });
-  await another.until(({ status }) => status === "live");
-  another.stop();
-}
 
 /** Looks again where a change came while it was looked: a request whose socket was cut may still be under way. */
 async function atRest(board: Board, look: (seq: number) => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
-import type { Random } from "../faults/random.ts";
-import { type Board, given } from "../support/board.ts";
+import type { Random } from "../../faults/random.ts";
+import { type Board, given } from "../../support/board.ts";
 import {
   AddMemberDocument,
   BoardDocument,
@@ -17,9 +17,9 @@ import {
   UpdateProjectDocument,
   UpdateTaskDocument,
   UpdateTaskStatusDocument,
-} from "../support/generated/graphql.ts";
-import type { Person } from "../support/person.ts";
-import type { ProjectClient } from "./project-client.ts";
+} from "../../support/generated/graphql.ts";
+import type { Person } from "../../support/person.ts";
+import type { App } from "./apollo-scene.ts";
 
 const changesARound = 30;
 
@@ -102,11 +102,7 @@ async function changeMembers(person: Person, { board, people }: Crowd, random: R
 }
 
 /** The app's own changes, whose answers and echoes come in either order, and sometimes not at all. */
-export async function changeThroughApp(
-  { client, cache }: ProjectClient,
-  { projectId }: Board,
-  random: Random,
-): Promise<void> {
+export async function changeThroughApp({ client, cache }: App, { projectId }: Board, random: Random): Promise<void> {
   for (let change = 0; change < changesARound / 2; change += 1) {
     const { project } = given(cache.readQuery({ query: BoardDocument, variables: { projectId, first: 100 } }));
     const task = random.pick(given(project).tasks.nodes);

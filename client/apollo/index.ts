@@ -6,7 +6,7 @@ export {
   ProjectEventsDocument,
   TaskPartsFragmentDoc,
   UserPartsFragmentDoc,
-} from "../../generated/graphql.ts";
+} from "../generated/graphql.ts";
 export { connectCache } from "./connect-cache.ts";
 export { createLockstepLink, type LockstepLinkOptions } from "./lockstep-link.ts";
 export { type FailureKind, RequestFailed } from "./request-failed.ts";

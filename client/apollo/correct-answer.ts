@@ -1,9 +1,9 @@
 import type { ApolloLink, InMemoryCache } from "@apollo/client";
 import { OperationTypeNode } from "graphql";
-import { findComment } from "../../core/store/board.ts";
-import { type AnsweredObject, argsOf, fieldOf, mapObjects, numberOf, seqOf } from "../map-objects.ts";
+import { findComment } from "../core/store/board.ts";
 import { buildList, pick } from "./build-list.ts";
 import { commentList, type ListArguments, memberList, taskList } from "./list-rules.ts";
+import { type AnsweredObject, argsOf, fieldOf, mapObjects, numberOf, seqOf } from "./map-objects.ts";
 import type { ProjectSync } from "./project-sync.ts";
 
 /** An answer in which nothing is older than the open projects, and what follows from it. */

@@ -1,8 +1,8 @@
 import type { FieldNode } from "graphql";
-import { fromCursor, toCursor } from "../../core/list-order.ts";
-import type { AnsweredObject } from "../map-objects.ts";
 import { keysIn } from "./follow-list.ts";
+import { fromCursor, toCursor } from "./list-order.ts";
 import type { ListArguments, ListedItem, ListRule } from "./list-rules.ts";
+import type { AnsweredObject } from "./map-objects.ts";
 
 /** Types of the objects that items hold. */
 const held: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import type { ApolloCache, Reference } from "@apollo/client";
 import { type DocumentNode, parse } from "graphql";
-import { isSame } from "../../core/store/board.ts";
-import type { Comment, Label, Member, ProjectFields, Task, User } from "../../core/wire.ts";
-import { projectEventsText } from "../../generated/document-texts.ts";
+import { isSame } from "../core/store/board.ts";
+import type { Comment, Label, Member, ProjectFields, Task, User } from "../core/wire.ts";
+import { projectEventsText } from "../generated/document-texts.ts";
 
 /** Items that the cache stores by type and id. */
 export interface Items {

@@ -1,5 +1,5 @@
 import type { ApolloCache, ApolloLink, InMemoryCache } from "@apollo/client";
-import type { ObservedProject } from "../../core/lockstep/lockstep.ts";
+import type { ObservedProject } from "../core/lockstep/lockstep.ts";
 import { correctAnswer } from "./correct-answer.ts";
 import { ProjectSync } from "./project-sync.ts";
 

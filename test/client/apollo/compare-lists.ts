@@ -1,10 +1,10 @@
 import { CombinedGraphQLErrors, gql, type TypedDocumentNode } from "@apollo/client";
 import { expect } from "vitest";
-import type { Random } from "../faults/random.ts";
-import { given } from "../support/board.ts";
-import { BoardDocument, TaskDetailDocument, type TaskFilter } from "../support/generated/graphql.ts";
+import type { Random } from "../../faults/random.ts";
+import { given } from "../../support/board.ts";
+import { BoardDocument, TaskDetailDocument, type TaskFilter } from "../../support/generated/graphql.ts";
+import type { App } from "./apollo-scene.ts";
 import type { Crowd } from "./change-at-random.ts";
-import type { ProjectClient } from "./project-client.ts";
 
 const looksARound = 15;
 
@@ -29,20 +29,6 @@ const edgesDocument: TypedDocumentNode<
   }
 }`;
 
-const historyDocument: TypedDocumentNode<
-  { project: { activity: Connection } },
-  { projectId: string; first: number; after?: string }
-> = gql`query History($projectId: ID!, $first: Int, $after: String) {
-  project(id: $projectId) {
-    id seq
-    activity(first: $first, after: $after) {
-      nodes { __typename seq at clientMutationId actor { id name } ... on TaskStatusChanged { from to task { id } } }
-      pageInfo { hasNextPage endCursor }
-      totalCount
-    }
-  }
-}`;
-
 const filtersOf = ({ people: [, bob] }: Crowd): readonly (TaskFilter | undefined)[] => [
   undefined,
   { status: ["TODO", "DONE"] },
@@ -54,20 +40,19 @@ const filtersOf = ({ people: [, bob] }: Crowd): readonly (TaskFilter | undefined
   { dueBefore: "2027-01-15T00:00:00Z" },
 ];
 
-/** Lists that are loaded in part, lists that are loaded whole, the history, and the comments of some tasks. */
-export async function activateQueries(app: ProjectClient, crowd: Crowd): Promise<() => void> {
+/** Lists that are loaded in part, lists that are loaded whole, and the comments of some tasks. */
+export async function activateQueries(app: App, crowd: Crowd): Promise<() => void> {
   const { client } = app;
   const { projectId } = crowd.board;
   const queries = filtersOf(crowd).flatMap((filter) => [
     client.watchQuery({ query: edgesDocument, variables: { projectId, first: 10, ...(filter && { filter }) } }),
     client.watchQuery({ query: BoardDocument, variables: { projectId, first: 100, ...(filter && { filter }) } }),
   ]);
-  const history = client.watchQuery({ query: historyDocument, variables: { projectId, first: 10 } });
   const tasks = await allTasks(crowd, undefined);
   const details = tasks
     .slice(0, 8)
     .map(({ id }) => client.watchQuery({ query: TaskDetailDocument, variables: { taskId: id, first: 2 } }));
-  const subscriptions = [...queries, history, ...details].map((query) => query.subscribe(() => undefined));
+  const subscriptions = [...queries, ...details].map((query) => query.subscribe(() => undefined));
   await untilFetched(app);
   return () => {
     for (const subscription of subscriptions) subscription.unsubscribe();
@@ -75,7 +60,7 @@ export async function activateQueries(app: ProjectClient, crowd: Crowd): Promise
 }
 
 /** Loads lists, and more of them, in the middle of it all. */
-export async function lookAround({ client }: ProjectClient, crowd: Crowd, random: Random): Promise<void> {
+export async function lookAround({ client }: App, crowd: Crowd, random: Random): Promise<void> {
   const { projectId } = crowd.board;
   for (let look = 0; look < looksARound; look += 1) {
     const filter = random.pick(filtersOf(crowd).slice(1));
@@ -95,7 +80,7 @@ export async function lookAround({ client }: ProjectClient, crowd: Crowd, random
 }
 
 /** Every list is a beginning of the server's, as long as it was loaded, and counts what the server counts. */
-export async function expectSame(app: ProjectClient, crowd: Crowd): Promise<void> {
+export async function expectSame(app: App, crowd: Crowd): Promise<void> {
   const [person] = crowd.people;
   await untilFetched(app);
   const { cache } = app;
@@ -125,13 +110,6 @@ export async function expectSame(app: ProjectClient, crowd: Crowd): Promise<void
   const { tasks: ___, present: ____, ...answered } = given((await person.expect(BoardDocument, variables)).project);
   expect(strip(cached)).toEqual(answered);
 
-  const history = cache.readQuery({ query: historyDocument, variables: { projectId, first: 10 } });
-  const { activity } = given(history).project;
-  const count = activity.nodes?.length ?? 0;
-  const freshHistory = await person.expect(historyDocument, { projectId, first: Math.min(count, 100) });
-  expect(strip(activity.nodes?.slice(0, 100))).toEqual(freshHistory.project.activity.nodes);
-  expect(activity.totalCount).toBe(freshHistory.project.activity.totalCount);
-
   for (const { id } of (await allTasks(crowd, undefined)).slice(0, 8)) {
     const detail = cache.readQuery({ query: TaskDetailDocument, variables: { taskId: id, first: 2 } });
     if (!detail) continue;
@@ -160,7 +138,7 @@ export async function allTasks(
 }
 
 /** Queries whose answer a cut took away ask again, as a person would. Tasks may have been deleted meanwhile. */
-async function untilFetched({ client }: ProjectClient): Promise<void> {
+async function untilFetched({ client }: App): Promise<void> {
   const queries = [...client.getObservableQueries("active")];
   const isGone = (query: (typeof queries)[number]) => {
     const { error } = query.getCurrentResult();

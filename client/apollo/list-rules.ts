@@ -1,9 +1,9 @@
 import type { TypePolicies } from "@apollo/client";
-import { byColumn, byCreation, byJoining, type ListOrder } from "../../core/list-order.ts";
-import { matchTask, type ReadTask } from "../../core/match-task.ts";
-import type { Comment, Member, Task } from "../../core/wire.ts";
-import type { TaskFilter } from "../../generated/graphql.ts";
+import type { Comment, Member, Task } from "../core/wire.ts";
+import type { TaskFilter } from "../generated/graphql.ts";
 import type { StoredConnection } from "./follow-list.ts";
+import { byColumn, byCreation, byJoining, type ListOrder } from "./list-order.ts";
+import { matchTask, type ReadTask } from "./match-task.ts";
 
 /** An item of a list that the adapter keeps up to date. */
 export type ListedItem = Comment | Member | Task;

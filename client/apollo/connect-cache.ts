@@ -1,7 +1,7 @@
 import { type ApolloClient, InMemoryCache } from "@apollo/client";
-import type { Lockstep } from "../../core/lockstep/lockstep.ts";
-import { isSameAccount } from "../../core/storage/account.ts";
-import possibleTypes from "../../generated/possible-types.ts";
+import type { Lockstep } from "../core/lockstep/lockstep.ts";
+import { isSameAccount } from "../core/storage/account.ts";
+import possibleTypes from "../generated/possible-types.ts";
 import { CacheSync } from "./cache-sync.ts";
 import { typePolicies } from "./list-rules.ts";
 

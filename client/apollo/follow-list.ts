@@ -1,5 +1,5 @@
 import type { Reference } from "@apollo/client";
-import { fromCursor, type Keys, toCursor } from "../../core/list-order.ts";
+import { fromCursor, type Keys, toCursor } from "./list-order.ts";
 import type { ListArguments, ListedItem, ListRule } from "./list-rules.ts";
 
 /** A connection as the cache stores what a server answered. It holds what documents selected. */
