@@ -40,7 +40,6 @@ function manifest({ version, license, dependencies, devDependencies, peerDepende
     dependencies: {
       [types]: devDependencies[types],
       "fractional-indexing": dependencies["fractional-indexing"],
-      "graphql-ws": dependencies["graphql-ws"],
     },
     peerDependencies: { ...peerDependencies, graphql: dependencies.graphql },
     // Each is needed by some of the subpaths alone.

@@ -22,7 +22,7 @@ const entries = [
   {
     label: "Lockstep core and Apollo adapter",
     code: (root: string) =>
-      `export { createLockstep } from "${root}/client/core/lockstep/create-lockstep.ts"; export * from "${root}/client/apollo/adapter/index.ts";`,
+      `export { createLockstep } from "${root}/client/core/lockstep/create-lockstep.ts"; export * from "${root}/client/apollo/index.ts";`,
   },
   {
     label: "TanStack DB (store and queries alone)",

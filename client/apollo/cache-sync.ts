@@ -36,6 +36,7 @@ export class CacheSync {
     return () => {
       end();
       endItems();
+      sync.close();
       this.#projects.delete(sync);
       this.#write(true);
     };
@@ -50,6 +51,7 @@ export class CacheSync {
 
   close(): void {
     syncs.delete(this.#cache);
+    for (const sync of this.#projects) sync.close();
     this.#projects.clear();
     this.#write(true);
   }

@@ -1,9 +1,9 @@
 import type { TypePolicies } from "@apollo/client";
 import type { Comment, Member, Task } from "../core/wire.ts";
 import type { TaskFilter } from "../generated/graphql.ts";
-import type { StoredConnection } from "./follow-list.ts";
 import { byColumn, byCreation, byJoining, type ListOrder } from "./list-order.ts";
 import { matchTask, type ReadTask } from "./match-task.ts";
+import { joinPages } from "./stored-list.ts";
 
 /** An item of a list that the adapter keeps up to date. */
 export type ListedItem = Comment | Member | Task;
@@ -48,37 +48,16 @@ export function readArguments(storeFieldName: string): ListArguments {
 export const typePolicies: TypePolicies = {
   Project: {
     fields: {
-      tasks: { keyArgs: ["filter"], merge: joinPages },
-      members: { keyArgs: false, merge: joinPages },
+      tasks: { keyArgs: ["filter"], merge: joinPages(byColumn) },
+      members: { keyArgs: false, merge: joinPages(byJoining) },
       labels: { merge: false },
       present: { merge: false },
     },
   },
   // Events have no id, and each replaces the one before.
   Subscription: { fields: { projectActivity: { merge: false } } },
-  Task: { fields: { comments: { keyArgs: false, merge: joinPages }, labels: { merge: false } } },
+  Task: { fields: { comments: { keyArgs: false, merge: joinPages(byCreation) }, labels: { merge: false } } },
 };
-
-function joinPages(
-  existing: StoredConnection | undefined,
-  incoming: StoredConnection,
-  { args }: { readonly args: Readonly<Record<string, unknown>> | null },
-): StoredConnection {
-  if (!existing) return incoming;
-  if (!args?.["after"]) return { ...existing, ...incoming };
-  const { nodes, edges } = incoming;
-  return {
-    ...existing,
-    ...incoming,
-    ...(nodes && { nodes: join(existing.nodes, nodes, (node) => node) }),
-    ...(edges && { edges: join(existing.edges, edges, ({ node }) => node) }),
-  };
-}
-
-function join<T>(known: readonly T[] = [], page: readonly T[], refer: (item: T) => { readonly __ref: string }): T[] {
-  const listed = new Set(page.map((item) => refer(item).__ref));
-  return [...known.filter((item) => !listed.has(refer(item).__ref)), ...page];
-}
 
 function readerOf(task: Task): ReadTask {
   return (field) => task[field];

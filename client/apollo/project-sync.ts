@@ -1,11 +1,13 @@
 import type { ApolloCache, Reference } from "@apollo/client";
+import { chooseWait } from "../core/connection/backoff.ts";
 import type { ObservedProject } from "../core/lockstep/lockstep.ts";
 import type { Board } from "../core/store/board.ts";
 import type { ProjectState, StoreChange } from "../core/store/project-store.ts";
 import type { CommentList, StreamItem } from "../core/types.ts";
 import type { Comment, Label, Member, Task } from "../core/wire.ts";
-import { followList, type ItemChange, type StoredConnection } from "./follow-list.ts";
+import { followList, type ItemChange } from "./follow-list.ts";
 import { commentList, type ListedItem, type ListRule, memberList, readArguments, taskList } from "./list-rules.ts";
+import { itemsOf, type StoredList } from "./stored-list.ts";
 import { removeItem, rewriteTask, writeItem, writeProject } from "./write-item.ts";
 
 /** Number of deleted items that are remembered, so that no older answer brings them back. */
@@ -20,6 +22,8 @@ interface Written {
 }
 
 type Noun = keyof Written;
+
+const environment = { random: Math.random, signals: { isVisible: () => true } };
 
 /** Changes of a project's items, by noun. */
 interface Difference {
@@ -48,6 +52,7 @@ export class ProjectSync {
   readonly #ahead = new Map<string, number>();
   /** Tasks whose comments are on their way. */
   readonly #loading = new Set<string>();
+  readonly #closing = new AbortController();
   /** Values of the pending view that the layer holds, by key. */
   #layered: ReadonlyMap<string, unknown> = new Map();
   /** Versions of deleted items, by key; those without a version have 0. */
@@ -98,11 +103,21 @@ export class ProjectSync {
     for (const event of item.events) if ("comment" in event || "commentId" in event) this.#adoptComments(event.task.id);
   }
 
-  /** Loads the comments of a task into the store, which follows them from then on. */
-  loadComments(taskId: string): void {
+  /** Loads the comments of a task into the store, which follows them from then on. Tries until they are there. */
+  async loadComments(taskId: string): Promise<void> {
     if (this.#loading.has(taskId)) return;
     this.#loading.add(taskId);
-    void this.project.loadComments(taskId).then(() => this.#loading.delete(taskId));
+    const { signal } = this.#closing;
+    for (let failures = 1; this.project.store.confirmed?.tasks.has(taskId) && !signal.aborted; failures += 1) {
+      if ((await this.project.loadComments(taskId, signal)) === null) break;
+      await new Promise((resolve) => setTimeout(resolve, chooseWait(failures, environment)));
+    }
+    this.#loading.delete(taskId);
+  }
+
+  /** Loads nothing more. */
+  close(): void {
+    this.#closing.abort();
   }
 
   /** Returns the version in which an item was deleted; undefined for one that was not. */
@@ -217,7 +232,7 @@ export class ProjectSync {
       },
       broadcast: false,
     });
-    if (isListed) this.loadComments(taskId);
+    if (isListed) void this.loadComments(taskId);
   }
 
   /** Takes the project's items out of the cache: nobody is to see them any more. */
@@ -267,7 +282,11 @@ export class ProjectSync {
       tasks: compare("tasks"),
       labels: compare("labels"),
       members: compare("members"),
-      comments: compare("comments"),
+      comments: compare<CommentList>("comments").filter(({ id, after }) => {
+        const isUnknown = !after && confirmed.tasks.get(id) !== undefined;
+        if (isUnknown) this.#adoptComments(id);
+        return !isUnknown;
+      }),
     };
   }
 
@@ -314,7 +333,7 @@ export class ProjectSync {
       (list: unknown, { storeFieldName, readField }: FieldDetails) => {
         visited.add(storeFieldName);
         const args = readArguments(storeFieldName);
-        const known = list as StoredConnection;
+        const known = list as StoredList;
         const own = isWhole
           ? [...changes, ...findUnknown(rule, known, new Set([...items()].map((item) => item.id)))]
           : changes;
@@ -348,7 +367,7 @@ export class ProjectSync {
       this.#cache.modify({
         id: `Task:${taskId}`,
         fields: {
-          comments: ((list: StoredConnection, { storeFieldName, readField }: FieldDetails) =>
+          comments: ((list: StoredList, { storeFieldName, readField }: FieldDetails) =>
             followList(list, {
               rule: commentList,
               args: readArguments(storeFieldName),
@@ -430,13 +449,8 @@ function compareComments(before: CommentList | null, after: CommentList | null):
   return changes;
 }
 
-function findUnknown(
-  { typename }: ListRule,
-  { nodes, edges }: StoredConnection,
-  ids: ReadonlySet<string>,
-): ItemChange<never>[] {
-  const refs = nodes ?? edges?.map(({ node }) => node) ?? [];
-  return refs.flatMap(({ __ref }) => {
+function findUnknown({ typename }: ListRule, list: StoredList, ids: ReadonlySet<string>): ItemChange<never>[] {
+  return (itemsOf(list) ?? []).flatMap(({ __ref }) => {
     const id = __ref.slice(typename.length + 1);
     return ids.has(id) ? [] : { id, before: null, after: null };
   });

@@ -3,6 +3,7 @@ import { type DocumentNode, parse } from "graphql";
 import { isSame } from "../core/store/board.ts";
 import type { Comment, Label, Member, ProjectFields, Task, User } from "../core/wire.ts";
 import { projectEventsText } from "../generated/document-texts.ts";
+import { itemsOf, type StoredList } from "./stored-list.ts";
 
 /** Items that the cache stores by type and id. */
 export interface Items {
@@ -101,9 +102,18 @@ export function writeProject(cache: ApolloCache, { present, ...project }: Synced
 
 const fragments = new Map<string, DocumentNode>();
 
-/** Takes an item out. In an optimistic layer it is hidden as long as the layer. */
+/** Takes an item out, a task with its comments. In an optimistic layer it is hidden as long as the layer. */
 export function removeItem(cache: ApolloCache, typename: Typename | "Project", id: string): void {
-  cache.modify({ id: `${typename}:${id}`, fields: (_, { DELETE }) => DELETE, broadcast: false });
+  const comments: Reference[] = [];
+  cache.modify({
+    id: `${typename}:${id}`,
+    fields(value, { DELETE, fieldName }) {
+      if (fieldName === "comments") comments.push(...(itemsOf(value as StoredList) ?? []));
+      return DELETE;
+    },
+    broadcast: false,
+  });
+  for (const { __ref } of comments) removeItem(cache, "Comment", __ref.slice("Comment:".length));
   if (typename === "Task") {
     const isIt = (value: unknown) => (value as Reference | null)?.__ref === `Task:${id}`;
     cache.modify<{ task: unknown }>({

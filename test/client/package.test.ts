@@ -28,7 +28,7 @@ beforeAll(async () => {
   const [packed] = JSON.parse(stdout.slice(stdout.indexOf("[\n"))) as [{ filename: string }];
   const { dependencies, devDependencies } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
   const versions: Record<string, string> = { ...dependencies, ...devDependencies };
-  const wanted = ["@apollo/client", "graphql", "graphql-ws", "rxjs", "ws", "@types/ws", "@types/node"];
+  const wanted = ["@apollo/client", "graphql", "rxjs", "ws", "@types/ws", "@types/node"];
   await install([packed.filename, ...wanted.map((name) => `${name}@${versions[name]}`)]);
 }, 120_000);
 
@@ -48,7 +48,9 @@ it("the kit compiles in strict mode and runs, where React is not installed", { t
   const lines = linesOf(consumer);
   const ended = once(consumer, "exit");
 
-  const titles = [(await lines.next()).value];
+  const titles: unknown[] = [];
+  // An empty column may come first.
+  while (!(titles[0] as string[] | undefined)?.length) titles[0] = (await lines.next()).value;
   await ada.expect(CreateTaskDocument, { input: { projectId, title: "Last" } });
   for await (const line of lines) titles.push(line);
   expect(titles[0]).toHaveLength(1);

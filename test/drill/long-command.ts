@@ -7,7 +7,7 @@ import { projectRoot } from "../../src/config/project-root.ts";
 const long: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "test/realtime/presence-churn.test.ts": { TEST_PEOPLE: "200", TEST_ROUNDS: "8" },
   "test/database/large-log-migration.test.ts": { TEST_ENTRIES: "1000000" },
-  "test/client/converge.test.ts": { CONVERGE_ROUNDS: "10" },
+  "test/client/apollo/converge.test.ts": { CONVERGE_ROUNDS: "10" },
   "test/abuse/fuzz.test.ts": { FUZZ_MESSAGES: "20000" },
 };
 

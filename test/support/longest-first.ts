@@ -8,7 +8,7 @@ const longest = [
   "test/deploy/image.test.ts",
   "test/start/start.test.ts",
   "test/simulation/simulation.test.ts",
-  "test/client/converge.test.ts",
+  "test/client/apollo/converge.test.ts",
   "test/fault-matrix/fault-matrix.test.ts",
   "test/browser/accessibility.test.ts",
   "test/cli/check.test.ts",

@@ -17,26 +17,6 @@ import { listTitles, readTitle, tasksDocument } from "./app-documents.ts";
 
 const scene = setApolloScene();
 
-/** A client whose answers to operations of one name wait until they are let go. */
-function connectHeld(operationName: string) {
-  let letGo = () => {};
-  let taken = 0;
-  const gate = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  const app = scene.connect({
-    async fetch(input, init) {
-      const response = await fetch(input, init);
-      if (JSON.parse(String(init?.body)).operationName !== operationName) return response;
-      const text = await response.text();
-      taken += 1;
-      await gate;
-      return new Response(text, response);
-    },
-  });
-  return { ...app, letGo: () => letGo(), isTaken: () => taken > 0 };
-}
-
 async function reach(handle: { readonly state: { readonly seq: number } }): Promise<void> {
   const seq = await scene.board.seq();
   await until(() => handle.state.seq === seq);
@@ -47,7 +27,7 @@ describe("an answer that is older than the open project", () => {
     const tasks = [];
     for (const title of ["a", "b", "c", "d"]) tasks.push(await scene.board.createTask({ title }));
     const [a, b, c] = tasks.map(({ id }) => id);
-    const { client, cache, open, letGo, isTaken } = connectHeld("Tasks");
+    const { client, cache, open, letGo, isTaken } = scene.connectHeld("Tasks");
     const handle = await open();
     const variables = { projectId: scene.projectId, filter: { status: ["TODO" as const] }, first: 3 };
     const answer = client.query({ query: tasksDocument, variables });
@@ -94,7 +74,7 @@ describe("an answer that is older than the open project", () => {
         }
       }
     `;
-    const { client, open, letGo, isTaken } = connectHeld("Held");
+    const { client, open, letGo, isTaken } = scene.connectHeld("Held");
     const handle = await open();
     const answer = client.query({ query: held, variables: { projectId: scene.projectId } });
     await until(isTaken);
@@ -112,7 +92,7 @@ describe("an answer that is older than the open project", () => {
 
   it("brings back no deleted task, and a restored one counts", async () => {
     const task = await scene.board.createTask({ title: "Gone" });
-    const { client, cache, open, letGo, isTaken } = connectHeld("TaskDetail");
+    const { client, cache, open, letGo, isTaken } = scene.connectHeld("TaskDetail");
     const handle = await open();
     const answer = client.query({ query: TaskDetailDocument, variables: { taskId: task.id, first: 10 } });
     await until(isTaken);

@@ -23,6 +23,14 @@ export interface ApolloScene {
   readonly proxy: TcpProxy;
   /** Creates an app's client as Ada through the proxy. Everything is closed after the test. */
   readonly connect: (options?: AppOptions) => App;
+  /** Creates one whose answers to operations of one name wait until they are let go. */
+  readonly connectHeld: (operationName: string) => HeldApp;
+}
+
+export interface HeldApp extends App {
+  letGo(): void;
+  /** Returns true once an answer waits. */
+  isTaken(): boolean;
 }
 
 export interface AppOptions extends Partial<LockstepOptions> {
@@ -81,6 +89,25 @@ export function setApolloScene(variables: Readonly<Record<string, string>> = {})
     });
     closings.push(app.close);
     return app;
+  };
+
+  scene.connectHeld = (operationName) => {
+    let letGo = () => {};
+    let taken = 0;
+    const gate = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const app = scene.connect({
+      async fetch(input, init) {
+        const response = await fetch(input, init);
+        if (JSON.parse(String(init?.body)).operationName !== operationName) return response;
+        const text = await response.text();
+        taken += 1;
+        await gate;
+        return new Response(text, response);
+      },
+    });
+    return { ...app, letGo: () => letGo(), isTaken: () => taken > 0 };
   };
   return scene;
 }

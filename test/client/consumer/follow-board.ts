@@ -8,10 +8,11 @@ const states: ConnectionState["status"][] = [];
 lockstep.connection.subscribe(() => states.push(lockstep.connection.state.status));
 
 const project = lockstep.project(projectId);
-project.subscribe("column:TODO", () => {
+const stop = project.subscribe("column:TODO", () => {
   const titles: string[] = project.column("TODO").map(({ title }) => title);
   console.log(JSON.stringify(titles));
   if (!titles.includes("Last")) return;
+  stop();
   lockstep.close();
   console.log(JSON.stringify([...new Set(states)]));
 });

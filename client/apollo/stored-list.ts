@@ -1,0 +1,134 @@
+import type { Reference } from "@apollo/client";
+import { fromCursor, type Keys, type ListOrder, toCursor } from "./list-order.ts";
+
+/** A connection as the cache stores what a server answered. It holds what documents selected. */
+export interface StoredList {
+  readonly __typename?: string;
+  readonly nodes?: readonly Reference[];
+  readonly edges?: readonly StoredEdge[];
+  readonly pageInfo?: StoredPageInfo;
+  readonly totalCount?: number;
+}
+
+interface StoredEdge {
+  readonly __typename?: string;
+  readonly node: Reference;
+  readonly cursor?: string;
+}
+
+interface StoredPageInfo {
+  readonly __typename?: string;
+  readonly hasNextPage?: boolean;
+  readonly startCursor?: string | null;
+  readonly endCursor?: string | null;
+}
+
+export type ReadField = (field: string, from: Reference) => unknown;
+
+/** The items of a list; undefined where documents selected only counts. */
+export function itemsOf({ nodes, edges }: StoredList): readonly Reference[] | undefined {
+  return nodes ?? edges?.map(({ node }) => node);
+}
+
+/** Returns the values that place an item; undefined where the cache lacks one. */
+export function keysOf({ fields }: ListOrder, read: ReadField, item: Reference): Keys | undefined {
+  const keys = fields.map((field) => read(field, item));
+  return keys.includes(undefined) ? undefined : (keys as unknown as Keys);
+}
+
+/** Writes items into the parts that the list has, so that all documents see the same ones. */
+export function withItems(
+  list: StoredList,
+  items: readonly Reference[],
+  order: ListOrder,
+  read: ReadField,
+): StoredList {
+  const { nodes, edges, pageInfo } = list;
+  const cursorOf = (item: Reference | undefined) => {
+    const keys = item && keysOf(order, read, item);
+    return keys ? toCursor(keys) : null;
+  };
+  const known = new Map(edges?.map((edge) => [edge.node.__ref, edge]));
+  const hasCursors = edges?.some(({ cursor }) => cursor !== undefined);
+  const toEdge = (node: Reference): StoredEdge => ({
+    ...(list.__typename && { __typename: list.__typename.replace(/Connection$/, "Edge") }),
+    ...known.get(node.__ref),
+    node,
+    ...(hasCursors && { cursor: cursorOf(node) ?? known.get(node.__ref)?.cursor ?? "" }),
+  });
+  return {
+    ...list,
+    ...(nodes && { nodes: items }),
+    ...(edges && { edges: items.map(toEdge) }),
+    ...(pageInfo && {
+      pageInfo: {
+        ...pageInfo,
+        ...(pageInfo.startCursor !== undefined && { startCursor: cursorOf(items[0]) }),
+        ...(pageInfo.endCursor !== undefined && !pageInfo.hasNextPage && { endCursor: cursorOf(items.at(-1)) }),
+      },
+    }),
+  };
+}
+
+interface MergeOptions {
+  readonly args: Readonly<Record<string, unknown>> | null;
+  readonly existingData?: unknown;
+  readonly readField: ReadField;
+}
+
+/**
+ * Returns a policy's `merge` for a list. A page replaces the part of the list between its begin and its end. So a refetch
+ * of the first page keeps the pages after it, and lists that documents load to different depths are one list.
+ */
+export function joinPages(order: ListOrder) {
+  return (_: unknown, incoming: StoredList, { args, existingData, readField }: MergeOptions): StoredList => {
+    const existing = existingData as StoredList | undefined;
+    const page = itemsOf(incoming);
+    if (!page) return { ...existing, ...incoming, ...(existing?.pageInfo && { pageInfo: existing.pageInfo }) };
+    const known = (existing && itemsOf(existing)) ?? [];
+    const begin = fromCursor(args?.["after"] as string | null | undefined, order);
+    const hasNextPage = isCut(incoming, page, Number(args?.["first"] ?? 50));
+    const end = endOf({ ...incoming, pageInfo: { ...incoming.pageInfo, hasNextPage } }, order, readField);
+    // Documents that do not ask for the end of a page have one, too. It stays when its item moves.
+    const endCursor = end && { endCursor: toCursor(end) };
+    const pageInfo = { __typename: "PageInfo", ...incoming.pageInfo, hasNextPage, ...endCursor };
+    const knownEnd = existing && endOf(existing, order, readField);
+    // Between the list and a page that lies behind it something is missing.
+    if (begin && knownEnd && order.compare(begin, knownEnd) > 0) return existing;
+
+    const listed = new Set(page.map(({ __ref }) => __ref));
+    const before: Reference[] = [];
+    const behind: Reference[] = [];
+    for (const item of known) {
+      if (listed.has(item.__ref)) continue;
+      const keys = keysOf(order, readField, item);
+      if (begin && (!keys || order.compare(keys, begin) <= 0)) before.push(item);
+      else if (end && keys && order.compare(keys, end) > 0) behind.push(item);
+    }
+    const reachesFurther = end && existing && known.length > 0 && (!knownEnd || order.compare(knownEnd, end) > 0);
+    const edges = [...(existing?.edges ?? []), ...(incoming.edges ?? [])];
+    return withItems(
+      {
+        ...existing,
+        ...incoming,
+        ...((existing?.nodes || incoming.nodes) && { nodes: [] }),
+        ...((existing?.edges || incoming.edges) && { edges }),
+        pageInfo: { ...existing?.pageInfo, ...(reachesFurther ? existing.pageInfo : pageInfo) },
+      },
+      [...before, ...page, ...behind],
+      order,
+      readField,
+    );
+  };
+}
+
+function isCut({ pageInfo, totalCount }: StoredList, page: readonly Reference[], first: number): boolean {
+  return pageInfo?.hasNextPage ?? (totalCount === undefined ? page.length >= first : page.length < totalCount);
+}
+
+/** Returns the place at which the list that is loaded ends; undefined where it is whole, or that is not known. */
+export function endOf({ pageInfo, ...list }: StoredList, order: ListOrder, read: ReadField): Keys | undefined {
+  if (!pageInfo?.hasNextPage) return undefined;
+  const last = itemsOf(list)?.at(-1);
+  return fromCursor(pageInfo.endCursor, order) ?? (last && keysOf(order, read, last));
+}
