@@ -9,9 +9,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const stampName = ".build-stamp";
 
 /**
- * The steps, in order: a step may read the output of an earlier one. `output` is a folder that belongs to the step
- * alone; `make` builds it under the scratch folder that it is given and answers where. An intermediate output serves
- * only the steps after it.
+ * The steps, in order. `output` is a folder that belongs to the step alone; `make` builds it under the scratch folder that
+ * it is given and answers where. An intermediate output serves only the steps after it, which wait for it; the others run
+ * side by side.
  */
 const steps = [
   {
@@ -97,7 +97,10 @@ export async function buildStale(names = steps.map(({ name }) => name)) {
   const release = await lock();
   try {
     await sweep();
-    for (const step of wanted) if (await isStale(step)) await build(step);
+    for (const step of wanted) if (step.isIntermediate && (await isStale(step))) await build(step);
+    const builds = wanted.map(async (step) => step.isIntermediate || ((await isStale(step)) && build(step)));
+    // None is left at work when the first has failed.
+    for (const { reason } of await Promise.allSettled(builds)) if (reason) throw reason;
   } finally {
     await release();
   }
