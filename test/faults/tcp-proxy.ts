@@ -22,6 +22,8 @@ export interface TcpProxy {
   cut(): void;
   /** Leaves every open connection half open: it stands, and no byte passes any more. New ones are not concerned. */
   abandon(): void;
+  /** Resolves when so many more pieces of data have come, in either direction, or when it closes. */
+  passed(pieces: number): Promise<void>;
   /** Cuts, and takes no more connections. */
   close(): Promise<void>;
 }
@@ -32,6 +34,8 @@ export async function startProxy(target: { readonly host: string; readonly port:
   const abandoned = new WeakSet<Socket>();
   const changes = new EventEmitter().setMaxListeners(0);
   let weather: Weather = { kind: "fair" };
+  let isClosed = false;
+  let pieces = 0;
 
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     open.add(client.once("close", () => open.delete(client)));
@@ -55,6 +59,8 @@ export async function startProxy(target: { readonly host: string; readonly port:
   /** One piece after the other, so that neither order nor backpressure is lost. */
   async function* delay(chunks: AsyncIterable<unknown>, client: Socket): AsyncGenerator<unknown> {
     for await (const chunk of chunks) {
+      pieces += 1;
+      changes.emit("piece");
       while (weather.kind === "stalled" || abandoned.has(client)) await once(changes, "change");
       if (weather.kind === "slow") await sleep(weather.latency);
       yield chunk;
@@ -78,7 +84,13 @@ export async function startProxy(target: { readonly host: string; readonly port:
     abandon() {
       for (const socket of open) abandoned.add(socket);
     },
+    async passed(count) {
+      const end = pieces + count;
+      while (pieces < end && !isClosed) await once(changes, "piece");
+    },
     async close() {
+      isClosed = true;
+      changes.emit("piece");
       turn({ kind: "refusing" });
       cut();
       server.close();

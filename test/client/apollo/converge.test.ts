@@ -46,13 +46,13 @@ describe("a cache that follows a project through cut sockets while several peopl
 
     for (let round = 1; round <= rounds; round += 1) {
       const writers = people.slice(0, 3).map((person) => changeAtRandom(person, crowd, random.fork()));
-      const cuts = cutAtRandom(random.fork());
+      const stopCuts = cutAtRandom(random.fork());
       await Promise.all([
         ...writers,
         changeThroughApp(app, board, random.fork()),
         lookAround(app, crowd, random.fork()),
       ]);
-      await cuts.stop();
+      stopCuts();
       app.lockstep.reconnect();
       await atRest(board, async (seq) => {
         await until(() => isLive(handle) && handle.state.seq >= seq);
@@ -77,18 +77,17 @@ async function atRest(board: Board, look: (seq: number) => Promise<void>): Promi
   }
 }
 
-function cutAtRandom(random: Random): { stop(): Promise<void> } {
+/** Cuts whenever some pieces of data have passed. Returns the function that ends it. */
+function cutAtRandom(random: Random): () => void {
   let isStopped = false;
-  const cutting = (async () => {
-    while (!isStopped) {
-      await new Promise((resolve) => setTimeout(resolve, random.integer(20, 300)));
-      if (!isStopped) proxy.cut();
+  void (async () => {
+    for (;;) {
+      await proxy.passed(random.integer(1, 40));
+      if (isStopped) return;
+      proxy.cut();
     }
   })();
-  return {
-    stop() {
-      isStopped = true;
-      return cutting;
-    },
+  return () => {
+    isStopped = true;
   };
 }

@@ -5,6 +5,9 @@ import { openTabChannel, type TabChannel } from "../../../../client/core/tabs/ta
 import { createSteeredEnvironment } from "../connection/core-scene.ts";
 import { createFakeLocks } from "./fake-locks.ts";
 
+/** Time between two looks of a tab at the leader, in milliseconds of the tab. */
+const lookInterval = 5_000;
+
 const closings: (() => void)[] = [];
 
 afterEach(() => {
@@ -15,7 +18,7 @@ it("one tab leads, and the next one when it is closed", async () => {
   const browser = createBrowser();
   const [one, two, three] = [browser.open(), browser.open(), browser.open()];
   await until(() => one.isLeader);
-  await rounds(3);
+  await browser.rounds(3);
   expect([one, two, three].map(({ isLeader }) => isLeader)).toEqual([true, false, false]);
   one.close();
   await until(() => two.isLeader);
@@ -35,7 +38,7 @@ it("a visible tab takes over from a frozen one, which yields when it is thawed a
   await until(() => two.isLeader);
   await until(() => one.events.includes("yield"));
   one.thaw();
-  await rounds(3);
+  await browser.rounds(3);
   expect([one.isLeader, two.isLeader]).toEqual([false, true]);
   two.close();
   await until(() => one.isLeader);
@@ -48,7 +51,7 @@ it("a visible tab takes over from a hidden one, and leaves a visible one alone",
   await until(() => one.isLeader);
   const two = browser.open();
   two.signal("visible");
-  await rounds(3);
+  await browser.rounds(3);
   expect([one.isLeader, two.isLeader]).toEqual([true, false]);
   one.signal("hidden");
   await until(() => two.isLeader && !one.isLeader);
@@ -64,7 +67,7 @@ it("a hidden tab takes over from nobody", async () => {
   const two = browser.open();
   two.signal("hidden");
   one.freeze();
-  await rounds(5);
+  await browser.rounds(5);
   expect(two.isLeader).toBe(false);
 });
 
@@ -93,11 +96,19 @@ it("a channel carries messages to all others, or to one", async () => {
 function createBrowser() {
   const name = randomUUID();
   const locks = createFakeLocks();
+  const tabs: { readonly looks: number; readonly isRunning: boolean }[] = [];
   return {
+    /** Resolves when each tab that runs has looked at the leader so many more times. */
+    async rounds(count: number): Promise<void> {
+      const ends = tabs.map((tab) => ({ tab, end: tab.looks + count }));
+      await until(() => ends.every(({ tab, end }) => !tab.isRunning || tab.looks >= end));
+    },
     open({ hasLocks = true, hasChannel = true } = {}) {
       const { environment, signal } = createSteeredEnvironment(20);
       const channel = hasChannel ? openTabChannel(name, randomUUID()) : null;
       let isFrozen = false;
+      let isClosed = false;
+      let looks = 0;
       // A frozen tab hears and says nothing.
       const frozen: TabChannel | null = channel && {
         ...channel,
@@ -110,16 +121,31 @@ function createBrowser() {
         channel: frozen,
         environment: {
           ...environment,
-          setTimer: (time, callback) => environment.setTimer(time, () => isFrozen || callback()),
+          setTimer(time, callback) {
+            return environment.setTimer(time, () => {
+              if (isFrozen) return;
+              if (time === lookInterval) looks += 1;
+              callback();
+            });
+          },
         },
         onLead: () => events.push("lead"),
         onYield: () => events.push("yield"),
       });
       const close = () => {
+        isClosed = true;
         leadership.close();
         channel?.close();
       };
       closings.push(close);
+      tabs.push({
+        get looks() {
+          return looks;
+        },
+        get isRunning() {
+          return !isFrozen && !isClosed;
+        },
+      });
       return {
         get isLeader() {
           return leadership.isLeader;
@@ -137,11 +163,6 @@ function createBrowser() {
       };
     },
   };
-}
-
-/** Lets so many looks at the leader pass. */
-function rounds(count: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, (count * 5_000) / 20));
 }
 
 function until(isReached: () => boolean): Promise<void> {
