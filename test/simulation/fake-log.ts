@@ -299,13 +299,19 @@ export function createFakeLog<State, Event extends object, Draft>({
   }
 
   function findAnswer(actorId: string, key: string): RememberedAnswer | undefined {
-    const found = [...database.streams.values()].map(({ answers }) => answers?.get(`${actorId} ${key}`));
-    return found.find((answer) => answer !== undefined);
+    for (const { answers } of database.streams.values()) {
+      const found = answers?.get(`${actorId} ${key}`);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   function findRemembered(actorId: string, key: string): Row | undefined {
-    const rows = [...database.streams.values()].flatMap((stream) => stream.rows);
-    return rows.find((row) => row.actorId === actorId && row.idempotencyKey === key);
+    for (const { rows } of database.streams.values()) {
+      const found = rows.find((row) => row.idempotencyKey === key && row.actorId === actorId);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 }
 

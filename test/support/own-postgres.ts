@@ -1,5 +1,4 @@
 import { chmod, chown, copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, Pool } from "pg";
 import { inject } from "vitest";
@@ -11,6 +10,7 @@ import { type PostgresProcess, spawnPostgres } from "../../src/database/spawn-po
 import { administer } from "./administer.ts";
 import { copyFiles } from "./copy-files.ts";
 import { findFreePort } from "./find-free-port.ts";
+import { findServerFolder } from "./find-server-folder.ts";
 import { runAfterDeath } from "./run-after-death.ts";
 import type { TlsCertificate } from "./tls-certificate.ts";
 
@@ -35,7 +35,7 @@ export interface OwnPostgres {
 
 export interface OwnPostgresOptions {
   readonly tls?: TlsCertificate;
-  /** Its files lie in a new folder of this one. */
+  /** Its files lie in a new folder of this one; by default of `findServerFolder()`. */
   readonly parent?: string;
   /** By their names in `postgresql.conf`. */
   readonly settings?: Settings;
@@ -44,11 +44,11 @@ export interface OwnPostgresOptions {
 /** With `tls` it offers encryption, and takes connections without it as well. */
 export async function createOwnPostgres({
   tls,
-  parent = tmpdir(),
+  parent,
   settings: ownSettings = {},
 }: OwnPostgresOptions = {}): Promise<OwnPostgres> {
   const { postgres } = await findPostgresBinaries();
-  const home = await mkdtemp(join(parent, "lockstep-own-"));
+  const home = await mkdtemp(join(parent ?? (await findServerFolder()), "lockstep-own-"));
   const callOff = runAfterDeath(`while rm -rf '${home}'; sleep 1; [ -e '${home}' ]; do :; done`);
   const folder = join(home, "postgres");
   await copyFiles(join(inject("postgres").dataDir, "postgres"), folder);

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { appendFile, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { clusterFiles } from "../../src/database/create-cluster.ts";
 import { startEmbeddedPostgres } from "../../src/database/embedded-postgres.ts";
 import { migrate } from "../../src/database/migrate.ts";
 import { administer } from "./administer.ts";
 import { copyFiles } from "./copy-files.ts";
+import { findServerFolder } from "./find-server-folder.ts";
 import { runAfterDeath } from "./run-after-death.ts";
 
 export interface TestPostgres {
@@ -21,7 +21,7 @@ export interface TestPostgres {
 
 /** The PostgreSQL of one test run: `TEST_DATABASE_URL`, whose user may create databases, else an embedded one. */
 export async function startPostgres(): Promise<TestPostgres> {
-  const folder = await mkdtemp(join(tmpdir(), "lockstep-test-"));
+  const folder = await mkdtemp(join(await findServerFolder(), "lockstep-test-"));
   const callOff = runAfterDeath(`while rm -rf '${folder}'; sleep 1; [ -e '${folder}' ]; do :; done`);
   const dataDir = join(folder, "migrated");
   const first = await startEmbeddedPostgres({ dataDir });
@@ -54,7 +54,7 @@ async function cheapenPassword(url: string): Promise<void> {
 }
 
 /** Tests lose nothing in a crash of the machine, and run several instances at once. */
-const settings = ["fsync = off", "full_page_writes = off", "max_connections = 400"];
+const settings = ["fsync = off", "full_page_writes = off", "synchronous_commit = off", "max_connections = 400"];
 
 async function startCopy(from: string, dataDir: string): Promise<{ readonly url: string; close(): Promise<void> }> {
   await copyFiles(from, dataDir);
