@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { WebSocket } from "ws";
 import { createLockstep } from "../../client/core/lockstep/create-lockstep.ts";
 import type { Board } from "../support/board.ts";
@@ -61,7 +61,8 @@ export const consumers: readonly Consumer[] = [
       const lockstep = createLockstep({ url, getToken: () => board.owner.token, webSocketImpl: WebSocket });
       const handle = lockstep.project(board.projectId);
       const isLive = () => handle.stream.kind === "following" && handle.stream.isLive;
-      await expect.poll(isLive).toBe(true);
+      // It begins in a hook, where polls of `expect` do not work.
+      await vi.waitFor(() => expect(isLive()).toBe(true));
       return {
         async check(log) {
           await expect.poll(() => handle.state.seq).toBeGreaterThanOrEqual(log.length);
