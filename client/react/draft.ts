@@ -1,4 +1,7 @@
 import type { ProjectHandle } from "../core/lockstep/lockstep.ts";
+import { describeChange } from "../core/outbox/describe-change.ts";
+import { isPending, readInput, texts } from "../core/outbox/submit-change.ts";
+import { type Account, isSameAccount } from "../core/storage/account.ts";
 import type { Topic } from "../core/store/project-store.ts";
 import type { WireItem } from "../core/types.ts";
 import type { Change } from "../core/wire.ts";
@@ -27,6 +30,7 @@ const emptyDraft = { values: null, failure: null };
 /**
  * Values that a person types. After a pause, and when the page is hidden, they go into the outbox as one edit. The edit is
  * based on the item as it was when the typing began, so a change that somebody else makes meanwhile is not overwritten.
+ * They are the person's who typed them: when another one signs in, they are dropped.
  */
 export class Draft<Item extends WireItem, Values extends object> {
   /** Milliseconds without typing after which the values are saved. */
@@ -35,6 +39,7 @@ export class Draft<Item extends WireItem, Values extends object> {
   readonly #listeners = new Set<() => void>();
   #state: DraftState<Values> = emptyDraft;
   #seen: Item | undefined;
+  #author: Account | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: DraftOptions<Item, Values>) {
@@ -52,10 +57,12 @@ export class Draft<Item extends WireItem, Values extends object> {
     };
     globalThis.document?.addEventListener("visibilitychange", onHide);
     const end = projects.use(projectId, (handle) => handle.subscribe(topic, () => this.#follow(handle)));
+    const endAccount = projects.lockstep.account.subscribe(() => this.#isAuthorHere() || this.discard());
     return () => {
       this.#listeners.delete(onChange);
       this.save();
       globalThis.document?.removeEventListener("visibilitychange", onHide);
+      endAccount();
       end();
     };
   };
@@ -63,6 +70,7 @@ export class Draft<Item extends WireItem, Values extends object> {
   readonly edit = (values: Partial<Values>): void => {
     const { projects, projectId, find } = this.#options;
     this.#seen ??= find(projects.require(projectId));
+    this.#author ??= projects.lockstep.account.current;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.save, this.delay);
     this.#set({ values: { ...this.#state.values, ...values }, failure: null });
@@ -72,6 +80,10 @@ export class Draft<Item extends WireItem, Values extends object> {
     clearTimeout(this.#timer);
     const { values } = this.#state;
     if (!values) return;
+    if (!this.#isAuthorHere()) {
+      this.discard();
+      return;
+    }
     const { projects, projectId, find, toChange } = this.#options;
     try {
       const handle = projects.require(projectId);
@@ -90,20 +102,39 @@ export class Draft<Item extends WireItem, Values extends object> {
   readonly discard = (): void => {
     clearTimeout(this.#timer);
     this.#seen = undefined;
+    this.#author = null;
     this.#set(emptyDraft);
   };
 
-  /** As long as nobody else changes the edited values, the edit builds on the newest state. */
-  #follow(handle: ProjectHandle): void {
-    const item = this.#options.find(handle);
-    if (item && this.#isAsSeen(item)) this.#seen = item;
+  #isAuthorHere(): boolean {
+    return isSameAccount(this.#author, this.#options.projects.lockstep.account.current);
   }
 
-  #isAsSeen(item: Item): boolean {
+  /**
+   * As long as nobody else changes the edited values, the edit builds on the newest state. So it does on own edits from
+   * elsewhere, such as another editor. Texts are merged with them instead.
+   */
+  #follow(handle: ProjectHandle): void {
+    const item = this.#options.find(handle);
+    if (item && this.#isAsSeen(item, (name, value) => !texts.includes(name) && this.#isOwn(item, name, value))) {
+      this.#seen = item;
+    }
+  }
+
+  #isAsSeen(item: Item, mayDiffer: (name: string, value: unknown) => boolean = () => false): boolean {
     if (!this.#seen || !this.#state.values) return false;
     const { valuesOf } = this.#options;
     const [seen, now] = [valuesOf(this.#seen), valuesOf(item)];
-    return (Object.keys(this.#state.values) as (keyof Values)[]).every((name) => seen[name] === now[name]);
+    const names = Object.keys(this.#state.values) as (keyof Values & string)[];
+    return names.every((name) => seen[name] === now[name] || mayDiffer(name, now[name]));
+  }
+
+  /** Returns true when an own change that is not confirmed has put the value there. */
+  #isOwn({ id }: Item, name: string, value: unknown): boolean {
+    const { intents } = this.#options.projects.lockstep.outbox;
+    return intents.some(
+      (intent) => isPending(intent) && describeChange(intent.change).target === id && readInput(intent, name) === value,
+    );
   }
 
   /** Values that differ from the item's. Where somebody else changed one meanwhile, it is kept: it may be a conflict. */

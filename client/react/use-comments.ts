@@ -26,10 +26,10 @@ export type CommentsView =
 export function useComments(projectId: string, taskId: string): CommentsView {
   const projects = useOpenProjects();
   const comments = usePart(projectId, [`comments:${taskId}`], (handle) => handle.comments(taskId), undefined);
-  const isOpen = useProject(projectId).status === "open";
+  const { status } = useProject(projectId);
   const isLive = useConnection().status === "live";
-  const [failure, setFailure] = useState<string | null>(null);
-  const isNeeded = isOpen && comments === undefined;
+  const [failure, setFailure] = useState<{ readonly taskId: string; readonly reason: string } | null>(null);
+  const isNeeded = status === "open" && comments === undefined;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: A connection that is live again is worth another request.
   useEffect(() => {
@@ -37,11 +37,13 @@ export function useComments(projectId: string, taskId: string): CommentsView {
     const leaving = new AbortController();
     const handle = projects.require(projectId);
     void handle.loadComments(taskId, leaving.signal).then((reason) => {
-      if (!leaving.signal.aborted) setFailure(reason);
+      if (!leaving.signal.aborted) setFailure(reason === null ? null : { taskId, reason });
     });
     return () => leaving.abort();
   }, [projects, projectId, taskId, isNeeded, isLive]);
 
   if (comments) return { status: "loaded", comments };
-  return failure === null ? { status: "loading" } : { status: "failed", reason: failure };
+  if (status === "ended")
+    return { status: "failed", reason: "The project was deleted, or you are no longer a member." };
+  return failure?.taskId === taskId ? { status: "failed", reason: failure.reason } : { status: "loading" };
 }

@@ -24,7 +24,7 @@ export interface NewFakeProject {
 
 /** A person's browser: what is stored there, and whether it reaches the server. */
 export interface ConnectOptions extends Pick<LockstepOptions, "environment"> {
-  /** Storage of an earlier client of the same person, as after a reload (default: empty, in memory). */
+  /** Storage of an earlier client of the same person, as after a reload (default: empty, in memory). Others get their own. */
   readonly storage?: AccountStorage;
 }
 
@@ -102,14 +102,26 @@ export class FakeServer {
     };
   }
 
-  /** Creates the client of a person over this server. Close it at the end of the test. */
-  connect(personId: string, options: ConnectOptions = {}): Lockstep {
-    const token = tokenOf(this.person(personId));
-    const storage = options.storage ?? createTestStorage();
+  /**
+   * Creates the client of a person over this server. Close it at the end of the test. A function names the person who is
+   * signed in at present, or null for nobody: after it answers otherwise, call `reconnect()` of the client.
+   */
+  connect(person: string | (() => string | null), options: ConnectOptions = {}): Lockstep {
+    const findPerson = typeof person === "string" ? () => person : person;
+    const stored = new Map<string, AccountStorage>();
+    let given = options.storage;
     return createLockstep({
       url,
-      getToken: () => token,
-      storage: () => storage,
+      getToken: () => {
+        const id = findPerson();
+        return id === null ? null : tokenOf(this.person(id));
+      },
+      storage: ({ subject }) => {
+        const storage = stored.get(subject) ?? given ?? createTestStorage();
+        given = undefined;
+        stored.set(subject, storage);
+        return storage;
+      },
       environment: options.environment ?? this.createEnvironment(),
       fetch: (_, request) => this.#fetch(request ?? {}),
       webSocketImpl: createFakeSocketClass(this),
