@@ -133,11 +133,11 @@ export class OutboxSync {
     const sentBefore = at - this.#rememberedFor;
     const reconsideration = { projectId, confirmed, renew, ...(startsOver ? {} : { sentBefore }) };
     const mustReconsider = startsOver || outbox.intents.some(({ sentAt }) => sentAt !== null && sentAt < sentBefore);
+    // Numbers of answers from before the proof may be those of a lost history. A server that knows them repeats them.
     const judgeAnswers = (intents: Intents) =>
-      reopenIntents(retireIntents(intents, projectId, state.seq), projectId, (seq) => seq > state.seq);
+      proof && !mustReconsider ? retireIntents(intents, projectId, state.seq) : reopenIntents(intents, projectId);
     if (!mustReconsider && judgeAnswers(outbox.intents) === outbox.intents) return;
-    // A number of another history says nothing.
-    void outbox.run((intents) => reconsiderIntents(startsOver ? intents : judgeAnswers(intents), reconsideration));
+    void outbox.run((intents) => reconsiderIntents(judgeAnswers(intents), reconsideration));
   }
 }
 

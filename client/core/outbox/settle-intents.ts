@@ -41,10 +41,10 @@ export function retireIntents(intents: Intents, projectId: string, seq: number):
 }
 
 /**
- * Sends answered intents again whose numbers the stream does not know, or knows as another change. A restored server has
- * lost them; any other server answers once more the same.
+ * Sends answered intents again: those whose numbers the stream knows as other changes, or all. A restored server has lost
+ * them; any other server answers once more the same.
  */
-export function reopenIntents(intents: Intents, projectId: string, isLost: (seq: number) => boolean): Intents {
+export function reopenIntents(intents: Intents, projectId: string, isLost = (_seq: number): boolean => true): Intents {
   const isReopened = ({ standing, ...intent }: StoredIntent) =>
     intent.projectId === projectId && standing.kind === "answered" && isLost(standing.seq);
   if (!intents.some(isReopened)) return intents;
@@ -80,26 +80,22 @@ export function reconsiderIntents(intents: Intents, reconsideration: Reconsidera
 function reconsider(intents: Intents, intent: StoredIntent, view: BoardView, renew: Reconsideration["renew"]): Intents {
   const described = describeChange(intent.change);
   const item = described.find(view);
-  // The number of its answer belongs to another history.
-  const open = intent.standing.kind === "answered" ? stand(intents, intent, { kind: "waiting" }) : intents;
-  const waiting = open.find(({ id }) => id === intent.id);
   // Items of their own ids are made once; a deletion of what is gone is done. The server's answer decides.
-  if (!waiting || described.action === "create" || described.action === "restore" || !described.isVersioned || !item) {
-    return open;
-  }
-  if (intent.wire && isDone(view, intent)) return remove(open, waiting);
-  const buildsOnOwn = open.some(
+  if (described.action === "create" || described.action === "restore" || !described.isVersioned || !item)
+    return intents;
+  if (intent.wire && isDone(view, intent)) return remove(intents, intent);
+  const buildsOnOwn = intents.some(
     (each) => intent.following.includes(each.id) && sharedFields(describeChange(each.change), described).length > 0,
   );
-  if (!buildsOnOwn && !isUntouched(intent, item)) return foldInto(open, waiting, describeConflict(item, intent));
-  if (!intent.wire) return replace(open, waiting, { ...waiting, base: item.version });
+  if (!buildsOnOwn && !isUntouched(intent, item)) return foldInto(intents, intent, describeConflict(item, intent));
+  if (!intent.wire) return replace(intents, intent, { ...intent, base: item.version });
   // A version that is not higher than the one before the edit shows that the edit is not part of this history.
   if (intent.base !== null && item.version <= intent.base) {
     const id = renew(intent);
-    const renewed = carry({ ...waiting, id, base: item.version, wire: null, sentAt: null, revision: 0 }, waiting);
-    return replace(open, waiting, renewed).map((each) => follow(each, intent.id, id));
+    const renewed = carry({ ...intent, id, base: item.version, wire: null, sentAt: null, revision: 0 }, intent);
+    return replace(intents, intent, renewed).map((each) => follow(each, intent.id, id));
   }
-  return open;
+  return intents;
 }
 
 function follow(intent: StoredIntent, known: string, id: string): StoredIntent {
@@ -173,9 +169,9 @@ function foldInto(intents: Intents, intent: StoredIntent, standing: Standing): I
     const isOfKind = isUnsent(each) && each.change.kind === intent.change.kind;
     const isLater = isOfKind && each.place > intent.place && each.following.includes(intent.id);
     if (isLater && described.action === "edit" && sharedFields(describeChange(each.change), described).length > 0) {
-      const [first, second] = each.createdAt < intent.createdAt ? [each, folded] : [folded, each];
-      const input = { ...first.change.input, ...second.change.input };
-      folded = carry({ ...folded, change: { kind: intent.change.kind, input } as unknown as Change }, each);
+      const [first, second] = each.createdAt < folded.createdAt ? [each, folded] : [folded, each];
+      const change = { kind: intent.change.kind, input: { ...first.change.input, ...second.change.input } } as Change;
+      folded = carry({ ...folded, change, createdAt: second.createdAt }, each);
     } else kept.push(each);
   }
   return kept.map((each) => (each === intent ? folded : each));

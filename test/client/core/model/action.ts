@@ -9,13 +9,21 @@ export type EditKind = (typeof editKinds)[number];
 export type Action =
   | { readonly do: "edit"; readonly tab: number; readonly kind: EditKind; readonly item: number; readonly n: number }
   | { readonly do: "burst"; readonly tab: number; readonly kind: EditKind; readonly item: number; readonly n: number }
+  /** In every tab, before any hears of another one. */
+  | { readonly do: "chorus"; readonly kind: EditKind; readonly item: number; readonly n: number }
+  /** In a tab, then Grace, then the tab again before it hears of her. */
+  | { readonly do: "duet"; readonly tab: number; readonly kind: EditKind; readonly item: number; readonly n: number }
+  /** A new task with a comment, a place and a title of its own. */
+  | { readonly do: "family"; readonly tab: number; readonly n: number }
   | { readonly do: "grace"; readonly kind: EditKind; readonly item: number; readonly n: number }
   | { readonly do: "wait"; readonly milliseconds: number }
   | { readonly do: "network"; readonly mode: NetworkMode }
   | { readonly do: "sign"; readonly isIn: boolean }
   | { readonly do: "disk"; readonly isFull: boolean }
   | { readonly do: "kill" | "open" | "lead" | "follow"; readonly tab: number }
-  | { readonly do: "restart" | "back up" | "restore" | "days" }
+  | { readonly do: "restart" | "back up" | "days" }
+  /** `n`: edits of Grace's before any tab hears of it. */
+  | { readonly do: "restore"; readonly n: number }
   | { readonly do: "role"; readonly role: "VIEWER" | "MEMBER" | null }
   | { readonly do: "resolve" | "dismiss" | "retry" | "cancel"; readonly tab: number; readonly item: number };
 
@@ -26,15 +34,19 @@ const record = fc.record;
 const named = <const T extends string>(name: T) => fc.constant<T>(name);
 
 const action: fc.Arbitrary<Action> = fc.oneof(
-  { weight: 14, arbitrary: record({ do: named("edit"), tab, kind, item: small, n: small }) },
-  { weight: 3, arbitrary: record({ do: named("burst"), tab, kind, item: small, n: small }) },
+  { weight: 12, arbitrary: record({ do: named("edit"), tab, kind, item: small, n: small }) },
+  { weight: 2, arbitrary: record({ do: named("burst"), tab, kind, item: small, n: small }) },
+  { weight: 2, arbitrary: record({ do: named("chorus"), kind, item: small, n: small }) },
+  { weight: 2, arbitrary: record({ do: named("duet"), tab, kind, item: small, n: small }) },
+  { weight: 1, arbitrary: record({ do: named("family"), tab, n: small }) },
   { weight: 5, arbitrary: record({ do: named("grace"), kind, item: small, n: small }) },
   { weight: 12, arbitrary: record({ do: named("wait"), milliseconds: fc.constantFrom(1, 5, 20, 60, 300, 2_000) }) },
   { weight: 5, arbitrary: record({ do: named("network"), mode: fc.constantFrom(...networkModes, "good", "good") }) },
   { weight: 1, arbitrary: record({ do: named("sign"), isIn: fc.boolean() }) },
   { weight: 1, arbitrary: record({ do: named("disk"), isFull: fc.boolean() }) },
   { weight: 5, arbitrary: record({ do: fc.constantFrom("kill", "open", "lead", "follow"), tab }) },
-  { weight: 3, arbitrary: record({ do: fc.constantFrom("restart", "back up", "restore", "days") }) },
+  { weight: 2, arbitrary: record({ do: fc.constantFrom("restart", "back up", "days") }) },
+  { weight: 1, arbitrary: record({ do: named("restore"), n: small }) },
   { weight: 1, arbitrary: record({ do: named("role"), role: fc.constantFrom("VIEWER", "MEMBER", "MEMBER", null) }) },
   {
     weight: 2,

@@ -3,7 +3,7 @@ import type { Random } from "../../../simulation/random.ts";
 import { ada, type FakeServer, RequestError } from "./fake-server.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-export const networkModes = ["good", "slow", "lossy", "bad gateway", "portal", "failing", "down"] as const;
+export const networkModes = ["good", "slow", "lossy", "bad gateway", "portal", "failing", "half open", "down"] as const;
 export type NetworkMode = (typeof networkModes)[number];
 
 interface Request {
@@ -34,7 +34,12 @@ export class FakeNetwork {
     this.#random = random;
   }
 
-  /** Streams pass only then. */
+  /** Streams bring nothing, and nobody has noticed it; requests pass. */
+  get isHalfOpen(): boolean {
+    return this.mode === "half open";
+  }
+
+  /** Streams begin, and pass, only then. */
   get isOpen(): boolean {
     return this.mode === "good" || this.mode === "slow" || this.mode === "failing";
   }
@@ -80,6 +85,8 @@ export class FakeNetwork {
         return this.#random.chance(0.5) ? { kind: "timeout" } : null;
       case "bad gateway":
         return { kind: "http", status: 502 };
+      case "failing":
+        return this.#random.chance(0.15) ? { kind: "http", status: this.#random.pick([403, 502]) } : null;
       case "portal":
         return { kind: "http", status: this.#random.chance(0.5) ? 200 : 403 };
       default:

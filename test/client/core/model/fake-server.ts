@@ -60,6 +60,8 @@ export class FakeServer {
   /** Number of restores so far. */
   restores = 0;
   onCommit: () => void = () => {};
+  /** Tasks that did not exist when a change of theirs came. */
+  readonly #missed = new Set<unknown>();
   #token = 0;
   #backup: Data;
 
@@ -152,6 +154,12 @@ export class FakeServer {
     const handle = handlers[kind];
     if (!handle) throw new Error(`There is no ${kind}.`);
     const answer = structuredClone(handle(this, actor, input));
+    const { taskId } = input;
+    if (answer["code"] === "NOT_FOUND" && !this.data.taken.has(String(taskId))) this.#missed.add(taskId);
+    // A restore may take a creation away that a request on its way builds on.
+    if (kind === "createTask" && this.#missed.has(input["id"]) && this.restores === 0) {
+      this.violations.push(`a change of ${input["id"]} came before its creation.`);
+    }
     const id = input["clientMutationId"];
     const isRemembered = typeof id === "string" && /Payload$/.test(answer.__typename) && answer["isChange"] === true;
     if (isRemembered) this.data.remembered.set(id, { input: JSON.stringify(input), answer });

@@ -55,8 +55,8 @@ export const clientBugs: readonly PlantedBug[] = [
   bug(
     "another history is not noticed",
     outboxSync,
-    "startsOver ? intents : judgeAnswers(intents)",
-    "judgeAnswers(intents)",
+    "proof && !mustReconsider ? retireIntents",
+    "!proof || startsOver ? retireIntents",
   ),
   bug(
     "each send has an id of its own",

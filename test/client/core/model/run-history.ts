@@ -45,6 +45,9 @@ export interface History {
 const priorities = ["NONE", "LOW", "HIGH"] as const;
 const statuses = ["TODO", "IN_PROGRESS", "DONE"] as const;
 
+/** Actions that leave a person's edits behind. */
+const edits: ReadonlySet<Action["do"]> = new Set(["edit", "burst", "chorus", "duet", "family"]);
+
 /** Runs a history to its end, and to a peaceful time after it. Throws an error that names what must not be. */
 export async function runHistory({ seed, actions }: Plan, trace?: string[]): Promise<void> {
   const random = new Random(seed);
@@ -87,6 +90,26 @@ async function act(history: History, action: Action): Promise<void> {
         edit(history, history.tabs[action.tab], action.kind, action.item, action.n + count);
       }
       break;
+    case "chorus":
+      for (const [index, tab] of history.tabs.entries()) {
+        edit(history, tab, action.kind, action.item, action.n + index);
+        await time.advance(1);
+      }
+      break;
+    case "duet": {
+      const taskId = edit(history, history.tabs[action.tab], action.kind, action.item, action.n);
+      await time.advance(action.n);
+      editAsGrace(history, action.kind, taskId ?? action.item, action.n + 2);
+      edit(history, history.tabs[action.tab], action.kind, taskId ?? action.item, action.n + 4);
+      break;
+    }
+    case "family": {
+      const taskId = edit(history, history.tabs[action.tab], "create", 0, action.n);
+      for (const kind of ["comment", "move", "title"] as const) {
+        if (taskId) edit(history, history.tabs[action.tab], kind, taskId, action.n);
+      }
+      break;
+    }
     case "grace":
       editAsGrace(history, action.kind, action.item, action.n);
       break;
@@ -127,6 +150,7 @@ async function act(history: History, action: Action): Promise<void> {
         else history.unconfirmed.delete(id);
       }
       for (const tab of history.tabs) tab?.interrupt();
+      for (let count = 0; count < action.n; count += 1) editAsGrace(history, "priority", count, action.n + count);
       break;
     case "days":
       network.era += 1;
@@ -142,7 +166,7 @@ async function act(history: History, action: Action): Promise<void> {
       handleItem(history, action);
   }
   // A person takes a moment from one edit to the next one in another tab.
-  await time.advance(action.do === "edit" || action.do === "burst" ? 1 : 0);
+  await time.advance(edits.has(action.do) ? 1 : 0);
 }
 
 /** Neither the disk nor a tab knows that the server has taken it. */
@@ -165,29 +189,41 @@ function open(history: History, number: number): void {
   tab.lead(true);
 }
 
-function edit(history: History, tab: Tab | undefined, kind: EditKind, item: number, n: number): void {
-  if (!tab?.store.view || !tab.store.project) return;
+/** Edits a task, known by its place or its id. Returns its id; undefined: the tab is not there, or shows nothing. */
+function edit(
+  history: History,
+  tab: Tab | undefined,
+  kind: EditKind,
+  item: number | string,
+  n: number,
+): string | undefined {
+  if (!tab?.store.view || !tab.store.project) return undefined;
   const { server } = history;
   const tasks = statuses.flatMap((status) => tab.store.column(status));
-  const task = tasks[item % Math.max(1, tasks.length)];
+  const task = pickTask(tasks, item);
   history.order += 1;
   const { order } = history;
   const word = `<${order}>`;
   const [change, field] = createEdit(kind, task, tasks, word, n);
-  if (!change) return;
+  if (!change) return undefined;
   if (kind === "comment" && task && n % 2 === 0) {
     const comments = server.comments(task.id);
     tab.store.loadComments({ taskId: task.id, seq: server.data.seq, comments });
   }
   history.note("tab", tab.number, change);
   const { id, accepted } = tab.outbox.submit(projectId, change);
-  if (!field) return;
   const taskId = (kind === "create" ? id : task?.id) ?? "";
+  if (!field) return taskId;
   const written: Word = { word, id, field, taskId, tab, order, accepted: null };
   history.words.push(written);
   void accepted.then((durability) => {
     written.accepted = durability;
   });
+  return taskId;
+}
+
+function pickTask(tasks: readonly Task[], item: number | string): Task | undefined {
+  return typeof item === "string" ? tasks.find(({ id }) => id === item) : tasks[item % Math.max(1, tasks.length)];
 }
 
 function createEdit(
@@ -224,10 +260,10 @@ function createEdit(
   }
 }
 
-function editAsGrace(history: History, kind: EditKind, item: number, n: number): void {
+function editAsGrace(history: History, kind: EditKind, item: number | string, n: number): void {
   const { server } = history;
   const tasks = [...server.data.tasks.values()].map(({ value }) => value);
-  const task = tasks[item % Math.max(1, tasks.length)];
+  const task = pickTask(tasks, item);
   history.order += 1;
   const word = `(${history.order})`;
   const [change] = createEdit(kind, task, tasks, word, n === 11 ? 10 : n);

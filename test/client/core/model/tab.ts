@@ -35,6 +35,7 @@ export class Tab {
   #isConnected = false;
   #isConnecting = false;
   #needsBoard = false;
+  #isHalfOpen = false;
   /** Events up to this number were given to the store. */
   #sent = 0;
 
@@ -106,7 +107,11 @@ export class Tab {
   }
 
   #onNetwork(): void {
-    if (!this.#options.network.isOpen) this.interrupt();
+    const { network } = this.#options;
+    const wasHalfOpen = this.#isHalfOpen;
+    this.#isHalfOpen = network.isHalfOpen;
+    if (network.isHalfOpen) return;
+    if (!network.isOpen || wasHalfOpen) this.interrupt();
     else this.environment.emit("online");
   }
 
@@ -150,8 +155,8 @@ export class Tab {
   }
 
   #bring(): void {
-    const { server } = this.#options;
-    if (this.isDead || !this.#isConnected || server.data.seq <= this.#sent) return;
+    const { server, network } = this.#options;
+    if (this.isDead || !this.#isConnected || network.isHalfOpen || server.data.seq <= this.#sent) return;
     const events = structuredClone(server.data.log.slice(this.#sent));
     this.#sent = server.data.seq;
     this.store.receive({ kind: "events", events, seq: server.data.seq, cursor: server.cursor });

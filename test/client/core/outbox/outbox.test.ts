@@ -269,6 +269,47 @@ describe("after a restore of the server", () => {
   });
 });
 
+it("a tab that begins after a restore sends what was answered before, whatever number the project has reached", async () => {
+  const scene = start();
+  scene.runner.start();
+  // The answer comes before the event, and the tab ends between them.
+  scene.submit({ kind: "createTask", input: { title: "New" } });
+  await scene.time.advance(20);
+  expect([...scene.disk.intents.values()].map(({ standing }) => standing)).toEqual([{ kind: "answered", seq: 5 }]);
+  scene.runner.stop();
+  scene.store.receive({ kind: "interrupted" });
+  scene.server.restore();
+  for (const title of ["One", "Two"]) scene.server.change(grace, "updateTask", { taskId, title });
+  const tab = scene.openTab();
+  void tab.outbox.reread();
+  await scene.time.advance(100);
+  tab.follow();
+  tab.runner.start();
+  await scene.time.advance(1_000);
+  expect(scene.server.data.log.map(({ __typename }) => __typename).slice(6)).toEqual(["TaskCreated"]);
+  expect(tab.outbox.intents).toEqual([]);
+});
+
+it("a conflict takes up the edits of several tabs in the order in which they were typed", async () => {
+  const tabs = startTwo();
+  const [one, other] = tabs;
+  one.server.change(grace, "updateTask", { taskId, title: "Hers" });
+  one.disk.isFull = true;
+  one.submit(titleOf(0, "First"));
+  other.submit(titleOf(0, "Second"));
+  await one.time.advance(10);
+  // Each tab keeps a change in memory. The later one comes to the disk first.
+  one.submit(titleOf(0, "Third"));
+  one.disk.isFull = false;
+  for (let round = 0; round < 3; round += 1) {
+    await one.time.advance(5_000);
+    for (const { outbox } of tabs) void outbox.reread();
+  }
+  one.runner.start();
+  await one.time.advance(5_000);
+  expect(one.outbox.conflicts.map(({ change }) => change)).toContainEqual(titleOf(0, "Third"));
+});
+
 it("a change whose answer the server may have forgotten is compared before it is sent again", async () => {
   const scene = start();
   scene.script.push({ kind: "timeout" });
