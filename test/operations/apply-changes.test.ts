@@ -140,6 +140,20 @@ describe("applyChanges", () => {
     expect((await apply([{ deleteTask: removal }])).results).toMatchObject([{ __typename: "DeleteTaskPayload" }]);
   });
 
+  it("takes an edit on the version that an earlier edit of the same batch makes", async () => {
+    const [taskId] = await createTasks(1);
+    const edit = (title: string, expectedVersion: number) => {
+      return { updateTask: { taskId: given(taskId), title, expectedVersion } };
+    };
+    const { results } = await apply([edit("First", 0), edit("Second", 1), edit("Third", 2), edit("Late", 1)]);
+    expect(results).toMatchObject([
+      { task: { title: "First", version: 1 } },
+      { task: { title: "Second", version: 2 } },
+      { task: { title: "Third", version: 3 } },
+      { __typename: "TaskConflict", expectedVersion: 1, currentVersion: 3 },
+    ]);
+  });
+
   it("is all or none when it is atomic, and leaves no trace of the others", async () => {
     const [first, second] = await createTasks(2);
     const before = await board.seq();

@@ -9,8 +9,8 @@ export type Result =
 /** Consequence of a request's outcome for the changes that it carried. */
 export type Verdict =
   | { readonly kind: "results"; readonly results: readonly Result[] }
-  /** Send the same again. `after` in seconds; absent: by the back-off. */
-  | { readonly kind: "retry"; readonly reason: string; readonly after?: number }
+  /** Send the same again. `after` in seconds; absent: by the back-off. `isTooMuch`: fewer may pass where all do not. */
+  | { readonly kind: "retry"; readonly reason: string; readonly after?: number; readonly isTooMuch?: true }
   /** Send the same again. One of the changes may be the cause: in the end each is sent alone. */
   | { readonly kind: "suspect"; readonly reason: string; readonly message: string; readonly isServers: boolean }
   /** One of the changes is the cause: send fewer. One alone is refused. */
@@ -28,7 +28,10 @@ const codes: Readonly<Record<string, (message: string, retryAfter?: number) => V
   // The project may be out of reach for a moment, as while a replica is promoted.
   NOT_FOUND: (message) => ({ kind: "forbidden", code: "NOT_FOUND", message, isFinal: false }),
   BAD_USER_INPUT: (message) => ({ kind: "halve", code: "BAD_USER_INPUT", message }),
-  RATE_LIMITED: (_, after) => ({ kind: "retry", reason: "rate limited", ...(after === undefined ? {} : { after }) }),
+  // A batch may hold more changes than the server takes of a person in a minute.
+  RATE_LIMITED: (_, after) => {
+    return { kind: "retry", reason: "rate limited", isTooMuch: true, ...(after === undefined ? {} : { after }) };
+  },
   UNAVAILABLE: () => ({ kind: "retry", reason: "the server's database is unavailable" }),
   // The document is of another version than the server. No change is at fault.
   GRAPHQL_PARSE_FAILED: () => ({ kind: "retry", reason: "the server has another version" }),

@@ -217,6 +217,7 @@ export class OutboxRunner {
         return;
       }
       case "retry":
+        if (verdict.isTooMuch) this.#halve(project, batch);
         return this.#delay(project, verdict.reason, verdict.after);
       case "suspect":
         return this.#suspect(project, batch, verdict);

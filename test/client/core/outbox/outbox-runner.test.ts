@@ -78,6 +78,20 @@ it("500 changes leave in two requests within 10 seconds after 10 minutes without
   expect(scene.server.data.seq).toBe(504);
 });
 
+it("a batch of more changes than the server takes in a minute is halved until it goes, and the outbox says why", async () => {
+  const scene = await start({ perMinute: 40 });
+  for (let made = 0; made < 100; made += 1) {
+    scene.submit({ kind: "createTask", input: { title: `New ${made}` } });
+  }
+  await scene.time.advance(100);
+  expect(scene.runner.holdup(scene.store.projectId)).toMatchObject({ kind: "retrying", reason: "rate limited" });
+  await scene.time.advance(20 * 60_000);
+  expect(scene.outbox.intents).toEqual([]);
+  expect(scene.server.data.seq).toBe(104);
+  const sizes = scene.requests.map((changes) => changes.length);
+  expect(sizes.slice(0, 3)).toEqual([100, 50, 25]);
+});
+
 it("a signal that the network is back ends the pause", async () => {
   const scene = await start();
   scene.script.push(...Array.from({ length: 8 }, (): Outcome => ({ kind: "unreachable" })));

@@ -32,6 +32,8 @@ export interface OutboxScene {
 
 export interface SceneOptions {
   readonly limits?: BatchLimits;
+  /** Changes that the server takes in a minute; a request that exceeds it uses up what is left. */
+  readonly perMinute?: number;
   readonly time?: VirtualTime;
   readonly disk?: FakeDisk;
   readonly server?: FakeServer;
@@ -40,12 +42,19 @@ export interface SceneOptions {
 
 /** A store, outbox and runner of Ada's on a fake clock, disk and server with the tasks `task-0` to `task-3`. */
 export function createOutboxScene(options: SceneOptions = {}): OutboxScene {
-  const { limits, time = new VirtualTime(), server = new FakeServer(), seed = 1 } = options;
+  const {
+    limits,
+    perMinute = Number.POSITIVE_INFINITY,
+    time = new VirtualTime(),
+    server = new FakeServer(),
+    seed = 1,
+  } = options;
   const disk = options.disk ?? new FakeDisk(time);
   const environment = createVirtualEnvironment(time, new Random(seed));
   const outbox = new Outbox({ environment, storage: disk.openOutbox() as OutboxStorage });
   const store = new ProjectStore({ projectId });
   const requests: WireChanges[] = [];
+  let minute = { began: 0, changes: 0 };
   const script: (Outcome | null)[] = [];
   const runner = new OutboxRunner({
     environment,
@@ -55,6 +64,9 @@ export function createOutboxScene(options: SceneOptions = {}): OutboxScene {
       const { input } = JSON.parse(JSON.stringify(variables)) as { input: { changes: WireChanges } };
       requests.push(input.changes);
       await time.pass(10);
+      if (time.now >= minute.began + 60_000) minute = { began: time.now, changes: 0 };
+      minute.changes += input.changes.length;
+      if (minute.changes > perMinute) return errorOf("RATE_LIMITED", (minute.began + 60_000 - time.now) / 1_000);
       return script.shift() ?? answer(server, input.changes);
     },
   });
