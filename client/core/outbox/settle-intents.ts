@@ -7,7 +7,7 @@ import { describeChange, isUntouched, readValues, sharedFields } from "./describ
 import { isPassing, type Result } from "./judge-outcome.ts";
 import { mergeText } from "./merge-text.ts";
 import { findBlocked } from "./refuse-intents.ts";
-import { carry, type Intents, isPending, isUnsent, readInput, texts } from "./submit-change.ts";
+import { carry, type Intents, isPending, isSeen, isUnsent, readInput, texts } from "./submit-change.ts";
 
 /** Puts the answer to an intent down. Later unsent edits of the same values build on it. */
 export function settleIntent(intents: Intents, id: string, result: Result): Intents {
@@ -167,7 +167,8 @@ function foldInto(intents: Intents, intent: StoredIntent, standing: Standing): I
   const kept: StoredIntent[] = [];
   for (const each of intents) {
     const isOfKind = isUnsent(each) && each.change.kind === intent.change.kind;
-    const isLater = isOfKind && each.place > intent.place && each.following.includes(intent.id);
+    const isOnIt = each.following.includes(intent.id) && isSeen(folded, each.before);
+    const isLater = isOfKind && isOnIt && each.place > intent.place;
     if (isLater && described.action === "edit" && sharedFields(describeChange(each.change), described).length > 0) {
       const [first, second] = each.createdAt < folded.createdAt ? [each, folded] : [folded, each];
       const change = { kind: intent.change.kind, input: { ...first.change.input, ...second.change.input } } as Change;

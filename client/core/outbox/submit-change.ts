@@ -94,7 +94,7 @@ export function createIntent(
 }
 
 /** A text of another tab that the author had not seen is nothing that the change builds on. */
-function isSeen(own: StoredIntent, before: StoredIntent["before"]): boolean {
+export function isSeen(own: StoredIntent, before: StoredIntent["before"]): boolean {
   return texts.every((field) => {
     const text = readInput(own, field);
     return typeof text !== "string" || before?.[field] === undefined || before[field] === text;

@@ -310,6 +310,32 @@ it("a conflict takes up the edits of several tabs in the order in which they wer
   expect(one.outbox.conflicts.map(({ change }) => change)).toContainEqual(titleOf(0, "Third"));
 });
 
+it("a conflict takes up no text of a tab that had not seen what it took up before", async () => {
+  const [one, other] = startTwo();
+  const text = (line: number, word: string): Change => {
+    const lines = ["mine", "two", "three", "four", "five", "six", "seven"];
+    return { kind: "updateTask", input: { taskId, description: lines.with(line, word).join("\n") } };
+  };
+  one.submit(text(0, "mine"));
+  await one.time.advance(50);
+  void other.outbox.reread();
+  await one.time.advance(50);
+  one.server.change(grace, "updateTask", { taskId, description: "hers" });
+  one.script.push({ kind: "unreachable" });
+  one.runner.start();
+  await one.time.advance(20);
+  void other.outbox.reread();
+  await one.time.advance(20);
+  // Both build on the text that is on its way, and neither sees the other's.
+  one.submit(text(2, "by one"));
+  other.submit(text(4, "by the other"));
+  await one.time.advance(20);
+  void one.outbox.reread();
+  await one.time.advance(5_000);
+  const left = JSON.stringify(inputs(one));
+  expect([left.includes("by one"), left.includes("by the other")]).toEqual([true, true]);
+});
+
 it("a change whose answer the server may have forgotten is compared before it is sent again", async () => {
   const scene = start();
   scene.script.push({ kind: "timeout" });
