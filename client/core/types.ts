@@ -272,6 +272,8 @@ export interface StoredCopy {
 
 /** Events, and the position after them. They are stored together. */
 export interface JournalEntry {
+  /** Position before the events. A copy that stands elsewhere, as in a lost history, does not take them. */
+  readonly after?: string;
   readonly events: readonly ProjectEvent[];
   readonly seq: number;
   readonly cursor: string;

@@ -20,6 +20,8 @@ interface Head {
   readonly schema: number;
   /** Number of the last stored event. */
   readonly seq: number;
+  /** Position after it; absent where an earlier version wrote it. */
+  readonly cursor?: string;
   readonly openedAt: number;
 }
 
@@ -82,7 +84,8 @@ export function createDiskCopies(
 
   async function replace(projectId: string, { journal, ...value }: StoredCopy): Promise<void> {
     const seq = journal.at(-1)?.seq ?? value.board.seq;
-    const head: Head = { projectId, schema, seq, openedAt: environment.now() };
+    const { cursor } = journal.at(-1) ?? value.board;
+    const head: Head = { projectId, schema, seq, cursor, openedAt: environment.now() };
     const put = () =>
       database.run("readwrite", async (transaction) => {
         transaction.objectStore("heads").put(head);
@@ -153,10 +156,12 @@ export function createDiskCopies(
       const { projectId, entry } = each;
       const head = current.get(projectId);
       const first = entry.events[0]?.seq ?? entry.seq;
-      if (!head || first > head.seq + 1) gaps.add(each);
+      const isApart = head?.cursor !== undefined && entry.after !== undefined && head.cursor !== entry.after;
+      if (!head || first > head.seq + 1 || isApart) gaps.add(each);
       else {
         entries.put({ projectId, seq: entry.seq, value: entry } satisfies Entry);
-        current.set(projectId, { ...head, seq: Math.max(head.seq, entry.seq) });
+        const isNewer = entry.seq > head.seq;
+        current.set(projectId, isNewer ? { ...head, seq: entry.seq, cursor: entry.cursor } : head);
       }
     }
     for (const head of current.values()) heads.put(head);

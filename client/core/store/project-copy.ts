@@ -22,6 +22,8 @@ export function keepProjectCopy(store: ProjectStore, storage: CopyStorage): Proj
   const { projectId } = store;
   let waiting: JournalEntry | null = null;
   let journal = 0;
+  /** Position of the last item, or of what was loaded. */
+  let position: string | undefined;
   /** The copy must be written as a whole. */
   let isOutdated = true;
   let mayBeOnDisk = true;
@@ -34,12 +36,14 @@ export function keepProjectCopy(store: ProjectStore, storage: CopyStorage): Proj
 
   /** Returns true when there is something to write. */
   function note(item: StreamItem): boolean {
-    if (item.kind === "board") isOutdated = true;
+    if (item.kind === "board") [isOutdated, position] = [true, item.board.cursor];
     else if (item.kind === "ended") return store.state.status === "ended";
     else if (item.kind !== "events" || store.state.seq !== item.seq) return false;
     else {
       const { events, seq, cursor } = item;
-      waiting = { events: [...(waiting?.events ?? []), ...events], seq, cursor };
+      const after = waiting ? waiting.after : position;
+      waiting = { ...(after !== undefined && { after }), events: [...(waiting?.events ?? []), ...events], seq, cursor };
+      position = cursor;
       journal += events.length;
       isOutdated ||= journal > longestJournal || events.some(({ __typename }) => rewriting.has(__typename));
     }
@@ -89,6 +93,7 @@ export function keepProjectCopy(store: ProjectStore, storage: CopyStorage): Proj
         const copy = await storage.read(projectId);
         if (!copy || !store.load(copy)) return false;
         isOutdated = false;
+        position = copy.journal.at(-1)?.cursor ?? copy.board.cursor;
         journal = copy.journal.reduce((sum, { events }) => sum + events.length, 0);
         return true;
       } catch {

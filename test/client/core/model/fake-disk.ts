@@ -49,7 +49,8 @@ export class FakeDisk {
         const text = JSON.stringify(entry);
         await this.#access(1);
         const copy = read(projectId);
-        if (!copy) throw new Error("There is nothing to append to.");
+        const { cursor } = copy?.journal.at(-1) ?? copy?.board ?? {};
+        if (!copy || cursor !== entry.after) throw Object.assign(new Error("It does not fit."), { reason: "gap" });
         this.copies.set(projectId, JSON.stringify({ ...copy, journal: [...copy.journal, JSON.parse(text)] }));
       },
       remove: async (projectId) => {
