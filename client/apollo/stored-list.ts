@@ -87,24 +87,24 @@ export function joinPages(order: ListOrder) {
     if (!page) return { ...existing, ...incoming, ...(existing?.pageInfo && { pageInfo: existing.pageInfo }) };
     const known = (existing && itemsOf(existing)) ?? [];
     const begin = fromCursor(args?.["after"] as string | null | undefined, order);
-    const hasNextPage = isCut(incoming, page, Number(args?.["first"] ?? 50));
-    const end = endOf({ ...incoming, pageInfo: { ...incoming.pageInfo, hasNextPage } }, order, readField);
-    // Documents that do not ask for the end of a page have one, too. It stays when its item moves.
-    const endCursor = end && { endCursor: toCursor(end) };
-    const pageInfo = { __typename: "PageInfo", ...incoming.pageInfo, hasNextPage, ...endCursor };
     const knownEnd = existing && endOf(existing, order, readField);
     // Between the list and a page that lies behind it something is missing.
     if (begin && knownEnd && order.compare(begin, knownEnd) > 0) return existing;
 
     const listed = new Set(page.map(({ __ref }) => __ref));
-    const before: Reference[] = [];
-    const behind: Reference[] = [];
-    for (const item of known) {
-      if (listed.has(item.__ref)) continue;
-      const keys = keysOf(order, readField, item);
-      if (begin && (!keys || order.compare(keys, begin) <= 0)) before.push(item);
-      else if (end && keys && order.compare(keys, end) > 0) behind.push(item);
-    }
+    const others = known
+      .filter(({ __ref }) => !listed.has(__ref))
+      .map((item) => ({ item, keys: keysOf(order, readField, item) }));
+    const before = others.filter(({ keys }) => begin && (!keys || order.compare(keys, begin) <= 0));
+    const { totalCount } = incoming;
+    const isFull = page.length >= Number(args?.["first"] ?? 50);
+    const isCut = totalCount === undefined ? isFull : before.length + page.length < totalCount;
+    const hasNextPage = incoming.pageInfo?.hasNextPage ?? isCut;
+    const end = endOf({ ...incoming, pageInfo: { ...incoming.pageInfo, hasNextPage } }, order, readField);
+    const behind = others.filter(({ keys }) => end && keys && order.compare(keys, end) > 0);
+    // Documents that do not ask for the end of a page have one, too. It stays when its item moves.
+    const endCursor = end && { endCursor: toCursor(end) };
+    const pageInfo = { __typename: "PageInfo", ...incoming.pageInfo, hasNextPage, ...endCursor };
     const reachesFurther = end && existing && known.length > 0 && (!knownEnd || order.compare(knownEnd, end) > 0);
     const edges = [...(existing?.edges ?? []), ...(incoming.edges ?? [])];
     return withItems(
@@ -115,15 +115,11 @@ export function joinPages(order: ListOrder) {
         ...((existing?.edges || incoming.edges) && { edges }),
         pageInfo: { ...existing?.pageInfo, ...(reachesFurther ? existing.pageInfo : pageInfo) },
       },
-      [...before, ...page, ...behind],
+      [...before.map(({ item }) => item), ...page, ...behind.map(({ item }) => item)],
       order,
       readField,
     );
   };
-}
-
-function isCut({ pageInfo, totalCount }: StoredList, page: readonly Reference[], first: number): boolean {
-  return pageInfo?.hasNextPage ?? (totalCount === undefined ? page.length >= first : page.length < totalCount);
 }
 
 /** Returns the place at which the list that is loaded ends; undefined where it is whole, or that is not known. */
