@@ -90,7 +90,7 @@ export function correctAnswer(
       if (!known?.item || !isOlder(parent, known.sync, known.version, false)) return object.value;
       const list = known.sync.project.store.confirmed?.comments.get(owner);
       if (list) return buildList(object, commentList, list.comments, args);
-      tasks.push(() => void known.sync.loadComments(owner));
+      tasks.push(() => known.sync.loadComments(owner));
       return object.value;
     }
     const sync = projects.find(({ project }) => project.projectId === owner);
