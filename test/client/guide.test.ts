@@ -111,6 +111,8 @@ it("the app loses nothing without its server, tells failures and conflicts, and 
       .replace("strictPort: true", `strictPort: true, port: ${pagePort}`),
   );
   await write("index.html", '<div id="root"></div><script type="module" src="/src/main.tsx"></script>');
+  await write("urgent.html", '<div id="root"></div><script type="module" src="/src/urgent-page.tsx"></script>');
+  await write("src/urgent-page.tsx", urgentPage);
   const vite = start("node_modules/vite/bin/vite.js");
   const callOff = runAfterDeath(`kill -9 ${vite.child.pid}`);
   await vite.line(/ready in/);
@@ -134,6 +136,18 @@ it("the app loses nothing without its server, tells failures and conflicts, and 
   await adas.getByRole("alert").filter({ hasText: long }).waitFor();
   await adas.getByRole("button", { name: "Discard" }).click();
   await expect.poll(() => titlesOn(adas)).toEqual(["By Ada", "By Bob"]);
+
+  // Both tasks in one request, seen by both people; and back, one by one.
+  const batches: string[] = [];
+  adas.on("request", (request) => /ApplyChanges/.test(request.postData() ?? "") && batches.push(request.url()));
+  await adas.getByRole("button", { name: "All done" }).click();
+  for (const page of [adas, bobs]) await page.getByRole("button", { name: "To TODO" }).nth(1).waitFor();
+  expect(batches).toHaveLength(1);
+  for (const rest of [1, 0]) {
+    await adas.getByRole("button", { name: "To TODO" }).first().click();
+    await expect.poll(() => bobs.getByRole("button", { name: "To TODO" }).count()).toBe(rest);
+  }
+  await expect.poll(() => titlesOn(bobs)).toEqual(["By Ada", "By Bob"]);
 
   await instance.close();
   await adas.getByText("Offline since").waitFor();
@@ -160,6 +174,36 @@ it("the app loses nothing without its server, tells failures and conflicts, and 
   for (const page of [adas, bobs]) {
     await expect.poll(() => titlesOn(page)).toEqual(["Mine", "By Bob", "Written offline"]);
   }
+
+  // The list of the Apollo part follows what the board and other people change.
+  const urgent = await adas.context().newPage();
+  await urgent.goto(`http://localhost:${pagePort}/urgent.html#${projectId}`);
+  await urgent.getByRole("list", { name: "Urgent" }).waitFor({ state: "attached" });
+  await ada.send(CreateTaskDocument, { input: { projectId, title: "Now", priority: "URGENT" } });
+  await urgent.getByRole("listitem").getByText("Now").waitFor();
+  await urgent.close();
+  await adas.getByLabel("Title").nth(3).waitFor();
+  await adas.getByRole("listitem").nth(3).getByRole("button", { name: "Delete" }).click();
+  for (const page of [adas, bobs]) await expect.poll(() => page.getByLabel("Title").count()).toBe(3);
+
+  // It asks before it forgets what was not sent.
+  await adas.context().setOffline(true);
+  await create(adas, "Never sent");
+  await adas.getByText("1 not sent yet").waitFor();
+  const asked = new Promise<string>((resolve) =>
+    adas.once("dialog", (dialog) => {
+      resolve(dialog.message());
+      void dialog.dismiss();
+    }),
+  );
+  await adas.getByRole("button", { name: "Sign out" }).click();
+  expect(await asked).toContain("1 of your changes");
+  await adas.context().setOffline(false);
+  await expect.poll(() => bobs.getByLabel("Title").count()).toBe(4);
+  await adas.getByText("not sent yet").waitFor({ state: "detached" });
+  await adas.getByRole("listitem").nth(3).getByRole("button", { name: "Delete" }).click();
+  await expect.poll(() => bobs.getByLabel("Title").count()).toBe(3);
+  await adas.getByText("not sent yet").waitFor({ state: "detached" });
 
   await adas.getByRole("button", { name: "Sign out" }).click();
   await adas.getByLabel("Password").waitFor();
@@ -232,6 +276,24 @@ const activity = `subscription Changes($projectId: ID!, $after: String) {
     ... on TaskCreated { task { id title } }
   }
 }`;
+
+/** Shows the sample's list alone, for the project that the address names. */
+const urgentPage = `
+  import { ApolloProvider } from "@apollo/client/react";
+  import { LockstepProvider } from "lockstep-client/react";
+  import { createRoot } from "react-dom/client";
+  import { client } from "./apollo";
+  import { lockstep } from "./lockstep";
+  import { Urgent } from "./Urgent";
+
+  createRoot(document.getElementById("root")!).render(
+    <LockstepProvider lockstep={lockstep}>
+      <ApolloProvider client={client}>
+        <Urgent projectId={location.hash.slice(1)} />
+      </ApolloProvider>
+    </LockstepProvider>,
+  );
+`;
 
 const password = "correct horse battery";
 
