@@ -11,7 +11,7 @@ export interface MetricSources {
     readonly slowCount: number;
     readonly fanOut: FanOutStats;
   };
-  readonly feeds: { readonly stats: FeedStats; list(): readonly unknown[] };
+  readonly feeds: { readonly stats: FeedStats; readonly size: number };
   readonly pools: Readonly<Record<"changes" | "queries" | "log" | "replays", DatabasePool>>;
   /** Null: there is no Redis. */
   readonly isRedisConnected: (() => boolean) | null;
@@ -99,7 +99,7 @@ export class Metrics {
     this.#gauge(
       "lockstep_feeds",
       "Projects that somebody follows here, or followed a moment ago.",
-      () => feeds.list().length,
+      () => feeds.size,
     );
     registerDistribution(this.#registry, {
       name: "lockstep_replay_changes",

@@ -36,18 +36,20 @@ export interface WatchProjectContext {
 /**
  * Follows a project. Rejects with NotFoundError for a viewer who is no member, and for a deleted project, unless the
  * cursor lies before its deletion. Rejects with BadUserInputError for a malformed or foreign cursor, and for a cursor
- * together with `since`.
+ * together with `since`. Waits while PostgreSQL cannot be used, until `signal` aborts.
  */
 export async function watchProject(
   { feeds, presence }: WatchProjectContext,
   viewer: UserSnapshot,
   options: ProjectStreamOptions,
+  signal?: AbortSignal,
 ): Promise<ProjectStream> {
   const { projectId, announce = true } = options;
   const after = readResumePoint(options);
   return feeds.open(projectId, {
     viewer,
     after,
+    signal,
     companion: (_id, _viewer, onEvent) => followPresence(presence, projectId, announce ? viewer : null, onEvent),
   });
 }

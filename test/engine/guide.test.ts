@@ -105,6 +105,14 @@ it("lockstep/engine: loads neither Prisma, Pothos, Apollo nor the server", async
   expect(loaded.filter((url) => /dist\/(server|client)\//.test(url))).toEqual([]);
 });
 
+it("lockstep/engine: has no types of what is internal", async () => {
+  const read = (file: string) => readFile(join(projectRoot, "dist/engine/engine", file), "utf8");
+  expect(await read("feed/feeds.d.ts")).toContain("open<");
+  expect(await read("feed/feeds.d.ts")).not.toContain("list()");
+  expect(await read("fanout/fan-out.d.ts")).toContain("forget()");
+  expect(await read("fanout/fan-out.d.ts")).not.toMatch(/deliver\(|SocketWriter.*\{$/m);
+});
+
 it("lockstep/engine: is in the package with its types, and every file that it imports", async () => {
   const options = ["--dry-run", "--json", "--ignore-scripts", "--silent"];
   const { stdout } = await run("npm", ["pack", ...options], { cwd: projectRoot, maxBuffer: 16 * 1024 * 1024 });

@@ -50,7 +50,7 @@ export class FanOut {
   }
 
   /**
-   * For `shareSubscriptions`. Writes what the source yields as `next` messages until it ends. Returns an iterable for the protocol's own loop: it
+   * @internal Writes what the source yields as `next` messages until it ends. Returns an iterable for the protocol's own loop: it
    * yields nothing, ends as the source ends, and ends the source when it is returned.
    */
   deliver({ source, args, writer, id }: DeliverOptions): SharedSubscription {

@@ -126,12 +126,17 @@ export class Feeds<State, Event extends object, Viewer> {
       this.#release(feed);
       stop(companion);
     };
-    const options = { feed, policy, viewer, after, replayLimit, companion: companion ?? null, onEnd, signal };
-    stream = await Stream.open(options);
+    const options = { feed, policy, viewer, after, replayLimit, companion: companion ?? null, onEnd };
+    stream = await Stream.open(options, signal);
     return stream;
   }
 
-  /** Feeds that have subscribers, or had some a moment ago. A host may count them; all else is internal. */
+  /** Number of feeds that have subscribers, or had some a moment ago. */
+  get size(): number {
+    return this.list().length;
+  }
+
+  /** @internal Those feeds. */
   list(): Feed<State, Event>[] {
     return [...this.#entries.values()].map(({ feed }) => feed).filter((feed) => feed.isOpen);
   }
@@ -174,7 +179,8 @@ export class Feeds<State, Event extends object, Viewer> {
     if (entry?.feed !== feed) return;
     entry.users -= 1;
     if (entry.users > 0) return;
-    if (feed.isOpen) entry.lingering = setTimeout(() => this.#close(entry), linger).unref();
+    // One that still opens may have a read under way, which those who come next share.
+    if (feed.isOpen || entry.isOpening) entry.lingering = setTimeout(() => this.#close(entry), linger).unref();
     else this.#close(entry);
   }
 
@@ -192,9 +198,16 @@ export class Feeds<State, Event extends object, Viewer> {
       .then(() => feed.caughtUp())
       .then(() => {
         if (!feed.isOpen) throw goneBy(policy);
+      })
+      .finally(() => {
+        entry.isOpening = false;
       });
-    const entry = { feed, listening, opened, users: 0, lingering: undefined };
+    const entry: OpenFeed<State, Event> = { feed, listening, opened, isOpening: true, users: 0, lingering: undefined };
     this.#entries.set(streamId, entry);
+    // Those who waited may have left before it failed.
+    opened.catch(() => {
+      if (entry.users === 0) this.#close(entry);
+    });
     return entry;
   }
 
@@ -226,6 +239,8 @@ interface OpenFeed<State, Event extends object> {
   readonly feed: Feed<State, Event>;
   readonly listening: Promise<Unsubscribe>;
   readonly opened: Promise<void>;
+  /** True until `opened` has settled. */
+  isOpening: boolean;
   users: number;
   lingering: NodeJS.Timeout | undefined;
 }

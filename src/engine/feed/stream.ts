@@ -15,8 +15,6 @@ export interface SubscriberOptions<State, Event extends object, Viewer, Extra ex
   readonly companion: Companion<Extra> | null;
   /** Called once, when the stream has ended for whatever reason. Must not throw. */
   readonly onEnd: () => void;
-  /** Ends the opening. Default: it waits as long as the log cannot be read. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -64,12 +62,16 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
     this.#feed.subscribers.add(this);
   }
 
-  /** Follows the feed from now on. Rejects with the policy's error, and has then ended. */
+  /**
+   * Follows the feed from now on. Rejects with the policy's error, and has then ended. Waits while the log cannot be read,
+   * until `signal` aborts.
+   */
   static async open<S, E extends object, V, X extends object>(
     options: SubscriberOptions<S, E, V, X>,
+    signal: AbortSignal | undefined,
   ): Promise<Stream<S, E, V, X>> {
     const stream = new Stream(options);
-    await orAborted(stream.#begin(options.after), options.signal).catch((error: unknown) => stream.#stop(error));
+    await orAborted(stream.#begin(options.after), signal).catch((error: unknown) => stream.#stop(error));
     return stream.#endIfItThrows(() => {
       if (stream.#failure) throw stream.#failure;
       options.companion?.join?.();

@@ -146,7 +146,7 @@ export class RequestContext implements Context {
 
   async watchProject(options: ProjectStreamOptions): Promise<ProjectStream> {
     const { userId: id, name, email } = this.viewer;
-    return watchProject(this.#services, { id, name, email }, options);
+    return watchProject(this.#services, { id, name, email }, options, this.reads.signal);
   }
 
   reportMutation(report: MutationReport): void {

@@ -42,6 +42,11 @@ export class RequestReads implements Reads {
     setMaxListeners(0, this.#over.signal);
   }
 
+  /** Aborted once the request is over. */
+  get signal(): AbortSignal {
+    return this.#over.signal;
+  }
+
   /**
    * The request changes something: its answer is never refused for its size or the time that it takes, and waits for
    * its turns however long.

@@ -154,6 +154,7 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
     }
     // Events have no viewer: a context would be kept as long as the subscription.
     const lasting = { ...args, contextValue: undefined };
+    operation.dropReads();
     const subscription = fanOut.deliver({ source, args: lasting, writer, id: operation.id });
     operation.onLeave(() => void subscription.return());
     void subscription

@@ -62,8 +62,12 @@ export class SocketOperation {
   keep(document: DocumentNode): void {
     const { unansweredMemory, lastingMemory } = this.#connection;
     unansweredMemory.drop(this);
-    this.#reads = null;
     if (!lastingMemory.hold(this, { document, bytes: 0 })) throw tooMuchHeld();
+  }
+
+  /** The subscription has begun and reads nothing more: what admitted it is not kept as long as it lasts. */
+  dropReads(): void {
+    this.#reads = null;
   }
 
   /** Calls the listener when the client leaves the operation, or at once if it has. */

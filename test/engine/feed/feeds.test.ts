@@ -193,6 +193,40 @@ it("has whoever this instance does not know yet wait until it can look for them"
   await Promise.all([live.return(), stream.return()]);
 });
 
+it("keeps the opening that every caller has left for the next, and closes it once nobody comes", async () => {
+  let goOn = () => {};
+  const free = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  stage.log.script("readStream", (read) => free.then(read));
+  const viewer = { id: ada.viewer.userId, name: "ada", email: null };
+  for (const _caller of range(1, 20)) {
+    const leaving = new AbortController();
+    const opening = stage.feeds.open(projectId, { viewer, signal: leaving.signal });
+    leaving.abort(away);
+    await expect(opening).rejects.toThrow(away);
+  }
+  const stays = stage.feeds.open(projectId, { viewer });
+  goOn();
+  const stream = await stays;
+  expect(stage.log.reads.readStream).toBe(1);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  await stream.return();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(stage.bus.openCount).toBe(0);
+  expect(stage.feeds.list()).toEqual([]);
+});
+
+it("keeps nothing of a project that is not there when its only caller has left", async () => {
+  const viewer = { id: ada.viewer.userId, name: "ada", email: null };
+  const leaving = new AbortController();
+  const opening = stage.feeds.open(nowhere, { viewer, signal: leaving.signal });
+  leaving.abort(away);
+  await expect(opening).rejects.toThrow(away);
+  await vi.waitFor(() => expect(stage.log.reads.readStream).toBe(1));
+  await vi.waitFor(() => expect(stage.bus.openCount).toBe(0));
+});
+
 it("lets go whoever waits for the log when it closes, and tells them nothing wrong", async () => {
   const read = stage.log.reads;
   for (const _try of range(1, 9)) stage.log.script("readStream", () => Promise.reject(away));
