@@ -148,7 +148,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   closers.add(() => http.close());
   // An instance with an embedded database is the only one: clients have no other to reconnect to.
   const drainTime = config.databaseUrl ? config.drainSeconds * 1_000 : 0;
-  const { maxConnectionsPerUser, maxSocketBacklog: maxBacklog } = config;
+  const { connectionsPerUser: maxConnectionsPerUser, socketBacklog: maxBacklog } = config.limits;
   const webSocket = createWebSocketEndpoint({
     ...shared,
     sessionInterval: parts.sessionInterval,

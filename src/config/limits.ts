@@ -70,6 +70,21 @@ export const limits = {
     default: 50_000,
     description: "Maximum open connections of an instance, WebSockets included.",
   },
+  connectionsPerUser: {
+    name: "MAX_CONNECTIONS_PER_USER",
+    kind: integer(1, 1_000_000),
+    unit: "WebSockets",
+    default: 50,
+    description: "Maximum open WebSockets of a user on an instance. One more is closed with 4429.",
+  },
+  socketBacklog: {
+    name: "MAX_SOCKET_BACKLOG",
+    kind: integer(65_536, 1_073_741_824),
+    unit: "bytes",
+    default: 1_048_576,
+    description:
+      "Maximum bytes queued on a slowly read WebSocket, besides one longer message. Beyond it the socket closes with 1013.",
+  },
   socketOperations: {
     name: "MAX_SOCKET_OPERATIONS",
     kind: integer(1, 10_000),

@@ -244,21 +244,6 @@ const stream = {
     default: 5,
     description: "Time for which a person whose last connection has ended is still shown as present.",
   },
-  maxConnectionsPerUser: {
-    name: "MAX_CONNECTIONS_PER_USER",
-    kind: integer(1, 1_000_000),
-    unit: "WebSockets",
-    default: 50,
-    description: "Maximum open WebSockets of a user on an instance. One more is closed with 4429.",
-  },
-  maxSocketBacklog: {
-    name: "MAX_SOCKET_BACKLOG",
-    kind: integer(65_536, 1_073_741_824),
-    unit: "bytes",
-    default: 1_048_576,
-    description:
-      "Maximum bytes queued on a slowly read WebSocket, besides one longer message. Beyond it the socket closes with 1013.",
-  },
 } as const satisfies Settings;
 
 /** All settings but the limits. */
@@ -270,7 +255,7 @@ export const settingGroups: Readonly<Record<string, Settings>> = {
   PostgreSQL: database,
   Redis: redis,
   "Accounts and mail": accounts,
-  "Streams and sockets": stream,
+  Streams: stream,
   Limits: limits,
 };
 
