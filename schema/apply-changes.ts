@@ -164,7 +164,7 @@ builder.mutationField("applyChanges", (t) =>
     type: ApplyChangesPayload,
     nullable: true,
     description:
-      "As MEMBER. Makes many changes of one project in one transaction, in order, each with its own event. The limit of mutations per minute counts each change.",
+      "As MEMBER. Makes many changes of one project in one transaction, in order, each with its own event. A change never conflicts with those before it in the same batch. The limit of mutations per minute counts each change. A batch above it is RATE_LIMITED with `extensions.budget`: send smaller ones.",
     args: { input: t.arg({ required: true, type: ApplyChangesInput }) },
     extensions: { cost: { itemsOf: "changes" } },
     resolve: (_root, { input }, { operation }) => applyChanges(operation, input),

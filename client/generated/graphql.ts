@@ -610,7 +610,7 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** As ADMIN, up to one's own role. A user may try 100 e-mail addresses an hour, unless the server says otherwise. */
   addMember?: Maybe<AddMemberPayload>;
-  /** As MEMBER. Makes many changes of one project in one transaction, in order, each with its own event. The limit of mutations per minute counts each change. */
+  /** As MEMBER. Makes many changes of one project in one transaction, in order, each with its own event. A change never conflicts with those before it in the same batch. The limit of mutations per minute counts each change. A batch above it is RATE_LIMITED with `extensions.budget`: send smaller ones. */
   applyChanges?: Maybe<ApplyChangesPayload>;
   /** As MEMBER. */
   createComment?: Maybe<CreateCommentPayload>;

@@ -53,10 +53,13 @@ export class RateLimitedError extends ExpectedError {
   readonly code = "RATE_LIMITED";
   /** In how many seconds it may be worth asking again; whole, and at least 1. */
   readonly retryAfter: number;
+  /** Amount that one request may ask for at most, where it asked for more: smaller ones pass. Null otherwise. */
+  readonly budget: number | null;
 
-  constructor(message: string, retryAfter: number) {
+  constructor(message: string, retryAfter: number, budget: number | null = null) {
     super(message);
     this.retryAfter = retryAfter;
+    this.budget = budget;
   }
 }
 

@@ -80,12 +80,13 @@ export interface AppliedChanges {
 
 /**
  * Makes many changes of one project in one transaction, in order; see `LogWriter.changeAll`. Throws like `changeProject`
- * for the batch as a whole, and never for a single change. A viewer who is no member gets an answer only if all of it is
+ * for the batch as a whole, and never for a single change. Each change follows those before it. A viewer who is no member gets an answer only if all of it is
  * remembered.
  */
 export async function applyChanges(context: OperationContext, input: ApplyChangesInput): Promise<AppliedChanges> {
   const { projectId, atomic, clientMutationId = null } = input;
   const changes = input.changes.map(toBatched);
+  const ids = changes.map(({ input: own }) => own.clientMutationId);
   const refused = (error: ExpectedError | null, index: number): ChangeRefused => {
     const { name, input: own } = requireItem(changes, index);
     const place = ["input", "changes", index, name];
@@ -115,7 +116,8 @@ export async function applyChanges(context: OperationContext, input: ApplyChange
         const { operation, input: own } = requireItem(changes, index);
         // Operations check that an item belongs to the project of their change; for a new one the input names it.
         if ("projectId" in own && own.projectId !== projectId) throw new NotFoundError();
-        return operation.decide(toProjectChange(context, merges, change, projectId, operation, own), own);
+        const earlierIds = ids.slice(0, index).filter((id) => id != null);
+        return operation.decide(toProjectChange(context, merges, change, projectId, operation, own, earlierIds), own);
       },
     ),
   );

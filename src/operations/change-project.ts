@@ -83,6 +83,7 @@ export function toProjectChange(
   projectId: string,
   { role }: Admitted,
   { clientMutationId = null }: Retryable,
+  earlierIds: readonly string[] = [],
 ): ProjectChange {
   const { client, earlier, at, before, guard } = change;
   const { actor } = guard;
@@ -91,6 +92,7 @@ export function toProjectChange(
     projectId,
     client,
     earlier,
+    earlierIds,
     at,
     actor,
     merges,

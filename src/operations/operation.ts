@@ -41,6 +41,8 @@ export interface ProjectChange {
   readonly seq: number;
   /** Changes of the same batch that come before this one. The log does not hold them yet. */
   readonly earlier: readonly StoredEntry[];
+  /** The `clientMutationId`s of the changes of the same batch that come before this one, remembered ones among them. */
+  readonly earlierIds: readonly string[];
   /** Time of this change, ISO 8601; not before that of any earlier one. */
   readonly at: string;
   readonly actor: UserSnapshot;

@@ -44,11 +44,11 @@ export interface Versioned<Field extends string> {
 }
 
 /** Parts of a change that decide conflicts. */
-export type ConflictChange = Pick<ProjectChange, "client" | "projectId" | "actor" | "earlier">;
+export type ConflictChange = Pick<ProjectChange, "client" | "projectId" | "actor" | "earlier" | "earlierIds">;
 
 /**
  * Returns a conflict when one of the fields changed after the version that the client knew. A field does not conflict if
- * the edit follows the change that was the last to set it. Returns one too when that version is above the current one: it
+ * the edit follows the change that was the last to set it. It follows all changes before it in the same batch. Returns one too when that version is above the current one: it
  * belongs to a history that the database lost. Null otherwise, without fields, and without an expected version. A text
  * that was merged since then is in conflict whoever changed it last: the edit may not have seen all of its lines.
  *
@@ -85,26 +85,31 @@ export async function findConflict<Field extends string>(
  * its actor and id, and its snapshot the version. Nothing is known of an entry that was pruned.
  */
 async function findOwnVersions(
-  { client, projectId, actor, earlier }: ConflictChange,
+  { client, projectId, actor, earlier, earlierIds }: ConflictChange,
   { noun, id, version }: Pick<Versioned<string>, "noun" | "id" | "version">,
   expectedVersion: number,
   following: readonly string[],
 ): Promise<ReadonlySet<number>> {
-  if (following.length === 0) return new Set();
-  const { rows } = await client.query<{ version: number }>({
-    name: "conflict-followed",
-    text: `
-      SELECT (snapshot #>> ARRAY[$4, 'version'])::int AS version FROM activities
-      WHERE actor_id = $1 AND client_mutation_id = ANY($2) AND project_id = $3 AND snapshot #>> ARRAY[$4, 'id'] = $5`,
-    values: [actor.id, following, projectId, noun, id],
-  });
-  const inBatch = earlier.flatMap(({ idempotencyKey, body }) => {
+  const inBatch = earlier.flatMap(({ body }) => {
     const item = (body as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>)[noun];
-    const isFollowed = idempotencyKey !== null && following.includes(idempotencyKey);
-    return isFollowed && item?.["id"] === id ? Number(item["version"]) : [];
+    return item?.["id"] === id ? Number(item["version"]) : [];
   });
-  const versions = [...rows.map((row) => row.version), ...inBatch];
+  const made = new Set(earlier.map(({ idempotencyKey }) => idempotencyKey));
+  const ids = [...following, ...earlierIds].filter((each) => !made.has(each));
+  const inLog = ids.length === 0 ? [] : await findVersions(ids);
+  const versions = [...inBatch, ...inLog];
   return new Set(versions.filter((own) => own > expectedVersion && own <= version));
+
+  async function findVersions(clientMutationIds: readonly string[]): Promise<number[]> {
+    const { rows } = await client.query<{ version: number }>({
+      name: "conflict-followed",
+      text: `
+        SELECT (snapshot #>> ARRAY[$4, 'version'])::int AS version FROM activities
+        WHERE actor_id = $1 AND client_mutation_id = ANY($2) AND project_id = $3 AND snapshot #>> ARRAY[$4, 'id'] = $5`,
+      values: [actor.id, clientMutationIds, projectId, noun, id],
+    });
+    return rows.map((row) => row.version);
+  }
 }
 
 export async function findTaskConflict(

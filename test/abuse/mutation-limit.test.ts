@@ -52,6 +52,25 @@ describe.each(Object.entries(transports))("over %s", (name, byTransport) => {
   });
 });
 
+it("a batch above the limit is refused with the budget of one request, and is not counted", async () => {
+  const ada = await instance.person("sender of batches");
+  const projectId = await createProject(ada);
+  const batchOf = (count: number) => ({
+    input: { projectId, changes: range(1, count).map((number) => ({ createTask: { projectId, title: `${number}` } })) },
+  });
+  const { errors = [] } = await ada.request(ApplyChangesDocument, batchOf(21));
+  expect(errors).toMatchObject([
+    {
+      message: expect.stringContaining("one request may ask for 20 at most (got 21)"),
+      extensions: { code: "RATE_LIMITED", retryAfter: 1, budget: 20 },
+    },
+  ]);
+  expect(await ada.request(ApplyChangesDocument, batchOf(19))).not.toHaveProperty("errors");
+  const later = await ada.request(ApplyChangesDocument, batchOf(20));
+  expect(later.errors).toMatchObject([limited]);
+  expect(later.errors?.[0]?.extensions).not.toHaveProperty("budget");
+});
+
 it("changes over HTTP and WebSocket count together, and a header says when to try again", async () => {
   const ada = await instance.person("ada");
   const projectId = await createProject(ada);

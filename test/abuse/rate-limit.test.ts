@@ -32,6 +32,14 @@ describe("alone an instance", () => {
     expect(await takeAll(limit, "ada", 5)).toBe(3);
   });
 
+  it("refuses an amount that no time would let through with its budget, and does not count it", async () => {
+    const limit = limitOf({ most: 3 });
+    const message = "Too much of this; one request may ask for 3 at most (got 4). Send smaller ones.";
+    await expect(limit.take("ada", 4)).rejects.toEqual(new RateLimitedError(message, 1, 3));
+    await limit.take("ada", 3);
+    await expect(limit.take("ada")).rejects.toMatchObject({ budget: null });
+  });
+
   it("lets any amount through where there is no limit", async () => {
     expect(await takeAll(limitOf({ most: 0 }), "ada", 1_000)).toBe(1_000);
   });

@@ -73,7 +73,9 @@ function judgeData({ data, errors }: Extract<Outcome, { kind: "data" }>, count: 
 
 function judgeErrors(errors: Extract<Outcome, { kind: "errors" }>["errors"]): Verdict {
   const { message = "Unknown error.", extensions = {} } = errors[0] ?? {};
-  const { code, retryAfter } = extensions as { code?: unknown; retryAfter?: unknown };
+  const { code, retryAfter, budget } = extensions as { code?: unknown; retryAfter?: unknown; budget?: unknown };
+  // The batch alone is more than a minute allows.
+  if (code === "RATE_LIMITED" && typeof budget === "number") return { kind: "halve", code, message };
   const name = typeof code === "string" ? code : "UNKNOWN";
   const judge = Object.hasOwn(codes, name) ? codes[name] : undefined;
   if (judge) return judge(message, typeof retryAfter === "number" ? retryAfter : undefined);

@@ -71,7 +71,9 @@ const plainWords: ReadonlyMap<string, string> = new Map([
 function detailsOf(error: ExpectedError) {
   if (error instanceof BadUserInputError) return { issues: error.issues };
   if (error instanceof UnavailableError) return { outcome: error.outcome };
-  return error instanceof RateLimitedError ? { retryAfter: error.retryAfter } : {};
+  if (!(error instanceof RateLimitedError)) return {};
+  const { retryAfter, budget } = error;
+  return { retryAfter, ...(budget !== null && { budget }) };
 }
 
 function toGraphQLError(error: unknown): GraphQLError {

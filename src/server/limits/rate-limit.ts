@@ -5,7 +5,8 @@ import { RateLimitedError } from "../../errors/expected-error.ts";
 /** Counts what each key takes in a time, and refuses what is too much. */
 export interface RateLimit {
   /**
-   * Counts `amount` (1 by default), also where it is too much. Throws RateLimitedError. Never fails, nor waits for
+   * Counts `amount` (1 by default), also where it is too much. Throws RateLimitedError. An amount above the limit is not
+   * counted: its error tells the limit as the budget of one request. Never fails, nor waits for
    * long, because others who count cannot be reached.
    */
   take(key: string, amount?: number): Promise<void>;
@@ -81,6 +82,14 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
   }
 
   async function take(key: string, amount = 1): Promise<void> {
+    if (amount > most) {
+      const message = `${refusal}; one request may ask for ${most} at most (got ${amount}). Send smaller ones.`;
+      throw new RateLimitedError(message, 1, most);
+    }
+    await consume(key, amount);
+  }
+
+  async function consume(key: string, amount: number): Promise<void> {
     const { consumedPoints } = await here
       .consume(key, amount)
       .catch(({ msBeforeNext }: RateLimiterRes) => refuse(msBeforeNext));
@@ -96,7 +105,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
   return {
     take,
     count(key, amount) {
-      take(key, amount).catch((error: unknown) => {
+      consume(key, amount).catch((error: unknown) => {
         if (!(error instanceof RateLimitedError)) throw error;
       });
     },

@@ -27,6 +27,11 @@ const table: readonly (readonly [name: string, outcome: Outcome, verdict: object
   ["NOT_FOUND", errorOf("NOT_FOUND"), { kind: "forbidden", code: "NOT_FOUND", isFinal: false }],
   ["BAD_USER_INPUT", errorOf("BAD_USER_INPUT"), { kind: "halve", code: "BAD_USER_INPUT" }],
   ["RATE_LIMITED", errorOf("RATE_LIMITED", 4), { kind: "retry", reason: "rate limited", after: 4 }],
+  [
+    "RATE_LIMITED with a budget",
+    { kind: "errors", status: 200, errors: [{ message: "", extensions: { code: "RATE_LIMITED", budget: 1 } }] },
+    { kind: "halve", code: "RATE_LIMITED" },
+  ],
   ["UNAVAILABLE", errorOf("UNAVAILABLE"), { kind: "retry" }],
   ["GRAPHQL_PARSE_FAILED", errorOf("GRAPHQL_PARSE_FAILED"), { kind: "retry" }],
   ["GRAPHQL_VALIDATION_FAILED", errorOf("GRAPHQL_VALIDATION_FAILED"), { kind: "retry" }],
