@@ -96,11 +96,7 @@ export class Metrics {
 
   #watchFeeds(feeds: MetricSources["feeds"]): void {
     const { stats } = feeds;
-    this.#gauge(
-      "lockstep_feeds",
-      "Projects that somebody follows here, or followed a moment ago.",
-      () => feeds.size,
-    );
+    this.#gauge("lockstep_feeds", "Projects that somebody follows here, or followed a moment ago.", () => feeds.size);
     registerDistribution(this.#registry, {
       name: "lockstep_replay_changes",
       help: "Changes that resumed subscriptions were sent before Ready. The count is the number of replays.",

@@ -58,7 +58,13 @@ type Action = typeof action extends fc.Arbitrary<infer A> ? A : never;
 const actions = fc.array(fc.tuple(action, fc.option(fc.nat(30))), { minLength: 1, maxLength: 30 });
 
 /** Edit of somebody else after the versions that the changes name. */
-const disturbance = { description: "one\n2\n3\n4" as const, title: undefined, addLabel: null, isBased: false, follows: [] };
+const disturbance = {
+  description: "one\n2\n3\n4" as const,
+  title: undefined,
+  addLabel: null,
+  isBased: false,
+  follows: [],
+};
 const based = { isBased: true, follows: [], title: undefined, description: undefined, addLabel: null };
 /** Outcomes that chance alone brings too seldom. */
 const mergesAndConflicts: [Action, number | null][] = [
