@@ -3,7 +3,7 @@ import { type ConfirmedBoard, isSame, nouns } from "../store/board.ts";
 import { type BoardView, viewBoard } from "../store/board-view.ts";
 import type { Standing, StoredIntent, WireItem } from "../types.ts";
 import type { Change } from "../wire.ts";
-import { describeChange, isUntouched, readValues, sharedFields } from "./describe-change.ts";
+import { type DescribedChange, describeChange, isUntouched, readValues, sharedFields } from "./describe-change.ts";
 import { isPassing, type Result } from "./judge-outcome.ts";
 import { mergeText } from "./merge-text.ts";
 import { findBlocked } from "./refuse-intents.ts";
@@ -27,10 +27,27 @@ export function settleIntent(intents: Intents, id: string, result: Result): Inte
   return stand(intents, intent, result);
 }
 
-/** Takes an intent out whose event, or whose number, the store has reached. */
+/** Takes an intent out whose event, or whose number, the store has reached, with answered edits that it replaced. */
 export function confirmIntent(intents: Intents, id: string, item: WireItem | null): Intents {
   const intent = intents.find((each) => each.id === id);
-  return intent ? buildOn(remove(intents, intent), intent, item) : intents;
+  if (!intent) return intents;
+  const described = describeChange(intent.change);
+  // Sent again after a later edit, an edit that had changed nothing would be a conflict.
+  const isReplaced = ({ place, standing, change }: StoredIntent) => {
+    const { fields } = describeChange(change);
+    const isEarlier = standing.kind === "answered" && place < intent.place && change.kind === intent.change.kind;
+    const isWhole = fields.length > 0 && fields.length === Object.keys(change.input).length - 1;
+    return isEarlier && (isWhole || change.kind === "moveTask") && covers(described, describeChange(change));
+  };
+  return buildOn(
+    remove(intents, intent).filter((each) => !isReplaced(each)),
+    intent,
+    item,
+  );
+}
+
+function covers(later: DescribedChange, earlier: DescribedChange): boolean {
+  return later.action === "edit" && sharedFields(later, earlier).length === earlier.fields.length;
 }
 
 /** Takes the intents out that the store holds up to this number. */
