@@ -2,9 +2,9 @@ import type { Lockstep, ObservedProject } from "../../client/core/lockstep/locks
 import type { StoredIntent } from "../../client/core/types.ts";
 import type { Task } from "../../client/core/wire.ts";
 import { createRandom } from "../faults/random.ts";
-import { markOf, numbersIn, type PlannedEdit, readParts, type Told, targetOf } from "./edit.ts";
+import { markOf, numbersIn, type PlannedEdit, readParts, type Told, targetOf, writeLine } from "./edit.ts";
 import { findWaiting } from "./find-divergences.ts";
-import { type Deleted, type OrderKind, planEdits, writeLine } from "./plan-edits.ts";
+import { type Deleted, findTasks, type OrderKind, planEdits } from "./plan-edits.ts";
 import type { TabReport } from "./storm-record.ts";
 
 declare global {
@@ -55,9 +55,9 @@ export function createActor(): Actor {
         return number - 1;
       };
       const edits = planEdits({ project, deleted, random, createId: () => crypto.randomUUID(), nextNumber }, kind);
-      const [taskId] = edits.flatMap(({ parent }) => parent ?? []);
-      // The next edits of this task's comments need them.
-      if (taskId !== undefined && !project.comments(taskId)) void project.loadComments(taskId);
+      const unread = findTasks(project).filter(({ id }) => !project.comments(id));
+      // Later edits of its comments need them.
+      if (unread.length > 0 && random.chance(0.1)) void project.loadComments(random.pick(unread).id);
       return edits;
     },
 

@@ -9,7 +9,15 @@ const maxFindings = 20;
 /** Counts and losses of a storm. */
 export function describeOutcome(outcome: StormOutcome): string {
   const { edits, accepted, reasons, conflicts, refusals, changes, settledIn, disturbances, findings, record } = outcome;
-  const shown = findings.slice(0, maxFindings).flatMap((finding) => describeFinding(finding, outcome));
+  const told = new Set<string>();
+  const shown = findings.slice(0, maxFindings).flatMap((finding) => {
+    const lines = describeFinding(finding, outcome);
+    const part = `${finding.edit?.target} ${finding.part}`;
+    // Several edits of one part have the same history.
+    const isKnown = told.has(part);
+    told.add(part);
+    return isKnown ? lines.slice(0, 1) : lines;
+  });
   const hidden = findings.length - maxFindings;
   return [
     `Edits: ${edits}, of which ${accepted} were accepted; changes in the log: ${changes}`,

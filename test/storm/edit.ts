@@ -89,6 +89,16 @@ export function readParts(item: Readonly<Record<string, unknown>>): Map<string, 
   }
   const { description } = item;
   if (typeof description !== "string") return parts;
-  for (const [line, text] of description.split("\n").entries()) parts.set(`description:${line}`, text);
+  for (const text of description.split("\n")) {
+    const name = `description:${text.split(":")[0]}`;
+    // A merge may leave two edits of one line.
+    parts.set(name, [parts.get(name) ?? [], text].flat().join(" "));
+  }
   return parts;
+}
+
+/** Replaces the line with this number. Each line begins with its number, so that merges do not confuse lines. */
+export function writeLine(text: string | null | undefined, line: number, mark: string): string {
+  const lines = text ? text.split("\n") : Array.from({ length: descriptionLines }, (_, index) => `${index}:`);
+  return lines.map((each) => (each.startsWith(`${line}:`) ? `${line}: ${mark}` : each)).join("\n");
 }

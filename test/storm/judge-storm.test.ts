@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { StoredIntent } from "../../client/core/types.ts";
 import type { Change, Task } from "../../client/core/wire.ts";
-import { type Edit, type Facet, targetOf } from "./edit.ts";
+import { type Edit, type Facet, targetOf, writeLine } from "./edit.ts";
 import { judgeStorm } from "./judge-storm.ts";
 import type { LogRow, StormRecord, TabReport } from "./storm-record.ts";
 
@@ -27,9 +27,11 @@ describe("judgeStorm: finds", () => {
   });
 
   it("a lost line that an earlier line of the same description does not explain", () => {
-    const lines = (...texts: string[]) => texts.join("\n");
     const edits = [describing(3, 1, 0), describing(4, 2, 10), describing(5, 1, 20)];
-    const log = [created, row(2, "TaskUpdated", "intent-5", { task: task({ description: lines("", "[5]", "") }) })];
+    const log = [
+      created,
+      row(2, "TaskUpdated", "intent-5", { task: task({ description: writeLine(null, 1, "[5]") }) }),
+    ];
     expect(findingsOf({ ...storm(), edits, log })).toEqual([expect.stringMatching(/^lost: Edit 4 .*description:2/)]);
   });
 
@@ -199,7 +201,7 @@ function titling(number: number, startedAt: number): Edit {
 }
 
 function describing(number: number, line: number, startedAt: number): Edit {
-  const description = ["", "", ""].with(line, `[${number}]`).join("\n");
+  const description = writeLine(null, line, `[${number}]`);
   const change: Change = { kind: "updateTask", input: { taskId: "task-1", description } };
   return edit(number, change, part(`description:${line}`, `[${number}]`), `intent-${number}`, startedAt);
 }

@@ -119,7 +119,6 @@ class Evidence {
     // Ids of items are unique, so a new item is there once whichever intent made it.
     if (edit.change.kind.startsWith("create") && facet.mark === null && this.#created.has(target)) return "logged";
     if (shown.some((item) => isDone(JSON.stringify(item.change), carriedBy(item)))) return "shown";
-    if (this.#isDecided(edit, facet)) return "decided";
     const isLogged = entries.some((entry) => {
       const value = entry.changed.get(facet.name);
       // A new item has every part, which says nothing about one that was edited since.
@@ -131,6 +130,7 @@ class Evidence {
       return value !== undefined && this.#isOfLater(value, edit, facet);
     });
     if (isLogged || isShown) return "superseded";
+    if (this.#isDecided(edit, facet)) return "decided";
     if (this.#isDeletedByOwner(edit)) return "deleted";
     const answers = new Set(idsOf(edit).flatMap((id) => [...(this.#answers.get(id) ?? [])]));
     if (facet.mark === null && answers.has("done")) return "unchanged";
@@ -185,12 +185,13 @@ class Evidence {
     return others.some((other) => valuesOf(other.change).get(name) === value && !isBefore(other, edit));
   }
 
-  #isDecided(edit: Edit, { mark }: Facet): boolean {
-    return this.#record.decisions.some(({ person: decider, intent }) => {
-      if (decider !== edit.person) return false;
-      return mark === null
-        ? idsOf(edit).some((id) => carriedBy(intent).includes(id))
-        : JSON.stringify(intent.change).includes(mark);
+  /** The person decided on the edit, or on a later one of the same part. */
+  #isDecided(edit: Edit, facet: Facet): boolean {
+    return this.#record.decisions.some(({ person, intent }) => {
+      if (person !== edit.person || targetOf(intent.change) !== edit.target) return false;
+      if (facet.mark === null && idsOf(edit).some((id) => carriedBy(intent).includes(id))) return true;
+      const value = valuesOf(intent.change).get(facet.name);
+      return value !== undefined && this.#isOfLater(value, edit, facet);
     });
   }
 

@@ -1,8 +1,8 @@
 import type { ProjectHandle } from "../../client/core/lockstep/lockstep.ts";
-import type { Change, ChangeKind, Comment, Label, Task } from "../../client/core/wire.ts";
+import type { Change, ChangeKind, Label, Task } from "../../client/core/wire.ts";
 import type { TaskStatus } from "../../client/generated/graphql.ts";
 import type { Random } from "../faults/random.ts";
-import { descriptionLines, dueDateOf, type Facet, markOf, type PlannedEdit, targetOf } from "./edit.ts";
+import { descriptionLines, dueDateOf, type Facet, markOf, type PlannedEdit, targetOf, writeLine } from "./edit.ts";
 
 /** A project as edits need it. */
 export type EditedProject = Pick<ProjectHandle, "me" | "column" | "task" | "comments" | "labels" | "members">;
@@ -63,7 +63,6 @@ function planSingle(planning: Planning, task: Task, kind: string): PlannedEdit[]
   const mark = markOf(number);
   const labels = project.labels();
   const taskId = task.id;
-  const comments = project.comments(taskId) ?? [];
   switch (kind) {
     case "createTask":
       if (findTasks(project).length >= maxTasks) return [planText(planning, task, "title", 0)];
@@ -109,8 +108,8 @@ function planSingle(planning: Planning, task: Task, kind: string): PlannedEdit[]
     }
     case "updateComment":
     case "deleteComment": {
-      const own = comments.filter(({ author }) => author?.id === project.me?.id);
-      if (own.length > 0) return [planOnComment(planning, number, kind, taskId, random.pick(own))];
+      const own = findOwnComments(project);
+      if (own.length > 0) return [planOnComment(planning, number, kind, random.pick(own))];
       return [planComment(planning, number, taskId)];
     }
     case "restoreComment": {
@@ -193,14 +192,6 @@ function planText(planning: Planning, task: Task, part: "title" | "description",
   return plan(number, { kind: "updateTask", input: { taskId, description } }, [marked(`description:${line}`, number)]);
 }
 
-/** Replaces one line. The text has all lines afterwards. */
-export function writeLine(text: string | null | undefined, line: number, mark: string): string {
-  const lines = (text ?? "").split("\n");
-  return Array.from({ length: Math.max(lines.length, descriptionLines) }, (_, index) => {
-    return index === line ? mark : (lines[index] ?? "");
-  }).join("\n");
-}
-
 function planMove({ random, project }: Planning, number: number, { id: taskId, status: from }: Task): PlannedEdit {
   const status: TaskStatus = random.chance(0.5) ? from : random.pick(statuses);
   const others = project.column(status).filter(({ id }) => id !== taskId);
@@ -233,14 +224,20 @@ function planOnComment(
   { deleted }: Planning,
   number: number,
   kind: "updateComment" | "deleteComment",
-  taskId: string,
-  { id: commentId }: Comment,
+  { commentId, taskId }: { readonly commentId: string; readonly taskId: string },
 ): PlannedEdit {
   if (kind === "updateComment") {
     return plan(number, { kind, input: { commentId, body: markOf(number) } }, [marked("body", number)], taskId);
   }
   deleted.comments.push({ id: commentId, taskId });
   return plan(number, { kind, input: { commentId } }, [unmarked("existence")], taskId);
+}
+
+function findOwnComments(project: EditedProject) {
+  return findTasks(project).flatMap(({ id: taskId }) => {
+    const own = (project.comments(taskId) ?? []).filter(({ author }) => author?.id === project.me?.id);
+    return own.map(({ id: commentId }) => ({ commentId, taskId }));
+  });
 }
 
 function plan(number: number, change: Change, facets: readonly Facet[], parent: string | null = null): PlannedEdit {
@@ -255,7 +252,7 @@ function unmarked(name: string): Facet {
   return { name, mark: null };
 }
 
-function findTasks(project: EditedProject): Task[] {
+export function findTasks(project: EditedProject): Task[] {
   return statuses.flatMap((status) => [...project.column(status)]);
 }
 

@@ -8,7 +8,7 @@ import { createPerson, type Person } from "../support/person.ts";
 import type { Order, PlannedDecision } from "./actor.ts";
 import { churnMembers } from "./churn-members.ts";
 import { common, type Disturbances, personal } from "./disturb.ts";
-import type { Edit, PlannedEdit, Told } from "./edit.ts";
+import { type Edit, type PlannedEdit, type Told, writeLine } from "./edit.ts";
 import { judgeStorm, type Verdict } from "./judge-storm.ts";
 import type { OrderKind } from "./plan-edits.ts";
 import { readRows, readTruth } from "./read-truth.ts";
@@ -81,7 +81,9 @@ export async function runStorm(options: StormOptions): Promise<StormOutcome> {
     const [ada, grace, linus] = [await signUp("ada"), await signUp("grace"), await signUp("linus")];
     const board = await createBoard(ada);
     await board.addMember(grace, "MEMBER");
-    for (const title of ["One", "Two", "Three", "Four"]) await board.createTask({ title });
+    for (const title of ["One", "Two", "Three", "Four"]) {
+      await board.createTask({ title, description: writeLine(null, 0, "") });
+    }
     const { projectId } = board;
     const people: StormPerson[] = [];
     for (const person of [ada, grace]) {
