@@ -15,7 +15,7 @@ beforeAll(async () => {
     first: ["kill", "reload", "expired token", "server killed", "server restarted"],
     calm: [100, 400],
   });
-});
+}, 300_000);
 
 afterAll(() => database.close());
 

@@ -121,19 +121,31 @@ export class Outbox {
     });
   }
 
-  /** Sends a conflict, or a refusal, as a new change on the item's present state; the change may be another one. */
+  /**
+   * Sends a conflict, or a refusal, as a new change on the item's present state; the change may be another one. Where
+   * another tab has decided meanwhile, or written into it, that other change is made beside.
+   */
   resolve(id: string, change?: Change): Promise<Durability> {
     const fresh = { id: this.#options.environment.createId(), wire: null, sentAt: null, revision: 0, following: [] };
-    return this.#change(id, (intent) => {
-      if (isPending(intent)) return intent;
-      const chosen = change ?? intent.change;
-      const described = describeChange(chosen);
-      const board = this.#stores.get(intent.projectId)?.confirmed;
-      const known = intent.standing.kind === "conflict" ? intent.standing.current : null;
-      const item = known ?? (board ? described.find(board) : undefined);
-      const before = item && described.action !== "create" ? readValues(item, described.fields) : intent.before;
-      const base = described.isVersioned ? (item?.version ?? intent.base) : null;
-      return carry({ ...intent, ...fresh, change: chosen, base, before, standing: { kind: "waiting" } }, intent);
+    const shown = this.find(id);
+    const findSeen = this.#asSeen(id);
+    if (!shown || isPending(shown)) return this.#log.run((intents) => intents);
+    const chosen = change ?? shown.change;
+    const described = describeChange(chosen);
+    const board = this.#stores.get(shown.projectId)?.confirmed;
+    const known = shown.standing.kind === "conflict" ? shown.standing.current : null;
+    const item = known ?? (board ? described.find(board) : undefined);
+    const before = item && described.action !== "create" ? readValues(item, described.fields) : shown.before;
+    const base = described.isVersioned ? (item?.version ?? shown.base) : null;
+    const resolution = { ...fresh, change: chosen, base, before, standing: { kind: "waiting" } } as const;
+    return this.#log.run((intents) => {
+      const intent = findSeen(intents);
+      if (intent && !isPending(intent)) {
+        return intents.map((each) => (each === intent ? carry({ ...intent, ...resolution }, intent) : each));
+      }
+      if (!change || isSame(findIntent(intents, id)?.change, change)) return intents;
+      const place = Math.max(shown.place, intents.at(-1)?.place ?? 0) + 1;
+      return [...intents, { ...shown, ...resolution, carries: [], place }];
     });
   }
 

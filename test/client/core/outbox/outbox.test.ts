@@ -200,6 +200,48 @@ describe("own words", () => {
     expect(scene.store.task(taskId)?.title).toBe("Mine");
   });
 
+  it.each(["resolved", "dismissed"])("stay beside a conflict that another tab has %s meanwhile", async (action) => {
+    const scene = start();
+    const { id } = scene.submit(titleOf(0, "Mine"));
+    scene.server.change(grace, "updateTask", { taskId, title: "Hers" });
+    scene.runner.start();
+    await scene.time.advance(1_000);
+    const tab = scene.openTab();
+    tab.follow();
+    void tab.outbox.reread();
+    await scene.time.advance(100);
+    expect([scene, tab].map(({ outbox }) => outbox.conflicts.length)).toEqual([1, 1]);
+    void (action === "resolved" ? scene.outbox.resolve(id, titleOf(0, "One")) : scene.outbox.dismiss(id));
+    await scene.time.advance(100);
+    // It has not read yet what the other tab has decided.
+    void tab.outbox.resolve(id, titleOf(0, "Two"));
+    tab.runner.start();
+    await scene.time.advance(1_000);
+    const logged = scene.server.data.log.filter((event) => "task" in event && "title" in event.task);
+    const titles = JSON.stringify([logged, tab.outbox.conflicts.map(({ change }) => change)]);
+    expect(titles).toContain('"title":"Two"');
+    expect(titles.includes('"title":"One"')).toBe(action === "resolved");
+    expect(tab.outbox.pending).toEqual([]);
+  });
+
+  it("are sent once where both tabs resolve a conflict in the same way", async () => {
+    const scene = start();
+    const { id } = scene.submit(titleOf(0, "Mine"));
+    scene.server.change(grace, "updateTask", { taskId, title: "Hers" });
+    scene.runner.start();
+    await scene.time.advance(1_000);
+    scene.runner.stop();
+    const tab = scene.openTab();
+    tab.follow();
+    void tab.outbox.reread();
+    await scene.time.advance(100);
+    for (const { outbox } of [scene, tab]) {
+      void outbox.resolve(id, titleOf(0, "Both"));
+      await scene.time.advance(100);
+    }
+    expect(inputs(tab)).toEqual([{ taskId, title: "Both" }]);
+  });
+
   it("stay in a dismissed conflict that another tab has written into meanwhile", async () => {
     const scene = start();
     const { id } = scene.submit(titleOf(0, "Mine"));
