@@ -9,7 +9,7 @@ export async function churnMembers(
   { projectId, owner }: Board,
   { id: userId }: Person,
   random: Random,
-  isOver: () => boolean | undefined,
+  isOver: () => boolean,
 ): Promise<void> {
   while (!isOver()) {
     await sleep(random.integer(500, 3_000));

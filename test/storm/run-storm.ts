@@ -30,8 +30,6 @@ export interface StormOptions {
   readonly first?: readonly (keyof Disturbances)[];
   /** Pauses between two disturbances of a person, or of the server, in milliseconds (default: 400 to 3,000). */
   readonly calm?: readonly [least: number, most: number];
-  /** Ends the storm early; it is judged. */
-  readonly signal?: AbortSignal;
   readonly onProgress?: (outcome: Pick<StormOutcome, "edits" | "disturbances">) => void;
 }
 
@@ -62,7 +60,7 @@ const orderKinds: readonly OrderKind[] = [
  * has.
  */
 export async function runStorm(options: StormOptions): Promise<StormOutcome> {
-  const { databaseUrl, seed, seconds, tabs, signal, first = [], calm = [400, 3_000] } = options;
+  const { databaseUrl, seed, seconds, tabs, first = [], calm = [400, 3_000] } = options;
   const random = createRandom(seed);
   const edits: Edit[] = [];
   const decisions: Decision[] = [];
@@ -98,7 +96,7 @@ export async function runStorm(options: StormOptions): Promise<StormOutcome> {
     for (const { core } of people.flatMap((person) => person.tabs)) await core.until("isLive()");
 
     const startedAt = Date.now();
-    const isOver = () => Date.now() - startedAt >= seconds * 1_000 || edits.length >= options.edits || signal?.aborted;
+    const isOver = () => Date.now() - startedAt >= seconds * 1_000 || edits.length >= options.edits;
     /** Edits are spread over the time. */
     const isAhead = () => edits.length > ((Date.now() - startedAt) / 1_000 / seconds) * options.edits;
     const progress = setInterval(() => options.onProgress?.({ edits: edits.length, disturbances }), 10_000);
