@@ -16,11 +16,25 @@ const clientDocuments = ["client/operations.graphql", "client/core/operations.gr
 /** Types of the schema that no document uses are left out. */
 const leanDocuments = { ...typedDocuments, config: { ...typedDocuments.config, onlyOperationTypes: true } } as const;
 
+/** Texts that parts of the core bring along which load by themselves. All others stand in `document-texts.ts`. */
+const laterTexts = {
+  "board-texts": ["BoardStart", "BoardTasks", "BoardMembers", "ProjectHead"],
+  "comments-text": ["TaskComments"],
+  "changes-text": ["ApplyChanges"],
+};
+
+function printTexts(choice: { readonly only?: readonly string[]; readonly except?: readonly string[] }) {
+  return { plugins: [{ "./scripts/print-documents.mjs": choice }], documents: clientDocuments };
+}
+
 const config: CodegenConfig = {
   schema: "schema/schema.graphql",
   generates: {
     "client/generated/": { ...typedDocuments, documents: clientDocuments },
-    "client/generated/document-texts.ts": { plugins: ["./scripts/print-documents.mjs"], documents: clientDocuments },
+    "client/generated/document-texts.ts": printTexts({ except: Object.values(laterTexts).flat() }),
+    ...Object.fromEntries(
+      Object.entries(laterTexts).map(([name, only]) => [`client/generated/${name}.ts`, printTexts({ only })]),
+    ),
     "client/generated/possible-types.ts": {
       plugins: ["fragment-matcher"],
       config: { apolloClientVersion: 3 },

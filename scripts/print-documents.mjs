@@ -1,15 +1,21 @@
-// A plugin of GraphQL Code Generator: prints each operation of the client kit as text, with the fragments that it needs.
+// A plugin of GraphQL Code Generator: prints operations of the client kit as texts, with the fragments that they need.
 // The core sends these texts, so it needs no `graphql` at runtime.
 import { concatAST, Kind, print, stripIgnoredCharacters, visit } from "graphql";
 
-/** The plugin's entry. GraphQL Code Generator calls it with the schema and the documents. */
-export function plugin(_schema, documents) {
+/**
+ * The plugin's entry. GraphQL Code Generator calls it with the schema, the documents, and the names of the operations to
+ * print or to leave out (default: all).
+ */
+export function plugin(_schema, documents, { only, except = [] }) {
   const { definitions } = concatAST(documents.map(({ document }) => document));
   const fragments = new Map(
     definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
   );
   return definitions
-    .filter(({ kind }) => kind === Kind.OPERATION_DEFINITION)
+    .filter(({ kind, name }) => {
+      if (kind !== Kind.OPERATION_DEFINITION || except.includes(name.value)) return false;
+      return only === undefined || only.includes(name.value);
+    })
     .map((operation) => {
       const text = [operation, ...findFragments(operation, fragments)].map(print).join("\n");
       return `export const ${toConstant(operation.name.value)} =\n  ${JSON.stringify(stripIgnoredCharacters(text))};\n`;

@@ -2,7 +2,7 @@ import { type ApolloLink, CombinedGraphQLErrors } from "@apollo/client";
 import { print } from "@apollo/client/utilities";
 import type { GraphQLFormattedError } from "graphql";
 import { chooseWait } from "../core/connection/backoff.ts";
-import { isPassing, retryAfterOf } from "../core/connection/load-board.ts";
+import { isPassing, retryAfterOf } from "../core/connection/error-codes.ts";
 import type { Lockstep } from "../core/lockstep/lockstep.ts";
 import { Resumption } from "./resumption.ts";
 

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { findFailure } from "../core/connection/load-board.ts";
+import { findFailure } from "../core/connection/request-failure.ts";
 import { addMemberText, removeMemberText, updateMemberRoleText } from "../generated/document-texts.ts";
 import type { AddMemberInput, ProjectRole } from "../generated/graphql.ts";
 import { useLockstep } from "./lockstep-provider.ts";

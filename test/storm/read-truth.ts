@@ -1,7 +1,7 @@
 import { Client } from "pg";
 import { loadBoard } from "../../client/core/connection/load-board.ts";
 import type { Send } from "../../client/core/types.ts";
-import { taskCommentsText } from "../../client/generated/document-texts.ts";
+import { taskCommentsText } from "../../client/generated/comments-text.ts";
 import type { TaskCommentsQuery } from "../../client/generated/graphql.ts";
 import { type Person, post } from "../support/person.ts";
 import type { LogRow, Truth } from "./storm-record.ts";

@@ -1,17 +1,15 @@
 import type { FormattedExecutionResult, GraphQLFormattedError } from "graphql";
-import { projectEventsText, projectHeadText } from "../../generated/document-texts.ts";
+import { projectEventsText } from "../../generated/document-texts.ts";
 import type { ProjectEventsSubscription } from "../../generated/graphql.ts";
 import type { EndReason, Environment, Send, StreamItem } from "../types.ts";
 import type { ProjectEvent, User } from "../wire.ts";
 import { chooseWait } from "./backoff.ts";
 import type { Connection } from "./connection.ts";
-import { type BoardOutcome, codeOf, findFailure, isPassing, loadBoard, retryAfterOf } from "./load-board.ts";
+import { codeOf, isPassing, retryAfterOf } from "./error-codes.ts";
+import type { RequestFailure } from "./request-failure.ts";
 
 /** Replayed events beyond which a board is taken instead. */
 const maxReplay = 500;
-
-/** Time after which a project that was not found is looked for once more, in milliseconds. */
-const secondLookAfter = 1_000;
 
 /** Events that the client knows how to apply. A server of a later version may send others. The last one has no fields. */
 const knownEvents = new Set(["ProjectDeleted", ...(projectEventsText.match(/(?<=\.\.\.on )\w+/g) ?? [])]);
@@ -74,6 +72,7 @@ type Result = FormattedExecutionResult<Record<string, unknown>, Record<string, u
 export function followProject(options: FollowOptions): Following {
   const { projectId, connection, send, environment, announce = true, onItem } = options;
   const closing = new AbortController();
+  const look = { projectId, send, signal: closing.signal, sleep, rest };
   let position = options.from;
   let batch: ProjectEvent[] = [];
   let cancelFlush: (() => void) | null = null;
@@ -209,52 +208,37 @@ export function followProject(options: FollowOptions): Following {
     isLoading = true;
     unsubscribe();
     show({ kind: "loading" });
-    const known = position?.seq ?? 0;
-    for (let attempts = 1; !isOver; attempts += 1) {
-      const outcome = await loadBoard(send, projectId, closing.signal);
-      if (isOver) return;
-      if (outcome.kind === "board") {
-        const { board } = outcome;
-        // Behind what is known: another history, once the server has had the time to catch up.
-        const isBehind = board.seq < Math.max(known, startsOver ? 0 : atLeast);
-        if (!isBehind || startsOver || attempts > 3) {
-          isLoading = false;
-          position = { seq: board.seq, cursor: board.cursor };
-          tell({ kind: "board", board, startsOver: startsOver || isBehind });
-          subscribe();
-          return;
-        }
-        await sleep(secondLookAfter / 4);
-        continue;
-      }
-      if (outcome.kind === "not-found") {
-        if (await isGone()) end("not-found");
-      } else if (outcome.kind === "failed") end("failed", outcome.reason);
-      else await rest(outcome, attempts);
-    }
+    const requests = await loadRequests();
+    const found = await requests?.findBoard({ ...look, known: position?.seq ?? 0, atLeast, startsOver });
+    if (!found || isOver) return;
+    if (found.kind === "ended") return end(found.reason, found.message);
+    isLoading = false;
+    const { seq, cursor } = found.board;
+    position = { seq, cursor };
+    tell(found);
+    subscribe();
   }
 
   async function lookAgain(): Promise<void> {
     unsubscribe();
-    if (await isGone()) end("not-found");
+    const requests = await loadRequests();
+    if (await requests?.isGone(look)) end("not-found");
     else if (!isOver) subscribe();
   }
 
-  /** `NOT_FOUND` counts only when a second look confirms it. */
-  async function isGone(): Promise<boolean> {
+  /** A copy from disk needs them only when it is far behind. */
+  async function loadRequests() {
     for (let attempts = 1; !isOver; attempts += 1) {
-      await sleep(secondLookAfter);
-      if (isOver) return false;
-      const outcome = await send({ document: projectHeadText, variables: { projectId }, signal: closing.signal });
-      const failure = findFailure(outcome);
-      if (failure?.kind === "not-found") return true;
-      if (!failure) return (outcome as { readonly data: { readonly project?: unknown } }).data.project === null;
-      await rest(failure, attempts);
+      try {
+        return await import("./requests.ts");
+      } catch (error) {
+        await rest({ kind: "again", reason: `A part of the client was not loaded: ${error}` }, attempts);
+      }
     }
-    return false;
+    return null;
   }
 
-  async function rest(outcome: BoardOutcome, attempts: number): Promise<void> {
+  async function rest(outcome: RequestFailure, attempts: number): Promise<void> {
     const asked = outcome.kind === "again" ? outcome.retryAfter : undefined;
     if (outcome.kind === "again") show({ kind: "waiting", reason: outcome.reason });
     if (outcome.kind === "no-token") show({ kind: "waiting", reason: "Nobody is signed in." });

@@ -1,8 +1,9 @@
-import type { GraphQLFormattedError } from "graphql";
-import { boardMembersText, boardStartText, boardTasksText } from "../../generated/document-texts.ts";
+import { boardMembersText, boardStartText, boardTasksText } from "../../generated/board-texts.ts";
 import type { BoardMembersQuery, BoardStartQuery, BoardTasksQuery } from "../../generated/graphql.ts";
 import type { BoardSnapshot, Outcome, Send } from "../types.ts";
 import type { User } from "../wire.ts";
+import { codeOf } from "./error-codes.ts";
+import { findFailure, listErrors, type RequestFailure } from "./request-failure.ts";
 
 /** Items of a page. It is halved where the server finds the answer too large. */
 const largestPage = 100;
@@ -10,16 +11,9 @@ const largestPage = 100;
 /** Tasks that a client loads of one project. */
 const maxTasks = 5_000;
 
-export type BoardOutcome =
+type BoardOutcome =
   | { readonly kind: "board"; readonly board: BoardSnapshot; readonly present: readonly User[] }
-  | { readonly kind: "not-found" }
-  /** A later attempt may succeed. `retryAfter` in milliseconds; undefined: the caller chooses. */
-  | { readonly kind: "again"; readonly reason: string; readonly retryAfter?: number | undefined }
-  | { readonly kind: "no-token" }
-  | { readonly kind: "failed"; readonly reason: string };
-
-/** Error codes of temporary failures. */
-const passingCodes: readonly unknown[] = ["INTERNAL_SERVER_ERROR", "RATE_LIMITED", "UNAVAILABLE"];
+  | RequestFailure;
 
 /**
  * Loads a board page by page. Its `seq` and `cursor` are those of the first page, so events that fall between the pages
@@ -93,52 +87,4 @@ function withoutDoubles<T>(items: readonly T[], idOf: (item: T) => string): read
 
 function isTooLarge(outcome: Outcome): boolean {
   return listErrors(outcome).some((error) => codeOf(error) === "ANSWER_TOO_LARGE");
-}
-
-function listErrors(outcome: Outcome): readonly GraphQLFormattedError[] {
-  return ("errors" in outcome && outcome.errors) || [];
-}
-
-/** Returns null for an answer that can be used. */
-export function findFailure(outcome: Outcome): Exclude<BoardOutcome, { readonly kind: "board" }> | null {
-  const [error] = listErrors(outcome);
-  if (error) return judgeError(error);
-  switch (outcome.kind) {
-    case "data":
-      return null;
-    case "no-token":
-      return { kind: "no-token" };
-    case "http":
-      return {
-        kind: "again",
-        reason: `The server cannot be reached (HTTP ${outcome.status}).`,
-        retryAfter: outcome.retryAfter && outcome.retryAfter * 1_000,
-      };
-    case "timeout":
-      return { kind: "again", reason: "The server does not answer." };
-    default:
-      return { kind: "again", reason: "The server cannot be reached." };
-  }
-}
-
-function judgeError(error: GraphQLFormattedError): Exclude<BoardOutcome, { readonly kind: "board" }> {
-  const reason = error.message;
-  if (codeOf(error) === "NOT_FOUND") return { kind: "not-found" };
-  if (!isPassing(error)) return { kind: "failed", reason };
-  return { kind: "again", reason, retryAfter: retryAfterOf(error) };
-}
-
-/** Returns true when the same may succeed later. */
-export function isPassing(error: GraphQLFormattedError): boolean {
-  return passingCodes.includes(codeOf(error));
-}
-
-export function codeOf({ extensions }: GraphQLFormattedError): unknown {
-  return extensions?.["code"];
-}
-
-/** Returns the time that the server asks for, in milliseconds. */
-export function retryAfterOf({ extensions }: GraphQLFormattedError): number | undefined {
-  const seconds = extensions?.["retryAfter"];
-  return typeof seconds === "number" ? seconds * 1_000 : undefined;
 }

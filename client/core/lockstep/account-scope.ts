@@ -5,7 +5,6 @@ import {
   type StreamOptions,
 } from "../connection/connection.ts";
 import { type FollowState, followProject } from "../connection/follow-project.ts";
-import { createSend } from "../connection/send.ts";
 import { Outbox } from "../outbox/outbox.ts";
 import type { Holdup, OutboxRunner } from "../outbox/outbox-runner.ts";
 import type { Session } from "../session/session.ts";
@@ -77,7 +76,13 @@ export class AccountScope {
     const { url, account, session, environment, locks, storage, webSocketImpl, fetch, requestTimeout } = options;
     this.#options = options;
     this.account = account;
-    this.send = createSend({ url, account, session, environment, fetch, requestTimeout });
+    let sender: Send | null = null;
+    this.send = async (request) => {
+      const requests = await import("../connection/requests.ts").catch(() => null);
+      if (!requests) return { kind: "unreachable" };
+      sender ??= requests.createSend({ url, account, session, environment, fetch, requestTimeout });
+      return sender(request);
+    };
     this.#connection = createConnection({ url, account, session, environment, webSocketImpl });
     const name = `lockstep:${keyOf(account)}`;
     this.#channel = openTabChannel(name, environment.createId());
@@ -395,7 +400,10 @@ export class AccountScope {
     this.#isLoadingRunner = true;
     const { environment } = this.#options;
     try {
-      const { OutboxRunner } = await import("../outbox/outbox-runner.ts");
+      const [{ OutboxRunner }] = await Promise.all([
+        import("../outbox/outbox-runner.ts"),
+        import("../connection/requests.ts"),
+      ]);
       if (this.#isClosed) return;
       this.#runner = new OutboxRunner({ outbox: this.outbox, send: this.send, environment });
       this.#startRunner();

@@ -2,7 +2,6 @@ import type { FollowState } from "../connection/follow-project.ts";
 import { ProjectStore, type StoreChange, type Topic } from "../store/project-store.ts";
 import type { StreamItem } from "../types.ts";
 import type { AccountScope } from "./account-scope.ts";
-import { loadComments } from "./load-comments.ts";
 import type { ObservedProject } from "./lockstep.ts";
 import type { ProjectSession } from "./project-session.ts";
 
@@ -76,7 +75,9 @@ export function createProjectHandle(projectId: string, onClose: () => void): Att
     async loadComments(taskId, signal) {
       if (!scope) return "Nobody is signed in.";
       const either = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
-      return loadComments(store, scope.send, taskId, either);
+      const [shown, { send }] = [store, scope];
+      const requests = await import("../connection/requests.ts").catch(() => null);
+      return requests ? requests.loadComments(shown, send, taskId, either) : "A part of the client was not loaded.";
     },
     subscribe(topic, listener) {
       return subscribe({

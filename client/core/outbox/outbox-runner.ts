@@ -1,4 +1,4 @@
-import { applyChangesText } from "../../generated/document-texts.ts";
+import { applyChangesText } from "../../generated/changes-text.ts";
 import type { Environment, Send, StoredIntent } from "../types.ts";
 import { judgeOutcome, type Result, type Verdict } from "./judge-outcome.ts";
 import { type BatchLimits, nextBatch } from "./next-batch.ts";

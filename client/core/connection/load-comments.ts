@@ -1,9 +1,9 @@
-import { taskCommentsText } from "../../generated/document-texts.ts";
+import { taskCommentsText } from "../../generated/comments-text.ts";
 import type { TaskCommentsQuery } from "../../generated/graphql.ts";
-import { findFailure } from "../connection/load-board.ts";
 import type { ProjectStore } from "../store/project-store.ts";
 import type { Send } from "../types.ts";
 import type { Comment } from "../wire.ts";
+import { findFailure } from "./request-failure.ts";
 
 /** Attempts to get a list that is not older than what the store holds. */
 const maxAttempts = 5;

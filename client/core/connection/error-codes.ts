@@ -1,0 +1,19 @@
+import type { GraphQLFormattedError } from "graphql";
+
+/** Error codes of temporary failures. */
+const passingCodes: readonly unknown[] = ["INTERNAL_SERVER_ERROR", "RATE_LIMITED", "UNAVAILABLE"];
+
+/** Returns true when the same may succeed later. */
+export function isPassing(error: GraphQLFormattedError): boolean {
+  return passingCodes.includes(codeOf(error));
+}
+
+export function codeOf({ extensions }: GraphQLFormattedError): unknown {
+  return extensions?.["code"];
+}
+
+/** Returns the time that the server asks for, in milliseconds. */
+export function retryAfterOf({ extensions }: GraphQLFormattedError): number | undefined {
+  const seconds = extensions?.["retryAfter"];
+  return typeof seconds === "number" ? seconds * 1_000 : undefined;
+}

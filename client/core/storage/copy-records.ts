@@ -1,0 +1,45 @@
+import { projectEventsText } from "../../generated/document-texts.ts";
+import type { JournalEntry, StoredCopy } from "../types.ts";
+
+/**
+ * Changes whenever the client selects other fields, so that an older copy is not taken for a whole one. Events have all
+ * fields of items that a board has.
+ */
+export const schema = hash(projectEventsText);
+
+/** Small record beside each copy. It is all that an `append` reads. */
+export interface HeadRecord {
+  readonly projectId: string;
+  readonly schema: number;
+  /** Number of the last stored event. */
+  readonly seq: number;
+  /** Position after it; absent where an earlier version wrote it. */
+  readonly cursor?: string;
+  readonly openedAt: number;
+}
+
+export interface BoardRecord {
+  readonly projectId: string;
+  readonly value: Omit<StoredCopy, "journal">;
+}
+
+export interface JournalRecord {
+  readonly projectId: string;
+  /** Number of the last event of `value`. */
+  readonly seq: number;
+  readonly value: JournalEntry;
+}
+
+/** All journal entries of a project. An array sorts after every number. */
+export function rangeOf(projectId: string): IDBKeyRange {
+  return IDBKeyRange.bound([projectId], [projectId, []]);
+}
+
+/** FNV-1a, 32 bits. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  }
+  return value >>> 0;
+}
