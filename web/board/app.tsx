@@ -9,6 +9,7 @@ import { SignInPage } from "./account/sign-in-page.tsx";
 import { SignUpPage } from "./account/sign-up-page.tsx";
 import { SignedIn } from "./account/signed-in.tsx";
 import { VerifyEmailPage } from "./account/verify-email-page.tsx";
+import { DeletedPanel } from "./deleted/deleted-panel.tsx";
 import { HistoryPanel } from "./history/history-panel.tsx";
 import { MembersPanel } from "./members/members-panel.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
@@ -36,6 +37,7 @@ export function App() {
             <Route path="members" element={<MembersPanel />} />
             <Route path="history" element={<HistoryPanel />} />
             <Route path="settings" element={<SettingsPanel />} />
+            <Route path="deleted" element={<DeletedPanel />} />
             <Route path="unsaved" element={<UnsavedPanel />} />
           </Route>
           <Route path="*" element={<NotFoundPage />} />

@@ -18,7 +18,7 @@ interface ConfirmButtonProps extends Look {
   readonly onConfirm: () => Promise<unknown>;
 }
 
-/** A button for what cannot be undone: it asks first. */
+/** A button that asks before it acts. */
 export function ConfirmButton({ title, consequence, confirmLabel, details, onConfirm, ...button }: ConfirmButtonProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();

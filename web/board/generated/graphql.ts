@@ -361,6 +361,14 @@ export type AuthorsQuery = { __typename?: 'Query', project?: { __typename?: 'Pro
         | { __typename: 'TaskUpdated', taskChanges: Array<TaskField>, task: { __typename?: 'Task', id: string }, actor: { __typename?: 'User', id: string, name: string } }
       > } } | null };
 
+export type DeletedTasksQueryVariables = Exact<{
+  projectId: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type DeletedTasksQuery = { __typename?: 'Query', project?: { __typename?: 'Project', id: string, deletedTasks: { __typename?: 'DeletedTaskConnection', nodes: Array<{ __typename?: 'Task', id: string, title: string, status: TaskStatus }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } } | null };
+
 type ChangeParts_CommentCreated_Fragment = { __typename: 'CommentCreated', seq: number, at: string, task: { __typename?: 'Task', id: string }, actor: { __typename?: 'User', id: string, name: string }, origin?: { __typename?: 'ActivityOrigin', address?: string | null, userAgent?: string | null } | null };
 
 type ChangeParts_CommentDeleted_Fragment = { __typename: 'CommentDeleted', seq: number, at: string, task: { __typename?: 'Task', id: string }, actor: { __typename?: 'User', id: string, name: string }, origin?: { __typename?: 'ActivityOrigin', address?: string | null, userAgent?: string | null } | null };
@@ -644,6 +652,24 @@ export const AuthorsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AuthorsQuery, AuthorsQueryVariables>;
+export const DeletedTasksDocument = new TypedDocumentString(`
+    query DeletedTasks($projectId: ID!, $after: String) {
+  project(id: $projectId) {
+    id
+    deletedTasks(first: 50, after: $after) {
+      nodes {
+        id
+        title
+        status
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeletedTasksQuery, DeletedTasksQueryVariables>;
 export const HistoryDocument = new TypedDocumentString(`
     query History($projectId: ID!, $after: String) {
   project(id: $projectId) {

@@ -1,5 +1,6 @@
 import { useCallback } from "react";
 import { Avatar } from "../design/avatar.tsx";
+import { ButtonLink } from "../design/button.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
 import { formatTime } from "../design/format-time.ts";
 import { ShowMore } from "../design/show-more.tsx";
@@ -17,7 +18,15 @@ export function HistoryPanel() {
   const titleOf = useCallback((taskId: string) => titles.get(taskId), [titles]);
 
   return (
-    <SidePanel title="History" parent={path}>
+    <SidePanel
+      title="History"
+      parent={path}
+      actions={
+        <ButtonLink look="quiet" to={`${path}/deleted`}>
+          Deleted tasks
+        </ButtonLink>
+      }
+    >
       <ErrorNote error={error} />
       <ol className={styles.list} aria-busy={!changes}>
         {changes?.map((change) => (

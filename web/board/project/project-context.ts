@@ -1,5 +1,6 @@
 import { useOutletContext } from "react-router";
 import type { ProjectFields, User } from "../../../client/core/lockstep/index.ts";
+import type { Deletion } from "../deleted/undo-notice.tsx";
 import type { ProjectRole } from "../generated/graphql.ts";
 
 /** State that the board and its panels share. */
@@ -12,6 +13,8 @@ export interface OpenProject {
   readonly path: string;
   /** The last title of each task that the page has shown, also of deleted ones. */
   readonly titles: Map<string, string>;
+  /** Offers to undo an own deletion. */
+  readonly offerUndo: (deletion: Deletion) => void;
 }
 
 /** For the routes below a project. */

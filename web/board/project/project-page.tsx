@@ -5,6 +5,7 @@ import { useTellViewer, useViewer } from "../account/viewer.ts";
 import { Waiting } from "../account/waiting.tsx";
 import { Board } from "../board/board.tsx";
 import { BoardSkeleton } from "../board/board-skeleton.tsx";
+import { type Deletion, UndoNotice } from "../deleted/undo-notice.tsx";
 import { useLate } from "../design/use-late.ts";
 import { usePageTitle } from "../design/use-page-title.ts";
 import { DraftsProvider } from "../drafts/drafts-context.tsx";
@@ -28,6 +29,7 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
   const open = view.status === "open" ? view : null;
   const [titles] = useState(() => new Map<string, string>());
   const [name, setName] = useState<string>();
+  const [deletion, setDeletion] = useState<Deletion | null>(null);
   if (open && open.project.name !== name) setName(open.project.name);
   useTellViewer(open?.me);
   usePageTitle(name);
@@ -41,7 +43,7 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
   if (!viewer) return <Waiting />;
   const path = `/projects/${projectId}`;
   const shared = open && {
-    ...{ projectId, path, titles },
+    ...{ projectId, path, titles, offerUndo: setDeletion },
     ...{ project: open.project, viewerRole: open.viewerRole, me: open.me },
   };
   return (
@@ -59,6 +61,7 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
             <BoardSkeleton />
           )}
         </div>
+        <UndoNotice projectId={projectId} deletion={deletion} onClose={() => setDeletion(null)} />
       </div>
     </DraftsProvider>
   );

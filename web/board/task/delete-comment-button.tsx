@@ -9,7 +9,15 @@ interface DeleteCommentButtonProps {
 }
 
 export function DeleteCommentButton({ taskId, comment }: DeleteCommentButtonProps) {
-  const { remove } = useCommentActions(useOpenProject().projectId, taskId);
+  const { projectId, offerUndo } = useOpenProject();
+  const { remove } = useCommentActions(projectId, taskId);
+
+  async function confirm(): Promise<void> {
+    const { id, accepted } = remove(comment.id);
+    await accepted;
+    if (id !== null) offerUndo({ id, taskId, commentId: comment.id, text: "The comment is deleted." });
+  }
+
   return (
     <ConfirmButton
       look="quiet"
@@ -17,7 +25,7 @@ export function DeleteCommentButton({ taskId, comment }: DeleteCommentButtonProp
       title="Delete this comment?"
       consequence="It is gone for everybody."
       confirmLabel="Delete comment"
-      onConfirm={() => remove(comment.id).accepted}
+      onConfirm={confirm}
     >
       Delete<span className="visuallyHidden"> comment</span>
     </ConfirmButton>

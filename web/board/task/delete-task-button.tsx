@@ -4,13 +4,16 @@ import { useTaskActions } from "../../../client/react/index.ts";
 import { ConfirmButton } from "../design/confirm-button.tsx";
 import { useOpenProject } from "../project/project-context.ts";
 
-/** Deletes a task as it is shown. Where others changed it at that moment it stays, and its card says so. */
+/** Deletes a task as it is shown, and offers to undo that. Where others changed it at that moment it stays, and its card says so. */
 export function DeleteTaskButton({ task, parent }: { readonly task: Task; readonly parent: string }) {
   const navigate = useNavigate();
-  const { remove } = useTaskActions(useOpenProject().projectId);
+  const { projectId, offerUndo } = useOpenProject();
+  const { remove } = useTaskActions(projectId);
 
   async function confirm(): Promise<void> {
-    await remove(task.id).accepted;
+    const { id, accepted } = remove(task.id);
+    await accepted;
+    if (id !== null) offerUndo({ id, taskId: task.id, commentId: null, text: `“${task.title}” is deleted.` });
     await navigate(parent);
   }
 

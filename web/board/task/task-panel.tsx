@@ -1,4 +1,4 @@
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { useTask } from "../../../client/react/index.ts";
 import { formatTime } from "../design/format-time.ts";
 import { SidePanel } from "../design/side-panel.tsx";
@@ -40,13 +40,14 @@ export function TaskPanel() {
 
 /** Gives back what the viewer wrote on a task that is gone. */
 function GoneTask({ taskId }: { readonly taskId: string }) {
-  const { projectId, path, titles } = useOpenProject();
+  const { projectId, path, titles, viewerRole } = useOpenProject();
   const unsaved = useUnsaved(projectId).filter((item) => item.taskId === taskId);
   return (
     <SidePanel title="Task" parent={path}>
       <p className={styles.gone} role="status">
         This task is not there any more.
       </p>
+      {canEdit(viewerRole) && <Link to={`${path}/deleted`}>Deleted tasks</Link>}
       {unsaved.map((item) => (
         <UnsavedItemNote key={item.id} item={item} titleOf={(id) => titles.get(id)} canRetry={false} />
       ))}
