@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../support/chromium.ts";
 import {
   CreateCommentDocument,
@@ -13,9 +13,6 @@ import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { type Visitor, visit } from "./visitor.ts";
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-
-// Several browsers share a machine that may be slow.
-vi.setConfig({ testTimeout: 90_000 });
 
 let browser: Browser;
 let database: TestDatabase;
@@ -75,7 +72,7 @@ it("a task is moved by keyboard alone, told where it would stand, and keeps the 
   await ada.page.keyboard.press("Escape");
   await ada.page.getByText("To do, place").waitFor({ state: "detached" });
   await ada.page.locator("[data-dnd-dragging], [data-dnd-dropping]").waitFor({ state: "detached" });
-  expect(await ada.titles("To do")).toEqual(["Book the room", "Order the flowers"]);
+  await expect.poll(() => ada.titles("To do")).toEqual(["Book the room", "Order the flowers"]);
 
   await pressUntil("Tab", "Move Book the room");
   await ada.page.keyboard.press("Space");
@@ -85,8 +82,8 @@ it("a task is moved by keyboard alone, told where it would stand, and keeps the 
   await ada.picture("dragging");
   await ada.page.keyboard.press("Space");
   await ada.page.getByText("In progress, place").waitFor({ state: "detached" });
-  expect(await ada.titles("To do")).toEqual(["Order the flowers"]);
-  expect(await ada.titles("In progress")).toContain("Book the room");
+  await expect.poll(() => ada.titles("To do")).toEqual(["Order the flowers"]);
+  await expect.poll(() => ada.titles("In progress")).toContain("Book the room");
   await expect.poll(focused).toBe("Move Book the room");
 });
 
@@ -106,7 +103,6 @@ describe.each(["light", "dark"] as const)("on a phone, %s,", (colorScheme) => {
     const state = await ada.page.context().storageState();
     const context = await browser.newContext({ ...phone, colorScheme, storageState: state });
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
     const fits = async (name: string) => {
       expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
       await page.screenshot({ path: `test-results/screenshots/phone-${name}-${colorScheme}.png` });

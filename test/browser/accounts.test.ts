@@ -1,14 +1,11 @@
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
-
-// A browser shares a machine that may be slow.
-vi.setConfig({ testTimeout: 90_000 });
 
 const looks: readonly (readonly [name: string, options: BrowserContextOptions])[] = [
   ["desktop", {}],
@@ -81,7 +78,6 @@ describe("where sign-ups are off", () => {
 async function visit(url: string, options: BrowserContextOptions): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 1_440, height: 900 }, ...options });
   page = await context.newPage();
-  page.setDefaultTimeout(30_000);
   await page.goto(url);
 }
 

@@ -1,9 +1,6 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { DeleteProjectDocument } from "../support/generated/graphql.ts";
 import { setScene } from "./scene.ts";
-
-// Several browsers share a machine that may be slow.
-vi.setConfig({ testTimeout: 90_000 });
 
 const scene = setScene("ADMIN");
 

@@ -1,10 +1,7 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { DeleteTaskDocument, UpdateProjectDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
 import { holdRequests } from "./held-requests.ts";
 import { setScene } from "./scene.ts";
-
-// Several browsers share a machine that may be slow.
-vi.setConfig({ testTimeout: 90_000 });
 
 const scene = setScene("ADMIN");
 
@@ -24,21 +21,21 @@ it("keeps what was written of a task when its panel is closed, another one opene
   await expect.poll(() => grace.panel.getByLabel("Description").inputValue()).toBe("For two hundred.");
 
   await openTask(ada, "Order the flowers");
-  expect(await description.inputValue()).toBe("");
+  await expect.poll(() => description.inputValue()).toBe("");
   await openTask(ada, "Book the room");
-  expect(await description.inputValue()).toBe("For two hundred.");
+  await expect.poll(() => description.inputValue()).toBe("For two hundred.");
   await ada.panel.getByRole("button", { name: "Close" }).click();
   await ada.page.reload();
   await openTask(ada, "Book the room");
-  expect(await description.inputValue()).toBe("For two hundred.");
-  expect(await comment.inputValue()).toBe("Is the hall free?");
+  await expect.poll(() => description.inputValue()).toBe("For two hundred.");
+  await expect.poll(() => comment.inputValue()).toBe("Is the hall free?");
 
   await ada.panel.getByRole("button", { name: "Comment", exact: true }).click();
   await ada.panel.getByRole("article").getByText("Is the hall free?").waitFor();
   await grace.panel.getByRole("article").getByText("Is the hall free?").waitFor();
   await ada.page.reload();
   await ada.panel.getByLabel("Title").waitFor();
-  expect(await comment.inputValue()).toBe("");
+  await expect.poll(() => comment.inputValue()).toBe("");
 });
 
 it("shows what was written when somebody deletes the task", async () => {
@@ -79,8 +76,8 @@ it("keeps it over an ended session for the same user, and leaves nothing behind 
   await ada.page.reload();
   await signIn();
   await ada.panel.getByLabel("Title").waitFor();
-  expect(await description.inputValue()).toBe("For two hundred.");
-  expect(await comment.inputValue()).toBe("Is the hall free?");
+  await expect.poll(() => description.inputValue()).toBe("For two hundred.");
+  await expect.poll(() => comment.inputValue()).toBe("Is the hall free?");
 
   await ada.page.getByRole("button", { name: "Account of Ada Lovelace" }).click();
   await ada.picture("account-menu");
@@ -89,9 +86,11 @@ it("keeps it over an ended session for the same user, and leaves nothing behind 
   await ada.picture("sign-out-with-changes");
   await dialog.getByRole("button", { name: "Drop and sign out" }).click();
   await ada.page.getByRole("heading", { name: "Sign in" }).waitFor();
-  expect(await ada.page.evaluate("sessionStorage.length")).toBe(0);
-  const stored = await ada.page.evaluate("indexedDB.databases().then((known) => known.map(({ name }) => name))");
-  expect((stored as string[]).filter((name) => /copies|outbox/.test(name))).toEqual([]);
+  await expect.poll(() => ada.page.evaluate("sessionStorage.length")).toBe(0);
+  const stored = () => ada.page.evaluate("indexedDB.databases().then((known) => known.map(({ name }) => name))");
+  await expect
+    .poll(async () => ((await stored()) as string[]).filter((name) => /copies|outbox/.test(name)))
+    .toEqual([]);
 
   async function signIn(): Promise<void> {
     await ada.page.getByLabel("E-mail").fill(ada.email);
@@ -113,7 +112,7 @@ it("tells who made the change that a task's edit conflicts with, also after late
   await changes.letGo();
   const conflict = ada.panel.getByRole("region", { name: "Grace Hopper changed the same meanwhile" });
   await conflict.waitFor();
-  expect(await ada.panel.getByLabel("Title").isDisabled()).toBe(true);
+  await expect.poll(() => ada.panel.getByLabel("Title").isDisabled()).toBe(true);
 });
 
 it("lets nobody wipe what one types of a project, sends only that, and puts conflicts side by side", async () => {

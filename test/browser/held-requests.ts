@@ -30,7 +30,7 @@ export async function holdRequests(page: Page, operationName: string): Promise<H
   });
 
   async function next(): Promise<Route> {
-    await expect.poll(() => held.length, { timeout: 15_000 }).toBeGreaterThan(0);
+    await expect.poll(() => held.length).toBeGreaterThan(0);
     return held[0] as Route;
   }
 

@@ -1,14 +1,11 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchChromium } from "../support/chromium.ts";
 import { findFreePort } from "../support/find-free-port.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { type MailServer, startMailServer } from "../support/mail-server.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
-
-// A browser shares a machine that may be slow.
-vi.setConfig({ testTimeout: 90_000 });
 
 let browser: Browser;
 let database: TestDatabase;
@@ -32,7 +29,6 @@ beforeAll(async () => {
   });
   visit = await browser.newContext();
   page = await visit.newPage();
-  page.setDefaultTimeout(30_000);
 }, 300_000);
 
 afterAll(async () => {

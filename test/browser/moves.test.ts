@@ -1,11 +1,8 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { MoveTaskDocument } from "../support/generated/graphql.ts";
 import { dragByMouse } from "./drag.ts";
 import { holdRequests } from "./held-requests.ts";
 import { setScene } from "./scene.ts";
-
-// Several browsers share a machine that may be slow.
-vi.setConfig({ testTimeout: 90_000 });
 
 const scene = setScene("ADMIN");
 
@@ -42,12 +39,12 @@ it("says on its own card why a move failed, whatever is moved after it", async (
   await ada.card("Book the room").getByText("Members may not move it.").waitFor();
   await moves.refuse("BAD_USER_INPUT", "beforeTaskId must come after afterTaskId in its column.");
   await ada.card("Order the flowers").getByText("The tasks around that place were moved").waitFor();
-  expect(await ada.titles("To do")).toEqual(["Book the room", "Order the flowers", "Print the cards"]);
+  await expect.poll(() => ada.titles("To do")).toEqual(["Book the room", "Order the flowers", "Print the cards"]);
 
   await dragByMouse(ada, "Print the cards", { column: "Done", place: "1 of 1" });
   await moves.reachServer();
   await moves.arrive();
-  expect(await ada.card("Print the cards").getByRole("alert").count()).toBe(0);
+  await expect.poll(() => ada.card("Print the cards").getByRole("alert").count()).toBe(0);
   await ada.card("Book the room").getByText("Members may not move it.").waitFor();
   await ada.card("Book the room").getByRole("button", { name: "Dismiss" }).click();
   await expect.poll(() => ada.page.getByRole("alert").count()).toBe(1);

@@ -1,16 +1,10 @@
 import type { Page } from "playwright-core";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { CreateTaskDocument } from "../support/generated/graphql.ts";
 import { dragByMouse } from "./drag.ts";
 import { setScene } from "./scene.ts";
 
-// Several browsers share a machine that may be slow.
-vi.setConfig({ testTimeout: 120_000 });
-
 const scene = setScene("MEMBER");
-
-/** Longer than the client's longest pause. */
-const patience = { timeout: 30_000 };
 
 it("keeps everything that one does offline over a reload, shows it, and sends it once", async () => {
   const { ada, grace, createTask, openBoard, openTask, projectId } = scene;
@@ -22,7 +16,7 @@ it("keeps everything that one does offline over a reload, shows it, and sends it
   await ada.card("Book the room").waitFor();
 
   await cut(true);
-  await ada.page.getByText(/^Offline since .*, trying again$/).waitFor(patience);
+  await ada.page.getByText(/^Offline since .*, trying again$/).waitFor();
   await openTask(ada, "Book the room");
   await ada.panel.getByLabel("Title").fill("Book the hall");
   await ada.panel.getByText("Kept on this device until it can be sent").waitFor();
@@ -42,7 +36,7 @@ it("keeps everything that one does offline over a reload, shows it, and sends it
   await ada.page.reload();
   await ada.card("Book the hall").waitFor();
   await ada.page.getByText("4 changes wait on this device").waitFor();
-  expect(await ada.titles("Done")).toEqual(["Print the cards"]);
+  await expect.poll(() => ada.titles("Done")).toEqual(["Print the cards"]);
   for (const scheme of ["light", "dark"] as const) {
     await ada.page.emulateMedia({ colorScheme: scheme });
     await ada.page.setViewportSize({ width: 390, height: 844 });
@@ -55,10 +49,10 @@ it("keeps everything that one does offline over a reload, shows it, and sends it
   await grace.send(CreateTaskDocument, { input: { projectId, title: "By Grace" } });
   expect(await grace.titles("Done")).toEqual([]);
   await cut(false);
-  await ada.card("By Grace").waitFor(patience);
-  await ada.page.getByText("wait on this device").waitFor({ state: "detached", ...patience });
-  await expect.poll(() => grace.titles("To do"), patience).toEqual(["Book the hall", "Order the flowers", "By Grace"]);
-  expect(await grace.titles("Done")).toEqual(["Print the cards"]);
+  await ada.card("By Grace").waitFor();
+  await ada.page.getByText("wait on this device").waitFor({ state: "detached" });
+  await expect.poll(() => grace.titles("To do")).toEqual(["Book the hall", "Order the flowers", "By Grace"]);
+  await expect.poll(() => grace.titles("Done")).toEqual(["Print the cards"]);
   await openTask(grace, "Book the hall");
   await grace.panel.getByRole("article").getByText("Is it free?").waitFor();
   expect(await grace.panel.getByRole("article").count()).toBe(1);

@@ -1,11 +1,8 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { holdProject } from "../support/held-lock.ts";
 import { dragByMouse } from "./drag.ts";
 import { holdRequests } from "./held-requests.ts";
 import { setScene } from "./scene.ts";
-
-// Several browsers share a machine that may be slow.
-vi.setConfig({ testTimeout: 90_000 });
 
 const scene = setScene("MEMBER");
 

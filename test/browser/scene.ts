@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { launchChromium } from "../support/chromium.ts";
 import {
   AddMemberDocument,
@@ -78,7 +78,8 @@ export function setScene(graceIs?: ProjectRole): Scene {
   };
   scene.openTask = async ({ page, panel }, title) => {
     await page.getByRole("link", { name: title, exact: true }).click();
-    await panel.getByLabel("Title").waitFor();
+    // Another task's panel may be open until this one is.
+    await expect.poll(() => panel.getByLabel("Title").inputValue()).toBe(title);
   };
   return scene;
 }

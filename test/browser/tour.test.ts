@@ -68,7 +68,6 @@ async function openGraphiql(person: Person): Promise<Page> {
   const page = await (
     await browser.newContext({ viewport, permissions: ["clipboard-read", "clipboard-write"] })
   ).newPage();
-  page.setDefaultTimeout(10_000);
   await page.goto(`${instance.url}/graphql`);
   await page.getByRole("tab", { name: "Projects" }).waitFor();
   await paste(page, "Headers", JSON.stringify({ Authorization: `Bearer ${person.token}` }));

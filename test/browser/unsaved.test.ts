@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import {
   CreateCommentDocument,
   DeleteCommentDocument,
@@ -8,9 +8,6 @@ import {
 } from "../support/generated/graphql.ts";
 import { holdRequests } from "./held-requests.ts";
 import { setScene } from "./scene.ts";
-
-// Several browsers share a machine that may be slow.
-vi.setConfig({ testTimeout: 90_000 });
 
 const scene = setScene("MEMBER");
 
@@ -38,7 +35,7 @@ it("several new tasks that are refused after the form was closed keep all their 
     await note(title).getByText("Viewers cannot create tasks.").waitFor();
   }
   await ada.picture("refused-tasks");
-  expect(await ada.titles("To do")).toEqual([]);
+  await expect.poll(() => ada.titles("To do")).toEqual([]);
 
   await ada.page.getByRole("link", { name: "2 changes are not saved" }).click();
   await expect.poll(() => ada.panel.getByRole("alert").count()).toBe(2);
@@ -47,7 +44,7 @@ it("several new tasks that are refused after the form was closed keep all their 
   await grace.card("Book the room").waitFor();
   await note("Order the flowers").getByRole("button", { name: "Discard" }).click();
   await ada.panel.getByText("Everything is saved.").waitFor();
-  expect(await ada.titles("To do")).toEqual(["Book the room"]);
+  await expect.poll(() => ada.titles("To do")).toEqual(["Book the room"]);
 });
 
 it("several comments that are refused keep all their texts, and a retry writes them", async () => {
@@ -69,14 +66,14 @@ it("several comments that are refused keep all their texts, and a retry writes t
   const note = (body: string) => grace.panel.getByRole("alert").filter({ hasText: body });
   for (const body of ["Is the hall free?", "Or the tent?"]) await note(body).waitFor();
   await grace.picture("refused-comments");
-  expect(await grace.panel.getByRole("article").count()).toBe(0);
+  await expect.poll(() => grace.panel.getByRole("article").count()).toBe(0);
   await role("MEMBER");
   await grace.panel.getByLabel("New comment").waitFor();
   for (const body of ["Is the hall free?", "Or the tent?"]) {
     await note(body).getByRole("button", { name: "Try again" }).click();
     await grace.panel.getByRole("article").getByText(body).waitFor();
   }
-  expect(await grace.panel.getByRole("alert").count()).toBe(0);
+  await expect.poll(() => grace.panel.getByRole("alert").count()).toBe(0);
 });
 
 it("shows the text of an edit whose comment is gone, sent or not", async () => {
@@ -101,7 +98,7 @@ it("shows the text of an edit whose comment is gone, sent or not", async () => {
   await changes.letGo();
   await ada.panel.getByRole("alert").getByText("In May, for two hundred?").waitFor();
   await ada.panel.getByRole("region", { name: "Not saved" }).getByText("In June, for two hundred?").waitFor();
-  expect(await ada.panel.getByRole("article").count()).toBe(0);
+  await expect.poll(() => ada.panel.getByRole("article").count()).toBe(0);
 });
 
 it.each([

@@ -50,7 +50,6 @@ export async function visit(
   const { me } = await send(MeDocument, {});
 
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   page.on("console", (message) => {
     const text = message.text();

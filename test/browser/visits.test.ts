@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import {
   AddMemberDocument,
   CreateProjectDocument,
@@ -7,9 +7,6 @@ import {
 } from "../support/generated/graphql.ts";
 import { holdRequests } from "./held-requests.ts";
 import { setScene } from "./scene.ts";
-
-// Several browsers share a machine that may be slow.
-vi.setConfig({ testTimeout: 90_000 });
 
 const scene = setScene("ADMIN");
 
@@ -29,6 +26,7 @@ it("leaves no listener behind when one signs out, however often", async () => {
   `);
   const listening = () => ada.page.evaluate("globalThis.listening.size");
   await openBoard(ada);
+  await ada.column("To do").getByRole("button", { name: "Add task" }).waitFor();
   const count = await listening();
   for (let visits = 0; visits < 3; visits += 1) {
     await ada.page.getByRole("button", { name: "Account of Ada Lovelace" }).click();
@@ -39,7 +37,7 @@ it("leaves no listener behind when one signs out, however often", async () => {
     await ada.page.getByRole("link", { name: /^Launch/ }).click();
     await ada.column("To do").getByRole("button", { name: "Add task" }).waitFor();
   }
-  expect(await listening()).toBe(count);
+  await expect.poll(() => listening()).toBe(count);
 });
 
 it("works where the browser offers crypto.randomUUID to no page, as over plain HTTP", async () => {
@@ -77,7 +75,7 @@ it("opens a task that the server does not have yet, with its comments", async ()
   await grace.panel.getByLabel("New comment").fill("In May.");
   await grace.panel.getByRole("button", { name: "Comment", exact: true }).click();
   await ada.panel.getByRole("article").getByText("In May.").waitFor();
-  expect(await ada.panel.getByRole("article").count()).toBe(2);
+  await expect.poll(() => ada.panel.getByRole("article").count()).toBe(2);
   expect(await ada.page.getByRole("alert").count()).toBe(0);
 });
 
@@ -91,11 +89,11 @@ it("says at the end of a list why there is no more of it to be had", async () =>
   await more.waitFor();
   await ada.page.route("**/graphql", (route) => route.abort());
   await more.click();
-  await ada.panel.getByRole("alert").getByText("The server cannot be reached.").waitFor({ timeout: 30_000 });
+  await ada.panel.getByRole("alert").getByText("The server cannot be reached.").waitFor();
   await ada.page.unroute("**/graphql");
   await more.click();
   await ada.panel.getByText("created the project “Launch”").waitFor();
-  expect(await ada.panel.getByRole("alert").count()).toBe(0);
+  await expect.poll(() => ada.panel.getByRole("alert").count()).toBe(0);
 });
 
 it("shows a project to which the visitor was added when the visitor returns to the page", async () => {

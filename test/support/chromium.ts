@@ -1,11 +1,14 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { requireProgram } from "./require-program.ts";
 
+/** Milliseconds until a wait for the page fails: several browsers share a machine that may be slow. */
+const patience = 30_000;
+
 let launched: Promise<Browser> | undefined;
 
 /**
  * The system's Chromium without a window. The files of a worker share one, which ends with the worker; contexts keep
- * their visitors apart. `close` closes the contexts alone.
+ * their visitors apart. `close` closes the contexts alone. `BROWSER_SLOWDOWN` (default 1) divides the CPU speed of pages.
  */
 export async function launchChromium(): Promise<Browser> {
   launched ??= launch();
@@ -21,6 +24,7 @@ async function launch(): Promise<Browser> {
     close: async () => void (await Promise.all(browser.contexts().map((context) => context.close()))),
     async newContext(options?: BrowserContextOptions): Promise<BrowserContext> {
       const context = await newContext(options);
+      context.setDefaultTimeout(patience * slowdown);
       return slowdown > 1 ? slowDown(context, slowdown) : context;
     },
   });
