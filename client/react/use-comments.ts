@@ -7,7 +7,7 @@ import { useProject } from "./use-project.ts";
 
 /**
  * Comments of a task. They load when they are first shown, and are kept up to date from then on. After `failed` they are
- * requested again when the connection is live.
+ * requested again when the connection is live, and then every 5 s.
  */
 export type CommentsView =
   | { readonly status: "loading" }
@@ -22,6 +22,9 @@ export type CommentsView =
       readonly reason: string;
     };
 
+/** Milliseconds until comments that did not load are requested again. */
+const pause = 5_000;
+
 /** Returns the comments of a task. */
 export function useComments(projectId: string, taskId: string): CommentsView {
   const projects = useOpenProjects();
@@ -31,15 +34,23 @@ export function useComments(projectId: string, taskId: string): CommentsView {
   const [failure, setFailure] = useState<{ readonly taskId: string; readonly reason: string } | null>(null);
   const isNeeded = status === "open" && comments === undefined;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: A connection that is live again is worth another request.
   useEffect(() => {
     if (!isNeeded) return;
     const leaving = new AbortController();
     const handle = projects.require(projectId);
-    void handle.loadComments(taskId, leaving.signal).then((reason) => {
-      if (!leaving.signal.aborted) setFailure(reason === null ? null : { taskId, reason });
-    });
-    return () => leaving.abort();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    async function load(): Promise<void> {
+      const reason = await handle.loadComments(taskId, leaving.signal);
+      if (leaving.signal.aborted) return;
+      setFailure(reason === null ? null : { taskId, reason });
+      // A connection that is live again is worth another request at once.
+      if (reason !== null && isLive) timer = setTimeout(load, pause);
+    }
+    void load();
+    return () => {
+      leaving.abort();
+      clearTimeout(timer);
+    };
   }, [projects, projectId, taskId, isNeeded, isLive]);
 
   if (comments) return { status: "loaded", comments };

@@ -124,6 +124,22 @@ it("says so soon when the API takes requests and never answers, and goes on when
   expect(headings).not.toContain("nothing");
 });
 
+it("loads the comments of a task that failed to load although the connection stands", async () => {
+  const { createTask } = await ada.send(CreateTaskDocument, { input: { projectId, title: "Book the room" } });
+  const taskId = createTask?.task.id ?? "";
+  await ada.send(CreateCommentDocument, { input: { taskId, body: "It is booked." } });
+  const isComments = (route: Route) => /query TaskComments/.test(route.request().postData() ?? "");
+  await ada.page.route("**/graphql", (route) => (isComments(route) ? route.abort() : route.fallback()));
+  await ada.open(`/projects/${projectId}/tasks/${taskId}`);
+  await ada.panel.getByRole("alert").getByText("The server cannot be reached.").waitFor();
+  await ada.send(CreateTaskDocument, { input: { projectId, title: "Order the flowers" } });
+  await ada.card("Order the flowers").waitFor();
+  await ada.panel.getByRole("alert").waitFor();
+  await ada.page.unroute("**/graphql");
+  await ada.panel.getByRole("article").getByText("It is booked.").waitFor();
+  await ada.panel.getByRole("alert").waitFor({ state: "detached" });
+});
+
 it("shows in the form why a sign-in failed", async () => {
   await ada.page.context().clearCookies();
   await ada.open(`/projects/${projectId}`);
