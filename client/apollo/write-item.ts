@@ -1,6 +1,6 @@
 import type { ApolloCache, Reference } from "@apollo/client";
 import { type DocumentNode, parse } from "graphql";
-import { isSame } from "../core/store/board.ts";
+import { isSame } from "../core/is-same.ts";
 import type { Comment, Label, Member, ProjectFields, Task, User } from "../core/wire.ts";
 import { projectEventsText } from "../generated/document-texts.ts";
 import { itemsOf, type StoredList } from "./stored-list.ts";

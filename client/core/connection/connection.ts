@@ -1,4 +1,6 @@
 import type { GraphQLFormattedError } from "graphql";
+import { isSame } from "../is-same.ts";
+import { Listeners } from "../listeners.ts";
 import type { Grant, Session } from "../session/session.ts";
 import { type Account, isSameAccount } from "../storage/account.ts";
 import type { Environment, Signal } from "../types.ts";
@@ -102,7 +104,7 @@ interface Stream {
 export function createConnection(options: ConnectionOptions): Connection {
   const { url, account, session, environment, webSocketImpl } = options;
   const { signals } = environment;
-  const listeners = new Set<(state: ConnectionState) => void>();
+  const listeners = new Listeners<[ConnectionState]>();
   const streams = new Set<Stream>();
   let state: ConnectionState = { status: "idle" };
   let current: Socket | null = null;
@@ -127,9 +129,9 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   function show(): void {
     const derived = derive();
-    if (JSON.stringify(derived) === JSON.stringify(state)) return;
+    if (isSame(derived, state)) return;
     state = derived;
-    for (const listener of [...listeners]) listener(derived);
+    listeners.tell(derived);
   }
 
   function derive(): ConnectionState {
@@ -329,10 +331,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     get state() {
       return state;
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    subscribe: (listener) => listeners.add(listener),
     open(streamOptions) {
       const stream: Stream = { options: streamOptions, leave: () => {}, cancelWait: null };
       streams.add(stream);

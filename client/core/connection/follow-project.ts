@@ -1,6 +1,7 @@
 import type { FormattedExecutionResult, GraphQLFormattedError } from "graphql";
 import { projectEventsText } from "../../generated/document-texts.ts";
 import type { ProjectEventsSubscription } from "../../generated/graphql.ts";
+import { isKnownEvent } from "../store/reduce-event.ts";
 import type { EndReason, Environment, Send, StreamItem } from "../types.ts";
 import type { ProjectEvent, User } from "../wire.ts";
 import { chooseWait } from "./backoff.ts";
@@ -10,9 +11,6 @@ import type { RequestFailure } from "./request-failure.ts";
 
 /** Replayed events beyond which a board is taken instead. */
 const maxReplay = 500;
-
-/** Events that the client knows how to apply. A server of a later version may send others. The last one has no fields. */
-const knownEvents = new Set(["ProjectDeleted", ...(projectEventsText.match(/(?<=\.\.\.on )\w+/g) ?? [])]);
 
 export interface StreamPosition {
   readonly seq: number;
@@ -144,11 +142,9 @@ export function followProject(options: FollowOptions): Following {
     } else if (event.__typename === "Ready") takeReady(event);
     else if (event.__typename === "Resync") {
       void load(event.reason === "OTHER_HISTORY" || event.reason === "AHEAD_OF_PROJECT", event.seq);
-    } else if (event.__typename === "PresenceJoined") {
-      present.set(event.user.id, event.user);
-      tell({ kind: "presence", present: [...present.values()] });
-    } else if (event.__typename === "PresenceLeft") {
+    } else if (event.__typename === "PresenceJoined" || event.__typename === "PresenceLeft") {
       present.delete(event.user.id);
+      if (event.__typename === "PresenceJoined") present.set(event.user.id, event.user);
       tell({ kind: "presence", present: [...present.values()] });
     } else takeEvent(event, extensions?.["cursor"]);
   }
@@ -168,7 +164,7 @@ export function followProject(options: FollowOptions): Following {
     const last = position?.seq ?? 0;
     if (event.seq <= last) return;
     // Unknown to this version of the client, or one is missing.
-    if (!knownEvents.has(event.__typename) || event.seq !== last + 1 || typeof cursor !== "string") {
+    if (!isKnownEvent(event) || event.seq !== last + 1 || typeof cursor !== "string") {
       void load(false, event.seq);
       return;
     }

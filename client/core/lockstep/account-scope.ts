@@ -14,7 +14,7 @@ import { keepProjectCopy } from "../store/project-copy.ts";
 import { ProjectStore } from "../store/project-store.ts";
 import { createLeadership, type Leadership } from "../tabs/leadership.ts";
 import { openTabChannel, type TabChannel, type TabMessage } from "../tabs/tab-channel.ts";
-import type { CopyStorage, Environment, Send, StreamItem } from "../types.ts";
+import type { Environment, Send, StreamItem } from "../types.ts";
 import type { ProjectSession } from "./project-session.ts";
 
 /** Time between two reports of a tab to the leader, in milliseconds. */
@@ -183,7 +183,7 @@ export class AccountScope {
     const known = this.#sessions.get(projectId);
     if (known) return known;
     const store = new ProjectStore({ projectId });
-    const copy = keepProjectCopy(store, this.#copies);
+    const copy = keepProjectCopy(store, this.#options.storage.copies, () => this.#isLeading);
     const detach = this.outbox.attach(store);
     const session: ProjectSession = {
       store,
@@ -204,19 +204,6 @@ export class AccountScope {
       else if (store.state.status === "empty") this.#need(session);
     });
     return session;
-  }
-
-  /** Only the leader writes copies. */
-  get #copies(): CopyStorage {
-    const { copies } = this.#options.storage;
-    const whenLeading = (write: () => Promise<void>) => (this.#isLeading ? write() : Promise.resolve());
-    return {
-      read: (projectId) => copies.read(projectId),
-      list: () => copies.list(),
-      replace: (projectId, copy) => whenLeading(() => copies.replace(projectId, copy)),
-      append: (projectId, entry) => whenLeading(() => copies.append(projectId, entry)),
-      remove: (projectId) => whenLeading(() => copies.remove(projectId)),
-    };
   }
 
   #lead(): void {

@@ -1,6 +1,8 @@
 import { chooseWait } from "../connection/backoff.ts";
 import type { ConnectionState, StreamOptions } from "../connection/connection.ts";
 import { createEnvironment } from "../environment/create-environment.ts";
+import { isSame } from "../is-same.ts";
+import { Listeners } from "../listeners.ts";
 import { createSession } from "../session/session.ts";
 import { type Account, isSameAccount } from "../storage/account.ts";
 import { type AccountStorage, createDiskStorage } from "../storage/account-storage.ts";
@@ -45,8 +47,8 @@ export function createLockstep(options: LockstepOptions): Lockstep {
   const lastAccount = createLastAccount(indexedDb, url, environment);
   const openStorage = options.storage ?? ((account: Account) => createDiskStorage(indexedDb, account, environment));
   const handles = new Set<AttachedHandle>();
-  const scopeListeners = new Set<() => void>();
-  const connectionListeners = new Set<() => void>();
+  const scopeListeners = new Listeners();
+  const connectionListeners = new Listeners();
   const observers = new ProjectObservers((id) => open(id, () => {}));
   let scope: AccountScope | null = null;
   let isClosed = false;
@@ -105,7 +107,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
     scope = entered;
     if (!options.storage) lastAccount.write(account).catch(() => undefined);
     for (const handle of handles) handle.attach(entered);
-    for (const listener of [...scopeListeners]) listener();
+    scopeListeners.tell();
     tellConnection();
   }
 
@@ -115,7 +117,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
     scope = null;
     for (const handle of handles) handle.attach(null);
     left.close();
-    for (const listener of [...scopeListeners]) listener();
+    scopeListeners.tell();
     tellConnection();
   }
 
@@ -134,6 +136,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
   function subscribe(stream: StreamOptions): () => void {
     let owner: AccountScope | null = null;
     let leave = () => {};
+    let stop = () => {};
     const follow = () => {
       if (!owner && scope) {
         owner = scope;
@@ -145,10 +148,10 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       }
     };
     function end(): void {
-      scopeListeners.delete(follow);
+      stop();
       leave();
     }
-    scopeListeners.add(follow);
+    stop = scopeListeners.add(follow);
     follow();
     return end;
   }
@@ -164,9 +167,9 @@ export function createLockstep(options: LockstepOptions): Lockstep {
 
   function tellConnection(): void {
     const derived = deriveState();
-    if (JSON.stringify(derived) === JSON.stringify(shown)) return;
+    if (isSame(derived, shown)) return;
     shown = derived;
-    for (const listener of [...connectionListeners]) listener();
+    connectionListeners.tell();
   }
 
   function deriveState(): ConnectionState {
@@ -188,19 +191,13 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       get state() {
         return shown;
       },
-      subscribe(listener) {
-        connectionListeners.add(listener);
-        return () => void connectionListeners.delete(listener);
-      },
+      subscribe: (listener) => connectionListeners.add(listener),
     },
     account: {
       get current() {
         return scope?.account ?? null;
       },
-      subscribe(listener) {
-        scopeListeners.add(listener);
-        return () => void scopeListeners.delete(listener);
-      },
+      subscribe: (listener) => scopeListeners.add(listener),
     },
     send,
     subscribe,
@@ -215,7 +212,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       scope = null;
       for (const handle of handles) handle.attach(null);
       await Promise.all([left.wipe(), lastAccount.forget(left.account).catch(() => undefined)]);
-      for (const listener of [...scopeListeners]) listener();
+      scopeListeners.tell();
       tellConnection();
     },
     close() {

@@ -1,11 +1,9 @@
+import type { Listeners } from "../listeners.ts";
 import type { AccountScope } from "./account-scope.ts";
 import type { OutboxHandle } from "./lockstep.ts";
 
 /** Creates a view of the outbox of whichever account is there. `scopeListeners` are called when it is another one. */
-export function createOutboxHandle(
-  findScope: () => AccountScope | null,
-  scopeListeners: Set<() => void>,
-): OutboxHandle {
+export function createOutboxHandle(findScope: () => AccountScope | null, scopeListeners: Listeners): OutboxHandle {
   const require = () => {
     const scope = findScope();
     if (!scope) throw new Error("Nobody is signed in.");
@@ -31,9 +29,9 @@ export function createOutboxHandle(
         end = findScope()?.outbox.subscribe(listener);
         listener();
       };
-      scopeListeners.add(follow);
+      const stop = scopeListeners.add(follow);
       return () => {
-        scopeListeners.delete(follow);
+        stop();
         end?.();
       };
     },

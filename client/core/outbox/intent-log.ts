@@ -1,4 +1,4 @@
-import { isSame } from "../store/board.ts";
+import { isSame } from "../is-same.ts";
 import type { Environment, IntentRevision, OutboxStorage, StoredIntent } from "../types.ts";
 import type { Intents } from "./submit-change.ts";
 

@@ -1,4 +1,5 @@
-import { isSame } from "../store/board.ts";
+import { isSame } from "../is-same.ts";
+import { Listeners } from "../listeners.ts";
 import type { ProjectStore } from "../store/project-store.ts";
 import type { EndReason, Environment, OutboxStorage, StoredIntent, StreamItem, WireItem } from "../types.ts";
 import type { Change } from "../wire.ts";
@@ -31,7 +32,7 @@ export class Outbox {
   readonly #stores = new Map<string, ProjectStore>();
   /** Items that came before somebody listened to them. */
   readonly #missed: [ProjectStore, StreamItem][] = [];
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #onItem: ItemListener = (store, item) => void this.#missed.push([store, item]);
 
   constructor(options: OutboxOptions) {
@@ -201,8 +202,7 @@ export class Outbox {
 
   /** Calls the listener after each change. Returns the function that ends it. */
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Writes no more. Intents in memory only are lost. */
@@ -255,7 +255,7 @@ export class Outbox {
 
   #tell(): void {
     for (const store of this.#stores.values()) this.#show(store);
-    for (const listener of [...this.#listeners]) listener();
+    this.#listeners.tell();
   }
 }
 

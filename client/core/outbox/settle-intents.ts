@@ -1,5 +1,6 @@
+import { isSame } from "../is-same.ts";
 import { applyIntent } from "../store/apply-intent.ts";
-import { type ConfirmedBoard, isSame, nouns } from "../store/board.ts";
+import { type ConfirmedBoard, nouns } from "../store/board.ts";
 import { type BoardView, viewBoard } from "../store/board-view.ts";
 import type { Standing, StoredIntent, WireItem } from "../types.ts";
 import type { Change } from "../wire.ts";

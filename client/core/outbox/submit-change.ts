@@ -1,4 +1,5 @@
-import { type Board, isSame } from "../store/board.ts";
+import { isSame } from "../is-same.ts";
+import type { Board } from "../store/board.ts";
 import { findIds } from "../store/board-view.ts";
 import type { StoredIntent, WireItem } from "../types.ts";
 import type { Change } from "../wire.ts";

@@ -1,3 +1,5 @@
+import { isSame } from "../is-same.ts";
+import { Listeners } from "../listeners.ts";
 import { type Account, isSameAccount } from "../storage/account.ts";
 import type { Environment } from "../types.ts";
 import { readToken, renewalTimeOf } from "./read-token.ts";
@@ -54,7 +56,7 @@ export interface Session {
 
 /** Keeps the token of the person who uses the app, and tells when it is another person. */
 export function createSession({ server, getToken, identify, environment }: SessionOptions): Session {
-  const listeners = new Set<(state: SessionState) => void>();
+  const listeners = new Listeners<[SessionState]>();
   let state: SessionState = { kind: "asking" };
   let kept: Extract<Grant, { kind: "token" }> | null = null;
   let asking: Promise<Grant> | null = null;
@@ -62,12 +64,9 @@ export function createSession({ server, getToken, identify, environment }: Sessi
   let refusals = 0;
 
   function show(next: SessionState): void {
-    const isSame =
-      state.kind === next.kind &&
-      isSameAccount("account" in state ? state.account : null, "account" in next ? next.account : null) &&
-      ("reason" in state ? state.reason : "") === ("reason" in next ? next.reason : "");
+    const known = state;
     state = next;
-    if (!isSame) for (const listener of [...listeners]) listener(next);
+    if (!isSame(known, next)) listeners.tell(next);
   }
 
   async function obtain(): Promise<Grant> {
@@ -121,10 +120,7 @@ export function createSession({ server, getToken, identify, environment }: Sessi
     get state() {
       return state;
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    subscribe: (listener) => listeners.add(listener),
     obtain,
     renew,
     accept(token) {

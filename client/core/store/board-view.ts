@@ -1,7 +1,8 @@
+import { isSame } from "../is-same.ts";
 import type { CommentList } from "../types.ts";
 import type { Change, Label, Task } from "../wire.ts";
 import { applyIntent, type ViewedBoard, type ViewedIntent } from "./apply-intent.ts";
-import { applyPatch, type ConfirmedBoard, type ItemEntry, isSame, nouns, type Patch } from "./board.ts";
+import { applyPatch, type ConfirmedBoard, type ItemEntry, nouns, type Patch } from "./board.ts";
 import { Columns } from "./columns.ts";
 import { Overlay } from "./overlay.ts";
 

@@ -84,15 +84,6 @@ export function findComment(board: Board, commentId: string): { taskId: string; 
   return undefined;
 }
 
-/** Compares two plain values by content. */
-export function isSame(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
-  const [keys, otherKeys] = [Object.keys(one), Object.keys(other)];
-  const [first, second] = [one as Record<string, unknown>, other as Record<string, unknown>];
-  return keys.length === otherKeys.length && keys.every((key) => isSame(first[key], second[key]));
-}
-
 function byId<T extends { readonly id: string }>(items: readonly T[]): Map<string, T> {
   return new Map(items.map((item) => [item.id, item]));
 }

@@ -16,9 +16,14 @@ const rewriting: ReadonlySet<string> = new Set(["MemberUpdated", "MemberRemoved"
 
 /**
  * Keeps a project on disk. A position is written together with the events that lead to it, after the store holds them.
- * A copy that cannot be written is dropped: the server has everything. The project is removed with the access to it.
+ * A copy that cannot be written is dropped: the server has everything. The project is removed with the access to it. While
+ * `mayWrite` says no, another tab writes the same.
  */
-export function keepProjectCopy(store: ProjectStore, storage: CopyStorage): ProjectCopy {
+export function keepProjectCopy(
+  store: ProjectStore,
+  storage: CopyStorage,
+  mayWrite: () => boolean = () => true,
+): ProjectCopy {
   const { projectId } = store;
   let waiting: JournalEntry | null = null;
   let journal = 0;
@@ -70,7 +75,7 @@ export function keepProjectCopy(store: ProjectStore, storage: CopyStorage): Proj
     if (store.state.status === "ended") {
       [isOutdated, waiting] = [true, null];
       if (!mayBeOnDisk) return false;
-      await storage.remove(projectId);
+      if (mayWrite()) await storage.remove(projectId);
       mayBeOnDisk = false;
       return true;
     }
@@ -82,8 +87,8 @@ export function keepProjectCopy(store: ProjectStore, storage: CopyStorage): Proj
       const copy = store.toCopy();
       if (!copy) return false;
       [isOutdated, journal] = [false, 0];
-      await storage.replace(projectId, copy);
-    } else if (entry) await storage.append(projectId, entry);
+      if (mayWrite()) await storage.replace(projectId, copy);
+    } else if (entry && mayWrite()) await storage.append(projectId, entry);
     return true;
   }
 

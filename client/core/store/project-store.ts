@@ -1,8 +1,10 @@
 import type { TaskStatus } from "../../generated/graphql.ts";
+import { isSame } from "../is-same.ts";
+import { Listeners } from "../listeners.ts";
 import type { BoardSnapshot, CommentList, EndReason, StoredCopy, StreamItem } from "../types.ts";
 import type { Comment, Label, Member, ProjectEvent, ProjectFields, Task, User } from "../wire.ts";
 import type { ViewedIntent } from "./apply-intent.ts";
-import { createBoard, isSame } from "./board.ts";
+import { createBoard } from "./board.ts";
 import { BoardView } from "./board-view.ts";
 import { isKnownEvent, reduceEvent } from "./reduce-event.ts";
 
@@ -56,8 +58,8 @@ export class ProjectStore {
   readonly projectId: string;
   readonly #onBoardNeeded: () => void;
   readonly #listeners = new Map<string, Set<() => void>>();
-  readonly #itemListeners = new Set<(item: StreamItem) => void>();
-  readonly #changeListeners = new Set<(change: StoreChange) => void>();
+  readonly #itemListeners = new Listeners<[StreamItem]>();
+  readonly #changeListeners = new Listeners<[StoreChange]>();
   readonly #lists = new Map<string, readonly unknown[]>();
   #state = empty;
   #view: BoardView | null = null;
@@ -147,7 +149,7 @@ export class ProjectStore {
     else if (item.kind === "presence") this.#setState({ present: item.present });
     else if (item.kind === "interrupted") this.#setState({ present: [] });
     else if (item.reason !== "unauthenticated" && item.reason !== "failed") this.#end(item.reason);
-    for (const listener of this.#itemListeners) listener(item);
+    this.#itemListeners.tell(item);
     this.#tell();
   }
 
@@ -181,14 +183,12 @@ export class ProjectStore {
 
   /** Calls the listener with each item of the stream once the store holds it. Returns the function that ends it. */
   onItem(listener: (item: StreamItem) => void): () => void {
-    this.#itemListeners.add(listener);
-    return () => this.#itemListeners.delete(listener);
+    return this.#itemListeners.add(listener);
   }
 
   /** Calls the listener after each change of anything. Returns the function that ends it. */
   onChange(listener: (change: StoreChange) => void): () => void {
-    this.#changeListeners.add(listener);
-    return () => this.#changeListeners.delete(listener);
+    return this.#changeListeners.add(listener);
   }
 
   /** Returns what a copy on disk needs; null while nothing is loaded. */
@@ -291,7 +291,7 @@ export class ProjectStore {
     this.#startsOver = false;
     for (const topic of changes) this.#lists.delete(topic);
     for (const topic of changes) for (const listener of [...(this.#listeners.get(topic) ?? [])]) listener();
-    if (hasChanged) for (const listener of [...this.#changeListeners]) listener(change);
+    if (hasChanged) this.#changeListeners.tell(change);
   }
 }
 

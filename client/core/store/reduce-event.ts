@@ -1,6 +1,7 @@
+import { isSame } from "../is-same.ts";
 import type { CommentList } from "../types.ts";
 import type { Comment, Label, Member, ProjectEvent, Task, User } from "../wire.ts";
-import { type Board, type ItemEntry, isSame, type Patch } from "./board.ts";
+import type { Board, ItemEntry, Patch } from "./board.ts";
 
 type EventName = ProjectEvent["__typename"];
 

@@ -1,5 +1,6 @@
 import type { ConnectionState } from "../connection/connection.ts";
 import type { FollowState } from "../connection/follow-project.ts";
+import { Listeners } from "../listeners.ts";
 import type { StreamItem } from "../types.ts";
 
 /** Messages between the tabs of one account. Each is safe to lose and safe to repeat. */
@@ -38,21 +39,17 @@ export function openTabChannel(name: string, tab: string): TabChannel | null {
   const channel = new BroadcastChannel(name);
   // In Node it would keep the process alive.
   (channel as { unref?(): void }).unref?.();
-  const listeners = new Set<(message: TabMessage, from: string) => void>();
+  const listeners = new Listeners<[message: TabMessage, from: string]>();
   let isClosed = false;
   channel.onmessage = ({ data }: { readonly data: Envelope }) => {
-    if (data.to !== undefined && data.to !== tab) return;
-    for (const listener of [...listeners]) listener(data.message, data.from);
+    if (data.to === undefined || data.to === tab) listeners.tell(data.message, data.from);
   };
   return {
     post(message, to) {
       // A listener of the app may have closed it while an item was handed on.
       if (!isClosed) channel.postMessage({ from: tab, to, message } satisfies Envelope);
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    subscribe: (listener) => listeners.add(listener),
     close() {
       isClosed = true;
       listeners.clear();

@@ -4,7 +4,7 @@ import { projectRoot } from "../../../../src/config/project-root.ts";
 import { measureBundle } from "../../../support/measure-bundle.ts";
 
 /** Bytes that load at the start, minified and gzipped. It only shrinks: the bar of the client is 20 kB. */
-const limit = 21_000;
+const limit = 20_700;
 
 it("the core brings no package along, and loads later what needs the server", async () => {
   const file = join(projectRoot, "client/core/lockstep/create-lockstep.ts");
