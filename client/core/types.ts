@@ -199,8 +199,10 @@ export interface StoredIntent {
   readonly before: Readonly<Record<string, unknown>> | null;
   /** Own earlier intents that it builds on. */
   readonly following: readonly string[];
-  /** Milliseconds since 1970. */
+  /** Time of the last edit in it, in milliseconds since 1970. */
   readonly createdAt: number;
+  /** Times at which the values of its input were typed, where edits have become one. Absent: all at `createdAt`. */
+  readonly typedAt?: Readonly<Record<string, number>>;
   /** As it is sent. Stored before the first send and never changed from then on; null: never sent. */
   readonly wire: WireChange | null;
   /** Time of the first send, in milliseconds since 1970. */

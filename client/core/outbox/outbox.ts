@@ -127,7 +127,9 @@ export class Outbox {
    * another tab has decided meanwhile, or written into it, that other change is made beside.
    */
   resolve(id: string, change?: Change): Promise<Durability> {
-    const fresh = { id: this.#options.environment.createId(), wire: null, sentAt: null, revision: 0, following: [] };
+    const { environment } = this.#options;
+    const fresh = { id: environment.createId(), wire: null, sentAt: null, revision: 0, following: [] };
+    const typed = change && { createdAt: environment.now(), typedAt: {} };
     const shown = this.find(id);
     const findSeen = this.#asSeen(id);
     if (!shown || isPending(shown)) return this.#log.run((intents) => intents);
@@ -138,7 +140,7 @@ export class Outbox {
     const item = known ?? (board ? described.find(board) : undefined);
     const before = item && described.action !== "create" ? readValues(item, described.fields) : shown.before;
     const base = described.isVersioned ? (item?.version ?? shown.base) : null;
-    const resolution = { ...fresh, change: chosen, base, before, standing: { kind: "waiting" } } as const;
+    const resolution = { ...fresh, ...typed, change: chosen, base, before, standing: { kind: "waiting" } } as const;
     return this.#log.run((intents) => {
       const intent = findSeen(intents);
       if (intent && !isPending(intent)) {

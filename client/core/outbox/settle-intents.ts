@@ -9,6 +9,7 @@ import { isPassing, type Result } from "./judge-outcome.ts";
 import { mergeText } from "./merge-text.ts";
 import { findBlocked } from "./refuse-intents.ts";
 import { carry, type Intents, isPending, isSeen, isUnsent, readInput, texts } from "./submit-change.ts";
+import { joinTimes, typingTime } from "./typing-time.ts";
 
 /** Puts the answer to an intent down. Later unsent edits of the same values build on it. */
 export function settleIntent(intents: Intents, id: string, result: Result): Intents {
@@ -188,12 +189,19 @@ function foldInto(intents: Intents, intent: StoredIntent, standing: Standing): I
     const isOnIt = each.following.includes(intent.id) && isSeen(folded, each.before);
     const isLater = isOfKind && isOnIt && each.place > intent.place;
     if (isLater && described.action === "edit" && sharedFields(describeChange(each.change), described).length > 0) {
-      const [first, second] = each.createdAt < folded.createdAt ? [each, folded] : [folded, each];
-      const change = { kind: intent.change.kind, input: { ...first.change.input, ...second.change.input } } as Change;
-      folded = carry({ ...folded, change, createdAt: second.createdAt }, each);
+      folded = carry({ ...folded, change: joinByTime(folded, each), ...joinTimes(folded, each) }, each);
     } else kept.push(each);
   }
   return kept.map((each) => (each === intent ? folded : each));
+}
+
+/** Takes the value of each field that was typed last. */
+function joinByTime(known: StoredIntent, added: StoredIntent): Change {
+  const later = Object.entries(added.change.input).filter(
+    ([field]) => !(field in known.change.input) || typingTime(added, field) >= typingTime(known, field),
+  );
+  const input = { ...known.change.input, ...Object.fromEntries(later) };
+  return { kind: known.change.kind, input } as unknown as Change;
 }
 
 function stand(intents: Intents, intent: StoredIntent, standing: Standing): Intents {

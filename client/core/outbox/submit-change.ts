@@ -5,6 +5,7 @@ import type { StoredIntent, WireItem } from "../types.ts";
 import type { Change } from "../wire.ts";
 import { type DescribedChange, describeChange, isUntouched, readValues, sharedFields } from "./describe-change.ts";
 import { mergeText } from "./merge-text.ts";
+import { joinTimes, typingTime } from "./typing-time.ts";
 
 /** Intents of one account, by place and id. */
 export type Intents = readonly StoredIntent[];
@@ -147,16 +148,16 @@ function join(intents: Intents, added: StoredIntent, described: DescribedChange,
   const input = { ...together.input, ...findLater(known, added), ...texts };
   const change = { kind: together.kind, input } as unknown as Change;
   const before = known.before && { ...added.before, ...known.before };
-  const joined: StoredIntent = { ...known, change, before, createdAt: Math.max(known.createdAt, added.createdAt) };
+  const joined: StoredIntent = { ...known, change, before, ...joinTimes(known, added) };
   return { intents: intents.with(index, rebase(joined, confirmed)), id: known.id };
 }
 
 /** Returns the values that another tab has typed later than this change, and stored first. They count. */
-function findLater({ change, createdAt }: StoredIntent, { before, ...added }: StoredIntent): object {
-  if (added.createdAt >= createdAt || !before) return {};
-  return Object.fromEntries(
-    Object.entries(change.input).filter(([name, value]) => name in before && value !== before[name]),
-  );
+function findLater(known: StoredIntent, { before, createdAt }: StoredIntent): object {
+  if (!before) return {};
+  const isLater = ([name, value]: [string, unknown]) =>
+    name in before && value !== before[name] && typingTime(known, name) > createdAt;
+  return Object.fromEntries(Object.entries(known.change.input).filter(isLater));
 }
 
 /** Texts that others cannot overwrite unseen. */

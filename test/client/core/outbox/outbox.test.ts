@@ -352,6 +352,78 @@ it("a conflict takes up the edits of several tabs in the order in which they wer
   expect(one.outbox.conflicts.map(({ change }) => change)).toContainEqual(titleOf(0, "Third"));
 });
 
+describe("a value that was typed last counts, though another value was typed later in another tab", () => {
+  const rewrite = (title: string, priority: "LOW" | "HIGH"): Change => {
+    return { kind: "updateTask", input: { taskId, title, priority } };
+  };
+  const raise: Change = { kind: "updateTask", input: { taskId, priority: "HIGH" } };
+
+  /** One tab types a title, the other a later one, then the first a priority, which comes to the disk first. */
+  async function typeInBoth([one, other]: [OutboxScene, OutboxScene]): Promise<void> {
+    one.disk.isFull = true;
+    one.submit(rewrite("First", "LOW"));
+    await one.time.advance(10);
+    other.submit(titleOf(0, "Second"));
+    await one.time.advance(10);
+    one.disk.isFull = false;
+    one.submit(raise);
+    // Storage that failed is tried again meanwhile.
+    await one.time.advance(5_000);
+    void one.outbox.reread();
+    await one.time.advance(100);
+  }
+
+  it("in a change that both have seen", async () => {
+    const [one, other] = startTwo();
+    one.submit(rewrite("Start", "LOW"));
+    await one.time.advance(50);
+    void other.outbox.reread();
+    await one.time.advance(50);
+    await typeInBoth([one, other]);
+    expect(inputs(one)).toEqual([{ taskId, title: "Second", priority: "HIGH" }]);
+    expect(inputs(other)).toEqual(inputs(one));
+  });
+
+  it("in a conflict that takes up the edits of both", async () => {
+    const [one, other] = startTwo();
+    one.submit(rewrite("Start", "LOW"));
+    await one.time.advance(50);
+    void other.outbox.reread();
+    await one.time.advance(50);
+    one.server.change(grace, "updateTask", { taskId, title: "Hers" });
+    one.script.push({ kind: "unreachable" });
+    one.runner.start();
+    await one.time.advance(15);
+    one.runner.stop();
+    void other.outbox.reread();
+    await one.time.advance(10);
+    await typeInBoth([one, other]);
+    one.runner.start();
+    await one.time.advance(5_000);
+    expect(one.outbox.conflicts.map(({ change }) => change)).toEqual([rewrite("Second", "HIGH")]);
+    expect(one.outbox.intents).toHaveLength(1);
+  });
+
+  it("in a conflict that is resolved by a newer value", async () => {
+    const [one, other] = startTwo();
+    const { id } = one.submit(rewrite("Start", "LOW"));
+    await one.time.advance(50);
+    one.server.change(grace, "updateTask", { taskId, title: "Hers" });
+    one.runner.start();
+    await one.time.advance(500);
+    one.runner.stop();
+    one.disk.isFull = true;
+    other.submit(titleOf(0, "Second"));
+    await one.time.advance(10);
+    one.disk.isFull = false;
+    void one.outbox.resolve(id, rewrite("Third", "LOW"));
+    await one.time.advance(10);
+    void other.outbox.reread();
+    await one.time.advance(5_000);
+    expect(inputs(other)).toEqual([{ taskId, title: "Third", priority: "LOW" }]);
+  });
+});
+
 it("a conflict takes up no text of a tab that had not seen what it took up before", async () => {
   const [one, other] = startTwo();
   const text = (line: number, word: string): Change => {
