@@ -1,0 +1,64 @@
+import { expect, it } from "vitest";
+import { projectRoot } from "../../src/config/project-root.ts";
+import { measureBundle } from "../support/measure-bundle.ts";
+
+interface Entry {
+  readonly name: string;
+  /** Module of the client, and what an app imports from it. */
+  readonly module: string;
+  readonly names: string;
+  /** Code that the app has anyway: what the entry brings along is measured without it. */
+  readonly external: readonly (string | RegExp)[];
+  /** Packages that it imports from the app. */
+  readonly packages: readonly string[];
+  /** Bytes that load at the start, minified and gzipped. It only shrinks. */
+  readonly limit: number;
+  /** Chunks that load later. */
+  readonly later: readonly string[];
+}
+
+const core = /\/core\//;
+
+const entries: readonly Entry[] = [
+  {
+    name: "the core",
+    module: "core/lockstep/create-lockstep.ts",
+    names: "{ createLockstep }",
+    external: [],
+    packages: [],
+    // The bar is 20 kB.
+    limit: 20_700,
+    later: ["copy-writer", "outbox-runner", "requests"],
+  },
+  {
+    name: "the hooks",
+    module: "react/index.ts",
+    names: "*",
+    external: [/^react$/, core],
+    packages: ["react"],
+    limit: 3_750,
+    later: [],
+  },
+  {
+    name: "the adapter for Apollo Client",
+    module: "apollo/index.ts",
+    names: "{ connectCache, createLockstepLink }",
+    external: [/^@apollo\/client/, /^graphql$/, /^rxjs$/, core, /document-texts/],
+    packages: ["@apollo/client", "@apollo/client/utilities", "graphql", "rxjs"],
+    // The bar is 6 kB.
+    limit: 11_150,
+    later: [],
+  },
+];
+
+it.each(entries)("$name: no package comes along, and the start is small", async (entry) => {
+  const { module, names, external, packages, limit } = entry;
+  const { start, later, modules, imports } = await measureBundle(
+    `export ${names} from "${projectRoot}/client/${module}";`,
+    external,
+  );
+  expect(modules.filter((id) => !/^(client\/|bundle-entry\.ts$)/.test(id))).toEqual([]);
+  expect(imports.filter((id) => !id.startsWith("client/")).toSorted()).toEqual(packages);
+  expect(Object.keys(later)).toEqual(entry.later);
+  expect(start).toBeLessThanOrEqual(limit);
+});
