@@ -21,7 +21,7 @@ export const diskEvents: Measurement = {
 };
 
 async function start() {
-  const { code } = await bundle((root) => `import "${root}/bench/client/disk-page.ts";`);
+  const code = await bundle((root) => `import "${root}/bench/client/disk-page.ts";`);
   const pages = await servePage(code);
   const browser = await launchChromium();
   const page = await browser.newPage();

@@ -62,7 +62,7 @@ interface Times {
 }
 
 async function measureVisits(bench: Bench): Promise<readonly Times[]> {
-  const { code } = await bundle((root) => `import "${root}/bench/client/visit-page.tsx";`);
+  const code = await bundle((root) => `import "${root}/bench/client/visit-page.tsx";`);
   const pages = await servePage(code);
   const databaseUrl = await bench.services.createDatabase();
   const { projects, tokens } = await seed(databaseUrl, { projects: 1, tasksEach: 1_000, users: 1, membersEach: 1 });
