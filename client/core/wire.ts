@@ -40,7 +40,7 @@ export interface User extends UserPartsFragment {
 export interface Task extends TaskPartsFragment {
   /** UUID, made by the client that created the task. */
   id: string;
-  /** One line of 1 to 500 characters. */
+  /** Text of 1 to 500 characters. */
   title: string;
   /** Text of any lines; null: none. */
   description?: string | null;
