@@ -27,7 +27,7 @@ const entries: readonly Entry[] = [
     external: [],
     packages: [],
     // The bar is 20 kB.
-    limit: 20_700,
+    limit: 20_800,
     later: ["copy-writer", "outbox-runner", "requests"],
   },
   {
