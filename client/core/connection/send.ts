@@ -28,8 +28,8 @@ export function createSend(options: SendOptions): Send {
 
   return async (request) => {
     for (let attempt = 1; ; attempt += 1) {
-      if (request.signal?.aborted) return { kind: "aborted" };
       const grant = await session.obtain();
+      if (request.signal?.aborted) return { kind: "aborted" };
       if (grant.kind === "failed") return { kind: "unreachable" };
       if (grant.kind === "none" || !isSameAccount(grant.account, account)) return { kind: "no-token" };
       const outcome = await attemptOnce(request, grant.token);
@@ -56,14 +56,14 @@ export function createSend(options: SendOptions): Send {
     });
     signal?.addEventListener("abort", abort);
     try {
+      // Names of headers are the same in upper and lower case: those of the client replace the caller's.
+      const all = new Headers(headers);
+      all.set("content-type", "application/json");
+      all.set("accept", "application/graphql-response+json, application/json");
+      all.set("authorization", `Bearer ${token}`);
       const response = await post(url, {
         method: "POST",
-        headers: {
-          ...headers,
-          "content-type": "application/json",
-          accept: "application/graphql-response+json, application/json",
-          authorization: `Bearer ${token}`,
-        },
+        headers: all,
         body: JSON.stringify({ query: document, variables, operationName, extensions }),
         // A redirect is the answer of a captive portal or a proxy. The token stays here.
         redirect: "manual",
