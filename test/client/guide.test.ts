@@ -216,6 +216,14 @@ it("the app loses nothing without its server, tells failures and conflicts, and 
   expect(await titlesOn(adas)).toEqual([]);
   await enter(adas, bob.email);
   await expect.poll(() => titlesOn(adas)).toEqual(["Mine", "By Bob", "Written offline"]);
+
+  // The next person does not inherit the project. The app says that there is none, until there is one.
+  await adas.getByRole("button", { name: "Sign out" }).click();
+  const cyd = await signUp(instance.url, "Cyd");
+  await enter(adas, cyd.email);
+  await adas.getByText("You have no project yet.").waitFor();
+  await cyd.send(CreateProjectDocument, { input: { name: "Of Cyd" } });
+  await adas.getByRole("heading", { name: "Of Cyd" }).waitFor();
   expect(errors).toEqual([]);
 
   await browser.close();
