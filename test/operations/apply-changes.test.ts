@@ -140,7 +140,7 @@ describe("applyChanges", () => {
     expect((await apply([{ deleteTask: removal }])).results).toMatchObject([{ __typename: "DeleteTaskPayload" }]);
   });
 
-  it("takes an edit on the version that an earlier edit of the same batch makes", async () => {
+  it("takes an edit on the version before or after an earlier edit of the same batch", async () => {
     const [taskId] = await createTasks(1);
     const edit = (title: string, expectedVersion: number) => {
       return { updateTask: { taskId: given(taskId), title, expectedVersion } };
@@ -150,7 +150,7 @@ describe("applyChanges", () => {
       { task: { title: "First", version: 1 } },
       { task: { title: "Second", version: 2 } },
       { task: { title: "Third", version: 3 } },
-      { __typename: "TaskConflict", expectedVersion: 1, currentVersion: 3 },
+      { task: { title: "Late", version: 4 } },
     ]);
   });
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => simulation.close());
 
-it("finds nothing wrong with the engine in 20,000 histories", { timeout: 300_000 }, async () => {
+it("finds nothing wrong with the engine in 20,000 histories", { timeout: 900_000 }, async () => {
   const { violation, histories } = await runHistories({ file: simulation.file, seed: 1, histories: 20_000 });
   expect(violation && describeViolation(violation)).toBeNull();
   expect(histories).toBe(20_000);
