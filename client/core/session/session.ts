@@ -2,7 +2,7 @@ import { isSame } from "../is-same.ts";
 import { Listeners } from "../listeners.ts";
 import { type Account, isSameAccount } from "../storage/account.ts";
 import type { Environment } from "../types.ts";
-import { readToken, renewalTimeOf } from "./read-token.ts";
+import { readToken, renewalTimeOf, type TokenClaims } from "./read-token.ts";
 
 /** Time limit of `getToken`, in milliseconds. */
 const answerLimit = 10_000;
@@ -84,8 +84,13 @@ export function createSession({ server, getToken, identify, environment }: Sessi
 
   async function ask(): Promise<Grant> {
     let token: string | null;
+    let claims: TokenClaims | null;
+    let identity: ReturnType<NonNullable<typeof identify>>;
     try {
-      token = await within(answerLimit, getToken, environment);
+      // An app without types may answer with nothing else than null.
+      token = (await within(answerLimit, getToken, environment)) || null;
+      claims = readToken(token ?? "");
+      identity = token && identify ? identify(token) : claims;
     } catch (error) {
       // A token that the server still takes is better than none.
       if (!kept) show({ kind: "failing", reason: error instanceof Error ? error.message : String(error) });
@@ -100,8 +105,6 @@ export function createSession({ server, getToken, identify, environment }: Sessi
       show({ kind: "parked", account: lastRefused.account, reason: lastRefused.reason });
       return { kind: "none" };
     }
-    const claims = readToken(token);
-    const identity = identify ? identify(token) : claims;
     if (!identity) {
       const reason = "The token names nobody. Give a JWT, or pass `identify`.";
       kept = null;

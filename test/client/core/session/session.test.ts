@@ -49,6 +49,8 @@ it.each<[string, () => string | null | Promise<string | null>, string]>([
   ["throws", () => JSON.parse("nonsense"), "Unexpected token"],
   ["never answers", () => new Promise(() => {}), "getToken did not answer within 10 s."],
   ["gives no JWT", () => "opaque", "The token names nobody."],
+  ["gives a number", () => JSON.parse("7"), "The token names nobody."],
+  ["gives an object", () => JSON.parse('{"token":"a.b.c"}'), "The token names nobody."],
 ])("an app that %s is asked again", async (_name, fault, reason) => {
   let isFaulty = true;
   const token = await signToken("ada");
@@ -58,6 +60,35 @@ it.each<[string, () => string | null | Promise<string | null>, string]>([
   isFaulty = false;
   expect(await session.obtain()).toMatchObject({ kind: "token", token });
   expect(session.state.kind).toBe("signed-in");
+});
+
+it.each<[string, () => string | null | Promise<string | null>]>([
+  ["null", () => null],
+  ["undefined", () => [].at(0) as unknown as null],
+  ["a promise of undefined", () => Promise.resolve([].at(0) as unknown as null)],
+  ["an empty text", () => ""],
+])("an app that answers with %s has nobody signed in", async (_name, getToken) => {
+  for (const identify of [() => ({ issuer: "tokens", subject: "ada" }), undefined]) {
+    const session = createSession({ server, getToken, identify, environment });
+    expect(await session.obtain()).toEqual({ kind: "none" });
+    expect(session.state).toEqual({ kind: "signed-out" });
+  }
+});
+
+it.each<[string, (token: string) => { readonly issuer: string; readonly subject: string } | null, string]>([
+  ["throws", () => JSON.parse("nonsense"), "Unexpected token"],
+  ["throws a text", () => throwText("No name"), "No name"],
+  ["names nobody", () => null, "The token names nobody."],
+  ["answers with undefined", () => [].at(0) as unknown as null, "The token names nobody."],
+])("an app whose `identify` %s is asked again", async (_name, fault, reason) => {
+  let isFaulty = true;
+  const person = { issuer: "tokens", subject: "ada" };
+  const identify = (token: string) => (isFaulty ? fault(token) : person);
+  const session = createSession({ server, getToken: () => "opaque", identify, environment });
+  expect(await session.obtain()).toMatchObject({ kind: "failed" });
+  expect(session.state).toMatchObject({ kind: "failing", reason: expect.stringContaining(reason) });
+  isFaulty = false;
+  expect(await session.obtain()).toMatchObject({ kind: "token", account: person });
 });
 
 it("a token of another form is identified by the app", async () => {
@@ -108,6 +139,10 @@ it("a token is renewed in time however wrong the clock is", async () => {
   expect(renewalTimeOf(claims(null, null), now)).toBe(Number.POSITIVE_INFINITY);
   expect(["", "a.b.c", "no", await signToken("")].map(readToken)).toEqual([null, null, null, null]);
 });
+
+function throwText(text: string): never {
+  throw text;
+}
 
 function seconds(milliseconds: number): number {
   return Math.floor(milliseconds / 1_000);
