@@ -90,10 +90,18 @@ const html = `<!doctype html><title>Core</title><script type="module">
   const started = performance.now();
   const { createLockstep, ...exported } = await import("/core.js");
   const { url, token, projectId } = globalThis.setup;
-  const lockstep = createLockstep({ url, getToken: () => globalThis.mintToken?.() ?? token });
+  let requests = 0;
+  const lockstep = createLockstep({
+    url,
+    getToken: () => globalThis.mintToken?.() ?? token,
+    fetch: (...request) => {
+      requests += 1;
+      return fetch(...request);
+    },
+  });
   const project = lockstep.project(projectId);
   const shown = new Promise((resolve) => {
-    const look = () => project.state.status === "loaded" && resolve(performance.now() - started);
+    const look = () => project.state.status === "loaded" && resolve({ milliseconds: performance.now() - started, requests });
     project.subscribe("state", look);
     look();
   });
