@@ -23,6 +23,9 @@ const laterTexts = {
   "changes-text": ["ApplyChanges"],
 };
 
+/** Fragments that apps on Apollo Client select by. */
+const fragments = ["UserParts", "LabelParts", "MemberParts", "TaskParts", "CommentParts"];
+
 function printTexts(choice: { readonly only?: readonly string[]; readonly except?: readonly string[] }) {
   return { plugins: [{ "./scripts/print-documents.mjs": choice }], documents: clientDocuments };
 }
@@ -35,6 +38,7 @@ const config: CodegenConfig = {
     ...Object.fromEntries(
       Object.entries(laterTexts).map(([name, only]) => [`client/generated/${name}.ts`, printTexts({ only })]),
     ),
+    "client/generated/fragment-texts.ts": printTexts({ only: fragments }),
     "client/generated/possible-types.ts": {
       plugins: ["fragment-matcher"],
       config: { apolloClientVersion: 3 },

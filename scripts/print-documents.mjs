@@ -1,10 +1,10 @@
-// A plugin of GraphQL Code Generator: prints operations of the client kit as texts, with the fragments that they need.
+// A plugin of GraphQL Code Generator: prints documents of the client kit as texts, with the fragments that they need.
 // The core sends these texts, so it needs no `graphql` at runtime.
 import { concatAST, Kind, print, stripIgnoredCharacters, visit } from "graphql";
 
 /**
- * The plugin's entry. GraphQL Code Generator calls it with the schema, the documents, and the names of the operations to
- * print or to leave out (default: all).
+ * The plugin's entry. GraphQL Code Generator calls it with the schema, the documents, and the names of the operations and
+ * fragments to print. By default these are all operations but those of `except`.
  */
 export function plugin(_schema, documents, { only, except = [] }) {
   const { definitions } = concatAST(documents.map(({ document }) => document));
@@ -12,13 +12,12 @@ export function plugin(_schema, documents, { only, except = [] }) {
     definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
   );
   return definitions
-    .filter(({ kind, name }) => {
-      if (kind !== Kind.OPERATION_DEFINITION || except.includes(name.value)) return false;
-      return only === undefined || only.includes(name.value);
-    })
-    .map((operation) => {
-      const text = [operation, ...findFragments(operation, fragments)].map(print).join("\n");
-      return `export const ${toConstant(operation.name.value)} =\n  ${JSON.stringify(stripIgnoredCharacters(text))};\n`;
+    .filter(({ kind, name }) =>
+      only ? only.includes(name.value) : kind === Kind.OPERATION_DEFINITION && !except.includes(name.value),
+    )
+    .map((definition) => {
+      const text = [definition, ...findFragments(definition, fragments)].map(print).join("\n");
+      return `export const ${toConstant(definition.name.value)} =\n  ${JSON.stringify(stripIgnoredCharacters(text))};\n`;
     })
     .join("\n");
 }

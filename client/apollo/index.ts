@@ -1,4 +1,6 @@
 // biome-ignore-all lint/performance/noBarrelFile: the entry of a subpath of the package.
+
+export { connectCache } from "./connect-cache.ts";
 export {
   CommentPartsFragmentDoc,
   LabelPartsFragmentDoc,
@@ -6,7 +8,6 @@ export {
   ProjectEventsDocument,
   TaskPartsFragmentDoc,
   UserPartsFragmentDoc,
-} from "../generated/graphql.ts";
-export { connectCache } from "./connect-cache.ts";
+} from "./documents.ts";
 export { createLockstepLink, type LockstepLinkOptions } from "./lockstep-link.ts";
 export { type FailureKind, RequestFailed } from "./request-failed.ts";
