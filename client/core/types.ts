@@ -211,13 +211,24 @@ export interface StoredIntent {
   readonly standing: Standing;
 }
 
-/** State of an intent. `refused`: the server does not take it; `code` is the error's code, `message` its sentence. */
+/** State of an intent. */
 export type Standing =
   | { readonly kind: "waiting" }
   /** Confirmed with this number of the log. It goes as soon as the project's store has reached it. */
   | { readonly kind: "answered"; readonly seq: number }
   | ConflictStanding
-  | { readonly kind: "refused"; readonly code: string; readonly message: string };
+  | RefusedStanding;
+
+/** The server does not take it. Nothing was done. */
+export interface RefusedStanding {
+  readonly kind: "refused";
+  /** The error's code, such as `FORBIDDEN`. */
+  readonly code: string;
+  /** Sentence to show. */
+  readonly message: string;
+  /** Leads from the change's kind to the value that is wrong, such as `["createTask", "title"]`; absent: none is named. */
+  readonly path?: readonly (string | number)[];
+}
 
 /** Somebody else changed the same. Nothing was done. */
 export interface ConflictStanding {

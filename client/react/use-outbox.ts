@@ -32,6 +32,8 @@ export interface FailedItem extends OutboxItem {
   readonly code: string;
   /** Sentence to show. */
   readonly message: string;
+  /** Leads from the change's kind to the value that is wrong, such as `["createTask", "title"]`; absent: none is named. */
+  readonly path?: readonly (string | number)[];
 }
 
 /** Somebody else changed the same. Nothing was done. `current` is the item as the server has it. */

@@ -1,10 +1,10 @@
-import type { ConflictStanding, Outcome, WireItem } from "../types.ts";
+import type { ConflictStanding, Outcome, RefusedStanding, WireItem } from "../types.ts";
 
 /** Answer to one change of a batch. */
 export type Result =
   | { readonly kind: "done"; readonly seq: number; readonly item: WireItem | null }
   | ConflictStanding
-  | { readonly kind: "refused"; readonly code: string; readonly message: string };
+  | RefusedStanding;
 
 /** Consequence of a request's outcome for the changes that it carried. */
 export type Verdict =
@@ -15,6 +15,8 @@ export type Verdict =
   | { readonly kind: "suspect"; readonly reason: string; readonly message: string; readonly isServers: boolean }
   /** One of the changes is the cause: send fewer. One alone is refused. */
   | { readonly kind: "halve"; readonly code: string; readonly message: string }
+  /** These changes, by their place in the batch, are refused. The others were not looked at. */
+  | { readonly kind: "invalid"; readonly refusals: ReadonlyMap<number, RefusedStanding> }
   /** The person may not change the project. */
   | { readonly kind: "forbidden"; readonly code: string; readonly message: string; readonly isFinal: boolean }
   /** Nothing is sent before somebody wakes the runner. */
@@ -47,7 +49,7 @@ export function judgeOutcome(outcome: Outcome, count: number): Verdict {
     case "data":
       return judgeData(outcome, count);
     case "errors":
-      return judgeErrors(outcome.errors);
+      return judgeErrors(outcome.errors, count);
     case "http":
       return judgeStatus(outcome.status, outcome.retryAfter);
     case "no-token":
@@ -67,19 +69,55 @@ export function isPassing(code: string): boolean {
 function judgeData({ data, errors }: Extract<Outcome, { kind: "data" }>, count: number): Verdict {
   const results = (data as { applyChanges?: { results?: readonly RawResult[] } | null } | null)?.applyChanges?.results;
   if (results?.length === count) return { kind: "results", results: results.map(readResult) };
-  if (errors && errors.length > 0) return judgeErrors(errors);
+  if (errors && errors.length > 0) return judgeErrors(errors, count);
   return { kind: "retry", reason: "the answer is incomplete" };
 }
 
-function judgeErrors(errors: Extract<Outcome, { kind: "errors" }>["errors"]): Verdict {
+type Errors = Extract<Outcome, { kind: "errors" }>["errors"];
+
+function judgeErrors(errors: Errors, count: number): Verdict {
   const { message = "Unknown error.", extensions = {} } = errors[0] ?? {};
   const { code, retryAfter, budget } = extensions as { code?: unknown; retryAfter?: unknown; budget?: unknown };
   // The batch alone is more than a minute allows.
   if (code === "RATE_LIMITED" && typeof budget === "number") return { kind: "halve", code, message };
   const name = typeof code === "string" ? code : "UNKNOWN";
+  if (name === "BAD_USER_INPUT") {
+    const refusals = readRefusals(errors, count);
+    if (refusals.size > 0) return { kind: "invalid", refusals };
+  }
   const judge = Object.hasOwn(codes, name) ? codes[name] : undefined;
   if (judge) return judge(message, typeof retryAfter === "number" ? retryAfter : undefined);
   return { kind: "suspect", reason: name, message, isServers: true };
+}
+
+/** Refusals of the changes that the issues name by `changes.N`; the first issue of each counts. */
+function readRefusals(errors: Errors, count: number): ReadonlyMap<number, RefusedStanding> {
+  const refusals = new Map<number, RefusedStanding>();
+  for (const { extensions } of errors) {
+    const { code, issues } = (extensions ?? {}) as { code?: unknown; issues?: readonly Issue[] };
+    if (code !== "BAD_USER_INPUT" || !Array.isArray(issues)) continue;
+    for (const { path, message } of issues as readonly Issue[]) {
+      const at = path.indexOf("changes");
+      const index = path[at + 1];
+      if (at < 0 || typeof index !== "number" || index >= count || refusals.has(index)) continue;
+      const inChange = path.slice(at + 2);
+      refusals.set(index, { kind: "refused", code, message: toSentence(message, inChange), path: inChange });
+    }
+  }
+  return refusals;
+}
+
+interface Issue {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** Returns the issue's message without the places in the request; one without a subject gets the field's name. */
+function toSentence(message: string, path: readonly (string | number)[]): string {
+  const told = message.replace(/^Variable "\$.*" at "[^"]*"; /s, "");
+  if (!/^\p{Ll}/u.test(told)) return told;
+  const field = path.findLast((step) => typeof step === "string") ?? "change";
+  return `The ${String(field).replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${told}`;
 }
 
 function judgeStatus(status: number, after?: number): Verdict {

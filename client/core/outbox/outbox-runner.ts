@@ -41,6 +41,9 @@ export interface OutboxRunnerOptions {
 
 const standardLimits: BatchLimits = { count: 250, bytes: 512 * 1024 };
 
+/** Changes that the server takes in a request. */
+const mostChanges = 500;
+
 /** Milliseconds of the back-off: the first, and the longest while somebody looks and while nobody does. */
 const backOff = { first: 250, visible: 5_000, hidden: 30_000 };
 
@@ -224,6 +227,10 @@ export class OutboxRunner {
       case "halve":
         if (batch.length > 1) return this.#halve(project, batch);
         return refuse(verdict.code, verdict.message);
+      case "invalid":
+        // A request that does not validate costs the server nothing, so what is left goes with the next ones.
+        project.count = Math.min(mostChanges, project.count + batch.length - verdict.refusals.size);
+        return this.#settle(batch, (index) => verdict.refusals.get(index));
       case "forbidden":
         return this.#forbid(project, batch, verdict, wasSent);
       case "park":

@@ -108,6 +108,32 @@ it("500 changes that were made offline leave at once, as few requests, when the 
   );
 });
 
+it("10 of 500 changes that the server does not validate are refused, each with its reason, and the others leave at once", async () => {
+  const bodies: string[] = [];
+  const lockstep = open((input, init) => {
+    bodies.push(String(init?.body));
+    return fetch(input, init);
+  });
+  const project = lockstep.project(projectId);
+  await until(() => isLive(project));
+  takeNetwork();
+  const isInvalid = (made: number) => made % 50 === 37;
+  for (let made = 0; made < 500; made += 1) {
+    project.submit({ kind: "createTask", input: { title: isInvalid(made) ? " " : `Task ${made}` } });
+  }
+  bodies.length = 0;
+  proxy.turn({ kind: "fair" });
+  lockstep.reconnect();
+  await until(() => lockstep.outbox.intents.length === 10 && project.state.seq === 491);
+  expect(bodies.filter((body) => body.includes("applyChanges"))).toHaveLength(3);
+  expect(lockstep.outbox.intents.map(({ standing }) => standing)).toEqual(
+    Array.from({ length: 10 }, () => ({
+      ...{ kind: "refused", code: "BAD_USER_INPUT", message: "The title must not be empty." },
+      path: ["createTask", "title"],
+    })),
+  );
+});
+
 it("every change stands once while the server restarts and connections break under them", async () => {
   const lockstep = open();
   const project = lockstep.project(projectId);

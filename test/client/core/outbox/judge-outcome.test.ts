@@ -57,6 +57,29 @@ it.each(table)("%s has a verdict", (_, outcome, verdict) => {
   expect(judgeOutcome(outcome, 2)).toMatchObject(verdict);
 });
 
+it("changes that the issues name are refused with sentences for a person, each in its place", () => {
+  const issue = (path: unknown[], message: string) => ({ path: ["input", "changes", ...path], message });
+  const issues = [
+    issue([1, "createTask", "title"], "must not be empty."),
+    issue([1, "createTask", "description"], "must have at most 10 characters."),
+    issue([4, "updateTask", "dueAt"], 'Variable "$input" got invalid value "x" at "input.changes[4]"; Not a time.'),
+    issue([7, "createTask"], "is of no batch."),
+  ];
+  const message = "input.changes.1.createTask.title: must not be empty.";
+  const extensions = { code: "BAD_USER_INPUT", issues };
+  expect(judgeOutcome({ kind: "errors", status: 200, errors: [{ message, extensions }] }, 5)).toEqual({
+    kind: "invalid",
+    refusals: new Map([
+      [1, refusalOf("The title must not be empty.", "createTask", "title")],
+      [4, refusalOf("Not a time.", "updateTask", "dueAt")],
+    ]),
+  });
+});
+
+function refusalOf(message: string, ...path: readonly string[]) {
+  return { kind: "refused", code: "BAD_USER_INPUT", message, path };
+}
+
 it("reads each kind of result", () => {
   const conflict = { message: "Changed.", currentVersion: 4 };
   const results = [

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { Outcome } from "../../../../client/core/types.ts";
+import { Random } from "../../../simulation/random.ts";
 import { createOutboxScene, errorOf, type OutboxScene, resultsOf, titleOf } from "./outbox-scene.ts";
 
 /** Outcomes of a single change's requests, and where it stands 10 s later. */
@@ -116,6 +117,27 @@ it("a change that is bad alone is found by halves, and costs no other one", asyn
   expect(scene.server.data.seq).toBe(4 + 63);
   // Six halvings, what is left before and behind the culprit, and a few that grow again.
   expect(scene.requests.length).toBeLessThan(25);
+});
+
+it("10 of 500 changes that do not validate are refused by name, and cost one request more", async () => {
+  for (let seed = 1; seed <= 3; seed += 1) {
+    const scene = await start({ namesInvalid: true });
+    const random = new Random(seed);
+    const invalid = new Set<number>();
+    while (invalid.size < 10) invalid.add(random.int(0, 499));
+    for (let made = 0; made < 500; made += 1) {
+      scene.submit({ kind: "createTask", input: { title: invalid.has(made) ? "" : `New ${made}` } });
+    }
+    await scene.time.advance(200);
+    expect(scene.outbox.intents.map(({ standing }) => standing)).toEqual(
+      Array.from(invalid, () => ({
+        ...{ kind: "refused", code: "BAD_USER_INPUT", message: "The title must not be empty." },
+        path: ["createTask", "title"],
+      })),
+    );
+    expect(scene.server.data.seq).toBe(4 + 490);
+    expect(scene.requests.length).toBeLessThanOrEqual(3);
+  }
 });
 
 it("batches are cut by count and by bytes, and one that is larger goes alone", async () => {

@@ -34,6 +34,8 @@ export interface SceneOptions {
   readonly limits?: BatchLimits;
   /** Changes that the server takes in a minute; a request that exceeds it uses up what is left. */
   readonly perMinute?: number;
+  /** The server takes no empty title, and names those that have one. Default: false. */
+  readonly namesInvalid?: boolean;
   readonly time?: VirtualTime;
   readonly disk?: FakeDisk;
   readonly server?: FakeServer;
@@ -45,6 +47,7 @@ export function createOutboxScene(options: SceneOptions = {}): OutboxScene {
   const {
     limits,
     perMinute = Number.POSITIVE_INFINITY,
+    namesInvalid = false,
     time = new VirtualTime(),
     server = new FakeServer(),
     seed = 1,
@@ -67,7 +70,8 @@ export function createOutboxScene(options: SceneOptions = {}): OutboxScene {
       if (time.now >= minute.began + 60_000) minute = { began: time.now, changes: 0 };
       minute.changes += input.changes.length;
       if (minute.changes > perMinute) return errorOf("RATE_LIMITED", (minute.began + 60_000 - time.now) / 1_000);
-      return script.shift() ?? answer(server, input.changes);
+      const invalid = namesInvalid ? nameInvalid(input.changes) : null;
+      return script.shift() ?? invalid ?? answer(server, input.changes);
     },
   });
   outbox.attach(store);
@@ -102,6 +106,17 @@ function answer(server: FakeServer, changes: WireChanges): Outcome {
     if (!(error instanceof RequestError)) throw error;
     return errorOf(error.code);
   }
+}
+
+/** The refusal of a batch with empty titles, as the server writes it; null: there is none. */
+function nameInvalid(changes: WireChanges): Outcome | null {
+  const issues = changes.flatMap((change, index) => {
+    const isEmpty = change["createTask"]?.["title"] === "";
+    return isEmpty ? [{ path: ["input", "changes", index, "createTask", "title"], message: "must not be empty." }] : [];
+  });
+  if (issues.length === 0) return null;
+  const message = issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join(" ");
+  return { kind: "errors", status: 200, errors: [{ message, extensions: { code: "BAD_USER_INPUT", issues } }] };
 }
 
 /** An answer that is nothing but one error. */
