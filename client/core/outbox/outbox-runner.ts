@@ -1,7 +1,7 @@
 import { applyChangesText } from "../../generated/changes-text.ts";
 import type { Environment, Send, StoredIntent } from "../types.ts";
 import { judgeOutcome, type Result, type Verdict } from "./judge-outcome.ts";
-import { type BatchLimits, nextBatch } from "./next-batch.ts";
+import { type BatchLimits, freezeIntent, nextBatch } from "./next-batch.ts";
 import type { Outbox } from "./outbox.ts";
 import { OutboxSync } from "./outbox-sync.ts";
 import type { Intents } from "./submit-change.ts";
@@ -157,14 +157,38 @@ export class OutboxRunner {
     if (!this.#sync.openStore(projectId)) return;
     if (project.retryAt > this.#environment.now()) return this.#pumpAt(project, project.retryAt);
     project.isSending = true;
-    // Changes of the same turn of the event loop go together.
-    await null;
-    const batch = this.#choose(projectId, project);
-    if (batch.length > 0) await this.#sendBatch(projectId, project, batch);
-    project.isSending = false;
+    let isIdle = false;
+    try {
+      // Changes of the same turn of the event loop go together.
+      await null;
+      const batch = this.#choose(projectId, project);
+      if (batch.length > 0) await this.#sendBatch(projectId, project, batch);
+      else isIdle = true;
+    } catch (error) {
+      await this.#refuseUnsendable(projectId, project, error);
+    } finally {
+      project.isSending = false;
+    }
     if (this.#projects.get(projectId) !== project) return;
-    if (batch.length > 0) this.#pump();
-    else this.#pumpAt(project, this.#earliestSuspect(projectId));
+    if (isIdle) this.#pumpAt(project, this.#earliestSuspect(projectId));
+    else this.#pump();
+  }
+
+  /** Refuses what cannot be written as JSON. Where nothing of the kind is the cause, all is tried again. */
+  async #refuseUnsendable(projectId: string, project: Project, error: unknown): Promise<void> {
+    const confirmed = this.#sync.openStore(projectId)?.confirmed;
+    const results = new Map<string, Result>();
+    for (const intent of confirmed ? this.#outbox.intents : []) {
+      if (intent.projectId !== projectId || intent.standing.kind !== "waiting") continue;
+      try {
+        JSON.stringify(confirmed && freezeIntent(intent, [], confirmed));
+      } catch (cause) {
+        const message = `The change cannot be sent: ${cause instanceof Error ? cause.message : cause}`;
+        results.set(intent.id, { kind: "refused", code: "BAD_USER_INPUT", message });
+      }
+    }
+    if (results.size === 0) this.#delay(project, `Sending failed: ${error instanceof Error ? error.message : error}`);
+    else await this.#sync.settle(results);
   }
 
   #choose(projectId: string, project: Project): Intents {

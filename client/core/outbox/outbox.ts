@@ -6,6 +6,7 @@ import type { Change } from "../wire.ts";
 import { describeChange, readValues } from "./describe-change.ts";
 import { type Durability, IntentLog } from "./intent-log.ts";
 import { dismissIntent, refuseAll } from "./refuse-intents.ts";
+import { requireJson } from "./require-json.ts";
 import { carry, createIntent, findIntent, type Intents, isPending, isUnsent, submitChange } from "./submit-change.ts";
 
 export interface OutboxOptions {
@@ -75,9 +76,11 @@ export class Outbox {
 
   /**
    * Puts a change into the outbox. `seen`: the item as the person saw it when the edit began; default: as it is now. In a
-   * project that has ended it is a refusal at once, with its text. Throws while the project is not loaded.
+   * project that has ended it is a refusal at once, with its text. Throws while the project is not loaded, and a TypeError
+   * for an input that is no JSON.
    */
   submit(projectId: string, change: Change, seen?: WireItem): Submitted {
+    requireJson(change.input, "input");
     const store = this.#stores.get(projectId);
     if (store?.me && store.state.ended) return this.#refuse(projectId, change, store.me.id, store.state.ended, seen);
     if (!store?.view) throw new Error("The project is not loaded. Submit changes after it is.");
@@ -124,9 +127,11 @@ export class Outbox {
 
   /**
    * Sends a conflict, or a refusal, as a new change on the item's present state; the change may be another one. Where
-   * another tab has decided meanwhile, or written into it, that other change is made beside.
+   * another tab has decided meanwhile, or written into it, that other change is made beside. Throws a TypeError for an
+   * input that is no JSON.
    */
   resolve(id: string, change?: Change): Promise<Durability> {
+    requireJson(change?.input, "input");
     const { environment } = this.#options;
     const fresh = { id: environment.createId(), wire: null, sentAt: null, revision: 0, following: [] };
     const typed = change && { createdAt: environment.now(), typedAt: {} };

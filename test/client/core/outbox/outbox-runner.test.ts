@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { Outcome } from "../../../../client/core/types.ts";
+import type { Change } from "../../../../client/core/wire.ts";
 import { Random } from "../../../simulation/random.ts";
 import { createOutboxScene, errorOf, type OutboxScene, resultsOf, titleOf } from "./outbox-scene.ts";
 
@@ -224,8 +225,67 @@ it("a second leader sends the same, so nothing is done twice", async () => {
   expect(scene.server.violations).toEqual([]);
 });
 
+it("a change on disk that JSON cannot express is refused with its text, and the others go", async () => {
+  const scene = await start();
+  const { disk } = scene;
+  scene.script.push(...Array.from({ length: 5 }, (): Outcome => ({ kind: "unreachable" })));
+  scene.submit({ kind: "createTask", input: { title: "First" } });
+  scene.submit({ kind: "createTask", input: { title: "Mine" } });
+  await scene.time.advance(6);
+  const [, mine] = disk.intents.values();
+  if (!mine) throw new Error("Nothing is on disk.");
+  const broken = { ...mine.change, input: { ...mine.change.input, dueAt: 1n } } as unknown as Change;
+  const reloaded = createOutboxScene({ time: scene.time, server: scene.server, disk, seed: 2 });
+  disk.intents.set(mine.id, { ...mine, change: broken, wire: null });
+  scene.runner.stop();
+  await begin(reloaded);
+  reloaded.submit({ kind: "createTask", input: { title: "Last" } });
+  await reloaded.time.advance(5_000);
+  expect(reloaded.outbox.intents).toEqual([expect.objectContaining({ id: mine.id, change: broken })]);
+  expect(reloaded.outbox.intents[0]?.standing).toMatchObject({
+    kind: "refused",
+    code: "BAD_USER_INPUT",
+    message: expect.stringMatching(/^The change cannot be sent: .*BigInt/),
+  });
+  expect(reloaded.store.column("TODO").map(({ title }) => title)).toEqual(expect.arrayContaining(["First", "Last"]));
+});
+
+it("a sender that throws ends nothing: the changes are tried again", async () => {
+  const scene = await start();
+  scene.script.push({
+    kind: "data",
+    get data() {
+      throw new Error("Out of order.");
+    },
+  });
+  scene.submit(titleOf(0, "Mine"));
+  await scene.time.advance(15);
+  expect(scene.runner.holdup(scene.store.projectId)).toMatchObject({
+    kind: "retrying",
+    reason: "Sending failed: Out of order.",
+  });
+  await scene.time.advance(5_000);
+  expect(scene.outbox.intents).toEqual([]);
+});
+
+it("an input that is no JSON is refused at once, with the place of the fault", async () => {
+  const scene = await start();
+  const submit = (input: object) => () => scene.submit({ kind: "createTask", input } as unknown as Change);
+  const cyclic: { title: string; labelIds?: unknown } = { title: "Mine" };
+  cyclic.labelIds = [cyclic];
+  expect(submit({ title: "Mine", dueAt: 1n })).toThrow("A change is sent as JSON, and input.dueAt has a bigint.");
+  expect(submit({ title: () => "Mine" })).toThrow("input.title has a function.");
+  expect(submit({ title: "Mine", labelIds: [Symbol("x")] })).toThrow("input.labelIds.0 has a symbol.");
+  expect(submit({ title: Number.NaN })).toThrow("input.title has the number NaN.");
+  expect(submit(cyclic)).toThrow("input.labelIds.0 has itself.");
+  expect(scene.outbox.intents).toEqual([]);
+});
+
 async function start(options: Parameters<typeof createOutboxScene>[0] = {}): Promise<OutboxScene> {
-  const scene = createOutboxScene(options);
+  return begin(createOutboxScene(options));
+}
+
+async function begin(scene: OutboxScene): Promise<OutboxScene> {
   void scene.outbox.reread();
   scene.follow();
   scene.runner.start();
