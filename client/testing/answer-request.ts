@@ -65,7 +65,11 @@ const answerers: Readonly<Record<string, Answerer>> = {
 export function answerRequest(server: FakeServer, viewer: User, document: string, variables: Variables): object {
   const name = /^\s*(?:query|mutation) (\w+)/.exec(document)?.[1] ?? "";
   const answer = Object.hasOwn(answerers, name) ? answerers[name] : undefined;
-  if (!answer) throw new RequestError("GRAPHQL_VALIDATION_FAILED", `The fake server does not know ${name}.`);
+  if (!answer)
+    throw new RequestError(
+      "GRAPHQL_VALIDATION_FAILED",
+      `The fake server answers the operations of the kit alone (got "${name}").`,
+    );
   return answer(server, viewer, variables);
 }
 

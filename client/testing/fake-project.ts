@@ -2,6 +2,7 @@ import { generateKeyBetween } from "fractional-indexing";
 import type { Change, Comment, Label, Member, ProjectEvent, ProjectFields, Task, User } from "../core/wire.ts";
 import type { ProjectRole, TaskStatus } from "../generated/graphql.ts";
 import { handlers } from "./change-handlers.ts";
+import { checkTexts, type Issue } from "./check-texts.ts";
 
 /** Answer to one change, as `applyChanges` gives it. */
 export interface Answer {
@@ -44,11 +45,17 @@ interface Data {
 export class RequestError extends Error {
   /** Error code as in the contract, such as `NOT_FOUND`. */
   readonly code: string;
-  constructor(code: string, message = code) {
+  /** Faults of single values of the request; undefined: it is wrong as a whole. */
+  readonly issues: readonly Issue[] | undefined;
+  constructor(code: string, message = code, issues?: readonly Issue[]) {
     super(message);
     this.code = code;
+    this.issues = issues;
   }
 }
+
+/** Characters of a message, after which the server cuts it. */
+const messageLimit = 500;
 
 /** Where a subscription can go on. */
 export type Resumption =
@@ -145,6 +152,7 @@ export class FakeProject {
   applyChanges(actor: User, changes: readonly Readonly<Record<string, Input>>[]): Answer[] {
     if (changes.length === 0 || changes.length > 500)
       throw new RequestError("BAD_USER_INPUT", "Send 1 to 500 changes.");
+    requireTexts(changes);
     const parsed = changes.map((change) => {
       const [[kind, input] = ["", {}]] = Object.entries(change);
       const known = this.data.remembered.get(`${actor.id} ${String(input["clientMutationId"])}`);
@@ -156,6 +164,7 @@ export class FakeProject {
 
   /** Makes a change as somebody, at once. Throws where the server would not make it. */
   change(actor: User, { kind, input }: Change): void {
+    requireTexts([{ [kind]: input as Input }]);
     this.#requireWriter(actor);
     const id = kind.startsWith("create") ? { id: crypto.randomUUID() } : {};
     const answer = this.#judge(actor, kind, { ...id, ...input });
@@ -213,4 +222,13 @@ export class FakeProject {
     if (isRemembered) this.data.remembered.set(`${actor.id} ${id}`, { input: JSON.stringify(input), answer });
     return answer;
   }
+}
+
+/** Throws `RequestError` where a text is one that the server does not take. */
+function requireTexts(changes: readonly Readonly<Record<string, Input>>[]): void {
+  const issues = checkTexts(changes);
+  if (issues.length === 0) return;
+  const message = issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join(" ");
+  const isLong = message.length > messageLimit;
+  throw new RequestError("BAD_USER_INPUT", isLong ? `${message.slice(0, messageLimit)}…` : message, issues);
 }

@@ -29,8 +29,9 @@ export interface ConnectOptions extends Pick<LockstepOptions, "environment"> {
 }
 
 /**
- * A Lockstep server in memory, for the tests of an app. It judges changes as the real one: versions, conflicts, merges,
- * retries, roles, resume. It has no limits, no paging and no retention, and tokens never expire.
+ * A Lockstep server in memory, for the tests of an app. It judges changes as the real one: texts, versions, conflicts,
+ * merges, retries, roles, resume. It has no limits of rates and counts, no paging and no retention, and tokens never
+ * expire. It answers the operations of the client and its hooks, not documents of an app.
  */
 export class FakeServer {
   /** Projects by id. */
@@ -173,7 +174,7 @@ export class FakeServer {
       return { data: answerRequest(this, this.authenticate(authorization), query, variables) };
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      return { errors: [{ message: error.message, extensions: { code: error.code } }] };
+      return { errors: [{ message: error.message, extensions: { code: error.code, issues: error.issues } }] };
     }
   }
 
@@ -186,11 +187,27 @@ export class FakeServer {
   }
 }
 
-/** Creates storage in memory. Pass the same one to two clients, one after the other, to test a reload. */
+/**
+ * Creates storage in memory. Pass the same one to two clients, one after the other, to test a reload. It is empty again
+ * once the person has signed out.
+ */
 export function createTestStorage(): AccountStorage {
-  const outbox = createMemoryOutbox();
-  const copies = createMemoryCopies(Date.now);
-  return { outbox, copies, persist: async () => true, wipe: async () => {}, close: () => {} };
+  let outbox = createMemoryOutbox();
+  let copies = createMemoryCopies(Date.now);
+  return {
+    get outbox() {
+      return outbox;
+    },
+    get copies() {
+      return copies;
+    },
+    persist: async () => true,
+    async wipe() {
+      outbox = createMemoryOutbox();
+      copies = createMemoryCopies(Date.now);
+    },
+    close: () => {},
+  };
 }
 
 /** The server knows it by its text; the client reads the account in it. */
