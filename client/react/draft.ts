@@ -1,3 +1,4 @@
+import { Listeners } from "../core/listeners.ts";
 import type { ProjectHandle } from "../core/lockstep/lockstep.ts";
 import { describeChange } from "../core/outbox/describe-change.ts";
 import { isPending, readInput, texts } from "../core/outbox/submit-change.ts";
@@ -36,7 +37,7 @@ export class Draft<Item extends WireItem, Values extends object> {
   /** Milliseconds without typing after which the values are saved. */
   delay = 0;
   readonly #options: DraftOptions<Item, Values>;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #state: DraftState<Values> = emptyDraft;
   #seen: Item | undefined;
   #author: Account | null = null;
@@ -51,7 +52,7 @@ export class Draft<Item extends WireItem, Values extends object> {
   /** Follows the item while a component shows the draft. Typed values are saved at the end. */
   readonly subscribe = (onChange: () => void): (() => void) => {
     const { projects, projectId, topic } = this.#options;
-    this.#listeners.add(onChange);
+    const endListener = this.#listeners.add(onChange);
     const onHide = () => {
       if (document.visibilityState === "hidden") this.save();
     };
@@ -59,7 +60,7 @@ export class Draft<Item extends WireItem, Values extends object> {
     const end = projects.use(projectId, (handle) => handle.subscribe(topic, () => this.#follow(handle)));
     const endAccount = projects.lockstep.account.subscribe(() => this.#isAuthorHere() || this.discard());
     return () => {
-      this.#listeners.delete(onChange);
+      endListener();
       this.save();
       globalThis.document?.removeEventListener("visibilitychange", onHide);
       endAccount();
@@ -149,6 +150,6 @@ export class Draft<Item extends WireItem, Values extends object> {
   #set(state: DraftState<Values>): void {
     if (state === this.#state) return;
     this.#state = state;
-    for (const listener of [...this.#listeners]) listener();
+    this.#listeners.tell();
   }
 }

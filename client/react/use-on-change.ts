@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
+import { Listeners } from "../core/listeners.ts";
 import type { ProjectEvent, User } from "../core/wire.ts";
 import { useOpenProjects } from "./lockstep-provider.ts";
 
@@ -14,7 +15,8 @@ export interface ArrivedChange {
 
 /**
  * Calls with each change that arrives, in order, each once, after the project holds it: for sounds, toasts and highlights.
- * A board snapshot is no single change, so what it brings is not told.
+ * A board snapshot is no single change, so what it brings is not told. An error that it throws is reported and changes
+ * nothing else.
  */
 export function useOnChange(projectId: string, onChange: (change: ArrivedChange) => void): void {
   const projects = useOpenProjects();
@@ -22,16 +24,20 @@ export function useOnChange(projectId: string, onChange: (change: ArrivedChange)
   useLayoutEffect(() => {
     latest.current = onChange;
   });
-  useEffect(
-    () =>
-      projects.use(projectId, (handle) =>
-        handle.onItem((item) => {
-          if (item.kind !== "events") return;
-          for (const event of item.events) {
-            latest.current({ event, actor: event.actor, isOwn: event.actor.id === handle.me?.id });
-          }
-        }),
-      ),
-    [projects, projectId],
-  );
+  useEffect(() => {
+    const listeners = new Listeners<[ArrivedChange]>();
+    listeners.add((change) => latest.current(change));
+    const end = projects.use(projectId, (handle) =>
+      handle.onItem((item) => {
+        if (item.kind !== "events") return;
+        for (const event of item.events) {
+          listeners.tell({ event, actor: event.actor, isOwn: event.actor.id === handle.me?.id });
+        }
+      }),
+    );
+    return () => {
+      listeners.clear();
+      end();
+    };
+  }, [projects, projectId]);
 }

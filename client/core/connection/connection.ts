@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from "graphql";
 import { isSame } from "../is-same.ts";
-import { Listeners } from "../listeners.ts";
+import { callSafely, Listeners } from "../listeners.ts";
 import type { Grant, Session } from "../session/session.ts";
 import { type Account, isSameAccount } from "../storage/account.ts";
 import type { Environment, Signal } from "../types.ts";
@@ -53,7 +53,10 @@ export type ConnectionState =
       readonly reason: string;
     };
 
-/** A subscription that lasts through all reconnects. */
+/**
+ * A subscription that lasts through all reconnects. One whose `request` throws is asked again at the next connection, one
+ * whose `refused` throws has ended.
+ */
 export interface StreamOptions {
   /** Called at each start, so that it resumes where it stopped. */
   request(): SubscribePayload;
@@ -209,10 +212,10 @@ export function createConnection(options: ConnectionOptions): Connection {
     current = null;
     cancelRenewal();
     loss = { since: environment.now(), reason: end.reason };
-    for (const stream of streams) {
+    for (const stream of [...streams]) {
       stopWaiting(stream);
       stream.leave = () => {};
-      stream.options.interrupted();
+      if (streams.has(stream)) callSafely(() => stream.options.interrupted());
     }
     judge(end, token);
   }
@@ -284,12 +287,15 @@ export function createConnection(options: ConnectionOptions): Connection {
     stopWaiting(stream);
     stream.leave = () => {};
     if (!current) return;
-    stream.leave = current.subscribe(stream.options.request(), {
-      next: stream.options.next,
-      completed: stream.options.completed,
+    const { options } = stream;
+    const request = callSafely(() => options.request());
+    if (!request) return;
+    stream.leave = current.subscribe(request, {
+      next: (result) => callSafely(() => options.next(result)),
+      completed: () => callSafely(() => options.completed()),
       refused: (errors) => {
         stream.leave = () => {};
-        const wait = stream.options.refused(errors);
+        const wait = callSafely(() => options.refused(errors)) ?? null;
         if (wait === null || !streams.has(stream)) return;
         stream.cancelWait = environment.setTimer(wait, () => start(stream));
       },

@@ -106,6 +106,8 @@ export function followProject(options: FollowOptions): Following {
   }
 
   function subscribe(): void {
+    // A listener may have closed the project.
+    if (isOver) return;
     isReady = false;
     replayed = 0;
     show({ kind: "following", isLive: false });
@@ -219,7 +221,7 @@ export function followProject(options: FollowOptions): Following {
     unsubscribe();
     const requests = await loadRequests();
     if (await requests?.isGone(look)) end("not-found");
-    else if (!isOver) subscribe();
+    else subscribe();
   }
 
   /** A copy from disk needs them only when it is far behind. */

@@ -5,6 +5,7 @@ import {
   type StreamOptions,
 } from "../connection/connection.ts";
 import { type FollowState, followProject } from "../connection/follow-project.ts";
+import { Listeners } from "../listeners.ts";
 import { Outbox } from "../outbox/outbox.ts";
 import type { Holdup, OutboxRunner } from "../outbox/outbox-runner.ts";
 import type { Session } from "../session/session.ts";
@@ -193,7 +194,7 @@ export class AccountScope {
       following: null,
       state: { kind: "loading" },
       isLoaded: false,
-      listeners: new Set(),
+      listeners: new Listeners(),
       detach,
     };
     this.#sessions.set(projectId, session);
@@ -272,7 +273,7 @@ export class AccountScope {
 
   #show(session: ProjectSession, state: FollowState): void {
     session.state = state;
-    for (const listener of [...session.listeners]) listener();
+    session.listeners.tell();
   }
 
   #take(message: TabMessage, from: string): void {

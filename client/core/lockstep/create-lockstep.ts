@@ -87,6 +87,8 @@ export function createLockstep(options: LockstepOptions): Lockstep {
   /** Another person has come: nothing of the one before stays in sight. */
   function enter(account: Account): void {
     leave();
+    // A listener may have closed the client.
+    if (isClosed) return;
     const entered = new AccountScope({
       url,
       account,
@@ -106,16 +108,23 @@ export function createLockstep(options: LockstepOptions): Lockstep {
     });
     scope = entered;
     if (!options.storage) lastAccount.write(account).catch(() => undefined);
-    for (const handle of handles) handle.attach(entered);
+    attachAll(entered);
     scopeListeners.tell();
     tellConnection();
+  }
+
+  /** All handles show the account before the first listener is called. */
+  function attachAll(given: AccountScope | null): void {
+    const attached = [...handles];
+    for (const handle of attached) handle.attach(given);
+    for (const handle of attached) handle.tell();
   }
 
   function leave(): void {
     const left = scope;
     if (!left) return;
     scope = null;
-    for (const handle of handles) handle.attach(null);
+    attachAll(null);
     left.close();
     scopeListeners.tell();
     tellConnection();
@@ -210,7 +219,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       const left = scope;
       if (!left) return;
       scope = null;
-      for (const handle of handles) handle.attach(null);
+      attachAll(null);
       await Promise.all([left.wipe(), lastAccount.forget(left.account).catch(() => undefined)]);
       scopeListeners.tell();
       tellConnection();

@@ -47,7 +47,10 @@ export interface Lockstep {
   close(): void;
 }
 
-/** Something that can be watched. */
+/**
+ * Something that can be watched. A listener that throws, here and everywhere, changes nothing for the client and the other
+ * listeners. Its error is reported to `error` of the window or worker; in Node it is an uncaught exception.
+ */
 interface Watched {
   /** Calls the listener after each change. Returns the function that ends it. */
   subscribe(listener: () => void): () => void;

@@ -1,5 +1,6 @@
 import type { FollowState } from "../connection/follow-project.ts";
-import { ProjectStore, type StoreChange, type Topic } from "../store/project-store.ts";
+import { Listeners } from "../listeners.ts";
+import { ProjectStore, type StoreChange } from "../store/project-store.ts";
 import type { StreamItem } from "../types.ts";
 import type { AccountScope } from "./account-scope.ts";
 import type { ObservedProject } from "./lockstep.ts";
@@ -7,15 +8,15 @@ import type { ProjectSession } from "./project-session.ts";
 
 /** A handle that goes with the account. */
 export interface AttachedHandle extends ObservedProject {
-  /** Shows the project as this account sees it; null: as nobody does. */
+  /** Shows the project as this account sees it; null: as nobody does. Calls no listener: `tell` does. */
   attach(scope: AccountScope | null): void;
+  /** Tells that everything may have changed. */
+  tell(): void;
 }
 
 /** A listener that outlives the store: the handle attaches it to each new one. */
 interface Subscription {
-  readonly topic: Topic | null;
   listen(): () => void;
-  tell(): void;
   end(): void;
 }
 
@@ -24,17 +25,20 @@ const loading: FollowState = { kind: "loading" };
 /** Creates a handle. It is empty until an account is there. */
 export function createProjectHandle(projectId: string, onClose: () => void): AttachedHandle {
   const subscriptions = new Set<Subscription>();
+  const changeListeners = new Listeners();
   let store = new ProjectStore({ projectId });
   let scope: AccountScope | null = null;
   let session: ProjectSession | null = null;
   let closing = new AbortController();
 
-  function subscribe(parts: Omit<Subscription, "end">): () => void {
-    const subscription = { ...parts, end: parts.listen() };
+  function subscribe(listen: () => () => void, tell = () => {}): () => void {
+    const subscription = { listen, end: listen() };
     subscriptions.add(subscription);
+    const endChanges = changeListeners.add(tell);
     return () => {
       subscriptions.delete(subscription);
       subscription.end();
+      endChanges();
     };
   }
 
@@ -80,26 +84,21 @@ export function createProjectHandle(projectId: string, onClose: () => void): Att
       return requests ? requests.loadComments(shown, send, taskId, either) : "A part of the client was not loaded.";
     },
     subscribe(topic, listener) {
-      return subscribe({
-        topic,
-        tell: listener,
-        listen() {
-          const listeners = topic === "state" ? session?.listeners : undefined;
-          const end = store.subscribe(topic, listener);
-          listeners?.add(listener);
-          return () => {
-            end();
-            listeners?.delete(listener);
-          };
-        },
-      });
+      return subscribe(() => {
+        const end = store.subscribe(topic, listener);
+        const endStream = topic === "state" ? session?.listeners.add(listener) : undefined;
+        return () => {
+          end();
+          endStream?.();
+        };
+      }, listener);
     },
     onItem(listener: (item: StreamItem) => void) {
-      return subscribe({ topic: null, tell: () => {}, listen: () => store.onItem(listener) });
+      return subscribe(() => store.onItem(listener));
     },
     onChange(listener: (change: StoreChange) => void) {
       const tell = () => listener({ confirmed: null, startsOver: true });
-      return subscribe({ topic: null, tell, listen: () => store.onChange(listener) });
+      return subscribe(() => store.onChange(listener), tell);
     },
     submit(change, seen) {
       if (!scope) throw new Error("The project is not loaded. Submit changes after it is.");
@@ -108,19 +107,18 @@ export function createProjectHandle(projectId: string, onClose: () => void): Att
     close() {
       for (const { end } of subscriptions) end();
       subscriptions.clear();
+      changeListeners.clear();
       detach();
       onClose();
     },
     attach(given) {
+      for (const { end } of subscriptions) end();
       detach();
       scope = given;
       session = given?.open(projectId) ?? null;
       store = session?.store ?? new ProjectStore({ projectId });
-      for (const subscription of subscriptions) {
-        subscription.end();
-        subscription.end = subscription.listen();
-      }
-      for (const { tell } of subscriptions) tell();
+      for (const subscription of subscriptions) subscription.end = subscription.listen();
     },
+    tell: () => changeListeners.tell(),
   };
 }

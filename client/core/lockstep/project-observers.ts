@@ -1,3 +1,4 @@
+import { callSafely } from "../listeners.ts";
 import type { ObservedProject } from "./lockstep.ts";
 
 type OnOpen = (project: ObservedProject) => () => void;
@@ -33,18 +34,21 @@ export class ProjectObservers {
   }
 
   #tell(): void {
-    for (const [onOpen, endings] of this.#observers) {
+    for (const [onOpen, endings] of [...this.#observers]) {
       for (const [projectId, end] of endings) {
         if (!this.#opened.includes(projectId) && endings.delete(projectId)) end();
       }
-      for (const projectId of this.#opened) {
-        if (endings.has(projectId)) continue;
+      for (const projectId of [...this.#opened]) {
+        if (endings.has(projectId) || this.#observers.get(onOpen) !== endings) continue;
         const handle = this.#createHandle(projectId);
-        const end = onOpen(handle);
+        let end: (() => void) | undefined;
+        // Known before the observer is called: it may open and close projects itself.
         endings.set(projectId, () => {
-          end();
+          if (end) callSafely(end);
           handle.close();
         });
+        end = callSafely(() => onOpen(handle));
+        if (end && !endings.has(projectId)) callSafely(end);
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { Following, FollowState } from "../connection/follow-project.ts";
+import type { Listeners } from "../listeners.ts";
 import type { ProjectCopy } from "../store/project-copy.ts";
 import type { ProjectStore } from "../store/project-store.ts";
 
@@ -15,6 +16,6 @@ export interface ProjectSession {
   state: FollowState;
   /** Disk was read. */
   isLoaded: boolean;
-  readonly listeners: Set<() => void>;
+  readonly listeners: Listeners;
   detach(): void;
 }

@@ -45,10 +45,11 @@ export class IntentLog {
 
   /** Runs the update. Resolves when its effect is on disk, or cannot be put there. */
   run(update: IntentsUpdate): Promise<Durability> {
+    const intents = update(this.intents);
     this.#updates.push(update);
-    this.#setIntents(update(this.intents));
     const done = new Promise<Durability>((resolve) => this.#waiters.push(resolve));
     void this.#write();
+    this.#setIntents(intents);
     return done;
   }
 

@@ -57,7 +57,7 @@ const empty: ProjectState = { status: "empty", seq: 0, cursor: null, isPartial: 
 export class ProjectStore {
   readonly projectId: string;
   readonly #onBoardNeeded: () => void;
-  readonly #listeners = new Map<string, Set<() => void>>();
+  readonly #listeners = new Map<string, Listeners>();
   readonly #itemListeners = new Listeners<[StreamItem]>();
   readonly #changeListeners = new Listeners<[StoreChange]>();
   readonly #lists = new Map<string, readonly unknown[]>();
@@ -173,11 +173,12 @@ export class ProjectStore {
 
   /** Calls the listener after each change of that part. Returns the function that ends it. */
   subscribe(topic: Topic, listener: () => void): () => void {
-    const listeners = this.#listeners.get(topic) ?? new Set();
-    this.#listeners.set(topic, listeners.add(listener));
+    const listeners = this.#listeners.get(topic) ?? new Listeners();
+    this.#listeners.set(topic, listeners);
+    const end = listeners.add(listener);
     return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0 && this.#listeners.get(topic) === listeners) this.#listeners.delete(topic);
+      end();
+      if (listeners.isEmpty && this.#listeners.get(topic) === listeners) this.#listeners.delete(topic);
     };
   }
 
@@ -290,7 +291,7 @@ export class ProjectStore {
     this.#isOther = false;
     this.#startsOver = false;
     for (const topic of changes) this.#lists.delete(topic);
-    for (const topic of changes) for (const listener of [...(this.#listeners.get(topic) ?? [])]) listener();
+    for (const topic of changes) this.#listeners.get(topic)?.tell();
     if (hasChanged) this.#changeListeners.tell(change);
   }
 }
