@@ -4,6 +4,7 @@ import type { Input } from "./fake-project.ts";
 export interface Issue {
   /** Leads from the arguments to the value, such as `["input", "changes", 0, "createTask", "title"]`. */
   readonly path: readonly (string | number)[];
+  /** Rule that the value breaks, such as "must not be empty." */
   readonly message: string;
 }
 
