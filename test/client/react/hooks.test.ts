@@ -405,3 +405,28 @@ it("useOnChange: tells each remote change once, in order, with its actor, when t
     ["TaskCreated", "Ada", true],
   ]);
 });
+
+it("useOnChange: what throws at one change hears the others of the same batch, and the project goes on", async () => {
+  const reported: unknown[] = [];
+  vi.stubGlobal("reportError", (error: unknown) => reported.push(error));
+  const { show, project, server, createTask } = scene;
+  const told: string[] = [];
+  const watcher = watch(() => {
+    useOnChange(project.id, ({ event }) => {
+      told.push(event.__typename);
+      throw new Error(`Fault ${told.length}`);
+    });
+    return useProject(project.id);
+  });
+  show(watcher.element);
+  await vi.waitFor(() => expect(watcher.last).toMatchObject({ stream: { isLive: true } }));
+  server.goOffline();
+  await vi.waitFor(() => expect(watcher.last).toMatchObject({ stream: { isLive: false } }));
+  const taskId = createTask("Missed");
+  project.change(grace, { kind: "moveTask", input: { taskId, status: "DONE" } });
+  server.goOnline();
+  await vi.waitFor(() => expect(watcher.last).toMatchObject({ stream: { isLive: true } }));
+  expect(told).toEqual(["TaskCreated", "TaskStatusChanged"]);
+  expect(reported).toEqual([new Error("Fault 1"), new Error("Fault 2")]);
+  vi.unstubAllGlobals();
+});
