@@ -30,7 +30,7 @@ const busyCodes: readonly (number | null)[] = [1012, 1013, 4429];
 /**
  * State of the connection that serves all subscriptions of an account.
  *
- * - `idle`: nothing subscribes.
+ * - `idle`: nothing needs it.
  * - `connecting`: for the first time since `idle`, or waiting for proof that the server is still there.
  * - `live`: the server acknowledged the connection and was heard lately.
  * - `offline`: reconnecting, without end.
@@ -77,16 +77,16 @@ export interface ConnectionOptions {
   readonly account: Account;
   readonly session: Session;
   readonly environment: Environment;
-  /** The class `WebSocket` of `ws`, for Node versions without a built-in one. */
-  readonly webSocketImpl?: unknown;
+  /** The class `WebSocket`. */
+  readonly webSocketImpl: unknown;
 }
 
 export interface Connection {
   readonly state: ConnectionState;
   /** Calls at each change of the state. Returns the function that ends it. */
   subscribe(listener: (state: ConnectionState) => void): () => void;
-  /** Starts a subscription. Returns the function that ends it. */
-  open(stream: StreamOptions): () => void;
+  /** Starts a subscription; null: none, but keeps the connection. Returns the function that ends it. */
+  open(stream: StreamOptions | null): () => void;
   /** Asks the app for a token, then replaces the socket at once, or ends the wait for the next attempt. */
   reconnect(): void;
   /** Ends everything for good. */
@@ -94,7 +94,8 @@ export interface Connection {
 }
 
 interface Stream {
-  readonly options: StreamOptions;
+  /** Null: it subscribes to nothing yet. */
+  readonly options: StreamOptions | null;
   leave: () => void;
   /** Ends the wait of a refused stream; null: it does not wait. */
   cancelWait: (() => void) | null;
@@ -215,7 +216,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     for (const stream of [...streams]) {
       stopWaiting(stream);
       stream.leave = () => {};
-      if (streams.has(stream)) callSafely(() => stream.options.interrupted());
+      if (streams.has(stream)) callSafely(() => stream.options?.interrupted());
     }
     judge(end, token);
   }
@@ -288,7 +289,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     stream.leave = () => {};
     if (!current) return;
     const { options } = stream;
-    const request = callSafely(() => options.request());
+    const request = options && callSafely(() => options.request());
     if (!request) return;
     stream.leave = current.subscribe(request, {
       next: (result) => callSafely(() => options.next(result)),
@@ -309,7 +310,7 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   /** A subscription has ended, so there may be room for one that waits. */
   function startWaiting(): void {
-    const [waiting] = [...streams].filter(({ cancelWait }) => cancelWait !== null);
+    const waiting = [...streams].find(({ cancelWait }) => cancelWait);
     if (waiting) start(waiting);
   }
 

@@ -85,6 +85,8 @@ export function followProject(options: FollowOptions): Following {
   const endConnection = connection.subscribe(({ status }) => {
     if (status === "live") wake();
   });
+  // A project that is still being loaded needs the server, too: its connection tells why nothing comes.
+  const release = connection.open(null);
 
   function tell(item: StreamItem): void {
     flush();
@@ -274,6 +276,7 @@ export function followProject(options: FollowOptions): Following {
     isOver = true;
     closing.abort();
     endConnection();
+    release();
     leave?.();
     wake();
   }

@@ -15,7 +15,8 @@ export interface SocketOptions {
   /** Address of the API, absolute, http or https. */
   readonly url: string;
   readonly token: string;
-  readonly webSocketImpl?: unknown;
+  /** The class `WebSocket`. */
+  readonly webSocketImpl: unknown;
   readonly environment: Pick<Environment, "now" | "setTimer">;
   /** Time for the handshake, in milliseconds. */
   readonly connectLimit: number;
@@ -61,10 +62,8 @@ type Message =
 
 export function openSocket(options: SocketOptions): Socket {
   const { url, token, environment, connectLimit, onOpened, onClosed } = options;
-  const WebSocketImpl = (options.webSocketImpl ?? globalThis.WebSocket) as typeof WebSocket | undefined;
-  if (!WebSocketImpl) throw new Error("The platform has no WebSocket; pass `webSocketImpl`.");
+  const WebSocketImpl = options.webSocketImpl as typeof WebSocket;
   const webSocket = new WebSocketImpl(url.replace(/^http/, "ws"), "graphql-transport-ws");
-  const { OPEN } = WebSocketImpl;
   const sinks = new Map<string, Sink>();
   let lastId = 0;
   let isOver = false;
@@ -87,7 +86,7 @@ export function openSocket(options: SocketOptions): Socket {
   webSocket.onerror = () => end(null);
 
   function post(message: object): void {
-    if (webSocket.readyState === OPEN) webSocket.send(JSON.stringify(message));
+    if (webSocket.readyState === webSocket.OPEN) webSocket.send(JSON.stringify(message));
   }
 
   function hear(message: Message): void {

@@ -35,7 +35,7 @@ export interface AccountScopeOptions {
   readonly storage: AccountStorage;
   readonly environment: Environment;
   readonly locks: Pick<LockManager, "request"> | undefined;
-  readonly webSocketImpl?: unknown;
+  readonly webSocketImpl: unknown;
   readonly fetch?: typeof fetch | undefined;
   readonly requestTimeout?: number | undefined;
   /** The state of the connection has changed. */

@@ -37,9 +37,13 @@ export interface LockstepOptions {
   readonly requestTimeout?: number;
 }
 
-/** Creates the client of one server. It shows what is on disk first, and then follows the server. */
+/**
+ * Creates the client of one server. It shows what is on disk first, and then follows the server. Throws where the platform
+ * has no WebSocket and none is passed.
+ */
 export function createLockstep(options: LockstepOptions): Lockstep {
-  const { getToken, identify, webSocketImpl, fetch, requestTimeout } = options;
+  const { getToken, identify, webSocketImpl = globalThis.WebSocket, fetch, requestTimeout } = options;
+  if (!webSocketImpl) throw new Error("The platform has no WebSocket; pass `webSocketImpl`.");
   const environment = options.environment ?? createEnvironment();
   const url = new URL(options.url, globalThis.location?.href).href;
   const session = createSession({ server: url, getToken, identify, environment });

@@ -65,8 +65,9 @@ it("a server that stops answering is noticed without a signal", async () => {
   await link.until(() => link.statuses.at(-1) === "offline");
   proxy.turn({ kind: "fair" });
   await link.until(() => link.statuses.at(-1) === "live");
-  expect(link.statuses).toEqual(["connecting", "live", "offline", "live"]);
-  expect(link.states[2]).toMatchObject({ reason: "The server does not answer." });
+  // Where all timers run faster, a busy machine may need a second attempt at the start.
+  expect(link.statuses.slice(-3)).toEqual(["live", "offline", "live"]);
+  expect(link.states.at(-2)).toMatchObject({ reason: "The server does not answer." });
 });
 
 it("reconnect replaces the socket without an interruption, and ends the wait for the next attempt", async () => {
