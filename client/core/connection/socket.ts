@@ -86,7 +86,7 @@ export function openSocket(options: SocketOptions): Socket {
   webSocket.onerror = () => end(null);
 
   function post(message: object): void {
-    if (webSocket.readyState === webSocket.OPEN) webSocket.send(JSON.stringify(message));
+    if (webSocket.readyState === WebSocketImpl.OPEN) webSocket.send(JSON.stringify(message));
   }
 
   function hear(message: Message): void {
