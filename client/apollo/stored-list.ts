@@ -49,7 +49,8 @@ export function withItems(
     return keys ? toCursor(keys) : null;
   };
   const known = new Map(edges?.map((edge) => [edge.node.__ref, edge]));
-  const hasCursors = edges?.some(({ cursor }) => cursor !== undefined);
+  // A list that became empty does not tell whether documents select cursors.
+  const hasCursors = edges?.length === 0 || edges?.some(({ cursor }) => cursor !== undefined);
   const toEdge = (node: Reference): StoredEdge => ({
     ...(list.__typename && { __typename: list.__typename.replace(/Connection$/, "Edge") }),
     ...known.get(node.__ref),

@@ -42,7 +42,8 @@ const statuses: readonly TaskStatus[] = ["TODO", "DONE"];
 const filters: readonly (TaskFilter | undefined)[] = [undefined, { status: ["TODO"] }];
 const keysOf = ({ status, position, id }: Task): Keys => [status, position, id];
 
-const seed = Number(process.env["LISTS_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+/** The default once emptied a list and filled it again. */
+const seed = Number(process.env["LISTS_SEED"] ?? 1_261_562_305);
 
 it(`lists that documents load in any parts, pages and order are beginnings of the server's (seed ${seed})`, {
   timeout: 120_000,
