@@ -69,22 +69,13 @@ export interface OutboxActions {
 export function useOutbox(projectId?: string): OutboxView & OutboxActions {
   const { outbox } = useLockstep();
   const intents = useIntents((intent) => projectId === undefined || intent.projectId === projectId, projectId);
-  const durability = useSyncExternalStore<Durability>(
-    outbox.subscribe,
-    () => outbox.durability,
-    () => "disk",
-  );
-  const actions = useMemo<OutboxActions>(
-    () => ({
-      holdup: (id) => outbox.holdup(id),
-      retry: (id) => outbox.retry(id),
-      dismiss: (id) => outbox.dismiss(id),
-      resolve: (id, change) => outbox.resolve(id, change),
-      cancel: (id) => outbox.cancel(id),
-    }),
-    [outbox],
-  );
-  return useMemo(() => ({ ...sortIntents(intents), durability, ...actions }), [intents, durability, actions]);
+  const read = () => {
+    const projects = new Set(intents.map((each) => each.projectId));
+    return outbox.durability + JSON.stringify(Array.from(projects, outbox.holdup));
+  };
+  const state = useSyncExternalStore(outbox.subscribe, read, read);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: The state stands for what is read of the outbox.
+  return useMemo(() => ({ ...outbox, ...sortIntents(intents) }), [intents, state, outbox]);
 }
 
 const none: readonly StoredIntent[] = [];
@@ -124,13 +115,13 @@ export function sortIntents(intents: readonly StoredIntent[]): Omit<OutboxView, 
 }
 
 function toItem({ id, projectId, change, before, createdAt }: StoredIntent): OutboxItem {
-  const input: Readonly<Record<string, unknown>> = { ...change.input };
+  const input = change.input as unknown as Readonly<Record<string, unknown>>;
   const ownText: Record<string, string> = {};
   for (const field of ["title", "description", "body", "name"]) {
     const text = input[field];
     if (typeof text === "string") ownText[field] = text;
   }
   const itemId = describeChange(change).target;
-  const taskId = change.kind === "createTask" ? itemId : typeof input["taskId"] === "string" ? input["taskId"] : null;
+  const taskId = change.kind === "createTask" ? itemId : ((input["taskId"] as string | undefined) ?? null);
   return { id, projectId, change, itemId, taskId, ownText, before, createdAt: new Date(createdAt) };
 }

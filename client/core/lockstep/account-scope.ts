@@ -395,10 +395,12 @@ export class AccountScope {
       if (this.#isClosed) return;
       this.#runner = new OutboxRunner({ outbox: this.outbox, send: this.send, environment });
       this.#startRunner();
-    } catch (error) {
+    } catch {
       if (this.#isClosed) return;
       const until = environment.now() + reloadAfter;
-      this.#loadFailure = { kind: "retrying", reason: `A part of the client was not loaded: ${error}`, until };
+      const reason = "A part of the app could not be loaded.";
+      this.#loadFailure = { kind: "retrying", code: "not-loaded", reason, until };
+      this.outbox.tell();
       this.#cancelReload();
       this.#cancelReload = environment.setTimer(reloadAfter, () => void this.#loadRunner());
     } finally {

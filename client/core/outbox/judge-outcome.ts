@@ -10,9 +10,15 @@ export type Result =
 export type Verdict =
   | { readonly kind: "results"; readonly results: readonly Result[] }
   /** Send the same again. `after` in seconds; absent: by the back-off. `isTooMuch`: fewer may pass where all do not. */
-  | { readonly kind: "retry"; readonly reason: string; readonly after?: number; readonly isTooMuch?: true }
+  | {
+      readonly kind: "retry";
+      readonly code: string;
+      readonly reason: string;
+      readonly after?: number;
+      readonly isTooMuch?: true;
+    }
   /** Send the same again. One of the changes may be the cause: in the end each is sent alone. */
-  | { readonly kind: "suspect"; readonly reason: string; readonly message: string; readonly isServers: boolean }
+  | { readonly kind: "suspect"; readonly code: string; readonly reason: string; readonly isServers: boolean }
   /** One of the changes is the cause: send fewer. One alone is refused. */
   | { readonly kind: "halve"; readonly code: string; readonly message: string }
   /** These changes, by their place in the batch, are refused. The others were not looked at. */
@@ -20,24 +26,43 @@ export type Verdict =
   /** The person may not change the project. */
   | { readonly kind: "forbidden"; readonly code: string; readonly message: string; readonly isFinal: boolean }
   /** Nothing is sent before somebody wakes the runner. */
-  | { readonly kind: "park"; readonly reason: string };
+  | { readonly kind: "park"; readonly code: string; readonly reason: string };
+
+/** Sentences for the person, by the reasons' codes. */
+const reasons = {
+  UNAUTHENTICATED: "You are signed out. Sign in again.",
+  "no-token": "You are signed out. Sign in again.",
+  unreachable: "The server cannot be reached.",
+  timeout: "The server does not answer in time.",
+  aborted: "The request was ended before its answer.",
+  incomplete: "The server's answer is incomplete.",
+  deferred: "The server cannot take the change at the moment.",
+  RATE_LIMITED: "The server takes only so many changes in a minute. The others follow.",
+  UNAVAILABLE: "The server's database cannot be reached.",
+  version: "The server has another version than this app.",
+};
+
+/** Returns the code with its sentence. */
+export function reasonOf(code: keyof typeof reasons): { readonly code: string; readonly reason: string } {
+  return { code, reason: reasons[code] };
+}
 
 /** Verdict on a top-level error, by its code. Codes that are not here count as faults of the server. */
 const codes: Readonly<Record<string, (message: string, retryAfter?: number) => Verdict>> = {
-  UNAUTHENTICATED: () => ({ kind: "park", reason: "unauthenticated" }),
-  TOKEN_EXPIRED: () => ({ kind: "park", reason: "unauthenticated" }),
+  UNAUTHENTICATED: () => ({ kind: "park", ...reasonOf("UNAUTHENTICATED") }),
+  TOKEN_EXPIRED: () => ({ kind: "park", ...reasonOf("UNAUTHENTICATED") }),
   FORBIDDEN: (message) => ({ kind: "forbidden", code: "FORBIDDEN", message, isFinal: true }),
   // The project may be out of reach for a moment, as while a replica is promoted.
   NOT_FOUND: (message) => ({ kind: "forbidden", code: "NOT_FOUND", message, isFinal: false }),
   BAD_USER_INPUT: (message) => ({ kind: "halve", code: "BAD_USER_INPUT", message }),
   // A batch may hold more changes than the server takes of a person in a minute.
   RATE_LIMITED: (_, after) => {
-    return { kind: "retry", reason: "rate limited", isTooMuch: true, ...(after === undefined ? {} : { after }) };
+    return { kind: "retry", ...reasonOf("RATE_LIMITED"), isTooMuch: true, ...(after === undefined ? {} : { after }) };
   },
-  UNAVAILABLE: () => ({ kind: "retry", reason: "the server's database is unavailable" }),
+  UNAVAILABLE: () => ({ kind: "retry", ...reasonOf("UNAVAILABLE") }),
   // The document is of another version than the server. No change is at fault.
-  GRAPHQL_PARSE_FAILED: () => ({ kind: "retry", reason: "the server has another version" }),
-  GRAPHQL_VALIDATION_FAILED: () => ({ kind: "retry", reason: "the server has another version" }),
+  GRAPHQL_PARSE_FAILED: () => ({ kind: "retry", ...reasonOf("version") }),
+  GRAPHQL_VALIDATION_FAILED: () => ({ kind: "retry", ...reasonOf("version") }),
 };
 
 /** Codes with which a single change is refused for a time only. */
@@ -53,11 +78,11 @@ export function judgeOutcome(outcome: Outcome, count: number): Verdict {
     case "http":
       return judgeStatus(outcome.status, outcome.retryAfter);
     case "no-token":
-      return { kind: "park", reason: "no token" };
+      return { kind: "park", ...reasonOf("no-token") };
     case "unreachable":
     case "timeout":
     case "aborted":
-      return { kind: "retry", reason: outcome.kind };
+      return { kind: "retry", ...reasonOf(outcome.kind) };
   }
 }
 
@@ -70,7 +95,7 @@ function judgeData({ data, errors }: Extract<Outcome, { kind: "data" }>, count: 
   const results = (data as { applyChanges?: { results?: readonly RawResult[] } | null } | null)?.applyChanges?.results;
   if (results?.length === count) return { kind: "results", results: results.map(readResult) };
   if (errors && errors.length > 0) return judgeErrors(errors, count);
-  return { kind: "retry", reason: "the answer is incomplete" };
+  return { kind: "retry", ...reasonOf("incomplete") };
 }
 
 type Errors = Extract<Outcome, { kind: "errors" }>["errors"];
@@ -87,7 +112,7 @@ function judgeErrors(errors: Errors, count: number): Verdict {
   }
   const judge = Object.hasOwn(codes, name) ? codes[name] : undefined;
   if (judge) return judge(message, typeof retryAfter === "number" ? retryAfter : undefined);
-  return { kind: "suspect", reason: name, message, isServers: true };
+  return { kind: "suspect", code: name, reason: message, isServers: true };
 }
 
 /** Refusals of the changes that the issues name by `changes.N`; the first issue of each counts. */
@@ -121,14 +146,16 @@ function toSentence(message: string, path: readonly (string | number)[]): string
 }
 
 function judgeStatus(status: number, after?: number): Verdict {
-  const reason = `HTTP ${status}`;
+  const code = `HTTP ${status}`;
+  const reason = `The server cannot be reached: something on the way answers with status ${status}.`;
   if (status === 413) return { kind: "halve", code: "TOO_LARGE", message: "The change is too large to be sent." };
-  if (status === 429 || status === 503) return { kind: "retry", reason, ...(after === undefined ? {} : { after }) };
+  if (status === 429 || status === 503)
+    return { kind: "retry", code, reason, ...(after === undefined ? {} : { after }) };
   // A filter on the way may dislike a text; a captive portal dislikes everything.
   if (status >= 400 && status < 500 && status !== 401 && status !== 407 && status !== 408) {
-    return { kind: "suspect", reason, message: `Refused on the way to the server: ${reason}.`, isServers: false };
+    return { kind: "suspect", code, reason, isServers: false };
   }
-  return { kind: "retry", reason };
+  return { kind: "retry", code, reason };
 }
 
 /** Fields that `ApplyChanges` selects. */

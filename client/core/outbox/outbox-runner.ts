@@ -1,9 +1,10 @@
 import { applyChangesText } from "../../generated/changes-text.ts";
 import type { Environment, Send, StoredIntent } from "../types.ts";
-import { judgeOutcome, type Result, type Verdict } from "./judge-outcome.ts";
+import { judgeOutcome, type Result, reasonOf, type Verdict } from "./judge-outcome.ts";
 import { type BatchLimits, freezeIntent, nextBatch } from "./next-batch.ts";
 import type { Outbox } from "./outbox.ts";
 import { OutboxSync } from "./outbox-sync.ts";
+import { findBlocked } from "./refuse-intents.ts";
 import type { Intents } from "./submit-change.ts";
 
 /**
@@ -14,23 +15,29 @@ import type { Intents } from "./submit-change.ts";
  * - `retrying`: the last attempt failed, and the next one follows by itself.
  * - `storage`: storage takes no writes. The intents stand there in another form, which another tab may send.
  * - `other-account`: another person made them.
+ * - `blocked`: they need an item whose creation was refused, or is in conflict. They go once that is decided.
  */
 export type Holdup =
   | { readonly kind: "stream" }
   | {
       readonly kind: "parked";
+      /** For code: `no-token` or `UNAUTHENTICATED`. */
+      readonly code: string;
       /** Sentence for the person. */
       readonly reason: string;
     }
   | {
       readonly kind: "retrying";
-      /** Sentence for the person, such as the server's refusal. */
+      /** For code: the code of the server's error, `HTTP 502` or the like, or a kind of `Outcome`, such as `unreachable`. */
+      readonly code: string;
+      /** Sentence for the person. */
       readonly reason: string;
-      /** Time of the next attempt, in milliseconds since 1970. */
+      /** Time of the next attempt, in milliseconds since 1970. In the past: it is under way. */
       readonly until: number;
     }
   | { readonly kind: "storage" }
-  | { readonly kind: "other-account" };
+  | { readonly kind: "other-account" }
+  | { readonly kind: "blocked" };
 
 export interface OutboxRunnerOptions {
   readonly outbox: Outbox;
@@ -53,13 +60,17 @@ const maxTries = 5;
 /** Milliseconds until a project that was not found is looked at again. */
 const secondLook = 2_000;
 
+type Reason = ReturnType<typeof reasonOf>;
+
+const noReason: Reason = { code: "", reason: "" };
+
 /** Progress with one project. */
 interface Project {
   isSending: boolean;
   /** Failures in a row. */
   failures: number;
   retryAt: number;
-  reason: string;
+  why: Reason;
   /** Changes that go at once at most; halved while a batch does not validate. */
   count: number;
   cancelTimer: () => void;
@@ -81,7 +92,9 @@ export class OutboxRunner {
   readonly #projects = new Map<string, Project>();
   readonly #suspects = new Map<string, Suspect>();
   #endings: readonly (() => void)[] = [];
-  #parked: string | null = null;
+  #parked: Reason | null = null;
+  /** Holdups of which listeners know, as JSON. */
+  #told = "[]";
   #wakings = 0;
   #aborting = new AbortController();
 
@@ -117,38 +130,46 @@ export class OutboxRunner {
   wake(): void {
     this.#wakings += 1;
     this.#parked = null;
-    for (const project of this.#projects.values()) project.retryAt = 0;
+    const now = this.#environment.now();
+    for (const project of this.#projects.values()) project.retryAt = Math.min(project.retryAt, now);
     this.#pump();
   }
 
   /** Returns why a project's intents are not on their way; null when they are, or there are none. */
   holdup(projectId: string): Holdup | null {
     if (!this.#outbox.projects.includes(projectId)) return null;
-    if (this.#parked !== null) return { kind: "parked", reason: this.#parked };
+    if (this.#parked !== null) return { kind: "parked", ...this.#parked };
     const store = this.#sync.openStore(projectId);
     if (!store) return { kind: "stream" };
     const own = this.#outbox.pending.filter((intent) => intent.projectId === projectId);
     if (own.every(({ actorId }) => actorId !== store.me?.id)) return { kind: "other-account" };
     if (own.every((intent) => this.#outbox.isStuck(intent))) return { kind: "storage" };
-    const { retryAt = 0, reason = "" } = this.#projects.get(projectId) ?? {};
+    const blocked = own.length < this.#outbox.intents.length ? findBlocked(this.#outbox.intents) : null;
+    if (own.every((intent) => blocked?.has(intent))) return { kind: "blocked" };
+    const { failures = 0, retryAt = 0, why = noReason } = this.#projects.get(projectId) ?? {};
+    if (failures > 0) return { kind: "retrying", ...why, until: retryAt };
     const suspects = own.flatMap(({ id }) => this.#suspects.get(id)?.retryAt ?? []);
-    const until = Math.max(retryAt, suspects.length === own.length ? Math.min(...suspects) : 0);
-    return until > this.#environment.now() ? { kind: "retrying", reason, until } : null;
+    return suspects.length === own.length ? { kind: "retrying", ...why, until: Math.min(...suspects) } : null;
   }
 
   #pump(): void {
-    if (this.#endings.length === 0 || this.#parked !== null) return;
-    for (const projectId of this.#outbox.projects) {
+    if (this.#endings.length === 0) return;
+    const { projects } = this.#outbox;
+    for (const projectId of this.#parked ? [] : projects) {
       const project = this.#project(projectId);
       if (!project.isSending) void this.#sendNext(projectId, project);
     }
+    const holdups = JSON.stringify(projects.map((projectId) => [projectId, this.holdup(projectId)]));
+    if (holdups === this.#told) return;
+    this.#told = holdups;
+    this.#outbox.tell();
   }
 
   #project(projectId: string): Project {
     const known = this.#projects.get(projectId);
     if (known) return known;
     const { count } = this.#limits;
-    const fresh = { isSending: false, failures: 0, retryAt: 0, reason: "", count, cancelTimer: () => {} };
+    const fresh = { isSending: false, failures: 0, retryAt: 0, why: noReason, count, cancelTimer: () => {} };
     this.#projects.set(projectId, fresh);
     return fresh;
   }
@@ -187,7 +208,8 @@ export class OutboxRunner {
         results.set(intent.id, { kind: "refused", code: "BAD_USER_INPUT", message });
       }
     }
-    if (results.size === 0) this.#delay(project, `Sending failed: ${error instanceof Error ? error.message : error}`);
+    const reason = `Sending failed: ${error instanceof Error ? error.message : error}`;
+    if (results.size === 0) this.#delay(project, { code: "failed", reason });
     else await this.#sync.settle(results);
   }
 
@@ -238,14 +260,14 @@ export class OutboxRunner {
         const { results } = verdict;
         await this.#settle(batch, (index) => results[index]);
         const passing = this.#outbox.intents.filter((each) => each.standing.kind === "waiting" && batch.includes(each));
-        if (passing.length === batch.length) return this.#delay(project, "the server defers the changes");
+        if (passing.length === batch.length) return this.#delay(project, reasonOf("deferred"));
         project.failures = 0;
         project.count = Math.min(this.#limits.count, project.count * 2);
         return;
       }
       case "retry":
         if (verdict.isTooMuch) this.#halve(project, batch);
-        return this.#delay(project, verdict.reason, verdict.after);
+        return this.#delay(project, verdict, verdict.after);
       case "suspect":
         return this.#suspect(project, batch, verdict);
       case "halve":
@@ -258,7 +280,7 @@ export class OutboxRunner {
       case "forbidden":
         return this.#forbid(project, batch, verdict, wasSent);
       case "park":
-        this.#parked = verdict.reason;
+        this.#parked = { code: verdict.code, reason: verdict.reason };
         return;
     }
   }
@@ -270,26 +292,26 @@ export class OutboxRunner {
     { code, message, isFinal }: Extract<Verdict, { kind: "forbidden" }>,
     wasSent: ReadonlySet<string>,
   ): Promise<void> {
-    if (!isFinal && project.failures === 0) return this.#delay(project, message, secondLook / 1_000);
+    if (!isFinal && project.failures === 0) return this.#delay(project, { code, reason: message }, secondLook / 1_000);
     if (batch.length > 1 && batch.some(({ id }) => wasSent.has(id))) return this.#halve(project, batch);
     await this.#settle(batch, () => ({ kind: "refused", code, message }));
     if (wasSent.size > 0) project.count = 1;
   }
 
   async #suspect(project: Project, batch: Intents, verdict: Extract<Verdict, { kind: "suspect" }>): Promise<void> {
-    const { reason, message, isServers } = verdict;
+    const { code, reason, isServers } = verdict;
     const [only] = batch;
     if (batch.length > 1 || !only) {
       if (project.failures > 0) this.#halve(project, batch);
-      return this.#delay(project, reason, project.failures > 0 ? 0 : undefined);
+      return this.#delay(project, verdict, project.failures > 0 ? 0 : undefined);
     }
     const tries = (this.#suspects.get(only.id)?.tries ?? 0) + 1;
     if (tries >= maxTries && isServers) {
       this.#suspects.delete(only.id);
-      return this.#settle(batch, () => ({ kind: "refused", code: reason, message }));
+      return this.#settle(batch, () => ({ kind: "refused", code, message: reason }));
     }
     this.#suspects.set(only.id, { tries, retryAt: this.#environment.now() + this.#pause(tries) });
-    project.reason = reason;
+    project.why = { code, reason };
   }
 
   #halve(project: Project, { length }: Intents): void {
@@ -306,9 +328,9 @@ export class OutboxRunner {
     await this.#sync.settle(results);
   }
 
-  #delay(project: Project, reason: string, seconds?: number): void {
+  #delay(project: Project, { code, reason }: Reason, seconds?: number): void {
     project.failures += 1;
-    project.reason = reason;
+    project.why = { code, reason };
     const pause = seconds === undefined ? this.#pause(project.failures) : seconds * 1_000;
     project.retryAt = this.#environment.now() + pause;
   }

@@ -6,7 +6,6 @@ import type { Change } from "../wire.ts";
 import { describeChange, readValues } from "./describe-change.ts";
 import { type Durability, IntentLog } from "./intent-log.ts";
 import { dismissIntent, refuseAll } from "./refuse-intents.ts";
-import { requireJson } from "./require-json.ts";
 import { carry, createIntent, findIntent, type Intents, isPending, isUnsent, submitChange } from "./submit-change.ts";
 
 export interface OutboxOptions {
@@ -39,7 +38,7 @@ export class Outbox {
   constructor(options: OutboxOptions) {
     this.#options = options;
     const { storage, environment, onWritten } = options;
-    this.#log = new IntentLog({ storage, environment, onWritten, onChange: () => this.#tell() });
+    this.#log = new IntentLog({ storage, environment, onWritten, onChange: () => this.tell() });
   }
 
   get intents(): Intents {
@@ -80,7 +79,7 @@ export class Outbox {
    * for an input that is no JSON.
    */
   submit(projectId: string, change: Change, seen?: WireItem): Submitted {
-    requireJson(change.input, "input");
+    requireJson(change);
     const store = this.#stores.get(projectId);
     if (store?.me && store.state.ended) return this.#refuse(projectId, change, store.me.id, store.state.ended, seen);
     if (!store?.view) throw new Error("The project is not loaded. Submit changes after it is.");
@@ -131,7 +130,7 @@ export class Outbox {
    * input that is no JSON.
    */
   resolve(id: string, change?: Change): Promise<Durability> {
-    requireJson(change?.input, "input");
+    requireJson(change);
     const { environment } = this.#options;
     const fresh = { id: environment.createId(), wire: null, sentAt: null, revision: 0, following: [] };
     const typed = change && { createdAt: environment.now(), typedAt: {} };
@@ -189,7 +188,7 @@ export class Outbox {
   onItem(listener: ItemListener): void {
     this.#onItem = listener;
     for (const [store, item] of this.#missed.splice(0)) listener(store, item);
-    this.#tell();
+    this.tell();
   }
 
   /** Changes the intents, such as by what the server has answered. */
@@ -210,6 +209,12 @@ export class Outbox {
   /** Calls the listener after each change. Returns the function that ends it. */
   subscribe(listener: () => void): () => void {
     return this.#listeners.add(listener);
+  }
+
+  /** Calls the listeners: intents, their durability or the reason why they wait have changed. */
+  tell(): void {
+    for (const store of this.#stores.values()) this.#show(store);
+    this.#listeners.tell();
   }
 
   /** Writes no more. Intents in memory only are lost. */
@@ -247,7 +252,7 @@ export class Outbox {
   #follow(store: ProjectStore, item: StreamItem): void {
     this.#onItem(store, item);
     if (item.kind === "ended") this.#end(store.projectId, item);
-    if (item.kind !== "presence") this.#tell();
+    if (item.kind !== "presence") this.tell();
   }
 
   #end(projectId: string, { reason, message }: Extract<StreamItem, { kind: "ended" }>): void {
@@ -259,11 +264,14 @@ export class Outbox {
   #show(store: ProjectStore): void {
     store.setPending(this.intents.filter((each) => each.projectId === store.projectId && isPending(each)));
   }
+}
 
-  #tell(): void {
-    for (const store of this.#stores.values()) this.#show(store);
-    this.#listeners.tell();
-  }
+function requireJson(change: Change | undefined): void {
+  // Cycles and big integers throw by themselves.
+  JSON.stringify(change, (name, value: unknown) => {
+    if (/^(fu|sy)/.test(typeof value) || Number.isNaN(value)) throw new TypeError(`${name} is no JSON.`);
+    return value;
+  });
 }
 
 function describeEnd(reason: EndReason): readonly [code: string, message: string] {

@@ -1,4 +1,5 @@
 import { Link } from "react-router";
+import type { Holdup } from "../../../client/core/lockstep/index.ts";
 import { useConnection, useOutbox } from "../../../client/react/index.ts";
 import { formatClock } from "../design/format-time.ts";
 import { useLate } from "../design/use-late.ts";
@@ -16,7 +17,7 @@ interface ConnectionLineProps {
 /** Tells of own changes that are not saved, and of changes of others that do not come; nothing otherwise. */
 export function ConnectionLine({ projectId, path, isUnreachable }: ConnectionLineProps) {
   const connection = useConnection();
-  const { pending, failed, conflicts, durability } = useOutbox(projectId);
+  const { pending, failed, conflicts, durability, holdup } = useOutbox(projectId);
   const isOffline = useLate(connection.status === "offline", hiccup);
   const isHeldUp = useLate(pending.length > 0, hiccup);
   const unsaved = failed.length + conflicts.length;
@@ -28,6 +29,7 @@ export function ConnectionLine({ projectId, path, isUnreachable }: ConnectionLin
         )}
         {!isOffline && isUnreachable && <span>The server cannot be reached, trying again</span>}
         {isHeldUp && pending.length > 0 && <span>{describePending(pending.length, durability === "memory")}</span>}
+        {isHeldUp && !isOffline && !isUnreachable && <span>{describeHoldup(holdup(projectId))}</span>}
       </p>
       {unsaved > 0 && (
         <Link className={`${styles.line} ${styles.unsaved}`} to={`${path}/unsaved`}>
@@ -36,6 +38,13 @@ export function ConnectionLine({ projectId, path, isUnreachable }: ConnectionLin
       )}
     </div>
   );
+}
+
+/** Null where nothing holds the changes up, or the connection tells of it already. */
+function describeHoldup(holdup: Holdup | null): string | null {
+  if (holdup?.kind === "retrying" || holdup?.kind === "parked") return holdup.reason;
+  if (holdup?.kind === "blocked") return "They need something that is not saved";
+  return holdup?.kind === "other-account" ? "Another person made them" : null;
 }
 
 function describePending(count: number, isInMemoryOnly: boolean): string {

