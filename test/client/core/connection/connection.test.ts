@@ -97,19 +97,22 @@ it("a subscription beyond a limit waits, says so, and leaves the others live", a
   const link = connect();
   const others = range(1, 100).map(() => link.follow());
   await Promise.all(others.map((other) => other.until(() => other.kinds.includes("ready"))));
+  // On a busy machine the first attempt may have counted as lost.
+  const statuses = [...link.statuses];
+  expect(statuses.at(-1)).toBe("live");
   const late = link.follow();
   await late.until(() => late.states.some(({ kind }) => kind === "waiting"));
   expect(late.states.find(({ kind }) => kind === "waiting")).toEqual({
     kind: "waiting",
     reason: "A connection may have 100 operations under way.",
   });
-  expect(link.statuses).toEqual(["connecting", "live"]);
+  expect(link.statuses).toEqual(statuses);
   await createTasks(ada, projectId, 1);
   await Promise.all(others.map((other) => other.until(() => other.seqs.length === 1)));
   others[0]?.close();
   await late.until(() => late.kinds.includes("ready"));
   expect(late.states.at(-1)).toEqual({ kind: "following", isLive: true });
-  expect(link.statuses).toEqual(["connecting", "live"]);
+  expect(link.statuses).toEqual(statuses);
 });
 
 it("a server that cannot be reached at load is waited for", async () => {
