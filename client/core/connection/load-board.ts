@@ -20,6 +20,14 @@ type BoardOutcome =
  * are part of the stream after it. Never rejects.
  */
 export async function loadBoard(send: Send, projectId: string, signal: AbortSignal): Promise<BoardOutcome> {
+  try {
+    return await loadPages(send, projectId, signal);
+  } catch (error) {
+    return { kind: "again", reason: `The server's answer is no board: ${error}` };
+  }
+}
+
+async function loadPages(send: Send, projectId: string, signal: AbortSignal): Promise<BoardOutcome> {
   let first = largestPage;
 
   /** Asks with ever smaller pages until the answer fits. */

@@ -28,8 +28,8 @@ export function createSend(options: SendOptions): Send {
 
   return async (request) => {
     for (let attempt = 1; ; attempt += 1) {
-      const grant = await session.obtain();
-      if (request.signal?.aborted) return { kind: "aborted" };
+      const grant = await Promise.race([session.obtain(), untilAborted(request.signal)]);
+      if (!grant || request.signal?.aborted) return { kind: "aborted" };
       if (grant.kind === "failed") return { kind: "unreachable" };
       if (grant.kind === "none" || !isSameAccount(grant.account, account)) return { kind: "no-token" };
       const outcome = await attemptOnce(request, grant.token);
@@ -78,6 +78,14 @@ export function createSend(options: SendOptions): Send {
       signal?.removeEventListener("abort", abort);
     }
   }
+}
+
+/** Stays pending where there is no signal. */
+function untilAborted(signal: AbortSignal | undefined): Promise<null> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve(null);
+    else signal?.addEventListener("abort", () => resolve(null), { once: true });
+  });
 }
 
 function readAnswer(response: Response, text: string, now: number): Outcome {

@@ -67,11 +67,12 @@ export function createLockstep(options: LockstepOptions): Lockstep {
   const endSignals = environment.signals.subscribe((signal) => {
     if (!scope && signal !== "hidden" && signal !== "offline") void identifyPerson();
   });
+  const lastKnown = options.storage ? Promise.resolve(null) : lastAccount.read().catch(() => null);
   void begin();
 
   /** The last account shows before a token is there. Its intents are sent only with a token of its own. */
   async function begin(): Promise<void> {
-    const last = options.storage ? null : await lastAccount.read().catch(() => null);
+    const last = await lastKnown;
     if (isClosed) return;
     if (last && !scope) enter(last);
     else await identifyPerson();
@@ -220,13 +221,18 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       else void identifyPerson();
     },
     async signOut() {
+      // The person of the last visit enters once it is read.
+      if (!scope) await lastKnown;
       const left = scope;
       if (!left) return;
       scope = null;
       attachAll(null);
-      await Promise.all([left.wipe(), lastAccount.forget(left.account).catch(() => undefined)]);
-      scopeListeners.tell();
-      tellConnection();
+      try {
+        await Promise.all([left.wipe(), lastAccount.forget(left.account).catch(() => undefined)]);
+      } finally {
+        scopeListeners.tell();
+        tellConnection();
+      }
     },
     close() {
       isClosed = true;

@@ -1,8 +1,7 @@
 import type { CopyStorage, Environment, OutboxStorage } from "../types.ts";
 import type { Account } from "./account.ts";
-import { removeDatabase } from "./database.ts";
-import { copiesNameOf, createDiskCopies } from "./disk-copies.ts";
-import { createDiskOutbox, outboxNameOf } from "./disk-outbox.ts";
+import { createDiskCopies } from "./disk-copies.ts";
+import { createDiskOutbox } from "./disk-outbox.ts";
 
 /** Everything that is stored of one account. */
 export interface AccountStorage {
@@ -35,9 +34,7 @@ export function createDiskStorage(
     outbox,
     persist: async () => (await globalThis.navigator?.storage?.persist?.()) ?? false,
     async wipe() {
-      close();
-      if (!factory) return;
-      await Promise.all([copiesNameOf(account), outboxNameOf(account)].map((name) => removeDatabase(factory, name)));
+      await Promise.all([copies.wipe(), outbox.wipe()]);
     },
     close,
   };

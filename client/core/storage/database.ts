@@ -63,6 +63,14 @@ export class Database {
     opening?.then((database) => database.close()).catch(() => undefined);
   }
 
+  /** Removes it from disk. What is under way opens it no more. */
+  async wipe(): Promise<void> {
+    this.#isRemoved = true;
+    this.close();
+    const { factory, name } = this.#options;
+    if (factory) await removeDatabase(factory, name);
+  }
+
   async #begin(mode: "readonly" | "readwrite", durability: IDBTransactionDurability): Promise<IDBTransaction> {
     const names = Object.keys(this.#options.stores);
     try {

@@ -9,6 +9,8 @@ const layout = 1;
 
 export interface DiskCopies extends CopyStorage {
   close(): void;
+  /** Removes it from disk. */
+  wipe(): Promise<void>;
 }
 
 export function copiesNameOf(account: Account): string {
@@ -57,5 +59,6 @@ export function createDiskCopies(
     remove: async (projectId) => (await write()).remove(projectId),
     list: async () => (await write()).list(),
     close: () => database.close(),
+    wipe: () => database.wipe(),
   };
 }

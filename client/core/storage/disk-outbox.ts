@@ -9,6 +9,8 @@ const stale = Symbol("stale");
 
 export interface DiskOutbox extends OutboxStorage {
   close(): void;
+  /** Removes it from disk. */
+  wipe(): Promise<void>;
 }
 
 /** Name of the database. It never changes, so that every later version finds what an earlier one accepted. */
@@ -80,6 +82,7 @@ export function createDiskOutbox(
     },
 
     close: () => database.close(),
+    wipe: () => database.wipe(),
   };
 }
 

@@ -177,6 +177,35 @@ it("a sign-out leaves nothing in sight and nothing on disk, and the person can r
   await until(() => project.column("TODO").length === 1 && isLive(project));
 });
 
+it("removes at a sign-out what the last visit left, before the person is known again", async () => {
+  await createTasks(ada, projectId, 1);
+  await visit();
+  expect(await readDisk()).not.toBe("null");
+  const lockstep = open({ getToken: () => new Promise<string>(() => {}) });
+  const seen: unknown[] = [];
+  lockstep.account.subscribe(() => seen.push(lockstep.account.current));
+  await lockstep.signOut();
+  expect((await indexedDB.databases()).map(({ name }) => name)).toEqual(["lockstep-accounts"]);
+  expect(await readDisk()).toBe("null");
+  expect(lockstep.account.current).toBeNull();
+  expect(seen.at(-1)).toBeNull();
+});
+
+it("tells that the person is gone also where the storage cannot be removed", async () => {
+  const lockstep = open({
+    storage: (account) => ({
+      ...createDiskStorage(indexedDB, account, createEnvironment()),
+      wipe: () => Promise.reject(new Error("The disk is gone.")),
+    }),
+  });
+  const project = lockstep.project(projectId);
+  await until(() => isLive(project));
+  const seen: unknown[] = [];
+  lockstep.account.subscribe(() => seen.push(lockstep.account.current));
+  await expect(lockstep.signOut()).rejects.toThrow("The disk is gone.");
+  expect(seen).toEqual([null]);
+});
+
 it("loads the comments of a task and keeps them up to date", async () => {
   const { createTask } = await ada.expect(CreateTaskDocument, { input: { projectId, title: "Discussed" } });
   const taskId = createTask?.task.id ?? "";
