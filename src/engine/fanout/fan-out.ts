@@ -50,8 +50,10 @@ export class FanOut {
   }
 
   /**
-   * @internal Writes what the source yields as `next` messages until it ends. Returns an iterable for the protocol's own loop: it
+   * Writes what the source yields as `next` messages until it ends. Returns an iterable for the protocol's own loop: it
    * yields nothing, ends as the source ends, and ends the source when it is returned.
+   *
+   * @internal
    */
   deliver({ source, args, writer, id }: DeliverOptions): SharedSubscription {
     const { execution, release } = this.#executions.acquire(args);

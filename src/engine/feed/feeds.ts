@@ -136,7 +136,11 @@ export class Feeds<State, Event extends object, Viewer> {
     return this.list().length;
   }
 
-  /** @internal Those feeds. */
+  /**
+   * Those feeds.
+   *
+   * @internal
+   */
   list(): Feed<State, Event>[] {
     return [...this.#entries.values()].map(({ feed }) => feed).filter((feed) => feed.isOpen);
   }
