@@ -26,6 +26,8 @@ export interface StormOptions {
   readonly tabs: number;
   /** Upper bound of the edits; they are spread over the time. */
   readonly edits: number;
+  /** Edits before which it does not end (default: 0). */
+  readonly leastEdits?: number;
   /** Disturbances with which the storm begins, whatever the seed (default: none). */
   readonly first?: readonly (keyof Disturbances)[];
   /** Pauses between two disturbances of a person, or of the server, in milliseconds (default: 400 to 3,000). */
@@ -60,7 +62,7 @@ const orderKinds: readonly OrderKind[] = [
  * has.
  */
 export async function runStorm(options: StormOptions): Promise<StormOutcome> {
-  const { databaseUrl, seed, seconds, tabs, first = [], calm = [400, 3_000] } = options;
+  const { databaseUrl, seed, seconds, tabs, leastEdits = 0, first = [], calm = [400, 3_000] } = options;
   const random = createRandom(seed);
   const edits: Edit[] = [];
   const decisions: Decision[] = [];
@@ -96,7 +98,8 @@ export async function runStorm(options: StormOptions): Promise<StormOutcome> {
     for (const { core } of people.flatMap((person) => person.tabs)) await core.until("isLive()");
 
     const startedAt = Date.now();
-    const isOver = () => Date.now() - startedAt >= seconds * 1_000 || edits.length >= options.edits;
+    const isLate = () => Date.now() - startedAt >= seconds * 1_000;
+    const isOver = () => edits.length >= options.edits || (isLate() && edits.length >= leastEdits);
     /** Edits are spread over the time. */
     const isAhead = () => edits.length > ((Date.now() - startedAt) / 1_000 / seconds) * options.edits;
     const progress = setInterval(() => options.onProgress?.({ edits: edits.length, disturbances }), 10_000);

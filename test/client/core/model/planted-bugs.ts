@@ -89,12 +89,7 @@ export const clientBugs: readonly PlantedBug[] = [
     "if (batch.length > 1) return this.#halve(project, batch);\n        return refuse",
     "return refuse",
   ),
-  bug(
-    "nothing is sent after an answer",
-    runner,
-    "if (batch.length > 0) this.#pump();",
-    "if (batch.length < 0) this.#pump();",
-  ),
+  bug("nothing is sent after an answer", runner, "    else this.#pump();", "    else if (isIdle) this.#pump();"),
   bug(
     "the view keeps to the old order of pending intents",
     boardView,
