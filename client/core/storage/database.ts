@@ -63,7 +63,7 @@ export class Database {
     opening?.then((database) => database.close()).catch(() => undefined);
   }
 
-  /** Removes it from disk. What is under way opens it no more. */
+  /** Removes it from disk. Work under way opens it no more. */
   async wipe(): Promise<void> {
     this.#isRemoved = true;
     this.close();
