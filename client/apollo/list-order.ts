@@ -32,11 +32,6 @@ export const byCreation: ListOrder = { fields: ["createdSeq"], compare: compareK
 /** Members of a project. */
 export const byJoining: ListOrder = { fields: ["joinedSeq"], compare: compareKeys };
 
-/** Projects of a viewer. */
-export const newestFirst: ListOrder = { fields: ["number"], compare: (one, other) => compareKeys(other, one) };
-
-export const newestChangeFirst: ListOrder = { fields: ["seq"], compare: (one, other) => compareKeys(other, one) };
-
 /** Builds a page cursor as the server does: it holds the item's keys, so an item that arrived as an event has one. */
 export function toCursor(keys: Keys): string {
   return btoa(JSON.stringify(keys)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");

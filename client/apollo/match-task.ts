@@ -1,4 +1,4 @@
-import type { Task, TaskField, TaskFilter } from "../generated/graphql.ts";
+import type { Task, TaskFilter } from "../generated/graphql.ts";
 import { foldText } from "./fold-text.ts";
 
 /** The fields of a task that filters read; undefined for an unknown one. */
@@ -14,40 +14,25 @@ export type ReadTask = <Field extends keyof FilteredTask>(field: Field) => Filte
 /** An item, or a cache's reference to one. */
 type Referred = { readonly __ref: string } | { readonly id: string };
 
-interface Criterion<Value> {
-  /** The task's fields that decide. */
-  readonly fields: readonly TaskField[];
-  /** Returns true for a task that matches, and for one whose deciding field is not known. */
-  readonly matches: (wanted: Value, read: ReadTask) => boolean;
-}
+/** Returns true for a task that matches, and for one whose deciding field is not known. */
+type Criterion<Value> = (wanted: Value, read: ReadTask) => boolean;
 
 /** Meaning of each part of the filter. Null counts as absent, except for the assignee: null means unassigned. */
 const criteria: { readonly [Name in keyof TaskFilter]-?: Criterion<Wanted<Name>> } = {
-  status: { fields: ["STATUS"], matches: (wanted, read) => isAmong(wanted, read("status")) },
-  priority: { fields: ["PRIORITY"], matches: (wanted, read) => isAmong(wanted, read("priority")) },
-  assigneeId: { fields: ["ASSIGNEE"], matches: (wanted, read) => isAssignedTo(read("assignee"), wanted) },
-  text: {
-    fields: ["TITLE", "DESCRIPTION"],
-    matches: (wanted, read) => wanted === "" || contains(read("title"), read("description"), wanted),
-  },
-  dueBefore: {
-    fields: ["DUE_AT"],
-    matches: (wanted, read) => isDue(read("dueAt"), (due) => due < Date.parse(wanted)),
-  },
-  dueAfter: { fields: ["DUE_AT"], matches: (wanted, read) => isDue(read("dueAt"), (due) => due > Date.parse(wanted)) },
-  labelIds: { fields: ["LABELS"], matches: (wanted, read) => hasLabel(read("labels"), wanted) },
+  status: (wanted, read) => isAmong(wanted, read("status")),
+  priority: (wanted, read) => isAmong(wanted, read("priority")),
+  assigneeId: (wanted, read) => isAssignedTo(read("assignee"), wanted),
+  text: (wanted, read) => wanted === "" || contains(read("title"), read("description"), wanted),
+  dueBefore: (wanted, read) => isDue(read("dueAt"), (due) => due < Date.parse(wanted)),
+  dueAfter: (wanted, read) => isDue(read("dueAt"), (due) => due > Date.parse(wanted)),
+  labelIds: (wanted, read) => hasLabel(read("labels"), wanted),
 };
 
 type Wanted<Name extends keyof TaskFilter> = Name extends "assigneeId" ? string | null : NonNullable<TaskFilter[Name]>;
 
-/** Changes of these fields can bring a task into a list of this filter, or out of it. */
-export function fieldsOf(filter: TaskFilter): ReadonlySet<TaskField> {
-  return new Set(partsOf(filter).flatMap((name) => criteria[name].fields));
-}
-
 /** Returns true when the server's filter accepts the task. Unknown fields do not count against it. */
 export function matchTask(filter: TaskFilter, read: ReadTask): boolean {
-  return partsOf(filter).every((name) => (criteria[name] as Criterion<unknown>).matches(filter[name], read));
+  return partsOf(filter).every((name) => (criteria[name] as Criterion<unknown>)(filter[name], read));
 }
 
 function partsOf(filter: TaskFilter): (keyof TaskFilter)[] {

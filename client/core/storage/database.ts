@@ -137,7 +137,7 @@ export class Database {
 }
 
 /** Removes a database; other connections to it are closed by their `versionchange`. */
-export function removeDatabase(factory: IDBFactory, name: string): Promise<void> {
+function removeDatabase(factory: IDBFactory, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = factory.deleteDatabase(name);
     request.onsuccess = () => resolve();
