@@ -34,6 +34,7 @@ export default defineConfig({
             "test/support/end-with-runner.ts",
             "test/support/patience.ts",
             "test/support/restore-globals.ts",
+            "test/support/seed.ts",
           ],
         },
       },

@@ -1,17 +1,15 @@
-import { randomInt } from "node:crypto";
 import { expect, it } from "vitest";
 import { createTestDatabase } from "../support/postgres.ts";
 import { createTestRedis } from "../support/redis.ts";
+import { testSeed as seed } from "../support/seed.ts";
 import { countDeliveries, describeOutcome } from "./report.ts";
 import { runScenario } from "./scenario.ts";
 
-const seed = Number(process.env["FAULTS_SEED"] ?? randomInt(2 ** 31));
 const seconds = Number(process.env["FAULTS_SECONDS"] ?? 12);
 
 it("brings everything once and in order while whatever can break breaks", {
   timeout: (seconds + 180) * 1_000,
 }, async () => {
-  console.log(`To be repeated with FAULTS_SEED=${seed} FAULTS_SECONDS=${seconds}`);
   const [database, redis] = await Promise.all([createTestDatabase(), createTestRedis()]);
   try {
     const outcome = await runScenario({ seed, seconds, databaseUrl: database.url, redis });

@@ -3,9 +3,15 @@ import { describe, expect, test } from "vitest";
 import { type MergeBudget, mergeLines } from "../../src/model/merge-lines.ts";
 
 /** Small texts of few different lines, in which lines repeat, move and are empty. */
-const smallText = fc
-  .array(fc.constantFrom("a", "b", "c", ""), { minLength: 1, maxLength: 6 })
-  .map((lines) => lines.join("\n"));
+const fewLines = fc.array(fc.constantFrom("a", "b", "c", ""), { minLength: 1, maxLength: 6 });
+const smallText = fewLines.map((lines) => lines.join("\n"));
+/** A small text and one edit of it by each side, at a place of the side's own. */
+const smallEdits = fewLines.chain((lines) => {
+  const edit = fc
+    .tuple(fc.nat({ max: lines.length }), fc.nat({ max: 2 }), fewLines)
+    .map(([at, removed, added]) => lines.toSpliced(at, removed, ...added.slice(0, 2)).join("\n"));
+  return fc.tuple(fc.constant(lines.join("\n")), edit, edit);
+});
 /** Texts with any characters and any ends of lines. */
 const anyText = fc
   .array(fc.tuple(fc.string({ unit: "binary", maxLength: 4 }), fc.constantFrom("\n", "\r\n", "\r")), { maxLength: 8 })
@@ -41,7 +47,7 @@ describe("mergeLines", () => {
   test("merges as a search through all shortest differences does", () => {
     const outcomes = { merged: 0, conflict: 0 };
     fc.assert(
-      fc.property(smallText, smallText, smallText, (base, a, b) => {
+      fc.property(fc.oneof(fc.tuple(smallText, smallText, smallText), smallEdits), ([base, a, b]) => {
         const merged = merge(base, a, b);
         expect(mergeByReference(base, a, b)).toContain(merged);
         outcomes[merged === null ? "conflict" : "merged"] += 1;

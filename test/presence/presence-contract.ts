@@ -274,7 +274,9 @@ export function testPresenceContract(name: string, open: (grace: number) => Prom
 
 /** Somebody else comes and goes: when that is heard, the grace of whoever went before on that instance is over, too. */
 async function passGrace(presence: Presence, onlooker: Onlooker, name: string): Promise<void> {
-  presence.join("p", person(name))();
+  const leave = presence.join("p", person(name));
+  await onlooker.untilHeard(`+${name}`);
+  leave();
   await onlooker.untilHeard(`-${name}`);
 }
 

@@ -3,11 +3,11 @@ import { createRandom, type Random } from "../../faults/random.ts";
 import { startProxy, type TcpProxy } from "../../faults/tcp-proxy.ts";
 import { type Board, createBoard } from "../../support/board.ts";
 import { type Pair, startPair } from "../../support/pair.ts";
+import { testSeed as seed } from "../../support/seed.ts";
 import { connectApp, isLive, until } from "./apollo-scene.ts";
 import { type Crowd, changeAtRandom, changeThroughApp, statuses, words } from "./change-at-random.ts";
 import { activateQueries, allTasks, expectSame, lookAround } from "./compare-lists.ts";
 
-const seed = Number(process.env["CONVERGE_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 /** `npm run soak -- long` sets it higher. */
 const rounds = Number(process.env["CONVERGE_ROUNDS"] ?? 2);
 

@@ -43,7 +43,7 @@ const filters: readonly (TaskFilter | undefined)[] = [undefined, { status: ["TOD
 const keysOf = ({ status, position, id }: Task): Keys => [status, position, id];
 
 /** The default once emptied a list and filled it again. */
-const seed = Number(process.env["LISTS_SEED"] ?? 1_261_562_305);
+const seed = Number(process.env["TEST_SEED"] ?? 1_261_562_305);
 
 it(`lists that documents load in any parts, pages and order are beginnings of the server's (seed ${seed})`, {
   timeout: 120_000,

@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type ExecutionArgs, execute, isAbstractType, parse, specifiedRules, validate } from "graphql";
 import { expect, it } from "vitest";
@@ -7,10 +6,10 @@ import { schema } from "../../../schema/index.ts";
 import { compileSelection } from "../../../src/engine/fanout/compile-selection.ts";
 import { createRandom } from "../../faults/random.ts";
 import { range } from "../../support/range.ts";
+import { testSeed } from "../../support/seed.ts";
 import { directiveVariables, randomSubscription } from "./random-subscription.ts";
 import { createSampleEvents } from "./sample-events.ts";
 
-const seed = Number(process.env["SELECTION_SEED"] ?? randomInt(2 ** 31));
 const events = [...createSampleEvents(false), ...createSampleEvents(true)];
 
 it("has an event of every type of the schema", () => {
@@ -25,8 +24,8 @@ it.each(events)("renders the contract's selection of $type as graphql-js does", 
   expectTheSame(args, [event]);
 });
 
-it(`renders what is selected by chance as graphql-js does (to be repeated with SELECTION_SEED=${seed})`, () => {
-  const random = createRandom(seed);
+it(`renders what is selected by chance as graphql-js does (seed ${testSeed})`, () => {
+  const random = createRandom(testSeed);
   for (const count of range(1, 50)) {
     const text = randomSubscription(schema, random);
     const document = parse(text);
