@@ -1,20 +1,18 @@
 import type { CodegenConfig } from "@graphql-codegen/cli";
 
+const scalars = { ID: "string", DateTime: "string" };
+
 const typedDocuments = {
   preset: "client",
   presetConfig: { fragmentMasking: false },
   config: {
     strictScalars: true,
-    scalars: { DateTime: "string" },
-    enumsAsTypes: true,
+    scalars,
     useTypeImports: true,
   },
 } as const;
 
 const clientDocuments = ["client/operations.graphql", "client/core/operations.graphql"];
-
-/** Types of the schema that no document uses are left out. */
-const leanDocuments = { ...typedDocuments, config: { ...typedDocuments.config, onlyOperationTypes: true } } as const;
 
 /** Texts that parts of the core bring along which load by themselves. All others stand in `document-texts.ts`. */
 const laterTexts = {
@@ -34,6 +32,11 @@ const config: CodegenConfig = {
   schema: "schema/schema.graphql",
   generates: {
     "client/generated/": { ...typedDocuments, documents: clientDocuments },
+    // Typed documents bring only the types of the schema that they use.
+    "client/generated/schema-types.ts": {
+      plugins: ["typescript"],
+      config: { strictScalars: true, scalars, enumsAsTypes: true },
+    },
     "client/generated/document-texts.ts": printTexts({ except: Object.values(laterTexts).flat() }),
     ...Object.fromEntries(
       Object.entries(laterTexts).map(([name, only]) => [`client/generated/${name}.ts`, printTexts({ only })]),
@@ -44,11 +47,11 @@ const config: CodegenConfig = {
       config: { apolloClientVersion: 3 },
     },
     "client/generated/store-schema.ts": { plugins: ["./scripts/describe-store.mjs"] },
-    "src/cli/check/generated/": { ...leanDocuments, documents: "src/cli/check/operations.graphql" },
+    "src/cli/check/generated/": { ...typedDocuments, documents: "src/cli/check/operations.graphql" },
     "web/board/generated/": {
-      ...leanDocuments,
+      ...typedDocuments,
       // The board sends texts. No parser comes along.
-      config: { ...leanDocuments.config, documentMode: "string" },
+      config: { ...typedDocuments.config, documentMode: "string" },
       documents: ["web/board/**/*.{ts,tsx}", "!web/board/generated"],
     },
     "test/support/generated/": { ...typedDocuments, documents: "schema/contract/operations.graphql" },

@@ -1,6 +1,6 @@
 import type { TypePolicies } from "@apollo/client";
 import type { Comment, Member, Task } from "../core/wire.ts";
-import type { TaskFilter } from "../generated/graphql.ts";
+import type { TaskFilter } from "../generated/schema-types.ts";
 import { byColumn, byCreation, byJoining, type ListOrder } from "./list-order.ts";
 import { matchTask, type ReadTask } from "./match-task.ts";
 import { joinPages } from "./stored-list.ts";

@@ -1,4 +1,5 @@
-import type { Task, TaskFilter } from "../generated/graphql.ts";
+import type { Task } from "../core/wire.ts";
+import type { TaskFilter } from "../generated/schema-types.ts";
 import { foldText } from "./fold-text.ts";
 
 /** The fields of a task that filters read; undefined for an unknown one. */

@@ -33,7 +33,7 @@ export interface User extends UserPartsFragment {
   /** Name to show. It changes on all screens when the person changes it. */
   name: string;
   /** E-mail address; null where the account has none, or was deleted. */
-  email?: string | null;
+  email: string | null;
 }
 
 /** A task of a project. */
@@ -43,7 +43,7 @@ export interface Task extends TaskPartsFragment {
   /** Text of 1 to 500 characters. */
   title: string;
   /** Text of any lines; null: none. */
-  description?: string | null;
+  description: string | null;
   /** Column of the board. */
   status: TaskStatus;
   /** Urgency, from `NONE` to `URGENT`. */
@@ -51,7 +51,7 @@ export interface Task extends TaskPartsFragment {
   /** Key by which its column is sorted, in byte order. Opaque: move a task by naming its neighbours. */
   position: string;
   /** Time by which it is to be done, ISO 8601 in UTC; null: none. */
-  dueAt?: string | null;
+  dueAt: string | null;
   /** Grows by one with each change of the task or its comments. 0: the server has not confirmed the task yet. */
   version: number;
   /** Number of its comments, also while they are not loaded. */
@@ -61,7 +61,7 @@ export interface Task extends TaskPartsFragment {
   /** Time of its last change, ISO 8601 in UTC. Comments do not count. */
   updatedAt: string;
   /** The member who does it; null: nobody. */
-  assignee?: User | null;
+  assignee: User | null;
   /** The person who made it. */
   createdBy: User;
   /** Labels on it, at most 20, in the order in which they were made. */
@@ -122,7 +122,7 @@ export interface ProjectFields
   /** Name to show. */
   name: string;
   /** Text of any lines; null: none. */
-  description?: string | null;
+  description: string | null;
   /** Grows by one with each edit of the name or the description. */
   version: number;
   /** Time of its creation, ISO 8601 in UTC. */

@@ -1,420 +1,108 @@
 /* eslint-disable */
-import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-export type Maybe<T> = T | null;
-export type InputMaybe<T> = T | null | undefined;
-export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
-export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
-export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
-export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-/** All built-in and custom scalars, mapped to their actual values */
-export type Scalars = {
-  ID: { input: string; output: string; }
-  String: { input: string; output: string; }
-  Boolean: { input: boolean; output: boolean; }
-  Int: { input: number; output: number; }
-  Float: { input: number; output: number; }
-  /** ISO 8601 in UTC with milliseconds, e.g. 2026-11-23T09:30:00.000Z; input in any offset. */
-  DateTime: { input: string; output: string; }
-};
-
-/** One change of a project, answered from the snapshot taken with it: the state right after the change. */
-export type Activity = {
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-};
-
-export type ActivityConnection = {
-  __typename?: 'ActivityConnection';
-  edges: Array<ActivityEdge>;
-  nodes: Array<Activity>;
-  pageInfo: PageInfo;
-  /** Number of items on all pages; counted only when selected. */
-  totalCount: Scalars['Int']['output'];
-};
-
-export type ActivityEdge = {
-  __typename?: 'ActivityEdge';
-  cursor: Scalars['String']['output'];
-  node: Activity;
-};
-
-/** Where the request came from that made a change, as far as it told. */
-export type ActivityOrigin = {
-  __typename?: 'ActivityOrigin';
-  address?: Maybe<Scalars['String']['output']>;
-  userAgent?: Maybe<Scalars['String']['output']>;
-};
-
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** By account id or by e-mail, one of the two. */
 export type AddMemberInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  email?: InputMaybe<Scalars['String']['input']>;
-  projectId: Scalars['ID']['input'];
+  clientMutationId?: string | null | undefined;
+  email?: string | null | undefined;
+  projectId: string;
   role: ProjectRole;
-  userId?: InputMaybe<Scalars['ID']['input']>;
-};
-
-export type AddMemberPayload = MutationPayload & {
-  __typename?: 'AddMemberPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  member: Member;
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
+  userId?: string | null | undefined;
 };
 
 /** All changes are of this project; 1 to 500. */
 export type ApplyChangesInput = {
   /** All or none. */
-  atomic?: InputMaybe<Scalars['Boolean']['input']>;
+  atomic?: boolean | null | undefined;
   changes: Array<ChangeInput>;
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  projectId: Scalars['ID']['input'];
-};
-
-export type ApplyChangesPayload = MutationPayload & {
-  __typename?: 'ApplyChangesPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** One for each change, in order. */
-  results: Array<ChangeResult>;
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
+  clientMutationId?: string | null | undefined;
+  projectId: string;
 };
 
 /** Exactly one of these. */
 export type ChangeInput =
-  { createComment: CreateCommentInput; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel: CreateLabelInput; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask: CreateTaskInput; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment: DeleteCommentInput; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel: DeleteLabelInput; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask: DeleteTaskInput; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask: MoveTaskInput; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment: RestoreCommentInput; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask: RestoreTaskInput; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment: UpdateCommentInput; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel: UpdateLabelInput; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask: UpdateTaskInput; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus: UpdateTaskStatusInput; };
-
-/** The change was not made. The other changes of the batch are not affected unless it is atomic. */
-export type ChangeRefused = {
-  __typename?: 'ChangeRefused';
-  /** As the change's input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** As in the errors of the change's own mutation; NOT_APPLIED where another change of an atomic batch failed. */
-  code: Scalars['String']['output'];
-  /** For people. */
-  message: Scalars['String']['output'];
-  /** Leads from the arguments to the value that is wrong; null where no single one is. */
-  path?: Maybe<Array<Scalars['String']['output']>>;
-};
-
-/** The payload of the change's own mutation, its conflict, or its refusal. */
-export type ChangeResult = ChangeRefused | CommentConflict | CreateCommentPayload | CreateLabelPayload | CreateTaskPayload | DeleteCommentPayload | DeleteLabelPayload | DeleteTaskPayload | LabelConflict | MoveTaskPayload | RestoreCommentPayload | RestoreTaskPayload | TaskConflict | UpdateCommentPayload | UpdateLabelPayload | UpdateTaskPayload | UpdateTaskStatusPayload;
-
-/** Text that somebody wrote on a task. */
-export type Comment = {
-  __typename?: 'Comment';
-  author: User;
-  body: Scalars['String']['output'];
-  createdAt: Scalars['DateTime']['output'];
-  /** The number of the change that made the comment; comments are ordered by it. 0 in events that were recorded before it was kept, unless they made the comment. */
-  createdSeq: Scalars['Int']['output'];
-  id: Scalars['ID']['output'];
-  task: Task;
-  updatedAt: Scalars['DateTime']['output'];
-  /** Grows by one with every edit. */
-  version: Scalars['Int']['output'];
-};
-
-export type CommentConflict = VersionConflict & {
-  __typename?: 'CommentConflict';
-  /** Its current state. */
-  comment: Comment;
-  conflictingFields: Array<CommentField>;
-  /** To expect next. */
-  currentVersion: Scalars['Int']['output'];
-  /** As the input gave it. */
-  expectedVersion: Scalars['Int']['output'];
-  /** For people. */
-  message: Scalars['String']['output'];
-};
-
-export type CommentConnection = {
-  __typename?: 'CommentConnection';
-  edges: Array<CommentEdge>;
-  nodes: Array<Comment>;
-  pageInfo: PageInfo;
-  /** Number of items on all pages; counted only when selected. */
-  totalCount: Scalars['Int']['output'];
-};
-
-export type CommentCreated = Activity & {
-  __typename?: 'CommentCreated';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  comment: Comment;
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-  task: Task;
-};
-
-export type CommentDeleted = Activity & {
-  __typename?: 'CommentDeleted';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  commentId: Scalars['ID']['output'];
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-  task: Task;
-};
-
-export type CommentEdge = {
-  __typename?: 'CommentEdge';
-  cursor: Scalars['String']['output'];
-  node: Comment;
-};
+  {   createComment: CreateCommentInput; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never;   createLabel: CreateLabelInput; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never;   createTask: CreateTaskInput; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never;   deleteComment: DeleteCommentInput; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never;   deleteLabel: DeleteLabelInput; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never;   deleteTask: DeleteTaskInput; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never;   moveTask: MoveTaskInput; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never;   restoreComment: RestoreCommentInput; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never;   restoreTask: RestoreTaskInput; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never;   updateComment: UpdateCommentInput; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never;   updateLabel: UpdateLabelInput; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never;   updateTask: UpdateTaskInput; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never;   updateTaskStatus: UpdateTaskStatusInput; };
 
 /** Field of a comment that a conflict is about. */
 export type CommentField =
   | 'BODY';
 
-export type CommentRestored = Activity & {
-  __typename?: 'CommentRestored';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  comment: Comment;
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-  task: Task;
-};
-
-export type CommentUpdated = Activity & {
-  __typename?: 'CommentUpdated';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  comment: Comment;
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-  task: Task;
-};
-
 export type CreateCommentInput = {
-  body: Scalars['String']['input'];
+  body: string;
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  clientMutationId?: string | null | undefined;
   /** Made by the client: any UUID that is not taken; absent: a fresh one. */
-  id?: InputMaybe<Scalars['ID']['input']>;
-  taskId: Scalars['ID']['input'];
-};
-
-export type CreateCommentPayload = MutationPayload & {
-  __typename?: 'CreateCommentPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  comment: Comment;
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
-  task: Task;
+  id?: string | null | undefined;
+  taskId: string;
 };
 
 export type CreateLabelInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  clientMutationId?: string | null | undefined;
   color: LabelColor;
   /** Made by the client: any UUID that is not taken; absent: a fresh one. */
-  id?: InputMaybe<Scalars['ID']['input']>;
-  name: Scalars['String']['input'];
-  projectId: Scalars['ID']['input'];
-};
-
-export type CreateLabelPayload = MutationPayload & {
-  __typename?: 'CreateLabelPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  label: Label;
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
-};
-
-export type CreateProjectInput = {
-  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  description?: InputMaybe<Scalars['String']['input']>;
-  /** Made by the client: any UUID that is not taken; absent: a fresh one. */
-  id?: InputMaybe<Scalars['ID']['input']>;
-  name: Scalars['String']['input'];
-};
-
-export type CreateProjectPayload = MutationPayload & {
-  __typename?: 'CreateProjectPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  project: Project;
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
+  id?: string | null | undefined;
+  name: string;
+  projectId: string;
 };
 
 export type CreateTaskInput = {
-  assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  assigneeId?: string | null | undefined;
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  description?: InputMaybe<Scalars['String']['input']>;
-  dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  clientMutationId?: string | null | undefined;
+  description?: string | null | undefined;
+  dueAt?: string | null | undefined;
   /** Made by the client: any UUID that is not taken; absent: a fresh one. */
-  id?: InputMaybe<Scalars['ID']['input']>;
+  id?: string | null | undefined;
   /** Ids that the project does not have are ignored. */
-  labelIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  priority?: InputMaybe<TaskPriority>;
-  projectId: Scalars['ID']['input'];
-  status?: InputMaybe<TaskStatus>;
-  title: Scalars['String']['input'];
-};
-
-export type CreateTaskPayload = MutationPayload & {
-  __typename?: 'CreateTaskPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
-  task: Task;
+  labelIds?: Array<string> | null | undefined;
+  priority?: TaskPriority | null | undefined;
+  projectId: string;
+  status?: TaskStatus | null | undefined;
+  title: string;
 };
 
 export type DeleteCommentInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  commentId: Scalars['ID']['input'];
-};
-
-export type DeleteCommentPayload = MutationPayload & {
-  __typename?: 'DeleteCommentPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  commentId: Scalars['ID']['output'];
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
-  task: Task;
-  taskId: Scalars['ID']['output'];
+  clientMutationId?: string | null | undefined;
+  commentId: string;
 };
 
 export type DeleteLabelInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  clientMutationId?: string | null | undefined;
   /** The version that the edit is based on; absent: the last writer wins. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  expectedVersion?: number | null | undefined;
   /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
-  following?: InputMaybe<Array<Scalars['String']['input']>>;
-  labelId: Scalars['ID']['input'];
-};
-
-export type DeleteLabelPayload = MutationPayload & {
-  __typename?: 'DeleteLabelPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  labelId: Scalars['ID']['output'];
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
-};
-
-export type DeleteLabelResult = DeleteLabelPayload | LabelConflict;
-
-export type DeleteProjectInput = {
-  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  projectId: Scalars['ID']['input'];
-};
-
-export type DeleteProjectPayload = MutationPayload & {
-  __typename?: 'DeleteProjectPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  projectId: Scalars['ID']['output'];
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
+  following?: Array<string> | null | undefined;
+  labelId: string;
 };
 
 export type DeleteTaskInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  clientMutationId?: string | null | undefined;
   /** The version that the edit is based on; absent: the last writer wins. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  expectedVersion?: number | null | undefined;
   /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
-  following?: InputMaybe<Array<Scalars['String']['input']>>;
-  taskId: Scalars['ID']['input'];
-};
-
-export type DeleteTaskPayload = MutationPayload & {
-  __typename?: 'DeleteTaskPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
-  taskId: Scalars['ID']['output'];
-};
-
-export type DeleteTaskResult = DeleteTaskPayload | TaskConflict;
-
-export type DeletedTaskConnection = {
-  __typename?: 'DeletedTaskConnection';
-  edges: Array<DeletedTaskEdge>;
-  nodes: Array<Task>;
-  pageInfo: PageInfo;
-  /** Number of items on all pages; counted only when selected. */
-  totalCount: Scalars['Int']['output'];
-};
-
-export type DeletedTaskEdge = {
-  __typename?: 'DeletedTaskEdge';
-  cursor: Scalars['String']['output'];
-  node: Task;
-};
-
-/** A mark of a project's tasks. */
-export type Label = {
-  __typename?: 'Label';
-  color: LabelColor;
-  id: Scalars['ID']['output'];
-  /** Unique within the project, whatever the case. */
-  name: Scalars['String']['output'];
-  /** Grows by one with every edit. */
-  version: Scalars['Int']['output'];
+  following?: Array<string> | null | undefined;
+  taskId: string;
 };
 
 export type LabelColor =
@@ -429,481 +117,24 @@ export type LabelColor =
   | 'TEAL'
   | 'YELLOW';
 
-export type LabelConflict = VersionConflict & {
-  __typename?: 'LabelConflict';
-  conflictingFields: Array<LabelField>;
-  /** To expect next. */
-  currentVersion: Scalars['Int']['output'];
-  /** As the input gave it. */
-  expectedVersion: Scalars['Int']['output'];
-  /** Its current state. */
-  label: Label;
-  /** For people. */
-  message: Scalars['String']['output'];
-};
-
-export type LabelCreated = Activity & {
-  __typename?: 'LabelCreated';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  label: Label;
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-};
-
-/** The label is gone from its tasks too, whose versions stay. */
-export type LabelDeleted = Activity & {
-  __typename?: 'LabelDeleted';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  labelId: Scalars['ID']['output'];
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-};
-
 /** Field of a label that a conflict is about. */
 export type LabelField =
   | 'COLOR'
   | 'NAME';
 
-export type LabelUpdated = Activity & {
-  __typename?: 'LabelUpdated';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  label: Label;
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-};
-
-/** Somebody in a project. */
-export type Member = {
-  __typename?: 'Member';
-  /** Id of the membership; that of the account is `user.id`. */
-  id: Scalars['ID']['output'];
-  joinedAt: Scalars['DateTime']['output'];
-  /** The number of the change that added the member; members are ordered by it. 0 in events that were recorded before it was kept, unless they added the member. */
-  joinedSeq: Scalars['Int']['output'];
-  role: ProjectRole;
-  user: User;
-};
-
-export type MemberAdded = Activity & {
-  __typename?: 'MemberAdded';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  member: Member;
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-};
-
-export type MemberConnection = {
-  __typename?: 'MemberConnection';
-  edges: Array<MemberEdge>;
-  nodes: Array<Member>;
-  pageInfo: PageInfo;
-  /** Number of items on all pages; counted only when selected. */
-  totalCount: Scalars['Int']['output'];
-};
-
-export type MemberEdge = {
-  __typename?: 'MemberEdge';
-  cursor: Scalars['String']['output'];
-  node: Member;
-};
-
-export type MemberRemoved = Activity & {
-  __typename?: 'MemberRemoved';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-  user: User;
-};
-
-export type MemberRoleChanged = Activity & {
-  __typename?: 'MemberRoleChanged';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  member: Member;
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-};
-
-/** The member's name or address changed, or the account was deleted: copies of the person take what stands here. */
-export type MemberUpdated = Activity & {
-  __typename?: 'MemberUpdated';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  member: Member;
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-};
-
 /** Between two neighbours of the column; both absent: the column's end. A neighbour that is gone or elsewhere is passed over. */
 export type MoveTaskInput = {
-  afterTaskId?: InputMaybe<Scalars['ID']['input']>;
-  beforeTaskId?: InputMaybe<Scalars['ID']['input']>;
+  afterTaskId?: string | null | undefined;
+  beforeTaskId?: string | null | undefined;
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  clientMutationId?: string | null | undefined;
   /** The version that the edit is based on; absent: the last writer wins. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  expectedVersion?: number | null | undefined;
   /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
-  following?: InputMaybe<Array<Scalars['String']['input']>>;
-  status?: InputMaybe<TaskStatus>;
-  taskId: Scalars['ID']['input'];
+  following?: Array<string> | null | undefined;
+  status?: TaskStatus | null | undefined;
+  taskId: string;
 };
-
-export type MoveTaskPayload = MutationPayload & {
-  __typename?: 'MoveTaskPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
-  task: Task;
-};
-
-export type MoveTaskResult = MoveTaskPayload | TaskConflict;
-
-export type Mutation = {
-  __typename?: 'Mutation';
-  /** As ADMIN, up to one's own role. A user may try 100 e-mail addresses an hour, unless the server says otherwise. */
-  addMember?: Maybe<AddMemberPayload>;
-  /** As MEMBER. Makes many changes of one project in one transaction, in order, each with its own event. A change never conflicts with those before it in the same batch. The limit of mutations per minute counts each change. A batch above it is RATE_LIMITED with `extensions.budget`: send smaller ones. */
-  applyChanges?: Maybe<ApplyChangesPayload>;
-  /** As MEMBER. */
-  createComment?: Maybe<CreateCommentPayload>;
-  /** As MEMBER. A project has at most 100 labels. */
-  createLabel?: Maybe<CreateLabelPayload>;
-  /** Change number 1 of a new project, with you as its OWNER. */
-  createProject?: Maybe<CreateProjectPayload>;
-  /** As MEMBER, at the end of its column. */
-  createTask?: Maybe<CreateTaskPayload>;
-  /** As MEMBER one's own, as ADMIN anyone's. The last writer wins. */
-  deleteComment?: Maybe<DeleteCommentPayload>;
-  /** As MEMBER. Takes the label from its tasks, whose versions stay. Conflicts with any edit since `expectedVersion`. */
-  deleteLabel?: Maybe<DeleteLabelResult>;
-  /** As OWNER. Streams that are open, or resume, still tell of it; all else about the project is NOT_FOUND then. */
-  deleteProject?: Maybe<DeleteProjectPayload>;
-  /** As MEMBER, with its comments. Conflicts with any change since `expectedVersion`, also of comments. */
-  deleteTask?: Maybe<DeleteTaskResult>;
-  /** As MEMBER. With `status` into another column, in the same change. Conflicts with a later move since `expectedVersion`. */
-  moveTask?: Maybe<MoveTaskResult>;
-  /** As ADMIN, members up to one's own role; oneself, to leave. Tasks stay assigned. The last OWNER stays. */
-  removeMember?: Maybe<RemoveMemberPayload>;
-  /** As MEMBER what you deleted, as ADMIN anything: undoes the deletion of a comment. Changes nothing where the comment exists. */
-  restoreComment?: Maybe<RestoreCommentPayload>;
-  /** As MEMBER what you deleted, as ADMIN anything: undoes a deletion, with the comments that the task had. Changes nothing where the task exists. */
-  restoreTask?: Maybe<RestoreTaskPayload>;
-  /** As MEMBER, one's own. */
-  updateComment?: Maybe<UpdateCommentResult>;
-  /** As MEMBER. Edits of other fields since `expectedVersion` are merged; of the same fields, they conflict. */
-  updateLabel?: Maybe<UpdateLabelResult>;
-  /** As ADMIN, from and to roles up to one's own. The last OWNER stays one. */
-  updateMemberRole?: Maybe<UpdateMemberRolePayload>;
-  /** As ADMIN. Edits of other fields since `expectedVersion` are merged; of the same fields, they conflict. */
-  updateProject?: Maybe<UpdateProjectResult>;
-  /** As MEMBER. Edits of other fields since `expectedVersion` are merged; of the same fields, they conflict. */
-  updateTask?: Maybe<UpdateTaskResult>;
-  /** As MEMBER, to the end of another column. */
-  updateTaskStatus?: Maybe<UpdateTaskStatusResult>;
-};
-
-
-export type MutationAddMemberArgs = {
-  input: AddMemberInput;
-};
-
-
-export type MutationApplyChangesArgs = {
-  input: ApplyChangesInput;
-};
-
-
-export type MutationCreateCommentArgs = {
-  input: CreateCommentInput;
-};
-
-
-export type MutationCreateLabelArgs = {
-  input: CreateLabelInput;
-};
-
-
-export type MutationCreateProjectArgs = {
-  input: CreateProjectInput;
-};
-
-
-export type MutationCreateTaskArgs = {
-  input: CreateTaskInput;
-};
-
-
-export type MutationDeleteCommentArgs = {
-  input: DeleteCommentInput;
-};
-
-
-export type MutationDeleteLabelArgs = {
-  input: DeleteLabelInput;
-};
-
-
-export type MutationDeleteProjectArgs = {
-  input: DeleteProjectInput;
-};
-
-
-export type MutationDeleteTaskArgs = {
-  input: DeleteTaskInput;
-};
-
-
-export type MutationMoveTaskArgs = {
-  input: MoveTaskInput;
-};
-
-
-export type MutationRemoveMemberArgs = {
-  input: RemoveMemberInput;
-};
-
-
-export type MutationRestoreCommentArgs = {
-  input: RestoreCommentInput;
-};
-
-
-export type MutationRestoreTaskArgs = {
-  input: RestoreTaskInput;
-};
-
-
-export type MutationUpdateCommentArgs = {
-  input: UpdateCommentInput;
-};
-
-
-export type MutationUpdateLabelArgs = {
-  input: UpdateLabelInput;
-};
-
-
-export type MutationUpdateMemberRoleArgs = {
-  input: UpdateMemberRoleInput;
-};
-
-
-export type MutationUpdateProjectArgs = {
-  input: UpdateProjectInput;
-};
-
-
-export type MutationUpdateTaskArgs = {
-  input: UpdateTaskInput;
-};
-
-
-export type MutationUpdateTaskStatusArgs = {
-  input: UpdateTaskStatusInput;
-};
-
-/** Common fields of every payload: number of the change, and the client's id for it. */
-export type MutationPayload = {
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
-};
-
-export type PageInfo = {
-  __typename?: 'PageInfo';
-  endCursor?: Maybe<Scalars['String']['output']>;
-  hasNextPage: Scalars['Boolean']['output'];
-  hasPreviousPage: Scalars['Boolean']['output'];
-  startCursor?: Maybe<Scalars['String']['output']>;
-};
-
-/** Somebody came into the project; however many tabs, once. Never replayed. */
-export type PresenceJoined = {
-  __typename?: 'PresenceJoined';
-  user: User;
-};
-
-/** Somebody left the project with the last tab. Never replayed. */
-export type PresenceLeft = {
-  __typename?: 'PresenceLeft';
-  user: User;
-};
-
-/** A board of tasks and those who work on it. */
-export type Project = {
-  __typename?: 'Project';
-  /** The audit trail, newest first. A change that a newer version wrote is left out where it cannot be read. */
-  activity: ActivityConnection;
-  createdAt: Scalars['DateTime']['output'];
-  /** Cursor of the change with the number `seq`: subscribe with `after: cursor`. */
-  cursor: Scalars['String']['output'];
-  /** Tasks that `restoreTask` can bring back, as they were, the last deleted first. Their comments are listed once they are back. */
-  deletedTasks: DeletedTaskConnection;
-  description?: Maybe<Scalars['String']['output']>;
-  id: Scalars['ID']['output'];
-  /** In the order in which they were made; at most 100. */
-  labels: Array<Label>;
-  /** In the order of joining, by `joinedSeq`. */
-  members: MemberConnection;
-  name: Scalars['String']['output'];
-  /** Grows with every project that is made on this server; projects are ordered by it. A whole number. */
-  number: Scalars['Float']['output'];
-  /** People who are present in the project, each once. */
-  present: Array<User>;
-  /** Number of the project's newest change. Not newer than anything else in the same answer. */
-  seq: Scalars['Int']['output'];
-  /** By status, then position, then id: column by column as they stand on the board. */
-  tasks: TaskConnection;
-  /** When name or description last changed. */
-  updatedAt: Scalars['DateTime']['output'];
-  /** Grows by one with every edit of name or description. */
-  version: Scalars['Int']['output'];
-  /** Role of the viewer. */
-  viewerRole: ProjectRole;
-};
-
-
-/** A board of tasks and those who work on it. */
-export type ProjectActivityArgs = {
-  after?: InputMaybe<Scalars['String']['input']>;
-  first?: InputMaybe<Scalars['Int']['input']>;
-};
-
-
-/** A board of tasks and those who work on it. */
-export type ProjectDeletedTasksArgs = {
-  after?: InputMaybe<Scalars['String']['input']>;
-  first?: InputMaybe<Scalars['Int']['input']>;
-};
-
-
-/** A board of tasks and those who work on it. */
-export type ProjectMembersArgs = {
-  after?: InputMaybe<Scalars['String']['input']>;
-  first?: InputMaybe<Scalars['Int']['input']>;
-};
-
-
-/** A board of tasks and those who work on it. */
-export type ProjectTasksArgs = {
-  after?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<TaskFilter>;
-  first?: InputMaybe<Scalars['Int']['input']>;
-};
-
-export type ProjectConflict = VersionConflict & {
-  __typename?: 'ProjectConflict';
-  conflictingFields: Array<ProjectField>;
-  /** To expect next. */
-  currentVersion: Scalars['Int']['output'];
-  /** As the input gave it. */
-  expectedVersion: Scalars['Int']['output'];
-  /** For people. */
-  message: Scalars['String']['output'];
-  /** Its current state. */
-  project: Project;
-};
-
-export type ProjectConnection = {
-  __typename?: 'ProjectConnection';
-  edges: Array<ProjectEdge>;
-  nodes: Array<Project>;
-  pageInfo: PageInfo;
-  /** Number of items on all pages; counted only when selected. */
-  totalCount: Scalars['Int']['output'];
-};
-
-export type ProjectCreated = Activity & {
-  __typename?: 'ProjectCreated';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  project: Project;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-};
-
-export type ProjectDeleted = Activity & {
-  __typename?: 'ProjectDeleted';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-};
-
-export type ProjectEdge = {
-  __typename?: 'ProjectEdge';
-  cursor: Scalars['String']['output'];
-  node: Project;
-};
-
-/** Messages of `projectActivity`: the place in the stream, presence, and every change (an Activity). */
-export type ProjectEvent = CommentCreated | CommentDeleted | CommentRestored | CommentUpdated | LabelCreated | LabelDeleted | LabelUpdated | MemberAdded | MemberRemoved | MemberRoleChanged | MemberUpdated | PresenceJoined | PresenceLeft | ProjectCreated | ProjectDeleted | ProjectUpdated | Ready | Resync | TaskCreated | TaskDeleted | TaskRestored | TaskStatusChanged | TaskUpdated;
-
-/** Field of a project that a conflict is about. */
-export type ProjectField =
-  | 'DESCRIPTION'
-  | 'NAME';
 
 /** Each may do what those before it may. */
 export type ProjectRole =
@@ -916,111 +147,24 @@ export type ProjectRole =
   /** Reads and subscribes. */
   | 'VIEWER';
 
-export type ProjectUpdated = Activity & {
-  __typename?: 'ProjectUpdated';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  project: Project;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-};
-
-export type Query = {
-  __typename?: 'Query';
-  /** Whom the token stands for. */
-  me: User;
-  /** NOT_FOUND for whoever is no member of it. */
-  project?: Maybe<Project>;
-  /** The projects that you are a member of, newest first, by `number`. */
-  projects: ProjectConnection;
-  /** NOT_FOUND for whoever is no member of its project. */
-  task?: Maybe<Task>;
-};
-
-
-export type QueryProjectArgs = {
-  id: Scalars['ID']['input'];
-};
-
-
-export type QueryProjectsArgs = {
-  after?: InputMaybe<Scalars['String']['input']>;
-  first?: InputMaybe<Scalars['Int']['input']>;
-};
-
-
-export type QueryTaskArgs = {
-  id: Scalars['ID']['input'];
-};
-
-/** Live from here: nothing between `seq` and the next event can be missed. */
-export type Ready = {
-  __typename?: 'Ready';
-  cursor: Scalars['String']['output'];
-  present: Array<User>;
-  seq: Scalars['Int']['output'];
-};
-
 /** Oneself, to leave; others as ADMIN or OWNER. */
 export type RemoveMemberInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  projectId: Scalars['ID']['input'];
-  userId: Scalars['ID']['input'];
-};
-
-export type RemoveMemberPayload = MutationPayload & {
-  __typename?: 'RemoveMemberPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
-  userId: Scalars['ID']['output'];
+  clientMutationId?: string | null | undefined;
+  projectId: string;
+  userId: string;
 };
 
 export type RestoreCommentInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  commentId: Scalars['ID']['input'];
-};
-
-export type RestoreCommentPayload = MutationPayload & {
-  __typename?: 'RestoreCommentPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  comment: Comment;
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
-  task: Task;
+  clientMutationId?: string | null | undefined;
+  commentId: string;
 };
 
 export type RestoreTaskInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  taskId: Scalars['ID']['input'];
-};
-
-export type RestoreTaskPayload = MutationPayload & {
-  __typename?: 'RestoreTaskPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
-  task: Task;
-};
-
-/** Replaces a replay that cannot be. Take a fresh snapshot, at or above `seq`; the stream continues there. */
-export type Resync = {
-  __typename?: 'Resync';
-  cursor: Scalars['String']['output'];
-  reason: ResyncReason;
-  seq: Scalars['Int']['output'];
+  clientMutationId?: string | null | undefined;
+  taskId: string;
 };
 
 /** Why a replay cannot be. */
@@ -1034,112 +178,6 @@ export type ResyncReason =
   /** A newer version wrote a change that this server cannot read. */
   | 'UNREADABLE';
 
-export type Subscription = {
-  __typename?: 'Subscription';
-  /** Every change of the project, in order, each exactly once; those after `after`, or from now on. Each comes with `extensions: { seq, cursor }`, to resume from. */
-  projectActivity: ProjectEvent;
-};
-
-
-export type SubscriptionProjectActivityArgs = {
-  after?: InputMaybe<Scalars['String']['input']>;
-  announce?: InputMaybe<Scalars['Boolean']['input']>;
-  projectId: Scalars['ID']['input'];
-  since?: InputMaybe<Scalars['Int']['input']>;
-};
-
-/** Something to be done, in the column of its status. */
-export type Task = {
-  __typename?: 'Task';
-  assignee?: Maybe<User>;
-  commentCount: Scalars['Int']['output'];
-  /** Oldest first, by `createdSeq`. */
-  comments: CommentConnection;
-  createdAt: Scalars['DateTime']['output'];
-  createdBy: User;
-  description?: Maybe<Scalars['String']['output']>;
-  dueAt?: Maybe<Scalars['DateTime']['output']>;
-  id: Scalars['ID']['output'];
-  /** In the order in which they were made; at most 20. */
-  labels: Array<Label>;
-  /** Orders the tasks of a column; compare it in byte order. */
-  position: Scalars['String']['output'];
-  priority: TaskPriority;
-  project: Project;
-  status: TaskStatus;
-  title: Scalars['String']['output'];
-  /** Comments do not count. */
-  updatedAt: Scalars['DateTime']['output'];
-  /** Grows by one with every change to the task or to its comments. */
-  version: Scalars['Int']['output'];
-};
-
-
-/** Something to be done, in the column of its status. */
-export type TaskCommentsArgs = {
-  after?: InputMaybe<Scalars['String']['input']>;
-  first?: InputMaybe<Scalars['Int']['input']>;
-};
-
-export type TaskConflict = VersionConflict & {
-  __typename?: 'TaskConflict';
-  conflictingFields: Array<TaskField>;
-  /** To expect next. */
-  currentVersion: Scalars['Int']['output'];
-  /** As the input gave it. */
-  expectedVersion: Scalars['Int']['output'];
-  /** For people. */
-  message: Scalars['String']['output'];
-  /** Its current state. */
-  task: Task;
-};
-
-export type TaskConnection = {
-  __typename?: 'TaskConnection';
-  edges: Array<TaskEdge>;
-  nodes: Array<Task>;
-  pageInfo: PageInfo;
-  /** Number of items on all pages; counted only when selected. */
-  totalCount: Scalars['Int']['output'];
-};
-
-export type TaskCreated = Activity & {
-  __typename?: 'TaskCreated';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-  task: Task;
-};
-
-/** Stands for the task's comments too. */
-export type TaskDeleted = Activity & {
-  __typename?: 'TaskDeleted';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-  taskId: Scalars['ID']['output'];
-};
-
-export type TaskEdge = {
-  __typename?: 'TaskEdge';
-  cursor: Scalars['String']['output'];
-  node: Task;
-};
-
 /** Field of a task that a change touched, or that a conflict is about. */
 export type TaskField =
   | 'ASSIGNEE'
@@ -1152,41 +190,12 @@ export type TaskField =
   | 'STATUS'
   | 'TITLE';
 
-export type TaskFilter = {
-  /** null: unassigned. */
-  assigneeId?: InputMaybe<Scalars['ID']['input']>;
-  dueAfter?: InputMaybe<Scalars['DateTime']['input']>;
-  dueBefore?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Tasks with any of these labels. */
-  labelIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  priority?: InputMaybe<Array<TaskPriority>>;
-  status?: InputMaybe<Array<TaskStatus>>;
-  /** Every word must occur in title or description; case, accents and vowel points do not matter. */
-  text?: InputMaybe<Scalars['String']['input']>;
-};
-
 export type TaskPriority =
   | 'HIGH'
   | 'LOW'
   | 'MEDIUM'
   | 'NONE'
   | 'URGENT';
-
-/** A deleted task is back, with the comments that it had. */
-export type TaskRestored = Activity & {
-  __typename?: 'TaskRestored';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-  task: Task;
-};
 
 /** The columns of a board, from left to right. */
 export type TaskStatus =
@@ -1197,336 +206,202 @@ export type TaskStatus =
   | 'IN_REVIEW'
   | 'TODO';
 
-export type TaskStatusChanged = Activity & {
-  __typename?: 'TaskStatusChanged';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  from: TaskStatus;
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-  task: Task;
-  to: TaskStatus;
-};
-
-export type TaskUpdated = Activity & {
-  __typename?: 'TaskUpdated';
-  actor: User;
-  /** Never decreases along `seq`. */
-  at: Scalars['DateTime']['output'];
-  /** The id that its author gave the change, by which a client knows its own echo. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** For the eyes of those who manage the project, ADMIN or OWNER; null for others. Never part of an event: select it in `Project.activity`. */
-  origin?: Maybe<ActivityOrigin>;
-  projectId: Scalars['ID']['output'];
-  /** Number of the change in its project: from 1, without gaps. */
-  seq: Scalars['Int']['output'];
-  task: Task;
-  taskChanges: Array<TaskField>;
-};
-
 export type UpdateCommentInput = {
-  body: Scalars['String']['input'];
+  body: string;
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  commentId: Scalars['ID']['input'];
+  clientMutationId?: string | null | undefined;
+  commentId: string;
   /** The version that the edit is based on; absent: the last writer wins. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  expectedVersion?: number | null | undefined;
   /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
-  following?: InputMaybe<Array<Scalars['String']['input']>>;
+  following?: Array<string> | null | undefined;
 };
-
-export type UpdateCommentPayload = MutationPayload & {
-  __typename?: 'UpdateCommentPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  comment: Comment;
-  /** Fields whose text is a merge of yours with what others wrote since `expectedVersion`, in lines that you did not touch. */
-  mergedFields: Array<CommentField>;
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
-  task: Task;
-};
-
-export type UpdateCommentResult = CommentConflict | UpdateCommentPayload;
 
 /** Absent fields stay. */
 export type UpdateLabelInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  color?: InputMaybe<LabelColor>;
+  clientMutationId?: string | null | undefined;
+  color?: LabelColor | null | undefined;
   /** The version that the edit is based on; absent: the last writer wins. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  expectedVersion?: number | null | undefined;
   /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
-  following?: InputMaybe<Array<Scalars['String']['input']>>;
-  labelId: Scalars['ID']['input'];
-  name?: InputMaybe<Scalars['String']['input']>;
+  following?: Array<string> | null | undefined;
+  labelId: string;
+  name?: string | null | undefined;
 };
-
-export type UpdateLabelPayload = MutationPayload & {
-  __typename?: 'UpdateLabelPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  label: Label;
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
-};
-
-export type UpdateLabelResult = LabelConflict | UpdateLabelPayload;
 
 export type UpdateMemberRoleInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  projectId: Scalars['ID']['input'];
+  clientMutationId?: string | null | undefined;
+  projectId: string;
   role: ProjectRole;
-  userId: Scalars['ID']['input'];
+  userId: string;
 };
-
-export type UpdateMemberRolePayload = MutationPayload & {
-  __typename?: 'UpdateMemberRolePayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  member: Member;
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
-};
-
-/** Absent fields stay; null clears the description. */
-export type UpdateProjectInput = {
-  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  description?: InputMaybe<Scalars['String']['input']>;
-  /** The version that the edit is based on; absent: the last writer wins. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
-  /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
-  following?: InputMaybe<Array<Scalars['String']['input']>>;
-  name?: InputMaybe<Scalars['String']['input']>;
-  projectId: Scalars['ID']['input'];
-};
-
-export type UpdateProjectPayload = MutationPayload & {
-  __typename?: 'UpdateProjectPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  project: Project;
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
-};
-
-export type UpdateProjectResult = ProjectConflict | UpdateProjectPayload;
 
 /** Absent fields stay, null clears. */
 export type UpdateTaskInput = {
   /** Never conflicts; unknown and deleted ones are ignored. */
-  addLabelIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  addLabelIds?: Array<string> | null | undefined;
+  assigneeId?: string | null | undefined;
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  description?: InputMaybe<Scalars['String']['input']>;
-  dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  clientMutationId?: string | null | undefined;
+  description?: string | null | undefined;
+  dueAt?: string | null | undefined;
   /** The version that the edit is based on; absent: the last writer wins. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  expectedVersion?: number | null | undefined;
   /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
-  following?: InputMaybe<Array<Scalars['String']['input']>>;
-  priority?: InputMaybe<TaskPriority>;
+  following?: Array<string> | null | undefined;
+  priority?: TaskPriority | null | undefined;
   /** Never conflicts. */
-  removeLabelIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  taskId: Scalars['ID']['input'];
-  title?: InputMaybe<Scalars['String']['input']>;
+  removeLabelIds?: Array<string> | null | undefined;
+  taskId: string;
+  title?: string | null | undefined;
 };
-
-export type UpdateTaskPayload = MutationPayload & {
-  __typename?: 'UpdateTaskPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** Fields whose text is a merge of yours with what others wrote since `expectedVersion`, in lines that you did not touch. */
-  mergedFields: Array<TaskField>;
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
-  task: Task;
-};
-
-export type UpdateTaskResult = TaskConflict | UpdateTaskPayload;
 
 export type UpdateTaskStatusInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  clientMutationId?: string | null | undefined;
   /** The version that the edit is based on; absent: the last writer wins. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  expectedVersion?: number | null | undefined;
   /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
-  following?: InputMaybe<Array<Scalars['String']['input']>>;
+  following?: Array<string> | null | undefined;
   status: TaskStatus;
-  taskId: Scalars['ID']['input'];
-};
-
-export type UpdateTaskStatusPayload = MutationPayload & {
-  __typename?: 'UpdateTaskStatusPayload';
-  /** As the input gave it; null where it was absent or empty. */
-  clientMutationId?: Maybe<Scalars['String']['output']>;
-  /** The number that the change took; the project's newest one where there was nothing to change. */
-  seq: Scalars['Int']['output'];
-  task: Task;
-};
-
-export type UpdateTaskStatusResult = TaskConflict | UpdateTaskStatusPayload;
-
-/** Somebody who has used this server, of its own accounts or of the outside issuer. */
-export type User = {
-  __typename?: 'User';
-  /** Null where the account has none, or was deleted. */
-  email?: Maybe<Scalars['String']['output']>;
-  id: Scalars['ID']['output'];
-  name: Scalars['String']['output'];
-};
-
-/** Somebody changed the same since the version that the edit is based on; nothing was saved. */
-export type VersionConflict = {
-  /** To expect next. */
-  currentVersion: Scalars['Int']['output'];
-  /** As the input gave it. */
-  expectedVersion: Scalars['Int']['output'];
-  /** For people. */
-  message: Scalars['String']['output'];
+  taskId: string;
 };
 
 export type BoardStartQueryVariables = Exact<{
-  projectId: Scalars['ID']['input'];
-  first: Scalars['Int']['input'];
+  projectId: string;
+  first: number;
 }>;
 
 
-export type BoardStartQuery = { __typename?: 'Query', me: { __typename?: 'User', id: string, name: string, email?: string | null }, project?: { __typename?: 'Project', id: string, name: string, description?: string | null, version: number, createdAt: string, updatedAt: string, seq: number, cursor: string, viewerRole: ProjectRole, present: Array<{ __typename?: 'User', id: string, name: string, email?: string | null }>, labels: Array<{ __typename?: 'Label', id: string, name: string, color: LabelColor, version: number }>, members: { __typename?: 'MemberConnection', totalCount: number, nodes: Array<{ __typename?: 'Member', id: string, role: ProjectRole, joinedSeq: number, joinedAt: string, user: { __typename?: 'User', id: string, name: string, email?: string | null } }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } }, tasks: { __typename?: 'TaskConnection', totalCount: number, nodes: Array<{ __typename?: 'Task', id: string, title: string, description?: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt?: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee?: { __typename?: 'User', id: string, name: string, email?: string | null } | null, createdBy: { __typename?: 'User', id: string, name: string, email?: string | null }, labels: Array<{ __typename?: 'Label', id: string, name: string, color: LabelColor, version: number }> }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } } | null };
+export type BoardStartQuery = { me: { id: string, name: string, email: string | null }, project: { id: string, name: string, description: string | null, version: number, createdAt: string, updatedAt: string, seq: number, cursor: string, viewerRole: ProjectRole, present: Array<{ id: string, name: string, email: string | null }>, labels: Array<{ id: string, name: string, color: LabelColor, version: number }>, members: { totalCount: number, nodes: Array<{ id: string, role: ProjectRole, joinedSeq: number, joinedAt: string, user: { id: string, name: string, email: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, tasks: { totalCount: number, nodes: Array<{ id: string, title: string, description: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee: { id: string, name: string, email: string | null } | null, createdBy: { id: string, name: string, email: string | null }, labels: Array<{ id: string, name: string, color: LabelColor, version: number }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type BoardTasksQueryVariables = Exact<{
-  projectId: Scalars['ID']['input'];
-  first: Scalars['Int']['input'];
-  after: Scalars['String']['input'];
+  projectId: string;
+  first: number;
+  after: string;
 }>;
 
 
-export type BoardTasksQuery = { __typename?: 'Query', project?: { __typename?: 'Project', id: string, seq: number, tasks: { __typename?: 'TaskConnection', totalCount: number, nodes: Array<{ __typename?: 'Task', id: string, title: string, description?: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt?: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee?: { __typename?: 'User', id: string, name: string, email?: string | null } | null, createdBy: { __typename?: 'User', id: string, name: string, email?: string | null }, labels: Array<{ __typename?: 'Label', id: string, name: string, color: LabelColor, version: number }> }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } } | null };
+export type BoardTasksQuery = { project: { id: string, seq: number, tasks: { totalCount: number, nodes: Array<{ id: string, title: string, description: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee: { id: string, name: string, email: string | null } | null, createdBy: { id: string, name: string, email: string | null }, labels: Array<{ id: string, name: string, color: LabelColor, version: number }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type BoardMembersQueryVariables = Exact<{
-  projectId: Scalars['ID']['input'];
-  first: Scalars['Int']['input'];
-  after: Scalars['String']['input'];
+  projectId: string;
+  first: number;
+  after: string;
 }>;
 
 
-export type BoardMembersQuery = { __typename?: 'Query', project?: { __typename?: 'Project', id: string, seq: number, members: { __typename?: 'MemberConnection', totalCount: number, nodes: Array<{ __typename?: 'Member', id: string, role: ProjectRole, joinedSeq: number, joinedAt: string, user: { __typename?: 'User', id: string, name: string, email?: string | null } }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } } | null };
+export type BoardMembersQuery = { project: { id: string, seq: number, members: { totalCount: number, nodes: Array<{ id: string, role: ProjectRole, joinedSeq: number, joinedAt: string, user: { id: string, name: string, email: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type ProjectHeadQueryVariables = Exact<{
-  projectId: Scalars['ID']['input'];
+  projectId: string;
 }>;
 
 
-export type ProjectHeadQuery = { __typename?: 'Query', project?: { __typename?: 'Project', id: string, seq: number } | null };
+export type ProjectHeadQuery = { project: { id: string, seq: number } | null };
 
 export type TaskCommentsQueryVariables = Exact<{
-  taskId: Scalars['ID']['input'];
-  first: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
+  taskId: string;
+  first: number;
+  after?: string | null | undefined;
 }>;
 
 
-export type TaskCommentsQuery = { __typename?: 'Query', task?: { __typename?: 'Task', id: string, project: { __typename?: 'Project', id: string, seq: number }, comments: { __typename?: 'CommentConnection', nodes: Array<{ __typename?: 'Comment', id: string, body: string, version: number, createdSeq: number, createdAt: string, updatedAt: string, author: { __typename?: 'User', id: string, name: string, email?: string | null } }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } } | null };
+export type TaskCommentsQuery = { task: { id: string, project: { id: string, seq: number }, comments: { nodes: Array<{ id: string, body: string, version: number, createdSeq: number, createdAt: string, updatedAt: string, author: { id: string, name: string, email: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type AddMemberMutationVariables = Exact<{
   input: AddMemberInput;
 }>;
 
 
-export type AddMemberMutation = { __typename?: 'Mutation', addMember?: { __typename?: 'AddMemberPayload', seq: number } | null };
+export type AddMemberMutation = { addMember: { seq: number } | null };
 
 export type UpdateMemberRoleMutationVariables = Exact<{
   input: UpdateMemberRoleInput;
 }>;
 
 
-export type UpdateMemberRoleMutation = { __typename?: 'Mutation', updateMemberRole?: { __typename?: 'UpdateMemberRolePayload', seq: number } | null };
+export type UpdateMemberRoleMutation = { updateMemberRole: { seq: number } | null };
 
 export type RemoveMemberMutationVariables = Exact<{
   input: RemoveMemberInput;
 }>;
 
 
-export type RemoveMemberMutation = { __typename?: 'Mutation', removeMember?: { __typename?: 'RemoveMemberPayload', seq: number } | null };
+export type RemoveMemberMutation = { removeMember: { seq: number } | null };
 
 export type ApplyChangesMutationVariables = Exact<{
   input: ApplyChangesInput;
 }>;
 
 
-export type ApplyChangesMutation = { __typename?: 'Mutation', applyChanges?: { __typename?: 'ApplyChangesPayload', seq: number, results: Array<
+export type ApplyChangesMutation = { applyChanges: { seq: number, results: Array<
       | { __typename: 'ChangeRefused', code: string, message: string }
-      | { __typename: 'CommentConflict', message: string, currentVersion: number, commentFields: Array<CommentField>, comment: { __typename?: 'Comment', id: string, body: string, version: number, createdSeq: number, createdAt: string, updatedAt: string, author: { __typename?: 'User', id: string, name: string, email?: string | null } } }
+      | { __typename: 'CommentConflict', message: string, currentVersion: number, commentFields: Array<CommentField>, comment: { id: string, body: string, version: number, createdSeq: number, createdAt: string, updatedAt: string, author: { id: string, name: string, email: string | null } } }
       | { __typename: 'CreateCommentPayload', seq: number }
       | { __typename: 'CreateLabelPayload', seq: number }
       | { __typename: 'CreateTaskPayload', seq: number }
       | { __typename: 'DeleteCommentPayload', seq: number }
       | { __typename: 'DeleteLabelPayload', seq: number }
       | { __typename: 'DeleteTaskPayload', seq: number }
-      | { __typename: 'LabelConflict', message: string, currentVersion: number, labelFields: Array<LabelField>, label: { __typename?: 'Label', id: string, name: string, color: LabelColor, version: number } }
-      | { __typename: 'MoveTaskPayload', seq: number, task: { __typename?: 'Task', id: string, title: string, description?: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt?: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee?: { __typename?: 'User', id: string, name: string, email?: string | null } | null, createdBy: { __typename?: 'User', id: string, name: string, email?: string | null }, labels: Array<{ __typename?: 'Label', id: string, name: string, color: LabelColor, version: number }> } }
+      | { __typename: 'LabelConflict', message: string, currentVersion: number, labelFields: Array<LabelField>, label: { id: string, name: string, color: LabelColor, version: number } }
+      | { __typename: 'MoveTaskPayload', seq: number, task: { id: string, title: string, description: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee: { id: string, name: string, email: string | null } | null, createdBy: { id: string, name: string, email: string | null }, labels: Array<{ id: string, name: string, color: LabelColor, version: number }> } }
       | { __typename: 'RestoreCommentPayload', seq: number }
       | { __typename: 'RestoreTaskPayload', seq: number }
-      | { __typename: 'TaskConflict', message: string, currentVersion: number, taskFields: Array<TaskField>, task: { __typename?: 'Task', id: string, title: string, description?: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt?: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee?: { __typename?: 'User', id: string, name: string, email?: string | null } | null, createdBy: { __typename?: 'User', id: string, name: string, email?: string | null }, labels: Array<{ __typename?: 'Label', id: string, name: string, color: LabelColor, version: number }> } }
-      | { __typename: 'UpdateCommentPayload', seq: number, comment: { __typename?: 'Comment', id: string, body: string, version: number, createdSeq: number, createdAt: string, updatedAt: string, author: { __typename?: 'User', id: string, name: string, email?: string | null } } }
-      | { __typename: 'UpdateLabelPayload', seq: number, label: { __typename?: 'Label', id: string, name: string, color: LabelColor, version: number } }
-      | { __typename: 'UpdateTaskPayload', seq: number, task: { __typename?: 'Task', id: string, title: string, description?: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt?: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee?: { __typename?: 'User', id: string, name: string, email?: string | null } | null, createdBy: { __typename?: 'User', id: string, name: string, email?: string | null }, labels: Array<{ __typename?: 'Label', id: string, name: string, color: LabelColor, version: number }> } }
-      | { __typename: 'UpdateTaskStatusPayload', seq: number, task: { __typename?: 'Task', id: string, title: string, description?: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt?: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee?: { __typename?: 'User', id: string, name: string, email?: string | null } | null, createdBy: { __typename?: 'User', id: string, name: string, email?: string | null }, labels: Array<{ __typename?: 'Label', id: string, name: string, color: LabelColor, version: number }> } }
+      | { __typename: 'TaskConflict', message: string, currentVersion: number, taskFields: Array<TaskField>, task: { id: string, title: string, description: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee: { id: string, name: string, email: string | null } | null, createdBy: { id: string, name: string, email: string | null }, labels: Array<{ id: string, name: string, color: LabelColor, version: number }> } }
+      | { __typename: 'UpdateCommentPayload', seq: number, comment: { id: string, body: string, version: number, createdSeq: number, createdAt: string, updatedAt: string, author: { id: string, name: string, email: string | null } } }
+      | { __typename: 'UpdateLabelPayload', seq: number, label: { id: string, name: string, color: LabelColor, version: number } }
+      | { __typename: 'UpdateTaskPayload', seq: number, task: { id: string, title: string, description: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee: { id: string, name: string, email: string | null } | null, createdBy: { id: string, name: string, email: string | null }, labels: Array<{ id: string, name: string, color: LabelColor, version: number }> } }
+      | { __typename: 'UpdateTaskStatusPayload', seq: number, task: { id: string, title: string, description: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee: { id: string, name: string, email: string | null } | null, createdBy: { id: string, name: string, email: string | null }, labels: Array<{ id: string, name: string, color: LabelColor, version: number }> } }
     > } | null };
 
-export type UserPartsFragment = { __typename?: 'User', id: string, name: string, email?: string | null };
+export type UserPartsFragment = { id: string, name: string, email: string | null };
 
-export type TaskPartsFragment = { __typename?: 'Task', id: string, title: string, description?: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt?: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee?: { __typename?: 'User', id: string, name: string, email?: string | null } | null, createdBy: { __typename?: 'User', id: string, name: string, email?: string | null }, labels: Array<{ __typename?: 'Label', id: string, name: string, color: LabelColor, version: number }> };
+export type TaskPartsFragment = { id: string, title: string, description: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee: { id: string, name: string, email: string | null } | null, createdBy: { id: string, name: string, email: string | null }, labels: Array<{ id: string, name: string, color: LabelColor, version: number }> };
 
-export type LabelPartsFragment = { __typename?: 'Label', id: string, name: string, color: LabelColor, version: number };
+export type LabelPartsFragment = { id: string, name: string, color: LabelColor, version: number };
 
-export type CommentPartsFragment = { __typename?: 'Comment', id: string, body: string, version: number, createdSeq: number, createdAt: string, updatedAt: string, author: { __typename?: 'User', id: string, name: string, email?: string | null } };
+export type CommentPartsFragment = { id: string, body: string, version: number, createdSeq: number, createdAt: string, updatedAt: string, author: { id: string, name: string, email: string | null } };
 
-export type MemberPartsFragment = { __typename?: 'Member', id: string, role: ProjectRole, joinedSeq: number, joinedAt: string, user: { __typename?: 'User', id: string, name: string, email?: string | null } };
+export type MemberPartsFragment = { id: string, role: ProjectRole, joinedSeq: number, joinedAt: string, user: { id: string, name: string, email: string | null } };
 
-export type TaskPagePartsFragment = { __typename?: 'TaskConnection', totalCount: number, nodes: Array<{ __typename?: 'Task', id: string, title: string, description?: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt?: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee?: { __typename?: 'User', id: string, name: string, email?: string | null } | null, createdBy: { __typename?: 'User', id: string, name: string, email?: string | null }, labels: Array<{ __typename?: 'Label', id: string, name: string, color: LabelColor, version: number }> }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } };
+export type TaskPagePartsFragment = { totalCount: number, nodes: Array<{ id: string, title: string, description: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee: { id: string, name: string, email: string | null } | null, createdBy: { id: string, name: string, email: string | null }, labels: Array<{ id: string, name: string, color: LabelColor, version: number }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } };
 
-export type MemberPagePartsFragment = { __typename?: 'MemberConnection', totalCount: number, nodes: Array<{ __typename?: 'Member', id: string, role: ProjectRole, joinedSeq: number, joinedAt: string, user: { __typename?: 'User', id: string, name: string, email?: string | null } }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } };
+export type MemberPagePartsFragment = { totalCount: number, nodes: Array<{ id: string, role: ProjectRole, joinedSeq: number, joinedAt: string, user: { id: string, name: string, email: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } };
 
 export type ProjectEventsSubscriptionVariables = Exact<{
-  projectId: Scalars['ID']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-  announce?: InputMaybe<Scalars['Boolean']['input']>;
+  projectId: string;
+  after?: string | null | undefined;
+  announce?: boolean | null | undefined;
 }>;
 
 
-export type ProjectEventsSubscription = { __typename?: 'Subscription', projectActivity:
-    | { __typename: 'CommentCreated', seq: number, at: string, projectId: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string, name: string, email?: string | null }, comment: { __typename?: 'Comment', id: string, body: string, version: number, createdSeq: number, createdAt: string, updatedAt: string, author: { __typename?: 'User', id: string, name: string, email?: string | null } }, task: { __typename?: 'Task', id: string, version: number, commentCount: number } }
-    | { __typename: 'CommentDeleted', seq: number, at: string, projectId: string, clientMutationId?: string | null, commentId: string, actor: { __typename?: 'User', id: string, name: string, email?: string | null }, task: { __typename?: 'Task', id: string, version: number, commentCount: number } }
-    | { __typename: 'CommentRestored', seq: number, at: string, projectId: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string, name: string, email?: string | null }, comment: { __typename?: 'Comment', id: string, body: string, version: number, createdSeq: number, createdAt: string, updatedAt: string, author: { __typename?: 'User', id: string, name: string, email?: string | null } }, task: { __typename?: 'Task', id: string, version: number, commentCount: number } }
-    | { __typename: 'CommentUpdated', seq: number, at: string, projectId: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string, name: string, email?: string | null }, comment: { __typename?: 'Comment', id: string, body: string, version: number, createdSeq: number, createdAt: string, updatedAt: string, author: { __typename?: 'User', id: string, name: string, email?: string | null } }, task: { __typename?: 'Task', id: string, version: number, commentCount: number } }
-    | { __typename: 'LabelCreated', seq: number, at: string, projectId: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string, name: string, email?: string | null }, label: { __typename?: 'Label', id: string, name: string, color: LabelColor, version: number } }
-    | { __typename: 'LabelDeleted', seq: number, at: string, projectId: string, clientMutationId?: string | null, labelId: string, actor: { __typename?: 'User', id: string, name: string, email?: string | null } }
-    | { __typename: 'LabelUpdated', seq: number, at: string, projectId: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string, name: string, email?: string | null }, label: { __typename?: 'Label', id: string, name: string, color: LabelColor, version: number } }
-    | { __typename: 'MemberAdded', seq: number, at: string, projectId: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string, name: string, email?: string | null }, member: { __typename?: 'Member', id: string, role: ProjectRole, joinedSeq: number, joinedAt: string, user: { __typename?: 'User', id: string, name: string, email?: string | null } } }
-    | { __typename: 'MemberRemoved', seq: number, at: string, projectId: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string, name: string, email?: string | null }, user: { __typename?: 'User', id: string, name: string, email?: string | null } }
-    | { __typename: 'MemberRoleChanged', seq: number, at: string, projectId: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string, name: string, email?: string | null }, member: { __typename?: 'Member', id: string, role: ProjectRole, joinedSeq: number, joinedAt: string, user: { __typename?: 'User', id: string, name: string, email?: string | null } } }
-    | { __typename: 'MemberUpdated', seq: number, at: string, projectId: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string, name: string, email?: string | null }, member: { __typename?: 'Member', id: string, role: ProjectRole, joinedSeq: number, joinedAt: string, user: { __typename?: 'User', id: string, name: string, email?: string | null } } }
-    | { __typename: 'PresenceJoined', user: { __typename?: 'User', id: string, name: string, email?: string | null } }
-    | { __typename: 'PresenceLeft', user: { __typename?: 'User', id: string, name: string, email?: string | null } }
-    | { __typename: 'ProjectCreated', seq: number, at: string, projectId: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string, name: string, email?: string | null }, project: { __typename?: 'Project', id: string, name: string, description?: string | null, version: number, createdAt: string, updatedAt: string } }
-    | { __typename: 'ProjectDeleted', seq: number, at: string, projectId: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string, name: string, email?: string | null } }
-    | { __typename: 'ProjectUpdated', seq: number, at: string, projectId: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string, name: string, email?: string | null }, project: { __typename?: 'Project', id: string, name: string, description?: string | null, version: number, createdAt: string, updatedAt: string } }
-    | { __typename: 'Ready', seq: number, cursor: string, present: Array<{ __typename?: 'User', id: string, name: string, email?: string | null }> }
+export type ProjectEventsSubscription = { projectActivity:
+    | { __typename: 'CommentCreated', seq: number, at: string, projectId: string, clientMutationId: string | null, actor: { id: string, name: string, email: string | null }, comment: { id: string, body: string, version: number, createdSeq: number, createdAt: string, updatedAt: string, author: { id: string, name: string, email: string | null } }, task: { id: string, version: number, commentCount: number } }
+    | { __typename: 'CommentDeleted', seq: number, at: string, projectId: string, clientMutationId: string | null, commentId: string, actor: { id: string, name: string, email: string | null }, task: { id: string, version: number, commentCount: number } }
+    | { __typename: 'CommentRestored', seq: number, at: string, projectId: string, clientMutationId: string | null, actor: { id: string, name: string, email: string | null }, comment: { id: string, body: string, version: number, createdSeq: number, createdAt: string, updatedAt: string, author: { id: string, name: string, email: string | null } }, task: { id: string, version: number, commentCount: number } }
+    | { __typename: 'CommentUpdated', seq: number, at: string, projectId: string, clientMutationId: string | null, actor: { id: string, name: string, email: string | null }, comment: { id: string, body: string, version: number, createdSeq: number, createdAt: string, updatedAt: string, author: { id: string, name: string, email: string | null } }, task: { id: string, version: number, commentCount: number } }
+    | { __typename: 'LabelCreated', seq: number, at: string, projectId: string, clientMutationId: string | null, actor: { id: string, name: string, email: string | null }, label: { id: string, name: string, color: LabelColor, version: number } }
+    | { __typename: 'LabelDeleted', seq: number, at: string, projectId: string, clientMutationId: string | null, labelId: string, actor: { id: string, name: string, email: string | null } }
+    | { __typename: 'LabelUpdated', seq: number, at: string, projectId: string, clientMutationId: string | null, actor: { id: string, name: string, email: string | null }, label: { id: string, name: string, color: LabelColor, version: number } }
+    | { __typename: 'MemberAdded', seq: number, at: string, projectId: string, clientMutationId: string | null, actor: { id: string, name: string, email: string | null }, member: { id: string, role: ProjectRole, joinedSeq: number, joinedAt: string, user: { id: string, name: string, email: string | null } } }
+    | { __typename: 'MemberRemoved', seq: number, at: string, projectId: string, clientMutationId: string | null, actor: { id: string, name: string, email: string | null }, user: { id: string, name: string, email: string | null } }
+    | { __typename: 'MemberRoleChanged', seq: number, at: string, projectId: string, clientMutationId: string | null, actor: { id: string, name: string, email: string | null }, member: { id: string, role: ProjectRole, joinedSeq: number, joinedAt: string, user: { id: string, name: string, email: string | null } } }
+    | { __typename: 'MemberUpdated', seq: number, at: string, projectId: string, clientMutationId: string | null, actor: { id: string, name: string, email: string | null }, member: { id: string, role: ProjectRole, joinedSeq: number, joinedAt: string, user: { id: string, name: string, email: string | null } } }
+    | { __typename: 'PresenceJoined', user: { id: string, name: string, email: string | null } }
+    | { __typename: 'PresenceLeft', user: { id: string, name: string, email: string | null } }
+    | { __typename: 'ProjectCreated', seq: number, at: string, projectId: string, clientMutationId: string | null, actor: { id: string, name: string, email: string | null }, project: { id: string, name: string, description: string | null, version: number, createdAt: string, updatedAt: string } }
+    | { __typename: 'ProjectDeleted', seq: number, at: string, projectId: string, clientMutationId: string | null, actor: { id: string, name: string, email: string | null } }
+    | { __typename: 'ProjectUpdated', seq: number, at: string, projectId: string, clientMutationId: string | null, actor: { id: string, name: string, email: string | null }, project: { id: string, name: string, description: string | null, version: number, createdAt: string, updatedAt: string } }
+    | { __typename: 'Ready', seq: number, cursor: string, present: Array<{ id: string, name: string, email: string | null }> }
     | { __typename: 'Resync', seq: number, cursor: string, reason: ResyncReason }
-    | { __typename: 'TaskCreated', seq: number, at: string, projectId: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string, name: string, email?: string | null }, task: { __typename?: 'Task', id: string, title: string, description?: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt?: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee?: { __typename?: 'User', id: string, name: string, email?: string | null } | null, createdBy: { __typename?: 'User', id: string, name: string, email?: string | null }, labels: Array<{ __typename?: 'Label', id: string, name: string, color: LabelColor, version: number }> } }
-    | { __typename: 'TaskDeleted', seq: number, at: string, projectId: string, clientMutationId?: string | null, taskId: string, actor: { __typename?: 'User', id: string, name: string, email?: string | null } }
-    | { __typename: 'TaskRestored', seq: number, at: string, projectId: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string, name: string, email?: string | null }, task: { __typename?: 'Task', id: string, title: string, description?: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt?: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee?: { __typename?: 'User', id: string, name: string, email?: string | null } | null, createdBy: { __typename?: 'User', id: string, name: string, email?: string | null }, labels: Array<{ __typename?: 'Label', id: string, name: string, color: LabelColor, version: number }> } }
-    | { __typename: 'TaskStatusChanged', seq: number, at: string, projectId: string, clientMutationId?: string | null, from: TaskStatus, to: TaskStatus, actor: { __typename?: 'User', id: string, name: string, email?: string | null }, task: { __typename?: 'Task', id: string, title: string, description?: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt?: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee?: { __typename?: 'User', id: string, name: string, email?: string | null } | null, createdBy: { __typename?: 'User', id: string, name: string, email?: string | null }, labels: Array<{ __typename?: 'Label', id: string, name: string, color: LabelColor, version: number }> } }
-    | { __typename: 'TaskUpdated', seq: number, at: string, projectId: string, clientMutationId?: string | null, taskChanges: Array<TaskField>, actor: { __typename?: 'User', id: string, name: string, email?: string | null }, task: { __typename?: 'Task', id: string, title: string, description?: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt?: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee?: { __typename?: 'User', id: string, name: string, email?: string | null } | null, createdBy: { __typename?: 'User', id: string, name: string, email?: string | null }, labels: Array<{ __typename?: 'Label', id: string, name: string, color: LabelColor, version: number }> } }
+    | { __typename: 'TaskCreated', seq: number, at: string, projectId: string, clientMutationId: string | null, actor: { id: string, name: string, email: string | null }, task: { id: string, title: string, description: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee: { id: string, name: string, email: string | null } | null, createdBy: { id: string, name: string, email: string | null }, labels: Array<{ id: string, name: string, color: LabelColor, version: number }> } }
+    | { __typename: 'TaskDeleted', seq: number, at: string, projectId: string, clientMutationId: string | null, taskId: string, actor: { id: string, name: string, email: string | null } }
+    | { __typename: 'TaskRestored', seq: number, at: string, projectId: string, clientMutationId: string | null, actor: { id: string, name: string, email: string | null }, task: { id: string, title: string, description: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee: { id: string, name: string, email: string | null } | null, createdBy: { id: string, name: string, email: string | null }, labels: Array<{ id: string, name: string, color: LabelColor, version: number }> } }
+    | { __typename: 'TaskStatusChanged', seq: number, at: string, projectId: string, clientMutationId: string | null, from: TaskStatus, to: TaskStatus, actor: { id: string, name: string, email: string | null }, task: { id: string, title: string, description: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee: { id: string, name: string, email: string | null } | null, createdBy: { id: string, name: string, email: string | null }, labels: Array<{ id: string, name: string, color: LabelColor, version: number }> } }
+    | { __typename: 'TaskUpdated', seq: number, at: string, projectId: string, clientMutationId: string | null, taskChanges: Array<TaskField>, actor: { id: string, name: string, email: string | null }, task: { id: string, title: string, description: string | null, status: TaskStatus, priority: TaskPriority, position: string, dueAt: string | null, version: number, commentCount: number, createdAt: string, updatedAt: string, assignee: { id: string, name: string, email: string | null } | null, createdBy: { id: string, name: string, email: string | null }, labels: Array<{ id: string, name: string, color: LabelColor, version: number }> } }
    };
 
 export const UserPartsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"User"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}}]} as unknown as DocumentNode<UserPartsFragment, unknown>;

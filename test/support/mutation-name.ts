@@ -1,4 +1,4 @@
-import type { Mutation } from "./generated/graphql.ts";
+import type { Mutation } from "../../client/generated/schema-types.ts";
 
 /** Names of the schema's mutations. A table keyed by them does not compile while a mutation has no row. */
 export type MutationName = Exclude<keyof Mutation, "__typename">;

@@ -1,5 +1,5 @@
 import { gql, type InMemoryCache, type TypedDocumentNode } from "@apollo/client";
-import type { TaskFilter } from "../../../client/generated/graphql.ts";
+import type { TaskFilter } from "../../../client/generated/schema-types.ts";
 
 // Documents as an app writes them.
 

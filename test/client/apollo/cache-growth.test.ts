@@ -48,26 +48,23 @@ it("items that were made, opened and deleted leave nothing behind, nor do pendin
         createdAt: at,
         updatedAt: at,
       };
-      cache.writeQuery({
-        query: TaskDetailDocument,
-        variables: { taskId: task.id, first: 10 },
-        data: {
-          task: {
-            ...task,
-            __typename: "Task",
-            assignee: null,
-            createdBy: user,
-            project: { __typename: "Project", id: project.id, name: "" },
-            labels: [],
-            comments: {
-              __typename: "CommentConnection",
-              nodes: [{ __typename: "Comment", ...comment, author: user }],
-              pageInfo,
-              totalCount: 1,
-            },
+      const data = {
+        task: {
+          ...task,
+          __typename: "Task",
+          assignee: null,
+          createdBy: user,
+          project: { __typename: "Project", id: project.id, name: "" },
+          labels: [],
+          comments: {
+            __typename: "CommentConnection",
+            nodes: [{ __typename: "Comment", ...comment, author: user }],
+            pageInfo,
+            totalCount: 1,
           },
         },
-      });
+      };
+      cache.writeQuery({ query: TaskDetailDocument, variables: { taskId: task.id, first: 10 }, data });
       handle.submit({ kind: "deleteTask", input: { taskId: task.id } });
       await until(() => lockstep.outbox.intents.length === 0);
     }

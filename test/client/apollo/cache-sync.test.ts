@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TaskFilter } from "../../../client/generated/graphql.ts";
+import type { TaskFilter } from "../../../client/generated/schema-types.ts";
 import { DeleteTaskDocument, UpdateTaskDocument, UpdateTaskStatusDocument } from "../../support/generated/graphql.ts";
 import { setApolloScene, until } from "./apollo-scene.ts";
 import { listTitles, readTitle, tasksDocument } from "./app-documents.ts";

@@ -108,19 +108,18 @@ export async function changeThroughApp({ client, cache }: App, { projectId }: Bo
     const task = random.pick(given(project).tasks.nodes);
     const clientMutationId = `${change} ${Math.random()}`;
     const deed = random.integer(1, 3);
+    const created = {
+      __typename: "CreateTaskPayload",
+      seq: 0,
+      clientMutationId,
+      task: { ...task, id: clientMutationId, title: "mine", position: "~", version: 0 },
+    };
     const mutation =
       deed === 1
         ? client.mutate({
             mutation: CreateTaskDocument,
             variables: { input: { projectId, title: "mine", status: "DONE", clientMutationId } },
-            optimisticResponse: {
-              createTask: {
-                __typename: "CreateTaskPayload",
-                seq: 0,
-                clientMutationId,
-                task: { ...task, id: clientMutationId, title: "mine", position: "~", version: 0 },
-              },
-            },
+            optimisticResponse: { createTask: created },
           })
         : deed === 2
           ? client.mutate({

@@ -5,7 +5,8 @@ import { byColumn, fromCursor, type Keys, toCursor } from "../../../client/apoll
 import { createLockstepLink } from "../../../client/apollo/lockstep-link.ts";
 import type { ObservedProject } from "../../../client/core/lockstep/lockstep.ts";
 import type { ProjectEvent, Task } from "../../../client/core/wire.ts";
-import type { TaskFilter, TaskStatus } from "../../../client/generated/graphql.ts";
+import type { TaskStatus } from "../../../client/generated/graphql.ts";
+import type { TaskFilter } from "../../../client/generated/schema-types.ts";
 import { FakeServer } from "../../../client/testing/index.ts";
 import { createRandom, type Random } from "../../faults/random.ts";
 import { range } from "../../support/range.ts";

@@ -1,4 +1,5 @@
-import type { ProjectRole, TaskField, TaskPriority, TaskStatus } from "../generated/graphql.ts";
+import type { Task } from "../../../client/core/lockstep/index.ts";
+import type { ProjectRole, TaskField, TaskStatus } from "../generated/graphql.ts";
 
 export const statusNames = {
   BACKLOG: "Backlog",
@@ -18,9 +19,9 @@ export const priorityNames = {
   MEDIUM: "Medium",
   HIGH: "High",
   URGENT: "Urgent",
-} as const satisfies Record<TaskPriority, string>;
+} as const satisfies Record<Task["priority"], string>;
 
-export const priorities = Object.keys(priorityNames) as TaskPriority[];
+export const priorities = Object.keys(priorityNames) as Task["priority"][];
 
 export const roleNames = {
   VIEWER: "Viewer",

@@ -4,7 +4,6 @@ import { useMembers, useTaskEditor } from "../../../client/react/index.ts";
 import { ErrorNote } from "../design/error-note.tsx";
 import { Select, TextArea, TextField } from "../design/field.tsx";
 import { priorities, priorityNames } from "../design/words.ts";
-import type { TaskPriority } from "../generated/graphql.ts";
 import { UnsavedItemNote } from "../outbox/unsaved-item.tsx";
 import { useUnsaved } from "../outbox/use-unsaved.ts";
 import { canEdit, useOpenProject } from "../project/project-context.ts";
@@ -64,7 +63,7 @@ export function TaskForm({ task }: { readonly task: Task }) {
           label="Priority"
           value={values.priority}
           disabled={disabled}
-          onChange={({ target }) => edit({ priority: target.value as TaskPriority })}
+          onChange={({ target }) => edit({ priority: target.value as Task["priority"] })}
         >
           {priorities.map((priority) => (
             <option key={priority} value={priority}>

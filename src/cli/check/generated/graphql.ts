@@ -1,137 +1,119 @@
 /* eslint-disable */
-import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-export type Maybe<T> = T | null;
-export type InputMaybe<T> = T | null | undefined;
-export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
-export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
-export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
-export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-/** All built-in and custom scalars, mapped to their actual values */
-export type Scalars = {
-  ID: { input: string; output: string; }
-  String: { input: string; output: string; }
-  Boolean: { input: boolean; output: boolean; }
-  Int: { input: number; output: number; }
-  Float: { input: number; output: number; }
-  /** ISO 8601 in UTC with milliseconds, e.g. 2026-11-23T09:30:00.000Z; input in any offset. */
-  DateTime: { input: string; output: string; }
-};
-
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** By account id or by e-mail, one of the two. */
 export type AddMemberInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  email?: InputMaybe<Scalars['String']['input']>;
-  projectId: Scalars['ID']['input'];
+  clientMutationId?: string | null | undefined;
+  email?: string | null | undefined;
+  projectId: string;
   role: ProjectRole;
-  userId?: InputMaybe<Scalars['ID']['input']>;
+  userId?: string | null | undefined;
 };
 
 /** All changes are of this project; 1 to 500. */
 export type ApplyChangesInput = {
   /** All or none. */
-  atomic?: InputMaybe<Scalars['Boolean']['input']>;
+  atomic?: boolean | null | undefined;
   changes: Array<ChangeInput>;
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  projectId: Scalars['ID']['input'];
+  clientMutationId?: string | null | undefined;
+  projectId: string;
 };
 
 /** Exactly one of these. */
 export type ChangeInput =
-  { createComment: CreateCommentInput; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel: CreateLabelInput; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask: CreateTaskInput; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment: DeleteCommentInput; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel: DeleteLabelInput; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask: DeleteTaskInput; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask: MoveTaskInput; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment: RestoreCommentInput; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask: RestoreTaskInput; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment: UpdateCommentInput; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel: UpdateLabelInput; updateTask?: never; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask: UpdateTaskInput; updateTaskStatus?: never; }
-  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus: UpdateTaskStatusInput; };
-
-/** Field of a comment that a conflict is about. */
-export type CommentField =
-  | 'BODY';
+  {   createComment: CreateCommentInput; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never;   createLabel: CreateLabelInput; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never;   createTask: CreateTaskInput; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never;   deleteComment: DeleteCommentInput; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never;   deleteLabel: DeleteLabelInput; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never;   deleteTask: DeleteTaskInput; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never;   moveTask: MoveTaskInput; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never;   restoreComment: RestoreCommentInput; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never;   restoreTask: RestoreTaskInput; updateComment?: never; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never;   updateComment: UpdateCommentInput; updateLabel?: never; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never;   updateLabel: UpdateLabelInput; updateTask?: never; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never;   updateTask: UpdateTaskInput; updateTaskStatus?: never; }
+  |  { createComment?: never; createLabel?: never; createTask?: never; deleteComment?: never; deleteLabel?: never; deleteTask?: never; moveTask?: never; restoreComment?: never; restoreTask?: never; updateComment?: never; updateLabel?: never; updateTask?: never;   updateTaskStatus: UpdateTaskStatusInput; };
 
 export type CreateCommentInput = {
-  body: Scalars['String']['input'];
+  body: string;
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  clientMutationId?: string | null | undefined;
   /** Made by the client: any UUID that is not taken; absent: a fresh one. */
-  id?: InputMaybe<Scalars['ID']['input']>;
-  taskId: Scalars['ID']['input'];
+  id?: string | null | undefined;
+  taskId: string;
 };
 
 export type CreateLabelInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  clientMutationId?: string | null | undefined;
   color: LabelColor;
   /** Made by the client: any UUID that is not taken; absent: a fresh one. */
-  id?: InputMaybe<Scalars['ID']['input']>;
-  name: Scalars['String']['input'];
-  projectId: Scalars['ID']['input'];
+  id?: string | null | undefined;
+  name: string;
+  projectId: string;
 };
 
 export type CreateProjectInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  description?: InputMaybe<Scalars['String']['input']>;
+  clientMutationId?: string | null | undefined;
+  description?: string | null | undefined;
   /** Made by the client: any UUID that is not taken; absent: a fresh one. */
-  id?: InputMaybe<Scalars['ID']['input']>;
-  name: Scalars['String']['input'];
+  id?: string | null | undefined;
+  name: string;
 };
 
 export type CreateTaskInput = {
-  assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  assigneeId?: string | null | undefined;
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  description?: InputMaybe<Scalars['String']['input']>;
-  dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  clientMutationId?: string | null | undefined;
+  description?: string | null | undefined;
+  dueAt?: string | null | undefined;
   /** Made by the client: any UUID that is not taken; absent: a fresh one. */
-  id?: InputMaybe<Scalars['ID']['input']>;
+  id?: string | null | undefined;
   /** Ids that the project does not have are ignored. */
-  labelIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  priority?: InputMaybe<TaskPriority>;
-  projectId: Scalars['ID']['input'];
-  status?: InputMaybe<TaskStatus>;
-  title: Scalars['String']['input'];
+  labelIds?: Array<string> | null | undefined;
+  priority?: TaskPriority | null | undefined;
+  projectId: string;
+  status?: TaskStatus | null | undefined;
+  title: string;
 };
 
 export type DeleteCommentInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  commentId: Scalars['ID']['input'];
+  clientMutationId?: string | null | undefined;
+  commentId: string;
 };
 
 export type DeleteLabelInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  clientMutationId?: string | null | undefined;
   /** The version that the edit is based on; absent: the last writer wins. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  expectedVersion?: number | null | undefined;
   /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
-  following?: InputMaybe<Array<Scalars['String']['input']>>;
-  labelId: Scalars['ID']['input'];
+  following?: Array<string> | null | undefined;
+  labelId: string;
 };
 
 export type DeleteProjectInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  projectId: Scalars['ID']['input'];
+  clientMutationId?: string | null | undefined;
+  projectId: string;
 };
 
 export type DeleteTaskInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  clientMutationId?: string | null | undefined;
   /** The version that the edit is based on; absent: the last writer wins. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  expectedVersion?: number | null | undefined;
   /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
-  following?: InputMaybe<Array<Scalars['String']['input']>>;
-  taskId: Scalars['ID']['input'];
+  following?: Array<string> | null | undefined;
+  taskId: string;
 };
 
 export type LabelColor =
@@ -146,29 +128,19 @@ export type LabelColor =
   | 'TEAL'
   | 'YELLOW';
 
-/** Field of a label that a conflict is about. */
-export type LabelField =
-  | 'COLOR'
-  | 'NAME';
-
 /** Between two neighbours of the column; both absent: the column's end. A neighbour that is gone or elsewhere is passed over. */
 export type MoveTaskInput = {
-  afterTaskId?: InputMaybe<Scalars['ID']['input']>;
-  beforeTaskId?: InputMaybe<Scalars['ID']['input']>;
+  afterTaskId?: string | null | undefined;
+  beforeTaskId?: string | null | undefined;
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  clientMutationId?: string | null | undefined;
   /** The version that the edit is based on; absent: the last writer wins. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  expectedVersion?: number | null | undefined;
   /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
-  following?: InputMaybe<Array<Scalars['String']['input']>>;
-  status?: InputMaybe<TaskStatus>;
-  taskId: Scalars['ID']['input'];
+  following?: Array<string> | null | undefined;
+  status?: TaskStatus | null | undefined;
+  taskId: string;
 };
-
-/** Field of a project that a conflict is about. */
-export type ProjectField =
-  | 'DESCRIPTION'
-  | 'NAME';
 
 /** Each may do what those before it may. */
 export type ProjectRole =
@@ -184,21 +156,21 @@ export type ProjectRole =
 /** Oneself, to leave; others as ADMIN or OWNER. */
 export type RemoveMemberInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  projectId: Scalars['ID']['input'];
-  userId: Scalars['ID']['input'];
+  clientMutationId?: string | null | undefined;
+  projectId: string;
+  userId: string;
 };
 
 export type RestoreCommentInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  commentId: Scalars['ID']['input'];
+  clientMutationId?: string | null | undefined;
+  commentId: string;
 };
 
 export type RestoreTaskInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  taskId: Scalars['ID']['input'];
+  clientMutationId?: string | null | undefined;
+  taskId: string;
 };
 
 /** Why a replay cannot be. */
@@ -224,19 +196,6 @@ export type TaskField =
   | 'STATUS'
   | 'TITLE';
 
-export type TaskFilter = {
-  /** null: unassigned. */
-  assigneeId?: InputMaybe<Scalars['ID']['input']>;
-  dueAfter?: InputMaybe<Scalars['DateTime']['input']>;
-  dueBefore?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Tasks with any of these labels. */
-  labelIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  priority?: InputMaybe<Array<TaskPriority>>;
-  status?: InputMaybe<Array<TaskStatus>>;
-  /** Every word must occur in title or description; case, accents and vowel points do not matter. */
-  text?: InputMaybe<Scalars['String']['input']>;
-};
-
 export type TaskPriority =
   | 'HIGH'
   | 'LOW'
@@ -254,143 +213,122 @@ export type TaskStatus =
   | 'TODO';
 
 export type UpdateCommentInput = {
-  body: Scalars['String']['input'];
+  body: string;
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  commentId: Scalars['ID']['input'];
+  clientMutationId?: string | null | undefined;
+  commentId: string;
   /** The version that the edit is based on; absent: the last writer wins. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  expectedVersion?: number | null | undefined;
   /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
-  following?: InputMaybe<Array<Scalars['String']['input']>>;
+  following?: Array<string> | null | undefined;
 };
 
 /** Absent fields stay. */
 export type UpdateLabelInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  color?: InputMaybe<LabelColor>;
+  clientMutationId?: string | null | undefined;
+  color?: LabelColor | null | undefined;
   /** The version that the edit is based on; absent: the last writer wins. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  expectedVersion?: number | null | undefined;
   /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
-  following?: InputMaybe<Array<Scalars['String']['input']>>;
-  labelId: Scalars['ID']['input'];
-  name?: InputMaybe<Scalars['String']['input']>;
-};
-
-export type UpdateMemberRoleInput = {
-  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  projectId: Scalars['ID']['input'];
-  role: ProjectRole;
-  userId: Scalars['ID']['input'];
-};
-
-/** Absent fields stay; null clears the description. */
-export type UpdateProjectInput = {
-  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  description?: InputMaybe<Scalars['String']['input']>;
-  /** The version that the edit is based on; absent: the last writer wins. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
-  /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
-  following?: InputMaybe<Array<Scalars['String']['input']>>;
-  name?: InputMaybe<Scalars['String']['input']>;
-  projectId: Scalars['ID']['input'];
+  following?: Array<string> | null | undefined;
+  labelId: string;
+  name?: string | null | undefined;
 };
 
 /** Absent fields stay, null clears. */
 export type UpdateTaskInput = {
   /** Never conflicts; unknown and deleted ones are ignored. */
-  addLabelIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  addLabelIds?: Array<string> | null | undefined;
+  assigneeId?: string | null | undefined;
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
-  description?: InputMaybe<Scalars['String']['input']>;
-  dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  clientMutationId?: string | null | undefined;
+  description?: string | null | undefined;
+  dueAt?: string | null | undefined;
   /** The version that the edit is based on; absent: the last writer wins. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  expectedVersion?: number | null | undefined;
   /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
-  following?: InputMaybe<Array<Scalars['String']['input']>>;
-  priority?: InputMaybe<TaskPriority>;
+  following?: Array<string> | null | undefined;
+  priority?: TaskPriority | null | undefined;
   /** Never conflicts. */
-  removeLabelIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  taskId: Scalars['ID']['input'];
-  title?: InputMaybe<Scalars['String']['input']>;
+  removeLabelIds?: Array<string> | null | undefined;
+  taskId: string;
+  title?: string | null | undefined;
 };
 
 export type UpdateTaskStatusInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
-  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  clientMutationId?: string | null | undefined;
   /** The version that the edit is based on; absent: the last writer wins. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  expectedVersion?: number | null | undefined;
   /** Your own earlier `clientMutationId`s that the edit builds on, at most 100. A field that one of them was the last to change does not conflict. */
-  following?: InputMaybe<Array<Scalars['String']['input']>>;
+  following?: Array<string> | null | undefined;
   status: TaskStatus;
-  taskId: Scalars['ID']['input'];
+  taskId: string;
 };
 
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { __typename?: 'Query', me: { __typename?: 'User', id: string, name: string } };
+export type MeQuery = { me: { id: string, name: string } };
 
 export type ProjectQueryVariables = Exact<{
-  projectId: Scalars['ID']['input'];
+  projectId: string;
 }>;
 
 
-export type ProjectQuery = { __typename?: 'Query', project?: { __typename?: 'Project', seq: number, cursor: string } | null };
+export type ProjectQuery = { project: { seq: number, cursor: string } | null };
 
 export type TaskQueryVariables = Exact<{
-  taskId: Scalars['ID']['input'];
+  taskId: string;
 }>;
 
 
-export type TaskQuery = { __typename?: 'Query', task?: { __typename?: 'Task', title: string, description?: string | null, version: number, labels: Array<{ __typename?: 'Label', name: string }> } | null };
+export type TaskQuery = { task: { title: string, description: string | null, version: number, labels: Array<{ name: string }> } | null };
 
 export type CreateProjectMutationVariables = Exact<{
   input: CreateProjectInput;
 }>;
 
 
-export type CreateProjectMutation = { __typename?: 'Mutation', createProject?: { __typename?: 'CreateProjectPayload', seq: number, project: { __typename?: 'Project', id: string } } | null };
+export type CreateProjectMutation = { createProject: { seq: number, project: { id: string } } | null };
 
 export type DeleteProjectMutationVariables = Exact<{
   input: DeleteProjectInput;
 }>;
 
 
-export type DeleteProjectMutation = { __typename?: 'Mutation', deleteProject?: { __typename?: 'DeleteProjectPayload', projectId: string } | null };
+export type DeleteProjectMutation = { deleteProject: { projectId: string } | null };
 
 export type AddMemberMutationVariables = Exact<{
   input: AddMemberInput;
 }>;
 
 
-export type AddMemberMutation = { __typename?: 'Mutation', addMember?: { __typename?: 'AddMemberPayload', seq: number } | null };
+export type AddMemberMutation = { addMember: { seq: number } | null };
 
 export type RemoveMemberMutationVariables = Exact<{
   input: RemoveMemberInput;
 }>;
 
 
-export type RemoveMemberMutation = { __typename?: 'Mutation', removeMember?: { __typename?: 'RemoveMemberPayload', seq: number } | null };
+export type RemoveMemberMutation = { removeMember: { seq: number } | null };
 
 export type CreateTaskMutationVariables = Exact<{
   input: CreateTaskInput;
 }>;
 
 
-export type CreateTaskMutation = { __typename?: 'Mutation', createTask?: { __typename?: 'CreateTaskPayload', seq: number, task: { __typename?: 'Task', id: string, version: number } } | null };
+export type CreateTaskMutation = { createTask: { seq: number, task: { id: string, version: number } } | null };
 
 export type UpdateTaskMutationVariables = Exact<{
   input: UpdateTaskInput;
 }>;
 
 
-export type UpdateTaskMutation = { __typename?: 'Mutation', updateTask?:
-    | { __typename: 'TaskConflict', conflictingFields: Array<TaskField>, task: { __typename?: 'Task', title: string, version: number } }
-    | { __typename: 'UpdateTaskPayload', seq: number, task: { __typename?: 'Task', title: string, description?: string | null, version: number } }
+export type UpdateTaskMutation = { updateTask:
+    | { __typename: 'TaskConflict', conflictingFields: Array<TaskField>, task: { title: string, version: number } }
+    | { __typename: 'UpdateTaskPayload', seq: number, task: { title: string, description: string | null, version: number } }
    | null };
 
 export type DeleteTaskMutationVariables = Exact<{
@@ -398,7 +336,7 @@ export type DeleteTaskMutationVariables = Exact<{
 }>;
 
 
-export type DeleteTaskMutation = { __typename?: 'Mutation', deleteTask?:
+export type DeleteTaskMutation = { deleteTask:
     | { __typename: 'DeleteTaskPayload' }
     | { __typename: 'TaskConflict' }
    | null };
@@ -408,14 +346,14 @@ export type RestoreTaskMutationVariables = Exact<{
 }>;
 
 
-export type RestoreTaskMutation = { __typename?: 'Mutation', restoreTask?: { __typename?: 'RestoreTaskPayload', seq: number, task: { __typename?: 'Task', title: string, version: number } } | null };
+export type RestoreTaskMutation = { restoreTask: { seq: number, task: { title: string, version: number } } | null };
 
 export type ApplyChangesMutationVariables = Exact<{
   input: ApplyChangesInput;
 }>;
 
 
-export type ApplyChangesMutation = { __typename?: 'Mutation', applyChanges?: { __typename?: 'ApplyChangesPayload', seq: number, results: Array<
+export type ApplyChangesMutation = { applyChanges: { seq: number, results: Array<
       | { __typename: 'ChangeRefused', code: string }
       | { __typename: 'CommentConflict' }
       | { __typename: 'CreateCommentPayload', seq: number }
@@ -440,50 +378,50 @@ export type CreateLabelMutationVariables = Exact<{
 }>;
 
 
-export type CreateLabelMutation = { __typename?: 'Mutation', createLabel?: { __typename?: 'CreateLabelPayload', label: { __typename?: 'Label', id: string } } | null };
+export type CreateLabelMutation = { createLabel: { label: { id: string } } | null };
 
 export type DeleteLabelMutationVariables = Exact<{
   input: DeleteLabelInput;
 }>;
 
 
-export type DeleteLabelMutation = { __typename?: 'Mutation', deleteLabel?:
+export type DeleteLabelMutation = { deleteLabel:
     | { __typename: 'DeleteLabelPayload' }
     | { __typename: 'LabelConflict' }
    | null };
 
 export type WatchSubscriptionVariables = Exact<{
-  projectId: Scalars['ID']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-  since?: InputMaybe<Scalars['Int']['input']>;
-  announce?: InputMaybe<Scalars['Boolean']['input']>;
+  projectId: string;
+  after?: string | null | undefined;
+  since?: number | null | undefined;
+  announce?: boolean | null | undefined;
 }>;
 
 
-export type WatchSubscription = { __typename?: 'Subscription', projectActivity:
-    | { __typename: 'CommentCreated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
-    | { __typename: 'CommentDeleted', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
-    | { __typename: 'CommentRestored', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
-    | { __typename: 'CommentUpdated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
-    | { __typename: 'LabelCreated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
-    | { __typename: 'LabelDeleted', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
-    | { __typename: 'LabelUpdated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
-    | { __typename: 'MemberAdded', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
-    | { __typename: 'MemberRemoved', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
-    | { __typename: 'MemberRoleChanged', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
-    | { __typename: 'MemberUpdated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
-    | { __typename: 'PresenceJoined', user: { __typename?: 'User', id: string } }
-    | { __typename: 'PresenceLeft', user: { __typename?: 'User', id: string } }
-    | { __typename: 'ProjectCreated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
-    | { __typename: 'ProjectDeleted', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
-    | { __typename: 'ProjectUpdated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
-    | { __typename: 'Ready', seq: number, cursor: string, present: Array<{ __typename?: 'User', id: string }> }
+export type WatchSubscription = { projectActivity:
+    | { __typename: 'CommentCreated', seq: number, at: string, clientMutationId: string | null, actor: { id: string } }
+    | { __typename: 'CommentDeleted', seq: number, at: string, clientMutationId: string | null, actor: { id: string } }
+    | { __typename: 'CommentRestored', seq: number, at: string, clientMutationId: string | null, actor: { id: string } }
+    | { __typename: 'CommentUpdated', seq: number, at: string, clientMutationId: string | null, actor: { id: string } }
+    | { __typename: 'LabelCreated', seq: number, at: string, clientMutationId: string | null, actor: { id: string } }
+    | { __typename: 'LabelDeleted', seq: number, at: string, clientMutationId: string | null, actor: { id: string } }
+    | { __typename: 'LabelUpdated', seq: number, at: string, clientMutationId: string | null, actor: { id: string } }
+    | { __typename: 'MemberAdded', seq: number, at: string, clientMutationId: string | null, actor: { id: string } }
+    | { __typename: 'MemberRemoved', seq: number, at: string, clientMutationId: string | null, actor: { id: string } }
+    | { __typename: 'MemberRoleChanged', seq: number, at: string, clientMutationId: string | null, actor: { id: string } }
+    | { __typename: 'MemberUpdated', seq: number, at: string, clientMutationId: string | null, actor: { id: string } }
+    | { __typename: 'PresenceJoined', user: { id: string } }
+    | { __typename: 'PresenceLeft', user: { id: string } }
+    | { __typename: 'ProjectCreated', seq: number, at: string, clientMutationId: string | null, actor: { id: string } }
+    | { __typename: 'ProjectDeleted', seq: number, at: string, clientMutationId: string | null, actor: { id: string } }
+    | { __typename: 'ProjectUpdated', seq: number, at: string, clientMutationId: string | null, actor: { id: string } }
+    | { __typename: 'Ready', seq: number, cursor: string, present: Array<{ id: string }> }
     | { __typename: 'Resync', seq: number, cursor: string, reason: ResyncReason }
-    | { __typename: 'TaskCreated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string }, task: { __typename?: 'Task', id: string, title: string, version: number } }
-    | { __typename: 'TaskDeleted', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
-    | { __typename: 'TaskRestored', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
-    | { __typename: 'TaskStatusChanged', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
-    | { __typename: 'TaskUpdated', seq: number, at: string, clientMutationId?: string | null, actor: { __typename?: 'User', id: string } }
+    | { __typename: 'TaskCreated', seq: number, at: string, clientMutationId: string | null, actor: { id: string }, task: { id: string, title: string, version: number } }
+    | { __typename: 'TaskDeleted', seq: number, at: string, clientMutationId: string | null, actor: { id: string } }
+    | { __typename: 'TaskRestored', seq: number, at: string, clientMutationId: string | null, actor: { id: string } }
+    | { __typename: 'TaskStatusChanged', seq: number, at: string, clientMutationId: string | null, actor: { id: string } }
+    | { __typename: 'TaskUpdated', seq: number, at: string, clientMutationId: string | null, actor: { id: string } }
    };
 
 

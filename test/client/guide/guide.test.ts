@@ -1,0 +1,176 @@
+import { stripVTControlCharacters } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { given } from "../../support/board.ts";
+import { launchChromium } from "../../support/chromium.ts";
+import { AddMemberDocument, CreateProjectDocument, CreateTaskDocument } from "../../support/generated/graphql.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
+import { createGuideApp, type GuideApp } from "./guide-app.ts";
+import { type Account, create, enter, serveGuideApp, signIn, titlesOn } from "./served-app.ts";
+
+let app: GuideApp;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  [app, database] = [await createGuideApp(), await createTestDatabase()];
+}, 120_000);
+
+afterAll(async () => {
+  await database.close();
+  await app.close();
+});
+
+it("every sample compiles in strict mode", { timeout: 60_000 }, async () => {
+  expect(app.unnamed).toEqual([]);
+  expect([...app.samples.keys()]).toEqual(expect.arrayContaining(["src/App.tsx", "socket.ts", "urql.ts", "relay.ts"]));
+  // Its types are generated first: `typed-documents.test.ts` does so.
+  expect(await app.compile([...app.samples.keys()])).toEqual([]);
+});
+
+it("the guide's test of the board passes", { timeout: 60_000 }, async () => {
+  const { ended, output } = app.start("node_modules/vitest/vitest.mjs", "run", "src/Board.test.tsx");
+  await ended;
+  expect(stripVTControlCharacters(output.join("\n"))).toMatch(/Tests\s+1 passed/);
+});
+
+it("the app loses nothing without its server, tells failures and conflicts, and forgets who signs out", {
+  timeout: 180_000,
+}, async () => {
+  await app.write("urgent.html", '<div id="root"></div><script type="module" src="/src/urgent-page.tsx"></script>');
+  await app.write("src/urgent-page.tsx", urgentPage);
+  const served = await serveGuideApp(app, database.url);
+  const ada = await served.signUp("Ada");
+  const bob = await served.signUp("Bob");
+  const { createProject: made } = await ada.send(CreateProjectDocument, { input: { name: "Launch" } });
+  const projectId = given(made).project.id;
+  await ada.send(AddMemberDocument, { input: { projectId, userId: bob.id, role: "MEMBER" } });
+
+  const browser = await launchChromium();
+  const errors: Error[] = [];
+  const open = async ({ email }: Account) => {
+    const page = await signIn(browser, served.url, email);
+    page.on("pageerror", (error) => errors.push(error));
+    return page;
+  };
+  const [adas, bobs] = [await open(ada), await open(bob)];
+  for (const page of [adas, bobs]) await page.getByText(/Here: (Ada, Bob|Bob, Ada)/).waitFor();
+  await create(adas, "By Ada");
+  await create(bobs, "By Bob");
+  for (const page of [adas, bobs]) await expect.poll(() => titlesOn(page)).toEqual(["By Ada", "By Bob"]);
+
+  // The server refuses it: the text stays, and so does the page.
+  const long = "x".repeat(501);
+  await create(adas, long);
+  await adas.getByRole("alert").filter({ hasText: long }).waitFor();
+  await adas.getByRole("button", { name: "Discard" }).click();
+  await expect.poll(() => titlesOn(adas)).toEqual(["By Ada", "By Bob"]);
+
+  // Both tasks in one request, seen by both people; and back, one by one.
+  const batches: string[] = [];
+  adas.on("request", (request) => /ApplyChanges/.test(request.postData() ?? "") && batches.push(request.url()));
+  await adas.getByRole("button", { name: "All done" }).click();
+  for (const page of [adas, bobs]) await page.getByRole("button", { name: "To TODO" }).nth(1).waitFor();
+  expect(batches).toHaveLength(1);
+  for (const rest of [1, 0]) {
+    await adas.getByRole("button", { name: "To TODO" }).first().click();
+    await expect.poll(() => bobs.getByRole("button", { name: "To TODO" }).count()).toBe(rest);
+  }
+  await expect.poll(() => titlesOn(bobs)).toEqual(["By Ada", "By Bob"]);
+
+  await served.stopServer();
+  await adas.getByText("Offline since").waitFor();
+  await create(adas, "Written offline");
+  await adas.getByLabel("Title").first().fill("Mine");
+  await adas.getByLabel("Title").first().blur();
+  await expect.poll(() => titlesOn(adas)).toEqual(["Mine", "By Bob", "Written offline"]);
+  await adas.getByText("2 not sent yet").waitFor();
+  await adas.reload();
+  await adas.getByText("2 not sent yet").waitFor();
+  await expect.poll(() => titlesOn(adas)).toEqual(["Mine", "By Bob", "Written offline"]);
+
+  // Bob changes the same title before Ada's arrives.
+  await adas.context().setOffline(true);
+  await served.startServer();
+  await bobs.getByText("Offline since").waitFor({ state: "detached" });
+  await bobs.getByLabel("Title").first().fill("Theirs");
+  await bobs.getByLabel("Title").first().blur();
+  await bobs.getByText("saved").nth(1).waitFor();
+  await adas.context().setOffline(false);
+  await adas.getByRole("alert").filter({ hasText: "Mine" }).waitFor();
+  await expect.poll(() => titlesOn(adas)).toEqual(["Theirs", "By Bob", "Written offline"]);
+  await adas.getByRole("button", { name: "Keep mine" }).click();
+  for (const page of [adas, bobs]) {
+    await expect.poll(() => titlesOn(page)).toEqual(["Mine", "By Bob", "Written offline"]);
+  }
+
+  // The list of the Apollo part follows what the board and other people change.
+  const urgent = await adas.context().newPage();
+  await urgent.goto(`${served.url}/urgent.html#${projectId}`);
+  await urgent.getByRole("list", { name: "Urgent" }).waitFor({ state: "attached" });
+  await ada.send(CreateTaskDocument, { input: { projectId, title: "Now", priority: "URGENT" } });
+  await urgent.getByRole("listitem").getByText("Now").waitFor();
+  await urgent.close();
+  await adas.getByLabel("Title").nth(3).waitFor();
+  await adas.getByRole("listitem").nth(3).getByRole("button", { name: "Delete" }).click();
+  for (const page of [adas, bobs]) await expect.poll(() => page.getByLabel("Title").count()).toBe(3);
+
+  // It asks before it forgets what was not sent.
+  await adas.context().setOffline(true);
+  await create(adas, "Never sent");
+  await adas.getByText("1 not sent yet").waitFor();
+  const asked = new Promise<string>((resolve) =>
+    adas.once("dialog", (dialog) => {
+      resolve(dialog.message());
+      void dialog.dismiss();
+    }),
+  );
+  await adas.getByRole("button", { name: "Sign out" }).click();
+  expect(await asked).toContain("1 of your changes");
+  await adas.context().setOffline(false);
+  await expect.poll(() => bobs.getByLabel("Title").count()).toBe(4);
+  await adas.getByText("not sent yet").waitFor({ state: "detached" });
+  await adas.getByRole("listitem").nth(3).getByRole("button", { name: "Delete" }).click();
+  await expect.poll(() => bobs.getByLabel("Title").count()).toBe(3);
+  await adas.getByText("not sent yet").waitFor({ state: "detached" });
+
+  await adas.getByRole("button", { name: "Sign out" }).click();
+  await adas.getByLabel("Password").waitFor();
+  const left = await adas.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ""));
+  expect(left.filter((name) => name.includes(ada.id) || name.includes("copies") || name.includes("outbox"))).toEqual(
+    [],
+  );
+  await adas.reload();
+  await adas.getByLabel("Password").waitFor();
+  expect(await titlesOn(adas)).toEqual([]);
+  await enter(adas, bob.email);
+  await expect.poll(() => titlesOn(adas)).toEqual(["Mine", "By Bob", "Written offline"]);
+
+  // The next person does not inherit the project. The app says that there is none, until there is one.
+  await adas.getByRole("button", { name: "Sign out" }).click();
+  const cyd = await served.signUp("Cyd");
+  await enter(adas, cyd.email);
+  await adas.getByText("You have no project yet.").waitFor();
+  await cyd.send(CreateProjectDocument, { input: { name: "Of Cyd" } });
+  await adas.getByRole("heading", { name: "Of Cyd" }).waitFor();
+  expect(errors).toEqual([]);
+
+  await browser.close();
+  await served.close();
+});
+
+/** Shows the sample's list alone, for the project that the address names. */
+const urgentPage = `
+  import { ApolloProvider } from "@apollo/client/react";
+  import { LockstepProvider } from "lockstep-client/react";
+  import { createRoot } from "react-dom/client";
+  import { client } from "./apollo";
+  import { lockstep } from "./lockstep";
+  import { Urgent } from "./Urgent";
+
+  createRoot(document.getElementById("root")!).render(
+    <LockstepProvider lockstep={lockstep}>
+      <ApolloProvider client={client}>
+        <Urgent projectId={location.hash.slice(1)} />
+      </ApolloProvider>
+    </LockstepProvider>,
+  );
+`;
