@@ -31,9 +31,13 @@ export interface PlannedDecision {
 export interface Actor {
   /** Empty while the project is not loaded. */
   plan(order: Order): PlannedEdit[];
-  submit(edits: readonly PlannedEdit[], pause: number): Promise<Told[]>;
+  /** Null where the tab was loaded anew since the plan, and has no project yet. */
+  submit(edits: readonly PlannedEdit[], pause: number): Promise<Told[] | null>;
   planDecision(order: Pick<Order, "seed" | "first">): PlannedDecision | null;
-  decide(decision: PlannedDecision): Promise<Told>;
+  /** Null as for `submit`. */
+  decide(decision: PlannedDecision): Promise<Told | null>;
+  /** Intents that the server has not confirmed. */
+  countWaiting(): number;
   /** The tab knows the newest change, and nothing waits. */
   isSettled(seq: number): boolean;
   report(): TabReport["state"];
@@ -47,7 +51,7 @@ export function createActor(): Actor {
 
   return {
     plan({ kind, seed, first }) {
-      if (!globalThis.project || project.state.status !== "loaded") return [];
+      if (!isLoaded()) return [];
       const random = createRandom(seed);
       let number = first;
       const nextNumber = () => {
@@ -62,6 +66,7 @@ export function createActor(): Actor {
     },
 
     async submit(edits, pause) {
+      if (!isLoaded()) return null;
       const submitted = [];
       for (const edit of edits) {
         submitted.push(project.submit(withSeenText(edit).change));
@@ -76,7 +81,7 @@ export function createActor(): Actor {
     },
 
     planDecision({ seed, first }) {
-      if (!globalThis.project || project.state.status !== "loaded") return null;
+      if (!isLoaded()) return null;
       const random = createRandom(seed);
       const open = lockstep.outbox.intents.filter(({ standing }) => ["conflict", "refused"].includes(standing.kind));
       if (open.length === 0) return null;
@@ -87,10 +92,14 @@ export function createActor(): Actor {
     },
 
     async decide({ intent, action, edit }) {
+      if (!isLoaded()) return null;
       if (action === "dismiss") return { ids: [], durability: await lockstep.outbox.dismiss(intent.id) };
       if (action === "retry") return { ids: [], durability: await lockstep.outbox.retry(intent.id) };
       return { ids: [], durability: await lockstep.outbox.resolve(intent.id, edit?.change) };
     },
+
+    countWaiting: () =>
+      lockstep.outbox.intents.filter(({ standing }) => /^(waiting|answered)$/.test(standing.kind)).length,
 
     isSettled(seq) {
       if (!globalThis.project || project.state.seq !== seq) return false;
@@ -120,6 +129,10 @@ export function createActor(): Actor {
       };
     },
   };
+}
+
+function isLoaded(): boolean {
+  return globalThis.project?.state.status === "loaded";
 }
 
 /** An edit of a line replaces it in the text that the person sees now. */

@@ -20,9 +20,10 @@ accepted edit must be in the log once, or be shown as a conflict or refusal, and
   --tabs N     tabs of both people together, at least 2 (default 5)
   --edits N    upper bound of the edits (default: ${pace} a second)
 
-The exit code is 1 when anything was lost, doubled or different. The whole record is in a file then.`;
+The exit code is 1 when anything was lost, doubled or different. The whole record is in a file then. Ctrl-C ends the storm
+early, and what was done so far is judged; a second Ctrl-C ends it without a verdict.`;
 
-/** `npm run storm -- --seconds 600 --seed N`. Resolves with the exit code. A signal ends it without a verdict. */
+/** `npm run storm -- --seconds 600 --seed N`. Resolves with the exit code. A signal ends it in order, a second one at once. */
 export async function runCommand(args: readonly string[]): Promise<number> {
   const option = { type: "string" } as const;
   const { values } = parseArgs({
@@ -41,8 +42,10 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   if (!isWhole || !(seconds > 0) || tabs < 2 || edits < 1) {
     throw new Error(`The options are numbers.\n\n${help}`);
   }
+  const stopping = new AbortController();
+  for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.once(event, () => stopping.abort());
   console.log(`${seconds} s with seed ${seed}: ${edits} edits at most in ${tabs} tabs`);
-  return runOnOwnServer({ seed, seconds, tabs, edits });
+  return runOnOwnServer({ seed, seconds, tabs, edits, signal: stopping.signal, onProgress: console.log });
 }
 
 async function runOnOwnServer(options: Omit<StormOptions, "databaseUrl">): Promise<number> {
@@ -50,12 +53,7 @@ async function runOnOwnServer(options: Omit<StormOptions, "databaseUrl">): Promi
   try {
     await administer(postgres.url, `CREATE DATABASE lockstep_storm TEMPLATE ${postgres.template}`);
     const databaseUrl = Object.assign(new URL(postgres.url), { pathname: "lockstep_storm" }).href;
-    const startedAt = Date.now();
-    const onProgress: StormOptions["onProgress"] = ({ edits, disturbances }) => {
-      const count = Object.values(disturbances).reduce((sum, number) => sum + number, 0);
-      console.log(`${Math.round((Date.now() - startedAt) / 1_000)} s: ${edits} edits, ${count} disturbances`);
-    };
-    const outcome = await runStorm({ ...options, databaseUrl, onProgress });
+    const outcome = await runStorm({ ...options, databaseUrl });
     console.log(describeOutcome(outcome));
     if (outcome.findings.length === 0) return 0;
     const file = join(tmpdir(), `lockstep-storm-${options.seed}-${Date.now()}.json`);

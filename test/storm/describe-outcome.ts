@@ -9,6 +9,7 @@ const maxFindings = 20;
 /** Counts and losses of a storm. */
 export function describeOutcome(outcome: StormOutcome): string {
   const { edits, accepted, reasons, conflicts, refusals, changes, settledIn, disturbances, findings, record } = outcome;
+  const { mishaps, endedEarly } = outcome;
   const told = new Set<string>();
   const shown = findings.slice(0, maxFindings).flatMap((finding) => {
     const lines = describeFinding(finding, outcome);
@@ -20,11 +21,13 @@ export function describeOutcome(outcome: StormOutcome): string {
   });
   const hidden = findings.length - maxFindings;
   return [
+    ...(endedEarly ? ["Ended early; the verdict is about what was done so far."] : []),
     `Edits: ${edits}, of which ${accepted} were accepted; changes in the log: ${changes}`,
     `Kinds: ${count(record.edits.map(({ change }) => change.kind))}`,
     `Disturbances: ${tell(disturbances)}`,
     `Parts of accepted edits: ${tell(reasons)}`,
     `Decisions: ${record.decisions.length}; left at the end: ${conflicts} conflicts, ${refusals} refusals`,
+    ...mishaps.map((text) => `Failed, and none of the client: ${text.slice(0, 300)}`),
     `Settled ${(settledIn / 1_000).toFixed(1)} s after peace`,
     findings.length === 0 ? "Nothing was lost." : `FAULTS: ${count(findings.map(({ kind }) => kind))}`,
     ...shown,

@@ -1,117 +1,120 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../faults/random.ts";
 import type { StormServer } from "./storm-server.ts";
-import { ask, type StormPerson, type StormTab } from "./storm-tabs.ts";
+import { ask, type StormPerson } from "./storm-tabs.ts";
 
-/** Disturbs a person's tabs, network or sign-in for a while. */
-type Disturbance = (person: StormPerson, random: Random) => Promise<void>;
+export interface Chance {
+  readonly random: Random;
+  /** Waits for a time between these two, in milliseconds; for less where the storm is a short one, or ends early. */
+  pause(least: number, most: number): Promise<void>;
+}
+
+/** Disturbs a person's tabs, network or sign-in, or the server, for a while. */
+export type Disturbance<Subject> = (subject: Subject, chance: Chance) => Promise<void>;
 
 /** Each ends as it began: with all tabs open on a fair network. */
 export const personal = {
-  reload: ({ tabs }, random) => reload(random.pick(tabs)),
+  async reload({ tabs }, { random }) {
+    await random.pick(tabs).core.page.reload();
+  },
   /** The tab's renderer crashes. */
-  async kill(person, random) {
+  async kill(person, { random }) {
     const { page } = random.pick(person.tabs).core;
     const session = await person.context.newCDPSession(page);
     const crashed = page.waitForEvent("crash");
     session.send("Page.crash").catch(() => undefined);
     await crashed;
-    await person.reopenCrashed();
+    await person.prepare();
   },
-  async close(person, random) {
+  async close(person, { random }) {
     await person.openTab(random.integer(0, person.tabs.length - 1));
   },
-  async offline({ context }, random) {
+  async offline({ context }, { pause }) {
     await context.setOffline(true);
-    await sleep(random.integer(300, 4_000));
+    await pause(300, 4_000);
     await context.setOffline(false);
   },
   /** The tab is killed while nothing can be sent, and reloaded later. */
-  async "offline and killed"(person, random) {
+  async "offline and killed"(person, { pause }) {
     await person.context.setOffline(true);
-    await sleep(random.integer(300, 2_000));
+    await pause(300, 2_000);
     await person.tabs[0]?.core.page.close();
-    await sleep(random.integer(0, 1_000));
+    await pause(0, 1_000);
     await person.context.setOffline(false);
     await person.openTab(0);
   },
-  async slow({ context, tabs }, random) {
+  async slow({ context, tabs }, { random, pause }) {
     const session = await context.newCDPSession(random.pick(tabs).core.page);
     const conditions = { offline: false, latency: 400, downloadThroughput: 20_000, uploadThroughput: 20_000 };
     await session.send("Network.emulateNetworkConditions", conditions);
-    await sleep(random.integer(500, 3_000));
+    await pause(500, 3_000);
     await session.send("Network.emulateNetworkConditions", fair);
     await session.detach();
   },
-  async freeze({ context, tabs }, random) {
+  async freeze({ context, tabs }, { random, pause }) {
     const session = await context.newCDPSession(random.pick(tabs).core.page);
     await session.send("Page.setWebLifecycleState", { state: "frozen" });
-    await sleep(random.integer(500, 8_000));
+    await pause(500, 8_000);
     await session.send("Page.setWebLifecycleState", { state: "active" });
     await session.detach();
   },
-  portal: (person, random) => changeWeather(person, random, "portal"),
-  gateway: (person, random) => changeWeather(person, random, "gateway"),
+  portal: (person, chance) => changeWeather(person, chance, "portal"),
+  gateway: (person, chance) => changeWeather(person, chance, "gateway"),
   /** The issuer of tokens cannot be reached. */
-  async "no token"(person, random) {
+  async "no token"(person, { pause }) {
     person.tokens = "away";
-    await sleep(random.integer(500, 6_000));
+    await pause(500, 6_000);
     person.tokens = "fresh";
   },
   /** Tokens are refused until the person signs in again. */
-  async "expired token"(person, random) {
+  async "expired token"(person, { pause }) {
     person.tokens = "expired";
-    await sleep(random.integer(2_000, 15_000));
+    await pause(2_000, 15_000);
     person.tokens = "fresh";
     await person.everywhere("lockstep.reconnect()");
   },
-} as const satisfies Readonly<Record<string, Disturbance>>;
+} as const satisfies Readonly<Record<string, Disturbance<StormPerson>>>;
 
 /** Disturbances of the server and of the way to it. */
 export const common = {
-  "server killed": (server, random) => restart(server, random, "SIGKILL"),
-  "server restarted": (server, random) => restart(server, random, "SIGTERM"),
+  "server killed": (server, chance) => restart(server, chance, "SIGKILL"),
+  "server restarted": (server, chance) => restart(server, chance, "SIGTERM"),
   async "connections cut"({ network }) {
     network.cut();
   },
   async "half-open connections"({ network }) {
     network.abandon();
   },
-  async "network stalled"({ network }, random) {
+  async "network stalled"({ network }, { pause }) {
     network.turn({ kind: "stalled" });
-    await sleep(random.integer(500, 5_000));
+    await pause(500, 5_000);
     network.turn({ kind: "fair" });
   },
-  async "network slow"({ network }, random) {
+  async "network slow"({ network }, { pause }) {
     network.turn({ kind: "slow", latency: 150 });
-    await sleep(random.integer(1_000, 5_000));
+    await pause(1_000, 5_000);
     network.turn({ kind: "fair" });
   },
-  async "connections refused"({ network }, random) {
+  async "connections refused"({ network }, { pause }) {
     network.turn({ kind: "refusing" });
     network.cut();
-    await sleep(random.integer(300, 3_000));
+    await pause(300, 3_000);
     network.turn({ kind: "fair" });
   },
-} as const satisfies Readonly<Record<string, (server: StormServer, random: Random) => Promise<void>>>;
+} as const satisfies Readonly<Record<string, Disturbance<StormServer>>>;
 
 export type Disturbances = Partial<Record<keyof typeof personal | keyof typeof common, number>>;
 
 const fair = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
 
-async function reload({ core }: StormTab): Promise<void> {
-  await core.page.reload();
-}
-
-async function restart(server: StormServer, random: Random, signal: NodeJS.Signals): Promise<void> {
+async function restart(server: StormServer, { pause }: Chance, signal: NodeJS.Signals): Promise<void> {
   await server.stop(signal);
-  await sleep(random.integer(0, 2_000));
+  await pause(0, 2_000);
   await server.restart();
 }
 
-async function changeWeather({ tabs }: StormPerson, random: Random, kind: string): Promise<void> {
+async function changeWeather({ tabs }: StormPerson, { random, pause }: Chance, kind: string): Promise<void> {
   const tab = random.pick(tabs);
   await ask(tab, `weather.kind = ${JSON.stringify(kind)}`);
-  await sleep(random.integer(500, 5_000));
+  await pause(500, 5_000);
   await ask(tab, 'weather.kind = "fair"');
 }

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext } from "playwright-core";
 import type { CorePages, CoreTab } from "../client/core/lockstep/core-page.ts";
+import { within } from "../faults/deadline.ts";
 import type { Person } from "../support/person.ts";
 import { signToken } from "../support/sign-token.ts";
 import type { AnsweredChange } from "./storm-record.ts";
@@ -7,8 +8,8 @@ import type { AnsweredChange } from "./storm-record.ts";
 /** Seconds for which a token is good. */
 const tokenLife = 12;
 
-/** Milliseconds after which a tab that does not answer counts as gone. */
-const answerLimit = 30_000;
+/** Milliseconds that a tab has to answer. None is frozen, or loads, for that long. */
+export const answerLimit = 60_000;
 
 /** - `away`: the app gets no answer. `expired`: it gets a token that is too old. */
 export type TokenKind = "fresh" | "away" | "expired";
@@ -66,9 +67,20 @@ export class StormPerson {
     this.tabs[place] = tab;
   }
 
-  /** Tabs of one renderer crash together. */
-  async reopenCrashed(): Promise<void> {
+  get name(): string {
+    return this.person.name;
+  }
+
+  /** Opens crashed tabs anew. Tabs of one renderer crash together. */
+  async prepare(): Promise<void> {
     for (const [place, { hasCrashed }] of this.tabs.entries()) if (hasCrashed) await this.openTab(place);
+  }
+
+  /** Opens all tabs anew on a fair network, after a disturbance that failed. */
+  async recover(): Promise<void> {
+    this.tokens = "fresh";
+    await this.context.setOffline(false);
+    for (const place of this.tabs.keys()) await this.openTab(place);
   }
 
   /** Evaluates in every tab. */
@@ -84,21 +96,19 @@ export class StormPerson {
   }
 }
 
-/** Evaluates in a tab. Null where the tab is gone, is loading, or went while it did this. Rejects with an error of its own. */
-export async function ask<T>({ core }: StormTab, expression: string): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, answerLimit, null);
-  });
+/**
+ * Evaluates in a tab. Null where the tab is gone, is loading, or went while it did this. Rejects with an error of its own,
+ * and when it does not answer for so many milliseconds.
+ */
+export async function ask<T>({ core }: StormTab, expression: string, limit = answerLimit): Promise<T | null> {
   try {
-    return await Promise.race([core.page.evaluate<T>(expression), silence]);
+    return await within(limit, expression.slice(0, 100), core.page.evaluate<T>(expression));
   } catch (error) {
     if (isGone.test(String(error))) return null;
     throw error;
-  } finally {
-    clearTimeout(timer);
   }
 }
 
 /** Messages of Playwright about a page that is gone or loads, and those of a page whose script has not run. */
-const isGone = /crashed|closed|context was destroyed|navigat|ReferenceError: \w+ is not defined/;
+const isGone =
+  /crashed|closed|detached|context was destroyed|Cannot find context|navigat|ReferenceError: \w+ is not defined/;

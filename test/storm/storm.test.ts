@@ -11,9 +11,10 @@ let outcome: StormOutcome;
 beforeAll(async () => {
   database = await createTestDatabase();
   outcome = await runStorm({
-    ...{ databaseUrl: database.url, seed: 14, seconds: 6, tabs: 5, edits: 10_000, leastEdits: 120 },
+    ...{ databaseUrl: database.url, seed: 14, seconds: 4, tabs: 5, edits: 10_000, leastEdits: 120 },
     first: ["kill", "kill", "reload", "expired token", "server killed", "server restarted"],
     calm: [100, 400],
+    duration: 0.3,
   });
 }, 300_000);
 

@@ -17,7 +17,9 @@ export async function launchChromium(): Promise<Browser> {
 
 async function launch(): Promise<Browser> {
   const executablePath = process.env["CHROMIUM_PATH"] ?? (await requireProgram(program));
-  const browser = await chromium.launch({ executablePath, args: ["--disable-gpu", "--disable-quic"] });
+  // Long runs that use it end in order at a SIGINT.
+  const options = { executablePath, args: ["--disable-gpu", "--disable-quic"], handleSIGINT: false };
+  const browser = await chromium.launch(options);
   const slowdown = Number(process.env["BROWSER_SLOWDOWN"] ?? 1);
   const newContext = browser.newContext.bind(browser);
   return Object.assign(browser, {
