@@ -23,7 +23,7 @@ export interface StreamPosition {
  * - `loading`: a board is being loaded.
  * - `following`: everything up to now arrives.
  * - `waiting`: the server refuses it for now, for example beyond a limit. The client retries.
- * - `ended`: nothing follows, unless the project is opened again.
+ * - `ended`: nothing follows. The server is asked once more when the project is opened again, or `reconnect` is called.
  */
 export type FollowState =
   | { readonly kind: "loading" }

@@ -126,6 +126,7 @@ export class AccountScope {
   open(projectId: string): ProjectSession {
     const session = this.#require(projectId);
     session.users += 1;
+    this.#lookAgain(session);
     this.#want();
     return session;
   }
@@ -150,9 +151,16 @@ export class AccountScope {
     return this.outbox.projects.includes(projectId) ? (this.#loadFailure ?? { kind: "stream" }) : null;
   }
 
+  /** Connects at once, also where another tab leads. Projects that have ended are looked for again. */
   reconnect(): void {
+    this.#channel?.post({ type: "reconnect" });
+    this.#reconnect();
+  }
+
+  #reconnect(): void {
     this.#connection.reconnect();
     this.#runner?.wake();
+    for (const session of this.#sessions.values()) this.#lookAgain(session);
   }
 
   /** Closes everything. Handles let go of the stores before. */
@@ -249,9 +257,16 @@ export class AccountScope {
       },
       onState: (state) => {
         this.#show(session, state);
-        this.#channel?.post({ type: "follow-state", projectId, state });
+        this.#channel?.post({ type: "follow-state", projectId, state: session.state });
       },
     });
+  }
+
+  /** Follows a project that has ended once more: the person may have been added again. */
+  #lookAgain(session: ProjectSession): void {
+    if (!this.#isLeading || session.state.kind !== "ended") return;
+    session.following = null;
+    this.#follow(session);
   }
 
   #receive(session: ProjectSession, item: StreamItem): void {
@@ -272,7 +287,8 @@ export class AccountScope {
   }
 
   #show(session: ProjectSession, state: FollowState): void {
-    session.state = state;
+    const { ended } = session.store.state;
+    session.state = state.kind === "ended" && ended ? { kind: "ended", reason: ended } : state;
     session.listeners.tell();
   }
 
@@ -280,6 +296,7 @@ export class AccountScope {
     if (message.type === "outbox") void this.outbox.reread();
     else if (message.type === "signed-out") this.#options.onSignedOut();
     else if (message.type === "want") this.#serve(message.projects, from);
+    else if (message.type === "reconnect" && this.#isLeading) this.#reconnect();
     else if (message.type === "need" && this.#isLeading) this.#giveBoard(message, from);
     if (this.#isLeading) return;
     if (message.type === "connection") {
@@ -305,6 +322,7 @@ export class AccountScope {
     for (const [projectId, { tabs }] of this.#sessions) if (!projects.includes(projectId)) tabs.delete(tab);
     for (const projectId of projects) {
       const session = this.#require(projectId);
+      if (!session.tabs.has(tab)) this.#lookAgain(session);
       session.tabs.add(tab);
       this.#channel?.post({ type: "follow-state", projectId, state: session.state }, tab);
       // A tab that missed something notices it by the number.

@@ -39,7 +39,10 @@ export interface Lockstep {
    * of that project is closed. Observing keeps no project open. Returns the function that ends it.
    */
   observe(onOpen: (project: ObservedProject) => () => void): () => void;
-  /** Proves the connection, or connects at once. Asks the app for a token where there was none. */
+  /**
+   * Proves the connection, or connects at once. Asks the app for a token where there was none, and the server for projects
+   * that have ended: the person may have been added again.
+   */
   reconnect(): void;
   /** Removes everything that is stored of the person, unsent changes included, once nothing is sent any more. */
   signOut(): Promise<void>;

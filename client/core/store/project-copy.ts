@@ -60,7 +60,7 @@ export function keepProjectCopy(
     // Items of the same turn of the event loop are one transaction.
     await null;
     try {
-      while (!isClosed && (await writeNext()));
+      while ((!isClosed || store.state.status === "ended") && (await writeNext()));
     } catch (error) {
       isOutdated = true;
       waiting = null;

@@ -233,8 +233,9 @@ export class ProjectStore {
     this.#setState(seq === this.#state.seq ? { cursor, present } : { present });
   }
 
-  /** Other people's data goes with the access to it. */
+  /** Other people's data goes with the access to it. A project that is looked for again keeps the first reason. */
   #end(ended: EndReason): void {
+    if (this.#state.status === "ended") return;
     this.#noteAll(this.#view);
     this.#formerMe = this.me;
     this.#view = null;

@@ -15,6 +15,8 @@ export type TabMessage =
   | { readonly type: "item"; readonly projectId: string; readonly item: StreamItem }
   | { readonly type: "follow-state"; readonly projectId: string; readonly state: FollowState }
   | { readonly type: "connection"; readonly state: ConnectionState }
+  /** The person asks for a connection at once. */
+  | { readonly type: "reconnect" }
   /** The intents on disk have changed. */
   | { readonly type: "outbox" }
   | { readonly type: "signed-out" };
