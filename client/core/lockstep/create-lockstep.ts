@@ -58,6 +58,8 @@ export function createLockstep(options: LockstepOptions): Lockstep {
   let isClosed = false;
   let failures = 0;
   let cancelRetry = () => {};
+  /** The app cannot get a token, since this time; null: it can, or was not asked. */
+  let loss: Pick<Extract<ConnectionState, { status: "offline" }>, "since" | "reason"> | null = null;
   let shown: ConnectionState = { status: "idle" };
 
   const endSession = session.subscribe((state) => {
@@ -80,12 +82,15 @@ export function createLockstep(options: LockstepOptions): Lockstep {
 
   async function identifyPerson(): Promise<void> {
     cancelRetry();
-    const { kind } = await session.renew();
+    const grant = await session.renew();
     if (isClosed || scope) return;
+    loss = grant.kind === "failed" ? { since: loss?.since ?? environment.now(), reason: grant.reason } : null;
     // The same person may be back after a sign-out.
     if (session.state.kind === "signed-in") enter(session.state.account);
-    if (kind !== "failed" || scope) return;
+    tellConnection();
+    if (!loss || scope) return;
     failures += 1;
+    cancelRetry();
     cancelRetry = environment.setTimer(chooseWait(failures, environment), () => void identifyPerson());
   }
 
@@ -94,6 +99,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
     leave();
     // A listener may have closed the client.
     if (isClosed) return;
+    loss = null;
     const entered = new AccountScope({
       url,
       account,
@@ -191,6 +197,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
     const { state } = session;
     if (state.kind === "signed-out") return { status: "parked", reason: "Nobody is signed in." };
     if (state.kind === "parked") return { status: "parked", reason: state.reason };
+    if (loss) return { status: "offline", ...loss };
     return handles.size > 0 ? { status: "connecting" } : { status: "idle" };
   }
 

@@ -46,6 +46,9 @@ const starts: readonly [string, () => Start | Promise<Start>, RegExp][] = [
   ["a proxy answers 502 with HTML", () => answerHtml(502), /^offline$/],
   ["a captive portal answers 200 with HTML", () => answerHtml(200), /^offline$/],
   ["the app has no token", () => ({ getToken: () => null }), /^parked$/],
+  ["the app's getToken rejects", () => ({ getToken: () => Promise.reject(new Error("502")) }), /^offline$/],
+  ["the app's getToken throws", () => ({ getToken: () => JSON.parse("<html>") }), /^offline$/],
+  ["the app's token names nobody", () => ({ getToken: () => "opaque" }), /^offline$/],
 ];
 
 it.each(starts)("without a copy on disk, the connection says so when %s", async (_name, start, status) => {
@@ -67,6 +70,28 @@ it("without a copy on disk, a person who was parked goes on with a good token", 
   lockstep.reconnect();
   await expect.poll(() => project.state.status, { timeout: 8_000 }).toBe("loaded");
   expect(lockstep.connection.state).toEqual({ status: "live" });
+});
+
+it("without a copy on disk, an app that gets no token at first is asked again, and says since when", async () => {
+  let isAway = true;
+  const lockstep = open({
+    async getToken() {
+      if (isAway) throw new Error("502");
+      return scene.ada.token;
+    },
+  });
+  const begun = Date.now();
+  const project = lockstep.project(scene.projectId);
+  const statuses: string[] = [];
+  lockstep.connection.subscribe(() => statuses.push(lockstep.connection.state.status));
+  await expect.poll(() => lockstep.connection.state.status, { timeout: 8_000 }).toBe("offline");
+  const { state } = lockstep.connection;
+  const since = "since" in state ? state.since : 0;
+  expect(state).toEqual({ status: "offline", since, reason: "The app could not get a token." });
+  expect([since >= begun, since <= Date.now()]).toEqual([true, true]);
+  isAway = false;
+  await expect.poll(() => project.state.status, { timeout: 8_000 }).toBe("loaded");
+  expect([statuses[0], statuses.at(-1)]).toEqual(["offline", "live"]);
 });
 
 function open({
