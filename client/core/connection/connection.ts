@@ -30,11 +30,11 @@ const busyCodes: readonly (number | null)[] = [1012, 1013, 4429];
 /**
  * State of the connection that serves all subscriptions of an account.
  *
- * - `idle`: nothing needs it.
+ * - `idle`: nothing needs it, or the client is closed.
  * - `connecting`: for the first time since `idle`, or waiting for proof that the server is still there.
  * - `live`: the server acknowledged the connection and was heard lately.
  * - `offline`: reconnecting, without end.
- * - `parked`: the person has to sign in. Call `reconnect()` afterwards.
+ * - `parked`: nobody is signed in, or the server takes no token of the person. Call `reconnect()` after the sign-in.
  */
 export type ConnectionState =
   | { readonly status: "idle" }

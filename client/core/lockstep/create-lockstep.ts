@@ -2,7 +2,7 @@ import { chooseWait } from "../connection/backoff.ts";
 import type { ConnectionState, StreamOptions } from "../connection/connection.ts";
 import { createEnvironment } from "../environment/create-environment.ts";
 import { isSame } from "../is-same.ts";
-import { Listeners } from "../listeners.ts";
+import { callSafely, Listeners } from "../listeners.ts";
 import { createSession } from "../session/session.ts";
 import { type Account, isSameAccount } from "../storage/account.ts";
 import { type AccountStorage, createDiskStorage } from "../storage/account-storage.ts";
@@ -56,6 +56,8 @@ export function createLockstep(options: LockstepOptions): Lockstep {
   const observers = new ProjectObservers((id) => open(id, () => {}));
   let scope: AccountScope | null = null;
   let isClosed = false;
+  /** Until the app is asked for a token again. */
+  let isSignedOut = false;
   let failures = 0;
   let cancelRetry = () => {};
   /** The app cannot get a token, since this time; null: it can, or was not asked. */
@@ -82,6 +84,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
 
   async function identifyPerson(): Promise<void> {
     cancelRetry();
+    isSignedOut = false;
     const grant = await session.renew();
     if (isClosed || scope) return;
     loss = grant.kind === "failed" ? { since: loss?.since ?? environment.now(), reason: grant.reason } : null;
@@ -152,27 +155,45 @@ export function createLockstep(options: LockstepOptions): Lockstep {
     return handle;
   }
 
-  /** Follows the person: the stream ends with the account under which it began. */
+  /** Follows the person: the stream ends with the account under which it began, or with the client. */
   function subscribe(stream: StreamOptions): () => void {
     let owner: AccountScope | null = null;
+    let isOver = false;
     let leave = () => {};
-    let stop = () => {};
+    const own: StreamOptions = {
+      request: () => stream.request(),
+      next: (result) => stream.next(result),
+      interrupted: () => stream.interrupted(),
+      refused(errors) {
+        const wait = callSafely(() => stream.refused(errors)) ?? null;
+        if (wait === null) end();
+        return wait;
+      },
+      completed() {
+        end();
+        stream.completed();
+      },
+    };
     const follow = () => {
-      if (!owner && scope) {
+      if (isOver) return;
+      if (isClosed) own.completed();
+      else if (!owner && scope) {
         owner = scope;
-        leave = scope.subscribe(stream);
+        leave = scope.subscribe(own);
       } else if (owner && owner !== scope) {
         end();
-        if (isClosed) stream.completed();
-        else stream.refused([{ message: "Nobody is signed in.", extensions: { code: "UNAUTHENTICATED" } }]);
+        stream.refused([{ message: "Nobody is signed in.", extensions: { code: "UNAUTHENTICATED" } }]);
       }
     };
+    const stop = scopeListeners.add(follow);
     function end(): void {
+      isOver = true;
       stop();
       leave();
     }
-    stop = scopeListeners.add(follow);
-    follow();
+    // Where it completes at once, the caller has its end by then.
+    if (isClosed) queueMicrotask(follow);
+    else follow();
     return end;
   }
 
@@ -193,9 +214,10 @@ export function createLockstep(options: LockstepOptions): Lockstep {
   }
 
   function deriveState(): ConnectionState {
+    if (isClosed) return { status: "idle" };
     if (scope) return scope.connectionState;
     const { state } = session;
-    if (state.kind === "signed-out") return { status: "parked", reason: "Nobody is signed in." };
+    if (state.kind === "signed-out" || isSignedOut) return { status: "parked", reason: "Nobody is signed in." };
     if (state.kind === "parked") return { status: "parked", reason: state.reason };
     if (loss) return { status: "offline", ...loss };
     return handles.size > 0 ? { status: "connecting" } : { status: "idle" };
@@ -225,7 +247,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
     observe: (onOpen) => observers.observe(onOpen),
     reconnect() {
       if (scope) scope.reconnect();
-      else void identifyPerson();
+      else if (!isClosed) void identifyPerson();
     },
     async signOut() {
       // The person of the last visit enters once it is read.
@@ -233,6 +255,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       const left = scope;
       if (!left) return;
       scope = null;
+      isSignedOut = true;
       attachAll(null);
       try {
         await Promise.all([left.wipe(), lastAccount.forget(left.account).catch(() => undefined)]);
@@ -246,7 +269,11 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       cancelRetry();
       endSession();
       endSignals();
-      leave();
+      if (scope) leave();
+      else {
+        scopeListeners.tell();
+        tellConnection();
+      }
       session.close();
       lastAccount.close();
     },

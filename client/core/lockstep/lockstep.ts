@@ -31,7 +31,8 @@ export interface Lockstep {
   readonly send: Send;
   /**
    * Starts a subscription of the app's own over the client's connection. It begins when a person is signed in, resumes by
-   * what `request` returns, and is refused with `UNAUTHENTICATED` when that person is signed out. Returns its end.
+   * what `request` returns, and is refused with `UNAUTHENTICATED` when that person is signed out. `close` completes it.
+   * Returns its end.
    */
   subscribe(stream: StreamOptions): () => void;
   /**
@@ -44,9 +45,12 @@ export interface Lockstep {
    * that have ended: the person may have been added again.
    */
   reconnect(): void;
-  /** Removes everything that is stored of the person, unsent changes included, once nothing is sent any more. */
+  /**
+   * Removes everything that is stored of the person, unsent changes included, once nothing is sent any more. The connection
+   * is `parked` then. The app is asked for a token again by `reconnect`, by a request, or when the page is looked at again.
+   */
   signOut(): Promise<void>;
-  /** Ends everything. The copies and intents on disk stay. */
+  /** Ends everything: subscriptions complete, the connection is `idle`. The copies and intents on disk stay. */
   close(): void;
 }
 
