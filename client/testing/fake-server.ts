@@ -24,8 +24,11 @@ export interface NewFakeProject {
 
 /** A person's browser: what is stored there, and whether it reaches the server. */
 export interface ConnectOptions extends Pick<LockstepOptions, "environment"> {
-  /** Storage of an earlier client of the same person, as after a reload (default: empty, in memory). Others get their own. */
-  readonly storage?: AccountStorage;
+  /**
+   * Storage of an earlier client of the same person, as after a reload (default: empty, in memory). Others get their own. A
+   * function opens the storage of each account.
+   */
+  readonly storage?: AccountStorage | LockstepOptions["storage"];
 }
 
 /**
@@ -110,19 +113,21 @@ export class FakeServer {
   connect(person: string | (() => string | null), options: ConnectOptions = {}): Lockstep {
     const findPerson = typeof person === "string" ? () => person : person;
     const stored = new Map<string, AccountStorage>();
-    let given = options.storage;
+    const { storage } = options;
+    let given = typeof storage === "function" ? undefined : storage;
+    const openStorage: LockstepOptions["storage"] = ({ subject }) => {
+      const opened = stored.get(subject) ?? given ?? createTestStorage();
+      given = undefined;
+      stored.set(subject, opened);
+      return opened;
+    };
     return createLockstep({
       url,
       getToken: () => {
         const id = findPerson();
         return id === null ? null : tokenOf(this.person(id));
       },
-      storage: ({ subject }) => {
-        const storage = stored.get(subject) ?? given ?? createTestStorage();
-        given = undefined;
-        stored.set(subject, storage);
-        return storage;
-      },
+      storage: typeof storage === "function" ? storage : openStorage,
       environment: options.environment ?? this.createEnvironment(),
       fetch: (_, request) => this.#fetch(request ?? {}),
       webSocketImpl: createFakeSocketClass(this),

@@ -5,7 +5,7 @@ import {
   type StreamOptions,
 } from "../connection/connection.ts";
 import { type FollowState, followProject } from "../connection/follow-project.ts";
-import { Listeners } from "../listeners.ts";
+import { callSafely, Listeners } from "../listeners.ts";
 import { Outbox } from "../outbox/outbox.ts";
 import type { Holdup, OutboxRunner } from "../outbox/outbox-runner.ts";
 import type { Session } from "../session/session.ts";
@@ -23,6 +23,9 @@ const wantInterval = 10_000;
 
 /** Silence after which the leader follows nothing more for a tab. Timers of a hidden tab fire once a minute. */
 const silenceLimit = 90_000;
+
+/** Time that the disk has for a copy before the server is asked, in milliseconds. */
+const readLimit = 3_000;
 
 /** Time until code that could not be loaded is asked for again, in milliseconds. */
 const reloadAfter = 5_000;
@@ -178,7 +181,7 @@ export class AccountScope {
     this.#connection.close();
     this.outbox.close();
     this.#channel?.close();
-    this.#options.storage.close();
+    callSafely(() => this.#options.storage.close());
   }
 
   /** Removes everything of the account from disk, in all tabs. */
@@ -206,13 +209,21 @@ export class AccountScope {
       detach,
     };
     this.#sessions.set(projectId, session);
+    const cancelLimit = this.#options.environment.setTimer(readLimit, () => this.#begin(session));
     void copy.load().then(() => {
-      session.isLoaded = true;
-      if (this.#sessions.get(projectId) !== session) return;
-      if (this.#isLeading) this.#follow(session);
-      else if (store.state.status === "empty") this.#need(session);
+      cancelLimit();
+      this.#begin(session);
     });
     return session;
+  }
+
+  /** The disk has given what it has of a project, or takes too long. */
+  #begin(session: ProjectSession): void {
+    const { projectId, state } = session.store;
+    if (session.isLoaded || this.#sessions.get(projectId) !== session) return;
+    session.isLoaded = true;
+    if (this.#isLeading) this.#follow(session);
+    else if (state.status === "empty") this.#need(session);
   }
 
   #lead(): void {
@@ -394,10 +405,16 @@ export class AccountScope {
     if (this.#isLeading) for (const projectId of this.outbox.projects) this.#require(projectId);
     if (this.#hasPersisted || this.outbox.pending.length === 0 || this.connectionState.status === "live") return;
     this.#hasPersisted = true;
-    // The browser may ask the person, so it waits for the first intent that has to survive.
-    this.#options.storage.persist().catch(() => {
+    void this.#persist();
+  }
+
+  /** The browser may ask the person, so it waits for the first intent that has to survive. */
+  async #persist(): Promise<void> {
+    try {
+      await this.#options.storage.persist();
+    } catch {
       this.#hasPersisted = false;
-    });
+    }
   }
 
   /** The code is fetched as soon as the server is heard, not at the first edit: that may be offline, or after a release. */

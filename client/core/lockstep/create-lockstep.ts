@@ -25,7 +25,10 @@ export interface LockstepOptions {
   readonly getToken: () => string | null | Promise<string | null>;
   /** Names the person of a token that is not a JWT. */
   readonly identify?: (token: string) => { readonly issuer: string; readonly subject: string } | null;
-  /** Opens the storage of an account (default: IndexedDB). */
+  /**
+   * Opens the storage of an account (default: IndexedDB). Where it throws, the client goes on in memory, as `durability` of
+   * the outbox says. The error is reported as that of a listener.
+   */
   readonly storage?: (account: Account) => AccountStorage;
   /** Clock, chance and signals (default: those of the browser, worker or process). */
   readonly environment?: Environment;
@@ -49,7 +52,6 @@ export function createLockstep(options: LockstepOptions): Lockstep {
   const session = createSession({ server: url, getToken, identify, environment });
   const indexedDb = findIndexedDb();
   const lastAccount = createLastAccount(indexedDb, url, environment);
-  const openStorage = options.storage ?? ((account: Account) => createDiskStorage(indexedDb, account, environment));
   const handles = new Set<AttachedHandle>();
   const scopeListeners = new Listeners();
   const connectionListeners = new Listeners();
@@ -125,6 +127,12 @@ export function createLockstep(options: LockstepOptions): Lockstep {
     attachAll(entered);
     scopeListeners.tell();
     tellConnection();
+  }
+
+  function openStorage(account: Account): AccountStorage {
+    const { storage } = options;
+    const opened = storage && callSafely(() => storage(account));
+    return opened ?? createDiskStorage(storage ? undefined : indexedDb, account, environment);
   }
 
   /** All handles show the account before the first listener is called. */

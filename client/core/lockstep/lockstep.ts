@@ -87,7 +87,7 @@ export interface ObservedProject extends ProjectHandle {
 export interface OutboxHandle extends Watched {
   /** In the order in which they were made. The same array until one of them changes. */
   readonly intents: readonly StoredIntent[];
-  /** `memory`: storage takes nothing at present. */
+  /** `memory`: storage takes nothing at present, or has not answered for 5 s. It is `disk` again once all is stored. */
   readonly durability: Durability;
   /** Returns why the intents of a project are not on their way; null when they are, or there are none. */
   holdup(projectId: string): Holdup | null;

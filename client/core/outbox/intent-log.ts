@@ -5,7 +5,7 @@ import type { Intents } from "./submit-change.ts";
 /** Changes intents. It is run anew when another tab has changed them meanwhile, so it depends on nothing else. */
 export type IntentsUpdate = (intents: Intents) => Intents;
 
-/** `memory`: storage does not take it; it is lost with the tab. */
+/** `memory`: storage does not take it, or has not answered for 5 s; it may be lost with the tab. */
 export type Durability = "disk" | "memory";
 
 export interface IntentLogOptions {
@@ -20,6 +20,9 @@ export interface IntentLogOptions {
 /** Milliseconds until storage that failed is tried again. */
 const retryAfter = 5_000;
 
+/** Milliseconds after which storage that does not answer counts as failed, until it does. */
+const answerLimit = 5_000;
+
 /**
  * The intents in memory and on disk. An update takes effect in memory at once; updates that come together are one
  * transaction. Where another tab was faster, the updates are run anew on what it has written.
@@ -28,11 +31,15 @@ export class IntentLog {
   readonly #options: IntentLogOptions;
   /** As on disk, by id. */
   #stored = new Map<string, StoredIntent>();
+  /** As in the write that is under way, by id: what is on disk, unless it fails. */
+  #underWay = new Map<string, StoredIntent>();
   #revisions = new Map<string, number>();
   /** Updates that are not on disk. */
   #updates: IntentsUpdate[] = [];
   #waiters: ((durability: Durability) => void)[] = [];
   #isWriting = false;
+  /** The read or write that is under way exceeds its limit. */
+  #isLate = false;
   #mustRead = true;
   #isClosed = false;
   #cancelRetry = () => {};
@@ -43,22 +50,26 @@ export class IntentLog {
     this.#options = options;
   }
 
-  /** Runs the update. Resolves when its effect is on disk, or cannot be put there. */
+  /** Runs the update. Resolves when its effect is on disk, or cannot be put there within 5 s. */
   run(update: IntentsUpdate): Promise<Durability> {
     const intents = update(this.intents);
     this.#updates.push(update);
-    const done = new Promise<Durability>((resolve) => this.#waiters.push(resolve));
+    const done = new Promise<Durability>((resolve) => {
+      this.#waiters.push(resolve);
+      if (this.#isLate) resolve("memory");
+    });
     void this.#write();
     this.#setIntents(intents);
     return done;
   }
 
   /**
-   * Returns true for an intent that stands unsent on disk while storage takes nothing. Another tab may send it in that
-   * form, so this one must not send it in another.
+   * Returns true for an intent that stands unsent on disk, or may do so, while storage takes nothing. Another tab may send it
+   * in that form, so this one must not send it in another.
    */
   isStuck({ id }: StoredIntent): boolean {
-    return this.durability === "memory" && this.#stored.get(id)?.wire === null;
+    const isUnsentIn = (intents: ReadonlyMap<string, StoredIntent>) => intents.get(id)?.wire === null;
+    return this.durability === "memory" && (isUnsentIn(this.#stored) || (this.#isLate && isUnsentIn(this.#underWay)));
   }
 
   /** Reads what other tabs have written. Resolves when it is in memory, or cannot be read. */
@@ -82,6 +93,11 @@ export class IntentLog {
     do {
       const waiters = this.#waiters;
       this.#waiters = [];
+      const cancelLimit = this.#options.environment.setTimer(answerLimit, () => {
+        this.#isLate = true;
+        this.#setDurability("memory");
+        for (const resolve of [...waiters, ...this.#waiters]) resolve("memory");
+      });
       try {
         while (!(await this.#writeOnce())) if (this.#isClosed) return;
         this.#setDurability("disk");
@@ -89,6 +105,12 @@ export class IntentLog {
         // The state tells of it, and every later write tries again.
         this.#setDurability("memory");
         this.#cancelRetry = this.#options.environment.setTimer(retryAfter, () => void this.#write());
+      } finally {
+        cancelLimit();
+        const wasLate = this.#isLate;
+        this.#isLate = false;
+        // The intents under way are not on disk after all, so they can be sent.
+        if (wasLate && this.durability === "memory") this.#options.onChange();
       }
       for (const resolve of waiters) resolve(this.durability);
     } while (!this.#isClosed && this.#waiters.length > 0);
@@ -101,6 +123,7 @@ export class IntentLog {
     const count = this.#updates.length;
     const { put, remove, next } = this.#difference();
     if (put.length > 0 || remove.length > 0) {
+      this.#underWay = next;
       const result = await this.#options.storage.write({ put, remove });
       if (result === "stale") {
         this.#mustRead = true;

@@ -21,7 +21,7 @@ type ItemListener = (store: ProjectStore, item: StreamItem) => void;
 export interface Submitted {
   /** Id by which `find`, `cancel`, `retry`, `resolve` and `dismiss` know it, whichever intent carries it later. */
   readonly id: string;
-  /** Resolves when it is on disk, or, where storage does not take it, in memory only. */
+  /** Resolves with `disk` when it is there; with `memory` where storage does not take it, or not within 5 s. */
   readonly accepted: Promise<Durability>;
 }
 
@@ -58,7 +58,7 @@ export class Outbox {
     return this.intents.filter(({ standing }) => standing.kind === "refused");
   }
 
-  /** `memory`: storage takes nothing at present; what is written is lost with the tab. */
+  /** `memory`: storage takes nothing at present, or does not answer; what is written may be lost with the tab. */
   get durability(): Durability {
     return this.#log.durability;
   }

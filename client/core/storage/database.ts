@@ -4,6 +4,9 @@ import { StorageError, toStorageError } from "./storage-error.ts";
 /** Time after which a database that does not open counts as blocked, in milliseconds. */
 const openLimit = 3_000;
 
+/** Time after which a transaction that does not end is aborted, in milliseconds. */
+const workLimit = 10_000;
+
 export interface DatabaseOptions {
   /** Undefined where the browser has none. */
   readonly factory: IDBFactory | undefined;
@@ -30,7 +33,7 @@ export class Database {
 
   /**
    * Runs one transaction over all stores. `work` awaits nothing but requests of the transaction. Resolves with its result
-   * when the transaction is complete; a rejection of `work` rolls everything back.
+   * when the transaction is complete. A rejection of `work` rolls everything back, and so does a time-out after 10 s.
    */
   async run<T>(
     mode: "readonly" | "readwrite",
@@ -42,14 +45,22 @@ export class Database {
       const complete = settled(transaction);
       // It is awaited below; `work` may reject before.
       complete.catch(() => undefined);
+      let cancelLimit = () => {};
+      const late = new Promise<never>((_, reject) => {
+        cancelLimit = this.#options.environment.setTimer(workLimit, () => {
+          if (abort(transaction)) reject(new StorageError("blocked"));
+        });
+      });
       try {
-        const result = await work(transaction);
-        await complete;
+        const result = await Promise.race([work(transaction), late]);
+        await Promise.race([complete, late]);
         return result;
       } catch (error) {
         abort(transaction);
         // A request tells only that it was aborted, the transaction tells why.
         throw transaction.error ?? error;
+      } finally {
+        cancelLimit();
       }
     } catch (error) {
       throw toStorageError(error);
@@ -160,10 +171,12 @@ function settled(transaction: IDBTransaction): Promise<void> {
   });
 }
 
-function abort(transaction: IDBTransaction): void {
+/** Returns false when it ends, or has ended, by itself. */
+function abort(transaction: IDBTransaction): boolean {
   try {
     transaction.abort();
+    return true;
   } catch {
-    // It has ended by itself.
+    return false;
   }
 }

@@ -44,6 +44,22 @@ it("outbox: is written by strict transactions, copies by relaxed ones", async ()
   expect(new Set(durabilities.slice(1))).toEqual(new Set(["relaxed"]));
 });
 
+it("a transaction that does not end is rolled back after 10 s, and the database can be used again", async () => {
+  let isHurried = true;
+  const hurried = {
+    setTimer: (milliseconds: number, callback: () => void) =>
+      environment.setTimer(isHurried && milliseconds === 10_000 ? 20 : milliseconds, callback),
+  };
+  const database = new Database({ factory: new IDBFactory(), name: "x", stores: { x: "id" }, environment: hurried });
+  const endless = database.run("readwrite", async (transaction) => {
+    const store = transaction.objectStore("x");
+    for (store.put({ id: "lost" }); ; ) await resultOf(store.get("lost"));
+  });
+  await expect(endless).rejects.toMatchObject({ name: "StorageError", reason: "blocked" });
+  isHurried = false;
+  expect(await database.run("readonly", (transaction) => resultOf(transaction.objectStore("x").getAll()))).toEqual([]);
+});
+
 it("outbox: puts back what an eviction took", async () => {
   const factory = new IDBFactory();
   const outbox = createDiskOutbox(factory, account, environment);

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import type { OutboxStorage } from "../../../../client/core/types.ts";
+import { FakeDisk } from "../model/fake-disk.ts";
+import { VirtualTime } from "../model/virtual-time.ts";
+import { createOutboxScene, type OutboxScene, titleOf } from "./outbox-scene.ts";
+
+describe("storage that does not answer", () => {
+  it("a write: the change is told to be in memory after 5 s, and on disk once it is there", async () => {
+    const { scene, release } = start("write");
+    const told: unknown[] = [];
+    void scene.submit(titleOf(0, "Mine")).accepted.then((durability) => told.push(durability));
+    await scene.time.advance(4_900);
+    expect([told, scene.outbox.durability]).toEqual([[], "disk"]);
+    await scene.time.advance(200);
+    expect([told, scene.outbox.durability]).toEqual([["memory"], "memory"]);
+    void scene.submit(titleOf(1, "Mine, too")).accepted.then((durability) => told.push(durability));
+    await scene.time.advance(100);
+    expect(told).toEqual(["memory", "memory"]);
+    expect(scene.store.task("task-1")?.title).toBe("Mine, too");
+    const heard: unknown[] = [];
+    scene.outbox.subscribe(() => heard.push(scene.outbox.durability));
+    release();
+    await scene.time.advance(100);
+    expect([heard, scene.disk.intents.size]).toEqual([["disk"], 2]);
+    const third = scene.submit(titleOf(2, "Third"));
+    await scene.time.advance(100);
+    expect(await third.accepted).toBe("disk");
+  });
+
+  it("a write: what may be on disk waits and says so, and what is in memory alone goes", async () => {
+    const { scene, release } = start("write");
+    scene.submit(titleOf(0, "Under way"));
+    await scene.time.advance(100);
+    scene.runner.start();
+    await scene.time.advance(6_000);
+    expect(scene.requests).toEqual([]);
+    expect(scene.runner.holdup(scene.store.projectId)).toEqual({ kind: "storage" });
+    scene.submit(titleOf(1, "In memory"));
+    await scene.time.advance(6_000);
+    expect(scene.server.data.tasks.get("task-1")?.value.title).toBe("In memory");
+    expect(scene.outbox.intents.map(({ change }) => change)).toEqual([titleOf(0, "Under way")]);
+    release();
+    await scene.time.advance(6_000);
+    expect([scene.outbox.intents, scene.disk.intents.size]).toEqual([[], 0]);
+    expect(scene.store.task("task-0")?.title).toBe("Under way");
+    expect(scene.server.violations).toEqual([]);
+  });
+
+  it("a write that fails in the end: what was under way is sent from memory", async () => {
+    const { scene, release } = start("write");
+    scene.submit(titleOf(0, "Under way"));
+    await scene.time.advance(100);
+    scene.runner.start();
+    await scene.time.advance(6_000);
+    expect(scene.requests).toEqual([]);
+    scene.disk.isFull = true;
+    release();
+    await scene.time.advance(500);
+    expect(scene.store.confirmed?.tasks.get("task-0")?.title).toBe("Under way");
+    expect([scene.outbox.intents, scene.disk.intents.size]).toEqual([[], 0]);
+  });
+
+  it("the first read: changes are made in memory, sent, and taken off what is on disk", async () => {
+    const { scene, release } = start("read");
+    scene.runner.start();
+    scene.script.push({ kind: "unreachable" });
+    const { accepted } = scene.submit(titleOf(0, "Mine"));
+    await scene.time.advance(5_100);
+    expect(await accepted).toBe("memory");
+    await scene.time.advance(5_000);
+    expect(scene.store.confirmed?.tasks.get("task-0")?.title).toBe("Mine");
+    release();
+    await scene.time.advance(1_000);
+    expect([scene.outbox.durability, scene.outbox.intents, scene.disk.intents.size]).toEqual(["disk", [], 0]);
+  });
+});
+
+/** A scene whose storage answers nothing of one kind until it is released. */
+function start(kind: "read" | "write"): { readonly scene: OutboxScene; readonly release: () => void } {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  class HangingDisk extends FakeDisk {
+    override openOutbox(): OutboxStorage {
+      const { read, write } = super.openOutbox();
+      return {
+        read: () => (kind === "read" ? held.then(read) : read()),
+        write: (change) => (kind === "write" ? held.then(() => write(change)) : write(change)),
+      };
+    }
+  }
+  const time = new VirtualTime();
+  const scene = createOutboxScene({ time, disk: new HangingDisk(time) });
+  void scene.outbox.reread();
+  scene.follow();
+  return { scene, release };
+}
