@@ -98,12 +98,15 @@ export interface OutboxHandle extends Watched {
   find(id: string): StoredIntent | undefined;
   /** Removes an intent that was never sent. Resolves with false when it is too late, or it has grown in another tab. */
   cancel(id: string): Promise<boolean>;
-  /** Sends a refused intent again, as it was. */
-  retry(id: string): Promise<Durability>;
-  /** Sends a conflict, or a refusal, as a new change on the item's present state; the change may be another one. */
-  resolve(id: string, change?: Change): Promise<Durability>;
-  /** Removes a conflict or a refusal, text included. */
-  dismiss(id: string): Promise<Durability>;
+  /** Sends a refused intent again, as it was. Resolves with false when no such intent is known. */
+  retry(id: string): Promise<Durability | false>;
+  /**
+   * Sends a conflict, or a refusal, as a new change on the item's present state; the change may be another one. Resolves with
+   * false when no such intent is known.
+   */
+  resolve(id: string, change?: Change): Promise<Durability | false>;
+  /** Removes a conflict or a refusal, text included. Resolves with false when no such intent is known. */
+  dismiss(id: string): Promise<Durability | false>;
 }
 
 /** A project as its viewer sees it. Everything that it returns stays the same object until it changes. */
@@ -138,7 +141,7 @@ export interface ProjectHandle {
   onItem(listener: (item: StreamItem) => void): () => void;
   /**
    * Puts a change into the outbox and shows it. `seen`: the item as the person saw it when the edit began; default: as it
-   * is now. Throws while the project is not loaded.
+   * is now. Throws while the project is not loaded, and a TypeError for an unknown kind of change.
    */
   submit(change: Change, seen?: WireItem): Submitted;
   /** Closes this handle. */

@@ -75,13 +75,22 @@ export interface DescribedChange {
 /** Changes never change, and are asked about often. */
 const described = new WeakMap<Change, DescribedChange>();
 
+/** Throws a TypeError for an unknown kind. */
 export function describeChange(change: Change): DescribedChange {
   const known = described.get(change) ?? describe(change);
   described.set(change, known);
   return known;
 }
 
+/** Returns true for a kind of change of this version of the client. */
+export function isKnownKind(kind: string): boolean {
+  return Object.hasOwn(rules, kind);
+}
+
 function describe({ kind, input }: Change): DescribedChange {
+  if (!isKnownKind(kind)) {
+    throw new TypeError(`Kind of change "${kind}" is unknown. Use one of ${Object.keys(rules).join(", ")}.`);
+  }
   const { action, noun, target, parent, isVersioned = false, isOfProject = false, fields } = rules[kind];
   const given: Readonly<Record<string, unknown>> = { ...input };
   const id = String(given[target]);

@@ -1,5 +1,6 @@
 import { isSame } from "../is-same.ts";
 import type { Environment, IntentRevision, OutboxStorage, StoredIntent } from "../types.ts";
+import { isKnownKind } from "./describe-change.ts";
 import type { Intents } from "./submit-change.ts";
 
 /** Changes intents. It is run anew when another tab has changed them meanwhile, so it depends on nothing else. */
@@ -141,7 +142,8 @@ export class IntentLog {
   async #read(): Promise<void> {
     this.#mustRead = false;
     try {
-      const read = await this.#options.storage.read();
+      // A later version of the client, which was in use before, may have kinds that this one does not know.
+      const read = (await this.#options.storage.read()).filter(({ change }) => isKnownKind(change.kind));
       this.#revisions = new Map(read.map(({ id, revision }) => [id, revision]));
       this.#stored = new Map(read.map((intent) => [intent.id, this.#keep(intent)]));
     } catch (error) {

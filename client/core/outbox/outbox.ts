@@ -75,17 +75,18 @@ export class Outbox {
 
   /**
    * Puts a change into the outbox. `seen`: the item as the person saw it when the edit began; default: as it is now. In a
-   * project that has ended it is a refusal at once, with its text. Throws while the project is not loaded, and a TypeError
-   * for an input that is no JSON.
+   * project that has ended it is a refusal at once, with its text. Throws while the project is not loaded, and for one that
+   * ended before it was. Throws a TypeError for an unknown kind, and for an input that is no JSON.
    */
   submit(projectId: string, change: Change, seen?: WireItem): Submitted {
     requireJson(change);
+    const { find } = describeChange(change);
     const store = this.#stores.get(projectId);
     if (store?.me && store.state.ended) return this.#refuse(projectId, change, store.me.id, store.state.ended, seen);
+    if (store?.state.ended) throw new Error("The project has ended.");
     if (!store?.view) throw new Error("The project is not loaded. Submit changes after it is.");
     const { environment } = this.#options;
     const { confirmed, me } = store.view;
-    const { find } = describeChange(change);
     // Read now: the operation may run once more, when the view shows the change already.
     const [shown, version] = [seen ?? find(store.view), (seen ?? find(confirmed))?.version];
     const id = environment.createId();
@@ -117,26 +118,30 @@ export class Outbox {
     return isCancelled;
   }
 
-  /** Sends a refused intent again, as it was. */
-  retry(id: string): Promise<Durability> {
-    return this.#change(id, (intent) => {
-      return intent.standing.kind === "refused" ? { ...intent, standing: { kind: "waiting" } } : intent;
+  /** Sends a refused intent again, as it was. Resolves with false when none is known by this id. */
+  async retry(id: string): Promise<Durability | false> {
+    let isRetried = false;
+    const durability = await this.#log.run((intents) => {
+      const known = findIntent(intents, id);
+      isRetried = known?.standing.kind === "refused";
+      return intents.map((each) => (isRetried && each === known ? { ...each, standing: { kind: "waiting" } } : each));
     });
+    return isRetried && durability;
   }
 
   /**
    * Sends a conflict, or a refusal, as a new change on the item's present state; the change may be another one. Where
-   * another tab has decided meanwhile, or written into it, that other change is made beside. Throws a TypeError for an
-   * input that is no JSON.
+   * another tab has decided meanwhile, or written into it, that other change is made beside. Resolves with false when none
+   * is known by this id. Rejects with a TypeError for an unknown kind, and for an input that is no JSON.
    */
-  resolve(id: string, change?: Change): Promise<Durability> {
+  async resolve(id: string, change?: Change): Promise<Durability | false> {
     requireJson(change);
     const { environment } = this.#options;
     const fresh = { id: environment.createId(), wire: null, sentAt: null, revision: 0, following: [] };
     const typed = change && { createdAt: environment.now(), typedAt: {} };
     const shown = this.find(id);
     const findSeen = this.#asSeen(id);
-    if (!shown || isPending(shown)) return this.#log.run((intents) => intents);
+    if (!shown || isPending(shown)) return false;
     const chosen = change ?? shown.change;
     const described = describeChange(chosen);
     const board = this.#stores.get(shown.projectId)?.confirmed;
@@ -145,21 +150,34 @@ export class Outbox {
     const before = item && described.action !== "create" ? readValues(item, described.fields) : shown.before;
     const base = described.isVersioned ? (item?.version ?? shown.base) : null;
     const resolution = { ...fresh, ...typed, change: chosen, base, before, standing: { kind: "waiting" } } as const;
-    return this.#log.run((intents) => {
+    let isResolved = false;
+    const durability = await this.#log.run((intents) => {
       const intent = findSeen(intents);
+      isResolved = true;
       if (intent && !isPending(intent)) {
         return intents.map((each) => (each === intent ? carry({ ...intent, ...resolution }, intent) : each));
       }
+      isResolved = change !== undefined;
       if (!change || isSame(findIntent(intents, id)?.change, change)) return intents;
       const place = Math.max(shown.place, intents.at(-1)?.place ?? 0) + 1;
       return [...intents, { ...shown, ...resolution, carries: [], place }];
     });
+    return isResolved && durability;
   }
 
-  /** Removes a conflict or a refusal, text included, unless another tab has written into it meanwhile. */
-  dismiss(id: string): Promise<Durability> {
+  /**
+   * Removes a conflict or a refusal, text included. Resolves with false when none is known by this id, or another tab has
+   * written into it meanwhile.
+   */
+  async dismiss(id: string): Promise<Durability | false> {
+    let isDismissed = false;
     const findSeen = this.#asSeen(id);
-    return this.#log.run((intents) => (findSeen(intents) ? dismissIntent(intents, id) : intents));
+    const durability = await this.#log.run((intents) => {
+      const left = findSeen(intents) ? dismissIntent(intents, id) : intents;
+      isDismissed = left !== intents;
+      return left;
+    });
+    return isDismissed && durability;
   }
 
   /** Lets a project's intents follow its store, and show in it. Returns the function that ends it. */
@@ -240,13 +258,6 @@ export class Outbox {
       return refuseAll([...intents, intent], projectId, ...describeEnd(reason));
     });
     return { id, accepted };
-  }
-
-  #change(id: string, change: (intent: StoredIntent) => StoredIntent): Promise<Durability> {
-    return this.#log.run((intents) => {
-      const known = findIntent(intents, id);
-      return intents.map((intent) => (intent === known ? change(intent) : intent));
-    });
   }
 
   #follow(store: ProjectStore, item: StreamItem): void {

@@ -1,0 +1,106 @@
+import { expect, it } from "vitest";
+import type { Outbox } from "../../../../client/core/outbox/outbox.ts";
+import type { StoredIntent } from "../../../../client/core/types.ts";
+import type { Change } from "../../../../client/core/wire.ts";
+import { grace } from "../model/fake-server.ts";
+import { createOutboxScene, errorOf, type OutboxScene, titleOf } from "./outbox-scene.ts";
+
+type Decide = (outbox: Outbox, id: string) => Promise<unknown>;
+
+const decisions: Readonly<Record<string, Decide>> = {
+  retry: (outbox, id) => outbox.retry(id),
+  dismiss: (outbox, id) => outbox.dismiss(id),
+  resolve: (outbox, id) => outbox.resolve(id),
+  "resolve with another change": (outbox, id) => outbox.resolve(id, titleOf(0, "Another")),
+  cancel: (outbox, id) => outbox.cancel(id),
+};
+
+it.each(Object.entries(decisions))("%s: resolves with false for an unknown id", async (name, decide) => {
+  const scene = start();
+  const { id } = scene.submit(titleOf(0, "Mine"));
+  await scene.time.advance(100);
+  expect(await told(scene, decide(scene.outbox, crypto.randomUUID()))).toBe(false);
+  // It waits, so there is nothing to decide yet.
+  if (name !== "cancel") expect(await told(scene, decide(scene.outbox, id))).toBe(false);
+  expect(scene.outbox.intents).toMatchObject([{ id, change: titleOf(0, "Mine"), standing: { kind: "waiting" } }]);
+});
+
+it.each(["retry", "dismiss", "resolve"])("%s: tells that another tab has decided", async (name) => {
+  const scene = await refuse();
+  const other = scene.openTab();
+  void other.outbox.reread();
+  other.follow();
+  await scene.time.advance(100);
+  const { id = "" } = scene.outbox.refused[0] ?? {};
+  expect(await told(scene, other.outbox.dismiss(id))).toBe("disk");
+  expect(await told(scene, (decisions[name] as Decide)(scene.outbox, id))).toBe(false);
+  expect(scene.outbox.intents).toEqual([]);
+});
+
+it.each(["retry", "dismiss", "resolve"])("%s: tells where the decision stands", async (name) => {
+  const scene = await refuse();
+  const { id = "" } = scene.outbox.refused[0] ?? {};
+  const decision = (decisions[name] as Decide)(scene.outbox, id);
+  expect(await told(scene, decision)).toBe("disk");
+  expect(scene.outbox.refused).toEqual([]);
+});
+
+it("submit, resolve: an unknown kind is refused by its name, with the known ones", async () => {
+  const scene = await refuse();
+  const { id = "" } = scene.outbox.refused[0] ?? {};
+  for (const kind of ["createTusk", "constructor", "", undefined]) {
+    const change = { kind, input: { title: "Mine" } } as unknown as Change;
+    expect(() => scene.submit(change)).toThrow(TypeError);
+    expect(() => scene.submit(change)).toThrow(
+      `Kind of change "${kind}" is unknown. Use one of createTask, updateTask, `,
+    );
+    await expect(scene.outbox.resolve(id, change)).rejects.toThrow(`Kind of change "${kind}" is unknown.`);
+  }
+  expect(() => createOutboxScene().submit({ kind: "createTusk" } as unknown as Change)).toThrow(
+    '"createTusk" is unknown',
+  );
+  expect(scene.outbox.intents).toHaveLength(1);
+});
+
+it("a change on disk of a kind that only a later version knows stays there, and the others go", async () => {
+  const scene = createOutboxScene();
+  const before = start();
+  before.submit(titleOf(0, "Mine"));
+  await before.time.advance(100);
+  const [mine] = before.disk.intents.values() as Iterable<StoredIntent>;
+  if (!mine) throw new Error("Nothing is on disk.");
+  const later = { ...mine, id: "later", change: { kind: "archiveTask", input: { taskId: "task-1" } } };
+  scene.disk.intents.set("later", later as unknown as StoredIntent).set(mine.id, mine);
+  void scene.outbox.reread();
+  scene.follow();
+  scene.runner.start();
+  await scene.time.advance(1_000);
+  expect(scene.store.confirmed?.tasks.get("task-0")?.title).toBe("Mine");
+  expect([scene.outbox.intents, scene.outbox.durability]).toEqual([[], "disk"]);
+  expect([...scene.disk.intents.values()]).toEqual([later]);
+});
+
+function start(): OutboxScene {
+  const scene = createOutboxScene();
+  void scene.outbox.reread();
+  scene.follow();
+  return scene;
+}
+
+/** A scene with one refused edit, whose runner has stopped. */
+async function refuse(): Promise<OutboxScene> {
+  const scene = start();
+  scene.script.push(errorOf("FORBIDDEN"));
+  scene.runner.start();
+  scene.submit(titleOf(0, "Mine"));
+  await scene.time.advance(1_000);
+  scene.runner.stop();
+  scene.server.change(grace, "updateTask", { taskId: "task-1", title: "Hers" });
+  await scene.time.advance(100);
+  return scene;
+}
+
+async function told<T>({ time }: OutboxScene, answer: Promise<T>): Promise<T> {
+  await time.advance(100);
+  return answer;
+}
