@@ -17,7 +17,6 @@ export {
   type CommentValues,
   type Editor,
   type EditorOptions,
-  type SaveState,
   type TaskValues,
   useCommentEditor,
   useTaskEditor,
@@ -30,7 +29,9 @@ export {
   type OutboxActions,
   type OutboxItem,
   type OutboxView,
+  type PendingItem,
   useOutbox,
 } from "./use-outbox.ts";
 export { useColumn, useLabels, useMembers, useTask } from "./use-parts.ts";
 export { type OpenProjectView, type ProjectView, usePresent, useProject } from "./use-project.ts";
+export { type SaveState, useSaveState } from "./use-save-state.ts";

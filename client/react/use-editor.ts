@@ -4,27 +4,18 @@ import type { Comment, Task } from "../core/wire.ts";
 import type { TaskPriority } from "../generated/graphql.ts";
 import { Draft, type DraftOptions, type DraftState } from "./draft.ts";
 import { useOpenProjects } from "./lockstep-provider.ts";
-import { useConnection } from "./use-connection.ts";
 import { type ConflictItem, type FailedItem, sortIntents, useIntents } from "./use-outbox.ts";
 import { usePart } from "./use-part.ts";
+import { type SaveState, useSaveStateOf } from "./use-save-state.ts";
 
 /** Milliseconds without typing after which an edit is saved, unless the caller says otherwise. */
 const pause = 600;
-
-/**
- * - `saved`: the server has everything that was typed.
- * - `saving`: it is on its way.
- * - `waiting`: it is kept, and sent when the server can be reached.
- * - `conflict`: somebody else changed the same; `conflict` has both.
- * - `failed`: the server refused it; `failed` has the text, or `failure` says why it could not be kept.
- */
-export type SaveState = "saved" | "saving" | "waiting" | "conflict" | "failed";
 
 /** Item with autosave. */
 export interface Editor<Values> {
   /** Values to show in fields: the item's with everything typed in it; undefined: the item is gone or not loaded. */
   readonly values: Values | undefined;
-  /** State of what was typed, for a text beside the field. */
+  /** State of what was typed, for a text beside the field. At `failed` see `failed`, or `failure`: it could not be kept. */
   readonly state: SaveState;
   /** Takes what was typed. It is saved after a pause, when the page is hidden, and when the component is unmounted. */
   readonly edit: (values: Partial<Values>) => void;
@@ -112,15 +103,14 @@ function useEditor<Item extends WireItem, Values extends object>(
   const typed = useSyncExternalStore<DraftState<Values>>(draft.subscribe, draft.read, draft.read);
   const item = usePart<Item | undefined>(projectId, [topic], find, undefined);
   const intents = useIntents((intent) => isEditOf(intent, itemId), itemId);
-  const isLive = useConnection().status === "live";
+  const state = useSaveStateOf(intents, typed.values !== null);
   const sorted = useMemo(() => sortIntents(intents), [intents]);
   const [conflict = null] = sorted.conflicts;
   const [failed = null] = sorted.failed;
   const { failure } = typed;
-  const isPending = typed.values !== null || sorted.pending.length > 0;
   return {
     values: item && { ...valuesOf(item), ...typed.values },
-    state: conflict ? "conflict" : failed || failure ? "failed" : !isPending ? "saved" : isLive ? "saving" : "waiting",
+    state: failure && state !== "conflict" ? "failed" : state,
     edit: draft.edit,
     save: draft.save,
     discard: draft.discard,

@@ -24,10 +24,20 @@ export interface OutboxItem {
   readonly before: Readonly<Record<string, unknown>> | null;
   /** Time at which the person made it, by the clock of the device. */
   readonly createdAt: Date;
+  /** List of `useOutbox` in which it stands. */
+  readonly state: "pending" | "failed" | "conflict";
+}
+
+/** A change that waits, or is on its way. */
+export interface PendingItem extends OutboxItem {
+  /** It stands in `pending`. */
+  readonly state: "pending";
 }
 
 /** The server does not take the change. Nothing was done. */
 export interface FailedItem extends OutboxItem {
+  /** It stands in `failed`. */
+  readonly state: "failed";
   /** Error code as in the contract, such as `FORBIDDEN` or `BAD_USER_INPUT`. */
   readonly code: string;
   /** Sentence to show. */
@@ -37,12 +47,15 @@ export interface FailedItem extends OutboxItem {
 }
 
 /** Somebody else changed the same. Nothing was done. `current` is the item as the server has it. */
-export interface ConflictItem extends OutboxItem, Omit<ConflictStanding, "kind"> {}
+export interface ConflictItem extends OutboxItem, Omit<ConflictStanding, "kind"> {
+  /** It stands in `conflicts`. */
+  readonly state: "conflict";
+}
 
 /** Own changes that the server has not confirmed, in the order in which they were made. */
 export interface OutboxView {
   /** Changes that wait or are on their way. They show in all hooks. */
-  readonly pending: readonly OutboxItem[];
+  readonly pending: readonly PendingItem[];
   /** Changes that the server refused, until `retry` or `dismiss`. They show nowhere else. */
   readonly failed: readonly FailedItem[];
   /** Changes that met another person's, until `resolve` or `dismiss`. The hooks show the other person's. */
@@ -51,16 +64,24 @@ export interface OutboxView {
   readonly durability: Durability;
 }
 
-/** Actions on own changes. Those that resolve with a `Durability` do so once it is on disk, or storage takes nothing. */
+/**
+ * Actions on own changes. Those that resolve with a `Durability` do so once it is on disk, or storage takes nothing. They
+ * resolve with false where there is nothing to decide: another tab has decided, or the id is unknown.
+ */
 export interface OutboxActions {
   /** Returns why the pending changes of a project are not on their way; null when they are. */
   readonly holdup: (projectId: string) => Holdup | null;
+  /**
+   * Returns the item that carries the change of an action, by the action's `id`, of any project. Undefined: nothing of it is
+   * left to send or to decide.
+   */
+  readonly find: (id: string) => PendingItem | FailedItem | ConflictItem | undefined;
   /** Sends a failed change again. */
-  readonly retry: (id: string) => Promise<Durability>;
+  readonly retry: (id: string) => Promise<Durability | false>;
   /** Removes a failed change or a conflict, own text included. In a conflict: the other person's version stays. */
-  readonly dismiss: (id: string) => Promise<Durability>;
+  readonly dismiss: (id: string) => Promise<Durability | false>;
   /** Sends a conflict on the present state: the own version, or the given change, such as a text that joins both. */
-  readonly resolve: (id: string, change?: Change) => Promise<Durability>;
+  readonly resolve: (id: string, change?: Change) => Promise<Durability | false>;
   /** Takes a change back that was never sent. Resolves with false when it is too late. */
   readonly cancel: (id: string) => Promise<boolean>;
 }
@@ -74,8 +95,15 @@ export function useOutbox(projectId?: string): OutboxView & OutboxActions {
     return outbox.durability + JSON.stringify(Array.from(projects, outbox.holdup));
   };
   const state = useSyncExternalStore(outbox.subscribe, read, read);
+  const { durability, holdup, retry, dismiss, resolve, cancel } = outbox;
   // biome-ignore lint/correctness/useExhaustiveDependencies: The state stands for what is read of the outbox.
-  return useMemo(() => ({ ...outbox, ...sortIntents(intents) }), [intents, state, outbox]);
+  return useMemo(() => {
+    const find = (id: string) => {
+      const intent = outbox.find(id);
+      return intent && toItem(intent);
+    };
+    return { ...sortIntents(intents), durability, holdup, find, retry, dismiss, resolve, cancel };
+  }, [intents, state, outbox]);
 }
 
 const none: readonly StoredIntent[] = [];
@@ -101,20 +129,20 @@ export function useIntents(isWanted: (intent: StoredIntent) => boolean, key: unk
 
 /** Sorts intents by their standing, as items for views. */
 export function sortIntents(intents: readonly StoredIntent[]): Omit<OutboxView, "durability"> {
-  const pending: OutboxItem[] = [];
+  const pending: PendingItem[] = [];
   const failed: FailedItem[] = [];
   const conflicts: ConflictItem[] = [];
   for (const intent of intents) {
     const item = toItem(intent);
-    const { kind, ...standing } = intent.standing;
-    if (kind === "conflict") conflicts.push({ ...item, ...(standing as Omit<ConflictStanding, "kind">) });
-    else if (kind === "refused") failed.push({ ...item, ...(standing as Pick<FailedItem, "code" | "message">) });
+    if (item.state === "conflict") conflicts.push(item);
+    else if (item.state === "failed") failed.push(item);
     else pending.push(item);
   }
   return { pending, failed, conflicts };
 }
 
-function toItem({ id, projectId, change, before, createdAt }: StoredIntent): OutboxItem {
+function toItem(intent: StoredIntent): PendingItem | FailedItem | ConflictItem {
+  const { id, projectId, change, before, createdAt, standing } = intent;
   const input = change.input as unknown as Readonly<Record<string, unknown>>;
   const ownText: Record<string, string> = {};
   for (const field of ["title", "description", "body", "name"]) {
@@ -123,5 +151,12 @@ function toItem({ id, projectId, change, before, createdAt }: StoredIntent): Out
   }
   const itemId = describeChange(change).target;
   const taskId = change.kind === "createTask" ? itemId : ((input["taskId"] as string | undefined) ?? null);
-  return { id, projectId, change, itemId, taskId, ownText, before, createdAt: new Date(createdAt) };
+  const item = { id, projectId, change, itemId, taskId, ownText, before, createdAt: new Date(createdAt) };
+  if (standing.kind === "conflict") {
+    const { kind, ...conflict } = standing;
+    return { ...item, ...conflict, state: kind };
+  }
+  if (standing.kind !== "refused") return { ...item, state: "pending" };
+  const { kind, ...refusal } = standing;
+  return { ...item, ...refusal, state: "failed" };
 }

@@ -26,7 +26,8 @@ export interface PlannedEdit {
 export interface Told {
   /** Ids of the edit and of the intent that carries it, as far as they are known. */
   readonly ids: readonly string[];
-  readonly durability: Durability;
+  /** False: another tab had decided. */
+  readonly durability: Durability | false;
 }
 
 /** An edit that a tab was told to make. */
