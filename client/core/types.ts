@@ -280,6 +280,8 @@ export interface StoredCopy {
   readonly format: 1;
   readonly board: BoardSnapshot;
   readonly comments: Readonly<Record<string, CommentList>>;
+  /** Time at which the server gave a whole board, in milliseconds since 1970. Absent: unknown. */
+  readonly boardAt?: number;
   readonly journal: readonly JournalEntry[];
 }
 

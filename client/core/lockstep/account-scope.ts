@@ -27,6 +27,9 @@ const silenceLimit = 90_000;
 /** Time that the disk has for a copy before the server is asked, in milliseconds. */
 const readLimit = 3_000;
 
+/** Age of a board after which the names of former members are asked for again, in milliseconds. */
+const longestTrust = 24 * 3_600_000;
+
 /** Time until code that could not be loaded is asked for again, in milliseconds. */
 const reloadAfter = 5_000;
 
@@ -195,7 +198,13 @@ export class AccountScope {
     const known = this.#sessions.get(projectId);
     if (known) return known;
     const store = new ProjectStore({ projectId });
-    const copy = keepProjectCopy(store, this.#options.storage.copies, () => this.#isLeading);
+    const { storage, environment } = this.#options;
+    const copy = keepProjectCopy(
+      store,
+      storage.copies,
+      () => this.#isLeading,
+      () => environment.now(),
+    );
     const detach = this.outbox.attach(store);
     const session: ProjectSession = {
       store,
@@ -209,7 +218,7 @@ export class AccountScope {
       detach,
     };
     this.#sessions.set(projectId, session);
-    const cancelLimit = this.#options.environment.setTimer(readLimit, () => this.#begin(session));
+    const cancelLimit = environment.setTimer(readLimit, () => this.#begin(session));
     void copy.load().then(() => {
       cancelLimit();
       this.#begin(session);
@@ -269,8 +278,16 @@ export class AccountScope {
       onState: (state) => {
         this.#show(session, state);
         this.#channel?.post({ type: "follow-state", projectId, state: session.state });
+        if (isLive(session)) void this.#renewNames(session);
       },
     });
+  }
+
+  /** The server tells of new names of members alone. Those of people who have left, or were erased, come with a board. */
+  async #renewNames({ store, copy, following }: ProjectSession): Promise<void> {
+    if (this.#options.environment.now() - copy.boardAt < longestTrust) return;
+    const requests = await import("../connection/requests.ts").catch(() => null);
+    if (store.confirmed && requests?.namesFormerMembers(store.confirmed)) following?.reload();
   }
 
   /** Follows a project that has ended once more: the person may have been added again. */

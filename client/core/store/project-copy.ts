@@ -4,6 +4,8 @@ import type { ProjectStore } from "./project-store.ts";
 export interface ProjectCopy {
   /** Shows what is on disk. Resolves with true when there was something to show. */
   load(): Promise<boolean>;
+  /** Time of the last board, in milliseconds since 1970; 0: unknown. */
+  readonly boardAt: number;
   /** Writes no more. */
   close(): void;
 }
@@ -23,10 +25,12 @@ export function keepProjectCopy(
   store: ProjectStore,
   storage: CopyStorage,
   mayWrite: () => boolean = () => true,
+  now: () => number = Date.now,
 ): ProjectCopy {
   const { projectId } = store;
   let waiting: JournalEntry | null = null;
   let journal = 0;
+  let boardAt = 0;
   /** Position of the last item, or of what was loaded. */
   let position: string | undefined;
   /** The copy must be written as a whole. */
@@ -41,7 +45,7 @@ export function keepProjectCopy(
 
   /** Returns true when there is something to write. */
   function note(item: StreamItem): boolean {
-    if (item.kind === "board") [isOutdated, position] = [true, item.board.cursor];
+    if (item.kind === "board") [isOutdated, position, boardAt] = [true, item.board.cursor, now()];
     else if (item.kind === "ended") return store.state.status === "ended";
     else if (item.kind !== "events" || store.state.seq !== item.seq) return false;
     else {
@@ -87,7 +91,7 @@ export function keepProjectCopy(
       const copy = store.toCopy();
       if (!copy) return false;
       [isOutdated, journal] = [false, 0];
-      if (mayWrite()) await storage.replace(projectId, copy);
+      if (mayWrite()) await storage.replace(projectId, { ...copy, boardAt });
     } else if (entry && mayWrite()) await storage.append(projectId, entry);
     return true;
   }
@@ -98,12 +102,16 @@ export function keepProjectCopy(
         const copy = await storage.read(projectId);
         if (!copy || !store.load(copy)) return false;
         isOutdated = false;
+        boardAt = copy.boardAt ?? 0;
         position = copy.journal.at(-1)?.cursor ?? copy.board.cursor;
         journal = copy.journal.reduce((sum, { events }) => sum + events.length, 0);
         return true;
       } catch {
         return false;
       }
+    },
+    get boardAt() {
+      return boardAt;
     },
     close() {
       isClosed = true;

@@ -215,9 +215,9 @@ export class ProjectStore {
     // An answer to an earlier request; the stream goes on with what is known.
     if (!startsOver && board.seq < this.#state.seq) return;
     const known = this.#view?.confirmed;
-    const comments = startsOver ? [] : [...(known?.comments ?? [])].filter(([, { seq }]) => seq >= board.seq);
     const tasks = board.tasks.map((task) => keep(known?.tasks.get(task.id), task));
-    const view = new BoardView(createBoard({ ...board, tasks }, Object.fromEntries(comments)));
+    // Comments are loaded again: the board does not tell if they or the names of their authors have changed.
+    const view = new BoardView(createBoard({ ...board, tasks }));
     this.#startsOver ||= startsOver;
     this.#show(view, { ...this.#state, status: "loaded", ...pick(board), isPartial: board.isPartial === true });
   }
@@ -258,6 +258,8 @@ export class ProjectStore {
     this.#isOther = true;
     this.#noteAll(view);
     const { ended, ...others } = state;
+    // A project that had ended is back.
+    if (ended) this.#state = empty;
     this.#setState(others);
   }
 

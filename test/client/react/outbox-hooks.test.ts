@@ -8,7 +8,7 @@ import {
   useSaveState,
   useTaskActions,
 } from "../../../client/react/index.ts";
-import { ada, grace, perform, setReactScene, vera, watch } from "./react-scene.ts";
+import { ada, grace, perform, setReactScene, watch } from "./react-scene.ts";
 
 const scene = setReactScene();
 
@@ -31,7 +31,8 @@ it("useOutbox: returns what its type says, and finds an action's change in which
   perform(() => {
     const { create, move, remove } = watcher.last.actions;
     ids.push(create({ title: " " }).id, move(taskId, { status: "DONE" }).id);
-    ids.push(create({ title: "Dropped" }).id, remove(ids[2] ?? "").id);
+    const { id } = create({ title: "Dropped" });
+    ids.push(id, remove(id).id);
     // Found at once, before the next render.
     expect(ids.map((id) => watcher.last.outbox.find(id)?.state)).toEqual(["pending", "pending", undefined, undefined]);
   });

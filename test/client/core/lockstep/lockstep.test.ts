@@ -10,7 +10,7 @@ import { createDiskStorage } from "../../../../client/core/storage/account-stora
 import { startProxy, type TcpProxy } from "../../../faults/tcp-proxy.ts";
 import { administer } from "../../../support/administer.ts";
 import { addMember, createProject, createTasks } from "../../../support/board.ts";
-import { CreateCommentDocument, CreateTaskDocument } from "../../../support/generated/graphql.ts";
+import { CreateCommentDocument, CreateTaskDocument, RemoveMemberDocument } from "../../../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../../../support/instance.ts";
 import type { Person } from "../../../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/postgres.ts";
@@ -250,6 +250,44 @@ it("a renamed person is renamed in the copy on disk, journal included", async ()
   );
   await until(async () => (await readDisk()).includes("Linus II"));
   expect(await readDisk()).not.toContain("linus@example.com");
+});
+
+it("a person who has left and is erased later is erased in the copy on disk, at a visit a day after", async () => {
+  const linus = await instance.person("linus.left");
+  await addMember(ada, projectId, linus);
+  await createTasks(linus, projectId, 1);
+  const lockstep = open();
+  const project = lockstep.project(projectId);
+  await until(() => isLive(project));
+  const [{ id: taskId = "" } = {}] = project.column("TODO");
+  await linus.expect(CreateCommentDocument, { input: { taskId, body: "By one who leaves" } });
+  await until(() => project.task(taskId)?.commentCount === 1);
+  expect(await project.loadComments(taskId)).toBeNull();
+  await ada.expect(RemoveMemberDocument, { input: { projectId, userId: linus.id } });
+  await until(async () => /"author":\{[^}]*linus.left/.test(await readDisk()) && project.members().length === 1);
+  lockstep.close();
+  await administer(database.url, `UPDATE users SET name = 'Deleted user', email = NULL WHERE id = '${linus.id}'`);
+
+  const asked: string[] = [];
+  const noting: typeof fetch = (input, init) => {
+    asked.push(String(init?.body));
+    return fetch(input, init);
+  };
+  const soon = open({ fetch: noting });
+  const sooner = soon.project(projectId);
+  await until(() => isLive(sooner));
+  soon.close();
+  expect(asked).toEqual([]);
+  expect(await readDisk()).toContain("linus.left");
+
+  const real = createEnvironment();
+  const later = open({ fetch: noting, environment: { ...real, now: () => real.now() + 25 * 3_600_000 } });
+  const again = later.project(projectId);
+  await until(() => again.task(taskId)?.createdBy.name === "Deleted user" && isLive(again));
+  expect(asked.filter((body) => body.includes("BoardStart"))).toHaveLength(1);
+  expect(await again.loadComments(taskId)).toBeNull();
+  expect(again.comments(taskId)).toMatchObject([{ body: "By one who leaves", author: { name: "Deleted user" } }]);
+  await until(async () => !(await readDisk()).includes("linus.left"));
 });
 
 function open(options: Partial<LockstepOptions> = {}): Lockstep {
