@@ -8,13 +8,16 @@ import { findFailure } from "./request-failure.ts";
 /** Attempts to get a list that is not older than what the store holds. */
 const maxAttempts = 5;
 
-/** Loads the comments of a task into the store. Resolves with null, or with the reason why it failed. */
-export async function loadComments(
-  store: ProjectStore,
-  send: Send,
-  taskId: string,
-  signal: AbortSignal,
-): Promise<string | null> {
+/** Loads the comments of a task into the store. Resolves with null, or with the reason why it failed. Never rejects. */
+export async function loadComments(...request: Parameters<typeof loadPages>): Promise<string | null> {
+  try {
+    return await loadPages(...request);
+  } catch {
+    return "The server's answer lists no comments.";
+  }
+}
+
+async function loadPages(store: ProjectStore, send: Send, taskId: string, signal: AbortSignal): Promise<string | null> {
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const comments: Comment[] = [];
     let seq = Number.POSITIVE_INFINITY;

@@ -30,6 +30,7 @@ export function createProjectHandle(projectId: string, onClose: () => void): Att
   let scope: AccountScope | null = null;
   let session: ProjectSession | null = null;
   let closing = new AbortController();
+  let isClosed = false;
 
   function subscribe(listen: () => () => void, tell = () => {}): () => void {
     const subscription = { listen, end: listen() };
@@ -77,7 +78,7 @@ export function createProjectHandle(projectId: string, onClose: () => void): Att
     labels: () => store.labels(),
     comments: (taskId) => store.comments(taskId),
     async loadComments(taskId, signal) {
-      if (!scope) return "Nobody is signed in.";
+      if (!scope) return "The project is not loaded.";
       const either = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
       const [shown, { send }] = [store, scope];
       const requests = await import("../connection/requests.ts").catch(() => null);
@@ -101,10 +102,12 @@ export function createProjectHandle(projectId: string, onClose: () => void): Att
       return subscribe(() => store.onChange(listener), tell);
     },
     submit(change, seen) {
+      if (isClosed) throw new Error("The handle is closed. Open the project again.");
       if (!scope) throw new Error("The project is not loaded. Submit changes after it is.");
       return scope.outbox.submit(projectId, change, seen);
     },
     close() {
+      isClosed = true;
       for (const { end } of subscriptions) end();
       subscriptions.clear();
       changeListeners.clear();

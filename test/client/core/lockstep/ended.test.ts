@@ -121,6 +121,19 @@ it("the copy on disk goes also where a listener closes the project at its end", 
   await until(() => storage.copies.list().then((copies) => copies.length === 0));
 });
 
+it("submit: throws for a project that ended before it was loaded, and by a closed handle, and says so", async () => {
+  shared.removeMember(ada, grace);
+  const lockstep = connect();
+  const project = lockstep.project(shared.id);
+  const submit = () => project.submit({ kind: "createTask", input: { title: "Lost" } });
+  expect(submit).toThrow("The project is not loaded.");
+  expect(await project.loadComments(shared.column("TODO")[0]?.id ?? "")).toBe("The project is not loaded.");
+  await until(() => project.stream.kind === "ended");
+  expect(submit).toThrow("The project has ended.");
+  project.close();
+  expect(submit).toThrow("The handle is closed.");
+});
+
 /** Creates a tab of Grace's whose timers run faster. */
 function connect(): Lockstep {
   const real = server.createEnvironment();

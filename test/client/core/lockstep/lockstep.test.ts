@@ -222,6 +222,19 @@ it("loads the comments of a task and keeps them up to date", async () => {
   expect(await project.loadComments(randomUUID())).toBe("Task not found, or you are not a member of its project.");
 });
 
+it.each(["{}", '{"task":{}}', '{"task":{"project":{"seq":9}}}'])(
+  "comments that the server answers with %s say so",
+  async (data) => {
+    const odd: typeof fetch = async (input, init) => {
+      if (!String(init?.body).includes("TaskComments")) return fetch(input, init);
+      return new Response(`{"data":${data}}`, { headers: { "content-type": "application/json" } });
+    };
+    const project = open({ fetch: odd }).project(projectId);
+    await until(() => isLive(project));
+    expect(await project.loadComments(randomUUID())).toMatch(/^(Task not found|The server's answer lists no comments)/);
+  },
+);
+
 it("works in memory where the browser has no storage, and says so", async () => {
   Object.assign(globalThis, { indexedDB: undefined });
   const lockstep = open();
