@@ -27,7 +27,7 @@ const entries: readonly Entry[] = [
     external: [],
     packages: [],
     // The bar is 20 kB.
-    limit: 21_120,
+    limit: 21_420,
     later: ["copy-writer", "outbox-runner", "requests"],
   },
   {
@@ -36,7 +36,7 @@ const entries: readonly Entry[] = [
     names: "*",
     external: [/^react$/, core],
     packages: ["react"],
-    limit: 3_760,
+    limit: 3_980,
     later: [],
   },
   {

@@ -237,7 +237,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       observers.opened(id);
       return handle;
     },
-    outbox: createOutboxHandle(() => scope, scopeListeners),
+    outbox: createOutboxHandle(() => scope, scopeListeners, environment),
     connection: {
       get state() {
         return shown;

@@ -98,7 +98,10 @@ export interface OutboxHandle extends Watched {
   find(id: string): StoredIntent | undefined;
   /** Removes an intent that was never sent. Resolves with false when it is too late, or it has grown in another tab. */
   cancel(id: string): Promise<boolean>;
-  /** Sends a refused intent again, as it was. Resolves with false when no such intent is known. */
+  /**
+   * Sends a refused intent again, as it was. Resolves with false when no such intent is known. This and the next two reject
+   * when nobody is signed in, or the code for it cannot be loaded.
+   */
   retry(id: string): Promise<Durability | false>;
   /**
    * Sends a conflict, or a refusal, as a new change on the item's present state; the change may be another one. Resolves with

@@ -1,13 +1,24 @@
 import type { Listeners } from "../listeners.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import type { Environment } from "../types.ts";
 import type { AccountScope } from "./account-scope.ts";
 import type { OutboxHandle } from "./lockstep.ts";
 
 /** Creates a view of the outbox of whichever account is there. `scopeListeners` are called when it is another one. */
-export function createOutboxHandle(findScope: () => AccountScope | null, scopeListeners: Listeners): OutboxHandle {
+export function createOutboxHandle(
+  findScope: () => AccountScope | null,
+  scopeListeners: Listeners,
+  environment: Environment,
+): OutboxHandle {
   const require = () => {
     const scope = findScope();
     if (!scope) throw new Error("Nobody is signed in.");
     return scope.outbox;
+  };
+  /** The code of decisions comes with that which sends: the server has refused something before. */
+  const decide = async <T>(make: (decisions: Decisions, outbox: Outbox) => Promise<T>) => {
+    const outbox = require();
+    return make(await import("../outbox/outbox-runner.ts"), outbox);
   };
   return {
     get intents() {
@@ -18,9 +29,9 @@ export function createOutboxHandle(findScope: () => AccountScope | null, scopeLi
     },
     holdup: (projectId) => findScope()?.holdup(projectId) ?? null,
     find: (id) => findScope()?.outbox.find(id),
-    retry: async (id) => require().retry(id),
-    resolve: async (id, change) => require().resolve(id, change),
-    dismiss: async (id) => require().dismiss(id),
+    retry: (id) => decide(({ retryIntent }, outbox) => retryIntent(outbox, id)),
+    resolve: (id, change) => decide(({ resolveIntent }, outbox) => resolveIntent(outbox, environment, id, change)),
+    dismiss: (id) => decide(({ dismissIntent }, outbox) => dismissIntent(outbox, id)),
     cancel: async (id) => require().cancel(id),
     subscribe(listener) {
       let end = findScope()?.outbox.subscribe(listener);
@@ -37,5 +48,7 @@ export function createOutboxHandle(findScope: () => AccountScope | null, scopeLi
     },
   };
 }
+
+type Decisions = typeof import("../outbox/outbox-runner.ts");
 
 const none: OutboxHandle["intents"] = [];

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/performance/noBarrelFile: one chunk, which loads when the server is heard.
 import { applyChangesText } from "../../generated/changes-text.ts";
 import type { Environment, Send, StoredIntent } from "../types.ts";
 import { judgeOutcome, type Result, reasonOf, type Verdict } from "./judge-outcome.ts";
@@ -6,6 +7,8 @@ import type { Outbox } from "./outbox.ts";
 import { OutboxSync } from "./outbox-sync.ts";
 import { findBlocked } from "./refuse-intents.ts";
 import type { Intents } from "./submit-change.ts";
+
+export { dismissIntent, resolveIntent, retryIntent } from "./decide-intents.ts";
 
 /**
  * Reason why the intents of a project are not on their way.

@@ -3,9 +3,9 @@ import { Listeners } from "../listeners.ts";
 import type { ProjectStore } from "../store/project-store.ts";
 import type { EndReason, Environment, OutboxStorage, StoredIntent, StreamItem, WireItem } from "../types.ts";
 import type { Change } from "../wire.ts";
-import { describeChange, readValues } from "./describe-change.ts";
+import { describeChange } from "./describe-change.ts";
 import { type Durability, IntentLog } from "./intent-log.ts";
-import { dismissIntent, refuseAll } from "./refuse-intents.ts";
+import { refuseAll } from "./refuse-intents.ts";
 import { carry, createIntent, findIntent, type Intents, isPending, isUnsent, submitChange } from "./submit-change.ts";
 
 export interface OutboxOptions {
@@ -109,75 +109,13 @@ export class Outbox {
    */
   async cancel(id: string): Promise<boolean> {
     let isCancelled = false;
-    const findSeen = this.#asSeen(id);
+    const findSeen = this.asSeen(id);
     await this.#log.run((intents) => {
       const seen = findSeen(intents);
       isCancelled = seen !== undefined && isUnsent(seen);
       return isCancelled ? intents.filter((intent) => intent !== seen) : intents;
     });
     return isCancelled;
-  }
-
-  /** Sends a refused intent again, as it was. Resolves with false when none is known by this id. */
-  async retry(id: string): Promise<Durability | false> {
-    let isRetried = false;
-    const durability = await this.#log.run((intents) => {
-      const known = findIntent(intents, id);
-      isRetried = known?.standing.kind === "refused";
-      return intents.map((each) => (isRetried && each === known ? { ...each, standing: { kind: "waiting" } } : each));
-    });
-    return isRetried && durability;
-  }
-
-  /**
-   * Sends a conflict, or a refusal, as a new change on the item's present state; the change may be another one. Where
-   * another tab has decided meanwhile, or written into it, that other change is made beside. Resolves with false when none
-   * is known by this id. Rejects with a TypeError for an unknown kind, and for an input that is no JSON.
-   */
-  async resolve(id: string, change?: Change): Promise<Durability | false> {
-    requireJson(change);
-    const { environment } = this.#options;
-    const fresh = { id: environment.createId(), wire: null, sentAt: null, revision: 0, following: [] };
-    const typed = change && { createdAt: environment.now(), typedAt: {} };
-    const shown = this.find(id);
-    const findSeen = this.#asSeen(id);
-    if (!shown || isPending(shown)) return false;
-    const chosen = change ?? shown.change;
-    const described = describeChange(chosen);
-    const board = this.#stores.get(shown.projectId)?.confirmed;
-    const known = shown.standing.kind === "conflict" ? shown.standing.current : null;
-    const item = known ?? (board ? described.find(board) : undefined);
-    const before = item && described.action !== "create" ? readValues(item, described.fields) : shown.before;
-    const base = described.isVersioned ? (item?.version ?? shown.base) : null;
-    const resolution = { ...fresh, ...typed, change: chosen, base, before, standing: { kind: "waiting" } } as const;
-    let isResolved = false;
-    const durability = await this.#log.run((intents) => {
-      const intent = findSeen(intents);
-      isResolved = true;
-      if (intent && !isPending(intent)) {
-        return intents.map((each) => (each === intent ? carry({ ...intent, ...resolution }, intent) : each));
-      }
-      isResolved = change !== undefined;
-      if (!change || isSame(findIntent(intents, id)?.change, change)) return intents;
-      const place = Math.max(shown.place, intents.at(-1)?.place ?? 0) + 1;
-      return [...intents, { ...shown, ...resolution, carries: [], place }];
-    });
-    return isResolved && durability;
-  }
-
-  /**
-   * Removes a conflict or a refusal, text included. Resolves with false when none is known by this id, or another tab has
-   * written into it meanwhile.
-   */
-  async dismiss(id: string): Promise<Durability | false> {
-    let isDismissed = false;
-    const findSeen = this.#asSeen(id);
-    const durability = await this.#log.run((intents) => {
-      const left = findSeen(intents) ? dismissIntent(intents, id) : intents;
-      isDismissed = left !== intents;
-      return left;
-    });
-    return isDismissed && durability;
   }
 
   /** Lets a project's intents follow its store, and show in it. Returns the function that ends it. */
@@ -224,6 +162,15 @@ export class Outbox {
     return this.#log.run((intents) => refuseAll(intents, projectId, code, message));
   }
 
+  /** Finds the intent while it is as this tab shows it now. */
+  asSeen(id: string): (intents: Intents) => StoredIntent | undefined {
+    const seen = this.find(id)?.change;
+    return (intents) => {
+      const found = findIntent(intents, id);
+      return isSame(found?.change, seen) ? found : undefined;
+    };
+  }
+
   /** Calls the listener after each change. Returns the function that ends it. */
   subscribe(listener: () => void): () => void {
     return this.#listeners.add(listener);
@@ -238,15 +185,6 @@ export class Outbox {
   /** Writes no more. Intents in memory only are lost. */
   close(): void {
     this.#log.close();
-  }
-
-  /** Finds the intent while it is as this tab shows it now. */
-  #asSeen(id: string): (intents: Intents) => StoredIntent | undefined {
-    const seen = this.find(id)?.change;
-    return (intents) => {
-      const found = findIntent(intents, id);
-      return isSame(found?.change, seen) ? found : undefined;
-    };
   }
 
   #refuse(projectId: string, change: Change, actorId: string, reason: EndReason, seen?: WireItem): Submitted {
@@ -277,7 +215,8 @@ export class Outbox {
   }
 }
 
-function requireJson(change: Change | undefined): void {
+/** Throws a TypeError for an input that is no JSON. */
+export function requireJson(change: Change | undefined): void {
   // Cycles and big integers throw by themselves.
   JSON.stringify(change, (name, value: unknown) => {
     if (/^(fu|sy)/.test(typeof value) || Number.isNaN(value)) throw new TypeError(`${name} is no JSON.`);

@@ -1,6 +1,6 @@
 import type { StoredIntent } from "../types.ts";
 import { describeChange } from "./describe-change.ts";
-import { findIntent, type Intents, isPending } from "./submit-change.ts";
+import { type Intents, isPending } from "./submit-change.ts";
 
 /** Turns everything that waits into items with their text: the project is gone, or the access to it. */
 export function refuseAll(intents: Intents, projectId: string, code: string, message: string): Intents {
@@ -24,16 +24,4 @@ export function findBlocked(intents: Intents): ReadonlySet<StoredIntent> {
     }
   }
   return blocked;
-}
-
-/** Removes a conflict or a refusal. Intents that need its item become refusals with their own texts. */
-export function dismissIntent(intents: Intents, id: string): Intents {
-  const intent = findIntent(intents, id);
-  if (!intent || isPending(intent)) return intents;
-  const left = intents.filter((each) => each !== intent);
-  const stillBlocked = findBlocked(left);
-  const message = "The item that it belongs to was not created.";
-  const standing = { kind: "refused", code: "NOT_FOUND", message } as const;
-  const orphans = [...findBlocked(intents)].filter((each) => !stillBlocked.has(each));
-  return left.map((each) => (orphans.includes(each) ? { ...each, standing } : each));
 }

@@ -1,3 +1,4 @@
+import { dismissIntent, resolveIntent, retryIntent } from "../../../../client/core/outbox/decide-intents.ts";
 import type { Durability } from "../../../../client/core/outbox/intent-log.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import type { Change, Task } from "../../../../client/core/wire.ts";
@@ -281,11 +282,11 @@ function handleItem(history: History, action: Extract<Action, { item: number }>)
   const chosen = items[action.item % Math.max(1, items.length)];
   if (!chosen) return;
   history.note("chosen", chosen);
-  if (action.do === "retry") return void outbox.retry(chosen.id);
+  if (action.do === "retry") return void retryIntent(outbox, chosen.id);
   for (const { word } of history.words) if (JSON.stringify(chosen.change).includes(word)) history.dropped.add(word);
-  if (action.do === "resolve") return void outbox.resolve(chosen.id);
+  if (action.do === "resolve") return void resolveIntent(outbox, tab.environment, chosen.id);
   if (action.do === "cancel") return void outbox.cancel(chosen.id);
-  void outbox.dismiss(chosen.id);
+  void dismissIntent(outbox, chosen.id);
 }
 
 /** Everything works again, and one tab leads. */

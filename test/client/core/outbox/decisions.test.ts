@@ -1,27 +1,27 @@
 import { expect, it } from "vitest";
-import type { Outbox } from "../../../../client/core/outbox/outbox.ts";
+import { dismissIntent, retryIntent } from "../../../../client/core/outbox/decide-intents.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { grace } from "../model/fake-server.ts";
 import { createOutboxScene, errorOf, type OutboxScene, titleOf } from "./outbox-scene.ts";
 
-type Decide = (outbox: Outbox, id: string) => Promise<unknown>;
+type Decide = (scene: OutboxScene, id: string) => Promise<unknown>;
 
 const decisions: Readonly<Record<string, Decide>> = {
-  retry: (outbox, id) => outbox.retry(id),
-  dismiss: (outbox, id) => outbox.dismiss(id),
-  resolve: (outbox, id) => outbox.resolve(id),
-  "resolve with another change": (outbox, id) => outbox.resolve(id, titleOf(0, "Another")),
-  cancel: (outbox, id) => outbox.cancel(id),
+  retry: ({ outbox }, id) => retryIntent(outbox, id),
+  dismiss: ({ outbox }, id) => dismissIntent(outbox, id),
+  resolve: (scene, id) => scene.resolve(id),
+  "resolve with another change": (scene, id) => scene.resolve(id, titleOf(0, "Another")),
+  cancel: ({ outbox }, id) => outbox.cancel(id),
 };
 
 it.each(Object.entries(decisions))("%s: resolves with false for an unknown id", async (name, decide) => {
   const scene = start();
   const { id } = scene.submit(titleOf(0, "Mine"));
   await scene.time.advance(100);
-  expect(await told(scene, decide(scene.outbox, crypto.randomUUID()))).toBe(false);
+  expect(await told(scene, decide(scene, crypto.randomUUID()))).toBe(false);
   // It waits, so there is nothing to decide yet.
-  if (name !== "cancel") expect(await told(scene, decide(scene.outbox, id))).toBe(false);
+  if (name !== "cancel") expect(await told(scene, decide(scene, id))).toBe(false);
   expect(scene.outbox.intents).toMatchObject([{ id, change: titleOf(0, "Mine"), standing: { kind: "waiting" } }]);
 });
 
@@ -32,15 +32,15 @@ it.each(["retry", "dismiss", "resolve"])("%s: tells that another tab has decided
   other.follow();
   await scene.time.advance(100);
   const { id = "" } = scene.outbox.refused[0] ?? {};
-  expect(await told(scene, other.outbox.dismiss(id))).toBe("disk");
-  expect(await told(scene, (decisions[name] as Decide)(scene.outbox, id))).toBe(false);
+  expect(await told(scene, dismissIntent(other.outbox, id))).toBe("disk");
+  expect(await told(scene, (decisions[name] as Decide)(scene, id))).toBe(false);
   expect(scene.outbox.intents).toEqual([]);
 });
 
 it.each(["retry", "dismiss", "resolve"])("%s: tells where the decision stands", async (name) => {
   const scene = await refuse();
   const { id = "" } = scene.outbox.refused[0] ?? {};
-  const decision = (decisions[name] as Decide)(scene.outbox, id);
+  const decision = (decisions[name] as Decide)(scene, id);
   expect(await told(scene, decision)).toBe("disk");
   expect(scene.outbox.refused).toEqual([]);
 });
@@ -54,7 +54,7 @@ it("submit, resolve: an unknown kind is refused by its name, with the known ones
     expect(() => scene.submit(change)).toThrow(
       `Kind of change "${kind}" is unknown. Use one of createTask, updateTask, `,
     );
-    await expect(scene.outbox.resolve(id, change)).rejects.toThrow(`Kind of change "${kind}" is unknown.`);
+    await expect(scene.resolve(id, change)).rejects.toThrow(`Kind of change "${kind}" is unknown.`);
   }
   expect(() => createOutboxScene().submit({ kind: "createTusk" } as unknown as Change)).toThrow(
     '"createTusk" is unknown',

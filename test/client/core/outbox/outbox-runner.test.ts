@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { dismissIntent } from "../../../../client/core/outbox/decide-intents.ts";
 import type { Outcome } from "../../../../client/core/types.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { Random } from "../../../simulation/random.ts";
@@ -167,7 +168,7 @@ it("changes that build on one that fails wait for it, and everything else goes",
     ["createComment", "waiting"],
   ]);
   // A corrected creation takes its dependents along.
-  void scene.outbox.resolve(taskId, { kind: "createTask", input: { id: taskId, title: "Good" } });
+  void scene.resolve(taskId, { kind: "createTask", input: { id: taskId, title: "Good" } });
   await scene.time.advance(5_000);
   expect(scene.outbox.intents).toEqual([]);
   expect(scene.store.task(taskId)).toMatchObject({ title: "Good", status: "DONE", commentCount: 1 });
@@ -178,7 +179,7 @@ it("a change that builds on one that was dismissed becomes an item with its own 
   const { id } = scene.submit({ kind: "createTask", input: { title: "POISON" } });
   scene.submit({ kind: "createComment", input: { taskId: String(id), body: "On it" } });
   await scene.time.advance(5_000);
-  void scene.outbox.dismiss(String(id));
+  void dismissIntent(scene.outbox, String(id));
   await scene.time.advance(100);
   const [comment] = scene.outbox.intents;
   expect(comment?.standing).toMatchObject({ kind: "refused", code: "NOT_FOUND" });
@@ -228,7 +229,7 @@ it("tells of changes that need an item whose creation was refused", async () => 
   });
   await scene.time.advance(5_000);
   expect(told).toEqual({ kind: "blocked" });
-  void scene.outbox.dismiss(String(id));
+  void dismissIntent(scene.outbox, String(id));
   await scene.time.advance(100);
   expect(told).toBeNull();
 });

@@ -1,3 +1,4 @@
+import { resolveIntent } from "../../../../client/core/outbox/decide-intents.ts";
 import type { BatchLimits } from "../../../../client/core/outbox/next-batch.ts";
 import { Outbox } from "../../../../client/core/outbox/outbox.ts";
 import { OutboxRunner } from "../../../../client/core/outbox/outbox-runner.ts";
@@ -24,6 +25,7 @@ export interface OutboxScene {
   /** Outcomes of the next requests instead of the server's; null: the server's answer. */
   readonly script: (Outcome | null)[];
   submit(change: Change): ReturnType<Outbox["submit"]>;
+  resolve(id: string, change?: Change): ReturnType<typeof resolveIntent>;
   /** The stream begins, with a board that starts over or goes on. */
   follow(startsOver?: boolean): void;
   /** Another tab on the same disk and server. */
@@ -78,6 +80,7 @@ export function createOutboxScene(options: SceneOptions = {}): OutboxScene {
   const scene: OutboxScene = {
     ...{ time, disk, server, store, outbox, runner, environment, requests, script },
     submit: (change) => outbox.submit(projectId, change),
+    resolve: (id, change) => resolveIntent(outbox, environment, id, change),
     follow(startsOver = false) {
       store.receive({ kind: "board", board: server.board(), startsOver });
       store.receive({ kind: "ready", seq: server.data.seq, cursor: server.cursor, present: [] });

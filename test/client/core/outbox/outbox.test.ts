@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { dismissIntent } from "../../../../client/core/outbox/decide-intents.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { grace } from "../model/fake-server.ts";
 import { createOutboxScene, errorOf, type OutboxScene, titleOf } from "./outbox-scene.ts";
@@ -173,7 +174,7 @@ describe("own words", () => {
     expect(conflict?.change.input).toEqual({ taskId, title: "Mine, newer" });
     expect(conflict?.standing).toMatchObject({ fields: ["TITLE"], current: { title: "Hers" } });
     expect(scene.store.task(taskId)?.title).toBe("Hers");
-    void scene.outbox.resolve(newer.id, titleOf(0, "Both"));
+    void scene.resolve(newer.id, titleOf(0, "Both"));
     expect([first, newer].map(({ id }) => scene.outbox.find(id)?.change)).toEqual(Array(2).fill(titleOf(0, "Both")));
     await scene.time.advance(1_000);
     expect([scene.outbox.intents, scene.store.task(taskId)?.title]).toEqual([[], "Both"]);
@@ -211,10 +212,10 @@ describe("own words", () => {
     void tab.outbox.reread();
     await scene.time.advance(100);
     expect([scene, tab].map(({ outbox }) => outbox.conflicts.length)).toEqual([1, 1]);
-    void (action === "resolved" ? scene.outbox.resolve(id, titleOf(0, "One")) : scene.outbox.dismiss(id));
+    void (action === "resolved" ? scene.resolve(id, titleOf(0, "One")) : dismissIntent(scene.outbox, id));
     await scene.time.advance(100);
     // It has not read yet what the other tab has decided.
-    void tab.outbox.resolve(id, titleOf(0, "Two"));
+    void tab.resolve(id, titleOf(0, "Two"));
     tab.runner.start();
     await scene.time.advance(1_000);
     const logged = scene.server.data.log.filter((event) => "task" in event && "title" in event.task);
@@ -235,8 +236,8 @@ describe("own words", () => {
     tab.follow();
     void tab.outbox.reread();
     await scene.time.advance(100);
-    for (const { outbox } of [scene, tab]) {
-      void outbox.resolve(id, titleOf(0, "Both"));
+    for (const { resolve } of [scene, tab]) {
+      void resolve(id, titleOf(0, "Both"));
       await scene.time.advance(100);
     }
     expect(inputs(tab)).toEqual([{ taskId, title: "Both" }]);
@@ -250,7 +251,7 @@ describe("own words", () => {
     const [stored] = scene.disk.intents.values();
     if (!stored) throw new Error("It is not on disk.");
     scene.disk.intents.set(stored.id, { ...stored, revision: stored.revision + 1, change: titleOf(0, "Newer") });
-    void scene.outbox.dismiss(String(id));
+    void dismissIntent(scene.outbox, String(id));
     await scene.time.advance(50);
     expect(inputs(scene)).toEqual([{ taskId, title: "Newer" }]);
   });
@@ -416,7 +417,7 @@ describe("a value that was typed last counts, though another value was typed lat
     other.submit(titleOf(0, "Second"));
     await one.time.advance(10);
     one.disk.isFull = false;
-    void one.outbox.resolve(id, rewrite("Third", "LOW"));
+    void one.resolve(id, rewrite("Third", "LOW"));
     await one.time.advance(10);
     void other.outbox.reread();
     await one.time.advance(5_000);

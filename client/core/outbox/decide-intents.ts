@@ -1,0 +1,87 @@
+import { isSame } from "../is-same.ts";
+import type { Environment } from "../types.ts";
+import type { Change } from "../wire.ts";
+import { describeChange, readValues } from "./describe-change.ts";
+import type { Durability } from "./intent-log.ts";
+import { type Outbox, requireJson } from "./outbox.ts";
+import { findBlocked } from "./refuse-intents.ts";
+import { carry, findIntent, type Intents, isPending } from "./submit-change.ts";
+
+// Decisions about intents that the server has refused, or that are in conflict.
+
+/** Sends a refused intent again, as it was. Resolves with false when none is known by this id. */
+export async function retryIntent(outbox: Outbox, id: string): Promise<Durability | false> {
+  let isRetried = false;
+  const durability = await outbox.run((intents) => {
+    const known = findIntent(intents, id);
+    isRetried = known?.standing.kind === "refused";
+    return intents.map((each) => (isRetried && each === known ? { ...each, standing: { kind: "waiting" } } : each));
+  });
+  return isRetried && durability;
+}
+
+/**
+ * Sends a conflict, or a refusal, as a new change on the item's present state; the change may be another one. Where another
+ * tab has decided meanwhile, or written into it, that other change is made beside. Resolves with false when none is known
+ * by this id. Rejects with a TypeError for an unknown kind, and for an input that is no JSON.
+ */
+export async function resolveIntent(
+  outbox: Outbox,
+  environment: Pick<Environment, "createId" | "now">,
+  id: string,
+  change?: Change,
+): Promise<Durability | false> {
+  requireJson(change);
+  const fresh = { id: environment.createId(), wire: null, sentAt: null, revision: 0, following: [] };
+  const typed = change && { createdAt: environment.now(), typedAt: {} };
+  const shown = outbox.find(id);
+  const findSeen = outbox.asSeen(id);
+  if (!shown || isPending(shown)) return false;
+  const chosen = change ?? shown.change;
+  const described = describeChange(chosen);
+  const board = outbox.storeOf(shown.projectId)?.confirmed;
+  const known = shown.standing.kind === "conflict" ? shown.standing.current : null;
+  const item = known ?? (board ? described.find(board) : undefined);
+  const before = item && described.action !== "create" ? readValues(item, described.fields) : shown.before;
+  const base = described.isVersioned ? (item?.version ?? shown.base) : null;
+  const resolution = { ...fresh, ...typed, change: chosen, base, before, standing: { kind: "waiting" } } as const;
+  let isResolved = false;
+  const durability = await outbox.run((intents) => {
+    const intent = findSeen(intents);
+    isResolved = true;
+    if (intent && !isPending(intent)) {
+      return intents.map((each) => (each === intent ? carry({ ...intent, ...resolution }, intent) : each));
+    }
+    isResolved = change !== undefined;
+    if (!change || isSame(findIntent(intents, id)?.change, change)) return intents;
+    const place = Math.max(shown.place, intents.at(-1)?.place ?? 0) + 1;
+    return [...intents, { ...shown, ...resolution, carries: [], place }];
+  });
+  return isResolved && durability;
+}
+
+/**
+ * Removes a conflict or a refusal, text included. Intents that need its item become refusals with their own texts. Resolves
+ * with false when none is known by this id, or another tab has written into it meanwhile.
+ */
+export async function dismissIntent(outbox: Outbox, id: string): Promise<Durability | false> {
+  let isDismissed = false;
+  const findSeen = outbox.asSeen(id);
+  const durability = await outbox.run((intents) => {
+    const left = findSeen(intents) ? dismiss(intents, id) : intents;
+    isDismissed = left !== intents;
+    return left;
+  });
+  return isDismissed && durability;
+}
+
+function dismiss(intents: Intents, id: string): Intents {
+  const intent = findIntent(intents, id);
+  if (!intent || isPending(intent)) return intents;
+  const left = intents.filter((each) => each !== intent);
+  const stillBlocked = findBlocked(left);
+  const message = "The item that it belongs to was not created.";
+  const standing = { kind: "refused", code: "NOT_FOUND", message } as const;
+  const orphans = [...findBlocked(intents)].filter((each) => !stillBlocked.has(each));
+  return left.map((each) => (orphans.includes(each) ? { ...each, standing } : each));
+}
