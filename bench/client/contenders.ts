@@ -28,7 +28,7 @@ export function boardContenders(
     start: async () => ({
       server: null,
       async round() {
-        const board = create(size);
+        const board = await create(size);
         const changes = createEvents(createSnapshot(size).tasks, events);
         const used = cpuOf(() => apply(board, changes));
         requireChanged(board, events);

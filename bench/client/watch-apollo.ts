@@ -39,7 +39,7 @@ interface Shown {
 }
 
 /** The store with a cache of Apollo Client in step, in which one query watches all tasks. */
-export function watchApollo(count: number): WatchedBoard {
+export async function watchApollo(count: number): Promise<WatchedBoard> {
   const store = new ProjectStore({ projectId: "project-1" });
   const board = createSnapshot(count);
   store.receive({ kind: "board", board, startsOver: false });
@@ -52,6 +52,8 @@ export function watchApollo(count: number): WatchedBoard {
     observe: (onOpen) => onOpen(project),
   };
   connectCache(lockstep as Lockstep, client);
+  // The code that follows projects loads with the first one.
+  while (!Object.hasOwn(cache.extract(), "Project:project-1")) await new Promise((resolve) => setTimeout(resolve));
   const variables = { projectId: "project-1" };
   const nodes = board.tasks.map(({ id, title, status, priority, position, version, assignee }) => ({
     ...{ __typename: "Task", id, title, status, priority, position, version },

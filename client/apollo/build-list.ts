@@ -3,16 +3,7 @@ import { keysIn } from "./follow-list.ts";
 import { fromCursor, toCursor } from "./list-order.ts";
 import type { ListArguments, ListedItem, ListRule } from "./list-rules.ts";
 import type { AnsweredObject } from "./map-objects.ts";
-
-/** Types of the objects that items hold. */
-const held: Readonly<Record<string, string>> = {
-  assignee: "User",
-  author: "User",
-  createdBy: "User",
-  labels: "Label",
-  present: "User",
-  user: "User",
-};
+import { heldTypes } from "./write-item.ts";
 
 /** Returns the fields that a document selects of an item, under the names that they have in answers. */
 export function pick(
@@ -26,7 +17,7 @@ export function pick(
     const name = field.name.value;
     const value = name === "__typename" ? typename : (item as Readonly<Record<string, unknown>>)[name];
     if (value === undefined) continue;
-    const type = held[name] ?? "";
+    const type = heldTypes[name] ?? "";
     const pickIn = (each: object) => pick(object, object.selectIn(field, type), type, each);
     if (!field.selectionSet || value === null) picked[key] = value;
     else picked[key] = Array.isArray(value) ? value.map(pickIn) : pickIn(value as object);

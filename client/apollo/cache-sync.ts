@@ -1,14 +1,7 @@
-import type { ApolloCache, ApolloLink, InMemoryCache } from "@apollo/client";
+import type { ApolloLink, InMemoryCache } from "@apollo/client";
 import type { ObservedProject } from "../core/lockstep/lockstep.ts";
 import { correctAnswer } from "./correct-answer.ts";
 import { ProjectSync } from "./project-sync.ts";
-
-const syncs = new WeakMap<ApolloCache, CacheSync>();
-
-/** Returns what keeps a cache in step; undefined for a cache that nothing does. */
-export function findCacheSync(cache: ApolloCache): CacheSync | undefined {
-  return syncs.get(cache);
-}
 
 /** Keeps a cache in step with all open projects: the base cache, and one layer for the pending view. */
 export class CacheSync {
@@ -20,7 +13,6 @@ export class CacheSync {
 
   constructor(cache: InMemoryCache) {
     this.#cache = cache;
-    syncs.set(cache, this);
   }
 
   /** Follows a project until the function that it returns is called. */
@@ -36,7 +28,7 @@ export class CacheSync {
     return () => {
       end();
       endItems();
-      sync.close();
+      sync.comments.close();
       this.#projects.delete(sync);
       this.#write(true);
     };
@@ -50,8 +42,7 @@ export class CacheSync {
   }
 
   close(): void {
-    syncs.delete(this.#cache);
-    for (const sync of this.#projects) sync.close();
+    for (const sync of this.#projects) sync.comments.close();
     this.#projects.clear();
     this.#write(true);
   }

@@ -1,17 +1,10 @@
-import type { Items } from "../core/store/board.ts";
+import { type Items, type Noun, nouns } from "../core/store/board.ts";
 import type { CommentList } from "../core/types.ts";
 import type { Comment, Label, Member, Task } from "../core/wire.ts";
 import type { ItemChange } from "./follow-list.ts";
 
-/** Items as a cache holds them. */
-export interface Written {
-  readonly tasks: Map<string, Task>;
-  readonly labels: Map<string, Label>;
-  readonly members: Map<string, Member>;
-  readonly comments: Map<string, CommentList>;
-}
-
-export type Noun = keyof Written;
+/** Items as a cache holds them, by noun and id. */
+export type Written = { readonly [N in Noun]: Map<string, unknown> };
 
 /** Changes of a project's items, by noun. */
 export interface Difference {
@@ -20,9 +13,6 @@ export interface Difference {
   readonly members: readonly ItemChange<Member>[];
   readonly comments: readonly ItemChange<CommentList>[];
 }
-
-/** The nouns of which a project holds many. */
-export const nouns = ["tasks", "labels", "members", "comments"] as const;
 
 export function createWritten(): Written {
   return { tasks: new Map(), labels: new Map(), members: new Map(), comments: new Map() };
@@ -33,25 +23,16 @@ export type Compared = { readonly [N in Noun]: Items<unknown> & { keys(): Iterab
 
 /** Returns which items differ. `touched`: keys of those that may, as `tasks:<id>`; null: any may. */
 export function compareItems(written: Written, confirmed: Compared, touched: ReadonlySet<string> | null): Difference {
-  const compare = <T>(noun: Noun): ItemChange<T>[] => {
-    const [known, items] = [written[noun] as Items<unknown>, confirmed[noun]] as [Items<T>, Items<T>];
-    const prefix = `${noun}:`;
+  const compare = (noun: Noun): ItemChange<unknown>[] => {
     const ids = touched
-      ? [...touched].flatMap((key) => (key.startsWith(prefix) ? key.slice(prefix.length) : []))
+      ? [...touched].flatMap((key) => (key.startsWith(`${noun}:`) ? key.slice(noun.length + 1) : []))
       : new Set([...written[noun].keys(), ...confirmed[noun].keys()]);
-    const changes: ItemChange<T>[] = [];
-    for (const id of ids) {
-      const [before, after] = [known.get(id) ?? null, items.get(id) ?? null];
-      if (before !== after || !after) changes.push({ id, before, after });
-    }
-    return changes;
+    return [...ids].flatMap((id) => {
+      const [before, after] = [written[noun].get(id) ?? null, confirmed[noun].get(id) ?? null];
+      return before === after && after ? [] : { id, before, after };
+    });
   };
-  return {
-    tasks: compare("tasks"),
-    labels: compare("labels"),
-    members: compare("members"),
-    comments: compare("comments"),
-  };
+  return Object.fromEntries(nouns.map((noun) => [noun, compare(noun)])) as unknown as Difference;
 }
 
 /** Returns which comments differ between two states of a task's list; null: there is no list. */

@@ -1,9 +1,19 @@
-import { type ApolloClient, InMemoryCache } from "@apollo/client";
+import { type ApolloCache, type ApolloClient, InMemoryCache } from "@apollo/client";
 import type { Lockstep } from "../core/lockstep/lockstep.ts";
 import { isSameAccount } from "../core/storage/account.ts";
 import possibleTypes from "../generated/possible-types.ts";
-import { CacheSync } from "./cache-sync.ts";
-import { typePolicies } from "./list-rules.ts";
+import type { CacheSync } from "./cache-sync.ts";
+import { typePolicies } from "./type-policies.ts";
+
+/** Time until code that could not be loaded is asked for again, in milliseconds. */
+const reloadAfter = 5_000;
+
+const syncs = new WeakMap<ApolloCache, CacheSync>();
+
+/** Returns what keeps a cache in step; undefined while nothing does. */
+export function findCacheSync(cache: ApolloCache): CacheSync | undefined {
+  return syncs.get(cache);
+}
 
 /**
  * Keeps the cache of an Apollo Client in step with the projects that are open in a Lockstep client. Call it once, right
@@ -14,6 +24,8 @@ import { typePolicies } from "./list-rules.ts";
  * - Lists that the app has loaded follow: tasks by any filter, members, labels, and comments.
  * - When another person signs in, or the person signs out, the client's store is cleared.
  *
+ * The code that follows projects loads when the first one opens. Until it is there the cache is as without the kit.
+ *
  * Returns the function that ends it.
  */
 export function connectCache(lockstep: Lockstep, client: ApolloClient): () => void {
@@ -21,13 +33,26 @@ export function connectCache(lockstep: Lockstep, client: ApolloClient): () => vo
   if (!(cache instanceof InMemoryCache)) throw new TypeError("connectCache needs a client with an InMemoryCache.");
   cache.policies.addPossibleTypes(possibleTypes.possibleTypes);
   cache.policies.addTypePolicies(typePolicies);
-  const sync = new CacheSync(cache);
   let account = lockstep.account.current;
   let isNew = account === null;
+  let isOver = false;
+  let loading: Promise<void> | undefined;
+  const restart = async () => syncs.get(cache)?.restart();
   const endings = [
-    lockstep.observe((project) => sync.open(project)),
-    client.onClearStore(async () => sync.restart()),
-    client.onResetStore(async () => sync.restart()),
+    lockstep.observe((project) => {
+      let isClosed = false;
+      let close = () => {};
+      loading ??= load();
+      void loading.then(() => {
+        if (!isClosed) close = syncs.get(cache)?.open(project) ?? close;
+      });
+      return () => {
+        isClosed = true;
+        close();
+      };
+    }),
+    client.onClearStore(restart),
+    client.onResetStore(restart),
     lockstep.account.subscribe(() => {
       const { current } = lockstep.account;
       if (isSameAccount(account, current)) return;
@@ -38,7 +63,20 @@ export function connectCache(lockstep: Lockstep, client: ApolloClient): () => vo
     }),
   ];
   return () => {
+    isOver = true;
     for (const end of endings) end();
-    sync.close();
+    syncs.get(cache)?.close();
+    syncs.delete(cache);
   };
+
+  async function load(): Promise<void> {
+    const code = await import("./cache-sync.ts").catch(() => null);
+    if (isOver) return;
+    if (code) {
+      syncs.set(cache as InMemoryCache, new code.CacheSync(cache as InMemoryCache));
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, reloadAfter));
+    await load();
+  }
 }

@@ -70,7 +70,8 @@ export function correctAnswer(
     const { sync, item, version } = known;
     if (!isOlder(object, sync, version)) {
       const answered = numberOf(object, "version");
-      if (answered !== undefined && answered > (version ?? answered)) sync.noteAhead(keyOf(typename, id), answered);
+      if (answered !== undefined && answered > (version ?? answered))
+        sync.versions.noteAhead(keyOf(typename, id), answered);
       return object.value;
     }
     if (item) return { ...object.value, ...pick(object, object.fields, typename, item) };
@@ -90,7 +91,7 @@ export function correctAnswer(
       if (!known?.item || !isOlder(parent, known.sync, known.version, false)) return object.value;
       const list = known.sync.project.store.confirmed?.comments.get(owner);
       if (list) return buildList(object, commentList, list.comments, args);
-      tasks.push(() => known.sync.loadComments(owner));
+      tasks.push(() => void known.sync.comments.load(owner));
       return object.value;
     }
     const sync = projects.find(({ project }) => project.projectId === owner);
@@ -122,7 +123,7 @@ export function correctAnswer(
       if (!board) continue;
       const item = typename === "Comment" ? findComment(board, id)?.comment : board[nouns[typename]].get(id);
       if (item) return { sync, item, version: "version" in item ? item.version : undefined };
-      const version = sync.findGone(keyOf(typename, id));
+      const version = sync.versions.findGone(keyOf(typename, id));
       if (version !== undefined) return { sync, item: null, version: typename === "Member" ? undefined : version };
     }
     return null;

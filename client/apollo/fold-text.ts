@@ -14,7 +14,7 @@ function foldPiece(piece: string): string {
     .normalize("NFKD")
     .replaceAll(marks, "")
     .toLowerCase()
-    .replaceAll(/[łøđðħıŧƶƀɨʉςßæœþ]/gu, (letter) => plainLetters.get(letter) ?? letter)
+    .replaceAll(letters, (letter) => plainLetters.get(letter) ?? letter)
     .normalize("NFC");
 }
 
@@ -30,24 +30,11 @@ const marks = new RegExp(
   "gu",
 );
 
-/** Letters that Unicode does not decompose. */
+/** Letters that Unicode does not decompose, each before its plain form. */
 const plainLetters: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    ł: "l",
-    ø: "o",
-    đ: "d",
-    ð: "d",
-    ħ: "h",
-    ı: "i",
-    ŧ: "t",
-    ƶ: "z",
-    ƀ: "b",
-    ɨ: "i",
-    ʉ: "u",
-    ς: "σ",
-    ß: "ss",
-    æ: "ae",
-    œ: "oe",
-    þ: "th",
-  }),
+  "łl øo đd ðd ħh ıi ŧt ƶz ƀb ɨi ʉu ςσ ßss æae œoe þth"
+    .split(" ")
+    .map(([letter = "", ...plain]) => [letter, plain.join("")]),
 );
+
+const letters = new RegExp(`[${[...plainLetters.keys()].join("")}]`, "gu");

@@ -1,3 +1,4 @@
+import type { Items } from "../core/store/board.ts";
 import { fromCursor, type Keys } from "./list-order.ts";
 import type { ListArguments, ListedItem, ListRule } from "./list-rules.ts";
 import { endOf, itemsOf, keysOf, type ReadField, type StoredList, withItems } from "./stored-list.ts";
@@ -13,8 +14,8 @@ export interface FollowOptions {
   readonly rule: ListRule;
   readonly args: ListArguments;
   readonly changes: readonly ItemChange[];
-  /** Number of all items that belong into the list, after the changes. */
-  readonly total: () => number;
+  /** All items of the rule that are known, after the changes. */
+  readonly items: Items<ListedItem>;
   readonly readField: ReadField;
 }
 
@@ -23,7 +24,7 @@ export interface FollowOptions {
  * Items behind the end of what is loaded are counted only. Returns the same object when nothing has changed.
  */
 export function followList(list: StoredList, options: FollowOptions): StoredList {
-  const { rule, args, changes, total, readField } = options;
+  const { rule, args, changes, items, readField } = options;
   const matches = rule.matches(args);
   const moved = changes.filter(({ before, after }) => {
     if (!before || !after) return !after || matches(after);
@@ -33,7 +34,7 @@ export function followList(list: StoredList, options: FollowOptions): StoredList
   if (moved.length === 0) return list;
 
   const known = itemsOf(list);
-  if (!known) return { ...list, ...(list.totalCount !== undefined && { totalCount: total() }) };
+  if (!known) return withTotal(list);
   const { order } = rule;
   const begin = fromCursor(args.after, order);
   const end = endOf(list, order, readField);
@@ -48,8 +49,12 @@ export function followList(list: StoredList, options: FollowOptions): StoredList
     refs.splice(findIndex(refs, keys), 0, { __ref: `${rule.typename}:${id}` });
   }
   const isWhole = !begin && !list.pageInfo?.hasNextPage;
-  const counted = list.totalCount === undefined ? list : { ...list, totalCount: isWhole ? refs.length : total() };
-  return withItems(counted, refs, order, readField);
+  return withItems(withTotal(list, isWhole ? refs.length : undefined), refs, order, readField);
+
+  function withTotal(given: StoredList, total?: number): StoredList {
+    if (given.totalCount === undefined) return given;
+    return { ...given, totalCount: total ?? [...items.values()].filter(matches).length };
+  }
 
   function findIndex(sorted: readonly { readonly __ref: string }[], keys: Keys): number {
     let [low, high] = [0, sorted.length];

@@ -1,9 +1,7 @@
-import type { TypePolicies } from "@apollo/client";
 import type { Comment, Member, Task } from "../core/wire.ts";
 import type { TaskFilter } from "../generated/schema-types.ts";
 import { byColumn, byCreation, byJoining, type ListOrder } from "./list-order.ts";
-import { matchTask, type ReadTask } from "./match-task.ts";
-import { joinPages } from "./stored-list.ts";
+import { matcherOf } from "./match-task.ts";
 
 /** An item of a list that the adapter keeps up to date. */
 export type ListedItem = Comment | Member | Task;
@@ -29,7 +27,11 @@ const all = () => true;
 export const taskList: ListRule = {
   typename: "Task",
   order: byColumn,
-  matches: ({ filter }) => (filter ? (item) => matchTask(filter, readerOf(item as Task)) : all),
+  matches({ filter }) {
+    if (!filter) return all;
+    const matches = matcherOf(filter);
+    return (item) => matches(item as Task);
+  },
 };
 
 /** The members of a project. */
@@ -42,23 +44,4 @@ export const commentList: ListRule = { typename: "Comment", order: byCreation, m
 export function readArguments(storeFieldName: string): ListArguments {
   const json = /^\w+[:(](\{.*\})\)?$/s.exec(storeFieldName)?.[1];
   return json === undefined ? {} : JSON.parse(json);
-}
-
-/** Joins the pages of lists, so that `fetchMore` works. Lists with other filters are other lists. */
-export const typePolicies: TypePolicies = {
-  Project: {
-    fields: {
-      tasks: { keyArgs: ["filter"], merge: joinPages(byColumn) },
-      members: { keyArgs: false, merge: joinPages(byJoining) },
-      labels: { merge: false },
-      present: { merge: false },
-    },
-  },
-  // Events have no id, and each replaces the one before.
-  Subscription: { fields: { projectActivity: { merge: false } } },
-  Task: { fields: { comments: { keyArgs: false, merge: joinPages(byCreation) }, labels: { merge: false } } },
-};
-
-function readerOf(task: Task): ReadTask {
-  return (field) => task[field];
 }

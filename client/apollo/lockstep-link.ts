@@ -4,7 +4,7 @@ import { OperationTypeNode } from "graphql";
 import { Observable } from "rxjs";
 import type { Lockstep } from "../core/lockstep/lockstep.ts";
 import type { Outcome } from "../core/types.ts";
-import { findCacheSync } from "./cache-sync.ts";
+import { findCacheSync } from "./connect-cache.ts";
 import { isRepeatable } from "./is-repeatable.ts";
 import { openSubscription } from "./open-subscription.ts";
 import { RequestFailed } from "./request-failed.ts";

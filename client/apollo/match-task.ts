@@ -2,72 +2,47 @@ import type { Task } from "../core/wire.ts";
 import type { TaskFilter } from "../generated/schema-types.ts";
 import { foldText } from "./fold-text.ts";
 
-/** The fields of a task that filters read; undefined for an unknown one. */
-export type FilteredTask = Partial<
-  Pick<Task, "title" | "description" | "status" | "priority" | "dueAt"> & {
-    readonly assignee: Referred | null;
-    readonly labels: readonly Referred[];
-  }
->;
-
-export type ReadTask = <Field extends keyof FilteredTask>(field: Field) => FilteredTask[Field];
-
-/** An item, or a cache's reference to one. */
-type Referred = { readonly __ref: string } | { readonly id: string };
-
-/** Returns true for a task that matches, and for one whose deciding field is not known. */
-type Criterion<Value> = (wanted: Value, read: ReadTask) => boolean;
+/** Returns a test for tasks. */
+type Criterion<Wanted> = (wanted: Wanted) => (task: Task) => boolean;
 
 /** Meaning of each part of the filter. Null counts as absent, except for the assignee: null means unassigned. */
 const criteria: { readonly [Name in keyof TaskFilter]-?: Criterion<Wanted<Name>> } = {
-  status: (wanted, read) => isAmong(wanted, read("status")),
-  priority: (wanted, read) => isAmong(wanted, read("priority")),
-  assigneeId: (wanted, read) => isAssignedTo(read("assignee"), wanted),
-  text: (wanted, read) => wanted === "" || contains(read("title"), read("description"), wanted),
-  dueBefore: (wanted, read) => isDue(read("dueAt"), (due) => due < Date.parse(wanted)),
-  dueAfter: (wanted, read) => isDue(read("dueAt"), (due) => due > Date.parse(wanted)),
-  labelIds: (wanted, read) => hasLabel(read("labels"), wanted),
+  status: (wanted) => (task) => wanted.includes(task.status),
+  priority: (wanted) => (task) => wanted.includes(task.priority),
+  assigneeId: (wanted) => (task) => (task.assignee?.id ?? null) === (wanted?.toLowerCase() ?? null),
+  text: toTextTest,
+  dueBefore: (wanted) => (task) => dueOf(task) < Date.parse(wanted),
+  dueAfter: (wanted) => (task) => dueOf(task) > Date.parse(wanted),
+  labelIds(wanted) {
+    const ids = wanted.map((id) => id.toLowerCase());
+    return (task) => task.labels.some(({ id }) => ids.includes(id));
+  },
 };
 
 type Wanted<Name extends keyof TaskFilter> = Name extends "assigneeId" ? string | null : NonNullable<TaskFilter[Name]>;
 
-/** Returns true when the server's filter accepts the task. Unknown fields do not count against it. */
-export function matchTask(filter: TaskFilter, read: ReadTask): boolean {
-  return partsOf(filter).every((name) => (criteria[name] as Criterion<unknown>)(filter[name], read));
-}
-
-function partsOf(filter: TaskFilter): (keyof TaskFilter)[] {
-  const names = Object.keys(criteria) as (keyof TaskFilter)[];
-  return names.filter((name) => filter[name] !== undefined && (filter[name] !== null || name === "assigneeId"));
-}
-
-function isAmong<T>(wanted: readonly T[], value: T | undefined): boolean {
-  return value === undefined || wanted.includes(value);
-}
-
-function hasLabel(labels: readonly Referred[] | undefined, wanted: readonly string[]): boolean {
-  return labels === undefined || labels.some((label) => wanted.some((id) => isItem(label, "Label", id)));
-}
-
-function isItem(item: Referred, typename: string, id: string): boolean {
-  return "__ref" in item ? item.__ref === `${typename}:${id.toLowerCase()}` : item.id === id.toLowerCase();
-}
-
-function isAssignedTo(assignee: Referred | null | undefined, assigneeId: string | null): boolean {
-  if (assignee === undefined) return true;
-  if (!assignee || assigneeId === null) return !assignee && assigneeId === null;
-  return isItem(assignee, "User", assigneeId);
-}
-
-function isDue(dueAt: string | null | undefined, isWanted: (time: number) => boolean): boolean {
-  return dueAt === undefined || (dueAt !== null && isWanted(Date.parse(dueAt)));
+/** Returns a test for the tasks that the server's filter accepts. */
+export function matcherOf(filter: TaskFilter): (task: Task) => boolean {
+  const tests = (Object.keys(criteria) as (keyof TaskFilter)[]).flatMap((name) => {
+    const wanted = filter[name];
+    const isAbsent = wanted === undefined || (wanted === null && name !== "assigneeId");
+    return isAbsent ? [] : (criteria[name] as Criterion<unknown>)(wanted);
+  });
+  return (task) => tests.every((test) => test(task));
 }
 
 /** Every word must occur in title or description; case, accents and vowel points do not matter. */
-function contains(title: string | undefined, description: string | null | undefined, text: string): boolean {
-  if (title === undefined || description === undefined) return true;
-  const searched = foldText(`${title} ${description ?? ""}`);
+function toTextTest(text: string): (task: Task) => boolean {
   const words = text.split(/\s+/u).filter((word) => word !== "");
-  // Folding leaves nothing of a single mark, which the server finds nowhere.
-  return words.map(foldText).every((word) => word !== "" && searched.includes(word));
+  const folded = words.map(foldText);
+  return ({ title, description }) => {
+    const searched = foldText(`${title} ${description ?? ""}`);
+    // Folding leaves nothing of a single mark, which the server finds nowhere.
+    return folded.every((word) => word !== "" && searched.includes(word));
+  };
+}
+
+/** Returns a time in milliseconds; NaN, which lies on no side of another, for a task without one. */
+function dueOf({ dueAt }: Task): number {
+  return dueAt ? Date.parse(dueAt) : Number.NaN;
 }

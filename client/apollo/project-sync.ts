@@ -1,17 +1,20 @@
 import type { ApolloCache } from "@apollo/client";
 import type { ObservedProject } from "../core/lockstep/lockstep.ts";
-import type { Board } from "../core/store/board.ts";
+import { type Board, nouns } from "../core/store/board.ts";
 import type { ProjectState, StoreChange } from "../core/store/project-store.ts";
 import type { StreamItem } from "../core/types.ts";
 import { AnsweredVersions } from "./answered-versions.ts";
 import { CommentLoader } from "./comment-loader.ts";
-import { compareComments, compareItems, createWritten, type Difference, nouns } from "./compare-items.ts";
-import { ProjectLists } from "./project-lists.ts";
-import { removeItem, rewriteTask, writeItem, writeProject } from "./write-item.ts";
+import { compareComments, compareItems, createWritten, type Difference } from "./compare-items.ts";
+import type { ItemChange } from "./follow-list.ts";
+import { followLists } from "./project-lists.ts";
+import { removeItem, type Typename, writeItem } from "./write-item.ts";
 
 /** Keeps a cache in step with one open project. */
 export class ProjectSync {
   readonly project: ObservedProject;
+  readonly versions = new AnsweredVersions();
+  readonly comments: CommentLoader;
   readonly #cache: ApolloCache;
   #written = createWritten();
   /** Keys of confirmed items that may differ from the written ones; null: any may. */
@@ -20,18 +23,15 @@ export class ProjectSync {
   /** State that the base cache shows, and the project's own parts. */
   #state: ProjectState | null = null;
   #shown: readonly unknown[] | null = null;
-  readonly #versions = new AnsweredVersions();
-  readonly #lists: ProjectLists;
-  readonly #comments: CommentLoader;
   /** Highest number of the project that an answer has shown. */
   #answered = 0;
   /** Values of the pending view that the layer holds, by key. */
   #layered: ReadonlyMap<string, unknown> = new Map();
+
   constructor(project: ObservedProject, cache: ApolloCache) {
     this.project = project;
     this.#cache = cache;
-    this.#lists = new ProjectLists(cache, project.projectId);
-    this.#comments = new CommentLoader(project, cache);
+    this.comments = new CommentLoader(project, cache);
   }
 
   /** Notes a change of the store. */
@@ -44,23 +44,17 @@ export class ProjectSync {
   /** The cache was emptied: everything is written anew. */
   restart(): void {
     this.#written = createWritten();
-    this.#lists.restart();
     this.#touched = null;
     this.#state = null;
     this.#shown = null;
     this.#answered = 0;
-    this.#versions.clearAhead();
+    this.versions.clearAhead();
     this.#layered = new Map();
   }
 
   /** An answer shows the project at this number. The base cache stays as it is until the store is there, too. */
   noteAnswered(seq: number): void {
     this.#answered = Math.max(this.#answered, seq);
-  }
-
-  /** An answer shows an item in a version that the store has not reached. */
-  noteAhead(key: string, version: number): void {
-    this.#versions.noteAhead(key, version);
   }
 
   /** Writes an item again, or takes it out again. */
@@ -71,23 +65,7 @@ export class ProjectSync {
   /** Follows the comments that an item of the stream changes. */
   noteItem(item: StreamItem): void {
     if (item.kind !== "events") return;
-    for (const event of item.events)
-      if ("comment" in event || "commentId" in event) this.#comments.adopt(event.task.id);
-  }
-
-  /** Loads the comments of a task into the store, which follows them from then on. */
-  loadComments(taskId: string): void {
-    void this.#comments.load(taskId);
-  }
-
-  /** Loads nothing more. */
-  close(): void {
-    this.#comments.close();
-  }
-
-  /** Returns the version in which an item was deleted; undefined for one that was not. */
-  findGone(key: string): number | undefined {
-    return this.#versions.findGone(key);
+    for (const event of item.events) if ("comment" in event || "commentId" in event) this.comments.adopt(event.task.id);
   }
 
   /** Returns true while the store is behind what an answer has shown. */
@@ -103,7 +81,7 @@ export class ProjectSync {
     if (!confirmed) return this.#forget();
     if (startsOver) {
       this.#answered = 0;
-      this.#versions.clear();
+      this.versions.clear();
     } else if (this.#touched === null) this.noteAnswered(this.#readSeq());
     if (this.isBehind) return false;
     const isWhole = this.#touched === null;
@@ -113,45 +91,38 @@ export class ProjectSync {
     // Comments that the store has let go of stay in the cache, and are loaded again.
     const isLetGo = (id: string, after: unknown) => !after && confirmed.tasks.has(id);
     const difference = { ...compared, comments: compared.comments.filter(({ id, after }) => !isLetGo(id, after)) };
-    for (const { id, after } of compared.comments) if (isLetGo(id, after)) this.#comments.adopt(id);
+    for (const { id, after } of compared.comments) if (isLetGo(id, after)) this.comments.adopt(id);
     this.#startsOver = false;
 
-    this.#writeProject(confirmed);
+    const own = this.#writeProject(confirmed);
     this.#writeItems(difference);
     this.#touched = new Set();
-    for (const noun of ["tasks", "labels", "members"] as const) {
-      for (const { id, before, after } of difference[noun]) this.#versions.bury(`${noun}:${id}`, before, after);
+    for (const noun of nouns) {
+      for (const { id, before, after } of difference[noun]) {
+        if (after) this.#written[noun].set(id, after);
+        else this.#written[noun].delete(id);
+        if (noun !== "comments") this.versions.bury(`${noun}:${id}`, before, after);
+      }
     }
     for (const list of difference.comments) {
       for (const { id, before, after } of compareComments(list.before, list.after)) {
-        this.#versions.bury(`comment:${id}`, before, after);
+        this.versions.bury(`comment:${id}`, before, after);
       }
     }
-    this.#lists.follow(difference, confirmed, isWhole && !project.state.isPartial, true);
-    for (const noun of nouns) {
-      const written: Map<string, unknown> = this.#written[noun];
-      for (const { id, after } of difference[noun]) {
-        if (after) written.set(id, after);
-        else written.delete(id);
-      }
-    }
+    followLists(this.#cache, project.projectId, difference, confirmed, isWhole && !project.state.isPartial, own);
     return true;
   }
 
-  #writeProject({ project, viewerRole }: Board): void {
+  /** Returns the modifiers that write the project's position. */
+  #writeProject({ project, viewerRole }: Board): Readonly<Record<string, () => unknown>> {
     const { projectId, state } = this.project;
     const { seq, cursor, present } = state;
     const shown: readonly unknown[] = [project, viewerRole, present];
     if (!this.#shown?.every((each, index) => each === shown[index])) {
-      writeProject(this.#cache, { ...project, id: projectId, seq, cursor, viewerRole, present });
-    } else {
-      this.#cache.modify<{ seq: number; cursor: string | null }>({
-        id: `Project:${projectId}`,
-        fields: { seq: () => seq, cursor: () => cursor },
-        broadcast: false,
-      });
+      writeItem(this.#cache, "Project", null, { ...project, id: projectId, seq, cursor, viewerRole, present });
     }
     this.#shown = shown;
+    return { seq: () => seq, cursor: () => cursor };
   }
 
   /** Returns true when the pending view differs from the layer, or the layer hides what the base cache has now. */
@@ -180,20 +151,16 @@ export class ProjectSync {
       members: [],
     };
     this.#writeItems(difference);
-    this.#lists.follow(difference, view, false, false);
+    followLists(this.#cache, this.project.projectId, difference, view, false);
     for (const { id, before, after } of difference.tasks) {
-      if (before && after && before.commentCount !== after.commentCount) this.#comments.adopt(id);
+      if (before && after && before.commentCount !== after.commentCount) this.comments.adopt(id);
     }
   }
 
   /** Takes the project's items out of the cache: nobody is to see them any more. */
   #forget(): boolean {
-    const { tasks, labels, members, comments } = this.#written;
-    const isEmpty = tasks.size + labels.size + members.size === 0;
-    for (const id of tasks.keys()) removeItem(this.#cache, "Task", id);
-    for (const id of labels.keys()) removeItem(this.#cache, "Label", id);
-    for (const id of members.keys()) removeItem(this.#cache, "Member", id);
-    for (const list of comments.values()) for (const { id } of list.comments) removeItem(this.#cache, "Comment", id);
+    const isEmpty = this.#written.members.size === 0;
+    this.#writeItems(compareItems(this.#written, createWritten(), null));
     if (!isEmpty) removeItem(this.#cache, "Project", this.project.projectId);
     this.restart();
     return !isEmpty;
@@ -214,32 +181,26 @@ export class ProjectSync {
     return seq;
   }
 
-  #writeItems({ tasks, labels, members, comments }: Difference): void {
+  #writeItems(difference: Difference): void {
     const cache = this.#cache;
-    const { projectId } = this.project;
-    for (const { id, after } of labels) {
-      if (after) writeItem(cache, "Label", after);
-      else removeItem(cache, "Label", id);
-    }
-    for (const { id, after } of members) {
-      if (after) writeItem(cache, "Member", after);
-      else removeItem(cache, "Member", id);
-    }
-    for (const { id, before, after } of tasks) {
-      if (after && this.#versions.isAhead(`tasks:${id}`, after.version)) continue;
-      if (!after) removeItem(cache, "Task", id);
-      else if (!before || !rewriteTask(cache, before, after)) writeItem(cache, "Task", { ...after, projectId });
+    const write = <Item extends { readonly id: string }>(typename: Typename, change: ItemChange<Item>) => {
+      if (change.after) writeItem(cache, typename, change.before, change.after);
+      else removeItem(cache, typename, change.id);
+    };
+    for (const change of difference.labels) write("Label", change);
+    for (const change of difference.members) write("Member", change);
+    const project = { id: this.project.projectId };
+    for (const { id, before, after } of difference.tasks) {
+      if (after && this.versions.isAhead(`tasks:${id}`, after.version)) continue;
+      write("Task", { id, before: before && { ...before, project }, after: after && { ...after, project } });
     }
     // A comment that an event has brought back, though it was deleted.
     for (const key of this.#touched ?? []) {
       const [noun, id = ""] = key.split(":");
-      if (noun === "comment" && this.#versions.findGone(key) !== undefined) removeItem(cache, "Comment", id);
+      if (noun === "comment" && this.versions.findGone(key) !== undefined) removeItem(cache, "Comment", id);
     }
-    for (const { before, after } of comments) {
-      for (const change of compareComments(before, after)) {
-        if (change.after) writeItem(cache, "Comment", change.after);
-        else removeItem(cache, "Comment", change.id);
-      }
+    for (const { before, after } of difference.comments) {
+      for (const change of compareComments(before, after)) write("Comment", change);
     }
   }
 

@@ -46,7 +46,7 @@ export interface App {
   readonly lockstep: Lockstep;
   readonly client: ApolloClient;
   readonly cache: InMemoryCache;
-  /** Opens the project, and waits until its stream is live. */
+  /** Opens the project, and waits until its stream is live and the cache is in step. */
   open(projectId?: string): Promise<ProjectHandle>;
 }
 
@@ -138,7 +138,7 @@ export function connectApp(
     cache,
     async open(projectId = ownProject) {
       const handle = lockstep.project(projectId);
-      await until(() => isLive(handle));
+      await until(() => isLive(handle) && isInStep(cache, projectId));
       return handle;
     },
     close() {
@@ -162,6 +162,11 @@ function createMemory(): ReturnType<NonNullable<LockstepOptions["storage"]>> {
 
 export function isLive({ stream }: ProjectHandle): boolean {
   return stream.kind === "following" && stream.isLive;
+}
+
+/** Returns true once the cache follows a project. */
+export function isInStep(cache: InMemoryCache, projectId: string): boolean {
+  return Object.hasOwn(cache.extract(), `Project:${projectId}`);
 }
 
 export function until(isReached: () => boolean | Promise<boolean>): Promise<void> {

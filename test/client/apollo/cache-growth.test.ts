@@ -4,7 +4,7 @@ import { connectCache } from "../../../client/apollo/connect-cache.ts";
 import { createLockstepLink } from "../../../client/apollo/lockstep-link.ts";
 import { FakeServer } from "../../../client/testing/index.ts";
 import { TaskDetailDocument } from "../../support/generated/graphql.ts";
-import { isLive, until } from "./apollo-scene.ts";
+import { isInStep, isLive, until } from "./apollo-scene.ts";
 import { listTitles, tasksDocument } from "./app-documents.ts";
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
@@ -18,7 +18,7 @@ it("items that were made, opened and deleted leave nothing behind, nor do pendin
   const client = new ApolloClient({ link: createLockstepLink(lockstep), cache });
   const disconnect = connectCache(lockstep, client);
   const handle = lockstep.project(project.id);
-  await until(() => isLive(handle));
+  await until(() => isLive(handle) && isInStep(cache, project.id));
   const variables = { projectId: project.id };
   const pageInfo = { __typename: "PageInfo" as const, hasNextPage: false, endCursor: null };
   const nodes = handle

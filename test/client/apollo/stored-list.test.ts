@@ -10,7 +10,7 @@ import type { TaskFilter } from "../../../client/generated/schema-types.ts";
 import { FakeServer } from "../../../client/testing/index.ts";
 import { createRandom, type Random } from "../../faults/random.ts";
 import { range } from "../../support/range.ts";
-import { isLive, until } from "./apollo-scene.ts";
+import { isInStep, isLive, until } from "./apollo-scene.ts";
 
 interface List {
   readonly nodes?: readonly { readonly id: string }[];
@@ -74,6 +74,7 @@ it(`lists that documents load in any parts, pages and order are beginnings of th
     const cache = new InMemoryCache();
     const client = new ApolloClient({ link: createLockstepLink(lockstep), cache });
     const disconnect = connectCache(lockstep, client);
+    await until(() => isInStep(cache, project.id));
     /** End of the loaded part of each list: an item, or the whole list is loaded. Absent: nothing is. */
     const loaded = new Map<TaskFilter | undefined, Keys | "whole">();
     for (const step of range(1, 25)) {

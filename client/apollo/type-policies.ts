@@ -1,0 +1,18 @@
+import type { TypePolicies } from "@apollo/client";
+import { byColumn, byCreation, byJoining } from "./list-order.ts";
+import { joinPages } from "./stored-list.ts";
+
+/** Joins the pages of lists, so that `fetchMore` works. Lists with other filters are other lists. */
+export const typePolicies: TypePolicies = {
+  Project: {
+    fields: {
+      tasks: { keyArgs: ["filter"], merge: joinPages(byColumn) },
+      members: { keyArgs: false, merge: joinPages(byJoining) },
+      labels: { merge: false },
+      present: { merge: false },
+    },
+  },
+  // Events have no id, and each replaces the one before.
+  Subscription: { fields: { projectActivity: { merge: false } } },
+  Task: { fields: { comments: { keyArgs: false, merge: joinPages(byCreation) }, labels: { merge: false } } },
+};
