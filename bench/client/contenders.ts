@@ -20,7 +20,8 @@ export function boardContenders(
 ): readonly Contender[] {
   return [
     { label: core, create: watchStore },
-    { label: adapter, create: watchApollo },
+    { label: adapter, create: (count: number) => watchApollo(count, "fragments") },
+    { label: `${adapter}, whole rows in lists`, create: (count: number) => watchApollo(count, "lists") },
     { label: "TanStack DB", create: watchCollection },
   ].map(({ label, create }) => ({
     label,

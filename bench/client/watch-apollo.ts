@@ -1,32 +1,55 @@
-import { ApolloClient, ApolloLink, gql, InMemoryCache } from "@apollo/client";
+import { ApolloClient, ApolloLink, gql, InMemoryCache, type TypedDocumentNode } from "@apollo/client";
 import { connectCache } from "../../client/apollo/connect-cache.ts";
 import type { Lockstep, ObservedProject } from "../../client/core/lockstep/lockstep.ts";
 import { ProjectStore } from "../../client/core/store/project-store.ts";
 import type { Task } from "../../client/core/wire.ts";
-import { createSnapshot, toItem } from "./project-data.ts";
+import { createSnapshot, statuses, toItem } from "./project-data.ts";
 import type { WatchedBoard } from "./views.ts";
 
-const query = gql`
-  query Tasks($projectId: ID!) {
+/** Rows of a column that are on the screen. */
+const shownRows = 20;
+
+interface Shown {
+  readonly project?: { readonly tasks?: { readonly nodes?: readonly Task[] } };
+}
+
+const rowFragment: TypedDocumentNode<Task> = gql`
+  fragment Row on Task {
+    id
+    title
+    status
+    priority
+    position
+    version
+    assignee {
+      id
+      name
+    }
+  }
+`;
+
+const rowsDocument: TypedDocumentNode<Shown> = gql`
+  query Rows($projectId: ID!, $filter: TaskFilter) {
     project(id: $projectId) {
       id
-      seq
-      tasks(first: 5000) {
+      tasks(first: 5000, filter: $filter) {
+        nodes {
+          ...Row
+        }
+        totalCount
+      }
+    }
+  }
+  ${rowFragment}
+`;
+
+const idsDocument: TypedDocumentNode<Shown> = gql`
+  query Ids($projectId: ID!, $filter: TaskFilter) {
+    project(id: $projectId) {
+      id
+      tasks(first: 5000, filter: $filter) {
         nodes {
           id
-          title
-          status
-          priority
-          position
-          version
-          assignee {
-            id
-            name
-          }
-        }
-        pageInfo {
-          hasNextPage
-          endCursor
         }
         totalCount
       }
@@ -34,12 +57,11 @@ const query = gql`
   }
 `;
 
-interface Shown {
-  readonly project?: { readonly tasks?: { readonly nodes?: readonly Task[] } };
-}
-
-/** The store with a cache of Apollo Client in step, in which one query watches all tasks. */
-export async function watchApollo(count: number): Promise<WatchedBoard> {
+/**
+ * The store with a cache of Apollo Client in step, in which a query watches each column. `fragments`: the lists hold ids,
+ * and the rows on the screen read fragments, as the guide advises. `lists`: the lists hold whole rows.
+ */
+export async function watchApollo(count: number, rows: "fragments" | "lists"): Promise<WatchedBoard> {
   const store = new ProjectStore({ projectId: "project-1" });
   const board = createSnapshot(count);
   store.receive({ kind: "board", board, startsOver: false });
@@ -54,14 +76,29 @@ export async function watchApollo(count: number): Promise<WatchedBoard> {
   connectCache(lockstep as Lockstep, client);
   // The code that follows projects loads with the first one.
   while (!Object.hasOwn(cache.extract(), "Project:project-1")) await new Promise((resolve) => setTimeout(resolve));
-  const variables = { projectId: "project-1" };
-  const nodes = board.tasks.map(({ id, title, status, priority, position, version, assignee }) => ({
+  const columns = statuses.map((status) => watchColumn(cache, store.column(status), rows));
+  const readRow = ({ id }: Task) => cache.readFragment({ id: `Task:${id}`, fragment: rowFragment }) as Task;
+  return {
+    apply: (events) => store.receive(toItem(events)),
+    read: () => columns.map((read) => (rows === "lists" ? read() : read().map(readRow))),
+  };
+}
+
+/** Lists a column as an answer does, and watches it. Returns the function that reads what the watcher was told last. */
+function watchColumn(
+  cache: InMemoryCache,
+  column: readonly Task[],
+  rows: "fragments" | "lists",
+): () => readonly Task[] {
+  const nodes = column.map(({ id, title, status, priority, position, version, assignee }) => ({
     ...{ __typename: "Task", id, title, status, priority, position, version },
     assignee: assignee && { __typename: "User", id: assignee.id, name: assignee.name },
   }));
-  const pageInfo = { __typename: "PageInfo", hasNextPage: false, endCursor: null };
-  const tasks = { __typename: "TaskConnection", nodes, pageInfo, totalCount: count };
-  client.writeQuery({ query, variables, data: { project: { __typename: "Project", id: "project-1", seq: 1, tasks } } });
+  const tasks = { __typename: "TaskConnection", nodes, totalCount: column.length };
+  const query = rows === "lists" ? rowsDocument : idsDocument;
+  const variables = { projectId: "project-1", filter: { status: [column[0]?.status] } };
+  const data = { project: { __typename: "Project", id: "project-1", tasks } } as unknown as Shown;
+  cache.writeQuery({ query, variables, data });
   let shown: readonly Task[] = [];
   cache.watch<Shown>({
     query,
@@ -72,5 +109,10 @@ export async function watchApollo(count: number): Promise<WatchedBoard> {
       shown = (result as Shown | null)?.project?.tasks?.nodes ?? [];
     },
   });
-  return { apply: (events) => store.receive(toItem(events)), read: () => [shown] };
+  if (rows === "fragments") {
+    for (const { id } of column.slice(0, shownRows)) {
+      cache.watchFragment({ fragment: rowFragment, from: { __typename: "Task", id } }).subscribe(() => {});
+    }
+  }
+  return () => shown;
 }

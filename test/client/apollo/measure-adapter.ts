@@ -15,6 +15,14 @@ export interface AdapterFigures {
   readonly edit: number;
   /** Median of single moves from column to column. */
   readonly move: number;
+  /** Most reads of a single edit, and of a single move, where `counts` is true. */
+  readonly reads: { readonly edit: Reads; readonly move: Reads };
+}
+
+/** Parts of the cache that Apollo Client reads again for its watchers. */
+export interface Reads {
+  readonly lists: number;
+  readonly rows: number;
 }
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
@@ -23,6 +31,7 @@ const statuses: readonly TaskStatus[] = ["BACKLOG", "TODO", "IN_PROGRESS", "IN_R
 /**
  * Measures the work that changes of a project cause in an app on Apollo Client. It has 2,000 tasks. The app watches five
  * columns by queries of its own, and 50 fragments. The network takes no part in it.
+ * `counts`: reads are counted, which takes time of its own.
  *
  * `rows: "fragments"` (default): the columns list ids, and each row reads its fragment, as is advised. `"lists"`: the
  * columns hold titles, so Apollo Client reads a whole column again after each change in it.
@@ -32,6 +41,7 @@ export async function measureAdapter({
   missed = 500,
   singles = 100,
   rows = "fragments" as "fragments" | "lists",
+  counts = false,
 } = {}): Promise<AdapterFigures> {
   const server = new FakeServer([ada]);
   const project = server.addProject({ members: { ada: "OWNER" } });
@@ -42,7 +52,18 @@ export async function measureAdapter({
     project.change(ada, { kind: "createTask", input: { id, title: `Task ${index}`, status: statusOf(index) } });
   }
   const lockstep = server.connect("ada");
-  const cache = new InMemoryCache();
+  const read = { lists: 0, rows: 0 };
+  const countAs = (part: keyof Reads) => ({
+    read(value: unknown) {
+      read[part] += 1;
+      return value;
+    },
+  });
+  const typePolicies = {
+    TaskConnection: { fields: { nodes: countAs("lists") } },
+    Task: { fields: { title: countAs("rows") } },
+  };
+  const cache = new InMemoryCache(counts ? { typePolicies } : {});
   const client = new ApolloClient({ link: createLockstepLink(lockstep), cache });
   let observed: ObservedProject | null = null;
   const end = lockstep.observe((each) => {
@@ -108,8 +129,17 @@ export async function measureAdapter({
   const edit = (task: Task) => ({ title: `${task.title}, edited` });
   const move = (task: Task) => ({ status: statuses[(statuses.indexOf(task.status) + 1) % 5] as TaskStatus });
 
-  const edits = times(singles, (index) => receive([change(index % 50, edit, store.state.seq + 1)]));
-  const moves = times(singles, (index) => receive([change(index * 11, move, store.state.seq + 1)]));
+  const mostOf = (count: number, run: (index: number) => number, most: { lists: number; rows: number }) =>
+    times(count, (index) => {
+      Object.assign(read, { lists: 0, rows: 0 });
+      const used = run(index);
+      most.lists = Math.max(most.lists, read.lists);
+      most.rows = Math.max(most.rows, read.rows);
+      return used;
+    });
+  const reads = { edit: { lists: 0, rows: 0 }, move: { lists: 0, rows: 0 } };
+  const edits = mostOf(singles, (index) => receive([change(index % 50, edit, store.state.seq + 1)]), reads.edit);
+  const moves = mostOf(singles, (index) => receive([change(index * 11, move, store.state.seq + 1)]), reads.move);
   const first = store.state.seq + 1;
   const missedCpu = receive(times(missed, (index) => change(index * 3, index % 3 === 0 ? move : edit, first + index)));
   if (told < singles / 2) throw new Error("The watches were not told.");
@@ -118,7 +148,7 @@ export async function measureAdapter({
   end();
   client.stop();
   lockstep.close();
-  return { missed: missedCpu, edit: medianOf(edits), move: medianOf(moves) };
+  return { missed: missedCpu, edit: medianOf(edits), move: medianOf(moves), reads };
 }
 
 function statusOf(index: number): TaskStatus {
