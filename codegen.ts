@@ -12,7 +12,7 @@ const typedDocuments = {
   },
 } as const;
 
-const clientDocuments = ["client/operations.graphql", "client/core/operations.graphql"];
+const clientDocuments = ["client/fragments.graphql", "client/operations.graphql", "client/core/operations.graphql"];
 
 /** Texts that parts of the core bring along which load by themselves. All others stand in `document-texts.ts`. */
 const laterTexts = {

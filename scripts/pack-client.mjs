@@ -13,7 +13,8 @@ const whole = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 const folder = await mkdtemp(join(tmpdir(), "lockstep-client-"));
 try {
   await cp(join(root, "dist/client"), folder, { recursive: true, filter: (path) => basename(path) !== ".build-stamp" });
-  for (const file of ["schema/schema.graphql", "LICENSE"]) await cp(join(root, file), join(folder, basename(file)));
+  for (const file of ["schema/schema.graphql", "client/fragments.graphql", "LICENSE"])
+    await cp(join(root, file), join(folder, basename(file)));
   await writeFile(join(folder, "package.json"), JSON.stringify(manifest(whole), null, 2));
   execFileSync("npm", ["pack", folder], { stdio: "inherit", shell: process.platform === "win32" });
 } finally {
@@ -34,6 +35,7 @@ function manifest({ version, license, dependencies, devDependencies, peerDepende
       "./react": toExport("react"),
       "./testing": toExport("testing"),
       "./apollo": toExport("apollo"),
+      "./fragments.graphql": "./fragments.graphql",
       "./schema.graphql": "./schema.graphql",
       "./package.json": "./package.json",
     },

@@ -17,7 +17,7 @@ import { entities } from "../../client/generated/store-schema.ts";
 import { projectRoot } from "../../src/config/project-root.ts";
 
 const schema = buildSchema(readFileSync(join(projectRoot, "schema/schema.graphql"), "utf8"));
-const texts = ["client/operations.graphql", "client/core/operations.graphql"].map((path) =>
+const texts = ["client/fragments.graphql", "client/operations.graphql", "client/core/operations.graphql"].map((path) =>
   readFileSync(join(projectRoot, path), "utf8"),
 );
 const documents = parse(texts.join("\n"));
