@@ -1,5 +1,8 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { projectRoot } from "../../../src/config/project-root.ts";
 import { given } from "../../support/board.ts";
 import { launchChromium } from "../../support/chromium.ts";
 import { AddMemberDocument, CreateProjectDocument, CreateTaskDocument } from "../../support/generated/graphql.ts";
@@ -12,7 +15,10 @@ let database: TestDatabase;
 
 beforeAll(async () => {
   [app, database] = [await createGuideApp(), await createTestDatabase()];
-}, 120_000);
+  // Some samples import what it writes.
+  const { ended, output } = app.start("node_modules/@graphql-codegen/cli/esm/bin.js");
+  expect({ code: await ended, output }).toMatchObject({ code: 0 });
+}, 180_000);
 
 afterAll(async () => {
   await database.close();
@@ -22,8 +28,34 @@ afterAll(async () => {
 it("every sample compiles in strict mode", { timeout: 60_000 }, async () => {
   expect(app.unnamed).toEqual([]);
   expect([...app.samples.keys()]).toEqual(expect.arrayContaining(["src/App.tsx", "socket.ts", "urql.ts", "relay.ts"]));
-  // Its types are generated first: `typed-documents.test.ts` does so.
   expect(await app.compile([...app.samples.keys()])).toEqual([]);
+});
+
+it("the guide's codegen, in the versions that it names, types documents and fragments of an app", async () => {
+  const { devDependencies } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
+  const [, ...named] = /gives the versions (\d+\.\d+)\s+and (\d+\.\d+)/.exec(app.guide) ?? [];
+  const used = ["cli", "client-preset"].map((name) => devDependencies[`@graphql-codegen/${name}`] as string);
+  expect(used.map((version) => version.replace(/^\^(\d+\.\d+)\.\d+$/, "$1"))).toEqual(named);
+
+  const check = (selection: string, use: string) =>
+    app.write(
+      "src/typed.ts",
+      `import type { ${selection}Fragment as Selected, UrgentTasksQuery } from "./generated/graphql";
+       export const use = (selected: Selected, answer: UrgentTasksQuery) => [${use}, answer.project?.tasks.nodes[0]?.labels];`,
+    );
+  await check("ProjectLine", "selected.name.length, selected.seq + 1");
+  expect(await app.compile(["src/typed.ts"])).toEqual([]);
+  await check("TaskParts", "selected.version + 1, selected.assignee?.email?.length");
+  expect(await app.compile(["src/typed.ts"])).toEqual([]);
+  for (const [selection, wrong] of [
+    ["ProjectLine", "selected.description"],
+    ["ProjectLine", "selected.seq.length"],
+    ["TaskParts", "selected.assignee.email"],
+    ["TaskParts", 'selected.status === "LATER"'],
+  ] as const) {
+    await check(selection, wrong);
+    expect(await app.compile(["src/typed.ts"])).toContainEqual(expect.stringMatching(/^src\/typed\.ts\(2,.*error TS/));
+  }
 });
 
 it("the guide's test of the board passes", { timeout: 60_000 }, async () => {
@@ -102,10 +134,11 @@ it("the app loses nothing without its server, tells failures and conflicts, and 
     await expect.poll(() => titlesOn(page)).toEqual(["Mine", "By Bob", "Written offline"]);
   }
 
-  // The list of the Apollo part follows what the board and other people change.
+  // The lists of the Apollo part. One follows what the board and other people change.
   const urgent = await adas.context().newPage();
   await urgent.goto(`${served.url}/urgent.html#${projectId}`);
   await urgent.getByRole("list", { name: "Urgent" }).waitFor({ state: "attached" });
+  await urgent.getByRole("list", { name: "Projects" }).getByText("Launch (OWNER)").waitFor();
   await ada.send(CreateTaskDocument, { input: { projectId, title: "Now", priority: "URGENT" } });
   await urgent.getByRole("listitem").getByText("Now").waitFor();
   await urgent.close();
@@ -157,18 +190,20 @@ it("the app loses nothing without its server, tells failures and conflicts, and 
   await served.close();
 });
 
-/** Shows the sample's list alone, for the project that the address names. */
+/** Shows the samples' lists alone, for the project that the address names. */
 const urgentPage = `
   import { ApolloProvider } from "@apollo/client/react";
   import { LockstepProvider } from "lockstep-client/react";
   import { createRoot } from "react-dom/client";
   import { client } from "./apollo";
   import { lockstep } from "./lockstep";
+  import { Projects } from "./Projects";
   import { Urgent } from "./Urgent";
 
   createRoot(document.getElementById("root")!).render(
     <LockstepProvider lockstep={lockstep}>
       <ApolloProvider client={client}>
+        <Projects />
         <Urgent projectId={location.hash.slice(1)} />
       </ApolloProvider>
     </LockstepProvider>,
