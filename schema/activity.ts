@@ -1,32 +1,20 @@
 import { z } from "zod";
-import type * as enums from "../src/database/generated/enums.ts";
 import type { ActivityOrigin as ActivityOriginShape } from "../src/model/activity-codec.ts";
 import {
   type ActivityOf,
   type Activity as ActivityShape,
   activityTypes,
-  type CarriedName,
   definitionOf,
+  type PlainName,
 } from "../src/model/events.ts";
-import type { LabelSnapshot } from "../src/model/label.ts";
-import type { MemberSnapshot } from "../src/model/member.ts";
-import {
-  type CommentedTaskSnapshot,
-  commentedTaskSnapshot,
-  type TaskField as TaskFieldName,
-  type TaskSnapshot,
-} from "../src/model/task.ts";
-import type { UserSnapshot } from "../src/model/user.ts";
+import { commentedTaskSnapshot } from "../src/model/task.ts";
 import { builder } from "./builder.ts";
-import { Comment, type CommentShape } from "./comment.ts";
 import { commentedTaskInEvents, toCarriedTask } from "./commented-task.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
 import { TaskField, TaskStatus } from "./enums.ts";
-import { inEvents } from "./in-events.ts";
+import { findShown, inEvents } from "./in-events.ts";
 import { inHistory } from "./in-history.ts";
-import { Label } from "./label.ts";
-import { Member } from "./member.ts";
-import { Project, type ProjectShape } from "./project.ts";
+import { Project } from "./project.ts";
 import { Task } from "./task.ts";
 import { User } from "./user.ts";
 
@@ -84,43 +72,14 @@ builder.objectField(Project, "activity", (t) =>
   }),
 );
 
-/** An event's type while its fields are added. */
-type Carrier<N extends string, V> = ReturnType<typeof builder.objectRef<Readonly<Record<N, V>>>>;
-
-/** The GraphQL field of everything that an event can carry; null is not shown to clients. */
-const carriedFields = {
-  project: (event: Carrier<"project", ProjectShape>) =>
-    builder.objectField(event, "project", (t) => t.expose("project", { type: Project, ...inEvents })),
-  member: (event: Carrier<"member", MemberSnapshot>) =>
-    builder.objectField(event, "member", (t) => t.expose("member", { type: Member, ...inEvents })),
-  user: (event: Carrier<"user", UserSnapshot>) =>
-    builder.objectField(event, "user", (t) => t.expose("user", { type: User, ...inEvents })),
-  task: (event: Carrier<"task", TaskSnapshot>) =>
-    builder.objectField(event, "task", (t) => t.expose("task", { type: Task, ...inEvents })),
-  taskId: (event: Carrier<"taskId", string>) =>
-    builder.objectField(event, "taskId", (t) => t.exposeID("taskId", inEvents)),
-  taskChanges: (event: Carrier<"taskChanges", TaskFieldName[]>) =>
-    builder.objectField(event, "taskChanges", (t) => t.expose("taskChanges", { type: [TaskField], ...inEvents })),
-  from: (event: Carrier<"from", enums.TaskStatus>) =>
-    builder.objectField(event, "from", (t) => t.expose("from", { type: TaskStatus, ...inEvents })),
-  to: (event: Carrier<"to", enums.TaskStatus>) =>
-    builder.objectField(event, "to", (t) => t.expose("to", { type: TaskStatus, ...inEvents })),
-  comment: (event: Carrier<"comment", CommentShape>) =>
-    builder.objectField(event, "comment", (t) => t.expose("comment", { type: Comment, ...inEvents })),
-  commentId: (event: Carrier<"commentId", string>) =>
-    builder.objectField(event, "commentId", (t) => t.exposeID("commentId", inEvents)),
-  label: (event: Carrier<"label", LabelSnapshot>) =>
-    builder.objectField(event, "label", (t) => t.expose("label", { type: Label, ...inEvents })),
-  labelId: (event: Carrier<"labelId", string>) =>
-    builder.objectField(event, "labelId", (t) => t.exposeID("labelId", inEvents)),
-  sinceSeq: null,
+/** Types of carried values that are no snapshots; null is not shown to clients. Ids are known by the end of their name. */
+const plainTypes: { readonly [N in PlainName]: typeof TaskStatus | [typeof TaskField] | null } = {
+  taskChanges: [TaskField],
   mergedFields: null,
-} satisfies Readonly<Record<CarriedName, ((event: never) => void) | null>>;
-
-/** A comment's event carries a part of its task. */
-function addCommentedTask(event: Carrier<"task", CommentedTaskSnapshot>): void {
-  builder.objectField(event, "task", (t) => t.field({ type: Task, resolve: toCarriedTask, ...commentedTaskInEvents }));
-}
+  from: TaskStatus,
+  to: TaskStatus,
+  sinceSeq: null,
+};
 
 /** The GraphQL types of all events of the log. */
 export const eventTypes = activityTypes.map((type) => {
@@ -129,9 +88,23 @@ export const eventTypes = activityTypes.map((type) => {
     .objectRef<ActivityOf<typeof type>>(type)
     .implement({ interfaces: [Activity], ...(description !== undefined && { description }) });
   for (const [name, codec] of Object.entries(carries)) {
-    const add = codec === commentedTaskSnapshot ? addCommentedTask : carriedFields[name as CarriedName];
-    // The compiler cannot follow a loop over the names.
-    add?.(event as never);
+    addCarried(event as unknown as Carrier, name, codec);
   }
   return event;
 });
+
+type Carrier = ReturnType<typeof builder.objectRef<Readonly<Record<string, never>>>>;
+
+/** Adds the field of a part that the event carries. */
+function addCarried(event: Carrier, name: string, codec: z.ZodType): void {
+  if (codec === commentedTaskSnapshot) {
+    // A comment's event carries a part of its task.
+    builder.objectField(event as never, name, (t) =>
+      t.field({ type: Task, resolve: toCarriedTask, ...commentedTaskInEvents }),
+    );
+    return;
+  }
+  const type = findShown(codec) ?? (name.endsWith("Id") ? "ID" : plainTypes[name as PlainName]);
+  if (type === undefined) throw new Error(`No type shows ${name}, which ${event.name} carries. Call showSnapshot.`);
+  if (type !== null) builder.objectField(event, name, (t) => t.expose(name, { type, ...inEvents }));
+}

@@ -1,82 +1,17 @@
 import { z } from "zod";
 import {
   type AppliedChanges,
+  type ApplyChangesInput as ApplyChangesInputShape,
   applyChanges,
   type BatchedName,
+  batchedNames,
   maxChanges,
   type ChangeRefused as Refused,
   type ChangeResult as Result,
 } from "../src/operations/apply-changes.ts";
 import { builder } from "./builder.ts";
-import {
-  CommentConflict,
-  CreateCommentInput,
-  CreateCommentPayload,
-  DeleteCommentInput,
-  DeleteCommentPayload,
-  RestoreCommentInput,
-  RestoreCommentPayload,
-  UpdateCommentInput,
-  UpdateCommentPayload,
-} from "./comment-mutations.ts";
-import {
-  CreateLabelInput,
-  CreateLabelPayload,
-  DeleteLabelInput,
-  DeleteLabelPayload,
-  LabelConflict,
-  UpdateLabelInput,
-  UpdateLabelPayload,
-} from "./label.ts";
-import { clientMutationIdField, MutationPayload } from "./mutation.ts";
-import {
-  CreateTaskInput,
-  CreateTaskPayload,
-  DeleteTaskInput,
-  DeleteTaskPayload,
-  MoveTaskInput,
-  MoveTaskPayload,
-  RestoreTaskInput,
-  RestoreTaskPayload,
-  TaskConflict,
-  UpdateTaskInput,
-  UpdateTaskPayload,
-  UpdateTaskStatusInput,
-  UpdateTaskStatusPayload,
-} from "./task-mutations.ts";
+import { clientMutationIdField, MutationPayload, requireChange } from "./mutation.ts";
 import { id } from "./text.ts";
-
-const inputs = {
-  createTask: CreateTaskInput,
-  updateTask: UpdateTaskInput,
-  updateTaskStatus: UpdateTaskStatusInput,
-  moveTask: MoveTaskInput,
-  deleteTask: DeleteTaskInput,
-  restoreTask: RestoreTaskInput,
-  createComment: CreateCommentInput,
-  updateComment: UpdateCommentInput,
-  deleteComment: DeleteCommentInput,
-  restoreComment: RestoreCommentInput,
-  createLabel: CreateLabelInput,
-  updateLabel: UpdateLabelInput,
-  deleteLabel: DeleteLabelInput,
-} as const satisfies Readonly<Record<BatchedName, unknown>>;
-
-const payloads = {
-  createTask: CreateTaskPayload,
-  updateTask: UpdateTaskPayload,
-  updateTaskStatus: UpdateTaskStatusPayload,
-  moveTask: MoveTaskPayload,
-  deleteTask: DeleteTaskPayload,
-  restoreTask: RestoreTaskPayload,
-  createComment: CreateCommentPayload,
-  updateComment: UpdateCommentPayload,
-  deleteComment: DeleteCommentPayload,
-  restoreComment: RestoreCommentPayload,
-  createLabel: CreateLabelPayload,
-  updateLabel: UpdateLabelPayload,
-  deleteLabel: DeleteLabelPayload,
-} as const satisfies Readonly<Record<BatchedName, unknown>>;
 
 const ChangeRefused = builder.objectRef<Refused>("ChangeRefused").implement({
   description: "The change was not made. The other changes of the batch are not affected unless it is atomic.",
@@ -100,15 +35,23 @@ const ChangeRefused = builder.objectRef<Refused>("ChangeRefused").implement({
 
 const ChangeResult = builder.unionType("ChangeResult", {
   description: "The payload of the change's own mutation, its conflict, or its refusal.",
-  types: [...Object.values(payloads), TaskConflict, CommentConflict, LabelConflict, ChangeRefused],
+  types: [...listPayloads(), ...new Set(listConflicts()), ChangeRefused],
   resolveType: (result) => typeNameOf(result as unknown as NamedResult),
 });
+
+function listPayloads() {
+  return batchedNames.map((name) => requireChange(name).payload);
+}
+
+function listConflicts() {
+  return batchedNames.flatMap((name) => requireChange(name).conflict ?? []);
+}
 
 type NamedResult = Result["result"] & { readonly changeName: BatchedName };
 
 function typeNameOf(result: NamedResult): string {
   if (result.type === "ChangeRefused" || "conflictingFields" in result) return result.type;
-  return payloads[result.changeName].name;
+  return requireChange(result.changeName).payload.name;
 }
 
 const ApplyChangesPayload = builder.objectRef<AppliedChanges>("ApplyChangesPayload").implement({
@@ -122,24 +65,12 @@ const ApplyChangesPayload = builder.objectRef<AppliedChanges>("ApplyChangesPaylo
   }),
 });
 
-const ChangeInput = builder.inputType("ChangeInput", {
+const ChangeInput = builder.inputRef<ApplyChangesInputShape["changes"][number]>("ChangeInput").implement({
   isOneOf: true,
   description: "Exactly one of these.",
-  fields: (t) => ({
-    createTask: t.field({ type: inputs.createTask }),
-    updateTask: t.field({ type: inputs.updateTask }),
-    updateTaskStatus: t.field({ type: inputs.updateTaskStatus }),
-    moveTask: t.field({ type: inputs.moveTask }),
-    deleteTask: t.field({ type: inputs.deleteTask }),
-    restoreTask: t.field({ type: inputs.restoreTask }),
-    createComment: t.field({ type: inputs.createComment }),
-    updateComment: t.field({ type: inputs.updateComment }),
-    deleteComment: t.field({ type: inputs.deleteComment }),
-    restoreComment: t.field({ type: inputs.restoreComment }),
-    createLabel: t.field({ type: inputs.createLabel }),
-    updateLabel: t.field({ type: inputs.updateLabel }),
-    deleteLabel: t.field({ type: inputs.deleteLabel }),
-  }),
+  // The compiler cannot follow a loop over the names.
+  fields: (t) =>
+    Object.fromEntries(batchedNames.map((name) => [name, t.field({ type: requireChange(name).input })])) as never,
 });
 
 const ApplyChangesInput = builder.inputType("ApplyChangesInput", {

@@ -1,6 +1,5 @@
 import { type CommentField as CommentFieldName, commentLimits } from "../src/model/comment.ts";
 import type { ActivityOf } from "../src/model/events.ts";
-import { changeProject } from "../src/operations/change-project.ts";
 import { createComment } from "../src/operations/create-comment.ts";
 import { deleteComment } from "../src/operations/delete-comment.ts";
 import { restoreComment } from "../src/operations/restore-comment.ts";
@@ -11,6 +10,7 @@ import { Comment } from "./comment.ts";
 import { resolveCommentedTask } from "./commented-task.ts";
 import { CommentField } from "./enums.ts";
 import {
+  addChange,
   clientMutationIdField,
   editBasisFields,
   MutationPayload,
@@ -21,7 +21,7 @@ import { Task } from "./task.ts";
 import { filledText, id, multiLine } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
 
-export const CommentConflict = builder.objectRef<conflict.CommentConflict>("CommentConflict").implement({
+const CommentConflict = builder.objectRef<conflict.CommentConflict>("CommentConflict").implement({
   interfaces: [VersionConflict],
   fields: (t) => ({
     conflictingFields: t.expose("conflictingFields", { type: [CommentField] }),
@@ -46,7 +46,7 @@ function commentPayload(name: string) {
   });
 }
 
-export const CreateCommentInput = builder.inputType("CreateCommentInput", {
+const CreateCommentInput = builder.inputType("CreateCommentInput", {
   fields: (t) => ({
     id: newIdField(t),
     taskId: t.id({ required: true, validate: id }),
@@ -55,19 +55,16 @@ export const CreateCommentInput = builder.inputType("CreateCommentInput", {
   }),
 });
 
-export const CreateCommentPayload = commentPayload("CreateCommentPayload");
+const CreateCommentPayload = commentPayload("CreateCommentPayload");
 
-builder.mutationField("createComment", (t) =>
-  t.field({
-    type: CreateCommentPayload,
-    nullable: true,
-    description: "As MEMBER.",
-    args: { input: t.arg({ required: true, type: CreateCommentInput }) },
-    resolve: (_root, { input }, { operation }) => changeProject(operation, createComment, input),
-  }),
-);
+addChange({
+  operation: createComment,
+  description: "As MEMBER.",
+  input: CreateCommentInput,
+  payload: CreateCommentPayload,
+});
 
-export const UpdateCommentInput = builder.inputType("UpdateCommentInput", {
+const UpdateCommentInput = builder.inputType("UpdateCommentInput", {
   fields: (t) => ({
     commentId: t.id({ required: true, validate: id }),
     body: t.string({ required: true, validate: multiLine(filledText(commentLimits.body)) }),
@@ -76,7 +73,7 @@ export const UpdateCommentInput = builder.inputType("UpdateCommentInput", {
   }),
 });
 
-export const UpdateCommentPayload = commentPayload("UpdateCommentPayload");
+const UpdateCommentPayload = commentPayload("UpdateCommentPayload");
 
 builder.objectField(UpdateCommentPayload, "mergedFields", (t) =>
   t.field({
@@ -86,27 +83,22 @@ builder.objectField(UpdateCommentPayload, "mergedFields", (t) =>
   }),
 );
 
-builder.mutationField("updateComment", (t) =>
-  t.field({
-    type: builder.unionType("UpdateCommentResult", {
-      types: [UpdateCommentPayload, CommentConflict],
-      resolveType: (result) => ("conflictingFields" in result ? "CommentConflict" : "UpdateCommentPayload"),
-    }),
-    nullable: true,
-    description: "As MEMBER, one's own.",
-    args: { input: t.arg({ required: true, type: UpdateCommentInput }) },
-    resolve: (_root, { input }, { operation }) => changeProject(operation, updateComment, input),
-  }),
-);
+addChange({
+  operation: updateComment,
+  description: "As MEMBER, one's own.",
+  input: UpdateCommentInput,
+  payload: UpdateCommentPayload,
+  conflict: CommentConflict,
+});
 
-export const DeleteCommentInput = builder.inputType("DeleteCommentInput", {
+const DeleteCommentInput = builder.inputType("DeleteCommentInput", {
   fields: (t) => ({
     commentId: t.id({ required: true, validate: id }),
     clientMutationId: clientMutationIdField(t),
   }),
 });
 
-export const DeleteCommentPayload = builder.objectRef<ActivityOf<"CommentDeleted">>("DeleteCommentPayload").implement({
+const DeleteCommentPayload = builder.objectRef<ActivityOf<"CommentDeleted">>("DeleteCommentPayload").implement({
   interfaces: [MutationPayload],
   fields: (t) => ({
     commentId: t.exposeID("commentId"),
@@ -118,32 +110,26 @@ export const DeleteCommentPayload = builder.objectRef<ActivityOf<"CommentDeleted
   }),
 });
 
-builder.mutationField("deleteComment", (t) =>
-  t.field({
-    type: DeleteCommentPayload,
-    nullable: true,
-    description: "As MEMBER one's own, as ADMIN anyone's. The last writer wins.",
-    args: { input: t.arg({ required: true, type: DeleteCommentInput }) },
-    resolve: (_root, { input }, { operation }) => changeProject(operation, deleteComment, input),
-  }),
-);
+addChange({
+  operation: deleteComment,
+  description: "As MEMBER one's own, as ADMIN anyone's. The last writer wins.",
+  input: DeleteCommentInput,
+  payload: DeleteCommentPayload,
+});
 
-export const RestoreCommentInput = builder.inputType("RestoreCommentInput", {
+const RestoreCommentInput = builder.inputType("RestoreCommentInput", {
   fields: (t) => ({
     commentId: t.id({ required: true, validate: id }),
     clientMutationId: clientMutationIdField(t),
   }),
 });
 
-export const RestoreCommentPayload = commentPayload("RestoreCommentPayload");
+const RestoreCommentPayload = commentPayload("RestoreCommentPayload");
 
-builder.mutationField("restoreComment", (t) =>
-  t.field({
-    type: RestoreCommentPayload,
-    nullable: true,
-    description:
-      "As MEMBER what you deleted, as ADMIN anything: undoes the deletion of a comment. Changes nothing where the comment exists.",
-    args: { input: t.arg({ required: true, type: RestoreCommentInput }) },
-    resolve: (_root, { input }, { operation }) => changeProject(operation, restoreComment, input),
-  }),
-);
+addChange({
+  operation: restoreComment,
+  description:
+    "As MEMBER what you deleted, as ADMIN anything: undoes the deletion of a comment. Changes nothing where the comment exists.",
+  input: RestoreCommentInput,
+  payload: RestoreCommentPayload,
+});

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { CommentSnapshot } from "../src/model/comment.ts";
+import { type CommentSnapshot, commentSnapshot } from "../src/model/comment.ts";
 import type { CommentedTaskSnapshot } from "../src/model/task.ts";
 import { builder } from "./builder.ts";
 import { readCommentedTask, resolveCommentedTask } from "./commented-task.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
-import { inEvents } from "./in-events.ts";
+import { inEvents, showSnapshot } from "./in-events.ts";
 import { Task } from "./task.ts";
 import { User } from "./user.ts";
 
@@ -34,6 +34,8 @@ export const Comment = builder.objectRef<CommentShape>("Comment").implement({
     }),
   }),
 });
+
+showSnapshot(commentSnapshot, Comment);
 
 const commentKeys = z.tuple([z.int32()]);
 

@@ -1,6 +1,7 @@
 import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from "graphql";
 import { NotFoundError } from "../src/errors/expected-error.ts";
 import type { CommentedTaskSnapshot, TaskSnapshot } from "../src/model/task.ts";
+import { findTasks } from "../src/operations/list-tasks.ts";
 import type { Context } from "./context.ts";
 import { partInEvents } from "./in-events.ts";
 
@@ -39,7 +40,7 @@ export async function resolveCommentedTask(
 
 /** The task as it stands now. Throws NotFoundError. */
 export async function readCommentedTask(taskId: string, context: Context): Promise<TaskSnapshot> {
-  const task = await context.loaders.task(taskId);
+  const task = await context.loaders.each(findTasks)(taskId);
   if (!task) throw new NotFoundError("The comment's task was deleted.");
   await context.requireProject(task.projectId);
   return task;

@@ -13,7 +13,7 @@ export const ProjectRole = builder.enumType("ProjectRole", {
   description: "Each may do what those before it may.",
   values: {
     VIEWER: { description: "Reads and subscribes." },
-    MEMBER: { description: "Changes tasks and labels; writes comments, edits and deletes its own." },
+    MEMBER: { description: "Changes what is on the board; edits and deletes its own comments." },
     ADMIN: { description: "Manages members up to its own role, edits the project, deletes anyone's comments." },
     OWNER: { description: "Deletes the project, which always has one." },
   } satisfies Record<enums.ProjectRole, object>,

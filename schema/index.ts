@@ -6,7 +6,6 @@ import "./member.ts";
 import "./task.ts";
 import "./task-mutations.ts";
 import "./comment.ts";
-import "./apply-changes.ts";
 import "./comment-mutations.ts";
 import "./apply-changes.ts";
 import "./activity.ts";

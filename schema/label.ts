@@ -1,14 +1,10 @@
 import { LabelColor as labelColors } from "../src/database/generated/enums.ts";
 import type { ActivityOf } from "../src/model/events.ts";
-import { type LabelSnapshot, labelFields, labelLimits } from "../src/model/label.ts";
-import { changeProject } from "../src/operations/change-project.ts";
-import { createLabel } from "../src/operations/create-label.ts";
-import { deleteLabel } from "../src/operations/delete-label.ts";
-import type * as stored from "../src/operations/stored-label.ts";
-import { type LabelResult, updateLabel } from "../src/operations/update-label.ts";
+import { type LabelSnapshot, labelFields, labelLimits, labelSnapshot } from "../src/model/label.ts";
+import * as labels from "../src/operations/labels.ts";
 import { builder } from "./builder.ts";
-import { inEvents } from "./in-events.ts";
-import { clientMutationIdField, editBasisFields, MutationPayload, newIdField } from "./mutation.ts";
+import { inEvents, showSnapshot } from "./in-events.ts";
+import { addChange, clientMutationIdField, editBasisFields, MutationPayload, newIdField } from "./mutation.ts";
 import { Project } from "./project.ts";
 import { filledText, id, neverNull } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
@@ -32,6 +28,8 @@ export const Label = builder.objectRef<LabelSnapshot>("Label").implement({
   }),
 });
 
+showSnapshot(labelSnapshot, Label);
+
 builder.objectField(Project, "labels", (t) =>
   t.field({
     type: [Label],
@@ -39,12 +37,12 @@ builder.objectField(Project, "labels", (t) =>
     extensions: { cost: { listLength: labelLimits.perProject, statements: 1 } },
     resolve: async ({ id }, _args, context) => {
       await context.requireProject(id);
-      return [...(await context.loaders.labels(id))];
+      return [...(await context.loaders.each(labels.listLabels)(id))];
     },
   }),
 );
 
-export const LabelConflict = builder.objectRef<stored.LabelConflict>("LabelConflict").implement({
+const LabelConflict = builder.objectRef<labels.LabelConflict>("LabelConflict").implement({
   interfaces: [VersionConflict],
   fields: (t) => ({
     conflictingFields: t.expose("conflictingFields", { type: [LabelField] }),
@@ -52,7 +50,7 @@ export const LabelConflict = builder.objectRef<stored.LabelConflict>("LabelConfl
   }),
 });
 
-export const CreateLabelInput = builder.inputType("CreateLabelInput", {
+const CreateLabelInput = builder.inputType("CreateLabelInput", {
   fields: (t) => ({
     id: newIdField(t),
     projectId: t.id({ required: true, validate: id }),
@@ -62,22 +60,19 @@ export const CreateLabelInput = builder.inputType("CreateLabelInput", {
   }),
 });
 
-export const CreateLabelPayload = builder.objectRef<LabelResult>("CreateLabelPayload").implement({
+const CreateLabelPayload = builder.objectRef<labels.LabelResult>("CreateLabelPayload").implement({
   interfaces: [MutationPayload],
   fields: (t) => ({ label: t.expose("label", { type: Label }) }),
 });
 
-builder.mutationField("createLabel", (t) =>
-  t.field({
-    type: CreateLabelPayload,
-    nullable: true,
-    description: `As MEMBER. A project has at most ${labelLimits.perProject} labels.`,
-    args: { input: t.arg({ required: true, type: CreateLabelInput }) },
-    resolve: (_root, { input }, { operation }) => changeProject(operation, createLabel, input),
-  }),
-);
+addChange({
+  operation: labels.createLabel,
+  description: `As MEMBER. A project has at most ${labelLimits.perProject} labels.`,
+  input: CreateLabelInput,
+  payload: CreateLabelPayload,
+});
 
-export const UpdateLabelInput = builder.inputType("UpdateLabelInput", {
+const UpdateLabelInput = builder.inputType("UpdateLabelInput", {
   description: "Absent fields stay.",
   validate: neverNull("name", "color"),
   fields: (t) => ({
@@ -89,26 +84,21 @@ export const UpdateLabelInput = builder.inputType("UpdateLabelInput", {
   }),
 });
 
-export const UpdateLabelPayload = builder.objectRef<LabelResult>("UpdateLabelPayload").implement({
+const UpdateLabelPayload = builder.objectRef<labels.LabelResult>("UpdateLabelPayload").implement({
   interfaces: [MutationPayload],
   fields: (t) => ({ label: t.expose("label", { type: Label }) }),
 });
 
-builder.mutationField("updateLabel", (t) =>
-  t.field({
-    type: builder.unionType("UpdateLabelResult", {
-      types: [UpdateLabelPayload, LabelConflict],
-      resolveType: ({ type }) => (type === "LabelConflict" ? "LabelConflict" : "UpdateLabelPayload"),
-    }),
-    nullable: true,
-    description:
-      "As MEMBER. Edits of other fields since `expectedVersion` are merged; of the same fields, they conflict.",
-    args: { input: t.arg({ required: true, type: UpdateLabelInput }) },
-    resolve: (_root, { input }, { operation }) => changeProject(operation, updateLabel, input),
-  }),
-);
+addChange({
+  operation: labels.updateLabel,
+  description:
+    "As MEMBER. Edits of other fields since `expectedVersion` are merged; of the same fields, they conflict.",
+  input: UpdateLabelInput,
+  payload: UpdateLabelPayload,
+  conflict: LabelConflict,
+});
 
-export const DeleteLabelInput = builder.inputType("DeleteLabelInput", {
+const DeleteLabelInput = builder.inputType("DeleteLabelInput", {
   fields: (t) => ({
     labelId: t.id({ required: true, validate: id }),
     ...editBasisFields(t),
@@ -116,21 +106,16 @@ export const DeleteLabelInput = builder.inputType("DeleteLabelInput", {
   }),
 });
 
-export const DeleteLabelPayload = builder.objectRef<ActivityOf<"LabelDeleted">>("DeleteLabelPayload").implement({
+const DeleteLabelPayload = builder.objectRef<ActivityOf<"LabelDeleted">>("DeleteLabelPayload").implement({
   interfaces: [MutationPayload],
   fields: (t) => ({ labelId: t.exposeID("labelId") }),
 });
 
-builder.mutationField("deleteLabel", (t) =>
-  t.field({
-    type: builder.unionType("DeleteLabelResult", {
-      types: [DeleteLabelPayload, LabelConflict],
-      resolveType: ({ type }) => (type === "LabelConflict" ? "LabelConflict" : "DeleteLabelPayload"),
-    }),
-    nullable: true,
-    description:
-      "As MEMBER. Takes the label from its tasks, whose versions stay. Conflicts with any edit since `expectedVersion`.",
-    args: { input: t.arg({ required: true, type: DeleteLabelInput }) },
-    resolve: (_root, { input }, { operation }) => changeProject(operation, deleteLabel, input),
-  }),
-);
+addChange({
+  operation: labels.deleteLabel,
+  description:
+    "As MEMBER. Takes the label from its tasks, whose versions stay. Conflicts with any edit since `expectedVersion`.",
+  input: DeleteLabelInput,
+  payload: DeleteLabelPayload,
+  conflict: LabelConflict,
+});

@@ -1,14 +1,15 @@
 import { z } from "zod";
 import type { ActivityOf } from "../src/model/events.ts";
-import type { MemberSnapshot } from "../src/model/member.ts";
+import { type MemberSnapshot, memberSnapshot } from "../src/model/member.ts";
 import { addMember } from "../src/operations/add-member.ts";
 import { changeProject } from "../src/operations/change-project.ts";
+import { countMembers } from "../src/operations/list-members.ts";
 import { removeMember } from "../src/operations/remove-member.ts";
 import { type MemberResult, updateMemberRole } from "../src/operations/update-member-role.ts";
 import { builder } from "./builder.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
 import { ProjectRole } from "./enums.ts";
-import { inEvents } from "./in-events.ts";
+import { inEvents, showSnapshot } from "./in-events.ts";
 import { clientMutationIdField, MutationPayload } from "./mutation.ts";
 import { Project } from "./project.ts";
 import { filledText, id } from "./text.ts";
@@ -29,6 +30,8 @@ export const Member = builder.objectRef<MemberSnapshot>("Member").implement({
   }),
 });
 
+showSnapshot(memberSnapshot, Member);
+
 const memberKeys = z.tuple([z.int32()]);
 
 builder.objectField(Project, "members", (t) =>
@@ -41,7 +44,7 @@ builder.objectField(Project, "members", (t) =>
       await context.requireProject(project.id);
       const request = toPageRequest(args, memberKeys);
       const page = await loaders.members(request)(project.id);
-      const totalCount = () => loaders.memberCount(project.id);
+      const totalCount = () => loaders.each(countMembers)(project.id);
       return toConnection(page, request, {
         toKeys: ({ joinedSeq }) => [joinedSeq],
         toNode: (member) => member,

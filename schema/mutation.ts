@@ -1,12 +1,14 @@
+import type { InputRef } from "@pothos/core";
 import { z } from "zod";
+import { changeProject } from "../src/operations/change-project.ts";
+import type { ProjectOperation, Retryable } from "../src/operations/operation.ts";
 import { builder, type SchemaTypes } from "./builder.ts";
 import { clientMutationId, earlierMutationId, newId } from "./text.ts";
 
+type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
+
 /** The fields of an input type under construction. */
-export type InputFields = PothosSchemaTypes.InputFieldBuilder<
-  PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>,
-  "InputObject"
->;
+export type InputFields = PothosSchemaTypes.InputFieldBuilder<Types, "InputObject">;
 
 /** In every input: makes a retry of the same change safe, and lets a client know its own echo. */
 export function clientMutationIdField(t: InputFields) {
@@ -56,3 +58,51 @@ export const MutationPayload = builder.interfaceRef<PayloadShape>("MutationPaylo
     }),
   }),
 });
+
+/** A change of a project's items: a mutation of its own, and a field of `ChangeInput` for batches. */
+interface Change<Input extends Retryable, Result, Conflict> {
+  /** Gives the mutation its name, and `<Name>Result` to the union of payload and conflict. */
+  readonly operation: ProjectOperation<NoInfer<Input>, NoInfer<Result | Conflict>>;
+  readonly description: string;
+  readonly input: InputRef<Input>;
+  readonly payload: PothosSchemaTypes.ObjectRef<Types, Result>;
+  /** Absent: the change never conflicts. */
+  readonly conflict?: PothosSchemaTypes.ObjectRef<Types, Conflict>;
+}
+
+type AnyChange = Change<Retryable, object, object>;
+
+const changes = new Map<string, AnyChange>();
+
+/** Adds the mutation of a change. */
+export function addChange<Input extends Retryable, Result extends object, Conflict extends object = never>(
+  change: Change<Input, Result, Conflict>,
+): void {
+  // The parameter's type has checked that the parts belong together; the builder cannot follow type parameters.
+  const { operation, description, input, payload, conflict } = change as unknown as AnyChange;
+  const { name } = operation;
+  changes.set(name, { operation, description, input, payload, ...(conflict && { conflict }) });
+  builder.mutationField(name, (t) =>
+    t.field({
+      type: conflict ? unionOf(name, payload, conflict) : payload,
+      nullable: true,
+      description,
+      args: { input: t.arg({ required: true, type: input }) },
+      resolve: (_root, args, context) => changeProject(context.operation, operation, args.input),
+    }),
+  );
+}
+
+/** Returns the change of that name. Throws where no module has added it. */
+export function requireChange(name: string): AnyChange {
+  const change = changes.get(name);
+  if (!change) throw new Error(`The schema has no change ${name}. Call addChange with its operation.`);
+  return change;
+}
+
+function unionOf(name: string, payload: AnyChange["payload"], conflict: NonNullable<AnyChange["conflict"]>) {
+  return builder.unionType(`${name.charAt(0).toUpperCase()}${name.slice(1)}Result`, {
+    types: [payload, conflict],
+    resolveType: (result) => ("conflictingFields" in result ? conflict.name : payload.name),
+  });
+}

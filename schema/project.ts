@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { formatCursor, type LogPosition } from "../src/engine/log/cursor.ts";
-import type { ProjectSnapshot } from "../src/model/project.ts";
+import { type ProjectSnapshot, projectSnapshot } from "../src/model/project.ts";
 import type { ViewedProject } from "../src/operations/list-projects.ts";
 import { builder } from "./builder.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
 import { ProjectRole } from "./enums.ts";
-import { inEvents } from "./in-events.ts";
+import { inEvents, showSnapshot } from "./in-events.ts";
 import { id } from "./text.ts";
 import { User } from "./user.ts";
 
@@ -63,6 +63,8 @@ Project.implement({
     }),
   }),
 });
+
+showSnapshot(projectSnapshot, Project);
 
 const projectKeys = z.tuple([z.int().positive()]);
 const ProjectConnection = builder.connectionObject({ type: Project, name: "ProjectConnection" });

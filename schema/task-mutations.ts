@@ -1,6 +1,5 @@
 import type { ActivityOf } from "../src/model/events.ts";
 import { taskLimits } from "../src/model/task.ts";
-import { changeProject } from "../src/operations/change-project.ts";
 import { createTask } from "../src/operations/create-task.ts";
 import { deleteTask } from "../src/operations/delete-task.ts";
 import { moveTask } from "../src/operations/move-task.ts";
@@ -12,17 +11,18 @@ import type * as conflict from "../src/operations/version-conflict.ts";
 import { builder } from "./builder.ts";
 import { TaskField, TaskPriority, TaskStatus } from "./enums.ts";
 import {
+  addChange,
   clientMutationIdField,
   editBasisFields,
   MutationPayload,
   mergedFieldsDescription,
   newIdField,
 } from "./mutation.ts";
-import { optionalTaskFields, Task } from "./task.ts";
-import { filledText, id, ids, neverNull } from "./text.ts";
+import { editedTaskFields, newTaskFields, Task } from "./task.ts";
+import { filledText, id, neverNull } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
 
-export const TaskConflict = builder.objectRef<conflict.TaskConflict>("TaskConflict").implement({
+const TaskConflict = builder.objectRef<conflict.TaskConflict>("TaskConflict").implement({
   interfaces: [VersionConflict],
   fields: (t) => ({
     conflictingFields: t.expose("conflictingFields", { type: [TaskField] }),
@@ -37,7 +37,7 @@ function taskPayload(name: string) {
   });
 }
 
-export const CreateTaskInput = builder.inputType("CreateTaskInput", {
+const CreateTaskInput = builder.inputType("CreateTaskInput", {
   validate: neverNull("status", "priority"),
   fields: (t) => ({
     id: newIdField(t),
@@ -45,43 +45,34 @@ export const CreateTaskInput = builder.inputType("CreateTaskInput", {
     title: t.string({ required: true, validate: filledText(taskLimits.title) }),
     status: t.field({ type: TaskStatus, defaultValue: "TODO" }),
     priority: t.field({ type: TaskPriority, defaultValue: "NONE" }),
-    ...optionalTaskFields(t),
-    labelIds: t.idList({ validate: ids, description: "Ids that the project does not have are ignored." }),
+    ...newTaskFields(t),
     clientMutationId: clientMutationIdField(t),
   }),
 });
 
-export const CreateTaskPayload = taskPayload("CreateTaskPayload");
+const CreateTaskPayload = taskPayload("CreateTaskPayload");
 
-builder.mutationField("createTask", (t) =>
-  t.field({
-    type: CreateTaskPayload,
-    nullable: true,
-    description: "As MEMBER, at the end of its column.",
-    args: { input: t.arg({ required: true, type: CreateTaskInput }) },
-    resolve: (_root, { input }, { operation }) => changeProject(operation, createTask, input),
-  }),
-);
+addChange({
+  operation: createTask,
+  description: "As MEMBER, at the end of its column.",
+  input: CreateTaskInput,
+  payload: CreateTaskPayload,
+});
 
-export const UpdateTaskInput = builder.inputType("UpdateTaskInput", {
+const UpdateTaskInput = builder.inputType("UpdateTaskInput", {
   description: "Absent fields stay, null clears.",
   validate: neverNull("title", "priority"),
   fields: (t) => ({
     taskId: t.id({ required: true, validate: id }),
     title: t.string({ validate: filledText(taskLimits.title) }),
     priority: t.field({ type: TaskPriority }),
-    ...optionalTaskFields(t),
-    addLabelIds: t.idList({
-      validate: ids,
-      description: "Never conflicts; unknown and deleted ones are ignored.",
-    }),
-    removeLabelIds: t.idList({ validate: ids, description: "Never conflicts." }),
+    ...editedTaskFields(t),
     ...editBasisFields(t),
     clientMutationId: clientMutationIdField(t),
   }),
 });
 
-export const UpdateTaskPayload = taskPayload("UpdateTaskPayload");
+const UpdateTaskPayload = taskPayload("UpdateTaskPayload");
 
 builder.objectField(UpdateTaskPayload, "mergedFields", (t) =>
   t.field({
@@ -91,21 +82,16 @@ builder.objectField(UpdateTaskPayload, "mergedFields", (t) =>
   }),
 );
 
-builder.mutationField("updateTask", (t) =>
-  t.field({
-    type: builder.unionType("UpdateTaskResult", {
-      types: [UpdateTaskPayload, TaskConflict],
-      resolveType: ({ type }) => (type === "TaskConflict" ? "TaskConflict" : "UpdateTaskPayload"),
-    }),
-    nullable: true,
-    description:
-      "As MEMBER. Edits of other fields since `expectedVersion` are merged; of the same fields, they conflict.",
-    args: { input: t.arg({ required: true, type: UpdateTaskInput }) },
-    resolve: (_root, { input }, { operation }) => changeProject(operation, updateTask, input),
-  }),
-);
+addChange({
+  operation: updateTask,
+  description:
+    "As MEMBER. Edits of other fields since `expectedVersion` are merged; of the same fields, they conflict.",
+  input: UpdateTaskInput,
+  payload: UpdateTaskPayload,
+  conflict: TaskConflict,
+});
 
-export const UpdateTaskStatusInput = builder.inputType("UpdateTaskStatusInput", {
+const UpdateTaskStatusInput = builder.inputType("UpdateTaskStatusInput", {
   fields: (t) => ({
     taskId: t.id({ required: true, validate: id }),
     status: t.field({ type: TaskStatus, required: true }),
@@ -114,22 +100,17 @@ export const UpdateTaskStatusInput = builder.inputType("UpdateTaskStatusInput", 
   }),
 });
 
-export const UpdateTaskStatusPayload = taskPayload("UpdateTaskStatusPayload");
+const UpdateTaskStatusPayload = taskPayload("UpdateTaskStatusPayload");
 
-builder.mutationField("updateTaskStatus", (t) =>
-  t.field({
-    type: builder.unionType("UpdateTaskStatusResult", {
-      types: [UpdateTaskStatusPayload, TaskConflict],
-      resolveType: ({ type }) => (type === "TaskConflict" ? "TaskConflict" : "UpdateTaskStatusPayload"),
-    }),
-    nullable: true,
-    description: "As MEMBER, to the end of another column.",
-    args: { input: t.arg({ required: true, type: UpdateTaskStatusInput }) },
-    resolve: (_root, { input }, { operation }) => changeProject(operation, updateTaskStatus, input),
-  }),
-);
+addChange({
+  operation: updateTaskStatus,
+  description: "As MEMBER, to the end of another column.",
+  input: UpdateTaskStatusInput,
+  payload: UpdateTaskStatusPayload,
+  conflict: TaskConflict,
+});
 
-export const MoveTaskInput = builder.inputType("MoveTaskInput", {
+const MoveTaskInput = builder.inputType("MoveTaskInput", {
   description:
     "Between two neighbours of the column; both absent: the column's end. A neighbour that is gone or elsewhere is passed over.",
   validate: neverNull("status"),
@@ -143,23 +124,18 @@ export const MoveTaskInput = builder.inputType("MoveTaskInput", {
   }),
 });
 
-export const MoveTaskPayload = taskPayload("MoveTaskPayload");
+const MoveTaskPayload = taskPayload("MoveTaskPayload");
 
-builder.mutationField("moveTask", (t) =>
-  t.field({
-    type: builder.unionType("MoveTaskResult", {
-      types: [MoveTaskPayload, TaskConflict],
-      resolveType: ({ type }) => (type === "TaskConflict" ? "TaskConflict" : "MoveTaskPayload"),
-    }),
-    nullable: true,
-    description:
-      "As MEMBER. With `status` into another column, in the same change. Conflicts with a later move since `expectedVersion`.",
-    args: { input: t.arg({ required: true, type: MoveTaskInput }) },
-    resolve: (_root, { input }, { operation }) => changeProject(operation, moveTask, input),
-  }),
-);
+addChange({
+  operation: moveTask,
+  description:
+    "As MEMBER. With `status` into another column, in the same change. Conflicts with a later move since `expectedVersion`.",
+  input: MoveTaskInput,
+  payload: MoveTaskPayload,
+  conflict: TaskConflict,
+});
 
-export const DeleteTaskInput = builder.inputType("DeleteTaskInput", {
+const DeleteTaskInput = builder.inputType("DeleteTaskInput", {
   fields: (t) => ({
     taskId: t.id({ required: true, validate: id }),
     ...editBasisFields(t),
@@ -167,40 +143,32 @@ export const DeleteTaskInput = builder.inputType("DeleteTaskInput", {
   }),
 });
 
-export const DeleteTaskPayload = builder.objectRef<ActivityOf<"TaskDeleted">>("DeleteTaskPayload").implement({
+const DeleteTaskPayload = builder.objectRef<ActivityOf<"TaskDeleted">>("DeleteTaskPayload").implement({
   interfaces: [MutationPayload],
   fields: (t) => ({ taskId: t.exposeID("taskId") }),
 });
 
-builder.mutationField("deleteTask", (t) =>
-  t.field({
-    type: builder.unionType("DeleteTaskResult", {
-      types: [DeleteTaskPayload, TaskConflict],
-      resolveType: ({ type }) => (type === "TaskConflict" ? "TaskConflict" : "DeleteTaskPayload"),
-    }),
-    nullable: true,
-    description: "As MEMBER, with its comments. Conflicts with any change since `expectedVersion`, also of comments.",
-    args: { input: t.arg({ required: true, type: DeleteTaskInput }) },
-    resolve: (_root, { input }, { operation }) => changeProject(operation, deleteTask, input),
-  }),
-);
+addChange({
+  operation: deleteTask,
+  description: "As MEMBER, with its comments. Conflicts with any change since `expectedVersion`, also of comments.",
+  input: DeleteTaskInput,
+  payload: DeleteTaskPayload,
+  conflict: TaskConflict,
+});
 
-export const RestoreTaskInput = builder.inputType("RestoreTaskInput", {
+const RestoreTaskInput = builder.inputType("RestoreTaskInput", {
   fields: (t) => ({
     taskId: t.id({ required: true, validate: id }),
     clientMutationId: clientMutationIdField(t),
   }),
 });
 
-export const RestoreTaskPayload = taskPayload("RestoreTaskPayload");
+const RestoreTaskPayload = taskPayload("RestoreTaskPayload");
 
-builder.mutationField("restoreTask", (t) =>
-  t.field({
-    type: RestoreTaskPayload,
-    nullable: true,
-    description:
-      "As MEMBER what you deleted, as ADMIN anything: undoes a deletion, with the comments that the task had. Changes nothing where the task exists.",
-    args: { input: t.arg({ required: true, type: RestoreTaskInput }) },
-    resolve: (_root, { input }, { operation }) => changeProject(operation, restoreTask, input),
-  }),
-);
+addChange({
+  operation: restoreTask,
+  description:
+    "As MEMBER what you deleted, as ADMIN anything: undoes a deletion, with the comments that the task had. Changes nothing where the task exists.",
+  input: RestoreTaskInput,
+  payload: RestoreTaskPayload,
+});

@@ -2,12 +2,13 @@ import { z } from "zod";
 import * as enums from "../src/database/generated/enums.ts";
 import { NotFoundError } from "../src/errors/expected-error.ts";
 import { labelLimits } from "../src/model/label.ts";
-import { type TaskSnapshot, taskLimits } from "../src/model/task.ts";
-import { requireProjectOfTask } from "../src/operations/locate.ts";
+import { type TaskSnapshot, taskLimits, taskNoun, taskSnapshot } from "../src/model/task.ts";
+import { findTasks } from "../src/operations/list-tasks.ts";
+import { requireProjectOf } from "../src/operations/locate.ts";
 import { builder } from "./builder.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
 import { TaskPriority, TaskStatus } from "./enums.ts";
-import { inEvents } from "./in-events.ts";
+import { inEvents, showSnapshot } from "./in-events.ts";
 import { Label } from "./label.ts";
 import type { InputFields } from "./mutation.ts";
 import { Project } from "./project.ts";
@@ -49,8 +50,27 @@ export const Task = builder.objectRef<TaskSnapshot>("Task").implement({
   }),
 });
 
+showSnapshot(taskSnapshot, Task);
+
+/** The fields of a new task that may be absent. */
+export function newTaskFields(t: InputFields) {
+  return {
+    ...optionalTaskFields(t),
+    labelIds: t.idList({ validate: ids, description: "Ids that the project does not have are ignored." }),
+  };
+}
+
+/** The edits of a task by which a value may become empty, and those of lists. */
+export function editedTaskFields(t: InputFields) {
+  return {
+    ...optionalTaskFields(t),
+    addLabelIds: t.idList({ validate: ids, description: "Never conflicts; unknown and deleted ones are ignored." }),
+    removeLabelIds: t.idList({ validate: ids, description: "Never conflicts." }),
+  };
+}
+
 /** The fields of a task that createTask and updateTask take and that may be empty. */
-export function optionalTaskFields(t: InputFields) {
+function optionalTaskFields(t: InputFields) {
   return {
     description: t.string({ validate: multiLine(longText(taskLimits.description)) }),
     assigneeId: t.id({ validate: id }),
@@ -123,8 +143,8 @@ builder.queryField("task", (t) =>
     resolve: async (_root, args, context) => {
       // The membership, and the project's number, are read before the task.
       const { viewer, reads: pool } = context;
-      await context.requireProject(await requireProjectOfTask({ viewer, pool }, args.id, {}));
-      const task = await context.loaders.task(args.id);
+      await context.requireProject(await requireProjectOf(taskNoun, { viewer, pool }, args.id, {}));
+      const task = await context.loaders.each(findTasks)(args.id);
       if (!task) throw new NotFoundError();
       return task;
     },

@@ -1,6 +1,6 @@
-import type { UserSnapshot } from "../src/model/user.ts";
+import { type UserSnapshot, userSnapshot } from "../src/model/user.ts";
 import { builder } from "./builder.ts";
-import { inEvents } from "./in-events.ts";
+import { inEvents, showSnapshot } from "./in-events.ts";
 
 export const User = builder.objectRef<UserSnapshot>("User").implement({
   description: "Somebody who has used this server, of its own accounts or of the outside issuer.",
@@ -14,6 +14,8 @@ export const User = builder.objectRef<UserSnapshot>("User").implement({
     }),
   }),
 });
+
+showSnapshot(userSnapshot, User);
 
 builder.queryField("me", (t) =>
   t.field({

@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { isoTime, userJson } from "../database/sql.ts";
-import { columnsOf, snapshotOf, time } from "./noun.ts";
+import { columnsOf, type ItemNoun, snapshotOf, time } from "./noun.ts";
 import { userSnapshot } from "./user.ts";
+
+export const commentNoun: ItemNoun = {
+  name: "comment",
+  kind: "COMMENT",
+  owner:
+    "SELECT t.project_id, c.author_id AS maker_id FROM comments c JOIN tasks t ON t.id = c.task_id WHERE c.id = $1",
+};
 
 /** The fields of a comment, from `comments c` and `commentJoins`. */
 const commentFieldsOfRow = {

@@ -98,8 +98,9 @@ type Common = z.infer<z.ZodObject<typeof common>>;
 type Carries<T extends ActivityType> = (typeof events)[T]["carries"];
 type Carried<T extends ActivityType> = { [N in keyof Carries<T>]: z.infer<Carries<T>[N]> };
 
-/** The names of all that events carry. */
-export type CarriedName = { [T in ActivityType]: keyof Carries<T> }[ActivityType];
+/** The names of all that events carry beside snapshots and ids. */
+export type PlainName = { [T in ActivityType]: PlainOf<Carries<T>> }[ActivityType];
+type PlainOf<C> = { [N in keyof C]: N extends `${string}Id` ? never : C[N] extends z.ZodObject ? never : N }[keyof C];
 
 /** One change of one project, with the state right after it: an entry of the log, and an event to subscribers. */
 export type Activity = { [T in ActivityType]: { type: T } & Common & Carried<T> }[ActivityType];
@@ -129,6 +130,22 @@ export function decodeActivity(value: unknown): Activity | null {
   const { upcast } = definitionOf(known.type);
   const { data } = codecs.get(known.type)?.safeParse(upcast ? upcast(known, known.seq) : known) ?? {};
   return (data as Activity | undefined) ?? null;
+}
+
+/** Reads a result that is stored as JSON: the snapshots in it get the defaults of fields that were added since. */
+export const resultCodec = z.looseObject(
+  Object.fromEntries([...findSnapshots()].map(([name, forms]) => [name, z.union([...forms]).optional()])),
+);
+
+/** Codecs of the snapshots that events carry, by name: a task is carried whole or, by events of comments, in part. */
+function findSnapshots(): ReadonlyMap<string, ReadonlySet<z.ZodObject>> {
+  const snapshots = new Map<string, Set<z.ZodObject>>();
+  for (const type of activityTypes) {
+    for (const [name, codec] of Object.entries(definitionOf(type).carries)) {
+      if (codec instanceof z.ZodObject) snapshots.set(name, (snapshots.get(name) ?? new Set()).add(codec));
+    }
+  }
+  return snapshots;
 }
 
 /** The event that made a comment or a membership gives its number; entries of older versions do not repeat it there. */

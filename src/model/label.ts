@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { LabelColor } from "../database/generated/enums.ts";
 import type { Edits, EditValues, FieldOf } from "./edits.ts";
-import { columnsOf, jsonOf, snapshotOf } from "./noun.ts";
+import { columnsOf, type ItemNoun, jsonOf, snapshotOf } from "./noun.ts";
+
+export const labelNoun: ItemNoun = {
+  name: "label",
+  kind: "LABEL",
+  owner: "SELECT project_id, created_by_id AS maker_id FROM labels WHERE id = $1",
+};
 
 /** The fields of a label, from `labels l`. A field added later needs a default: older entries lack it. */
 const labelFieldsOfRow = {
@@ -23,6 +29,15 @@ export const labelsOfTask = selectLabels("task_labels tl JOIN labels l ON l.id =
 export const labelsOfDeletedTask = selectLabels(
   "labels l WHERE l.project_id = d.project_id AND d.content->'label_ids' ? l.id::text",
 );
+
+/** SQL: ids of the labels of `tasks t`, as `deleted_items` keeps them. */
+export const keptLabelIds =
+  "(SELECT coalesce(jsonb_agg(tl.label_id), '[]') FROM task_labels tl WHERE tl.task_id = t.id)";
+
+/** SQL statement that puts labels back on the task `d`, as far as the project still has them. */
+export const putBackLabels = `
+  INSERT INTO task_labels (task_id, label_id)
+  SELECT d.id, l.id FROM d JOIN labels l ON l.project_id = d.project_id AND d.content->'label_ids' ? l.id::text`;
 
 function selectLabels(source: string): string {
   return `(SELECT coalesce(json_agg(${jsonOf(labelFieldsOfRow)} ORDER BY l.created_seq), '[]') FROM ${source})`;

@@ -1,4 +1,15 @@
 import { z } from "zod";
+import type { ItemKind } from "../database/generated/enums.ts";
+
+/** A noun of which a project holds many items, whose ids clients may make. */
+export interface ItemNoun {
+  /** Name that entries of the log give its snapshot. */
+  readonly name: string;
+  /** Kind of its rows in `deleted_items`. */
+  readonly kind: ItemKind;
+  /** SQL that reads `project_id` and `maker_id` of the item whose id is `$1`. */
+  readonly owner: string;
+}
 
 /** A field of a noun: how the log and the bus hold it, and the SQL that reads it from the noun's row. */
 export interface Field {

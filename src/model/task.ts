@@ -2,9 +2,15 @@ import { z } from "zod";
 import { TaskPriority, TaskStatus } from "../database/generated/enums.ts";
 import { isoTime, userJson } from "../database/sql.ts";
 import type { Edits, EditValues, FieldOf } from "./edits.ts";
-import { labelSnapshot, labelsOfDeletedTask, labelsOfTask } from "./label.ts";
-import { columnsOf, snapshotOf, time } from "./noun.ts";
+import { keptLabelIds, labelSnapshot, labelsOfDeletedTask, labelsOfTask, putBackLabels } from "./label.ts";
+import { columnsOf, type ItemNoun, snapshotOf, time } from "./noun.ts";
 import { userSnapshot } from "./user.ts";
+
+export const taskNoun: ItemNoun = {
+  name: "task",
+  kind: "TASK",
+  owner: "SELECT project_id, created_by_id AS maker_id FROM tasks WHERE id = $1",
+};
 
 /** The fields of a task, from `tasks t` and `taskJoins`. A field added later needs a default: older entries lack it. */
 const taskFieldsOfRow = {
@@ -30,6 +36,12 @@ export const taskSnapshot = snapshotOf(taskFieldsOfRow);
 export type TaskSnapshot = z.infer<typeof taskSnapshot>;
 
 export const taskColumns = columnsOf(taskFieldsOfRow);
+
+/** SQL: everything of `tasks t` that a restore needs, as the content of its row in `deleted_items`. */
+export const deletedTaskContent = `to_jsonb(t) - 'search_text' || jsonb_build_object('label_ids', ${keptLabelIds})`;
+
+/** SQL statement that puts back, beside its row, what the deleted task `d` carried. */
+export const putBackTaskLinks = putBackLabels;
 
 /** The same of a deleted task, from `deleted_items d` and its row `t`. */
 export const deletedTaskColumns = columnsOf({

@@ -1,22 +1,17 @@
-import { z } from "zod";
 import { BadUserInputError, type ExpectedError, NotFoundError } from "../errors/expected-error.ts";
-import { commentSnapshot } from "../model/comment.ts";
-import { labelSnapshot } from "../model/label.ts";
-import { commentedTaskSnapshot, taskSnapshot } from "../model/task.ts";
+import { resultCodec } from "../model/events.ts";
 import { admit, reusedMutationId, toProjectChange } from "./change-project.ts";
 import { createComment } from "./create-comment.ts";
-import { createLabel } from "./create-label.ts";
 import { createTask } from "./create-task.ts";
 import { deleteComment } from "./delete-comment.ts";
-import { deleteLabel } from "./delete-label.ts";
 import { deleteTask } from "./delete-task.ts";
+import { labelOperations } from "./labels.ts";
 import { moveTask } from "./move-task.ts";
 import type { ProjectOperation, Retryable } from "./operation.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { restoreComment } from "./restore-comment.ts";
 import { restoreTask } from "./restore-task.ts";
 import { updateComment } from "./update-comment.ts";
-import { updateLabel } from "./update-label.ts";
 import { updateTask } from "./update-task.ts";
 import { updateTaskStatus } from "./update-task-status.ts";
 
@@ -32,9 +27,7 @@ export const batchOperations = {
   updateComment,
   deleteComment,
   restoreComment,
-  createLabel,
-  updateLabel,
-  deleteLabel,
+  ...labelOperations,
 };
 
 type Operations = typeof batchOperations;
@@ -110,7 +103,7 @@ export async function applyChanges(context: OperationContext, input: ApplyChange
         // A conflict that waits for a merge is judged at the next attempt.
         isFailure: (result) => "conflictingFields" in result && merges.isComplete,
         mayCommit: () => merges.isComplete,
-        parse: (json) => storedResult.parse(json),
+        parse: (json) => resultCodec.parse(json),
       },
       async (change, index) => {
         const { operation, input: own } = requireItem(changes, index);
@@ -159,12 +152,5 @@ function toRefusal(error: ExpectedError | null, place: readonly (string | number
   // Issues lead from `input`, which is this change's own.
   return { code: error.code, message: error.message, path: issue ? [...place, ...issue.path.slice(1)] : null };
 }
-
-/** A result that is stored as JSON: snapshots get the defaults of fields that were added since. */
-const storedResult = z.looseObject({
-  task: z.union([taskSnapshot, commentedTaskSnapshot]).optional(),
-  comment: commentSnapshot.optional(),
-  label: labelSnapshot.optional(),
-});
 
 type StoredResult = object;

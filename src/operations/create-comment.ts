@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from "uuid";
+import { commentNoun } from "../model/comment.ts";
+import { taskNoun } from "../model/task.ts";
 import { countComment, requireCommentedTask } from "./count-comment.ts";
-import { requireProjectOfTask } from "./locate.ts";
+import { requireProjectOf } from "./locate.ts";
 import type { ProjectOperation } from "./operation.ts";
 import { insertComment, requireComment } from "./stored-comment.ts";
 import { isMade } from "./taken-id.ts";
@@ -18,13 +20,13 @@ export interface CreateCommentInput {
 export const createComment: ProjectOperation<CreateCommentInput, CommentResult> = {
   name: "createComment",
   role: "MEMBER",
-  locate: (context, input) => requireProjectOfTask(context, input.taskId, input),
+  locate: (context, input) => requireProjectOf(taskNoun, context, input.taskId, input),
   async decide(change, input) {
     const { projectId, client, seq, at, actor, record, unchanged } = change;
     if (input.id) {
       // In a batch, too, an unknown task is told rather than a taken id.
       await requireCommentedTask(client, projectId, input.taskId);
-      if (await isMade(change, "comment", input.id)) {
+      if (await isMade(change, commentNoun, input.id)) {
         const { comment } = await requireComment(client, projectId, input.id);
         return unchanged({ comment, task: await requireCommentedTask(client, projectId, comment.taskId) });
       }

@@ -1,11 +1,11 @@
 import { v7 as uuidv7 } from "uuid";
 import { newValues } from "../model/edits.ts";
-import { type TaskInput, type TaskSnapshot, taskEdits } from "../model/task.ts";
+import { type TaskInput, type TaskSnapshot, taskEdits, taskNoun } from "../model/task.ts";
+import { changeTaskLabels } from "./labels.ts";
 import { givenProject } from "./locate.ts";
 import { requireAssignee } from "./members.ts";
 import type { ProjectOperation } from "./operation.ts";
 import { endOfColumn } from "./positions.ts";
-import { findLabelEdits, saveTaskLabels } from "./stored-label.ts";
 import { insertTask, requireTask } from "./stored-task.ts";
 import { isMade } from "./taken-id.ts";
 import type { TaskResult } from "./task-result.ts";
@@ -30,17 +30,10 @@ export const createTask: ProjectOperation<CreateTaskInput, TaskResult> = {
   async decide(change, input) {
     const values = newValues(taskEdits, input);
     const { projectId, client, at, actor, record, unchanged } = change;
-    if (input.id && (await isMade(change, "task", input.id))) {
+    if (input.id && (await isMade(change, taskNoun, input.id))) {
       return unchanged({ task: (await requireTask(client, projectId, input.id)).task });
     }
     if (values.assigneeId !== null) await requireAssignee(client, projectId, values.assigneeId);
-    const path = "labelIds";
-    const labels = await findLabelEdits(
-      client,
-      projectId,
-      { labels: [] },
-      { add: input.labelIds ?? [], remove: [], path },
-    );
     const position = await endOfColumn(change, { projectId, status: values.status });
     const createdById = actor.id;
     const task = await insertTask(client, {
@@ -50,8 +43,9 @@ export const createTask: ProjectOperation<CreateTaskInput, TaskResult> = {
       at,
       values: { ...values, position },
     });
-    if (!labels) return record({ type: "TaskCreated", task });
-    await saveTaskLabels(client, task.id, labels);
+    if (!(await changeTaskLabels(change, task, { add: input.labelIds, path: "labelIds" }))) {
+      return record({ type: "TaskCreated", task });
+    }
     return record({ type: "TaskCreated", task: (await requireTask(client, projectId, task.id)).task });
   },
 };

@@ -1,8 +1,9 @@
 import { ForbiddenError } from "../errors/expected-error.ts";
+import { commentNoun } from "../model/comment.ts";
 import type { ActivityOf } from "../model/events.ts";
 import { countComment } from "./count-comment.ts";
 import { removeComment } from "./deleted-items.ts";
-import { requireProjectOfComment } from "./locate.ts";
+import { requireProjectOf } from "./locate.ts";
 import type { ProjectOperation } from "./operation.ts";
 import { isAtLeast } from "./roles.ts";
 import { requireComment } from "./stored-comment.ts";
@@ -16,7 +17,7 @@ export interface DeleteCommentInput {
 export const deleteComment: ProjectOperation<DeleteCommentInput, ActivityOf<"CommentDeleted">> = {
   name: "deleteComment",
   role: "MEMBER",
-  locate: (context, input) => requireProjectOfComment(context, input.commentId, input),
+  locate: (context, input) => requireProjectOf(commentNoun, context, input.commentId, input),
   async decide(change, input) {
     const { projectId, client, actor, role, record } = change;
     const { comment } = await requireComment(client, projectId, input.commentId);

@@ -1,7 +1,7 @@
 import type { ActivityOf } from "../model/events.ts";
-import { taskFields } from "../model/task.ts";
+import { taskFields, taskNoun } from "../model/task.ts";
 import { removeTask } from "./deleted-items.ts";
-import { requireProjectOfTask } from "./locate.ts";
+import { requireProjectOf } from "./locate.ts";
 import type { ProjectOperation } from "./operation.ts";
 import { requireTask } from "./stored-task.ts";
 import { type EditBasis, findTaskConflict, type TaskConflict } from "./version-conflict.ts";
@@ -15,7 +15,7 @@ export interface DeleteTaskInput extends EditBasis {
 export const deleteTask: ProjectOperation<DeleteTaskInput, ActivityOf<"TaskDeleted"> | TaskConflict> = {
   name: "deleteTask",
   role: "MEMBER",
-  locate: (context, input) => requireProjectOfTask(context, input.taskId, input),
+  locate: (context, input) => requireProjectOf(taskNoun, context, input.taskId, input),
   async decide(change, input) {
     const { projectId, client, record } = change;
     const stored = await requireTask(client, projectId, input.taskId);

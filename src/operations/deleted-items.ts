@@ -1,7 +1,7 @@
 import type { ClientBase } from "pg";
-import type { ItemKind } from "../database/generated/enums.ts";
 import { ForbiddenError, NotFoundError } from "../errors/expected-error.ts";
-import { type TaskSnapshot, taskEdits } from "../model/task.ts";
+import type { ItemNoun } from "../model/noun.ts";
+import { deletedTaskContent, putBackTaskLinks, type TaskSnapshot, taskEdits } from "../model/task.ts";
 import type { ProjectChange } from "./operation.ts";
 import { isAtLeast } from "./roles.ts";
 
@@ -20,8 +20,7 @@ export async function removeTask({ client, seq, at, actor }: Deleting, taskId: s
     text: `
       WITH task AS (
         DELETE FROM tasks t WHERE t.id = $1
-        RETURNING t.id, t.project_id, to_jsonb(t) - 'search_text' || jsonb_build_object('label_ids',
-          (SELECT coalesce(jsonb_agg(tl.label_id), '[]') FROM task_labels tl WHERE tl.task_id = t.id)) AS content
+        RETURNING t.id, t.project_id, ${deletedTaskContent} AS content
       ), gone AS (DELETE FROM comments c WHERE c.task_id = $1 RETURNING c.id, c.task_id, to_jsonb(c) AS content)
       INSERT INTO deleted_items (kind, id, project_id, task_id, ${deletionColumns})
       SELECT 'TASK'::item_kind, id, project_id, NULL, $2::int, $3::timestamptz, $4::uuid, content FROM task
@@ -46,15 +45,18 @@ export async function removeComment(
   });
 }
 
-/** Deletes the label. It cannot be restored, but its id stays taken. */
-export async function removeLabel({ client, seq, at, actor }: Deleting, labelId: string): Promise<void> {
+/** Keeps the id of a deleted item taken, which cannot be restored. */
+export async function keepTaken(
+  { client, seq, at, actor, projectId }: Deleting & Pick<ProjectChange, "projectId">,
+  { kind }: ItemNoun,
+  id: string,
+): Promise<void> {
   await client.query({
-    name: "label-delete",
+    name: "deleted-keep",
     text: `
-      WITH gone AS (DELETE FROM labels WHERE id = $1 RETURNING id, project_id)
       INSERT INTO deleted_items (kind, id, project_id, task_id, ${deletionColumns})
-      SELECT 'LABEL', id, project_id, NULL, $2, $3, $4, NULL FROM gone`,
-    values: [labelId, seq, at, actor.id],
+      VALUES ($1, $2, $3, NULL, $4, $5, $6, NULL)`,
+    values: [kind, id, projectId, seq, at, actor.id],
   });
 }
 
@@ -85,7 +87,7 @@ interface Restorable {
  */
 export async function requireRestorable(
   { client, projectId, actor, role, restoreDays }: Restoring,
-  kind: ItemKind,
+  { kind }: ItemNoun,
   id: string,
 ): Promise<Restorable> {
   const { rows } = await client.query<Restorable & { deletedById: string; isRestorable: boolean }>({
@@ -118,10 +120,7 @@ export async function putBackTask(client: ClientBase, taskId: string, position: 
           CROSS JOIN LATERAL ${rowOfTask(`jsonb_build_object(
             'version', next.version, 'position', $2::text, 'updated_at', $3::timestamptz,
             'field_versions', d.content->'field_versions' || jsonb_build_object('POSITION', next.version))`)} t
-      ), labels AS (
-        INSERT INTO task_labels (task_id, label_id)
-        SELECT d.id, l.id FROM d JOIN labels l ON l.project_id = d.project_id AND d.content->'label_ids' ? l.id::text
-      ), gone AS (
+      ), links AS (${putBackTaskLinks}), gone AS (
         DELETE FROM deleted_items c USING d
         WHERE c.kind = 'COMMENT' AND c.task_id = d.id AND c.deleted_seq = d.deleted_seq RETURNING c.content)
       INSERT INTO comments SELECT c.* FROM gone CROSS JOIN LATERAL jsonb_populate_record(NULL::comments, content) c`,

@@ -2,7 +2,6 @@ import DataLoader from "dataloader";
 import { stringify } from "safe-stable-stringify";
 import type { ActivityOrigin } from "../model/activity-codec.ts";
 import type { CommentSnapshot } from "../model/comment.ts";
-import type { LabelSnapshot } from "../model/label.ts";
 import type { MemberSnapshot } from "../model/member.ts";
 import type { TaskSnapshot } from "../model/task.ts";
 import type { UserSnapshot } from "../model/user.ts";
@@ -11,20 +10,21 @@ import { type ActivityKey, findOrigins } from "./find-origins.ts";
 import { type ActivityKeys, countActivity, type HistoryEntry, listActivity } from "./list-activity.ts";
 import { type CommentKeys, listComments } from "./list-comments.ts";
 import { countDeletedTasks, type DeletedTask, type DeletedTaskKeys, listDeletedTasks } from "./list-deleted-tasks.ts";
-import { countMembers, listMembers, type MemberKeys } from "./list-members.ts";
+import { listMembers, type MemberKeys } from "./list-members.ts";
 import { findProjects, type ViewedProject } from "./list-projects.ts";
-import { countTasks, findTasks, listTasks, type TaskFilter, type TaskKeys } from "./list-tasks.ts";
+import { countTasks, listTasks, type TaskFilter, type TaskKeys } from "./list-tasks.ts";
 import type { Page, PageRequest } from "./page.ts";
 import type { Reads } from "./reads.ts";
-import { listLabels } from "./stored-label.ts";
 
 type Load<T> = (id: string) => Promise<T>;
+type ReadEach<T> = (reads: Reads, ids: readonly string[]) => Promise<readonly T[]>;
 
 /** Reads for one answer: what is asked for many parents at once takes one statement, and nothing is read twice. */
 export interface Loaders {
+  /** By a function that reads, in one statement, something of each of many parents in their order. */
+  each<T>(read: ReadEach<T>): Load<T>;
   /** Undefined when it is gone or the viewer is no member. */
   readonly project: Load<ViewedProject | undefined>;
-  readonly task: Load<TaskSnapshot | undefined>;
   tasks(page: PageRequest<TaskKeys>, filter: TaskFilter): Load<Page<TaskSnapshot>>;
   taskCount(filter: TaskFilter): Load<number>;
   /** Tasks that can be restored. */
@@ -32,8 +32,6 @@ export interface Loaders {
   readonly deletedTaskCount: Load<number>;
   comments(page: PageRequest<CommentKeys>): Load<Page<CommentSnapshot>>;
   members(page: PageRequest<MemberKeys>): Load<Page<MemberSnapshot>>;
-  readonly memberCount: Load<number>;
-  readonly labels: Load<readonly LabelSnapshot[]>;
   activity(page: PageRequest<ActivityKeys>): Load<Page<HistoryEntry>>;
   readonly activityCount: Load<number>;
   /** Null where the viewer does not manage the project. */
@@ -62,21 +60,29 @@ export function createLoaders(reads: Reads, { presence, restoreDays, viewerId }:
     return (id) => loader.load(id);
   }
 
+  const byFunction = new Map<unknown, DataLoader<string, unknown>>();
+
+  function each<T>(read: ReadEach<T>): Load<T> {
+    const loader =
+      (byFunction.get(read) as DataLoader<string, T> | undefined) ??
+      new DataLoader<string, T>((ids) => read(reads, ids));
+    byFunction.set(read, loader);
+    return (id) => loader.load(id);
+  }
+
   const origins = new DataLoader<ActivityKey, ActivityOrigin | null>(async (changes) =>
     findOrigins(reads, viewerId(), changes),
   );
 
   return {
+    each,
     project: load("project", [], (ids) => findProjects(reads, viewerId(), ids)),
-    task: load("task", [], (ids) => findTasks(reads, ids)),
     tasks: (page, filter) => load("tasks", [page, filter], (ids) => listTasks(reads, ids, page, filter)),
     taskCount: (filter) => load("taskCount", [filter], (ids) => countTasks(reads, ids, filter)),
     deletedTasks: (page) => load("deletedTasks", [page], (ids) => listDeletedTasks(reads, restoreDays, ids, page)),
     deletedTaskCount: load("deletedTaskCount", [], (ids) => countDeletedTasks(reads, restoreDays, ids)),
     comments: (page) => load("comments", [page], (ids) => listComments(reads, ids, page)),
     members: (page) => load("members", [page], (ids) => listMembers(reads, ids, page)),
-    labels: load("labels", [], (ids) => listLabels(reads, ids)),
-    memberCount: load("memberCount", [], (ids) => countMembers(reads, ids)),
     activity: (page) => load("activity", [page], (ids) => listActivity(reads, viewerId(), ids, page)),
     activityCount: load("activityCount", [], (ids) => countActivity(reads, viewerId(), ids)),
     origin: (change) => origins.load(change),

@@ -1,5 +1,5 @@
-import type { ItemKind } from "../database/generated/enums.ts";
 import { NotFoundError } from "../errors/expected-error.ts";
+import type { ItemNoun } from "../model/noun.ts";
 import type { Retryable } from "./operation.ts";
 import type { Reads } from "./reads.ts";
 import type { Viewer } from "./viewer.ts";
@@ -17,56 +17,39 @@ export function givenProject(_context: Locating, { projectId }: { readonly proje
   return projectId;
 }
 
-const ofTask = `
-  SELECT m.project_id FROM tasks t JOIN memberships m ON m.project_id = t.project_id AND m.user_id = $2
-  WHERE t.id = $1`;
+/**
+ * The project of an item, which never changes. Once the item is gone, the project in which the viewer's change of this
+ * `clientMutationId` is remembered. Throws NotFoundError, also for whoever is no member.
+ */
+export function requireProjectOf(
+  noun: ItemNoun,
+  context: Locating,
+  itemId: string,
+  request: Retryable,
+): Promise<string> {
+  return locate(context, { name: `locate-${noun.name}`, sources: [ofItem(noun)], id: itemId }, request);
+}
 
-const ofComment = `
-  SELECT m.project_id FROM comments c JOIN tasks t ON t.id = c.task_id
-    JOIN memberships m ON m.project_id = t.project_id AND m.user_id = $2
-  WHERE c.id = $1`;
+/** The same, also of an item that was deleted. */
+export function requireProjectOfAny(
+  noun: ItemNoun,
+  context: Locating,
+  itemId: string,
+  request: Retryable,
+): Promise<string> {
+  const sources = [ofItem(noun), ofDeleted(noun)];
+  return locate(context, { name: `locate-any-${noun.name}`, sources, id: itemId }, request);
+}
 
-const ofLabel = `
-  SELECT m.project_id FROM labels l JOIN memberships m ON m.project_id = l.project_id AND m.user_id = $2
-  WHERE l.id = $1`;
+function ofItem({ owner }: ItemNoun): string {
+  return `
+    SELECT m.project_id FROM (${owner}) item JOIN memberships m ON m.project_id = item.project_id AND m.user_id = $2`;
+}
 
-function ofDeleted(kind: ItemKind): string {
+function ofDeleted({ kind }: ItemNoun): string {
   return `
     SELECT m.project_id FROM deleted_items d JOIN memberships m ON m.project_id = d.project_id AND m.user_id = $2
     WHERE d.kind = '${kind}' AND d.id = $1`;
-}
-
-/**
- * The project of a task, which never changes. Once the task is gone, the project in which the viewer's change of this
- * `clientMutationId` is remembered. Throws NotFoundError, also for whoever is no member.
- */
-export function requireProjectOfTask(context: Locating, taskId: string, request: Retryable): Promise<string> {
-  return locate(context, { name: "locate-task", sources: [ofTask], id: taskId }, request);
-}
-
-/** The same, also of a task that was deleted. */
-export function requireProjectOfTaskOrDeleted(context: Locating, taskId: string, request: Retryable): Promise<string> {
-  return locate(context, { name: "locate-any-task", sources: [ofTask, ofDeleted("TASK")], id: taskId }, request);
-}
-
-/** The project of a comment. */
-export function requireProjectOfComment(context: Locating, commentId: string, request: Retryable): Promise<string> {
-  return locate(context, { name: "locate-comment", sources: [ofComment], id: commentId }, request);
-}
-
-/** The same, also of a comment that was deleted. */
-export function requireProjectOfCommentOrDeleted(
-  context: Locating,
-  commentId: string,
-  request: Retryable,
-): Promise<string> {
-  const sources = [ofComment, ofDeleted("COMMENT")];
-  return locate(context, { name: "locate-any-comment", sources, id: commentId }, request);
-}
-
-/** The project of a label. */
-export function requireProjectOfLabel(context: Locating, labelId: string, request: Retryable): Promise<string> {
-  return locate(context, { name: "locate-label", sources: [ofLabel], id: labelId }, request);
 }
 
 async function locate(

@@ -1,5 +1,5 @@
-import type { TaskSnapshot } from "../model/task.ts";
-import { requireProjectOfTask } from "./locate.ts";
+import { type TaskSnapshot, taskNoun } from "../model/task.ts";
+import { requireProjectOf } from "./locate.ts";
 import type { ProjectOperation } from "./operation.ts";
 import { findGap, type Neighbours, placeBetween } from "./positions.ts";
 import { requireTask, saveTask } from "./stored-task.ts";
@@ -17,7 +17,7 @@ export interface MoveTaskInput extends Neighbours, EditBasis {
 export const moveTask: ProjectOperation<MoveTaskInput, TaskResult | TaskConflict> = {
   name: "moveTask",
   role: "MEMBER",
-  locate: (context, input) => requireProjectOfTask(context, input.taskId, input),
+  locate: (context, input) => requireProjectOf(taskNoun, context, input.taskId, input),
   async decide(change, input) {
     const { projectId, client, at, record, unchanged } = change;
     const stored = await requireTask(client, projectId, input.taskId);

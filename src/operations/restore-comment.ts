@@ -1,10 +1,10 @@
 import { NotFoundError } from "../errors/expected-error.ts";
-import type { CommentSnapshot } from "../model/comment.ts";
+import { type CommentSnapshot, commentNoun } from "../model/comment.ts";
 import type { ActivityOf } from "../model/events.ts";
 import type { CommentedTaskSnapshot } from "../model/task.ts";
 import { countComment, requireCommentedTask } from "./count-comment.ts";
 import { putBackComment, requireRestorable } from "./deleted-items.ts";
-import { requireProjectOfCommentOrDeleted } from "./locate.ts";
+import { requireProjectOfAny } from "./locate.ts";
 import type { ProjectOperation, Unchanged } from "./operation.ts";
 import { findComment, requireComment } from "./stored-comment.ts";
 import { findTask } from "./stored-task.ts";
@@ -23,7 +23,7 @@ export type RestoreCommentResult =
 export const restoreComment: ProjectOperation<RestoreCommentInput, RestoreCommentResult> = {
   name: "restoreComment",
   role: "MEMBER",
-  locate: (context, input) => requireProjectOfCommentOrDeleted(context, input.commentId, input),
+  locate: (context, input) => requireProjectOfAny(commentNoun, context, input.commentId, input),
   async decide(change, { commentId }) {
     const { projectId, client, record, unchanged } = change;
     const existing = await findComment(client, projectId, commentId);
@@ -31,7 +31,7 @@ export const restoreComment: ProjectOperation<RestoreCommentInput, RestoreCommen
       const { comment } = existing;
       return unchanged({ comment, task: await requireCommentedTask(client, projectId, comment.taskId) });
     }
-    const { taskId } = await requireRestorable(change, "COMMENT", commentId);
+    const { taskId } = await requireRestorable(change, commentNoun, commentId);
     if (!(await findTask(client, projectId, taskId))) {
       throw new NotFoundError("The comment's task was deleted. Restore the task first.");
     }

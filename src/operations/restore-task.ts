@@ -1,5 +1,6 @@
+import { taskNoun } from "../model/task.ts";
 import { putBackTask, requireRestorable } from "./deleted-items.ts";
-import { requireProjectOfTaskOrDeleted } from "./locate.ts";
+import { requireProjectOfAny } from "./locate.ts";
 import type { ProjectOperation } from "./operation.ts";
 import { placeNear } from "./positions.ts";
 import { findTask, requireTask } from "./stored-task.ts";
@@ -11,18 +12,18 @@ export interface RestoreTaskInput {
 }
 
 /**
- * Undoes the deletion of a task, with the comments that went with it. It stands near its old place and carries the
- * labels that the project still has. Changes nothing where the task exists.
+ * Undoes the deletion of a task, with the comments that went with it and what it carried, as far as the project still
+ * has that. It stands near its old place. Changes nothing where the task exists.
  */
 export const restoreTask: ProjectOperation<RestoreTaskInput, TaskResult> = {
   name: "restoreTask",
   role: "MEMBER",
-  locate: (context, input) => requireProjectOfTaskOrDeleted(context, input.taskId, input),
+  locate: (context, input) => requireProjectOfAny(taskNoun, context, input.taskId, input),
   async decide(change, { taskId }) {
     const { projectId, client, at, record, unchanged } = change;
     const existing = await findTask(client, projectId, taskId);
     if (existing) return unchanged({ task: existing.task });
-    const { status, position } = await requireRestorable(change, "TASK", taskId);
+    const { status, position } = await requireRestorable(change, taskNoun, taskId);
     await putBackTask(client, taskId, await placeNear(change, { projectId, status }, position), at);
     const { task } = await requireTask(client, projectId, taskId);
     return record({ type: "TaskRestored", task });

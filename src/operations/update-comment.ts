@@ -1,10 +1,16 @@
 import { ForbiddenError } from "../errors/expected-error.ts";
-import { type CommentField, type CommentSnapshot, commentFields, commentLimits } from "../model/comment.ts";
+import {
+  type CommentField,
+  type CommentSnapshot,
+  commentFields,
+  commentLimits,
+  commentNoun,
+} from "../model/comment.ts";
 import type { ActivityOf } from "../model/events.ts";
 import { isVisibleText, isWithin } from "../model/storable-text.ts";
 import type { CommentedTaskSnapshot } from "../model/task.ts";
 import { countComment, requireCommentedTask } from "./count-comment.ts";
-import { requireProjectOfComment } from "./locate.ts";
+import { requireProjectOf } from "./locate.ts";
 import type { ProjectOperation, Unchanged } from "./operation.ts";
 import { requireComment } from "./stored-comment.ts";
 import type { TextMerges } from "./text-merges.ts";
@@ -29,7 +35,7 @@ export type CommentResult =
 export const updateComment: ProjectOperation<UpdateCommentInput, CommentResult | CommentConflict> = {
   name: "updateComment",
   role: "MEMBER",
-  locate: (context, input) => requireProjectOfComment(context, input.commentId, input),
+  locate: (context, input) => requireProjectOf(commentNoun, context, input.commentId, input),
   async decide(change, input) {
     const { projectId, client, at, actor, record, unchanged } = change;
     const stored = await requireComment(client, projectId, input.commentId);

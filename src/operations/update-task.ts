@@ -1,10 +1,10 @@
 import { findEdits } from "../model/edits.ts";
 import { isWithin } from "../model/storable-text.ts";
-import { type TaskField, type TaskInput, taskEdits, taskLimits } from "../model/task.ts";
-import { requireProjectOfTask } from "./locate.ts";
+import { type TaskField, type TaskInput, taskEdits, taskLimits, taskNoun } from "../model/task.ts";
+import { changeTaskLabels } from "./labels.ts";
+import { requireProjectOf } from "./locate.ts";
 import { requireAssignee } from "./members.ts";
 import type { ProjectOperation } from "./operation.ts";
-import { findLabelEdits, saveTaskLabels } from "./stored-label.ts";
 import { requireTask, type StoredTask, saveTask } from "./stored-task.ts";
 import type { TaskResult } from "./task-result.ts";
 import type { TextMerges } from "./text-merges.ts";
@@ -23,7 +23,7 @@ export interface UpdateTaskInput extends TaskInput, EditBasis {
 export const updateTask: ProjectOperation<UpdateTaskInput, TaskResult | TaskConflict> = {
   name: "updateTask",
   role: "MEMBER",
-  locate: (context, input) => requireProjectOfTask(context, input.taskId, input),
+  locate: (context, input) => requireProjectOf(taskNoun, context, input.taskId, input),
   async decide(change, input) {
     const { projectId, client, at, record, unchanged } = change;
     const stored = await requireTask(client, projectId, input.taskId);
@@ -32,15 +32,11 @@ export const updateTask: ProjectOperation<UpdateTaskInput, TaskResult | TaskConf
     );
     if ("type" in found) return found;
     const { values, fields, mergedFields } = found;
-    const labels = await findLabelEdits(client, projectId, stored.task, {
-      add: input.addLabelIds ?? [],
-      remove: input.removeLabelIds ?? [],
-      path: "addLabelIds",
-    });
-    if (fields.length === 0 && !labels) return unchanged({ task: stored.task, mergedFields });
+    const { addLabelIds: add, removeLabelIds: remove } = input;
+    const hasOtherLabels = await changeTaskLabels(change, stored.task, { add, remove, path: "addLabelIds" });
+    if (fields.length === 0 && !hasOtherLabels) return unchanged({ task: stored.task, mergedFields });
     if (values.assigneeId) await requireAssignee(client, projectId, values.assigneeId);
-    if (labels) await saveTaskLabels(client, stored.task.id, labels);
-    const taskChanges: TaskField[] = labels ? [...fields, "LABELS"] : fields;
+    const taskChanges: TaskField[] = hasOtherLabels ? [...fields, "LABELS"] : fields;
     const task = await saveTask(client, stored, values, taskChanges, at, mergedFields.length > 0);
     return record({ type: "TaskUpdated", task, taskChanges, mergedFields });
   },

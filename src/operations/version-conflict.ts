@@ -34,7 +34,7 @@ export interface CommentConflict extends VersionConflict<CommentField> {
 /** An item whose edits can conflict. */
 export interface Versioned<Field extends string> {
   /** Name that entries of the log give its snapshot. */
-  readonly noun: "task" | "comment" | "label" | "project";
+  readonly noun: string;
   readonly id: string;
   readonly version: number;
   /** Field → the version in which it last changed; a field that never changed is absent. */

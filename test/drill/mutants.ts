@@ -155,9 +155,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "existence: whoever is no member is told of a task's project",
     file: "src/operations/locate.ts",
-    find: "FROM tasks t JOIN memberships m ON m.project_id = t.project_id AND m.user_id = $2\n  WHERE t.id = $1",
-    replace:
-      "FROM tasks t JOIN memberships m ON m.project_id = t.project_id AND $2::uuid IS NOT NULL\n  WHERE t.id = $1 LIMIT 1",
+    find: "m.project_id = item.project_id AND m.user_id = $2`",
+    replace: "m.project_id = item.project_id AND $2::uuid IS NOT NULL LIMIT 1`",
     tests: ["test/api/existence.test.ts", "test/operations/stuck-project.test.ts"],
   },
   {

@@ -146,7 +146,7 @@ export type MoveTaskInput = {
 export type ProjectRole =
   /** Manages members up to its own role, edits the project, deletes anyone's comments. */
   | 'ADMIN'
-  /** Changes tasks and labels; writes comments, edits and deletes its own. */
+  /** Changes what is on the board; edits and deletes its own comments. */
   | 'MEMBER'
   /** Deletes the project, which always has one. */
   | 'OWNER'
