@@ -1,7 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Lockstep } from "../../../client/core/lockstep/index.ts";
+import { FakeServer } from "../../../client/testing/index.ts";
 import { projectRoot } from "../../../src/config/project-root.ts";
 import { given } from "../../support/board.ts";
 import { launchChromium } from "../../support/chromium.ts";
@@ -63,6 +66,34 @@ it("the guide's test of the board passes", { timeout: 60_000 }, async () => {
   await ended;
   expect(stripVTControlCharacters(output.join("\n"))).toMatch(/Tests\s+1 passed/);
 });
+
+it("the guide's sample without React tells the titles now, after each change, and over an outage", async () => {
+  expect(await app.compile(["src/titles.ts"])).toEqual([]);
+  const module: unknown = await import(pathToFileURL(join(app.folder, "built/src/titles.js")).href);
+  const { watchTitles } = module as { watchTitles(client: Lockstep, id: string, show: Show): () => void };
+  const ada = { id: "ada", name: "Ada", email: "ada@example.com" };
+  const server = new FakeServer([ada]);
+  const project = server.addProject({ members: { ada: "OWNER" } });
+  const addTask = (title: string) => project.change(ada, { kind: "createTask", input: { title } });
+  const lockstep = server.connect("ada");
+  const shown: string[][] = [];
+  const end = watchTitles(lockstep, project.id, (titles) => shown.push(titles));
+  expect(shown).toEqual([[]]);
+  addTask("First");
+  await expect.poll(() => shown.at(-1)).toEqual(["First"]);
+  server.goOffline();
+  addTask("Second");
+  server.goOnline();
+  await expect.poll(() => shown.at(-1)).toEqual(["First", "Second"]);
+  end();
+  const other = lockstep.project(project.id);
+  addTask("Third");
+  await expect.poll(() => other.column("TODO").length).toBe(3);
+  expect(shown.at(-1)).toEqual(["First", "Second"]);
+  lockstep.close();
+});
+
+type Show = (titles: string[]) => void;
 
 it("the app loses nothing without its server, tells failures and conflicts, and forgets who signs out", {
   timeout: 180_000,
