@@ -21,7 +21,7 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-function manifest({ version, license, dependencies, devDependencies, peerDependencies }) {
+function manifest({ version, license, dependencies, peerDependencies }) {
   const types = "@graphql-typed-document-node/core";
   return {
     name: "lockstep-client",
@@ -40,7 +40,7 @@ function manifest({ version, license, dependencies, devDependencies, peerDepende
       "./package.json": "./package.json",
     },
     dependencies: {
-      [types]: devDependencies[types],
+      [types]: dependencies[types],
       "fractional-indexing": dependencies["fractional-indexing"],
     },
     peerDependencies: { ...peerDependencies, graphql: dependencies.graphql },

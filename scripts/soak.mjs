@@ -10,7 +10,10 @@ import { buildStale } from "./build-stale.mjs";
  */
 const runs = {
   faults: { module: "../test/faults/command.ts", what: "breaks what can be broken around several servers" },
-  long: { module: "../test/drill/long-command.ts", what: "runs tests with larger numbers than npm test does" },
+  long: {
+    module: "../test/drill/long-command.ts",
+    what: "runs tests with more cases and larger numbers than npm test does",
+  },
   mutants: {
     module: "../test/drill/command.ts",
     what: "plants bugs in a copy of the project; the tests must find each",

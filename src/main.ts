@@ -1,25 +1,6 @@
 import process from "node:process";
-import { type CommandLine, runCommandLine } from "./cli/run-command-line.ts";
-import { version } from "./config/project-root.ts";
-
-const lockstep: CommandLine = {
-  meta: {
-    name: "lockstep",
-    version,
-    description: "A server for projects that many people edit at once. Without a command it starts.",
-  },
-  standard: "start",
-  commands: {
-    start: async () => (await import("./cli/start.ts")).start,
-    migrate: async () => (await import("./cli/migrate.ts")).migrate,
-    prune: async () => (await import("./cli/prune.ts")).prune,
-    identity: async () => (await import("./cli/identity.ts")).identity,
-    seed: async () => (await import("./cli/seed.ts")).seed,
-    token: async () => (await import("./cli/token.ts")).token,
-    check: async () => (await import("./cli/check.ts")).check,
-    config: async () => (await import("./cli/config.ts")).config,
-  },
-};
+import { lockstep } from "./cli/lockstep.ts";
+import { runCommandLine } from "./cli/run-command-line.ts";
 
 try {
   await runCommandLine(lockstep, process.argv.slice(2));

@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { lockstep } from "../../src/cli/lockstep.ts";
+import { runCommandLine } from "../../src/cli/run-command-line.ts";
 import { runLockstep } from "./run-lockstep.ts";
 
 it.each([
@@ -40,7 +42,12 @@ it.each([
   ["prune", "ACTIVITY_RETENTION_DAYS is not set: name the days that are kept by --days."],
   ["prune --days 6", "--days must be a whole number from 7 to 36500."],
 ])("refuses in one sentence: lockstep %s", async (args, sentence) => {
-  expect(await runLockstep(args.split(" "))).toMatchObject({ code: 1, stdout: "", stderr: `${sentence}\n` });
+  await expect(runCommandLine(lockstep, args.split(" "))).rejects.toHaveProperty("message", sentence);
+});
+
+it("prints the sentence of a refusal, and nothing else, and exits with 1", async () => {
+  const stderr = "Unknown command chekc; lockstep --help lists the commands.\n";
+  expect(await runLockstep(["chekc"])).toMatchObject({ code: 1, stdout: "", stderr });
 });
 
 it("config --check: prints the values in force with their sources, and no secret", async () => {

@@ -2,10 +2,9 @@ import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { watch } from "node:fs";
 import { chown, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, it, onTestFinished } from "vitest";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { clusterFiles } from "../../src/database/create-cluster.ts";
 import { startEmbeddedPostgres } from "../../src/database/embedded-postgres.ts";
@@ -13,13 +12,15 @@ import { findPostgresBinaries } from "../../src/database/find-postgres-binaries.
 import { createPostgresAccount } from "../../src/database/postgres-account.ts";
 import { spawnPostgres } from "../../src/database/spawn-postgres.ts";
 import { administer } from "../support/administer.ts";
+import { copyFiles } from "../support/copy-files.ts";
+import { findServerFolder } from "../support/find-server-folder.ts";
 
 // Closed to everyone else, as a folder of `mktemp -d` is: root's PostgreSQL has to get through to it in every test.
 let folder: string;
 let dataDir: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "lockstep-embedded-"));
+  folder = await mkdtemp(join(await findServerFolder(), "lockstep-embedded-"));
   dataDir = join(folder, "some", "where");
 });
 
@@ -35,6 +36,7 @@ describe("a start", () => {
   });
 
   it("keeps the password from everyone else", async () => {
+    await takeCluster();
     await withPostgres(async (url) => {
       const { passwordFile } = clusterFiles(join(dataDir, "postgres"));
       expect(await readFile(passwordFile, "utf8")).toBe(new URL(url).password);
@@ -46,6 +48,7 @@ describe("a start", () => {
   });
 
   it("is refused while this process has the folder, by whatever path", async () => {
+    await takeCluster();
     const link = join(folder, "link");
     await withPostgres(async () => {
       await symlink(dataDir, link);
@@ -64,6 +67,7 @@ describe("a start", () => {
   });
 
   it("is refused while another process has the folder, and recovers when that was killed", async () => {
+    await takeCluster();
     const child = forkHolder();
     const { url } = await nextMessage(child);
     await writeMark(url);
@@ -88,6 +92,7 @@ describe("a start", () => {
   });
 
   it("stops a PostgreSQL that nobody has and takes its data over", async () => {
+    await takeCluster();
     await withPostgres(writeMark);
     const { exitCode } = await startOrphan();
     await withPostgres(expectMark);
@@ -95,6 +100,7 @@ describe("a start", () => {
   });
 
   it("is not kept by a pid file whose number now belongs to a stranger, whom it leaves alone", async () => {
+    await takeCluster();
     const { data } = clusterFiles(join(dataDir, "postgres"));
     const pidFile = join(data, "postmaster.pid");
     const left = await withPostgres(() => readFile(pidFile, "utf8"));
@@ -127,6 +133,7 @@ describe("a start", () => {
 
 describe("a running PostgreSQL", () => {
   it("outlives a Ctrl-C until it is closed", async () => {
+    await takeCluster();
     const child = forkHolder();
     await nextMessage(child);
     const pid = child.pid ?? Number.NaN;
@@ -136,6 +143,7 @@ describe("a running PostgreSQL", () => {
   });
 
   it("stops when its process is killed", async () => {
+    await takeCluster();
     const child = forkHolder();
     const { url } = await nextMessage(child);
     const client = new Client(url);
@@ -148,6 +156,12 @@ describe("a running PostgreSQL", () => {
     await expect(administer(url, "SELECT")).rejects.toThrow();
   });
 });
+
+/** Leaves out the set-up of a cluster, which takes longer than a start. */
+async function takeCluster(): Promise<void> {
+  await mkdir(dataDir, { recursive: true });
+  await copyFiles(join(inject("postgres").dataDir, "postgres"), join(dataDir, "postgres"));
+}
 
 async function withPostgres<T>(use: (url: string) => Promise<T>): Promise<T> {
   const postgres = await startEmbeddedPostgres({ dataDir });

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { projectRoot } from "../../src/config/project-root.ts";
 
 /** Tests that are short or begin with the same seed among the others, and the numbers that they are run with here. */
-const long: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const numbers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "test/realtime/presence-churn.test.ts": { TEST_PEOPLE: "200", TEST_ROUNDS: "8" },
   "test/database/large-log-migration.test.ts": { TEST_ENTRIES: "1000000" },
   "test/client/apollo/converge.test.ts": { CONVERGE_ROUNDS: "10" },
@@ -15,17 +16,34 @@ const long: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "test/engine/fanout/compile-selection-of-schema.test.ts": {},
 };
 
-/** `npm run soak -- long`: runs them one after the other, with `TEST_SEED` or a new seed. Resolves with the exit code: 1 when one failed. */
-export async function runCommand(): Promise<number> {
+/**
+ * `npm run soak -- long [text]`: runs these, and every test file that asks `isLongRun`, one after the other, with `TEST_SEED`
+ * or a new seed. The text selects files by their path. Resolves with the exit code: 1 when one failed.
+ */
+export async function runCommand([text = ""]: readonly string[]): Promise<number> {
   const seed = process.env["TEST_SEED"] ?? String(randomInt(2 ** 31));
   console.log(`To be repeated with TEST_SEED=${seed}`);
-  let failures = 0;
-  for (const [test, variables] of Object.entries(long)) {
+  const tests = new Set([...Object.keys(numbers), ...(await findLongTests())]);
+  const failed: string[] = [];
+  for (const test of [...tests].filter((path) => path.includes(text))) {
     const args = [join("node_modules", "vitest", "vitest.mjs"), "run", "--project", "lockstep", test];
-    const env = { ...process.env, TEST_SEED: seed, ...variables };
+    const env = { ...process.env, TEST_SEED: seed, TEST_LONG: "1", ...numbers[test] };
     const child = spawn(process.execPath, args, { cwd: projectRoot, env, stdio: "inherit" });
     const [code] = (await once(child, "exit")) as [number | null];
-    if (code !== 0) failures += 1;
+    if (code !== 0) failed.push(test);
   }
-  return failures === 0 ? 0 : 1;
+  console.log(failed.length === 0 ? "All passed." : `Failed: ${failed.join(", ")}`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+/** The test files that run more cases in a long run. */
+async function findLongTests(): Promise<string[]> {
+  const paths = (await readdir(join(projectRoot, "test"), { recursive: true })).filter((path) =>
+    path.endsWith(".test.ts"),
+  );
+  const found = paths.map(async (path) => {
+    const source = await readFile(join(projectRoot, "test", path), "utf8");
+    return source.includes("/support/long-run.ts") ? [`test/${path}`] : [];
+  });
+  return (await Promise.all(found)).flat().toSorted();
 }

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { given } from "../support/board.ts";
+import { findServerFolder } from "../support/find-server-folder.ts";
 import { createTestDatabase } from "../support/postgres.ts";
 
 const run = promisify(execFile);
@@ -14,7 +14,7 @@ const run = promisify(execFile);
 let app: string;
 
 beforeAll(async () => {
-  app = await mkdtemp(join(tmpdir(), "lockstep-engine-"));
+  app = await mkdtemp(join(await findServerFolder(), "lockstep-engine-"));
   await mkdir(join(app, "node_modules"));
   const packages = join(projectRoot, "node_modules");
   for (const name of await readdir(packages)) {

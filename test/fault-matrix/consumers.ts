@@ -127,7 +127,7 @@ async function follow({ board }: Scene, since: number, findUrl: () => string): P
 
 function writerOf({ board }: Scene, name: string) {
   const { projectId, owner } = board;
-  return { name: `${projectId} ${name}`, projectId, token: owner.token, expectsOutages: true, pause: 20 };
+  return { name: `${projectId} ${name}`, projectId, token: owner.token, expectsOutages: true, pause: 50 };
 }
 
 function write(writer: PersistentWriter): Running {

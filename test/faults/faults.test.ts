@@ -5,7 +5,7 @@ import { testSeed as seed } from "../support/seed.ts";
 import { countDeliveries, describeOutcome } from "./report.ts";
 import { runScenario } from "./scenario.ts";
 
-const seconds = Number(process.env["FAULTS_SECONDS"] ?? 12);
+const seconds = Number(process.env["FAULTS_SECONDS"] ?? 6);
 
 it("brings everything once and in order while whatever can break breaks", {
   timeout: (seconds + 180) * 1_000,

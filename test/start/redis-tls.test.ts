@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { addMember, createProject, createTasks, take } from "../support/board.ts";
+import { findServerFolder } from "../support/find-server-folder.ts";
 import { createPerson } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { createTestRedis, type RedisGuard } from "../support/redis.ts";
@@ -20,7 +20,7 @@ let guard: RedisGuard;
 
 beforeAll(async () => {
   [database, certificate] = await Promise.all([createTestDatabase(), createTlsCertificate()]);
-  dataDir = await mkdtemp(join(tmpdir(), "lockstep-tls-data-"));
+  dataDir = await mkdtemp(join(await findServerFolder(), "lockstep-tls-data-"));
   guard = { certificate, password: "open-sesame" };
 });
 

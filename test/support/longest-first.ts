@@ -12,9 +12,7 @@ const longest = [
   "test/fault-matrix/fault-matrix.test.ts",
   "test/browser/accessibility.test.ts",
   "test/cli/check.test.ts",
-  "test/client/package.test.ts",
   "test/abuse/sign-in-burst.test.ts",
-  "test/realtime/restored-database.test.ts",
   "test/deploy/nginx.test.ts",
 ];
 

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, Redis } from "ioredis";
 import { vi } from "vitest";
 import { findFreePort } from "./find-free-port.ts";
+import { findServerFolder } from "./find-server-folder.ts";
 import { range } from "./range.ts";
 import { guardConfiguration, type RedisGuard } from "./redis.ts";
 import { type RedisServer, startRedisServer } from "./redis-server.ts";
@@ -43,7 +43,7 @@ const tlsAmongNodes = { "tls-cluster": "yes", "tls-replication": "yes" };
 
 /** Three primaries, each with a replica that takes its place a second or two after its end. The caller closes it. */
 export async function createTestRedisCluster(guard?: RedisGuard): Promise<TestRedisCluster> {
-  const folder = await mkdtemp(join(tmpdir(), "lockstep-redis-cluster-"));
+  const folder = await mkdtemp(join(await findServerFolder(), "lockstep-redis-cluster-"));
   const nodes = await Promise.all(range(1, 6).map(() => startNode(folder, guard)));
   await introduce(nodes);
   const cluster: TestRedisCluster = {

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { vi } from "vitest";
 import { askRedis } from "./ask-redis.ts";
 import { findFreePort } from "./find-free-port.ts";
+import { findServerFolder } from "./find-server-folder.ts";
 import { range } from "./range.ts";
 import { guardConfiguration } from "./redis.ts";
 import { type RedisServer, startRedisSentinel, startRedisServer } from "./redis-server.ts";
@@ -43,7 +43,7 @@ const name = "board";
 /** The caller closes them. */
 export async function createTestSentinels(guard?: SentinelGuard): Promise<TestSentinels> {
   const password = guard?.password ?? "";
-  const folder = await mkdtemp(join(tmpdir(), "lockstep-sentinels-"));
+  const folder = await mkdtemp(join(await findServerFolder(), "lockstep-sentinels-"));
   const nodes: SentinelNode[] = [];
   for (const _node of range(1, 3)) nodes.push(await startNode(folder, nodes[0], guard));
   const ports: number[] = [];

@@ -1,5 +1,5 @@
-import { tmpdir } from "node:os";
 import { findFreePort } from "./find-free-port.ts";
+import { findServerFolder } from "./find-server-folder.ts";
 import { type RedisServer, startRedisServer } from "./redis-server.ts";
 import type { TlsCertificate } from "./tls-certificate.ts";
 
@@ -19,7 +19,7 @@ export interface RedisGuard {
 export async function createTestRedis(guard?: RedisGuard): Promise<TestRedis> {
   const port = await findFreePort();
   const way = guard ? { port: "0", "tls-port": String(port), ...guardConfiguration(guard) } : { port: String(port) };
-  const server = await startRedisServer({ ...way, dir: tmpdir() });
+  const server = await startRedisServer({ ...way, dir: await findServerFolder() });
   const scheme = guard ? `rediss://:${guard.password}@` : "redis://";
   return { ...server, url: `${scheme}127.0.0.1:${port}`, close: () => server.kill() };
 }

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { chmod, chown, mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { chooseClusterOwner, createPostgresAccount } from "../../src/database/postgres-account.ts";
 import { spawnPostgres } from "../../src/database/spawn-postgres.ts";
 import { findFreePort } from "./find-free-port.ts";
+import { findServerFolder } from "./find-server-folder.ts";
 import { requireProgram } from "./require-program.ts";
 import { runAfterDeath } from "./run-after-death.ts";
 
@@ -21,7 +21,7 @@ export interface SystemPostgres {
 /** Starts an empty one that trusts whoever comes. */
 export async function startSystemPostgres(): Promise<SystemPostgres> {
   const bin = await findBinaries();
-  const folder = await mkdtemp(join(tmpdir(), "lockstep-system-"));
+  const folder = await mkdtemp(join(await findServerFolder(), "lockstep-system-"));
   const callOff = runAfterDeath(`while rm -rf '${folder}'; sleep 1; [ -e '${folder}' ]; do :; done`);
   const owner = await chooseClusterOwner();
   await chown(folder, owner.uid, owner.gid);

@@ -23,6 +23,7 @@ import {
   UpdateTaskDocument,
   UpdateTaskStatusDocument,
 } from "../../support/generated/graphql.ts";
+import { isLongRun } from "../../support/long-run.ts";
 import type { MutationName } from "../../support/mutation-name.ts";
 import { malformedIds, unknownId } from "./malformed.ts";
 import { asking, createTarget, type IssuePaths, type Request, sending, type Target, type Things } from "./target.ts";
@@ -33,6 +34,9 @@ beforeAll(async () => {
 });
 afterEach(() => target.expectHealth());
 afterAll(() => target.close());
+
+/** PostgreSQL refuses the one, and the other is cut to a good one by careless code. */
+const hostile: ReadonlySet<string> = new Set([`${unknownId}\0`, `${unknownId} `]);
 
 describe("an id that is unknown or malformed is NOT_FOUND", () => {
   const email = "stranger@example.com";
@@ -64,8 +68,10 @@ describe("an id that is unknown or malformed is NOT_FOUND", () => {
       sending(ApplyChangesDocument, () => ({ projectId, changes: [{ deleteTask: { taskId: unknownId } }] })),
   };
 
-  it.each(Object.entries(requests))("%s", async (_field, request) => {
-    for (const id of [unknownId, ...malformedIds]) await target.expectRefusal(request(id), "NOT_FOUND", null);
+  it.each(Object.entries(requests))("%s", async (field, request) => {
+    // The mutations share the scalar's parser, and differ in what they do with an id that it lets through.
+    const ids = isLongRun || field === "project" ? malformedIds : malformedIds.filter((id) => hostile.has(id));
+    for (const id of [unknownId, ...ids]) await target.expectRefusal(request(id), "NOT_FOUND", null);
   });
 
   it("though in a filter it only finds nothing", async () => {

@@ -1,4 +1,5 @@
 import { type DocumentNode, print } from "graphql";
+import { Client } from "pg";
 import { expect } from "vitest";
 import { createRecordingLogger } from "../../engine/bus/recording-logger.ts";
 import { execute, type GraphQLRequest } from "../../support/execute.ts";
@@ -58,6 +59,8 @@ export interface Target {
 
 export async function createTarget(): Promise<Target> {
   const database = await createTestDatabase();
+  const reader = new Client(database.url);
+  await reader.connect();
   const { logger, lines } = createRecordingLogger();
   const instance = await startInstance(database.url, {}, {}, logger);
   const ada = await instance.person("ada");
@@ -68,9 +71,9 @@ export async function createTarget(): Promise<Target> {
     await execute(ada.socket, request(things)),
   ];
   const expectNothingWritten = async (work: () => Promise<void>) => {
-    const before = await readTables(database.url);
+    const before = await readTables(reader);
     await work();
-    expect(await readTables(database.url)).toEqual(before);
+    expect(await readTables(reader)).toEqual(before);
   };
   return {
     url: instance.url,
@@ -98,6 +101,7 @@ export async function createTarget(): Promise<Target> {
     },
     async close() {
       await instance.close();
+      await reader.end();
       await database.close();
     },
   };

@@ -13,6 +13,7 @@ import {
   UpdateProjectDocument,
   UpdateTaskDocument,
 } from "../../support/generated/graphql.ts";
+import { isLongRun } from "../../support/long-run.ts";
 import { malformedTexts } from "./malformed.ts";
 import { asking, createTarget, type Request, sending, type Target, type Things } from "./target.ts";
 
@@ -140,16 +141,18 @@ const alone = fields.map((field) => ({ ...field, path: ["input", field.field] })
 
 describe.each([...alone, ...inBatches])("$field of $mutation", ({ path, most, request }) => {
   const paths = [path];
+  // A batch validates the same fields as the mutation alone: there, the worst of each kind must do.
+  const takesAll = isLongRun || path.length === 2;
 
   it(`has at most ${most} characters, whatever they are`, async () => {
-    for (const character of ["a", "漢", "😀"]) {
+    for (const character of takesAll ? ["a", "漢", "😀"] : ["😀"]) {
       const text = character.repeat(most + 1);
       await target.expectRefusal(request(text), "BAD_USER_INPUT", paths, new RegExp(`at most ${most} characters`));
     }
   });
 
   it("has neither NUL nor lone surrogates", async () => {
-    for (const [, text] of malformedTexts) {
+    for (const [, text] of takesAll ? malformedTexts : malformedTexts.slice(0, 1)) {
       await target.expectRefusal(request(text), "BAD_USER_INPUT", paths, /NUL characters or lone surrogates/);
     }
   });

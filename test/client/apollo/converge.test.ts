@@ -9,7 +9,7 @@ import { type Crowd, changeAtRandom, changeThroughApp, statuses, words } from ".
 import { activateQueries, allTasks, expectSame, lookAround } from "./compare-lists.ts";
 
 /** `npm run soak -- long` sets it higher. */
-const rounds = Number(process.env["CONVERGE_ROUNDS"] ?? 2);
+const rounds = Number(process.env["CONVERGE_ROUNDS"] ?? 1);
 
 let pair: Pair;
 let proxy: TcpProxy;
