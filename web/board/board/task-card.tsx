@@ -2,6 +2,7 @@ import { memo } from "react";
 import { NavLink } from "react-router";
 import type { Task } from "../../../client/core/lockstep/index.ts";
 import { useOutbox } from "../../../client/react/index.ts";
+import { focusIdOf } from "../deleted/focus-restored.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
 import type { TaskStatus } from "../generated/graphql.ts";
 import { DraggableCard } from "./draggable-card.tsx";
@@ -69,7 +70,7 @@ const TaskSummary = memo(function TaskSummary({
 }: Pick<TaskCardProps, "task" | "path" | "isUnsent" | "isUnsaved">) {
   return (
     <>
-      <NavLink to={`${path}/tasks/${task.id}`} className={() => styles.title} draggable={false}>
+      <NavLink id={focusIdOf(task.id)} to={`${path}/tasks/${task.id}`} className={() => styles.title} draggable={false}>
         {task.title}
       </NavLink>
       <TaskFacts task={task} isUnsent={isUnsent} isUnsaved={isUnsaved} />

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Comment } from "../../../client/core/lockstep/index.ts";
+import { focusIdOf } from "../deleted/focus-restored.tsx";
 import { Avatar } from "../design/avatar.tsx";
 import { Button } from "../design/button.tsx";
 import { formatTime } from "../design/format-time.ts";
@@ -39,7 +40,11 @@ export function CommentItem({ taskId, comment, isUnsent }: CommentItemProps) {
   const mayDelete = mayEdit || canManage(viewerRole);
 
   return (
-    <article className={isUnsent ? `${styles.comment} ${styles.pending}` : styles.comment}>
+    <article
+      id={focusIdOf(id)}
+      tabIndex={-1}
+      className={isUnsent ? `${styles.comment} ${styles.pending}` : styles.comment}
+    >
       <Avatar user={author} named={false} />
       <header className={styles.head}>
         <span className={styles.author}>{author.name}</span>
