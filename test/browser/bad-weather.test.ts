@@ -21,15 +21,17 @@ let projectId: string;
 
 beforeAll(async () => {
   browser = await launchChromium();
+  database = await createTestDatabase();
+  server = await startServer("0");
 }, 300_000);
 
 afterAll(async () => {
   await browser.close();
+  await server.close();
+  await database.close();
 });
 
 beforeEach(async () => {
-  database = await createTestDatabase();
-  server = await startServer("0");
   ada = await visit(browser, server.url, "Ada Lovelace");
   const { createProject } = await ada.send(CreateProjectDocument, { input: { name: "Launch" } });
   projectId = createProject?.project.id ?? "";
@@ -37,8 +39,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await ada.leave();
-  await server.close();
-  await database.close();
 });
 
 it("tells two people that they are offline, and resumes with nothing missing once the server is back", async () => {
@@ -88,40 +88,32 @@ it("says so when the server cannot be reached while a project opens, and shows i
   await ada.page.getByText(/trying again$/).waitFor({ state: "detached" });
 });
 
-it.each([
-  ["refuses connections", (route: Route) => route.abort()],
-  ["answers 503", (route: Route) => route.fulfill({ status: 503, body: "Service Unavailable" })],
-])("says so once and calmly when only the page came and the API %s, and goes on when it is back", async (_, answer) => {
-  const isApi = (url: URL) => /^\/(graphql|auth)/.test(url.pathname);
-  let requests = 0;
-  await ada.page.route(isApi, (route) => {
-    requests += 1;
-    return answer(route);
-  });
-  await ada.page.addInitScript(recordHeadings);
-  await ada.open(`/projects/${projectId}`);
-  await ada.page.getByRole("heading", { name: "Lockstep cannot be reached" }).waitFor();
-  // Each attempt is one request for a token.
-  await expect.poll(() => requests).toBeGreaterThan(4);
-  expect(await ada.page.evaluate("globalThis.headings")).toEqual(["Loading", "Lockstep cannot be reached"]);
-  await ada.page.unroute(isApi);
-  await ada.column("To do").getByRole("button", { name: "Add task" }).waitFor();
-});
-
-it("says so soon when the API takes requests and never answers, and goes on when it does", async () => {
-  const isApi = (url: URL) => /^\/(graphql|auth)/.test(url.pathname);
-  let isBack = false;
-  await ada.page.route(isApi, async (route) => {
-    if (isBack) await route.continue();
-  });
-  await ada.page.addInitScript(recordHeadings);
-  await ada.open(`/projects/${projectId}`);
-  await ada.page.getByRole("heading", { name: "Lockstep cannot be reached" }).waitFor({ timeout: 10_000 });
-  isBack = true;
-  await ada.column("To do").getByRole("button", { name: "Add task" }).waitFor();
-  const headings = (await ada.page.evaluate("globalThis.headings")) as string[];
-  expect(headings.slice(0, 2)).toEqual(["Loading", "Lockstep cannot be reached"]);
-  expect(headings).not.toContain("nothing");
+it("says so once and calmly when only the page came and no API, and goes on when that is back", async () => {
+  const refuse = (route: Route) => route.abort();
+  const fail = (route: Route) => route.fulfill({ status: 503, body: "Service Unavailable" });
+  const hang = async () => {};
+  const see = async (name: string, answer: (route: Route) => Promise<void>) => {
+    const visitor = await visit(browser, server.url, name);
+    const { page, column } = visitor;
+    await ada.send(AddMemberDocument, { input: { projectId, userId: visitor.id, role: "MEMBER" } });
+    let isBack = false;
+    let requests = 0;
+    await page.route(isApi, (route) => {
+      requests += 1;
+      return isBack ? route.continue() : answer(route);
+    });
+    await page.addInitScript(recordHeadings);
+    await visitor.open(`/projects/${projectId}`);
+    await page.getByRole("heading", { name: "Lockstep cannot be reached" }).waitFor({ timeout: 10_000 });
+    // Each attempt is one request for a token. One without an answer lasts 20 s.
+    if (answer !== hang) await expect.poll(() => requests).toBeGreaterThan(4);
+    expect(await page.evaluate("globalThis.headings")).toEqual(["Loading", "Lockstep cannot be reached"]);
+    isBack = true;
+    await column("To do").getByRole("button", { name: "Add task" }).waitFor();
+    expect(await page.evaluate("globalThis.headings")).not.toContain("nothing");
+    await visitor.leave();
+  };
+  await Promise.all([see("Grace Hopper", refuse), see("Linus Pauling", fail), see("Alan Turing", hang)]);
 });
 
 it("loads the comments of a task that failed to load although the connection stands", async () => {
@@ -177,6 +169,10 @@ it("leads from an expired session to the sign-in, and from there back to the sam
   await ada.open(path);
   await ada.page.getByRole("heading", { name: "Sign in" }).waitFor();
 });
+
+function isApi(url: URL): boolean {
+  return /^\/(graphql|auth)/.test(url.pathname);
+}
 
 /**
  * Notes, from the first sight on, each other thing that the page as a whole shows: its heading, or that it has none.

@@ -49,11 +49,8 @@ describe("GraphiQL in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  it("opens with a tour", async () => {
+  it("opens with a tour, and opens again as it was left, when nothing was changed", async () => {
     await page.getByRole("tab", { name: "Projects" }).waitFor();
-  });
-
-  it("opens again as it was left, when nothing was changed", async () => {
     const variables = page.getByRole("region", { name: "Variables" }).locator(".view-line", { hasText: "projectId" });
     await expect.poll(storedTabs).toMatch(/query Projects/);
     await page.reload();
@@ -63,13 +60,7 @@ describe("GraphiQL in a browser", () => {
     await variables.waitFor();
   });
 
-  it("runs a query with the token of the headers editor", async () => {
-    await type("Headers", '{ "Authorization": "Bearer typed" }');
-    await run("Caller", "query Caller { caller }");
-    await isShown('"caller": "Bearer typed"');
-  });
-
-  it("keeps its only tab and query over a reload, and stores no header, neither in tabs nor in the history", async () => {
+  it("runs a query with the token of the headers editor, which neither tabs nor the history store, and keeps its only tab", async () => {
     await page.context().addCookies([{ name: "session", value: "kept", url: app.listeningOrigin }]);
     await type("Headers", '{ "Authorization": "Bearer secret" }');
     await run("Caller", "query Caller { caller }");
@@ -113,15 +104,14 @@ describe("GraphiQL in a browser", () => {
     expect(await page.getByText("Persist headers").count()).toBe(0);
   });
 
-  it("shows every event of a subscription, also of those that come together, and then its error", async () => {
+  it("shows every event of a subscription, then its error, and reconnects with a fresh token of the session", async () => {
     await type("Headers", '{ "authorization": "Bearer typed" }');
     await run("Ticks", "subscription Ticks { ticks }");
     for (const tick of [1, 2, 3]) await isShown(`"ticks": ${tick}`);
     await isShown('"message": "No more for Bearer typed"');
-  });
 
-  it("takes a token of the session without one in the headers editor, and a fresh one when it reconnects", async () => {
     await page.context().addCookies([{ name: "session", value: "yes", url: app.listeningOrigin }]);
+    await type("Headers", "");
     await run("Caller", "subscription Caller { caller }");
     await isShown('"caller": "Bearer session 1"');
     closeSockets(1012);
@@ -137,6 +127,7 @@ describe("GraphiQL in a browser", () => {
   async function type(editor: "Operation Editor" | "Headers", text: string): Promise<void> {
     await page.getByRole("region", { name: editor }).locator(".view-lines:visible").click();
     await page.keyboard.press("Control+A");
+    await page.keyboard.press("Delete");
     await page.keyboard.insertText(text);
   }
 

@@ -1,4 +1,3 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchChromium } from "../support/chromium.ts";
@@ -6,6 +5,8 @@ import { findFreePort } from "../support/find-free-port.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { type MailServer, startMailServer } from "../support/mail-server.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { findBarriers } from "./find-barriers.ts";
+import { standardContext } from "./visitor.ts";
 
 let browser: Browser;
 let database: TestDatabase;
@@ -27,7 +28,7 @@ beforeAll(async () => {
     SMTP_URL: mailServer.url,
     MAIL_FROM: "Lockstep <board@example.com>",
   });
-  visit = await browser.newContext();
+  visit = await browser.newContext(standardContext);
   page = await visit.newPage();
 }, 300_000);
 
@@ -115,6 +116,5 @@ async function signIn(password: string): Promise<void> {
 }
 
 async function expectAccessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await findBarriers(page)).toEqual([]);
 }

@@ -12,7 +12,7 @@ import { type Instance, startInstance } from "../support/instance.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { type Visitor, visit } from "./visitor.ts";
 
-/** Ada with a project of hers, and Grace, each at a browser of her own; all of it new for each test of the file. */
+/** Ada with a project of hers, and Grace, each at a browser of her own; all of them new for each test of the file. */
 export interface Scene {
   readonly database: TestDatabase;
   readonly ada: Visitor;
@@ -39,17 +39,21 @@ export function setScene(graceIs?: ProjectRole): Scene {
 
   beforeAll(async () => {
     browser = await launchChromium();
+    scene.database = await createTestDatabase();
+    instance = await startInstance(scene.database.url, { SIGN_UPS_PER_HOUR: "0" });
   }, 300_000);
 
   afterAll(async () => {
     await browser.close();
+    await instance.close();
+    await scene.database.close();
   });
 
   beforeEach(async () => {
-    scene.database = await createTestDatabase();
-    instance = await startInstance(scene.database.url);
-    scene.ada = await visit(browser, instance.url, "Ada Lovelace");
-    scene.grace = await visit(browser, instance.url, "Grace Hopper");
+    [scene.ada, scene.grace] = await Promise.all([
+      visit(browser, instance.url, "Ada Lovelace"),
+      visit(browser, instance.url, "Grace Hopper"),
+    ]);
     const { createProject } = await scene.ada.send(CreateProjectDocument, { input: { name: "Launch" } });
     scene.projectId = createProject?.project.id ?? "";
     scene.path = `/projects/${scene.projectId}`;
@@ -58,8 +62,6 @@ export function setScene(graceIs?: ProjectRole): Scene {
 
   afterEach(async () => {
     await Promise.all([scene.ada.leave(), scene.grace.leave()]);
-    await instance.close();
-    await scene.database.close();
   });
 
   scene.addGrace = async (role) => {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { print } from "graphql";
@@ -23,7 +24,7 @@ export interface Visitor {
   titles(column: string): Promise<string[]>;
   card(title: string): Locator;
   panel: Locator;
-  /** Keeps a picture under test-results. */
+  /** Keeps a picture under test-results, where `TEST_PICTURES` is set: drawing one takes longer than most steps. */
   picture(name: string): Promise<void>;
   /** Ends the visit; fails when the browser complained about the page. */
   leave(): Promise<void>;
@@ -32,14 +33,26 @@ export interface Visitor {
 /** Messages of the browser itself about an unreachable server or an ended session. */
 const expected = /Failed to load resource|WebSocket connection to|net::ERR_/;
 
+/** A desktop without animations: nothing waits for their end. */
+export const standardContext: BrowserContextOptions = {
+  viewport: { width: 1_440, height: 900 },
+  reducedMotion: "reduce",
+};
+
+/** As `Visitor.picture` does. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  if (!process.env["TEST_PICTURES"]) return;
+  await page.screenshot({ path: join(projectRoot, "test-results/screenshots", `${name}.png`) });
+}
+
 export async function visit(
   browser: Browser,
   url: string,
   name: string,
   options: BrowserContextOptions = {},
 ): Promise<Visitor> {
-  const context = await browser.newContext({ viewport: { width: 1_440, height: 900 }, ...options });
-  const email = `${name.toLowerCase().replaceAll(" ", ".")}@example.com`;
+  const context = await browser.newContext({ ...standardContext, ...options });
+  const email = `${name.toLowerCase().replaceAll(" ", ".")}-${randomUUID()}@example.com`;
   const password = "correct horse battery";
   const headers = { origin: url };
   await context.request.post(`${url}/auth/sign-up/email`, { data: { name, email, password }, headers });
@@ -72,9 +85,7 @@ export async function visit(
     titles: (columnName) => column(columnName).getByRole("listitem").getByRole("link").allTextContents(),
     card: (title) => page.getByRole("listitem").filter({ has: page.getByRole("link", { name: title, exact: true }) }),
     panel: page.getByRole("complementary"),
-    async picture(pictureName) {
-      await page.screenshot({ path: join(projectRoot, "test-results/screenshots", `${pictureName}.png`) });
-    },
+    picture: (pictureName) => keepPicture(page, pictureName),
     async leave() {
       await context.close();
       expect(complaints).toEqual([]);
