@@ -243,34 +243,54 @@ export function createFakeLog<State, Event extends object, Draft>({
       return answer ? [[key.key, answer] as const] : [];
     });
     if (!stream && remembered.length < keys.length) throw new NotFoundError();
+    const { seq, token } = stream?.head ?? startPosition;
     const basis: WriteBasis = {
-      ...(stream?.head ?? startPosition),
+      seq,
+      token,
       at: now(),
       guard: null,
       remembered: new Map(remembered),
       answers: new Map(answers),
     };
-    const drafts = new Map<string, Draft>();
+    // A draft gets its token right after it was encoded.
+    let encoded: Draft;
     const keeping: Codec<Event, Draft> = {
-      ...codec,
       encode(draft) {
-        const encoded = codec.encode(draft);
-        drafts.set(JSON.stringify(encoded.body), draft);
-        return encoded;
+        encoded = draft;
+        return codec.encode(draft);
       },
+      decode: (entry) => codec.decode(entry),
     };
-    const watched = { client: noClient, hasWritten: false, forget: () => {} };
-    const options = { streamId, keys, basis, guard: stream?.state ?? null, watched, codec: keeping, keyReused };
-    const rest = { createToken, isSole: keys.length === 1, isCareful: false, isFatal };
-    const done = await runParts({ ...options, ...rest }, work);
+    const drafts = new Map<string, Draft>();
+    const keepToken = () => {
+      const token = createToken();
+      drafts.set(token, encoded);
+      return token;
+    };
+    const done = await runParts(
+      {
+        streamId,
+        keys,
+        basis,
+        guard: stream?.state ?? null,
+        watched: { client: noClient, hasWritten: false, forget: () => {} },
+        codec: keeping,
+        keyReused,
+        createToken: keepToken,
+        isSole: keys.length === 1,
+        isCareful: false,
+        isFatal,
+      },
+      work,
+    );
     if (!done) throw new Error("Nothing was to be undone.");
     const hashes = new Map<number, string>();
     for (const [index, outcome] of done.outcomes.entries()) {
-      const seq = outcome.kind === "made" ? outcome.entry.seq : 0;
-      if (!hashes.has(seq)) hashes.set(seq, keys[index]?.requestHash ?? "");
+      const place = outcome.kind === "made" ? outcome.entry.seq : 0;
+      if (!hashes.has(place)) hashes.set(place, keys[index]?.requestHash ?? "");
     }
     const written = done.pending.entries.map((entry): Written => {
-      const draft = drafts.get(JSON.stringify(entry.body)) as Draft;
+      const draft = drafts.get(entry.token) as Draft;
       return { entry, draft, requestHash: hashes.get(entry.seq) ?? "" };
     });
     if (written.length > 0 && database.streams.get(streamId) !== stream) {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ResumePoint } from "../../src/engine/feed/judge-cursor.ts";
 import type { Stream } from "../../src/engine/feed/stream.ts";
 import type { Resync } from "../../src/engine/feed/stream-messages.ts";
@@ -202,7 +203,7 @@ export class SimulatedSubscriber {
     const known = this.#world.truth(this.streamId).find({ seq, token });
     if (!known) return `an event of no entry: ${seq}`;
     const { type, ...body } = event as { type: string };
-    if (type !== known.type || JSON.stringify(body) !== JSON.stringify(known.body)) return `another event at ${seq}`;
+    if (type !== known.type || !isDeepStrictEqual(body, known.body)) return `another event at ${seq}`;
     const before = this.#position;
     if (!before) return "a change before Ready";
     if (seq !== before.seq + 1) return `${seq} after ${before.seq}`;

@@ -1,7 +1,6 @@
 /** Work that the clock does at a moment. */
 interface Appointment {
   readonly at: number;
-  readonly order: number;
   readonly run: () => void;
   /** True for timers of the engine, which called `setTimeout`. */
   readonly isTimer: boolean;
@@ -9,13 +8,22 @@ interface Appointment {
 
 const { setImmediate } = globalThis;
 
+/** Immediates that one turn of the event loop runs. A turn costs as much as ten of them. */
+const immediatesPerTurn = 50;
+
 /** Time that passes only from one appointment to the next. Appointments of one moment are kept in the order of their making. */
 export class VirtualClock {
-  /** Milliseconds since the history began. */
-  now = 0;
+  /** In milliseconds. */
+  now: number;
   /** Latest first. */
   readonly #appointments: Appointment[] = [];
-  #order = 0;
+  /** Immediates that are set and have not run. */
+  #immediates = 0;
+  #step: (() => void) | null = null;
+
+  constructor(now = 0) {
+    this.now = now;
+  }
 
   /** Timers of the engine that have not run out. */
   get timers(): number {
@@ -24,7 +32,7 @@ export class VirtualClock {
 
   /** Runs the work after `delay` milliseconds. Returns its cancellation. */
   schedule(delay: number, run: () => void, isTimer = false): () => void {
-    const appointment = { at: this.now + Math.max(0, delay), order: this.#order++, run, isTimer };
+    const appointment = { at: this.now + Math.max(0, delay), run, isTimer };
     let index = this.#appointments.length;
     while (index > 0 && (this.#appointments[index - 1]?.at ?? 0) <= appointment.at) index -= 1;
     this.#appointments.splice(index, 0, appointment);
@@ -34,22 +42,50 @@ export class VirtualClock {
     };
   }
 
-  /** Keeps all appointments up to `until`, or as long as `goesOn` says so. All promises settle between two of them. */
-  async run(until: number, goesOn: () => boolean): Promise<void> {
-    await settle();
-    for (let next = this.#appointments.at(-1); next && next.at <= until && goesOn(); next = this.#appointments.at(-1)) {
-      this.#appointments.pop();
-      this.now = next.at;
-      next.run();
-      await settle();
-    }
-    this.now = Math.max(this.now, until);
+  /** Resolves after `delay` milliseconds. */
+  pass(delay: number): Promise<void> {
+    return new Promise((resolve) => void this.schedule(delay, resolve));
   }
-}
 
-/** Node.js runs all microtasks before the next immediate. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
+  /**
+   * Keeps all appointments of the next `duration` milliseconds, or as long as `goesOn` says so. All promises settle between
+   * two of them. Rejects with what an appointment throws.
+   */
+  advance(duration: number, goesOn: () => boolean = () => true): Promise<void> {
+    const until = this.now + duration;
+    return new Promise((resolve, reject) => {
+      const step = () => {
+        const next = this.#appointments.at(-1);
+        if (!next || next.at > until || !goesOn()) {
+          this.now = Math.max(this.now, until);
+          return resolve();
+        }
+        this.#appointments.pop();
+        this.now = Math.max(this.now, next.at);
+        try {
+          next.run();
+        } catch (error) {
+          return reject(error);
+        }
+        this.#settle(step);
+      };
+      this.#settle(step);
+    });
+  }
+
+  /** Node.js runs all microtasks, and tells of rejections that nobody handles, before the next immediate. */
+  #settle(step: () => void): void {
+    this.#step = step;
+    if (this.#immediates > 0) return;
+    for (; this.#immediates < immediatesPerTurn; this.#immediates += 1) setImmediate(() => this.#takeStep());
+  }
+
+  #takeStep(): void {
+    this.#immediates -= 1;
+    const step = this.#step;
+    this.#step = null;
+    step?.();
+  }
 }
 
 /** Puts the clock in the place of the process's timers. Returns their restoration. */

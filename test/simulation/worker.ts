@@ -38,7 +38,7 @@ async function runBatch({ from, count, isTraced }: Batch): Promise<BatchReport> 
     histories += 1;
   }
   const violation = last?.violation ? await traceViolation(last.seed, last.violation) : null;
-  return { histories, violation, hash: isTraced ? (last?.hash ?? "") : "" };
+  return { histories, violation, hash: last?.hash ?? "" };
 }
 
 /** Runs the history once more, for its trace. */

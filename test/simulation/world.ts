@@ -109,8 +109,7 @@ export class World {
   }
 
   pass(longest: number): Promise<void> {
-    const delay = this.delay(this.isPeaceful ? Math.min(longest, 5) : longest);
-    return new Promise((resolve) => void this.clock.schedule(delay, resolve));
+    return this.clock.pass(this.delay(this.isPeaceful ? Math.min(longest, 5) : longest));
   }
 
   #observe(written: readonly PlacedEntry[]): void {

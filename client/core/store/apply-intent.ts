@@ -13,13 +13,14 @@ export interface ViewedBoard extends Board {
 
 export type ViewedIntent = Pick<StoredIntent, "change" | "createdAt">;
 
-type Preview<K extends ChangeKind> = (view: ViewedBoard, input: ChangeInputs[K], at: string) => Patch;
+type Preview<K extends ChangeKind> = (view: ViewedBoard, input: ChangeInputs[K], createdAt: number) => Patch;
 
 /** Effect that the server's answer probably has. A view that holds it already does not change. */
 const previews: { readonly [K in ChangeKind]: Preview<K> } = {
-  createTask(view, { id = "", title, description, status, priority, assigneeId, dueAt, labelIds }, at) {
+  createTask(view, { id = "", title, description, status, priority, assigneeId, dueAt, labelIds }, createdAt) {
     if (view.tasks.get(id)) return {};
     const column = status ?? "TODO";
+    const at = new Date(createdAt).toISOString();
     const task: Total<Task> = {
       ...{ id, title, status: column, version: 0, commentCount: 0, createdAt: at, updatedAt: at, createdBy: view.me },
       description: description ?? null,
@@ -56,12 +57,13 @@ const previews: { readonly [K in ChangeKind]: Preview<K> } = {
     view.tasks.get(taskId) ? { tasks: [[taskId, null]], comments: [[taskId, null]] } : {},
   // The state to restore is on the server.
   restoreTask: () => ({}),
-  createComment(view, { id = "", taskId, body }, at) {
+  createComment(view, { id = "", taskId, body }, createdAt) {
     const task = view.tasks.get(taskId);
     const list = view.comments.get(taskId);
     if (!task || list?.comments.some((comment) => comment.id === id)) return {};
     const tasks: Patch["tasks"] = [[taskId, { ...task, commentCount: task.commentCount + 1 }]];
     if (!list) return { tasks };
+    const at = new Date(createdAt).toISOString();
     const times = { createdAt: at, updatedAt: at, createdSeq: Number.MAX_SAFE_INTEGER };
     const comment: Comment = { id, body, version: 0, author: view.me, ...times };
     return { tasks, comments: [[taskId, { ...list, comments: insertComment(list.comments, comment) }]] };
@@ -90,8 +92,8 @@ const previews: { readonly [K in ChangeKind]: Preview<K> } = {
 
 /** Returns what an intent changes in a view. Items that are gone, and those that are not loaded, stay as they are. */
 export function applyIntent(view: ViewedBoard, { change, createdAt }: ViewedIntent): Patch {
-  const preview = previews[change.kind] as (view: ViewedBoard, input: Change["input"], at: string) => Patch;
-  return preview(view, change.input, new Date(createdAt).toISOString());
+  const preview = previews[change.kind] as (view: ViewedBoard, input: Change["input"], createdAt: number) => Patch;
+  return preview(view, change.input, createdAt);
 }
 
 function editTask(view: ViewedBoard, taskId: string, edit: (task: Task) => Partial<Task>): Patch {

@@ -25,8 +25,8 @@ export class BoardView implements ViewedBoard {
   /** The same for the confirmed board: `tasks:<id>` and so on by noun, and `project`. */
   #confirmed = new Set<string>();
   #pending: readonly ViewedIntent[] = [];
-  /** Ids that the pending intents name. */
-  #named: ReadonlySet<string> = new Set();
+  /** Ids that the pending intents name; null until they are asked for. */
+  #named: ReadonlySet<string> | null = null;
   #isOutdated = false;
 
   constructor(confirmed: ConfirmedBoard) {
@@ -75,7 +75,7 @@ export class BoardView implements ViewedBoard {
     const isLonger = !this.#isOutdated && this.#pending.every((intent, index) => intent === pending[index]);
     const added = isLonger ? pending.slice(this.#pending.length) : [];
     this.#pending = pending;
-    this.#named = new Set(pending.flatMap(({ change }) => findIds(change)));
+    this.#named = null;
     if (isLonger) for (const intent of added) this.#layNoted(applyIntent(this, intent));
     else this.#isOutdated = true;
   }
@@ -146,7 +146,9 @@ export class BoardView implements ViewedBoard {
   #isAffected(patch: Patch): boolean {
     if (this.#pending.length === 0) return false;
     if (patch.labels || patch.members || patch.comments || patch.me) return true;
-    return (patch.tasks ?? []).some((entry) => this.#named.has(entry[0]) || this.#isMoved(entry));
+    this.#named ??= new Set(this.#pending.flatMap(({ change }) => findIds(change)));
+    const named = this.#named;
+    return (patch.tasks ?? []).some((entry) => named.has(entry[0]) || this.#isMoved(entry));
   }
 
   /** A task elsewhere changes the ends of columns, and what lies between neighbours. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { createBoard } from "../../../../client/core/store/board.ts";
 import { viewBoard } from "../../../../client/core/store/board-view.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
@@ -30,7 +31,10 @@ export function checkEnd(history: History): void {
   const intents = [...disk.intents.values()];
   checkDrained(history, intents);
   for (const tab of tabs) if (tab) checkConverged(history, tab);
-  for (const word of words) checkWord(history, word, intents);
+  const own = server.committed.filter(({ event }) => event.actor.id === ada.id);
+  const told = own.map((committed): Told => ({ ...committed, text: JSON.stringify(committed.event) }));
+  const held = intents.map((intent) => ({ intent, text: JSON.stringify(intent.change) }));
+  for (const word of words) checkWord(history, word, told, held);
   for (const intent of intents) checkItem(history, intent, intents);
   checkOnce(history);
   checkOthersTexts(history);
@@ -72,20 +76,29 @@ function checkConverged({ server, disk }: History, tab: Tab): void {
   expectSame(outbox.intents.map(({ id }) => id).sort(), ids, `tab ${number} has other intents than the disk`);
 }
 
+/** A committed event, and the same as JSON. */
+type Told = History["server"]["committed"][number] & { readonly text: string };
+
 /** A word that was accepted is on the server, or in the outbox, unless Ada herself replaced or dropped it. */
-function checkWord(history: History, written: Word, intents: readonly StoredIntent[]): void {
+function checkWord(
+  history: History,
+  written: Word,
+  told: readonly Told[],
+  held: readonly { readonly intent: StoredIntent; readonly text: string }[],
+): void {
   const { word, field, accepted, tab } = written;
   if (field === "delete" || history.dropped.has(word)) return;
   const isSafe = accepted === "disk" || (accepted === "memory" && !tab.isDead);
   if (!isSafe || isReplaced(history, written)) return;
-  const holders = intents.filter(({ change }) => JSON.stringify(change).includes(word));
-  const told = history.server.committed.filter(({ event }) => isWrittenIn(event, word));
+  const holders = held.filter(({ text }) => text.includes(word));
+  const made = told.filter(({ text }) => text.includes(word));
   // A later text holds the words of those before it.
-  const isKnown = told.length > 0 || holders.some((each) => [each.id, ...(each.carries ?? [])].includes(written.id));
+  const isCarried = holders.some(({ intent }) => [intent.id, ...(intent.carries ?? [])].includes(written.id));
+  const isKnown = made.length > 0 || isCarried;
   if (holders.length > 0 && !isKnown) throw new Error(`${word} (${field}) is not found by the id that was told.`);
   if (holders.length > 0) return;
-  if (told.some(({ isLost }) => !isLost)) return;
-  const isConfirmedLoss = told.some(({ event }) => !history.unconfirmed.has(event.clientMutationId ?? ""));
+  if (made.some(({ isLost }) => !isLost)) return;
+  const isConfirmedLoss = made.some(({ event }) => !history.unconfirmed.has(event.clientMutationId ?? ""));
   if (!isConfirmedLoss)
     throw new Error(`${word} (${field}) was accepted and is neither on the server nor in the outbox.`);
 }
@@ -95,10 +108,6 @@ function isReplaced({ words }: History, { field, taskId, order }: Word): boolean
     if (later.order <= order || later.taskId !== taskId || taskId === "") return false;
     return later.field === "delete" || (later.field === field && field === "title");
   });
-}
-
-function isWrittenIn(event: ProjectEvent, word: string): boolean {
-  return event.actor.id === ada.id && JSON.stringify(event).includes(word);
 }
 
 /** Conflicts and refusals have a cause outside of the outbox. */
@@ -167,6 +176,8 @@ function isMadeBy(event: ProjectEvent, word: string, field: "title" | "body"): b
 }
 
 function expectSame(one: unknown, other: unknown, message: string): void {
+  if (isDeepStrictEqual(one, other)) return;
+  // Fields that are undefined count as absent.
   const [text, wanted] = [JSON.stringify(one, sorted), JSON.stringify(other, sorted)];
   if (text !== wanted) throw new Error(`${message}:\n${text}\n${wanted}`);
 }

@@ -1,14 +1,22 @@
-import type { CopyStorage, OutboxStorage, StoredCopy, StoredIntent } from "../../../../client/core/types.ts";
-import type { VirtualTime } from "./virtual-time.ts";
+import type { CopyStorage, OutboxStorage, StoredIntent } from "../../../../client/core/types.ts";
+import type { VirtualClock } from "../../../simulation/virtual-clock.ts";
+import { copyValue } from "./copy-value.ts";
+
+/** A project's copy and its journal as JSON, and the cursor that they lead to. */
+interface WrittenCopy {
+  readonly copy: string;
+  readonly journal: string[];
+  cursor: string;
+}
 
 /** One browser's disk. Tabs share it. A write that a dead tab has begun may still happen. */
 export class FakeDisk {
   readonly intents = new Map<string, StoredIntent>();
-  readonly copies = new Map<string, string>();
+  readonly #copies = new Map<string, WrittenCopy>();
   isFull = false;
-  readonly #time: VirtualTime;
+  readonly #time: VirtualClock;
 
-  constructor(time: VirtualTime) {
+  constructor(time: VirtualClock) {
     this.#time = time;
   }
 
@@ -18,10 +26,10 @@ export class FakeDisk {
       read: async () => {
         await this.#access(1);
         const intents = [...this.intents.values()];
-        return structuredClone(intents.sort((one, other) => one.place - other.place || (one.id < other.id ? -1 : 1)));
+        return copyValue(intents.sort((one, other) => one.place - other.place || (one.id < other.id ? -1 : 1)));
       },
       write: async ({ put = [], remove = [] }) => {
-        const written = structuredClone(put);
+        const written = copyValue(put);
         await this.#access(2);
         const isFresh = ({ id, revision }: { id: string; revision: number }, step: number) =>
           (this.intents.get(id)?.revision ?? -1) === revision - step;
@@ -34,30 +42,33 @@ export class FakeDisk {
   }
 
   openCopies(): CopyStorage {
-    const read = (projectId: string): StoredCopy | null => JSON.parse(this.copies.get(projectId) ?? "null");
     return {
       read: async (projectId) => {
         await this.#access(1);
-        return read(projectId);
+        const known = this.#copies.get(projectId);
+        return known ? { ...JSON.parse(known.copy), journal: known.journal.map((entry) => JSON.parse(entry)) } : null;
       },
-      replace: async (projectId, copy) => {
-        const text = JSON.stringify(copy);
+      replace: async (projectId, { journal, ...copy }) => {
+        const texts = journal.map((entry) => JSON.stringify(entry));
+        const { cursor } = journal.at(-1) ?? copy.board;
+        const written = { copy: JSON.stringify(copy), journal: texts, cursor };
         await this.#access(3);
-        this.copies.set(projectId, text);
+        this.#copies.set(projectId, written);
       },
       append: async (projectId, entry) => {
         const text = JSON.stringify(entry);
         await this.#access(1);
-        const copy = read(projectId);
-        const { cursor } = copy?.journal.at(-1) ?? copy?.board ?? {};
-        if (!copy || cursor !== entry.after) throw Object.assign(new Error("It does not fit."), { reason: "gap" });
-        this.copies.set(projectId, JSON.stringify({ ...copy, journal: [...copy.journal, JSON.parse(text)] }));
+        const known = this.#copies.get(projectId);
+        if (!known || known.cursor !== entry.after)
+          throw Object.assign(new Error("It does not fit."), { reason: "gap" });
+        known.journal.push(text);
+        known.cursor = entry.cursor;
       },
       remove: async (projectId) => {
         await this.#access(1);
-        this.copies.delete(projectId);
+        this.#copies.delete(projectId);
       },
-      list: async () => [...this.copies.keys()].map((projectId) => ({ projectId, openedAt: 0 })),
+      list: async () => [...this.#copies.keys()].map((projectId) => ({ projectId, openedAt: 0 })),
     };
   }
 

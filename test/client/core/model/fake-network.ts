@@ -1,7 +1,7 @@
 import type { Outcome, SendRequest } from "../../../../client/core/types.ts";
 import type { Random } from "../../../simulation/random.ts";
+import type { VirtualClock } from "../../../simulation/virtual-clock.ts";
 import { ada, type FakeServer, RequestError } from "./fake-server.ts";
-import type { VirtualTime } from "./virtual-time.ts";
 
 export const networkModes = ["good", "slow", "lossy", "bad gateway", "portal", "failing", "half open", "down"] as const;
 export type NetworkMode = (typeof networkModes)[number];
@@ -23,12 +23,12 @@ export class FakeNetwork {
   readonly crossed = new Set<unknown>();
   /** Requests of an earlier era are lost. */
   era = 0;
-  readonly #time: VirtualTime;
+  readonly #time: VirtualClock;
   readonly #server: FakeServer;
   readonly #random: Random;
   readonly #onChange = new Set<() => void>();
 
-  constructor(time: VirtualTime, server: FakeServer, random: Random) {
+  constructor(time: VirtualClock, server: FakeServer, random: Random) {
     this.#time = time;
     this.#server = server;
     this.#random = random;

@@ -1,6 +1,7 @@
 import { generateKeyBetween } from "fractional-indexing";
 import type { BoardSnapshot } from "../../../../client/core/types.ts";
 import type { Comment, Label, Member, ProjectEvent, Task, User } from "../../../../client/core/wire.ts";
+import { copyValue } from "./copy-value.ts";
 
 export const projectId = "11111111-1111-4111-8111-111111111111";
 export const ada: User = { id: "ada", name: "Ada", email: "ada@example.org" };
@@ -74,11 +75,11 @@ export class FakeServer {
       const description = ["one", "two", "three", "four", "five", "six", "seven"].join("\n");
       this.change(grace, "createTask", { id: `task-${index}`, title: `Task ${index}`, description, status: "TODO" });
     }
-    this.#backup = structuredClone(this.data);
+    this.#backup = copyData(this.data);
   }
 
   backUp(): void {
-    this.#backup = structuredClone(this.data);
+    this.#backup = copyData(this.data);
   }
 
   /** Returns the ids of the changes that are lost. */
@@ -87,14 +88,13 @@ export class FakeServer {
     const { seq } = this.#backup;
     const { role } = this.data;
     const lost = new Set<string>();
-    const kept = new Set(this.#backup.log);
     for (const entry of this.committed) {
-      const isKept = kept.has(entry.event) || this.#backup.tokens[entry.event.seq] === tokenOf(entry.event);
+      const isKept = this.#backup.tokens[entry.event.seq] === tokenOf(entry.event);
       if (entry.isLost || (entry.event.seq <= seq && isKept)) continue;
       entry.isLost = true;
       if (entry.event.clientMutationId) lost.add(entry.event.clientMutationId);
     }
-    this.data = { ...structuredClone(this.#backup), role };
+    this.data = { ...copyData(this.#backup), role };
     return lost;
   }
 
@@ -107,7 +107,7 @@ export class FakeServer {
     const members: Member[] = [ada, grace].map((user, index) => {
       return { id: `member-${user.id}`, role: "MEMBER", joinedSeq: index, joinedAt: at, user };
     });
-    return structuredClone({
+    return copyValue({
       ...{ seq, cursor: this.cursor, me: ada, members, viewerRole: role ?? "VIEWER" },
       project: { id: projectId, name: "Project", description: null, version: 1, createdAt: at, updatedAt: at },
       labels: [...labels.values()].map(({ value }) => value),
@@ -117,7 +117,7 @@ export class FakeServer {
 
   comments(taskId: string): Comment[] {
     const own = [...this.data.comments.values()].filter((each) => each.taskId === taskId);
-    return structuredClone(own.map(({ value }) => value).sort((one, other) => one.createdSeq - other.createdSeq));
+    return copyValue(own.map(({ value }) => value).sort((one, other) => one.createdSeq - other.createdSeq));
   }
 
   resume(cursor: string | null): Resumption {
@@ -126,7 +126,12 @@ export class FakeServer {
     const seq = Number(cursor.split(":")[0]);
     if (this.#cursorAt(seq) !== cursor) return { kind: "board", startsOver: true };
     if (this.data.seq - seq > 12) return { kind: "board", startsOver: false };
-    return { kind: "events", events: structuredClone(this.data.log.slice(seq)) };
+    return { kind: "events", events: this.eventsAfter(seq) };
+  }
+
+  /** The events that follow a number. */
+  eventsAfter(seq: number): ProjectEvent[] {
+    return copyValue(this.data.log.slice(seq));
   }
 
   /** `applyChanges`. Throws RequestError. */
@@ -153,7 +158,7 @@ export class FakeServer {
   change(actor: User, kind: string, input: Input): Answer {
     const handle = handlers[kind];
     if (!handle) throw new Error(`There is no ${kind}.`);
-    const answer = structuredClone(handle(this, actor, input));
+    const answer = handle(this, actor, input);
     const { taskId } = input;
     if (answer["code"] === "NOT_FOUND" && !this.data.taken.has(String(taskId))) this.#missed.add(taskId);
     // A restore may take a creation away that a request on its way builds on.
@@ -173,7 +178,7 @@ export class FakeServer {
     this.#token += 1;
     data.tokens[data.seq] = String(this.#token);
     const fields = { seq: data.seq, at, projectId, actor, clientMutationId: input["clientMutationId"] ?? null };
-    const recorded = structuredClone({ ...event, ...fields, token: String(this.#token) }) as unknown as ProjectEvent;
+    const recorded = { ...event, ...fields, token: String(this.#token) } as unknown as ProjectEvent;
     data.log.push(recorded);
     this.committed.push({ event: recorded, isLost: false });
     this.onCommit();
@@ -196,6 +201,16 @@ export class FakeServer {
 }
 
 const at = "2026-01-01T00:00:00.000Z";
+
+/** Copies what is changed in place: the lists, and what is known of each item's fields. Items and events never change. */
+function copyData({ tokens, log, tasks, comments, labels, taken, remembered, ...data }: Data): Data {
+  const copyKept = <T>(kept: Map<string, T & Pick<Kept<unknown>, "changed" | "texts">>) =>
+    new Map([...kept].map(([id, each]) => [id, { ...each, changed: { ...each.changed }, texts: { ...each.texts } }]));
+  return {
+    ...{ ...data, tokens: [...tokens], log: [...log], taken: new Map(taken), remembered: new Map(remembered) },
+    ...{ tasks: copyKept(tasks), comments: copyKept(comments), labels: copyKept(labels) },
+  };
+}
 
 function tokenOf(event: ProjectEvent): string | undefined {
   return (event as unknown as { token?: string }).token;

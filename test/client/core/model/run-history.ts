@@ -3,13 +3,13 @@ import type { Durability } from "../../../../client/core/outbox/intent-log.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import type { Change, Task } from "../../../../client/core/wire.ts";
 import { Random } from "../../../simulation/random.ts";
+import { VirtualClock } from "../../../simulation/virtual-clock.ts";
 import type { Action, EditKind, Plan } from "./action.ts";
 import { checkEnd, checkView } from "./check-history.ts";
 import { FakeDisk } from "./fake-disk.ts";
 import { FakeNetwork } from "./fake-network.ts";
 import { FakeServer, grace, projectId } from "./fake-server.ts";
 import { Tab } from "./tab.ts";
-import { VirtualTime } from "./virtual-time.ts";
 
 /** Something that Ada wrote. */
 export interface Word {
@@ -26,7 +26,7 @@ export interface Word {
 
 /** All that one history knows. */
 export interface History {
-  readonly time: VirtualTime;
+  readonly time: VirtualClock;
   readonly random: Random;
   readonly server: FakeServer;
   readonly disk: FakeDisk;
@@ -38,7 +38,8 @@ export interface History {
   /** Words that Ada gave up: dismissed, cancelled, or resolved. */
   readonly dropped: Set<string>;
   readonly seen: Set<string>;
-  readonly note: (...words: readonly unknown[]) => void;
+  /** Absent while nothing is traced, so that the words need not be computed. */
+  readonly note: ((...words: readonly unknown[]) => void) | undefined;
   tabsOpened: number;
   order: number;
 }
@@ -52,23 +53,23 @@ const edits: ReadonlySet<Action["do"]> = new Set(["edit", "burst", "chorus", "du
 /** Runs a history to its end, and to a peaceful time after it. Throws an error that names what must not be. */
 export async function runHistory({ seed, actions }: Plan, trace?: string[]): Promise<void> {
   const random = new Random(seed);
-  const time = new VirtualTime();
+  const time = new VirtualClock(1_700_000_000_000);
   const server = new FakeServer();
   const start = time.now;
   const history: History = {
     ...{ time, random, server, disk: new FakeDisk(time), network: new FakeNetwork(time, server, random) },
     ...{ tabs: [], words: [], unconfirmed: new Set(), dropped: new Set(), seen: new Set(), tabsOpened: 0, order: 0 },
-    note: (...words) => trace?.push(`${String(time.now - start).padStart(7)} ${words.map(print).join(" ")}`),
+    note: trace && ((...words) => trace.push(`${String(time.now - start).padStart(7)} ${words.map(print).join(" ")}`)),
   };
   server.onCommit = () => {
-    history.note("server", server.data.seq, server.data.log.at(-1));
+    history.note?.("server", server.data.seq, server.data.log.at(-1));
     for (const tab of history.tabs) tab?.ring();
   };
   try {
     open(history, 0);
     await time.advance(100);
     for (const action of actions) {
-      history.note("ACTION", action);
+      history.note?.("ACTION", action);
       history.seen.add(action.do);
       await act(history, action);
       for (const tab of history.tabs) if (tab) checkView(tab);
@@ -181,11 +182,11 @@ function open(history: History, number: number): void {
   const { time, random, disk, network, server } = history;
   const onWritten = (writer: Tab) => {
     for (const tab of history.tabs)
-      if (tab && tab !== writer) time.after(2, () => tab.isDead || void tab.outbox.reread());
+      if (tab && tab !== writer) time.schedule(2, () => tab.isDead || void tab.outbox.reread());
   };
   const tab = new Tab({ number, time, random, disk, network, server, onWritten });
   history.tabs[number] = tab;
-  tab.outbox.subscribe(() => history.note("tab", number, "has", tab.outbox.intents.map(describe)));
+  tab.outbox.subscribe(() => history.note?.("tab", number, "has", tab.outbox.intents.map(describe)));
   history.tabsOpened += 1;
   tab.lead(true);
 }
@@ -211,7 +212,7 @@ function edit(
     const comments = server.comments(task.id);
     tab.store.loadComments({ taskId: task.id, seq: server.data.seq, comments });
   }
-  history.note("tab", tab.number, change);
+  history.note?.("tab", tab.number, change);
   const { id, accepted } = tab.outbox.submit(projectId, change);
   const taskId = (kind === "create" ? id : task?.id) ?? "";
   if (!field) return taskId;
@@ -281,7 +282,7 @@ function handleItem(history: History, action: Extract<Action, { item: number }>)
   const items = action.do === "cancel" ? outbox.pending : [...outbox.conflicts, ...outbox.refused];
   const chosen = items[action.item % Math.max(1, items.length)];
   if (!chosen) return;
-  history.note("chosen", chosen);
+  history.note?.("chosen", chosen);
   if (action.do === "retry") return void retryIntent(outbox, chosen.id);
   for (const { word } of history.words) if (JSON.stringify(chosen.change).includes(word)) history.dropped.add(word);
   if (action.do === "resolve") return void resolveIntent(outbox, tab.environment, chosen.id);
@@ -292,7 +293,7 @@ function handleItem(history: History, action: Extract<Action, { item: number }>)
 /** Everything works again, and one tab leads. */
 async function makePeace(history: History): Promise<void> {
   const { network, disk, server, time, tabs } = history;
-  history.note("PEACE");
+  history.note?.("PEACE");
   network.isSignedIn = true;
   disk.isFull = false;
   server.data.role = "MEMBER";
@@ -305,7 +306,7 @@ async function makePeace(history: History): Promise<void> {
   await time.advance(10_000);
   for (const tab of tabs) if (tab) void tab.outbox.reread();
   await time.advance(100);
-  for (const { id, standing, change } of disk.intents.values()) history.note("left", id, standing, change);
+  for (const { id, standing, change } of disk.intents.values()) history.note?.("left", id, standing, change);
 }
 
 function describe({ id, change, wire, standing }: StoredIntent): string {

@@ -3,14 +3,15 @@ import { OutboxRunner } from "../../../../client/core/outbox/outbox-runner.ts";
 import { keepProjectCopy, type ProjectCopy } from "../../../../client/core/store/project-copy.ts";
 import { ProjectStore } from "../../../../client/core/store/project-store.ts";
 import type { Random } from "../../../simulation/random.ts";
+import type { VirtualClock } from "../../../simulation/virtual-clock.ts";
 import type { FakeDisk } from "./fake-disk.ts";
 import type { FakeNetwork } from "./fake-network.ts";
 import { type FakeServer, projectId } from "./fake-server.ts";
-import { createVirtualEnvironment, type VirtualEnvironment, type VirtualTime } from "./virtual-time.ts";
+import { createVirtualEnvironment, type VirtualEnvironment } from "./virtual-environment.ts";
 
 export interface TabOptions {
   readonly number: number;
-  readonly time: VirtualTime;
+  readonly time: VirtualClock;
   readonly random: Random;
   readonly disk: FakeDisk;
   readonly network: FakeNetwork;
@@ -83,7 +84,7 @@ export class Tab {
 
   /** Tells of new events, after a while, all that there are then. */
   ring(): void {
-    this.#options.time.after(this.#options.network.delay(), () => this.#bring());
+    this.#options.time.schedule(this.#options.network.delay(), () => this.#bring());
   }
 
   /** The person lost the membership. */
@@ -157,7 +158,7 @@ export class Tab {
   #bring(): void {
     const { server, network } = this.#options;
     if (this.isDead || !this.#isConnected || network.isHalfOpen || server.data.seq <= this.#sent) return;
-    const events = structuredClone(server.data.log.slice(this.#sent));
+    const events = server.eventsAfter(this.#sent);
     this.#sent = server.data.seq;
     this.store.receive({ kind: "events", events, seq: server.data.seq, cursor: server.cursor });
   }

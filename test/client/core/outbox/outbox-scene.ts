@@ -6,14 +6,15 @@ import { ProjectStore } from "../../../../client/core/store/project-store.ts";
 import type { OutboxStorage, Outcome } from "../../../../client/core/types.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { Random } from "../../../simulation/random.ts";
+import { VirtualClock } from "../../../simulation/virtual-clock.ts";
 import { FakeDisk } from "../model/fake-disk.ts";
 import { ada, FakeServer, projectId, RequestError } from "../model/fake-server.ts";
-import { createVirtualEnvironment, VirtualTime } from "../model/virtual-time.ts";
+import { createVirtualEnvironment } from "../model/virtual-environment.ts";
 
 type WireChanges = Parameters<FakeServer["applyChanges"]>[1];
 
 export interface OutboxScene {
-  readonly time: VirtualTime;
+  readonly time: VirtualClock;
   readonly disk: FakeDisk;
   readonly server: FakeServer;
   readonly store: ProjectStore;
@@ -38,7 +39,7 @@ export interface SceneOptions {
   readonly perMinute?: number;
   /** The server takes no empty title, and names those that have one. Default: false. */
   readonly namesInvalid?: boolean;
-  readonly time?: VirtualTime;
+  readonly time?: VirtualClock;
   readonly disk?: FakeDisk;
   readonly server?: FakeServer;
   readonly seed?: number;
@@ -50,7 +51,7 @@ export function createOutboxScene(options: SceneOptions = {}): OutboxScene {
     limits,
     perMinute = Number.POSITIVE_INFINITY,
     namesInvalid = false,
-    time = new VirtualTime(),
+    time = new VirtualClock(1_700_000_000_000),
     server = new FakeServer(),
     seed = 1,
   } = options;
@@ -90,7 +91,7 @@ export function createOutboxScene(options: SceneOptions = {}): OutboxScene {
   const { onCommit } = server;
   server.onCommit = () => {
     onCommit();
-    time.after(20, () => bring(scene));
+    time.schedule(20, () => bring(scene));
   };
   return scene;
 }

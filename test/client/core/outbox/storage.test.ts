@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OutboxStorage } from "../../../../client/core/types.ts";
+import { VirtualClock } from "../../../simulation/virtual-clock.ts";
 import { FakeDisk } from "../model/fake-disk.ts";
-import { VirtualTime } from "../model/virtual-time.ts";
 import { createOutboxScene, type OutboxScene, titleOf } from "./outbox-scene.ts";
 
 describe("storage that does not answer", () => {
@@ -90,7 +90,7 @@ function start(kind: "read" | "write"): { readonly scene: OutboxScene; readonly 
       };
     }
   }
-  const time = new VirtualTime();
+  const time = new VirtualClock(1_700_000_000_000);
   const scene = createOutboxScene({ time, disk: new HangingDisk(time) });
   void scene.outbox.reread();
   scene.follow();
