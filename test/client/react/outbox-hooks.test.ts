@@ -8,7 +8,7 @@ import {
   useSaveState,
   useTaskActions,
 } from "../../../client/react/index.ts";
-import { ada, grace, perform, setReactScene, watch } from "./react-scene.ts";
+import { ada, grace, perform, setReactScene, vera, watch } from "./react-scene.ts";
 
 const scene = setReactScene();
 
@@ -100,4 +100,28 @@ it("useSaveState: a comment on a task whose creation was refused waits, also whi
   release();
   await vi.waitFor(() => expect(watcher.last.rows).toEqual(["failed", "waiting"]), { timeout: 10_000 });
   handle.close();
+});
+
+it("useOutbox: a refusal keeps the text, and is retried or dismissed", async () => {
+  const { show, project, server } = scene;
+  const lockstep = server.connect("vera");
+  const watcher = watch(() => {
+    return { view: useProject(project.id), actions: useTaskActions(project.id), outbox: useOutbox() };
+  });
+  show(watcher.element, lockstep);
+  await vi.waitFor(() => expect(watcher.last.view.status).toBe("open"));
+  perform(() => {
+    watcher.last.actions.create({ title: "One" });
+    watcher.last.actions.create({ title: "Two" });
+  });
+  await vi.waitFor(() => expect(watcher.last.outbox.failed).toHaveLength(2));
+  const [one, two] = watcher.last.outbox.failed;
+  expect([one, two].map((item) => item?.ownText)).toEqual([{ title: "One" }, { title: "Two" }]);
+  expect(one).toMatchObject({ code: "FORBIDDEN", projectId: project.id });
+  project.setMember(ada, vera, "MEMBER");
+  perform(() => void watcher.last.outbox.retry(one?.id ?? ""));
+  perform(() => void watcher.last.outbox.dismiss(two?.id ?? ""));
+  await vi.waitFor(() => expect(watcher.last.outbox).toMatchObject({ failed: [], pending: [] }));
+  expect(project.column("TODO").map(({ title }) => title)).toEqual(["One"]);
+  lockstep.close();
 });

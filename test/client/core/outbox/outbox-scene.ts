@@ -96,6 +96,34 @@ export function createOutboxScene(options: SceneOptions = {}): OutboxScene {
   return scene;
 }
 
+/** A scene that has read the disk and follows the server. Its runner does not run. */
+export function startScene(): OutboxScene {
+  const scene = createOutboxScene();
+  void scene.outbox.reread();
+  scene.follow();
+  return scene;
+}
+
+/** Two tabs of one browser. Neither hears of the other's writes. */
+export function startTabs(): [OutboxScene, OutboxScene] {
+  const one = startScene();
+  const other = one.openTab();
+  void other.outbox.reread();
+  other.follow();
+  return [one, other];
+}
+
+/** Inputs of the intents, in their order. */
+export function inputsOf({ outbox }: OutboxScene): readonly object[] {
+  return outbox.intents.map(({ change }) => change.input);
+}
+
+/** Resolves with what a promise gives once storage has had the time to answer. */
+export async function told<T>({ time }: OutboxScene, answer: Promise<T>): Promise<T> {
+  await time.advance(100);
+  return answer;
+}
+
 /** Brings the events that the store lacks. */
 function bring({ server, store }: OutboxScene): void {
   const events = structuredClone(server.data.log.slice(store.state.seq));

@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { OutboxStorage } from "../../../../client/core/types.ts";
 import { VirtualClock } from "../../../simulation/virtual-clock.ts";
 import { FakeDisk } from "../model/fake-disk.ts";
-import { createOutboxScene, type OutboxScene, titleOf } from "./outbox-scene.ts";
+import { grace } from "../model/fake-server.ts";
+import { createOutboxScene, type OutboxScene, startScene, titleOf, told } from "./outbox-scene.ts";
 
 describe("storage that does not answer", () => {
   it("a write: the change is told to be in memory after 5 s, and on disk once it is there", async () => {
-    const { scene, release } = start("write");
+    const { scene, release } = hold("write");
     const told: unknown[] = [];
     void scene.submit(titleOf(0, "Mine")).accepted.then((durability) => told.push(durability));
     await scene.time.advance(4_900);
@@ -28,7 +29,7 @@ describe("storage that does not answer", () => {
   });
 
   it("a write: what may be on disk waits and says so, and what is in memory alone goes", async () => {
-    const { scene, release } = start("write");
+    const { scene, release } = hold("write");
     scene.submit(titleOf(0, "Under way"));
     await scene.time.advance(100);
     scene.runner.start();
@@ -47,7 +48,7 @@ describe("storage that does not answer", () => {
   });
 
   it("a write that fails in the end: what was under way is sent from memory", async () => {
-    const { scene, release } = start("write");
+    const { scene, release } = hold("write");
     scene.submit(titleOf(0, "Under way"));
     await scene.time.advance(100);
     scene.runner.start();
@@ -61,7 +62,7 @@ describe("storage that does not answer", () => {
   });
 
   it("the first read: changes are made in memory, sent, and taken off what is on disk", async () => {
-    const { scene, release } = start("read");
+    const { scene, release } = hold("read");
     scene.runner.start();
     scene.script.push({ kind: "unreachable" });
     const { accepted } = scene.submit(titleOf(0, "Mine"));
@@ -75,8 +76,60 @@ describe("storage that does not answer", () => {
   });
 });
 
+describe("storage that fails", () => {
+  it("says so when it is full in the middle of the work, and takes everything later", async () => {
+    const scene = startScene();
+    expect(await told(scene, scene.submit(titleOf(0, "On disk")).accepted)).toBe("disk");
+    scene.disk.isFull = true;
+    expect(await told(scene, scene.submit(titleOf(1, "In memory")).accepted)).toBe("memory");
+    expect([scene.outbox.durability, scene.disk.intents.size]).toEqual(["memory", 1]);
+    expect(scene.store.task("task-1")?.title).toBe("In memory");
+    scene.disk.isFull = false;
+    await scene.time.advance(6_000);
+    expect([scene.outbox.durability, scene.disk.intents.size]).toEqual(["disk", 2]);
+  });
+
+  it("keeps no change from the server where it takes nothing", async () => {
+    const scene = startScene();
+    scene.runner.start();
+    scene.disk.isFull = true;
+    scene.submit(titleOf(0, "Mine"));
+    await scene.time.advance(1_000);
+    expect(scene.server.data.seq).toBe(5);
+    expect(scene.outbox.intents).toEqual([]);
+  });
+
+  it("holds back a change that stands on it in another form while it takes nothing", async () => {
+    const scene = startScene();
+    scene.submit(titleOf(0, "Mine"));
+    await scene.time.advance(100);
+    scene.disk.isFull = true;
+    scene.runner.start();
+    await scene.time.advance(1_000);
+    expect(scene.requests).toEqual([]);
+    expect(scene.runner.holdup(scene.store.projectId)).toEqual({ kind: "storage" });
+    scene.disk.isFull = false;
+    await scene.time.advance(6_000);
+    expect(scene.requests).toHaveLength(1);
+  });
+
+  it("keeps the form of a change that went from memory", async () => {
+    const scene = startScene();
+    scene.disk.isFull = true;
+    scene.runner.start();
+    scene.script.push({ kind: "timeout" });
+    scene.submit(titleOf(0, "Mine"));
+    await scene.time.advance(15);
+    scene.server.change(grace, "updateTask", { taskId: "task-0", priority: "LOW" });
+    scene.disk.isFull = false;
+    await scene.time.advance(10_000);
+    expect(scene.server.violations).toEqual([]);
+    expect(scene.outbox.intents).toEqual([]);
+  });
+});
+
 /** A scene whose storage answers nothing of one kind until it is released. */
-function start(kind: "read" | "write"): { readonly scene: OutboxScene; readonly release: () => void } {
+function hold(kind: "read" | "write"): { readonly scene: OutboxScene; readonly release: () => void } {
   let release = () => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;

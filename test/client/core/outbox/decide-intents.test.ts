@@ -3,7 +3,7 @@ import { dismissIntent, retryIntent } from "../../../../client/core/outbox/decid
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { grace } from "../model/fake-server.ts";
-import { createOutboxScene, errorOf, type OutboxScene, titleOf } from "./outbox-scene.ts";
+import { createOutboxScene, errorOf, type OutboxScene, startScene, titleOf, told } from "./outbox-scene.ts";
 
 type Decide = (scene: OutboxScene, id: string) => Promise<unknown>;
 
@@ -16,7 +16,7 @@ const decisions: Readonly<Record<string, Decide>> = {
 };
 
 it.each(Object.entries(decisions))("%s: resolves with false for an unknown id", async (name, decide) => {
-  const scene = start();
+  const scene = startScene();
   const { id } = scene.submit(titleOf(0, "Mine"));
   await scene.time.advance(100);
   expect(await told(scene, decide(scene, crypto.randomUUID()))).toBe(false);
@@ -64,7 +64,7 @@ it("submit, resolve: an unknown kind is refused by its name, with the known ones
 
 it("a change on disk of a kind that only a later version knows stays there, and the others go", async () => {
   const scene = createOutboxScene();
-  const before = start();
+  const before = startScene();
   before.submit(titleOf(0, "Mine"));
   await before.time.advance(100);
   const [mine] = before.disk.intents.values() as Iterable<StoredIntent>;
@@ -80,16 +80,9 @@ it("a change on disk of a kind that only a later version knows stays there, and 
   expect([...scene.disk.intents.values()]).toEqual([later]);
 });
 
-function start(): OutboxScene {
-  const scene = createOutboxScene();
-  void scene.outbox.reread();
-  scene.follow();
-  return scene;
-}
-
 /** A scene with one refused edit, whose runner has stopped. */
 async function refuse(): Promise<OutboxScene> {
-  const scene = start();
+  const scene = startScene();
   scene.script.push(errorOf("FORBIDDEN"));
   scene.runner.start();
   scene.submit(titleOf(0, "Mine"));
@@ -98,9 +91,4 @@ async function refuse(): Promise<OutboxScene> {
   scene.server.change(grace, "updateTask", { taskId: "task-1", title: "Hers" });
   await scene.time.advance(100);
   return scene;
-}
-
-async function told<T>({ time }: OutboxScene, answer: Promise<T>): Promise<T> {
-  await time.advance(100);
-  return answer;
 }

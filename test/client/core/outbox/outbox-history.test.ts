@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { grace } from "../model/fake-server.ts";
+import { type OutboxScene, startScene, titleOf } from "./outbox-scene.ts";
+
+const taskId = "task-0";
+
+describe("after a restore of the server", () => {
+  /** The intent was sent before, and its answer lost, or it was not sent. */
+  describe.each([true, false])("a change that was sent (%s)", (isSent) => {
+    async function restore(change: (scene: OutboxScene) => void): Promise<OutboxScene> {
+      const scene = startScene();
+      scene.server.change(grace, "updateTask", { taskId, priority: "LOW" });
+      await scene.time.advance(100);
+      scene.script.push({ kind: "timeout" });
+      if (isSent) scene.runner.start();
+      scene.submit(titleOf(0, "Mine"));
+      await scene.time.advance(9);
+      scene.runner.stop();
+      scene.store.receive({ kind: "interrupted" });
+      scene.server.restore();
+      change(scene);
+      scene.follow(true);
+      await scene.time.advance(10);
+      scene.runner.start();
+      await scene.time.advance(5_000);
+      return scene;
+    }
+
+    it("goes on where the item has what the person saw", async () => {
+      const scene = await restore(() => {});
+      expect([scene.outbox.intents, scene.store.task(taskId)?.title]).toEqual([[], "Mine"]);
+      expect(scene.server.data.seq).toBe(5);
+    });
+
+    it("is done where the item says the same", async () => {
+      const scene = await restore(({ server }) => server.change(grace, "updateTask", { taskId, title: "Mine" }));
+      expect([scene.outbox.pending, scene.store.task(taskId)?.title]).toEqual([[], "Mine"]);
+    });
+
+    it("is a conflict with its text where the item differs", async () => {
+      const scene = await restore(({ server }) => server.change(grace, "updateTask", { taskId, title: "Hers" }));
+      expect(scene.outbox.conflicts.map(({ change }) => change)).toEqual([titleOf(0, "Mine")]);
+      expect(scene.store.task(taskId)?.title).toBe("Hers");
+    });
+  });
+
+  it("a creation that was lost is made again, once", async () => {
+    const scene = startScene();
+    scene.runner.start();
+    scene.submit({ kind: "createTask", input: { title: "New" } });
+    await scene.time.advance(15);
+    scene.store.receive({ kind: "interrupted" });
+    scene.server.restore();
+    await scene.time.advance(100);
+    scene.follow(true);
+    await scene.time.advance(5_000);
+    expect(scene.outbox.intents).toEqual([]);
+    expect(scene.server.data.log.filter(({ __typename }) => __typename === "TaskCreated")).toHaveLength(5);
+  });
+});
+
+it("a tab that begins after a restore sends what was answered before, whatever number the project has reached", async () => {
+  const scene = startScene();
+  scene.runner.start();
+  // The answer comes before the event, and the tab ends between them.
+  scene.submit({ kind: "createTask", input: { title: "New" } });
+  await scene.time.advance(20);
+  expect([...scene.disk.intents.values()].map(({ standing }) => standing)).toEqual([{ kind: "answered", seq: 5 }]);
+  scene.runner.stop();
+  scene.store.receive({ kind: "interrupted" });
+  scene.server.restore();
+  for (const title of ["One", "Two"]) scene.server.change(grace, "updateTask", { taskId, title });
+  const tab = scene.openTab();
+  void tab.outbox.reread();
+  await scene.time.advance(100);
+  tab.follow();
+  tab.runner.start();
+  await scene.time.advance(1_000);
+  expect(scene.server.data.log.map(({ __typename }) => __typename).slice(6)).toEqual(["TaskCreated"]);
+  expect(tab.outbox.intents).toEqual([]);
+});
+
+it("a change whose answer the server may have forgotten is compared before it is sent again", async () => {
+  const scene = startScene();
+  scene.script.push({ kind: "timeout" });
+  scene.runner.start();
+  scene.submit(titleOf(0, "Mine"));
+  await scene.time.advance(15);
+  scene.runner.stop();
+  scene.store.receive({ kind: "interrupted" });
+  scene.server.data.remembered.clear();
+  scene.server.change(grace, "updateTask", { taskId, title: "Hers" });
+  scene.time.now += 8 * 24 * 60 * 60 * 1_000;
+  scene.runner.start();
+  await scene.time.advance(100);
+  const tries = scene.requests.length;
+  scene.follow();
+  await scene.time.advance(5_000);
+  expect(scene.requests).toHaveLength(tries);
+  expect(scene.outbox.conflicts).toHaveLength(1);
+});

@@ -1,0 +1,219 @@
+import { describe, expect, it } from "vitest";
+import type { Change } from "../../../../client/core/wire.ts";
+import { grace } from "../model/fake-server.ts";
+import { errorOf, inputsOf, type OutboxScene, startScene, startTabs, titleOf } from "./outbox-scene.ts";
+
+const taskId = "task-0";
+
+describe("two tabs", () => {
+  it("see each other's changes after a reread, and write on top of them", async () => {
+    const one = startScene();
+    const tab = one.openTab();
+    tab.follow();
+    one.submit(titleOf(0, "One"));
+    tab.submit(titleOf(1, "Other"));
+    await one.time.advance(100);
+    void one.outbox.reread();
+    void tab.outbox.reread();
+    await one.time.advance(100);
+    expect(inputsOf(one)).toEqual(inputsOf(tab));
+    expect(inputsOf(one)).toHaveLength(2);
+    expect(tab.store.task(taskId)?.title).toBe("One");
+  });
+
+  it("a change is found by the id that was told, also once another tab's intent has taken it up", async () => {
+    const [one, tab] = startTabs();
+    one.submit(titleOf(0, "One"));
+    await one.time.advance(100);
+    // It has not read yet what the other tab has written.
+    void tab.outbox.reread();
+    const { id } = tab.submit(titleOf(0, "Two"));
+    await one.time.advance(100);
+    expect(inputsOf(tab)).toEqual([{ taskId, title: "Two" }]);
+    expect(tab.outbox.find(id)?.change).toEqual(titleOf(0, "Two"));
+    // After a reload, too.
+    const reloaded = tab.openTab();
+    void reloaded.outbox.reread();
+    await one.time.advance(100);
+    expect(reloaded.outbox.find(id)?.change).toEqual(titleOf(0, "Two"));
+    void reloaded.outbox.cancel(id);
+    await one.time.advance(100);
+    expect([reloaded.outbox.find(id), one.disk.intents.size]).toEqual([undefined, 0]);
+  });
+
+  it("a change is found by the id that was told, also once the intent that took it up was sent", async () => {
+    const [one, tab] = startTabs();
+    const { id } = one.submit(titleOf(0, "One"));
+    await one.time.advance(100);
+    void tab.outbox.reread();
+    await one.time.advance(100);
+    // The first edit is done at the second try; the second edit stays on its way.
+    tab.script.push({ kind: "unreachable" }, null, ...Array.from({ length: 20 }, () => errorOf("UNAVAILABLE")));
+    tab.runner.start();
+    await one.time.advance(10);
+    // It does not know that the other tab has sent the first edit.
+    const second = one.submit(titleOf(0, "Two"));
+    expect(second.id).toBe(id);
+    await one.time.advance(20);
+    expect(one.outbox.intents.map(({ wire }) => wire !== null)).toEqual([true, false]);
+    void tab.outbox.reread();
+    await one.time.advance(2_000);
+    void one.outbox.reread();
+    await one.time.advance(100);
+    expect(inputsOf(one)).toEqual([{ taskId, title: "Two" }]);
+    expect(one.outbox.find(id)?.change).toEqual(titleOf(0, "Two"));
+  });
+
+  it("a deletion is found that another tab's send has turned into a change of its own", async () => {
+    const [one, tab] = startTabs();
+    const created = one.submit({ kind: "createTask", input: { title: "New" } });
+    await one.time.advance(100);
+    void tab.outbox.reread();
+    await one.time.advance(100);
+    tab.script.push({ kind: "unreachable" });
+    tab.runner.start();
+    await one.time.advance(10);
+    const deletion = one.submit({ kind: "deleteTask", input: { taskId: created.id } });
+    expect(one.outbox.find(deletion.id)).toBeUndefined();
+    await one.time.advance(20);
+    expect(one.outbox.find(deletion.id)?.change.kind).toBe("deleteTask");
+  });
+
+  it("a tab that was frozen neither revives nor overwrites what went meanwhile", async () => {
+    const frozen = startScene();
+    frozen.submit(titleOf(0, "Mine"));
+    await frozen.time.advance(100);
+    const tab = frozen.openTab();
+    tab.follow();
+    void tab.outbox.reread();
+    tab.runner.start();
+    await frozen.time.advance(1_000);
+    expect(tab.outbox.intents).toEqual([]);
+    // It still believes that the change waits.
+    frozen.submit(titleOf(0, "Newer"));
+    await frozen.time.advance(100);
+    void tab.outbox.reread();
+    await frozen.time.advance(1_000);
+    expect(tab.store.confirmed?.tasks.get(taskId)?.title).toBe("Newer");
+    expect(frozen.disk.intents.size).toBe(0);
+    expect(tab.server.violations).toEqual([]);
+  });
+});
+
+it("a conflict takes up the edits of several tabs in the order in which they were typed", async () => {
+  const tabs = startTabs();
+  const [one, other] = tabs;
+  one.server.change(grace, "updateTask", { taskId, title: "Hers" });
+  one.disk.isFull = true;
+  one.submit(titleOf(0, "First"));
+  other.submit(titleOf(0, "Second"));
+  await one.time.advance(10);
+  // Each tab keeps a change in memory. The later one comes to the disk first.
+  one.submit(titleOf(0, "Third"));
+  one.disk.isFull = false;
+  for (let round = 0; round < 3; round += 1) {
+    await one.time.advance(5_000);
+    for (const { outbox } of tabs) void outbox.reread();
+  }
+  one.runner.start();
+  await one.time.advance(5_000);
+  expect(one.outbox.conflicts.map(({ change }) => change)).toContainEqual(titleOf(0, "Third"));
+});
+
+describe("a value that was typed last counts, though another value was typed later in another tab", () => {
+  const rewrite = (title: string, priority: "LOW" | "HIGH"): Change => {
+    return { kind: "updateTask", input: { taskId, title, priority } };
+  };
+  const raise: Change = { kind: "updateTask", input: { taskId, priority: "HIGH" } };
+
+  /** One tab types a title, the other a later one, then the first a priority, which comes to the disk first. */
+  async function typeInBoth([one, other]: [OutboxScene, OutboxScene]): Promise<void> {
+    one.disk.isFull = true;
+    one.submit(rewrite("First", "LOW"));
+    await one.time.advance(10);
+    other.submit(titleOf(0, "Second"));
+    await one.time.advance(10);
+    one.disk.isFull = false;
+    one.submit(raise);
+    // Storage that failed is tried again meanwhile.
+    await one.time.advance(5_000);
+    void one.outbox.reread();
+    await one.time.advance(100);
+  }
+
+  it("in a change that both have seen", async () => {
+    const [one, other] = startTabs();
+    one.submit(rewrite("Start", "LOW"));
+    await one.time.advance(50);
+    void other.outbox.reread();
+    await one.time.advance(50);
+    await typeInBoth([one, other]);
+    expect(inputsOf(one)).toEqual([{ taskId, title: "Second", priority: "HIGH" }]);
+    expect(inputsOf(other)).toEqual(inputsOf(one));
+  });
+
+  it("in a conflict that takes up the edits of both", async () => {
+    const [one, other] = startTabs();
+    one.submit(rewrite("Start", "LOW"));
+    await one.time.advance(50);
+    void other.outbox.reread();
+    await one.time.advance(50);
+    one.server.change(grace, "updateTask", { taskId, title: "Hers" });
+    one.script.push({ kind: "unreachable" });
+    one.runner.start();
+    await one.time.advance(15);
+    one.runner.stop();
+    void other.outbox.reread();
+    await one.time.advance(10);
+    await typeInBoth([one, other]);
+    one.runner.start();
+    await one.time.advance(5_000);
+    expect(one.outbox.conflicts.map(({ change }) => change)).toEqual([rewrite("Second", "HIGH")]);
+    expect(one.outbox.intents).toHaveLength(1);
+  });
+
+  it("in a conflict that is resolved by a newer value", async () => {
+    const [one, other] = startTabs();
+    const { id } = one.submit(rewrite("Start", "LOW"));
+    await one.time.advance(50);
+    one.server.change(grace, "updateTask", { taskId, title: "Hers" });
+    one.runner.start();
+    await one.time.advance(500);
+    one.runner.stop();
+    one.disk.isFull = true;
+    other.submit(titleOf(0, "Second"));
+    await one.time.advance(10);
+    one.disk.isFull = false;
+    void one.resolve(id, rewrite("Third", "LOW"));
+    await one.time.advance(10);
+    void other.outbox.reread();
+    await one.time.advance(5_000);
+    expect(inputsOf(other)).toEqual([{ taskId, title: "Third", priority: "LOW" }]);
+  });
+});
+
+it("a conflict takes up no text of a tab that had not seen what it took up before", async () => {
+  const [one, other] = startTabs();
+  const text = (line: number, word: string): Change => {
+    const lines = ["mine", "two", "three", "four", "five", "six", "seven"];
+    return { kind: "updateTask", input: { taskId, description: lines.with(line, word).join("\n") } };
+  };
+  one.submit(text(0, "mine"));
+  await one.time.advance(50);
+  void other.outbox.reread();
+  await one.time.advance(50);
+  one.server.change(grace, "updateTask", { taskId, description: "hers" });
+  one.script.push({ kind: "unreachable" });
+  one.runner.start();
+  await one.time.advance(20);
+  void other.outbox.reread();
+  await one.time.advance(20);
+  // Both build on the text that is on its way, and neither sees the other's.
+  one.submit(text(2, "by one"));
+  other.submit(text(4, "by the other"));
+  await one.time.advance(20);
+  void one.outbox.reread();
+  await one.time.advance(5_000);
+  const left = JSON.stringify(inputsOf(one));
+  expect([left.includes("by one"), left.includes("by the other")]).toEqual([true, true]);
+});
