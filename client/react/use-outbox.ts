@@ -1,7 +1,7 @@
 import { useMemo, useSyncExternalStore } from "react";
 import { describeChange } from "../core/outbox/describe-change.ts";
+import type { Holdup } from "../core/outbox/holdup.ts";
 import type { Durability } from "../core/outbox/intent-log.ts";
-import type { Holdup } from "../core/outbox/outbox-runner.ts";
 import type { ConflictStanding, StoredIntent } from "../core/types.ts";
 import type { Change } from "../core/wire.ts";
 import { useLockstep } from "./lockstep-provider.ts";

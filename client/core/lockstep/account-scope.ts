@@ -6,8 +6,9 @@ import {
 } from "../connection/connection.ts";
 import { type FollowState, followProject } from "../connection/follow-project.ts";
 import { callSafely, Listeners } from "../listeners.ts";
+import type { Holdup } from "../outbox/holdup.ts";
 import { Outbox } from "../outbox/outbox.ts";
-import type { Holdup, OutboxRunner } from "../outbox/outbox-runner.ts";
+import type { OutboxRunner } from "../outbox/outbox-runner.ts";
 import type { Session } from "../session/session.ts";
 import { type Account, isSameAccount, keyOf } from "../storage/account.ts";
 import type { AccountStorage } from "../storage/account-storage.ts";

@@ -2,9 +2,9 @@
 export type { ConnectionState, StreamOptions } from "../connection/connection.ts";
 export type { FollowState } from "../connection/follow-project.ts";
 export { createEnvironment } from "../environment/create-environment.ts";
+export type { Holdup } from "../outbox/holdup.ts";
 export type { Durability } from "../outbox/intent-log.ts";
 export type { Submitted } from "../outbox/outbox.ts";
-export type { Holdup } from "../outbox/outbox-runner.ts";
 export type { Account } from "../storage/account.ts";
 export type { AccountStorage } from "../storage/account-storage.ts";
 export type { ProjectState, StoreChange, Topic } from "../store/project-store.ts";

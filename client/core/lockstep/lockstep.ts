@@ -1,9 +1,9 @@
 import type { ProjectRole, TaskStatus } from "../../generated/graphql.ts";
 import type { ConnectionState, StreamOptions } from "../connection/connection.ts";
 import type { FollowState } from "../connection/follow-project.ts";
+import type { Holdup } from "../outbox/holdup.ts";
 import type { Durability } from "../outbox/intent-log.ts";
 import type { Submitted } from "../outbox/outbox.ts";
-import type { Holdup } from "../outbox/outbox-runner.ts";
 import type { Account } from "../storage/account.ts";
 import type { ProjectState, ProjectStore, StoreChange, Topic } from "../store/project-store.ts";
 import type { Send, StoredIntent, StreamItem, WireItem } from "../types.ts";

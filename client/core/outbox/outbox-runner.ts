@@ -1,6 +1,7 @@
 // biome-ignore-all lint/performance/noBarrelFile: one chunk, which loads when the server is heard.
 import { applyChangesText } from "../../generated/changes-text.ts";
 import type { Environment, Send, StoredIntent } from "../types.ts";
+import type { Holdup } from "./holdup.ts";
 import { judgeOutcome, type Result, reasonOf, type Verdict } from "./judge-outcome.ts";
 import { type BatchLimits, freezeIntent, nextBatch } from "./next-batch.ts";
 import type { Outbox } from "./outbox.ts";
@@ -9,38 +10,6 @@ import { findBlocked } from "./refuse-intents.ts";
 import type { Intents } from "./submit-change.ts";
 
 export { dismissIntent, resolveIntent, retryIntent } from "./decide-intents.ts";
-
-/**
- * Reason why the intents of a project are not on their way.
- *
- * - `stream`: the project's stream is not live.
- * - `parked`: there is no valid token. The person must sign in.
- * - `retrying`: the last attempt failed, and the next one follows by itself.
- * - `storage`: storage takes no writes. The intents stand there in another form, which another tab may send.
- * - `other-account`: another person made them.
- * - `blocked`: they need an item whose creation was refused, or is in conflict. They go once that is decided.
- */
-export type Holdup =
-  | { readonly kind: "stream" }
-  | {
-      readonly kind: "parked";
-      /** For code: `no-token` or `UNAUTHENTICATED`. */
-      readonly code: string;
-      /** Sentence for the person. */
-      readonly reason: string;
-    }
-  | {
-      readonly kind: "retrying";
-      /** For code: the code of the server's error, `HTTP 502` or the like, or a kind of `Outcome`, such as `unreachable`. */
-      readonly code: string;
-      /** Sentence for the person. */
-      readonly reason: string;
-      /** Time of the next attempt, in milliseconds since 1970. In the past: it is under way. */
-      readonly until: number;
-    }
-  | { readonly kind: "storage" }
-  | { readonly kind: "other-account" }
-  | { readonly kind: "blocked" };
 
 export interface OutboxRunnerOptions {
   readonly outbox: Outbox;
