@@ -1,0 +1,36 @@
+import { ApolloClient, InMemoryCache } from "@apollo/client";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { connectCache } from "../../../client/apollo/connect-cache.ts";
+import { createLockstepLink } from "../../../client/apollo/lockstep-link.ts";
+import { FakeServer } from "../../../client/testing/index.ts";
+import { isInStep } from "./apollo-scene.ts";
+import { readTitle } from "./app-documents.ts";
+
+const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
+const module = "../../../client/apollo/cache-sync.ts";
+
+it("a cache follows its projects once the code for it can be loaded", { timeout: 30_000 }, async () => {
+  let failures = 0;
+  vi.doMock(module, () => {
+    failures += 1;
+    throw new TypeError("The network is away.");
+  });
+  onTestFinished(() => vi.doUnmock(module));
+  const server = new FakeServer([ada]);
+  const project = server.addProject({ members: { ada: "OWNER" } });
+  const id = crypto.randomUUID();
+  project.change(ada, { kind: "createTask", input: { id, title: "First" } });
+  const lockstep = server.connect("ada");
+  const cache = new InMemoryCache();
+  const client = new ApolloClient({ link: createLockstepLink(lockstep), cache });
+  const disconnect = connectCache(lockstep, client);
+  const handles = [lockstep.project(project.id), lockstep.project(project.id)];
+  await expect.poll(() => failures).toBe(1);
+  expect(isInStep(cache, project.id)).toBe(false);
+  vi.doUnmock(module);
+  await expect.poll(() => readTitle(cache, id), { timeout: 15_000 }).toBe("First");
+  for (const handle of handles) handle.close();
+  disconnect();
+  client.stop();
+  lockstep.close();
+});
