@@ -13,7 +13,7 @@ it("a cache follows its projects once the code for it can be loaded", { timeout:
   let failures = 0;
   vi.doMock(module, () => {
     failures += 1;
-    throw new TypeError("The network is away.");
+    throw new TypeError("The network cannot be reached.");
   });
   onTestFinished(() => vi.doUnmock(module));
   const server = new FakeServer([ada]);
