@@ -201,6 +201,15 @@ it("sign-in and sign-out tell that the server cannot be reached, and work when i
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByLabel("Password").waitFor();
 
+  // A request that fails; a wrong password; and a proxy that answers for the server.
+  await page.context().setOffline(true);
+  await enter(page, ada.email);
+  await page.getByText("The server cannot be reached.").waitFor();
+  await page.context().setOffline(false);
+  await page.getByLabel("E-mail").fill(ada.email);
+  await page.getByLabel("Password").fill("wrong");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText(/invalid/i).waitFor();
   await served.stopServer();
   await enter(page, ada.email);
   await page.getByText("The server cannot be reached.").waitFor();
@@ -208,10 +217,6 @@ it("sign-in and sign-out tell that the server cannot be reached, and work when i
   await page.getByText("One moment…").waitFor();
   await served.startServer();
   await page.getByLabel("Password").waitFor();
-  await page.getByLabel("E-mail").fill(ada.email);
-  await page.getByLabel("Password").fill("wrong");
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByText(/invalid/i).waitFor();
   await enter(page, ada.email);
   await expect.poll(() => titlesOn(page)).toEqual(titles);
   expect(errors).toEqual([]);
