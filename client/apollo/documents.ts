@@ -1,6 +1,6 @@
 import type { TypedDocumentNode } from "@apollo/client";
 import { parse } from "graphql";
-import { projectEventsText } from "../generated/document-texts.ts";
+import { projectEventsText } from "../generated/events-text.ts";
 import {
   commentPartsText,
   labelPartsText,

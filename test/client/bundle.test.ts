@@ -29,8 +29,8 @@ const entries: readonly Entry[] = [
     external: [],
     packages: [],
     // The bar is 20 kB.
-    limit: 21_420,
-    later: ["copy-writer", "outbox-runner", "requests"],
+    limit: 19_760,
+    later: ["copy-writer", "online"],
   },
   {
     name: "the hooks",
@@ -45,7 +45,7 @@ const entries: readonly Entry[] = [
     name: "the adapter for Apollo Client",
     module: "apollo/index.ts",
     names: "{ connectCache, createLockstepLink }",
-    external: [/^@apollo\/client/, /^graphql$/, /^rxjs$/, core, /document-texts/],
+    external: [/^@apollo\/client/, /^graphql$/, /^rxjs$/, core, /events-text/],
     packages: ["@apollo/client", "@apollo/client/utilities", "graphql", "rxjs"],
     // The bar is 6 kB.
     limit: 4_510,

@@ -1,5 +1,5 @@
 import type { FormattedExecutionResult, GraphQLFormattedError } from "graphql";
-import { projectEventsText } from "../../generated/document-texts.ts";
+import { projectEventsText } from "../../generated/events-text.ts";
 import type { ProjectEventsSubscription } from "../../generated/graphql.ts";
 import { isKnownEvent } from "../store/reduce-event.ts";
 import type { EndReason, Environment, Send, StreamItem } from "../types.ts";
@@ -7,6 +7,7 @@ import type { ProjectEvent, User } from "../wire.ts";
 import { chooseWait } from "./backoff.ts";
 import type { Connection } from "./connection.ts";
 import { codeOf, isPassing, retryAfterOf } from "./error-codes.ts";
+import { findBoard, isGone } from "./find-board.ts";
 import type { RequestFailure } from "./request-failure.ts";
 
 /** Replayed events beyond which a board is taken instead. */
@@ -208,8 +209,7 @@ export function followProject(options: FollowOptions): Following {
     isLoading = true;
     unsubscribe();
     show({ kind: "loading" });
-    const requests = await loadRequests();
-    const found = await requests?.findBoard({ ...look, known: position?.seq ?? 0, atLeast, startsOver });
+    const found = await findBoard({ ...look, known: position?.seq ?? 0, atLeast, startsOver });
     if (!found || isOver) return;
     if (found.kind === "ended") return end(found.reason, found.message);
     isLoading = false;
@@ -221,21 +221,8 @@ export function followProject(options: FollowOptions): Following {
 
   async function lookAgain(): Promise<void> {
     unsubscribe();
-    const requests = await loadRequests();
-    if (await requests?.isGone(look)) end("not-found");
+    if (await isGone(look)) end("not-found");
     else subscribe();
-  }
-
-  /** A copy from disk needs them only when it is far behind. */
-  async function loadRequests() {
-    for (let attempts = 1; !isOver; attempts += 1) {
-      try {
-        return await import("./requests.ts");
-      } catch (error) {
-        await rest({ kind: "again", reason: `A part of the client was not loaded: ${error}` }, attempts);
-      }
-    }
-    return null;
   }
 
   async function rest(outcome: RequestFailure, attempts: number): Promise<void> {

@@ -1,14 +1,14 @@
+import { chooseWait } from "../connection/backoff.ts";
 import {
   type Connection,
   type ConnectionState,
   createConnection,
   type StreamOptions,
 } from "../connection/connection.ts";
-import { type FollowState, followProject } from "../connection/follow-project.ts";
+import type { FollowState } from "../connection/follow-project.ts";
 import { callSafely, Listeners } from "../listeners.ts";
 import type { Holdup } from "../outbox/holdup.ts";
 import { Outbox } from "../outbox/outbox.ts";
-import type { OutboxRunner } from "../outbox/outbox-runner.ts";
 import type { Session } from "../session/session.ts";
 import { type Account, isSameAccount, keyOf } from "../storage/account.ts";
 import type { AccountStorage } from "../storage/account-storage.ts";
@@ -17,6 +17,7 @@ import { ProjectStore } from "../store/project-store.ts";
 import { createLeadership, type Leadership } from "../tabs/leadership.ts";
 import { openTabChannel, type TabChannel, type TabMessage } from "../tabs/tab-channel.ts";
 import type { Environment, Send, StreamItem } from "../types.ts";
+import type { Online } from "./online.ts";
 import type { ProjectSession } from "./project-session.ts";
 
 /** Time between two reports of a tab to the leader, in milliseconds. */
@@ -30,9 +31,6 @@ const readLimit = 3_000;
 
 /** Age of a board after which the names of former members are asked for again, in milliseconds. */
 const longestTrust = 24 * 3_600_000;
-
-/** Time until code that could not be loaded is asked for again, in milliseconds. */
-const reloadAfter = 5_000;
 
 export interface AccountScopeOptions {
   /** Address of the API, absolute. */
@@ -67,11 +65,12 @@ export class AccountScope {
   /** Times at which other tabs were last heard, in milliseconds. */
   readonly #heard = new Map<string, number>();
   readonly #endings: (() => void)[] = [];
-  /** Null until the server is heard: the half of the outbox that talks with it is loaded then. */
-  #runner: OutboxRunner | null = null;
-  #isLoadingRunner = false;
-  /** Why the runner is not there, and when it is asked for again. */
-  #loadFailure: Extract<Holdup, { kind: "retrying" }> | null = null;
+  /** Null until something is followed or requested: it is loaded then. */
+  #online: Online | null = null;
+  #loading: Promise<Online | null> | null = null;
+  /** Why it is not there, and when it is asked for again. */
+  #failure: Extract<Holdup, { kind: "retrying" }> | null = null;
+  #failures = 0;
   #cancelReload = () => {};
   #isLeading = false;
   #isClosed = false;
@@ -81,16 +80,10 @@ export class AccountScope {
   #cancelWant = () => {};
 
   constructor(options: AccountScopeOptions) {
-    const { url, account, session, environment, locks, storage, webSocketImpl, fetch, requestTimeout } = options;
+    const { url, account, session, environment, locks, storage, webSocketImpl } = options;
     this.#options = options;
     this.account = account;
-    let sender: Send | null = null;
-    this.send = async (request) => {
-      const requests = await import("../connection/requests.ts").catch(() => null);
-      if (!requests) return { kind: "unreachable" };
-      sender ??= requests.createSend({ url, account, session, environment, fetch, requestTimeout });
-      return sender(request);
-    };
+    this.send = async (request) => (await this.#load())?.send(request) ?? { kind: "unreachable" };
     this.#connection = createConnection({ url, account, session, environment, webSocketImpl });
     const name = `lockstep:${keyOf(account)}`;
     this.#channel = openTabChannel(name, environment.createId());
@@ -102,9 +95,14 @@ export class AccountScope {
     this.#endings.push(
       this.#connection.subscribe((state) => this.#tellConnection(state)),
       this.outbox.subscribe(() => this.#followOutbox()),
-      session.subscribe(() => this.#wakeRunner()),
+      session.subscribe((state) => {
+        if (state.kind === "signed-in" && isSameAccount(state.account, account)) this.#wake();
+      }),
       environment.signals.subscribe((signal) => {
-        if (signal !== "hidden") this.#want();
+        if (signal === "hidden") return;
+        this.#want();
+        // The runner hears it by itself.
+        if (!this.#online) this.#wake();
       }),
       this.#channel?.subscribe((message, from) => this.#take(message, from)) ?? (() => {}),
     );
@@ -154,8 +152,14 @@ export class AccountScope {
 
   /** Returns why the intents of a project are not on their way; null when they are, or there are none. */
   holdup(projectId: string): Holdup | null {
-    if (this.#runner) return this.#runner.holdup(projectId);
-    return this.outbox.projects.includes(projectId) ? (this.#loadFailure ?? { kind: "stream" }) : null;
+    if (this.#online) return this.#online.runner.holdup(projectId);
+    return this.outbox.projects.includes(projectId) ? (this.#failure ?? { kind: "stream" }) : null;
+  }
+
+  /** Loads the comments of a task into the store. Resolves with null, or with the reason why it failed. */
+  async loadComments(store: ProjectStore, taskId: string, signal: AbortSignal): Promise<string | null> {
+    const online = await this.#load();
+    return online ? online.loadComments(store, taskId, signal) : notLoaded;
   }
 
   /** Connects at once, also where another tab leads. Projects that have ended are looked for again. */
@@ -166,7 +170,7 @@ export class AccountScope {
 
   #reconnect(): void {
     this.#connection.reconnect();
-    this.#runner?.wake();
+    this.#wake();
     for (const session of this.#sessions.values()) this.#lookAgain(session);
   }
 
@@ -176,7 +180,7 @@ export class AccountScope {
     for (const end of this.#endings) end();
     this.#cancelWant();
     this.#cancelReload();
-    this.#runner?.stop();
+    this.#online?.runner.stop();
     this.#leadership.close();
     for (const session of this.#sessions.values()) {
       this.#end(session);
@@ -248,7 +252,7 @@ export class AccountScope {
   #yield(): void {
     this.#isLeading = false;
     this.#told = { status: "connecting" };
-    this.#runner?.stop();
+    this.#online?.runner.stop();
     for (const session of this.#sessions.values()) {
       session.following?.close();
       session.following = null;
@@ -264,11 +268,14 @@ export class AccountScope {
     const { store } = session;
     const { projectId } = store;
     const { seq, cursor } = store.state;
-    session.following = followProject({
+    if (!this.#online) {
+      // The server is called while the code comes that talks with it.
+      session.following = { reload: () => {}, close: this.#connection.open(null) };
+      void this.#load();
+      return;
+    }
+    const following = this.#online.follow({
       projectId,
-      connection: this.#connection,
-      send: this.send,
-      environment: this.#options.environment,
       from: cursor === null ? null : { seq, cursor },
       // Followed for its intents alone, it shows nobody as present.
       announce: session.users > 0 || session.tabs.size > 0,
@@ -277,18 +284,24 @@ export class AccountScope {
         this.#channel?.post({ type: "item", projectId, item });
       },
       onState: (state) => {
-        this.#show(session, state);
-        this.#channel?.post({ type: "follow-state", projectId, state: session.state });
-        if (isLive(session)) void this.#renewNames(session);
+        this.#showAll(session, state);
+        if (isLive(session)) this.#renewNames(session);
       },
     });
+    // A listener may have closed the project.
+    if (this.#sessions.get(projectId) === session) session.following = following;
+    else following.close();
+  }
+
+  #showAll(session: ProjectSession, state: FollowState): void {
+    this.#show(session, state);
+    this.#channel?.post({ type: "follow-state", projectId: session.store.projectId, state: session.state });
   }
 
   /** The server tells of new names of members alone. Those of people who have left, or were erased, come with a board. */
-  async #renewNames({ store, copy, following }: ProjectSession): Promise<void> {
+  #renewNames({ store, copy, following }: ProjectSession): void {
     if (this.#options.environment.now() - copy.boardAt < longestTrust) return;
-    const requests = await import("../connection/requests.ts").catch(() => null);
-    if (store.confirmed && requests?.namesFormerMembers(store.confirmed)) following?.reload();
+    if (store.confirmed && this.#online?.namesFormerMembers(store.confirmed)) following?.reload();
   }
 
   /** Follows a project that has ended once more: the person may have been added again. */
@@ -300,7 +313,8 @@ export class AccountScope {
 
   #receive(session: ProjectSession, item: StreamItem): void {
     const { store } = session;
-    if (item.kind === "ready") void this.#loadRunner();
+    // Before the first edit: that may be offline, or after a release.
+    if (item.kind === "ready") void this.#load();
     store.receive(item);
     const { status, seq } = store.state;
     if (status === "ended" || (item.kind !== "events" && item.kind !== "ready")) return;
@@ -435,49 +449,68 @@ export class AccountScope {
     }
   }
 
-  /** The code is fetched as soon as the server is heard, not at the first edit: that may be offline, or after a release. */
-  async #loadRunner(): Promise<void> {
-    if (this.#runner || this.#isLoadingRunner) return;
-    this.#isLoadingRunner = true;
+  /** Resolves with null when it cannot be loaded. It is asked for again after a while, and at a signal of the network. */
+  #load(): Promise<Online | null> {
+    this.#loading ??= this.#loadOnce().finally(() => {
+      this.#loading = null;
+    });
+    return this.#loading;
+  }
+
+  async #loadOnce(): Promise<Online | null> {
+    this.#cancelReload();
+    const part = await import("./online.ts").catch(() => null);
+    if (this.#online || this.#isClosed) return this.#online;
+    if (!part) {
+      this.#failLoading();
+      return null;
+    }
+    this.#failure = null;
+    this.#online = part.createOnline({ ...this.#options, outbox: this.outbox, connection: this.#connection });
+    this.#startRunner();
+    for (const session of this.#sessions.values()) {
+      const { following } = session;
+      if (!following) continue;
+      session.following = null;
+      this.#follow(session);
+      following.close();
+    }
+    return this.#online;
+  }
+
+  #failLoading(): void {
     const { environment } = this.#options;
-    try {
-      const [{ OutboxRunner }] = await Promise.all([
-        import("../outbox/outbox-runner.ts"),
-        import("../connection/requests.ts"),
-      ]);
-      if (this.#isClosed) return;
-      this.#runner = new OutboxRunner({ outbox: this.outbox, send: this.send, environment });
-      this.#startRunner();
-    } catch {
-      if (this.#isClosed) return;
-      const until = environment.now() + reloadAfter;
-      const reason = "A part of the app could not be loaded.";
-      this.#loadFailure = { kind: "retrying", code: "not-loaded", reason, until };
-      this.outbox.tell();
-      this.#cancelReload();
-      this.#cancelReload = environment.setTimer(reloadAfter, () => void this.#loadRunner());
-    } finally {
-      this.#isLoadingRunner = false;
+    this.#failures += 1;
+    const wait = chooseWait(this.#failures, environment);
+    this.#failure = { kind: "retrying", code: "not-loaded", reason: notLoaded, until: environment.now() + wait };
+    this.#cancelReload = environment.setTimer(wait, () => void this.#load());
+    this.outbox.tell();
+    for (const session of this.#sessions.values()) {
+      if (session.following) this.#showAll(session, { kind: "waiting", reason: notLoaded });
     }
   }
 
   /** Intents that no other tab can read are sent by this one, also while it does not lead. */
   #startRunner(): void {
-    if (this.#isLeading || this.outbox.durability === "memory") this.#runner?.start();
+    if (this.#isClosed) return;
+    if (this.#isLeading || this.outbox.durability === "memory") this.#online?.runner.start();
   }
 
   #tellConnection(state: ConnectionState): void {
-    if (state.status === "live") this.#runner?.wake();
+    if (state.status === "live") this.#wake();
     if (!this.#isLeading) return;
     this.#channel?.post({ type: "connection", state });
     this.#options.onConnection();
   }
 
-  #wakeRunner(): void {
-    const { state } = this.#options.session;
-    if (state.kind === "signed-in" && isSameAccount(state.account, this.account)) this.#runner?.wake();
+  /** Sends what waits, or asks at once for the code that sends it. */
+  #wake(): void {
+    if (this.#online) this.#online.runner.wake();
+    else if (this.#failure) void this.#load();
   }
 }
+
+const notLoaded = "A part of the app could not be loaded.";
 
 function isLive({ state }: ProjectSession): boolean {
   return state.kind === "following" && state.isLive;

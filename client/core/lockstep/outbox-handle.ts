@@ -18,7 +18,7 @@ export function createOutboxHandle(
   /** The code of decisions comes with that which sends: the server has refused something before. */
   const decide = async <T>(make: (decisions: Decisions, outbox: Outbox) => Promise<T>) => {
     const outbox = require();
-    return make(await import("../outbox/outbox-runner.ts"), outbox);
+    return make(await import("./online.ts"), outbox);
   };
   return {
     get intents() {
@@ -49,6 +49,6 @@ export function createOutboxHandle(
   };
 }
 
-type Decisions = typeof import("../outbox/outbox-runner.ts");
+type Decisions = typeof import("./online.ts");
 
 const none: OutboxHandle["intents"] = [];

@@ -80,9 +80,7 @@ export function createProjectHandle(projectId: string, onClose: () => void): Att
     async loadComments(taskId, signal) {
       if (!scope) return "The project is not loaded.";
       const either = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
-      const [shown, { send }] = [store, scope];
-      const requests = await import("../connection/requests.ts").catch(() => null);
-      return requests ? requests.loadComments(shown, send, taskId, either) : "A part of the client was not loaded.";
+      return scope.loadComments(store, taskId, either);
     },
     subscribe(topic, listener) {
       return subscribe(() => {

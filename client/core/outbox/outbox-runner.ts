@@ -1,4 +1,3 @@
-// biome-ignore-all lint/performance/noBarrelFile: one chunk, which loads when the server is heard.
 import { applyChangesText } from "../../generated/changes-text.ts";
 import type { Environment, Send, StoredIntent } from "../types.ts";
 import type { Holdup } from "./holdup.ts";
@@ -8,8 +7,6 @@ import type { Outbox } from "./outbox.ts";
 import { OutboxSync } from "./outbox-sync.ts";
 import { findBlocked } from "./refuse-intents.ts";
 import type { Intents } from "./submit-change.ts";
-
-export { dismissIntent, resolveIntent, retryIntent } from "./decide-intents.ts";
 
 export interface OutboxRunnerOptions {
   readonly outbox: Outbox;

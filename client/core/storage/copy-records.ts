@@ -1,11 +1,11 @@
-import { projectEventsText } from "../../generated/document-texts.ts";
+import { projectEventsHash } from "../../generated/events-hash.ts";
 import type { JournalEntry, StoredCopy } from "../types.ts";
 
 /**
  * Changes whenever the client selects other fields, so that an older copy is not taken for a whole one. Events have all
  * fields of items that a board has.
  */
-export const schema = hash(projectEventsText);
+export const schema = projectEventsHash;
 
 /** Small record beside each copy. It is all that an `append` reads. */
 export interface HeadRecord {
@@ -33,13 +33,4 @@ export interface JournalRecord {
 /** All journal entries of a project. An array sorts after every number. */
 export function rangeOf(projectId: string): IDBKeyRange {
   return IDBKeyRange.bound([projectId], [projectId, []]);
-}
-
-/** FNV-1a, 32 bits. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
-  }
-  return value >>> 0;
 }

@@ -4,7 +4,7 @@ import { ProjectEventsDocument } from "../../../../client/apollo/documents.ts";
 import { createLockstepLink } from "../../../../client/apollo/lockstep-link.ts";
 import type { StreamOptions } from "../../../../client/core/connection/connection.ts";
 import type { Lockstep, ProjectHandle } from "../../../../client/core/lockstep/lockstep.ts";
-import { projectEventsText } from "../../../../client/generated/document-texts.ts";
+import { projectEventsText } from "../../../../client/generated/events-text.ts";
 import { type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };

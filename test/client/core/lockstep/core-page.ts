@@ -32,12 +32,12 @@ export interface CoreTab {
   until(expression: string): Promise<void>;
 }
 
-/** Serves the page on a port. All that the entry exports is global there. */
+/** Serves the page on a port. All that the entry exports is global there. Parts that load later are files of their own. */
 export async function serveCorePages(port: number, entry = standardEntry): Promise<CorePages> {
-  const script = await bundle(entry);
+  const scripts = await bundle(entry);
   const server = createServer((request, response) => {
-    if (request.url === "/core.js") response.setHeader("content-type", "text/javascript").end(script);
-    else response.setHeader("content-type", "text/html").end(html);
+    const script = scripts.get(request.url ?? "");
+    response.setHeader("content-type", script === undefined ? "text/html" : "text/javascript").end(script ?? html);
   });
   await once(server.listen(port, "127.0.0.1"), "listening");
   const origin = `http://127.0.0.1:${port}`;
@@ -114,7 +114,8 @@ const html = `<!doctype html><title>Core</title><script type="module">
   });
 </script>`;
 
-async function bundle(entry: string): Promise<string> {
+/** Returns the scripts by their paths. */
+async function bundle(entry: string): Promise<ReadonlyMap<string, string>> {
   const { output } = (await build({
     root: projectRoot,
     configFile: false,
@@ -125,9 +126,9 @@ async function bundle(entry: string): Promise<string> {
       rolldownOptions: {
         input: join(projectRoot, entry),
         preserveEntrySignatures: "strict",
-        output: { minify: true, codeSplitting: false },
+        output: { minify: true, entryFileNames: "core.js", chunkFileNames: "[name].js" },
       },
     },
   })) as Rolldown.RolldownOutput;
-  return output[0].code;
+  return new Map(output.flatMap((each) => (each.type === "chunk" ? [[`/${each.fileName}`, each.code]] : [])));
 }

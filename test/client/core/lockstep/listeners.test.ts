@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { callSafely } from "../../../../client/core/listeners.ts";
 import type { Lockstep, ObservedProject, ProjectHandle } from "../../../../client/core/lockstep/lockstep.ts";
 import type { Topic } from "../../../../client/core/store/project-store.ts";
-import { projectEventsText } from "../../../../client/generated/document-texts.ts";
+import { projectEventsText } from "../../../../client/generated/events-text.ts";
 import { createTestStorage, type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };

@@ -1,0 +1,1 @@
+export const projectEventsHash = 2255905161;
