@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
+import { lockstep } from "../../src/cli/lockstep.ts";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { closeCodes } from "../../src/server/websocket/close-socket.ts";
 
@@ -19,7 +20,7 @@ const packagePaths = Object.keys(manifest.exports).flatMap((subpath) => [
   subpath.replace(/^\./, "lockstep"),
   subpath.replace(/^\.(\/client)?/, "lockstep-client"),
 ]);
-const commands = namesIn("src/main.ts", /^ {4}(\w+): async \(\) =>/gm);
+const commands = Object.keys(lockstep.commands).toSorted();
 const longRuns = namesIn("scripts/soak.mjs", /^ {2}(\w+): \{/gm);
 
 it.each(pages)("%s: every link within the repository leads to a file, and to a heading of it", (page) => {
@@ -40,7 +41,7 @@ it.each(pages)("%s: every file and folder that it names exists", (page) => {
   const elsewhere = [...namesOfBlocks(page), ...packagePaths, ...(otherPaths[page] ?? [])];
   const missing = named
     .map((name) => name.replace(/\/$/, ""))
-    .filter((name) => !elsewhere.includes(name) && !/^dist\/|node_modules$/.test(name))
+    .filter((name) => !elsewhere.includes(name) && !/^(dist|test-results)\/|node_modules$/.test(name))
     .filter((name) => ![...paths].some((path) => path === name || path.endsWith(`/${name}`)));
   expect(missing).toEqual([]);
 });
