@@ -104,10 +104,10 @@ describe("a healthy deployment", () => {
 describe("a deployment that breaks a guarantee is reported", () => {
   it("finds one event lost, one doubled, one out of place, and one that is not the same for all", async () => {
     const alterMessages = disturbOnce([
-      ["Change 30", () => ({ now: [] })],
-      ["Change 30", (message) => ({ now: [message, message] })],
-      ["Change 30", (message) => ({ now: [], afterNext: [message] })],
-      ["Change 50", (message) => ({ now: [message.replace("Change 50", "Change 51")] })],
+      ["Change 10", () => ({ now: [] })],
+      ["Change 10", (message) => ({ now: [message, message] })],
+      ["Change 10", (message) => ({ now: [], afterNext: [message] })],
+      ["Change 12", (message) => ({ now: [message.replace("Change 12", "Change 13")] })],
     ]);
     const { code, report } = await checkThrough({ alterMessages }, longer);
     expect(code).toBe(1);

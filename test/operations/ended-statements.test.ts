@@ -34,17 +34,17 @@ const message = "The database cannot be reached. Nothing was done; try again.";
 it("repeats a change that PostgreSQL ended to resolve a deadlock", async () => {
   const board = await createBoard(ada);
   const task = await board.createTask({ title: "Before" });
-  const other = new Client(database.url);
-  await other.connect();
+  const [other, observer] = [new Client(database.url), new Client(database.url)];
+  await Promise.all([other.connect(), observer.connect()]);
   await other.query("SET deadlock_timeout = '1min'; BEGIN");
   await other.query("SELECT FROM tasks WHERE id = $1 FOR UPDATE", [task.id]);
   const change = ada.request(UpdateTaskDocument, { input: { taskId: task.id, title: "After" } });
-  await untilWaiting(1);
+  await untilWaiting(observer);
   const locked = other.query("SELECT FROM project_heads WHERE project_id = $1 FOR UPDATE", [board.projectId]);
   // PostgreSQL ends the change, whose wait it looks at after a second; what the change locked comes here.
   await locked;
   await other.query("COMMIT");
-  await other.end();
+  await Promise.all([other.end(), observer.end()]);
   expect(await change).toMatchObject({ data: { updateTask: { seq: 3, task: { title: "After", version: 1 } } } });
 });
 
@@ -101,7 +101,8 @@ it.each(["HTTP", "WebSocket"])(
   },
 );
 
-async function untilWaiting(count: number): Promise<void> {
+/** Asks over an open connection: PostgreSQL looks for a deadlock once, a second after a wait began. */
+async function untilWaiting(observer: Client): Promise<void> {
   const waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-  while ((await administer(database.url, waiting)).length < count);
+  while ((await observer.query(waiting)).rowCount === 0);
 }
