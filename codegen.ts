@@ -22,14 +22,15 @@ const laterTexts = {
   "changes-text": ["ApplyChanges"],
 };
 
-/** Fragments that apps on Apollo Client select by. */
-const fragments = ["UserParts", "LabelParts", "MemberParts", "TaskParts", "CommentParts"];
-
-function printTexts(choice: {
+interface TextChoice {
   readonly only?: readonly string[];
   readonly except?: readonly string[];
-  readonly asHash?: boolean;
-}) {
+  readonly asHash?: true;
+  /** The fragments that apps on Apollo Client select by. */
+  readonly ofEntities?: true;
+}
+
+function printTexts(choice: TextChoice) {
   return { plugins: [{ "./scripts/print-documents.mjs": choice }], documents: clientDocuments };
 }
 
@@ -48,12 +49,13 @@ const config: CodegenConfig = {
     ),
     // A copy on disk has what the core selects: it is not read by a version that selects other fields.
     "client/generated/events-hash.ts": printTexts({ only: ["ProjectEvents"], asHash: true }),
-    "client/generated/fragment-texts.ts": printTexts({ only: fragments }),
+    "client/generated/fragment-texts.ts": printTexts({ ofEntities: true }),
     "client/generated/possible-types.ts": {
       plugins: ["fragment-matcher"],
       config: { apolloClientVersion: 3 },
     },
     "client/generated/store-schema.ts": { plugins: ["./scripts/describe-store.mjs"] },
+    "client/generated/held-types.ts": { plugins: [{ "./scripts/describe-store.mjs": { onlyHeldTypes: true } }] },
     "src/cli/check/generated/": { ...typedDocuments, documents: "src/cli/check/operations.graphql" },
     "web/board/generated/": {
       ...typedDocuments,

@@ -4,19 +4,21 @@ import { createHash } from "node:crypto";
 import { concatAST, Kind, print, stripIgnoredCharacters, visit } from "graphql";
 
 /**
- * The plugin's entry. GraphQL Code Generator calls it with the schema, the documents, and the names of the operations and
- * fragments to print. By default these are all operations but those of `except`. With `asHash` it prints a number for each
- * in place of the text. It changes with the text.
+ * The plugin's entry. GraphQL Code Generator calls it with the schema, the documents, and the names of the operations to
+ * print. By default these are all but those of `except`. With `ofEntities` it prints the fragments `<Type>Parts` of types
+ * with an id. With `asHash` it prints a number for each in place of the text. It changes with the text.
  */
-export function plugin(_schema, documents, { only, except = [], asHash = false }) {
+export function plugin(schema, documents, { only, except = [], ofEntities = false, asHash = false }) {
   const { definitions } = concatAST(documents.map(({ document }) => document));
   const fragments = new Map(
     definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
   );
   return definitions
-    .filter(({ kind, name }) =>
-      only ? only.includes(name.value) : kind === Kind.OPERATION_DEFINITION && !except.includes(name.value),
-    )
+    .filter((definition) => {
+      if (definition.kind !== Kind.OPERATION_DEFINITION) return ofEntities && isOfEntity(schema, definition);
+      const { value } = definition.name;
+      return !ofEntities && (only ? only.includes(value) : !except.includes(value));
+    })
     .map((definition) => {
       const printed = [definition, ...findFragments(definition, fragments)].map(print).join("\n");
       const text = stripIgnoredCharacters(printed);
@@ -26,6 +28,11 @@ export function plugin(_schema, documents, { only, except = [], asHash = false }
         : `export const ${constant}Text =\n  ${JSON.stringify(text)};\n`;
     })
     .join("\n");
+}
+
+function isOfEntity(schema, { name, typeCondition }) {
+  const type = typeCondition.name.value;
+  return name.value === `${type}Parts` && schema.getType(type).getFields?.()["id"] !== undefined;
 }
 
 /** Finds the fragments that a definition spreads, directly or not, each once. */

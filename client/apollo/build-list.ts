@@ -1,9 +1,9 @@
 import type { FieldNode } from "graphql";
+import { heldTypes } from "../generated/held-types.ts";
 import { keysIn } from "./follow-list.ts";
 import { fromCursor, toCursor } from "./list-order.ts";
 import type { ListArguments, ListedItem, ListRule } from "./list-rules.ts";
 import type { AnsweredObject } from "./map-objects.ts";
-import { heldTypes } from "./write-item.ts";
 
 /** Returns the fields that a document selects of an item, under the names that they have in answers. */
 export function pick(

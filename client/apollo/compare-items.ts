@@ -1,21 +1,17 @@
-import { type Items, type Noun, nouns } from "../core/store/board.ts";
+import type { Items } from "../core/store/board.ts";
+import { type Noun, type NounItems, nouns } from "../core/store/nouns.ts";
 import type { CommentList } from "../core/types.ts";
-import type { Comment, Label, Member, Task } from "../core/wire.ts";
+import type { Comment } from "../core/wire.ts";
 import type { ItemChange } from "./follow-list.ts";
 
 /** Items as a cache holds them, by noun and id. */
 export type Written = { readonly [N in Noun]: Map<string, unknown> };
 
 /** Changes of a project's items, by noun. */
-export interface Difference {
-  readonly tasks: readonly ItemChange<Task>[];
-  readonly labels: readonly ItemChange<Label>[];
-  readonly members: readonly ItemChange<Member>[];
-  readonly comments: readonly ItemChange<CommentList>[];
-}
+export type Difference = { readonly [N in Noun]: readonly ItemChange<NounItems[N]>[] };
 
 export function createWritten(): Written {
-  return { tasks: new Map(), labels: new Map(), members: new Map(), comments: new Map() };
+  return Object.fromEntries(nouns.map((noun) => [noun, new Map()])) as unknown as Written;
 }
 
 /** Items of a board by noun. */

@@ -21,7 +21,7 @@ export function findCacheSync(cache: ApolloCache): CacheSync | undefined {
  *
  * - The server's state of each open project goes into the base cache, and never an older one over a newer. Changes that the
  *   outbox has not delivered go into one optimistic layer. Watchers are told once of everything that arrives together.
- * - Lists that the app has loaded follow: tasks by any filter, members, labels, and comments.
+ * - Lists of the project that the app has loaded follow, those of tasks by any filter.
  * - When another person signs in, or the person signs out, the client's store is cleared.
  *
  * The code that follows projects loads when the first one opens. Until it is there the cache is as without the kit.

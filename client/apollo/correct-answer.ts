@@ -1,9 +1,11 @@
 import type { ApolloLink, InMemoryCache } from "@apollo/client";
 import { OperationTypeNode } from "graphql";
-import { findComment } from "../core/store/board.ts";
+import { findComment } from "../core/store/comments.ts";
+import { type ListedNoun, listedNouns, typenames } from "../core/store/nouns.ts";
 import { buildList, pick } from "./build-list.ts";
 import { commentList, type ListArguments, memberList, taskList } from "./list-rules.ts";
 import { type AnsweredObject, argsOf, fieldOf, mapObjects, numberOf, seqOf } from "./map-objects.ts";
+import { isPlain } from "./project-lists.ts";
 import type { ProjectSync } from "./project-sync.ts";
 
 /** An answer in which nothing is older than the open projects, and what follows from it. */
@@ -13,7 +15,7 @@ export interface Corrected {
   readonly finish: () => void;
 }
 
-type ItemTypename = "Comment" | "Label" | "Member" | "Task";
+type ItemTypename = "Comment" | (typeof typenames)[ListedNoun];
 
 interface Known {
   readonly sync: ProjectSync;
@@ -58,8 +60,9 @@ export function correctAnswer(
       return object.value;
     }
     const { seq: current, cursor, present } = sync.project.state;
-    const labels = [...board.labels.values()];
-    const known = { ...board.project, viewerRole: board.viewerRole, seq: current, cursor, present, labels };
+    const plain = listedNouns.filter(isPlain).map((noun) => [noun, [...board[noun].values()]] as const);
+    const lists = Object.fromEntries(plain);
+    const known = { ...board.project, viewerRole: board.viewerRole, seq: current, cursor, present, ...lists };
     return { ...object.value, ...pick(object, object.fields, "Project", known) };
   }
 
@@ -111,8 +114,10 @@ export function correctAnswer(
     const ids: ReadonlySet<unknown> = new Set(Object.values(input));
     for (const sync of projects) {
       const { projectId, store } = sync.project;
-      const { tasks: known, labels } = store.confirmed ?? {};
-      const isIts = [...ids].some((id) => typeof id === "string" && (known?.has(id) || labels?.has(id)));
+      const { confirmed } = store;
+      const isIts = [...ids].some(
+        (id) => typeof id === "string" && listedNouns.some((noun) => confirmed?.[noun].has(id)),
+      );
       if (isIts || ids.has(projectId)) tasks.push(() => sync.noteAnswered(seq));
     }
   }
@@ -121,7 +126,7 @@ export function correctAnswer(
     for (const sync of projects) {
       const board = sync.project.store.confirmed;
       if (!board) continue;
-      const item = typename === "Comment" ? findComment(board, id)?.comment : board[nouns[typename]].get(id);
+      const item = typename === "Comment" ? findComment(board, id)?.comment : board[nounOf(typename)].get(id);
       if (item) return { sync, item, version: "version" in item ? item.version : undefined };
       const version = sync.versions.findGone(keyOf(typename, id));
       if (version !== undefined) return { sync, item: null, version: typename === "Member" ? undefined : version };
@@ -129,7 +134,7 @@ export function correctAnswer(
     return null;
   }
 
-  /** `orSame`: an item of the same version counts, since labels are deleted without a change of version. */
+  /** `orSame`: an item of the same version counts, since objects in it change without a change of its version. */
   function isOlder(object: AnsweredObject, { project, isBehind }: ProjectSync, known?: number, orSame = true): boolean {
     const version = numberOf(object, "version");
     if (version !== undefined && known !== undefined && version !== known) return version < known;
@@ -141,13 +146,17 @@ export function correctAnswer(
   }
 }
 
-const nouns = { Label: "labels", Member: "members", Task: "tasks" } as const;
+function nounOf(typename: Exclude<ItemTypename, "Comment">): ListedNoun {
+  return nounsByTypename.get(typename) ?? "tasks";
+}
+
+const nounsByTypename: ReadonlyMap<string, ListedNoun> = new Map(listedNouns.map((noun) => [typenames[noun], noun]));
 
 /** Key under which a project's sync knows an item. */
 function keyOf(typename: ItemTypename, id: string): string {
-  return `${typename === "Comment" ? "comment" : nouns[typename]}:${id}`;
+  return `${typename === "Comment" ? "comment" : nounOf(typename)}:${id}`;
 }
 
 function isItem(object: AnsweredObject): object is AnsweredObject & { readonly typename: ItemTypename } {
-  return object.typename === "Comment" || Object.hasOwn(nouns, object.typename);
+  return object.typename === "Comment" || nounsByTypename.has(object.typename);
 }

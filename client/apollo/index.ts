@@ -1,13 +1,6 @@
 // biome-ignore-all lint/performance/noBarrelFile: the entry of a subpath of the package.
 
 export { connectCache } from "./connect-cache.ts";
-export {
-  CommentPartsFragmentDoc,
-  LabelPartsFragmentDoc,
-  MemberPartsFragmentDoc,
-  ProjectEventsDocument,
-  TaskPartsFragmentDoc,
-  UserPartsFragmentDoc,
-} from "./documents.ts";
+export * from "./documents.ts";
 export { createLockstepLink, type LockstepLinkOptions } from "./lockstep-link.ts";
 export { type FailureKind, RequestFailed } from "./request-failed.ts";

@@ -21,5 +21,5 @@ function hasMutationId(field: FieldNode, variables: ApolloLink.Operation["variab
   if (field.name.value === "__typename") return true;
   const input = field.arguments?.find(({ name }) => name.value === "input");
   const value = input && (valueFromASTUntyped(input.value, variables) as { clientMutationId?: unknown } | undefined);
-  return typeof value?.clientMutationId === "string" && value.clientMutationId !== "";
+  return Boolean(value?.clientMutationId);
 }

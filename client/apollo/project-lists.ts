@@ -1,5 +1,7 @@
 import type { ApolloCache, Reference } from "@apollo/client";
 import type { Board, Items } from "../core/store/board.ts";
+import { type ListedNoun, listedNouns, typenames } from "../core/store/nouns.ts";
+import { plainLists } from "../generated/store-schema.ts";
 import { compareComments, type Difference } from "./compare-items.ts";
 import { followList, type ItemChange } from "./follow-list.ts";
 import { commentList, type ListedItem, type ListRule, memberList, readArguments, taskList } from "./list-rules.ts";
@@ -20,24 +22,31 @@ interface FieldDetails {
 export function followLists(
   cache: ApolloCache,
   projectId: string,
-  { tasks, labels, members, comments }: Difference,
+  difference: Difference,
   board: Board,
   isWhole: boolean,
   others: Readonly<Record<string, FieldModifier>> = {},
 ): void {
+  const { tasks, members, comments } = difference;
+  const whole = listedNouns.filter((noun) => isPlain(noun) && (difference[noun].length > 0 || isWhole));
+  const toRefs = (noun: ListedNoun) => () =>
+    [...board[noun].values()].map(({ id }) => ({ __ref: `${typenames[noun]}:${id}` }));
   modify(cache, `Project:${projectId}`, {
     ...others,
     tasks: follow(taskList, tasks, board.tasks, isWhole),
     members: follow(memberList, members, board.members, isWhole),
-    ...((labels.length > 0 || isWhole) && {
-      labels: () => [...board.labels.values()].map(({ id }) => ({ __ref: `Label:${id}` })),
-    }),
+    ...Object.fromEntries(whole.map((noun) => [noun, toRefs(noun)])),
   });
   for (const { id, before, after } of comments) {
     if (!after) continue;
     const items = new Map(after.comments.map((comment) => [comment.id, comment]));
     modify(cache, `Task:${id}`, { comments: follow(commentList, compareComments(before, after), items, !before) });
   }
+}
+
+/** Returns true for a list of the project without pages. */
+export function isPlain(noun: string): boolean {
+  return noun in plainLists.Project;
 }
 
 function follow<T extends ListedItem>(

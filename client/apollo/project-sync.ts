@@ -1,6 +1,7 @@
 import type { ApolloCache } from "@apollo/client";
 import type { ObservedProject } from "../core/lockstep/lockstep.ts";
-import { type Board, nouns } from "../core/store/board.ts";
+import type { Board } from "../core/store/board.ts";
+import { type LaidNoun, laidNouns, listedNouns, nouns, typenames } from "../core/store/nouns.ts";
 import type { ProjectState, StoreChange } from "../core/store/project-store.ts";
 import type { StreamItem } from "../core/types.ts";
 import { AnsweredVersions } from "./answered-versions.ts";
@@ -142,14 +143,10 @@ export class ProjectSync {
     const { confirmed, view } = this.project.store;
     this.#layered = this.#listPending();
     if (!view || !confirmed || this.#layered.size === 0) return;
-    const toChanges = <T>(entries: ReadonlyMap<string, T | null>, base: ReadonlyMap<string, T>) =>
-      [...entries].map(([id, after]) => ({ id, before: base.get(id) ?? null, after }));
-    const difference: Difference = {
-      tasks: toChanges(view.tasks.entries(), confirmed.tasks),
-      labels: toChanges(view.labels.entries(), confirmed.labels),
-      comments: toChanges(view.comments.entries(), confirmed.comments),
-      members: [],
-    };
+    const toChanges = (noun: LaidNoun) =>
+      [...view[noun].entries()].map(([id, after]) => ({ id, before: confirmed[noun].get(id) ?? null, after }));
+    const laid = Object.fromEntries(laidNouns.map((noun) => [noun, toChanges(noun)]));
+    const difference = { members: [], ...laid } as unknown as Difference;
     this.#writeItems(difference);
     followLists(this.#cache, this.project.projectId, difference, view, false);
     for (const { id, before, after } of difference.tasks) {
@@ -187,8 +184,10 @@ export class ProjectSync {
       if (change.after) writeItem(cache, typename, change.before, change.after);
       else removeItem(cache, typename, change.id);
     };
-    for (const change of difference.labels) write("Label", change);
-    for (const change of difference.members) write("Member", change);
+    for (const noun of listedNouns) {
+      const changes: readonly ItemChange<{ readonly id: string }>[] = noun === "tasks" ? [] : difference[noun];
+      for (const change of changes) write(typenames[noun], change);
+    }
     const project = { id: this.project.projectId };
     for (const { id, before, after } of difference.tasks) {
       if (after && this.versions.isAhead(`tasks:${id}`, after.version)) continue;
@@ -208,7 +207,7 @@ export class ProjectSync {
     const { view } = this.project.store;
     const pending = new Map<string, unknown>();
     if (!view) return pending;
-    for (const noun of ["tasks", "labels", "comments"] as const) {
+    for (const noun of laidNouns) {
       for (const [id, value] of view[noun].entries()) pending.set(`${noun}:${id}`, value);
     }
     return pending;

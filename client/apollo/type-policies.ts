@@ -1,4 +1,5 @@
 import type { TypePolicies } from "@apollo/client";
+import { plainLists } from "../generated/store-schema.ts";
 import { byColumn, byCreation, byJoining } from "./list-order.ts";
 import { joinPages } from "./stored-list.ts";
 
@@ -6,13 +7,12 @@ import { joinPages } from "./stored-list.ts";
 export const typePolicies: TypePolicies = {
   Project: {
     fields: {
+      ...plainLists.Project,
       tasks: { keyArgs: ["filter"], merge: joinPages(byColumn) },
       members: { keyArgs: false, merge: joinPages(byJoining) },
-      labels: { merge: false },
-      present: { merge: false },
     },
   },
   // Events have no id, and each replaces the one before.
   Subscription: { fields: { projectActivity: { merge: false } } },
-  Task: { fields: { comments: { keyArgs: false, merge: joinPages(byCreation) }, labels: { merge: false } } },
+  Task: { fields: { ...plainLists.Task, comments: { keyArgs: false, merge: joinPages(byCreation) } } },
 };

@@ -1,24 +1,15 @@
 import type { ApolloCache, Reference } from "@apollo/client";
 import { type DocumentNode, parse } from "graphql";
 import { isSame } from "../core/is-same.ts";
+import type { ListedNoun, typenames } from "../core/store/nouns.ts";
+import { heldTypes } from "../generated/held-types.ts";
 import { itemsOf, type StoredList } from "./stored-list.ts";
 
-export type Typename = "Comment" | "Label" | "Member" | "Project" | "Task";
+export type Typename = "Comment" | "Project" | (typeof typenames)[ListedNoun];
 
 interface Identified {
   readonly id: string;
 }
-
-/** Types of the objects that items hold, by field. */
-export const heldTypes: Readonly<Record<string, string>> = {
-  assignee: "User",
-  author: "User",
-  createdBy: "User",
-  labels: "Label",
-  present: "User",
-  project: "Project",
-  user: "User",
-};
 
 /** Writes the new state of an item. Watchers are told by the batch around it. */
 export function writeItem<Item extends Identified>(

@@ -1,11 +1,11 @@
 import type { GraphQLFormattedError } from "graphql";
 import type { ProjectRole } from "../generated/graphql.ts";
-import type { Change, Comment, Label, Member, ProjectEvent, ProjectFields, Task, User, WireChange } from "./wire.ts";
+import type { BoardLists, Change, Comment, ProjectEvent, ProjectFields, User, WireChange, WireItem } from "./wire.ts";
 
 // Interfaces at which the parts of the core meet: streams, requests, chance and time, storage.
 
 /** All of a project at one number of its log. */
-export interface BoardSnapshot {
+export interface BoardSnapshot extends BoardLists {
   /** Number of the newest change in it; 0 before the first change. */
   readonly seq: number;
   /** Opaque position of that change, from which the stream resumes. */
@@ -16,12 +16,6 @@ export interface BoardSnapshot {
   readonly viewerRole: ProjectRole;
   /** The person to whom the server showed this board. */
   readonly me: User;
-  /** All members, in the order in which they joined. */
-  readonly members: readonly Member[];
-  /** All labels, in the order in which they were made. */
-  readonly labels: readonly Label[];
-  /** All tasks, or the first 5,000 where `isPartial` is true. */
-  readonly tasks: readonly Task[];
   /** The project has more tasks than the client loads. */
   readonly isPartial?: boolean;
 }
@@ -242,9 +236,6 @@ export interface ConflictStanding {
   /** The item as the server has it; null: unknown. */
   readonly current: WireItem | null;
 }
-
-/** An item that changes edit. */
-export type WireItem = Task | Comment | Label;
 
 /** An intent to remove, as the writer knows it. */
 export interface IntentRevision {

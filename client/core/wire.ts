@@ -112,6 +112,19 @@ export interface Member extends MemberPartsFragment {
   user: User;
 }
 
+/** An item that changes edit. */
+export type WireItem = Task | Comment | Label;
+
+/** Lists that a board snapshot holds as a whole. */
+export interface BoardLists {
+  /** All members, in the order in which they joined. */
+  readonly members: readonly Member[];
+  /** All labels, in the order in which they were made. */
+  readonly labels: readonly Label[];
+  /** All tasks, or the first 5,000 where `isPartial` is true. */
+  readonly tasks: readonly Task[];
+}
+
 type LoadedProject = NonNullable<BoardStartQuery["project"]>;
 
 /** The project's own fields, without its lists. */

@@ -1,1 +1,1 @@
-export const projectEventsHash = 2255905161;
+export const projectEventsHash = 528710161;

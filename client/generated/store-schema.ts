@@ -58,6 +58,23 @@ export const entities = {
   ]
 } as const;
 
+/** Fields of entities that list something without pages: a cache replaces such a list as a whole. */
+export const plainLists = {
+  "Project": {
+    "labels": {
+      "merge": false
+    },
+    "present": {
+      "merge": false
+    }
+  },
+  "Task": {
+    "labels": {
+      "merge": false
+    }
+  }
+} as const;
+
 /** Fields of queries and entities that list something. */
 export type ListField =
   | "Project.activity"

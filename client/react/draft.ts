@@ -4,8 +4,7 @@ import { describeChange } from "../core/outbox/describe-change.ts";
 import { isPending, readInput, texts } from "../core/outbox/submit-change.ts";
 import { type Account, isSameAccount } from "../core/storage/account.ts";
 import type { Topic } from "../core/store/project-store.ts";
-import type { WireItem } from "../core/types.ts";
-import type { Change } from "../core/wire.ts";
+import type { Change, WireItem } from "../core/wire.ts";
 import type { OpenProjects } from "./open-projects.ts";
 
 export interface DraftOptions<Item extends WireItem, Values extends object> {

@@ -3,12 +3,10 @@ export { LockstepProvider, type LockstepProviderProps, useLockstep } from "./loc
 export {
   type CommentActions,
   type Created,
-  type LabelActions,
   type NewTask,
   type TaskActions,
   type TaskPlace,
   useCommentActions,
-  useLabelActions,
   useTaskActions,
 } from "./use-actions.ts";
 export { type CommentsView, useComments } from "./use-comments.ts";
@@ -21,6 +19,7 @@ export {
   useCommentEditor,
   useTaskEditor,
 } from "./use-editor.ts";
+export { type LabelActions, useLabelActions, useLabels } from "./use-labels.ts";
 export { type MemberActions, type NewMember, type OnlineResult, useMemberActions } from "./use-member-actions.ts";
 export { type ArrivedChange, useOnChange } from "./use-on-change.ts";
 export {
@@ -32,6 +31,6 @@ export {
   type PendingItem,
   useOutbox,
 } from "./use-outbox.ts";
-export { useColumn, useLabels, useMembers, useTask } from "./use-parts.ts";
+export { useColumn, useMembers, useTask } from "./use-parts.ts";
 export { type OpenProjectView, type ProjectView, usePresent, useProject } from "./use-project.ts";
 export { type SaveState, useSaveState } from "./use-save-state.ts";

@@ -1,9 +1,8 @@
 import { useEffect, useMemo } from "react";
 import type { Submitted } from "../core/outbox/outbox.ts";
 import type { Change, ChangeInputs, Comment } from "../core/wire.ts";
-import type { LabelColor, TaskStatus } from "../generated/graphql.ts";
+import type { TaskStatus } from "../generated/graphql.ts";
 import { useOpenProjects } from "./lockstep-provider.ts";
-import type { OpenProjects } from "./open-projects.ts";
 
 /** A new item. It shows at once under this id, which the server keeps. */
 export interface Created {
@@ -64,32 +63,19 @@ export function useCommentActions(projectId: string, taskId: string): CommentAct
   return useMemo(() => ({ ...actions, create: (body) => actions.create(taskId, body) }), [actions, taskId]);
 }
 
-/** Actions on labels; see `TaskActions`. */
-export interface LabelActions {
-  /** Names are unique within the project, whatever the case. */
-  readonly create: (label: { readonly name: string; readonly color: LabelColor }) => Created;
-  /** Renames or recolours a label. It shows on all its tasks. */
-  readonly update: (labelId: string, values: { readonly name?: string; readonly color?: LabelColor }) => Submitted;
-  /** Deletes the label and takes it off its tasks. */
-  readonly remove: (labelId: string) => Submitted;
-  /** Puts labels on a task and takes others off. It never conflicts. */
-  readonly change: (taskId: string, add: readonly string[], remove: readonly string[]) => Submitted;
-}
-
-/** Returns the actions on a project's labels; see `useTaskActions`. */
-export function useLabelActions(projectId: string): LabelActions {
-  return useActions(projectId, toLabelActions);
-}
+export type Submit = (change: Change, seen?: Comment) => Submitted;
 
 /** Keeps the project open, and makes the actions once. */
-function useActions<T>(projectId: string, create: (projects: OpenProjects, projectId: string) => T): T {
+export function useActions<T>(projectId: string, create: (submit: Submit) => T): T {
   const projects = useOpenProjects();
   useEffect(() => projects.use(projectId, () => () => {}), [projects, projectId]);
-  return useMemo(() => create(projects, projectId), [projects, projectId, create]);
+  return useMemo(
+    () => create((change, seen) => projects.require(projectId).submit(change, seen)),
+    [projects, projectId, create],
+  );
 }
 
-function toTaskActions(projects: OpenProjects, projectId: string): TaskActions {
-  const submit = submitter(projects, projectId);
+function toTaskActions(submit: Submit): TaskActions {
   return {
     create: (input) => toCreated(submit({ kind: "createTask", input })),
     move: (taskId, place) => submit({ kind: "moveTask", input: { taskId, ...place } }),
@@ -98,8 +84,7 @@ function toTaskActions(projects: OpenProjects, projectId: string): TaskActions {
   };
 }
 
-function toCommentActions(projects: OpenProjects, projectId: string) {
-  const submit = submitter(projects, projectId);
+function toCommentActions(submit: Submit) {
   return {
     create: (taskId: string, body: string) => toCreated(submit({ kind: "createComment", input: { taskId, body } })),
     update: (commentId: string, body: string, seen?: Comment) =>
@@ -109,22 +94,7 @@ function toCommentActions(projects: OpenProjects, projectId: string) {
   };
 }
 
-function toLabelActions(projects: OpenProjects, projectId: string): LabelActions {
-  const submit = submitter(projects, projectId);
-  return {
-    create: (input) => toCreated(submit({ kind: "createLabel", input })),
-    update: (labelId, values) => submit({ kind: "updateLabel", input: { labelId, ...values } }),
-    remove: (labelId) => submit({ kind: "deleteLabel", input: { labelId } }),
-    change: (taskId, add, remove) =>
-      submit({ kind: "updateTask", input: { taskId, addLabelIds: [...add], removeLabelIds: [...remove] } }),
-  };
-}
-
-function submitter(projects: OpenProjects, projectId: string) {
-  return (change: Change, seen?: Comment) => projects.require(projectId).submit(change, seen);
-}
-
 /** The id of a new item is that of its change. */
-function toCreated({ id, accepted }: Submitted): Created {
+export function toCreated({ id, accepted }: Submitted): Created {
   return { id, accepted };
 }

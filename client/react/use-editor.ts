@@ -1,6 +1,6 @@
 import { useLayoutEffect, useMemo, useSyncExternalStore } from "react";
-import type { StoredIntent, WireItem } from "../core/types.ts";
-import type { Comment, Task } from "../core/wire.ts";
+import type { StoredIntent } from "../core/types.ts";
+import type { Comment, Task, WireItem } from "../core/wire.ts";
 import type { TaskPriority } from "../generated/graphql.ts";
 import { Draft, type DraftOptions, type DraftState } from "./draft.ts";
 import { useOpenProjects } from "./lockstep-provider.ts";

@@ -14,7 +14,7 @@ export interface OutboxItem {
   readonly projectId: string;
   /** The change as the person made it, by its kind. */
   readonly change: Change;
-  /** The task, comment or label that it makes or changes. */
+  /** The item that it makes or changes, such as a task. */
   readonly itemId: string;
   /** The task that it makes, changes or comments on; null where the change does not name it. */
   readonly taskId: string | null;

@@ -3,6 +3,9 @@ import type { ProjectHandle } from "../core/lockstep/lockstep.ts";
 import type { Topic } from "../core/store/project-store.ts";
 import { useOpenProjects } from "./lockstep-provider.ts";
 
+/** A list of which nothing is loaded. */
+export const none: readonly never[] = [];
+
 /**
  * Returns a part of a project, and renders again when that part changes. `read` returns the same object until then. The
  * project is open while the component is mounted; before, and on a server, the part is `empty`.

@@ -1,8 +1,6 @@
-import type { Label, Member, Task } from "../core/wire.ts";
+import type { Member, Task } from "../core/wire.ts";
 import type { TaskStatus } from "../generated/graphql.ts";
-import { usePart } from "./use-part.ts";
-
-const none: readonly never[] = [];
+import { none, usePart } from "./use-part.ts";
 
 /** Returns a task with the pending changes in it; undefined: it is not loaded, or there is none. */
 export function useTask(projectId: string, taskId: string): Task | undefined {
@@ -17,9 +15,4 @@ export function useColumn(projectId: string, status: TaskStatus): readonly Task[
 /** Returns the members in the order in which they joined. */
 export function useMembers(projectId: string): readonly Member[] {
   return usePart<readonly Member[]>(projectId, ["members"], (handle) => handle.members(), none);
-}
-
-/** Returns the project's labels. Empty while nothing is loaded. */
-export function useLabels(projectId: string): readonly Label[] {
-  return usePart<readonly Label[]>(projectId, ["labels"], (handle) => handle.labels(), none);
 }

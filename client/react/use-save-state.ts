@@ -18,7 +18,7 @@ import { useIntents } from "./use-outbox.ts";
  */
 export type SaveState = "saved" | "saving" | "waiting" | "conflict" | "failed";
 
-/** Returns the state of own changes of a task, a comment or a label. Comments of a task count for themselves. */
+/** Returns the state of own changes of an item. Comments of a task count for themselves. */
 export function useSaveState(itemId: string): SaveState {
   const intents = useIntents(({ change }) => describeChange(change).target === itemId, itemId);
   return useSaveStateOf(intents, false);

@@ -1,6 +1,6 @@
 import type { User } from "../core/wire.ts";
 import type { ProjectRole } from "../generated/graphql.ts";
-import { type Input, RequestError } from "./fake-project.ts";
+import { type Input, keptNouns, RequestError } from "./fake-project.ts";
 import type { FakeServer } from "./fake-server.ts";
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -17,9 +17,11 @@ const answerers: Readonly<Record<string, Answerer>> = {
     const { data, seq, cursor } = project;
     const page = <T>(nodes: T[]) => ({ nodes, pageInfo: lastPage, totalCount: nodes.length });
     const members = page([...data.members.values()]);
-    const tasks = page([...data.tasks.values()].map(({ value }) => value));
-    const labels = [...data.labels.values()].map(({ value }) => value);
-    return { me, project: { ...data.project, seq, cursor, viewerRole, present: [me], labels, members, tasks } };
+    const lists = Object.fromEntries(
+      keptNouns.map((noun) => [noun, [...data[noun].values()].map(({ value }) => value)]),
+    );
+    const tasks = page(lists["tasks"] ?? []);
+    return { me, project: { ...data.project, seq, cursor, viewerRole, present: [me], ...lists, members, tasks } };
   },
   ProjectHead(server, me, { projectId }) {
     const project = server.projects.get(String(projectId));

@@ -33,6 +33,7 @@ export const handlers: { readonly [K in ChangeKind]: Handler } = {
     const answer = editItem<Task>(project, actor, input, kept, {
       noun: "Task",
       values: { ...(values as Partial<Task>), ...changeLabels(project, kept?.value, addLabelIds, removeLabelIds) },
+      free: "labels",
       text: "description",
       toEvent: (task, taskChanges) => ({ __typename: "TaskUpdated", taskChanges, task }),
     });

@@ -2,9 +2,11 @@ import type { User } from "../core/wire.ts";
 import type { Answer, FakeProject, Input, Kept } from "./fake-project.ts";
 
 interface Edit<T> {
-  readonly noun: "Task" | "Comment" | "Label";
+  readonly noun: string;
   /** New values by the item's own field names. */
   readonly values: Partial<T>;
+  /** Field that never conflicts. */
+  readonly free?: keyof T & string;
   /** Field with the text that is merged by lines. */
   readonly text?: keyof T & string;
   readonly toEvent: (value: T, fields: readonly string[]) => object;
@@ -16,17 +18,16 @@ export function editItem<T extends { readonly version: number }>(
   actor: User,
   input: Input,
   kept: Kept<T> | undefined,
-  { noun, values, text, toEvent }: Edit<T>,
+  { noun, values, free, text, toEvent }: Edit<T>,
 ): Answer {
   if (!kept) return refuse("NOT_FOUND", `${noun} not found.`);
   const key = noun.toLowerCase();
   const wanted = { ...values };
   const different = () =>
     (Object.keys(wanted) as (keyof T & string)[]).filter((name) => !isEqual(wanted[name], kept.value[name]));
-  // Adding and removing labels never conflicts.
   const judged = different()
-    .map(toField)
-    .filter((field) => field !== "LABELS");
+    .filter((name) => name !== free)
+    .map(toField);
   const conflict = findConflict(kept, input, judged);
   const merged = conflict && text ? mergeText(kept, input, wanted[text], text, conflict.fields) : null;
   if (conflict && merged === null) {

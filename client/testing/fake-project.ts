@@ -1,5 +1,6 @@
 import { generateKeyBetween } from "fractional-indexing";
-import type { Change, Comment, Label, Member, ProjectEvent, ProjectFields, Task, User } from "../core/wire.ts";
+import { type ListedNoun, listedNouns, type NounItems } from "../core/store/nouns.ts";
+import type { Change, Comment, Member, ProjectEvent, ProjectFields, Task, User } from "../core/wire.ts";
 import type { ProjectRole, TaskStatus } from "../generated/graphql.ts";
 import { handlers } from "./change-handlers.ts";
 import { checkTexts, type Issue } from "./check-texts.ts";
@@ -25,15 +26,19 @@ export interface KeptComment extends Kept<Comment> {
   readonly taskId: string;
 }
 
+/** Nouns whose items have versions and belong to the project itself. */
+type KeptNoun = Exclude<ListedNoun, "members">;
+type KeptItems = { readonly [N in KeptNoun]: Map<string, Kept<NounItems[N]>> };
+
+export const keptNouns = listedNouns.filter((noun): noun is KeptNoun => noun !== "members");
+
 /** Everything that a restore of the database puts back. */
-interface Data {
+interface Data extends KeptItems {
   project: ProjectFields;
   tokens: string[];
   log: ProjectEvent[];
   readonly members: Map<string, Member>;
-  readonly tasks: Map<string, Kept<Task>>;
   readonly comments: Map<string, KeptComment>;
-  readonly labels: Map<string, Kept<Label>>;
   readonly deleted: Map<string, { readonly task: Kept<Task>; readonly comments: readonly KeptComment[] }>;
   readonly deletedComments: Map<string, KeptComment>;
   /** Owner of each id that was ever used. */
@@ -77,7 +82,8 @@ export class FakeProject {
     this.id = id;
     this.#data = {
       project: { id, name, description: null, version: 1, createdAt: at, updatedAt: at },
-      ...{ tokens: ["0"], log: [], members: new Map(), tasks: new Map(), comments: new Map(), labels: new Map() },
+      ...{ tokens: ["0"], log: [], members: new Map(), comments: new Map() },
+      ...(Object.fromEntries(keptNouns.map((noun) => [noun, new Map()])) as unknown as KeptItems),
       ...{ deleted: new Map(), deletedComments: new Map(), taken: new Map(), remembered: new Map() },
     };
   }

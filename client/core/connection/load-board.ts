@@ -44,7 +44,7 @@ async function loadPages(send: Send, projectId: string, signal: AbortSignal): Pr
   if (startFailure) return startFailure;
   const { me, project } = start.data as BoardStartQuery;
   if (!project) return { kind: "not-found" };
-  const { id, name, description, version, createdAt, updatedAt, seq, cursor, viewerRole, present, labels } = project;
+  const { id, name, description, version, createdAt, updatedAt, seq, cursor, viewerRole, present, ...lists } = project;
 
   const members = [...project.members.nodes];
   for (let page = project.members.pageInfo; page.hasNextPage; ) {
@@ -77,8 +77,8 @@ async function loadPages(send: Send, projectId: string, signal: AbortSignal): Pr
     project: { id, name, description: description ?? null, version, createdAt, updatedAt },
     viewerRole,
     me,
+    ...lists,
     members: withoutDoubles(members, (member) => member.user.id),
-    labels,
     // One that moved between two pages may stand on both. The stream brings where it is.
     tasks: withoutDoubles(tasks, (task) => task.id),
     ...(isPartial && { isPartial }),

@@ -21,20 +21,8 @@ export type {
   Signals,
   StoredIntent,
   StreamItem,
-  WireItem,
 } from "../types.ts";
-export type {
-  Change,
-  ChangeInputs,
-  ChangeKind,
-  Comment,
-  Label,
-  Member,
-  ProjectEvent,
-  ProjectFields,
-  Task,
-  User,
-} from "../wire.ts";
+export type * from "../wire.ts";
 export { createLockstep, type LockstepOptions } from "./create-lockstep.ts";
 export type {
   AccountHandle,

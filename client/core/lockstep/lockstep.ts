@@ -5,9 +5,10 @@ import type { Holdup } from "../outbox/holdup.ts";
 import type { Durability } from "../outbox/intent-log.ts";
 import type { Submitted } from "../outbox/outbox.ts";
 import type { Account } from "../storage/account.ts";
+import type { ProjectLists } from "../store/nouns.ts";
 import type { ProjectState, ProjectStore, StoreChange, Topic } from "../store/project-store.ts";
-import type { Send, StoredIntent, StreamItem, WireItem } from "../types.ts";
-import type { Change, Comment, Label, Member, ProjectFields, Task, User } from "../wire.ts";
+import type { Send, StoredIntent, StreamItem } from "../types.ts";
+import type { Change, Comment, ProjectFields, Task, User, WireItem } from "../wire.ts";
 
 // The whole core, as adapters and apps use it.
 
@@ -113,7 +114,7 @@ export interface OutboxHandle extends Watched {
 }
 
 /** A project as its viewer sees it. Everything that it returns stays the same object until it changes. */
-export interface ProjectHandle {
+export interface ProjectHandle extends ProjectLists {
   /** The id under which the project was opened. */
   readonly projectId: string;
   /** Position and status, as of the view. `subscribe("state", …)` tells when it is another one. */
@@ -130,10 +131,6 @@ export interface ProjectHandle {
   task(id: string): Task | undefined;
   /** The tasks of a column in the board's order. */
   column(status: TaskStatus): readonly Task[];
-  /** Members in the order in which they joined. */
-  members(): readonly Member[];
-  /** The labels of the project. Empty while nothing is loaded. */
-  labels(): readonly Label[];
   /** The comments of a task; undefined while they are not loaded. */
   comments(taskId: string): readonly Comment[] | undefined;
   /** Loads the comments of a task. They are kept up to date from then on. Resolves with null, or why it failed. */

@@ -1,5 +1,6 @@
 import type { FollowState } from "../connection/follow-project.ts";
 import { Listeners } from "../listeners.ts";
+import { toLists } from "../store/nouns.ts";
 import { ProjectStore, type StoreChange } from "../store/project-store.ts";
 import type { StreamItem } from "../types.ts";
 import type { AccountScope } from "./account-scope.ts";
@@ -74,8 +75,7 @@ export function createProjectHandle(projectId: string, onClose: () => void): Att
     },
     task: (id) => store.task(id),
     column: (status) => store.column(status),
-    members: () => store.members(),
-    labels: () => store.labels(),
+    ...toLists((noun) => store.list(noun)),
     comments: (taskId) => store.comments(taskId),
     async loadComments(taskId, signal) {
       if (!scope) return "The project is not loaded.";

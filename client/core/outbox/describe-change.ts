@@ -1,64 +1,8 @@
-import { type Board, findComment } from "../store/board.ts";
-import type { StoredIntent, WireItem } from "../types.ts";
-import type { Change, ChangeKind, Task, Total } from "../wire.ts";
-
-/** Meaning of a change for the outbox. */
-interface Rule {
-  readonly action: "create" | "edit" | "delete" | "restore";
-  readonly noun: keyof typeof finders;
-  /** Input field with the id of the item that it makes or changes. */
-  readonly target: string;
-  /** Input field with the id of the item without which it cannot be done. */
-  readonly parent?: string;
-  /** Takes `expectedVersion` and `following`. */
-  readonly isVersioned?: true;
-  /** Takes `projectId`. */
-  readonly isOfProject?: true;
-  /** Values that it replaces; absent: those that the input gives. */
-  readonly fields?: readonly string[];
-}
-
-const finders = {
-  task: ({ tasks }: Board, id: string) => tasks.get(id),
-  comment: (board: Board, id: string) => findComment(board, id)?.comment,
-  label: ({ labels }: Board, id: string) => labels.get(id),
-};
-
-const task = { noun: "task", target: "taskId" } as const;
-const comment = { noun: "comment", target: "commentId" } as const;
-const label = { noun: "label", target: "labelId" } as const;
-const create = { action: "create", target: "id", fields: [] } as const;
-const edit = { action: "edit", isVersioned: true } as const;
-const restore = { action: "restore", fields: [] } as const;
-
-const place = ["status", "position"];
-/** Fields whose values a person sees before deleting the task. */
-const seenOfTask: { readonly [K in keyof Total<Omit<Task, FixedField | "labels">> as FieldName<K>]: true } = {
-  ...{ title: true, description: true, priority: true, assigneeId: true, dueAt: true },
-  ...{ status: true, position: true, commentCount: true },
-};
-type FixedField = "__typename" | "id" | "version" | "createdAt" | "updatedAt" | "createdBy";
-type FieldName<K> = K extends "assignee" ? "assigneeId" : K;
-const taskFields = Object.keys(seenOfTask);
-
-const rules: { readonly [K in ChangeKind]: Rule } = {
-  createTask: { ...task, ...create, isOfProject: true },
-  updateTask: { ...task, ...edit },
-  updateTaskStatus: { ...task, ...edit, fields: place },
-  moveTask: { ...task, ...edit, fields: place },
-  deleteTask: { ...task, action: "delete", isVersioned: true, fields: taskFields },
-  restoreTask: { ...task, ...restore },
-  createComment: { ...comment, ...create, parent: "taskId" },
-  updateComment: { ...comment, ...edit },
-  deleteComment: { ...comment, action: "delete", fields: ["body"] },
-  restoreComment: { ...comment, ...restore },
-  createLabel: { ...label, ...create, isOfProject: true },
-  updateLabel: { ...label, ...edit },
-  deleteLabel: { ...label, action: "delete", isVersioned: true, fields: ["name", "color"] },
-};
-
-/** Input fields that replace no value: adding and removing labels never conflicts. */
-const valueless = ["taskId", "commentId", "labelId", "addLabelIds", "removeLabelIds"];
+import type { Board } from "../store/board.ts";
+import type { Rule } from "../store/noun.ts";
+import { rules } from "../store/nouns.ts";
+import type { StoredIntent } from "../types.ts";
+import type { Change, Task, WireItem } from "../wire.ts";
 
 export interface DescribedChange {
   readonly action: Rule["action"];
@@ -66,8 +10,10 @@ export interface DescribedChange {
   readonly parent: string | undefined;
   readonly isVersioned: boolean;
   readonly isOfProject: boolean;
-  /** Names of the values that it replaces. Adding and removing labels replaces none. */
+  /** Names of the values that it replaces. Adding to lists and removing from them replaces none. */
   readonly fields: readonly string[];
+  /** Returns the input of an earlier unsent change of the item, with this edit in it. */
+  join(known: Change): object;
   /** Returns the item as a board has it. */
   find(board: Board): WireItem | undefined;
 }
@@ -87,20 +33,31 @@ export function isKnownKind(kind: string): boolean {
   return Object.hasOwn(rules, kind);
 }
 
-function describe({ kind, input }: Change): DescribedChange {
+function describe(change: Change): DescribedChange {
+  const { kind, input } = change;
   if (!isKnownKind(kind)) {
     throw new TypeError(`Kind of change "${kind}" is unknown. Use one of ${Object.keys(rules).join(", ")}.`);
   }
-  const { action, noun, target, parent, isVersioned = false, isOfProject = false, fields } = rules[kind];
+  const rule = rules[kind];
+  const { action, target, parent, isVersioned = false, isOfProject = false } = rule;
   const given: Readonly<Record<string, unknown>> = { ...input };
   const id = String(given[target]);
+  const { [target]: _, ...values } = withoutUndefined(given);
   return {
     ...{ action, isVersioned, isOfProject, target: id },
     parent: parent === undefined ? undefined : String(given[parent]),
-    fields: fields ?? Object.keys(given).filter((name) => given[name] !== undefined && !valueless.includes(name)),
-    find: (board) => finders[noun](board, id),
+    fields: rule.fields ?? Object.keys(values).filter((name) => !isListChange.test(name)),
+    join: (known) => withoutUndefined({ ...known.input, ...values, ...rule.join?.(known, change) }),
+    find: (board) => rule.find(board, id),
   };
 }
+
+function withoutUndefined(values: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+/** Name of an input field that adds to a list or removes from it, which never conflicts. */
+const isListChange = /^(add|remove)\w+Ids$/;
 
 /** Returns the item's values of these fields. */
 export function readValues(item: WireItem, fields: readonly string[]): Readonly<Record<string, unknown>> {

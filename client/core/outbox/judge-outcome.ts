@@ -1,4 +1,6 @@
-import type { ConflictStanding, Outcome, RefusedStanding, WireItem } from "../types.ts";
+import { findItem } from "../store/nouns.ts";
+import type { ConflictStanding, Outcome, RefusedStanding } from "../types.ts";
+import type { WireItem } from "../wire.ts";
 
 /** Answer to one change of a batch. */
 export type Result =
@@ -164,21 +166,16 @@ interface RawResult {
   readonly code?: string;
   readonly message?: string;
   readonly currentVersion?: number;
-  readonly taskFields?: readonly string[];
-  readonly commentFields?: readonly string[];
-  readonly labelFields?: readonly string[];
   readonly seq?: number;
-  readonly task?: WireItem;
-  readonly comment?: WireItem;
-  readonly label?: WireItem;
+  /** The item, by its noun, and the fields of a conflict as `<noun>Fields`. */
+  readonly [name: string]: unknown;
 }
 
 function readResult(raw: RawResult): Result {
-  const { __typename, code, message = "", currentVersion = 0, seq = 0, task, comment, label } = raw;
-  // A comment's answers also tell of its task.
-  const item = comment ?? label ?? task ?? null;
+  const { __typename, code, message = "", currentVersion = 0, seq = 0 } = raw;
+  const item = findItem(raw);
   if (__typename === "ChangeRefused") return { kind: "refused", code: code ?? "UNKNOWN", message };
   if (!__typename.endsWith("Conflict")) return { kind: "done", seq, item };
-  const fields = raw.taskFields ?? raw.commentFields ?? raw.labelFields ?? [];
-  return { kind: "conflict", message, fields, currentVersion, current: item };
+  const [, fields = []] = Object.entries(raw).find(([name]) => name.endsWith("Fields")) ?? [];
+  return { kind: "conflict", message, fields: fields as readonly string[], currentVersion, current: item };
 }

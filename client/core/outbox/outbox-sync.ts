@@ -1,5 +1,6 @@
+import { findItem } from "../store/nouns.ts";
 import type { ProjectStore } from "../store/project-store.ts";
-import type { Environment, StoredIntent, StreamItem, WireItem } from "../types.ts";
+import type { Environment, StoredIntent, StreamItem } from "../types.ts";
 import type { ProjectEvent, WireChange } from "../wire.ts";
 import type { Durability } from "./intent-log.ts";
 import type { Result } from "./judge-outcome.ts";
@@ -99,7 +100,7 @@ export class OutboxSync {
     const mine = events.flatMap((event) => {
       const { clientMutationId: id, actor } = event;
       return id && actor.id === me?.id && outbox.intents.some((each) => each.id === id)
-        ? [{ id, item: itemOf(event) }]
+        ? [{ id, item: findItem(event) }]
         : [];
     });
     const { seq } = state;
@@ -139,10 +140,4 @@ export class OutboxSync {
     if (!mustReconsider && judgeAnswers(outbox.intents) === outbox.intents) return;
     void outbox.run((intents) => reconsiderIntents(judgeAnswers(intents), reconsideration));
   }
-}
-
-function itemOf(event: ProjectEvent): WireItem | null {
-  if ("comment" in event) return event.comment;
-  if ("label" in event) return event.label;
-  return "task" in event && "title" in event.task ? event.task : null;
 }

@@ -1,8 +1,8 @@
 import { isSame } from "../is-same.ts";
 import { Listeners } from "../listeners.ts";
 import type { ProjectStore } from "../store/project-store.ts";
-import type { EndReason, Environment, OutboxStorage, StoredIntent, StreamItem, WireItem } from "../types.ts";
-import type { Change } from "../wire.ts";
+import type { EndReason, Environment, OutboxStorage, StoredIntent, StreamItem } from "../types.ts";
+import type { Change, WireItem } from "../wire.ts";
 import { describeChange } from "./describe-change.ts";
 import { type Durability, IntentLog } from "./intent-log.ts";
 import { refuseAll } from "./refuse-intents.ts";

@@ -1,9 +1,10 @@
 import { isSame } from "../is-same.ts";
 import { applyIntent } from "../store/apply-intent.ts";
-import { type ConfirmedBoard, nouns } from "../store/board.ts";
+import type { ConfirmedBoard } from "../store/board.ts";
 import { type BoardView, viewBoard } from "../store/board-view.ts";
-import type { Standing, StoredIntent, WireItem } from "../types.ts";
-import type { Change } from "../wire.ts";
+import { nouns } from "../store/nouns.ts";
+import type { Standing, StoredIntent } from "../types.ts";
+import type { Change, WireItem } from "../wire.ts";
 import { type DescribedChange, describeChange, isUntouched, readValues, sharedFields } from "./describe-change.ts";
 import { isPassing, type Result } from "./judge-outcome.ts";
 import { mergeText } from "./merge-text.ts";

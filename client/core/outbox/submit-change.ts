@@ -1,8 +1,8 @@
 import { isSame } from "../is-same.ts";
 import type { Board } from "../store/board.ts";
 import { findIds } from "../store/board-view.ts";
-import type { StoredIntent, WireItem } from "../types.ts";
-import type { Change } from "../wire.ts";
+import type { StoredIntent } from "../types.ts";
+import type { Change, WireItem } from "../wire.ts";
 import { type DescribedChange, describeChange, isUntouched, readValues, sharedFields } from "./describe-change.ts";
 import { mergeText } from "./merge-text.ts";
 import { joinTimes, typingTime } from "./typing-time.ts";
@@ -204,36 +204,8 @@ function replaceMove(intents: Intents, known: StoredIntent, added: StoredIntent)
 }
 
 function joinInputs(known: Change, added: Change): Change | undefined {
-  if (added.kind === "updateTask" && known.kind === "createTask") {
-    const { taskId, addLabelIds, removeLabelIds, ...values } = added.input;
-    const labelIds = changeIds(known.input.labelIds ?? [], addLabelIds ?? [], removeLabelIds ?? []);
-    // Null clears, and stands for absent in a creation.
-    return { kind: known.kind, input: { ...known.input, ...without(values), labelIds } };
-  }
-  if (added.kind === "updateComment" && known.kind === "createComment") {
-    return { kind: known.kind, input: { ...known.input, body: added.input.body } };
-  }
-  if (added.kind === "updateLabel" && known.kind === "createLabel") {
-    const { labelId, ...values } = added.input;
-    return { kind: known.kind, input: { ...known.input, ...without(values) } };
-  }
-  if (added.kind !== known.kind) return undefined;
-  const input: Record<string, unknown> = { ...known.input, ...without(added.input) };
-  if (known.kind === "updateTask" && added.kind === "updateTask") {
-    const [add, remove] = [added.input.addLabelIds ?? [], added.input.removeLabelIds ?? []];
-    const [adds, removes] = [known.input.addLabelIds ?? [], known.input.removeLabelIds ?? []];
-    if (adds.length + add.length > 0) input["addLabelIds"] = changeIds(adds, add, remove);
-    if (removes.length + remove.length > 0) input["removeLabelIds"] = changeIds(removes, remove, add);
-  }
-  return { kind: known.kind, input } as unknown as Change;
-}
-
-function changeIds(known: readonly string[], add: readonly string[], remove: readonly string[]): string[] {
-  return [...new Set([...known, ...add])].filter((id) => !remove.includes(id));
-}
-
-function without(values: object): object {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  if (added.kind !== known.kind && describeChange(known).action !== "create") return undefined;
+  return { kind: known.kind, input: describeChange(added).join(known) } as unknown as Change;
 }
 
 /** Takes the item's present version as base where the item still has the values that the person saw. */

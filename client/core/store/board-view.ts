@@ -1,25 +1,30 @@
 import { isSame } from "../is-same.ts";
-import type { CommentList } from "../types.ts";
-import type { Change, Label, Task } from "../wire.ts";
-import { applyIntent, type ViewedBoard, type ViewedIntent } from "./apply-intent.ts";
-import { applyPatch, type ConfirmedBoard, type ItemEntry, nouns, type Patch } from "./board.ts";
+import type { Change, Task } from "../wire.ts";
+import { applyIntent, type ViewedIntent } from "./apply-intent.ts";
+import { applyPatch, type ConfirmedBoard, type ItemEntry, type Patch } from "./board.ts";
 import { Columns } from "./columns.ts";
+import type { ViewedBoard } from "./noun.ts";
+import { type LaidNoun, laidNouns, type Noun, type NounItems, nouns } from "./nouns.ts";
 import { Overlay } from "./overlay.ts";
 
-/** Nouns that intents change. */
-const laid = ["tasks", "labels", "comments"] as const;
-type Laid = (typeof laid)[number];
+type LaidItems = { readonly [N in LaidNoun]: Overlay<NounItems[N]> };
+
+/** Has an overlay for each noun that intents change. A class has no members by the names of a list; hence the cast. */
+const LaidBoard = class {
+  constructor(confirmed: ConfirmedBoard) {
+    Object.assign(this, Object.fromEntries(laidNouns.map((noun) => [noun, new Overlay<unknown>(confirmed[noun])])));
+  }
+} as unknown as new (
+  confirmed: ConfirmedBoard,
+) => LaidItems;
 
 /**
  * The confirmed board with the pending intents applied in their order. A patch costs the items that it names. The intents
  * are applied anew only when a patch touches items that they read or write.
  */
-export class BoardView implements ViewedBoard {
+export class BoardView extends LaidBoard implements ViewedBoard {
   readonly confirmed: ConfirmedBoard;
   readonly columns: Columns;
-  readonly tasks: Overlay<Task>;
-  readonly labels: Overlay<Label>;
-  readonly comments: Overlay<CommentList>;
   /** Keys of everything that differs since `takeChanges` was called: `task:<id>`, `column:<status>` and so on. */
   #changes = new Set<string>();
   /** The same for the confirmed board: `tasks:<id>` and so on by noun, and `project`. */
@@ -30,11 +35,9 @@ export class BoardView implements ViewedBoard {
   #isOutdated = false;
 
   constructor(confirmed: ConfirmedBoard) {
+    super(confirmed);
     this.confirmed = confirmed;
     this.columns = new Columns(confirmed.tasks.values());
-    this.tasks = new Overlay(confirmed.tasks);
-    this.labels = new Overlay(confirmed.labels);
-    this.comments = new Overlay(confirmed.comments);
   }
 
   get project() {
@@ -61,10 +64,8 @@ export class BoardView implements ViewedBoard {
       this.#noteTask(id, this.confirmed.tasks.get(id) ?? null, task);
       this.columns.replace(this.confirmed.tasks.get(id) ?? null, task);
     }
-    if (patch.labels) this.#changes.add("labels");
-    if (patch.members) this.#changes.add("members");
+    this.#noteTopics(patch);
     if (patch.project || patch.viewerRole || patch.me) this.#changes.add("project");
-    for (const [taskId] of patch.comments ?? []) this.#changes.add(`comments:${taskId}`);
     for (const noun of nouns) for (const [id] of patch[noun] ?? []) this.#confirmed.add(`${noun}:${id}`);
     if (patch.project || patch.viewerRole || patch.me) this.#confirmed.add("project");
     applyPatch(this.confirmed, patch);
@@ -84,10 +85,10 @@ export class BoardView implements ViewedBoard {
   refresh(): void {
     if (!this.#isOutdated) return;
     this.#isOutdated = false;
-    const before = { tasks: this.tasks.clear(), labels: this.labels.clear(), comments: this.comments.clear() };
-    for (const [id, task] of before.tasks) this.columns.replace(task, this.confirmed.tasks.get(id) ?? null);
+    for (const [id, task] of this.tasks.entries()) this.columns.replace(task, this.confirmed.tasks.get(id) ?? null);
+    const before = laidNouns.map((noun) => [noun, this[noun].clear()] as const);
     for (const intent of this.#pending) this.#lay(applyIntent(this, intent));
-    for (const noun of laid) this.#compare(noun, before[noun]);
+    for (const [noun, items] of before) this.#compare(noun, items);
   }
 
   /** Returns the keys of what has changed since the last call. */
@@ -106,23 +107,28 @@ export class BoardView implements ViewedBoard {
 
   #layNoted(patch: Patch): void {
     for (const [id, task] of patch.tasks ?? []) this.#noteTask(id, this.tasks.get(id) ?? null, task);
-    if (patch.labels) this.#changes.add("labels");
-    for (const [taskId] of patch.comments ?? []) this.#changes.add(`comments:${taskId}`);
+    this.#noteTopics(patch);
     this.#lay(patch);
   }
 
-  #lay({ tasks = [], labels = [], comments = [] }: Patch): void {
-    for (const [id, task] of tasks) {
-      this.columns.replace(this.tasks.get(id) ?? null, task);
-      this.tasks.set(id, task);
+  #lay(patch: Patch): void {
+    for (const [id, task] of patch.tasks ?? []) this.columns.replace(this.tasks.get(id) ?? null, task);
+    for (const noun of laidNouns) {
+      const items: Overlay<unknown> = this[noun];
+      for (const [id, value] of patch[noun] ?? []) items.set(id, value);
     }
-    for (const [id, label] of labels) this.labels.set(id, label);
-    for (const [id, list] of comments) this.comments.set(id, list);
+  }
+
+  /** Notes the topics of lists. Those of tasks depend on where a task was before. */
+  #noteTopics(patch: Patch): void {
+    for (const noun of nouns) {
+      if (noun !== "tasks") for (const [id] of patch[noun] ?? []) this.#changes.add(topicOf(noun, id));
+    }
   }
 
   /** Notes what differs, and puts objects of the same content back so that nothing renders without a change. */
-  #compare(noun: Laid, before: ReadonlyMap<string, Task | Label | CommentList | null>): void {
-    const items = this[noun] as Overlay<Task | Label | CommentList>;
+  #compare(noun: LaidNoun, before: ReadonlyMap<string, Laid | null>): void {
+    const items = this[noun] as Overlay<Laid>;
     const now = new Map(items.entries());
     for (const id of new Set([...before.keys(), ...now.keys()])) {
       const old = before.has(id) ? (before.get(id) ?? null) : (this.confirmed[noun].get(id) ?? null);
@@ -133,7 +139,7 @@ export class BoardView implements ViewedBoard {
           items.set(id, old);
         }
       } else if (noun === "tasks") this.#noteTask(id, old as Task | null, value as Task | null);
-      else if (!isSame(old, value)) this.#changes.add(noun === "labels" ? "labels" : `comments:${id}`);
+      else if (!isSame(old, value)) this.#changes.add(topicOf(noun, id));
     }
   }
 
@@ -145,7 +151,7 @@ export class BoardView implements ViewedBoard {
 
   #isAffected(patch: Patch): boolean {
     if (this.#pending.length === 0) return false;
-    if (patch.labels || patch.members || patch.comments || patch.me) return true;
+    if (patch.me || nouns.some((noun) => noun !== "tasks" && patch[noun])) return true;
     this.#named ??= new Set(this.#pending.flatMap(({ change }) => findIds(change)));
     const named = this.#named;
     return (patch.tasks ?? []).some((entry) => named.has(entry[0]) || this.#isMoved(entry));
@@ -156,6 +162,13 @@ export class BoardView implements ViewedBoard {
     const known = this.confirmed.tasks.get(id);
     return known?.status !== task?.status || known?.position !== task?.position;
   }
+}
+
+type Laid = NounItems[LaidNoun];
+
+/** Topic of a list: that of a task's comments, or the noun for one of the project. */
+function topicOf(noun: Exclude<Noun, "tasks">, id: string): string {
+  return noun === "comments" ? `comments:${id}` : noun;
 }
 
 /** Returns all ids that a change names. */

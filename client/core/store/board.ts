@@ -1,18 +1,16 @@
 import type { ProjectRole } from "../../generated/graphql.ts";
 import type { BoardSnapshot, CommentList } from "../types.ts";
-import type { Comment, Label, Member, ProjectFields, Task, User } from "../wire.ts";
+import type { ProjectFields, User } from "../wire.ts";
+import { type ListedNoun, listedNouns, type Noun, type NounItems, nouns } from "./nouns.ts";
 
-/** A project's items, for reading. */
-export interface Board {
+/** A project's items, for reading. Comments are the lists that were loaded, by task id. */
+export interface Board extends ItemsOf {
   readonly project: ProjectFields;
   readonly viewerRole: ProjectRole;
   readonly me: User;
-  readonly tasks: Items<Task>;
-  readonly labels: Items<Label>;
-  readonly members: Items<Member>;
-  /** Lists that were loaded, by task id. */
-  readonly comments: Items<CommentList>;
 }
+
+type ItemsOf = { readonly [N in Noun]: Items<NounItems[N]> };
 
 /** Items by id. */
 export interface Items<T> {
@@ -21,44 +19,39 @@ export interface Items<T> {
 }
 
 /** New values of items; null removes one. Everything absent stays. */
-export interface Patch {
+export interface Patch extends EntriesOf {
   readonly project?: ProjectFields;
   readonly viewerRole?: ProjectRole;
   readonly me?: User;
-  readonly tasks?: readonly ItemEntry<Task>[];
-  readonly labels?: readonly ItemEntry<Label>[];
-  readonly members?: readonly ItemEntry<Member>[];
-  readonly comments?: readonly ItemEntry<CommentList>[];
 }
+
+type EntriesOf = { readonly [N in Noun]?: readonly ItemEntry<NounItems[N]>[] };
 
 export type ItemEntry<T> = readonly [id: string, value: T | null];
 
-/** The nouns of which a board holds many. */
-export const nouns = ["tasks", "labels", "members", "comments"] as const;
-export type Noun = (typeof nouns)[number];
-
 /** The board that the server has confirmed, in maps that patches change in place. */
-export interface ConfirmedBoard extends Board {
+export interface ConfirmedBoard extends MapsOf {
   project: ProjectFields;
   viewerRole: ProjectRole;
   me: User;
-  readonly tasks: Map<string, Task>;
-  readonly labels: Map<string, Label>;
-  readonly members: Map<string, Member>;
-  readonly comments: Map<string, CommentList>;
 }
 
+type MapsOf = { readonly [N in Noun]: Map<string, NounItems[N]> };
+
 export function createBoard(
-  { project, viewerRole, me, tasks, labels, members }: BoardSnapshot,
+  snapshot: BoardSnapshot,
   comments: Readonly<Record<string, CommentList>> = {},
 ): ConfirmedBoard {
-  return {
-    ...{ project, viewerRole, me },
-    tasks: byId(tasks),
-    labels: byId(labels),
-    members: byId(members),
-    comments: new Map(Object.entries(comments)),
-  };
+  const { project, viewerRole, me } = snapshot;
+  const listed = Object.fromEntries(listedNouns.map((noun) => [noun, byId<{ readonly id: string }>(snapshot[noun])]));
+  // The compiler cannot follow a loop over the nouns.
+  return { project, viewerRole, me, ...(listed as unknown as MapsOf), comments: new Map(Object.entries(comments)) };
+}
+
+/** Returns what `createBoard` takes, beside the position. */
+export function listItems(board: ConfirmedBoard): Pick<BoardSnapshot, ListedNoun> {
+  const listed = listedNouns.map((noun) => [noun, [...board[noun].values()]] as const);
+  return Object.fromEntries(listed) as unknown as Pick<BoardSnapshot, ListedNoun>;
 }
 
 /** Changes the board in place. */
@@ -73,15 +66,6 @@ export function applyPatch(board: ConfirmedBoard, patch: Patch): void {
       else items.set(id, value);
     }
   }
-}
-
-/** Finds a comment in the lists that are loaded. */
-export function findComment(board: Board, commentId: string): { taskId: string; comment: Comment } | undefined {
-  for (const list of board.comments.values()) {
-    const comment = list.comments.find(({ id }) => id === commentId);
-    if (comment) return { taskId: list.taskId, comment };
-  }
-  return undefined;
 }
 
 function byId<T extends { readonly id: string }>(items: readonly T[]): Map<string, T> {

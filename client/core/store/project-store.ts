@@ -2,10 +2,11 @@ import type { TaskStatus } from "../../generated/graphql.ts";
 import { isSame } from "../is-same.ts";
 import { Listeners } from "../listeners.ts";
 import type { BoardSnapshot, CommentList, EndReason, StoredCopy, StreamItem } from "../types.ts";
-import type { Comment, Label, Member, ProjectEvent, ProjectFields, Task, User } from "../wire.ts";
+import type { Comment, ProjectEvent, ProjectFields, Task, User } from "../wire.ts";
 import type { ViewedIntent } from "./apply-intent.ts";
-import { createBoard } from "./board.ts";
+import { createBoard, listItems } from "./board.ts";
 import { BoardView } from "./board-view.ts";
+import { listWhole, type NounItems, type WholeList } from "./nouns.ts";
 import { isKnownEvent, reduceEvent } from "./reduce-event.ts";
 
 /** Position and status of a project. The same object until it changes. */
@@ -25,14 +26,7 @@ export interface ProjectState {
 }
 
 /** Part of a project that a listener is called for. */
-export type Topic =
-  | "state"
-  | "project"
-  | "labels"
-  | "members"
-  | `task:${string}`
-  | `column:${TaskStatus}`
-  | `comments:${string}`;
+export type Topic = "state" | "project" | WholeList | `task:${string}` | `column:${TaskStatus}` | `comments:${string}`;
 
 /** Change of a store, for those who keep a copy of it. */
 export interface StoreChange {
@@ -99,15 +93,11 @@ export class ProjectStore {
     return this.#view?.columns.get(status) ?? none;
   }
 
-  labels(): readonly Label[] {
-    return this.#list("labels", () => [...(this.#view?.labels.values() ?? [])]);
-  }
-
-  /** Members in the order in which they joined. */
-  members(): readonly Member[] {
-    return this.#list("members", () => {
-      return [...(this.#view?.members.values() ?? [])].sort((one, other) => one.joinedSeq - other.joinedSeq);
-    });
+  /** Returns a list of the project in its order. */
+  list<N extends WholeList>(noun: N): readonly NounItems[N][] {
+    const list = this.#lists.get(noun) ?? listWhole(noun, [...(this.#view?.[noun].values() ?? [])]);
+    this.#lists.set(noun, list);
+    return list as readonly NounItems[N][];
   }
 
   /** The comments of a task; undefined while they are not loaded. */
@@ -197,9 +187,8 @@ export class ProjectStore {
     const confirmed = this.#view?.confirmed;
     const { seq, cursor, isPartial } = this.#state;
     if (!confirmed || cursor === null) return null;
-    const { project, viewerRole, me, tasks, labels, members, comments } = confirmed;
-    const items = { tasks: [...tasks.values()], labels: [...labels.values()], members: [...members.values()] };
-    const board = { seq, cursor, project, viewerRole, me, isPartial, ...items };
+    const { project, viewerRole, me, comments } = confirmed;
+    const board = { seq, cursor, project, viewerRole, me, isPartial, ...listItems(confirmed) };
     return { format: 1, board, comments: Object.fromEntries(comments), journal: [] };
   }
 
@@ -274,14 +263,6 @@ export class ProjectStore {
     if (isSame(state, this.#state)) return;
     this.#state = state;
     this.#changed.add("state");
-  }
-
-  #list<T>(topic: Topic, read: () => T[]): readonly T[] {
-    const known = this.#lists.get(topic);
-    if (known) return known as readonly T[];
-    const list = read();
-    this.#lists.set(topic, list);
-    return list;
   }
 
   #tell(): void {

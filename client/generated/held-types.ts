@@ -1,0 +1,11 @@
+/** Types of the objects that entities hold, by field. A list with pages holds none. */
+export const heldTypes: Readonly<Record<string, string>> = {
+  "author": "User",
+  "task": "Task",
+  "user": "User",
+  "labels": "Label",
+  "present": "User",
+  "assignee": "User",
+  "createdBy": "User",
+  "project": "Project"
+};
