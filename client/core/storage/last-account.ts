@@ -1,11 +1,12 @@
 import type { Environment } from "../types.ts";
-import type { Account } from "./account.ts";
+import { type Account, isSameAccount } from "./account.ts";
 import { Database, resultOf } from "./database.ts";
 
 /** Account that last used a server in this browser. Its copies may be shown before a token is there. */
 export interface LastAccount {
   /** Null when there is none. */
   read(): Promise<Account | null>;
+  /** Writes nothing where it is the last one already. */
   write(account: Account): Promise<void>;
   /** Forgets it, if it is still the last one. */
   forget(account: Account): Promise<void>;
@@ -23,21 +24,18 @@ export function createLastAccount(
     stores: { accounts: "server" },
     environment,
   });
+  const find = async (accounts: IDBObjectStore) => (await resultOf<Account | undefined>(accounts.get(server))) ?? null;
   return {
-    read: () =>
-      database.run("readonly", async (transaction) => {
-        const account = await resultOf<Account | undefined>(transaction.objectStore("accounts").get(server));
-        return account ?? null;
-      }),
+    read: () => database.run("readonly", (transaction) => find(transaction.objectStore("accounts"))),
     write: (account) =>
       database.run("readwrite", async (transaction) => {
-        transaction.objectStore("accounts").put(account);
+        const accounts = transaction.objectStore("accounts");
+        if (!isSameAccount(await find(accounts), account)) accounts.put(account);
       }),
-    forget: ({ issuer, subject }) =>
+    forget: (account) =>
       database.run("readwrite", async (transaction) => {
         const accounts = transaction.objectStore("accounts");
-        const last = await resultOf<Account | undefined>(accounts.get(server));
-        if (last?.issuer === issuer && last.subject === subject) accounts.delete(server);
+        if (isSameAccount(await find(accounts), account)) accounts.delete(server);
       }),
     close: () => database.close(),
   };

@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { createDiskStorage } from "../../../../client/core/storage/account-storage.ts";
 import { Database, resultOf } from "../../../../client/core/storage/database.ts";
 import { copiesNameOf, createDiskCopies } from "../../../../client/core/storage/disk-copies.ts";
@@ -200,6 +200,18 @@ it("the last account is known by server and forgotten only by itself", async () 
   expect(await createLastAccount(factory, "http://elsewhere/graphql", environment).read()).toBeNull();
   await last.forget(accountOf("grace"));
   expect(await last.read()).toBeNull();
+});
+
+it("a visit of the account that was the last one writes nothing", async () => {
+  const factory = new IDBFactory();
+  const last = createLastAccount(factory, account.server, environment);
+  const put = vi.spyOn(IDBObjectStore.prototype, "put");
+  await last.write(account);
+  expect(put).toHaveBeenCalledTimes(1);
+  await last.write(account);
+  await createLastAccount(factory, account.server, environment).write(account);
+  expect(put).toHaveBeenCalledTimes(1);
+  put.mockRestore();
 });
 
 /** Takes a database away as a browser does that needs the space: the connection closes and nothing is left. */
