@@ -65,9 +65,11 @@ export class BoardView extends LaidBoard implements ViewedBoard {
       this.columns.replace(this.confirmed.tasks.get(id) ?? null, task);
     }
     this.#noteTopics(patch);
-    if (patch.project || patch.viewerRole || patch.me) this.#changes.add("project");
     for (const noun of nouns) for (const [id] of patch[noun] ?? []) this.#confirmed.add(`${noun}:${id}`);
-    if (patch.project || patch.viewerRole || patch.me) this.#confirmed.add("project");
+    if (patch.project || patch.viewerRole || patch.me) {
+      this.#changes.add("project");
+      this.#confirmed.add("project");
+    }
     applyPatch(this.confirmed, patch);
   }
 

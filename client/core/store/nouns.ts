@@ -49,19 +49,6 @@ export function listWhole(noun: WholeList, items: Iterable<NounItems[WholeList]>
   return noun === "members" ? (list as Member[]).sort((one, other) => one.joinedSeq - other.joinedSeq) : list;
 }
 
-interface ToldItems {
-  readonly comment?: WireItem | null;
-  readonly label?: WireItem | null;
-  readonly task?: WireItem | null;
-}
-
-/** Returns the item that an answer or an event tells of; null: none. Those of a comment tell a part of its task. */
-export function findItem(told: object): WireItem | null {
-  const { comment, label, task }: ToldItems = told;
-  const item = comment ?? label ?? task ?? null;
-  return item && "commentCount" in item && !("title" in item) ? null : item;
-}
-
 const changeProject = (board: Board, { project }: { readonly project: Board["project"] }): Patch => {
   return { project: { ...board.project, ...project } };
 };
@@ -82,3 +69,13 @@ export const previews: Previews = { ...taskPreviews, ...commentPreviews, ...labe
 
 /** Meaning of each change for the outbox. */
 export const rules: Rules = { ...taskRules, ...commentRules, ...labelRules };
+
+/**
+ * Returns the item that an answer or an event tells of, under the name that its ids have in inputs; null: none. Those of a
+ * comment also tell a part of its task.
+ */
+export function findItem(told: object): WireItem | null {
+  const items = told as Readonly<Record<string, WireItem | null>>;
+  const named = Object.values(rules).map(({ target }) => items[target.slice(0, -"Id".length)]);
+  return named.find((item) => item && ("title" in item || !("commentCount" in item))) ?? null;
+}

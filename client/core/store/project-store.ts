@@ -95,7 +95,7 @@ export class ProjectStore {
 
   /** Returns a list of the project in its order. */
   list<N extends WholeList>(noun: N): readonly NounItems[N][] {
-    const list = this.#lists.get(noun) ?? listWhole(noun, [...(this.#view?.[noun].values() ?? [])]);
+    const list = this.#lists.get(noun) ?? listWhole(noun, this.#view?.[noun].values() ?? []);
     this.#lists.set(noun, list);
     return list as readonly NounItems[N][];
   }
