@@ -23,7 +23,9 @@ const texts = ["client/fragments.graphql", "client/operations.graphql", "client/
 const documents = parse(texts.join("\n"));
 
 /** Fields that the kit leaves to the documents of apps. */
-const leftOut = ["Task.project", "Comment.task", "Project.number"];
+const leftOut = ["Task.project", "Comment.task", "Project.number", "UpdateCommentPayload.task"];
+/** Fields of answers that it has no use for. */
+const useless = /\.(clientMutationId|expectedVersion|mergedFields)$/;
 
 it("the kit's documents select every field of every event and every entity", () => {
   const selected = findSelected(documents);
@@ -32,6 +34,16 @@ it("the kit's documents select every field of every event and every entity", () 
   );
   const ofEntities = Object.entries(entities).flatMap(([type, fields]) => fields.map((name) => `${type}.${name}`));
   expect([...ofEvents, ...ofEntities].filter((name) => !selected.has(name) && !leftOut.includes(name))).toEqual([]);
+});
+
+it("the kit's documents select the item of every edit's answer, and every field of a conflict", () => {
+  const selected = findSelected(documents);
+  const answers = possibleTypes(schema.getType("ChangeResult")).filter(({ name }) =>
+    /^(Update|Move)|Conflict$/.test(name),
+  );
+  const fields = answers.flatMap(fieldsOf).filter((name) => !useless.test(name) && !leftOut.includes(name));
+  expect(fields).toContain("LabelConflict.label");
+  expect(fields.filter((name) => !selected.has(name))).toEqual([]);
 });
 
 function possibleTypes(type: GraphQLNamedType | null | undefined): readonly GraphQLObjectType[] {

@@ -72,6 +72,19 @@ it("changes made as somebody are judged, too", () => {
   expect(project.column("TODO")).toEqual([]);
 });
 
+it("labels that are put on a task never conflict", () => {
+  const [taskId, red, blue] = [randomUUID(), randomUUID(), randomUUID()];
+  const put = (id: string) => ({ updateTask: { taskId, addLabelIds: [id], expectedVersion: 0 } });
+  const answers = project.applyChanges(ada, [
+    { createLabel: { id: red, name: "Red", color: "RED" } },
+    { createLabel: { id: blue, name: "Blue", color: "BLUE" } },
+    { createTask: { id: taskId, title: "Marked" } },
+    ...[put(red), put(blue)],
+  ]);
+  expect(answers.slice(3)).toMatchObject([{ __typename: "UpdateTaskPayload" }, { __typename: "UpdateTaskPayload" }]);
+  expect(project.column("TODO")).toMatchObject([{ labels: [{ name: "Red" }, { name: "Blue" }] }]);
+});
+
 it("an operation that is not the kit's own is refused by name", async () => {
   const lockstep = server.connect("ada");
   const outcome = await lockstep.send({ document: "query Urgent { me { id } }", variables: {} });
