@@ -21,15 +21,15 @@ export interface DraftOptions<Item extends WireItem, Values extends object> {
 export interface DraftState<Values> {
   /** Own values that are not in the outbox yet; null: none. */
   readonly values: Partial<Values> | null;
-  /** Reason why they cannot get there, as when the project is gone. */
+  /** Reason why they cannot get there, as when no mounted component uses the project. */
   readonly failure: string | null;
 }
 
 const emptyDraft = { values: null, failure: null };
 
 /**
- * Values that a person types. After a pause, and when the page is hidden, they go into the outbox as one edit. The edit is
- * based on the item as it was when the typing began, so a change that somebody else makes meanwhile is not overwritten.
+ * Values that a person types. After a pause, when the page is hidden, and when the client closes, they go into the outbox
+ * as one edit. The edit is based on the item as it was when the typing began, so a change that somebody else makes meanwhile is not overwritten.
  * They are the person's who typed them: when another one signs in, they are dropped.
  */
 export class Draft<Item extends WireItem, Values extends object> {
@@ -57,7 +57,7 @@ export class Draft<Item extends WireItem, Values extends object> {
     };
     globalThis.document?.addEventListener("visibilitychange", onHide);
     const end = projects.use(projectId, (handle) => handle.subscribe(topic, () => this.#follow(handle)));
-    const endAccount = projects.lockstep.account.subscribe(() => this.#isAuthorHere() || this.discard());
+    const endAccount = projects.lockstep.account.subscribe(this.save);
     return () => {
       endListener();
       this.save();
@@ -80,11 +80,11 @@ export class Draft<Item extends WireItem, Values extends object> {
     clearTimeout(this.#timer);
     const { values } = this.#state;
     if (!values) return;
-    if (!this.#isAuthorHere()) {
+    const { projects, projectId, find, toChange } = this.#options;
+    if (!isSameAccount(this.#author, projects.lockstep.account.current)) {
       this.discard();
       return;
     }
-    const { projects, projectId, find, toChange } = this.#options;
     try {
       const handle = projects.require(projectId);
       const now = find(handle);
@@ -105,10 +105,6 @@ export class Draft<Item extends WireItem, Values extends object> {
     this.#author = null;
     this.#set(emptyDraft);
   };
-
-  #isAuthorHere(): boolean {
-    return isSameAccount(this.#author, this.#options.projects.lockstep.account.current);
-  }
 
   /**
    * As long as nobody else changes the edited values, the edit builds on the newest state. So it does on own edits from

@@ -17,7 +17,10 @@ export interface Editor<Values> {
   readonly values: Values | undefined;
   /** State of what was typed, for a text beside the field. At `failed` see `failed`, or `failure`: it could not be kept. */
   readonly state: SaveState;
-  /** Takes what was typed. It is saved after a pause, when the page is hidden, and when the component is unmounted. */
+  /**
+   * Takes what was typed. It is saved after a pause, when the page is hidden, when the component is unmounted, and when the
+   * client closes.
+   */
   readonly edit: (values: Partial<Values>) => void;
   /** Saves now, as when a field loses the focus. */
   readonly save: () => void;
@@ -27,7 +30,7 @@ export interface Editor<Values> {
   readonly conflict: ConflictItem | null;
   /** The refused change with its text; see `useOutbox`. */
   readonly failed: FailedItem | null;
-  /** Reason why the text could not even be kept; it stays in `values` until `discard`. */
+  /** Reason why the text could not even be kept. `values` has it until `discard`, as long as the item is there. */
   readonly failure: string | null;
 }
 

@@ -12,7 +12,8 @@ import { useIntents } from "./use-outbox.ts";
  *
  * - `saved`: the server has all of them.
  * - `saving`: they are on their way.
- * - `waiting`: they are kept. They are sent when the server can be reached, and the item that they need is there.
+ * - `waiting`: they are kept. They are sent when the server can be reached, and the item that they need is there. So it is
+ *   while nobody is signed in, and after the client was closed: the outbox cannot be read then.
  * - `conflict`: somebody else changed the same; an item of `conflicts` of `useOutbox` has both.
  * - `failed`: the server refused one; an item of `failed` of `useOutbox` has the text.
  */
@@ -26,14 +27,14 @@ export function useSaveState(itemId: string): SaveState {
 
 /** Returns the state of these intents. `isTyping`: there is a change that the outbox does not have yet. */
 export function useSaveStateOf(intents: readonly StoredIntent[], isTyping: boolean): SaveState {
-  const { outbox } = useLockstep();
+  const { account, outbox } = useLockstep();
   const isLive = useConnection().status === "live";
-  const read = () => intents.some((intent) => blockedOf(outbox.intents).has(intent));
-  const isBlocked = useSyncExternalStore(outbox.subscribe, read, read);
+  const read = () => !account.current || intents.some((intent) => blockedOf(outbox.intents).has(intent));
+  const isHeld = useSyncExternalStore(outbox.subscribe, read, read);
   if (intents.some(({ standing }) => standing.kind === "conflict")) return "conflict";
   if (intents.some(({ standing }) => standing.kind === "refused")) return "failed";
-  if (!isTyping && !intents.some(isPending)) return "saved";
-  return isLive && !isBlocked ? "saving" : "waiting";
+  if (!isTyping && !isHeld && !intents.some(isPending)) return "saved";
+  return isLive && !isHeld ? "saving" : "waiting";
 }
 
 /** Each row asks for the same. */

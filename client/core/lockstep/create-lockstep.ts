@@ -273,7 +273,10 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       }
     },
     close() {
+      if (isClosed) return;
       isClosed = true;
+      // Editors hand over what the person has typed while the account is still there.
+      scopeListeners.tell();
       cancelRetry();
       endSession();
       endSignals();

@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
-import { createElement, useState } from "react";
+import { render } from "@testing-library/react";
+import { createElement, useEffect, useLayoutEffect, useState } from "react";
 import { expect, it, vi } from "vitest";
 import {
+  LockstepProvider,
   useColumn,
   useCommentActions,
   useCommentEditor,
@@ -253,4 +255,52 @@ it("useCommentActions: a comment that is written while the project ends is kept 
   perform(() => void watcher.last.actions.create("Too late"));
   await vi.waitFor(() => expect(watcher.last.outbox.failed).toHaveLength(1));
   expect(watcher.last.outbox.failed[0]).toMatchObject({ code: "FORBIDDEN", ownText: { body: "Too late" } });
+});
+
+it.each(["passive", "layout"] as const)(
+  "text typed just before the client and its editor go, in a %s effect of a parent, is kept",
+  async (kind) => {
+    const { show, project, server, createTask } = scene;
+    const taskId = createTask("Old");
+    const storage = createTestStorage();
+    const client = server.connect("ada", { storage });
+    const watcher = watch(() => useTaskEditor(project.id, taskId, patient));
+    const effect = kind === "passive" ? useEffect : useLayoutEffect;
+    function Owner() {
+      effect(() => () => client.close(), []);
+      return watcher.element;
+    }
+    const view = render(createElement(LockstepProvider, { lockstep: client }, createElement(Owner)));
+    await vi.waitFor(() => expect(watcher.last.values?.title).toBe("Old"));
+    server.goOffline();
+    perform(() => watcher.last.edit({ title: "Typed" }));
+    view.unmount();
+    const again = server.connect("ada", { storage });
+    const later = watch(() => useTask(project.id, taskId));
+    show(later.element, again);
+    await vi.waitFor(() => expect(later.last?.title).toBe("Typed"));
+    server.goOnline();
+    again.reconnect();
+    await vi.waitFor(() => expect(project.data.tasks.get(taskId)?.value.title).toBe("Typed"));
+    again.close();
+  },
+);
+
+it("a client that closes under a mounted editor keeps the text, and never calls it saved", async () => {
+  const { show, project, server, createTask } = scene;
+  const taskId = createTask("Old");
+  const storage = createTestStorage();
+  const client = server.connect("ada", { storage });
+  const watcher = watch(() => useTaskEditor(project.id, taskId, patient));
+  show(watcher.element, client);
+  await vi.waitFor(() => expect(watcher.last.state).toBe("saved"));
+  server.goOffline();
+  perform(() => watcher.last.edit({ title: "Typed" }));
+  const before = watcher.seen.length;
+  perform(() => client.close());
+  await vi.waitFor(async () =>
+    expect(await storage.outbox.read()).toMatchObject([{ change: { input: { title: "Typed" } } }]),
+  );
+  expect(watcher.seen.slice(before).map(({ state }) => state)).not.toContain("saved");
+  expect(watcher.last.state).toBe("waiting");
 });
