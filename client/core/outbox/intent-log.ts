@@ -142,8 +142,10 @@ export class IntentLog {
   async #read(): Promise<void> {
     this.#mustRead = false;
     try {
-      // A later version of the client, which was in use before, may have kinds that this one does not know.
-      const read = (await this.#options.storage.read()).filter(({ change }) => isKnownKind(change.kind));
+      // A later version of the client, which was in use before, may have forms and kinds that this one does not know.
+      const read = (await this.#options.storage.read()).filter(
+        (each) => each.format === 1 && isKnownKind(each.change.kind),
+      );
       this.#revisions = new Map(read.map(({ id, revision }) => [id, revision]));
       this.#stored = new Map(read.map((intent) => [intent.id, this.#keep(intent)]));
     } catch (error) {

@@ -62,14 +62,18 @@ it("submit, resolve: an unknown kind is refused by its name, with the known ones
   expect(scene.outbox.intents).toHaveLength(1);
 });
 
-it("a change on disk of a kind that only a later version knows stays there, and the others go", async () => {
+it.each([
+  ["kind", { change: { kind: "archiveTask", input: { taskId: "task-1" } } }],
+  ["form", { format: 2 }],
+  ["form without a change", { format: 2, change: undefined }],
+])("a change on disk of a %s that only a later version knows stays there, and the others go", async (_, form) => {
   const scene = createOutboxScene();
   const before = startScene();
   before.submit(titleOf(0, "Mine"));
   await before.time.advance(100);
   const [mine] = before.disk.intents.values() as Iterable<StoredIntent>;
   if (!mine) throw new Error("Nothing is on disk.");
-  const later = { ...mine, id: "later", change: { kind: "archiveTask", input: { taskId: "task-1" } } };
+  const later = { ...mine, id: "later", ...form };
   scene.disk.intents.set("later", later as unknown as StoredIntent).set(mine.id, mine);
   void scene.outbox.reread();
   scene.follow();
