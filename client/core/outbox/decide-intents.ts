@@ -23,17 +23,17 @@ export async function retryIntent(outbox: Outbox, id: string): Promise<Durabilit
 /**
  * Sends a conflict, or a refusal, as a new change on the item's present state; the change may be another one. Where another
  * tab has decided meanwhile, or written into it, that other change is made beside. Resolves with false when none is known
- * by this id. Rejects with a TypeError for an unknown kind, and for an input that is no JSON.
+ * by this id. Rejects with a TypeError for an unknown kind, and for a value that is no JSON or of another type.
  */
 export async function resolveIntent(
   outbox: Outbox,
-  environment: Pick<Environment, "createId" | "now">,
+  environment: Pick<Environment, "createId">,
   id: string,
   change?: Change,
 ): Promise<Durability | false> {
-  requireJson(change);
+  if (change) requireJson(change);
   const fresh = { id: environment.createId(), wire: null, sentAt: null, revision: 0, following: [] };
-  const typed = change && { createdAt: environment.now(), typedAt: {} };
+  const typed = change && { createdAt: outbox.now(), typedAt: {} };
   const shown = outbox.find(id);
   const findSeen = outbox.asSeen(id);
   if (!shown || isPending(shown)) return false;

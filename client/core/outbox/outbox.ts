@@ -76,11 +76,12 @@ export class Outbox {
   /**
    * Puts a change into the outbox. `seen`: the item as the person saw it when the edit began; default: as it is now. In a
    * project that has ended it is a refusal at once, with its text. Throws while the project is not loaded, and for one that
-   * ended before it was. Throws a TypeError for an unknown kind, and for an input that is no JSON.
+   * ended before it was. Throws a TypeError for an unknown kind, and for a value that is no JSON or of
+   * another type.
    */
   submit(projectId: string, change: Change, seen?: WireItem): Submitted {
-    requireJson(change);
     const { find } = describeChange(change);
+    requireJson(change);
     const store = this.#stores.get(projectId);
     if (store?.me && store.state.ended) return this.#refuse(projectId, change, store.me.id, store.state.ended, seen);
     if (store?.state.ended) throw new Error("The project has ended.");
@@ -91,7 +92,7 @@ export class Outbox {
     const [shown, version] = [seen ?? find(store.view), (seen ?? find(confirmed))?.version];
     const id = environment.createId();
     const known = { seen: shown, version, confirmed };
-    const submission = { id, projectId, change, now: environment.now(), actorId: me.id, ...known };
+    const submission = { id, projectId, change, now: this.now(), actorId: me.id, ...known };
     let told = "";
     const accepted = this.#log.run((intents) => {
       const { intents: submitted, id: carrier } = submitChange(intents, submission);
@@ -157,6 +158,11 @@ export class Outbox {
     return this.#log.isStuck(intent);
   }
 
+  /** Milliseconds since 1970, but not before a change that is known: a clock that was set back drops no later words. */
+  now(): number {
+    return Math.max(this.#options.environment.now(), ...this.intents.map(({ createdAt }) => createdAt));
+  }
+
   /** Turns everything that waits for a project into refusals with their texts. */
   refuseProject(projectId: string, code: string, message: string): Promise<Durability> {
     return this.#log.run((intents) => refuseAll(intents, projectId, code, message));
@@ -190,7 +196,7 @@ export class Outbox {
   #refuse(projectId: string, change: Change, actorId: string, reason: EndReason, seen?: WireItem): Submitted {
     const { environment } = this.#options;
     const id = environment.createId();
-    const submission = { id, projectId, change, now: environment.now(), actorId, seen, version: seen?.version };
+    const submission = { id, projectId, change, now: this.now(), actorId, seen, version: seen?.version };
     const accepted = this.#log.run((intents) => {
       const intent = createIntent(intents, submission, describeChange(change));
       return refuseAll([...intents, intent], projectId, ...describeEnd(reason));
@@ -215,11 +221,13 @@ export class Outbox {
   }
 }
 
-/** Throws a TypeError for an input that is no JSON. */
-export function requireJson(change: Change | undefined): void {
+/** Throws a TypeError for an input that is no JSON, for an object as a value, and for a list of ids that is none. */
+export function requireJson({ input }: Change): void {
   // Cycles and big integers throw by themselves.
-  JSON.stringify(change, (name, value: unknown) => {
+  JSON.stringify(input, (name, value: unknown) => {
     if (/^(fu|sy)/.test(typeof value) || Number.isNaN(value)) throw new TypeError(`${name} is no JSON.`);
+    const isWrong = /Ids$/.test(name) ? !Array.isArray(value) : name && typeof value === "object";
+    if (value && isWrong) throw new TypeError(`${name} has a wrong type.`);
     return value;
   });
 }

@@ -3,6 +3,8 @@ import type { Random } from "../../../simulation/random.ts";
 import type { VirtualClock } from "../../../simulation/virtual-clock.ts";
 
 export interface VirtualEnvironment extends Environment {
+  /** Milliseconds by which somebody has set the clock forward; negative: back. Timers do not follow it. */
+  shift: number;
   emit(signal: Signal): void;
   /** Its timers never fire again. */
   kill(): void;
@@ -11,8 +13,9 @@ export interface VirtualEnvironment extends Environment {
 export function createVirtualEnvironment(time: VirtualClock, random: Random): VirtualEnvironment {
   const listeners = new Set<(signal: Signal) => void>();
   let isDead = false;
-  return {
-    now: () => time.now,
+  const environment: VirtualEnvironment = {
+    shift: 0,
+    now: () => time.now + environment.shift,
     random: () => random.next(),
     createId: () => createUuid(random),
     setTimer: (milliseconds, callback) => time.schedule(milliseconds, () => isDead || callback()),
@@ -32,6 +35,7 @@ export function createVirtualEnvironment(time: VirtualClock, random: Random): Vi
       listeners.clear();
     },
   };
+  return environment;
 }
 
 export function createUuid(random: Random): string {

@@ -3,7 +3,15 @@ import { dismissIntent } from "../../../../client/core/outbox/decide-intents.ts"
 import type { Outcome } from "../../../../client/core/types.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { Random } from "../../../simulation/random.ts";
-import { createOutboxScene, errorOf, type OutboxScene, resultsOf, titleOf } from "./outbox-scene.ts";
+import {
+  createOutboxScene,
+  errorOf,
+  inputsOf,
+  type OutboxScene,
+  resultsOf,
+  startScene,
+  titleOf,
+} from "./outbox-scene.ts";
 
 /** Outcomes of a single change's requests, and where it stands 10 s later. */
 const table: readonly (readonly [name: string, outcome: Outcome, times: number, end: string])[] = [
@@ -311,8 +319,44 @@ it("an input that is no JSON is refused at once, with the place of the fault", a
   expect(submit({ title: () => "Mine" })).toThrow("title is no JSON.");
   expect(submit({ title: "Mine", dueAt: Symbol("x") })).toThrow("dueAt is no JSON.");
   expect(submit({ title: Number.NaN })).toThrow("title is no JSON.");
-  expect(submit(cyclic)).toThrow(/circular/);
+  expect(submit(cyclic)).toThrow("0 has a wrong type.");
   expect(scene.outbox.intents).toEqual([]);
+});
+
+it.each([
+  ["addLabelIds", "x"],
+  ["addLabelIds", {}],
+  ["addLabelIds", 7],
+  ["removeLabelIds", true],
+  ["taskId", {}],
+  ["title", ["x"]],
+  ["description", {}],
+  ["later", {}],
+])("a value of another type is refused before it is stored: %s as %j", async (name, value) => {
+  const scene = await start();
+  const change = { kind: "updateTask", input: { taskId: "task-0", [name]: value } } as unknown as Change;
+  expect(() => scene.submit(change)).toThrow(new TypeError(`${name} has a wrong type.`));
+  scene.submit(titleOf(1, "Mine"));
+  expect([inputsOf(scene), scene.store.task("task-1")?.title]).toEqual([[titleOf(1, "Mine").input], "Mine"]);
+  await scene.time.advance(5_000);
+  expect([scene.outbox.intents, scene.disk.intents.size]).toEqual([[], 0]);
+});
+
+it("a stored change that cannot be shown hides no other one", async () => {
+  const before = startScene();
+  before.submit(titleOf(0, "Wrong"));
+  before.submit(titleOf(1, "Mine"));
+  await before.time.advance(100);
+  const [wrong] = before.disk.intents.values();
+  if (!wrong) throw new Error("Nothing is on disk.");
+  const change = { kind: "updateTask", input: { taskId: "task-0", addLabelIds: "x" } } as unknown as Change;
+  before.disk.intents.set(wrong.id, { ...wrong, change });
+  const scene = before.openTab();
+  void scene.outbox.reread();
+  scene.follow();
+  await scene.time.advance(100);
+  scene.submit(titleOf(2, "Mine, too"));
+  expect([1, 2].map((number) => scene.store.task(`task-${number}`)?.title)).toEqual(["Mine", "Mine, too"]);
 });
 
 async function start(options: Parameters<typeof createOutboxScene>[0] = {}): Promise<OutboxScene> {

@@ -160,6 +160,35 @@ describe("a change that was sent", () => {
 });
 
 describe("own words", () => {
+  it("that came last count, also after the clock was set back: in a conflict", async () => {
+    const scene = startScene();
+    scene.submit(titleOf(0, "One"));
+    scene.server.change(grace, "updateTask", { taskId, title: "Hers" });
+    scene.runner.start();
+    await scene.time.advance(8);
+    scene.environment.shift = -3_600_000;
+    scene.submit(titleOf(0, "Two"));
+    await scene.time.advance(1_000);
+    expect(scene.outbox.conflicts.map(({ change }) => change)).toEqual([titleOf(0, "Two")]);
+  });
+
+  it("that came last count, also after the clock was set back: from one editor", () => {
+    const scene = startScene();
+    const seen = scene.store.task(taskId);
+    scene.outbox.submit(scene.store.projectId, titleOf(0, "One"), seen);
+    scene.environment.shift = -60_000;
+    scene.outbox.submit(scene.store.projectId, titleOf(0, "Two"), seen);
+    expect([inputsOf(scene), scene.store.task(taskId)?.title]).toEqual([[{ taskId, title: "Two" }], "Two"]);
+  });
+
+  it("that came last count, also after the clock was set back: a deletion", () => {
+    const scene = startScene();
+    scene.submit(titleOf(0, "One"));
+    scene.environment.shift = -60_000;
+    scene.submit({ kind: "deleteTask", input: { taskId } });
+    expect(inputsOf(scene)).toEqual([{ taskId }]);
+  });
+
   it("stay in a conflict, with what was typed since, until they are resolved or dismissed", async () => {
     const scene = startScene();
     const first = scene.submit(titleOf(0, "Mine"));
