@@ -262,15 +262,15 @@ export function createConnection(options: ConnectionOptions): Connection {
   function hear(signal: Signal): void {
     if (signal === "hidden") return;
     if (current) prove(current);
-    // An attempt from before may wait for an answer that cannot come.
-    else if (next && environment.now() - next.startedAt > proofLimit) dropAttempt();
+    // An attempt from before may wait for an answer that cannot come. A clock may be set back.
+    else if (next && Math.abs(environment.now() - next.startedAt) > proofLimit) dropAttempt();
     if (signal === "offline" || current) return;
     if (findParkReason() === null) retryNow();
     else void session.renew().then(retryNow);
   }
 
   function prove(socket: Socket): void {
-    isDoubted = environment.now() - socket.heardAt >= doubtLimit;
+    isDoubted = Math.abs(environment.now() - socket.heardAt) >= doubtLimit;
     socket.check(proofLimit, () => {
       isDoubted = false;
       show();

@@ -71,6 +71,8 @@ export function openSocket(options: SocketOptions): Socket {
   let heardAt = environment.now();
   let cancelDeadline = environment.setTimer(connectLimit, giveUp);
   let cancelQuiet = () => {};
+  /** Nothing was heard since the last look. A clock would do for it only as long as nobody sets it back. */
+  let isQuiet = false;
   let onAlive: (() => void) | null = null;
   let deadline = Number.POSITIVE_INFINITY;
 
@@ -91,6 +93,7 @@ export function openSocket(options: SocketOptions): Socket {
 
   function hear(message: Message): void {
     heardAt = environment.now();
+    isQuiet = false;
     if (isOpen) proveAlive();
     if (message.type === "ping") post({ type: "pong", payload: message.payload });
     else if (message.type === "connection_ack") begin();
@@ -100,6 +103,7 @@ export function openSocket(options: SocketOptions): Socket {
   function begin(): void {
     cancelDeadline();
     isOpen = true;
+    isQuiet = true;
     watchQuiet();
     onOpened();
   }
@@ -122,7 +126,8 @@ export function openSocket(options: SocketOptions): Socket {
 
   function watchQuiet(): void {
     cancelQuiet = environment.setTimer(quietLimit, () => {
-      if (environment.now() - heardAt >= quietLimit) check(answerLimit);
+      if (isQuiet) check(answerLimit);
+      isQuiet = true;
       watchQuiet();
     });
   }

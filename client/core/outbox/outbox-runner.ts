@@ -33,12 +33,18 @@ type Reason = ReturnType<typeof reasonOf>;
 
 const noReason: Reason = { code: "", reason: "" };
 
+/** A pause ends also when the clock is set back to before it began. */
+interface Pause {
+  readonly pausedAt: number;
+  readonly retryAt: number;
+}
+
 /** Progress with one project. */
 interface Project {
   isSending: boolean;
   /** Failures in a row. */
   failures: number;
-  retryAt: number;
+  pause: Pause;
   why: Reason;
   /** Changes that go at once at most; halved while a batch does not validate. */
   count: number;
@@ -46,10 +52,11 @@ interface Project {
 }
 
 /** A change under suspicion is sent alone, and nothing waits for it but what builds on it. */
-interface Suspect {
+interface Suspect extends Pause {
   readonly tries: number;
-  readonly retryAt: number;
 }
+
+const noPause: Pause = { pausedAt: 0, retryAt: 0 };
 
 /** Sends the intents of an outbox by `applyChanges`, one request for each project at a time. */
 export class OutboxRunner {
@@ -99,8 +106,7 @@ export class OutboxRunner {
   wake(): void {
     this.#wakings += 1;
     this.#parked = null;
-    const now = this.#environment.now();
-    for (const project of this.#projects.values()) project.retryAt = Math.min(project.retryAt, now);
+    for (const project of this.#projects.values()) project.pause = noPause;
     this.#pump();
   }
 
@@ -115,8 +121,8 @@ export class OutboxRunner {
     if (own.every((intent) => this.#outbox.isStuck(intent))) return { kind: "storage" };
     const blocked = own.length < this.#outbox.intents.length ? findBlocked(this.#outbox.intents) : null;
     if (own.every((intent) => blocked?.has(intent))) return { kind: "blocked" };
-    const { failures = 0, retryAt = 0, why = noReason } = this.#projects.get(projectId) ?? {};
-    if (failures > 0) return { kind: "retrying", ...why, until: retryAt };
+    const { failures = 0, pause = noPause, why = noReason } = this.#projects.get(projectId) ?? {};
+    if (failures > 0) return { kind: "retrying", ...why, until: pause.retryAt };
     const suspects = own.flatMap(({ id }) => this.#suspects.get(id)?.retryAt ?? []);
     return suspects.length === own.length ? { kind: "retrying", ...why, until: Math.min(...suspects) } : null;
   }
@@ -138,14 +144,14 @@ export class OutboxRunner {
     const known = this.#projects.get(projectId);
     if (known) return known;
     const { count } = this.#limits;
-    const fresh = { isSending: false, failures: 0, retryAt: 0, why: noReason, count, cancelTimer: () => {} };
+    const fresh = { isSending: false, failures: 0, pause: noPause, why: noReason, count, cancelTimer: () => {} };
     this.#projects.set(projectId, fresh);
     return fresh;
   }
 
   async #sendNext(projectId: string, project: Project): Promise<void> {
     if (!this.#sync.openStore(projectId)) return;
-    if (project.retryAt > this.#environment.now()) return this.#pumpAt(project, project.retryAt);
+    if (this.#isPaused(project.pause)) return this.#pumpAt(project, project.pause.retryAt);
     project.isSending = true;
     let isIdle = false;
     try {
@@ -185,11 +191,10 @@ export class OutboxRunner {
   #choose(projectId: string, project: Project): Intents {
     const store = this.#sync.openStore(projectId);
     if (!store?.confirmed) return [];
-    const now = this.#environment.now();
     const { bytes } = this.#limits;
     const isHeldBack = (intent: StoredIntent) =>
       intent.actorId !== store.me?.id ||
-      (this.#suspects.get(intent.id)?.retryAt ?? 0) > now ||
+      this.#isPaused(this.#suspects.get(intent.id) ?? noPause) ||
       this.#sync.isForgotten(intent) ||
       this.#outbox.isStuck(intent);
     const limits = { count: project.count, bytes };
@@ -279,7 +284,7 @@ export class OutboxRunner {
       this.#suspects.delete(only.id);
       return this.#settle(batch, () => ({ kind: "refused", code, message: reason }));
     }
-    this.#suspects.set(only.id, { tries, retryAt: this.#environment.now() + this.#pause(tries) });
+    this.#suspects.set(only.id, { tries, ...this.#beginPause(this.#waitAfter(tries)) });
     project.why = { code, reason };
   }
 
@@ -300,22 +305,30 @@ export class OutboxRunner {
   #delay(project: Project, { code, reason }: Reason, seconds?: number): void {
     project.failures += 1;
     project.why = { code, reason };
-    const pause = seconds === undefined ? this.#pause(project.failures) : seconds * 1_000;
-    project.retryAt = this.#environment.now() + pause;
+    project.pause = this.#beginPause(seconds === undefined ? this.#waitAfter(project.failures) : seconds * 1_000);
+  }
+
+  #beginPause(milliseconds: number): Pause {
+    const pausedAt = this.#environment.now();
+    return { pausedAt, retryAt: pausedAt + milliseconds };
+  }
+
+  #isPaused({ pausedAt, retryAt }: Pause): boolean {
+    const now = this.#environment.now();
+    return pausedAt <= now && now < retryAt;
   }
 
   /** Milliseconds until the next try, with jitter. */
-  #pause(failures: number): number {
+  #waitAfter(failures: number): number {
     const longest = this.#environment.signals.isVisible() ? backOff.visible : backOff.hidden;
     const pause = Math.min(longest, backOff.first * 2 ** (failures - 1));
     return pause * (0.5 + this.#environment.random() / 2);
   }
 
   #earliestSuspect(projectId: string): number {
-    const now = this.#environment.now();
     const own = this.#outbox.pending.filter((intent) => intent.projectId === projectId);
-    const times = own.flatMap(({ id }) => this.#suspects.get(id)?.retryAt ?? []).filter((time) => time > now);
-    return Math.min(...times);
+    const suspects = own.flatMap(({ id }) => this.#suspects.get(id) ?? []).filter((each) => this.#isPaused(each));
+    return Math.min(...suspects.map(({ retryAt }) => retryAt));
   }
 
   #pumpAt(project: Project, time: number): void {

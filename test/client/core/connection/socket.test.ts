@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { openSocket, type Socket, type SocketEnd } from "../../../../client/core/connection/socket.ts";
 import { createEnvironment } from "../../../../client/core/environment/create-environment.ts";
+import { createSteeredEnvironment } from "./core-scene.ts";
 
 let server: WebSocketServer;
 let sockets: Socket[] = [];
@@ -26,14 +27,14 @@ interface Opened {
   readonly closed: Promise<SocketEnd>;
 }
 
-function open(port = (server.address() as AddressInfo).port): Opened {
+function open(port = (server.address() as AddressInfo).port, environment = createEnvironment()): Opened {
   const opened = withResolvers<void>();
   const closed = withResolvers<SocketEnd>();
   const socket = openSocket({
     url: `http://127.0.0.1:${port}`,
     token: "secret",
     webSocketImpl: WebSocket,
-    environment: createEnvironment(),
+    environment,
     connectLimit: 5_000,
     onOpened: opened.resolve,
     onClosed: closed.resolve,
@@ -137,6 +138,22 @@ it("a server that cannot be reached is told as such", async () => {
   const { closed } = open(port);
   expect(await closed).toEqual({ code: null, reason: "The server cannot be reached." });
 });
+
+it.each([-3_600_000, -12_000, 0, 3_600_000])(
+  "a server that went silent is given up after the clock was set by %i ms",
+  async (by) => {
+    const { environment, skip } = createSteeredEnvironment(100);
+    const { opened, closed } = open(undefined, environment);
+    const { next, say } = await accept();
+    expect(await next()).toMatchObject({ type: "connection_init" });
+    say({ type: "connection_ack" });
+    await opened;
+    skip(by);
+    expect(await next()).toEqual({ type: "ping" });
+    expect(await closed).toEqual({ code: null, reason: "The server does not answer." });
+  },
+  2_000,
+);
 
 function withResolvers<T>() {
   let resolve: (value: T) => void = () => {};

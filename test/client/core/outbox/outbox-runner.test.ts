@@ -323,6 +323,21 @@ it("an input that is no JSON is refused at once, with the place of the fault", a
   expect(scene.outbox.intents).toEqual([]);
 });
 
+it.each([-600_000, -100, 600_000])("a pause ends in time after the clock was set by %i ms", async (by) => {
+  for (const outcome of [
+    { kind: "http", status: 502 },
+    { kind: "http", status: 403 },
+  ] as const) {
+    const scene = await start();
+    scene.script.push(outcome, outcome);
+    scene.submit(titleOf(0, "Mine"));
+    await scene.time.advance(50);
+    scene.environment.shift = by;
+    await scene.time.advance(2_000);
+    expect([scene.requests.length, scene.outbox.intents]).toEqual([3, []]);
+  }
+});
+
 it.each([
   ["addLabelIds", "x"],
   ["addLabelIds", {}],
