@@ -118,10 +118,6 @@ export class AccountScope {
     this.#want();
   }
 
-  get isLeader(): boolean {
-    return this.#leadership.isLeader;
-  }
-
   get connectionState(): ConnectionState {
     if (this.#isLeading) return this.#connection.state;
     return this.#sessions.size === 0 ? { status: "idle" } : this.#told;
@@ -192,10 +188,13 @@ export class AccountScope {
     callSafely(() => this.#options.storage.close());
   }
 
-  /** Removes everything of the account from disk, in all tabs. */
-  async wipe(): Promise<void> {
+  /** Closes the account in the other tabs. */
+  tellSignOut(): void {
     this.#channel?.post({ type: "signed-out" });
-    this.close();
+  }
+
+  /** Removes everything of the account from disk. Close it before. */
+  async wipe(): Promise<void> {
     await this.#options.storage.wipe();
   }
 

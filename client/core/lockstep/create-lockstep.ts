@@ -3,11 +3,12 @@ import type { ConnectionState, StreamOptions } from "../connection/connection.ts
 import { createEnvironment } from "../environment/create-environment.ts";
 import { isSame } from "../is-same.ts";
 import { callSafely, Listeners } from "../listeners.ts";
-import { createSession } from "../session/session.ts";
+import { createSession, within } from "../session/session.ts";
 import { type Account, isSameAccount } from "../storage/account.ts";
 import { type AccountStorage, createDiskStorage } from "../storage/account-storage.ts";
 import { createLastAccount } from "../storage/last-account.ts";
 import type { Environment, Outcome, SendRequest } from "../types.ts";
+import { untilAborted } from "../until-aborted.ts";
 import { AccountScope } from "./account-scope.ts";
 import type { Lockstep } from "./lockstep.ts";
 import { createOutboxHandle } from "./outbox-handle.ts";
@@ -58,15 +59,15 @@ export function createLockstep(options: LockstepOptions): Lockstep {
   const observers = new ProjectObservers((id) => open(id, () => {}));
   let scope: AccountScope | null = null;
   let isClosed = false;
-  /** Until the app is asked for a token again. */
-  let isSignedOut = false;
+  /** Has signed out, and may be on disk still. */
+  let unwiped: AccountScope | null = null;
   let failures = 0;
   let cancelRetry = () => {};
   /** The app cannot get a token, since this time; null: it can, or was not asked. */
   let loss: Pick<Extract<ConnectionState, { status: "offline" }>, "since" | "reason"> | null = null;
   let shown: ConnectionState = { status: "idle" };
 
-  const endSession = session.subscribe((state) => {
+  session.subscribe((state) => {
     if (state.kind === "signed-in" && !isSameAccount(scope?.account ?? null, state.account)) enter(state.account);
     tellConnection();
   });
@@ -86,14 +87,11 @@ export function createLockstep(options: LockstepOptions): Lockstep {
 
   async function identifyPerson(): Promise<void> {
     cancelRetry();
-    isSignedOut = false;
     const grant = await session.renew();
     if (isClosed || scope) return;
     loss = grant.kind === "failed" ? { since: loss?.since ?? environment.now(), reason: grant.reason } : null;
-    // The same person may be back after a sign-out.
-    if (session.state.kind === "signed-in") enter(session.state.account);
     tellConnection();
-    if (!loss || scope) return;
+    if (!loss) return;
     failures += 1;
     cancelRetry();
     cancelRetry = environment.setTimer(chooseWait(failures, environment), () => void identifyPerson());
@@ -104,7 +102,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
     leave();
     // A listener may have closed the client.
     if (isClosed) return;
-    loss = null;
+    loss = unwiped = null;
     const entered = new AccountScope({
       url,
       account,
@@ -118,7 +116,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       onConnection: tellConnection,
       onSignedOut: () => {
         if (scope !== entered) return;
-        leave();
+        leave(true);
         void identifyPerson();
       },
     });
@@ -142,13 +140,15 @@ export function createLockstep(options: LockstepOptions): Lockstep {
     for (const handle of attached) handle.tell();
   }
 
-  function leave(): void {
+  function leave(isSignOut = false): void {
     const left = scope;
-    if (!left) return;
     scope = null;
-    attachAll(null);
-    left.close();
-    scopeListeners.tell();
+    if (isSignOut) session.forget();
+    if (left) {
+      attachAll(null);
+      left.close();
+      scopeListeners.tell();
+    }
     tellConnection();
   }
 
@@ -206,7 +206,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
   }
 
   /** An answer that arrives after the person has gone is nobody's. */
-  async function send(request: SendRequest): Promise<Outcome> {
+  async function sendSoon(request: SendRequest): Promise<Outcome> {
     if (!scope && !isClosed) await identifyPerson();
     const sender = scope;
     if (!sender) return session.state.kind === "failing" ? { kind: "unreachable" } : { kind: "no-token" };
@@ -225,7 +225,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
     if (isClosed) return { status: "idle" };
     if (scope) return scope.connectionState;
     const { state } = session;
-    if (state.kind === "signed-out" || isSignedOut) return { status: "parked", reason: "Nobody is signed in." };
+    if (state.kind === "signed-out") return { status: "parked", reason: "Nobody is signed in." };
     if (state.kind === "parked") return { status: "parked", reason: state.reason };
     if (loss) return { status: "offline", ...loss };
     return handles.size > 0 ? { status: "connecting" } : { status: "idle" };
@@ -250,7 +250,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       },
       subscribe: (listener) => scopeListeners.add(listener),
     },
-    send,
+    send: (request) => Promise.race([sendSoon(request), untilAborted(request.signal)]),
     subscribe,
     observe: (onOpen) => observers.observe(onOpen),
     reconnect() {
@@ -260,17 +260,15 @@ export function createLockstep(options: LockstepOptions): Lockstep {
     async signOut() {
       // The person of the last visit enters once it is read.
       if (!scope) await lastKnown;
-      const left = scope;
+      cancelRetry();
+      const left = scope ?? unwiped;
+      left?.tellSignOut();
+      unwiped = left;
+      leave(true);
       if (!left) return;
-      scope = null;
-      isSignedOut = true;
-      attachAll(null);
-      try {
-        await Promise.all([left.wipe(), lastAccount.forget(left.account).catch(() => undefined)]);
-      } finally {
-        scopeListeners.tell();
-        tellConnection();
-      }
+      const forget = () => lastAccount.forget(left.account).catch(() => undefined);
+      await within(() => Promise.all([left.wipe(), forget()]), "Storage", environment);
+      if (unwiped === left) unwiped = null;
     },
     close() {
       if (isClosed) return;
@@ -278,7 +276,6 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       // Editors hand over what the person has typed while the account is still there.
       scopeListeners.tell();
       cancelRetry();
-      endSession();
       endSignals();
       if (scope) leave();
       else {

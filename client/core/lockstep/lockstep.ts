@@ -47,8 +47,9 @@ export interface Lockstep {
    */
   reconnect(): void;
   /**
-   * Removes everything that is stored of the person, unsent changes included, once nothing is sent any more. The connection
-   * is `parked` then. The app is asked for a token again by `reconnect`, by a request, or when the page is looked at again.
+   * Ends everything of the person at once, also where the app is asked for a token just now: the connection is `parked`. Then
+   * removes all that is stored, unsent changes included. Rejects where that fails, or takes longer than 10 s; another call
+   * tries again. The app is asked for a token again by `reconnect`, by a request, or when the page is looked at again.
    */
   signOut(): Promise<void>;
   /** Ends everything: subscriptions complete, the connection is `idle`. The copies and intents on disk stay. */

@@ -4,7 +4,7 @@ import { type Account, isSameAccount } from "../storage/account.ts";
 import type { Environment } from "../types.ts";
 import { readToken, renewalTimeOf, type TokenClaims } from "./read-token.ts";
 
-/** Time limit of `getToken`, in milliseconds. */
+/** Time limit of `within`, in milliseconds. */
 const answerLimit = 10_000;
 
 /** Refusals in a row after which the session is parked. */
@@ -51,8 +51,12 @@ export interface Session {
   expire(token: string): void;
   /** The server refused the token. */
   refuse(token: string, reason: string): void;
+  /** The person has signed out. An answer of the app that is outstanding counts no more. */
+  forget(): void;
   close(): void;
 }
+
+const none: Grant = { kind: "none" };
 
 /** Keeps the token of the person who uses the app, and tells when it is another person. */
 export function createSession({ server, getToken, identify, environment }: SessionOptions): Session {
@@ -71,39 +75,42 @@ export function createSession({ server, getToken, identify, environment }: Sessi
 
   async function obtain(): Promise<Grant> {
     if (kept && kept.renewAt > environment.now()) return kept;
-    if (state.kind === "parked") return { kind: "none" };
+    if (state.kind === "parked") return none;
     return renew();
   }
 
   function renew(): Promise<Grant> {
-    asking ??= ask().finally(() => {
-      asking = null;
+    if (asking) return asking;
+    const own: Promise<Grant> = ask(() => asking === own).finally(() => {
+      if (asking === own) asking = null;
     });
-    return asking;
+    asking = own;
+    return own;
   }
 
-  async function ask(): Promise<Grant> {
+  async function ask(isAwaited: () => boolean): Promise<Grant> {
     let token: string | null;
     let claims: TokenClaims | null;
     let identity: ReturnType<NonNullable<typeof identify>>;
     try {
       // An app without types may answer with nothing else than null.
-      token = (await within(answerLimit, getToken, environment)) || null;
+      token = (await within(getToken, "getToken", environment)) || null;
       claims = readToken(token ?? "");
       identity = token && identify ? identify(token) : claims;
     } catch (error) {
+      if (!isAwaited()) return none;
       // A token that the server still takes is better than none.
       if (!kept) show({ kind: "failing", reason: error instanceof Error ? error.message : String(error) });
       return { kind: "failed", reason: "The app could not get a token." };
     }
+    if (!isAwaited()) return none;
     if (token === null) {
-      kept = null;
-      show({ kind: "signed-out" });
-      return { kind: "none" };
+      forget();
+      return none;
     }
     if (token === lastRefused?.token) {
       show({ kind: "parked", account: lastRefused.account, reason: lastRefused.reason });
-      return { kind: "none" };
+      return none;
     }
     if (!identity) {
       const reason = "The token names nobody. Give a JWT, or pass `identify`.";
@@ -117,6 +124,12 @@ export function createSession({ server, getToken, identify, environment }: Sessi
     kept = { kind: "token", token, account, renewAt };
     show({ kind: "signed-in", account });
     return kept;
+  }
+
+  function forget(): void {
+    asking = null;
+    kept = null;
+    show({ kind: "signed-out" });
   }
 
   return {
@@ -140,16 +153,21 @@ export function createSession({ server, getToken, identify, environment }: Sessi
       refusals += 1;
       if (refusals >= maxRefusals) show({ kind: "parked", account, reason });
     },
+    forget,
     close() {
       listeners.clear();
     },
   };
 }
 
-/** Rejects after the time limit, in milliseconds. */
-function within<T>(limit: number, ask: () => T | Promise<T>, { setTimer }: Pick<Environment, "setTimer">): Promise<T> {
+/** Rejects after 10 s, with an error that names who did not answer. */
+export function within<T>(
+  ask: () => T | Promise<T>,
+  name: string,
+  { setTimer }: Pick<Environment, "setTimer">,
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    const cancel = setTimer(limit, () => reject(new Error(`getToken did not answer within ${limit / 1_000} s.`)));
+    const cancel = setTimer(answerLimit, () => reject(new Error(`${name} did not answer within 10 s.`)));
     Promise.resolve().then(ask).then(resolve, reject).finally(cancel);
   });
 }

@@ -14,19 +14,10 @@ export class StorageError extends Error {
   readonly reason: StorageFailure;
 
   constructor(reason: StorageFailure, cause?: unknown) {
-    super(texts[reason], { cause });
+    super(`Storage failed: ${reason}.`, { cause });
     this.reason = reason;
   }
 }
-
-const texts: Readonly<Record<StorageFailure, string>> = {
-  blocked: "The browser offers no storage.",
-  full: "The storage is full.",
-  newer: "A newer version of this app uses the storage; reload the page.",
-  removed: "Another tab removed the storage.",
-  gap: "The events do not follow the stored copy.",
-  failed: "The storage failed.",
-};
 
 /** Tells the reason of an error of IndexedDB. */
 export function toStorageError(error: unknown, otherwise: StorageFailure = "failed"): StorageError {
