@@ -5,7 +5,7 @@ import { describeChange, readValues } from "./describe-change.ts";
 import type { Durability } from "./intent-log.ts";
 import { type Outbox, requireJson } from "./outbox.ts";
 import { findBlocked } from "./refuse-intents.ts";
-import { carry, findIntent, type Intents, isPending } from "./submit-change.ts";
+import { carry, findIntent, type Intents, isPending, normalise } from "./submit-change.ts";
 
 // Decisions about intents that the server has refused, or that are in conflict.
 
@@ -37,7 +37,9 @@ export async function resolveIntent(
   const shown = outbox.find(id);
   const findSeen = outbox.asSeen(id);
   if (!shown || isPending(shown)) return false;
-  const chosen = change ?? shown.change;
+  // A corrected new item stays the one that it was, for all that belongs to it.
+  const itemId = change?.kind === shown.change.kind ? describeChange(shown.change).target : fresh.id;
+  const chosen = change ? normalise(change, itemId) : shown.change;
   const described = describeChange(chosen);
   const board = outbox.storeOf(shown.projectId)?.confirmed;
   const known = shown.standing.kind === "conflict" ? shown.standing.current : null;
@@ -53,7 +55,7 @@ export async function resolveIntent(
       return intents.map((each) => (each === intent ? carry({ ...intent, ...resolution }, intent) : each));
     }
     isResolved = change !== undefined;
-    if (!change || isSame(findIntent(intents, id)?.change, change)) return intents;
+    if (!change || isSame(findIntent(intents, id)?.change, chosen)) return intents;
     const place = Math.max(shown.place, intents.at(-1)?.place ?? 0) + 1;
     return [...intents, { ...shown, ...resolution, carries: [], place }];
   });

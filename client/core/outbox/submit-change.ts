@@ -63,7 +63,7 @@ export function isPending({ standing }: StoredIntent): boolean {
 }
 
 /** Texts have one kind of line end, as on the server; items get their ids. */
-function normalise(change: Change, id: string): Change {
+export function normalise(change: Change, id: string): Change {
   const input: Record<string, unknown> = { ...change.input };
   for (const name of texts) {
     const text = input[name];

@@ -152,7 +152,6 @@ it.each([-3_600_000, -12_000, 0, 3_600_000])(
     expect(await next()).toEqual({ type: "ping" });
     expect(await closed).toEqual({ code: null, reason: "The server does not answer." });
   },
-  2_000,
 );
 
 function withResolvers<T>() {

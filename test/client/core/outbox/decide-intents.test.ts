@@ -62,6 +62,32 @@ it("submit, resolve: an unknown kind is refused by its name, with the known ones
   expect(scene.outbox.intents).toHaveLength(1);
 });
 
+it("resolve: a corrected new item keeps its id, and what belongs to it goes on; line ends are those of the server", async () => {
+  const scene = startScene();
+  scene.script.push(errorOf("FORBIDDEN"));
+  scene.runner.start();
+  const { id } = scene.submit({ kind: "createTask", input: { title: "New" } });
+  await scene.time.advance(15);
+  scene.submit({ kind: "createComment", input: { taskId: id, body: "On it" } });
+  await scene.time.advance(1_000);
+  expect(scene.outbox.refused.map(({ change }) => change.kind)).toEqual(["createTask"]);
+  void scene.resolve(id, { kind: "createTask", input: { title: "Newer", description: "one\r\ntwo" } });
+  await scene.time.advance(1_000);
+  expect(scene.outbox.intents).toEqual([]);
+  expect(scene.store.confirmed?.tasks.get(id)).toMatchObject({
+    ...{ title: "Newer", description: "one\ntwo", commentCount: 1 },
+  });
+});
+
+it("resolve: a new item in the place of an edit gets an id", async () => {
+  const scene = await refuse();
+  const { id = "" } = scene.outbox.refused[0] ?? {};
+  void scene.resolve(id, { kind: "createTask", input: { title: "New" } });
+  await scene.time.advance(100);
+  const [resolved] = scene.outbox.pending;
+  expect(resolved?.change.input).toEqual({ title: "New", id: resolved?.id });
+});
+
 it.each([
   ["kind", { change: { kind: "archiveTask", input: { taskId: "task-1" } } }],
   ["form", { format: 2 }],
