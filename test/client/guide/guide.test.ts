@@ -177,18 +177,25 @@ it("the app loses nothing without its server, tells failures and conflicts, and 
   await adas.getByRole("listitem").nth(3).getByRole("button", { name: "Delete" }).click();
   for (const page of [adas, bobs]) await expect.poll(() => page.getByLabel("Title").count()).toBe(3);
 
-  // It asks before it forgets what was not sent.
+  // It asks before it forgets what was refused, or not sent.
+  const askToLeave = async () => {
+    const asked = new Promise<string>((resolve) =>
+      adas.once("dialog", (dialog) => {
+        resolve(dialog.message());
+        void dialog.dismiss();
+      }),
+    );
+    await adas.getByRole("button", { name: "Sign out" }).click();
+    return asked;
+  };
+  await create(adas, long);
+  await adas.getByRole("alert").filter({ hasText: long }).waitFor();
+  expect(await askToLeave()).toContain("1 of your changes");
   await adas.context().setOffline(true);
   await create(adas, "Never sent");
   await adas.getByText("1 not sent yet").waitFor();
-  const asked = new Promise<string>((resolve) =>
-    adas.once("dialog", (dialog) => {
-      resolve(dialog.message());
-      void dialog.dismiss();
-    }),
-  );
-  await adas.getByRole("button", { name: "Sign out" }).click();
-  expect(await asked).toContain("1 of your changes");
+  expect(await askToLeave()).toContain("2 of your changes");
+  await adas.getByRole("button", { name: "Discard" }).click();
   await adas.context().setOffline(false);
   await expect.poll(() => bobs.getByLabel("Title").count()).toBe(4);
   await adas.getByText("not sent yet").waitFor({ state: "detached" });
