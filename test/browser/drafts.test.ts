@@ -123,7 +123,7 @@ it("lets nobody wipe what one types of a project, sends only that, and puts conf
   const sent: unknown[] = [];
   ada.page.on("request", (request) => {
     if (!request.postData()?.includes("mutation UpdateProject")) return;
-    const { clientMutationId: _, ...input } = request.postDataJSON().variables.input;
+    const { clientMutationId: _, expectedVersion: __, ...input } = request.postDataJSON().variables.input;
     sent.push(input);
   });
 
@@ -150,4 +150,47 @@ it("lets nobody wipe what one types of a project, sends only that, and puts conf
   await ada.panel.getByText("Saved", { exact: true }).waitFor();
   expect(sent.slice(1)).toEqual([{ projectId, description: "Most of it." }]);
   expect(await name.inputValue()).toBe("Launch in May");
+});
+
+it("shows a change of the project that the server had first beside one's own, and overwrites nothing", async () => {
+  const { ada, grace, projectId, openBoard } = scene;
+  await openBoard(ada, "/settings");
+  const changes = await holdRequests(ada.page, "UpdateProject");
+  await ada.panel.getByLabel("Name").fill("Launch in June");
+  await ada.panel.getByRole("button", { name: "Save" }).click();
+  await changes.held();
+  await grace.send(UpdateProjectDocument, { input: { projectId, name: "Launch in May" } });
+  await changes.letGo();
+  const conflict = ada.panel.getByRole("region", { name: "Grace Hopper changed the same meanwhile" });
+  const name = conflict.getByRole("group", { name: "Name" });
+  await name.getByText("Launch in May").waitFor();
+  await name.getByText("Launch in June").waitFor();
+  await ada.page.getByRole("heading", { name: "Launch in May" }).waitFor();
+  await conflict.getByRole("button", { name: "Save" }).click();
+  await ada.panel.getByText("Saved", { exact: true }).waitFor();
+  await ada.page.getByRole("heading", { name: "Launch in June" }).waitFor();
+});
+
+it("saves nothing of a title that is cleared by backspace, and keeps what was typed beside it", async () => {
+  const { ada, grace, createTask, openBoard, openTask } = scene;
+  await createTask("Oslo");
+  await Promise.all([openBoard(ada), openBoard(grace)]);
+  await openTask(ada, "Oslo");
+  const sent: string[] = [];
+  ada.page.on("request", (request) => {
+    if (!request.postData()?.includes("mutation ApplyChanges")) return;
+    sent.push(JSON.stringify(request.postDataJSON().variables));
+  });
+  const title = ada.panel.getByLabel("Title");
+  await ada.panel.getByLabel("Description").fill("In spring.");
+  await title.press("End");
+  for (const _ of "Oslo") await title.press("Backspace");
+  expect(await title.inputValue()).toBe("");
+  await ada.panel.getByLabel("Priority").focus();
+  await ada.panel.getByLabel("Priority").selectOption("Urgent");
+  await openTask(grace, "Oslo");
+  await expect.poll(() => grace.panel.getByLabel("Priority").inputValue()).toBe("URGENT");
+  await expect.poll(() => grace.panel.getByLabel("Description").inputValue()).toBe("In spring.");
+  expect(sent.join()).not.toContain("title");
+  expect(await title.inputValue()).toBe("Oslo");
 });

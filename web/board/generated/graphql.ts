@@ -205,7 +205,7 @@ export type UpdateProjectMutationVariables = Exact<{
 
 
 export type UpdateProjectMutation = { updateProject:
-    | { __typename: 'ProjectConflict' }
+    | { __typename: 'ProjectConflict', project: { id: string, version: number, name: string, description: string | null } }
     | { __typename: 'UpdateProjectPayload' }
    | null };
 
@@ -535,6 +535,14 @@ export const UpdateProjectDocument = new TypedDocumentString(`
     mutation UpdateProject($input: UpdateProjectInput!) {
   updateProject(input: $input) {
     __typename
+    ... on ProjectConflict {
+      project {
+        id
+        version
+        name
+        description
+      }
+    }
   }
 }
     `) as unknown as TypedDocumentString<UpdateProjectMutation, UpdateProjectMutationVariables>;

@@ -13,7 +13,7 @@ export type ProjectDraft = {
 
 export const valueNames = ["name", "description"] as const;
 
-export function valuesOf({ name, description }: ProjectFields): ProjectValues {
+export function valuesOf({ name, description }: Pick<ProjectFields, "name" | "description">): ProjectValues {
   return { name, description: description ?? null };
 }
 

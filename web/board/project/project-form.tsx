@@ -24,6 +24,14 @@ import {
 } from "./project-draft.ts";
 import styles from "./settings-panel.module.css";
 
+type KnownProject = Pick<ProjectFields, "name" | "description" | "version">;
+
+/** Edits that are sent, on the project as they were judged by. */
+interface Attempt {
+  readonly edited: ProjectDraft;
+  readonly seen: KnownProject;
+}
+
 interface ProjectFormProps {
   readonly project: ProjectFields;
   readonly viewerRole: ProjectRole;
@@ -36,31 +44,46 @@ interface ProjectFormProps {
 export function ProjectForm({ project, viewerRole }: ProjectFormProps) {
   const [draft, setDraft] = useDraft<ProjectDraft>(draftNames.project(project.id));
   const [conflict, setConflict] = useState<{ readonly author: string | null } | null>(null);
+  const [answered, setAnswered] = useState<KnownProject | null>(null);
   const [isSaved, setIsSaved] = useState(false);
   const request = useRequest();
   const findAuthor = useFindAuthor(project.id);
-  const current = valuesOf(project);
+  // A conflict may tell of a change before the stream does.
+  const latest = answered && answered.version > project.version ? answered : project;
+  const current = valuesOf(latest);
   const conflicting = findConflicts(draft, current);
+  const { run, isBusy, error, dismissError } = useAction(save);
 
-  const { run, isBusy, error, dismissError } = useAction(async (values: Partial<ProjectValues>) => {
-    await request(UpdateProjectDocument, { input: { projectId: project.id, ...values, clientMutationId: uuid() } });
-    setDraft(null);
-    setIsSaved(true);
-  });
+  async function save({ edited, seen }: Attempt): Promise<void> {
+    const known = { projectId: project.id, expectedVersion: seen.version, clientMutationId: uuid() };
+    const { updateProject } = await request(UpdateProjectDocument, { input: { ...known, ...editedValues(edited) } });
+    if (updateProject?.__typename !== "ProjectConflict") {
+      setDraft(null);
+      setIsSaved(true);
+      return;
+    }
+    const now = updateProject.project;
+    setAnswered(now);
+    // It was changed and changed back: nothing of others is lost.
+    if (findConflicts(edited, valuesOf(now)).length === 0) return save({ edited, seen: now });
+    await showConflict();
+  }
 
-  async function submit(event: FormEvent): Promise<void> {
+  async function showConflict(): Promise<void> {
+    setConflict({ author: await findAuthor(({ __typename }) => __typename === "ProjectUpdated") });
+  }
+
+  function submit(event: FormEvent): void {
     event.preventDefault();
     if (!draft || isBusy) return;
-    // The server takes what comes last, so it is looked here whether others were quicker.
-    if (conflicting.length === 0) return void run(editedValues(draft));
-    setConflict({ author: await findAuthor(({ __typename }) => __typename === "ProjectUpdated") });
+    void (conflicting.length === 0 ? run({ edited: draft, seen: latest }) : showConflict());
   }
 
   function resolve(taken: readonly (keyof ProjectValues)[]): void {
     const left = withoutValues(draft, taken);
     setDraft(left);
     setConflict(null);
-    if (left) void run(editedValues(left));
+    if (left) void run({ edited: left, seen: latest });
   }
 
   function discard(): void {
@@ -77,7 +100,7 @@ export function ProjectForm({ project, viewerRole }: ProjectFormProps) {
   const values = { ...current, ...editedValues(draft) };
   const disabled = !canManage(viewerRole) || isBusy || conflict !== null;
   return (
-    <form className={styles.form} onSubmit={(event) => void submit(event)}>
+    <form className={styles.form} onSubmit={submit}>
       <TextField
         label="Name"
         value={values.name}
@@ -111,6 +134,14 @@ const UpdateProjectDocument = graphql(`
   mutation UpdateProject($input: UpdateProjectInput!) {
     updateProject(input: $input) {
       __typename
+      ... on ProjectConflict {
+        project {
+          id
+          version
+          name
+          description
+        }
+      }
     }
   }
 `);

@@ -17,7 +17,7 @@ export function TaskForm({ task }: { readonly task: Task }) {
   const { projectId, viewerRole } = useOpenProject();
   const people = useMembers(projectId).map(({ user }) => user);
   const editor = useTaskEditor(projectId, task.id);
-  // The server takes no empty title, so it is not saved before there is one.
+  // The server takes no empty title. Whoever clears the field has not finished: nothing of it is saved before there is one.
   const [isBlank, setIsBlank] = useState(false);
   const unsaved = useUnsaved(projectId).filter(({ itemId, change }) => {
     return itemId === task.id && change.kind === "updateTask";
@@ -25,15 +25,17 @@ export function TaskForm({ task }: { readonly task: Task }) {
   const conflicts = unsaved.filter(isEditConflict);
   const failed = unsaved.filter((item) => !isEditConflict(item));
   const disabled = !canEdit(viewerRole) || conflicts.length > 0;
-  const { values, edit, save } = editor;
+  const { values, edit, save, discard } = editor;
   if (!values) return null;
   // A former member may still be assigned.
   const candidates =
     task.assignee && !people.some(({ id }) => id === task.assignee?.id) ? [...people, task.assignee] : people;
 
   function editTitle(title: string): void {
-    setIsBlank(title.trim() === "");
-    if (title.trim() !== "") edit({ title });
+    const isEmpty = title.trim() === "";
+    setIsBlank(isEmpty);
+    if (isEmpty) discard();
+    else edit({ title });
   }
 
   return (
@@ -50,6 +52,8 @@ export function TaskForm({ task }: { readonly task: Task }) {
         value={isBlank ? "" : values.title}
         required
         disabled={disabled}
+        // Then what is not saved is of this field alone.
+        onFocus={save}
         onChange={({ target }) => editTitle(target.value)}
       />
       <TextArea
