@@ -170,8 +170,8 @@ export class AccountScope {
     for (const session of this.#sessions.values()) this.#lookAgain(session);
   }
 
-  /** Closes everything. Handles let go of the stores before. */
-  close(): void {
+  /** Closes everything. Handles let go of the stores before. A sign-out drops changes that wait to be written. */
+  close(isSignOut: boolean): void {
     this.#isClosed = true;
     for (const end of this.#endings) end();
     this.#cancelWant();
@@ -183,9 +183,10 @@ export class AccountScope {
     }
     this.#sessions.clear();
     this.#connection.close();
-    this.outbox.close();
-    this.#channel?.close();
-    callSafely(() => this.#options.storage.close());
+    this.outbox.close(isSignOut, () => {
+      this.#channel?.close();
+      callSafely(() => this.#options.storage.close());
+    });
   }
 
   /** Closes the account in the other tabs. */

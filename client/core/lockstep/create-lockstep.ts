@@ -146,7 +146,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
     if (isSignOut) session.forget();
     if (left) {
       attachAll(null);
-      left.close();
+      left.close(isSignOut);
       scopeListeners.tell();
     }
     tellConnection();

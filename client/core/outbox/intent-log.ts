@@ -43,6 +43,8 @@ export class IntentLog {
   #isLate = false;
   #mustRead = true;
   #isClosed = false;
+  #isDropped = false;
+  #onClosed = () => {};
   #cancelRetry = () => {};
   intents: Intents = [];
   durability: Durability = "disk";
@@ -79,10 +81,13 @@ export class IntentLog {
     await this.run((intents) => intents);
   }
 
-  /** Writes no more. */
-  close(): void {
+  /** Writes what waits, or drops it, and calls back. */
+  close(isDropped = false, onClosed = () => {}): void {
     this.#isClosed = true;
+    this.#isDropped = isDropped;
     this.#cancelRetry();
+    if (this.#isWriting) this.#onClosed = onClosed;
+    else onClosed();
   }
 
   async #write(): Promise<void> {
@@ -100,12 +105,14 @@ export class IntentLog {
         for (const resolve of [...waiters, ...this.#waiters]) resolve("memory");
       });
       try {
-        while (!(await this.#writeOnce())) if (this.#isClosed) return;
+        while (!(await this.#writeOnce())) if (this.#isDropped) break;
         this.#setDurability("disk");
       } catch {
         // The state tells of it, and every later write tries again.
         this.#setDurability("memory");
-        this.#cancelRetry = this.#options.environment.setTimer(retryAfter, () => void this.#write());
+        if (!this.#isClosed) {
+          this.#cancelRetry = this.#options.environment.setTimer(retryAfter, () => void this.#write());
+        }
       } finally {
         cancelLimit();
         const wasLate = this.#isLate;
@@ -114,8 +121,10 @@ export class IntentLog {
         if (wasLate && this.durability === "memory") this.#options.onChange();
       }
       for (const resolve of waiters) resolve(this.durability);
-    } while (!this.#isClosed && this.#waiters.length > 0);
+    } while (!this.#isDropped && this.#waiters.length > 0);
+    for (const resolve of this.#waiters) resolve("memory");
     this.#isWriting = false;
+    this.#onClosed();
   }
 
   /** Returns false when another tab was faster. */

@@ -188,9 +188,9 @@ export class Outbox {
     this.#listeners.tell();
   }
 
-  /** Writes no more. Intents in memory only are lost. */
-  close(): void {
-    this.#log.close();
+  /** Writes what waits, or drops it, and calls back. Changes that storage does not take are lost. */
+  close(isDropped?: boolean, onClosed?: () => void): void {
+    this.#log.close(isDropped, onClosed);
   }
 
   #refuse(projectId: string, change: Change, actorId: string, reason: EndReason, seen?: WireItem): Submitted {
