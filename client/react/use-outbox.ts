@@ -66,7 +66,8 @@ export interface OutboxView {
 
 /**
  * Actions on own changes. Those that resolve with a `Durability` do so once it is on disk, or storage takes nothing. They
- * resolve with false where there is nothing to decide: another tab has decided, or the id is unknown.
+ * resolve with false where nothing could be done. Another tab has decided then, or the id is unknown; nobody is signed in,
+ * or the code for decisions cannot be loaded. Only a wrong change for `resolve` rejects, with a `TypeError`.
  */
 export interface OutboxActions {
   /** Returns why the pending changes of a project are not on their way; null when they are. */

@@ -277,11 +277,8 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       scopeListeners.tell();
       cancelRetry();
       endSignals();
-      if (scope) leave();
-      else {
-        scopeListeners.tell();
-        tellConnection();
-      }
+      leave();
+      tellConnection();
       session.close();
       lastAccount.close();
     },

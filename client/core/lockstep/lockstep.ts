@@ -98,11 +98,15 @@ export interface OutboxHandle extends Watched {
    * decide.
    */
   find(id: string): StoredIntent | undefined;
-  /** Removes an intent that was never sent. Resolves with false when it is too late, or it has grown in another tab. */
+  /**
+   * Removes an intent that was never sent. Resolves with false when it is too late, it has grown in another tab, or nobody is
+   * signed in.
+   */
   cancel(id: string): Promise<boolean>;
   /**
-   * Sends a refused intent again, as it was. Resolves with false when no such intent is known. This and the next two reject
-   * when nobody is signed in, or the code for it cannot be loaded.
+   * Sends a refused intent again, as it was. Resolves with false when nothing could be done: no such intent is known, or
+   * nobody is signed in. So do this and the next two when the code for it cannot be loaded; try again once the server can
+   * be reached.
    */
   retry(id: string): Promise<Durability | false>;
   /**

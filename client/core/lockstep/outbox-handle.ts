@@ -10,15 +10,11 @@ export function createOutboxHandle(
   scopeListeners: Listeners,
   environment: Environment,
 ): OutboxHandle {
-  const require = () => {
-    const scope = findScope();
-    if (!scope) throw new Error("Nobody is signed in.");
-    return scope.outbox;
-  };
   /** The code of decisions comes with that which sends: the server has refused something before. */
   const decide = async <T>(make: (decisions: Decisions, outbox: Outbox) => Promise<T>) => {
-    const outbox = require();
-    return make(await import("./online.ts"), outbox);
+    const scope = findScope();
+    const decisions = await import("./online.ts").catch(() => null);
+    return !!scope && !!decisions && make(decisions, scope.outbox);
   };
   return {
     get intents() {
@@ -32,7 +28,7 @@ export function createOutboxHandle(
     retry: (id) => decide(({ retryIntent }, outbox) => retryIntent(outbox, id)),
     resolve: (id, change) => decide(({ resolveIntent }, outbox) => resolveIntent(outbox, environment, id, change)),
     dismiss: (id) => decide(({ dismissIntent }, outbox) => dismissIntent(outbox, id)),
-    cancel: async (id) => require().cancel(id),
+    cancel: async (id) => (await findScope()?.outbox.cancel(id)) ?? false,
     subscribe(listener) {
       let end = findScope()?.outbox.subscribe(listener);
       const follow = () => {

@@ -8,7 +8,7 @@ import {
   useSaveState,
   useTaskActions,
 } from "../../../client/react/index.ts";
-import { ada, grace, perform, setReactScene, vera, watch } from "./react-scene.ts";
+import { ada, grace, perform, performLater, setReactScene, vera, watch } from "./react-scene.ts";
 
 const scene = setReactScene();
 
@@ -124,4 +124,16 @@ it("useOutbox: a refusal keeps the text, and is retried or dismissed", async () 
   await vi.waitFor(() => expect(watcher.last.outbox).toMatchObject({ failed: [], pending: [] }));
   expect(project.column("TODO").map(({ title }) => title)).toEqual(["One"]);
   lockstep.close();
+});
+
+it("useOutbox: actions resolve with false when nobody is signed in any more", async () => {
+  const { show, project, lockstep } = scene;
+  const watcher = watch(() => ({ view: useProject(project.id), outbox: useOutbox() }));
+  show(watcher.element);
+  await vi.waitFor(() => expect(watcher.last.view.status).toBe("open"));
+  const { retry, resolve, dismiss, cancel } = watcher.last.outbox;
+  await performLater(() => void lockstep.signOut());
+  await vi.waitFor(() => expect(lockstep.account.current).toBeNull());
+  const id = crypto.randomUUID();
+  expect(await Promise.all([retry(id), resolve(id), dismiss(id), cancel(id)])).toEqual([false, false, false, false]);
 });

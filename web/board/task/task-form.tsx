@@ -17,7 +17,7 @@ export function TaskForm({ task }: { readonly task: Task }) {
   const { projectId, viewerRole } = useOpenProject();
   const people = useMembers(projectId).map(({ user }) => user);
   const editor = useTaskEditor(projectId, task.id);
-  // The server takes no empty title. Whoever clears the field has not finished: nothing of it is saved before there is one.
+  // The server takes no empty title. While the field has none, nothing of what was typed in it before is saved either.
   const [isBlank, setIsBlank] = useState(false);
   const unsaved = useUnsaved(projectId).filter(({ itemId, change }) => {
     return itemId === task.id && change.kind === "updateTask";
