@@ -7,7 +7,8 @@ type OnOpen = (project: ObservedProject) => () => void;
 export class ProjectObservers {
   /** Ids of the projects that other handles have open, once for each handle. */
   readonly #opened: string[] = [];
-  readonly #observers = new Map<OnOpen, Map<string, () => void>>();
+  /** Endings of what each has open, by the project's id. */
+  readonly #observers = new Map<Map<string, () => void>, OnOpen>();
   readonly #createHandle: (projectId: string) => ObservedProject;
 
   constructor(createHandle: (projectId: string) => ObservedProject) {
@@ -15,11 +16,13 @@ export class ProjectObservers {
   }
 
   observe(onOpen: OnOpen): () => void {
-    this.#observers.set(onOpen, new Map());
+    const endings = new Map<string, () => void>();
+    this.#observers.set(endings, onOpen);
     this.#tell();
     return () => {
-      for (const end of this.#observers.get(onOpen)?.values() ?? []) end();
-      this.#observers.delete(onOpen);
+      for (const end of endings.values()) end();
+      endings.clear();
+      this.#observers.delete(endings);
     };
   }
 
@@ -34,12 +37,12 @@ export class ProjectObservers {
   }
 
   #tell(): void {
-    for (const [onOpen, endings] of [...this.#observers]) {
+    for (const [endings, onOpen] of [...this.#observers]) {
       for (const [projectId, end] of endings) {
         if (!this.#opened.includes(projectId) && endings.delete(projectId)) end();
       }
       for (const projectId of [...this.#opened]) {
-        if (endings.has(projectId) || this.#observers.get(onOpen) !== endings) continue;
+        if (endings.has(projectId) || !this.#observers.has(endings)) continue;
         const handle = this.#createHandle(projectId);
         let end: (() => void) | undefined;
         // Known before the observer is called: it may open and close projects itself.
