@@ -434,7 +434,8 @@ export class AccountScope {
   #followOutbox(): void {
     if (this.#isClosed) return;
     this.#startRunner();
-    if (this.#isLeading) for (const projectId of this.outbox.projects) this.#require(projectId);
+    // The end of a project has refused everything, so what waits was retried since.
+    if (this.#isLeading) for (const projectId of this.outbox.projects) this.#lookAgain(this.#require(projectId));
     if (this.#hasPersisted || this.outbox.pending.length === 0 || this.connectionState.status === "live") return;
     this.#hasPersisted = true;
     void this.#persist();

@@ -47,9 +47,9 @@ export interface Lockstep {
    */
   reconnect(): void;
   /**
-   * Ends everything of the person at once, also where the app is asked for a token just now: the connection is `parked`. Then
-   * removes all that is stored, unsent changes included. Rejects where that fails, or takes longer than 10 s; another call
-   * tries again. The app is asked for a token again by `reconnect`, by a request, or when the page is looked at again.
+   * Ends everything of the person at once, also where the app is asked for a token just now: the connection is `parked`.
+   * Then removes all that is stored, unsent changes included. Rejects where that fails, or takes longer than 10 s; another
+   * call tries again. The app is asked for a token again by `reconnect`, by a request, or when the page is looked at again.
    */
   signOut(): Promise<void>;
   /** Ends everything: subscriptions complete, the connection is `idle`. The copies and intents on disk stay. */
@@ -104,9 +104,9 @@ export interface OutboxHandle extends Watched {
    */
   cancel(id: string): Promise<boolean>;
   /**
-   * Sends a refused intent again, as it was. Resolves with false when nothing could be done: no such intent is known, or
-   * nobody is signed in. So do this and the next two when the code for it cannot be loaded; try again once the server can
-   * be reached.
+   * Sends a refused intent again, as it was. A project that has ended is looked for again. Resolves with false when nothing
+   * could be done: no such intent is known, or nobody is signed in. So do this and the next two when the code for it cannot
+   * be loaded; try again once the server can be reached.
    */
   retry(id: string): Promise<Durability | false>;
   /**

@@ -134,6 +134,26 @@ it("submit: throws for a project that ended before it was loaded, and by a close
   expect(submit).toThrow("The handle is closed.");
 });
 
+it.each(["the tab that leads", "another tab"])("retry() by %s asks the server again: refused, or sent", async (tab) => {
+  vi.stubGlobal("navigator", { locks: createFakeLocks() });
+  const [leader, other] = [connect(), connect()];
+  const lockstep = tab === "another tab" ? other : leader;
+  const [first, project] = [leader.project(shared.id), lockstep.project(shared.id)];
+  await until(() => isLive(first) && isLive(project));
+  shared.removeMember(ada, grace);
+  await until(() => first.stream.kind === "ended" && project.stream.kind === "ended");
+  const { id, accepted } = project.submit({ kind: "createTask", input: { title: "Own" } });
+  await accepted;
+  const kinds: unknown[] = [];
+  lockstep.outbox.subscribe(() => kinds.push(lockstep.outbox.find(id)?.standing.kind));
+  await lockstep.outbox.retry(id);
+  await until(() => kinds.includes("waiting") && lockstep.outbox.find(id)?.standing.kind === "refused");
+  shared.setMember(ada, grace, "MEMBER");
+  await lockstep.outbox.retry(id);
+  await until(() => lockstep.outbox.intents.length === 0 && isLive(project));
+  expect(shared.column("TODO").map(({ title }) => title)).toEqual(["Shared", "Own"]);
+});
+
 /** Creates a tab of Grace's whose timers run faster. */
 function connect(): Lockstep {
   const real = server.createEnvironment();
