@@ -128,6 +128,32 @@ it("goes on in a page that the browser has translated", async () => {
   await ada.page.getByRole("button", { name: "Create", exact: true }).waitFor();
 });
 
+it("says so when the server defers the project's stream, and what that means for own changes", async () => {
+  const { ada, createTask, openBoard } = scene;
+  await createTask("Book the room");
+  let isDeferred = true;
+  await ada.page.routeWebSocket(/\/graphql/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      const { type, id } = JSON.parse(String(message)) as { type: string; id?: string };
+      if (!isDeferred || type !== "subscribe") return server.send(message);
+      const error = { message: "There are too many subscriptions.", extensions: { code: "RATE_LIMITED" } };
+      socket.send(JSON.stringify({ type: "error", id, payload: [error] }));
+    });
+  });
+  await openBoard(ada);
+  const deferred = ada.page.getByText("Changes of others do not come yet: There are too many subscriptions.");
+  await deferred.waitFor();
+  const todo = ada.column("To do");
+  await todo.getByRole("button", { name: "Add task" }).click();
+  await todo.getByRole("textbox").fill("Print the cards");
+  await todo.getByRole("textbox").press("Enter");
+  await ada.page.getByText("They go once changes of others come again").waitFor();
+  isDeferred = false;
+  await deferred.waitFor({ state: "detached" });
+  await ada.page.getByText("1 change waits on this device").waitFor({ state: "detached" });
+});
+
 /** Puts each text into two elements, as a translation does. */
 async function translate(page: Page): Promise<void> {
   await page.evaluate(`

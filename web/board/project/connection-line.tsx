@@ -1,5 +1,5 @@
 import { Link } from "react-router";
-import type { Holdup } from "../../../client/core/lockstep/index.ts";
+import type { FollowState, Holdup } from "../../../client/core/lockstep/index.ts";
 import { useConnection, useOutbox } from "../../../client/react/index.ts";
 import { formatClock } from "../design/format-time.ts";
 import { useLate } from "../design/use-late.ts";
@@ -12,13 +12,18 @@ interface ConnectionLineProps {
   readonly projectId: string;
   readonly path: string;
   readonly isUnreachable: boolean;
+  /** Undefined once the project has ended. */
+  readonly stream: FollowState | undefined;
+  /** There are more tasks than the board shows. */
+  readonly isPartial: boolean;
 }
 
 /** Tells of own changes that are not saved, and of changes of others that do not come; nothing otherwise. */
-export function ConnectionLine({ projectId, path, isUnreachable }: ConnectionLineProps) {
+export function ConnectionLine({ projectId, path, isUnreachable, stream, isPartial }: ConnectionLineProps) {
   const connection = useConnection();
   const { pending, failed, conflicts, durability, holdup } = useOutbox(projectId);
   const isOffline = useLate(connection.status === "offline", hiccup);
+  const isWaiting = useLate(stream?.kind === "waiting", hiccup);
   const isHeldUp = useLate(pending.length > 0, hiccup);
   const unsaved = failed.length + conflicts.length;
   return (
@@ -28,6 +33,10 @@ export function ConnectionLine({ projectId, path, isUnreachable }: ConnectionLin
           <span>{`Offline since ${formatClock(new Date(connection.since))}, trying again`}</span>
         )}
         {!isOffline && isUnreachable && <span>The server cannot be reached, trying again</span>}
+        {!isOffline && !isUnreachable && isWaiting && stream?.kind === "waiting" && (
+          <span>{`Changes of others do not come yet: ${stream.reason}`}</span>
+        )}
+        {isPartial && <span>The project has more tasks than are shown here</span>}
         {isHeldUp && pending.length > 0 && <span>{describePending(pending.length, durability === "memory")}</span>}
         {isHeldUp && !isOffline && !isUnreachable && <span>{describeHoldup(holdup(projectId))}</span>}
       </p>
@@ -44,6 +53,8 @@ export function ConnectionLine({ projectId, path, isUnreachable }: ConnectionLin
 function describeHoldup(holdup: Holdup | null): string | null {
   if (holdup?.kind === "retrying" || holdup?.kind === "parked") return holdup.reason;
   if (holdup?.kind === "blocked") return "They need something that is not saved";
+  if (holdup?.kind === "stream") return "They go once changes of others come again";
+  if (holdup?.kind === "storage") return "This browser stores nothing at present, trying again";
   return holdup?.kind === "other-account" ? "Another person made them" : null;
 }
 

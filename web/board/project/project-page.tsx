@@ -50,7 +50,13 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
     <DraftsProvider key={viewer.id} userId={viewer.id}>
       <div className={styles.page}>
         <ProjectHeader projectId={projectId} name={name} me={viewer} path={path} />
-        <ConnectionLine projectId={projectId} path={path} isUnreachable={isLate} />
+        <ConnectionLine
+          projectId={projectId}
+          path={path}
+          isUnreachable={isLate}
+          stream={view.status === "ended" ? undefined : view.stream}
+          isPartial={open?.isPartial ?? false}
+        />
         <div className={styles.content}>
           {shared ? (
             <>
