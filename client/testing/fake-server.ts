@@ -10,8 +10,6 @@ import { answerRequest } from "./answer-request.ts";
 import { FakeProject, RequestError } from "./fake-project.ts";
 import { createFakeSocketClass } from "./fake-socket.ts";
 
-const url = "http://lockstep.test/graphql";
-
 /** A project to begin with. */
 export interface NewFakeProject {
   /** UUID of the project (default: a fresh one). */
@@ -41,6 +39,8 @@ export class FakeServer {
   readonly projects = new Map<string, FakeProject>();
   /** People by id. */
   readonly people = new Map<string, User>();
+  /** Locks and channels of browsers go by it, so that those of two servers never meet. */
+  readonly #url = `http://${crypto.randomUUID()}.lockstep.test/graphql`;
   readonly #listeners = new Set<(signal: Signal) => void>();
   readonly #onOffline = new Set<() => void>();
   #isOnline = true;
@@ -122,7 +122,7 @@ export class FakeServer {
       return opened;
     };
     return createLockstep({
-      url,
+      url: this.#url,
       getToken: () => {
         const id = findPerson();
         return id === null ? null : tokenOf(this.person(id));

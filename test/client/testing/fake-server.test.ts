@@ -85,6 +85,30 @@ it("labels that are put on a task never conflict", () => {
   expect(project.column("TODO")).toMatchObject([{ labels: [{ name: "Red" }, { name: "Blue" }] }]);
 });
 
+it("browsers of one person on two servers do not take each other's lead", async () => {
+  // Where Web Locks exist, one tab of a person leads for all of one server.
+  const held = new Set<string>();
+  const asked: string[] = [];
+  const request = (name: string, ...rest: unknown[]) => {
+    asked.push(name);
+    const run = rest.at(-1) as (lock: object | null) => unknown;
+    if (held.has(name)) return new Promise(() => {});
+    held.add(name);
+    return Promise.resolve(run({ name }));
+  };
+  vi.stubGlobal("navigator", { locks: { request } });
+  const other = new FakeServer([ada]);
+  const beside = other.addProject({ members: { ada: "OWNER" } });
+  const clients = [server.connect("ada"), other.connect("ada")];
+  const [first, second] = [clients[0]?.project(project.id), clients[1]?.project(beside.id)];
+  if (!first || !second) throw new Error("Both are there.");
+  await isLive(first);
+  await isLive(second);
+  expect(new Set(asked).size).toBe(2);
+  for (const client of clients) client.close();
+  vi.unstubAllGlobals();
+});
+
 it("an operation that is not the kit's own is refused by name", async () => {
   const lockstep = server.connect("ada");
   const outcome = await lockstep.send({ document: "query Urgent { me { id } }", variables: {} });
