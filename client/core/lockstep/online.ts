@@ -9,7 +9,7 @@ import type { ConfirmedBoard } from "../store/board.ts";
 import type { ProjectStore } from "../store/project-store.ts";
 import type { Environment, Send } from "../types.ts";
 
-export { dismissIntent, resolveIntent, retryIntent } from "../outbox/decide-intents.ts";
+export { cancelIntent, dismissIntent, resolveIntent, retryIntent } from "../outbox/decide-intents.ts";
 
 interface OnlineOptions extends SendOptions, Pick<FollowOptions, "connection"> {
   readonly outbox: Outbox;

@@ -28,7 +28,7 @@ export function createOutboxHandle(
     retry: (id) => decide(({ retryIntent }, outbox) => retryIntent(outbox, id)),
     resolve: (id, change) => decide(({ resolveIntent }, outbox) => resolveIntent(outbox, environment, id, change)),
     dismiss: (id) => decide(({ dismissIntent }, outbox) => dismissIntent(outbox, id)),
-    cancel: async (id) => (await findScope()?.outbox.cancel(id)) ?? false,
+    cancel: (id) => decide(({ cancelIntent }, outbox) => cancelIntent(outbox, id)),
     subscribe(listener) {
       let end = findScope()?.outbox.subscribe(listener);
       const follow = () => {

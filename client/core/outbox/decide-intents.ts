@@ -5,9 +5,30 @@ import { describeChange, readValues } from "./describe-change.ts";
 import type { Durability } from "./intent-log.ts";
 import { type Outbox, requireJson } from "./outbox.ts";
 import { findBlocked } from "./refuse-intents.ts";
-import { carry, findIntent, type Intents, isPending, normalise } from "./submit-change.ts";
+import { carry, findIntent, type Intents, isPending, isUnsent, normalise } from "./submit-change.ts";
 
-// Decisions about intents that the server has refused, or that are in conflict.
+// Decisions about intents that were not sent, that the server has refused, or that are in conflict.
+
+/**
+ * Removes an intent that was never sent. What a deletion had taken out comes back; an unsent new item does so in the tab that
+ * deleted it. Resolves with false when it is too late, or another tab has written into it meanwhile.
+ */
+export async function cancelIntent(outbox: Outbox, id: string): Promise<boolean> {
+  let isCancelled = false;
+  const findSeen = outbox.asSeen(id);
+  await outbox.run((intents) => {
+    const seen = findSeen(intents);
+    const back = seen ? isUnsent(seen) && (seen.displaced ?? []) : outbox.undone.get(id);
+    isCancelled = !!back;
+    return back
+      ? bringBack(
+          intents.filter((intent) => intent !== seen),
+          back,
+        )
+      : intents;
+  });
+  return isCancelled;
+}
 
 /** Sends a refused intent again, as it was. Resolves with false when none is known by this id. */
 export async function retryIntent(outbox: Outbox, id: string): Promise<Durability | false> {
@@ -63,7 +84,7 @@ export async function resolveIntent(
 }
 
 /**
- * Removes a conflict or a refusal, text included. Intents that need its item become refusals with their own texts. Resolves
+ * Removes a conflict or a refusal, text included. Edits that a deletion had taken out come back. Intents that need its item become refusals with their own texts. Resolves
  * with false when none is known by this id, or another tab has written into it meanwhile.
  */
 export async function dismissIntent(outbox: Outbox, id: string): Promise<Durability | false> {
@@ -80,10 +101,22 @@ export async function dismissIntent(outbox: Outbox, id: string): Promise<Durabil
 function dismiss(intents: Intents, id: string): Intents {
   const intent = findIntent(intents, id);
   if (!intent || isPending(intent)) return intents;
-  const left = intents.filter((each) => each !== intent);
+  // What a deletion had taken out is decided anew; where the server takes nothing, it is refused as the deletion was.
+  const { displaced = [], standing: known } = intent;
+  const back = displaced.map((each) => (known.kind === "refused" ? { ...each, standing: known } : each));
+  const left = bringBack(
+    intents.filter((each) => each !== intent),
+    back,
+  );
   const stillBlocked = findBlocked(left);
   const message = "The item that it belongs to was not created.";
   const standing = { kind: "refused", code: "NOT_FOUND", message } as const;
   const orphans = [...findBlocked(intents)].filter((each) => !stillBlocked.has(each));
   return left.map((each) => (orphans.includes(each) ? { ...each, standing } : each));
+}
+
+/** Puts intents that a deletion had taken out in their places again. */
+function bringBack(intents: Intents, displaced: Intents): Intents {
+  const missing = displaced.filter(({ id }) => !findIntent(intents, id));
+  return [...intents, ...missing].sort((one, other) => one.place - other.place);
 }

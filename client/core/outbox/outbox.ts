@@ -6,7 +6,7 @@ import type { Change, WireItem } from "../wire.ts";
 import { describeChange } from "./describe-change.ts";
 import { type Durability, IntentLog } from "./intent-log.ts";
 import { refuseAll } from "./refuse-intents.ts";
-import { carry, createIntent, findIntent, type Intents, isPending, isUnsent, submitChange } from "./submit-change.ts";
+import { carry, createIntent, findIntent, type Intents, isPending, submitChange } from "./submit-change.ts";
 
 export interface OutboxOptions {
   readonly storage: OutboxStorage;
@@ -33,6 +33,8 @@ export class Outbox {
   /** Items that came before somebody listened to them. */
   readonly #missed: [ProjectStore, StreamItem][] = [];
   readonly #listeners = new Listeners();
+  /** Intents that went with an unsent new item, by the id of its deletion; false: it is an intent itself. */
+  readonly undone = new Map<string, Intents | false>();
   #onItem: ItemListener = (store, item) => void this.#missed.push([store, item]);
 
   constructor(options: OutboxOptions) {
@@ -97,26 +99,12 @@ export class Outbox {
     const accepted = this.#log.run((intents) => {
       const { intents: submitted, id: carrier } = submitChange(intents, submission);
       told ||= carrier ?? id;
+      this.undone.set(id, carrier === null && intents.filter((each) => !submitted.includes(each)));
       // Another tab was faster, and the change goes with another intent than the one that was told.
       if (carrier === told) return submitted;
       return submitted.map((each) => (each.id === carrier ? carry(each, { id: told }) : each));
     });
     return { id: told, accepted };
-  }
-
-  /**
-   * Removes an intent that was never sent. Resolves with false when it is too late, or another tab has written into it
-   * meanwhile.
-   */
-  async cancel(id: string): Promise<boolean> {
-    let isCancelled = false;
-    const findSeen = this.asSeen(id);
-    await this.#log.run((intents) => {
-      const seen = findSeen(intents);
-      isCancelled = seen !== undefined && isUnsent(seen);
-      return isCancelled ? intents.filter((intent) => intent !== seen) : intents;
-    });
-    return isCancelled;
   }
 
   /** Lets a project's intents follow its store, and show in it. Returns the function that ends it. */

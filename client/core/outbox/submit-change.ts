@@ -129,7 +129,8 @@ function submitDeletion(intents: Intents, added: StoredIntent, { target }: Descr
     return !isCancelled || each.createdAt > added.createdAt;
   });
   const following = added.following.filter((id) => kept.some((each) => each.id === id));
-  return { intents: [...kept, { ...added, following }], id: added.id };
+  const displaced = intents.filter((each) => !kept.includes(each));
+  return { intents: [...kept, { ...added, following, displaced }], id: added.id };
 }
 
 function join(intents: Intents, added: StoredIntent, described: DescribedChange, confirmed: Board) {

@@ -1,4 +1,9 @@
-import { dismissIntent, resolveIntent, retryIntent } from "../../../../client/core/outbox/decide-intents.ts";
+import {
+  cancelIntent,
+  dismissIntent,
+  resolveIntent,
+  retryIntent,
+} from "../../../../client/core/outbox/decide-intents.ts";
 import type { Durability } from "../../../../client/core/outbox/intent-log.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import type { Change, Task } from "../../../../client/core/wire.ts";
@@ -286,7 +291,7 @@ function handleItem(history: History, action: Extract<Action, { item: number }>)
   if (action.do === "retry") return void retryIntent(outbox, chosen.id);
   for (const { word } of history.words) if (JSON.stringify(chosen.change).includes(word)) history.dropped.add(word);
   if (action.do === "resolve") return void resolveIntent(outbox, tab.environment, chosen.id);
-  if (action.do === "cancel") return void outbox.cancel(chosen.id);
+  if (action.do === "cancel") return void cancelIntent(outbox, chosen.id);
   void dismissIntent(outbox, chosen.id);
 }
 

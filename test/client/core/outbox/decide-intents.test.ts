@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { dismissIntent, retryIntent } from "../../../../client/core/outbox/decide-intents.ts";
+import { cancelIntent, dismissIntent, retryIntent } from "../../../../client/core/outbox/decide-intents.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { grace } from "../model/fake-server.ts";
@@ -12,7 +12,7 @@ const decisions: Readonly<Record<string, Decide>> = {
   dismiss: ({ outbox }, id) => dismissIntent(outbox, id),
   resolve: (scene, id) => scene.resolve(id),
   "resolve with another change": (scene, id) => scene.resolve(id, titleOf(0, "Another")),
-  cancel: ({ outbox }, id) => outbox.cancel(id),
+  cancel: ({ outbox }, id) => cancelIntent(outbox, id),
 };
 
 it.each(Object.entries(decisions))("%s: resolves with false for an unknown id", async (name, decide) => {

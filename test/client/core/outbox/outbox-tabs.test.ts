@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cancelIntent } from "../../../../client/core/outbox/decide-intents.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { grace } from "../model/fake-server.ts";
 import { errorOf, inputsOf, type OutboxScene, startScene, startTabs, titleOf } from "./outbox-scene.ts";
@@ -36,7 +37,7 @@ describe("two tabs", () => {
     void reloaded.outbox.reread();
     await one.time.advance(100);
     expect(reloaded.outbox.find(id)?.change).toEqual(titleOf(0, "Two"));
-    void reloaded.outbox.cancel(id);
+    void cancelIntent(reloaded.outbox, id);
     await one.time.advance(100);
     expect([reloaded.outbox.find(id), one.disk.intents.size]).toEqual([undefined, 0]);
   });

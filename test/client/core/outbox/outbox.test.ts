@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { dismissIntent } from "../../../../client/core/outbox/decide-intents.ts";
+import { cancelIntent, dismissIntent } from "../../../../client/core/outbox/decide-intents.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { grace } from "../model/fake-server.ts";
-import { createOutboxScene, inputsOf, type OutboxScene, startScene, titleOf } from "./outbox-scene.ts";
+import { createOutboxScene, inputsOf, type OutboxScene, startScene, titleOf, told } from "./outbox-scene.ts";
 
 const taskId = "task-0";
 
@@ -75,10 +75,64 @@ describe("changes that were never sent", () => {
   it("can be cancelled, one by one", async () => {
     const scene = startScene();
     const { id } = scene.submit(titleOf(0, "Mine"));
-    const cancelled = scene.outbox.cancel(String(id));
+    const cancelled = cancelIntent(scene.outbox, String(id));
     await scene.time.advance(100);
     expect(await cancelled).toBe(true);
     expect([scene.outbox.intents, scene.store.task(taskId)?.title]).toEqual([[], "Task 0"]);
+  });
+
+  it("come back when their deletion is cancelled, also in another tab", async () => {
+    for (const isOther of [false, true]) {
+      const scene = startScene();
+      scene.submit(titleOf(0, "Mine"));
+      const { id, accepted } = scene.submit({ kind: "deleteTask", input: { taskId } });
+      expect(await told(scene, accepted)).toBe("disk");
+      const tab = isOther ? scene.openTab() : scene;
+      void tab.outbox.reread();
+      tab.follow();
+      await scene.time.advance(100);
+      expect(tab.store.task(taskId)).toBeUndefined();
+      expect(await told(scene, cancelIntent(tab.outbox, id))).toBe(true);
+      expect([inputsOf(tab), tab.store.task(taskId)?.title]).toEqual([[{ taskId, title: "Mine" }], "Mine"]);
+      expect(await told(scene, cancelIntent(tab.outbox, id))).toBe(false);
+    }
+  });
+
+  it("a new item comes back with all that belongs to it when its deletion is cancelled", async () => {
+    const scene = startScene();
+    const { id } = scene.submit({ kind: "createTask", input: { title: "New" } });
+    scene.submit({ kind: "createComment", input: { taskId: id, body: "On it" } });
+    const deletion = scene.submit({ kind: "deleteTask", input: { taskId: id } });
+    await scene.time.advance(10);
+    scene.submit(titleOf(1, "Other"));
+    await scene.time.advance(100);
+    expect([scene.store.task(id), scene.disk.intents.size]).toEqual([undefined, 1]);
+    const cancelled = [cancelIntent(scene.outbox, deletion.id), cancelIntent(scene.outbox, deletion.id)];
+    expect(await told(scene, Promise.all(cancelled))).toContain(true);
+    expect(scene.outbox.intents.map(({ change }) => change.kind)).toEqual([
+      "createTask",
+      "createComment",
+      "updateTask",
+    ]);
+    expect(scene.store.task(id)).toMatchObject({ title: "New", commentCount: 1 });
+    scene.runner.start();
+    await scene.time.advance(1_000);
+    expect([scene.outbox.intents, scene.disk.intents.size]).toEqual([[], 0]);
+    expect(scene.store.confirmed?.tasks.get(id)).toMatchObject({ title: "New", commentCount: 1 });
+  });
+
+  it("come back when their deletion conflicts and is dismissed", async () => {
+    const scene = startScene();
+    scene.submit({ kind: "updateTask", input: { taskId, priority: "HIGH" } });
+    const { id } = scene.submit({ kind: "deleteTask", input: { taskId } });
+    scene.server.change(grace, "updateTask", { taskId, title: "Hers" });
+    scene.runner.start();
+    await scene.time.advance(1_000);
+    expect(scene.outbox.conflicts.map((each) => each.id)).toEqual([id]);
+    void dismissIntent(scene.outbox, id);
+    await scene.time.advance(1_000);
+    expect(scene.outbox.intents).toEqual([]);
+    expect(scene.store.confirmed?.tasks.get(taskId)).toMatchObject({ title: "Hers", priority: "HIGH" });
   });
 
   it("line ends are those of the server", () => {
@@ -116,7 +170,7 @@ describe("a change that was sent", () => {
     scene.script.push({ kind: "timeout" });
     const { id } = scene.submit(titleOf(0, "Mine"));
     await scene.time.advance(5);
-    const cancelled = scene.outbox.cancel(String(id));
+    const cancelled = cancelIntent(scene.outbox, String(id));
     await scene.time.advance(5);
     expect(await cancelled).toBe(false);
   });
