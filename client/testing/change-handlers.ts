@@ -107,6 +107,7 @@ export const handlers: { readonly [K in ChangeKind]: Handler } = {
   updateComment(project, actor, input) {
     const kept = project.data.comments.get(String(input["commentId"]));
     const task = kept && project.data.tasks.get(kept.taskId);
+    if (kept && kept.value.author.id !== actor.id) return refuse("FORBIDDEN", "Only its author may edit a comment.");
     return editItem<Comment>(project, actor, input, kept, {
       noun: "Comment",
       values: { body: String(input["body"]) },
@@ -120,6 +121,8 @@ export const handlers: { readonly [K in ChangeKind]: Handler } = {
     const kept = data.comments.get(commentId);
     const task = kept && data.tasks.get(kept.taskId);
     if (!task) return refuse("NOT_FOUND", "Comment not found.");
+    if (kept.value.author.id !== actor.id && !["OWNER", "ADMIN"].includes(project.roleOf(actor) ?? ""))
+      return refuse("FORBIDDEN", "Only its author or an administrator may delete a comment.");
     data.comments.delete(commentId);
     data.deletedComments.set(commentId, kept);
     const event = { __typename: "CommentDeleted", commentId, task: countComment(task, -1, input) };

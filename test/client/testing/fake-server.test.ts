@@ -85,6 +85,22 @@ it("labels that are put on a task never conflict", () => {
   expect(project.column("TODO")).toMatchObject([{ labels: [{ name: "Red" }, { name: "Blue" }] }]);
 });
 
+it("a comment is edited by its author alone, and deleted by its author or an administrator", () => {
+  const people = ["ada", "bob", "cyd"].map((id) => ({ id, name: id, email: `${id}@example.org` }));
+  const [owner, author, other] = people as [typeof ada, typeof ada, typeof ada];
+  const shared = new FakeServer(people).addProject({ members: { ada: "OWNER", bob: "MEMBER", cyd: "MEMBER" } });
+  const [taskId, commentId] = [randomUUID(), randomUUID()];
+  shared.change(owner, { kind: "createTask", input: { id: taskId, title: "Task" } });
+  shared.change(author, { kind: "createComment", input: { id: commentId, taskId, body: "Mine" } });
+  const update = { kind: "updateComment", input: { commentId, body: "Changed" } } as const;
+  const remove = { kind: "deleteComment", input: { commentId } } as const;
+  for (const person of [owner, other]) expect(() => shared.change(person, update)).toThrow("FORBIDDEN");
+  expect(() => shared.change(other, remove)).toThrow("FORBIDDEN");
+  shared.change(author, update);
+  shared.change(owner, remove);
+  expect(shared.comments(taskId)).toEqual([]);
+});
+
 it("browsers of one person on two servers do not take each other's lead", async () => {
   // Where Web Locks exist, one tab of a person leads for all of one server.
   const held = new Set<string>();
