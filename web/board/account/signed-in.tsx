@@ -12,7 +12,7 @@ import { useSession } from "./session-context.ts";
 import { ViewerProvider } from "./viewer.ts";
 import { Waiting } from "./waiting.tsx";
 
-/** The routes below are for who is signed in; whoever is not, or not any more, is led to sign in and back again. */
+/** The routes below are for people who are signed in. Others are led to the sign-in, and back again afterwards. */
 export function SignedIn() {
   const session = useSession();
   const [lockstep, setLockstep] = useState<Lockstep | null>(null);
