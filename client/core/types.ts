@@ -191,7 +191,7 @@ export interface StoredIntent {
   readonly base: number | null;
   /** Values that the change replaces, as the person saw them; null where it replaces none. */
   readonly before: Readonly<Record<string, unknown>> | null;
-  /** Unsent edits whose item this deletion removes. They come back when it is cancelled or dismissed. Absent: none. */
+  /** Unsent edits whose item this deletion removes. They return when it is cancelled or dismissed. Absent: none. */
   readonly displaced?: readonly StoredIntent[];
   /** Own earlier intents that it builds on. */
   readonly following: readonly string[];

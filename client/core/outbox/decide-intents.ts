@@ -10,7 +10,7 @@ import { carry, findIntent, type Intents, isPending, isUnsent, normalise } from 
 // Decisions about intents that were not sent, that the server has refused, or that are in conflict.
 
 /**
- * Removes an intent that was never sent. What a deletion had taken out comes back; an unsent new item does so in the tab that
+ * Removes an intent that was never sent. Edits that a deletion had taken out return; an unsent new item does so in the tab that
  * deleted it. Resolves with false when it is too late, or another tab has written into it meanwhile.
  */
 export async function cancelIntent(outbox: Outbox, id: string): Promise<boolean> {
@@ -84,7 +84,7 @@ export async function resolveIntent(
 }
 
 /**
- * Removes a conflict or a refusal, text included. Edits that a deletion had taken out come back. Intents that need its item become refusals with their own texts. Resolves
+ * Removes a conflict or a refusal, text included. Edits that a deletion had taken out return. Intents that need its item become refusals with their own texts. Resolves
  * with false when none is known by this id, or another tab has written into it meanwhile.
  */
 export async function dismissIntent(outbox: Outbox, id: string): Promise<Durability | false> {
@@ -101,7 +101,7 @@ export async function dismissIntent(outbox: Outbox, id: string): Promise<Durabil
 function dismiss(intents: Intents, id: string): Intents {
   const intent = findIntent(intents, id);
   if (!intent || isPending(intent)) return intents;
-  // What a deletion had taken out is decided anew; where the server takes nothing, it is refused as the deletion was.
+  // Edits that a deletion had taken out wait again; where it was refused, they are refused for the same reason.
   const { displaced = [], standing: known } = intent;
   const back = displaced.map((each) => (known.kind === "refused" ? { ...each, standing: known } : each));
   const left = bringBack(

@@ -81,7 +81,7 @@ describe("changes that were never sent", () => {
     expect([scene.outbox.intents, scene.store.task(taskId)?.title]).toEqual([[], "Task 0"]);
   });
 
-  it("come back when their deletion is cancelled, also in another tab", async () => {
+  it("return when their deletion is cancelled, also in another tab", async () => {
     for (const isOther of [false, true]) {
       const scene = startScene();
       scene.submit(titleOf(0, "Mine"));
@@ -98,7 +98,7 @@ describe("changes that were never sent", () => {
     }
   });
 
-  it("a new item comes back with all that belongs to it when its deletion is cancelled", async () => {
+  it("a new item returns with all that belongs to it when its deletion is cancelled", async () => {
     const scene = startScene();
     const { id } = scene.submit({ kind: "createTask", input: { title: "New" } });
     scene.submit({ kind: "createComment", input: { taskId: id, body: "On it" } });
@@ -121,7 +121,7 @@ describe("changes that were never sent", () => {
     expect(scene.store.confirmed?.tasks.get(id)).toMatchObject({ title: "New", commentCount: 1 });
   });
 
-  it("come back when their deletion conflicts and is dismissed", async () => {
+  it("return when their deletion conflicts and is dismissed", async () => {
     const scene = startScene();
     scene.submit({ kind: "updateTask", input: { taskId, priority: "HIGH" } });
     const { id } = scene.submit({ kind: "deleteTask", input: { taskId } });
@@ -214,7 +214,7 @@ describe("a change that was sent", () => {
 });
 
 describe("own words", () => {
-  it("that came last count, also after the clock was set back: in a conflict", async () => {
+  it("typed last count, also after the clock was set back: in a conflict", async () => {
     const scene = startScene();
     scene.submit(titleOf(0, "One"));
     scene.server.change(grace, "updateTask", { taskId, title: "Hers" });
@@ -226,7 +226,7 @@ describe("own words", () => {
     expect(scene.outbox.conflicts.map(({ change }) => change)).toEqual([titleOf(0, "Two")]);
   });
 
-  it("that came last count, also after the clock was set back: from one editor", () => {
+  it("typed last count, also after the clock was set back: from one editor", () => {
     const scene = startScene();
     const seen = scene.store.task(taskId);
     scene.outbox.submit(scene.store.projectId, titleOf(0, "One"), seen);
@@ -235,7 +235,7 @@ describe("own words", () => {
     expect([inputsOf(scene), scene.store.task(taskId)?.title]).toEqual([[{ taskId, title: "Two" }], "Two"]);
   });
 
-  it("that came last count, also after the clock was set back: a deletion", () => {
+  it("typed last count, also after the clock was set back: a deletion", () => {
     const scene = startScene();
     scene.submit(titleOf(0, "One"));
     scene.environment.shift = -60_000;
