@@ -51,11 +51,13 @@ describe("createRedisPresence", () => {
     const url = scene.redis.url.replace("redis://", "redis://guest:guest@");
     const [here] = open({ urls: [url], heartbeat: 20, patience: 500, logger }).instances as Instances;
     const onlooker = await lookOn(here);
+    const refusals = () => lines.filter(({ reason }) => reason?.includes("NOPERM"));
     const leave = here.join("p", person("ada"));
+    await vi.waitFor(() => expect(refusals()).toHaveLength(1));
     leave();
     await onlooker.untilHeard("-ada");
 
-    expect(lines.filter(({ reason }) => reason?.includes("NOPERM"))).toHaveLength(1);
+    expect(refusals()).toHaveLength(1);
   });
 
   test("tries again at the next heartbeat what Redis refused, and not whenever something else is asked", async () => {
