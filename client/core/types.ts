@@ -163,8 +163,6 @@ export type Signal = "visible" | "hidden" | "online" | "offline" | "resumed";
 export interface Signals {
   /** Returns true while somebody may be looking. A hidden client retries less often, and a visible tab leads instead. */
   isVisible(): boolean;
-  /** Returns false only when the platform is sure that there is no network. */
-  isOnline(): boolean;
   /** Returns the function that ends the subscription. */
   subscribe(listener: (signal: Signal) => void): () => void;
 }

@@ -140,7 +140,6 @@ export class FakeServer {
       ...createEnvironment(),
       signals: {
         isVisible: () => true,
-        isOnline: () => this.#isOnline,
         subscribe: (listener) => {
           this.#listeners.add(listener);
           return () => void this.#listeners.delete(listener);

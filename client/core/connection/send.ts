@@ -2,7 +2,7 @@ import type { GraphQLFormattedError } from "graphql";
 import type { Session } from "../session/session.ts";
 import { type Account, isSameAccount } from "../storage/account.ts";
 import type { Environment, Outcome, Send, SendRequest } from "../types.ts";
-import { untilAborted } from "../until-aborted.ts";
+import { unlessAborted } from "../unless-aborted.ts";
 
 /** Time limit of a request in milliseconds; longer than the server's own. */
 const defaultLimit = 20_000;
@@ -29,7 +29,7 @@ export function createSend(options: SendOptions): Send {
 
   return async (request) => {
     for (let attempt = 1; ; attempt += 1) {
-      const grant = await Promise.race([session.obtain(), untilAborted(request.signal)]);
+      const grant = await unlessAborted(session.obtain(), request.signal);
       if (grant.kind === "aborted" || request.signal?.aborted) return { kind: "aborted" };
       if (grant.kind === "failed") return { kind: "unreachable" };
       if (grant.kind === "none" || !isSameAccount(grant.account, account)) return { kind: "no-token" };

@@ -23,12 +23,11 @@ function createId(): string {
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, `$1-$2-4$3-${variant}$4-`);
 }
 
-/** Without a page everything is visible; without a browser everything is online. */
+/** Without a page everything is visible. */
 function createSignals(): Signals {
   const page = globalThis.document as Document | undefined;
   return {
     isVisible: () => page?.visibilityState !== "hidden",
-    isOnline: () => globalThis.navigator?.onLine !== false,
     subscribe(listener) {
       const endings = [
         listen(globalThis, "online", () => listener("online")),

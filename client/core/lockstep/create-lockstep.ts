@@ -8,7 +8,7 @@ import { type Account, isSameAccount } from "../storage/account.ts";
 import { type AccountStorage, createDiskStorage } from "../storage/account-storage.ts";
 import { createLastAccount } from "../storage/last-account.ts";
 import type { Environment, Outcome, SendRequest } from "../types.ts";
-import { untilAborted } from "../until-aborted.ts";
+import { unlessAborted } from "../unless-aborted.ts";
 import { AccountScope } from "./account-scope.ts";
 import type { Lockstep } from "./lockstep.ts";
 import { createOutboxHandle } from "./outbox-handle.ts";
@@ -250,7 +250,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       },
       subscribe: (listener) => scopeListeners.add(listener),
     },
-    send: (request) => Promise.race([sendSoon(request), untilAborted(request.signal)]),
+    send: (request) => unlessAborted(sendSoon(request), request.signal),
     subscribe,
     observe: (onOpen) => observers.observe(onOpen),
     reconnect() {

@@ -147,7 +147,6 @@ export function createSteeredEnvironment(speed = 1): {
   const real = createEnvironment();
   const listeners = new Set<(signal: Signal) => void>();
   let isVisible = true;
-  let isOnline = true;
   const started = real.now();
   let skipped = 0;
   const environment: Environment = {
@@ -157,7 +156,6 @@ export function createSteeredEnvironment(speed = 1): {
     setTimer: (milliseconds, callback) => real.setTimer(milliseconds / speed, callback),
     signals: {
       isVisible: () => isVisible,
-      isOnline: () => isOnline,
       subscribe(listener) {
         listeners.add(listener);
         return () => void listeners.delete(listener);
@@ -171,7 +169,6 @@ export function createSteeredEnvironment(speed = 1): {
     },
     signal(given) {
       if (given === "visible" || given === "hidden") isVisible = given === "visible";
-      if (given === "online" || given === "offline") isOnline = given === "online";
       for (const listener of [...listeners]) listener(given);
     },
   };

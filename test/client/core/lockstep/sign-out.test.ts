@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createLockstep } from "../../../../client/core/lockstep/create-lockstep.ts";
 import type { Lockstep } from "../../../../client/core/lockstep/lockstep.ts";
@@ -102,6 +103,16 @@ describe("a request whose signal is aborted", () => {
     expect(await outcome).toEqual({ kind: "aborted" });
     expect(await lockstep.send({ document: "{ me { id } }", variables: {}, signal })).toEqual({ kind: "aborted" });
     expect(asked).toHaveLength(1);
+  });
+
+  it("leaves no listener at a signal of many requests", async () => {
+    const lockstep = server.connect("ada");
+    opened.push(lockstep);
+    const { signal } = new AbortController();
+    for (let request = 0; request < 20; request += 1) {
+      await lockstep.send({ document: "{ me { id } }", variables: {}, signal });
+    }
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 });
 

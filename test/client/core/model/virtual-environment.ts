@@ -21,7 +21,6 @@ export function createVirtualEnvironment(time: VirtualClock, random: Random): Vi
     setTimer: (milliseconds, callback) => time.schedule(milliseconds, () => isDead || callback()),
     signals: {
       isVisible: () => true,
-      isOnline: () => true,
       subscribe(listener) {
         listeners.add(listener);
         return () => listeners.delete(listener);
