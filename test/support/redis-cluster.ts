@@ -167,12 +167,15 @@ async function doesAnswer({ port }: ClusterNode): Promise<boolean> {
 
 async function primaryOf(nodes: readonly ClusterNode[], key: string): Promise<ClusterNode> {
   const slot = slotOf(key);
-  const [witness] = await answering(nodes);
-  const slots = await witness?.ask((client) => client.cluster("SLOTS"));
-  const range = slots?.find(([first, last]) => first <= slot && slot <= last);
-  const node = nodes.find(({ port }) => port === range?.[2]?.[1]);
-  if (!node) throw new Error(`Nobody answers for slot ${slot}.`);
-  return node;
+  const find = async () => {
+    const [witness] = await answering(nodes);
+    const slots = await witness?.ask((client) => client.cluster("SLOTS"));
+    const range = slots?.find(([first, last]) => first <= slot && slot <= last);
+    const node = nodes.find(({ port }) => port === range?.[2]?.[1]);
+    if (!node) throw new Error(`Nobody answers for slot ${slot}.`);
+    return node;
+  };
+  return await vi.waitFor(find, { timeout: 20_000, interval: 50 });
 }
 
 async function moveSlot(
