@@ -20,8 +20,9 @@ export function boardContenders(
 ): readonly Contender[] {
   return [
     { label: core, create: watchStore },
-    { label: adapter, create: (count: number) => watchApollo(count, "fragments") },
-    { label: `${adapter}, whole rows in lists`, create: (count: number) => watchApollo(count, "lists") },
+    { label: adapter, create: (count: number) => watchApollo(count, "store") },
+    { label: `${adapter}, ids of columns by its queries`, create: (count: number) => watchApollo(count, "ids") },
+    { label: `${adapter}, whole columns by its queries`, create: (count: number) => watchApollo(count, "rows") },
     { label: "TanStack DB", create: watchCollection },
   ].map(({ label, create }) => ({
     label,

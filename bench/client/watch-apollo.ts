@@ -58,10 +58,14 @@ const idsDocument: TypedDocumentNode<Shown> = gql`
 `;
 
 /**
- * The store with a cache of Apollo Client in step, in which a query watches each column. `fragments`: the lists hold ids,
- * and the rows on the screen read fragments, as the guide advises. `lists`: the lists hold whole rows.
+ * `store`: the columns are the store's, as `useColumn` gives them, and the rows on the screen read fragments of the cache,
+ * as the guide advises. `ids`: a query of the cache watches the ids of each column, and the rows read fragments.
+ * `rows`: a query watches each column with its whole rows.
  */
-export async function watchApollo(count: number, rows: "fragments" | "lists"): Promise<WatchedBoard> {
+export type ColumnsFrom = "store" | "ids" | "rows";
+
+/** The store with a cache of Apollo Client in step, and watchers of all columns. */
+export async function watchApollo(count: number, columnsFrom: ColumnsFrom): Promise<WatchedBoard> {
   const store = new ProjectStore({ projectId: "project-1" });
   const board = createSnapshot(count);
   store.receive({ kind: "board", board, startsOver: false });
@@ -76,29 +80,43 @@ export async function watchApollo(count: number, rows: "fragments" | "lists"): P
   connectCache(lockstep as Lockstep, client);
   // The code that follows projects loads with the first one.
   while (!Object.hasOwn(cache.extract(), "Project:project-1")) await new Promise((resolve) => setTimeout(resolve));
-  const columns = statuses.map((status) => watchColumn(cache, store.column(status), rows));
+  const columns = statuses.map((status) => {
+    const column = store.column(status);
+    if (columnsFrom !== "rows") watchRows(cache, column.slice(0, shownRows));
+    if (columnsFrom !== "store") return watchQuery(cache, column, columnsFrom === "rows" ? rowsDocument : idsDocument);
+    let shown = column;
+    store.subscribe(`column:${status}`, () => {
+      shown = store.column(status);
+    });
+    return () => shown;
+  });
   const readRow = ({ id }: Task) => cache.readFragment({ id: `Task:${id}`, fragment: rowFragment }) as Task;
   return {
     apply: (events) => store.receive(toItem(events)),
-    read: () => columns.map((read) => (rows === "lists" ? read() : read().map(readRow))),
+    read: () => columns.map((read) => (columnsFrom === "rows" ? read() : read().map(readRow))),
   };
 }
 
+function watchRows(cache: InMemoryCache, tasks: readonly Task[]): void {
+  for (const { id } of tasks) {
+    cache.watchFragment({ fragment: rowFragment, from: { __typename: "Task", id } }).subscribe(() => {});
+  }
+}
+
 /** Lists a column as an answer does, and watches it. Returns the function that reads what the watcher was told last. */
-function watchColumn(
+function watchQuery(
   cache: InMemoryCache,
   column: readonly Task[],
-  rows: "fragments" | "lists",
+  query: TypedDocumentNode<Shown>,
 ): () => readonly Task[] {
   const nodes = column.map(({ id, title, status, priority, position, version, assignee }) => ({
     ...{ __typename: "Task", id, title, status, priority, position, version },
     assignee: assignee && { __typename: "User", id: assignee.id, name: assignee.name },
   }));
   const tasks = { __typename: "TaskConnection", nodes, totalCount: column.length };
-  const query = rows === "lists" ? rowsDocument : idsDocument;
   const variables = { projectId: "project-1", filter: { status: [column[0]?.status] } };
   const data = { project: { __typename: "Project", id: "project-1", tasks } } as unknown as Shown;
-  cache.writeQuery({ query, variables, data });
+  cache.writeQuery({ query: rowsDocument, variables, data });
   let shown: readonly Task[] = [];
   cache.watch<Shown>({
     query,
@@ -109,10 +127,5 @@ function watchColumn(
       shown = (result as Shown | null)?.project?.tasks?.nodes ?? [];
     },
   });
-  if (rows === "fragments") {
-    for (const { id } of column.slice(0, shownRows)) {
-      cache.watchFragment({ fragment: rowFragment, from: { __typename: "Task", id } }).subscribe(() => {});
-    }
-  }
   return () => shown;
 }
