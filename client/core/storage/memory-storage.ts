@@ -1,11 +1,13 @@
-import type { CopyStorage, OutboxStorage, StoredCopy, StoredIntent } from "../types.ts";
+import type { CopyStorage, JournalEntry, OutboxStorage, StoredCopy, StoredIntent } from "../types.ts";
 import { byPlace } from "./disk-outbox.ts";
 import { readJournal } from "./read-journal.ts";
 import { StorageError } from "./storage-error.ts";
 
+type Position = Pick<JournalEntry, "seq" | "cursor">;
+
 /** Storage that lasts as long as the object. */
 export function createMemoryCopies(now: () => number): CopyStorage {
-  const copies = new Map<string, { readonly copy: StoredCopy; readonly openedAt: number }>();
+  const copies = new Map<string, { readonly copy: StoredCopy; readonly head: Position; readonly openedAt: number }>();
   return {
     async read(projectId) {
       const copy = copies.get(projectId)?.copy;
@@ -13,14 +15,17 @@ export function createMemoryCopies(now: () => number): CopyStorage {
       return copy && journal ? { ...copy, journal } : null;
     },
     async replace(projectId, copy) {
-      copies.set(projectId, { copy, openedAt: now() });
+      copies.set(projectId, { copy, head: copy.journal.at(-1) ?? copy.board, openedAt: now() });
     },
     async append(projectId, entry) {
       const stored = copies.get(projectId);
-      const seq = stored?.copy.journal.at(-1)?.seq ?? stored?.copy.board.seq ?? -1;
-      if (!stored || (entry.events[0]?.seq ?? entry.seq) > seq + 1) throw new StorageError("gap");
-      const journal = [...stored.copy.journal, entry];
-      copies.set(projectId, { ...stored, copy: { ...stored.copy, journal } });
+      if (!stored) throw new StorageError("gap");
+      const { copy, head } = stored;
+      const isApart = entry.after !== undefined && entry.after !== head.cursor;
+      if ((entry.events[0]?.seq ?? entry.seq) > head.seq + 1 || isApart) throw new StorageError("gap");
+      const journal = [...copy.journal, entry];
+      const newest = entry.seq > head.seq ? entry : head;
+      copies.set(projectId, { ...stored, copy: { ...copy, journal }, head: newest });
     },
     async remove(projectId) {
       copies.delete(projectId);

@@ -48,6 +48,19 @@ export function describeCopies(name: string, create: () => CopyStorage): void {
       expect(journal.flatMap(({ events }) => events.map(({ seq }) => seq))).toEqual([4, 5, 6, 7, 8]);
     });
 
+    it("refuses events that follow another history", async () => {
+      await copies.replace("one", copyOf("one", 3));
+      const apart = { ...entryOf("one", 4), after: "cursor 3 of a lost history" };
+      await expect(copies.append("one", apart)).rejects.toMatchObject({ reason: "gap" });
+      await copies.append("one", { ...entryOf("one", 4, 6), after: "cursor 3" });
+      const late = { ...entryOf("one", 5), after: "cursor 4" };
+      await expect(copies.append("one", late)).rejects.toMatchObject({ reason: "gap" });
+      await copies.append("one", { ...entryOf("one", 7), after: "cursor 6" });
+      expect((await copies.read("one"))?.journal.flatMap(({ events }) => events.map(({ seq }) => seq))).toEqual([
+        4, 5, 6, 7,
+      ]);
+    });
+
     it("removes one project and keeps the others", async () => {
       for (const id of ["one", "two"]) await copies.replace(id, copyOf(id, 1));
       await copies.append("one", entryOf("one", 2));
