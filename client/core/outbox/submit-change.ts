@@ -128,8 +128,10 @@ function submitDeletion(intents: Intents, added: StoredIntent, { target }: Descr
     const isCancelled = isUnsent(each) && described.target === target && described.action === "edit";
     return !isCancelled || each.createdAt > added.createdAt;
   });
-  const following = added.following.filter((id) => kept.some((each) => each.id === id));
   const displaced = intents.filter((each) => !kept.includes(each));
+  // The person has also seen the texts on which the cancelled ones were typed.
+  const followed = [added, ...displaced].flatMap(({ following: ids }) => ids);
+  const following = kept.flatMap(({ id }) => (followed.includes(id) ? [id] : []));
   return { intents: [...kept, { ...added, following, displaced }], id: added.id };
 }
 

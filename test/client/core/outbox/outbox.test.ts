@@ -164,6 +164,20 @@ describe("a change that was sent", () => {
     expect(scene.store.confirmed?.tasks.get(taskId)?.title).toBe("Second");
   });
 
+  it("does not conflict with a deletion that cancels what was typed on it", async () => {
+    const scene = startScene();
+    scene.runner.start();
+    const type = (description: string) => scene.submit({ kind: "updateTask", input: { taskId, description } });
+    const first = type("One");
+    await scene.time.advance(5);
+    type("One two");
+    const deletion = scene.submit({ kind: "deleteTask", input: { taskId } });
+    expect(scene.outbox.find(deletion.id)?.following).toEqual([first.id]);
+    await scene.time.advance(5_000);
+    expect(scene.outbox.intents).toEqual([]);
+    expect(scene.server.data.tasks.has(taskId)).toBe(false);
+  });
+
   it("cannot be cancelled any more", async () => {
     const scene = startScene();
     scene.runner.start();
