@@ -79,10 +79,12 @@ export class OutboxSync {
 
   /** Puts the answers to intents down. */
   settle(results: ReadonlyMap<string, Result>): Promise<Durability> {
+    // Read now: the operation may run once more, when the server has another history.
+    const reached = [...this.#open.keys()].map((id) => [id, this.#outbox.storeOf(id)?.state.seq ?? 0] as const);
     return this.#outbox.run((intents) => {
       let settled = intents;
       for (const [id, result] of results) settled = settleIntent(settled, id, result);
-      for (const [id] of this.#open) settled = retireIntents(settled, id, this.#outbox.storeOf(id)?.state.seq ?? 0);
+      for (const [id, seq] of reached) settled = retireIntents(settled, id, seq);
       return settled;
     });
   }

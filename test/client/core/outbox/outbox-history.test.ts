@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { grace } from "../model/fake-server.ts";
-import { type OutboxScene, startScene, titleOf } from "./outbox-scene.ts";
+import { type OutboxScene, resultsOf, startScene, titleOf } from "./outbox-scene.ts";
 
 const taskId = "task-0";
 
@@ -98,4 +98,26 @@ it("a change whose answer the server may have forgotten is compared before it is
   await scene.time.advance(5_000);
   expect(scene.requests).toHaveLength(tries);
   expect(scene.outbox.conflicts).toHaveLength(1);
+});
+
+it("an answer that could not be stored before a restore retires nothing of the lost history later", async () => {
+  const scene = startScene();
+  scene.runner.start();
+  scene.script.push(null, resultsOf(1, { __typename: "ChangeRefused", code: "FORBIDDEN", message: "No." }));
+  scene.submit({ kind: "createTask", input: { title: "New" } });
+  await scene.time.advance(5);
+  scene.submit(titleOf(0, "Refused"));
+  await scene.time.advance(15);
+  expect([...scene.disk.intents.values()].map(({ standing }) => standing.kind)).toEqual(["answered", "waiting"]);
+  scene.store.receive({ kind: "interrupted" });
+  scene.server.restore();
+  scene.disk.isFull = true;
+  await scene.time.advance(20);
+  expect(scene.outbox.intents.map(({ standing }) => standing.kind)).toEqual(["answered", "refused"]);
+  for (const title of ["One", "Two"]) scene.server.change(grace, "updateTask", { taskId, title });
+  scene.follow();
+  scene.disk.isFull = false;
+  void scene.outbox.reread();
+  await scene.time.advance(1_000);
+  expect(scene.server.data.log.map(({ __typename }) => __typename).slice(6)).toEqual(["TaskCreated"]);
 });
