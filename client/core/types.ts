@@ -187,9 +187,12 @@ export interface StoredIntent {
   readonly change: Change;
   /** Version of the item that the person saw; null where the change has none. */
   readonly base: number | null;
-  /** Values that the change replaces, as the person saw them; null where it replaces none. */
+  /** Values that the change replaces, as the person saw them; null: none, or unknown, as once the access was lost. */
   readonly before: Readonly<Record<string, unknown>> | null;
-  /** Unsent edits whose item this deletion removes. They return when it is cancelled or dismissed. Absent: none. */
+  /**
+   * Intents that this deletion has taken out: unsent edits of its item, or an unsent new item with all that belongs to it.
+   * They return when the deletion is cancelled or dismissed. Absent: nothing.
+   */
   readonly displaced?: readonly StoredIntent[];
   /** Own earlier intents that it builds on. */
   readonly following: readonly string[];
@@ -233,7 +236,7 @@ export interface ConflictStanding {
   readonly fields: readonly string[];
   /** Version of `current`. */
   readonly currentVersion: number;
-  /** The item as the server has it; null: unknown. */
+  /** The item as the server has it; null: unknown, or the access to the project was lost. */
   readonly current: WireItem | null;
 }
 

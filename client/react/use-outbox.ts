@@ -20,7 +20,7 @@ export interface OutboxItem {
   readonly taskId: string | null;
   /** The words that the person wrote, by field (`title`, `description`, `body`, `name`). */
   readonly ownText: Readonly<Record<string, string>>;
-  /** Values that the person saw before the change, by field; null: it replaces none. */
+  /** Values that the person saw before the change, by field; null: none, or the access to the project was lost. */
   readonly before: Readonly<Record<string, unknown>> | null;
   /** Time at which the person made it, by the clock of the device. */
   readonly createdAt: Date;

@@ -7,7 +7,7 @@ import {
 } from "../connection/connection.ts";
 import type { FollowState } from "../connection/follow-project.ts";
 import { callSafely, Listeners } from "../listeners.ts";
-import type { Holdup } from "../outbox/holdup.ts";
+import type { Holdup, Holdups } from "../outbox/holdup.ts";
 import { Outbox } from "../outbox/outbox.ts";
 import type { Session } from "../session/session.ts";
 import { type Account, isSameAccount, keyOf } from "../storage/account.ts";
@@ -17,6 +17,7 @@ import { ProjectStore } from "../store/project-store.ts";
 import { createLeadership, type Leadership } from "../tabs/leadership.ts";
 import { openTabChannel, type TabChannel, type TabMessage } from "../tabs/tab-channel.ts";
 import type { Environment, Send, StreamItem } from "../types.ts";
+import { unlessAborted } from "../unless-aborted.ts";
 import type { Online } from "./online.ts";
 import type { ProjectSession } from "./project-session.ts";
 
@@ -62,8 +63,8 @@ export class AccountScope {
   readonly #channel: TabChannel | null;
   readonly #leadership: Leadership;
   readonly #sessions = new Map<string, ProjectSession>();
-  /** Times at which other tabs were last heard, in milliseconds. */
-  readonly #heard = new Map<string, number>();
+  /** Ends of the waits for the next report of other tabs. */
+  readonly #heard = new Map<string, () => void>();
   readonly #endings: (() => void)[] = [];
   /** Null until something is followed or requested: it is loaded then. */
   #online: Online | null = null;
@@ -76,6 +77,8 @@ export class AccountScope {
   #isClosed = false;
   #leader = "";
   #told: ConnectionState = { status: "connecting" };
+  /** Reasons that the tab that leads tells; empty in that tab. */
+  #holdups: Holdups = {};
   #hasPersisted = false;
   #cancelWant = () => {};
 
@@ -148,14 +151,16 @@ export class AccountScope {
 
   /** Returns why the intents of a project are not on their way; null when they are, or there are none. */
   holdup(projectId: string): Holdup | null {
-    if (this.#online) return this.#online.runner.holdup(projectId);
-    return this.outbox.projects.includes(projectId) ? (this.#failure ?? { kind: "stream" }) : null;
+    if (!this.outbox.projects.includes(projectId)) return null;
+    const own = this.#online ? this.#online.runner.holdup(projectId) : (this.#failure ?? { kind: "stream" });
+    return this.#holdups[projectId] ?? own;
   }
 
   /** Loads the comments of a task into the store. Resolves with null, or with the reason why it failed. */
   async loadComments(store: ProjectStore, taskId: string, signal: AbortSignal): Promise<string | null> {
-    const online = await this.#load();
-    return online ? online.loadComments(store, taskId, signal) : notLoaded;
+    const online = await unlessAborted(this.#load(), signal);
+    if (!online) return notLoaded;
+    return "kind" in online ? "The request was ended." : online.loadComments(store, taskId, signal);
   }
 
   /** Connects at once, also where another tab leads. Projects that have ended are looked for again. */
@@ -173,7 +178,7 @@ export class AccountScope {
   /** Closes everything. Handles let go of the stores before. A sign-out drops changes that wait to be written. */
   close(isSignOut: boolean): void {
     this.#isClosed = true;
-    for (const end of this.#endings) end();
+    for (const end of [...this.#endings, ...this.#heard.values()]) end();
     this.#cancelWant();
     this.#cancelReload();
     this.#online?.runner.stop();
@@ -243,6 +248,7 @@ export class AccountScope {
   #lead(): void {
     if (this.#isClosed) return;
     this.#isLeading = true;
+    this.#holdups = {};
     for (const session of this.#sessions.values()) if (session.isLoaded) this.#follow(session);
     this.#startRunner();
     this.#followOutbox();
@@ -313,8 +319,8 @@ export class AccountScope {
 
   #receive(session: ProjectSession, item: StreamItem): void {
     const { store } = session;
-    // Before the first edit: that may be offline, or after a release.
-    if (item.kind === "ready") void this.#load();
+    // Before the first edit: that may be offline, or after a release. The end of a project needs it, too.
+    if (!this.#online && item.kind !== "presence") void this.#load();
     store.receive(item);
     const { status, seq } = store.state;
     if (status === "ended" || (item.kind !== "events" && item.kind !== "ready")) return;
@@ -347,6 +353,7 @@ export class AccountScope {
       this.#options.onConnection();
       if (this.#leader !== from) {
         this.#leader = from;
+        this.#holdups = {};
         this.#want();
       }
     } else if (message.type === "item") {
@@ -355,13 +362,20 @@ export class AccountScope {
     } else if (message.type === "follow-state") {
       const session = this.#sessions.get(message.projectId);
       if (session) this.#show(session, message.state);
+    } else if (message.type === "holdups") {
+      this.#holdups = message.holdups;
+      this.outbox.tell();
     }
   }
 
   /** Follows for another tab what it has open, and nothing else any more. */
   #serve(projects: readonly string[], tab: string): void {
     if (!this.#isLeading) return;
-    this.#heard.set(tab, this.#options.environment.now());
+    this.#heard.get(tab)?.();
+    this.#heard.set(
+      tab,
+      this.#options.environment.setTimer(silenceLimit, () => this.#forget(tab)),
+    );
     for (const [projectId, { tabs }] of this.#sessions) if (!projects.includes(projectId)) tabs.delete(tab);
     for (const projectId of projects) {
       const session = this.#require(projectId);
@@ -372,7 +386,13 @@ export class AccountScope {
       this.#tellReady(session, tab);
     }
     this.#channel?.post({ type: "connection", state: this.#connection.state }, tab);
+    this.#tellHoldups(tab);
     this.#sweep();
+  }
+
+  #tellHoldups(tab?: string): void {
+    if (this.#isLeading && this.#online)
+      this.#channel?.post({ type: "holdups", holdups: this.#online.runner.holdups }, tab);
   }
 
   #giveBoard({ projectId, seq }: Extract<TabMessage, { type: "need" }>, tab: string): void {
@@ -394,22 +414,15 @@ export class AccountScope {
   /** Tells the leader of this tab's projects. */
   #want(): void {
     this.#cancelWant();
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#isLeading) return;
     this.#cancelWant = this.#options.environment.setTimer(wantInterval, () => this.#want());
-    if (this.#isLeading) {
-      this.#forgetSilentTabs();
-      return;
-    }
     const projects = [...this.#sessions].flatMap(([projectId, { users }]) => (users > 0 ? [projectId] : []));
     this.#channel?.post({ type: "want", projects });
   }
 
-  #forgetSilentTabs(): void {
-    for (const [tab, heardAt] of this.#heard) {
-      if (this.#options.environment.now() - heardAt < silenceLimit) continue;
-      this.#heard.delete(tab);
-      for (const { tabs } of this.#sessions.values()) tabs.delete(tab);
-    }
+  #forget(tab: string): void {
+    this.#heard.delete(tab);
+    for (const { tabs } of this.#sessions.values()) tabs.delete(tab);
     this.#sweep();
   }
 
@@ -467,7 +480,12 @@ export class AccountScope {
       return null;
     }
     this.#failure = null;
-    this.#online = part.createOnline({ ...this.#options, outbox: this.outbox, connection: this.#connection });
+    this.#online = part.createOnline({
+      ...this.#options,
+      outbox: this.outbox,
+      connection: this.#connection,
+      onHoldups: () => this.#tellHoldups(),
+    });
     this.#startRunner();
     for (const session of this.#sessions.values()) {
       const { following } = session;

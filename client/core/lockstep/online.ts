@@ -4,14 +4,14 @@ import { loadComments } from "../connection/load-comments.ts";
 import { namesFormerMembers } from "../connection/names-former-members.ts";
 import { createSend, type SendOptions } from "../connection/send.ts";
 import type { Outbox } from "../outbox/outbox.ts";
-import { OutboxRunner } from "../outbox/outbox-runner.ts";
+import { OutboxRunner, type OutboxRunnerOptions } from "../outbox/outbox-runner.ts";
 import type { ConfirmedBoard } from "../store/board.ts";
 import type { ProjectStore } from "../store/project-store.ts";
 import type { Environment, Send } from "../types.ts";
 
-export { cancelIntent, dismissIntent, resolveIntent, retryIntent } from "../outbox/decide-intents.ts";
+export { dismissIntent, resolveIntent, retryIntent } from "../outbox/decide-intents.ts";
 
-interface OnlineOptions extends SendOptions, Pick<FollowOptions, "connection"> {
+interface OnlineOptions extends SendOptions, Pick<FollowOptions, "connection">, Pick<OutboxRunnerOptions, "onHoldups"> {
   readonly outbox: Outbox;
   readonly environment: Environment;
 }
@@ -28,11 +28,11 @@ export interface Online {
 }
 
 export function createOnline(options: OnlineOptions): Online {
-  const { outbox, connection, environment } = options;
+  const { connection, environment } = options;
   const send = createSend(options);
   return {
     send,
-    runner: new OutboxRunner({ outbox, send, environment }),
+    runner: new OutboxRunner({ ...options, send }),
     follow: (given) => followProject({ ...given, connection, send, environment }),
     loadComments: (store, taskId, signal) => loadComments(store, send, taskId, signal),
     namesFormerMembers,

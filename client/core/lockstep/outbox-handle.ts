@@ -1,4 +1,5 @@
 import type { Listeners } from "../listeners.ts";
+import { cancelIntent } from "../outbox/cancel-intent.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { Environment } from "../types.ts";
 import type { AccountScope } from "./account-scope.ts";
@@ -28,7 +29,10 @@ export function createOutboxHandle(
     retry: (id) => decide(({ retryIntent }, outbox) => retryIntent(outbox, id)),
     resolve: (id, change) => decide(({ resolveIntent }, outbox) => resolveIntent(outbox, environment, id, change)),
     dismiss: (id) => decide(({ dismissIntent }, outbox) => dismissIntent(outbox, id)),
-    cancel: (id) => decide(({ cancelIntent }, outbox) => cancelIntent(outbox, id)),
+    async cancel(id) {
+      const scope = findScope();
+      return !!scope && cancelIntent(scope.outbox, id);
+    },
     subscribe(listener) {
       let end = findScope()?.outbox.subscribe(listener);
       const follow = () => {

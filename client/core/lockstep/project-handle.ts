@@ -53,6 +53,15 @@ export function createProjectHandle(projectId: string, onClose: () => void): Att
     scope = null;
   }
 
+  function attach(given: AccountScope | null): void {
+    for (const { end } of subscriptions) end();
+    detach();
+    scope = given;
+    session = given?.open(projectId) ?? null;
+    store = session?.store ?? new ProjectStore({ projectId });
+    for (const subscription of subscriptions) subscription.end = subscription.listen();
+  }
+
   return {
     projectId,
     get state() {
@@ -106,20 +115,12 @@ export function createProjectHandle(projectId: string, onClose: () => void): Att
     },
     close() {
       isClosed = true;
-      for (const { end } of subscriptions) end();
-      subscriptions.clear();
+      // Listeners stay at an empty store, and go with the handle.
+      attach(null);
       changeListeners.clear();
-      detach();
       onClose();
     },
-    attach(given) {
-      for (const { end } of subscriptions) end();
-      detach();
-      scope = given;
-      session = given?.open(projectId) ?? null;
-      store = session?.store ?? new ProjectStore({ projectId });
-      for (const subscription of subscriptions) subscription.end = subscription.listen();
-    },
+    attach,
     tell: () => changeListeners.tell(),
   };
 }

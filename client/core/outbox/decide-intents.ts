@@ -1,34 +1,14 @@
 import { isSame } from "../is-same.ts";
 import type { Environment } from "../types.ts";
 import type { Change } from "../wire.ts";
-import { describeChange, readValues } from "./describe-change.ts";
+import { bringBack } from "./cancel-intent.ts";
+import { describeChange, readValues, requireChange } from "./describe-change.ts";
 import type { Durability } from "./intent-log.ts";
-import { type Outbox, requireJson } from "./outbox.ts";
+import type { Outbox } from "./outbox.ts";
 import { findBlocked } from "./refuse-intents.ts";
-import { carry, findIntent, type Intents, isPending, isUnsent, normalise } from "./submit-change.ts";
+import { carry, findIntent, type Intents, isPending, normalise } from "./submit-change.ts";
 
-// Decisions about intents that were not sent, that the server has refused, or that are in conflict.
-
-/**
- * Removes an intent that was never sent. Edits that a deletion had taken out return; an unsent new item does so in the tab that
- * deleted it. Resolves with false when it is too late, or another tab has written into it meanwhile.
- */
-export async function cancelIntent(outbox: Outbox, id: string): Promise<boolean> {
-  let isCancelled = false;
-  const findSeen = outbox.asSeen(id);
-  await outbox.run((intents) => {
-    const seen = findSeen(intents);
-    const back = seen ? isUnsent(seen) && (seen.displaced ?? []) : outbox.undone.get(id);
-    isCancelled = !!back;
-    return back
-      ? bringBack(
-          intents.filter((intent) => intent !== seen),
-          back,
-        )
-      : intents;
-  });
-  return isCancelled;
-}
+// Decisions about intents that the server has refused, or that are in conflict.
 
 /** Sends a refused intent again, as it was. Resolves with false when none is known by this id. */
 export async function retryIntent(outbox: Outbox, id: string): Promise<Durability | false> {
@@ -44,7 +24,7 @@ export async function retryIntent(outbox: Outbox, id: string): Promise<Durabilit
 /**
  * Sends a conflict, or a refusal, as a new change on the item's present state; the change may be another one. Where another
  * tab has decided meanwhile, or written into it, that other change is made beside. Resolves with false when none is known
- * by this id. Rejects with a TypeError for an unknown kind, and for a value that is no JSON or of another type.
+ * by this id. Rejects with a TypeError for an unknown kind, and for a value of a wrong type.
  */
 export async function resolveIntent(
   outbox: Outbox,
@@ -52,7 +32,7 @@ export async function resolveIntent(
   id: string,
   change?: Change,
 ): Promise<Durability | false> {
-  if (change) requireJson(change);
+  if (change) requireChange(change);
   const fresh = { id: environment.createId(), wire: null, sentAt: null, revision: 0, following: [] };
   const typed = change && { createdAt: outbox.now(), typedAt: {} };
   const shown = outbox.find(id);
@@ -84,8 +64,9 @@ export async function resolveIntent(
 }
 
 /**
- * Removes a conflict or a refusal, text included. Edits that a deletion had taken out return. Intents that need its item become refusals with their own texts. Resolves
- * with false when none is known by this id, or another tab has written into it meanwhile.
+ * Removes a conflict or a refusal, text included. Edits that a deletion had taken out return. Intents that need its item
+ * become refusals with their own texts. Resolves with false when none is known by this id, or another tab has written into
+ * it meanwhile.
  */
 export async function dismissIntent(outbox: Outbox, id: string): Promise<Durability | false> {
   let isDismissed = false;
@@ -113,10 +94,4 @@ function dismiss(intents: Intents, id: string): Intents {
   const standing = { kind: "refused", code: "NOT_FOUND", message } as const;
   const orphans = [...findBlocked(intents)].filter((each) => !stillBlocked.has(each));
   return left.map((each) => (orphans.includes(each) ? { ...each, standing } : each));
-}
-
-/** Puts intents that a deletion had taken out in their places again. */
-function bringBack(intents: Intents, displaced: Intents): Intents {
-  const missing = displaced.filter(({ id }) => !findIntent(intents, id));
-  return [...intents, ...missing].sort((one, other) => one.place - other.place);
 }

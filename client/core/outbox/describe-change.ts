@@ -4,6 +4,12 @@ import { rules } from "../store/nouns.ts";
 import type { StoredIntent } from "../types.ts";
 import type { Change, Task, WireItem } from "../wire.ts";
 
+/** Values of all inputs. One of another type does not compile, and needs a look of its own in `requireChange`. */
+interface Values {
+  readonly [name: `${string}Ids`]: readonly string[] | null | undefined;
+  readonly [name: string]: string | readonly string[] | null | undefined;
+}
+
 export interface DescribedChange {
   readonly action: Rule["action"];
   readonly target: string;
@@ -25,6 +31,23 @@ const described = new WeakMap<Change, DescribedChange>();
 export function describeChange(change: Change): DescribedChange {
   const known = described.get(change) ?? describe(change);
   described.set(change, known);
+  return known;
+}
+
+/** Throws a TypeError for an unknown kind, for a value of a wrong type, and where no item is named. */
+export function requireChange(change: Change): DescribedChange {
+  const known = describeChange(change);
+  const { target, action, parent = target } = rules[change.kind];
+  const values: Values = change.input;
+  const required = action === "create" && parent === target ? [] : [parent];
+  for (const name of [...required, ...Object.keys(values)]) {
+    const value = values[name];
+    const isList = /Ids$/.test(name);
+    if (value == null && !required.includes(name)) continue;
+    if (Array.isArray(value) !== isList || ![value].flat().every((each) => typeof each === "string")) {
+      throw new TypeError(`"${name}" must be a ${isList ? "list of strings" : "string"}.`);
+    }
+  }
   return known;
 }
 
@@ -64,9 +87,9 @@ export function readValues(item: WireItem, fields: readonly string[]): Readonly<
   return Object.fromEntries(fields.map((field) => [field, readValue(item, field)]));
 }
 
-/** Returns true when the item still has every value that the person saw. */
+/** Returns true when the item still has every value that the person saw; false where these are unknown. */
 export function isUntouched({ before }: Pick<StoredIntent, "before">, item: WireItem): boolean {
-  return Object.entries(before ?? {}).every(([field, value]) => readValue(item, field) === value);
+  return !!before && Object.entries(before).every(([field, value]) => readValue(item, field) === value);
 }
 
 /** Fields that both changes replace. */

@@ -29,3 +29,6 @@ export type Holdup =
   | { readonly kind: "storage" }
   | { readonly kind: "other-account" }
   | { readonly kind: "blocked" };
+
+/** By the projects' ids. Those whose intents are on their way are left out. */
+export type Holdups = Readonly<Record<string, Holdup>>;

@@ -1,6 +1,7 @@
 import { applyChangesText } from "../../generated/changes-text.ts";
+import { isSame } from "../is-same.ts";
 import type { Environment, Send, StoredIntent } from "../types.ts";
-import type { Holdup } from "./holdup.ts";
+import type { Holdup, Holdups } from "./holdup.ts";
 import { judgeOutcome, type Result, reasonOf, type Verdict } from "./judge-outcome.ts";
 import { type BatchLimits, freezeIntent, nextBatch } from "./next-batch.ts";
 import type { Outbox } from "./outbox.ts";
@@ -13,6 +14,8 @@ export interface OutboxRunnerOptions {
   readonly send: Send;
   readonly environment: Environment;
   readonly limits?: BatchLimits;
+  /** Called after each change of `holdups` while it sends. */
+  readonly onHoldups?: (holdups: Holdups) => void;
 }
 
 const standardLimits: BatchLimits = { count: 250, bytes: 512 * 1024 };
@@ -69,12 +72,14 @@ export class OutboxRunner {
   readonly #suspects = new Map<string, Suspect>();
   #endings: readonly (() => void)[] = [];
   #parked: Reason | null = null;
-  /** Holdups of which listeners know, as JSON. */
-  #told = "[]";
+  readonly #onHoldups: (holdups: Holdups) => void;
+  /** Holdups of which listeners know. */
+  #told: Holdups = {};
   #wakings = 0;
   #aborting = new AbortController();
 
-  constructor({ outbox, send, environment, limits = standardLimits }: OutboxRunnerOptions) {
+  constructor({ outbox, send, environment, limits = standardLimits, onHoldups = () => {} }: OutboxRunnerOptions) {
+    this.#onHoldups = onHoldups;
     this.#outbox = outbox;
     this.#sync = new OutboxSync({ outbox, environment });
     this.#send = send;
@@ -110,6 +115,15 @@ export class OutboxRunner {
     this.#pump();
   }
 
+  get holdups(): Holdups {
+    return Object.fromEntries(
+      this.#outbox.projects.flatMap((projectId) => {
+        const holdup = this.holdup(projectId);
+        return holdup ? [[projectId, holdup]] : [];
+      }),
+    );
+  }
+
   /** Returns why a project's intents are not on their way; null when they are, or there are none. */
   holdup(projectId: string): Holdup | null {
     if (!this.#outbox.projects.includes(projectId)) return null;
@@ -134,9 +148,10 @@ export class OutboxRunner {
       const project = this.#project(projectId);
       if (!project.isSending) void this.#sendNext(projectId, project);
     }
-    const holdups = JSON.stringify(projects.map((projectId) => [projectId, this.holdup(projectId)]));
-    if (holdups === this.#told) return;
+    const { holdups } = this;
+    if (isSame(holdups, this.#told)) return;
     this.#told = holdups;
+    this.#onHoldups(holdups);
     this.#outbox.tell();
   }
 

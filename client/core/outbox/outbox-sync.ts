@@ -6,8 +6,9 @@ import type { Durability } from "./intent-log.ts";
 import type { Result } from "./judge-outcome.ts";
 import { freezeIntent } from "./next-batch.ts";
 import type { Outbox } from "./outbox.ts";
+import { forgetOthers, refuseProject } from "./refuse-intents.ts";
 import { confirmIntent, reconsiderIntents, reopenIntents, retireIntents, settleIntent } from "./settle-intents.ts";
-import type { Intents } from "./submit-change.ts";
+import { type Intents, isUnsent, isVain } from "./submit-change.ts";
 
 interface OutboxSyncOptions {
   readonly outbox: Outbox;
@@ -36,7 +37,7 @@ export class OutboxSync {
     this.#outbox = outbox;
     this.#environment = environment;
     this.#rememberedFor = rememberedFor;
-    outbox.onItem((store, item) => this.#follow(store, item));
+    outbox.letFollow({ follow: (store, item) => this.#follow(store, item), refuse: refuseProject });
   }
 
   /** The store of a project whose history is proven; undefined while its intents must wait. */
@@ -56,15 +57,19 @@ export class OutboxSync {
     return forgottenAt <= this.#environment.now() && (this.#open.get(projectId)?.at ?? 0) < forgottenAt;
   }
 
-  /** Fixes what is sent, before the first send. Resolves with the intents that can go, when they are on disk. */
+  /**
+   * Fixes what is sent, before the first send. Resolves with the intents that can go, when they are on disk. Deletions of
+   * unsent new items are done with that.
+   */
   async freeze(projectId: string, ids: readonly string[]): Promise<Intents> {
     const outbox = this.#outbox;
     const sentAt = this.#environment.now();
     const sent = new Map<string, WireChange | null>();
     await outbox.run((intents) => {
       const confirmed = this.openStore(projectId)?.confirmed;
-      return intents.map((intent) => {
-        if (!ids.includes(intent.id) || intent.wire !== null || intent.standing.kind !== "waiting") return intent;
+      const left = intents.filter((each) => !ids.includes(each.id) || !isVain(each) || !isUnsent(each));
+      return left.map((intent) => {
+        if (!ids.includes(intent.id) || !isUnsent(intent)) return intent;
         const wire = sent.get(intent.id) ?? (confirmed ? freezeIntent(intent, intents, confirmed) : null);
         return wire ? { ...intent, wire, sentAt } : intent;
       });
@@ -94,6 +99,14 @@ export class OutboxSync {
     else if (item.kind === "board") this.#prove(store, item.startsOver);
     else if (item.kind === "ready") this.#prove(store, false);
     else if (item.kind !== "presence") this.#open.delete(store.projectId);
+    if (item.kind === "ended" && store.state.status === "ended") this.#end(store.projectId, item);
+  }
+
+  #end(projectId: string, { reason, message }: Extract<StreamItem, { kind: "ended" }>): void {
+    const outbox = this.#outbox;
+    const forget = (each: StoredIntent) => (each.projectId === projectId ? forgetOthers(each) : each);
+    for (const [id, intents] of outbox.undone) outbox.undone.set(id, intents.map(forget));
+    void outbox.run((intents) => refuseProject(intents, projectId, reason, message));
   }
 
   /** Own events, known by actor and id, settle intents whose answer is outstanding. */

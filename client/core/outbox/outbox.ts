@@ -3,10 +3,9 @@ import { Listeners } from "../listeners.ts";
 import type { ProjectStore } from "../store/project-store.ts";
 import type { EndReason, Environment, OutboxStorage, StoredIntent, StreamItem } from "../types.ts";
 import type { Change, WireItem } from "../wire.ts";
-import { describeChange } from "./describe-change.ts";
+import { describeChange, requireChange } from "./describe-change.ts";
 import { type Durability, IntentLog } from "./intent-log.ts";
-import { refuseAll } from "./refuse-intents.ts";
-import { carry, createIntent, findIntent, type Intents, isPending, submitChange } from "./submit-change.ts";
+import { carry, createIntent, findIntent, type Intents, isPending, isVain, submitChange } from "./submit-change.ts";
 
 export interface OutboxOptions {
   readonly storage: OutboxStorage;
@@ -15,7 +14,13 @@ export interface OutboxOptions {
   readonly onWritten?: () => void;
 }
 
-type ItemListener = (store: ProjectStore, item: StreamItem) => void;
+/** Part of the outbox that comes with the code that talks with the server. */
+export interface OutboxFollower {
+  /** Takes an item of an attached store's stream, which the store holds by then. */
+  follow(store: ProjectStore, item: StreamItem): void;
+  /** Turns everything of a project that has ended into refusals. */
+  refuse(intents: Intents, projectId: string, reason: EndReason): Intents;
+}
 
 /** A change that was put into the outbox. */
 export interface Submitted {
@@ -33,9 +38,12 @@ export class Outbox {
   /** Items that came before somebody listened to them. */
   readonly #missed: [ProjectStore, StreamItem][] = [];
   readonly #listeners = new Listeners();
-  /** Intents that went with an unsent new item, by the id of its deletion; false: it is an intent itself. */
-  readonly undone = new Map<string, Intents | false>();
-  #onItem: ItemListener = (store, item) => void this.#missed.push([store, item]);
+  /** Unsent new items that deletions have taken out, by the ids of these: they can return also once these are done. */
+  readonly undone = new Map<string, Intents>();
+  #follower: OutboxFollower = {
+    follow: (...missed) => void this.#missed.push(missed),
+    refuse: (intents) => intents,
+  };
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -78,12 +86,10 @@ export class Outbox {
   /**
    * Puts a change into the outbox. `seen`: the item as the person saw it when the edit began; default: as it is now. In a
    * project that has ended it is a refusal at once, with its text. Throws while the project is not loaded, and for one that
-   * ended before it was. Throws a TypeError for an unknown kind, and for a value that is no JSON or of
-   * another type.
+   * ended before it was. Throws a TypeError for an unknown kind, and for a value of a wrong type.
    */
   submit(projectId: string, change: Change, seen?: WireItem): Submitted {
-    const { find } = describeChange(change);
-    requireJson(change);
+    const { find } = requireChange(change);
     const store = this.#stores.get(projectId);
     if (store?.me && store.state.ended) return this.#refuse(projectId, change, store.me.id, store.state.ended, seen);
     if (store?.state.ended) throw new Error("The project has ended.");
@@ -98,8 +104,10 @@ export class Outbox {
     let told = "";
     const accepted = this.#log.run((intents) => {
       const { intents: submitted, id: carrier } = submitChange(intents, submission);
-      told ||= carrier ?? id;
-      this.undone.set(id, carrier === null && intents.filter((each) => !submitted.includes(each)));
+      told ||= carrier;
+      const own = findIntent(submitted, id);
+      if (own?.displaced && isVain(own)) this.undone.set(id, own.displaced);
+      else this.undone.delete(id);
       // Another tab was faster, and the change goes with another intent than the one that was told.
       if (carrier === told) return submitted;
       return submitted.map((each) => (each.id === carrier ? carry(each, { id: told }) : each));
@@ -114,7 +122,7 @@ export class Outbox {
     this.#show(store);
     return () => {
       end();
-      this.#onItem(store, { kind: "interrupted" });
+      this.#follower.follow(store, { kind: "interrupted" });
       if (this.#stores.get(store.projectId) === store) this.#stores.delete(store.projectId);
     };
   }
@@ -129,10 +137,10 @@ export class Outbox {
     return this.#stores.get(projectId);
   }
 
-  /** Calls the listener with each item of the attached stores' streams, those before included. There is one listener. */
-  onItem(listener: ItemListener): void {
-    this.#onItem = listener;
-    for (const [store, item] of this.#missed.splice(0)) listener(store, item);
+  /** Hands the items of the attached stores' streams on, those before included. There is one follower. */
+  letFollow(follower: OutboxFollower): void {
+    this.#follower = follower;
+    for (const missed of this.#missed.splice(0)) follower.follow(...missed);
     this.tell();
   }
 
@@ -149,11 +157,6 @@ export class Outbox {
   /** Milliseconds since 1970, but not before a change that is known: a clock that was set back drops no later words. */
   now(): number {
     return Math.max(this.#options.environment.now(), ...this.intents.map(({ createdAt }) => createdAt));
-  }
-
-  /** Turns everything that waits for a project into refusals with their texts. */
-  refuseProject(projectId: string, code: string, message: string): Promise<Durability> {
-    return this.#log.run((intents) => refuseAll(intents, projectId, code, message));
   }
 
   /** Finds the intent while it is as this tab shows it now. */
@@ -187,45 +190,17 @@ export class Outbox {
     const submission = { id, projectId, change, now: this.now(), actorId, seen, version: seen?.version };
     const accepted = this.#log.run((intents) => {
       const intent = createIntent(intents, submission, describeChange(change));
-      return refuseAll([...intents, intent], projectId, ...describeEnd(reason));
+      return this.#follower.refuse([...intents, intent], projectId, reason);
     });
     return { id, accepted };
   }
 
   #follow(store: ProjectStore, item: StreamItem): void {
-    this.#onItem(store, item);
-    if (item.kind === "ended") this.#end(store.projectId, item);
+    this.#follower.follow(store, item);
     if (item.kind !== "presence") this.tell();
-  }
-
-  #end(projectId: string, { reason, message }: Extract<StreamItem, { kind: "ended" }>): void {
-    if (reason === "unauthenticated" || reason === "failed") return;
-    const [code, text] = describeEnd(reason);
-    void this.refuseProject(projectId, code, message ?? text);
   }
 
   #show(store: ProjectStore): void {
     store.setPending(this.intents.filter((each) => each.projectId === store.projectId && isPending(each)));
   }
 }
-
-/** Throws a TypeError for an input that is no JSON, for an object as a value, and for a list of ids that is none. */
-export function requireJson({ input }: Change): void {
-  // Cycles and big integers throw by themselves.
-  JSON.stringify(input, (name, value: unknown) => {
-    if (/^(fu|sy)/.test(typeof value) || Number.isNaN(value)) throw new TypeError(`${name} is no JSON.`);
-    const isWrong = /Ids$/.test(name) ? !Array.isArray(value) : name && typeof value === "object";
-    if (value && isWrong) throw new TypeError(`${name} has a wrong type.`);
-    return value;
-  });
-}
-
-function describeEnd(reason: EndReason): readonly [code: string, message: string] {
-  return [reason === "removed" ? "FORBIDDEN" : "NOT_FOUND", endings[reason] ?? ""];
-}
-
-const endings: { readonly [Reason in EndReason]?: string } = {
-  deleted: "The project was deleted.",
-  removed: "You are no longer a member of the project.",
-  "not-found": "Project not found, or you are not a member of it.",
-};

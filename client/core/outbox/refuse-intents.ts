@@ -1,13 +1,39 @@
-import type { StoredIntent } from "../types.ts";
+import { isSame } from "../is-same.ts";
+import type { EndReason, StoredIntent } from "../types.ts";
 import { describeChange } from "./describe-change.ts";
 import { type Intents, isPending } from "./submit-change.ts";
 
-/** Turns everything that waits into items with their text: the project is gone, or the access to it. */
-export function refuseAll(intents: Intents, projectId: string, code: string, message: string): Intents {
+/**
+ * Turns everything of a project that waits into items with the person's own words: the project is gone, or the access to
+ * it. Other people's data goes. An end for another reason changes nothing.
+ */
+export function refuseProject(intents: Intents, projectId: string, reason: EndReason, told?: string): Intents {
+  const ending = endings[reason];
+  if (!ending) return intents;
+  const code = reason === "removed" ? "FORBIDDEN" : "NOT_FOUND";
+  const standing = { kind: "refused", code, message: told ?? ending } as const;
   return intents.map((intent) => {
-    const isWaiting = intent.projectId === projectId && isPending(intent);
-    return isWaiting ? { ...intent, standing: { kind: "refused", code, message } } : intent;
+    if (intent.projectId !== projectId) return intent;
+    return forgetOthers(isPending(intent) ? { ...intent, standing } : intent);
   });
+}
+
+const endings: { readonly [Reason in EndReason]?: string } = {
+  deleted: "The project was deleted.",
+  removed: "You are no longer a member of the project.",
+  "not-found": "Project not found, or you are not a member of it.",
+};
+
+/** Takes out what the server has told: the values that the person saw, and those of a conflict. */
+export function forgetOthers(intent: StoredIntent): StoredIntent {
+  const { displaced, standing } = intent;
+  const own: StoredIntent = {
+    ...intent,
+    before: null,
+    ...(displaced && { displaced: displaced.map(forgetOthers) }),
+    standing: standing.kind === "conflict" ? { ...standing, current: null } : standing,
+  };
+  return isSame(own, intent) ? intent : own;
 }
 
 /** Intents that need an item whose creation failed. They wait until it is retried or dismissed. */

@@ -172,7 +172,7 @@ function mergeTexts(intent: StoredIntent, done: StoredIntent, item: WireItem): S
       continue;
     }
     const change = { kind: merged.change.kind, input: { ...merged.change.input, [field]: text } } as unknown as Change;
-    merged = { ...merged, change, before: { ...merged.before, [field]: theirs } };
+    merged = { ...merged, change, before: merged.before && { ...merged.before, [field]: theirs } };
   }
   return merged;
 }

@@ -25,10 +25,10 @@ export interface Submission {
 
 /**
  * Adds a change. It joins an unsent one of the same item where it can. So a burst of edits becomes one, and an edit of an
- * unsent new item goes into its creation. A deletion cancels unsent edits. Returns the intents, and the id of the one that
- * carries the change; null: it cancelled itself.
+ * unsent new item goes into its creation. A deletion takes unsent edits out. Returns the intents, and the id of the one that
+ * carries the change.
  */
-export function submitChange(intents: Intents, submission: Submission): { intents: Intents; id: string | null } {
+export function submitChange(intents: Intents, submission: Submission): { intents: Intents; id: string } {
   const change = normalise(submission.change, submission.id);
   const described = describeChange(change);
   const added = createIntent(intents, { ...submission, change }, described);
@@ -60,6 +60,11 @@ export function isUnsent({ wire, standing }: StoredIntent): boolean {
 /** Returns true for an intent that the store does not hold yet. */
 export function isPending({ standing }: StoredIntent): boolean {
   return standing.kind === "waiting" || standing.kind === "answered";
+}
+
+/** Returns true for a deletion that has taken an unsent new item out. The server need not hear of it. */
+export function isVain({ displaced = [] }: StoredIntent): boolean {
+  return displaced.some(({ change }) => describeChange(change).action === "create");
 }
 
 /** Texts have one kind of line end, as on the server; items get their ids. */
@@ -109,27 +114,25 @@ function isOn({ change }: StoredIntent, target: string): boolean {
   return described.target === target || described.parent === target;
 }
 
-/** Cancels unsent edits. An unsent new item goes with all that was planned for it. */
+/** Takes unsent edits out. An unsent new item goes with all that was planned for it. */
 function submitDeletion(intents: Intents, added: StoredIntent, { target }: DescribedChange) {
-  const isCreation = ({ change }: StoredIntent) => {
-    const described = describeChange(change);
-    return described.action === "create" && described.target === target;
-  };
-  if (intents.some((each) => isUnsent(each) && isCreation(each))) {
-    const gone = new Set([target]);
-    for (const { change } of intents) {
-      const described = describeChange(change);
-      if (described.parent !== undefined && gone.has(described.parent)) gone.add(described.target);
-    }
-    return { intents: intents.filter((each) => !gone.has(describeChange(each.change).target)), id: null };
-  }
-  const kept = intents.filter((each) => {
+  const gone = new Set([target]);
+  const isNew = intents.some((each) => {
     const described = describeChange(each.change);
-    const isCancelled = isUnsent(each) && described.target === target && described.action === "edit";
-    return !isCancelled || each.createdAt > added.createdAt;
+    return isUnsent(each) && described.action === "create" && described.target === target;
   });
-  const displaced = intents.filter((each) => !kept.includes(each));
-  // The person has also seen the texts on which the cancelled ones were typed.
+  for (const { change } of isNew ? intents : []) {
+    const described = describeChange(change);
+    if (described.parent !== undefined && gone.has(described.parent)) gone.add(described.target);
+  }
+  const isDisplaced = (each: StoredIntent) => {
+    const described = describeChange(each.change);
+    const isEarlier = isUnsent(each) && described.action === "edit" && each.createdAt <= added.createdAt;
+    return gone.has(described.target) && (isNew || isEarlier);
+  };
+  const kept = intents.filter((each) => !isDisplaced(each));
+  const displaced = intents.filter(isDisplaced);
+  // The person has also seen the texts on which the displaced ones were typed.
   const followed = [added, ...displaced].flatMap(({ following: ids }) => ids);
   const following = kept.flatMap(({ id }) => (followed.includes(id) ? [id] : []));
   return { intents: [...kept, { ...added, following, displaced }], id: added.id };

@@ -1,6 +1,7 @@
 import type { ConnectionState } from "../connection/connection.ts";
 import type { FollowState } from "../connection/follow-project.ts";
 import { Listeners } from "../listeners.ts";
+import type { Holdups } from "../outbox/holdup.ts";
 import type { StreamItem } from "../types.ts";
 
 /** Messages between the tabs of one account. Each is safe to lose and safe to repeat. */
@@ -15,6 +16,8 @@ export type TabMessage =
   | { readonly type: "item"; readonly projectId: string; readonly item: StreamItem }
   | { readonly type: "follow-state"; readonly projectId: string; readonly state: FollowState }
   | { readonly type: "connection"; readonly state: ConnectionState }
+  /** Reasons why the leader does not send the intents of projects. */
+  | { readonly type: "holdups"; readonly holdups: Holdups }
   /** The person asks for a connection at once. */
   | { readonly type: "reconnect" }
   /** The intents on disk have changed. */

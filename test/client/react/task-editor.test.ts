@@ -95,7 +95,7 @@ it("useTaskEditor: text that was typed when the project was deleted is a failed 
   await vi.waitFor(() => expect(watcher.last.outbox.failed).toHaveLength(1));
   expect(watcher.last.outbox.failed[0]).toMatchObject({
     ...{ ownText: { description: "Typed, not saved" }, itemId: taskId, taskId, code: "FORBIDDEN" },
-    before: { description: null },
+    before: null,
   });
   perform(() => void watcher.last.outbox.dismiss(watcher.last.outbox.failed[0]?.id ?? ""));
   await vi.waitFor(() => expect(watcher.last.outbox.failed).toEqual([]));

@@ -72,6 +72,42 @@ it("code that cannot be loaded is asked for again: the copy shows and changes wa
   expect(await tab.read("titles()")).toEqual(["First", "Second"]);
 });
 
+it("a change that waits can be cancelled without the code that talks with the server", async () => {
+  await context.route(chunk, (route) => route.abort());
+  const tab = await open();
+  await tab.until("titles().length === 1");
+  await tab.read("(globalThis.first = project.column('TODO')[0].id) && null");
+  const cancel = (change: string) =>
+    tab.read(`(async () => {
+      const { id, accepted } = project.submit(${change});
+      await accepted;
+      const shown = titles();
+      return [shown, await lockstep.outbox.cancel(id), titles(), lockstep.outbox.intents.length];
+    })()`);
+  const edit = '{ kind: "updateTask", input: { taskId: first, title: "Edited" } }';
+  expect(await cancel(edit)).toEqual([["Edited"], true, ["First"], 0]);
+  expect(await cancel('{ kind: "deleteTask", input: { taskId: first } }')).toEqual([[], true, ["First"], 0]);
+  const created = 'project.submit({ kind: "createTask", input: { title: "New" } }).id';
+  const deletion = `{ kind: "deleteTask", input: { taskId: ${created} } }`;
+  expect(await cancel(deletion)).toEqual([["First"], true, ["First", "New"], 1]);
+});
+
+it("loadComments: ends at once by the caller's signal while the code loads", async () => {
+  const release = await holdChunk();
+  const tab = await open();
+  await tab.until("titles().length === 1");
+  await tab.read("(globalThis.ending = new AbortController()) && null");
+  await tab.read("(globalThis.loading = project.loadComments(project.column('TODO')[0].id, ending.signal)) && null");
+  await tab.read("ending.abort()");
+  expect(await tab.read("loading")).toBe("The request was ended.");
+  expect(await tab.read("project.loadComments(project.column('TODO')[0].id, ending.signal)")).toBe(
+    "The request was ended.",
+  );
+  await release(tab);
+  await tab.until("isLive()");
+  expect(await tab.read("project.loadComments(project.column('TODO')[0].id)")).toBeNull();
+});
+
 it("a project that is closed while the code loads is not followed, and can be opened again", async () => {
   const release = await holdChunk();
   const tab = await open();

@@ -1,9 +1,5 @@
-import {
-  cancelIntent,
-  dismissIntent,
-  resolveIntent,
-  retryIntent,
-} from "../../../../client/core/outbox/decide-intents.ts";
+import { cancelIntent } from "../../../../client/core/outbox/cancel-intent.ts";
+import { dismissIntent, resolveIntent, retryIntent } from "../../../../client/core/outbox/decide-intents.ts";
 import type { Durability } from "../../../../client/core/outbox/intent-log.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import type { Change, Task } from "../../../../client/core/wire.ts";

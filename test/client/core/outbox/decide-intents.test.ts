@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
-import { cancelIntent, dismissIntent, retryIntent } from "../../../../client/core/outbox/decide-intents.ts";
+import { cancelIntent } from "../../../../client/core/outbox/cancel-intent.ts";
+import { dismissIntent, retryIntent } from "../../../../client/core/outbox/decide-intents.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { grace } from "../model/fake-server.ts";
-import { createOutboxScene, errorOf, type OutboxScene, startScene, titleOf, told } from "./outbox-scene.ts";
+import { createOutboxScene, errorOf, inputsOf, type OutboxScene, startScene, titleOf, told } from "./outbox-scene.ts";
 
 type Decide = (scene: OutboxScene, id: string) => Promise<unknown>;
 
@@ -61,6 +62,46 @@ it("submit, resolve: an unknown kind is refused by its name, with the known ones
   );
   expect(scene.outbox.intents).toHaveLength(1);
 });
+
+const wrongInputs: Readonly<Record<Change["kind"], readonly object[]>> = {
+  createTask: [
+    { title: 1 },
+    { title: "New", labelIds: "red" },
+    { title: "New", labelIds: [1] },
+    { id: 1, title: "New" },
+  ],
+  updateTask: [{}, { taskId: 1 }, { taskId: "task-0", title: 5 }, { taskId: "task-0", dueAt: new Date(0) }],
+  updateTaskStatus: [{ taskId: "task-0", status: true }, { status: "DONE" }],
+  moveTask: [{ taskId: "task-0", afterTaskId: 3 }, { taskId: ["task-0"] }],
+  deleteTask: [{}, { taskId: null }, { taskId: 3n }],
+  restoreTask: [{}, { taskId: {} }],
+  createComment: [{ body: "On nothing" }, { taskId: "task-0", body: ["a"] }, { taskId: "task-0", body: Number.NaN }],
+  updateComment: [{ body: "Mine" }, { commentId: "one", body: {} }],
+  deleteComment: [{ commentId: 1 }],
+  restoreComment: [{ commentId: false }],
+  createLabel: [
+    { name: 1, color: "RED" },
+    { name: "Red", color: Symbol("red") },
+  ],
+  updateLabel: [{ labelId: "red", name: () => "Red" }, { name: "Red" }],
+  deleteLabel: [{}, { labelId: [] }],
+};
+
+it.each(Object.entries(wrongInputs))(
+  "submit, resolve: refuse a %s with a value of a wrong type",
+  async (kind, inputs) => {
+    const scene = await refuse();
+    const { id = "" } = scene.outbox.refused[0] ?? {};
+    for (const input of inputs) {
+      const change = { kind, input } as unknown as Change;
+      expect(() => scene.submit(change)).toThrow(TypeError);
+      expect(() => scene.submit(change)).toThrow(/^"\w+" must be a (string|list of strings)\.$/);
+      await expect(scene.resolve(id, change)).rejects.toThrow(TypeError);
+    }
+    expect(() => scene.submit({ kind, input: null } as unknown as Change)).toThrow(TypeError);
+    expect(inputsOf(scene)).toEqual([{ taskId: "task-0", title: "Mine" }]);
+  },
+);
 
 it("resolve: a corrected new item keeps its id, and what belongs to it goes on; line ends are those of the server", async () => {
   const scene = startScene();

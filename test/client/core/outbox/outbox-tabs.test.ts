@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cancelIntent } from "../../../../client/core/outbox/decide-intents.ts";
+import { cancelIntent } from "../../../../client/core/outbox/cancel-intent.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { grace } from "../model/fake-server.ts";
 import { errorOf, inputsOf, type OutboxScene, startScene, startTabs, titleOf } from "./outbox-scene.ts";
@@ -75,9 +75,10 @@ describe("two tabs", () => {
     tab.runner.start();
     await one.time.advance(10);
     const deletion = one.submit({ kind: "deleteTask", input: { taskId: created.id } });
-    expect(one.outbox.find(deletion.id)).toBeUndefined();
+    const kinds = () => one.outbox.find(deletion.id)?.displaced?.map(({ change }) => change.kind);
+    expect(kinds()).toEqual(["createTask"]);
     await one.time.advance(20);
-    expect(one.outbox.find(deletion.id)?.change.kind).toBe("deleteTask");
+    expect([one.outbox.find(deletion.id)?.change.kind, kinds()]).toEqual(["deleteTask", []]);
   });
 
   it("a tab that was frozen neither revives nor overwrites what went meanwhile", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { cancelIntent, dismissIntent } from "../../../../client/core/outbox/decide-intents.ts";
+import { cancelIntent } from "../../../../client/core/outbox/cancel-intent.ts";
+import { dismissIntent, retryIntent } from "../../../../client/core/outbox/decide-intents.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { grace } from "../model/fake-server.ts";
 import { createOutboxScene, inputsOf, type OutboxScene, startScene, titleOf, told } from "./outbox-scene.ts";
@@ -49,8 +50,32 @@ describe("changes that were never sent", () => {
     const { id } = scene.submit({ kind: "createTask", input: { title: "New" } });
     scene.submit({ kind: "createComment", input: { taskId: String(id), body: "On it" } });
     const deletion = scene.submit({ kind: "deleteTask", input: { taskId: id } });
-    expect(scene.outbox.find(deletion.id)).toBeUndefined();
-    expect(inputsOf(scene)).toEqual([{ taskId }]);
+    expect(inputsOf(scene)).toEqual([{ taskId }, { taskId: id }]);
+    const kinds = scene.outbox.find(deletion.id)?.displaced?.map(({ change }) => change.kind);
+    expect(kinds).toEqual(["createTask", "createComment"]);
+  });
+
+  it("a new item that was deleted can return, also after a reload, until changes are sent, and the server hears nothing of it", async () => {
+    const scene = startScene();
+    const deletions = ["Back", "Gone"].map((title) => {
+      const { id } = scene.submit({ kind: "createTask", input: { title } });
+      scene.submit({ kind: "createComment", input: { taskId: id, body: `On ${title}` } });
+      return scene.submit({ kind: "deleteTask", input: { taskId: id } }).id;
+    });
+    await scene.time.advance(100);
+    const tab = scene.openTab();
+    void tab.outbox.reread();
+    tab.follow();
+    await tab.time.advance(100);
+    expect(tab.store.column("TODO")).toHaveLength(4);
+    expect(await told(tab, cancelIntent(tab.outbox, deletions[0] ?? ""))).toBe(true);
+    expect(tab.store.column("TODO").map(({ title }) => title)).toContain("Back");
+    tab.runner.start();
+    await tab.time.advance(1_000);
+    expect([tab.outbox.intents, tab.disk.intents.size]).toEqual([[], 0]);
+    const made = tab.server.data.log.slice(-2).map((event) => event.__typename);
+    expect(made).toEqual(["TaskCreated", "CommentCreated"]);
+    expect(tab.requests.flat().map((change) => Object.keys(change)[0])).toEqual(["createTask", "createComment"]);
   });
 
   it("the last move counts, and goes where it was made", () => {
@@ -98,7 +123,10 @@ describe("changes that were never sent", () => {
     }
   });
 
-  it("a new item returns with all that belongs to it when its deletion is cancelled", async () => {
+  it.each([
+    ["waits", false],
+    ["is done", true],
+  ])("a new item returns with all that belongs to it when its deletion %s and is cancelled", async (_, isSent) => {
     const scene = startScene();
     const { id } = scene.submit({ kind: "createTask", input: { title: "New" } });
     scene.submit({ kind: "createComment", input: { taskId: id, body: "On it" } });
@@ -106,14 +134,17 @@ describe("changes that were never sent", () => {
     await scene.time.advance(10);
     scene.submit(titleOf(1, "Other"));
     await scene.time.advance(100);
-    expect([scene.store.task(id), scene.disk.intents.size]).toEqual([undefined, 1]);
+    expect([scene.store.task(id), scene.disk.intents.size]).toEqual([undefined, 2]);
+    if (isSent) {
+      scene.runner.start();
+      await scene.time.advance(1_000);
+      expect(scene.outbox.intents).toEqual([]);
+      scene.runner.stop();
+    }
     const cancelled = [cancelIntent(scene.outbox, deletion.id), cancelIntent(scene.outbox, deletion.id)];
     expect(await told(scene, Promise.all(cancelled))).toContain(true);
-    expect(scene.outbox.intents.map(({ change }) => change.kind)).toEqual([
-      "createTask",
-      "createComment",
-      "updateTask",
-    ]);
+    const kinds = ["createTask", "createComment", ...(isSent ? [] : ["updateTask"])];
+    expect(scene.outbox.intents.map(({ change }) => change.kind)).toEqual(kinds);
     expect(scene.store.task(id)).toMatchObject({ title: "New", commentCount: 1 });
     scene.runner.start();
     await scene.time.advance(1_000);
@@ -290,6 +321,46 @@ describe("own words", () => {
     expect(scene.store.toCopy()).toBeNull();
   });
 
+  it("stay alone of what is held when the access is lost: in conflicts, refusals and deletions, also on disk", async () => {
+    const scene = await holdAll();
+    const before = inputsOf(scene);
+    expect(JSON.stringify([...scene.disk.intents.values()])).toContain("Hers");
+    scene.store.receive({ kind: "ended", reason: "removed" });
+    await scene.time.advance(100);
+    expect(inputsOf(scene)).toEqual(before);
+    expect(scene.outbox.intents.map(({ standing }) => standing.kind)).toEqual(["conflict", "refused", "refused"]);
+    const [conflict] = scene.outbox.conflicts;
+    expect(conflict?.standing).toMatchObject({ fields: ["TITLE"], current: null });
+    for (const intents of [scene.outbox.intents, [...scene.disk.intents.values()]]) {
+      expect(intents).toHaveLength(3);
+      const text = JSON.stringify(intents);
+      expect(text).toContain("Mine");
+      for (const others of ["Hers", "Task 0", "Task 1", "Task 2", "three"]) expect(text).not.toContain(others);
+    }
+    // A project that is looked for again ends again, and nothing is written for it.
+    const { intents } = scene.outbox;
+    scene.store.receive({ kind: "ended", reason: "not-found" });
+    expect(scene.outbox.intents).toBe(intents);
+  });
+
+  it("refused for a lost access overwrite nothing that others wrote meanwhile, once it is back", async () => {
+    const scene = await holdAll();
+    scene.store.receive({ kind: "ended", reason: "removed" });
+    await scene.time.advance(100);
+    for (const id of [1, 2]) scene.server.change(grace, "updateTask", { taskId: `task-${id}`, title: "Meanwhile" });
+    scene.follow();
+    for (const { id } of scene.outbox.refused) void retryIntent(scene.outbox, id);
+    scene.runner.start();
+    await scene.time.advance(5_000);
+    expect(scene.outbox.conflicts.map(({ change }) => change.kind)).toEqual(["updateTask", "updateTask", "deleteTask"]);
+    for (const id of [1, 2]) expect(scene.store.confirmed?.tasks.get(`task-${id}`)?.title).toBe("Meanwhile");
+    // The person decides with the values of now in sight.
+    const [conflict] = scene.outbox.conflicts;
+    void scene.resolve(conflict?.id ?? "");
+    await scene.time.advance(1_000);
+    expect(scene.store.confirmed?.tasks.get(taskId)?.title).toBe("Mine 0");
+  });
+
   it.each(["unauthenticated", "failed"] as const)("wait when the stream is %s", (reason) => {
     const scene = startScene();
     scene.submit(titleOf(0, "Mine"));
@@ -343,7 +414,7 @@ describe("own words", () => {
   it("stay in a dismissed conflict that another tab has written into meanwhile", async () => {
     const scene = startScene();
     const { id } = scene.submit(titleOf(0, "Mine"));
-    void scene.outbox.refuseProject(scene.store.projectId, "FORBIDDEN", "No.");
+    scene.store.receive({ kind: "ended", reason: "removed" });
     await scene.time.advance(10);
     const [stored] = scene.disk.intents.values();
     if (!stored) throw new Error("It is not on disk.");
@@ -353,6 +424,22 @@ describe("own words", () => {
     expect(inputsOf(scene)).toEqual([{ taskId, title: "Newer" }]);
   });
 });
+
+/** A scene with a conflict over Grace's title, an edit that waits, and a deletion that has taken an edit out. */
+async function holdAll(): Promise<OutboxScene> {
+  const scene = startScene();
+  scene.submit(titleOf(0, "Mine 0"));
+  scene.server.change(grace, "updateTask", { taskId, title: "Hers" });
+  scene.runner.start();
+  await scene.time.advance(1_000);
+  scene.runner.stop();
+  scene.submit(titleOf(1, "Mine 1"));
+  scene.submit({ kind: "updateTask", input: { taskId: "task-2", description: "Mine 2" } });
+  scene.submit({ kind: "deleteTask", input: { taskId: "task-2" } });
+  await scene.time.advance(100);
+  expect(scene.outbox.intents.map(({ standing }) => standing.kind)).toEqual(["conflict", "waiting", "waiting"]);
+  return scene;
+}
 
 function firstInput({ outbox }: OutboxScene): object {
   return Object.values(outbox.intents[0]?.wire ?? {})[0] as object;

@@ -1,0 +1,26 @@
+import type { Outbox } from "./outbox.ts";
+import { findIntent, type Intents, isUnsent } from "./submit-change.ts";
+
+/**
+ * Removes an intent that was never sent. Everything that a deletion had taken out returns. The tab that deleted an unsent new item can
+ * cancel that for as long as it lives. Resolves with false when it is too late, or another tab has written into the intent
+ * meanwhile.
+ */
+export async function cancelIntent(outbox: Outbox, id: string): Promise<boolean> {
+  let back: Intents | undefined;
+  const findSeen = outbox.asSeen(id);
+  await outbox.run((intents) => {
+    const seen = findSeen(intents);
+    back = seen && isUnsent(seen) ? (seen.displaced ?? []) : outbox.undone.get(id);
+    const left = intents.filter((intent) => intent !== seen);
+    return back ? bringBack(left, back) : intents;
+  });
+  outbox.undone.delete(id);
+  return !!back;
+}
+
+/** Puts intents that a deletion had taken out in their places again. */
+export function bringBack(intents: Intents, displaced: Intents): Intents {
+  const missing = displaced.filter(({ id }) => !findIntent(intents, id));
+  return [...intents, ...missing].sort((one, other) => one.place - other.place);
+}

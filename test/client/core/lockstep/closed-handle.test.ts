@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Lockstep, ProjectHandle } from "../../../../client/core/lockstep/lockstep.ts";
+import { ProjectStore } from "../../../../client/core/store/project-store.ts";
+import { type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
+
+const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
+
+let shared: FakeProject;
+let lockstep: Lockstep;
+
+beforeEach(() => {
+  const server = new FakeServer([ada]);
+  shared = server.addProject({ members: { ada: "OWNER" } });
+  shared.change(ada, { kind: "createTask", input: { title: "First" } });
+  lockstep = server.connect("ada");
+});
+
+afterEach(() => {
+  lockstep.close();
+  vi.restoreAllMocks();
+});
+
+it("a closed handle shows nothing, and hears nothing that others of the project hear", async () => {
+  const [closed, open] = [lockstep.project(shared.id), lockstep.project(shared.id)];
+  await until(() => isLive(closed) && isLive(open));
+  const heard: string[] = [];
+  closed.subscribe("column:TODO", () => heard.push("before"));
+  closed.close();
+  const listened = vi.spyOn(ProjectStore.prototype, "subscribe");
+  const ends = [
+    closed.subscribe("column:TODO", () => heard.push("column")),
+    closed.subscribe("state", () => heard.push("state")),
+    closed.onItem(({ kind }) => heard.push(kind)),
+  ];
+  // The store of the other handle holds none of it.
+  expect(listened.mock.contexts.filter((store) => (store as ProjectStore).column("TODO").length > 0)).toEqual([]);
+  shared.change(ada, { kind: "createTask", input: { title: "Second" } });
+  await until(() => open.column("TODO").length === 2);
+  expect([closed.column("TODO"), closed.project, closed.me, closed.state.status]).toEqual([
+    ...[[], undefined, undefined, "empty"],
+  ]);
+  expect(heard).toEqual([]);
+  for (const end of ends) end();
+  closed.close();
+  expect(open.column("TODO")).toHaveLength(2);
+});
+
+function isLive({ stream }: ProjectHandle): boolean {
+  return stream.kind === "following" && stream.isLive;
+}
+
+function until(isDone: () => boolean): Promise<void> {
+  return vi.waitFor(() => expect(isDone()).toBe(true), { interval: 2, timeout: 10_000 });
+}
