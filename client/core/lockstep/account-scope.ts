@@ -1,37 +1,25 @@
-import { chooseWait } from "../connection/backoff.ts";
-import {
-  type Connection,
-  type ConnectionState,
-  createConnection,
-  type StreamOptions,
-} from "../connection/connection.ts";
-import type { FollowState } from "../connection/follow-project.ts";
-import { callSafely, Listeners } from "../listeners.ts";
+import type { Connection, ConnectionState, StreamOptions } from "../connection/connection.ts";
+import { createConnection } from "../connection/create-connection.ts";
+import { callSafely } from "../listeners.ts";
 import type { Holdup, Holdups } from "../outbox/holdup.ts";
 import { Outbox } from "../outbox/outbox.ts";
 import type { Session } from "../session/session.ts";
 import { type Account, isSameAccount, keyOf } from "../storage/account.ts";
 import type { AccountStorage } from "../storage/account-storage.ts";
-import { keepProjectCopy } from "../store/project-copy.ts";
-import { ProjectStore } from "../store/project-store.ts";
+import type { ProjectStore } from "../store/project-store.ts";
 import { createLeadership, type Leadership } from "../tabs/leadership.ts";
 import { openTabChannel, type TabChannel, type TabMessage } from "../tabs/tab-channel.ts";
-import type { Environment, Send, StreamItem } from "../types.ts";
+import type { Environment, Send } from "../types.ts";
 import { unlessAborted } from "../unless-aborted.ts";
-import type { Online } from "./online.ts";
+import { notLoaded, OnlineLoader } from "./online-loader.ts";
 import type { ProjectSession } from "./project-session.ts";
+import { ProjectSessions } from "./project-sessions.ts";
 
 /** Time between two reports of a tab to the leader, in milliseconds. */
 const wantInterval = 10_000;
 
 /** Silence after which the leader follows nothing more for a tab. Timers of a hidden tab fire once a minute. */
 const silenceLimit = 90_000;
-
-/** Time that the disk has for a copy before the server is asked, in milliseconds. */
-const readLimit = 3_000;
-
-/** Age of a board after which the names of former members are asked for again, in milliseconds. */
-const longestTrust = 24 * 3_600_000;
 
 export interface AccountScopeOptions {
   /** Address of the API, absolute. */
@@ -62,18 +50,11 @@ export class AccountScope {
   readonly #connection: Connection;
   readonly #channel: TabChannel | null;
   readonly #leadership: Leadership;
-  readonly #sessions = new Map<string, ProjectSession>();
+  readonly #projects: ProjectSessions;
   /** Ends of the waits for the next report of other tabs. */
   readonly #heard = new Map<string, () => void>();
   readonly #endings: (() => void)[] = [];
-  /** Null until something is followed or requested: it is loaded then. */
-  #online: Online | null = null;
-  #loading: Promise<Online | null> | null = null;
-  /** Why it is not there, and when it is asked for again. */
-  #failure: Extract<Holdup, { kind: "retrying" }> | null = null;
-  #failures = 0;
-  #cancelReload = () => {};
-  #isLeading = false;
+  readonly #loader: OnlineLoader;
   #isClosed = false;
   #leader = "";
   #told: ConnectionState = { status: "connecting" };
@@ -86,7 +67,26 @@ export class AccountScope {
     const { url, account, session, environment, locks, storage, webSocketImpl } = options;
     this.#options = options;
     this.account = account;
-    this.send = async (request) => (await this.#load())?.send(request) ?? { kind: "unreachable" };
+    this.#loader = new OnlineLoader({
+      environment,
+      create: ({ createOnline }) =>
+        createOnline({
+          ...options,
+          outbox: this.outbox,
+          connection: this.#connection,
+          channel: this.#channel,
+          projects: this.#projects,
+        }),
+      onLoaded: () => {
+        this.#startRunner();
+        this.#projects.start();
+      },
+      onFailed: () => {
+        this.outbox.tell();
+        this.#projects.showWaiting(notLoaded);
+      },
+    });
+    this.send = async (request) => (await this.#loader.load())?.send(request) ?? { kind: "unreachable" };
     this.#connection = createConnection({ url, account, session, environment, webSocketImpl });
     const name = `lockstep:${keyOf(account)}`;
     this.#channel = openTabChannel(name, environment.createId());
@@ -105,10 +105,18 @@ export class AccountScope {
         if (signal === "hidden") return;
         this.#want();
         // The runner hears it by itself.
-        if (!this.#online) this.#wake();
+        if (!this.#loader.online) this.#wake();
       }),
       this.#channel?.subscribe((message, from) => this.#take(message, from)) ?? (() => {}),
     );
+    this.#projects = new ProjectSessions({
+      copies: storage.copies,
+      environment,
+      outbox: this.outbox,
+      connection: this.#connection,
+      channel: this.#channel,
+      loader: this.#loader,
+    });
     void this.outbox.reread();
     this.#leadership = createLeadership({
       name,
@@ -122,25 +130,25 @@ export class AccountScope {
   }
 
   get connectionState(): ConnectionState {
-    if (this.#isLeading) return this.#connection.state;
-    return this.#sessions.size === 0 ? { status: "idle" } : this.#told;
+    if (this.#projects.isLeading) return this.#connection.state;
+    return this.#projects.all.length === 0 ? { status: "idle" } : this.#told;
   }
 
   /** Opens a project for a handle of this tab. */
   open(projectId: string): ProjectSession {
-    const session = this.#require(projectId);
+    const session = this.#projects.require(projectId);
     session.users += 1;
-    this.#lookAgain(session);
+    this.#projects.lookAgain(session);
     this.#want();
     return session;
   }
 
   /** Takes one handle away. */
   leave(projectId: string): void {
-    const session = this.#sessions.get(projectId);
+    const session = this.#projects.find(projectId);
     if (!session) return;
     session.users -= 1;
-    this.#sweep();
+    this.#projects.sweep();
     this.#want();
   }
 
@@ -152,13 +160,15 @@ export class AccountScope {
   /** Returns why the intents of a project are not on their way; null when they are, or there are none. */
   holdup(projectId: string): Holdup | null {
     if (!this.outbox.projects.includes(projectId)) return null;
-    const own = this.#online ? this.#online.runner.holdup(projectId) : (this.#failure ?? { kind: "stream" });
+    const own = this.#loader.online
+      ? this.#loader.online.runner.holdup(projectId)
+      : (this.#loader.failure ?? { kind: "stream" });
     return this.#holdups[projectId] ?? own;
   }
 
   /** Loads the comments of a task into the store. Resolves with null, or with the reason why it failed. */
   async loadComments(store: ProjectStore, taskId: string, signal: AbortSignal): Promise<string | null> {
-    const online = await unlessAborted(this.#load(), signal);
+    const online = await unlessAborted(this.#loader.load(), signal);
     if (!online) return notLoaded;
     return "kind" in online ? "The request was ended." : online.loadComments(store, taskId, signal);
   }
@@ -172,7 +182,7 @@ export class AccountScope {
   #reconnect(): void {
     this.#connection.reconnect();
     this.#wake();
-    for (const session of this.#sessions.values()) this.#lookAgain(session);
+    for (const session of this.#projects.all) this.#projects.lookAgain(session);
   }
 
   /** Closes everything. Handles let go of the stores before. A sign-out drops changes that wait to be written. */
@@ -180,13 +190,10 @@ export class AccountScope {
     this.#isClosed = true;
     for (const end of [...this.#endings, ...this.#heard.values()]) end();
     this.#cancelWant();
-    this.#cancelReload();
-    this.#online?.runner.stop();
+    this.#loader.close();
+    this.#loader.online?.runner.stop();
     this.#leadership.close();
-    for (const session of this.#sessions.values()) {
-      this.#end(session);
-    }
-    this.#sessions.clear();
+    this.#projects.close();
     this.#connection.close();
     this.outbox.close(isSignOut, () => {
       this.#channel?.close();
@@ -204,151 +211,30 @@ export class AccountScope {
     await this.#options.storage.wipe();
   }
 
-  #require(projectId: string): ProjectSession {
-    const known = this.#sessions.get(projectId);
-    if (known) return known;
-    const store = new ProjectStore({ projectId });
-    const { storage, environment } = this.#options;
-    const copy = keepProjectCopy(
-      store,
-      storage.copies,
-      () => this.#isLeading,
-      () => environment.now(),
-    );
-    const detach = this.outbox.attach(store);
-    const session: ProjectSession = {
-      store,
-      copy,
-      users: 0,
-      tabs: new Set(),
-      following: null,
-      state: { kind: "loading" },
-      isLoaded: false,
-      listeners: new Listeners(),
-      detach,
-    };
-    this.#sessions.set(projectId, session);
-    const cancelLimit = environment.setTimer(readLimit, () => this.#begin(session));
-    void copy.load().then(() => {
-      cancelLimit();
-      this.#begin(session);
-    });
-    return session;
-  }
-
-  /** The disk has given what it has of a project, or takes too long. */
-  #begin(session: ProjectSession): void {
-    const { projectId, state } = session.store;
-    if (session.isLoaded || this.#sessions.get(projectId) !== session) return;
-    session.isLoaded = true;
-    if (this.#isLeading) this.#follow(session);
-    else if (state.status === "empty") this.#need(session);
-  }
-
   #lead(): void {
     if (this.#isClosed) return;
-    this.#isLeading = true;
     this.#holdups = {};
-    for (const session of this.#sessions.values()) if (session.isLoaded) this.#follow(session);
+    this.#projects.lead();
     this.#startRunner();
     this.#followOutbox();
     this.#tellConnection(this.#connection.state);
   }
 
   #yield(): void {
-    this.#isLeading = false;
     this.#told = { status: "connecting" };
-    this.#online?.runner.stop();
-    for (const session of this.#sessions.values()) {
-      session.following?.close();
-      session.following = null;
-      session.tabs.clear();
-    }
-    this.#sweep();
+    this.#loader.online?.runner.stop();
+    this.#projects.yield();
     this.#want();
     this.#options.onConnection();
-  }
-
-  #follow(session: ProjectSession): void {
-    if (session.following) return;
-    const { store } = session;
-    const { projectId } = store;
-    const { seq, cursor } = store.state;
-    if (!this.#online) {
-      // The server is called while the code comes that talks with it.
-      session.following = { reload: () => {}, close: this.#connection.open(null) };
-      void this.#load();
-      return;
-    }
-    const following = this.#online.follow({
-      projectId,
-      from: cursor === null ? null : { seq, cursor },
-      // Followed for its intents alone, it shows nobody as present.
-      announce: session.users > 0 || session.tabs.size > 0,
-      onItem: (item) => {
-        this.#receive(session, item);
-        this.#channel?.post({ type: "item", projectId, item });
-      },
-      onState: (state) => {
-        this.#showAll(session, state);
-        if (isLive(session)) this.#renewNames(session);
-      },
-    });
-    // A listener may have closed the project.
-    if (this.#sessions.get(projectId) === session) session.following = following;
-    else following.close();
-  }
-
-  #showAll(session: ProjectSession, state: FollowState): void {
-    this.#show(session, state);
-    this.#channel?.post({ type: "follow-state", projectId: session.store.projectId, state: session.state });
-  }
-
-  /** The server tells of new names of members alone. Those of people who have left, or were erased, come with a board. */
-  #renewNames({ store, copy, following }: ProjectSession): void {
-    if (this.#options.environment.now() - copy.boardAt < longestTrust) return;
-    if (store.confirmed && this.#online?.namesFormerMembers(store.confirmed)) following?.reload();
-  }
-
-  /** Follows a project that has ended once more: the person may have been added again. */
-  #lookAgain(session: ProjectSession): void {
-    if (!this.#isLeading || session.state.kind !== "ended") return;
-    session.following = null;
-    this.#follow(session);
-  }
-
-  #receive(session: ProjectSession, item: StreamItem): void {
-    const { store } = session;
-    // Before the first edit: that may be offline, or after a release. The end of a project needs it, too.
-    if (!this.#online && item.kind !== "presence") void this.#load();
-    store.receive(item);
-    const { status, seq } = store.state;
-    if (status === "ended" || (item.kind !== "events" && item.kind !== "ready")) return;
-    // Ahead of a leader that has everything: this tab missed that the server has another history.
-    const isApart = status === "empty" || item.seq > seq || (item.kind === "ready" && item.seq < seq);
-    if (isApart) this.#need(session);
-  }
-
-  #need({ store, following }: ProjectSession): void {
-    const { projectId, state } = store;
-    if (following) following.reload();
-    else this.#channel?.post({ type: "need", projectId, seq: state.seq });
-  }
-
-  #show(session: ProjectSession, state: FollowState): void {
-    const { ended } = session.store.state;
-    session.state = state.kind === "ended" && ended ? { kind: "ended", reason: ended } : state;
-    session.listeners.tell();
   }
 
   #take(message: TabMessage, from: string): void {
     if (message.type === "outbox") void this.outbox.reread();
     else if (message.type === "signed-out") this.#options.onSignedOut();
     else if (message.type === "want") this.#serve(message.projects, from);
-    else if (message.type === "reconnect" && this.#isLeading) this.#reconnect();
-    else if (message.type === "need" && this.#isLeading) this.#giveBoard(message, from);
-    if (this.#isLeading) return;
-    if (message.type === "connection") {
+    else if (message.type === "reconnect" && this.#projects.isLeading) this.#reconnect();
+    if (this.#projects.isLeading) this.#loader.online?.tabs.take(message, from);
+    else if (message.type === "connection") {
       this.#told = message.state;
       this.#options.onConnection();
       if (this.#leader !== from) {
@@ -357,11 +243,11 @@ export class AccountScope {
         this.#want();
       }
     } else if (message.type === "item") {
-      const session = this.#sessions.get(message.projectId);
-      if (session?.isLoaded) this.#receive(session, message.item);
+      const session = this.#projects.find(message.projectId);
+      if (session?.isLoaded) this.#projects.receive(session, message.item);
     } else if (message.type === "follow-state") {
-      const session = this.#sessions.get(message.projectId);
-      if (session) this.#show(session, message.state);
+      const session = this.#projects.find(message.projectId);
+      if (session) this.#projects.show(session, message.state);
     } else if (message.type === "holdups") {
       this.#holdups = message.holdups;
       this.outbox.tell();
@@ -370,77 +256,36 @@ export class AccountScope {
 
   /** Follows for another tab what it has open, and nothing else any more. */
   #serve(projects: readonly string[], tab: string): void {
-    if (!this.#isLeading) return;
+    if (!this.#projects.isLeading) return;
     this.#heard.get(tab)?.();
     this.#heard.set(
       tab,
       this.#options.environment.setTimer(silenceLimit, () => this.#forget(tab)),
     );
-    for (const [projectId, { tabs }] of this.#sessions) if (!projects.includes(projectId)) tabs.delete(tab);
+    for (const { store, tabs } of this.#projects.all) if (!projects.includes(store.projectId)) tabs.delete(tab);
     for (const projectId of projects) {
-      const session = this.#require(projectId);
-      if (!session.tabs.has(tab)) this.#lookAgain(session);
+      const session = this.#projects.require(projectId);
+      if (!session.tabs.has(tab)) this.#projects.lookAgain(session);
       session.tabs.add(tab);
       this.#channel?.post({ type: "follow-state", projectId, state: session.state }, tab);
-      // A tab that missed something notices it by the number.
-      this.#tellReady(session, tab);
     }
     this.#channel?.post({ type: "connection", state: this.#connection.state }, tab);
-    this.#tellHoldups(tab);
-    this.#sweep();
-  }
-
-  #tellHoldups(tab?: string): void {
-    if (this.#isLeading && this.#online)
-      this.#channel?.post({ type: "holdups", holdups: this.#online.runner.holdups }, tab);
-  }
-
-  #giveBoard({ projectId, seq }: Extract<TabMessage, { type: "need" }>, tab: string): void {
-    const session = this.#sessions.get(projectId);
-    const { board } = session?.store.toCopy() ?? {};
-    if (!session || !board) return;
-    const startsOver = isLive(session) && seq > board.seq;
-    this.#channel?.post({ type: "item", projectId, item: { kind: "board", board, startsOver } }, tab);
-    this.#tellReady(session, tab);
-  }
-
-  #tellReady(session: ProjectSession, tab: string): void {
-    const { projectId, state } = session.store;
-    const { seq, cursor, present } = state;
-    if (cursor === null || !isLive(session)) return;
-    this.#channel?.post({ type: "item", projectId, item: { kind: "ready", seq, cursor, present } }, tab);
+    this.#projects.sweep();
   }
 
   /** Tells the leader of this tab's projects. */
   #want(): void {
     this.#cancelWant();
-    if (this.#isClosed || this.#isLeading) return;
+    if (this.#isClosed || this.#projects.isLeading) return;
     this.#cancelWant = this.#options.environment.setTimer(wantInterval, () => this.#want());
-    const projects = [...this.#sessions].flatMap(([projectId, { users }]) => (users > 0 ? [projectId] : []));
-    this.#channel?.post({ type: "want", projects });
+    const opened = this.#projects.all.filter(({ users }) => users > 0);
+    this.#channel?.post({ type: "want", projects: opened.map(({ store }) => store.projectId) });
   }
 
   #forget(tab: string): void {
     this.#heard.delete(tab);
-    for (const { tabs } of this.#sessions.values()) tabs.delete(tab);
-    this.#sweep();
-  }
-
-  /** Closes projects that no handle, no other tab and no intent needs. */
-  #sweep(): void {
-    const needed = this.#isLeading ? this.outbox.projects : [];
-    for (const [projectId, session] of this.#sessions) {
-      if (session.users > 0 || session.tabs.size > 0 || needed.includes(projectId)) continue;
-      this.#sessions.delete(projectId);
-      this.#end(session);
-    }
-  }
-
-  #end(session: ProjectSession): void {
-    session.following?.close();
-    session.following = null;
-    session.copy.close();
-    session.detach();
+    for (const { tabs } of this.#projects.all) tabs.delete(tab);
+    this.#projects.sweep();
   }
 
   /** Intents are sent only while the stream of their project is followed. */
@@ -448,7 +293,8 @@ export class AccountScope {
     if (this.#isClosed) return;
     this.#startRunner();
     // The end of a project has refused everything, so what waits was retried since.
-    if (this.#isLeading) for (const projectId of this.outbox.projects) this.#lookAgain(this.#require(projectId));
+    if (this.#projects.isLeading)
+      for (const projectId of this.outbox.projects) this.#projects.lookAgain(this.#projects.require(projectId));
     if (this.#hasPersisted || this.outbox.pending.length === 0 || this.connectionState.status === "live") return;
     this.#hasPersisted = true;
     void this.#persist();
@@ -463,74 +309,22 @@ export class AccountScope {
     }
   }
 
-  /** Resolves with null when it cannot be loaded. It is asked for again after a while, and at a signal of the network. */
-  #load(): Promise<Online | null> {
-    this.#loading ??= this.#loadOnce().finally(() => {
-      this.#loading = null;
-    });
-    return this.#loading;
-  }
-
-  async #loadOnce(): Promise<Online | null> {
-    this.#cancelReload();
-    const part = await import("./online.ts").catch(() => null);
-    if (this.#online || this.#isClosed) return this.#online;
-    if (!part) {
-      this.#failLoading();
-      return null;
-    }
-    this.#failure = null;
-    this.#online = part.createOnline({
-      ...this.#options,
-      outbox: this.outbox,
-      connection: this.#connection,
-      onHoldups: () => this.#tellHoldups(),
-    });
-    this.#startRunner();
-    for (const session of this.#sessions.values()) {
-      const { following } = session;
-      if (!following) continue;
-      session.following = null;
-      this.#follow(session);
-      following.close();
-    }
-    return this.#online;
-  }
-
-  #failLoading(): void {
-    const { environment } = this.#options;
-    this.#failures += 1;
-    const wait = chooseWait(this.#failures, environment);
-    this.#failure = { kind: "retrying", code: "not-loaded", reason: notLoaded, until: environment.now() + wait };
-    this.#cancelReload = environment.setTimer(wait, () => void this.#load());
-    this.outbox.tell();
-    for (const session of this.#sessions.values()) {
-      if (session.following) this.#showAll(session, { kind: "waiting", reason: notLoaded });
-    }
-  }
-
   /** Intents that no other tab can read are sent by this one, also while it does not lead. */
   #startRunner(): void {
     if (this.#isClosed) return;
-    if (this.#isLeading || this.outbox.durability === "memory") this.#online?.runner.start();
+    if (this.#projects.isLeading || this.outbox.durability === "memory") this.#loader.online?.runner.start();
   }
 
   #tellConnection(state: ConnectionState): void {
     if (state.status === "live") this.#wake();
-    if (!this.#isLeading) return;
+    if (!this.#projects.isLeading) return;
     this.#channel?.post({ type: "connection", state });
     this.#options.onConnection();
   }
 
   /** Sends what waits, or asks at once for the code that sends it. */
   #wake(): void {
-    if (this.#online) this.#online.runner.wake();
-    else if (this.#failure) void this.#load();
+    if (this.#loader.online) this.#loader.online.runner.wake();
+    else if (this.#loader.failure) void this.#loader.load();
   }
-}
-
-const notLoaded = "A part of the app could not be loaded.";
-
-function isLive({ state }: ProjectSession): boolean {
-  return state.kind === "following" && state.isLive;
 }

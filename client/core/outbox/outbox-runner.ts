@@ -15,7 +15,7 @@ export interface OutboxRunnerOptions {
   readonly environment: Environment;
   readonly limits?: BatchLimits;
   /** Called after each change of `holdups` while it sends. */
-  readonly onHoldups?: (holdups: Holdups) => void;
+  readonly onHoldups?: () => void;
 }
 
 const standardLimits: BatchLimits = { count: 250, bytes: 512 * 1024 };
@@ -72,7 +72,7 @@ export class OutboxRunner {
   readonly #suspects = new Map<string, Suspect>();
   #endings: readonly (() => void)[] = [];
   #parked: Reason | null = null;
-  readonly #onHoldups: (holdups: Holdups) => void;
+  readonly #onHoldups: () => void;
   /** Holdups of which listeners know. */
   #told: Holdups = {};
   #wakings = 0;
@@ -151,7 +151,7 @@ export class OutboxRunner {
     const { holdups } = this;
     if (isSame(holdups, this.#told)) return;
     this.#told = holdups;
-    this.#onHoldups(holdups);
+    this.#onHoldups();
     this.#outbox.tell();
   }
 

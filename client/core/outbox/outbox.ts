@@ -60,14 +60,6 @@ export class Outbox {
     return this.intents.filter(isPending);
   }
 
-  get conflicts(): Intents {
-    return this.intents.filter(({ standing }) => standing.kind === "conflict");
-  }
-
-  get refused(): Intents {
-    return this.intents.filter(({ standing }) => standing.kind === "refused");
-  }
-
   /** `memory`: storage takes nothing at present, or does not answer; what is written may be lost with the tab. */
   get durability(): Durability {
     return this.#log.durability;

@@ -1,11 +1,8 @@
 import { EventEmitter, once } from "node:events";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { WebSocket } from "ws";
-import {
-  type Connection,
-  type ConnectionState,
-  createConnection,
-} from "../../../../client/core/connection/connection.ts";
+import type { Connection, ConnectionState } from "../../../../client/core/connection/connection.ts";
+import { createConnection } from "../../../../client/core/connection/create-connection.ts";
 import {
   type Following,
   type FollowState,

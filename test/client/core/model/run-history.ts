@@ -280,7 +280,10 @@ function handleItem(history: History, action: Extract<Action, { item: number }>)
   const tab = "tab" in action ? history.tabs[action.tab] : undefined;
   if (!tab) return;
   const { outbox } = tab;
-  const items = action.do === "cancel" ? outbox.pending : [...outbox.conflicts, ...outbox.refused];
+  const decided = ["conflict", "refused"].flatMap((kind) =>
+    outbox.intents.filter((each) => each.standing.kind === kind),
+  );
+  const items = action.do === "cancel" ? outbox.pending : decided;
   const chosen = items[action.item % Math.max(1, items.length)];
   if (!chosen) return;
   history.note?.("chosen", chosen);

@@ -4,7 +4,16 @@ import { dismissIntent, retryIntent } from "../../../../client/core/outbox/decid
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { grace } from "../model/fake-server.ts";
-import { createOutboxScene, errorOf, inputsOf, type OutboxScene, startScene, titleOf, told } from "./outbox-scene.ts";
+import {
+  createOutboxScene,
+  errorOf,
+  inputsOf,
+  type OutboxScene,
+  refusedOf,
+  startScene,
+  titleOf,
+  told,
+} from "./outbox-scene.ts";
 
 type Decide = (scene: OutboxScene, id: string) => Promise<unknown>;
 
@@ -32,7 +41,7 @@ it.each(["retry", "dismiss", "resolve"])("%s: tells that another tab has decided
   void other.outbox.reread();
   other.follow();
   await scene.time.advance(100);
-  const { id = "" } = scene.outbox.refused[0] ?? {};
+  const { id = "" } = refusedOf(scene)[0] ?? {};
   expect(await told(scene, dismissIntent(other.outbox, id))).toBe("disk");
   expect(await told(scene, (decisions[name] as Decide)(scene, id))).toBe(false);
   expect(scene.outbox.intents).toEqual([]);
@@ -40,15 +49,15 @@ it.each(["retry", "dismiss", "resolve"])("%s: tells that another tab has decided
 
 it.each(["retry", "dismiss", "resolve"])("%s: tells where the decision stands", async (name) => {
   const scene = await refuse();
-  const { id = "" } = scene.outbox.refused[0] ?? {};
+  const { id = "" } = refusedOf(scene)[0] ?? {};
   const decision = (decisions[name] as Decide)(scene, id);
   expect(await told(scene, decision)).toBe("disk");
-  expect(scene.outbox.refused).toEqual([]);
+  expect(refusedOf(scene)).toEqual([]);
 });
 
 it("submit, resolve: an unknown kind is refused by its name, with the known ones", async () => {
   const scene = await refuse();
-  const { id = "" } = scene.outbox.refused[0] ?? {};
+  const { id = "" } = refusedOf(scene)[0] ?? {};
   for (const kind of ["createTusk", "constructor", "", undefined]) {
     const change = { kind, input: { title: "Mine" } } as unknown as Change;
     expect(() => scene.submit(change)).toThrow(TypeError);
@@ -91,7 +100,7 @@ it.each(Object.entries(wrongInputs))(
   "submit, resolve: refuse a %s with a value of a wrong type",
   async (kind, inputs) => {
     const scene = await refuse();
-    const { id = "" } = scene.outbox.refused[0] ?? {};
+    const { id = "" } = refusedOf(scene)[0] ?? {};
     for (const input of inputs) {
       const change = { kind, input } as unknown as Change;
       expect(() => scene.submit(change)).toThrow(TypeError);
@@ -111,7 +120,7 @@ it("resolve: a corrected new item keeps its id, and what belongs to it goes on; 
   await scene.time.advance(15);
   scene.submit({ kind: "createComment", input: { taskId: id, body: "On it" } });
   await scene.time.advance(1_000);
-  expect(scene.outbox.refused.map(({ change }) => change.kind)).toEqual(["createTask"]);
+  expect(refusedOf(scene).map(({ change }) => change.kind)).toEqual(["createTask"]);
   void scene.resolve(id, { kind: "createTask", input: { title: "Newer", description: "one\r\ntwo" } });
   await scene.time.advance(1_000);
   expect(scene.outbox.intents).toEqual([]);
@@ -122,7 +131,7 @@ it("resolve: a corrected new item keeps its id, and what belongs to it goes on; 
 
 it("resolve: a new item in the place of an edit gets an id", async () => {
   const scene = await refuse();
-  const { id = "" } = scene.outbox.refused[0] ?? {};
+  const { id = "" } = refusedOf(scene)[0] ?? {};
   void scene.resolve(id, { kind: "createTask", input: { title: "New" } });
   await scene.time.advance(100);
   const [resolved] = scene.outbox.pending;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { grace } from "../model/fake-server.ts";
-import { type OutboxScene, resultsOf, startScene, titleOf } from "./outbox-scene.ts";
+import { conflictsOf, type OutboxScene, resultsOf, startScene, titleOf } from "./outbox-scene.ts";
 
 const taskId = "task-0";
 
@@ -39,7 +39,7 @@ describe("after a restore of the server", () => {
 
     it("is a conflict with its text where the item differs", async () => {
       const scene = await restore(({ server }) => server.change(grace, "updateTask", { taskId, title: "Hers" }));
-      expect(scene.outbox.conflicts.map(({ change }) => change)).toEqual([titleOf(0, "Mine")]);
+      expect(conflictsOf(scene).map(({ change }) => change)).toEqual([titleOf(0, "Mine")]);
       expect(scene.store.task(taskId)?.title).toBe("Hers");
     });
   });
@@ -97,7 +97,7 @@ it("a change whose answer the server may have forgotten is compared before it is
   scene.follow();
   await scene.time.advance(5_000);
   expect(scene.requests).toHaveLength(tries);
-  expect(scene.outbox.conflicts).toHaveLength(1);
+  expect(conflictsOf(scene)).toHaveLength(1);
 });
 
 it("an answer that could not be stored before a restore retires nothing of the lost history later", async () => {

@@ -3,7 +3,7 @@ import type { BatchLimits } from "../../../../client/core/outbox/next-batch.ts";
 import { Outbox } from "../../../../client/core/outbox/outbox.ts";
 import { OutboxRunner } from "../../../../client/core/outbox/outbox-runner.ts";
 import { ProjectStore } from "../../../../client/core/store/project-store.ts";
-import type { OutboxStorage, Outcome } from "../../../../client/core/types.ts";
+import type { OutboxStorage, Outcome, StoredIntent } from "../../../../client/core/types.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { Random } from "../../../simulation/random.ts";
 import { VirtualClock } from "../../../simulation/virtual-clock.ts";
@@ -111,6 +111,16 @@ export function startTabs(): [OutboxScene, OutboxScene] {
   void other.outbox.reread();
   other.follow();
   return [one, other];
+}
+
+/** Intents in conflict, in their order. */
+export function conflictsOf({ outbox }: Pick<OutboxScene, "outbox">): readonly StoredIntent[] {
+  return outbox.intents.filter(({ standing }) => standing.kind === "conflict");
+}
+
+/** Intents that the server has refused, in their order. */
+export function refusedOf({ outbox }: Pick<OutboxScene, "outbox">): readonly StoredIntent[] {
+  return outbox.intents.filter(({ standing }) => standing.kind === "refused");
 }
 
 /** Inputs of the intents, in their order. */

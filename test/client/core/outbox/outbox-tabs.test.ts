@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cancelIntent } from "../../../../client/core/outbox/cancel-intent.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { grace } from "../model/fake-server.ts";
-import { errorOf, inputsOf, type OutboxScene, startScene, startTabs, titleOf } from "./outbox-scene.ts";
+import { conflictsOf, errorOf, inputsOf, type OutboxScene, startScene, startTabs, titleOf } from "./outbox-scene.ts";
 
 const taskId = "task-0";
 
@@ -119,7 +119,7 @@ it("a conflict takes up the edits of several tabs in the order in which they wer
   }
   one.runner.start();
   await one.time.advance(5_000);
-  expect(one.outbox.conflicts.map(({ change }) => change)).toContainEqual(titleOf(0, "Third"));
+  expect(conflictsOf(one).map(({ change }) => change)).toContainEqual(titleOf(0, "Third"));
 });
 
 describe("a value that was typed last counts, though another value was typed later in another tab", () => {
@@ -170,7 +170,7 @@ describe("a value that was typed last counts, though another value was typed lat
     await typeInBoth([one, other]);
     one.runner.start();
     await one.time.advance(5_000);
-    expect(one.outbox.conflicts.map(({ change }) => change)).toEqual([rewrite("Second", "HIGH")]);
+    expect(conflictsOf(one).map(({ change }) => change)).toEqual([rewrite("Second", "HIGH")]);
     expect(one.outbox.intents).toHaveLength(1);
   });
 

@@ -3,7 +3,16 @@ import { cancelIntent } from "../../../../client/core/outbox/cancel-intent.ts";
 import { dismissIntent, retryIntent } from "../../../../client/core/outbox/decide-intents.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { grace } from "../model/fake-server.ts";
-import { createOutboxScene, inputsOf, type OutboxScene, startScene, titleOf, told } from "./outbox-scene.ts";
+import {
+  conflictsOf,
+  createOutboxScene,
+  inputsOf,
+  type OutboxScene,
+  refusedOf,
+  startScene,
+  titleOf,
+  told,
+} from "./outbox-scene.ts";
 
 const taskId = "task-0";
 
@@ -159,7 +168,7 @@ describe("changes that were never sent", () => {
     scene.server.change(grace, "updateTask", { taskId, title: "Hers" });
     scene.runner.start();
     await scene.time.advance(1_000);
-    expect(scene.outbox.conflicts.map((each) => each.id)).toEqual([id]);
+    expect(conflictsOf(scene).map((each) => each.id)).toEqual([id]);
     void dismissIntent(scene.outbox, id);
     await scene.time.advance(1_000);
     expect(scene.outbox.intents).toEqual([]);
@@ -268,7 +277,7 @@ describe("own words", () => {
     scene.environment.shift = -3_600_000;
     scene.submit(titleOf(0, "Two"));
     await scene.time.advance(1_000);
-    expect(scene.outbox.conflicts.map(({ change }) => change)).toEqual([titleOf(0, "Two")]);
+    expect(conflictsOf(scene).map(({ change }) => change)).toEqual([titleOf(0, "Two")]);
   });
 
   it("typed last count, also after the clock was set back: from one editor", () => {
@@ -296,7 +305,7 @@ describe("own words", () => {
     await scene.time.advance(8);
     const newer = scene.submit(titleOf(0, "Mine, newer"));
     await scene.time.advance(1_000);
-    const [conflict, ...others] = scene.outbox.conflicts;
+    const [conflict, ...others] = conflictsOf(scene);
     expect(others).toEqual([]);
     expect([first, newer].map(({ id }) => scene.outbox.find(id))).toEqual([conflict, conflict]);
     expect(conflict?.change.input).toEqual({ taskId, title: "Mine, newer" });
@@ -313,7 +322,7 @@ describe("own words", () => {
     scene.submit(titleOf(0, "Mine"));
     scene.submit({ kind: "createComment", input: { taskId, body: "My comment" } });
     scene.store.receive({ kind: "ended", reason });
-    expect(scene.outbox.refused.map(({ change }) => change.input)).toEqual([
+    expect(refusedOf(scene).map(({ change }) => change.input)).toEqual([
       { taskId, title: "Mine" },
       expect.objectContaining({ body: "My comment" }),
     ]);
@@ -329,7 +338,7 @@ describe("own words", () => {
     await scene.time.advance(100);
     expect(inputsOf(scene)).toEqual(before);
     expect(scene.outbox.intents.map(({ standing }) => standing.kind)).toEqual(["conflict", "refused", "refused"]);
-    const [conflict] = scene.outbox.conflicts;
+    const [conflict] = conflictsOf(scene);
     expect(conflict?.standing).toMatchObject({ fields: ["TITLE"], current: null });
     for (const intents of [scene.outbox.intents, [...scene.disk.intents.values()]]) {
       expect(intents).toHaveLength(3);
@@ -349,13 +358,13 @@ describe("own words", () => {
     await scene.time.advance(100);
     for (const id of [1, 2]) scene.server.change(grace, "updateTask", { taskId: `task-${id}`, title: "Meanwhile" });
     scene.follow();
-    for (const { id } of scene.outbox.refused) void retryIntent(scene.outbox, id);
+    for (const { id } of refusedOf(scene)) void retryIntent(scene.outbox, id);
     scene.runner.start();
     await scene.time.advance(5_000);
-    expect(scene.outbox.conflicts.map(({ change }) => change.kind)).toEqual(["updateTask", "updateTask", "deleteTask"]);
+    expect(conflictsOf(scene).map(({ change }) => change.kind)).toEqual(["updateTask", "updateTask", "deleteTask"]);
     for (const id of [1, 2]) expect(scene.store.confirmed?.tasks.get(`task-${id}`)?.title).toBe("Meanwhile");
     // The person decides with the values of now in sight.
-    const [conflict] = scene.outbox.conflicts;
+    const [conflict] = conflictsOf(scene);
     void scene.resolve(conflict?.id ?? "");
     await scene.time.advance(1_000);
     expect(scene.store.confirmed?.tasks.get(taskId)?.title).toBe("Mine 0");
@@ -379,7 +388,7 @@ describe("own words", () => {
     tab.follow();
     void tab.outbox.reread();
     await scene.time.advance(100);
-    expect([scene, tab].map(({ outbox }) => outbox.conflicts.length)).toEqual([1, 1]);
+    expect([scene, tab].map((each) => conflictsOf(each).length)).toEqual([1, 1]);
     void (action === "resolved" ? scene.resolve(id, titleOf(0, "One")) : dismissIntent(scene.outbox, id));
     await scene.time.advance(100);
     // It has not read yet what the other tab has decided.
@@ -387,7 +396,7 @@ describe("own words", () => {
     tab.runner.start();
     await scene.time.advance(1_000);
     const logged = scene.server.data.log.filter((event) => "task" in event && "title" in event.task);
-    const titles = JSON.stringify([logged, tab.outbox.conflicts.map(({ change }) => change)]);
+    const titles = JSON.stringify([logged, conflictsOf(tab).map(({ change }) => change)]);
     expect(titles).toContain('"title":"Two"');
     expect(titles.includes('"title":"One"')).toBe(action === "resolved");
     expect(tab.outbox.pending).toEqual([]);

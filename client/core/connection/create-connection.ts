@@ -1,0 +1,274 @@
+import { isSame } from "../is-same.ts";
+import { Listeners } from "../listeners.ts";
+import type { Grant, Session } from "../session/session.ts";
+import { type Account, isSameAccount } from "../storage/account.ts";
+import type { Environment, Signal } from "../types.ts";
+import { chooseWait, shortestWait } from "./backoff.ts";
+import type { Connection, ConnectionState } from "./connection.ts";
+import { openSocket, type Socket, type SocketEnd } from "./socket.ts";
+import { createStreams } from "./streams.ts";
+
+/** Time that a silent server has after a signal that the network or the machine changed, in milliseconds. */
+const proofLimit = 2_000;
+
+/** Silence after which a connection is not called live before the server has answered, in milliseconds. */
+const doubtLimit = 15_000;
+
+/** Time that an attempt to connect has, in milliseconds. It grows by itself after each attempt that was too slow. */
+const connectLimit = 5_000;
+const longestConnectLimit = 15_000;
+
+/** Time that a socket stays open after the last subscription, in milliseconds. */
+const lingerTime = 2_000;
+
+/** Close codes of a fault of this client or of a server that speaks another protocol. */
+const faultCodes: readonly (number | null)[] = [4400, 4406];
+const faultWait = 30_000;
+
+/** Close codes of a server that restarts, is overloaded or has too many sockets of this person. */
+const busyCodes: readonly (number | null)[] = [1012, 1013, 4429];
+
+export interface ConnectionOptions {
+  /** Address of the API, absolute. */
+  readonly url: string;
+  /** The only account whose tokens are used. */
+  readonly account: Account;
+  readonly session: Session;
+  readonly environment: Environment;
+  /** The class `WebSocket`. */
+  readonly webSocketImpl: unknown;
+}
+
+/**
+ * One WebSocket for all subscriptions of an account. It is open while there are any. A new socket takes over before the
+ * old one is closed when a token is about to expire, so that nothing is interrupted.
+ */
+export function createConnection(options: ConnectionOptions): Connection {
+  const { url, account, session, environment, webSocketImpl } = options;
+  const { signals } = environment;
+  const listeners = new Listeners<[ConnectionState]>();
+  const streams = createStreams(environment, () => current);
+  let state: ConnectionState = { status: "idle" };
+  let current: Socket | null = null;
+  let currentToken = "";
+  let next: { readonly socket: Socket; readonly startedAt: number } | null = null;
+  let isAsking = false;
+  let isClosed = false;
+  let isDoubted = false;
+  let failures = 0;
+  let slowAttempts = 0;
+  let loss: { readonly since: number; readonly reason: string } | null = null;
+  let cancelRetry: (() => void) | null = null;
+  let cancelRenewal = () => {};
+  let cancelLinger = () => {};
+
+  const endSignals = signals.subscribe(hear);
+  const endSession = session.subscribe(() => {
+    // A token is there, or the account has changed.
+    if (session.state.kind === "signed-in") retryNow();
+    show();
+  });
+
+  function show(): void {
+    const derived = derive();
+    if (isSame(derived, state)) return;
+    state = derived;
+    listeners.tell(derived);
+  }
+
+  function derive(): ConnectionState {
+    if (streams.isEmpty) return { status: "idle" };
+    if (current) return { status: isDoubted ? "connecting" : "live" };
+    const parked = findParkReason();
+    if (parked !== null) return { status: "parked", reason: parked };
+    return loss ? { status: "offline", ...loss } : { status: "connecting" };
+  }
+
+  function findParkReason(): string | null {
+    const found = session.state;
+    if (found.kind === "parked") return found.reason;
+    if (found.kind === "signed-out") return "Nobody is signed in.";
+    if (found.kind === "signed-in" && !isSameAccount(found.account, account)) return "Another person signed in.";
+    return null;
+  }
+
+  async function attempt(): Promise<void> {
+    if (isClosed || isAsking || next || streams.isEmpty) return;
+    cancelRetry?.();
+    cancelRetry = null;
+    isAsking = true;
+    const grant = await session.obtain();
+    isAsking = false;
+    if (isClosed || next || streams.isEmpty) return;
+    if (grant.kind === "failed") retryLater(grant.reason);
+    else if (grant.kind === "token" && isSameAccount(grant.account, account)) connect(grant);
+    // The next change of the session goes on.
+    else show();
+  }
+
+  function connect({ token, renewAt }: Extract<Grant, { kind: "token" }>): void {
+    const socket = openSocket({
+      url,
+      token,
+      webSocketImpl,
+      environment,
+      connectLimit: Math.min(longestConnectLimit, connectLimit * (slowAttempts + 1)),
+      onOpened: () => takeOver(socket, token, renewAt),
+      onClosed: (end) => (socket === current ? lose(end, token) : fail(end, token)),
+    });
+    next = { socket, startedAt: environment.now() };
+    show();
+  }
+
+  function takeOver(socket: Socket, token: string, renewAt: number): void {
+    const old = current;
+    current = socket;
+    currentToken = token;
+    next = null;
+    failures = 0;
+    slowAttempts = 0;
+    loss = null;
+    isDoubted = false;
+    session.accept(token);
+    streams.startAll();
+    old?.close();
+    cancelRenewal();
+    cancelRenewal = setLongTimer(renewAt, renew);
+    show();
+  }
+
+  /** The server ends the socket when its token expires. A new one is there before. */
+  async function renew(): Promise<void> {
+    const grant = await session.renew();
+    if (!current || isClosed) return;
+    const isOther = grant.kind === "token" && grant.token !== currentToken && isSameAccount(grant.account, account);
+    if (isOther) void attempt();
+    // The app has none yet, or keeps its token longer than this client does.
+    else cancelRenewal = environment.setTimer(chooseWait(5, environment), () => void renew());
+  }
+
+  function lose(end: SocketEnd, token: string): void {
+    current = null;
+    cancelRenewal();
+    loss = { since: environment.now(), reason: end.reason };
+    streams.interrupt();
+    judge(end, token);
+  }
+
+  /** An attempt failed. A socket that is open stays. */
+  function fail(end: SocketEnd, token: string): void {
+    next = null;
+    if (end.code === null && end.reason === "The server does not answer.") slowAttempts += 1;
+    if (!current) loss = { since: loss?.since ?? environment.now(), reason: end.reason };
+    failures += 1;
+    judge(end, token);
+  }
+
+  function judge({ code, reason }: SocketEnd, token: string): void {
+    if (code === 4401) session.refuse(token, reason);
+    if (code === 4403) session.expire(token);
+    if (code === 4401 || (code === 4403 && failures === 0)) void attempt();
+    else if (faultCodes.includes(code)) retryAfter(faultWait);
+    else if (failures === 0 && !busyCodes.includes(code)) retryAfter(environment.random() * shortestWait);
+    else retryAfter(chooseWait(failures + 1, environment));
+    show();
+  }
+
+  function retryLater(reason: string): void {
+    failures += 1;
+    if (!current) loss = { since: loss?.since ?? environment.now(), reason };
+    retryAfter(chooseWait(failures, environment));
+    show();
+  }
+
+  function retryAfter(milliseconds: number): void {
+    cancelRetry?.();
+    cancelRetry = environment.setTimer(milliseconds, () => {
+      cancelRetry = null;
+      void attempt();
+    });
+  }
+
+  function retryNow(): void {
+    if (!current || cancelRetry) void attempt();
+  }
+
+  function hear(signal: Signal): void {
+    if (signal === "hidden") return;
+    if (current) prove(current);
+    // An attempt from before may wait for an answer that cannot come. A clock may be set back.
+    else if (next && Math.abs(environment.now() - next.startedAt) > proofLimit) dropAttempt();
+    if (signal === "offline" || current) return;
+    if (findParkReason() === null) retryNow();
+    else void session.renew().then(retryNow);
+  }
+
+  function prove(socket: Socket): void {
+    isDoubted = Math.abs(environment.now() - socket.heardAt) >= doubtLimit;
+    socket.check(proofLimit, () => {
+      isDoubted = false;
+      show();
+    });
+    show();
+  }
+
+  function dropAttempt(): void {
+    next?.socket.close();
+    next = null;
+  }
+
+  function stop(): void {
+    cancelRetry?.();
+    cancelRetry = null;
+    cancelRenewal();
+    dropAttempt();
+    current?.close();
+    current = null;
+    loss = null;
+    failures = 0;
+  }
+
+  function setLongTimer(time: number, callback: () => Promise<void>): () => void {
+    // A timer of more than 24.8 days fires at once.
+    const wait = Math.min(Math.max(0, time - environment.now()), 24 * 3_600_000);
+    return environment.setTimer(wait, () => {
+      if (environment.now() >= time) void callback();
+      else cancelRenewal = setLongTimer(time, callback);
+    });
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    subscribe: (listener) => listeners.add(listener),
+    open(streamOptions) {
+      const end = streams.add(streamOptions);
+      cancelLinger();
+      if (!current && !cancelRetry) void attempt();
+      show();
+      return () => {
+        if (!end()) return;
+        if (streams.isEmpty) cancelLinger = environment.setTimer(lingerTime, stop);
+        show();
+      };
+    },
+    reconnect() {
+      dropAttempt();
+      failures = 0;
+      slowAttempts = 0;
+      if (current) prove(current);
+      void session.renew().then(attempt);
+    },
+    close() {
+      isClosed = true;
+      endSignals();
+      endSession();
+      cancelLinger();
+      streams.clear();
+      stop();
+      show();
+      listeners.clear();
+    },
+  };
+}
