@@ -99,8 +99,8 @@ export interface OutboxHandle extends Watched {
    */
   find(id: string): StoredIntent | undefined;
   /**
-   * Removes an intent that was never sent. Resolves with false when it is too late, it has grown in another tab, or nobody is
-   * signed in.
+   * Removes an intent that was never sent; with a deletion, everything returns that it had taken out. Resolves with false
+   * when it is too late, it has grown in another tab, or nobody is signed in.
    */
   cancel(id: string): Promise<boolean>;
   /**
@@ -146,9 +146,10 @@ export interface ProjectHandle extends ProjectLists {
   onItem(listener: (item: StreamItem) => void): () => void;
   /**
    * Puts a change into the outbox and shows it. `seen`: the item as the person saw it when the edit began; default: as it
-   * is now. Throws while the project is not loaded, and a TypeError for an unknown kind of change.
+   * is now. Throws while the project is not loaded, and a TypeError for an unknown kind of change or a value of a wrong
+   * type.
    */
   submit(change: Change, seen?: WireItem): Submitted;
-  /** Closes this handle. */
+  /** Closes this handle. It shows nothing from then on. */
   close(): void;
 }

@@ -114,7 +114,7 @@ export class ProjectSessions {
     const { store } = session;
     const { loader } = this.#options;
     // Before the first edit: that may be offline, or after a release. The end of a project needs it, too.
-    if (!loader.online && item.kind !== "presence") void loader.load();
+    if (!loader.online && (item.kind === "ready" || item.kind === "ended")) void loader.load();
     store.receive(item);
     const { status, seq } = store.state;
     if (status === "ended" || (item.kind !== "events" && item.kind !== "ready")) return;

@@ -3,9 +3,9 @@ import { Listeners } from "../listeners.ts";
 import type { ProjectStore } from "../store/project-store.ts";
 import type { EndReason, Environment, OutboxStorage, StoredIntent, StreamItem } from "../types.ts";
 import type { Change, WireItem } from "../wire.ts";
-import { describeChange, requireChange } from "./describe-change.ts";
+import { requireChange } from "./describe-change.ts";
 import { type Durability, IntentLog } from "./intent-log.ts";
-import { carry, createIntent, findIntent, type Intents, isPending, isVain, submitChange } from "./submit-change.ts";
+import { carry, findIntent, type Intents, isPending, isVain, submitChange } from "./submit-change.ts";
 
 export interface OutboxOptions {
   readonly storage: OutboxStorage;
@@ -83,16 +83,17 @@ export class Outbox {
   submit(projectId: string, change: Change, seen?: WireItem): Submitted {
     const { find } = requireChange(change);
     const store = this.#stores.get(projectId);
-    if (store?.me && store.state.ended) return this.#refuse(projectId, change, store.me.id, store.state.ended, seen);
-    if (store?.state.ended) throw new Error("The project has ended.");
-    if (!store?.view) throw new Error("The project is not loaded. Submit changes after it is.");
-    const { environment } = this.#options;
-    const { confirmed, me } = store.view;
+    const { view, me } = store ?? {};
+    const { ended } = store?.state ?? {};
+    if (!me || !(view || ended)) {
+      throw new Error(ended ? "The project has ended." : "The project is not loaded. Submit changes after it is.");
+    }
+    const { confirmed } = view ?? {};
     // Read now: the operation may run once more, when the view shows the change already.
-    const [shown, version] = [seen ?? find(store.view), (seen ?? find(confirmed))?.version];
-    const id = environment.createId();
-    const known = { seen: shown, version, confirmed };
-    const submission = { id, projectId, change, now: this.now(), actorId: me.id, ...known };
+    const shown = seen ?? (view ? find(view) : undefined);
+    const version = (seen ?? (confirmed && find(confirmed)))?.version;
+    const id = this.#options.environment.createId();
+    const submission = { id, projectId, change, now: this.now(), actorId: me.id, seen: shown, version, confirmed };
     let told = "";
     const accepted = this.#log.run((intents) => {
       const { intents: submitted, id: carrier } = submitChange(intents, submission);
@@ -101,8 +102,9 @@ export class Outbox {
       if (own?.displaced && isVain(own)) this.undone.set(id, own.displaced);
       else this.undone.delete(id);
       // Another tab was faster, and the change goes with another intent than the one that was told.
-      if (carrier === told) return submitted;
-      return submitted.map((each) => (each.id === carrier ? carry(each, { id: told }) : each));
+      const isMoved = carrier !== told;
+      const found = submitted.map((each) => (isMoved && each.id === carrier ? carry(each, { id: told }) : each));
+      return ended ? this.#follower.refuse(found, projectId, ended) : found;
     });
     return { id: told, accepted };
   }
@@ -174,17 +176,6 @@ export class Outbox {
   /** Writes what waits, or drops it, and calls back. Changes that storage does not take are lost. */
   close(isDropped?: boolean, onClosed?: () => void): void {
     this.#log.close(isDropped, onClosed);
-  }
-
-  #refuse(projectId: string, change: Change, actorId: string, reason: EndReason, seen?: WireItem): Submitted {
-    const { environment } = this.#options;
-    const id = environment.createId();
-    const submission = { id, projectId, change, now: this.now(), actorId, seen, version: seen?.version };
-    const accepted = this.#log.run((intents) => {
-      const intent = createIntent(intents, submission, describeChange(change));
-      return this.#follower.refuse([...intents, intent], projectId, reason);
-    });
-    return { id, accepted };
   }
 
   #follow(store: ProjectStore, item: StreamItem): void {

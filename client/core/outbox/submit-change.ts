@@ -20,7 +20,8 @@ export interface Submission {
   readonly seen: WireItem | undefined;
   /** Its confirmed version then. */
   readonly version: number | undefined;
-  readonly confirmed: Board;
+  /** Undefined once the project has ended. */
+  readonly confirmed: Board | undefined;
 }
 
 /**
@@ -78,11 +79,7 @@ export function normalise(change: Change, id: string): Change {
   return { kind: change.kind, input } as unknown as Change;
 }
 
-export function createIntent(
-  intents: Intents,
-  submission: Omit<Submission, "confirmed">,
-  described: DescribedChange,
-): StoredIntent {
+function createIntent(intents: Intents, submission: Submission, described: DescribedChange): StoredIntent {
   const { id, projectId, change, now, actorId, seen, version = 0 } = submission;
   const own = intents.filter((each) => isPending(each) && isOn(each, described.target));
   const before = seen && described.action !== "create" ? readValues(seen, described.fields) : null;
@@ -138,7 +135,7 @@ function submitDeletion(intents: Intents, added: StoredIntent, { target }: Descr
   return { intents: [...kept, { ...added, following, displaced }], id: added.id };
 }
 
-function join(intents: Intents, added: StoredIntent, described: DescribedChange, confirmed: Board) {
+function join(intents: Intents, added: StoredIntent, described: DescribedChange, confirmed: Board | undefined) {
   const index = intents.findLastIndex((each) => {
     const other = describeChange(each.change);
     return (
@@ -155,7 +152,7 @@ function join(intents: Intents, added: StoredIntent, described: DescribedChange,
   const change = { kind: together.kind, input } as unknown as Change;
   const before = known.before && { ...added.before, ...known.before };
   const joined: StoredIntent = { ...known, change, before, ...joinTimes(known, added) };
-  return { intents: intents.with(index, rebase(joined, confirmed)), id: known.id };
+  return { intents: intents.with(index, confirmed ? rebase(joined, confirmed) : joined), id: known.id };
 }
 
 /** Returns the values that another tab has typed later than this change, and stored first. They count. */

@@ -99,8 +99,8 @@ export const clientBugs: readonly PlantedBug[] = [
   bug(
     "a change is not found once another tab's intent has taken it up",
     outbox,
-    "if (carrier === told) return submitted;",
-    "return submitted;",
+    "const isMoved = carrier !== told;",
+    "const isMoved = false;",
   ),
   bug("comments of a lost history stay", projectStore, "else if (!this.#isResumed) this.#resume();", ""),
 ];

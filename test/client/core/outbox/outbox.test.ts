@@ -330,6 +330,26 @@ describe("own words", () => {
     expect(scene.store.toCopy()).toBeNull();
   });
 
+  it("put in after the end of the project are those of any other change: with an id and the server's line ends", async () => {
+    const scene = startScene();
+    await scene.time.advance(100);
+    scene.store.receive({ kind: "ended", reason: "removed" });
+    const { id } = scene.submit({ kind: "createTask", input: { title: "New", description: "one\r\ntwo" } });
+    expect(refusedOf(scene)).toMatchObject([{ id, standing: { code: "FORBIDDEN" } }]);
+    expect(inputsOf(scene)).toEqual([{ id, title: "New", description: "one\ntwo" }]);
+    const seen = scene.server.board().tasks.find((task) => task.id === taskId);
+    scene.outbox.submit(scene.store.projectId, titleOf(0, "Mine"), seen);
+    await scene.time.advance(100);
+    expect(JSON.stringify([...scene.disk.intents.values()])).not.toContain("Task 0");
+    scene.follow();
+    for (const each of refusedOf(scene)) void retryIntent(scene.outbox, each.id);
+    scene.runner.start();
+    await scene.time.advance(1_000);
+    expect(scene.outbox.intents).toEqual([]);
+    expect(scene.store.task(id)?.description).toBe("one\ntwo");
+    expect(scene.store.task(taskId)?.title).toBe("Mine");
+  });
+
   it("stay alone of what is held when the access is lost: in conflicts, refusals and deletions, also on disk", async () => {
     const scene = await holdAll();
     const before = inputsOf(scene);
