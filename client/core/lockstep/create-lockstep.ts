@@ -1,5 +1,5 @@
 import { chooseWait } from "../connection/backoff.ts";
-import type { ConnectionState, StreamOptions } from "../connection/connection.ts";
+import type { ConnectionState } from "../connection/connection.ts";
 import { createEnvironment } from "../environment/create-environment.ts";
 import { isSame } from "../is-same.ts";
 import { callSafely, Listeners } from "../listeners.ts";
@@ -14,6 +14,7 @@ import type { Lockstep } from "./lockstep.ts";
 import { createOutboxHandle } from "./outbox-handle.ts";
 import { type AttachedHandle, createProjectHandle } from "./project-handle.ts";
 import { ProjectObservers } from "./project-observers.ts";
+import { subscribeAsPerson } from "./subscribe-as-person.ts";
 
 /** Settings of `createLockstep`. Browsers need `url` and `getToken` alone. */
 export interface LockstepOptions {
@@ -58,6 +59,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
   const connectionListeners = new Listeners();
   const observers = new ProjectObservers((id) => open(id, () => {}));
   let scope: AccountScope | null = null;
+  const findScope = () => scope;
   let isClosed = false;
   /** Has signed out, and may be on disk still. */
   let unwiped: AccountScope | null = null;
@@ -163,48 +165,6 @@ export function createLockstep(options: LockstepOptions): Lockstep {
     return handle;
   }
 
-  /** Follows the person: the stream ends with the account under which it began, or with the client. */
-  function subscribe(stream: StreamOptions): () => void {
-    let owner: AccountScope | null = null;
-    let isOver = false;
-    let leave = () => {};
-    const own: StreamOptions = {
-      request: () => stream.request(),
-      next: (result) => stream.next(result),
-      interrupted: () => stream.interrupted(),
-      refused(errors) {
-        const wait = callSafely(() => stream.refused(errors)) ?? null;
-        if (wait === null) end();
-        return wait;
-      },
-      completed() {
-        end();
-        stream.completed();
-      },
-    };
-    const follow = () => {
-      if (isOver) return;
-      if (isClosed) own.completed();
-      else if (!owner && scope) {
-        owner = scope;
-        leave = scope.subscribe(own);
-      } else if (owner && owner !== scope) {
-        end();
-        stream.refused([{ message: "Nobody is signed in.", extensions: { code: "UNAUTHENTICATED" } }]);
-      }
-    };
-    const stop = scopeListeners.add(follow);
-    function end(): void {
-      isOver = true;
-      stop();
-      leave();
-    }
-    // Where it completes at once, the caller has its end by then.
-    if (isClosed) queueMicrotask(follow);
-    else follow();
-    return end;
-  }
-
   /** An answer that arrives after the person has gone is nobody's. */
   async function sendSoon(request: SendRequest): Promise<Outcome> {
     if (!scope && !isClosed) await identifyPerson();
@@ -237,7 +197,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       observers.opened(id);
       return handle;
     },
-    outbox: createOutboxHandle(() => scope, scopeListeners, environment),
+    outbox: createOutboxHandle(findScope, scopeListeners, environment),
     connection: {
       get state() {
         return shown;
@@ -251,7 +211,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       subscribe: (listener) => scopeListeners.add(listener),
     },
     send: (request) => unlessAborted(sendSoon(request), request.signal),
-    subscribe,
+    subscribe: (stream) => subscribeAsPerson(stream, { findScope, scopeListeners, isClosed: () => isClosed }),
     observe: (onOpen) => observers.observe(onOpen),
     reconnect() {
       if (scope) scope.reconnect();
