@@ -162,7 +162,10 @@ it("edits, moves and deletions of a task that is gone show the own text", async 
   await page.context().setOffline(false);
   await page.getByRole("alert").filter({ hasText: "Edited" }).waitFor();
   while ((await page.getByRole("button", { name: "Discard" }).count()) > 0) {
-    await page.getByRole("button", { name: "Discard" }).first().click();
+    const discard = await page.getByRole("button", { name: "Discard" }).first().elementHandle();
+    await discard?.click();
+    // Else the next look may meet it once more.
+    await discard?.waitForElementState("hidden");
   }
   await settle();
   await expect.poll(async () => titlesOn(page)).toEqual(await titlesOnServer());
