@@ -1,6 +1,10 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/support/longest-first.ts";
+import { patience } from "./test/support/patience.ts";
+
+const layers = "test/layers.test.ts";
+const simulation = "test/simulation/simulation.test.ts";
 
 // biome-ignore lint/style/noDefaultExport: Vitest reads the default export.
 export default defineConfig({
@@ -15,24 +19,28 @@ export default defineConfig({
     // Tests wait for servers more than they compute, so two share a core; all share one PostgreSQL's connections.
     maxWorkers: Math.min(4, 2 * availableParallelism()),
     sequence: { sequencer: LongestFirst },
-    testTimeout: 120_000,
-    // A busy machine needs more than one second; `test/support/patience.ts` says the same for `vi.waitFor`.
-    expect: { poll: { timeout: 30_000 } },
-    hookTimeout: 120_000,
+    // Limits only end a test that hangs.
+    testTimeout: 300_000,
+    // A busy machine needs more than one second; `test/support/wait-patiently.ts` says the same for `vi.waitFor`.
+    expect: { poll: { timeout: patience } },
+    hookTimeout: 300_000,
     reporters: ["default", "json"],
     outputFile: { json: "test-results/report.json" },
     projects: [
-      { extends: true, test: { name: "layers", include: ["test/layers.test.ts"] } },
+      { extends: true, test: { name: "layers", include: [layers] } },
+      // It keeps all cores busy, so it runs before the others and not beside them.
+      { extends: true, test: { name: "simulation", include: [simulation] } },
       {
         extends: true,
         test: {
           name: "lockstep",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/layers.test.ts"],
+          exclude: [layers, simulation],
+          sequence: { groupOrder: 1 },
           globalSetup: "test/support/global-setup.ts",
           setupFiles: [
             "test/support/end-with-runner.ts",
-            "test/support/patience.ts",
+            "test/support/wait-patiently.ts",
             "test/support/restore-globals.ts",
             "test/support/seed.ts",
           ],

@@ -15,7 +15,10 @@ beforeAll(async () => {
 afterAll(() => simulation.close());
 
 it("finds nothing wrong with the engine in 20,000 histories", { timeout: 900_000 }, async () => {
-  const { violation, histories } = await runHistories({ file: simulation.file, seed: 1, histories: 20_000 });
+  const startedAt = performance.now();
+  const { violation, histories, cpu } = await runHistories({ file: simulation.file, seed: 1, histories: 20_000 });
+  const seconds = (performance.now() - startedAt) / 1_000;
+  console.log(`${histories} histories in ${seconds.toFixed(0)} s, ${cpu.toFixed(0)} s of CPU`);
   expect(violation && describeViolation(violation)).toBeNull();
   expect(histories).toBe(20_000);
 });

@@ -7,7 +7,6 @@ const longest = [
   "test/browser/bad-weather.test.ts",
   "test/deploy/image.test.ts",
   "test/start/start.test.ts",
-  "test/simulation/simulation.test.ts",
   "test/client/apollo/converge.test.ts",
   "test/fault-matrix/fault-matrix.test.ts",
   "test/browser/accessibility.test.ts",
