@@ -21,7 +21,7 @@ export interface Bystander {
 }
 
 /** Milliseconds from sending a write to its answer. Generous: the machine of the tests is busy with the attack. */
-const patience = 2_000;
+const patience = 5_000;
 
 /** Milliseconds between an answer and the next write. */
 const pause = 20;

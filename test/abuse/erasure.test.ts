@@ -49,7 +49,7 @@ it("the erasure of several accounts from a long log touches no writer and no sub
       writes += 1;
       expect(await administer(database.url, "SELECT FROM profile_changes")).toEqual([]);
     },
-    { timeout: 100_000, interval: 10 },
+    { interval: 10 },
   );
   const [left] = await administer(
     database.url,
@@ -58,9 +58,9 @@ it("the erasure of several accounts from a long log touches no writer and no sub
   expect(left).toEqual({ count: 0 });
 
   // Each of the three deletions is one change of the project, MemberUpdated, beside the writer's own.
-  await tab.until(() => tab.seqs.length >= writes + accounts.length, 60_000);
+  await tab.until(() => tab.seqs.length >= writes + accounts.length);
   expect(tab.seqs).toEqual(Array.from({ length: writes + accounts.length }, (_, index) => begin + 1 + index));
   expect(tab.resyncs).toEqual([]);
   tab.close();
   await bystander.expectUnharmed();
-}, 180_000);
+});

@@ -32,7 +32,7 @@ beforeAll(async () => {
        now(), now()
      FROM tasks, generate_series(1, 100) n`,
   );
-}, 120_000);
+});
 
 afterAll(async () => {
   await instance.close();
@@ -111,14 +111,14 @@ describe("clients that ask for much and read nothing", () => {
     const ask = async () => post(instance.url, mallory.token, { query: inProject(copies(15)) });
     const codesOf = ({ errors }: Answer<unknown>) => errors?.map(({ extensions }) => extensions?.["code"]);
     // One that comes before the stalled ones have their turns is answered.
-    await expect.poll(async () => codesOf(await ask()), { timeout: 60_000 }).toEqual(["RATE_LIMITED"]);
+    await expect.poll(async () => codesOf(await ask())).toEqual(["RATE_LIMITED"]);
     expect(process.memoryUsage().rss - before).toBeLessThan(400_000_000);
     // A small answer is not a large one.
     expect((await post(instance.url, mallory.token, { query: "{ me { id } }" })).errors).toBeUndefined();
     for (const socket of stalled) socket.destroy();
     await expect.poll(async () => codesOf(await ask())).toBeUndefined();
     await bystander.expectUnharmed();
-  }, 120_000);
+  });
 
   it("are answered one request after the other on one connection", async () => {
     const before = process.memoryUsage().rss;
@@ -132,7 +132,7 @@ describe("clients that ask for much and read nothing", () => {
     for (const socket of stalled.slice(1)) socket.destroy();
     const heard = await readAnswers(first as Socket, 15);
     expect(heard).toBe(15);
-  }, 120_000);
+  });
 
   /** Sends the same request so many times on one connection, and reads nothing yet. */
   async function stall(times: number, fields: readonly string[]): Promise<Socket> {

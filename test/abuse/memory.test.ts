@@ -66,7 +66,7 @@ it(`${subscriptions} subscriptions keep nothing of the junk that was sent with t
   const grown = collectGarbage() - before;
   expect(grown / subscriptions).toBeLessThan(60 * 1024);
   for (const socket of sockets) socket.terminate();
-}, 300_000);
+});
 
 it("sixteen bad megabytes at once, of several kinds, do not end a process with a heap of 256 MB", async () => {
   const server = await startServerProcess({
@@ -98,7 +98,7 @@ it("sixteen bad megabytes at once, of several kinds, do not end a process with a
   await bystander.expectUnharmed();
   await server.stop("SIGTERM");
   expect(server.output.filter((line) => line.includes('"level":50'))).toEqual([]);
-}, 300_000);
+});
 
 /** Bytes of the heap and of buffers in use, once nothing is left to collect. */
 function collectGarbage(): number {

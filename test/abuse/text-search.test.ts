@@ -27,7 +27,7 @@ beforeAll(async () => {
      SELECT gen_random_uuid(), project_id, title, repeat('a', 60000), status, priority, position || n, created_by_id, now(), now()
      FROM tasks, generate_series(1, 400) n`,
   );
-}, 120_000);
+});
 
 afterAll(async () => {
   await instance.close();
@@ -65,7 +65,7 @@ it("runs few searches of a user at a time, fails no write of others, and ends th
   );
   const socket = await openConnection(instance.url, mallory.token);
   for (const number of range(1, 3)) socket.send({ id: `${number}`, type: "subscribe", payload: attack() });
-  await vi.waitFor(async () => expect(await countSearches()).toBeGreaterThan(0), 20_000);
+  await vi.waitFor(async () => expect(await countSearches()).toBeGreaterThan(0));
   let most = 0;
   for (const _round of range(1, 10)) {
     await bystander.untilWrites(3);
@@ -76,18 +76,18 @@ it("runs few searches of a user at a time, fails no write of others, and ends th
   for (const number of range(1, 3)) socket.send({ id: `${number}`, type: "complete" });
   leaving.abort();
   await Promise.all(requests);
-  await vi.waitFor(async () => expect(await countSearches()).toBe(0), 10_000);
+  await vi.waitFor(async () => expect(await countSearches()).toBe(0));
   socket.terminate();
   await bystander.expectUnharmed();
-}, 120_000);
+});
 
 it("ends the searches of a socket that closes", async () => {
   const socket = await openConnection(instance.url, mallory.token);
   socket.send({ id: "1", type: "subscribe", payload: attack() });
-  await vi.waitFor(async () => expect(await countSearches()).toBeGreaterThan(0), 20_000);
+  await vi.waitFor(async () => expect(await countSearches()).toBeGreaterThan(0));
   socket.terminate();
-  await vi.waitFor(async () => expect(await countSearches()).toBe(0), 10_000);
-}, 60_000);
+  await vi.waitFor(async () => expect(await countSearches()).toBe(0));
+});
 
 it("answers the boards of others while many users search at once, and fails no write", async () => {
   const bystander = await startBystander(instance.url, "searched by many");
@@ -109,7 +109,7 @@ it("answers the boards of others while many users search at once, and fails no w
     }
   };
   const attacks = attackers.flatMap((attacker) => range(1, 4).map(() => attackOn(attacker)));
-  await vi.waitFor(async () => expect(await countSearches()).toBeGreaterThan(0), 20_000);
+  await vi.waitFor(async () => expect(await countSearches()).toBeGreaterThan(0));
   const answers: unknown[] = [];
   for (const _round of range(1, 20)) {
     const before = [...underWay];
@@ -125,7 +125,7 @@ it("answers the boards of others while many users search at once, and fails no w
   isOver = true;
   await bystander.expectUnharmed();
   await Promise.all(attacks);
-}, 180_000);
+});
 
 it("never refuses an ordinary board, however many somebody opens at once", async () => {
   const ada = await instance.person("ada");
@@ -133,4 +133,4 @@ it("never refuses an ordinary board, however many somebody opens at once", async
   for (const _task of range(1, 20)) await own.createTask();
   const answers = await Promise.all(range(1, 60).map(() => ada.request(BoardDocument, { projectId: own.projectId })));
   expect(answers.flatMap(({ errors = [] }) => errors)).toEqual([]);
-}, 60_000);
+});

@@ -7,6 +7,7 @@ import { administer } from "../support/administer.ts";
 import { findFreePort } from "../support/find-free-port.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { type MailServer, startMailServer } from "../support/mail-server.ts";
+import { patience } from "../support/patience.ts";
 import { post } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { openRawSocket } from "../support/raw-socket.ts";
@@ -166,7 +167,7 @@ function print(text: string): true {
 }
 
 async function untilPrinted(pattern: RegExp): Promise<void> {
-  const deadline = AbortSignal.timeout(15_000);
+  const deadline = AbortSignal.timeout(patience);
   while (!printed.some((text) => pattern.test(text))) {
     await once(lines, "line", { signal: deadline }).catch(() => {
       throw new Error(`Nothing like ${pattern} was printed, only:\n${printed.join("")}`);

@@ -30,7 +30,7 @@ beforeAll(async () => {
   instance = await startInstance(database.url);
   ada = await visit(browser, instance.url, "Ada Lovelace");
   await setScene();
-}, 300_000);
+});
 
 afterAll(async () => {
   await ada.leave();

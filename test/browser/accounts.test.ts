@@ -17,7 +17,7 @@ beforeAll(async () => {
   browser = await launchChromium();
   database = await createTestDatabase();
   [open, closed] = await Promise.all([startInstance(database.url), startInstance(database.url, { SIGN_UPS: "off" })]);
-}, 300_000);
+});
 
 afterEach(() => page.context().close());
 

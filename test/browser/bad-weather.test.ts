@@ -23,7 +23,7 @@ beforeAll(async () => {
   browser = await launchChromium();
   database = await createTestDatabase();
   server = await startServer("0");
-}, 300_000);
+});
 
 afterAll(async () => {
   await browser.close();

@@ -30,7 +30,7 @@ describe("GraphiQL in a browser", () => {
 
   beforeAll(async () => {
     browser = await launchChromium();
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await browser.close();

@@ -30,7 +30,7 @@ beforeAll(async () => {
   });
   visit = await browser.newContext(standardContext);
   page = await visit.newPage();
-}, 300_000);
+});
 
 afterAll(async () => {
   await browser.close();

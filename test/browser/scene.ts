@@ -41,7 +41,7 @@ export function setScene(graceIs?: ProjectRole): Scene {
     browser = await launchChromium();
     scene.database = await createTestDatabase();
     instance = await startInstance(scene.database.url, { SIGN_UPS_PER_HOUR: "0" });
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await browser.close();

@@ -17,7 +17,7 @@ beforeAll(async () => {
   browser = await launchChromium();
   database = await createTestDatabase();
   instance = await startInstance(database.url);
-}, 300_000);
+});
 
 afterAll(async () => {
   await browser.close();

@@ -51,7 +51,7 @@ it("works where the browser offers crypto.randomUUID to no page, as over plain H
   await ada.card("Book the room").getByRole("link").click();
   await ada.panel.getByLabel("Status").selectOption("Done");
   await ada.column("Done").getByRole("link", { name: "Book the room" }).waitFor();
-  expect(await ada.page.getByRole("alert").count()).toBe(0);
+  expect(await ada.page.getByRole("alert").allTextContents()).toEqual([]);
 });
 
 it("opens a task that the server does not have yet, with its comments", async () => {
@@ -68,7 +68,7 @@ it("opens a task that the server does not have yet, with its comments", async ()
   await ada.panel.getByRole("button", { name: "Comment", exact: true }).click();
   await ada.panel.getByRole("article").getByText("Is it free?").waitFor();
   await changes.held();
-  expect(await ada.page.getByRole("alert").count()).toBe(0);
+  expect(await ada.page.getByRole("alert").allTextContents()).toEqual([]);
   await changes.letGo();
   await openTask(grace, "Book the room");
   await grace.panel.getByRole("article").getByText("Is it free?").waitFor();
@@ -76,7 +76,7 @@ it("opens a task that the server does not have yet, with its comments", async ()
   await grace.panel.getByRole("button", { name: "Comment", exact: true }).click();
   await ada.panel.getByRole("article").getByText("In May.").waitFor();
   await expect.poll(() => ada.panel.getByRole("article").count()).toBe(2);
-  expect(await ada.page.getByRole("alert").count()).toBe(0);
+  expect(await ada.page.getByRole("alert").allTextContents()).toEqual([]);
 });
 
 it("says at the end of a list why there is no more of it to be had", async () => {
@@ -92,7 +92,7 @@ it("says at the end of a list why there is no more of it to be had", async () =>
   await ada.page.unroute("**/graphql");
   await more.click();
   await ada.panel.getByText("created the project “Launch”").waitFor();
-  await expect.poll(() => ada.panel.getByRole("alert").count()).toBe(0);
+  await expect.poll(() => ada.panel.getByRole("alert").allTextContents()).toEqual([]);
 });
 
 it("shows a project to which the visitor was added when the visitor returns to the page", async () => {

@@ -26,7 +26,7 @@ describe("a healthy deployment", () => {
     const { changes, deliveries, reconnects } = report.load;
     expect(report.load).toMatchObject({ ...faultless, clients: 12 });
     // A machine that is busy gets through fewer in the time.
-    expect([changes > 20, changes <= 40, deliveries, reconnects > 0]).toEqual([true, true, 12 * changes, true]);
+    expect([changes > 2, changes <= 40, deliveries, reconnects > 0]).toEqual([true, true, 12 * changes, true]);
     expect(report.load.replayed).toBeGreaterThan(0);
     expect(report.load.latency.p50).toBeGreaterThan(0);
     expect(report.load.latency.max).toBeGreaterThanOrEqual(report.load.latency.p99);
@@ -78,7 +78,7 @@ describe("a healthy deployment", () => {
     const relay = await startDisturbingRelay(pair.one.url, { findPause });
     const { child, ended } = startLockstep(["check", "--url", relay.url]);
     onTestFinished(() => void child.kill("SIGKILL"));
-    await vi.waitFor(() => expect(findPause).toHaveReturnedWith(60), { timeout: 60_000 });
+    await vi.waitFor(() => expect(findPause).toHaveReturnedWith(60));
     child.kill("SIGINT");
     const { code, stderr } = await ended;
     await relay.close();
@@ -104,10 +104,10 @@ describe("a healthy deployment", () => {
 describe("a deployment that breaks a guarantee is reported", () => {
   it("finds one event lost, one doubled, one out of place, and one that is not the same for all", async () => {
     const alterMessages = disturbOnce([
-      ["Change 10", () => ({ now: [] })],
-      ["Change 10", (message) => ({ now: [message, message] })],
-      ["Change 10", (message) => ({ now: [], afterNext: [message] })],
-      ["Change 12", (message) => ({ now: [message.replace("Change 12", "Change 13")] })],
+      ["Change 3", () => ({ now: [] })],
+      ["Change 3", (message) => ({ now: [message, message] })],
+      ["Change 3", (message) => ({ now: [], afterNext: [message] })],
+      ["Change 5", (message) => ({ now: [message.replace("Change 5", "Change 6")] })],
     ]);
     const { code, report } = await checkThrough({ alterMessages }, longer);
     expect(code).toBe(1);
@@ -161,8 +161,8 @@ interface ReportSeen {
 
 const faultless = { lost: 0, doubled: 0, outOfOrder: 0, differing: 0, unheard: 0, resyncs: 0, failures: [] };
 
-/** Every client is cut off once, half a second and more from the events that are meant: at 1, 2 and 3 s. */
-const longer = ["--clients", "3", "--rate", "20", "--seconds", "4"];
+/** Every client is cut off once, long after the events that are meant: at 2, 4 and 6 s. */
+const longer = ["--clients", "3", "--rate", "20", "--seconds", "8"];
 
 interface Step {
   readonly now: readonly string[];
@@ -202,7 +202,7 @@ async function signUp({ email, password }: { readonly email: string; readonly pa
 /** Resolves when changes of a load are stored. */
 async function untilLoaded(): Promise<void> {
   const changed = "tasks JOIN projects p ON p.id = project_id AND deleted_at IS NULL WHERE title LIKE 'Change %'";
-  await vi.waitFor(async () => expect(await count(changed)).toBeGreaterThan(3), { timeout: 60_000 });
+  await vi.waitFor(async () => expect(await count(changed)).toBeGreaterThan(3));
 }
 
 async function expectNothingLeft(): Promise<void> {

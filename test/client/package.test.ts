@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(app, { recursive: true, force: true }));
 
-it("the kit compiles in strict mode and runs, where React is not installed", { timeout: 120_000 }, async () => {
+it("the kit compiles in strict mode and runs, where React is not installed", async () => {
   await compile("follow-board.ts");
   const database: TestDatabase = await createTestDatabase();
   const instance: Instance = await startInstance(database.url);
@@ -77,7 +77,7 @@ it("an app gets of the kit what it imports, and nothing of the server", async ()
   expect([...core, ...adapter, ...hooks].filter((module) => module.startsWith(".."))).toEqual([]);
 });
 
-it("the hooks compile in strict mode beside React, and run over the fake server", { timeout: 120_000 }, async () => {
+it("the hooks compile in strict mode beside React, and run over the fake server", async () => {
   const { devDependencies } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
   const wanted = ["react", "react-dom", "@types/react", "@types/react-dom"];
   await install(wanted.map((name) => `${name}@${devDependencies[name]}`));
@@ -86,7 +86,7 @@ it("the hooks compile in strict mode beside React, and run over the fake server"
   expect(JSON.parse(stdout)).toEqual({ server: "loading", task: "Written in a test" });
 });
 
-it("the kit's own package brings the same kit and nothing of the server", { timeout: 120_000 }, async () => {
+it("the kit's own package brings the same kit and nothing of the server", async () => {
   // Not inside of the other app, whose packages it would find.
   const folder = await mkdtemp(join(await findServerFolder(), "lockstep-alone-"));
   await writeFile(join(folder, "package.json"), '{ "private": true, "type": "module" }');

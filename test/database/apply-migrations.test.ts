@@ -145,11 +145,7 @@ async function kill(pool: Pool, migrations: readonly Migration[]): Promise<void>
     stdio: "ignore",
   });
   const sleeping = "wait_event = 'PgSleep' AND datname = current_database()";
-  await expect
-    .poll(async () => (await pool.query(`SELECT FROM pg_stat_activity WHERE ${sleeping}`)).rowCount, {
-      timeout: 20_000,
-    })
-    .toBe(1);
+  await expect.poll(async () => (await pool.query(`SELECT FROM pg_stat_activity WHERE ${sleeping}`)).rowCount).toBe(1);
   child.kill("SIGKILL");
   await once(child, "exit");
   // PostgreSQL notices only when it wants to answer.

@@ -14,9 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => database.close());
 
-it("is the same for all who read it: an ordinary role, and who comes through PgBouncer", {
-  timeout: 120_000,
-}, async () => {
+it("is the same for all who read it: an ordinary role, and who comes through PgBouncer", async () => {
   const identity = await read(database.url);
   expect(identity).toMatch(/^[0-9a-f]{16}$/);
   expect(await read(database.url)).toBe(identity);

@@ -5,6 +5,7 @@ import { createBoard } from "../support/board.ts";
 import { execute } from "../support/execute.ts";
 import { CreateTaskDocument, MeDocument, ProjectsDocument } from "../support/generated/graphql.ts";
 import { startInstance } from "../support/instance.ts";
+import { patience } from "../support/patience.ts";
 import type { Answer } from "../support/person.ts";
 import { openRawSocket } from "../support/raw-socket.ts";
 import { signToken } from "../support/sign-token.ts";
@@ -77,7 +78,6 @@ it.each(Object.entries(outages))(
     expect(await board.seq()).toBe(before + 1);
     expect((await auth(url, "sign-in/email", account)).status).toBe(200);
   },
-  120_000,
 );
 
 /** `status`: that of the whole request when it fails. */
@@ -145,7 +145,7 @@ async function overAuth(answer: Promise<Response>, outcome = "UNKNOWN"): Promise
 
 /** Tries again while the server finds back to PostgreSQL. */
 async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + patience;
   for (;;) {
     try {
       return await ask();

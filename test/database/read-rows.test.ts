@@ -82,7 +82,7 @@ describe.each(Object.entries(ways))("readRows, %s", (_way, addresses) => {
     const options = { signal: leaving.signal, onRow: ignore };
     const reading = [readRows(pool, sleeping, options), readRows(pool, sleeping, options)];
     const ended = reading.map((each) => each.catch((error: unknown) => error));
-    await vi.waitFor(async () => expect(await countSleepers()).toBe(1), 10_000);
+    await vi.waitFor(async () => expect(await countSleepers()).toBe(1));
     const reason = new Error("left");
     leaving.abort(reason);
     for (const each of ended) expect(await each).toBe(reason);

@@ -98,8 +98,9 @@ describe("search_fold", () => {
       return performance.now() - begunAt;
     };
     const usual = await time("Élan vital, ".repeat(5_461));
-    // It was ten thousand times as long.
-    expect(await time(hostile)).toBeLessThan(20 * usual + 1_000);
+    // It was ten thousand times as long. The machine may stop during one of them, and not during three.
+    const fastest = Math.min(await time(hostile), await time(hostile), await time(hostile));
+    expect(fastest).toBeLessThan(20 * usual + 1_000);
   });
 });
 
@@ -116,7 +117,7 @@ describe("tasks.search_text", () => {
       const fill =
         "SELECT FROM _prisma_migrations WHERE migration_name LIKE '%fill_task_search_text' AND finished_at IS NOT NULL";
       expect([rowCount, (await own.client.query(fill)).rowCount]).toEqual([1, 1]);
-    }, 30_000);
+    });
     // Later migrations add columns to the table and wait for the holder.
     await holder.query("COMMIT");
     await migrating;

@@ -10,7 +10,7 @@ let postgres: OwnPostgres;
 
 beforeAll(async () => {
   postgres = await createOwnPostgres();
-}, 120_000);
+});
 
 afterAll(() => postgres.close());
 
@@ -52,4 +52,4 @@ it("lockstep identity --renew: separates a copied volume from its original, with
   }
   for (const instance of instances) await instance.close();
   await copy.close();
-}, 120_000);
+});

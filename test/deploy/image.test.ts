@@ -24,7 +24,7 @@ beforeAll(async () => {
   const name = `lockstep_image_${Date.now()}`;
   await administer(inject("postgres").url, `CREATE DATABASE ${name}`);
   databaseUrl = Object.assign(new URL(inject("postgres").url), { pathname: name }).href;
-}, 300_000);
+});
 
 afterAll(async () => {
   await administer(inject("postgres").url, `DROP DATABASE ${new URL(databaseUrl).pathname.slice(1)} WITH (FORCE)`);

@@ -34,7 +34,7 @@ beforeAll(async () => {
   const board = await createBoard(await instance.person("ada"), "Backed up");
   await board.createTask({ title: "Before the backup" });
   await instance.close();
-}, 120_000);
+});
 
 afterAll(() => postgres.close());
 

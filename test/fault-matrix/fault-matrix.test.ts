@@ -36,7 +36,7 @@ describe.each(faults)("while $name", (fault) => {
     for (const each of running.values()) await each.stop?.();
     log = await readLog(scene);
     expect(stage.complaints).toEqual([]);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     for (const each of running.values()) await each.end();

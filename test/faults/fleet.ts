@@ -1,12 +1,10 @@
+import { patience } from "../support/patience.ts";
 import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
 import { jwtSecret } from "../support/sign-token.ts";
 import { within } from "./deadline.ts";
 import type { Journal } from "./journal.ts";
 import type { Random } from "./random.ts";
 import { startProxy, type TcpProxy } from "./tcp-proxy.ts";
-
-/** Milliseconds for a server to start or to stop. */
-const patience = 30_000;
 
 /** A Lockstep server in a process of its own, with ways of its own to PostgreSQL and to Redis. */
 export class Instance {

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CreateProjectDocument, MeDocument } from "../support/generated/graphql.ts";
+import { patience } from "../support/patience.ts";
 import type { TestRedis } from "../support/redis.ts";
 import { findViolations } from "./checker.ts";
 import { within } from "./deadline.ts";
@@ -42,9 +43,6 @@ const instances = 3;
 const projects = 3;
 const people = 50;
 const writersPerProject = 5;
-
-/** Milliseconds for everybody to reach the head once all is repaired. */
-const patience = 30_000;
 
 /** Milliseconds for the last changes of a storm before it ends. */
 const settling = 2_000;
@@ -162,13 +160,19 @@ async function assemble(fleet: Fleet, mutator: Mutator, journal: Journal, random
 
 async function join(fleet: Fleet, random: Random, name: string, projectId: string): Promise<Participant> {
   const token = await signLongToken(name);
-  const answer = await ask(fleet.pick(random) ?? "", token, MeDocument, {});
+  const answer = await ask(fleet.pick(random) ?? "", token, MeDocument, {}, patience);
   if (!answer?.data) throw new Error(`${name} has no account: ${JSON.stringify(answer)}`);
   return { name, userId: answer.data.me.id, projectId, token };
 }
 
 async function createProject(fleet: Fleet, random: Random, token: string): Promise<string> {
-  const answer = await ask(fleet.pick(random) ?? "", token, CreateProjectDocument, { input: { name: "Launch" } });
+  const answer = await ask(
+    fleet.pick(random) ?? "",
+    token,
+    CreateProjectDocument,
+    { input: { name: "Launch" } },
+    patience,
+  );
   if (!answer?.data?.createProject) throw new Error(`There is no project: ${JSON.stringify(answer)}`);
   return answer.data.createProject.project.id;
 }

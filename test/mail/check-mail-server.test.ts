@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkMailServer } from "../../src/mail/smtp.ts";
 import { type StandIn, startSilentServer, startTalker } from "../start/stand-in-servers.ts";
 import { type MailServer, startMailServer } from "../support/mail-server.ts";
@@ -52,7 +52,8 @@ describe("checkMailServer tells the address and the reason in one line", () => {
     await expect(checkMailServer("smtp://127.0.0.1:1")).rejects.toThrow(/^127\.0\.0\.1:1: .*ECONNREFUSED/);
   });
 
-  it.each<readonly [what: string, scheme: string, start: () => Promise<StandIn>]>([
+  // All at once: each waits for some seconds.
+  it.concurrent.each<readonly [what: string, scheme: string, start: () => Promise<StandIn>]>([
     ["never answers", "smtp", startSilentServer],
     ["never gets TLS done", "smtps", startSilentServer],
     ["greets and falls silent", "smtp", () => startTalker("220 mail.example\r\n")],
@@ -65,8 +66,11 @@ describe("checkMailServer tells the address and the reason in one line", () => {
     ["greets and never gets TLS done", "smtp", () => startTalker("220 m\r\n250 STARTTLS\r\n220 go ahead\r\n")],
   ])("when it %s", async (_what, scheme, start) => {
     const { host, close } = await start();
-    onTestFinished(close);
-    await expect(checkMailServer(`${scheme}://${host}`)).rejects.toThrow(`${host}: `);
+    try {
+      await expect(checkMailServer(`${scheme}://${host}`)).rejects.toThrow(`${host}: `);
+    } finally {
+      await close();
+    }
   });
 
   it("when a password would go over the wire unencrypted", async () => {

@@ -69,14 +69,14 @@ it("tells of sockets, subscriptions, feeds and deliveries while they are there, 
   expect(await grown(there, two.url).then((moreThere) => moreThere("lockstep_deliveries_total"))).toBe(0);
 
   streams[1]?.stop();
-  await vi.waitFor(async () => expect(total(await scrape(one.url), "lockstep_subscriptions")).toBe(2), 10_000);
+  await vi.waitFor(async () => expect(total(await scrape(one.url), "lockstep_subscriptions")).toBe(2));
   await Promise.all([ada.leave(), socket.dispose()]);
   await vi.waitFor(async () => {
     const after = await scrape(one.url);
     expect([total(after, "lockstep_sockets"), total(after, "lockstep_subscriptions")]).toEqual([0, 0]);
-  }, 10_000);
+  });
   // Feeds stay for clients that reconnect.
-  await vi.waitFor(async () => expect(total(await scrape(one.url), "lockstep_feeds")).toBe(0), 20_000);
+  await vi.waitFor(async () => expect(total(await scrape(one.url), "lockstep_feeds")).toBe(0));
 });
 
 it("tells of replays, and how long they were", async () => {
@@ -157,7 +157,7 @@ it("tells of clients that read too slowly", async () => {
     await createTasks(ada, projectId, 1, description);
     const more = await grown(before, one.url);
     expect(more("lockstep_slow_consumers_closed_total")).toBe(1);
-  }, 20_000);
+  });
   stalled.readOn();
   expect(await stalled.closed).toBe(1013);
   // Events refused for the backlog were not delivered.
@@ -179,7 +179,8 @@ it("tells nothing that docs/operating.md does not explain, and everything that i
 it("says how long ago all feeds were held against the log, and what else an operator looks at", async () => {
   const scraped = await scrape(one.url);
   expect(total(scraped, "lockstep_reconciler_lag_seconds")).toBeGreaterThan(0);
-  expect(total(scraped, "lockstep_reconciler_lag_seconds")).toBeLessThan(5);
+  // Seconds and no milliseconds; rounds are two seconds apart.
+  expect(total(scraped, "lockstep_reconciler_lag_seconds")).toBeLessThan(30);
   expect(total(scraped, "lockstep_redis_connected")).toBe(1);
   expect(scraped.get('lockstep_database_connections_limit{pool="changes"}')).toBe(10);
   expect(scraped.get('lockstep_database_connections_limit{pool="queries"}')).toBe(10);

@@ -142,7 +142,8 @@ describe("mergeLines", () => {
     // Each line of four texts is read once, and two differences are searched up to the longest.
     expect(steps).toBeLessThanOrEqual(4 * 65_536 + 300 ** 2);
     const fastest = Math.min(...[1, 2, 3].map(() => cpuMilliseconds(() => merge(base, theirs, ours))));
-    expect(fastest).toBeLessThan(50);
+    // A few milliseconds; the threads of other tests share the cores and their caches.
+    expect(fastest).toBeLessThan(250);
   });
 
   test("is a conflict once the budget is used up", () => {

@@ -150,7 +150,7 @@ describe("a project keeps a living owner when one owner's account is deleted whi
       await Promise.all([ada.remove(), ...attempts, grace.remove()]);
       expect(await findOrphans()).toEqual([]);
     }
-  }, 60_000);
+  });
 });
 
 describe("an account that is being deleted", () => {

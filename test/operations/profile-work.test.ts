@@ -18,7 +18,7 @@ import { updateTask } from "../../src/operations/update-task.ts";
 import { change, createStage, type Stage } from "../support/stage.ts";
 
 const logger = pino({ level: "silent" });
-const limit = { timeout: 60_000, interval: 20 };
+const limit = { interval: 20 };
 
 let stage: Stage;
 let ada: OperationContext;

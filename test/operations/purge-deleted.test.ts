@@ -54,7 +54,7 @@ it("removes old contents in batches, from several instances at once, and keeps t
 
   const options = { pool, days: 30, interval: 5, logger: pino({ level: "silent" }) };
   const ends = [startPurge(options), startPurge(options)];
-  await expect.poll(() => readItems(projectId), { timeout: 20_000 }).toEqual({ count: 352, contents: 1 });
+  await expect.poll(() => readItems(projectId)).toEqual({ count: 352, contents: 1 });
   await Promise.all(ends.map((end) => end()));
 
   expect(codeOf(await ada.request(RestoreTaskDocument, { input: { taskId } }))).toBe("NOT_FOUND");
@@ -73,9 +73,9 @@ it("waits for nobody who restores an item, and takes it in a later round", async
   await holder.query("BEGIN");
   await holder.query("SELECT FROM deleted_items WHERE id = $1 FOR UPDATE", [held.id]);
   const end = startPurge({ pool, days: 30, interval: 5, logger: pino({ level: "silent" }) });
-  await expect.poll(() => readItems(projectId), { timeout: 20_000 }).toEqual({ count: 2, contents: 1 });
+  await expect.poll(() => readItems(projectId)).toEqual({ count: 2, contents: 1 });
   await holder.query("COMMIT");
   holder.release();
-  await expect.poll(() => readItems(projectId), { timeout: 20_000 }).toEqual({ count: 2, contents: 0 });
+  await expect.poll(() => readItems(projectId)).toEqual({ count: 2, contents: 0 });
   await end();
 });

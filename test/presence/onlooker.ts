@@ -1,6 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import type { UserSnapshot } from "../../src/model/user.ts";
 import type { Presence } from "../../src/presence/presence.ts";
+import { patience } from "../support/patience.ts";
 
 /** A subscriber as clients know it: it takes the list once, then only changes. */
 export interface Onlooker {
@@ -51,7 +52,7 @@ export async function createOnlooker(presence: Presence, projectId: string): Pro
   async function until(isReached: () => boolean): Promise<void> {
     while (!isReached()) {
       check();
-      await once(events, "change", { signal: AbortSignal.timeout(15_000) }).catch(() => {
+      await once(events, "change", { signal: AbortSignal.timeout(patience) }).catch(() => {
         throw new Error(`Nothing more came, only: ${heard.join(" ")}`);
       });
     }

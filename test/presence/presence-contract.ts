@@ -103,7 +103,7 @@ export function testPresenceContract(name: string, open: (grace: number) => Prom
 
     test("sends nothing about a person who reconnects within the grace period, to whichever instance", async () => {
       await Promise.all(instances.map((presence) => presence.close()));
-      await reopen(500);
+      await reopen(2_000);
       const all = await Promise.all(instances.map((presence) => lookOn(presence)));
       const leave = here.join("p", person("ada"));
       for (const onlooker of all) await onlooker.untilHeard("+ada");
@@ -121,7 +121,7 @@ export function testPresenceContract(name: string, open: (grace: number) => Prom
 
     test("lists each once, in the order of their coming, which a reconnect does not change", async () => {
       await Promise.all(instances.map((presence) => presence.close()));
-      await reopen(300);
+      await reopen(1_000);
       const onlooker = await lookOn(elsewhere);
       const leave = here.join("p", person("grace"));
       await onlooker.untilHeard("+grace");

@@ -6,7 +6,7 @@ import { person } from "./onlooker.ts";
 import { type Instances, testPresenceContract } from "./presence-contract.ts";
 import { createStage } from "./presence-stage.ts";
 import { createRedisProxy, type RedisProxy } from "./redis-proxy.ts";
-import { comeIn, listsKey, lookOn, lookOnAll, never, open, untilConnected } from "./scene.ts";
+import { comeIn, listsKey, lookOn, lookOnAll, open, untilConnected } from "./scene.ts";
 
 let cluster: TestRedisCluster;
 
@@ -29,7 +29,7 @@ testPresenceContract("createRedisPresence on a cluster", async (grace) => {
   return instances as unknown as Instances;
 });
 
-describe("createRedisPresence on a cluster", { timeout: 60_000 }, () => {
+describe("createRedisPresence on a cluster", () => {
   test("tells nothing of a slot that moves with its lists", async () => {
     const { instances } = open({ urls: Array(3).fill(cluster.url), heartbeat: 300 });
     const [here, there] = instances as Instances;
@@ -60,10 +60,10 @@ describe("createRedisPresence on a cluster", { timeout: 60_000 }, () => {
     await primary.kill();
     onTestFinished(() => primary.restart());
     // As if it had not heard of it in time.
-    await vi.waitFor(() => replica.ask((client) => client.hdel(listsKey("p"), theirs)), { timeout: 20_000 });
+    await vi.waitFor(() => replica.ask((client) => client.hdel(listsKey("p"), theirs)));
     here.refresh("p", "another");
     await comeIn(all, elsewhere, "linus");
-    await vi.waitFor(async () => expect(await listsWith(replica, "grace")).toEqual([theirs]), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await listsWith(replica, "grace")).toEqual([theirs]));
     await comeIn(all, here, "barbara");
 
     expect(primaries).toContain(primary);
@@ -111,7 +111,9 @@ describe("createRedisPresence on a cluster", { timeout: 60_000 }, () => {
   });
 
   test("keeps nobody waiting on all other nodes while one does not answer, however busy its projects are", async () => {
-    const { instances } = open({ urls: Array(2).fill(cluster.url), heartbeat: never, patience: 500 });
+    // Less than the two seconds after which the silent node counts as gone.
+    const patience = 1_500;
+    const { instances } = open({ urls: Array(2).fill(cluster.url), heartbeat: 1_000, patience });
     const [here, there] = instances as Instances;
     const projects = range(1, 40).map((n) => `q${n}`);
     const owners = await Promise.all(projects.map((id) => cluster.primaryOf(listsKey(id))));
@@ -123,23 +125,31 @@ describe("createRedisPresence on a cluster", { timeout: 60_000 }, () => {
     there.join(arrived, person("ada"));
     await vi.waitFor(async () => expect((await here.read([arrived])).get(arrived)).toEqual([person("ada")]));
     await keepServing();
+    let rounds = 0;
+    const timeRound = async () => {
+      const name = `n${++rounds}`;
+      for (const id of busy) for (const presence of instances) presence.join(id, person(name))();
+      const begin = performance.now();
+      await comeIn(all, instances[rounds % 2] as Presence, name, calm);
+      return performance.now() - begin;
+    };
+    const before: number[] = [];
+    while (before.length < 15) before.push(await timeRound());
 
     frozen.pause();
     onTestFinished(() => frozen.resume());
-    const times: number[] = [];
     const end = performance.now() + 4_000;
-    for (let n = 1; performance.now() < end; n += 1) {
-      for (const id of busy) for (const presence of instances) presence.join(id, person(`n${n}`))();
-      const begin = performance.now();
-      await comeIn(all, instances[n % 2] as Presence, `n${n}`, calm);
-      times.push(performance.now() - begin);
-      // The silent one is waited for to the end of patience.
-      if (n % 10 === 1) expect((await here.read(["nobody's", arrived, busy[4] ?? ""])).get(arrived)).toHaveLength(1);
+    const times: number[] = [];
+    const read: Promise<ReadonlyMap<string, readonly object[]>>[] = [];
+    while (performance.now() < end || times.length < 15) {
+      // It waits for the silent node to the end of patience.
+      if (times.length % 10 === 0) read.push(here.read(["nobody's", arrived, busy[4] ?? ""]));
+      times.push(await timeRound());
     }
 
-    expect(times.length).toBeGreaterThan(10);
-    // The machine itself may stop for that long, but seldom.
-    expect(times.filter((time) => time >= 500).length).toBeLessThanOrEqual(times.length / 10);
+    for (const lists of await Promise.all(read)) expect(lists.get(arrived)).toHaveLength(1);
+    // Compared with the rounds before, as other tests keep the machine busy.
+    expect(median(times)).toBeLessThan(median(before) + patience / 2);
   });
 
   test("costs one round trip to each node to renew all projects, with one command each", async () => {
@@ -199,7 +209,7 @@ async function openProxies(): Promise<ReadonlyMap<ClusterNode, RedisProxy>> {
         expect([...new Set(slots.map(([, , primary]) => primary?.[1]))].sort()).toEqual(ports);
       }
     },
-    { timeout: 10_000, interval: 50 },
+    { interval: 50 },
   );
   return proxies;
 }
@@ -225,4 +235,8 @@ async function untilShared(instances: readonly Presence[]): Promise<void> {
 async function listsWith(node: ClusterNode, name: string): Promise<string[]> {
   const lists = await node.ask((client) => client.hgetall(listsKey("p")));
   return Object.keys(lists).filter((instanceId) => lists[instanceId]?.includes(`"name":"${name}"`));
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 }

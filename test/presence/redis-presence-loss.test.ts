@@ -23,7 +23,7 @@ describe("createRedisPresence, when Redis has lost what it knew,", () => {
 
     for (const round of range(1, 5)) {
       await scene.ask((client) => client.flushall());
-      await vi.waitFor(async () => expect(await scene.countLists("p")).toBe(3), { timeout: 5_000, interval: 5 });
+      await vi.waitFor(async () => expect(await scene.countLists("p")).toBe(3), { interval: 5 });
       await comeIn(all, here, `marker ${round}`);
     }
 
@@ -44,10 +44,7 @@ describe("createRedisPresence, when Redis has lost what it knew,", () => {
     await scene.ask((client) => client.hdel(listsKey("p"), theirs ?? ""));
     proxies[0]?.mend();
     here.join("p", person("grace"));
-    await vi.waitFor(async () => expect(await scene.listsWith("p", "grace")).toHaveLength(1), {
-      timeout: 5_000,
-      interval: 5,
-    });
+    await vi.waitFor(async () => expect(await scene.listsWith("p", "grace")).toHaveLength(1), { interval: 5 });
     proxies[1]?.mend();
     await all[1]?.untilHeard("+grace");
     await comeIn(all, there, "linus");

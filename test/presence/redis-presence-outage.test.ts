@@ -11,7 +11,11 @@ const scene = setRedisScene();
 describe("createRedisPresence, when something fails,", () => {
   test("lets the people of an instance that died go, once, and only those who are nowhere else", async () => {
     const proxy = await scene.openProxy();
-    const { instances } = open({ urls: [proxy.url, scene.redis.url, scene.redis.url], heartbeat: 200, lifetime: 600 });
+    const { instances } = open({
+      urls: [proxy.url, scene.redis.url, scene.redis.url],
+      heartbeat: 200,
+      lifetime: 3_000,
+    });
     const [dying, here] = instances as Instances;
     const all = await lookOnAll(instances);
     await comeIn(all, dying, "ada");

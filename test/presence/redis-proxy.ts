@@ -1,5 +1,6 @@
 import { EventEmitter, once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { patience } from "../support/patience.ts";
 
 /** The way of one instance to Redis, to be cut and to be watched. */
 export interface RedisProxy {
@@ -71,7 +72,7 @@ export async function createRedisProxy(redisUrl: string): Promise<RedisProxy> {
       for (const redis of answers) redis.resume();
     },
     async untilExchanged(wanted) {
-      const signal = AbortSignal.timeout(10_000);
+      const signal = AbortSignal.timeout(patience);
       while (exchanged().length < wanted) {
         await once(events, "data", { signal }).catch(() => {
           throw new Error(`Only ${exchanged().length} of ${wanted} were asked for.`);

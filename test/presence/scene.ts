@@ -20,7 +20,7 @@ export function open(options: StageOptions): Stage {
 
 /** Waits until all can write and read lists. Before that, they show only their own people. */
 export async function untilConnected(instances: readonly Presence[]): Promise<void> {
-  await vi.waitFor(() => expect(instances.every((presence) => presence.isConnected())).toBe(true), { timeout: 10_000 });
+  await vi.waitFor(() => expect(instances.every((presence) => presence.isConnected())).toBe(true));
 }
 
 /** Somebody who must have heard nothing by the end of the test that cannot be. */

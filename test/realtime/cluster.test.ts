@@ -119,14 +119,11 @@ async function expectAll(written: readonly number[]): Promise<void> {
 /** Both instances listen where the channels belong, and presence goes on. */
 async function expectToStand(): Promise<void> {
   for (const { channel, tabs } of projects) {
-    await vi.waitFor(
-      async () => {
-        const owner = await cluster.primaryOf(channel);
-        const listeners = await owner.ask((client) => client.call("PUBSUB", "SHARDNUMSUB", channel));
-        expect(listeners).toEqual([channel, 2]);
-      },
-      { timeout: 10_000 },
-    );
+    await vi.waitFor(async () => {
+      const owner = await cluster.primaryOf(channel);
+      const listeners = await owner.ask((client) => client.call("PUBSUB", "SHARDNUMSUB", channel));
+      expect(listeners).toEqual([channel, 2]);
+    });
     const [one] = tabs;
     tabs[1]?.close();
     await one?.untilHeard("-grace");
@@ -137,7 +134,6 @@ async function expectToStand(): Promise<void> {
 async function untilRedis(redis: "up" | "down"): Promise<void> {
   for (const { url } of instances) {
     await vi.waitFor(async () => expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ redis }), {
-      timeout: 20_000,
       interval: 20,
     });
   }

@@ -89,7 +89,7 @@ function expectFailedRead(projectId: string, replay: StallingReader): () => Prom
       expect.objectContaining({ streamId: projectId }),
       "The log could not be read; the read is repeated.",
     ];
-    await vi.waitFor(() => expect(warn).toHaveBeenCalledWith(...failedRead), { timeout: 10_000 });
+    await vi.waitFor(() => expect(warn).toHaveBeenCalledWith(...failedRead));
     warn.mockRestore();
   };
 }

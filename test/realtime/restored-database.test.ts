@@ -141,7 +141,7 @@ it("leads everybody into the new history of files that were put back while every
     await createTasks("Last", 1);
     for (const stream of live) expect(await hear(stream, 1)).toEqual(titles(head + 1, head + 1, "Last"));
   }
-}, 90_000);
+});
 
 it.each(isLongRun ? (["stopped", "killed"] as const) : (["killed"] as const))(
   "goes on in the history of a PostgreSQL that was %s and started again while everybody writes",
@@ -162,7 +162,6 @@ it.each(isLongRun ? (["stopped", "killed"] as const) : (["killed"] as const))(
       expect(await hear(stream, 1)).toEqual([`Ready ${last}`]);
     }
   },
-  60_000,
 );
 
 type Message = Watched["received"][number];

@@ -157,7 +157,5 @@ async function remove(id: string): Promise<number> {
 }
 
 async function untilRedisIsUp(url: string): Promise<void> {
-  await vi.waitFor(async () => expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ redis: "up" }), {
-    timeout: 10_000,
-  });
+  await vi.waitFor(async () => expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ redis: "up" }));
 }

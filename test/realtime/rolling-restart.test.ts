@@ -27,7 +27,7 @@ afterEach(async () => {
   await database.close();
 });
 
-it("loses nothing while two instances are restarted one after the other under load", { timeout: 120_000 }, async () => {
+it("loses nothing while two instances are restarted one after the other under load", async () => {
   const ada = await createPerson(servers[0].url, "ada");
   const projectId = await createProject(ada);
   const token = await signToken("ada");

@@ -27,9 +27,7 @@ afterAll(async () => {
   await database.close();
 });
 
-it("keeps nothing for clients that do not read, holds nobody else up, and goes on when they read", {
-  timeout: 120_000,
-}, async () => {
+it("keeps nothing for clients that do not read, holds nobody else up, and goes on when they read", async () => {
   const projectId = await createProject(ada);
   await createTasks(ada, projectId, 1, description);
   await backfill(database.url, projectId, length - 2);

@@ -87,14 +87,14 @@ it.for<readonly [what: string, begin: () => Promise<Unusable>]>([
 
     if (mend) {
       await mend();
-      await vi.waitFor(async () => expect(await readiness(instance.url)).toEqual([200, "ready", "up"]), 30_000);
+      await vi.waitFor(async () => expect(await readiness(instance.url)).toEqual([200, "ready", "up"]));
       expect(total(await scrape(instance.url), "lockstep_redis_connected")).toBe(1);
     }
     stream.stop();
   },
 );
 
-it("A user of Redis needs no more than the operating guide says", { timeout: 60_000 }, async () => {
+it("A user of Redis needs no more than the operating guide says", async () => {
   const { url, close } = await createTestRedis();
   onTestFinished(close);
   const guide = await readFile(join(projectRoot, "docs/operating.md"), "utf8");
@@ -107,7 +107,7 @@ it("A user of Redis needs no more than the operating guide says", { timeout: 60_
   const [one, two] = await Promise.all([begin(), begin()]);
   onTestFinished(async () => void (await Promise.all([one.close(), two.close()])));
   for (const instance of [one, two]) {
-    await vi.waitFor(async () => expect(await readiness(instance.url)).toEqual([200, "ready", "up"]), 30_000);
+    await vi.waitFor(async () => expect(await readiness(instance.url)).toEqual([200, "ready", "up"]));
   }
 
   const ada = await one.person(crypto.randomUUID());

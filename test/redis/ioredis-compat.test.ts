@@ -100,4 +100,4 @@ test("holdsShardedChannel and onMoved: follow what a node of a cluster says of a
   await cluster.moveSlotOf(channel, other);
   // The node ends it unasked.
   await expect.poll(() => holdsShardedChannel(client, channel)).toBe(false);
-}, 60_000);
+});

@@ -13,9 +13,7 @@ import { createTestRedis, type TestRedis } from "../support/redis.ts";
 import { createTestSentinels } from "../support/redis-sentinels.ts";
 import { testNamespace } from "../support/test-namespace.ts";
 
-test("createRedisBus follows a name to another primary when its own becomes a replica that keeps its clients", {
-  timeout: 60_000,
-}, async () => {
+test("createRedisBus follows a name to another primary when its own becomes a replica that keeps its clients", async () => {
   const [first, second] = await Promise.all([createTestRedis(), createTestRedis()]);
   const name = await startName(first);
   onTestFinished(async () => {
@@ -47,9 +45,7 @@ test("createRedisBus follows a name to another primary when its own becomes a re
   expect(told.filter((line) => line.includes("unusable")).length).toBe(2);
 });
 
-test("openRedis finds the new primary when it is told of a failover while it waits for a Sentinel's answer", {
-  timeout: 60_000,
-}, async () => {
+test("openRedis finds the new primary when it is told of a failover while it waits for a Sentinel's answer", async () => {
   const sentinels = await createTestSentinels();
   // The client asks one after the other, two seconds each, before those that it learned from them.
   const proxies = await Promise.all(

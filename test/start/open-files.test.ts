@@ -51,7 +51,7 @@ it("a limit of open files below MAX_CONNECTIONS keeps new connections out, and h
   for (const socket of sockets) socket.destroy();
   await bystander.expectUnharmed();
   expect(server.output.filter((line) => /EMFILE|"level":50/.test(line))).toEqual([]);
-}, 60_000);
+});
 
 /** A connection on which nothing is asked; resolves once the server has taken or ended it. */
 async function open(): Promise<Socket> {

@@ -78,7 +78,6 @@ async function start(redisUrl: string): Promise<ServerProcess> {
 
 function untilRedis({ url }: ServerProcess): Promise<void> {
   return vi.waitFor(async () => expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ redis: "up" }), {
-    timeout: 20_000,
     interval: 50,
   });
 }

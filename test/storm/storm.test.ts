@@ -16,7 +16,7 @@ beforeAll(async () => {
     calm: [100, 400],
     duration: 0.3,
   });
-}, 300_000);
+});
 
 afterAll(() => database.close());
 

@@ -1,8 +1,6 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { patience } from "./patience.ts";
 import { requireProgram } from "./require-program.ts";
-
-/** Milliseconds until a wait for the page fails: several browsers share a machine that may be slow. */
-const patience = 30_000;
 
 let launched: Promise<Browser> | undefined;
 

@@ -2,6 +2,7 @@ import { EventEmitter, once } from "node:events";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { type GraphQLFormattedError, print } from "graphql";
 import type { Client, FormattedExecutionResult } from "graphql-ws";
+import { patience } from "./patience.ts";
 
 export type Message<TData> = FormattedExecutionResult<TData, Record<string, unknown>>;
 
@@ -26,14 +27,13 @@ export interface Collected<TData> {
 }
 
 /**
- * Subscribes and queues every message from the first on. The limit, in milliseconds, bounds each call above. Only a
- * test that will never pass reaches it; the error then lists the messages so far.
+ * Subscribes and queues every message from the first on. `patience` bounds each call above. Only a test that will never
+ * pass reaches it; the error then lists the messages so far.
  */
 export function collect<TData, TVariables extends Record<string, unknown>>(
   client: Client,
   document: TypedDocumentNode<TData, TVariables>,
   variables: TVariables,
-  limit = 15_000,
 ): Collected<TData> {
   const received: Message<TData>[] = [];
   const changes = new EventEmitter();
@@ -60,7 +60,7 @@ export function collect<TData, TVariables extends Record<string, unknown>>(
     try {
       await once(changes, "change", { signal: deadline });
     } catch {
-      throw new Error(`Nothing more came within ${limit} ms, only: ${JSON.stringify(received, null, 2)}`);
+      throw new Error(`Nothing more came in time, only: ${JSON.stringify(received, null, 2)}`);
     }
   };
   const take = async (deadline: AbortSignal) => {
@@ -78,9 +78,9 @@ export function collect<TData, TVariables extends Record<string, unknown>>(
 
   return {
     received,
-    next: () => take(AbortSignal.timeout(limit)),
+    next: () => take(AbortSignal.timeout(patience)),
     until: async (predicate) => {
-      const deadline = AbortSignal.timeout(limit);
+      const deadline = AbortSignal.timeout(patience);
       const messages: Message<TData>[] = [];
       for (;;) {
         const message = await take(deadline);
@@ -89,7 +89,7 @@ export function collect<TData, TVariables extends Record<string, unknown>>(
       }
     },
     ended: async () => {
-      const deadline = AbortSignal.timeout(limit);
+      const deadline = AbortSignal.timeout(patience);
       while (!end) await change(deadline);
       return end.failure;
     },

@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import { administer } from "./administer.ts";
+import { patience } from "./patience.ts";
 
 /** A lock in the hands of a client that does nothing with it, and a look at who waits behind it. */
 export interface HeldLock {
@@ -29,9 +30,6 @@ export function holdReads(databaseUrl: string): Promise<HeldLock> {
   return hold(databaseUrl, "LOCK TABLE project_heads IN ACCESS EXCLUSIVE MODE", []);
 }
 
-/** Milliseconds until `waiting` gives up. */
-const limit = 15_000;
-
 async function hold(databaseUrl: string, statement: string, values: string[]): Promise<HeldLock> {
   const client = new Client(databaseUrl);
   await client.connect();
@@ -41,7 +39,7 @@ async function hold(databaseUrl: string, statement: string, values: string[]): P
 
   const lock: HeldLock = {
     async waiting(count) {
-      const deadline = Date.now() + limit;
+      const deadline = Date.now() + patience;
       for (;;) {
         const rows = await administer(databaseUrl, waitingStatement);
         if (rows.length >= count) return rows.map(({ pid }) => Number(pid));

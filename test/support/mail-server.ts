@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { simpleParser } from "mailparser";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
+import { patience } from "./patience.ts";
 import type { TlsCertificate } from "./tls-certificate.ts";
 
 /** A mail as it arrived. */
@@ -24,7 +25,7 @@ export interface MailServer {
   readonly url: string;
   /** All that came, in the order of arrival. */
   readonly letters: readonly ReceivedLetter[];
-  /** Takes the next e-mail to an address, also one that arrived before; rejects when none arrives within 15 s. */
+  /** Takes the next e-mail to an address, also one that arrived before; rejects when none arrives in time. */
   letter(to: string): Promise<ReceivedLetter>;
   close(): Promise<void>;
 }
@@ -81,7 +82,7 @@ export async function startMailServer({ port = 0, sender, tls }: MailServerOptio
     url: `${tls?.scheme ?? "smtp"}://127.0.0.1:${ownPort}`,
     letters,
     async letter(to) {
-      const deadline = AbortSignal.timeout(15_000);
+      const deadline = AbortSignal.timeout(patience);
       for (;;) {
         const found = [...untaken].find((letter) => letter.to === to);
         if (found) {

@@ -6,6 +6,8 @@ import { runAfterDeath } from "./run-after-death.ts";
 
 /** One server process on 127.0.0.1, to be ill-treated. Its port stays the same through all of it. */
 export interface RedisServer {
+  /** False while it is paused, and from `kill` until `restart` has started it. */
+  isServing(): boolean;
   /** Stops it from answering while its connections stay open and new ones are accepted. */
   pause(): void;
   resume(): void;
@@ -34,12 +36,24 @@ export async function startRedisSentinel(configurationFile: string): Promise<Red
 
 async function keepRunning(start: () => Promise<RunningServer>): Promise<RedisServer> {
   let running = await start();
+  let isServing = true;
   return {
-    pause: () => void running.process.kill("SIGSTOP"),
-    resume: () => void running.process.kill("SIGCONT"),
-    kill: () => running.kill(),
-    restart: async () => {
+    isServing: () => isServing,
+    pause() {
+      isServing = false;
+      running.process.kill("SIGSTOP");
+    },
+    resume() {
+      running.process.kill("SIGCONT");
+      isServing = true;
+    },
+    async kill() {
+      isServing = false;
+      await running.kill();
+    },
+    async restart() {
       running = await start();
+      isServing = true;
     },
   };
 }

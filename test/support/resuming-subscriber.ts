@@ -1,6 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { subscribeFromCursor } from "../../src/cli/check/client/subscribe-from-cursor.ts";
 import { ProjectActivityDocument, type ProjectActivitySubscription } from "./generated/graphql.ts";
+import { patience } from "./patience.ts";
 
 /** A subscriber with its own socket that reconnects after every break and resumes from its cursor. */
 export interface ResumingSubscriber {
@@ -38,9 +39,6 @@ export interface ResumingSubscriberOptions {
 
 /** Wait between two attempts to connect, in milliseconds. */
 const retryInterval = 25;
-
-/** Limit of each wait, in milliseconds. */
-const limit = 15_000;
 
 /** Subscribes with the contract's full document until it leaves. */
 export function subscribeResuming(options: ResumingSubscriberOptions): ResumingSubscriber {
@@ -83,7 +81,7 @@ export function subscribeResuming(options: ResumingSubscriberOptions): ResumingS
   });
 
   async function until(what: string, isReached: () => boolean): Promise<void> {
-    const deadline = AbortSignal.timeout(limit);
+    const deadline = AbortSignal.timeout(patience);
     while (!isReached()) {
       if (failure !== undefined) throw new Error(`The subscription ended with ${JSON.stringify(failure)}.`);
       await once(changes, "change", { signal: deadline }).catch(() => {

@@ -3,6 +3,7 @@ import { print } from "graphql";
 import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
 import { ProjectActivityDocument, type ProjectActivitySubscription } from "./generated/graphql.ts";
+import { patience } from "./patience.ts";
 import type { Person, WatchVariables } from "./person.ts";
 
 /**
@@ -26,9 +27,9 @@ export interface Tab {
   readonly messages: number;
   /** Bytes of the last event. */
   readonly lastLength: number;
-  /** Resolves when it is so; rejects after `limit` milliseconds, at its end, or when it heard what cannot be. */
-  until(isReached: () => boolean, limit?: number): Promise<void>;
-  untilHeard(change: string, limit?: number): Promise<void>;
+  /** Resolves when it is so; rejects after `patience`, at its end, or when it heard what cannot be. */
+  until(isReached: () => boolean): Promise<void>;
+  untilHeard(change: string): Promise<void>;
   untilPicture(names: readonly string[]): Promise<void>;
   /**
    * Throws when it received an impossible message: a join of somebody present, a leave of somebody absent, or a list
@@ -123,9 +124,9 @@ export function beginTab(url: string, person: Person, variables: WatchVariables)
     if (faults.length > 0) throw new Error(faults[0]);
   }
 
-  async function until(isReached: () => boolean, limit = 15_000): Promise<void> {
-    const deadline = AbortSignal.timeout(limit);
-    const change = () => once(changes, "change", { signal: deadline }).catch(() => giveUp(`within ${limit} ms`));
+  async function until(isReached: () => boolean): Promise<void> {
+    const deadline = AbortSignal.timeout(patience);
+    const change = () => once(changes, "change", { signal: deadline }).catch(() => giveUp(`in time`));
     while (!isReached()) {
       check();
       await (failure === undefined ? change() : giveUp("before its end"));
@@ -158,7 +159,7 @@ export function beginTab(url: string, person: Person, variables: WatchVariables)
       return lastLength;
     },
     until,
-    untilHeard: (change, limit) => until(() => heard.includes(change), limit),
+    untilHeard: (change) => until(() => heard.includes(change)),
     untilPicture: (names) => until(() => picture.size === names.length && names.every((name) => picture.has(name))),
     check,
     get failure() {

@@ -95,9 +95,7 @@ describe("an instance that is closed", () => {
 });
 
 describe("an instance that may take its time to close", () => {
-  it("sends its sockets away one after the other, takes no new ones, and answers who has not heard of it", {
-    timeout: 20_000,
-  }, async () => {
+  it("sends its sockets away one after the other, takes no new ones, and answers who has not heard of it", async () => {
     const instance = await startInstance(database.url, { DRAIN_SECONDS: "6" });
     const ada = await instance.person("ada");
     const { createProject } = await ada.expect(CreateProjectDocument, { input: { name: "Launch" } });

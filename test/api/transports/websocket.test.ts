@@ -213,7 +213,7 @@ describe("a token", () => {
     sockets[2]?.send(subscribe);
     expect(await sockets[2]?.next()).toMatchObject({ type: "next" });
     sockets[2]?.terminate();
-  }, 20_000);
+  });
 
   const password = "correct horse";
 

@@ -9,7 +9,7 @@ import { readTitle } from "./app-documents.ts";
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
 const module = "../../../client/apollo/cache-sync.ts";
 
-it("a cache follows its projects once the code for it can be loaded", { timeout: 30_000 }, async () => {
+it("a cache follows its projects once the code for it can be loaded", async () => {
   let failures = 0;
   vi.doMock(module, () => {
     failures += 1;
@@ -28,7 +28,7 @@ it("a cache follows its projects once the code for it can be loaded", { timeout:
   await expect.poll(() => failures).toBe(1);
   expect(isInStep(cache, project.id)).toBe(false);
   vi.doUnmock(module);
-  await expect.poll(() => readTitle(cache, id), { timeout: 15_000 }).toBe("First");
+  await expect.poll(() => readTitle(cache, id)).toBe("First");
   for (const handle of handles) handle.close();
   disconnect();
   client.stop();

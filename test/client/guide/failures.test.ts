@@ -35,7 +35,7 @@ beforeAll(async () => {
   page.on("pageerror", (error) => errors.push(error));
   await create(page, "First");
   await settle();
-}, 180_000);
+});
 
 afterAll(async () => {
   await page.context().close();

@@ -37,7 +37,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   instance = await startInstance(database.url, { ALLOWED_ORIGINS: origin });
   ada = await instance.person("ada");
-}, 300_000);
+});
 
 afterAll(async () => {
   await browser.close();

@@ -176,7 +176,7 @@ beforeAll(async () => {
   instance = await startInstance(database.url);
   real = await instance.person("ada");
   projectId = await createProject(real);
-}, 120_000);
+});
 
 afterAll(async () => {
   await instance.close();

@@ -2,21 +2,21 @@ import { expect, vi } from "vitest";
 import type { Bus } from "../../../src/engine/bus/bus.ts";
 import type { Inbox } from "./inbox.ts";
 
-const patience = { timeout: 20_000, interval: 5 };
+const often = { interval: 5 };
 
 export function untilConnected(bus: Bus): Promise<void> {
-  return vi.waitFor(() => expect(bus.isConnected()).toBe(true), patience);
+  return vi.waitFor(() => expect(bus.isConnected()).toBe(true), often);
 }
 
 export function untilAway(bus: Bus): Promise<void> {
-  return vi.waitFor(() => expect(bus.isConnected()).toBe(false), patience);
+  return vi.waitFor(() => expect(bus.isConnected()).toBe(false), often);
 }
 
 /** Call it before the cause of the reconnect. */
 export async function nextReconnect(bus: Bus): Promise<void> {
   const heard = vi.fn();
   const remove = bus.onReconnect(heard);
-  await vi.waitFor(() => expect(heard).toHaveBeenCalled(), patience);
+  await vi.waitFor(() => expect(heard).toHaveBeenCalled(), often);
   remove();
 }
 
@@ -28,5 +28,5 @@ export function untilPublished(bus: Bus, projectId: string, inbox: Inbox, messag
   return vi.waitFor(() => {
     bus.publish(projectId, message);
     expect(inbox.received).toContain(message);
-  }, patience);
+  }, often);
 }

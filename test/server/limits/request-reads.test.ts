@@ -80,4 +80,4 @@ it("tells a pool that is busy from a PostgreSQL that does not answer", async () 
   const fourth = await takeConnection(pool).catch((each: unknown) => each);
   expect(fourth).not.toBeInstanceOf(RateLimitedError);
   held.release();
-}, 30_000);
+});

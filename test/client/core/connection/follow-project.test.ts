@@ -158,7 +158,7 @@ it("tells who is there", async () => {
   await followed.until(() => presentOf(followed.items).join() === "ada");
 });
 
-it("halves its page when an answer is too large", { timeout: 60_000 }, async () => {
+it("halves its page when an answer is too large", async () => {
   const { ada, projectId, connect } = scene;
   const description = "漢".repeat(60_000);
   for (const _ of range(1, 10)) {

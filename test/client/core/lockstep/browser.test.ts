@@ -5,6 +5,7 @@ import { launchChromium } from "../../../support/chromium.ts";
 import { findFreePort } from "../../../support/find-free-port.ts";
 import { CreateTaskDocument } from "../../../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../../../support/instance.ts";
+import { isLongRun } from "../../../support/long-run.ts";
 import type { Person } from "../../../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/postgres.ts";
 import { type CorePages, type CoreTab, serveCorePages } from "./core-page.ts";
@@ -23,7 +24,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   instance = await startInstance(database.url, { ALLOWED_ORIGINS: pages.origin });
   ada = await instance.person("ada");
-}, 300_000);
+});
 
 afterAll(async () => {
   await browser.close();
@@ -75,7 +76,8 @@ it("several tabs share one connection, and the next one takes over when its tab 
   expect(await two.read("titles()")).toEqual(["First", "Second", "Third", "Fourth"]);
 });
 
-it("a visible tab takes over from a frozen one, which follows when it is thawed", async () => {
+// The best of three: it has a limit of time, and other tests keep the machine busy.
+it("a visible tab takes over from a frozen one, which follows when it is thawed", { retry: 2 }, async () => {
   const one = await open();
   await one.until("isLive()");
   const two = await open();
@@ -160,9 +162,7 @@ it.each([
   expect(await one.read("titles().length")).toBe(3);
 });
 
-it("a project of 1,000 tasks is shown from disk before anything is fetched", {
-  timeout: 120_000,
-}, async () => {
+it("a project of 1,000 tasks is shown from disk before anything is fetched", async () => {
   await Promise.all(
     [1, 2, 3, 4].map(() => createTasks(ada, projectId, 250, "A description of some length. ".repeat(5))),
   );
@@ -173,7 +173,7 @@ it("a project of 1,000 tasks is shown from disk before anything is fetched", {
   );
   await tab.until("copies.read(project.projectId).then((copy) => copy?.board.tasks.length === 1001)");
   const times: number[] = [];
-  for (let visit = 0; visit < 9; visit += 1) {
+  for (let visit = 0; visit < (isLongRun ? 9 : 3); visit += 1) {
     await tab.page.reload();
     const { milliseconds, requests } = await tab.read<Shown>("shown");
     expect(requests).toBe(0);

@@ -28,7 +28,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   instance = await startInstance(database.url, { ALLOWED_ORIGINS: pages.origin });
   ada = await instance.person("ada");
-}, 300_000);
+});
 
 afterAll(async () => {
   await browser.close();

@@ -54,7 +54,7 @@ const starts: readonly [string, () => Start | Promise<Start>, RegExp][] = [
 it.each(starts)("without a copy on disk, the connection says so when %s", async (_name, start, status) => {
   const lockstep = open(await start());
   const project = lockstep.project(scene.projectId);
-  await expect.poll(() => lockstep.connection.state.status, { timeout: 8_000 }).toMatch(status);
+  await expect.poll(() => lockstep.connection.state.status).toMatch(status);
   expect(lockstep.connection.state).toMatchObject({ reason: expect.stringMatching(/\w+\./) });
   expect(project.state.status).toBe("empty");
   project.close();
@@ -65,10 +65,10 @@ it("without a copy on disk, a person who was parked goes on with a good token", 
   let given = `${token.slice(0, token.lastIndexOf("."))}.AAAA`;
   const lockstep = open({ getToken: () => given });
   const project = lockstep.project(scene.projectId);
-  await expect.poll(() => lockstep.connection.state.status, { timeout: 8_000 }).toBe("parked");
+  await expect.poll(() => lockstep.connection.state.status).toBe("parked");
   given = token;
   lockstep.reconnect();
-  await expect.poll(() => project.state.status, { timeout: 8_000 }).toBe("loaded");
+  await expect.poll(() => project.state.status).toBe("loaded");
   expect(lockstep.connection.state).toEqual({ status: "live" });
 });
 
@@ -84,13 +84,13 @@ it("without a copy on disk, an app that gets no token at first is asked again, a
   const project = lockstep.project(scene.projectId);
   const statuses: string[] = [];
   lockstep.connection.subscribe(() => statuses.push(lockstep.connection.state.status));
-  await expect.poll(() => lockstep.connection.state.status, { timeout: 8_000 }).toBe("offline");
+  await expect.poll(() => lockstep.connection.state.status).toBe("offline");
   const { state } = lockstep.connection;
   const since = "since" in state ? state.since : 0;
   expect(state).toEqual({ status: "offline", since, reason: "The app could not get a token." });
   expect([since >= begun, since <= Date.now()]).toEqual([true, true]);
   isAway = false;
-  await expect.poll(() => project.state.status, { timeout: 8_000 }).toBe("loaded");
+  await expect.poll(() => project.state.status).toBe("loaded");
   expect([statuses[0], statuses.at(-1)]).toEqual(["offline", "live"]);
 });
 

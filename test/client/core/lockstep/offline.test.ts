@@ -291,5 +291,5 @@ function isLive({ stream }: ProjectHandle): boolean {
 }
 
 function until(isReached: () => boolean | Promise<boolean>): Promise<void> {
-  return expect.poll(isReached, { interval: 20, timeout: 20_000 }).toBe(true);
+  return expect.poll(isReached, { interval: 20 }).toBe(true);
 }

@@ -17,7 +17,7 @@ it("client core: keeps its guarantees in 2,000 histories", async () => {
   } finally {
     await simulation.close();
   }
-}, 240_000);
+});
 
 it("client core: finds a planted bug and replays its seed", async () => {
   const bug = clientBugs.find(({ name }) => name === "a conflict drops the text");
@@ -31,7 +31,7 @@ it("client core: finds a planted bug and replays its seed", async () => {
   } finally {
     await broken.close();
   }
-}, 120_000);
+});
 
 it.each(clientBugs)("client core: the drill can plant: $name", async ({ replacements }) => {
   for (const replacement of replacements) {
