@@ -16,7 +16,7 @@ declare global {
 globalThis.writeBurst = async (count) => {
   const account = { server: location.origin, issuer: "", subject: crypto.randomUUID() };
   const copies = createDiskCopies(indexedDB, account, createEnvironment());
-  const store = new ProjectStore({ projectId });
+  const store = new ProjectStore(projectId);
   let written = -1;
   let tell = () => {};
   const note = (seq: number) => {

@@ -13,7 +13,7 @@ export interface WatchedBoard {
 
 /** Lockstep's store, with a listener for each column and each task. */
 export function watchStore(count: number): WatchedBoard {
-  const store = new ProjectStore({ projectId: "project-1" });
+  const store = new ProjectStore("project-1");
   const board = createSnapshot(count);
   store.receive({ kind: "board", board, startsOver: false });
   const columns = statuses.map((status) => store.column(status));

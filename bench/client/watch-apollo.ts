@@ -66,7 +66,7 @@ export type ColumnsFrom = "store" | "ids" | "rows";
 
 /** The store with a cache of Apollo Client in step, and watchers of all columns. */
 export async function watchApollo(count: number, columnsFrom: ColumnsFrom): Promise<WatchedBoard> {
-  const store = new ProjectStore({ projectId: "project-1" });
+  const store = new ProjectStore("project-1");
   const board = createSnapshot(count);
   store.receive({ kind: "board", board, startsOver: false });
   const cache = new InMemoryCache();

@@ -265,8 +265,9 @@ export class AccountScope {
     for (const { store, tabs } of this.#projects.all) if (!projects.includes(store.projectId)) tabs.delete(tab);
     for (const projectId of projects) {
       const session = this.#projects.require(projectId);
-      if (!session.tabs.has(tab)) this.#projects.lookAgain(session);
+      const isNew = !session.tabs.has(tab);
       session.tabs.add(tab);
+      if (isNew) this.#projects.lookAgain(session);
       this.#channel?.post({ type: "follow-state", projectId, state: session.state }, tab);
     }
     this.#channel?.post({ type: "connection", state: this.#connection.state }, tab);

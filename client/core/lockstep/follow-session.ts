@@ -2,7 +2,7 @@ import type { Connection } from "../connection/connection.ts";
 import { type Following, type FollowState, followProject } from "../connection/follow-project.ts";
 import { namesFormerMembers } from "../connection/names-former-members.ts";
 import type { Environment, Send, StreamItem } from "../types.ts";
-import type { ProjectSession } from "./project-session.ts";
+import { isShown, type ProjectSession } from "./project-session.ts";
 
 /** Age of a board after which the names of former members are asked for again, in milliseconds. */
 const longestTrust = 24 * 3_600_000;
@@ -18,14 +18,15 @@ export interface FollowSessionOptions {
 
 /** Follows the project of a session from where its store stands. */
 export function followSession({ session, onState, ...options }: FollowSessionOptions): Following {
-  const { store, copy, users, tabs } = session;
+  const { store, copy } = session;
   const { seq, cursor } = store.state;
+  session.isAnnounced = isShown(session);
   return followProject({
     ...options,
     projectId: store.projectId,
     from: cursor === null ? null : { seq, cursor },
     // Followed for its intents alone, it shows nobody as present.
-    announce: users > 0 || tabs.size > 0,
+    announce: session.isAnnounced,
     onState(state) {
       onState(state);
       if (state.kind === "following" && state.isLive) renewNames();

@@ -27,7 +27,7 @@ const loading: FollowState = { kind: "loading" };
 export function createProjectHandle(projectId: string, onClose: () => void): AttachedHandle {
   const subscriptions = new Set<Subscription>();
   const changeListeners = new Listeners();
-  let store = new ProjectStore({ projectId });
+  let store = new ProjectStore(projectId);
   let scope: AccountScope | null = null;
   let session: ProjectSession | null = null;
   let closing = new AbortController();
@@ -58,7 +58,7 @@ export function createProjectHandle(projectId: string, onClose: () => void): Att
     detach();
     scope = given;
     session = given?.open(projectId) ?? null;
-    store = session?.store ?? new ProjectStore({ projectId });
+    store = session?.store ?? new ProjectStore(projectId);
     for (const subscription of subscriptions) subscription.end = subscription.listen();
   }
 

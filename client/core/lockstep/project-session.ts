@@ -16,6 +16,13 @@ export interface ProjectSession {
   state: FollowState;
   /** Disk was read. */
   isLoaded: boolean;
+  /** Followed so that the person is present. */
+  isAnnounced: boolean;
   readonly listeners: Listeners;
   detach(): void;
+}
+
+/** A tab has it open: the person is present. */
+export function isShown({ users, tabs }: ProjectSession): boolean {
+  return users > 0 || tabs.size > 0;
 }

@@ -7,7 +7,7 @@ import { ProjectStore } from "../store/project-store.ts";
 import type { TabChannel } from "../tabs/tab-channel.ts";
 import type { CopyStorage, Environment, StreamItem } from "../types.ts";
 import type { OnlineLoader } from "./online-loader.ts";
-import type { ProjectSession } from "./project-session.ts";
+import { isShown, type ProjectSession } from "./project-session.ts";
 
 /** Time that the disk has for a copy before the server is asked, in milliseconds. */
 const readLimit = 3_000;
@@ -48,7 +48,7 @@ export class ProjectSessions {
   require(projectId: string): ProjectSession {
     const known = this.find(projectId);
     if (known) return known;
-    const store = new ProjectStore({ projectId });
+    const store = new ProjectStore(projectId);
     const { copies, environment, outbox } = this.#options;
     const copy = keepProjectCopy(
       store,
@@ -64,6 +64,7 @@ export class ProjectSessions {
       following: null,
       state: { kind: "loading" },
       isLoaded: false,
+      isAnnounced: false,
       listeners: new Listeners(),
       detach: outbox.attach(store),
     };
@@ -94,20 +95,17 @@ export class ProjectSessions {
 
   /** The code has come that talks with the server. */
   start(): void {
-    for (const session of this.all) {
-      const { following } = session;
-      if (!following) continue;
-      session.following = null;
-      this.#follow(session);
-      following.close();
-    }
+    for (const session of this.all) if (session.following) this.#followAnew(session);
   }
 
-  /** Follows a project that has ended once more: the person may have been added again. */
+  /**
+   * Follows a project that has ended once more: the person may have been added again. One that was followed for its intents
+   * alone is followed anew when it is opened, so that the person is present.
+   */
   lookAgain(session: ProjectSession): void {
-    if (!this.#isLeading || session.state.kind !== "ended") return;
-    session.following = null;
-    this.#follow(session);
+    if (!this.#isLeading) return;
+    const { state, following, isAnnounced } = session;
+    if (state.kind === "ended" || (following && !isAnnounced && isShown(session))) this.#followAnew(session);
   }
 
   receive(session: ProjectSession, item: StreamItem): void {
@@ -138,7 +136,7 @@ export class ProjectSessions {
   sweep(): void {
     const needed = this.#isLeading ? this.#options.outbox.projects : [];
     for (const [projectId, session] of this.#sessions) {
-      if (session.users > 0 || session.tabs.size > 0 || needed.includes(projectId)) continue;
+      if (isShown(session) || needed.includes(projectId)) continue;
       this.#sessions.delete(projectId);
       this.#end(session);
     }
@@ -156,6 +154,14 @@ export class ProjectSessions {
     session.isLoaded = true;
     if (this.#isLeading) this.#follow(session);
     else if (state.status === "empty") this.#need(session);
+  }
+
+  /** The old stream ends last, so that the connection stays. */
+  #followAnew(session: ProjectSession): void {
+    const { following } = session;
+    session.following = null;
+    this.#follow(session);
+    following?.close();
   }
 
   #follow(session: ProjectSession): void {

@@ -84,11 +84,10 @@ function changeComments(
 }
 
 function editComment(view: ViewedBoard, commentId: string, change: (comment: Comment) => Comment | null): Patch {
-  const taskId = findComment(view, commentId)?.taskId;
-  const list = taskId === undefined ? undefined : view.comments.get(taskId);
-  if (taskId === undefined || !list) return {};
+  const list = view.comments.get(findComment(view, commentId)?.taskId ?? "");
+  if (!list) return {};
   const comments = list.comments.flatMap((each) => (each.id === commentId ? (change(each) ?? []) : each));
-  return { comments: [[taskId, { ...list, comments }]] };
+  return { comments: [[list.taskId, { ...list, comments }]] };
 }
 
 /** Finds a comment in the lists that are loaded. */

@@ -36,12 +36,6 @@ export interface StoreChange {
   readonly startsOver: boolean;
 }
 
-export interface ProjectStoreOptions {
-  readonly projectId: string;
-  /** Called when events do not fit: one is missing, or of a kind that this version does not know. */
-  readonly onBoardNeeded?: () => void;
-}
-
 const empty: ProjectState = { status: "empty", seq: 0, cursor: null, isPartial: false, present: [] };
 
 /**
@@ -50,7 +44,6 @@ const empty: ProjectState = { status: "empty", seq: 0, cursor: null, isPartial: 
  */
 export class ProjectStore {
   readonly projectId: string;
-  readonly #onBoardNeeded: () => void;
   readonly #listeners = new Map<string, Listeners>();
   readonly #itemListeners = new Listeners<[StreamItem]>();
   readonly #changeListeners = new Listeners<[StoreChange]>();
@@ -61,9 +54,8 @@ export class ProjectStore {
   /** The stream has gone on since the last interruption. */
   #isResumed = false;
 
-  constructor({ projectId, onBoardNeeded = () => {} }: ProjectStoreOptions) {
+  constructor(projectId: string) {
     this.projectId = projectId;
-    this.#onBoardNeeded = onBoardNeeded;
   }
 
   get state(): ProjectState {
@@ -129,14 +121,18 @@ export class ProjectStore {
     return true;
   }
 
-  /** Takes the next item of the project's stream. Listeners are called once, after all of it. */
+  /**
+   * Takes the next item of the project's stream. Listeners are called once, after all of it. Events do not fit where one is
+   * missing, or of a kind that this version does not know. `state.seq` stays behind theirs then, and a board is needed.
+   */
   receive(item: StreamItem): void {
     if (item.kind === "interrupted") this.#isResumed = false;
     else if (!this.#isResumed) this.#resume();
     if (item.kind === "board") this.#receiveBoard(item.board, item.startsOver);
     else if (item.kind === "events") this.#receiveEvents(item);
-    else if (item.kind === "ready") this.#receiveReady(item);
-    else if (item.kind === "presence") this.#setState({ present: item.present });
+    else if (item.kind === "ready" && item.seq === this.#state.seq)
+      this.#setState({ cursor: item.cursor, present: item.present });
+    else if (item.kind === "ready" || item.kind === "presence") this.#setState({ present: item.present });
     else if (item.kind === "interrupted") this.#setState({ present: [] });
     else if (item.reason !== "unauthenticated" && item.reason !== "failed") this.#end(item.reason);
     this.#itemListeners.tell(item);
@@ -214,12 +210,6 @@ export class ProjectStore {
   #receiveEvents({ events, seq, cursor }: Extract<StreamItem, { kind: "events" }>): void {
     if (!this.#view || seq <= this.#state.seq) return;
     if (reduceAll(this.#view, events, this.#state.seq)) this.#setState({ seq, cursor });
-    else this.#onBoardNeeded();
-  }
-
-  #receiveReady({ seq, cursor, present }: Extract<StreamItem, { kind: "ready" }>): void {
-    if (this.#state.status === "loaded" && seq > this.#state.seq) this.#onBoardNeeded();
-    this.#setState(seq === this.#state.seq ? { cursor, present } : { present });
   }
 
   /** Other people's data goes with the access to it. A project that is looked for again keeps the first reason. */
@@ -271,7 +261,7 @@ export class ProjectStore {
     this.#changed.clear();
     const confirmed = this.#view?.takeConfirmed() ?? null;
     const change: StoreChange = { confirmed: this.#isOther ? null : confirmed, startsOver: this.#startsOver };
-    const hasChanged = changes.size > 0 || this.#isOther || (confirmed?.size ?? 0) > 0;
+    const hasChanged = this.#isOther || changes.size || confirmed?.size;
     this.#isOther = false;
     this.#startsOver = false;
     for (const topic of changes) this.#lists.delete(topic);

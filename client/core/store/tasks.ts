@@ -8,7 +8,7 @@ import { positionBetween } from "./position-between.ts";
 type TaskEvent = "TaskCreated" | "TaskUpdated" | "TaskStatusChanged" | "TaskRestored" | "TaskDeleted";
 
 export const taskReducers: Reducers<TaskEvent> = {
-  TaskCreated: placeTask,
+  TaskCreated: (_, { task, seq }) => placeNew(task, seq),
   TaskUpdated: placeTask,
   TaskStatusChanged: placeTask,
   TaskRestored: placeTask,
@@ -31,8 +31,7 @@ export const taskPreviews: Previews<TaskChange> = {
       labels: editLabels(view, [], labelIds ?? [], []),
       position: between(view.columns.last(column, id), undefined),
     };
-    // The server cannot be asked for the comments of a task that it does not have yet.
-    return { tasks: [[id, task]], comments: [[id, { taskId: id, seq: 0, comments: [] }]] };
+    return placeNew(task, 0);
   },
   updateTask(view, { taskId, title, description, priority, assigneeId, dueAt, addLabelIds, removeLabelIds }) {
     return editTask(
@@ -99,6 +98,11 @@ function joinLists(known: Change, { input }: Change): object {
 
 function changeIds(known: readonly string[], add: readonly string[], remove: readonly string[]): string[] {
   return [...new Set([...known, ...add])].filter((id) => !remove.includes(id));
+}
+
+/** The server is not asked for the comments of a new task: it has none, and may not be on the server yet. */
+function placeNew(task: Task, seq: number): Patch {
+  return { tasks: [[task.id, task]], comments: [[task.id, { taskId: task.id, seq, comments: [] }]] };
 }
 
 function placeTask(_: Board, { task: placed }: { readonly task: Task }): Patch {

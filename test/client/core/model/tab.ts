@@ -47,11 +47,12 @@ export class Tab {
     this.environment = createVirtualEnvironment(time, random);
     const { environment } = this;
     this.outbox = new Outbox({ environment, storage: disk.openOutbox(), onWritten: () => onWritten(this) });
-    this.store = new ProjectStore({ projectId, onBoardNeeded: () => this.#needBoard() });
+    this.store = new ProjectStore(projectId);
     this.#copy = keepProjectCopy(this.store, disk.openCopies());
     this.#endings.push(
       this.outbox.attach(this.store),
       this.store.onItem((item) => {
+        if ("seq" in item && item.seq > this.store.state.seq) this.#needBoard();
         if (item.kind === "ready") environment.setTimer(network.delay(), () => this.#loadRunner());
       }),
       network.onChange(() => this.#onNetwork()),
