@@ -39,7 +39,7 @@ export function openDatabase(
   const limits = { ...idleLimit, lock_timeout: lockTimeout, statement_timeout: statementTimeout };
   // The limits above are PostgreSQL's to keep, which a stalled or vanished one does not.
   const queryTimeout = { query_timeout: statementTimeout + 2_000 };
-  const pool = openPool(limits, { max: Math.ceil(poolSize / 2), ...queryTimeout });
+  const pool = openPool(limits, { max: Math.ceil(poolSize / 2), ...queryTimeout, pipeline: true });
   const readPool = openPool(limits, { max: Math.floor(poolSize / 2), ...queryTimeout });
   // The log's reads are short, and tried again.
   const readLimits = { ...limits, statement_timeout: 4_000 };

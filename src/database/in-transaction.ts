@@ -14,13 +14,39 @@ export async function inTransaction<R>(
   work: (client: PoolClient) => Promise<R>,
   isKept: (result: R) => boolean = () => true,
 ): Promise<R> {
+  const { result } = await inPipelinedTransaction(pool, async (client, begun) => {
+    await begun;
+    const result = await work(client);
+    return { result, isKept: isKept(result) };
+  });
+  return result;
+}
+
+export interface PipelinedResult {
+  /** True: commit. */
+  readonly isKept: boolean;
+  /** The last statements, sent but not answered yet; the COMMIT is sent behind them. Default: none. */
+  readonly sent?: Promise<unknown>;
+}
+
+/**
+ * The same for a pool whose clients pipeline, with fewer waits for answers. `begun` settles when the BEGIN is answered.
+ * Until then `work` may only lock and read. A break of the connection while the last statements are under way leaves the
+ * outcome UNKNOWN, too: the COMMIT may be done. A result of null is rolled back.
+ */
+export async function inPipelinedTransaction<R extends PipelinedResult | null>(
+  pool: Pool,
+  work: (client: PoolClient, begun: Promise<unknown>) => Promise<R>,
+): Promise<R> {
   const client = await takeConnection(pool);
   let isBroken = false;
   client.on("error", noteBreak);
   try {
-    await client.query("BEGIN ISOLATION LEVEL READ COMMITTED");
-    const result = await work(client);
-    if (isKept(result)) await client.query("COMMIT").catch(tellOutcome);
+    const begun = client.query("BEGIN ISOLATION LEVEL READ COMMITTED");
+    // Whoever awaits it hears of its failure, and the statements sent behind it fail as well.
+    begun.catch(() => undefined);
+    const result = await work(client, begun);
+    if (result?.isKept) await commit(client, result.sent);
     else await client.query("ROLLBACK");
     return result;
   } catch (error) {
@@ -37,6 +63,12 @@ export async function inTransaction<R>(
   function noteBreak(): void {
     isBroken = true;
   }
+}
+
+/** PostgreSQL rolls back at the COMMIT if one of the statements before it failed. */
+async function commit(client: PoolClient, sent: Promise<unknown> = Promise.resolve()): Promise<void> {
+  const answers = await Promise.allSettled([sent, client.query("COMMIT")]);
+  for (const answer of answers) if (answer.status === "rejected") tellOutcome(answer.reason);
 }
 
 /** A commit that PostgreSQL refuses is rolled back. One that it does not answer may be done. */

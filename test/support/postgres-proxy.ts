@@ -38,14 +38,15 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
         client.resetAndDestroy();
         return false;
       }
-      if (onLost && data.equals(commit)) {
+      // It is the last of what a transaction sends.
+      if (onLost && data.subarray(-commit.length).equals(commit)) {
         lost = onLost;
         onLost = null;
       }
       return true;
     });
-    join(upstream, client, () => {
-      if (!lost) return true;
+    join(upstream, client, (data) => {
+      if (!lost || !data.includes(committed)) return true;
       client.resetAndDestroy();
       lost();
       return false;
@@ -106,3 +107,6 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
 
 /** The message of a simple query: its kind, its length and its text. */
 const commit = Buffer.from("Q\0\0\0\x0bCOMMIT\0");
+
+/** The message that a COMMIT is done. Pieces of answers end where messages end, as long as they are short. */
+const committed = Buffer.from("C\0\0\0\x0bCOMMIT\0");

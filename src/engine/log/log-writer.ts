@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import { hasSqlState, isDeadlock } from "../../database/find-outage.ts";
-import { inTransaction } from "../../database/in-transaction.ts";
+import { inPipelinedTransaction, type PipelinedResult } from "../../database/in-transaction.ts";
 import { BadUserInputError, NotFoundError } from "../../errors/expected-error.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { recallAnswer, toAnswer } from "./batch-answer.ts";
@@ -70,15 +70,19 @@ export interface LogWriterOptions<Event extends object, Draft, Guard> {
 }
 
 /** Result of one transaction. */
-interface Done<Outcome> {
+interface Done<Outcome> extends PipelinedResult {
   readonly outcome: Outcome;
   readonly written: readonly PlacedEntry[];
-  /** True: commit. */
-  readonly isKept: boolean;
 }
 
 /** Null: the transaction is to be repeated carefully, see `runParts`. */
-type Transact<Outcome> = (client: PoolClient, isCareful: boolean) => Promise<Done<Outcome> | null>;
+type Transact<Outcome> = (open: OpenTransaction, isCareful: boolean) => Promise<Done<Outcome> | null>;
+
+interface OpenTransaction {
+  readonly client: PoolClient;
+  /** Settles when the BEGIN is answered. Nothing may be written before. */
+  readonly begun: Promise<unknown>;
+}
 
 /** Writes a log in PostgreSQL. */
 export function createLogWriter<Event extends object, Draft, Guard>({
@@ -95,16 +99,20 @@ export function createLogWriter<Event extends object, Draft, Guard>({
 
   /** Locks the stream and admits the actor. */
   async function open(
-    client: PoolClient,
+    { client, begun }: OpenTransaction,
     { streamId, actorId, admit = requireGuard }: CommonRequest<Guard>,
     keys: readonly EntryKey[],
     whole: EntryKey | null,
     findMemory: (basis: WriteBasis | undefined) => "same" | "other" | null,
   ) {
     const requestKeys = { all: keys.map(({ key }) => key), whole: whole?.key ?? null };
-    const isLocked = await statements.lock(client, streamId, actorId, requestKeys);
-    const basis =
-      isLocked || keys.length > 0 ? await statements.readBasis(client, streamId, actorId, requestKeys) : undefined;
+    // Sent together. A later statement sees what is committed when it begins, so the basis is read behind the lock.
+    const [isLocked, found] = await Promise.all([
+      statements.lock(client, streamId, actorId, requestKeys),
+      statements.readBasis(client, streamId, actorId, requestKeys),
+      begun,
+    ]);
+    const basis = isLocked || keys.length > 0 ? found : undefined;
     const facts = basis && basis.guard !== null ? guardSource.parse(basis.guard) : null;
     const remembered = findMemory(basis);
     admit({ guard: facts, isLocked, remembered });
@@ -118,27 +126,32 @@ export function createLogWriter<Event extends object, Draft, Guard>({
   }
 
   async function transactOne<Result>(
-    client: PoolClient,
+    transaction: OpenTransaction,
     request: ChangeRequest<Guard>,
     work: Work<Event, Draft, Guard, Result>,
   ): Promise<Done<ChangeOutcome<Result | Event>>> {
     const { streamId, create, isIdFresh = false } = request;
     const key = toEntryKey(isIdFresh ? "" : streamId, request);
-    await create?.(client);
-    const opened = await open(client, request, key ? [key] : [], null, (basis) => rememberedAs(basis, key));
+    const { client } = transaction;
+    if (create) {
+      await transaction.begun;
+      await create(client);
+    }
+    const opened = await open(transaction, request, key ? [key] : [], null, (basis) => rememberedAs(basis, key));
     const options = { ...opened, keys: [key], isSole: true, isCareful: false, isFatal: null };
     const run = await runParts({ ...runOptions(client, request), ...options }, work);
     const [outcome] = run?.outcomes ?? [];
     if (!run || !outcome || outcome.kind === "undone") throw new Error("A change has an outcome.");
     if (outcome.kind === "refused") throw outcome.error;
-    const written = await write(client, request, opened.basis, run.pending);
+    const written = run.pending.entries;
     const inStream = outcome.kind === "made" ? outcome.entry.streamId : streamId;
     const { result, position } = outcome;
-    return { outcome: { result, streamId: inStream, position }, written, isKept: written.length > 0 };
+    const sent = write(client, request, opened.basis, run.pending);
+    return { outcome: { result, streamId: inStream, position }, written, isKept: written.length > 0, sent };
   }
 
   async function transactAll<Result extends object>(
-    client: PoolClient,
+    transaction: OpenTransaction,
     request: BatchRequest<Guard, Result>,
     isCareful: boolean,
     work: Work<Event, Draft, Guard, Result>,
@@ -146,8 +159,9 @@ export function createLogWriter<Event extends object, Draft, Guard>({
     const { streamId, actorId, parts, isAtomic, isFailure, refuse, parse } = request;
     const whole = toEntryKey(streamId, request.whole);
     const keys = parts.map((part) => toEntryKey(streamId, part));
+    const { client } = transaction;
     const opened = await open(
-      client,
+      transaction,
       request,
       [...keys, whole].filter((key) => key !== null),
       whole,
@@ -170,30 +184,26 @@ export function createLogWriter<Event extends object, Draft, Guard>({
     if (!run) return null;
     const { outcome, stored } = toAnswer(run.outcomes, refuse);
     if (request.mayCommit?.() === false) return { outcome, written: [], isKept: false };
-    const written = await write(client, request, basis, run.pending);
-    if (whole) await statements.remember(client, { streamId, actorId, at: basis.at, key: whole, answer: stored });
-    return { outcome, written, isKept: written.length > 0 || whole !== null };
+    const written = run.pending.entries;
+    const sent = [write(client, request, basis, run.pending)];
+    if (whole) sent.push(statements.remember(client, { streamId, actorId, at: basis.at, key: whole, answer: stored }));
+    return { outcome, written, isKept: written.length > 0 || whole !== null, sent: Promise.all(sent) };
   }
 
-  async function write(
+  function write(
     client: PoolClient,
     { streamId, actorId }: CommonRequest<Guard>,
     { at }: WriteBasis,
     pending: PendingEntries<Draft>,
-  ): Promise<readonly PlacedEntry[]> {
-    if (pending.entries.length > 0) await statements.append(client, streamId, actorId, at, pending);
-    return pending.entries;
+  ): Promise<void> {
+    return statements.append(client, streamId, actorId, at, pending);
   }
 
   /** Runs the transaction in its turn, repeats it where that helps, and tells the listeners. */
   async function commit<Outcome>(streamId: string, transact: Transact<Outcome>): Promise<Outcome> {
     const once = (isCareful: boolean) =>
       queue.run(streamId, () =>
-        inTransaction(
-          pool,
-          (client) => transact(client, isCareful),
-          (done) => done?.isKept ?? false,
-        ),
+        inPipelinedTransaction(pool, (client, begun) => transact({ client, begun }, isCareful)),
       );
     const attempt = async () => {
       const done = (await once(false)) ?? (await once(true));
@@ -219,10 +229,10 @@ export function createLogWriter<Event extends object, Draft, Guard>({
   }
 
   return {
-    change: (request, work) => commit(request.streamId, (client) => transactOne(client, request, work)),
+    change: (request, work) => commit(request.streamId, (transaction) => transactOne(transaction, request, work)),
     async changeAll(request, work) {
       requireBatch(request, sql);
-      return commit(request.streamId, (client, isCareful) => transactAll(client, request, isCareful, work));
+      return commit(request.streamId, (transaction, isCareful) => transactAll(transaction, request, isCareful, work));
     },
     onCommit(listener) {
       listeners.add(listener);

@@ -62,7 +62,7 @@ export interface WriteStatements {
   readBasis(client: PoolClient, streamId: string, actorId: string, keys: RequestKeys): Promise<WriteBasis | undefined>;
   /** Reads entries by number. One that was pruned is missing. */
   readEntries(client: PoolClient, streamId: string, seqs: readonly number[]): Promise<readonly PlacedEntry[]>;
-  /** Writes the entries and moves the head. */
+  /** Writes the entries and moves the head. All is sent when it returns. */
   append(client: PoolClient, streamId: string, actorId: string, at: string, pending: Pending): Promise<void>;
   remember(client: PoolClient, answer: NewAnswer): Promise<void>;
   forget(client: PoolClient, actorId: string, key: string): Promise<void>;
@@ -152,10 +152,11 @@ export function createWriteStatements<Guard>(
     },
 
     async append(client, streamId, actorId, time, pending) {
-      for (const rows of pending.statements()) {
+      const sent = Array.from(pending.statements(), (rows) => {
         const values = [streamId, pending.position.seq, time, actorId, rows];
-        await client.query({ name: `${kind}-append`, text: appendText, values });
-      }
+        return client.query({ name: `${kind}-append`, text: appendText, values });
+      });
+      await Promise.all(sent);
     },
 
     async remember(client, { streamId, actorId, at: time, key: { key, requestHash: hash }, answer }) {
