@@ -12,7 +12,7 @@ const tables = { heads: "auctions", entries: "auction_log", columns };
 
 /** Everything that can be done with auctions. Its owner closes it. */
 export function openAuctions({ databaseUrl, redisUrl }) {
-  const pool = new pg.Pool({ connectionString: databaseUrl });
+  const pool = new pg.Pool({ connectionString: databaseUrl, pipeline: true });
   // Connections that break while idle are replaced.
   pool.on("error", (error) => console.warn(error.message));
   const bus = createRedisBus({ url: redisUrl, namespace: "auctions" });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import { carriedSelectionRule } from "../../schema/carried-selection-rule.ts";
 import type { Config } from "../config/config.ts";
@@ -34,6 +35,9 @@ const noticeTime = 2_000;
 
 /** Interval between looks for changed persons and erasures, in milliseconds. */
 const profileInterval = 5_000;
+
+/** Items whose project an instance remembers, at about 200 bytes each. */
+const rememberedItems = 20_000;
 
 export interface App {
   /** The address on which it listens. */
@@ -96,9 +100,11 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const { onMutation, onInternalError } = metrics;
 
   const merger = new TextMerger(pool);
+  const itemProjects = new LRUCache<string, string>({ max: rememberedItems });
   const { restoreDays } = config;
   const services = {
     pool,
+    itemProjects,
     readLimits,
     log,
     merger,

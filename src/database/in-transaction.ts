@@ -1,6 +1,7 @@
 import { DatabaseError, type Pool, type PoolClient } from "pg";
 import { ExpectedError, UnavailableError } from "../errors/expected-error.ts";
 import { findOutage } from "./find-outage.ts";
+import { type Statement, sendTogether } from "./send-together.ts";
 import { takeConnection } from "./take-connection.ts";
 
 /**
@@ -25,12 +26,12 @@ export async function inTransaction<R>(
 export interface PipelinedResult {
   /** True: commit. */
   readonly isKept: boolean;
-  /** The last statements, sent but not answered yet; the COMMIT is sent behind them. Default: none. */
-  readonly sent?: Promise<unknown>;
+  /** The last statements, which travel with the COMMIT; default: none. */
+  readonly last?: readonly Statement[];
 }
 
 /**
- * The same for a pool whose clients pipeline, with fewer waits for answers. `begun` settles when the BEGIN is answered.
+ * The same with fewer waits for answers, where the pool's clients pipeline. `begun` settles when the BEGIN is answered.
  * Until then `work` may only lock and read. A break of the connection while the last statements are under way leaves the
  * outcome UNKNOWN, too: the COMMIT may be done. A result of null is rolled back.
  */
@@ -43,10 +44,10 @@ export async function inPipelinedTransaction<R extends PipelinedResult | null>(
   client.on("error", noteBreak);
   try {
     const begun = client.query("BEGIN ISOLATION LEVEL READ COMMITTED");
-    // Whoever awaits it hears of its failure, and the statements sent behind it fail as well.
+    // Whoever awaits it hears of its failure.
     begun.catch(() => undefined);
     const result = await work(client, begun);
-    if (result?.isKept) await commit(client, result.sent);
+    if (result?.isKept) await commit(client, result.last);
     else await client.query("ROLLBACK");
     return result;
   } catch (error) {
@@ -66,9 +67,8 @@ export async function inPipelinedTransaction<R extends PipelinedResult | null>(
 }
 
 /** PostgreSQL rolls back at the COMMIT if one of the statements before it failed. */
-async function commit(client: PoolClient, sent: Promise<unknown> = Promise.resolve()): Promise<void> {
-  const answers = await Promise.allSettled([sent, client.query("COMMIT")]);
-  for (const answer of answers) if (answer.status === "rejected") tellOutcome(answer.reason);
+async function commit(client: PoolClient, last: readonly Statement[] = []): Promise<void> {
+  await sendTogether(client, [...last, () => client.query("COMMIT")]).catch(tellOutcome);
 }
 
 /** A commit that PostgreSQL refuses is rolled back. One that it does not answer may be done. */

@@ -117,6 +117,11 @@ export function isBroken(error: unknown): boolean {
   return !(error instanceof DatabaseError);
 }
 
+/** Tells if a client sends statements without waiting for the answers in between: its pool has the option `pipeline`. */
+export function isPipelined(client: ClientBase): boolean {
+  return (client as ClientBase & { readonly pipeline?: boolean }).pipeline === true;
+}
+
 /** Limits that PostgreSQL keeps, by their names there; in milliseconds. */
 export interface SessionLimits {
   readonly lock_timeout: number;

@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import { v7 as uuidv7 } from "uuid";
 import type { ProjectRole } from "../database/generated/enums.ts";
+import { sendTogether } from "../database/send-together.ts";
 import { BadUserInputError } from "../errors/expected-error.ts";
 import type { ActivityOf } from "../model/events.ts";
 import { givenProject } from "./locate.ts";
@@ -24,19 +25,27 @@ export const addMember: ProjectOperation<AddMemberInput, ActivityOf<"MemberAdded
     const { role } = input;
     requireRank(ownRole, role);
     const userId = await requireAccount(client, input, verifiesAddresses);
-    if (await findMember(client, projectId, userId)) {
+    const [known, isFormer] = await sendTogether(client, [
+      () => findMember(client, projectId, userId),
+      () => isFormerMember(client, projectId, userId),
+    ]);
+    if (known) {
       throw BadUserInputError.at(["input"], "This account is a member of the project already.");
     }
     // Changes made while a person was no member are never replayed to them.
-    const sinceSeq = (await isFormerMember(client, projectId, userId)) ? seq : 1;
-    await client.query({
+    const sinceSeq = isFormer ? seq : 1;
+    const insert = {
       name: "member-insert",
       text: `
         INSERT INTO memberships (id, project_id, user_id, role, since_seq, joined_seq, joined_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
       values: [uuidv7(), projectId, userId, role, sinceSeq, seq, at],
-    });
-    return record({ type: "MemberAdded", member: await requireMember(client, projectId, userId), sinceSeq });
+    };
+    const [, member] = await sendTogether(client, [
+      () => client.query(insert),
+      () => requireMember(client, projectId, userId),
+    ]);
+    return record({ type: "MemberAdded", member, sinceSeq });
   },
 };
 

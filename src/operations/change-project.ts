@@ -1,4 +1,5 @@
 import type { PoolClient } from "pg";
+import { v7 as uuidv7 } from "uuid";
 import type { Admission, OpenChange } from "../engine/log/change.ts";
 import {
   BadUserInputError,
@@ -28,9 +29,30 @@ export async function changeProject<Input extends Retryable, Result>(
   operation: ProjectOperation<Input, Result>,
   input: Input,
 ): Promise<Result> {
+  const projectId = await operation.locate(context, input);
+  try {
+    return await changeIn(context, operation, input, projectId);
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    // A restored database may hold the item elsewhere than it was looked up.
+    const itemProjects = {
+      get: () => undefined,
+      set: (itemId: string, found: string) => context.itemProjects.set(itemId, found),
+    };
+    const isIn = await operation.locate({ ...context, itemProjects }, input);
+    if (isIn === projectId || operation.create) throw error;
+    return await changeIn(context, operation, input, isIn);
+  }
+}
+
+async function changeIn<Input extends Retryable, Result>(
+  context: OperationContext,
+  operation: ProjectOperation<Input, Result>,
+  input: Input,
+  projectId: string,
+): Promise<Result> {
   const { userId } = context.viewer;
   const { create } = operation;
-  const projectId = await operation.locate(context, input);
   const request = {
     streamId: projectId,
     actorId: userId,
@@ -101,6 +123,11 @@ export function toProjectChange(
     restoreDays: context.restoreDays,
     get seq() {
       return change.seq;
+    },
+    toItemId(given) {
+      const id = given ?? uuidv7();
+      context.itemProjects.set(id, projectId);
+      return id;
     },
     recordFirst: (changes) => change.prepend(changes.map(draft)),
     // The compiler cannot see that the activity of a change of one kind is of that kind.

@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from "uuid";
+import { sendTogether } from "../database/send-together.ts";
 import { commentNoun } from "../model/comment.ts";
 import { taskNoun } from "../model/task.ts";
 import { countComment, requireCommentedTask } from "./count-comment.ts";
@@ -23,17 +23,23 @@ export const createComment: ProjectOperation<CreateCommentInput, CommentResult> 
   locate: (context, input) => requireProjectOf(taskNoun, context, input.taskId, input),
   async decide(change, input) {
     const { projectId, client, seq, at, actor, record, unchanged } = change;
-    if (input.id) {
+    const { taskId, body, id = null } = input;
+    if (id !== null) {
       // In a batch, too, an unknown task is told rather than a taken id.
-      await requireCommentedTask(client, projectId, input.taskId);
-      if (await isMade(change, commentNoun, input.id)) {
-        const { comment } = await requireComment(client, projectId, input.id);
+      const [, isThere] = await sendTogether(client, [
+        () => requireCommentedTask(client, projectId, taskId),
+        () => isMade(change, commentNoun, id),
+      ]);
+      if (isThere) {
+        const { comment } = await requireComment(client, projectId, id);
         return unchanged({ comment, task: await requireCommentedTask(client, projectId, comment.taskId) });
       }
     }
-    const task = await countComment(client, projectId, input.taskId, 1);
-    const { id, taskId, body } = input;
-    const comment = await insertComment(client, { id: id ?? uuidv7(), taskId, authorId: actor.id, body, seq, at });
+    const own = { id: change.toItemId(id), taskId, authorId: actor.id, body, seq, at };
+    const [task, comment] = await sendTogether(client, [
+      () => countComment(client, projectId, taskId, 1),
+      () => insertComment(client, own),
+    ]);
     return record({ type: "CommentCreated", comment, task });
   },
 };

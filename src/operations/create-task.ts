@@ -1,9 +1,9 @@
-import { v7 as uuidv7 } from "uuid";
+import { sendTogether } from "../database/send-together.ts";
 import { newValues } from "../model/edits.ts";
 import { type TaskInput, type TaskSnapshot, taskEdits, taskNoun } from "../model/task.ts";
 import { changeTaskLabels } from "./labels.ts";
 import { givenProject } from "./locate.ts";
-import { requireAssignee } from "./members.ts";
+import { isMember, requireAssignable } from "./members.ts";
 import type { ProjectOperation } from "./operation.ts";
 import { endOfColumn } from "./positions.ts";
 import { insertTask, requireTask } from "./stored-task.ts";
@@ -30,14 +30,17 @@ export const createTask: ProjectOperation<CreateTaskInput, TaskResult> = {
   async decide(change, input) {
     const values = newValues(taskEdits, input);
     const { projectId, client, at, actor, record, unchanged } = change;
-    if (input.id && (await isMade(change, taskNoun, input.id))) {
-      return unchanged({ task: (await requireTask(client, projectId, input.id)).task });
-    }
-    if (values.assigneeId !== null) await requireAssignee(client, projectId, values.assigneeId);
-    const position = await endOfColumn(change, { projectId, status: values.status });
+    const { id = null } = input;
+    const [isThere, position, isAssignable] = await sendTogether(client, [
+      async () => id !== null && (await isMade(change, taskNoun, id)),
+      () => endOfColumn(change, { projectId, status: values.status }),
+      async () => values.assigneeId === null || (await isMember(client, projectId, values.assigneeId)),
+    ]);
+    if (id !== null && isThere) return unchanged({ task: (await requireTask(client, projectId, id)).task });
+    requireAssignable(isAssignable);
     const createdById = actor.id;
     const task = await insertTask(client, {
-      id: input.id ?? uuidv7(),
+      id: change.toItemId(id),
       projectId,
       createdById,
       at,

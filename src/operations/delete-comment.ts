@@ -1,3 +1,4 @@
+import { sendTogether } from "../database/send-together.ts";
 import { ForbiddenError } from "../errors/expected-error.ts";
 import { commentNoun } from "../model/comment.ts";
 import type { ActivityOf } from "../model/events.ts";
@@ -24,8 +25,10 @@ export const deleteComment: ProjectOperation<DeleteCommentInput, ActivityOf<"Com
     if (comment.author.id !== actor.id && !isAtLeast(role, "ADMIN")) {
       throw new ForbiddenError("Only its author or an administrator may delete a comment.");
     }
-    await removeComment(change, comment.id);
-    const task = await countComment(client, projectId, comment.taskId, -1);
+    const [, task] = await sendTogether(client, [
+      () => removeComment(change, comment.id),
+      () => countComment(client, projectId, comment.taskId, -1),
+    ]);
     return record({ type: "CommentDeleted", commentId: comment.id, task });
   },
 };

@@ -1,5 +1,5 @@
 import type { QueryResultRow } from "pg";
-import { v7 as uuidv7 } from "uuid";
+import { sendTogether } from "../database/send-together.ts";
 import { onlyRow } from "../database/sql.ts";
 import { BadUserInputError, NotFoundError } from "../errors/expected-error.ts";
 import { findEdits, toColumns, valuesOf } from "../model/edits.ts";
@@ -49,7 +49,7 @@ export const createLabel: ProjectOperation<CreateLabelInput, LabelResult> = {
     if (input.id && (await isMade(change, labelNoun, input.id))) {
       return unchanged({ label: (await requireLabel(change, input.id)).label });
     }
-    return record({ type: "LabelCreated", label: await insertLabel(change, input.id ?? uuidv7(), input) });
+    return record({ type: "LabelCreated", label: await insertLabel(change, change.toItemId(input.id), input) });
   },
 };
 
@@ -65,11 +65,16 @@ export const updateLabel: ProjectOperation<UpdateLabelInput, LabelResult | Label
   locate: (context, input) => requireProjectOf(labelNoun, context, input.labelId, input),
   async decide(change, input) {
     const { record, unchanged } = change;
-    const stored = await requireLabel(change, input.labelId);
+    const { name } = input;
+    const [stored, isFree] = await sendTogether(change.client, [
+      () => requireLabel(change, input.labelId),
+      async () => !name || (await isNameFree(change, name, input.labelId)),
+    ]);
     const { values, fields } = findEdits(labelEdits, stored.label, input);
     const conflict = await findLabelConflict(change, stored, fields, input);
     if (conflict) return conflict;
     if (fields.length === 0) return unchanged({ label: stored.label });
+    if (values.name !== undefined) requireFreeName(isFree);
     return record({ type: "LabelUpdated", label: await saveLabel(change, stored, values, fields) });
   },
 };
@@ -89,8 +94,8 @@ export const deleteLabel: ProjectOperation<DeleteLabelInput, ActivityOf<"LabelDe
     const conflict = await findLabelConflict(change, stored, labelFields, input, "every");
     if (conflict) return conflict;
     const labelId = stored.label.id;
-    await client.query({ name: "label-delete", text: "DELETE FROM labels WHERE id = $1", values: [labelId] });
-    await keepTaken(change, labelNoun, labelId);
+    const remove = { name: "label-delete", text: "DELETE FROM labels WHERE id = $1", values: [labelId] };
+    await sendTogether(client, [() => client.query(remove), () => keepTaken(change, labelNoun, labelId)]);
     return record({ type: "LabelDeleted", labelId });
   },
 };
@@ -183,15 +188,11 @@ async function insertLabel(
   id: string,
   given: LabelValues,
 ): Promise<LabelSnapshot> {
-  const { rows: counts } = await client.query<{ count: number }>({
-    name: "label-count",
-    text: "SELECT count(*)::int AS count FROM labels WHERE project_id = $1",
-    values: [projectId],
-  });
-  if (onlyRow(counts).count >= labelLimits.perProject) {
-    throw BadUserInputError.at(["input"], `A project has at most ${labelLimits.perProject} labels. Delete one first.`);
-  }
-  await requireFreeName({ client, projectId }, given.name, null);
+  const [, isFree] = await sendTogether(client, [
+    () => requireRoom({ client, projectId }),
+    () => isNameFree({ client, projectId }, given.name, null),
+  ]);
+  requireFreeName(isFree);
   const { columns, values } = toColumns(labelEdits, given);
   const { rows } = await client.query<LabelSnapshot & QueryResultRow>({
     name: "label-insert",
@@ -203,15 +204,24 @@ async function insertLabel(
   return onlyRow(rows);
 }
 
-/** Writes the edits as the label's next version. Throws BadUserInputError where the name is taken. */
+async function requireRoom({ client, projectId }: Place): Promise<void> {
+  const { rows } = await client.query<{ count: number }>({
+    name: "label-count",
+    text: "SELECT count(*)::int AS count FROM labels WHERE project_id = $1",
+    values: [projectId],
+  });
+  if (onlyRow(rows).count < labelLimits.perProject) return;
+  throw BadUserInputError.at(["input"], `A project has at most ${labelLimits.perProject} labels. Delete one first.`);
+}
+
+/** Writes the edits as the label's next version. */
 async function saveLabel(
-  { client, projectId }: Place,
+  { client }: Place,
   { label, fieldVersions }: StoredLabel,
   edits: Partial<LabelValues>,
   fields: readonly LabelField[],
 ): Promise<LabelSnapshot> {
   const next = { ...valuesOf(labelEdits, label), ...edits };
-  await requireFreeName({ client, projectId }, next.name, label.id);
   const version = label.version + 1;
   const { columns, values } = toColumns(labelEdits, next);
   const { rows } = await client.query<LabelSnapshot & QueryResultRow>({
@@ -231,15 +241,19 @@ async function saveLabel(
   return onlyRow(rows);
 }
 
-async function requireFreeName({ client, projectId }: Place, name: string, exceptId: string | null): Promise<void> {
+async function isNameFree({ client, projectId }: Place, name: string, exceptId: string | null): Promise<boolean> {
   const { rowCount } = await client.query({
     name: "label-name",
     text: "SELECT FROM labels WHERE project_id = $1 AND name_key = $2 AND id IS DISTINCT FROM $3",
     values: [projectId, toNameKey(name), exceptId],
   });
-  if (rowCount !== 0) {
-    throw BadUserInputError.at(["input", "name"], "The project has a label of this name. Choose another name.");
-  }
+  return rowCount === 0;
+}
+
+/** Throws BadUserInputError for a name that another label of the project has. */
+function requireFreeName(isFree: boolean): void {
+  if (isFree) return;
+  throw BadUserInputError.at(["input", "name"], "The project has a label of this name. Choose another name.");
 }
 
 /** Returns a conflict when one of the fields changed after the version that the client knew; see `findConflict`. */

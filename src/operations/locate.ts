@@ -4,12 +4,20 @@ import type { Retryable } from "./operation.ts";
 import type { Reads } from "./reads.ts";
 import type { Viewer } from "./viewer.ts";
 
+/** Projects of items by the items' ids, as far as they were looked up lately. */
+export interface ItemProjects {
+  get(itemId: string): string | undefined;
+  set(itemId: string, projectId: string): unknown;
+}
+
 /**
  * The viewer, and the pool to read with. A change reads with its own pool: its first step is limited like the change.
  */
 interface Locating {
   readonly viewer: Viewer;
   readonly pool: Reads;
+  /** A query has none: it checks the membership here alone. */
+  readonly itemProjects?: ItemProjects;
 }
 
 /** The project that the input names. */
@@ -19,15 +27,21 @@ export function givenProject(_context: Locating, { projectId }: { readonly proje
 
 /**
  * The project of an item, which never changes. Once the item is gone, the project in which the viewer's change of this
- * `clientMutationId` is remembered. Throws NotFoundError, also for whoever is no member.
+ * `clientMutationId` is remembered. Throws NotFoundError, also for whoever is no member, unless the item was looked up
+ * before: then the change itself throws it.
  */
-export function requireProjectOf(
+export async function requireProjectOf(
   noun: ItemNoun,
   context: Locating,
   itemId: string,
   request: Retryable,
 ): Promise<string> {
-  return locate(context, { name: `locate-${noun.name}`, sources: [ofItem(noun)], id: itemId }, request);
+  const known = context.itemProjects?.get(itemId);
+  if (known !== undefined) return known;
+  const place = { name: `locate-${noun.name}`, sources: [ofItem(noun)], id: itemId };
+  const projectId = await locate(context, place, request);
+  context.itemProjects?.set(itemId, projectId);
+  return projectId;
 }
 
 /** The same, also of an item that was deleted. */

@@ -24,11 +24,14 @@ export async function requireMember(client: ClientBase, projectId: string, userI
   return member;
 }
 
-/** Throws BadUserInputError for whoever is no member of the project. */
-export async function requireAssignee(client: ClientBase, projectId: string, userId: string): Promise<void> {
-  if (!(await findMember(client, projectId, userId))) {
-    throw BadUserInputError.at(["input", "assigneeId"], "The assignee must be a member of the project.");
-  }
+export async function isMember(client: ClientBase, projectId: string, userId: string): Promise<boolean> {
+  return (await findMember(client, projectId, userId)) !== null;
+}
+
+/** Throws BadUserInputError unless the assignee is a member of the project. */
+export function requireAssignable(isMemberOfProject: boolean): void {
+  if (isMemberOfProject) return;
+  throw BadUserInputError.at(["input", "assigneeId"], "The assignee must be a member of the project.");
 }
 
 /** Administrators give, change and take roles up to their own. Throws ForbiddenError. */

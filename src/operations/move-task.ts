@@ -1,7 +1,8 @@
+import { sendTogether } from "../database/send-together.ts";
 import { type TaskSnapshot, taskNoun } from "../model/task.ts";
 import { requireProjectOf } from "./locate.ts";
 import type { ProjectOperation } from "./operation.ts";
-import { findGap, type Neighbours, placeBetween } from "./positions.ts";
+import { findGap, type Neighbours, placeBetween, readNear } from "./positions.ts";
 import { requireTask, saveTask } from "./stored-task.ts";
 import type { TaskResult } from "./task-result.ts";
 import { type EditBasis, findTaskConflict, type TaskConflict } from "./version-conflict.ts";
@@ -20,11 +21,14 @@ export const moveTask: ProjectOperation<MoveTaskInput, TaskResult | TaskConflict
   locate: (context, input) => requireProjectOf(taskNoun, context, input.taskId, input),
   async decide(change, input) {
     const { projectId, client, at, record, unchanged } = change;
-    const stored = await requireTask(client, projectId, input.taskId);
+    const [stored, near] = await sendTogether(client, [
+      () => requireTask(client, projectId, input.taskId),
+      () => readNear(client, projectId, input.taskId, input),
+    ]);
     const from = stored.task.status;
     const to = input.status ?? from;
     const column = { projectId, status: to };
-    const gap = await findGap(client, column, stored.task, input);
+    const gap = await findGap(client, column, stored.task, near, input);
     if (!gap) return unchanged({ task: stored.task });
     const conflict = await findTaskConflict(change, stored, ["STATUS", "POSITION"], input);
     if (conflict) return conflict;

@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { LogPosition } from "../engine/log/cursor.ts";
 import type { ActivityOrigin } from "../model/activity-codec.ts";
+import type { ItemProjects } from "./locate.ts";
 import type { ProjectLog } from "./project-log.ts";
 import type { TextMerger } from "./text-merger.ts";
 import type { Viewer } from "./viewer.ts";
@@ -10,6 +11,8 @@ export interface OperationContext {
   readonly viewer: Viewer;
   /** For what an operation looks up before it changes something. */
   readonly pool: Pool;
+  /** Shared by all requests of an instance. */
+  readonly itemProjects: ItemProjects;
   readonly log: Pick<ProjectLog, "change" | "changeAll">;
   readonly merger: TextMerger;
   /** Hears at which position of the project an answer was made: nothing else in the answer may be newer. */

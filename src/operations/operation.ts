@@ -52,6 +52,8 @@ export interface ProjectChange {
   /** As in OperationContext. */
   readonly verifiesAddresses: boolean;
   readonly restoreDays: number;
+  /** Returns the id of a new item: the client's, or a fresh one. */
+  toItemId(given: string | null | undefined): string;
   /**
    * Adds changes that come before the operation's own, in order, each with a number of its own. No retry is answered
    * with them: they carry no `clientMutationId`.

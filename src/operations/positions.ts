@@ -1,5 +1,5 @@
 import { generateKeyBetween } from "fractional-indexing";
-import type { ClientBase } from "pg";
+import type { ClientBase, QueryResultRow } from "pg";
 import { onlyRow } from "../database/sql.ts";
 import { BadUserInputError } from "../errors/expected-error.ts";
 import type { TaskSnapshot } from "../model/task.ts";
@@ -18,7 +18,7 @@ export type PlacingChange = Pick<ProjectChange, "client" | "at" | "recordFirst">
 
 /** A position behind the column's last task. */
 export async function endOfColumn(change: PlacingChange, column: Column): Promise<string> {
-  return placeBetween(change, column, { lower: await findLast(change.client, column, null), upper: null });
+  return placeBetween(change, column, { lower: await findLast(change.client, column), upper: null });
 }
 
 /** A position behind all tasks up to `near` and before those after it. */
@@ -47,17 +47,22 @@ export async function findGap(
   client: ClientBase,
   column: Column,
   task: TaskSnapshot,
+  near: readonly NearTask[],
   { afterTaskId, beforeTaskId }: Neighbours,
 ): Promise<Gap | null> {
-  const after = afterTaskId ? await findNeighbour(client, column, task, afterTaskId) : null;
-  const before = beforeTaskId ? await findNeighbour(client, column, task, beforeTaskId) : null;
-  if (after !== null && before !== null && after >= before) {
+  const find = (id: string | null | undefined) =>
+    near.find((other) => other.id === id && other.status === column.status) ?? null;
+  const [after, before] = [find(afterTaskId), find(beforeTaskId)];
+  if (after !== null && before !== null && after.position >= before.position) {
     throw BadUserInputError.at(["input", "beforeTaskId"], "beforeTaskId must come after afterTaskId in its column.");
   }
-  const lower = after ?? (await findLast(client, column, before, task.id));
   // Right behind `after`, also when others lie before `before`: a key in the middle could be the one of such a task.
-  const upper = after === null ? before : await findFirstAfter(client, column, after, task.id);
-  const end = before ?? upper;
+  const { lower, upper } = after
+    ? { lower: after.position, upper: after.next }
+    : before
+      ? { lower: before.previous, upper: before.position }
+      : { lower: await findLast(client, column, task.id), upper: null };
+  const end = before?.position ?? upper;
   const isThere =
     task.status === column.status && (lower === null || lower < task.position) && (end === null || task.position < end);
   return isThere ? null : { lower, upper, exceptTaskId: task.id };
@@ -104,51 +109,48 @@ async function readNeighbours(client: ClientBase, { projectId, status }: Column,
   return { before: rows.filter(({ isBefore }) => isBefore), after: rows.filter(({ isBefore }) => !isBefore) };
 }
 
-/** The position of another task; null when it is not in the column. */
-async function findNeighbour(
-  client: ClientBase,
-  { projectId, status }: Column,
-  task: TaskSnapshot,
-  neighbourId: string,
-): Promise<string | null> {
-  const { rows } = await client.query<{ position: string }>({
-    name: "position-neighbour",
-    text: "SELECT position FROM tasks WHERE id = $1 AND project_id = $2 AND status = $3 AND id <> $4",
-    values: [neighbourId, projectId, status, task.id],
-  });
-  return rows[0]?.position ?? null;
+/** A task that a moved one is to lie next to, with the positions around it in its column, the moved one left out. */
+export interface NearTask {
+  readonly id: string;
+  readonly status: Column["status"];
+  readonly position: string;
+  readonly previous: string | null;
+  readonly next: string | null;
 }
 
-/** The last position below `below`, or of all. */
+/** Reads the neighbours that the project has, in whichever column. */
+export async function readNear(
+  client: ClientBase,
+  projectId: string,
+  taskId: string,
+  { afterTaskId, beforeTaskId }: Neighbours,
+): Promise<readonly NearTask[]> {
+  const { rows } = await client.query<NearTask & QueryResultRow>({
+    name: "position-of-neighbours",
+    text: `
+      SELECT n.id, n.status, n.position,
+        (SELECT max(t.position) FROM tasks t
+         WHERE t.project_id = $1 AND t.status = n.status AND t.position < n.position AND t.id <> $2) AS previous,
+        (SELECT min(t.position) FROM tasks t
+         WHERE t.project_id = $1 AND t.status = n.status AND t.position > n.position AND t.id <> $2) AS next
+      FROM tasks n WHERE n.project_id = $1 AND n.id = ANY($3) AND n.id <> $2`,
+    values: [projectId, taskId, [afterTaskId, beforeTaskId].filter((id) => id != null)],
+  });
+  return rows;
+}
+
+/** The last position, or that of another task than the one given. */
 async function findLast(
   client: ClientBase,
   { projectId, status }: Column,
-  below: string | null,
   exceptTaskId: string | null = null,
 ): Promise<string | null> {
   const { rows } = await client.query<{ position: string }>({
     name: "position-last",
     text: `
-      SELECT position FROM tasks
-      WHERE project_id = $1 AND status = $2 AND ($3::text IS NULL OR position < $3) AND id IS DISTINCT FROM $4
+      SELECT position FROM tasks WHERE project_id = $1 AND status = $2 AND id IS DISTINCT FROM $3
       ORDER BY position DESC LIMIT 1`,
-    values: [projectId, status, below, exceptTaskId],
-  });
-  return rows[0]?.position ?? null;
-}
-
-async function findFirstAfter(
-  client: ClientBase,
-  { projectId, status }: Column,
-  above: string,
-  exceptTaskId: string,
-): Promise<string | null> {
-  const { rows } = await client.query<{ position: string }>({
-    name: "position-next",
-    text: `
-      SELECT position FROM tasks WHERE project_id = $1 AND status = $2 AND position > $3 AND id <> $4
-      ORDER BY position LIMIT 1`,
-    values: [projectId, status, above, exceptTaskId],
+    values: [projectId, status, exceptTaskId],
   });
   return rows[0]?.position ?? null;
 }

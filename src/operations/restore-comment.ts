@@ -1,3 +1,4 @@
+import { sendTogether } from "../database/send-together.ts";
 import { NotFoundError } from "../errors/expected-error.ts";
 import { type CommentSnapshot, commentNoun } from "../model/comment.ts";
 import type { ActivityOf } from "../model/events.ts";
@@ -35,8 +36,11 @@ export const restoreComment: ProjectOperation<RestoreCommentInput, RestoreCommen
     if (!(await findTask(client, projectId, taskId))) {
       throw new NotFoundError("The comment's task was deleted. Restore the task first.");
     }
-    await putBackComment(client, commentId);
-    const { comment } = await requireComment(client, projectId, commentId);
-    return record({ type: "CommentRestored", comment, task: await countComment(client, projectId, taskId, 1) });
+    const [, { comment }, task] = await sendTogether(client, [
+      () => putBackComment(client, commentId),
+      () => requireComment(client, projectId, commentId),
+      () => countComment(client, projectId, taskId, 1),
+    ]);
+    return record({ type: "CommentRestored", comment, task });
   },
 };

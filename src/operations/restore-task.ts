@@ -1,3 +1,4 @@
+import { sendTogether } from "../database/send-together.ts";
 import { taskNoun } from "../model/task.ts";
 import { putBackTask, requireRestorable } from "./deleted-items.ts";
 import { requireProjectOfAny } from "./locate.ts";
@@ -24,8 +25,11 @@ export const restoreTask: ProjectOperation<RestoreTaskInput, TaskResult> = {
     const existing = await findTask(client, projectId, taskId);
     if (existing) return unchanged({ task: existing.task });
     const { status, position } = await requireRestorable(change, taskNoun, taskId);
-    await putBackTask(client, taskId, await placeNear(change, { projectId, status }, position), at);
-    const { task } = await requireTask(client, projectId, taskId);
+    const near = await placeNear(change, { projectId, status }, position);
+    const [, { task }] = await sendTogether(client, [
+      () => putBackTask(client, taskId, near, at),
+      () => requireTask(client, projectId, taskId),
+    ]);
     return record({ type: "TaskRestored", task });
   },
 };

@@ -36,7 +36,9 @@ export async function tellProfile(
   const { userId } = change;
   const viewer = { userId, name: "", email: null, expiresAt: Number.POSITIVE_INFINITY, sessionId: null };
   const origin = { address: null, userAgent: null };
-  const context = { ...services, viewer, origin, verifiesAddresses: false, restoreDays: 0, answeredAt: () => {} };
+  const itemProjects = new Map<string, string>();
+  const options = { itemProjects, verifiesAddresses: false, restoreDays: 0, answeredAt: () => {} };
+  const context = { ...services, viewer, origin, ...options };
   const tell: ProjectOperation<Retryable, ActivityOf<"MemberUpdated"> | null> = {
     name: "tellProfile",
     role: "VIEWER",

@@ -1,3 +1,4 @@
+import { sendTogether } from "../database/send-together.ts";
 import { ForbiddenError } from "../errors/expected-error.ts";
 import {
   type CommentField,
@@ -52,12 +53,15 @@ export const updateComment: ProjectOperation<UpdateCommentInput, CommentResult |
       return unchanged({ comment: before, task, mergedFields });
     }
     const comment = { ...before, body, version: before.version + 1, updatedAt: at };
-    await client.query({
+    const save = {
       name: "comment-save",
       text: "UPDATE comments SET body = $2, version = $3, updated_at = $4, merged_version = $5 WHERE id = $1",
       values: [comment.id, body, comment.version, at, merged !== null ? comment.version : stored.mergedVersion],
-    });
-    const task = await countComment(client, projectId, before.taskId, 0);
+    };
+    const [, task] = await sendTogether(client, [
+      () => client.query(save),
+      () => countComment(client, projectId, before.taskId, 0),
+    ]);
     return record({ type: "CommentUpdated", comment, task, mergedFields });
   },
 };

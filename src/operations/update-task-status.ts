@@ -1,3 +1,4 @@
+import { sendTogether } from "../database/send-together.ts";
 import { type TaskSnapshot, taskNoun } from "../model/task.ts";
 import { requireProjectOf } from "./locate.ts";
 import type { ProjectOperation } from "./operation.ts";
@@ -19,13 +20,15 @@ export const updateTaskStatus: ProjectOperation<UpdateTaskStatusInput, TaskResul
   locate: (context, input) => requireProjectOf(taskNoun, context, input.taskId, input),
   async decide(change, input) {
     const { projectId, client, at, record, unchanged } = change;
-    const stored = await requireTask(client, projectId, input.taskId);
+    const [stored, position] = await sendTogether(client, [
+      () => requireTask(client, projectId, input.taskId),
+      () => endOfColumn(change, { projectId, status: input.status }),
+    ]);
     const from = stored.task.status;
     const fields = input.status === from ? [] : (["STATUS"] as const);
     const conflict = await findTaskConflict(change, stored, fields, input);
     if (conflict) return conflict;
     if (fields.length === 0) return unchanged({ task: stored.task });
-    const position = await endOfColumn(change, { projectId, status: input.status });
     const edits = { status: input.status, position };
     const task = await saveTask(client, stored, edits, ["STATUS", "POSITION"], at);
     return record({ type: "TaskStatusChanged", task, from, to: input.status });

@@ -1,9 +1,10 @@
+import { sendTogether } from "../database/send-together.ts";
 import { findEdits } from "../model/edits.ts";
 import { isWithin } from "../model/storable-text.ts";
 import { type TaskField, type TaskInput, taskEdits, taskLimits, taskNoun } from "../model/task.ts";
 import { changeTaskLabels } from "./labels.ts";
 import { requireProjectOf } from "./locate.ts";
-import { requireAssignee } from "./members.ts";
+import { isMember, requireAssignable } from "./members.ts";
 import type { ProjectOperation } from "./operation.ts";
 import { requireTask, type StoredTask, saveTask } from "./stored-task.ts";
 import type { TaskResult } from "./task-result.ts";
@@ -26,7 +27,11 @@ export const updateTask: ProjectOperation<UpdateTaskInput, TaskResult | TaskConf
   locate: (context, input) => requireProjectOf(taskNoun, context, input.taskId, input),
   async decide(change, input) {
     const { projectId, client, at, record, unchanged } = change;
-    const stored = await requireTask(client, projectId, input.taskId);
+    const { assigneeId } = input;
+    const [stored, isAssignable] = await sendTogether(client, [
+      () => requireTask(client, projectId, input.taskId),
+      async () => !assigneeId || (await isMember(client, projectId, assigneeId)),
+    ]);
     const found = await mergeWithLater(change.merges, stored, input, (fields) =>
       findTaskConflict(change, stored, fields, input),
     );
@@ -35,7 +40,7 @@ export const updateTask: ProjectOperation<UpdateTaskInput, TaskResult | TaskConf
     const { addLabelIds: add, removeLabelIds: remove } = input;
     const hasOtherLabels = await changeTaskLabels(change, stored.task, { add, remove, path: "addLabelIds" });
     if (fields.length === 0 && !hasOtherLabels) return unchanged({ task: stored.task, mergedFields });
-    if (values.assigneeId) await requireAssignee(client, projectId, values.assigneeId);
+    requireAssignable(!values.assigneeId || isAssignable);
     const taskChanges: TaskField[] = hasOtherLabels ? [...fields, "LABELS"] : fields;
     const task = await saveTask(client, stored, values, taskChanges, at, mergedFields.length > 0);
     return record({ type: "TaskUpdated", task, taskChanges, mergedFields });

@@ -142,6 +142,7 @@ it("asks nothing more on a connection that was not answered in time, and keeps i
       pool,
       log: createProjectLog({ pool, logPool: pool, replayPool: pool }),
       merger: new TextMerger(pool),
+      itemProjects: new Map(),
       answeredAt: () => {},
       verifiesAddresses: false,
       restoreDays: 30,

@@ -7,6 +7,8 @@ export interface PostgresProxy {
   readonly url: string;
   /** Connections stand and new ones are taken, but nothing passes until `resume`. */
   stall(): void;
+  /** Round trips so far: data that the server sent to PostgreSQL after an answer on the same connection, or first. */
+  readonly roundTrips: number;
   /** Data passes on, but nobody is told any more that the other side has ended or lost its connection. */
   keepOpen(): void;
   /** Breaks each connection as soon as anything is said on it, new ones too, until `resume`. */
@@ -29,11 +31,15 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
   let keepsOpen = false;
   let breaksOnUse = false;
   let onLost: (() => void) | null = null;
+  let roundTrips = 0;
 
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (client) => {
     const upstream = connect({ host: hostname, port: Number(port), noDelay: true });
     let lost: (() => void) | null = null;
+    let isAnswered = true;
     join(client, upstream, (data) => {
+      if (isAnswered) roundTrips += 1;
+      isAnswered = false;
       if (breaksOnUse) {
         client.resetAndDestroy();
         return false;
@@ -46,6 +52,7 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
       return true;
     });
     join(upstream, client, (data) => {
+      isAnswered = true;
       if (!lost || !data.includes(committed)) return true;
       client.resetAndDestroy();
       lost();
@@ -78,6 +85,9 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
   };
   return {
     url: url.href,
+    get roundTrips() {
+      return roundTrips;
+    },
     stall() {
       isStalled = true;
       for (const socket of open) socket.pause();

@@ -96,6 +96,7 @@ export async function createStage({
         pool: database.pool,
         log: written,
         merger,
+        itemProjects: new Map(),
         answeredAt: () => {},
         verifiesAddresses: false,
         restoreDays: 30,

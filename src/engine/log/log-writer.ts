@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import { hasSqlState, isDeadlock } from "../../database/find-outage.ts";
 import { inPipelinedTransaction, type PipelinedResult } from "../../database/in-transaction.ts";
+import { type Statement, sendTogether } from "../../database/send-together.ts";
 import { BadUserInputError, NotFoundError } from "../../errors/expected-error.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { recallAnswer, toAnswer } from "./batch-answer.ts";
@@ -107,10 +108,10 @@ export function createLogWriter<Event extends object, Draft, Guard>({
   ) {
     const requestKeys = { all: keys.map(({ key }) => key), whole: whole?.key ?? null };
     // Sent together. A later statement sees what is committed when it begins, so the basis is read behind the lock.
-    const [isLocked, found] = await Promise.all([
-      statements.lock(client, streamId, actorId, requestKeys),
-      statements.readBasis(client, streamId, actorId, requestKeys),
-      begun,
+    const [, isLocked, found] = await sendTogether(client, [
+      () => begun,
+      () => statements.lock(client, streamId, actorId, requestKeys),
+      () => statements.readBasis(client, streamId, actorId, requestKeys),
     ]);
     const basis = isLocked || keys.length > 0 ? found : undefined;
     const facts = basis && basis.guard !== null ? guardSource.parse(basis.guard) : null;
@@ -146,8 +147,8 @@ export function createLogWriter<Event extends object, Draft, Guard>({
     const written = run.pending.entries;
     const inStream = outcome.kind === "made" ? outcome.entry.streamId : streamId;
     const { result, position } = outcome;
-    const sent = write(client, request, opened.basis, run.pending);
-    return { outcome: { result, streamId: inStream, position }, written, isKept: written.length > 0, sent };
+    const last = [() => write(client, request, opened.basis, run.pending)];
+    return { outcome: { result, streamId: inStream, position }, written, isKept: written.length > 0, last };
   }
 
   async function transactAll<Result extends object>(
@@ -185,9 +186,10 @@ export function createLogWriter<Event extends object, Draft, Guard>({
     const { outcome, stored } = toAnswer(run.outcomes, refuse);
     if (request.mayCommit?.() === false) return { outcome, written: [], isKept: false };
     const written = run.pending.entries;
-    const sent = [write(client, request, basis, run.pending)];
-    if (whole) sent.push(statements.remember(client, { streamId, actorId, at: basis.at, key: whole, answer: stored }));
-    return { outcome, written, isKept: written.length > 0 || whole !== null, sent: Promise.all(sent) };
+    const last: Statement[] = [() => write(client, request, basis, run.pending)];
+    const answer = whole && { streamId, actorId, at: basis.at, key: whole, answer: stored };
+    if (answer) last.push(() => statements.remember(client, answer));
+    return { outcome, written, isKept: written.length > 0 || whole !== null, last };
   }
 
   function write(

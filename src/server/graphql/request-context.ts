@@ -26,6 +26,7 @@ import { networkOf } from "../request/read-request.ts";
 export interface ContextServices {
   /** For changes. */
   readonly pool: Pool;
+  readonly itemProjects: OperationContext["itemProjects"];
   readonly readLimits: ReadLimits;
   readonly log: ProjectLog;
   readonly merger: TextMerger;
@@ -109,10 +110,11 @@ export class RequestContext implements Context {
     const { viewer } = this;
     const origin = this.#origin;
     const told = this.#told;
-    const { pool, log, merger, verifiesAddresses, restoreDays } = this.#services;
+    const { pool, itemProjects, log, merger, verifiesAddresses, restoreDays } = this.#services;
     return {
       viewer,
       pool,
+      itemProjects,
       log,
       merger,
       verifiesAddresses,
