@@ -44,7 +44,7 @@ export async function inPipelinedTransaction<R extends PipelinedResult | null>(
   client.on("error", noteBreak);
   try {
     const begun = client.query("BEGIN ISOLATION LEVEL READ COMMITTED");
-    // Whoever awaits it hears of its failure.
+    // Its failure is told to the code that awaits it.
     begun.catch(() => undefined);
     const result = await work(client, begun);
     if (result?.isKept) await commit(client, result.last);
