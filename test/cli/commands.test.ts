@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, inject, it, vi } from "vitest";
 import { lockstep } from "../../src/cli/lockstep.ts";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
 import { administer } from "../support/administer.ts";
+import { dropDatabase } from "../support/drop-database.ts";
 import { MeDocument, ProjectsDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { post, requireData } from "../support/person.ts";
@@ -46,7 +47,7 @@ it("migrates an empty database, and says when there is nothing to do", async () 
   const migrate = () => runLockstep(["migrate"], { ...variables, DATABASE_URL: url });
   expect(await migrate()).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Applied \d{14}_init.*\.\n$/) });
   expect(await migrate()).toMatchObject({ code: 0, stdout: "Nothing to apply.\n" });
-  await administer(inject("postgres").url, `DROP DATABASE ${name} WITH (FORCE)`);
+  await dropDatabase(inject("postgres").url, name);
 });
 
 it("prints a token for an own account that a running instance takes", async () => {

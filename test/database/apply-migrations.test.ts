@@ -12,6 +12,7 @@ import { projectRoot } from "../../src/config/project-root.ts";
 import { applyMigrations, findPending, type Migration } from "../../src/database/apply-migrations.ts";
 import { standardPatience } from "../../src/database/run-patiently.ts";
 import { administer } from "../support/administer.ts";
+import { dropDatabase } from "../support/drop-database.ts";
 
 const committed = join(projectRoot, "prisma", "migrations");
 
@@ -24,7 +25,7 @@ beforeEach(() => {
 afterEach(async () => {
   for (const pool of pools) {
     await pool.end();
-    await administer(inject("postgres").url, `DROP DATABASE ${pool.options.database} WITH (FORCE)`);
+    await dropDatabase(inject("postgres").url, String(pool.options.database));
   }
 });
 

@@ -4,13 +4,14 @@ import { migrate } from "../../src/database/migrate.ts";
 import { requireDatabase } from "../../src/database/require-database.ts";
 import { runLockstep } from "../cli/run-lockstep.ts";
 import { administer } from "../support/administer.ts";
+import { dropDatabase } from "../support/drop-database.ts";
 import { startPostgresProxy } from "../support/postgres-proxy.ts";
 
 it("Behind a proxy that never passes the end of a connection on, a database is found and migrated, and commands end", async () => {
   const name = `lockstep_test_${randomBytes(8).toString("hex")}`;
   await administer(inject("postgres").url, `CREATE DATABASE ${name}`);
   onTestFinished(async () => {
-    await administer(inject("postgres").url, `DROP DATABASE ${name} WITH (FORCE)`);
+    await dropDatabase(inject("postgres").url, name);
   });
   const proxy = await startPostgresProxy(Object.assign(new URL(inject("postgres").url), { pathname: name }).href);
   onTestFinished(() => proxy.close());

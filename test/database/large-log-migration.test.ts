@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, inject, it, onTestFinished } from "vitest";
 import { administer } from "../support/administer.ts";
+import { dropDatabase } from "../support/drop-database.ts";
 import { measureMigrations } from "./measure-migrations.ts";
 
 /** `npm run soak -- long` asks for 1,000,000. */
@@ -10,7 +11,7 @@ it(`migrate: holds no writer up for more than 2 s at ${entries} entries`, async 
   const database = `lockstep_test_${randomBytes(8).toString("hex")}`;
   await administer(inject("postgres").url, `CREATE DATABASE ${database}`);
   onTestFinished(async () => {
-    await administer(inject("postgres").url, `DROP DATABASE ${database} WITH (FORCE)`);
+    await dropDatabase(inject("postgres").url, database);
   });
   const url = Object.assign(new URL(inject("postgres").url), { pathname: database }).href;
 

@@ -8,6 +8,7 @@ import { projectRoot } from "../../src/config/project-root.ts";
 import { migrate } from "../../src/database/migrate.ts";
 import { OperatorError } from "../../src/errors/operator-error.ts";
 import { administer } from "../support/administer.ts";
+import { dropDatabase } from "../support/drop-database.ts";
 import { startPostgresProxy } from "../support/postgres-proxy.ts";
 
 const committed = join(projectRoot, "prisma", "migrations");
@@ -27,7 +28,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await administer(inject("postgres").url, `DROP DATABASE ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
+  await dropDatabase(inject("postgres").url, new URL(url).pathname.slice(1));
   await rm(folder, { recursive: true });
 });
 

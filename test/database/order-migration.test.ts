@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, inject, it, onTestFinished } from "vites
 import { projectRoot } from "../../src/config/project-root.ts";
 import { migrate } from "../../src/database/migrate.ts";
 import { administer } from "../support/administer.ts";
+import { dropDatabase } from "../support/drop-database.ts";
 
 const committed = join(projectRoot, "prisma", "migrations");
 const first = "20261123023851_init";
@@ -25,7 +26,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await administer(inject("postgres").url, `DROP DATABASE ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
+  await dropDatabase(inject("postgres").url, new URL(url).pathname.slice(1));
   await rm(folder, { recursive: true });
 });
 

@@ -9,6 +9,7 @@ import { migrate } from "../../src/database/migrate.ts";
 import { administer } from "../support/administer.ts";
 import { type Board, createBoard, given, seqOf } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
+import { dropDatabase } from "../support/drop-database.ts";
 import { BoardDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
 import { holdProject } from "../support/held-lock.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
@@ -138,7 +139,7 @@ it("migrates, and leaves no lock behind for which the next migration would wait"
   expect(await locks()).toEqual([]);
 
   await rm(folder, { recursive: true });
-  await administer(database.url, `DROP DATABASE ${name} WITH (FORCE)`);
+  await dropDatabase(database.url, name);
 });
 
 it("tells in one sentence what the address lacks", async () => {

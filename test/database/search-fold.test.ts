@@ -9,6 +9,7 @@ import { foldText } from "../../client/apollo/fold-text.ts";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { migrate } from "../../src/database/migrate.ts";
 import { administer } from "../support/administer.ts";
+import { dropDatabase } from "../support/drop-database.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 
 let database: TestDatabase;
@@ -160,7 +161,7 @@ describe("tasks.search_text", () => {
     const name = `lockstep_test_${randomBytes(8).toString("hex")}`;
     await administer(database.url, `CREATE DATABASE ${name}`);
     onTestFinished(async () => {
-      await administer(database.url, `DROP DATABASE ${name} WITH (FORCE)`);
+      await dropDatabase(database.url, name);
     });
     const url = Object.assign(new URL(database.url), { pathname: name }).href;
     const all = join(projectRoot, "prisma", "migrations");

@@ -5,6 +5,7 @@ import { createRecordingLogger } from "../engine/bus/recording-logger.ts";
 import { administer } from "../support/administer.ts";
 import { createBoard, take } from "../support/board.ts";
 import { document } from "../support/document.ts";
+import { dropDatabase } from "../support/drop-database.ts";
 import { startInstance } from "../support/instance.ts";
 import { createOwnPostgres } from "../support/own-postgres.ts";
 import { startPgBouncer } from "../support/pgbouncer.ts";
@@ -167,7 +168,7 @@ async function createDatabase(options: string, settings: readonly string[]) {
   await administer(adminUrl, `CREATE ROLE ${name} LOGIN PASSWORD 'of-tests'`);
   closers.push(() => administer(adminUrl, `DROP ROLE ${name}`));
   await administer(adminUrl, `CREATE DATABASE ${name} OWNER ${name} ${options}`);
-  closers.push(() => administer(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`));
+  closers.push(() => dropDatabase(adminUrl, name));
   for (const setting of settings) await administer(adminUrl, `ALTER ROLE ${name} IN DATABASE ${name} SET ${setting}`);
   const url = Object.assign(new URL(adminUrl), { pathname: name, username: name, password: "of-tests" });
   return { url: url.href, host: url.host, name };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { administer } from "../support/administer.ts";
+import { dropDatabase } from "../support/drop-database.ts";
 import { findFreePort } from "../support/find-free-port.ts";
 import { type Launched, launch } from "../support/launch.ts";
 import { runAfterDeath } from "../support/run-after-death.ts";
@@ -27,7 +28,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await administer(inject("postgres").url, `DROP DATABASE ${new URL(databaseUrl).pathname.slice(1)} WITH (FORCE)`);
+  await dropDatabase(inject("postgres").url, new URL(databaseUrl).pathname.slice(1));
   await rm(folder, { recursive: true });
 });
 

@@ -4,6 +4,7 @@ import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { administer } from "../support/administer.ts";
 import { createBoard } from "../support/board.ts";
+import { dropDatabase } from "../support/drop-database.ts";
 import { findFreePort } from "../support/find-free-port.ts";
 import { CreateTaskDocument, ProjectsDocument } from "../support/generated/graphql.ts";
 import { startInstance } from "../support/instance.ts";
@@ -99,7 +100,7 @@ it("while an instance starts, GET and upgrades go to the other one, and a POST i
   const name = `lockstep_test_${randomBytes(8).toString("hex")}`;
   const { url: adminUrl } = inject("postgres");
   await administer(adminUrl, `CREATE DATABASE ${name}`);
-  closers.push(() => administer(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`));
+  closers.push(() => dropDatabase(adminUrl, name));
   const url = Object.assign(new URL(adminUrl), { pathname: name }).href;
   const migrating = new Client(url);
   await migrating.connect();

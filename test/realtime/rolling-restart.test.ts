@@ -81,7 +81,7 @@ function start(): Promise<ServerProcess> {
     REDIS_URL: inject("redisUrl"),
     AUTH_SECRET: "a secret of tests that is long enough to be taken",
     AUTH_JWT_SECRET: jwtSecret,
-    DRAIN_SECONDS: "3",
+    DRAIN_SECONDS: "5",
   });
 }
 

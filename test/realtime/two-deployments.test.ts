@@ -111,7 +111,7 @@ it("instances whose database gets another identity move there together, and lose
     },
     { interval: 100 },
   );
-  expect(await subscribers(before)).toEqual([before, 0]);
+  await vi.waitFor(async () => expect(await subscribers(before)).toEqual([before, 0]));
   await write(deployment.ada, projectId, "After", 5);
   expect((await take(deployment.stream, written + 5)).map(Number)).toEqual(range(3, written + 7));
 

@@ -6,6 +6,7 @@ import { print } from "graphql";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import { administer } from "../support/administer.ts";
 import { copyFiles } from "../support/copy-files.ts";
+import { dropDatabase } from "../support/drop-database.ts";
 import { findServerFolder } from "../support/find-server-folder.ts";
 import {
   BoardDocument,
@@ -125,7 +126,7 @@ describe("servers that start at the same moment on one empty database", () => {
       expect(projects.nodes).toMatchObject([{ name: "Shared" }]);
     }
     await Promise.all(servers.map((server) => server.stop("SIGTERM")));
-    await administer(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+    await dropDatabase(adminUrl, name);
   });
 });
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Client } from "pg";
 import { afterEach, beforeEach, expect, inject, it } from "vitest";
 import { administer } from "../support/administer.ts";
+import { dropDatabase } from "../support/drop-database.ts";
 import { findFreePort } from "../support/find-free-port.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { openRawSocket } from "../support/raw-socket.ts";
@@ -24,7 +25,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await migrating.end();
-  await administer(inject("postgres").url, `DROP DATABASE ${name} WITH (FORCE)`);
+  await dropDatabase(inject("postgres").url, name);
 });
 
 it("says that it lives and is not ready while it waits for the migrations, and then serves", async () => {

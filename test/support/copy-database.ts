@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { inject } from "vitest";
 import { administer } from "./administer.ts";
+import { dropDatabase } from "./drop-database.ts";
 import type { TestDatabase } from "./postgres.ts";
 
 /** A database with everything that another holds, as a staging system gets it. Nobody may be connected to the other. */
@@ -10,8 +11,6 @@ export async function copyDatabase(databaseUrl: string): Promise<TestDatabase> {
   await administer(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${new URL(databaseUrl).pathname.slice(1)}`);
   return {
     url: Object.assign(new URL(adminUrl), { pathname: name }).href,
-    close: async () => {
-      await administer(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);
-    },
+    close: () => dropDatabase(adminUrl, name),
   };
 }

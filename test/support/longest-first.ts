@@ -2,17 +2,20 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Files that take a minute or more. One of them that began last would run alone in the end. */
+/** Files that take the longest time. One of them that began last would run alone in the end. */
 const longest = [
-  "test/browser/bad-weather.test.ts",
-  "test/deploy/image.test.ts",
-  "test/start/start.test.ts",
-  "test/client/apollo/converge.test.ts",
-  "test/fault-matrix/fault-matrix.test.ts",
-  "test/browser/accessibility.test.ts",
   "test/cli/check.test.ts",
+  "test/fault-matrix/fault-matrix.test.ts",
   "test/abuse/sign-in-burst.test.ts",
-  "test/deploy/nginx.test.ts",
+  "test/start/start.test.ts",
+  "test/realtime/presence.test.ts",
+  "test/browser/bad-weather.test.ts",
+  "test/database/outages.test.ts",
+  "test/presence/redis-cluster-presence.test.ts",
+  "test/cli/commands.test.ts",
+  "test/browser/drafts.test.ts",
+  "test/abuse/memory.test.ts",
+  "test/client/core/lockstep/browser.test.ts",
 ];
 
 /** Begins with the files that take longest; the others follow as Vitest orders them. */

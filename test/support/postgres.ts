@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { inject } from "vitest";
 import { administer } from "./administer.ts";
+import { dropDatabase } from "./drop-database.ts";
 
 export interface TestDatabase {
   readonly url: string;
@@ -17,8 +18,6 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   url.pathname = name;
   return {
     url: url.href,
-    close: async () => {
-      await administer(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);
-    },
+    close: () => dropDatabase(adminUrl, name),
   };
 }

@@ -79,7 +79,8 @@ export async function createTestSentinels(guard?: SentinelGuard): Promise<TestSe
       ),
     async failOver() {
       const before = await all.primary();
-      await ask(ports[0] ?? 0, "SENTINEL", "FAILOVER", name);
+      // It refuses while it has not heard of a replica for some time.
+      await vi.waitFor(() => ask(ports[0] ?? 0, "SENTINEL", "FAILOVER", name), { interval: 100 });
       await vi.waitFor(
         async () => {
           if ((await all.primary()) === before) throw new Error("It is the same.");

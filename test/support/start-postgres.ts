@@ -6,6 +6,7 @@ import { startEmbeddedPostgres } from "../../src/database/embedded-postgres.ts";
 import { migrate } from "../../src/database/migrate.ts";
 import { administer } from "./administer.ts";
 import { copyFiles } from "./copy-files.ts";
+import { dropDatabase } from "./drop-database.ts";
 import { findServerFolder } from "./find-server-folder.ts";
 import { runAfterDeath } from "./run-after-death.ts";
 
@@ -39,7 +40,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     template,
     dataDir,
     close: async () => {
-      await administer(server.url, `DROP DATABASE ${template} WITH (FORCE)`);
+      await dropDatabase(server.url, template);
       await server.close();
       await rm(folder, { recursive: true });
       callOff();

@@ -76,7 +76,7 @@ it("on expiry ends a subscription with 4403, which a fresh one resumes without a
   const ada = await instance.person("ada");
   const projectId = await createProject(ada);
   // Clocks may differ by 5 s.
-  const tokens = [signToken("ada", { exp: inSeconds(-3) })];
+  const tokens = [signToken("ada", { exp: inSeconds(-1) })];
   const findToken = async () => (await tokens.shift()) ?? ada.token;
   const subscriber = subscribeResuming({ projectId, since: 0, findUrl: () => instance.url, findToken });
   let seq = 1;

@@ -194,7 +194,7 @@ describe("a token", () => {
     const inSeconds = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds;
     // More milliseconds than a timer counts.
     const lasting = await openConnection(instance.url, await signToken("grace", { exp: inSeconds(10 * 365 * 86_400) }));
-    const brief = await openConnection(instance.url, await signToken("grace", { exp: inSeconds(-3) }));
+    const brief = await openConnection(instance.url, await signToken("grace", { exp: inSeconds(-1) }));
     expect(await brief.closed).toEqual({ code: 4403, reason: "The token has expired." });
     lasting.send(subscribe);
     expect(await lasting.next()).toMatchObject({ type: "next" });

@@ -139,6 +139,8 @@ it("a browser that evicts the storage takes nothing of what the tab shows or hol
   await tab.until("lockstep.outbox.durability === 'disk'");
   await create("Second");
   await tab.until("titles().length === 4");
+  await tab.read(openCopies);
+  await tab.until(`copies.read(project.projectId).then((copy) => JSON.stringify(copy ?? "").includes("Second"))`);
   await tab.page.reload();
   await tab.until("titles().length === 4");
   expect(await tab.read("lockstep.outbox.intents.length")).toBe(2);
@@ -168,9 +170,7 @@ it("a project of 1,000 tasks is shown from disk before anything is fetched", asy
   );
   const tab = await open();
   await tab.until("isLive() && titles().length === 1001");
-  await tab.read(
-    "Object.assign(globalThis, { copies: createDiskCopies(indexedDB, lockstep.account.current, createEnvironment()) }) && null",
-  );
+  await tab.read(openCopies);
   await tab.until("copies.read(project.projectId).then((copy) => copy?.board.tasks.length === 1001)");
   const times: number[] = [];
   for (let visit = 0; visit < (isLongRun ? 9 : 3); visit += 1) {
@@ -186,6 +186,10 @@ it("a project of 1,000 tasks is shown from disk before anything is fetched", asy
     `Store ready after ${times.map(Math.round).join(", ")} ms; an event of a burst written in ${write.toFixed(3)} ms.`,
   );
 });
+
+/** Gives the page a look at what the core has on disk. */
+const openCopies =
+  "Object.assign(globalThis, { copies: createDiskCopies(indexedDB, lockstep.account.current, createEnvironment()) }) && null";
 
 /** The first show of the project: time since the start of the page, and requests to the API before it. */
 interface Shown {

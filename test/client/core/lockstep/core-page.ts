@@ -68,10 +68,7 @@ export async function serveCorePages(port: number, entry = standardEntry): Promi
           return page.evaluate(expression);
         },
         until: async (expression) => {
-          await page.waitForFunction(`globalThis.project && (${expression})`, undefined, {
-            timeout: 20_000,
-            polling: 50,
-          });
+          await page.waitForFunction(`globalThis.project && (${expression})`, undefined, { polling: 50 });
         },
       };
     },

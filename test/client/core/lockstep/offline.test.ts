@@ -7,6 +7,7 @@ import type { Lockstep, ProjectHandle } from "../../../../client/core/lockstep/l
 import { startProxy, type TcpProxy } from "../../../faults/tcp-proxy.ts";
 import { administer } from "../../../support/administer.ts";
 import { type ActivityEvent, addMember, createProject, createTasks } from "../../../support/board.ts";
+import { dropDatabase } from "../../../support/drop-database.ts";
 import { UpdateTaskDocument } from "../../../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../../../support/instance.ts";
 import type { Person } from "../../../support/person.ts";
@@ -219,7 +220,7 @@ it("a server whose database was restored gets what it has lost of the outbox, an
     expect(project.state.seq).toBe(5);
   } finally {
     await restart(database.url);
-    await administer(adminUrl(), `DROP DATABASE ${new URL(copy).pathname.slice(1)} WITH (FORCE)`);
+    await dropDatabase(adminUrl(), new URL(copy).pathname.slice(1));
   }
 });
 
