@@ -106,7 +106,9 @@ async function pass(copy: string, tests: readonly string[], { timeout, bail }: P
 async function run(copy: string, args: readonly string[], timeout?: number): Promise<number | null> {
   const log = await open(join(copy, logFile), "w");
   const stdio = ["ignore", log.fd, log.fd] as const;
-  const child = spawn(process.execPath, args, { cwd: copy, stdio: [...stdio], timeout, killSignal: "SIGKILL" });
+  // Many bugs show by what never comes.
+  const env = { TEST_PATIENCE: "15000", ...process.env };
+  const child = spawn(process.execPath, args, { cwd: copy, env, stdio: [...stdio], timeout, killSignal: "SIGKILL" });
   const [code] = (await once(child, "exit")) as [number | null];
   await log.close();
   return code;
