@@ -169,9 +169,12 @@ export class OutboxRunner {
     if (this.#isPaused(project.pause)) return this.#pumpAt(project, project.pause.retryAt);
     project.isSending = true;
     let isIdle = false;
+    let suspectAt = Number.POSITIVE_INFINITY;
     try {
       // Changes of the same turn of the event loop go together.
       await null;
+      // Read before the batch is chosen: no pause ends in between without a timer.
+      suspectAt = this.#earliestSuspect(projectId);
       const batch = this.#choose(projectId, project);
       if (batch.length > 0) await this.#sendBatch(projectId, project, batch);
       else isIdle = true;
@@ -181,7 +184,7 @@ export class OutboxRunner {
       project.isSending = false;
     }
     if (this.#projects.get(projectId) !== project) return;
-    if (isIdle) this.#pumpAt(project, this.#earliestSuspect(projectId));
+    if (isIdle) this.#pumpAt(project, suspectAt);
     else this.#pump();
   }
 

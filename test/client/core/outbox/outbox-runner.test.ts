@@ -338,6 +338,30 @@ it.each([-600_000, -100, 600_000])("a pause ends in time after the clock was set
   }
 });
 
+it("a change that failed alone is sent again, also where its pause ends between two looks at the clock", async () => {
+  for (let looks = 0; looks < 12; looks += 1) {
+    const scene = await start();
+    const { now, setTimer } = scene.environment;
+    let early = 0;
+    // A timer may fire a moment before its time.
+    Object.assign(scene.environment, {
+      now() {
+        early -= 1;
+        return now() - (early < 0 ? 0 : 1);
+      },
+      setTimer: (wait: number, callback: () => void) =>
+        setTimer(wait, () => {
+          early = looks;
+          callback();
+        }),
+    });
+    scene.script.push(errorOf("INTERNAL_SERVER_ERROR"));
+    scene.submit(titleOf(0, "Mine"));
+    await scene.time.advance(5_000);
+    expect([looks, scene.requests.length, scene.outbox.intents]).toEqual([looks, 2, []]);
+  }
+});
+
 it.each([
   ["addLabelIds", "x"],
   ["addLabelIds", {}],
