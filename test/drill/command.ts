@@ -98,7 +98,8 @@ interface Patience {
 /** Returns whether the tests pass; those that do not end in time do not. */
 async function pass(copy: string, tests: readonly string[], { timeout, bail }: Patience): Promise<boolean> {
   const vitest = join("node_modules", "vitest", "vitest.mjs");
-  const options = ["--project", "lockstep", "--maxWorkers", "2", ...(bail ? ["--bail", "1"] : [])];
+  const limits = ["--testTimeout", "120000", "--hookTimeout", "120000"];
+  const options = ["--project", "lockstep", "--maxWorkers", "2", ...limits, ...(bail ? ["--bail", "1"] : [])];
   return (await run(copy, [vitest, "run", ...options, ...tests], timeout)) === 0;
 }
 
