@@ -96,6 +96,7 @@ it("lockstep/engine: loads neither Prisma, Pothos, Apollo nor the server", async
     "database/in-transaction.js",
     "database/pg-compat.js",
     "database/prisma-compat.js",
+    "database/send-together.js",
     "database/sql.js",
     "database/take-connection.js",
   ]);
