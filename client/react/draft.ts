@@ -35,10 +35,11 @@ const emptyDraft = { values: null, failure: null };
 export class Draft<Item extends WireItem, Values extends object> {
   /** Milliseconds without typing after which the values are saved. */
   delay = 0;
+  /** The item on which the values build; undefined while there are none. */
+  seen: Item | undefined;
   readonly #options: DraftOptions<Item, Values>;
   readonly #listeners = new Listeners();
   #state: DraftState<Values> = emptyDraft;
-  #seen: Item | undefined;
   #author: Account | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -51,17 +52,18 @@ export class Draft<Item extends WireItem, Values extends object> {
   /** Follows the item while a component shows the draft. Typed values are saved at the end. */
   readonly subscribe = (onChange: () => void): (() => void) => {
     const { projects, projectId, topic } = this.#options;
+    const { document } = globalThis;
     const endListener = this.#listeners.add(onChange);
     const onHide = () => {
       if (document.visibilityState === "hidden") this.save();
     };
-    globalThis.document?.addEventListener("visibilitychange", onHide);
+    document?.addEventListener("visibilitychange", onHide);
     const end = projects.use(projectId, (handle) => handle.subscribe(topic, () => this.#follow(handle)));
     const endAccount = projects.lockstep.account.subscribe(this.save);
     return () => {
       endListener();
       this.save();
-      globalThis.document?.removeEventListener("visibilitychange", onHide);
+      document?.removeEventListener("visibilitychange", onHide);
       endAccount();
       end();
     };
@@ -69,7 +71,7 @@ export class Draft<Item extends WireItem, Values extends object> {
 
   readonly edit = (values: Partial<Values>): void => {
     const { projects, projectId, find } = this.#options;
-    this.#seen ??= find(projects.require(projectId));
+    this.seen ??= find(projects.require(projectId));
     this.#author ??= projects.lockstep.account.current;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.save, this.delay);
@@ -81,27 +83,25 @@ export class Draft<Item extends WireItem, Values extends object> {
     const { values } = this.#state;
     if (!values) return;
     const { projects, projectId, find, toChange } = this.#options;
-    if (!isSameAccount(this.#author, projects.lockstep.account.current)) {
-      this.discard();
-      return;
-    }
     try {
-      const handle = projects.require(projectId);
-      const now = find(handle);
-      const changed = now ? this.#changedFrom(now, values) : values;
-      if (Object.keys(changed).length > 0) {
-        handle.submit(toChange(changed), now && this.#isAsSeen(now) ? undefined : this.#seen);
+      // Otherwise it is another person's.
+      if (isSameAccount(this.#author, projects.lockstep.account.current)) {
+        const handle = projects.require(projectId);
+        const now = find(handle);
+        const changed = now ? this.#changedFrom(now, values) : values;
+        if (Object.keys(changed).length > 0) {
+          handle.submit(toChange(changed), now && this.#isAsSeen(now) ? undefined : this.seen);
+        }
       }
+      this.discard();
     } catch (error) {
       this.#set({ values, failure: error instanceof Error ? error.message : String(error) });
-      return;
     }
-    this.discard();
   };
 
   readonly discard = (): void => {
     clearTimeout(this.#timer);
-    this.#seen = undefined;
+    this.seen = undefined;
     this.#author = null;
     this.#set(emptyDraft);
   };
@@ -113,14 +113,14 @@ export class Draft<Item extends WireItem, Values extends object> {
   #follow(handle: ProjectHandle): void {
     const item = this.#options.find(handle);
     if (item && this.#isAsSeen(item, (name, value) => !texts.includes(name) && this.#isOwn(item, name, value))) {
-      this.#seen = item;
+      this.seen = item;
     }
   }
 
   #isAsSeen(item: Item, mayDiffer: (name: string, value: unknown) => boolean = () => false): boolean {
-    if (!this.#seen || !this.#state.values) return false;
+    if (!this.seen || !this.#state.values) return false;
     const { valuesOf } = this.#options;
-    const [seen, now] = [valuesOf(this.#seen), valuesOf(item)];
+    const [seen, now] = [valuesOf(this.seen), valuesOf(item)];
     const names = Object.keys(this.#state.values) as (keyof Values & string)[];
     return names.every((name) => seen[name] === now[name] || mayDiffer(name, now[name]));
   }
@@ -136,15 +136,13 @@ export class Draft<Item extends WireItem, Values extends object> {
   /** Values that differ from the item's. Where somebody else changed one meanwhile, it is kept: it may be a conflict. */
   #changedFrom(item: Item, values: Partial<Values>): Partial<Values> {
     const now = this.#options.valuesOf(item);
-    const names = Object.keys(values) as (keyof Values & string)[];
-    return Object.fromEntries(
-      names.filter((name) => values[name] !== now[name]).map((name) => [name, values[name]]),
-    ) as Partial<Values>;
+    const changed = Object.entries(values).filter(([name, value]) => value !== now[name as keyof Values]);
+    return Object.fromEntries(changed) as Partial<Values>;
   }
 
   #set(state: DraftState<Values>): void {
-    if (state === this.#state) return;
+    const isOther = state !== this.#state;
     this.#state = state;
-    this.#listeners.tell();
+    if (isOther) this.#listeners.tell();
   }
 }

@@ -13,7 +13,10 @@ const pause = 600;
 
 /** Item with autosave. */
 export interface Editor<Values> {
-  /** Values to show in fields: the item's with everything typed in it; undefined: the item is gone or not loaded. */
+  /**
+   * Values to show in fields: the item's with everything typed in it, also after the item is gone. Undefined: nothing is
+   * typed, and the item is gone or not loaded.
+   */
   readonly values: Values | undefined;
   /** State of what was typed, for a text beside the field. At `failed` see `failed`, or `failure`: it could not be kept. */
   readonly state: SaveState;
@@ -30,7 +33,7 @@ export interface Editor<Values> {
   readonly conflict: ConflictItem | null;
   /** The refused change with its text; see `useOutbox`. */
   readonly failed: FailedItem | null;
-  /** Reason why the text could not even be kept. `values` has it until `discard`, as long as the item is there. */
+  /** Reason why the text could not even be kept. `values` has it until `discard`, also after the item is gone. */
   readonly failure: string | null;
 }
 
@@ -110,14 +113,14 @@ function useEditor<Item extends WireItem, Values extends object>(
   const sorted = useMemo(() => sortIntents(intents), [intents]);
   const [conflict = null] = sorted.conflicts;
   const [failed = null] = sorted.failed;
-  const { failure } = typed;
+  const shown = item ?? draft.seen;
   return {
-    values: item && { ...valuesOf(item), ...typed.values },
-    state: failure && state !== "conflict" ? "failed" : state,
+    values: shown && { ...valuesOf(shown), ...typed.values },
+    state: typed.failure && state !== "conflict" ? "failed" : state,
     edit: draft.edit,
     save: draft.save,
     discard: draft.discard,
-    ...{ conflict, failed, failure },
+    ...{ conflict, failed, failure: typed.failure },
   };
 }
 

@@ -110,19 +110,40 @@ it("an editor saves when the page is hidden, and not again when it is shown", as
   expect(project.seq).toBe(before + 1);
 });
 
+it("a value that the outbox does not take stays until it is discarded, also after the task is gone", async () => {
+  const { show, project, createTask } = scene;
+  const taskId = createTask("Old");
+  const watcher = watch(() => {
+    return { editor: useTaskEditor(project.id, taskId, patient), task: useTask(project.id, taskId) };
+  });
+  show(watcher.element);
+  await vi.waitFor(() => expect(watcher.last.task).toBeDefined());
+  perform(() => watcher.last.editor.edit({ title: "Typed", dueAt: {} as string }));
+  perform(() => watcher.last.editor.save());
+  expect(watcher.last.editor).toMatchObject({ state: "failed", failure: expect.stringContaining("dueAt") });
+  project.change(grace, { kind: "deleteTask", input: { taskId } });
+  await vi.waitFor(() => expect(watcher.last.task).toBeUndefined());
+  expect(watcher.last.editor).toMatchObject({ state: "failed", values: { title: "Typed" } });
+  perform(() => watcher.last.editor.discard());
+  expect(watcher.last.editor).toMatchObject({ state: "saved", failure: null });
+  expect(watcher.last.editor.values).toBeUndefined();
+});
+
 it("text that is typed while somebody deletes the task becomes an item with that text", async () => {
   const { show, project, createTask } = scene;
   const taskId = createTask("Old");
   const watcher = watch(() => {
-    const editor = useTaskEditor(project.id, taskId, patient);
-    return { editor, outbox: useOutbox(project.id) };
+    const [editor, task] = [useTaskEditor(project.id, taskId, patient), useTask(project.id, taskId)];
+    return { editor, task, outbox: useOutbox(project.id) };
   });
   show(watcher.element);
   await vi.waitFor(() => expect(watcher.last.editor.values?.title).toBe("Old"));
   perform(() => watcher.last.editor.edit({ description: "Half a sent" }));
   project.change(grace, { kind: "deleteTask", input: { taskId } });
-  await vi.waitFor(() => expect(watcher.last.editor.values).toBeUndefined());
+  await vi.waitFor(() => expect(watcher.last.task).toBeUndefined());
+  expect(watcher.last.editor.values).toMatchObject({ title: "Old", description: "Half a sent" });
   perform(() => watcher.last.editor.save());
+  expect(watcher.last.editor.values).toBeUndefined();
   await vi.waitFor(() => expect(watcher.last.outbox.failed).toHaveLength(1));
   expect(watcher.last.outbox.failed[0]).toMatchObject({ code: "NOT_FOUND", ownText: { description: "Half a sent" } });
   expect(watcher.last.editor).toMatchObject({ state: "failed", failed: { ownText: { description: "Half a sent" } } });
