@@ -52,7 +52,10 @@ export interface Lockstep {
    * call tries again. The app is asked for a token again by `reconnect`, by a request, or when the page is looked at again.
    */
   signOut(): Promise<void>;
-  /** Ends everything: subscriptions complete, the connection is `idle`. The copies and intents on disk stay. */
+  /**
+   * Ends everything: subscriptions complete, the connection is `idle`. Changes that wait for storage, text in editors
+   * included, are still written. The copies and intents on disk stay; those that storage does not take are lost.
+   */
   close(): void;
 }
 

@@ -127,6 +127,16 @@ it("the app loses nothing without its server, tells failures and conflicts, and 
   await adas.getByRole("button", { name: "Discard" }).click();
   await expect.poll(() => titlesOn(adas)).toEqual(["By Ada", "By Bob"]);
 
+  // An empty title is not sent. The one before is back when the field is left.
+  const title = adas.getByLabel("Title").first();
+  await title.fill("");
+  await adas.getByText("A task needs a title.").waitFor();
+  await title.blur();
+  await adas.getByText("A task needs a title.").waitFor({ state: "detached" });
+  await adas.getByText("saved").nth(1).waitFor();
+  await expect.poll(() => titlesOn(adas)).toEqual(["By Ada", "By Bob"]);
+  expect(await adas.getByRole("alert").count()).toBe(1);
+
   // Both tasks in one request, seen by both people; and back, one by one.
   const batches: string[] = [];
   adas.on("request", (request) => /ApplyChanges/.test(request.postData() ?? "") && batches.push(request.url()));
