@@ -1,6 +1,6 @@
-import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { CreateTaskDocument } from "../support/generated/graphql.ts";
+import { createCut } from "./create-cut.ts";
 import { dragByMouse } from "./drag.ts";
 import { setScene } from "./scene.ts";
 
@@ -101,33 +101,6 @@ it("never shows one person's board to the next who signs in, not even for a mome
   expect(await ada.page.evaluate("[...globalThis.accounts]")).toEqual(["Account of Grace Hopper"]);
 });
 
-it("goes on in a page that the browser has translated", async () => {
-  const { ada, grace, createTask, openBoard, openTask, projectId } = scene;
-  await createTask("Book the room");
-  await openBoard(ada);
-  await openTask(ada, "Book the room");
-  await ada.panel.getByText("Nobody has written anything yet.").waitFor();
-  await translate(ada.page);
-  await grace.send(CreateTaskDocument, { input: { projectId, title: "By Grace" } });
-  await ada.card("By Grace").waitFor();
-  await ada.column("[To do]").or(ada.column("To do")).getByText("2", { exact: true }).waitFor();
-  await ada.panel.getByLabel("New comment").fill("Is it free?");
-  await ada.panel.getByRole("button", { name: "[Comment]", exact: true }).click();
-  await ada.panel.getByRole("article").getByText("Is it free?").waitFor();
-  await ada.panel.getByLabel("Status").selectOption({ value: "DONE" });
-  await ada.column("Done").getByRole("link").waitFor();
-  await translate(ada.page);
-  await ada.panel.getByRole("button", { name: "Close" }).click();
-  await ada.panel.waitFor({ state: "detached" });
-  await ada.page.getByRole("link", { name: "History" }).click();
-  await ada.panel.getByText("created “By Grace”").waitFor();
-  await translate(ada.page);
-  await ada.panel.getByRole("button", { name: "Close" }).click();
-  await ada.panel.waitFor({ state: "detached" });
-  await ada.page.getByRole("link", { name: "All projects" }).click();
-  await ada.page.getByRole("button", { name: "Create", exact: true }).waitFor();
-});
-
 it("says so when the server defers the project's stream, and what that means for own changes", async () => {
   const { ada, createTask, openBoard } = scene;
   await createTask("Book the room");
@@ -153,36 +126,3 @@ it("says so when the server defers the project's stream, and what that means for
   await deferred.waitFor({ state: "detached" });
   await ada.page.getByText("1 change waits on this device").waitFor({ state: "detached" });
 });
-
-/** Puts each text into two elements, as a translation does. */
-async function translate(page: Page): Promise<void> {
-  await page.evaluate(`
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const found = [];
-    while (texts.nextNode()) if (texts.currentNode.data.trim() !== "") found.push(texts.currentNode);
-    for (const text of found) {
-      if (text.parentElement.closest("font, option, script, style")) continue;
-      const outer = document.createElement("font");
-      outer.appendChild(document.createElement("font")).textContent = "[" + text.data + "]";
-      text.replaceWith(outer);
-    }
-  `);
-}
-
-/** Returns a switch for the way to the API. The page itself still loads. */
-async function createCut(page: Page): Promise<(isCut: boolean) => Promise<void>> {
-  let isOffline = false;
-  const open = new Set<{ close(): Promise<void> }>();
-  await page.route(/\/(graphql|auth)/, (route) => (isOffline ? route.abort() : route.continue()));
-  await page.routeWebSocket(/\/graphql/, (socket) => {
-    if (isOffline) return void socket.close({ code: 1013 });
-    socket.connectToServer();
-    open.add(socket);
-  });
-  return async (isCut) => {
-    isOffline = isCut;
-    const closing = [...open];
-    open.clear();
-    if (isCut) await Promise.all(closing.map((socket) => socket.close()));
-  };
-}
