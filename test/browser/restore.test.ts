@@ -1,7 +1,12 @@
 import { expect, it } from "vitest";
-import { CreateCommentDocument, DeleteTaskDocument } from "../support/generated/graphql.ts";
-import { isLongRun } from "../support/long-run.ts";
-import { findBarriers } from "./find-barriers.ts";
+import { administer } from "../support/administer.ts";
+import {
+  CreateCommentDocument,
+  DeleteCommentDocument,
+  DeleteTaskDocument,
+  UpdateTaskDocument,
+} from "../support/generated/graphql.ts";
+import { inAllLooks } from "./all-looks.ts";
 import { holdRequests } from "./held-requests.ts";
 import { setScene } from "./scene.ts";
 import type { Visitor } from "./visitor.ts";
@@ -101,6 +106,80 @@ it("lists deleted tasks and restores them; what others deleted is for admins", a
   await grace.panel.getByRole("button", { name: "Restore “Print the cards”" }).waitFor();
 });
 
+it("restores a deleted comment from the history, by the keyboard, for its author and for admins", async () => {
+  const { ada, grace, createTask, openBoard } = scene;
+  const taskId = await createTask("Book the room");
+  const deleted: string[] = [];
+  for (const [body, { send }] of [
+    ["By Ada", ada],
+    ["By Grace", grace],
+  ] as const) {
+    const { createComment } = await send(CreateCommentDocument, { input: { taskId, body } });
+    const commentId = createComment?.comment.id ?? "";
+    await send(DeleteCommentDocument, { input: { commentId } });
+    deleted.push(commentId);
+  }
+  await Promise.all([openBoard(ada, "/history"), openBoard(grace, "/history")]);
+  const entry = ({ panel }: Visitor, actor: string) =>
+    panel.getByRole("listitem").filter({ hasText: `${actor} deleted a comment on “Book the room”` });
+  const restore = (visitor: Visitor, actor: string) => entry(visitor, actor).getByRole("button", { name: "Restore" });
+  await restore(grace, "Grace Hopper").waitFor();
+  expect(await restore(grace, "Ada Lovelace").count()).toBe(0);
+  expect(await restore(ada, "Grace Hopper").count()).toBe(1);
+  await inAllLooks(ada, "restore-comment", "aside");
+
+  await restore(ada, "Ada Lovelace").focus();
+  await ada.page.keyboard.press("Enter");
+  await ada.panel.getByText("restored a comment on “Book the room”").waitFor();
+  await restore(ada, "Ada Lovelace").waitFor({ state: "detached" });
+  await expect.poll(() => focused(ada)).toContain("deleted a comment");
+
+  await administer(
+    scene.database.url,
+    `UPDATE deleted_items SET deleted_at = deleted_at - interval '31 days' WHERE id = '${deleted[1]}'`,
+  );
+  await restore(grace, "Grace Hopper").click();
+  const refused = entry(grace, "Grace Hopper").getByRole("alert");
+  await refused.getByText("Not found: deleted items can be restored for 30 days.").waitFor();
+  await grace.picture("comment-restoration-refused");
+  await refused.getByRole("button", { name: "Discard" }).press("Enter");
+  await refused.waitFor({ state: "detached" });
+  await expect.poll(() => focused(grace)).toContain("deleted a comment");
+  await restore(grace, "Grace Hopper").waitFor();
+});
+
+it("keeps the focus near a notice or a note that is dismissed", async () => {
+  const { ada, grace, createTask, openBoard, openTask } = scene;
+  const taskId = await createTask("Book the room");
+  await createTask("Order the flowers");
+  await openBoard(ada);
+  await deleteTask(ada, "Order the flowers");
+  await ada.page.getByRole("button", { name: "Dismiss" }).press("Enter");
+  await ada.page.getByRole("button", { name: "Dismiss" }).waitFor({ state: "detached" });
+  await expect.poll(() => ada.page.evaluate("document.activeElement.tagName")).toBe("MAIN");
+
+  // A refused change of the task, in its panel.
+  await openTask(ada, "Book the room");
+  const changes = await holdRequests(ada.page, "ApplyChanges");
+  await ada.panel.getByLabel("Priority").selectOption("High");
+  await changes.held();
+  await changes.refuse("FORBIDDEN", "Members may not change it.");
+  await ada.panel.getByRole("alert").getByRole("button", { name: "Discard" }).press("Enter");
+  await ada.panel.getByRole("alert").waitFor({ state: "detached" });
+  await expect.poll(() => ada.page.evaluate("document.activeElement.tagName")).toBe("FORM");
+  await ada.page.keyboard.press("Tab");
+  await expect.poll(() => ada.page.evaluate("document.activeElement.closest('form') !== null")).toBe(true);
+
+  // A conflict.
+  await ada.panel.getByLabel("Title").fill("Book the hall");
+  await changes.held();
+  await grace.send(UpdateTaskDocument, { input: { taskId, title: "Book the tent" } });
+  await changes.letGo();
+  await ada.panel.getByRole("button", { name: "Discard my changes" }).press("Enter");
+  await ada.panel.getByRole("button", { name: "Discard my changes" }).waitFor({ state: "detached" });
+  await expect.poll(() => ada.page.evaluate("document.activeElement.tagName")).toBe("FORM");
+});
+
 async function deleteTask(visitor: Visitor, title: string): Promise<void> {
   const { page, panel } = visitor;
   await scene.openTask(visitor, title);
@@ -117,22 +196,4 @@ async function focused({ page }: Visitor): Promise<string> {
 async function restorable({ panel }: Visitor): Promise<string[]> {
   const names = await panel.getByRole("button", { name: /^Restore/ }).allTextContents();
   return names.map((name) => /“(.*)”/.exec(name)?.[1] ?? "");
-}
-
-/** Keeps pictures on a light phone and a dark desktop, in a long run on both in both, and expects no barrier in a part. */
-async function inAllLooks({ page, picture }: Visitor, name: string, within: string): Promise<void> {
-  for (const [device, width] of [
-    ["phone", 390],
-    ["desktop", 1_440],
-  ] as const) {
-    await page.setViewportSize({ width, height: device === "phone" ? 844 : 900 });
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
-    const usual = device === "phone" ? "light" : "dark";
-    for (const colorScheme of isLongRun ? (["dark", "light"] as const) : ([usual] as const)) {
-      await page.emulateMedia({ colorScheme });
-      await picture(`${name}-${device}-${colorScheme}`);
-      const only = colorScheme === "dark" ? "colours" : "all";
-      expect(await findBarriers(page, { isSerious: true, only, within })).toEqual([]);
-    }
-  }
 }

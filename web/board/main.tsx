@@ -3,12 +3,14 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router";
 import { App } from "./app.tsx";
+import { keepFocus } from "./design/keep-focus.ts";
 import { surviveTranslation } from "./survive-translation.ts";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root.");
 
 surviveTranslation();
+keepFocus();
 createRoot(root).render(
   <StrictMode>
     <BrowserRouter>

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { useComments, useTask } from "../../../client/react/index.ts";
+import { hasLostFocus } from "../design/keep-focus.ts";
 import type { Deletion } from "./undo-notice.tsx";
 
 /** Id of the element that takes the focus when an item is back. */
@@ -34,7 +35,7 @@ function useFocus(itemId: string, isBack: boolean, onDone: () => void): void {
   useEffect(() => {
     if (!isBack) return;
     // The panel with the comment may be closed by now, and somebody may have gone on elsewhere.
-    if (document.activeElement === document.body) document.getElementById(focusIdOf(itemId))?.focus();
+    if (hasLostFocus()) document.getElementById(focusIdOf(itemId))?.focus();
     onDone();
   }, [itemId, isBack, onDone]);
 }

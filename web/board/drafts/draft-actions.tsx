@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import { Button } from "../design/button.tsx";
+import { hasLostFocus } from "../design/keep-focus.ts";
 import styles from "./draft-actions.module.css";
 
 interface DraftActionsProps {
@@ -17,7 +18,7 @@ export function DraftActions({ isUnsaved, isSaved, isBusy, onDiscard }: DraftAct
 
   useEffect(() => {
     // The button that had the focus is gone.
-    if (isOver && document.activeElement === document.body) note.current?.focus();
+    if (isOver && hasLostFocus()) note.current?.focus();
   }, [isOver]);
 
   return (

@@ -106,9 +106,9 @@ export type DeletedTasksQuery = { project: { id: string, deletedTasks: { nodes: 
 
 type ChangeParts_CommentCreated_Fragment = { __typename: 'CommentCreated', seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
 
-type ChangeParts_CommentDeleted_Fragment = { __typename: 'CommentDeleted', seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_CommentDeleted_Fragment = { __typename: 'CommentDeleted', commentId: string, seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
 
-type ChangeParts_CommentRestored_Fragment = { __typename: 'CommentRestored', seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_CommentRestored_Fragment = { __typename: 'CommentRestored', seq: number, at: string, comment: { id: string }, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
 
 type ChangeParts_CommentUpdated_Fragment = { __typename: 'CommentUpdated', seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
 
@@ -172,8 +172,8 @@ export type HistoryQueryVariables = Exact<{
 
 export type HistoryQuery = { project: { id: string, seq: number, activity: { nodes: Array<
         | { __typename: 'CommentCreated', seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'CommentDeleted', seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'CommentRestored', seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
+        | { __typename: 'CommentDeleted', commentId: string, seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
+        | { __typename: 'CommentRestored', seq: number, at: string, comment: { id: string }, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
         | { __typename: 'CommentUpdated', seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
         | { __typename: 'LabelCreated', seq: number, at: string, label: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
         | { __typename: 'LabelDeleted', seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
@@ -337,11 +337,15 @@ export const ChangePartsFragmentDoc = new TypedDocumentString(`
     }
   }
   ... on CommentDeleted {
+    commentId
     task {
       id
     }
   }
   ... on CommentRestored {
+    comment {
+      id
+    }
     task {
       id
     }
@@ -514,11 +518,15 @@ export const HistoryDocument = new TypedDocumentString(`
     }
   }
   ... on CommentDeleted {
+    commentId
     task {
       id
     }
   }
   ... on CommentRestored {
+    comment {
+      id
+    }
     task {
       id
     }

@@ -160,11 +160,15 @@ graphql(`
       }
     }
     ... on CommentDeleted {
+      commentId
       task {
         id
       }
     }
     ... on CommentRestored {
+      comment {
+        id
+      }
       task {
         id
       }

@@ -1,4 +1,4 @@
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { Avatar } from "../design/avatar.tsx";
 import { ButtonLink } from "../design/button.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
@@ -6,16 +6,20 @@ import { formatTime } from "../design/format-time.ts";
 import { ShowMore } from "../design/show-more.tsx";
 import { SidePanel } from "../design/side-panel.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
-import { useOpenProject } from "../project/project-context.ts";
+import { canEdit, canManage, useOpenProject } from "../project/project-context.ts";
 import { describeChange } from "./describe-change.ts";
 import styles from "./history-panel.module.css";
+import { RestoreComment } from "./restore-comment.tsx";
 import { type ShownChange, useHistory } from "./use-history.ts";
 
 /** Every change of the project, newest first; follows while it is open. */
 export function HistoryPanel() {
-  const { projectId, path, titles } = useOpenProject();
+  const { projectId, path, titles, viewerRole, me } = useOpenProject();
   const { changes, hasMore, error, more } = useHistory(projectId);
   const titleOf = useCallback((taskId: string) => titles.get(taskId), [titles]);
+  const deletions = useMemo(() => findDeletions(changes ?? []), [changes]);
+  const mayRestore = (change: ShownChange) =>
+    deletions.has(change.seq) && (canManage(viewerRole) || (canEdit(viewerRole) && change.actor.id === me.id));
 
   return (
     <SidePanel
@@ -32,13 +36,18 @@ export function HistoryPanel() {
         {changes?.map((change) => (
           <li key={change.seq} className={styles.item}>
             <Avatar user={change.actor} named={false} />
-            <p className={styles.text}>
-              <span className={styles.actor}>{change.actor.name}</span> <span>{describeChange(change, titleOf)}</span>
-              <span className={styles.circumstances}>
-                <time dateTime={change.at}>{formatTime(change.at)}</time>
-                <Origin change={change} />
-              </span>
-            </p>
+            <div className={styles.text}>
+              <p>
+                <span className={styles.actor}>{change.actor.name}</span> <span>{describeChange(change, titleOf)}</span>
+                <span className={styles.circumstances}>
+                  <time dateTime={change.at}>{formatTime(change.at)}</time>
+                  <Origin change={change} />
+                </span>
+              </p>
+              {change.__typename === "CommentDeleted" && mayRestore(change) && (
+                <RestoreComment commentId={change.commentId} taskId={change.task.id} />
+              )}
+            </div>
           </li>
         ))}
         {!changes && error === null && [1, 2, 3, 4, 5].map((place) => <Skeleton key={place} height="2.75rem" />)}
@@ -46,6 +55,18 @@ export function HistoryPanel() {
       {hasMore && <ShowMore onMore={more}>Show earlier changes</ShowMore>}
     </SidePanel>
   );
+}
+
+/** Numbers of the deletions of comments that were not undone. */
+function findDeletions(changes: readonly ShownChange[]): ReadonlySet<number> {
+  const last = new Map<string, ShownChange>();
+  for (const change of changes) {
+    if (change.__typename !== "CommentDeleted" && change.__typename !== "CommentRestored") continue;
+    const id = change.__typename === "CommentDeleted" ? change.commentId : change.comment.id;
+    if (!last.has(id)) last.set(id, change);
+  }
+  const deletions = [...last.values()].filter(({ __typename }) => __typename === "CommentDeleted");
+  return new Set(deletions.map(({ seq }) => seq));
 }
 
 /** Where a change came from; those who do not manage the project are not told. */

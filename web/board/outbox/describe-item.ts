@@ -54,7 +54,8 @@ export function describeReason(item: UnsavedItem): string {
   if (kind === "moveTask" && item.code === "BAD_USER_INPUT") {
     return "The tasks around that place were moved at the same moment. Move it again.";
   }
-  if (item.code === "NOT_FOUND") {
+  // The server says why something cannot be restored.
+  if (item.code === "NOT_FOUND" && !kind.startsWith("restore")) {
     return kind.endsWith("Comment") ? "The comment, or its task, is gone." : "The task is gone.";
   }
   return item.message;
