@@ -26,6 +26,9 @@ export function ConnectionLine({ projectId, path, isUnreachable, stream, isParti
   const isWaiting = useLate(stream?.kind === "waiting", hiccup);
   const isHeldUp = useLate(pending.length > 0, hiccup);
   const unsaved = failed.length + conflicts.length;
+  const why = holdup(projectId);
+  // A change that waits for storage alone stands there already, in another form.
+  const isInMemoryOnly = durability === "memory" && why?.kind !== "storage";
   return (
     <div className={styles.place}>
       <p className={styles.line} role="status">
@@ -37,8 +40,8 @@ export function ConnectionLine({ projectId, path, isUnreachable, stream, isParti
           <span>{`Changes of others do not come yet: ${stream.reason}`}</span>
         )}
         {isPartial && <span>The project has more tasks than are shown here</span>}
-        {isHeldUp && pending.length > 0 && <span>{describePending(pending.length, durability === "memory")}</span>}
-        {isHeldUp && !isOffline && !isUnreachable && <span>{describeHoldup(holdup(projectId))}</span>}
+        {isHeldUp && pending.length > 0 && <span>{describePending(pending.length, isInMemoryOnly)}</span>}
+        {isHeldUp && !isOffline && !isUnreachable && <span>{describeHoldup(why)}</span>}
       </p>
       {unsaved > 0 && (
         <Link className={`${styles.line} ${styles.unsaved}`} to={`${path}/unsaved`}>
