@@ -184,6 +184,7 @@ export class OutboxRunner {
       project.isSending = false;
     }
     if (this.#projects.get(projectId) !== project) return;
+    if (isIdle && this.#sync.reopenReached(projectId)) return;
     if (isIdle) this.#pumpAt(project, suspectAt);
     else this.#pump();
   }

@@ -94,6 +94,18 @@ export class OutboxSync {
     });
   }
 
+  /**
+   * Sends answered intents again whose numbers the store has passed. The tab that got their answers is gone, or it would have
+   * taken them out. Returns false where there are none.
+   */
+  reopenReached(projectId: string): boolean {
+    const { seq = 0 } = this.openStore(projectId)?.state ?? {};
+    const reopen = (intents: Intents) => reopenIntents(intents, projectId, (each) => each <= seq);
+    if (reopen(this.#outbox.intents) === this.#outbox.intents) return false;
+    void this.#outbox.run(reopen);
+    return true;
+  }
+
   #follow(store: ProjectStore, item: StreamItem): void {
     if (item.kind === "events") this.#confirm(store, item.events);
     else if (item.kind === "board") this.#prove(store, item.startsOver);

@@ -80,12 +80,18 @@ export function normalise(change: Change, id: string): Change {
 }
 
 function createIntent(intents: Intents, submission: Submission, described: DescribedChange): StoredIntent {
-  const { id, projectId, change, now, actorId, seen, version = 0 } = submission;
+  const { id, projectId, change, now, actorId, seen, version = 0, confirmed } = submission;
   const own = intents.filter((each) => isPending(each) && isOn(each, described.target));
   const before = seen && described.action !== "create" ? readValues(seen, described.fields) : null;
   const followed = described.isVersioned ? own.filter((each) => isSeen(each, before)) : [];
+  const item = confirmed && described.action === "delete" ? described.find(confirmed) : undefined;
   // A pending edit of the same value hides what others have put there since.
-  const hiding = followed.findLast(({ change: known }) => sharedFields(describeChange(known), described).length > 0);
+  const hiding = followed.findLast((each) => {
+    const known = describeChange(each.change);
+    // A deletion loses nothing where the value is still the one that the edit replaces, or where the item is placed.
+    if (item && (known.fields.includes("position") || isUntouched(each, item))) return false;
+    return sharedFields(known, described).length > 0;
+  });
   return {
     ...{ format: 1, id, projectId, change, actorId, createdAt: now, wire: null, sentAt: null, revision: 0 },
     place: Math.max(now, (intents.at(-1)?.place ?? 0) + 1),

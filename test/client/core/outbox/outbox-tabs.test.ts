@@ -219,3 +219,19 @@ it("a conflict takes up no text of a tab that had not seen what it took up befor
   const left = JSON.stringify(inputsOf(one));
   expect([left.includes("by one"), left.includes("by the other")]).toEqual([true, true]);
 });
+
+it("an answer that only a closed tab has seen does not wait for the next event", async () => {
+  const [one, other] = startTabs();
+  const { id } = one.submit(titleOf(0, "Mine"));
+  await one.time.advance(50);
+  const stored = one.disk.intents.get(id);
+  if (!stored) throw new Error("It is on disk.");
+  const wire = { updateTask: { taskId, title: "Mine", clientMutationId: id, expectedVersion: 0 } };
+  const standing = { kind: "answered", seq: 4 } as const;
+  one.disk.intents.set(id, { ...stored, wire, standing, sentAt: one.time.now, revision: stored.revision + 1 });
+  other.runner.start();
+  void other.outbox.reread();
+  await one.time.advance(1_000);
+  expect(other.outbox.intents).toEqual([]);
+  expect(other.store.confirmed?.tasks.get(taskId)?.title).toBe("Mine");
+});

@@ -218,6 +218,24 @@ describe("a change that was sent", () => {
     expect(scene.server.data.tasks.has(taskId)).toBe(false);
   });
 
+  it.each<Change>([titleOf(0, "Mine"), { kind: "moveTask", input: { taskId, status: "DONE" } }])(
+    "lets a deletion know what the person has seen since ($kind)",
+    async (change) => {
+      const scene = startScene();
+      scene.runner.start();
+      scene.script.push({ kind: "timeout" });
+      scene.submit(change);
+      await scene.time.advance(5);
+      scene.server.change(grace, "createComment", { id: "comment", taskId, body: "Seen" });
+      await scene.time.advance(30);
+      const deletion = scene.submit({ kind: "deleteTask", input: { taskId } });
+      expect(scene.outbox.find(deletion.id)?.base).toBe(1);
+      await scene.time.advance(5_000);
+      expect(scene.outbox.intents).toEqual([]);
+      expect(scene.server.data.tasks.has(taskId)).toBe(false);
+    },
+  );
+
   it("cannot be cancelled any more", async () => {
     const scene = startScene();
     scene.runner.start();
