@@ -20,13 +20,17 @@ export type Action =
   | { readonly do: "network"; readonly mode: NetworkMode }
   | { readonly do: "sign"; readonly isIn: boolean }
   | { readonly do: "disk"; readonly isFull: boolean }
+  /** The machine's clock runs by so many milliseconds ahead of the true time from now on; negative: behind it. */
+  | { readonly do: "clock"; readonly ahead: number }
   | { readonly do: "kill" | "open" | "lead" | "follow"; readonly tab: number }
   | { readonly do: "restart" | "back up" | "days" }
   /** `n`: edits of Grace's before any tab hears of it. */
   | { readonly do: "restore"; readonly n: number }
   | { readonly do: "role"; readonly role: "VIEWER" | "MEMBER" | null }
-  | { readonly do: "resolve" | "dismiss" | "retry" | "cancel"; readonly tab: number; readonly item: number };
+  /** `undo`: takes one of the tab's own deletions back. */
+  | { readonly do: "resolve" | "dismiss" | "retry" | "cancel" | "undo"; readonly tab: number; readonly item: number };
 
+const [second, hour] = [1_000, 3_600_000];
 const small = fc.nat({ max: 11 });
 const tab = fc.nat({ max: 2 });
 const kind = fc.constantFrom(...editKinds, "title", "text", "move");
@@ -44,13 +48,17 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 5, arbitrary: record({ do: named("network"), mode: fc.constantFrom(...networkModes, "good", "good") }) },
   { weight: 1, arbitrary: record({ do: named("sign"), isIn: fc.boolean() }) },
   { weight: 1, arbitrary: record({ do: named("disk"), isFull: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: record({ do: named("clock"), ahead: fc.constantFrom(-hour, -10 * second, -second, 0, hour) }),
+  },
   { weight: 5, arbitrary: record({ do: fc.constantFrom("kill", "open", "lead", "follow"), tab }) },
   { weight: 2, arbitrary: record({ do: fc.constantFrom("restart", "back up", "days") }) },
   { weight: 1, arbitrary: record({ do: named("restore"), n: small }) },
   { weight: 1, arbitrary: record({ do: named("role"), role: fc.constantFrom("VIEWER", "MEMBER", "MEMBER", null) }) },
   {
-    weight: 2,
-    arbitrary: record({ do: fc.constantFrom("resolve", "dismiss", "retry", "cancel"), tab, item: small }),
+    weight: 3,
+    arbitrary: record({ do: fc.constantFrom("resolve", "dismiss", "retry", "cancel", "undo"), tab, item: small }),
   },
 );
 

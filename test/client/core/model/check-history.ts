@@ -33,8 +33,13 @@ export function checkEnd(history: History): void {
   for (const tab of tabs) if (tab) checkConverged(history, tab);
   const own = server.committed.filter(({ event }) => event.actor.id === ada.id);
   const told = own.map((committed): Told => ({ ...committed, text: JSON.stringify(committed.event) }));
-  const held = intents.map((intent) => ({ intent, text: JSON.stringify(intent.change) }));
-  for (const word of words) checkWord(history, word, told, held);
+  const held = intents
+    .flatMap((intent) => [intent, ...(intent.displaced ?? [])])
+    .map((intent): Held => ({ ids: [intent.id, ...(intent.carries ?? [])], text: JSON.stringify(intent.change) }));
+  for (const word of words) {
+    if (word.field === "delete") checkDeletion(history, word, held);
+    else checkWord(history, word, told, held);
+  }
   for (const intent of intents) checkItem(history, intent, intents);
   checkOnce(history);
   checkOthersTexts(history);
@@ -79,22 +84,22 @@ function checkConverged({ server, disk }: History, tab: Tab): void {
 /** A committed event, and the same as JSON. */
 type Told = History["server"]["committed"][number] & { readonly text: string };
 
+/** A change in the outbox, or one that a deletion there keeps: the ids by which it is found, and the change as JSON. */
+interface Held {
+  readonly ids: readonly string[];
+  readonly text: string;
+}
+
 /** A word that was accepted is on the server, or in the outbox, unless Ada herself replaced or dropped it. */
-function checkWord(
-  history: History,
-  written: Word,
-  told: readonly Told[],
-  held: readonly { readonly intent: StoredIntent; readonly text: string }[],
-): void {
+function checkWord(history: History, written: Word, told: readonly Told[], held: readonly Held[]): void {
   const { word, field, accepted, tab } = written;
-  if (field === "delete" || history.dropped.has(word)) return;
+  if (history.dropped.has(word)) return;
   const isSafe = accepted === "disk" || (accepted === "memory" && !tab.isDead);
-  if (!isSafe || isReplaced(history, written)) return;
+  if (!isSafe || isReplaced(history, written, told, held)) return;
   const holders = held.filter(({ text }) => text.includes(word));
   const made = told.filter(({ text }) => text.includes(word));
   // A later text holds the words of those before it.
-  const isCarried = holders.some(({ intent }) => [intent.id, ...(intent.carries ?? [])].includes(written.id));
-  const isKnown = made.length > 0 || isCarried;
+  const isKnown = made.length > 0 || holders.some(({ ids }) => ids.includes(written.id));
   if (holders.length > 0 && !isKnown) throw new Error(`${word} (${field}) is not found by the id that was told.`);
   if (holders.length > 0) return;
   if (made.some(({ isLost }) => !isLost)) return;
@@ -103,11 +108,43 @@ function checkWord(
     throw new Error(`${word} (${field}) was accepted and is neither on the server nor in the outbox.`);
 }
 
-function isReplaced({ words }: History, { field, taskId, order }: Word): boolean {
-  return words.some((later) => {
-    if (later.order <= order || later.taskId !== taskId || taskId === "") return false;
-    return later.field === "delete" || (later.field === field && field === "title");
+/** A deletion that was accepted and not taken back is done, or in the outbox. */
+function checkDeletion(history: History, deletion: Word, held: readonly Held[]): void {
+  if (
+    deletion.accepted !== "disk" ||
+    deletion.undo !== undefined ||
+    isHeld(deletion, held) ||
+    isGone(history, deletion.taskId)
+  )
+    return;
+  throw new Error(`${deletion.word} (delete) was accepted and is neither done nor in the outbox.`);
+}
+
+function isHeld({ id }: Word, held: readonly Held[]): boolean {
+  return held.some(({ ids }) => ids.includes(id));
+}
+
+/** The task is not there, or was deleted in a history that a restore has lost. */
+function isGone({ server }: History, taskId: string): boolean {
+  const isDeletion = ({ event }: { readonly event: ProjectEvent }) =>
+    event.__typename === "TaskDeleted" && event.taskId === taskId;
+  return !server.data.tasks.has(taskId) || server.committed.some(isDeletion);
+}
+
+/** A later title that is found takes its place, or a later deletion that Ada has not taken back and that is done. */
+function isReplaced(history: History, replaced: Word, told: readonly Told[], held: readonly Held[]): boolean {
+  const { field, taskId } = replaced;
+  return history.words.some((other) => {
+    if (other === replaced || other.taskId !== taskId || taskId === "" || !isLater(other, replaced)) return false;
+    if (other.field === "delete") return other.undo !== "done" && !isHeld(other, held) && isGone(history, taskId);
+    const isFound = history.dropped.has(other.word) || [...told, ...held].some(({ text }) => text.includes(other.word));
+    return other.field === field && field === "title" && isFound;
   });
+}
+
+/** Two tabs that did not know of each other's edits have only the clock to tell which came last. */
+function isLater(other: Word, { order, tab, knew }: Word): boolean {
+  return other.order > order || (knew !== null && other.tab !== tab && !knew.includes(other.word));
 }
 
 /** Conflicts and refusals have a cause outside of the outbox. */

@@ -102,6 +102,42 @@ export const clientBugs: readonly PlantedBug[] = [
     "const isMoved = carrier !== told;",
     "const isMoved = false;",
   ),
+  bug(
+    "words typed after the clock was set back are dropped",
+    outbox,
+    "return Math.max(this.#options.environment.now(), ...this.intents.map(({ createdAt }) => createdAt));",
+    "return this.#options.environment.now();",
+  ),
+  bug(
+    "a clock that is set back lengthens a pause",
+    runner,
+    "return pausedAt <= now && now < retryAt;",
+    "return pausedAt < retryAt && now < retryAt;",
+  ),
+  bug(
+    "a deletion forgets the edits that it cancels",
+    submitChange,
+    "{ ...added, following, displaced }",
+    "{ ...added, following }",
+  ),
+  bug(
+    "a new item does not return when its deletion is taken back",
+    outbox,
+    "this.undone.set(id, own.displaced);",
+    "this.undone.delete(id);",
+  ),
+  bug(
+    "a deletion does not follow what the edits it cancels were typed on",
+    submitChange,
+    "const followed = [added, ...displaced]",
+    "const followed = [added]",
+  ),
+  bug(
+    "a repeated write retires answers of a lost history",
+    outboxSync,
+    "for (const [id, seq] of reached) settled = retireIntents(settled, id, seq);",
+    "for (const [id] of this.#open) settled = retireIntents(settled, id, this.#outbox.storeOf(id)?.state.seq ?? 0);",
+  ),
   bug("comments of a lost history stay", projectStore, "else if (!this.#isResumed) this.#resume();", ""),
 ];
 

@@ -2,14 +2,14 @@ import { cancelIntent } from "../../../../client/core/outbox/cancel-intent.ts";
 import { dismissIntent, resolveIntent, retryIntent } from "../../../../client/core/outbox/decide-intents.ts";
 import type { Durability } from "../../../../client/core/outbox/intent-log.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
-import type { Change, Task } from "../../../../client/core/wire.ts";
 import { Random } from "../../../simulation/random.ts";
 import { VirtualClock } from "../../../simulation/virtual-clock.ts";
-import type { Action, EditKind, Plan } from "./action.ts";
+import type { Action, Plan } from "./action.ts";
 import { checkEnd, checkView } from "./check-history.ts";
 import { FakeDisk } from "./fake-disk.ts";
 import { FakeNetwork } from "./fake-network.ts";
-import { FakeServer, grace, projectId } from "./fake-server.ts";
+import { FakeServer } from "./fake-server.ts";
+import { edit, editAsGrace } from "./make-edits.ts";
 import { Tab } from "./tab.ts";
 
 /** Something that Ada wrote. */
@@ -21,8 +21,12 @@ export interface Word {
   readonly taskId: string;
   readonly tab: Tab;
   readonly order: number;
+  /** Intents that the tab knew then, as JSON; null: no clock had been changed, so that times tell the order. */
+  readonly knew: string | null;
   /** Null: the tab has not told yet. */
   accepted: Durability | null;
+  /** Ada has taken the deletion back. `asked`: it may be done all the same. `done`: on disk. */
+  undo?: "asked" | "done" | undefined;
 }
 
 /** All that one history knows. */
@@ -39,14 +43,16 @@ export interface History {
   /** Words that Ada gave up: dismissed, cancelled, or resolved. */
   readonly dropped: Set<string>;
   readonly seen: Set<string>;
+  /** Milliseconds by which the machine's clock is ahead of the true time. */
+  ahead: number;
   /** Absent while nothing is traced, so that the words need not be computed. */
   readonly note: ((...words: readonly unknown[]) => void) | undefined;
   tabsOpened: number;
   order: number;
 }
 
-const priorities = ["NONE", "LOW", "HIGH"] as const;
-const statuses = ["TODO", "IN_PROGRESS", "DONE"] as const;
+/** Milliseconds until every tab knows what the others have stored. */
+const sharing = 20;
 
 /** Actions that leave a person's edits behind. */
 const edits: ReadonlySet<Action["do"]> = new Set(["edit", "burst", "chorus", "duet", "family"]);
@@ -60,6 +66,7 @@ export async function runHistory({ seed, actions }: Plan, trace?: string[]): Pro
   const history: History = {
     ...{ time, random, server, disk: new FakeDisk(time), network: new FakeNetwork(time, server, random) },
     ...{ tabs: [], words: [], unconfirmed: new Set(), dropped: new Set(), seen: new Set(), tabsOpened: 0, order: 0 },
+    ahead: 0,
     note: trace && ((...words) => trace.push(`${String(time.now - start).padStart(7)} ${words.map(print).join(" ")}`)),
   };
   server.onCommit = () => {
@@ -129,6 +136,13 @@ async function act(history: History, action: Action): Promise<void> {
     case "disk":
       disk.isFull = action.isFull;
       break;
+    case "clock":
+      // Where tabs cannot share what they hold, the clock alone tells which of two titles came last.
+      if (history.tabs.some((tab) => tab?.outbox.durability === "memory")) break;
+      await time.advance(sharing);
+      history.ahead = action.ahead;
+      for (const tab of history.tabs) if (tab) tab.environment.shift = action.ahead;
+      break;
     case "kill":
       history.tabs[action.tab]?.kill();
       history.tabs[action.tab] = undefined;
@@ -173,9 +187,14 @@ async function act(history: History, action: Action): Promise<void> {
 }
 
 /** Neither the disk nor a tab knows that the server has taken it. */
-function isUnconfirmed({ disk, tabs }: History, id: string): boolean {
-  const isKnown = (tab: Tab | undefined) => tab?.outbox.intents.some((intent) => intent.id === id) !== false;
-  return disk.intents.has(id) && tabs.every(isKnown);
+function isUnconfirmed({ disk, tabs, server }: History, id: string): boolean {
+  const { seq = 0 } = server.committed.findLast(({ event }) => event.clientMutationId === id)?.event ?? {};
+  return disk.intents.has(id) && !tabs.some((tab) => tab && isKnown(tab, id, seq));
+}
+
+/** A tab whose runner is still being loaded takes the intent out later. */
+function isKnown({ outbox, runner, store }: Tab, id: string, seq: number): boolean {
+  return outbox.intents.every((intent) => intent.id !== id) || (!runner && store.state.seq >= seq);
 }
 
 function open(history: History, number: number): void {
@@ -186,99 +205,20 @@ function open(history: History, number: number): void {
       if (tab && tab !== writer) time.schedule(2, () => tab.isDead || void tab.outbox.reread());
   };
   const tab = new Tab({ number, time, random, disk, network, server, onWritten });
+  tab.environment.shift = history.ahead;
   history.tabs[number] = tab;
   tab.outbox.subscribe(() => history.note?.("tab", number, "has", tab.outbox.intents.map(describe)));
   history.tabsOpened += 1;
   tab.lead(true);
 }
 
-/** Edits a task, known by its place or its id. Returns its id; undefined: the tab is not there, or shows nothing. */
-function edit(
-  history: History,
-  tab: Tab | undefined,
-  kind: EditKind,
-  item: number | string,
-  n: number,
-): string | undefined {
-  if (!tab?.store.view || !tab.store.project) return undefined;
-  const { server } = history;
-  const tasks = statuses.flatMap((status) => tab.store.column(status));
-  const task = pickTask(tasks, item);
-  history.order += 1;
-  const { order } = history;
-  const word = `<${order}>`;
-  const [change, field] = createEdit(kind, task, tasks, word, n);
-  if (!change) return undefined;
-  if (kind === "comment" && task && n % 2 === 0) {
-    const comments = server.comments(task.id);
-    tab.store.loadComments({ taskId: task.id, seq: server.data.seq, comments });
-  }
-  history.note?.("tab", tab.number, change);
-  const { id, accepted } = tab.outbox.submit(projectId, change);
-  const taskId = (kind === "create" ? id : task?.id) ?? "";
-  if (!field) return taskId;
-  const written: Word = { word, id, field, taskId, tab, order, accepted: null };
-  history.words.push(written);
-  void accepted.then((durability) => {
-    written.accepted = durability;
-  });
-  return taskId;
-}
-
-function pickTask(tasks: readonly Task[], item: number | string): Task | undefined {
-  return typeof item === "string" ? tasks.find(({ id }) => id === item) : tasks[item % Math.max(1, tasks.length)];
-}
-
-function createEdit(
-  kind: EditKind,
-  task: Task | undefined,
-  tasks: readonly Task[],
-  word: string,
-  n: number,
-): readonly [Change?, Word["field"]?] {
-  if (kind === "create") {
-    const title = n === 11 ? `POISON ${word}` : word;
-    return [{ kind: "createTask", input: { title, status: "TODO", description: "one\ntwo\nthree" } }, "title"];
-  }
-  if (!task) return [];
-  const taskId = task.id;
-  const other = tasks[(n * 7) % tasks.length]?.id ?? null;
-  switch (kind) {
-    case "title":
-      return [{ kind: "updateTask", input: { taskId, title: word } }, "title"];
-    case "rewrite":
-      return [{ kind: "updateTask", input: { taskId, title: word, priority: pick(priorities, n) } }, "title"];
-    case "text":
-      return [{ kind: "updateTask", input: { taskId, description: write(task.description, word, n) } }, "description"];
-    case "priority":
-      return [{ kind: "updateTask", input: { taskId, priority: pick(priorities, n) } }];
-    case "move": {
-      const place = n % 3 === 0 ? {} : n % 3 === 1 ? { afterTaskId: other } : { beforeTaskId: other };
-      return [{ kind: "moveTask", input: { taskId, status: pick(statuses, n), ...place } }];
-    }
-    case "comment":
-      return [{ kind: "createComment", input: { taskId, body: word } }, "body"];
-    case "delete":
-      return n < 5 ? [{ kind: "deleteTask", input: { taskId } }, "delete"] : [];
-  }
-}
-
-function editAsGrace(history: History, kind: EditKind, item: number | string, n: number): void {
-  const { server } = history;
-  const tasks = [...server.data.tasks.values()].map(({ value }) => value);
-  const task = pickTask(tasks, item);
-  history.order += 1;
-  const word = `(${history.order})`;
-  const [change] = createEdit(kind, task, tasks, word, n === 11 ? 10 : n);
-  if (!change) return;
-  const input: Record<string, unknown> = { ...change.input };
-  if (change.kind === "createTask" || change.kind === "createComment") input["id"] = `grace-${history.order}`;
-  server.change(grace, change.kind, input);
-}
-
 function handleItem(history: History, action: Extract<Action, { item: number }>): void {
   const tab = "tab" in action ? history.tabs[action.tab] : undefined;
   if (!tab) return;
+  if (action.do === "undo") {
+    undo(history, tab, action.item);
+    return;
+  }
   const { outbox } = tab;
   const decided = ["conflict", "refused"].flatMap((kind) =>
     outbox.intents.filter((each) => each.standing.kind === kind),
@@ -290,14 +230,32 @@ function handleItem(history: History, action: Extract<Action, { item: number }>)
   if (action.do === "retry") return void retryIntent(outbox, chosen.id);
   for (const { word } of history.words) if (JSON.stringify(chosen.change).includes(word)) history.dropped.add(word);
   if (action.do === "resolve") return void resolveIntent(outbox, tab.environment, chosen.id);
-  if (action.do === "cancel") return void cancelIntent(outbox, chosen.id);
-  void dismissIntent(outbox, chosen.id);
+  const decision = action.do === "cancel" ? cancelIntent(outbox, chosen.id) : dismissIntent(outbox, chosen.id);
+  const ids = [chosen.id, ...(chosen.carries ?? [])];
+  const deletions = history.words.filter(({ id, field }) => field === "delete" && ids.includes(id));
+  noteUndone(deletions, tab, decision);
+}
+
+function undo({ words }: History, tab: Tab, item: number): void {
+  const own = words.filter((word) => word.field === "delete" && word.tab === tab);
+  const chosen = own[item % Math.max(1, own.length)];
+  if (chosen) noteUndone([chosen], tab, cancelIntent(tab.outbox, chosen.id));
+}
+
+function noteUndone(deletions: readonly Word[], { outbox }: Tab, decision: Promise<Durability | boolean>): void {
+  const standing = deletions.filter((word) => word.undo === undefined);
+  for (const word of standing) word.undo = "asked";
+  void decision.then((isDone) => {
+    const isStored = outbox.durability === "disk";
+    for (const word of standing) word.undo = !isDone ? undefined : isStored ? "done" : "asked";
+  });
 }
 
 /** Everything works again, and one tab leads. */
 async function makePeace(history: History): Promise<void> {
   const { network, disk, server, time, tabs } = history;
   history.note?.("PEACE");
+  const wasSignedIn = network.isSignedIn;
   network.isSignedIn = true;
   disk.isFull = false;
   server.data.role = "MEMBER";
@@ -305,7 +263,7 @@ async function makePeace(history: History): Promise<void> {
   if (!tabs.some(Boolean)) open(history, 0);
   const [first] = tabs.filter((tab) => tab !== undefined);
   first?.lead(true);
-  for (const tab of tabs) tab?.runner?.wake();
+  if (!wasSignedIn) for (const tab of tabs) tab?.runner?.wake();
   // The intents leave within 10 seconds; slower answers of before may take their time first.
   await time.advance(10_000);
   for (const tab of tabs) if (tab) void tab.outbox.reread();
@@ -316,16 +274,6 @@ async function makePeace(history: History): Promise<void> {
 function describe({ id, change, wire, standing }: StoredIntent): string {
   const { kind, input } = change;
   return `${id.slice(0, 4)} ${standing.kind} ${wire ? "sent" : "unsent"} ${kind} ${JSON.stringify(input)}`;
-}
-
-/** Appends a word to one of the lines. */
-function write(text: string | null | undefined, word: string, n: number): string {
-  const lines = (text ?? "").split("\n");
-  return lines.with(n % lines.length, `${lines[n % lines.length]} ${word}`).join("\n");
-}
-
-function pick<T>(values: readonly [T, ...T[]], n: number): T {
-  return values[n % values.length] ?? values[0];
 }
 
 function print(value: unknown): string {

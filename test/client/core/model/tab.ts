@@ -37,6 +37,7 @@ export class Tab {
   #isConnecting = false;
   #needsBoard = false;
   #isHalfOpen = false;
+  #isDown = false;
   /** Events up to this number were given to the store. */
   #sent = 0;
 
@@ -110,11 +111,13 @@ export class Tab {
 
   #onNetwork(): void {
     const { network } = this.#options;
-    const wasHalfOpen = this.#isHalfOpen;
+    const [wasHalfOpen, wasDown] = [this.#isHalfOpen, this.#isDown];
     this.#isHalfOpen = network.isHalfOpen;
+    this.#isDown = network.mode === "down";
     if (network.isHalfOpen) return;
     if (!network.isOpen || wasHalfOpen) this.interrupt();
-    else this.environment.emit("online");
+    // A browser tells nothing of gateways and servers that work again.
+    else if (wasDown) this.environment.emit("online");
   }
 
   #needBoard(): void {
