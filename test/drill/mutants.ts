@@ -10,7 +10,7 @@ export interface Mutant {
   readonly needsBuild?: true;
 }
 
-/** Thirty bugs across all layers. The engine's pure parts have a drill of their own. */
+/** Bugs across all layers. The engine's pure parts and the client's core have a drill of their own. */
 export const mutants: readonly Mutant[] = [
   {
     name: "log: a page passes over one entry",
@@ -200,6 +200,13 @@ export const mutants: readonly Mutant[] = [
     find: "for (const { feed } of this.#entries.values()) feed.forget();",
     replace: "",
     tests: ["test/realtime/erasure.test.ts"],
+  },
+  {
+    name: "client session: a token of another sub is accepted",
+    file: "client/core/storage/account.ts",
+    find: "keyOf(one) === keyOf(other)",
+    replace: "one.issuer === other.issuer",
+    tests: ["test/client/core/connection/connection.test.ts", "test/client/core/lockstep/lockstep.test.ts"],
   },
   {
     name: "client link: a doubled change is handed on",
