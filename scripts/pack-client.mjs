@@ -41,6 +41,7 @@ function manifest({ version, license, dependencies, peerDependencies }) {
     },
     dependencies: {
       [types]: dependencies[types],
+      diff: dependencies.diff,
       "fractional-indexing": dependencies["fractional-indexing"],
     },
     peerDependencies: { ...peerDependencies, graphql: dependencies.graphql },

@@ -40,7 +40,7 @@ const layers: Readonly<Record<string, Layer>> = {
   "client testing": {
     files: /^client\/testing\//,
     imports: ["client core", "client documents"],
-    packages: ["fractional-indexing"],
+    packages: ["diff", "fractional-indexing"],
   },
   "client documents": { files: /^client\/generated\//, imports: [], packages: ["@graphql-typed-document-node/core"] },
   // Runs beside any GraphQL client and any framework.

@@ -1,7 +1,8 @@
 import type { User } from "../core/wire.ts";
 import type { ProjectRole } from "../generated/graphql.ts";
-import { type Input, keptNouns, RequestError } from "./fake-project.ts";
+import { type Input, keptNouns } from "./fake-project.ts";
 import type { FakeServer } from "./fake-server.ts";
+import { RequestError } from "./request-error.ts";
 
 type Variables = Readonly<Record<string, unknown>>;
 type Answerer = (server: FakeServer, viewer: User, variables: Variables) => object;

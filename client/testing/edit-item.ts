@@ -1,102 +1,127 @@
-import type { User } from "../core/wire.ts";
-import type { Answer, FakeProject, Input, Kept } from "./fake-project.ts";
+import type { FakeChange, Versioned } from "./fake-change.ts";
+import type { Answer, Kept } from "./fake-project.ts";
+import { mergeLines } from "./merge-lines.ts";
+
+/** Upper bound of a merged text, in characters. */
+const mostCharacters = 65_536;
 
 interface Edit<T> {
-  readonly noun: string;
-  /** New values by the item's own field names. */
-  readonly values: Partial<T>;
-  /** Field that never conflicts. */
+  readonly noun: "Task" | "Comment" | "Label";
+  /** New values by the item's own field names; undefined: it stays. */
+  readonly values: { readonly [F in keyof T]?: T[F] | undefined };
+  /** The field never conflicts. */
   readonly free?: keyof T & string;
-  /** Field with the text that is merged by lines. */
+  /** The field whose text merges by lines. */
   readonly text?: keyof T & string;
+  /** Checks what is about to be saved. Throws a `Refusal`. */
+  readonly check?: () => void;
   readonly toEvent: (value: T, fields: readonly string[]) => object;
 }
 
-/** Judges an edit: merges, conflicts, or changes the item and records the event. */
-export function editItem<T extends { readonly version: number }>(
-  project: FakeProject,
-  actor: User,
-  input: Input,
-  kept: Kept<T> | undefined,
-  { noun, values, free, text, toEvent }: Edit<T>,
+/** Judges an edit: merges, conflicts, or changes the item and records the event. Answers as `name`. */
+export function editItem<T extends Versioned>(
+  change: FakeChange,
+  kept: Kept<T>,
+  { noun, values, free, text, check, toEvent }: Edit<T>,
+  name = `Update${noun}`,
 ): Answer {
-  if (!kept) return refuse("NOT_FOUND", `${noun} not found.`);
+  const { project, actor, input } = change;
   const key = noun.toLowerCase();
-  const wanted = { ...values };
+  const wanted = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
   const different = () =>
-    (Object.keys(wanted) as (keyof T & string)[]).filter((name) => !isEqual(wanted[name], kept.value[name]));
-  const judged = different()
-    .filter((name) => name !== free)
-    .map(toField);
-  const conflict = findConflict(kept, input, judged);
-  const merged = conflict && text ? mergeText(kept, input, wanted[text], text, conflict.fields) : null;
-  if (conflict && merged === null) {
-    return { __typename: `${noun}Conflict`, ...conflict, [`${key}Fields`]: conflict.fields, [key]: kept.value };
-  }
-  if (text && merged !== null) wanted[text] = merged as T[typeof text];
-  const fields = different().map(toField);
-  if (fields.length === 0) return { __typename: `Update${noun}Payload`, seq: project.seq, [key]: kept.value };
-  bump(kept, { ...kept.value, ...wanted }, fields, input, text);
+    (Object.keys(wanted) as (keyof T & string)[])
+      .filter((field) => !isEqual(wanted[field], kept.value[field]))
+      .map((field) => toField(field));
+  const judged = different().filter((field) => field !== toField(free ?? ""));
+  const conflict = findConflict(change, kept, noun, judged, "last", text);
+  const merged = conflict && text ? mergeText(kept, wanted[text], text, conflict) : null;
+  if (conflict && merged === null) return toConflict(kept, noun, conflict);
+  if (text && merged !== null && (wanted[text] ?? "") !== merged) wanted[text] = merged as T[typeof text];
+  const fields = different();
+  if (fields.length === 0) return { __typename: `${name}Payload`, seq: project.seq, [key]: kept.value };
+  check?.();
+  bump(change, kept, { ...kept.value, ...wanted }, fields, text);
+  if (merged !== null) kept.mergedVersion = kept.value.version;
   const seq = project.record(actor, input, toEvent(kept.value, fields));
-  return { __typename: `Update${noun}Payload`, seq, [key]: kept.value };
+  return { __typename: `${name}Payload`, seq, [key]: kept.value };
 }
 
 /** Puts the next version of an item in its place. */
-export function bump<T extends { readonly version: number }>(
+export function bump<T extends Versioned>(
+  { actor, input, request }: FakeChange,
   kept: Kept<T>,
   value: T,
   fields: readonly string[],
-  input: Input,
   text: (keyof T & string) | undefined,
 ): void {
   const version = kept.value.version + 1;
   kept.value = { ...value, version };
-  const by = typeof input["clientMutationId"] === "string" ? input["clientMutationId"] : null;
-  for (const field of fields) kept.changed[field] = { version, by };
+  kept.makers[version] = { actorId: actor.id, id: input["clientMutationId"], request };
+  for (const field of fields) kept.fieldVersions[field] = version;
   if (text) kept.texts[version] = String(kept.value[text] ?? "");
 }
 
-/** Returns the conflict of an edit of these fields; null: there is none. */
-export function findConflict(
-  { value: { version: currentVersion }, changed }: Kept<{ readonly version: number }>,
-  input: Input,
+interface Conflict {
+  readonly message: string;
+  readonly expectedVersion: number;
+  readonly currentVersion: number;
+  readonly fields: readonly string[];
+}
+
+/** Returns the conflict of a change of these fields; null: there is none. `every`: it must follow all later changes. */
+export function findConflict<T extends Versioned>(
+  { actor, input, request, earlierIds }: FakeChange,
+  { value: { version: currentVersion }, fieldVersions, mergedVersion, makers }: Kept<T>,
+  noun: string,
   fields: readonly string[],
-) {
-  const expectedVersion = input["expectedVersion"];
+  mustFollow: "last" | "every",
+  text?: string,
+): Conflict | null {
+  const { expectedVersion, following } = input;
   if (typeof expectedVersion !== "number") return null;
-  const following = (input["following"] ?? []) as readonly string[];
-  const isLater = (field: string) => {
-    const { version = 0, by = null } = changed[field] ?? {};
-    return version > expectedVersion && !(by !== null && following.includes(by));
+  const isAhead = expectedVersion > currentVersion;
+  const changed = fields.filter((field) => isAhead || (fieldVersions[field] ?? 0) > expectedVersion);
+  if (changed.length === 0) return null;
+  const followed: readonly unknown[] = [...((following ?? []) as readonly unknown[]), ...earlierIds].filter(Boolean);
+  const isOwn = (version: number) => {
+    const maker = makers[version];
+    if (!maker || version <= expectedVersion || maker.actorId !== actor.id) return false;
+    return maker.request === request || followed.includes(maker.id);
   };
-  const isOfLostHistory = expectedVersion > currentVersion;
-  const conflicting = isOfLostHistory ? fields : fields.filter(isLater);
-  if (conflicting.length === 0 && !isOfLostHistory) return null;
-  return { message: "Somebody else changed the same.", expectedVersion, currentVersion, fields: conflicting };
+  const isMerged = (field: string) => field === toField(text ?? "") && mergedVersion > expectedVersion;
+  const byOthers = changed.filter((field) => isMerged(field) || !isOwn(fieldVersions[field] ?? 0));
+  const own = Object.keys(makers).filter((version) => isOwn(Number(version))).length;
+  if (mustFollow === "last" ? byOthers.length === 0 : own === currentVersion - expectedVersion) return null;
+  const conflicting = byOthers.length > 0 ? byOthers : changed;
+  const cause = isAhead
+    ? `The ${noun.toLowerCase()} is at version ${currentVersion}, but expectedVersion is ${expectedVersion}`
+    : `The ${noun.toLowerCase()} has changed since version ${expectedVersion}`;
+  const message = `${cause}: ${conflicting.join(", ")}. Nothing was saved.`;
+  return { message, expectedVersion, currentVersion, fields: conflicting };
 }
 
-export function refuse(code: string, message: string): Answer {
-  return { __typename: "ChangeRefused", code, message, path: null };
+export function toConflict({ value }: Kept<Versioned>, noun: string, conflict: Conflict): Answer {
+  const key = noun.toLowerCase();
+  return { __typename: `${noun}Conflict`, ...conflict, [`${key}Fields`]: conflict.fields, [key]: value };
 }
 
-function mergeText<T>(kept: Kept<T>, input: Input, mine: unknown, text: keyof T & string, fields: readonly string[]) {
-  const base = kept.texts[Number(input["expectedVersion"])];
-  if (fields.length !== 1 || fields[0] !== toField(text) || base === undefined) return null;
-  return mergeLines(base, String(mine ?? ""), String(kept.value[text] ?? ""));
-}
-
-/** Merges line by line where both texts have as many lines as their base; null: they conflict. */
-function mergeLines(base: string, mine: string, theirs: string): string | null {
-  const [lines, own, other] = [base.split("\n"), mine.split("\n"), theirs.split("\n")];
-  if (own.length !== lines.length || other.length !== lines.length) return null;
-  const merged: string[] = [];
-  for (const [index, line] of lines.entries()) {
-    const [one = "", two = ""] = [own[index], other[index]];
-    const isBeside = [index - 1, index + 1].some((near) => own[index] !== line && other[near] !== lines[near]);
-    if ((one !== line && two !== line && one !== two) || (isBeside && one !== two)) return null;
-    merged.push(one === line ? two : one);
-  }
-  return merged.join("\n");
+function mergeText<T>(
+  { texts, value }: Kept<T>,
+  mine: unknown,
+  text: keyof T & string,
+  { fields, expectedVersion, currentVersion }: Conflict,
+): string | null {
+  if (expectedVersion > currentVersion || fields.some((field) => field !== toField(text))) return null;
+  const base =
+    texts[
+      Math.max(
+        ...Object.keys(texts)
+          .map(Number)
+          .filter((version) => version <= expectedVersion),
+      )
+    ];
+  const merged = base === undefined ? null : mergeLines(base, String(value[text] ?? ""), String(mine ?? ""));
+  return merged !== null && [...merged].length <= mostCharacters ? merged : null;
 }
 
 /** Names a field as the contract does. */

@@ -2,8 +2,10 @@ import { generateKeyBetween } from "fractional-indexing";
 import { type ListedNoun, listedNouns, type NounItems } from "../core/store/nouns.ts";
 import type { Change, Comment, Member, ProjectEvent, ProjectFields, Task, User } from "../core/wire.ts";
 import type { ProjectRole, TaskStatus } from "../generated/graphql.ts";
+import { normalise, requireValid } from "./accept-changes.ts";
 import { handlers } from "./change-handlers.ts";
-import { checkTexts, type Issue } from "./check-texts.ts";
+import { type FakeChange, Refusal } from "./fake-change.ts";
+import { RequestError } from "./request-error.ts";
 
 /** Answer to one change, as `applyChanges` gives it. */
 export interface Answer {
@@ -16,10 +18,23 @@ export type Input = Readonly<Record<string, unknown>>;
 /** An item with what the server needs to judge edits of it. */
 export interface Kept<T> {
   value: T;
-  /** Version with which each field was changed last, and by which `clientMutationId`. */
-  readonly changed: Record<string, { readonly version: number; readonly by: string | null }>;
+  /** Id of the person who made it. */
+  readonly maker: string;
+  /** Version with which each field was changed last. */
+  readonly fieldVersions: Record<string, number>;
+  /** Version with which its text was merged last; 0: never. */
+  mergedVersion: number;
+  /** Maker of each version: the person, the `clientMutationId` and the number of the request. */
+  readonly makers: Record<number, { readonly actorId: string; readonly id: unknown; readonly request: number }>;
   /** Mergeable text as of each version. */
   readonly texts: Record<number, string>;
+}
+
+/** A deleted item, by whom and with which change. */
+export interface Deleted<T> {
+  readonly kept: T;
+  readonly by: string;
+  readonly seq: number;
 }
 
 export interface KeptComment extends Kept<Comment> {
@@ -39,28 +54,11 @@ interface Data extends KeptItems {
   log: ProjectEvent[];
   readonly members: Map<string, Member>;
   readonly comments: Map<string, KeptComment>;
-  readonly deleted: Map<string, { readonly task: Kept<Task>; readonly comments: readonly KeptComment[] }>;
-  readonly deletedComments: Map<string, KeptComment>;
-  /** Owner of each id that was ever used. */
-  readonly taken: Map<string, string>;
+  readonly deleted: Map<string, Deleted<Kept<Task>>>;
+  readonly deletedComments: Map<string, Deleted<KeptComment>>;
+  readonly deletedLabels: Set<string>;
   readonly remembered: Map<string, { readonly input: string; readonly answer: Answer }>;
 }
-
-/** Error of a whole request. */
-export class RequestError extends Error {
-  /** Error code as in the contract, such as `NOT_FOUND`. */
-  readonly code: string;
-  /** Faults of single values of the request; undefined: it is wrong as a whole. */
-  readonly issues: readonly Issue[] | undefined;
-  constructor(code: string, message = code, issues?: readonly Issue[]) {
-    super(message);
-    this.code = code;
-    this.issues = issues;
-  }
-}
-
-/** Characters of a message, after which the server cuts it. */
-const messageLimit = 500;
 
 /** Where a subscription can go on. */
 export type Resumption =
@@ -74,8 +72,10 @@ export class FakeProject {
   /** Replays of more events become a `Resync`. */
   replayLimit = 10_000;
   readonly #listeners = new Set<(event: ProjectEvent) => void>();
+  readonly #restoreListeners = new Set<() => void>();
   #data: Data;
   #token = 0;
+  #requests = 0;
 
   constructor(id: string, name: string) {
     const at = new Date().toISOString();
@@ -84,7 +84,7 @@ export class FakeProject {
       project: { id, name, description: null, version: 1, createdAt: at, updatedAt: at },
       ...{ tokens: ["0"], log: [], members: new Map(), comments: new Map() },
       ...(Object.fromEntries(keptNouns.map((noun) => [noun, new Map()])) as unknown as KeptItems),
-      ...{ deleted: new Map(), deletedComments: new Map(), taken: new Map(), remembered: new Map() },
+      ...{ deleted: new Map(), deletedComments: new Map(), deletedLabels: new Set(), remembered: new Map() },
     };
   }
 
@@ -156,22 +156,21 @@ export class FakeProject {
 
   /** `applyChanges`: one answer each, in order. Throws `RequestError`. */
   applyChanges(actor: User, changes: readonly Readonly<Record<string, Input>>[]): Answer[] {
-    if (changes.length === 0 || changes.length > 500)
-      throw new RequestError("BAD_USER_INPUT", "Send 1 to 500 changes.");
-    requireTexts(changes);
-    const parsed = changes.map((change) => {
+    requireValid(changes);
+    this.#requireWriter(actor, changes);
+    this.#requests += 1;
+    return changes.map((change, index) => {
       const [[kind, input] = ["", {}]] = Object.entries(change);
-      const known = this.data.remembered.get(`${actor.id} ${String(input["clientMutationId"])}`);
-      return { kind, input, known };
+      const earlier = changes.slice(0, index).map((each) => Object.values(each)[0]?.["clientMutationId"]);
+      return this.#judge(actor, kind, input, earlier);
     });
-    if (!parsed.every(({ known }) => known)) this.#requireWriter(actor);
-    return parsed.map(({ kind, input, known }) => known?.answer ?? this.#judge(actor, kind, input));
   }
 
   /** Makes a change as somebody, at once. Throws where the server would not make it. */
   change(actor: User, { kind, input }: Change): void {
-    requireTexts([{ [kind]: input as Input }]);
-    this.#requireWriter(actor);
+    requireValid([{ [kind]: input as Input }]);
+    this.#requireWriter(actor, []);
+    this.#requests += 1;
     const id = kind.startsWith("create") ? { id: crypto.randomUUID() } : {};
     const answer = this.#judge(actor, kind, { ...id, ...input });
     if (!answer.__typename.endsWith("Payload")) throw new RequestError(String(answer["code"] ?? answer.__typename));
@@ -197,44 +196,71 @@ export class FakeProject {
     return seq;
   }
 
-  /** Calls with each event. Returns the function that ends it. */
-  subscribe(listener: (event: ProjectEvent) => void): () => void {
+  /** Calls with each event, and after each restore that lost some. Returns the function that ends it. */
+  subscribe(listener: (event: ProjectEvent) => void, onRestored: () => void = () => {}): () => void {
     this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  /** Returns a function that puts the project back to its present state, as a restore of the database does. */
-  backUp(): () => void {
-    const copy = structuredClone(this.#data);
+    this.#restoreListeners.add(onRestored);
     return () => {
-      this.#data = structuredClone(copy);
+      this.#listeners.delete(listener);
+      this.#restoreListeners.delete(onRestored);
     };
   }
 
-  #requireWriter(actor: User): void {
-    const role = this.roleOf(actor);
-    if (!role) throw new RequestError("NOT_FOUND", "Not found, or you are not a member of the project.");
-    if (role === "VIEWER") throw new RequestError("FORBIDDEN", "Viewers cannot change the project.");
+  /**
+   * Returns a function that puts the project back to its present state, as a restore of the database does. Clients that follow
+   * it start over.
+   */
+  backUp(): () => void {
+    const copy = structuredClone(this.#data);
+    return () => {
+      const { cursor } = this;
+      this.#data = structuredClone(copy);
+      if (this.cursor !== cursor) for (const tell of [...this.#restoreListeners]) tell();
+    };
   }
 
-  #judge(actor: User, kind: string, input: Input): Answer {
+  /** A member gets answers that are remembered whatever the role is. */
+  #requireWriter(actor: User, changes: readonly Readonly<Record<string, Input>>[]): void {
+    const role = this.roleOf(actor);
+    const isKnown = (change: Readonly<Record<string, Input>>) => this.#remembered(actor, change) !== undefined;
+    if (changes.length > 0 && changes.every(isKnown)) return;
+    if (!role) throw new RequestError("NOT_FOUND", "Not found, or you are not a member of the project.");
+    if (role === "VIEWER") throw new RequestError("FORBIDDEN", "This needs the role MEMBER; yours is VIEWER.");
+  }
+
+  #remembered(actor: User, change: Readonly<Record<string, Input>>) {
+    const [input] = Object.values(change);
+    return this.data.remembered.get(`${actor.id} ${String(input?.["clientMutationId"])}`);
+  }
+
+  #judge(actor: User, kind: string, input: Input, earlierIds: readonly unknown[] = []): Answer {
     const handle = Object.hasOwn(handlers, kind) ? handlers[kind as Change["kind"]] : undefined;
     if (!handle) throw new RequestError("BAD_USER_INPUT", `${kind} is no change.`);
+    const known = this.#remembered(actor, { [kind]: input });
+    const text = JSON.stringify([kind, input]);
+    if (known?.input === text) return known.answer;
+    if (known) return toRefusal(new Refusal("BAD_USER_INPUT", "clientMutationId was used for another change before."));
     const before = this.seq;
-    const answer = structuredClone(handle(this, actor, input));
+    const answer = structuredClone(
+      this.#answer(handle, { project: this, actor, input: normalise(input), request: this.#requests, earlierIds }),
+    );
     const id = input["clientMutationId"];
     // No-ops, conflicts and refusals are judged anew.
-    const isRemembered = typeof id === "string" && this.seq > before;
-    if (isRemembered) this.data.remembered.set(`${actor.id} ${id}`, { input: JSON.stringify(input), answer });
+    const isRemembered = typeof id === "string" && id !== "" && this.seq > before;
+    if (isRemembered) this.data.remembered.set(`${actor.id} ${id}`, { input: text, answer });
     return answer;
+  }
+
+  #answer(handle: (change: FakeChange) => Answer, change: FakeChange): Answer {
+    try {
+      return handle(change);
+    } catch (error) {
+      if (error instanceof Refusal) return toRefusal(error);
+      throw error;
+    }
   }
 }
 
-/** Throws `RequestError` where a text is one that the server does not take. */
-function requireTexts(changes: readonly Readonly<Record<string, Input>>[]): void {
-  const issues = checkTexts(changes);
-  if (issues.length === 0) return;
-  const message = issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join(" ");
-  const isLong = message.length > messageLimit;
-  throw new RequestError("BAD_USER_INPUT", isLong ? `${message.slice(0, messageLimit)}…` : message, issues);
+function toRefusal({ code, message }: Refusal): Answer {
+  return { __typename: "ChangeRefused", code, message, path: null };
 }

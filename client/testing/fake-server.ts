@@ -7,8 +7,9 @@ import type { Environment, Signal } from "../core/types.ts";
 import type { User } from "../core/wire.ts";
 import type { ProjectRole } from "../generated/graphql.ts";
 import { answerRequest } from "./answer-request.ts";
-import { FakeProject, RequestError } from "./fake-project.ts";
+import { FakeProject } from "./fake-project.ts";
 import { createFakeSocketClass } from "./fake-socket.ts";
+import { RequestError } from "./request-error.ts";
 
 /** A project to begin with. */
 export interface NewFakeProject {

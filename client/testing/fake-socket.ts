@@ -1,6 +1,7 @@
 import type { ProjectEvent, User } from "../core/wire.ts";
-import { type FakeProject, RequestError } from "./fake-project.ts";
+import type { FakeProject } from "./fake-project.ts";
 import type { FakeServer } from "./fake-server.ts";
+import { RequestError } from "./request-error.ts";
 
 interface Message {
   readonly type: string;
@@ -76,18 +77,23 @@ export function createFakeSocketClass(server: FakeServer): unknown {
     #follow(id: string, project: FakeProject, viewer: User, after: unknown): () => void {
       const resumption = typeof after === "string" ? project.resume(after) : null;
       const { seq, cursor } = project;
+      const resync = (reason: string) => {
+        const { seq, cursor } = project;
+        this.#next(id, { __typename: "Resync", seq, cursor, reason }, cursor);
+      };
       const tell = (event: ProjectEvent) => this.#next(id, event, project.cursorAt(event.seq));
       if (resumption?.kind === "events") resumption.events.forEach(tell);
-      if (resumption?.kind === "resync") {
-        this.#next(id, { __typename: "Resync", seq, cursor, reason: resumption.reason }, cursor);
-      }
+      if (resumption?.kind === "resync") resync(resumption.reason);
       this.#next(id, { __typename: "Ready", seq, cursor, present: [viewer] }, cursor);
-      return project.subscribe((event) => {
-        tell(event);
-        if (event.__typename !== "MemberRemoved" || event.user.id !== viewer.id) return;
-        this.#leave(id);
-        this.#refuse(id, new RequestError("FORBIDDEN", "You are no longer a member of the project."));
-      });
+      return project.subscribe(
+        (event) => {
+          tell(event);
+          if (event.__typename !== "MemberRemoved" || event.user.id !== viewer.id) return;
+          this.#leave(id);
+          this.#refuse(id, new RequestError("FORBIDDEN", "You are no longer a member of the project."));
+        },
+        () => resync("OTHER_HISTORY"),
+      );
     }
 
     #next(id: string, event: object, cursor: string): void {

@@ -125,6 +125,20 @@ it("browsers of one person on two servers do not take each other's lead", async 
   vi.unstubAllGlobals();
 });
 
+it("a restore is told to the clients that follow the project", async () => {
+  const lockstep = server.connect("ada");
+  const handle = lockstep.project(project.id);
+  await isLive(handle);
+  const restore = project.backUp();
+  project.change(ada, { kind: "createTask", input: { title: "Lost" } });
+  await vi.waitFor(() => expect(handle.column("TODO")).toHaveLength(1), { timeout: 10_000 });
+  restore();
+  await vi.waitFor(() => expect(handle.column("TODO")).toEqual([]), { timeout: 10_000 });
+  project.change(ada, { kind: "createTask", input: { title: "Later" } });
+  await vi.waitFor(() => expect(handle.column("TODO")).toMatchObject([{ title: "Later" }]), { timeout: 10_000 });
+  lockstep.close();
+});
+
 it("an operation that is not the kit's own is refused by name", async () => {
   const lockstep = server.connect("ada");
   const outcome = await lockstep.send({ document: "query Urgent { me { id } }", variables: {} });

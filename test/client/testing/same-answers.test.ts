@@ -1,0 +1,209 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { applyChangesText } from "../../../client/generated/changes-text.ts";
+import type { ProjectRole } from "../../../client/generated/graphql.ts";
+import { type FakeProject, FakeServer, RequestError } from "../../../client/testing/index.ts";
+import { createBoard } from "../../support/board.ts";
+import { document } from "../../support/document.ts";
+import { type Instance, startInstance } from "../../support/instance.ts";
+import type { Person } from "../../support/person.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
+import { badChanges, type NamedChange, scenarios } from "./scenarios.ts";
+
+const roles: Readonly<Record<string, ProjectRole>> = {
+  ada: "OWNER",
+  amy: "ADMIN",
+  bob: "MEMBER",
+  cyd: "MEMBER",
+  eve: "VIEWER",
+};
+const names = [...Object.keys(roles), "zoe"];
+
+/** Answer of one of the two servers: the error of the whole request, or the result of each change. */
+type Answered = object;
+
+let database: TestDatabase;
+let instance: Instance;
+const people = new Map<string, Person>();
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  instance = await startInstance(database.url);
+  for (const name of names) people.set(name, await instance.person(name));
+}, 120_000);
+
+afterAll(async () => {
+  await instance.close();
+  await database.close();
+});
+
+it.each(Object.entries(scenarios))("%s", async (_name, steps) => {
+  const servers = await openProjects();
+  for (const [who, ...changes] of steps) {
+    const [fake, real] = await servers.apply(who, changes);
+    expect(fake).toEqual(real);
+  }
+});
+
+it("changes that do not validate are refused in the same words", async () => {
+  const servers = await openProjects();
+  await servers.apply("ada", [
+    { createTask: { id: "task", title: "Task" } },
+    { createComment: { id: "comment", taskId: "task", body: "Comment" } },
+    { createLabel: { id: "label", name: "Label", color: "RED" } },
+  ]);
+  for (const changes of badChanges) {
+    const [fake, real] = await servers.apply("ada", changes);
+    expect.soft(fake, JSON.stringify(changes).slice(0, 300)).toEqual(real);
+  }
+});
+
+/** A project with the same members on both servers. */
+async function openProjects() {
+  const owner = requirePerson("ada");
+  const board = await createBoard(owner);
+  const users = names.map((name) => {
+    const { id, email } = requirePerson(name);
+    return { id, name, email };
+  });
+  const [ada] = users;
+  if (!ada) throw new Error("Ada is there.");
+  const byId = Object.fromEntries(Object.entries(roles).map(([name, role]) => [requirePerson(name).id, role]));
+  const project = new FakeServer(users).addProject({ id: board.projectId, members: byId });
+  for (const [name, role] of Object.entries(roles))
+    if (name !== "ada") await board.addMember(requirePerson(name), role);
+  const offset = project.seq - (await board.seq());
+  const ids = new Map<string, string>();
+  const toId = (name: string) => {
+    const id = ids.get(name) ?? randomUUID();
+    ids.set(name, id);
+    return id;
+  };
+
+  return {
+    /** Sends the changes to both. Names of items and people become ids. */
+    async apply(who: string, changes: readonly NamedChange[]): Promise<readonly [fake: Answered, real: Answered]> {
+      const { projectId } = board;
+      const sent = changes.map((change) => nameIds(change, toId));
+      const inProject = sent.map((change) =>
+        Object.fromEntries(
+          Object.entries(change).map(([kind, input]) => [
+            kind,
+            /^create[TL]/.test(kind) ? { ...input, projectId } : input,
+          ]),
+        ),
+      );
+      const { data, errors } = await requirePerson(who).request(document<RealData, object>(applyChangesText), {
+        input: { projectId, changes: inProject },
+      });
+      const wasAsked = users.find(({ name }) => name === who);
+      if (!wasAsked) throw new Error(`${who} is nobody.`);
+      const real = errors
+        ? describeErrors(errors)
+        : data?.applyChanges?.results.map((result) => describeResult(result));
+      const fake = askFake(project, wasAsked, inProject).map((result) => describeResult(result, offset));
+      return [fake, real ?? []];
+    },
+  };
+}
+
+interface RealData {
+  readonly applyChanges: { readonly results: readonly Result[] } | null;
+}
+
+type Result = Readonly<Record<string, unknown>>;
+type Batch = readonly Readonly<Record<string, Result>>[];
+
+function askFake(project: FakeProject, person: { id: string; name: string; email: string }, changes: Batch): Result[] {
+  try {
+    return project.applyChanges(person, changes);
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    const { code, message, issues = [] } = error;
+    return [describeError(code, message, issues)];
+  }
+}
+
+/** Errors of variables come one by one, and the first tells the message. */
+function describeErrors(errors: NonNullable<Awaited<ReturnType<Person["request"]>>["errors"]>): object {
+  const issues = errors.flatMap(({ extensions }) => (extensions?.["issues"] ?? []) as Issue[]);
+  const [first] = errors;
+  return [describeError(first?.extensions?.["code"], first?.message ?? "", issues)];
+}
+
+type Issue = NonNullable<RequestError["issues"]>[number];
+
+/** Leaves out what the client does not show of an error of a variable, and guesses at what was meant. */
+function describeError(code: unknown, message: string, issues: readonly Issue[]): object {
+  // An issue of a variable is cut.
+  const isCut =
+    message.startsWith("Variable") ||
+    issues.some((issue) => /^(Field|Value|Expected|Exactly|String|Int|ID|Enum)/.test(issue.message));
+  const shorten = (text: string) =>
+    text.replace(/^Variable "\$.*?" (got invalid value .*?)?at "[^"]*"; /s, "").replace(/ Did you mean .*\?$/, "");
+  const told = issues.map(({ path, message: each }) => ({
+    path,
+    message: shorten(each).slice(0, isCut ? 30 : undefined),
+  }));
+  return { error: { code, message: shorten(message), issues: told } };
+}
+
+/** Leaves out what chance and time decide, and what the client does not select. */
+function describeResult(result: Result, offset = 0): object {
+  if ("error" in result) return result;
+  const { __typename, code, message, currentVersion, seq, taskFields, commentFields, labelFields } = result;
+  const isEdit = /^(Update|Move)|Conflict$/.test(String(__typename));
+  const { task, comment, label } = (isEdit ? result : {}) as Readonly<Record<string, Result | undefined>>;
+  const told = {
+    ...{ __typename, code, message, currentVersion, taskFields, commentFields, labelFields },
+    ...(typeof seq === "number" && !__typename?.toString().endsWith("Conflict") && { seq: seq - offset }),
+    task: task && describeItem(task),
+    comment: comment && describeItem(comment),
+    label: label && describeItem(label),
+  };
+  return JSON.parse(JSON.stringify(told));
+}
+
+function describeItem({
+  createdAt,
+  updatedAt,
+  createdSeq,
+  projectId,
+  taskId,
+  createdBy,
+  author,
+  assignee,
+  labels,
+  ...item
+}: Result): object {
+  const nameOf = (person: unknown) => (person as { id?: string } | null | undefined)?.id ?? null;
+  const marks = (labels as readonly Result[] | undefined)?.map(({ id, name, color, version }) => ({
+    id,
+    name,
+    color,
+    version,
+  }));
+  return { ...item, author: nameOf(author ?? createdBy), assignee: nameOf(assignee), labels: marks };
+}
+
+/** Replaces the names of items and people by ids; text that is no name stays. */
+function nameIds(change: NamedChange, toId: (name: string) => string): Readonly<Record<string, Result>> {
+  const replace = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(replace);
+    if (typeof value !== "string" || value.startsWith("!")) return typeof value === "string" ? value.slice(1) : value;
+    return people.get(value)?.id ?? toId(value);
+  };
+  const isId = (field: string) => /^id$|Ids?$|^following$/.test(field);
+  return Object.fromEntries(
+    Object.entries(change).map(([kind, input]) => [
+      kind,
+      Object.fromEntries(Object.entries(input).map(([field, value]) => [field, isId(field) ? replace(value) : value])),
+    ]),
+  );
+}
+
+function requirePerson(name: string): Person {
+  const person = people.get(name);
+  if (!person) throw new Error(`${name} is nobody.`);
+  return person;
+}
