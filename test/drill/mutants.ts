@@ -141,8 +141,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "positions: a task is put behind its neighbour's neighbour",
     file: "src/operations/positions.ts",
-    find: "const upper = after === null ? before : await findFirstAfter(client, column, after, task.id);",
-    replace: "const upper = before;",
+    find: "? { lower: after.position, upper: after.next }",
+    replace: "? { lower: after.position, upper: before?.position ?? null }",
     tests: ["test/operations/positions.test.ts", "test/operations/respacing.test.ts"],
   },
   {

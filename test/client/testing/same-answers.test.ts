@@ -134,7 +134,7 @@ function describeErrors(errors: NonNullable<Awaited<ReturnType<Person["request"]
 type Issue = NonNullable<RequestError["issues"]>[number];
 
 /** Leaves out what the client does not show of an error of a variable, and guesses at what was meant. */
-function describeError(code: unknown, message: string, issues: readonly Issue[]): object {
+function describeError(code: unknown, message: string, issues: readonly Issue[]): Result {
   // An issue of a variable is cut.
   const isCut =
     message.startsWith("Variable") ||
