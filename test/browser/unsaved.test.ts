@@ -133,5 +133,6 @@ it.each([
   for (let left = await grace.page.getByRole("button", { name: "Discard" }).count(); left > 0; left -= 1) {
     await grace.page.getByRole("button", { name: "Discard" }).first().click();
     await expect.poll(() => grace.page.getByRole("button", { name: "Discard" }).count()).toBe(left - 1);
+    await expect.poll(() => grace.page.evaluate("document.activeElement !== document.body")).toBe(true);
   }
 });
