@@ -121,12 +121,6 @@ export const clientBugs: readonly PlantedBug[] = [
     "{ ...added, following }",
   ),
   bug(
-    "a new item does not return when its deletion is taken back",
-    outbox,
-    "this.undone.set(id, own.displaced);",
-    "this.undone.delete(id);",
-  ),
-  bug(
     "a deletion does not follow what the edits it cancels were typed on",
     submitChange,
     "const followed = [added, ...displaced]",
