@@ -1,10 +1,10 @@
 import { z } from "zod";
 import * as enums from "../src/database/generated/enums.ts";
-import { NotFoundError } from "../src/errors/expected-error.ts";
 import { labelLimits } from "../src/model/label.ts";
 import { type TaskSnapshot, taskLimits, taskNoun, taskSnapshot } from "../src/model/task.ts";
 import { findTasks } from "../src/operations/list-tasks.ts";
 import { requireProjectOf } from "../src/operations/locate.ts";
+import { NotVisibleError } from "../src/operations/not-visible-error.ts";
 import { builder } from "./builder.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
 import { TaskPriority, TaskStatus } from "./enums.ts";
@@ -145,7 +145,7 @@ builder.queryField("task", (t) =>
       const { viewer, reads: pool } = context;
       await context.requireProject(await requireProjectOf(taskNoun, { viewer, pool }, args.id, {}));
       const task = await context.loaders.each(findTasks)(args.id);
-      if (!task) throw new NotFoundError();
+      if (!task) throw new NotVisibleError();
       return task;
     },
   }),

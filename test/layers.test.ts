@@ -74,7 +74,7 @@ const layers: Readonly<Record<string, Layer>> = {
   // The package's subpath `lockstep/engine`.
   "engine entry": {
     files: /^src\/engine\/index\.ts$/,
-    imports: ["engine", "fanout", "bus", "bus implementations", "logging", "errors"],
+    imports: ["engine", "fanout", "distribution", "bus", "bus implementations", "redis", "logging", "errors"],
     packages: [],
   },
   // The streaming core: it knows no task, project or member, neither Pothos nor Prisma, and nothing of presence.

@@ -23,7 +23,7 @@ export interface StreamParts {
   readonly presence?: Presence;
 }
 
-export interface Streams {
+export interface OpenStreams {
   readonly bus: Bus;
   readonly log: ProjectLog;
   readonly feeds: ProjectFeeds;
@@ -37,7 +37,7 @@ export function openStreams(
   parts: StreamParts,
   logger: Logger,
   closers: Closers,
-): Streams {
+): OpenStreams {
   const { redisUrl: url, replayLimit, activityRetentionDays: days } = config;
   const bus = parts.bus ?? (url ? createRedisBus({ url, namespace, logger }) : createMemoryBus({ logger }));
   if (!parts.bus) closers.add(() => bus.close());

@@ -1,6 +1,6 @@
 /** A failure that a user can act upon; every other error is a fault of the server. Mapped to GraphQL in one place. */
 export abstract class ExpectedError extends Error {
-  /** The GraphQL error code of the contract, by which clients act. */
+  /** Code by which clients tell failures apart; a GraphQL server shows it in the error's `extensions`. */
   abstract readonly code:
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
@@ -27,28 +27,22 @@ export class ExpiredTokenError extends UnauthenticatedError {
   override readonly name = "ExpiredTokenError";
 }
 
-/** A member without the role, or a change that would leave a project without an owner. */
+/** The actor is known and may not do this. */
 export class ForbiddenError extends ExpectedError {
   /** Name of the class, for logs. */
   override readonly name: string = "ForbiddenError";
   readonly code = "FORBIDDEN";
 }
 
-/**
- * The thing does not exist, or the viewer is no member of its project: the two never differ, in the message neither.
- */
+/** The thing does not exist, or the viewer may not see it. */
 export class NotFoundError extends ExpectedError {
   override readonly name = "NotFoundError";
   readonly code = "NOT_FOUND";
-
-  /** A message of its own is for what is missing inside of something that the viewer sees. */
-  constructor(message = "Not found, or you are not a member of the project.") {
-    super(message);
-  }
 }
 
 /** Too much was asked for at once: nothing was done. */
 export class RateLimitedError extends ExpectedError {
+  /** Name of the class, for logs. */
   override readonly name: string = "RateLimitedError";
   readonly code = "RATE_LIMITED";
   /** In how many seconds it may be worth asking again; whole, and at least 1. */
@@ -99,7 +93,7 @@ export class UnverifiableTokenError extends RateLimitedError {
  */
 export type OutageOutcome = "NOTHING_DONE" | "UNKNOWN";
 
-/** PostgreSQL cannot be used at the moment. Repeating the operation, with its `clientMutationId`, is safe. */
+/** PostgreSQL cannot be used at the moment. Repeating the operation with the same idempotency key is safe. */
 export class UnavailableError extends ExpectedError {
   override readonly name = "UnavailableError";
   readonly code = "UNAVAILABLE";
@@ -121,7 +115,9 @@ export class UnavailableError extends ExpectedError {
 
 /** A fault of one value of the input, with its path, e.g. `["input", "title"]`. */
 export interface InputIssue {
+  /** Keys and indexes that lead to the value. */
   readonly path: readonly (string | number)[];
+  /** Sentence for the user. */
   readonly message: string;
 }
 

@@ -1,4 +1,4 @@
-import { BadUserInputError, type ExpectedError, NotFoundError } from "../errors/expected-error.ts";
+import { BadUserInputError, type ExpectedError } from "../errors/expected-error.ts";
 import { resultCodec } from "../model/events.ts";
 import { admit, reusedMutationId, toProjectChange } from "./change-project.ts";
 import { createComment } from "./create-comment.ts";
@@ -7,6 +7,7 @@ import { deleteComment } from "./delete-comment.ts";
 import { deleteTask } from "./delete-task.ts";
 import { labelOperations } from "./labels.ts";
 import { moveTask } from "./move-task.ts";
+import { NotVisibleError } from "./not-visible-error.ts";
 import type { ProjectOperation, Retryable } from "./operation.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { restoreComment } from "./restore-comment.ts";
@@ -108,7 +109,7 @@ export async function applyChanges(context: OperationContext, input: ApplyChange
       async (change, index) => {
         const { operation, input: own } = requireItem(changes, index);
         // Operations check that an item belongs to the project of their change; for a new one the input names it.
-        if ("projectId" in own && own.projectId !== projectId) throw new NotFoundError();
+        if ("projectId" in own && own.projectId !== projectId) throw new NotVisibleError();
         const earlierIds = ids.slice(0, index).filter((id) => id != null);
         return operation.decide(toProjectChange(context, merges, change, projectId, operation, own, earlierIds), own);
       },

@@ -9,6 +9,7 @@ import {
 } from "../errors/expected-error.ts";
 import type { ActivityDraft } from "../model/activity-codec.ts";
 import type { Activity, ActivityOf, EventDraft } from "../model/events.ts";
+import { NotVisibleError } from "./not-visible-error.ts";
 import type { ProjectChange, ProjectOperation, Retryable } from "./operation.ts";
 import type { OperationContext } from "./operation-context.ts";
 import type { ProjectGuard } from "./project-log.ts";
@@ -82,7 +83,7 @@ export function admit(
   { guard, isLocked, remembered }: Admission<ProjectGuard>,
 ): void {
   // A viewer who is no member must not learn by another answer that the project exists.
-  const hidden = () => (create ? takenId() : new NotFoundError());
+  const hidden = () => (create ? takenId() : new NotVisibleError());
   if (!guard || (guard.role === null && remembered !== "same")) throw hidden();
   // The token may have been checked before, or in another process.
   if (guard.isErased && !byServer) throw new UnauthenticatedError("The account of this token was deleted.");

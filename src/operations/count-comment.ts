@@ -1,6 +1,6 @@
 import type { ClientBase, QueryResultRow } from "pg";
-import { NotFoundError } from "../errors/expected-error.ts";
 import type { CommentedTaskSnapshot } from "../model/task.ts";
+import { NotVisibleError } from "./not-visible-error.ts";
 
 const columns = `t.id, t.version, t.comment_count AS "commentCount"`;
 
@@ -40,6 +40,6 @@ export async function requireCommentedTask(
 }
 
 function requireRow([task]: readonly CommentedTaskSnapshot[]): CommentedTaskSnapshot {
-  if (!task) throw new NotFoundError();
+  if (!task) throw new NotVisibleError();
   return task;
 }

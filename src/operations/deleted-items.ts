@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import { ForbiddenError, NotFoundError } from "../errors/expected-error.ts";
 import type { ItemNoun } from "../model/noun.ts";
 import { deletedTaskContent, putBackTaskLinks, type TaskSnapshot, taskEdits } from "../model/task.ts";
+import { NotVisibleError } from "./not-visible-error.ts";
 import type { ProjectChange } from "./operation.ts";
 import { isAtLeast } from "./roles.ts";
 
@@ -99,7 +100,7 @@ export async function requireRestorable(
     values: [kind, id, projectId, restoreDays],
   });
   const [item] = rows;
-  if (!item) throw new NotFoundError();
+  if (!item) throw new NotVisibleError();
   if (!item.isRestorable) {
     throw new NotFoundError(`Not found: deleted items can be restored for ${restoreDays} days.`);
   }

@@ -1,7 +1,7 @@
 import type { QueryResultRow } from "pg";
 import { sendTogether } from "../database/send-together.ts";
 import { onlyRow } from "../database/sql.ts";
-import { BadUserInputError, NotFoundError } from "../errors/expected-error.ts";
+import { BadUserInputError } from "../errors/expected-error.ts";
 import { findEdits, toColumns, valuesOf } from "../model/edits.ts";
 import type { ActivityOf } from "../model/events.ts";
 import {
@@ -18,6 +18,7 @@ import {
 import type { TaskSnapshot } from "../model/task.ts";
 import { keepTaken } from "./deleted-items.ts";
 import { givenProject, requireProjectOf } from "./locate.ts";
+import { NotVisibleError } from "./not-visible-error.ts";
 import type { ProjectChange, ProjectOperation, Retryable, Unchanged } from "./operation.ts";
 import { toPages } from "./page.ts";
 import type { Reads } from "./reads.ts";
@@ -177,7 +178,7 @@ async function requireLabel({ client, projectId }: Place, labelId: string): Prom
     values: [projectId, labelId],
   });
   const row = rows[0];
-  if (!row) throw new NotFoundError();
+  if (!row) throw new NotVisibleError();
   const { fieldVersions, ...label } = row;
   return { label, fieldVersions };
 }

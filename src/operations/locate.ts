@@ -1,5 +1,5 @@
-import { NotFoundError } from "../errors/expected-error.ts";
 import type { ItemNoun } from "../model/noun.ts";
+import { NotVisibleError } from "./not-visible-error.ts";
 import type { Retryable } from "./operation.ts";
 import type { Reads } from "./reads.ts";
 import type { Viewer } from "./viewer.ts";
@@ -80,6 +80,6 @@ async function locate(
     values: [id, viewer.userId, clientMutationId],
   });
   const projectId = rows[0]?.projectId ?? null;
-  if (projectId === null) throw new NotFoundError();
+  if (projectId === null) throw new NotVisibleError();
   return projectId;
 }

@@ -1,6 +1,7 @@
 import type { Policy } from "../engine/feed/policy.ts";
-import { ForbiddenError, NotFoundError } from "../errors/expected-error.ts";
+import { ForbiddenError } from "../errors/expected-error.ts";
 import type { Activity } from "../model/events.ts";
+import { NotVisibleError } from "./not-visible-error.ts";
 
 /** State of a project's stream besides its entries, as of its head. */
 export interface ProjectAccess {
@@ -30,11 +31,11 @@ export function reduceProject(state: ProjectAccess, activity: Activity): Project
 export const projectPolicy: Policy<ProjectAccess, Activity, { readonly id: string }> = {
   admit({ members }, { id }) {
     const since = members.get(id);
-    if (since === undefined) throw new NotFoundError();
+    if (since === undefined) throw new NotVisibleError();
     return since;
   },
   continue({ isDeleted }) {
-    if (isDeleted) throw new NotFoundError();
+    if (isDeleted) throw new NotVisibleError();
   },
   after(activity, { members }, { id }) {
     if (activity.type === "ProjectDeleted") return "complete";
@@ -42,5 +43,5 @@ export const projectPolicy: Policy<ProjectAccess, Activity, { readonly id: strin
     // Someone added again sees from then on.
     return members.has(id) ? "resync" : new ForbiddenError("You are no longer a member of this project.");
   },
-  gone: () => new NotFoundError(),
+  gone: () => new NotVisibleError(),
 };

@@ -1,5 +1,6 @@
 import { ProjectRole } from "../database/generated/enums.ts";
-import { ForbiddenError, NotFoundError } from "../errors/expected-error.ts";
+import { ForbiddenError } from "../errors/expected-error.ts";
+import { NotVisibleError } from "./not-visible-error.ts";
 
 /** In ascending order of power. */
 const ranks = [ProjectRole.VIEWER, ProjectRole.MEMBER, ProjectRole.ADMIN, ProjectRole.OWNER] as const;
@@ -10,7 +11,7 @@ export function isAtLeast(role: ProjectRole, least: ProjectRole): boolean {
 
 /** Returns the role. Throws NotFoundError for a person who is no member, ForbiddenError below `least`. */
 export function requireRole(role: ProjectRole | null, least: ProjectRole): ProjectRole {
-  if (role === null) throw new NotFoundError();
+  if (role === null) throw new NotVisibleError();
   if (!isAtLeast(role, least)) throw new ForbiddenError(`This needs the role ${least}; yours is ${role}.`);
   return role;
 }

@@ -1,7 +1,7 @@
 import type { ClientBase, QueryResultRow } from "pg";
 import { onlyRow } from "../database/sql.ts";
-import { NotFoundError } from "../errors/expected-error.ts";
 import { type CommentSnapshot, commentColumns, commentJoins } from "../model/comment.ts";
+import { NotVisibleError } from "./not-visible-error.ts";
 
 export interface StoredComment {
   readonly comment: CommentSnapshot;
@@ -12,7 +12,7 @@ export interface StoredComment {
 /** Throws NotFoundError when the project has no such comment. */
 export async function requireComment(client: ClientBase, projectId: string, commentId: string): Promise<StoredComment> {
   const stored = await findComment(client, projectId, commentId);
-  if (!stored) throw new NotFoundError();
+  if (!stored) throw new NotVisibleError();
   return stored;
 }
 

@@ -1,6 +1,5 @@
 import type { ClientBase, QueryResultRow } from "pg";
 import { onlyRow } from "../database/sql.ts";
-import { NotFoundError } from "../errors/expected-error.ts";
 import { toColumns, valuesOf } from "../model/edits.ts";
 import {
   type ProjectField,
@@ -9,6 +8,7 @@ import {
   projectColumns,
   projectEdits,
 } from "../model/project.ts";
+import { NotVisibleError } from "./not-visible-error.ts";
 import type { VersionConflict } from "./version-conflict.ts";
 
 export interface StoredProject {
@@ -31,7 +31,7 @@ export async function requireProject(client: ClientBase, projectId: string): Pro
     values: [projectId],
   });
   const [row] = rows;
-  if (!row) throw new NotFoundError();
+  if (!row) throw new NotVisibleError();
   const { fieldVersions, ...project } = row;
   return { project, fieldVersions };
 }

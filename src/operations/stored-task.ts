@@ -1,6 +1,5 @@
 import type { ClientBase, QueryResultRow } from "pg";
 import { onlyRow } from "../database/sql.ts";
-import { NotFoundError } from "../errors/expected-error.ts";
 import { toColumns, valuesOf } from "../model/edits.ts";
 import {
   type TaskField,
@@ -10,6 +9,7 @@ import {
   taskEdits,
   taskJoins,
 } from "../model/task.ts";
+import { NotVisibleError } from "./not-visible-error.ts";
 
 /** TaskField → the task's version when it last changed; a field that never changed is absent. */
 export type FieldVersions = { readonly [F in TaskField]?: number };
@@ -24,7 +24,7 @@ export interface StoredTask {
 /** Throws NotFoundError when the project has no such task. */
 export async function requireTask(client: ClientBase, projectId: string, taskId: string): Promise<StoredTask> {
   const stored = await findTask(client, projectId, taskId);
-  if (!stored) throw new NotFoundError();
+  if (!stored) throw new NotVisibleError();
   return stored;
 }
 

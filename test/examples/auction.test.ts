@@ -104,7 +104,7 @@ it("a subscription by server-sent events tells why it failed", async () => {
   const response = await fetch(one.url, { method: "POST", headers, body });
   const [, data = ""] = /^data: (.*errors.*)$/m.exec(await response.text()) ?? [];
   expect(JSON.parse(data)).toMatchObject({
-    errors: [{ message: "No such stream.", extensions: { code: "NOT_FOUND" } }],
+    errors: [{ message: "The stream does not exist.", extensions: { code: "NOT_FOUND" } }],
   });
 });
 

@@ -242,7 +242,7 @@ export function createFakeLog<State, Event extends object, Draft>({
       const answer = key && findAnswer(actorId, key.key);
       return answer ? [[key.key, answer] as const] : [];
     });
-    if (!stream && remembered.length < keys.length) throw new NotFoundError();
+    if (!stream && remembered.length < keys.length) throw new NotFoundError("The stream does not exist.");
     const { seq, token } = stream?.head ?? startPosition;
     const basis: WriteBasis = {
       seq,

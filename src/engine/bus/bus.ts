@@ -11,10 +11,10 @@ export interface Bus {
   publish(topic: string, message: string): void;
 
   /**
-   * Listens to a topic until the returned function is called. Resolves when messages flow, or after 200 ms at most
-   * while Redis cannot be reached. The bus then subscribes as soon as it can and calls `onReconnect`. Never rejects.
-   * The listener is never called from within `publish`, and not after it unsubscribed. It may be called before the
-   * `Promise` resolves. Its errors are logged.
+   * Listens to a topic until the returned function is called. Resolves when messages flow. Resolves without them after a
+   * short time that the implementation sets. The bus then subscribes as soon as it can and calls `onReconnect`. Never
+   * rejects. The listener is never called from within `publish`, and not after it unsubscribed. It may be called before
+   * the `Promise` resolves. Its errors are logged.
    */
   subscribe(topic: string, listener: (message: string) => void): Promise<Unsubscribe>;
 
@@ -24,7 +24,7 @@ export interface Bus {
    */
   onReconnect(listener: () => void): Unsubscribe;
 
-  /** True while messages published here are also heard here; a message to itself proves it once a second. */
+  /** True while messages published here are also heard here. */
   isConnected(): boolean;
 
   /** Ends all connections; afterwards `publish` does nothing. */

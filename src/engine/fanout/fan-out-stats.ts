@@ -1,6 +1,6 @@
 import { Distribution } from "../stats/distribution.ts";
 
-/** When an event happened, in milliseconds since 1970; null where that is not known or of no interest. */
+/** Returns the time of an event, in milliseconds since 1970; null where that is not known or of no interest. */
 export type TimeOf = (event: object) => number | null;
 
 /** Counters of a fan-out as plain numbers, for occasional readers. */
@@ -19,11 +19,20 @@ export class FanOutStats {
     this.#timeOf = timeOf;
   }
 
-  /** Says what time it is for the deliveries that follow, in milliseconds since 1970. */
+  /**
+   * Says what time it is for the deliveries that follow, in milliseconds since 1970.
+   *
+   * @internal
+   */
   setTime(now: number): void {
     this.#now = now;
   }
 
+  /**
+   * Counts a message that is written. `isNews`: it is no replay, and its lag is measured.
+   *
+   * @internal
+   */
   noteDelivery(event: object, isNews: boolean): void {
     this.deliveries += 1;
     if (!isNews) return;

@@ -28,7 +28,9 @@ export interface SharedHooks {
 
 /** Values that graphql-ws keeps with a connection on `ws`. */
 export interface SocketExtra {
+  /** The connection. */
   readonly socket: WebSocket;
+  /** Request by which the connection was opened. */
   readonly request: IncomingMessage;
 }
 

@@ -17,7 +17,11 @@ export class FeedStats {
   /** Start of the last successful round of the reconciler, by `performance.now`. */
   reconciledAt = performance.now();
 
-  /** `wasTold`: a message had told of a later change. */
+  /**
+   * Counts changes that no message had told. `wasTold`: a message had told of a later one.
+   *
+   * @internal
+   */
   noteMissed({ count, wasTold }: { readonly count: number; readonly wasTold: boolean }): void {
     this.gaps[wasTold ? "message" : "check"] += 1;
     this.gapChanges += count;

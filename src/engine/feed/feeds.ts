@@ -97,8 +97,9 @@ export class Feeds<State, Event extends object, Viewer> {
 
   /**
    * Follows a stream: any executor can run what it returns, and the fan-out shares it. Its reader ends it by `return`.
-   * Waits while PostgreSQL cannot be used; `signal` bounds that. Rejects with BadUserInputError for what is no cursor of this
-   * kind, and when these feeds are closed. Rejects with the policy's error, and with any other one of a read or of the host.
+   * Waits while PostgreSQL cannot be used; `signal` bounds that. Rejects with BadUserInputError for an `after` that is no
+   * cursor of this kind, with a plain Error after `close`, and with the policy's error. Passes on other errors of a read
+   * or of the host.
    */
   async open<Extra extends object = never>(
     streamId: string,
@@ -231,7 +232,7 @@ type Settled<State, Event extends object, Viewer> = Required<
 function readResumePoint(kind: string, after: OpenOptions<unknown>["after"]): ResumePoint | undefined {
   if (after == null) return undefined;
   const position = typeof after === "string" ? parseCursor(kind, after) : isPlace(after) && after;
-  if (!position) throw BadUserInputError.at(["after"], `after is not a cursor of a ${kind}'s stream.`);
+  if (!position) throw BadUserInputError.at(["after"], `after is not a cursor of a stream of the kind "${kind}".`);
   return position;
 }
 

@@ -22,7 +22,7 @@ export interface Policy<State, Event, Viewer> {
 /** Everybody may follow every stream from its first entry on. A stream that does not exist is a NotFoundError. */
 export const openPolicy: Policy<unknown, unknown, unknown> = {
   admit: () => 1,
-  gone: () => new NotFoundError("No such stream."),
+  gone: () => new NotFoundError("The stream does not exist."),
 };
 
 /** Returns the error of a policy for a stream that does not exist. */

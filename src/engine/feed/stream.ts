@@ -2,7 +2,7 @@ import type { LogPosition } from "../log/cursor.ts";
 import type { Delivery, Entry } from "../log/entry.ts";
 import type { Companion } from "./companion.ts";
 import { EntryWalk } from "./entry-walk.ts";
-import type { Feed, FeedSubscriber } from "./feed.ts";
+import type { Feed } from "./feed.ts";
 import { findRefusal, type JudgeOptions, judgeCursor, type ResumePoint } from "./judge-cursor.ts";
 import { orAborted } from "./or-aborted.ts";
 import { goneBy, toError } from "./policy.ts";
@@ -25,7 +25,7 @@ export interface SubscriberOptions<State, Event extends object, Viewer, Extra ex
  * which calls `next` or `take`.
  */
 export class Stream<State, Event extends object, Viewer, Extra extends object = never>
-  implements AsyncIterableIterator<Delivery<Event | Ready | Resync | Extra>>, FeedSubscriber
+  implements AsyncIterableIterator<Delivery<Event | Ready | Resync | Extra>>
 {
   readonly #options: SubscriberOptions<State, Event, Viewer, Extra>;
   readonly #feed: Feed<State, Event>;
@@ -65,6 +65,8 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
   /**
    * Follows the feed from now on. Rejects with the policy's error, and has then ended. Waits while the log cannot be read,
    * until `signal` aborts.
+   *
+   * @internal
    */
   static async open<S, E extends object, V, X extends object>(
     options: SubscriberOptions<S, E, V, X>,
@@ -141,24 +143,40 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
     throw error;
   }
 
-  /** Called by the feed: its head has moved on. */
+  /**
+   * Called by the feed: its head has moved on.
+   *
+   * @internal
+   */
   wake(): void {
     this.#notify();
   }
 
-  /** Called by the feed: the log holds another history now. */
+  /**
+   * Called by the feed: the log holds another history now.
+   *
+   * @internal
+   */
   restart(): void {
     if (this.#failure) return;
     this.#walk.stop();
     void this.#check(false);
   }
 
-  /** Called by the feed: the stream no longer exists. */
+  /**
+   * Called by the feed: the stream no longer exists.
+   *
+   * @internal
+   */
   gone(): void {
     this.#stop(goneBy(this.#options.policy));
   }
 
-  /** Called by the feed, which was closed while it was followed. */
+  /**
+   * Called by the feed, which was closed while it was followed.
+   *
+   * @internal
+   */
   closed(): void {
     this.#stop(new Error("The stream was closed by the server."));
   }

@@ -4,15 +4,13 @@ export interface StoredEntry {
   readonly streamId: string;
   /** Number within its stream, from 1 and without gaps. */
   readonly seq: number;
-  /** Name of the kind of event. */
   /** Name of the kind of event, by which `decode` tells them apart. */
   readonly type: string;
   /** ISO 8601 in UTC with milliseconds. Never decreases along `seq`. */
   readonly at: string;
   /** The actor's own id of the change, by which a retry is recognised. */
   readonly idempotencyKey: string | null;
-  /** JSON that the codec wrote. */
-  /** Everything else of the event, as JSON. */
+  /** Everything else of the event, as the JSON that the codec wrote. */
   readonly body: object;
 }
 

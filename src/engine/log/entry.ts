@@ -19,7 +19,9 @@ export interface Entry<Event extends object> extends LogPosition {
 
 /** An entry together with its place in the history. */
 export interface PlacedEntry extends StoredEntry {
+  /** Random token of the entry, in hexadecimal. */
   readonly token: string;
+  /** Token of the entry before it. */
   readonly previous: string;
 }
 

@@ -12,8 +12,8 @@ export interface ReadLimit {
   readonly bytes: number;
 }
 
-/** Result of a read: the place that it reads on from, and the entries behind it. */
-interface Continuation<Event extends object> {
+/** Entries that follow a number; the first one is not the next number where the log was pruned. */
+export interface LogPage<Event extends object> {
   /**
    * Token that the log holds at the number read from: that of the entry, or of the pruning edge. Null when the number
    * was pruned or lies beyond the head.
@@ -23,11 +23,8 @@ interface Continuation<Event extends object> {
   readonly entries: readonly Entry<Event>[];
 }
 
-/** Entries that follow a number; the first one is not the next number where the log was pruned. */
-export interface LogPage<Event extends object> extends Continuation<Event> {}
-
 /** A stream as one snapshot of the database shows it. `entries` end at the head; they are empty if it was pruned. */
-export interface StreamRead<State, Event extends object> extends Continuation<Event> {
+export interface StreamRead<State, Event extends object> extends LogPage<Event> {
   /** Place of the newest entry. */
   readonly head: LogPosition;
   /** State as of the head, as `StateSource.parse` read it. */

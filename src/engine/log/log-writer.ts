@@ -59,6 +59,7 @@ export interface LogWriter<Event extends object, Draft, Guard> {
   onCommit(listener: CommitListener): () => void;
 }
 
+/** Hears of one commit: its entries in order, as they are stored. Called on the instance that committed. */
 export type CommitListener = (entries: readonly PlacedEntry[]) => void;
 
 export interface LogWriterOptions<Event extends object, Draft, Guard> {

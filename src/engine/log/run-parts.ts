@@ -7,6 +7,7 @@ import { type EntryKey, PendingEntries } from "./pending-entries.ts";
 import type { WatchedClient } from "./watched-client.ts";
 import type { RememberedEntry, WriteBasis } from "./write-statements.ts";
 
+/** Makes the part of a batch that stands at the index, and returns its result. */
 export type Work<Event extends object, Draft, Guard, Result> = (
   change: OpenChange<Event, Draft, Guard>,
   index: number,

@@ -4,6 +4,7 @@ export class Distribution {
   readonly bounds: readonly number[];
   /** Number of values in each range; the last counts those beyond all ranges. */
   readonly counts: number[];
+  /** Sum of all values. */
   sum = 0;
 
   constructor(bounds: readonly number[]) {
@@ -11,6 +12,11 @@ export class Distribution {
     this.counts = [...bounds, Number.POSITIVE_INFINITY].map(() => 0);
   }
 
+  /**
+   * Counts a value.
+   *
+   * @internal
+   */
   note(value: number): void {
     let index = 0;
     while (value > (this.bounds[index] ?? Number.POSITIVE_INFINITY)) index += 1;

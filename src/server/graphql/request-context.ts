@@ -1,9 +1,10 @@
 import type { Pool } from "pg";
 import type { Context, MutationReport } from "../../../schema/context.ts";
 import type { LogPosition } from "../../engine/log/cursor.ts";
-import { NotFoundError, UnauthenticatedError } from "../../errors/expected-error.ts";
+import { UnauthenticatedError } from "../../errors/expected-error.ts";
 import { countProjects, listProjectIds, type ProjectKeys, type ViewedProject } from "../../operations/list-projects.ts";
 import { createLoaders, type Loaders } from "../../operations/loaders.ts";
+import { NotVisibleError } from "../../operations/not-visible-error.ts";
 import type { OperationContext } from "../../operations/operation-context.ts";
 import type { Page, PageRequest } from "../../operations/page.ts";
 import type { ProjectLog } from "../../operations/project-log.ts";
@@ -128,7 +129,7 @@ export class RequestContext implements Context {
 
   async requireProject(projectId: string): Promise<ViewedProject> {
     const project = await this.#findProject(projectId);
-    if (!project) throw new NotFoundError();
+    if (!project) throw new NotVisibleError();
     return project;
   }
 

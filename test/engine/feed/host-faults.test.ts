@@ -99,7 +99,7 @@ const fault = new Error("The host's fault.");
 const fail = (): never => {
   throw fault;
 };
-const admitted = { admit: () => 1, gone: () => new NotFoundError() };
+const admitted = { admit: () => 1, gone: () => new NotFoundError("No such hall.") };
 
 /** Parts of a host that fail, while a stream is opened or when a change comes. */
 const faults: [string, { policy?: Partial<Policy<object, Said, string>>; companion?: Partial<Companion> }, RegExp][] = [
