@@ -38,7 +38,7 @@ async function requireFresh() {
 async function findStaleDocuments() {
   const outputs = await generateDocuments(false);
   const expected = new Map(outputs.map(({ filename, content }) => [relative(".", filename), content]));
-  const committed = (await Promise.all(documentsFolders.map(listFiles))).flat();
+  const committed = (await Promise.all(documentsFolders.map(listFiles))).flat().filter((path) => !(path in printed));
   return findStale([...new Set([...expected.keys(), ...committed])].map((path) => [path, expected.get(path)]));
 }
 

@@ -187,6 +187,13 @@ export type Total<T> = Required<Omit<T, "__typename">>;
 
 /** Fields of a task that `updateTask` edits. */
 export type EditedTask = Total<Pick<Task, keyof Task & FieldOf<Exclude<keyof ChangeInputs["updateTask"], "taskId">>>>;
+
+/** Values of a task that an editor changes, by the names that `updateTask` takes. */
+export interface TaskValues extends Readonly<Omit<EditedTask, "assignee" | "labels">> {
+  /** Id of the member who does the task; null: nobody. */
+  readonly assigneeId: string | null;
+}
+
 type FieldOf<Name> = Name extends "assigneeId"
   ? "assignee"
   : Name extends "addLabelIds" | "removeLabelIds"

@@ -1,4 +1,6 @@
 // biome-ignore-all lint/performance/noBarrelFile: the entry of a subpath of the package.
+export { valuesOfTask } from "../core/store/tasks.ts";
+export type { TaskValues } from "../core/wire.ts";
 export { LockstepProvider, type LockstepProviderProps, useLockstep } from "./lockstep-provider.ts";
 export {
   type CommentActions,
@@ -15,7 +17,6 @@ export {
   type CommentValues,
   type Editor,
   type EditorOptions,
-  type TaskValues,
   useCommentEditor,
   useTaskEditor,
 } from "./use-editor.ts";

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useMemo, useSyncExternalStore } from "react";
+import { valuesOfTask } from "../core/store/tasks.ts";
 import type { StoredIntent } from "../core/types.ts";
-import type { Comment, Task, WireItem } from "../core/wire.ts";
-import type { TaskPriority } from "../generated/graphql.ts";
+import type { Comment, Task, TaskValues, WireItem } from "../core/wire.ts";
 import { Draft, type DraftOptions, type DraftState } from "./draft.ts";
 import { useOpenProjects } from "./lockstep-provider.ts";
 import { type ConflictItem, type FailedItem, sortIntents, useIntents } from "./use-outbox.ts";
@@ -41,20 +41,6 @@ export interface Editor<Values> {
 export interface EditorOptions {
   /** Milliseconds without typing after which an edit is saved (default 600). */
   readonly delay?: number;
-}
-
-/** Values of a task that an editor changes. */
-export interface TaskValues {
-  /** 1 to 500 characters. Others fail as `BAD_USER_INPUT`. */
-  readonly title: string;
-  /** Text of any lines, merged by lines with another person's; null: none. */
-  readonly description: string | null;
-  /** One of `NONE`, `LOW`, `MEDIUM`, `HIGH` and `URGENT`. */
-  readonly priority: TaskPriority;
-  /** Id of the member who does the task; null: nobody. */
-  readonly assigneeId: string | null;
-  /** Time in ISO 8601; null: none. */
-  readonly dueAt: string | null;
 }
 
 /** Edits a task, with autosave. Fields that the person does not edit follow the changes of others. */
@@ -129,8 +115,4 @@ function isEditOf({ change }: StoredIntent, itemId: string): boolean {
   if (change.kind === "updateTask") return change.input.taskId === itemId;
   if (change.kind === "updateComment") return change.input.commentId === itemId;
   return (change.kind === "createTask" || change.kind === "createComment") && change.input.id === itemId;
-}
-
-function valuesOfTask({ title, description, priority, assignee, dueAt }: Task): TaskValues {
-  return { title, description: description ?? null, priority, assigneeId: assignee?.id ?? null, dueAt: dueAt ?? null };
 }

@@ -1,75 +1,17 @@
 import type { ChangeKind } from "../core/wire.ts";
-import type {
-  CreateCommentInput,
-  CreateLabelInput,
-  CreateTaskInput,
-  DeleteCommentInput,
-  DeleteLabelInput,
-  DeleteTaskInput,
-  MoveTaskInput,
-  RestoreCommentInput,
-  RestoreTaskInput,
-  UpdateCommentInput,
-  UpdateLabelInput,
-  UpdateTaskInput,
-  UpdateTaskStatusInput,
-} from "../generated/graphql.ts";
+import { enumValues, inputTypes } from "../generated/input-types.ts";
 import type { Issue } from "./check-values.ts";
 import type { Input } from "./fake-project.ts";
 
-const enums = {
-  TaskStatus: ["BACKLOG", "TODO", "IN_PROGRESS", "IN_REVIEW", "DONE", "CANCELED"],
-  TaskPriority: ["NONE", "LOW", "MEDIUM", "HIGH", "URGENT"],
-  LabelColor: ["GRAY", "RED", "ORANGE", "YELLOW", "GREEN", "TEAL", "BLUE", "PURPLE", "PINK", "BROWN"],
-} as const;
-
-type Scalar = "ID" | "String" | "Int" | "DateTime" | keyof typeof enums;
+type Enum = keyof typeof enumValues;
+type Scalar = "ID" | "String" | "Int" | "DateTime" | Enum;
 type FieldType = Scalar | `${Scalar}!` | "[ID!]" | "[String!]";
 
-interface Inputs {
-  readonly createTask: CreateTaskInput;
-  readonly updateTask: UpdateTaskInput;
-  readonly updateTaskStatus: UpdateTaskStatusInput;
-  readonly moveTask: MoveTaskInput;
-  readonly deleteTask: DeleteTaskInput;
-  readonly restoreTask: RestoreTaskInput;
-  readonly createComment: CreateCommentInput;
-  readonly updateComment: UpdateCommentInput;
-  readonly deleteComment: DeleteCommentInput;
-  readonly restoreComment: RestoreCommentInput;
-  readonly createLabel: CreateLabelInput;
-  readonly updateLabel: UpdateLabelInput;
-  readonly deleteLabel: DeleteLabelInput;
-}
+/** The fake server knows the project of a change by itself. */
+const known = "projectId";
 
-const retried = { clientMutationId: "String" } as const;
-const based = { expectedVersion: "Int", following: "[String!]", ...retried } as const;
-// The fake server knows the project of a change by itself.
-const made = { id: "ID", projectId: "ID" } as const;
-const task = { description: "String", assigneeId: "ID", dueAt: "DateTime" } as const;
-
-/** Types of the fields of each input, in the order of the schema. */
-const inputs: { readonly [K in ChangeKind]: { readonly [F in keyof Required<Inputs[K]>]: FieldType } } = {
-  createTask: {
-    ...{ ...made, title: "String!", status: "TaskStatus", priority: "TaskPriority", ...task, labelIds: "[ID!]" },
-    ...retried,
-  },
-  updateTask: {
-    ...{ taskId: "ID!", title: "String", priority: "TaskPriority", ...task },
-    ...{ addLabelIds: "[ID!]", removeLabelIds: "[ID!]", ...based },
-  },
-  updateTaskStatus: { taskId: "ID!", status: "TaskStatus!", ...based },
-  moveTask: { taskId: "ID!", status: "TaskStatus", afterTaskId: "ID", beforeTaskId: "ID", ...based },
-  deleteTask: { taskId: "ID!", ...based },
-  restoreTask: { taskId: "ID!", ...retried },
-  createComment: { id: "ID", taskId: "ID!", body: "String!", ...retried },
-  updateComment: { commentId: "ID!", body: "String!", ...based },
-  deleteComment: { commentId: "ID!", ...retried },
-  restoreComment: { commentId: "ID!", ...retried },
-  createLabel: { ...made, name: "String!", color: "LabelColor!", ...retried },
-  updateLabel: { labelId: "ID!", name: "String", color: "LabelColor", ...based },
-  deleteLabel: { labelId: "ID!", ...based },
-};
+/** Types of the fields of each input. A type of a new scalar does not compile. */
+const inputs: { readonly [K in ChangeKind]: Readonly<Record<string, FieldType>> } = inputTypes;
 
 /** Returns the values that are not of the types of the schema, in its order; empty: there are none. */
 export function checkInputs(changes: readonly Readonly<Record<string, unknown>>[]): readonly Issue[] {
@@ -91,14 +33,14 @@ function checkChange(change: Readonly<Record<string, unknown>>, path: readonly (
 }
 
 function checkInput(kind: ChangeKind, given: unknown, path: readonly (string | number)[]): Issue[] {
-  const types: Readonly<Record<string, FieldType>> = inputs[kind];
+  const types = inputs[kind];
   const input = (given ?? {}) as Input;
   const name = `${kind[0]?.toUpperCase()}${kind.slice(1)}Input`;
   const issues = Object.keys(types).flatMap((field): Issue[] => {
     const type = types[field] ?? "String";
     const value = input[field];
     if (value !== undefined) return checkValue(type, value, [...path, field]);
-    return type.endsWith("!")
+    return type.endsWith("!") && field !== known
       ? [{ path, message: `Field "${field}" of required type "${type}" was not provided.` }]
       : [];
   });
@@ -135,7 +77,7 @@ function checkScalar(type: Scalar, value: unknown): string | null {
       return toDateTime(value) === null ? `Expected type "DateTime". ${dateRule}` : null;
     default:
       if (typeof value !== "string") return `Enum "${type}" cannot represent non-string value: ${value}.`;
-      return (enums[type] as readonly string[]).includes(value)
+      return (enumValues[type] as readonly string[]).includes(value)
         ? null
         : `Value "${value}" does not exist in "${type}" enum.`;
   }

@@ -1,3 +1,4 @@
+import { inputRanges } from "../generated/input-types.ts";
 import type { Input } from "./fake-project.ts";
 
 /** A fault of one value of a request, as `extensions.issues` of the error tells it. */
@@ -64,13 +65,20 @@ export function checkValues(changes: readonly Readonly<Record<string, Input>>[])
 
 function findFaults(path: Issue["path"], field: string, value: unknown): Issue[] {
   const entries = field === "following" && Array.isArray(value) ? [...value.entries()] : [];
-  const messages = [...findTextFaults(field, value), ...findIdFaults(field, value)];
+  const messages = [...findTextFaults(field, value), ...findRangeFaults(field, value), ...findIdFaults(field, value)];
   return [
     ...messages.map((message) => ({ path, message })),
     ...entries.flatMap(([place, each]) =>
       each === "" ? [{ path: [...path, place], message: "must not be empty." }] : [],
     ),
   ];
+}
+
+function findRangeFaults(field: string, value: unknown): string[] {
+  const [least, most] = (inputRanges as Readonly<Record<string, readonly [number, number]>>)[field] ?? [];
+  if (typeof value !== "number" || least === undefined || most === undefined) return [];
+  if (value < least) return [least === 0 ? "must not be negative." : `must be at least ${least}.`];
+  return value > most ? [`must be at most ${most}.`] : [];
 }
 
 function findIdFaults(field: string, value: unknown): string[] {

@@ -1,6 +1,8 @@
 import { generateKeyBetween } from "fractional-indexing";
-import type { Label, Task, User } from "../core/wire.ts";
+import { valuesOfNewTask, valuesOfTask } from "../core/store/tasks.ts";
+import type { ChangeInputs, Label, Task, User } from "../core/wire.ts";
 import type { TaskStatus } from "../generated/graphql.ts";
+import { enumValues } from "../generated/input-types.ts";
 import { bump, editItem, findConflict, toConflict } from "./edit-item.ts";
 import {
   done,
@@ -17,18 +19,6 @@ import type { Answer, FakeProject, Kept } from "./fake-project.ts";
 /** Labels that a task carries at most. */
 const mostLabels = 20;
 
-const taskFields = [
-  "TITLE",
-  "DESCRIPTION",
-  "STATUS",
-  "PRIORITY",
-  "POSITION",
-  "ASSIGNEE",
-  "DUE_AT",
-  "LABELS",
-  "COMMENTS",
-];
-
 /** The server's side of the changes of tasks. */
 export const taskHandlers: Handlers<
   "createTask" | "updateTask" | "updateTaskStatus" | "moveTask" | "deleteTask" | "restoreTask"
@@ -37,14 +27,13 @@ export const taskHandlers: Handlers<
     const { project, actor, input } = change;
     const known = findMade(change, project.data.tasks, project.data.deleted);
     if (known) return done("CreateTask", project.seq, { task: known });
-    const { id = "", title = "", description, status, priority, dueAt } = input as Partial<Task>;
+    const { id = "" } = input as Partial<Task>;
+    const values = valuesOfNewTask(input as ChangeInputs["createTask"]);
     const at = new Date().toISOString();
-    const column = status ?? "TODO";
     const assignee = findAssignee(project, input["assigneeId"]) ?? null;
     const task: Task = {
-      ...{ id, title, description: description ?? null, status: column, priority: priority ?? "NONE" },
-      ...{ dueAt: dueAt ?? null, version: 0, commentCount: 0, createdBy: actor, createdAt: at, updatedAt: at },
-      ...{ position: project.endOfColumn(column), assignee },
+      ...{ ...values, id, version: 0, commentCount: 0, createdBy: actor, createdAt: at, updatedAt: at },
+      ...{ position: project.endOfColumn(values.status), assignee },
       labels: changeLabels(project, [], input["labelIds"], null),
     };
     project.data.tasks.set(id, keep(change, task, task.description ?? ""));
@@ -53,17 +42,20 @@ export const taskHandlers: Handlers<
   updateTask(change) {
     const { project, input } = change;
     const kept = requireTask(change);
-    const { title, description, priority, dueAt, assigneeId } = input as Partial<Task & { assigneeId: string | null }>;
-    const labels = changeLabels(project, kept.value.labels, input["addLabelIds"], input["removeLabelIds"]);
-    const isSameAssignee = assigneeId === undefined || assigneeId === (kept.value.assignee?.id ?? null);
+    const { assigneeId } = input as ChangeInputs["updateTask"];
+    const present = valuesOfTask(kept.value);
+    const isSameAssignee = assigneeId === undefined || assigneeId === present.assigneeId;
+    const assignee = isSameAssignee
+      ? undefined
+      : (project.data.members.get(assigneeId ?? "")?.user ?? stranger(assigneeId));
+    const values = Object.keys(present).map((name) =>
+      name === "assigneeId" ? ["assignee", assignee] : [name, input[name]],
+    );
     return editItem<Task>(change, kept, {
       noun: "Task",
       values: {
-        ...{ title, description, priority, labels },
-        assignee: isSameAssignee
-          ? undefined
-          : (project.data.members.get(assigneeId ?? "")?.user ?? stranger(assigneeId)),
-        dueAt,
+        ...Object.fromEntries(values),
+        labels: changeLabels(project, kept.value.labels, input["addLabelIds"], input["removeLabelIds"]),
       },
       free: "labels",
       text: "description",
@@ -106,7 +98,7 @@ export const taskHandlers: Handlers<
     const { project, actor, input } = change;
     const { data } = project;
     const task = requireTask(change);
-    const conflict = findConflict(change, task, "Task", taskFields, "every", "description");
+    const conflict = findConflict(change, task, "Task", enumValues.TaskField, "every", "description");
     if (conflict) return toConflict(task, "Task", conflict);
     const taskId = task.value.id;
     const seq = project.record(actor, input, { __typename: "TaskDeleted", taskId });

@@ -1,5 +1,5 @@
 import type { TaskStatus } from "../../generated/graphql.ts";
-import type { Change, ChangeInputs, EditedTask, Task, Total } from "../wire.ts";
+import type { Change, ChangeInputs, EditedTask, Task, TaskValues, Total } from "../wire.ts";
 import type { Board, Patch } from "./board.ts";
 import { editLabels } from "./labels.ts";
 import { create, edit, type Previews, type Reducers, type Rules, restore, type ViewedBoard } from "./noun.ts";
@@ -18,34 +18,27 @@ export const taskReducers: Reducers<TaskEvent> = {
 type TaskChange = "createTask" | "updateTask" | "updateTaskStatus" | "moveTask" | "deleteTask" | "restoreTask";
 
 export const taskPreviews: Previews<TaskChange> = {
-  createTask(view, { id = "", title, description, status, priority, assigneeId, dueAt, labelIds }, createdAt) {
+  createTask(view, { id = "", assigneeId, labelIds, ...input }, createdAt) {
     if (view.tasks.get(id)) return {};
-    const column = status ?? "TODO";
+    const values = valuesOfNewTask(input);
     const at = new Date(createdAt).toISOString();
     const task: Total<Task> = {
-      ...{ id, title, status: column, version: 0, commentCount: 0, createdAt: at, updatedAt: at, createdBy: view.me },
-      description: description ?? null,
-      priority: priority ?? "NONE",
-      dueAt: dueAt ?? null,
+      ...{ ...values, id, version: 0, commentCount: 0, createdAt: at, updatedAt: at, createdBy: view.me },
       assignee: assigneeId ? (findUser(view, assigneeId) ?? null) : null,
       labels: editLabels(view, [], labelIds ?? [], []),
-      position: between(view.columns.last(column, id), undefined),
+      position: between(view.columns.last(values.status, id), undefined),
     };
     return placeNew(task, 0);
   },
-  updateTask(view, { taskId, title, description, priority, assigneeId, dueAt, addLabelIds, removeLabelIds }) {
-    return editTask(
-      view,
-      taskId,
-      (task): EditedTask => ({
-        title: title ?? task.title,
-        description: (description === undefined ? task.description : description) ?? null,
-        priority: priority ?? task.priority,
-        dueAt: (dueAt === undefined ? task.dueAt : dueAt) ?? null,
-        assignee: assigneeId === null ? null : (findUser(view, assigneeId) ?? task.assignee ?? null),
+  updateTask(view, { taskId, assigneeId, addLabelIds, removeLabelIds, ...input }) {
+    return editTask(view, taskId, (task): EditedTask => {
+      const { title, priority, description = task.description, dueAt = task.dueAt } = input;
+      return {
+        ...{ title: title ?? task.title, priority: priority ?? task.priority, description, dueAt },
+        assignee: assigneeId === null ? null : (findUser(view, assigneeId) ?? task.assignee),
         labels: editLabels(view, task.labels, addLabelIds ?? [], removeLabelIds ?? []),
-      }),
-    );
+      };
+    });
   },
   updateTaskStatus(view, { taskId, status }) {
     return editTask(view, taskId, (task) =>
@@ -58,6 +51,22 @@ export const taskPreviews: Previews<TaskChange> = {
   // The state to restore is on the server.
   restoreTask: () => ({}),
 };
+
+/** Returns the values of a new task, but for what refers to other items. */
+export function valuesOfNewTask({
+  title,
+  priority,
+  description = null,
+  dueAt = null,
+  status,
+}: ChangeInputs["createTask"]) {
+  return { title, priority: priority ?? "NONE", description, dueAt, status: status ?? "TODO" } as const;
+}
+
+/** Returns the values of a task that `updateTask` takes, by their names there. */
+export function valuesOfTask({ title, description, priority, assignee, dueAt }: Task): TaskValues {
+  return { title, description, priority, assigneeId: assignee?.id ?? null, dueAt };
+}
 
 const task = { target: "taskId", find: ({ tasks }: Board, id: string) => tasks.get(id) } as const;
 const placing = ["status", "position"];

@@ -1,3 +1,5 @@
+import { inputRanges } from "../../../client/generated/input-types.ts";
+
 /** A change whose ids are names; an id that begins with `!` is sent as it stands. */
 export type NamedChange = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -248,6 +250,10 @@ export const badChanges: readonly (readonly NamedChange[])[] = [
   [{ updateTask: { taskId: "task", title: null, priority: "low" } }],
   [{ updateTask: { taskId: "task", expectedVersion: "one", title: "x" } }],
   [{ updateTask: { taskId: "task", expectedVersion: 1.5, title: "x" } }],
+  ...Object.entries(inputRanges)
+    .flatMap(([field, [least, most]]) => [least - 1, most + 1].map((value) => ({ [field]: value })))
+    .filter((input) => Object.values(input).every((value) => Math.abs(value) < 2 ** 31))
+    .map((input): NamedChange[] => [{ updateTask: { taskId: "task", ...input } }]),
   [{ updateTask: { taskId: "task", expectedVersion: null, title: "Fine" } }],
   [{ updateTask: { taskId: "task", following: many(101), title: "x" } }],
   [{ updateTask: { taskId: "task", following: ["!"], title: "x" } }],

@@ -1,15 +1,16 @@
 import { useState } from "react";
 import type { Change, Task, User } from "../../../client/core/lockstep/index.ts";
-import { type ConflictItem, type TaskValues, useOutbox } from "../../../client/react/index.ts";
+import { type ConflictItem, type TaskValues, useOutbox, valuesOfTask } from "../../../client/react/index.ts";
 import { Conflict } from "../conflict/conflict.tsx";
 import { ConflictingField } from "../conflict/conflicting-field.tsx";
 import { useAuthor } from "../conflict/use-author.ts";
 import { fieldNames } from "../design/words.ts";
-import type { TaskField } from "../generated/graphql.ts";
 import { isConflict, type UnsavedItem } from "../outbox/describe-item.ts";
 import { useOpenProject } from "../project/project-context.ts";
 import { describeValue } from "./describe-value.ts";
-import { valueNameOf, valuesOf } from "./task-values.ts";
+import { fieldOfValue } from "./task-values.ts";
+
+const valueNames = Object.keys(fieldOfValue) as (keyof TaskValues)[];
 
 type TaskChange = Extract<Change, { readonly kind: "updateTask" }>;
 
@@ -36,7 +37,7 @@ export function TaskConflict({ items, task, people }: TaskConflictProps) {
   const fields = [...new Set(items.flatMap((item) => item.fields))];
   const author = useAuthor(projectId, task.id, fields);
   const mine: Partial<TaskValues> = Object.assign({}, ...items.map(({ change }) => change.input));
-  const theirs = valuesOf(task);
+  const theirs = valuesOfTask(task);
 
   function choose(name: string, isTheirs: boolean): void {
     const others = [...taken].filter((other) => other !== name);
@@ -58,21 +59,18 @@ export function TaskConflict({ items, task, people }: TaskConflictProps) {
 
   return (
     <Conflict author={author} onSave={save} onDiscard={discard}>
-      {fields.map((field) => {
-        const name = valueNameOf(field);
-        return (
-          name && (
-            <ConflictingField
-              key={field}
-              name={fieldNames[field as TaskField]}
-              mine={describeValue(mine, name, people)}
-              theirs={describeValue(theirs, name, people)}
-              isTheirs={taken.has(name)}
-              onChoose={(isTheirs) => choose(name, isTheirs)}
-            />
-          )
-        );
-      })}
+      {valueNames
+        .filter((name) => fields.includes(fieldOfValue[name]))
+        .map((name) => (
+          <ConflictingField
+            key={name}
+            name={fieldNames[fieldOfValue[name]]}
+            mine={describeValue(mine, name, people)}
+            theirs={describeValue(theirs, name, people)}
+            isTheirs={taken.has(name)}
+            onChoose={(isTheirs) => choose(name, isTheirs)}
+          />
+        ))}
     </Conflict>
   );
 }
