@@ -20,6 +20,7 @@ export interface AddMemberInput {
 export const addMember: ProjectOperation<AddMemberInput, ActivityOf<"MemberAdded">> = {
   name: "addMember",
   role: "ADMIN",
+  changesAccess: true,
   locate: givenProject,
   async decide({ projectId, client, seq, at, role: ownRole, verifiesAddresses, record }, input) {
     const { role } = input;

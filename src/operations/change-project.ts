@@ -62,6 +62,7 @@ async function changeIn<Input extends Retryable, Result>(
     idempotencyKey: input.clientMutationId,
     create: create && ((client: PoolClient) => create(client, projectId, userId, input)),
     isIdFresh: operation.isIdFresh?.(input) ?? false,
+    mayJoin: operation.changesAccess !== true,
     admit: (admission: Admission<ProjectGuard>) => admit(operation, admission),
     keyReused: () => reusedMutationId([]),
   };

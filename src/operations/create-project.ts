@@ -22,6 +22,7 @@ export const createProject: ProjectOperation<CreateProjectInput, CreatedProject>
   name: "createProject",
   // The maker of the project may have another role by now.
   role: "VIEWER",
+  changesAccess: true,
   locate: (_context, { id }) => id ?? uuidv7(),
   isIdFresh: ({ id }) => id == null,
   create: insertProject,

@@ -11,6 +11,7 @@ export interface DeleteProjectInput {
 export const deleteProject: ProjectOperation<DeleteProjectInput, ActivityOf<"ProjectDeleted">> = {
   name: "deleteProject",
   role: "OWNER",
+  changesAccess: true,
   locate: givenProject,
   async decide({ projectId, client, at, record }) {
     await client.query({

@@ -23,6 +23,8 @@ export interface ProjectOperation<Input extends Retryable, Result> {
   readonly create?: (client: PoolClient, projectId: string, ownerId: string, input: Input) => Promise<void>;
   /** Tells if `locate` makes the id of a new project at each try. Default: the input names the project. */
   readonly isIdFresh?: (input: Input) => boolean;
+  /** True: it changes members, or the project itself. Such a change has a transaction of its own. Default: false. */
+  readonly changesAccess?: boolean;
   /** The server acts in the person's name, whose account may be deleted. */
   readonly byServer?: boolean;
   /**

@@ -15,6 +15,7 @@ export interface RemoveMemberInput {
 export const removeMember: ProjectOperation<RemoveMemberInput, ActivityOf<"MemberRemoved">> = {
   name: "removeMember",
   role: "VIEWER",
+  changesAccess: true,
   locate: givenProject,
   async decide({ projectId, client, actor, role, record }, input) {
     const { userId } = input;

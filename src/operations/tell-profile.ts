@@ -43,6 +43,7 @@ export async function tellProfile(
     name: "tellProfile",
     role: "VIEWER",
     locate: () => projectId,
+    changesAccess: true,
     byServer: true,
     async decide({ client, record }) {
       if (!(await noteTold(client, change, projectId))) return null;

@@ -18,6 +18,7 @@ export type MemberResult = ActivityOf<"MemberRoleChanged"> | Unchanged<{ readonl
 export const updateMemberRole: ProjectOperation<UpdateMemberRoleInput, MemberResult> = {
   name: "updateMemberRole",
   role: "ADMIN",
+  changesAccess: true,
   locate: givenProject,
   async decide({ projectId, client, role: ownRole, record, unchanged }, input) {
     const { userId, role } = input;

@@ -21,6 +21,7 @@ export type ProjectResult = ActivityOf<"ProjectUpdated"> | Unchanged<{ readonly 
 export const updateProject: ProjectOperation<UpdateProjectInput, ProjectResult | ProjectConflict> = {
   name: "updateProject",
   role: "ADMIN",
+  changesAccess: true,
   locate: givenProject,
   async decide(change, input) {
     const { projectId, client, at, record, unchanged } = change;

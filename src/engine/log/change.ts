@@ -55,6 +55,11 @@ export interface ChangeRequest<Guard> extends CommonRequest<Guard>, ChangePart {
    * Default: a key that comes again with another `streamId` was used for another request.
    */
   readonly isIdFresh?: boolean;
+  /**
+   * True: the change may be made in one transaction with others that wait for the same stream. Each keeps its own order,
+   * outcome and error. Only for a change that alters nothing of what the guard reads; it creates no stream. Default: false.
+   */
+  readonly mayJoin?: boolean;
 }
 
 /** Many changes of one stream, made in one transaction. */

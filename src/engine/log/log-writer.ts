@@ -1,8 +1,9 @@
 import type { Pool, PoolClient } from "pg";
-import { hasSqlState, isDeadlock } from "../../database/find-outage.ts";
+import { findOutage, hasSqlState, isDeadlock } from "../../database/find-outage.ts";
 import { inPipelinedTransaction, type PipelinedResult } from "../../database/in-transaction.ts";
+import { isPipelined } from "../../database/pg-compat.ts";
 import { type Statement, sendTogether } from "../../database/send-together.ts";
-import { BadUserInputError, NotFoundError } from "../../errors/expected-error.ts";
+import { BadUserInputError, ExpectedError, NotFoundError } from "../../errors/expected-error.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { recallAnswer, toAnswer } from "./batch-answer.ts";
 import {
@@ -15,12 +16,14 @@ import {
   type OpenChange,
   requireGuard,
 } from "./change.ts";
+import { ChangeGroups, type JoinedChange } from "./change-groups.ts";
 import type { Codec } from "./codec.ts";
+import type { LogPosition } from "./cursor.ts";
 import type { PlacedEntry } from "./entry.ts";
 import type { EntryKey, PendingEntries } from "./pending-entries.ts";
 import { batchRememberedAs, rememberedAs, toEntryKey } from "./request-keys.ts";
-import { isFatalBy, runParts, type Work } from "./run-parts.ts";
-import { StreamQueue } from "./stream-queue.ts";
+import { isFatalBy, isRefusal, type Run, runParts, type Work } from "./run-parts.ts";
+import { StreamQueue, throwForWaiting } from "./stream-queue.ts";
 import type { TableSql } from "./tables.ts";
 import { watchClient } from "./watched-client.ts";
 import { createWriteStatements, type WriteBasis } from "./write-statements.ts";
@@ -98,15 +101,17 @@ export function createLogWriter<Event extends object, Draft, Guard>({
   const queue = new StreamQueue();
   const listeners = new Set<CommitListener>();
   const statements = createWriteStatements(kind, sql, guardSource, codec.columns ?? {});
+  const groups = new ChangeGroups<Event, Draft, Guard>({ queue, runGroup });
 
   /** Locks the stream and admits the actor. */
   async function open(
     { client, begun }: OpenTransaction,
-    { streamId, actorId, admit = requireGuard }: CommonRequest<Guard>,
+    request: CommonRequest<Guard>,
     keys: readonly EntryKey[],
     whole: EntryKey | null,
     findMemory: (basis: WriteBasis | undefined) => "same" | "other" | null,
   ) {
+    const { streamId, actorId } = request;
     const requestKeys = { all: keys.map(({ key }) => key), whole: whole?.key ?? null };
     // Sent together. A later statement sees what is committed when it begins, so the basis is read behind the lock.
     const [, isLocked, found] = await sendTogether(client, [
@@ -115,8 +120,16 @@ export function createLogWriter<Event extends object, Draft, Guard>({
       () => statements.readBasis(client, streamId, actorId, requestKeys),
     ]);
     const basis = isLocked || keys.length > 0 ? found : undefined;
+    return admitTo(request, basis, isLocked, findMemory(basis));
+  }
+
+  function admitTo(
+    { admit = requireGuard }: CommonRequest<Guard>,
+    basis: WriteBasis | undefined,
+    isLocked: boolean,
+    remembered: "same" | "other" | null,
+  ) {
     const facts = basis && basis.guard !== null ? guardSource.parse(basis.guard) : null;
-    const remembered = findMemory(basis);
     admit({ guard: facts, isLocked, remembered });
     if (!basis || (!remembered && !(facts && isLocked))) throw new NotFoundError("The stream does not exist.");
     return { basis, guard: facts, remembered };
@@ -142,14 +155,115 @@ export function createLogWriter<Event extends object, Draft, Guard>({
     const opened = await open(transaction, request, key ? [key] : [], null, (basis) => rememberedAs(basis, key));
     const options = { ...opened, keys: [key], isSole: true, isCareful: false, isFatal: null };
     const run = await runParts({ ...runOptions(client, request), ...options }, work);
-    const [outcome] = run?.outcomes ?? [];
-    if (!run || !outcome || outcome.kind === "undone") throw new Error("A change has an outcome.");
-    if (outcome.kind === "refused") throw outcome.error;
+    if (!run) throw new Error("A sole change is never repeated carefully.");
+    const outcome = outcomeOf(run, streamId);
     const written = run.pending.entries;
-    const inStream = outcome.kind === "made" ? outcome.entry.streamId : streamId;
-    const { result, position } = outcome;
     const last = [() => write(client, request, opened.basis, run.pending)];
-    return { outcome: { result, streamId: inStream, position }, written, isKept: written.length > 0, last };
+    return { outcome, written, isKept: written.length > 0, last };
+  }
+
+  /** Throws the error of a change that was refused. */
+  function outcomeOf<Result>(run: Run<Result | Event, Draft>, streamId: string): ChangeOutcome<Result | Event> {
+    const [outcome] = run.outcomes;
+    if (!outcome || outcome.kind === "undone") throw new Error("A change has an outcome.");
+    if (outcome.kind === "refused") throw outcome.error;
+    const { result, position } = outcome;
+    return { result, position, streamId: outcome.kind === "made" ? outcome.entry.streamId : streamId };
+  }
+
+  /** Makes the changes in one transaction where that works, else each in one of its own. */
+  async function runGroup(streamId: string, group: readonly JoinedChange<Event, Draft, Guard>[]): Promise<void> {
+    const settle = group.length > 1 ? await tryTogether(streamId, group) : null;
+    if (settle) return settle();
+    for (const { request, work, resolve, reject } of group) {
+      try {
+        resolve(await repeatedly((transaction) => transactOne(transaction, request, work)));
+      } catch (error) {
+        reject(error);
+        throwForWaiting(error);
+      }
+    }
+  }
+
+  /** Returns the function that answers each change of the committed transaction; null for one that could not be made. */
+  async function tryTogether(
+    streamId: string,
+    group: readonly JoinedChange<Event, Draft, Guard>[],
+  ): Promise<(() => void) | null> {
+    try {
+      const done = await inPipelinedTransaction(pool, (client, begun) =>
+        transactGroup({ client, begun }, streamId, group),
+      );
+      if (!done) return null;
+      tell(done.written);
+      return done.outcome;
+    } catch (error) {
+      const outage = findOutage(error);
+      if (error instanceof ExpectedError || (outage && !outage.isAnswered)) throw error;
+      // It concerns one of the changes, which meets it again alone.
+      return null;
+    }
+  }
+
+  /** Null: at least one of the changes must have a transaction of its own. */
+  async function transactGroup(
+    { client, begun }: OpenTransaction,
+    streamId: string,
+    group: readonly JoinedChange<Event, Draft, Guard>[],
+  ): Promise<Done<() => void> | null> {
+    if (!isPipelined(client)) return null;
+    const keys = group.map(({ request }) => toEntryKey(streamId, request));
+    const actors = [...new Set(group.map(({ request }) => request.actorId))];
+    const keysOf = (actorId: string) => ({
+      all: keys.flatMap((key, index) => (key && group[index]?.request.actorId === actorId ? key.key : [])),
+      whole: null,
+    });
+    const [, locks, bases] = await sendTogether(client, [
+      () => begun,
+      () =>
+        sendTogether(
+          client,
+          actors.map((id) => () => statements.lock(client, streamId, id, keysOf(id))),
+        ),
+      () =>
+        sendTogether(
+          client,
+          actors.map((id) => () => statements.readBasis(client, streamId, id, keysOf(id))),
+        ),
+    ]);
+    // The last statement's time is not before that of any other.
+    const at = bases.at(-1)?.at;
+    const answers: (() => void)[] = [];
+    const written: PlacedEntry[] = [];
+    const last: Statement[] = [];
+    for (const [index, { request, work, resolve, reject }] of group.entries()) {
+      const actor = actors.indexOf(request.actorId);
+      const key = keys[index] ?? null;
+      const isLocked = locks[actor] ?? false;
+      const found = isLocked || key ? bases[actor] : undefined;
+      try {
+        const { basis, guard } = admitTo(request, found, isLocked, rememberedAs(found, key));
+        const head = { ...basis, at: at ?? basis.at, ...positionAfter(written) };
+        const options = { basis: head, guard, keys: [key], isSole: false, isCareful: false, isFatal: null };
+        const run = await runParts({ ...runOptions(client, request), ...options }, work);
+        if (!run) return null;
+        const outcome = outcomeOf(run, streamId);
+        answers.push(() => resolve(outcome));
+        if (run.pending.entries.length === 0) continue;
+        written.push(...run.pending.entries);
+        const sent = write(client, request, head, run.pending);
+        // Awaited with the COMMIT. The next change's statements travel behind it, and see it.
+        sent.catch(() => undefined);
+        last.push(() => sent);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        answers.push(() => reject(error));
+      }
+    }
+    const outcome = () => {
+      for (const answer of answers) answer();
+    };
+    return { outcome, written, isKept: written.length > 0, last };
   }
 
   async function transactAll<Result extends object>(
@@ -202,12 +316,10 @@ export function createLogWriter<Event extends object, Draft, Guard>({
     return statements.append(client, streamId, actorId, at, pending);
   }
 
-  /** Runs the transaction in its turn, repeats it where that helps, and tells the listeners. */
-  async function commit<Outcome>(streamId: string, transact: Transact<Outcome>): Promise<Outcome> {
+  /** Runs the transaction, repeats it where that helps, and tells the listeners. */
+  async function repeatedly<Outcome>(transact: Transact<Outcome>): Promise<Outcome> {
     const once = (isCareful: boolean) =>
-      queue.run(streamId, () =>
-        inPipelinedTransaction(pool, (client, begun) => transact({ client, begun }, isCareful)),
-      );
+      inPipelinedTransaction(pool, (client, begun) => transact({ client, begun }, isCareful));
     const attempt = async () => {
       const done = (await once(false)) ?? (await once(true));
       if (!done) throw new Error("A careful transaction must not be repeated.");
@@ -218,24 +330,32 @@ export function createLogWriter<Event extends object, Draft, Guard>({
       if (hasSqlState(error, uniqueViolation) || isDeadlock(error)) return attempt();
       throw error;
     });
-    if (written.length > 0) for (const listener of listeners) tell(listener, written);
+    tell(written);
     return outcome;
   }
 
   /** The change is committed; its caller must not be told otherwise. */
-  function tell(listener: CommitListener, written: readonly PlacedEntry[]): void {
-    try {
-      listener(written);
-    } catch (err) {
-      logger.error({ err }, "A listener of the log failed.");
+  function tell(written: readonly PlacedEntry[]): void {
+    if (written.length === 0) return;
+    for (const listener of listeners) {
+      try {
+        listener(written);
+      } catch (err) {
+        logger.error({ err }, "A listener of the log failed.");
+      }
     }
   }
 
   return {
-    change: (request, work) => commit(request.streamId, (transaction) => transactOne(transaction, request, work)),
+    change(request, work) {
+      if (request.mayJoin && !request.create) return groups.join(request, work);
+      return queue.run(request.streamId, () => repeatedly((transaction) => transactOne(transaction, request, work)));
+    },
     async changeAll(request, work) {
       requireBatch(request, sql);
-      return commit(request.streamId, (transaction, isCareful) => transactAll(transaction, request, isCareful, work));
+      return queue.run(request.streamId, () =>
+        repeatedly((transaction, isCareful) => transactAll(transaction, request, isCareful, work)),
+      );
     },
     onCommit(listener) {
       listeners.add(listener);
@@ -255,6 +375,12 @@ export function requireBatch(
 
 function defaultKeyReused() {
   return new BadUserInputError("The idempotency key was used for another change before.");
+}
+
+/** Where the next entry comes; nothing for no entries. */
+function positionAfter(entries: readonly PlacedEntry[]): Partial<LogPosition> {
+  const last = entries.at(-1);
+  return last ? { seq: last.seq, token: last.token } : {};
 }
 
 const uniqueViolation = "23505";

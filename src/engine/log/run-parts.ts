@@ -180,7 +180,7 @@ function made<Result>(result: Result, entry: PlacedEntry): PartOutcome<Result> {
 }
 
 /** Tells if the actor may not make this very change. Any other error concerns the whole transaction. */
-function isRefusal(error: unknown): error is ExpectedError {
+export function isRefusal(error: unknown): error is ExpectedError {
   return error instanceof ExpectedError && refusals.has(error.code);
 }
 

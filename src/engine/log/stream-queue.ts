@@ -13,9 +13,7 @@ export class StreamQueue {
   run<T>(streamId: string, work: () => Promise<T>): Promise<T> {
     const previous = this.#tails.get(streamId) ?? Promise.resolve();
     const result = previous.then(work, (error: unknown) => {
-      // Nothing of the waiting work has begun, whatever became of the first.
-      if (error instanceof UnavailableError && isUnanswered(error.cause)) throw error.cause;
-      if (error instanceof StreamBusyError || isUnanswered(error)) throw error;
+      throwForWaiting(error);
       return work();
     });
     this.#tails.set(streamId, result);
@@ -25,4 +23,13 @@ export class StreamQueue {
     result.then(forget, forget);
     return result;
   }
+}
+
+/**
+ * Throws where work that waits must not begin after such a failure: the lock was not to be had, or PostgreSQL did not
+ * answer. Nothing of the waiting work has begun, whatever became of the first.
+ */
+export function throwForWaiting(error: unknown): void {
+  if (error instanceof UnavailableError && isUnanswered(error.cause)) throw error.cause;
+  if (error instanceof StreamBusyError || isUnanswered(error)) throw error;
 }

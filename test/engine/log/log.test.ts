@@ -36,26 +36,32 @@ afterAll(async () => {
   await database.close();
 });
 
-testLogContract("createLog", async () => {
-  const open = () =>
-    createLog<{ readonly text: string }, { readonly text: string }, Counted, Counted>({
-      ...{ kind: "said", tables, codec: saidCodec, pool },
-      state: { sql: "json_build_object('count', h.seq)", parse: (json) => json as Counted },
-      guard: { sql: "json_build_object('count', h.seq)", parse: (json) => json as Counted },
-    });
-  return {
-    here: open(),
-    there: open(),
-    async createStream(streamId) {
-      await pool.query("INSERT INTO said_heads (stream_id) VALUES ($1)", [streamId]);
-    },
-    async prune(streamId, through) {
-      const aged = "UPDATE said_entries SET at = now() - interval '9 days' WHERE stream_id = $1 AND seq <= $2";
-      await pool.query(aged, [streamId, through]);
-      await pruneLog(pool, tables, 5, new AbortController().signal);
-    },
-    close: () => Promise.resolve(),
-  };
+describe.each([
+  { name: "createLog", pipeline: false },
+  { name: "createLog on a pool that pipelines", pipeline: true },
+])("", ({ name, pipeline }) => {
+  testLogContract(name, async () => {
+    const own = new Pool({ connectionString: database.url, pipeline });
+    const open = () =>
+      createLog<{ readonly text: string }, { readonly text: string }, Counted, Counted>({
+        ...{ kind: "said", tables, codec: saidCodec, pool: own },
+        state: { sql: "json_build_object('count', h.seq)", parse: (json) => json as Counted },
+        guard: { sql: "json_build_object('count', h.seq)", parse: (json) => json as Counted },
+      });
+    return {
+      here: open(),
+      there: open(),
+      async createStream(streamId) {
+        await pool.query("INSERT INTO said_heads (stream_id) VALUES ($1)", [streamId]);
+      },
+      async prune(streamId, through) {
+        const aged = "UPDATE said_entries SET at = now() - interval '9 days' WHERE stream_id = $1 AND seq <= $2";
+        await pool.query(aged, [streamId, through]);
+        await pruneLog(pool, tables, 5, new AbortController().signal);
+      },
+      close: () => own.end(),
+    };
+  });
 });
 
 describe("createLog", () => {
