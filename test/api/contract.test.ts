@@ -62,7 +62,14 @@ describe.each([
       if ("expectedVersion" in fields) Object.assign(fields, { following: "[String!]" });
     }
     expect(Object.keys(expected)).toHaveLength(32);
-    expect(describeInputs(parse(printSchema(schema)))).toEqual(expected);
+    const described = describeInputs(parse(printSchema(schema)));
+    // A message of a whole comparison names no field.
+    const [known, found] = [linesOf(expected), linesOf(described)];
+    const missing = known.filter((line) => !found.includes(line));
+    const added = found.filter((line) => !known.includes(line));
+    expect(missing, `the schema lacks: ${missing.join("; ")}`).toEqual([]);
+    expect(added, `schema/contract/inputs.graphql lacks: ${added.join("; ")}`).toEqual([]);
+    expect(described).toEqual(expected);
   });
 
   it("declares non-null fields in payloads, conflicts and events", () => {
@@ -197,6 +204,15 @@ function describeInputs({ definitions }: DocumentNode): Record<string, object> {
     }
   }
   return described;
+}
+
+/** A line for each field of an input and each value of an enum. */
+function linesOf(described: Record<string, object>): string[] {
+  return Object.entries(described).flatMap(([name, parts]) =>
+    Object.entries(parts).map(([key, value]) =>
+      Array.isArray(parts) ? `the value ${value} of ${name}` : `${name}.${key}: ${value}`,
+    ),
+  );
 }
 
 function requireImplementations(schema: GraphQLSchema, name: string): readonly GraphQLObjectType[] {

@@ -32,15 +32,26 @@ interface Manifest {
   readonly exports: Readonly<Record<string, string | { readonly types: string }>>;
 }
 
-it("an export, a member of an interface, of a class and of a union without a comment are found", async () => {
+it("an export, a member of an interface, of a class and of a union without a comment, and an inherited one are found", async () => {
   const root = await mkdtemp(join(tmpdir(), "lockstep-hover-"));
   folders.push(root);
   await mkdir(join(root, "generated"));
   const files = {
     "tsconfig.json": '{ "compilerOptions": { "strict": true, "allowImportingTsExtensions": true, "noEmit": true } }',
     "index.ts": `export { bare } from "./parts.ts"; export type * from "./parts.ts"; export * from "./generated/out.ts";`,
-    "generated/out.ts": "export const made = 1;",
+    "generated/out.ts": `
+      export const made = 1;
+      export interface Parts { readonly __typename?: "Parts"; readonly known: string; readonly fresh: string; }
+    `,
     "parts.ts": `
+      import type { Parts } from "./generated/out.ts";
+      /** Documented. */
+      export interface Held extends Parts {
+        /** Documented. */
+        known: string;
+      }
+      /** Documented. */
+      export type Renamed = Parts;
       export const bare = 1;
       /** Documented. */
       export interface Shape extends Base {
@@ -74,6 +85,7 @@ it("an export, a member of an interface, of a class and of a union without a com
   for (const [path, text] of Object.entries(files)) await writeFile(join(root, path), text);
   const configFile = join(root, "tsconfig.json");
   expect(findUndocumented({ root, configFile, files: [join(root, "index.ts")] })).toEqual([
+    "parts.ts: Held.fresh",
     "parts.ts: Shape.untold",
     "parts.ts: Shape.method",
     "parts.ts: Shape.inherited",

@@ -20,7 +20,8 @@ export interface Entries {
 
 /**
  * Returns the exports of the entries, and the members of exported types, that show no text on hover. A member whose type is
- * one literal, such as the discriminant of a union, needs none. Generated files are passed over.
+ * one literal, such as the discriminant of a union, needs none. Exports of generated files are passed over, but not what
+ * an interface of another file inherits from them.
  */
 export function findUndocumented({ root, configFile, files }: Entries): string[] {
   const api = new API({ cwd: root });
@@ -45,20 +46,33 @@ function exportsOf({ program, checker }: Project, file: string): readonly TypeSy
 }
 
 function inspect({ checker }: Project, root: string, symbol: TypeSymbol, found: Set<string>): void {
-  note(symbol, symbol.name);
+  const ownPath = pathOf(symbol);
+  if (!isGenerated(ownPath)) note(symbol, symbol.name);
   if (!(symbol.flags & (SymbolFlags.Interface | SymbolFlags.Class | SymbolFlags.TypeAlias))) return;
+  const inherits = !isGenerated(ownPath) && (symbol.flags & SymbolFlags.Interface) !== 0;
   for (const type of alternativesOf(checker.getDeclaredTypeOfSymbol(symbol))) {
     for (const member of checker.getPropertiesOfType(type)) {
+      if (isGenerated(pathOf(member)) && !inherits) continue;
       if (!isLiteral(checker, member)) note(member, `${symbol.name}.${member.name}`);
     }
   }
 
   function note(of: TypeSymbol, name: string): void {
-    const path = relative(root, of.declarations[0]?.path ?? "");
-    const isOwn = path !== "" && !/^\.\.|(?:^|\/)(?:node_modules|generated)\//.test(path);
-    const isPrivate = /^#|^__#/.test(of.name);
-    if (isOwn && !isPrivate && checker.getDocumentationCommentOfSymbol(of) === "") found.add(`${path}: ${name}`);
+    const path = pathOf(of);
+    const isOwn = path !== "" && !/^\.\.|(?:^|\/)node_modules\//.test(path);
+    const needsNone = /^#|^__#|^__typename$/.test(of.name);
+    if (!isOwn || needsNone || checker.getDocumentationCommentOfSymbol(of) !== "") return;
+    found.add(`${isGenerated(path) ? ownPath : path}: ${name}`);
   }
+
+  function pathOf(of: TypeSymbol): string {
+    const path = of.declarations[0]?.path;
+    return path === undefined ? "" : relative(root, path);
+  }
+}
+
+function isGenerated(path: string): boolean {
+  return /(?:^|\/)generated\//.test(path);
 }
 
 /** Primitive alternatives have members of the language alone. */

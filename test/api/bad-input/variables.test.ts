@@ -1,4 +1,6 @@
+import { getNamedType, isInputObjectType } from "graphql";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { schema } from "../../../schema/index.ts";
 import {
   ApplyChangesDocument,
   BoardDocument,
@@ -122,6 +124,30 @@ describe("variables that do not fit are BAD_USER_INPUT, with the place of the fa
   });
 
   it.each(cases)("%s", (_what, request, path) => target.expectRefusal(request, "BAD_USER_INPUT", [path]));
+});
+
+/** Smallest and largest value of each number of an input, as the database and clients rely on them. */
+const ranges: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  expectedVersion: [0, 2 ** 31 - 1],
+};
+
+describe("a number of an input has a range", () => {
+  it("and each has its row here", () => {
+    const inputs = Object.values(schema.getTypeMap()).filter(isInputObjectType);
+    const fields = inputs.flatMap((input) => Object.values(input.getFields()));
+    const numbers = fields.filter(({ type }) => ["Int", "Float"].includes(getNamedType(type).name));
+    const names = [...new Set(numbers.map(({ name }) => name))];
+    const missing = names.filter((name) => !Object.hasOwn(ranges, name));
+    expect(missing, `No range is tested for: ${missing.join(", ")}`).toEqual([]);
+    expect(Object.keys(ranges).filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  it.each(Object.entries(ranges))("%s: values next to its bounds are BAD_USER_INPUT", async (name, [least, most]) => {
+    for (const value of [least - 1, most + 1]) {
+      const request = sending(UpdateTaskDocument, ({ firstId: taskId }) => ({ taskId, [name]: value }));
+      await target.expectRefusal(request, "BAD_USER_INPUT", [["input", name]]);
+    }
+  });
 });
 
 describe("a date that is none is BAD_USER_INPUT", () => {
