@@ -2,6 +2,7 @@ import process from "node:process";
 import { defineCommand } from "citty";
 import { findFaults } from "../config/config.ts";
 import { listDescriptions, listEffective } from "../config/describe.ts";
+import { findMisspellings } from "../config/find-misspellings.ts";
 
 export const config = defineCommand({
   meta: { name: "config", description: "List all variables with their meanings and defaults" },
@@ -26,6 +27,8 @@ export const config = defineCommand({
       console.log(`${name.padEnd(nameWidth)}  ${source.padEnd(11)}  ${value}`);
     const faults = findFaults();
     for (const fault of faults) console.error(fault);
+    // Another program may well read the variable, so the exit code stays.
+    for (const hint of findMisspellings()) console.error(hint);
     if (faults.length > 0) process.exitCode = 1;
   },
 });

@@ -15,7 +15,7 @@ type Combined = "jwtSecret" | "jwksUrl" | "issuer" | "audience" | "smtpUrl" | "m
 export interface Config extends Omit<Values, Combined> {
   readonly limits: ClientLimits;
   readonly outsideIssuer: OutsideIssuer | null;
-  /** Null: no mail is sent, and addresses are not verified. */
+  /** Null: no e-mails are sent, and addresses are not verified. */
   readonly mail: MailAccount | null;
 }
 
@@ -30,7 +30,7 @@ export interface OutsideIssuer {
 
 export interface MailAccount {
   readonly smtpUrl: string;
-  /** The sender, as a mail's header has it. */
+  /** The sender, as an e-mail's header has it. */
   readonly from: string;
 }
 
@@ -119,7 +119,7 @@ function* findConflicts(environment: Environment): Generator<string> {
   }
   if (mailFrom && !smtpUrl) yield "MAIL_FROM means nothing without SMTP_URL.";
   if (smtpUrl && !mailFrom) yield "MAIL_FROM must be set together with SMTP_URL.";
-  if (smtpUrl && !publicUrl) yield "PUBLIC_URL must be set together with SMTP_URL: mails lead there.";
+  if (smtpUrl && !publicUrl) yield "PUBLIC_URL must be set together with SMTP_URL: e-mails link to it.";
 }
 
 /** Text of examples and of secrets that somebody made up; random secrets hold it once in millions. */

@@ -24,7 +24,7 @@ function findFault(value: string): string | null {
   if (hostname === "" && !searchParams.has("host")) return hostless;
   for (const [name, setting] of searchParams) {
     const known = parameters.get(name);
-    if (!known) return `holds the parameter ${name}, which means nothing here: take it away.`;
+    if (!known) return `holds the parameter ${name}, which has no effect; remove it.`;
     if (!known.values.test(setting)) return `holds the parameter ${name}, which must be ${known.words}.`;
   }
   return null;

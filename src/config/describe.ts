@@ -48,7 +48,7 @@ function describeKind({ kind, unit }: Setting): string {
 
 function describeDefault({ default: value, absent }: Setting): string {
   if (absent !== undefined) return absent;
-  if (typeof value === "number") return value.toLocaleString("en-US");
+  if (typeof value === "number") return `\`${value}\``;
   if (typeof value === "boolean") return value ? "`on`" : "`off`";
   return typeof value === "string" ? `\`${value}\`` : "none";
 }

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import type { Kind } from "./setting.ts";
 
@@ -6,8 +7,21 @@ export const text: Kind<string> = { words: "text", schema: z.string() };
 /** Signs or encrypts something, or is shown as a credential. */
 export const secret: Kind<string> = {
   words: "secret of 32 characters or more",
-  schema: z.string().min(32, "must have 32 characters or more."),
+  schema: z
+    .string()
+    .refine((value) => value.trim().length >= 32, "must have 32 characters or more besides spaces at its ends."),
   show: () => "(hidden)",
+};
+
+/** Address or name by which a machine can be listened on or reached. */
+export const host: Kind<string> = {
+  words: "host name or IP address",
+  schema: z
+    .string()
+    .refine(
+      (value) => isIP(value) !== 0 || z.hostname().safeParse(value).success,
+      "must be a host name or an IP address, without a scheme, a port or spaces.",
+    ),
 };
 
 export const onOrOff: Kind<boolean> = {
@@ -19,7 +33,7 @@ export const onOrOff: Kind<boolean> = {
 export function integer(least: number, most: number): Kind<number> {
   const message = `must be a whole number from ${least} to ${most}.`;
   return {
-    words: `${least.toLocaleString("en-US")} to ${most.toLocaleString("en-US")}`,
+    words: `${least} to ${most}`,
     schema: z
       .string()
       .regex(/^\d+$/, message)
@@ -71,7 +85,7 @@ export const jwksUrl: Kind<string> = {
   show: hideCredentials,
 };
 
-/** Sender of mail. */
+/** Sender of e-mails. */
 export const sender: Kind<string> = {
   words: "e-mail address, or a name and the address in angle brackets",
   schema: z

@@ -171,14 +171,14 @@ export const limits = {
     kind: rate,
     unit: "requests",
     default: 100,
-    description: "Maximum requests for mail of one kind per client address and hour (0 = unlimited).",
+    description: "Maximum requests for e-mails of one kind per client address and hour (0 = unlimited).",
   },
   mailsPerHour: {
     name: "MAILS_PER_HOUR",
     kind: rate,
-    unit: "mails",
+    unit: "e-mails",
     default: 5,
-    description: "Maximum mails of one kind sent to an e-mail address per hour (0 = unlimited).",
+    description: "Maximum e-mails of one kind sent to an address per hour (0 = unlimited).",
   },
   failedSignIns: {
     name: "FAILED_SIGN_INS",

@@ -74,7 +74,7 @@ function findFault(urls: readonly string[]): string | null {
   if (!nodes.every(({ pathname }) => /^\/?\d*$/.test(pathname))) {
     return "must name a database by its number, as in redis://host/1, or none.";
   }
-  if (new Set(nodes.map(wayIn)).size > 1) {
+  if (new Set(nodes.map(accessOf)).size > 1) {
     return "must name nodes of one cluster, all with the same scheme, user and password.";
   }
   const isCluster = urls.length > 1 || urls.some(isOfCluster);
@@ -96,7 +96,7 @@ function isDecodable(text: string): boolean {
 }
 
 /** Part of a URL that the nodes of a cluster have in common. */
-function wayIn({ protocol, username, password }: URL): string {
+function accessOf({ protocol, username, password }: URL): string {
   return `${protocol}//${username}:${password}`;
 }
 

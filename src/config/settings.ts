@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { databaseUrl } from "./database-address.ts";
-import { integer, jwksUrl, list, onOrOff, origin, proxy, secret, sender, smtpUrl, text } from "./kinds.ts";
+import { host, integer, jwksUrl, list, onOrOff, origin, proxy, secret, sender, smtpUrl, text } from "./kinds.ts";
 import { limits } from "./limits.ts";
 import { redisUrl } from "./redis-address.ts";
 import type { Kind, Setting, Settings } from "./setting.ts";
@@ -19,7 +19,7 @@ const nodeEnvironment: Kind<boolean> = {
 const server = {
   host: {
     name: "HOST",
-    kind: text,
+    kind: host,
     default: "127.0.0.1",
     description: "Address to listen on. The container image sets 0.0.0.0.",
   },
@@ -201,7 +201,7 @@ const accounts = {
     name: "SMTP_URL",
     kind: smtpUrl,
     default: null,
-    absent: "no mail: addresses are not verified, passwords cannot be reset",
+    absent: "no e-mails: addresses are not verified, passwords cannot be reset",
     description:
       "Mail server for verifying addresses and resetting passwords. Needs `MAIL_FROM` and `PUBLIC_URL`. `smtps://` speaks TLS from the start.",
     more: "operating.md#secrets-and-mail",
@@ -210,7 +210,7 @@ const accounts = {
     name: "MAIL_FROM",
     kind: sender,
     default: null,
-    description: "Sender of mail.",
+    description: "Sender of e-mails.",
   },
 } as const satisfies Settings;
 

@@ -58,8 +58,13 @@ it("config --check: prints the values in force with their sources, and no secret
   expect(stdout).toMatch(/^PORT +environment +5000$/m);
   expect(stdout).toMatch(/^DATABASE_URL +environment +postgres:\/\/…@db\.example\/app$/m);
   expect(stdout).toMatch(/^AUTH_SECRET +environment +\(hidden\)$/m);
-  expect(stdout).toMatch(/^REPLAY_LIMIT +default +10,000$/m);
+  expect(stdout).toMatch(/^REPLAY_LIMIT +default +10000$/m);
   expect(stdout).not.toMatch(new RegExp(`hunter2|${secret}`));
+});
+
+it("config --check: hints at a misspelled name, and exits with 0", async () => {
+  const { code, stderr } = await runLockstep(["config", "--check"], { REDIS_URI: "redis://cache" });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "REDIS_URI is not read; did you mean REDIS_URL?\n" });
 });
 
 it("config --check: prints one sentence for each fault and exits with 1", async () => {
@@ -69,7 +74,7 @@ it("config --check: prints one sentence for each fault and exits with 1", async 
   expect(stdout).toMatch(/^PORT +environment +\(invalid\)$/m);
   expect(stderr.trim().split("\n")).toEqual([
     "PORT must be a whole number from 0 to 65535.",
-    "METRICS_TOKEN must have 32 characters or more.",
+    "METRICS_TOKEN must have 32 characters or more besides spaces at its ends.",
     "DATABASE_URL must be set in production.",
     "MAIL_FROM means nothing without SMTP_URL.",
   ]);

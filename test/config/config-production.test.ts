@@ -44,7 +44,9 @@ describe("in production", () => {
       );
     }
     const short = { DATABASE_URL, AUTH_SECRET: strong.slice(0, 31), NODE_ENV: "production" };
-    expect(() => readConfig(short)).toThrow(new OperatorError("AUTH_SECRET must have 32 characters or more."));
+    expect(() => readConfig(short)).toThrow(
+      new OperatorError("AUTH_SECRET must have 32 characters or more besides spaces at its ends."),
+    );
   });
 
   it("a value that resembles it stops the start, so that its rules never lapse unnoticed", () => {

@@ -16,6 +16,15 @@ type Variables = Readonly<Record<string, string>>;
 describe("a bad or half-set variable is told in one sentence that names it", () => {
   const cases: readonly (readonly [Variables, sentence: string])[] = [
     ...refused("PORT", wholeNumber(0, 65_535), ["x", "-1", "65536", "4000.5", "4e3", " 4000", "0x10", "9".repeat(20)]),
+    ...refused("HOST", "must be a host name or an IP address, without a scheme, a port or spaces.", [
+      "not a host",
+      " 127.0.0.1",
+      "127.0.0.1 ",
+      "localhost:4000",
+      "http://localhost",
+      "[::1]",
+      "*",
+    ]),
     ...refused("DRAIN_SECONDS", wholeNumber(0, 3_600), ["-1", "3601", "10s"]),
     ...refused("ACTIVITY_RETENTION_DAYS", wholeNumber(7, 36_500), ["6", "36501", "for ever"]),
     ...refused("RESTORE_DAYS", wholeNumber(0, 36_500), ["-1", "36501", "for ever"]),
@@ -85,13 +94,13 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ]),
     ...(
       [
-        ["pgbounser=true", "pgbounser, which means nothing here: take it away."],
-        ["ssl_mode=require", "ssl_mode, which means nothing here: take it away."],
-        ["connection_limit=x", "connection_limit, which means nothing here: take it away."],
-        ["schema=board", "schema, which means nothing here: take it away."],
-        ["sslmode=require&channel_binding=require", "channel_binding, which means nothing here: take it away."],
-        ["target_session_attrs=read-write", "target_session_attrs, which means nothing here: take it away."],
-        ["gssencmode=disable", "gssencmode, which means nothing here: take it away."],
+        ["pgbounser=true", "pgbounser, which has no effect; remove it."],
+        ["ssl_mode=require", "ssl_mode, which has no effect; remove it."],
+        ["connection_limit=x", "connection_limit, which has no effect; remove it."],
+        ["schema=board", "schema, which has no effect; remove it."],
+        ["sslmode=require&channel_binding=require", "channel_binding, which has no effect; remove it."],
+        ["target_session_attrs=read-write", "target_session_attrs, which has no effect; remove it."],
+        ["gssencmode=disable", "gssencmode, which has no effect; remove it."],
         ["pgbouncer=1", "pgbouncer, which must be one of true, false."],
         ["sslmode=foo", `sslmode, which must be one of ${sslModes}.`],
         ["sslmode=verify-full&sslmode=", `sslmode, which must be one of ${sslModes}.`],
@@ -181,9 +190,14 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
       "must hold no parameters but sentinelUsername and sentinelPassword together with Sentinel.",
       ["redis+sentinel://a/board?cluster=true", "redis+sentinel://a/board?db=1"],
     ),
-    ...refused("AUTH_SECRET", "must have 32 characters or more.", ["hidden", secret.slice(1)]),
-    ...refused("AUTH_JWT_SECRET", "must have 32 characters or more.", ["hidden", secret.slice(1)]),
-    ...refused("METRICS_TOKEN", "must have 32 characters or more.", ["hidden", secret.slice(1)]),
+    ...["AUTH_SECRET", "AUTH_JWT_SECRET", "METRICS_TOKEN"].flatMap((name) =>
+      refused(name, "must have 32 characters or more besides spaces at its ends.", [
+        "hidden",
+        secret.slice(1),
+        " ".repeat(40),
+        `${secret.slice(1)} \t`,
+      ]),
+    ),
     ...refused("AUTH_JWT_SECRET", "cannot be set together with AUTH_JWKS_URL.", [secret], jwks),
     ...refused("AUTH_JWKS_URL", web, ["id.example/jwks", "file:///jwks.json"], jwks),
     ...refused(
@@ -213,7 +227,7 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ),
     ...refused("MAIL_FROM", "must be set together with SMTP_URL.", [""], mail),
     ...refused("MAIL_FROM", "means nothing without SMTP_URL.", ["board@example.com"]),
-    ...refused("PUBLIC_URL", "must be set together with SMTP_URL: mails lead there.", [""], mail),
+    ...refused("PUBLIC_URL", "must be set together with SMTP_URL: e-mails link to it.", [""], mail),
     ...refused("PUBLIC_URL", web, ["board.example", "ws://board.example", "//board.example"]),
     ...refused("PUBLIC_URL", "must hold a scheme, a host and a port, and no more.", [
       "https://example.com/board",

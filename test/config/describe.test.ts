@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { findFaults } from "../../src/config/config.ts";
 import { describeSettings, listEffective } from "../../src/config/describe.ts";
 import { allSettings } from "../../src/config/settings.ts";
 
@@ -30,6 +31,12 @@ it.each([
   const rows = listEffective({ [name]: value });
   expect(rows.find((row) => row.name === name)).toEqual({ name, value: shown, source: "environment" });
   expect(JSON.stringify(rows)).not.toContain("hunter2");
+});
+
+it("listEffective: shows numbers as a variable takes them", () => {
+  const numbers = listEffective({}).filter(({ value }) => /^[\d.,]+$/.test(value) && !value.includes("."));
+  expect(numbers.length).toBeGreaterThan(30);
+  for (const { name, value } of numbers) expect(findFaults({ [name]: value })).toEqual([]);
 });
 
 it("describeSettings: has one complete row for each variable", () => {
