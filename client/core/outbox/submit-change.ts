@@ -84,14 +84,18 @@ function createIntent(intents: Intents, submission: Submission, described: Descr
   const own = intents.filter((each) => isPending(each) && isOn(each, described.target));
   const before = seen && described.action !== "create" ? readValues(seen, described.fields) : null;
   const followed = described.isVersioned ? own.filter((each) => isSeen(each, before)) : [];
-  const item = confirmed && described.action === "delete" ? described.find(confirmed) : undefined;
+  const present = confirmed && described.find(confirmed);
+  const item = described.action === "delete" ? present : undefined;
   // A pending edit of the same value hides what others have put there since.
-  const hiding = followed.findLast((each) => {
+  const isHiding = (each: StoredIntent) => {
     const known = describeChange(each.change);
     // A deletion loses nothing where the value is still the one that the edit replaces, or where the item is placed.
     if (item && (known.fields.includes("position") || isUntouched(each, item))) return false;
     return sharedFields(known, described).length > 0;
-  });
+  };
+  // What was typed on another tab's text was not typed on the confirmed one.
+  const isOnConfirmed = !present || isUntouched({ before }, present);
+  const hiding = followed.findLast(isHiding) ?? (isOnConfirmed ? undefined : own.findLast(isHiding));
   return {
     ...{ format: 1, id, projectId, change, actorId, createdAt: now, wire: null, sentAt: null, revision: 0 },
     place: Math.max(now, (intents.at(-1)?.place ?? 0) + 1),
