@@ -113,6 +113,7 @@ function checkDeletion(history: History, deletion: Word, held: readonly Held[]):
   if (
     deletion.accepted !== "disk" ||
     deletion.undo !== undefined ||
+    deletion.undoing > 0 ||
     isHeld(deletion, held) ||
     isGone(history, deletion.taskId)
   )

@@ -33,7 +33,7 @@ export function edit(
   const { id, accepted } = tab.outbox.submit(projectId, change);
   const taskId = (kind === "create" ? id : task?.id) ?? "";
   if (!field) return taskId;
-  const written: Word = { word, id, field, taskId, tab, order, knew, accepted: null };
+  const written: Word = { word, id, field, taskId, tab, order, knew, accepted: null, undoing: 0 };
   history.words.push(written);
   void accepted.then((durability) => {
     written.accepted = durability;

@@ -26,7 +26,9 @@ export interface Word {
   /** Null: the tab has not told yet. */
   accepted: Durability | null;
   /** Ada has taken the deletion back. `asked`: it may be done all the same. `done`: on disk. */
-  undo?: "asked" | "done" | undefined;
+  undo?: "asked" | "done";
+  /** Attempts to take it back that are under way. */
+  undoing: number;
 }
 
 /** All that one history knows. */
@@ -243,11 +245,13 @@ function undo({ words }: History, tab: Tab, item: number): void {
 }
 
 function noteUndone(deletions: readonly Word[], { outbox }: Tab, decision: Promise<Durability | boolean>): void {
-  const standing = deletions.filter((word) => word.undo === undefined);
-  for (const word of standing) word.undo = "asked";
+  for (const word of deletions) word.undoing += 1;
   void decision.then((isDone) => {
     const isStored = outbox.durability === "disk";
-    for (const word of standing) word.undo = !isDone ? undefined : isStored ? "done" : "asked";
+    for (const word of deletions) {
+      word.undoing -= 1;
+      if (isDone && word.undo !== "done") word.undo = isStored ? "done" : "asked";
+    }
   });
 }
 
