@@ -3,7 +3,8 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { createContext, generate } from "@graphql-codegen/cli";
-import { concatAST, NoUnusedFragmentsRule, printSourceLocation, Source, specifiedRules, validate } from "graphql";
+import { GraphQLError, parse, Source } from "graphql";
+import { findDocumentFaults } from "./document-faults.mjs";
 import { printed } from "./printed.mjs";
 
 const documentsFolders = [
@@ -16,7 +17,7 @@ const documentsFolders = [
 try {
   await (process.argv.includes("--check") ? requireFresh() : writeAll());
 } catch (error) {
-  console.error(error.message);
+  console.error(error instanceof GraphQLError ? String(error) : error.message);
   process.exitCode = 1;
 }
 
@@ -47,36 +48,26 @@ async function findStale(files) {
   return files.filter(([, content], index) => content !== committed[index]).map(([path]) => path);
 }
 
+/** Looks for faults first: codegen reports one of a shared file once for each output, and advises to ignore it. */
 async function generateDocuments(saveToFile) {
   const context = await createContext({ config: "codegen.ts" });
   context.updateConfig({ silent: true });
-  try {
-    return await generate(context, saveToFile);
-  } catch (error) {
-    const faults = await findFaults(context).catch(() => []);
-    throw faults.length > 0 ? new Error((await Promise.all(faults.map(describe))).join("\n\n")) : error;
-  }
+  const { generates, schema } = context.getConfig();
+  const groups = await Promise.all(
+    Object.values(generates).map(async ({ documents }) => {
+      if (!documents) return [];
+      await Promise.all([documents].flat().map(requireSyntax));
+      return context.loadDocuments(documents);
+    }),
+  );
+  const faults = await findDocumentFaults(await context.loadSchema(schema), groups);
+  if (faults.length > 0) throw new Error(faults.join("\n\n"));
+  return generate(context, saveToFile);
 }
 
-async function findFaults(context) {
-  const { generates, schema: pointer } = context.getConfig();
-  const schema = await context.loadSchema(pointer);
-  const rules = specifiedRules.filter((rule) => rule !== NoUnusedFragmentsRule);
-  const faults = [];
-  for (const { documents } of Object.values(generates)) {
-    const loaded = documents ? await context.loadDocuments(documents) : [];
-    faults.push(...validate(schema, concatAST(loaded.map(({ document }) => document)), rules));
-  }
-  return faults;
-}
-
-/** Names the place in the file: codegen counts lines from the start of each document. */
-async function describe({ message, source, locations: [location] = [] }) {
-  if (!source || !location) return message;
-  const file = await readFile(source.name, "utf8");
-  const line = file.slice(0, Math.max(0, file.indexOf(source.body))).split("\n").length;
-  const inFile = new Source(source.body, relative(".", source.name), { line, column: 1 });
-  return `${message}\n${printSourceLocation(inFile, location)}`;
+/** Codegen passes over a file that does not parse when it loads several. */
+async function requireSyntax(path) {
+  if (path.endsWith(".graphql")) parse(new Source(await readFile(path, "utf8"), path));
 }
 
 async function listFiles(folder) {
