@@ -241,8 +241,10 @@ export function createLogWriter<Event extends object, Draft, Guard>({
       const key = keys[index] ?? null;
       const isLocked = locks[actor] ?? false;
       const found = isLocked || key ? bases[actor] : undefined;
+      let isAdmitted = false;
       try {
         const { basis, guard } = admitTo(request, found, isLocked, rememberedAs(found, key));
+        isAdmitted = true;
         const head = { ...basis, at: at ?? basis.at, ...positionAfter(written) };
         const options = { basis: head, guard, keys: [key], isSole: false, isCareful: false, isFatal: null };
         const run = await runParts({ ...runOptions(client, request), ...options }, work);
@@ -256,7 +258,8 @@ export function createLogWriter<Event extends object, Draft, Guard>({
         sent.catch(() => undefined);
         last.push(() => sent);
       } catch (error) {
-        if (!isRefusal(error)) throw error;
+        if (!(error instanceof ExpectedError)) throw error;
+        if (isAdmitted && !isRefusal(error)) return null;
         answers.push(() => reject(error));
       }
     }

@@ -4,7 +4,12 @@ import type { OpenChange } from "../../../src/engine/log/change.ts";
 import type { PlacedEntry } from "../../../src/engine/log/entry.ts";
 import { createLog } from "../../../src/engine/log/log.ts";
 import { createTablesSql } from "../../../src/engine/log/tables.ts";
-import { BadUserInputError, NotFoundError } from "../../../src/errors/expected-error.ts";
+import {
+  BadUserInputError,
+  NotFoundError,
+  RateLimitedError,
+  UnauthenticatedError,
+} from "../../../src/errors/expected-error.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { startPostgresProxy } from "../../support/postgres-proxy.ts";
 import { range } from "../../support/range.ts";
@@ -147,6 +152,23 @@ const refused = () => {
 it.each<{ name: string; bad: Saying; error: string; together: boolean }>([
   { name: "is refused", bad: { text: "bad", work: async () => refused() }, error: "Not this.", together: true },
   { name: "may not be made", bad: { text: "bad", admit: refused }, error: "Not this.", together: true },
+  {
+    name: "is of a deleted account",
+    bad: {
+      text: "bad",
+      admit() {
+        throw new UnauthenticatedError("Gone.");
+      },
+    },
+    error: "Gone.",
+    together: true,
+  },
+  {
+    name: "meets a limit",
+    bad: { text: "bad", work: () => Promise.reject(new RateLimitedError("Too much.", 1)) },
+    error: "Too much.",
+    together: false,
+  },
   {
     name: "is a stranger's",
     bad: { text: "bad", actorId: "stranger" },
