@@ -221,11 +221,14 @@ function joinInputs(known: Change, added: Change): Change | undefined {
   return { kind: known.kind, input: describeChange(added).join(known) } as unknown as Change;
 }
 
-/** Takes the item's present version as base where the item still has the values that the person saw. */
+/**
+ * Takes the item's present version as base where the item still has the values that the person saw. Not for a change that
+ * follows others: these may have left the values as they were, and stand between.
+ */
 export function rebase(intent: StoredIntent, board: Board): StoredIntent {
   const described = describeChange(intent.change);
   const item = described.find(board);
-  if (described.action !== "edit" || !item || !isUntouched(intent, item)) return intent;
-  const rebased = { ...intent, base: item.version, following: [] };
+  if (described.action !== "edit" || intent.following.length > 0 || !item || !isUntouched(intent, item)) return intent;
+  const rebased = { ...intent, base: item.version };
   return isSame(rebased, intent) ? intent : rebased;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { submitChange } from "../../../../client/core/outbox/submit-change.ts";
+import { rebase, submitChange } from "../../../../client/core/outbox/submit-change.ts";
 import type { Board } from "../../../../client/core/store/board.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import { taskOf } from "../storage/samples.ts";
@@ -27,4 +27,13 @@ it.each([
     confirmed: { tasks: new Map([["task-0", confirmed]]) } as unknown as Board,
   });
   expect(intents.at(-1)).toMatchObject({ id: "second", base, following });
+});
+
+it.each([
+  { following: [], base: 2, what: "nothing else" },
+  { following: ["first"], base: 1, what: "a change that may have left the values as they were" },
+])("an untouched edit that follows $what is based on version $base", ({ following, base }) => {
+  const confirmed = { ...taskOf(0, "as it was"), version: 2 };
+  const board = { tasks: new Map([["task-0", confirmed]]) } as unknown as Board;
+  expect(rebase({ ...pending, id: "second", wire: null, following }, board)).toMatchObject({ base, following });
 });
