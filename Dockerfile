@@ -1,4 +1,5 @@
-# One instance of Lockstep, to be given DATABASE_URL and AUTH_SECRET (docs/configuration.md); the embedded PostgreSQL is left out.
+# One instance of Lockstep, to be given DATABASE_URL and AUTH_SECRET (docs/configuration.md); the embedded PostgreSQL is
+# left out.
 # Migrations alone: node dist/server/src/main.js migrate
 FROM node:24-slim AS base
 WORKDIR /app

@@ -14,7 +14,8 @@ export default defineConfig({
   },
   test: {
     pool: "forks",
-    // Files of one worker share what they import, which costs more than most tests. The setup files clean up after each.
+    // Files of one worker share what they import, which costs more than most tests. The setup files clean up after
+    // each.
     isolate: false,
     // Tests wait for servers more than they compute, so two share a core; all share one PostgreSQL's connections.
     maxWorkers: Math.min(4, 2 * availableParallelism()),

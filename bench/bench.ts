@@ -40,8 +40,8 @@ export interface Started {
 }
 
 /**
- * Starts all contenders, then measures them in turn, round by round, so that whatever slows the machine meets all alike.
- * One that fails is out, and its figure says why.
+ * Starts all contenders, then measures them in turn, round by round, so that whatever slows the machine meets all
+ * alike. One that fails is out, and its figure says why.
  */
 export async function compare(
   bench: Bench,

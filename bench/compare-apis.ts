@@ -3,7 +3,9 @@ import { type Bench, compare } from "./bench.ts";
 import type { Findings } from "./measurement.ts";
 import { apiLabels, type RequestsContenderOptions, requestContender } from "./request-contender.ts";
 
-/** Measures Lockstep beside the usual way; of the first unit, Lockstep is to have at least `bar.limit` times as much. */
+/**
+ * Measures Lockstep beside the usual way; of the first unit, Lockstep is to have at least `bar.limit` times as much.
+ */
 export async function compareApis(
   bench: Bench,
   name: string,

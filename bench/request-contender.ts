@@ -38,7 +38,9 @@ const modules = {
   usualWay: new URL("./peers/usual-way/server.js", import.meta.url),
 };
 
-/** A server that answers requests over HTTP. Every round checks that what it says to have changed is in the database. */
+/**
+ * A server that answers requests over HTTP. Every round checks that what it says to have changed is in the database.
+ */
 export function requestContender(bench: Bench, name: ApiName, options: RequestsContenderOptions): Contender {
   return {
     label: apiLabels[name],

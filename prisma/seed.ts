@@ -5,7 +5,10 @@ import { createProject } from "../src/operations/create-project.ts";
 import { createTask } from "../src/operations/create-task.ts";
 import type { OperationContext } from "../src/operations/operation-context.ts";
 
-/** Makes a project of the viewer and, if there is one, another person. Safe to repeat: what was made before is not made again. */
+/**
+ * Makes a project of the viewer and, if there is one, another person. Safe to repeat: what was made before is not made
+ * again.
+ */
 export async function seedDemoProject(context: OperationContext, otherUserId: string | null): Promise<void> {
   const { project } = await changeProject(context, createProject, {
     name: "Launch",

@@ -72,7 +72,9 @@ builder.objectField(Project, "activity", (t) =>
   }),
 );
 
-/** Types of carried values that are no snapshots; null is not shown to clients. Ids are known by the end of their name. */
+/**
+ * Types of carried values that are no snapshots; null is not shown to clients. Ids are known by the end of their name.
+ */
 const plainTypes: { readonly [N in PlainName]: typeof TaskStatus | [typeof TaskField] | null } = {
   taskChanges: [TaskField],
   mergedFields: null,

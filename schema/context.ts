@@ -24,11 +24,13 @@ export interface Context {
   /** To be called before each change: what is read from then on is read anew. */
   forgetReads(): void;
   /**
-   * The project as the viewer sees it. Its position is not newer than anything that this answer says of the project, which
-   * is read afterwards. Throws NotFoundError for whoever is no member.
+   * The project as the viewer sees it. Its position is not newer than anything that this answer says of the project,
+   * which is read afterwards. Throws NotFoundError for whoever is no member.
    */
   requireProject(projectId: string): Promise<ViewedProject>;
-  /** Position of a project at which this answer told of it first; undefined if it has not yet. Nothing later is newer. */
+  /**
+   * Position of a project at which this answer told of it first; undefined if it has not yet. Nothing later is newer.
+   */
   firstPosition(projectId: string): LogPosition | undefined;
   listProjects(page: PageRequest<ProjectKeys>): Promise<Page<ViewedProject>>;
   countProjects(): Promise<number>;

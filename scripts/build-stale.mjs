@@ -9,9 +9,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const stampName = ".build-stamp";
 
 /**
- * The steps, in order. `output` is a folder that belongs to the step alone; `make` builds it under the scratch folder that
- * it is given and answers where. An intermediate output serves only the steps after it, which wait for it; the others run
- * side by side.
+ * The steps, in order. `output` is a folder that belongs to the step alone; `make` builds it under the scratch folder
+ * that it is given and answers where. An intermediate output serves only the steps after it, which wait for it; the
+ * others run side by side.
  */
 const steps = [
   {
@@ -86,9 +86,9 @@ const steps = [
 
 /**
  * Brings the outputs of the named steps (default: all) up to date with their inputs. Prints one line a step; silent
- * when nothing is stale. Safe to be called by several processes at once: one builds, the others wait for it. Each output
- * is replaced as a whole, its stamp included, so an interrupted build leaves the old one or none. Where the sources or the
- * tools are not installed, outputs are used as they are. Throws the tool's own output when a step fails.
+ * when nothing is stale. Safe to be called by several processes at once: one builds, the others wait for it. Each
+ * output is replaced as a whole, its stamp included, so an interrupted build leaves the old one or none. Where the
+ * sources or the tools are not installed, outputs are used as they are. Throws the tool's own output when a step fails.
  */
 export async function buildStale(names = steps.map(({ name }) => name)) {
   if (!canBuild()) return requireOutputs();

@@ -1,12 +1,12 @@
-// npm run check:prose: fails where comments, messages, test names, docs or commit subjects break a rule of CONTRIBUTING.md.
-// `npm run check:prose -- src/engine README.md` checks these paths only.
+// npm run check:prose: fails where comments, messages, test names, docs or commit subjects break a rule of
+// CONTRIBUTING.md. `npm run check:prose -- src/engine README.md` checks these paths only.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { readBlockComments, readHashComments, readPrisma, readSql } from "./prose/read-comments.mjs";
 import { readGraphql } from "./prose/read-graphql.mjs";
 import { readMarkdown } from "./prose/read-markdown.mjs";
 import { readScript } from "./prose/read-script.mjs";
-import { codeMark, findFaults } from "./prose/rules.mjs";
+import { codeMark, findFaults, findLongLines } from "./prose/rules.mjs";
 
 const readers = [
   [/\.(?:ts|tsx|mts|mjs)$/, readScript],
@@ -40,13 +40,19 @@ function listFiles(paths) {
 function checkFile(path) {
   const [, read] = readers.find(([pattern]) => pattern.test(path)) ?? [];
   if (!read) return [];
-  return read(readFileSync(path, "utf8"), path).flatMap(({ line, text }) =>
-    findFaults(text).map(({ offset, fault, sentence }) => {
-      const at = line + text.slice(0, offset).split("\n").length - 1;
-      const quoted = sentence.replaceAll(codeMark, "`…`");
-      return `${path}:${at}: ${fault}\n    ${quoted.length > 160 ? `${quoted.slice(0, 160)}…` : quoted}`;
-    }),
-  );
+  const source = readFileSync(path, "utf8");
+  return read(source, path).flatMap((prose) => {
+    const { line, text } = prose;
+    const faults = findFaults(text).map(({ offset, ...fault }) => {
+      return { ...fault, line: line + text.slice(0, offset).split("\n").length - 1 };
+    });
+    return [...faults, ...findLongLines(source, prose)].map((fault) => print(path, fault));
+  });
+}
+
+function print(path, { line, fault, sentence }) {
+  const quoted = sentence.replaceAll(codeMark, "`…`");
+  return `${path}:${line}: ${fault}\n    ${quoted.length > 160 ? `${quoted.slice(0, 160)}…` : quoted}`;
 }
 
 /** A shallow clone lacks the history. */

@@ -9,7 +9,9 @@ const leastSize = 1_024;
 /** Beyond it, the last percents would take most of the time of a build. */
 const brotliQuality = 9;
 
-/** Writes `.br` and `.gz` beside each file of a folder that gets smaller by it. A server sends them instead of the file. */
+/**
+ * Writes `.br` and `.gz` beside each file of a folder that gets smaller by it. A server sends them instead of the file.
+ */
 export async function compressFiles(folder) {
   const entries = await readdir(folder, { withFileTypes: true });
   await Promise.all(entries.filter((entry) => entry.isFile()).map(({ name }) => compressFile(join(folder, name))));

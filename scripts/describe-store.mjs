@@ -3,8 +3,8 @@
 import { getNamedType, isInterfaceType, isListType, isNullableType, isObjectType, isUnionType } from "graphql";
 
 /**
- * The plugin's entry. GraphQL Code Generator calls it with the schema. With `onlyHeldTypes` it prints the types of the objects
- * that entities hold, which not every part that needs the rest loads.
+ * The plugin's entry. GraphQL Code Generator calls it with the schema. With `onlyHeldTypes` it prints the types of the
+ * objects that entities hold, which not every part that needs the rest loads.
  */
 export function plugin(schema, _documents, { onlyHeldTypes = false }) {
   const entities = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && type.getFields()["id"]);

@@ -5,7 +5,8 @@ import { concatAST, NoUnusedFragmentsRule, printSourceLocation, Source, specifie
 const rules = specifiedRules.filter((rule) => rule !== NoUnusedFragmentsRule);
 
 /**
- * Returns a text for each fault of documents, with its place in the file. A file that several groups hold is reported once.
+ * Returns a text for each fault of documents, with its place in the file. A file that several groups hold is reported
+ * once.
  *
  * @param {import("graphql").GraphQLSchema} schema
  * @param {{ document: import("graphql").DocumentNode }[][]} groups Documents that are typed together.

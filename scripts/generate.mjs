@@ -1,5 +1,5 @@
-// npm run generate: writes everything that is committed and follows from the code: the schema, the tables of variables and
-// the typed documents. With --check it writes nothing and fails when one of them is stale.
+// npm run generate: writes everything that is committed and follows from the code: the schema, the tables of variables
+// and the typed documents. With --check it writes nothing and fails when one of them is stale.
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { createContext, generate } from "@graphql-codegen/cli";

@@ -1,6 +1,6 @@
-// node scripts/new-migration.mjs NAME: writes the migration that leads from prisma/migrations/migrated.prisma, the schema
-// as the newest migration leaves it, to prisma/schema.prisma. Read it before you commit it: what Prisma's language cannot
-// say is added there by hand.
+// node scripts/new-migration.mjs NAME: writes the migration that leads from prisma/migrations/migrated.prisma, the
+// schema as the newest migration leaves it, to prisma/schema.prisma. Read it before you commit it: what Prisma's
+// language cannot say is added there by hand.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

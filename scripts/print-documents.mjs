@@ -4,9 +4,9 @@ import { createHash } from "node:crypto";
 import { concatAST, Kind, print, stripIgnoredCharacters, visit } from "graphql";
 
 /**
- * The plugin's entry. GraphQL Code Generator calls it with the schema, the documents, and the names of the operations to
- * print. By default these are all but those of `except`. With `ofEntities` it prints the fragments `<Type>Parts` of types
- * with an id. With `asHash` it prints a number for each in place of the text. It changes with the text.
+ * The plugin's entry. GraphQL Code Generator calls it with the schema, the documents, and the names of the operations
+ * to print. By default these are all but those of `except`. With `ofEntities` it prints the fragments `<Type>Parts` of
+ * types with an id. With `asHash` it prints a number for each in place of the text. It changes with the text.
  */
 export function plugin(schema, documents, { only, except = [], ofEntities = false, asHash = false }) {
   const { definitions } = concatAST(documents.map(({ document }) => document));

@@ -5,8 +5,8 @@ import { runnerImport } from "vite";
 import { buildStale } from "./build-stale.mjs";
 
 /**
- * Each run's module exports `runCommand(args)`, which resolves with the exit code. `isOfSource`: it needs no build of the
- * server.
+ * Each run's module exports `runCommand(args)`, which resolves with the exit code. `isOfSource`: it needs no build of
+ * the server.
  */
 const runs = {
   faults: { module: "../test/faults/command.ts", what: "breaks what can be broken around several servers" },

@@ -24,7 +24,9 @@ export function createSnapshot(count: number): BoardSnapshot {
   };
 }
 
-/** Creates changes of other tasks each: every second one edits the title, the others move the task to another column. */
+/**
+ * Creates changes of other tasks each: every second one edits the title, the others move the task to another column.
+ */
 export function createEvents(tasks: readonly Task[], count: number): readonly ProjectEvent[] {
   return Array.from({ length: count }, (_, index): ProjectEvent => {
     const known = tasks[(index * 7) % tasks.length] ?? createTask(0);

@@ -58,8 +58,8 @@ const idsDocument: TypedDocumentNode<Shown> = gql`
 `;
 
 /**
- * `store`: the columns are the store's, as `useColumn` gives them, and the rows on the screen read fragments of the cache,
- * as the guide advises. `ids`: a query of the cache watches the ids of each column, and the rows read fragments.
+ * `store`: the columns are the store's, as `useColumn` gives them, and the rows on the screen read fragments of the
+ * cache, as the guide advises. `ids`: a query of the cache watches the ids of each column, and the rows read fragments.
  * `rows`: a query watches each column with its whole rows.
  */
 export type ColumnsFrom = "store" | "ids" | "rows";

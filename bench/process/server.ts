@@ -46,7 +46,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   };
 }
 
-/** V8 gives memory back some seconds after it found it unused, and then not all at once: the least that is seen counts. */
+/**
+ * V8 gives memory back some seconds after it found it unused, and then not all at once: the least that is seen counts.
+ */
 async function weigh(child: Child<ControlCommands>): Promise<Weight> {
   let least: Weight = { inUse: Number.POSITIVE_INFINITY, resident: Number.POSITIVE_INFINITY };
   for (let times = 0; times < 7; times += 1) {

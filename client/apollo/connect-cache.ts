@@ -19,8 +19,9 @@ export function findCacheSync(cache: ApolloCache): CacheSync | undefined {
  * Keeps the cache of an Apollo Client in step with the projects that are open in a Lockstep client. Call it once, right
  * after the client is made. The cache needs no configuration: types of the schema and the joining of pages are added.
  *
- * - The server's state of each open project goes into the base cache, and never an older one over a newer. Changes that the
- *   outbox has not delivered go into one optimistic layer. Watchers are told once of everything that arrives together.
+ * - The server's state of each open project goes into the base cache, and never an older one over a newer. Changes that
+ *   the outbox has not delivered go into one optimistic layer. Watchers are told once of everything that arrives
+ *   together.
  * - Lists of the project that the app has loaded follow, those of tasks by any filter.
  * - When another person signs in, or the person signs out, the client's store is cleared.
  *

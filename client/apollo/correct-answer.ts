@@ -26,8 +26,8 @@ interface Known {
 }
 
 /**
- * Replaces what an answer shows of open projects by what is known of them, where the answer is older. Items and lists that
- * tell neither `version` nor `seq` count as older in queries, while the stream is live.
+ * Replaces what an answer shows of open projects by what is known of them, where the answer is older. Items and lists
+ * that tell neither `version` nor `seq` count as older in queries, while the stream is live.
  */
 export function correctAnswer(
   cache: InMemoryCache,

@@ -18,7 +18,8 @@ import type {
   UserPartsFragment,
 } from "../generated/graphql.ts";
 
-// Parsed here: `gql` takes the text of a document that it holds from its location. Those that an app leaves out are dropped.
+// Parsed here: `gql` takes the text of a document that it holds from its location. Those that an app leaves out are
+// dropped.
 
 /** Fragment `CommentParts` with all fields of a comment that the kit keeps. `gql` takes it in. */
 export const CommentPartsFragmentDoc: TypedDocumentNode<CommentPartsFragment, unknown> =

@@ -1,6 +1,6 @@
 /**
- * Folds text as the server's text filter of tasks does: no accents and vowel points, plain forms, lower case. Texts that
- * differ in nothing else are equal afterwards.
+ * Folds text as the server's text filter of tasks does: no accents and vowel points, plain forms, lower case. Texts
+ * that differ in nothing else are equal afterwards.
  *
  * Takes linear time. `normalize` sorts a run of combining marks in quadratic time: 65,536 of them took 11 s. So text is
  * folded in pieces. Each piece includes the marks of its last character.

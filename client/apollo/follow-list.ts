@@ -20,8 +20,8 @@ export interface FollowOptions {
 }
 
 /**
- * Applies changes of items to a list that the cache holds: those that belong into it stand at their places, and no others.
- * Items behind the end of what is loaded are counted only. Returns the same object when nothing has changed.
+ * Applies changes of items to a list that the cache holds: those that belong into it stand at their places, and no
+ * others. Items behind the end of what is loaded are counted only. Returns the same object when nothing has changed.
  */
 export function followList(list: StoredList, options: FollowOptions): StoredList {
   const { rule, args, changes, items, readField } = options;

@@ -40,7 +40,10 @@ export const memberList: ListRule = { typename: "Member", order: byJoining, matc
 /** The comments of a task. */
 export const commentList: ListRule = { typename: "Comment", order: byCreation, matches: () => all };
 
-/** Reads the arguments from the name of a stored field: `tasks({"first":5})` or, with key arguments, `tasks:{"filter":{}}`. */
+/**
+ * Reads the arguments from the name of a stored field: `tasks({"first":5})` or, with key arguments,
+ * `tasks:{"filter":{}}`.
+ */
 export function readArguments(storeFieldName: string): ListArguments {
   const json = /^\w+[:(](\{.*\})\)?$/s.exec(storeFieldName)?.[1];
   return json === undefined ? {} : JSON.parse(json);

@@ -9,7 +9,9 @@ import { isRepeatable } from "./is-repeatable.ts";
 import { openSubscription } from "./open-subscription.ts";
 import { RequestFailed } from "./request-failed.ts";
 
-/** Maximum number of attempts, and the bounds of the wait between two in milliseconds: enough for a server's restart. */
+/**
+ * Maximum number of attempts, and the bounds of the wait between two in milliseconds: enough for a server's restart.
+ */
 const maxAttempts = 5;
 const shortestWait = 300;
 const longestWait = 3_000;
@@ -25,13 +27,13 @@ export interface LockstepLinkOptions {
 
 /**
  * Creates the terminating link of an Apollo Client over a Lockstep client. Queries and mutations go over HTTP with the
- * token of the person who is signed in. They wait until the app has told who that is. Subscriptions share the client's one
- * connection. They work online only: the outbox belongs to the kit's hooks and `ProjectHandle.submit`.
+ * token of the person who is signed in. They wait until the app has told who that is. Subscriptions share the client's
+ * one connection. They work online only: the outbox belongs to the kit's hooks and `ProjectHandle.submit`.
  *
  * - A request that was not answered is sent again up to four times, except a mutation without a `clientMutationId`. It
  *   fails with `RequestFailed` then. An aborted request fails at once and is never sent again.
- * - A subscription lasts through lost connections. One to `projectActivity` resumes where it stopped: each change arrives
- *   once, whatever the document selects. It fails only when the server refuses it for good.
+ * - A subscription lasts through lost connections. One to `projectActivity` resumes where it stopped: each change
+ *   arrives once, whatever the document selects. It fails only when the server refuses it for good.
  * - A cache of `connectCache` never shows an answer that is older than the projects that are open.
  */
 export function createLockstepLink(lockstep: Lockstep, { onWaiting }: LockstepLinkOptions = {}): ApolloLink {

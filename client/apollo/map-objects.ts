@@ -28,8 +28,9 @@ type Selected = ReadonlyMap<string, FieldNode>;
 const selectedOf = new WeakMap<SelectionSetNode, Map<string, Selected>>();
 
 /**
- * Passes every object of an answer to `visit`, outer objects first, and returns the answer with the objects that `visit`
- * returned. An object for which it returns null is left out of its list, or null. Unchanged parts are not copied.
+ * Passes every object of an answer to `visit`, outer objects first, and returns the answer with the objects that
+ * `visit` returned. An object for which it returns null is left out of its list, or null. Unchanged parts are not
+ * copied.
  */
 export function mapObjects(
   cache: InMemoryCache,

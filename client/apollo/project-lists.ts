@@ -16,8 +16,8 @@ interface FieldDetails {
 }
 
 /**
- * Applies changes to all lists of a project that a cache holds. `isWhole`: items that the board does not know leave them.
- * `others` changes further fields of the project.
+ * Applies changes to all lists of a project that a cache holds. `isWhole`: items that the board does not know leave
+ * them. `others` changes further fields of the project.
  */
 export function followLists(
   cache: ApolloCache,

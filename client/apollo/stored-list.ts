@@ -78,8 +78,8 @@ interface MergeOptions {
 }
 
 /**
- * Returns a policy's `merge` for a list. A page replaces the part of the list between its begin and its end. So a refetch
- * of the first page keeps the pages after it, and lists that documents load to different depths are one list.
+ * Returns a policy's `merge` for a list. A page replaces the part of the list between its begin and its end. So a
+ * refetch of the first page keeps the pages after it, and lists that documents load to different depths are one list.
  */
 export function joinPages(order: ListOrder) {
   return (_: unknown, incoming: StoredList, { args, existingData, readField }: MergeOptions): StoredList => {

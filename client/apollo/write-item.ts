@@ -30,8 +30,8 @@ export function writeItem<Item extends Identified>(
 const fragments = new Map<string, DocumentNode>();
 
 /**
- * Writes an item that the cache holds: a tenth of the work of a document. Returns false, and has written nothing, where it
- * holds objects that the cache may not know.
+ * Writes an item that the cache holds: a tenth of the work of a document. Returns false, and has written nothing, where
+ * it holds objects that the cache may not know.
  */
 function rewriteItem<Item extends Identified>(
   cache: ApolloCache,

@@ -1,6 +1,6 @@
 /**
- * Functions to call when something happens. One that throws changes nothing for the caller and for the others: its error
- * is reported, see `callSafely`.
+ * Functions to call when something happens. One that throws changes nothing for the caller and for the others: its
+ * error is reported, see `callSafely`.
  */
 export class Listeners<Details extends readonly unknown[] = []> {
   readonly #listeners = new Set<(...details: Details) => void>();

@@ -159,15 +159,21 @@ export interface Environment {
 /** Something that happened to the page or the network. `resumed`: the machine or the tab went on after a pause. */
 export type Signal = "visible" | "hidden" | "online" | "offline" | "resumed";
 
-/** Tells the client when the page is looked at and when the network changes. Implement it where there is no `window`. */
+/**
+ * Tells the client when the page is looked at and when the network changes. Implement it where there is no `window`.
+ */
 export interface Signals {
-  /** Returns true while somebody may be looking. A hidden client retries less often, and a visible tab leads instead. */
+  /**
+   * Returns true while somebody may be looking. A hidden client retries less often, and a visible tab leads instead.
+   */
   isVisible(): boolean;
   /** Returns the function that ends the subscription. */
   subscribe(listener: (signal: Signal) => void): () => void;
 }
 
-/** A change that the server has not confirmed, as it stands on disk. Later versions of the client read format 1, too. */
+/**
+ * A change that the server has not confirmed, as it stands on disk. Later versions of the client read format 1, too.
+ */
 export interface StoredIntent {
   /** Version of this form. Always 1 so far. */
   readonly format: 1;
@@ -190,8 +196,8 @@ export interface StoredIntent {
   /** Values that the change replaces, as the person saw them; null: none, or unknown, as once the access was lost. */
   readonly before: Readonly<Record<string, unknown>> | null;
   /**
-   * Intents that this deletion has taken out: unsent edits of its item, or an unsent new item with all that belongs to it.
-   * They return when the deletion is cancelled or dismissed. Absent: nothing.
+   * Intents that this deletion has taken out: unsent edits of its item, or an unsent new item with all that belongs to
+   * it. They return when the deletion is cancelled or dismissed. Absent: nothing.
    */
   readonly displaced?: readonly StoredIntent[];
   /** Own earlier intents that it builds on. */
@@ -223,7 +229,9 @@ export interface RefusedStanding {
   readonly code: string;
   /** Sentence to show. */
   readonly message: string;
-  /** Leads from the change's kind to the value that is wrong, such as `["createTask", "title"]`; absent: none is named. */
+  /**
+   * Leads from the change's kind to the value that is wrong, such as `["createTask", "title"]`; absent: none is named.
+   */
   readonly path?: readonly (string | number)[];
 }
 

@@ -28,9 +28,10 @@ export interface DraftState<Values> {
 const emptyDraft = { values: null, failure: null };
 
 /**
- * Values that a person types. After a pause, when the page is hidden, and when the client closes, they go into the outbox
- * as one edit. The edit is based on the item as it was when the typing began, so a change that somebody else makes meanwhile is not overwritten.
- * They are the person's who typed them: when another one signs in, they are dropped.
+ * Values that a person types. After a pause, when the page is hidden, and when the client closes, they go into the
+ * outbox as one edit. The edit is based on the item as it was when the typing began, so a change that somebody else
+ * makes meanwhile is not overwritten. They are the person's who typed them: when another one signs in, they are
+ * dropped.
  */
 export class Draft<Item extends WireItem, Values extends object> {
   /** Milliseconds without typing after which the values are saved. */
@@ -133,7 +134,9 @@ export class Draft<Item extends WireItem, Values extends object> {
     );
   }
 
-  /** Values that differ from the item's. Where somebody else changed one meanwhile, it is kept: it may be a conflict. */
+  /**
+   * Values that differ from the item's. Where somebody else changed one meanwhile, it is kept: it may be a conflict.
+   */
   #changedFrom(item: Item, values: Partial<Values>): Partial<Values> {
     const now = this.#options.valuesOf(item);
     const changed = Object.entries(values).filter(([name, value]) => value !== now[name as keyof Values]);

@@ -40,7 +40,10 @@ export interface TaskActions {
   readonly restore: (taskId: string) => Submitted;
 }
 
-/** Returns the actions on a project's tasks, always the same for a project. It stays open while the component is mounted. */
+/**
+ * Returns the actions on a project's tasks, always the same for a project. It stays open while the component is
+ * mounted.
+ */
 export function useTaskActions(projectId: string): TaskActions {
   return useActions(projectId, toTaskActions);
 }

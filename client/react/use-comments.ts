@@ -6,8 +6,8 @@ import { usePart } from "./use-part.ts";
 import { useProject } from "./use-project.ts";
 
 /**
- * Comments of a task. They load when they are first shown, and are kept up to date from then on. After `failed` they are
- * requested again when the connection is live, and then every 5 s.
+ * Comments of a task. They load when they are first shown, and are kept up to date from then on. After `failed` they
+ * are requested again when the connection is live, and then every 5 s.
  */
 export type CommentsView =
   | { readonly status: "loading" }

@@ -14,15 +14,17 @@ const pause = 600;
 /** Item with autosave. */
 export interface Editor<Values> {
   /**
-   * Values to show in fields: the item's with everything typed in it, also after the item is gone. Undefined: nothing is
-   * typed, and the item is gone or not loaded.
+   * Values to show in fields: the item's with everything typed in it, also after the item is gone. Undefined: nothing
+   * is typed, and the item is gone or not loaded.
    */
   readonly values: Values | undefined;
-  /** State of what was typed, for a text beside the field. At `failed` see `failed`, or `failure`: it could not be kept. */
+  /**
+   * State of what was typed, for a text beside the field. At `failed` see `failed`, or `failure`: it could not be kept.
+   */
   readonly state: SaveState;
   /**
-   * Takes what was typed. It is saved after a pause, when the page is hidden, when the component is unmounted, and when the
-   * client closes.
+   * Takes what was typed. It is saved after a pause, when the page is hidden, when the component is unmounted, and when
+   * the client closes.
    */
   readonly edit: (values: Partial<Values>) => void;
   /** Saves now, as when a field loses the focus. */

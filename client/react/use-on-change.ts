@@ -14,9 +14,9 @@ export interface ArrivedChange {
 }
 
 /**
- * Calls with each change that arrives, in order, each once, after the project holds it: for sounds, toasts and highlights.
- * A board snapshot is no single change, so what it brings is not told. An error that it throws is reported and changes
- * nothing else.
+ * Calls with each change that arrives, in order, each once, after the project holds it: for sounds, toasts and
+ * highlights. A board snapshot is no single change, so what it brings is not told. An error that it throws is reported
+ * and changes nothing else.
  */
 export function useOnChange(projectId: string, onChange: (change: ArrivedChange) => void): void {
   const projects = useOpenProjects();

@@ -42,7 +42,9 @@ export interface FailedItem extends OutboxItem {
   readonly code: string;
   /** Sentence to show. */
   readonly message: string;
-  /** Leads from the change's kind to the value that is wrong, such as `["createTask", "title"]`; absent: none is named. */
+  /**
+   * Leads from the change's kind to the value that is wrong, such as `["createTask", "title"]`; absent: none is named.
+   */
   readonly path?: readonly (string | number)[];
 }
 
@@ -65,16 +67,16 @@ export interface OutboxView {
 }
 
 /**
- * Actions on own changes. Those that resolve with a `Durability` do so once it is on disk, or storage takes nothing. They
- * resolve with false where nothing could be done. Another tab has decided then, or the id is unknown; nobody is signed in,
- * or the code for decisions cannot be loaded. Only a wrong change for `resolve` rejects, with a `TypeError`.
+ * Actions on own changes. Those that resolve with a `Durability` do so once it is on disk, or storage takes nothing.
+ * They resolve with false where nothing could be done. Another tab has decided then, or the id is unknown; nobody is
+ * signed in, or the code for decisions cannot be loaded. Only a wrong change for `resolve` rejects, with a `TypeError`.
  */
 export interface OutboxActions {
   /** Returns why the pending changes of a project are not on their way; null when they are. */
   readonly holdup: (projectId: string) => Holdup | null;
   /**
-   * Returns the item that carries the change of an action, by the action's `id`, of any project. Undefined: nothing of it is
-   * left to send or to decide.
+   * Returns the item that carries the change of an action, by the action's `id`, of any project. Undefined: nothing of
+   * it is left to send or to decide.
    */
   readonly find: (id: string) => PendingItem | FailedItem | ConflictItem | undefined;
   /** Sends a failed change again. */
@@ -109,7 +111,9 @@ export function useOutbox(projectId?: string): OutboxView & OutboxActions {
 
 const none: readonly StoredIntent[] = [];
 
-/** Returns the intents that are wanted, and renders again when one of them changes. `key` names those that are wanted. */
+/**
+ * Returns the intents that are wanted, and renders again when one of them changes. `key` names those that are wanted.
+ */
 export function useIntents(isWanted: (intent: StoredIntent) => boolean, key: unknown): readonly StoredIntent[] {
   const { outbox } = useLockstep();
   // biome-ignore lint/correctness/useExhaustiveDependencies: The key stands for the function.

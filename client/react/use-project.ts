@@ -43,8 +43,8 @@ export interface OpenProjectView {
 const unopened: ProjectView = { status: "loading", stream: { kind: "loading" } };
 
 /**
- * Returns a project without its lists. Changes of tasks render nothing here; use `useColumn`, `useTask` and the other hooks
- * for them. The project is followed while the component is mounted.
+ * Returns a project without its lists. Changes of tasks render nothing here; use `useColumn`, `useTask` and the other
+ * hooks for them. The project is followed while the component is mounted.
  */
 export function useProject(projectId: string): ProjectView {
   const keep = useStable<ProjectView>();

@@ -12,8 +12,8 @@ import { useIntents } from "./use-outbox.ts";
  *
  * - `saved`: the server has all of them.
  * - `saving`: they are on their way.
- * - `waiting`: they are kept. They are sent when the server can be reached, and the item that they need is there. So it is
- *   while nobody is signed in, and after the client was closed: the outbox cannot be read then.
+ * - `waiting`: they are kept. They are sent when the server can be reached, and the item that they need is there. So it
+ *   is while nobody is signed in, and after the client was closed: the outbox cannot be read then.
  * - `conflict`: somebody else changed the same; an item of `conflicts` of `useOutbox` has both.
  * - `failed`: the server refused one; an item of `failed` of `useOutbox` has the text.
  */

@@ -207,8 +207,8 @@ export class FakeProject {
   }
 
   /**
-   * Returns a function that puts the project back to its present state, as a restore of the database does. Clients that follow
-   * it start over.
+   * Returns a function that puts the project back to its present state, as a restore of the database does. Clients that
+   * follow it start over.
    */
   backUp(): () => void {
     const copy = structuredClone(this.#data);

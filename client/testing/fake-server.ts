@@ -24,8 +24,8 @@ export interface NewFakeProject {
 /** A person's browser: what is stored there, and whether it reaches the server. */
 export interface ConnectOptions extends Pick<LockstepOptions, "environment"> {
   /**
-   * Storage of an earlier client of the same person, as after a reload (default: empty, in memory). Others get their own. A
-   * function opens the storage of each account.
+   * Storage of an earlier client of the same person, as after a reload (default: empty, in memory). Others get their
+   * own. A function opens the storage of each account.
    */
   readonly storage?: AccountStorage | LockstepOptions["storage"];
 }
@@ -108,8 +108,8 @@ export class FakeServer {
   }
 
   /**
-   * Creates the client of a person over this server. Close it at the end of the test. A function names the person who is
-   * signed in at present, or null for nobody: after it answers otherwise, call `reconnect()` of the client.
+   * Creates the client of a person over this server. Close it at the end of the test. A function names the person who
+   * is signed in at present, or null for nobody: after it answers otherwise, call `reconnect()` of the client.
    */
   connect(person: string | (() => string | null), options: ConnectOptions = {}): Lockstep {
     const findPerson = typeof person === "string" ? () => person : person;

@@ -11,8 +11,8 @@ interface Hunk {
 }
 
 /**
- * Merges two edits of a text by lines, as the real server does. Returns null, which is a conflict, where both touch a line
- * or neighbouring lines, or insert at one place.
+ * Merges two edits of a text by lines, as the real server does. Returns null, which is a conflict, where both touch a
+ * line or neighbouring lines, or insert at one place.
  */
 export function mergeLines(base: string, theirs: string, ours: string): string | null {
   const lines = base.split("\n");

@@ -25,6 +25,7 @@ export function readBlockComments(source) {
   return [...source.matchAll(blocks)].map(({ 0: comment, index }) => ({
     line: lineAt(source, index),
     text: blockProse(comment.slice(2, -2)),
+    wraps: true,
   }));
 }
 
@@ -52,7 +53,7 @@ export function joinLines(comments) {
     if (alone && next && last.alone) last.text += `\n${text}`;
     else texts.push({ line, text, alone });
   }
-  return texts.map(({ line, text }) => ({ line, text: withoutCode(text.replace(sample, blankLines)) }));
+  return texts.map(({ line, text }) => ({ line, text: withoutCode(text.replace(sample, blankLines)), wraps: true }));
 }
 
 /** Text of a block comment: without leading stars, samples, and the names that tags repeat. Lines stay lines. */

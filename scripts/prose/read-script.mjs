@@ -26,7 +26,7 @@ function readComments(source, comments) {
   const blocks = read.filter(({ type }) => type === "Block");
   const lines = read.filter(({ type }) => type === "Line");
   return [
-    ...blocks.map(({ line, value }) => ({ line, text: blockProse(value) })),
+    ...blocks.map(({ line, value }) => ({ line, text: blockProse(value), wraps: true })),
     ...joinLines(lines.map(({ line, value, alone }) => ({ line, text: value, alone }))),
   ];
 }

@@ -48,6 +48,32 @@ export function findFaults(text) {
   );
 }
 
+/** Longest line of prose, in characters: `lineWidth` of biome.jsonc. Biome itself leaves comments as they are. */
+const maxWidth = 120;
+
+/** Targets of links cannot be broken, and neither can suppressions. */
+const unbreakable = /\]\([^)]*\)|\bhttps?:\/\/\S+/g;
+
+/**
+ * Finds the lines of a file that hold prose and are too long.
+ *
+ * @param {string} source The whole file.
+ * @param {{ line: number, text: string, wraps?: boolean }} prose A text that a reader found, and if its lines can be
+ * broken.
+ * @returns {{ line: number, fault: string, sentence: string }[]} In the order of the file.
+ */
+export function findLongLines(source, { line, text, wraps }) {
+  if (!wraps) return [];
+  const lines = source.split("\n").slice(line - 1);
+  return text.split("\n").flatMap((prose, index) => {
+    const whole = lines[index] ?? "";
+    const isFree = prose.trim() === "" || whole.includes("biome-ignore");
+    if (isFree || whole.replace(unbreakable, "]").length <= maxWidth) return [];
+    const fault = `Line has ${whole.length} characters. Break it: at most ${maxWidth}.`;
+    return [{ line: line + index, fault, sentence: whole.trim() }];
+  });
+}
+
 function judge(sentence) {
   const faults = [];
   const first = subject.exec(sentence)?.[0];

@@ -24,8 +24,8 @@ const stateSchema = z.object({ password: z.string(), isSeeded: z.boolean() });
 type State = z.infer<typeof stateSchema>;
 
 /**
- * Makes two accounts and their project on the first start of a server that keeps its own database. Later changes to them
- * stay. Null once the first account was deleted. The password is made at random and kept in `dataDir`.
+ * Makes two accounts and their project on the first start of a server that keeps its own database. Later changes to
+ * them stay. Null once the first account was deleted. The password is made at random and kept in `dataDir`.
  */
 export async function openDemo({ accounts, makeOperationContext }: App, dataDir: string): Promise<Demo | null> {
   const path = join(dataDir, "demo.json");

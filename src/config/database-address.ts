@@ -12,7 +12,10 @@ export const databaseUrl: Kind<string> = {
   show: hideCredentials,
 };
 
-/** Returns the rest of a sentence that begins with the variable's name. An unknown parameter would have no effect, unnoticed. */
+/**
+ * Returns the rest of a sentence that begins with the variable's name. An unknown parameter would have no effect,
+ * unnoticed.
+ */
 function findFault(value: string): string | null {
   if (!/^postgres(ql)?:\/\//i.test(value)) return "must be a URL that begins with postgres:// or postgresql://.";
   if (/^\w+:\/\/[^/?#]*@(:\d*)?([/?#]|$)/.test(value)) return hostless;

@@ -4,9 +4,9 @@ import { allSettings } from "./settings.ts";
 const known = allSettings.map(({ name }) => name);
 
 /**
- * Returns a sentence for each variable that the server does not read and that is likely meant for one that it does. Such
- * a name differs by one character or by two swapped ones, case and separators aside, or has `LOCKSTEP_` before it. Many
- * variables belong to other programs, so names that differ by more are passed over.
+ * Returns a sentence for each variable that the server does not read and that is likely meant for one that it does.
+ * Such a name differs by one character or by two swapped ones, case and separators aside, or has `LOCKSTEP_` before it.
+ * Many variables belong to other programs, so names that differ by more are passed over.
  */
 export function findMisspellings(environment: Readonly<Record<string, string | undefined>> = env): readonly string[] {
   return Object.keys(environment).flatMap((name) => {

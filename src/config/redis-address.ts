@@ -58,8 +58,8 @@ function isOfCluster(url: string): boolean {
 }
 
 /**
- * Returns the rest of a sentence that begins with the variable's name. The client would take an unknown parameter for one
- * of its options, and a missing host for its own.
+ * Returns the rest of a sentence that begins with the variable's name. The client would take an unknown parameter for
+ * one of its options, and a missing host for its own.
  */
 function findFault(urls: readonly string[]): string | null {
   if (!urls.every((url) => /^rediss?:\/\//.test(url) && URL.canParse(url))) {

@@ -28,7 +28,8 @@ export async function findPending(client: Queryable, migrations: readonly Migrat
  * that did not finish are marked as rolled back. A script and the end of its entry commit together, unless the script
  * commits by itself. The caller holds the lock of migrations.
  *
- * Throws when a migration fails, with its name; the entry keeps the reason in `logs`, and later migrations are not tried.
+ * Throws when a migration fails, with its name; the entry keeps the reason in `logs`, and later migrations are not
+ * tried.
  */
 export async function applyMigrations(
   pool: Pool,

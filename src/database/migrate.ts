@@ -19,9 +19,9 @@ export interface MigrateOptions {
 
 /**
  * Brings a database to the newest migration and returns the names of those that it applied. Any number of instances may
- * call it at once: one applies them, the others wait. With nothing to apply it costs one read. A migration that failed or
- * was interrupted left nothing behind and is tried again. It never makes others wait for long: a lock that is held is
- * asked for again and again, for two minutes unless `patience` says otherwise.
+ * call it at once: one applies them, the others wait. With nothing to apply it costs one read. A migration that failed
+ * or was interrupted left nothing behind and is tried again. It never makes others wait for long: a lock that is held
+ * is asked for again and again, for two minutes unless `patience` says otherwise.
  *
  * @throws OperatorError when the database cannot be used or takes no migrations, or when a migration fails. A
  * migration also fails when it does not get its locks in time, or was changed after this database had applied it.
@@ -60,8 +60,8 @@ async function readMigrations(folder: string): Promise<Migration[]> {
 
 /**
  * Waits for the lock of migrations and for the one that Prisma's own commands take. A transaction holds them, not the
- * session, so that they also work through PgBouncer. It asks again and again: a statement that waits keeps its snapshot,
- * and CREATE INDEX CONCURRENTLY waits for the end of every snapshot.
+ * session, so that they also work through PgBouncer. It asks again and again: a statement that waits keeps its
+ * snapshot, and CREATE INDEX CONCURRENTLY waits for the end of every snapshot.
  */
 async function lock(client: Client): Promise<void> {
   // One message: between two a database's own limit of idle transactions could end it.

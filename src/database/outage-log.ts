@@ -4,7 +4,10 @@ import { findOutage } from "./find-outage.ts";
 /** After so many milliseconds without a failed operation an outage counts as over. */
 const quietTime = 60_000;
 
-/** Logs an outage of PostgreSQL once, however many operations fail, and once that no further one has failed for a minute. */
+/**
+ * Logs an outage of PostgreSQL once, however many operations fail, and once that no further one has failed for a
+ * minute.
+ */
 export class OutageLog {
   readonly #logger: Logger;
   #failures = 0;

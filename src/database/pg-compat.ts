@@ -60,9 +60,9 @@ export class HangingUpClient extends Client {
 const cancelPatience = 2_000;
 
 /**
- * Asks PostgreSQL to end the statement that `client` runs, over a connection of its own with the same `config`; PgBouncer
- * passes it on. Resolves when PostgreSQL has taken the request, or does not answer in time. Until then the client must
- * run nothing else, which would be ended instead. Never rejects.
+ * Asks PostgreSQL to end the statement that `client` runs, over a connection of its own with the same `config`;
+ * PgBouncer passes it on. Resolves when PostgreSQL has taken the request, or does not answer in time. Until then the
+ * client must run nothing else, which would be ended instead. Never rejects.
  */
 export async function cancelStatement(client: ClientBase, config: ClientConfig): Promise<void> {
   const { processID, secretKey } = client as ClientBase & Keys;
@@ -117,7 +117,9 @@ export function isBroken(error: unknown): boolean {
   return !(error instanceof DatabaseError);
 }
 
-/** Tells if a client sends statements without waiting for the answers in between: its pool has the option `pipeline`. */
+/**
+ * Tells if a client sends statements without waiting for the answers in between: its pool has the option `pipeline`.
+ */
 export function isPipelined(client: ClientBase): boolean {
   return (client as ClientBase & { readonly pipeline?: boolean }).pipeline === true;
 }
@@ -130,9 +132,9 @@ export interface SessionLimits {
 }
 
 /**
- * A client of a pooler that lends its connections for one transaction at a time. It gets another connection to PostgreSQL in each transaction and must leave nothing on
- * it. Statements are prepared without names, and each transaction sets the limits for itself. A statement outside of
- * one has no limit but the client's own `query_timeout`.
+ * A client of a pooler that lends its connections for one transaction at a time. It gets another connection to
+ * PostgreSQL in each transaction and must leave nothing on it. Statements are prepared without names, and each
+ * transaction sets the limits for itself. A statement outside of one has no limit but the client's own `query_timeout`.
  */
 export function transactionClient(limits: SessionLimits): new (config?: ClientConfig) => Client {
   const settings = Object.entries(limits).map(([name, value]) => `SET LOCAL ${name} = ${value}`);

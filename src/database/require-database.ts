@@ -65,7 +65,9 @@ function unreachable(databaseUrl: string, cause: unknown): OperatorError {
   });
 }
 
-/** Connections that an instance has beside its pool for queries and changes: two pools of two, and one for its health. */
+/**
+ * Connections that an instance has beside its pool for queries and changes: two pools of two, and one for its health.
+ */
 const otherConnections = 5;
 
 /**

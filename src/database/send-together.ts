@@ -5,8 +5,9 @@ import { isPipelined } from "./pg-compat.ts";
 export type Statement = () => Promise<unknown>;
 
 /**
- * Sends statements without waiting for the answers in between, or one by one on a client that does not pipeline. Resolves
- * with the answers. Rejects as the first that failed: those behind it in the transaction only tell that it is aborted.
+ * Sends statements without waiting for the answers in between, or one by one on a client that does not pipeline.
+ * Resolves with the answers. Rejects as the first that failed: those behind it in the transaction only tell that it is
+ * aborted.
  */
 export async function sendTogether<const T extends readonly Statement[]>(
   client: ClientBase,

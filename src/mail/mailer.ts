@@ -16,9 +16,9 @@ export interface Mail {
 /** Sends mail while nobody waits for it. */
 export interface Mailer {
   /**
-   * Returns at once and never throws. An e-mail that cannot be sent is dropped and logged, without its text: its recipient
-   * asks again. An address gets a limited number of each kind within an hour, so that nobody is flooded. The kinds are
-   * counted apart, so that requests for one do not use up another.
+   * Returns at once and never throws. An e-mail that cannot be sent is dropped and logged, without its text: its
+   * recipient asks again. An address gets a limited number of each kind within an hour, so that nobody is flooded. The
+   * kinds are counted apart, so that requests for one do not use up another.
    */
   send(address: string, mail: Mail): void;
   /** Ends the connections, after the e-mails under way or two seconds. */

@@ -10,8 +10,8 @@ const silenceLimit = 10_000;
 const checkLimit = 6_000;
 
 /**
- * Returns how an `SMTP_URL` is connected to. With `smtps:` TLS is spoken from the start; with `smtp:` as soon as the server
- * offers it, and a password is never sent without TLS.
+ * Returns how an `SMTP_URL` is connected to. With `smtps:` TLS is spoken from the start; with `smtp:` as soon as the
+ * server offers it, and a password is never sent without TLS.
  */
 export function smtpOptions(smtpUrl: string): SMTPTransportOptions {
   const { protocol, hostname, port, username, password } = new URL(smtpUrl);
@@ -32,8 +32,8 @@ export function smtpOptions(smtpUrl: string): SMTPTransportOptions {
 
 /**
  * Signs in to the mail server that an `SMTP_URL` names, within six seconds. Rejects when the server cannot be reached,
- * speaks no TLS where that is needed, or refuses the sign-in. The error names the address and the reason in one line, never
- * the password. Ends early when the signal aborts.
+ * speaks no TLS where that is needed, or refuses the sign-in. The error names the address and the reason in one line,
+ * never the password. Ends early when the signal aborts.
  */
 export async function checkMailServer(smtpUrl: string, signal?: AbortSignal): Promise<void> {
   const options = smtpOptions(smtpUrl);

@@ -11,12 +11,12 @@ export interface MergeBudget {
 const maxEdits = 300;
 
 /**
- * Merges two edits of a text by lines: `theirs` and `ours` were both made from `base`. Returns null, which is a conflict,
- * where both touch a line or neighbouring lines, or insert at one place. An edit that both made alike is taken once. Returns
- * null too for texts that differ too much to be compared, or when the budget is used up.
+ * Merges two edits of a text by lines: `theirs` and `ours` were both made from `base`. Returns null, which is a
+ * conflict, where both touch a line or neighbouring lines, or insert at one place. An edit that both made alike is
+ * taken once. Returns null too for texts that differ too much to be compared, or when the budget is used up.
  *
- * The result holds each line that either edit added, lacks each line that either removed, and ends lines with `\n`. It is
- * the same whoever is "ours".
+ * The result holds each line that either edit added, lacks each line that either removed, and ends lines with `\n`. It
+ * is the same whoever is "ours".
  */
 export function mergeLines(base: string, theirs: string, ours: string, budget: MergeBudget): string | null {
   const [origin, left, right] = [withLineFeeds(base), withLineFeeds(theirs), withLineFeeds(ours)];
@@ -64,7 +64,9 @@ function findHunks(base: readonly string[], edited: readonly string[], budget: M
   return hunks;
 }
 
-/** Returns the numbers of the lines that both have, in order. A longest such list, or null where finding it is too much. */
+/**
+ * Returns the numbers of the lines that both have, in order. A longest such list, or null where finding it is too much.
+ */
 function compare(
   base: readonly string[],
   edited: readonly string[],

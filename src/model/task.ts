@@ -82,6 +82,8 @@ export type TaskInput = {
 /** Upper bounds of texts, in characters. */
 export const taskLimits = { title: 500, description: 65_536 };
 
-/** All that a change of a comment tells of its task. Entries of older versions hold the whole task; the rest is dropped. */
+/**
+ * All that a change of a comment tells of its task. Entries of older versions hold the whole task; the rest is dropped.
+ */
 export const commentedTaskSnapshot = taskSnapshot.pick({ id: true, version: true, commentCount: true });
 export type CommentedTaskSnapshot = z.infer<typeof commentedTaskSnapshot>;

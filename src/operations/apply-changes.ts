@@ -73,9 +73,9 @@ export interface AppliedChanges {
 }
 
 /**
- * Makes many changes of one project in one transaction, in order; see `LogWriter.changeAll`. Throws like `changeProject`
- * for the batch as a whole, and never for a single change. Each change follows those before it. A viewer who is no member gets an answer only if all of it is
- * remembered.
+ * Makes many changes of one project in one transaction, in order; see `LogWriter.changeAll`. Throws like
+ * `changeProject` for the batch as a whole, and never for a single change. Each change follows those before it. A
+ * viewer who is no member gets an answer only if all of it is remembered.
  */
 export async function applyChanges(context: OperationContext, input: ApplyChangesInput): Promise<AppliedChanges> {
   const { projectId, atomic, clientMutationId = null } = input;

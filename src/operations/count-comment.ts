@@ -5,8 +5,8 @@ import { NotVisibleError } from "./not-visible-error.ts";
 const columns = `t.id, t.version, t.comment_count AS "commentCount"`;
 
 /**
- * Makes the task's next version for a change of one of its comments; `added` is 1, 0 or -1. Reads and writes none of the
- * task's texts, so a comment costs the same however long the description is. Throws NotFoundError.
+ * Makes the task's next version for a change of one of its comments; `added` is 1, 0 or -1. Reads and writes none of
+ * the task's texts, so a comment costs the same however long the description is. Throws NotFoundError.
  */
 export async function countComment(
   client: ClientBase,

@@ -84,7 +84,9 @@ export interface DeleteLabelInput extends EditBasis, Retryable {
   readonly labelId: string;
 }
 
-/** Deletes the label and takes it from its tasks, whose versions stay; with `expectedVersion` only if it is unchanged. */
+/**
+ * Deletes the label and takes it from its tasks, whose versions stay; with `expectedVersion` only if it is unchanged.
+ */
 export const deleteLabel: ProjectOperation<DeleteLabelInput, ActivityOf<"LabelDeleted"> | LabelConflict> = {
   name: "deleteLabel",
   role: "MEMBER",

@@ -29,8 +29,8 @@ export interface ProjectOperation<Input extends Retryable, Result> {
   readonly byServer?: boolean;
   /**
    * Guard → change → record → return, inside the transaction. Must check that what the input names belongs to the
-   * project. A `decide` that throws an expected error, or returns without recording (a conflict, nothing to change), leaves
-   * nothing behind.
+   * project. A `decide` that throws an expected error, or returns without recording (a conflict, nothing to change),
+   * leaves nothing behind.
    */
   decide(change: ProjectChange, input: Input): Promise<Result>;
 }

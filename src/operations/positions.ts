@@ -77,8 +77,8 @@ export interface Gap {
 }
 
 /**
- * Returns a position in the gap, of at most `maxPositionLength` characters. Where the gap is used up, its neighbours are
- * moved first.
+ * Returns a position in the gap, of at most `maxPositionLength` characters. Where the gap is used up, its neighbours
+ * are moved first.
  */
 export async function placeBetween(change: PlacingChange, column: Column, gap: Gap): Promise<string> {
   const { lower, upper } = gap;

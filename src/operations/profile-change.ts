@@ -36,7 +36,8 @@ const leaseSql = "now() + interval '30 s'";
 /**
  * Takes work that no other instance has taken, for 30 s from each step on. Undefined when there is none, or none that
  * may begin. A transaction from before the change could still write the person's old name, or a membership that the
- * work would miss. Five minutes after the change no transaction of Lockstep is that old, whatever else runs on that server.
+ * work would miss. Five minutes after the change no transaction of Lockstep is that old, whatever else runs on that
+ * server.
  */
 export async function takeProfileChange(pool: Pool): Promise<ProfileChange | undefined> {
   await pool.query({

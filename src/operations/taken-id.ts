@@ -8,8 +8,9 @@ export function takenId(): BadUserInputError {
 }
 
 /**
- * Tells if the actor made an item with this id in this project; false if the id is free. Throws BadUserInputError for an id
- * that is taken, also by a deleted item. A race for an id in two projects ends at the unique key; the change is then made once more.
+ * Tells if the actor made an item with this id in this project; false if the id is free. Throws BadUserInputError for
+ * an id that is taken, also by a deleted item. A race for an id in two projects ends at the unique key; the change is
+ * then made once more.
  */
 export async function isMade(
   { client, projectId, actor }: Pick<ProjectChange, "client" | "projectId" | "actor">,

@@ -4,15 +4,17 @@ import { StreamQueue } from "../engine/log/stream-queue.ts";
 import { type MergeBudget, mergeLines } from "../model/merge-lines.ts";
 import { type TextEdit, TextMerges } from "./text-merges.ts";
 
-/** Merges that a user may have made at once, and how fast their budget fills again. A million steps take about 0.3 s. */
+/**
+ * Merges that a user may have made at once, and how fast their budget fills again. A million steps take about 0.3 s.
+ */
 const [maxSteps, stepsPerSecond] = [2_000_000, 200_000];
 
 /** Attempts of a change after the first. Other instances may change the same text between two. */
 const maxRepetitions = 5;
 
 /**
- * Merges texts for the changes of an instance, while no lock is held. Each user has a budget, so that no one's texts keep
- * the instance busy; beyond it an edit conflicts.
+ * Merges texts for the changes of an instance, while no lock is held. Each user has a budget, so that no one's texts
+ * keep the instance busy; beyond it an edit conflicts.
  */
 export class TextMerger {
   readonly #pool: Pick<Pool, "query">;
@@ -27,8 +29,8 @@ export class TextMerger {
   }
 
   /**
-   * Runs the change. If it asks for merges, makes them and runs it again, until it asks for none or other changes came in
-   * between too often. Such changes of one project take turns, since otherwise only one of them could succeed.
+   * Runs the change. If it asks for merges, makes them and runs it again, until it asks for none or other changes came
+   * in between too often. Such changes of one project take turns, since otherwise only one of them could succeed.
    */
   async change<Result>(
     projectId: string,
@@ -76,8 +78,8 @@ export class TextMerger {
 }
 
 /**
- * The newest entry up to the version holds its text; the log has an index for each statement. A version that only the open
- * transaction knows has none.
+ * The newest entry up to the version holds its text; the log has an index for each statement. A version that only the
+ * open transaction knows has none.
  */
 export const baseStatements = {
   description: {

@@ -8,7 +8,9 @@ import type { StoredTask } from "./stored-task.ts";
 export interface EditBasis {
   /** The confirmed version that the edit was made on; absent: the last writer wins. */
   readonly expectedVersion?: number | null | undefined;
-  /** The sender's own earlier `clientMutationId`s that the edit builds on. Unknown ids and those of others do nothing. */
+  /**
+   * The sender's own earlier `clientMutationId`s that the edit builds on. Unknown ids and those of others do nothing.
+   */
   readonly following?: readonly string[] | null | undefined;
 }
 
@@ -47,10 +49,11 @@ export interface Versioned<Field extends string> {
 export type ConflictChange = Pick<ProjectChange, "client" | "projectId" | "actor" | "earlier" | "earlierIds">;
 
 /**
- * Returns a conflict when one of the fields changed after the version that the client knew. A field does not conflict if
- * the edit follows the change that was the last to set it. It follows all changes before it in the same batch. Returns one too when that version is above the current one: it
- * belongs to a history that the database lost. Null otherwise, without fields, and without an expected version. A text
- * that was merged since then is in conflict whoever changed it last: the edit may not have seen all of its lines.
+ * Returns a conflict when one of the fields changed after the version that the client knew. A field does not conflict
+ * if the edit follows the change that was the last to set it. It follows all changes before it in the same batch.
+ * Returns one too when that version is above the current one: it belongs to a history that the database lost. Null
+ * otherwise, without fields, and without an expected version. A text that was merged since then is in conflict whoever
+ * changed it last: the edit may not have seen all of its lines.
  *
  * With `mustFollow` "every" one later change that the edit does not follow is enough, as for a deletion.
  */
@@ -81,8 +84,8 @@ export async function findConflict<Field extends string>(
 }
 
 /**
- * Returns the versions after the expected one that were made by changes which the edit follows. An entry of the log knows
- * its actor and id, and its snapshot the version. Nothing is known of an entry that was pruned.
+ * Returns the versions after the expected one that were made by changes which the edit follows. An entry of the log
+ * knows its actor and id, and its snapshot the version. Nothing is known of an entry that was pruned.
  */
 async function findOwnVersions(
   { client, projectId, actor, earlier, earlierIds }: ConflictChange,

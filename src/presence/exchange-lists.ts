@@ -24,8 +24,8 @@ export interface OtherList {
 
 /**
  * A project's lists are one hash with a field per instance: the time until which the list counts, by Redis' own clock,
- * and the people. Redis before 7.4 cannot expire single fields, so each exchange drops those whose time is over; the key
- * expires with its last list.
+ * and the people. Redis before 7.4 cannot expire single fields, so each exchange drops those whose time is over; the
+ * key expires with its last list.
  */
 const script = `
 local time = redis.call('TIME')

@@ -27,8 +27,8 @@ export interface Presence {
   watch(projectId: string, onChange: () => void): Promise<PresenceWatch>;
 
   /**
-   * Call it when an instance sent a signal for the project: reads it again, once for all signals of a moment. The own one,
-   * which returns over the bus, brings nothing new.
+   * Call it when an instance sent a signal for the project: reads it again, once for all signals of a moment. The own
+   * one, which returns over the bus, brings nothing new.
    */
   refresh(projectId: string, instanceId: string): void;
 

@@ -65,8 +65,8 @@ export function holdsShardedChannel({ condition }: Redis, channel: string): bool
 }
 
 /**
- * Calls the listener when a sharded subscribe is answered with where the channel's slot has moved. The client drops such
- * a subscribe, and never settles it.
+ * Calls the listener when a sharded subscribe is answered with where the channel's slot has moved. The client drops
+ * such a subscribe, and never settles it.
  */
 export function onMoved(client: Redis, listener: () => void): void {
   client.on("moved", listener);

@@ -1,6 +1,6 @@
 /**
- * Part of every channel and key in Redis. It tells apart deployments that share a Redis: Redis has one space of channels,
- * whatever the number of the database.
+ * Part of every channel and key in Redis. It tells apart deployments that share a Redis: Redis has one space of
+ * channels, whatever the number of the database.
  */
 export interface Namespace {
   /** Letters and digits. */

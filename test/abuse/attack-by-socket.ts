@@ -6,7 +6,10 @@ import { findAnswerFault, isRefusal, type Reaction } from "./reaction.ts";
 /** Close codes for a client's faults: the contract's, and those of the WebSocket protocol for bad frames and sizes. */
 const allowedCodes: ReadonlySet<number> = new Set([1007, 1009, 1013, 4400, 4401, 4408, 4409, 4429]);
 
-/** The id of the operation whose answer shows that the others have begun, and that the mutations among them are answered. */
+/**
+ * The id of the operation whose answer shows that the others have begun, and that the mutations among them are
+ * answered.
+ */
 const lastId = "last";
 const lastQuery = 'mutation { deleteComment(input: { commentId: "last" }) { commentId } }';
 

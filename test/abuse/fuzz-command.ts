@@ -8,8 +8,8 @@ const interval = 30_000;
 
 /**
  * `npm run soak -- fuzz --messages 1000000 --seed N`: attacks a server in a process of its own. Resolves with the exit
- * code: 1 when there was any problem. A problem names the seed of its batch: `--seed <that> --messages 1` makes the same
- * attacks once more.
+ * code: 1 when there was any problem. A problem names the seed of its batch: `--seed <that> --messages 1` makes the
+ * same attacks once more.
  */
 export async function runCommand(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({

@@ -8,7 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-// `npm run soak -- long` sends more. A problem names the seed of its batch. TEST_SEED=<that seed> FUZZ_MESSAGES=1 makes the same attacks once more.
+// `npm run soak -- long` sends more. A problem names the seed of its batch. TEST_SEED=<that seed> FUZZ_MESSAGES=1 makes
+// the same attacks once more.
 const seed = Number(process.env["TEST_SEED"] ?? 12);
 const messages = Number(process.env["FUZZ_MESSAGES"] ?? 1_200);
 

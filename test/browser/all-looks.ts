@@ -3,7 +3,9 @@ import { isLongRun } from "../support/long-run.ts";
 import { findBarriers } from "./find-barriers.ts";
 import type { Visitor } from "./visitor.ts";
 
-/** Keeps pictures on a light phone and a dark desktop, in a long run on both in both, and expects no barrier in a part. */
+/**
+ * Keeps pictures on a light phone and a dark desktop, in a long run on both in both, and expects no barrier in a part.
+ */
 export async function inAllLooks({ page, picture }: Visitor, name: string, within: string): Promise<void> {
   for (const [device, width] of [
     ["phone", 390],

@@ -2,8 +2,9 @@ import type { Locator } from "playwright-core";
 import type { Visitor } from "./visitor.ts";
 
 /**
- * Drags a card by mouse onto another one or onto a column, and lets it go once it would stand where it shall. A mark that
- * appears on a card moves those below it: a drag that misses its target therefore ends where it began, and is repeated.
+ * Drags a card by mouse onto another one or onto a column, and lets it go once it would stand where it shall. A mark
+ * that appears on a card moves those below it: a drag that misses its target therefore ends where it began, and is
+ * repeated.
  */
 export async function dragByMouse(visitor: Visitor, title: string, to: Destination): Promise<void> {
   const { page } = visitor;

@@ -119,8 +119,8 @@ it("the kit's own package brings the same kit and nothing of the server", async 
 });
 
 /**
- * Installs packages as an app does. A short run unpacks the tarballs instead. It links their dependencies and all else to
- * the packages of this project. npm takes half a minute to install those of the server.
+ * Installs packages as an app does. A short run unpacks the tarballs instead. It links their dependencies and all else
+ * to the packages of this project. npm takes half a minute to install those of the server.
  */
 async function install(packages: string[], folder = app): Promise<void> {
   if (isLongRun) return await runNpmInstall(packages, folder);

@@ -180,7 +180,9 @@ async function expectMark(url: string): Promise<void> {
   expect(await administer(url, "SELECT mark FROM marks")).toEqual([{ mark: "kept" }]);
 }
 
-/** A PostgreSQL on the data folder that no Lockstep has claimed; resolves, when it is ready, with its exit code to come. */
+/**
+ * A PostgreSQL on the data folder that no Lockstep has claimed; resolves, when it is ready, with its exit code to come.
+ */
 async function startOrphan(): Promise<{ readonly exitCode: Promise<number | null> }> {
   const { data } = clusterFiles(join(dataDir, "postgres"));
   const { postgres } = await findPostgresBinaries();

@@ -1,5 +1,5 @@
-// Forked by tests: starts PostgreSQL from the sources of a checkout on a data folder, sends `{ url }` or `{ error }`, and
-// holds on to it. After a SIGINT it still asks the database something, closes, and sends `{ answer }`.
+// Forked by tests: starts PostgreSQL from the sources of a checkout on a data folder, sends `{ url }` or `{ error }`,
+// and holds on to it. After a SIGINT it still asks the database something, closes, and sends `{ answer }`.
 import { join } from "node:path";
 import pg from "pg";
 import { runnerImport } from "vite";

@@ -14,10 +14,10 @@ const limit = 300_000;
 const leftOut: ReadonlySet<string> = new Set(["node_modules", ".git", ".data", "test-results"]);
 
 /**
- * `npm run soak -- mutants [--only text] [--part 1/2] [--skip-control]`: plants one bug after the other in a copy of the
- * project and runs the tests that should find it. `--only` selects the bugs whose name contains the text, `--part 1/2` the
- * first, third and so on. Resolves with the exit code: 1 when a bug was not found. Throws when a bug's text no longer
- * occurs exactly once, and when a test fails without any bug.
+ * `npm run soak -- mutants [--only text] [--part 1/2] [--skip-control]`: plants one bug after the other in a copy of
+ * the project and runs the tests that should find it. `--only` selects the bugs whose name contains the text,
+ * `--part 1/2` the first, third and so on. Resolves with the exit code: 1 when a bug was not found. Throws when a bug's
+ * text no longer occurs exactly once, and when a test fails without any bug.
  */
 export async function runCommand(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({

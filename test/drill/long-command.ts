@@ -17,8 +17,8 @@ const numbers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /**
- * `npm run soak -- long [text]`: runs these, and every test file that asks `isLongRun`, one after the other, with `TEST_SEED`
- * or a new seed. The text selects files by their path. Resolves with the exit code: 1 when one failed.
+ * `npm run soak -- long [text]`: runs these, and every test file that asks `isLongRun`, one after the other, with
+ * `TEST_SEED` or a new seed. The text selects files by their path. Resolves with the exit code: 1 when one failed.
  */
 export async function runCommand([text = ""]: readonly string[]): Promise<number> {
   const seed = process.env["TEST_SEED"] ?? String(randomInt(2 ** 31));

@@ -5,7 +5,10 @@ import { startPostgres } from "../support/start-postgres.ts";
 import { describeOutcome, describeProgress } from "./report.ts";
 import { type Outcome, runScenario } from "./scenario.ts";
 
-/** `npm run faults -- --seconds 600 --seed N`. Resolves with the exit code: 1 when anything was lost. A signal ends it in order. */
+/**
+ * `npm run faults -- --seconds 600 --seed N`. Resolves with the exit code: 1 when anything was lost. A signal ends it
+ * in order.
+ */
 export async function runCommand(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],

@@ -14,7 +14,8 @@ let board: Board;
 const random = createRandom(12);
 
 beforeAll(async () => {
-  // Ids tell nothing of time, as if each were made by an instance with another clock: behind, ahead, by seconds or years.
+  // Ids tell nothing of time, as if each were made by an instance with another clock: behind, ahead, by seconds or
+  // years.
   vi.doMock("uuid", async (importActual) => {
     const actual = await importActual<typeof import("uuid")>();
     return { ...actual, v7: () => actual.v4() };

@@ -80,7 +80,9 @@ async function watchLongProject() {
   return { projectId, live, replay };
 }
 
-/** To be called before the outage: reads on, and resolves when the instance has failed to read the log for the replay. */
+/**
+ * To be called before the outage: reads on, and resolves when the instance has failed to read the log for the replay.
+ */
 function expectFailedRead(projectId: string, replay: StallingReader): () => Promise<void> {
   const warn = vi.spyOn(logger, "warn");
   return async () => {

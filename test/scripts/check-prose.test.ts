@@ -76,10 +76,32 @@ describe("check-prose", () => {
         if (fault) expected.push(`${index}/${path}:${line}: ${fault}`);
       }
     }
-    const findings = await check(await repository(files));
+    const findings = (await check(await repository(files))).filter((finding) => !finding.includes("Line has"));
     expect(findings.map((finding) => expected.find((start) => finding.startsWith(start)) ?? finding).sort()).toEqual(
       expected.sort(),
     );
+  });
+
+  it("finds lines of comments and paragraphs over 120 characters", async () => {
+    const line = (begin: string, length: number) => `${begin.padEnd(length - 2, " consequences")}x.`;
+    const link = "[the guide](docs/configuration.md#variables-of-the-server)";
+    const folder = await repository({
+      "a.ts": `${line("// Reads", 121)}\n\n/**\n${line(" * Reads", 120)}\n${line(" * Writes", 140)}\n */\nexport const a = 1;\n`,
+      "b.ts": `${line("// biome-ignore lint/a/b: The name", 130)}\nexport const b = "${line("Reads", 130)}";\n`,
+      "c.md": [
+        ...["# Title", "", line("Reads", 120), line("Reads", 121), "", line("- Reads", 122), ""],
+        ...["| a |", "| --- |", `| ${line("Reads", 130)} |`, "", "```ts", line("// Reads", 130), "```", ""],
+        ...[line(`Reads ${link}`, 150), ""],
+      ].join("\n"),
+      "d.sql": `SELECT 1;\n${line("-- Reads", 121)}\n`,
+    });
+    expect((await check(folder)).sort()).toEqual([
+      "a.ts:1: Line has 121 characters. Break it: at most 120.",
+      "a.ts:5: Line has 140 characters. Break it: at most 120.",
+      "c.md:4: Line has 121 characters. Break it: at most 120.",
+      "c.md:6: Line has 122 characters. Break it: at most 120.",
+      "d.sql:2: Line has 121 characters. Break it: at most 120.",
+    ]);
   });
 
   it("reads no code, no generated file and no directive", async () => {

@@ -14,8 +14,8 @@ export interface BuiltSimulation {
 }
 
 /**
- * Bundles a simulation with the sources as they stand, or with a bug planted in a copy of them. Rejects when a text that
- * the bug replaces does not occur exactly once.
+ * Bundles a simulation with the sources as they stand, or with a bug planted in a copy of them. Rejects when a text
+ * that the bug replaces does not occur exactly once.
  */
 export async function buildSimulation(
   bug?: PlantedBug,

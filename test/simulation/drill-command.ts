@@ -11,10 +11,10 @@ const suites = [
 ];
 
 /**
- * `npm run soak -- drill [--histories N] [--only text]`: plants each bug in a copy of the engine, or of the client's core.
- * Runs histories until one notices, by default at most 20,000 for the engine and 4,000 for the client. `--only` names a
- * simulation, or is a part of a bug's name. Resolves with the exit code: 1 when a bug was not found. Rejects when a text
- * that a bug replaces no longer occurs.
+ * `npm run soak -- drill [--histories N] [--only text]`: plants each bug in a copy of the engine, or of the client's
+ * core. Runs histories until one notices, by default at most 20,000 for the engine and 4,000 for the client. `--only`
+ * names a simulation, or is a part of a bug's name. Resolves with the exit code: 1 when a bug was not found. Rejects
+ * when a text that a bug replaces no longer occurs.
  */
 export async function runCommand(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({

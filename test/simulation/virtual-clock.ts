@@ -11,7 +11,10 @@ const { setImmediate } = globalThis;
 /** Immediates that one turn of the event loop runs. A turn costs as much as ten of them. */
 const immediatesPerTurn = 50;
 
-/** Time that passes only from one appointment to the next. Appointments of one moment are kept in the order of their making. */
+/**
+ * Time that passes only from one appointment to the next. Appointments of one moment are kept in the order of their
+ * making.
+ */
 export class VirtualClock {
   /** In milliseconds. */
   now: number;
@@ -48,8 +51,8 @@ export class VirtualClock {
   }
 
   /**
-   * Keeps all appointments of the next `duration` milliseconds, or as long as `goesOn` says so. All promises settle between
-   * two of them. Rejects with what an appointment throws.
+   * Keeps all appointments of the next `duration` milliseconds, or as long as `goesOn` says so. All promises settle
+   * between two of them. Rejects with what an appointment throws.
    */
   advance(duration: number, goesOn: () => boolean = () => true): Promise<void> {
     const until = this.now + duration;

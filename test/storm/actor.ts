@@ -146,7 +146,9 @@ function withSeenText(edit: PlannedEdit): PlannedEdit {
   return { ...edit, change: { kind: "updateTask", input: { taskId: target, description } } };
 }
 
-/** Writes the text of a conflict anew, on the item as the server has it. Null: it holds no text, and is sent as it was. */
+/**
+ * Writes the text of a conflict anew, on the item as the server has it. Null: it holds no text, and is sent as it was.
+ */
 function planResolution({ id, change, standing }: StoredIntent, number: number): PlannedEdit | null {
   const current = standing.kind === "conflict" ? standing.current : null;
   const known = readParts({ ...current });

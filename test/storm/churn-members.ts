@@ -4,7 +4,9 @@ import type { Board } from "../support/board.ts";
 import { AddMemberDocument, RemoveMemberDocument, UpdateMemberRoleDocument } from "../support/generated/graphql.ts";
 import type { Person } from "../support/person.ts";
 
-/** Adds a third person to the project, changes their role and removes them, again and again. Members change online only. */
+/**
+ * Adds a third person to the project, changes their role and removes them, again and again. Members change online only.
+ */
 export async function churnMembers(
   { projectId, owner }: Board,
   { id: userId }: Person,

@@ -23,7 +23,10 @@ accepted edit must be in the log once, or be shown as a conflict or refusal, and
 The exit code is 1 when anything was lost, doubled or different. The whole record is in a file then. Ctrl-C ends the storm
 early, and what was done so far is judged; a second Ctrl-C ends it without a verdict.`;
 
-/** `npm run storm -- --seconds 600 --seed N`. Resolves with the exit code. A signal ends it in order, a second one at once. */
+/**
+ * `npm run storm -- --seconds 600 --seed N`. Resolves with the exit code. A signal ends it in order, a second one at
+ * once.
+ */
 export async function runCommand(args: readonly string[]): Promise<number> {
   const option = { type: "string" } as const;
   const { values } = parseArgs({

@@ -22,7 +22,9 @@ export interface Planning {
   readonly nextNumber: () => number;
 }
 
-/** `bulk`: one change of many tasks at once; `burst`: one field typed again and again; `chain`: a new task and its like. */
+/**
+ * `bulk`: one change of many tasks at once; `burst`: one field typed again and again; `chain`: a new task and its like.
+ */
 export type OrderKind = "single" | "bulk" | "burst" | "chain";
 
 const statuses = ["BACKLOG", "TODO", "IN_PROGRESS", "IN_REVIEW", "DONE", "CANCELED"] as const;

@@ -64,8 +64,8 @@ const stepLimit = 60_000;
 
 /**
  * Tabs of two people edit one project while tabs crash, are reloaded and frozen, networks fail, tokens expire and the
- * server restarts. After peace every accepted edit must be in the log once, or be shown, in tabs that hold what the server
- * has. Every step has a limit, so that there is a verdict whatever hangs.
+ * server restarts. After peace every accepted edit must be in the log once, or be shown, in tabs that hold what the
+ * server has. Every step has a limit, so that there is a verdict whatever hangs.
  */
 export async function runStorm(options: StormOptions): Promise<StormOutcome> {
   const { databaseUrl, seed, seconds, tabs, signal, leastEdits = 0 } = options;

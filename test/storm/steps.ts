@@ -9,7 +9,9 @@ export class Steps {
   readonly failures: string[] = [];
   readonly #running = new Set<{ readonly what: string; readonly since: number }>();
 
-  /** Runs a step. Resolves with null, and notes the reason, where it fails or takes longer than `limit` milliseconds. */
+  /**
+   * Runs a step. Resolves with null, and notes the reason, where it fails or takes longer than `limit` milliseconds.
+   */
   async take<T>(what: string, limit: number, step: () => Promise<T>): Promise<T | null> {
     const running = { what, since: Date.now() };
     this.#running.add(running);

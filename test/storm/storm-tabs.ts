@@ -97,8 +97,8 @@ export class StormPerson {
 }
 
 /**
- * Evaluates in a tab. Null where the tab is gone, is loading, or went while it did this. Rejects with an error of its own,
- * and when it does not answer for so many milliseconds.
+ * Evaluates in a tab. Null where the tab is gone, is loading, or went while it did this. Rejects with an error of its
+ * own, and when it does not answer for so many milliseconds.
  */
 export async function ask<T>({ core }: StormTab, expression: string, limit = answerLimit): Promise<T | null> {
   try {

@@ -6,7 +6,8 @@ let launched: Promise<Browser> | undefined;
 
 /**
  * The system's Chromium without a window. The files of a worker share one, which ends with the worker; contexts keep
- * their visitors apart. `close` closes the contexts alone. `BROWSER_SLOWDOWN` (default 1) divides the CPU speed of pages.
+ * their visitors apart. `close` closes the contexts alone. `BROWSER_SLOWDOWN` (default 1) divides the CPU speed of
+ * pages.
  */
 export async function launchChromium(): Promise<Browser> {
   launched ??= launch();

@@ -1,8 +1,8 @@
 import { administer } from "./administer.ts";
 
 /**
- * Drops a database, also under connections that stay open. Those that are about to end get two seconds for it. A pool tells
- * its end sooner, and nobody listens any more when PostgreSQL terminates one of its connections.
+ * Drops a database, also under connections that stay open. Those that are about to end get two seconds for it. A pool
+ * tells its end sooner, and nobody listens any more when PostgreSQL terminates one of its connections.
  */
 export async function dropDatabase(adminUrl: string, name: string): Promise<void> {
   await administer(

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 const enough = 4 * 2 ** 30;
 
 /**
- * Returns the folder below which servers of tests keep their files. It is in memory where the machine has enough, else it
- * is the system's for temporary files. A database is created in memory at a third of the cost or less.
+ * Returns the folder below which servers of tests keep their files. It is in memory where the machine has enough, else
+ * it is the system's for temporary files. A database is created in memory at a third of the cost or less.
  */
 export async function findServerFolder(): Promise<string> {
   const memory = "/dev/shm";

@@ -19,9 +19,9 @@ export interface Entries {
 }
 
 /**
- * Returns the exports of the entries, and the members of exported types, that show no text on hover. A member whose type is
- * one literal, such as the discriminant of a union, needs none. Exports of generated files are passed over, but not what
- * an interface of another file inherits from them.
+ * Returns the exports of the entries, and the members of exported types, that show no text on hover. A member whose
+ * type is one literal, such as the discriminant of a union, needs none. Exports of generated files are passed over, but
+ * not what an interface of another file inherits from them.
  */
 export function findUndocumented({ root, configFile, files }: Entries): string[] {
   const api = new API({ cwd: root });

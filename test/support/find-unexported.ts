@@ -4,7 +4,8 @@ import { parseSync } from "vite";
 
 /**
  * Returns the types that exported declarations of a package's entry name and that the entry does not export itself. A
- * user cannot write them down. `entry` is a built `index.d.ts` that exports by name; types of other packages are left out.
+ * user cannot write them down. `entry` is a built `index.d.ts` that exports by name; types of other packages are left
+ * out.
  */
 export function findUnexported(entry: string): string[] {
   const modules = new Map<string, Module>();

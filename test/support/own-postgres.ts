@@ -14,7 +14,9 @@ import { findServerFolder } from "./find-server-folder.ts";
 import { runAfterDeath } from "./run-after-death.ts";
 import type { TlsCertificate } from "./tls-certificate.ts";
 
-/** A PostgreSQL of the test's own, migrated, to be stopped and set back. Its address stays the same through all of it. */
+/**
+ * A PostgreSQL of the test's own, migrated, to be stopped and set back. Its address stays the same through all of it.
+ */
 export interface OwnPostgres {
   readonly url: string;
   /** As an operator does: ends all connections and writes everything down. */

@@ -7,8 +7,9 @@ import { CreateTaskDocument, type CreateTaskMutation } from "./generated/graphql
 import { type Answer, post } from "./person.ts";
 
 /**
- * Makes tasks, one after the other, and sends each again with the same `clientMutationId` until it is answered. Attempts
- * differ in their input, so that one that was done without an answer makes the next be refused as another use of the id.
+ * Makes tasks, one after the other, and sends each again with the same `clientMutationId` until it is answered.
+ * Attempts differ in their input, so that one that was done without an answer makes the next be refused as another use
+ * of the id.
  */
 export interface PersistentWriter {
   /** The number under which each mutation was acknowledged, by its `clientMutationId`. */
@@ -28,8 +29,8 @@ export interface PersistentWriterOptions {
   /** Where to send to; asked again for each attempt over HTTP, and for each connection over WebSocket. */
   readonly findUrl: () => string;
   /**
-   * Expects outages: takes UNAVAILABLE and RATE_LIMITED for no answer, and repeats the same input, since an attempt may have been done
-   * without an answer.
+   * Expects outages: takes UNAVAILABLE and RATE_LIMITED for no answer, and repeats the same input, since an attempt may
+   * have been done without an answer.
    */
   readonly expectsOutages?: boolean;
   /** Milliseconds between two tasks; 0 when absent. */

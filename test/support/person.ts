@@ -21,7 +21,10 @@ export interface Person {
   expect<TData, TVariables>(document: TypedDocumentNode<TData, TVariables>, variables: TVariables): Promise<TData>;
   /** Connects at its first use and does not retry. */
   readonly socket: Client;
-  /** Subscribes with the contract's full document; not announced, unless the variables say so, so that others do not hear of it. */
+  /**
+   * Subscribes with the contract's full document; not announced, unless the variables say so, so that others do not
+   * hear of it.
+   */
   watch(variables: WatchVariables): Collected<ProjectActivitySubscription>;
   /** Closes the socket. */
   leave(): Promise<void>;

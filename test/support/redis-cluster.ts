@@ -41,7 +41,9 @@ const slotCount = 16_384;
 /** Without it, the nodes tell clients of each other's ports without TLS. */
 const tlsAmongNodes = { "tls-cluster": "yes", "tls-replication": "yes" };
 
-/** Three primaries, each with a replica that takes its place two seconds or three after its end. The caller closes it. */
+/**
+ * Three primaries, each with a replica that takes its place two seconds or three after its end. The caller closes it.
+ */
 export async function createTestRedisCluster(guard?: RedisGuard): Promise<TestRedisCluster> {
   const folder = await mkdtemp(join(await findServerFolder(), "lockstep-redis-cluster-"));
   const nodes = await Promise.all(range(1, 6).map(() => startNode(folder, guard)));

@@ -19,7 +19,10 @@ export interface StallingReader {
   close(): void;
 }
 
-/** Subscribes, not announced unless the variables say so, and stalls as soon as the first event has come. `url` is the instance's. */
+/**
+ * Subscribes, not announced unless the variables say so, and stalls as soon as the first event has come. `url` is the
+ * instance's.
+ */
 export async function createStallingReader(
   url: string,
   person: Person,

@@ -1,7 +1,7 @@
 /**
- * Lets the page go on after the browser has translated it. A translation puts elements in the place of text nodes that React
- * knows. React then removes, or inserts before, a node that is not there any more, which throws and takes the whole page
- * away. See https://github.com/facebook/react/issues/11538. Here React works on what stands in the place of the text, and
+ * Lets the page go on after the browser has translated it. A translation puts elements in the place of text nodes that
+ * React knows. React then removes, or inserts before, a node that is not there any more, which throws and takes the
+ * whole page away. See https://github.com/facebook/react/issues/11538. Here React works on what stands in the place of the text, and
  * a text that it changes returns to its place.
  */
 export function surviveTranslation(): void {

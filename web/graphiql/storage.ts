@@ -2,8 +2,8 @@
 const prefix = "graphiql:";
 
 /**
- * Storage for GraphiQL's tabs and history, without their headers: these hold tokens, and any script of this origin reads
- * what is stored. Headers that earlier versions stored are removed at once.
+ * Storage for GraphiQL's tabs and history, without their headers: these hold tokens, and any script of this origin
+ * reads what is stored. Headers that earlier versions stored are removed at once.
  */
 export function createStorage(kept: Storage): Pick<Storage, "getItem" | "setItem" | "removeItem" | "clear" | "length"> {
   const setItem = (key: string, value: string) => {

@@ -5,8 +5,9 @@ const longestWait = { visible: 5_000, hidden: 30_000 };
 export const shortestWait = 200;
 
 /**
- * Returns the wait before an attempt after so many failures in a row, in milliseconds. It is random, so that clients which
- * were lost together do not return together. Its bound doubles from 1 s to 5 s in a visible tab, to 30 s otherwise.
+ * Returns the wait before an attempt after so many failures in a row, in milliseconds. It is random, so that clients
+ * which were lost together do not return together. Its bound doubles from 1 s to 5 s in a visible tab, to 30 s
+ * otherwise.
  */
 export function chooseWait(
   failures: number,

@@ -28,8 +28,8 @@ export type ConnectionState =
     };
 
 /**
- * A subscription that lasts through all reconnects. One whose `request` throws is asked again at the next connection, one
- * whose `refused` throws has ended.
+ * A subscription that lasts through all reconnects. One whose `request` throws is asked again at the next connection,
+ * one whose `refused` throws has ended.
  */
 export interface StreamOptions {
   /** Called at each start, so that it resumes where it stopped. */

@@ -67,7 +67,9 @@ export interface Following {
 type StreamedEvent = ProjectEventsSubscription["projectActivity"];
 type Result = FormattedExecutionResult<Record<string, unknown>, Record<string, unknown>>;
 
-/** Follows a project until its end or `close`. It loads a board where the stream cannot be resumed or replays too much. */
+/**
+ * Follows a project until its end or `close`. It loads a board where the stream cannot be resumed or replays too much.
+ */
 export function followProject(options: FollowOptions): Following {
   const { projectId, connection, send, environment, announce = true, onItem } = options;
   const closing = new AbortController();

@@ -20,8 +20,8 @@ export interface SendOptions {
 }
 
 /**
- * Creates a sender of requests over HTTP. A request that the server refuses for its token, and so has not carried out, is
- * sent once more with a fresh one. Nothing else is repeated.
+ * Creates a sender of requests over HTTP. A request that the server refuses for its token, and so has not carried out,
+ * is sent once more with a fresh one. Nothing else is repeated.
  */
 export function createSend(options: SendOptions): Send {
   const { url, account, session, environment, requestTimeout = defaultLimit } = options;

@@ -42,8 +42,8 @@ export interface Socket {
   /** Time of the last message, in milliseconds since 1970. */
   readonly heardAt: number;
   /**
-   * Starts a subscription. Call it once the socket is open. Calls nothing of the sink after the end of the socket or of the
-   * subscription. Returns its end.
+   * Starts a subscription. Call it once the socket is open. Calls nothing of the sink after the end of the socket or of
+   * the subscription. Returns its end.
    */
   subscribe(payload: SubscribePayload, sink: Sink): () => void;
   /** Gives the socket up unless a message arrives within the time, in milliseconds. */

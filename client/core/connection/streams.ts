@@ -14,7 +14,9 @@ interface Stream {
 /** The subscriptions of a connection, which last through its sockets. */
 export interface Streams {
   readonly isEmpty: boolean;
-  /** Starts one, now or with the next socket. Returns the function that ends it, and whose result is false after that. */
+  /**
+   * Starts one, now or with the next socket. Returns the function that ends it, and whose result is false after that.
+   */
   add(options: StreamOptions | null): () => boolean;
   /** Starts all on a new socket. */
   startAll(): void;

@@ -39,8 +39,8 @@ export interface AccountScopeOptions {
 }
 
 /**
- * Everything of one account in one tab. The tab that leads follows the projects of all tabs, writes them to disk and sends
- * the intents. The others get from it what arrives.
+ * Everything of one account in one tab. The tab that leads follows the projects of all tabs, writes them to disk and
+ * sends the intents. The others get from it what arrives.
  */
 export class AccountScope {
   readonly account: Account;

@@ -21,15 +21,15 @@ export interface LockstepOptions {
   /** Address of the API, such as https://host/graphql; in a browser it may be relative to the page. */
   readonly url: string;
   /**
-   * Returns the signed-in person's token, or null when nobody is signed in. Called before a token expires, and after the
-   * server refused one. A rejection counts as a lost connection.
+   * Returns the signed-in person's token, or null when nobody is signed in. Called before a token expires, and after
+   * the server refused one. A rejection counts as a lost connection.
    */
   readonly getToken: () => string | null | Promise<string | null>;
   /** Names the person of a token that is not a JWT. */
   readonly identify?: (token: string) => { readonly issuer: string; readonly subject: string } | null;
   /**
-   * Opens the storage of an account (default: IndexedDB). Where it throws, the client goes on in memory, as `durability` of
-   * the outbox says. The error is reported as that of a listener.
+   * Opens the storage of an account (default: IndexedDB). Where it throws, the client goes on in memory, as
+   * `durability` of the outbox says. The error is reported as that of a listener.
    */
   readonly storage?: (account: Account) => AccountStorage;
   /** Clock, chance and signals (default: those of the browser, worker or process). */
@@ -43,8 +43,8 @@ export interface LockstepOptions {
 }
 
 /**
- * Creates the client of one server. It shows what is on disk first, and then follows the server. Throws where the platform
- * has no WebSocket and none is passed.
+ * Creates the client of one server. It shows what is on disk first, and then follows the server. Throws where the
+ * platform has no WebSocket and none is passed.
  */
 export function createLockstep(options: LockstepOptions): Lockstep {
   const { getToken, identify, webSocketImpl = globalThis.WebSocket, fetch, requestTimeout } = options;

@@ -33,7 +33,9 @@ export function followSession({ session, onState, ...options }: FollowSessionOpt
     },
   });
 
-  /** The server tells of new names of members alone. Those of people who have left, or were erased, come with a board. */
+  /**
+   * The server tells of new names of members alone. Those of people who have left, or were erased, come with a board.
+   */
   function renewNames(): void {
     if (options.environment.now() - copy.boardAt < longestTrust) return;
     if (store.confirmed && namesFormerMembers(store.confirmed)) session.following?.reload();

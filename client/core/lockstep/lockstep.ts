@@ -31,9 +31,9 @@ export interface Lockstep {
    */
   readonly send: Send;
   /**
-   * Starts a subscription of the app's own over the client's connection. It begins when a person is signed in, resumes by
-   * what `request` returns, and is refused with `UNAUTHENTICATED` when that person is signed out. `close` completes it.
-   * Returns its end.
+   * Starts a subscription of the app's own over the client's connection. It begins when a person is signed in, resumes
+   * by what `request` returns, and is refused with `UNAUTHENTICATED` when that person is signed out. `close` completes
+   * it. Returns its end.
    */
   subscribe(stream: StreamOptions): () => void;
   /**
@@ -42,14 +42,15 @@ export interface Lockstep {
    */
   observe(onOpen: (project: ObservedProject) => () => void): () => void;
   /**
-   * Proves the connection, or connects at once. Asks the app for a token where there was none, and the server for projects
-   * that have ended: the person may have been added again.
+   * Proves the connection, or connects at once. Asks the app for a token where there was none, and the server for
+   * projects that have ended: the person may have been added again.
    */
   reconnect(): void;
   /**
-   * Ends everything of the person at once, also where the app is asked for a token just now: the connection is `parked`.
-   * Then removes all that is stored, unsent changes included. Rejects where that fails, or takes longer than 10 s; another
-   * call tries again. The app is asked for a token again by `reconnect`, by a request, or when the page is looked at again.
+   * Ends everything of the person at once, also where the app is asked for a token just now: the connection is
+   * `parked`. Then removes all that is stored, unsent changes included. Rejects where that fails, or takes longer than
+   * 10 s; another call tries again. The app is asked for a token again by `reconnect`, by a request, or when the page
+   * is looked at again.
    */
   signOut(): Promise<void>;
   /**
@@ -60,8 +61,8 @@ export interface Lockstep {
 }
 
 /**
- * Something that can be watched. A listener that throws, here and everywhere, changes nothing for the client and the other
- * listeners. Its error is reported to `error` of the window or worker; in Node it is an uncaught exception.
+ * Something that can be watched. A listener that throws, here and everywhere, changes nothing for the client and the
+ * other listeners. Its error is reported to `error` of the window or worker; in Node it is an uncaught exception.
  */
 interface Watched {
   /** Calls the listener after each change. Returns the function that ends it. */
@@ -102,19 +103,19 @@ export interface OutboxHandle extends Watched {
    */
   find(id: string): StoredIntent | undefined;
   /**
-   * Removes an intent that was never sent; with a deletion, everything returns that it had taken out. Resolves with false
-   * when it is too late, it has grown in another tab, or nobody is signed in.
+   * Removes an intent that was never sent; with a deletion, everything returns that it had taken out. Resolves with
+   * false when it is too late, it has grown in another tab, or nobody is signed in.
    */
   cancel(id: string): Promise<boolean>;
   /**
-   * Sends a refused intent again, as it was. A project that has ended is looked for again. Resolves with false when nothing
-   * could be done: no such intent is known, or nobody is signed in. So do this and the next two when the code for it cannot
-   * be loaded; try again once the server can be reached.
+   * Sends a refused intent again, as it was. A project that has ended is looked for again. Resolves with false when
+   * nothing could be done: no such intent is known, or nobody is signed in. So do this and the next two when the code
+   * for it cannot be loaded; try again once the server can be reached.
    */
   retry(id: string): Promise<Durability | false>;
   /**
-   * Sends a conflict, or a refusal, as a new change on the item's present state; the change may be another one. Resolves with
-   * false when no such intent is known.
+   * Sends a conflict, or a refusal, as a new change on the item's present state; the change may be another one.
+   * Resolves with false when no such intent is known.
    */
   resolve(id: string, change?: Change): Promise<Durability | false>;
   /** Removes a conflict or a refusal, text included. Resolves with false when no such intent is known. */
@@ -148,9 +149,9 @@ export interface ProjectHandle extends ProjectLists {
   /** Calls the listener with each item of the stream once the state holds it. Returns the function that ends it. */
   onItem(listener: (item: StreamItem) => void): () => void;
   /**
-   * Puts a change into the outbox and shows it. `seen`: the item as the person saw it when the edit began; default: as it
-   * is now. Throws while the project is not loaded, and a TypeError for an unknown kind of change or a value of a wrong
-   * type.
+   * Puts a change into the outbox and shows it. `seen`: the item as the person saw it when the edit began; default: as
+   * it is now. Throws while the project is not loaded, and a TypeError for an unknown kind of change or a value of a
+   * wrong type.
    */
   submit(change: Change, seen?: WireItem): Submitted;
   /** Closes this handle. It shows nothing from then on. */

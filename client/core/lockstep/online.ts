@@ -18,7 +18,9 @@ interface OnlineOptions extends SendOptions, TabServerOptions {
   readonly environment: Environment;
 }
 
-/** Half of the client that talks with the server. It is a chunk of its own, which loads after the copy on disk was read. */
+/**
+ * Half of the client that talks with the server. It is a chunk of its own, which loads after the copy on disk was read.
+ */
 export interface Online {
   readonly send: Send;
   readonly runner: OutboxRunner;

@@ -99,8 +99,8 @@ export class ProjectSessions {
   }
 
   /**
-   * Follows a project that has ended once more: the person may have been added again. One that was followed for its intents
-   * alone is followed anew when it is opened, so that the person is present.
+   * Follows a project that has ended once more: the person may have been added again. One that was followed for its
+   * intents alone is followed anew when it is opened, so that the person is present.
    */
   lookAgain(session: ProjectSession): void {
     if (!this.#isLeading) return;

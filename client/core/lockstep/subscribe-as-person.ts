@@ -10,7 +10,10 @@ interface PersonOptions {
   isClosed(): boolean;
 }
 
-/** Starts a stream that ends with the account under which it began, or with the client. Returns the function that ends it. */
+/**
+ * Starts a stream that ends with the account under which it began, or with the client. Returns the function that ends
+ * it.
+ */
 export function subscribeAsPerson(
   stream: StreamOptions,
   { findScope, scopeListeners, isClosed }: PersonOptions,

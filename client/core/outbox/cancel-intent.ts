@@ -2,9 +2,9 @@ import type { Outbox } from "./outbox.ts";
 import { findIntent, type Intents, isUnsent } from "./submit-change.ts";
 
 /**
- * Removes an intent that was never sent. Everything that a deletion had taken out returns. The tab that deleted an unsent new item can
- * cancel that for as long as it lives. Resolves with false when it is too late, or another tab has written into the intent
- * meanwhile.
+ * Removes an intent that was never sent. Everything that a deletion had taken out returns. The tab that deleted an
+ * unsent new item can cancel that for as long as it lives. Resolves with false when it is too late, or another tab has
+ * written into the intent meanwhile.
  */
 export async function cancelIntent(outbox: Outbox, id: string): Promise<boolean> {
   let back: Intents | undefined;

@@ -22,9 +22,9 @@ export async function retryIntent(outbox: Outbox, id: string): Promise<Durabilit
 }
 
 /**
- * Sends a conflict, or a refusal, as a new change on the item's present state; the change may be another one. Where another
- * tab has decided meanwhile, or written into it, that other change is made beside. Resolves with false when none is known
- * by this id. Rejects with a TypeError for an unknown kind, and for a value of a wrong type.
+ * Sends a conflict, or a refusal, as a new change on the item's present state; the change may be another one. Where
+ * another tab has decided meanwhile, or written into it, that other change is made beside. Resolves with false when
+ * none is known by this id. Rejects with a TypeError for an unknown kind, and for a value of a wrong type.
  */
 export async function resolveIntent(
   outbox: Outbox,
@@ -64,9 +64,9 @@ export async function resolveIntent(
 }
 
 /**
- * Removes a conflict or a refusal, text included. Edits that a deletion had taken out return. Intents that need its item
- * become refusals with their own texts. Resolves with false when none is known by this id, or another tab has written into
- * it meanwhile.
+ * Removes a conflict or a refusal, text included. Edits that a deletion had taken out return. Intents that need its
+ * item become refusals with their own texts. Resolves with false when none is known by this id, or another tab has
+ * written into it meanwhile.
  */
 export async function dismissIntent(outbox: Outbox, id: string): Promise<Durability | false> {
   let isDismissed = false;

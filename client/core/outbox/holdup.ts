@@ -19,7 +19,10 @@ export type Holdup =
     }
   | {
       readonly kind: "retrying";
-      /** For code: the code of the server's error, `HTTP 502` or the like, or a kind of `Outcome`, such as `unreachable`. */
+      /**
+       * For code: the code of the server's error, `HTTP 502` or the like, or a kind of `Outcome`, such as
+       * `unreachable`.
+       */
       readonly code: string;
       /** Sentence for the person. */
       readonly reason: string;

@@ -67,8 +67,8 @@ export class IntentLog {
   }
 
   /**
-   * Returns true for an intent that stands unsent on disk, or may do so, while storage takes nothing. Another tab may send it
-   * in that form, so this one must not send it in another.
+   * Returns true for an intent that stands unsent on disk, or may do so, while storage takes nothing. Another tab may
+   * send it in that form, so this one must not send it in another.
    */
   isStuck({ id }: StoredIntent): boolean {
     const isUnsentIn = (intents: ReadonlyMap<string, StoredIntent>) => intents.get(id)?.wire === null;

@@ -1,6 +1,6 @@
 /**
- * Merges two edits of one text by lines. Each edit counts as one region, from its first changed line to its last. Returns
- * null where the regions overlap or touch.
+ * Merges two edits of one text by lines. Each edit counts as one region, from its first changed line to its last.
+ * Returns null where the regions overlap or touch.
  */
 export function mergeText(base: string, mine: string, theirs: string): string | null {
   if (mine === theirs || theirs === base) return mine;

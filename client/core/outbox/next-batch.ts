@@ -16,8 +16,8 @@ export interface BatchLimits {
 const maxFollowing = 100;
 
 /**
- * Returns the intents of a project to send next, in their order. An edit waits until the answer to an earlier edit of the
- * same value is known, and so does all that builds on it.
+ * Returns the intents of a project to send next, in their order. An edit waits until the answer to an earlier edit of
+ * the same value is known, and so does all that builds on it.
  */
 export function nextBatch(
   intents: Intents,
@@ -55,7 +55,9 @@ export function nextBatch(
   return batch;
 }
 
-/** Returns the change as it is sent from now on; null while it builds on more unanswered changes than an input can name. */
+/**
+ * Returns the change as it is sent from now on; null while it builds on more unanswered changes than an input can name.
+ */
 export function freezeIntent(intent: StoredIntent, intents: Intents, confirmed: ConfirmedBoard): WireChange | null {
   if (intent.wire) return intent.wire;
   const { change, projectId, id, base, following } = rebase(intent, confirmed);

@@ -58,8 +58,8 @@ export class OutboxSync {
   }
 
   /**
-   * Fixes what is sent, before the first send. Resolves with the intents that can go, when they are on disk. Deletions of
-   * unsent new items are done with that.
+   * Fixes what is sent, before the first send. Resolves with the intents that can go, when they are on disk. Deletions
+   * of unsent new items are done with that.
    */
   async freeze(projectId: string, ids: readonly string[]): Promise<Intents> {
     const outbox = this.#outbox;
@@ -95,8 +95,8 @@ export class OutboxSync {
   }
 
   /**
-   * Sends answered intents again whose numbers the store has passed. The tab that got their answers is gone, or it would have
-   * taken them out. Returns false where there are none.
+   * Sends answered intents again whose numbers the store has passed. The tab that got their answers is gone, or it
+   * would have taken them out. Returns false where there are none.
    */
   reopenReached(projectId: string): boolean {
     const { seq = 0 } = this.openStore(projectId)?.state ?? {};

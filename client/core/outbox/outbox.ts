@@ -76,9 +76,9 @@ export class Outbox {
   }
 
   /**
-   * Puts a change into the outbox. `seen`: the item as the person saw it when the edit began; default: as it is now. In a
-   * project that has ended it is a refusal at once, with its text. Throws while the project is not loaded, and for one that
-   * ended before it was. Throws a TypeError for an unknown kind, and for a value of a wrong type.
+   * Puts a change into the outbox. `seen`: the item as the person saw it when the edit began; default: as it is now. In
+   * a project that has ended it is a refusal at once, with its text. Throws while the project is not loaded, and for
+   * one that ended before it was. Throws a TypeError for an unknown kind, and for a value of a wrong type.
    */
   submit(projectId: string, change: Change, seen?: WireItem): Submitted {
     const { find } = requireChange(change);

@@ -4,8 +4,8 @@ import { describeChange } from "./describe-change.ts";
 import { type Intents, isPending } from "./submit-change.ts";
 
 /**
- * Turns everything of a project that waits into items with the person's own words: the project is gone, or the access to
- * it. Other people's data goes. An end for another reason changes nothing.
+ * Turns everything of a project that waits into items with the person's own words: the project is gone, or the access
+ * to it. Other people's data goes. An end for another reason changes nothing.
  */
 export function refuseProject(intents: Intents, projectId: string, reason: EndReason, told?: string): Intents {
   const ending = endings[reason];

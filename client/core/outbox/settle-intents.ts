@@ -61,8 +61,8 @@ export function retireIntents(intents: Intents, projectId: string, seq: number):
 }
 
 /**
- * Sends answered intents again: those whose numbers the stream knows as other changes, or all. A restored server has lost
- * them; any other server answers once more the same.
+ * Sends answered intents again: those whose numbers the stream knows as other changes, or all. A restored server has
+ * lost them; any other server answers once more the same.
  */
 export function reopenIntents(intents: Intents, projectId: string, isLost = (_seq: number): boolean => true): Intents {
   const isReopened = ({ standing, ...intent }: StoredIntent) =>
@@ -81,9 +81,9 @@ export interface Reconsideration {
 }
 
 /**
- * Compares intents with a board whose versions say nothing about what the person saw. The board is of another history, or
- * the server no longer knows a retry. An edit goes on when the item has the values that it replaces. It is done when the
- * item has its own values. Otherwise it is a conflict.
+ * Compares intents with a board whose versions say nothing about what the person saw. The board is of another history,
+ * or the server no longer knows a retry. An edit goes on when the item has the values that it replaces. It is done when
+ * the item has its own values. Otherwise it is a conflict.
  */
 export function reconsiderIntents(intents: Intents, reconsideration: Reconsideration): Intents {
   const { projectId, confirmed, renew, sentBefore } = reconsideration;
@@ -178,8 +178,8 @@ function mergeTexts(intent: StoredIntent, done: StoredIntent, item: WireItem): S
 }
 
 /**
- * A conflict takes up what was typed on it since, so that one item shows the newest words. A text that was typed without
- * sight of it, as in another tab, stays by itself.
+ * A conflict takes up what was typed on it since, so that one item shows the newest words. A text that was typed
+ * without sight of it, as in another tab, stays by itself.
  */
 function foldInto(intents: Intents, intent: StoredIntent, standing: Standing): Intents {
   const described = describeChange(intent.change);

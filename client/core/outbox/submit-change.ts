@@ -25,9 +25,9 @@ export interface Submission {
 }
 
 /**
- * Adds a change. It joins an unsent one of the same item where it can. So a burst of edits becomes one, and an edit of an
- * unsent new item goes into its creation. A deletion takes unsent edits out. Returns the intents, and the id of the one that
- * carries the change.
+ * Adds a change. It joins an unsent one of the same item where it can. So a burst of edits becomes one, and an edit of
+ * an unsent new item goes into its creation. A deletion takes unsent edits out. Returns the intents, and the id of the
+ * one that carries the change.
  */
 export function submitChange(intents: Intents, submission: Submission): { intents: Intents; id: string } {
   const change = normalise(submission.change, submission.id);
@@ -93,7 +93,7 @@ function createIntent(intents: Intents, submission: Submission, described: Descr
     if (item && (known.fields.includes("position") || isUntouched(each, item))) return false;
     return sharedFields(known, described).length > 0;
   };
-  // What was typed on another tab's text was not typed on the confirmed one.
+  // Text that was typed on another tab's text was not typed on the confirmed one.
   const isOnConfirmed = !present || isUntouched({ before }, present);
   const hiding = followed.findLast(isHiding) ?? (isOnConfirmed ? undefined : own.findLast(isHiding));
   return {
@@ -222,8 +222,8 @@ function joinInputs(known: Change, added: Change): Change | undefined {
 }
 
 /**
- * Takes the item's present version as base where the item still has the values that the person saw. Not for a change that
- * follows others: these may have left the values as they were, and stand between.
+ * Takes the item's present version as base where the item still has the values that the person saw. Not for a change
+ * that follows others: these may have left the values as they were, and stand between.
  */
 export function rebase(intent: StoredIntent, board: Board): StoredIntent {
   const described = describeChange(intent.change);

@@ -26,9 +26,9 @@ export function readToken(token: string): TokenClaims | null {
 }
 
 /**
- * Returns the time at which a token that arrives `now` is to be renewed, in milliseconds. The clock of the machine may be
- * wrong. So no token counts for longer than it lives, and one that looks expired counts for its lifetime. A fifth of the
- * remaining time is left for the renewal, at most 30 s.
+ * Returns the time at which a token that arrives `now` is to be renewed, in milliseconds. The clock of the machine may
+ * be wrong. So no token counts for longer than it lives, and one that looks expired counts for its lifetime. A fifth of
+ * the remaining time is left for the renewal, at most 30 s.
  */
 export function renewalTimeOf({ issuedAt, expiresAt }: TokenClaims, now: number): number {
   if (expiresAt === null) return Number.POSITIVE_INFINITY;

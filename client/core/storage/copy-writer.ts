@@ -14,8 +14,8 @@ interface Append {
 }
 
 /**
- * Writes copies. Entries that are appended while a transaction is under way are written together in the next one. An entry
- * that does not follow the stored events is refused as a gap.
+ * Writes copies. Entries that are appended while a transaction is under way are written together in the next one. An
+ * entry that does not follow the stored events is refused as a gap.
  */
 export function createCopyWriter(database: Database, environment: Pick<Environment, "now">): Omit<CopyStorage, "read"> {
   let appends: Append[] = [];

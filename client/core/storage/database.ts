@@ -32,9 +32,9 @@ export class Database {
   }
 
   /**
-   * Runs one transaction over all stores. `work` awaits nothing but requests of the transaction. Resolves with its result,
-   * and after a write only when the transaction is complete. A rejection of `work` rolls everything back, and so does a
-   * time-out after 10 s.
+   * Runs one transaction over all stores. `work` awaits nothing but requests of the transaction. Resolves with its
+   * result, and after a write only when the transaction is complete. A rejection of `work` rolls everything back, and
+   * so does a time-out after 10 s.
    */
   async run<T>(
     mode: "readonly" | "readwrite",

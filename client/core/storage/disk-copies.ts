@@ -18,8 +18,8 @@ export function copiesNameOf(account: Account): string {
 }
 
 /**
- * Stores projects as one value each and a journal of the events since. The code that writes is loaded when the server has
- * brought the first thing to write.
+ * Stores projects as one value each and a journal of the events since. The code that writes is loaded when the server
+ * has brought the first thing to write.
  */
 export function createDiskCopies(
   factory: IDBFactory | undefined,

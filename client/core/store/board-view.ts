@@ -19,8 +19,8 @@ const LaidBoard = class {
 ) => LaidItems;
 
 /**
- * The confirmed board with the pending intents applied in their order. A patch costs the items that it names. The intents
- * are applied anew only when a patch touches items that they read or write.
+ * The confirmed board with the pending intents applied in their order. A patch costs the items that it names. The
+ * intents are applied anew only when a patch touches items that they read or write.
  */
 export class BoardView extends LaidBoard implements ViewedBoard {
   readonly confirmed: ConfirmedBoard;

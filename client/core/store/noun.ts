@@ -35,8 +35,8 @@ export interface Rule {
   /** Values that it replaces; absent: those that the input gives, without lists to add and to remove. */
   readonly fields?: readonly string[];
   /**
-   * Returns the parts of an earlier unsent change's input that this edit does not replace but joins. Undefined drops one.
-   * Absent: there are none.
+   * Returns the parts of an earlier unsent change's input that this edit does not replace but joins. Undefined drops
+   * one. Absent: there are none.
    */
   readonly join?: (known: Change, edit: Change) => object;
 }

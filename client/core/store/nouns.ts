@@ -71,8 +71,8 @@ export const previews: Previews = { ...taskPreviews, ...commentPreviews, ...labe
 export const rules: Rules = { ...taskRules, ...commentRules, ...labelRules };
 
 /**
- * Returns the item that an answer or an event tells of, under the name that its ids have in inputs; null: none. Those of a
- * comment also tell a part of its task.
+ * Returns the item that an answer or an event tells of, under the name that its ids have in inputs; null: none. Those
+ * of a comment also tell a part of its task.
  */
 export function findItem(told: object): WireItem | null {
   const items = told as Readonly<Record<string, WireItem | null>>;

@@ -18,8 +18,8 @@ const rewriting: ReadonlySet<string> = new Set(["MemberUpdated", "MemberRemoved"
 
 /**
  * Keeps a project on disk. A position is written together with the events that lead to it, after the store holds them.
- * A copy that cannot be written is dropped: the server has everything. The project is removed with the access to it. While
- * `mayWrite` says no, another tab writes the same.
+ * A copy that cannot be written is dropped: the server has everything. The project is removed with the access to it.
+ * While `mayWrite` says no, another tab writes the same.
  */
 export function keepProjectCopy(
   store: ProjectStore,

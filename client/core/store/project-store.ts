@@ -107,7 +107,9 @@ export class ProjectStore {
     return this.#view;
   }
 
-  /** Shows a copy from disk. Returns false, and changes nothing, when there is already something, or it cannot be read. */
+  /**
+   * Shows a copy from disk. Returns false, and changes nothing, when there is already something, or it cannot be read.
+   */
   load({ board, comments, journal }: StoredCopy): boolean {
     if (this.#state.status !== "empty") return false;
     const view = new BoardView(createBoard(board, comments));
@@ -122,8 +124,9 @@ export class ProjectStore {
   }
 
   /**
-   * Takes the next item of the project's stream. Listeners are called once, after all of it. Events do not fit where one is
-   * missing, or of a kind that this version does not know. `state.seq` stays behind theirs then, and a board is needed.
+   * Takes the next item of the project's stream. Listeners are called once, after all of it. Events do not fit where
+   * one is missing, or of a kind that this version does not know. `state.seq` stays behind theirs then, and a board is
+   * needed.
    */
   receive(item: StreamItem): void {
     if (item.kind === "interrupted") this.#isResumed = false;
@@ -147,8 +150,8 @@ export class ProjectStore {
   }
 
   /**
-   * Adds the comments of a task as an answer listed them. `seq` is the project's number in the same answer. Returns false
-   * when the store is already past it: the list may lack newer comments, so request it again.
+   * Adds the comments of a task as an answer listed them. `seq` is the project's number in the same answer. Returns
+   * false when the store is already past it: the list may lack newer comments, so request it again.
    */
   loadComments(list: CommentList): boolean {
     if (!this.#view || list.seq < this.#state.seq) return false;

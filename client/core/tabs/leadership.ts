@@ -25,8 +25,8 @@ export interface Leadership {
 }
 
 /**
- * Lets one tab of several lead. A visible tab takes over from one that is hidden, frozen or silent. Two tabs may lead for
- * a moment, which does no harm.
+ * Lets one tab of several lead. A visible tab takes over from one that is hidden, frozen or silent. Two tabs may lead
+ * for a moment, which does no harm.
  */
 export function createLeadership(options: LeadershipOptions): Leadership {
   const { name, locks, channel, environment, onLead, onYield } = options;

@@ -1,7 +1,7 @@
 /**
- * The channel between instances: carries messages about changes, usually with the change itself. Delivery is best effort:
- * at most once, and nothing for a listener that was not connected. The log is the source of truth; listeners read gaps
- * from it.
+ * The channel between instances: carries messages about changes, usually with the change itself. Delivery is best
+ * effort: at most once, and nothing for a listener that was not connected. The log is the source of truth; listeners
+ * read gaps from it.
  */
 export interface Bus {
   /**
@@ -11,8 +11,8 @@ export interface Bus {
   publish(topic: string, message: string): void;
 
   /**
-   * Listens to a topic until the returned function is called. Resolves when messages flow. Resolves without them after a
-   * short time that the implementation sets. The bus then subscribes as soon as it can and calls `onReconnect`. Never
+   * Listens to a topic until the returned function is called. Resolves when messages flow. Resolves without them after
+   * a short time that the implementation sets. The bus then subscribes as soon as it can and calls `onReconnect`. Never
    * rejects. The listener is never called from within `publish`, and not after it unsubscribed. It may be called before
    * the `Promise` resolves. Its errors are logged.
    */

@@ -27,8 +27,9 @@ export interface RedisBusOptions {
 const maxInFlight = 1_000;
 
 /**
- * Returns the bus of several instances, by Redis pub/sub, sharded on a cluster. While Redis cannot be reached, messages are
- * dropped and `subscribe` resolves after 200 ms. `isConnected` follows a message that the bus sends to itself once a second.
+ * Returns the bus of several instances, by Redis pub/sub, sharded on a cluster. While Redis cannot be reached, messages
+ * are dropped and `subscribe` resolves after 200 ms. `isConnected` follows a message that the bus sends to itself once
+ * a second.
  */
 export function createRedisBus({ url, namespace: name, logger = console }: RedisBusOptions): Bus {
   const namespace = typeof name === "string" ? { current: name, onChange: () => () => {} } : name;
@@ -113,7 +114,10 @@ export function createRedisBus({ url, namespace: name, logger = console }: Redis
   };
 }
 
-/** The one connection by which all messages of a Redis come that is no cluster, but may be the primary that Sentinels name. */
+/**
+ * The one connection by which all messages of a Redis come that is no cluster, but may be the primary that Sentinels
+ * name.
+ */
 function createSingleSubscriber(url: string, logger: Logger): Subscribers {
   const connection = createSubscriberConnection(url, { name: "subscriber", logger });
   const { client } = connection;

@@ -14,8 +14,8 @@ export interface SharedHooks {
   /** Resolves with the source of events itself, whatever its type says; `onOperation` decides what becomes of it. */
   subscribe(args: ExecutionArgs): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
   /**
-   * Hands an `EventSource` to the fan-out. Executes the events of any other source for each subscriber. Returns undefined
-   * for an operation that is no subscription, or that failed.
+   * Hands an `EventSource` to the fan-out. Executes the events of any other source for each subscriber. Returns
+   * undefined for an operation that is no subscription, or that failed.
    */
   onOperation(
     context: { readonly extra: SocketExtra },
@@ -39,8 +39,8 @@ export interface ShareOptions {
   /** One for all servers of one schema. Default: one of this server's own. */
   readonly fanOut?: FanOut;
   /**
-   * Upper bound of the bytes that wait on a socket, besides one longer message (default 1 MiB, at least 64 KiB). The socket
-   * of a client that reads more slowly is closed, and terminated 2 s later.
+   * Upper bound of the bytes that wait on a socket, besides one longer message (default 1 MiB, at least 64 KiB). The
+   * socket of a client that reads more slowly is closed, and terminated 2 s later.
    */
   readonly maxBacklog?: number;
   /** Called after a socket was closed with 1013 because its client reads too slowly. */
@@ -57,11 +57,12 @@ const documentCount = 500;
  * Returns the hooks that share subscriptions on a graphql-ws server on `ws`:
  * `useServer({ schema, ...shareSubscriptions() }, webSocketServer)`.
  *
- * A subscription is shared when its `subscribe` resolver returns an `EventSource`, such as the stream of `Feeds.open`. Its
- * root value is then the delivery, so that the field's `resolve` returns `delivery.event`, and `extensions` of the delivery
- * stand in the message. Resolvers below it get no context: what an event shows does not depend on the viewer.
+ * A subscription is shared when its `subscribe` resolver returns an `EventSource`, such as the stream of `Feeds.open`.
+ * Its root value is then the delivery, so that the field's `resolve` returns `delivery.event`, and `extensions` of the
+ * delivery stand in the message. Resolvers below it get no context: what an event shows does not depend on the viewer.
  *
- * The WebSocketServer must not compress (`perMessageDeflate`, off by default): a subscription on a socket that does fails.
+ * The WebSocketServer must not compress (`perMessageDeflate`, off by default): a subscription on a socket that does
+ * fails.
  */
 export function shareSubscriptions(options: ShareOptions = {}): SharedHooks {
   const { fanOut = new FanOut(), maxBacklog = 1024 * 1024, onSlow } = options;

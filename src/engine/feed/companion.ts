@@ -1,14 +1,14 @@
 /**
- * A second source of events that is merged into a stream once it is live, such as presence. Its events have no number and
- * are never replayed.
+ * A second source of events that is merged into a stream once it is live, such as presence. Its events have no number
+ * and are never replayed.
  */
 export interface Companion<Extra extends object = object> {
   /** Called once, when the viewer was admitted and before anything is handed out. */
   join?(): void;
   /**
-   * Begins to tell what happens from now on, whatever happened before. Called at `Ready`: at the first one, and again at the
-   * one behind each `Resync`. Returns what `Ready` carries besides its position. All who get the same object share one
-   * message, so that it must not change any more.
+   * Begins to tell what happens from now on, whatever happened before. Called at `Ready`: at the first one, and again
+   * at the one behind each `Resync`. Returns what `Ready` carries besides its position. All who get the same object
+   * share one message, so that it must not change any more.
    */
   begin(): object;
   /** Returns the next event since `begin`; null when there is none at hand. */

@@ -15,7 +15,9 @@ export interface FeedChannelsOptions<State, Event extends object> {
   readonly find: (streamId: string) => Feed<State, Event> | undefined;
 }
 
-/** Channels of a log's streams on the bus: tells of committed entries, and hands what other instances tell to the feeds. */
+/**
+ * Channels of a log's streams on the bus: tells of committed entries, and hands what other instances tell to the feeds.
+ */
 export class FeedChannels<State, Event extends object> {
   readonly #options: FeedChannelsOptions<State, Event>;
 
@@ -61,7 +63,8 @@ export class FeedChannels<State, Event extends object> {
       // A message that cannot be read is as good as its number: the log decides.
       feed.receive({ seq, token, entry: entry.delivery ? entry : null });
     } catch (err) {
-      // The change is committed, whatever the host's `decode` or `reduce` throws; its caller must not be told otherwise.
+      // The change is committed, whatever the host's `decode` or `reduce` throws; its caller must not be told
+      // otherwise.
       logger.error({ err, streamId, seq }, "An event could not be applied; its feed reads the log.");
       feed.catchUp().catch(() => undefined);
     }

@@ -18,7 +18,9 @@ export function createPageCache(): PageCache {
   });
 }
 
-/** One feed's pages of the log: read once for all subscribers that ask at about the same time, and kept by none of them. */
+/**
+ * One feed's pages of the log: read once for all subscribers that ask at about the same time, and kept by none of them.
+ */
 export class FeedPages<Event extends object> {
   readonly #cache: PageCache;
   readonly #read: (after: number) => Promise<LogPage<Event>>;

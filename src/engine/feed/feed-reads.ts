@@ -44,8 +44,8 @@ export class FeedReads {
   }
 
   /**
-   * As `catchUp`, but waits while PostgreSQL cannot be used. Rejects when this was closed meanwhile, and with any other error:
-   * repetition mends neither a wrong statement nor a host's `parse` or `decode` that throws.
+   * As `catchUp`, but waits while PostgreSQL cannot be used. Rejects when this was closed meanwhile, and with any other
+   * error: repetition mends neither a wrong statement nor a host's `parse` or `decode` that throws.
    */
   async caughtUp(): Promise<void> {
     await this.catchUp().catch((error: unknown) => {

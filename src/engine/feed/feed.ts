@@ -59,9 +59,9 @@ export interface FeedOptions<State, Event extends object> {
 }
 
 /**
- * One instance's view of one stream: its head, the host's state as of the head, and its newest entries. Messages may come
- * in any order and any number of times; a gap that lasts is read from the log. `reduceFeed` decides; this class owns the
- * timer, the reads and the memory.
+ * One instance's view of one stream: its head, the host's state as of the head, and its newest entries. Messages may
+ * come in any order and any number of times; a gap that lasts is read from the log. `reduceFeed` decides; this class
+ * owns the timer, the reads and the memory.
  */
 export class Feed<State, Event extends object> {
   readonly streamId: string;
@@ -130,8 +130,8 @@ export class Feed<State, Event extends object> {
   }
 
   /**
-   * The log's entries after a number; callers of about the same time share one read. Waits while the log cannot be read;
-   * rejects only when the feed was closed meanwhile.
+   * The log's entries after a number; callers of about the same time share one read. Waits while the log cannot be
+   * read; rejects only when the feed was closed meanwhile.
    */
   page(after: number): Promise<LogPage<Event>> {
     return this.#pages.get(after);
@@ -142,7 +142,9 @@ export class Feed<State, Event extends object> {
     return this.#pages.find(after, seq);
   }
 
-  /** Drops all pages: one of them contradicts the ring, and may come from a history that was there for a moment only. */
+  /**
+   * Drops all pages: one of them contradicts the ring, and may come from a history that was there for a moment only.
+   */
   dropPages(): void {
     this.#pages.restart();
   }
@@ -155,8 +157,8 @@ export class Feed<State, Event extends object> {
   }
 
   /**
-   * For good: reads that are under way change nothing any more, and callers that wait for the log are rejected. Ends what
-   * follows the feed.
+   * For good: reads that are under way change nothing any more, and callers that wait for the log are rejected. Ends
+   * what follows the feed.
    */
   close(): void {
     this.#reads.close();

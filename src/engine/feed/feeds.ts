@@ -40,8 +40,8 @@ export interface FeedsOptions<State, Event extends object, Viewer> {
   /** Upper bound of the entries of one replay (default 10,000). A subscriber further behind gets a `Resync`. */
   readonly replayLimit?: number;
   /**
-   * Milliseconds between two comparisons of the open feeds with the log (default 1,000); the delay of an event whose message
-   * the bus lost. Null: never.
+   * Milliseconds between two comparisons of the open feeds with the log (default 1,000); the delay of an event whose
+   * message the bus lost. Null: never.
    */
   readonly reconcileInterval?: number | null;
   /** Default: `console`. */
@@ -97,9 +97,9 @@ export class Feeds<State, Event extends object, Viewer> {
 
   /**
    * Follows a stream: any executor can run what it returns, and the fan-out shares it. Its reader ends it by `return`.
-   * Waits while PostgreSQL cannot be used; `signal` bounds that. Rejects with BadUserInputError for an `after` that is no
-   * cursor of this kind, with a plain Error after `close`, and with the policy's error. Passes on other errors of a read
-   * or of the host.
+   * Waits while PostgreSQL cannot be used; `signal` bounds that. Rejects with BadUserInputError for an `after` that is
+   * no cursor of this kind, with a plain Error after `close`, and with the policy's error. Passes on other errors of a
+   * read or of the host.
    */
   async open<Extra extends object = never>(
     streamId: string,

@@ -27,8 +27,9 @@ export interface JudgeOptions<State, Event extends object, Viewer> {
 }
 
 /**
- * Compares a cursor with the log and asks the policy about the viewer. Looks once, and if that gives no position once more
- * after a read of the log, which may know more. `afterRead`: looks only after the read. Waits while the log cannot be read.
+ * Compares a cursor with the log and asks the policy about the viewer. Looks once, and if that gives no position once
+ * more after a read of the log, which may know more. `afterRead`: looks only after the read. Waits while the log cannot
+ * be read.
  */
 export async function judgeCursor<State, Event extends object, Viewer>(
   options: JudgeOptions<State, Event, Viewer>,

@@ -1,18 +1,21 @@
 import { NotFoundError } from "../../errors/expected-error.ts";
 
-/** Decides, from the host's state of a stream, who may follow it and when following ends. Synchronous and without effects. */
+/**
+ * Decides, from the host's state of a stream, who may follow it and when following ends. Synchronous and without
+ * effects.
+ */
 export interface Policy<State, Event, Viewer> {
   /**
-   * Called when a viewer subscribes, and again when the stream began anew. Returns the number of the first entry that the
-   * viewer may see: 1, or a later one. Throws the error that the viewer gets otherwise.
+   * Called when a viewer subscribes, and again when the stream began anew. Returns the number of the first entry that
+   * the viewer may see: 1, or a later one. Throws the error that the viewer gets otherwise.
    */
   admit(state: State, viewer: Viewer): number;
   /** Called before a viewer that has seen everything up to the head, or needs a `Resync`, goes on. Throws likewise. */
   continue?(state: State, viewer: Viewer): void;
   /**
-   * Called after an event was handed out. `state` is that of the head, which may be far ahead of the event. `go on` also
-   * shows the viewer the events in between, whatever they did to its rights. `resync` skips them, and makes the viewer take
-   * a fresh snapshot. `complete` ends the stream well, an error ends it badly.
+   * Called after an event was handed out. `state` is that of the head, which may be far ahead of the event. `go on`
+   * also shows the viewer the events in between, whatever they did to its rights. `resync` skips them, and makes the
+   * viewer take a fresh snapshot. `complete` ends the stream well, an error ends it badly.
    */
   after?(event: Event, state: State, viewer: Viewer): "go on" | "complete" | "resync" | Error;
   /** Returns the error for a stream that does not exist, or no longer does. */

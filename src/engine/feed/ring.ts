@@ -2,12 +2,14 @@ import { stringify } from "safe-stable-stringify";
 import type { Entry } from "../log/entry.ts";
 
 /**
- * Upper bound of the bytes that all rings of an instance hold together. Beyond it the oldest entry of all rings is dropped;
- * it can still be read from the log.
+ * Upper bound of the bytes that all rings of an instance hold together. Beyond it the oldest entry of all rings is
+ * dropped; it can still be read from the log.
  */
 export class RingBudget {
   readonly #limit: number;
-  /** By age. The oldest is found by counting: a Map's iterator walks over all that was deleted before its first entry. */
+  /**
+   * By age. The oldest is found by counting: a Map's iterator walks over all that was deleted before its first entry.
+   */
   readonly #slots = new Map<number, Slot>();
   #oldest = 0;
   #next = 0;

@@ -63,8 +63,8 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
   }
 
   /**
-   * Follows the feed from now on. Rejects with the policy's error, and has then ended. Waits while the log cannot be read,
-   * until `signal` aborts.
+   * Follows the feed from now on. Rejects with the policy's error, and has then ended. Waits while the log cannot be
+   * read, until `signal` aborts.
    *
    * @internal
    */

@@ -20,13 +20,15 @@ export interface GuardSource<Guard> {
 
 /** One change that an actor asks for. */
 export interface ChangePart {
-  /** Name of the operation. Together with the stream and the input it tells a retry from another use of the same key. */
+  /**
+   * Name of the operation. Together with the stream and the input it tells a retry from another use of the same key.
+   */
   readonly operation: string;
   /** JSON. Anything else, such as a Map, is refused where there is a key. */
   readonly input: object;
   /**
-   * The actor's own id of the change, unique among all that the actor changes by this log, alone or in batches. Default: a
-   * retry is a new change.
+   * The actor's own id of the change, unique among all that the actor changes by this log, alone or in batches.
+   * Default: a retry is a new change.
    */
   readonly idempotencyKey?: string | null | undefined;
 }
@@ -38,8 +40,8 @@ export interface CommonRequest<Guard> {
   /** The person or machine that changes it. Idempotency keys belong to an actor. */
   readonly actorId: string;
   /**
-   * Throws when the actor may not make this change, or may not have the remembered answer. Default: throws NotFoundError for
-   * a stream that does not exist or that the actor may not lock.
+   * Throws when the actor may not make this change, or may not have the remembered answer. Default: throws
+   * NotFoundError for a stream that does not exist or that the actor may not lock.
    */
   readonly admit?: (admission: Admission<Guard>) => void;
   /** Returns the error for a key that was used for another request. Default: a BadUserInputError. */
@@ -56,8 +58,9 @@ export interface ChangeRequest<Guard> extends CommonRequest<Guard>, ChangePart {
    */
   readonly isIdFresh?: boolean;
   /**
-   * True: the change may be made in one transaction with others that wait for the same stream. Each keeps its own order,
-   * outcome and error. Only for a change that alters nothing of what the guard reads; it creates no stream. Default: false.
+   * True: the change may be made in one transaction with others that wait for the same stream. Each keeps its own
+   * order, outcome and error. Only for a change that alters nothing of what the guard reads; it creates no stream.
+   * Default: false.
    */
   readonly mayJoin?: boolean;
 }
@@ -87,8 +90,8 @@ export interface Admission<Guard> {
   /** True if the stream is locked. The guard of an unlocked stream may be outdated. */
   readonly isLocked: boolean;
   /**
-   * Request for which the key is remembered: this one, another one, or none. A batch is remembered as a whole, or if all of
-   * its parts are.
+   * Request for which the key is remembered: this one, another one, or none. A batch is remembered as a whole, or if
+   * all of its parts are.
    */
   readonly remembered: "same" | "other" | null;
 }
@@ -103,13 +106,21 @@ export interface OpenChange<Event extends object, Draft, Guard> {
   readonly before: number;
   /** Number that the next entry takes. */
   readonly seq: number;
-  /** Entries of the same batch that come before this change. They are written at its end, so that SQL finds none of them. */
+  /**
+   * Entries of the same batch that come before this change. They are written at its end, so that SQL finds none of
+   * them.
+   */
   readonly earlier: readonly StoredEntry[];
   /** Time of this change, ISO 8601 in UTC with milliseconds; not before that of any earlier change. */
   readonly at: string;
-  /** Adds entries that come before the last one. They carry no idempotency key and are written only if `append` is called. */
+  /**
+   * Adds entries that come before the last one. They carry no idempotency key and are written only if `append` is
+   * called.
+   */
   prepend(drafts: readonly Draft[]): void;
-  /** Takes the next number. Call it last, at most once. Returns the event. The entries are written before the commit. */
+  /**
+   * Takes the next number. Call it last, at most once. Returns the event. The entries are written before the commit.
+   */
   append(draft: Draft): Promise<Event>;
 }
 

@@ -1,4 +1,6 @@
-/** An entry as it is stored and as it travels over the bus: the engine's columns, and what the codec makes of an event. */
+/**
+ * An entry as it is stored and as it travels over the bus: the engine's columns, and what the codec makes of an event.
+ */
 export interface StoredEntry {
   /** The stream in whose log it stands. */
   readonly streamId: string;
@@ -31,11 +33,13 @@ export interface EncodedDraft {
 export interface Codec<Event extends object, Draft> {
   /** Returns the parts of a draft to store. Called within the transaction. */
   encode(draft: Draft): EncodedDraft;
-  /** Returns null when this version cannot read the entry, for example because a newer version wrote it. Never throws. */
+  /**
+   * Returns null when this version cannot read the entry, for example because a newer version wrote it. Never throws.
+   */
   decode(entry: StoredEntry): Event | null;
   /**
-   * Columns that `encode` fills besides the engine's, with their PostgreSQL types, e.g. `{ task_id: "uuid" }`. Names in lower
-   * case; `key`, `hash` and those of the engine's columns are taken.
+   * Columns that `encode` fills besides the engine's, with their PostgreSQL types, e.g. `{ task_id: "uuid" }`. Names in
+   * lower case; `key`, `hash` and those of the engine's columns are taken.
    */
   readonly columns?: Readonly<Record<string, string>>;
 }

@@ -31,9 +31,9 @@ import { createWriteStatements, type WriteBasis } from "./write-statements.ts";
 /** Writes the log. */
 export interface LogWriter<Event extends object, Draft, Guard> {
   /**
-   * Makes one change in the one write transaction. Locks the stream, then reads the guard in a later statement. A statement
-   * that waited for the lock still sees the rows as they were before. Lets `work` write rows of its own and append events.
-   * Commits and calls the listeners of `onCommit`. Nothing is committed unless `work` appends.
+   * Makes one change in the one write transaction. Locks the stream, then reads the guard in a later statement. A
+   * statement that waited for the lock still sees the rows as they were before. Lets `work` write rows of its own and
+   * append events. Commits and calls the listeners of `onCommit`. Nothing is committed unless `work` appends.
    *
    * A request with a remembered key gets the event that it wrote then, and `work` is not called. A change that loses a
    * deadlock, or a race for a unique value, is made once more.
@@ -48,11 +48,11 @@ export interface LogWriter<Event extends object, Draft, Guard> {
     work: (change: OpenChange<Event, Draft, Guard>) => Promise<Result> | Result,
   ): Promise<ChangeOutcome<Result | Event>>;
   /**
-   * Makes many changes of one stream in one transaction, in order and under one lock. Each part has its own key and its own
-   * entries. Their numbers follow each other; all are written at the end. `work` is called with the index of each part that
-   * is not remembered, and again if the transaction is repeated. A part that throws a BadUserInputError, NotFoundError or
-   * ForbiddenError, or that appends nothing, leaves nothing behind. The others go on, unless the batch is atomic. Throws
-   * like `change` for the batch as a whole, and BadUserInputError for a batch without parts.
+   * Makes many changes of one stream in one transaction, in order and under one lock. Each part has its own key and its
+   * own entries. Their numbers follow each other; all are written at the end. `work` is called with the index of each
+   * part that is not remembered, and again if the transaction is repeated. A part that throws a BadUserInputError,
+   * NotFoundError or ForbiddenError, or that appends nothing, leaves nothing behind. The others go on, unless the batch
+   * is atomic. Throws like `change` for the batch as a whole, and BadUserInputError for a batch without parts.
    */
   changeAll<Result extends object>(
     request: BatchRequest<Guard, Result>,
@@ -185,7 +185,9 @@ export function createLogWriter<Event extends object, Draft, Guard>({
     }
   }
 
-  /** Returns the function that answers each change of the committed transaction; null for one that could not be made. */
+  /**
+   * Returns the function that answers each change of the committed transaction; null for one that could not be made.
+   */
   async function tryTogether(
     streamId: string,
     group: readonly JoinedChange<Event, Draft, Guard>[],

@@ -35,16 +35,16 @@ export interface Log<State, Event extends object, Draft, Guard>
   /** The codec that the log was made with. */
   readonly codec: Codec<Event, Draft>;
   /**
-   * Returns an SQL expression for the cursor of a stream's newest entry. `head` is the alias of its row in the heads' table.
-   * A snapshot that one statement reads together with its cursor misses no event and repeats none.
+   * Returns an SQL expression for the cursor of a stream's newest entry. `head` is the alias of its row in the heads'
+   * table. A snapshot that one statement reads together with its cursor misses no event and repeats none.
    */
   cursorSql(head: string): string;
 }
 
 /**
- * Describes one kind of stream. Opens nothing: the pools connect when they are first used. `createTablesSql` returns the
- * statements that create its tables. Throws a TypeError for a `kind` that cursors cannot hold, or that another log on one
- * of the pools has. Throws one, too, for a codec's column with a name of the engine's.
+ * Describes one kind of stream. Opens nothing: the pools connect when they are first used. `createTablesSql` returns
+ * the statements that create its tables. Throws a TypeError for a `kind` that cursors cannot hold, or that another log
+ * on one of the pools has. Throws one, too, for a codec's column with a name of the engine's.
  */
 export function createLog<Event extends object, Draft, State = object, Guard = object>({
   kind,

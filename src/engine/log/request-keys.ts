@@ -5,8 +5,8 @@ import type { EntryKey } from "./pending-entries.ts";
 import type { WriteBasis } from "./write-statements.ts";
 
 /**
- * Null without a key. `streamId` is empty where each try has another one. Throws a TypeError for an input that JSON does not
- * tell from another one, such as a Map.
+ * Null without a key. `streamId` is empty where each try has another one. Throws a TypeError for an input that JSON
+ * does not tell from another one, such as a Map.
  */
 export function toEntryKey(streamId: string, { operation, input, idempotencyKey }: ChangePart): EntryKey | null {
   if (idempotencyKey == null) return null;

@@ -55,9 +55,9 @@ export interface Run<Result, Draft> {
 }
 
 /**
- * Makes the parts of a transaction one after another. A part that is refused, or that appends nothing, leaves nothing behind.
- * Returns null if that takes a savepoint: the transaction must be repeated with `isCareful`. A savepoint costs as much as
- * a statement and is rarely needed, since a change usually fails before it writes.
+ * Makes the parts of a transaction one after another. A part that is refused, or that appends nothing, leaves nothing
+ * behind. Returns null if that takes a savepoint: the transaction must be repeated with `isCareful`. A savepoint costs
+ * as much as a statement and is rarely needed, since a change usually fails before it writes.
  */
 export async function runParts<Event extends object, Draft, Guard, Result>(
   options: RunOptions<Event, Draft, Guard, Result>,

@@ -47,8 +47,8 @@ export interface TableSql extends Readonly<Record<keyof typeof defaultColumns, s
   readonly entries: string;
   readonly answers: string | null;
   /**
-   * Expression for the token at a number of a stream, in hexadecimal: its entry's, or that of the pruning edge. Null where
-   * the log holds nothing of that number. `head` is the alias of the stream's head.
+   * Expression for the token at a number of a stream, in hexadecimal: its entry's, or that of the pruning edge. Null
+   * where the log holds nothing of that number. `head` is the alias of the stream's head.
    */
   tokenAt(head: string, seq: string): string;
   /** Expression for the token of a stream's newest entry, in hexadecimal; "0" for an empty stream. `head` as above. */

@@ -51,8 +51,8 @@ export interface RequestKeys {
 export interface WriteStatements {
   /**
    * Locks nothing and returns false for a stream that is not there or an actor that may not lock it. Where batches have
-   * keys, it first locks the actor's keys, since no unique index covers both tables. A batch with a key of its own waits for
-   * the actor's other requests that have one, and they wait for it.
+   * keys, it first locks the actor's keys, since no unique index covers both tables. A batch with a key of its own
+   * waits for the actor's other requests that have one, and they wait for it.
    */
   lock(client: PoolClient, streamId: string, actorId: string, keys: RequestKeys): Promise<boolean>;
   /**

@@ -13,8 +13,8 @@ export function normalizeEmail(email: string): string {
 }
 
 /**
- * A hook of better-auth that refuses text that the database cannot store or nobody could read, with a clear 400. It brings
- * e-mail addresses into the form in which they are stored.
+ * A hook of better-auth that refuses text that the database cannot store or nobody could read, with a clear 400. It
+ * brings e-mail addresses into the form in which they are stored.
  */
 export const refuseBadInput = createAuthMiddleware(async ({ body, query, params }) => {
   if (![body, query, params].every(isStorable)) {

@@ -16,8 +16,8 @@ interface Person {
 /** The server's own accounts: e-mail, password and sessions, kept by better-auth, each with its User. */
 export interface Accounts {
   /**
-   * Answers a request under `/auth`, which the log calls by its id. Throws UnavailableError when PostgreSQL could not be
-   * used for a part of it. Throws RateLimitedError when too many passwords are being hashed. Any other rejection is
+   * Answers a request under `/auth`, which the log calls by its id. Throws UnavailableError when PostgreSQL could not
+   * be used for a part of it. Throws RateLimitedError when too many passwords are being hashed. Any other rejection is
    * unforeseen.
    */
   handle(request: Request, id: string, caller: Caller): Promise<Response>;

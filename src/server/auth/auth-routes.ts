@@ -12,7 +12,9 @@ import { clientAddressHeader } from "./better-auth.ts";
 import { refuseForRate } from "./guard-accounts.ts";
 import type { Caller } from "./passwords.ts";
 
-/** A Fastify plugin: `/auth/*`, answered by the accounts. Its body parser and error format hold for these routes alone. */
+/**
+ * A Fastify plugin: `/auth/*`, answered by the accounts. Its body parser and error format hold for these routes alone.
+ */
 export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, options) => {
   const places = new Turns({
     most: mostUnderWay,
@@ -57,7 +59,10 @@ export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, opt
   });
 };
 
-/** Reads, and as many changes, that are answered at the same time. better-auth takes 5 to 10 ms of the event loop for each. */
+/**
+ * Reads, and as many changes, that are answered at the same time. better-auth takes 5 to 10 ms of the event loop for
+ * each.
+ */
 const mostUnderWay = 8;
 
 /** Requests of each kind that wait. */

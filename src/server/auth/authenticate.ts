@@ -9,15 +9,15 @@ import type { VerifyToken } from "./token-verifier.ts";
 
 /**
  * Returns the viewer behind an `Authorization` header or the `authorization` of a `connection_init`; null without
- * credentials. Throws UnauthenticatedError for invalid credentials, UnverifiableTokenError while the token's issuer cannot
- * be reached, and UnavailableError while PostgreSQL cannot be used.
+ * credentials. Throws UnauthenticatedError for invalid credentials, UnverifiableTokenError while the token's issuer
+ * cannot be reached, and UnavailableError while PostgreSQL cannot be used.
  */
 export type Authenticate = (authorization: unknown) => Promise<Viewer | null>;
 
 /**
- * Milliseconds for which a token is taken as it was found: no signature check, no statement. A token of an own account is
- * refused within 10 s after its session was signed out or its account deleted. `watchViewers` closes a socket that was
- * opened meanwhile.
+ * Milliseconds for which a token is taken as it was found: no signature check, no statement. A token of an own account
+ * is refused within 10 s after its session was signed out or its account deleted. `watchViewers` closes a socket that
+ * was opened meanwhile.
  */
 const freshFor = { own: 4_000, outside: 30_000 };
 const maxTokens = 10_000;

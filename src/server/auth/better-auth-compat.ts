@@ -1,5 +1,5 @@
-// Everything that depends on internals and message texts of better-auth. `test/server/auth/better-auth-compat.test.ts` fails
-// when they change.
+// Everything that depends on internals and message texts of better-auth. `test/server/auth/better-auth-compat.test.ts`
+// fails when they change.
 import type { AuthContext } from "better-auth";
 
 type Internals = Pick<AuthContext, "internalAdapter">;

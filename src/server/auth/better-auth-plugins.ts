@@ -22,8 +22,8 @@ export const closedSignUps = {
 } satisfies BetterAuthPlugin;
 
 /**
- * Hashes before the transaction of a sign-up, within which better-auth hashes, so that no database connection waits for a
- * hash.
+ * Hashes before the transaction of a sign-up, within which better-auth hashes, so that no database connection waits for
+ * a hash.
  */
 export function hashFirst(passwords: Passwords) {
   return {
@@ -68,8 +68,8 @@ export const spentLinks = {
 const changePasswordPath = "/change-password";
 
 /**
- * Keeps the own session when the password changes; better-auth would replace it, and so close the own sockets, to end the
- * others. `endOtherSessions` ends them, whether or not the client asks for it.
+ * Keeps the own session when the password changes; better-auth would replace it, and so close the own sockets, to end
+ * the others. `endOtherSessions` ends them, whether or not the client asks for it.
  */
 export const keepOwnSession = {
   id: "keep-own-session",
@@ -84,8 +84,8 @@ export const keepOwnSession = {
 } satisfies BetterAuthPlugin;
 
 /**
- * A hook of better-auth that runs before an account is written. When the owner changes the password, all other sessions of
- * the owner end first. If the write fails then, the old password still signs in.
+ * A hook of better-auth that runs before an account is written. When the owner changes the password, all other sessions
+ * of the owner end first. If the write fails then, the old password still signs in.
  */
 export function endOtherSessions(prisma: PrismaClient) {
   return async (_change: unknown, context: GenericEndpointContext | null): Promise<void> => {

@@ -15,8 +15,8 @@ export interface GuardAccountsOptions {
 }
 
 /**
- * Guards the routes of `app`, whose bodies are parsed. A request that changes something passes only if no page of another
- * site could have sent it. Each address has a limited number of reads and of changes.
+ * Guards the routes of `app`, whose bodies are parsed. A request that changes something passes only if no page of
+ * another site could have sent it. Each address has a limited number of reads and of changes.
  */
 export function guardAccounts(app: FastifyInstance, options: GuardAccountsOptions): void {
   const { origins, rateLimits, findOrigin } = options;

@@ -4,8 +4,8 @@ import { UnverifiableTokenError } from "../../errors/expected-error.ts";
 import { fetchJwks } from "./fetch-jwks.ts";
 
 /**
- * Milliseconds after which the next token waits for a fresh copy of the keys. Keys that are missing then verify nothing any
- * more.
+ * Milliseconds after which the next token waits for a fresh copy of the keys. Keys that are missing then verify nothing
+ * any more.
  */
 const refreshAfter = 10 * 60_000;
 
@@ -20,8 +20,8 @@ const refreshPause = 30_000;
 
 /**
  * Returns the public keys of the outside issuer, as jose asks for them. They are kept, and fetched again when a token
- * names another. Throws `JWKSNoMatchingKey` for a key that is not the issuer's, and UnverifiableTokenError while the issuer
- * cannot be reached. An outage and its end are logged once each.
+ * names another. Throws `JWKSNoMatchingKey` for a key that is not the issuer's, and UnverifiableTokenError while the
+ * issuer cannot be reached. An outage and its end are logged once each.
  */
 export function createOutsideKeys(jwksUrl: string, logger: Logger): JWTVerifyGetKey {
   let failure: UnverifiableTokenError | null = null;

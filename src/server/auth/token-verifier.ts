@@ -17,8 +17,8 @@ export interface TokenClaims extends Identity {
 }
 
 /**
- * Verifies a token. Throws UnauthenticatedError, with a sentence for the client, for a token that is not valid now. Throws
- * UnverifiableTokenError for a token that needs the outside issuer while that cannot be reached.
+ * Verifies a token. Throws UnauthenticatedError, with a sentence for the client, for a token that is not valid now.
+ * Throws UnverifiableTokenError for a token that needs the outside issuer while that cannot be reached.
  */
 export type VerifyToken = (token: string) => Promise<TokenClaims>;
 

@@ -22,8 +22,8 @@ export interface CoercedVariables {
 }
 
 /**
- * Coerces variables as `getVariableValues` of graphql-js does. Its errors stay small however large the values are, where
- * graphql-js quotes a value whole in each error. Returns at most `errorLimit` errors, coded BAD_USER_INPUT.
+ * Coerces variables as `getVariableValues` of graphql-js does. Its errors stay small however large the values are,
+ * where graphql-js quotes a value whole in each error. Returns at most `errorLimit` errors, coded BAD_USER_INPUT.
  */
 export function coerceVariables(
   { variableDefinitions = [] }: OperationDefinitionNode,

@@ -8,8 +8,8 @@ const lineLimit = 10_000;
 const token = new RegExp(`["#{[()\\]}]|\\b\\w{${nameLimit + 1}}`, "g");
 
 /**
- * Returns why a GraphQL document is not worth parsing, or undefined. Brackets may be nested `depthLimit` deep, and names and
- * the number of lines are limited. The parser and everything after it recurse as deep as the brackets go.
+ * Returns why a GraphQL document is not worth parsing, or undefined. Brackets may be nested `depthLimit` deep, and
+ * names and the number of lines are limited. The parser and everything after it recurse as deep as the brackets go.
  * Reads the text once and never recurses.
  */
 export function findDocumentFault(text: string, depthLimit: number): string | undefined {

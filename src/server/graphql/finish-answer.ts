@@ -30,8 +30,8 @@ export async function finishAnswer(
 }
 
 /**
- * Corrects the errors of a mutation's answer. Below a root field the change is committed already, so an outage there leaves
- * the outcome unknown to the client.
+ * Corrects the errors of a mutation's answer. Below a root field the change is committed already, so an outage there
+ * leaves the outcome unknown to the client.
  */
 function tellOutcomeOfChanges(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
   return errors.map((error) => {

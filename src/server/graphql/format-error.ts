@@ -19,8 +19,9 @@ const clientCodes: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Returns an error as clients see it, the same on all transports. Expected failures keep their code, GraphQL's own errors
- * stay as they are, and everything unforeseen is masked and logged. Each error has the id of its request, as the log does.
+ * Returns an error as clients see it, the same on all transports. Expected failures keep their code, GraphQL's own
+ * errors stay as they are, and everything unforeseen is masked and logged. Each error has the id of its request, as the
+ * log does.
  */
 export type FormatError = (error: unknown, requestId: string) => GraphQLFormattedError;
 

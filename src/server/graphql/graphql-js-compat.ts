@@ -1,5 +1,6 @@
 /**
- * Couplings to message texts of graphql-js. `test/server/graphql/graphql-js-compat.test.ts` fails when one of them changes.
+ * Couplings to message texts of graphql-js. `test/server/graphql/graphql-js-compat.test.ts` fails when one of them
+ * changes.
  */
 
 /** The last error of a document with more errors than are checked for. */

@@ -14,8 +14,8 @@ export function findRetentionError(variables: object): GraphQLError | undefined 
 const lasting = new WeakMap<DocumentNode, Map<string, DocumentNode>>();
 
 /**
- * Returns the part of a document that its subscription keeps: the operation with its fragments. It has no locations, through
- * which a document keeps its text and all tokens. All subscriptions of one document share one object.
+ * Returns the part of a document that its subscription keeps: the operation with its fragments. It has no locations,
+ * through which a document keeps its text and all tokens. All subscriptions of one document share one object.
  */
 export function toLastingDocument(document: DocumentNode, operationName = ""): DocumentNode {
   const known = lasting.get(document) ?? new Map<string, DocumentNode>();

@@ -36,8 +36,8 @@ export type PrepareOperation = (
 ) => ExecutionArgs | readonly GraphQLError[];
 
 /**
- * The one way from a request to an operation, shared by all transports: persisted queries, parsing, validation, variables
- * and cost, with one cache of documents.
+ * The one way from a request to an operation, shared by all transports: persisted queries, parsing, validation,
+ * variables and cost, with one cache of documents.
  */
 export function createPrepareOperation(checks: DocumentChecks): PrepareOperation {
   const { limits, hideSuggestions } = checks;

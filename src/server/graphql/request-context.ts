@@ -47,7 +47,10 @@ export class RequestContext implements Context {
   readonly #services: ContextServices;
   readonly #caller: Viewer | null;
   readonly #origin: OperationContext["origin"];
-  /** By project: the position that this answer told first. A mutation tells it before the project is read, and it is older. */
+  /**
+   * By project: the position that this answer told first. A mutation tells it before the project is read, and it is
+   * older.
+   */
   readonly #told = new Map<string, LogPosition>();
   #ownLoaders: Loaders | null = null;
 

@@ -17,17 +17,17 @@ export interface BoundServer {
   /** Hands over the requests that want to become WebSockets; those that want to become anything else stay requests. */
   serveWebSockets(listener: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): void;
   /**
-   * Stops listening and waits for the requests under way, at most `grace` milliseconds. Then it cuts every connection that
-   * is left, idle ones too. WebSockets are closed by their new owner.
+   * Stops listening and waits for the requests under way, at most `grace` milliseconds. Then it cuts every connection
+   * that is left, idle ones too. WebSockets are closed by their new owner.
    */
   close(grace?: number): Promise<void>;
 }
 
 /**
  * Takes the address before anything else is started. Rejects with one sentence when it is not free; `onError` hears
- * of later failures. A connection above the limit is ended at once. So is one with too many requests under way, or without
- * traffic for too long. A request that arrives too slowly is answered with 408. Requests of one connection are served one
- * after the other: the next begins when the system has taken the answer before.
+ * of later failures. A connection above the limit is ended at once. So is one with too many requests under way, or
+ * without traffic for too long. A request that arrives too slowly is answered with 408. Requests of one connection are
+ * served one after the other: the next begins when the system has taken the answer before.
  */
 export async function bind(
   host: string,
@@ -108,8 +108,8 @@ export async function bind(
 const headersLimit = 10_000;
 
 /**
- * Time that a connection may be idle between two requests, in milliseconds. It is longer than that of proxies, mostly 60 s:
- * they could otherwise send a request on a connection that is being closed.
+ * Time that a connection may be idle between two requests, in milliseconds. It is longer than that of proxies, mostly
+ * 60 s: they could otherwise send a request on a connection that is being closed.
  */
 const idleLimit = 75_000;
 
@@ -143,8 +143,8 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): stri
 
 /**
  * Has the server answer a request as if it had not asked for another protocol, as HTTP allows. The HTTP client of Java
- * asks for h2c with ordinary requests. Node parses no further once there is a listener for upgrades, so the connection begins
- * anew, with the same request but for the header.
+ * asks for h2c with ordinary requests. Node parses no further once there is a listener for upgrades, so the connection
+ * begins anew, with the same request but for the header.
  */
 function ignoreUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const { method, url, httpVersion, rawHeaders } = request;

@@ -39,8 +39,8 @@ const graphqlHeaders = [
 ];
 
 /**
- * Returns the origins whose pages may use this server: that of the address that browsers use, and `allowed`. Both names of
- * loopback mean the same server. A server that listens on all addresses may be used from the same machine.
+ * Returns the origins whose pages may use this server: that of the address that browsers use, and `allowed`. Both names
+ * of loopback mean the same server. A server that listens on all addresses may be used from the same machine.
  */
 export function browserOrigins(publicUrl: string, allowed: readonly string[]): readonly string[] {
   const { protocol, hostname, port, origin } = new URL(publicUrl);

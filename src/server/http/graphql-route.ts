@@ -41,8 +41,8 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
   app.route({
     url: "/graphql",
     method: ["GET", "POST"],
-    // A short answer gains nothing that is worth the CPU. The length of a compressed answer tells nothing to pages of others:
-    // they have no token. Under `/auth`, where cookies are enough, nothing is compressed.
+    // A short answer gains nothing that is worth the CPU. The length of a compressed answer tells nothing to pages of
+    // others: they have no token. Under `/auth`, where cookies are enough, nothing is compressed.
     compress: { threshold: 16 * 1024, encodings: ["br", "gzip"] },
     decompress: { requestEncodings: ["gzip", "deflate", "br"] },
     onRequest: markPrivate,
@@ -154,8 +154,8 @@ function parseParameter(name: string, text: string | null): unknown {
 }
 
 /**
- * Refuses requests that a page of another site can send without a CORS preflight: those of a simple content type, or without
- * one. A header that such a page cannot send admits them.
+ * Refuses requests that a page of another site can send without a CORS preflight: those of a simple content type, or
+ * without one. A header that such a page cannot send admits them.
  */
 function requirePreflight({ headers }: FastifyRequest): void {
   const [type = ""] = (headers["content-type"] ?? "").split(";");

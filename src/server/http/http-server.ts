@@ -113,7 +113,9 @@ function refuse(reply: FastifyReply): FastifyReply {
     .send({ message: "Lockstep is stopping; try again in a moment." });
 }
 
-/** Answers what is thrown: a request that is not admitted, and faults around GraphQL, such as a body that is too large. */
+/**
+ * Answers what is thrown: a request that is not admitted, and faults around GraphQL, such as a body that is too large.
+ */
 function respondWithError(formatError: FormatError) {
   return (error: Partial<FastifyError>, request: FastifyRequest, reply: FastifyReply) => {
     const { message = "", code } = error;

@@ -2,8 +2,8 @@ import type { FastifyHelmetOptions } from "@fastify/helmet";
 
 /**
  * Returns the options of Helmet for every answer. Browsers must not guess its type, frame it, or embed it in pages of
- * others. An answer that is taken for a page loads and runs nothing; real pages allow themselves more (`webPages`). Servers
- * with an HTTPS address tell browsers to stay with HTTPS.
+ * others. An answer that is taken for a page loads and runs nothing; real pages allow themselves more (`webPages`).
+ * Servers with an HTTPS address tell browsers to stay with HTTPS.
  */
 export function securityHeaders(publicUrl: string): FastifyHelmetOptions {
   return {

@@ -1,6 +1,9 @@
 import type { Viewer } from "../../operations/viewer.ts";
 
-/** Place of a caller among all callers, e.g. `["strangers", "192.0.2.1"]`: callers with the same first step share its turns. */
+/**
+ * Place of a caller among all callers, e.g. `["strangers", "192.0.2.1"]`: callers with the same first step share its
+ * turns.
+ */
 export type CallerPath = readonly [string, ...string[]];
 
 /** Returns the place of a user, whichever transport brings the request. */
@@ -21,10 +24,10 @@ const memory = 1_000;
 const burst = 16;
 
 /**
- * Lets callers begin their work in turns, so that nobody waits for all work of somebody else. Each turn of the event loop
- * begins little work, and one work of a caller after all others had their turn. The works of one caller keep their order.
- * A caller whose work took long rests as long, so that others get half of the time. It does not rest when nobody else asks.
- * Works are measured up to their first wait for the event loop.
+ * Lets callers begin their work in turns, so that nobody waits for all work of somebody else. Each turn of the event
+ * loop begins little work, and one work of a caller after all others had their turn. The works of one caller keep their
+ * order. A caller whose work took long rests as long, so that others get half of the time. It does not rest when nobody
+ * else asks. Works are measured up to their first wait for the event loop.
  */
 export class CallerTurns {
   readonly #waiting = new Rotation();
@@ -100,7 +103,10 @@ export class CallerTurns {
 
 type Begin = () => void;
 
-/** Work that waits for its turn: each caller gives one work and goes to the end; the works of one caller keep their order. */
+/**
+ * Work that waits for its turn: each caller gives one work and goes to the end; the works of one caller keep their
+ * order.
+ */
 class Rotation {
   readonly #branches = new Map<string, Begin[] | Rotation>();
 

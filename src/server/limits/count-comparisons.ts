@@ -2,8 +2,8 @@ import { type DocumentNode, Kind, type SelectionSetNode } from "graphql";
 
 /**
  * True when validation would compare fields and fragments with one another more than `most` times. It compares
- * each two fields of one name that may end up in one object, and each two fragments that are spread there. Takes time in
- * proportion to `most`, and never recurses, whatever the document holds: fragments may contain themselves.
+ * each two fields of one name that may end up in one object, and each two fragments that are spread there. Takes time
+ * in proportion to `most`, and never recurses, whatever the document holds: fragments may contain themselves.
  */
 export function exceedsComparisons(document: DocumentNode, most: number): boolean {
   const fragments = new Map<string, SelectionSetNode>();

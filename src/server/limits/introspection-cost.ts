@@ -27,9 +27,10 @@ export const introspectionLimit = 25_000;
 const charactersPerField = 50;
 
 /**
- * Returns the cost of `__schema` and `__type` in an operation: the fields that they answer, counted on the schema itself. A
- * text counts once more for each 50 characters. A field that is selected twice counts twice. Counts no further than a
- * little beyond `most`, so that it takes time in proportion to that. The operation is valid, and its variables are coerced.
+ * Returns the cost of `__schema` and `__type` in an operation: the fields that they answer, counted on the schema
+ * itself. A text counts once more for each 50 characters. A field that is selected twice counts twice. Counts no
+ * further than a little beyond `most`, so that it takes time in proportion to that. The operation is valid, and its
+ * variables are coerced.
  */
 export function introspectionCost(
   { document, operation, variables }: CheckedOperation,

@@ -8,8 +8,8 @@ const ownFiles = 100;
 const fewConnections = 1_000;
 
 /**
- * Returns the number of client connections to admit: `wanted`, or as many as fit into the limit of open files. Beyond that
- * limit connections fail at random, those to PostgreSQL included.
+ * Returns the number of client connections to admit: `wanted`, or as many as fit into the limit of open files. Beyond
+ * that limit connections fail at random, those to PostgreSQL included.
  */
 export async function limitConnections(wanted: number, databaseConnections: number, logger: Logger): Promise<number> {
   const openFiles = await findFileLimit();
@@ -24,7 +24,9 @@ export async function limitConnections(wanted: number, databaseConnections: numb
   return connections;
 }
 
-/** Returns this process' limit of open files (`ulimit -n`), which Node has raised as far as it may. Only Linux tells it. */
+/**
+ * Returns this process' limit of open files (`ulimit -n`), which Node has raised as far as it may. Only Linux tells it.
+ */
 async function findFileLimit(): Promise<number | null> {
   const limits = await readFile("/proc/self/limits", "utf8").catch(() => "");
   const [, soft] = /^Max open files +(\d+)/m.exec(limits) ?? [];

@@ -1,6 +1,6 @@
 /**
- * Returns how many bytes `JSON.stringify` makes of a plain value, without making them; once it is more than `limit`, any
- * number above that.
+ * Returns how many bytes `JSON.stringify` makes of a plain value, without making them; once it is more than `limit`,
+ * any number above that.
  */
 export function measureJson(value: unknown, limit: number): number {
   return measure(value, limit, bytesOfText);

@@ -44,11 +44,12 @@ export interface CheckedOperation {
 }
 
 /**
- * Returns the maximum cost of an operation for the server; for a subscription, of each event. A field costs 1 and, for each
- * item of its list, the cost of its selection. Pages count as full. The dearest type of an interface or union
+ * Returns the maximum cost of an operation for the server; for a subscription, of each event. A field costs 1 and, for
+ * each item of its list, the cost of its selection. Pages count as full. The dearest type of an interface or union
  * counts. A field that is selected twice counts twice. A statement costs 100, once for all parents, and each word of a
  * text filter 1,000 for each parent. The answer to a mutation is never refused for its size, so the items of its pages
- * count a hundred times. The results of a batch count a fifth each. `introspectionCost` counts the fields of the schema; here they cost 1.
+ * count a hundred times. The results of a batch count a fifth each. `introspectionCost` counts the fields of the
+ * schema; here they cost 1.
  *
  * Takes time in proportion to the document, not to the cost, which may be Infinity.
  */
@@ -152,8 +153,8 @@ function takesStatement({ name, args }: GraphQLField<unknown, unknown>, parent: 
 }
 
 /**
- * The price that the schema names of a field: the usual length of a bounded list, and the statements that read it. Or the
- * list of its input that the lists of its answer are as long as.
+ * The price that the schema names of a field: the usual length of a bounded list, and the statements that read it. Or
+ * the list of its input that the lists of its answer are as long as.
  */
 function priceOf({ extensions }: GraphQLField<unknown, unknown>): {
   readonly itemsOf?: string;

@@ -5,8 +5,8 @@ import { RateLimitedError } from "../../errors/expected-error.ts";
 /** Counts what each key takes in a time, and refuses what is too much. */
 export interface RateLimit {
   /**
-   * Counts `amount` (1 by default), also where it is too much. Throws RateLimitedError. An amount above the limit is not
-   * counted: its error tells the limit as the budget of one request. Never fails, nor waits for
+   * Counts `amount` (1 by default), also where it is too much. Throws RateLimitedError. An amount above the limit is
+   * not counted: its error tells the limit as the budget of one request. Never fails, nor waits for
    * long, because others who count cannot be reached.
    */
   take(key: string, amount?: number): Promise<void>;
@@ -42,9 +42,9 @@ export interface RateLimitOptions {
 }
 
 /**
- * Creates a limit that each instance keeps by itself, and that all instances keep together while Redis can be reached. An
- * instance counts in its memory and reports to Redis after every `tellEvery` calls. When Redis counts too much, the key is
- * blocked here for the rest of the time.
+ * Creates a limit that each instance keeps by itself, and that all instances keep together while Redis can be reached.
+ * An instance counts in its memory and reports to Redis after every `tellEvery` calls. When Redis counts too much, the
+ * key is blocked here for the rest of the time.
  */
 export function createRateLimit(options: RateLimitOptions): RateLimit {
   const { name, most, seconds, refusal, shared, tellEvery, patience } = options;

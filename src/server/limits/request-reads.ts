@@ -122,8 +122,8 @@ export class RequestReads implements Reads {
   }
 
   /**
-   * Waits until the answer may be serialised, and counts it until the request ends. Rows that were read once may stand in it
-   * many times. Rejects with AnswerTooLargeError, also when reading found out, and with RateLimitedError when
+   * Waits until the answer may be serialised, and counts it until the request ends. Rows that were read once may stand
+   * in it many times. Rejects with AnswerTooLargeError, also when reading found out, and with RateLimitedError when
    * the user has too many answers that are not read.
    */
   async admitAnswer(answer: object): Promise<void> {

@@ -18,7 +18,9 @@ export interface Representation {
   readonly encoding: string | null;
 }
 
-/** Answers a file name of the folder in the best form that an `Accept-Encoding` header allows; undefined: no such file. */
+/**
+ * Answers a file name of the folder in the best form that an `Accept-Encoding` header allows; undefined: no such file.
+ */
 export type FindAsset = (name: string, acceptEncoding: string | undefined) => Representation | undefined;
 
 /** Media types by the ends of the names that the build gives. */

@@ -24,10 +24,10 @@ interface Built {
 }
 
 /**
- * A Fastify plugin that serves the pages that Vite built into `directory`, from memory. The board is at `/` and at every
- * address that no other route answers, since it has routes of its own. GraphiQL is at `/graphql` for requests that prefer
- * HTML, as those of browsers do; all others go to the route that answers GraphQL. While the pages are missing, one sentence
- * tells how to build them. Needs Helmet on the replies.
+ * A Fastify plugin that serves the pages that Vite built into `directory`, from memory. The board is at `/` and at
+ * every address that no other route answers, since it has routes of its own. GraphiQL is at `/graphql` for requests
+ * that prefer HTML, as those of browsers do; all others go to the route that answers GraphQL. While the pages are
+ * missing, one sentence tells how to build them. Needs Helmet on the replies.
  */
 export const webPages: FastifyPluginAsync<WebPagesOptions> = async (
   app,

@@ -39,7 +39,9 @@ export function isObject(value: unknown): value is Members {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Has the routes of `app` read JSON by `decodeJson`, and answer 400 to the rest. A body that `mayBeEmpty` is undefined. */
+/**
+ * Has the routes of `app` read JSON by `decodeJson`, and answer 400 to the rest. A body that `mayBeEmpty` is undefined.
+ */
 export function acceptJson(app: FastifyInstance, { mayBeEmpty }: { readonly mayBeEmpty: boolean }): void {
   const parse = app.getDefaultJsonParser("error", "error");
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
@@ -57,8 +59,8 @@ const backslash = 0x5c;
 
 /**
  * True when JSON in UTF-8 has arrays and objects nested more than `limit` levels deep. Reads the bytes once and never
- * recurses: `JSON.parse` takes nesting on which recursive code exhausts the stack afterwards. Bytes that are not JSON give
- * either answer; the parser refuses them.
+ * recurses: `JSON.parse` takes nesting on which recursive code exhausts the stack afterwards. Bytes that are not JSON
+ * give either answer; the parser refuses them.
  */
 export function isNestedDeeper(json: Uint8Array, limit: number): boolean {
   let depth = 0;

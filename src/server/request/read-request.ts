@@ -47,8 +47,8 @@ export function networkOf(address: string | null): string {
 }
 
 /**
- * Returns an IP address in the one form in which it is kept and counted. It has no zone, no port as Azure's proxies add,
- * and IPv4 is never written as IPv6. Null for text that is no address.
+ * Returns an IP address in the one form in which it is kept and counted. It has no zone, no port as Azure's proxies
+ * add, and IPv4 is never written as IPv6. Null for text that is no address.
  */
 function plainAddress(written: string): string | null {
   const [, v4, v6] = withMore.exec(written) ?? [];
@@ -80,8 +80,8 @@ export function createMakeRequestId(isTrustedProxy: IsTrustedProxy): MakeRequest
 const plainId = /^[\w.:-]{1,64}$/;
 
 /**
- * Returns path and query of a request, as better-auth reads them. The target may be a whole URL (RFC 9112, section 3.2.2)
- * and may hold `..`. Throws MalformedRequestError.
+ * Returns path and query of a request, as better-auth reads them. The target may be a whole URL (RFC 9112, section
+ * 3.2.2) and may hold `..`. Throws MalformedRequestError.
  */
 export function readTarget({ url }: { readonly url: string }): Pick<URL, "pathname" | "search" | "searchParams"> {
   if (URL.canParse(url, anywhere)) return new URL(url, anywhere);

@@ -3,7 +3,9 @@ import { setTimeout } from "node:timers/promises";
 /** Time that requests under way may still take once the server stops, in milliseconds. */
 export const answerGrace = 10_000;
 
-/** Work that was begun for clients, whether or not they still wait for it: the database has to stay until it is over. */
+/**
+ * Work that was begun for clients, whether or not they still wait for it: the database has to stay until it is over.
+ */
 export class UnderWay {
   readonly #begun = new Set<Promise<unknown>>();
 

@@ -10,8 +10,8 @@ import type { SubscribeMessage } from "./read-message.ts";
 import { SocketOperation } from "./socket-operation.ts";
 
 /**
- * Maximum bytes that the queries and mutations under way on one WebSocket hold together: messages and parsed documents. A
- * single one may be larger.
+ * Maximum bytes that the queries and mutations under way on one WebSocket hold together: messages and parsed documents.
+ * A single one may be larger.
  */
 const unansweredBytes = 4 * 1024 * 1024;
 

@@ -7,8 +7,8 @@ const sweepInterval = 1_000;
 
 /**
  * Cuts sockets whose peers are gone, which TCP alone may never notice: those that have not answered a ping within 12
- * seconds. A peer that reads is there, too, since it has to read queued data before the ping. One timer serves all: each
- * sweep is about the sockets that opened in its share of the interval.
+ * seconds. A peer that reads is there, too, since it has to read queued data before the ping. One timer serves all:
+ * each sweep is about the sockets that opened in its share of the interval.
  */
 export class KeepAlive {
   readonly #shares = Array.from({ length: sweeps }, () => new Set<Pulse>());

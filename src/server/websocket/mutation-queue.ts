@@ -3,8 +3,8 @@ export type Turn = "begin" | "unavailable";
 
 /**
  * The mutations of one socket in the order in which their messages came: one begins when the one before is answered. An
- * operation enters when its message comes, before it is known to be a mutation. So its place does not depend on the time
- * that it takes to prepare.
+ * operation enters when its message comes, before it is known to be a mutation. So its place does not depend on the
+ * time that it takes to prepare.
  */
 export class MutationQueue {
   /** Functions that give an operation its turn. The first has it. */

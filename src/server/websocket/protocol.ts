@@ -46,8 +46,8 @@ export interface ProtocolOptions {
 export type HandleMessage = (connection: Connection, message: ClientMessage) => Promise<void>;
 
 /**
- * The server's side of graphql-transport-ws. An operation is known by its object, not by its id: a client may reuse the id
- * of an operation that it has completed. Nothing more is sent of a completed operation.
+ * The server's side of graphql-transport-ws. An operation is known by its object, not by its id: a client may reuse the
+ * id of an operation that it has completed. Nothing more is sent of a completed operation.
  */
 export function createProtocol(options: ProtocolOptions): HandleMessage {
   const { services, authenticate, prepareOperation, formatError, fanOut, underWay, turns } = options;

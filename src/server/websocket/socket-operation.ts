@@ -32,7 +32,10 @@ export class SocketOperation {
     return this.#isLeft;
   }
 
-  /** Counts it, with its reads, until it ends. Throws RateLimitedError when too many are under way, or they hold too much. */
+  /**
+   * Counts it, with its reads, until it ends. Throws RateLimitedError when too many are under way, or they hold too
+   * much.
+   */
   begin(reads: Pick<RequestReads, "end">): void {
     const { operations, operationLimit: most, underWay, unansweredMemory } = this.#connection;
     // As many again may not be over yet that the client has left.
@@ -77,8 +80,8 @@ export class SocketOperation {
   }
 
   /**
-   * Sends a message about it, and resolves when the system has taken it. `error` and `complete` are the last ones. Sends
-   * nothing of an operation that was left.
+   * Sends a message about it, and resolves when the system has taken it. `error` and `complete` are the last ones.
+   * Sends nothing of an operation that was left.
    */
   async send(type: "next" | "error" | "complete", payload?: unknown): Promise<void> {
     if (this.#isLeft) return;

@@ -7,8 +7,8 @@ import type { Connection } from "./connection.ts";
 const expiryInterval = 1_000;
 
 /**
- * Milliseconds between two queries for sessions that were signed out and accounts that were deleted. Together with the time
- * for which `authenticate` takes a token unchecked it stays below the guaranteed 10 s.
+ * Milliseconds between two queries for sessions that were signed out and accounts that were deleted. Together with the
+ * time for which `authenticate` takes a token unchecked it stays below the guaranteed 10 s.
  */
 const endInterval = 4_000;
 
@@ -62,7 +62,10 @@ export function watchViewers({ connections, pool, onError, interval = endInterva
   };
 }
 
-/** Returns the viewers who have signed out, or whose account was deleted, since their token was issued. One statement for all. */
+/**
+ * Returns the viewers who have signed out, or whose account was deleted, since their token was issued. One statement
+ * for all.
+ */
 async function findEnded(pool: Pool, viewers: readonly Viewer[]): Promise<readonly Viewer[]> {
   const { rows } = await pool.query<{ place: number }>(
     `SELECT place::int

@@ -49,8 +49,8 @@ export interface WebSocketEndpoint {
    */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /**
-   * Refuses new sockets and closes the open ones with 1012. It does so evenly over the drain time, so that clients do not
-   * all reconnect at once. Each socket first gets the answers under way. Resolves when none is left.
+   * Refuses new sockets and closes the open ones with 1012. It does so evenly over the drain time, so that clients do
+   * not all reconnect at once. Each socket first gets the answers under way. Resolves when none is left.
    */
   close(): Promise<void>;
   /** Drops rendered events that are kept. */

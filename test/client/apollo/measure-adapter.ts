@@ -29,8 +29,8 @@ const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
 const statuses: readonly TaskStatus[] = ["BACKLOG", "TODO", "IN_PROGRESS", "IN_REVIEW", "DONE"];
 
 /**
- * Measures the work that changes of a project cause in an app on Apollo Client. It has 2,000 tasks. The app watches five
- * columns by queries of its own, and 50 fragments. The network takes no part in it.
+ * Measures the work that changes of a project cause in an app on Apollo Client. It has 2,000 tasks. The app watches
+ * five columns by queries of its own, and 50 fragments. The network takes no part in it.
  * `counts`: reads are counted, which takes time of its own.
  *
  * `rows: "fragments"` (default): the columns list ids, and each row reads its fragment, as is advised. `"lists"`: the

@@ -315,8 +315,8 @@ export function testLogContract(name: string, openScene: () => Promise<LogScene>
 
     describe("makes a batch of changes", () => {
       /**
-       * Says the texts in one batch. "no" is refused, "keep" and "fail" append nothing, and "fail" is a failure. A text may
-       * have a key behind a colon.
+       * Says the texts in one batch. "no" is refused, "keep" and "fail" append nothing, and "fail" is a failure. A text
+       * may have a key behind a colon.
        */
       function sayBatch(
         texts: readonly string[],

@@ -7,7 +7,9 @@ import { accounts } from "./session.ts";
 
 const noLink = "This link has expired or was used before. Sign in, and another one is sent if you need it.";
 
-/** Where the link leads that confirms an address. It takes a person to press the button: mail is opened by programs too. */
+/**
+ * Where the link leads that confirms an address. It takes a person to press the button: mail is opened by programs too.
+ */
 export function VerifyEmailPage() {
   const token = useLocation().hash.slice(1);
   const navigate = useNavigate();

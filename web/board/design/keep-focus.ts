@@ -4,8 +4,8 @@ const mark = "data-keeps-focus";
 const places = "li, article, section, form, aside, main, [tabindex]";
 
 /**
- * Gives the focus to the nearest place that is left when the focused element goes, such as the button that dismisses its
- * note. Otherwise the keyboard would start at the top of the page again.
+ * Gives the focus to the nearest place that is left when the focused element goes, such as the button that dismisses
+ * its note. Otherwise the keyboard would start at the top of the page again.
  */
 export function keepFocus(): void {
   let path: readonly Element[] = [];

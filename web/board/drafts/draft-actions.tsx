@@ -11,7 +11,9 @@ interface DraftActionsProps {
   readonly onDiscard: () => void;
 }
 
-/** The end of a form with a draft: saving it, which submits the form, or discarding it; afterwards, that it is saved. */
+/**
+ * The end of a form with a draft: saving it, which submits the form, or discarding it; afterwards, that it is saved.
+ */
 export function DraftActions({ isUnsaved, isSaved, isBusy, onDiscard }: DraftActionsProps) {
   const note = useRef<HTMLParagraphElement>(null);
   const isOver = isSaved && !isUnsaved;

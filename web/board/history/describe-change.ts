@@ -4,8 +4,8 @@ import { graphql } from "../generated/gql.ts";
 import type { ChangePartsFragment } from "../generated/graphql.ts";
 
 /**
- * Returns the text that follows the actor's name, e.g. "moved “Book the room” from To do to Done". A deletion and a change
- * of a comment carry no title; they name their task if `titleOf` knows it.
+ * Returns the text that follows the actor's name, e.g. "moved “Book the room” from To do to Done". A deletion and a
+ * change of a comment carry no title; they name their task if `titleOf` knows it.
  */
 export function describeChange(
   change: ChangePartsFragment | ProjectEvent,

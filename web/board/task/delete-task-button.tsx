@@ -4,7 +4,10 @@ import { useTaskActions } from "../../../client/react/index.ts";
 import { ConfirmButton } from "../design/confirm-button.tsx";
 import { useOpenProject } from "../project/project-context.ts";
 
-/** Deletes a task as it is shown, and offers to undo that. Where others changed it at that moment it stays, and its card says so. */
+/**
+ * Deletes a task as it is shown, and offers to undo that. Where others changed it at that moment it stays, and its card
+ * says so.
+ */
 export function DeleteTaskButton({ task, parent }: { readonly task: Task; readonly parent: string }) {
   const navigate = useNavigate();
   const { projectId, offerUndo } = useOpenProject();

@@ -22,7 +22,9 @@ export interface CursorSubscriptionOptions<TData> {
   /** Returns the wait before the next connect, in milliseconds. */
   readonly chooseWait: () => number;
   readonly onResult: (result: FormattedExecutionResult<TData, Stand>) => void;
-  /** The subscription ended by `complete` or `leave` (no failure), by errors, or by a close code final for graphql-ws. */
+  /**
+   * The subscription ended by `complete` or `leave` (no failure), by errors, or by a close code final for graphql-ws.
+   */
   readonly onEnd: (failure?: unknown) => void;
   /** The server acknowledged a socket. */
   readonly onConnected?: (isRetry: boolean) => void;

@@ -32,7 +32,9 @@ export interface CoreTab {
   until(expression: string): Promise<void>;
 }
 
-/** Serves the page on a port. All that the entry exports is global there. Parts that load later are files of their own. */
+/**
+ * Serves the page on a port. All that the entry exports is global there. Parts that load later are files of their own.
+ */
 export async function serveCorePages(port: number, entry = standardEntry): Promise<CorePages> {
   const scripts = await bundle(entry);
   const server = createServer((request, response) => {

@@ -146,7 +146,10 @@ const misdeeds: Readonly<Record<string, Misbehave>> = {
   },
 };
 
-/** Called within the subscribing or unsubscribing itself, so what they do to others is the app's own order, or its own loop. */
+/**
+ * Called within the subscribing or unsubscribing itself, so what they do to others is the app's own order, or its own
+ * loop.
+ */
 const callsAtOnce = ["observe, at the start", "observe, at the end", "request of a stream"];
 
 const cases = Object.keys(watched).flatMap((name) =>

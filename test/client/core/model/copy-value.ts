@@ -1,4 +1,6 @@
-/** Copies a plain value with all that it holds. Much cheaper than `structuredClone`. Throws a TypeError for a function. */
+/**
+ * Copies a plain value with all that it holds. Much cheaper than `structuredClone`. Throws a TypeError for a function.
+ */
 export function copyValue<T>(value: T): T {
   if (typeof value === "function") throw new TypeError("A function is no plain value.");
   if (typeof value !== "object" || value === null) return value;

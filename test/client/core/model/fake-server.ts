@@ -202,7 +202,9 @@ export class FakeServer {
 
 const at = "2026-01-01T00:00:00.000Z";
 
-/** Copies what is changed in place: the lists, and what is known of each item's fields. Items and events never change. */
+/**
+ * Copies what is changed in place: the lists, and what is known of each item's fields. Items and events never change.
+ */
 function copyData({ tokens, log, tasks, comments, labels, taken, remembered, ...data }: Data): Data {
   const copyKept = <T>(kept: Map<string, T & Pick<Kept<unknown>, "changed" | "texts">>) =>
     new Map([...kept].map(([id, each]) => [id, { ...each, changed: { ...each.changed }, texts: { ...each.texts } }]));

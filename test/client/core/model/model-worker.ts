@@ -7,7 +7,9 @@ import { runHistory } from "./run-history.ts";
 /** Shows the seed that is under way, also while its history never ends. */
 const progress = new Int32Array(workerData as SharedArrayBuffer);
 
-/** Runs after which the shortest failing history so far is taken. A count, so that a seed always ends in the same one. */
+/**
+ * Runs after which the shortest failing history so far is taken. A count, so that a seed always ends in the same one.
+ */
 const maxRuns = 200;
 
 parentPort?.on("message", (batch: Batch) => void runBatch(batch).then((report) => parentPort?.postMessage(report)));
