@@ -120,9 +120,23 @@ export const mutants: readonly Mutant[] = [
   {
     name: "write transaction: a change is not announced",
     file: "src/engine/log/log-writer.ts",
-    find: "if (written.length > 0) for (const listener of listeners) tell(listener, written);",
-    replace: "",
+    find: "tell(written);\n    return outcome;",
+    replace: "return outcome;",
     tests: ["test/engine/feed/feeds.test.ts", "test/realtime/redis-outage.test.ts"],
+  },
+  {
+    name: "write transaction: changes made together are not announced",
+    file: "src/engine/log/log-writer.ts",
+    find: "tell(done.written);",
+    replace: "",
+    tests: ["test/engine/log/group-commit.test.ts"],
+  },
+  {
+    name: "write transaction: the refusal of one change refuses those made with it",
+    file: "src/engine/log/log-writer.ts",
+    find: "if (!(error instanceof ExpectedError)) throw error;",
+    replace: "throw error;",
+    tests: ["test/engine/log/group-commit.test.ts"],
   },
   {
     name: "idempotency: a used id answers another request",
