@@ -60,7 +60,7 @@ export function createMailer({
       () => false,
     );
     if (!mayHaveMore) {
-      logger.warn("A mail was dropped, since its address was sent too many of this kind.");
+      logger.warn("An e-mail was dropped: its address was sent too many of this kind in an hour (MAILS_PER_HOUR).");
       return;
     }
     try {
@@ -71,14 +71,14 @@ export function createMailer({
     } catch (error) {
       await recipients.reward(recipient);
       onFailure();
-      logger.warn({ reason: error instanceof Error ? error.message : String(error) }, "A mail could not be sent.");
+      logger.warn({ reason: error instanceof Error ? error.message : String(error) }, "An e-mail could not be sent.");
     }
   }
 
   return {
     send(address, mail) {
       if (underWay.size >= maxUnderWay) {
-        logger.warn({ underWay: underWay.size }, "A mail was dropped, since too many are under way.");
+        logger.warn({ underWay: underWay.size }, "An e-mail was dropped: too many are under way.");
         return;
       }
       const delivery = deliver(address, mail).finally(() => underWay.delete(delivery));

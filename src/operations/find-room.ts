@@ -31,10 +31,10 @@ export function isRoomy(lower: string | null, upper: string | null): boolean {
 }
 
 /**
- * Makes room in a gap that is used up, by moving neighbours away from it. It moves those of one side, and whose
- * position is too long. The more neighbours move, the longer the room must last: the cost is the number of moves per
- * gained character. Few moves come first: more than 100 only where fewer are not enough. They go into an eighth of the
- * room, next to the first one that stays, so that the gap keeps the rest.
+ * Makes room in a gap that is used up, by moving neighbours away from it. It moves neighbours of one side, and of both
+ * sides those whose position is too long. The more neighbours move, the longer the room must last: the cost is the
+ * number of moves per gained character. Few moves come first: more than 100 only where fewer are not enough. They go
+ * into an eighth of the room, next to the first one that stays, so that the gap keeps the rest.
  */
 export function findRoom(before: Side, after: Side): Room {
   const long = { before: countLong(before), after: countLong(after) };

@@ -23,7 +23,9 @@ type Growing<Moment extends PresenceMoment> = Omit<Moment, "next"> & { next: Nex
 export interface ProjectPresenceOptions {
   /** Milliseconds that a user is still shown after the last tab is gone. */
   readonly grace: number;
-  /** Called when the own people are others: somebody joined, or left for longer than the grace period. */
+  /**
+   * Called when the set of people on this instance changes: somebody joined, or left for longer than the grace period.
+   */
   readonly onOwnChange: () => void;
   /** Called when nobody is here any more and nobody watches. */
   readonly onIdle: () => void;
@@ -55,7 +57,7 @@ export class ProjectPresence {
     return !this.isWatched && this.#own.size === 0;
   }
 
-  /** The newest. */
+  /** Newest moment of the chain of changes. A watcher goes on from it. */
   get moment(): PresenceMoment {
     return this.#moment;
   }

@@ -76,7 +76,7 @@ function watchOver<Client extends Redis | Cluster>(
     tell();
   }
 
-  function reportUnreachable(reason?: string): void {
+  function reportUnreachable(reason = "The connection was closed."): void {
     enter("unreachable", () => logger.warn({ reason }, "Redis is unreachable; the server tries until it answers."));
   }
 

@@ -95,7 +95,7 @@ it("A server that tells all it can tells no secret, whatever fails", async () =>
   expect((await send(instance, "/auth/reset-password", { token: reset, newPassword })).status).toBe(400);
 
   await signUp(mute, "zoe@example.com", password);
-  await untilPrinted(/A mail could not be sent/);
+  await untilPrinted(/An e-mail could not be sent/);
   await untilPrinted(/WRONGPASS/);
 
   const another = await forget(email);

@@ -30,11 +30,11 @@ export interface Subscribers {
 
 export interface RedisSubscriptions {
   /**
-   * Wants a channel; asks Redis for it at once if it is there, and anew whenever it is back. Never fails. `hasMissed`:
-   * somebody relies on it already, and is told when it stands.
+   * Subscribes to a channel, at once if Redis can be reached, and again after each reconnect. Never fails. `hasMissed`:
+   * a listener relies on the channel already, so `onRenewed` is called once it is subscribed.
    */
   add(channel: string, hasMissed?: boolean): void;
-  /** Wants a channel no more. Never fails. */
+  /** Ends the subscription to a channel. Never fails. */
   remove(channel: string): void;
   /** Resolves when a wanted channel stands in Redis, or after 200 ms. */
   untilStanding(channel: string): Promise<void>;

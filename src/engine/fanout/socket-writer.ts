@@ -79,7 +79,10 @@ export class SocketWriter {
     return this.#stream.writableLength + (this.#isGathering ? this.#memory.gathered : 0);
   }
 
-  /** Returns what tells whether the peer has read since; it shows only while something waits, and never otherwise. */
+  /**
+   * Returns a function that is true once the peer has read something after this call. It is always false if no bytes
+   * wait now.
+   */
   watchReading(): () => boolean {
     if (this.bytesWaiting === 0) return isNotShown;
     const before = countTaken(this.#stream);

@@ -108,12 +108,12 @@ export class Feed<State, Event extends object> {
     this.#apply({ type: "message", ...message, held: this.#ring.get(message.seq)?.token });
   }
 
-  /** As FeedReads's: reads whatever the log holds beyond the head. */
+  /** Reads the log beyond the head once, by `FeedReads.catchUp`. Rejects when it cannot be read. */
   catchUp(): Promise<void> {
     return this.#reads.catchUp();
   }
 
-  /** As FeedReads's: waits while the log cannot be read. */
+  /** Reads the log beyond the head, by `FeedReads.caughtUp`. Waits while it cannot be read. */
   caughtUp(): Promise<void> {
     return this.#reads.caughtUp();
   }

@@ -8,7 +8,7 @@ import { type FindOrigin, networkOf, readTarget } from "../request/read-request.
 import { normalizeEmail } from "./account-input.ts";
 
 export interface GuardAccountsOptions {
-  /** Those whose pages may act for who is signed in. */
+  /** Origins whose pages may send requests with the cookie of a session. */
   readonly origins: readonly string[];
   readonly rateLimits: RateLimits;
   readonly findOrigin: FindOrigin;
@@ -73,7 +73,7 @@ const mostUnderWay = 50;
 
 const signUpPath = "/auth/sign-up/email";
 
-/** Those that nobody needs a password for, and that write to an address. */
+/** Routes that need no password and send an e-mail. */
 const mailPaths: ReadonlySet<string> = new Set(["/auth/request-password-reset", "/auth/send-verification-email"]);
 
 function isChange({ method }: FastifyRequest): boolean {
@@ -87,7 +87,9 @@ function findForeignSite({ headers }: FastifyRequest, origins: readonly string[]
     return origins.includes(origin) ? undefined : "Pages of this origin may not do this: name it in ALLOWED_ORIGINS.";
   }
   const isOwn = site === undefined || site === "same-origin" || site === "none";
-  return isOwn ? undefined : "Pages of other sites may not do this.";
+  return isOwn
+    ? undefined
+    : "This request comes from a page of another site. Send it from a page of this server or of ALLOWED_ORIGINS.";
 }
 
 function hasBody({ headers }: FastifyRequest): boolean {

@@ -68,7 +68,7 @@ export function createTokenVerifier({
 function createOwnIssuer(prisma: PrismaClient): TokenIssuer {
   return {
     name: ownIssuer,
-    key: createOwnKeys(prisma),
+    key: createOwnKeys(() => prisma.authJwks.findMany({ select: { id: true, publicKey: true } })),
     options: { algorithms: ["EdDSA"], issuer: ownIssuer, audience: ownIssuer },
     required: ["exp", "sub", "sid"],
   };

@@ -47,6 +47,9 @@ describe("createRedisBus, when Redis fails,", () => {
     bus.publish("p", "lost");
     const renewed = nextReconnect(bus);
 
+    const unreachable = logLines.filter(({ msg }) => msg.startsWith("Redis is unreachable"));
+    expect(unreachable).not.toEqual([]);
+    for (const { reason } of unreachable) expect(reason).toMatch(/\S/);
     await redis.restart();
 
     await renewed;
