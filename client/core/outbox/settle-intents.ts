@@ -30,11 +30,18 @@ export function settleIntent(intents: Intents, id: string, result: Result): Inte
   return stand(intents, intent, result);
 }
 
-/** Takes an intent out whose event, or whose number, the store has reached, with answered edits that it replaced. */
+/**
+ * Takes an intent out whose event, or whose number, the store has reached, with answered edits that it replaced. A conflict
+ * that has taken up later words stays, beside the item's new state: the event brings what was sent before them.
+ */
 export function confirmIntent(intents: Intents, id: string, item: WireItem | null): Intents {
   const intent = intents.find((each) => each.id === id);
   if (!intent) return intents;
   const described = describeChange(intent.change);
+  const { standing } = intent;
+  if (standing.kind === "conflict" && item && !hasAll(item, intent, described)) {
+    return stand(intents, intent, { ...standing, current: item, currentVersion: item.version });
+  }
   // Sent again after a later edit, an edit that had changed nothing would be a conflict.
   const isReplaced = ({ place, standing, change }: StoredIntent) => {
     const { fields } = describeChange(change);
@@ -47,6 +54,13 @@ export function confirmIntent(intents: Intents, id: string, item: WireItem | nul
     intent,
     item,
   );
+}
+
+/** Returns true for an item that has every value of an edit. */
+function hasAll(item: WireItem, intent: StoredIntent, { action, fields }: DescribedChange): boolean {
+  const given = fields.filter((field) => readInput(intent, field) !== undefined);
+  const before = Object.fromEntries(given.map((field) => [field, readInput(intent, field)]));
+  return action !== "edit" || isUntouched({ before }, item);
 }
 
 function covers(later: DescribedChange, earlier: DescribedChange): boolean {

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { confirmIntent } from "../../../../client/core/outbox/settle-intents.ts";
+import type { StoredIntent } from "../../../../client/core/types.ts";
+import type { Change } from "../../../../client/core/wire.ts";
+import { taskOf } from "../storage/samples.ts";
+
+function conflictOf(change: Change): StoredIntent {
+  return {
+    ...{ format: 1, id: "one", projectId: "project", actorId: "ada", place: 1, revision: 0, createdAt: 0 },
+    ...{ change, base: 0, before: null, following: [], sentAt: 0 },
+    wire: { clientMutationId: "one" } as unknown as StoredIntent["wire"],
+    standing: { kind: "conflict", message: "", fields: [], currentVersion: 0, current: null },
+  };
+}
+
+describe("the event of a conflict, that its request has made after all", () => {
+  const item = { ...taskOf(0), title: "sent", version: 4 };
+
+  it.each([
+    { name: "ends it where the item has its words", input: { title: "sent" } },
+    { name: "leaves it with words that it took up later", input: { title: "later" }, stays: true },
+    {
+      name: "leaves it where one of several values came later",
+      input: { title: "sent", priority: "HIGH" },
+      stays: true,
+    },
+    { name: "ends it where all values are there", input: { title: "sent", priority: "NONE", assigneeId: null } },
+  ] as const)("$name", ({ input, ...rest }) => {
+    const change = { kind: "updateTask", input: { taskId: "task-0", ...input } } as Change;
+    const left = confirmIntent([conflictOf(change)], "one", item);
+    const standing = { kind: "conflict", current: item, currentVersion: 4 };
+    expect(left).toMatchObject("stays" in rest ? [{ id: "one", change, standing }] : []);
+    expect(left).toHaveLength("stays" in rest ? 1 : 0);
+  });
+
+  it("ends that of a move to the item's column, and of a deletion", () => {
+    const move = { kind: "moveTask", input: { taskId: "task-0", status: "TODO" } } as const;
+    expect(confirmIntent([conflictOf(move)], "one", item)).toEqual([]);
+    expect(confirmIntent([conflictOf({ kind: "deleteTask", input: { taskId: "task-0" } })], "one", null)).toEqual([]);
+  });
+});
