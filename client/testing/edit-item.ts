@@ -6,7 +6,8 @@ import { mergeLines } from "./merge-lines.ts";
 const mostCharacters = 65_536;
 
 interface Edit<T> {
-  readonly noun: "Task" | "Comment" | "Label";
+  /** Name of its type. */
+  readonly noun: string;
   /** New values by the item's own field names; undefined: it stays. */
   readonly values: { readonly [F in keyof T]?: T[F] | undefined };
   /** The field never conflicts. */

@@ -56,7 +56,8 @@ interface Data extends KeptItems {
   readonly comments: Map<string, KeptComment>;
   readonly deleted: Map<string, Deleted<Kept<Task>>>;
   readonly deletedComments: Map<string, Deleted<KeptComment>>;
-  readonly deletedLabels: Set<string>;
+  /** Ids of items that nobody can restore. */
+  readonly gone: Set<string>;
   readonly remembered: Map<string, { readonly input: string; readonly answer: Answer }>;
 }
 
@@ -84,7 +85,7 @@ export class FakeProject {
       project: { id, name, description: null, version: 1, createdAt: at, updatedAt: at },
       ...{ tokens: ["0"], log: [], members: new Map(), comments: new Map() },
       ...(Object.fromEntries(keptNouns.map((noun) => [noun, new Map()])) as unknown as KeptItems),
-      ...{ deleted: new Map(), deletedComments: new Map(), deletedLabels: new Set(), remembered: new Map() },
+      ...{ deleted: new Map(), deletedComments: new Map(), gone: new Set(), remembered: new Map() },
     };
   }
 

@@ -10,8 +10,8 @@ const mostLabels = 100;
 export const labelHandlers: Handlers<"createLabel" | "updateLabel" | "deleteLabel"> = {
   createLabel(change) {
     const { project, actor, input } = change;
-    const { labels, deletedLabels } = project.data;
-    const known = findMade(change, labels, deletedLabels);
+    const { labels, gone } = project.data;
+    const known = findMade(change, labels, gone);
     if (known) return done("CreateLabel", project.seq, { label: known });
     if (labels.size >= mostLabels)
       throw new Refusal("BAD_USER_INPUT", `A project has at most ${mostLabels} labels. Delete one first.`);
@@ -40,13 +40,13 @@ export const labelHandlers: Handlers<"createLabel" | "updateLabel" | "deleteLabe
   },
   deleteLabel(change) {
     const { project, actor, input } = change;
-    const { tasks, labels, deletedLabels } = project.data;
+    const { tasks, labels, gone } = project.data;
     const kept = requireLabel(change);
     const conflict = findConflict(change, kept, "Label", ["NAME", "COLOR"], "every");
     if (conflict) return toConflict(kept, "Label", conflict);
     const labelId = kept.value.id;
     labels.delete(labelId);
-    deletedLabels.add(labelId);
+    gone.add(labelId);
     for (const task of tasks.values()) {
       task.value = { ...task.value, labels: task.value.labels.filter(({ id }) => id !== labelId) };
     }

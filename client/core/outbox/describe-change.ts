@@ -4,10 +4,10 @@ import { rules } from "../store/nouns.ts";
 import type { StoredIntent } from "../types.ts";
 import type { Change, Task, WireItem } from "../wire.ts";
 
-/** Values of all inputs. One of another type does not compile, and needs a look of its own in `requireChange`. */
+/** Values of all inputs. One of another type does not compile, and needs a check in `requireChange`. */
 interface Values {
   readonly [name: `${string}Ids`]: readonly string[] | null | undefined;
-  readonly [name: string]: string | readonly string[] | null | undefined;
+  readonly [name: string]: string | number | boolean | readonly string[] | null | undefined;
 }
 
 export interface DescribedChange {
@@ -37,15 +37,16 @@ export function describeChange(change: Change): DescribedChange {
 /** Throws a TypeError for an unknown kind, for a value of a wrong type, and where no item is named. */
 export function requireChange(change: Change): DescribedChange {
   const known = describeChange(change);
-  const { target, action, parent = target } = rules[change.kind];
+  const { target, action, parent = target, types } = rules[change.kind];
   const values: Values = change.input;
   const required = action === "create" && parent === target ? [] : [parent];
   for (const name of [...required, ...Object.keys(values)]) {
     const value = values[name];
     const isList = /Ids$/.test(name);
     if (value == null && !required.includes(name)) continue;
-    if (Array.isArray(value) !== isList || ![value].flat().every((each) => typeof each === "string")) {
-      throw new TypeError(`"${name}" must be a ${isList ? "list of strings" : "string"}.`);
+    const type = types?.[name] ?? "string";
+    if (Array.isArray(value) !== isList || ![value].flat().every((each) => typeof each === type)) {
+      throw new TypeError(`"${name}" must be a ${isList ? "list of strings" : type}.`);
     }
   }
   return known;

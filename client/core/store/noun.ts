@@ -34,6 +34,8 @@ export interface Rule {
   readonly isOfProject?: true;
   /** Values that it replaces; absent: those that the input gives, without lists to add and to remove. */
   readonly fields?: readonly string[];
+  /** Types of the values of its input that are not text; absent: there are none. */
+  readonly types?: Readonly<Record<string, "number" | "boolean">>;
   /**
    * Returns the parts of an earlier unsent change's input that this edit does not replace but joins. Undefined drops
    * one. Absent: there are none.
@@ -41,7 +43,18 @@ export interface Rule {
   readonly join?: (known: Change, edit: Change) => object;
 }
 
-export type Rules<Kind extends ChangeKind = ChangeKind> = { readonly [K in Kind]: Rule };
+export type Rules<Kind extends ChangeKind = ChangeKind> = {
+  readonly [K in Kind]: Rule & Typed<TypesOf<ChangeInputs[K]>>;
+};
+
+type Typed<Types> = keyof Types extends never ? unknown : { readonly types: Types };
+type TypesOf<Input> = {
+  readonly [N in keyof Input as NonNullable<Input[N]> extends number | boolean ? N : never]-?: NonNullable<
+    Input[N]
+  > extends number
+    ? "number"
+    : "boolean";
+};
 
 export const create = { action: "create", target: "id", fields: [] } as const;
 export const edit = { action: "edit", isVersioned: true } as const;

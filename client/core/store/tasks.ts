@@ -24,7 +24,7 @@ export const taskPreviews: Previews<TaskChange> = {
     const at = new Date(createdAt).toISOString();
     const task: Total<Task> = {
       ...{ ...values, id, version: 0, commentCount: 0, createdAt: at, updatedAt: at, createdBy: view.me },
-      assignee: assigneeId ? (findUser(view, assigneeId) ?? null) : null,
+      assignee: findUser(view, assigneeId) ?? null,
       labels: editLabels(view, [], labelIds ?? [], []),
       position: between(view.columns.last(values.status, id), undefined),
     };
@@ -146,8 +146,7 @@ function between(lower: Task | undefined, upper: Task | undefined): string {
   return positionBetween(lower?.position, isOrdered || !lower ? upper?.position : undefined);
 }
 
-function findUser({ members, me }: Board, userId: string | undefined) {
-  if (userId === undefined) return undefined;
+function findUser({ members, me }: Board, userId: string | null | undefined) {
   if (userId === me.id) return me;
   for (const { user } of members.values()) if (user.id === userId) return user;
   return undefined;
