@@ -14,6 +14,6 @@ export function channelOf({ current }: Namespace, projectId: string): string {
 }
 
 /** The braces keep everything that belongs to a project in one hash slot of a Redis Cluster. */
-export function slotTag(projectId: string): string {
+function slotTag(projectId: string): string {
   return `{${projectId}}`;
 }

@@ -31,8 +31,9 @@ export function settleIntent(intents: Intents, id: string, result: Result): Inte
 }
 
 /**
- * Takes an intent out whose event, or whose number, the store has reached, with answered edits that it replaced. A conflict
- * that has taken up later words stays, beside the item's new state: the event brings what was sent before them.
+ * Takes an intent out whose event, or whose number, the store has reached, with answered edits that it replaced. A
+ * conflict that has taken up later words stays, beside the item's new state: the event brings what was sent before
+ * them.
  */
 export function confirmIntent(intents: Intents, id: string, item: WireItem | null): Intents {
   const intent = intents.find((each) => each.id === id);

@@ -16,7 +16,7 @@ export interface Tables {
 }
 
 /** The engine's columns, by the names that they have unless `Tables.columns` says otherwise. */
-export const defaultColumns = {
+const defaultColumns = {
   /** In both tables; any type that casts from text. */
   streamId: "stream_id",
   /** In both tables; `integer`. */
