@@ -18,7 +18,7 @@ export function watchDependencies({ mail, outsideIssuer }: Config, logger: Logge
     mail &&
     watchDependency({
       name: "The mail server that SMTP_URL names",
-      consequence: "mails are dropped",
+      consequence: "e-mails are dropped",
       check: (signal) => checkMailServer(mail.smtpUrl, signal),
       logger,
       interval: 5 * 60_000,

@@ -97,7 +97,7 @@ it("a server whose password is wrong starts, says so once without the password, 
   expect(warning).toMatchObject({
     level: 40,
     reason: expect.stringMatching(/^127\.0\.0\.1:\d+: Invalid login: 535 /),
-    msg: "The mail server that SMTP_URL names cannot be used: mails are dropped. The server tries until it can.",
+    msg: "The mail server that SMTP_URL names cannot be used: e-mails are dropped. The server tries until it can.",
   });
   const response = await fetch(`${server.url}/readyz`);
   expect([response.status, await response.json()]).toMatchObject([200, { status: "ready", mail: "down" }]);

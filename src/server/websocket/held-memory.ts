@@ -35,14 +35,20 @@ export class HeldMemory {
 
   /** Does nothing for an operation that holds nothing. */
   drop(operation: object): void {
-    if (this.#loads?.delete(operation) && this.#loads.size === 0) this.#onEmpty?.();
+    if (!this.#loads?.delete(operation) || this.#loads.size > 0) return;
+    this.#onEmpty?.();
+    this.#onEmpty = null;
   }
 
   /** Resolves when no operation holds anything. */
   async whenEmpty(): Promise<void> {
     if (!this.#loads || this.#loads.size === 0) return;
+    const tellOthers = this.#onEmpty;
     await new Promise<void>((resolve) => {
-      this.#onEmpty = resolve;
+      this.#onEmpty = () => {
+        tellOthers?.();
+        resolve();
+      };
     });
   }
 }
