@@ -133,7 +133,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "write transaction: the refusal of one change refuses those made with it",
-    file: "src/engine/log/log-writer.ts",
+    file: "src/engine/log/write-transactions.ts",
     find: "if (!(error instanceof ExpectedError)) throw error;",
     replace: "throw error;",
     tests: ["test/engine/log/group-commit.test.ts"],
