@@ -1,14 +1,15 @@
-// npm run pack:client: packs the client kit alone, into the current folder, for front ends that need no server.
+// npm run pack:client: packs the client kit alone, into the current folder, for front ends that need no server. Prints
+// the path of the tarball last.
 import { execFileSync } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildStale } from "./build-stale.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-await buildStale();
+await buildStale(["client kit"]);
 const whole = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 const folder = await mkdtemp(join(tmpdir(), "lockstep-client-"));
 try {
@@ -16,7 +17,12 @@ try {
   for (const file of ["schema/schema.graphql", "client/fragments.graphql", "LICENSE"])
     await cp(join(root, file), join(folder, basename(file)));
   await writeFile(join(folder, "package.json"), JSON.stringify(manifest(whole), null, 2));
-  execFileSync("npm", ["pack", folder], { stdio: "inherit", shell: process.platform === "win32" });
+  const tarball = execFileSync("npm", ["pack", folder, "--loglevel", "error"], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+    shell: process.platform === "win32",
+  });
+  console.log(resolve(tarball.trim()));
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

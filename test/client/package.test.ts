@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
@@ -90,8 +90,12 @@ it("the kit's own package brings the same kit and nothing of the server", async 
   // Not inside of the other app, whose packages it would find.
   const folder = await mkdtemp(join(await findServerFolder(), "lockstep-alone-"));
   await writeFile(join(folder, "package.json"), '{ "private": true, "type": "module" }');
-  await run(process.execPath, [join(projectRoot, "scripts/pack-client.mjs")], { cwd: folder });
-  const [tarball = ""] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
+  const pack = await run(process.execPath, [join(projectRoot, "scripts/pack-client.mjs")], { cwd: folder });
+  const tarball = pack.stdout.trimEnd();
+  const { version } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
+  expect(tarball).toBe(join(await realpath(folder), `lockstep-client-${version}.tgz`));
+  // The build was made for the first test.
+  expect(pack.stderr).toBe("");
   await runNpmInstall([tarball], folder);
   const exportsOf = async (name: string, parts: readonly string[], cwd: string) => {
     const ask = `console.log(JSON.stringify(await Promise.all(${JSON.stringify(parts)}.map(async (part) =>

@@ -77,9 +77,8 @@ async function linkPackages(app: string): Promise<void> {
   await mkdir(join(app, "node_modules"));
   for (const name of await readdir(packages))
     if (!name.startsWith(".")) await symlink(join(packages, name), join(app, "node_modules", name));
-  await run(process.execPath, [join(projectRoot, "scripts/pack-client.mjs")], { cwd: app });
-  const tarball = (await readdir(app)).find((name) => name.endsWith(".tgz")) ?? "";
+  const packed = await run(process.execPath, [join(projectRoot, "scripts/pack-client.mjs")], { cwd: app });
   const kit = join(app, "node_modules/lockstep-client");
   await mkdir(kit);
-  await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", kit], { cwd: app });
+  await run("tar", ["-xzf", packed.stdout.trimEnd(), "--strip-components=1", "-C", kit], { cwd: app });
 }
