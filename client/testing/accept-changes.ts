@@ -1,5 +1,5 @@
 import { checkInputs, toDateTime } from "./check-inputs.ts";
-import { checkValues } from "./check-values.ts";
+import { checkValues, isUuid } from "./check-values.ts";
 import type { Input } from "./fake-project.ts";
 import { RequestError } from "./request-error.ts";
 
@@ -21,13 +21,22 @@ export function requireValid(changes: readonly Readonly<Record<string, Input>>[]
   throw new RequestError("BAD_USER_INPUT", isLong ? `${message.slice(0, messageLimit)}…` : message, issues);
 }
 
-/** Values as the server stores them: times in UTC, lines that end with `\n`. */
+/** Values as the server stores them: times in UTC, lines that end with `\n`, UUIDs in lower case. */
 export function normalise(input: Input): Input {
   const normal: Record<string, unknown> = { ...input };
   for (const field of ["description", "body"]) {
     const text = normal[field];
     if (typeof text === "string") normal[field] = text.replace(/\r\n?/g, "\n");
   }
+  for (const field of Object.keys(normal).filter((each) => /^id$|Ids?$/.test(each) && each !== "clientMutationId")) {
+    const value = normal[field];
+    normal[field] = Array.isArray(value) ? value.map(toStoredId) : toStoredId(value);
+  }
   if (typeof normal["dueAt"] === "string") normal["dueAt"] = toDateTime(normal["dueAt"]);
   return normal;
+}
+
+/** Returns a UUID in lower case. Ids of people of the fake server may have any form, and stay. */
+export function toStoredId<T>(id: T): T | string {
+  return typeof id === "string" && isUuid(id) ? id.toLowerCase() : id;
 }

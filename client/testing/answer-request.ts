@@ -1,5 +1,6 @@
 import type { User } from "../core/wire.ts";
 import type { ProjectRole } from "../generated/graphql.ts";
+import { normalise } from "./accept-changes.ts";
 import { type Input, keptNouns } from "./fake-project.ts";
 import type { FakeServer } from "./fake-server.ts";
 import { RequestError } from "./request-error.ts";
@@ -73,7 +74,7 @@ export function answerRequest(server: FakeServer, viewer: User, document: string
       "GRAPHQL_VALIDATION_FAILED",
       `The fake server answers the operations of the kit alone (got "${name}").`,
     );
-  return answer(server, viewer, variables);
+  return answer(server, viewer, normalise(variables));
 }
 
 function requireAdmin(server: FakeServer, viewer: User, projectId: unknown) {

@@ -91,7 +91,7 @@ function findIdFaults(field: string, value: unknown): string[] {
 }
 
 /** The one of zeros stands for unknown ids. */
-function isUuid(value: string): boolean {
+export function isUuid(value: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) && /[1-9a-f]/i.test(value);
 }
 

@@ -20,7 +20,7 @@ export const commentHandlers: Handlers<"createComment" | "updateComment" | "dele
     const { project, actor, input } = change;
     const { data } = project;
     const task = requireTask(change);
-    const known = findMade(change, data.comments, data.deletedComments);
+    const known = findMade(change, ({ comments, deletedComments }) => [comments, deletedComments]);
     if (known) return done("CreateComment", project.seq, { comment: known });
     const at = new Date().toISOString();
     const [id, body] = [String(input["id"]), String(input["body"])];

@@ -39,15 +39,19 @@ export function requireKept<T>(kept: T | undefined): T {
   return kept;
 }
 
-/** Returns the item that the actor made by this id; undefined: the id is free. Throws a `Refusal` for a taken one. */
+/**
+ * Returns the item of the project that the actor made by this id; undefined: the id is free. Throws a `Refusal` for a
+ * taken one, also by a deleted item or in another project.
+ */
 export function findMade<T>(
-  { actor, input }: FakeChange,
-  items: ReadonlyMap<string, Kept<T>>,
-  deleted: { has(id: string): boolean },
+  { project, actor, input }: FakeChange,
+  listOf: (data: FakeProject["data"]) => readonly [ReadonlyMap<string, Kept<T>>, deleted: { has(id: string): boolean }],
 ): T | undefined {
   const id = String(input["id"]);
+  const [items] = listOf(project.data);
   const made = items.get(id);
-  if (made ? made.maker !== actor.id : deleted.has(id))
+  const isTakenIn = ({ data }: FakeProject) => listOf(data).some((each) => each.has(id));
+  if (made ? made.maker !== actor.id : [...project.all.values()].some(isTakenIn))
     throw new Refusal("BAD_USER_INPUT", "This id is taken. Choose another one.");
   return made?.value;
 }

@@ -70,6 +70,8 @@ export type Resumption =
 export class FakeProject {
   /** UUID of the project, as `lockstep.project(id)` takes it. */
   readonly id: string;
+  /** Projects of its server by id. */
+  readonly all: ReadonlyMap<string, FakeProject>;
   /** Replays of more events become a `Resync`. */
   replayLimit = 10_000;
   readonly #listeners = new Set<(event: ProjectEvent) => void>();
@@ -78,9 +80,10 @@ export class FakeProject {
   #token = 0;
   #requests = 0;
 
-  constructor(id: string, name: string) {
+  constructor(id: string, name: string, all: ReadonlyMap<string, FakeProject>) {
     const at = new Date().toISOString();
     this.id = id;
+    this.all = all;
     this.#data = {
       project: { id, name, description: null, version: 1, createdAt: at, updatedAt: at },
       ...{ tokens: ["0"], log: [], members: new Map(), comments: new Map() },

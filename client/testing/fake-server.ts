@@ -6,6 +6,7 @@ import { createMemoryCopies, createMemoryOutbox } from "../core/storage/memory-s
 import type { Environment, Signal } from "../core/types.ts";
 import type { User } from "../core/wire.ts";
 import type { ProjectRole } from "../generated/graphql.ts";
+import { toStoredId } from "./accept-changes.ts";
 import { answerRequest } from "./answer-request.ts";
 import { FakeProject } from "./fake-project.ts";
 import { createFakeSocketClass } from "./fake-socket.ts";
@@ -52,8 +53,9 @@ export class FakeServer {
   }
 
   /** Adds a project with its members. Throws for a member who is not among the server's people. */
-  addProject({ id = crypto.randomUUID(), name = "Project", members }: NewFakeProject): FakeProject {
-    const project = new FakeProject(id, name);
+  addProject({ id: givenId = crypto.randomUUID(), name = "Project", members }: NewFakeProject): FakeProject {
+    const id = toStoredId(givenId);
+    const project = new FakeProject(id, name, this.projects);
     const [[owner] = [""]] = Object.entries(members);
     project.record(this.person(owner), {}, { __typename: "ProjectCreated", project: project.data.project });
     for (const [personId, role] of Object.entries(members)) {
@@ -72,7 +74,7 @@ export class FakeServer {
 
   /** Returns the project as a member sees it. Throws `RequestError` for others. */
   find(viewer: User, projectId: unknown): FakeProject {
-    const project = this.projects.get(String(projectId));
+    const project = this.projects.get(String(toStoredId(projectId)));
     if (project?.roleOf(viewer)) return project;
     throw new RequestError("NOT_FOUND", "Not found, or you are not a member of the project.");
   }

@@ -10,8 +10,8 @@ const mostLabels = 100;
 export const labelHandlers: Handlers<"createLabel" | "updateLabel" | "deleteLabel"> = {
   createLabel(change) {
     const { project, actor, input } = change;
-    const { labels, gone } = project.data;
-    const known = findMade(change, labels, gone);
+    const { labels } = project.data;
+    const known = findMade(change, (data) => [data.labels, data.gone]);
     if (known) return done("CreateLabel", project.seq, { label: known });
     if (labels.size >= mostLabels)
       throw new Refusal("BAD_USER_INPUT", `A project has at most ${mostLabels} labels. Delete one first.`);

@@ -25,7 +25,7 @@ export const taskHandlers: Handlers<
 > = {
   createTask(change) {
     const { project, actor, input } = change;
-    const known = findMade(change, project.data.tasks, project.data.deleted);
+    const known = findMade(change, ({ tasks, deleted }) => [tasks, deleted]);
     if (known) return done("CreateTask", project.seq, { task: known });
     const { id = "" } = input as Partial<Task>;
     const values = valuesOfNewTask(input as ChangeInputs["createTask"]);

@@ -58,18 +58,43 @@ it("changes that do not validate are refused in the same words", async () => {
   }
 });
 
-/** A project with the same members on both servers. */
-async function openProjects() {
-  const owner = requirePerson("ada");
-  const board = await createBoard(owner);
-  const users = names.map((name) => {
+it("an id that an item of another project has, or had, is taken", async () => {
+  const server = new FakeServer(listUsers());
+  const [first, second] = [await openProjects(server), await openProjects(server)];
+  const [taskId, labelId, commentId] = [randomUUID(), randomUUID(), randomUUID()];
+  const task = { createTask: { id: `!${taskId}`, title: "Task" } };
+  const label = { createLabel: { id: `!${labelId}`, name: "Label", color: "RED" } };
+  const comment = (on: string) => ({ createComment: { id: `!${commentId}`, taskId: on, body: "Comment" } });
+  await first.apply("bob", [task, label, comment(`!${taskId}`)]);
+  const takeOver = async () => {
+    for (const who of ["bob", "cyd"]) {
+      const [fake, real] = await second.apply(who, [task, label, comment("own")]);
+      expect(fake).toEqual(real);
+      expect(fake).toEqual(Array(3).fill(expect.objectContaining({ __typename: "ChangeRefused" })));
+    }
+  };
+  await second.apply("bob", [{ createTask: { id: "own", title: "Own" } }]);
+  await takeOver();
+  await first.apply("bob", [{ deleteTask: { taskId: `!${taskId}` } }, { deleteLabel: { labelId: `!${labelId}` } }]);
+  await takeOver();
+});
+
+function listUsers() {
+  return names.map((name) => {
     const { id, email } = requirePerson(name);
     return { id, name, email };
   });
+}
+
+/** A project with the same members on both servers. */
+async function openProjects(server = new FakeServer(listUsers())) {
+  const owner = requirePerson("ada");
+  const board = await createBoard(owner);
+  const users = listUsers();
   const [ada] = users;
   if (!ada) throw new Error("Ada is there.");
   const byId = Object.fromEntries(Object.entries(roles).map(([name, role]) => [requirePerson(name).id, role]));
-  const project = new FakeServer(users).addProject({ id: board.projectId, members: byId });
+  const project = server.addProject({ id: board.projectId, members: byId });
   for (const [name, role] of Object.entries(roles))
     if (name !== "ada") await board.addMember(requirePerson(name), role);
   const offset = project.seq - (await board.seq());

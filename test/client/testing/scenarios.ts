@@ -36,6 +36,20 @@ export const scenarios: Readonly<Record<string, readonly Step[]>> = {
     ["bob", { deleteTask: { taskId: "a", expectedVersion: 0 } }, { deleteTask: { taskId: "a", expectedVersion: 1 } }],
     ["bob", { deleteTask: { taskId: "a" } }, task("a"), edit({ title: "Gone" }, "a")],
   ],
+  "ids in upper case are those in lower case": [
+    [
+      "bob",
+      task("!0198C5F3-7A0E-7B3C-9D2F-4B1E8A6C5D70"),
+      task("!0198c5f3-7a0e-7b3c-9d2f-4b1e8a6c5d70"),
+      edit({ title: "Edited" }, "!0198C5F3-7A0E-7B3C-9D2F-4B1E8A6C5D70"),
+      label("!0198C5F3-7A0E-7B3C-9D2F-4B1E8A6C5D71", "Red"),
+      edit({ addLabelIds: ["!0198C5F3-7A0E-7B3C-9D2F-4B1E8A6C5D71"] }, "!0198c5f3-7a0e-7b3c-9d2f-4b1e8a6c5d70"),
+      comment("!0198C5F3-7A0E-7B3C-9D2F-4B1E8A6C5D72", "!0198C5F3-7A0E-7B3C-9D2F-4B1E8A6C5D70"),
+      { updateComment: { commentId: "!0198c5f3-7a0e-7b3c-9d2f-4b1e8a6c5d72", body: "Edited" } },
+      { deleteTask: { taskId: "!0198C5F3-7A0E-7B3C-9D2F-4B1E8A6C5D70" } },
+    ],
+    ["cyd", edit({ title: "Gone" }, "!0198c5f3-7a0e-7b3c-9d2f-4b1e8a6c5d70")],
+  ],
   "edits merge, follow and conflict": [
     ["bob", task("task", { description: text })],
     ["bob", edit({ title: "Bob's", expectedVersion: 0, clientMutationId: "one" })],
