@@ -8,11 +8,12 @@ import { typePolicies } from "./type-policies.ts";
 /** Time until code that could not be loaded is asked for again, in milliseconds. */
 const reloadAfter = 5_000;
 
-const syncs = new WeakMap<ApolloCache, CacheSync>();
+/** Holds the caches that are connected. Nothing keeps one in step until the code for it is there. */
+const connections = new WeakMap<ApolloCache, () => CacheSync | undefined>();
 
 /** Returns what keeps a cache in step; undefined while nothing does. */
 export function findCacheSync(cache: ApolloCache): CacheSync | undefined {
-  return syncs.get(cache);
+  return connections.get(cache)?.();
 }
 
 /**
@@ -27,25 +28,27 @@ export function findCacheSync(cache: ApolloCache): CacheSync | undefined {
  *
  * The code that follows projects loads when the first one opens. Until it is there the cache is as without the kit.
  *
- * Returns the function that ends it.
+ * Returns the function that ends it. Throws for a cache that is connected already.
  */
 export function connectCache(lockstep: Lockstep, client: ApolloClient): () => void {
   const { cache } = client;
-  if (!(cache instanceof InMemoryCache)) throw new TypeError("connectCache needs a client with an InMemoryCache.");
+  if (!(cache instanceof InMemoryCache) || connections.has(cache))
+    throw new Error("connectCache needs an unconnected InMemoryCache.");
+  let sync: CacheSync | undefined;
+  connections.set(cache, () => sync);
   cache.policies.addPossibleTypes(possibleTypes.possibleTypes);
   cache.policies.addTypePolicies(typePolicies);
   let account = lockstep.account.current;
   let isNew = account === null;
-  let isOver = false;
   let loading: Promise<void> | undefined;
-  const restart = async () => syncs.get(cache)?.restart();
+  const restart = async () => sync?.restart();
   const endings = [
     lockstep.observe((project) => {
       let isClosed = false;
       let close = () => {};
       loading ??= load();
       void loading.then(() => {
-        if (!isClosed) close = syncs.get(cache)?.open(project) ?? close;
+        if (!isClosed) close = sync?.open(project) ?? close;
       });
       return () => {
         isClosed = true;
@@ -62,22 +65,18 @@ export function connectCache(lockstep: Lockstep, client: ApolloClient): () => vo
       if (!isNew) (current ? client.resetStore() : client.clearStore()).catch(() => undefined);
       isNew = false;
     }),
+    () => sync?.close(),
+    () => connections.delete(cache),
   ];
   return () => {
-    isOver = true;
-    for (const end of endings) end();
-    syncs.get(cache)?.close();
-    syncs.delete(cache);
+    for (const end of endings.splice(0)) end();
   };
 
   async function load(): Promise<void> {
-    const code = await import("./cache-sync.ts").catch(() => null);
-    if (isOver) return;
-    if (code) {
-      syncs.set(cache as InMemoryCache, new code.CacheSync(cache as InMemoryCache));
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, reloadAfter));
-    await load();
+    const code = await import("./cache-sync.ts").catch(() => undefined);
+    // It has ended meanwhile.
+    if (endings.length === 0) return;
+    if (code) sync = new code.CacheSync(cache as InMemoryCache);
+    else await new Promise((resolve) => setTimeout(resolve, reloadAfter)).then(load);
   }
 }

@@ -34,3 +34,36 @@ it("a cache follows its projects once the code for it can be loaded", async () =
   client.stop();
   lockstep.close();
 });
+
+it("a cache is connected once, before and after the code is there, and again once that has ended", async () => {
+  const server = new FakeServer([ada]);
+  const project = server.addProject({ members: { ada: "OWNER" } });
+  const id = crypto.randomUUID();
+  project.change(ada, { kind: "createTask", input: { id, title: "First" } });
+  const lockstep = server.connect("ada");
+  const cache = new InMemoryCache();
+  const [client, other] = [cache, cache].map(
+    (shared) => new ApolloClient({ link: createLockstepLink(lockstep), cache: shared }),
+  ) as [ApolloClient, ApolloClient];
+  const disconnect = connectCache(lockstep, client);
+  for (const each of [client, other]) expect(() => connectCache(lockstep, each)).toThrow(/unconnected/);
+  const handle = lockstep.project(project.id);
+  await expect.poll(() => readTitle(cache, id)).toBe("First");
+  for (const each of [client, other]) expect(() => connectCache(lockstep, each)).toThrow(/unconnected/);
+  const rename = (title: string) => project.change(ada, { kind: "updateTask", input: { taskId: id, title } });
+  rename("Second");
+  await expect.poll(() => readTitle(cache, id)).toBe("Second");
+
+  disconnect();
+  const disconnectAgain = connectCache(lockstep, client);
+  // Ends nothing that was begun later.
+  disconnect();
+  rename("Third");
+  await expect.poll(() => readTitle(cache, id)).toBe("Third");
+  rename("Fourth");
+  await expect.poll(() => readTitle(cache, id)).toBe("Fourth");
+  disconnectAgain();
+  handle.close();
+  for (const each of [client, other]) each.stop();
+  lockstep.close();
+});
