@@ -1,4 +1,5 @@
 import { Client } from "pg";
+import { startPostgresProxy } from "../test/support/postgres-proxy.ts";
 import { jwtSecret } from "../test/support/sign-token.ts";
 import type { Bench, Contender } from "./bench.ts";
 import { contractDocument } from "./documents.ts";
@@ -23,6 +24,8 @@ export interface RequestsContenderOptions {
   readonly seed: SeedOptions;
   /** Called with the database before the server starts. */
   readonly prepare?: (databaseUrl: string, seed: Seed) => Promise<void>;
+  /** Milliseconds by which each answer of PostgreSQL comes later; default 0. */
+  readonly databaseDelay?: number;
   /** The operation of the contract that is sent. */
   readonly operation: "UpdateTask" | "Board";
   readonly subjects: (seed: Seed) => readonly RequestSubject[];
@@ -49,7 +52,9 @@ export function requestContender(bench: Bench, name: ApiName, options: RequestsC
       const databaseUrl = await bench.services.createDatabase();
       const seeded = await seed(databaseUrl, options.seed);
       await options.prepare?.(databaseUrl, seeded);
-      const server = await startApi(bench, name, databaseUrl);
+      const { databaseDelay: delay = 0 } = options;
+      const proxy = delay > 0 ? await startPostgresProxy(databaseUrl, { delay }) : null;
+      const server = await startApi(bench, name, proxy?.url ?? databaseUrl);
       const load = startChild<LoadCommands>({ module: modules.load, core: "load" });
       const subjects = options.subjects(seeded);
       const query = contractDocument(options.operation);
@@ -87,6 +92,7 @@ export function requestContender(bench: Bench, name: ApiName, options: RequestsC
         round,
         async close() {
           await Promise.all([load.stop(), server.stop()]);
+          await proxy?.close();
         },
       };
     },

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/performance/noBarrelFile: the entry of a subpath of the package.
 
+export * from "../generated/fragment-documents.ts";
 export { connectCache } from "./connect-cache.ts";
 export * from "./documents.ts";
 export { createLockstepLink, type LockstepLinkOptions } from "./lockstep-link.ts";

@@ -29,21 +29,11 @@ const rules: Readonly<Record<string, TextRule>> = {
 /** Issues of which one error tells. */
 const mostIssues = 20;
 
-/** Optional fields that an edit cannot clear, by the kind of change. */
-const neverNull: Readonly<Record<string, readonly string[]>> = {
-  createTask: ["status", "priority"],
-  updateTask: ["title", "priority"],
-  moveTask: ["status"],
-  updateLabel: ["name", "color"],
-};
+/** Optional fields that no change can clear. */
+const neverNull = ["title", "status", "priority", "name", "color"];
 
-/** Entries of a list at most. */
-const longestLists: Readonly<Record<string, number>> = {
-  labelIds: 200,
-  addLabelIds: 200,
-  removeLabelIds: 200,
-  following: 100,
-};
+/** Entries of a list at most, of `following` and of any other. */
+const longest = { following: 100, other: 200 };
 
 /** Characters of a `clientMutationId` at most. */
 const longestMutationId = 128;
@@ -53,7 +43,7 @@ export function checkValues(changes: readonly Readonly<Record<string, Input>>[])
   const issues = changes.flatMap((change, index) =>
     Object.entries(change).flatMap(([kind, input]) => {
       const at = ["input", "changes", index, kind];
-      const cleared = (neverNull[kind] ?? []).filter((field) => input[field] === null);
+      const cleared = neverNull.filter((field) => input[field] === null);
       return [
         ...Object.entries(input).flatMap(([field, value]) => findFaults([...at, field], field, value)),
         ...cleared.map((field) => ({ path: [...at, field], message: "must not be null." })),
@@ -82,8 +72,8 @@ function findRangeFaults(field: string, value: unknown): string[] {
 }
 
 function findIdFaults(field: string, value: unknown): string[] {
-  const most = longestLists[field];
-  if (most !== undefined && Array.isArray(value) && value.length > most) return [`must have at most ${most} ids.`];
+  const most = field === "following" ? longest.following : longest.other;
+  if (Array.isArray(value) && value.length > most) return [`must have at most ${most} ids.`];
   if (typeof value !== "string") return [];
   if (field === "id" && !isUuid(value)) return ["must be a UUID, e.g. 0198c5f3-7a0e-7b3c-9d2f-4b1e8a6c5d70."];
   const isLong = field === "clientMutationId" && [...value].length > longestMutationId;

@@ -24,7 +24,8 @@ export interface PostgresProxy {
   close(): Promise<void>;
 }
 
-export async function startPostgresProxy(databaseUrl: string): Promise<PostgresProxy> {
+/** `delay`: milliseconds by which each answer comes later, as from a database that is far away; default 0. */
+export async function startPostgresProxy(databaseUrl: string, { delay = 0 } = {}): Promise<PostgresProxy> {
   const { hostname, port } = new URL(databaseUrl);
   const open = new Set<Socket>();
   let isStalled = false;
@@ -53,6 +54,10 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
     });
     join(upstream, client, (data) => {
       isAnswered = true;
+      if (delay > 0) {
+        setTimeout(() => client.write(data), delay);
+        return false;
+      }
       if (!lost || !data.includes(committed)) return true;
       client.resetAndDestroy();
       lost();
