@@ -5,6 +5,7 @@ import { logGrowth } from "./log-growth.ts";
 import { manyProjects } from "./many-projects.ts";
 import { memory } from "./memory.ts";
 import { oneEvent } from "./one-event.ts";
+import { remoteWrites } from "./remote-writes.ts";
 import { resume } from "./resume.ts";
 import { spreadWrites } from "./spread-writes.ts";
 import { subscriberGrowth } from "./subscriber-growth.ts";
@@ -22,6 +23,7 @@ export const measurements: readonly Measurement[] = [
   resume,
   spreadWrites,
   contendedWrites,
+  remoteWrites,
   logGrowth,
   boardReads,
 ];
