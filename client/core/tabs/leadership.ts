@@ -10,7 +10,7 @@ const callInterval = 5_000;
 export interface LeadershipOptions {
   /** Name of the lock. */
   readonly name: string;
-  /** Undefined where the platform has none: then every tab leads for itself. */
+  /** Undefined where the platform has none: then every tab leads for itself, as where it denies them. */
   readonly locks: Pick<LockManager, "request"> | undefined;
   readonly channel: TabChannel | null;
   readonly environment: Environment;
@@ -74,7 +74,8 @@ export function createLeadership(options: LeadershipOptions): Leadership {
         return mine;
       });
     } catch {
-      // It was stolen, or the tab closes.
+      // It was stolen, or the tab closes, or the platform denies locks. Then every tab leads for itself.
+      if (mine === null) void lead();
     }
     if (mine === null || mine !== held || closing.signal.aborted) return;
     held = null;

@@ -38,10 +38,14 @@ interface Envelope {
   readonly message: TabMessage;
 }
 
-/** Opens the channel of an account. Returns null where the platform has none. */
+/** Opens the channel of an account. Returns null where the platform has none, or denies it. */
 export function openTabChannel(name: string, tab: string): TabChannel | null {
-  if (typeof globalThis.BroadcastChannel !== "function") return null;
-  const channel = new BroadcastChannel(name);
+  let channel: BroadcastChannel;
+  try {
+    channel = new BroadcastChannel(name);
+  } catch {
+    return null;
+  }
   // In Node it would keep the process alive.
   (channel as { unref?(): void }).unref?.();
   const listeners = new Listeners<[message: TabMessage, from: string]>();

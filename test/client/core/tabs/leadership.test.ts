@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { createLeadership } from "../../../../client/core/tabs/leadership.ts";
 import { openTabChannel, type TabChannel } from "../../../../client/core/tabs/tab-channel.ts";
 import { createSteeredEnvironment } from "../connection/core-scene.ts";
@@ -12,6 +12,7 @@ const closings: (() => void)[] = [];
 
 afterEach(() => {
   for (const close of closings.splice(0)) close();
+  vi.unstubAllGlobals();
 });
 
 it("one tab leads, and the next one when it is closed", async () => {
@@ -78,6 +79,50 @@ it("without locks, or without a channel, each tab leads for itself", () => {
   ).toEqual([true, true]);
 });
 
+it.each<[string, () => Promise<never>]>([
+  ["rejects", () => Promise.reject(new DOMException("Denied", "SecurityError"))],
+  [
+    "throws",
+    () => {
+      throw new DOMException("Denied", "SecurityError");
+    },
+  ],
+])(
+  "where the platform %s instead of giving a lock, each tab leads for itself, and stays it",
+  async (_name, request) => {
+    const browser = createBrowser({ request });
+    const tabs = [browser.open(), browser.open()];
+    await until(() => tabs.every(({ isLeader }) => isLeader));
+    await browser.rounds(3);
+    expect(tabs.map(({ events }) => events)).toEqual([["lead"], ["lead"]]);
+  },
+);
+
+it("a tab that is closed before it is denied a lock does not lead", async () => {
+  let deny = () => {};
+  const request = () =>
+    new Promise<never>((_resolve, reject) => {
+      deny = () => reject(new DOMException("Denied", "SecurityError"));
+    });
+  const tab = createBrowser({ request }).open();
+  tab.close();
+  deny();
+  await Promise.resolve();
+  expect([tab.isLeader, tab.events]).toEqual([false, []]);
+});
+
+it("where the platform has no channel, or denies it, there is none", () => {
+  const denied = class {
+    constructor() {
+      throw new DOMException("Denied", "SecurityError");
+    }
+  };
+  for (const given of [undefined, denied]) {
+    vi.stubGlobal("BroadcastChannel", given);
+    expect(openTabChannel(randomUUID(), "one")).toBeNull();
+  }
+});
+
 it("a channel carries messages to all others, or to one", async () => {
   const name = randomUUID();
   const [one, two, three] = ["one", "two", "three"].map((tab) => openTabChannel(name, tab) as TabChannel);
@@ -93,9 +138,8 @@ it("a channel carries messages to all others, or to one", async () => {
 });
 
 /** Tabs of one browser. Their timers run twenty times faster. */
-function createBrowser() {
+function createBrowser(locks: Pick<LockManager, "request"> = createFakeLocks()) {
   const name = randomUUID();
-  const locks = createFakeLocks();
   const tabs: { readonly looks: number; readonly isRunning: boolean }[] = [];
   return {
     /** Resolves when each tab that runs has looked at the leader so many more times. */
