@@ -1,12 +1,9 @@
 import { boardMembersText, boardStartText, boardTasksText } from "../../generated/board-texts.ts";
 import type { BoardMembersQuery, BoardStartQuery, BoardTasksQuery } from "../../generated/graphql.ts";
-import type { BoardSnapshot, Outcome, Send } from "../types.ts";
+import type { BoardSnapshot, Send } from "../types.ts";
 import type { User } from "../wire.ts";
-import { codeOf } from "./error-codes.ts";
-import { findFailure, listErrors, type RequestFailure } from "./request-failure.ts";
-
-/** Items of a page. It is halved where the server finds the answer too large. */
-const largestPage = 100;
+import { createPager } from "./create-pager.ts";
+import { findFailure, type RequestFailure } from "./request-failure.ts";
 
 /** Tasks that a client loads of one project. */
 const maxTasks = 5_000;
@@ -28,18 +25,8 @@ export async function loadBoard(send: Send, projectId: string, signal: AbortSign
 }
 
 async function loadPages(send: Send, projectId: string, signal: AbortSignal): Promise<BoardOutcome> {
-  let first = largestPage;
-
-  /** Asks with ever smaller pages until the answer fits. */
-  async function ask<T>(document: string, variables: object): Promise<Outcome & { readonly data?: T }> {
-    for (;;) {
-      const outcome = await send({ document, variables: { projectId, first, ...variables }, signal });
-      if (!isTooLarge(outcome) || first === 1) return outcome as Outcome & { readonly data?: T };
-      first = Math.floor(first / 2);
-    }
-  }
-
-  const start = await ask<BoardStartQuery>(boardStartText, {});
+  const ask = createPager(send, signal);
+  const start = await ask<BoardStartQuery>(boardStartText, { projectId });
   const startFailure = findFailure(start);
   if (startFailure) return startFailure;
   const { me, project } = start.data as BoardStartQuery;
@@ -48,7 +35,7 @@ async function loadPages(send: Send, projectId: string, signal: AbortSignal): Pr
 
   const members = [...project.members.nodes];
   for (let page = project.members.pageInfo; page.hasNextPage; ) {
-    const more = await ask<BoardMembersQuery>(boardMembersText, { after: page.endCursor });
+    const more = await ask<BoardMembersQuery>(boardMembersText, { projectId, after: page.endCursor });
     const failure = findFailure(more);
     if (failure) return failure;
     const found = more.data?.project;
@@ -62,7 +49,7 @@ async function loadPages(send: Send, projectId: string, signal: AbortSignal): Pr
   for (let page = project.tasks.pageInfo; page.hasNextPage; ) {
     isPartial = tasks.length >= maxTasks;
     if (isPartial) break;
-    const more = await ask<BoardTasksQuery>(boardTasksText, { after: page.endCursor });
+    const more = await ask<BoardTasksQuery>(boardTasksText, { projectId, after: page.endCursor });
     const failure = findFailure(more);
     if (failure) return failure;
     const found = more.data?.project;
@@ -91,8 +78,4 @@ const changed: BoardOutcome = { kind: "again", reason: "The project changed whil
 
 function withoutDoubles<T>(items: readonly T[], idOf: (item: T) => string): readonly T[] {
   return [...new Map(items.map((item) => [idOf(item), item])).values()];
-}
-
-function isTooLarge(outcome: Outcome): boolean {
-  return listErrors(outcome).some((error) => codeOf(error) === "ANSWER_TOO_LARGE");
 }

@@ -3,6 +3,7 @@ import type { TaskCommentsQuery } from "../../generated/graphql.ts";
 import type { ProjectStore } from "../store/project-store.ts";
 import type { Send } from "../types.ts";
 import type { Comment } from "../wire.ts";
+import { createPager } from "./create-pager.ts";
 import { findFailure } from "./request-failure.ts";
 
 /** Attempts to get a list that is not older than what the store holds. */
@@ -18,12 +19,14 @@ export async function loadComments(...request: Parameters<typeof loadPages>): Pr
 }
 
 async function loadPages(store: ProjectStore, send: Send, taskId: string, signal: AbortSignal): Promise<string | null> {
+  const ask = createPager(send, signal);
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const comments: Comment[] = [];
     let seq = Number.POSITIVE_INFINITY;
     let after: string | null | undefined = null;
     do {
-      const outcome = await send({ document: taskCommentsText, variables: { taskId, first: 100, after }, signal });
+      const page: object = { taskId, after };
+      const outcome = await ask(taskCommentsText, page);
       const failure = findFailure(outcome);
       if (failure) return "reason" in failure ? failure.reason : reasons[failure.kind];
       const { task } = (outcome as { readonly data: TaskCommentsQuery }).data;

@@ -222,6 +222,17 @@ it("loads the comments of a task and keeps them up to date", async () => {
   expect(await project.loadComments(randomUUID())).toBe("Task not found, or you are not a member of its project.");
 });
 
+it("loads comments that are too large for an answer in smaller pages", async () => {
+  const { createTask } = await ada.expect(CreateTaskDocument, { input: { projectId, title: "Discussed at length" } });
+  const taskId = createTask?.task.id ?? "";
+  const bodies = Array.from({ length: 40 }, (_, made) => `${made} ${"漢".repeat(9_000)}`);
+  for (const body of bodies) await ada.expect(CreateCommentDocument, { input: { taskId, body } });
+  const project = open().project(projectId);
+  await until(() => isLive(project));
+  expect(await project.loadComments(taskId)).toBeNull();
+  expect(project.comments(taskId)?.map(({ body }) => body)).toEqual(bodies);
+});
+
 it.each(["{}", '{"task":{}}', '{"task":{"project":{"seq":9}}}'])(
   "comments that the server answers with %s say so",
   async (data) => {
