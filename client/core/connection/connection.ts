@@ -4,11 +4,12 @@ import type { Sink, SubscribePayload } from "./socket.ts";
 /**
  * State of the connection that serves all subscriptions of an account.
  *
- * - `idle`: nothing needs it, or the client is closed.
+ * - `idle`: nothing needs it and nobody has to sign in, or the client is closed.
  * - `connecting`: for the first time since `idle`, or waiting for proof that the server is still there.
  * - `live`: the server acknowledged the connection and was heard lately.
  * - `offline`: reconnecting, without end.
- * - `parked`: nobody is signed in, or the server takes no token of the person. Call `reconnect()` after the sign-in.
+ * - `parked`: nobody is signed in, or the server takes no token of the person. It stays so until a token is there, also
+ *   while nothing needs the connection or an old socket is open. Call `reconnect()` after the sign-in.
  */
 export type ConnectionState =
   | { readonly status: "idle" }

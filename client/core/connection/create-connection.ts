@@ -1,6 +1,6 @@
 import { isSame } from "../is-same.ts";
 import { Listeners } from "../listeners.ts";
-import type { Grant, Session } from "../session/session.ts";
+import { type Grant, parkReasonOf, type Session } from "../session/session.ts";
 import { type Account, isSameAccount } from "../storage/account.ts";
 import type { Environment, Signal } from "../types.ts";
 import { chooseWait, shortestWait } from "./backoff.ts";
@@ -77,19 +77,18 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   function derive(): ConnectionState {
+    const reason = findParkReason();
+    // It stays so without streams: the app shows a form for the sign-in instead of a project.
+    if (reason !== null && !isClosed) return { status: "parked", reason };
     if (streams.isEmpty) return { status: "idle" };
     if (current) return { status: isDoubted ? "connecting" : "live" };
-    const parked = findParkReason();
-    if (parked !== null) return { status: "parked", reason: parked };
     return loss ? { status: "offline", ...loss } : { status: "connecting" };
   }
 
   function findParkReason(): string | null {
     const found = session.state;
-    if (found.kind === "parked") return found.reason;
-    if (found.kind === "signed-out") return "Nobody is signed in.";
     if (found.kind === "signed-in" && !isSameAccount(found.account, account)) return "Another person signed in.";
-    return null;
+    return parkReasonOf(found);
   }
 
   async function attempt(): Promise<void> {
@@ -100,7 +99,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     const grant = await session.obtain();
     isAsking = false;
     if (isClosed || next || streams.isEmpty) return;
-    if (grant.kind === "failed") retryLater(grant.reason);
+    if (grant.kind === "failed") fail({ code: null, reason: grant.reason });
     else if (grant.kind === "token" && isSameAccount(grant.account, account)) connect(grant);
     // The next change of the session goes on.
     else show();
@@ -155,8 +154,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     judge(end, token);
   }
 
-  /** An attempt failed. A socket that is open stays. */
-  function fail(end: SocketEnd, token: string): void {
+  /** An attempt failed, or the app got no token. A socket that is open stays. */
+  function fail(end: SocketEnd, token = ""): void {
     next = null;
     if (end.code === null && end.reason === "The server does not answer.") slowAttempts += 1;
     if (!current) loss = { since: loss?.since ?? environment.now(), reason: end.reason };
@@ -171,13 +170,6 @@ export function createConnection(options: ConnectionOptions): Connection {
     else if (faultCodes.includes(code)) retryAfter(faultWait);
     else if (failures === 0 && !busyCodes.includes(code)) retryAfter(environment.random() * shortestWait);
     else retryAfter(chooseWait(failures + 1, environment));
-    show();
-  }
-
-  function retryLater(reason: string): void {
-    failures += 1;
-    if (!current) loss = { since: loss?.since ?? environment.now(), reason };
-    retryAfter(chooseWait(failures, environment));
     show();
   }
 
@@ -198,7 +190,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (current) prove(current);
     // An attempt from before may wait for an answer that cannot come. A clock may be set back.
     else if (next && Math.abs(environment.now() - next.startedAt) > proofLimit) dropAttempt();
-    if (signal === "offline" || current) return;
+    if (signal === "offline") return;
     if (findParkReason() === null) retryNow();
     else void session.renew().then(retryNow);
   }

@@ -131,7 +131,7 @@ export class AccountScope {
 
   get connectionState(): ConnectionState {
     if (this.#projects.isLeading) return this.#connection.state;
-    return this.#projects.all.length === 0 ? { status: "idle" } : this.#told;
+    return this.#projects.all.length > 0 || this.#told.status === "parked" ? this.#told : { status: "idle" };
   }
 
   /** Opens a project for a handle of this tab. */
@@ -215,7 +215,6 @@ export class AccountScope {
     if (this.#isClosed) return;
     this.#holdups = {};
     this.#projects.lead();
-    this.#startRunner();
     this.#followOutbox();
     this.#tellConnection(this.#connection.state);
   }

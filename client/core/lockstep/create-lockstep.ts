@@ -3,7 +3,7 @@ import type { ConnectionState } from "../connection/connection.ts";
 import { createEnvironment } from "../environment/create-environment.ts";
 import { isSame } from "../is-same.ts";
 import { callSafely, Listeners } from "../listeners.ts";
-import { createSession, within } from "../session/session.ts";
+import { createSession, parkReasonOf, within } from "../session/session.ts";
 import { type Account, isSameAccount } from "../storage/account.ts";
 import { type AccountStorage, createDiskStorage } from "../storage/account-storage.ts";
 import { createLastAccount } from "../storage/last-account.ts";
@@ -84,13 +84,14 @@ export function createLockstep(options: LockstepOptions): Lockstep {
     const last = await lastKnown;
     if (isClosed) return;
     if (last && !scope) enter(last);
-    else await identifyPerson();
+    // Also for the last account: without a token the app has to show how to sign in.
+    await identifyPerson();
   }
 
   async function identifyPerson(): Promise<void> {
     cancelRetry();
     const grant = await session.renew();
-    if (isClosed || scope) return;
+    if (isClosed) return;
     loss = grant.kind === "failed" ? { since: loss?.since ?? environment.now(), reason: grant.reason } : null;
     tellConnection();
     if (!loss) return;
@@ -183,12 +184,12 @@ export function createLockstep(options: LockstepOptions): Lockstep {
 
   function deriveState(): ConnectionState {
     if (isClosed) return { status: "idle" };
-    if (scope) return scope.connectionState;
-    const { state } = session;
-    if (state.kind === "signed-out") return { status: "parked", reason: "Nobody is signed in." };
-    if (state.kind === "parked") return { status: "parked", reason: state.reason };
+    const known = scope?.connectionState;
+    if (known && (known.status !== "idle" || !loss)) return known;
+    const reason = parkReasonOf(session.state);
+    if (reason !== null) return { status: "parked", reason };
     if (loss) return { status: "offline", ...loss };
-    return handles.size > 0 ? { status: "connecting" } : { status: "idle" };
+    return { status: handles.size > 0 ? "connecting" : "idle" };
   }
 
   return {

@@ -58,6 +58,12 @@ export interface Session {
 
 const none: Grant = { kind: "none" };
 
+/** Returns the sentence for the person while no token is there, or the server takes none; null otherwise. */
+export function parkReasonOf(state: SessionState): string | null {
+  if (state.kind === "parked") return state.reason;
+  return state.kind === "signed-out" ? "Nobody is signed in." : null;
+}
+
 /** Keeps the token of the person who uses the app, and tells when it is another person. */
 export function createSession({ server, getToken, identify, environment }: SessionOptions): Session {
   const listeners = new Listeners<[SessionState]>();

@@ -1,0 +1,159 @@
+import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { createLockstep } from "../../../../client/core/lockstep/create-lockstep.ts";
+import type { Lockstep, ProjectHandle } from "../../../../client/core/lockstep/lockstep.ts";
+import { createLastAccount } from "../../../../client/core/storage/last-account.ts";
+import { createFakeSocketClass } from "../../../../client/testing/fake-socket.ts";
+import { createTestStorage, type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
+import { createFakeLocks } from "../tabs/fake-locks.ts";
+
+const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
+const url = "http://lockstep.test/graphql";
+const parked = { status: "parked", reason: "Nobody is signed in." };
+
+let server: FakeServer;
+let shared: FakeProject;
+let person: string | null;
+let asked: number;
+let opened: Lockstep[];
+
+beforeEach(() => {
+  vi.stubGlobal("navigator", { locks: createFakeLocks() });
+  globalThis.indexedDB = new IDBFactory();
+  server = new FakeServer([ada]);
+  shared = server.addProject({ members: { ada: "OWNER" } });
+  person = "ada";
+  asked = 0;
+  opened = [];
+});
+
+afterEach(() => {
+  for (const lockstep of opened) lockstep.close();
+  vi.unstubAllGlobals();
+});
+
+it("stays parked when the last project is closed, until a token is there, and asks for none by itself", async () => {
+  const lockstep = connect();
+  const project = lockstep.project(shared.id);
+  await until(() => isLive(project));
+  const shown: string[] = [];
+  lockstep.connection.subscribe(() => shown.push(lockstep.connection.state.status));
+  person = null;
+  lockstep.reconnect();
+  await until(() => lockstep.connection.state.status === "parked");
+  project.close();
+  const before = asked;
+  await settle();
+  expect([lockstep.connection.state, shown, asked]).toEqual([parked, ["parked"], before]);
+  person = "ada";
+  lockstep.reconnect();
+  await until(() => lockstep.connection.state.status === "idle");
+  const again = lockstep.project(shared.id);
+  await until(() => isLive(again) && lockstep.connection.state.status === "live");
+});
+
+it("a tab that does not lead stays parked, too, and goes on with the one that leads", async () => {
+  const storage = createTestStorage();
+  const tabs = [connect(storage), connect(storage)] as const;
+  const projects = tabs.map((lockstep) => lockstep.project(shared.id));
+  await until(() => projects.every(isLive));
+  person = null;
+  tabs[0].reconnect();
+  await until(() => tabs.every(({ connection }) => connection.state.status === "parked"));
+  for (const project of projects) project.close();
+  await settle();
+  expect(tabs.map(({ connection }) => connection.state)).toEqual([parked, parked]);
+  person = "ada";
+  tabs[1].reconnect();
+  await until(() => tabs.every(({ connection }) => connection.state.status === "idle"));
+});
+
+it("with a socket that is still open the connection is parked, and what was changed goes after the sign-in", async () => {
+  const lockstep = connect();
+  const project = lockstep.project(shared.id);
+  await until(() => isLive(project));
+  person = null;
+  lockstep.reconnect();
+  await until(() => lockstep.connection.state.status === "parked");
+  project.submit({ kind: "createTask", input: { title: "Meanwhile" } });
+  await until(() => lockstep.outbox.holdup(shared.id)?.kind === "parked");
+  expect(lockstep.connection.state).toEqual(parked);
+  person = "ada";
+  // The page is looked at again.
+  server.goOnline();
+  await until(() => lockstep.connection.state.status === "live" && shared.column("TODO").length === 1);
+});
+
+it("a visitor who returns without a session is parked, although no project is opened", async () => {
+  await visit();
+  person = null;
+  const lockstep = returnToPage();
+  await until(() => lockstep.connection.state.status === "parked");
+  expect(lockstep.account.current?.subject).toBe("ada");
+  person = "ada";
+  lockstep.reconnect();
+  await until(() => lockstep.connection.state.status === "idle");
+});
+
+it("a visitor who returns while the app gets no token is offline, and is asked for again", async () => {
+  await visit();
+  let isFailing = true;
+  const lockstep = returnToPage(() => {
+    if (isFailing) throw new Error("No network");
+  });
+  await until(() => lockstep.connection.state.status === "offline");
+  expect(lockstep.account.current?.subject).toBe("ada");
+  isFailing = false;
+  await until(() => lockstep.connection.state.status === "idle");
+});
+
+function connect(storage = createTestStorage()): Lockstep {
+  const lockstep = server.connect(
+    () => {
+      asked += 1;
+      return person;
+    },
+    { storage },
+  );
+  opened.push(lockstep);
+  return lockstep;
+}
+
+/** Opens the page once, so that the account is on disk. */
+async function visit(): Promise<void> {
+  const lockstep = returnToPage();
+  const last = createLastAccount(indexedDB, url, server.createEnvironment());
+  await expect.poll(() => last.read()).toMatchObject({ subject: "ada" });
+  last.close();
+  lockstep.close();
+}
+
+/** Creates a client with the disk of a browser. */
+function returnToPage(check = () => {}): Lockstep {
+  const lockstep = createLockstep({
+    url,
+    getToken() {
+      check();
+      return person && `fake.${btoa(JSON.stringify({ iss: "fake", sub: person }))}.fake`;
+    },
+    environment: server.createEnvironment(),
+    fetch: () => Promise.reject(new TypeError("There are no requests.")),
+    webSocketImpl: createFakeSocketClass(server),
+  });
+  opened.push(lockstep);
+  return lockstep;
+}
+
+function isLive({ stream }: ProjectHandle): boolean {
+  return stream.kind === "following" && stream.isLive;
+}
+
+function until(isDone: () => boolean): Promise<void> {
+  return vi.waitFor(() => expect(isDone()).toBe(true), { interval: 2, timeout: 10_000 });
+}
+
+/** Bounded "nothing more changes". */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 100));
+}
