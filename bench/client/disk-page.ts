@@ -23,7 +23,7 @@ globalThis.writeBurst = async (count) => {
     written = seq;
     tell();
   };
-  const copy = keepProjectCopy(store, {
+  const noting: typeof copies = {
     ...copies,
     replace: async (id, given) => {
       await copies.replace(id, given);
@@ -33,7 +33,8 @@ globalThis.writeBurst = async (count) => {
       await copies.append(id, entry);
       note(entry.seq);
     },
-  });
+  };
+  const copy = keepProjectCopy(store, noting, () => true, Date.now);
   const reach = (seq: number) =>
     new Promise<void>((resolve) => {
       tell = () => {

@@ -1,7 +1,7 @@
 import { Listeners } from "../core/listeners.ts";
 import type { ProjectHandle } from "../core/lockstep/lockstep.ts";
 import { describeChange } from "../core/outbox/describe-change.ts";
-import { isPending, readInput, texts } from "../core/outbox/submit-change.ts";
+import { isPending, normaliseText, readInput, texts } from "../core/outbox/submit-change.ts";
 import { type Account, isSameAccount } from "../core/storage/account.ts";
 import type { Topic } from "../core/store/project-store.ts";
 import type { Change, WireItem } from "../core/wire.ts";
@@ -139,7 +139,9 @@ export class Draft<Item extends WireItem, Values extends object> {
    */
   #changedFrom(item: Item, values: Partial<Values>): Partial<Values> {
     const now = this.#options.valuesOf(item);
-    const changed = Object.entries(values).filter(([name, value]) => value !== now[name as keyof Values]);
+    const changed = Object.entries(values).filter(([name, value]) => {
+      return (typeof value === "string" ? normaliseText(name, value) : value) !== now[name as keyof Values];
+    });
     return Object.fromEntries(changed) as Partial<Values>;
   }
 

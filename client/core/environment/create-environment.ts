@@ -14,13 +14,13 @@ export function createEnvironment(): Environment {
   };
 }
 
-/** Plain HTTP origins lack `crypto.randomUUID`. */
+/** Creates a UUID of version 4. Plain HTTP origins lack `crypto.randomUUID`. */
 function createId(): string {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const variant = "89ab"[(bytes[8] ?? 0) % 4];
-  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, `$1-$2-4$3-${variant}$4-`);
+  // Each 0 or 1 becomes any digit; the 8 keeps its upper bits.
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => {
+    const [byte = 0] = crypto.getRandomValues(new Uint8Array(1));
+    return (Number(digit) ^ (byte & (digit === "8" ? 3 : 15))).toString(16);
+  });
 }
 
 /** Without a page everything is visible. */

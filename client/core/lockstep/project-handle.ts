@@ -1,5 +1,6 @@
 import type { FollowState } from "../connection/follow-project.ts";
 import { Listeners } from "../listeners.ts";
+import { lowerId } from "../outbox/submit-change.ts";
 import { toLists } from "../store/nouns.ts";
 import { ProjectStore, type StoreChange } from "../store/project-store.ts";
 import type { StreamItem } from "../types.ts";
@@ -82,18 +83,18 @@ export function createProjectHandle(projectId: string, onClose: () => void): Att
     get viewerRole() {
       return store.viewerRole;
     },
-    task: (id) => store.task(id),
+    task: (id) => store.task(lowerId(id)),
     column: (status) => store.column(status),
     ...toLists((noun) => store.list(noun)),
-    comments: (taskId) => store.comments(taskId),
+    comments: (taskId) => store.comments(lowerId(taskId)),
     async loadComments(taskId, signal) {
       if (!scope) return "The project is not loaded.";
       const either = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
-      return scope.loadComments(store, taskId, either);
+      return scope.loadComments(store, lowerId(taskId), either);
     },
     subscribe(topic, listener) {
       return subscribe(() => {
-        const end = store.subscribe(topic, listener);
+        const end = store.subscribe(lowerId(topic), listener);
         const endStream = topic === "state" ? session?.listeners.add(listener) : undefined;
         return () => {
           end();

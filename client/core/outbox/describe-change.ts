@@ -29,9 +29,26 @@ const described = new WeakMap<Change, DescribedChange>();
 
 /** Throws a TypeError for an unknown kind. */
 export function describeChange(change: Change): DescribedChange {
-  const known = described.get(change) ?? describe(change);
-  described.set(change, known);
-  return known;
+  const known = described.get(change);
+  if (known) return known;
+  const { kind, input } = change;
+  if (!isKnownKind(kind)) {
+    throw new TypeError(`Kind of change "${kind}" is unknown. Use one of ${Object.keys(rules).join(", ")}.`);
+  }
+  const rule = rules[kind];
+  const { action, target, parent, isVersioned = false, isOfProject = false } = rule;
+  const given: Readonly<Record<string, unknown>> = { ...input };
+  const id = String(given[target]);
+  const { [target]: _, ...values } = withoutUndefined(given);
+  const fresh: DescribedChange = {
+    ...{ action, isVersioned, isOfProject, target: id },
+    parent: parent === undefined ? undefined : String(given[parent]),
+    fields: rule.fields ?? Object.keys(values).filter((name) => !isListChange.test(name)),
+    join: (earlier) => withoutUndefined({ ...earlier.input, ...values, ...rule.join?.(earlier, change) }),
+    find: (board) => rule.find(board, id),
+  };
+  described.set(change, fresh);
+  return fresh;
 }
 
 /** Throws a TypeError for an unknown kind, for a value of a wrong type, and where no item is named. */
@@ -52,36 +69,17 @@ export function requireChange(change: Change): DescribedChange {
   return known;
 }
 
-/** Returns true for a kind of change of this version of the client. */
-export function isKnownKind(kind: string): boolean {
-  return Object.hasOwn(rules, kind);
-}
-
-function describe(change: Change): DescribedChange {
-  const { kind, input } = change;
-  if (!isKnownKind(kind)) {
-    throw new TypeError(`Kind of change "${kind}" is unknown. Use one of ${Object.keys(rules).join(", ")}.`);
-  }
-  const rule = rules[kind];
-  const { action, target, parent, isVersioned = false, isOfProject = false } = rule;
-  const given: Readonly<Record<string, unknown>> = { ...input };
-  const id = String(given[target]);
-  const { [target]: _, ...values } = withoutUndefined(given);
-  return {
-    ...{ action, isVersioned, isOfProject, target: id },
-    parent: parent === undefined ? undefined : String(given[parent]),
-    fields: rule.fields ?? Object.keys(values).filter((name) => !isListChange.test(name)),
-    join: (known) => withoutUndefined({ ...known.input, ...values, ...rule.join?.(known, change) }),
-    find: (board) => rule.find(board, id),
-  };
-}
-
 function withoutUndefined(values: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 /** Name of an input field that adds to a list or removes from it, which never conflicts. */
 const isListChange = /^(add|remove)\w+Ids$/;
+
+/** Returns true for a kind of change of this version of the client. */
+export function isKnownKind(kind: string): boolean {
+  return Object.hasOwn(rules, kind);
+}
 
 /** Returns the item's values of these fields. */
 export function readValues(item: WireItem, fields: readonly string[]): Readonly<Record<string, unknown>> {

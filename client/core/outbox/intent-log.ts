@@ -151,10 +151,7 @@ export class IntentLog {
   async #read(): Promise<void> {
     this.#mustRead = false;
     try {
-      // A later version of the client, which was in use before, may have forms and kinds that this one does not know.
-      const read = (await this.#options.storage.read()).filter(
-        (each) => each.format === 1 && isKnownKind(each.change.kind),
-      );
+      const read = (await this.#options.storage.read()).filter(isReadable);
       this.#revisions = new Map(read.map(({ id, revision }) => [id, revision]));
       this.#stored = new Map(read.map((intent) => [intent.id, this.#keep(intent)]));
     } catch (error) {
@@ -167,7 +164,7 @@ export class IntentLog {
   /** The known object, if it says the same. */
   #keep(intent: StoredIntent): StoredIntent {
     const known = this.intents.find(({ id }) => id === intent.id);
-    return known && isSame({ ...known, revision: 0 }, { ...intent, revision: 0 }) ? known : intent;
+    return known && isSame(known, { ...intent, revision: known.revision }) ? known : intent;
   }
 
   #difference() {
@@ -196,4 +193,10 @@ export class IntentLog {
     this.durability = durability;
     this.#options.onChange();
   }
+}
+
+/** Returns false for a damaged record, and for one of a later version of the client. It stays on disk as it is. */
+function isReadable({ format, change, following, displaced = [], standing }: StoredIntent): boolean {
+  const isWhole = format === 1 && isKnownKind(change?.kind) && change.input && following && standing?.kind;
+  return !!isWhole && displaced.every(isReadable);
 }

@@ -1,4 +1,4 @@
-import { findItem } from "../store/nouns.ts";
+import { rules } from "../store/nouns.ts";
 import type { ConflictStanding, Outcome, RefusedStanding } from "../types.ts";
 import type { WireItem } from "../wire.ts";
 
@@ -178,4 +178,14 @@ function readResult(raw: RawResult): Result {
   if (!__typename.endsWith("Conflict")) return { kind: "done", seq, item };
   const [, fields = []] = Object.entries(raw).find(([name]) => name.endsWith("Fields")) ?? [];
   return { kind: "conflict", message, fields: fields as readonly string[], currentVersion, current: item };
+}
+
+/**
+ * Returns the item that an answer or an event tells of, under the name that its ids have in inputs; null: none. Those
+ * of a comment also tell a part of its task.
+ */
+export function findItem(told: object): WireItem | null {
+  const items = told as Readonly<Record<string, WireItem | null>>;
+  const named = Object.values(rules).map(({ target }) => items[target.slice(0, -"Id".length)]);
+  return named.find((item) => item && ("title" in item || !("commentCount" in item))) ?? null;
 }

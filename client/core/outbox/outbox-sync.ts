@@ -1,9 +1,8 @@
-import { findItem } from "../store/nouns.ts";
 import type { ProjectStore } from "../store/project-store.ts";
 import type { Environment, StoredIntent, StreamItem } from "../types.ts";
 import type { ProjectEvent, WireChange } from "../wire.ts";
 import type { Durability } from "./intent-log.ts";
-import type { Result } from "./judge-outcome.ts";
+import { findItem, type Result } from "./judge-outcome.ts";
 import { freezeIntent } from "./next-batch.ts";
 import type { Outbox } from "./outbox.ts";
 import { forgetOthers, refuseProject } from "./refuse-intents.ts";

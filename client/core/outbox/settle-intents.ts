@@ -1,7 +1,7 @@
 import { isSame } from "../is-same.ts";
 import { applyIntent } from "../store/apply-intent.ts";
 import type { ConfirmedBoard } from "../store/board.ts";
-import { type BoardView, viewBoard } from "../store/board-view.ts";
+import { BoardView } from "../store/board-view.ts";
 import { nouns } from "../store/nouns.ts";
 import type { Standing, StoredIntent } from "../types.ts";
 import type { Change, WireItem } from "../wire.ts";
@@ -102,7 +102,7 @@ export interface Reconsideration {
  */
 export function reconsiderIntents(intents: Intents, reconsideration: Reconsideration): Intents {
   const { projectId, confirmed, renew, sentBefore } = reconsideration;
-  const view = viewBoard(confirmed, []);
+  const view = new BoardView(confirmed);
   let current = intents;
   for (const intent of intents) {
     if (intent.projectId !== projectId || !isPending(intent) || !current.includes(intent)) continue;

@@ -1,6 +1,6 @@
 import { isSame } from "../is-same.ts";
 import type { Board } from "../store/board.ts";
-import { findIds } from "../store/board-view.ts";
+import { findIds, isIdName } from "../store/board-view.ts";
 import type { StoredIntent } from "../types.ts";
 import type { Change, WireItem } from "../wire.ts";
 import { type DescribedChange, describeChange, isUntouched, readValues, sharedFields } from "./describe-change.ts";
@@ -34,11 +34,8 @@ export function submitChange(intents: Intents, submission: Submission): { intent
   const described = describeChange(change);
   const added = createIntent(intents, { ...submission, change }, described);
   if (described.action === "delete") return submitDeletion(intents, added, described);
-  if (described.action === "edit") {
-    const joined = join(intents, added, described, submission.confirmed);
-    if (joined) return joined;
-  }
-  return { intents: [...intents, added], id: added.id };
+  const joined = described.action === "edit" && join(intents, added, described, submission.confirmed);
+  return joined || { intents: [...intents, added], id: added.id };
 }
 
 /** Returns the intent of this id, or else the one that carries it. */
@@ -68,15 +65,29 @@ export function isVain({ displaced = [] }: StoredIntent): boolean {
   return displaced.some(({ change }) => describeChange(change).action === "create");
 }
 
-/** Texts have one kind of line end, as on the server; items get their ids. */
-export function normalise(change: Change, id: string): Change {
-  const input: Record<string, unknown> = { ...change.input };
-  for (const name of texts) {
-    const text = input[name];
-    if (typeof text === "string") input[name] = text.replaceAll(/\r\n?/g, "\n");
+/** Returns the change with values as the server answers them; a new item gets its id. */
+export function normalise({ kind, input }: Change, id: string): Change {
+  const values: Record<string, unknown> = { ...input };
+  if (/^create/.test(kind)) values["id"] ??= id;
+  for (const [name, value] of Object.entries(values)) {
+    if (Array.isArray(value)) values[name] = value.map(lowerId);
+    if (typeof value === "string") values[name] = normaliseText(name, value);
   }
-  if (/^create/.test(change.kind)) input["id"] ??= id;
-  return { kind: change.kind, input } as unknown as Change;
+  return { kind, input: values } as unknown as Change;
+}
+
+/** Lines end with `\n`, times are in UTC. */
+export function normaliseText(name: string, text: string): string {
+  if (texts.includes(name)) return text.replaceAll(/\r\n?/g, "\n");
+  if (isIdName(name)) return lowerId(text);
+  // Times that do not exist, such as February 30, are left to the server.
+  const [, day] = (/At$/.test(name) && /^(.{10})T.+(Z|[+-].{5})$/.exec(text)) || [];
+  return (day && new Date(day).toJSON()?.startsWith(day) && new Date(text).toJSON()) || text;
+}
+
+/** Returns an id, or a topic that ends in one, in the server's form: UUIDs are in lower case. */
+export function lowerId<Id extends string>(id: Id): Id {
+  return id.replace(/[\dA-F-]{36}$/i, (uuid) => uuid.toLowerCase()) as Id;
 }
 
 function createIntent(intents: Intents, submission: Submission, described: DescribedChange): StoredIntent {
@@ -141,7 +152,7 @@ function submitDeletion(intents: Intents, added: StoredIntent, { target }: Descr
   const displaced = intents.filter(isDisplaced);
   // The person has also seen the texts on which the displaced ones were typed.
   const followed = [added, ...displaced].flatMap(({ following: ids }) => ids);
-  const following = kept.flatMap(({ id }) => (followed.includes(id) ? [id] : []));
+  const following = kept.map(({ id }) => id).filter((id) => followed.includes(id));
   return { intents: [...kept, { ...added, following, displaced }], id: added.id };
 }
 
@@ -205,8 +216,8 @@ function mayMoveBefore(intents: Intents, index: number, { change }: StoredIntent
 
 /** The last move counts, unless others were placed beside the task since. */
 function replaceMove(intents: Intents, known: StoredIntent, added: StoredIntent) {
-  if (describeChange(known.change).action !== "edit") return undefined;
-  const { target } = describeChange(known.change);
+  const { action, target } = describeChange(known.change);
+  if (action !== "edit") return undefined;
   const isNeighbour = ({ change }: StoredIntent) =>
     change.kind === "moveTask" && [change.input.afterTaskId, change.input.beforeTaskId].includes(target);
   if (intents.some((each) => each.place > known.place && isNeighbour(each))) return undefined;

@@ -135,13 +135,12 @@ export class BoardView extends LaidBoard implements ViewedBoard {
     for (const id of new Set([...before.keys(), ...now.keys()])) {
       const old = before.has(id) ? (before.get(id) ?? null) : (this.confirmed[noun].get(id) ?? null);
       const value = items.get(id) ?? null;
-      if (noun === "tasks" && isSame(old, value)) {
-        if (old !== value && old && value && now.has(id)) {
-          this.columns.replace(value as Task, old as Task);
-          items.set(id, old);
-        }
+      if (isSame(old, value)) {
+        if (old === value || !now.has(id)) continue;
+        if (noun === "tasks") this.columns.replace(value as Task, old as Task);
+        items.set(id, old);
       } else if (noun === "tasks") this.#noteTask(id, old as Task | null, value as Task | null);
-      else if (!isSame(old, value)) this.#changes.add(topicOf(noun, id));
+      else this.#changes.add(topicOf(noun, id));
     }
   }
 
@@ -173,17 +172,14 @@ function topicOf(noun: Exclude<Noun, "tasks">, id: string): string {
   return noun === "comments" ? `comments:${id}` : noun;
 }
 
+/** Returns true for the name of an input field with an id, or with a list of them. */
+export function isIdName(name: string): boolean {
+  return /[iI]ds?$/.test(name);
+}
+
 /** Returns all ids that a change names. */
 export function findIds({ input }: Change): string[] {
   return Object.entries(input).flatMap(([name, value]) => {
-    if (name !== "id" && !/Ids?$/.test(name)) return [];
-    return (Array.isArray(value) ? value : [value]).filter((id) => typeof id === "string");
+    return isIdName(name) ? [value].flat().filter((id) => typeof id === "string") : [];
   });
-}
-
-/** Applies intents to a board in one go: the meaning of a view. */
-export function viewBoard(confirmed: ConfirmedBoard, pending: readonly ViewedIntent[]): BoardView {
-  const view = new BoardView(confirmed);
-  view.setPending(pending);
-  return view;
 }

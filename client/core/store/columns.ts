@@ -10,11 +10,7 @@ export class Columns {
   readonly #shared = new Set<TaskStatus>();
 
   constructor(tasks: Iterable<Task> = []) {
-    for (const task of tasks) {
-      const column = this.#columns.get(task.status);
-      if (column) column.push(task);
-      else this.#columns.set(task.status, [task]);
-    }
+    for (const task of tasks) this.#change(task.status).push(task);
     for (const column of this.#columns.values()) column.sort(compareTasks);
   }
 
@@ -38,31 +34,25 @@ export class Columns {
 
   /** Puts a task in the place of its former state. Null: there is none. */
   replace(before: Task | null, after: Task | null): void {
-    if (before && after && compareTasks(before, after) === 0 && before.status === after.status) {
-      this.#change(before.status)[find(this.#open(before.status), before)] = after;
-      return;
-    }
-    if (before) {
-      const column = this.#change(before.status);
-      column.splice(find(column, before), 1);
-    }
-    if (after) {
-      const column = this.#change(after.status);
-      column.splice(find(column, after), 0, after);
-    }
+    if (before) this.#splice(before, 1);
+    if (after) this.#splice(after, 0, after);
   }
 
   #open(status: TaskStatus): readonly Task[] {
     return this.#columns.get(status) ?? none;
   }
 
+  #splice(task: Task, count: number, ...added: Task[]): void {
+    const column = this.#change(task.status);
+    column.splice(find(column, task), count, ...added);
+  }
+
   #change(status: TaskStatus): Task[] {
-    const column = this.#columns.get(status);
-    if (column && !this.#shared.delete(status)) return column;
-    const copy = column ? [...column] : [];
-    this.#shared.delete(status);
-    this.#columns.set(status, copy);
-    return copy;
+    const isShared = this.#shared.delete(status);
+    const known = this.#columns.get(status);
+    const column = isShared || !known ? [...this.#open(status)] : known;
+    this.#columns.set(status, column);
+    return column;
   }
 }
 
@@ -79,7 +69,9 @@ function find(column: readonly Task[], task: Task): number {
 }
 
 function compareTasks(one: Task, other: Task): number {
-  if (one.position !== other.position) return one.position < other.position ? -1 : 1;
-  if (one.id === other.id) return 0;
-  return one.id < other.id ? -1 : 1;
+  return compare(one.position, other.position) || compare(one.id, other.id);
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }

@@ -1,5 +1,5 @@
 import type { CommentList } from "../types.ts";
-import type { Label, Member, Task, WireItem } from "../wire.ts";
+import type { Label, Member, Task } from "../wire.ts";
 import type { Board, Patch } from "./board.ts";
 import { commentPreviews, commentReducers, commentRules } from "./comments.ts";
 import { labelPreviews, labelReducers, labelRules } from "./labels.ts";
@@ -69,13 +69,3 @@ export const previews: Previews = { ...taskPreviews, ...commentPreviews, ...labe
 
 /** Meaning of each change for the outbox. */
 export const rules: Rules = { ...taskRules, ...commentRules, ...labelRules };
-
-/**
- * Returns the item that an answer or an event tells of, under the name that its ids have in inputs; null: none. Those
- * of a comment also tell a part of its task.
- */
-export function findItem(told: object): WireItem | null {
-  const items = told as Readonly<Record<string, WireItem | null>>;
-  const named = Object.values(rules).map(({ target }) => items[target.slice(0, -"Id".length)]);
-  return named.find((item) => item && ("title" in item || !("commentCount" in item))) ?? null;
-}

@@ -1,5 +1,7 @@
 /** In the order of their bytes, as in the server's positions. */
-const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const digits = Array.from({ length: 75 }, (_, index) => String.fromCharCode(48 + index)).filter((character) =>
+  /[^\W_]/.test(character),
+);
 
 /**
  * Returns a position between two others, of which `low` is the lower one; undefined: the end of the column. It orders a

@@ -24,8 +24,8 @@ const rewriting: ReadonlySet<string> = new Set(["MemberUpdated", "MemberRemoved"
 export function keepProjectCopy(
   store: ProjectStore,
   storage: CopyStorage,
-  mayWrite: () => boolean = () => true,
-  now: () => number = Date.now,
+  mayWrite: () => boolean,
+  now: () => number,
 ): ProjectCopy {
   const { projectId } = store;
   let waiting: JournalEntry | null = null;

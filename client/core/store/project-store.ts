@@ -113,12 +113,13 @@ export class ProjectStore {
   load({ board, comments, journal }: StoredCopy): boolean {
     if (this.#state.status !== "empty") return false;
     const view = new BoardView(createBoard(board, comments));
-    let position: Pick<BoardSnapshot, "seq" | "cursor"> = board;
+    let { seq, cursor } = board;
+    const { isPartial = false } = board;
     for (const entry of journal) {
-      if (!reduceAll(view, entry.events, position.seq)) return false;
-      position = entry;
+      if (!reduceAll(view, entry.events, seq)) return false;
+      ({ seq, cursor } = entry);
     }
-    this.#show(view, { ...empty, status: "loaded", ...pick(position), isPartial: board.isPartial === true });
+    this.#show(view, { ...empty, status: "loaded", seq, cursor, isPartial });
     this.#tell();
     return true;
   }
@@ -201,13 +202,14 @@ export class ProjectStore {
 
   #receiveBoard(board: BoardSnapshot, startsOver: boolean): void {
     // An answer to an earlier request; the stream goes on with what is known.
-    if (!startsOver && board.seq < this.#state.seq) return;
+    const { seq, cursor, isPartial = false } = board;
+    if (!startsOver && seq < this.#state.seq) return;
     const known = this.#view?.confirmed;
     const tasks = board.tasks.map((task) => keep(known?.tasks.get(task.id), task));
     // Comments are loaded again: the board does not tell if they or the names of their authors have changed.
     const view = new BoardView(createBoard({ ...board, tasks }));
     this.#startsOver ||= startsOver;
-    this.#show(view, { ...this.#state, status: "loaded", ...pick(board), isPartial: board.isPartial === true });
+    this.#show(view, { ...this.#state, status: "loaded", seq, cursor, isPartial });
   }
 
   #receiveEvents({ events, seq, cursor }: Extract<StreamItem, { kind: "events" }>): void {
@@ -281,10 +283,6 @@ function reduceAll(view: BoardView, events: readonly ProjectEvent[], after: numb
   if (!newer.every((event, index) => event.seq === after + 1 + index && isKnownEvent(event))) return false;
   for (const event of newer) view.confirm(reduceEvent(view.confirmed, event));
   return true;
-}
-
-function pick({ seq, cursor }: Pick<BoardSnapshot, "seq" | "cursor">) {
-  return { seq, cursor };
 }
 
 /** The known object, if the new one says the same. */

@@ -100,3 +100,28 @@ it("useTaskEditor: text that was typed when the project was deleted is a failed 
   perform(() => void watcher.last.outbox.dismiss(watcher.last.outbox.failed[0]?.id ?? ""));
   await vi.waitFor(() => expect(watcher.last.outbox.failed).toEqual([]));
 });
+
+it.each(["Z", "+02:00"])(
+  "useTaskEditor: a due date with %s that is typed on an own one is no conflict",
+  async (offset) => {
+    const { show, project, createTask } = scene;
+    const taskId = createTask("Old");
+    const watcher = watch(() => useTaskEditor(project.id, taskId, { delay: 60_000 }));
+    show(watcher.element);
+    await vi.waitFor(() => expect(watcher.last.values?.title).toBe("Old"));
+    perform(() => watcher.last.edit({ dueAt: `2026-12-01T00:00:00${offset}` }));
+    perform(() => watcher.last.save());
+    perform(() => watcher.last.edit({ dueAt: `2026-12-02T00:00:00${offset}` }));
+    // The own first value arrives in the server's form, and the second is still being typed.
+    await vi.waitFor(() => expect(scene.lockstep.outbox.intents).toEqual([]));
+    perform(() => watcher.last.save());
+    await vi.waitFor(() => expect(watcher.last.state).toBe("saved"));
+    const dueAt = new Date(`2026-12-02T00:00:00${offset}`).toISOString();
+    expect(project.data.tasks.get(taskId)?.value.dueAt).toBe(dueAt);
+    // The same time in another form is no edit.
+    const { seq } = project;
+    perform(() => watcher.last.edit({ dueAt: dueAt.replace(".000Z", "+00:00") }));
+    perform(() => watcher.last.save());
+    expect([scene.lockstep.outbox.intents, project.seq]).toEqual([[], seq]);
+  },
+);

@@ -46,6 +46,23 @@ afterEach(async () => {
   await proxy.close();
 });
 
+it("an item that was made with an id in upper case is found by that id, before and after the server has it", async () => {
+  const lockstep = open();
+  const project = lockstep.project(projectId);
+  await until(() => isLive(project));
+  const id = randomUUID().toUpperCase();
+  const heard: unknown[] = [];
+  project.subscribe(`task:${id}`, () => heard.push(project.task(id)?.title));
+  project.submit({ kind: "createTask", input: { id, title: "Upper" } });
+  project.submit({ kind: "createComment", input: { taskId: id, body: "On it" } });
+  expect([project.task(id)?.title, project.comments(id)?.length]).toEqual(["Upper", 1]);
+  await until(() => lockstep.outbox.intents.length === 0);
+  project.submit({ kind: "updateTask", input: { taskId: id, title: "Edited" } });
+  await until(() => lockstep.outbox.intents.length === 0);
+  expect([project.task(id)?.title, project.comments(id)?.length]).toEqual(["Edited", 1]);
+  expect(heard).toContain("Edited");
+});
+
 it("shows a project and follows it", async () => {
   await createTasks(ada, projectId, 3);
   const lockstep = open();

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { createBoard } from "../../../../client/core/store/board.ts";
-import { viewBoard } from "../../../../client/core/store/board-view.ts";
+import { BoardView } from "../../../../client/core/store/board-view.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import type { ProjectEvent } from "../../../../client/core/wire.ts";
 import { ada, grace } from "./fake-server.ts";
@@ -14,7 +14,8 @@ export function checkView({ store, outbox, number }: Tab): void {
   const copy = store.toCopy();
   if (!copy) return;
   const pending = outbox.pending;
-  const fresh = viewBoard(createBoard(copy.board, copy.comments), pending);
+  const fresh = new BoardView(createBoard(copy.board, copy.comments));
+  fresh.setPending(pending);
   for (const status of statuses) {
     expectSame(store.column(status), fresh.columns.get(status), `tab ${number}: column ${status} of the view is wrong`);
   }

@@ -49,7 +49,7 @@ export class Tab {
     const { environment } = this;
     this.outbox = new Outbox({ environment, storage: disk.openOutbox(), onWritten: () => onWritten(this) });
     this.store = new ProjectStore(projectId);
-    this.#copy = keepProjectCopy(this.store, disk.openCopies());
+    this.#copy = keepProjectCopy(this.store, disk.openCopies(), () => true, Date.now);
     this.#endings.push(
       this.outbox.attach(this.store),
       this.store.onItem((item) => {

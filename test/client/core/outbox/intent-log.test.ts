@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { OutboxStorage } from "../../../../client/core/types.ts";
+import type { OutboxStorage, StoredIntent } from "../../../../client/core/types.ts";
 import { VirtualClock } from "../../../simulation/virtual-clock.ts";
 import { FakeDisk } from "../model/fake-disk.ts";
 import { grace } from "../model/fake-server.ts";
@@ -149,3 +149,29 @@ function hold(kind: "read" | "write"): { readonly scene: OutboxScene; readonly r
   scene.follow();
   return { scene, release };
 }
+
+it.each([
+  ["no change", { change: null }],
+  ["no input", { change: { kind: "updateTask", input: null } }],
+  ["an unknown kind", { change: { kind: "paintTask", input: {} } }],
+  ["no standing", { standing: undefined }],
+  ["nothing that it follows", { following: undefined }],
+  ["a later format", { format: 2 }],
+  ["a damaged edit that it displaced", { displaced: [{ format: 1 }] }],
+])("a record with %s stays where it is, and the others are read and sent", async (_, damage) => {
+  const scene = startScene();
+  scene.submit(titleOf(0, "Mine"));
+  await scene.time.advance(100);
+  const [sound] = scene.disk.intents.values();
+  const damaged = { ...sound, id: "damaged", ...damage } as unknown as StoredIntent;
+  scene.disk.intents.set("damaged", damaged);
+  const tab = scene.openTab();
+  tab.follow();
+  void tab.outbox.reread();
+  await scene.time.advance(100);
+  expect([tab.outbox.durability, tab.outbox.intents.map(({ id }) => id)]).toEqual(["disk", [sound?.id]]);
+  tab.runner.start();
+  await scene.time.advance(1_000);
+  expect(scene.server.data.tasks.get("task-0")?.value.title).toBe("Mine");
+  expect([...scene.disk.intents.values()]).toEqual([damaged]);
+});
