@@ -1,10 +1,14 @@
-import type { Membership, Project, ProjectHead } from "../../../src/database/generated/client.ts";
+import type { Label, Membership, Project, ProjectHead } from "../../../src/database/generated/client.ts";
 import { type Context, notFound } from "./context.ts";
-import { taskPeople } from "./update-task.ts";
+import { taskParts } from "./update-task.ts";
 
 interface FoundProject extends Project {
   readonly head: ProjectHead | null;
   readonly memberships: readonly Membership[];
+}
+
+interface TaskWithLabels {
+  readonly labels: readonly { readonly label: Label }[];
 }
 
 interface Page {
@@ -14,6 +18,9 @@ interface Page {
 
 /** Answer to the contract's Board query, without filters. */
 export const projectResolvers = {
+  Task: {
+    labels: ({ labels }: TaskWithLabels) => labels.map(({ label }) => label),
+  },
   Query: {
     async project(_root: unknown, { id }: { readonly id: string }, { prisma, user }: Context) {
       const project = await prisma.project.findUnique({
@@ -29,6 +36,8 @@ export const projectResolvers = {
     cursor: ({ head }: FoundProject) => String(head?.seq ?? 0),
     viewerRole: ({ memberships }: FoundProject) => memberships[0]?.role,
     present: () => [],
+    labels: ({ id: projectId }: FoundProject, _args: unknown, { prisma }: Context) =>
+      prisma.label.findMany({ where: { projectId }, orderBy: { createdSeq: "asc" } }),
     async members({ id: projectId }: FoundProject, { first }: Page, { prisma }: Context) {
       const where = { projectId };
       const [nodes, totalCount] = await Promise.all([
@@ -43,7 +52,7 @@ export const projectResolvers = {
       const [tasks, totalCount] = await Promise.all([
         prisma.task.findMany({
           where,
-          include: taskPeople,
+          include: taskParts,
           orderBy: [{ status: "asc" }, { position: "asc" }, { id: "asc" }],
           take: take + 1,
           ...(after != null && { cursor: { id: after }, skip: 1 }),

@@ -16,7 +16,7 @@ interface UpdateTaskInput {
 }
 
 /** Relations that a task is answered with. */
-export const taskPeople = { assignee: true, createdBy: true } as const;
+export const taskParts = { assignee: true, createdBy: true, labels: { include: { label: true } } } as const;
 
 /** Locks the project by taking its next number, so that versions need no second try. */
 export async function updateTask(
@@ -37,7 +37,7 @@ export async function updateTask(
 
       const at = new Date();
       const { seq } = await tx.projectHead.update({ where: { projectId }, data: { seq: { increment: 1 }, at } });
-      const stored = await tx.task.findUniqueOrThrow({ where: { id: input.taskId }, include: taskPeople });
+      const stored = await tx.task.findUniqueOrThrow({ where: { id: input.taskId }, include: taskParts });
       const edits = findEdits(stored, input);
       const changes = Object.keys(edits).map((name) => fieldNames[name as keyof typeof fieldNames]);
       const versions = stored.fieldVersions as Record<string, number>;
@@ -52,7 +52,7 @@ export async function updateTask(
       const task = await tx.task.update({
         where: { id: input.taskId },
         data: { ...edits, version, fieldVersions, updatedAt: at },
-        include: taskPeople,
+        include: taskParts,
       });
       const actor = toUser(user);
       const snapshot = { actor, task: toSnapshot(task), changes };
@@ -85,7 +85,7 @@ export async function updateTask(
           userAgent,
         },
       });
-      return { event, payload: { task, seq, clientMutationId } };
+      return { event, payload: { task, seq, clientMutationId, mergedFields: [] } };
     })
     .catch((error: unknown) => {
       if (error instanceof Conflict) return error;
@@ -96,7 +96,7 @@ export async function updateTask(
   return outcome.payload;
 }
 
-type StoredTask = Prisma.TaskGetPayload<{ include: typeof taskPeople }>;
+type StoredTask = Prisma.TaskGetPayload<{ include: typeof taskParts }>;
 
 /** Undoes the transaction. */
 class Conflict extends Error {
