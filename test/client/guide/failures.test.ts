@@ -247,6 +247,49 @@ it("a sign-out in one tab is one in all, and unsent changes go only with consent
   expect(errors).toEqual([]);
 });
 
+it("a sign-out tells that the browser holds data still, and the next one removes them", async () => {
+  const stored = () =>
+    page.evaluate(async () => {
+      const names = (await indexedDB.databases()).map(({ name }) => name ?? "");
+      return names.filter((name) => /copies|outbox/.test(name)).length;
+    });
+  await page.evaluate(() => {
+    IDBFactory.prototype.deleteDatabase = () => {
+      throw new DOMException("The disk has failed.", "UnknownError");
+    };
+  });
+  await page.getByRole("button", { name: "Sign out" }).click();
+  const alert = page.getByText("the browser still holds your data");
+  await alert.waitFor();
+  expect(await stored()).toBeGreaterThan(0);
+  await page.reload();
+  await enter(page, ada.email);
+  await expect.poll(async () => titlesOn(page)).toEqual(await titlesOnServer());
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect.poll(stored).toBe(0);
+  await enter(page, ada.email);
+  await expect.poll(async () => titlesOn(page)).toEqual(await titlesOnServer());
+  expect(await alert.count()).toBe(0);
+  expect(errors).toEqual([]);
+});
+
+it("a session that ends elsewhere leads to a form that stays, and unsent changes wait for the sign-in", async () => {
+  await settle();
+  await page.route("**/graphql", (route) => (isChange(route) ? route.abort() : route.continue()));
+  await create(page, "Waits for the sign-in");
+  await expectKept("Waits for the sign-in");
+  await page.evaluate(recordScreens);
+  await endSession(page);
+  await page.getByLabel("Password").waitFor({ timeout: 60_000 });
+  await typeSlowly(page);
+  expect(await screensSinceForm(page)).toEqual(["form"]);
+  await page.unroute("**/graphql");
+  await enter(page, ada.email);
+  await settle();
+  expect(await titlesOnServer()).toContain("Waits for the sign-in");
+  expect(errors).toEqual([]);
+});
+
 it("a person who is taken out of the project sees so, with the texts that were not sent", async () => {
   await page.context().setOffline(true);
   await create(page, "Still mine");
@@ -259,6 +302,40 @@ it("a person who is taken out of the project sees so, with the texts that were n
   await page.getByRole("alert").filter({ hasText: "Still mine" }).waitFor();
   expect(errors).toEqual([]);
 });
+
+declare global {
+  interface Window {
+    /** What the page has shown, in order. */
+    screens: string[];
+  }
+}
+
+function recordScreens(): void {
+  const screens: string[] = [];
+  window.screens = screens;
+  new MutationObserver(() => {
+    const isForm = document.querySelector("input[type=password]") !== null;
+    const screen = isForm ? "form" : document.querySelector("main") ? "board" : "other";
+    if (screens.at(-1) !== screen) screens.push(screen);
+  }).observe(document, { childList: true, subtree: true });
+}
+
+async function screensSinceForm(tab: Page): Promise<string[]> {
+  const screens = await tab.evaluate(() => window.screens);
+  return screens.slice(screens.indexOf("form"));
+}
+
+/** Ends the session as another tab or the server may, not by the app's button. */
+async function endSession(tab: Page): Promise<void> {
+  expect(await tab.evaluate(async () => (await fetch("/auth/sign-out", { method: "POST" })).ok)).toBe(true);
+}
+
+/** Types like a person, for longer than a project outlives its last view. A form that is made anew loses the text. */
+async function typeSlowly(tab: Page): Promise<void> {
+  const field = tab.getByLabel("E-mail");
+  await field.pressSequentially(ada.email, { delay: 250 });
+  expect(await field.inputValue()).toBe(ada.email);
+}
 
 function isChange(route: Route): boolean {
   return /applyChanges/.test(route.request().postData() ?? "");
