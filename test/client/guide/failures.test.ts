@@ -305,7 +305,7 @@ it("a person who is taken out of the project sees so, with the texts that were n
 
 declare global {
   interface Window {
-    /** What the page has shown, in order. */
+    /** Screens that the page has shown, in order. */
     screens: string[];
   }
 }
