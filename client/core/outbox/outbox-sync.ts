@@ -5,7 +5,7 @@ import type { Durability } from "./intent-log.ts";
 import { findItem, type Result } from "./judge-outcome.ts";
 import { freezeIntent } from "./next-batch.ts";
 import type { Outbox } from "./outbox.ts";
-import { forgetOthers, refuseProject } from "./refuse-intents.ts";
+import { forgetOthers, refuseProject, renewPeople } from "./refuse-intents.ts";
 import { confirmIntent, reconsiderIntents, reopenIntents, retireIntents, settleIntent } from "./settle-intents.ts";
 import { type Intents, isUnsent, isVain } from "./submit-change.ts";
 
@@ -110,7 +110,15 @@ export class OutboxSync {
     else if (item.kind === "board") this.#prove(store, item.startsOver);
     else if (item.kind === "ready") this.#prove(store, false);
     else if (item.kind !== "presence") this.#open.delete(store.projectId);
+    if (item.kind !== "presence") this.#renewPeople(store);
     if (item.kind === "ended" && store.state.status === "ended") this.#end(store.projectId, item);
+  }
+
+  #renewPeople({ projectId, confirmed }: ProjectStore): void {
+    const outbox = this.#outbox;
+    if (!confirmed) return;
+    const renew = (intents: Intents) => renewPeople(intents, projectId, confirmed);
+    if (renew(outbox.intents) !== outbox.intents) void outbox.run(renew);
   }
 
   #end(projectId: string, { reason, message }: Extract<StreamItem, { kind: "ended" }>): void {

@@ -1,5 +1,7 @@
 import { isSame } from "../is-same.ts";
+import type { ConfirmedBoard } from "../store/board.ts";
 import type { EndReason, StoredIntent } from "../types.ts";
+import type { User, WireItem } from "../wire.ts";
 import { describeChange } from "./describe-change.ts";
 import { type Intents, isPending } from "./submit-change.ts";
 
@@ -34,6 +36,36 @@ export function forgetOthers(intent: StoredIntent): StoredIntent {
     standing: standing.kind === "conflict" ? { ...standing, current: null } : standing,
   };
   return isSame(own, intent) ? intent : own;
+}
+
+/**
+ * Lets conflicts name people as the project does now: by a new name, and not at all where it does not name them any
+ * more. Without the person who made it, an item is unknown.
+ */
+export function renewPeople(intents: Intents, projectId: string, board: ConfirmedBoard): Intents {
+  const members = Array.from(board.members.values(), ({ user }) => user);
+  const renewed = intents.map((intent) => {
+    const { standing, change } = intent;
+    if (intent.projectId !== projectId || standing.kind !== "conflict" || !standing.current) return intent;
+    const people = new Map(
+      [...members, ...peopleOf(describeChange(change).find(board))].map((user) => [user.id, user]),
+    );
+    const renew = (user: User | null) => people.get(user?.id ?? "") ?? null;
+    const named = Object.entries(peopleIn(standing.current)).map(([name, user]) => [name, renew(user)] as const);
+    const isUnknown = named.some(([name, user]) => !user && name !== "assignee");
+    const current = isUnknown ? null : { ...standing.current, ...Object.fromEntries(named) };
+    return isSame(current, standing.current) ? intent : { ...intent, standing: { ...standing, current } };
+  });
+  return isSame(renewed, intents) ? intents : renewed;
+}
+
+function peopleOf(item: WireItem | undefined): User[] {
+  return Object.values(item ? peopleIn(item) : {}).flatMap((user) => user ?? []);
+}
+
+function peopleIn(item: WireItem): Readonly<Record<string, User | null>> {
+  if ("author" in item) return { author: item.author };
+  return "createdBy" in item ? { assignee: item.assignee, createdBy: item.createdBy } : {};
 }
 
 /** Intents that need an item whose creation failed. They wait until it is retried or dismissed. */
