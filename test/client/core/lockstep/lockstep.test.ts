@@ -15,6 +15,8 @@ import { type Instance, startInstance } from "../../../support/instance.ts";
 import type { Person } from "../../../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/postgres.ts";
 
+const megabyte = 1_048_576;
+
 let database: TestDatabase;
 let instance: Instance;
 let ada: Person;
@@ -24,7 +26,7 @@ let opened: Lockstep[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  instance = await startInstance(database.url, {}, { profileInterval: 100 });
+  instance = await startInstance(database.url, { MAX_ANSWER_BYTES: String(megabyte) }, { profileInterval: 100 });
   ada = await instance.person("ada");
 });
 
@@ -242,12 +244,19 @@ it("loads the comments of a task and keeps them up to date", async () => {
 it("loads comments that are too large for an answer in smaller pages", async () => {
   const { createTask } = await ada.expect(CreateTaskDocument, { input: { projectId, title: "Discussed at length" } });
   const taskId = createTask?.task.id ?? "";
-  const bodies = Array.from({ length: 40 }, (_, made) => `${made} ${"漢".repeat(9_000)}`);
+  const bodies = Array.from({ length: 60 }, (_, made) => `${made} ${"漢".repeat(9_000)}`);
   for (const body of bodies) await ada.expect(CreateCommentDocument, { input: { taskId, body } });
-  const project = open().project(projectId);
+  const sizes: number[] = [];
+  const noting: typeof fetch = (input, init) => {
+    const { query, variables } = JSON.parse(String(init?.body));
+    if (query.includes("TaskComments")) sizes.push(variables.first);
+    return fetch(input, init);
+  };
+  const project = open({ fetch: noting }).project(projectId);
   await until(() => isLive(project));
   expect(await project.loadComments(taskId)).toBeNull();
   expect(project.comments(taskId)?.map(({ body }) => body)).toEqual(bodies);
+  expect(sizes).toEqual([100, 50, 25, 25, 25]);
 });
 
 it.each(["{}", '{"task":{}}', '{"task":{"project":{"seq":9}}}'])(
