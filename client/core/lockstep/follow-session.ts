@@ -1,6 +1,7 @@
 import type { Connection } from "../connection/connection.ts";
 import { type Following, type FollowState, followProject } from "../connection/follow-project.ts";
 import { namesFormerMembers } from "../connection/names-former-members.ts";
+import type { Outbox } from "../outbox/outbox.ts";
 import type { Environment, Send, StreamItem } from "../types.ts";
 import { isShown, type ProjectSession } from "./project-session.ts";
 
@@ -12,12 +13,13 @@ export interface FollowSessionOptions {
   readonly connection: Connection;
   readonly send: Send;
   readonly environment: Environment;
+  readonly outbox: Outbox;
   onItem(item: StreamItem): void;
   onState(state: FollowState): void;
 }
 
 /** Follows the project of a session from where its store stands. */
-export function followSession({ session, onState, ...options }: FollowSessionOptions): Following {
+export function followSession({ session, outbox, onState, ...options }: FollowSessionOptions): Following {
   const { store, copy } = session;
   const { seq, cursor } = store.state;
   session.isAnnounced = isShown(session);
@@ -29,6 +31,8 @@ export function followSession({ session, onState, ...options }: FollowSessionOpt
     announce: session.isAnnounced,
     onState(state) {
       onState(state);
+      // It is the reason why changes wait.
+      if (state.kind === "waiting") outbox.tell();
       if (state.kind === "following" && state.isLive) renewNames();
     },
   });

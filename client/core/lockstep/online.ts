@@ -33,13 +33,22 @@ export interface Online {
 export function createOnline(options: OnlineOptions): Online {
   const { connection, outbox, environment } = options;
   const send = createSend(options);
-  const runner = new OutboxRunner({ outbox, send, environment, onHoldups: () => tabs.tellHoldups() });
+  const runner = new OutboxRunner({
+    outbox,
+    send,
+    environment,
+    findRefusal(projectId) {
+      const state = options.projects.find(projectId)?.state;
+      return state?.kind === "waiting" ? state.reason : undefined;
+    },
+    onHoldups: () => tabs.tellHoldups(),
+  });
   const tabs = new TabServer(options, runner);
   return {
     send,
     runner,
     tabs,
-    follow: (given) => followSession({ ...given, connection, send, environment }),
+    follow: (given) => followSession({ ...given, connection, send, environment, outbox }),
     loadComments: (store, taskId, signal) => loadComments(store, send, taskId, signal),
   };
 }

@@ -9,7 +9,11 @@
  * - `blocked`: they need an item whose creation was refused, or is in conflict. They go once that is decided.
  */
 export type Holdup =
-  | { readonly kind: "stream" }
+  | {
+      readonly kind: "stream";
+      /** Sentence for the person, where the server refuses the stream for now, for example beyond a limit. */
+      readonly reason?: string;
+    }
   | {
       readonly kind: "parked";
       /** For code: `no-token` or `UNAUTHENTICATED`. */

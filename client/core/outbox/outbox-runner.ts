@@ -14,6 +14,8 @@ export interface OutboxRunnerOptions {
   readonly send: Send;
   readonly environment: Environment;
   readonly limits?: BatchLimits;
+  /** Returns why the server refuses a project's stream for now; undefined: it does not. */
+  readonly findRefusal?: (projectId: string) => string | undefined;
   /** Called after each change of `holdups` while it sends. */
   readonly onHoldups?: () => void;
 }
@@ -72,14 +74,17 @@ export class OutboxRunner {
   readonly #suspects = new Map<string, Suspect>();
   #endings: readonly (() => void)[] = [];
   #parked: Reason | null = null;
+  readonly #findRefusal: (projectId: string) => string | undefined;
   readonly #onHoldups: () => void;
   /** Holdups of which listeners know. */
   #told: Holdups = {};
   #wakings = 0;
   #aborting = new AbortController();
 
-  constructor({ outbox, send, environment, limits = standardLimits, onHoldups = () => {} }: OutboxRunnerOptions) {
-    this.#onHoldups = onHoldups;
+  constructor(options: OutboxRunnerOptions) {
+    const { outbox, send, environment, limits = standardLimits } = options;
+    this.#findRefusal = options.findRefusal ?? (() => undefined);
+    this.#onHoldups = options.onHoldups ?? (() => {});
     this.#outbox = outbox;
     this.#sync = new OutboxSync({ outbox, environment });
     this.#send = send;
@@ -129,7 +134,10 @@ export class OutboxRunner {
     if (!this.#outbox.projects.includes(projectId)) return null;
     if (this.#parked !== null) return { kind: "parked", ...this.#parked };
     const store = this.#sync.openStore(projectId);
-    if (!store) return { kind: "stream" };
+    if (!store) {
+      const reason = this.#findRefusal(projectId);
+      return { kind: "stream", ...(reason !== undefined && { reason }) };
+    }
     const own = this.#outbox.pending.filter((intent) => intent.projectId === projectId);
     if (own.every(({ actorId }) => actorId !== store.me?.id)) return { kind: "other-account" };
     if (own.every((intent) => this.#outbox.isStuck(intent))) return { kind: "storage" };
