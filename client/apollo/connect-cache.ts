@@ -45,14 +45,14 @@ export function connectCache(lockstep: Lockstep, client: ApolloClient): () => vo
   const endings = [
     lockstep.observe((project) => {
       let isClosed = false;
-      let close = () => {};
+      let close: (() => void) | undefined;
       loading ??= load();
       void loading.then(() => {
-        if (!isClosed) close = sync?.open(project) ?? close;
+        if (!isClosed) close = sync?.open(project);
       });
       return () => {
         isClosed = true;
-        close();
+        close?.();
       };
     }),
     client.onClearStore(restart),
