@@ -49,7 +49,7 @@ const config: CodegenConfig = {
     ),
     // A copy on disk has what the core selects: it is not read by a version that selects other fields.
     "client/generated/events-hash.ts": printTexts({ only: ["ProjectEvents"], asHash: true }),
-    "client/generated/fragment-documents.ts": printTexts({ ofEntities: true }),
+    "client/apollo/generated/fragment-documents.ts": printTexts({ ofEntities: true }),
     "client/generated/possible-types.ts": {
       plugins: ["fragment-matcher"],
       config: { apolloClientVersion: 3 },

@@ -9,6 +9,7 @@ import { printed } from "./printed.mjs";
 
 const documentsFolders = [
   "test/support/generated",
+  "client/apollo/generated",
   "client/generated",
   "src/cli/check/generated",
   "web/board/generated",

@@ -36,7 +36,7 @@ export function plugin(schema, documents, { only, except = [], ofEntities = fals
 const fragmentImports = [
   'import type { TypedDocumentNode } from "@apollo/client";',
   'import { parse } from "graphql";',
-  'import type * as types from "./graphql.ts";',
+  'import type * as types from "../../generated/graphql.ts";',
 ];
 
 /**

@@ -1,6 +1,6 @@
 import type { TypedDocumentNode } from "@apollo/client";
 import { parse } from "graphql";
-import type * as types from "./graphql.ts";
+import type * as types from "../../generated/graphql.ts";
 /** Fragment `UserParts`: all fields of the type that the kit keeps. `gql` takes it in. */
 export const UserPartsFragmentDoc: TypedDocumentNode<types.UserPartsFragment, unknown> =
   /* @__PURE__ */ parse("fragment UserParts on User{id name email}");
