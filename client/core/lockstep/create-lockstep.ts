@@ -90,6 +90,8 @@ export function createLockstep(options: LockstepOptions): Lockstep {
 
   async function identifyPerson(): Promise<void> {
     cancelRetry();
+    // The person of the last visit enters first, else an app shows a form, that person's board, and the form again.
+    await lastKnown;
     const grant = await session.renew();
     if (isClosed) return;
     loss = grant.kind === "failed" ? { since: loss?.since ?? environment.now(), reason: grant.reason } : null;

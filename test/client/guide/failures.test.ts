@@ -290,6 +290,33 @@ it("a session that ends elsewhere leads to a form that stays, and unsent changes
   expect(errors).toEqual([]);
 });
 
+it.each([
+  ["with", () => `${served.url}/#${projectId}`],
+  ["without", () => served.url],
+] as const)(
+  "after the session has lapsed, a return meets a form that stays, at an address %s a project",
+  async (kind, toAddress) => {
+    await page.goto(served.url);
+    await settle();
+    await endSession(page);
+    await page.goto("about:blank");
+    const tab = await page.context().newPage();
+    tab.on("pageerror", (error) => errors.push(error));
+    await tab.addInitScript(recordScreens);
+    await tab.goto(toAddress());
+    await tab.getByLabel("Password").waitFor();
+    await typeSlowly(tab);
+    expect(await screensSinceForm(tab)).toEqual(["form"]);
+    if (kind === "without") expect(await tab.evaluate(() => window.screens)).not.toContain("board");
+    await enter(tab, ada.email);
+    await expect.poll(async () => titlesOn(tab)).toEqual(await titlesOnServer());
+    await tab.close();
+    await page.goto(served.url);
+    await settle();
+    expect(errors).toEqual([]);
+  },
+);
+
 it("a person who is taken out of the project sees so, with the texts that were not sent", async () => {
   await page.context().setOffline(true);
   await create(page, "Still mine");
