@@ -122,7 +122,8 @@ it.each(Object.entries(refused))(
     await expect.poll(() => titlesOn(page)).toEqual(titles);
 
     await rename(0, text);
-    await discard(text);
+    // The guide's card takes a title of blanks back.
+    if (text.trim() !== "") await discard(text);
     await expect.poll(() => titlesOn(page)).toEqual(titles);
     expect(await titlesOnServer()).toEqual(titles);
     expect(errors).toEqual([]);

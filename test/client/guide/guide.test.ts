@@ -36,7 +36,7 @@ it("every sample compiles in strict mode", async () => {
 
 it("the guide's codegen, in the versions that it names, types documents and fragments of an app", async () => {
   const { devDependencies } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
-  const [, ...named] = /gives the versions (\d+\.\d+)\s+and (\d+\.\d+)/.exec(app.guide) ?? [];
+  const [, ...named] = /gives the versions\s+(\d+\.\d+)\s+and (\d+\.\d+)/.exec(app.guide) ?? [];
   const used = ["cli", "client-preset"].map((name) => devDependencies[`@graphql-codegen/${name}`] as string);
   expect(used.map((version) => version.replace(/^\^(\d+\.\d+)\.\d+$/, "$1"))).toEqual(named);
 
