@@ -98,7 +98,7 @@ it("A user of Redis needs no more than the operating guide says", async () => {
   const { url, close } = await createTestRedis();
   onTestFinished(close);
   const guide = await readFile(join(projectRoot, "docs/operating.md"), "utf8");
-  const rules = /needs `(~lockstep:\*[^`]+)`/.exec(guide)?.[1]?.split(" ") ?? [];
+  const rules = /needs\s+`(~lockstep:\*[^`]+)`/.exec(guide)?.[1]?.split(" ") ?? [];
   expect(rules.length).toBeGreaterThan(5);
   await askRedis(url, (client) => client.call("ACL", "SETUSER", "board", "reset", "on", ">open-sesame", ...rules));
   const { logger, lines } = createRecordingLogger();
