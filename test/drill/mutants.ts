@@ -227,7 +227,7 @@ export const mutants: readonly Mutant[] = [
     file: "client/apollo/resumption.ts",
     find: "seq <= this.#position.seq) return false;",
     replace: "seq <= this.#position.seq) return true;",
-    tests: ["test/client/apollo/lockstep-link.test.ts"],
+    tests: ["test/client/apollo/resumption.test.ts"],
   },
   {
     name: "client cache: an older answer overwrites",
