@@ -65,7 +65,17 @@ export async function createTestRedisCluster(guard?: RedisGuard): Promise<TestRe
   return cluster;
 }
 
-async function startNode(dir: string, guard: RedisGuard | undefined): Promise<ClusterNode> {
+/** Tries other ports where somebody else took one between the look for it and the start. */
+async function startNode(dir: string, guard: RedisGuard | undefined, tries = 5): Promise<ClusterNode> {
+  try {
+    return await startNodeOnce(dir, guard);
+  } catch (error) {
+    if (tries === 1 || !String(error).includes("Address already in use")) throw error;
+    return await startNode(dir, guard, tries - 1);
+  }
+}
+
+async function startNodeOnce(dir: string, guard: RedisGuard | undefined): Promise<ClusterNode> {
   const [port, tlsPort, busPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
   const server = await startRedisServer({
     port: String(port),
