@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Lockstep, ProjectHandle } from "../../../../client/core/lockstep/lockstep.ts";
+import type { Lockstep } from "../../../../client/core/lockstep/lockstep.ts";
 import { ProjectStore } from "../../../../client/core/store/project-store.ts";
 import { type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
+import { isLive, until } from "./until.ts";
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
 
@@ -44,11 +45,3 @@ it("a closed handle shows nothing, and hears nothing that others of the project 
   closed.close();
   expect(open.column("TODO")).toHaveLength(2);
 });
-
-function isLive({ stream }: ProjectHandle): boolean {
-  return stream.kind === "following" && stream.isLive;
-}
-
-function until(isDone: () => boolean): Promise<void> {
-  return vi.waitFor(() => expect(isDone()).toBe(true), { interval: 2, timeout: 10_000 });
-}

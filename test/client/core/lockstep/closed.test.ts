@@ -1,11 +1,12 @@
 import { ApolloClient, CombinedGraphQLErrors, InMemoryCache } from "@apollo/client";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ProjectEventsDocument } from "../../../../client/apollo/documents.ts";
 import { createLockstepLink } from "../../../../client/apollo/lockstep-link.ts";
 import type { StreamOptions } from "../../../../client/core/connection/connection.ts";
 import type { Lockstep, ProjectHandle } from "../../../../client/core/lockstep/lockstep.ts";
 import { projectEventsText } from "../../../../client/generated/events-text.ts";
 import { type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
+import { isLive, until } from "./until.ts";
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
 
@@ -152,14 +153,6 @@ function watch(told: string[], name: string): Heard {
     },
   });
   return heard;
-}
-
-function isLive({ stream }: ProjectHandle): boolean {
-  return stream.kind === "following" && stream.isLive;
-}
-
-function until(isDone: () => boolean): Promise<void> {
-  return vi.waitFor(() => expect(isDone()).toBe(true), { interval: 2, timeout: 10_000 });
 }
 
 /** Bounded "nothing more arrives". */

@@ -4,6 +4,7 @@ import type { AccountStorage } from "../../../../client/core/storage/account-sto
 import type { Environment } from "../../../../client/core/types.ts";
 import { createTestStorage, type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
 import { createFakeLocks } from "../tabs/fake-locks.ts";
+import { isLive } from "./until.ts";
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
 const grace = { id: "grace", name: "Grace", email: "grace@example.org" };
@@ -165,10 +166,6 @@ function connect(): Lockstep {
 
 function titles(project: ProjectHandle): string[] {
   return project.column("TODO").map(({ title }) => title);
-}
-
-function isLive({ stream }: ProjectHandle): boolean {
-  return stream.kind === "following" && stream.isLive;
 }
 
 function until(isDone: () => boolean | Promise<boolean>): Promise<void> {

@@ -3,6 +3,7 @@ import type { Lockstep, ProjectHandle } from "../../../../client/core/lockstep/l
 import type { AccountStorage } from "../../../../client/core/storage/account-storage.ts";
 import type { Environment, StoredCopy } from "../../../../client/core/types.ts";
 import { createTestStorage, type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
+import { isLive } from "./until.ts";
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
 const grace = { id: "grace", name: "Grace", email: "grace@example.org" };
@@ -121,10 +122,6 @@ function connect(storage: AccountStorage | (() => AccountStorage), findPerson = 
 
 function titles(project: ProjectHandle): string[] {
   return project.column("TODO").map(({ title }) => title);
-}
-
-function isLive({ stream }: ProjectHandle): boolean {
-  return stream.kind === "following" && stream.isLive;
 }
 
 function until(isDone: () => boolean | Promise<boolean>): Promise<void> {

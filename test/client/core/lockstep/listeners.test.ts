@@ -4,6 +4,7 @@ import type { Lockstep, ObservedProject, ProjectHandle } from "../../../../clien
 import type { Topic } from "../../../../client/core/store/project-store.ts";
 import { projectEventsText } from "../../../../client/generated/events-text.ts";
 import { createTestStorage, type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
+import { isLive, until } from "./until.ts";
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
 const grace = { id: "grace", name: "Grace", email: "grace@example.org" };
@@ -335,12 +336,4 @@ function shows(project: ProjectHandle, word: string): boolean {
 
 function titles(project: ProjectHandle): string[] {
   return project.column("TODO").map(({ title }) => title);
-}
-
-function isLive({ stream }: ProjectHandle): boolean {
-  return stream.kind === "following" && stream.isLive;
-}
-
-function until(isDone: () => boolean): Promise<void> {
-  return vi.waitFor(() => expect(isDone()).toBe(true), { interval: 2, timeout: 10_000 });
 }

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { createEnvironment } from "../../../../client/core/environment/create-environment.ts";
 import { createLockstep, type LockstepOptions } from "../../../../client/core/lockstep/create-lockstep.ts";
-import type { Lockstep, ProjectHandle } from "../../../../client/core/lockstep/lockstep.ts";
+import type { Lockstep } from "../../../../client/core/lockstep/lockstep.ts";
 import { createDiskStorage } from "../../../../client/core/storage/account-storage.ts";
 import { startProxy, type TcpProxy } from "../../../faults/tcp-proxy.ts";
 import { administer } from "../../../support/administer.ts";
@@ -14,6 +14,7 @@ import { CreateCommentDocument, CreateTaskDocument, RemoveMemberDocument } from 
 import { type Instance, startInstance } from "../../../support/instance.ts";
 import type { Person } from "../../../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/postgres.ts";
+import { isLive } from "./until.ts";
 
 const megabyte = 1_048_576;
 
@@ -371,10 +372,6 @@ async function readDisk(): Promise<string> {
 
 function urlOfProxy(): string {
   return `http://127.0.0.1:${proxy.port}/graphql`;
-}
-
-function isLive({ stream }: ProjectHandle): boolean {
-  return stream.kind === "following" && stream.isLive;
 }
 
 function until(isReached: () => boolean | Promise<boolean>): Promise<void> {

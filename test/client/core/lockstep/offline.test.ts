@@ -12,6 +12,7 @@ import { UpdateTaskDocument } from "../../../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../../../support/instance.ts";
 import type { Person } from "../../../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/postgres.ts";
+import { isLive } from "./until.ts";
 
 let database: TestDatabase;
 let instance: Instance;
@@ -285,10 +286,6 @@ function describeBoard(project: ProjectHandle) {
     })),
     labels: project.labels().map(({ id, name, color }) => ({ id, name, color })),
   };
-}
-
-function isLive({ stream }: ProjectHandle): boolean {
-  return stream.kind === "following" && stream.isLive;
 }
 
 function until(isReached: () => boolean | Promise<boolean>): Promise<void> {

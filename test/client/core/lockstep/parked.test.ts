@@ -2,11 +2,12 @@ import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createLockstep } from "../../../../client/core/lockstep/create-lockstep.ts";
-import type { Lockstep, ProjectHandle } from "../../../../client/core/lockstep/lockstep.ts";
+import type { Lockstep } from "../../../../client/core/lockstep/lockstep.ts";
 import { createLastAccount } from "../../../../client/core/storage/last-account.ts";
 import { createFakeSocketClass } from "../../../../client/testing/fake-socket.ts";
 import { createTestStorage, type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
 import { createFakeLocks } from "../tabs/fake-locks.ts";
+import { isLive, until } from "./until.ts";
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
 const url = "http://lockstep.test/graphql";
@@ -143,14 +144,6 @@ function returnToPage(check = () => {}): Lockstep {
   });
   opened.push(lockstep);
   return lockstep;
-}
-
-function isLive({ stream }: ProjectHandle): boolean {
-  return stream.kind === "following" && stream.isLive;
-}
-
-function until(isDone: () => boolean): Promise<void> {
-  return vi.waitFor(() => expect(isDone()).toBe(true), { interval: 2, timeout: 10_000 });
 }
 
 /** Bounded "nothing more changes". */

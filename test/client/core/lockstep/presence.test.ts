@@ -8,6 +8,7 @@ import { addMember, createProject } from "../../../support/board.ts";
 import { type Instance, startInstance } from "../../../support/instance.ts";
 import type { Person } from "../../../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/postgres.ts";
+import { isLive } from "./until.ts";
 
 let database: TestDatabase;
 let instance: Instance;
@@ -96,10 +97,6 @@ function watchPresence(watching: ProjectHandle): readonly boolean[] {
 
 function isPresent({ state }: ProjectHandle): boolean {
   return state.present.some(({ name }) => name === "ada");
-}
-
-function isLive({ stream }: ProjectHandle): boolean {
-  return stream.kind === "following" && stream.isLive;
 }
 
 function until(isReached: () => boolean): Promise<void> {

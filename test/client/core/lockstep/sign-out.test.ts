@@ -1,11 +1,12 @@
 import { getEventListeners } from "node:events";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createLockstep } from "../../../../client/core/lockstep/create-lockstep.ts";
 import type { Lockstep } from "../../../../client/core/lockstep/lockstep.ts";
 import type { AccountStorage } from "../../../../client/core/storage/account-storage.ts";
 import type { Environment } from "../../../../client/core/types.ts";
 import { createFakeSocketClass } from "../../../../client/testing/fake-socket.ts";
 import { createTestStorage, type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
+import { until } from "./until.ts";
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
 
@@ -147,10 +148,6 @@ async function enter(storage: AccountStorage): Promise<Lockstep> {
 function environment(): Environment {
   const real = server.createEnvironment();
   return { ...real, setTimer: (wait, callback) => real.setTimer(wait / 50, callback) };
-}
-
-function until(isDone: () => boolean): Promise<void> {
-  return vi.waitFor(() => expect(isDone()).toBe(true), { interval: 2, timeout: 10_000 });
 }
 
 /** Bounded "nothing more arrives". */

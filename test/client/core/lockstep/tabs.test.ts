@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Lockstep, ProjectHandle } from "../../../../client/core/lockstep/lockstep.ts";
+import type { Lockstep } from "../../../../client/core/lockstep/lockstep.ts";
 import type { AccountStorage } from "../../../../client/core/storage/account-storage.ts";
 import type { Environment } from "../../../../client/core/types.ts";
 import { createTestStorage, type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
 import { createFakeLocks } from "../tabs/fake-locks.ts";
+import { isLive, until } from "./until.ts";
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
 
@@ -99,12 +100,4 @@ function connect(environment = server.createEnvironment()): Lockstep {
   const lockstep = server.connect("ada", { storage, environment });
   opened.push(lockstep);
   return lockstep;
-}
-
-function isLive({ stream }: ProjectHandle): boolean {
-  return stream.kind === "following" && stream.isLive;
-}
-
-function until(isDone: () => boolean): Promise<void> {
-  return vi.waitFor(() => expect(isDone()).toBe(true), { interval: 2, timeout: 10_000 });
 }
