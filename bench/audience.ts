@@ -1,4 +1,4 @@
-import type { LoadCommands, OpenOptions, OpenSubscriber } from "./load/load.ts";
+import type { LoadCommands, OpenOptions, OpenSubscriber, Received } from "./load/load.ts";
 import type { Child } from "./process/child.ts";
 import type { Server } from "./process/server.ts";
 import type { PublisherCommands } from "./publishers/publisher.ts";
@@ -51,8 +51,8 @@ export class Audience {
     return at - began;
   }
 
-  /** Throws unless every subscriber got so many events since it was last asked. Returns the bytes of one. */
-  verify(each: number): Promise<number> {
+  /** Throws unless every subscriber got so many events since it was last asked. */
+  verify(each: number): Promise<Received> {
     return this.#parts.load.call("verify", { each });
   }
 

@@ -1,9 +1,9 @@
 import { Audience, type AudienceOptions, openSubscribers, type Pause, spreadSubscribers } from "./audience.ts";
 import { distinctDocuments } from "./documents.ts";
 import type { LoadCommands } from "./load/load.ts";
-import { lockstepEnvironment, startLockstep } from "./lockstep.ts";
+import { startLockstep } from "./lockstep.ts";
 import { startChild } from "./process/child.ts";
-import type { PublisherCommands } from "./publishers/publisher.ts";
+import { startLockstepPublisher } from "./publishers/start-lockstep-publisher.ts";
 import { seed } from "./seed.ts";
 import type { Services } from "./services.ts";
 
@@ -12,7 +12,6 @@ const socketsPerUser = 50;
 
 const modules = {
   load: new URL("./load/load.js", import.meta.url),
-  publisher: new URL("./publishers/lockstep.js", import.meta.url),
 };
 
 /** One instance with subscribers; the changes are made on another. */
@@ -25,13 +24,11 @@ export async function openLockstepAudience(
   const users = Math.ceil((count * subscribersEach) / socketsPerUser);
   const databaseUrl = await services.createDatabase();
   const membersEach = Math.min(users, subscribersEach);
-  const { projects, tokens } = await seed(databaseUrl, { projects: count, tasksEach: 1, users, membersEach });
-  const env = lockstepEnvironment(databaseUrl, services.redisUrl);
+  const seeded = await seed(databaseUrl, { projects: count, tasksEach: 1, users, membersEach });
+  const { projects, tokens } = seeded;
+  const publisher = await startLockstepPublisher(services, databaseUrl, seeded);
   const server = await startLockstep(databaseUrl, services.redisUrl);
-  const argument = { env, projects, tokens };
-  const publisher = startChild<PublisherCommands>({ module: modules.publisher, argument, core: "load" });
   const load = startChild<LoadCommands>({ module: modules.load, core: "load" });
-  await publisher.find(/^ready$/);
   const subscribers = spreadSubscribers(options, (project, position) => {
     const { id = "", members = [] } = projects[project] ?? {};
     const token = tokens[members[position % membersEach] ?? 0] ?? "";

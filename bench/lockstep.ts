@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { projectRoot } from "../src/config/project-root.ts";
 import { jwtSecret } from "../test/support/sign-token.ts";
+import type { Core } from "./process/cores.ts";
 import { type Server, startServer } from "./process/server.ts";
 
 /** The environment of an instance. */
@@ -23,7 +24,8 @@ export function startLockstep(
   databaseUrl: string,
   redisUrl: string,
   variables: Readonly<Record<string, string>> = {},
+  core: Core = "server",
 ): Promise<Server> {
   const module = pathToFileURL(`${projectRoot}/dist/server/src/main.js`);
-  return startServer({ module, env: { ...lockstepEnvironment(databaseUrl, redisUrl), ...variables } });
+  return startServer({ module, env: { ...lockstepEnvironment(databaseUrl, redisUrl), ...variables }, core });
 }

@@ -24,6 +24,13 @@ export interface Arrival {
   readonly at: number;
 }
 
+export interface Received {
+  /** Mean of the messages' bytes, after decompression. */
+  readonly messageBytes: number;
+  /** All bytes that the subscribers' sockets read meanwhile, pings included, divided by the deliveries. */
+  readonly wireBytes: number;
+}
+
 let subscribers: Subscriber[] = [];
 let missing = 0;
 let lastAt = 0;
@@ -79,16 +86,20 @@ const commands = {
     return { at: lastAt };
   },
 
-  /** Throws unless every subscriber got so many events since this was last asked. Returns the bytes of a delivery. */
-  verify({ each }: { readonly each: number }): number {
+  /** Throws unless every subscriber got so many events since this was last asked. */
+  verify({ each }: { readonly each: number }): Received {
     if (failure) throw failure;
     const got = subscribers.map(({ received }) => received);
-    const bytes = subscribers.reduce((total, subscriber) => total + subscriber.bytes, 0);
+    const deliveries = each * got.length;
+    const perDelivery = (bytesOf: (subscriber: Subscriber) => number) =>
+      deliveries === 0 ? 0 : subscribers.reduce((total, subscriber) => total + bytesOf(subscriber), 0) / deliveries;
+    const messageBytes = Math.round(perDelivery(({ bytes }) => bytes));
+    const wireBytes = perDelivery((subscriber) => subscriber.wireBytes);
     commands.reset();
     if (got.some((count) => count !== each)) {
       throw new Error(`Subscribers received ${Math.min(...got)} to ${Math.max(...got)} of ${each} events`);
     }
-    return each === 0 ? 0 : Math.round(bytes / (each * got.length));
+    return { messageBytes, wireBytes };
   },
 
   /** The first event that came. */
@@ -96,10 +107,7 @@ const commands = {
 
   /** Forgets what was received. */
   reset(): void {
-    for (const subscriber of subscribers) {
-      subscriber.received = 0;
-      subscriber.bytes = 0;
-    }
+    for (const subscriber of subscribers) subscriber.reset();
   },
 
   close(): void {

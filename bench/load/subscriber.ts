@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import { type ProtocolName, protocols, type SubscriberOptions } from "./protocols.ts";
 
@@ -15,6 +16,9 @@ export class Subscriber {
   received = 0;
   bytes = 0;
   readonly #socket: WebSocket;
+  /** The connection, once it is upgraded. */
+  #wire: Socket | null = null;
+  #wireBytesBefore = 0;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
@@ -31,6 +35,9 @@ export class Subscriber {
     const url = protocol.url(serverUrl.replace("http", "ws"), options);
     const socket = new WebSocket(url, protocol.subprotocol, { perMessageDeflate: false, skipUTF8Validation: true });
     const subscriber = new Subscriber(socket);
+    socket.on("upgrade", (response) => {
+      subscriber.#wire = response.socket;
+    });
     return new Promise((resolve, reject) => {
       const fail = (error: Error) => {
         reject(error);
@@ -56,6 +63,18 @@ export class Subscriber {
         }
       });
     });
+  }
+
+  /** Bytes that the connection has read since the last `reset`. */
+  get wireBytes(): number {
+    return (this.#wire?.bytesRead ?? 0) - this.#wireBytesBefore;
+  }
+
+  /** Forgets what was received. */
+  reset(): void {
+    this.received = 0;
+    this.bytes = 0;
+    this.#wireBytesBefore += this.wireBytes;
   }
 
   close(): void {

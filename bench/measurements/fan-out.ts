@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Audience, AudienceOptions } from "../audience.ts";
 import { type Bench, type Contender, compare, type Started } from "../bench.ts";
 import { type Figure, median } from "../figure.ts";
 import { openLockstepAudience } from "../lockstep-audience.ts";
+import { paced } from "../pace.ts";
 import { openPeerAudience } from "../peer-audience.ts";
 import { type PeerName, peers } from "../peers/peers.ts";
 
@@ -10,6 +12,8 @@ export const lockstepLabel = "Lockstep";
 export interface FanOutOptions extends AudienceOptions {
   /** One publish of a round: which projects get an event at once. */
   readonly publish: (audience: Audience, turn: number) => Promise<number>;
+  /** Number of publishes a second, the same for all contenders: one that all can hold. */
+  readonly turnsPerSecond: number;
   /** Number of events that each subscriber has received after a number of turns. */
   readonly eventsEach: (turns: number) => number;
   /** A round has a multiple of so many turns; one by default. */
@@ -18,12 +22,14 @@ export interface FanOutOptions extends AudienceOptions {
 
 export const cpuUnit = "µs CPU per delivery";
 export const latencyUnit = "ms from Redis to the last subscriber";
+export const wireUnit = "bytes on the wire per delivery";
+export const idleUnit = "ms CPU a second while nothing is published";
 
 /** The contender's server with its audience. */
 export function fanOutContender(bench: Bench, name: PeerName | "lockstep", options: FanOutOptions): Contender {
   return {
     label: name === "lockstep" ? lockstepLabel : peers[name].label,
-    units: [cpuUnit, latencyUnit],
+    units: [cpuUnit, latencyUnit, wireUnit, idleUnit],
     async start() {
       const audience =
         name === "lockstep"
@@ -36,36 +42,45 @@ export function fanOutContender(bench: Bench, name: PeerName | "lockstep", optio
 
 async function measured(bench: Bench, audience: Audience, options: FanOutOptions): Promise<Started> {
   const { server } = audience;
-  const { turnsTogether = 1, eventsEach, publish, projects, subscribersEach } = options;
+  const { turnsTogether = 1, turnsPerSecond, eventsEach, publish, projects, subscribersEach } = options;
+  const seconds = bench.isQuick ? 2 : 12;
+  const turns = turnsTogether * Math.max(1, Math.round((turnsPerSecond * seconds) / turnsTogether));
   await audience.warmUp(Math.ceil((bench.isQuick ? 3 : 20) / turnsTogether));
-  let bytes = 0;
-  const turns = await countTurns();
+  let resting = await reading();
+  let note = "";
 
-  async function run(count: number): Promise<Readonly<Record<string, number>>> {
-    const before = await server.cpuSeconds();
+  async function reading() {
+    return { at: performance.now(), cpu: await server.cpuSeconds() };
+  }
+
+  /** From the end of the last round on, while the other contenders have their turns. */
+  async function idleCpu(): Promise<number> {
+    await sleep((bench.isQuick ? 1_000 : 5_000) - (performance.now() - resting.at));
+    const { at, cpu } = await reading();
+    return ((cpu - resting.cpu) * 1e6) / (at - resting.at);
+  }
+
+  async function round(): Promise<Readonly<Record<string, number>>> {
+    const idle = await idleCpu();
+    await audience.verify(0);
     const latencies: number[] = [];
-    for (let turn = 0; turn < count; turn += 1) latencies.push(await publish(audience, turn));
-    const seconds = (await server.cpuSeconds()) - before;
-    bytes = await audience.verify(eventsEach(count));
-    const deliveries = eventsEach(count) * projects * subscribersEach;
-    return { [cpuUnit]: (seconds * 1e6) / deliveries, [latencyUnit]: median(latencies) / 1_000 };
-  }
-
-  /** As many as make the server work long enough. */
-  async function countTurns(): Promise<number> {
     const before = await server.cpuSeconds();
-    const tried = turnsTogether * Math.ceil((bench.isQuick ? 5 : 20) / turnsTogether);
-    await run(tried);
-    const each = Math.max(0.01, (await server.cpuSeconds()) - before) / tried;
-    return turnsTogether * Math.ceil(Math.max(10, bench.roundSeconds / each) / turnsTogether);
+    const held = await paced(turns, turnsPerSecond, async (turn) => {
+      latencies.push(await publish(audience, turn));
+    });
+    resting = await reading();
+    const { messageBytes, wireBytes } = await audience.verify(eventsEach(turns));
+    note = `${messageBytes} bytes a message, ${turns} turns, ${held.toFixed(1)} of ${turnsPerSecond} a second`;
+    const deliveries = eventsEach(turns) * projects * subscribersEach;
+    return {
+      [cpuUnit]: ((resting.cpu - before) * 1e6) / deliveries,
+      [latencyUnit]: median(latencies) / 1_000,
+      [wireUnit]: wireBytes,
+      [idleUnit]: idle,
+    };
   }
 
-  return {
-    server,
-    round: () => run(turns),
-    note: () => `${bytes} bytes a message, ${turns} times a round`,
-    close: () => audience.close(),
-  };
+  return { server, round, note: () => note, close: () => audience.close() };
 }
 
 /** Compares Lockstep with the peers. */

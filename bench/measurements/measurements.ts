@@ -1,6 +1,7 @@
 import type { Measurement } from "../measurement.ts";
 import { boardReads } from "./board-reads.ts";
 import { contendedWrites } from "./contended-writes.ts";
+import { idle } from "./idle.ts";
 import { logGrowth } from "./log-growth.ts";
 import { manyProjects } from "./many-projects.ts";
 import { memory } from "./memory.ts";
@@ -19,6 +20,7 @@ export const measurements: readonly Measurement[] = [
   twentyDocuments,
   manyProjects,
   subscriberGrowth,
+  idle,
   memory,
   resume,
   spreadWrites,

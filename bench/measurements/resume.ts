@@ -3,11 +3,12 @@ import { type Bench, type Contender, compare } from "../bench.ts";
 import { countStatements, logStatements } from "../count-statements.ts";
 import { contractDocument } from "../documents.ts";
 import type { LoadCommands } from "../load/load.ts";
-import { lockstepEnvironment, startLockstep } from "../lockstep.ts";
+import { startLockstep } from "../lockstep.ts";
 import type { Measurement } from "../measurement.ts";
 import { startChild } from "../process/child.ts";
-import type { PublisherCommands } from "../publishers/publisher.ts";
-import { seed } from "../seed.ts";
+import { startLockstepPublisher } from "../publishers/start-lockstep-publisher.ts";
+import { type Seed, seed } from "../seed.ts";
+import type { Services } from "../services.ts";
 
 const timeUnit = "ms until all are live";
 const statementsUnit = "database statements after authentication";
@@ -50,15 +51,16 @@ function resumeContender(bench: Bench, label: string, missed: number): Contender
     async start() {
       const databaseUrl = await services.createDatabase();
       const seeded = await seed(databaseUrl, { projects: 1, tasksEach: 1, users: 100, membersEach: 100 });
-      const newest = 1 + behind;
-      await change(lockstepEnvironment(databaseUrl, services.redisUrl), seeded);
+      // The project's creation, and the first change of it.
+      const newest = 2 + behind;
+      await change(services, databaseUrl, seeded);
       await logStatements(databaseUrl);
       const [{ id = "" } = {}] = seeded.projects;
       let note = "";
 
       async function round() {
         const server = await startLockstep(databaseUrl, services.redisUrl);
-        const load = startChild<LoadCommands>({ module: modules.load, core: "load" });
+        const load = startChild<LoadCommands>({ module: loadModule, core: "load" });
         const subscribers = Array.from({ length: bench.isQuick ? 1_000 : 5_000 }, (_, index) => ({
           projectId: id,
           token: seeded.tokens[index % seeded.tokens.length] ?? "",
@@ -89,19 +91,11 @@ function resumeContender(bench: Bench, label: string, missed: number): Contender
   };
 }
 
-const modules = {
-  load: new URL("../load/load.js", import.meta.url),
-  publisher: new URL("../publishers/lockstep.js", import.meta.url),
-};
+const loadModule = new URL("../load/load.js", import.meta.url);
 
 /** Makes what is to be missed. */
-async function change(env: Readonly<Record<string, string>>, seeded: Awaited<ReturnType<typeof seed>>): Promise<void> {
-  const publisher = startChild<PublisherCommands>({
-    module: modules.publisher,
-    argument: { env, ...seeded },
-    core: "load",
-  });
-  await publisher.find(/^ready$/);
+async function change(services: Services, databaseUrl: string, seeded: Seed): Promise<void> {
+  const publisher = await startLockstepPublisher(services, databaseUrl, seeded);
   await publisher.call("publish", { projects: Array.from({ length: behind }, () => 0) });
   await publisher.stop();
 }

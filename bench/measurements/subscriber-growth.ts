@@ -27,6 +27,8 @@ function sizeContender(bench: Bench, name: PeerName | "lockstep", subscribersEac
     subscribersEach,
     publish: (audience) => audience.publish([0]),
     eventsEach: (turns) => turns,
+    // About as many deliveries a second; of fewer subscribers, as many as their events can be made.
+    turnsPerSecond: Math.max(3, Math.min(80, 16_000 / subscribersEach)),
   });
   return { ...contender, label: labelOf(contender.label, subscribersEach) };
 }

@@ -12,11 +12,12 @@ export const tenEvents: Measurement = {
       subscribersEach: 1_000,
       publish: (audience) => audience.publish(Array.from({ length: 10 }, () => 0)),
       eventsEach: (turns) => 10 * turns,
+      turnsPerSecond: 4,
     });
     const bar = ratioBar(figures, cpuUnit, {
-      text: "CPU per delivery ≤ 0.5 × plain ws",
+      text: "CPU per delivery ≤ 0.3 × plain ws",
       bound: "most",
-      limit: 0.5,
+      limit: 0.3,
       of: lockstepLabel,
       to: peers.ws.label,
     });

@@ -13,6 +13,7 @@ export const twentyDocuments: Measurement = {
       documents: 20,
       publish: (audience) => audience.publish([0]),
       eventsEach: (turns) => turns,
+      turnsPerSecond: 16,
     });
     const bar = ratioBar(figures, cpuUnit, {
       text: "CPU per delivery ≤ 1.5 × plain ws",

@@ -13,6 +13,12 @@ const commands = {
     return heapUsed + external;
   },
 
+  /** Returns user and system time of all threads of this process so far, in microseconds. */
+  cpu(): number {
+    const { user, system } = process.cpuUsage();
+    return user + system;
+  },
+
   async startProfile(): Promise<void> {
     session = new Session();
     session.connect();

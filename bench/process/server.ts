@@ -2,14 +2,14 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Child, startChild } from "./child.ts";
 import type { ControlCommands } from "./control.ts";
-import { cpuSeconds } from "./cpu.ts";
+import type { Core } from "./cores.ts";
 
 /** A server that is measured, on the core that is its own. */
 export interface Server {
   /** Where it listens, e.g. http://127.0.0.1:4000. */
   readonly url: string;
   readonly control: Child<ControlCommands>;
-  /** User and system time that the operating system has counted for it, in seconds; to 10 ms. */
+  /** User and system time that the operating system has counted for it, all its threads, in seconds. */
   cpuSeconds(): Promise<number>;
   /** Memory in use after unused memory is released; takes some seconds. */
   weigh(): Promise<Weight>;
@@ -28,6 +28,8 @@ export interface ServerOptions {
   readonly module: URL;
   readonly argument?: unknown;
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: that of the server that is measured. */
+  readonly core?: Core;
 }
 
 const control = new URL("./control.js", import.meta.url).href;
@@ -35,12 +37,12 @@ const control = new URL("./control.js", import.meta.url).href;
 /** Resolves when it has printed where it listens. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const nodeOptions = ["--expose-gc", "--import", control];
-  const child = startChild<ControlCommands>({ ...options, nodeOptions, core: "server" });
+  const child = startChild<ControlCommands>({ core: "server", ...options, nodeOptions });
   const url = await child.find(/http:\/\/[^\s/"]+/);
   return {
     url,
     control: child,
-    cpuSeconds: () => cpuSeconds(child.pid),
+    cpuSeconds: async () => (await child.call("cpu")) / 1e6,
     weigh: () => weigh(child),
     stop: () => child.stop(),
   };
