@@ -9,6 +9,8 @@ export interface AudienceOptions {
   readonly subscribersEach: number;
   /** Number of different documents among the subscribers (default 1). */
   readonly documents?: number;
+  /** True: servers that can compress, and subscribers offer `permessage-deflate`. Default: nobody does. */
+  readonly compression?: boolean;
 }
 
 export interface AudienceParts {

@@ -20,7 +20,7 @@ export async function openLockstepAudience(
   options: AudienceOptions,
   pauses?: readonly Pause[],
 ): Promise<Audience> {
-  const { projects: count, subscribersEach, documents = 1 } = options;
+  const { projects: count, subscribersEach, documents = 1, compression = false } = options;
   const users = Math.ceil((count * subscribersEach) / socketsPerUser);
   const databaseUrl = await services.createDatabase();
   const membersEach = Math.min(users, subscribersEach);
@@ -41,6 +41,7 @@ export async function openLockstepAudience(
       protocol: "graphql",
       subscribers,
       documents: distinctDocuments("ProjectActivity", documents),
+      compression,
     },
     pauses,
   );

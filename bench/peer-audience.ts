@@ -3,6 +3,7 @@ import { Audience, type AudienceOptions, openSubscribers, type Pause, spreadSubs
 import { distinctDocuments } from "./documents.ts";
 import type { LoadCommands } from "./load/load.ts";
 import type { NextMessage } from "./next-message.ts";
+import type { PeerOptions } from "./peers/peer.ts";
 import { type PeerName, peers } from "./peers/peers.ts";
 import { startChild } from "./process/child.ts";
 import { startServer } from "./process/server.ts";
@@ -23,8 +24,9 @@ export async function openPeerAudience(
   pauses?: readonly Pause[],
 ): Promise<Audience> {
   const { module, protocol } = peers[name];
+  const { documents = 1, compression = false } = options;
   const projects = Array.from({ length: options.projects }, () => randomUUID());
-  const server = await startServer({ module, argument: { redisUrl } });
+  const server = await startServer({ module, argument: { redisUrl, compression } satisfies PeerOptions });
   const argument = { peer: name, redisUrl, projects, message };
   const publisher = startChild<PublisherCommands>({ module: modules.publisher, argument, core: "load" });
   const load = startChild<LoadCommands>({ module: modules.load, core: "load" });
@@ -36,7 +38,8 @@ export async function openPeerAudience(
     {
       protocol,
       subscribers,
-      documents: distinctDocuments("ProjectActivity", options.documents ?? 1),
+      documents: distinctDocuments("ProjectActivity", documents),
+      compression,
     },
     pauses,
   );

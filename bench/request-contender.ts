@@ -27,14 +27,15 @@ export interface RequestsContenderOptions {
   /** Milliseconds by which each answer of PostgreSQL comes later; default 0. */
   readonly databaseDelay?: number;
   /** The operation of the contract that is sent. */
-  readonly operation: "UpdateTask" | "Board";
+  readonly operation: "UpdateTask" | "ApplyChanges" | "Board";
+  /** Number of changes that each request makes. */
+  readonly changesEach: number;
+  /** Number of requests in flight; default 16. */
+  readonly concurrency?: number;
   readonly subjects: (seed: Seed) => readonly RequestSubject[];
   /** Text that every answer must hold. */
   readonly expected: string;
 }
-
-/** Number of requests in flight. */
-const concurrency = 16;
 
 const modules = {
   load: new URL("./load/load.js", import.meta.url),
@@ -60,7 +61,7 @@ export function requestContender(bench: Bench, name: ApiName, options: RequestsC
       const query = contractDocument(options.operation);
 
       async function send(seconds: number) {
-        const { expected } = options;
+        const { expected, concurrency = 16 } = options;
         return load.call("requests", { url: server.url, query, subjects, expected, concurrency, seconds });
       }
 
@@ -76,8 +77,9 @@ export function requestContender(bench: Bench, name: ApiName, options: RequestsC
         const ofServer = cpuAfter.server - cpuBefore.server;
         const ofAll = ofServer + cpuAfter.database - cpuBefore.database;
         const changes = (await countChanges(databaseUrl)) - changesBefore;
-        const expectedChanges = options.operation === "UpdateTask" ? answered : 0;
-        if (changes !== expectedChanges) throw new Error(`${answered} answers, and ${changes} changes in the database`);
+        if (changes !== answered * options.changesEach) {
+          throw new Error(`${answered} answers, and ${changes} changes in the database`);
+        }
         return {
           [perSecondUnit]: answered / seconds,
           [perCpuSecondUnit]: answered / ofServer,
@@ -129,6 +131,22 @@ export function taskSubjects({ projects, tokens }: Seed): RequestSubject[] {
       taskId: ids[position] ?? "",
       token: tokens[members[0] ?? 0] ?? "",
     })),
+  );
+}
+
+/** Every project with all of its tasks, changed by its first member. */
+export function batchSubjects({ projects, tokens }: Seed): RequestSubject[] {
+  return projects.map(({ id, taskIds, members }) => ({
+    changedProjectId: id,
+    taskIds,
+    token: tokens[members[0] ?? 0] ?? "",
+  }));
+}
+
+/** Every project, asked for by each of its members in turn. */
+export function memberSubjects({ projects, tokens }: Seed): RequestSubject[] {
+  return projects.flatMap(({ id, members }) =>
+    members.map((member) => ({ projectId: id, token: tokens[member] ?? "" })),
   );
 }
 

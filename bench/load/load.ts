@@ -12,6 +12,8 @@ export interface OpenOptions {
   readonly documents: readonly string[];
   /** Number of subscriptions that are opened at a time (default 64). */
   readonly concurrency?: number;
+  /** True: `permessage-deflate` is offered. Default: false. */
+  readonly compression?: boolean;
 }
 
 export interface OpenSubscriber extends Omit<SubscriberOptions, "query"> {
@@ -29,6 +31,8 @@ export interface Received {
   readonly messageBytes: number;
   /** All bytes that the subscribers' sockets read meanwhile, pings included, divided by the deliveries. */
   readonly wireBytes: number;
+  /** True if every socket has `permessage-deflate`. */
+  readonly isCompressed: boolean;
 }
 
 let subscribers: Subscriber[] = [];
@@ -54,12 +58,19 @@ const listener = {
 
 const commands = {
   /** Opens the subscriptions and adds them to those that are open. Returns how many milliseconds it took. */
-  async open({ url, protocol, subscribers: wanted, documents, concurrency = 64 }: OpenOptions): Promise<number> {
+  async open({
+    url,
+    protocol,
+    subscribers: wanted,
+    documents,
+    concurrency = 64,
+    compression = false,
+  }: OpenOptions): Promise<number> {
     const began = performance.now();
     const queue = wanted.map((each) => ({ ...each, query: documents[each.document ?? 0] ?? "" }));
     const worker = async () => {
       for (let next = queue.pop(); next; next = queue.pop()) {
-        subscribers.push(await Subscriber.open(url, protocol, next, listener));
+        subscribers.push(await Subscriber.open(url, protocol, { ...next, compression }, listener));
       }
     };
     await Promise.all(Array.from({ length: concurrency }, worker));
@@ -99,7 +110,7 @@ const commands = {
     if (got.some((count) => count !== each)) {
       throw new Error(`Subscribers received ${Math.min(...got)} to ${Math.max(...got)} of ${each} events`);
     }
-    return { messageBytes, wireBytes };
+    return { messageBytes, wireBytes, isCompressed: subscribers.every((subscriber) => subscriber.isCompressed) };
   },
 
   /** The first event that came. */

@@ -11,6 +11,8 @@ export interface SubscriberOptions {
   readonly since?: number;
   /** True if the server acknowledges the subscription. */
   readonly awaitsReady?: boolean;
+  /** True: `permessage-deflate` is offered. */
+  readonly compression?: boolean;
 }
 
 /** Protocol by which a subscriber of one kind of server receives its events, spoken by hand. */

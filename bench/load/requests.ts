@@ -12,9 +12,12 @@ export interface RequestsOptions {
   readonly seconds: number;
 }
 
-/** A change of a task, with a title that it never had; or a question about a project. */
+/**
+ * A change of a task, with a title that it never had; many of them in one request; or a question about a project.
+ */
 export type RequestSubject =
   | { readonly taskId: string; readonly token: string }
+  | { readonly changedProjectId: string; readonly taskIds: readonly string[]; readonly token: string }
   | { readonly projectId: string; readonly token: string };
 
 export interface RequestsResult {
@@ -22,7 +25,8 @@ export interface RequestsResult {
   readonly seconds: number;
 }
 
-let count = 0;
+/** Above the numbers in the titles of the seed, so that each request changes something. */
+let count = 1_000_000;
 
 /** Keeps so many requests under way for so long, and waits for the last answers. Throws at the first bad one. */
 export async function sendRequests(options: RequestsOptions): Promise<RequestsResult> {
@@ -52,5 +56,9 @@ export async function sendRequests(options: RequestsOptions): Promise<RequestsRe
 
 function variablesOf(subject: RequestSubject): object {
   if ("projectId" in subject) return { projectId: subject.projectId, first: 50 };
-  return { input: { taskId: subject.taskId, title: titleOf(count), clientMutationId: `${process.pid}-${count}` } };
+  const [title, clientMutationId] = [titleOf(count), `${process.pid}-${count}`];
+  if ("taskId" in subject) return { input: { taskId: subject.taskId, title, clientMutationId } };
+  const { changedProjectId: projectId, taskIds } = subject;
+  const changes = taskIds.map((taskId) => ({ updateTask: { taskId, title } }));
+  return { input: { projectId, changes, clientMutationId } };
 }

@@ -33,7 +33,10 @@ export class Subscriber {
   ): Promise<Subscriber> {
     const protocol = protocols[protocolName];
     const url = protocol.url(serverUrl.replace("http", "ws"), options);
-    const socket = new WebSocket(url, protocol.subprotocol, { perMessageDeflate: false, skipUTF8Validation: true });
+    const socket = new WebSocket(url, protocol.subprotocol, {
+      perMessageDeflate: options.compression ?? false,
+      skipUTF8Validation: true,
+    });
     const subscriber = new Subscriber(socket);
     socket.on("upgrade", (response) => {
       subscriber.#wire = response.socket;
@@ -63,6 +66,10 @@ export class Subscriber {
         }
       });
     });
+  }
+
+  get isCompressed(): boolean {
+    return this.#socket.extensions.includes("permessage-deflate");
   }
 
   /** Bytes that the connection has read since the last `reset`. */

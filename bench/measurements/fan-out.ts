@@ -6,6 +6,7 @@ import { openLockstepAudience } from "../lockstep-audience.ts";
 import { paced } from "../pace.ts";
 import { openPeerAudience } from "../peer-audience.ts";
 import { type PeerName, peers } from "../peers/peers.ts";
+import type { Server } from "../process/server.ts";
 
 export const lockstepLabel = "Lockstep";
 
@@ -18,34 +19,50 @@ export interface FanOutOptions extends AudienceOptions {
   readonly eventsEach: (turns: number) => number;
   /** A round has a multiple of so many turns; one by default. */
   readonly turnsTogether?: number;
+  /** True: the memory per subscriber is taken as well, after the first events. Default: false. */
+  readonly weighs?: boolean;
 }
 
 export const cpuUnit = "µs CPU per delivery";
 export const latencyUnit = "ms from Redis to the last subscriber";
 export const wireUnit = "bytes on the wire per delivery";
+export const memoryUnit = "KiB in use per subscriber after events, above the empty server";
 export const idleUnit = "ms CPU a second while nothing is published";
 
 /** The contender's server with its audience. */
 export function fanOutContender(bench: Bench, name: PeerName | "lockstep", options: FanOutOptions): Contender {
   return {
     label: name === "lockstep" ? lockstepLabel : peers[name].label,
-    units: [cpuUnit, latencyUnit, wireUnit, idleUnit],
+    units: [cpuUnit, latencyUnit, wireUnit, idleUnit, ...(options.weighs ? [memoryUnit] : [])],
     async start() {
+      let emptyBytes = 0;
+      const act = async (server: Server) => {
+        emptyBytes = (await server.weigh(2)).inUse;
+      };
+      const pauses = options.weighs ? [{ after: 0, act }] : [];
       const audience =
         name === "lockstep"
-          ? await openLockstepAudience(bench.services, options)
-          : await openPeerAudience(bench.services, name, await bench.nextMessage(), options);
-      return measured(bench, audience, options);
+          ? await openLockstepAudience(bench.services, options, pauses)
+          : await openPeerAudience(bench.services, name, await bench.nextMessage(), options, pauses);
+      return measured(bench, audience, options, emptyBytes);
     },
   };
 }
 
-async function measured(bench: Bench, audience: Audience, options: FanOutOptions): Promise<Started> {
-  const { server } = audience;
-  const { turnsTogether = 1, turnsPerSecond, eventsEach, publish, projects, subscribersEach } = options;
+async function measured(
+  bench: Bench,
+  audience: Audience,
+  options: FanOutOptions,
+  emptyBytes: number,
+): Promise<Started> {
+  const { server, projects } = audience;
+  const { turnsTogether = 1, turnsPerSecond, eventsEach, publish, subscribersEach } = options;
   const seconds = bench.isQuick ? 2 : 12;
   const turns = turnsTogether * Math.max(1, Math.round((turnsPerSecond * seconds) / turnsTogether));
   await audience.warmUp(Math.ceil((bench.isQuick ? 3 : 20) / turnsTogether));
+  const bytesEach = options.weighs
+    ? ((await server.weigh(2)).inUse - emptyBytes) / (projects.length * subscribersEach)
+    : null;
   let resting = await reading();
   let note = "";
 
@@ -69,14 +86,16 @@ async function measured(bench: Bench, audience: Audience, options: FanOutOptions
       latencies.push(await publish(audience, turn));
     });
     resting = await reading();
-    const { messageBytes, wireBytes } = await audience.verify(eventsEach(turns));
+    const { messageBytes, wireBytes, isCompressed } = await audience.verify(eventsEach(turns));
     note = `${messageBytes} bytes a message, ${turns} turns, ${held.toFixed(1)} of ${turnsPerSecond} a second`;
-    const deliveries = eventsEach(turns) * projects * subscribersEach;
+    if (options.compression) note += isCompressed ? ", permessage-deflate" : ", nothing negotiated";
+    const deliveries = eventsEach(turns) * projects.length * subscribersEach;
     return {
       [cpuUnit]: ((resting.cpu - before) * 1e6) / deliveries,
       [latencyUnit]: median(latencies) / 1_000,
       [wireUnit]: wireBytes,
       [idleUnit]: idle,
+      ...(bytesEach !== null && { [memoryUnit]: bytesEach / 1_024 }),
     };
   }
 

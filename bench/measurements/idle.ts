@@ -21,6 +21,7 @@ export const idle: Measurement = {
       bench,
       this.name,
       names.map((name) => idleContender(bench, name)),
+      { rounds: Math.min(3, bench.rounds) },
     );
     const bar = (text: string, unit: string, limit: number) =>
       figureBar(figures, { text, bound: "most", limit, contender: lockstepLabel, unit });

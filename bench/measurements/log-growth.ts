@@ -12,6 +12,7 @@ export const logGrowth: Measurement = {
       units: [cpuUnit, allCpuUnit, perSecondUnit],
       seed: { projects: 50, tasksEach: 20, users: 50, membersEach: 5 },
       operation: "UpdateTask",
+      changesEach: 1,
       subjects: taskSubjects,
       expected: '"UpdateTaskPayload"',
     } as const;

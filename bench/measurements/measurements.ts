@@ -1,10 +1,13 @@
 import type { Measurement } from "../measurement.ts";
+import { batch } from "./batch.ts";
 import { boardReads } from "./board-reads.ts";
+import { compressed, compressedProjects } from "./compressed.ts";
 import { contendedWrites } from "./contended-writes.ts";
 import { idle } from "./idle.ts";
 import { logGrowth } from "./log-growth.ts";
 import { manyProjects } from "./many-projects.ts";
 import { memory } from "./memory.ts";
+import { oneBoard } from "./one-board.ts";
 import { oneEvent } from "./one-event.ts";
 import { remoteWrites } from "./remote-writes.ts";
 import { resume } from "./resume.ts";
@@ -19,6 +22,8 @@ export const measurements: readonly Measurement[] = [
   tenEvents,
   twentyDocuments,
   manyProjects,
+  compressed,
+  compressedProjects,
   subscriberGrowth,
   idle,
   memory,
@@ -27,5 +32,7 @@ export const measurements: readonly Measurement[] = [
   contendedWrites,
   remoteWrites,
   logGrowth,
+  batch,
   boardReads,
+  oneBoard,
 ];

@@ -11,6 +11,7 @@ export const remoteWrites: Measurement = {
       seed: { projects: 1, tasksEach: 50, users: 5, membersEach: 5 },
       databaseDelay: 1,
       operation: "UpdateTask",
+      changesEach: 1,
       subjects: taskSubjects,
       expected: '"UpdateTaskPayload"',
     } as const;

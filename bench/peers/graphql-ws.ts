@@ -6,12 +6,14 @@ import { Redis } from "ioredis";
 import { WebSocketServer } from "ws";
 import { readArgument } from "../process/commands.ts";
 import { createPeerSchema, type PeerEvent } from "./graphql-schema.ts";
-import { channelOf, listen, type PeerOptions } from "./peer.ts";
+import { channelOf, listen, type PeerOptions, toPerMessageDeflate } from "./peer.ts";
 
-const { redisUrl } = readArgument<PeerOptions>();
+const options = readArgument<PeerOptions>();
+const { redisUrl } = options;
+const perMessageDeflate = toPerMessageDeflate(options);
 const pubsub = new RedisPubSub({ publisher: new Redis(redisUrl), subscriber: new Redis(redisUrl) });
 const schema = createPeerSchema((projectId) => pubsub.asyncIterableIterator<PeerEvent>(channelOf(projectId)));
 const server = createServer();
 
-useServer({ schema }, new WebSocketServer({ server, path: "/graphql" }));
+useServer({ schema }, new WebSocketServer({ server, path: "/graphql", perMessageDeflate }));
 await listen(server);

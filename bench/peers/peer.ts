@@ -6,6 +6,13 @@ import type { WebSocketServer } from "ws";
 /** Arguments of every peer. */
 export interface PeerOptions {
   readonly redisUrl: string;
+  /** True: messages are compressed for sockets that offer it; by those peers that can. */
+  readonly compression: boolean;
+}
+
+/** For `ws`, by which all peers that can compress do so. It leaves messages below its threshold of 1 KB alone. */
+export function toPerMessageDeflate({ compression }: PeerOptions): false | { readonly threshold: number } {
+  return compression && { threshold: 0 };
 }
 
 /** The channel of a project, or its room. */

@@ -3,9 +3,11 @@ import { createServer } from "node:http";
 import { Redis } from "ioredis";
 import { type WebSocket, WebSocketServer } from "ws";
 import { readArgument } from "../process/commands.ts";
-import { channelOf, listen, type PeerOptions } from "./peer.ts";
+import { channelOf, listen, type PeerOptions, toPerMessageDeflate } from "./peer.ts";
 
-const { redisUrl } = readArgument<PeerOptions>();
+const options = readArgument<PeerOptions>();
+const { redisUrl } = options;
+const perMessageDeflate = toPerMessageDeflate(options);
 const subscriber = new Redis(redisUrl);
 const rooms = new Map<string, Set<WebSocket>>();
 const server = createServer();
@@ -15,7 +17,7 @@ subscriber.on("message", (channel: string, message: string) => {
   for (const socket of rooms.get(channel) ?? []) socket.send(text);
 });
 
-new WebSocketServer({ server }).on("connection", (socket, request) => {
+new WebSocketServer({ server, perMessageDeflate }).on("connection", (socket, request) => {
   const channel = channelOf(new URL(request.url ?? "/", "http://localhost").searchParams.get("project") ?? "");
   const room = rooms.get(channel) ?? new Set();
   if (room.size === 0) void subscriber.subscribe(channel);

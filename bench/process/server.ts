@@ -11,8 +11,8 @@ export interface Server {
   readonly control: Child<ControlCommands>;
   /** User and system time that the operating system has counted for it, all its threads, in seconds. */
   cpuSeconds(): Promise<number>;
-  /** Memory in use after unused memory is released; takes some seconds. */
-  weigh(): Promise<Weight>;
+  /** Memory in use after unused memory is released. Takes so many seconds, of which the least counts (default 7). */
+  weigh(seconds?: number): Promise<Weight>;
   stop(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     url,
     control: child,
     cpuSeconds: async () => (await child.call("cpu")) / 1e6,
-    weigh: () => weigh(child),
+    weigh: (seconds = 7) => weigh(child, seconds),
     stop: () => child.stop(),
   };
 }
@@ -51,9 +51,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 /**
  * V8 gives memory back some seconds after it found it unused, and then not all at once: the least that is seen counts.
  */
-async function weigh(child: Child<ControlCommands>): Promise<Weight> {
+async function weigh(child: Child<ControlCommands>, seconds: number): Promise<Weight> {
   let least: Weight = { inUse: Number.POSITIVE_INFINITY, resident: Number.POSITIVE_INFINITY };
-  for (let times = 0; times < 7; times += 1) {
+  for (let times = 0; times < seconds; times += 1) {
     const inUse = await child.call("collect");
     await sleep(1_000);
     const status = await readFile(`/proc/${child.pid}/status`, "utf8");

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { GraphQLError } from "graphql";
 import type { RedisPubSub } from "graphql-redis-subscriptions";
 import { jwtVerify } from "jose";
-
+import { LRUCache } from "lru-cache";
 import type { PrismaClient, User } from "../../../src/database/generated/client.ts";
 
 export interface Context {
@@ -13,18 +13,25 @@ export interface Context {
   readonly userAgent: string | null;
 }
 
-/** Verifies the token of each request and finds its user, who is made at the first visit. */
+/** Milliseconds for which a token's user is remembered, as by Lockstep. */
+const rememberedFor = 30_000;
+
+/** Verifies a token and finds its user, who is made at the first visit. */
 export function createAuthenticate(
   prisma: PrismaClient,
   jwtSecret: string,
 ): (authorization: string | undefined) => Promise<User> {
   const secret = new TextEncoder().encode(jwtSecret);
-  return async (authorization = "") => {
+  const users = new LRUCache<string, User>({ max: 10_000, ttl: rememberedFor, fetchMethod: findUser });
+
+  async function findUser(authorization: string): Promise<User> {
     const { sub, email, name } = await verify(authorization.replace(/^Bearer /, ""), secret);
     const issuer = "outside";
     const found = await prisma.user.findUnique({ where: { issuer_subject: { issuer, subject: sub } } });
     return found ?? prisma.user.create({ data: { id: randomUUID(), issuer, subject: sub, email, name } });
-  };
+  }
+
+  return (authorization = "") => users.forceFetch(authorization);
 }
 
 async function verify(token: string, secret: Uint8Array) {
