@@ -4,6 +4,7 @@ import type { ProjectKeys, ViewedProject } from "../src/operations/list-projects
 import type { Loaders } from "../src/operations/loaders.ts";
 import type { OperationContext } from "../src/operations/operation-context.ts";
 import type { Page, PageRequest } from "../src/operations/page.ts";
+import type { ProjectChanges, ReadChangesOptions } from "../src/operations/read-changes.ts";
 import type { Reads } from "../src/operations/reads.ts";
 import type { Viewer } from "../src/operations/viewer.ts";
 import type { ProjectStream, ProjectStreamOptions } from "../src/operations/watch-project.ts";
@@ -35,6 +36,10 @@ export interface Context {
   listProjects(page: PageRequest<ProjectKeys>): Promise<Page<ViewedProject>>;
   countProjects(): Promise<number>;
   watchProject(options: ProjectStreamOptions): Promise<ProjectStream>;
+  /** As `readChanges`, waiting up to so many seconds. Throws RateLimitedError for a viewer who waits too often. */
+  readChanges(
+    options: Pick<ReadChangesOptions, "projectId" | "after" | "first" | "atLeast"> & { readonly wait: number },
+  ): Promise<ProjectChanges>;
   /** Hears of each field of a mutation that has ended, well or badly. */
   reportMutation(report: MutationReport): void;
 }

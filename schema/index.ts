@@ -10,6 +10,7 @@ import "./comment-mutations.ts";
 import "./apply-changes.ts";
 import "./activity.ts";
 import "./project-activity.ts";
+import "./project-changes.ts";
 import { admitMutations } from "./admit-mutations.ts";
 import { builder } from "./builder.ts";
 import { reportMutations } from "./report-mutations.ts";

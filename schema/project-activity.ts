@@ -17,7 +17,7 @@ const Ready = builder.objectRef<ProjectReady>("Ready").implement({
   }),
 });
 
-const Resync = builder.objectRef<stream.Resync>("Resync").implement({
+export const Resync = builder.objectRef<stream.Resync>("Resync").implement({
   description:
     "Replaces a replay that cannot be. Take a fresh snapshot, at or above `seq`; the stream continues there.",
   fields: (t) => ({

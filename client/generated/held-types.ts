@@ -3,6 +3,7 @@ export const heldTypes: Readonly<Record<string, string>> = {
   "author": "User",
   "task": "Task",
   "user": "User",
+  "changes": "ProjectChanges",
   "labels": "Label",
   "present": "User",
   "assignee": "User",

@@ -776,6 +776,8 @@ export type Project = {
   __typename?: 'Project';
   /** The audit trail, newest first. A change that a newer version wrote is left out where it cannot be read. */
   activity: ActivityConnection;
+  /** The changes after a cursor, oldest first: the stream `projectActivity` by query. With `wait` the answer comes with the next change. */
+  changes: ProjectChanges;
   createdAt: Scalars['DateTime']['output'];
   /** Cursor of the change with the number `seq`: subscribe with `after: cursor`. */
   cursor: Scalars['String']['output'];
@@ -813,6 +815,14 @@ export type ProjectActivityArgs = {
 
 
 /** A board of tasks and those who work on it. */
+export type ProjectChangesArgs = {
+  after: Scalars['String']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  wait?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A board of tasks and those who work on it. */
 export type ProjectDeletedTasksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -831,6 +841,17 @@ export type ProjectTasksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<TaskFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Changes of a project after a cursor. */
+export type ProjectChanges = {
+  __typename?: 'ProjectChanges';
+  /** Cursor of the last of them: go on with `after: cursor`. */
+  cursor: Scalars['String']['output'];
+  /** In order and without a gap. Empty when nothing has changed, and beside `resync`. */
+  nodes: Array<Activity>;
+  /** Set where the changes after the cursor cannot be had. */
+  resync?: Maybe<Resync>;
 };
 
 export type ProjectConflict = VersionConflict & {

@@ -24,6 +24,7 @@ export const entities = {
     "user"
   ],
   "Project": [
+    "changes",
     "createdAt",
     "cursor",
     "description",

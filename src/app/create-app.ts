@@ -17,6 +17,7 @@ import { bind } from "../server/http/bind.ts";
 import { browserOrigins } from "../server/http/cross-origin.ts";
 import { startHttpServer } from "../server/http/http-server.ts";
 import { CallerTurns } from "../server/limits/caller-turns.ts";
+import { ChangeWaits } from "../server/limits/change-waits.ts";
 import { documentLimits } from "../server/limits/document-limits.ts";
 import { limitConnections } from "../server/limits/limit-connections.ts";
 import { createRateLimits } from "../server/limits/rate-limits.ts";
@@ -102,6 +103,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const merger = new TextMerger(pool);
   const itemProjects = new LRUCache<string, string>({ max: rememberedItems });
   const { restoreDays } = config;
+  const changeWaits = new ChangeWaits(config.limits.connectionsPerUser);
   const services = {
     pool,
     itemProjects,
@@ -110,6 +112,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     merger,
     feeds,
     presence,
+    changeWaits,
     onMutation,
     verifiesAddresses,
     restoreDays,
@@ -172,12 +175,16 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   metrics.watch({
     sockets: webSocket,
     feeds,
+    changeWaits,
     pools: { changes: pool, queries: showReadPool(readLimits), log: database.logPool, replays: database.replayPool },
     isRedisConnected: isRedisUp,
   });
   bound.serveWebSockets(webSocket.upgrade);
   closers.add(() => Promise.all([webSocket.close(), sleep(Math.min(drainTime, noticeTime))]));
-  closers.add(() => http.announceStop());
+  closers.add(() => {
+    http.announceStop();
+    changeWaits.stop();
+  });
   return {
     url: bound.url,
     accounts,

@@ -75,7 +75,8 @@ export const limits = {
     kind: integer(1, 1_000_000),
     unit: "WebSockets",
     default: 50,
-    description: "Maximum open WebSockets of a user on an instance. One more is closed with 4429.",
+    description:
+      "Maximum open WebSockets of a user on an instance; one more is closed with 4429. As many queries may wait for changes.",
   },
   socketBacklog: {
     name: "MAX_SOCKET_BACKLOG",

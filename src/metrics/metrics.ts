@@ -12,6 +12,8 @@ export interface MetricSources {
     readonly fanOut: FanOutStats;
   };
   readonly feeds: { readonly stats: FeedStats; readonly size: number };
+  /** Queries that wait for changes. */
+  readonly changeWaits: { readonly size: number };
   readonly pools: Readonly<Record<"changes" | "queries" | "log" | "replays", DatabasePool>>;
   /** Null: there is no Redis. */
   readonly isRedisConnected: (() => boolean) | null;
@@ -60,10 +62,11 @@ export class Metrics {
   readonly onInternalError = (): void => this.#internalErrors.inc();
 
   /** To be called once. */
-  watch({ sockets, feeds, pools, isRedisConnected }: MetricSources): void {
+  watch({ sockets, feeds, changeWaits, pools, isRedisConnected }: MetricSources): void {
     const { fanOut } = sockets;
     this.#gauge("lockstep_sockets", "WebSockets that are open.", () => sockets.openCount);
     this.#gauge("lockstep_subscriptions", "Subscriptions that are open.", () => fanOut.subscriptions);
+    this.#gauge("lockstep_waiting_queries", "Queries that wait for changes.", () => changeWaits.size);
     this.#counter(
       "lockstep_deliveries_total",
       "Messages that were written for subscriptions, one for each event and subscription.",

@@ -55,6 +55,11 @@ describe("the cost is how many fields and statements may be executed", () => {
       "mutation { applyChanges(input: { changes: [{}, {}, {}, {}, {}, {}] }) { seq results { __typename } } }",
       1 + 1 + 1 + 2,
     ],
+    [
+      "ten for each second of waiting, for each parent",
+      '{ projects(first: 3) { nodes { changes(after: "", first: 4, wait: 20) { cursor nodes { seq } } } } }',
+      1 + 1 + 3 * (1 + 1 + 1 + 4 + 20 * 10) + 2 * statement,
+    ],
     ["50 where the size of a page is absent", "{ projects { nodes { id } } }", 52 + statement],
     ["50 where it is null", "{ projects(first: null) { nodes { id } } }", 52 + statement],
     ["none of an empty page", "{ projects(first: 0) { nodes { id } totalCount } }", 3 + 2 * statement],

@@ -56,6 +56,11 @@ export interface OpenOptions<Viewer, Extra extends object = never> {
   readonly viewer: Viewer;
   /** Cursor of the last event that the client has, or its place. Default: only what happens from now on. */
   readonly after?: string | ResumePoint | null | undefined;
+  /**
+   * Number up to which the caller knows the stream, such as that of its own change on another instance. The log is read
+   * where this instance has not heard of it. Default: 0.
+   */
+  readonly atLeast?: number | undefined;
   /** Opens a second source whose events are merged into the stream, such as presence. Default: none. */
   readonly companion?: OpenCompanion<Viewer, Extra> | undefined;
   /** Ends the opening, which then rejects with its reason. The open stream is ended by `return` alone. */
@@ -103,12 +108,12 @@ export class Feeds<State, Event extends object, Viewer> {
    */
   async open<Extra extends object = never>(
     streamId: string,
-    { viewer, after: resumeAfter, companion: openCompanion, signal }: OpenOptions<Viewer, Extra>,
+    { viewer, after: resumeAfter, atLeast = 0, companion: openCompanion, signal }: OpenOptions<Viewer, Extra>,
   ): Promise<Stream<State, Event, Viewer, Extra>> {
     const { log, policy, replayLimit, logger } = this.#options;
     const after = readResumePoint(log.kind, resumeAfter);
     if (this.#isClosed) throw new Error("The feeds are closed.");
-    const feed = await this.#acquire(streamId, signal);
+    const feed = await this.#acquire(streamId, atLeast, signal);
     let stream: Stream<State, Event, Viewer, Extra> | undefined;
     const stop = (companion: Companion<Extra> | undefined) => {
       try {
@@ -165,13 +170,14 @@ export class Feeds<State, Event extends object, Viewer> {
     await stopped;
   }
 
-  /** Returns the stream's feed, open; `#release` gives it back. */
-  async #acquire(streamId: string, signal: AbortSignal | undefined): Promise<Feed<State, Event>> {
+  /** Returns the stream's feed, open and with that number at least; `#release` gives it back. */
+  async #acquire(streamId: string, atLeast: number, signal: AbortSignal | undefined): Promise<Feed<State, Event>> {
     const entry = this.#entries.get(streamId) ?? this.#open(streamId);
     clearTimeout(entry.lingering);
     entry.users += 1;
     try {
       await orAborted(entry.opened, signal);
+      if (entry.feed.head.seq < atLeast) await orAborted(entry.feed.caughtUp(), signal);
       return entry.feed;
     } catch (error) {
       this.#release(entry.feed);

@@ -1,13 +1,14 @@
 import type { Pool } from "pg";
 import type { Context, MutationReport } from "../../../schema/context.ts";
 import type { LogPosition } from "../../engine/log/cursor.ts";
-import { UnauthenticatedError } from "../../errors/expected-error.ts";
+import { ExpiredTokenError, UnauthenticatedError } from "../../errors/expected-error.ts";
 import { countProjects, listProjectIds, type ProjectKeys, type ViewedProject } from "../../operations/list-projects.ts";
 import { createLoaders, type Loaders } from "../../operations/loaders.ts";
 import { NotVisibleError } from "../../operations/not-visible-error.ts";
 import type { OperationContext } from "../../operations/operation-context.ts";
 import type { Page, PageRequest } from "../../operations/page.ts";
 import type { ProjectLog } from "../../operations/project-log.ts";
+import { type ProjectChanges, readChanges } from "../../operations/read-changes.ts";
 import type { TextMerger } from "../../operations/text-merger.ts";
 import type { Viewer } from "../../operations/viewer.ts";
 import {
@@ -18,6 +19,7 @@ import {
 } from "../../operations/watch-project.ts";
 import type { Presence } from "../../presence/presence.ts";
 import { missingToken } from "../limits/admit-anonymous.ts";
+import type { ChangeWaits } from "../limits/change-waits.ts";
 import type { RateLimits } from "../limits/rate-limits.ts";
 import type { ReadLimits } from "../limits/read-limits.ts";
 import { RequestReads } from "../limits/request-reads.ts";
@@ -33,6 +35,7 @@ export interface ContextServices {
   readonly merger: TextMerger;
   readonly feeds: ProjectFeeds;
   readonly presence: Presence;
+  readonly changeWaits: ChangeWaits;
   readonly onMutation: (report: MutationReport) => void;
   /** As in OperationContext. */
   readonly verifiesAddresses: boolean;
@@ -47,6 +50,7 @@ export class RequestContext implements Context {
   readonly #services: ContextServices;
   readonly #caller: Viewer | null;
   readonly #origin: OperationContext["origin"];
+  readonly #confirmCaller: () => Promise<unknown>;
   /**
    * By project: the position that this answer told first. A mutation tells it before the project is read, and it is
    * older.
@@ -54,13 +58,22 @@ export class RequestContext implements Context {
   readonly #told = new Map<string, LogPosition>();
   #ownLoaders: Loaders | null = null;
 
-  /** `caller` is null without a token. */
-  constructor(services: ContextServices, caller: Viewer | null, origin: OperationContext["origin"]) {
+  /**
+   * `caller` is null without a token. `confirmCaller` rejects once the token counts no more; a socket is closed then,
+   * and needs none.
+   */
+  constructor(
+    services: ContextServices,
+    caller: Viewer | null,
+    origin: OperationContext["origin"],
+    confirmCaller: () => Promise<unknown> = async () => {},
+  ) {
     this.#services = services;
     this.#caller = caller;
     // Without a token nothing is read, but answers have a size all the same.
     this.reads = new RequestReads(services.readLimits, caller?.userId ?? networkOf(origin.address));
     this.#origin = origin;
+    this.#confirmCaller = confirmCaller;
   }
 
   /** Made when they are first wanted: a subscription, which is kept for long, wants none. */
@@ -153,6 +166,25 @@ export class RequestContext implements Context {
   async watchProject(options: ProjectStreamOptions): Promise<ProjectStream> {
     const { userId: id, name, email } = this.viewer;
     return watchProject(this.#services, { id, name, email }, options, this.reads.signal);
+  }
+
+  async readChanges({ wait: seconds, ...options }: Parameters<Context["readChanges"]>[0]): Promise<ProjectChanges> {
+    const { feeds, changeWaits, readLimits } = this.#services;
+    const { userId: id, name, email, expiresAt } = this.viewer;
+    const { signal, isOfChange } = this.reads;
+    // A timer may end a moment early.
+    const time = Math.min(seconds * 1_000, expiresAt - Date.now() + 5);
+    const wait = seconds > 0 && !isOfChange ? changeWaits.begin(id, time) : null;
+    try {
+      const reading = { ...options, over: wait?.over ?? null, readTime: readLimits.databaseTime, signal };
+      const changes = await readChanges(feeds, { id, name, email }, reading);
+      if (wait && expiresAt <= Date.now()) throw new ExpiredTokenError("The token has expired.");
+      // The viewer may have signed out meanwhile.
+      if (wait) await this.#confirmCaller();
+      return changes;
+    } finally {
+      wait?.end();
+    }
   }
 
   reportMutation(report: MutationReport): void {

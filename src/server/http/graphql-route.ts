@@ -96,7 +96,8 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     if (request.raw.socket.destroyed) throw Object.assign(new Error("The client has left."), { statusCode: 499 });
     // After the turn: refusals take time, too.
     if (!viewer) await rateLimits.anonymousRequests.take(network);
-    const context = new RequestContext(services, viewer, origin);
+    const confirm = () => authenticate(request.headers.authorization);
+    const context = new RequestContext(services, viewer, origin, confirm);
     await context.admitOperation();
     return context;
   }

@@ -20,12 +20,16 @@ import {
 import { pageSize } from "../../../schema/connection.ts";
 import { schema } from "../../../schema/index.ts";
 import { searchWords } from "../../operations/list-tasks.ts";
+import { longestWait } from "../../operations/read-changes.ts";
 
 /** Cost of a statement, beside the fields that it gives. One statement reads the items of a list. */
 const statementCost = 100;
 
 /** Cost of each word of a text filter, for each project that is searched. */
 const searchCost = 1_000;
+
+/** Cost of each second for which a query waits for changes. */
+const waitCost = 10;
 
 /** Factor of the cost of a page in the answer to a mutation, which is never refused for its size. */
 const changeFactor = 100;
@@ -47,9 +51,9 @@ export interface CheckedOperation {
  * Returns the maximum cost of an operation for the server; for a subscription, of each event. A field costs 1 and, for
  * each item of its list, the cost of its selection. Pages count as full. The dearest type of an interface or union
  * counts. A field that is selected twice counts twice. A statement costs 100, once for all parents, and each word of a
- * text filter 1,000 for each parent. The answer to a mutation is never refused for its size, so the items of its pages
- * count a hundred times. The results of a batch count a fifth each. `introspectionCost` counts the fields of the
- * schema; here they cost 1.
+ * text filter 1,000 for each parent. Each second of waiting costs 10, for each parent as well. The answer to a mutation
+ * is never refused for its size, so the items of its pages count a hundred times. The results of a batch count a fifth
+ * each. `introspectionCost` counts the fields of the schema; here they cost 1.
  *
  * Takes time in proportion to the document, not to the cost, which may be Infinity.
  */
@@ -97,7 +101,7 @@ export function queryCost({ document, operation, variables }: CheckedOperation):
     if (hasPages) pageFactor = 1;
     const inner = costOfAll(node.selectionSet, getNamedType(field.type), innerLength);
     pageFactor = factor;
-    return 1 + costOfSearch(node) + items * inner;
+    return 1 + costOfSearch(node) + costOfWait(node) + items * inner;
   }
 
   function costOfFragment(name: string, type: GraphQLObjectType, listLength: number): number {
@@ -112,6 +116,11 @@ export function queryCost({ document, operation, variables }: CheckedOperation):
   function costOfSearch(node: FieldNode): number {
     const { text = null } = Object(readArgument(node, "filter"));
     return typeof text === "string" ? searchWords(text).length * searchCost : 0;
+  }
+
+  function costOfWait(node: FieldNode): number {
+    const seconds = Number(readArgument(node, "wait") ?? 0);
+    return waitCost * Math.min(Math.max(seconds, 0), longestWait);
   }
 
   /** Items of the lists in the answer to a batch; undefined: the field takes none. */

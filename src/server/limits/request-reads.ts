@@ -47,6 +47,11 @@ export class RequestReads implements Reads {
     return this.#over.signal;
   }
 
+  /** True once `noteChange` was called. */
+  get isOfChange(): boolean {
+    return this.#isChange;
+  }
+
   /**
    * The request changes something: its answer is never refused for its size or the time that it takes, and waits for
    * its turns however long.

@@ -3,6 +3,7 @@ import { given } from "../../support/board.ts";
 import { codeOf } from "../../support/code-of.ts";
 import {
   BoardDocument,
+  ChangesDocument,
   HistoryDocument,
   MeDocument,
   ProjectsDocument,
@@ -112,6 +113,26 @@ export const readScenarios = {
     expect(times).toEqual(times.toSorted().toReversed());
 
     expect(codeOf(await stranger.request(HistoryDocument, { projectId }))).toBe("NOT_FOUND");
+  },
+
+  async Changes({ board: { projectId, createTask }, ada, grace, stranger }) {
+    const { project } = await grace.expect(BoardDocument, { projectId, first: 0 });
+    const after = given(project).cursor;
+    const waiting = grace.expect(ChangesDocument, { projectId, after, wait: 30 });
+    await createTask();
+    const { project: changed } = await waiting;
+    expect(changed?.changes).toMatchObject({
+      nodes: [{ __typename: "TaskCreated", seq: 3, actor: namesOf(ada) }],
+      resync: null,
+    });
+    const { cursor } = given(changed).changes;
+    const { project: same } = await ada.expect(ChangesDocument, { projectId, after: cursor });
+    expect(same?.changes).toEqual({ nodes: [], cursor, resync: null });
+
+    const ahead = { projectId, after: "project.9.1" };
+    const { project: lost } = await grace.expect(ChangesDocument, ahead);
+    expect(lost?.changes).toEqual({ nodes: [], cursor, resync: { seq: 3, cursor, reason: "OTHER_HISTORY" } });
+    expect(codeOf(await stranger.request(ChangesDocument, ahead))).toBe("NOT_FOUND");
   },
 } satisfies Scenarios;
 
