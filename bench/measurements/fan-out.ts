@@ -6,7 +6,7 @@ import { openLockstepAudience } from "../lockstep-audience.ts";
 import { paced } from "../pace.ts";
 import { openPeerAudience } from "../peer-audience.ts";
 import { type PeerName, peers } from "../peers/peers.ts";
-import type { Server } from "../process/server.ts";
+import type { Server, Weight } from "../process/server.ts";
 
 export const lockstepLabel = "Lockstep";
 
@@ -27,42 +27,37 @@ export const cpuUnit = "µs CPU per delivery";
 export const latencyUnit = "ms from Redis to the last subscriber";
 export const wireUnit = "bytes on the wire per delivery";
 export const memoryUnit = "KiB in use per subscriber after events, above the empty server";
+export const residentUnit = "KiB resident per subscriber after events, above the empty server";
 export const idleUnit = "ms CPU a second while nothing is published";
 
 /** The contender's server with its audience. */
 export function fanOutContender(bench: Bench, name: PeerName | "lockstep", options: FanOutOptions): Contender {
   return {
     label: name === "lockstep" ? lockstepLabel : peers[name].label,
-    units: [cpuUnit, latencyUnit, wireUnit, idleUnit, ...(options.weighs ? [memoryUnit] : [])],
+    units: [cpuUnit, latencyUnit, wireUnit, idleUnit, ...(options.weighs ? [memoryUnit, residentUnit] : [])],
     async start() {
-      let emptyBytes = 0;
+      let empty: Weight = { inUse: 0, resident: 0 };
       const act = async (server: Server) => {
-        emptyBytes = (await server.weigh(2)).inUse;
+        empty = await server.weigh(2);
       };
       const pauses = options.weighs ? [{ after: 0, act }] : [];
       const audience =
         name === "lockstep"
           ? await openLockstepAudience(bench.services, options, pauses)
           : await openPeerAudience(bench.services, name, await bench.nextMessage(), options, pauses);
-      return measured(bench, audience, options, emptyBytes);
+      return measured(bench, audience, options, empty);
     },
   };
 }
 
-async function measured(
-  bench: Bench,
-  audience: Audience,
-  options: FanOutOptions,
-  emptyBytes: number,
-): Promise<Started> {
+async function measured(bench: Bench, audience: Audience, options: FanOutOptions, empty: Weight): Promise<Started> {
   const { server, projects } = audience;
   const { turnsTogether = 1, turnsPerSecond, eventsEach, publish, subscribersEach } = options;
   const seconds = bench.isQuick ? 2 : 12;
   const turns = turnsTogether * Math.max(1, Math.round((turnsPerSecond * seconds) / turnsTogether));
   await audience.warmUp(Math.ceil((bench.isQuick ? 3 : 20) / turnsTogether));
-  const bytesEach = options.weighs
-    ? ((await server.weigh(2)).inUse - emptyBytes) / (projects.length * subscribersEach)
-    : null;
+  const full = options.weighs ? await server.weigh(2) : null;
+  const sockets = projects.length * subscribersEach;
   let resting = await reading();
   let note = "";
 
@@ -89,13 +84,16 @@ async function measured(
     const { messageBytes, wireBytes, isCompressed } = await audience.verify(eventsEach(turns));
     note = `${messageBytes} bytes a message, ${turns} turns, ${held.toFixed(1)} of ${turnsPerSecond} a second`;
     if (options.compression) note += isCompressed ? ", permessage-deflate" : ", nothing negotiated";
-    const deliveries = eventsEach(turns) * projects.length * subscribersEach;
+    const deliveries = eventsEach(turns) * sockets;
     return {
       [cpuUnit]: ((resting.cpu - before) * 1e6) / deliveries,
       [latencyUnit]: median(latencies) / 1_000,
       [wireUnit]: wireBytes,
       [idleUnit]: idle,
-      ...(bytesEach !== null && { [memoryUnit]: bytesEach / 1_024 }),
+      ...(full && {
+        [memoryUnit]: (full.inUse - empty.inUse) / 1_024 / sockets,
+        [residentUnit]: (full.resident - empty.resident) / 1_024 / sockets,
+      }),
     };
   }
 

@@ -6,10 +6,12 @@ import { createPubSub } from "graphql-yoga";
 import { Redis } from "ioredis";
 import createEmitter from "mqemitter-redis";
 import { Server } from "socket.io";
+import { createToken } from "../../src/engine/log/cursor.ts";
 import type { NextMessage } from "../next-message.ts";
 import { channelOf } from "../peers/peer.ts";
 import type { PeerName } from "../peers/peers.ts";
 import { now, readArgument, serveCommands } from "../process/commands.ts";
+import { titleOf } from "../title.ts";
 import type { PublisherCommands } from "./publisher.ts";
 
 export interface PeerPublisherOptions {
@@ -24,7 +26,8 @@ type Publish = (projectId: string, message: NextMessage) => void;
 
 const { peer, redisUrl, projects, message } = readArgument<PeerPublisherOptions>();
 const publish = createPublish(peer);
-let seq = 100_000;
+/** As in Lockstep after the creation of a project. */
+let seq = 1;
 
 serveCommands({
   async publish({ projects: indexes }) {
@@ -38,15 +41,18 @@ serveCommands({
 } satisfies PublisherCommands);
 console.log("ready");
 
-/** Each event is another one. */
+/** Each event is another one, in all that differs between Lockstep's: else it would be compressed better. */
 function nextMessage(): NextMessage {
   seq += 1;
+  const at = new Date().toISOString();
   const { data, extensions } = message.payload;
+  const activity = data.projectActivity as { readonly task: object };
+  const task = { ...activity.task, title: titleOf(seq), version: seq, updatedAt: at };
   return {
     ...message,
     payload: {
-      data: { projectActivity: { ...data.projectActivity, seq } },
-      extensions: { ...extensions, seq },
+      data: { projectActivity: { ...activity, seq, at, clientMutationId: `repeated-${seq}`, task } },
+      extensions: { ...extensions, seq, cursor: `project.${seq}.${createToken()}` },
     },
   };
 }
