@@ -29,7 +29,7 @@ const entries: readonly Entry[] = [
     external: [],
     packages: [],
     // The bar is 20 kB.
-    limit: 19_990,
+    limit: 19_979,
     later: ["copy-writer", "online"],
   },
   {

@@ -17,10 +17,10 @@ export function createEnvironment(): Environment {
 /** Creates a UUID of version 4. Plain HTTP origins lack `crypto.randomUUID`. */
 function createId(): string {
   // Each 0 or 1 becomes any digit; the 8 keeps its upper bits.
-  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => {
-    const [byte = 0] = crypto.getRandomValues(new Uint8Array(1));
-    return (Number(digit) ^ (byte & (digit === "8" ? 3 : 15))).toString(16);
-  });
+  const bytes = crypto.getRandomValues(new Uint8Array(36));
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit, place) =>
+    (Number(digit) ^ ((bytes[place] ?? 0) & (digit === "8" ? 3 : 15))).toString(16),
+  );
 }
 
 /** Without a page everything is visible. */

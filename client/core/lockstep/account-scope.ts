@@ -295,7 +295,7 @@ export class AccountScope {
     // The end of a project has refused everything, so what waits was retried since.
     if (this.#projects.isLeading)
       for (const projectId of this.outbox.projects) this.#projects.lookAgain(this.#projects.require(projectId));
-    if (this.#hasPersisted || this.outbox.pending.length === 0 || this.connectionState.status === "live") return;
+    if (this.#hasPersisted || this.outbox.projects.length === 0 || this.connectionState.status === "live") return;
     this.#hasPersisted = true;
     void this.#persist();
   }

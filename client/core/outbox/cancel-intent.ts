@@ -1,3 +1,5 @@
+import { isSame } from "../is-same.ts";
+import type { StoredIntent } from "../types.ts";
 import type { Outbox } from "./outbox.ts";
 import { findIntent, type Intents, isUnsent } from "./submit-change.ts";
 
@@ -8,8 +10,8 @@ import { findIntent, type Intents, isUnsent } from "./submit-change.ts";
  */
 export async function cancelIntent(outbox: Outbox, id: string): Promise<boolean> {
   let back: Intents | undefined;
-  const findSeen = outbox.asSeen(id);
-  await outbox.run((intents) => {
+  const findSeen = asSeen(outbox, id);
+  await outbox.runLater((intents) => {
     const seen = findSeen(intents);
     back = seen && isUnsent(seen) ? (seen.displaced ?? []) : outbox.undone.get(id);
     const left = intents.filter((intent) => intent !== seen);
@@ -17,6 +19,15 @@ export async function cancelIntent(outbox: Outbox, id: string): Promise<boolean>
   });
   outbox.undone.delete(id);
   return !!back;
+}
+
+/** Finds the intent while it is as this tab shows it now. */
+export function asSeen(outbox: Outbox, id: string): (intents: Intents) => StoredIntent | undefined {
+  const seen = outbox.find(id)?.change;
+  return (intents) => {
+    const found = findIntent(intents, id);
+    return isSame(found?.change, seen) ? found : undefined;
+  };
 }
 
 /** Puts intents that a deletion had taken out in their places again. */

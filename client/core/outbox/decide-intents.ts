@@ -1,7 +1,7 @@
 import { isSame } from "../is-same.ts";
 import type { Environment } from "../types.ts";
 import type { Change } from "../wire.ts";
-import { bringBack } from "./cancel-intent.ts";
+import { asSeen, bringBack } from "./cancel-intent.ts";
 import { describeChange, readValues, requireChange } from "./describe-change.ts";
 import type { Durability } from "./intent-log.ts";
 import type { Outbox } from "./outbox.ts";
@@ -13,7 +13,7 @@ import { carry, findIntent, type Intents, isPending, normalise } from "./submit-
 /** Sends a refused intent again, as it was. Resolves with false when none is known by this id. */
 export async function retryIntent(outbox: Outbox, id: string): Promise<Durability | false> {
   let isRetried = false;
-  const durability = await outbox.run((intents) => {
+  const durability = await outbox.runLater((intents) => {
     const known = findIntent(intents, id);
     isRetried = known?.standing.kind === "refused";
     return intents.map((each) => (isRetried && each === known ? { ...each, standing: { kind: "waiting" } } : each));
@@ -36,7 +36,7 @@ export async function resolveIntent(
   const fresh = { id: environment.createId(), wire: null, sentAt: null, revision: 0, following: [] };
   const typed = change && { createdAt: outbox.now(), typedAt: {} };
   const shown = outbox.find(id);
-  const findSeen = outbox.asSeen(id);
+  const findSeen = asSeen(outbox, id);
   if (!shown || isPending(shown)) return false;
   // A corrected new item stays the one that it was, for all that belongs to it.
   const itemId = change?.kind === shown.change.kind ? describeChange(shown.change).target : fresh.id;
@@ -70,8 +70,8 @@ export async function resolveIntent(
  */
 export async function dismissIntent(outbox: Outbox, id: string): Promise<Durability | false> {
   let isDismissed = false;
-  const findSeen = outbox.asSeen(id);
-  const durability = await outbox.run((intents) => {
+  const findSeen = asSeen(outbox, id);
+  const durability = await outbox.runLater((intents) => {
     const left = findSeen(intents) ? dismiss(intents, id) : intents;
     isDismissed = left !== intents;
     return left;

@@ -1,3 +1,4 @@
+import { findAdded } from "../find-added.ts";
 import { isSame } from "../is-same.ts";
 import type { Environment, IntentRevision, OutboxStorage, StoredIntent } from "../types.ts";
 import { isKnownKind } from "./describe-change.ts";
@@ -12,10 +13,8 @@ export type Durability = "disk" | "memory";
 export interface IntentLogOptions {
   readonly storage: OutboxStorage;
   readonly environment: Pick<Environment, "setTimer">;
-  /** Called after each change of the intents, or of their durability. */
-  readonly onChange: () => void;
-  /** Called after each write; other tabs read again then. */
-  readonly onWritten: (() => void) | undefined;
+  /** Called after each write to storage: other tabs call `reread` then. */
+  readonly onWritten?: () => void;
 }
 
 /** Milliseconds until storage that failed is tried again. */
@@ -28,7 +27,7 @@ const answerLimit = 5_000;
  * The intents in memory and on disk. An update takes effect in memory at once; updates that come together are one
  * transaction. Where another tab was faster, the updates are run anew on what it has written.
  */
-export class IntentLog {
+export abstract class IntentLog {
   readonly #options: IntentLogOptions;
   /** As on disk, by id. */
   #stored = new Map<string, StoredIntent>();
@@ -37,6 +36,8 @@ export class IntentLog {
   #revisions = new Map<string, number>();
   /** Updates that are not on disk. */
   #updates: IntentsUpdate[] = [];
+  /** Updates that have no effect yet. */
+  readonly #later: IntentsUpdate[] = [];
   #waiters: ((durability: Durability) => void)[] = [];
   #isWriting = false;
   /** The read or write that is under way exceeds its limit. */
@@ -47,16 +48,21 @@ export class IntentLog {
   #onClosed = () => {};
   #cancelRetry = () => {};
   intents: Intents = [];
+  /** `memory`: storage takes nothing at present, or does not answer; what is written may be lost with the tab. */
   durability: Durability = "disk";
 
   constructor(options: IntentLogOptions) {
     this.#options = options;
   }
 
+  /** Called after each change of the intents, or of their durability. */
+  abstract tell(): void;
+
   /** Runs the update. Resolves when its effect is on disk, or cannot be put there within 5 s. */
   run(update: IntentsUpdate): Promise<Durability> {
-    const intents = update(this.intents);
-    this.#updates.push(update);
+    const updates = [...this.#later.splice(0), update];
+    const intents = updates.reduce((known, each) => each(known), this.intents);
+    this.#updates.push(...updates);
     const done = new Promise<Durability>((resolve) => {
       this.#waiters.push(resolve);
       if (this.#isLate) resolve("memory");
@@ -64,6 +70,13 @@ export class IntentLog {
     void this.#write();
     this.#setIntents(intents);
     return done;
+  }
+
+  /** Like `run`, but the updates of a turn of the event loop take effect as one, before the next one of `run`. */
+  async runLater(update: IntentsUpdate): Promise<Durability> {
+    this.#later.push(update);
+    await null;
+    return this.run((intents) => intents);
   }
 
   /**
@@ -75,7 +88,10 @@ export class IntentLog {
     return this.durability === "memory" && (isUnsentIn(this.#stored) || (this.#isLate && isUnsentIn(this.#underWay)));
   }
 
-  /** Reads what other tabs have written. Resolves when it is in memory, or cannot be read. */
+  /**
+   * Reads from disk: once at the start, and after each write of another tab. Resolves when it is in memory, or cannot be
+   * read.
+   */
   async reread(): Promise<void> {
     this.#mustRead = true;
     await this.run((intents) => intents);
@@ -118,7 +134,7 @@ export class IntentLog {
         const wasLate = this.#isLate;
         this.#isLate = false;
         // The intents under way are not on disk after all, so they can be sent.
-        if (wasLate && this.durability === "memory") this.#options.onChange();
+        if (wasLate && this.durability === "memory") this.tell();
       }
       for (const resolve of waiters) resolve(this.durability);
     } while (!this.#isDropped && this.#waiters.length > 0);
@@ -182,16 +198,15 @@ export class IntentLog {
   }
 
   #setIntents(intents: Intents): void {
-    const known = this.intents;
-    if (intents.length === known.length && intents.every((intent, index) => intent === known[index])) return;
+    if (findAdded(this.intents, intents)?.length === 0) return;
     this.intents = intents;
-    this.#options.onChange();
+    this.tell();
   }
 
   #setDurability(durability: Durability): void {
     if (durability === this.durability) return;
     this.durability = durability;
-    this.#options.onChange();
+    this.tell();
   }
 }
 

@@ -78,6 +78,8 @@ export class OutboxRunner {
   readonly #onHoldups: () => void;
   /** Holdups of which listeners know. */
   #told: Holdups = {};
+  /** A look at the intents is due. */
+  #isDue = false;
   #wakings = 0;
   #aborting = new AbortController();
 
@@ -99,7 +101,10 @@ export class OutboxRunner {
     const onSignal = (signal: string) => {
       if (signal === "visible" || signal === "online" || signal === "resumed") this.wake();
     };
-    this.#endings = [this.#outbox.subscribe(() => this.#pump()), this.#environment.signals.subscribe(onSignal)];
+    this.#endings = [
+      this.#outbox.subscribe(() => void this.#pumpSoon()),
+      this.#environment.signals.subscribe(onSignal),
+    ];
     this.#pump();
   }
 
@@ -138,15 +143,24 @@ export class OutboxRunner {
       const reason = this.#findRefusal(projectId);
       return { kind: "stream", ...(reason !== undefined && { reason }) };
     }
-    const own = this.#outbox.pending.filter((intent) => intent.projectId === projectId);
+    const own = this.#outbox.pendingOf(projectId);
     if (own.every(({ actorId }) => actorId !== store.me?.id)) return { kind: "other-account" };
     if (own.every((intent) => this.#outbox.isStuck(intent))) return { kind: "storage" };
     const blocked = own.length < this.#outbox.intents.length ? findBlocked(this.#outbox.intents) : null;
     if (own.every((intent) => blocked?.has(intent))) return { kind: "blocked" };
     const { failures = 0, pause = noPause, why = noReason } = this.#projects.get(projectId) ?? {};
     if (failures > 0) return { kind: "retrying", ...why, until: pause.retryAt };
-    const suspects = own.flatMap(({ id }) => this.#suspects.get(id)?.retryAt ?? []);
+    const suspects = this.#suspects.size > 0 ? own.flatMap(({ id }) => this.#suspects.get(id)?.retryAt ?? []) : [];
     return suspects.length === own.length ? { kind: "retrying", ...why, until: Math.min(...suspects) } : null;
+  }
+
+  /** Changes of the same turn of the event loop are looked at once. */
+  async #pumpSoon(): Promise<void> {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    await null;
+    this.#isDue = false;
+    this.#pump();
   }
 
   #pump(): void {
@@ -353,7 +367,7 @@ export class OutboxRunner {
   }
 
   #earliestSuspect(projectId: string): number {
-    const own = this.#outbox.pending.filter((intent) => intent.projectId === projectId);
+    const own = this.#outbox.pendingOf(projectId);
     const suspects = own.flatMap(({ id }) => this.#suspects.get(id) ?? []).filter((each) => this.#isPaused(each));
     return Math.min(...suspects.map(({ retryAt }) => retryAt));
   }

@@ -1,17 +1,14 @@
-import { isSame } from "../is-same.ts";
 import { Listeners } from "../listeners.ts";
 import type { ProjectStore } from "../store/project-store.ts";
-import type { EndReason, Environment, OutboxStorage, StoredIntent, StreamItem } from "../types.ts";
+import type { EndReason, Environment, StoredIntent, StreamItem } from "../types.ts";
 import type { Change, WireItem } from "../wire.ts";
 import { requireChange } from "./describe-change.ts";
-import { type Durability, IntentLog } from "./intent-log.ts";
-import { carry, findIntent, type Intents, isPending, isVain, submitChange } from "./submit-change.ts";
+import { createIntentIndex } from "./intent-index.ts";
+import { type Durability, IntentLog, type IntentLogOptions } from "./intent-log.ts";
+import { carry, findIntent, type Intents, isVain, submitChange } from "./submit-change.ts";
 
-export interface OutboxOptions {
-  readonly storage: OutboxStorage;
+export interface OutboxOptions extends IntentLogOptions {
   readonly environment: Pick<Environment, "now" | "createId" | "setTimer">;
-  /** Called after each write to storage: other tabs call `reread` then. */
-  readonly onWritten?: () => void;
 }
 
 /** Part of the outbox that comes with the code that talks with the server. */
@@ -31,9 +28,9 @@ export interface Submitted {
 }
 
 /** The intents of one account, in the order in which they were made. */
-export class Outbox {
-  readonly #options: OutboxOptions;
-  readonly #log: IntentLog;
+export class Outbox extends IntentLog {
+  readonly #environment: OutboxOptions["environment"];
+  readonly #index = createIntentIndex();
   readonly #stores = new Map<string, ProjectStore>();
   /** Items that came before somebody listened to them. */
   readonly #missed: [ProjectStore, StreamItem][] = [];
@@ -46,28 +43,8 @@ export class Outbox {
   };
 
   constructor(options: OutboxOptions) {
-    this.#options = options;
-    const { storage, environment, onWritten } = options;
-    this.#log = new IntentLog({ storage, environment, onWritten, onChange: () => this.tell() });
-  }
-
-  get intents(): Intents {
-    return this.#log.intents;
-  }
-
-  /** Intents that the server has not confirmed. */
-  get pending(): Intents {
-    return this.intents.filter(isPending);
-  }
-
-  /** `memory`: storage takes nothing at present, or does not answer; what is written may be lost with the tab. */
-  get durability(): Durability {
-    return this.#log.durability;
-  }
-
-  /** Reads from disk: once at the start, and after each write of another tab. */
-  reread(): Promise<void> {
-    return this.#log.reread();
+    super(options);
+    this.#environment = options.environment;
   }
 
   /** Returns the intent that carries the change of this id; undefined: nothing of it is left to send or to decide. */
@@ -81,7 +58,8 @@ export class Outbox {
    * one that ended before it was. Throws a TypeError for an unknown kind, and for a value of a wrong type.
    */
   submit(projectId: string, change: Change, seen?: WireItem): Submitted {
-    const { find } = requireChange(change);
+    const { find, action } = requireChange(change);
+    const isNew = action === "create";
     const store = this.#stores.get(projectId);
     const { view, me } = store ?? {};
     const { ended } = store?.state ?? {};
@@ -90,15 +68,15 @@ export class Outbox {
     }
     const { confirmed } = view ?? {};
     // Read now: the operation may run once more, when the view shows the change already.
-    const shown = seen ?? (view ? find(view) : undefined);
-    const version = (seen ?? (confirmed && find(confirmed)))?.version;
-    const id = this.#options.environment.createId();
+    const shown = seen ?? (view && !isNew ? find(view) : undefined);
+    const version = (seen ?? (confirmed && !isNew ? find(confirmed) : undefined))?.version;
+    const id = this.#environment.createId();
     const submission = { id, projectId, change, now: this.now(), actorId: me.id, seen: shown, version, confirmed };
     let told = "";
-    const accepted = this.#log.run((intents) => {
-      const { intents: submitted, id: carrier } = submitChange(intents, submission);
+    const accepted = this.run((intents) => {
+      const { intents: submitted, id: carrier } = submitChange(intents, submission, this.#index(intents));
       told ||= carrier;
-      const own = findIntent(submitted, id);
+      const own = submitted.findLast((each) => each.id === id);
       if (own?.displaced && isVain(own)) this.undone.set(id, own.displaced);
       else this.undone.delete(id);
       // Another tab was faster, and the change goes with another intent than the one that was told.
@@ -123,7 +101,12 @@ export class Outbox {
 
   /** Projects with intents to send. Their streams must be followed for that. */
   get projects(): readonly string[] {
-    return [...new Set(this.pending.map(({ projectId }) => projectId))];
+    return [...this.#index(this.intents).pending.keys()];
+  }
+
+  /** Returns the intents of a project that the server has not confirmed. */
+  pendingOf(projectId: string): Intents {
+    return this.#index(this.intents).pending.get(projectId) ?? [];
   }
 
   /** The store of a project that is attached. */
@@ -138,28 +121,9 @@ export class Outbox {
     this.tell();
   }
 
-  /** Changes the intents, such as by what the server has answered. */
-  run(operation: (intents: Intents) => Intents): Promise<Durability> {
-    return this.#log.run(operation);
-  }
-
-  /** It is on disk, and storage does not take the form in which it would be sent. It waits until storage does. */
-  isStuck(intent: StoredIntent): boolean {
-    return this.#log.isStuck(intent);
-  }
-
   /** Milliseconds since 1970, but not before a change that is known: a clock that was set back drops no later words. */
   now(): number {
-    return Math.max(this.#options.environment.now(), ...this.intents.map(({ createdAt }) => createdAt));
-  }
-
-  /** Finds the intent while it is as this tab shows it now. */
-  asSeen(id: string): (intents: Intents) => StoredIntent | undefined {
-    const seen = this.find(id)?.change;
-    return (intents) => {
-      const found = findIntent(intents, id);
-      return isSame(found?.change, seen) ? found : undefined;
-    };
+    return Math.max(this.#environment.now(), this.#index(this.intents).latest);
   }
 
   /** Calls the listener after each change. Returns the function that ends it. */
@@ -173,17 +137,12 @@ export class Outbox {
     this.#listeners.tell();
   }
 
-  /** Writes what waits, or drops it, and calls back. Changes that storage does not take are lost. */
-  close(isDropped?: boolean, onClosed?: () => void): void {
-    this.#log.close(isDropped, onClosed);
-  }
-
   #follow(store: ProjectStore, item: StreamItem): void {
     this.#follower.follow(store, item);
     if (item.kind !== "presence") this.tell();
   }
 
   #show(store: ProjectStore): void {
-    store.setPending(this.intents.filter((each) => each.projectId === store.projectId && isPending(each)));
+    store.setPending(this.pendingOf(store.projectId));
   }
 }

@@ -4,6 +4,7 @@ import { findIds, isIdName } from "../store/board-view.ts";
 import type { StoredIntent } from "../types.ts";
 import type { Change, WireItem } from "../wire.ts";
 import { type DescribedChange, describeChange, isUntouched, readValues, sharedFields } from "./describe-change.ts";
+import type { IntentIndex } from "./intent-index.ts";
 import { mergeText } from "./merge-text.ts";
 import { joinTimes, typingTime } from "./typing-time.ts";
 
@@ -29,12 +30,19 @@ export interface Submission {
  * an unsent new item goes into its creation. A deletion takes unsent edits out. Returns the intents, and the id of the
  * one that carries the change.
  */
-export function submitChange(intents: Intents, submission: Submission): { intents: Intents; id: string } {
+export function submitChange(
+  intents: Intents,
+  submission: Submission,
+  index: IntentIndex,
+): { intents: Intents; id: string } {
   const change = normalise(submission.change, submission.id);
   const described = describeChange(change);
-  const added = createIntent(intents, { ...submission, change }, described);
-  if (described.action === "delete") return submitDeletion(intents, added, described);
-  const joined = described.action === "edit" && join(intents, added, described, submission.confirmed);
+  const related = index.items.get(described.target) ?? [];
+  const last = intents.at(-1)?.place ?? 0;
+  const added = createIntent(related, last, { ...submission, change }, described);
+  if (described.action === "delete" && related.length > 0) return submitDeletion(intents, added, described);
+  const known = related.findLast((each) => isJoinable(each, described));
+  const joined = described.action === "edit" && known && join(intents, known, added, submission.confirmed);
   return joined || { intents: [...intents, added], id: added.id };
 }
 
@@ -90,12 +98,18 @@ export function lowerId<Id extends string>(id: Id): Id {
   return id.replace(/[\dA-F-]{36}$/i, (uuid) => uuid.toLowerCase()) as Id;
 }
 
-function createIntent(intents: Intents, submission: Submission, described: DescribedChange): StoredIntent {
+/** `related`: changes of the item, and of those that belong to it. `last`: place of the last change of all. */
+function createIntent(
+  related: Intents,
+  last: number,
+  submission: Submission,
+  described: DescribedChange,
+): StoredIntent {
   const { id, projectId, change, now, actorId, seen, version = 0, confirmed } = submission;
-  const own = intents.filter((each) => isPending(each) && isOn(each, described.target));
+  const own = related.filter(isPending);
   const before = seen && described.action !== "create" ? readValues(seen, described.fields) : null;
   const followed = described.isVersioned ? own.filter((each) => isSeen(each, before)) : [];
-  const present = confirmed && described.find(confirmed);
+  const present = confirmed && described.isVersioned ? described.find(confirmed) : undefined;
   const item = described.action === "delete" ? present : undefined;
   // A pending edit of the same value hides what others have put there since.
   const isHiding = (each: StoredIntent) => {
@@ -109,7 +123,7 @@ function createIntent(intents: Intents, submission: Submission, described: Descr
   const hiding = followed.findLast(isHiding) ?? (isOnConfirmed ? undefined : own.findLast(isHiding));
   return {
     ...{ format: 1, id, projectId, change, actorId, createdAt: now, wire: null, sentAt: null, revision: 0 },
-    place: Math.max(now, (intents.at(-1)?.place ?? 0) + 1),
+    place: Math.max(now, last + 1),
     // A new item begins at version 0.
     base: described.isVersioned ? (hiding?.base ?? version) : null,
     before,
@@ -124,12 +138,6 @@ export function isSeen(own: StoredIntent, before: StoredIntent["before"]): boole
     const text = readInput(own, field);
     return typeof text !== "string" || before?.[field] === undefined || before[field] === text;
   });
-}
-
-/** A change of the item itself, or of one that belongs to it. */
-function isOn({ change }: StoredIntent, target: string): boolean {
-  const described = describeChange(change);
-  return described.target === target || described.parent === target;
 }
 
 /** Takes unsent edits out. An unsent new item goes with all that was planned for it. */
@@ -156,15 +164,16 @@ function submitDeletion(intents: Intents, added: StoredIntent, { target }: Descr
   return { intents: [...kept, { ...added, following, displaced }], id: added.id };
 }
 
-function join(intents: Intents, added: StoredIntent, described: DescribedChange, confirmed: Board | undefined) {
-  const index = intents.findLastIndex((each) => {
-    const other = describeChange(each.change);
-    return (
-      other.target === described.target && (other.action === "create" || sharedFields(other, described).length > 0)
-    );
-  });
-  const known = intents[index];
-  if (!known || !isUnsent(known) || !mayMoveBefore(intents, index, added)) return undefined;
+/** The edit may go into this change: it makes the item, or replaces the same values. */
+function isJoinable({ change }: StoredIntent, edit: DescribedChange): boolean {
+  const known = describeChange(change);
+  return known.target === edit.target && (known.action === "create" || sharedFields(known, edit).length > 0);
+}
+
+function join(intents: Intents, known: StoredIntent, added: StoredIntent, confirmed: Board | undefined) {
+  const described = describeChange(added.change);
+  const index = intents.indexOf(known);
+  if (!isUnsent(known) || !mayMoveBefore(intents, index, added)) return undefined;
   if (described.fields.includes("position")) return replaceMove(intents, known, added);
   const texts = mergeUnseen(known, added);
   const together = joinInputs(known.change, added.change);

@@ -80,7 +80,13 @@ export class Database {
     this.#isRemoved = true;
     this.close();
     const { factory, name } = this.#options;
-    if (factory) await removeDatabase(factory, name);
+    if (!factory) return;
+    try {
+      // Other connections to it are closed by their `versionchange`.
+      await resultOf(factory.deleteDatabase(name));
+    } catch (error) {
+      throw toStorageError(error);
+    }
   }
 
   async #begin(mode: "readonly" | "readwrite", durability: IDBTransactionDurability): Promise<IDBTransaction> {
@@ -146,15 +152,6 @@ export class Database {
       database.close();
     };
   }
-}
-
-/** Removes a database; other connections to it are closed by their `versionchange`. */
-function removeDatabase(factory: IDBFactory, name: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = factory.deleteDatabase(name);
-    request.onsuccess = () => resolve();
-    request.onerror = () => reject(toStorageError(request.error));
-  });
 }
 
 /** Resolves with the result of a request. */

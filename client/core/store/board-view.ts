@@ -1,3 +1,4 @@
+import { findAdded } from "../find-added.ts";
 import { isSame } from "../is-same.ts";
 import type { Change, Task } from "../wire.ts";
 import { applyIntent, type ViewedIntent } from "./apply-intent.ts";
@@ -75,12 +76,11 @@ export class BoardView extends LaidBoard implements ViewedBoard {
 
   /** Replaces the pending intents. They are in the order in which they were made. */
   setPending(pending: readonly ViewedIntent[]): void {
-    const isLonger = !this.#isOutdated && this.#pending.every((intent, index) => intent === pending[index]);
-    const added = isLonger ? pending.slice(this.#pending.length) : [];
+    const added = findAdded(this.#pending, pending);
     this.#pending = pending;
     this.#named = null;
-    if (isLonger) for (const intent of added) this.#layNoted(applyIntent(this, intent));
-    else this.#isOutdated = true;
+    this.#isOutdated ||= !added;
+    if (!this.#isOutdated) for (const intent of added ?? []) this.#layNoted(applyIntent(this, intent));
   }
 
   /** Applies the pending intents anew where that is necessary. */

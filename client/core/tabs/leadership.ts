@@ -20,7 +20,6 @@ export interface LeadershipOptions {
 }
 
 export interface Leadership {
-  readonly isLeader: boolean;
   close(): void;
 }
 
@@ -40,7 +39,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
 
   if (!locks || !channel) {
     onLead();
-    return { isLeader: true, close: () => {} };
+    return { close: () => {} };
   }
 
   const endChannel = channel.subscribe((message, from) => {
@@ -111,9 +110,6 @@ export function createLeadership(options: LeadershipOptions): Leadership {
   }
 
   return {
-    get isLeader() {
-      return held !== null;
-    },
     close() {
       closing.abort();
       held = null;

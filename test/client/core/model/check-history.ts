@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isPending } from "../../../../client/core/outbox/submit-change.ts";
 import { createBoard } from "../../../../client/core/store/board.ts";
 import { BoardView } from "../../../../client/core/store/board-view.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
@@ -13,7 +14,7 @@ const statuses = ["TODO", "IN_PROGRESS", "DONE"] as const;
 export function checkView({ store, outbox, number }: Tab): void {
   const copy = store.toCopy();
   if (!copy) return;
-  const pending = outbox.pending;
+  const pending = outbox.intents.filter(isPending);
   const fresh = new BoardView(createBoard(copy.board, copy.comments));
   fresh.setPending(pending);
   for (const status of statuses) {

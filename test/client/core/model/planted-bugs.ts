@@ -105,8 +105,8 @@ export const clientBugs: readonly PlantedBug[] = [
   bug(
     "words typed after the clock was set back are dropped",
     outbox,
-    "return Math.max(this.#options.environment.now(), ...this.intents.map(({ createdAt }) => createdAt));",
-    "return this.#options.environment.now();",
+    "return Math.max(this.#environment.now(), this.#index(this.intents).latest);",
+    "return this.#environment.now();",
   ),
   bug(
     "a clock that is set back lengthens a pause",

@@ -8,7 +8,7 @@ import type { Action, Plan } from "./action.ts";
 import { checkEnd, checkView } from "./check-history.ts";
 import { FakeDisk } from "./fake-disk.ts";
 import { FakeNetwork } from "./fake-network.ts";
-import { FakeServer } from "./fake-server.ts";
+import { FakeServer, projectId } from "./fake-server.ts";
 import { edit, editAsGrace } from "./make-edits.ts";
 import { Tab } from "./tab.ts";
 
@@ -225,7 +225,7 @@ function handleItem(history: History, action: Extract<Action, { item: number }>)
   const decided = ["conflict", "refused"].flatMap((kind) =>
     outbox.intents.filter((each) => each.standing.kind === kind),
   );
-  const items = action.do === "cancel" ? outbox.pending : decided;
+  const items = action.do === "cancel" ? outbox.pendingOf(projectId) : decided;
   const chosen = items[action.item % Math.max(1, items.length)];
   if (!chosen) return;
   history.note?.("chosen", chosen);

@@ -3,7 +3,7 @@ import { cancelIntent } from "../../../../client/core/outbox/cancel-intent.ts";
 import { dismissIntent, retryIntent } from "../../../../client/core/outbox/decide-intents.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import type { Change } from "../../../../client/core/wire.ts";
-import { grace } from "../model/fake-server.ts";
+import { grace, projectId } from "../model/fake-server.ts";
 import {
   createOutboxScene,
   errorOf,
@@ -134,7 +134,7 @@ it("resolve: a new item in the place of an edit gets an id", async () => {
   const { id = "" } = refusedOf(scene)[0] ?? {};
   void scene.resolve(id, { kind: "createTask", input: { title: "New" } });
   await scene.time.advance(100);
-  const [resolved] = scene.outbox.pending;
+  const [resolved] = scene.outbox.pendingOf(projectId);
   expect(resolved?.change.input).toEqual({ title: "New", id: resolved?.id });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { grace } from "../model/fake-server.ts";
+import { grace, projectId } from "../model/fake-server.ts";
 import { conflictsOf, type OutboxScene, resultsOf, startScene, titleOf } from "./outbox-scene.ts";
 
 const taskId = "task-0";
@@ -34,7 +34,7 @@ describe("after a restore of the server", () => {
 
     it("is done where the item says the same", async () => {
       const scene = await restore(({ server }) => server.change(grace, "updateTask", { taskId, title: "Mine" }));
-      expect([scene.outbox.pending, scene.store.task(taskId)?.title]).toEqual([[], "Mine"]);
+      expect([scene.outbox.pendingOf(projectId), scene.store.task(taskId)?.title]).toEqual([[], "Mine"]);
     });
 
     it("is a conflict with its text where the item differs", async () => {

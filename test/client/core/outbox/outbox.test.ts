@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cancelIntent } from "../../../../client/core/outbox/cancel-intent.ts";
 import { dismissIntent, retryIntent } from "../../../../client/core/outbox/decide-intents.ts";
 import type { Change } from "../../../../client/core/wire.ts";
-import { grace } from "../model/fake-server.ts";
+import { grace, projectId } from "../model/fake-server.ts";
 import {
   conflictsOf,
   createOutboxScene,
@@ -412,7 +412,7 @@ describe("own words", () => {
     const scene = startScene();
     scene.submit(titleOf(0, "Mine"));
     scene.store.receive({ kind: "ended", reason });
-    expect(scene.outbox.pending).toHaveLength(1);
+    expect(scene.outbox.pendingOf(projectId)).toHaveLength(1);
     expect(scene.store.task(taskId)?.title).toBe("Mine");
   });
 
@@ -437,7 +437,7 @@ describe("own words", () => {
     const titles = JSON.stringify([logged, conflictsOf(tab).map(({ change }) => change)]);
     expect(titles).toContain('"title":"Two"');
     expect(titles.includes('"title":"One"')).toBe(action === "resolved");
-    expect(tab.outbox.pending).toEqual([]);
+    expect(tab.outbox.pendingOf(projectId)).toEqual([]);
   });
 
   it("are sent once where both tabs resolve a conflict in the same way", async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { buildSchema, getNamedType, isInputObjectType } from "graphql";
 import { expect, it } from "vitest";
+import { createIntentIndex } from "../../../../client/core/outbox/intent-index.ts";
 import { normalise, rebase, submitChange } from "../../../../client/core/outbox/submit-change.ts";
 import type { Board } from "../../../../client/core/store/board.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
@@ -25,11 +26,12 @@ it.each([
   { seen: "mine, more", what: "another tab's text", base: 1, following: [] },
 ])("an edit of $what has the version that the person saw as its base", ({ seen, base, following }) => {
   const confirmed = { ...taskOf(0, "theirs"), version: 2 };
-  const { intents } = submitChange([pending], {
+  const submission = {
     ...{ id: "second", projectId: "project", actorId: "ada", now: 1, change: edit(`${seen}, and new`) },
     ...{ seen: { ...confirmed, description: seen }, version: 2 },
     confirmed: { tasks: new Map([["task-0", confirmed]]) } as unknown as Board,
-  });
+  };
+  const { intents } = submitChange([pending], submission, createIntentIndex()([pending]));
   expect(intents.at(-1)).toMatchObject({ id: "second", base, following });
 });
 

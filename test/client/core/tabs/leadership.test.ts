@@ -192,7 +192,7 @@ function createBrowser(locks: Pick<LockManager, "request"> = createFakeLocks()) 
       });
       return {
         get isLeader() {
-          return leadership.isLeader;
+          return events.at(-1) === "lead";
         },
         events,
         signal,
