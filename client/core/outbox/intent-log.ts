@@ -89,8 +89,8 @@ export abstract class IntentLog {
   }
 
   /**
-   * Reads from disk: once at the start, and after each write of another tab. Resolves when it is in memory, or cannot be
-   * read.
+   * Reads from disk: once at the start, and after each write of another tab. Resolves when it is in memory, or cannot
+   * be read.
    */
   async reread(): Promise<void> {
     this.#mustRead = true;
