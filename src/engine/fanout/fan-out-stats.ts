@@ -12,7 +12,9 @@ export class FanOutStats {
   /** Seconds from the event to its write, by delivery; of what is news, not of replays. */
   readonly lag = new Distribution([0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]);
   readonly #timeOf: TimeOf;
-  readonly #times = new WeakMap<object, number | null>();
+  /** Event of which a subscriber was told last, and its time: many are told of the same. */
+  #lastEvent: object | null = null;
+  #lastTime: number | null = null;
   #now = 0;
 
   constructor(timeOf: TimeOf) {
@@ -36,17 +38,11 @@ export class FanOutStats {
   noteDelivery(event: object, isNews: boolean): void {
     this.deliveries += 1;
     if (!isNews) return;
-    const time = this.#findTime(event);
+    if (event !== this.#lastEvent) {
+      this.#lastEvent = event;
+      this.#lastTime = this.#timeOf(event);
+    }
     // The event's clock is another machine's.
-    if (time !== null) this.lag.note(Math.max(this.#now - time, 0) / 1_000);
-  }
-
-  /** Many are told of the same event. */
-  #findTime(event: object): number | null {
-    const known = this.#times.get(event);
-    if (known !== undefined) return known;
-    const time = this.#timeOf(event);
-    this.#times.set(event, time);
-    return time;
+    if (this.#lastTime !== null) this.lag.note(Math.max(this.#now - this.#lastTime, 0) / 1_000);
   }
 }

@@ -19,40 +19,58 @@ export class SharedExecution {
   readonly #texts: TextCache;
   readonly #number = takeNumber();
   readonly #renderData: Render | null;
-  #lastEvent: object | null = null;
-  #lastText: Buffer | null = null;
+  /** Texts of this turn's news, by event. */
+  readonly #fresh = new Map<object, Buffer>();
+  /** Called at the first text of a turn; `endTurn` is to follow. */
+  readonly #onFresh: (execution: SharedExecution) => void;
 
   /** `args` are those of any of the subscribers. */
-  constructor(args: ExecutionArgs, formatErrors: FormatErrors, texts: TextCache) {
+  constructor(
+    args: ExecutionArgs,
+    formatErrors: FormatErrors,
+    texts: TextCache,
+    onFresh: (execution: SharedExecution) => void,
+  ) {
     const { schema, document, operationName, variableValues } = args;
     this.#args = { schema, document, operationName, variableValues };
     this.#formatErrors = formatErrors;
     this.#texts = texts;
+    this.#onFresh = onFresh;
     this.#renderData = tryTo(() => compileSelection(this.#args));
   }
 
   /**
-   * The event's result as the rest of a `next` message: its JSON in UTF-8, and the brace that ends the message. Throws
-   * when the schema cannot answer an event without waiting.
+   * The event's result as the rest of a `next` message: its JSON in UTF-8, and the brace that ends the message. All who
+   * are up to date want it in the same turn, those behind at any time. Throws when the schema cannot answer an event
+   * without waiting.
    */
-  render(source: SourceEvent): Buffer {
+  render(source: SourceEvent, isBehind: boolean): Buffer {
     const { event, extensions } = source;
-    if (event === this.#lastEvent && this.#lastText) return this.#lastText;
-    const key = `${this.#number} ${numberOf(event)}`;
-    let text = this.#texts.get(key);
-    if (!text) {
-      text = toOwnBuffer(`${this.#renderPlain(source) ?? JSON.stringify(this.#execute(source))}}`);
-      if (extensions) this.#texts.set(key, text);
-    }
-    this.#lastEvent = event;
-    this.#lastText = text;
+    const fresh = this.#fresh.get(event);
+    if (fresh) return fresh;
+    if (isBehind && extensions) return this.#recall(source);
+    const text = Buffer.from(this.#write(source));
+    if (this.#fresh.size === 0) this.#onFresh(this);
+    this.#fresh.set(event, text);
     return text;
   }
 
-  /** Drops the text of the last event. */
-  forget(): void {
-    this.#lastEvent = null;
-    this.#lastText = null;
+  /** Drops the texts of this turn. */
+  endTurn(): void {
+    this.#fresh.clear();
+  }
+
+  #recall(source: SourceEvent): Buffer {
+    const key = `${this.#number} ${numberOf(source.event)}`;
+    const known = this.#texts.get(key);
+    if (known) return known;
+    const text = toOwnBuffer(this.#write(source));
+    this.#texts.set(key, text);
+    return text;
+  }
+
+  #write(source: SourceEvent): string {
+    return `${this.#renderPlain(source) ?? JSON.stringify(this.#execute(source))}}`;
   }
 
   /** The plain case, in a fraction of the time; null in any other, as when a resolver throws. */

@@ -25,7 +25,8 @@ interface Shared {
 export class SharedExecutions {
   readonly #formatErrors: FormatErrors;
   readonly #texts: TextCache = new LRUCache({ maxSize: textBytes, sizeCalculation: ({ length }) => length });
-  readonly #inUse = new Set<SharedExecution>();
+  /** Those with texts of this turn. */
+  readonly #fresh: SharedExecution[] = [];
   /** A document that is used by many is parsed once, so its identity stands for its text. */
   readonly #byDocument = new WeakMap<DocumentNode, Map<string, Shared>>();
 
@@ -40,30 +41,33 @@ export class SharedExecutions {
     this.#byDocument.set(document, executions);
     const shared = this.#share(executions, args);
     shared.users += 1;
-    const inUse = this.#inUse;
-    inUse.add(shared.execution);
     return {
       execution: shared.execution,
       release() {
         shared.users -= 1;
         if (shared.users > 0) return;
         executions.delete(shared.key);
-        inUse.delete(shared.execution);
       },
     };
+  }
+
+  /** Drops the texts of this turn's news. */
+  endTurn(): void {
+    for (const execution of this.#fresh.splice(0)) execution.endTurn();
   }
 
   /** Drops every text that is kept. */
   forget(): void {
     this.#texts.clear();
-    for (const execution of this.#inUse) execution.forget();
   }
 
   #share(executions: Map<string, Shared>, args: ExecutionArgs): Shared {
     const key = keyOf(args);
     const known = executions.get(key);
     if (known) return known;
-    const shared = { key, execution: new SharedExecution(args, this.#formatErrors, this.#texts), users: 0 };
+    const onFresh = (fresh: SharedExecution) => void this.#fresh.push(fresh);
+    const execution = new SharedExecution(args, this.#formatErrors, this.#texts, onFresh);
+    const shared = { key, execution, users: 0 };
     executions.set(key, shared);
     return shared;
   }

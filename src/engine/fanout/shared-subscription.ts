@@ -36,6 +36,8 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Fra
   /** Tells whoever waits for the end. */
   #settle: ((outcome: Outcome) => void) | null = null;
   #isDue = false;
+  /** True from when there was no room until it has caught up: what it takes then is no news to others any more. */
+  #isBehind = false;
   readonly #schedule = (): void => {
     if (this.#isDue) return;
     this.#isDue = true;
@@ -61,8 +63,11 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Fra
       for (let written = 0; this.#mayWrite(written); written += 1) {
         const isNews = this.#source.isLive;
         const event = this.#source.take();
-        if (!event) break;
-        const isSent = this.writer.push(this.#head, this.#execution.render(event));
+        if (!event) {
+          this.#isBehind = false;
+          break;
+        }
+        const isSent = this.writer.push(this.#head, this.#execution.render(event, !isNews || this.#isBehind));
         if (isSent) this.#options.stats.noteDelivery(event.event, isNews);
       }
       if (this.#source.isDone) this.#end({});
@@ -79,6 +84,7 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Fra
     const { writer } = this;
     if (!writer.isOpen) return false;
     if (writer.hasRoom() || (this.#source.isLive && written === 0 && writer.isBehind)) return true;
+    this.#isBehind = true;
     writer.whenDrained(this.#schedule, written > 0);
     return false;
   }

@@ -46,14 +46,41 @@ describe("an event", () => {
     }
   });
 
-  it("is executed once also for those who come to it later, and live ones in between", async () => {
-    const subscribers = subscribe(query, 3);
+  it("is executed once more for all who replay it later, one by one, and news in between", async () => {
+    const news = subscribe(query, 3);
+    const replays = subscribe(query, 3);
     const [first, second] = [createTick(1), createTick(2)];
-    for (const { source, writes } of subscribers) {
+    for (const { source } of news) source.push(first, second);
+    while (news.some(({ writes }) => writes.length === 0)) await setImmediate();
+    expect(schema.executions).toBe(2);
+    for (const { source, writes } of replays) {
+      source.isLive = false;
       source.push(first, second);
       while (writes.length === 0) await setImmediate();
+      const other = createTick(3);
+      for (const each of news) each.source.push(other);
+      await setImmediate();
     }
-    expect(schema.executions).toBe(2);
+    expect(schema.executions).toBe(2 + 2 + 3);
+  });
+
+  it("is executed once more for all who were behind when it was news", async () => {
+    const subscribers = subscribe(query, 4);
+    const long = { event: { number: 1 }, extensions: { text: "x".repeat(70_000) } };
+    for (const { source, stall } of subscribers) {
+      stall();
+      source.push(long);
+    }
+    while (subscribers.some(({ writes }) => writes.length === 0)) await setImmediate();
+    const ticks = [createTick(2), createTick(3), createTick(4)];
+    for (const { source } of subscribers) source.push(...ticks);
+    while (subscribers.some(({ source }) => source.taken < 2)) await setImmediate();
+    for (const { source, release } of subscribers) {
+      release();
+      while (source.taken < 4) await setImmediate();
+    }
+    // The second is news to all in one turn; the others wait until there is room.
+    expect(schema.executions).toBe(4);
   });
 
   it.each([
