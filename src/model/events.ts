@@ -121,14 +121,14 @@ export function definitionOf(type: ActivityType): EventDefinition {
 const codecs = new Map<string, z.ZodType>(
   activityTypes.map((type) => [type, z.object({ type: z.literal(type), ...common, ...definitionOf(type).carries })]),
 );
-const head = z.looseObject({ type: z.enum(activityTypes), seq: common.seq });
+const head = z.object({ type: z.enum(activityTypes), seq: common.seq });
 
 /** Returns the event of a flat object. Null where this server cannot read it, as when a newer version wrote it. */
-export function decodeActivity(value: unknown): Activity | null {
+export function decodeActivity(value: Body): Activity | null {
   const { data: known } = head.safeParse(value);
   if (!known) return null;
   const { upcast } = definitionOf(known.type);
-  const { data } = codecs.get(known.type)?.safeParse(upcast ? upcast(known, known.seq) : known) ?? {};
+  const { data } = codecs.get(known.type)?.safeParse(upcast ? upcast(value, known.seq) : value) ?? {};
   return (data as Activity | undefined) ?? null;
 }
 

@@ -51,15 +51,15 @@ export class FeedChannels<State, Event extends object> {
     if (!message) logger.warn({ streamId }, "A message on the bus has no number and was dropped.");
     else if (message.kind === "hint") onHint(streamId, message.name, message.text);
     else if (message.kind === "number") feed.receive({ ...message, entry: null });
-    else if (message.placed.streamId === streamId) this.#hearEntry(feed, message.placed);
+    else if (message.placed.streamId === streamId) this.#hearEntry(feed, message.placed, text.length);
     else this.#doubt(feed);
   }
 
-  #hearEntry(feed: Feed<State, Event>, placed: PlacedEntry): void {
+  #hearEntry(feed: Feed<State, Event>, placed: PlacedEntry, bytes?: number): void {
     const { log, logger } = this.#options;
     const { streamId, seq, token } = placed;
     try {
-      const entry = toEntry(log.kind, (stored) => log.codec.decode(stored), placed);
+      const entry = toEntry(log.kind, (stored) => log.codec.decode(stored), placed, bytes);
       // A message that cannot be read is as good as its number: the log decides.
       feed.receive({ seq, token, entry: entry.delivery ? entry : null });
     } catch (err) {

@@ -55,7 +55,8 @@ const messageSchema = z.discriminatedUnion("kind", [
     type: z.string(),
     at: z.string(),
     idempotencyKey: z.string().nullable(),
-    body: z.record(z.string(), z.unknown()),
+    // The codec reads it.
+    body: z.custom<object>((body) => typeof body === "object" && body !== null && !Array.isArray(body)),
   }),
   z.object({ kind: z.literal("number"), seq, token: z.string().nullable() }),
   z.object({ kind: z.literal("hint"), name: z.string(), text: z.string() }),

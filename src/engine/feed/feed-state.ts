@@ -9,9 +9,14 @@ import { sizeOf } from "./ring.ts";
  */
 export interface FeedState<State, Event extends object> {
   /** Null before the first read, and once the stream is gone. */
-  readonly view: { readonly head: LogPosition; readonly state: State } | null;
+  readonly view: FeedView<State> | null;
   /** Numbers above the head that were told, with the entry if it came along. */
   readonly early: ReadonlyMap<number, Entry<Event> | null>;
+}
+
+interface FeedView<State> {
+  readonly head: LogPosition;
+  readonly state: State;
 }
 
 export type FeedInput<State, Event extends object> =
@@ -101,6 +106,10 @@ function hear<State, Event extends object>(
     const contradicts = token !== null && known !== undefined && token !== known;
     return { ...unchanged, next: feed, need: contradicts ? "read" : null };
   }
+  if (view && entry && feed.early.size === 0 && follows(entry, view)) {
+    const next = { view: goOn(view, entry, reduce), early: nothingEarly };
+    return { ...unchanged, next, appended: [entry], change: "appended" };
+  }
   const early = new Map(feed.early);
   if (!early.get(seq)) early.set(seq, seq === (view?.head.seq ?? 0) + 1 || hasRoom(early, entry) ? entry : null);
   const [first = seq] = early.keys();
@@ -150,7 +159,7 @@ function isOtherHistory<State, Event extends object>(
 }
 
 function moveTo<State, Event extends object>(
-  view: { readonly head: LogPosition; readonly state: State },
+  view: FeedView<State>,
   early: ReadonlyMap<number, Entry<Event> | null>,
   { entries }: StreamRead<State, Event>,
   change: "moved" | "restarted",
@@ -170,28 +179,39 @@ function advance<State, Event extends object>(
   if (!feed.view || feed.early.size === 0) {
     return { ...unchanged, next: feed, appended: read, change: read.length > 0 ? "appended" : "none" };
   }
-  let { head, state } = feed.view;
+  let { view } = feed;
   const early = new Map(feed.early);
   const appended = [...read];
   let isBroken = false;
-  for (let next = early.get(head.seq + 1); next; next = early.get(head.seq + 1)) {
-    isBroken = next.previous !== head.token;
+  for (let next = early.get(view.head.seq + 1); next; next = early.get(view.head.seq + 1)) {
+    isBroken = !follows(next, view);
     early.delete(next.seq);
     if (isBroken) {
       early.set(next.seq, null);
       break;
     }
     appended.push(next);
-    head = { seq: next.seq, token: next.token };
-    if (next.delivery) state = reduce(state, next.delivery.event);
+    view = goOn(view, next, reduce);
   }
   return {
-    next: { view: { head, state }, early: early.size > 0 ? early : nothingEarly },
+    next: { view, early: early.size > 0 ? early : nothingEarly },
     appended,
     change: appended.length > 0 ? "appended" : "none",
     need: early.size === 0 ? null : isBroken ? "read" : need,
     missed: null,
   };
+}
+
+function follows({ seq, previous }: Entry<object>, { head }: FeedView<unknown>): boolean {
+  return seq === head.seq + 1 && previous === head.token;
+}
+
+function goOn<State, Event extends object>(
+  { state }: FeedView<State>,
+  { seq, token, delivery }: Entry<Event>,
+  reduce: Reduce<State, Event>,
+): FeedView<State> {
+  return { head: { seq, token }, state: delivery ? reduce(state, delivery.event) : state };
 }
 
 function hasRoom(early: ReadonlyMap<number, Entry<object> | null>, entry: Entry<object> | null): boolean {

@@ -47,7 +47,9 @@ const sizes = new WeakMap<Entry<object>, number>();
 
 /** Returns about the memory that an entry takes, in bytes: the length of its JSON in UTF-16 units. */
 export function sizeOf(entry: Entry<object>): number {
-  const size = sizes.get(entry) ?? lengthOf(entry);
+  const known = entry.bytes ?? sizes.get(entry);
+  if (known !== undefined) return known;
+  const size = lengthOf(entry);
   sizes.set(entry, size);
   return size;
 }

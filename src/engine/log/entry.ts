@@ -15,6 +15,8 @@ export interface Entry<Event extends object> extends LogPosition {
   readonly previous: string;
   /** Null when this version cannot read the entry. */
   readonly delivery: Required<Delivery<Event>> | null;
+  /** Length of the message by which it came; undefined for one that was read. */
+  readonly bytes?: number | undefined;
 }
 
 /** An entry together with its place in the history. */
@@ -25,14 +27,15 @@ export interface PlacedEntry extends StoredEntry {
   readonly previous: string;
 }
 
-/** Reads an entry. `kind` names the kind of stream. */
+/** Reads an entry. `kind` names the kind of stream, `bytes` is the length of its message. */
 export function toEntry<Event extends object>(
   kind: string,
   decode: (entry: StoredEntry) => Event | null,
   placed: PlacedEntry,
+  bytes?: number,
 ): Entry<Event> {
   const { seq, token, previous } = placed;
   const event = decode(placed);
   const cursor = event ? formatCursor(kind, placed) : "";
-  return { seq, token, previous, delivery: event && { event, extensions: { seq, cursor } } };
+  return { seq, token, previous, delivery: event && { event, extensions: { seq, cursor } }, bytes };
 }
