@@ -6,6 +6,7 @@ import { normalizeEmail } from "./account-input.ts";
 import { type BetterAuthConfig, createBetterAuth, toIdentity } from "./better-auth.ts";
 import { isWrongSecret, openSession } from "./better-auth-compat.ts";
 import { type Caller, createPasswords, type PasswordHasher } from "./passwords.ts";
+import { withStores } from "./with-stores.ts";
 
 interface Person {
   readonly name: string;
@@ -52,7 +53,8 @@ export async function createAccounts({ hasher, ...config }: AccountsConfig): Pro
   const requests = new AsyncLocalStorage<AccountRequest>();
   const passwords = createPasswords(hasher);
   const auth = createBetterAuth({ ...config, passwords, findRequest: () => requests.getStore() });
-  await auth.api.signJWT({ body: { payload: {} } }).catch(explainSecret);
+  const sign = (payload: Record<string, unknown>) => withStores([], () => auth.api.signJWT({ body: { payload } }));
+  await sign({}).catch(explainSecret);
 
   async function hasAccount(email: string): Promise<boolean> {
     return (await prisma.authUser.count({ where: { email } })) > 0;
@@ -73,11 +75,10 @@ export async function createAccounts({ hasher, ...config }: AccountsConfig): Pro
     async handle(request, id, caller) {
       const own: AccountRequest = { id, outage: null };
       const outcome = request.method === "GET" ? "NOTHING_DONE" : "UNKNOWN";
-      const response = await passwords
-        .runAs(caller, () => requests.run(own, () => auth.handler(request)))
-        .catch((error: unknown) => {
-          throw expectOutage(error, outcome);
-        });
+      const answer = () => passwords.runAs(caller, () => requests.run(own, () => auth.handler(request)));
+      const response = await withStores([requests], answer).catch((error: unknown) => {
+        throw expectOutage(error, outcome);
+      });
       if (own.outage !== null) throw new UnavailableError(outcome, own.outage);
       return response;
     },
@@ -101,7 +102,7 @@ export async function createAccounts({ hasher, ...config }: AccountsConfig): Pro
       const iat = Math.floor(Date.now() / 1_000);
       const exp = iat + lifetimeSeconds;
       const sid = await openSession(await auth.$context, sub, new Date(exp * 1_000));
-      const { token } = await auth.api.signJWT({ body: { payload: { sub, sid, email, name, iat, exp } } });
+      const { token } = await sign({ sub, sid, email, name, iat, exp });
       return token;
     },
   };

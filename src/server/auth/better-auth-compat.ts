@@ -1,6 +1,9 @@
 // Everything that depends on internals and message texts of better-auth. `test/server/auth/better-auth-compat.test.ts`
 // fails when they change.
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { AuthContext } from "better-auth";
+
+const stateKey = Symbol.for("better-auth:global");
 
 type Internals = Pick<AuthContext, "internalAdapter">;
 
@@ -18,6 +21,12 @@ export async function isVerified({ internalAdapter }: Internals, userId: string)
 /** True for the error of better-auth when a signing key was encrypted with another secret. */
 export function isWrongSecret(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith("Failed to decrypt private key");
+}
+
+/** Returns the stores in which better-auth keeps the requests under way: one of each kind in the process. */
+export function listContextStores(): readonly AsyncLocalStorage<unknown>[] {
+  const { context = {} } = (globalThis as { [stateKey]?: { readonly context?: object } })[stateKey] ?? {};
+  return Object.values(context).filter((store) => store instanceof AsyncLocalStorage);
 }
 
 /** Removes the quotations of a request, which better-auth puts behind a colon and which may have any length. */

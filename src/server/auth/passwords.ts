@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { hashPassword, verifyPassword } from "better-auth/crypto";
 import { Turns } from "../limits/turns.ts";
+import { withStores } from "./with-stores.ts";
 
 /** Client on whose behalf a password is hashed. */
 export interface Caller {
@@ -60,7 +61,7 @@ export function createPasswords(hasher: PasswordHasher = scrypt): Passwords {
   }
 
   return {
-    runAs: (caller, work) => callers.run(caller, work),
+    runAs: (caller, work) => withStores([callers], () => callers.run(caller, work)),
     async hash(password) {
       const caller = callers.getStore();
       const known = caller && prepared.get(caller);
