@@ -11,7 +11,7 @@ let timer: NodeJS.Timeout | undefined;
 
 /**
  * Runs work that uses these stores or those of better-auth, and switches them off 10 s after the last one. On Node 20
- * a store that is on costs time in every promise and I/O callback of the process.
+ * a store that is on slows down every asynchronous callback of the process.
  */
 export async function withStores<Result>(
   stores: readonly Pick<AsyncLocalStorage<unknown>, "disable">[],
