@@ -1,10 +1,12 @@
 // npm run generate: writes everything that is committed and follows from the code: the schema, the tables of variables
-// and the typed documents. With --check it writes nothing and fails when one of them is stale.
-import { readdir, readFile, writeFile } from "node:fs/promises";
-import { relative, resolve } from "node:path";
+// and the documents of clients. With --check it writes nothing and fails when one of them
+// is stale.
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, relative, resolve } from "node:path";
 import { createContext, generate } from "@graphql-codegen/cli";
 import { GraphQLError, parse, Source } from "graphql";
 import { findDocumentFaults } from "./document-faults.mjs";
+import { ownDocumentsPath, printOwnDocuments } from "./own-documents.mjs";
 import { printed } from "./printed.mjs";
 
 const documentsFolders = [
@@ -25,6 +27,8 @@ try {
 async function writeAll() {
   for (const [path, print] of Object.entries(printed)) await writeFile(path, await print());
   await generateDocuments(true);
+  await mkdir(dirname(ownDocumentsPath), { recursive: true });
+  await writeFile(ownDocumentsPath, await printOwnDocuments());
 }
 
 async function requireFresh() {
@@ -32,7 +36,8 @@ async function requireFresh() {
     await Promise.all(Object.entries(printed).map(async ([path, print]) => [path, await print()])),
   );
   // Documents that are typed by a stale schema are stale anyway.
-  const stale = stalePages.length > 0 ? stalePages : await findStaleDocuments();
+  const staleTypes = stalePages.length > 0 ? stalePages : await findStaleDocuments();
+  const stale = staleTypes.length > 0 ? staleTypes : await findStale([[ownDocumentsPath, await printOwnDocuments()]]);
   if (stale.length > 0) throw new Error(`Stale: ${stale.join(", ")}\nRun: npm run generate`);
 }
 

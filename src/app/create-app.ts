@@ -11,8 +11,9 @@ import type { Viewer } from "../operations/viewer.ts";
 import { createRedisConnection } from "../redis/redis-connection.ts";
 import type { Accounts } from "../server/auth/accounts.ts";
 import { createFormatError } from "../server/graphql/format-error.ts";
-import { createPrepareOperation } from "../server/graphql/prepare-operation.ts";
+import { createPrepareOperation, findDocumentErrors } from "../server/graphql/prepare-operation.ts";
 import { RequestContext } from "../server/graphql/request-context.ts";
+import { readTrustedDocuments } from "../server/graphql/trusted-documents.ts";
 import { bind } from "../server/http/bind.ts";
 import { browserOrigins } from "../server/http/cross-origin.ts";
 import { startHttpServer } from "../server/http/http-server.ts";
@@ -72,6 +73,16 @@ export async function createApp(config: Config, logger: Logger, parts: AppParts 
 }
 
 async function start(config: Config, logger: Logger, parts: AppParts, closers: Closers): Promise<App> {
+  const checks = {
+    limits: config.limits,
+    validationRules: [carriedSelectionRule, ...documentLimits(config)],
+    hideSuggestions: !config.introspection,
+  };
+  const trusted = await readTrustedDocuments({
+    files: config.trustedDocuments,
+    isOnly: config.trustedDocumentsOnly,
+    check: (text) => findDocumentErrors(text, checks),
+  });
   const connections = await limitConnections(config.limits.connections, config.databasePoolSize, logger);
   const bound = await bind(config.host, config.port, { ...config.limits, connections }, (error) =>
     logger.error({ err: error }, "A connection failed unforeseen."),
@@ -119,13 +130,11 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     rateLimits,
   };
   const isTrustedProxy = createIsTrustedProxy(config.trustedProxies);
-  const hideSuggestions = !config.introspection;
-  const validationRules = [carriedSelectionRule, ...documentLimits(config)];
   /** Shared by all transports. */
   const shared = {
     services,
     authenticate,
-    prepareOperation: createPrepareOperation({ limits: config.limits, validationRules, hideSuggestions }),
+    prepareOperation: createPrepareOperation(checks, trusted),
     formatError: createFormatError({ logger, onInternalError, onOutage }),
     findOrigin: createFindOrigin(isTrustedProxy),
     makeRequestId: createMakeRequestId(isTrustedProxy),

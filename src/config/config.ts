@@ -94,6 +94,8 @@ function* findConflicts(environment: Environment): Generator<string> {
     NODE_ENV: nodeEnv,
     PUBLIC_URL: publicUrl,
     SMTP_URL: smtpUrl,
+    TRUSTED_DOCUMENTS: trustedDocuments,
+    TRUSTED_DOCUMENTS_ONLY: trustedDocumentsOnly,
   } = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   if (databaseUrl && !authSecret) {
     yield "AUTH_SECRET must be set together with DATABASE_URL, the same on every instance.";
@@ -116,6 +118,9 @@ function* findConflicts(environment: Environment): Generator<string> {
   ]) {
     if (jwksUrl && !value) yield `${name} must be set together with AUTH_JWKS_URL.`;
     if (value && !jwksUrl && !jwtSecret) yield `${name} means nothing without AUTH_JWKS_URL or AUTH_JWT_SECRET.`;
+  }
+  if (trustedDocumentsOnly === "true" && !trustedDocuments) {
+    yield "TRUSTED_DOCUMENTS must be set together with TRUSTED_DOCUMENTS_ONLY=true.";
   }
   if (mailFrom && !smtpUrl) yield "MAIL_FROM means nothing without SMTP_URL.";
   if (smtpUrl && !mailFrom) yield "MAIL_FROM must be set together with SMTP_URL.";

@@ -29,6 +29,11 @@ export const onOrOff: Kind<boolean> = {
   schema: z.enum(["on", "off"], "must be on or off.").transform((value) => value === "on"),
 };
 
+export const trueOrFalse: Kind<boolean> = {
+  words: "`true` or `false`",
+  schema: z.enum(["true", "false"], "must be true or false.").transform((value) => value === "true"),
+};
+
 /** A whole number. Both bounds are included. */
 export function integer(least: number, most: number): Kind<number> {
   const message = `must be a whole number from ${least} to ${most}.`;

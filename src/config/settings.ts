@@ -1,6 +1,19 @@
 import { z } from "zod";
 import { databaseUrl } from "./database-address.ts";
-import { host, integer, jwksUrl, list, onOrOff, origin, proxy, secret, sender, smtpUrl, text } from "./kinds.ts";
+import {
+  host,
+  integer,
+  jwksUrl,
+  list,
+  onOrOff,
+  origin,
+  proxy,
+  secret,
+  sender,
+  smtpUrl,
+  text,
+  trueOrFalse,
+} from "./kinds.ts";
 import { limits } from "./limits.ts";
 import { redisUrl } from "./redis-address.ts";
 import type { Kind, Setting, Settings } from "./setting.ts";
@@ -71,6 +84,21 @@ const server = {
     kind: onOrOff,
     default: true,
     description: "Serves GraphiQL to browsers that open `/graphql`.",
+  },
+  trustedDocuments: {
+    name: "TRUSTED_DOCUMENTS",
+    kind: list(text),
+    default: [],
+    description:
+      "Files with the documents of your apps: manifests of Apollo, or `persistedDocuments` of GraphQL Code Generator. Clients name a document by `documentId`.",
+    more: "trusted-documents.md#the-server",
+  },
+  trustedDocumentsOnly: {
+    name: "TRUSTED_DOCUMENTS_ONLY",
+    kind: trueOrFalse,
+    default: false,
+    description: "Refuses all other documents, those of GraphiQL among them. Needs `TRUSTED_DOCUMENTS`.",
+    more: "trusted-documents.md#the-server",
   },
   drainSeconds: {
     name: "DRAIN_SECONDS",

@@ -19,6 +19,7 @@ import { findDocumentFault } from "./find-document-fault.ts";
 import { toLastingDocument } from "./lasting-operation.ts";
 import { PersistedQueries } from "./persisted-queries.ts";
 import type { OperationRequest } from "./read-operation.ts";
+import type { TrustedDocuments } from "./trusted-documents.ts";
 
 export interface DocumentChecks {
   /** Beside those of the specification. */
@@ -39,9 +40,9 @@ export type PrepareOperation = (
  * The one way from a request to an operation, shared by all transports: persisted queries, parsing, validation,
  * variables and cost, with one cache of documents.
  */
-export function createPrepareOperation(checks: DocumentChecks): PrepareOperation {
+export function createPrepareOperation(checks: DocumentChecks, trusted: TrustedDocuments): PrepareOperation {
   const { limits, hideSuggestions } = checks;
-  const persistedQueries = new PersistedQueries();
+  const persistedQueries = new PersistedQueries(trusted);
   const documents = createDocumentCache();
 
   function findDocument(text: string, countCost: (cost: number) => void): DocumentNode | readonly GraphQLError[] {
@@ -53,10 +54,11 @@ export function createPrepareOperation(checks: DocumentChecks): PrepareOperation
     return document;
   }
 
-  return ({ query, variables, operationName: givenName, extensions }, countCost) => {
+  return (request, countCost) => {
+    const { variables, operationName: givenName } = request;
     // An empty name counts as absent.
     const operationName = givenName || undefined;
-    const resolved = persistedQueries.resolve(query, extensions);
+    const resolved = persistedQueries.resolve(request);
     if (resolved instanceof GraphQLError) return [resolved];
     const document = findDocument(resolved.text, countCost);
     if (!("kind" in document)) return document;
@@ -71,6 +73,12 @@ export function createPrepareOperation(checks: DocumentChecks): PrepareOperation
     const kept = operation.operation === "subscription" ? toLastingDocument(document, operationName) : document;
     return { schema, document: kept, operationName, variableValues: values.declared, hideSuggestions };
   };
+}
+
+/** Returns the reasons for which no operation of a document can be prepared. */
+export function findDocumentErrors(text: string, checks: DocumentChecks): readonly GraphQLError[] {
+  const document = readDocument(text, checks);
+  return "kind" in document ? [] : document;
 }
 
 /** Nesting of brackets beyond that of fields: arguments and inline fragments have brackets, too. */

@@ -1,17 +1,20 @@
 import { isObject, MalformedRequestError, type Members } from "../request/read-json.ts";
 
-/** An operation as it was sent. `query` is null where only the hash of a persisted one is named. */
+/** An operation as it was sent. `query` is null where a document is only named, by `documentId` or by its hash. */
 export interface OperationRequest {
   readonly query: string | null;
+  readonly documentId?: string | undefined;
   readonly operationName?: string | undefined;
   readonly variables?: Members | undefined;
   readonly extensions?: Members | undefined;
 }
 
 /** Reads an operation from the members that all transports share. Throws MalformedRequestError. */
-export function readOperation({ query, operationName, variables, extensions }: Members): OperationRequest {
+export function readOperation(members: Members): OperationRequest {
+  const { query, documentId, operationName, variables, extensions } = members;
   return {
     query: readText(query, "query") ?? null,
+    documentId: readText(documentId, "documentId"),
     operationName: readText(operationName, "operationName"),
     variables: readObject(variables, "variables"),
     extensions: readObject(extensions, "extensions"),

@@ -60,6 +60,7 @@ function readId(id: unknown): string {
 
 function readRequest(payload: unknown): OperationRequest {
   const request = readOperation(readObject(payload, "payload") ?? {});
-  if (request.query !== null || request.extensions?.["persistedQuery"]) return request;
+  const isNamed = request.documentId !== undefined || request.extensions?.["persistedQuery"];
+  if (request.query !== null || isNamed) return request;
   throw new MalformedRequestError("The payload has no query.");
 }

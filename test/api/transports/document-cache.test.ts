@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { readConfig } from "../../../src/config/config.ts";
 import { createDocumentCache } from "../../../src/server/graphql/document-cache.ts";
 import { createPrepareOperation } from "../../../src/server/graphql/prepare-operation.ts";
+import { TrustedDocuments } from "../../../src/server/graphql/trusted-documents.ts";
 
 it("holds documents by what they occupy, not by the length of their text", () => {
   const documents = createDocumentCache();
@@ -22,7 +23,10 @@ it("holds documents by what they occupy, not by the length of their text", () =>
 
 it("gives subscribers of one text one document, and finds its faults anew", () => {
   const { limits } = readConfig({});
-  const prepare = createPrepareOperation({ limits, validationRules: [], hideSuggestions: false });
+  const prepare = createPrepareOperation(
+    { limits, validationRules: [], hideSuggestions: false },
+    new TrustedDocuments(false),
+  );
   const costs: number[] = [];
   const count = (cost: number) => costs.push(cost);
   const query = "{ __typename }";

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { GraphQLError } from "graphql";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { PersistedQueries } from "../../../src/server/graphql/persisted-queries.ts";
+import { TrustedDocuments } from "../../../src/server/graphql/trusted-documents.ts";
 import { createRecordingLogger } from "../../engine/bus/recording-logger.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
 import { type Answer, post } from "../../support/person.ts";
@@ -85,7 +86,8 @@ describe.each(Object.entries(transports))("over %s a query", (name, ask) => {
   });
 
   it("if empty is none", async () => {
-    const message = "GraphQL operations must contain a non-empty `query` or a `persistedQuery` extension.";
+    const message =
+      "GraphQL operations must contain a non-empty `query`, a `documentId` or a `persistedQuery` extension.";
     for (const extensions of [undefined, null, {}, { persistedQuery: null }]) {
       expect(await ask({ query: "", extensions })).toEqual(refusal("BAD_REQUEST", message));
     }
@@ -108,8 +110,9 @@ describe.each(Object.entries(transports))("over %s a query", (name, ask) => {
 });
 
 it("so many are kept as have room, those that were asked for last", () => {
-  const queries = new PersistedQueries();
-  const isKept = (hash: string) => !(queries.resolve(null, persisted(hash)) instanceof GraphQLError);
+  const queries = new PersistedQueries(new TrustedDocuments(false));
+  const isKept = (hash: string) =>
+    !(queries.resolve({ query: null, extensions: persisted(hash) }) instanceof GraphQLError);
   const text = "x".repeat(32 * 1024);
   queries.set("wanted", "{ __typename }");
   for (let count = 0; count < 1_000; count += 1) {
