@@ -49,7 +49,7 @@ export const events = {
       mergedFields: z.array(z.enum(taskFields)).default([]),
     },
     // Older entries called them `changes`.
-    upcast: ({ changes, ...body }) => ({ taskChanges: changes, ...body }),
+    upcast: (body) => ("changes" in body ? { taskChanges: body["changes"], ...body } : body),
   },
   TaskStatusChanged: {
     carries: { task: taskSnapshot, from: z.enum(TaskStatus), to: z.enum(TaskStatus) },
