@@ -3,6 +3,7 @@ import RelayPlugin from "@pothos/plugin-relay";
 import ValidationPlugin from "@pothos/plugin-validation";
 import { BadUserInputError } from "../src/errors/expected-error.ts";
 import type { Context } from "./context.ts";
+import { ofState } from "./of-state.ts";
 
 export interface SchemaTypes {
   Context: Context;
@@ -24,9 +25,16 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     cursorType: "String",
     nodeQueryOptions: false,
     nodesQueryOptions: false,
-    nodesOnConnection: true,
-    nodeFieldOptions: { nullable: false },
-    edgesFieldOptions: { nullable: { list: false, items: false } },
+    // A page is a function of its parent, which decides if it is shared.
+    nodesOnConnection: ofState,
+    nodeFieldOptions: { nullable: false, ...ofState },
+    edgesFieldOptions: { nullable: { list: false, items: false }, ...ofState },
+    cursorFieldOptions: ofState,
+    pageInfoFieldOptions: ofState,
+    hasNextPageFieldOptions: ofState,
+    hasPreviousPageFieldOptions: ofState,
+    startCursorFieldOptions: ofState,
+    endCursorFieldOptions: ofState,
   },
   validation: {
     validationError: ({ issues }) => {
@@ -49,6 +57,7 @@ function toPathStep(key: PropertyKey): string | number {
 builder.globalConnectionField("totalCount", (t) =>
   t.int({
     description: "Number of items on all pages; counted only when selected.",
+    ...ofState,
     resolve: ({ totalCount }) => totalCount(),
   }),
 );

@@ -5,6 +5,7 @@ import { builder } from "./builder.ts";
 import { readCommentedTask, resolveCommentedTask } from "./commented-task.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
 import { inEvents, showSnapshot } from "./in-events.ts";
+import { ofState } from "./of-state.ts";
 import { Task } from "./task.ts";
 import { User } from "./user.ts";
 
@@ -44,6 +45,7 @@ builder.objectField(Task, "comments", (t) =>
     type: builder.connectionObject({ type: Comment, name: "CommentConnection" }),
     description: "Oldest first, by `createdSeq`.",
     args: pageArgs(),
+    ...ofState,
     resolve: async (task, args, context) => {
       // The answer to a retry may tell of a task whose project the viewer does not see any more.
       await context.requireProject(task.projectId);

@@ -5,6 +5,7 @@ import * as labels from "../src/operations/labels.ts";
 import { builder } from "./builder.ts";
 import { inEvents, showSnapshot } from "./in-events.ts";
 import { addChange, clientMutationIdField, editBasisFields, MutationPayload, newIdField } from "./mutation.ts";
+import { ofState } from "./of-state.ts";
 import { Project } from "./project.ts";
 import { filledText, id, neverNull } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
@@ -34,7 +35,7 @@ builder.objectField(Project, "labels", (t) =>
   t.field({
     type: [Label],
     description: `In the order in which they were made; at most ${labelLimits.perProject}.`,
-    extensions: { cost: { listLength: labelLimits.perProject, statements: 1 } },
+    extensions: { ...ofState.extensions, cost: { listLength: labelLimits.perProject, statements: 1 } },
     resolve: async ({ id }, _args, context) => {
       await context.requireProject(id);
       return [...(await context.loaders.each(labels.listLabels)(id))];

@@ -11,6 +11,7 @@ import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
 import { ProjectRole } from "./enums.ts";
 import { inEvents, showSnapshot } from "./in-events.ts";
 import { clientMutationIdField, MutationPayload } from "./mutation.ts";
+import { ofState } from "./of-state.ts";
 import { Project } from "./project.ts";
 import { filledText, id } from "./text.ts";
 import { User } from "./user.ts";
@@ -39,6 +40,7 @@ builder.objectField(Project, "members", (t) =>
     type: builder.connectionObject({ type: Member, name: "MemberConnection" }),
     description: "In the order of joining, by `joinedSeq`.",
     args: pageArgs(),
+    ...ofState,
     resolve: async (project, args, context) => {
       const { loaders } = context;
       await context.requireProject(project.id);

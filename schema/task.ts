@@ -11,6 +11,7 @@ import { TaskPriority, TaskStatus } from "./enums.ts";
 import { inEvents, showSnapshot } from "./in-events.ts";
 import { Label } from "./label.ts";
 import type { InputFields } from "./mutation.ts";
+import { ofState } from "./of-state.ts";
 import { Project } from "./project.ts";
 import { id, ids, longText, multiLine, storableText } from "./text.ts";
 import { User } from "./user.ts";
@@ -100,6 +101,7 @@ builder.objectField(Project, "tasks", (t) =>
     type: builder.connectionObject({ type: Task, name: "TaskConnection" }),
     description: "By status, then position, then id: column by column as they stand on the board.",
     args: { ...pageArgs(), filter: t.arg({ type: TaskFilter }) },
+    ...ofState,
     resolve: async (project, { filter, ...args }, context) => {
       const { loaders } = context;
       await context.requireProject(project.id);

@@ -5,6 +5,7 @@ import { carriedSelectionRule } from "../../schema/carried-selection-rule.ts";
 import type { Config } from "../config/config.ts";
 import { Metrics } from "../metrics/metrics.ts";
 import type { OperationContext } from "../operations/operation-context.ts";
+import { arePeopleCurrent } from "../operations/people.ts";
 import { startProfileWork } from "../operations/profile-work.ts";
 import { TextMerger } from "../operations/text-merger.ts";
 import type { Viewer } from "../operations/viewer.ts";
@@ -13,6 +14,7 @@ import type { Accounts } from "../server/auth/accounts.ts";
 import { createFormatError } from "../server/graphql/format-error.ts";
 import { createPrepareOperation, findDocumentErrors } from "../server/graphql/prepare-operation.ts";
 import { RequestContext } from "../server/graphql/request-context.ts";
+import { SharedFields } from "../server/graphql/shared-fields.ts";
 import { readTrustedDocuments } from "../server/graphql/trusted-documents.ts";
 import { bind } from "../server/http/bind.ts";
 import { browserOrigins } from "../server/http/cross-origin.ts";
@@ -22,7 +24,7 @@ import { ChangeWaits } from "../server/limits/change-waits.ts";
 import { documentLimits } from "../server/limits/document-limits.ts";
 import { limitConnections } from "../server/limits/limit-connections.ts";
 import { createRateLimits } from "../server/limits/rate-limits.ts";
-import { createReadLimits, showReadPool } from "../server/limits/read-limits.ts";
+import { createReadLimits, sharedReads, showReadPool } from "../server/limits/read-limits.ts";
 import { createFindOrigin, createIsTrustedProxy, createMakeRequestId } from "../server/request/read-request.ts";
 import { UnderWay } from "../server/request/under-way.ts";
 import { createWebSocketEndpoint } from "../server/websocket/websocket.ts";
@@ -139,6 +141,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     findOrigin: createFindOrigin(isTrustedProxy),
     makeRequestId: createMakeRequestId(isTrustedProxy),
     underWay: new UnderWay(),
+    sharedFields: new SharedFields((people) => arePeopleCurrent(sharedReads(readLimits), people)),
     turns: new CallerTurns(),
     limits: config.limits,
     origins,
@@ -178,6 +181,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const onErased = () => {
     feeds.forget();
     webSocket.forget();
+    shared.sharedFields.forget();
   };
   const interval = parts.profileInterval ?? profileInterval;
   closers.add(startProfileWork({ pool, log, merger, onErased, interval, logger }));

@@ -3,11 +3,12 @@ import { UnavailableError } from "../../errors/expected-error.ts";
 import type { RequestReads } from "../limits/request-reads.ts";
 import { boundErrors } from "./bound-errors.ts";
 import type { FormatError } from "./format-error.ts";
+import { RenderedAnswer } from "./rendered-answer.ts";
 
 export interface AnswerOptions {
   readonly isMutation: boolean;
   readonly requestId: string;
-  readonly reads: Pick<RequestReads, "admitAnswer">;
+  readonly reads: Pick<RequestReads, "admitAnswer" | "admitBytes">;
   readonly formatError: FormatError;
 }
 
@@ -16,12 +17,17 @@ export interface AnswerOptions {
  * answer that is too large is replaced by an error.
  */
 export async function finishAnswer(
-  { data = null, errors }: ExecutionResult,
+  result: ExecutionResult | RenderedAnswer,
   { isMutation, requestId, reads, formatError }: AnswerOptions,
-): Promise<FormattedExecutionResult> {
-  const formatted = errors && boundErrors(errors, (error) => formatError(error, requestId));
-  const answer = { ...(formatted && { errors: isMutation ? tellOutcomeOfChanges(formatted) : formatted }), data };
+): Promise<FormattedExecutionResult | RenderedAnswer> {
   try {
+    if (result instanceof RenderedAnswer) {
+      await reads.admitBytes(result.json.length);
+      return result;
+    }
+    const { data = null, errors } = result;
+    const formatted = errors && boundErrors(errors, (error) => formatError(error, requestId));
+    const answer = { ...(formatted && { errors: isMutation ? tellOutcomeOfChanges(formatted) : formatted }), data };
     await reads.admitAnswer(answer);
     return answer;
   } catch (error) {

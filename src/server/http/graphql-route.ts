@@ -5,15 +5,18 @@ import type {
   onRequestHookHandler,
   preParsingHookHandler,
 } from "fastify";
-import { execute, type FormattedExecutionResult, type GraphQLError } from "graphql";
+import type { FormattedExecutionResult, GraphQLError } from "graphql";
 import { UnauthenticatedError } from "../../errors/expected-error.ts";
 import type { Authenticate } from "../auth/authenticate.ts";
 import { boundErrors } from "../graphql/bound-errors.ts";
+import { executeOperation } from "../graphql/execute-operation.ts";
 import { finishAnswer } from "../graphql/finish-answer.ts";
 import type { FormatError } from "../graphql/format-error.ts";
 import { type PrepareOperation, typeOf } from "../graphql/prepare-operation.ts";
 import { type OperationRequest, readOperation } from "../graphql/read-operation.ts";
+import { RenderedAnswer } from "../graphql/rendered-answer.ts";
 import { type ContextServices, RequestContext } from "../graphql/request-context.ts";
+import type { SharedFields } from "../graphql/shared-fields.ts";
 import { createAdmitAnonymous, missingToken, needsToken } from "../limits/admit-anonymous.ts";
 import { type CallerPath, type CallerTurns, callerOfUser } from "../limits/caller-turns.ts";
 import type { RateLimits } from "../limits/rate-limits.ts";
@@ -26,6 +29,8 @@ export interface GraphqlRouteOptions {
   readonly services: ContextServices;
   readonly authenticate: Authenticate;
   /** Shared with the WebSockets. */
+  readonly sharedFields: SharedFields;
+  /** Shared with the WebSockets. */
   readonly turns: CallerTurns;
   readonly rateLimits: Pick<RateLimits, "anonymousRequests">;
   readonly findOrigin: FindOrigin;
@@ -35,7 +40,8 @@ export interface GraphqlRouteOptions {
 
 /** Adds `/graphql`: queries by GET and POST, mutations by POST. Errors that are thrown are answered by `app`. */
 export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { prepareOperation, services, authenticate, turns, rateLimits, findOrigin, formatError, underWay } = options;
+  const { prepareOperation, services, authenticate, sharedFields, turns, rateLimits } = options;
+  const { findOrigin, formatError, underWay } = options;
   const admitAnonymous = createAdmitAnonymous();
 
   app.route({
@@ -68,7 +74,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
       reply.header("allow", "POST");
       throw new MalformedRequestError(onlyQueries, 405);
     }
-    const result = await execute({ ...operation, contextValue: context });
+    const result = await executeOperation({ ...operation, contextValue: context }, sharedFields);
     const isMutation = type === "mutation";
     const { reads } = context;
     return sendAnswer(
@@ -113,16 +119,19 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
 export function sendAnswer(
   { headers }: FastifyRequest,
   reply: FastifyReply,
-  answer: FormattedExecutionResult,
+  answer: FormattedExecutionResult | RenderedAnswer,
 ): FastifyReply {
-  const waits = (answer.errors ?? []).flatMap(({ extensions }) => {
+  const { errors = [] } = answer instanceof RenderedAnswer ? {} : answer;
+  const waits = errors.flatMap(({ extensions }) => {
     if (extensions?.["code"] === "UNAVAILABLE") return 1;
     return typeof extensions?.["retryAfter"] === "number" ? extensions["retryAfter"] : [];
   });
   if (waits.length > 0) reply.header("retry-after", Math.max(...waits));
   const quality = readAccept(headers.accept);
   const type = quality(graphqlType) > quality("application/json") ? graphqlType : "application/json";
-  return reply.type(`${type}; charset=utf-8`).send(JSON.stringify(answer));
+  return reply
+    .type(`${type}; charset=utf-8`)
+    .send(answer instanceof RenderedAnswer ? answer.json : JSON.stringify(answer));
 }
 
 const graphqlType = "application/graphql-response+json";

@@ -1,4 +1,6 @@
-import type { Pool } from "pg";
+import type { Pool, QueryResultRow } from "pg";
+import type { ReadStatement } from "../../database/read-rows.ts";
+import type { Reads } from "../../operations/reads.ts";
 import { Turns } from "./turns.ts";
 
 /** Limits that all requests of an instance share. */
@@ -51,6 +53,20 @@ export function createReadLimits(options: Pick<ReadLimits, "pool" | "answerBytes
       patience,
       refusal: "This user has too many large answers under way",
     }),
+  };
+}
+
+/** Returns reads for what is read once for many requests: they take turns with those of the users. */
+export function sharedReads({ pool, connections }: ReadLimits): Reads {
+  return {
+    async query<Row extends QueryResultRow>({ name, text, values }: ReadStatement) {
+      const release = await connections.take(everybody, { by: everybody, signal: null });
+      try {
+        return await pool.query<Row>({ name, text, values: [...values] });
+      } finally {
+        release();
+      }
+    },
   };
 }
 

@@ -52,6 +52,11 @@ export class RequestReads implements Reads {
     return this.#isChange;
   }
 
+  /** True once the request is answered, or its client has left. */
+  get isOver(): boolean {
+    return this.#over.signal.reason === abandoned;
+  }
+
   /**
    * The request changes something: its answer is never refused for its size or the time that it takes, and waits for
    * its turns however long.
@@ -139,6 +144,17 @@ export class RequestReads implements Reads {
     const limit = this.#isChange ? Number.POSITIVE_INFINITY : this.#limits.answerBytes;
     // Where nothing needs to be escaped, which would double it, the bound is twice the size or more.
     const bytes = most <= largeAnswer ? most / 2 : measureJson(answer, limit);
+    await this.#count(bytes);
+  }
+
+  /** The same for an answer that was serialised before, from what others have read. */
+  async admitBytes(bytes: number): Promise<void> {
+    const { reason } = this.#over.signal;
+    if (reason instanceof AnswerTooLargeError) throw reason;
+    if (bytes > smallAnswer) await this.#count(bytes);
+  }
+
+  async #count(bytes: number): Promise<void> {
     this.#requireSize(bytes);
     const others = this.#limits.waiting.get(this.#userId) ?? 0;
     if (bytes > largeAnswer || others + bytes > mostWaiting) await this.#becomeLarge();

@@ -4,6 +4,7 @@ import type { WebSocket } from "ws";
 import type { SocketWriter } from "../../engine/fanout/socket-writer.ts";
 import type { OperationContext } from "../../operations/operation-context.ts";
 import type { Viewer } from "../../operations/viewer.ts";
+import type { RenderedAnswer } from "../graphql/rendered-answer.ts";
 import { HeldMemory } from "./held-memory.ts";
 import { MutationQueue } from "./mutation-queue.ts";
 import type { SubscribeMessage } from "./read-message.ts";
@@ -65,6 +66,11 @@ export class Connection {
   /** Resolves when the system has taken the message. */
   send(message: object): Promise<void> {
     return this.writer.send(JSON.stringify(message));
+  }
+
+  /** The same for a message with a payload that was serialised before. */
+  sendRendered(message: object, { json }: RenderedAnswer): Promise<void> {
+    return this.writer.send(`${JSON.stringify(message).slice(0, -1)},"payload":${json.toString()}}`);
   }
 
   /** Ends all operations: the socket is closed. */

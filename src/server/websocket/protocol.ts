@@ -1,4 +1,4 @@
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, GraphQLError } from "graphql";
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, GraphQLError } from "graphql";
 import { isEventSource } from "../../engine/fanout/event-source.ts";
 import type { FanOut } from "../../engine/fanout/fan-out.ts";
 import {
@@ -11,11 +11,14 @@ import {
 import type { Viewer } from "../../operations/viewer.ts";
 import type { Authenticate } from "../auth/authenticate.ts";
 import { boundErrors } from "../graphql/bound-errors.ts";
+import { executeOperation, type PreparedOperation } from "../graphql/execute-operation.ts";
 import { finishAnswer } from "../graphql/finish-answer.ts";
 import type { FormatError } from "../graphql/format-error.ts";
 import { findRetentionError } from "../graphql/lasting-operation.ts";
 import { type PrepareOperation, typeOf } from "../graphql/prepare-operation.ts";
+import { RenderedAnswer } from "../graphql/rendered-answer.ts";
 import { type ContextServices, RequestContext } from "../graphql/request-context.ts";
+import type { SharedFields } from "../graphql/shared-fields.ts";
 import { type CallerTurns, callerOfUser } from "../limits/caller-turns.ts";
 import type { Members } from "../request/read-json.ts";
 import type { UnderWay } from "../request/under-way.ts";
@@ -32,6 +35,8 @@ export interface ProtocolOptions {
   readonly formatError: FormatError;
   readonly fanOut: FanOut;
   readonly underWay: UnderWay;
+  /** Shared with HTTP. */
+  readonly sharedFields: SharedFields;
   /** Shared with HTTP. */
   readonly turns: CallerTurns;
   readonly maxConnectionsPerUser: number;
@@ -50,7 +55,7 @@ export type HandleMessage = (connection: Connection, message: ClientMessage) => 
  * id of an operation that it has completed. Nothing more is sent of a completed operation.
  */
 export function createProtocol(options: ProtocolOptions): HandleMessage {
-  const { services, authenticate, prepareOperation, formatError, fanOut, underWay, turns } = options;
+  const { services, authenticate, prepareOperation, formatError, fanOut, underWay, sharedFields, turns } = options;
   const { maxConnectionsPerUser, listConnections, onError, onOutage } = options;
 
   return async (connection, message) => {
@@ -126,7 +131,7 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
   async function answer(
     { mutations }: Connection,
     operation: SocketOperation,
-    args: ExecutionArgs & { readonly contextValue: RequestContext },
+    args: PreparedOperation,
     turn: Turn,
   ): Promise<void> {
     // Nobody waits for an answer: the client has left it, or the socket is closed.
@@ -134,9 +139,14 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
     const { requestId } = operation;
     const { reads } = args.contextValue;
     const isMutation = typeOf(args) === "mutation";
-    const result = turn === "unavailable" ? { errors: [notTried()] } : await underWay.track(execute(args));
+    const result =
+      turn === "unavailable" ? { errors: [notTried()] } : await underWay.track(executeOperation(args, sharedFields));
     const finished = await finishAnswer(result, { isMutation, requestId, reads, formatError });
-    if (isMutation && finished.errors?.some(({ extensions }) => extensions?.["code"] === "UNAVAILABLE")) {
+    if (
+      isMutation &&
+      !(finished instanceof RenderedAnswer) &&
+      finished.errors?.some(({ extensions }) => extensions?.["code"] === "UNAVAILABLE")
+    ) {
       mutations.giveUpBehind(operation);
     }
     await operation.send("next", finished);

@@ -1,6 +1,7 @@
 import type { DocumentNode } from "graphql";
 import { RateLimitedError } from "../../errors/expected-error.ts";
 import type { OperationRequest } from "../graphql/read-operation.ts";
+import { RenderedAnswer } from "../graphql/rendered-answer.ts";
 import type { RequestReads } from "../limits/request-reads.ts";
 import type { Connection } from "./connection.ts";
 import type { SubscribeMessage } from "./read-message.ts";
@@ -86,7 +87,9 @@ export class SocketOperation {
   async send(type: "next" | "error" | "complete", payload?: unknown): Promise<void> {
     if (this.#isLeft) return;
     if (type !== "next") this.#close();
-    await this.#connection.send({ id: this.id, type, ...(payload !== undefined && { payload }) });
+    const message = { id: this.id, type };
+    if (payload instanceof RenderedAnswer) await this.#connection.sendRendered(message, payload);
+    else await this.#connection.send({ ...message, ...(payload !== undefined && { payload }) });
   }
 
   /** The client wants no more of it, or its socket is closed: ends what it still runs. */
