@@ -6,7 +6,7 @@ import { dirname, relative, resolve } from "node:path";
 import { createContext, generate } from "@graphql-codegen/cli";
 import { GraphQLError, parse, Source } from "graphql";
 import { findDocumentFaults } from "./document-faults.mjs";
-import { ownDocumentsPath, printOwnDocuments } from "./own-documents.mjs";
+import { printOwnDocuments } from "./own-documents.mjs";
 import { printed } from "./printed.mjs";
 
 const documentsFolders = [
@@ -27,8 +27,10 @@ try {
 async function writeAll() {
   for (const [path, print] of Object.entries(printed)) await writeFile(path, await print());
   await generateDocuments(true);
-  await mkdir(dirname(ownDocumentsPath), { recursive: true });
-  await writeFile(ownDocumentsPath, await printOwnDocuments());
+  for (const [path, text] of await printOwnDocuments()) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
 }
 
 async function requireFresh() {
@@ -37,7 +39,7 @@ async function requireFresh() {
   );
   // Documents that are typed by a stale schema are stale anyway.
   const staleTypes = stalePages.length > 0 ? stalePages : await findStaleDocuments();
-  const stale = staleTypes.length > 0 ? staleTypes : await findStale([[ownDocumentsPath, await printOwnDocuments()]]);
+  const stale = staleTypes.length > 0 ? staleTypes : await findStale(await printOwnDocuments());
   if (stale.length > 0) throw new Error(`Stale: ${stale.join(", ")}\nRun: npm run generate`);
 }
 

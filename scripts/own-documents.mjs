@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { print } from "graphql";
+import { getOperationAST, parse, print } from "graphql";
 import { runnerImport } from "vite";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -8,14 +9,23 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const textModules = ["document-texts", "events-text", "board-texts", "comments-text", "changes-text"];
 const documentModules = ["web/board/generated/graphql.ts", "src/cli/check/generated/graphql.ts"];
 
-export const ownDocumentsPath = "src/server/graphql/generated/own-documents.ts";
-
-/** The module with the documents of this server's own clients, as they send them. Reads what codegen has written. */
+/**
+ * Returns the files with the documents of the own clients, by their paths. The server imports the module. Servers of
+ * other versions read the manifest of the client kit. Both follow from what codegen has written.
+ */
 export async function printOwnDocuments() {
-  const texts = await Promise.all(textModules.map((name) => importSource(`client/generated/${name}.ts`)));
+  const modules = await Promise.all(textModules.map((name) => importSource(`client/generated/${name}.ts`)));
+  const texts = modules.flatMap((module) => Object.values(module));
+  return [
+    ["src/server/graphql/generated/own-documents.ts", await printModule(texts)],
+    ["client/persisted-query-manifest.json", printManifest(texts)],
+  ];
+}
+
+async function printModule(texts) {
   const documents = await Promise.all(documentModules.map(importSource));
   const sent = [
-    ...texts.flatMap((module) => Object.values(module)),
+    ...texts,
     ...documents.flatMap((module) =>
       Object.entries(module).flatMap(([name, document]) =>
         name.endsWith("Document") ? (document.kind === "Document" ? print(document) : String(document)) : [],
@@ -27,6 +37,14 @@ export async function printOwnDocuments() {
     `export const ownDocuments: readonly string[] = ${JSON.stringify(sent, null, 2)};`,
     "",
   ].join("\n");
+}
+
+function printManifest(texts) {
+  const operations = texts.map((body) => {
+    const { name, operation } = getOperationAST(parse(body));
+    return { id: createHash("sha256").update(body).digest("hex"), name: name.value, type: operation, body };
+  });
+  return `${JSON.stringify({ format: "apollo-persisted-query-manifest", version: 1, operations }, null, 2)}\n`;
 }
 
 async function importSource(path) {

@@ -14,7 +14,12 @@ const whole = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 const folder = await mkdtemp(join(tmpdir(), "lockstep-client-"));
 try {
   await cp(join(root, "dist/client"), folder, { recursive: true, filter: (path) => basename(path) !== ".build-stamp" });
-  for (const file of ["schema/schema.graphql", "client/fragments.graphql", "LICENSE"])
+  for (const file of [
+    "schema/schema.graphql",
+    "client/fragments.graphql",
+    "client/persisted-query-manifest.json",
+    "LICENSE",
+  ])
     await cp(join(root, file), join(folder, basename(file)));
   await writeFile(join(folder, "package.json"), JSON.stringify(manifest(whole), null, 2));
   const tarball = execFileSync("npm", ["pack", folder, "--loglevel", "error"], {
@@ -42,6 +47,7 @@ function manifest({ version, license, dependencies, peerDependencies }) {
       "./testing": toExport("testing"),
       "./apollo": toExport("apollo"),
       "./fragments.graphql": "./fragments.graphql",
+      "./persisted-query-manifest.json": "./persisted-query-manifest.json",
       "./schema.graphql": "./schema.graphql",
       "./package.json": "./package.json",
     },

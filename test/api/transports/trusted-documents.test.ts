@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ApolloClient, gql, HttpLink, InMemoryCache } from "@apollo/client";
@@ -175,6 +175,19 @@ it("the own clients' documents are trusted where only trusted ones are allowed",
     expect(codes.filter((code) => /trusted|GRAPHQL_/.test(code))).toEqual([]);
   }
   expect(await post(closed.url, ada.token, { query: print(CreateTaskDocument) })).toMatchObject(refusal("BAD_REQUEST"));
+});
+
+it("the manifest of the client kit is taken, and holds what the kit sends", async () => {
+  const manifest = "client/persisted-query-manifest.json";
+  const { operations } = JSON.parse(await readFile(manifest, "utf8"));
+  expect(operations.length).toBeGreaterThan(8);
+  const instance = await startInstance(database.url, { TRUSTED_DOCUMENTS: manifest });
+  for (const { id, body } of operations) {
+    expect(ownDocuments).toContain(body);
+    const { errors = [] } = await post(instance.url, ada.token, { documentId: id });
+    expect(errors.map(({ extensions }) => extensions?.["code"])).not.toContain("PERSISTED_QUERY_NOT_FOUND");
+  }
+  await instance.close();
 });
 
 it("Apollo Client's link for persisted queries sends ids of the manifest", async () => {
