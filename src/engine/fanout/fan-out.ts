@@ -89,9 +89,9 @@ export class FanOut {
       now = performance.now();
       if (now > deadline) break;
     }
-    this.#executions.endTurn();
     if (count < due.length) this.#due = [...due.slice(count), ...this.#due];
     if (this.#due.length > 0) this.#requestFlush();
+    else this.#executions.endTurn();
   }
 }
 

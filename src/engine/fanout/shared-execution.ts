@@ -6,6 +6,9 @@ import type { SourceEvent } from "./event-source.ts";
 /** The errors of an answer as clients see them. */
 export type FormatErrors = (errors: readonly GraphQLError[]) => readonly object[];
 
+/** Maximum texts of news that are kept at a time: under load a turn may have no end. */
+const freshTexts = 100;
+
 /** Texts rendered last for replays, by execution and event. */
 export type TextCache = LRUCache<string, Buffer>;
 
@@ -50,7 +53,8 @@ export class SharedExecution {
     if (fresh) return fresh;
     if (isBehind && extensions) return this.#recall(source);
     const text = Buffer.from(this.#write(source));
-    if (this.#fresh.size === 0) this.#onFresh(this);
+    if (this.#fresh.size === freshTexts) this.#fresh.clear();
+    else if (this.#fresh.size === 0) this.#onFresh(this);
     this.#fresh.set(event, text);
     return text;
   }

@@ -59,6 +59,7 @@ export class SharedExecutions {
   /** Drops every text that is kept. */
   forget(): void {
     this.#texts.clear();
+    this.endTurn();
   }
 
   #share(executions: Map<string, Shared>, args: ExecutionArgs): Shared {
