@@ -175,6 +175,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     sessionInterval: parts.sessionInterval,
     maxConnectionsPerUser,
     maxBacklog,
+    compression: config.compression,
     drainTime,
   });
 

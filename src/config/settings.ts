@@ -100,6 +100,13 @@ const server = {
     description: "Refuses all other documents, those of GraphiQL among them. Needs `TRUSTED_DOCUMENTS`.",
     more: "trusted-documents.md#the-server",
   },
+  compression: {
+    name: "COMPRESSION",
+    kind: onOrOff,
+    default: true,
+    description: "Compresses events on WebSockets whose clients offer `permessage-deflate`.",
+    more: "operating.md#compression",
+  },
   drainSeconds: {
     name: "DRAIN_SECONDS",
     kind: integer(0, 3_600),

@@ -72,6 +72,11 @@ export class Metrics {
       "Messages that were written for subscriptions, one for each event and subscription.",
       () => fanOut.deliveries,
     );
+    this.#counter(
+      "lockstep_compressed_deliveries_total",
+      "Messages that were written for subscriptions and compressed.",
+      () => fanOut.deflated,
+    );
     registerDistribution(this.#registry, {
       name: "lockstep_delivery_lag_seconds",
       help: "From a change's time in the log, right before its commit, to its write on a socket; by delivery, without replays.",

@@ -17,6 +17,11 @@ export interface EventSource extends AsyncIterableIterator<SourceEvent> {
   onReadable(listener: () => void): void;
   /** True once it has caught up: its events are news, not a replay. */
   readonly isLive: boolean;
+  /**
+   * The same object for all sources that hand out the same news with `extensions`, in the same order. Their messages
+   * are compressed together. Messages of a source without it are not compressed.
+   */
+  readonly feed?: object;
   /** True once it has ended, well or badly. */
   readonly isDone: boolean;
   /** Ends it. */

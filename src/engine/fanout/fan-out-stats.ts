@@ -9,6 +9,8 @@ export class FanOutStats {
   subscriptions = 0;
   /** Number of `next` messages written so far. */
   deliveries = 0;
+  /** Number of those that were compressed. */
+  deflated = 0;
   /** Seconds from the event to its write, by delivery; of what is news, not of replays. */
   readonly lag = new Distribution([0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]);
   readonly #timeOf: TimeOf;

@@ -1,9 +1,11 @@
 import type { ExecutionArgs, GraphQLError } from "graphql";
+import { messageMiddle } from "./deflated-frame.ts";
 import type { EventSource } from "./event-source.ts";
 import { FanOutStats, type TimeOf } from "./fan-out-stats.ts";
 import { type FormatErrors, toOwnBuffer } from "./shared-execution.ts";
 import { SharedExecutions } from "./shared-executions.ts";
 import { SharedSubscription } from "./shared-subscription.ts";
+import { SharedWindows } from "./shared-windows.ts";
 import type { SocketWriter } from "./socket-writer.ts";
 
 /** Milliseconds for which one flush may occupy the process. */
@@ -35,6 +37,7 @@ export class FanOut {
   /** Counts and times of what is executed and written, for metrics. */
   readonly stats: FanOutStats;
   readonly #executions: SharedExecutions;
+  readonly #windows = new SharedWindows();
   /** Where there is something to write. */
   #due: SocketWriter[] = [];
   #isFlushDue = false;
@@ -57,14 +60,23 @@ export class FanOut {
    */
   deliver({ source, args, writer, id }: DeliverOptions): SharedSubscription {
     const { execution, release } = this.#executions.acquire(args);
-    const head = toOwnBuffer(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
-    const { stats } = this;
-    return new SharedSubscription({ source, execution, writer, head, stats, schedule: this.#schedule, onEnd: release });
+    const head = toOwnBuffer(`{"id":${JSON.stringify(id)}${messageMiddle}`);
+    return new SharedSubscription({
+      source,
+      execution,
+      windows: this.#windows,
+      writer,
+      head,
+      stats: this.stats,
+      schedule: this.#schedule,
+      onEnd: release,
+    });
   }
 
   /** Drops what is kept of rendered events; what waits on a socket is still sent. */
   forget(): void {
     this.#executions.forget();
+    this.#windows.forget();
   }
 
   #requestFlush(): void {

@@ -1,6 +1,8 @@
-import type { EventSource } from "./event-source.ts";
+import { fitsHead } from "./deflated-frame.ts";
+import type { EventSource, SourceEvent } from "./event-source.ts";
 import type { FanOutStats } from "./fan-out-stats.ts";
 import type { SharedExecution } from "./shared-execution.ts";
+import type { SharedWindows } from "./shared-windows.ts";
 import type { FrameSource, SocketWriter } from "./socket-writer.ts";
 
 export interface SharedSubscriptionOptions {
@@ -9,6 +11,7 @@ export interface SharedSubscriptionOptions {
   readonly writer: SocketWriter;
   /** Bytes before an event's text in its message. */
   readonly head: Buffer;
+  readonly windows: SharedWindows;
   readonly stats: FanOutStats;
   /** Has `pump` called soon. */
   readonly schedule: (subscription: SharedSubscription) => void;
@@ -31,6 +34,7 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Fra
   readonly #source: EventSource;
   readonly #execution: SharedExecution;
   readonly #head: Buffer;
+  readonly #mayDeflate: boolean;
   /** Ending, with the error if it failed. Null before. */
   #outcome: Outcome | null = null;
   /** Tells whoever waits for the end. */
@@ -50,6 +54,7 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Fra
     this.#source = options.source;
     this.#execution = options.execution;
     this.#head = options.head;
+    this.#mayDeflate = options.writer.canDeflate && fitsHead(options.head);
     options.stats.subscriptions += 1;
     options.source.onReadable(this.#schedule);
     this.#schedule();
@@ -67,13 +72,29 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Fra
           this.#isBehind = false;
           break;
         }
-        const isSent = this.writer.push(this.#head, this.#execution.render(event, !isNews || this.#isBehind));
+        const isSent = this.#push(event, isNews);
         if (isSent) this.#options.stats.noteDelivery(event.event, isNews);
       }
       if (this.#source.isDone) this.#end({});
     } catch (error) {
       this.#end({ error });
     }
+  }
+
+  /** Returns whether there was room for the event. */
+  #push(event: SourceEvent, isNews: boolean): boolean {
+    const text = this.#execution.render(event, !isNews || this.#isBehind);
+    const { feed } = this.#source;
+    const { windows, stats } = this.#options;
+    // Only these come to all subscribers of the feed in the same order.
+    if (isNews && event.extensions && feed && this.#mayDeflate) {
+      const frame = windows.of(feed, this.#execution).frameOf(event.event, text, this.writer.windowEnd(this));
+      if (frame) {
+        stats.deflated += 1;
+        return this.writer.pushDeflated(this, this.#head, frame);
+      }
+    }
+    return this.writer.push(this.#head, text);
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
+import { type DeflatedFrame, storeHead } from "./deflated-frame.ts";
 import type { FrameMemory } from "./frame-memory.ts";
 import { countTaken } from "./node-compat.ts";
 
@@ -9,10 +10,21 @@ export const room = 64 * 1024;
 /** Size in bytes from which the parts of a message are written as they are, so that not every socket gets a copy. */
 const copyLimit = 16 * 1024;
 
+/** First byte of the only frame of a text message, and of a compressed one (RFC 7692, section 6). */
+const plainText = 0x81;
+const deflatedText = 0xc1;
+
+const nothing = Buffer.alloc(0);
+
+/** For `ws`, which would compress with a window of its own. */
+const uncompressed = { compress: false };
+
 export interface SocketWriterOptions {
   readonly webSocket: WebSocket;
-  /** The stream below the WebSocket. Frames go there directly, which is in order as long as nothing is compressed. */
+  /** The stream below the WebSocket. Frames go there directly, which is in order as long as `ws` compresses nothing. */
   readonly stream: Socket;
+  /** True if the peer inflates frames, with a window of 32 KiB that outlasts a message (default: false). */
+  readonly canDeflate?: boolean;
   /** Shared with others. */
   readonly memory: FrameMemory;
   /** Maximum waiting bytes, besides a single message that is longer; at least 64 KiB. */
@@ -37,6 +49,9 @@ export class SocketWriter {
   #waiting: { readonly early: Set<() => void>; readonly late: Set<() => void> } | null = null;
   /** Sources whose turn is next; null: none. */
   #due: FrameSource[] | null = null;
+  /** Last source that wrote a compressed frame, and the frame's number: with it the peer's window ends. */
+  #deflatedBy: FrameSource | null = null;
+  #windowEnd = 0;
   #limit: number;
   #isBehind = false;
   /** True in the turn of this one if nothing waited at its beginning: its frames then leave together. */
@@ -54,6 +69,16 @@ export class SocketWriter {
   /** False once the WebSocket closes: then nothing more is sent. */
   get isOpen(): boolean {
     return this.#webSocket.readyState === WebSocket.OPEN;
+  }
+
+  /** True if the peer reads compressed frames. */
+  get canDeflate(): boolean {
+    return this.#options.canDeflate ?? false;
+  }
+
+  /** Number of the frame of the source that ends the peer's window; 0 if that is another's, or none. */
+  windowEnd(source: FrameSource): number {
+    return this.#deflatedBy === source ? this.#windowEnd : 0;
   }
 
   /** True if there is room to write more. */
@@ -93,24 +118,35 @@ export class SocketWriter {
   send(text: string): Promise<void> {
     this.#writeGathered();
     return new Promise((resolve) => {
-      if (this.#admits(Buffer.byteLength(text))) this.#webSocket.send(text, () => resolve());
+      if (this.#admits(Buffer.byteLength(text))) this.#webSocket.send(text, uncompressed, () => resolve());
       else resolve();
     });
   }
 
   /** Sends a message that consists of two parts, UTF-8 each. Returns whether there was room for it. */
   push(head: Buffer, body: Buffer): boolean {
+    return this.#push(plainText, head, body);
+  }
+
+  /** Sends a compressed message of the source, whose plain ones begin with `head`. Returns whether there was room. */
+  pushDeflated(source: FrameSource, head: Buffer, { number, follows, payload }: DeflatedFrame): boolean {
+    this.#deflatedBy = source;
+    this.#windowEnd = number;
+    return this.#push(deflatedText, follows === 0 ? storeHead(head) : nothing, payload);
+  }
+
+  #push(firstByte: number, head: Buffer, body: Buffer): boolean {
     const length = head.length + body.length;
     if (!this.#admits(length)) return false;
     if (body.length <= copyLimit) {
       const frame = this.#take(headerLength(length) + length);
-      frame.set(body, writeStart(frame, length, head));
+      frame.set(body, writeStart(frame, firstByte, length, head));
       if (!this.#isGathering) this.#stream.write(frame);
       return true;
     }
     this.#writeGathered();
     const start = Buffer.allocUnsafeSlow(headerLength(length) + head.length);
-    writeStart(start, length, head);
+    writeStart(start, firstByte, length, head);
     this.#stream.cork();
     this.#stream.write(start);
     this.#stream.write(body);
@@ -190,11 +226,11 @@ function headerLength(length: number): number {
 }
 
 /**
- * Begins the only frame of a text message of this length, unmasked, with its first part. Returns where the rest goes.
+ * Begins the only frame of a message of this length, unmasked, with its first part. Returns where the rest goes.
  */
-function writeStart(frame: Buffer, length: number, head: Buffer): number {
+function writeStart(frame: Buffer, firstByte: number, length: number, head: Buffer): number {
   const start = headerLength(length);
-  frame[0] = 0x81;
+  frame[0] = firstByte;
   if (start === 2) frame[1] = length;
   else if (start === 4) {
     frame[1] = 126;

@@ -91,6 +91,11 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
     return this.#isLive;
   }
 
+  /** The same for all streams that show the same changes. */
+  get feed(): object {
+    return this.#feed;
+  }
+
   /** True once it has ended, well or badly. */
   get isDone(): boolean {
     return this.#isDone;

@@ -20,6 +20,7 @@ import { KeepAlive } from "./keep-alive.ts";
 import { createProtocol, type ProtocolOptions } from "./protocol.ts";
 import { readMessage } from "./read-message.ts";
 import { watchViewers } from "./watch-viewers.ts";
+import { dropInflater, keepsWindow } from "./ws-compat.ts";
 
 /** Time that a peer may take to answer the close of its WebSocket, in milliseconds. */
 const closeGrace = 2_000;
@@ -37,6 +38,8 @@ export interface WebSocketOptions extends Omit<ProtocolOptions, "fanOut" | "list
   readonly sessionInterval?: number | undefined;
   /** Maximum bytes queued on a WebSocket. */
   readonly maxBacklog: number;
+  /** Negotiates `permessage-deflate` with clients that offer it. */
+  readonly compression: boolean;
   /** Time over which the sockets are closed when the server stops, in milliseconds. */
   readonly drainTime: number;
   readonly logger: Logger;
@@ -63,13 +66,18 @@ export interface WebSocketEndpoint {
 
 /** Serves GraphQL over WebSocket: the schema and its errors are those of HTTP. */
 export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEndpoint {
-  const { services, limits, origins, findOrigin, makeRequestId, maxBacklog, drainTime, logger } = options;
+  const { services, limits, origins, findOrigin, makeRequestId, maxBacklog, compression, drainTime, logger } = options;
   const onError = (error: unknown, requestId?: string) => {
     if (!options.onOutage(error)) logger.error({ err: error, requestId }, "A WebSocket failed unforeseen.");
   };
   // Not given in place: its types do not know closeTimeout yet.
   const serverOptions = { noServer: true, handleProtocols, closeTimeout: closeGrace };
-  const sockets = new WebSocketServer({ ...serverOptions, maxPayload: limits.messageBytes });
+  const sockets = new WebSocketServer({
+    ...serverOptions,
+    maxPayload: limits.messageBytes,
+    // Clients compress each message alone, so that nothing is kept between two of them.
+    perMessageDeflate: compression && { clientNoContextTakeover: true },
+  });
   const connections = new Set<Connection>();
   const memory = new FrameMemory();
   const keepAlive = new KeepAlive();
@@ -92,6 +100,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     const writer = new SocketWriter({
       webSocket: socket,
       stream: request.socket,
+      canDeflate: keepsWindow(socket),
       memory,
       maxBacklog,
       onOverflow: () => refuseSlow(connection),
@@ -113,6 +122,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
       if (!connection.hasAsked) closeSocket(socket, closeCodes.neverAsked, "Connection initialisation timeout");
     }, initTimeout);
     socket.on("message", (data: Buffer, isBinary: boolean) => {
+      dropInflater(socket);
       // An operation that nobody could be told about is not begun.
       if (!writer.isOpen) return;
       try {

@@ -13,7 +13,7 @@ export interface TickSchema {
 }
 
 interface Tick extends SourceEvent {
-  readonly event: { readonly number: number };
+  readonly event: { readonly number: number; readonly note?: string };
 }
 
 export function createTickSchema(): TickSchema {
@@ -22,6 +22,7 @@ export function createTickSchema(): TickSchema {
     name: "Tick",
     fields: {
       number: { type: GraphQLInt },
+      note: { type: GraphQLString },
       times: { type: GraphQLInt, args: { by: { type: GraphQLInt } }, resolve: ({ number }, { by }) => number * by },
       secret: { type: GraphQLString, resolve: (_tick, _args, viewer: { name: string }) => viewer.name },
       late: { type: GraphQLInt, resolve: async ({ number }) => number },
@@ -54,6 +55,10 @@ export function createTickSchema(): TickSchema {
 
 export function createTick(number: number): Tick {
   return { event: { number }, extensions: { seq: number } };
+}
+
+export function createNotedTick(number: number, note: string): Tick {
+  return { event: { number, note }, extensions: { seq: number } };
 }
 
 /** A source in the test's hands: what is pushed is at hand. */

@@ -1,0 +1,70 @@
+import { type DeflatedFrame, deflateAfter, deflateAlone, isInReach, toWindow } from "./deflated-frame.ts";
+
+/** Messages from one that refers to none to the next: a subscriber that joins waits for it. */
+const period = 16;
+
+/** Bytes of earlier messages that are kept, besides the last one, which is kept whole. */
+const windowSize = 3_584;
+
+/** Bytes of a text below which a frame is hardly shorter, and above which compressing it would hold up the process. */
+const least = 256;
+const most = 64 * 1024;
+
+/**
+ * The messages of one feed and one selection, each compressed once for all subscribers that have got those before.
+ *
+ * The frames of a period form a chain. Its first refers to nothing, so that any peer can read it. Each further one
+ * refers to those before and can be read by a peer that has got them all, and nothing compressed since.
+ */
+export class SharedWindow {
+  /** Null: no longer kept. */
+  readonly #frames = new WeakMap<object, DeflatedFrame | null>();
+  /** Events whose frames are kept. */
+  readonly #recent: object[] = [];
+  /** Number of the frame that ends the chain. */
+  #newest = 0;
+  #chainLength = 0;
+  #window: Buffer = Buffer.alloc(0);
+  #lastLength = 0;
+
+  /**
+   * Returns the frame of an event for a peer whose window ends with the frame number `after` (0: unknown). Null: the
+   * peer gets the message uncompressed, which leaves its window as it is. Events come in the order of the feed; one
+   * that comes again, for another subscriber, may be earlier.
+   */
+  frameOf(event: object, text: Buffer, after: number): DeflatedFrame | null {
+    if (text.length < least || text.length > most) return null;
+    let frame = this.#frames.get(event);
+    if (frame === undefined) frame = this.#append(event, text);
+    return frame && (frame.follows === 0 || frame.follows === after) ? frame : null;
+  }
+
+  #append(event: object, text: Buffer): DeflatedFrame {
+    if (this.#chainLength === period || !isInReach(this.#lastLength)) this.#chainLength = 0;
+    const isFirst = this.#chainLength === 0;
+    const frame = isFirst ? deflateAlone(text) : deflateAfter(text, this.#window, this.#lastLength, this.#newest);
+    this.#chainLength += 1;
+    this.#newest = frame.number;
+    this.#extend(isFirst ? [] : [this.#window], text);
+    this.#keep(event, frame);
+    return frame;
+  }
+
+  #extend(earlier: readonly Buffer[], text: Buffer): void {
+    const message = toWindow(text);
+    this.#lastLength = message.length;
+    const window = Buffer.concat([...earlier, message]);
+    const size = Math.max(windowSize, message.length);
+    // Memory of its own: a window is kept, and much smaller than what it is cut from.
+    this.#window = Buffer.allocUnsafeSlow(Math.min(size, window.length));
+    window.copy(this.#window, 0, window.length - this.#window.length);
+  }
+
+  #keep(event: object, frame: DeflatedFrame): void {
+    this.#frames.set(event, frame);
+    this.#recent.push(event);
+    if (this.#recent.length <= period) return;
+    const oldest = this.#recent.shift();
+    if (oldest) this.#frames.set(oldest, null);
+  }
+}
