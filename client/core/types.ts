@@ -210,17 +210,27 @@ export interface StoredIntent {
   readonly wire: WireChange | null;
   /** Time of the first send, in milliseconds since 1970. */
   readonly sentAt: number | null;
-  /** State of the intent: waiting, answered, in conflict or refused. */
+  /** State of the intent: waiting, answered, done, in conflict or refused. */
   readonly standing: Standing;
 }
 
 /** State of an intent. */
 export type Standing =
   | { readonly kind: "waiting" }
-  /** Confirmed with this number of the log. It goes as soon as the project's store has reached it. */
-  | { readonly kind: "answered"; readonly seq: number }
+  /** Confirmed with this number of the log. It is done as soon as the project's store has reached it. */
+  | { readonly kind: "answered"; readonly seq: number; readonly left?: LeftValues }
+  /** Confirmed, and part of the project's store. Kept for a while: edits of other tabs may not have seen it. */
+  | { readonly kind: "done"; readonly left?: LeftValues }
   | ConflictStanding
   | RefusedStanding;
+
+/** Part of an item as an edit has left it. */
+export interface LeftValues {
+  /** Version of the item then. */
+  readonly version: number;
+  /** Values of the fields that the edit replaces, text that the server has merged included. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
 
 /** The server does not take it. Nothing was done. */
 export interface RefusedStanding {

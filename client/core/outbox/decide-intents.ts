@@ -5,8 +5,8 @@ import { asSeen, bringBack } from "./cancel-intent.ts";
 import { describeChange, readValues, requireChange } from "./describe-change.ts";
 import type { Durability } from "./intent-log.ts";
 import type { Outbox } from "./outbox.ts";
-import { findBlocked } from "./refuse-intents.ts";
-import { carry, findIntent, type Intents, isPending, normalise } from "./submit-change.ts";
+import { findBlocked, isUndecided } from "./refuse-intents.ts";
+import { carry, findIntent, type Intents, normalise } from "./submit-change.ts";
 
 // Decisions about intents that the server has refused, or that are in conflict.
 
@@ -37,7 +37,7 @@ export async function resolveIntent(
   const typed = change && { createdAt: outbox.now(), typedAt: {} };
   const shown = outbox.find(id);
   const findSeen = asSeen(outbox, id);
-  if (!shown || isPending(shown)) return false;
+  if (!shown || !isUndecided(shown)) return false;
   // A corrected new item stays the one that it was, for all that belongs to it.
   const itemId = change?.kind === shown.change.kind ? describeChange(shown.change).target : fresh.id;
   const chosen = change ? normalise(change, itemId) : shown.change;
@@ -52,7 +52,7 @@ export async function resolveIntent(
   const durability = await outbox.run((intents) => {
     const intent = findSeen(intents);
     isResolved = true;
-    if (intent && !isPending(intent)) {
+    if (intent && isUndecided(intent)) {
       return intents.map((each) => (each === intent ? carry({ ...intent, ...resolution }, intent) : each));
     }
     isResolved = change !== undefined;
@@ -81,7 +81,7 @@ export async function dismissIntent(outbox: Outbox, id: string): Promise<Durabil
 
 function dismiss(intents: Intents, id: string): Intents {
   const intent = findIntent(intents, id);
-  if (!intent || isPending(intent)) return intents;
+  if (!intent || !isUndecided(intent)) return intents;
   // Edits that a deletion had taken out wait again; where it was refused, they are refused for the same reason.
   const { displaced = [], standing: known } = intent;
   const back = displaced.map((each) => (known.kind === "refused" ? { ...each, standing: known } : each));

@@ -1,6 +1,6 @@
 import { findAdded } from "../find-added.ts";
 import { isSame } from "../is-same.ts";
-import type { Environment, IntentRevision, OutboxStorage, StoredIntent } from "../types.ts";
+import type { Environment, OutboxStorage, StoredIntent } from "../types.ts";
 import { isKnownKind } from "./describe-change.ts";
 import type { Intents } from "./submit-change.ts";
 
@@ -47,6 +47,9 @@ export abstract class IntentLog {
   #isDropped = false;
   #onClosed = () => {};
   #cancelRetry = () => {};
+  /** Those that are done, too. */
+  #all: Intents = [];
+  /** Without those that are done. */
   intents: Intents = [];
   /** `memory`: storage takes nothing at present, or does not answer; what is written may be lost with the tab. */
   durability: Durability = "disk";
@@ -61,7 +64,7 @@ export abstract class IntentLog {
   /** Runs the update. Resolves when its effect is on disk, or cannot be put there within 5 s. */
   run(update: IntentsUpdate): Promise<Durability> {
     const updates = [...this.#later.splice(0), update];
-    const intents = updates.reduce((known, each) => each(known), this.intents);
+    const intents = updates.reduce((known, each) => each(known), this.#all);
     this.#updates.push(...updates);
     const done = new Promise<Durability>((resolve) => {
       this.#waiters.push(resolve);
@@ -179,25 +182,25 @@ export abstract class IntentLog {
 
   /** The known object, if it says the same. */
   #keep(intent: StoredIntent): StoredIntent {
-    const known = this.intents.find(({ id }) => id === intent.id);
+    const known = this.#all.find(({ id }) => id === intent.id);
     return known && isSame(known, { ...intent, revision: known.revision }) ? known : intent;
   }
 
   #difference() {
-    const next = new Map(this.intents.map((intent) => [intent.id, intent]));
-    const put: StoredIntent[] = [];
-    for (const intent of this.intents) {
-      if (this.#stored.get(intent.id) === intent) continue;
-      put.push({ ...intent, revision: (this.#revisions.get(intent.id) ?? -1) + 1 });
-    }
-    const remove: IntentRevision[] = [];
-    for (const id of this.#stored.keys()) {
-      if (!next.has(id)) remove.push({ id, revision: this.#revisions.get(id) ?? 0 });
-    }
+    const next = new Map(this.#all.map((intent) => [intent.id, intent]));
+    const revisionOf = (id: string) => this.#revisions.get(id) ?? -1;
+    const put = this.#all
+      .filter((intent) => this.#stored.get(intent.id) !== intent)
+      .map((intent) => ({ ...intent, revision: revisionOf(intent.id) + 1 }));
+    const remove = [...this.#stored.keys()]
+      .filter((id) => !next.has(id))
+      .map((id) => ({ id, revision: revisionOf(id) }));
     return { put, remove, next };
   }
 
-  #setIntents(intents: Intents): void {
+  #setIntents(all: Intents): void {
+    const intents = all.filter(({ standing }) => standing.kind !== "done");
+    this.#all = all;
     if (findAdded(this.intents, intents)?.length === 0) return;
     this.intents = intents;
     this.tell();

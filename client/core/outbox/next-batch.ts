@@ -1,7 +1,7 @@
 import type { ConfirmedBoard } from "../store/board.ts";
 import type { StoredIntent } from "../types.ts";
 import type { WireChange } from "../wire.ts";
-import { describeChange } from "./describe-change.ts";
+import { describeChange, sharedFields } from "./describe-change.ts";
 import { findBlocked } from "./refuse-intents.ts";
 import { type Intents, isPending, rebase } from "./submit-change.ts";
 
@@ -30,6 +30,8 @@ export function nextBatch(
   const blocked = findBlocked(own);
   const unanswered = new Set<string>();
   const held = new Set<string>();
+  const heldOfSent = new Set<string>();
+  const sent = own.filter(({ wire, standing }) => wire !== null && standing.kind === "waiting");
   const batch: StoredIntent[] = [];
   let size = 0;
   for (const intent of own) {
@@ -37,14 +39,13 @@ export function nextBatch(
     const { target, parent, fields, action } = describeChange(intent.change);
     const values = action === "edit" ? fields.map((field) => `${target} ${field}`) : [];
     const frozen = freezeIntent(intent, own, confirmed);
-    const mustWait =
-      held.has(target) ||
-      (parent !== undefined && held.has(parent)) ||
-      isHeldBack(intent) ||
-      frozen === null ||
-      (intent.wire === null && values.some((value) => unanswered.has(value)));
-    if (mustWait) {
+    const mayNotGo =
+      isHeldBack(intent) || frozen === null || (intent.wire === null && values.some((value) => unanswered.has(value)));
+    const needed = intent.wire ? heldOfSent : held;
+    const mustWait = needed.has(target) || (parent !== undefined && needed.has(parent));
+    if (mayNotGo || mustWait || isLate(intent, sent)) {
       held.add(target);
+      if (mayNotGo || intent.wire) heldOfSent.add(target);
       continue;
     }
     size += measure(frozen);
@@ -53,6 +54,19 @@ export function nextBatch(
     for (const value of values) unanswered.add(value);
   }
   return batch;
+}
+
+/** An edit of another tab was sent before this one came, though it was made later. Its answer decides. */
+function isLate(intent: StoredIntent, sent: Intents): boolean {
+  const described = describeChange(intent.change);
+  return sent.some(({ place, change, following }) => {
+    const isEarlier = intent.wire !== null || place < intent.place || following.some((id) => isKnownAs(intent, id));
+    return !isEarlier && described.action === "edit" && sharedFields(described, describeChange(change)).length > 0;
+  });
+}
+
+function isKnownAs({ id, carries }: StoredIntent, known: string): boolean {
+  return id === known || !!carries?.includes(known);
 }
 
 /**

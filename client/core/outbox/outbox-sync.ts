@@ -1,12 +1,15 @@
 import type { ProjectStore } from "../store/project-store.ts";
 import type { Environment, StoredIntent, StreamItem } from "../types.ts";
 import type { ProjectEvent, WireChange } from "../wire.ts";
+import { checkSeen } from "./check-seen.ts";
+import { retireIntents } from "./finish-intents.ts";
+import { followOwn } from "./follow-own.ts";
 import type { Durability } from "./intent-log.ts";
 import { findItem, type Result } from "./judge-outcome.ts";
 import { freezeIntent } from "./next-batch.ts";
 import type { Outbox } from "./outbox.ts";
 import { forgetOthers, refuseProject, renewPeople } from "./refuse-intents.ts";
-import { confirmIntent, reconsiderIntents, reopenIntents, retireIntents, settleIntent } from "./settle-intents.ts";
+import { confirmIntent, reconsiderIntents, reopenIntents, settleIntent } from "./settle-intents.ts";
 import { type Intents, isUnsent, isVain } from "./submit-change.ts";
 
 interface OutboxSyncOptions {
@@ -58,7 +61,7 @@ export class OutboxSync {
 
   /**
    * Fixes what is sent, before the first send. Resolves with the intents that can go, when they are on disk. Deletions
-   * of unsent new items are done with that.
+   * of unsent new items are done with that, and so are edits whose values were typed anew in another tab.
    */
   async freeze(projectId: string, ids: readonly string[]): Promise<Intents> {
     const outbox = this.#outbox;
@@ -67,9 +70,13 @@ export class OutboxSync {
     await outbox.run((intents) => {
       const confirmed = this.openStore(projectId)?.confirmed;
       const left = intents.filter((each) => !ids.includes(each.id) || !isVain(each) || !isUnsent(each));
-      return left.map((intent) => {
+      const brought = (confirmed ? ids : []).reduce<Intents>(
+        (current, id) => (confirmed && !sent.has(id) ? checkSeen(current, id, confirmed) : current),
+        followOwn(left, projectId),
+      );
+      return brought.map((intent) => {
         if (!ids.includes(intent.id) || !isUnsent(intent)) return intent;
-        const wire = sent.get(intent.id) ?? (confirmed ? freezeIntent(intent, intents, confirmed) : null);
+        const wire = sent.get(intent.id) ?? (confirmed ? freezeIntent(intent, brought, confirmed) : null);
         return wire ? { ...intent, wire, sentAt } : intent;
       });
     });

@@ -31,6 +31,8 @@ export interface Submitted {
 export class Outbox extends IntentLog {
   readonly #environment: OutboxOptions["environment"];
   readonly #index = createIntentIndex();
+  /** Index that holds done intents, too. */
+  readonly #indexOfAll = createIntentIndex();
   readonly #stores = new Map<string, ProjectStore>();
   /** Items that came before somebody listened to them. */
   readonly #missed: [ProjectStore, StreamItem][] = [];
@@ -74,14 +76,16 @@ export class Outbox extends IntentLog {
     const submission = { id, projectId, change, now: this.now(), actorId: me.id, seen: shown, version, confirmed };
     let told = "";
     const accepted = this.run((intents) => {
-      const { intents: submitted, id: carrier } = submitChange(intents, submission, this.#index(intents));
+      const { intents: submitted, id: carrier } = submitChange(intents, submission, this.#indexOfAll(intents));
       told ||= carrier;
       const own = submitted.findLast((each) => each.id === id);
       if (own?.displaced && isVain(own)) this.undone.set(id, own.displaced);
       else this.undone.delete(id);
       // Another tab was faster, and the change goes with another intent than the one that was told.
       const isMoved = carrier !== told;
-      const found = submitted.map((each) => (isMoved && each.id === carrier ? carry(each, { id: told }) : each));
+      const found = isMoved
+        ? submitted.map((each) => (each.id === carrier ? carry(each, { id: told }) : each))
+        : submitted;
       return ended ? this.#follower.refuse(found, projectId, ended) : found;
     });
     return { id: told, accepted };

@@ -3,6 +3,7 @@ import type { ConfirmedBoard } from "../store/board.ts";
 import type { EndReason, StoredIntent } from "../types.ts";
 import type { User, WireItem } from "../wire.ts";
 import { describeChange } from "./describe-change.ts";
+import { forgetDone } from "./finish-intents.ts";
 import { type Intents, isPending } from "./submit-change.ts";
 
 /**
@@ -14,7 +15,7 @@ export function refuseProject(intents: Intents, projectId: string, reason: EndRe
   if (!ending) return intents;
   const code = reason === "removed" ? "FORBIDDEN" : "NOT_FOUND";
   const standing = { kind: "refused", code, message: told ?? ending } as const;
-  return intents.map((intent) => {
+  return forgetDone(intents, projectId).map((intent) => {
     if (intent.projectId !== projectId) return intent;
     return forgetOthers(isPending(intent) ? { ...intent, standing } : intent);
   });
@@ -68,15 +69,20 @@ function peopleIn(item: WireItem): Readonly<Record<string, User | null>> {
   return "createdBy" in item ? { assignee: item.assignee, createdBy: item.createdBy } : {};
 }
 
+/** Returns true for a refusal or a conflict: the person decides. */
+export function isUndecided({ standing }: StoredIntent): boolean {
+  return standing.kind === "refused" || standing.kind === "conflict";
+}
+
 /** Intents that need an item whose creation failed. They wait until it is retried or dismissed. */
 export function findBlocked(intents: Intents): ReadonlySet<StoredIntent> {
   const missing = new Set<string>();
   const blocked = new Set<StoredIntent>();
   for (const intent of intents) {
     const { action, target, parent } = describeChange(intent.change);
-    if (!isPending(intent)) {
+    if (isUndecided(intent)) {
       if (action === "create") missing.add(target);
-    } else if (missing.has(target) || (parent !== undefined && missing.has(parent))) {
+    } else if (isPending(intent) && (missing.has(target) || (parent !== undefined && missing.has(parent)))) {
       blocked.add(intent);
       if (action === "create") missing.add(target);
     }

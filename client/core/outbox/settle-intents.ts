@@ -6,6 +6,7 @@ import { nouns } from "../store/nouns.ts";
 import type { Standing, StoredIntent } from "../types.ts";
 import type { Change, WireItem } from "../wire.ts";
 import { type DescribedChange, describeChange, isUntouched, readValues, sharedFields } from "./describe-change.ts";
+import { finishIntents, forgetDone, leftOf } from "./finish-intents.ts";
 import { isPassing, type Result } from "./judge-outcome.ts";
 import { mergeText } from "./merge-text.ts";
 import { findBlocked } from "./refuse-intents.ts";
@@ -17,7 +18,7 @@ export function settleIntent(intents: Intents, id: string, result: Result): Inte
   const intent = intents.find((each) => each.id === id);
   if (intent?.standing.kind !== "waiting") return intents;
   if (result.kind === "done") {
-    const standing = { kind: "answered", seq: result.seq } as const;
+    const standing = { kind: "answered", seq: result.seq, ...leftOf(intent, result.item) } as const;
     return buildOn(stand(intents, intent, standing), intent, result.item);
   }
   if (result.kind === "conflict") return foldInto(intents, intent, result);
@@ -31,13 +32,13 @@ export function settleIntent(intents: Intents, id: string, result: Result): Inte
 }
 
 /**
- * Takes an intent out whose event, or whose number, the store has reached, with answered edits that it replaced. A
+ * Takes an intent as done whose event the store has reached, with answered edits that it replaced. A
  * conflict that has taken up later words stays, beside the item's new state: the event brings what was sent before
  * them.
  */
 export function confirmIntent(intents: Intents, id: string, item: WireItem | null): Intents {
   const intent = intents.find((each) => each.id === id);
-  if (!intent) return intents;
+  if (!intent || intent.standing.kind === "done") return intents;
   const described = describeChange(intent.change);
   const { standing } = intent;
   if (standing.kind === "conflict" && item && !hasAll(item, intent, described)) {
@@ -50,11 +51,10 @@ export function confirmIntent(intents: Intents, id: string, item: WireItem | nul
     const isWhole = fields.length > 0 && fields.length === Object.keys(change.input).length - 1;
     return isEarlier && (isWhole || change.kind === "moveTask") && covers(described, describeChange(change));
   };
-  return buildOn(
-    remove(intents, intent).filter((each) => !isReplaced(each)),
-    intent,
-    item,
-  );
+  const confirmed = finishIntents(intents, (each) => {
+    return each === intent || isReplaced(each) ? leftOf(each, item) : undefined;
+  });
+  return buildOn(confirmed, intent, item);
 }
 
 /** Returns true for an item that has every value of an edit. */
@@ -66,13 +66,6 @@ function hasAll(item: WireItem, intent: StoredIntent, { action, fields }: Descri
 
 function covers(later: DescribedChange, earlier: DescribedChange): boolean {
   return later.action === "edit" && sharedFields(later, earlier).length === earlier.fields.length;
-}
-
-/** Takes the intents out that the store holds up to this number. */
-export function retireIntents(intents: Intents, projectId: string, seq: number): Intents {
-  const isHeld = ({ standing, ...intent }: StoredIntent) =>
-    intent.projectId === projectId && standing.kind === "answered" && standing.seq <= seq;
-  return intents.some(isHeld) ? intents.filter((each) => !isHeld(each)) : intents;
 }
 
 /**
@@ -103,8 +96,9 @@ export interface Reconsideration {
 export function reconsiderIntents(intents: Intents, reconsideration: Reconsideration): Intents {
   const { projectId, confirmed, renew, sentBefore } = reconsideration;
   const view = new BoardView(confirmed);
-  let current = intents;
-  for (const intent of intents) {
+  // Versions of another history say nothing about what was done in it.
+  let current = sentBefore === undefined ? forgetDone(intents, projectId) : intents;
+  for (const intent of current) {
     if (intent.projectId !== projectId || !isPending(intent) || !current.includes(intent)) continue;
     if (sentBefore !== undefined && (intent.sentAt === null || intent.sentAt >= sentBefore)) continue;
     current = reconsider(current, intent, view, renew);
@@ -118,9 +112,14 @@ function reconsider(intents: Intents, intent: StoredIntent, view: BoardView, ren
   // Items of their own ids are made once; a deletion of what is gone is done. The server's answer decides.
   if (described.action === "create" || described.action === "restore" || !described.isVersioned || !item)
     return intents;
-  if (intent.wire && isDone(view, intent)) return remove(intents, intent);
+  if (intent.wire && isDone(view, intent)) {
+    return finishIntents(intents, (each) => (each === intent ? leftOf(each, item) : undefined));
+  }
   const buildsOnOwn = intents.some(
-    (each) => intent.following.includes(each.id) && sharedFields(describeChange(each.change), described).length > 0,
+    (each) =>
+      each.standing.kind !== "done" &&
+      intent.following.includes(each.id) &&
+      sharedFields(describeChange(each.change), described).length > 0,
   );
   if (!buildsOnOwn && !isUntouched(intent, item)) return foldInto(intents, intent, describeConflict(item, intent));
   if (!intent.wire) return replace(intents, intent, { ...intent, base: item.version });
@@ -146,7 +145,8 @@ function isDone(view: BoardView, intent: StoredIntent): boolean {
   });
 }
 
-function describeConflict(item: WireItem, { before }: StoredIntent): Extract<Standing, { kind: "conflict" }> {
+/** Describes the conflict of an edit with an item that differs from the one that its author saw. */
+export function describeConflict(item: WireItem, { before }: StoredIntent): Extract<Standing, { kind: "conflict" }> {
   const fields = Object.keys(before ?? {}).filter(
     (field) => !isUntouched({ before: { [field]: before?.[field] } }, item),
   );
@@ -173,7 +173,7 @@ function buildOn(intents: Intents, done: StoredIntent, item: WireItem | null): I
 }
 
 /** Text typed on own text that was then merged with another person's edit is merged onto the result. */
-function mergeTexts(intent: StoredIntent, done: StoredIntent, item: WireItem): StoredIntent {
+export function mergeTexts(intent: StoredIntent, done: StoredIntent, item: WireItem): StoredIntent {
   let merged = intent;
   for (const field of texts) {
     const sent = readInput(done, field);
@@ -196,7 +196,7 @@ function mergeTexts(intent: StoredIntent, done: StoredIntent, item: WireItem): S
  * A conflict takes up what was typed on it since, so that one item shows the newest words. A text that was typed
  * without sight of it, as in another tab, stays by itself.
  */
-function foldInto(intents: Intents, intent: StoredIntent, standing: Standing): Intents {
+export function foldInto(intents: Intents, intent: StoredIntent, standing: Standing): Intents {
   const described = describeChange(intent.change);
   let folded: StoredIntent = { ...intent, standing };
   const kept: StoredIntent[] = [];

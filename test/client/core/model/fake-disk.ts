@@ -12,6 +12,8 @@ interface WrittenCopy {
 /** One browser's disk. Tabs share it. A write that a dead tab has begun may still happen. */
 export class FakeDisk {
   readonly intents = new Map<string, StoredIntent>();
+  /** Those that are done. */
+  readonly done = new Map<string, StoredIntent>();
   readonly #copies = new Map<string, WrittenCopy>();
   isFull = false;
   readonly #time: VirtualClock;
@@ -25,17 +27,20 @@ export class FakeDisk {
     return {
       read: async () => {
         await this.#access(1);
-        const intents = [...this.intents.values()];
+        const intents = [...this.intents.values(), ...this.done.values()];
         return copyValue(intents.sort((one, other) => one.place - other.place || (one.id < other.id ? -1 : 1)));
       },
       write: async ({ put = [], remove = [] }) => {
         const written = copyValue(put);
         await this.#access(2);
         const isFresh = ({ id, revision }: { id: string; revision: number }, step: number) =>
-          (this.intents.get(id)?.revision ?? -1) === revision - step;
+          ((this.intents.get(id) ?? this.done.get(id))?.revision ?? -1) === revision - step;
         if (!written.every((each) => isFresh(each, 1)) || !remove.every((each) => isFresh(each, 0))) return "stale";
-        for (const { id } of remove) this.intents.delete(id);
-        for (const intent of written) this.intents.set(intent.id, intent);
+        for (const { id } of [...remove, ...written]) for (const map of [this.intents, this.done]) map.delete(id);
+        for (const intent of written) {
+          const map = intent.standing.kind === "done" ? this.done : this.intents;
+          map.set(intent.id, intent);
+        }
         return "written";
       },
     };

@@ -29,8 +29,8 @@ export interface OutboxScene {
   resolve(id: string, change?: Change): ReturnType<typeof resolveIntent>;
   /** The stream begins, with a board that starts over or goes on. */
   follow(startsOver?: boolean): void;
-  /** Another tab on the same disk and server. */
-  openTab(): OutboxScene;
+  /** Another tab on the same disk and server. Its writes take so many milliseconds longer; default: 0. */
+  openTab(delay?: number): OutboxScene;
 }
 
 export interface SceneOptions {
@@ -41,6 +41,8 @@ export interface SceneOptions {
   readonly namesInvalid?: boolean;
   readonly time?: VirtualClock;
   readonly disk?: FakeDisk;
+  /** Milliseconds by which writes to the disk are late. Default: 0. */
+  readonly delay?: number;
   readonly server?: FakeServer;
   readonly seed?: number;
 }
@@ -54,10 +56,11 @@ export function createOutboxScene(options: SceneOptions = {}): OutboxScene {
     time = new VirtualClock(1_700_000_000_000),
     server = new FakeServer(),
     seed = 1,
+    delay = 0,
   } = options;
   const disk = options.disk ?? new FakeDisk(time);
   const environment = createVirtualEnvironment(time, new Random(seed));
-  const outbox = new Outbox({ environment, storage: disk.openOutbox() as OutboxStorage });
+  const outbox = new Outbox({ environment, storage: openStorage(disk, time, delay) });
   const store = new ProjectStore(projectId);
   const requests: WireChanges[] = [];
   let minute = { began: 0, changes: 0 };
@@ -86,7 +89,7 @@ export function createOutboxScene(options: SceneOptions = {}): OutboxScene {
       store.receive({ kind: "board", board: server.board(), startsOver });
       store.receive({ kind: "ready", seq: server.data.seq, cursor: server.cursor, present: [] });
     },
-    openTab: () => createOutboxScene({ time, disk, server, seed: seed + 1 }),
+    openTab: (late = 0) => createOutboxScene({ time, disk, server, seed: seed + 1, delay: late }),
   };
   const { onCommit } = server;
   server.onCommit = () => {
@@ -132,6 +135,17 @@ export function inputsOf({ outbox }: OutboxScene): readonly object[] {
 export async function told<T>({ time }: OutboxScene, answer: Promise<T>): Promise<T> {
   await time.advance(100);
   return answer;
+}
+
+function openStorage(disk: FakeDisk, time: VirtualClock, delay: number): OutboxStorage {
+  const storage = disk.openOutbox();
+  return {
+    read: () => storage.read(),
+    async write(change) {
+      if (delay > 0) await time.pass(delay);
+      return storage.write(change);
+    },
+  };
 }
 
 /** Brings the events that the store lacks. */

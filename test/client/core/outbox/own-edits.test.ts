@@ -1,0 +1,198 @@
+import { describe, expect, it } from "vitest";
+import type { Change, Task } from "../../../../client/core/wire.ts";
+import { ada, grace } from "../model/fake-server.ts";
+import { conflictsOf, type OutboxScene, startScene } from "./outbox-scene.ts";
+
+// Edits of one outbox that were made in two tabs, of which neither had seen the other's.
+
+const taskId = "task-0";
+const lines = ["one", "two", "three", "four", "five", "six", "seven"];
+const update = (values: object): Change => ({ kind: "updateTask", input: { taskId, ...values } });
+const write = (line: number, word: string): string => lines.with(line, word).join("\n");
+
+interface Pair {
+  readonly name: string;
+  readonly first: Change;
+  /** Typed later. */
+  readonly second: Change;
+  readonly wanted: Partial<Task>;
+}
+
+const pairs: readonly Pair[] = [
+  {
+    name: "the same field",
+    first: update({ title: "First" }),
+    second: update({ title: "Second" }),
+    wanted: { title: "Second" },
+  },
+  {
+    name: "different fields",
+    first: update({ title: "First" }),
+    second: update({ priority: "HIGH" }),
+    wanted: { title: "First", priority: "HIGH" },
+  },
+  {
+    name: "several fields, one of them the same",
+    first: update({ title: "First", priority: "LOW" }),
+    second: update({ title: "Second", dueAt: "2026-12-01T00:00:00.000Z" }),
+    wanted: { title: "Second", priority: "LOW", dueAt: "2026-12-01T00:00:00.000Z" },
+  },
+  {
+    name: "different lines of a text",
+    first: update({ description: write(0, "first") }),
+    second: update({ description: write(6, "second") }),
+    wanted: { description: ["first", ...lines.slice(1, 6), "second"].join("\n") },
+  },
+  {
+    name: "different lines of a text, and the same field",
+    first: update({ title: "First", description: write(0, "first") }),
+    second: update({ title: "Second", description: write(6, "second") }),
+    wanted: { title: "Second", description: ["first", ...lines.slice(1, 6), "second"].join("\n") },
+  },
+  {
+    name: "the place",
+    first: { kind: "moveTask", input: { taskId, status: "IN_PROGRESS" } },
+    second: { kind: "moveTask", input: { taskId, status: "DONE" } },
+    wanted: { status: "DONE" },
+  },
+  {
+    name: "the due date",
+    first: update({ dueAt: "2026-12-01T00:00:00.000Z" }),
+    second: update({ dueAt: "2027-01-01T00:00:00.000Z" }),
+    wanted: { dueAt: "2027-01-01T00:00:00.000Z" },
+  },
+  {
+    name: "labels, and a field",
+    first: update({ addLabelIds: ["label-0"], title: "First" }),
+    second: update({ addLabelIds: ["label-1"], title: "Second" }),
+    wanted: { title: "Second" },
+  },
+];
+
+/** Returns the tab that sends in the end. */
+type Course = (pair: Pair) => Promise<OutboxScene>;
+
+/** Two tabs; the writes of the second one are late. */
+async function open(delay: number): Promise<[OutboxScene, OutboxScene]> {
+  const one = startScene();
+  const other = one.openTab(delay);
+  void other.outbox.reread();
+  other.follow();
+  await one.time.advance(10);
+  return [one, other];
+}
+
+const courses: Readonly<Record<string, Course>> = {
+  async "both are stored before one is sent"({ first, second }) {
+    const [one, other] = await open(0);
+    one.submit(first);
+    await one.time.advance(1);
+    other.submit(second);
+    await one.time.advance(20);
+    return other;
+  },
+  async "the earlier one is confirmed when the later one is stored"({ first, second }) {
+    const [one, other] = await open(100);
+    one.runner.start();
+    one.submit(first);
+    await one.time.advance(1);
+    other.submit(second);
+    await one.time.advance(500);
+    return one;
+  },
+  async "the later one is confirmed when the earlier one is stored"({ first, second }) {
+    const [one, other] = await open(100);
+    one.runner.start();
+    other.submit(first);
+    await one.time.advance(1);
+    one.submit(second);
+    await one.time.advance(500);
+    return one;
+  },
+  async "the later one is on its way, its answer is lost, and the earlier one is stored"({ first, second }) {
+    const [one, other] = await open(30);
+    one.runner.start();
+    other.submit(first);
+    await one.time.advance(1);
+    one.submit(second);
+    // The request is done. Neither its answer nor its event arrives.
+    one.script.push({ kind: "timeout" });
+    const { receive } = one.store;
+    one.store.receive = () => {};
+    await one.time.advance(10);
+    const [request = []] = one.requests;
+    one.server.applyChanges(ada, structuredClone(request));
+    await one.time.advance(50);
+    void one.outbox.reread();
+    await one.time.advance(2_000);
+    one.store.receive = receive;
+    return one;
+  },
+  async "another tab leads when the later one is stored"({ first, second }) {
+    const [one, other] = await open(100);
+    const third = one.openTab();
+    third.follow();
+    one.runner.start();
+    one.submit(first);
+    await one.time.advance(1);
+    other.submit(second);
+    await one.time.advance(60);
+    one.runner.stop();
+    await one.time.advance(500);
+    return third;
+  },
+  async "all tabs are reloaded when the later one is stored"({ first, second }) {
+    const [one, other] = await open(100);
+    one.runner.start();
+    one.submit(first);
+    await one.time.advance(1);
+    other.submit(second);
+    await one.time.advance(60);
+    one.runner.stop();
+    await one.time.advance(500);
+    return other.openTab();
+  },
+  async "a tab that slept writes on what it showed before"({ first, second }) {
+    const [one, other] = await open(0);
+    other.store.receive({ kind: "interrupted" });
+    const { receive } = other.store;
+    other.store.receive = () => {};
+    one.runner.start();
+    one.submit(first);
+    await one.time.advance(60_000);
+    one.runner.stop();
+    other.submit(second);
+    await one.time.advance(10);
+    other.store.receive = receive;
+    return other;
+  },
+};
+
+describe.each(Object.entries(courses))("%s", (_, run) => {
+  it.each(pairs)("and there is no conflict: $name", async (pair) => {
+    const tab = await run(pair);
+    tab.follow();
+    void tab.outbox.reread();
+    await tab.time.advance(10);
+    tab.runner.start();
+    await tab.time.advance(10_000);
+    expect(tab.outbox.intents).toEqual([]);
+    expect(tab.store.task(taskId)).toMatchObject(pair.wanted);
+    expect(tab.server.data.tasks.get(taskId)?.value).toMatchObject(pair.wanted);
+    expect(tab.server.violations).toEqual([]);
+  });
+
+  it("and what another person wrote meanwhile is not overwritten", async () => {
+    const pair = { name: "", first: update({ priority: "LOW" }), second: update({ title: "Second" }), wanted: {} };
+    const tab = await run(pair);
+    tab.server.change(grace, "updateTask", { taskId, title: "Hers" });
+    tab.follow();
+    void tab.outbox.reread();
+    await tab.time.advance(10);
+    tab.runner.start();
+    await tab.time.advance(10_000);
+    const { title } = tab.server.data.tasks.get(taskId)?.value ?? {};
+    const isHers = title === "Hers";
+    expect([isHers, conflictsOf(tab).length]).toEqual([isHers, isHers ? conflictsOf(tab).length : 0]);
+  });
+});
