@@ -11,6 +11,7 @@ import { TextMerger } from "../operations/text-merger.ts";
 import type { Viewer } from "../operations/viewer.ts";
 import { createRedisConnection } from "../redis/redis-connection.ts";
 import type { Accounts } from "../server/auth/accounts.ts";
+import { Connections } from "../server/connections/connections.ts";
 import { createFormatError } from "../server/graphql/format-error.ts";
 import { createPrepareOperation, findDocumentErrors } from "../server/graphql/prepare-operation.ts";
 import { RequestContext } from "../server/graphql/request-context.ts";
@@ -85,8 +86,8 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     isOnly: config.trustedDocumentsOnly,
     check: (text) => findDocumentErrors(text, checks),
   });
-  const connections = await limitConnections(config.limits.connections, config.databasePoolSize, logger);
-  const bound = await bind(config.host, config.port, { ...config.limits, connections }, (error) =>
+  const most = await limitConnections(config.limits.connections, config.databasePoolSize, logger);
+  const bound = await bind(config.host, config.port, { ...config.limits, connections: most }, (error) =>
     logger.error({ err: error }, "A connection failed unforeseen."),
   );
   closers.add(() => bound.close());
@@ -132,12 +133,26 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     rateLimits,
   };
   const isTrustedProxy = createIsTrustedProxy(config.trustedProxies);
+  // An instance with an embedded database is the only one: clients have no other to reconnect to.
+  const drainTime = config.databaseUrl ? config.drainSeconds * 1_000 : 0;
+  const formatError = createFormatError({ logger, onInternalError, onOutage });
+  const connections = new Connections({
+    pool,
+    maxPerUser: config.limits.connectionsPerUser,
+    maxBacklog: config.limits.socketBacklog,
+    drainTime,
+    sessionInterval: parts.sessionInterval,
+    formatError,
+    onOutage,
+    logger,
+  });
   /** Shared by all transports. */
   const shared = {
+    connections,
     services,
     authenticate,
     prepareOperation: createPrepareOperation(checks, trusted),
-    formatError: createFormatError({ logger, onInternalError, onOutage }),
+    formatError,
     findOrigin: createFindOrigin(isTrustedProxy),
     makeRequestId: createMakeRequestId(isTrustedProxy),
     underWay: new UnderWay(),
@@ -167,34 +182,24 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     },
   });
   closers.add(() => http.close());
-  // An instance with an embedded database is the only one: clients have no other to reconnect to.
-  const drainTime = config.databaseUrl ? config.drainSeconds * 1_000 : 0;
-  const { connectionsPerUser: maxConnectionsPerUser, socketBacklog: maxBacklog } = config.limits;
-  const webSocket = createWebSocketEndpoint({
-    ...shared,
-    sessionInterval: parts.sessionInterval,
-    maxConnectionsPerUser,
-    maxBacklog,
-    compression: config.compression,
-    drainTime,
-  });
+  const webSocket = createWebSocketEndpoint({ ...shared, compression: config.compression });
 
   const onErased = () => {
     feeds.forget();
-    webSocket.forget();
     shared.sharedFields.forget();
+    connections.forget();
   };
   const interval = parts.profileInterval ?? profileInterval;
   closers.add(startProfileWork({ pool, log, merger, onErased, interval, logger }));
   metrics.watch({
-    sockets: webSocket,
+    connections,
     feeds,
     changeWaits,
     pools: { changes: pool, queries: showReadPool(readLimits), log: database.logPool, replays: database.replayPool },
     isRedisConnected: isRedisUp,
   });
   bound.serveWebSockets(webSocket.upgrade);
-  closers.add(() => Promise.all([webSocket.close(), sleep(Math.min(drainTime, noticeTime))]));
+  closers.add(() => Promise.all([webSocket.close(), connections.close(), sleep(Math.min(drainTime, noticeTime))]));
   closers.add(() => {
     http.announceStop();
     changeWaits.stop();

@@ -68,15 +68,15 @@ export const limits = {
     kind: integer(1, 1_000_000),
     unit: "connections",
     default: 50_000,
-    description: "Maximum open connections of an instance, WebSockets included.",
+    description: "Maximum open connections of an instance, WebSockets and streams included.",
   },
   connectionsPerUser: {
     name: "MAX_CONNECTIONS_PER_USER",
     kind: integer(1, 1_000_000),
-    unit: "WebSockets",
+    unit: "connections",
     default: 50,
     description:
-      "Maximum open WebSockets of a user on an instance; one more is closed with 4429. As many queries may wait for changes.",
+      "Maximum open WebSockets and streams over HTTP of a user on an instance; one more ends with 4429 or `TOO_MANY`. As many queries may wait for changes.",
   },
   socketBacklog: {
     name: "MAX_SOCKET_BACKLOG",
@@ -84,7 +84,7 @@ export const limits = {
     unit: "bytes",
     default: 1_048_576,
     description:
-      "Maximum bytes queued on a slowly read WebSocket, besides one longer message. Beyond it the socket closes with 1013.",
+      "Maximum bytes queued on a slowly read connection, besides one longer message. Beyond it a WebSocket closes with 1013, and a stream ends with `TOO_SLOW`.",
   },
   socketOperations: {
     name: "MAX_SOCKET_OPERATIONS",

@@ -15,6 +15,7 @@ export type { Namespace } from "../redis/namespace.ts";
 export type { Bus, Unsubscribe } from "./bus/bus.ts";
 export { createMemoryBus } from "./bus/memory-bus.ts";
 export { createRedisBus, type RedisBusOptions } from "./bus/redis-bus.ts";
+export type { Transport } from "./fanout/envelope.ts";
 export { type EventSource, isEventSource, type SourceEvent } from "./fanout/event-source.ts";
 export { FanOut, type FanOutOptions } from "./fanout/fan-out.ts";
 export type { FanOutStats, TimeOf } from "./fanout/fan-out-stats.ts";

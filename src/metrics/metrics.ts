@@ -5,11 +5,12 @@ import { registerDistribution } from "./register-distribution.ts";
 
 /** State of an instance that metrics are read from, each time that somebody asks for them. */
 export interface MetricSources {
-  readonly sockets: {
-    readonly openCount: number;
-    /** Number of sockets that were closed because their clients read too slowly. */
-    readonly slowCount: number;
-    readonly fanOut: FanOutStats;
+  /** Connections that carry subscriptions; counts are by transport. */
+  readonly connections: {
+    readonly openCount: Values;
+    /** Number of connections that were ended because their clients read too slowly. */
+    readonly slowCount: Values;
+    readonly stats: FanOutStats;
   };
   readonly feeds: { readonly stats: FeedStats; readonly size: number };
   /** Queries that wait for changes. */
@@ -62,15 +63,22 @@ export class Metrics {
   readonly onInternalError = (): void => this.#internalErrors.inc();
 
   /** To be called once. */
-  watch({ sockets, feeds, changeWaits, pools, isRedisConnected }: MetricSources): void {
-    const { fanOut } = sockets;
-    this.#gauge("lockstep_sockets", "WebSockets that are open.", () => sockets.openCount);
-    this.#gauge("lockstep_subscriptions", "Subscriptions that are open.", () => fanOut.subscriptions);
+  watch({ connections, feeds, changeWaits, pools, isRedisConnected }: MetricSources): void {
+    const { stats: fanOut } = connections;
+    this.#gauge(
+      "lockstep_sockets",
+      "Open WebSockets and streams over HTTP (sse, multipart), by transport.",
+      () => connections.openCount,
+      "transport",
+    );
+    const subscriptions = "Subscriptions that are open, by transport.";
+    this.#gauge("lockstep_subscriptions", subscriptions, () => fanOut.subscriptions, "transport");
     this.#gauge("lockstep_waiting_queries", "Queries that wait for changes.", () => changeWaits.size);
     this.#counter(
       "lockstep_deliveries_total",
-      "Messages that were written for subscriptions, one for each event and subscription.",
+      "Messages that were written for subscriptions, one for each event and subscription, by transport.",
       () => fanOut.deliveries,
+      "transport",
     );
     this.#counter(
       "lockstep_compressed_deliveries_total",
@@ -84,8 +92,9 @@ export class Metrics {
     });
     this.#counter(
       "lockstep_slow_consumers_closed_total",
-      "WebSockets that were closed with 1013 because their clients read too slowly.",
-      () => sockets.slowCount,
+      "Connections that were ended (1013, TOO_SLOW) because their clients read too slowly, by transport.",
+      () => connections.slowCount,
+      "transport",
     );
     this.#watchFeeds(feeds);
     this.#watchPools(pools);

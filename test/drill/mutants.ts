@@ -104,13 +104,6 @@ export const mutants: readonly Mutant[] = [
     tests: ["test/engine/fanout/compressed-clients.test.ts"],
   },
   {
-    name: "compression: plain messages enter the window",
-    file: "src/engine/fanout/socket-writer.ts",
-    find: "const uncompressed = { compress: false };",
-    replace: "const uncompressed = {};",
-    tests: ["test/engine/fanout/compressed-clients.test.ts"],
-  },
-  {
     name: "compression: each socket keeps an inflater",
     file: "src/server/websocket/websocket.ts",
     find: "dropInflater(socket);",
@@ -224,9 +217,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "auth: sockets outlive their token",
-    file: "src/server/websocket/watch-viewers.ts",
-    find: "if (viewer && viewer.expiresAt <= now) {",
-    replace: "if (viewer && viewer.expiresAt <= 0) {",
+    file: "src/server/connections/watch-viewers.ts",
+    find: "if (viewer && viewer.expiresAt <= now) connection.end",
+    replace: "if (viewer && viewer.expiresAt <= 0) connection.end",
     tests: ["test/api/transports/tokens.test.ts"],
   },
   {

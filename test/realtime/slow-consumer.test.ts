@@ -19,7 +19,7 @@ let ada: Person;
 let grace: Person;
 /** Emits each line of the server's log under its text. */
 const log = new EventEmitter();
-const tooSlow = "A client reads too slowly; its WebSocket is closed.";
+const tooSlow = "A client reads too slowly; its connection is closed.";
 
 beforeAll(async () => {
   database = await createTestDatabase();

@@ -31,7 +31,7 @@ export interface Collected<TData> {
  * pass reaches it; the error then lists the messages so far.
  */
 export function collect<TData, TVariables extends Record<string, unknown>>(
-  client: Client,
+  client: Pick<Client, "subscribe">,
   document: TypedDocumentNode<TData, TVariables>,
   variables: TVariables,
 ): Collected<TData> {

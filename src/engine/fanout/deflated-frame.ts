@@ -15,6 +15,9 @@ const lookahead = 262;
 /** Bytes that stand for a head in zlib's dictionary. JSON has none of them, so no text repeats a part of a head. */
 const filler = Buffer.alloc(headLength);
 const middle = Buffer.from(messageMiddle);
+
+/** Rest of a `next` message behind the event's text. */
+export const messageEnd = Buffer.from("}");
 /** Ends what zlib writes on a byte: a stored block without contents, which RFC 7692 leaves to the peer. */
 const flushed = Buffer.from([0x00, 0x00, 0xff, 0xff]);
 
@@ -29,7 +32,7 @@ export interface DeflatedFrame {
 
 /** Compresses a message without its head, which `storeHead` writes. */
 export function deflateAlone(text: Buffer): DeflatedFrame {
-  return createFrame(0, deflate(Buffer.concat([middle, text]), null));
+  return createFrame(0, deflate(Buffer.concat([middle, text, messageEnd]), null));
 }
 
 /**
@@ -37,13 +40,13 @@ export function deflateAlone(text: Buffer): DeflatedFrame {
  * begins with the same head. The frame repeats the head from there, so that the payload is the same for all.
  */
 export function deflateAfter(text: Buffer, window: Buffer, lastLength: number, follows: number): DeflatedFrame {
-  const body = deflate(Buffer.concat([middle, text]), Buffer.concat([window, filler]));
+  const body = deflate(Buffer.concat([middle, text, messageEnd]), Buffer.concat([window, filler]));
   return createFrame(follows, Buffer.concat([repeatHead(lastLength), body]));
 }
 
 /** The contents of a message, as they stand in the window of any peer. */
 export function toWindow(text: Buffer): Buffer {
-  return Buffer.concat([filler, middle, text]);
+  return Buffer.concat([filler, middle, text, messageEnd]);
 }
 
 /** Returns true if a message can repeat the head of one that was so many bytes long. */

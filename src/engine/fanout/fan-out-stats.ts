@@ -1,14 +1,15 @@
 import { Distribution } from "../stats/distribution.ts";
+import type { Transport } from "./envelope.ts";
 
 /** Returns the time of an event, in milliseconds since 1970; null where that is not known or of no interest. */
 export type TimeOf = (event: object) => number | null;
 
 /** Counters of a fan-out as plain numbers, for occasional readers. */
 export class FanOutStats {
-  /** Number of open subscriptions. */
-  subscriptions = 0;
-  /** Number of `next` messages written so far. */
-  deliveries = 0;
+  /** Number of open subscriptions, by transport. */
+  readonly subscriptions: Record<Transport, number> = { websocket: 0, sse: 0, multipart: 0 };
+  /** Number of events written so far, by transport. */
+  readonly deliveries: Record<Transport, number> = { websocket: 0, sse: 0, multipart: 0 };
   /** Number of those that were compressed. */
   deflated = 0;
   /** Seconds from the event to its write, by delivery; of what is news, not of replays. */
@@ -33,12 +34,21 @@ export class FanOutStats {
   }
 
   /**
+   * Counts a subscription that begins, with 1, or that ends, with -1.
+   *
+   * @internal
+   */
+  noteSubscriptions(transport: Transport, change: 1 | -1): void {
+    this.subscriptions[transport] += change;
+  }
+
+  /**
    * Counts a message that is written. `isNews`: it is no replay, and its lag is measured.
    *
    * @internal
    */
-  noteDelivery(event: object, isNews: boolean): void {
-    this.deliveries += 1;
+  noteDelivery(transport: Transport, event: object, isNews: boolean): void {
+    this.deliveries[transport] += 1;
     if (!isNews) return;
     if (event !== this.#lastEvent) {
       this.#lastEvent = event;

@@ -1,8 +1,8 @@
 import type { ExecutionArgs, GraphQLError } from "graphql";
-import { messageMiddle } from "./deflated-frame.ts";
+import type { Envelope } from "./envelope.ts";
 import type { EventSource } from "./event-source.ts";
 import { FanOutStats, type TimeOf } from "./fan-out-stats.ts";
-import { type FormatErrors, toOwnBuffer } from "./shared-execution.ts";
+import type { FormatErrors } from "./shared-execution.ts";
 import { SharedExecutions } from "./shared-executions.ts";
 import { SharedSubscription } from "./shared-subscription.ts";
 import { SharedWindows } from "./shared-windows.ts";
@@ -24,14 +24,14 @@ export interface DeliverOptions {
   /** Document and variables of the source. */
   readonly args: ExecutionArgs;
   readonly writer: SocketWriter;
-  /** The client's name for the subscription. */
-  readonly id: string;
+  /** Messages of the writer's transport. */
+  readonly envelope: Envelope;
 }
 
 /**
  * Carries events from their sources to the sockets. Each event is executed and serialised once for all who select the
- * same; only a subscription's id is joined to the text. Events that are available together leave a socket together, a
- * turn of the event loop later at most.
+ * same; only a transport's envelope is put around the text. Events that are available together leave a socket together,
+ * a turn of the event loop later at most.
  */
 export class FanOut {
   /** Counts and times of what is executed and written, for metrics. */
@@ -53,20 +53,19 @@ export class FanOut {
   }
 
   /**
-   * Writes what the source yields as `next` messages until it ends. Returns an iterable for the protocol's own loop: it
+   * Writes what the source yields as messages until it ends. Returns an iterable for the protocol's own loop: it
    * yields nothing, ends as the source ends, and ends the source when it is returned.
    *
    * @internal
    */
-  deliver({ source, args, writer, id }: DeliverOptions): SharedSubscription {
+  deliver({ source, args, writer, envelope }: DeliverOptions): SharedSubscription {
     const { execution, release } = this.#executions.acquire(args);
-    const head = toOwnBuffer(`{"id":${JSON.stringify(id)}${messageMiddle}`);
     return new SharedSubscription({
       source,
       execution,
       windows: this.#windows,
       writer,
-      head,
+      envelope,
       stats: this.stats,
       schedule: this.#schedule,
       onEnd: release,

@@ -2,11 +2,13 @@ import type { IncomingMessage } from "node:http";
 import { createSourceEventStream, type DocumentNode, type ExecutionArgs, type ExecutionResult, execute } from "graphql";
 import type { OperationResult } from "graphql-ws";
 import { LRUCache } from "lru-cache";
-import type { WebSocket } from "ws";
+import { WebSocket } from "ws";
 import { requireWhole } from "../options/require-whole.ts";
+import { createWebSocketEnvelope } from "./envelope.ts";
 import { type EventSource, isEventSource } from "./event-source.ts";
 import { FanOut } from "./fan-out.ts";
 import { FrameMemory } from "./frame-memory.ts";
+import { webSocketFraming as framing } from "./framing.ts";
 import { room, SocketWriter } from "./socket-writer.ts";
 
 /** Hooks of a graphql-ws server whose subscriptions are shared: each event is executed and serialised once. */
@@ -83,7 +85,8 @@ export function shareSubscriptions(options: ShareOptions = {}): SharedHooks {
       setTimeout(() => socket.terminate(), closeGrace).unref();
       onSlow?.(socket);
     };
-    const writer = new SocketWriter({ webSocket: socket, stream: request.socket, memory, maxBacklog, onOverflow });
+    const isOpen = () => socket.readyState === WebSocket.OPEN;
+    const writer = new SocketWriter({ stream: request.socket, framing, isOpen, memory, maxBacklog, onOverflow });
     writers.set(socket, writer);
     return writer;
   }
@@ -106,7 +109,7 @@ export function shareSubscriptions(options: ShareOptions = {}): SharedHooks {
       const writer = writerOf(extra, result);
       // graphql-ws keeps the arguments as long as the subscription lasts, and events have no context.
       Object.assign(args, { document: shareDocument(args), contextValue: undefined });
-      return fanOut.deliver({ source: result, args, writer, id });
+      return fanOut.deliver({ source: result, args, writer, envelope: createWebSocketEnvelope(id) });
     },
   };
 }

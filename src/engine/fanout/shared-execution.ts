@@ -1,6 +1,7 @@
 import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from "graphql";
 import type { LRUCache } from "lru-cache";
 import { compileSelection, type Render } from "./compile-selection.ts";
+import { toOwnBuffer } from "./envelope.ts";
 import type { SourceEvent } from "./event-source.ts";
 
 /** The errors of an answer as clients see them. */
@@ -43,9 +44,8 @@ export class SharedExecution {
   }
 
   /**
-   * The event's result as the rest of a `next` message: its JSON in UTF-8, and the brace that ends the message. All who
-   * are up to date want it in the same turn, those behind at any time. Throws when the schema cannot answer an event
-   * without waiting.
+   * The JSON of the event's result, in UTF-8. All who are up to date want it in the same turn, those behind at any
+   * time. Throws when the schema cannot answer an event without waiting.
    */
   render(source: SourceEvent, isBehind: boolean): Buffer {
     const { event, extensions } = source;
@@ -74,7 +74,7 @@ export class SharedExecution {
   }
 
   #write(source: SourceEvent): string {
-    return `${this.#renderPlain(source) ?? JSON.stringify(this.#execute(source))}}`;
+    return this.#renderPlain(source) ?? JSON.stringify(this.#execute(source));
   }
 
   /** The plain case, in a fraction of the time; null in any other, as when a resolver throws. */
@@ -122,14 +122,4 @@ function numberOf(event: object): number {
     numbers.set(event, number);
   }
   return number;
-}
-
-/**
- * Returns the text in UTF-8 in memory of its own, for a buffer that is kept. A share in Node's pool of small buffers
- * would keep the whole pool.
- */
-export function toOwnBuffer(text: string): Buffer {
-  const buffer = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
-  buffer.write(text);
-  return buffer;
 }

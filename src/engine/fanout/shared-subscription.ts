@@ -1,4 +1,5 @@
 import { fitsHead } from "./deflated-frame.ts";
+import type { Envelope } from "./envelope.ts";
 import type { EventSource, SourceEvent } from "./event-source.ts";
 import type { FanOutStats } from "./fan-out-stats.ts";
 import type { SharedExecution } from "./shared-execution.ts";
@@ -9,8 +10,7 @@ export interface SharedSubscriptionOptions {
   readonly source: EventSource;
   readonly execution: SharedExecution;
   readonly writer: SocketWriter;
-  /** Bytes before an event's text in its message. */
-  readonly head: Buffer;
+  readonly envelope: Envelope;
   readonly windows: SharedWindows;
   readonly stats: FanOutStats;
   /** Has `pump` called soon. */
@@ -33,7 +33,7 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Fra
   readonly #options: SharedSubscriptionOptions;
   readonly #source: EventSource;
   readonly #execution: SharedExecution;
-  readonly #head: Buffer;
+  readonly #envelope: Envelope;
   readonly #mayDeflate: boolean;
   /** Ending, with the error if it failed. Null before. */
   #outcome: Outcome | null = null;
@@ -53,9 +53,9 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Fra
     this.#options = options;
     this.#source = options.source;
     this.#execution = options.execution;
-    this.#head = options.head;
-    this.#mayDeflate = options.writer.canDeflate && fitsHead(options.head);
-    options.stats.subscriptions += 1;
+    this.#envelope = options.envelope;
+    this.#mayDeflate = options.writer.canDeflate && fitsHead(options.envelope.head);
+    options.stats.noteSubscriptions(options.envelope.transport, 1);
     options.source.onReadable(this.#schedule);
     this.#schedule();
   }
@@ -73,7 +73,7 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Fra
           break;
         }
         const isSent = this.#push(event, isNews);
-        if (isSent) this.#options.stats.noteDelivery(event.event, isNews);
+        if (isSent) this.#options.stats.noteDelivery(this.#envelope.transport, event.event, isNews);
       }
       if (this.#source.isDone) this.#end({});
     } catch (error) {
@@ -91,10 +91,10 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Fra
       const frame = windows.of(feed, this.#execution).frameOf(event.event, text, this.writer.windowEnd(this));
       if (frame) {
         stats.deflated += 1;
-        return this.writer.pushDeflated(this, this.#head, frame);
+        return this.writer.pushDeflated(this, this.#envelope.head, frame);
       }
     }
-    return this.writer.push(this.#head, text);
+    return this.writer.push(this.#envelope.head, text, this.#envelope.tailOf(event));
   }
 
   /**
@@ -141,7 +141,7 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Fra
   #end(outcome: Outcome): void {
     if (this.#outcome) return;
     this.#outcome = outcome;
-    this.#options.stats.subscriptions -= 1;
+    this.#options.stats.noteSubscriptions(this.#envelope.transport, -1);
     void this.#source.return();
     this.#options.onEnd();
     this.#settle?.(outcome);

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
-import { WebSocket } from "ws";
 import { type DeflatedFrame, storeHead } from "./deflated-frame.ts";
 import type { FrameMemory } from "./frame-memory.ts";
+import { deflatedFraming, type Framing } from "./framing.ts";
 import { countTaken } from "./node-compat.ts";
 
 /** While no more bytes than this wait on a socket, there is room for more; the rest follows when they are gone. */
@@ -10,26 +10,21 @@ export const room = 64 * 1024;
 /** Size in bytes from which the parts of a message are written as they are, so that not every socket gets a copy. */
 const copyLimit = 16 * 1024;
 
-/** First byte of the only frame of a text message, and of a compressed one (RFC 7692, section 6). */
-const plainText = 0x81;
-const deflatedText = 0xc1;
-
 const nothing = Buffer.alloc(0);
 
-/** For `ws`, which would compress with a window of its own. */
-const uncompressed = { compress: false };
-
 export interface SocketWriterOptions {
-  readonly webSocket: WebSocket;
-  /** The stream below the WebSocket. Frames go there directly, which is in order as long as `ws` compresses nothing. */
+  /** The stream below the connection. Frames go there directly, in order with what others write to it. */
   readonly stream: Socket;
+  readonly framing: Framing;
+  /** False once the connection closes: then nothing more is sent. */
+  readonly isOpen: () => boolean;
   /** True if the peer inflates frames, with a window of 32 KiB that outlasts a message (default: false). */
-  readonly canDeflate?: boolean;
+  readonly canDeflate?: boolean | undefined;
   /** Shared with others. */
   readonly memory: FrameMemory;
   /** Maximum waiting bytes, besides a single message that is longer; at least 64 KiB. */
   readonly maxBacklog: number;
-  /** Called instead of queueing what would make it more; closes the WebSocket. */
+  /** Called instead of queueing what would make it more; closes the connection. */
   readonly onOverflow: () => void;
 }
 
@@ -39,11 +34,11 @@ export interface FrameSource {
   pump(): void;
 }
 
-/** Outgoing messages of one WebSocket. Their waiting bytes are bounded, and counted before a message is queued. */
+/** Outgoing messages of one connection. Their waiting bytes are bounded, and counted before a message is queued. */
 export class SocketWriter {
   readonly #options: SocketWriterOptions;
-  readonly #webSocket: WebSocket;
   readonly #stream: Socket;
+  readonly #framing: Framing;
   readonly #memory: FrameMemory;
   /** Sources that wait for room; null: none. Those that wrote in the turn in which it ran out follow the others. */
   #waiting: { readonly early: Set<() => void>; readonly late: Set<() => void> } | null = null;
@@ -59,16 +54,16 @@ export class SocketWriter {
 
   constructor(options: SocketWriterOptions) {
     this.#options = options;
-    this.#webSocket = options.webSocket;
     this.#stream = options.stream;
+    this.#framing = options.framing;
     this.#memory = options.memory;
     this.#limit = options.maxBacklog;
     options.stream.on("drain", () => this.#tellDrained());
   }
 
-  /** False once the WebSocket closes: then nothing more is sent. */
+  /** False once the connection closes: then nothing more is sent. */
   get isOpen(): boolean {
-    return this.#webSocket.readyState === WebSocket.OPEN;
+    return this.#options.isOpen();
   }
 
   /** True if the peer reads compressed frames. */
@@ -117,39 +112,50 @@ export class SocketWriter {
   /** Sends a message; resolves when the socket took it, or broke. */
   send(text: string): Promise<void> {
     this.#writeGathered();
-    return new Promise((resolve) => {
-      if (this.#admits(Buffer.byteLength(text))) this.#webSocket.send(text, uncompressed, () => resolve());
-      else resolve();
-    });
+    return this.#admits(Buffer.byteLength(text)) ? this.#write(text) : Promise.resolve();
   }
 
-  /** Sends a message that consists of two parts, UTF-8 each. Returns whether there was room for it. */
-  push(head: Buffer, body: Buffer): boolean {
-    return this.#push(plainText, head, body);
+  /** Sends a message however much waits: the last one before the connection ends. */
+  sendLast(text: string): void {
+    this.#writeGathered();
+    if (this.isOpen) void this.#write(text);
+  }
+
+  /** Sends a message that consists of three parts, UTF-8 each. Returns whether there was room for it. */
+  push(head: Buffer, body: Buffer, tail: Buffer): boolean {
+    return this.#push(this.#framing, head, body, tail);
   }
 
   /** Sends a compressed message of the source, whose plain ones begin with `head`. Returns whether there was room. */
   pushDeflated(source: FrameSource, head: Buffer, { number, follows, payload }: DeflatedFrame): boolean {
     this.#deflatedBy = source;
     this.#windowEnd = number;
-    return this.#push(deflatedText, follows === 0 ? storeHead(head) : nothing, payload);
+    return this.#push(deflatedFraming, follows === 0 ? storeHead(head) : nothing, payload, nothing);
   }
 
-  #push(firstByte: number, head: Buffer, body: Buffer): boolean {
-    const length = head.length + body.length;
+  #push(framing: Framing, head: Buffer, body: Buffer, tail: Buffer): boolean {
+    const length = head.length + body.length + tail.length;
     if (!this.#admits(length)) return false;
+    const { trailer } = framing;
+    const start = framing.headerLength(length);
     if (body.length <= copyLimit) {
-      const frame = this.#take(headerLength(length) + length);
-      frame.set(body, writeStart(frame, firstByte, length, head));
+      const frame = this.#take(start + length + trailer.length);
+      framing.writeHeader(frame, length);
+      frame.set(head, start);
+      frame.set(body, start + head.length);
+      put(tail, frame, start + head.length + body.length);
+      put(trailer, frame, start + length);
       if (!this.#isGathering) this.#stream.write(frame);
       return true;
     }
     this.#writeGathered();
-    const start = Buffer.allocUnsafeSlow(headerLength(length) + head.length);
-    writeStart(start, firstByte, length, head);
+    const first = Buffer.allocUnsafeSlow(start + head.length);
+    framing.writeHeader(first, length);
+    first.set(head, start);
     this.#stream.cork();
-    this.#stream.write(start);
+    this.#stream.write(first);
     this.#stream.write(body);
+    this.#stream.write(trailer.length === 0 ? tail : Buffer.concat([tail, trailer]));
     this.#stream.uncork();
     return true;
   }
@@ -190,6 +196,17 @@ export class SocketWriter {
     return this.#take(length);
   }
 
+  #write(text: string): Promise<void> {
+    const { trailer } = this.#framing;
+    const length = Buffer.byteLength(text);
+    const start = this.#framing.headerLength(length);
+    const frame = Buffer.allocUnsafeSlow(start + length + trailer.length);
+    this.#framing.writeHeader(frame, length);
+    frame.write(text, start);
+    put(trailer, frame, start + length);
+    return new Promise((resolve) => this.#stream.write(frame, () => resolve()));
+  }
+
   #writeGathered(): void {
     if (this.#isGathering && this.#memory.gathered > 0) this.#stream.write(this.#memory.collect());
   }
@@ -220,25 +237,8 @@ function isNotShown(): boolean {
   return false;
 }
 
-/** Bytes of the frame header before a message of this length (RFC 6455, section 5.2). */
-function headerLength(length: number): number {
-  return length < 126 ? 2 : length < 65_536 ? 4 : 10;
-}
-
-/**
- * Begins the only frame of a message of this length, unmasked, with its first part. Returns where the rest goes.
- */
-function writeStart(frame: Buffer, firstByte: number, length: number, head: Buffer): number {
-  const start = headerLength(length);
-  frame[0] = firstByte;
-  if (start === 2) frame[1] = length;
-  else if (start === 4) {
-    frame[1] = 126;
-    frame.writeUInt16BE(length, 2);
-  } else {
-    frame[1] = 127;
-    frame.writeBigUInt64BE(BigInt(length), 2);
-  }
-  frame.set(head, start);
-  return start + head.length;
+/** Copies few bytes, for which a call of `set` takes longer than a loop. */
+function put(bytes: Buffer, target: Buffer, at: number): void {
+  if (bytes.length > 16) target.set(bytes, at);
+  else for (let index = 0; index < bytes.length; index += 1) target[at + index] = bytes[index] as number;
 }

@@ -15,6 +15,7 @@ const clientCodes: ReadonlySet<unknown> = new Set([
   "PERSISTED_QUERY_NOT_FOUND",
   "BAD_USER_INPUT",
   "UNAUTHENTICATED",
+  "TOKEN_EXPIRED",
   "RATE_LIMITED",
 ]);
 
@@ -40,7 +41,7 @@ export function createFormatError(options: FormatErrorOptions): FormatError {
     if (cause instanceof ExpectedError) {
       return { message: cause.message, ...where, extensions: { code: cause.code, ...detailsOf(cause), requestId } };
     }
-    const { code, issues } = formatted.extensions ?? {};
+    const { code, issues, transports } = formatted.extensions ?? {};
     if (issues !== undefined || code === "BAD_USER_INPUT") {
       return { message, ...where, extensions: { code: "BAD_USER_INPUT", issues: issues ?? [], requestId } };
     }
@@ -48,7 +49,9 @@ export function createFormatError(options: FormatErrorOptions): FormatError {
     if (code === "GRAPHQL_PARSE_FAILED" && cause instanceof RangeError) {
       return { message: "The document is nested too deeply.", extensions: { code, requestId } };
     }
-    if (clientCodes.has(code)) return { message, ...where, extensions: { code, requestId } };
+    if (clientCodes.has(code)) {
+      return { message, ...where, extensions: { code, ...(transports !== undefined && { transports }), requestId } };
+    }
     logger.error({ err: cause, path, requestId }, "An operation failed unforeseen.");
     onInternalError();
     return { message: "Internal server error", ...where, extensions: { code: "INTERNAL_SERVER_ERROR", requestId } };

@@ -44,6 +44,14 @@ export interface ContextServices {
   readonly rateLimits: Pick<RateLimits, "mutations" | "memberAddresses" | "cost" | "anonymousCost">;
 }
 
+/** Parts of an operation that only a request over HTTP has. */
+export interface RequestOptions {
+  /** Rejects once the token counts no more. A socket is closed then, and needs none. */
+  readonly confirmCaller?: () => Promise<unknown>;
+  /** Cursor after which a subscription resumes, whatever its arguments say. */
+  readonly resumeAfter?: string | undefined;
+}
+
 /** The context of one operation: what it reads is read once and fits together. */
 export class RequestContext implements Context {
   readonly reads: RequestReads;
@@ -51,6 +59,7 @@ export class RequestContext implements Context {
   readonly #caller: Viewer | null;
   readonly #origin: OperationContext["origin"];
   readonly #confirmCaller: () => Promise<unknown>;
+  readonly #resumeAfter: string | undefined;
   /**
    * By project: the position that this answer told first. A mutation tells it before the project is read, and it is
    * older.
@@ -58,15 +67,12 @@ export class RequestContext implements Context {
   readonly #told = new Map<string, LogPosition>();
   #ownLoaders: Loaders | null = null;
 
-  /**
-   * `caller` is null without a token. `confirmCaller` rejects once the token counts no more; a socket is closed then,
-   * and needs none.
-   */
+  /** `caller` is null without a token. */
   constructor(
     services: ContextServices,
     caller: Viewer | null,
     origin: OperationContext["origin"],
-    confirmCaller: () => Promise<unknown> = async () => {},
+    { confirmCaller = async () => {}, resumeAfter }: RequestOptions = {},
   ) {
     this.#services = services;
     this.#caller = caller;
@@ -74,6 +80,7 @@ export class RequestContext implements Context {
     this.reads = new RequestReads(services.readLimits, caller?.userId ?? networkOf(origin.address));
     this.#origin = origin;
     this.#confirmCaller = confirmCaller;
+    this.#resumeAfter = resumeAfter;
   }
 
   /** Made when they are first wanted: a subscription, which is kept for long, wants none. */
@@ -165,7 +172,9 @@ export class RequestContext implements Context {
 
   async watchProject(options: ProjectStreamOptions): Promise<ProjectStream> {
     const { userId: id, name, email } = this.viewer;
-    return watchProject(this.#services, { id, name, email }, options, this.reads.signal);
+    const resumed =
+      this.#resumeAfter === undefined ? options : { ...options, after: this.#resumeAfter, since: undefined };
+    return watchProject(this.#services, { id, name, email }, resumed, this.reads.signal);
   }
 
   async readChanges({ wait: seconds, ...options }: Parameters<Context["readChanges"]>[0]): Promise<ProjectChanges> {

@@ -28,6 +28,7 @@ const graphqlHeaders = [
   "authorization",
   "content-type",
   "content-encoding",
+  "last-event-id",
   "apollo-require-preflight",
   "x-apollo-operation-name",
   "apollographql-client-name",

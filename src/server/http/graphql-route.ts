@@ -8,6 +8,7 @@ import type {
 import type { FormattedExecutionResult, GraphQLError } from "graphql";
 import { UnauthenticatedError } from "../../errors/expected-error.ts";
 import type { Authenticate } from "../auth/authenticate.ts";
+import type { Connections } from "../connections/connections.ts";
 import { boundErrors } from "../graphql/bound-errors.ts";
 import { executeOperation } from "../graphql/execute-operation.ts";
 import { finishAnswer } from "../graphql/finish-answer.ts";
@@ -21,16 +22,18 @@ import { createAdmitAnonymous, missingToken, needsToken } from "../limits/admit-
 import { type CallerPath, type CallerTurns, callerOfUser } from "../limits/caller-turns.ts";
 import type { RateLimits } from "../limits/rate-limits.ts";
 import { decodeJson, isObject, MalformedRequestError } from "../request/read-json.ts";
-import { type FindOrigin, networkOf, readAccept, readTarget } from "../request/read-request.ts";
+import { type FindOrigin, networkOf, readTarget } from "../request/read-request.ts";
 import type { UnderWay } from "../request/under-way.ts";
+import { readAccepted, servedTypes, subscriptionTransports } from "./accept.ts";
+import { createAnswerByStream } from "./answer-by-stream.ts";
 
 export interface GraphqlRouteOptions {
   readonly prepareOperation: PrepareOperation;
   readonly services: ContextServices;
   readonly authenticate: Authenticate;
-  /** Shared with the WebSockets. */
+  /** Shared with the WebSockets, as are the fields and the turns. */
+  readonly connections: Connections;
   readonly sharedFields: SharedFields;
-  /** Shared with the WebSockets. */
   readonly turns: CallerTurns;
   readonly rateLimits: Pick<RateLimits, "anonymousRequests">;
   readonly findOrigin: FindOrigin;
@@ -38,11 +41,15 @@ export interface GraphqlRouteOptions {
   readonly underWay: UnderWay;
 }
 
-/** Adds `/graphql`: queries by GET and POST, mutations by POST. Errors that are thrown are answered by `app`. */
+/**
+ * Adds `/graphql`: queries by GET and POST, mutations by POST, and subscriptions by both where the client takes a
+ * stream. Errors that are thrown are answered by `app`.
+ */
 export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
   const { prepareOperation, services, authenticate, sharedFields, turns, rateLimits } = options;
   const { findOrigin, formatError, underWay } = options;
   const admitAnonymous = createAdmitAnonymous();
+  const answerByStream = createAnswerByStream(options);
 
   app.route({
     url: "/graphql",
@@ -57,22 +64,32 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
   });
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { json, stream } = readAccepted(request.headers.accept);
+    if (!json && !stream) throw new MalformedRequestError(notAcceptable, 406, subscriptionTransports);
     const context = await admit(request);
+    const endReads = () => context.reads.end();
     // The answer is sent, or the client has hung up.
-    reply.raw.once("close", () => context.reads.end());
-    if (reply.raw.destroyed) context.reads.end();
+    reply.raw.once("close", endReads);
+    if (reply.raw.destroyed) endReads();
     requirePreflight(request);
     const sent = readRequest(request);
     if (context.isAnonymous && sent.query !== null) admitAnonymous(sent.query);
     const operation = prepareOperation(sent, (cost) => context.countCost(cost));
-    if (!("document" in operation)) return refuse(request, reply, operation);
+    if (!("document" in operation)) {
+      // Clients that name a document by its hash send its text then.
+      if (!stream || (json && isUnknownHash(operation))) return refuse(request, reply, operation);
+      return answerByStream({ request, reply, format: stream, context, operation, endReads });
+    }
     // A persisted document that is only named was not looked at before.
     if (context.isAnonymous && needsToken(operation.document)) throw new UnauthenticatedError(missingToken);
     const type = typeOf(operation);
-    if (type === "subscription") throw new MalformedRequestError(noSubscriptions);
+    if (type === "subscription" && !stream) throw new MalformedRequestError(noStream, 400, subscriptionTransports);
     if (type === "mutation" && request.method !== "POST") {
       reply.header("allow", "POST");
       throw new MalformedRequestError(onlyQueries, 405);
+    }
+    if (stream && (type === "subscription" || !json)) {
+      return answerByStream({ request, reply, format: stream, context, operation, endReads });
     }
     const result = await executeOperation({ ...operation, contextValue: context }, sharedFields);
     const isMutation = type === "mutation";
@@ -102,17 +119,27 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     if (request.raw.socket.destroyed) throw Object.assign(new Error("The client has left."), { statusCode: 499 });
     // After the turn: refusals take time, too.
     if (!viewer) await rateLimits.anonymousRequests.take(network);
-    const confirm = () => authenticate(request.headers.authorization);
-    const context = new RequestContext(services, viewer, origin, confirm);
+    const confirmCaller = () => authenticate(request.headers.authorization);
+    const resumeAfter = readLastEventId(request);
+    const context = new RequestContext(services, viewer, origin, { confirmCaller, resumeAfter });
     await context.admitOperation();
     return context;
   }
 
   function refuse(request: FastifyRequest, reply: FastifyReply, errors: readonly GraphQLError[]) {
-    const isUnknownHash = errors[0]?.extensions["code"] === "PERSISTED_QUERY_NOT_FOUND";
     const formatted = boundErrors(errors, (error) => formatError(error, request.id));
-    return sendAnswer(request, reply.code(isUnknownHash ? 200 : 400), { errors: formatted });
+    return sendAnswer(request, reply.code(isUnknownHash(errors) ? 200 : 400), { errors: formatted });
   }
+}
+
+/** An empty one names no event. */
+function readLastEventId({ headers }: FastifyRequest): string | undefined {
+  const { "last-event-id": id } = headers;
+  return (Array.isArray(id) ? id[0] : id) || undefined;
+}
+
+function isUnknownHash([error]: readonly GraphQLError[]): boolean {
+  return error?.extensions["code"] === "PERSISTED_QUERY_NOT_FOUND";
 }
 
 /** Sends an answer, with the type that its client prefers and the seconds after which it may ask again. */
@@ -127,16 +154,14 @@ export function sendAnswer(
     return typeof extensions?.["retryAfter"] === "number" ? extensions["retryAfter"] : [];
   });
   if (waits.length > 0) reply.header("retry-after", Math.max(...waits));
-  const quality = readAccept(headers.accept);
-  const type = quality(graphqlType) > quality("application/json") ? graphqlType : "application/json";
+  const type = readAccepted(headers.accept).json ?? "application/json";
   return reply
     .type(`${type}; charset=utf-8`)
     .send(answer instanceof RenderedAnswer ? answer.json : JSON.stringify(answer));
 }
 
-const graphqlType = "application/graphql-response+json";
-
-const noSubscriptions = "Subscriptions are served over WebSocket, on the same path, as graphql-transport-ws.";
+const notAcceptable = `Accept names no type that is served here; send one of ${servedTypes.join(", ")}.`;
+const noStream = `Subscriptions are served over WebSocket on this path (${subscriptionTransports[0]}), or with one of these types in Accept: ${subscriptionTransports.slice(1).join(", ")}.`;
 const onlyQueries = "GET requests only support query operations, not mutations; send this one by POST.";
 
 function readRequest(request: FastifyRequest): OperationRequest {
@@ -184,7 +209,7 @@ const simpleTypes: ReadonlySet<string> = new Set([
   "text/plain",
 ]);
 
-const preflightHeaders = ["apollo-require-preflight", "x-apollo-operation-name"];
+const preflightHeaders = ["authorization", "apollo-require-preflight", "x-apollo-operation-name"];
 
 /** Tells caches that the answer to a GET is for one viewer only, and must be asked for again each time. */
 const markPrivate: onRequestHookHandler = ({ method }, reply, done) => {

@@ -13,20 +13,27 @@ import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
 import type { SignUps } from "../../config/config.ts";
 import type { ClientLimits } from "../../config/limits.ts";
-import { RateLimitedError, UnauthenticatedError, UnavailableError } from "../../errors/expected-error.ts";
+import {
+  ExpiredTokenError,
+  RateLimitedError,
+  UnauthenticatedError,
+  UnavailableError,
+} from "../../errors/expected-error.ts";
 import type { Accounts } from "../auth/accounts.ts";
 import { authRoutes } from "../auth/auth-routes.ts";
 import { guardAccounts } from "../auth/guard-accounts.ts";
 import type { FormatError } from "../graphql/format-error.ts";
 import type { RateLimits } from "../limits/rate-limits.ts";
 import { webPages } from "../pages/web-pages.ts";
-import { acceptJson } from "../request/read-json.ts";
+import { acceptJson, MalformedRequestError } from "../request/read-json.ts";
 import { type MakeRequestId, requestIdHeader } from "../request/read-request.ts";
+import { readAccepted } from "./accept.ts";
 import type { BoundServer } from "./bind.ts";
 import { allowOrigins } from "./cross-origin.ts";
 import { addGraphqlRoute, type GraphqlRouteOptions, sendAnswer } from "./graphql-route.ts";
 import { type Health, healthRoutes } from "./health-routes.ts";
 import { type MetricsRoutes, metricsRoutes } from "./metrics-routes.ts";
+import { refuseStopping } from "./refuse-stopping.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 export interface HttpServerOptions extends GraphqlRouteOptions {
@@ -78,7 +85,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   await app.register(metricsRoutes, options.metrics);
   const serve: FastifyPluginAsync = async (service) => {
     service.addHook("onRequest", async (_request, reply) => {
-      if (isClosing) return refuse(reply);
+      if (isClosing) return refuseStopping(reply);
     });
     await service.register(cors, { delegator: allowOrigins(options.origins) });
     await service.register(compress, { global: false });
@@ -106,26 +113,29 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   };
 }
 
-function refuse(reply: FastifyReply): FastifyReply {
-  return reply
-    .code(503)
-    .headers({ "retry-after": "1", connection: "close" })
-    .send({ message: "Lockstep is stopping; try again in a moment." });
-}
-
 /**
  * Answers what is thrown: a request that is not admitted, and faults around GraphQL, such as a body that is too large.
  */
 function respondWithError(formatError: FormatError) {
   return (error: Partial<FastifyError>, request: FastifyRequest, reply: FastifyReply) => {
-    const { message = "", code } = error;
+    const { code } = error;
     // The client hung up before a compressed answer began, which ends its compression; nobody is left to be told.
     if (code === "ERR_STREAM_PREMATURE_CLOSE" && reply.raw.destroyed) return reply.hijack();
     const status = statusOf(error);
-    const isTransports = error.statusCode !== undefined && status < 500;
-    const cause = isTransports ? new GraphQLError(message, { extensions: { code: "BAD_REQUEST" } }) : error;
+    const cause = toGraphQLError(error, request) ?? error;
     return sendAnswer(request, reply.code(status), { errors: [formatError(cause, request.id)] });
   };
+}
+
+/** Returns the error of a request that is none, or that the transport tells of in its own way; undefined for others. */
+function toGraphQLError(error: Partial<FastifyError>, { headers }: FastifyRequest): GraphQLError | undefined {
+  const { message = "", statusCode = 500 } = error;
+  if (error instanceof ExpiredTokenError && readAccepted(headers.accept).stream) {
+    return new GraphQLError(message, { extensions: { code: "TOKEN_EXPIRED" } });
+  }
+  if (statusCode >= 500) return undefined;
+  const transports = error instanceof MalformedRequestError ? error.transports : null;
+  return new GraphQLError(message, { extensions: { code: "BAD_REQUEST", ...(transports && { transports }) } });
 }
 
 function statusOf(error: Partial<FastifyError>): number {

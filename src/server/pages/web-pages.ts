@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from "fastify";
 import type { SignUps } from "../../config/config.ts";
 import { projectRoot } from "../../config/project-root.ts";
-import { readAccept } from "../request/read-request.ts";
+import { qualityByName } from "../request/accept-header.ts";
 import { type FindAsset, loadAssets } from "./web-assets.ts";
 
 export interface WebPagesOptions {
@@ -77,7 +77,7 @@ const prefersHtmlStrategy: Parameters<FastifyInstance["addConstraintStrategy"]>[
 
 /** True when HTML is named, with a higher quality than the types of a GraphQL answer. */
 function prefersHtml(accept: string | undefined): boolean {
-  const quality = readAccept(accept);
+  const quality = qualityByName(accept);
   return quality("text/html") > Math.max(quality("application/json"), quality("application/graphql-response+json"));
 }
 

@@ -8,10 +8,13 @@ export class MalformedRequestError extends Error {
   override readonly name = "MalformedRequestError";
   /** Status of the answer over HTTP. */
   readonly statusCode: number;
+  /** Names of what serves the request instead; null: nothing does. */
+  readonly transports: readonly string[] | null;
 
-  constructor(message: string, statusCode = 400) {
+  constructor(message: string, statusCode = 400, transports: readonly string[] | null = null) {
     super(message);
     this.statusCode = statusCode;
+    this.transports = transports;
   }
 }
 

@@ -89,15 +89,3 @@ export function readTarget({ url }: { readonly url: string }): Pick<URL, "pathna
 }
 
 const anywhere = "http://localhost";
-
-/** Returns the quality that an Accept header gives a type by its name; 0 for all others. Wildcards name nothing. */
-export function readAccept(accept = ""): (type: string) => number {
-  const qualities = new Map(accept.toLowerCase().split(",").map(parseMediaRange));
-  return (type) => qualities.get(type) ?? 0;
-}
-
-function parseMediaRange(range: string): [type: string, quality: number] {
-  const [type = "", ...parameters] = range.split(";").map((part) => part.trim());
-  const quality = parameters.find((parameter) => parameter.startsWith("q="));
-  return [type, quality ? Number(quality.slice(2)) : 1];
-}

@@ -4,9 +4,13 @@ import type { WebSocket } from "ws";
 import type { SocketWriter } from "../../engine/fanout/socket-writer.ts";
 import type { OperationContext } from "../../operations/operation-context.ts";
 import type { Viewer } from "../../operations/viewer.ts";
+import type { Ending } from "../connections/endings.ts";
+import type { OpenConnection } from "../connections/open-connection.ts";
 import type { RenderedAnswer } from "../graphql/rendered-answer.ts";
+import { closeSocket } from "./close-socket.ts";
 import { HeldMemory } from "./held-memory.ts";
 import { MutationQueue } from "./mutation-queue.ts";
+import { PingPulse } from "./ping-pulse.ts";
 import type { SubscribeMessage } from "./read-message.ts";
 import { SocketOperation } from "./socket-operation.ts";
 
@@ -25,11 +29,12 @@ const probeLimit = 1_000;
 type ConnectionOptions = Pick<Connection, "id" | "socket" | "writer" | "origin" | "operationLimit">;
 
 /** State of an open WebSocket. */
-export class Connection {
-  /** By which the log names it. */
+export class Connection implements OpenConnection {
   readonly id: string;
+  readonly transport = "websocket";
   readonly socket: WebSocket;
   readonly writer: SocketWriter;
+  readonly pulse: PingPulse;
   readonly origin: OperationContext["origin"];
   /** Maximum operations under way. */
   readonly operationLimit: number;
@@ -51,6 +56,7 @@ export class Connection {
     this.id = id;
     this.socket = socket;
     this.writer = writer;
+    this.pulse = new PingPulse(socket, writer);
     this.origin = origin;
     this.operationLimit = operationLimit;
   }
@@ -78,6 +84,11 @@ export class Connection {
     for (const operation of [...this.operations.values()]) operation.leave();
   }
 
+  end({ closeCode, reason }: Ending): void {
+    this.socket.resume();
+    closeSocket(this.socket, closeCode, reason);
+  }
+
   /** Cuts the socket unless its peer answers a ping within a second, or reads data that was queued before the ping. */
   async probe(): Promise<void> {
     const isReading = this.writer.watchReading();
@@ -90,7 +101,6 @@ export class Connection {
     if (!isThere && !isReading()) this.socket.terminate();
   }
 
-  /** Reads no further message, and resolves when the queries and mutations under way are answered. */
   async settle(): Promise<void> {
     this.socket.pause();
     await this.unansweredMemory.whenEmpty();

@@ -1,6 +1,6 @@
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, GraphQLError } from "graphql";
+import { type ExecutionArgs, GraphQLError } from "graphql";
+import { createWebSocketEnvelope } from "../../engine/fanout/envelope.ts";
 import { isEventSource } from "../../engine/fanout/event-source.ts";
-import type { FanOut } from "../../engine/fanout/fan-out.ts";
 import {
   ExpectedError,
   ExpiredTokenError,
@@ -10,11 +10,12 @@ import {
 } from "../../errors/expected-error.ts";
 import type { Viewer } from "../../operations/viewer.ts";
 import type { Authenticate } from "../auth/authenticate.ts";
+import type { Connections } from "../connections/connections.ts";
 import { boundErrors } from "../graphql/bound-errors.ts";
 import { executeOperation, type PreparedOperation } from "../graphql/execute-operation.ts";
 import { finishAnswer } from "../graphql/finish-answer.ts";
 import type { FormatError } from "../graphql/format-error.ts";
-import { findRetentionError } from "../graphql/lasting-operation.ts";
+import { openSource } from "../graphql/open-source.ts";
 import { type PrepareOperation, typeOf } from "../graphql/prepare-operation.ts";
 import { RenderedAnswer } from "../graphql/rendered-answer.ts";
 import { type ContextServices, RequestContext } from "../graphql/request-context.ts";
@@ -33,15 +34,11 @@ export interface ProtocolOptions {
   readonly authenticate: Authenticate;
   readonly prepareOperation: PrepareOperation;
   readonly formatError: FormatError;
-  readonly fanOut: FanOut;
+  /** Shared with HTTP, as are the fields and the turns. */
+  readonly connections: Connections;
   readonly underWay: UnderWay;
-  /** Shared with HTTP. */
   readonly sharedFields: SharedFields;
-  /** Shared with HTTP. */
   readonly turns: CallerTurns;
-  readonly maxConnectionsPerUser: number;
-  /** Lists the open connections of a user. */
-  readonly listConnections: (userId: string) => readonly Connection[];
   readonly onError: (error: unknown, requestId: string) => void;
   /** Called with each error that an outage of PostgreSQL may explain. Returns whether one does. */
   readonly onOutage: (error: unknown) => boolean;
@@ -55,8 +52,8 @@ export type HandleMessage = (connection: Connection, message: ClientMessage) => 
  * id of an operation that it has completed. Nothing more is sent of a completed operation.
  */
 export function createProtocol(options: ProtocolOptions): HandleMessage {
-  const { services, authenticate, prepareOperation, formatError, fanOut, underWay, sharedFields, turns } = options;
-  const { maxConnectionsPerUser, listConnections, onError, onOutage } = options;
+  const { services, authenticate, prepareOperation, formatError, connections, underWay, sharedFields, turns } = options;
+  const { onError, onOutage } = options;
 
   return async (connection, message) => {
     const { socket, viewer, operations } = connection;
@@ -85,14 +82,10 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
   async function connect(connection: Connection, payload: Members | undefined): Promise<void> {
     const viewer = await underWay.track(authenticate(findAuthorization(payload)));
     if (!viewer) throw new UnauthenticatedError("connection_init needs an authorization: Bearer <JWT>.");
-    const hasRoom = () => listConnections(viewer.userId).length < maxConnectionsPerUser;
-    // Peers that are gone without a word must not keep their user from reconnecting.
-    if (!hasRoom()) await Promise.all(listConnections(viewer.userId).map((each) => each.probe()));
-    if (!hasRoom()) {
-      const reason = `A user may have ${maxConnectionsPerUser} connections.`;
-      return closeSocket(connection.socket, closeCodes.tooMany, reason);
-    }
-    connection.viewer = viewer;
+    const limit = await connections.admit(viewer, () => {
+      connection.viewer = viewer;
+    });
+    if (limit) return connection.end(limit);
     await connection.send({ type: "connection_ack" });
   }
 
@@ -155,17 +148,20 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
 
   /** Starts a subscription. Resolves with whether it goes on: then it ends as its source does. */
   async function deliver({ writer }: Connection, operation: SocketOperation, args: ExecutionArgs): Promise<boolean> {
-    const source = await underWay.track(createSourceEventStream(args)).catch(refuseEmpty);
-    const errors = isEventSource(source) ? findRetentionErrors(args) : [findError(source)];
-    if (errors.length > 0 || operation.isLeft || !isEventSource(source)) {
-      if (isEventSource(source)) await source.return();
-      await fail(operation, errors);
+    const source = await underWay.track(openSource(args));
+    if (!isEventSource(source)) {
+      await fail(operation, source);
+      return false;
+    }
+    if (operation.isLeft) {
+      await source.return();
       return false;
     }
     // Events have no viewer: a context would be kept as long as the subscription.
     const lasting = { ...args, contextValue: undefined };
     operation.dropReads();
-    const subscription = fanOut.deliver({ source, args: lasting, writer, id: operation.id });
+    const envelope = createWebSocketEnvelope(operation.id);
+    const subscription = connections.fanOut.deliver({ source, args: lasting, writer, envelope });
     operation.onLeave(() => void subscription.return());
     void subscription
       .next()
@@ -197,23 +193,6 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
       closeSocket(socket, closeCodes.tryAgainLater, `Internal server error (request ${id})`);
     }
   }
-}
-
-/** graphql-js throws for nothing else: every field of the subscription is left out by @skip or @include. */
-function refuseEmpty(): ExecutionResult {
-  return {
-    errors: [new GraphQLError("The subscription selects nothing.", { extensions: { code: "BAD_USER_INPUT" } })],
-  };
-}
-
-function findError(result: object): unknown {
-  const { errors: [error] = [] } = result as ExecutionResult;
-  return error ?? new GraphQLError("The subscription could not be started.");
-}
-
-function findRetentionErrors({ variableValues }: ExecutionArgs): readonly GraphQLError[] {
-  const error = findRetentionError(variableValues ?? {});
-  return error ? [error] : [];
 }
 
 function notTried(): GraphQLError {

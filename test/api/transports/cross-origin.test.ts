@@ -54,6 +54,7 @@ describe("a page of an allowed origin", () => {
     "traceparent",
     "tracestate",
     "content-encoding",
+    "last-event-id",
   ])("may send the header %s", async (name) => {
     const preflight = await askFirst("/graphql", "https://board.example", name);
     expect(preflight.headers.get("access-control-allow-headers")?.split(", ")).toContain(name);

@@ -34,6 +34,8 @@ afterAll(async () => {
 
 const createProject = 'mutation { createProject(input: { name: "Forged" }) { seq } }';
 const me = "{ me { id } }";
+const subscription = 'subscription { projectActivity(projectId: "x") { __typename } }';
+const transports = ["graphql-transport-ws", "text/event-stream", "multipart/mixed;subscriptionSpec=1.0"];
 const tooLong = JSON.stringify({ query: me, variables: { text: "x".repeat(1024 * 1024) } });
 
 describe("a request that is none is told so, and nothing is written", () => {
@@ -67,13 +69,6 @@ describe("a request that is none is told so, and nothing is written", () => {
       { body: JSON.stringify({ query: me, variables: [] }) },
     ],
     [
-      "a subscription",
-      400,
-      "BAD_REQUEST",
-      /served over WebSocket/,
-      { body: JSON.stringify({ query: 'subscription { projectActivity(projectId: "x") { __typename } }' }) },
-    ],
-    [
       "a persisted query that nobody has sent",
       200,
       "PERSISTED_QUERY_NOT_FOUND",
@@ -85,7 +80,7 @@ describe("a request that is none is told so, and nothing is written", () => {
       400,
       "BAD_REQUEST",
       /CSRF/,
-      { headers: { "content-type": "text/plain" }, body: JSON.stringify({ query: createProject }) },
+      { headers: { "content-type": "text/plain", authorization: "" }, body: JSON.stringify({ query: createProject }) },
     ],
     [
       "a form",
@@ -103,6 +98,29 @@ describe("a request that is none is told so, and nothing is written", () => {
     await expectRefusal("/graphql", status, code, message, { method: "POST", ...request });
   });
 
+  it("a subscription without a stream in Accept: 400, with the names of what serves it", () =>
+    expectRefusal(
+      "/graphql",
+      400,
+      "BAD_REQUEST",
+      /served over WebSocket on this path \(graphql-transport-ws\), or with one of these types in Accept: text/,
+      { method: "POST", body: JSON.stringify({ query: subscription }) },
+      { transports },
+    ));
+
+  it.each(["image/png", "multipart/mixed", "multipart/mixed;subscriptionSpec=2.0", "application/json;q=0"])(
+    "an Accept that nobody speaks, %s: 406",
+    (accept) =>
+      expectRefusal(
+        "/graphql",
+        406,
+        "BAD_REQUEST",
+        /^Accept names no type that is served here; send one of application\/json,/,
+        { method: "POST", headers: { accept }, body: JSON.stringify({ query: me }) },
+        { transports },
+      ),
+  );
+
   const preflighted = { "content-type": "application/json" };
   const search = (query: string) => `/graphql?${new URLSearchParams({ query })}`;
 
@@ -112,14 +130,25 @@ describe("a request that is none is told so, and nothing is written", () => {
     }));
 
   it("a query by GET as a link could send it: 400", () =>
-    expectRefusal(search(me), 400, "BAD_REQUEST", /CSRF/, { headers: { "content-type": "" } }));
+    expectRefusal(search("{ __typename }"), 400, "BAD_REQUEST", /CSRF/, {
+      headers: { "content-type": "", authorization: "" },
+    }));
 
-  async function expectRefusal(path: string, status: number, code: string, message: RegExp, request: RequestInit) {
+  async function expectRefusal(
+    path: string,
+    status: number,
+    code: string,
+    message: RegExp,
+    request: RequestInit,
+    more: object = {},
+  ) {
     const before = await readTables(database.url);
     const headers = { "content-type": "application/json", authorization: `Bearer ${ada.token}`, ...request.headers };
     const response = await fetch(instance.url + path, { ...request, headers });
     expect(await response.json()).toEqual({
-      errors: [{ message: expect.stringMatching(message), extensions: { code, requestId: expect.any(String) } }],
+      errors: [
+        { message: expect.stringMatching(message), extensions: { code, ...more, requestId: expect.any(String) } },
+      ],
     });
     expect(response.status).toBe(status);
     expect(await readTables(database.url)).toEqual(before);

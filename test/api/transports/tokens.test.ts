@@ -110,7 +110,9 @@ describe("a session that is signed out on another instance", () => {
     );
     await administer(database.url, "ALTER TABLE auth_sessions RENAME TO elsewhere");
     await vi.advanceTimersByTimeAsync(limit);
-    await vi.waitFor(() => expect(linesHere[0]).toMatchObject({ msg: "A WebSocket failed unforeseen." }));
+    await vi.waitFor(() =>
+      expect(linesHere[0]).toMatchObject({ msg: "The watch over ended sessions failed unforeseen." }),
+    );
     expect(await ask(sockets[0])).toMatchObject({ type: "next" });
     await administer(database.url, "ALTER TABLE elsewhere RENAME TO auth_sessions");
     await leaving.signOut();

@@ -6,9 +6,11 @@ import { setImmediate } from "node:timers/promises";
 import type { Browser as Firefox } from "puppeteer-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
+import { createWebSocketEnvelope } from "../../../src/engine/fanout/envelope.ts";
 import type { SourceEvent } from "../../../src/engine/fanout/event-source.ts";
 import { FanOut } from "../../../src/engine/fanout/fan-out.ts";
 import { FrameMemory } from "../../../src/engine/fanout/frame-memory.ts";
+import { webSocketFraming as framing } from "../../../src/engine/fanout/framing.ts";
 import { SocketWriter } from "../../../src/engine/fanout/socket-writer.ts";
 import { keepsWindow } from "../../../src/server/websocket/ws-compat.ts";
 import { createRandom, type Random } from "../../faults/random.ts";
@@ -62,7 +64,8 @@ beforeAll(async () => {
   server.on("connection", (webSocket, { socket: stream }) => {
     const onOverflow = () => webSocket.terminate();
     const canDeflate = keepsWindow(webSocket);
-    const writer = new SocketWriter({ webSocket, stream, canDeflate, memory, maxBacklog: 100_000_000, onOverflow });
+    const channel = { stream, framing, isOpen: () => webSocket.readyState === webSocket.OPEN, canDeflate };
+    const writer = new SocketWriter({ ...channel, memory, maxBacklog: 100_000_000, onOverflow });
     seats.push({ webSocket, writer, sources: new Map(), sent: new Map([["", []]]) });
     notify();
   });
@@ -131,7 +134,7 @@ class Run {
   /** Share of the deliveries that were compressed. */
   get deflatedShare(): number {
     const { deflated, deliveries } = this.#fanOut.stats;
-    return deflated / deliveries;
+    return deflated / deliveries.websocket;
   }
 
   async play(length: number): Promise<void> {
@@ -145,7 +148,8 @@ class Run {
         const id = random.chance(0.5) ? `${seat.sent.size}` : `${seat.sent.size} 7d0cbd36-9c24-42bd-8ad1-é🐕"\\`;
         seat.sources.set(id, source);
         seat.sent.set(id, []);
-        this.#fanOut.deliver({ source, args: this.#schema.args(query, {}, document), writer: seat.writer, id });
+        const envelope = createWebSocketEnvelope(id);
+        this.#fanOut.deliver({ source, args: this.#schema.args(query, {}, document), writer: seat.writer, envelope });
       } else if (random.chance(0.01)) {
         const [id] = seat.sources.keys();
         seat.sources.get(id ?? "")?.end();
@@ -157,7 +161,7 @@ class Run {
       if (random.chance(0.8)) await setImmediate();
     }
     const deliveries = this.#listSent().reduce((sum, sent) => sum + sent.length, 0);
-    while (this.#fanOut.stats.deliveries < deliveries) await setImmediate();
+    while (this.#fanOut.stats.deliveries.websocket < deliveries) await setImmediate();
     for (const { writer } of seats) void writer.send("end");
   }
 

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { type GraphQLError, parse } from "graphql";
 import { beforeEach, describe, expect, it } from "vitest";
+import { createWebSocketEnvelope } from "../../../src/engine/fanout/envelope.ts";
 import { FanOut } from "../../../src/engine/fanout/fan-out.ts";
 import { range } from "../../support/range.ts";
 import { createTestWriter, createTick, createTickSchema, createTickSource, type TickSchema } from "./ticks.ts";
@@ -23,7 +24,12 @@ function subscribe(text: string, count: number, variables: (index: number) => Re
     const source = createTickSource();
     const box = createTestWriter();
     const args = schema.args(text, variables(index), document);
-    const subscription = fanOut.deliver({ source, args, writer: box.writer, id: `subscription-${index}` });
+    const subscription = fanOut.deliver({
+      source,
+      args,
+      writer: box.writer,
+      envelope: createWebSocketEnvelope(`subscription-${index}`),
+    });
     return { source, subscription, ...box };
   });
 }
@@ -168,7 +174,7 @@ describe("events that are available together", () => {
     const { writer, writes } = createTestWriter();
     const sources = range(1, 3).map((index) => {
       const source = createTickSource();
-      fanOut.deliver({ source, args: schema.args(query), writer, id: String(index) });
+      fanOut.deliver({ source, args: schema.args(query), writer, envelope: createWebSocketEnvelope(String(index)) });
       return source;
     });
     for (const source of sources) source.push(createTick(1));
@@ -203,8 +209,13 @@ describe("a socket that does not take what is written", () => {
     const source = createTickSource();
     const other = createTickSource();
     const fast = createTestWriter(100_000);
-    fanOut.deliver({ source, args: schema.args(query), writer: box.writer, id: "slow" });
-    fanOut.deliver({ source: other, args: schema.args(query), writer: fast.writer, id: "fast" });
+    fanOut.deliver({ source, args: schema.args(query), writer: box.writer, envelope: createWebSocketEnvelope("slow") });
+    fanOut.deliver({
+      source: other,
+      args: schema.args(query),
+      writer: fast.writer,
+      envelope: createWebSocketEnvelope("fast"),
+    });
     box.stall();
     for (const number of range(1, 3_000)) {
       const tick = createTick(number);
@@ -222,7 +233,12 @@ describe("a socket that does not take what is written", () => {
     const box = createTestWriter(100_000);
     const sources = range(1, 100).map((index) => {
       const source = createTickSource();
-      fanOut.deliver({ source, args: schema.args(query), writer: box.writer, id: `subscription-${index}` });
+      fanOut.deliver({
+        source,
+        args: schema.args(query),
+        writer: box.writer,
+        envelope: createWebSocketEnvelope(`subscription-${index}`),
+      });
       return source;
     });
     await setImmediate();
@@ -240,7 +256,12 @@ describe("a socket that does not take what is written", () => {
     const sources = range(1, 3).map((index) => {
       const source = createTickSource();
       source.isLive = false;
-      fanOut.deliver({ source, args: schema.args(query), writer: box.writer, id: `subscription-${index}` });
+      fanOut.deliver({
+        source,
+        args: schema.args(query),
+        writer: box.writer,
+        envelope: createWebSocketEnvelope(`subscription-${index}`),
+      });
       source.push(...range(1, 10_000).map(createTick));
       return source;
     });
@@ -256,7 +277,7 @@ describe("a socket that does not take what is written", () => {
 
   it("may get one answer that is longer than what may wait, and more behind it", async () => {
     const { writer, stall, writes } = createTestWriter(100_000);
-    const push = (length: number) => writer.push(Buffer.alloc(0), Buffer.alloc(length, "a"));
+    const push = (length: number) => writer.push(Buffer.alloc(0), Buffer.alloc(length, "a"), Buffer.alloc(0));
     stall();
     push(500_000);
     push(90_000);

@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { expect, it } from "vitest";
-import { WebSocket } from "ws";
 import { FrameMemory } from "../../../src/engine/fanout/frame-memory.ts";
+import { webSocketFraming as framing } from "../../../src/engine/fanout/framing.ts";
 import { SocketWriter } from "../../../src/engine/fanout/socket-writer.ts";
 
 /** A socket that takes what is written at once, or keeps it until it is released. */
@@ -21,8 +21,9 @@ function createSocket(memory: FrameMemory, isTaking: boolean) {
     },
   });
   const writer = new SocketWriter({
-    webSocket: { readyState: WebSocket.OPEN as number } as WebSocket,
     stream: stream as Duplex as Socket,
+    framing,
+    isOpen: () => true,
     memory,
     maxBacklog: 1_000_000,
     onOverflow: () => undefined,
@@ -31,7 +32,7 @@ function createSocket(memory: FrameMemory, isTaking: boolean) {
     /** The frames that it has begun to take. */
     taken,
     write(text: string): void {
-      writer.enqueue({ pump: () => writer.push(Buffer.from("head "), Buffer.from(text)) });
+      writer.enqueue({ pump: () => writer.push(Buffer.from("head "), Buffer.from(text), Buffer.alloc(0)) });
       writer.pump();
     },
     release: () => release(),

@@ -22,8 +22,8 @@ class Peer {
   take(window: SharedWindow, event: object, text: Buffer): string {
     const frame = window.frameOf(event, text, this.#after);
     if (!frame) {
-      this.bytes += this.head.length + text.length;
-      return `${this.head}${text}`;
+      this.bytes += this.head.length + text.length + 1;
+      return `${this.head}${text}}`;
     }
     this.deflated += 1;
     this.#after = frame.number;
@@ -40,7 +40,7 @@ class Peer {
 
 /** An event's text as a selection renders it. */
 function textOf(data: unknown): Buffer {
-  return Buffer.from(`${JSON.stringify({ data })}}`);
+  return Buffer.from(JSON.stringify({ data }));
 }
 
 function sampleOf(seq: number): Buffer {
@@ -125,7 +125,7 @@ describe("SharedWindow", () => {
             const reader = peers[step.who % peers.length];
             for (const { event, text } of events.slice(reader?.next, (reader?.next ?? 0) + step.count)) {
               const message = reader?.peer.take(window, event, text) ?? "";
-              expect(JSON.parse(message)).toEqual(JSON.parse(`${reader?.peer.head}${text}`));
+              expect(JSON.parse(message)).toEqual(JSON.parse(`${reader?.peer.head}${text}}`));
               if (reader) reader.next += 1;
             }
           }

@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { type ExecutionArgs, GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from "graphql";
-import { WebSocket } from "ws";
 import type { EventSource, SourceEvent } from "../../../src/engine/fanout/event-source.ts";
 import { FrameMemory } from "../../../src/engine/fanout/frame-memory.ts";
+import { webSocketFraming as framing } from "../../../src/engine/fanout/framing.ts";
 import { SocketWriter } from "../../../src/engine/fanout/socket-writer.ts";
 
 /** A schema whose events are ticks, and that counts how often one is executed. */
@@ -145,15 +145,16 @@ export function createTestWriter(maxBacklog = 1024 * 1024): TestOutbox {
       else done();
     },
   });
-  const webSocket = { readyState: WebSocket.OPEN as number } as WebSocket;
+  let isOpen = true;
   const writer = new SocketWriter({
-    webSocket,
     stream: stream as Duplex as Socket,
+    framing,
+    isOpen: () => isOpen,
     memory: new FrameMemory(),
     maxBacklog,
     onOverflow() {
       overflows += 1;
-      Object.assign(webSocket, { readyState: WebSocket.CLOSING });
+      isOpen = false;
     },
   });
   return {

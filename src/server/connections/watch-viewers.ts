@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import type { Viewer } from "../../operations/viewer.ts";
-import { closeCodes, closeSocket } from "./close-socket.ts";
-import type { Connection } from "./connection.ts";
+import { endings } from "./endings.ts";
+import type { OpenConnection } from "./open-connection.ts";
 
 /** Interval of the comparison of tokens with the clock, in milliseconds. */
 const expiryInterval = 1_000;
@@ -13,7 +13,7 @@ const expiryInterval = 1_000;
 const endInterval = 4_000;
 
 export interface WatchViewersOptions {
-  readonly connections: ReadonlySet<Connection>;
+  readonly connections: ReadonlySet<OpenConnection>;
   readonly pool: Pool;
   readonly onError: (error: unknown) => void;
   /** Milliseconds between two queries for ended sessions (default 4,000). */
@@ -21,36 +21,34 @@ export interface WatchViewersOptions {
 }
 
 /**
- * Closes a socket with 4403 once its token has expired, and with 4401 once its viewer has signed out or was deleted.
- * Swept, since a timer cannot wait as long as a token may live. Returns what ends the watch.
+ * Ends a connection once its token has expired, and once its viewer has signed out or was deleted. Swept, since a timer
+ * cannot wait as long as a token may live. Returns a function that ends the watch.
  */
 export function watchViewers({ connections, pool, onError, interval = endInterval }: WatchViewersOptions): () => void {
-  function closeExpired(): void {
+  function endExpired(): void {
     const now = Date.now();
-    for (const { socket, viewer } of connections) {
-      if (viewer && viewer.expiresAt <= now) {
-        closeSocket(socket, closeCodes.tokenExpired, "The token has expired.");
-      }
+    for (const connection of connections) {
+      const { viewer } = connection;
+      if (viewer && viewer.expiresAt <= now) connection.end(endings.tokenExpired);
     }
   }
 
-  async function closeEnded(): Promise<void> {
+  async function endSignedOut(): Promise<void> {
     const viewers = [...connections].flatMap(({ viewer }) => viewer ?? []);
     if (viewers.length === 0) return;
     const ended = new Set(await findEnded(pool, viewers));
-    for (const { socket, viewer } of connections) {
-      if (viewer && ended.has(viewer)) {
-        closeSocket(socket, closeCodes.unauthenticated, "The viewer has signed out, or the account was deleted.");
-      }
+    for (const connection of connections) {
+      const { viewer } = connection;
+      if (viewer && ended.has(viewer)) connection.end(endings.signedOut);
     }
   }
 
   let isAsking = false;
-  const expiries = setInterval(closeExpired, expiryInterval);
-  const endings = setInterval(() => {
+  const expiries = setInterval(endExpired, expiryInterval);
+  const lookups = setInterval(() => {
     if (isAsking) return;
     isAsking = true;
-    closeEnded()
+    endSignedOut()
       .catch(onError)
       .finally(() => {
         isAsking = false;
@@ -58,7 +56,7 @@ export function watchViewers({ connections, pool, onError, interval = endInterva
   }, interval);
   return () => {
     clearInterval(expiries);
-    clearInterval(endings);
+    clearInterval(lookups);
   };
 }
 

@@ -1,0 +1,51 @@
+/** Turns messages into the bytes of a connection. It stands before and behind each message. */
+export interface Framing {
+  /** Number of bytes before a message of this length. */
+  headerLength(length: number): number;
+  /** Writes them at the beginning of `frame`. */
+  writeHeader(frame: Buffer, length: number): void;
+  /** Bytes behind every message. */
+  readonly trailer: Buffer;
+}
+
+const nothing = Buffer.alloc(0);
+
+/** Unmasked text frames of a WebSocket, one for each message (RFC 6455, section 5.2). */
+export const webSocketFraming = frameAs(0x81);
+
+/** The same for messages that are compressed (RFC 7692, section 6). */
+export const deflatedFraming = frameAs(0xc1);
+
+/** Chunks of an HTTP/1.1 body, one for each message (RFC 9112, section 7.1). */
+export const chunkFraming: Framing = {
+  headerLength: (length) => length.toString(16).length + 2,
+  writeHeader(frame, length) {
+    frame.write(`${length.toString(16)}\r\n`, "latin1");
+  },
+  trailer: Buffer.from("\r\n"),
+};
+
+/** Messages as they are: the body of an answer that ends with its connection, as for clients of HTTP/1.0. */
+export const plainFraming: Framing = {
+  headerLength: () => 0,
+  writeHeader() {},
+  trailer: nothing,
+};
+
+function frameAs(firstByte: number): Framing {
+  return {
+    headerLength: (length) => (length < 126 ? 2 : length < 65_536 ? 4 : 10),
+    writeHeader(frame, length) {
+      frame[0] = firstByte;
+      if (length < 126) frame[1] = length;
+      else if (length < 65_536) {
+        frame[1] = 126;
+        frame.writeUInt16BE(length, 2);
+      } else {
+        frame[1] = 127;
+        frame.writeBigUInt64BE(BigInt(length), 2);
+      }
+    },
+    trailer: nothing,
+  };
+}

@@ -1,0 +1,24 @@
+/** Reason for which the server ends a connection. */
+export interface Ending {
+  /** Code with which a WebSocket is closed. */
+  readonly closeCode: number;
+  /** `extensions.code` of the error that ends a stream over HTTP. Null: it breaks off, as if the network did. */
+  readonly code: string | null;
+  readonly reason: string;
+}
+
+export const endings = {
+  restart: { closeCode: 1012, code: null, reason: "The server restarts; reconnect." },
+  tooSlow: { closeCode: 1013, code: "TOO_SLOW", reason: "Client reads too slowly; reconnect." },
+  signedOut: {
+    closeCode: 4401,
+    code: "UNAUTHENTICATED",
+    reason: "The viewer has signed out, or the account was deleted.",
+  },
+  tokenExpired: { closeCode: 4403, code: "TOKEN_EXPIRED", reason: "The token has expired." },
+} as const satisfies Readonly<Record<string, Ending>>;
+
+/** `most` is the number of connections that a user may have. */
+export function tooMany(most: number): Ending {
+  return { closeCode: 4429, code: "TOO_MANY", reason: `A user may have ${most} connections.` };
+}

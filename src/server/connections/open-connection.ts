@@ -1,0 +1,25 @@
+import type { Transport } from "../../engine/fanout/envelope.ts";
+import type { SocketWriter } from "../../engine/fanout/socket-writer.ts";
+import type { Viewer } from "../../operations/viewer.ts";
+import type { Ending } from "./endings.ts";
+import type { Pulse } from "./keep-alive.ts";
+
+/** Time that a peer may take to read what waits once its connection ends, in milliseconds. */
+export const closeGrace = 2_000;
+
+/** A connection that carries subscriptions, until it is closed: a WebSocket, or the answer to an HTTP request. */
+export interface OpenConnection {
+  /** By which the log names it. */
+  readonly id: string;
+  readonly transport: Transport;
+  readonly writer: SocketWriter;
+  readonly pulse: Pulse;
+  /** Null until it has shown a token. */
+  readonly viewer: Viewer | null;
+  /** Ends it as its transport does. Messages that wait are sent first, for as long as `closeGrace`. */
+  end(ending: Ending): void;
+  /** Cuts it unless its peer gives a sign within a second. A peer that cannot give one counts as there. */
+  probe(): Promise<void>;
+  /** Reads no further message, and resolves when the queries and mutations under way are answered. */
+  settle(): Promise<void>;
+}
