@@ -1,6 +1,7 @@
 import type { LeftValues, Standing, StoredIntent } from "../types.ts";
 import type { WireItem } from "../wire.ts";
 import { describeChange, readValues } from "./describe-change.ts";
+import type { Result } from "./judge-outcome.ts";
 import type { Intents } from "./submit-change.ts";
 
 // Done intents stay on disk for a while: edits of other tabs may come that have not seen what they have changed.
@@ -46,10 +47,17 @@ function finish({ displaced: _, ...intent }: StoredIntent, { left }: Left): Stor
   return { ...intent, before: null, following: [], wire: null, standing: { kind: "done", ...(left && { left }) } };
 }
 
-/** Takes the intents as done that the store holds up to this number. */
-export function retireIntents(intents: Intents, projectId: string, seq: number): Intents {
-  return finishIntents(intents, ({ standing, ...intent }) => {
-    const isHeld = intent.projectId === projectId && standing.kind === "answered" && standing.seq <= seq;
+/**
+ * Takes intents as done whose answers have just come, where the store of their project has reached these. Other answers
+ * may be those of a lost history.
+ */
+export function retireIntents(
+  intents: Intents,
+  answers: ReadonlyMap<string, Result>,
+  reached: ReadonlyMap<string, number>,
+): Intents {
+  return finishIntents(intents, ({ id, projectId, standing }) => {
+    const isHeld = answers.has(id) && standing.kind === "answered" && standing.seq <= (reached.get(projectId) ?? -1);
     return isHeld ? standing : undefined;
   });
 }

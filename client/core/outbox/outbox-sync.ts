@@ -91,12 +91,11 @@ export class OutboxSync {
   /** Puts the answers to intents down. */
   settle(results: ReadonlyMap<string, Result>): Promise<Durability> {
     // Read now: the operation may run once more, when the server has another history.
-    const reached = [...this.#open.keys()].map((id) => [id, this.#outbox.storeOf(id)?.state.seq ?? 0] as const);
+    const reached = new Map([...this.#open.keys()].map((id) => [id, this.#outbox.storeOf(id)?.state.seq ?? 0]));
     return this.#outbox.run((intents) => {
       let settled = intents;
       for (const [id, result] of results) settled = settleIntent(settled, id, result);
-      for (const [id, seq] of reached) settled = retireIntents(settled, id, seq);
-      return settled;
+      return retireIntents(settled, results, reached);
     });
   }
 
@@ -136,7 +135,7 @@ export class OutboxSync {
   }
 
   /** Own events, known by actor and id, settle intents whose answer is outstanding. */
-  #confirm({ projectId, me, state }: ProjectStore, events: readonly ProjectEvent[]): void {
+  #confirm({ projectId, me }: ProjectStore, events: readonly ProjectEvent[]): void {
     const outbox = this.#outbox;
     const mine = events.flatMap((event) => {
       const { clientMutationId: id, actor } = event;
@@ -144,22 +143,17 @@ export class OutboxSync {
         ? [{ id, item: findItem(event) }]
         : [];
     });
-    const { seq } = state;
     const arrived = new Set(events.map((event) => event.seq));
     const judge = (intents: Intents) => {
       const confirmed = mine.reduce<Intents>((left, { id, item }) => confirmIntent(left, id, item), intents);
-      return retireIntents(
-        reopenIntents(confirmed, projectId, (each) => arrived.has(each)),
-        projectId,
-        seq,
-      );
+      return reopenIntents(confirmed, projectId, (each) => arrived.has(each));
     };
     if (judge(outbox.intents) !== outbox.intents) void outbox.run(judge);
   }
 
   /** The store's history is the server's from here on. */
   #prove(store: ProjectStore, startsOver: boolean): void {
-    const { projectId, state, confirmed } = store;
+    const { projectId, confirmed } = store;
     const at = this.#environment.now();
     const proof = this.#open.get(projectId);
     if (proof && !startsOver) proof.at = at;
@@ -173,12 +167,11 @@ export class OutboxSync {
     };
     const outbox = this.#outbox;
     const sentBefore = at - this.#rememberedFor;
+    const isOld = ({ sentAt }: StoredIntent) => sentAt !== null && sentAt < sentBefore;
+    if (proof && !startsOver && !outbox.intents.some(isOld)) return;
     const reconsideration = { projectId, confirmed, renew, ...(startsOver ? {} : { sentBefore }) };
-    const mustReconsider = startsOver || outbox.intents.some(({ sentAt }) => sentAt !== null && sentAt < sentBefore);
     // Numbers of answers from before the proof may be those of a lost history. A server that knows them repeats them.
-    const judgeAnswers = (intents: Intents) =>
-      proof && !mustReconsider ? retireIntents(intents, projectId, state.seq) : reopenIntents(intents, projectId);
-    if (!mustReconsider && judgeAnswers(outbox.intents) === outbox.intents) return;
-    void outbox.run((intents) => reconsiderIntents(judgeAnswers(intents), reconsideration));
+    // It runs also where nothing is known to wait: the disk may not be read yet.
+    void outbox.run((intents) => reconsiderIntents(reopenIntents(intents, projectId), reconsideration));
   }
 }

@@ -95,13 +95,17 @@ export interface Reconsideration {
  */
 export function reconsiderIntents(intents: Intents, reconsideration: Reconsideration): Intents {
   const { projectId, confirmed, renew, sentBefore } = reconsideration;
-  const view = new BoardView(confirmed);
   // Versions of another history say nothing about what was done in it.
   let current = sentBefore === undefined ? forgetDone(intents, projectId) : intents;
-  for (const intent of current) {
-    if (intent.projectId !== projectId || !isPending(intent) || !current.includes(intent)) continue;
-    if (sentBefore !== undefined && (intent.sentAt === null || intent.sentAt >= sentBefore)) continue;
-    current = reconsider(current, intent, view, renew);
+  const isConcerned = (intent: StoredIntent) =>
+    intent.projectId === projectId &&
+    isPending(intent) &&
+    (sentBefore === undefined || (intent.sentAt !== null && intent.sentAt < sentBefore));
+  const concerned = current.filter(isConcerned);
+  if (concerned.length === 0) return current;
+  const view = new BoardView(confirmed);
+  for (const intent of concerned) {
+    if (current.includes(intent)) current = reconsider(current, intent, view, renew);
   }
   return current;
 }

@@ -52,12 +52,7 @@ export const clientBugs: readonly PlantedBug[] = [
     "return stand(intents, intent, result);",
     "return remove(intents, intent);",
   ),
-  bug(
-    "another history is not noticed",
-    outboxSync,
-    "proof && !mustReconsider ? retireIntents",
-    "!proof || startsOver ? retireIntents",
-  ),
+  bug("another history is not noticed", outboxSync, "if (proof && !startsOver &&", "if ((!proof || startsOver) &&"),
   bug(
     "each send has an id of its own",
     nextBatch,
@@ -129,8 +124,8 @@ export const clientBugs: readonly PlantedBug[] = [
   bug(
     "a repeated write retires answers of a lost history",
     outboxSync,
-    "for (const [id, seq] of reached) settled = retireIntents(settled, id, seq);",
-    "for (const [id] of this.#open) settled = retireIntents(settled, id, this.#outbox.storeOf(id)?.state.seq ?? 0);",
+    "return retireIntents(settled, results, reached);",
+    "return retireIntents(settled, results, { get: (id) => this.#outbox.storeOf(id)?.state.seq } as typeof reached);",
   ),
   bug("comments of a lost history stay", projectStore, "else if (!this.#isResumed) this.#resume();", ""),
 ];
