@@ -24,6 +24,11 @@ const runs = {
     isOfSource: true,
     what: "runs the engine on a fake log and bus, history by history",
   },
+  spec: {
+    module: "../test/spec/command.ts",
+    isOfSource: true,
+    what: "simulates the specification, replays its samples on the engine, and plants bugs in it",
+  },
   client: {
     module: "../test/client/core/model/command.ts",
     isOfSource: true,
