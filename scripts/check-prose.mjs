@@ -2,7 +2,7 @@
 // CONTRIBUTING.md. `npm run check:prose -- src/engine README.md` checks these paths only.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { readBlockComments, readHashComments, readPrisma, readSql } from "./prose/read-comments.mjs";
+import { readBlockComments, readHashComments, readSlashComments, readSql } from "./prose/read-comments.mjs";
 import { readGraphql } from "./prose/read-graphql.mjs";
 import { readMarkdown } from "./prose/read-markdown.mjs";
 import { readScript } from "./prose/read-script.mjs";
@@ -12,7 +12,7 @@ const readers = [
   [/\.(?:ts|tsx|mts|mjs)$/, readScript],
   [/\.md$/, readMarkdown],
   [/\.graphql$/, readGraphql],
-  [/\.prisma$/, readPrisma],
+  [/\.(?:prisma|qnt)$/, readSlashComments],
   [/\.sql$/, readSql],
   [/\.css$/, readBlockComments],
   [/\.(?:ya?ml|sh|conf)$|(?:^|\/)(?:Dockerfile|Caddyfile)$|^\.ci\//, readHashComments],

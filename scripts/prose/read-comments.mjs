@@ -16,7 +16,8 @@ export function readSql(source) {
   return [...readLineComments(source, dashes), ...readBlockComments(source)];
 }
 
-export function readPrisma(source) {
+/** Prisma and Quint. */
+export function readSlashComments(source) {
   return readLineComments(source, slashes);
 }
 

@@ -63,6 +63,7 @@ const places: readonly (readonly [path: string, line: number, source: (text: str
   ["o.md", 3, (text) => `# Title\n\n${text}\n`],
   ["p.md", 5, (text) => `# Title\n\n| a | b |\n| --- | --- |\n| 1 | ${text} |\n`],
   ["q.md", 4, (text) => `# Title\n\n\`\`\`sh\nnpm test # ${text}\n\`\`\`\n`],
+  ["r.qnt", 2, (text) => `module r {\n  /// ${text}\n  val a = 1\n}\n`],
   ["Dockerfile", 1, (text) => `# ${text}\nFROM node\n`],
 ];
 
