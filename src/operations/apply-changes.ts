@@ -91,10 +91,11 @@ export async function applyChanges(context: OperationContext, input: ApplyChange
       {
         streamId: projectId,
         actorId: context.viewer.userId,
-        parts: changes.map(({ name, input: own }) => ({
+        parts: changes.map(({ name, operation, input: own }) => ({
           operation: name,
           input: own,
           idempotencyKey: own.clientMutationId,
+          item: operation.item?.(own),
         })),
         whole: { operation: "applyChanges", input, idempotencyKey: clientMutationId },
         isAtomic: atomic ?? false,

@@ -63,6 +63,7 @@ async function changeIn<Input extends Retryable, Result>(
     create: create && ((client: PoolClient) => create(client, projectId, userId, input)),
     isIdFresh: operation.isIdFresh?.(input) ?? false,
     mayJoin: operation.changesAccess !== true,
+    item: operation.item?.(input),
     admit: (admission: Admission<ProjectGuard>) => admit(operation, admission),
     keyReused: () => reusedMutationId([]),
   };
@@ -109,7 +110,7 @@ export function toProjectChange(
   { clientMutationId = null }: Retryable,
   earlierIds: readonly string[] = [],
 ): ProjectChange {
-  const { client, earlier, at, before, guard } = change;
+  const { client, earlier, at, guard } = change;
   const { actor } = guard;
   const draft = (own: EventDraft): ActivityDraft => ({ ...own, actor, origin: context.origin });
   return {
@@ -135,6 +136,9 @@ export function toProjectChange(
     // The compiler cannot see that the activity of a change of one kind is of that kind.
     record: async <C extends EventDraft>(own: C) =>
       (await change.append(draft(own))) as unknown as ActivityOf<C["type"]>,
-    unchanged: (state) => ({ ...state, type: "Unchanged", seq: before, clientMutationId }),
+    async unchanged(state) {
+      await change.turn();
+      return { ...state, type: "Unchanged", seq: change.before, clientMutationId };
+    },
   };
 }

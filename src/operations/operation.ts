@@ -25,6 +25,11 @@ export interface ProjectOperation<Input extends Retryable, Result> {
   readonly isIdFresh?: (input: Input) => boolean;
   /** True: it changes members, or the project itself. Such a change has a transaction of its own. Default: false. */
   readonly changesAccess?: boolean;
+  /**
+   * Returns the id of the one item that it reads and writes. Changes of different items that are made in one
+   * transaction run at the same time, see `ChangePart.item`. Default: it may depend on any other change.
+   */
+  readonly item?: (input: Input) => string;
   /** The server acts in the person's name, whose account may be deleted. */
   readonly byServer?: boolean;
   /**
@@ -64,7 +69,7 @@ export interface ProjectChange {
   /** Takes the next number and writes the log. Call it last, at most once. */
   record<C extends EventDraft>(change: C): Promise<ActivityOf<C["type"]>>;
   /** Answer of an operation when there is nothing to change. */
-  unchanged<S extends object>(state: S): Unchanged<S>;
+  unchanged<S extends object>(state: S): Promise<Unchanged<S>>;
 }
 
 /** The state as it stands, with the project's newest number. */

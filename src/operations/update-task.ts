@@ -25,6 +25,7 @@ export const updateTask: ProjectOperation<UpdateTaskInput, TaskResult | TaskConf
   name: "updateTask",
   role: "MEMBER",
   locate: (context, input) => requireProjectOf(taskNoun, context, input.taskId, input),
+  item: ({ taskId }) => taskId,
   async decide(change, input) {
     const { projectId, client, at, record, unchanged } = change;
     const { assigneeId } = input;

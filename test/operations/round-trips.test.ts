@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createBoard } from "../support/board.ts";
-import { UpdateTaskDocument } from "../support/generated/graphql.ts";
+import { ApplyChangesDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import type { MutationName } from "../support/mutation-name.ts";
 import type { Person } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { type PostgresProxy, startPostgresProxy } from "../support/postgres-proxy.ts";
+import { range } from "../support/range.ts";
 import { everyMutation } from "./every-mutation.ts";
 
 /** Most round trips of the changes that need more than four. */
@@ -70,6 +71,17 @@ it("takes one more for an item that the instance sees for the first time", async
   } finally {
     await other.close();
   }
+});
+
+it("reads and saves the different tasks of a batch together", async () => {
+  const board = await createBoard(ada);
+  const ids = await Promise.all(range(1, 100).map(async () => (await board.createTask()).id));
+  const trips = await leastTrips(4, async () => {
+    const changes = ids.map((taskId) => ({ updateTask: { taskId, title: randomUUID() } }));
+    return () => ada.expect(ApplyChangesDocument, { input: { projectId: board.projectId, changes } });
+  });
+  // A long message reaches PostgreSQL in pieces, of which the first may be answered before the last is sent.
+  expect(trips).toBeLessThanOrEqual(10);
 });
 
 /** The instance also asks for itself now and then, so what is above the expected is counted again. */

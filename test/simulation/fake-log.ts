@@ -270,12 +270,10 @@ export function createFakeLog<State, Event extends object, Draft>({
     const done = await runParts(
       {
         streamId,
-        keys,
-        basis,
-        guard: stream?.state ?? null,
-        watched: { client: noClient, hasWritten: false, forget: () => {} },
+        parts: keys.map((key) => ({ actorId, key, guard: stream?.state ?? null, memory: basis, keyReused })),
+        head: basis,
+        client: noClient,
         codec: keeping,
-        keyReused,
         createToken: keepToken,
         isSole: keys.length === 1,
         isCareful: false,

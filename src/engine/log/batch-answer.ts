@@ -1,7 +1,7 @@
 import type { BatchOutcome, BatchRequest } from "./change.ts";
 import type { Codec } from "./codec.ts";
 import type { PlacedEntry } from "./entry.ts";
-import type { PartOutcome } from "./run-parts.ts";
+import type { PartOutcome } from "./part.ts";
 import type { StoredAnswer } from "./write-statements.ts";
 
 /** Answer of a batch, and its stored form. */

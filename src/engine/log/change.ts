@@ -31,6 +31,12 @@ export interface ChangePart {
    * Default: a retry is a new change.
    */
   readonly idempotencyKey?: string | null | undefined;
+  /**
+   * The one item that this change reads and writes; its reads see no change of another item. Changes of different items
+   * that follow each other in a transaction run at the same time, so that their statements travel together. Default: it
+   * may read what any other change wrote.
+   */
+  readonly item?: string | undefined;
 }
 
 /** Parts of every request. */
@@ -102,9 +108,9 @@ export interface OpenChange<Event extends object, Draft, Guard> {
   readonly client: PoolClient;
   /** Facts about the actor and the stream, read under the lock. */
   readonly guard: Guard;
-  /** Number of the stream's newest entry before this change. */
+  /** Number of the stream's newest entry before this change. A change with an `item` must wait for its turn first. */
   readonly before: number;
-  /** Number that the next entry takes. */
+  /** Number that the next entry takes. The same holds. */
   readonly seq: number;
   /**
    * Entries of the same batch that come before this change. They are written at its end, so that SQL finds none of
@@ -113,9 +119,11 @@ export interface OpenChange<Event extends object, Draft, Guard> {
   readonly earlier: readonly StoredEntry[];
   /** Time of this change, ISO 8601 in UTC with milliseconds; not before that of any earlier change. */
   readonly at: string;
+  /** Resolves when all changes before this one in the transaction have ended. `append` waits by itself. */
+  turn(): Promise<void>;
   /**
    * Adds entries that come before the last one. They carry no idempotency key and are written only if `append` is
-   * called.
+   * called. A change with an `item` must wait for its turn first.
    */
   prepend(drafts: readonly Draft[]): void;
   /**

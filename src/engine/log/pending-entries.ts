@@ -20,7 +20,8 @@ export class PendingEntries<Draft> {
   readonly #codec: Pick<Codec<object, Draft>, "encode">;
   readonly #createToken: () => string;
   readonly #entries: PlacedEntry[] = [];
-  readonly #rows: string[] = [];
+  readonly #rows: { readonly actorId: string; readonly json: string }[] = [];
+  #taken = 0;
 
   constructor(
     streamId: string,
@@ -45,14 +46,14 @@ export class PendingEntries<Draft> {
     return last ? { seq: last.seq, token: last.token } : this.#start;
   }
 
-  place(draft: Draft, entryKey: EntryKey | null): PlacedEntry {
+  place(draft: Draft, actorId: string, entryKey: EntryKey | null): PlacedEntry {
     const { type, body, columns } = this.#codec.encode(draft);
     const { seq: before, token: previous } = this.position;
     const [seq, token] = [before + 1, this.#createToken()];
     const { key = null, requestHash: hash = null } = entryKey ?? {};
-    const row = JSON.stringify({ seq, token, type, body, key, hash, ...columns });
+    const json = JSON.stringify({ seq, token, type, body, key, hash, ...columns });
     // Every reader gets the body as it was written, the writer's own instance too.
-    const { body: written } = JSON.parse(row) as { readonly body: object };
+    const { body: written } = JSON.parse(json) as { readonly body: object };
     const entry = {
       streamId: this.#streamId,
       seq,
@@ -64,7 +65,7 @@ export class PendingEntries<Draft> {
       body: written,
     };
     this.#entries.push(entry);
-    this.#rows.push(row);
+    this.#rows.push({ actorId, json });
     return entry;
   }
 
@@ -74,14 +75,20 @@ export class PendingEntries<Draft> {
     this.#rows.length = length;
   }
 
-  /** Rows as JSON arrays, one for each statement, so that no statement is much longer than 1 MiB and one row. */
-  *statements(): Generator<string> {
-    let [from, bytes] = [0, 0];
-    for (const [index, row] of this.#rows.entries()) {
-      bytes += row.length;
-      if (bytes < statementBytes && index < this.#rows.length - 1) continue;
-      yield `[${this.#rows.slice(from, index + 1).join(",")}]`;
-      [from, bytes] = [index + 1, 0];
+  /**
+   * Takes the rows that were not taken before, as JSON arrays of one actor's rows. There is one for each statement, so
+   * that no statement is much longer than 1 MiB and one row.
+   */
+  *takeStatements(): Generator<{ readonly actorId: string; readonly rows: string }> {
+    let bytes = 0;
+    for (const [index, { actorId, json }] of this.#rows.entries()) {
+      if (index < this.#taken) continue;
+      bytes += json.length;
+      if (bytes < statementBytes && this.#rows[index + 1]?.actorId === actorId) continue;
+      const rows = this.#rows.slice(this.#taken, index + 1);
+      yield { actorId, rows: `[${rows.map((row) => row.json).join(",")}]` };
+      this.#taken = index + 1;
+      bytes = 0;
     }
   }
 }

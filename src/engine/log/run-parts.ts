@@ -1,10 +1,13 @@
+import type { PoolClient } from "pg";
+import { isPipelined } from "../../database/pg-compat.ts";
 import { BadUserInputError, ExpectedError, NotFoundError } from "../../errors/expected-error.ts";
 import type { OpenChange } from "./change.ts";
 import type { Codec } from "./codec.ts";
 import type { LogPosition } from "./cursor.ts";
 import type { PlacedEntry } from "./entry.ts";
-import { type EntryKey, PendingEntries } from "./pending-entries.ts";
-import type { WatchedClient } from "./watched-client.ts";
+import { endOfWave, type Part, type PartOutcome } from "./part.ts";
+import { PendingEntries } from "./pending-entries.ts";
+import { watchClient } from "./watched-client.ts";
 import type { RememberedEntry, WriteBasis } from "./write-statements.ts";
 
 /** Makes the part of a batch that stands at the index, and returns its result. */
@@ -13,30 +16,13 @@ export type Work<Event extends object, Draft, Guard, Result> = (
   index: number,
 ) => Promise<Result> | Result;
 
-/** Outcome of one part of a transaction. */
-export type PartOutcome<Result> = { readonly position: LogPosition } & (
-  | {
-      /** It appended the entry, in this transaction or in an earlier one. */
-      readonly kind: "made";
-      readonly result: Result;
-      readonly entry: PlacedEntry;
-    }
-  /** It found nothing to change, or a conflict. */
-  | { readonly kind: "returned"; readonly result: Result }
-  | { readonly kind: "refused"; readonly error: ExpectedError }
-  /** Another part of an atomic batch failed. */
-  | { readonly kind: "undone" }
-);
-
 export interface RunOptions<Event extends object, Draft, Guard, Result> {
   readonly streamId: string;
-  /** Keys of the parts, in order; null: it has none. */
-  readonly keys: readonly (EntryKey | null)[];
-  readonly basis: WriteBasis;
-  readonly guard: Guard | null;
-  readonly watched: WatchedClient;
+  /** In order. */
+  readonly parts: readonly Part<Guard>[];
+  readonly head: LogPosition & Pick<WriteBasis, "at">;
+  readonly client: PoolClient;
   readonly codec: Codec<Event, Draft>;
-  readonly keyReused: () => ExpectedError;
   /** Returns the token of each new entry. Default: random. */
   readonly createToken?: () => string;
   /** True: the transaction is not kept unless a part appends, and there is one part. It then needs no savepoint. */
@@ -45,6 +31,8 @@ export interface RunOptions<Event extends object, Draft, Guard, Result> {
   readonly isCareful: boolean;
   /** Null: parts succeed and fail by themselves. Otherwise the first part of which this is true undoes all. */
   readonly isFatal: ((outcome: PartOutcome<Result | Event>) => boolean) | null;
+  /** Called with what is pending before parts begin that may read what others wrote. Default: none. */
+  readonly afterWave?: (pending: PendingEntries<Draft>) => void;
 }
 
 export interface Run<Result, Draft> {
@@ -55,84 +43,136 @@ export interface Run<Result, Draft> {
 }
 
 /**
- * Makes the parts of a transaction one after another. A part that is refused, or that appends nothing, leaves nothing
- * behind. Returns null if that takes a savepoint: the transaction must be repeated with `isCareful`. A savepoint costs
- * as much as a statement and is rarely needed, since a change usually fails before it writes.
+ * Makes the parts of a transaction in order. Those that follow each other and change different items form a wave. They
+ * run at the same time, so that their statements travel together, and append in order. A part that is refused, or that
+ * appends nothing, leaves nothing behind. Returns null if that takes a savepoint: the transaction must be repeated with
+ * `isCareful`. A savepoint costs as much as a statement and is rarely needed, since a change usually fails before it
+ * writes.
  */
 export async function runParts<Event extends object, Draft, Guard, Result>(
   options: RunOptions<Event, Draft, Guard, Result>,
   work: Work<Event, Draft, Guard, Result>,
 ): Promise<Run<Result | Event, Draft> | null> {
-  const { streamId, keys, basis, guard, watched, codec, isSole, isCareful, isFatal } = options;
-  const { client } = watched;
-  const earlier = basis.remembered;
-  const memory = new Map(earlier);
-  const pending = new PendingEntries(streamId, basis, codec, options.createToken);
+  const { streamId, parts, head, client, codec, isSole, isCareful, isFatal, afterWave } = options;
+  const memory = new Map<string, RememberedEntry>();
+  const pending = new PendingEntries(streamId, head, codec, options.createToken);
   const outcomes: PartOutcome<Result | Event>[] = [];
+  const canOverlap = isPipelined(client) && !isCareful;
   if (isFatal && !isSole) await client.query("SAVEPOINT batch");
 
-  for (const [index, key] of keys.entries()) {
-    const outcome = recall(key, memory) ?? (await make(key, index));
-    if (!outcome) return null;
-    if (isFatal?.(outcome)) return { outcomes: await undoAll(outcome, index), pending };
-    outcomes.push(outcome);
+  while (outcomes.length < parts.length) {
+    const from = outcomes.length;
+    for (const outcome of await makeAll(from, canOverlap ? endOfWave(parts, from) : from + 1)) {
+      if (!outcome) return null;
+      if (isFatal?.(outcome)) return { outcomes: await undoAll(outcome, outcomes.length), pending };
+      outcomes.push(outcome);
+    }
+    afterWave?.(pending);
   }
   return { outcomes, pending };
 
+  /** Makes the parts at the same time. Each takes its turn when the one before has ended. */
+  async function makeAll(from: number, to: number): Promise<(PartOutcome<Result | Event> | undefined)[]> {
+    const made: Promise<PartOutcome<Result | Event> | undefined>[] = [];
+    let turn: Promise<unknown> | undefined;
+    // The first statement that failed is the cause. Those behind it only tell that the transaction is aborted.
+    let failure: { readonly error: unknown } | undefined;
+    for (const [offset, part] of parts.slice(from, to).entries()) {
+      const recalled = recall(part, memory);
+      const outcome = recalled
+        ? Promise.resolve(recalled)
+        : make(part, from + offset, turn, (error) => {
+            failure ??= { error };
+          });
+      turn = Promise.allSettled([turn, outcome]);
+      made.push(outcome);
+    }
+    // A failed transaction may end only when all of its statements are answered.
+    await turn;
+    if (failure) throw failure.error;
+    return Promise.all(made);
+  }
+
   /** Undefined for a key that is new, and without a key. */
   function recall(
-    entryKey: EntryKey | null,
-    remembered: ReadonlyMap<string, RememberedEntry>,
+    { actorId, key: entryKey, memory: { remembered, answers }, keyReused }: Part<Guard>,
+    madeBefore?: ReadonlyMap<string, RememberedEntry>,
   ): PartOutcome<Event> | undefined {
     if (!entryKey) return undefined;
     const { key, requestHash } = entryKey;
-    const known = remembered.get(key);
+    const known = remembered.get(key) ?? madeBefore?.get(`${actorId} ${key}`);
     if (known?.requestHash === requestHash) return made(decode(codec, known.entry), known.entry);
-    if (!known && !basis.answers.has(key)) return undefined;
-    return { kind: "refused", error: options.keyReused(), position: pending.position };
+    if (!known && !answers.has(key)) return undefined;
+    return { kind: "refused", error: keyReused(), position: pending.position };
   }
 
-  /** Undefined if the transaction must be repeated. */
-  async function make(entryKey: EntryKey | null, index: number): Promise<PartOutcome<Result> | undefined> {
+  /** Undefined if the transaction must be repeated. Without `turn` the part is the first, or alone. */
+  async function make(
+    { actorId, key, guard }: Part<Guard>,
+    index: number,
+    turn?: Promise<unknown>,
+    onFailure?: (error: unknown) => void,
+  ): Promise<PartOutcome<Result> | undefined> {
     if (!guard) throw new NotFoundError("The stream does not exist.");
-    const { position } = pending;
-    const mark = pending.entries.length;
+    const here = () => ({ position: pending.position, mark: pending.entries.length });
+    let place = turn === undefined ? here() : undefined;
+    const myTurn = turn?.then(() => {
+      place = here();
+    });
+    const requirePlace = () => {
+      if (!place) throw new Error("A change of one item must wait for its turn.");
+      return place;
+    };
+    const watched = watchClient(client);
+    let isAppended = false;
     let own: PlacedEntry | undefined;
     const change: OpenChange<Event, Draft, Guard> = {
-      client,
+      client: watched.client,
       guard,
-      before: position.seq,
+      get before() {
+        return requirePlace().position.seq;
+      },
       get seq() {
+        requirePlace();
         return pending.position.seq + 1;
       },
-      earlier: pending.entries.slice(0, mark),
-      at: basis.at,
+      earlier: pending.entries.slice(),
+      at: head.at,
+      async turn() {
+        await myTurn;
+      },
       prepend(drafts) {
-        if (own) throw new Error("prepend must come before append.");
-        for (const draft of drafts) pending.place(draft, null);
+        if (isAppended) throw new Error("prepend must come before append.");
+        requirePlace();
+        for (const draft of drafts) pending.place(draft, actorId, null);
       },
       async append(draft) {
-        if (own) throw new Error("append can be called once.");
-        own = pending.place(draft, entryKey);
+        if (isAppended) throw new Error("append can be called once.");
+        isAppended = true;
+        await myTurn;
+        own = pending.place(draft, actorId, key);
         return decode(codec, own);
       },
     };
-    watched.forget();
     if (isCareful) await client.query("SAVEPOINT part");
     // Work that does not wait throws at once, or returns a plain value.
     const working = new Promise<Result>((resolve) => resolve(work(change, index)));
-    const outcome = await working.then(
-      (result): PartOutcome<Result> => (own ? made(result, own) : { kind: "returned", result, position }),
-      (error: unknown): PartOutcome<Result> => {
-        if (isRefusal(error)) return { kind: "refused", error, position };
+    const ended = await working.then(
+      (result) => ({ kind: "returned", result }) as const,
+      (error: unknown) => {
+        if (isRefusal(error)) return { kind: "refused", error } as const;
+        onFailure?.(error);
         throw error;
       },
     );
-    if (outcome.kind === "made") {
-      if (entryKey) memory.set(entryKey.key, { requestHash: entryKey.requestHash, entry: outcome.entry });
+    await myTurn;
+    const { position, mark } = requirePlace();
+    if (own && ended.kind === "returned") {
+      if (key) memory.set(`${actorId} ${key.key}`, { requestHash: key.requestHash, entry: own });
       if (isCareful) await client.query("RELEASE SAVEPOINT part");
-      return outcome;
+      return made(ended.result, own);
     }
+    const outcome = { ...ended, position };
     pending.truncate(mark);
     if (isCareful) await client.query("ROLLBACK TO SAVEPOINT part");
     const isLeft = watched.hasWritten && !isCareful && !isSole && !isFatal?.(outcome);
@@ -143,9 +183,9 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
   async function undoAll(fatal: PartOutcome<Result | Event>, at: number): Promise<PartOutcome<Result | Event>[]> {
     const found = await judgeAlone(fatal, at);
     const undone = { kind: "undone", position: pending.position } as const;
-    return keys.map((key, index) => {
+    return parts.map((part, index) => {
       if (index === at) return found;
-      const outcome = recall(key, earlier);
+      const outcome = recall(part);
       return outcome?.kind === "made" ? outcome : undone;
     });
   }
@@ -154,7 +194,8 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
   async function judgeAlone(fatal: PartOutcome<Result | Event>, index: number): Promise<PartOutcome<Result | Event>> {
     if (isSole) return fatal;
     const isMisled = fatal.kind === "returned" && pending.entries.length > 0;
-    const outcome = await backAtStart(() => (isMisled ? make(keys[index] ?? null, index) : fatal));
+    const [part] = parts.slice(index);
+    const outcome = await backAtStart(() => (part && isMisled ? make(part, index) : fatal));
     await backAtStart(() => null);
     const { position } = pending;
     if (outcome && isFatal?.(outcome)) return { ...outcome, position };

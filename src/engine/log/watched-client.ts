@@ -4,9 +4,8 @@ import type { PoolClient, QueryConfig, QueryResult } from "pg";
 export interface WatchedClient {
   /** For statements by `query` alone. */
   readonly client: PoolClient;
-  /** True if something may have been written since `forget` was called last, or ever. */
+  /** True if something may have been written by it. */
   readonly hasWritten: boolean;
-  forget(): void;
 }
 
 export function watchClient(watched: PoolClient): WatchedClient {
@@ -28,9 +27,6 @@ export function watchClient(watched: PoolClient): WatchedClient {
     client,
     get hasWritten() {
       return hasWritten;
-    },
-    forget() {
-      hasWritten = false;
     },
   };
 }

@@ -62,13 +62,13 @@ export interface WriteStatements {
   readBasis(client: PoolClient, streamId: string, actorId: string, keys: RequestKeys): Promise<WriteBasis | undefined>;
   /** Reads entries by number. One that was pruned is missing. */
   readEntries(client: PoolClient, streamId: string, seqs: readonly number[]): Promise<readonly PlacedEntry[]>;
-  /** Writes the entries and moves the head. All is sent when it returns. */
-  append(client: PoolClient, streamId: string, actorId: string, at: string, pending: Pending): Promise<void>;
+  /** Writes the pending entries and moves the head. On a pipelined client all is sent when it returns. */
+  append(client: PoolClient, streamId: string, at: string, pending: Pending): Promise<void>;
   remember(client: PoolClient, answer: NewAnswer): Promise<void>;
   forget(client: PoolClient, actorId: string, key: string): Promise<void>;
 }
 
-type Pending = Pick<PendingEntries<never>, "position" | "statements">;
+type Pending = Pick<PendingEntries<never>, "position" | "takeStatements">;
 
 export interface NewAnswer {
   readonly streamId: string;
@@ -151,8 +151,8 @@ export function createWriteStatements<Guard>(
       return rows;
     },
 
-    async append(client, streamId, actorId, time, pending) {
-      const sent = Array.from(pending.statements(), (rows) => {
+    async append(client, streamId, time, pending) {
+      const sent = Array.from(pending.takeStatements(), ({ actorId, rows }) => {
         const values = [streamId, pending.position.seq, time, actorId, rows];
         return client.query({ name: `${kind}-append`, text: appendText, values });
       });

@@ -8,6 +8,7 @@ import {
   type BatchOutcome,
   type BatchRequest,
   type ChangeOutcome,
+  type ChangePart,
   type ChangeRequest,
   type CommonRequest,
   type GuardSource,
@@ -15,12 +16,12 @@ import {
 } from "./change.ts";
 import type { JoinedChange } from "./change-groups.ts";
 import type { Codec } from "./codec.ts";
-import type { LogPosition } from "./cursor.ts";
+import { startPosition } from "./cursor.ts";
 import type { PlacedEntry } from "./entry.ts";
+import type { Part, PartOutcome } from "./part.ts";
 import type { EntryKey, PendingEntries } from "./pending-entries.ts";
 import { batchRememberedAs, rememberedAs, toEntryKey } from "./request-keys.ts";
-import { isFatalBy, isRefusal, type Run, runParts, type Work } from "./run-parts.ts";
-import { watchClient } from "./watched-client.ts";
+import { isFatalBy, runParts, type Work } from "./run-parts.ts";
 import type { WriteBasis, WriteStatements } from "./write-statements.ts";
 
 /** Result of one transaction. */
@@ -81,9 +82,14 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
     return { basis, guard: facts, remembered };
   }
 
-  /** Parts of a run that are the same for one change and for many. */
-  function runOptions(client: PoolClient, { streamId, keyReused = defaultKeyReused }: CommonRequest<Guard>) {
-    return { streamId, keyReused, codec, watched: watchClient(client) };
+  /** Parts of a run of one request. They share what was found when it was admitted. */
+  function toParts(
+    { actorId, keyReused = defaultKeyReused }: CommonRequest<Guard>,
+    { basis: memory, guard }: { readonly basis: WriteBasis; readonly guard: Guard | null },
+    changes: readonly ChangePart[],
+    keys: readonly (EntryKey | null)[],
+  ): Part<Guard>[] {
+    return changes.map(({ item }, index) => ({ actorId, key: keys[index] ?? null, item, guard, memory, keyReused }));
   }
 
   async function transactOne<Result>(
@@ -99,23 +105,28 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
       await create(client);
     }
     const opened = await open(transaction, request, key ? [key] : [], null, (basis) => rememberedAs(basis, key));
-    const options = { ...opened, keys: [key], isSole: true, isCareful: false, isFatal: null };
-    const run = await runParts({ ...runOptions(client, request), ...options }, work);
+    const parts = toParts(request, opened, [request], [key]);
+    const options = { streamId, parts, head: opened.basis, client, codec };
+    const run = await runParts({ ...options, isSole: true, isCareful: false, isFatal: null }, work);
     if (!run) throw new Error("A sole change is never repeated carefully.");
-    const outcome = outcomeOf(run, streamId);
+    const [made] = run.outcomes;
+    const outcome = outcomeOf(made, streamId);
     const written = run.pending.entries;
-    const last = [() => write(client, request, opened.basis, run.pending)];
+    const last = [() => statements.append(client, streamId, opened.basis.at, run.pending)];
     return { outcome, written, isKept: written.length > 0, last };
   }
 
   /** Throws the error of a change that was refused. */
-  function outcomeOf<Result>(run: Run<Result | Event, Draft>, streamId: string): ChangeOutcome<Result | Event> {
-    const [outcome] = run.outcomes;
+  function outcomeOf<Result>(
+    outcome: PartOutcome<Result | Event> | undefined,
+    streamId: string,
+  ): ChangeOutcome<Result | Event> {
     if (!outcome || outcome.kind === "undone") throw new Error("A change has an outcome.");
     if (outcome.kind === "refused") throw outcome.error;
     const { result, position } = outcome;
     return { result, position, streamId: outcome.kind === "made" ? outcome.entry.streamId : streamId };
   }
+
   /** Null: at least one of the changes must have a transaction of its own. */
   async function transactGroup(
     { client, begun }: OpenTransaction,
@@ -142,41 +153,54 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
           actors.map((id) => () => statements.readBasis(client, streamId, id, keysOf(id))),
         ),
     ]);
-    // The last statement's time is not before that of any other.
-    const at = bases.at(-1)?.at;
     const answers: (() => void)[] = [];
-    const written: PlacedEntry[] = [];
-    const last: Statement[] = [];
-    for (const [index, { request, work, resolve, reject }] of group.entries()) {
+    const admitted: JoinedChange<Event, Draft, Guard>[] = [];
+    const parts: Part<Guard>[] = [];
+    for (const [index, change] of group.entries()) {
+      const { request, reject } = change;
       const actor = actors.indexOf(request.actorId);
       const key = keys[index] ?? null;
       const isLocked = locks[actor] ?? false;
       const found = isLocked || key ? bases[actor] : undefined;
-      let isAdmitted = false;
       try {
-        const { basis, guard } = admitTo(request, found, isLocked, rememberedAs(found, key));
-        isAdmitted = true;
-        const head = { ...basis, at: at ?? basis.at, ...positionAfter(written) };
-        const options = { basis: head, guard, keys: [key], isSole: false, isCareful: false, isFatal: null };
-        const run = await runParts({ ...runOptions(client, request), ...options }, work);
-        if (!run) return null;
-        const outcome = outcomeOf(run, streamId);
-        answers.push(() => resolve(outcome));
-        if (run.pending.entries.length === 0) continue;
-        written.push(...run.pending.entries);
-        const sent = write(client, request, head, run.pending);
-        // Awaited with the COMMIT. The next change's statements travel behind it, and see it.
-        sent.catch(() => undefined);
-        last.push(() => sent);
+        const opened = admitTo(request, found, isLocked, rememberedAs(found, key));
+        parts.push(...toParts(request, opened, [request], [key]));
+        admitted.push(change);
       } catch (error) {
         if (!(error instanceof ExpectedError)) throw error;
-        if (isAdmitted && !isRefusal(error)) return null;
         answers.push(() => reject(error));
       }
+    }
+    const last: Statement[] = [];
+    // The last statement's time is not before that of any other.
+    const head = bases.at(-1) ?? { ...startPosition, at: "" };
+    const afterWave = (pending: PendingEntries<Draft>) => {
+      const sent = statements.append(client, streamId, head.at, pending);
+      // Awaited with the COMMIT. The next statements travel behind it, and see it.
+      sent.catch(() => undefined);
+      last.push(() => sent);
+    };
+    const options = { ...{ streamId, parts, head, client, codec, afterWave }, ...together };
+    const work: Work<Event, Draft, Guard, unknown> = (change, index) => admitted[index]?.work(change);
+    const run = await runParts(options, work).catch((error: unknown) => {
+      // It is not a refusal of one change alone.
+      if (error instanceof ExpectedError) return null;
+      throw error;
+    });
+    if (!run) return null;
+    for (const [index, { resolve, reject }] of admitted.entries()) {
+      answers.push(() => {
+        try {
+          resolve(outcomeOf(run.outcomes[index], streamId));
+        } catch (error) {
+          reject(error);
+        }
+      });
     }
     const outcome = () => {
       for (const answer of answers) answer();
     };
+    const written = run.pending.entries;
     return { outcome, written, isKept: written.length > 0, last };
   }
 
@@ -209,25 +233,16 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
     }
     const isFatal = isAtomic ? isFatalBy(isFailure) : null;
     const isSole = parts.length === 1 && !whole;
-    const options = { ...opened, keys, isSole, isCareful, isFatal };
-    const run = await runParts({ ...runOptions(client, request), ...options }, work);
+    const options = { streamId, parts: toParts(request, opened, parts, keys), head: basis, client, codec };
+    const run = await runParts({ ...options, isSole, isCareful, isFatal }, work);
     if (!run) return null;
     const { outcome, stored } = toAnswer(run.outcomes, refuse);
     if (request.mayCommit?.() === false) return { outcome, written: [], isKept: false };
     const written = run.pending.entries;
-    const last: Statement[] = [() => write(client, request, basis, run.pending)];
+    const last: Statement[] = [() => statements.append(client, streamId, basis.at, run.pending)];
     const answer = whole && { streamId, actorId, at: basis.at, key: whole, answer: stored };
     if (answer) last.push(() => statements.remember(client, answer));
     return { outcome, written, isKept: written.length > 0 || whole !== null, last };
-  }
-
-  function write(
-    client: PoolClient,
-    { streamId, actorId }: CommonRequest<Guard>,
-    { at }: WriteBasis,
-    pending: PendingEntries<Draft>,
-  ): Promise<void> {
-    return statements.append(client, streamId, actorId, at, pending);
   }
 }
 
@@ -235,8 +250,4 @@ function defaultKeyReused() {
   return new BadUserInputError("The idempotency key was used for another change before.");
 }
 
-/** Where the next entry comes; nothing for no entries. */
-function positionAfter(entries: readonly PlacedEntry[]): Partial<LogPosition> {
-  const last = entries.at(-1);
-  return last ? { seq: last.seq, token: last.token } : {};
-}
+const together = { isSole: false, isCareful: false, isFatal: null } as const;

@@ -48,9 +48,16 @@ interface Saying {
   readonly text: string;
   readonly actorId?: string;
   readonly key?: string;
+  readonly item?: string;
   readonly work?: (change: Change) => Promise<unknown>;
   readonly admit?: () => void;
 }
+
+/** Changes of different items run at the same time; without an item each begins when the one before has ended. */
+const manners = [
+  { manner: "each in its turn", itemOf: () => ({}) },
+  { manner: "at the same time", itemOf: (text: string) => ({ item: text }) },
+];
 
 /** As operations do it: a row of one's own, then the entry. */
 const saying = (text: string) => async (change: Change) => {
@@ -83,10 +90,10 @@ async function sayAtOnce(sayings: readonly Saying[], usedPool = pool) {
     });
   });
   const query = vi.spyOn(Client.prototype, "query");
-  const all = sayings.map(({ text, actorId = "ada", key, work = saying(text), admit }) =>
+  const all = sayings.map(({ text, actorId = "ada", key, item, work = saying(text), admit }) =>
     log.change(
       {
-        ...{ streamId, actorId, operation: "say", input: { text }, idempotencyKey: key ?? null, mayJoin: true },
+        ...{ streamId, actorId, operation: "say", input: { text }, idempotencyKey: key ?? null, mayJoin: true, item },
         ...(admit && { admit }),
       },
       work,
@@ -112,22 +119,28 @@ async function readTexts(): Promise<string[]> {
   return (await pool.query<{ text: string }>(text, [streamId])).rows.map((row) => row.text);
 }
 
-it("changes that wait for one stream are made in one transaction, in order, each with its own number and actor", async () => {
-  const texts = range(1, 10).map((n) => `saying ${n}`);
-  const sayings = texts.map((text, index) => ({
-    text,
-    actorId: index % 2 ? "ada" : "grace",
-    key: `${streamId} ${text}`,
-  }));
-  const { ends, told, transactions } = await sayAtOnce(sayings);
-  expect(transactions).toBe(1);
-  expect(ends).toEqual(range(2, 11));
-  expect(told.map(({ seq }) => seq)).toEqual(range(1, 11));
-  expect(await readTexts()).toEqual(["first", ...texts]);
-  const { rows } = await pool.query("SELECT actor_id FROM said_entries WHERE stream_id = $1 ORDER BY seq", [streamId]);
-  expect(rows.map(({ actor_id }) => actor_id)).toEqual(["ada", ...sayings.map(({ actorId }) => actorId)]);
-  expect(told.map(({ previous }) => previous).slice(1)).toEqual(told.map(({ token }) => token).slice(0, -1));
-});
+it.each(manners)(
+  "waiting changes share a transaction and keep order, number and actor ($manner)",
+  async ({ itemOf }) => {
+    const texts = range(1, 10).map((n) => `saying ${n}`);
+    const sayings = texts.map((text, index) => ({
+      text,
+      ...itemOf(text),
+      actorId: index % 2 ? "ada" : "grace",
+      key: `${streamId} ${text}`,
+    }));
+    const { ends, told, transactions } = await sayAtOnce(sayings);
+    expect(transactions).toBe(1);
+    expect(ends).toEqual(range(2, 11));
+    expect(told.map(({ seq }) => seq)).toEqual(range(1, 11));
+    expect(await readTexts()).toEqual(["first", ...texts]);
+    const { rows } = await pool.query("SELECT actor_id FROM said_entries WHERE stream_id = $1 ORDER BY seq", [
+      streamId,
+    ]);
+    expect(rows.map(({ actor_id }) => actor_id)).toEqual(["ada", ...sayings.map(({ actorId }) => actorId)]);
+    expect(told.map(({ previous }) => previous).slice(1)).toEqual(told.map(({ token }) => token).slice(0, -1));
+  },
+);
 
 it("makes more than a transaction takes in several", async () => {
   const { ends, transactions } = await sayAtOnce(range(1, 40).map((n) => ({ text: `saying ${n}` })));
@@ -145,11 +158,68 @@ it("a change sees those before it in its transaction", async () => {
   expect(await readTexts()).toEqual(["first", "1 1", "2 2", "3 3", "4 4", "5 5"]);
 });
 
+it("changes of different items take their statements to PostgreSQL together", async () => {
+  const proxy = await startPostgresProxy(database.url);
+  const far = new Pool({ connectionString: proxy.url, pipeline: true });
+  try {
+    const counts: number[] = [];
+    for (const round of range(1, 5)) {
+      const sayings = range(1, 16).map((n) => ({ text: `saying ${round} ${n}`, item: `${n}` }));
+      let before = 0;
+      const count = async (change: Change) => {
+        // BEGIN, the lock and the basis are behind; the statement of this change is the first of the work.
+        before = proxy.roundTrips;
+        return saying(`saying ${round} 1`)(change);
+      };
+      await sayAtOnce([{ ...(sayings[0] as Saying), work: count }, ...sayings.slice(1)], far);
+      counts.push(proxy.roundTrips - before);
+    }
+    // One for the rows of all, one for the entries and the COMMIT.
+    expect(Math.min(...counts)).toBe(2);
+  } finally {
+    await far.end();
+    await proxy.close();
+  }
+});
+
+it("changes of one item see each other, whatever stands between them", async () => {
+  await pool.query("CREATE TABLE IF NOT EXISTS counts (item text PRIMARY KEY, n integer)");
+  const countUp = (item: string) => async (change: Change) => {
+    const name = `${streamId} ${item}`;
+    const { rows } = await change.client.query("SELECT n FROM counts WHERE item = $1", [name]);
+    const n = (rows[0]?.n ?? 0) + 1;
+    const text = "INSERT INTO counts VALUES ($1, $2) ON CONFLICT (item) DO UPDATE SET n = $2";
+    await change.client.query(text, [name, n]);
+    return change.append({ text: `${item} ${n}` });
+  };
+  const items = ["a", "b", "c", "a", "c", "b", "b", "d", "a"];
+  const { transactions } = await sayAtOnce(items.map((item, n) => ({ text: `${n}`, item, work: countUp(item) })));
+  expect(transactions).toBe(1);
+  const expected = ["a 1", "b 1", "c 1", "a 2", "c 2", "b 2", "b 3", "d 1", "a 3"];
+  expect(await readTexts()).toEqual(["first", ...expected]);
+});
+
+it("changes of different items append in order, whichever is done first, and know their place", async () => {
+  const releases = new Map<number, () => void>();
+  const late = (n: number) => async (change: Change) => {
+    // The last one goes on first.
+    const mayGoOn = new Promise<void>((resolve) => releases.set(n, resolve));
+    if (n === 4) for (const release of [...releases.values()].reverse()) release();
+    else await mayGoOn;
+    expect(() => change.before).toThrow("must wait for its turn");
+    await change.turn();
+    return change.append({ text: `${n} ${change.before} ${change.seq}` });
+  };
+  const first = { text: "first of them", item: "first of them" };
+  await sayAtOnce([first, ...range(1, 4).map((n) => ({ text: `${n}`, item: `${n}`, work: late(n) }))]);
+  expect(await readTexts()).toEqual(["first", "first of them", "1 2 3", "2 3 4", "3 4 5", "4 5 6"]);
+});
+
 const refused = () => {
   throw new BadUserInputError("Not this.");
 };
 
-it.each<{ name: string; bad: Saying; error: string; together: boolean }>([
+const failures: { name: string; bad: Saying; error: string; together: boolean }[] = [
   { name: "is refused", bad: { text: "bad", work: async () => refused() }, error: "Not this.", together: true },
   { name: "may not be made", bad: { text: "bad", admit: refused }, error: "Not this.", together: true },
   {
@@ -211,18 +281,25 @@ it.each<{ name: string; bad: Saying; error: string; together: boolean }>([
     error: "A fault.",
     together: false,
   },
-])("one that $name leaves the others as they are", async ({ bad, error, together }) => {
-  const { ends, transactions } = await sayAtOnce([{ text: "a" }, bad, { text: "b" }, { text: "c" }]);
-  expect(ends).toEqual([2, error, 3, 4]);
-  expect(await readTexts()).toEqual(["first", "a", "b", "c"]);
-  const { rows } = await pool.query("SELECT word FROM words WHERE word LIKE $1 ORDER BY word", [`${streamId} %`]);
-  expect(rows.map(({ word }) => word)).toEqual(["a", "b", "c"].map((text) => `${streamId} ${text}`));
-  if (together) expect(transactions).toBe(1);
-});
+];
 
-it("one key that comes twice at once is taken once, and answered alike", async () => {
+it.each(manners.flatMap((manner) => failures.map((failure) => ({ ...manner, ...failure }))))(
+  "one that $name leaves the others as they are ($manner)",
+  async ({ itemOf, bad, error, together }) => {
+    const sayings = [{ text: "a" }, bad, { text: "b" }, { text: "c" }];
+    const { ends, transactions } = await sayAtOnce(sayings.map((each) => ({ ...each, ...itemOf(each.text) })));
+    expect(ends).toEqual([2, error, 3, 4]);
+    expect(await readTexts()).toEqual(["first", "a", "b", "c"]);
+    const { rows } = await pool.query("SELECT word FROM words WHERE word LIKE $1 ORDER BY word", [`${streamId} %`]);
+    expect(rows.map(({ word }) => word)).toEqual(["a", "b", "c"].map((text) => `${streamId} ${text}`));
+    if (together) expect(transactions).toBe(1);
+  },
+);
+
+it.each(manners)("one key that comes twice at once is taken once, and answered alike ($manner)", async ({ itemOf }) => {
   const same = { text: "same", key: `${streamId} k` };
-  const { ends } = await sayAtOnce([same, { text: "between" }, same]);
+  const sayings = [same, { text: "between" }, same];
+  const { ends } = await sayAtOnce(sayings.map((each, index) => ({ ...each, ...itemOf(`${index}`) })));
   expect(ends).toEqual([2, 3, 2]);
   expect(await readTexts()).toEqual(["first", "same", "between"]);
 });
