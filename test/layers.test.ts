@@ -157,6 +157,19 @@ describe("imports", () => {
   });
 });
 
+it("the conformance suite knows neither the server nor the client kit", () => {
+  const modules = readdirSync(join(projectRoot, "conformance"), { recursive: true, encoding: "utf8" })
+    .map((name) => posix.join("conformance", name.replaceAll("\\", "/")))
+    .filter((name) => name.endsWith(".mjs"));
+  expect(modules.length).toBeGreaterThan(10);
+  const outside = modules.flatMap((file) =>
+    findImports(file, readFileSync(join(projectRoot, file), "utf8"))
+      .filter((each) => each.startsWith(".") && !resolve(file, each).startsWith("conformance/"))
+      .map((each) => `${file} imports ${each}`),
+  );
+  expect(outside).toEqual([]);
+});
+
 describe("folders", () => {
   it("import one another in no circle", () => {
     const sources = files.map((file) => [file, readFileSync(join(projectRoot, file), "utf8")] as const);

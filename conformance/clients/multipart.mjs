@@ -1,0 +1,32 @@
+import { subscribeByHttp } from "./http-stream.mjs";
+
+/** Apollo's multipart protocol. */
+export function subscribeByMultipart(target, operation, options = {}) {
+  const accept = "multipart/mixed;subscriptionSpec=1.0, application/json";
+  return subscribeByHttp(target, operation, { ...options, accept }, createMultipartParser);
+}
+
+/** Parser of `multipart/mixed` (RFC 2046) with parts of JSON. */
+function createMultipartParser(contentType) {
+  const [, boundary = "-"] = /boundary="?([^";]+)"?/.exec(contentType) ?? [];
+  const mark = `\r\n--${boundary}`;
+  // The first mark may stand without a line break before it.
+  let rest = "\r\n";
+  let isFirst = true;
+  return (text) => {
+    const parts = (rest + text).split(mark);
+    rest = parts.pop();
+    if (isFirst && parts.length > 0) {
+      parts.shift();
+      isFirst = false;
+    }
+    const messages = parts.map(readPart);
+    return !isFirst && rest.startsWith("--") ? [...messages, { type: "complete" }] : messages;
+  };
+}
+
+function readPart(part) {
+  const body = JSON.parse(part.slice(part.indexOf("\r\n\r\n") + 4));
+  if ("payload" in body && body.payload !== null) return { payload: body.payload };
+  return body.errors ? { payload: { errors: body.errors } } : { type: "heartbeat" };
+}

@@ -1,0 +1,73 @@
+import { setTimeout } from "node:timers/promises";
+import { endingRules } from "./rules/endings.mjs";
+import { httpRules } from "./rules/http.mjs";
+import { orderRules } from "./rules/order.mjs";
+import { queryRules } from "./rules/query.mjs";
+import { refusalRules } from "./rules/refusals.mjs";
+import { resumeRules } from "./rules/resume.mjs";
+import { resyncRules } from "./rules/resync.mjs";
+import { websocketRules } from "./rules/websocket.mjs";
+import { openScene } from "./scene.mjs";
+
+/** All rules of `docs/protocol.md` that a server alone can break. */
+export const rules = [
+  ...orderRules,
+  ...resumeRules,
+  ...resyncRules,
+  ...refusalRules,
+  ...endingRules,
+  ...websocketRules,
+  ...httpRules,
+  ...queryRules,
+];
+
+/**
+ * Drives rules on transports and returns one result for each pair, in the order of the rules. `patience` (default
+ * 15,000) is in milliseconds: a message that does not arrive in time breaks the rule. `ruleIds` and `transports`
+ * choose some; the default is all. Rules that disturb others run last, one at a time.
+ * @param {import("./adapter.d.ts").Adapter} adapter
+ * @param {{ patience?: number, ruleIds?: readonly string[], transports?: readonly string[] }} [options]
+ */
+export async function conform(adapter, { patience = 15_000, ruleIds, transports } = {}) {
+  const chosen = rules.filter(({ id }) => !ruleIds || ruleIds.includes(id));
+  const runs = chosen.flatMap((rule) =>
+    rule.on
+      .filter((transport) => !transports || transports.includes(transport))
+      .map((transport) => ({ rule, transport, result: null })),
+  );
+  const work = async (run) => {
+    run.result = await judge(adapter, run.rule, run.transport, patience);
+  };
+  const [disturbing, calm] = [runs.filter(({ rule }) => rule.disturbs), runs.filter(({ rule }) => !rule.disturbs)];
+  const lanes = Array.from({ length: 4 }, async () => {
+    for (let run = calm.shift(); run; run = calm.shift()) await work(run);
+  });
+  await Promise.all(lanes);
+  for (const run of disturbing) await work(run);
+  return runs.map(({ rule, transport, result }) => ({ rule: rule.id, title: rule.title, transport, ...result }));
+}
+
+async function judge(adapter, rule, transport, patience) {
+  if (!adapter.transports.includes(transport)) return notApplicable("The server does not have this transport.");
+  const missing = (rule.needs ?? []).filter((part) => !adapter[part]);
+  if (missing.length > 0) return notApplicable(`The adapter has no ${missing.join(" and no ")}.`);
+  const scene = openScene(adapter, transport, patience);
+  try {
+    await Promise.race([rule.run(scene), giveUp(4 * patience)]);
+    return { outcome: "pass", reason: "" };
+  } catch (error) {
+    return { outcome: "fail", reason: error.message };
+  } finally {
+    scene.close();
+  }
+}
+
+/** Rejects after so many milliseconds, without keeping the process alive. */
+async function giveUp(milliseconds) {
+  await setTimeout(milliseconds, undefined, { ref: false });
+  throw new Error(`The rule is not decided after ${milliseconds} ms.`);
+}
+
+function notApplicable(reason) {
+  return { outcome: "not applicable", reason };
+}

@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto";
+import { expect } from "../expect.mjs";
+import { streams } from "../transports.mjs";
+
+const refuse = (id, title, code, open, more = {}) => ({
+  id,
+  title,
+  on: streams,
+  ...more,
+  async run(scene) {
+    const follower = await open(scene);
+    await follower.refused(code);
+    await follower.silent();
+  },
+});
+
+const atCursor = (after) => async (scene) => scene.subscribe(await scene.adapter.createStream(), { after });
+const withDocument = (query) => (scene) => scene.subscribe("", { operation: { query } });
+
+export const refusalRules = [
+  refuse("R-30", "A malformed cursor is refused with BAD_USER_INPUT", "BAD_USER_INPUT", atCursor("no cursor")),
+  refuse("R-31", "A cursor of another kind is refused with BAD_USER_INPUT", "BAD_USER_INPUT", atCursor("other.1.1a")),
+  refuse("R-32", "An unknown stream is refused with NOT_FOUND", "NOT_FOUND", (scene) => scene.subscribe(randomUUID())),
+  {
+    id: "R-33",
+    title: "A document that does not fit the schema, or is none, is refused before any event",
+    on: streams,
+    async run(scene) {
+      for (const query of ["subscription { no_such_field }", "subscription {"]) {
+        const follower = await withDocument(query)(scene);
+        const end = await follower.ended("refused");
+        expect(end.errors.length > 0, "The refusal has no errors.");
+        await follower.silent();
+      }
+    },
+  },
+  refuse(
+    "R-34",
+    "A request without a valid token is refused with UNAUTHENTICATED",
+    "UNAUTHENTICATED",
+    async (scene) => scene.subscribe(await scene.adapter.createStream(), { token: "no.valid.token" }),
+    { needs: ["token"] },
+  ),
+  {
+    id: "R-35",
+    title: "A subscriber who may not see the stream is refused as for an unknown one",
+    on: streams,
+    needs: ["addMember"],
+    async run(scene) {
+      const [seen, hidden] = [await scene.adapter.createStream(), await scene.adapter.createStream()];
+      const stranger = await scene.adapter.addMember(seen);
+      const follower = await scene.subscribe(hidden, { token: stranger });
+      await follower.refused("NOT_FOUND");
+      await follower.silent();
+    },
+  },
+];

@@ -1,0 +1,58 @@
+import { ask } from "./clients/http-stream.mjs";
+import { subscribeByMultipart } from "./clients/multipart.mjs";
+import { subscribeBySse } from "./clients/sse.mjs";
+import { openSocket, subscribeByWebSocket } from "./clients/websocket.mjs";
+import { Follower } from "./follower.mjs";
+
+export const subscribers = {
+  websocket: subscribeByWebSocket,
+  sse: subscribeBySse,
+  multipart: subscribeByMultipart,
+};
+
+/** One run of one rule on one transport. `close` drops all connections that the rule opened. */
+export function openScene(adapter, transport, patience) {
+  const target = { url: adapter.url, patience };
+  const open = [];
+  const token = async () => adapter.token?.();
+
+  return {
+    adapter,
+    transport,
+    target,
+    token,
+
+    async subscribe(stream, { after, token: other, operation, over = transport, ...options } = {}) {
+      const chosen = operation ?? adapter.subscription(stream, after);
+      const subscription = subscribers[over](target, chosen, { token: other ?? (await token()), ...options });
+      open.push(subscription);
+      return new Follower(subscription, adapter.read);
+    },
+
+    /** A subscriber after the state of now, past its `Ready`. */
+    async live(stream, options) {
+      const { seq, cursor } = await adapter.snapshot(stream);
+      const follower = await this.subscribe(stream, { after: cursor, ...options });
+      await follower.ready(seq);
+      return { follower, seq, cursor };
+    },
+
+    async changes(stream, count) {
+      for (let made = 0; made < count; made += 1) await adapter.change(stream);
+    },
+
+    async ask(operation, options) {
+      return ask(target, operation, { token: await token(), ...options });
+    },
+
+    socket(protocols) {
+      const socket = openSocket(target, protocols);
+      open.push(socket);
+      return socket;
+    },
+
+    close() {
+      for (const each of open) each.cut();
+    },
+  };
+}
