@@ -29,8 +29,8 @@ const entries: readonly Entry[] = [
     external: [],
     packages: [],
     // The bar is 20 kB.
-    limit: 19_979,
-    later: ["copy-writer", "online"],
+    limit: 19_773,
+    later: ["copy-writer", "http-socket", "ladder", "online", "post"],
   },
   {
     name: "the hooks",

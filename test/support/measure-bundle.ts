@@ -6,7 +6,7 @@ import { projectRoot } from "../../src/config/project-root.ts";
 export interface MeasuredBundle {
   /** Bytes of all that loads at the start, minified and gzipped. */
   readonly start: number;
-  /** The same of each chunk that loads on demand, by the name of its module. */
+  /** The same of each chunk that loads on demand, also with others, by the name of its first module. */
   readonly later: Readonly<Record<string, number>>;
   /** Modules with code in the bundle, relative to the project. */
   readonly modules: readonly string[];
@@ -49,13 +49,24 @@ export async function measureBundle(
   })) as [Rolldown.RolldownOutput];
   const chunks = output.filter((each) => each.type === "chunk");
   const files = new Set(chunks.map(({ fileName }) => fileName));
-  const later = chunks.filter(({ isDynamicEntry }) => isDynamicEntry);
+  const startFiles = findStart(chunks);
+  const later = chunks.filter(({ fileName }) => !startFiles.has(fileName));
   // The build of an app takes these annotations out, unlike the build of a library.
   const sizeOf = ({ code }: Rolldown.OutputChunk) => gzipSync(code.replaceAll("/* @__PURE__ */", "")).length;
   return {
-    start: chunks.filter((chunk) => !later.includes(chunk)).reduce((sum, chunk) => sum + sizeOf(chunk), 0),
+    start: chunks.filter(({ fileName }) => startFiles.has(fileName)).reduce((sum, chunk) => sum + sizeOf(chunk), 0),
     later: Object.fromEntries(later.map((chunk) => [chunk.name, sizeOf(chunk)])),
     modules: chunks.flatMap(({ modules }) => Object.keys(modules).map((id) => relative(projectRoot, id))),
     imports: [...new Set(chunks.flatMap(({ imports }) => imports))].filter((id) => !files.has(id)),
   };
+}
+
+/** Returns the files that the entry imports, over any number of imports. */
+function findStart(chunks: readonly Rolldown.OutputChunk[]): Set<string> {
+  const found = new Set(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
+  for (const name of found) {
+    const chunk = chunks.find(({ fileName }) => fileName === name);
+    for (const imported of chunk?.imports ?? []) found.add(imported);
+  }
+  return found;
 }

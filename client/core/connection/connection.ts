@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from "graphql";
-import type { Sink, SubscribePayload } from "./socket.ts";
+import type { Sink, SubscribePayload, Transport } from "./transport.ts";
 
 /**
  * State of the connection that serves all subscriptions of an account.
@@ -14,7 +14,11 @@ import type { Sink, SubscribePayload } from "./socket.ts";
 export type ConnectionState =
   | { readonly status: "idle" }
   | { readonly status: "connecting" }
-  | { readonly status: "live" }
+  | {
+      readonly status: "live";
+      /** By which subscriptions arrive. By `polling` they are up to 2 s late beyond four projects. */
+      readonly transport: Transport;
+    }
   | {
       readonly status: "offline";
       /** Time at which the connection was lost, in milliseconds since 1970. It stays the same until `live`. */
@@ -43,6 +47,8 @@ export interface StreamOptions {
   completed(): void;
   /** The socket is lost. It is resumed on the next one. */
   interrupted(): void;
+  /** Returns true while something waits for it. It gets the first place that is free (default: false). */
+  isUrgent?(): boolean;
 }
 
 export interface Connection {

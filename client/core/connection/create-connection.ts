@@ -1,12 +1,14 @@
 import { isSame } from "../is-same.ts";
 import { Listeners } from "../listeners.ts";
+import { notLoaded } from "../not-loaded.ts";
 import { type Grant, parkReasonOf, type Session } from "../session/session.ts";
 import { type Account, isSameAccount } from "../storage/account.ts";
 import type { Environment, Signal } from "../types.ts";
 import { chooseWait, shortestWait } from "./backoff.ts";
 import type { Connection, ConnectionState } from "./connection.ts";
-import { openSocket, type Socket, type SocketEnd } from "./socket.ts";
+import type { Ladder, Opener } from "./ladder.ts";
 import { createStreams } from "./streams.ts";
+import type { Socket, SocketEnd, Transport } from "./transport.ts";
 
 /** Time that a silent server has after a signal that the network or the machine changed, in milliseconds. */
 const proofLimit = 2_000;
@@ -37,21 +39,28 @@ export interface ConnectionOptions {
   readonly environment: Environment;
   /** The class `WebSocket`. */
   readonly webSocketImpl: unknown;
+  readonly fetch?: typeof fetch | undefined;
+  /** Transports to choose from, the best first (default: all). */
+  readonly transports?: readonly Transport[] | undefined;
 }
 
 /**
- * One WebSocket for all subscriptions of an account. It is open while there are any. A new socket takes over before the
- * old one is closed when a token is about to expire, so that nothing is interrupted.
+ * One socket for all subscriptions of an account. It is open while there are any. When a token is about to expire, or a
+ * better transport works, a new socket takes over before the old one is closed. So nothing is interrupted.
  */
 export function createConnection(options: ConnectionOptions): Connection {
-  const { url, account, session, environment, webSocketImpl } = options;
+  const { url, account, session, environment, webSocketImpl, fetch, transports } = options;
   const { signals } = environment;
   const listeners = new Listeners<[ConnectionState]>();
   const streams = createStreams(environment, () => current);
+  /** Null until its code is there, without which no socket opens. */
+  let ladder: Ladder | null = null;
   let state: ConnectionState = { status: "idle" };
   let current: Socket | null = null;
   let currentToken = "";
-  let next: { readonly socket: Socket; readonly startedAt: number } | null = null;
+  let openedAt = 0;
+  /** `isUpward`: made beside a socket that works by another transport. */
+  let next: { readonly socket: Socket; readonly startedAt: number; readonly isUpward: boolean } | null = null;
   let isAsking = false;
   let isClosed = false;
   let isDoubted = false;
@@ -60,7 +69,11 @@ export function createConnection(options: ConnectionOptions): Connection {
   let loss: { readonly since: number; readonly reason: string } | null = null;
   let cancelRetry: (() => void) | null = null;
   let cancelRenewal = () => {};
+  let cancelUpward = () => {};
   let cancelLinger = () => {};
+
+  // Its code loads beside that which follows projects.
+  void loadLadder().catch(() => null);
 
   const endSignals = signals.subscribe(hear);
   const endSession = session.subscribe(() => {
@@ -81,7 +94,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     // It stays so without streams: the app shows a form for the sign-in instead of a project.
     if (reason !== null && !isClosed) return { status: "parked", reason };
     if (streams.isEmpty) return { status: "idle" };
-    if (current) return { status: isDoubted ? "connecting" : "live" };
+    if (current && ladder)
+      return isDoubted ? { status: "connecting" } : { status: "live", transport: ladder.transport };
     return loss ? { status: "offline", ...loss } : { status: "connecting" };
   }
 
@@ -91,38 +105,63 @@ export function createConnection(options: ConnectionOptions): Connection {
     return parkReasonOf(found);
   }
 
-  async function attempt(): Promise<void> {
+  async function loadLadder(): Promise<Ladder> {
+    const part = await import("./ladder.ts");
+    ladder ??= new part.Ladder(transports);
+    return ladder;
+  }
+
+  async function attempt(isUpward = false): Promise<void> {
+    if (next?.isUpward && !isUpward) dropAttempt();
     if (isClosed || isAsking || next || streams.isEmpty) return;
-    cancelRetry?.();
-    cancelRetry = null;
+    if (!isUpward) {
+      cancelRetry?.();
+      cancelRetry = null;
+    }
     isAsking = true;
+    const opener = await loadLadder()
+      .then((loaded) => loaded.choose(isUpward))
+      .catch(() => null);
+    // Last, so that no change of the session is missed meanwhile.
     const grant = await session.obtain();
     isAsking = false;
     if (isClosed || next || streams.isEmpty) return;
-    if (grant.kind === "failed") fail({ code: null, reason: grant.reason });
-    else if (grant.kind === "token" && isSameAccount(grant.account, account)) connect(grant);
+    // The socket beside which it was made is lost.
+    if (isUpward && !current) return attempt();
+    const isOwn = grant.kind === "token" && isSameAccount(grant.account, account);
+    if (isOwn && opener) connect(opener, grant, isUpward);
     // The next change of the session goes on.
-    else show();
+    else if (isUpward || (grant.kind !== "failed" && !isOwn)) show();
+    else fail({ code: null, reason: grant.kind === "failed" ? grant.reason : notLoaded });
   }
 
-  function connect({ token, renewAt }: Extract<Grant, { kind: "token" }>): void {
-    const socket = openSocket({
+  function connect(
+    { transport, open }: Opener,
+    { token, renewAt }: Extract<Grant, { kind: "token" }>,
+    isUpward: boolean,
+  ): void {
+    const limit = isUpward ? longestConnectLimit : connectLimit * (slowAttempts + 1);
+    const socket = open({
       url,
       token,
       webSocketImpl,
+      fetch,
       environment,
-      connectLimit: Math.min(longestConnectLimit, connectLimit * (slowAttempts + 1)),
-      onOpened: () => takeOver(socket, token, renewAt),
+      connectLimit: Math.min(longestConnectLimit, limit),
+      findProbe: streams.findPayload,
+      onOpened: () => takeOver(socket, transport, token, renewAt),
       onClosed: (end) => (socket === current ? lose(end, token) : fail(end, token)),
     });
-    next = { socket, startedAt: environment.now() };
+    next = { socket, startedAt: environment.now(), isUpward };
     show();
   }
 
-  function takeOver(socket: Socket, token: string, renewAt: number): void {
+  function takeOver(socket: Socket, transport: Transport, token: string, renewAt: number): void {
     const old = current;
     current = socket;
     currentToken = token;
+    openedAt = environment.now();
+    ladder?.opened(transport);
     next = null;
     failures = 0;
     slowAttempts = 0;
@@ -133,7 +172,20 @@ export function createConnection(options: ConnectionOptions): Connection {
     old?.close();
     cancelRenewal();
     cancelRenewal = setLongTimer(renewAt, renew);
+    climbLater();
     show();
+  }
+
+  /** Tries a better transport after a while. It takes over once it is open. */
+  function climbLater(): void {
+    cancelUpward();
+    if (ladder?.isLow) cancelUpward = environment.setTimer(ladder.upwardWait, climb);
+  }
+
+  function climb(): void {
+    if (!current || !ladder?.isLow) return;
+    climbLater();
+    void attempt(true);
   }
 
   /** The server ends the socket when its token expires. A new one is there before. */
@@ -149,24 +201,33 @@ export function createConnection(options: ConnectionOptions): Connection {
   function lose(end: SocketEnd, token: string): void {
     current = null;
     cancelRenewal();
+    cancelUpward();
+    if (next?.isUpward) dropAttempt();
     loss = { since: environment.now(), reason: end.reason };
     streams.interrupt();
-    judge(end, token);
+    judge(end, token, ladder?.lost(end, Math.abs(environment.now() - openedAt)));
   }
 
   /** An attempt failed, or the app got no token. A socket that is open stays. */
   function fail(end: SocketEnd, token = ""): void {
+    const isUpward = next?.isUpward;
     next = null;
-    if (end.code === null && end.reason === "The server does not answer.") slowAttempts += 1;
+    if (isUpward && current) {
+      ladder?.missedUpward();
+      climbLater();
+      return;
+    }
+    if (end.isSilence) slowAttempts += 1;
     if (!current) loss = { since: loss?.since ?? environment.now(), reason: end.reason };
     failures += 1;
-    judge(end, token);
+    judge(end, token, token !== "" && ladder?.failed(end));
   }
 
-  function judge({ code, reason }: SocketEnd, token: string): void {
+  /** `isOther`: another transport is next. */
+  function judge({ code, reason }: SocketEnd, token: string, isOther = false): void {
     if (code === 4401) session.refuse(token, reason);
     if (code === 4403) session.expire(token);
-    if (code === 4401 || (code === 4403 && failures === 0)) void attempt();
+    if (code === 4401 || (code === 4403 && failures === 0) || isOther) void attempt();
     else if (faultCodes.includes(code)) retryAfter(faultWait);
     else if (failures === 0 && !busyCodes.includes(code)) retryAfter(environment.random() * shortestWait);
     else retryAfter(chooseWait(failures + 1, environment));
@@ -187,7 +248,10 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   function hear(signal: Signal): void {
     if (signal === "hidden") return;
-    if (current) prove(current);
+    if (current) {
+      prove(current);
+      if (signal !== "offline") climb();
+    }
     // An attempt from before may wait for an answer that cannot come. A clock may be set back.
     else if (next && Math.abs(environment.now() - next.startedAt) > proofLimit) dropAttempt();
     if (signal === "offline") return;
@@ -213,6 +277,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     cancelRetry?.();
     cancelRetry = null;
     cancelRenewal();
+    cancelUpward();
     dropAttempt();
     current?.close();
     current = null;
@@ -250,7 +315,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       failures = 0;
       slowAttempts = 0;
       if (current) prove(current);
-      void session.renew().then(attempt);
+      void session.renew().then(() => attempt(!!current && ladder?.isLow));
     },
     close() {
       isClosed = true;

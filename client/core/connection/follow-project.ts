@@ -1,4 +1,4 @@
-import type { FormattedExecutionResult, GraphQLFormattedError } from "graphql";
+import type { GraphQLFormattedError } from "graphql";
 import { projectEventsText } from "../../generated/events-text.ts";
 import type { ProjectEventsSubscription } from "../../generated/graphql.ts";
 import { isKnownEvent } from "../store/reduce-event.ts";
@@ -9,6 +9,7 @@ import type { Connection } from "./connection.ts";
 import { codeOf, isPassing, retryAfterOf } from "./error-codes.ts";
 import { findBoard, isGone } from "./find-board.ts";
 import type { RequestFailure } from "./request-failure.ts";
+import type { StreamResult } from "./transport.ts";
 
 /** Replayed events beyond which a board is taken instead. */
 const maxReplay = 500;
@@ -53,6 +54,8 @@ export interface FollowOptions {
   readonly from: StreamPosition | null;
   /** Shows the person as present (default true). */
   readonly announce?: boolean;
+  /** Returns true while something waits for the stream (default: never). */
+  readonly isUrgent?: () => boolean;
   /** Receives the items in order. */
   onItem(item: StreamItem): void;
   onState?(state: FollowState): void;
@@ -65,13 +68,12 @@ export interface Following {
 }
 
 type StreamedEvent = ProjectEventsSubscription["projectActivity"];
-type Result = FormattedExecutionResult<Record<string, unknown>, Record<string, unknown>>;
 
 /**
  * Follows a project until its end or `close`. It loads a board where the stream cannot be resumed or replays too much.
  */
 export function followProject(options: FollowOptions): Following {
-  const { projectId, connection, send, environment, announce = true, onItem } = options;
+  const { projectId, connection, send, environment, announce = true, isUrgent, onItem } = options;
   const closing = new AbortController();
   const look = { projectId, send, signal: closing.signal, sleep, rest };
   let position = options.from;
@@ -123,6 +125,7 @@ export function followProject(options: FollowOptions): Following {
       }),
       next: take,
       refused: judgeRefusal,
+      ...(isUrgent && { isUrgent }),
       // The last change deleted the project.
       completed: () => end("deleted"),
       interrupted() {
@@ -141,7 +144,7 @@ export function followProject(options: FollowOptions): Following {
     flush();
   }
 
-  function take({ data, errors, extensions }: Result): void {
+  function take({ data, errors, extensions }: StreamResult): void {
     const event = data?.["projectActivity"] as StreamedEvent | null | undefined;
     if (!event) {
       // The server failed at one event: the board has what it would have told.

@@ -1,65 +1,20 @@
-import type { FormattedExecutionResult, GraphQLFormattedError } from "graphql";
-import type { Environment } from "../types.ts";
+import type { GraphQLFormattedError } from "graphql";
+import type { Sink, Socket, SocketOptions, StreamResult } from "./transport.ts";
 
 /** Silence after which the server is asked for a sign of life, and the time that it has for it, in milliseconds. */
 const quietLimit = 10_000;
 const answerLimit = 5_000;
-
-/** Code and reason of the end of a socket. The code is null for a socket that this side gave up. */
-export interface SocketEnd {
-  readonly code: number | null;
-  readonly reason: string;
-}
-
-export interface SocketOptions {
-  /** Address of the API, absolute, http or https. */
-  readonly url: string;
-  readonly token: string;
-  /** The class `WebSocket`. */
-  readonly webSocketImpl: unknown;
-  readonly environment: Pick<Environment, "now" | "setTimer">;
-  /** Time for the handshake, in milliseconds. */
-  readonly connectLimit: number;
-  onOpened(): void;
-  /** Called once, at the end of a socket that was not closed by `close`. */
-  onClosed(end: SocketEnd): void;
-}
-
-/** A subscription as it is sent. */
-export interface SubscribePayload {
-  readonly query: string;
-  readonly variables: Readonly<Record<string, unknown>>;
-}
-
-export interface Sink {
-  next(result: FormattedExecutionResult<Record<string, unknown>, Record<string, unknown>>): void;
-  refused(errors: readonly GraphQLFormattedError[]): void;
-  completed(): void;
-}
-
-/** One WebSocket with the protocol `graphql-transport-ws`. It opens at once and never reconnects. */
-export interface Socket {
-  /** Time of the last message, in milliseconds since 1970. */
-  readonly heardAt: number;
-  /**
-   * Starts a subscription. Call it once the socket is open. Calls nothing of the sink after the end of the socket or of
-   * the subscription. Returns its end.
-   */
-  subscribe(payload: SubscribePayload, sink: Sink): () => void;
-  /** Gives the socket up unless a message arrives within the time, in milliseconds. */
-  check(limit: number, onAlive?: () => void): void;
-  close(): void;
-}
 
 /** Messages of the server. */
 type Message =
   | { readonly type: "connection_ack" }
   | { readonly type: "pong" }
   | { readonly type: "ping"; readonly payload?: unknown }
-  | { readonly type: "next"; readonly id: string; readonly payload: Parameters<Sink["next"]>[0] }
+  | { readonly type: "next"; readonly id: string; readonly payload: StreamResult }
   | { readonly type: "error"; readonly id: string; readonly payload: readonly GraphQLFormattedError[] }
   | { readonly type: "complete"; readonly id: string };
 
+/** Opens a WebSocket with the protocol `graphql-transport-ws`. */
 export function openSocket(options: SocketOptions): Socket {
   const { url, token, environment, connectLimit, onOpened, onClosed } = options;
   const WebSocketImpl = options.webSocketImpl as typeof WebSocket;
@@ -144,13 +99,14 @@ export function openSocket(options: SocketOptions): Socket {
   }
 
   function giveUp(): void {
-    end(null, "The server does not answer.");
+    end(null, "The server does not answer.", true);
   }
 
-  function end(code: number | null, reason?: string): void {
+  function end(code: number | null, reason?: string, isSilence = false): void {
     if (isOver) return;
     close();
-    onClosed({ code, reason: reason || (isOpen ? "The connection was lost." : "The server cannot be reached.") });
+    const told = reason || (isOpen ? "The connection was lost." : "The server cannot be reached.");
+    onClosed({ code, reason: told, isSilence });
   }
 
   function close(): void {

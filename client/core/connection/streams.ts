@@ -1,7 +1,7 @@
 import { callSafely } from "../listeners.ts";
 import type { Environment } from "../types.ts";
 import type { StreamOptions } from "./connection.ts";
-import type { Socket } from "./socket.ts";
+import type { Socket, SubscribePayload } from "./transport.ts";
 
 interface Stream {
   /** Null: it subscribes to nothing. */
@@ -9,6 +9,8 @@ interface Stream {
   leave: () => void;
   /** Ends the wait of a refused stream; null: it does not wait. */
   cancelWait: (() => void) | null;
+  /** It was refused for a limit, and has received nothing since: it needs a place. */
+  isQueued: boolean;
 }
 
 /** The subscriptions of a connection, which last through its sockets. */
@@ -18,6 +20,8 @@ export interface Streams {
    * Starts one, now or with the next socket. Returns the function that ends it, and whose result is false after that.
    */
   add(options: StreamOptions | null): () => boolean;
+  /** Returns a subscription of one; null: there is none. */
+  findPayload(): SubscribePayload | null;
   /** Starts all on a new socket. */
   startAll(): void;
   /** The socket is lost. */
@@ -39,15 +43,34 @@ export function createStreams(environment: Pick<Environment, "setTimer">, findSo
     const request = socket && options && callSafely(() => options.request());
     if (!request) return;
     stream.leave = socket.subscribe(request, {
-      next: (result) => callSafely(() => options.next(result)),
+      next: (result) => {
+        stream.isQueued = false;
+        callSafely(() => options.next(result));
+      },
       completed: () => callSafely(() => options.completed()),
       refused: (errors) => {
         stream.leave = () => {};
         const wait = callSafely(() => options.refused(errors)) ?? null;
         if (wait === null || !streams.has(stream)) return;
-        stream.cancelWait = environment.setTimer(wait, () => start(stream));
+        stream.isQueued = errors[0]?.extensions?.["code"] === "RATE_LIMITED";
+        waitFor(stream, wait);
       },
     });
+  }
+
+  function waitFor(stream: Stream, milliseconds: number): void {
+    stream.cancelWait = environment.setTimer(milliseconds, () => {
+      const first = stream.isQueued ? findQueued(stream) : stream;
+      // It gives its try away. The server may count an earlier subscription for a while, so it goes on waiting.
+      if (first !== stream) waitFor(stream, milliseconds);
+      // The try of an urgent one may be under way.
+      if (first.cancelWait) start(first);
+    });
+  }
+
+  /** Returns the stream to which a free place belongs: an urgent one, else the given one. */
+  function findQueued<T extends Stream | undefined>(other: T): Stream | T {
+    return [...streams].find(({ isQueued, options }) => isQueued && callSafely(() => options?.isUrgent?.())) ?? other;
   }
 
   function stopWaiting(stream: Stream): void {
@@ -60,7 +83,7 @@ export function createStreams(environment: Pick<Environment, "setTimer">, findSo
       return streams.size === 0;
     },
     add(options) {
-      const stream: Stream = { options, leave: () => {}, cancelWait: null };
+      const stream: Stream = { options, leave: () => {}, cancelWait: null, isQueued: false };
       streams.add(stream);
       start(stream);
       return () => {
@@ -68,10 +91,17 @@ export function createStreams(environment: Pick<Environment, "setTimer">, findSo
         stream.leave();
         stopWaiting(stream);
         // There may be room for one that waits.
-        const waiting = [...streams].find(({ cancelWait }) => cancelWait);
-        if (waiting) start(waiting);
+        const waiting = findQueued([...streams].find(({ cancelWait }) => cancelWait));
+        if (waiting?.cancelWait) start(waiting);
         return true;
       };
+    },
+    findPayload() {
+      for (const { options } of streams) {
+        const payload = options && callSafely(() => options.request());
+        if (payload) return payload;
+      }
+      return null;
     },
     startAll() {
       for (const stream of streams) start(stream);

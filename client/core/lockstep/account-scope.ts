@@ -1,17 +1,17 @@
 import type { Connection, ConnectionState, StreamOptions } from "../connection/connection.ts";
-import { createConnection } from "../connection/create-connection.ts";
+import { type ConnectionOptions, createConnection } from "../connection/create-connection.ts";
 import { callSafely } from "../listeners.ts";
+import { notLoaded } from "../not-loaded.ts";
 import type { Holdup, Holdups } from "../outbox/holdup.ts";
 import { Outbox } from "../outbox/outbox.ts";
-import type { Session } from "../session/session.ts";
 import { type Account, isSameAccount, keyOf } from "../storage/account.ts";
 import type { AccountStorage } from "../storage/account-storage.ts";
 import type { ProjectStore } from "../store/project-store.ts";
 import { createLeadership, type Leadership } from "../tabs/leadership.ts";
 import { openTabChannel, type TabChannel, type TabMessage } from "../tabs/tab-channel.ts";
-import type { Environment, Send } from "../types.ts";
+import type { Send } from "../types.ts";
 import { unlessAborted } from "../unless-aborted.ts";
-import { notLoaded, OnlineLoader } from "./online-loader.ts";
+import { OnlineLoader } from "./online-loader.ts";
 import type { ProjectSession } from "./project-session.ts";
 import { ProjectSessions } from "./project-sessions.ts";
 
@@ -21,16 +21,9 @@ const wantInterval = 10_000;
 /** Silence after which the leader follows nothing more for a tab. Timers of a hidden tab fire once a minute. */
 const silenceLimit = 90_000;
 
-export interface AccountScopeOptions {
-  /** Address of the API, absolute. */
-  readonly url: string;
-  readonly account: Account;
-  readonly session: Session;
+export interface AccountScopeOptions extends ConnectionOptions {
   readonly storage: AccountStorage;
-  readonly environment: Environment;
   readonly locks: Pick<LockManager, "request"> | undefined;
-  readonly webSocketImpl: unknown;
-  readonly fetch?: typeof fetch | undefined;
   readonly requestTimeout?: number | undefined;
   /** The state of the connection has changed. */
   onConnection(): void;
@@ -64,7 +57,7 @@ export class AccountScope {
   #cancelWant = () => {};
 
   constructor(options: AccountScopeOptions) {
-    const { url, account, session, environment, locks, storage, webSocketImpl } = options;
+    const { account, environment, locks, session, storage } = options;
     this.#options = options;
     this.account = account;
     this.#loader = new OnlineLoader({
@@ -87,7 +80,7 @@ export class AccountScope {
       },
     });
     this.send = async (request) => (await this.#loader.load())?.send(request) ?? { kind: "unreachable" };
-    this.#connection = createConnection({ url, account, session, environment, webSocketImpl });
+    this.#connection = createConnection(options);
     const name = `lockstep:${keyOf(account)}`;
     this.#channel = openTabChannel(name, environment.createId());
     this.outbox = new Outbox({

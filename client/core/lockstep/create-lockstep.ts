@@ -1,5 +1,6 @@
 import { chooseWait } from "../connection/backoff.ts";
 import type { ConnectionState } from "../connection/connection.ts";
+import type { Transport } from "../connection/transport.ts";
 import { createEnvironment } from "../environment/create-environment.ts";
 import { isSame } from "../is-same.ts";
 import { callSafely, Listeners } from "../listeners.ts";
@@ -34,6 +35,11 @@ export interface LockstepOptions {
   readonly storage?: (account: Account) => AccountStorage;
   /** Clock, chance and signals (default: those of the browser, worker or process). */
   readonly environment?: Environment;
+  /**
+   * Transports of subscriptions to choose from, the best first (default: `websocket`, `sse`, `polling`). The client
+   * takes the next one where one does not work, and tries the better ones again after 15 s to 5 minutes.
+   */
+  readonly transports?: readonly [Transport, ...Transport[]];
   /** The class `WebSocket` of `ws`, for Node versions without a built-in one. */
   readonly webSocketImpl?: unknown;
   /** Sends requests (default: the platform's `fetch`). */
@@ -47,7 +53,7 @@ export interface LockstepOptions {
  * platform has no WebSocket and none is passed.
  */
 export function createLockstep(options: LockstepOptions): Lockstep {
-  const { getToken, identify, webSocketImpl = globalThis.WebSocket, fetch, requestTimeout } = options;
+  const { getToken, identify, webSocketImpl = globalThis.WebSocket, transports, fetch, requestTimeout } = options;
   if (!webSocketImpl) throw new Error("The platform has no WebSocket; pass `webSocketImpl`.");
   const environment = options.environment ?? createEnvironment();
   const url = new URL(options.url, globalThis.location?.href).href;
@@ -116,6 +122,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       environment,
       locks: globalThis.navigator?.locks,
       webSocketImpl,
+      transports,
       fetch,
       requestTimeout,
       onConnection: tellConnection,

@@ -29,6 +29,7 @@ export function followSession({ session, outbox, onState, ...options }: FollowSe
     from: cursor === null ? null : { seq, cursor },
     // Followed for its intents alone, it shows nobody as present.
     announce: session.isAnnounced,
+    isUrgent: () => outbox.projects.includes(store.projectId),
     onState(state) {
       onState(state);
       // It is the reason why changes wait.

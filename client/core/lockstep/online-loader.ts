@@ -1,10 +1,8 @@
 import { chooseWait } from "../connection/backoff.ts";
+import { notLoaded } from "../not-loaded.ts";
 import type { Holdup } from "../outbox/holdup.ts";
 import type { Environment } from "../types.ts";
 import type { Online } from "./online.ts";
-
-/** Sentence for the person while the code is missing. */
-export const notLoaded = "A part of the app could not be loaded.";
 
 interface OnlineLoaderOptions {
   readonly environment: Environment;

@@ -10,6 +10,7 @@ import {
   type StreamPosition,
 } from "../../../../client/core/connection/follow-project.ts";
 import { createSend } from "../../../../client/core/connection/send.ts";
+import type { Transport } from "../../../../client/core/connection/transport.ts";
 import { createEnvironment } from "../../../../client/core/environment/create-environment.ts";
 import { createSession, type Session } from "../../../../client/core/session/session.ts";
 import type { Account } from "../../../../client/core/storage/account.ts";
@@ -37,6 +38,7 @@ export interface ConnectOptions {
   /** Account of the connection (default: Ada's). */
   readonly subject?: string;
   readonly fetch?: typeof fetch;
+  readonly transports?: readonly Transport[];
   /** All timers run so many times faster (default 1). */
   readonly speed?: number;
 }
@@ -103,7 +105,15 @@ export function setCoreScene(variables: Readonly<Record<string, string>> = {}): 
     const account: Account = { server: url, issuer: "", subject: options.subject ?? "ada" };
     const getToken = options.getToken ?? (() => scene.ada.token);
     const session = createSession({ server: url, getToken, environment });
-    const connection = createConnection({ url, account, session, environment, webSocketImpl: WebSocket });
+    const connection = createConnection({
+      url,
+      account,
+      session,
+      environment,
+      webSocketImpl: WebSocket,
+      fetch: options.fetch,
+      transports: options.transports,
+    });
     const send = createSend({ url, account, session, environment, fetch: options.fetch });
     const states: ConnectionState[] = [];
     const changes = new EventEmitter().setMaxListeners(0);

@@ -2,7 +2,8 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { openSocket, type Socket, type SocketEnd } from "../../../../client/core/connection/socket.ts";
+import { openSocket } from "../../../../client/core/connection/socket.ts";
+import type { Socket, SocketEnd } from "../../../../client/core/connection/transport.ts";
 import { createEnvironment } from "../../../../client/core/environment/create-environment.ts";
 import { createSteeredEnvironment } from "./core-scene.ts";
 
@@ -36,6 +37,7 @@ function open(port = (server.address() as AddressInfo).port, environment = creat
     webSocketImpl: WebSocket,
     environment,
     connectLimit: 5_000,
+    findProbe: () => null,
     onOpened: opened.resolve,
     onClosed: closed.resolve,
   });

@@ -47,6 +47,26 @@ it("changes of a project that waits for a place name the limit, and go once ther
   expect([lockstep.outbox.holdup(changed.projectId), changed.column("TODO").length]).toEqual([null, 1]);
 });
 
+it("a place that is free goes to a project with unsent changes, although others have waited longer", async () => {
+  lockstep = createLockstep({
+    url: `${instance.url}/graphql`,
+    getToken: () => ada.token,
+    storage: createTestStorage,
+    webSocketImpl: WebSocket,
+  });
+  const first = await open();
+  await until(() => first.stream.kind === "following" && first.stream.isLive);
+  const calm = [await open(), await open(), await open()];
+  const changed = await open();
+  await until(() => [...calm, changed].every(({ stream }) => stream.kind === "waiting"));
+  changed.submit({ kind: "createTask", input: { title: "Made while it waits" } });
+  await until(() => lockstep.outbox.intents.length === 1);
+  first.close();
+  await until(() => lockstep.outbox.intents.length === 0);
+  expect(changed.stream).toEqual({ kind: "following", isLive: true });
+  expect(calm.map(({ stream }) => stream.kind)).toEqual(["waiting", "waiting", "waiting"]);
+});
+
 async function open(): Promise<ProjectHandle> {
   return lockstep.project(await createProject(ada));
 }

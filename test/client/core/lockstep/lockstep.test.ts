@@ -74,7 +74,7 @@ it("shows a project and follows it", async () => {
   expect(project.stream).toEqual({ kind: "loading" });
   await until(() => isLive(project));
   expect(project.column("TODO")).toHaveLength(3);
-  expect(lockstep.connection.state).toEqual({ status: "live" });
+  expect(lockstep.connection.state).toEqual({ status: "live", transport: "websocket" });
   await createTasks(ada, projectId, 2);
   await until(() => project.column("TODO").length === 5);
   expect(project.state.seq).toBe(6);

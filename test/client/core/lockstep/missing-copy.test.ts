@@ -69,7 +69,7 @@ it("without a copy on disk, a person who was parked goes on with a good token", 
   given = token;
   lockstep.reconnect();
   await expect.poll(() => project.state.status).toBe("loaded");
-  expect(lockstep.connection.state).toEqual({ status: "live" });
+  expect(lockstep.connection.state).toEqual({ status: "live", transport: "websocket" });
 });
 
 it("without a copy on disk, an app that gets no token at first is asked again, and says since when", async () => {

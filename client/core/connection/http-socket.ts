@@ -1,0 +1,173 @@
+import { projectEventsText } from "../../generated/events-text.ts";
+import type { Outcome, SendRequest } from "../types.ts";
+import { findEnd } from "./find-end.ts";
+import { followByQuery } from "./follow-by-query.ts";
+import { followByStream } from "./follow-by-stream.ts";
+import { post } from "./post.ts";
+import type { Sink, Socket, SocketEnd, SocketOptions, SubscribePayload, Transport } from "./transport.ts";
+
+/**
+ * Requests that are open at once. A browser has six connections to a server by HTTP/1.1, and needs some for queries and
+ * mutations.
+ */
+const places = { sse: { streams: 3, polls: 1 }, polling: { streams: 0, polls: 4 } };
+
+/** Seconds for which the server waits for a change: where each project has a request of its own, and otherwise. */
+const longWait = 25;
+const shortWait = 2;
+
+/** Time for the answer of a request beyond that, in milliseconds. */
+const answerLimit = 10_000;
+
+const idle: Sink = { next() {}, refused() {}, completed() {} };
+
+/**
+ * Opens a connection over requests alone: subscriptions by SSE, or projects by queries that wait. It is open once the
+ * server has answered with the token. By SSE also the first piece of a stream must have come, because a proxy may hold
+ * streams back until their end.
+ */
+export function openHttpSocket(options: SocketOptions, transport: Exclude<Transport, "websocket">): Socket {
+  const { environment, connectLimit, findProbe, onOpened, onClosed } = options;
+  const most = places[transport];
+  /** Ends of what is under way. */
+  const streams = new Set<AbortController>();
+  const polls = new Set<AbortController>();
+  const closing = new AbortController();
+  /** Polls that wait for a place. */
+  const queue: (() => void)[] = [];
+  let asking = 0;
+  let isOpen = false;
+  let heardAt = environment.now();
+  void open();
+
+  async function open(): Promise<void> {
+    if (!(await prove(connectLimit))) return;
+    const probe = transport === "sse" && findProbe();
+    if (probe && !(await doStreamsArrive(probe))) return;
+    if (closing.signal.aborted) return;
+    isOpen = true;
+    onOpened();
+  }
+
+  /** Asks for the smallest answer. Ends the connection where there is none. */
+  async function prove(limit: number): Promise<boolean> {
+    const outcome = await send({ document: "{__typename}", variables: {}, signal: closing.signal }, limit);
+    const end = findEnd(outcome);
+    if (end) finish(end);
+    return !end && !closing.signal.aborted;
+  }
+
+  async function doStreamsArrive(payload: SubscribePayload): Promise<boolean> {
+    let hasArrived = false;
+    const controller = new AbortController();
+    const end = await stream(payload, idle, controller, () => {
+      hasArrived = true;
+      controller.abort();
+    });
+    if (!hasArrived) finish({ code: null, reason: "Streams do not pass this network.", ...end, isBlocked: true });
+    return hasArrived;
+  }
+
+  async function send(request: SendRequest, limit: number): Promise<Outcome> {
+    const { url, token, fetch } = options;
+    if (request.signal?.aborted) return { kind: "aborted" };
+    const outcome = await post({ ...request, url, token, fetch, environment, limit });
+    if ("status" in outcome || outcome.kind === "data") hear();
+    return outcome;
+  }
+
+  function hear(): void {
+    heardAt = environment.now();
+  }
+
+  async function stream(
+    payload: SubscribePayload,
+    sink: Sink,
+    controller: AbortController,
+    onHeard = hear,
+  ): Promise<SocketEnd | null> {
+    const { url, token, fetch } = options;
+    streams.add(controller);
+    const { signal } = controller;
+    const startLimit = connectLimit;
+    const end = await followByStream({ url, token, fetch, environment, payload, sink, startLimit, signal, onHeard });
+    streams.delete(controller);
+    return end;
+  }
+
+  async function poll({ variables }: SubscribePayload, sink: Sink, controller: AbortController) {
+    polls.add(controller);
+    const end = await followByQuery({
+      projectId: String(variables["projectId"]),
+      after: String(variables["after"]),
+      sink,
+      signal: controller.signal,
+      chooseWait: () => (polls.size > most.polls ? shortWait : longWait),
+      ask: (request, wait) => takeTurn(() => send(request, wait * 1_000 + answerLimit)),
+    });
+    polls.delete(controller);
+    return end;
+  }
+
+  /** Asks when there is a place, in the order of the calls. */
+  async function takeTurn(ask: () => Promise<Outcome>): Promise<Outcome> {
+    if (asking === most.polls) await new Promise<void>((resolve) => queue.push(resolve));
+    else asking += 1;
+    try {
+      return await ask();
+    } finally {
+      const next = queue.shift();
+      if (next) next();
+      else asking -= 1;
+    }
+  }
+
+  async function follow(payload: SubscribePayload, sink: Sink, controller: AbortController): Promise<void> {
+    const run = findWay(payload);
+    const end = await run?.(payload, sink, controller);
+    if (end) finish(end);
+    if (run || controller.signal.aborted) return;
+    sink.refused([{ message: tooMany[transport], extensions: { code: "RATE_LIMITED" } }]);
+  }
+
+  function findWay({ query, variables }: SubscribePayload): typeof poll | null {
+    if (streams.size < most.streams) return stream;
+    return query === projectEventsText && typeof variables["after"] === "string" ? poll : null;
+  }
+
+  function finish(end: SocketEnd): void {
+    if (closing.signal.aborted) return;
+    close();
+    onClosed(end);
+  }
+
+  function close(): void {
+    closing.abort();
+    for (const controller of [...streams, ...polls]) controller.abort();
+  }
+
+  return {
+    get heardAt() {
+      return heardAt;
+    },
+    subscribe(payload, sink) {
+      const controller = new AbortController();
+      void follow(payload, sink, controller);
+      return () => {
+        controller.abort();
+        // Its place is free at once.
+        streams.delete(controller);
+        polls.delete(controller);
+      };
+    },
+    check(limit, onAlive) {
+      if (isOpen) void prove(limit).then((isAlive) => isAlive && onAlive?.());
+    },
+    close,
+  };
+}
+
+const tooMany = {
+  sse: "This network carries three subscriptions at once.",
+  polling: "This network carries projects alone, and no other subscription.",
+};

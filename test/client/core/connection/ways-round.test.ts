@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Transport } from "../../../../client/core/connection/transport.ts";
+import { createProject, createTasks } from "../../../support/board.ts";
+import { type HttpProxy, startHttpProxy } from "../../../support/http-proxy.ts";
+import { range } from "../../../support/range.ts";
+import { setCoreScene } from "./core-scene.ts";
+
+const scene = setCoreScene();
+let proxy: HttpProxy;
+
+beforeEach(async () => {
+  proxy = await startHttpProxy(scene.instance.url);
+});
+
+afterEach(() => proxy.close());
+
+const networks = [
+  { upgrades: "refuse", isBuffering: false, expected: "sse" },
+  { upgrades: "swallow", isBuffering: false, expected: "sse" },
+  { upgrades: "cut", isBuffering: false, expected: "sse" },
+  { upgrades: "refuse", isBuffering: true, expected: "polling" },
+  { upgrades: "cut", isBuffering: true, expected: "polling" },
+] as const;
+
+it.each(networks)("upgrades: $upgrades, buffering: $isBuffering: follows by $expected and returns", async (network) => {
+  const { ada, projectId, connect } = scene;
+  Object.assign(proxy, network);
+  const link = connect({ url: `${proxy.url}/graphql` });
+  const followed = link.follow();
+  await link.until(() => isLiveBy(network.expected));
+  await createTasks(ada, projectId, 3);
+  await followed.until(() => followed.seqs.length === 3);
+
+  // It stays on what works, and returns without an interruption once the network lets it.
+  proxy.upgrades = "pass";
+  const interruptions = count("interrupted");
+  link.connection.reconnect();
+  await createTasks(ada, projectId, 3);
+  await link.until(() => isLiveBy("websocket"));
+  await createTasks(ada, projectId, 3);
+  await followed.until(() => followed.seqs.length === 9);
+  expect(followed.seqs).toEqual(range(2, 10));
+  expect(count("board")).toBe(1);
+  expect(count("interrupted")).toBe(interruptions);
+
+  // Lost for good while it works: down again, and nothing is missed.
+  proxy.upgrades = network.upgrades;
+  proxy.cutUpgrades();
+  await createTasks(ada, projectId, 3);
+  await link.until(() => isLiveBy(network.expected));
+  await followed.until(() => followed.seqs.length === 12);
+  expect(followed.seqs).toEqual(range(2, 13));
+  expect(count("board")).toBe(1);
+
+  function isLiveBy(transport: Transport): boolean {
+    const { state } = link.connection;
+    return state.status === "live" && state.transport === transport;
+  }
+
+  function count(kind: (typeof followed.kinds)[number]): number {
+    return followed.kinds.filter((each) => each === kind).length;
+  }
+});
+
+it("tries the better transport by itself after a while", async () => {
+  const { connect } = scene;
+  proxy.upgrades = "refuse";
+  const link = connect({ url: `${proxy.url}/graphql`, speed: 5 });
+  link.follow();
+  await link.until(() => link.statuses.at(-1) === "live");
+  proxy.upgrades = "pass";
+  await link.until(() => link.states.at(-1)?.status === "live" && transportOf(link.states.at(-1)) === "websocket");
+  expect(link.statuses.slice(-2)).toEqual(["live", "live"]);
+});
+
+it("takes only the transports that the app names", async () => {
+  const { ada, projectId, connect } = scene;
+  const link = connect({ url: `${proxy.url}/graphql`, transports: ["polling"] });
+  const followed = link.follow();
+  await followed.until(() => followed.kinds.includes("ready"));
+  await createTasks(ada, projectId, 2);
+  await followed.until(() => followed.seqs.length === 2);
+  expect(link.states.at(-1)).toEqual({ status: "live", transport: "polling" });
+
+  proxy.upgrades = "refuse";
+  const fixed = connect({ url: `${proxy.url}/graphql`, transports: ["websocket"] });
+  fixed.follow();
+  await fixed.until(() => fixed.statuses.includes("offline"));
+  proxy.upgrades = "pass";
+  fixed.connection.reconnect();
+  await fixed.until(() => transportOf(fixed.states.at(-1)) === "websocket");
+});
+
+it.each(["sse", "polling"] as const)("%s: many projects share a few requests", async (transport) => {
+  const { ada, connect } = scene;
+  const projects = await Promise.all(range(1, 8).map(() => createProject(ada)));
+  const link = connect({ url: `${proxy.url}/graphql`, transports: [transport] });
+  const all = projects.map((projectId) => link.follow({ projectId }));
+  await Promise.all(all.map((each) => each.until(() => each.kinds.includes("ready"))));
+  for (const projectId of projects) await createTasks(ada, projectId, 2);
+  await Promise.all(all.map((each) => each.until(() => each.seqs.length === 2)));
+  expect(all.map(({ seqs }) => seqs)).toEqual(projects.map(() => [2, 3]));
+  expect(proxy.answering).toBeLessThanOrEqual(5);
+});
+
+function transportOf(state: object | undefined): unknown {
+  return state && "transport" in state ? state.transport : undefined;
+}
