@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Transport } from "../../../../client/core/connection/transport.ts";
 import { createProject, createTasks } from "../../../support/board.ts";
+import { DeleteProjectDocument } from "../../../support/generated/graphql.ts";
 import { type HttpProxy, startHttpProxy } from "../../../support/http-proxy.ts";
 import { range } from "../../../support/range.ts";
 import { setCoreScene } from "./core-scene.ts";
@@ -101,6 +102,42 @@ it.each(["sse", "polling"] as const)("%s: many projects share a few requests", a
   await Promise.all(all.map((each) => each.until(() => each.seqs.length === 2)));
   expect(all.map(({ seqs }) => seqs)).toEqual(projects.map(() => [2, 3]));
   expect(proxy.answering).toBeLessThanOrEqual(5);
+});
+
+it.each(["websocket", "sse", "polling"] as const)("%s: ends, refusals and a new history are told alike", async (by) => {
+  const { ada, instance, connect } = scene;
+  const link = connect({ url: `${proxy.url}/graphql`, transports: [by] });
+  const deleted = await createProject(ada);
+  const followed = link.follow({ projectId: deleted });
+  await followed.until(() => followed.kinds.includes("ready"));
+  await ada.expect(DeleteProjectDocument, { input: { projectId: deleted } });
+  await followed.until(() => followed.kinds.includes("ended"));
+  expect(followed.items.at(-1)).toEqual({ kind: "ended", reason: "deleted" });
+
+  const grace = await instance.person("grace");
+  const foreign = link.follow({ projectId: await createProject(grace), from: { seq: 1, cursor: "project.1.0" } });
+  await foreign.until(() => foreign.kinds.includes("ended"));
+  expect(foreign.items.at(-1)).toMatchObject({ kind: "ended", reason: "not-found" });
+
+  const malformed = link.follow({ from: { seq: 1, cursor: "nonsense" } });
+  await malformed.until(() => malformed.kinds.includes("ready"));
+  expect(malformed.kinds.slice(-2)).toEqual(["board", "ready"]);
+
+  const lost = link.follow({ from: { seq: 90, cursor: "project.90.00000000000000aa" } });
+  await lost.until(() => lost.kinds.includes("ready"));
+  expect(lost.items.find(({ kind }) => kind === "board")).toMatchObject({ startsOver: true });
+  expect(transportOf(link.states.at(-1))).toBe(by);
+});
+
+it.each(["sse", "polling"] as const)("%s: a token that is refused parks the connection", async (by) => {
+  const token = scene.ada.token;
+  const link = scene.connect({
+    url: `${proxy.url}/graphql`,
+    transports: [by],
+    getToken: () => `${token.slice(0, token.lastIndexOf("."))}.AAAA`,
+  });
+  link.follow({ from: { seq: 1, cursor: "project.1.0" } });
+  await link.until(() => link.statuses.at(-1) === "parked");
 });
 
 function transportOf(state: object | undefined): unknown {
