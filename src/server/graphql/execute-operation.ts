@@ -24,11 +24,11 @@ export async function executeOperation(
 ): Promise<ExecutionResult | RenderedAnswer> {
   const { contextValue: context, variableValues } = args;
   const split = context.isAnonymous ? null : splitOperation(args);
-  const projectId = split?.readProjectId(variableValues);
-  if (!split || !id.safeParse(projectId).success) return execute(args);
+  if (!split) return execute(args);
   const ownResult = execute({ ...args, document: split.own });
   // The own part waits for the same membership.
-  const project = await context.requireProject(String(projectId)).catch(() => null);
+  const projectId = id.parse(split.readProjectId(variableValues));
+  const project = await context.requireProject(projectId).catch(() => null);
   if (!project) return ownResult;
   const key = `${split.number} ${stringify(variableValues)}`;
   const fields = await sharedFields.read(key, project.position, () => executeFields(args, split, project));
