@@ -40,7 +40,8 @@ export function submitChange(
   const related = index.items.get(described.target) ?? [];
   const last = intents.at(-1)?.place ?? 0;
   const added = createIntent(related, last, { ...submission, change }, described);
-  if (described.action === "delete" && related.length > 0) return submitDeletion(intents, added, described);
+  if (described.action === "delete" && related.length > 0)
+    return submitDeletion(intents, added, described.target, index);
   const known = related.findLast((each) => isJoinable(each, described));
   const joined = described.action === "edit" && known && join(intents, known, added, submission.confirmed);
   return joined || { intents: [...intents, added], id: added.id };
@@ -141,27 +142,25 @@ export function isSeen(own: StoredIntent, before: StoredIntent["before"]): boole
 }
 
 /** Takes unsent edits out. An unsent new item goes with all that was planned for it. */
-function submitDeletion(intents: Intents, added: StoredIntent, { target }: DescribedChange) {
+function submitDeletion(intents: Intents, added: StoredIntent, target: string, { items }: IntentIndex) {
   const gone = new Set([target]);
-  const isNew = intents.some((each) => {
-    const described = describeChange(each.change);
-    return isUnsent(each) && described.action === "create" && described.target === target;
-  });
-  for (const { change } of isNew ? intents : []) {
-    const described = describeChange(change);
-    if (described.parent !== undefined && gone.has(described.parent)) gone.add(described.target);
+  const displaced = new Set<StoredIntent>();
+  let isNew = false;
+  // With a new item the set grows by what belongs to it: its creation is the first of its changes.
+  for (const id of gone) {
+    for (const each of items.get(id) ?? []) {
+      const described = describeChange(each.change);
+      const isOwn = isUnsent(each) && described.target === target;
+      isNew ||= isOwn && described.action === "create";
+      if (isNew) gone.add(described.target);
+      if (isNew || (isOwn && described.action === "edit" && each.createdAt <= added.createdAt)) displaced.add(each);
+    }
   }
-  const isDisplaced = (each: StoredIntent) => {
-    const described = describeChange(each.change);
-    const isEarlier = isUnsent(each) && described.action === "edit" && each.createdAt <= added.createdAt;
-    return gone.has(described.target) && (isNew || isEarlier);
-  };
-  const kept = intents.filter((each) => !isDisplaced(each));
-  const displaced = intents.filter(isDisplaced);
+  const kept = intents.filter((each) => !displaced.has(each));
   // The person has also seen the texts on which the displaced ones were typed.
   const followed = [added, ...displaced].flatMap(({ following: ids }) => ids);
   const following = kept.map(({ id }) => id).filter((id) => followed.includes(id));
-  return { intents: [...kept, { ...added, following, displaced }], id: added.id };
+  return { intents: [...kept, { ...added, following, displaced: [...displaced] }], id: added.id };
 }
 
 /** The edit may go into this change: it makes the item, or replaces the same values. */

@@ -112,7 +112,7 @@ export const clientBugs: readonly PlantedBug[] = [
   bug(
     "a deletion forgets the edits that it cancels",
     submitChange,
-    "{ ...added, following, displaced }",
+    "{ ...added, following, displaced: [...displaced] }",
     "{ ...added, following }",
   ),
   bug(
