@@ -2,6 +2,7 @@ import type { StoredIntent } from "../types.ts";
 import type { Change } from "../wire.ts";
 import { type DescribedChange, describeChange, sharedFields } from "./describe-change.ts";
 import { isConfirmed, readLeft } from "./finish-intents.ts";
+import { IntentDraft } from "./intent-draft.ts";
 import { mergeText } from "./merge-text.ts";
 import { isUndecided } from "./refuse-intents.ts";
 import { type Intents, isUnsent, readInput, texts } from "./submit-change.ts";
@@ -13,21 +14,23 @@ import { typingTime } from "./typing-time.ts";
  * typed last counts. Texts become one; where they clash, the server decides.
  */
 export function followOwn(intents: Intents, projectId: string): Intents {
-  return intents.reduce<Intents>((current, intent) => {
-    if (intent.projectId !== projectId || !isUnsent(intent)) return current;
-    const brought = followAll(intent, current);
-    if (brought === intent) return current;
-    return current.flatMap((each) => (each === intent ? (brought ?? []) : each));
-  }, intents);
+  const draft = new IntentDraft(intents);
+  for (const intent of intents) {
+    const { isVersioned, target } = describeChange(intent.change);
+    if (intent.projectId !== projectId || !isUnsent(intent) || !isVersioned) continue;
+    const brought = followAll(intent, draft.about(target));
+    if (brought) draft.replace(brought);
+    else draft.remove(intent);
+  }
+  return draft.intents;
 }
 
-/** Returns null for an edit whose values are all replaced. */
-function followAll(intent: StoredIntent, intents: Intents): StoredIntent | null {
-  const { isVersioned, action } = describeChange(intent.change);
-  if (!isVersioned) return intent;
+/** `related`: changes of the item and of what belongs to it. Returns null for an edit whose values are all replaced. */
+function followAll(intent: StoredIntent, related: Intents): StoredIntent | null {
+  const { action } = describeChange(intent.change);
   let brought: StoredIntent | null = intent;
-  const index = intents.indexOf(intent);
-  for (const own of intents.filter(({ standing }, at) => at < index || isConfirmed(standing))) {
+  const index = related.indexOf(intent);
+  for (const own of related.filter(({ standing }, at) => at < index || isConfirmed(standing))) {
     if (!brought) return null;
     if (brought.following.includes(own.id) || hasSeen(brought, own)) continue;
     brought = action === "delete" ? deleteAfter(brought, own) : editAfter(brought, own);

@@ -249,8 +249,7 @@ export class OutboxRunner {
   async #sendBatch(projectId: string, project: Project, batch: Intents): Promise<void> {
     const { signal } = this.#aborting;
     const wasSent = new Set(batch.filter(({ wire }) => wire !== null).map(({ id }) => id));
-    const ids = batch.map(({ id }) => id);
-    const frozen = await this.#sync.freeze(projectId, ids);
+    const frozen = await this.#sync.freeze(projectId, new Set(batch.map(({ id }) => id)));
     if (signal.aborted || frozen.length === 0 || !this.#sync.openStore(projectId)) return;
     const wakings = this.#wakings;
     const proof = this.#sync.proofOf(projectId);
@@ -274,8 +273,9 @@ export class OutboxRunner {
       case "results": {
         const { results } = verdict;
         await this.#settle(batch, (index) => results[index]);
-        const passing = this.#outbox.intents.filter((each) => each.standing.kind === "waiting" && batch.includes(each));
-        if (passing.length === batch.length) return this.#delay(project, reasonOf("deferred"));
+        const left = new Set(this.#outbox.intents);
+        if (batch.every((each) => each.standing.kind === "waiting" && left.has(each)))
+          return this.#delay(project, reasonOf("deferred"));
         project.failures = 0;
         project.count = Math.min(this.#limits.count, project.count * 2);
         return;

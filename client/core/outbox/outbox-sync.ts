@@ -4,12 +4,13 @@ import type { ProjectEvent, WireChange } from "../wire.ts";
 import { checkSeen } from "./check-seen.ts";
 import { retireIntents } from "./finish-intents.ts";
 import { followOwn } from "./follow-own.ts";
+import { IntentDraft } from "./intent-draft.ts";
 import type { Durability } from "./intent-log.ts";
 import { findItem, type Result } from "./judge-outcome.ts";
 import { freezeIntent } from "./next-batch.ts";
 import type { Outbox } from "./outbox.ts";
 import { forgetOthers, refuseProject, renewPeople } from "./refuse-intents.ts";
-import { confirmIntent, reconsiderIntents, reopenIntents, settleIntent } from "./settle-intents.ts";
+import { confirmIntents, reconsiderIntents, reopenIntents, settleIntents } from "./settle-intents.ts";
 import { type Intents, isUnsent, isVain } from "./submit-change.ts";
 
 interface OutboxSyncOptions {
@@ -63,25 +64,24 @@ export class OutboxSync {
    * Fixes what is sent, before the first send. Resolves with the intents that can go, when they are on disk. Deletions
    * of unsent new items are done with that, and so are edits whose values were typed anew in another tab.
    */
-  async freeze(projectId: string, ids: readonly string[]): Promise<Intents> {
+  async freeze(projectId: string, ids: ReadonlySet<string>): Promise<Intents> {
     const outbox = this.#outbox;
     const sentAt = this.#environment.now();
     const sent = new Map<string, WireChange | null>();
     await outbox.run((intents) => {
       const confirmed = this.openStore(projectId)?.confirmed;
-      const left = intents.filter((each) => !ids.includes(each.id) || !isVain(each) || !isUnsent(each));
-      const brought = (confirmed ? ids : []).reduce<Intents>(
-        (current, id) => (confirmed && !sent.has(id) ? checkSeen(current, id, confirmed) : current),
-        followOwn(left, projectId),
-      );
+      const left = intents.filter((each) => !ids.has(each.id) || !isVain(each) || !isUnsent(each));
+      const draft = new IntentDraft(followOwn(left, projectId));
+      for (const id of ids) if (confirmed && !sent.has(id)) checkSeen(draft, id, confirmed);
+      const brought = draft.intents;
       return brought.map((intent) => {
-        if (!ids.includes(intent.id) || !isUnsent(intent)) return intent;
+        if (!ids.has(intent.id) || !isUnsent(intent)) return intent;
         const wire = sent.get(intent.id) ?? (confirmed ? freezeIntent(intent, brought, confirmed) : null);
         return wire ? { ...intent, wire, sentAt } : intent;
       });
     });
     const frozen = outbox.intents.filter((each) => {
-      return ids.includes(each.id) && each.wire !== null && each.standing.kind === "waiting" && !outbox.isStuck(each);
+      return ids.has(each.id) && each.wire !== null && each.standing.kind === "waiting" && !outbox.isStuck(each);
     });
     // Where storage took nothing, the operation runs once more later.
     for (const { id, wire } of frozen) sent.set(id, wire);
@@ -93,9 +93,7 @@ export class OutboxSync {
     // Read now: the operation may run once more, when the server has another history.
     const reached = new Map([...this.#open.keys()].map((id) => [id, this.#outbox.storeOf(id)?.state.seq ?? 0]));
     return this.#outbox.run((intents) => {
-      let settled = intents;
-      for (const [id, result] of results) settled = settleIntent(settled, id, result);
-      return retireIntents(settled, results, reached);
+      return retireIntents(settleIntents(intents, results), results, reached);
     });
   }
 
@@ -137,16 +135,14 @@ export class OutboxSync {
   /** Own events, known by actor and id, settle intents whose answer is outstanding. */
   #confirm({ projectId, me }: ProjectStore, events: readonly ProjectEvent[]): void {
     const outbox = this.#outbox;
+    const known = new Set(outbox.intents.map(({ id }) => id));
     const mine = events.flatMap((event) => {
       const { clientMutationId: id, actor } = event;
-      return id && actor.id === me?.id && outbox.intents.some((each) => each.id === id)
-        ? [{ id, item: findItem(event) }]
-        : [];
+      return id && actor.id === me?.id && known.has(id) ? [{ id, item: findItem(event) }] : [];
     });
     const arrived = new Set(events.map((event) => event.seq));
     const judge = (intents: Intents) => {
-      const confirmed = mine.reduce<Intents>((left, { id, item }) => confirmIntent(left, id, item), intents);
-      return reopenIntents(confirmed, projectId, (each) => arrived.has(each));
+      return reopenIntents(confirmIntents(intents, mine), projectId, (each) => arrived.has(each));
     };
     if (judge(outbox.intents) !== outbox.intents) void outbox.run(judge);
   }

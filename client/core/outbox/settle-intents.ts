@@ -7,54 +7,81 @@ import type { Standing, StoredIntent } from "../types.ts";
 import type { Change, WireItem } from "../wire.ts";
 import { type DescribedChange, describeChange, isUntouched, readValues, sharedFields } from "./describe-change.ts";
 import { finishIntents, forgetDone, leftOf } from "./finish-intents.ts";
+import { IntentDraft } from "./intent-draft.ts";
 import { isPassing, type Result } from "./judge-outcome.ts";
 import { mergeText } from "./merge-text.ts";
-import { findBlocked } from "./refuse-intents.ts";
+import { isUndecided } from "./refuse-intents.ts";
 import { carry, type Intents, isPending, isSeen, isUnsent, readInput, texts } from "./submit-change.ts";
 import { joinTimes, typingTime } from "./typing-time.ts";
 
-/** Puts the answer to an intent down. Later unsent edits of the same values build on it. */
-export function settleIntent(intents: Intents, id: string, result: Result): Intents {
-  const intent = intents.find((each) => each.id === id);
-  if (intent?.standing.kind !== "waiting") return intents;
+/** Puts the answers to intents down. Later unsent edits of the same values build on them. */
+export function settleIntents(intents: Intents, results: ReadonlyMap<string, Result>): Intents {
+  const draft = new IntentDraft(intents);
+  for (const [id, result] of results) settle(draft, draft.get(id), result);
+  return draft.intents;
+}
+
+function settle(draft: IntentDraft, intent: StoredIntent | undefined, result: Result): void {
+  if (intent?.standing.kind !== "waiting") return;
   if (result.kind === "done") {
-    const standing = { kind: "answered", seq: result.seq, ...leftOf(intent, result.item) } as const;
-    return buildOn(stand(intents, intent, standing), intent, result.item);
-  }
-  if (result.kind === "conflict") return foldInto(intents, intent, result);
-  if (isPassing(result.code)) return intents;
-  if (result.code === "NOT_FOUND") {
+    draft.replace({ ...intent, standing: { kind: "answered", seq: result.seq, ...leftOf(intent, result.item) } });
+    buildOn(draft, intent, result.item);
+  } else if (result.kind === "conflict") {
+    foldInto(draft, intent, result);
+  } else if (result.code === "NOT_FOUND" && describeChange(intent.change).action === "delete") {
     // Somebody else has deleted it.
-    if (describeChange(intent.change).action === "delete") return remove(intents, intent);
-    if (findBlocked(intents).has(intent)) return intents;
+    draft.remove(intent);
+  } else if (!isPassing(result.code) && !(result.code === "NOT_FOUND" && isBlocked(draft, intent))) {
+    draft.replace({ ...intent, standing: result });
   }
-  return stand(intents, intent, result);
+}
+
+/** The creation of an item that it needs has failed, or waits for one that has. */
+function isBlocked(draft: IntentDraft, intent: StoredIntent): boolean {
+  const { target, parent = target } = describeChange(intent.change);
+  return [target, parent].some((id) => {
+    const creation = draft.creationOf(id);
+    if (!creation || creation.id === intent.id) return false;
+    return isUndecided(creation) || (isPending(creation) && isBlocked(draft, creation));
+  });
+}
+
+/** An own event, and the item as it has left it. */
+export interface Confirmation {
+  readonly id: string;
+  readonly item: WireItem | null;
 }
 
 /**
- * Takes an intent as done whose event the store has reached, with answered edits that it replaced. A
+ * Takes intents as done whose events the store has reached, with answered edits that they replaced. A
  * conflict that has taken up later words stays, beside the item's new state: the event brings what was sent before
  * them.
  */
-export function confirmIntent(intents: Intents, id: string, item: WireItem | null): Intents {
-  const intent = intents.find((each) => each.id === id);
-  if (!intent || intent.standing.kind === "done") return intents;
-  const described = describeChange(intent.change);
-  const { standing } = intent;
-  if (standing.kind === "conflict" && item && !hasAll(item, intent, described)) {
-    return stand(intents, intent, { ...standing, current: item, currentVersion: item.version });
+export function confirmIntents(intents: Intents, confirmations: readonly Confirmation[]): Intents {
+  const draft = new IntentDraft(intents);
+  const finished = new Map<string, ReturnType<typeof leftOf>>();
+  for (const { id, item } of confirmations) {
+    const intent = draft.get(id);
+    if (!intent || intent.standing.kind === "done" || finished.has(id)) continue;
+    const described = describeChange(intent.change);
+    const { standing } = intent;
+    if (standing.kind === "conflict" && item && !hasAll(item, intent, described)) {
+      draft.replace({ ...intent, standing: { ...standing, current: item, currentVersion: item.version } });
+      continue;
+    }
+    const replaced = draft.about(described.target).filter((each) => isReplaced(each, intent));
+    for (const each of [intent, ...replaced]) if (!finished.has(each.id)) finished.set(each.id, leftOf(each, item));
+    buildOn(draft, intent, item);
   }
-  // Sent again after a later edit, an edit that had changed nothing would be a conflict.
-  const isReplaced = ({ place, standing, change }: StoredIntent) => {
-    const { fields } = describeChange(change);
-    const isEarlier = standing.kind === "answered" && place < intent.place && change.kind === intent.change.kind;
-    const isWhole = fields.length > 0 && fields.length === Object.keys(change.input).length - 1;
-    return isEarlier && (isWhole || change.kind === "moveTask") && covers(described, describeChange(change));
-  };
-  const confirmed = finishIntents(intents, (each) => {
-    return each === intent || isReplaced(each) ? leftOf(each, item) : undefined;
-  });
-  return buildOn(confirmed, intent, item);
+  return finishIntents(draft.intents, ({ id }) => finished.get(id));
+}
+
+/** Sent again after a later edit, an edit that had changed nothing would be a conflict. */
+function isReplaced({ place, standing, change }: StoredIntent, by: StoredIntent): boolean {
+  const earlier = describeChange(change);
+  const isEarlier = standing.kind === "answered" && place < by.place && change.kind === by.change.kind;
+  const isWhole = earlier.fields.length > 0 && earlier.fields.length === Object.keys(change.input).length - 1;
+  return isEarlier && (isWhole || change.kind === "moveTask") && covers(describeChange(by.change), earlier);
 }
 
 /** Returns true for an item that has every value of an edit. */
@@ -125,7 +152,11 @@ function reconsider(intents: Intents, intent: StoredIntent, view: BoardView, ren
       intent.following.includes(each.id) &&
       sharedFields(describeChange(each.change), described).length > 0,
   );
-  if (!buildsOnOwn && !isUntouched(intent, item)) return foldInto(intents, intent, describeConflict(item, intent));
+  if (!buildsOnOwn && !isUntouched(intent, item)) {
+    const draft = new IntentDraft(intents);
+    foldInto(draft, intent, describeConflict(item, intent));
+    return draft.intents;
+  }
   if (!intent.wire) return replace(intents, intent, { ...intent, base: item.version });
   // A version that is not higher than the one before the edit shows that the edit is not part of this history.
   if (intent.base !== null && item.version <= intent.base) {
@@ -164,16 +195,15 @@ function toField(name: string): string {
 }
 
 /** The server has taken an edit. Later unsent edits of the item are brought up to what it answered. */
-function buildOn(intents: Intents, done: StoredIntent, item: WireItem | null): Intents {
-  if (!item) return intents;
+function buildOn(draft: IntentDraft, done: StoredIntent, item: WireItem | null): void {
+  if (!item) return;
   const { target } = describeChange(done.change);
-  return intents.map((intent) => {
-    if (!isUnsent(intent) || !intent.following.includes(done.id)) return intent;
+  for (const intent of draft.followersOf(done.id)) {
     const described = describeChange(intent.change);
-    if (described.target !== target || described.action !== "edit") return intent;
+    if (!isUnsent(intent) || described.target !== target || described.action !== "edit") continue;
     const merged = mergeTexts(intent, done, item);
-    return isUntouched(merged, item) ? { ...merged, base: item.version, following: [] } : merged;
-  });
+    draft.replace(isUntouched(merged, item) ? { ...merged, base: item.version, following: [] } : merged);
+  }
 }
 
 /** Text typed on own text that was then merged with another person's edit is merged onto the result. */
@@ -200,19 +230,17 @@ export function mergeTexts(intent: StoredIntent, done: StoredIntent, item: WireI
  * A conflict takes up what was typed on it since, so that one item shows the newest words. A text that was typed
  * without sight of it, as in another tab, stays by itself.
  */
-export function foldInto(intents: Intents, intent: StoredIntent, standing: Standing): Intents {
+export function foldInto(draft: IntentDraft, intent: StoredIntent, standing: Standing): void {
   const described = describeChange(intent.change);
   let folded: StoredIntent = { ...intent, standing };
-  const kept: StoredIntent[] = [];
-  for (const each of intents) {
+  for (const each of described.action === "edit" ? draft.followersOf(intent.id) : []) {
     const isOfKind = isUnsent(each) && each.change.kind === intent.change.kind;
-    const isOnIt = each.following.includes(intent.id) && isSeen(folded, each.before);
-    const isLater = isOfKind && isOnIt && each.place > intent.place;
-    if (isLater && described.action === "edit" && sharedFields(describeChange(each.change), described).length > 0) {
-      folded = carry({ ...folded, change: joinByTime(folded, each), ...joinTimes(folded, each) }, each);
-    } else kept.push(each);
+    const isLater = isOfKind && isSeen(folded, each.before) && each.place > intent.place;
+    if (!isLater || sharedFields(describeChange(each.change), described).length === 0) continue;
+    folded = carry({ ...folded, change: joinByTime(folded, each), ...joinTimes(folded, each) }, each);
+    draft.remove(each);
   }
-  return kept.map((each) => (each === intent ? folded : each));
+  draft.replace(folded);
 }
 
 /** Takes the value of each field that was typed last. */
@@ -224,14 +252,6 @@ function joinByTime(known: StoredIntent, added: StoredIntent): Change {
   return { kind: known.change.kind, input } as unknown as Change;
 }
 
-function stand(intents: Intents, intent: StoredIntent, standing: Standing): Intents {
-  return replace(intents, intent, { ...intent, standing });
-}
-
 function replace(intents: Intents, intent: StoredIntent, by: StoredIntent): Intents {
   return intents.map((each) => (each === intent ? by : each));
-}
-
-function remove(intents: Intents, intent: StoredIntent): Intents {
-  return intents.filter((each) => each !== intent);
 }

@@ -40,17 +40,12 @@ export const clientBugs: readonly PlantedBug[] = [
     "storage.append(projectId, entry)",
     "storage.append(projectId, { ...entry, events: [] })",
   ),
-  bug(
-    "a conflict drops the text",
-    settleIntents,
-    'if (result.kind === "conflict") return foldInto(intents, intent, result);',
-    'if (result.kind === "conflict") return remove(intents, intent);',
-  ),
+  bug("a conflict drops the text", settleIntents, "foldInto(draft, intent, result);", "draft.remove(intent);"),
   bug(
     "a refusal drops the text",
     settleIntents,
-    "return stand(intents, intent, result);",
-    "return remove(intents, intent);",
+    "draft.replace({ ...intent, standing: result });",
+    "draft.remove(intent);",
   ),
   bug("another history is not noticed", outboxSync, "if (proof && !startsOver &&", "if ((!proof || startsOver) &&"),
   bug(
@@ -124,8 +119,8 @@ export const clientBugs: readonly PlantedBug[] = [
   bug(
     "a repeated write retires answers of a lost history",
     outboxSync,
-    "return retireIntents(settled, results, reached);",
-    "return retireIntents(settled, results, { get: (id) => this.#outbox.storeOf(id)?.state.seq } as typeof reached);",
+    "return retireIntents(settleIntents(intents, results), results, reached);",
+    "return retireIntents(settleIntents(intents, results), results, { get: (id) => this.#outbox.storeOf(id)?.state.seq } as typeof reached);",
   ),
   bug("comments of a lost history stay", projectStore, "else if (!this.#isResumed) this.#resume();", ""),
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { confirmIntent } from "../../../../client/core/outbox/settle-intents.ts";
+import { confirmIntents } from "../../../../client/core/outbox/settle-intents.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { taskOf } from "../storage/samples.ts";
@@ -27,7 +27,7 @@ describe("the event of a conflict, that its request has made after all", () => {
     { name: "ends it where all values are there", input: { title: "sent", priority: "NONE", assigneeId: null } },
   ] as const)("$name", ({ input, ...rest }) => {
     const change = { kind: "updateTask", input: { taskId: "task-0", ...input } } as Change;
-    const left = confirmIntent([conflictOf(change)], "one", item);
+    const left = confirmIntents([conflictOf(change)], [{ id: "one", item: item }]);
     const standing = { kind: "conflict", current: item, currentVersion: 4 };
     expect(left).toMatchObject([{ id: "one", change, standing: "stays" in rest ? standing : { kind: "done" } }]);
   });
@@ -36,8 +36,8 @@ describe("the event of a conflict, that its request has made after all", () => {
     const move = { kind: "moveTask", input: { taskId: "task-0", status: "TODO" } } as const;
     const deletion = { kind: "deleteTask", input: { taskId: "task-0" } } as const;
     const left = [
-      ...confirmIntent([conflictOf(move)], "one", item),
-      ...confirmIntent([conflictOf(deletion)], "one", null),
+      ...confirmIntents([conflictOf(move)], [{ id: "one", item: item }]),
+      ...confirmIntents([conflictOf(deletion)], [{ id: "one", item: null }]),
     ];
     expect(left.map(({ standing }) => standing.kind)).toEqual(["done", "done"]);
   });
