@@ -1,7 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { type GraphQLError, parse } from "graphql";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createWebSocketEnvelope } from "../../../src/engine/fanout/envelope.ts";
+import {
+  createWebSocketEnvelope,
+  type Envelope,
+  multipartEnvelope,
+  sseEnvelope,
+} from "../../../src/engine/fanout/envelope.ts";
 import { FanOut } from "../../../src/engine/fanout/fan-out.ts";
 import { range } from "../../support/range.ts";
 import { createTestWriter, createTick, createTickSchema, createTickSource, type TickSchema } from "./ticks.ts";
@@ -18,7 +23,12 @@ beforeEach(() => {
 });
 
 /** Subscribes so many with the same variables, or with those that `variables` gives each. */
-function subscribe(text: string, count: number, variables: (index: number) => Record<string, unknown> = () => ({})) {
+function subscribe(
+  text: string,
+  count: number,
+  variables: (index: number) => Record<string, unknown> = () => ({}),
+  envelopeOf: (index: number) => Envelope = (index) => createWebSocketEnvelope(`subscription-${index}`),
+) {
   const document = parse(text);
   return range(1, count).map((index) => {
     const source = createTickSource();
@@ -28,7 +38,7 @@ function subscribe(text: string, count: number, variables: (index: number) => Re
       source,
       args,
       writer: box.writer,
-      envelope: createWebSocketEnvelope(`subscription-${index}`),
+      envelope: envelopeOf(index),
     });
     return { source, subscription, ...box };
   });
@@ -50,6 +60,26 @@ describe("an event", () => {
         },
       ]);
     }
+  });
+
+  it("is executed once for the subscribers of all transports, each of which gets its own message", async () => {
+    const envelopes = [createWebSocketEnvelope("a"), sseEnvelope, multipartEnvelope];
+    const subscribers = subscribe(query, 30, undefined, (index) => envelopes[index % 3] as Envelope);
+    const events = range(1, 3).map((number) => ({ ...createTick(number), extensions: { cursor: `cursor.${number}` } }));
+    const bare = createTick(4);
+    for (const { source } of subscribers) source.push(...events, { event: bare.event });
+    while (subscribers.some(({ writes }) => writes.flat().length < 4)) await setImmediate();
+    expect(schema.executions).toBe(4);
+    const results = [...events, { event: bare.event, extensions: undefined }].map(({ event, extensions }) => ({
+      json: JSON.stringify({ data: { ticks: { number: event.number } }, extensions }),
+      id: extensions ? `id: ${extensions.cursor}\n` : "",
+    }));
+    const expected = [
+      results.map(({ json }) => `{"id":"a","type":"next","payload":${json}}`),
+      results.map(({ json, id }) => `event: next\ndata: ${json}\n${id}\n`),
+      results.map(({ json }) => `\r\ncontent-type: application/json\r\n\r\n{"payload":${json}}\r\n--graphql`),
+    ];
+    for (const [index, { writes }] of subscribers.entries()) expect(writes.flat()).toEqual(expected[(index + 1) % 3]);
   });
 
   it("is executed once more for all who replay it later, one by one, and news in between", async () => {
