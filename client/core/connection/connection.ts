@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from "graphql";
-import type { Sink, SubscribePayload, Transport } from "./transport.ts";
+import type { ClientTransport, Sink, SubscribePayload } from "./transport.ts";
 
 /**
  * State of the connection that serves all subscriptions of an account.
@@ -17,7 +17,7 @@ export type ConnectionState =
   | {
       readonly status: "live";
       /** By which subscriptions arrive. By `polling` they are up to 2 s late beyond four projects. */
-      readonly transport: Transport;
+      readonly transport: ClientTransport;
     }
   | {
       readonly status: "offline";

@@ -8,7 +8,7 @@ import { chooseWait, shortestWait } from "./backoff.ts";
 import type { Connection, ConnectionState } from "./connection.ts";
 import type { Ladder, Opener } from "./ladder.ts";
 import { createStreams } from "./streams.ts";
-import type { Socket, SocketEnd, Transport } from "./transport.ts";
+import type { ClientTransport, Socket, SocketEnd } from "./transport.ts";
 
 /** Time that a silent server has after a signal that the network or the machine changed, in milliseconds. */
 const proofLimit = 2_000;
@@ -41,7 +41,7 @@ export interface ConnectionOptions {
   readonly webSocketImpl: unknown;
   readonly fetch?: typeof fetch | undefined;
   /** Transports to choose from, the best first (default: all). */
-  readonly transports?: readonly Transport[] | undefined;
+  readonly transports?: readonly ClientTransport[] | undefined;
 }
 
 /**
@@ -156,7 +156,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     show();
   }
 
-  function takeOver(socket: Socket, transport: Transport, token: string, renewAt: number): void {
+  function takeOver(socket: Socket, transport: ClientTransport, token: string, renewAt: number): void {
     const old = current;
     current = socket;
     currentToken = token;

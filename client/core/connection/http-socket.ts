@@ -4,7 +4,7 @@ import { findEnd } from "./find-end.ts";
 import { followByQuery } from "./follow-by-query.ts";
 import { followByStream } from "./follow-by-stream.ts";
 import { post } from "./post.ts";
-import type { Sink, Socket, SocketEnd, SocketOptions, SubscribePayload, Transport } from "./transport.ts";
+import type { ClientTransport, Sink, Socket, SocketEnd, SocketOptions, SubscribePayload } from "./transport.ts";
 
 /**
  * Requests that are open at once. A browser has six connections to a server by HTTP/1.1, and needs some for queries and
@@ -26,7 +26,7 @@ const idle: Sink = { next() {}, refused() {}, completed() {} };
  * server has answered with the token. By SSE also the first piece of a stream must have come, because a proxy may hold
  * streams back until their end.
  */
-export function openHttpSocket(options: SocketOptions, transport: Exclude<Transport, "websocket">): Socket {
+export function openHttpSocket(options: SocketOptions, transport: Exclude<ClientTransport, "websocket">): Socket {
   const { environment, connectLimit, findProbe, onOpened, onClosed } = options;
   const most = places[transport];
   /** Ends of what is under way. */

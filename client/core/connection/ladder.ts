@@ -1,7 +1,7 @@
 import { openSocket } from "./socket.ts";
-import type { Socket, SocketEnd, SocketOptions, Transport } from "./transport.ts";
+import type { ClientTransport, Socket, SocketEnd, SocketOptions } from "./transport.ts";
 
-const allTransports: readonly Transport[] = ["websocket", "sse", "polling"];
+const allTransports: readonly ClientTransport[] = ["websocket", "sse", "polling"];
 
 /** Close codes of a server, which was reached. */
 const serverCodes: readonly (number | null)[] = [1012, 1013, 4401, 4403, 4429];
@@ -17,14 +17,14 @@ const firstUpward = 15_000;
 const longestUpward = 300_000;
 
 export interface Opener {
-  readonly transport: Transport;
+  readonly transport: ClientTransport;
   /** Opens a socket by it. */
   open(options: SocketOptions): Socket;
 }
 
 /** Chooses the transport: the best one that works. */
 export class Ladder {
-  readonly #order: readonly Transport[];
+  readonly #order: readonly ClientTransport[];
   #rung = 0;
   /** Transport before the last one opened. */
   #before = 0;
@@ -36,8 +36,8 @@ export class Ladder {
     this.#order = order;
   }
 
-  get transport(): Transport {
-    return this.#order[this.#rung] as Transport;
+  get transport(): ClientTransport {
+    return this.#order[this.#rung] as ClientTransport;
   }
 
   get isLow(): boolean {
@@ -49,7 +49,7 @@ export class Ladder {
    * cannot be loaded.
    */
   async choose(isUpward: boolean): Promise<Opener> {
-    const transport = isUpward ? (this.#order[this.#upwards % this.#rung] as Transport) : this.transport;
+    const transport = isUpward ? (this.#order[this.#upwards % this.#rung] as ClientTransport) : this.transport;
     if (transport === "websocket") return { transport, open: openSocket };
     const { openHttpSocket } = await import("./http-socket.ts");
     return { transport, open: (options) => openHttpSocket(options, transport) };
@@ -60,7 +60,7 @@ export class Ladder {
     return Math.min(longestUpward, firstUpward * 2 ** this.#upwards);
   }
 
-  opened(transport: Transport): void {
+  opened(transport: ClientTransport): void {
     this.#before = this.#rung;
     this.#rung = this.#order.indexOf(transport);
   }

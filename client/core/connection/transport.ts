@@ -8,7 +8,7 @@ import type { Environment } from "../types.ts";
  * - `sse`: a request for each, whose answer is a stream of events. Beyond three at once, projects are polled.
  * - `polling`: projects alone, by requests that wait for the next change. The viewer is not shown as present.
  */
-export type Transport = "websocket" | "sse" | "polling";
+export type ClientTransport = "websocket" | "sse" | "polling";
 
 /** Code and reason of the end of a socket. The code is null for a socket that this side gave up. */
 export interface SocketEnd {

@@ -1,6 +1,6 @@
 import { chooseWait } from "../connection/backoff.ts";
 import type { ConnectionState } from "../connection/connection.ts";
-import type { Transport } from "../connection/transport.ts";
+import type { ClientTransport } from "../connection/transport.ts";
 import { createEnvironment } from "../environment/create-environment.ts";
 import { isSame } from "../is-same.ts";
 import { callSafely, Listeners } from "../listeners.ts";
@@ -39,7 +39,7 @@ export interface LockstepOptions {
    * Transports of subscriptions to choose from, the best first (default: `websocket`, `sse`, `polling`). The client
    * takes the next one where one does not work, and tries the better ones again after 15 s to 5 minutes.
    */
-  readonly transports?: readonly [Transport, ...Transport[]];
+  readonly transports?: readonly [ClientTransport, ...ClientTransport[]];
   /** The class `WebSocket` of `ws`, for Node versions without a built-in one. */
   readonly webSocketImpl?: unknown;
   /** Sends requests (default: the platform's `fetch`). */

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/performance/noBarrelFile: the entry of a subpath of the package.
 export type { ConnectionState, StreamOptions } from "../connection/connection.ts";
 export type { FollowState } from "../connection/follow-project.ts";
-export type { Transport } from "../connection/transport.ts";
+export type { ClientTransport } from "../connection/transport.ts";
 export { createEnvironment } from "../environment/create-environment.ts";
 export type { Holdup } from "../outbox/holdup.ts";
 export type { Durability } from "../outbox/intent-log.ts";

@@ -10,7 +10,7 @@ import {
   type StreamPosition,
 } from "../../../../client/core/connection/follow-project.ts";
 import { createSend } from "../../../../client/core/connection/send.ts";
-import type { Transport } from "../../../../client/core/connection/transport.ts";
+import type { ClientTransport } from "../../../../client/core/connection/transport.ts";
 import { createEnvironment } from "../../../../client/core/environment/create-environment.ts";
 import { createSession, type Session } from "../../../../client/core/session/session.ts";
 import type { Account } from "../../../../client/core/storage/account.ts";
@@ -38,7 +38,7 @@ export interface ConnectOptions {
   /** Account of the connection (default: Ada's). */
   readonly subject?: string;
   readonly fetch?: typeof fetch;
-  readonly transports?: readonly Transport[];
+  readonly transports?: readonly ClientTransport[];
   /** All timers run so many times faster (default 1). */
   readonly speed?: number;
 }

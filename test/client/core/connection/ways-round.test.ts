@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Transport } from "../../../../client/core/connection/transport.ts";
+import type { ClientTransport } from "../../../../client/core/connection/transport.ts";
 import { createProject, createTasks } from "../../../support/board.ts";
 import { DeleteProjectDocument } from "../../../support/generated/graphql.ts";
 import { type HttpProxy, startHttpProxy } from "../../../support/http-proxy.ts";
@@ -53,7 +53,7 @@ it.each(networks)("upgrades: $upgrades, buffering: $isBuffering: follows by $exp
   expect(followed.seqs).toEqual(range(2, 13));
   expect(count("board")).toBe(1);
 
-  function isLiveBy(transport: Transport): boolean {
+  function isLiveBy(transport: ClientTransport): boolean {
     const { state } = link.connection;
     return state.status === "live" && state.transport === transport;
   }
