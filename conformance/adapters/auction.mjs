@@ -25,8 +25,10 @@ export function createAdapter({ url, databaseUrl = process.env.DATABASE_URL, cut
 
     async createStream() {
       const id = randomUUID();
-      const query = `mutation ($id: ID!) { openAuction(id: $id, title: "A lamp", bidder: "ada", key: $id) { seq } }`;
-      await ask(query, { id });
+      const query = `mutation ($id: ID!, $key: String!) {
+        openAuction(id: $id, title: "A lamp", bidder: "ada", key: $key) { seq }
+      }`;
+      await ask(query, { id, key: id });
       return id;
     },
 

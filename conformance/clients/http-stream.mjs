@@ -42,17 +42,14 @@ export function subscribeByHttp(target, operation, options, createParser) {
   const settled = new Promise((resolve) => {
     endOfBody = resolve;
   });
-  let refusal = null;
   const lose = () => {
     inbox.end({ how: "closed" });
     endOfBody();
   };
   const take = (message) => {
-    if (message.type === "complete") inbox.end(refusal ?? { how: "complete" });
+    if (message.type === "complete") inbox.complete();
     else if (message.type) signs.push(message.type);
-    else if (message.payload?.errors && !("data" in message.payload)) {
-      refusal = { how: "refused", errors: message.payload.errors };
-    } else inbox.push(message);
+    else inbox.takeResult(message);
   };
   const read = async () => {
     const answer = await response;
@@ -65,7 +62,12 @@ export function subscribeByHttp(target, operation, options, createParser) {
     const parse = createParser(type);
     answer.setEncoding("utf8");
     answer.on("data", (text) => {
-      for (const message of parse(text)) take(message);
+      try {
+        for (const message of parse(text)) take(message);
+      } catch (error) {
+        inbox.end({ how: "lost", message: `The stream is malformed: ${error.message}` });
+        cut();
+      }
     });
     answer.on("error", lose).on("close", lose);
   };

@@ -7,6 +7,7 @@ export class Inbox {
   #items = [];
   #waiting = [];
   #end = null;
+  #refusal = null;
   #patience;
 
   constructor(patience) {
@@ -15,6 +16,17 @@ export class Inbox {
 
   get isOver() {
     return this.#end !== null;
+  }
+
+  /** Takes a result. One of errors alone is a refusal; the completion follows it. */
+  takeResult(item) {
+    const { errors } = item.payload;
+    if (errors && !("data" in item.payload)) this.#refusal = { how: "refused", errors };
+    else this.push(item);
+  }
+
+  complete() {
+    this.end(this.#refusal ?? { how: "complete" });
   }
 
   push(item) {

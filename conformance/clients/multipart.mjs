@@ -20,13 +20,19 @@ function createMultipartParser(contentType) {
       parts.shift();
       isFirst = false;
     }
-    const messages = parts.map(readPart);
+    const messages = parts.flatMap(readPart);
     return !isFirst && rest.startsWith("--") ? [...messages, { type: "complete" }] : messages;
   };
 }
 
+/** A part that begins with "--" follows the final boundary. Nobody may send one. */
 function readPart(part) {
-  const body = JSON.parse(part.slice(part.indexOf("\r\n\r\n") + 4));
+  const body = JSON.parse(part.slice(part.indexOf("{")));
+  const isLate = part.startsWith("--");
+  return isLate ? [{ type: "complete" }, readBody(body)] : [readBody(body)];
+}
+
+function readBody(body) {
   if ("payload" in body && body.payload !== null) return { payload: body.payload };
   return body.errors ? { payload: { errors: body.errors } } : { type: "heartbeat" };
 }

@@ -48,8 +48,8 @@ export function subscribeByWebSocket(target, operation, { token } = {}) {
     socket.send({ id: "1", type: "subscribe", payload: operation });
     for (;;) {
       const message = await socket.next();
-      if (message.type === "next") inbox.push({ payload: message.payload });
-      else if (message.type === "complete") inbox.end({ how: "complete" });
+      if (message.type === "next") inbox.takeResult({ payload: message.payload });
+      else if (message.type === "complete") inbox.complete();
       else if (message.type === "error") inbox.end({ how: "refused", errors: message.payload });
       else if (message.type === "pong") tellPong();
       else if (message.type === "end") {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { expect } from "../expect.mjs";
+import { describe, expect } from "../expect.mjs";
 import { streams } from "../transports.mjs";
 
 const refuse = (id, title, code, open, more = {}) => ({
@@ -15,7 +15,6 @@ const refuse = (id, title, code, open, more = {}) => ({
 });
 
 const atCursor = (after) => async (scene) => scene.subscribe(await scene.adapter.createStream(), { after });
-const withDocument = (query) => (scene) => scene.subscribe("", { operation: { query } });
 
 export const refusalRules = [
   refuse("R-30", "A malformed cursor is refused with BAD_USER_INPUT", "BAD_USER_INPUT", atCursor("no cursor")),
@@ -23,15 +22,13 @@ export const refusalRules = [
   refuse("R-32", "An unknown stream is refused with NOT_FOUND", "NOT_FOUND", (scene) => scene.subscribe(randomUUID())),
   {
     id: "R-33",
-    title: "A document that does not fit the schema, or is none, is refused before any event",
+    title: "A document that the schema does not allow is refused before any event",
     on: streams,
     async run(scene) {
-      for (const query of ["subscription { no_such_field }", "subscription {"]) {
-        const follower = await withDocument(query)(scene);
-        const end = await follower.ended("refused");
-        expect(end.errors.length > 0, "The refusal has no errors.");
-        await follower.silent();
-      }
+      const follower = await scene.subscribe("", { operation: { query: "subscription { no_such_field }" } });
+      const end = await follower.ended("refused");
+      expect(end.errors.length > 0, "The refusal has no errors.");
+      await follower.silent();
     },
   },
   refuse(
@@ -51,6 +48,19 @@ export const refusalRules = [
       const stranger = await scene.adapter.addMember(seen);
       const follower = await scene.subscribe(hidden, { token: stranger });
       await follower.refused("NOT_FOUND");
+      await follower.silent();
+    },
+  },
+  {
+    id: "R-36",
+    title: "A text that is no document is refused before any event",
+    on: streams,
+    async run(scene) {
+      const follower = await scene.subscribe("", { operation: { query: "subscription {" } });
+      const end = await follower.next();
+      // The library graphql-ws closes the socket.
+      const isRefused = end.type === "end" && (end.how === "refused" || end.code === 4400 || end.code === 4500);
+      expect(isRefused, `${describe(end)} came instead of a refusal.`);
       await follower.silent();
     },
   },

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
+import { rules } from "../../conformance/conform.mjs";
 import { lockstep } from "../../src/cli/lockstep.ts";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { closeCodes } from "../../src/server/websocket/close-socket.ts";
@@ -99,6 +100,11 @@ it("docs/protocol.md: lists every code with which the server closes a socket, on
   // Sent by `ws` itself, for a message that is too large.
   const tooLarge = 1009;
   expect(listed.toSorted()).toEqual([...Object.values(closeCodes), tooLarge].toSorted());
+});
+
+it("docs/protocol.md: lists every rule that the conformance suite drives, and no other", () => {
+  const listed = [...read("docs/protocol.md").matchAll(/^\| ([RWHSMQ]-\d+) \|/gm)].map(([, id]) => id);
+  expect(listed).toEqual(rules.map(({ id }) => id));
 });
 
 /** Names of paths that are not of this repository, with the page that names them. */
