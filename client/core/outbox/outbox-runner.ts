@@ -28,7 +28,7 @@ const mostChanges = 500;
 /** Milliseconds of the back-off: the first, and the longest while somebody looks and while nobody does. */
 const backOff = { first: 250, visible: 5_000, hidden: 30_000 };
 
-/** Tries after which a change that fails alone is refused. */
+/** Failures, while the server takes other changes, after which a change that fails alone is refused. */
 const maxTries = 5;
 
 /** Milliseconds until a project that was not found is looked at again. */
@@ -58,7 +58,11 @@ interface Project {
 
 /** A change under suspicion is sent alone, and nothing waits for it but what builds on it. */
 interface Suspect extends Pause {
+  readonly failures: number;
+  /** Failures since the server took another change. */
   readonly tries: number;
+  /** Number of the project's newest change at the first failure. */
+  readonly seq: number;
 }
 
 const noPause: Pause = { pausedAt: 0, retryAt: 0 };
@@ -233,17 +237,18 @@ export class OutboxRunner {
     const store = this.#sync.openStore(projectId);
     if (!store?.confirmed) return [];
     const { bytes } = this.#limits;
+    const { intents } = this.#outbox;
     const isHeldBack = (intent: StoredIntent) =>
-      intent.actorId !== store.me?.id ||
-      this.#isPaused(this.#suspects.get(intent.id) ?? noPause) ||
-      this.#sync.isForgotten(intent) ||
-      this.#outbox.isStuck(intent);
+      intent.actorId !== store.me?.id || this.#sync.isForgotten(intent) || this.#outbox.isStuck(intent);
     const limits = { count: project.count, bytes };
-    const batch = nextBatch(this.#outbox.intents, projectId, store.confirmed, limits, isHeldBack);
-    // A suspect goes alone.
-    const alone = batch.findIndex(({ id }) => this.#suspects.has(id));
-    if (alone < 0) return batch;
-    return batch.slice(0, Math.max(1, alone));
+    const free = nextBatch(intents, projectId, store.confirmed, limits, (each) => {
+      return this.#suspects.has(each.id) || isHeldBack(each);
+    });
+    if (free.length > 0 || this.#suspects.size === 0) return free;
+    // A suspect goes alone, after all others: whether the server takes those says who is at fault.
+    return nextBatch(intents, projectId, store.confirmed, { count: 1, bytes }, (each) => {
+      return this.#isPaused(this.#suspects.get(each.id) ?? noPause) || isHeldBack(each);
+    });
   }
 
   async #sendBatch(projectId: string, project: Project, batch: Intents): Promise<void> {
@@ -317,16 +322,25 @@ export class OutboxRunner {
     const { code, reason, isServers } = verdict;
     const [only] = batch;
     if (batch.length > 1 || !only) {
-      if (project.failures > 0) this.#halve(project, batch);
-      return this.#delay(project, verdict, project.failures > 0 ? 0 : undefined);
+      if (project.failures === 0) return this.#delay(project, verdict);
+      this.#halve(project, batch);
+      // The search for the culprit does not lengthen the back-off.
+      project.failures = 0;
+      return this.#delay(project, verdict, 0);
     }
-    const tries = (this.#suspects.get(only.id)?.tries ?? 0) + 1;
+    const { seq } = this.#outbox.storeOf(only.projectId)?.state ?? { seq: 0 };
+    const known = this.#suspects.get(only.id) ?? { failures: 0, tries: 0, seq };
+    const failures = known.failures + 1;
+    // A server that takes nothing at all says nothing about this change.
+    const isTaking = seq > known.seq;
+    const tries = known.tries + (isTaking ? 1 : 0);
     if (tries >= maxTries && isServers) {
       this.#suspects.delete(only.id);
       return this.#settle(batch, () => ({ kind: "refused", code, message: reason }));
     }
-    this.#suspects.set(only.id, { tries, ...this.#beginPause(this.#waitAfter(tries)) });
+    this.#suspects.set(only.id, { failures, tries, seq: known.seq, ...this.#beginPause(this.#waitAfter(failures)) });
     project.why = { code, reason };
+    if (!isTaking) this.#delay(project, verdict);
   }
 
   #halve(project: Project, { length }: Intents): void {

@@ -26,7 +26,7 @@ const table: readonly (readonly [name: string, outcome: Outcome, times: number, 
   ["a rate limit", errorOf("RATE_LIMITED", 3), 1, "sent"],
   ["a change that is deferred", resultsOf(1, { __typename: "ChangeRefused", code: "UNAVAILABLE" }), 2, "sent"],
   ["faults of the server that pass", errorOf("INTERNAL_SERVER_ERROR"), 3, "sent"],
-  ["faults of the server that stay", errorOf("INTERNAL_SERVER_ERROR"), 50, "refused INTERNAL_SERVER_ERROR"],
+  ["faults of the server that stay", errorOf("INTERNAL_SERVER_ERROR"), 50, "waiting"],
   ["bad input", errorOf("BAD_USER_INPUT"), 1, "refused BAD_USER_INPUT"],
   ["a body that is too large", { kind: "http", status: 413 }, 1, "refused TOO_LARGE"],
   ["no permission", errorOf("FORBIDDEN"), 1, "refused FORBIDDEN"],
@@ -127,6 +127,42 @@ it("a change that is bad alone is found by halves, and costs no other one", asyn
   expect(scene.server.data.seq).toBe(4 + 63);
   // Six halvings, what is left before and behind the culprit, and a few that grow again.
   expect(scene.requests.length).toBeLessThan(25);
+});
+
+it.each([1, 2, 40, 400])("a server that fails at everything for a minute refuses none of %i changes", async (count) => {
+  for (const outcome of [errorOf("INTERNAL_SERVER_ERROR"), { kind: "http", status: 403 } as const]) {
+    let fails = true;
+    const scene = await start({ intercept: () => (fails ? outcome : null) });
+    for (let made = 0; made < count; made += 1) {
+      scene.submit({ kind: "createTask", input: { title: `New ${made}` } });
+    }
+    await scene.time.advance(60_000);
+    expect(scene.outbox.intents.filter(({ standing }) => standing.kind !== "waiting")).toEqual([]);
+    expect(scene.runner.holdup(scene.store.projectId)).toMatchObject({ kind: "retrying" });
+    expect(scene.requests.length).toBeLessThan(45);
+    fails = false;
+    await scene.time.advance(15_000);
+    expect([scene.outbox.intents, scene.server.data.seq]).toEqual([[], 4 + count]);
+  }
+});
+
+it.each([0, 20, 39])("change %i of 40, at which the server fails while it takes others, is refused", async (bad) => {
+  const scene = await start({
+    intercept: (changes) =>
+      changes.some((change) => change["createTask"]?.["title"] === `New ${bad}`)
+        ? errorOf("INTERNAL_SERVER_ERROR")
+        : null,
+  });
+  for (let made = 0; made < 40; made += 1) {
+    scene.submit({ kind: "createTask", input: { title: `New ${made}` } });
+  }
+  await scene.time.advance(5_000);
+  expect([scene.outbox.intents.length, scene.server.data.seq]).toEqual([1, 4 + 39]);
+  scene.submit(titleOf(0, "Mine"));
+  await scene.time.advance(30_000);
+  expect(scene.outbox.intents.map(({ standing }) => standing)).toEqual([
+    expect.objectContaining({ kind: "refused", code: "INTERNAL_SERVER_ERROR" }),
+  ]);
 });
 
 it("10 of 500 changes that do not validate are refused by name, and cost one request more", async () => {

@@ -39,6 +39,8 @@ export interface SceneOptions {
   readonly perMinute?: number;
   /** The server takes no empty title, and names those that have one. Default: false. */
   readonly namesInvalid?: boolean;
+  /** Outcome of a request instead of the server's; null: the server's answer. Default: null for each. */
+  readonly intercept?: (changes: WireChanges) => Outcome | null;
   readonly time?: VirtualClock;
   readonly disk?: FakeDisk;
   /** Milliseconds by which writes to the disk are late. Default: 0. */
@@ -53,6 +55,7 @@ export function createOutboxScene(options: SceneOptions = {}): OutboxScene {
     limits,
     perMinute = Number.POSITIVE_INFINITY,
     namesInvalid = false,
+    intercept = () => null,
     time = new VirtualClock(1_700_000_000_000),
     server = new FakeServer(),
     seed = 1,
@@ -77,7 +80,7 @@ export function createOutboxScene(options: SceneOptions = {}): OutboxScene {
       minute.changes += input.changes.length;
       if (minute.changes > perMinute) return errorOf("RATE_LIMITED", (minute.began + 60_000 - time.now) / 1_000);
       const invalid = namesInvalid ? nameInvalid(input.changes) : null;
-      return script.shift() ?? invalid ?? answer(server, input.changes);
+      return script.shift() ?? intercept(input.changes) ?? invalid ?? answer(server, input.changes);
     },
   });
   outbox.attach(store);
