@@ -141,7 +141,7 @@ interface Issue {
 
 /** Returns the issue's message without the places in the request; one without a subject gets the field's name. */
 function toSentence(message: string, path: readonly (string | number)[]): string {
-  const told = message.replace(/^Variable "\$.*" at "[^"]*"; /s, "");
+  const told = message.replace(/^Variable "\$.* at "[^"]*"; /s, "");
   if (!/^\p{Ll}/u.test(told)) return told;
   const field = path.findLast((step) => typeof step === "string") ?? "change";
   return `The ${String(field).replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${told}`;

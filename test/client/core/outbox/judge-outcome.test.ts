@@ -78,6 +78,20 @@ it("changes that the issues name are refused with sentences for a person, each i
   });
 });
 
+it.each(['"text"', '"a \\" at \\"b\\"; c"', "null", "1.5", "true", '{ a: "b" }', "[1, 2]", '"cut…'])(
+  "a person is not told the place of a wrong value in the request: %s",
+  (value) => {
+    const path = ["input", "changes", 0, "createTask", "title"];
+    const where = ' at "input.changes[0].createTask.title"';
+    const issue = { path, message: `Variable "$input" got invalid value ${value}${where}; Not a title.` };
+    const extensions = { code: "BAD_USER_INPUT", issues: [issue] };
+    expect(judgeOutcome({ kind: "errors", status: 200, errors: [{ message: "", extensions }] }, 1)).toEqual({
+      kind: "invalid",
+      refusals: new Map([[0, refusalOf("Not a title.", "createTask", "title")]]),
+    });
+  },
+);
+
 function refusalOf(message: string, ...path: readonly string[]) {
   return { kind: "refused", code: "BAD_USER_INPUT", message, path };
 }
