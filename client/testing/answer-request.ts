@@ -1,6 +1,6 @@
 import type { User } from "../core/wire.ts";
-import type { ProjectRole } from "../generated/graphql.ts";
 import { normalise } from "./accept-changes.ts";
+import { memberAnswerers } from "./answer-members.ts";
 import { type Input, keptNouns } from "./fake-project.ts";
 import type { FakeServer } from "./fake-server.ts";
 import { RequestError } from "./request-error.ts";
@@ -42,27 +42,7 @@ const answerers: Readonly<Record<string, Answerer>> = {
     const results = project.applyChanges(me, changes);
     return { applyChanges: { seq: project.seq, results } };
   },
-  AddMember(server, me, { input }) {
-    const { projectId, userId, email, role } = input as Record<string, string>;
-    const project = requireAdmin(server, me, projectId);
-    const person = [...server.people.values()].find((each) => each.id === userId || each.email === email);
-    if (!person) throw new RequestError("NOT_FOUND", "There is no account of this person.");
-    if (project.roleOf(person)) throw new RequestError("BAD_USER_INPUT", "The person is a member already.");
-    project.setMember(me, person, role as ProjectRole);
-    return { addMember: { seq: project.seq } };
-  },
-  UpdateMemberRole(server, me, { input }) {
-    const { projectId, userId = "", role } = input as Record<string, string>;
-    const project = requireAdmin(server, me, projectId);
-    project.setMember(me, server.person(userId), role as ProjectRole);
-    return { updateMemberRole: { seq: project.seq } };
-  },
-  RemoveMember(server, me, { input }) {
-    const { projectId, userId = "" } = input as Record<string, string>;
-    const project = userId === me.id ? server.find(me, projectId) : requireAdmin(server, me, projectId);
-    project.removeMember(me, server.person(userId));
-    return { removeMember: { seq: project.seq } };
-  },
+  ...memberAnswerers,
 };
 
 /** Answers a request with the data of its operation, all fields included. Throws `RequestError`. */
@@ -75,11 +55,4 @@ export function answerRequest(server: FakeServer, viewer: User, document: string
       `The fake server answers the operations of the kit alone (got "${name}").`,
     );
   return answer(server, viewer, normalise(variables));
-}
-
-function requireAdmin(server: FakeServer, viewer: User, projectId: unknown) {
-  const project = server.find(viewer, projectId);
-  const role = project.roleOf(viewer);
-  if (role !== "ADMIN" && role !== "OWNER") throw new RequestError("FORBIDDEN", "Only admins manage members.");
-  return project;
 }

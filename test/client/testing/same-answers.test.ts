@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { applyChangesText } from "../../../client/generated/changes-text.ts";
+import { addMemberText, removeMemberText, updateMemberRoleText } from "../../../client/generated/document-texts.ts";
 import type { ProjectRole } from "../../../client/generated/graphql.ts";
-import { type FakeProject, FakeServer, RequestError } from "../../../client/testing/index.ts";
+import { answerRequest } from "../../../client/testing/answer-request.ts";
+import { FakeServer, RequestError } from "../../../client/testing/index.ts";
 import { createBoard } from "../../support/board.ts";
 import { document } from "../../support/document.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
@@ -79,6 +81,44 @@ it("an id that an item of another project has, or had, is taken", async () => {
   await takeOver();
 });
 
+/** Requests about members, one after the other; people by name. */
+const memberSteps: readonly (readonly [who: string, document: string, input: Readonly<Record<string, string>>])[] = [
+  ["amy", updateMemberRoleText, { userId: "amy", role: "OWNER" }],
+  ["amy", updateMemberRoleText, { userId: "ada", role: "MEMBER" }],
+  ["amy", updateMemberRoleText, { userId: "bob", role: "OWNER" }],
+  ["amy", removeMemberText, { userId: "ada" }],
+  ["amy", addMemberText, { userId: "zoe", role: "OWNER" }],
+  ["ada", updateMemberRoleText, { userId: "amy", role: "KING" }],
+  ["ada", updateMemberRoleText, { userId: "ada", role: "ADMIN" }],
+  ["ada", removeMemberText, { userId: "ada" }],
+  ["ada", updateMemberRoleText, { userId: "zoe", role: "MEMBER" }],
+  ["ada", updateMemberRoleText, { userId: "nobody", role: "MEMBER" }],
+  ["ada", removeMemberText, { userId: "zoe" }],
+  ["ada", addMemberText, { userId: "nobody", role: "MEMBER" }],
+  ["ada", addMemberText, { email: "nobody@example.com", role: "MEMBER" }],
+  ["ada", addMemberText, { role: "MEMBER" }],
+  ["ada", addMemberText, { userId: "bob", role: "VIEWER" }],
+  ["bob", addMemberText, { userId: "zoe", role: "VIEWER" }],
+  ["bob", removeMemberText, { userId: "cyd" }],
+  ["eve", updateMemberRoleText, { userId: "eve", role: "MEMBER" }],
+  ["zoe", removeMemberText, { userId: "zoe" }],
+  ["zoe", addMemberText, { userId: "zoe", role: "VIEWER" }],
+  ["eve", removeMemberText, { userId: "eve" }],
+  ["amy", updateMemberRoleText, { userId: "bob", role: "MEMBER" }],
+  ["amy", addMemberText, { userId: "zoe", role: "ADMIN" }],
+  ["ada", updateMemberRoleText, { userId: "zoe", role: "OWNER" }],
+  ["ada", removeMemberText, { userId: "ada" }],
+  ["zoe", removeMemberText, { userId: "amy" }],
+];
+
+it("members are added, changed and removed by the same rules", async () => {
+  const servers = await openProjects();
+  for (const [who, text, input] of memberSteps) {
+    const [fake, real] = await servers.ask(who, text, input);
+    expect.soft(fake, JSON.stringify([who, text.slice(9, 25), input])).toEqual(real);
+  }
+});
+
 function listUsers() {
   return names.map((name) => {
     const { id, email } = requirePerson(name);
@@ -106,6 +146,17 @@ async function openProjects(server = new FakeServer(listUsers())) {
   };
 
   return {
+    /** Sends a request about members to both. Names of people become ids. */
+    async ask(who: string, text: string, input: Readonly<Record<string, string>>) {
+      const { userId } = input;
+      const named = userId === undefined ? {} : { userId: people.get(userId)?.id ?? toId(userId) };
+      const variables = { input: { projectId: board.projectId, ...input, ...named } };
+      const { data, errors } = await requirePerson(who).request(document<object, object>(text), variables);
+      const real = errors ? describeErrors(errors) : withoutOffset(data ?? {}, 0);
+      const viewer = server.person(requirePerson(who).id);
+      const fake = describeOutcome(() => [withoutOffset(answerRequest(server, viewer, text, variables), offset)]);
+      return [fake, errors ? real : [real]];
+    },
     /** Sends the changes to both. Names of items and people become ids. */
     async apply(who: string, changes: readonly NamedChange[]): Promise<readonly [fake: Answered, real: Answered]> {
       const { projectId } = board;
@@ -126,7 +177,9 @@ async function openProjects(server = new FakeServer(listUsers())) {
       const real = errors
         ? describeErrors(errors)
         : data?.applyChanges?.results.map((result) => describeResult(result));
-      const fake = askFake(project, wasAsked, inProject).map((result) => describeResult(result, offset));
+      const fake = describeOutcome(() => project.applyChanges(wasAsked, inProject)).map((result) =>
+        describeResult(result, offset),
+      );
       return [fake, real ?? []];
     },
   };
@@ -137,16 +190,22 @@ interface RealData {
 }
 
 type Result = Readonly<Record<string, unknown>>;
-type Batch = readonly Readonly<Record<string, Result>>[];
 
-function askFake(project: FakeProject, person: { id: string; name: string; email: string }, changes: Batch): Result[] {
+/** Answers of the fake server, or its error. */
+function describeOutcome(ask: () => Result[]): Result[] {
   try {
-    return project.applyChanges(person, changes);
+    return ask();
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const { code, message, issues = [] } = error;
     return [describeError(code, message, issues)];
   }
+}
+
+/** Seq numbers of a payload begin with the project. */
+function withoutOffset(data: object, offset: number): Result {
+  const payloads = Object.entries(data as Readonly<Record<string, { seq: number }>>);
+  return Object.fromEntries(payloads.map(([name, { seq }]) => [name, { seq: seq - offset }]));
 }
 
 /** Errors of variables come one by one, and the first tells the message. */
