@@ -33,7 +33,11 @@ export type Holdup =
       /** Time of the next attempt, in milliseconds since 1970. In the past: it is under way. */
       readonly until: number;
     }
-  | { readonly kind: "storage" }
+  | {
+      readonly kind: "storage";
+      /** Sentence for the person. */
+      readonly reason: string;
+    }
   | { readonly kind: "other-account" }
   | { readonly kind: "blocked" };
 

@@ -41,6 +41,7 @@ const reasons = {
   deferred: "The server cannot take the change at the moment.",
   RATE_LIMITED: "The server takes only so many changes in a minute. The others follow.",
   UNAVAILABLE: "The server's database cannot be reached.",
+  storage: "The browser's storage takes no changes. Free some space on the device.",
   version: "The server has another version than this app.",
 };
 

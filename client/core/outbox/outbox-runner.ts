@@ -125,7 +125,7 @@ export class OutboxRunner {
   wake(): void {
     this.#wakings += 1;
     this.#parked = null;
-    for (const project of this.#projects.values()) project.pause = noPause;
+    for (const project of this.#projects.values()) Object.assign(project, { failures: 0, pause: noPause });
     this.#pump();
   }
 
@@ -149,7 +149,9 @@ export class OutboxRunner {
     }
     const own = this.#outbox.pendingOf(projectId);
     if (own.every(({ actorId }) => actorId !== store.me?.id)) return { kind: "other-account" };
-    if (own.every((intent) => this.#outbox.isStuck(intent))) return { kind: "storage" };
+    if (own.every((intent) => this.#outbox.isStuck(intent))) {
+      return { kind: "storage", reason: reasonOf("storage").reason };
+    }
     const blocked = own.length < this.#outbox.intents.length ? findBlocked(this.#outbox.intents) : null;
     if (own.every((intent) => blocked?.has(intent))) return { kind: "blocked" };
     const { failures = 0, pause = noPause, why = noReason } = this.#projects.get(projectId) ?? {};
