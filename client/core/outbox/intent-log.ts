@@ -1,5 +1,6 @@
 import { findAdded } from "../find-added.ts";
 import { isSame } from "../is-same.ts";
+import type { StorageError } from "../storage/storage-error.ts";
 import type { Environment, OutboxStorage, StoredIntent } from "../types.ts";
 import { isKnownKind } from "./describe-change.ts";
 import type { Intents } from "./submit-change.ts";
@@ -126,7 +127,9 @@ export abstract class IntentLog {
       try {
         while (!(await this.#writeOnce())) if (this.#isDropped) break;
         this.#setDurability("disk");
-      } catch {
+      } catch (error) {
+        // No other tab can send what no longer stands on disk.
+        if ((error as Partial<StorageError>).reason === "removed") this.#stored.clear();
         // The state tells of it, and every later write tries again.
         this.#setDurability("memory");
         if (!this.#isClosed) {

@@ -1,3 +1,4 @@
+import { StorageError } from "../../../../client/core/storage/storage-error.ts";
 import type { CopyStorage, OutboxStorage, StoredIntent } from "../../../../client/core/types.ts";
 import type { VirtualClock } from "../../../simulation/virtual-clock.ts";
 import { copyValue } from "./copy-value.ts";
@@ -16,6 +17,8 @@ export class FakeDisk {
   readonly done = new Map<string, StoredIntent>();
   readonly #copies = new Map<string, WrittenCopy>();
   isFull = false;
+  /** Another tab has removed it. */
+  isRemoved = false;
   readonly #time: VirtualClock;
 
   constructor(time: VirtualClock) {
@@ -79,6 +82,7 @@ export class FakeDisk {
 
   async #access(milliseconds: number): Promise<void> {
     await this.#time.pass(milliseconds);
+    if (this.isRemoved) throw new StorageError("removed");
     if (this.isFull) throw new Error("The disk is full.");
   }
 }

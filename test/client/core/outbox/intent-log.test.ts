@@ -79,6 +79,21 @@ describe("storage that does not answer", () => {
 });
 
 describe("storage that fails", () => {
+  it("a removed database: what stood there unsent is sent from memory", async () => {
+    const scene = startScene();
+    scene.runner.start();
+    scene.store.receive({ kind: "interrupted" });
+    const { accepted } = scene.submit(titleOf(0, "Mine"));
+    expect(await told(scene, accepted)).toBe("disk");
+    scene.disk.isRemoved = true;
+    scene.follow();
+    await scene.time.advance(10_000);
+    expect([scene.outbox.intents, scene.store.confirmed?.tasks.get("task-0")?.title]).toEqual([[], "Mine"]);
+    expect(await told(scene, scene.submit(titleOf(1, "Later")).accepted)).toBe("memory");
+    await scene.time.advance(10_000);
+    expect(scene.outbox.intents).toEqual([]);
+  });
+
   it("says so when it is full in the middle of the work, and takes everything later", async () => {
     const scene = startScene();
     expect(await told(scene, scene.submit(titleOf(0, "On disk")).accepted)).toBe("disk");
