@@ -31,6 +31,19 @@ export interface ConnectOptions extends Pick<LockstepOptions, "environment"> {
   readonly storage?: AccountStorage | LockstepOptions["storage"];
 }
 
+/** Answer of something on the way, such as a proxy or a captive portal; or an error of the server, by its code. */
+export type Fault =
+  | {
+      /** HTTP status, such as 502. */
+      readonly status: number;
+      /** Page that comes with it (default: empty). */
+      readonly html?: string;
+    }
+  | {
+      /** Error code as in the contract, such as `UNAVAILABLE` or `TOKEN_EXPIRED`. */
+      readonly code: string;
+    };
+
 /**
  * A Lockstep server in memory, for the tests of an app. It judges changes as the real one: texts, versions, conflicts,
  * merges, retries, roles, resume. It has no limits of rates and counts, no paging and no retention, and tokens never
@@ -47,6 +60,7 @@ export class FakeServer {
   readonly #onOffline = new Set<() => void>();
   #isOnline = true;
   #hold: Promise<void> | null = null;
+  #fault: Fault | null = null;
 
   constructor(people: readonly User[]) {
     for (const person of people) this.people.set(person.id, person);
@@ -109,6 +123,14 @@ export class FakeServer {
     };
   }
 
+  /** Lets all requests fail, and none reach the server; streams go on. Returns the function that ends it. */
+  failRequests(fault: Fault): () => void {
+    this.#fault = fault;
+    return () => {
+      this.#fault = null;
+    };
+  }
+
   /**
    * Creates the client of a person over this server. Close it at the end of the test. A function names the person who
    * is signed in at present, or null for nobody: after it answers otherwise, call `reconnect()` of the client.
@@ -166,6 +188,7 @@ export class FakeServer {
 
   async #fetch({ body, headers, signal }: RequestInit): Promise<Response> {
     this.#requireOnline();
+    if (this.#fault) return toResponse(this.#fault);
     const { query, variables } = JSON.parse(String(body)) as { query: string; variables: Record<string, unknown> };
     const answer = this.#answer(new Headers(headers).get("authorization"), query, variables);
     // An answer that is under way when the connection is cut does not arrive.
@@ -215,6 +238,14 @@ export function createTestStorage(): AccountStorage {
     },
     close: () => {},
   };
+}
+
+function toResponse(fault: Fault): Response {
+  if ("code" in fault) {
+    return Response.json({ errors: [{ message: "The request has failed.", extensions: { code: fault.code } }] });
+  }
+  const { status, html = "" } = fault;
+  return new Response(html, { status, headers: { "content-type": "text/html" } });
 }
 
 /** The server knows it by its text; the client reads the account in it. */

@@ -1,4 +1,4 @@
 // biome-ignore-all lint/performance/noBarrelFile: the entry of a subpath of the package.
 export { FakeProject } from "./fake-project.ts";
-export { type ConnectOptions, createTestStorage, FakeServer, type NewFakeProject } from "./fake-server.ts";
+export { type ConnectOptions, createTestStorage, FakeServer, type Fault, type NewFakeProject } from "./fake-server.ts";
 export { RequestError } from "./request-error.ts";

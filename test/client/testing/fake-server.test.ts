@@ -67,6 +67,28 @@ it("a text that the server does not take becomes a failure of its own, and the o
   lockstep.close();
 });
 
+it.each([
+  [{ status: 502 }, { kind: "retrying", code: "HTTP 502" }],
+  [
+    { status: 200, html: "<h1>Welcome</h1>" },
+    { kind: "retrying", code: "HTTP 200" },
+  ],
+  [{ code: "UNAVAILABLE" }, { kind: "retrying", code: "UNAVAILABLE" }],
+  [{ code: "TOKEN_EXPIRED" }, { kind: "parked", code: "UNAUTHENTICATED" }],
+] as const)("requests fail by %o, and the change is made once they pass", async (fault, holdup) => {
+  const lockstep = server.connect("ada");
+  const handle = lockstep.project(project.id);
+  await isLive(handle);
+  const end = server.failRequests(fault);
+  handle.submit({ kind: "createTask", input: { title: "Kept" } });
+  await vi.waitFor(() => expect(lockstep.outbox.holdup(project.id)).toMatchObject(holdup), { timeout: 10_000 });
+  expect(project.column("TODO")).toEqual([]);
+  end();
+  lockstep.reconnect();
+  await vi.waitFor(() => expect(project.column("TODO")).toMatchObject([{ title: "Kept" }]), { timeout: 10_000 });
+  lockstep.close();
+});
+
 it("changes made as somebody are judged, too", () => {
   expect(() => project.change(ada, { kind: "createTask", input: { title: " " } })).toThrow(/title: must not be empty/);
   expect(project.column("TODO")).toEqual([]);
