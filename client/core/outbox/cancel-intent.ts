@@ -1,13 +1,12 @@
 import { isSame } from "../is-same.ts";
 import type { StoredIntent } from "../types.ts";
-import { describeChange } from "./describe-change.ts";
 import type { Outbox } from "./outbox.ts";
 import { findIntent, type Intents, isUnsent } from "./submit-change.ts";
 
 /**
- * Removes an intent that was never sent. With a new item goes all that was planned for it. Everything that a deletion
- * had taken out returns. The tab that deleted an unsent new item can cancel that for as long as it lives. Resolves with
- * false when it is too late, or another tab has written into the intent meanwhile.
+ * Removes an intent that was never sent. Everything that a deletion had taken out returns. The tab that deleted an
+ * unsent new item can cancel that for as long as it lives. Resolves with false when it is too late, or another tab has
+ * written into the intent meanwhile.
  */
 export async function cancelIntent(outbox: Outbox, id: string): Promise<boolean> {
   let back: Intents | undefined;
@@ -15,20 +14,11 @@ export async function cancelIntent(outbox: Outbox, id: string): Promise<boolean>
   await outbox.runLater((intents) => {
     const seen = findSeen(intents);
     back = seen && isUnsent(seen) ? (seen.displaced ?? []) : outbox.undone.get(id);
-    return back ? bringBack(takeOut(intents, seen), back) : intents;
+    const left = intents.filter((intent) => intent !== seen);
+    return back ? bringBack(left, back) : intents;
   });
   outbox.undone.delete(id);
   return !!back;
-}
-
-function takeOut(intents: Intents, cancelled: StoredIntent | undefined): Intents {
-  const gone = new Set<string | undefined>();
-  return intents.filter((each) => {
-    const { action, target, parent } = describeChange(each.change);
-    const isKept = each !== cancelled && !gone.has(target) && !gone.has(parent);
-    if (!isKept && action === "create") gone.add(target);
-    return isKept;
-  });
 }
 
 /** Finds the intent while it is as this tab shows it now. */

@@ -106,22 +106,6 @@ describe("changes that were never sent", () => {
     expect(scene.outbox.intents.map(({ change }) => change.kind)).toEqual(["updateTask", "createLabel", "updateTask"]);
   });
 
-  it("a new item that is cancelled takes along all that was planned for it", async () => {
-    const scene = startScene();
-    const { id } = scene.submit({ kind: "createTask", input: { title: "New" } });
-    const taskId = String(id);
-    scene.submit({ kind: "moveTask", input: { taskId, status: "DONE" } });
-    const comment = scene.submit({ kind: "createComment", input: { taskId, body: "On it" } });
-    await scene.time.advance(100);
-    scene.submit({ kind: "updateComment", input: { commentId: String(comment.id), body: "Edited" } });
-    scene.submit({ kind: "createComment", input: { taskId: "task-0", body: "Beside it" } });
-    expect(await told(scene, cancelIntent(scene.outbox, taskId))).toBe(true);
-    expect(inputsOf(scene)).toEqual([expect.objectContaining({ body: "Beside it" })]);
-    scene.runner.start();
-    await scene.time.advance(5_000);
-    expect([scene.outbox.intents, scene.requests.flat().length]).toEqual([[], 1]);
-  });
-
   it("can be cancelled, one by one", async () => {
     const scene = startScene();
     const { id } = scene.submit(titleOf(0, "Mine"));
