@@ -156,6 +156,8 @@ export class FakeServer {
       environment: options.environment ?? this.createEnvironment(),
       fetch: (_, request) => this.#fetch(request ?? {}),
       webSocketImpl: createFakeSocketClass(this),
+      // This server speaks no other.
+      transports: ["websocket"],
     });
   }
 
