@@ -111,7 +111,7 @@ it("a socket tells code and reason of its end once, and nothing after its own cl
   const one = open();
   const { peer } = await accept();
   peer.close(4401, "Unauthorized");
-  expect(await one.closed).toEqual({ code: 4401, reason: "Unauthorized" });
+  expect(await one.closed).toEqual({ code: 4401, reason: "Unauthorized", isSilence: false });
 
   const other = open();
   const { peer: second, say } = await accept();
@@ -130,7 +130,11 @@ it.each(["<html>", "null", "[]", '{"type":1}'])(
     const { closed } = open();
     const { peer } = await accept();
     peer.send(text);
-    expect(await closed).toEqual({ code: 4400, reason: "The server speaks another protocol." });
+    expect(await closed).toEqual({
+      code: 4400,
+      reason: "The server speaks another protocol.",
+      isSilence: false,
+    });
   },
 );
 
@@ -138,7 +142,7 @@ it("a server that cannot be reached is told as such", async () => {
   const { port } = server.address() as AddressInfo;
   server.close();
   const { closed } = open(port);
-  expect(await closed).toEqual({ code: null, reason: "The server cannot be reached." });
+  expect(await closed).toEqual({ code: null, reason: "The server cannot be reached.", isSilence: false });
 });
 
 it.each([-3_600_000, -12_000, 0, 3_600_000])(
@@ -152,7 +156,7 @@ it.each([-3_600_000, -12_000, 0, 3_600_000])(
     await opened;
     skip(by);
     expect(await next()).toEqual({ type: "ping" });
-    expect(await closed).toEqual({ code: null, reason: "The server does not answer." });
+    expect(await closed).toEqual({ code: null, reason: "The server does not answer.", isSilence: true });
   },
 );
 
