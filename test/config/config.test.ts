@@ -62,6 +62,7 @@ it("needs nothing", () => {
     restoreDays: 30,
     replayLimit: 10_000,
     presenceGraceSeconds: 5,
+    compression: true,
     limits,
     metricsToken: null,
     isProduction: false,

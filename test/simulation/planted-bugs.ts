@@ -35,10 +35,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   ),
   bug("the feed passes over a gap", [
     feedState,
-    "for (let next = early.get(head.seq + 1); next; next = early.get(head.seq + 1)) {\n    isBroken = next.previous !== head.token;",
+    "for (let next = early.get(view.head.seq + 1); next; next = early.get(view.head.seq + 1)) {\n    isBroken = !follows(next, view);",
     "for (let next = [...early.values()][0]; next; next = [...early.values()][0]) {\n    isBroken = false;",
   ]),
-  bug("the feed ignores which entry a message follows", [feedState, "isBroken = next.previous !== head.token;", ""]),
+  bug("the feed ignores which entry a message follows", [
+    feedState,
+    "return seq === head.seq + 1 && previous === head.token;",
+    "return seq === head.seq + 1;",
+  ]),
   bug("the feed keeps messages that a read has disproved", [
     feedState,
     "const early = without(feed.early, begun.told);",

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { print } from "graphql";
-import { WebSocket } from "ws";
 import { seqOf } from "./board.ts";
 import type { Message } from "./collect.ts";
 import { ProjectActivityDocument, type ProjectActivitySubscription } from "./generated/graphql.ts";
 import type { Person } from "./person.ts";
+import { PlainSocket } from "./plain-socket.ts";
 
 /** A subscriber that reads from its socket only when it is told to, so that what the server sends it has to wait. */
 export interface StallingReader {
@@ -28,7 +28,7 @@ export async function createStallingReader(
   person: Person,
   variables: { readonly projectId: string; readonly since?: number; readonly announce?: boolean },
 ): Promise<StallingReader> {
-  const socket = new WebSocket(`${url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
+  const socket = new PlainSocket(`${url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
   await once(socket, "open");
   const acknowledged = once(socket, "message");
   socket.send(JSON.stringify({ type: "connection_init", payload: { authorization: `Bearer ${person.token}` } }));

@@ -1,10 +1,10 @@
 import { EventEmitter, once } from "node:events";
 import { print } from "graphql";
 import { createClient } from "graphql-ws";
-import { WebSocket } from "ws";
 import { ProjectActivityDocument, type ProjectActivitySubscription } from "./generated/graphql.ts";
 import { patience } from "./patience.ts";
 import type { Person, WatchVariables } from "./person.ts";
+import { PlainSocket } from "./plain-socket.ts";
 
 /**
  * A subscriber with a socket of its own that keeps, as clients do, a list of the people present. It starts with those
@@ -70,16 +70,16 @@ export function beginTab(url: string, person: Person, variables: WatchVariables)
   let messages = 0;
   let lastLength = 0;
   let failure: unknown;
-  let socket: WebSocket | undefined;
+  let socket: PlainSocket | undefined;
 
   const client = createClient({
     url: `${url.replace("http", "ws")}/graphql`,
-    webSocketImpl: WebSocket,
+    webSocketImpl: PlainSocket,
     connectionParams: { authorization: `Bearer ${person.token}` },
     retryAttempts: 0,
     on: {
       connected: (connected) => {
-        socket = connected as WebSocket;
+        socket = connected as PlainSocket;
       },
     },
   });
