@@ -191,19 +191,25 @@ describe("a subscription", () => {
     const { client, lockstep, open } = scene.connect({ webSocketImpl: CountedSocket });
     await open();
     const heard: number[] = [];
+    let isReady = false;
     const subscription = client
       .subscribe({ query: ProjectActivityDocument, variables: { projectId: scene.projectId } })
       .subscribe(({ data }) => {
         const event = data?.projectActivity;
         if (event && "at" in event) heard.push(event.seq);
+        if (event?.__typename === "Ready") isReady = true;
       });
+    // It tells of changes from its start on.
+    await until(() => isReady);
     await scene.board.createTask();
     await until(() => heard.length === 1);
     expect(sockets).toBe(1);
+    scene.proxy.turn({ kind: "refusing" });
     scene.proxy.cut();
-    await until(() => lockstep.connection.state.status !== "live");
+    await until(() => lockstep.connection.state.status === "offline");
     await scene.board.createTask();
     await scene.board.createTask();
+    scene.proxy.turn({ kind: "fair" });
     await until(() => heard.length === 3);
     expect(heard).toEqual([3, 4, 5]);
     subscription.unsubscribe();
