@@ -73,7 +73,7 @@ export type StreamItem =
 /**
  * Reason of a project's end.
  *
- * - `deleted`: somebody deleted the project.
+ * - `deleted`: somebody deleted the project. By polling, one that was deleted between two requests is `not-found`.
  * - `removed`: the viewer is no longer a member.
  * - `not-found`: the project was not found, or the viewer is not a member. Told only after a second look.
  * - `unauthenticated`: nobody is signed in.

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { ClientTransport } from "../../../../client/core/connection/transport.ts";
+import { scrape, total } from "../../../metrics/scrape.ts";
 import { createProject, createTasks } from "../../../support/board.ts";
 import { DeleteProjectDocument } from "../../../support/generated/graphql.ts";
 import { type HttpProxy, startHttpProxy } from "../../../support/http-proxy.ts";
@@ -110,6 +111,8 @@ it.each(["websocket", "sse", "polling"] as const)("%s: ends, refusals and a new 
   const deleted = await createProject(ada);
   const followed = link.follow({ projectId: deleted });
   await followed.until(() => followed.kinds.includes("ready"));
+  // A query that comes after the deletion finds no project.
+  if (by === "polling") await vi.waitFor(async () => expect(await countWaiting()).toBe(1));
   await ada.expect(DeleteProjectDocument, { input: { projectId: deleted } });
   await followed.until(() => followed.kinds.includes("ended"));
   expect(followed.items.at(-1)).toEqual({ kind: "ended", reason: "deleted" });
@@ -129,6 +132,28 @@ it.each(["websocket", "sse", "polling"] as const)("%s: ends, refusals and a new 
   expect(transportOf(link.states.at(-1))).toBe(by);
 });
 
+it("polling: a project that was deleted between two requests is not found", async () => {
+  const { ada, projectId, connect } = scene;
+  let letGo = () => {};
+  const deletion = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const link = connect({
+    url: `${proxy.url}/graphql`,
+    transports: ["polling"],
+    async fetch(input, init) {
+      if (JSON.parse(String(init?.body)).variables.wait > 0) await deletion;
+      return fetch(input, init);
+    },
+  });
+  const followed = link.follow();
+  await followed.until(() => followed.kinds.includes("ready"));
+  await ada.expect(DeleteProjectDocument, { input: { projectId } });
+  letGo();
+  await followed.until(() => followed.kinds.includes("ended"));
+  expect(followed.items.at(-1)).toEqual({ kind: "ended", reason: "not-found" });
+});
+
 it.each(["sse", "polling"] as const)("%s: a token that is refused parks the connection", async (by) => {
   const token = scene.ada.token;
   const link = scene.connect({
@@ -139,6 +164,10 @@ it.each(["sse", "polling"] as const)("%s: a token that is refused parks the conn
   link.follow({ from: { seq: 1, cursor: "project.1.0" } });
   await link.until(() => link.statuses.at(-1) === "parked");
 });
+
+async function countWaiting(): Promise<number> {
+  return total(await scrape(scene.instance.url), "lockstep_waiting_queries");
+}
 
 function transportOf(state: object | undefined): unknown {
   return state && "transport" in state ? state.transport : undefined;
