@@ -11,7 +11,8 @@ const guide = readFileSync(join(projectRoot, "docs/extending.md"), "utf8");
 
 /** Files where the word means something else, such as the labels of a metric. */
 const otherMeaning = ["src/metrics/", "src/server/http/http-server.ts"];
-const generated = /\/generated\/|^client\/persisted-query-manifest\.json$|^schema\/schema\.graphql$|^prisma\/migrations\//;
+const generated =
+  /\/generated\/|^client\/persisted-query-manifest\.json$|^schema\/schema\.graphql$|^prisma\/migrations\//;
 
 describe("docs/extending.md", () => {
   it("names every file of server, contract and client that names labels, at most 25", () => {
