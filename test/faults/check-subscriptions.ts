@@ -18,7 +18,8 @@ export function checkSubscriptions({ log, subscriptions, mutations }: History): 
       check.report("missing", `it resumes from ${since} and had come to ${place} only`);
     }
     check.run();
-    places.set(`${subscriber} ${projectId}`, check.place ?? place ?? 0);
+    // It may go back, and on from any place that it has passed.
+    places.set(`${subscriber} ${projectId}`, Math.max(check.place ?? 0, place ?? 0));
     return check.violations;
   });
 }

@@ -86,6 +86,10 @@ it.each<[string, readonly SubscriptionRecord[]]>([
   ["everything, once and in order", [subscription("grace", 0, ...changes(1, 2, 3, 4, 5, 6, 7), ready(7), change(8))]],
   ["a resume", [subscription("grace", 3, ...changes(4, 5), ready(5)), subscription("grace", 5, ...changes(6, 7, 8))]],
   ["a resume from further back", [subscription("grace", 6, ...changes(7)), subscription("grace", 4, ...changes(5, 6))]],
+  [
+    "a resume from a place before it went further back",
+    [subscription("grace", 4, change(5)), subscription("grace", 1), subscription("grace", 5, change(6))],
+  ],
   ["no since", [subscription("grace", null, ready(6), ...changes(7, 8))]],
   ["a removal", [ended(subscription("ada", 3, ...changes(4, 5)), error("FORBIDDEN"))]],
   ["a return while out", [ended(subscription("ada", 5), error("NOT_FOUND"))]],
