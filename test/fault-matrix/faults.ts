@@ -141,7 +141,7 @@ export const faults: readonly Fault[] = [
 ];
 
 /** Publishes what is published once more, the last message first, until the repair. */
-async function repeatMessages(url: string): Promise<() => void> {
+async function repeatMessages(url: string): Promise<() => Promise<unknown>> {
   const [listener, publisher] = [new Redis(url), new Redis(url)];
   const repeated = new Set<string>();
   let waiting: [channel: string, message: string][] = [];
@@ -158,6 +158,7 @@ async function repeatMessages(url: string): Promise<() => void> {
   await listener.psubscribe("lockstep:*");
   return () => {
     listener.disconnect();
-    publisher.disconnect();
+    // Answered after what is still being published.
+    return publisher.quit();
   };
 }
