@@ -12,7 +12,7 @@ import { closeCodes, closeSocket } from "./close-socket.ts";
 import { Connection } from "./connection.ts";
 import { createProtocol, type ProtocolOptions } from "./protocol.ts";
 import { readMessage } from "./read-message.ts";
-import { dropInflater, keepsWindow } from "./ws-compat.ts";
+import { dropInflater, keepsWindow, stopAtFault } from "./ws-compat.ts";
 
 /** Time in which a client must send `connection_init`, in milliseconds. */
 const initTimeout = 3_000;
@@ -57,6 +57,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
   function serve(socket: WebSocket, request: IncomingMessage): void {
     // ws closes the socket itself, with a code that says why; there is nothing to add.
     socket.on("error", () => undefined);
+    stopAtFault(socket);
     const isOpen = () => socket.readyState === WebSocket.OPEN;
     const channel = { stream: request.socket, framing, isOpen, canDeflate: keepsWindow(socket) };
     const writer = connections.createWriter(channel, () => connections.refuseSlow(connection));

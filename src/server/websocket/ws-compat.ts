@@ -2,6 +2,13 @@
 // change.
 import type { WebSocket } from "ws";
 
+/** Reads the frames of a socket. */
+interface Receiver {
+  /** Whether a frame was faulty, so that nothing behind it means anything. */
+  readonly _errored: boolean;
+  _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error) => void): void;
+}
+
 /** State of `permessage-deflate` on a socket. */
 interface Deflate {
   /** As negotiated (RFC 7692, section 7.1). */
@@ -30,6 +37,21 @@ export function keepsWindow(socket: WebSocket): boolean {
  */
 export function dropInflater(socket: WebSocket): void {
   findDeflate(socket)?.cleanup();
+}
+
+/**
+ * Makes the socket read nothing behind a faulty frame. Without this, chunks that waited until a message before them was
+ * inflated are still read, and the reader throws where nobody can catch: one client could end the server.
+ */
+export function stopAtFault(socket: WebSocket): void {
+  const { _receiver: receiver } = socket as WebSocket & { readonly _receiver: Receiver };
+  receiver._write = readUnlessFaulty;
+}
+
+function readUnlessFaulty(this: Receiver, ...args: Parameters<Receiver["_write"]>): void {
+  const [, , done] = args;
+  if (this._errored) done();
+  else Object.getPrototypeOf(this)._write.apply(this, args);
 }
 
 function findDeflate(socket: WebSocket): Deflate | undefined {

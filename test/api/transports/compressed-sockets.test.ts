@@ -2,6 +2,7 @@ import { on, once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Transform } from "node:stream";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import zlib from "node:zlib";
 import fc from "fast-check";
 import { print } from "graphql";
@@ -195,6 +196,33 @@ describe("a compressed message of a client", () => {
     expect(inflaters).toHaveLength(3);
     for (const { stream } of inflaters) expect(stream.destroyed || stream.closed).toBe(true);
     peer.socket.terminate();
+  });
+
+  it.each<[string, Buffer, number]>([
+    ["a text that is not UTF-8", frameOf(Buffer.from([0x22, 0xff, 0x22]), 0x81), 1007],
+    ["an unknown kind of frame", frameOf(Buffer.from("{}"), 0x83), 1002],
+    ["a part of no message", frameOf(Buffer.from("{}"), 0x80), 1002],
+    ["a reserved bit", frameOf(Buffer.from("{}"), 0xa1), 1002],
+    ["a control frame in parts", frameOf(Buffer.from("{}"), 0x09), 1002],
+    ["a close code that does not exist", frameOf(Buffer.from([0, 1]), 0x88), 1002],
+    ["a payload without a mask", Buffer.from([0x81, 2, 0x7b, 0x7d]), 1002],
+    ["a payload that is too long", Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0xff, 0, 0, 0, 0, 0, 0, 0]), 1009],
+    ["bytes that cannot be inflated", frameOf(Buffer.from([0xff, 0xff]), 0xc1), 1007],
+  ])("may be followed by %s and more", async (_what, fault, code) => {
+    const [witness, peer] = [await openPeer(), await openPeer()];
+    const closed = once(peer.socket, "close");
+    inflaters.splice(0);
+    peer.stream.write(frameOf(deflate(Buffer.from(pingOf(mebibyte)))));
+    while (inflaters.length === 0) await nextTurn();
+    // All that follows waits, chunk by chunk, until that one is inflated.
+    for (const chunk of [fault, ...Array<Buffer>(3).fill(frameOf(Buffer.from("not JSON"), 0x81))]) {
+      peer.stream.write(chunk);
+      for (const _turn of range(1, 3)) await nextTurn();
+    }
+    expect((await closed)[0]).toBe(code);
+    witness.socket.send(JSON.stringify({ type: "ping" }));
+    expect(await witness.next()).toEqual({ type: "pong" });
+    witness.socket.terminate();
   });
 
   it("closes its own socket at most, whatever its bytes", async () => {
