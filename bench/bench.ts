@@ -33,6 +33,8 @@ export interface Contender {
 export interface Started {
   /** Process to profile, if any. */
   readonly server: Server | null;
+  /** Runs before each round, and is neither measured nor profiled. */
+  readonly prepare?: () => Promise<void>;
   /** One round: what was measured, by unit. */
   readonly round: () => Promise<Readonly<Record<string, number>>>;
   readonly note?: () => string;
@@ -65,6 +67,7 @@ export async function compare(
         if (!started || entry.failure !== null) continue;
         bench.progress(`${name}: round ${round} of ${rounds}, ${contender.label}`);
         await attempt(entry, async () => {
+          await started.prepare?.();
           const { server } = started;
           const isProfiled = server && round === rounds;
           const profileName = `${name}-${contender.label}`;

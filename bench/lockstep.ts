@@ -13,6 +13,8 @@ export function lockstepEnvironment(databaseUrl: string, redisUrl: string): Read
     AUTH_SECRET: "5be7d2094c1fa8360be95d7c4f128a63e07d94bc",
     AUTH_JWT_SECRET: jwtSecret,
     DRAIN_SECONDS: "0",
+    // As long as the usual way waits; the default is too short for a busy machine.
+    DATABASE_LOCK_TIMEOUT_SECONDS: "30",
     // One user stands for many here; each change is counted all the same.
     MUTATIONS_PER_MINUTE: "1000000",
     USER_COST_PER_MINUTE: "0",

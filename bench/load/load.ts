@@ -1,7 +1,7 @@
 // The process that holds the subscribers of one server, and sends it requests.
 import { now, serveCommands } from "../process/commands.ts";
 import type { ProtocolName, SubscriberOptions } from "./protocols.ts";
-import { type RequestsOptions, type RequestsResult, sendRequests } from "./requests.ts";
+import { presentTokens, type RequestsOptions, type RequestsResult, sendRequests } from "./requests.ts";
 import { Subscriber } from "./subscriber.ts";
 
 export interface OpenOptions {
@@ -126,6 +126,9 @@ const commands = {
     subscribers = [];
     failure = null;
   },
+
+  present: ({ url, tokens }: { readonly url: string; readonly tokens: readonly string[] }): Promise<void> =>
+    presentTokens(url, tokens),
 
   requests: (options: RequestsOptions): Promise<RequestsResult> => sendRequests(options),
 };

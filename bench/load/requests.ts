@@ -54,6 +54,19 @@ export async function sendRequests(options: RequestsOptions): Promise<RequestsRe
   return { answered, seconds: (performance.now() - began) / 1_000 };
 }
 
+/** Sends a query that reads nothing, once with each token, so that the server knows them all. */
+export async function presentTokens(url: string, tokens: readonly string[]): Promise<void> {
+  const { post, close } = createPoster(url);
+  const queue = [...tokens];
+  const worker = async () => {
+    for (let token = queue.pop(); token !== undefined; token = queue.pop()) {
+      await post({ token, body: '{"query":"{ __typename }"}' });
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, worker));
+  close();
+}
+
 function variablesOf(subject: RequestSubject): object {
   if ("projectId" in subject) return { projectId: subject.projectId, first: 50 };
   const [title, clientMutationId] = [titleOf(count), `${process.pid}-${count}`];
