@@ -15,6 +15,7 @@ export function lockstepEnvironment(databaseUrl: string, redisUrl: string): Read
     DRAIN_SECONDS: "0",
     // As long as the usual way waits; the default is too short for a busy machine.
     DATABASE_LOCK_TIMEOUT_SECONDS: "30",
+    DATABASE_STATEMENT_TIMEOUT_SECONDS: "40",
     // One user stands for many here; each change is counted all the same.
     MUTATIONS_PER_MINUTE: "1000000",
     USER_COST_PER_MINUTE: "0",

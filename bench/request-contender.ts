@@ -92,7 +92,7 @@ export function requestContender(bench: Bench, name: ApiName, options: RequestsC
       await send(bench.isQuick ? 1 : 5);
       return {
         server,
-        // Both remember a token for a while. Else the one that is slower to come back to a token would verify it anew.
+        // Both remember a token for a while. Else the slower one would verify each token anew.
         prepare: () => load.call("present", { url: server.url, tokens }),
         round,
         async close() {
