@@ -345,20 +345,46 @@ it.each([
   },
 );
 
-it("a person who is taken out of the project sees so, with the texts that were not sent", async () => {
-  await page.context().setOffline(true);
-  await create(page, "Still mine");
-  await page.getByText("1 not sent yet").waitFor();
-  await bob.send(RemoveMemberDocument, { input: { projectId, userId: ada.id } });
-  await page.context().setOffline(false);
-  await page.getByText("This project is over: removed.").waitFor();
-  await page.getByRole("alert").filter({ hasText: "Still mine" }).waitFor();
-  await page.reload();
-  await page.getByRole("alert").filter({ hasText: "Still mine" }).waitFor();
-  await page.getByRole("button", { name: "Open another project" }).click();
-  await page.getByText("You have no project yet.").waitFor();
-  expect(errors).toEqual([]);
-});
+/** Ways to keep a change in the page. Only a connection that stays brings the event of the removal (R-40, R-41). */
+const absences = {
+  connected: {
+    leave: () => page.route("**/graphql", (route) => (isChange(route) ? route.abort() : route.continue())),
+    meet: () => page.unroute("**/graphql"),
+    reason: "removed",
+  },
+  away: {
+    async leave() {
+      await page.context().setOffline(true);
+      await page.getByText("Offline since").waitFor();
+    },
+    meet: () => page.context().setOffline(false),
+    reason: "not-found",
+  },
+};
+
+it.each(Object.entries(absences))(
+  "a person who is taken out of the project while %s sees so, with the texts that were not sent",
+  async (_, { leave, meet, reason }) => {
+    await page.getByText("Here: Ada").waitFor();
+    await leave();
+    await create(page, "Still mine");
+    await page.getByText("1 not sent yet").waitFor();
+    await bob.send(RemoveMemberDocument, { input: { projectId, userId: ada.id } });
+    await meet();
+    await page.getByText(`This project is over: ${reason}.`).waitFor();
+    const alert = page.getByRole("alert").filter({ hasText: "Still mine" });
+    await alert.waitFor();
+    await page.reload();
+    await alert.waitFor();
+    await alert.getByRole("button", { name: "Discard" }).click();
+    await alert.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Open another project" }).click();
+    await page.getByText("You have no project yet.").waitFor();
+    await bob.send(AddMemberDocument, { input: { projectId, userId: ada.id, role: "MEMBER" } });
+    await settle();
+    expect(errors).toEqual([]);
+  },
+);
 
 declare global {
   interface Window {

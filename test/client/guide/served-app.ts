@@ -83,7 +83,6 @@ async function signUp(url: string, name: string): Promise<Account> {
 /** As somebody does who follows the guide, in a browser of their own. */
 export async function signIn(browser: Browser, url: string, email: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
-  page.setDefaultTimeout(20_000);
   await page.goto(url);
   await enter(page, email);
   return page;
