@@ -3,6 +3,7 @@ import type { StoredIntent } from "../types.ts";
 import type { WireChange } from "../wire.ts";
 import { describeChange, sharedFields } from "./describe-change.ts";
 import { findBlocked } from "./refuse-intents.ts";
+import { isReplaced } from "./reopen-intents.ts";
 import { type Intents, isPending, rebase } from "./submit-change.ts";
 
 export interface BatchLimits {
@@ -17,7 +18,8 @@ const maxFollowing = 100;
 
 /**
  * Returns the intents of a project to send next, in their order. An edit waits until the answer to an earlier edit of
- * the same value is known, and so does all that builds on it.
+ * the same value is known, and so does all that builds on it. Where it replaces that one in part, it waits until the
+ * store has reached the answer: the earlier edit may have to be sent again.
  */
 export function nextBatch(
   intents: Intents,
@@ -29,18 +31,23 @@ export function nextBatch(
   const own = intents.filter((each) => each.projectId === projectId);
   const blocked = findBlocked(own);
   const unanswered = new Set<string>();
+  const answered = new Map<string, StoredIntent>();
   const held = new Set<string>();
   const heldOfSent = new Set<string>();
   const sent = own.filter(({ wire, standing }) => wire !== null && standing.kind === "waiting");
   const batch: StoredIntent[] = [];
   let size = 0;
   for (const intent of own) {
-    if (intent.standing.kind !== "waiting" || blocked.has(intent)) continue;
     const { target, parent, fields, action } = describeChange(intent.change);
     const values = action === "edit" ? fields.map((field) => `${target} ${field}`) : [];
+    if (intent.standing.kind === "answered") for (const value of values) answered.set(value, intent);
+    if (intent.standing.kind !== "waiting" || blocked.has(intent)) continue;
     const frozen = freezeIntent(intent, own, confirmed);
-    const mayNotGo =
-      isHeldBack(intent) || frozen === null || (intent.wire === null && values.some((value) => unanswered.has(value)));
+    const isEarly = (value: string) => {
+      const known = answered.get(value);
+      return unanswered.has(value) || (known !== undefined && !isReplaced(known, intent));
+    };
+    const mayNotGo = isHeldBack(intent) || frozen === null || (intent.wire === null && values.some(isEarly));
     const needed = intent.wire ? heldOfSent : held;
     const mustWait = needed.has(target) || (parent !== undefined && needed.has(parent));
     if (mayNotGo || mustWait || isLate(intent, sent)) {

@@ -10,7 +10,8 @@ import { findItem, type Result } from "./judge-outcome.ts";
 import { freezeIntent } from "./next-batch.ts";
 import type { Outbox } from "./outbox.ts";
 import { forgetOthers, refuseProject, renewPeople } from "./refuse-intents.ts";
-import { confirmIntents, reconsiderIntents, reopenIntents, settleIntents } from "./settle-intents.ts";
+import { reopenIntents, reopenReached } from "./reopen-intents.ts";
+import { confirmIntents, reconsiderIntents, settleIntents } from "./settle-intents.ts";
 import { type Intents, isUnsent, isVain } from "./submit-change.ts";
 
 interface OutboxSyncOptions {
@@ -103,7 +104,7 @@ export class OutboxSync {
    */
   reopenReached(projectId: string): boolean {
     const { seq = 0 } = this.openStore(projectId)?.state ?? {};
-    const reopen = (intents: Intents) => reopenIntents(intents, projectId, (each) => each <= seq);
+    const reopen = (intents: Intents) => reopenReached(intents, projectId, (each) => each <= seq);
     if (reopen(this.#outbox.intents) === this.#outbox.intents) return false;
     void this.#outbox.run(reopen);
     return true;
@@ -142,7 +143,7 @@ export class OutboxSync {
     });
     const arrived = new Set(events.map((event) => event.seq));
     const judge = (intents: Intents) => {
-      return reopenIntents(confirmIntents(intents, mine), projectId, (each) => arrived.has(each));
+      return reopenReached(confirmIntents(intents, mine), projectId, (each) => arrived.has(each));
     };
     if (judge(outbox.intents) !== outbox.intents) void outbox.run(judge);
   }

@@ -11,6 +11,7 @@ import { IntentDraft } from "./intent-draft.ts";
 import { isPassing, type Result } from "./judge-outcome.ts";
 import { mergeText } from "./merge-text.ts";
 import { isUndecided } from "./refuse-intents.ts";
+import { replacedBy } from "./reopen-intents.ts";
 import { carry, type Intents, isPending, isSeen, isUnsent, readInput, texts } from "./submit-change.ts";
 import { joinTimes, typingTime } from "./typing-time.ts";
 
@@ -53,7 +54,7 @@ export interface Confirmation {
 }
 
 /**
- * Takes intents as done whose events the store has reached, with answered edits that they replaced. A
+ * Takes intents as done whose events the store has reached, with answered ones that they replaced. A
  * conflict that has taken up later words stays, beside the item's new state: the event brings what was sent before
  * them.
  */
@@ -69,19 +70,11 @@ export function confirmIntents(intents: Intents, confirmations: readonly Confirm
       draft.replace({ ...intent, standing: { ...standing, current: item, currentVersion: item.version } });
       continue;
     }
-    const replaced = draft.about(described.target).filter((each) => isReplaced(each, intent));
-    for (const each of [intent, ...replaced]) if (!finished.has(each.id)) finished.set(each.id, leftOf(each, item));
+    for (const each of [intent, ...replacedBy(draft, intent)])
+      if (!finished.has(each.id)) finished.set(each.id, leftOf(each, item));
     buildOn(draft, intent, item);
   }
   return finishIntents(draft.intents, ({ id }) => finished.get(id));
-}
-
-/** Sent again after a later edit, an edit that had changed nothing would be a conflict. */
-function isReplaced({ place, standing, change }: StoredIntent, by: StoredIntent): boolean {
-  const earlier = describeChange(change);
-  const isEarlier = standing.kind === "answered" && place < by.place && change.kind === by.change.kind;
-  const isWhole = earlier.fields.length > 0 && earlier.fields.length === Object.keys(change.input).length - 1;
-  return isEarlier && (isWhole || change.kind === "moveTask") && covers(describeChange(by.change), earlier);
 }
 
 /** Returns true for an item that has every value of an edit. */
@@ -89,21 +82,6 @@ function hasAll(item: WireItem, intent: StoredIntent, { action, fields }: Descri
   const given = fields.filter((field) => readInput(intent, field) !== undefined);
   const before = Object.fromEntries(given.map((field) => [field, readInput(intent, field)]));
   return action !== "edit" || isUntouched({ before }, item);
-}
-
-function covers(later: DescribedChange, earlier: DescribedChange): boolean {
-  return later.action === "edit" && sharedFields(later, earlier).length === earlier.fields.length;
-}
-
-/**
- * Sends answered intents again: those whose numbers the stream knows as other changes, or all. A restored server has
- * lost them; any other server answers once more the same.
- */
-export function reopenIntents(intents: Intents, projectId: string, isLost = (_seq: number): boolean => true): Intents {
-  const isReopened = ({ standing, ...intent }: StoredIntent) =>
-    intent.projectId === projectId && standing.kind === "answered" && isLost(standing.seq);
-  if (!intents.some(isReopened)) return intents;
-  return intents.map((each) => (isReopened(each) ? { ...each, standing: { kind: "waiting" } } : each));
 }
 
 export interface Reconsideration {

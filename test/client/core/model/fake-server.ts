@@ -246,24 +246,12 @@ const handlers: Readonly<Record<string, Handler>> = {
       return { __typename: "TaskUpdated", taskChanges: fields, task };
     });
   },
-  moveTask(server, actor, input) {
-    const kept = server.data.tasks.get(String(input["taskId"]));
-    if (!kept) return refuse("NOT_FOUND", "Task not found.");
-    const task = kept.value;
-    const status = (input["status"] ?? task.status) as Task["status"];
-    const column = server.column(status, task.id);
-    const index = (id: unknown) => column.findIndex((each) => each.id === id);
-    const [after, before] = [index(input["afterTaskId"]), index(input["beforeTaskId"])];
-    const lower = after >= 0 ? column[after] : before >= 0 ? column[before - 1] : column.at(-1);
-    const upper = after >= 0 ? column[after + 1] : before >= 0 ? column[before] : undefined;
-    const isBehind = !lower || lower.position < task.position;
-    const isThere = status === task.status && isBehind && (!upper || task.position < upper.position);
-    const position = isThere ? task.position : generateKeyBetween(lower?.position ?? null, upper?.position ?? null);
-    return edit(server, actor, input, kept, { status, position }, "Task", (moved, fields) => {
-      if (task.status === status) return { __typename: "TaskUpdated", taskChanges: fields, task: moved };
-      return { __typename: "TaskStatusChanged", from: task.status, to: status, task: moved };
-    });
+  updateTaskStatus(server, actor, input) {
+    const task = server.data.tasks.get(String(input["taskId"]))?.value;
+    if (task?.status === input["status"]) return done("UpdateTaskStatus", server.data.seq, { task });
+    return moveTask(server, actor, input);
   },
+  moveTask,
   deleteTask(server, actor, input) {
     const { data } = server;
     const id = String(input["taskId"]);
@@ -314,6 +302,25 @@ const handlers: Readonly<Record<string, Handler>> = {
     return change("DeleteComment", server.record(actor, input, event), {});
   },
 };
+
+function moveTask(server: FakeServer, actor: User, input: Input): Answer {
+  const kept = server.data.tasks.get(String(input["taskId"]));
+  if (!kept) return refuse("NOT_FOUND", "Task not found.");
+  const task = kept.value;
+  const status = (input["status"] ?? task.status) as Task["status"];
+  const column = server.column(status, task.id);
+  const index = (id: unknown) => column.findIndex((each) => each.id === id);
+  const [after, before] = [index(input["afterTaskId"]), index(input["beforeTaskId"])];
+  const lower = after >= 0 ? column[after] : before >= 0 ? column[before - 1] : column.at(-1);
+  const upper = after >= 0 ? column[after + 1] : before >= 0 ? column[before] : undefined;
+  const isBehind = !lower || lower.position < task.position;
+  const isThere = status === task.status && isBehind && (!upper || task.position < upper.position);
+  const position = isThere ? task.position : generateKeyBetween(lower?.position ?? null, upper?.position ?? null);
+  return edit(server, actor, input, kept, { status, position }, "Task", (moved, fields) => {
+    if (task.status === status) return { __typename: "TaskUpdated", taskChanges: fields, task: moved };
+    return { __typename: "TaskStatusChanged", from: task.status, to: status, task: moved };
+  });
+}
 
 /** Undefined: the id is new. `free`: somebody else's, or deleted. */
 function takeId<T>(server: FakeServer, actor: User, id: string, find: () => T | undefined): T | "free" | undefined {
