@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LoadCommands, OpenOptions, OpenSubscriber, Received } from "./load/load.ts";
+import type { GraphqlProtocolName } from "./load/protocols.ts";
 import type { Child } from "./process/child.ts";
 import type { Server } from "./process/server.ts";
 import type { PublisherCommands } from "./publishers/publisher.ts";
@@ -12,6 +13,8 @@ export interface AudienceOptions {
   readonly documents?: number;
   /** True: servers that can compress, and subscribers offer `permessage-deflate`. Default: nobody does. */
   readonly compression?: boolean;
+  /** Protocol between Lockstep and its subscribers (default "graphql", over WebSocket). Each peer has its own. */
+  readonly protocol?: GraphqlProtocolName;
 }
 
 export interface AudienceParts {

@@ -20,7 +20,7 @@ export async function openLockstepAudience(
   options: AudienceOptions,
   pauses?: readonly Pause[],
 ): Promise<Audience> {
-  const { projects: count, subscribersEach, documents = 1, compression = false } = options;
+  const { projects: count, subscribersEach, documents = 1, compression = false, protocol = "graphql" } = options;
   const users = Math.ceil((count * subscribersEach) / socketsPerUser);
   const databaseUrl = await services.createDatabase();
   const membersEach = Math.min(users, subscribersEach);
@@ -38,7 +38,7 @@ export async function openLockstepAudience(
   await openSubscribers(
     parts,
     {
-      protocol: "graphql",
+      protocol,
       subscribers,
       documents: distinctDocuments("ProjectActivity", documents),
       compression,

@@ -1,5 +1,4 @@
-import type { Socket } from "node:net";
-import { WebSocket } from "ws";
+import type { Link } from "./link.ts";
 import { type ProtocolName, protocols, type SubscriberOptions } from "./protocols.ts";
 
 /** Tells an event from messages of the protocol. */
@@ -7,7 +6,7 @@ const eventMark = Buffer.from('"TaskUpdated"');
 
 export interface Listener {
   onEvent(data: Buffer): void;
-  /** It was refused, or its socket was closed by the server. */
+  /** It was refused, or its connection was closed by the server. */
   onFailure(error: Error): void;
 }
 
@@ -15,13 +14,12 @@ export interface Listener {
 export class Subscriber {
   received = 0;
   bytes = 0;
-  readonly #socket: WebSocket;
-  /** The connection, once it is upgraded. */
-  #wire: Socket | null = null;
+  readonly #link: Link;
   #wireBytesBefore = 0;
+  #isClosed = false;
 
-  private constructor(socket: WebSocket) {
-    this.#socket = socket;
+  private constructor(link: Link) {
+    this.#link = link;
   }
 
   /** Resolves when the subscription stands, as far as the server tells. */
@@ -32,49 +30,42 @@ export class Subscriber {
     listener: Listener,
   ): Promise<Subscriber> {
     const protocol = protocols[protocolName];
-    const url = protocol.url(serverUrl.replace("http", "ws"), options);
-    const socket = new WebSocket(url, protocol.subprotocol, {
-      perMessageDeflate: options.compression ?? false,
-      skipUTF8Validation: true,
-    });
-    const subscriber = new Subscriber(socket);
-    socket.on("upgrade", (response) => {
-      subscriber.#wire = response.socket;
-    });
     return new Promise((resolve, reject) => {
-      const fail = (error: Error) => {
+      const onFailure = (error: Error) => {
+        if (subscriber.#isClosed) return;
         reject(error);
         listener.onFailure(error);
       };
-      socket.on("error", fail);
-      socket.on("close", (code, reason) => fail(new Error(`closed with ${code} ${reason}`)));
-      socket.on("open", () => {
-        protocol.onOpen(socket, options);
-        if (protocolName === "plain") resolve(subscriber);
+      const link = protocol.open(serverUrl, options, {
+        onOpen() {
+          if (protocol.onOpen(link, options)) resolve(subscriber);
+        },
+        onMessage(data) {
+          if (data.includes(eventMark)) {
+            subscriber.received += 1;
+            subscriber.bytes += data.length;
+            listener.onEvent(data);
+            return;
+          }
+          try {
+            if (protocol.onMessage(link, data, options)) resolve(subscriber);
+          } catch (error) {
+            onFailure(error instanceof Error ? error : new Error(String(error)));
+          }
+        },
+        onFailure,
       });
-      socket.on("message", (data: Buffer) => {
-        if (data.includes(eventMark)) {
-          subscriber.received += 1;
-          subscriber.bytes += data.length;
-          listener.onEvent(data);
-          return;
-        }
-        try {
-          if (protocol.onMessage(socket, data, options)) resolve(subscriber);
-        } catch (error) {
-          fail(error instanceof Error ? error : new Error(String(error)));
-        }
-      });
+      const subscriber = new Subscriber(link);
     });
   }
 
   get isCompressed(): boolean {
-    return this.#socket.extensions.includes("permessage-deflate");
+    return this.#link.isCompressed;
   }
 
   /** Bytes that the connection has read since the last `reset`. */
   get wireBytes(): number {
-    return (this.#wire?.bytesRead ?? 0) - this.#wireBytesBefore;
+    return this.#link.bytesRead - this.#wireBytesBefore;
   }
 
   /** Forgets what was received. */
@@ -85,9 +76,7 @@ export class Subscriber {
   }
 
   close(): void {
-    this.#socket.removeAllListeners("close");
-    this.#socket.removeAllListeners("error");
-    this.#socket.on("error", () => undefined);
-    this.#socket.terminate();
+    this.#isClosed = true;
+    this.#link.close();
   }
 }

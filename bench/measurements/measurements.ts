@@ -14,6 +14,7 @@ import { resume } from "./resume.ts";
 import { spreadWrites } from "./spread-writes.ts";
 import { subscriberGrowth } from "./subscriber-growth.ts";
 import { tenEvents } from "./ten-events.ts";
+import { transports } from "./transports.ts";
 import { twentyDocuments } from "./twenty-documents.ts";
 
 /** All of them, in the order of the table. */
@@ -21,6 +22,7 @@ export const measurements: readonly Measurement[] = [
   oneEvent,
   tenEvents,
   twentyDocuments,
+  transports,
   manyProjects,
   compressed,
   compressedProjects,
