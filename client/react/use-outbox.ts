@@ -85,7 +85,10 @@ export interface OutboxActions {
   readonly dismiss: (id: string) => Promise<Durability | false>;
   /** Sends a conflict on the present state: the own version, or the given change, such as a text that joins both. */
   readonly resolve: (id: string, change?: Change) => Promise<Durability | false>;
-  /** Takes a change back that was never sent. Resolves with false when it is too late. */
+  /**
+   * Takes a change back that was never sent; with a new item, all that was planned for it. Resolves with false when it
+   * is too late.
+   */
   readonly cancel: (id: string) => Promise<boolean>;
 }
 

@@ -103,8 +103,9 @@ export interface OutboxHandle extends Watched {
    */
   find(id: string): StoredIntent | undefined;
   /**
-   * Removes an intent that was never sent; with a deletion, everything returns that it had taken out. Resolves with
-   * false when it is too late, it has grown in another tab, or nobody is signed in.
+   * Removes an intent that was never sent. With a new item goes all that was planned for it. With a deletion,
+   * everything returns that it had taken out. Resolves with false when it is too late, it has grown in another tab, or
+   * nobody is signed in.
    */
   cancel(id: string): Promise<boolean>;
   /**

@@ -1,33 +1,42 @@
 import { isSame } from "../is-same.ts";
 import type { StoredIntent } from "../types.ts";
+import type { Change } from "../wire.ts";
 import type { Outbox } from "./outbox.ts";
-import { findIntent, type Intents, isUnsent } from "./submit-change.ts";
+import { findIntent, type Intents, isUnsent, plannedWith } from "./submit-change.ts";
 
 /**
- * Removes an intent that was never sent. Everything that a deletion had taken out returns. The tab that deleted an
- * unsent new item can cancel that for as long as it lives. Resolves with false when it is too late, or another tab has
- * written into the intent meanwhile.
+ * Removes an intent that was never sent. With a new item goes all that this tab has shown for it. Everything that a
+ * deletion had taken out returns. The tab that deleted an unsent new item can cancel that for as long as it lives.
+ * Resolves with false when it is too late, or another tab has written into the intent meanwhile.
  */
 export async function cancelIntent(outbox: Outbox, id: string): Promise<boolean> {
   let back: Intents | undefined;
-  const findSeen = asSeen(outbox, id);
+  const shown = outbox.find(id);
+  const planned = new Map(shown && Array.from(plannedWith(shown, outbox.index), (each) => [each.id, each.change]));
+  const isAsShown = (each: StoredIntent) => isSame(planned.get(each.id), each.change);
   await outbox.runLater((intents) => {
-    const seen = findSeen(intents);
-    back = seen && isUnsent(seen) ? (seen.displaced ?? []) : outbox.undone.get(id);
-    const left = intents.filter((intent) => intent !== seen);
-    return back ? bringBack(left, back) : intents;
+    const seen = findIntent(intents, id);
+    back = seen && isAsShown(seen) && isUnsent(seen) ? (seen.displaced ?? []) : outbox.undone.get(id);
+    // Words of another tab that this one has not shown stay: the server refuses them, with their text.
+    const left = intents.filter((each) => !isAsShown(each));
+    return back ? bringBack(forgetNew(left, seen), back) : intents;
   });
   outbox.undone.delete(id);
   return !!back;
 }
 
-/** Finds the intent while it is as this tab shows it now. */
-export function asSeen(outbox: Outbox, id: string): (intents: Intents) => StoredIntent | undefined {
-  const seen = outbox.find(id)?.change;
-  return (intents) => {
-    const found = findIntent(intents, id);
-    return isSame(found?.change, seen) ? found : undefined;
-  };
+/** Takes a new item out of the lists of unsent changes, as a label out of those of tasks. It is never made. */
+function forgetNew(intents: Intents, cancelled: StoredIntent | undefined): Intents {
+  const { id } = { ...cancelled?.change.input } as { id?: string };
+  if (!id) return intents;
+  const without = (value: unknown) => (Array.isArray(value) ? value.filter((each) => each !== id) : value);
+  return intents.flatMap((intent) => {
+    const { kind, input: known } = intent.change;
+    const input = Object.fromEntries(Object.entries(known).map(([name, value]) => [name, without(value)]));
+    if (!isUnsent(intent) || isSame(input, known)) return intent;
+    // Perhaps nothing is left but the id of the item that it edits.
+    return Object.values(input).flat().length < 2 ? [] : { ...intent, change: { kind, input } as unknown as Change };
+  });
 }
 
 /** Puts intents that a deletion had taken out in their places again. */

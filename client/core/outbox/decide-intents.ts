@@ -1,7 +1,7 @@
 import { isSame } from "../is-same.ts";
-import type { Environment } from "../types.ts";
+import type { Environment, StoredIntent } from "../types.ts";
 import type { Change } from "../wire.ts";
-import { asSeen, bringBack } from "./cancel-intent.ts";
+import { bringBack } from "./cancel-intent.ts";
 import { describeChange, readValues, requireChange } from "./describe-change.ts";
 import type { Durability } from "./intent-log.ts";
 import type { Outbox } from "./outbox.ts";
@@ -77,6 +77,15 @@ export async function dismissIntent(outbox: Outbox, id: string): Promise<Durabil
     return left;
   });
   return isDismissed && durability;
+}
+
+/** Finds the intent while it is as this tab shows it now. */
+function asSeen(outbox: Outbox, id: string): (intents: Intents) => StoredIntent | undefined {
+  const seen = outbox.find(id)?.change;
+  return (intents) => {
+    const found = findIntent(intents, id);
+    return isSame(found?.change, seen) ? found : undefined;
+  };
 }
 
 function dismiss(intents: Intents, id: string): Intents {

@@ -49,7 +49,7 @@ export abstract class IntentLog {
   #onClosed = () => {};
   #cancelRetry = () => {};
   /** Those that are done, too. */
-  #all: Intents = [];
+  protected all: Intents = [];
   /** Without those that are done. */
   intents: Intents = [];
   /** `memory`: storage takes nothing at present, or does not answer; what is written may be lost with the tab. */
@@ -65,7 +65,7 @@ export abstract class IntentLog {
   /** Runs the update. Resolves when its effect is on disk, or cannot be put there within 5 s. */
   run(update: IntentsUpdate): Promise<Durability> {
     const updates = [...this.#later.splice(0), update];
-    const intents = updates.reduce((known, each) => each(known), this.#all);
+    const intents = updates.reduce((known, each) => each(known), this.all);
     this.#updates.push(...updates);
     const done = new Promise<Durability>((resolve) => {
       this.#waiters.push(resolve);
@@ -185,14 +185,14 @@ export abstract class IntentLog {
 
   /** The known object, if it says the same. */
   #keep(intent: StoredIntent): StoredIntent {
-    const known = this.#all.find(({ id }) => id === intent.id);
+    const known = this.all.find(({ id }) => id === intent.id);
     return known && isSame(known, { ...intent, revision: known.revision }) ? known : intent;
   }
 
   #difference() {
-    const next = new Map(this.#all.map((intent) => [intent.id, intent]));
+    const next = new Map(this.all.map((intent) => [intent.id, intent]));
     const revisionOf = (id: string) => this.#revisions.get(id) ?? -1;
-    const put = this.#all
+    const put = this.all
       .filter((intent) => this.#stored.get(intent.id) !== intent)
       .map((intent) => ({ ...intent, revision: revisionOf(intent.id) + 1 }));
     const remove = [...this.#stored.keys()]
@@ -203,7 +203,7 @@ export abstract class IntentLog {
 
   #setIntents(all: Intents): void {
     const intents = all.filter(({ standing }) => standing.kind !== "done");
-    this.#all = all;
+    this.all = all;
     if (findAdded(this.intents, intents)?.length === 0) return;
     this.intents = intents;
     this.tell();

@@ -3,7 +3,7 @@ import type { ProjectStore } from "../store/project-store.ts";
 import type { EndReason, Environment, StoredIntent, StreamItem } from "../types.ts";
 import type { Change, WireItem } from "../wire.ts";
 import { requireChange } from "./describe-change.ts";
-import { createIntentIndex } from "./intent-index.ts";
+import { createIntentIndex, type IntentIndex } from "./intent-index.ts";
 import { type Durability, IntentLog, type IntentLogOptions } from "./intent-log.ts";
 import { carry, findIntent, type Intents, isVain, submitChange } from "./submit-change.ts";
 
@@ -31,8 +31,6 @@ export interface Submitted {
 export class Outbox extends IntentLog {
   readonly #environment: OutboxOptions["environment"];
   readonly #index = createIntentIndex();
-  /** Index that holds done intents, too. */
-  readonly #indexOfAll = createIntentIndex();
   readonly #stores = new Map<string, ProjectStore>();
   /** Items that came before somebody listened to them. */
   readonly #missed: [ProjectStore, StreamItem][] = [];
@@ -76,7 +74,7 @@ export class Outbox extends IntentLog {
     const submission = { id, projectId, change, now: this.now(), actorId: me.id, seen: shown, version, confirmed };
     let told = "";
     const accepted = this.run((intents) => {
-      const { intents: submitted, id: carrier } = submitChange(intents, submission, this.#indexOfAll(intents));
+      const { intents: submitted, id: carrier } = submitChange(intents, submission, this.#index(intents));
       told ||= carrier;
       const own = submitted.findLast((each) => each.id === id);
       if (own?.displaced && isVain(own)) this.undone.set(id, own.displaced);
@@ -103,14 +101,19 @@ export class Outbox extends IntentLog {
     };
   }
 
+  /** The intents by what they concern, those that are done included. */
+  get index(): IntentIndex {
+    return this.#index(this.all);
+  }
+
   /** Projects with intents to send. Their streams must be followed for that. */
   get projects(): readonly string[] {
-    return [...this.#index(this.intents).pending.keys()];
+    return [...this.index.pending.keys()];
   }
 
   /** Returns the intents of a project that the server has not confirmed. */
   pendingOf(projectId: string): Intents {
-    return this.#index(this.intents).pending.get(projectId) ?? [];
+    return this.index.pending.get(projectId) ?? [];
   }
 
   /** The store of a project that is attached. */
@@ -127,7 +130,7 @@ export class Outbox extends IntentLog {
 
   /** Milliseconds since 1970, but not before a change that is known: a clock that was set back drops no later words. */
   now(): number {
-    return Math.max(this.#environment.now(), this.#index(this.intents).latest);
+    return Math.max(this.#environment.now(), this.index.latest);
   }
 
   /** Calls the listener after each change. Returns the function that ends it. */

@@ -141,26 +141,31 @@ export function isSeen(own: StoredIntent, before: StoredIntent["before"]): boole
   });
 }
 
-/** Takes unsent edits out. An unsent new item goes with all that was planned for it. */
-function submitDeletion(intents: Intents, added: StoredIntent, target: string, { items }: IntentIndex) {
-  const gone = new Set([target]);
-  const displaced = new Set<StoredIntent>();
-  let isNew = false;
-  // With a new item the set grows by what belongs to it: its creation is the first of its changes.
-  for (const id of gone) {
-    for (const each of items.get(id) ?? []) {
-      const described = describeChange(each.change);
-      const isOwn = isUnsent(each) && described.target === target;
-      isNew ||= isOwn && described.action === "create";
-      if (isNew) gone.add(described.target);
-      if (isNew || (isOwn && described.action === "edit" && each.createdAt <= added.createdAt)) displaced.add(each);
-    }
-  }
+/** Takes unsent edits out. An unsent new item goes with all that was planned for it. Later words stay. */
+function submitDeletion(intents: Intents, added: StoredIntent, target: string, index: IntentIndex) {
+  const actionOf = ({ change }: StoredIntent) => describeChange(change).action;
+  const isEarlier = (each: StoredIntent) => each.createdAt <= added.createdAt;
+  const isOwn = (each: StoredIntent) => isUnsent(each) && describeChange(each.change).target === target;
+  const own = (index.items.get(target) ?? []).filter(isOwn).filter(isEarlier);
+  const creation = own.find((each) => actionOf(each) === "create");
+  const known = creation ? [...plannedWith(creation, index)] : own.filter((each) => actionOf(each) === "edit");
+  const displaced = new Set(known.filter(isEarlier));
   const kept = intents.filter((each) => !displaced.has(each));
   // The person has also seen the texts on which the displaced ones were typed.
   const followed = [added, ...displaced].flatMap(({ following: ids }) => ids);
   const following = kept.map(({ id }) => id).filter((id) => followed.includes(id));
   return { intents: [...kept, { ...added, following, displaced: [...displaced] }], id: added.id };
+}
+
+/** Returns the intent, and with a new item all that was planned for it. */
+export function plannedWith(intent: StoredIntent, { items }: IntentIndex): ReadonlySet<StoredIntent> {
+  const planned = new Set([intent]);
+  // The set grows by what belongs to the item, and to that in turn.
+  for (const { change } of planned) {
+    const { action, target } = describeChange(change);
+    if (action === "create") for (const each of items.get(target) ?? []) planned.add(each);
+  }
+  return planned;
 }
 
 /** The edit may go into this change: it makes the item, or replaces the same values. */

@@ -40,6 +40,7 @@ export function checkEnd(history: History): void {
     .map((intent): Held => ({ ids: [intent.id, ...(intent.carries ?? [])], text: JSON.stringify(intent.change) }));
   for (const word of words) {
     if (word.field === "delete") checkDeletion(history, word, held);
+    else if (word.field === "cancel") checkCancellation(history, word, told, held);
     else checkWord(history, word, told, held);
   }
   for (const intent of intents) checkItem(history, intent, intents);
@@ -123,6 +124,19 @@ function checkDeletion(history: History, deletion: Word, held: readonly Held[]):
   throw new Error(`${deletion.word} (delete) was accepted and is neither done nor in the outbox.`);
 }
 
+/** A new task whose creation was cancelled is not made, and nothing is left of what its tab had planned for it. */
+function checkCancellation({ words }: History, cancelled: Word, told: readonly Told[], held: readonly Held[]): void {
+  const { taskId, tab, accepted, order } = cancelled;
+  if (accepted !== "disk") return;
+  if (told.some(({ event }) => event.__typename === "TaskCreated" && event.task.id === taskId))
+    throw new Error(`${taskId} was cancelled and is made all the same.`);
+  // Another tab's later text may hold the words of a description.
+  for (const { word, field, taskId: item, tab: own, order: written } of words) {
+    if (item !== taskId || own !== tab || written > order || (field !== "title" && field !== "body")) continue;
+    if (held.some(({ text }) => text.includes(word))) throw new Error(`${word} was planned for a cancelled task.`);
+  }
+}
+
 function isHeld({ id }: Word, held: readonly Held[]): boolean {
   return held.some(({ ids }) => ids.includes(id));
 }
@@ -134,10 +148,14 @@ function isGone({ server }: History, taskId: string): boolean {
   return !server.data.tasks.has(taskId) || server.committed.some(isDeletion);
 }
 
-/** A later title that is found takes its place, or a later deletion that Ada has not taken back and that is done. */
+/**
+ * A later title that is found takes its place, or a later deletion that Ada has not taken back and that is done. It
+ * goes with a new task that is cancelled later.
+ */
 function isReplaced(history: History, replaced: Word, told: readonly Told[], held: readonly Held[]): boolean {
   const { field, taskId } = replaced;
   return history.words.some((other) => {
+    if (other.field === "cancel" && other.taskId === taskId && other.order > replaced.order) return true;
     if (other === replaced || other.taskId !== taskId || taskId === "" || !isLater(other, replaced)) return false;
     if (other.field === "delete") return other.undo !== "done" && !isHeld(other, held) && isGone(history, taskId);
     const isFound = history.dropped.has(other.word) || [...told, ...held].some(({ text }) => text.includes(other.word));
@@ -152,28 +170,32 @@ function isLater(other: Word, { order, tab, knew }: Word): boolean {
 
 /** Conflicts and refusals have a cause outside of the outbox. */
 function checkItem(history: History, { standing, change, id }: StoredIntent, intents: readonly StoredIntent[]): void {
-  const { seen, server } = history;
+  const { seen, server, tabsOpened, words } = history;
   const text = JSON.stringify(change);
   const { taskId = "" } = change.input as { taskId?: string };
   const isRestored = seen.has("restore") || seen.has("days");
   if (standing.kind === "conflict") {
     const isOthers = server.committed.some(({ event }) => event.actor.id === grace.id && isAbout(event, taskId));
-    const isOfOtherTab = history.tabsOpened > 1;
+    const isOfOtherTab = tabsOpened > 1;
     if (!isOthers && !isOfOtherTab && !isRestored) throw new Error(`${id} conflicts with nobody: ${text}`);
   }
   if (standing.kind !== "refused") return;
+  // In another tab, Ada has deleted or cancelled the new task.
+  const isAway = (word: Word) => word.taskId === taskId && (word.field === "delete" || word.field === "cancel");
+  const isTakenBack = tabsOpened > 1 && words.some(isAway);
   const causes: Readonly<Record<string, boolean>> = {
     BAD_USER_INPUT: text.includes("POISON") || isRestored,
     FORBIDDEN: seen.has("role"),
     NOT_FOUND:
       seen.has("role") ||
+      seen.has("dismiss") ||
       isRestored ||
+      isTakenBack ||
       server.committed.some(({ event }) => "taskId" in event && event.taskId === taskId),
     INTERNAL_SERVER_ERROR: seen.has("network"),
   };
   const isOrphan = intents.some((each) => each.change.kind === "createTask" && each.change.input.id === taskId);
-  const isDismissed = seen.has("dismiss") || seen.has("cancel");
-  if (!causes[standing.code] && !isOrphan && !isDismissed)
+  if (!causes[standing.code] && !isOrphan)
     throw new Error(`${id} is refused without a cause: ${standing.code} ${text}`);
 }
 

@@ -1,5 +1,6 @@
 import { cancelIntent } from "../../../../client/core/outbox/cancel-intent.ts";
 import { dismissIntent, resolveIntent, retryIntent } from "../../../../client/core/outbox/decide-intents.ts";
+import { describeChange } from "../../../../client/core/outbox/describe-change.ts";
 import type { Durability } from "../../../../client/core/outbox/intent-log.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import { Random } from "../../../simulation/random.ts";
@@ -12,12 +13,12 @@ import { FakeServer, projectId } from "./fake-server.ts";
 import { edit, editAsGrace } from "./make-edits.ts";
 import { Tab } from "./tab.ts";
 
-/** Something that Ada wrote. */
+/** Something that Ada wrote, or a new task whose creation she cancelled. */
 export interface Word {
   readonly word: string;
   /** Id of the change as the tab has told it. */
   readonly id: string;
-  readonly field: "title" | "description" | "body" | "delete";
+  readonly field: "title" | "description" | "body" | "delete" | "cancel";
   readonly taskId: string;
   readonly tab: Tab;
   readonly order: number;
@@ -233,6 +234,7 @@ function handleItem(history: History, action: Extract<Action, { item: number }>)
   for (const { word } of history.words) if (JSON.stringify(chosen.change).includes(word)) history.dropped.add(word);
   if (action.do === "resolve") return void resolveIntent(outbox, tab.environment, chosen.id);
   const decision = action.do === "cancel" ? cancelIntent(outbox, chosen.id) : dismissIntent(outbox, chosen.id);
+  if (action.do === "cancel" && chosen.change.kind === "createTask") noteCancelled(history, tab, chosen, decision);
   const ids = [chosen.id, ...(chosen.carries ?? [])];
   const deletions = history.words.filter(({ id, field }) => field === "delete" && ids.includes(id));
   noteUndone(deletions, tab, decision);
@@ -242,6 +244,35 @@ function undo({ words }: History, tab: Tab, item: number): void {
   const own = words.filter((word) => word.field === "delete" && word.tab === tab);
   const chosen = own[item % Math.max(1, own.length)];
   if (chosen) noteUndone([chosen], tab, cancelIntent(tab.outbox, chosen.id));
+}
+
+/** A cancellation that was too late is none. */
+function noteCancelled(
+  history: History,
+  tab: Tab,
+  { id, change }: StoredIntent,
+  decision: Promise<Durability | boolean>,
+): void {
+  const { words } = history;
+  history.order += 1;
+  const { order } = history;
+  const taskId = describeChange(change).target;
+  const word: Word = {
+    word: `<${order}>`,
+    id,
+    field: "cancel",
+    taskId,
+    tab,
+    order,
+    knew: null,
+    accepted: null,
+    undoing: 0,
+  };
+  words.push(word);
+  void decision.then((isDone) => {
+    if (isDone) word.accepted = tab.outbox.durability;
+    else words.splice(words.indexOf(word), 1);
+  });
 }
 
 function noteUndone(deletions: readonly Word[], { outbox }: Tab, decision: Promise<Durability | boolean>): void {

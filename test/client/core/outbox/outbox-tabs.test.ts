@@ -2,11 +2,44 @@ import { describe, expect, it } from "vitest";
 import { cancelIntent } from "../../../../client/core/outbox/cancel-intent.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { grace } from "../model/fake-server.ts";
-import { conflictsOf, errorOf, inputsOf, type OutboxScene, startScene, startTabs, titleOf } from "./outbox-scene.ts";
+import {
+  conflictsOf,
+  errorOf,
+  inputsOf,
+  type OutboxScene,
+  refusedOf,
+  startScene,
+  startTabs,
+  titleOf,
+  told,
+} from "./outbox-scene.ts";
 
 const taskId = "task-0";
 
 describe("two tabs", () => {
+  it.each([
+    ["a title", (id: string): Change => ({ kind: "updateTask", input: { taskId: id, title: "Later" } })],
+    ["a comment", (id: string): Change => ({ kind: "createComment", input: { taskId: id, body: "Later" } })],
+  ])("a new item's deletion takes no words that another tab has typed later: %s", async (_, edit) => {
+    const one = startScene();
+    const late = one.openTab(20);
+    void late.outbox.reread();
+    late.follow();
+    const { id } = one.submit({ kind: "createTask", input: { title: "New" } });
+    await one.time.advance(10);
+    await told(one, late.outbox.reread());
+    late.submit({ kind: "deleteTask", input: { taskId: id } });
+    await one.time.advance(1);
+    one.submit(edit(id));
+    await one.time.advance(100);
+    void one.outbox.reread();
+    one.runner.start();
+    await one.time.advance(2_000);
+    const made = one.server.committed.map(({ event }) => JSON.stringify(event));
+    expect([...made, ...refusedOf(one).map(({ change }) => JSON.stringify(change))].join()).toContain("Later");
+    expect(one.server.data.tasks.has(id)).toBe(false);
+  });
+
   it("see each other's changes after a reread, and write on top of them", async () => {
     const one = startScene();
     const tab = one.openTab();

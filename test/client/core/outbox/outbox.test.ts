@@ -307,6 +307,18 @@ describe("own words", () => {
     expect([inputsOf(scene), scene.store.task(taskId)?.title]).toEqual([[{ taskId, title: "Two" }], "Two"]);
   });
 
+  it("typed last count, also after the clock was set back: after what the server has confirmed", async () => {
+    const scene = startScene();
+    const seen = scene.store.task(taskId);
+    scene.runner.start();
+    scene.submit(titleOf(0, "One"));
+    await scene.time.advance(1_000);
+    scene.environment.shift = -60_000;
+    scene.outbox.submit(scene.store.projectId, titleOf(0, "Two"), seen);
+    await scene.time.advance(1_000);
+    expect([scene.outbox.intents, scene.server.data.tasks.get(taskId)?.value.title]).toEqual([[], "Two"]);
+  });
+
   it("typed last count, also after the clock was set back: a deletion", () => {
     const scene = startScene();
     scene.submit(titleOf(0, "One"));
