@@ -1,9 +1,11 @@
 /** Names of the transports, as the report shows them. */
 export type Transport = "websocket" | "sse" | "multipart" | "query";
 
-/** A GraphQL request as it travels. */
+/** A GraphQL request as it travels, with one of the first two members. */
 export interface Operation {
-  readonly query: string;
+  readonly query?: string;
+  /** Id of a trusted document. */
+  readonly documentId?: string;
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
@@ -15,7 +17,7 @@ export interface Place {
 
 /** An event of a stream by its role in the protocol. */
 export interface Role {
-  readonly type: "change" | "ready" | "resync" | "other";
+  readonly type: "change" | "ready" | "resync" | "presence" | "other";
   /** Reason that a `Resync` gives. */
   readonly reason?: string;
 }
@@ -45,7 +47,7 @@ export interface Adapter {
   change(stream: string): Promise<void>;
   /** Reads the state, as a client does before it subscribes. */
   snapshot(stream: string): Promise<Place>;
-  /** Returns a subscription to the stream, after the cursor if there is one. Presence is not announced. */
+  /** Returns a subscription to the stream, after the cursor if there is one. It does not show its viewer as present. */
   subscription(stream: string, after?: string): Operation;
   /** Tells the role of an event from the `data` of a result. */
   read(data: Readonly<Record<string, unknown>>): Role;
@@ -64,6 +66,16 @@ export interface Adapter {
   deleteStream?(stream: string): Promise<void>;
   /** Returns a token of the owner that the server stops to accept after about so many seconds. */
   expiringToken?(seconds: number): Promise<string>;
+  /** Commits a change whose event has 200 KB at least. */
+  largeChange?(stream: string): Promise<void>;
+  /** Number of connections that a user may have, at most 1,000. The server counts those of all transports together. */
+  readonly connectionLimit?: number;
+  /** Maximum bytes of a message or of a request's body. */
+  readonly messageLimit?: number;
+  /** Returns a subscription to the stream that shows its viewer as present. */
+  presence?(stream: string): Operation;
+  /** Returns the same as `subscription`, by the id of a trusted document. */
+  trusted?(stream: string, after?: string): Operation;
   /** Any mutation; the server must not run it by GET. */
   mutation?(): Operation;
   /** Query of `changes`. `readChanges` reads its `data`. */

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { endingRules } from "./rules/endings.mjs";
 import { httpRules } from "./rules/http.mjs";
+import { livenessRules } from "./rules/liveness.mjs";
 import { orderRules } from "./rules/order.mjs";
 import { queryRules } from "./rules/query.mjs";
 import { refusalRules } from "./rules/refusals.mjs";
@@ -9,13 +10,18 @@ import { resyncRules } from "./rules/resync.mjs";
 import { websocketRules } from "./rules/websocket.mjs";
 import { openScene } from "./scene.mjs";
 
-/** All rules of `docs/protocol.md` that a server alone can break. */
+/**
+ * All rules of `docs/protocol.md` that a server alone can break. `on` names the transports, `needs` the optional parts
+ * of the adapter. A rule with `lasts` waits up to so many milliseconds for what the server does in its own time. A rule
+ * that `disturbs` others runs alone.
+ */
 export const rules = [
   ...orderRules,
   ...resumeRules,
   ...resyncRules,
   ...refusalRules,
   ...endingRules,
+  ...livenessRules,
   ...websocketRules,
   ...httpRules,
   ...queryRules,
@@ -39,7 +45,7 @@ export async function conform(adapter, { patience = 15_000, ruleIds, transports 
     run.result = await judge(adapter, run.rule, run.transport, patience);
   };
   const [disturbing, calm] = [runs.filter(({ rule }) => rule.disturbs), runs.filter(({ rule }) => !rule.disturbs)];
-  const lanes = Array.from({ length: 4 }, async () => {
+  const lanes = Array.from({ length: 8 }, async () => {
     for (let run = calm.shift(); run; run = calm.shift()) await work(run);
   });
   await Promise.all(lanes);
@@ -51,20 +57,25 @@ async function judge(adapter, rule, transport, patience) {
   if (!adapter.transports.includes(transport)) return notApplicable("The server does not have this transport.");
   const missing = (rule.needs ?? []).filter((part) => !adapter[part]);
   if (missing.length > 0) return notApplicable(`The adapter has no ${missing.join(" and no ")}.`);
-  const scene = openScene(adapter, transport, patience);
+  const most = Math.max(patience, rule.lasts ?? 0);
+  const scene = openScene(adapter, transport, most);
+  const decided = new AbortController();
   try {
-    await Promise.race([rule.run(scene), giveUp(4 * patience)]);
+    await Promise.race([rule.run(scene), giveUp(4 * most, decided.signal)]);
     return { outcome: "pass", reason: "" };
   } catch (error) {
-    return { outcome: "fail", reason: error.message };
+    // The message of an error of `fetch` stands in its cause.
+    const { message, cause } = error;
+    return { outcome: "fail", reason: cause instanceof Error ? `${message}: ${cause.message}` : message };
   } finally {
+    decided.abort();
     scene.close();
   }
 }
 
-/** Rejects after so many milliseconds, without keeping the process alive. */
-async function giveUp(milliseconds) {
-  await setTimeout(milliseconds, undefined, { ref: false });
+/** Rejects after so many milliseconds, or when the signal aborts. */
+async function giveUp(milliseconds, signal) {
+  await setTimeout(milliseconds, undefined, { signal });
   throw new Error(`The rule is not decided after ${milliseconds} ms.`);
 }
 

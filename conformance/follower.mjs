@@ -1,5 +1,8 @@
 import { describe, expect } from "./expect.mjs";
 
+/** Codes of an end over HTTP for which a WebSocket is closed with a code of its own. */
+const closeCodes = { UNAUTHENTICATED: 4401, TOKEN_EXPIRED: 4403, TOO_MANY: 4429 };
+
 /** Reads one subscription by the roles of its events. Each method fails when another message comes. */
 export class Follower {
   #subscription;
@@ -13,13 +16,18 @@ export class Follower {
   /** The next message that is no presence: its `type`, `seq`, `cursor`, `payload`; or the end. */
   async next() {
     for (;;) {
-      const message = await this.#subscription.next();
-      if (message.type === "end") return message;
-      const { data, extensions = {} } = message.payload;
-      expect(data, `A result has no data: ${describe(message.payload)}`);
-      const event = { ...this.#read(data), ...extensions, ...message };
-      if (event.type !== "other") return event;
+      const event = await this.any();
+      if (event.type !== "other" && event.type !== "presence") return event;
     }
+  }
+
+  /** The same with presence. */
+  async any() {
+    const message = await this.#subscription.next();
+    if (message.type === "end") return message;
+    const { data, extensions = {} } = message.payload;
+    expect(data, `A result has no data: ${describe(message.payload)}`);
+    return { ...this.#read(data), ...extensions, ...message };
   }
 
   async ready(seq) {
@@ -51,7 +59,7 @@ export class Follower {
   async refused(code) {
     const end = await this.next();
     expect(end.type === "end", `${describeEvent(end)} came instead of the refusal ${code}.`);
-    const closeCode = { UNAUTHENTICATED: 4401, TOKEN_EXPIRED: 4403 }[code];
+    const closeCode = closeCodes[code];
     const codes = (end.errors ?? []).map(({ extensions }) => extensions?.code);
     const isRight = codes.includes(code) || (closeCode !== undefined && end.code === closeCode);
     expect(isRight, `${describeEvent(end)} came instead of the refusal ${code}.`);

@@ -45,8 +45,8 @@ export function openScene(adapter, transport, patience) {
       return ask(target, operation, { token: await token(), ...options });
     },
 
-    socket(protocols) {
-      const socket = openSocket(target, protocols);
+    socket(options) {
+      const socket = openSocket(target, options);
       open.push(socket);
       return socket;
     },

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
+import { createHistory } from "./history.mjs";
 
 /**
  * Adapter for the example `examples/auction`. It prunes and restores in the database (`DATABASE_URL`).
@@ -7,6 +8,7 @@ import pg from "pg";
  * @returns {import("../adapter.d.ts").Adapter}
  */
 export function createAdapter({ url, databaseUrl = process.env.DATABASE_URL, cut }) {
+  if (!databaseUrl) throw new Error("Set DATABASE_URL to that of the server.");
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
   let amount = 0;
 
@@ -16,6 +18,21 @@ export function createAdapter({ url, databaseUrl = process.env.DATABASE_URL, cut
     const { data, errors } = await response.json();
     if (errors) throw new Error(`The example answers ${JSON.stringify(errors)}`);
     return data;
+  };
+
+  /** A bid must be higher than the one before it, in whichever order two arrive. */
+  const bid = async (id, bidder) => {
+    for (;;) {
+      amount += 1;
+      const query = `mutation ($id: ID!, $amount: Int!, $bidder: String!, $key: String!) {
+        bid(id: $id, amount: $amount, bidder: $bidder, key: $key) { seq }
+      }`;
+      const isTaken = (error) => {
+        if (!/higher than the price/.test(error.message)) throw error;
+        return null;
+      };
+      if (await ask(query, { id, amount, bidder, key: randomUUID() }).catch(isTaken)) return;
+    }
   };
 
   return {
@@ -32,20 +49,8 @@ export function createAdapter({ url, databaseUrl = process.env.DATABASE_URL, cut
       return id;
     },
 
-    async change(id) {
-      // A bid must be higher than the one before it, in whichever order two arrive.
-      for (;;) {
-        amount += 1;
-        const query = `mutation ($id: ID!, $amount: Int!, $key: String!) {
-          bid(id: $id, amount: $amount, bidder: "bob", key: $key) { seq }
-        }`;
-        const isTaken = (error) => {
-          if (!/higher than the price/.test(error.message)) throw error;
-          return null;
-        };
-        if (await ask(query, { id, amount, key: randomUUID() }).catch(isTaken)) return;
-      }
-    },
+    change: (id) => bid(id, "bob"),
+    largeChange: (id) => bid(id, "b".repeat(60_000)),
 
     async snapshot(id) {
       const { auction } = await ask("query ($id: ID!) { auction(id: $id) { cursor } }", { id });
@@ -55,7 +60,11 @@ export function createAdapter({ url, databaseUrl = process.env.DATABASE_URL, cut
 
     subscription: (id, after) => ({
       query: `subscription ($id: ID!, $after: String) {
-        auction(id: $id, after: $after) { __typename ... on BidPlaced { seq amount } ... on Resync { reason } }
+        auction(id: $id, after: $after) {
+          __typename
+          ... on BidPlaced { seq amount bidder second: bidder third: bidder fourth: bidder }
+          ... on Resync { reason }
+        }
       }`,
       variables: { id, after: after ?? null },
     }),
@@ -67,22 +76,7 @@ export function createAdapter({ url, databaseUrl = process.env.DATABASE_URL, cut
 
     ...(cut && { cut }),
 
-    async prune(id, through) {
-      await pool.query(
-        `WITH last AS (SELECT token FROM auction_log WHERE auction_id = $1 AND seq = $2),
-              pruned AS (DELETE FROM auction_log WHERE auction_id = $1 AND seq <= $2)
-         UPDATE auctions SET pruned_through = $2, pruned_token = last.token FROM last WHERE auction_id = $1`,
-        [id, through],
-      );
-    },
-
-    async restore(id, to) {
-      await pool.query(
-        `WITH lost AS (DELETE FROM auction_log WHERE auction_id = $1 AND seq > $2)
-         UPDATE auctions SET seq = $2 WHERE auction_id = $1`,
-        [id, to],
-      );
-    },
+    ...createHistory({ pool, heads: "auctions", entries: "auction_log", stream: "auction_id" }),
 
     close: () => pool.end(),
   };

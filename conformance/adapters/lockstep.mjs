@@ -1,25 +1,40 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { SignJWT } from "jose";
 import pg from "pg";
+import { createHistory } from "./history.mjs";
 
-const watch = `subscription Watch($id: ID!, $after: String) {
-  projectActivity(projectId: $id, after: $after, announce: false) {
-    __typename ... on Activity { seq at } ... on Ready { seq cursor } ... on Resync { seq cursor reason }
-  }
-}`;
+/** Manifest that the server must have in `TRUSTED_DOCUMENTS` for the rules about them. */
+const manifest = JSON.parse(readFileSync(new URL("lockstep-documents.json", import.meta.url), "utf8"));
+const [watch] = manifest.operations;
 
 /**
- * Adapter for Lockstep. It signs tokens with the secret of an outside issuer (`AUTH_JWT_SECRET`), and prunes and
- * restores in the database (`DATABASE_URL`). `cut` is given by whoever can restart the server.
- * @param {{ url: string, databaseUrl?: string, jwtSecret?: string, cut?: () => Promise<void> }} options
+ * Options of the adapter. They default to what the variables of the server say.
+ * @typedef {object} LockstepOptions
+ * @property {string} url
+ * @property {string} [databaseUrl] Database in which it prunes and restores (`DATABASE_URL`).
+ * @property {string} [jwtSecret] Secret of an outside issuer, by which it signs tokens (`AUTH_JWT_SECRET`).
+ * @property {number} [connectionLimit] `MAX_CONNECTIONS_PER_USER`, default 50.
+ * @property {number} [messageLimit] `MAX_MESSAGE_BYTES`, default 1 MiB.
+ * @property {boolean} [hasManifest] True if `lockstep-documents.json` is one of `TRUSTED_DOCUMENTS`.
+ * @property {() => Promise<void>} [cut] Restarts the server.
+ */
+
+/**
+ * Adapter for Lockstep.
+ * @param {LockstepOptions} options
  * @returns {import("../adapter.d.ts").Adapter}
  */
 export function createAdapter({
   url,
   databaseUrl = process.env.DATABASE_URL,
   jwtSecret = process.env.AUTH_JWT_SECRET,
+  connectionLimit = Number(process.env.MAX_CONNECTIONS_PER_USER ?? 50),
+  messageLimit = Number(process.env.MAX_MESSAGE_BYTES ?? 1024 * 1024),
+  hasManifest = /lockstep-documents\.json/.test(process.env.TRUSTED_DOCUMENTS ?? ""),
   cut,
 }) {
+  if (!databaseUrl || !jwtSecret) throw new Error("Set DATABASE_URL and AUTH_JWT_SECRET to those of the server.");
   const endpoint = url.endsWith("/graphql") ? url : `${url}/graphql`;
   const owner = `conformance-${randomUUID()}`;
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
@@ -40,6 +55,12 @@ export function createAdapter({
     return data;
   };
 
+  const change = async (id, description = "") => {
+    const input = { projectId: id, title: "A task", description };
+    await ask(`mutation ($input: CreateTaskInput!) { createTask(input: $input) { seq } }`, { input });
+  };
+  const variablesOf = (id, after, announce) => ({ variables: { id, after: after ?? null, announce } });
+
   return {
     url: endpoint,
     transports: ["websocket", "sse", "multipart", "query"],
@@ -50,40 +71,29 @@ export function createAdapter({
       return made.createProject.project.id;
     },
 
-    async change(id) {
-      await ask(`mutation ($id: ID!) { createTask(input: { projectId: $id, title: "A task" }) { seq } }`, { id });
-    },
+    change,
+    largeChange: (id) => change(id, "a".repeat(60_000)),
 
     async snapshot(id) {
       return (await ask("query ($id: ID!) { project(id: $id) { seq cursor } }", { id })).project;
     },
 
-    subscription: (id, after) => ({ query: watch, variables: { id, after: after ?? null } }),
+    subscription: (id, after) => ({ query: watch.body, ...variablesOf(id, after, false) }),
+    presence: (id) => ({ query: watch.body, ...variablesOf(id, undefined, true) }),
+    ...(hasManifest && { trusted: (id, after) => ({ documentId: watch.id, ...variablesOf(id, after, false) }) }),
 
     read({ projectActivity: { __typename: name, reason } }) {
       if (name === "Ready") return { type: "ready" };
       if (name === "Resync") return { type: "resync", reason };
-      return { type: name.startsWith("Presence") ? "other" : "change" };
+      return { type: name.startsWith("Presence") ? "presence" : "change" };
     },
 
     ...(cut && { cut }),
 
-    async prune(id, through) {
-      await pool.query(
-        `WITH last AS (SELECT token FROM activities WHERE project_id = $1 AND seq = $2),
-              pruned AS (DELETE FROM activities WHERE project_id = $1 AND seq <= $2)
-         UPDATE project_heads SET pruned_through = $2, pruned_token = last.token FROM last WHERE project_id = $1`,
-        [id, through],
-      );
-    },
+    ...createHistory({ pool, heads: "project_heads", entries: "activities", stream: "project_id" }),
 
-    async restore(id, to) {
-      await pool.query(
-        `WITH lost AS (DELETE FROM activities WHERE project_id = $1 AND seq > $2)
-         UPDATE project_heads SET seq = $2 WHERE project_id = $1`,
-        [id, to],
-      );
-    },
+    connectionLimit,
+    messageLimit,
 
     async addMember(id) {
       const token = await sign(`member-${randomUUID()}`, inSeconds(3_600));

@@ -1,6 +1,7 @@
 import { request as openRequest } from "node:http";
 import { text as readAll } from "node:stream/consumers";
 import { Inbox } from "./inbox.mjs";
+import { Signs } from "./signs.mjs";
 
 /**
  * Sends a request of GraphQL and returns the answer once its headers are here. `token` and `lastEventId` become
@@ -12,7 +13,9 @@ export function send(target, operation, { token, method = "POST", accept = "appl
   if (lastEventId !== undefined) headers["last-event-id"] = lastEventId;
   if (method === "POST") headers["content-type"] = "application/json";
   else {
-    url.searchParams.set("query", operation.query);
+    for (const name of ["query", "documentId"]) {
+      if (operation[name] !== undefined) url.searchParams.set(name, operation[name]);
+    }
     url.searchParams.set("variables", JSON.stringify(operation.variables ?? {}));
   }
   const request = openRequest(url, { method, headers, agent: false });
@@ -37,7 +40,7 @@ export async function ask(target, operation, options) {
 export function subscribeByHttp(target, operation, options, createParser) {
   const inbox = new Inbox(target.patience);
   const { response, cut } = send(target, operation, options);
-  const signs = [];
+  const signs = new Signs();
   let endOfBody;
   const settled = new Promise((resolve) => {
     endOfBody = resolve;
@@ -48,7 +51,7 @@ export function subscribeByHttp(target, operation, options, createParser) {
   };
   const take = (message) => {
     if (message.type === "complete") inbox.complete();
-    else if (message.type) signs.push(message.type);
+    else if (message.type) signs.note(message.type);
     else inbox.takeResult(message);
   };
   const read = async () => {
@@ -72,5 +75,18 @@ export function subscribeByHttp(target, operation, options, createParser) {
     answer.on("error", lose).on("close", lose);
   };
   read().catch(lose);
-  return { next: () => inbox.next(), late: inbox.late, cut, response, signs, settle: () => settled };
+  return {
+    next: () => inbox.next(),
+    late: inbox.late,
+    cut,
+    response,
+    signs,
+    settle: () => settled,
+    async pause() {
+      (await response).pause();
+    },
+    async readOn() {
+      (await response).resume();
+    },
+  };
 }

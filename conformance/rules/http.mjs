@@ -68,13 +68,24 @@ export const httpRules = [
     },
   },
   {
+    id: "H-6",
+    title: "A body above the server's limit gets 413",
+    on: httpStreams,
+    needs: ["messageLimit"],
+    async run(scene) {
+      const { messageLimit, subscription } = scene.adapter;
+      const operation = { ...subscription(""), extensions: { text: "a".repeat(messageLimit) } };
+      expectSame((await scene.ask(operation, { accept: accepts[scene.transport] })).status, 413, "Status");
+    },
+  },
+  {
     id: "S-1",
     title: "The id of an SSE message is its cursor, and retry is the first line",
     on: ["sse"],
     async run(scene) {
       const stream = await scene.adapter.createStream();
       const { follower, seq } = await scene.live(stream);
-      expectSame(follower.subscription.signs[0], "retry", "First line");
+      expectSame(follower.subscription.signs.first, "retry", "First line");
       await scene.changes(stream, 2);
       for (const { id, cursor } of await follower.changes(seq + 1, seq + 2)) expectSame(id, cursor, "id");
     },
@@ -87,7 +98,7 @@ export const httpRules = [
       const { follower } = await scene.live(await scene.adapter.createStream());
       const { headers } = await follower.subscription.response;
       expect(/boundary=/.test(headers["content-type"]), `The type is ${headers["content-type"]}.`);
-      expectSame(follower.subscription.signs[0], "heartbeat", "First part");
+      expectSame(follower.subscription.signs.first, "heartbeat", "First part");
     },
   },
 ];

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { describe, expect } from "../expect.mjs";
+import { describe, expect, expectSame } from "../expect.mjs";
 import { streams } from "../transports.mjs";
 
 const refuse = (id, title, code, open, more = {}) => ({
@@ -13,6 +13,11 @@ const refuse = (id, title, code, open, more = {}) => ({
     await follower.silent();
   },
 });
+
+const byId = (change) => async (scene) => {
+  const operation = scene.adapter.trusted(await scene.adapter.createStream());
+  return scene.subscribe("", { operation: change(operation, scene) });
+};
 
 const atCursor = (after) => async (scene) => scene.subscribe(await scene.adapter.createStream(), { after });
 
@@ -62,6 +67,40 @@ export const refusalRules = [
       const isRefused = end.type === "end" && (end.how === "refused" || end.code === 4400 || end.code === 4500);
       expect(isRefused, `${describe(end)} came instead of a refusal.`);
       await follower.silent();
+    },
+  },
+  refuse(
+    "R-37",
+    "An unknown documentId is refused with PERSISTED_QUERY_NOT_FOUND",
+    "PERSISTED_QUERY_NOT_FOUND",
+    byId((operation) => ({ ...operation, documentId: `no-such-document-${randomUUID()}` })),
+    { needs: ["trusted"] },
+  ),
+  refuse(
+    "R-38",
+    "A documentId beside a document is refused with BAD_REQUEST",
+    "BAD_REQUEST",
+    byId((operation, { adapter }) => ({ ...operation, query: adapter.subscription("").query })),
+    { needs: ["trusted"] },
+  ),
+  {
+    id: "R-39",
+    title: "A documentId gives the events of its document",
+    on: streams,
+    needs: ["trusted"],
+    async run(scene) {
+      const stream = await scene.adapter.createStream();
+      const { cursor, seq } = await scene.adapter.snapshot(stream);
+      await scene.changes(stream, 2);
+      const operations = [scene.adapter.subscription(stream, cursor), scene.adapter.trusted(stream, cursor)];
+      const [byText, byName] = await Promise.all(
+        operations.map(async (operation) => {
+          const follower = await scene.subscribe(stream, { operation });
+          return follower.changes(seq + 1, seq + 2);
+        }),
+      );
+      const payloads = (events) => events.map(({ payload }) => payload);
+      expectSame(payloads(byName), payloads(byText), "Events");
     },
   },
 ];

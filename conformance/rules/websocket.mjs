@@ -1,10 +1,12 @@
 import { initialise } from "../clients/websocket.mjs";
 import { expect, expectSame } from "../expect.mjs";
+import { heartbeatLimit } from "./liveness.mjs";
 
-const closes = (id, title, code, act) => ({
+const closes = (id, title, code, act, more = {}) => ({
   id,
   title,
   on: ["websocket"],
+  ...more,
   async run(scene) {
     const socket = scene.socket();
     await socket.opened;
@@ -58,8 +60,9 @@ export const websocketRules = [
     title: "Another subprotocol is not served",
     on: ["websocket"],
     async run(scene) {
-      const socket = scene.socket("graphql-ws");
-      const end = await socket.next();
+      const served = await initialise(scene.socket(), await scene.token());
+      expectSame(served.type, "connection_ack", "Answer over graphql-transport-ws");
+      const end = await scene.socket({ protocols: "graphql-ws" }).next();
       expect(end.type === "end" && (end.how === "lost" || end.code === 4406), "The socket stays open.");
     },
   },
@@ -94,4 +97,25 @@ export const websocketRules = [
       expectSame(heard, { a: [seq, seq + 1, seq + 2], b: [seq, seq + 1, seq + 2, seq + 3] }, "Numbers");
     },
   },
+  closes("W-9", "A socket without connection_init is closed with 4408", 4408, async () => {}, { lasts: 10_000 }),
+  {
+    id: "W-10",
+    title: "A socket whose client answers no ping is cut",
+    on: ["websocket"],
+    lasts: heartbeatLimit,
+    async run(scene) {
+      const socket = scene.socket({ answersPings: false });
+      expectSame((await initialise(socket, await scene.token())).type, "connection_ack", "Answer to connection_init");
+      await socket.signs.next("heartbeat", heartbeatLimit);
+      const end = await socket.next();
+      expect(end.type === "end", `The server sends ${end.type}.`);
+    },
+  },
+  closes(
+    "W-11",
+    "A message above the server's limit closes the socket with 1009",
+    1009,
+    async (socket, { adapter }) => socket.send({ type: "ping", payload: { text: "a".repeat(adapter.messageLimit) } }),
+    { needs: ["messageLimit"] },
+  ),
 ];

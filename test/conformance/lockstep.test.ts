@@ -1,12 +1,16 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createAdapter } from "../../conformance/adapters/lockstep.mjs";
 import { conform } from "../../conformance/conform.mjs";
 import { printReport } from "../../conformance/report.mjs";
+import { projectRoot } from "../../src/config/project-root.ts";
 import { findFreePort } from "../support/find-free-port.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { patience } from "../support/patience.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { jwtSecret } from "../support/sign-token.ts";
+
+const manifest = join(projectRoot, "conformance/adapters/lockstep-documents.json");
 
 let database: TestDatabase;
 let instance: Instance;
@@ -15,7 +19,7 @@ let start: () => Promise<Instance>;
 beforeAll(async () => {
   database = await createTestDatabase();
   const variables = { PORT: String(await findFreePort()), REDIS_URL: inject("redisUrl") };
-  start = () => startInstance(database.url, { ...variables, MAX_CONNECTIONS_PER_USER: "200" });
+  start = () => startInstance(database.url, { ...variables, TRUSTED_DOCUMENTS: manifest });
   instance = await start();
 });
 
@@ -29,7 +33,7 @@ it("Lockstep keeps every rule on every transport", async () => {
     await instance.close();
     instance = await start();
   };
-  const adapter = createAdapter({ url: instance.url, databaseUrl: database.url, jwtSecret, cut });
+  const adapter = createAdapter({ url: instance.url, databaseUrl: database.url, jwtSecret, hasManifest: true, cut });
   const results = await conform(adapter, { patience });
   await adapter.close?.();
   expect(results.filter(({ outcome }) => outcome !== "pass")).toEqual([]);

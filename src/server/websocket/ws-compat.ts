@@ -4,7 +4,7 @@ import type { WebSocket } from "ws";
 
 /** Reads the frames of a socket. */
 interface Receiver {
-  /** Whether a frame was faulty, so that nothing behind it means anything. */
+  /** True after a faulty frame: nothing behind it means anything. */
   readonly _errored: boolean;
   _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error) => void): void;
 }
@@ -40,8 +40,8 @@ export function dropInflater(socket: WebSocket): void {
 }
 
 /**
- * Makes the socket read nothing behind a faulty frame. Without this, chunks that waited until a message before them was
- * inflated are still read, and the reader throws where nobody can catch: one client could end the server.
+ * Makes the socket read nothing behind a faulty frame. Without this, `ws` still reads chunks that waited until a
+ * message before them was inflated. Its reader then throws where nobody can catch: one client could end the server.
  */
 export function stopAtFault(socket: WebSocket): void {
   const { _receiver: receiver } = socket as WebSocket & { readonly _receiver: Receiver };
