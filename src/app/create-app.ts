@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { carriedSelectionRule } from "../../schema/carried-selection-rule.ts";
 import type { Config } from "../config/config.ts";
 import { Metrics } from "../metrics/metrics.ts";
+import { createFindProject } from "../operations/list-projects.ts";
 import type { OperationContext } from "../operations/operation-context.ts";
 import { arePeopleCurrent } from "../operations/people.ts";
 import { startProfileWork } from "../operations/profile-work.ts";
@@ -122,6 +123,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     pool,
     itemProjects,
     readLimits,
+    findProject: createFindProject(sharedReads(readLimits)),
     log,
     merger,
     feeds,

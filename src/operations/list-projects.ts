@@ -1,3 +1,4 @@
+import DataLoader from "dataloader";
 import type { ProjectRole } from "../database/generated/enums.ts";
 import type { LogPosition } from "../engine/log/cursor.ts";
 import { toTableSql } from "../engine/log/tables.ts";
@@ -46,23 +47,43 @@ export async function countProjects(reads: Reads, userId: string): Promise<numbe
   return rows[0]?.count ?? 0;
 }
 
-/** The projects by their ids, in that order; undefined for those that are gone or have no such member. */
+export interface ProjectView {
+  readonly projectId: string;
+  readonly userId: string;
+}
+
+/** Each project as its user sees it, in order; undefined for one that is gone or has no such member. */
 export async function findProjects(
   reads: Reads,
-  userId: string,
-  projectIds: readonly string[],
+  views: readonly ProjectView[],
 ): Promise<(ViewedProject | undefined)[]> {
-  const { rows } = await reads.query<Omit<ViewedProject, "position"> & LogPosition>({
+  type Row = Omit<ViewedProject, "position"> & LogPosition & { readonly place: number };
+  const { rows } = await reads.query<Row>({
     name: "project-find",
     text: `
-      SELECT ${projectColumns}, h.seq, ${sql.tokenOfHead("h")} AS token, m.role AS "viewerRole"
-      FROM memberships m JOIN projects p ON p.id = m.project_id AND p.deleted_at IS NULL
-        JOIN project_heads h ON h.project_id = p.id
-      WHERE m.user_id = $1 AND m.project_id = ANY($2::uuid[])`,
-    values: [userId, projectIds],
+      SELECT ${projectColumns}, h.seq, ${sql.tokenOfHead("h")} AS token, m.role AS "viewerRole", v.place::int
+      FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS v (project_id, user_id, place)
+        JOIN memberships m USING (project_id, user_id)
+        JOIN projects p ON p.id = m.project_id AND p.deleted_at IS NULL
+        JOIN project_heads h ON h.project_id = p.id`,
+    values: [views.map(({ projectId }) => projectId), views.map(({ userId }) => userId)],
   });
-  const byId = new Map(
-    rows.map(({ seq, token, ...project }) => [project.id, { ...project, position: { seq, token } }]),
-  );
-  return projectIds.map((id) => byId.get(id));
+  const found = new Array<ViewedProject | undefined>(views.length).fill(undefined);
+  for (const { seq, token, place, ...project } of rows) found[place - 1] = { ...project, position: { seq, token } };
+  return found;
+}
+
+export type FindProject = (view: ProjectView) => Promise<ViewedProject | undefined>;
+
+/**
+ * Returns a function that finds projects for all requests of an instance. Those that are asked for in one turn of the
+ * event loop share a statement, which begins after it.
+ */
+export function createFindProject(reads: Reads): FindProject {
+  const loader = new DataLoader((views: readonly ProjectView[]) => findProjects(reads, views), {
+    cache: false,
+    maxBatchSize: 1_000,
+    batchScheduleFn: (send) => setImmediate(send),
+  });
+  return (view) => loader.load(view);
 }

@@ -11,7 +11,7 @@ import { type ActivityKeys, countActivity, type HistoryEntry, listActivity } fro
 import { type CommentKeys, listComments } from "./list-comments.ts";
 import { countDeletedTasks, type DeletedTask, type DeletedTaskKeys, listDeletedTasks } from "./list-deleted-tasks.ts";
 import { listMembers, type MemberKeys } from "./list-members.ts";
-import { findProjects, type ViewedProject } from "./list-projects.ts";
+import type { ViewedProject } from "./list-projects.ts";
 import { countTasks, listTasks, type TaskFilter, type TaskKeys } from "./list-tasks.ts";
 import type { Page, PageRequest } from "./page.ts";
 import type { Reads } from "./reads.ts";
@@ -45,9 +45,11 @@ export interface LoaderContext {
   readonly restoreDays: number;
   /** Throws without a token. */
   readonly viewerId: () => string;
+  /** The projects as the viewer sees them, in order. */
+  readonly findProjects: (projectIds: readonly string[]) => Promise<(ViewedProject | undefined)[]>;
 }
 
-export function createLoaders(reads: Reads, { presence, restoreDays, viewerId }: LoaderContext): Loaders {
+export function createLoaders(reads: Reads, { presence, restoreDays, viewerId, findProjects }: LoaderContext): Loaders {
   const byRequest = new Map<string, DataLoader<string, unknown>>();
 
   /** One loader for each name and arguments, so that equal requests of different parents are read together. */
@@ -76,7 +78,7 @@ export function createLoaders(reads: Reads, { presence, restoreDays, viewerId }:
 
   return {
     each,
-    project: load("project", [], (ids) => findProjects(reads, viewerId(), ids)),
+    project: load("project", [], findProjects),
     tasks: (page, filter) => load("tasks", [page, filter], (ids) => listTasks(reads, ids, page, filter)),
     taskCount: (filter) => load("taskCount", [filter], (ids) => countTasks(reads, ids, filter)),
     deletedTasks: (page) => load("deletedTasks", [page], (ids) => listDeletedTasks(reads, restoreDays, ids, page)),

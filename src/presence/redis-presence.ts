@@ -6,7 +6,7 @@ import type { Namespace } from "../redis/namespace.ts";
 import { createRedisConnection, type RedisConnection } from "../redis/redis-connection.ts";
 import { decodePeople, defineListExchange, type ListExchange, type OtherList } from "./exchange-lists.ts";
 import type { Presence, PresenceWatch } from "./presence.ts";
-import { inOrder, unite } from "./project-presence.ts";
+import { inOrder, type Present, unite } from "./project-presence.ts";
 import { SharedProject } from "./shared-project.ts";
 
 /** All times in milliseconds. */
@@ -44,6 +44,8 @@ class RedisPresence implements Presence {
   readonly #connection: RedisConnection;
   readonly #send: (exchange: ListExchange) => Promise<readonly OtherList[]>;
   readonly #projects = new Map<string, SharedProject>();
+  /** Exchanges that are about to be sent, by project. */
+  readonly #reads = new Map<string, Promise<readonly (readonly Present[])[] | null>>();
   readonly #heartbeat: NodeJS.Timeout;
   readonly #stopFollowing: () => void;
   #hasLoggedGarbage = false;
@@ -74,10 +76,9 @@ class RedisPresence implements Presence {
     const lists = new Map(projectIds.map((projectId) => [projectId, this.list(projectId)]));
     const unknown = [...lists.keys()].filter((projectId) => !this.#projects.get(projectId)?.isKnown);
     const reading = unknown.map(async (projectId) => {
-      const others = await this.#exchange(projectId, null);
+      const others = await this.#readOthers(projectId);
       const own = this.#projects.get(projectId)?.presence.own() ?? [];
-      const people = others?.map(({ text }) => decodePeople(text) ?? []);
-      if (people) lists.set(projectId, inOrder(unite([own, ...people])));
+      if (others) lists.set(projectId, inOrder(unite([own, ...others])));
     });
     await this.#withPatience(Promise.all(reading));
     return new Map(lists);
@@ -141,6 +142,19 @@ class RedisPresence implements Presence {
       this.#connection.reportFailure(error);
       return null;
     }
+  }
+
+  /** The people of other instances. Those who ask in one turn of the event loop share an exchange that follows it. */
+  #readOthers(projectId: string): Promise<readonly (readonly Present[])[] | null> {
+    const known = this.#reads.get(projectId);
+    if (known) return known;
+    const reading = setImmediate().then(async () => {
+      this.#reads.delete(projectId);
+      const lists = await this.#exchange(projectId, null);
+      return lists?.map(({ text }) => decodePeople(text) ?? []) ?? null;
+    });
+    this.#reads.set(projectId, reading);
+    return reading;
   }
 
   async #renewAll(): Promise<void> {

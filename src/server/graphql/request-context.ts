@@ -2,7 +2,14 @@ import type { Pool } from "pg";
 import type { Context, MutationReport } from "../../../schema/context.ts";
 import type { LogPosition } from "../../engine/log/cursor.ts";
 import { ExpiredTokenError, UnauthenticatedError } from "../../errors/expected-error.ts";
-import { countProjects, listProjectIds, type ProjectKeys, type ViewedProject } from "../../operations/list-projects.ts";
+import {
+  countProjects,
+  type FindProject,
+  findProjects,
+  listProjectIds,
+  type ProjectKeys,
+  type ViewedProject,
+} from "../../operations/list-projects.ts";
 import { createLoaders, type Loaders } from "../../operations/loaders.ts";
 import { NotVisibleError } from "../../operations/not-visible-error.ts";
 import type { OperationContext } from "../../operations/operation-context.ts";
@@ -31,6 +38,7 @@ export interface ContextServices {
   readonly pool: Pool;
   readonly itemProjects: OperationContext["itemProjects"];
   readonly readLimits: ReadLimits;
+  readonly findProject: FindProject;
   readonly log: ProjectLog;
   readonly merger: TextMerger;
   readonly feeds: ProjectFeeds;
@@ -86,8 +94,21 @@ export class RequestContext implements Context {
   /** Made when they are first wanted: a subscription, which is kept for long, wants none. */
   get loaders(): Loaders {
     const { presence, restoreDays } = this.#services;
-    this.#ownLoaders ??= createLoaders(this.reads, { presence, restoreDays, viewerId: () => this.viewer.userId });
+    this.#ownLoaders ??= createLoaders(this.reads, {
+      presence,
+      restoreDays,
+      viewerId: () => this.viewer.userId,
+      findProjects: (ids) => this.#findProjects(ids),
+    });
     return this.#ownLoaders;
+  }
+
+  async #findProjects(projectIds: readonly string[]): Promise<(ViewedProject | undefined)[]> {
+    const { userId } = this.viewer;
+    const views = projectIds.map((projectId) => ({ projectId, userId }));
+    // The answer to a change is never refused for want of a turn.
+    if (this.reads.isOfChange) return findProjects(this.reads, views);
+    return Promise.all(views.map(this.#services.findProject));
   }
 
   get viewer(): Viewer {

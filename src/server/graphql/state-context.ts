@@ -21,7 +21,8 @@ export class StateContext implements Context {
   /** Reads within the limits of `reads`. The viewer whose they are must be a member of the project. */
   constructor(reads: Reads, project: ViewedProject) {
     this.reads = watchRows(reads, (row) => findPeople(row, this.#people));
-    this.loaders = createLoaders(this.reads, { presence: { read: refuse }, restoreDays: 0, viewerId: refuse });
+    const ofViewer = { presence: { read: refuse }, restoreDays: 0, viewerId: refuse, findProjects: refuse };
+    this.loaders = createLoaders(this.reads, ofViewer);
     this.#project = {
       ...project,
       get viewerRole() {
