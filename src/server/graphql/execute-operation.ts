@@ -2,6 +2,7 @@ import { type ExecutionArgs, type ExecutionResult, execute } from "graphql";
 import { stringify } from "safe-stable-stringify";
 import { id } from "../../../schema/text.ts";
 import type { ViewedProject } from "../../operations/list-projects.ts";
+import { encodePeople } from "../../operations/people.ts";
 import { findPosition } from "../../operations/project-position.ts";
 import { RenderedAnswer } from "./rendered-answer.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -53,7 +54,7 @@ async function executeFields(
   const { position } = project;
   const after = await findPosition(reads, project.id).catch(() => undefined);
   const isExact = after?.seq === position.seq && after.token === position.token;
-  return { position, isExact, json, people: context.people };
+  return { position, isExact, json, people: encodePeople(context.people) };
 }
 
 type Values = Readonly<Record<string, unknown>>;

@@ -3,6 +3,7 @@ import {
   type ExecutionArgs,
   GraphQLError,
   getOperationAST,
+  type OperationDefinitionNode,
   type OperationTypeNode,
   parse,
   specifiedRules,
@@ -12,6 +13,7 @@ import {
 import { schema } from "../../../schema/index.ts";
 import type { ClientLimits } from "../../config/limits.ts";
 import { priceOperation, priceReading } from "../limits/price-operation.ts";
+import type { CheckedOperation } from "../limits/query-cost.ts";
 import { validationOptions } from "./bound-errors.ts";
 import { coerceVariables } from "./coerce-variables.ts";
 import { createDocumentCache } from "./document-cache.ts";
@@ -44,6 +46,7 @@ export function createPrepareOperation(checks: DocumentChecks, trusted: TrustedD
   const { limits, hideSuggestions } = checks;
   const persistedQueries = new PersistedQueries(trusted);
   const documents = createDocumentCache();
+  const price = createPrice(limits);
 
   function findDocument(text: string, countCost: (cost: number) => void): DocumentNode | readonly GraphQLError[] {
     const known = documents.get(text);
@@ -66,9 +69,9 @@ export function createPrepareOperation(checks: DocumentChecks, trusted: TrustedD
     if (!operation) return [operationNotFound(operationName)];
     const values = coerceVariables(operation, variables ?? {}, hideSuggestions);
     if (!("coerced" in values)) return values;
-    const price = priceOperation({ document, operation, variables: values.coerced }, limits);
-    if (typeof price !== "number") return [price];
-    countCost(price);
+    const cost = price({ document, operation, variables: values.coerced });
+    if (typeof cost !== "number") return [cost];
+    countCost(cost);
     if (resolved.hash !== undefined) persistedQueries.set(resolved.hash, resolved.text);
     const kept = operation.operation === "subscription" ? toLastingDocument(document, operationName) : document;
     return { schema, document: kept, operationName, variableValues: values.declared, hideSuggestions };
@@ -79,6 +82,21 @@ export function createPrepareOperation(checks: DocumentChecks, trusted: TrustedD
 export function findDocumentErrors(text: string, checks: DocumentChecks): readonly GraphQLError[] {
   const document = readDocument(text, checks);
   return "kind" in document ? [] : document;
+}
+
+/** Returns `priceOperation`, which remembers of each query the last price: many readers ask the same. */
+function createPrice(limits: ClientLimits): (checked: CheckedOperation) => number | GraphQLError {
+  const last = new WeakMap<OperationDefinitionNode, { readonly variables: string; readonly price: number }>();
+  return (checked) => {
+    const { operation, variables } = checked;
+    if (operation.operation !== "query") return priceOperation(checked, limits);
+    const text = JSON.stringify(variables);
+    const known = last.get(operation);
+    if (known?.variables === text) return known.price;
+    const price = priceOperation(checked, limits);
+    if (typeof price === "number") last.set(operation, { variables: text, price });
+    return price;
+  };
 }
 
 /** Nesting of brackets beyond that of fields: arguments and inline fragments have brackets, too. */

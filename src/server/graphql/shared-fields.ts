@@ -1,6 +1,5 @@
 import { LRUCache } from "lru-cache";
 import type { LogPosition } from "../../engine/log/cursor.ts";
-import type { UserSnapshot } from "../../model/user.ts";
 
 /** Maximum bytes of the fields that are kept for later readers. */
 const keptBytes = 32 * 1024 * 1024;
@@ -19,8 +18,8 @@ export interface ExecutedFields {
   readonly isExact: boolean;
   /** By the key of a field: its JSON in UTF-8. */
   readonly json: ReadonlyMap<string, Buffer>;
-  /** The people whose names stand in the JSON. A name changes without a change of the project. */
-  readonly people: readonly UserSnapshot[];
+  /** JSON of the people whose names stand in the fields; null for nobody. A name changes without the project. */
+  readonly people: string | null;
 }
 
 /** Null: it failed, perhaps for this reader alone. Undefined: the reader left before its end. */
@@ -31,14 +30,14 @@ export type ExecuteFields = () => Promise<ExecutedFields | null | undefined>;
  * those who come later get what is kept. The newest state of each selection is kept.
  */
 export class SharedFields {
-  readonly #areCurrent: (people: readonly UserSnapshot[]) => Promise<boolean>;
+  readonly #areCurrent: (people: string) => Promise<boolean>;
   readonly #kept = new LRUCache<string, ExecutedFields>({ maxSize: keptBytes, sizeCalculation: bytesOf });
   /** Executions that others may wait for, by selection and position. */
   readonly #underWay = new Map<string, ReturnType<ExecuteFields>>();
   readonly #checks = new WeakMap<ExecutedFields, Check>();
 
   /** `areCurrent` returns whether all of the people still have the same names. */
-  constructor(areCurrent: (people: readonly UserSnapshot[]) => Promise<boolean>) {
+  constructor(areCurrent: (people: string) => Promise<boolean>) {
     this.#areCurrent = areCurrent;
   }
 
@@ -94,7 +93,7 @@ export class SharedFields {
   /** A check that begins after this call. Those who ask before it begins share it. */
   #check(fields: ExecutedFields): Promise<boolean> {
     const { people } = fields;
-    if (people.length === 0) return Promise.resolve(true);
+    if (people === null) return Promise.resolve(true);
     const check = this.#checks.get(fields) ?? new Check(() => this.#areCurrent(people));
     this.#checks.set(fields, check);
     return check.run();
@@ -131,7 +130,6 @@ function isSame(one: LogPosition, other: LogPosition): boolean {
 }
 
 function bytesOf({ json, people }: ExecutedFields, key: string): number {
-  const texts = people.map(({ name, email }) => 2 * (name.length + (email?.length ?? 0)) + 200);
   const lengths = [...json.values()].map(({ length }) => length);
-  return [...lengths, ...texts].reduce((sum, bytes) => sum + bytes, entryBytes + 2 * key.length);
+  return lengths.reduce((sum, bytes) => sum + bytes, entryBytes + 2 * (key.length + (people?.length ?? 0)));
 }
