@@ -148,7 +148,7 @@ export class SocketWriter {
       if (!this.#isGathering) this.#stream.write(frame);
       return true;
     }
-    this.#writeGathered();
+    this.#writePiece();
     const first = Buffer.allocUnsafeSlow(start + head.length);
     framing.writeHeader(first, length);
     first.set(head, start);
@@ -178,11 +178,9 @@ export class SocketWriter {
     this.#isBehind = waiting > room;
     this.#memory.begin();
     this.#isGathering = waiting === 0;
-    // Gathered frames may fill several pieces of memory.
-    this.#stream.cork();
     for (const writer of writers) writer.pump();
     this.#writeGathered();
-    this.#stream.uncork();
+    if (this.#stream.writableCorked > 0) this.#stream.uncork();
     if (this.bytesWaiting === 0) this.#memory.release();
     this.#isGathering = false;
   }
@@ -192,8 +190,14 @@ export class SocketWriter {
     if (!this.#isGathering) return Buffer.allocUnsafeSlow(length);
     const memory = this.#memory.take(length);
     if (memory) return memory;
-    this.#writeGathered();
+    this.#writePiece();
     return this.#take(length);
+  }
+
+  /** Writes what was gathered, and has what follows in this turn leave with it. */
+  #writePiece(): void {
+    if (this.#isGathering && this.#stream.writableCorked === 0) this.#stream.cork();
+    this.#writeGathered();
   }
 
   #write(text: string): Promise<void> {
