@@ -221,10 +221,13 @@ export function foldInto(draft: IntentDraft, intent: StoredIntent, standing: Sta
   draft.replace(folded);
 }
 
-/** Takes the value of each field that was typed last. */
+/** Takes the value of each field that was typed on the other one, or else last. */
 function joinByTime(known: StoredIntent, added: StoredIntent): Change {
+  const isLater = (field: string) => {
+    return added.before?.[field] === readInput(known, field) || typingTime(added, field) >= typingTime(known, field);
+  };
   const later = Object.entries(added.change.input).filter(
-    ([field]) => !(field in known.change.input) || typingTime(added, field) >= typingTime(known, field),
+    ([field]) => !(field in known.change.input) || isLater(field),
   );
   const input = { ...known.change.input, ...Object.fromEntries(later) };
   return { kind: known.change.kind, input } as unknown as Change;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { confirmIntents } from "../../../../client/core/outbox/settle-intents.ts";
+import { confirmIntents, settleIntents } from "../../../../client/core/outbox/settle-intents.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import type { Change } from "../../../../client/core/wire.ts";
 import { taskOf } from "../storage/samples.ts";
@@ -41,4 +41,20 @@ describe("the event of a conflict, that its request has made after all", () => {
     ];
     expect(left.map(({ standing }) => standing.kind)).toEqual(["done", "done"]);
   });
+});
+
+it("a conflict takes up a text that was merged onto its own, though most of that was typed before", () => {
+  const textOf = (first: string, last: string) => [first, "two", last].join("\n");
+  const intentOf = (id: string, createdAt: number, description: string): StoredIntent => {
+    return { ...conflictOf({ kind: "updateTask", input: { taskId: "task-0", description } }), id, createdAt };
+  };
+  const sent: StoredIntent = { ...intentOf("sent", 2, textOf("one", "sent")), standing: { kind: "waiting" } };
+  const merged: StoredIntent = {
+    ...intentOf("merged", 1, textOf("unsent", "sent")),
+    ...{ place: 2, wire: null, standing: { kind: "waiting" }, following: ["sent"] },
+    before: { description: textOf("one", "sent") },
+  };
+  const conflict = { kind: "conflict", message: "", fields: [], currentVersion: 1, current: null } as const;
+  const left = settleIntents([sent, merged], new Map([["sent", conflict]]));
+  expect(left).toMatchObject([{ id: "sent", carries: ["merged"], change: merged.change, standing: conflict }]);
 });
