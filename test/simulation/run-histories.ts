@@ -71,7 +71,7 @@ export async function traceHistories(file: string, seeds: readonly number[]): Pr
 }
 
 function startWorker(file: string) {
-  const shared = new SharedArrayBuffer(4);
+  const shared = new SharedArrayBuffer(8);
   const progress = new Int32Array(shared);
   // Histories are short-lived objects; a larger nursery spares a tenth of the time.
   const resourceLimits = { maxYoungGenerationSizeMb: 64 };
@@ -80,10 +80,11 @@ function startWorker(file: string) {
   /** Resolves with the seed of a history that does not end. */
   function watch(signal: AbortSignal): Promise<number> {
     return new Promise((resolve) => {
-      let [seen, since] = [-1, performance.now()];
+      let [seen, since] = ["", performance.now()];
       const timer = setInterval(() => {
         const seed = Atomics.load(progress, 0);
-        if (seed !== seen) [seen, since] = [seed, performance.now()];
+        const at = `${seed} ${Atomics.load(progress, 1)}`;
+        if (at !== seen) [seen, since] = [at, performance.now()];
         else if (performance.now() - since > endless) resolve(seed);
       }, 500);
       signal.addEventListener("abort", () => clearInterval(timer));

@@ -4,7 +4,7 @@ import type { Batch, BatchReport, Violation } from "../../../simulation/worker.t
 import { type Plan, plan } from "./action.ts";
 import { runHistory } from "./run-history.ts";
 
-/** Shows the seed that is under way, also while its history never ends. */
+/** Shows the seed that is under way and the count of runs, also while a history never ends. */
 const progress = new Int32Array(workerData as SharedArrayBuffer);
 
 /**
@@ -30,6 +30,7 @@ async function runSeed(seed: number): Promise<Violation | null> {
   let runs = 0;
   const property = fc.asyncProperty(fc.noBias(plan), async (each) => {
     runs += 1;
+    Atomics.add(progress, 1, 1);
     if (runs <= maxRuns) await runHistory(each);
   });
   const { counterexample } = await fc.check(property, { seed, numRuns: 1 });
