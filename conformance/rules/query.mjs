@@ -41,7 +41,7 @@ export const queryRules = [
     const { seqs, cursor: next } = await read(scene, stream, { after: cursor, wait: 1 });
     expectSame([seqs, next], [[], cursor], "Answer");
   }),
-  rule("Q-4", "A foreign cursor gets a resync with OTHER_HISTORY and no changes", async (scene) => {
+  rule("Q-4", "The cursor of another stream gets a resync with OTHER_HISTORY and no changes", async (scene) => {
     const [stream, other] = [await scene.adapter.createStream(), await scene.adapter.createStream()];
     await scene.changes(stream, 1);
     const { cursor } = await scene.adapter.snapshot(other);
