@@ -1,3 +1,4 @@
+import DataLoader from "dataloader";
 import type { Cluster, Redis } from "ioredis";
 import { z } from "zod";
 import { userSnapshot } from "../model/user.ts";
@@ -6,7 +7,6 @@ import type { Present } from "./project-presence.ts";
 
 export interface ListExchange {
   readonly projectId: string;
-  readonly instanceId: string;
   /** The own list to write; null leaves it as it is. */
   readonly people: readonly Present[] | null;
   /** Milliseconds by Redis' clock until a list that was written and is not renewed counts no more. */
@@ -25,46 +25,60 @@ export interface OtherList {
 /**
  * A project's lists are one hash with a field per instance: the time until which the list counts, by Redis' own clock,
  * and the people. Redis before 7.4 cannot expire single fields, so each exchange drops those whose time is over; the
- * key expires with its last list.
+ * key expires with its last list. Arguments: the own instance, then for each key its lifetime and people.
  */
 const script = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-if ARGV[3] ~= '' then
-  redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f', now + ARGV[2]) .. ' ' .. ARGV[3])
-  if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-end
-local reply = {}
-local fields = redis.call('HGETALL', KEYS[1])
-for i = 1, #fields, 2 do
-  local expiry, text = string.match(fields[i + 1], '^(%d+) (.*)$')
-  if expiry and fields[i] ~= ARGV[1] then
-    if expiry - now > 0 then
-      reply[#reply + 1] = { fields[i], expiry - now, text }
-    else
-      redis.call('HDEL', KEYS[1], fields[i])
+local replies = {}
+for place, key in ipairs(KEYS) do
+  local lifetime, people = ARGV[2 * place], ARGV[2 * place + 1]
+  if people ~= '' then
+    redis.call('HSET', key, ARGV[1], string.format('%.0f', now + lifetime) .. ' ' .. people)
+    if redis.call('PTTL', key) < tonumber(lifetime) then redis.call('PEXPIRE', key, lifetime) end
+  end
+  local reply = {}
+  local fields = redis.call('HGETALL', key)
+  for i = 1, #fields, 2 do
+    local expiry, text = string.match(fields[i + 1], '^(%d+) (.*)$')
+    if expiry and fields[i] ~= ARGV[1] then
+      if expiry - now > 0 then
+        reply[#reply + 1] = { fields[i], expiry - now, text }
+      else
+        redis.call('HDEL', key, fields[i])
+      end
     end
   end
+  replies[place] = reply
 end
-return reply`;
+return replies`;
+
+/** Maximum projects of one command: they hold up Redis for about a millisecond. */
+const together = 100;
 
 const peopleSchema = z.array(userSnapshot.extend({ since: z.number() }));
 
 /**
- * Returns a function that writes the own list and reads those of others in one command. Commands sent in the same turn
- * share one round trip to each node. Rejects as the client does.
+ * Returns a function that writes the own list and reads those of others. Exchanges of the same turn share a command;
+ * on a cluster, where each project has a node, they share a round trip to each node. Rejects as the client does.
  */
 export function defineListExchange(
   client: Redis | Cluster,
   namespace: Namespace,
+  instanceId: string,
 ): (exchange: ListExchange) => Promise<readonly OtherList[]> {
-  client.defineCommand("exchangeLists", { numberOfKeys: 1, lua: script });
-  const commands = client as unknown as { exchangeLists(...args: (string | number)[]): Promise<ListReply> };
-  return async ({ projectId, instanceId, people, lifetime }) => {
-    const key = `${channelOf(namespace, projectId)}:presence`;
-    const reply = await commands.exchangeLists(key, instanceId, lifetime, people ? encodePeople(people) : "");
-    return reply.map(([instanceId, remaining, text]) => ({ instanceId, remaining, text }));
-  };
+  client.defineCommand("exchangeLists", { lua: script });
+  const commands = client as unknown as { exchangeLists(...args: (string | number)[]): Promise<ListReply[]> };
+  const loader = new DataLoader<ListExchange, readonly OtherList[]>(
+    async (exchanges) => {
+      const keys = exchanges.map(({ projectId }) => `${channelOf(namespace, projectId)}:presence`);
+      const lists = exchanges.flatMap(({ people, lifetime }) => [lifetime, people ? encodePeople(people) : ""]);
+      const replies = await commands.exchangeLists(keys.length, ...keys, instanceId, ...lists);
+      return replies.map((reply) => reply.map(([id, remaining, text]) => ({ instanceId: id, remaining, text })));
+    },
+    { cache: false, maxBatchSize: client.isCluster ? 1 : together },
+  );
+  return (exchange) => loader.load(exchange);
 }
 
 type ListReply = readonly (readonly [instanceId: string, remaining: number, text: string])[];

@@ -56,7 +56,7 @@ class RedisPresence implements Presence {
     this.#options = { ...defaults, ...options };
     const { url, namespace, logger } = options;
     this.#connection = createRedisConnection(url, { name: "presence", logger });
-    this.#send = defineListExchange(this.#connection.client, namespace);
+    this.#send = defineListExchange(this.#connection.client, namespace, this.#instanceId);
     const renew = () => void this.#renewAll();
     this.#heartbeat = setInterval(renew, this.#options.heartbeat).unref();
     this.#connection.client.on("ready", renew);
@@ -137,7 +137,7 @@ class RedisPresence implements Presence {
     lifetime = this.#options.lifetime,
   ): Promise<readonly OtherList[] | null> {
     try {
-      return await this.#send({ projectId, instanceId: this.#instanceId, people, lifetime });
+      return await this.#send({ projectId, people, lifetime });
     } catch (error) {
       this.#connection.reportFailure(error);
       return null;

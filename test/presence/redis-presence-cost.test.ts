@@ -8,7 +8,7 @@ import { comeIn, lookOn, lookOnAll, never, open, untilConnected } from "./scene.
 const scene = setRedisScene();
 
 describe("createRedisPresence costs", () => {
-  test("one round trip to renew all projects, with one command each", async () => {
+  test("one round trip to renew all projects, with one command for a hundred", async () => {
     const proxy = await scene.openProxy();
     const [here] = open({ urls: [proxy.url], heartbeat: 3_000, patience: 10_000 }).instances as Instances;
     await untilConnected([here]);
@@ -23,6 +23,8 @@ describe("createRedisPresence costs", () => {
     await proxy.untilExchanged(500);
 
     expect(proxy.exchanged).toHaveLength(500);
+    // They begin in two turns.
+    expect(proxy.scripts).toBeLessThanOrEqual(6);
     proxy.release();
   });
 

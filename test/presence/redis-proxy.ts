@@ -7,6 +7,8 @@ export interface RedisProxy {
   readonly url: string;
   /** The projects whose lists were asked for since the last `hold`, as often as they were. */
   readonly exchanged: readonly string[];
+  /** Number of the scripts that ran since then. */
+  readonly scripts: number;
   /** Begins anew to note them, and keeps back all answers until `release`. */
   hold(): void;
   release(): void;
@@ -61,6 +63,9 @@ export async function createRedisProxy(redisUrl: string): Promise<RedisProxy> {
     url: `redis://127.0.0.1:${port}`,
     get exchanged() {
       return exchanged();
+    },
+    get scripts() {
+      return [...seen.matchAll(/evalsha/gi)].length;
     },
     hold() {
       isHolding = true;

@@ -34,7 +34,8 @@ export function watchViewers({ connections, pool, onError, interval = endInterva
   }
 
   async function endSignedOut(): Promise<void> {
-    const viewers = [...connections].flatMap(({ viewer }) => viewer ?? []);
+    // Connections that came with one token within seconds share its viewer.
+    const viewers = [...new Set([...connections].flatMap(({ viewer }) => viewer ?? []))];
     if (viewers.length === 0) return;
     const ended = new Set(await findEnded(pool, viewers));
     for (const connection of connections) {
