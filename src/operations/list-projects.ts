@@ -47,7 +47,7 @@ export async function countProjects(reads: Reads, userId: string): Promise<numbe
   return rows[0]?.count ?? 0;
 }
 
-export interface ProjectView {
+export interface ProjectLookup {
   readonly projectId: string;
   readonly userId: string;
 }
@@ -55,7 +55,7 @@ export interface ProjectView {
 /** Each project as its user sees it, in order; undefined for one that is gone or has no such member. */
 export async function findProjects(
   reads: Reads,
-  views: readonly ProjectView[],
+  lookups: readonly ProjectLookup[],
 ): Promise<(ViewedProject | undefined)[]> {
   type Row = Omit<ViewedProject, "position"> & LogPosition & { readonly place: number };
   const { rows } = await reads.query<Row>({
@@ -66,24 +66,24 @@ export async function findProjects(
         JOIN memberships m USING (project_id, user_id)
         JOIN projects p ON p.id = m.project_id AND p.deleted_at IS NULL
         JOIN project_heads h ON h.project_id = p.id`,
-    values: [views.map(({ projectId }) => projectId), views.map(({ userId }) => userId)],
+    values: [lookups.map(({ projectId }) => projectId), lookups.map(({ userId }) => userId)],
   });
-  const found = new Array<ViewedProject | undefined>(views.length).fill(undefined);
+  const found = new Array<ViewedProject | undefined>(lookups.length).fill(undefined);
   for (const { seq, token, place, ...project } of rows) found[place - 1] = { ...project, position: { seq, token } };
   return found;
 }
 
-export type FindProject = (view: ProjectView) => Promise<ViewedProject | undefined>;
+export type FindProject = (lookup: ProjectLookup) => Promise<ViewedProject | undefined>;
 
 /**
  * Returns a function that finds projects for all requests of an instance. Those that are asked for in one turn of the
  * event loop share a statement, which begins after it.
  */
 export function createFindProject(reads: Reads): FindProject {
-  const loader = new DataLoader((views: readonly ProjectView[]) => findProjects(reads, views), {
+  const loader = new DataLoader((lookups: readonly ProjectLookup[]) => findProjects(reads, lookups), {
     cache: false,
     maxBatchSize: 1_000,
     batchScheduleFn: (send) => setImmediate(send),
   });
-  return (view) => loader.load(view);
+  return (lookup) => loader.load(lookup);
 }

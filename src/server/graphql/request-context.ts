@@ -105,10 +105,10 @@ export class RequestContext implements Context {
 
   async #findProjects(projectIds: readonly string[]): Promise<(ViewedProject | undefined)[]> {
     const { userId } = this.viewer;
-    const views = projectIds.map((projectId) => ({ projectId, userId }));
+    const lookups = projectIds.map((projectId) => ({ projectId, userId }));
     // The answer to a change is never refused for want of a turn.
-    if (this.reads.isOfChange) return findProjects(this.reads, views);
-    return Promise.all(views.map(this.#services.findProject));
+    if (this.reads.isOfChange) return findProjects(this.reads, lookups);
+    return Promise.all(lookups.map(this.#services.findProject));
   }
 
   get viewer(): Viewer {
