@@ -74,7 +74,7 @@ function createBench({ contenders, rounds, isQuick, isProfiling }: Options, serv
   return {
     services,
     isQuick,
-    rounds: rounds ?? (isQuick ? 1 : 5),
+    rounds: rounds ?? (isQuick ? 1 : 3),
     takesPart: (label) => contenders?.some((part) => label.toLowerCase().includes(part)) ?? true,
     roundSeconds: isQuick ? 0.2 : 1.5,
     nextMessage() {

@@ -48,8 +48,7 @@ function measureCompressed({ name, title, peers, fanOut, cpuLimit }: CompressedO
         asCompressed(fanOutContender(bench, each, { ...options, compression: true })),
         fanOutContender(bench, each, options),
       ]);
-      // Twice as many contenders as elsewhere.
-      const figures = await compare(bench, name, contenders, { rounds: Math.min(3, bench.rounds) });
+      const figures = await compare(bench, name, contenders);
       const sides = { of: labelOf(lockstepLabel), to: lockstepLabel, bound: "most" } as const;
       return {
         figures,

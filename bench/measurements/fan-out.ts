@@ -17,6 +17,8 @@ export interface FanOutOptions extends AudienceOptions {
   readonly turnsPerSecond: number;
   /** Number of events that each subscriber has received after a number of turns. */
   readonly eventsEach: (turns: number) => number;
+  /** Length of a round; 6 by default. */
+  readonly roundSeconds?: number;
   /** A round has a multiple of so many turns; one by default. */
   readonly turnsTogether?: number;
   /** True: the memory per subscriber is taken as well, after the first events. Default: false. */
@@ -52,8 +54,8 @@ export function fanOutContender(bench: Bench, name: PeerName | "lockstep", optio
 
 async function measured(bench: Bench, audience: Audience, options: FanOutOptions, empty: Weight): Promise<Started> {
   const { server, projects } = audience;
-  const { turnsTogether = 1, turnsPerSecond, eventsEach, publish, subscribersEach } = options;
-  const seconds = bench.isQuick ? 2 : 12;
+  const { turnsTogether = 1, roundSeconds = 6, turnsPerSecond, eventsEach, publish, subscribersEach } = options;
+  const seconds = bench.isQuick ? 2 : roundSeconds;
   const turns = turnsTogether * Math.max(1, Math.round((turnsPerSecond * seconds) / turnsTogether));
   await audience.warmUp(Math.ceil((bench.isQuick ? 3 : 20) / turnsTogether));
   const full = options.weighs ? await server.weigh(2) : null;

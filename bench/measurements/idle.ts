@@ -21,7 +21,6 @@ export const idle: Measurement = {
       bench,
       this.name,
       names.map((name) => idleContender(bench, name)),
-      { rounds: Math.min(3, bench.rounds) },
     );
     const bar = (text: string, unit: string, limit: number) =>
       figureBar(figures, { text, bound: "most", limit, contender: lockstepLabel, unit });
@@ -55,15 +54,19 @@ function idleContender(bench: Bench, name: PeerName | "lockstep"): Contender {
     const { server } = audience;
     const full = await server.weigh();
     const inUse = (full.inUse - empty.inUse) / 1_024 / sockets;
+    let last = await reading();
 
-    /** Longer than the interval of any contender's pings and heartbeats. */
+    async function reading() {
+      return { at: performance.now(), cpu: await server.cpuSeconds() };
+    }
+
+    /** From the end of the last round on, which is longer than the interval of any contender's pings and heartbeats. */
     async function round() {
-      const [began, before] = [performance.now(), await server.cpuSeconds()];
-      await sleep(bench.isQuick ? 2_000 : 30_000);
-      const used = (await server.cpuSeconds()) - before;
-      const seconds = (performance.now() - began) / 1_000;
+      await sleep((bench.isQuick ? 2_000 : 30_000) - (performance.now() - last.at));
+      const { at, cpu } = last;
+      last = await reading();
       await audience.verify(0);
-      return { [cpuUnit]: (used * 1e6) / seconds / sockets, [usedUnit]: inUse };
+      return { [cpuUnit]: ((last.cpu - cpu) * 1e9) / (last.at - at) / sockets, [usedUnit]: inUse };
     }
 
     return { server, round, close: () => audience.close() };

@@ -19,6 +19,8 @@ export function spreadOver(projects: number): FanOutOptions {
     eventsEach: (turns) => turns / turnsTogether,
     turnsPerSecond: 40,
     turnsTogether,
+    // As long as the interval of heartbeats, of which a thousand projects have many.
+    roundSeconds: 10,
   };
 }
 

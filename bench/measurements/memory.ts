@@ -23,7 +23,7 @@ export const memory: Measurement = {
       this.name,
       names.map((name) => memoryContender(bench, name)),
       // Each takes long, and they hardly differ.
-      { rounds: Math.min(3, bench.rounds) },
+      { rounds: Math.min(2, bench.rounds) },
     );
     const lockstep = (unit: string) =>
       figures.find((figure) => figure.contender === lockstepLabel && figure.unit === unit)?.value ?? null;

@@ -15,7 +15,7 @@ export const transports: Measurement = {
   title: "1,000 subscribers of one project over each transport, one event at a time",
   async measure(bench) {
     const contenders = (["graphql", "sse", "multipart"] as const).map((protocol) => over(bench, protocol));
-    const figures = await compare(bench, this.name, contenders, { rounds: Math.min(3, bench.rounds) });
+    const figures = await compare(bench, this.name, contenders);
     const bar = (protocol: GraphqlProtocolName) =>
       ratioBar(figures, cpuUnit, {
         text: `CPU per delivery: ${labels[protocol]} ≤ 1.1 × WebSocket`,
