@@ -93,7 +93,10 @@ export interface ObservedProject extends ProjectHandle {
 export interface OutboxHandle extends Watched {
   /** In the order in which they were made. The same array until one of them changes. */
   readonly intents: readonly StoredIntent[];
-  /** `memory`: storage takes nothing at present, or has not answered for 5 s. It is `disk` again once all is stored. */
+  /**
+   * `memory`: storage takes nothing at present, or has not answered for 5 s. It is `disk` again once all is stored, and
+   * while nobody is signed in: there is nothing to store.
+   */
   readonly durability: Durability;
   /** Returns why the intents of a project are not on their way; null when they are, or there are none. */
   holdup(projectId: string): Holdup | null;
@@ -151,8 +154,9 @@ export interface ProjectHandle extends ProjectLists {
   onItem(listener: (item: StreamItem) => void): () => void;
   /**
    * Puts a change into the outbox and shows it. `seen`: the item as the person saw it when the edit began; default: as
-   * it is now. Throws while the project is not loaded, and a TypeError for an unknown kind of change or a value of a
-   * wrong type.
+   * it is now. A creation by the id of an item that is there is a refusal at once. Throws while the project is not
+   * loaded, and after `close`. Throws a TypeError for an unknown kind of change, a value of a wrong type or a missing
+   * one.
    */
   submit(change: Change, seen?: WireItem): Submitted;
   /** Closes this handle. It shows nothing from then on. */

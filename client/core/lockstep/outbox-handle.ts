@@ -13,8 +13,8 @@ export function createOutboxHandle(
 ): OutboxHandle {
   /** The code of decisions comes with that which sends: the server has refused something before. */
   const decide = async <T>(make: (decisions: Decisions, outbox: Outbox) => Promise<T>) => {
-    const scope = findScope();
     const decisions = await import("./online.ts").catch(() => null);
+    const scope = findScope();
     return !!scope && !!decisions && make(decisions, scope.outbox);
   };
   return {

@@ -10,8 +10,8 @@ import { isUnsent, readInput, texts } from "./submit-change.ts";
 
 /**
  * Compares the values that the author of an unsent edit saw with the item's. The versions alone do not tell. The edit
- * may be of a lost history: its tab had not noticed yet that the server was restored. A text that
- * differs takes up what others have written. Another value that differs is a conflict, as it would be on the server.
+ * may be of a lost history: its tab had not noticed yet that the server was restored. A text that differs takes up what
+ * others have written. Another value that differs is a conflict, as it would be on the server.
  */
 export function checkSeen(draft: IntentDraft, id: string, confirmed: ConfirmedBoard): void {
   const intent = draft.get(id);

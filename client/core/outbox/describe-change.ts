@@ -51,16 +51,22 @@ export function describeChange(change: Change): DescribedChange {
   return fresh;
 }
 
-/** Throws a TypeError for an unknown kind, for a value of a wrong type, and where no item is named. */
+/** Names of the values that may be null: ids, `description` and `dueAt`. */
+const nullable = /^d|ids?$/i;
+
+/**
+ * Throws a TypeError for an unknown kind, and for a value of a wrong type. So it does for null where the server takes
+ * none, and where the item or another value that it needs is missing.
+ */
 export function requireChange(change: Change): DescribedChange {
   const known = describeChange(change);
-  const { target, action, parent = target, types } = rules[change.kind];
+  const { target, action, parent = target, types, needs } = rules[change.kind];
   const values: Values = change.input;
-  const required = action === "create" && parent === target ? [] : [parent];
+  const required = [...(action === "create" && parent === target ? [] : [parent]), ...Object.keys(needs ?? {})];
   for (const name of [...required, ...Object.keys(values)]) {
     const value = values[name];
     const isList = /Ids$/.test(name);
-    if (value == null && !required.includes(name)) continue;
+    if (!required.includes(name) && (value === undefined || (value === null && nullable.test(name)))) continue;
     const type = types?.[name] ?? "string";
     if (Array.isArray(value) !== isList || ![value].flat().every((each) => typeof each === type)) {
       throw new TypeError(`"${name}" must be a ${isList ? "list of strings" : type}.`);

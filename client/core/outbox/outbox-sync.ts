@@ -7,9 +7,11 @@ import { followOwn } from "./follow-own.ts";
 import { IntentDraft } from "./intent-draft.ts";
 import type { Durability } from "./intent-log.ts";
 import { findItem, type Result } from "./judge-outcome.ts";
+import { mergeText } from "./merge-text.ts";
 import { freezeIntent } from "./next-batch.ts";
 import type { Outbox } from "./outbox.ts";
 import { forgetOthers, refuseProject, renewPeople } from "./refuse-intents.ts";
+import { admitIntent, checkTaken } from "./refuse-taken.ts";
 import { reopenIntents, reopenReached } from "./reopen-intents.ts";
 import { confirmIntents, reconsiderIntents, settleIntents } from "./settle-intents.ts";
 import { type Intents, isUnsent, isVain } from "./submit-change.ts";
@@ -41,7 +43,12 @@ export class OutboxSync {
     this.#outbox = outbox;
     this.#environment = environment;
     this.#rememberedFor = rememberedFor;
-    outbox.letFollow({ follow: (store, item) => this.#follow(store, item), refuse: refuseProject });
+    outbox.letFollow({
+      follow: (store, item) => this.#follow(store, item),
+      admit: (intents, submission, ended) =>
+        ended ? refuseProject(intents, submission.projectId, ended) : admitIntent(intents, submission),
+      mergeText,
+    });
   }
 
   /** The store of a project whose history is proven; undefined while its intents must wait. */
@@ -73,7 +80,11 @@ export class OutboxSync {
       const confirmed = this.openStore(projectId)?.confirmed;
       const left = intents.filter((each) => !ids.has(each.id) || !isVain(each) || !isUnsent(each));
       const draft = new IntentDraft(followOwn(left, projectId));
-      for (const id of ids) if (confirmed && !sent.has(id)) checkSeen(draft, id, confirmed);
+      for (const id of ids) {
+        if (!confirmed || sent.has(id)) continue;
+        checkTaken(draft, id, confirmed);
+        checkSeen(draft, id, confirmed);
+      }
       const brought = draft.intents;
       return brought.map((intent) => {
         if (!ids.has(intent.id) || !isUnsent(intent)) return intent;

@@ -5,7 +5,7 @@ import type { Change, WireItem } from "../wire.ts";
 import { requireChange } from "./describe-change.ts";
 import { createIntentIndex, type IntentIndex } from "./intent-index.ts";
 import { type Durability, IntentLog, type IntentLogOptions } from "./intent-log.ts";
-import { carry, findIntent, type Intents, isVain, submitChange } from "./submit-change.ts";
+import { carry, findIntent, type Intents, isVain, type Submission, submitChange } from "./submit-change.ts";
 
 export interface OutboxOptions extends IntentLogOptions {
   readonly environment: Pick<Environment, "now" | "createId" | "setTimer">;
@@ -15,8 +15,9 @@ export interface OutboxOptions extends IntentLogOptions {
 export interface OutboxFollower {
   /** Takes an item of an attached store's stream, which the store holds by then. */
   follow(store: ProjectStore, item: StreamItem): void;
-  /** Turns everything of a project that has ended into refusals. */
-  refuse(intents: Intents, projectId: string, reason: EndReason): Intents;
+  /** Takes in a new intent, the last one. In a project that has ended everything becomes a refusal. */
+  admit(intents: Intents, submission: Submission, ended?: EndReason): Intents;
+  readonly mergeText: Submission["mergeText"];
 }
 
 /** A change that was put into the outbox. */
@@ -39,7 +40,8 @@ export class Outbox extends IntentLog {
   readonly undone = new Map<string, Intents>();
   #follower: OutboxFollower = {
     follow: (...missed) => void this.#missed.push(missed),
-    refuse: (intents) => intents,
+    admit: (intents) => intents,
+    mergeText: () => null,
   };
 
   constructor(options: OutboxOptions) {
@@ -71,9 +73,10 @@ export class Outbox extends IntentLog {
     const shown = seen ?? (view && !isNew ? find(view) : undefined);
     const version = (seen ?? (confirmed && !isNew ? find(confirmed) : undefined))?.version;
     const id = this.#environment.createId();
-    const submission = { id, projectId, change, now: this.now(), actorId: me.id, seen: shown, version, confirmed };
+    const made = { id, projectId, change, now: this.now(), actorId: me.id, seen: shown, version, confirmed };
     let told = "";
     const accepted = this.run((intents) => {
+      const submission = { ...made, mergeText: this.#follower.mergeText };
       const { intents: submitted, id: carrier } = submitChange(intents, submission, this.#index(intents));
       told ||= carrier;
       const own = submitted.findLast((each) => each.id === id);
@@ -84,7 +87,7 @@ export class Outbox extends IntentLog {
       const found = isMoved
         ? submitted.map((each) => (each.id === carrier ? carry(each, { id: told }) : each))
         : submitted;
-      return ended ? this.#follower.refuse(found, projectId, ended) : found;
+      return this.#follower.admit(found, submission, ended);
     });
     return { id: told, accepted };
   }

@@ -74,6 +74,11 @@ export function isUndecided({ standing }: StoredIntent): boolean {
   return standing.kind === "refused" || standing.kind === "conflict";
 }
 
+/** The item is there, from another creation. */
+function hasTakenId({ standing }: StoredIntent): boolean {
+  return standing.kind === "refused" && standing.path?.[1] === "id";
+}
+
 /** Intents that need an item whose creation failed. They wait until it is retried or dismissed. */
 export function findBlocked(intents: Intents): ReadonlySet<StoredIntent> {
   const missing = new Set<string>();
@@ -81,7 +86,7 @@ export function findBlocked(intents: Intents): ReadonlySet<StoredIntent> {
   for (const intent of intents) {
     const { action, target, parent } = describeChange(intent.change);
     if (isUndecided(intent)) {
-      if (action === "create") missing.add(target);
+      if (action === "create" && !hasTakenId(intent)) missing.add(target);
     } else if (isPending(intent) && (missing.has(target) || (parent !== undefined && missing.has(parent)))) {
       blocked.add(intent);
       if (action === "create") missing.add(target);

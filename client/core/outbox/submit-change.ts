@@ -5,7 +5,7 @@ import type { StoredIntent } from "../types.ts";
 import type { Change, WireItem } from "../wire.ts";
 import { type DescribedChange, describeChange, isUntouched, readValues, sharedFields } from "./describe-change.ts";
 import type { IntentIndex } from "./intent-index.ts";
-import { mergeText } from "./merge-text.ts";
+import type { mergeText } from "./merge-text.ts";
 import { joinTimes, typingTime } from "./typing-time.ts";
 
 /** Intents of one account, by place and id. */
@@ -23,6 +23,8 @@ export interface Submission {
   readonly version: number | undefined;
   /** Undefined once the project has ended. */
   readonly confirmed: Board | undefined;
+  /** Merges a text with an unseen one. Where it returns null, each is a change of its own. */
+  readonly mergeText: typeof mergeText;
 }
 
 /**
@@ -43,7 +45,7 @@ export function submitChange(
   if (described.action === "delete" && related.length > 0)
     return submitDeletion(intents, added, described.target, index);
   const known = related.findLast((each) => isJoinable(each, described));
-  const joined = described.action === "edit" && known && join(intents, known, added, submission.confirmed);
+  const joined = described.action === "edit" && known && join(intents, known, added, submission);
   return joined || { intents: [...intents, added], id: added.id };
 }
 
@@ -96,7 +98,7 @@ export function normaliseText(name: string, text: string): string {
 
 /** Returns an id, or a topic that ends in one, in the server's form: UUIDs are in lower case. */
 export function lowerId<Id extends string>(id: Id): Id {
-  return id.replace(/[\dA-F-]{36}$/i, (uuid) => uuid.toLowerCase()) as Id;
+  return String(id).replace(/[\dA-F-]{36}$/i, (uuid) => uuid.toLowerCase()) as Id;
 }
 
 /** `related`: changes of the item, and of those that belong to it. `last`: place of the last change of all. */
@@ -174,12 +176,12 @@ function isJoinable({ change }: StoredIntent, edit: DescribedChange): boolean {
   return known.target === edit.target && (known.action === "create" || sharedFields(known, edit).length > 0);
 }
 
-function join(intents: Intents, known: StoredIntent, added: StoredIntent, confirmed: Board | undefined) {
+function join(intents: Intents, known: StoredIntent, added: StoredIntent, { confirmed, mergeText }: Submission) {
   const described = describeChange(added.change);
   const index = intents.indexOf(known);
   if (!isUnsent(known) || !mayMoveBefore(intents, index, added)) return undefined;
   if (described.fields.includes("position")) return replaceMove(intents, known, added);
-  const texts = mergeUnseen(known, added);
+  const texts = mergeUnseen(known, added, mergeText);
   const together = joinInputs(known.change, added.change);
   if (!texts || !together) return undefined;
   const input = { ...together.input, ...findLater(known, added), ...texts };
@@ -201,13 +203,17 @@ function findLater(known: StoredIntent, { before, createdAt }: StoredIntent): ob
 export const texts = ["description", "body"];
 
 /** Merges a text with one of the same outbox that its author had not seen, as in another tab; null where they clash. */
-function mergeUnseen(known: StoredIntent, added: StoredIntent): Readonly<Record<string, string>> | null {
+function mergeUnseen(
+  known: StoredIntent,
+  added: StoredIntent,
+  merge: typeof mergeText,
+): Readonly<Record<string, string>> | null {
   const merged: Record<string, string> = {};
   for (const field of texts) {
     const [mine, theirs] = [readInput(added, field), readInput(known, field)];
     const seen = added.before?.[field] ?? "";
     if (typeof mine !== "string" || typeof theirs !== "string" || seen === theirs) continue;
-    const text = mergeText(String(seen), mine, theirs);
+    const text = merge(String(seen), mine, theirs);
     if (text === null) return null;
     merged[field] = text;
   }

@@ -43,8 +43,8 @@ const comment = {
 } as const;
 
 export const commentRules: Rules<keyof typeof commentPreviews> = {
-  createComment: { ...comment, ...create, parent: "taskId" },
-  updateComment: { ...comment, ...edit },
+  createComment: { ...comment, ...create, parent: "taskId", needs: { body: true } },
+  updateComment: { ...comment, ...edit, needs: { body: true } },
   deleteComment: { ...comment, action: "delete", fields: ["body"] },
   restoreComment: { ...comment, ...restore },
 };

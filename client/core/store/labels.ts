@@ -25,7 +25,7 @@ export const labelPreviews: Previews<"createLabel" | "updateLabel" | "deleteLabe
 const label = { target: "labelId", find: ({ labels }: Board, id: string) => labels.get(id) } as const;
 
 export const labelRules: Rules<keyof typeof labelPreviews> = {
-  createLabel: { ...label, ...create, isOfProject: true },
+  createLabel: { ...label, ...create, isOfProject: true, needs: { name: true, color: true } },
   updateLabel: { ...label, ...edit },
   deleteLabel: { ...label, action: "delete", isVersioned: true, fields: ["name", "color"] },
 };

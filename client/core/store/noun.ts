@@ -36,6 +36,8 @@ export interface Rule {
   readonly fields?: readonly string[];
   /** Types of the values of its input that are not text; absent: there are none. */
   readonly types?: Readonly<Record<string, "number" | "boolean">>;
+  /** Values that its input must have, ids left out; absent: there are none. */
+  readonly needs?: Readonly<Record<string, true>>;
   /**
    * Returns the parts of an earlier unsent change's input that this edit does not replace but joins. Undefined drops
    * one. Absent: there are none.
@@ -44,8 +46,16 @@ export interface Rule {
 }
 
 export type Rules<Kind extends ChangeKind = ChangeKind> = {
-  readonly [K in Kind]: Rule & Typed<TypesOf<ChangeInputs[K]>>;
+  readonly [K in Kind]: Rule & Typed<TypesOf<ChangeInputs[K]>> & Needing<NeedOf<ChangeInputs[K]>>;
 };
+
+type Needing<Name extends string> = [Name] extends [never]
+  ? unknown
+  : { readonly needs: { readonly [N in Name]: true } };
+type NeedOf<Input> = Exclude<
+  { [N in keyof Input]-?: Record<never, never> extends Pick<Input, N> ? never : N }[keyof Input] & string,
+  `${string}Id`
+>;
 
 type Typed<Types> = keyof Types extends never ? unknown : { readonly types: Types };
 type TypesOf<Input> = {

@@ -81,9 +81,9 @@ type FieldName<K> = K extends "assignee" ? "assigneeId" : K;
 const taskFields = Object.keys(seenOfTask);
 
 export const taskRules: Rules<TaskChange> = {
-  createTask: { ...task, ...create, isOfProject: true },
+  createTask: { ...task, ...create, isOfProject: true, needs: { title: true } },
   updateTask: { ...task, ...edit, join: joinLists },
-  updateTaskStatus: { ...task, ...edit, fields: placing },
+  updateTaskStatus: { ...task, ...edit, fields: placing, needs: { status: true } },
   moveTask: { ...task, ...edit, fields: placing },
   deleteTask: { ...task, action: "delete", isVersioned: true, fields: taskFields },
   restoreTask: { ...task, ...restore },

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { buildSchema, getNamedType, isInputObjectType } from "graphql";
 import { expect, it } from "vitest";
 import { createIntentIndex } from "../../../../client/core/outbox/intent-index.ts";
+import { mergeText } from "../../../../client/core/outbox/merge-text.ts";
 import { normalise, rebase, submitChange } from "../../../../client/core/outbox/submit-change.ts";
 import type { Board } from "../../../../client/core/store/board.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
@@ -30,6 +31,7 @@ it.each([
     ...{ id: "second", projectId: "project", actorId: "ada", now: 1, change: edit(`${seen}, and new`) },
     ...{ seen: { ...confirmed, description: seen }, version: 2 },
     confirmed: { tasks: new Map([["task-0", confirmed]]) } as unknown as Board,
+    mergeText,
   };
   const { intents } = submitChange([pending], submission, createIntentIndex()([pending]));
   expect(intents.at(-1)).toMatchObject({ id: "second", base, following });
