@@ -29,7 +29,7 @@ const entries: readonly Entry[] = [
     external: [],
     packages: [],
     // The bar is 20 kB.
-    limit: 19_860,
+    limit: 19_855,
     later: ["copy-writer", "http-socket", "ladder", "online", "post"],
   },
   {

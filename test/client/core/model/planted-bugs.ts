@@ -95,7 +95,7 @@ export const clientBugs: readonly PlantedBug[] = [
   bug(
     "words typed after the clock was set back are dropped",
     outbox,
-    "return Math.max(this.#environment.now(), this.#index(this.intents).latest);",
+    "return Math.max(this.#environment.now(), this.index.latest);",
     "return this.#environment.now();",
   ),
   bug(
