@@ -44,6 +44,7 @@ export function checkEnd(history: History): void {
     else checkWord(history, word, told, held);
   }
   for (const intent of intents) checkItem(history, intent, intents);
+  checkTitles(history, held);
   checkOnce(history);
   checkOthersTexts(history);
 }
@@ -137,6 +138,26 @@ function checkCancellation({ words }: History, cancelled: Word, told: readonly T
   }
 }
 
+/** Actions after which another title than the last one that Ada typed may stand. */
+const decisions = ["restore", "days", "clock", "resolve", "retry", "dismiss", "cancel", "undo"];
+
+/** The title of a task is the one that Ada typed last, in whichever tab, unless it waits for her decision. */
+function checkTitles({ server, words, seen, dropped }: History, held: readonly Held[]): void {
+  if (decisions.some((each) => seen.has(each))) return;
+  for (const [taskId, { value }] of server.data.tasks) {
+    const isOthers = server.committed.some(({ event }) => event.actor.id === grace.id && isTitled(event, taskId));
+    const typed = words.filter((word) => word.field === "title" && word.taskId === taskId);
+    const last = typed.at(-1);
+    if (isOthers || !last || typed.some(({ accepted, word }) => accepted !== "disk" || dropped.has(word))) continue;
+    if (value.title !== last.word && !held.some(({ text }) => text.includes(last.word)))
+      throw new Error(`${last.word} was typed last, and ${value.title} stands.`);
+  }
+}
+
+function isTitled(event: ProjectEvent, taskId: string): boolean {
+  return event.__typename === "TaskUpdated" && event.task.id === taskId && event.taskChanges.includes("TITLE");
+}
+
 function isHeld({ id }: Word, held: readonly Held[]): boolean {
   return held.some(({ ids }) => ids.includes(id));
 }
@@ -170,13 +191,15 @@ function isLater(other: Word, { order, tab, knew }: Word): boolean {
 
 /** Conflicts and refusals have a cause outside of the outbox. */
 function checkItem(history: History, { standing, change, id }: StoredIntent, intents: readonly StoredIntent[]): void {
-  const { seen, server, tabsOpened, words } = history;
+  const { seen, server, tabsOpened, hadLeaders, words } = history;
   const text = JSON.stringify(change);
   const { taskId = "" } = change.input as { taskId?: string };
   const isRestored = seen.has("restore") || seen.has("days");
   if (standing.kind === "conflict") {
     const isOthers = server.committed.some(({ event }) => event.actor.id === grace.id && isAbout(event, taskId));
-    const isOfOtherTab = tabsOpened > 1;
+    // Texts of two tabs may clash, and two tabs that lead do not know what the other one sends.
+    const isText = standing.fields.every((field) => field === "DESCRIPTION" || field === "BODY");
+    const isOfOtherTab = hadLeaders || (tabsOpened > 1 && isText);
     if (!isOthers && !isOfOtherTab && !isRestored) throw new Error(`${id} conflicts with nobody: ${text}`);
   }
   if (standing.kind !== "refused") return;

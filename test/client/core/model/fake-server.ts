@@ -15,8 +15,12 @@ export interface Answer {
 
 interface Kept<T> {
   value: T;
-  /** Version with which each field was changed last, and by which clientMutationId. */
-  readonly changed: Record<string, { version: number; by: string | null }>;
+  /** Version with which each field was changed last. */
+  readonly changed: Record<string, number>;
+  /** The clientMutationId that has made each version. */
+  readonly makers: Record<number, string | null>;
+  /** Version in which its text was merged last; 0: never. */
+  merged: number;
   /** Text as of each version, for merges. */
   readonly texts: Record<number, string>;
 }
@@ -152,7 +156,13 @@ export class FakeServer {
     if (this.data.role !== "MEMBER" && !parsed.every(({ remembered }) => remembered)) {
       throw new RequestError(this.data.role === null ? "NOT_FOUND" : "FORBIDDEN");
     }
-    return { results: parsed.map(({ kind, input, remembered }) => remembered ?? this.change(actor, kind, input)) };
+    const ids = parsed.map(({ input }) => input["clientMutationId"]);
+    const results = parsed.map(({ kind, input, remembered }, index) => {
+      // Each change follows those before it.
+      const following = [...((input["following"] ?? []) as readonly unknown[]), ...ids.slice(0, index)];
+      return remembered ?? this.change(actor, kind, { ...input, following });
+    });
+    return { results };
   }
 
   change(actor: User, kind: string, input: Input): Answer {
@@ -206,8 +216,13 @@ const at = "2026-01-01T00:00:00.000Z";
  * Copies what is changed in place: the lists, and what is known of each item's fields. Items and events never change.
  */
 function copyData({ tokens, log, tasks, comments, labels, taken, remembered, ...data }: Data): Data {
-  const copyKept = <T>(kept: Map<string, T & Pick<Kept<unknown>, "changed" | "texts">>) =>
-    new Map([...kept].map(([id, each]) => [id, { ...each, changed: { ...each.changed }, texts: { ...each.texts } }]));
+  const copyKept = <T>(kept: Map<string, T & Pick<Kept<unknown>, "changed" | "makers" | "texts">>) =>
+    new Map(
+      [...kept].map(([id, each]) => {
+        const [changed, makers, texts] = [{ ...each.changed }, { ...each.makers }, { ...each.texts }];
+        return [id, { ...each, changed, makers, texts }];
+      }),
+    );
   return {
     ...{ ...data, tokens: [...tokens], log: [...log], taken: new Map(taken), remembered: new Map(remembered) },
     ...{ tasks: copyKept(tasks), comments: copyKept(comments), labels: copyKept(labels) },
@@ -236,7 +251,7 @@ const handlers: Readonly<Record<string, Handler>> = {
       ...{ priority: (input["priority"] ?? "NONE") as Task["priority"], assignee: null },
       position: server.endOfColumn(status),
     };
-    data.tasks.set(id, { value: task, changed: {}, texts: { 0: task.description ?? "" } });
+    data.tasks.set(id, { value: task, ...createKept(), texts: { 0: task.description ?? "" } });
     const seq = server.record(actor, input, { __typename: "TaskCreated", task });
     return change("CreateTask", seq, { task });
   },
@@ -257,7 +272,7 @@ const handlers: Readonly<Record<string, Handler>> = {
     const id = String(input["taskId"]);
     const kept = data.tasks.get(id);
     if (!kept) return refuse("NOT_FOUND", "Task not found.");
-    const conflict = findConflict(kept, input, Object.keys(kept.changed));
+    const conflict = findConflict(kept, input, Object.keys(kept.changed), "every");
     if (conflict) return { __typename: "TaskConflict", ...conflict, taskFields: conflict.fields, task: kept.value };
     data.tasks.delete(id);
     for (const [commentId, { taskId }] of data.comments) if (taskId === id) data.comments.delete(commentId);
@@ -275,7 +290,7 @@ const handlers: Readonly<Record<string, Handler>> = {
         : done("CreateComment", data.seq, { comment: taken });
     const times = { createdAt: at, updatedAt: at, createdSeq: data.seq + 1 };
     const comment: Comment = { id, body: String(input["body"]), version: 0, author: actor, ...times };
-    data.comments.set(id, { value: comment, changed: {}, texts: { 0: comment.body }, taskId });
+    data.comments.set(id, { value: comment, ...createKept(), texts: { 0: comment.body }, taskId });
     const commented = touch(task, 1, input);
     return change(
       "CreateComment",
@@ -322,6 +337,10 @@ function moveTask(server: FakeServer, actor: User, input: Input): Answer {
   });
 }
 
+function createKept(): Pick<Kept<unknown>, "changed" | "makers" | "merged"> {
+  return { changed: {}, makers: {}, merged: 0 };
+}
+
 /** Undefined: the id is new. `free`: somebody else's, or deleted. */
 function takeId<T>(server: FakeServer, actor: User, id: string, find: () => T | undefined): T | "free" | undefined {
   const owner = server.data.taken.get(id);
@@ -335,7 +354,8 @@ function touch(kept: Kept<Task>, step: number, input: Input) {
   const { value } = kept;
   const version = value.version + 1;
   kept.value = { ...value, version, commentCount: value.commentCount + step };
-  kept.changed["COMMENTS"] = { version, by: cmid(input) };
+  kept.changed["COMMENTS"] = version;
+  kept.makers[version] = cmid(input);
   kept.texts[version] = value.description ?? "";
   return { id: value.id, version, commentCount: kept.value.commentCount };
 }
@@ -371,23 +391,36 @@ function edit<T extends { version: number }>(
   if (fields.length === 0) return done(`Update${noun}`, server.data.seq, { [key]: kept.value });
   const version = kept.value.version + 1;
   kept.value = { ...kept.value, ...wanted, version };
-  for (const field of fields) kept.changed[field] = { version, by: cmid(input) };
+  for (const field of fields) kept.changed[field] = version;
+  kept.makers[version] = cmid(input);
+  if (merged !== null) kept.merged = version;
   kept.texts[version] = String(({ ...kept.value } as Record<string, unknown>)[text] ?? "");
   const seq = server.record(actor, input, toEvent(kept.value, fields));
   return change(`Update${noun}`, seq, { [key]: kept.value });
 }
 
-function findConflict<T extends { version: number }>(kept: Kept<T>, input: Input, fields: readonly string[]) {
+/** `mustFollow`: "every": one later change that the edit does not follow is enough, as for a deletion. */
+function findConflict<T extends { version: number }>(
+  kept: Kept<T>,
+  input: Input,
+  fields: readonly string[],
+  mustFollow: "last" | "every" = "last",
+) {
   const expected = input["expectedVersion"];
   if (typeof expected !== "number") return null;
-  const following = (input["following"] ?? []) as readonly string[];
+  const following = (input["following"] ?? []) as readonly unknown[];
   const currentVersion = kept.value.version;
-  const isLater = (field: string) => {
-    const { version = 0, by = null } = kept.changed[field] ?? {};
-    return version > expected && !(by !== null && following.includes(by));
-  };
-  const conflicting = expected > currentVersion ? fields : fields.filter(isLater);
-  if (conflicting.length === 0 && !(expected > currentVersion)) return null;
+  const isAhead = expected > currentVersion;
+  const later = fields.filter((field) => isAhead || (kept.changed[field] ?? 0) > expected);
+  if (later.length === 0) return null;
+  const isOwn = (version: number) => kept.makers[version] != null && following.includes(kept.makers[version]);
+  // A text that was merged since may have lines that the edit has not seen, whoever changed it last.
+  const isMerged = (field: string) => (field === "DESCRIPTION" || field === "BODY") && kept.merged > expected;
+  const byOthers = later.filter((field) => isMerged(field) || isAhead || !isOwn(kept.changed[field] ?? 0));
+  const versions = Object.keys(kept.makers).map(Number);
+  const areAllOwn = versions.every((version) => version <= expected || isOwn(version));
+  if (mustFollow === "last" ? byOthers.length === 0 : !isAhead && areAllOwn) return null;
+  const conflicting = byOthers.length > 0 ? byOthers : later;
   return { message: "Somebody changed the same.", expectedVersion: expected, currentVersion, fields: conflicting };
 }
 

@@ -51,11 +51,15 @@ export interface History {
   /** Absent while nothing is traced, so that the words need not be computed. */
   readonly note: ((...words: readonly unknown[]) => void) | undefined;
   tabsOpened: number;
+  /** Two tabs have led at the same time: each sent edits that the other did not know. */
+  hadLeaders: boolean;
   order: number;
 }
 
 /** Milliseconds until every tab knows what the others have stored. */
 const sharing = 20;
+
+const lastTab = 2;
 
 /** Actions that leave a person's edits behind. */
 const edits: ReadonlySet<Action["do"]> = new Set(["edit", "burst", "chorus", "duet", "family"]);
@@ -69,7 +73,7 @@ export async function runHistory({ seed, actions }: Plan, trace?: string[]): Pro
   const history: History = {
     ...{ time, random, server, disk: new FakeDisk(time), network: new FakeNetwork(time, server, random) },
     ...{ tabs: [], words: [], unconfirmed: new Set(), dropped: new Set(), seen: new Set(), tabsOpened: 0, order: 0 },
-    ahead: 0,
+    ...{ ahead: 0, hadLeaders: false },
     note: trace && ((...words) => trace.push(`${String(time.now - start).padStart(7)} ${words.map(print).join(" ")}`)),
   };
   server.onCommit = () => {
@@ -155,7 +159,7 @@ async function act(history: History, action: Action): Promise<void> {
       break;
     case "lead":
     case "follow":
-      history.tabs[action.tab]?.lead(action.do === "lead");
+      lead(history, history.tabs[action.tab], action.do === "lead");
       break;
     case "restart":
       for (const tab of history.tabs) tab?.interrupt();
@@ -212,7 +216,13 @@ function open(history: History, number: number): void {
   history.tabs[number] = tab;
   tab.outbox.subscribe(() => history.note?.("tab", number, "has", tab.outbox.intents.map(describe)));
   history.tabsOpened += 1;
-  tab.lead(true);
+  // The last tab does not wait until another one has noticed that it leads no more.
+  lead(history, tab, number === lastTab || !history.tabs.some((each) => each?.isLeading));
+}
+
+function lead(history: History, tab: Tab | undefined, isLeading: boolean): void {
+  tab?.lead(isLeading);
+  if (history.tabs.filter((each) => each?.isLeading).length > 1) history.hadLeaders = true;
 }
 
 function handleItem(history: History, action: Extract<Action, { item: number }>): void {
@@ -297,7 +307,7 @@ async function makePeace(history: History): Promise<void> {
   network.set("good");
   if (!tabs.some(Boolean)) open(history, 0);
   const [first] = tabs.filter((tab) => tab !== undefined);
-  first?.lead(true);
+  if (!tabs.some((tab) => tab?.isLeading)) first?.lead(true);
   if (!wasSignedIn) for (const tab of tabs) tab?.runner?.wake();
   // The intents leave within 10 seconds; slower answers of before may take their time first.
   await time.advance(10_000);
