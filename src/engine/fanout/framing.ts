@@ -9,6 +9,8 @@ export interface Framing {
 }
 
 const nothing = Buffer.alloc(0);
+const hexadecimal = Buffer.from("0123456789abcdef");
+const [carriageReturn, lineFeed] = [13, 10];
 
 /** Unmasked text frames of a WebSocket, one for each message (RFC 6455, section 5.2). */
 export const webSocketFraming = frameAs(0x81);
@@ -18,9 +20,15 @@ export const deflatedFraming = frameAs(0xc1);
 
 /** Chunks of an HTTP/1.1 body, one for each message (RFC 9112, section 7.1). */
 export const chunkFraming: Framing = {
-  headerLength: (length) => length.toString(16).length + 2,
+  headerLength: (length) => countDigits(length) + 2,
+  // Each subscriber's frame has its own: a text of the number would take seven times as long.
   writeHeader(frame, length) {
-    frame.write(`${length.toString(16)}\r\n`, "latin1");
+    const digits = countDigits(length);
+    for (let at = digits - 1; at >= 0; at -= 1) {
+      frame[at] = hexadecimal[(length >>> (4 * (digits - 1 - at))) & 15] as number;
+    }
+    frame[digits] = carriageReturn;
+    frame[digits + 1] = lineFeed;
   },
   trailer: Buffer.from("\r\n"),
 };
@@ -31,6 +39,11 @@ export const plainFraming: Framing = {
   writeHeader() {},
   trailer: nothing,
 };
+
+/** Number of hexadecimal digits of a length below 2³². */
+function countDigits(length: number): number {
+  return Math.max(1, (35 - Math.clz32(length)) >> 2);
+}
 
 function frameAs(firstByte: number): Framing {
   return {

@@ -77,6 +77,16 @@ describe("a WebSocket", () => {
   });
 });
 
+it.each([1, 15, 16, 255, 256, 4_095, 4_096, 1_048_575, 1_048_576, 2 ** 32 - 1])(
+  "a chunk of %i bytes begins with its length in hexadecimal",
+  (length) => {
+    const expected = `${length.toString(16)}\r\n`;
+    const header = Buffer.alloc(chunkFraming.headerLength(length));
+    chunkFraming.writeHeader(header, length);
+    expect(header.toString()).toBe(expected);
+  },
+);
+
 describe.each<[string, Framing, string]>([
   ["of HTTP/1.1, in chunks", chunkFraming, "1.1"],
   ["of HTTP/1.0, up to the end of its connection", plainFraming, "1.0"],
