@@ -12,7 +12,7 @@ export interface Load {
 /** Bounds what the operations of one socket hold together. */
 export class HeldMemory {
   readonly #limit: number;
-  /** Null while nothing was ever held, as on many sockets. */
+  /** Null while nothing is held, as on most sockets most of the time. */
   #loads: Map<object, Load> | null = null;
   #onEmpty: (() => void) | null = null;
 
@@ -36,13 +36,14 @@ export class HeldMemory {
   /** Does nothing for an operation that holds nothing. */
   drop(operation: object): void {
     if (!this.#loads?.delete(operation) || this.#loads.size > 0) return;
+    this.#loads = null;
     this.#onEmpty?.();
     this.#onEmpty = null;
   }
 
   /** Resolves when no operation holds anything. */
   async whenEmpty(): Promise<void> {
-    if (!this.#loads || this.#loads.size === 0) return;
+    if (!this.#loads) return;
     const tellOthers = this.#onEmpty;
     await new Promise<void>((resolve) => {
       this.#onEmpty = () => {

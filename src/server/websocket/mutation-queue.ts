@@ -7,12 +7,13 @@ export type Turn = "begin" | "unavailable";
  * time that it takes to prepare.
  */
 export class MutationQueue {
-  /** Functions that give an operation its turn. The first has it. */
-  readonly #places = new Map<unknown, (turn: Turn) => void>();
+  /** Functions that give an operation its turn. The first has it. Null while there is none. */
+  #places: Map<unknown, (turn: Turn) => void> | null = null;
 
   /** Takes the last place, and resolves when all before it have left. Each operation that enters must leave. */
   enter(operation: unknown): Promise<Turn> {
     return new Promise((give) => {
+      this.#places ??= new Map();
       this.#places.set(operation, give);
       if (this.#places.size === 1) give("begin");
     });
@@ -20,17 +21,18 @@ export class MutationQueue {
 
   /** Gives the turn to the next. Does nothing for one that has no place. */
   leave(operation: unknown): void {
-    if (!this.#places.delete(operation)) return;
+    if (!this.#places?.delete(operation)) return;
     const [give] = this.#places.values();
-    give?.("begin");
+    if (give) give("begin");
+    else this.#places = null;
   }
 
   /** Ends the wait of all behind this one, which could not reach the database. */
   giveUpBehind(operation: unknown): void {
     let isBehind = false;
-    for (const [other, give] of this.#places) {
+    for (const [other, give] of this.#places ?? []) {
       if (isBehind) {
-        this.#places.delete(other);
+        this.#places?.delete(other);
         give("unavailable");
       }
       if (other === operation) isBehind = true;

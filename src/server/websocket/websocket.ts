@@ -73,7 +73,9 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
       return;
     }
     connections.add(connection);
-    const timer = setTimeout(() => {
+    let timer: NodeJS.Timeout | undefined = setTimeout(() => {
+      // The socket keeps what its listeners name.
+      timer = undefined;
       if (!connection.hasAsked) closeSocket(socket, closeCodes.neverAsked, "Connection initialisation timeout");
     }, initTimeout);
     socket.on("message", (data: Buffer, isBinary: boolean) => {
