@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { findFreePort } from "./find-free-port.ts";
 import { launch } from "./launch.ts";
+import type { Passage } from "./passage.ts";
 import { requireProgram } from "./require-program.ts";
 import { runAfterDeath } from "./run-after-death.ts";
 
@@ -12,6 +13,8 @@ export interface Caddy {
   readonly url: string;
   /** Number of requests in flight per instance, WebSockets included, in the order of the instances. */
   underWay(): Promise<number[]>;
+  /** Lets this through from now on. Requests under way go on; WebSockets are cut. */
+  allow(passage: Passage): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -24,7 +27,8 @@ export async function startCaddy(instanceUrls: readonly string[]): Promise<Caddy
   const folder = await mkdtemp(join(tmpdir(), "lockstep-caddy-"));
   const [port, adminPort] = [await findFreePort(), await findFreePort()];
   const hosts = instanceUrls.map((url) => new URL(url).host);
-  const { child, ended, line } = launch([program, "run", "--config", join(projectRoot, "deploy", "Caddyfile")], {
+  const file = join(projectRoot, "deploy", "Caddyfile");
+  const { child, ended, line } = launch([program, "run", "--config", file], {
     env: { HOME: folder, CADDY_ADMIN: `127.0.0.1:${adminPort}`, SITE: `:${port}`, UPSTREAMS: hosts.join(" ") },
   });
   const callOff = runAfterDeath(`kill -9 ${child.pid}; rm -rf '${folder}'`);
@@ -36,6 +40,12 @@ export async function startCaddy(instanceUrls: readonly string[]): Promise<Caddy
       const upstreams = (await answer.json()) as { readonly address: string; readonly num_requests: number }[];
       return hosts.map((host) => upstreams.find(({ address }) => address === host)?.num_requests ?? 0);
     },
+    async allow(passage) {
+      const body = restrict(await readFile(file, "utf8"), passage);
+      const headers = { "content-type": "text/caddyfile" };
+      const answer = await fetch(`http://127.0.0.1:${adminPort}/load`, { method: "POST", headers, body });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
     async close() {
       child.kill("SIGKILL");
       await ended;
@@ -43,4 +53,14 @@ export async function startCaddy(instanceUrls: readonly string[]): Promise<Caddy
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Refuses what may not pass. */
+function restrict(config: string, { upgrades, streams }: Passage): string {
+  const refusals = [
+    upgrades ? "" : "@upgrades header Connection *Upgrade*\nrespond @upgrades 501",
+    streams ? "" : "@streams header Accept text/event-stream\nrespond @streams 406",
+  ];
+  if (!config.includes("{$SITE::80} {")) throw new Error("deploy/Caddyfile has no site.");
+  return config.replace("{$SITE::80} {", `{$SITE::80} {\n${refusals.join("\n")}`);
 }

@@ -4,12 +4,15 @@ import { join } from "node:path";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { findFreePort } from "./find-free-port.ts";
 import { launch } from "./launch.ts";
+import type { Passage } from "./passage.ts";
 import { requireProgram } from "./require-program.ts";
 import { runAfterDeath } from "./run-after-death.ts";
 
 /** The example of `deploy/nginx.conf`, before two instances of the test's own. */
 export interface Nginx {
   readonly url: string;
+  /** Lets this through from now on. Requests and streams under way go on. */
+  allow(passage: Passage): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,11 +42,18 @@ export async function startNginx(
   const file = join(folder, "nginx.conf");
   await writeFile(file, config);
   const globals = `daemon off; master_process on; pid ${folder}/nginx.pid; error_log stderr notice;`;
-  const { child, ended, line } = launch([program, "-p", folder, "-c", file, "-g", globals], {});
+  const { child, ended, line, output } = launch([program, "-p", folder, "-c", file, "-g", globals], {});
   const callOff = runAfterDeath(`kill ${child.pid}; rm -rf '${folder}'`);
   await line(/start worker process \d+/);
   return {
     url: `http://127.0.0.1:${port}`,
+    async allow(passage) {
+      await writeFile(file, restrict(config, passage));
+      const workers = output.flatMap((text) => /start worker process (\d+)/.exec(text)?.[1] ?? []);
+      child.kill("SIGHUP");
+      // Their successors listen by then.
+      for (const pid of workers) await line(new RegExp(` ${pid}#\\d+: gracefully shutting down`));
+    },
     async close() {
       child.kill("SIGTERM");
       await ended;
@@ -60,6 +70,16 @@ const temporaryPaths = [
   "uwsgi_temp_path",
   "scgi_temp_path",
 ];
+
+/** Takes away what may not pass: the headers of an upgrade, and the one by which the server asks not to be buffered. */
+function restrict(config: string, { upgrades, streams }: Passage): string {
+  const plain = upgrades ? config : replaceOne(config, /proxy_set_header Upgrade .*;\n.*upgrade_connection;/, "");
+  const holding = streams ? "" : "  proxy_ignore_headers X-Accel-Buffering;";
+  return replaceOne(plain, /^http \{/m, `http {\n${compression}\n${holding}`);
+}
+
+/** It holds a stream until its end, unless the server asks for none. */
+const compression = "  gzip on;\n  gzip_types *;";
 
 /** Throws when the example no longer has what is to be replaced. */
 function replaceOne(text: string, pattern: RegExp, value: string): string {
