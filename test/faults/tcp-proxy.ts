@@ -13,11 +13,16 @@ export type Weather =
   /** New connections are reset at once. */
   | { readonly kind: "refusing" };
 
+/** Treatment of handshakes of WebSockets. `swallow`: they are never answered. */
+export type Upgrades = "pass" | "refuse" | "swallow";
+
 /** A way to a TCP server that can be disturbed. It starts fair. */
 export interface TcpProxy {
   readonly port: number;
   /** From now on. Bytes that a stall held back are passed on as soon as it ends, as on a network that recovers. */
   turn(weather: Weather): void;
+  /** From now on. Where they do not pass, WebSockets that are open are reset. */
+  turnUpgrades(upgrades: Upgrades): void;
   /** Resets every open connection; what was on the way is lost. */
   cut(): void;
   /** Leaves every open connection half open: it stands, and no byte passes any more. New ones are not concerned. */
@@ -33,7 +38,9 @@ export async function startProxy(target: { readonly host: string; readonly port:
   const open = new Set<Socket>();
   const abandoned = new WeakSet<Socket>();
   const changes = new EventEmitter().setMaxListeners(0);
+  const upgraded = new Set<Socket>();
   let weather: Weather = { kind: "fair" };
+  let upgrades: Upgrades = "pass";
   let isClosed = false;
   let pieces = 0;
 
@@ -49,7 +56,8 @@ export async function startProxy(target: { readonly host: string; readonly port:
       [upstream, client],
     ] as const) {
       // The one direction may go on when the other has come to its end.
-      pipeline(from.iterator({ destroyOnReturn: false }), (chunks) => delay(chunks, client), to).catch(() => {
+      const pass = (chunks: AsyncIterable<unknown>) => delay(from === client ? judge(chunks, client) : chunks, client);
+      pipeline(from.iterator({ destroyOnReturn: false }), pass, to).catch(() => {
         from.destroy();
         to.destroy();
       });
@@ -67,6 +75,17 @@ export async function startProxy(target: { readonly host: string; readonly port:
     }
   }
 
+  /** Takes out the handshake of a WebSocket where it may not pass. A browser sends each on a new connection. */
+  async function* judge(chunks: AsyncIterable<unknown>, client: Socket): AsyncGenerator<unknown> {
+    for await (const chunk of chunks) {
+      const isHandshake = handshake.test(String(chunk));
+      if (isHandshake && upgrades === "refuse") return void client.end(refusal);
+      if (isHandshake && upgrades === "swallow") return void (await once(client, "close"));
+      if (isHandshake) upgraded.add(client.once("close", () => upgraded.delete(client)));
+      yield chunk;
+    }
+  }
+
   const turn = (next: Weather) => {
     weather = next;
     changes.emit("change");
@@ -80,6 +99,10 @@ export async function startProxy(target: { readonly host: string; readonly port:
   return {
     port: (server.address() as AddressInfo).port,
     turn,
+    turnUpgrades(next) {
+      upgrades = next;
+      if (next !== "pass") for (const socket of upgraded) socket.resetAndDestroy();
+    },
     cut,
     abandon() {
       for (const socket of open) abandoned.add(socket);
@@ -98,3 +121,6 @@ export async function startProxy(target: { readonly host: string; readonly port:
     },
   };
 }
+
+const handshake = /^GET [^\r]*\r\n(?:[^\r]*\r\n)*?upgrade: websocket\r\n/i;
+const refusal = "HTTP/1.1 501 Not Implemented\r\ncontent-length: 0\r\n\r\n";

@@ -9,7 +9,7 @@ const maxFindings = 20;
 /** Counts and losses of a storm. */
 export function describeOutcome(outcome: StormOutcome): string {
   const { edits, accepted, reasons, conflicts, refusals, changes, settledIn, disturbances, findings, record } = outcome;
-  const { mishaps, endedEarly } = outcome;
+  const { mishaps, endedEarly, transports } = outcome;
   const told = new Set<string>();
   const shown = findings.slice(0, maxFindings).flatMap((finding) => {
     const lines = describeFinding(finding, outcome);
@@ -25,6 +25,7 @@ export function describeOutcome(outcome: StormOutcome): string {
     `Edits: ${edits}, of which ${accepted} were accepted; changes in the log: ${changes}`,
     `Kinds: ${count(record.edits.map(({ change }) => change.kind))}`,
     `Disturbances: ${tell(disturbances)}`,
+    `Times live by: ${tell(transports)}`,
     `Parts of accepted edits: ${tell(reasons)}`,
     `Decisions: ${record.decisions.length}; left at the end: ${conflicts} conflicts, ${refusals} refusals`,
     ...mishaps.map((text) => `Failed, and none of the client: ${text.slice(0, 300)}`),

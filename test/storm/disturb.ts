@@ -1,4 +1,5 @@
 import type { Random } from "../faults/random.ts";
+import type { Upgrades } from "../faults/tcp-proxy.ts";
 import type { StormServer } from "./storm-server.ts";
 import { ask, type StormPerson } from "./storm-tabs.ts";
 
@@ -100,6 +101,8 @@ export const common = {
     await pause(300, 3_000);
     network.turn({ kind: "fair" });
   },
+  "WebSockets refused": (server, chance) => blockWebSockets(server, chance, "refuse"),
+  "WebSockets swallowed": (server, chance) => blockWebSockets(server, chance, "swallow"),
 } as const satisfies Readonly<Record<string, Disturbance<StormServer>>>;
 
 export type Disturbances = Partial<Record<keyof typeof personal | keyof typeof common, number>>;
@@ -110,6 +113,13 @@ async function restart(server: StormServer, { pause }: Chance, signal: NodeJS.Si
   await server.stop(signal);
   await pause(0, 2_000);
   await server.restart();
+}
+
+/** Long enough that tabs go on by other transports, and return later. */
+async function blockWebSockets({ network }: StormServer, { pause }: Chance, how: Upgrades): Promise<void> {
+  network.turnUpgrades(how);
+  await pause(6_000, 20_000);
+  network.turnUpgrades("pass");
 }
 
 async function changeWeather({ tabs }: StormPerson, { random, pause }: Chance, kind: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ClientTransport } from "../../client/core/connection/transport.ts";
 import { serveCorePages } from "../client/core/lockstep/core-page.ts";
 import { createRandom } from "../faults/random.ts";
 import { createBoard } from "../support/board.ts";
@@ -43,6 +44,8 @@ export interface StormOptions {
 export interface StormOutcome extends Verdict {
   readonly edits: number;
   readonly disturbances: Disturbances;
+  /** Number of times that a tab was live by each transport. */
+  readonly transports: Readonly<Record<ClientTransport, number>>;
   /** Disturbances that failed, and other steps that are none of the client. */
   readonly mishaps: readonly string[];
   readonly endedEarly: boolean;
@@ -73,6 +76,7 @@ export async function runStorm(options: StormOptions): Promise<StormOutcome> {
   const random = createRandom(seed);
   const answers: AnsweredChange[] = [];
   const pageErrors: string[] = [];
+  const transports = { websocket: 0, sse: 0, polling: 0 };
   const [calls, steps] = [new Steps(), new Steps()];
   const closings: [what: string, close: () => Promise<unknown>][] = [];
   const people: StormPerson[] = [];
@@ -106,8 +110,11 @@ export async function runStorm(options: StormOptions): Promise<StormOutcome> {
     for (const person of [ada, grace]) {
       const onAnswers = (told: readonly AnsweredChange[]) => void answers.push(...told);
       const onPageError = (text: string) => void pageErrors.push(text);
-      const options = { browser, pages, url: `${server.url}/graphql`, projectId, person, onAnswers, onPageError };
-      people.push(await StormPerson.open(options));
+      const onTransport = (transport: ClientTransport) => {
+        transports[transport] += 1;
+      };
+      const told = { onAnswers, onTransport, onPageError };
+      people.push(await StormPerson.open({ browser, pages, url: `${server.url}/graphql`, projectId, person, ...told }));
     }
     for (let opened = 0; opened < tabs; opened += 1) {
       await people[opened % 2]?.openTab(Math.floor(opened / 2));
@@ -140,7 +147,8 @@ export async function runStorm(options: StormOptions): Promise<StormOutcome> {
     const record = { edits: [...edits], decisions, answers, log, tabs: reports, truth, pageErrors: errors };
     const { failures: mishaps } = steps;
     const endedEarly = signal?.aborted === true;
-    const told = { edits: record.edits.length, disturbances, mishaps, endedEarly, changes: log.length, settledIn };
+    const counts = { edits: record.edits.length, disturbances, transports, changes: log.length };
+    const told = { ...counts, mishaps, endedEarly, settledIn };
     return { ...judgeStorm(record), ...told, record };
 
     async function signUp(name: string): Promise<Person> {

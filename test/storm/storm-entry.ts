@@ -8,5 +8,10 @@ export const actor = createActor();
 
 /** The client as the app has it, on a network with the weather of the storm. */
 export function createLockstep(options: LockstepOptions) {
-  return create({ ...options, fetch: weather.fetch });
+  const lockstep = create({ ...options, fetch: weather.fetch });
+  const { connection } = lockstep;
+  connection.subscribe(() => {
+    if (connection.state.status === "live") void globalThis.tellTransport?.(connection.state.transport);
+  });
+  return lockstep;
 }

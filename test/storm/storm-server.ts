@@ -74,6 +74,7 @@ export class StormServer {
   /** Starts another process on a fair network, after a disturbance that failed. */
   async recover(): Promise<void> {
     this.network.turn({ kind: "fair" });
+    this.network.turnUpgrades("pass");
     await this.stop("SIGKILL");
     await this.restart();
   }

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext } from "playwright-core";
+import type { ClientTransport } from "../../client/core/connection/transport.ts";
 import type { CorePages, CoreTab } from "../client/core/lockstep/core-page.ts";
 import { within } from "../faults/deadline.ts";
 import type { Person } from "../support/person.ts";
@@ -27,6 +28,7 @@ export interface PersonOptions {
   readonly projectId: string;
   readonly person: Person;
   readonly onAnswers: (answers: readonly AnsweredChange[]) => void;
+  readonly onTransport: (transport: ClientTransport) => void;
   readonly onPageError: (text: string) => void;
 }
 
@@ -50,6 +52,7 @@ export class StormPerson {
     const opened = new StormPerson(options, context);
     await context.exposeFunction("mintToken", () => opened.#mintToken());
     await context.exposeFunction("tellAnswers", options.onAnswers);
+    await context.exposeFunction("tellTransport", options.onTransport);
     return opened;
   }
 

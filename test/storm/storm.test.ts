@@ -12,7 +12,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   outcome = await runStorm({
     ...{ databaseUrl: database.url, seed: 14, seconds: 4, tabs: 5, edits: 10_000, leastEdits: 120 },
-    first: ["kill", "kill", "reload", "expired token", "server killed", "server restarted"],
+    first: ["kill", "kill", "reload", "expired token", "server killed", "server restarted", "WebSockets refused"],
     calm: [100, 400],
     duration: 0.3,
   });
@@ -25,10 +25,12 @@ it("a storm loses no edit of five tabs, and every tab shows the same in the end"
 });
 
 it("a storm is one: tabs crash, the server is killed, and people go on editing", () => {
-  const { disturbances, edits, accepted, reasons, changes, record } = outcome;
+  const { disturbances, transports, edits, accepted, reasons, changes, record } = outcome;
   expect(disturbances.kill).toBeGreaterThanOrEqual(2);
   expect(disturbances["server killed"]).toBeGreaterThanOrEqual(1);
   expect(disturbances["server restarted"]).toBeGreaterThanOrEqual(1);
+  expect(disturbances["WebSockets refused"]).toBeGreaterThanOrEqual(1);
+  expect(transports.sse).toBeGreaterThan(0);
   expect(edits).toBeGreaterThan(100);
   expect(accepted).toBeGreaterThan(edits / 2);
   expect(reasons.logged).toBeGreaterThan(accepted / 3);

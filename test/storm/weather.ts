@@ -1,8 +1,11 @@
+import type { ClientTransport } from "../../client/core/connection/transport.ts";
 import type { AnsweredChange } from "./storm-record.ts";
 
 declare global {
   /** Told before the client gets the answer, so that no answer is unknown that a client has acted on. */
   var tellAnswers: ((answers: readonly AnsweredChange[]) => Promise<void>) | undefined;
+  /** Told each time that the tab is live, by its transport. */
+  var tellTransport: ((transport: ClientTransport) => Promise<void>) | undefined;
 }
 
 /**
@@ -28,7 +31,8 @@ export function createWeather(): Weather {
       }
       const response = await fetch(input, init);
       if (weather.kind === "gateway") return new Response("Bad gateway", { status: 502 });
-      await tell(init?.body, response.clone());
+      const changes = findChanges(init?.body);
+      if (changes) await tell(changes, response.clone());
       return response;
     },
   };
@@ -36,16 +40,20 @@ export function createWeather(): Weather {
 }
 
 /** Tells the answers to changes. */
-async function tell(body: unknown, response: Response): Promise<void> {
-  const { variables } = JSON.parse(String(body)) as { variables?: { input?: { changes?: readonly object[] } } };
-  const changes = variables?.input?.changes;
-  if (!changes || !response.headers.get("content-type")?.includes("json")) return;
+async function tell(changes: readonly object[], response: Response): Promise<void> {
+  if (!response.headers.get("content-type")?.includes("json")) return;
   const { data } = (await response.json()) as { data?: { applyChanges?: { results?: readonly RawResult[] } } };
   const answers = (data?.applyChanges?.results ?? []).map(({ __typename, code }, index): AnsweredChange => {
     const [input] = Object.values(changes[index] ?? {}) as { clientMutationId?: string }[];
     return { id: input?.clientMutationId ?? "", type: __typename, code: code ?? null };
   });
   if (answers.length > 0) await globalThis.tellAnswers?.(answers);
+}
+
+/** Returns the changes that a request carries. */
+function findChanges(body: unknown): readonly object[] | undefined {
+  const { variables } = JSON.parse(String(body)) as { variables?: { input?: { changes?: readonly object[] } } };
+  return variables?.input?.changes;
 }
 
 interface RawResult {
