@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type NetworkMode, networkModes } from "./fake-network.ts";
+import { type NetworkMode, networkModes, transports } from "./fake-network.ts";
 
 /** Kinds of edits that Ada makes in a tab, and Grace on the server. */
 export const editKinds = ["title", "text", "priority", "move", "create", "comment", "rewrite", "delete"] as const;
@@ -18,6 +18,8 @@ export type Action =
   | { readonly do: "grace"; readonly kind: EditKind; readonly item: number; readonly n: number }
   | { readonly do: "wait"; readonly milliseconds: number }
   | { readonly do: "network"; readonly mode: NetworkMode }
+  /** The streams of all tabs go on by it. */
+  | { readonly do: "transport"; readonly by: (typeof transports)[number] }
   | { readonly do: "sign"; readonly isIn: boolean }
   | { readonly do: "disk"; readonly isFull: boolean }
   /** The machine's clock runs by so many milliseconds ahead of the true time from now on; negative: behind it. */
@@ -46,6 +48,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 5, arbitrary: record({ do: named("grace"), kind, item: small, n: small }) },
   { weight: 12, arbitrary: record({ do: named("wait"), milliseconds: fc.constantFrom(1, 5, 20, 60, 300, 2_000) }) },
   { weight: 5, arbitrary: record({ do: named("network"), mode: fc.constantFrom(...networkModes, "good", "good") }) },
+  { weight: 2, arbitrary: record({ do: named("transport"), by: fc.constantFrom(...transports) }) },
   { weight: 1, arbitrary: record({ do: named("sign"), isIn: fc.boolean() }) },
   { weight: 1, arbitrary: record({ do: named("disk"), isFull: fc.boolean() }) },
   {

@@ -6,6 +6,9 @@ import { ada, type FakeServer, RequestError } from "./fake-server.ts";
 export const networkModes = ["good", "slow", "lossy", "bad gateway", "portal", "failing", "half open", "down"] as const;
 export type NetworkMode = (typeof networkModes)[number];
 
+/** By which streams arrive. By polling, events of up to two seconds come together. */
+export const transports = ["websocket", "sse", "polling"] as const;
+
 interface Request {
   readonly input: { readonly changes: Parameters<FakeServer["applyChanges"]>[1] };
 }
@@ -14,6 +17,7 @@ interface Request {
 export class FakeNetwork {
   mode: NetworkMode = "good";
   isSignedIn = true;
+  transport: (typeof transports)[number] = "websocket";
   /** Number of requests that reached the server. */
   requests = 0;
   /**
@@ -57,6 +61,11 @@ export class FakeNetwork {
 
   delay(): number {
     return this.mode === "slow" ? this.#random.int(200, 2_000) : this.#random.int(1, 40);
+  }
+
+  /** Milliseconds until a stream brings an event. */
+  streamDelay(): number {
+    return this.transport === "polling" ? this.#random.int(1, 2_000) : this.delay();
   }
 
   /** Sends `applyChanges` as Ada. */

@@ -136,6 +136,10 @@ async function act(history: History, action: Action): Promise<void> {
     case "network":
       network.set(action.mode);
       break;
+    case "transport":
+      network.transport = action.by;
+      for (const tab of history.tabs) tab?.move();
+      break;
     case "sign":
       network.isSignedIn = action.isIn;
       if (action.isIn) for (const tab of history.tabs) tab?.runner?.wake();

@@ -35,6 +35,8 @@ export class Tab {
   isLeading = false;
   #isConnected = false;
   #isConnecting = false;
+  /** The stream moves to another transport, of which the store hears nothing. */
+  #isMoving = false;
   #needsBoard = false;
   #isHalfOpen = false;
   #isDown = false;
@@ -79,14 +81,24 @@ export class Tab {
 
   /** The stream ends, as at a restart of the server. It resumes by itself. */
   interrupt(): void {
-    if (this.#isConnected) this.store.receive({ kind: "interrupted" });
+    if (this.#isConnected || this.#isMoving) this.store.receive({ kind: "interrupted" });
     this.#isConnected = false;
+    this.#isMoving = false;
     this.#retry();
+  }
+
+  /** Another transport takes over: it resumes where the one before stopped, and nothing is interrupted. */
+  move(): void {
+    const { network } = this.#options;
+    if (!this.#isConnected || !network.isOpen || !network.isSignedIn) return;
+    this.#isConnected = false;
+    this.#isMoving = true;
+    this.#connect();
   }
 
   /** Tells of new events, after a while, all that there are then. */
   ring(): void {
-    this.#options.time.schedule(this.#options.network.delay(), () => this.#bring());
+    this.#options.time.schedule(this.#options.network.streamDelay(), () => this.#bring());
   }
 
   /** The person lost the membership. */
@@ -140,6 +152,7 @@ export class Tab {
     this.environment.setTimer(network.delay(), () => {
       this.#isConnecting = false;
       if (!network.isOpen) return this.#retry();
+      this.#isMoving = false;
       const { status, cursor } = this.store.state;
       const found = server.resume(status === "loaded" && !this.#needsBoard ? cursor : null);
       this.#needsBoard = false;
