@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { scrape, total } from "../metrics/scrape.ts";
 import { addMember, createBoard, createProject, createTasks, seqOf, take } from "../support/board.ts";
 import { type Collected, collect } from "../support/collect.ts";
 import {
@@ -12,12 +13,16 @@ import {
 import { type Instance, startInstance } from "../support/instance.ts";
 import { type Line, lineKinds } from "../support/lines.ts";
 import { openPerson, type Person, type WatchVariables } from "../support/person.ts";
+import { pollingKind } from "../support/polling-line.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { range } from "../support/range.ts";
 import { signToken } from "../support/sign-token.ts";
 
 /** The ways to subscribe. A further one that passes these tests is a row. */
-const kinds = Object.entries(lineKinds);
+const streamKinds = Object.entries(lineKinds);
+
+/** The ways to follow a project. */
+const kinds = [...streamKinds, ["polling", pollingKind] as const];
 
 const variables = { REDIS_URL: inject("redisUrl"), REPLAY_LIMIT: "100", MAX_CONNECTIONS_PER_USER: "20" };
 
@@ -53,6 +58,7 @@ const cursorOf = (stream: Collected<ProjectActivitySubscription>) =>
   String(stream.received.at(-1)?.extensions?.["cursor"]);
 
 describe.each(kinds)("%s", (_name, kind) => {
+  const isStream = kind !== pollingKind;
   const open = (person: Person, url = one.url) => kind.open(url, person.token);
 
   it("brings Ready, then every change in order, each once, with its cursor", async () => {
@@ -66,7 +72,9 @@ describe.each(kinds)("%s", (_name, kind) => {
     }
     const replayed = follow(open(ada, two.url), { projectId, since: 1 });
     expect(await take(replayed, 21)).toEqual([...range(2, 21), "Ready 21"]);
-    expect(replayed.received.slice(0, -1)).toEqual(stream.received.slice(1));
+    // A page has the cursor of its last change alone.
+    const tell = (message: (typeof stream.received)[number]) => (isStream ? message : message.data);
+    expect(replayed.received.slice(0, -1).map(tell)).toEqual(stream.received.slice(1).map(tell));
   });
 
   it.each(kinds)("resumes on another instance what %s brought before it was cut", async (_other, before) => {
@@ -88,14 +96,16 @@ describe.each(kinds)("%s", (_name, kind) => {
   it("replaces a replay that cannot be by Resync, and goes on", async () => {
     const [projectId, other] = await Promise.all([createProject(ada), createProject(ada)]);
     const elsewhere = follow(open(ada), { projectId: other });
-    await take(elsewhere, 1);
+    const start = follow(open(ada), { projectId });
+    for (const stream of [elsewhere, start]) expect(await take(stream, 1)).toEqual(["Ready 1"]);
+    const first = cursorOf(start);
     await createTasks(ada, projectId, 101);
     const foreign = follow(open(ada), { projectId, after: cursorOf(elsewhere) });
     expect(await take(foreign, 2)).toEqual(["Resync OTHER_HISTORY 102", "Ready 102"]);
-    const old = follow(open(ada), { projectId, since: 1 });
+    const old = follow(open(ada), { projectId, after: first });
     expect(await take(old, 2)).toEqual(["Resync TOO_OLD 102", "Ready 102"]);
-    const beyond = follow(open(ada), { projectId, since: 1_000 });
-    expect(await take(beyond, 2)).toEqual(["Resync AHEAD_OF_PROJECT 102", "Ready 102"]);
+    const beyond = follow(open(ada), { projectId, after: "project.1000.a1b2c3d4e5f60718" });
+    expect(await take(beyond, 2)).toEqual(["Resync OTHER_HISTORY 102", "Ready 102"]);
     await createTasks(ada, projectId, 1);
     for (const stream of [foreign, old, beyond]) expect(await take(stream, 1)).toEqual([103]);
   });
@@ -105,27 +115,12 @@ describe.each(kinds)("%s", (_name, kind) => {
     ["a malformed id", "NOT_FOUND", () => ({ projectId: "x" })],
     ["a malformed cursor", "BAD_USER_INPUT", (projectId) => ({ projectId, after: "project.1" })],
     ["a cursor of another kind", "BAD_USER_INPUT", (projectId) => ({ projectId, after: "person.1.0123456789abcdef" })],
-    ["after with since", "BAD_USER_INPUT", (projectId) => ({ projectId, after: "project.0.0", since: 0 })],
   ])("refuses %s with %s", async (_what, code, choose) => {
     const stream = follow(open(ada), choose(await createProject(ada)));
-    expect(await stream.ended()).toMatchObject([{ extensions: { code, requestId: expect.any(String) } }]);
+    // A query answers null for a project that is not there, which is no error.
+    const request = isStream || code !== "NOT_FOUND" ? { requestId: expect.any(String) } : {};
+    expect(await stream.ended()).toMatchObject([{ extensions: { code, ...request } }]);
     expect(stream.received).toEqual([]);
-  });
-
-  it("refuses documents that do not fit", async () => {
-    const line = open(ada);
-    const failures = ["subscription { nothing }", "subscription {", "subscription { projectActivity }"].map(
-      (query) =>
-        new Promise((resolve) =>
-          line.subscribe({ query }, { next: resolve, complete: () => resolve("complete"), error: resolve }),
-        ),
-    );
-    const codes = ["GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"];
-    expect(await Promise.all(failures)).toMatchObject(
-      codes.map((code) =>
-        expect.arrayContaining([expect.objectContaining({ extensions: expect.objectContaining({ code }) })]),
-      ),
-    );
   });
 
   it("shows a removed member its removal and nothing after it, and completes with the project", async () => {
@@ -133,38 +128,30 @@ describe.each(kinds)("%s", (_name, kind) => {
     await addMember(ada, projectId, grace);
     const [hers, kept] = [follow(open(grace), { projectId }), follow(open(ada), { projectId })];
     for (const stream of [hers, kept]) expect(await take(stream, 1)).toEqual(["Ready 2"]);
+    if (!isStream) await untilWaiting(2);
     await ada.expect(RemoveMemberDocument, { input: { projectId, userId: grace.id } });
     await createTasks(ada, projectId, 1);
     expect(await hers.ended()).toMatchObject([{ extensions: { code: "FORBIDDEN" } }]);
-    expect(await take(hers, 1)).toEqual([3]);
-    expect(hers.received).toHaveLength(2);
+    // Over a stream also the change that says so.
+    expect(hers.received.slice(1).map(seqOf)).toEqual(isStream ? [3] : []);
+    expect(await take(kept, 2)).toEqual([3, 4]);
+    if (!isStream) await untilWaiting(1);
     await ada.expect(DeleteProjectDocument, { input: { projectId } });
     expect(await kept.ended()).toBeNull();
-    expect(await take(kept, 3)).toEqual([3, 4, 5]);
-  });
-
-  it("shows its viewer as present for as long as it lasts", async () => {
-    const projectId = await createProject(ada);
-    await addMember(ada, projectId, grace);
-    const looking = follow(lineKinds.WebSocket.open(two.url, ada.token), { projectId });
-    expect(await take(looking, 1)).toEqual(["Ready 2"]);
-    const line = open(grace);
-    const hers = follow(line, { projectId, announce: true });
-    expect(await take(looking, 1)).toEqual(["PresenceJoined"]);
-    await hers.until(({ data }) => data?.projectActivity.__typename === "Ready");
-    line.cut();
-    expect(await take(looking, 1)).toEqual(["PresenceLeft"]);
+    expect(await take(kept, 1)).toEqual([5]);
   });
 
   it("ends when the token expires", async () => {
+    // As every query does.
+    const expiry = isStream ? "TOKEN_EXPIRED" : "UNAUTHENTICATED";
     const projectId = await createProject(ada);
     // Clocks may differ by 5 s.
     const expiring = await signToken("ada", { exp: Math.floor(Date.now() / 1_000) - 2 });
     const stream = follow(kind.open(one.url, expiring), { projectId });
     expect(await take(stream, 1)).toEqual(["Ready 1"]);
-    expect(await stream.ended()).toEqual(kind.ending("TOKEN_EXPIRED"));
+    expect(await stream.ended()).toEqual(kind.ending(expiry));
     const expired = await signToken("ada", { exp: Math.floor(Date.now() / 1_000) - 60 });
-    expect(await follow(kind.open(one.url, expired), { projectId }).ended()).toEqual(kind.ending("TOKEN_EXPIRED"));
+    expect(await follow(kind.open(one.url, expired), { projectId }).ended()).toEqual(kind.ending(expiry));
     expect(await follow(kind.open(one.url, "a.b.c"), { projectId }).ended()).toEqual(kind.ending("UNAUTHENTICATED"));
   });
 
@@ -194,7 +181,50 @@ describe.each(kinds)("%s", (_name, kind) => {
   });
 });
 
-describe.each(kinds)("the limits of %s", (_name, kind) => {
+describe.each(streamKinds)("%s", (_name, kind) => {
+  const open = (person: Person, url = one.url) => kind.open(url, person.token);
+
+  it("takes a bare number, and refuses one beside a cursor", async () => {
+    const projectId = await createProject(ada);
+    const beyond = follow(open(ada), { projectId, since: 1_000 });
+    expect(await take(beyond, 2)).toEqual(["Resync AHEAD_OF_PROJECT 1", "Ready 1"]);
+    const both = follow(open(ada), { projectId, after: "project.0.0", since: 0 });
+    expect(await both.ended()).toMatchObject([
+      { extensions: { code: "BAD_USER_INPUT", requestId: expect.any(String) } },
+    ]);
+  });
+
+  it("refuses documents that do not fit", async () => {
+    const line = open(ada);
+    const failures = ["subscription { nothing }", "subscription {", "subscription { projectActivity }"].map(
+      (query) =>
+        new Promise((resolve) =>
+          line.subscribe({ query }, { next: resolve, complete: () => resolve("complete"), error: resolve }),
+        ),
+    );
+    const codes = ["GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"];
+    expect(await Promise.all(failures)).toMatchObject(
+      codes.map((code) =>
+        expect.arrayContaining([expect.objectContaining({ extensions: expect.objectContaining({ code }) })]),
+      ),
+    );
+  });
+
+  it("shows its viewer as present for as long as it lasts", async () => {
+    const projectId = await createProject(ada);
+    await addMember(ada, projectId, grace);
+    const looking = follow(lineKinds.WebSocket.open(two.url, ada.token), { projectId });
+    expect(await take(looking, 1)).toEqual(["Ready 2"]);
+    const line = open(grace);
+    const hers = follow(line, { projectId, announce: true });
+    expect(await take(looking, 1)).toEqual(["PresenceJoined"]);
+    await hers.until(({ data }) => data?.projectActivity.__typename === "Ready");
+    line.cut();
+    expect(await take(looking, 1)).toEqual(["PresenceLeft"]);
+  });
+});
+
+describe.each(streamKinds)("the limits of %s", (_name, kind) => {
   let limited: Instance;
   let reader: Person;
   beforeAll(async () => {
@@ -204,7 +234,7 @@ describe.each(kinds)("the limits of %s", (_name, kind) => {
   });
   afterAll(() => limited.close());
 
-  it.each(kinds)("count with connections of %s: one more gets TOO_MANY", async (_other, others) => {
+  it.each(streamKinds)("count with connections of %s: one more gets TOO_MANY", async (_other, others) => {
     const projectId = await createProject(reader);
     const [first, second] = range(1, 2).map(() => others.open(limited.url, reader.token));
     for (const line of [first, second]) expect(await take(follow(line as Line, { projectId }), 1)).toEqual(["Ready 1"]);
@@ -253,6 +283,11 @@ describe.each(kinds)("the limits of %s", (_name, kind) => {
     ]);
   });
 });
+
+/** Resolves when so many queries wait on the first instance. */
+async function untilWaiting(count: number): Promise<void> {
+  await vi.waitFor(async () => expect(total(await scrape(one.url), "lockstep_waiting_queries")).toBe(count));
+}
 
 async function countSlow(url: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();

@@ -33,7 +33,8 @@ const ofStreams = (code: EndingCode): unknown =>
     ? expect.objectContaining({ message: brokenOff })
     : [{ message: expect.any(String), extensions: { code, requestId: expect.any(String) } }];
 
-const brokenOff = "The stream broke off.";
+/** Message of a connection that was lost. */
+export const brokenOff = "The stream broke off.";
 
 /** The types of Accept are those that Apollo Client and graphql-sse send. */
 export const lineKinds: Readonly<Record<"WebSocket" | "SSE" | "multipart", LineKind>> = {
