@@ -20,6 +20,7 @@ const laterTexts = {
   "board-texts": ["BoardStart", "BoardTasks", "BoardMembers", "ProjectHead"],
   "comments-text": ["TaskComments"],
   "changes-text": ["ApplyChanges"],
+  "alive-text": ["Alive"],
   "poll-text": ["ProjectChanges"],
 };
 

@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { getOperationAST, parse, print } from "graphql";
 import { runnerImport } from "vite";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Generated modules with the texts that the core of the client kit sends, and with the documents of other clients. */
-const textModules = ["document-texts", "events-text", "board-texts", "comments-text", "changes-text"];
+/** Folder of generated modules, of which those with `text` in their names hold what the client kit's core sends. */
+const kitFolder = "client/generated";
+
+/** Generated modules with the documents of other clients. */
 const documentModules = ["web/board/generated/graphql.ts", "src/cli/check/generated/graphql.ts"];
 
 /**
@@ -14,7 +18,8 @@ const documentModules = ["web/board/generated/graphql.ts", "src/cli/check/genera
  * other versions read the manifest of the client kit. Both follow from what codegen has written.
  */
 export async function printOwnDocuments() {
-  const modules = await Promise.all(textModules.map((name) => importSource(`client/generated/${name}.ts`)));
+  const files = (await readdir(join(root, kitFolder))).filter((name) => /-texts?\.ts$/.test(name)).sort();
+  const modules = await Promise.all(files.map((name) => importSource(`${kitFolder}/${name}`)));
   const texts = modules.flatMap((module) => Object.values(module));
   return [
     ["src/server/graphql/generated/own-documents.ts", await printModule(texts)],

@@ -91,16 +91,20 @@ function transform(document: DocumentNode): ResumableDocument | null {
   let responseKey = "";
   const withArguments = visit(document, {
     Field(field): FieldNode | undefined {
-      if (field.name.value !== "projectActivity" || !field.selectionSet) return undefined;
+      const { selectionSet } = field;
+      if (field.name.value !== "projectActivity" || !selectionSet) return undefined;
       responseKey = (field.alias ?? field.name).value;
       const given = field.arguments ?? [];
       starts.push(toStartArgument("after", "String", given));
       if (given.some(isNamed("since"))) starts.push(toStartArgument("since", "Int", given));
-      const others = given.filter(({ name }) => name.value !== "after" && name.value !== "since");
+      const selections = withTypename(selectionSet.selections);
+      // A document that can be resumed as it is keeps its text, by which a server may know it.
+      if (selections === selectionSet.selections && !starts.some(({ added }) => added)) return undefined;
+      const others = given.filter((each) => !starts.some(({ node }) => node.name.value === each.name.value));
       return {
         ...field,
         arguments: [...others, ...starts.map(({ node }) => node)],
-        selectionSet: { ...field.selectionSet, selections: withTypename(field.selectionSet.selections) },
+        selectionSet: { ...selectionSet, selections },
       };
     },
   });

@@ -6,9 +6,9 @@ import { type Account, isSameAccount } from "../storage/account.ts";
 import type { Environment, Signal } from "../types.ts";
 import { chooseWait, shortestWait } from "./backoff.ts";
 import type { Connection, ConnectionState } from "./connection.ts";
-import type { Ladder, Opener } from "./ladder.ts";
+import type { Ladder, LadderOptions, Opener } from "./ladder.ts";
 import { createStreams } from "./streams.ts";
-import type { ClientTransport, Socket, SocketEnd } from "./transport.ts";
+import type { Socket, SocketEnd } from "./transport.ts";
 
 /** Time that a silent server has after a signal that the network or the machine changed, in milliseconds. */
 const proofLimit = 2_000;
@@ -30,7 +30,7 @@ const faultWait = 30_000;
 /** Close codes of a server that restarts, is overloaded or has too many sockets of this person. */
 const busyCodes: readonly (number | null)[] = [1012, 1013, 4429];
 
-export interface ConnectionOptions {
+export interface ConnectionOptions extends LadderOptions {
   /** Address of the API, absolute. */
   readonly url: string;
   /** The only account whose tokens are used. */
@@ -40,8 +40,6 @@ export interface ConnectionOptions {
   /** The class `WebSocket`. */
   readonly webSocketImpl: unknown;
   readonly fetch?: typeof fetch | undefined;
-  /** Transports to choose from, the best first (default: all). */
-  readonly transports?: readonly ClientTransport[] | undefined;
 }
 
 /**
@@ -49,7 +47,7 @@ export interface ConnectionOptions {
  * better transport works, a new socket takes over before the old one is closed. So nothing is interrupted.
  */
 export function createConnection(options: ConnectionOptions): Connection {
-  const { url, account, session, environment, webSocketImpl, fetch, transports } = options;
+  const { url, account, session, environment, webSocketImpl, fetch } = options;
   const { signals } = environment;
   const listeners = new Listeners<[ConnectionState]>();
   const streams = createStreams(environment, () => current);
@@ -94,8 +92,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     // It stays so without streams: the app shows a form for the sign-in instead of a project.
     if (reason !== null && !isClosed) return { status: "parked", reason };
     if (streams.isEmpty) return { status: "idle" };
-    if (current && ladder)
-      return isDoubted ? { status: "connecting" } : { status: "live", transport: ladder.transport };
+    if (current) return isDoubted ? { status: "connecting" } : { status: "live", transport: current.transport };
     return loss ? { status: "offline", ...loss } : { status: "connecting" };
   }
 
@@ -107,7 +104,7 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   async function loadLadder(): Promise<Ladder> {
     const part = await import("./ladder.ts");
-    ladder ??= new part.Ladder(transports);
+    ladder ??= new part.Ladder(options);
     return ladder;
   }
 
@@ -135,11 +132,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     else fail({ code: null, reason: grant.kind === "failed" ? grant.reason : notLoaded });
   }
 
-  function connect(
-    { transport, open }: Opener,
-    { token, renewAt }: Extract<Grant, { kind: "token" }>,
-    isUpward: boolean,
-  ): void {
+  function connect(open: Opener, { token, renewAt }: Extract<Grant, { kind: "token" }>, isUpward: boolean): void {
     const limit = isUpward ? longestConnectLimit : connectLimit * (slowAttempts + 1);
     const socket = open({
       url,
@@ -149,19 +142,19 @@ export function createConnection(options: ConnectionOptions): Connection {
       environment,
       connectLimit: Math.min(longestConnectLimit, limit),
       findProbe: streams.findPayload,
-      onOpened: () => takeOver(socket, transport, token, renewAt),
+      onOpened: () => takeOver(socket, token, renewAt),
       onClosed: (end) => (socket === current ? lose(end, token) : fail(end, token)),
     });
     next = { socket, startedAt: environment.now(), isUpward };
     show();
   }
 
-  function takeOver(socket: Socket, transport: ClientTransport, token: string, renewAt: number): void {
+  function takeOver(socket: Socket, token: string, renewAt: number): void {
     const old = current;
     current = socket;
     currentToken = token;
     openedAt = environment.now();
-    ladder?.opened(transport);
+    ladder?.opened(socket.transport);
     next = null;
     failures = 0;
     slowAttempts = 0;

@@ -9,7 +9,7 @@ import type { Sink, SocketEnd, SocketOptions, StreamResult, SubscribePayload } f
 /** Silence after which a stream counts as lost, in milliseconds. The server sends a heartbeat every 12 s. */
 const silenceLimit = 30_000;
 
-interface FollowByStreamOptions extends Pick<SocketOptions, "url" | "token" | "fetch"> {
+interface FollowByStreamOptions extends Pick<SocketOptions, "url" | "token" | "documentIds" | "fetch"> {
   readonly environment: Pick<Environment, "now" | "setTimer">;
   readonly payload: SubscribePayload;
   readonly sink: Sink;
@@ -25,7 +25,7 @@ interface FollowByStreamOptions extends Pick<SocketOptions, "url" | "token" | "f
  * came; otherwise with the end of the whole connection.
  */
 export async function followByStream(options: FollowByStreamOptions): Promise<SocketEnd | null> {
-  const { url, environment, payload, sink, startLimit, signal, onHeard } = options;
+  const { url, token, documentIds, environment, payload, sink, startLimit, signal, onHeard } = options;
   const { query, ...request } = payload;
   const controller = new AbortController();
   const abort = () => controller.abort();
@@ -42,7 +42,7 @@ export async function followByStream(options: FollowByStreamOptions): Promise<So
   waitFor(startLimit);
   try {
     const response = await (options.fetch ?? globalThis.fetch)(url, {
-      ...toRequest({ document: query, ...request }, options.token, "text/event-stream"),
+      ...toRequest({ document: query, ...request, token, documentIds }, "text/event-stream"),
       signal: controller.signal,
     });
     const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");

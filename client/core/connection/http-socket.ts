@@ -1,3 +1,4 @@
+import { aliveText } from "../../generated/alive-text.ts";
 import { projectEventsText } from "../../generated/events-text.ts";
 import type { Outcome, SendRequest } from "../types.ts";
 import { findEnd } from "./find-end.ts";
@@ -51,7 +52,7 @@ export function openHttpSocket(options: SocketOptions, transport: Exclude<Client
 
   /** Asks for the smallest answer. Ends the connection where there is none. */
   async function prove(limit: number): Promise<boolean> {
-    const outcome = await send({ document: "{__typename}", variables: {}, signal: closing.signal }, limit);
+    const outcome = await send({ document: aliveText, variables: {}, signal: closing.signal }, limit);
     const end = findEnd(outcome);
     if (end) finish(end);
     return !end && !closing.signal.aborted;
@@ -69,9 +70,9 @@ export function openHttpSocket(options: SocketOptions, transport: Exclude<Client
   }
 
   async function send(request: SendRequest, limit: number): Promise<Outcome> {
-    const { url, token, fetch } = options;
+    const { url, token, documentIds, fetch } = options;
     if (request.signal?.aborted) return { kind: "aborted" };
-    const outcome = await post({ ...request, url, token, fetch, environment, limit });
+    const outcome = await post({ ...request, url, token, documentIds, fetch, environment, limit });
     if ("status" in outcome || outcome.kind === "data") hear();
     return outcome;
   }
@@ -86,11 +87,11 @@ export function openHttpSocket(options: SocketOptions, transport: Exclude<Client
     controller: AbortController,
     onHeard = hear,
   ): Promise<SocketEnd | null> {
-    const { url, token, fetch } = options;
+    const { url, token, documentIds, fetch } = options;
     streams.add(controller);
     const { signal } = controller;
-    const startLimit = connectLimit;
-    const end = await followByStream({ url, token, fetch, environment, payload, sink, startLimit, signal, onHeard });
+    const target = { url, token, documentIds, fetch, environment };
+    const end = await followByStream({ ...target, payload, sink, startLimit: connectLimit, signal, onHeard });
     streams.delete(controller);
     return end;
   }
@@ -147,6 +148,7 @@ export function openHttpSocket(options: SocketOptions, transport: Exclude<Client
   }
 
   return {
+    transport,
     get heardAt() {
       return heardAt;
     },

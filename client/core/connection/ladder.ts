@@ -1,3 +1,4 @@
+import type { LoadManifests } from "./document-ids.ts";
 import { openSocket } from "./socket.ts";
 import type { ClientTransport, Socket, SocketEnd, SocketOptions } from "./transport.ts";
 
@@ -16,28 +17,29 @@ const provenAge = 10_000;
 const firstUpward = 15_000;
 const longestUpward = 300_000;
 
-export interface Opener {
-  readonly transport: ClientTransport;
-  /** Opens a socket by it. */
-  open(options: SocketOptions): Socket;
+export interface LadderOptions {
+  /** Transports to choose from, the best first (default: all). */
+  readonly transports?: readonly ClientTransport[] | undefined;
+  /** Documents that are sent by their ids (default: none). */
+  readonly loadManifests?: LoadManifests | undefined;
 }
+
+/** Opens a socket by a transport that was chosen. */
+export type Opener = (options: SocketOptions) => Socket;
 
 /** Chooses the transport: the best one that works. */
 export class Ladder {
   readonly #order: readonly ClientTransport[];
+  readonly #loadManifests: LoadManifests | undefined;
   #rung = 0;
   /** Transport before the last one opened. */
   #before = 0;
   #misses = 0;
   #upwards = 0;
 
-  /** `order`: transports to choose from, the best first (default: all). */
-  constructor(order = allTransports) {
-    this.#order = order;
-  }
-
-  get transport(): ClientTransport {
-    return this.#order[this.#rung] as ClientTransport;
+  constructor({ transports = allTransports, loadManifests }: LadderOptions) {
+    this.#order = transports;
+    this.#loadManifests = loadManifests;
   }
 
   get isLow(): boolean {
@@ -49,10 +51,13 @@ export class Ladder {
    * cannot be loaded.
    */
   async choose(isUpward: boolean): Promise<Opener> {
-    const transport = isUpward ? (this.#order[this.#upwards % this.#rung] as ClientTransport) : this.transport;
-    if (transport === "websocket") return { transport, open: openSocket };
+    const rung = isUpward ? this.#upwards % this.#rung : this.#rung;
+    const transport = this.#order[rung] as ClientTransport;
+    const load = this.#loadManifests;
+    const documentIds = load && (await (await import("./document-ids.ts")).loadDocumentIds(load));
+    if (transport === "websocket") return (options) => openSocket({ ...options, documentIds });
     const { openHttpSocket } = await import("./http-socket.ts");
-    return { transport, open: (options) => openHttpSocket(options, transport) };
+    return (options) => openHttpSocket({ ...options, documentIds }, transport);
   }
 
   /** Time until a better transport is tried, in milliseconds. */

@@ -1,10 +1,13 @@
 import type { GraphQLFormattedError } from "graphql";
 import type { Environment, Outcome, SendRequest } from "../types.ts";
+import type { DocumentIds } from "./document-ids.ts";
 
 export interface PostOptions extends SendRequest {
   /** Address of the API, absolute. */
   readonly url: string;
   readonly token: string;
+  /** Documents that are sent by their ids; undefined: none. */
+  readonly documentIds?: DocumentIds | undefined;
   /** Time limit in milliseconds. */
   readonly limit: number;
   readonly environment: Pick<Environment, "setTimer" | "now">;
@@ -14,7 +17,7 @@ export interface PostOptions extends SendRequest {
 
 /** Sends one request over HTTP, once. Never rejects. */
 export async function post(options: PostOptions): Promise<Outcome> {
-  const { url, token, limit, environment, signal } = options;
+  const { url, limit, environment, signal } = options;
   const controller = new AbortController();
   const abort = () => controller.abort();
   let isLate = false;
@@ -25,7 +28,7 @@ export async function post(options: PostOptions): Promise<Outcome> {
   signal?.addEventListener("abort", abort);
   try {
     const response = await (options.fetch ?? globalThis.fetch)(url, {
-      ...toRequest(options, token, "application/graphql-response+json, application/json"),
+      ...toRequest(options, "application/graphql-response+json, application/json"),
       signal: controller.signal,
     });
     return readAnswer(response, await response.text(), environment.now());
@@ -40,8 +43,15 @@ export async function post(options: PostOptions): Promise<Outcome> {
 
 /** Returns the request that carries an operation. `accept`: types of the answer. */
 export function toRequest(
-  { document, variables, operationName, extensions, headers }: SendRequest,
-  token: string,
+  {
+    document,
+    variables,
+    operationName,
+    extensions,
+    headers,
+    token,
+    documentIds,
+  }: Pick<PostOptions, keyof SendRequest | "token" | "documentIds">,
   accept: string,
 ): RequestInit {
   // Names of headers are the same in upper and lower case: those of the client replace the caller's.
@@ -49,10 +59,12 @@ export function toRequest(
   all.set("content-type", "application/json");
   all.set("accept", accept);
   all.set("authorization", `Bearer ${token}`);
+  const documentId = document && documentIds?.get(document);
+  const named = documentId ? { documentId } : { query: document };
   return {
     method: "POST",
     headers: all,
-    body: JSON.stringify({ query: document, variables, operationName, extensions }),
+    body: JSON.stringify({ ...named, variables, operationName, extensions }),
     // A redirect is the answer of a captive portal or a proxy. The token stays here.
     redirect: "manual",
   };

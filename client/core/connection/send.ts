@@ -2,6 +2,7 @@ import type { Session } from "../session/session.ts";
 import { type Account, isSameAccount } from "../storage/account.ts";
 import type { Environment, Outcome, Send } from "../types.ts";
 import { unlessAborted } from "../unless-aborted.ts";
+import type { DocumentIds, LoadManifests } from "./document-ids.ts";
 import { post } from "./post.ts";
 
 /** Time limit of a request in milliseconds; longer than the server's own. */
@@ -15,6 +16,8 @@ export interface SendOptions {
   readonly session: Session;
   readonly environment: Pick<Environment, "setTimer" | "now">;
   readonly fetch?: typeof fetch | undefined;
+  /** Documents that are sent by their ids (default: none). */
+  readonly loadManifests?: LoadManifests | undefined;
   /** Milliseconds (default 20,000). */
   readonly requestTimeout?: number | undefined;
 }
@@ -24,7 +27,7 @@ export interface SendOptions {
  * is sent once more with a fresh one. Nothing else is repeated.
  */
 export function createSend(options: SendOptions): Send {
-  const { url, account, session, environment, fetch, requestTimeout = defaultLimit } = options;
+  const { url, account, session, environment, fetch, loadManifests, requestTimeout = defaultLimit } = options;
   const target = { url, environment, fetch };
 
   return async (request) => {
@@ -33,7 +36,9 @@ export function createSend(options: SendOptions): Send {
       if (grant.kind === "aborted" || request.signal?.aborted) return { kind: "aborted" };
       if (grant.kind === "failed") return { kind: "unreachable" };
       if (grant.kind === "none" || !isSameAccount(grant.account, account)) return { kind: "no-token" };
-      const outcome = await post({ ...request, ...target, token: grant.token, limit: requestTimeout });
+      const documentIds = loadManifests && (await findIds(loadManifests));
+      if (documentIds === null) return { kind: "unreachable" };
+      const outcome = await post({ ...request, ...target, documentIds, token: grant.token, limit: requestTimeout });
       const refusal = findRefusal(outcome);
       if (refusal === null) {
         if (outcome.kind === "data") session.accept(grant.token);
@@ -43,6 +48,16 @@ export function createSend(options: SendOptions): Send {
       if (attempt === 2) return { kind: "no-token" };
     }
   };
+}
+
+/** Returns null when they cannot be loaded. */
+async function findIds(load: LoadManifests): Promise<DocumentIds | null> {
+  try {
+    const { loadDocumentIds } = await import("./document-ids.ts");
+    return await loadDocumentIds(load);
+  } catch {
+    return null;
+  }
 }
 
 /** Returns the reason when the server took the token for none. */

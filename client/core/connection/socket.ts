@@ -16,7 +16,7 @@ type Message =
 
 /** Opens a WebSocket with the protocol `graphql-transport-ws`. */
 export function openSocket(options: SocketOptions): Socket {
-  const { url, token, environment, connectLimit, onOpened, onClosed } = options;
+  const { url, token, documentIds, environment, connectLimit, onOpened, onClosed } = options;
   const WebSocketImpl = options.webSocketImpl as typeof WebSocket;
   const webSocket = new WebSocketImpl(url.replace(/^http/, "ws"), "graphql-transport-ws");
   const sinks = new Map<string, Sink>();
@@ -118,6 +118,7 @@ export function openSocket(options: SocketOptions): Socket {
   }
 
   return {
+    transport: "websocket",
     get heardAt() {
       return heardAt;
     },
@@ -125,7 +126,9 @@ export function openSocket(options: SocketOptions): Socket {
       lastId += 1;
       const id = String(lastId);
       sinks.set(id, sink);
-      post({ type: "subscribe", id, payload });
+      const { query, ...request } = payload;
+      const documentId = documentIds?.get(query);
+      post({ type: "subscribe", id, payload: { ...(documentId ? { documentId } : { query }), ...request } });
       return () => {
         if (sinks.delete(id)) post({ type: "complete", id });
       };

@@ -1,5 +1,6 @@
 import type { FormattedExecutionResult, GraphQLFormattedError } from "graphql";
 import type { Environment } from "../types.ts";
+import type { DocumentIds } from "./document-ids.ts";
 
 /**
  * Way by which subscriptions arrive.
@@ -24,6 +25,8 @@ export interface SocketOptions {
   /** Address of the API, absolute, http or https. */
   readonly url: string;
   readonly token: string;
+  /** Documents that are sent by their ids; undefined: none. */
+  readonly documentIds?: DocumentIds | undefined;
   /** The class `WebSocket`. */
   readonly webSocketImpl: unknown;
   /** Sends requests (default: the platform's `fetch`). */
@@ -54,6 +57,7 @@ export interface Sink {
 
 /** A connection that carries subscriptions. It opens at once and never reconnects. */
 export interface Socket {
+  readonly transport: ClientTransport;
   /** Time of the last message, in milliseconds since 1970. */
   readonly heardAt: number;
   /**

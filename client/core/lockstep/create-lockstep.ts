@@ -1,5 +1,6 @@
 import { chooseWait } from "../connection/backoff.ts";
 import type { ConnectionState } from "../connection/connection.ts";
+import type { LoadManifests } from "../connection/document-ids.ts";
 import type { ClientTransport } from "../connection/transport.ts";
 import { createEnvironment } from "../environment/create-environment.ts";
 import { isSame } from "../is-same.ts";
@@ -40,6 +41,11 @@ export interface LockstepOptions {
    * takes the next one where one does not work, and tries the better ones again after 15 s to 5 minutes.
    */
   readonly transports?: readonly [ClientTransport, ...ClientTransport[]];
+  /**
+   * Loads manifests of trusted documents. The documents in them are sent by their ids, all others as texts (default:
+   * all as texts). Requests wait for them. A rejection counts as a lost connection.
+   */
+  readonly loadManifests?: LoadManifests;
   /** The class `WebSocket` of `ws`, for Node versions without a built-in one. */
   readonly webSocketImpl?: unknown;
   /** Sends requests (default: the platform's `fetch`). */
@@ -53,7 +59,7 @@ export interface LockstepOptions {
  * platform has no WebSocket and none is passed.
  */
 export function createLockstep(options: LockstepOptions): Lockstep {
-  const { getToken, identify, webSocketImpl = globalThis.WebSocket, transports, fetch, requestTimeout } = options;
+  const { getToken, identify, webSocketImpl = globalThis.WebSocket } = options;
   if (!webSocketImpl) throw new Error("The platform has no WebSocket; pass `webSocketImpl`.");
   const environment = options.environment ?? createEnvironment();
   const url = new URL(options.url, globalThis.location?.href).href;
@@ -115,6 +121,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
     if (isClosed) return;
     loss = unwiped = null;
     const entered = new AccountScope({
+      ...options,
       url,
       account,
       session,
@@ -122,9 +129,6 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       environment,
       locks: globalThis.navigator?.locks,
       webSocketImpl,
-      transports,
-      fetch,
-      requestTimeout,
       onConnection: tellConnection,
       onSignedOut: () => {
         if (scope !== entered) return;

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/performance/noBarrelFile: the entry of a subpath of the package.
 export type { ConnectionState, StreamOptions } from "../connection/connection.ts";
+export type { DocumentManifest, LoadManifests } from "../connection/document-ids.ts";
 export type { FollowState } from "../connection/follow-project.ts";
 export type { ClientTransport } from "../connection/transport.ts";
 export { createEnvironment } from "../environment/create-environment.ts";

@@ -20,12 +20,13 @@ const codegenManifest = z.record(z.string().min(1), z.string()).transform(Object
 /** The documents of apps that the operator has named, and those that this server's own clients send. */
 export class TrustedDocuments {
   readonly #texts = new Map<string, string>();
-  readonly #own = new Set(ownDocuments);
   readonly #isOnly: boolean;
 
   /** `isOnly`: no other documents are answered. */
   constructor(isOnly: boolean) {
     this.#isOnly = isOnly;
+    // By the ids of the client kit's manifest.
+    for (const text of ownDocuments) this.add(sha256(text), text);
   }
 
   /** Returns the text of a document; undefined for an unknown id. */
@@ -35,7 +36,7 @@ export class TrustedDocuments {
 
   /** True if a document with this text may be answered. */
   admits(text: string): boolean {
-    return !this.#isOnly || this.#own.has(text) || this.#texts.has(sha256Id(text));
+    return !this.#isOnly || this.#texts.has(sha256Id(text));
   }
 
   /** Adds a document by its id and by the hash of its text. Returns what is wrong with the id. */
@@ -99,5 +100,9 @@ function describe([error]: readonly GraphQLError[]): string | undefined {
 
 /** The identifier by the appendix "Persisted Documents" of GraphQL over HTTP. */
 function sha256Id(text: string): string {
-  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
+  return `sha256:${sha256(text)}`;
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }

@@ -11,6 +11,7 @@ import { ownDocuments } from "../../../src/server/graphql/generated/own-document
 import { createProject } from "../../support/board.ts";
 import { CreateTaskDocument } from "../../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
+import { lineKinds } from "../../support/lines.ts";
 import { type Answer, type Person, post } from "../../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { openConnection } from "../../support/raw-socket.ts";
@@ -80,7 +81,22 @@ const ways: Readonly<Record<string, Ask>> = {
   POST: (url, body) => post(url, ada.token, body),
   GET: async (url, body) => (await (await getOverHttp(url, body)).json()) as Answer<unknown>,
   WebSocket: (url, body) => subscribe(url, body),
+  SSE: (url, body) => askByStream("SSE", url, body),
+  multipart: (url, body) => askByStream("multipart", url, body),
 };
+
+/** Returns the first answer of a stream. */
+function askByStream(kind: "SSE" | "multipart", url: string, body: object): Promise<Answer<unknown>> {
+  const accept = { SSE: "text/event-stream", multipart: "multipart/mixed;subscriptionSpec=1.0" }[kind];
+  const line = lineKinds[kind].open(url, ada.token, { accept });
+  return new Promise((resolve, reject) => {
+    line.subscribe<never>(body as { query: string }, {
+      next: (result) => resolve(result as Answer<unknown>),
+      error: (errors) => resolve({ errors: errors as NonNullable<Answer<unknown>["errors"]> }),
+      complete: () => reject(new Error("The stream has ended without an answer.")),
+    });
+  });
+}
 
 /** Sends an operation over a WebSocket and returns its first answer. */
 async function subscribe(url: string, body: object): Promise<Answer<unknown>> {

@@ -150,7 +150,8 @@ export function connectApp(
 }
 
 /** Storage that lasts as long as the client. */
-function createMemory(): ReturnType<NonNullable<LockstepOptions["storage"]>> {
+/** Storage that ends with the test. */
+export function createMemory(): ReturnType<NonNullable<LockstepOptions["storage"]>> {
   return {
     outbox: createMemoryOutbox(),
     copies: createMemoryCopies(Date.now),

@@ -72,7 +72,8 @@ const compilerOptions = {
   outDir: "built",
 };
 
-async function linkPackages(app: string): Promise<void> {
+/** Gives a folder the packages, the packed kit among them. */
+export async function linkPackages(app: string): Promise<void> {
   const packages = join(projectRoot, "node_modules");
   await mkdir(join(app, "node_modules"));
   for (const name of await readdir(packages))

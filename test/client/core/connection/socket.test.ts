@@ -28,7 +28,11 @@ interface Opened {
   readonly closed: Promise<SocketEnd>;
 }
 
-function open(port = (server.address() as AddressInfo).port, environment = createEnvironment()): Opened {
+function open(
+  port = (server.address() as AddressInfo).port,
+  environment = createEnvironment(),
+  connectLimit = 5_000,
+): Opened {
   const opened = withResolvers<void>();
   const closed = withResolvers<SocketEnd>();
   const socket = openSocket({
@@ -36,7 +40,7 @@ function open(port = (server.address() as AddressInfo).port, environment = creat
     token: "secret",
     webSocketImpl: WebSocket,
     environment,
-    connectLimit: 5_000,
+    connectLimit,
     findProbe: () => null,
     onOpened: opened.resolve,
     onClosed: closed.resolve,
@@ -149,7 +153,7 @@ it.each([-3_600_000, -12_000, 0, 3_600_000])(
   "a server that went silent is given up after the clock was set by %i ms",
   async (by) => {
     const { environment, skip } = createSteeredEnvironment(100);
-    const { opened, closed } = open(undefined, environment);
+    const { opened, closed } = open(undefined, environment, 1_000_000);
     const { next, say } = await accept();
     expect(await next()).toMatchObject({ type: "connection_init" });
     say({ type: "connection_ack" });

@@ -19,6 +19,7 @@ class Scene {
   #timers: { readonly at: number; readonly callback: () => void }[] = [];
   #now = 0;
   readonly #socket: Socket = {
+    transport: "websocket",
     heardAt: 0,
     subscribe: ({ query }, sink) => this.#subscribe(query, sink),
     check() {},

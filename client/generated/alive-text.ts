@@ -1,0 +1,2 @@
+export const aliveText =
+  "query Alive{__typename}";
