@@ -16,6 +16,8 @@ export interface HttpProxy {
   readonly answering: number;
   /** Largest number of answers that were under way at once. */
   readonly mostAnswering: number;
+  /** Brings nothing more of the answers that are under way, and leaves them open. */
+  abandon(): void;
   /** Resets all WebSockets. */
   cutUpgrades(): void;
   close(): Promise<void>;
@@ -26,6 +28,7 @@ export async function startHttpProxy(target: string): Promise<HttpProxy> {
   const { hostname, port } = new URL(target);
   const upgraded = new Set<Duplex>();
   const answers = new Set<ServerResponse>();
+  const abandoned = new WeakSet<ServerResponse>();
   let mostAnswering = 0;
   const server = createServer((incoming, response) => {
     answers.add(response.once("close", () => answers.delete(response)));
@@ -46,11 +49,13 @@ export async function startHttpProxy(target: string): Promise<HttpProxy> {
     const { method, url, headers } = incoming;
     const outgoing = request({ hostname, port, method, path: url, headers: { ...headers, connection: "close" } });
     outgoing.on("response", (answer) => {
+      if (abandoned.has(response)) return void answer.resume();
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       if (!proxy.isBuffering) {
         response.flushHeaders();
         answer.on("error", () => response.destroy());
-        answer.pipe(response);
+        answer.on("data", (piece: Buffer) => abandoned.has(response) || response.write(piece));
+        answer.on("end", () => abandoned.has(response) || response.end());
         return;
       }
       const pieces: Buffer[] = [];
@@ -85,6 +90,9 @@ export async function startHttpProxy(target: string): Promise<HttpProxy> {
     },
     get mostAnswering() {
       return mostAnswering;
+    },
+    abandon() {
+      for (const response of answers) abandoned.add(response);
     },
     cutUpgrades() {
       for (const socket of upgraded) socket.destroy();

@@ -256,6 +256,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     isDoubted = Math.abs(environment.now() - socket.heardAt) >= doubtLimit;
     socket.check(proofLimit, () => {
       isDoubted = false;
+      // A new request has passed, which tells nothing of those that are under way. All of them begin anew.
+      if (socket.transport !== "websocket") streams.startAll();
       show();
     });
     show();

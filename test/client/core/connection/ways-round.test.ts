@@ -154,6 +154,30 @@ it("polling: a project that was deleted between two requests is not found", asyn
   expect(followed.items.at(-1)).toEqual({ kind: "ended", reason: "not-found" });
 });
 
+const signals = ["visible", "resumed", "online"] as const;
+const halfOpen = (["sse", "polling"] as const).flatMap((by) => signals.map((signal) => [by, signal] as const));
+
+it.each(halfOpen)("%s: what is half open is begun anew at the signal %s, and doubles nothing", async (by, signal) => {
+  const { ada, projectId, connect } = scene;
+  const link = connect({ url: `${proxy.url}/graphql`, transports: [by] });
+  const followed = link.follow();
+  await followed.until(() => followed.kinds.includes("ready"));
+  await createTasks(ada, projectId, 1);
+  await followed.until(() => followed.seqs.length === 1);
+  await vi.waitFor(() => expect(proxy.answering).toBe(1));
+  proxy.abandon();
+  await createTasks(ada, projectId, 2);
+  const began = performance.now();
+  link.signal(signal);
+  await followed.until(() => followed.seqs.length === 3);
+  expect(performance.now() - began).toBeLessThan(5_000);
+  await createTasks(ada, projectId, 1);
+  await followed.until(() => followed.seqs.length === 4);
+  expect(followed.seqs).toEqual(range(2, 5));
+  expect(link.statuses.filter((status) => status !== "live" && status !== "connecting")).toEqual([]);
+  expect(followed.kinds.filter((kind) => kind === "board" || kind === "interrupted")).toEqual(["board"]);
+});
+
 it.each(["sse", "polling"] as const)("%s: a token that is refused parks the connection", async (by) => {
   const token = scene.ada.token;
   const link = scene.connect({
