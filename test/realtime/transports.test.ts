@@ -224,6 +224,26 @@ describe.each(streamKinds)("%s", (_name, kind) => {
   });
 });
 
+it.each(["SSE", "multipart"] as const)("%s: Last-Event-ID wins over after, and is judged as after is", async (name) => {
+  const [projectId, other] = await Promise.all([createProject(ada), createProject(ada)]);
+  const stream = follow(lineKinds.WebSocket.open(one.url, ada.token), { projectId });
+  const elsewhere = follow(lineKinds.WebSocket.open(one.url, ada.token), { projectId: other });
+  await take(elsewhere, 1);
+  await createTasks(ada, projectId, 2);
+  await take(stream, 3);
+  const cursors = stream.received.map(({ extensions }) => String(extensions?.["cursor"]));
+  const resume = (id: string) =>
+    follow(lineKinds[name].open(one.url, ada.token, { "last-event-id": id }), { projectId, after: "project.0.0" });
+  expect(await take(resume(String(cursors[1])), 2)).toEqual([3, "Ready 3"]);
+  expect(await take(resume(""), 4)).toEqual([1, 2, 3, "Ready 3"]);
+  expect(await take(resume(cursorOf(elsewhere)), 2)).toEqual(["Resync OTHER_HISTORY 3", "Ready 3"]);
+  for (const id of ["project.1", "person.1.0123456789abcdef"]) {
+    const refused = resume(id);
+    expect(await refused.ended()).toMatchObject([{ extensions: { code: "BAD_USER_INPUT" } }]);
+    expect(refused.received).toEqual([]);
+  }
+});
+
 describe.each(streamKinds)("the limits of %s", (_name, kind) => {
   let limited: Instance;
   let reader: Person;
