@@ -1,4 +1,4 @@
-// npm run bench, npm run bench:client: measure the server and the client. They install what they compare with when it
+// npm run bench, bench:client, bench:board: measure the server, the client and the board. They install what they compare with when it
 // is missing, and build what is stale.
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -22,12 +22,10 @@ try {
 }
 // Libraries that run in this process leave their checks for developers out.
 process.env.NODE_ENV ??= "production";
-const isOfClient = process.argv[2] === "client";
+const [part] = process.argv.slice(2).filter((name) => name === "client" || name === "board");
 const { main } = await import("./dist/bench/main.js");
-const { measurements } = isOfClient
-  ? await import("./dist/bench/client/measurements.js")
-  : await import("./dist/bench/measurements/measurements.js");
-await main(process.argv.slice(isOfClient ? 3 : 2), measurements, isOfClient ? "client" : null);
+const { measurements } = await import(`./dist/bench/${part ?? "measurements"}/measurements.js`);
+await main(process.argv.slice(part ? 3 : 2), measurements, part ?? null);
 
 async function run(program, args) {
   await promisify(execFile)(program, args, { cwd: folder });

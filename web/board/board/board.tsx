@@ -29,7 +29,15 @@ export function Board(open: OpenProject) {
     <DragDropProvider plugins={dragPlugins} sensors={dragSensors} {...handlers}>
       <main className={styles.board}>
         {statuses.map((status) => (
-          <Column key={status} open={open} status={status} tasks={arranged[status]} changed={changed} marks={marks} />
+          <Column
+            key={status}
+            open={open}
+            status={status}
+            tasks={arranged[status]}
+            held={held?.taskId ?? null}
+            changed={changed}
+            marks={marks}
+          />
         ))}
       </main>
       <HeldPlace columns={arranged} held={held} />

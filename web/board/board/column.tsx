@@ -5,15 +5,17 @@ import type { TaskStatus } from "../generated/graphql.ts";
 import { UnsavedItemNote } from "../outbox/unsaved-item.tsx";
 import { useUnsaved } from "../outbox/use-unsaved.ts";
 import { canEdit, type OpenProject } from "../project/project-context.ts";
+import { CardList } from "./card-list.tsx";
 import styles from "./column.module.css";
 import { NewTask } from "./new-task.tsx";
-import { TaskCard } from "./task-card.tsx";
-import { type CardMark, unmarked } from "./use-card-marks.ts";
+import type { CardMark } from "./use-card-marks.ts";
 
 interface ColumnProps {
   readonly open: OpenProject;
   readonly status: TaskStatus;
   readonly tasks: readonly Task[];
+  /** The task that is being dragged. */
+  readonly held: string | null;
   /** The task that somebody else changed last. */
   readonly changed: string | null;
   readonly marks: ReadonlyMap<string, CardMark>;
@@ -22,8 +24,8 @@ interface ColumnProps {
 /** A card is found before the column under it; an empty column counts as much as a card of another one. */
 const priorities = { ofEmpty: 2, ofOthers: 1 };
 
-export function Column({ open, status, tasks, changed, marks }: ColumnProps) {
-  const { projectId, path, viewerRole } = open;
+export function Column({ open, status, tasks, held, changed, marks }: ColumnProps) {
+  const { projectId, viewerRole } = open;
   const isEditable = canEdit(viewerRole);
   const { ref, isDropTarget } = useDroppable({
     id: status,
@@ -50,28 +52,7 @@ export function Column({ open, status, tasks, changed, marks }: ColumnProps) {
           <span className="visuallyHidden">{tasks.length === 1 ? " task" : " tasks"}</span>
         </span>
       </header>
-      <ul className={styles.list}>
-        {tasks.map((task, index) => {
-          const { isUnsent, isUnsaved, failure } = marks.get(task.id) ?? unmarked;
-          return (
-            <TaskCard
-              key={task.id}
-              projectId={projectId}
-              task={task}
-              column={status}
-              index={index}
-              path={path}
-              isEditable={isEditable}
-              isChanged={changed === task.id}
-              isUnsent={isUnsent}
-              isUnsaved={isUnsaved}
-              failureId={failure?.id ?? null}
-              failure={failure?.reason ?? null}
-            />
-          );
-        })}
-        {tasks.length === 0 && <li className={styles.empty}>No tasks</li>}
-      </ul>
+      <CardList open={open} status={status} tasks={tasks} held={held} changed={changed} marks={marks} />
       <footer className={styles.footer}>
         {failed.map((item) => (
           <UnsavedItemNote key={item.id} item={item} />

@@ -1,5 +1,5 @@
 import { useSortable } from "@dnd-kit/react/sortable";
-import type { ReactNode } from "react";
+import { type LiHTMLAttributes, type ReactNode, useCallback } from "react";
 import type { Task } from "../../../client/core/lockstep/index.ts";
 import { Icon } from "../design/icon.tsx";
 import type { TaskStatus } from "../generated/graphql.ts";
@@ -10,12 +10,18 @@ interface DraggableCardProps {
   /** The column that it is shown in, which is another than its own while it is held there. */
   readonly column: TaskStatus;
   readonly index: number;
+  /** Attributes that tell its place among all of the column. */
+  readonly place: LiHTMLAttributes<HTMLLIElement>;
+  /** Called with the card's element. */
+  readonly measure: (element: Element | null) => void;
   readonly className: string;
   readonly children: ReactNode;
 }
 
 /** Moved by mouse or finger as a whole, and by keyboard with its handle. */
-export function DraggableCard({ task: { id, title }, column, index, className, children }: DraggableCardProps) {
+export function DraggableCard(props: DraggableCardProps) {
+  const { task, column, index, place, measure, className, children } = props;
+  const { id, title } = task;
   const { ref, handleRef, isDragging } = useSortable({
     id,
     index,
@@ -24,8 +30,19 @@ export function DraggableCard({ task: { id, title }, column, index, className, c
     accept: "task",
     data: { title },
   });
+  const measuredRef = useCallback(
+    (element: Element | null) => {
+      ref(element);
+      measure(element);
+    },
+    [ref, measure],
+  );
   return (
-    <li ref={ref} className={[className, styles.editable, isDragging && styles.dragging].filter(Boolean).join(" ")}>
+    <li
+      ref={measuredRef}
+      {...place}
+      className={[className, styles.editable, isDragging && styles.dragging].filter(Boolean).join(" ")}
+    >
       {children}
       <button type="button" ref={handleRef} className={styles.handle} aria-label={`Move ${title}`}>
         <Icon name="grip" size={14} />

@@ -14,6 +14,10 @@ interface TaskCardProps {
   readonly task: Task;
   readonly column: TaskStatus;
   readonly index: number;
+  /** Number of cards in the column. */
+  readonly count: number;
+  /** Called with the card's element. */
+  readonly measure: (element: Element | null) => void;
   readonly path: string;
   readonly isEditable: boolean;
   /** Marks a card that somebody else changed just now. */
@@ -29,7 +33,7 @@ interface TaskCardProps {
  * A task on the board: a click opens it, and where it may be edited, a drag moves it. Drawn anew when it has changed.
  */
 export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
-  const { projectId, task, column, index, path, isEditable, isChanged, failure, failureId } = props;
+  const { projectId, task, column, index, count, measure, path, isEditable, isChanged, failure, failureId } = props;
   const content = (
     <>
       <TaskSummary task={task} path={path} isUnsent={props.isUnsent} isUnsaved={props.isUnsaved} />
@@ -41,12 +45,15 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
     </>
   );
   const className = [styles.card, isChanged && styles.changed].filter(Boolean).join(" ");
+  const place = { "data-index": index, "aria-setsize": count, "aria-posinset": index + 1 };
   return isEditable ? (
-    <DraggableCard task={task} column={column} index={index} className={className}>
+    <DraggableCard task={task} column={column} index={index} place={place} measure={measure} className={className}>
       {content}
     </DraggableCard>
   ) : (
-    <li className={className}>{content}</li>
+    <li ref={measure} {...place} className={className}>
+      {content}
+    </li>
   );
 });
 
