@@ -1,6 +1,5 @@
 import { DragDropProvider } from "@dnd-kit/react";
-import { useEffect, useMemo, useState } from "react";
-import { useOnChange } from "../../../client/react/index.ts";
+import { useEffect, useMemo } from "react";
 import { statuses } from "../design/words.ts";
 import type { OpenProject } from "../project/project-context.ts";
 import { arrange } from "./arrange.ts";
@@ -19,8 +18,6 @@ export function Board(open: OpenProject) {
   const { held, handlers } = useDrag(projectId, columns);
   const arranged = useMemo(() => arrange(columns, held), [columns, held]);
   const marks = useCardMarks(projectId);
-  const [changed, setChanged] = useState<string | null>(null);
-  useOnChange(projectId, ({ event, isOwn }) => setChanged(!isOwn && "task" in event ? event.task.id : null));
   useEffect(() => {
     for (const status of statuses) for (const { id, title } of columns[status]) titles.set(id, title);
   }, [columns, titles]);
@@ -35,7 +32,6 @@ export function Board(open: OpenProject) {
             status={status}
             tasks={arranged[status]}
             held={held?.taskId ?? null}
-            changed={changed}
             marks={marks}
           />
         ))}

@@ -1,6 +1,7 @@
 import { type FocusEvent, Fragment, useEffect, useRef, useState } from "react";
 import { useMatch } from "react-router";
 import type { Task } from "../../../client/core/lockstep/index.ts";
+import { useOnChange } from "../../../client/react/index.ts";
 import type { TaskStatus } from "../generated/graphql.ts";
 import { canEdit, type OpenProject } from "../project/project-context.ts";
 import styles from "./column.module.css";
@@ -14,16 +15,15 @@ interface CardListProps {
   readonly tasks: readonly Task[];
   /** The task that is being dragged. */
   readonly held: string | null;
-  /** The task that somebody else changed last. */
-  readonly changed: string | null;
   readonly marks: ReadonlyMap<string, CardMark>;
 }
 
 /** A column's cards. Only those near the screen are drawn; the open one, the focused one and a held one always are. */
-export function CardList({ open, status, tasks, held, changed, marks }: CardListProps) {
+export function CardList({ open, status, tasks, held, marks }: CardListProps) {
   const { projectId, path, viewerRole } = open;
   const list = useRef<HTMLUListElement>(null);
   const [focused, setFocused] = useState<string | null>(null);
+  const changed = useChangedTask(projectId, status, tasks);
   const shown = useMatch(`${path}/tasks/:taskId`)?.params.taskId ?? null;
   const kept = new Set([shown, focused, held].filter((id) => id !== null));
   const { cards, spaceBelow, measure, scrollTo } = useVisibleCards(tasks, list, kept);
@@ -72,4 +72,16 @@ export function CardList({ open, status, tasks, held, changed, marks }: CardList
       {tasks.length === 0 && <li className={styles.empty}>No tasks</li>}
     </ul>
   );
+}
+
+/** The task of a column that somebody else changed last. */
+function useChangedTask(projectId: string, status: TaskStatus, tasks: readonly Task[]): string | null {
+  const [changed, setChanged] = useState<string | null>(null);
+  useOnChange(projectId, ({ event, isOwn }) => {
+    if (isOwn || !("task" in event)) return;
+    const { task } = event;
+    const isHere = "status" in task ? task.status === status : tasks.some(({ id }) => id === task.id);
+    if (isHere) setChanged(task.id);
+  });
+  return changed;
 }

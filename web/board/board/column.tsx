@@ -1,4 +1,5 @@
 import { useDroppable } from "@dnd-kit/react";
+import { memo } from "react";
 import type { Task } from "../../../client/core/lockstep/index.ts";
 import { statusNames } from "../design/words.ts";
 import type { TaskStatus } from "../generated/graphql.ts";
@@ -16,15 +17,14 @@ interface ColumnProps {
   readonly tasks: readonly Task[];
   /** The task that is being dragged. */
   readonly held: string | null;
-  /** The task that somebody else changed last. */
-  readonly changed: string | null;
   readonly marks: ReadonlyMap<string, CardMark>;
 }
 
 /** A card is found before the column under it; an empty column counts as much as a card of another one. */
 const priorities = { ofEmpty: 2, ofOthers: 1 };
 
-export function Column({ open, status, tasks, held, changed, marks }: ColumnProps) {
+/** Drawn anew when one of its own tasks has changed. */
+export const Column = memo(function Column({ open, status, tasks, held, marks }: ColumnProps) {
   const { projectId, viewerRole } = open;
   const isEditable = canEdit(viewerRole);
   const { ref, isDropTarget } = useDroppable({
@@ -52,7 +52,7 @@ export function Column({ open, status, tasks, held, changed, marks }: ColumnProp
           <span className="visuallyHidden">{tasks.length === 1 ? " task" : " tasks"}</span>
         </span>
       </header>
-      <CardList open={open} status={status} tasks={tasks} held={held} changed={changed} marks={marks} />
+      <CardList open={open} status={status} tasks={tasks} held={held} marks={marks} />
       <footer className={styles.footer}>
         {failed.map((item) => (
           <UnsavedItemNote key={item.id} item={item} />
@@ -61,4 +61,4 @@ export function Column({ open, status, tasks, held, changed, marks }: ColumnProp
       </footer>
     </section>
   );
-}
+});
