@@ -43,8 +43,13 @@ export function CardList({ open, status, tasks, held, marks }: CardListProps) {
     setFocused(index === undefined ? null : (tasks[Number(index)]?.id ?? null));
   }
 
+  /** A card that gives the focus to its neighbour stays until that has it. */
+  function onBlur({ relatedTarget }: FocusEvent): void {
+    if (!list.current?.contains(relatedTarget)) setFocused(null);
+  }
+
   return (
-    <ul ref={list} className={styles.list} onFocus={onFocus} onBlur={() => setFocused(null)}>
+    <ul ref={list} className={styles.list} onFocus={onFocus} onBlur={onBlur}>
       {cards.map(({ task, index, space }) => {
         const { isUnsent, isUnsaved, failure } = marks.get(task.id) ?? unmarked;
         return (

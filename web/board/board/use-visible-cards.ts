@@ -28,7 +28,7 @@ export interface VisibleCards {
   readonly scrollTo: Virtualizer<HTMLElement, Element>["scrollToIndex"];
 }
 
-/** The cards of a column that are near the screen, and those that must stay wherever they are. */
+/** The cards of a column that are near the screen, and those that must stay wherever they are, with their neighbours. */
 export function useVisibleCards(
   tasks: readonly Task[],
   list: RefObject<HTMLElement | null>,
@@ -44,8 +44,11 @@ export function useVisibleCards(
     overscan: beyond,
     rangeExtractor(range: Range) {
       const near = defaultRangeExtractor(range);
-      const far = [...kept].map((id) => tasks.findIndex((task) => task.id === id)).filter((index) => index >= 0);
-      return far.length === 0 ? near : [...new Set([...near, ...far])].sort((one, other) => one - other);
+      const places = [...kept].map((id) => tasks.findIndex((task) => task.id === id)).filter((index) => index >= 0);
+      if (places.length === 0) return near;
+      // With the neighbours, where the keyboard leads.
+      const far = places.flatMap((index) => [index - 1, index, index + 1]).filter((index) => index in tasks);
+      return [...new Set([...near, ...far])].sort((one, other) => one - other);
     },
   });
   let last = 0;

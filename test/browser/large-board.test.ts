@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import { expect, it } from "vitest";
+import { ApplyChangesDocument } from "../support/generated/graphql.ts";
+import { range } from "../support/range.ts";
+import { setScene } from "./scene.ts";
+import type { Visitor } from "./visitor.ts";
+
+const scene = setScene();
+
+/** Cards that a column draws at most on a screen of 900 pixels. */
+const drawnAtMost = 40;
+
+it("draws the cards near the screen alone, and brings the others by scrolling, focus and address", async () => {
+  const { ada, projectId, openBoard } = scene;
+  const ids = await createTasks(300);
+  await openBoard(ada);
+  const todo = ada.column("To do");
+  await todo.getByText("300").waitFor();
+  await todo.getByRole("link", { name: "Task 1", exact: true }).waitFor();
+  expect(await todo.getByRole("listitem").count()).toBeLessThan(drawnAtMost);
+  // A screen reader hears the place among all.
+  const second = ada.card("Task 2");
+  expect(await second.getAttribute("aria-posinset")).toBe("2");
+  expect(await second.getAttribute("aria-setsize")).toBe("300");
+
+  await todo.getByRole("list").evaluate((list) => list.scrollTo({ top: list.scrollHeight }));
+  await ada.card("Task 300").waitFor();
+  expect(await todo.getByRole("listitem").count()).toBeLessThan(drawnAtMost);
+
+  // Whoever reads a card by keyboard keeps the focus, wherever the column is scrolled to.
+  await ada.page.getByRole("link", { name: "Task 299", exact: true }).focus();
+  await todo.getByRole("list").evaluate((list) => list.scrollTo({ top: 0 }));
+  await ada.card("Task 1").waitFor();
+  expect(await ada.page.evaluate("document.activeElement.textContent")).toBe("Task 299");
+  await ada.page.keyboard.press("Shift+Tab");
+  await expect.poll(() => ada.page.evaluate("document.activeElement.closest('li')?.ariaPosInSet")).toBe("298");
+
+  await ada.open(`/projects/${projectId}/tasks/${ids[149]}`);
+  await expect.poll(() => isInView(ada, "Task 150")).toBe(true);
+  // Whoever is there already is not carried elsewhere.
+  await expect.poll(() => isInView(ada, "Task 148")).toBe(true);
+  const before = await todo.getByRole("list").evaluate(({ scrollTop }) => scrollTop);
+  await ada.page.getByRole("link", { name: "Task 148", exact: true }).click();
+  await expect.poll(() => ada.panel.getByLabel("Title").inputValue()).toBe("Task 148");
+  expect(await todo.getByRole("list").evaluate(({ scrollTop }) => scrollTop)).toBe(before);
+});
+
+async function createTasks(count: number): Promise<readonly string[]> {
+  const { ada, projectId } = scene;
+  const tasks = range(1, count).map((number) => ({ id: randomUUID(), title: `Task ${number}` }));
+  const changes = tasks.map((task) => ({ createTask: { ...task, projectId } }));
+  await ada.send(ApplyChangesDocument, { input: { projectId, changes } });
+  return tasks.map(({ id }) => id);
+}
+
+/** The card is drawn, and lies wholly in what its column shows. */
+async function isInView({ page, card }: Visitor, title: string): Promise<boolean> {
+  if ((await card(title).count()) === 0) return false;
+  const list = page.getByRole("list").filter({ has: card(title) });
+  const [inner, outer] = [await card(title).boundingBox(), await list.boundingBox()];
+  if (!inner || !outer) return false;
+  return inner.y >= outer.y && inner.y + inner.height <= outer.y + outer.height;
+}
