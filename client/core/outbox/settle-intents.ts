@@ -124,12 +124,12 @@ function reconsider(intents: Intents, intent: StoredIntent, view: BoardView, ren
   if (intent.wire && isDone(view, intent)) {
     return finishIntents(intents, (each) => (each === intent ? leftOf(each, item) : undefined));
   }
-  const buildsOnOwn = intents.some(
-    (each) =>
-      each.standing.kind !== "done" &&
-      intent.following.includes(each.id) &&
-      sharedFields(describeChange(each.change), described).length > 0,
-  );
+  // A deletion gives no values, and nothing builds on what was refused.
+  const buildsOnOwn = intents.some((each) => {
+    const known = describeChange(each.change);
+    const isFollowed = isPending(each) && intent.following.includes(each.id);
+    return isFollowed && known.action === "edit" && sharedFields(known, described).length > 0;
+  });
   if (!buildsOnOwn && !isUntouched(intent, item)) {
     const draft = new IntentDraft(intents);
     foldInto(draft, intent, describeConflict(item, intent));

@@ -96,10 +96,9 @@ interface Held {
 
 /** A word that was accepted is on the server, or in the outbox, unless Ada herself replaced or dropped it. */
 function checkWord(history: History, written: Word, told: readonly Told[], held: readonly Held[]): void {
-  const { word, field, accepted, tab } = written;
+  const { word, field } = written;
   if (history.dropped.has(word)) return;
-  const isSafe = accepted === "disk" || (accepted === "memory" && !tab.isDead);
-  if (!isSafe || isReplaced(history, written, told, held)) return;
+  if (!isSafe(written) || isReplaced(history, written, told, held)) return;
   const holders = held.filter(({ text }) => text.includes(word));
   const made = told.filter(({ text }) => text.includes(word));
   // A later text holds the words of those before it.
@@ -110,6 +109,11 @@ function checkWord(history: History, written: Word, told: readonly Told[], held:
   const isConfirmedLoss = made.some(({ event }) => !history.unconfirmed.has(event.clientMutationId ?? ""));
   if (!isConfirmedLoss)
     throw new Error(`${word} (${field}) was accepted and is neither on the server nor in the outbox.`);
+}
+
+/** It was accepted, and its tab has not taken it along where storage did not take it. */
+function isSafe({ accepted, tab }: Word): boolean {
+  return accepted === "disk" || (accepted === "memory" && !tab.isDead);
 }
 
 /** A deletion that was accepted and not taken back is done, or in the outbox. */
@@ -148,7 +152,7 @@ function checkTitles({ server, words, seen, dropped }: History, held: readonly H
     const isOthers = server.committed.some(({ event }) => event.actor.id === grace.id && isTitled(event, taskId));
     const typed = words.filter((word) => word.field === "title" && word.taskId === taskId);
     const last = typed.at(-1);
-    if (isOthers || !last || typed.some(({ accepted, word }) => accepted !== "disk" || dropped.has(word))) continue;
+    if (isOthers || !last || !typed.every((word) => isSafe(word) && !dropped.has(word.word))) continue;
     if (value.title !== last.word && !held.some(({ text }) => text.includes(last.word)))
       throw new Error(`${last.word} was typed last, and ${value.title} stands.`);
   }
@@ -197,9 +201,9 @@ function checkItem(history: History, { standing, change, id }: StoredIntent, int
   const isRestored = seen.has("restore") || seen.has("days");
   if (standing.kind === "conflict") {
     const isOthers = server.committed.some(({ event }) => event.actor.id === grace.id && isAbout(event, taskId));
-    // Texts of two tabs may clash, and two tabs that lead do not know what the other one sends.
+    // Texts of two tabs may clash, and a deletion with later edits. Two tabs that lead send what the other does not know.
     const isText = standing.fields.every((field) => field === "DESCRIPTION" || field === "BODY");
-    const isOfOtherTab = hadLeaders || (tabsOpened > 1 && isText);
+    const isOfOtherTab = hadLeaders || (tabsOpened > 1 && (isText || change.kind === "deleteTask"));
     if (!isOthers && !isOfOtherTab && !isRestored) throw new Error(`${id} conflicts with nobody: ${text}`);
   }
   if (standing.kind !== "refused") return;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { confirmIntents, settleIntents } from "../../../../client/core/outbox/settle-intents.ts";
+import { confirmIntents, reconsiderIntents, settleIntents } from "../../../../client/core/outbox/settle-intents.ts";
+import { createBoard } from "../../../../client/core/store/board.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import type { Change } from "../../../../client/core/wire.ts";
-import { taskOf } from "../storage/samples.ts";
+import { boardOf, taskOf } from "../storage/samples.ts";
 
 function conflictOf(change: Change): StoredIntent {
   return {
@@ -57,4 +58,20 @@ it("a conflict takes up a text that was merged onto its own, though most of that
   const conflict = { kind: "conflict", message: "", fields: [], currentVersion: 1, current: null } as const;
   const left = settleIntents([sent, merged], new Map([["sent", conflict]]));
   expect(left).toMatchObject([{ id: "sent", carries: ["merged"], change: merged.change, standing: conflict }]);
+});
+
+it.each([
+  ["deletion", { kind: "deleteTask", input: { taskId: "task-0" } }],
+  ["edit", { kind: "updateTask", input: { taskId: "task-0", title: "refused" } }],
+] as const)("after a restore, an edit builds on no values of an own %s in conflict", (_, change) => {
+  const earlier = { ...conflictOf(change), id: "earlier" };
+  const edit: StoredIntent = {
+    ...conflictOf({ kind: "updateTask", input: { taskId: "task-0", title: "mine" } }),
+    ...{ id: "edit", place: 2, wire: null, standing: { kind: "waiting" }, following: ["earlier"] },
+    before: { title: "refused" },
+  };
+  const item = { ...taskOf(0), title: "of somebody else" };
+  const confirmed = createBoard(boardOf("project", 1, [item]));
+  const left = reconsiderIntents([earlier, edit], { projectId: "project", confirmed, renew: ({ id }) => id });
+  expect(left.at(-1)).toMatchObject({ id: "edit", standing: { kind: "conflict", fields: ["TITLE"], current: item } });
 });
