@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Change, Task } from "../../../../client/core/wire.ts";
 import { ada, grace } from "../model/fake-server.ts";
-import { conflictsOf, type OutboxScene, startScene } from "./outbox-scene.ts";
+import { conflictsOf, type OutboxScene, refusedOf, resultsOf, startScene } from "./outbox-scene.ts";
 
 // Edits of one outbox that were made in two tabs, of which neither had seen the other's.
 
@@ -197,3 +197,36 @@ describe.each(Object.entries(courses))("%s", (_, run) => {
     expect(conflictsOf(tab)).toHaveLength(wasDone ? 0 : 1);
   });
 });
+
+it("an edit that was typed earlier stays while the later one may be refused", async () => {
+  const [one, other] = await open(0);
+  one.script.push(resultsOf(1, { __typename: "ChangeRefused", code: "BAD_USER_INPUT", message: "Title is refused." }));
+  one.submit(update({ title: "First" }));
+  await one.time.advance(1);
+  other.submit(update({ title: "Earlier" }));
+  await one.time.advance(1);
+  // It joins the first one, and takes its place before the other tab's.
+  one.submit(update({ title: "Later" }));
+  await one.time.advance(20);
+  void one.outbox.reread();
+  await one.time.advance(20);
+  one.runner.start();
+  await one.time.advance(2_000);
+  expect(refusedOf(one).map(({ change }) => change)).toEqual([update({ title: "Later" })]);
+  expect([one.outbox.intents.length, one.server.data.tasks.get(taskId)?.value.title]).toEqual([1, "Earlier"]);
+});
+
+it.each(["both are stored before one is sent", "the earlier one is confirmed when the later one is stored"] as const)(
+  "a deletion goes with the earlier edit of another tab: %s",
+  async (name) => {
+    const second: Change = { kind: "deleteTask", input: { taskId } };
+    const tab = await courses[name]?.({ name: "", first: update({ priority: "LOW" }), second, wanted: {} });
+    if (!tab) throw new Error(`There is no course "${name}".`);
+    tab.follow();
+    void tab.outbox.reread();
+    await tab.time.advance(10);
+    tab.runner.start();
+    await tab.time.advance(10_000);
+    expect([tab.outbox.intents, tab.server.data.tasks.has(taskId)]).toEqual([[], false]);
+  },
+);

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { checkSeen } from "../../../../client/core/outbox/check-seen.ts";
+import { IntentDraft } from "../../../../client/core/outbox/intent-draft.ts";
+import { createBoard } from "../../../../client/core/store/board.ts";
+import type { StoredIntent } from "../../../../client/core/types.ts";
+import { boardOf, intentOf, taskOf } from "../storage/samples.ts";
+
+const text = (...lines: string[]) => lines.join("\n");
+const item = { ...taskOf(0, text("one", "two", "theirs")), title: "Theirs", version: 3 };
+
+/** Checks an edit that was typed on version 5 of a history that the server has lost; the item is at version 3 now. */
+function check(input: object, before: StoredIntent["before"]): StoredIntent | undefined {
+  const change = { kind: "updateTask", input: { taskId: item.id, ...input } } as StoredIntent["change"];
+  const draft = new IntentDraft([{ ...intentOf("edit", 1), change, before, base: 5, following: [] }]);
+  checkSeen(draft, "edit", createBoard(boardOf("project", 1, [item])));
+  return draft.get("edit");
+}
+
+it("an edit of a lost history takes the present version as base where the value is the one that was seen", () => {
+  expect(check({ title: "Mine" }, { title: "Theirs" })).toMatchObject({ base: 3, standing: { kind: "waiting" } });
+});
+
+it("an edit of a lost history is a conflict where the value is another one", () => {
+  const standing = { kind: "conflict", fields: ["TITLE"], current: item };
+  expect(check({ title: "Mine" }, { title: "Seen" })).toMatchObject({ standing });
+});
+
+it("an edit of a lost history takes up lines that others have written", () => {
+  const edit = check({ description: text("mine", "two", "three") }, { description: text("one", "two", "three") });
+  expect(edit?.change.input).toMatchObject({ description: text("mine", "two", "theirs") });
+  expect(edit).toMatchObject({ base: 3, standing: { kind: "waiting" } });
+});
