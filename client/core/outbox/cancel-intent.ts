@@ -41,6 +41,7 @@ function forgetNew(intents: Intents, cancelled: StoredIntent | undefined): Inten
 
 /** Puts intents that a deletion had taken out in their places again. */
 export function bringBack(intents: Intents, displaced: Intents): Intents {
-  const missing = displaced.filter(({ id }) => !findIntent(intents, id));
+  // Another intent may carry the id by now, as an edit that another tab has made meanwhile.
+  const missing = displaced.filter(({ id }) => !intents.some((each) => each.id === id));
   return [...intents, ...missing].sort((one, other) => one.place - other.place);
 }

@@ -17,6 +17,23 @@ import {
 const taskId = "task-0";
 
 describe("two tabs", () => {
+  it("a new item returns when its deletion is cancelled, also where another tab has edited it meanwhile", async () => {
+    const [one, other] = startTabs();
+    const { id } = one.submit({ kind: "createTask", input: { title: "New" } });
+    await one.time.advance(10);
+    await told(one, other.outbox.reread());
+    const deletion = other.submit({ kind: "deleteTask", input: { taskId: id } });
+    await one.time.advance(10);
+    // It goes into the creation, of which it does not know yet that it is gone.
+    expect(one.submit({ kind: "updateTask", input: { taskId: id, priority: "LOW" } }).id).toBe(id);
+    await one.time.advance(10);
+    expect(await told(one, cancelIntent(one.outbox, deletion.id))).toBe(true);
+    one.runner.start();
+    await one.time.advance(2_000);
+    expect(one.outbox.intents).toEqual([]);
+    expect(one.server.data.tasks.get(id)?.value).toMatchObject({ title: "New", priority: "LOW" });
+  });
+
   it.each([
     ["a title", (id: string): Change => ({ kind: "updateTask", input: { taskId: id, title: "Later" } })],
     ["a comment", (id: string): Change => ({ kind: "createComment", input: { taskId: id, body: "Later" } })],
