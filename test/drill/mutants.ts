@@ -10,7 +10,10 @@ export interface Mutant {
   readonly needsBuild?: true;
 }
 
-/** Bugs across all layers. The engine's pure parts and the client's core have a drill of their own. */
+/**
+ * Bugs across all layers. The engine's pure parts and the client's core have a drill of their own. Here are those of the
+ * core that take more than its model knows, as a slow disk.
+ */
 export const mutants: readonly Mutant[] = [
   {
     name: "log: a page passes over one entry",
@@ -271,5 +274,68 @@ export const mutants: readonly Mutant[] = [
     replace: 'label: "Take theirs", value: theirs, isChosen: isTheirs, choose: () => onChoose(false)',
     tests: ["test/browser/board.test.ts"],
     needsBuild: true,
+  },
+  {
+    name: "outbox: a new item's deletion takes words that were typed later",
+    file: "client/core/outbox/submit-change.ts",
+    find: "each.createdAt <= added.createdAt",
+    replace: "each.createdAt <= added.createdAt + 1_000",
+    tests: ["test/client/core/outbox/outbox-tabs.test.ts"],
+  },
+  {
+    name: "outbox: words count by a clock that was set back since the last confirmed ones",
+    file: "client/core/outbox/outbox.ts",
+    find: "return this.#index(this.all);",
+    replace: "return this.#index(this.intents);",
+    tests: ["test/client/core/outbox/outbox.test.ts"],
+  },
+  {
+    name: "outbox: words typed earlier in another tab replace later ones",
+    file: "client/core/outbox/follow-own.ts",
+    find: "typingTime(own, field) > typingTime(edit, field)",
+    replace: "typingTime(own, field) < 0",
+    tests: ["test/client/core/outbox/own-edits.test.ts"],
+  },
+  {
+    name: "outbox: an earlier edit gives way to one that may be refused",
+    file: "client/core/outbox/follow-own.ts",
+    find: 'if (late.length > 0 && own.standing.kind === "waiting") return edit;',
+    replace: "",
+    tests: ["test/client/core/outbox/own-edits.test.ts"],
+  },
+  {
+    name: "outbox: an edit that keeps some values is dropped as a whole",
+    file: "client/core/outbox/follow-own.ts",
+    find: 'if (input.length <= 1 || fields.includes("position")) return null;',
+    replace: "if (fields.length > 0) return null;",
+    tests: ["test/client/core/outbox/own-edits.test.ts"],
+  },
+  {
+    name: "outbox: a deletion does not follow unseen own edits",
+    file: "client/core/outbox/follow-own.ts",
+    find: "return isOfItem && own.createdAt <= deletion.createdAt ? follow(deletion, own) : deletion;",
+    replace: "return deletion;",
+    tests: ["test/client/core/outbox/own-edits.test.ts"],
+  },
+  {
+    name: "outbox: a version that is still to come is taken as seen",
+    file: "client/core/outbox/check-seen.ts",
+    find: "base: Math.min(base, item.version) }",
+    replace: "base }",
+    tests: ["test/client/core/outbox/check-seen.test.ts"],
+  },
+  {
+    name: "outbox: a value of others is overwritten after a lost history",
+    file: "client/core/outbox/check-seen.ts",
+    find: "foldInto(draft, intent, describeConflict(item, intent));\n      return;",
+    replace: "return;",
+    tests: ["test/client/core/outbox/check-seen.test.ts"],
+  },
+  {
+    name: "outbox: a change that changed nothing is sent again after a later one",
+    file: "client/core/outbox/reopen-intents.ts",
+    find: "return replaced.has(each) &&",
+    replace: "return false &&",
+    tests: ["test/client/core/outbox/vain-changes.test.ts"],
   },
 ];

@@ -4,6 +4,9 @@ import type { PlantedBug } from "../../../simulation/planted-bugs.ts";
 export const clientWorker = "test/client/core/model/model-worker.ts";
 
 const submitChange = "client/core/outbox/submit-change.ts";
+const cancelIntent = "client/core/outbox/cancel-intent.ts";
+const checkSeen = "client/core/outbox/check-seen.ts";
+const followOwn = "client/core/outbox/follow-own.ts";
 const settleIntents = "client/core/outbox/settle-intents.ts";
 const nextBatch = "client/core/outbox/next-batch.ts";
 const intentLog = "client/core/outbox/intent-log.ts";
@@ -122,6 +125,43 @@ export const clientBugs: readonly PlantedBug[] = [
     "return retireIntents(settleIntents(intents, results), results, reached);",
     "return retireIntents(settleIntents(intents, results), results, { get: (id) => this.#outbox.storeOf(id)?.state.seq } as typeof reached);",
   ),
+  bug(
+    "cancelling a new item leaves what was planned for it",
+    cancelIntent,
+    "intents.filter((each) => !isAsShown(each))",
+    "intents.filter((each) => each !== seen)",
+  ),
+  bug(
+    "an edit does not follow own ones of another tab",
+    followOwn,
+    "return follow({ ...edit, change, before, base }, own);",
+    "return edit;",
+  ),
+  bug(
+    "text of another tab is overwritten",
+    followOwn,
+    "const text = seen === theirs ? mine : mergeText(String(seen), String(mine), String(theirs));",
+    "const text: string | null = mine as string;",
+  ),
+  bug(
+    "an edit of a lost history is sent unseen",
+    checkSeen,
+    "if (!intent || !isUnsent(intent)) return;",
+    "if (intent) return;",
+  ),
+  bug(
+    "text of others is overwritten after a lost history",
+    checkSeen,
+    'mergeText(String(seen ?? ""), mine, String(theirs ?? ""))',
+    "mine",
+  ),
+  bug(
+    "an edit is sent while an earlier one of the same value is unanswered",
+    nextBatch,
+    "return unanswered.has(value) ||",
+    "return",
+  ),
+  bug("an edit of another tab overtakes the one that was sent", nextBatch, "|| isLate(intent, sent)", ""),
   bug("comments of a lost history stay", projectStore, "else if (!this.#isResumed) this.#resume();", ""),
 ];
 
