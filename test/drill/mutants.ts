@@ -11,8 +11,8 @@ export interface Mutant {
 }
 
 /**
- * Bugs across all layers. The engine's pure parts and the client's core have a drill of their own. Here are those of the
- * core that take more than its model knows, as a slow disk.
+ * Bugs across all layers. The engine's pure parts and the client's core have a drill of their own. Bugs of the core
+ * that its model does not find stand here, as those that a slow disk shows.
  */
 export const mutants: readonly Mutant[] = [
   {
@@ -315,6 +315,13 @@ export const mutants: readonly Mutant[] = [
     file: "client/core/outbox/follow-own.ts",
     find: "return isOfItem && own.createdAt <= deletion.createdAt ? follow(deletion, own) : deletion;",
     replace: "return deletion;",
+    tests: ["test/client/core/outbox/own-edits.test.ts"],
+  },
+  {
+    name: "outbox: an edit of another tab overtakes the one that was sent",
+    file: "client/core/outbox/next-batch.ts",
+    find: "|| isLate(intent, sent)",
+    replace: "",
     tests: ["test/client/core/outbox/own-edits.test.ts"],
   },
   {

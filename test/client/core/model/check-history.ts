@@ -201,7 +201,7 @@ function checkItem(history: History, { standing, change, id }: StoredIntent, int
   const isRestored = seen.has("restore") || seen.has("days");
   if (standing.kind === "conflict") {
     const isOthers = server.committed.some(({ event }) => event.actor.id === grace.id && isAbout(event, taskId));
-    // Texts of two tabs may clash, and a deletion with later edits. Two tabs that lead send what the other does not know.
+    // Texts of two tabs may clash, and a deletion with later edits. Two leaders do not know each other's edits.
     const isText = standing.fields.every((field) => field === "DESCRIPTION" || field === "BODY");
     const isOfOtherTab = hadLeaders || (tabsOpened > 1 && (isText || change.kind === "deleteTask"));
     if (!isOthers && !isOfOtherTab && !isRestored) throw new Error(`${id} conflicts with nobody: ${text}`);

@@ -161,7 +161,6 @@ export const clientBugs: readonly PlantedBug[] = [
     "return unanswered.has(value) ||",
     "return",
   ),
-  bug("an edit of another tab overtakes the one that was sent", nextBatch, "|| isLate(intent, sent)", ""),
   bug("comments of a lost history stay", projectStore, "else if (!this.#isResumed) this.#resume();", ""),
 ];
 
