@@ -1,5 +1,5 @@
-// npm run bench, bench:client, bench:board: measure the server, the client and the board. They install what they compare with when it
-// is missing, and build what is stale.
+// npm run bench, bench:client, bench:board: measure the server, the client and the board. They install what they
+// compare with when it is missing, and build what is stale.
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 
 /** CPU of a page's main thread, in milliseconds. */
 export interface MainThread {
-  /** Of its longest task. */
+  /** CPU of its longest task. */
   readonly longest: number;
   readonly total: number;
 }
@@ -23,7 +23,7 @@ const categories = ["toplevel", "__metadata"];
 export async function traceMainThread(page: Page, work: () => Promise<void>): Promise<MainThread> {
   const browser = page.context().browser();
   if (!browser) throw new Error("The page has no browser.");
-  // What went before is done.
+  // The work before is done then.
   await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
   await browser.startTracing(page, { categories });
   let trace: Buffer;

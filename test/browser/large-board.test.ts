@@ -27,7 +27,7 @@ it("draws the cards near the screen alone, and brings the others by scrolling, f
   await ada.card("Task 300").waitFor();
   expect(await todo.getByRole("listitem").count()).toBeLessThan(drawnAtMost);
 
-  // Whoever reads a card by keyboard keeps the focus, wherever the column is scrolled to.
+  // A reader by keyboard keeps the focus, wherever the column is scrolled to.
   await ada.page.getByRole("link", { name: "Task 299", exact: true }).focus();
   await todo.getByRole("list").evaluate((list) => list.scrollTo({ top: 0 }));
   await ada.card("Task 1").waitFor();
@@ -37,7 +37,7 @@ it("draws the cards near the screen alone, and brings the others by scrolling, f
 
   await ada.open(`/projects/${projectId}/tasks/${ids[149]}`);
   await expect.poll(() => isInView(ada, "Task 150")).toBe(true);
-  // Whoever is there already is not carried elsewhere.
+  // A click on a card in view scrolls nothing.
   await expect.poll(() => isInView(ada, "Task 148")).toBe(true);
   const before = await todo.getByRole("list").evaluate(({ scrollTop }) => scrollTop);
   await ada.page.getByRole("link", { name: "Task 148", exact: true }).click();

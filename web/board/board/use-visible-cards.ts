@@ -28,7 +28,7 @@ export interface VisibleCards {
   readonly scrollTo: Virtualizer<HTMLElement, Element>["scrollToIndex"];
 }
 
-/** The cards of a column that are near the screen, and those that must stay wherever they are, with their neighbours. */
+/** The cards of a column that are near the screen, and those that must stay, with their neighbours. */
 export function useVisibleCards(
   tasks: readonly Task[],
   list: RefObject<HTMLElement | null>,
