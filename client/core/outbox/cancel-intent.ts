@@ -11,16 +11,20 @@ import { findIntent, type Intents, isUnsent, plannedWith } from "./submit-change
  */
 export async function cancelIntent(outbox: Outbox, id: string): Promise<boolean> {
   let back: Intents | undefined;
+  let isTold = false;
   const shown = outbox.find(id);
   const planned = new Map(shown && Array.from(plannedWith(shown, outbox.index), (each) => [each.id, each.change]));
   const isAsShown = (each: StoredIntent) => isSame(planned.get(each.id), each.change);
   await outbox.runLater((intents) => {
+    // It runs once more where storage took nothing. Nothing goes then that was told to be too late.
+    if (isTold && !back) return intents;
     const seen = findIntent(intents, id);
     back = seen && isAsShown(seen) && isUnsent(seen) ? (seen.displaced ?? []) : outbox.undone.get(id);
     // Words of another tab that this one has not shown stay: the server refuses them, with their text.
     const left = intents.filter((each) => !isAsShown(each));
     return back ? bringBack(forgetNew(left, seen), back) : intents;
   });
+  isTold = true;
   outbox.undone.delete(id);
   return !!back;
 }

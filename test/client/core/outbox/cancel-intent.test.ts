@@ -67,4 +67,22 @@ describe("cancelling an unsent new item", () => {
     await scene.time.advance(5_000);
     expect([scene.outbox.intents, scene.store.task(taskId)?.commentCount]).toEqual([[], 1]);
   });
+
+  it("that was told to be too late takes nothing when storage works again", async () => {
+    const scene = startScene();
+    const { id: taskId } = scene.submit({ kind: "createTask", input: { title: "New" } });
+    scene.submit({ kind: "createComment", input: { taskId, body: "On it" } });
+    await scene.time.advance(10);
+    // It is sent in memory, and stands unsent on disk.
+    scene.disk.isFull = true;
+    scene.runner.start();
+    await scene.time.advance(20);
+    scene.runner.stop();
+    scene.store.receive({ kind: "interrupted" });
+    expect(await told(scene, cancelIntent(scene.outbox, taskId))).toBe(false);
+    scene.disk.isFull = false;
+    void scene.outbox.reread();
+    await scene.time.advance(10_000);
+    expect([scene.outbox.durability, inputsOf(scene).length]).toEqual(["disk", 2]);
+  });
 });
