@@ -68,7 +68,7 @@ describe("cancelling an unsent new item", () => {
     expect([scene.outbox.intents, scene.store.task(taskId)?.commentCount]).toEqual([[], 1]);
   });
 
-  it("that was told to be too late takes nothing when storage works again", async () => {
+  it("takes nothing once storage works again, where it was told to be too late", async () => {
     const scene = startScene();
     const { id: taskId } = scene.submit({ kind: "createTask", input: { title: "New" } });
     scene.submit({ kind: "createComment", input: { taskId, body: "On it" } });
