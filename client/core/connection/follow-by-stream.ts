@@ -72,7 +72,7 @@ export async function followByStream(options: FollowByStreamOptions): Promise<So
   if (signal.aborted) return null;
   return { code: null, reason: isSilence ? "The server does not answer." : "The connection was lost.", isSilence };
 
-  function refuse(response: Response, text: string): SocketEnd | null {
+  function refuse(response: Response, text: string): Promise<SocketEnd | null> | SocketEnd | null {
     const outcome = readAnswer(response, text, environment.now());
     const errors = listErrors(outcome);
     // A refusal without a stream, of a server or proxy that knows none, says nothing about the subscription.
@@ -82,7 +82,8 @@ export async function followByStream(options: FollowByStreamOptions): Promise<So
     return end(errors);
   }
 
-  function end(errors: readonly GraphQLFormattedError[]): SocketEnd | null {
+  function end(errors: readonly GraphQLFormattedError[]): Promise<SocketEnd | null> | SocketEnd | null {
+    if (documentIds?.forget(query, errors)) return followByStream(options);
     const found = findErrorEnd(errors);
     if (!found) sink.refused(errors);
     return found;

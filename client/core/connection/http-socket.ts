@@ -5,6 +5,7 @@ import { findEnd } from "./find-end.ts";
 import { followByQuery } from "./follow-by-query.ts";
 import { followByStream } from "./follow-by-stream.ts";
 import { post } from "./post.ts";
+import { listErrors } from "./request-failure.ts";
 import type { ClientTransport, Sink, Socket, SocketEnd, SocketOptions, SubscribePayload } from "./transport.ts";
 
 /**
@@ -74,7 +75,7 @@ export function openHttpSocket(options: SocketOptions, transport: Exclude<Client
     if (request.signal?.aborted) return { kind: "aborted" };
     const outcome = await post({ ...request, url, token, documentIds, fetch, environment, limit });
     if ("status" in outcome || outcome.kind === "data") hear();
-    return outcome;
+    return documentIds?.forget(request.document, listErrors(outcome)) ? send(request, limit) : outcome;
   }
 
   function hear(): void {

@@ -59,7 +59,7 @@ export function toRequest(
   all.set("content-type", "application/json");
   all.set("accept", accept);
   all.set("authorization", `Bearer ${token}`);
-  const documentId = document && documentIds?.get(document);
+  const documentId = document && documentIds?.find(document);
   const named = documentId ? { documentId } : { query: document };
   return {
     method: "POST",

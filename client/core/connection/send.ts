@@ -4,6 +4,7 @@ import type { Environment, Outcome, Send } from "../types.ts";
 import { unlessAborted } from "../unless-aborted.ts";
 import type { DocumentIds, LoadManifests } from "./document-ids.ts";
 import { post } from "./post.ts";
+import { listErrors } from "./request-failure.ts";
 
 /** Time limit of a request in milliseconds; longer than the server's own. */
 const defaultLimit = 20_000;
@@ -24,14 +25,15 @@ export interface SendOptions {
 
 /**
  * Creates a sender of requests over HTTP. A request that the server refuses for its token, and so has not carried out,
- * is sent once more with a fresh one. Nothing else is repeated.
+ * is sent once more with a fresh one; so is one whose document the server does not know by its id. Nothing else is
+ * repeated.
  */
 export function createSend(options: SendOptions): Send {
   const { url, account, session, environment, fetch, loadManifests, requestTimeout = defaultLimit } = options;
   const target = { url, environment, fetch };
 
   return async (request) => {
-    for (let attempt = 1; ; attempt += 1) {
+    for (let refusals = 0; ; ) {
       const grant = await unlessAborted(session.obtain(), request.signal);
       if (grant.kind === "aborted" || request.signal?.aborted) return { kind: "aborted" };
       if (grant.kind === "failed") return { kind: "unreachable" };
@@ -39,13 +41,15 @@ export function createSend(options: SendOptions): Send {
       const documentIds = loadManifests && (await findIds(loadManifests));
       if (documentIds === null) return { kind: "unreachable" };
       const outcome = await post({ ...request, ...target, documentIds, token: grant.token, limit: requestTimeout });
+      if (documentIds?.forget(request.document, listErrors(outcome))) continue;
       const refusal = findRefusal(outcome);
       if (refusal === null) {
         if (outcome.kind === "data") session.accept(grant.token);
         return outcome;
       }
       session.refuse(grant.token, refusal);
-      if (attempt === 2) return { kind: "no-token" };
+      refusals += 1;
+      if (refusals === 2) return { kind: "no-token" };
     }
   };
 }

@@ -125,10 +125,18 @@ export function openSocket(options: SocketOptions): Socket {
     subscribe(payload, sink) {
       lastId += 1;
       const id = String(lastId);
-      sinks.set(id, sink);
       const { query, ...request } = payload;
-      const documentId = documentIds?.get(query);
-      post({ type: "subscribe", id, payload: { ...(documentId ? { documentId } : { query }), ...request } });
+      const begin = () => {
+        sinks.set(id, own);
+        const documentId = documentIds?.find(query);
+        post({ type: "subscribe", id, payload: { ...(documentId ? { documentId } : { query }), ...request } });
+      };
+      const own: Sink = {
+        next: (result) => sink.next(result),
+        completed: () => sink.completed(),
+        refused: (errors) => (documentIds?.forget(query, errors) ? begin() : sink.refused(errors)),
+      };
+      begin();
       return () => {
         if (sinks.delete(id)) post({ type: "complete", id });
       };

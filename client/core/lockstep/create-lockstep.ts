@@ -43,7 +43,8 @@ export interface LockstepOptions {
   readonly transports?: readonly [ClientTransport, ...ClientTransport[]];
   /**
    * Loads manifests of trusted documents. The documents in them are sent by their ids, all others as texts (default:
-   * all as texts). Requests wait for them. A rejection counts as a lost connection.
+   * all as texts), as are those whose ids the server does not know. Requests wait for them. A rejection counts as a
+   * lost connection.
    */
   readonly loadManifests?: LoadManifests;
   /** The class `WebSocket` of `ws`, for Node versions without a built-in one. */

@@ -117,6 +117,42 @@ it.each(["websocket", "sse", "polling"] as const)("by %s all documents are sent 
   expect(sent.filter(({ query, documentId }) => query !== undefined && documentId !== undefined)).toEqual([]);
 });
 
+it.each(["websocket", "sse", "polling"] as const)(
+  "by %s documents whose ids the server does not know go as texts",
+  async (transport) => {
+    lockstep = createLockstep({
+      url: `${open.url}/graphql`,
+      getToken: () => ada.token,
+      storage: createMemory,
+      webSocketImpl: NotingWebSocket,
+      fetch(input, init) {
+        sent.push(JSON.parse(String(init?.body)));
+        return fetch(input, init);
+      },
+      transports: [transport],
+      // As after an update of the app before that of the server.
+      loadManifests: async () => [withOtherIds(await readOwnManifest()), withOtherIds(own)],
+    });
+    const project = lockstep.project(projectId);
+    await until(() => isLive(project));
+    project.submit({ kind: "createTask", input: { title: "First", status: "TODO" } });
+    await until(() => project.state.seq === 2);
+    await createTasks(ada, projectId, 1);
+    await until(() => project.state.seq === 3);
+    expect(lockstep.outbox.intents).toEqual([]);
+    const apollo = new ApolloClient({ link: createLockstepLink(lockstep), cache: new InMemoryCache() });
+    expect((await apollo.query({ query: viewer })).data).toMatchObject({ me: { name: "ada" } });
+    // Each was tried by its id once.
+    const ids = sent.flatMap(({ documentId }) => documentId ?? []);
+    expect(ids.length).toBeGreaterThan(2);
+    expect(new Set(ids).size).toBe(ids.length);
+  },
+);
+
+function withOtherIds({ operations }: typeof own): typeof own {
+  return { ...own, operations: operations.map(({ id, body }) => ({ id: [...id].reverse().join(""), body })) };
+}
+
 async function readOwnManifest() {
   return JSON.parse(await readFile(join(projectRoot, "client/persisted-query-manifest.json"), "utf8"));
 }
