@@ -25,8 +25,8 @@ export interface SendOptions {
 
 /**
  * Creates a sender of requests over HTTP. A request that the server refuses for its token, and so has not carried out,
- * is sent once more with a fresh one; so is one whose document the server does not know by its id. Nothing else is
- * repeated.
+ * is sent once more with a fresh one. A document whose id the server does not know is sent once more as text. Nothing
+ * else is repeated.
  */
 export function createSend(options: SendOptions): Send {
   const { url, account, session, environment, fetch, loadManifests, requestTimeout = defaultLimit } = options;

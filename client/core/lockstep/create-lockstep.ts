@@ -42,9 +42,9 @@ export interface LockstepOptions {
    */
   readonly transports?: readonly [ClientTransport, ...ClientTransport[]];
   /**
-   * Loads manifests of trusted documents. The documents in them are sent by their ids, all others as texts (default:
-   * all as texts), as are those whose ids the server does not know. Requests wait for them. A rejection counts as a
-   * lost connection.
+   * Loads manifests of trusted documents (default: none). The documents in them are sent by their ids. All others are
+   * sent as texts, as are those whose ids the server does not know. Requests wait for the manifests. A rejection counts
+   * as a lost connection.
    */
   readonly loadManifests?: LoadManifests;
   /** The class `WebSocket` of `ws`, for Node versions without a built-in one. */
