@@ -48,7 +48,8 @@ export function checkSeen(draft: IntentDraft, id: string, confirmed: ConfirmedBo
  */
 function findOwnFields(draft: IntentDraft, { following }: StoredIntent, { target }: DescribedChange) {
   const followed = following.flatMap((id) => draft.get(id) ?? []).map(({ change }) => describeChange(change));
-  const ofItem = followed.filter((each) => each.target === target);
+  // A deletion gives no values.
+  const ofItem = followed.filter((each) => each.target === target && each.action !== "delete");
   if (followed.length < following.length || ofItem.some(({ action }) => action !== "edit")) return undefined;
   return ofItem.flatMap(({ fields }) => fields);
 }

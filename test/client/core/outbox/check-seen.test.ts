@@ -30,3 +30,12 @@ it("an edit of a lost history takes up lines that others have written", () => {
   expect(edit?.change.input).toMatchObject({ description: text("mine", "two", "theirs") });
   expect(edit).toMatchObject({ base: 3, standing: { kind: "waiting" } });
 });
+
+it("an edit of a lost history is compared also where it follows a deletion", () => {
+  const deletion = { ...intentOf("deletion", 1), change: { kind: "deleteTask", input: { taskId: item.id } } as const };
+  const change = { kind: "updateTask", input: { taskId: item.id, title: "Mine" } } as const;
+  const edit: StoredIntent = { ...intentOf("edit", 2), change, before: { title: "Seen" }, base: 5 };
+  const draft = new IntentDraft([deletion, { ...edit, following: ["deletion"] }]);
+  checkSeen(draft, "edit", createBoard(boardOf("project", 1, [item])));
+  expect(draft.get("edit")).toMatchObject({ standing: { kind: "conflict", fields: ["TITLE"] } });
+});
