@@ -117,6 +117,7 @@ function createIntent(
   // A pending edit of the same value hides what others have put there since.
   const isHiding = (each: StoredIntent) => {
     const known = describeChange(each.change);
+    if (known.action === "delete") return false;
     // A deletion loses nothing where the value is still the one that the edit replaces, or where the item is placed.
     if (item && (known.fields.includes("position") || isUntouched(each, item))) return false;
     return sharedFields(known, described).length > 0;

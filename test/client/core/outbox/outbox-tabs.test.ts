@@ -17,6 +17,17 @@ import {
 const taskId = "task-0";
 
 describe("two tabs", () => {
+  it("an edit keeps the version that its author saw, also behind another tab's later deletion", async () => {
+    const scene = startScene();
+    const seen = scene.store.task(taskId);
+    scene.server.change(grace, "updateTask", { taskId, description: "Hers" });
+    await scene.time.advance(100);
+    scene.submit({ kind: "deleteTask", input: { taskId } });
+    const change: Change = { kind: "updateTask", input: { taskId, description: "Mine" } };
+    scene.outbox.submit(scene.store.projectId, change, seen);
+    expect(scene.outbox.intents.map(({ base }) => base)).toEqual([1, 0]);
+  });
+
   it("a new item returns when its deletion is cancelled, also where another tab has edited it meanwhile", async () => {
     const [one, other] = startTabs();
     const { id } = one.submit({ kind: "createTask", input: { title: "New" } });
