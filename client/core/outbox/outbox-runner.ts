@@ -316,7 +316,7 @@ export class OutboxRunner {
   ): Promise<void> {
     if (!isFinal && project.failures === 0) return this.#delay(project, { code, reason: message }, secondLook / 1_000);
     if (batch.length > 1 && batch.some(({ id }) => wasSent.has(id))) return this.#halve(project, batch);
-    await this.#settle(batch, () => ({ kind: "refused", code, message }));
+    await this.#settle(batch, () => ({ kind: "refused", code, message, path: ["projectId"] }));
     if (wasSent.size > 0) project.count = 1;
   }
 

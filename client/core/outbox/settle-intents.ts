@@ -3,7 +3,7 @@ import { applyIntent } from "../store/apply-intent.ts";
 import type { ConfirmedBoard } from "../store/board.ts";
 import { BoardView } from "../store/board-view.ts";
 import { nouns } from "../store/nouns.ts";
-import type { Standing, StoredIntent } from "../types.ts";
+import type { RefusedStanding, Standing, StoredIntent } from "../types.ts";
 import type { Change, WireItem } from "../wire.ts";
 import { type DescribedChange, describeChange, isUntouched, readValues, sharedFields } from "./describe-change.ts";
 import { finishIntents, forgetDone, leftOf } from "./finish-intents.ts";
@@ -29,12 +29,17 @@ function settle(draft: IntentDraft, intent: StoredIntent | undefined, result: Re
     buildOn(draft, intent, result.item);
   } else if (result.kind === "conflict") {
     foldInto(draft, intent, result);
-  } else if (result.code === "NOT_FOUND" && describeChange(intent.change).action === "delete") {
+  } else if (isGone(result) && describeChange(intent.change).action === "delete") {
     // Somebody else has deleted it.
     draft.remove(intent);
   } else if (!isPassing(result.code) && !(result.code === "NOT_FOUND" && isBlocked(draft, intent))) {
     draft.replace({ ...intent, standing: result });
   }
+}
+
+/** The item is not there. Of a project that cannot be reached this is not known. */
+function isGone({ code, path }: RefusedStanding): boolean {
+  return code === "NOT_FOUND" && path?.[0] !== "projectId";
 }
 
 /** The creation of an item that it needs has failed, or waits for one that has. */

@@ -48,6 +48,20 @@ it.each(table)("after %s a change goes, waits or is refused with its text", asyn
   expect(scene.store.confirmed?.tasks.get("task-0")?.title).toBe(end === "sent" ? "Mine" : "Task 0");
 });
 
+it.each(table)(
+  "after %s a deletion goes, waits or is refused, and is never forgotten",
+  async (_, outcome, times, end) => {
+    const scene = await start();
+    scene.script.push(...Array.from({ length: times }, () => outcome));
+    scene.submit({ kind: "deleteTask", input: { taskId: "task-0" } });
+    await scene.time.advance(10_000);
+    const [intent] = scene.outbox.intents;
+    const { kind = "", code = "" } = (intent?.standing ?? {}) as { kind?: string; code?: string };
+    expect(intent ? `${kind} ${code}`.trim() : "sent").toBe(end);
+    expect(scene.store.confirmed?.tasks.has("task-0")).toBe(end !== "sent");
+  },
+);
+
 it("every try sends the same, in the form that is on disk", async () => {
   const scene = await start();
   scene.script.push({ kind: "timeout" }, { kind: "http", status: 502 }, null);
