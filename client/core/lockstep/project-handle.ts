@@ -111,7 +111,7 @@ export function createProjectHandle(projectId: string, onClose: () => void): Att
     },
     submit(change, seen) {
       if (isClosed) throw new Error("The handle is closed. Open the project again.");
-      if (!scope) throw new Error("Nobody is signed in, or the client is closed.");
+      if (!scope) throw new Error("The project is not loaded. Nobody is signed in or the client is closed.");
       return scope.outbox.submit(projectId, change, seen);
     },
     close() {

@@ -54,8 +54,8 @@ it("submit: tells that the handle, or the client, is closed", async () => {
   closed.close();
   expect(() => closed.submit(change)).toThrow("The handle is closed. Open the project again.");
   lockstep.close();
-  expect(() => open.submit(change)).toThrow("Nobody is signed in, or the client is closed.");
-  expect(() => lockstep.project(shared.id).submit(change)).toThrow("Nobody is signed in, or the client is closed.");
+  expect(() => open.submit(change)).toThrow("Nobody is signed in or the client is closed.");
+  expect(() => lockstep.project(shared.id).submit(change)).toThrow("Nobody is signed in or the client is closed.");
 });
 
 it("a read without an id finds nothing", async () => {
