@@ -29,7 +29,7 @@ export async function cancelIntent(outbox: Outbox, id: string): Promise<boolean>
   return !!back;
 }
 
-/** Takes a new item out of the lists of unsent changes, as a label out of those of tasks. It is never made. */
+/** Takes the id of a new item, which is never made, out of the lists of ids in unsent changes. */
 function forgetNew(intents: Intents, cancelled: StoredIntent | undefined): Intents {
   const { id } = { ...cancelled?.change.input } as { id?: string };
   if (!id) return intents;
