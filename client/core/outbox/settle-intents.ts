@@ -37,7 +37,7 @@ function settle(draft: IntentDraft, intent: StoredIntent | undefined, result: Re
   }
 }
 
-/** The item is not there. Of a project that cannot be reached this is not known. */
+/** The item is not there. A refusal of the whole project does not tell. */
 function isGone({ code, path }: RefusedStanding): boolean {
   return code === "NOT_FOUND" && path?.[0] !== "projectId";
 }
