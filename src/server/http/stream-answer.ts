@@ -103,7 +103,7 @@ export class StreamAnswer implements OpenConnection {
   end({ code, reason }: Ending): void {
     if (code !== null)
       this.#finish(this.#format.failure([{ message: reason, extensions: { code, requestId: this.id } }]));
-    else if (!this.#isOver) {
+    else {
       // Without the last chunk, so that clients see a loss and no end.
       this.#leave();
       this.#stream.destroySoon();
@@ -122,7 +122,8 @@ export class StreamAnswer implements OpenConnection {
     this.writer.sendLast(text);
     this.#leave();
     this.#response.end();
-    this.#cutLater();
+    // The answer to a query or mutation may be long: it has the time that its client reads, as the pulse sees it.
+    if (this.#isLasting) this.#cutLater();
   }
 
   /** The peer may not read what waits. */
