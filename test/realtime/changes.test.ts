@@ -269,7 +269,7 @@ it("Project.changes: a token that expires while it waits ends it with UNAUTHENTI
   const exp = Math.floor(Date.now() / 1_000) - 2;
   const expiring = await openPerson(one.url, await signToken("ada", { exp }));
   const answer = await ask(expiring, { after: await cursorOf(ada), wait: 30 });
-  expect(codeOf(answer)).toBe("UNAUTHENTICATED");
+  expect(answer.errors).toMatchObject([{ extensions: { code: "UNAUTHENTICATED", expired: true } }]);
 });
 
 it("Project.changes: who signed out while it waits gets UNAUTHENTICATED and no change", async () => {

@@ -8,6 +8,11 @@ export function isPassing(error: GraphQLFormattedError): boolean {
   return passingCodes.includes(codeOf(error));
 }
 
+/** Returns true when a fresh token will do. The code of an answer of JSON is `UNAUTHENTICATED` then, too. */
+export function isExpiry(error: GraphQLFormattedError): boolean {
+  return codeOf(error) === "TOKEN_EXPIRED" || error.extensions?.["expired"] === true;
+}
+
 export function codeOf({ extensions }: GraphQLFormattedError): unknown {
   return extensions?.["code"];
 }

@@ -1,8 +1,10 @@
+import type { GraphQLFormattedError } from "graphql";
 import type { Session } from "../session/session.ts";
 import { type Account, isSameAccount } from "../storage/account.ts";
 import type { Environment, Outcome, Send } from "../types.ts";
 import { unlessAborted } from "../unless-aborted.ts";
 import type { DocumentIds, LoadManifests } from "./document-ids.ts";
+import { codeOf, isExpiry } from "./error-codes.ts";
 import { post } from "./post.ts";
 import { listErrors } from "./request-failure.ts";
 
@@ -47,9 +49,12 @@ export function createSend(options: SendOptions): Send {
         if (outcome.kind === "data") session.accept(grant.token);
         return outcome;
       }
-      session.refuse(grant.token, refusal);
+      const isExpired = isExpiry(refusal);
+      if (isExpired) session.expire(grant.token);
+      else session.refuse(grant.token, refusal.message);
       refusals += 1;
-      if (refusals === 2) return { kind: "no-token" };
+      // The app may keep a token for longer than the server takes it. Nobody has to sign in for that.
+      if (refusals === 2) return { kind: isExpired ? "unreachable" : "no-token" };
     }
   };
 }
@@ -64,8 +69,8 @@ async function findIds(load: LoadManifests): Promise<DocumentIds | null> {
   }
 }
 
-/** Returns the reason when the server took the token for none. */
-function findRefusal(outcome: Outcome): string | null {
+/** Returns the error by which the server took the token for none. */
+function findRefusal(outcome: Outcome): GraphQLFormattedError | null {
   if (outcome.kind !== "errors") return null;
-  return outcome.errors.find(({ extensions }) => extensions?.["code"] === "UNAUTHENTICATED")?.message ?? null;
+  return outcome.errors.find((error) => codeOf(error) === "UNAUTHENTICATED") ?? null;
 }

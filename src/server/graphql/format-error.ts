@@ -1,7 +1,13 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { Logger } from "pino";
 import { expectOutage } from "../../database/find-outage.ts";
-import { BadUserInputError, ExpectedError, RateLimitedError, UnavailableError } from "../../errors/expected-error.ts";
+import {
+  BadUserInputError,
+  ExpectedError,
+  ExpiredTokenError,
+  RateLimitedError,
+  UnavailableError,
+} from "../../errors/expected-error.ts";
 import { tooAlike } from "../limits/document-limits.ts";
 import { boundError, validationOptions } from "./bound-errors.ts";
 import { tooManyComparisons, tooManyErrors } from "./graphql-js-compat.ts";
@@ -75,6 +81,8 @@ const plainWords: ReadonlyMap<string, string> = new Map([
 function detailsOf(error: ExpectedError) {
   if (error instanceof BadUserInputError) return { issues: error.issues };
   if (error instanceof UnavailableError) return { outcome: error.outcome };
+  // Where a WebSocket closes with 4403 and not with 4401.
+  if (error instanceof ExpiredTokenError) return { expired: true };
   if (!(error instanceof RateLimitedError)) return {};
   const { retryAfter, budget } = error;
   return { retryAfter, ...(budget !== null && { budget }) };

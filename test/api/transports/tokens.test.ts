@@ -59,12 +59,14 @@ describe("a token that does not hold is refused alike over HTTP and WebSocket, a
     });
     expect(response.status).toBe(401);
     const { errors } = (await response.json()) as { errors: unknown };
-    const extensions = { code: "UNAUTHENTICATED", requestId: expect.any(String) };
+    const isExpired = sentence.source === "has expired";
+    const expiry = isExpired ? { expired: true } : {};
+    const extensions = { code: "UNAUTHENTICATED", ...expiry, requestId: expect.any(String) };
     expect(errors).toEqual([{ message: expect.stringMatching(sentence), extensions }]);
 
     const socket = await openRawSocket(instance.url);
     socket.send({ type: "connection_init", payload: { authorization: `Bearer ${token}` } });
-    const code = sentence.source === "has expired" ? 4403 : 4401;
+    const code = isExpired ? 4403 : 4401;
     expect(await socket.closed).toEqual({ code, reason: expect.stringMatching(sentence) });
 
     expect(await readTables(database.url)).toEqual(before);

@@ -5,6 +5,7 @@ import { createProject, createTasks } from "../../../support/board.ts";
 import { DeleteProjectDocument } from "../../../support/generated/graphql.ts";
 import { type HttpProxy, startHttpProxy } from "../../../support/http-proxy.ts";
 import { range } from "../../../support/range.ts";
+import { signToken } from "../../../support/sign-token.ts";
 import { setCoreScene } from "./core-scene.ts";
 
 const scene = setCoreScene();
@@ -177,6 +178,27 @@ it.each(halfOpen)("%s: what is half open is begun anew at the signal %s, and dou
   expect(link.statuses.filter((status) => status !== "live" && status !== "connecting")).toEqual([]);
   expect(followed.kinds.filter((kind) => kind === "board" || kind === "interrupted")).toEqual(["board"]);
 });
+
+it.each(["websocket", "sse", "polling"] as const)(
+  "%s: a token that expired is asked for until the app has a fresh one",
+  async (by) => {
+    const { ada, projectId, connect } = scene;
+    // Clocks may differ by 5 s.
+    const expiring = await signToken("ada", { exp: Math.floor(Date.now() / 1_000) - 2 });
+    let token = expiring;
+    const link = connect({ url: `${proxy.url}/graphql`, transports: [by], getToken: () => token });
+    const followed = link.follow();
+    await followed.until(() => followed.kinds.includes("ready"));
+    // The app keeps its token longer than the server takes it.
+    await link.until(() => link.statuses.includes("offline"));
+    expect(await link.send({ document: "{ me { id } }", variables: {} })).toEqual({ kind: "unreachable" });
+    token = ada.token;
+    await link.until(() => link.statuses.at(-1) === "live");
+    await createTasks(ada, projectId, 1);
+    await followed.until(() => followed.seqs.length === 1);
+    expect(link.statuses).not.toContain("parked");
+  },
+);
 
 it.each(["sse", "polling"] as const)("%s: a token that is refused parks the connection", async (by) => {
   const token = scene.ada.token;
