@@ -122,6 +122,8 @@ async function waitForText(page: Page, change: { readonly taskId: string; readon
 /** Holds the uppermost card, carries it over the columns to the right and back, and lets it go where it was. */
 async function measureDrag(page: Page): Promise<MainThread> {
   const card = page.locator('section[aria-label="To do"] li').first();
+  // Opening another one may have scrolled it out of view.
+  await card.scrollIntoViewIfNeeded();
   const box = await card.boundingBox();
   if (!box) throw new Error("There is no card to drag.");
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
