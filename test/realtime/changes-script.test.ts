@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect, createServer as createRelay } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { projectRoot } from "../../src/config/project-root.ts";
+import { sseFormat } from "../../src/server/http/stream-formats.ts";
 import { createProject, createTasks } from "../support/board.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { type Launched, launch } from "../support/launch.ts";
@@ -115,6 +116,25 @@ describe.each([
     expect(refused.output.join("\n")).toContain(shown);
     server.close();
   });
+});
+
+it("stream.sh stays with its first stream while nothing but heartbeats comes", async () => {
+  let [streams, heartbeats] = [0, 0];
+  const relay = createRelay((client) => {
+    streams += 1;
+    const upstream = connect(Number(new URL(instance.url).port), "127.0.0.1");
+    for (const socket of [client, upstream]) socket.on("error", () => {});
+    upstream.on("data", (data) => (heartbeats += data.includes(sseFormat.heartbeat) ? 1 : 0));
+    client.pipe(upstream).pipe(client);
+  }).listen(0, "127.0.0.1");
+  await once(relay, "listening");
+  const { follow } = await createFollower("stream.sh");
+  const quiet = follow({ URL: `http://127.0.0.1:${(relay.address() as AddressInfo).port}` });
+  // The fourth comes after 48 s. curl begins to count its 30 s of silence a few seconds after the last result.
+  await vi.waitFor(() => expect(heartbeats).toBe(4));
+  expect(streams).toBe(1);
+  await stop(quiet);
+  relay.close();
 });
 
 /** Returns a program of this name that kills its group, the script, where it is the script's command `KILL_AT`. */

@@ -30,7 +30,8 @@ export const sseFormat: StreamFormat = {
   envelope: sseEnvelope,
   contentType: "text/event-stream; charset=utf-8",
   opening: `retry: ${retry}\n\n`,
-  heartbeat: ":\n\n",
+  // Long enough for curl's `--speed-limit 1`, which looks at the last 5 s.
+  heartbeat: ": heartbeat\n\n",
   completion: sseCompletion,
   next: sseNext,
   failure: (errors) => `${sseNext(JSON.stringify({ errors }))}${sseCompletion}`,
