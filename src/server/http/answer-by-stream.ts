@@ -35,13 +35,15 @@ export interface StreamedRequest {
 
 /**
  * Returns a function that answers by a stream. All errors of the operation stand in the stream, under the status 200.
- * Resolves when the answer is sent; for a subscription, when its events flow.
+ * Resolves when the answer is sent; for a subscription, when its events flow. HEAD gets the head alone, and nothing is
+ * executed.
  */
 export function createAnswerByStream(options: AnswerByStreamOptions) {
   const { connections, formatError, underWay, sharedFields } = options;
 
   return async (streamed: StreamedRequest): Promise<FastifyReply> => {
-    const { reply, context, operation } = streamed;
+    const { request, reply, format, context, operation } = streamed;
+    if (request.method === "HEAD") return answerHead(reply, format);
     const viewer = context.isAnonymous ? null : context.viewer;
     let answer: StreamAnswer | null = null;
     const enter = () => {
@@ -91,6 +93,13 @@ export function createAnswerByStream(options: AnswerByStreamOptions) {
 
 function isSubscription(args: ExecutionArgs): boolean {
   return typeOf(args) === "subscription";
+}
+
+function answerHead(reply: FastifyReply, format: StreamFormat): FastifyReply {
+  reply.hijack();
+  sendHead(reply.raw, reply, format);
+  reply.raw.end();
+  return reply;
 }
 
 /** Sends the head of the answer. No cache, proxy or compression may hold its messages back. */

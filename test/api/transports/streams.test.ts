@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { print } from "graphql";
 import { createClient } from "graphql-sse";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -6,6 +7,8 @@ import { ProjectActivityDocument } from "../../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
 import type { Person } from "../../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
+
+const types = ["text/event-stream", "multipart/mixed;subscriptionSpec=1.0"];
 
 let database: TestDatabase;
 let instance: Instance;
@@ -66,3 +69,26 @@ it("a query of graphql-sse's client is answered, and its subscription follows", 
   expect(await events.next()).toMatchObject({ value: { data: { projectActivity: { seq: 2 } } } });
   client.dispose();
 });
+
+it.each([...types, "application/json"])("HEAD gives a head alone, and runs no subscription: %s", async (accept) => {
+  const projectId = await createProject(ada);
+  const queries = ["{ me { id } }", ...(types.includes(accept) ? [subscribe(projectId)] : [])];
+  for (const query of queries) {
+    const { hostname, port } = new URL(instance.url);
+    const socket = connect(Number(port), hostname);
+    const search = new URLSearchParams({ query });
+    const lines = [`HEAD /graphql?${search} HTTP/1.1`, "host: x", `accept: ${accept}`, "connection: close"];
+    socket.write([...lines, `authorization: Bearer ${ada.token}`, "", ""].join("\r\n"));
+    let read = "";
+    for await (const chunk of socket) {
+      read += String(chunk);
+      if (!/\r\n\r\n$/.test(read)) break;
+    }
+    const [head = "", ...rest] = read.split("\r\n\r\n");
+    expect(head).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+    expect(head).toContain(`content-type: ${accept.split(";")[0]}`);
+    expect(rest).toEqual([""]);
+  }
+});
+
+const subscribe = (projectId: string) => `subscription { projectActivity(projectId: "${projectId}") { __typename } }`;
