@@ -71,7 +71,11 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     // The answer is sent, or the client has hung up.
     reply.raw.once("close", endReads);
     if (reply.raw.destroyed) endReads();
-    requirePreflight(request);
+    if (isForgeable(request)) {
+      // Next to nothing is streamed without a token: the client is told first that it lacks one.
+      if (stream && context.isAnonymous) throw new UnauthenticatedError(missingToken);
+      throw new MalformedRequestError(forgeable);
+    }
     const sent = readRequest(request);
     if (context.isAnonymous && sent.query !== null) admitAnonymous(sent.query);
     const operation = prepareOperation(sent, (cost) => context.countCost(cost));
@@ -189,16 +193,13 @@ function parseParameter(name: string, text: string | null): unknown {
 }
 
 /**
- * Refuses requests that a page of another site can send without a CORS preflight: those of a simple content type, or
- * without one. A header that such a page cannot send admits them.
+ * True for a request that a page of another site can send without a CORS preflight. Such a request has a simple content
+ * type, or none, and no header that the page cannot send.
  */
-function requirePreflight({ headers }: FastifyRequest): void {
+function isForgeable({ headers }: FastifyRequest): boolean {
   const [type = ""] = (headers["content-type"] ?? "").split(";");
   const isSimple = headers["content-type"] === undefined || simpleTypes.has(type.trim().toLowerCase());
-  if (!isSimple || preflightHeaders.some((name) => headers[name])) return;
-  throw new MalformedRequestError(
-    `This may be a cross-site request forgery (CSRF). Send content-type: application/json, or one of the headers ${preflightHeaders.join(", ")}.`,
-  );
+  return isSimple && !preflightHeaders.some((name) => headers[name]);
 }
 
 /** Types of forms, which need no preflight. */
@@ -210,6 +211,8 @@ const simpleTypes: ReadonlySet<string> = new Set([
 ]);
 
 const preflightHeaders = ["authorization", "apollo-require-preflight", "x-apollo-operation-name"];
+
+const forgeable = `This may be a cross-site request forgery (CSRF). Send content-type: application/json, or one of the headers ${preflightHeaders.join(", ")}.`;
 
 /** Tells caches that the answer to a GET is for one viewer only, and must be asked for again each time. */
 const markPrivate: onRequestHookHandler = ({ method }, reply, done) => {

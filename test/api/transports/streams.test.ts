@@ -92,3 +92,20 @@ it.each([...types, "application/json"])("HEAD gives a head alone, and runs no su
 });
 
 const subscribe = (projectId: string) => `subscription { projectActivity(projectId: "${projectId}") { __typename } }`;
+
+it.each(types)("a subscription as %s without a token is refused alike by GET and POST", async (accept) => {
+  const projectId = await createProject(ada);
+  const query = subscribe(projectId);
+  const url = `${instance.url}/graphql`;
+  const json = { accept, "content-type": "application/json" };
+  const answers = await Promise.all([
+    fetch(`${url}?${new URLSearchParams({ query })}`, { headers: { accept } }),
+    fetch(`${url}?${new URLSearchParams({ query })}`, { headers: { accept, "apollo-require-preflight": "1" } }),
+    fetch(url, { method: "POST", headers: json, body: JSON.stringify({ query }) }),
+    fetch(url, { method: "POST", headers: { ...json, authorization: "Bearer no" }, body: JSON.stringify({ query }) }),
+  ]);
+  for (const answer of answers) {
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
+  }
+});
