@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import type { Context, MutationReport } from "../../../schema/context.ts";
-import type { LogPosition } from "../../engine/log/cursor.ts";
-import { ExpiredTokenError, UnauthenticatedError } from "../../errors/expected-error.ts";
+import { type LogPosition, parseCursor } from "../../engine/log/cursor.ts";
+import { BadUserInputError, ExpiredTokenError, UnauthenticatedError } from "../../errors/expected-error.ts";
 import {
   countProjects,
   type FindProject,
@@ -56,7 +56,7 @@ export interface ContextServices {
 export interface RequestOptions {
   /** Rejects once the token counts no more. A socket is closed then, and needs none. */
   readonly confirmCaller?: () => Promise<unknown>;
-  /** Cursor after which a subscription resumes, whatever its arguments say. */
+  /** Value of `Last-Event-ID`: cursor after which a subscription resumes, whatever its arguments say. */
   readonly resumeAfter?: string | undefined;
 }
 
@@ -193,8 +193,12 @@ export class RequestContext implements Context {
 
   async watchProject(options: ProjectStreamOptions): Promise<ProjectStream> {
     const { userId: id, name, email } = this.viewer;
-    const resumed =
-      this.#resumeAfter === undefined ? options : { ...options, after: this.#resumeAfter, since: undefined };
+    const after = this.#resumeAfter;
+    if (after !== undefined && !parseCursor("project", after)) {
+      const message = 'Last-Event-ID is not a cursor of a stream of the kind "project".';
+      throw BadUserInputError.at(["Last-Event-ID"], message);
+    }
+    const resumed = after === undefined ? options : { ...options, after, since: undefined };
     return watchProject(this.#services, { id, name, email }, resumed, this.reads.signal);
   }
 

@@ -136,10 +136,9 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
   }
 }
 
-/** An empty one names no event. */
+/** An empty one names no event. Node joins several, which are no cursor then. */
 function readLastEventId({ headers }: FastifyRequest): string | undefined {
-  const { "last-event-id": id } = headers;
-  return (Array.isArray(id) ? id[0] : id) || undefined;
+  return headers["last-event-id"]?.toString() || undefined;
 }
 
 function isUnknownHash([error]: readonly GraphQLError[]): boolean {

@@ -109,3 +109,11 @@ it.each(types)("a subscription as %s without a token is refused alike by GET and
     expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
   }
 });
+
+it.each(["garbage", "person.1.0123456789abcdef"])("a Last-Event-ID that is no cursor is named: %s", async (id) => {
+  const projectId = await createProject(ada);
+  const refused = await readUntil("event: complete", { projectId, since: 0 }, { "last-event-id": id });
+  const message = 'Last-Event-ID is not a cursor of a stream of the kind \\"project\\".';
+  expect(refused).toContain(`"message":"${message}"`);
+  expect(refused).toContain(`"issues":[{"path":["Last-Event-ID"],"message":"${message}"}]`);
+});
