@@ -267,6 +267,23 @@ describe.each(streamKinds)("the limits of %s", (_name, kind) => {
     await reader.leave();
   });
 
+  it("do not concern queries, which neither count nor are refused", async () => {
+    const projectId = await createProject(reader);
+    const lines = range(1, 2).map(() => kind.open(limited.url, reader.token));
+    for (const line of lines) expect(await take(follow(line, { projectId }), 1)).toEqual(["Ready 1"]);
+    for (const accept of ["application/json", "text/event-stream", "multipart/mixed;subscriptionSpec=1.0"]) {
+      const answer = await fetch(`${limited.url}/graphql`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${reader.token}`, "content-type": "application/json", accept },
+        body: JSON.stringify({ query: "{ me { id } }" }),
+      });
+      expect(await answer.text()).toContain(`{"data":{"me":{"id":"${reader.id}"}}}`);
+    }
+    for (const stream of streams.splice(0)) stream.stop();
+    for (const line of lines) line.cut();
+    await reader.leave();
+  });
+
   it("end a client that reads too slowly, which then resumes without a loss; nobody else waits", async () => {
     const board = await createBoard(ada);
     await board.addMember(reader, "VIEWER");

@@ -18,7 +18,7 @@ import { watchViewers } from "./watch-viewers.ts";
 
 export interface ConnectionsOptions {
   readonly pool: Pool;
-  /** Maximum connections of a user, over all transports. */
+  /** Maximum connections of a user, over all transports. Answers to queries and mutations do not count. */
   readonly maxPerUser: number;
   /** Maximum bytes queued on a connection. */
   readonly maxBacklog: number;
@@ -115,7 +115,9 @@ export class Connections {
    */
   async admit({ userId }: Viewer, enter: () => void): Promise<Ending | null> {
     const { maxPerUser } = this.#options;
-    const listOwn = () => [...this.#open].filter(({ viewer, writer }) => viewer?.userId === userId && writer.isOpen);
+    const isOwn = ({ isLasting, viewer, writer }: OpenConnection) =>
+      isLasting && viewer?.userId === userId && writer.isOpen;
+    const listOwn = () => [...this.#open].filter(isOwn);
     // Peers that are gone without a word must not keep their user from reconnecting.
     if (listOwn().length >= maxPerUser) await Promise.all(listOwn().map((each) => each.probe()));
     if (listOwn().length >= maxPerUser) return tooMany(maxPerUser);

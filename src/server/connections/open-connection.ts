@@ -12,6 +12,8 @@ export interface OpenConnection {
   /** By which the log names it. */
   readonly id: string;
   readonly transport: Transport;
+  /** False for the answer to a query or mutation: it does not count against the limit of its user. */
+  readonly isLasting: boolean;
   readonly writer: SocketWriter;
   readonly pulse: Pulse;
   /** Null until it has shown a token. */

@@ -44,18 +44,19 @@ export function createAnswerByStream(options: AnswerByStreamOptions) {
   return async (streamed: StreamedRequest): Promise<FastifyReply> => {
     const { request, reply, format, context, operation } = streamed;
     if (request.method === "HEAD") return answerHead(reply, format);
-    const viewer = context.isAnonymous ? null : context.viewer;
     let answer: StreamAnswer | null = null;
     const enter = () => {
       answer = open(streamed);
     };
-    const limit = viewer && (await connections.admit(viewer, enter));
+    // Queries and mutations have limits of their own. A subscription has a viewer.
+    const isLasting = isSubscription(operation);
+    const limit = isLasting ? await connections.admit(context.viewer, enter) : null;
     const opened = (answer as StreamAnswer | null) ?? open(streamed);
     if (!opened) return connections.isClosing ? refuseStopping(reply) : reply.hijack();
     try {
       if (limit) opened.end(limit);
       else if (!("document" in operation)) opened.fail(operation);
-      else if (isSubscription(operation)) await follow(opened, { ...operation, contextValue: context }, streamed);
+      else if (isLasting) await follow(opened, { ...operation, contextValue: context }, streamed);
       else opened.answer(await run({ ...operation, contextValue: context }, streamed));
     } catch (error) {
       opened.fail([error]);
@@ -70,7 +71,7 @@ export function createAnswerByStream(options: AnswerByStreamOptions) {
     reply.hijack();
     sendHead(response, reply, format);
     const viewer = context.isAnonymous ? null : context.viewer;
-    const isLasting = "document" in operation && isSubscription(operation);
+    const isLasting = isSubscription(operation);
     return new StreamAnswer({ id, response, format, isLasting, viewer, connections, formatError });
   }
 
@@ -91,8 +92,8 @@ export function createAnswerByStream(options: AnswerByStreamOptions) {
   }
 }
 
-function isSubscription(args: ExecutionArgs): boolean {
-  return typeOf(args) === "subscription";
+function isSubscription(operation: StreamedRequest["operation"]): boolean {
+  return "document" in operation && typeOf(operation) === "subscription";
 }
 
 function answerHead(reply: FastifyReply, format: StreamFormat): FastifyReply {

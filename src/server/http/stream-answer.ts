@@ -30,6 +30,7 @@ export interface StreamAnswerOptions {
 export class StreamAnswer implements OpenConnection {
   readonly id: string;
   readonly transport: OpenConnection["transport"];
+  readonly isLasting: boolean;
   readonly viewer: Viewer | null;
   readonly writer: SocketWriter;
   readonly pulse: Pulse;
@@ -38,7 +39,6 @@ export class StreamAnswer implements OpenConnection {
   readonly #format: StreamFormat;
   readonly #connections: Connections;
   readonly #formatError: FormatError;
-  readonly #isLasting: boolean;
   readonly #closed: Promise<void>;
   #isOver = false;
   #onLeave: (() => void) | null = null;
@@ -51,7 +51,7 @@ export class StreamAnswer implements OpenConnection {
     this.#response = response;
     this.#stream = response.socket as Socket;
     this.#format = format;
-    this.#isLasting = isLasting;
+    this.isLasting = isLasting;
     this.#connections = connections;
     this.#formatError = formatError;
     const framing = response.chunkedEncoding ? chunkFraming : plainFraming;
@@ -114,7 +114,7 @@ export class StreamAnswer implements OpenConnection {
   async probe(): Promise<void> {}
 
   async settle(): Promise<void> {
-    if (!this.#isLasting) await this.#closed;
+    if (!this.isLasting) await this.#closed;
   }
 
   #finish(text: string): void {
@@ -123,7 +123,7 @@ export class StreamAnswer implements OpenConnection {
     this.#leave();
     this.#response.end();
     // The answer to a query or mutation may be long: it has the time that its client reads, as the pulse sees it.
-    if (this.#isLasting) this.#cutLater();
+    if (this.isLasting) this.#cutLater();
   }
 
   /** The peer may not read what waits. */

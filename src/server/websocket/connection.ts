@@ -32,6 +32,7 @@ type ConnectionOptions = Pick<Connection, "id" | "socket" | "writer" | "origin" 
 export class Connection implements OpenConnection {
   readonly id: string;
   readonly transport = "websocket";
+  readonly isLasting = true;
   readonly socket: WebSocket;
   readonly writer: SocketWriter;
   readonly pulse: PingPulse;
