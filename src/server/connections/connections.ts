@@ -118,7 +118,8 @@ export class Connections {
     const isOwn = ({ isLasting, viewer, writer }: OpenConnection) =>
       isLasting && viewer?.userId === userId && writer.isOpen;
     const listOwn = () => [...this.#open].filter(isOwn);
-    // Peers that are gone without a word must not keep their user from reconnecting.
+    // WebSockets of peers that are gone without a word must not keep their user from reconnecting. Streams over HTTP
+    // cannot be asked, and count until TCP gives up.
     if (listOwn().length >= maxPerUser) await Promise.all(listOwn().map((each) => each.probe()));
     if (listOwn().length >= maxPerUser) return tooMany(maxPerUser);
     enter();
