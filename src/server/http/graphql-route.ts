@@ -62,6 +62,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     preParsing: endInflation,
     handler: (request, reply) => underWay.track(answer(request, reply)),
   });
+  app.route({ url: "/graphql", method: ["PUT", "PATCH", "DELETE"], onRequest: refuseMethod, handler: refuseMethod });
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { json, stream } = readAccepted(request.headers.accept);
@@ -165,6 +166,7 @@ export function sendAnswer(
 
 const notAcceptable = `Accept names no type that is served here; send one of ${servedTypes.join(", ")}.`;
 const noStream = `Subscriptions are served over WebSocket on this path (${subscriptionTransports[0]}), or with one of these types in Accept: ${subscriptionTransports.slice(1).join(", ")}.`;
+const otherMethods = "The API takes GET and POST.";
 const onlyQueries = "GET requests only support query operations, not mutations; send this one by POST.";
 
 function readRequest(request: FastifyRequest): OperationRequest {
@@ -212,6 +214,11 @@ const simpleTypes: ReadonlySet<string> = new Set([
 const preflightHeaders = ["authorization", "apollo-require-preflight", "x-apollo-operation-name"];
 
 const forgeable = `This may be a cross-site request forgery (CSRF). Send content-type: application/json, or one of the headers ${preflightHeaders.join(", ")}.`;
+
+async function refuseMethod(_request: FastifyRequest, reply: FastifyReply): Promise<never> {
+  reply.header("allow", "GET, HEAD, POST");
+  throw new MalformedRequestError(otherMethods, 405);
+}
 
 /** Tells caches that the answer to a GET is for one viewer only, and must be asked for again each time. */
 const markPrivate: onRequestHookHandler = ({ method }, reply, done) => {

@@ -129,6 +129,21 @@ describe("a request that is none is told so, and nothing is written", () => {
       headers: preflighted,
     }));
 
+  it.each(["PUT", "PATCH", "DELETE"])("the method %s: 405, with those that are taken", async (method) => {
+    await expectRefusal("/graphql", 405, "BAD_REQUEST", /takes GET and POST/, {
+      method,
+      body: JSON.stringify({ query: me }),
+    });
+    const { headers } = await fetch(`${instance.url}/graphql`, { method });
+    expect(headers.get("allow")).toBe("GET, HEAD, POST");
+  });
+
+  it("a head above 16 KiB: 431", async () => {
+    const headers = { authorization: `Bearer ${ada.token}` };
+    const response = await fetch(instance.url + search(`${me}#${"x".repeat(16 * 1024)}`), { headers });
+    expect([response.status, await response.text()]).toEqual([431, ""]);
+  });
+
   it("a query by GET as a link could send it: 400", () =>
     expectRefusal(search("{ __typename }"), 400, "BAD_REQUEST", /CSRF/, {
       headers: { "content-type": "", authorization: "" },
