@@ -4,6 +4,9 @@ import type { Kind } from "./setting.ts";
 
 export const text: Kind<string> = { words: "text", schema: z.string() };
 
+/** Path of a file that the start reads. */
+export const path: Kind<string> = { words: "paths", schema: z.string().min(1, "must be the path of a file.") };
+
 /** Signs or encrypts something, or is shown as a credential. */
 export const secret: Kind<string> = {
   words: "secret of 32 characters or more",

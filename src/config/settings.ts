@@ -7,6 +7,7 @@ import {
   list,
   onOrOff,
   origin,
+  path,
   proxy,
   secret,
   sender,
@@ -87,7 +88,7 @@ const server = {
   },
   trustedDocuments: {
     name: "TRUSTED_DOCUMENTS",
-    kind: list(text),
+    kind: list(path),
     default: [],
     description:
       "Files with the documents of your apps: manifests of Apollo, or `persistedDocuments` of GraphQL Code Generator. Clients name a document by `documentId`.",

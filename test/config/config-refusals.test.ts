@@ -44,6 +44,7 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ...refused("TRUSTED_PROXIES", `${entry(1)} ${notAll}`, ["0.0.0.0/0", "::/0", "0::0/0", "10.0.0.1/0,loopback"]),
     ...refused("INTROSPECTION", "must be on or off.", ["true", "ON", "0"]),
     ...refused("TRUSTED_DOCUMENTS_ONLY", "must be true or false.", ["on", "1", "TRUE"]),
+    ...refused("TRUSTED_DOCUMENTS", `${entry(2)} must be the path of a file.`, ["web.json,", "web.json, ,phone.json"]),
     [{ TRUSTED_DOCUMENTS_ONLY: "true" }, "TRUSTED_DOCUMENTS must be set together with TRUSTED_DOCUMENTS_ONLY=true."],
     ...refused("SIGN_UPS", "must be open or off.", ["on", "closed", "OFF"]),
     ...refused("SIGN_UPS", "must be open or off: invited is not available yet.", ["invited"]),

@@ -84,7 +84,8 @@ async function readManifest(file: string): Promise<readonly (readonly [id: strin
   });
   let content: unknown;
   try {
-    content = JSON.parse(text);
+    // Editors of Windows begin a file with a byte order mark.
+    content = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
     throw refuse("is not JSON");
   }

@@ -206,6 +206,12 @@ it("the manifest of the client kit is taken, and holds what the kit sends", asyn
   await instance.close();
 });
 
+it("a manifest may begin with a byte order mark", async () => {
+  const path = await file("marked.json", `\uFEFF${JSON.stringify(apollo)}`);
+  const instance = await startInstance(database.url, { TRUSTED_DOCUMENTS: path });
+  await instance.close();
+});
+
 it("Apollo Client's link for persisted queries sends ids of the manifest", async () => {
   const query = gql(viewer);
   const link = new PersistedQueryLink({ generateHash: async () => hash(viewer) }).concat(
