@@ -4,7 +4,7 @@ import { notLoaded } from "../not-loaded.ts";
 import { type Grant, parkReasonOf, type Session } from "../session/session.ts";
 import { type Account, isSameAccount } from "../storage/account.ts";
 import type { Environment, Signal } from "../types.ts";
-import { chooseWait, shortestWait } from "./backoff.ts";
+import { chooseWait } from "./backoff.ts";
 import type { Connection, ConnectionState } from "./connection.ts";
 import type { Ladder, LadderOptions, Opener } from "./ladder.ts";
 import { createStreams } from "./streams.ts";
@@ -22,13 +22,6 @@ const longestConnectLimit = 15_000;
 
 /** Time that a socket stays open after the last subscription, in milliseconds. */
 const lingerTime = 2_000;
-
-/** Close codes of a fault of this client or of a server that speaks another protocol. */
-const faultCodes: readonly (number | null)[] = [4400, 4406];
-const faultWait = 30_000;
-
-/** Close codes of a server that restarts, is overloaded or has too many sockets of this person. */
-const busyCodes: readonly (number | null)[] = [1012, 1013, 4429];
 
 export interface ConnectionOptions extends LadderOptions {
   /** Address of the API, absolute. */
@@ -56,13 +49,11 @@ export function createConnection(options: ConnectionOptions): Connection {
   let state: ConnectionState = { status: "idle" };
   let current: Socket | null = null;
   let currentToken = "";
-  let openedAt = 0;
   /** `isUpward`: made beside a socket that works by another transport. */
   let next: { readonly socket: Socket; readonly startedAt: number; readonly isUpward: boolean } | null = null;
   let isAsking = false;
   let isClosed = false;
   let isDoubted = false;
-  let failures = 0;
   let slowAttempts = 0;
   let loss: { readonly since: number; readonly reason: string } | null = null;
   let cancelRetry: (() => void) | null = null;
@@ -153,10 +144,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     const old = current;
     current = socket;
     currentToken = token;
-    openedAt = environment.now();
     ladder?.opened(socket.transport);
     next = null;
-    failures = 0;
     slowAttempts = 0;
     loss = null;
     isDoubted = false;
@@ -198,7 +187,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (next?.isUpward) dropAttempt();
     loss = { since: environment.now(), reason: end.reason };
     streams.interrupt();
-    judge(end, token, ladder?.lost(end, Math.abs(environment.now() - openedAt)));
+    judge(end, token, ladder?.lost(end));
   }
 
   /** An attempt failed, or the app got no token. A socket that is open stays. */
@@ -212,18 +201,15 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
     if (end.isSilence) slowAttempts += 1;
     if (!current) loss = { since: loss?.since ?? environment.now(), reason: end.reason };
-    failures += 1;
-    judge(end, token, token !== "" && ladder?.failed(end));
+    judge(end, token, ladder?.failed(end, token !== ""));
   }
 
-  /** `isOther`: another transport is next. */
-  function judge({ code, reason }: SocketEnd, token: string, isOther = false): void {
+  /** `pause`: milliseconds until the next attempt. */
+  function judge({ code, reason }: SocketEnd, token: string, pause = chooseWait(5, environment)): void {
     if (code === 4401) session.refuse(token, reason);
     if (code === 4403) session.expire(token);
-    if (code === 4401 || (code === 4403 && failures === 0) || isOther) void attempt();
-    else if (faultCodes.includes(code)) retryAfter(faultWait);
-    else if (failures === 0 && !busyCodes.includes(code)) retryAfter(environment.random() * shortestWait);
-    else retryAfter(chooseWait(failures + 1, environment));
+    if (pause === 0) void attempt();
+    else retryAfter(pause);
     show();
   }
 
@@ -277,7 +263,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     current?.close();
     current = null;
     loss = null;
-    failures = 0;
+    ladder?.calm();
   }
 
   function setLongTimer(time: number, callback: () => Promise<void>): () => void {
@@ -307,7 +293,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     reconnect() {
       dropAttempt();
-      failures = 0;
+      ladder?.calm();
       slowAttempts = 0;
       if (current) prove(current);
       void session.renew().then(() => attempt(!!current && ladder?.isLow));

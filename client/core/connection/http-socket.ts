@@ -55,7 +55,7 @@ export function openHttpSocket(options: SocketOptions, transport: Exclude<Client
   async function prove(limit: number): Promise<boolean> {
     const outcome = await send({ document: aliveText, variables: {}, signal: closing.signal }, limit);
     const end = findEnd(outcome);
-    if (end) finish(end);
+    finish(end);
     return !end && !closing.signal.aborted;
   }
 
@@ -125,20 +125,19 @@ export function openHttpSocket(options: SocketOptions, transport: Exclude<Client
   }
 
   async function follow(payload: SubscribePayload, sink: Sink, controller: AbortController): Promise<void> {
-    const run = findWay(payload);
-    const end = await run?.(payload, sink, controller);
-    if (end) finish(end);
-    if (run || controller.signal.aborted) return;
-    sink.refused([{ message: tooMany[transport], extensions: { code: "RATE_LIMITED" } }]);
+    let end: SocketEnd | null = null;
+    if (streams.size < most.streams) {
+      end = await stream(payload, sink, controller);
+      // The server has no place for this one, which says nothing about the others.
+      if (end?.code !== 4429) return finish(end);
+    }
+    if (isPollable(payload)) return finish(await poll(payload, sink, controller));
+    if (controller.signal.aborted) return;
+    sink.refused([{ message: end?.reason ?? tooMany[transport], extensions: { code: "RATE_LIMITED" } }]);
   }
 
-  function findWay({ query, variables }: SubscribePayload): typeof poll | null {
-    if (streams.size < most.streams) return stream;
-    return query === projectEventsText && typeof variables["after"] === "string" ? poll : null;
-  }
-
-  function finish(end: SocketEnd): void {
-    if (closing.signal.aborted) return;
+  function finish(end: SocketEnd | null): void {
+    if (!end || closing.signal.aborted) return;
     close();
     onClosed(end);
   }
@@ -168,6 +167,10 @@ export function openHttpSocket(options: SocketOptions, transport: Exclude<Client
     },
     close,
   };
+}
+
+function isPollable({ query, variables }: SubscribePayload): boolean {
+  return query === projectEventsText && typeof variables["after"] === "string";
 }
 
 const tooMany = {

@@ -1,3 +1,5 @@
+import type { Environment } from "../types.ts";
+import { chooseWait, shortestWait } from "./backoff.ts";
 import type { LoadManifests } from "./document-ids.ts";
 import { openSocket } from "./socket.ts";
 import type { ClientTransport, Socket, SocketEnd, SocketOptions } from "./transport.ts";
@@ -6,6 +8,13 @@ const allTransports: readonly ClientTransport[] = ["websocket", "sse", "polling"
 
 /** Close codes of a server, which was reached. */
 const serverCodes: readonly (number | null)[] = [1012, 1013, 4401, 4403, 4429];
+
+/** Close codes of a fault of this client or of a server that speaks another protocol. */
+const faultCodes: readonly (number | null)[] = [4400, 4406];
+const faultWait = 30_000;
+
+/** Close codes of a server that restarts, is overloaded or has too many sockets of this person. */
+const busyCodes: readonly (number | null)[] = [1012, 1013, 4429];
 
 /** Attempts in a row that fail before the next transport is tried. */
 const mostMisses = 2;
@@ -27,7 +36,7 @@ export interface LadderOptions {
 /** Opens a socket by a transport that was chosen. */
 export type Opener = (options: SocketOptions) => Socket;
 
-/** Chooses the transport: the best one that works. */
+/** Chooses the transport, the best one that works, and the pauses between attempts. */
 export class Ladder {
   readonly #order: readonly ClientTransport[];
   readonly #loadManifests: LoadManifests | undefined;
@@ -36,8 +45,18 @@ export class Ladder {
   #before = 0;
   #misses = 0;
   #upwards = 0;
+  readonly #environment: Environment;
+  /** Failures since a socket last worked for a while. */
+  #failures = 0;
+  /** Null: none is open. */
+  #openedAt: number | null = null;
 
-  constructor({ transports = allTransports, loadManifests }: LadderOptions) {
+  constructor({
+    transports = allTransports,
+    loadManifests,
+    environment,
+  }: LadderOptions & { readonly environment: Environment }) {
+    this.#environment = environment;
     this.#order = transports;
     this.#loadManifests = loadManifests;
   }
@@ -66,6 +85,8 @@ export class Ladder {
   }
 
   opened(transport: ClientTransport): void {
+    if (this.#isProven) this.#failures = 0;
+    this.#openedAt = this.#environment.now();
     this.#before = this.#rung;
     this.#rung = this.#order.indexOf(transport);
   }
@@ -74,8 +95,43 @@ export class Ladder {
     this.#upwards += 1;
   }
 
-  /** An attempt has failed. Returns true when another transport is next, which may be tried at once. */
-  failed({ code, isSilence, isBlocked }: SocketEnd): boolean {
+  /** Forgets the failures: the next pause is short. */
+  calm(): void {
+    this.#failures = 0;
+  }
+
+  /**
+   * An attempt has failed, or could not be made. Returns the time until the next, in milliseconds; 0: another transport
+   * is next, or another token is needed.
+   */
+  failed(end: SocketEnd, isTried: boolean): number {
+    this.#failures += 1;
+    return isTried && this.#isOtherAfterFailure(end) ? 0 : this.#choosePause(end);
+  }
+
+  /** An open socket was lost. Returns the time as `failed`. */
+  lost(end: SocketEnd): number {
+    const isProven = this.#isProven;
+    this.#openedAt = null;
+    if (isProven) this.#failures = 0;
+    const pause = this.#isOtherAfterLoss(end, isProven) ? 0 : this.#choosePause(end);
+    // A server may take each connection and end it at once.
+    if (!isProven) this.#failures += 1;
+    return pause;
+  }
+
+  get #isProven(): boolean {
+    return this.#openedAt !== null && Math.abs(this.#environment.now() - this.#openedAt) >= provenAge;
+  }
+
+  #choosePause({ code }: SocketEnd): number {
+    if (code === 4401 || (code === 4403 && this.#failures === 0)) return 0;
+    if (faultCodes.includes(code)) return faultWait;
+    if (this.#failures > 0 || busyCodes.includes(code)) return chooseWait(this.#failures + 1, this.#environment);
+    return this.#environment.random() * shortestWait;
+  }
+
+  #isOtherAfterFailure({ code, isSilence, isBlocked }: SocketEnd): boolean {
     if (serverCodes.includes(code)) return false;
     if (this.#rung > 0 && !isBlocked) {
       // Nothing reaches the server: the transport is not at fault.
@@ -87,12 +143,11 @@ export class Ladder {
     return this.#stepDown();
   }
 
-  /** An open socket was lost at an age in milliseconds. Returns true as `failed`. */
-  lost({ code }: SocketEnd, age: number): boolean {
-    if (serverCodes.includes(code) || age >= provenAge) {
+  #isOtherAfterLoss({ code }: SocketEnd, isProven: boolean): boolean {
+    if (serverCodes.includes(code) || isProven) {
       this.#misses = 0;
       this.#before = this.#rung;
-      if (age >= provenAge && this.#rung === 0) this.#upwards = 0;
+      if (isProven && this.#rung === 0) this.#upwards = 0;
       return false;
     }
     if (this.#rung < this.#before) {

@@ -1,7 +1,8 @@
 import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
+import { WebSocketServer } from "ws";
 import { createTasks } from "../../../support/board.ts";
 import { findFreePort } from "../../../support/find-free-port.ts";
 import { startInstance } from "../../../support/instance.ts";
@@ -149,6 +150,32 @@ it("a restarted server is returned to, and nothing is missed", async () => {
   });
   followed.close();
   await second.close();
+});
+
+it("pauses grow where a server takes each connection and ends it at once", async () => {
+  const { connect } = scene;
+  const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
+  onTestFinished(() => server.close());
+  await once(server, "listening");
+  server.on("connection", (peer) => {
+    peer.on("message", () => {
+      peer.send('{"type":"connection_ack"}');
+      peer.close(4500, "Internal server error");
+    });
+  });
+  const speed = 5;
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const link = connect({ url, transports: ["websocket"], speed, random: () => 1 });
+  const losses: number[] = [];
+  const opened: number[] = [];
+  server.on("connection", () => opened.push(performance.now()));
+  link.connection.subscribe(({ status }) => status === "offline" && losses.push(performance.now()));
+  link.connection.open(null);
+  await link.until(() => losses.length === 4);
+  await once(server, "connection");
+  const pauses = losses.map((time, index) => ((opened[index + 1] ?? 0) - time) * speed);
+  // A timer may fire a moment early.
+  for (const [index, least] of [0, 2_000, 4_000, 5_000].entries()) expect(pauses[index]).toBeGreaterThan(least * 0.9);
 });
 
 it("a token is renewed before it cuts the connection", { retry: 2 }, async () => {

@@ -41,6 +41,8 @@ export interface ConnectOptions {
   readonly transports?: readonly ClientTransport[];
   /** All timers run so many times faster (default 1). */
   readonly speed?: number;
+  /** Default: the platform's. */
+  readonly random?: () => number;
 }
 
 export interface Link {
@@ -101,7 +103,8 @@ export function setCoreScene(variables: Readonly<Record<string, string>> = {}): 
 
   scene.connect = (options = {}) => {
     const url = options.url ?? `http://127.0.0.1:${scene.proxy.port}/graphql`;
-    const { environment, signal, skip } = createSteeredEnvironment(options.speed);
+    const { environment: steered, signal, skip } = createSteeredEnvironment(options.speed);
+    const environment = { ...steered, random: options.random ?? steered.random };
     const account: Account = { server: url, issuer: "", subject: options.subject ?? "ada" };
     const getToken = options.getToken ?? (() => scene.ada.token);
     const session = createSession({ server: url, getToken, environment });

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import type { ClientTransport } from "../../../../client/core/connection/transport.ts";
 import { scrape, total } from "../../../metrics/scrape.ts";
 import { createProject, createTasks } from "../../../support/board.ts";
 import { DeleteProjectDocument } from "../../../support/generated/graphql.ts";
 import { type HttpProxy, startHttpProxy } from "../../../support/http-proxy.ts";
+import { startInstance } from "../../../support/instance.ts";
 import { range } from "../../../support/range.ts";
 import { signToken } from "../../../support/sign-token.ts";
 import { setCoreScene } from "./core-scene.ts";
@@ -104,6 +105,21 @@ it.each(["sse", "polling"] as const)("%s: many projects share a few requests", a
   await Promise.all(all.map((each) => each.until(() => each.seqs.length === 2)));
   expect(all.map(({ seqs }) => seqs)).toEqual(projects.map(() => [2, 3]));
   expect(proxy.answering).toBeLessThanOrEqual(5);
+});
+
+it("sse: a stream for which the server has no place is polled, and leaves the others alone", async () => {
+  const { database, ada, connect } = scene;
+  const narrow = await startInstance(database.url, { MAX_CONNECTIONS_PER_USER: "2" });
+  onTestFinished(() => narrow.close());
+  const projects = await Promise.all(range(1, 3).map(() => createProject(ada)));
+  const link = connect({ url: `${narrow.url}/graphql`, transports: ["sse"] });
+  const all = projects.map((projectId) => link.follow({ projectId }));
+  await Promise.all(all.map((each) => each.until(() => each.kinds.includes("ready"))));
+  for (const projectId of projects) await createTasks(ada, projectId, 2);
+  await Promise.all(all.map((each) => each.until(() => each.seqs.length === 2)));
+  expect(link.statuses).toEqual(["connecting", "live"]);
+  expect(all.flatMap(({ kinds }) => kinds)).not.toContain("interrupted");
+  for (const each of all) each.close();
 });
 
 it.each(["websocket", "sse", "polling"] as const)("%s: ends, refusals and a new history are told alike", async (by) => {
