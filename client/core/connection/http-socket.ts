@@ -1,6 +1,7 @@
 import { aliveText } from "../../generated/alive-text.ts";
 import { projectEventsText } from "../../generated/events-text.ts";
 import type { Outcome, SendRequest } from "../types.ts";
+import { isPassing, retryAfterOf } from "./error-codes.ts";
 import { findEnd } from "./find-end.ts";
 import { followByQuery } from "./follow-by-query.ts";
 import { followByStream } from "./follow-by-stream.ts";
@@ -20,8 +21,6 @@ const shortWait = 2;
 
 /** Time for the answer of a request beyond that, in milliseconds. */
 const answerLimit = 10_000;
-
-const idle: Sink = { next() {}, refused() {}, completed() {} };
 
 /**
  * Opens a connection over requests alone: subscriptions by SSE, or projects by queries that wait. It is open once the
@@ -61,12 +60,22 @@ export function openHttpSocket(options: SocketOptions, transport: Exclude<Client
 
   async function doStreamsArrive(payload: SubscribePayload): Promise<boolean> {
     let hasArrived = false;
+    let refusal = null as SocketEnd | null;
     const controller = new AbortController();
-    const end = await stream(payload, idle, controller, () => {
+    const probe: Sink = {
+      next() {},
+      completed() {},
+      refused([error]) {
+        // The server itself says so, whatever the network does with streams.
+        if (error && isPassing(error)) refusal = { code: 1013, reason: error.message, wait: retryAfterOf(error) };
+      },
+    };
+    const end = await stream(payload, probe, controller, () => {
       hasArrived = true;
       controller.abort();
     });
-    if (!hasArrived) finish({ code: null, reason: "Streams do not pass this network.", ...end, isBlocked: true });
+    const blocked = { code: null, reason: "Streams do not pass this network.", ...end, isBlocked: true };
+    if (!hasArrived) finish(refusal ?? blocked);
     return hasArrived;
   }
 

@@ -124,10 +124,12 @@ export class Ladder {
     return this.#openedAt !== null && Math.abs(this.#environment.now() - this.#openedAt) >= provenAge;
   }
 
-  #choosePause({ code }: SocketEnd): number {
+  #choosePause({ code, wait = 0 }: SocketEnd): number {
     if (code === 4401 || (code === 4403 && this.#failures === 0)) return 0;
     if (faultCodes.includes(code)) return faultWait;
-    if (this.#failures > 0 || busyCodes.includes(code)) return chooseWait(this.#failures + 1, this.#environment);
+    if (this.#failures > 0 || busyCodes.includes(code)) {
+      return Math.max(wait, chooseWait(this.#failures + 1, this.#environment));
+    }
     return this.#environment.random() * shortestWait;
   }
 

@@ -19,6 +19,8 @@ export interface SocketEnd {
   readonly isSilence?: boolean;
   /** The server answers requests, but this transport does not reach it. */
   readonly isBlocked?: boolean;
+  /** Time for which the server asks before the next attempt, in milliseconds. */
+  readonly wait?: number | undefined;
 }
 
 export interface SocketOptions {

@@ -107,6 +107,32 @@ it.each(["sse", "polling"] as const)("%s: many projects share a few requests", a
   expect(proxy.answering).toBeLessThanOrEqual(5);
 });
 
+it.each([
+  { status: 429, code: "RATE_LIMITED", retryAfter: 1 },
+  { status: 503, code: "UNAVAILABLE" },
+])("$code at the first stream says nothing about the network: it is tried again", async ({ status, ...extensions }) => {
+  const { connect } = scene;
+  const asked: number[] = [];
+  const link = connect({
+    url: `${proxy.url}/graphql`,
+    transports: ["sse", "polling"],
+    random: () => 0,
+    fetch(input, init) {
+      if (new Headers(init?.headers).get("accept") !== "text/event-stream") return fetch(input, init);
+      asked.push(performance.now());
+      if (asked.length > 1) return fetch(input, init);
+      return Promise.resolve(Response.json({ errors: [{ message: "Not now.", extensions }] }, { status }));
+    },
+  });
+  link.follow({ from: { seq: 1, cursor: "project.1.0" } });
+  await link.until(() => link.statuses.at(-1) === "live");
+  expect(link.states.at(-1)).toEqual({ status: "live", transport: "sse" });
+  expect(link.states.find(({ status }) => status === "offline")).toMatchObject({ reason: "Not now." });
+  const [first = 0, second = 0] = asked;
+  // A timer may fire a moment early.
+  expect(second - first).toBeGreaterThan((extensions.retryAfter ?? 0.2) * 990);
+});
+
 it("sse: a stream for which the server has no place is polled, and leaves the others alone", async () => {
   const { database, ada, connect } = scene;
   const narrow = await startInstance(database.url, { MAX_CONNECTIONS_PER_USER: "2" });
