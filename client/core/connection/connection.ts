@@ -57,7 +57,11 @@ export interface Connection {
   subscribe(listener: (state: ConnectionState) => void): () => void;
   /** Starts a subscription; null: none, but keeps the connection. Returns the function that ends it. */
   open(stream: StreamOptions | null): () => void;
-  /** Asks the app for a token, then replaces the socket at once, or ends the wait for the next attempt. */
+  /**
+   * Asks the app for a token, then replaces the socket at once, or ends the wait for the next attempt. Where another
+   * transport would be better, a new socket tries that first. If it is blocked, the old one stays, unless the token is
+   * another.
+   */
   reconnect(): void;
   /** Ends everything for good. */
   close(): void;

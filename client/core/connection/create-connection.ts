@@ -197,6 +197,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (isUpward && current) {
       ladder?.missedUpward();
       climbLater();
+      // The app has another token since the open socket was made. It goes into use there.
+      if (token !== currentToken) void attempt();
       return;
     }
     if (end.isSilence) slowAttempts += 1;

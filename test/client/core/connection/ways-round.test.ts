@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import type { ClientTransport } from "../../../../client/core/connection/transport.ts";
 import { scrape, total } from "../../../metrics/scrape.ts";
@@ -5,6 +6,7 @@ import { createProject, createTasks } from "../../../support/board.ts";
 import { DeleteProjectDocument } from "../../../support/generated/graphql.ts";
 import { type HttpProxy, startHttpProxy } from "../../../support/http-proxy.ts";
 import { startInstance } from "../../../support/instance.ts";
+import { patience } from "../../../support/patience.ts";
 import { range } from "../../../support/range.ts";
 import { signToken } from "../../../support/sign-token.ts";
 import { setCoreScene } from "./core-scene.ts";
@@ -64,6 +66,69 @@ it.each(networks)("upgrades: $upgrades, buffering: $isBuffering: follows by $exp
   function count(kind: (typeof followed.kinds)[number]): number {
     return followed.kinds.filter((each) => each === kind).length;
   }
+});
+
+/** Follows by SSE, since WebSockets are blocked. `used` has the tokens of the streams. */
+async function followBySse(getToken: () => string | Promise<string>) {
+  const used: (string | null)[] = [];
+  const streamed = new EventEmitter();
+  proxy.upgrades = "refuse";
+  const link = scene.connect({
+    url: `${proxy.url}/graphql`,
+    getToken,
+    fetch(input, init) {
+      const headers = new Headers(init?.headers);
+      if (headers.get("accept") === "text/event-stream") {
+        used.push(headers.get("authorization"));
+        streamed.emit("asked");
+      }
+      return fetch(input, init);
+    },
+  });
+  const followed = link.follow();
+  await followed.until(() => followed.kinds.includes("ready"));
+  const untilUsed = async (token: string) => {
+    const signal = AbortSignal.timeout(patience);
+    while (used.at(-1) !== `Bearer ${token}`) await once(streamed, "asked", { signal });
+  };
+  return { link, followed, untilUsed };
+}
+
+it("reconnect takes a new token into use where the better transport is blocked", async () => {
+  const { ada } = scene;
+  let token = await signToken("ada", { iat: Math.floor(Date.now() / 1_000) - 100 });
+  const { link, followed, untilUsed } = await followBySse(() => token);
+  token = ada.token;
+  link.connection.reconnect();
+  await untilUsed(ada.token);
+  expect(link.states.at(-1)).toEqual({ status: "live", transport: "sse" });
+  expect(followed.kinds).not.toContain("interrupted");
+});
+
+it("a renewal goes on where an attempt by a better transport meets it and fails", async () => {
+  const { ada } = scene;
+  const now = Math.floor(Date.now() / 1_000);
+  const brief = await signToken("ada", { iat: now, exp: now + 8 });
+  const asked = new EventEmitter();
+  let answer: (token: string) => void = () => {};
+  let given = 0;
+  const renewal = once(asked, "again");
+  const { link, followed, untilUsed } = await followBySse(() => {
+    given += 1;
+    if (given === 1) return brief;
+    asked.emit("again");
+    return new Promise((resolve) => {
+      answer = resolve;
+    });
+  });
+  await renewal;
+  // The attempt waits for the same answer.
+  link.signal("visible");
+  await new Promise((resolve) => setImmediate(resolve));
+  answer(ada.token);
+  await untilUsed(ada.token);
+  expect(link.statuses).not.toContain("parked");
+  expect(followed.kinds).not.toContain("interrupted");
 });
 
 it("tries the better transport by itself after a while", async () => {
