@@ -5,8 +5,8 @@ export interface ServerEvent {
 }
 
 /**
- * Reads server-sent events from a body until its end. Events without data, comments and other fields are left out.
- * Calls `onHeard` with each piece that arrives. Throws where the body breaks off.
+ * Reads server-sent events from a body until its end. Events without a name, comments and other fields
+ * are left out. Calls `onHeard` with each piece that arrives. Throws where the body breaks off.
  */
 export async function* readEvents(body: ReadableStream<Uint8Array>, onHeard: () => void): AsyncGenerator<ServerEvent> {
   const decoder = new TextDecoder();

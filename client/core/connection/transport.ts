@@ -11,7 +11,10 @@ import type { DocumentIds } from "./document-ids.ts";
  */
 export type ClientTransport = "websocket" | "sse" | "polling";
 
-/** Code and reason of the end of a socket. The code is null for a socket that this side gave up. */
+/**
+ * Reason of the end of a socket, and its close code: over HTTP the one that stands for the error code. The code is null
+ * where this side gave up, or the connection was lost.
+ */
 export interface SocketEnd {
   readonly code: number | null;
   readonly reason: string;

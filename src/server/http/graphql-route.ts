@@ -81,8 +81,8 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     if (context.isAnonymous && sent.query !== null) admitAnonymous(sent.query);
     const operation = prepareOperation(sent, (cost) => context.countCost(cost));
     if (!("document" in operation)) {
-      // Clients that name a document by its hash send its text then.
-      if (!stream || (json && isUnknownHash(operation))) return refuse(request, reply, operation);
+      // Clients that name a document by its hash or id send its text then.
+      if (!stream || (json && isUnknownDocument(operation))) return refuse(request, reply, operation);
       return answerByStream({ request, reply, format: stream, context, operation, endReads });
     }
     // A persisted document that is only named was not looked at before.
@@ -133,7 +133,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
 
   function refuse(request: FastifyRequest, reply: FastifyReply, errors: readonly GraphQLError[]) {
     const formatted = boundErrors(errors, (error) => formatError(error, request.id));
-    return sendAnswer(request, reply.code(isUnknownHash(errors) ? 200 : 400), { errors: formatted });
+    return sendAnswer(request, reply.code(isUnknownDocument(errors) ? 200 : 400), { errors: formatted });
   }
 }
 
@@ -142,7 +142,7 @@ function readLastEventId({ headers }: FastifyRequest): string | undefined {
   return headers["last-event-id"]?.toString() || undefined;
 }
 
-function isUnknownHash([error]: readonly GraphQLError[]): boolean {
+function isUnknownDocument([error]: readonly GraphQLError[]): boolean {
   return error?.extensions["code"] === "PERSISTED_QUERY_NOT_FOUND";
 }
 
