@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from "graphql";
 import type { FormattedExecutionResult, Sink } from "graphql-ws";
 import { expect } from "vitest";
-import { brokenOff, type Line, type LineKind } from "./lines.ts";
+import { brokenOff, type EndingCode, type Line, type LineKind } from "./lines.ts";
 
 /** Follows a project by `Project.changes`, as a script does. It tells what a subscription would. */
 export const pollingKind: LineKind = {
@@ -9,8 +9,13 @@ export const pollingKind: LineKind = {
   ending: (code) =>
     code === "RESTART"
       ? expect.objectContaining({ message: brokenOff })
-      : [expect.objectContaining({ extensions: { code, requestId: expect.any(String) } })],
+      : [expect.objectContaining({ extensions: { ...extensionsOf(code), requestId: expect.any(String) } })],
 };
+
+/** A query tells an expired token by an extension. */
+function extensionsOf(code: EndingCode): object {
+  return code === "TOKEN_EXPIRED" ? { code: "UNAUTHENTICATED", expired: true } : { code };
+}
 
 const query = `query Changes($projectId: ID!, $after: String!, $first: Int, $wait: Int) {
   project(id: $projectId) {
