@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import { findOutage, hasSqlState, isDeadlock } from "../../database/find-outage.ts";
 import { inPipelinedTransaction } from "../../database/in-transaction.ts";
@@ -12,6 +13,9 @@ import { StreamQueue, throwForWaiting } from "./stream-queue.ts";
 import type { TableSql } from "./tables.ts";
 import { createWriteStatements } from "./write-statements.ts";
 import { createWriteTransactions, type Done, type OpenTransaction } from "./write-transactions.ts";
+
+/** Milliseconds in which the other transaction of a deadlock takes the lock: a repetition at once could be faster. */
+const deadlockPause = 50;
 
 /** Writes the log. */
 export interface LogWriter<Event extends object, Draft, Guard> {
@@ -126,10 +130,11 @@ export function createLogWriter<Event extends object, Draft, Guard>({
       if (!done) throw new Error("A careful transaction must not be repeated.");
       return done;
     };
-    const { outcome, written } = await attempt().catch((error: unknown) => {
-      // The same key or id was at work in another stream at the same time. Now it is known.
-      if (hasSqlState(error, uniqueViolation) || isDeadlock(error)) return attempt();
-      throw error;
+    const { outcome, written } = await attempt().catch(async (error: unknown) => {
+      if (isDeadlock(error)) await sleep(deadlockPause);
+      // Otherwise the same key or id was at work in another stream at the same time. Now it is known.
+      else if (!hasSqlState(error, uniqueViolation)) throw error;
+      return attempt();
     });
     tell(written);
     return outcome;
