@@ -7,6 +7,8 @@ import { print } from "graphql";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { createLockstepLink } from "../../../client/apollo/lockstep-link.ts";
+import type { LoadManifests } from "../../../client/core/connection/document-ids.ts";
+import type { ClientTransport } from "../../../client/core/connection/transport.ts";
 import { createLockstep } from "../../../client/core/lockstep/create-lockstep.ts";
 import type { Lockstep } from "../../../client/core/lockstep/lockstep.ts";
 import { projectRoot } from "../../../src/config/project-root.ts";
@@ -77,9 +79,9 @@ class NotingWebSocket extends WebSocket {
   }
 }
 
-it.each(["websocket", "sse", "polling"] as const)("by %s all documents are sent by their ids", async (transport) => {
-  lockstep = createLockstep({
-    url: `${closed.url}/graphql`,
+function connect({ url }: Instance, transport: ClientTransport, loadManifests: LoadManifests): Lockstep {
+  return createLockstep({
+    url: `${url}/graphql`,
     getToken: () => ada.token,
     storage: createMemory,
     webSocketImpl: NotingWebSocket,
@@ -88,8 +90,12 @@ it.each(["websocket", "sse", "polling"] as const)("by %s all documents are sent 
       return fetch(input, init);
     },
     transports: [transport],
-    loadManifests: async () => [await readOwnManifest(), own],
+    loadManifests,
   });
+}
+
+it.each(["websocket", "sse", "polling"] as const)("by %s all documents are sent by their ids", async (transport) => {
+  lockstep = connect(closed, transport, async () => [await readOwnManifest(), own]);
   const project = lockstep.project(projectId);
   await until(() => isLive(project));
   expect(lockstep.connection.state).toEqual({ status: "live", transport });
@@ -120,18 +126,9 @@ it.each(["websocket", "sse", "polling"] as const)("by %s all documents are sent 
 it.each(["websocket", "sse", "polling"] as const)(
   "by %s documents whose ids the server does not know go as texts",
   async (transport) => {
-    lockstep = createLockstep({
-      url: `${open.url}/graphql`,
-      getToken: () => ada.token,
-      storage: createMemory,
-      webSocketImpl: NotingWebSocket,
-      fetch(input, init) {
-        sent.push(JSON.parse(String(init?.body)));
-        return fetch(input, init);
-      },
-      transports: [transport],
+    lockstep = connect(open, transport, async () => {
       // As after an update of the app before that of the server.
-      loadManifests: async () => [withOtherIds(await readOwnManifest()), withOtherIds(own)],
+      return [withOtherIds(await readOwnManifest()), withOtherIds(own)];
     });
     const project = lockstep.project(projectId);
     await until(() => isLive(project));
