@@ -2,6 +2,7 @@ import { z } from "zod";
 import * as enums from "../src/database/generated/enums.ts";
 import { labelLimits } from "../src/model/label.ts";
 import { type TaskSnapshot, taskLimits, taskNoun, taskSnapshot } from "../src/model/task.ts";
+import { countMyTasks, listMyTasks } from "../src/operations/list-my-tasks.ts";
 import { findTasks } from "../src/operations/list-tasks.ts";
 import { requireProjectOf } from "../src/operations/locate.ts";
 import { NotVisibleError } from "../src/operations/not-visible-error.ts";
@@ -94,11 +95,13 @@ const TaskFilter = builder.inputType("TaskFilter", {
   }),
 });
 
-const taskKeys = z.tuple([z.enum(enums.TaskStatus), storableText, z.uuid()]);
+const boardKeys = [z.enum(enums.TaskStatus), storableText, z.uuid()] as const;
+const taskKeys = z.tuple(boardKeys);
+const TaskConnection = builder.connectionObject({ type: Task, name: "TaskConnection" });
 
 builder.objectField(Project, "tasks", (t) =>
   t.field({
-    type: builder.connectionObject({ type: Task, name: "TaskConnection" }),
+    type: TaskConnection,
     description: "By status, then position, then id: column by column as they stand on the board.",
     args: { ...pageArgs(), filter: t.arg({ type: TaskFilter }) },
     ...ofState,
@@ -149,6 +152,35 @@ builder.queryField("task", (t) =>
       const task = await context.loaders.each(findTasks)(args.id);
       if (!task) throw new NotVisibleError();
       return task;
+    },
+  }),
+);
+
+const myTaskKeys = z.tuple([z.int().positive(), ...boardKeys]);
+
+builder.queryField("myTasks", (t) =>
+  t.field({
+    type: TaskConnection,
+    description:
+      "Tasks of your projects that are assigned to you: projects newest first, and the tasks of each as on its board.",
+    args: pageArgs(),
+    extensions: { cost: { statements: 3 } },
+    resolve: async (_root, args, { reads, viewer: { userId }, loaders }) => {
+      const request = toPageRequest(args, myTaskKeys);
+      const page = await listMyTasks(reads, userId, request);
+      // A project's number, and the membership, are read before the task.
+      const projects = await Promise.all(page.nodes.map(({ projectId }) => loaders.project(projectId)));
+      const tasks = await Promise.all(page.nodes.map(({ id }) => loaders.each(findTasks)(id)));
+      const nodes = page.nodes.map(({ keys }, index) => {
+        const task = projects[index] && tasks[index];
+        // It may have been given to somebody else meanwhile.
+        return { keys, task: task?.assignee?.id === userId ? task : null };
+      });
+      return toConnection({ ...page, nodes }, request, {
+        toKeys: ({ keys }) => keys,
+        toNode: ({ task }) => task,
+        totalCount: () => countMyTasks(reads, userId),
+      });
     },
   }),
 );

@@ -949,12 +949,20 @@ export type Query = {
   __typename?: 'Query';
   /** Whom the token stands for. */
   me: User;
+  /** Tasks of your projects that are assigned to you: projects newest first, and the tasks of each as on its board. */
+  myTasks: TaskConnection;
   /** NOT_FOUND for whoever is no member of it. */
   project?: Maybe<Project>;
   /** The projects that you are a member of, newest first, by `number`. */
   projects: ProjectConnection;
   /** NOT_FOUND for whoever is no member of its project. */
   task?: Maybe<Task>;
+};
+
+
+export type QueryMyTasksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 

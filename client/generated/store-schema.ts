@@ -84,6 +84,7 @@ export type ListField =
   | "Project.members"
   | "Project.present"
   | "Project.tasks"
+  | "Query.myTasks"
   | "Query.projects"
   | "Task.comments"
   | "Task.labels";

@@ -20,7 +20,7 @@ export interface TaskFilter {
 export type TaskKeys = readonly [status: TaskSnapshot["status"], position: string, id: string];
 
 /** Before every task. Always comparing with keys, and never with `IS NULL OR`, lets the index find where to begin. */
-const firstKeys: TaskKeys = ["BACKLOG", "", NIL];
+export const firstTaskKeys: TaskKeys = ["BACKLOG", "", NIL];
 
 /** A page of each project's tasks, in the order of `projectIds`, in one statement. */
 export async function listTasks(
@@ -39,7 +39,7 @@ export async function listTasks(
         ORDER BY t.status, t.position, t.id LIMIT $13) page
       ORDER BY parent.number, page.status, page.position, page.id`,
     isSearch: isSearch(filter),
-    values: [projectIds, ...filterValues(filter), ...(after ?? firstKeys), first + 1],
+    values: [projectIds, ...filterValues(filter), ...(after ?? firstTaskKeys), first + 1],
   });
   return toPages(projectIds, rows, first);
 }

@@ -10,6 +10,7 @@ import {
   DeleteTaskDocument,
   MoveTaskDocument,
   RemoveMemberDocument,
+  UpdateTaskDocument,
 } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import type { Person } from "../support/person.ts";
@@ -117,6 +118,27 @@ const lists: readonly List[] = [
       const keys = made.map(({ id }) => id);
       const remove = (index: number) => ada.expect(DeleteTaskDocument, { input: { taskId: String(keys[index]) } });
       return { reader: ada, parentId: projectId, keys, remove };
+    },
+  },
+  {
+    name: "myTasks",
+    document: listOf("myTasks", "id"),
+    async fill() {
+      const reader = await instance.person(`reader ${randomUUID()}`);
+      const inBoard = async (numbers: readonly number[]) => {
+        const board = await createBoard(ada);
+        await board.addMember(reader, "VIEWER");
+        const tasks = await inTurn(numbers, (number) =>
+          board.createTask({ assigneeId: reader.id, status: number % 2 === 0 ? "TODO" : "DONE" }),
+        );
+        await board.createTask({ assigneeId: ada.id });
+        return ["TODO", "DONE"].flatMap((column) => tasks.filter(({ status }) => status === column));
+      };
+      const older = await inBoard([1, 2, 3]);
+      const keys = [...(await inBoard([4, 5, 6, 7])), ...older].map(({ id }) => id);
+      const remove = (index: number) =>
+        ada.expect(UpdateTaskDocument, { input: { taskId: String(keys[index]), assigneeId: null } });
+      return { reader, parentId: "", keys, remove };
     },
   },
   {

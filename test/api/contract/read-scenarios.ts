@@ -1,12 +1,15 @@
 import { expect } from "vitest";
-import { given } from "../../support/board.ts";
+import { createBoard, given } from "../../support/board.ts";
 import { codeOf } from "../../support/code-of.ts";
 import {
   BoardDocument,
   ChangesDocument,
+  DeleteProjectDocument,
   HistoryDocument,
   MeDocument,
+  MyTasksDocument,
   ProjectsDocument,
+  RemoveMemberDocument,
   TaskDetailDocument,
   UpdateTaskDocument,
 } from "../../support/generated/graphql.ts";
@@ -70,6 +73,31 @@ export const readScenarios = {
     const refused = await stranger.request(BoardDocument, { projectId });
     expect(refused.data).toEqual({ project: null });
     expect(codeOf(refused)).toBe("NOT_FOUND");
+  },
+
+  async MyTasks({ board, ada, grace }) {
+    const elsewhere = await createBoard(ada, "Elsewhere");
+    await elsewhere.addMember(grace, "VIEWER");
+    const done = await board.createTask({ assigneeId: grace.id, status: "DONE" });
+    const first = await board.createTask({ assigneeId: grace.id });
+    await board.createTask({ assigneeId: ada.id });
+    const newest = await elsewhere.createTask({ assigneeId: grace.id });
+
+    const mine = async () => (await grace.expect(MyTasksDocument, { first: 3 })).myTasks;
+    const { nodes, totalCount } = await mine();
+    expect(nodes).toMatchObject([
+      { id: newest.id, assignee: namesOf(grace), project: { id: elsewhere.projectId, name: "Elsewhere" } },
+      { id: first.id, project: { id: board.projectId } },
+      { id: done.id, project: { id: board.projectId } },
+    ]);
+    expect(totalCount).toBeGreaterThanOrEqual(3);
+
+    // A task of a project that one does not see any more is still assigned, and is no part of the list.
+    await ada.expect(RemoveMemberDocument, { input: { projectId: board.projectId, userId: grace.id } });
+    await ada.expect(DeleteProjectDocument, { input: { projectId: elsewhere.projectId } });
+    const after = await mine();
+    expect(after.totalCount).toBe(totalCount - 3);
+    expect(after.nodes.map(({ id }) => id)).not.toContain(first.id);
   },
 
   async TaskDetail({ board: { projectId, createTask, createComment }, ada, grace, stranger }) {
