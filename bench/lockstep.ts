@@ -19,6 +19,8 @@ export function lockstepEnvironment(databaseUrl: string, redisUrl: string): Read
     // One user stands for many here; each change is counted all the same.
     MUTATIONS_PER_MINUTE: "1000000",
     USER_COST_PER_MINUTE: "0",
+    // Longer than a measurement takes: the load does not resume.
+    MAX_STREAM_SECONDS: "86400",
   };
 }
 

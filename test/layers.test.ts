@@ -68,7 +68,7 @@ const layers: Readonly<Record<string, Layer>> = {
   "presence implementations": { files: /^src\/presence\//, imports: ["presence", "model", "redis"] },
   distribution: { files: /^src\/engine\/stats\//, imports: [] },
   options: { files: /^src\/engine\/options\//, imports: [] },
-  fanout: { files: /^src\/engine\/fanout\//, imports: ["distribution", "options"] },
+  fanout: { files: /^src\/engine\/(fanout|http)\//, imports: ["distribution", "options"] },
   bus: { files: /^src\/engine\/bus\/bus\.ts$/, imports: [] },
   "bus implementations": { files: /^src\/engine\/bus\//, imports: ["bus", "redis", "logging", "timers"] },
   // The package's subpath `lockstep/engine`.

@@ -142,6 +142,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     pool,
     maxPerUser: config.limits.connectionsPerUser,
     maxBacklog: config.limits.socketBacklog,
+    streamAge: config.limits.streamSeconds * 1_000,
     drainTime,
     sessionInterval: parts.sessionInterval,
     formatError,

@@ -86,6 +86,14 @@ export const limits = {
     description:
       "Maximum bytes queued on a slowly read connection, besides one longer message. Beyond it a WebSocket closes with 1013, and a stream ends with `TOO_SLOW`.",
   },
+  streamSeconds: {
+    name: "MAX_STREAM_SECONDS",
+    kind: integer(10, 86_400),
+    unit: "seconds",
+    default: 300,
+    description:
+      "Age at which the stream of a subscription over HTTP is broken off, or up to a fifth earlier. Its client resumes. A client that vanished is present for so long.",
+  },
   socketOperations: {
     name: "MAX_SOCKET_OPERATIONS",
     kind: integer(1, 10_000),

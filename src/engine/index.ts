@@ -34,6 +34,8 @@ export type { ResumePoint } from "./feed/judge-cursor.ts";
 export { openPolicy, type Policy } from "./feed/policy.ts";
 export type { Stream } from "./feed/stream.ts";
 export type { Ready, Resync, ResyncReason } from "./feed/stream-messages.ts";
+export { subscriptionTransports } from "./http/choose-stream.ts";
+export { type StreamServer, type StreamServerOptions, serveStreams } from "./http/serve-streams.ts";
 export type {
   Admission,
   BatchOutcome,

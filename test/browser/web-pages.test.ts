@@ -79,12 +79,16 @@ describe("a page", () => {
 });
 
 describe("beside the pages", () => {
-  it.each(["*/*", "application/json", "application/graphql-response+json", "text/html;q=0.5, application/json"])(
-    "a request of /graphql that accepts %s is left to GraphQL",
-    async (accept) => {
-      expect((await get("/graphql?query={caller}", accept)).json()).toEqual({ from: "GraphQL" });
-    },
-  );
+  it.each([
+    "*/*",
+    "application/json",
+    "application/graphql-response+json",
+    "text/html;q=0.5, application/json",
+    "text/html;q=0.5, text/event-stream",
+    "text/html, multipart/mixed;subscriptionSpec=1.0",
+  ])("a request of /graphql that accepts %s is left to GraphQL", async (accept) => {
+    expect((await get("/graphql?query={caller}", accept)).json()).toEqual({ from: "GraphQL" });
+  });
 
   it("every POST is left to GraphQL", async () => {
     const headers = { accept: `${navigation},application/json;q=0.1` };

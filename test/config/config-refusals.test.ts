@@ -58,6 +58,7 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ...refused("MAX_ANSWER_BYTES", wholeNumber(1_048_576, 268_435_456), ["1048575", "16MB"]),
     ...refused("MAX_MESSAGE_BYTES", wholeNumber(65_536, 67_108_864), ["65535", "1MB"]),
     ...refused("MAX_CONNECTIONS", wholeNumber(1, 1_000_000), ["0", "many"]),
+    ...refused("MAX_STREAM_SECONDS", wholeNumber(10, 86_400), ["9", "86401", "5m"]),
     ...refused("MAX_SOCKET_OPERATIONS", wholeNumber(1, 10_000), ["0", "many"]),
     ...refused("REQUEST_TIMEOUT_SECONDS", wholeNumber(1, 3_600), ["0", "3601", "30s"]),
     ...refused("MUTATIONS_PER_MINUTE", wholeNumber(0, 1_000_000), ["-1", "1000001"]),

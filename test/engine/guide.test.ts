@@ -47,7 +47,7 @@ it("docs/engine.md: the sample compiles in strict mode, has 40 lines and prints 
 it("docs/engine.md: every recipe compiles in strict mode, over the sample and an app's own names", async () => {
   const guide = await readFile(join(projectRoot, "docs/engine.md"), "utf8");
   const recipes = findRecipes(guide);
-  expect(recipes.length).toBe(4);
+  expect(recipes.length).toBe(5);
   const names = recipes.map((_, index) => `recipe-${index}.ts`);
   for (const [index, recipe] of recipes.entries())
     await writeFile(join(app, given(names[index])), `${ownNames}{\n${recipe}}\n`);
@@ -82,7 +82,9 @@ it("lockstep/engine: loads neither Prisma, Pothos, Apollo nor the server", async
     console.log(Object.keys(await import("lockstep/engine")).join(" "));`;
   const { stdout, stderr } = await run(process.execPath, ["--input-type=module", "--eval", program], { cwd: app });
   expect(stdout.trim().split(" ")).toEqual(
-    expect.arrayContaining(["FanOut", "Feeds", "createLog", "createRedisBus", "shareSubscriptions", "startRetention"]),
+    expect.arrayContaining([
+      ...["FanOut", "Feeds", "createLog", "createRedisBus", "serveStreams", "shareSubscriptions", "startRetention"],
+    ]),
   );
 
   const loaded = stderr.split("\n").filter((line) => line.startsWith("file:"));
@@ -142,8 +144,8 @@ async function compile(...files: readonly string[]): Promise<void> {
 
 /** Names of the reader's app that the recipes mention. */
 const ownNames = `
-import { createServer } from "node:http";
-import { type ChangeRequest, type Codec, createLog, createMemoryBus, Feeds, ForbiddenError, type Log, NotFoundError, type OpenCompanion, shareSubscriptions } from "lockstep/engine";
+import { createServer, type RequestListener } from "node:http";
+import { type ChangeRequest, type Codec, createLog, createMemoryBus, FanOut, Feeds, ForbiddenError, type Log, NotFoundError, type OpenCompanion, serveStreams, shareSubscriptions } from "lockstep/engine";
 import { buildSchema } from "graphql";
 import { useServer } from "graphql-ws/use/ws";
 import { Pool } from "pg";
@@ -163,6 +165,7 @@ const pool = new Pool();
 const bus = createMemoryBus();
 const schema = buildSchema("type Query { a: Int }");
 const server = createServer();
+declare const other: RequestListener;
 `;
 
 /** App around the recipe "Members only". */

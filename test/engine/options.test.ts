@@ -1,8 +1,10 @@
+import { buildSchema } from "graphql";
 import { Pool } from "pg";
 import { afterAll, expect, it } from "vitest";
 import { createMemoryBus } from "../../src/engine/bus/memory-bus.ts";
 import { shareSubscriptions } from "../../src/engine/fanout/share-subscriptions.ts";
 import { Feeds } from "../../src/engine/feed/feeds.ts";
+import { serveStreams } from "../../src/engine/http/serve-streams.ts";
 import type { Codec } from "../../src/engine/log/codec.ts";
 import { createLog } from "../../src/engine/log/log.ts";
 import { startRetention } from "../../src/engine/log/retention.ts";
@@ -31,12 +33,18 @@ const numbers: [string, (value: number) => unknown, refused: readonly number[], 
     [1, beyondTimers - 1],
   ],
   ["maxBacklog", (maxBacklog) => shareSubscriptions({ maxBacklog }), [...never, 0, 65_535], [65_536, 2 ** 30]],
+  ["maxBacklog", (maxBacklog) => serve({ maxBacklog }), [...never, 0, 65_535], [65_536, 2 ** 30]],
+  ["maxBody", (maxBody) => serve({ maxBody }), [...never, 0], [1, 2 ** 30]],
   ["days", (days) => retain({ days }), [...never, 0, 1e9], []],
   ["interval", (interval) => retain({ days: 1, interval }), [...never, 0, beyondTimers], []],
 ];
 
 function open(options: { ringBytes?: number; replayLimit?: number; reconcileInterval?: number }): Promise<void> {
   return new Feeds({ log, bus, ...options }).close();
+}
+
+function serve(options: { maxBacklog?: number; maxBody?: number }): void {
+  serveStreams({ schema: buildSchema("type Query { a: Int }"), ...options }).close();
 }
 
 function retain(options: { days: number; interval?: number }): unknown {

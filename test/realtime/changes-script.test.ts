@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { projectRoot } from "../../src/config/project-root.ts";
-import { sseFormat } from "../../src/server/http/stream-formats.ts";
+import { sseFormat } from "../../src/engine/http/stream-formats.ts";
 import { createProject, createTasks } from "../support/board.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { type Launched, launch } from "../support/launch.ts";
@@ -82,7 +82,7 @@ describe.each([
       await killed.ended;
       expect(killed.child.signalCode).toBe("SIGKILL");
       output.push(...killed.output);
-      expect(await readFile(state, "utf8")).toMatch(/^project\.\d+\.\w{16}\n?$/);
+      expect(await readFile(state, "utf8")).toMatch(/^project\.\d+\.[0-9a-f]{1,16}\n?$/);
     }
     const last = follow();
     await untilAt(state, new RegExp(`^project\\.${commands + 1}\\.`));

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { rules } from "../../conformance/conform.mjs";
 import { lockstep } from "../../src/cli/lockstep.ts";
 import { projectRoot } from "../../src/config/project-root.ts";
-import { closeCodes } from "../../src/server/websocket/close-socket.ts";
+import { closeCodes } from "../../src/server/connections/close-codes.ts";
 
 /** All files of the repository, new ones included. */
 const files = listFiles();

@@ -9,11 +9,11 @@ export interface GraphQLRequest {
 }
 
 /**
- * Sends an operation over the WebSocket and takes its answer as HTTP would give it: the errors of an `error` message
- * stand in `errors`. Resolves at the end of the operation with the last that it said, so subscriptions must end by
- * themselves. Rejects when the socket closes.
+ * Sends an operation over a WebSocket or stream and takes its answer as HTTP would give it. The errors of an `error`
+ * message stand in `errors`. Resolves at the end of the operation with the last that it said, so subscriptions must end
+ * by themselves. Rejects when the socket closes.
  */
-export function execute<TData>(client: Client, request: GraphQLRequest): Promise<Answer<TData>> {
+export function execute<TData>(client: Pick<Client, "subscribe">, request: GraphQLRequest): Promise<Answer<TData>> {
   return new Promise((resolve, reject) => {
     let answer: Answer<TData> = {};
     client.subscribe<TData>(request, {

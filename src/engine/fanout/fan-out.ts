@@ -2,6 +2,7 @@ import type { ExecutionArgs, GraphQLError } from "graphql";
 import type { Envelope } from "./envelope.ts";
 import type { EventSource } from "./event-source.ts";
 import { FanOutStats, type TimeOf } from "./fan-out-stats.ts";
+import { SharedDocuments } from "./shared-documents.ts";
 import type { FormatErrors } from "./shared-execution.ts";
 import { SharedExecutions } from "./shared-executions.ts";
 import { SharedSubscription } from "./shared-subscription.ts";
@@ -36,6 +37,12 @@ export interface DeliverOptions {
 export class FanOut {
   /** Counts and times of what is executed and written, for metrics. */
   readonly stats: FanOutStats;
+  /**
+   * One document for all subscriptions of the same text, whichever transport they use.
+   *
+   * @internal
+   */
+  readonly documents = new SharedDocuments();
   readonly #executions: SharedExecutions;
   readonly #windows = new SharedWindows();
   /** Where there is something to write. */

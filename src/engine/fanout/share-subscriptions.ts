@@ -1,15 +1,15 @@
 import type { IncomingMessage } from "node:http";
-import { createSourceEventStream, type DocumentNode, type ExecutionArgs, type ExecutionResult, execute } from "graphql";
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } from "graphql";
 import type { OperationResult } from "graphql-ws";
-import { LRUCache } from "lru-cache";
 import { WebSocket } from "ws";
 import { requireWhole } from "../options/require-whole.ts";
 import { createWebSocketEnvelope } from "./envelope.ts";
 import { type EventSource, isEventSource } from "./event-source.ts";
+import { executeEach } from "./execute-each.ts";
 import { FanOut } from "./fan-out.ts";
 import { FrameMemory } from "./frame-memory.ts";
 import { webSocketFraming as framing } from "./framing.ts";
-import { room, SocketWriter } from "./socket-writer.ts";
+import { closeGrace, room, SocketWriter } from "./socket-writer.ts";
 
 /** Hooks of a graphql-ws server whose subscriptions are shared: each event is executed and serialised once. */
 export interface SharedHooks {
@@ -49,12 +49,6 @@ export interface ShareOptions {
   readonly onSlow?: (socket: WebSocket) => void;
 }
 
-/** Milliseconds in which a client that reads too slowly can answer the close; what waits for it is dropped then. */
-const closeGrace = 2_000;
-
-/** Documents of which subscriptions of the same text share one. */
-const documentCount = 500;
-
 /**
  * Returns the hooks that share subscriptions on a graphql-ws server on `ws`:
  * `useServer({ schema, ...shareSubscriptions() }, webSocketServer)`.
@@ -71,7 +65,6 @@ export function shareSubscriptions(options: ShareOptions = {}): SharedHooks {
   requireWhole("maxBacklog", maxBacklog, { least: room });
   const memory = new FrameMemory();
   const writers = new WeakMap<WebSocket, SocketWriter>();
-  const documents = new LRUCache<string, DocumentNode>({ max: documentCount });
 
   function writerOf({ socket, request }: SocketExtra, source: EventSource): SocketWriter {
     const known = writers.get(socket);
@@ -91,15 +84,6 @@ export function shareSubscriptions(options: ShareOptions = {}): SharedHooks {
     return writer;
   }
 
-  /** Events are rendered once for all subscriptions whose document is the same object. */
-  function shareDocument({ document }: ExecutionArgs): DocumentNode {
-    const text = document.loc?.source.body;
-    if (text === undefined) return document;
-    const shared = documents.get(text) ?? document;
-    documents.set(text, shared);
-    return shared;
-  }
-
   return {
     subscribe: async (args) =>
       (await createSourceEventStream(args)) as AsyncIterable<ExecutionResult> | ExecutionResult,
@@ -108,7 +92,7 @@ export function shareSubscriptions(options: ShareOptions = {}): SharedHooks {
       if (!isEventSource(result)) return executeEach(result, args);
       const writer = writerOf(extra, result);
       // graphql-ws keeps the arguments as long as the subscription lasts, and events have no context.
-      Object.assign(args, { document: shareDocument(args), contextValue: undefined });
+      Object.assign(args, { document: fanOut.documents.share(args.document), contextValue: undefined });
       return fanOut.deliver({ source: result, args, writer, envelope: createWebSocketEnvelope(id) });
     },
   };
@@ -116,22 +100,4 @@ export function shareSubscriptions(options: ShareOptions = {}): SharedHooks {
 
 function isSource(result: object): result is AsyncIterable<unknown> {
   return Symbol.asyncIterator in result;
-}
-
-/** As GraphQL.js does it: a result for each event. */
-function executeEach(source: AsyncIterable<unknown>, args: ExecutionArgs): AsyncIterableIterator<ExecutionResult> {
-  const events = source[Symbol.asyncIterator]();
-  return {
-    async next() {
-      const { done, value } = await events.next();
-      return done ? { done, value } : { done: false, value: await execute({ ...args, rootValue: value }) };
-    },
-    async return() {
-      await events.return?.();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
 }

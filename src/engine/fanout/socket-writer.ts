@@ -7,6 +7,9 @@ import { countTaken } from "./node-compat.ts";
 /** While no more bytes than this wait on a socket, there is room for more; the rest follows when they are gone. */
 export const room = 64 * 1024;
 
+/** Time that a peer may take to read what waits once its connection ends, in milliseconds. */
+export const closeGrace = 2_000;
+
 /** Size in bytes from which the parts of a message are written as they are, so that not every socket gets a copy. */
 const copyLimit = 16 * 1024;
 

@@ -7,12 +7,12 @@ import { FanOut } from "../../engine/fanout/fan-out.ts";
 import type { FanOutStats } from "../../engine/fanout/fan-out-stats.ts";
 import { FrameMemory } from "../../engine/fanout/frame-memory.ts";
 import { SocketWriter, type SocketWriterOptions } from "../../engine/fanout/socket-writer.ts";
+import { KeepAlive } from "../../engine/http/keep-alive.ts";
 import type { Viewer } from "../../operations/viewer.ts";
 import { boundErrors } from "../graphql/bound-errors.ts";
 import type { FormatError } from "../graphql/format-error.ts";
 import { answerGrace } from "../request/under-way.ts";
 import { type Ending, endings, tooMany } from "./endings.ts";
-import { KeepAlive } from "./keep-alive.ts";
 import type { OpenConnection } from "./open-connection.ts";
 import { watchViewers } from "./watch-viewers.ts";
 
@@ -22,6 +22,8 @@ export interface ConnectionsOptions {
   readonly maxPerUser: number;
   /** Maximum bytes queued on a connection. */
   readonly maxBacklog: number;
+  /** Age at which a stream over HTTP is broken off, in milliseconds. */
+  readonly streamAge: number;
   /** Time over which the connections are ended when the server stops, in milliseconds. */
   readonly drainTime: number;
   /** Milliseconds between two queries for ended sessions (default 4,000). */
@@ -74,6 +76,11 @@ export class Connections {
     return counts;
   }
 
+  /** Age at which a stream over HTTP is broken off, in milliseconds. */
+  get streamAge(): number {
+    return this.#options.streamAge;
+  }
+
   get stats(): FanOutStats {
     return this.fanOut.stats;
   }
@@ -110,20 +117,18 @@ export class Connections {
   }
 
   /**
-   * Calls `enter`, which gives the user another connection; the user has no more than allowed then. Resolves with the
-   * ending for one connection too many, or null.
+   * Calls `enter`, which gives the user another connection, while there is room for it. Resolves with its result, or
+   * with the ending for one connection too many.
    */
-  async admit({ userId }: Viewer, enter: () => void): Promise<Ending | null> {
+  async admit<T>({ userId }: Viewer, enter: () => T): Promise<{ readonly entered: T } | { readonly limit: Ending }> {
     const { maxPerUser } = this.#options;
     const isOwn = ({ isLasting, viewer, writer }: OpenConnection) =>
       isLasting && viewer?.userId === userId && writer.isOpen;
     const listOwn = () => [...this.#open].filter(isOwn);
     // WebSockets of peers that are gone without a word must not keep their user from reconnecting. Streams over HTTP
-    // cannot be asked, and count until TCP gives up.
+    // cannot be asked, and count until they are broken off.
     if (listOwn().length >= maxPerUser) await Promise.all(listOwn().map((each) => each.probe()));
-    if (listOwn().length >= maxPerUser) return tooMany(maxPerUser);
-    enter();
-    return null;
+    return listOwn().length >= maxPerUser ? { limit: tooMany(maxPerUser) } : { entered: enter() };
   }
 
   /** Drops rendered events that are kept. */

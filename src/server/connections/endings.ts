@@ -1,3 +1,5 @@
+import { closeCodes } from "./close-codes.ts";
+
 /** Reason for which the server ends a connection. */
 export interface Ending {
   /** Code with which a WebSocket is closed. */
@@ -8,17 +10,17 @@ export interface Ending {
 }
 
 export const endings = {
-  restart: { closeCode: 1012, code: null, reason: "The server restarts; reconnect." },
-  tooSlow: { closeCode: 1013, code: "TOO_SLOW", reason: "Client reads too slowly; reconnect." },
+  restart: { closeCode: closeCodes.restart, code: null, reason: "The server restarts; reconnect." },
+  tooSlow: { closeCode: closeCodes.tryAgainLater, code: "TOO_SLOW", reason: "Client reads too slowly; reconnect." },
   signedOut: {
-    closeCode: 4401,
+    closeCode: closeCodes.unauthenticated,
     code: "UNAUTHENTICATED",
     reason: "The viewer has signed out, or the account was deleted.",
   },
-  tokenExpired: { closeCode: 4403, code: "TOKEN_EXPIRED", reason: "The token has expired." },
+  tokenExpired: { closeCode: closeCodes.tokenExpired, code: "TOKEN_EXPIRED", reason: "The token has expired." },
 } as const satisfies Readonly<Record<string, Ending>>;
 
 /** `most` is the number of connections that a user may have. */
 export function tooMany(most: number): Ending {
-  return { closeCode: 4429, code: "TOO_MANY", reason: `A user may have ${most} connections.` };
+  return { closeCode: closeCodes.tooMany, code: "TOO_MANY", reason: `A user may have ${most} connections.` };
 }

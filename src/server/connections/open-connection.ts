@@ -1,11 +1,8 @@
 import type { Transport } from "../../engine/fanout/envelope.ts";
 import type { SocketWriter } from "../../engine/fanout/socket-writer.ts";
+import type { Pulse } from "../../engine/http/keep-alive.ts";
 import type { Viewer } from "../../operations/viewer.ts";
 import type { Ending } from "./endings.ts";
-import type { Pulse } from "./keep-alive.ts";
-
-/** Time that a peer may take to read what waits once its connection ends, in milliseconds. */
-export const closeGrace = 2_000;
 
 /** A connection that carries subscriptions, until it is closed: a WebSocket, or the answer to an HTTP request. */
 export interface OpenConnection {

@@ -1,7 +1,8 @@
-import type { ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ExecutionArgs, GraphQLError } from "graphql";
 import { isEventSource } from "../../engine/fanout/event-source.ts";
+import { sendStreamHead } from "../../engine/http/http-stream.ts";
+import type { StreamFormat } from "../../engine/http/stream-formats.ts";
 import type { Connections } from "../connections/connections.ts";
 import { executeOperation, type PreparedOperation } from "../graphql/execute-operation.ts";
 import { finishAnswer } from "../graphql/finish-answer.ts";
@@ -13,7 +14,6 @@ import type { SharedFields } from "../graphql/shared-fields.ts";
 import type { UnderWay } from "../request/under-way.ts";
 import { refuseStopping } from "./refuse-stopping.ts";
 import { StreamAnswer } from "./stream-answer.ts";
-import type { StreamFormat } from "./stream-formats.ts";
 
 export interface AnswerByStreamOptions {
   readonly connections: Connections;
@@ -44,17 +44,14 @@ export function createAnswerByStream(options: AnswerByStreamOptions) {
   return async (streamed: StreamedRequest): Promise<FastifyReply> => {
     const { request, reply, format, context, operation } = streamed;
     if (request.method === "HEAD") return answerHead(reply, format);
-    let answer: StreamAnswer | null = null;
-    const enter = () => {
-      answer = open(streamed);
-    };
     // Queries and mutations have limits of their own. A subscription has a viewer.
     const isLasting = isSubscription(operation);
-    const limit = isLasting ? await connections.admit(context.viewer, enter) : null;
-    const opened = (answer as StreamAnswer | null) ?? open(streamed);
+    const enter = () => open(streamed);
+    const admitted = isLasting ? await connections.admit(context.viewer, enter) : { entered: enter() };
+    const opened = "entered" in admitted ? admitted.entered : open(streamed);
     if (!opened) return connections.isClosing ? refuseStopping(reply) : reply.hijack();
     try {
-      if (limit) opened.end(limit);
+      if ("limit" in admitted) opened.end(admitted.limit);
       else if (!("document" in operation)) opened.fail(operation);
       else if (isLasting) await follow(opened, { ...operation, contextValue: context }, streamed);
       else opened.answer(await run({ ...operation, contextValue: context }, streamed));
@@ -69,7 +66,7 @@ export function createAnswerByStream(options: AnswerByStreamOptions) {
     const { raw: response } = reply;
     if (connections.isClosing || response.destroyed) return null;
     reply.hijack();
-    sendHead(response, reply, format);
+    sendHead(reply, format);
     const viewer = context.isAnonymous ? null : context.viewer;
     const isLasting = isSubscription(operation);
     return new StreamAnswer({ id, response, format, isLasting, viewer, connections, formatError });
@@ -98,21 +95,15 @@ function isSubscription(operation: StreamedRequest["operation"]): boolean {
 
 function answerHead(reply: FastifyReply, format: StreamFormat): FastifyReply {
   reply.hijack();
-  sendHead(reply.raw, reply, format);
+  sendHead(reply, format);
   reply.raw.end();
   return reply;
 }
 
-/** Sends the head of the answer. No cache, proxy or compression may hold its messages back. */
-function sendHead(response: ServerResponse, reply: FastifyReply, { contentType }: StreamFormat): void {
+/** Sends the head of the answer, with the headers that hooks have set. */
+function sendHead(reply: FastifyReply, format: StreamFormat): void {
   for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) response.setHeader(name, value);
+    if (value !== undefined) reply.raw.setHeader(name, value);
   }
-  response.writeHead(200, {
-    "content-type": contentType,
-    "cache-control": "no-store, no-transform",
-    "x-accel-buffering": "no",
-    connection: "close",
-  });
-  response.flushHeaders();
+  sendStreamHead(reply.raw, format);
 }

@@ -7,7 +7,13 @@ import type { FastifyRequest } from "fastify";
  */
 export function allowOrigins(origins: readonly string[]) {
   // Preflights are spared for so many seconds.
-  const allowed = { origin: [...origins], methods: ["GET", "POST"], exposedHeaders, maxAge: 600 };
+  const allowed = {
+    origin: [...origins],
+    methods: ["GET", "POST"],
+    exposedHeaders,
+    maxAge: 600,
+    strictPreflight: false,
+  };
   return async ({ url }: FastifyRequest): Promise<FastifyCorsOptions> => {
     const [path = ""] = url.split("?");
     if (path === "/graphql") {

@@ -6,6 +6,7 @@ import type {
   preParsingHookHandler,
 } from "fastify";
 import type { FormattedExecutionResult, GraphQLError } from "graphql";
+import { subscriptionTransports } from "../../engine/http/choose-stream.ts";
 import { UnauthenticatedError } from "../../errors/expected-error.ts";
 import type { Authenticate } from "../auth/authenticate.ts";
 import type { Connections } from "../connections/connections.ts";
@@ -24,7 +25,7 @@ import type { RateLimits } from "../limits/rate-limits.ts";
 import { decodeJson, isObject, MalformedRequestError } from "../request/read-json.ts";
 import { type FindOrigin, networkOf, readTarget } from "../request/read-request.ts";
 import type { UnderWay } from "../request/under-way.ts";
-import { readAccepted, servedTypes, subscriptionTransports } from "./accept.ts";
+import { readAccepted, servedTypes } from "./accept.ts";
 import { createAnswerByStream } from "./answer-by-stream.ts";
 
 export interface GraphqlRouteOptions {

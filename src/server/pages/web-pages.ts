@@ -5,7 +5,8 @@ import { join } from "node:path";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from "fastify";
 import type { SignUps } from "../../config/config.ts";
 import { projectRoot } from "../../config/project-root.ts";
-import { qualityByName } from "../request/accept-header.ts";
+import { parseAccept, qualityByName } from "../../engine/http/accept-header.ts";
+import { chooseStream } from "../../engine/http/choose-stream.ts";
 import { type FindAsset, loadAssets } from "./web-assets.ts";
 
 export interface WebPagesOptions {
@@ -78,7 +79,9 @@ const prefersHtmlStrategy: Parameters<FastifyInstance["addConstraintStrategy"]>[
 /** True when HTML is named, with a higher quality than the types of a GraphQL answer. */
 function prefersHtml(accept: string | undefined): boolean {
   const quality = qualityByName(accept);
-  return quality("text/html") > Math.max(quality("application/json"), quality("application/graphql-response+json"));
+  const stream = chooseStream(parseAccept(accept))?.quality ?? 0;
+  const answer = Math.max(quality("application/json"), quality("application/graphql-response+json"), stream);
+  return quality("text/html") > answer;
 }
 
 /** Answers undefined where nothing is built. */

@@ -1,6 +1,6 @@
 import { WebSocket } from "ws";
 import type { SocketWriter } from "../../engine/fanout/socket-writer.ts";
-import type { Pulse } from "../connections/keep-alive.ts";
+import type { Pulse } from "../../engine/http/keep-alive.ts";
 
 /**
  * Pings a WebSocket. A peer that has not answered by the next check is gone, unless it reads: it has to read queued

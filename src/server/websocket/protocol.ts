@@ -10,6 +10,7 @@ import {
 } from "../../errors/expected-error.ts";
 import type { Viewer } from "../../operations/viewer.ts";
 import type { Authenticate } from "../auth/authenticate.ts";
+import { closeCodes } from "../connections/close-codes.ts";
 import type { Connections } from "../connections/connections.ts";
 import { boundErrors } from "../graphql/bound-errors.ts";
 import { executeOperation, type PreparedOperation } from "../graphql/execute-operation.ts";
@@ -23,10 +24,10 @@ import type { SharedFields } from "../graphql/shared-fields.ts";
 import { type CallerTurns, callerOfUser } from "../limits/caller-turns.ts";
 import type { Members } from "../request/read-json.ts";
 import type { UnderWay } from "../request/under-way.ts";
-import { closeCodes, closeSocket } from "./close-socket.ts";
-import type { Connection } from "./connection.ts";
+import { closeSocket } from "./close-socket.ts";
 import type { Turn } from "./mutation-queue.ts";
 import type { ClientMessage } from "./read-message.ts";
+import type { SocketConnection } from "./socket-connection.ts";
 import type { SocketOperation } from "./socket-operation.ts";
 
 export interface ProtocolOptions {
@@ -45,7 +46,7 @@ export interface ProtocolOptions {
 }
 
 /** Handles a message of a socket. Rejects only for what is unforeseen. */
-export type HandleMessage = (connection: Connection, message: ClientMessage) => Promise<void>;
+export type HandleMessage = (connection: SocketConnection, message: ClientMessage) => Promise<void>;
 
 /**
  * The server's side of graphql-transport-ws. An operation is known by its object, not by its id: a client may reuse the
@@ -79,18 +80,18 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
     }
   };
 
-  async function connect(connection: Connection, payload: Members | undefined): Promise<void> {
+  async function connect(connection: SocketConnection, payload: Members | undefined): Promise<void> {
     const viewer = await underWay.track(authenticate(findAuthorization(payload)));
     if (!viewer) throw new UnauthenticatedError("connection_init needs an authorization: Bearer <JWT>.");
-    const limit = await connections.admit(viewer, () => {
+    const admitted = await connections.admit(viewer, () => {
       connection.viewer = viewer;
     });
-    if (limit) return connection.end(limit);
+    if ("limit" in admitted) return connection.end(admitted.limit);
     await connection.send({ type: "connection_ack" });
   }
 
   /** Runs an operation to its end; of a subscription, until its events flow. */
-  async function run(connection: Connection, operation: SocketOperation, viewer: Viewer): Promise<void> {
+  async function run(connection: SocketConnection, operation: SocketOperation, viewer: Viewer): Promise<void> {
     const { mutations } = connection;
     const contextValue = new RequestContext(services, viewer, connection.origin);
     let isLasting = false;
@@ -122,7 +123,7 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
 
   /** Answers a query, or a mutation whose turn has come. */
   async function answer(
-    { mutations }: Connection,
+    { mutations }: SocketConnection,
     operation: SocketOperation,
     args: PreparedOperation,
     turn: Turn,
@@ -147,7 +148,11 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
   }
 
   /** Starts a subscription. Resolves with whether it goes on: then it ends as its source does. */
-  async function deliver({ writer }: Connection, operation: SocketOperation, args: ExecutionArgs): Promise<boolean> {
+  async function deliver(
+    { writer }: SocketConnection,
+    operation: SocketOperation,
+    args: ExecutionArgs,
+  ): Promise<boolean> {
     const source = await underWay.track(openSource(args));
     if (!isEventSource(source)) {
       await fail(operation, source);
@@ -181,7 +186,7 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
     );
   }
 
-  function refuseConnection({ id, socket }: Connection, error: unknown): void {
+  function refuseConnection({ id, socket }: SocketConnection, error: unknown): void {
     if (error instanceof ExpiredTokenError) closeSocket(socket, closeCodes.tokenExpired, error.message);
     else if (error instanceof UnauthenticatedError) closeSocket(socket, closeCodes.unauthenticated, error.message);
     else if (error instanceof UnverifiableTokenError) closeSocket(socket, closeCodes.tryAgainLater, error.message);

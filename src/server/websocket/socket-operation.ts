@@ -3,8 +3,8 @@ import { RateLimitedError } from "../../errors/expected-error.ts";
 import type { OperationRequest } from "../graphql/read-operation.ts";
 import { RenderedAnswer } from "../graphql/rendered-answer.ts";
 import type { RequestReads } from "../limits/request-reads.ts";
-import type { Connection } from "./connection.ts";
 import type { SubscribeMessage } from "./read-message.ts";
+import type { SocketConnection } from "./socket-connection.ts";
 
 /** An operation of a WebSocket, from its message to its end. */
 export class SocketOperation {
@@ -12,7 +12,7 @@ export class SocketOperation {
   readonly id: string;
   /** By which the log names it. */
   readonly requestId: string;
-  readonly #connection: Connection;
+  readonly #connection: SocketConnection;
   readonly #bytes: number;
   #request: OperationRequest | null;
   #reads: Pick<RequestReads, "end"> | null = null;
@@ -20,7 +20,7 @@ export class SocketOperation {
   #isLeft = false;
   #onLeave: (() => void) | null = null;
 
-  constructor(connection: Connection, number: number, { id, request, bytes }: SubscribeMessage) {
+  constructor(connection: SocketConnection, number: number, { id, request, bytes }: SubscribeMessage) {
     this.id = id;
     this.requestId = `${connection.id}.${number}`;
     this.#connection = connection;

@@ -1,17 +1,20 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import type { GraphQLFormattedError } from "graphql";
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from "graphql-ws";
 import type { Logger } from "pino";
 import { WebSocket, WebSocketServer } from "ws";
 import type { ClientLimits } from "../../config/limits.ts";
 import { webSocketFraming as framing } from "../../engine/fanout/framing.ts";
-import { closeGrace } from "../connections/open-connection.ts";
+import { closeGrace } from "../../engine/fanout/socket-writer.ts";
+import { subscriptionTransports } from "../../engine/http/choose-stream.ts";
+import { closeCodes } from "../connections/close-codes.ts";
 import { MalformedRequestError } from "../request/read-json.ts";
 import type { FindOrigin, MakeRequestId } from "../request/read-request.ts";
-import { closeCodes, closeSocket } from "./close-socket.ts";
-import { Connection } from "./connection.ts";
+import { closeSocket } from "./close-socket.ts";
 import { createProtocol, type ProtocolOptions } from "./protocol.ts";
 import { readMessage } from "./read-message.ts";
+import { SocketConnection } from "./socket-connection.ts";
 import { dropInflater, keepsWindow, stopAtFault } from "./ws-compat.ts";
 
 /** Time in which a client must send `connection_init`, in milliseconds. */
@@ -61,7 +64,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     const isOpen = () => socket.readyState === WebSocket.OPEN;
     const channel = { stream: request.socket, framing, isOpen, canDeflate: keepsWindow(socket) };
     const writer = connections.createWriter(channel, () => connections.refuseSlow(connection));
-    const connection: Connection = new Connection({
+    const connection: SocketConnection = new SocketConnection({
       id: makeRequestId(request),
       socket,
       writer,
@@ -69,7 +72,11 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
       operationLimit: limits.socketOperations,
     });
     if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
-      closeSocket(socket, closeCodes.wrongProtocol, "Subprotocol not acceptable");
+      closeSocket(
+        socket,
+        closeCodes.wrongProtocol,
+        `Subprotocol not acceptable. Use ${subscriptionTransports.join(", ")}.`,
+      );
       return;
     }
     connections.add(connection);
@@ -95,7 +102,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     });
   }
 
-  function refuseMessage({ id, socket, viewer }: Connection, error: unknown): void {
+  function refuseMessage({ id, socket, viewer }: SocketConnection, error: unknown): void {
     if (error instanceof MalformedRequestError) {
       const { message: reason } = error;
       logger.info({ userId: viewer?.userId, requestId: id, reason }, "A WebSocket is closed for a malformed message.");
@@ -108,18 +115,30 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
 
   return {
     upgrade(request, stream, head) {
-      if (request.url?.split("?")[0] !== "/graphql") return refuseUpgrade(stream, "404 Not Found");
+      if (request.url?.split("?")[0] !== "/graphql") {
+        const extensions = { code: "NOT_FOUND", transports: subscriptionTransports };
+        return refuseUpgrade(stream, "404 Not Found", { message: "Not found. The API is at /graphql.", extensions });
+      }
       const { origin } = request.headers;
       // Clients other than browsers name none, and could name any.
-      if (origin !== undefined && !origins.includes(origin)) return refuseUpgrade(stream, "403 Forbidden");
+      if (origin !== undefined && !origins.includes(origin)) {
+        const extensions = { code: "FORBIDDEN" };
+        return refuseUpgrade(stream, "403 Forbidden", { message: "Pages of this origin may not connect.", extensions });
+      }
       sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, request));
     },
     close: () => new Promise((resolve) => sockets.close(() => resolve())),
   };
 }
 
-function refuseUpgrade(socket: Duplex, status: string): void {
+function refuseUpgrade(socket: Duplex, status: string, error: GraphQLFormattedError): void {
+  const body = JSON.stringify({ errors: [error] });
+  const head = [
+    `HTTP/1.1 ${status}`,
+    "content-type: application/json; charset=utf-8",
+    `content-length: ${body.length}`,
+  ];
   socket.on("error", () => socket.destroy());
   socket.once("finish", () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
+  socket.end(`${head.join("\r\n")}\r\nconnection: close\r\n\r\n${body}`);
 }

@@ -12,6 +12,7 @@ import {
   type TaskStatus,
 } from "../../support/generated/graphql.ts";
 import { startInstance } from "../../support/instance.ts";
+import { lineKinds } from "../../support/lines.ts";
 import { type Answer, type Person, post } from "../../support/person.ts";
 import { createTestDatabase } from "../../support/postgres.ts";
 import { readTables } from "../../support/read-tables.ts";
@@ -50,7 +51,7 @@ export interface Target {
   ask(request: Request): Promise<readonly [http: Answer<unknown>, webSocket: Answer<unknown>]>;
   /** The request must fail alike over both transports, with the code and nothing else, and change nothing at all. */
   expectRefusal(request: Request, code: string, paths: IssuePaths, message?: RegExp): Promise<void>;
-  /** The same for a subscription, which HTTP does not serve. */
+  /** The same for a subscription, over each transport of streams. */
   expectRefusedSubscription(request: Request, code: string, paths: IssuePaths, message?: RegExp): Promise<void>;
   /** Both transports still answer, the WebSocket on the same socket, and the server has nothing to complain of. */
   expectHealth(): Promise<void>;
@@ -89,9 +90,12 @@ export async function createTarget(): Promise<Target> {
       }),
     expectRefusedSubscription: (request, ...expected) =>
       expectNothingWritten(async () => {
-        const answer = await execute(ada.socket, request(things));
-        expect(answer).toEqual({ errors: answer.errors });
-        expectErrors(answer, ...expected);
+        const streams = [lineKinds.SSE, lineKinds.multipart].map(({ open }) => open(instance.url, ada.token));
+        for (const line of [ada.socket, ...streams]) {
+          const answer = await execute(line, request(things));
+          expect(answer).toEqual({ errors: answer.errors });
+          expectErrors(answer, ...expected);
+        }
       }),
     async expectHealth() {
       for (const answer of await ask(() => ({ query: print(MeDocument) }))) {

@@ -138,6 +138,11 @@ describe("a request that is none is told so, and nothing is written", () => {
     expect(headers.get("allow")).toBe("GET, HEAD, POST");
   });
 
+  it("OPTIONS that is no preflight is answered without a body", async () => {
+    const response = await fetch(`${instance.url}/graphql`, { method: "OPTIONS" });
+    expect([response.status, await response.text()]).toEqual([204, ""]);
+  });
+
   it("a head above 16 KiB: 431", async () => {
     const headers = { authorization: `Bearer ${ada.token}` };
     const response = await fetch(instance.url + search(`${me}#${"x".repeat(16 * 1024)}`), { headers });

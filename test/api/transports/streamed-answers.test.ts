@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { closeGrace } from "../../../src/server/connections/open-connection.ts";
+import { closeGrace } from "../../../src/engine/fanout/socket-writer.ts";
 import { scrape, total } from "../../metrics/scrape.ts";
 import { createProject, createTasks } from "../../support/board.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { createRecordingLogger } from "../../engine/bus/recording-logger.ts";
 import { CreateProjectDocument, CreateTaskDocument, MeDocument } from "../../support/generated/graphql.ts";
@@ -48,12 +50,21 @@ describe("before the connection is acknowledged, a socket is closed", () => {
   });
 
   it("with 4406 when it speaks no protocol, or asks for none that is known", async () => {
-    expect(await (await openRawSocket(instance.url, "/graphql", [])).closed).toMatchObject({ code: 4406 });
+    const transports = "graphql-transport-ws, text/event-stream, multipart/mixed;subscriptionSpec=1.0";
+    const reason = `Subprotocol not acceptable. Use ${transports}.`;
+    expect(await (await openRawSocket(instance.url, "/graphql", [])).closed).toEqual({ code: 4406, reason });
     await expect(openRawSocket(instance.url, "/graphql", ["graphql-ws"])).rejects.toThrow(/no subprotocol/);
   });
 
   it.each(["/", "/graphql/", "/other", "/auth/token"])("never opens at %s: 404", async (path) => {
     await expect(openRawSocket(instance.url, path)).rejects.toThrow("Unexpected server response: 404");
+    const transports = ["graphql-transport-ws", "text/event-stream", "multipart/mixed;subscriptionSpec=1.0"];
+    expect(await upgrade(path)).toMatchObject({ errors: [{ extensions: { code: "NOT_FOUND", transports } }] });
+  });
+
+  it("never opens for a page of another origin, and says so: 403", async () => {
+    const answer = await upgrade("/graphql", { origin: "https://evil.example" });
+    expect(answer).toMatchObject({ errors: [{ message: expect.any(String), extensions: { code: "FORBIDDEN" } }] });
   });
 });
 
@@ -268,3 +279,13 @@ describe("the authorization of connection_init", () => {
     expect(await socket.closed).toEqual({ code: 4401, reason: 'The authorization must read "Bearer <token>".' });
   });
 });
+
+/** Returns the body of the answer that refuses a WebSocket. */
+async function upgrade(path: string, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
+  const handshake = { connection: "upgrade", upgrade: "websocket", "sec-websocket-version": "13" };
+  const key = { "sec-websocket-key": Buffer.alloc(16).toString("base64") };
+  const request = get(instance.url + path, { headers: { ...handshake, ...key, ...headers } });
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  expect(response.headers["content-type"]).toBe("application/json; charset=utf-8");
+  return JSON.parse(await text(response));
+}

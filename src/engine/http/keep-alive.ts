@@ -12,8 +12,7 @@ export interface Pulse {
 
 /**
  * Checks every connection each 12 seconds, since TCP alone notices late that a peer is gone: on Linux after about 15
- * minutes. One timer serves all: each sweep is about the connections that opened in its share of the interval. A stream
- * over HTTP has no pong. The system takes its heartbeats, so that TCP alone notices a peer that is gone without a word.
+ * minutes. One timer serves all: each sweep is about the connections that opened in its share of the interval.
  */
 export class KeepAlive {
   readonly #shares = Array.from({ length: sweeps }, () => new Set<Pulse>());

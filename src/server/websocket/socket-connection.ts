@@ -26,10 +26,10 @@ const lastingBytes = 2 * 1024 * 1024;
 /** Milliseconds. */
 const probeLimit = 1_000;
 
-type ConnectionOptions = Pick<Connection, "id" | "socket" | "writer" | "origin" | "operationLimit">;
+type ConnectionOptions = Pick<SocketConnection, "id" | "socket" | "writer" | "origin" | "operationLimit">;
 
 /** State of an open WebSocket. */
-export class Connection implements OpenConnection {
+export class SocketConnection implements OpenConnection {
   readonly id: string;
   readonly transport = "websocket";
   readonly isLasting = true;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { parseAccept, qualityByName, qualityOf } from "../../../src/server/request/accept-header.ts";
+import { parseAccept, qualityByName, qualityOf } from "../../../src/engine/http/accept-header.ts";
 
 it.each<[accept: string | undefined, type: string, quality: number, byName: number]>([
   [undefined, "text/html", 1, 0],

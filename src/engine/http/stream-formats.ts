@@ -1,5 +1,4 @@
-import type { GraphQLFormattedError } from "graphql";
-import { type Envelope, multipartEnvelope, sseEnvelope } from "../../engine/fanout/envelope.ts";
+import { type Envelope, multipartEnvelope, sseEnvelope } from "../fanout/envelope.ts";
 
 /** Messages of one way to stream results as the answer to a request. */
 export interface StreamFormat {
@@ -14,7 +13,7 @@ export interface StreamFormat {
   /** Returns the message of the result of a query or mutation, which is JSON. */
   next(result: string): string;
   /** Returns the last message of a stream that fails. */
-  failure(errors: readonly GraphQLFormattedError[]): string;
+  failure(errors: readonly object[]): string;
 }
 
 /** Milliseconds after which a client of SSE reconnects. */
