@@ -20,6 +20,8 @@ export interface HttpProxy {
   abandon(): void;
   /** Resets all WebSockets. */
   cutUpgrades(): void;
+  /** Breaks off the answers that are under way. */
+  cutAnswers(): void;
   close(): Promise<void>;
 }
 
@@ -96,6 +98,9 @@ export async function startHttpProxy(target: string): Promise<HttpProxy> {
     },
     cutUpgrades() {
       for (const socket of upgraded) socket.destroy();
+    },
+    cutAnswers() {
+      for (const response of answers) response.destroy();
     },
     async close() {
       proxy.cutUpgrades();

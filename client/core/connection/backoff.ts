@@ -4,6 +4,9 @@ import type { Environment, Signals } from "../types.ts";
 const longestWait = { visible: 5_000, hidden: 30_000 };
 export const shortestWait = 200;
 
+/** Age at which a connection, or a stream of it, counts as one that works, in milliseconds. */
+export const provenAge = 10_000;
+
 /**
  * Returns the wait before an attempt after so many failures in a row, in milliseconds. It is random, so that clients
  * which were lost together do not return together. Its bound doubles from 1 s to 5 s in a visible tab, to 30 s

@@ -1,11 +1,22 @@
 import type { GraphQLFormattedError } from "graphql";
 
-/** Error codes of temporary failures. */
-const passingCodes: readonly unknown[] = ["INTERNAL_SERVER_ERROR", "RATE_LIMITED", "UNAVAILABLE"];
+/** Error codes of operations with which the same is always refused. Any other one may pass, also of a later version. */
+const finalCodes: readonly unknown[] = [
+  "ANSWER_TOO_LARGE",
+  "BAD_REQUEST",
+  "BAD_USER_INPUT",
+  "FORBIDDEN",
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "NOT_FOUND",
+  "OPERATION_RESOLUTION_FAILURE",
+  "PERSISTED_QUERY_NOT_FOUND",
+  "UNAUTHENTICATED",
+];
 
 /** Returns true when the same may succeed later. */
 export function isPassing(error: GraphQLFormattedError): boolean {
-  return passingCodes.includes(codeOf(error));
+  return !finalCodes.includes(codeOf(error));
 }
 
 /** Returns true when a fresh token will do. The code of an answer of JSON is `UNAUTHENTICATED` then, too. */

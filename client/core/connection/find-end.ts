@@ -1,20 +1,14 @@
 import type { GraphQLFormattedError } from "graphql";
 import type { Outcome } from "../types.ts";
+import { findCloseCode } from "./close-codes.ts";
 import { codeOf, isExpiry } from "./error-codes.ts";
 import { findFailure, listErrors } from "./request-failure.ts";
 import type { SocketEnd } from "./transport.ts";
 
-/** Close codes of a WebSocket, by the error codes that stand for them over HTTP. */
-const closeCodes: ReadonlyMap<unknown, number> = new Map([
-  ["UNAUTHENTICATED", 4401],
-  ["TOO_SLOW", 1013],
-  ["TOO_MANY", 4429],
-]);
-
 /** Returns the end of the connection that errors mean; null: they concern the operation alone. */
 export function findErrorEnd(errors: readonly GraphQLFormattedError[]): SocketEnd | null {
   for (const error of errors) {
-    const code = isExpiry(error) ? 4403 : closeCodes.get(codeOf(error));
+    const code = findCloseCode(isExpiry(error) ? "TOKEN_EXPIRED" : codeOf(error));
     if (code !== undefined) return { code, reason: error.message };
   }
   return null;

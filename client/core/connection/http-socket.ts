@@ -1,6 +1,7 @@
 import { aliveText } from "../../generated/alive-text.ts";
 import { projectEventsText } from "../../generated/events-text.ts";
 import type { Outcome, SendRequest } from "../types.ts";
+import { provenAge, shortestWait } from "./backoff.ts";
 import { isPassing, retryAfterOf } from "./error-codes.ts";
 import { findEnd } from "./find-end.ts";
 import { followByQuery } from "./follow-by-query.ts";
@@ -14,6 +15,9 @@ import type { ClientTransport, Sink, Socket, SocketEnd, SocketOptions, Subscribe
  * mutations.
  */
 const places = { sse: { streams: 3, polls: 1 }, polling: { streams: 0, polls: 4 } };
+
+/** Time until a place for a stream is looked for again where the server has none, in milliseconds. */
+const placeWait = 60_000;
 
 /** Seconds for which the server waits for a change: where each project has a request of its own, and otherwise. */
 const longWait = 25;
@@ -36,6 +40,11 @@ export function openHttpSocket(options: SocketOptions, transport: Exclude<Client
   const closing = new AbortController();
   /** Polls that wait for a place. */
   const queue: (() => void)[] = [];
+  /** Begins a subscription anew that is polled because there was no place for a stream. */
+  const displaced = new Map<AbortController, () => void>();
+  /** The server has no place for a further stream. */
+  let isFull = false;
+  let cancelFull = () => {};
   let asking = 0;
   let isOpen = false;
   let heardAt = environment.now();
@@ -74,6 +83,7 @@ export function openHttpSocket(options: SocketOptions, transport: Exclude<Client
       hasArrived = true;
       controller.abort();
     });
+    streams.delete(controller);
     const blocked = { code: null, reason: "Streams do not pass this network.", ...end, isBlocked: true };
     if (!hasArrived) finish(refusal ?? blocked);
     return hasArrived;
@@ -91,7 +101,8 @@ export function openHttpSocket(options: SocketOptions, transport: Exclude<Client
     heardAt = environment.now();
   }
 
-  async function stream(
+  /** Takes a place, which the caller gives back. */
+  function stream(
     payload: SubscribePayload,
     sink: Sink,
     controller: AbortController,
@@ -101,9 +112,7 @@ export function openHttpSocket(options: SocketOptions, transport: Exclude<Client
     streams.add(controller);
     const { signal } = controller;
     const target = { url, token, documentIds, fetch, environment };
-    const end = await followByStream({ ...target, payload, sink, startLimit: connectLimit, signal, onHeard });
-    streams.delete(controller);
-    return end;
+    return followByStream({ ...target, payload, sink, startLimit: connectLimit, signal, onHeard });
   }
 
   async function poll({ variables }: SubscribePayload, sink: Sink, controller: AbortController) {
@@ -133,16 +142,63 @@ export function openHttpSocket(options: SocketOptions, transport: Exclude<Client
     }
   }
 
-  async function follow(payload: SubscribePayload, sink: Sink, controller: AbortController): Promise<void> {
+  async function follow(
+    payload: SubscribePayload,
+    sink: Sink,
+    controller: AbortController,
+    restart: () => void,
+  ): Promise<void> {
     let end: SocketEnd | null = null;
-    if (streams.size < most.streams) {
+    if (hasPlace()) {
+      const startedAt = environment.now();
       end = await stream(payload, sink, controller);
+      // Servers and proxies limit the age of a stream. It keeps its place.
+      if (end && isLoss(end) && Math.abs(environment.now() - startedAt) >= provenAge) {
+        environment.setTimer(environment.random() * shortestWait, () => {
+          if (!controller.signal.aborted) restart();
+        });
+        return;
+      }
+      free(controller);
       // The server has no place for this one, which says nothing about the others.
       if (end?.code !== 4429) return finish(end);
+      waitForPlace();
     }
-    if (isPollable(payload)) return finish(await poll(payload, sink, controller));
     if (controller.signal.aborted) return;
+    if (isPollable(payload)) {
+      displaced.set(controller, restart);
+      end = await poll(payload, sink, controller);
+      displaced.delete(controller);
+      return finish(end);
+    }
     sink.refused([{ message: end?.reason ?? tooMany[transport], extensions: { code: "RATE_LIMITED" } }]);
+  }
+
+  function hasPlace(): boolean {
+    return !isFull && streams.size < most.streams;
+  }
+
+  function free(controller: AbortController): void {
+    if (!streams.delete(controller)) return;
+    isFull = false;
+    offerPlace();
+  }
+
+  function waitForPlace(): void {
+    isFull = true;
+    cancelFull();
+    cancelFull = environment.setTimer(placeWait, () => {
+      isFull = false;
+      offerPlace();
+    });
+  }
+
+  /** Later: a subscription that has ended may begin anew at once, and then keeps its place. */
+  function offerPlace(): void {
+    queueMicrotask(() => {
+      const [restart] = displaced.values();
+      if (hasPlace() && !closing.signal.aborted) restart?.();
+    });
   }
 
   function finish(end: SocketEnd | null): void {
@@ -153,6 +209,7 @@ export function openHttpSocket(options: SocketOptions, transport: Exclude<Client
 
   function close(): void {
     closing.abort();
+    cancelFull();
     for (const controller of [...streams, ...polls]) controller.abort();
   }
 
@@ -161,14 +218,15 @@ export function openHttpSocket(options: SocketOptions, transport: Exclude<Client
     get heardAt() {
       return heardAt;
     },
-    subscribe(payload, sink) {
+    subscribe(payload, sink, restart) {
       const controller = new AbortController();
-      void follow(payload, sink, controller);
+      void follow(payload, sink, controller, restart);
       return () => {
         controller.abort();
         // Its place is free at once.
-        streams.delete(controller);
+        free(controller);
         polls.delete(controller);
+        displaced.delete(controller);
       };
     },
     check(limit, onAlive) {
@@ -176,6 +234,11 @@ export function openHttpSocket(options: SocketOptions, transport: Exclude<Client
     },
     close,
   };
+}
+
+/** Returns true for a stream that broke off. */
+function isLoss({ code, isSilence, isBlocked }: SocketEnd): boolean {
+  return code === null && !isSilence && !isBlocked;
 }
 
 function isPollable({ query, variables }: SubscribePayload): boolean {

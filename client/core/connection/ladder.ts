@@ -1,26 +1,17 @@
 import type { Environment } from "../types.ts";
-import { chooseWait, shortestWait } from "./backoff.ts";
+import { chooseWait, provenAge, shortestWait } from "./backoff.ts";
+import { serverEnds } from "./close-codes.ts";
 import type { LoadManifests } from "./document-ids.ts";
 import { openSocket } from "./socket.ts";
 import type { ClientTransport, Socket, SocketEnd, SocketOptions } from "./transport.ts";
 
 const allTransports: readonly ClientTransport[] = ["websocket", "sse", "polling"];
 
-/** Close codes of a server, which was reached. */
-const serverCodes: readonly (number | null)[] = [1012, 1013, 4401, 4403, 4429];
-
-/** Close codes of a fault of this client or of a server that speaks another protocol. */
-const faultCodes: readonly (number | null)[] = [4400, 4406];
+/** Pause after a fault of this client or of a server that speaks another protocol, in milliseconds. */
 const faultWait = 30_000;
-
-/** Close codes of a server that restarts, is overloaded or has too many sockets of this person. */
-const busyCodes: readonly (number | null)[] = [1012, 1013, 4429];
 
 /** Attempts in a row that fail before the next transport is tried. */
 const mostMisses = 2;
-
-/** Age at which a socket counts as one that works, in milliseconds. */
-const provenAge = 10_000;
 
 /** Time until a better transport is tried, in milliseconds. It doubles after each attempt that fails. */
 const firstUpward = 15_000;
@@ -126,15 +117,16 @@ export class Ladder {
 
   #choosePause({ code, wait = 0 }: SocketEnd): number {
     if (code === 4401 || (code === 4403 && this.#failures === 0)) return 0;
-    if (faultCodes.includes(code)) return faultWait;
-    if (this.#failures > 0 || busyCodes.includes(code)) {
+    const pause = serverEnds.get(code)?.pause;
+    if (pause === "fault") return faultWait;
+    if (this.#failures > 0 || pause === "busy") {
       return Math.max(wait, chooseWait(this.#failures + 1, this.#environment));
     }
     return this.#environment.random() * shortestWait;
   }
 
   #isOtherAfterFailure({ code, isSilence, isBlocked }: SocketEnd): boolean {
-    if (serverCodes.includes(code)) return false;
+    if (wasReached(code)) return false;
     if (this.#rung > 0 && !isBlocked) {
       // Nothing reaches the server: the transport is not at fault.
       this.#rung = 0;
@@ -146,7 +138,7 @@ export class Ladder {
   }
 
   #isOtherAfterLoss({ code }: SocketEnd, isProven: boolean): boolean {
-    if (serverCodes.includes(code) || isProven) {
+    if (wasReached(code) || isProven) {
       this.#misses = 0;
       this.#before = this.#rung;
       if (isProven && this.#rung === 0) this.#upwards = 0;
@@ -167,4 +159,10 @@ export class Ladder {
     this.#misses = 0;
     return true;
   }
+}
+
+/** Returns true where a server that speaks the protocol has ended the connection. */
+function wasReached(code: number | null): boolean {
+  const end = serverEnds.get(code);
+  return end !== undefined && end.pause !== "fault";
 }

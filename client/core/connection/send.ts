@@ -72,5 +72,5 @@ async function findIds(load: LoadManifests): Promise<DocumentIds | null> {
 /** Returns the error by which the server took the token for none. */
 function findRefusal(outcome: Outcome): GraphQLFormattedError | null {
   if (outcome.kind !== "errors") return null;
-  return outcome.errors.find((error) => codeOf(error) === "UNAUTHENTICATED") ?? null;
+  return outcome.errors.find((error) => codeOf(error) === "UNAUTHENTICATED" || isExpiry(error)) ?? null;
 }

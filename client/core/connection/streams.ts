@@ -1,7 +1,7 @@
 import { callSafely } from "../listeners.ts";
 import type { Environment } from "../types.ts";
 import type { StreamOptions } from "./connection.ts";
-import type { Socket, SubscribePayload } from "./transport.ts";
+import type { Sink, Socket, SubscribePayload } from "./transport.ts";
 
 interface Stream {
   /** Null: it subscribes to nothing. */
@@ -42,7 +42,7 @@ export function createStreams(environment: Pick<Environment, "setTimer">, findSo
     const { options } = stream;
     const request = socket && options && callSafely(() => options.request());
     if (!request) return;
-    stream.leave = socket.subscribe(request, {
+    const sink: Sink = {
       next: (result) => {
         stream.isQueued = false;
         callSafely(() => options.next(result));
@@ -55,7 +55,8 @@ export function createStreams(environment: Pick<Environment, "setTimer">, findSo
         stream.isQueued = errors[0]?.extensions?.["code"] === "RATE_LIMITED";
         waitFor(stream, wait);
       },
-    });
+    };
+    stream.leave = socket.subscribe(request, sink, () => start(stream));
   }
 
   function waitFor(stream: Stream, milliseconds: number): void {

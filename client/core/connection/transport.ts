@@ -36,7 +36,7 @@ export interface SocketOptions {
   readonly webSocketImpl: unknown;
   /** Sends requests (default: the platform's `fetch`). */
   readonly fetch?: typeof fetch | undefined;
-  readonly environment: Pick<Environment, "now" | "setTimer">;
+  readonly environment: Pick<Environment, "now" | "setTimer" | "random">;
   /** Time for the handshake, in milliseconds. */
   readonly connectLimit: number;
   /** Returns a subscription with which to find out if streams arrive; null: there is none to start. */
@@ -67,9 +67,10 @@ export interface Socket {
   readonly heardAt: number;
   /**
    * Starts a subscription. Call it once the socket is open. Calls nothing of the sink after the end of the socket or of
-   * the subscription. Returns its end.
+   * the subscription. Calls `restart` where it shall end this one and subscribe anew on the same socket, from where it
+   * stands. Returns its end.
    */
-  subscribe(payload: SubscribePayload, sink: Sink): () => void;
+  subscribe(payload: SubscribePayload, sink: Sink, restart: () => void): () => void;
   /** Gives the socket up unless a message arrives within the time, in milliseconds. */
   check(limit: number, onAlive?: () => void): void;
   close(): void;

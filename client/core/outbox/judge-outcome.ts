@@ -34,6 +34,7 @@ export type Verdict =
 const reasons = {
   UNAUTHENTICATED: "You are signed out. Sign in again.",
   "no-token": "You are signed out. Sign in again.",
+  TOKEN_EXPIRED: "The sign-in has expired and is renewed.",
   unreachable: "The server cannot be reached.",
   timeout: "The server does not answer in time.",
   aborted: "The request was ended before its answer.",
@@ -53,7 +54,8 @@ export function reasonOf(code: keyof typeof reasons): { readonly code: string; r
 /** Verdict on a top-level error, by its code. Codes that are not here count as faults of the server. */
 const codes: Readonly<Record<string, (message: string, retryAfter?: number) => Verdict>> = {
   UNAUTHENTICATED: () => ({ kind: "park", ...reasonOf("UNAUTHENTICATED") }),
-  TOKEN_EXPIRED: () => ({ kind: "park", ...reasonOf("UNAUTHENTICATED") }),
+  // A fresh token will do.
+  TOKEN_EXPIRED: () => ({ kind: "retry", ...reasonOf("TOKEN_EXPIRED") }),
   FORBIDDEN: (message) => ({ kind: "forbidden", code: "FORBIDDEN", message, isFinal: true }),
   // The project may be out of reach for a moment, as while a replica is promoted.
   NOT_FOUND: (message) => ({ kind: "forbidden", code: "NOT_FOUND", message, isFinal: false }),

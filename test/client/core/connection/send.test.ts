@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import { expect, it } from "vitest";
+import { signToken } from "../../../support/sign-token.ts";
 import { setCoreScene } from "./core-scene.ts";
 
 const scene = setCoreScene();
@@ -53,3 +54,25 @@ it("a request that was aborted while the token was awaited ends at once and is n
   expect(await other).toMatchObject({ kind: "data" });
   expect(sent).toBe(1);
 });
+
+it.each([{ code: "UNAUTHENTICATED", expired: true }, { code: "TOKEN_EXPIRED" }])(
+  "a token that has expired is replaced by a fresh one: $code",
+  async (extensions) => {
+    const { ada, connect } = scene;
+    const used: (string | null)[] = [];
+    let token = await signToken("ada", { iat: Math.floor(Date.now() / 1_000) - 100 });
+    const link = connect({
+      getToken: () => token,
+      fetch(input, init) {
+        used.push(new Headers(init?.headers).get("authorization"));
+        if (used.length > 1) return fetch(input, init);
+        token = ada.token;
+        return Promise.resolve(Response.json({ errors: [{ message: "Expired.", extensions }] }, { status: 401 }));
+      },
+    });
+    const first = token;
+    expect(await link.send(me)).toMatchObject({ kind: "data" });
+    expect(used).toEqual([`Bearer ${first}`, `Bearer ${ada.token}`]);
+    expect(link.session.state.kind).toBe("signed-in");
+  },
+);

@@ -87,9 +87,9 @@ it("a socket speaks graphql-transport-ws: it initialises, subscribes, answers pi
     },
   });
   const payload = { query: "subscription { a }", variables: { b: 1 } };
-  const leave = socket.subscribe(payload, sinkOf("left"));
-  socket.subscribe(payload, sinkOf("refused"));
-  socket.subscribe(payload, sinkOf("completed"));
+  const leave = socket.subscribe(payload, sinkOf("left"), () => {});
+  socket.subscribe(payload, sinkOf("refused"), () => {});
+  socket.subscribe(payload, sinkOf("completed"), () => {});
   expect(await next()).toEqual({ type: "subscribe", id: "1", payload });
   await next();
   await next();

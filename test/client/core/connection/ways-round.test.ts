@@ -213,6 +213,78 @@ it("sse: a stream for which the server has no place is polled, and leaves the ot
   for (const each of all) each.close();
 });
 
+it("sse: a stream that breaks off after a while is resumed alone, and nobody sees a loss", async () => {
+  const { ada, projectId, connect } = scene;
+  const link = connect({ url: `${proxy.url}/graphql`, transports: ["sse"] });
+  const [one, other] = [link.follow(), link.follow({ projectId: await createProject(ada) })];
+  for (const each of [one, other]) await each.until(() => each.kinds.includes("ready"));
+  await createTasks(ada, projectId, 2);
+  await one.until(() => one.seqs.length === 2);
+  for (const total of [3, 4]) {
+    link.skip(10_000);
+    proxy.cutAnswers();
+    await createTasks(ada, projectId, 1);
+    await one.until(() => one.seqs.length === total);
+  }
+  expect(one.seqs).toEqual(range(2, 5));
+  expect(link.statuses).toEqual(["connecting", "live"]);
+  expect([...one.kinds, ...other.kinds].filter((kind) => kind === "interrupted" || kind === "board")).toHaveLength(2);
+});
+
+it("sse: a stream that the server breaks off at its age is resumed alone", async () => {
+  const { database, ada, projectId, connect } = scene;
+  const strict = await startInstance(database.url, { MAX_STREAM_SECONDS: "10" });
+  onTestFinished(() => strict.close());
+  const streamed = new EventEmitter();
+  const link = connect({
+    url: `${strict.url}/graphql`,
+    transports: ["sse"],
+    fetch(input, init) {
+      if (new Headers(init?.headers).get("accept") === "text/event-stream") streamed.emit("asked");
+      return fetch(input, init);
+    },
+  });
+  const followed = link.follow();
+  await followed.until(() => followed.kinds.includes("ready"));
+  await once(streamed, "asked", { signal: AbortSignal.timeout(patience) });
+  await createTasks(ada, projectId, 2);
+  await followed.until(() => followed.seqs.length === 2);
+  expect(followed.seqs).toEqual([2, 3]);
+  expect(link.statuses).toEqual(["connecting", "live"]);
+  expect(followed.kinds).not.toContain("interrupted");
+  followed.close();
+});
+
+it("sse: a project that is polled gets the place of a stream that has ended", async () => {
+  const { ada, connect } = scene;
+  const projects = await Promise.all(range(1, 4).map(() => createProject(ada)));
+  const streamed: string[] = [];
+  const asked = new EventEmitter();
+  const link = connect({
+    url: `${proxy.url}/graphql`,
+    transports: ["sse"],
+    fetch(input, init) {
+      if (new Headers(init?.headers).get("accept") === "text/event-stream") {
+        streamed.push(JSON.parse(String(init?.body)).variables.projectId);
+        asked.emit("stream");
+      }
+      return fetch(input, init);
+    },
+  });
+  const all = projects.map((id) => link.follow({ projectId: id }));
+  await Promise.all(all.map((each) => each.until(() => each.kinds.includes("ready"))));
+  const polled = projects.findIndex((id) => !streamed.includes(id));
+  const moved = once(asked, "stream", { signal: AbortSignal.timeout(patience) });
+  const ended = all[polled === 0 ? 1 : 0];
+  ended?.close();
+  await moved;
+  expect(streamed.at(-1)).toBe(projects[polled]);
+  await createTasks(ada, String(projects[polled]), 2);
+  await all[polled]?.until(() => all[polled]?.seqs.length === 2);
+  expect(all[polled]?.seqs).toEqual([2, 3]);
+  expect(all[polled]?.kinds).not.toContain("interrupted");
+});
+
 it.each(["websocket", "sse", "polling"] as const)("%s: ends, refusals and a new history are told alike", async (by) => {
   const { ada, instance, connect } = scene;
   const link = connect({ url: `${proxy.url}/graphql`, transports: [by] });

@@ -22,7 +22,7 @@ const table: readonly (readonly [name: string, outcome: Outcome, verdict: object
   ["an overloaded gateway", { kind: "http", status: 503, retryAfter: 2 }, { kind: "retry", after: 2 }],
   ["a gateway's time-out", { kind: "http", status: 504 }, { kind: "retry", code: "HTTP 504" }],
   ["UNAUTHENTICATED", errorOf("UNAUTHENTICATED"), { kind: "park", code: "UNAUTHENTICATED" }],
-  ["TOKEN_EXPIRED", errorOf("TOKEN_EXPIRED"), { kind: "park", code: "UNAUTHENTICATED" }],
+  ["TOKEN_EXPIRED", errorOf("TOKEN_EXPIRED"), { kind: "retry", code: "TOKEN_EXPIRED" }],
   ["FORBIDDEN", errorOf("FORBIDDEN"), { kind: "forbidden", code: "FORBIDDEN", isFinal: true }],
   ["NOT_FOUND", errorOf("NOT_FOUND"), { kind: "forbidden", code: "NOT_FOUND", isFinal: false }],
   ["BAD_USER_INPUT", errorOf("BAD_USER_INPUT"), { kind: "halve", code: "BAD_USER_INPUT" }],
