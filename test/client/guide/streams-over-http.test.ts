@@ -1,4 +1,7 @@
+import { EventEmitter, once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -8,7 +11,9 @@ import type { Client as UrqlClient } from "@urql/core";
 import { parse } from "graphql";
 import type { Client } from "graphql-sse";
 import { Network, type RequestParameters, type SubscribeFunction } from "relay-runtime";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { isPassing } from "../../../client/core/connection/error-codes.ts";
+import { multipartFormat, sseFormat } from "../../../src/engine/http/stream-formats.ts";
 import { createProject } from "../../support/board.ts";
 import { startCaddy } from "../../support/caddy.ts";
 import { launchChromium } from "../../support/chromium.ts";
@@ -16,10 +21,12 @@ import { CreateTaskDocument } from "../../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
 import { launch } from "../../support/launch.ts";
 import { startNginx } from "../../support/nginx.ts";
+import { patience } from "../../support/patience.ts";
 import type { Person } from "../../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { type Relay, startRelay } from "../../support/relay.ts";
 import { requireProgram } from "../../support/require-program.ts";
+import { readEndings } from "./endings.ts";
 import { createGuideApp, type GuideApp } from "./guide-app.ts";
 
 interface Subscriber {
@@ -61,6 +68,10 @@ afterAll(async () => {
   await database.close();
   await app.close();
 });
+
+const endings = await readEndings();
+
+afterEach(() => vi.restoreAllMocks());
 
 const activity = `subscription Changes($projectId: ID!, $after: String) {
   projectActivity(projectId: $projectId, after: $after) { __typename ... on TaskCreated { task { id title } } }
@@ -161,6 +172,74 @@ describe.each(["direct", "nginx", "Caddy"])("%s", (route) => {
     },
   );
 });
+
+describe.each(["Apollo Client with HttpLink", "graphql-sse", "fetch"])("%s", (name) => {
+  const follow = name === "fetch" ? followByFetch : (clients[name] as Follow);
+  const codes = endings.map(({ code, resumes }) => ({ code, resumes, status: 200 }));
+  // graphql-sse repeats every request that is refused by a status.
+  const statuses = [
+    { code: "TOKEN_EXPIRED", resumes: true, status: 401 },
+    { code: "UNAUTHENTICATED", resumes: name === "graphql-sse", status: 401 },
+    { code: "RATE_LIMITED", resumes: true, status: 429 },
+    { code: "UNAVAILABLE", resumes: true, status: 503 },
+  ];
+
+  it.each([...codes, ...statuses])("resumes as docs/protocol.md says: $code, status $status", async (ending) => {
+    const { code, resumes, status } = ending;
+    vi.spyOn(Math, "random").mockReturnValue(0);
+    const errors = [{ message: "Refused.", extensions: { code } }];
+    const asked = new EventEmitter();
+    let count = 0;
+    const server = createServer((request, response) => {
+      const isSse = request.headers.accept?.includes("text/event-stream");
+      const format = isSse ? sseFormat : multipartFormat;
+      const type = status === 200 ? format.contentType : "application/graphql-response+json";
+      response.writeHead(status, { "content-type": type, connection: "close" });
+      response.end(status === 200 ? `${format.opening}${format.failure(errors)}` : JSON.stringify({ errors }));
+      count += 1;
+      asked.emit("request");
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    const told = once(asked, "told", { signal: AbortSignal.timeout(patience) });
+    told.catch(() => {});
+    const show = () => void asked.emit("told");
+    const stop = await follow({ url: `http://127.0.0.1:${port}/graphql`, token: "a.b.c", projectId: "lamp", show });
+    const signal = AbortSignal.timeout(patience);
+    while (resumes && count < 2) await once(asked, "request", { signal });
+    if (!resumes) await told;
+    await stop();
+    expect(count).toBe(resumes ? 2 : 1);
+    server.closeAllConnections();
+    server.close();
+  });
+});
+
+it("the kit resumes as docs/protocol.md says", () => {
+  expect(endings.map(({ code }) => ({ code, resumes: isPassing({ message: "", extensions: { code } }) }))).toEqual(
+    endings,
+  );
+  expect(endings.length).toBeGreaterThan(12);
+});
+
+/** Tells of the end, too. */
+async function followByFetch({ url, token, projectId, show }: Subscriber): Promise<() => void> {
+  const sample = await load<{
+    follow(
+      url: string,
+      getToken: () => Promise<string>,
+      request: object,
+      signal: AbortSignal,
+    ): AsyncGenerator<{ data?: unknown }, void>;
+  }>("fetch-stream.js");
+  const controller = new AbortController();
+  const request = { query: activity, variables: { projectId } };
+  const read = async () => {
+    for await (const { data } of sample.follow(url, async () => token, request, controller.signal)) show(data);
+  };
+  read().catch(show);
+  return () => controller.abort();
+}
 
 type CreateWith<Result> = (url: string, getToken: () => Promise<string>) => Result;
 
