@@ -37,6 +37,8 @@ export interface Changes {
 export interface Adapter {
   /** Address of the GraphQL endpoint, e.g. `http://127.0.0.1:4000/graphql`. */
   readonly url: string;
+  /** Addresses of the endpoint on other instances of the server. */
+  readonly others?: readonly string[];
   /** Transports that the server has. */
   readonly transports: readonly Transport[];
   /** Returns a token of the user who owns all streams. Absent: the server asks for none. */

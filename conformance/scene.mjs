@@ -22,9 +22,11 @@ export function openScene(adapter, transport, patience) {
     target,
     token,
 
-    async subscribe(stream, { after, token: other, operation, over = transport, ...options } = {}) {
+    /** `token`: null for none (default: the owner's). `at`: address of another instance. */
+    async subscribe(stream, { after, token: other, operation, over = transport, at = target.url, ...options } = {}) {
       const chosen = operation ?? adapter.subscription(stream, after);
-      const subscription = subscribers[over](target, chosen, { token: other ?? (await token()), ...options });
+      const shown = other === undefined ? await token() : other;
+      const subscription = subscribers[over]({ ...target, url: at }, chosen, { token: shown, ...options });
       open.push(subscription);
       return new Follower(subscription, adapter.read);
     },

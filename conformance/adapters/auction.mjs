@@ -4,10 +4,10 @@ import { createHistory } from "./history.mjs";
 
 /**
  * Adapter for the example `examples/auction`. It prunes and restores in the database (`DATABASE_URL`).
- * @param {{ url: string, databaseUrl?: string, cut?: () => Promise<void> }} options
+ * @param {{ url: string, others?: readonly string[], databaseUrl?: string, cut?: () => Promise<void> }} options
  * @returns {import("../adapter.d.ts").Adapter}
  */
-export function createAdapter({ url, databaseUrl = process.env.DATABASE_URL, cut }) {
+export function createAdapter({ url, others, databaseUrl = process.env.DATABASE_URL, cut }) {
   if (!databaseUrl) throw new Error("Set DATABASE_URL to that of the server.");
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
   let amount = 0;
@@ -37,8 +37,9 @@ export function createAdapter({ url, databaseUrl = process.env.DATABASE_URL, cut
 
   return {
     url,
-    // Its SSE is Yoga's own, which carries no cursors.
-    transports: ["websocket"],
+    ...(others && { others }),
+    transports: ["websocket", "sse", "multipart"],
+    messageLimit: 1024 * 1024,
 
     async createStream() {
       const id = randomUUID();
@@ -73,6 +74,10 @@ export function createAdapter({ url, databaseUrl = process.env.DATABASE_URL, cut
       if (name === "Ready") return { type: "ready" };
       return name === "Resync" ? { type: "resync", reason } : { type: "change" };
     },
+
+    mutation: () => ({
+      query: `mutation { openAuction(id: "lamp", title: "By GET", bidder: "ada", key: "get") { seq } }`,
+    }),
 
     ...(cut && { cut }),
 

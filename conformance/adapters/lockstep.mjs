@@ -12,6 +12,7 @@ const [watch] = manifest.operations;
  * Options of the adapter. They default to what the variables of the server say.
  * @typedef {object} LockstepOptions
  * @property {string} url
+ * @property {readonly string[]} [others] Addresses of other instances.
  * @property {string} [databaseUrl] Database in which it prunes and restores (`DATABASE_URL`).
  * @property {string} [jwtSecret] Secret of an outside issuer, by which it signs tokens (`AUTH_JWT_SECRET`).
  * @property {number} [connectionLimit] `MAX_CONNECTIONS_PER_USER`, default 50.
@@ -27,6 +28,7 @@ const [watch] = manifest.operations;
  */
 export function createAdapter({
   url,
+  others = [],
   databaseUrl = process.env.DATABASE_URL,
   jwtSecret = process.env.AUTH_JWT_SECRET,
   connectionLimit = Number(process.env.MAX_CONNECTIONS_PER_USER ?? 50),
@@ -35,7 +37,8 @@ export function createAdapter({
   cut,
 }) {
   if (!databaseUrl || !jwtSecret) throw new Error("Set DATABASE_URL and AUTH_JWT_SECRET to those of the server.");
-  const endpoint = url.endsWith("/graphql") ? url : `${url}/graphql`;
+  const toEndpoint = (address) => (address.endsWith("/graphql") ? address : `${address}/graphql`);
+  const endpoint = toEndpoint(url);
   const owner = `conformance-${randomUUID()}`;
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
 
@@ -63,6 +66,7 @@ export function createAdapter({
 
   return {
     url: endpoint,
+    others: others.map(toEndpoint),
     transports: ["websocket", "sse", "multipart", "query"],
     token: () => ownToken,
 

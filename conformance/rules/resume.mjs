@@ -1,3 +1,4 @@
+import { describe, expect } from "../expect.mjs";
 import { streams } from "../transports.mjs";
 
 export const resumeRules = [
@@ -19,7 +20,7 @@ export const resumeRules = [
   },
   {
     id: "R-11",
-    title: "A cursor of one transport resumes on every other",
+    title: "A cursor of one transport resumes on every other, and on every instance",
     on: streams,
     async run(scene) {
       const stream = await scene.adapter.createStream();
@@ -31,6 +32,17 @@ export const resumeRules = [
         const resumed = await scene.subscribe(stream, { after: first.cursor });
         await resumed.changes(seq + 2, seq + 2);
         await resumed.ready(seq + 2);
+      }
+      for (const at of scene.adapter.others ?? []) {
+        const { follower, seq } = await scene.live(stream);
+        await scene.changes(stream, 2);
+        const [first] = await follower.changes(seq + 1, seq + 2);
+        follower.cut();
+        const resumed = await scene.subscribe(stream, { after: first.cursor, at });
+        // An instance that hears late of a change sends it after Ready.
+        const events = [await resumed.next(), await resumed.next()].map((event) => `${event.type} ${event.seq}`);
+        const isWhole = events.includes(`change ${seq + 2}`) && events.some((event) => event.startsWith("ready"));
+        expect(isWhole, `${describe(events)} came from ${at} instead of change ${seq + 2} and ready.`);
       }
     },
   },

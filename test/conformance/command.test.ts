@@ -1,4 +1,7 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { findFreePort } from "../support/find-free-port.ts";
@@ -42,6 +45,26 @@ describe("node conformance/run.mjs", () => {
     ]);
     expect(output).toContain("The adapter has no cut.");
     expect(output).toMatch(/\n4 pass, 0 fail, 3 not applicable\n$/);
+    expect(code).toBe(0);
+  });
+
+  it("restarts the server by a command, and resumes on another instance", async () => {
+    const port = await findFreePort();
+    const variables = { REDIS_URL: inject("redisUrl"), PORT: String(port) };
+    let restarted = await startInstance(database.url, variables);
+    const switchOff = createServer(async (_request, response) => {
+      await restarted.close();
+      restarted = await startInstance(database.url, variables);
+      response.end();
+    });
+    await once(switchOff.listen(0, "127.0.0.1"), "listening");
+    const cut = `"${process.execPath}" -e "fetch('http://127.0.0.1:${(switchOff.address() as AddressInfo).port}')"`;
+    const urls = ["--url", `http://127.0.0.1:${port}`, "--url", instance.url];
+    const { code, output, errors } = await run([...adapter, ...urls, "--cut", cut, ...ruleOf("R-11", "R-12")]);
+    await restarted.close();
+    switchOff.close();
+    expect(errors).toBe("");
+    expect(output).toMatch(/\n6 pass, 0 fail, 0 not applicable\n$/);
     expect(code).toBe(0);
   });
 

@@ -14,6 +14,7 @@ const manifest = join(projectRoot, "conformance/adapters/lockstep-documents.json
 
 let database: TestDatabase;
 let instance: Instance;
+let other: Instance;
 let start: () => Promise<Instance>;
 
 beforeAll(async () => {
@@ -21,10 +22,11 @@ beforeAll(async () => {
   const variables = { PORT: String(await findFreePort()), REDIS_URL: inject("redisUrl") };
   start = () => startInstance(database.url, { ...variables, TRUSTED_DOCUMENTS: manifest });
   instance = await start();
+  other = await startInstance(database.url, { REDIS_URL: inject("redisUrl") });
 });
 
 afterAll(async () => {
-  await instance.close();
+  await Promise.all([instance.close(), other.close()]);
   await database.close();
 });
 
@@ -33,7 +35,8 @@ it("Lockstep keeps every rule on every transport", async () => {
     await instance.close();
     instance = await start();
   };
-  const adapter = createAdapter({ url: instance.url, databaseUrl: database.url, jwtSecret, hasManifest: true, cut });
+  const server = { url: instance.url, others: [other.url], databaseUrl: database.url, jwtSecret, hasManifest: true };
+  const adapter = createAdapter({ ...server, cut });
   const results = await conform(adapter, { patience });
   await adapter.close?.();
   expect(results.filter(({ outcome }) => outcome !== "pass")).toEqual([]);
