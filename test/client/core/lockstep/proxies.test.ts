@@ -1,5 +1,5 @@
 import type { BrowserContext } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { ConnectionState } from "../../../../client/core/connection/connection.ts";
 import { createProject, createTasks } from "../../../support/board.ts";
 import { startCaddy } from "../../../support/caddy.ts";
@@ -12,6 +12,7 @@ import type { Person } from "../../../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/postgres.ts";
 import { range } from "../../../support/range.ts";
 import { type Relay, startRelay } from "../../../support/relay.ts";
+import { createTlsCertificate } from "../../../support/tls-certificate.ts";
 import { type CorePages, type CoreTab, serveCorePages } from "./core-page.ts";
 
 let database: TestDatabase;
@@ -67,7 +68,7 @@ describe.each(Object.entries(proxies))("Chromium behind %s", (_name, startProxy)
     ["polling", "WebSockets and streams", { upgrades: false, streams: false }],
   ] as const)("follows by %s where %s do not pass, and returns", async (transport, _what, passage) => {
     await proxy.allow(passage);
-    const tab = await open();
+    const tab = await open(context, relay.url);
     await tab.until(isLiveBy(transport));
     await createOneByOne(tab, 3);
     await tab.read("states.length = 0");
@@ -91,19 +92,49 @@ describe.each(Object.entries(proxies))("Chromium behind %s", (_name, startProxy)
     expect(await tab.read("seqs")).toEqual(range(2, 33));
     expect(await tab.read("boards")).toBe(1);
   });
-
-  /** Opens a tab that notes the numbers of all changes in order, and each state of its connection. */
-  async function open(): Promise<CoreTab> {
-    const tab = await pages.open(context, { url: `${relay.url}/graphql`, token: ada.token, projectId });
-    await tab.read(`Object.assign(globalThis, { seqs: [], states: [], boards: 0 });
-      project.onItem((item) => {
-        if (item.kind === "board") boards += 1;
-        if (item.kind === "events") seqs.push(...item.events.map(({ seq }) => seq));
-      });
-      lockstep.connection.subscribe(() => states.push(lockstep.connection.state))`);
-    return tab;
-  }
 });
+
+it("Chromium behind Caddy by https: follows by streams of HTTP/2", async () => {
+  const certificate = await createTlsCertificate();
+  const proxy = await startCaddy([instance.url], { certificate });
+  const trusting = await (await launchChromium()).newContext({ ignoreHTTPSErrors: true });
+  onTestFinished(async () => {
+    await trusting.close();
+    await proxy.close();
+    await certificate.remove();
+  });
+  await proxy.allow({ upgrades: false, streams: true });
+  const tab = await open(trusting, proxy.url);
+  await tab.until(isLiveBy("sse"));
+  await createOneByOne(tab, 3);
+  await tab.read("states.length = 0");
+
+  // All requests begin anew at the signal.
+  const devTools = await trusting.newCDPSession(tab.page);
+  const streamed = new Promise<string>((resolve) => {
+    devTools.on("Network.responseReceived", ({ response }) => {
+      if (response.mimeType === "text/event-stream") resolve(String(response.protocol));
+    });
+  });
+  await devTools.send("Network.enable");
+  await tab.page.evaluate("dispatchEvent(new Event('online'))");
+  expect(await streamed).toBe("h2");
+  await createOneByOne(tab, 3);
+  expect(await tab.read("seqs")).toEqual(range(2, 7));
+  expect(await tab.read("states.filter(({ status }) => status === 'offline')")).toEqual([]);
+});
+
+/** Opens a tab that notes the numbers of all changes in order, and each state of its connection. */
+async function open(context: BrowserContext, url: string): Promise<CoreTab> {
+  const tab = await pages.open(context, { url: `${url}/graphql`, token: ada.token, projectId });
+  await tab.read(`Object.assign(globalThis, { seqs: [], states: [], boards: 0 });
+    project.onItem((item) => {
+      if (item.kind === "board") boards += 1;
+      if (item.kind === "events") seqs.push(...item.events.map(({ seq }) => seq));
+    });
+    lockstep.connection.subscribe(() => states.push(lockstep.connection.state))`);
+  return tab;
+}
 
 /** Each change arrives before the next is made: nothing on the way waits for more. */
 async function createOneByOne(tab: CoreTab, count: number): Promise<void> {
