@@ -131,12 +131,12 @@ async function measureDrag(page: Page): Promise<MainThread> {
     await page.mouse.move(x, y);
     await page.mouse.down();
     await page.mouse.move(x + 3 * box.width, y + 200, { steps: 60 });
-    await page.locator("[data-dnd-dragging]").waitFor();
+    await page.locator("[data-carried]").waitFor();
     await page.mouse.move(x, y, { steps: 60 });
     await page.keyboard.press("Escape");
     await page.mouse.up();
   });
-  await page.locator("[data-dnd-dragging], [data-dnd-dropping]").waitFor({ state: "detached" });
+  await page.locator("[data-carried]").waitFor({ state: "detached" });
   return measured;
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from "react";
 import type { Submitted } from "../core/outbox/outbox.ts";
-import type { Change, ChangeInputs, Comment } from "../core/wire.ts";
+import type { Change, ChangeInputs, Comment, TaskValues } from "../core/wire.ts";
 import type { TaskStatus } from "../generated/graphql.ts";
 import { useOpenProjects } from "./lockstep-provider.ts";
 
@@ -32,6 +32,8 @@ export interface TaskPlace {
 export interface TaskActions {
   /** Adds a task at the end of its column. */
   readonly create: (task: NewTask) => Created;
+  /** Changes fields of a task at once, such as of many in a row. Where somebody types, use `useTaskEditor`. */
+  readonly update: (taskId: string, values: Partial<TaskValues>) => Submitted;
   /** Moves a task within its column or to another one. */
   readonly move: (taskId: string, place: TaskPlace) => Submitted;
   /** Deletes a task with its comments. It can be restored for 30 days. */
@@ -81,6 +83,7 @@ export function useActions<T>(projectId: string, create: (submit: Submit) => T):
 function toTaskActions(submit: Submit): TaskActions {
   return {
     create: (input) => toCreated(submit({ kind: "createTask", input })),
+    update: (taskId, values) => submit({ kind: "updateTask", input: { taskId, ...values } }),
     move: (taskId, place) => submit({ kind: "moveTask", input: { taskId, ...place } }),
     remove: (taskId) => submit({ kind: "deleteTask", input: { taskId } }),
     restore: (taskId) => submit({ kind: "restoreTask", input: { taskId } }),

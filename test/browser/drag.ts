@@ -13,7 +13,7 @@ export async function dragByMouse(visitor: Visitor, title: string, to: Destinati
     if (missed && attempts === maxAttempts) throw missed;
     if (missed) await page.keyboard.press("Escape");
     await page.mouse.up();
-    await page.locator("[data-dnd-dragging], [data-dnd-dropping]").waitFor({ state: "detached" });
+    await page.locator("[data-carried]").waitFor({ state: "detached" });
     if (!missed) return;
   }
 }
@@ -35,7 +35,7 @@ async function holdOver({ page, card, column }: Visitor, title: string, to: Dest
   await page.mouse.move(source.x, source.y);
   await page.mouse.down();
   await page.mouse.move(source.x + 12, source.y + 12, { steps: 3 });
-  await page.locator("[data-dnd-dragging]").filter({ hasText: title }).waitFor({ timeout: patience });
+  await page.locator("[data-carried]").filter({ hasText: title }).waitFor({ timeout: patience });
   const target = to.onto === undefined ? await center(column(to.column)) : await upperHalf(card(to.onto));
   await page.mouse.move(target.x, target.y, { steps: 12 });
   await page.getByText(`${to.column}, place ${to.place}.`).waitFor({ state: "attached", timeout: patience });

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { ApplyChangesDocument } from "../support/generated/graphql.ts";
 import { range } from "../support/range.ts";
+import { isInView } from "./is-in-view.ts";
 import { setScene } from "./scene.ts";
-import type { Visitor } from "./visitor.ts";
 
 const scene = setScene();
 
@@ -35,6 +35,12 @@ it("draws the cards near the screen alone, and brings the others by scrolling, f
   await ada.page.keyboard.press("Shift+Tab");
   await expect.poll(() => ada.page.evaluate("document.activeElement.closest('li')?.ariaPosInSet")).toBe("298");
 
+  // A new task is shown, however long its column is.
+  await todo.getByRole("button", { name: "Add task" }).click();
+  await todo.getByRole("textbox").fill("Task 301");
+  await todo.getByRole("textbox").press("Enter");
+  await expect.poll(() => isInView(ada, "Task 301")).toBe(true);
+
   await ada.open(`/projects/${projectId}/tasks/${ids[149]}`);
   await expect.poll(() => isInView(ada, "Task 150")).toBe(true);
   // A click on a card in view scrolls nothing.
@@ -51,13 +57,4 @@ async function createTasks(count: number): Promise<readonly string[]> {
   const changes = tasks.map((task) => ({ createTask: { ...task, projectId } }));
   await ada.send(ApplyChangesDocument, { input: { projectId, changes } });
   return tasks.map(({ id }) => id);
-}
-
-/** The card is drawn, and lies wholly in what its column shows. */
-async function isInView({ page, card }: Visitor, title: string): Promise<boolean> {
-  if ((await card(title).count()) === 0) return false;
-  const list = page.getByRole("list").filter({ has: card(title) });
-  const [inner, outer] = [await card(title).boundingBox(), await list.boundingBox()];
-  if (!inner || !outer) return false;
-  return inner.y >= outer.y && inner.y + inner.height <= outer.y + outer.height;
 }

@@ -11,6 +11,8 @@ import { SignedIn } from "./account/signed-in.tsx";
 import { VerifyEmailPage } from "./account/verify-email-page.tsx";
 import { DeletedPanel } from "./deleted/deleted-panel.tsx";
 import { HistoryPanel } from "./history/history-panel.tsx";
+import { LabelsPanel } from "./labels/labels-panel.tsx";
+import { LowerCaseIds } from "./lower-case-ids.tsx";
 import { MembersPanel } from "./members/members-panel.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { UnsavedPanel } from "./outbox/unsaved-panel.tsx";
@@ -32,8 +34,16 @@ export function App() {
         <Route path="/reset-password" element={<ResetPasswordPage />} />
         <Route element={<SignedIn />}>
           <Route index element={<ProjectsPage />} />
-          <Route path="projects/:projectId" element={<ProjectPage />}>
+          <Route
+            path="projects/:projectId"
+            element={
+              <LowerCaseIds>
+                <ProjectPage />
+              </LowerCaseIds>
+            }
+          >
             <Route path="tasks/:taskId" element={<TaskPanel />} />
+            <Route path="labels" element={<LabelsPanel />} />
             <Route path="members" element={<MembersPanel />} />
             <Route path="history" element={<HistoryPanel />} />
             <Route path="settings" element={<SettingsPanel />} />

@@ -117,11 +117,10 @@ const signUpsPlaceholder = "{{signUps}}";
 /** Directives of the content security policy: the sources of each kind of content. */
 type Directives = Readonly<Record<string, string[]>>;
 
-/** dnd-kit writes style elements while something is dragged. */
 const allowBoard = (nonce: string): Directives => ({
   defaultSrc: ["'self'"],
   scriptSrc: ["'self'", `'nonce-${nonce}'`],
-  styleSrc: ["'self'", `'nonce-${nonce}'`],
+  styleSrc: ["'self'"],
   imgSrc: ["'self'", "data:"],
 });
 

@@ -4,49 +4,59 @@ import type { TaskStatus } from "../generated/graphql.ts";
 
 export type Columns = Readonly<Record<TaskStatus, readonly Task[]>>;
 
-/** Where a task stands, or would if it were let go. */
-export interface Place {
-  readonly taskId: string;
+/** A place in a column, named by its neighbours. Without one that is there it is the column's end. */
+export interface Spot {
   readonly status: TaskStatus;
-  /** Null at a column's top. */
   readonly afterTaskId: string | null;
-  /** Null at its end. */
   readonly beforeTaskId: string | null;
 }
 
-/** The columns with a held task where it is held: so others' changes show also during a drag. */
-export function arrange(columns: Columns, held: Place | null): Columns {
-  const task = held && statuses.flatMap((status) => columns[status]).find(({ id }) => id === held.taskId);
-  if (!task) return columns;
-  const others = Object.fromEntries(
-    statuses.map((status) => [status, columns[status].filter(({ id }) => id !== held.taskId)]),
-  ) as Record<TaskStatus, Task[]>;
-  others[held.status].splice(indexAt(others[held.status], held), 0, task);
-  return others;
+/** A task's place among the others of a column. */
+export interface Place extends Spot {
+  readonly taskId: string;
+  /** Number of others above it. */
+  readonly index: number;
+  /** Number of others in the column. */
+  readonly others: number;
 }
 
-/** Null for a task that is in no column. */
-export function findPlace(columns: Columns, taskId: string): (Place & { readonly index: number }) | null {
+/** Where a task stands; null where it is in no column. */
+export function findPlace(columns: Columns, taskId: string): Place | null {
   for (const status of statuses) {
-    const column = columns[status];
-    const index = column.findIndex(({ id }) => id === taskId);
-    if (index < 0) continue;
-    return {
-      taskId,
-      status,
-      index,
-      afterTaskId: column[index - 1]?.id ?? null,
-      beforeTaskId: column[index + 1]?.id ?? null,
-    };
+    const index = columns[status].findIndex(({ id }) => id === taskId);
+    if (index >= 0) return placeOf(columns, taskId, status, index);
   }
   return null;
 }
 
-/** Behind the one neighbour, else before the other; where both are gone meanwhile, at the end. */
-function indexAt(column: readonly Task[], { afterTaskId, beforeTaskId }: Place): number {
-  if (afterTaskId === null) return 0;
-  const after = column.findIndex(({ id }) => id === afterTaskId);
-  if (after >= 0) return after + 1;
-  const before = column.findIndex(({ id }) => id === beforeTaskId);
-  return before >= 0 ? before : column.length;
+/** Where a task would stand at a spot. The neighbour below decides, else the one above. */
+export function placeAt(columns: Columns, taskId: string, spot: Spot): Place {
+  const others = columns[spot.status].filter(({ id }) => id !== taskId);
+  const before = others.findIndex(({ id }) => id === spot.beforeTaskId);
+  const after = others.findIndex(({ id }) => id === spot.afterTaskId);
+  const index = before >= 0 ? before : after >= 0 ? after + 1 : others.length;
+  return placeOf(columns, taskId, spot.status, index);
+}
+
+export type Step = "up" | "down" | "left" | "right";
+
+/** The place one step from another one; the same where the board ends. `open` are the columns that are shown whole. */
+export function stepFrom(columns: Columns, place: Place, step: Step, open: readonly TaskStatus[]): Place {
+  const { taskId, status, index, others } = place;
+  if (step === "up") return placeOf(columns, taskId, status, Math.max(index - 1, 0));
+  if (step === "down") return placeOf(columns, taskId, status, Math.min(index + 1, others));
+  const next = open[open.indexOf(status) + (step === "left" ? -1 : 1)];
+  if (next === undefined || !open.includes(status)) return place;
+  const room = columns[next].filter(({ id }) => id !== taskId).length;
+  return placeOf(columns, taskId, next, Math.min(index, room));
+}
+
+export function isSamePlace(one: Place, other: Place): boolean {
+  return one.status === other.status && one.index === other.index;
+}
+
+function placeOf(columns: Columns, taskId: string, status: TaskStatus, index: number): Place {
+  const others = columns[status].filter(({ id }) => id !== taskId);
+  const [afterTaskId, beforeTaskId] = [others[index - 1]?.id ?? null, others[index]?.id ?? null];
+  return { taskId, status, afterTaskId, beforeTaskId, index, others: others.length };
 }

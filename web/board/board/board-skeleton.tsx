@@ -1,4 +1,5 @@
 import { Skeleton } from "../design/skeleton.tsx";
+import { StatusGlyph } from "../design/status-glyph.tsx";
 import { statuses, statusNames } from "../design/words.ts";
 import styles from "./board.module.css";
 import columnStyles from "./column.module.css";
@@ -6,11 +7,11 @@ import columnStyles from "./column.module.css";
 /** Holds the board's place while it loads. */
 export function BoardSkeleton() {
   return (
-    <main className={styles.board} aria-busy="true" aria-label="Loading">
+    <main className={`${styles.board} ${styles.waiting}`} aria-busy="true" aria-label="Loading">
       {statuses.map((status, index) => (
-        <div key={status} className={`${columnStyles.column} ${columnStyles[status] ?? ""}`}>
+        <div key={status} className={columnStyles.column}>
           <div className={columnStyles.header}>
-            <span className={columnStyles.dot} />
+            <StatusGlyph status={status} />
             <span className={columnStyles.name}>{statusNames[status]}</span>
           </div>
           <div className={columnStyles.list}>

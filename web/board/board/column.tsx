@@ -1,64 +1,95 @@
-import { useDroppable } from "@dnd-kit/react";
 import { memo } from "react";
 import type { Task } from "../../../client/core/lockstep/index.ts";
+import { Icon } from "../design/icon.tsx";
+import { StatusGlyph } from "../design/status-glyph.tsx";
 import { statusNames } from "../design/words.ts";
 import type { TaskStatus } from "../generated/graphql.ts";
 import { UnsavedItemNote } from "../outbox/unsaved-item.tsx";
 import { useUnsaved } from "../outbox/use-unsaved.ts";
 import { canEdit, type OpenProject } from "../project/project-context.ts";
-import { CardList } from "./card-list.tsx";
+import { CardList, type CardListState } from "./card-list.tsx";
 import styles from "./column.module.css";
 import { NewTask } from "./new-task.tsx";
-import type { CardMark } from "./use-card-marks.ts";
+import type { Held } from "./use-carry.ts";
 
 interface ColumnProps {
   readonly open: OpenProject;
   readonly status: TaskStatus;
+  /** The tasks to show. */
   readonly tasks: readonly Task[];
-  /** The task that is being dragged. */
-  readonly held: string | null;
-  readonly marks: ReadonlyMap<string, CardMark>;
+  /** Number of tasks that the filter hides. */
+  readonly hidden: number;
+  readonly isCollapsed: boolean;
+  readonly onToggle: (status: TaskStatus) => void;
+  /** A card of this column that is held. */
+  readonly heldId: string | null;
+  /** A held card that would be dropped here, elsewhere than it stands. */
+  readonly slot: Held | null;
+  readonly isTarget: boolean;
+  readonly isSorted: boolean;
+  readonly selected: ReadonlySet<string>;
+  readonly state: CardListState;
 }
 
-/** A card is found before the column under it; an empty column counts as much as a card of another one. */
-const priorities = { ofEmpty: 2, ofOthers: 1 };
-
 /** Drawn anew when one of its own tasks has changed. */
-export const Column = memo(function Column({ open, status, tasks, held, marks }: ColumnProps) {
-  const { projectId, viewerRole } = open;
-  const isEditable = canEdit(viewerRole);
-  const { ref, isDropTarget } = useDroppable({
-    id: status,
-    type: "column",
-    accept: "task",
-    collisionPriority: tasks.length === 0 ? priorities.ofEmpty : priorities.ofOthers,
-    disabled: !isEditable,
-  });
-  const failed = useUnsaved(projectId).filter(({ change }) => {
-    return change.kind === "createTask" && (change.input.status ?? "TODO") === status;
-  });
+export const Column = memo(function Column(props: ColumnProps) {
+  const { open, status, tasks, hidden, isCollapsed, onToggle, isTarget } = props;
   const name = statusNames[status];
+  const classNames = [styles.column, isTarget && styles.target, isCollapsed && styles.collapsed];
+  const count = (
+    <span className={styles.count}>
+      <span>{tasks.length}</span>
+      {hidden > 0 && <span aria-hidden="true">/{tasks.length + hidden}</span>}
+      <span className="visuallyHidden">
+        {tasks.length === 1 ? " task" : " tasks"}
+        {hidden > 0 && `, ${hidden} hidden by the filter`}
+      </span>
+    </span>
+  );
   return (
-    <section
-      ref={ref}
-      aria-label={name}
-      className={[styles.column, styles[status], isDropTarget && styles.target].filter(Boolean).join(" ")}
-    >
-      <header className={styles.header}>
-        <span className={styles.dot} />
-        <h2 className={styles.name}>{name}</h2>
-        <span className={styles.count}>
-          <span>{tasks.length}</span>
-          <span className="visuallyHidden">{tasks.length === 1 ? " task" : " tasks"}</span>
-        </span>
-      </header>
-      <CardList open={open} status={status} tasks={tasks} held={held} marks={marks} />
-      <footer className={styles.footer}>
-        {failed.map((item) => (
-          <UnsavedItemNote key={item.id} item={item} />
-        ))}
-        {isEditable && <NewTask projectId={projectId} status={status} />}
-      </footer>
+    <section aria-label={name} data-status={status} className={classNames.filter(Boolean).join(" ")}>
+      {isCollapsed ? (
+        <button type="button" className={styles.strip} onClick={() => onToggle(status)}>
+          <StatusGlyph status={status} />
+          <span className={styles.name}>
+            <span className="visuallyHidden">Show </span>
+            {name}
+          </span>
+          {count}
+        </button>
+      ) : (
+        <>
+          <header className={styles.header}>
+            <StatusGlyph status={status} />
+            <h2 className={styles.name}>{name}</h2>
+            {count}
+            <button
+              type="button"
+              className={styles.fold}
+              aria-label={`Collapse ${name}`}
+              onClick={() => onToggle(status)}
+            >
+              <Icon name="collapse" size={14} />
+            </button>
+          </header>
+          <CardList {...props} />
+          <ColumnFooter open={open} status={status} />
+        </>
+      )}
     </section>
   );
 });
+
+function ColumnFooter({ open, status }: Pick<ColumnProps, "open" | "status">) {
+  const failed = useUnsaved(open.projectId).filter(({ change }) => {
+    return change.kind === "createTask" && (change.input.status ?? "TODO") === status;
+  });
+  return (
+    <footer className={styles.footer}>
+      {failed.map((item) => (
+        <UnsavedItemNote key={item.id} item={item} />
+      ))}
+      {canEdit(open.viewerRole) && <NewTask projectId={open.projectId} status={status} />}
+    </footer>
+  );
+}

@@ -4,8 +4,12 @@ import { useTaskActions } from "../../../client/react/index.ts";
 import { Button } from "../design/button.tsx";
 import { TextField } from "../design/field.tsx";
 import { Icon } from "../design/icon.tsx";
+import { isEscape } from "../design/keys.ts";
 import { statusNames } from "../design/words.ts";
+import { draftNames } from "../drafts/draft-names.ts";
+import { useDraft } from "../drafts/use-draft.ts";
 import type { TaskStatus } from "../generated/graphql.ts";
+import { useCardActions } from "./card-actions.ts";
 import styles from "./new-task.module.css";
 
 interface NewTaskPlace {
@@ -26,7 +30,7 @@ export function NewTask(place: NewTaskPlace) {
   return isOpen ? (
     <NewTaskForm place={place} onClose={close} />
   ) : (
-    <button ref={opener} type="button" className={styles.open} onClick={() => setIsOpen(true)}>
+    <button ref={opener} type="button" data-tool="new" className={styles.open} onClick={() => setIsOpen(true)}>
       <Icon name="add" size={14} /> Add task
       <span className="visuallyHidden"> to {statusNames[place.status]}</span>
     </button>
@@ -34,29 +38,36 @@ export function NewTask(place: NewTaskPlace) {
 }
 
 function NewTaskForm({ place, onClose }: { readonly place: NewTaskPlace; readonly onClose: () => void }) {
+  const { projectId, status } = place;
   const input = useRef<HTMLInputElement>(null);
-  const { create } = useTaskActions(place.projectId);
+  const [draft, setDraft] = useDraft<string>(draftNames.newTask(projectId, status));
+  const { create } = useTaskActions(projectId);
+  const { reveal } = useCardActions();
   useEffect(() => input.current?.focus(), []);
 
   /** It stands on the board at once, and the next one can be typed. A failed one is shown with its text. */
   function onSubmit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    create({ title: String(new FormData(event.currentTarget).get("title")), status: place.status });
-    event.currentTarget.reset();
+    const { id } = create({ title: draft ?? "", status });
+    setDraft(null);
+    reveal(id);
   }
 
+  /** The text stays for the next time. */
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key === "Escape") onClose();
+    if (isEscape(event)) onClose();
   }
 
   return (
     <form className={styles.form} onSubmit={onSubmit} onKeyDown={onKeyDown}>
       <TextField
         ref={input}
-        label={`New task in ${statusNames[place.status]}`}
+        label={`New task in ${statusNames[status]}`}
         name="title"
         autoComplete="off"
         required
+        value={draft ?? ""}
+        onChange={({ target }) => setDraft(target.value || null)}
       />
       <div className={styles.actions}>
         <Button type="submit" look="primary" small>

@@ -1,18 +1,16 @@
 import { memo } from "react";
-import { NavLink } from "react-router";
 import type { Task } from "../../../client/core/lockstep/index.ts";
 import { useOutbox } from "../../../client/react/index.ts";
-import { focusIdOf } from "../deleted/focus-restored.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
-import type { TaskStatus } from "../generated/graphql.ts";
-import { DraggableCard } from "./draggable-card.tsx";
+import { CardTitleEditor } from "./card-title-editor.tsx";
+import { CardTools } from "./card-tools.tsx";
 import styles from "./task-card.module.css";
 import { TaskFacts } from "./task-facts.tsx";
+import { TaskLink } from "./task-link.tsx";
 
-interface TaskCardProps {
+export interface TaskCardProps {
   readonly projectId: string;
   readonly task: Task;
-  readonly column: TaskStatus;
   readonly index: number;
   /** Number of cards in the column. */
   readonly count: number;
@@ -20,6 +18,10 @@ interface TaskCardProps {
   readonly measure: (element: Element | null) => void;
   readonly path: string;
   readonly isEditable: boolean;
+  readonly isSelected: boolean;
+  /** Its title is edited in place. */
+  readonly isRenamed: boolean;
+  readonly isHeld: boolean;
   /** Marks a card that somebody else changed just now. */
   readonly isChanged: boolean;
   readonly isUnsent: boolean;
@@ -31,28 +33,37 @@ interface TaskCardProps {
 
 /**
  * A task on the board: a click opens it, and where it may be edited, a drag moves it. Drawn anew when it has changed.
+ * `data-task` names it to the board, which listens for all cards.
  */
 export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
-  const { projectId, task, column, index, count, measure, path, isEditable, isChanged, failure, failureId } = props;
-  const content = (
-    <>
-      <TaskSummary task={task} path={path} isUnsent={props.isUnsent} isUnsaved={props.isUnsaved} />
+  const { projectId, task, index, count, measure, path, isEditable, isSelected, isRenamed, failure, failureId } = props;
+  const classNames = [
+    styles.card,
+    isEditable && styles.editable,
+    isSelected && styles.selected,
+    props.isHeld && styles.held,
+    props.isChanged && styles.changed,
+  ];
+  return (
+    <li
+      ref={measure}
+      data-task={task.id}
+      data-index={index}
+      aria-setsize={count}
+      aria-posinset={index + 1}
+      className={classNames.filter(Boolean).join(" ")}
+    >
+      {isRenamed ? (
+        <CardTitleEditor projectId={projectId} taskId={task.id} />
+      ) : (
+        <TaskSummary task={task} path={path} isUnsent={props.isUnsent} isUnsaved={props.isUnsaved} />
+      )}
       {failure !== null && failureId !== null && (
         <div className={styles.failure}>
           <CardFailure projectId={projectId} id={failureId} reason={failure} />
         </div>
       )}
-    </>
-  );
-  const className = [styles.card, isChanged && styles.changed].filter(Boolean).join(" ");
-  const place = { "data-index": index, "aria-setsize": count, "aria-posinset": index + 1 };
-  return isEditable ? (
-    <DraggableCard task={task} column={column} index={index} place={place} measure={measure} className={className}>
-      {content}
-    </DraggableCard>
-  ) : (
-    <li ref={measure} {...place} className={className}>
-      {content}
+      {isEditable && !isRenamed && <CardTools title={task.title} isSelected={isSelected} />}
     </li>
   );
 });
@@ -77,9 +88,7 @@ const TaskSummary = memo(function TaskSummary({
 }: Pick<TaskCardProps, "task" | "path" | "isUnsent" | "isUnsaved">) {
   return (
     <>
-      <NavLink id={focusIdOf(task.id)} to={`${path}/tasks/${task.id}`} className={() => styles.title} draggable={false}>
-        {task.title}
-      </NavLink>
+      <TaskLink task={task} path={path} className={styles.title} />
       <TaskFacts task={task} isUnsent={isUnsent} isUnsaved={isUnsaved} />
     </>
   );

@@ -1,10 +1,13 @@
 import type { Task } from "../../../client/core/lockstep/index.ts";
 import { Avatar } from "../design/avatar.tsx";
 import { Icon } from "../design/icon.tsx";
+import { LabelChip } from "../design/label-chip.tsx";
+import { PriorityGlyph } from "../design/priority-glyph.tsx";
 import { useLate } from "../design/use-late.ts";
+import { useToday } from "../design/use-today.ts";
 import { priorityNames } from "../design/words.ts";
 import { formatDueDate, isOverdue } from "../task/due-date.ts";
-import styles from "./task-card.module.css";
+import styles from "./task-facts.module.css";
 
 /** A change that is on the server so soon is not worth a mark, in milliseconds. */
 const hiccup = 1_000;
@@ -15,25 +18,31 @@ interface TaskFactsProps {
   readonly isUnsaved: boolean;
 }
 
-/** Facts of a card beside its title, as far as there are any. */
+/** Facts of a task beside its title, as far as there are any. */
 export function TaskFacts({ task, isUnsent, isUnsaved }: TaskFactsProps) {
-  const { priority, dueAt, status, commentCount, assignee } = task;
+  const { priority, dueAt, status, commentCount, assignee, labels } = task;
   const isWaiting = useLate(isUnsent, hiccup);
-  if (priority === "NONE" && !dueAt && commentCount === 0 && !assignee && !isWaiting && !isUnsaved) return null;
-  const isLate = dueAt ? isOverdue(dueAt, status) : false;
+  const today = useToday();
+  const isBare = priority === "NONE" && !dueAt && commentCount === 0 && !assignee && labels.length === 0;
+  if (isBare && !isWaiting && !isUnsaved) return null;
+  const isLate = dueAt ? isOverdue(dueAt, status, today) : false;
   return (
-    <div className={styles.meta}>
+    <div className={styles.facts}>
       {priority !== "NONE" && (
-        <span className={`${styles.fact} ${styles[priority] ?? ""}`}>
+        <span className={styles.fact} title={`${priorityNames[priority]} priority`}>
+          <PriorityGlyph priority={priority} />
           <span className="visuallyHidden">Priority: </span>
-          {priorityNames[priority]}
+          <span className="visuallyHidden">{priorityNames[priority]}</span>
         </span>
       )}
+      {labels.map((label) => (
+        <LabelChip key={label.id} label={label} />
+      ))}
       {dueAt && (
         <span className={isLate ? `${styles.fact} ${styles.overdue}` : styles.fact}>
           <Icon name="calendar" size={13} />
           <span className="visuallyHidden">{isLate ? "Overdue since" : "Due"}</span>
-          <time dateTime={dueAt}>{formatDueDate(dueAt)}</time>
+          <time dateTime={dueAt}>{formatDueDate(dueAt, today)}</time>
         </span>
       )}
       {commentCount > 0 && (

@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { type ReactNode, useCallback, useState } from "react";
 import { useCommentActions, useOutbox, useTaskActions } from "../../../client/react/index.ts";
 import { Button } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
@@ -13,7 +13,7 @@ export interface Deletion {
   /** Null: the task itself is deleted. */
   readonly commentId: string | null;
   /** One sentence. */
-  readonly text: string;
+  readonly text: ReactNode;
 }
 
 interface UndoNoticeProps {

@@ -9,11 +9,13 @@ interface PageHeaderProps {
   readonly title: ReactNode;
   /** Shows a link to the projects. */
   readonly isBelowProjects?: boolean;
+  /** A control that belongs to the title. */
+  readonly besideTitle?: ReactNode;
   readonly children?: ReactNode;
 }
 
 /** At the top of each page for who is signed in: where one is, and who. */
-export function PageHeader({ title, isBelowProjects = false, children }: PageHeaderProps) {
+export function PageHeader({ title, isBelowProjects = false, besideTitle, children }: PageHeaderProps) {
   return (
     <header className={styles.header}>
       {isBelowProjects ? (
@@ -25,7 +27,10 @@ export function PageHeader({ title, isBelowProjects = false, children }: PageHea
       ) : (
         <Logo />
       )}
-      <h1 className={styles.title}>{title}</h1>
+      <h1 className={styles.title} dir="auto">
+        {title}
+      </h1>
+      {besideTitle}
       <div className={styles.rest}>
         {children}
         <AccountMenu />

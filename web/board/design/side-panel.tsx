@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
-import { useNavigate } from "react-router";
 import { Button } from "./button.tsx";
 import { Icon } from "./icon.tsx";
 import styles from "./side-panel.module.css";
+import { useClosePanel } from "./use-panel-address.ts";
 
 interface SidePanelProps {
   readonly title: string;
@@ -14,10 +14,9 @@ interface SidePanelProps {
 
 /** Beside the board, and on a phone above it. Takes the focus when it opens and gives it back when it closes. */
 export function SidePanel({ title, parent, actions, children }: SidePanelProps) {
-  const navigate = useNavigate();
   const titleId = useId();
   const heading = useRef<HTMLHeadingElement>(null);
-  const close = () => void navigate(parent);
+  const close = useClosePanel(parent);
 
   useEffect(() => {
     const opener = document.activeElement;

@@ -1,4 +1,4 @@
-import type { Task } from "../../../client/core/lockstep/index.ts";
+import type { Label, Task } from "../../../client/core/lockstep/index.ts";
 import type { ProjectRole, TaskField, TaskStatus } from "../generated/graphql.ts";
 
 export const statusNames = {
@@ -22,6 +22,21 @@ export const priorityNames = {
 } as const satisfies Record<Task["priority"], string>;
 
 export const priorities = Object.keys(priorityNames) as Task["priority"][];
+
+export const labelColorNames = {
+  GRAY: "Gray",
+  RED: "Red",
+  ORANGE: "Orange",
+  YELLOW: "Yellow",
+  GREEN: "Green",
+  TEAL: "Teal",
+  BLUE: "Blue",
+  PURPLE: "Purple",
+  PINK: "Pink",
+  BROWN: "Brown",
+} as const satisfies Record<Label["color"], string>;
+
+export const labelColors = Object.keys(labelColorNames) as Label["color"][];
 
 export const roleNames = {
   VIEWER: "Viewer",

@@ -1,5 +1,6 @@
 /** Names under which drafts are kept. Each begins with its project, so that they are found when that is gone. */
 export const draftNames = {
+  newTask: (projectId: string, status: string) => `${projectId} new task ${status}`,
   newComment: (projectId: string, taskId: string) => `${projectId} new comment ${taskId}`,
   comment: (projectId: string, taskId: string, commentId: string) => `${projectId} comment ${taskId} ${commentId}`,
   comments: (projectId: string, taskId: string) => `${projectId} comment ${taskId}`,

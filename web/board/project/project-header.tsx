@@ -1,9 +1,12 @@
+import { useNavigate } from "react-router";
 import type { User } from "../../../client/core/lockstep/index.ts";
 import { usePresent } from "../../../client/react/index.ts";
-import { ButtonLink } from "../design/button.tsx";
+import { Button, ButtonLink } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
 import { PageHeader } from "../design/page-header.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
+import { usePanelLink } from "../design/use-panel-address.ts";
+import { useCommandCenter, useCommands } from "../palette/command-center.tsx";
 import { Present } from "./present.tsx";
 import styles from "./project-page.module.css";
 
@@ -16,6 +19,7 @@ interface ProjectHeaderProps {
 }
 
 const places = [
+  { icon: "label", label: "Labels", segment: "labels" },
   { icon: "people", label: "Members", segment: "members" },
   { icon: "history", label: "History", segment: "history" },
   { icon: "settings", label: "Project", segment: "settings" },
@@ -23,15 +27,40 @@ const places = [
 
 export function ProjectHeader({ projectId, name, me, path }: ProjectHeaderProps) {
   const others = usePresent(projectId).filter(({ id }) => id !== me.id);
+  const { open } = useCommandCenter();
+  const linkTo = usePanelLink(path);
+  const navigate = useNavigate();
+  const goTo = (segment: string) => () => {
+    const { to, ...options } = linkTo(segment);
+    void navigate(to, options);
+  };
+  useCommands({
+    ...{ labels: goTo("labels"), members: goTo("members"), history: goTo("history") },
+    ...{ settings: goTo("settings"), deleted: goTo("deleted"), projects: () => void navigate("/") },
+  });
+  const switcher = (
+    <Button
+      look="quiet"
+      small
+      square
+      aria-label="Switch project"
+      aria-haspopup="dialog"
+      onClick={({ currentTarget }) => open({ kind: "projects" }, currentTarget)}
+    >
+      <Icon name="switch" size={14} />
+    </Button>
+  );
   return (
-    <PageHeader isBelowProjects title={name ?? <Skeleton width="9rem" height="1.25rem" />}>
+    <PageHeader isBelowProjects title={name ?? <Skeleton width="9rem" height="1.25rem" />} besideTitle={switcher}>
       <Present people={others} />
       <nav className={styles.nav} aria-label="Project">
         {places.map(({ icon, label, segment }) => (
-          <ButtonLink key={segment} look="quiet" to={`${path}/${segment}`} aria-label={label}>
-            <Icon name={icon} />
-            <span className={styles.label}>{label}</span>
-          </ButtonLink>
+          <span key={segment} className={segment === "labels" ? styles.wide : undefined}>
+            <ButtonLink look="quiet" {...linkTo(segment)} aria-label={label}>
+              <Icon name={icon} />
+              <span className={styles.label}>{label}</span>
+            </ButtonLink>
+          </span>
         ))}
       </nav>
     </PageHeader>

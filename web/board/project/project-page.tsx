@@ -3,12 +3,13 @@ import { Outlet, useParams } from "react-router";
 import { useProject } from "../../../client/react/index.ts";
 import { useTellViewer, useViewer } from "../account/viewer.ts";
 import { Waiting } from "../account/waiting.tsx";
-import { Board } from "../board/board.tsx";
 import { BoardSkeleton } from "../board/board-skeleton.tsx";
+import { Workspace } from "../board/workspace.tsx";
 import { type Deletion, UndoNotice } from "../deleted/undo-notice.tsx";
 import { useLate } from "../design/use-late.ts";
 import { usePageTitle } from "../design/use-page-title.ts";
 import { DraftsProvider } from "../drafts/drafts-context.tsx";
+import { CommandCenterProvider } from "../palette/command-center.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
 import { Ended } from "./ended.tsx";
 import { ProjectHeader } from "./project-header.tsx";
@@ -48,27 +49,29 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
   };
   return (
     <DraftsProvider key={viewer.id} userId={viewer.id}>
-      <div className={styles.page}>
-        <ProjectHeader projectId={projectId} name={name} me={viewer} path={path} />
-        <ConnectionLine
-          projectId={projectId}
-          path={path}
-          isUnreachable={isLate}
-          stream={view.status === "ended" ? undefined : view.stream}
-          isPartial={open?.isPartial ?? false}
-        />
-        <div className={styles.content}>
-          {shared ? (
-            <>
-              <Board {...shared} />
-              <Outlet context={shared} />
-            </>
-          ) : (
-            <BoardSkeleton />
-          )}
+      <CommandCenterProvider project={shared}>
+        <div className={styles.page}>
+          <ProjectHeader projectId={projectId} name={name} me={viewer} path={path} />
+          <ConnectionLine
+            projectId={projectId}
+            path={path}
+            isUnreachable={isLate}
+            stream={view.status === "ended" ? undefined : view.stream}
+            isPartial={open?.isPartial ?? false}
+          />
+          <div className={styles.content}>
+            {shared ? (
+              <>
+                <Workspace {...shared} />
+                <Outlet context={shared} />
+              </>
+            ) : (
+              <BoardSkeleton />
+            )}
+          </div>
+          <UndoNotice projectId={projectId} deletion={deletion} onClose={() => setDeletion(null)} />
         </div>
-        <UndoNotice projectId={projectId} deletion={deletion} onClose={() => setDeletion(null)} />
-      </div>
+      </CommandCenterProvider>
     </DraftsProvider>
   );
 }

@@ -8,8 +8,14 @@ export function ProjectItem({ project }: { readonly project: ProjectItemPartsFra
   return (
     <Link to={`/projects/${project.id}`} className={styles.item}>
       <div className={styles.text}>
-        <h3 className={styles.name}>{project.name}</h3>
-        {project.description && <p className={styles.description}>{project.description}</p>}
+        <h3 className={styles.name} dir="auto">
+          {project.name}
+        </h3>
+        {project.description && (
+          <p className={styles.description} dir="auto">
+            {project.description}
+          </p>
+        )}
       </div>
       <span className={styles.role}>{roleNames[project.viewerRole]}</span>
     </Link>

@@ -2,17 +2,18 @@ import { useCallback, useState } from "react";
 import type { User } from "../../../client/core/lockstep/index.ts";
 import { useTellViewer, useViewer } from "../account/viewer.ts";
 import { Waiting } from "../account/waiting.tsx";
-import { ErrorNote } from "../design/error-note.tsx";
 import { PageHeader } from "../design/page-header.tsx";
 import { ShowMore } from "../design/show-more.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
 import { useOnReturn } from "../design/use-on-return.ts";
 import { usePageTitle } from "../design/use-page-title.ts";
-import { graphql } from "../generated/gql.ts";
+import { CommandCenterProvider } from "../palette/command-center.tsx";
 import { usePages } from "../requests/use-pages.ts";
 import { useRequest } from "../requests/use-request.ts";
 import { NewProjectForm } from "./new-project-form.tsx";
+import { OfflineLine } from "./offline-line.tsx";
 import { ProjectItem } from "./project-item.tsx";
+import { ProjectsDocument } from "./projects-document.ts";
 import styles from "./projects-page.module.css";
 
 /** The viewer's projects, newest first. */
@@ -35,16 +36,17 @@ export function ProjectsPage() {
   if (!viewer) return <Waiting />;
 
   return (
-    <>
+    <CommandCenterProvider project={null}>
       <PageHeader title="Lockstep" />
+      <OfflineLine isFailing={error !== null} onReturn={refresh} />
       <main className={styles.page}>
         <h2 className={styles.heading}>Projects</h2>
         <NewProjectForm />
-        <ErrorNote error={error} />
         {projects?.length === 0 && (
-          <p className={styles.empty}>
-            No projects yet. Name your first one above, or ask somebody to add you to theirs as {viewer.email}.
-          </p>
+          <div className={styles.empty}>
+            <p>No projects yet. Name your first one above: it gets a board that others see as it changes.</p>
+            <p>To join somebody's project, ask them to add you as {viewer.email}.</p>
+          </div>
         )}
         <ul className={styles.list} aria-busy={!projects}>
           {projects?.map((project) => (
@@ -61,25 +63,6 @@ export function ProjectsPage() {
         </ul>
         {hasMore && <ShowMore onMore={more}>Show more</ShowMore>}
       </main>
-    </>
+    </CommandCenterProvider>
   );
 }
-
-const ProjectsDocument = graphql(`
-  query Projects($after: String) {
-    me {
-      id
-      name
-      email
-    }
-    projects(first: 50, after: $after) {
-      nodes {
-        ...ProjectItemParts
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-    }
-  }
-`);

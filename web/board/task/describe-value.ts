@@ -1,5 +1,6 @@
 import type { User } from "../../../client/core/lockstep/index.ts";
 import type { TaskValues } from "../../../client/react/index.ts";
+import { today } from "../design/use-today.ts";
 import { priorityNames } from "../design/words.ts";
 import { formatDueDate } from "./due-date.ts";
 
@@ -7,6 +8,6 @@ import { formatDueDate } from "./due-date.ts";
 export function describeValue(values: Partial<TaskValues>, name: keyof TaskValues, people: readonly User[]): string {
   if (name === "priority") return priorityNames[values.priority ?? "NONE"];
   if (name === "assigneeId") return people.find(({ id }) => id === values.assigneeId)?.name ?? "";
-  if (name === "dueAt") return values.dueAt ? formatDueDate(values.dueAt) : "";
+  if (name === "dueAt") return values.dueAt ? formatDueDate(values.dueAt, today()) : "";
   return values[name] ?? "";
 }

@@ -1,0 +1,59 @@
+import type { KeyboardEvent, MouseEvent } from "react";
+import { useCommandCenter } from "../palette/command-center.tsx";
+import type { Selection } from "../selection/use-selection.ts";
+
+interface CardEventsOptions {
+  readonly selection: Selection;
+  readonly isEditable: boolean;
+  readonly onRename: (taskId: string) => void;
+}
+
+/** Clicks and keys on cards, heard once for all of them. */
+export function useCardEvents({ selection, isEditable, onRename }: CardEventsOptions) {
+  const { open } = useCommandCenter();
+
+  function openMenu(taskId: string, opener: Element): void {
+    const actions = { onRename: () => onRename(taskId), onSelect: () => selection.toggle(taskId) };
+    open({ kind: "task", taskId, ...actions }, opener);
+  }
+
+  /** Before the title's link, which would open the task. */
+  function onClickCapture(event: MouseEvent<HTMLElement>): void {
+    const target = event.target as Element;
+    const taskId = target.closest<HTMLElement>("[data-task]")?.dataset["task"];
+    if (!isEditable || taskId === undefined) return;
+    const tool = target.closest<HTMLElement>("[data-tool]");
+    if (tool?.dataset["tool"] === "menu") openMenu(taskId, tool);
+    else if (tool) choose(taskId, event.shiftKey);
+    if (!target.closest("a")) return;
+    // A finger has no keys to hold: once something is selected, each tap selects.
+    const isTap = (event.nativeEvent as PointerEvent).pointerType === "touch" && selection.ids.size > 0;
+    if (!event.shiftKey && !event.ctrlKey && !event.metaKey && !isTap) return;
+    choose(taskId, event.shiftKey);
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  function choose(taskId: string, isRange: boolean): void {
+    if (isRange) selection.extendTo(taskId);
+    else selection.toggle(taskId);
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
+    const card = (event.target as Element).closest("[data-task]");
+    const isTitle = (event.target as Element).matches("a");
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (!card || !isTitle || step === 0 || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    findNeighbour(card, step)?.querySelector<HTMLElement>("a")?.focus();
+  }
+
+  return { onClickCapture, onKeyDown };
+}
+
+function findNeighbour(card: Element, step: 1 | -1): Element | null {
+  let next: Element | null = card;
+  do next = step > 0 ? next.nextElementSibling : next.previousElementSibling;
+  while (next && !next.hasAttribute("data-task"));
+  return next;
+}

@@ -1,0 +1,36 @@
+import { useCallback } from "react";
+import { useNavigate } from "react-router";
+import { roleNames } from "../design/words.ts";
+import { ProjectsDocument } from "../projects/projects-document.ts";
+import { usePages } from "../requests/use-pages.ts";
+import { useRequest } from "../requests/use-request.ts";
+import { Chooser } from "./chooser.tsx";
+import type { PageProps } from "./page-props.ts";
+import { useSearch } from "./use-search.ts";
+
+/** Leads to another project. */
+export function SwitchProject({ anchor, onClose, current }: PageProps & { readonly current: string | null }) {
+  const navigate = useNavigate();
+  const request = useRequest();
+  const load = useCallback(
+    async (after: string | null) => (await request(ProjectsDocument, { after })).projects,
+    [request],
+  );
+  const { nodes, hasMore, error, more } = usePages(load);
+  const { search, onSearch, find } = useSearch();
+  const projects = (nodes ?? []).map(({ id, name, viewerRole }) => ({
+    ...{ id, label: name, hint: roleNames[viewerRole], isCurrent: id === current },
+    run: () => void navigate(`/projects/${id}`),
+  }));
+  const all = { id: "all", label: "All projects", run: () => void navigate("/") };
+  const rest = { id: "more", label: "Load more", isKeptOpen: true, run: () => void more().catch(() => {}) };
+  return (
+    <Chooser
+      label="Switch project"
+      placeholder="Find a project"
+      groups={[{ choices: find(projects) }, { choices: [...find([all]), ...(hasMore ? [rest] : [])] }]}
+      empty={error ?? (nodes ? "No project has this name." : "Loading…")}
+      {...{ search, onSearch, anchor, onClose }}
+    />
+  );
+}

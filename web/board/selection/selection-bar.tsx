@@ -1,0 +1,68 @@
+import type { Task } from "../../../client/core/lockstep/index.ts";
+import { Button } from "../design/button.tsx";
+import { ConfirmButton } from "../design/confirm-button.tsx";
+import { Icon } from "../design/icon.tsx";
+import { useCommandCenter } from "../palette/command-center.tsx";
+import styles from "./selection-bar.module.css";
+import { useTaskEdits } from "./use-task-edits.ts";
+
+interface SelectionBarProps {
+  readonly projectId: string;
+  readonly tasks: readonly Task[];
+  readonly onClear: () => void;
+}
+
+const fields = [
+  ["status", "Move"],
+  ["labels", "Label"],
+  ["assignee", "Assign"],
+  ["priority", "Priority"],
+  ["due", "Due"],
+] as const;
+
+/** Acts on all selected tasks at once. */
+export function SelectionBar({ projectId, tasks, onClear }: SelectionBarProps) {
+  const { open } = useCommandCenter();
+  const { remove } = useTaskEdits(projectId);
+  const taskIds = tasks.map(({ id }) => id);
+  const count = tasks.length === 1 ? "1 task" : `${tasks.length} tasks`;
+
+  async function confirm(): Promise<void> {
+    remove(tasks);
+    onClear();
+  }
+
+  return (
+    <section className={styles.bar} aria-label="Selected tasks">
+      <p className={styles.count} role="status">
+        {count} selected
+      </p>
+      <div className={styles.actions}>
+        {fields.map(([field, label]) => (
+          <Button
+            key={field}
+            small
+            look="quiet"
+            aria-haspopup="dialog"
+            onClick={({ currentTarget }) => open({ kind: field, taskIds }, currentTarget)}
+          >
+            {label}
+          </Button>
+        ))}
+        <ConfirmButton
+          small
+          look="danger"
+          title={`Delete ${count}?`}
+          consequence="Their comments go with them. They can be restored from the deleted tasks for 30 days."
+          confirmLabel={`Delete ${count}`}
+          onConfirm={confirm}
+        >
+          Delete
+        </ConfirmButton>
+      </div>
+      <Button small square look="quiet" aria-label="Unselect all" onClick={onClear}>
+        <Icon name="close" size={12} />
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,51 @@
+import { useMemo, useState } from "react";
+
+/** Tasks that are chosen together. */
+export interface Selection {
+  /** Only those that are shown. */
+  readonly ids: ReadonlySet<string>;
+  readonly toggle: (taskId: string) => void;
+  /** Takes in all from the one that was chosen last to this one, in the order in which they are shown. */
+  readonly extendTo: (taskId: string) => void;
+  readonly replace: (taskIds: readonly string[]) => void;
+}
+
+interface Chosen {
+  readonly ids: ReadonlySet<string>;
+  /** The one that was chosen last. */
+  readonly last: string | null;
+}
+
+const nothing: Chosen = { ids: new Set(), last: null };
+
+/** Keeps a selection among the ids that are shown, in their order. One that is hidden or gone is out of it. */
+export function useSelection(shown: readonly string[]): Selection {
+  const [chosen, setChosen] = useState(nothing);
+  const ids = useMemo(() => {
+    if (chosen.ids.size === 0) return chosen.ids;
+    const there = shown.filter((id) => chosen.ids.has(id));
+    return there.length === chosen.ids.size ? chosen.ids : new Set(there);
+  }, [chosen, shown]);
+
+  return useMemo(
+    () => ({
+      ids,
+      toggle(taskId) {
+        const next = new Set(ids);
+        if (!next.delete(taskId)) next.add(taskId);
+        setChosen({ ids: next, last: taskId });
+      },
+      extendTo: (taskId) =>
+        setChosen({ ids: new Set([...ids, ...listRange(shown, chosen.last, taskId)]), last: taskId }),
+      replace: (taskIds) => setChosen({ ids: new Set(taskIds), last: taskIds.at(-1) ?? null }),
+    }),
+    [ids, shown, chosen.last],
+  );
+}
+
+/** Returns what stands from one to another, both included, whichever comes first. */
+export function listRange(shown: readonly string[], from: string | null, to: string): readonly string[] {
+  const [start, end] = [shown.indexOf(from ?? to), shown.indexOf(to)];
+  if (start < 0) return [to];
+  return shown.slice(Math.min(start, end), Math.max(start, end) + 1);
+}
