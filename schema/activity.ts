@@ -18,11 +18,25 @@ import { Project } from "./project.ts";
 import { Task } from "./task.ts";
 import { User } from "./user.ts";
 
+const OriginToken = builder.objectRef<NonNullable<ActivityOriginShape["accessToken"]>>("OriginToken").implement({
+  description: "An access token as it was when it made a change. It may be revoked by now.",
+  fields: (t) => ({
+    id: t.exposeID("id", inHistory),
+    name: t.exposeString("name", inHistory),
+  }),
+});
+
 const ActivityOrigin = builder.objectRef<ActivityOriginShape>("ActivityOrigin").implement({
   description: "Where the request came from that made a change, as far as it told.",
   fields: (t) => ({
     address: t.exposeString("address", { nullable: true, ...inHistory }),
     userAgent: t.exposeString("userAgent", { nullable: true, ...inHistory }),
+    accessToken: t.expose("accessToken", {
+      type: OriginToken,
+      nullable: true,
+      description: "The access token that made the change; null: the person made it.",
+      ...inHistory,
+    }),
   }),
 });
 

@@ -6,13 +6,15 @@ import type { OperationContext } from "../src/operations/operation-context.ts";
 import type { Page, PageRequest } from "../src/operations/page.ts";
 import type { ProjectChanges, ReadChangesOptions } from "../src/operations/read-changes.ts";
 import type { Reads } from "../src/operations/reads.ts";
-import type { Viewer } from "../src/operations/viewer.ts";
+import type { TokenAccess, Viewer } from "../src/operations/viewer.ts";
 import type { ProjectStream, ProjectStreamOptions } from "../src/operations/watch-project.ts";
 
 /** Context of resolvers, the same for a request over HTTP and an operation over a WebSocket. */
 export interface Context {
   /** Throws UnauthenticatedError when no token was shown. */
   readonly viewer: Viewer;
+  /** Bounds of the access token that was shown; null for other tokens, and without one. */
+  readonly access: TokenAccess | null;
   /** Context of the operations; throws like `viewer`. */
   readonly operation: OperationContext;
   readonly loaders: Loaders;

@@ -105,6 +105,10 @@ export const inputRanges = {
 
 /** Values of each enum, in the order of the schema. */
 export const enumValues = {
+  "TokenScope": [
+    "READ",
+    "WRITE"
+  ],
   "TaskStatus": [
     "BACKLOG",
     "TODO",

@@ -11,6 +11,21 @@ export type Scalars = {
   DateTime: { input: string; output: string; }
 };
 
+/** Lets a program act as the person who made it, within its scopes and projects. It manages no accounts, tokens or members. */
+export type AccessToken = {
+  __typename?: 'AccessToken';
+  createdAt: Scalars['DateTime']['output'];
+  /** Null: it counts until it is revoked. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
+  /** To the minute; null: never. */
+  lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  name: Scalars['String']['output'];
+  /** The projects to which it is limited; null: all projects of the person. */
+  projectIds?: Maybe<Array<Scalars['ID']['output']>>;
+  scopes: Array<TokenScope>;
+};
+
 /** One change of a project, answered from the snapshot taken with it: the state right after the change. */
 export type Activity = {
   actor: User;
@@ -43,6 +58,8 @@ export type ActivityEdge = {
 /** Where the request came from that made a change, as far as it told. */
 export type ActivityOrigin = {
   __typename?: 'ActivityOrigin';
+  /** The access token that made the change; null: the person made it. */
+  accessToken?: Maybe<OriginToken>;
   address?: Maybe<Scalars['String']['output']>;
   userAgent?: Maybe<Scalars['String']['output']>;
 };
@@ -227,6 +244,22 @@ export type CommentUpdated = Activity & {
   /** Number of the change in its project: from 1, without gaps. */
   seq: Scalars['Int']['output'];
   task: Task;
+};
+
+export type CreateAccessTokenInput = {
+  /** Absent: it counts until it is revoked. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  name: Scalars['String']['input'];
+  /** Limits it to projects that you are a member of, at most 100; absent: all of yours, later ones too. */
+  projectIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  scopes: Array<TokenScope>;
+};
+
+export type CreateAccessTokenPayload = {
+  __typename?: 'CreateAccessTokenPayload';
+  accessToken: AccessToken;
+  /** Shown this once: `lst_` and 36 letters and digits. Send it as Bearer. */
+  secret: Scalars['String']['output'];
 };
 
 export type CreateCommentInput = {
@@ -605,6 +638,8 @@ export type Mutation = {
   addMember?: Maybe<AddMemberPayload>;
   /** As MEMBER. Makes many changes of one project in one transaction, in order, each with its own event. A change never conflicts with those before it in the same batch. The limit of mutations per minute counts each change. A batch above it is RATE_LIMITED with `extensions.budget`: send smaller ones. */
   applyChanges?: Maybe<ApplyChangesPayload>;
+  /** A person has at most 50. */
+  createAccessToken?: Maybe<CreateAccessTokenPayload>;
   /** As MEMBER. */
   createComment?: Maybe<CreateCommentPayload>;
   /** As MEMBER. A project has at most 100 labels. */
@@ -629,6 +664,8 @@ export type Mutation = {
   restoreComment?: Maybe<RestoreCommentPayload>;
   /** As MEMBER what you deleted, as ADMIN anything: undoes a deletion, with the comments that the task had. Changes nothing where the task exists. */
   restoreTask?: Maybe<RestoreTaskPayload>;
+  /** Ends what is open with it within 10 s. */
+  revokeAccessToken?: Maybe<RevokeAccessTokenPayload>;
   /** As MEMBER, one's own. */
   updateComment?: Maybe<UpdateCommentResult>;
   /** As MEMBER. Edits of other fields since `expectedVersion` are merged; of the same fields, they conflict. */
@@ -651,6 +688,11 @@ export type MutationAddMemberArgs = {
 
 export type MutationApplyChangesArgs = {
   input: ApplyChangesInput;
+};
+
+
+export type MutationCreateAccessTokenArgs = {
+  input: CreateAccessTokenInput;
 };
 
 
@@ -714,6 +756,11 @@ export type MutationRestoreTaskArgs = {
 };
 
 
+export type MutationRevokeAccessTokenArgs = {
+  input: RevokeAccessTokenInput;
+};
+
+
 export type MutationUpdateCommentArgs = {
   input: UpdateCommentInput;
 };
@@ -749,6 +796,13 @@ export type MutationPayload = {
   clientMutationId?: Maybe<Scalars['String']['output']>;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
+};
+
+/** An access token as it was when it made a change. It may be revoked by now. */
+export type OriginToken = {
+  __typename?: 'OriginToken';
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
 };
 
 export type PageInfo = {
@@ -947,6 +1001,8 @@ export type ProjectUpdated = Activity & {
 
 export type Query = {
   __typename?: 'Query';
+  /** Your access tokens, the newest first, expired ones too; at most 50. */
+  accessTokens: Array<AccessToken>;
   /** Whom the token stands for. */
   me: User;
   /** Tasks of your projects that are assigned to you: projects newest first, and the tasks of each as on its board. */
@@ -1055,6 +1111,15 @@ export type ResyncReason =
   | 'TOO_OLD'
   /** A newer version wrote a change that this server cannot read. */
   | 'UNREADABLE';
+
+export type RevokeAccessTokenInput = {
+  accessTokenId: Scalars['ID']['input'];
+};
+
+export type RevokeAccessTokenPayload = {
+  __typename?: 'RevokeAccessTokenPayload';
+  accessTokenId: Scalars['ID']['output'];
+};
 
 export type Subscription = {
   __typename?: 'Subscription';
@@ -1251,6 +1316,13 @@ export type TaskUpdated = Activity & {
   task: Task;
   taskChanges: Array<TaskField>;
 };
+
+/** Rights of an access token. Neither includes the other. */
+export type TokenScope =
+  /** Queries and subscriptions, and all fields below them. */
+  | 'READ'
+  /** Changes of projects and what is in them, with their answers. */
+  | 'WRITE';
 
 export type UpdateCommentInput = {
   body: Scalars['String']['input'];

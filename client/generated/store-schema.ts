@@ -1,5 +1,14 @@
 /** Types with an id, and those of their fields that are not lists. */
 export const entities = {
+  "AccessToken": [
+    "createdAt",
+    "expiresAt",
+    "id",
+    "lastUsedAt",
+    "name",
+    "projectIds",
+    "scopes"
+  ],
   "Comment": [
     "author",
     "body",
@@ -22,6 +31,10 @@ export const entities = {
     "joinedSeq",
     "role",
     "user"
+  ],
+  "OriginToken": [
+    "id",
+    "name"
   ],
   "Project": [
     "changes",
@@ -84,6 +97,7 @@ export type ListField =
   | "Project.members"
   | "Project.present"
   | "Project.tasks"
+  | "Query.accessTokens"
   | "Query.myTasks"
   | "Query.projects"
   | "Task.comments"

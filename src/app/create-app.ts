@@ -211,7 +211,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     url: bound.url,
     accounts,
     makeOperationContext: (user) => {
-      const viewer = { ...user, expiresAt: Number.POSITIVE_INFINITY, sessionId: null };
+      const viewer = { ...user, expiresAt: Number.POSITIVE_INFINITY, sessionId: null, access: null };
       return new RequestContext(services, viewer, { address: null, userAgent: null }).operation;
     },
     async findUsers(email) {

@@ -15,6 +15,7 @@ import { restoreTask } from "./restore-task.ts";
 import { updateComment } from "./update-comment.ts";
 import { updateTask } from "./update-task.ts";
 import { updateTaskStatus } from "./update-task-status.ts";
+import { requireReach } from "./viewer.ts";
 
 /** Every kind of change that a batch can hold, by its name in the input. */
 export const batchOperations = {
@@ -79,6 +80,7 @@ export interface AppliedChanges {
  */
 export async function applyChanges(context: OperationContext, input: ApplyChangesInput): Promise<AppliedChanges> {
   const { projectId, atomic, clientMutationId = null } = input;
+  requireReach(context.viewer, projectId);
   const changes = input.changes.map(toBatched);
   const ids = changes.map(({ input: own }) => own.clientMutationId);
   const refused = (error: ExpectedError | null, index: number): ChangeRefused => {

@@ -16,6 +16,7 @@ import type { ProjectGuard } from "./project-log.ts";
 import { requireRole } from "./roles.ts";
 import { takenId } from "./taken-id.ts";
 import type { TextMerges } from "./text-merges.ts";
+import { requireReach } from "./viewer.ts";
 
 /**
  * Makes one change by the log's write transaction, see `LogWriter.change`.
@@ -54,6 +55,7 @@ async function changeIn<Input extends Retryable, Result>(
 ): Promise<Result> {
   const { userId } = context.viewer;
   const { create } = operation;
+  requireReach(context.viewer, projectId);
   const request = {
     streamId: projectId,
     actorId: userId,
@@ -112,7 +114,8 @@ export function toProjectChange(
 ): ProjectChange {
   const { client, earlier, at, guard } = change;
   const { actor } = guard;
-  const draft = (own: EventDraft): ActivityDraft => ({ ...own, actor, origin: context.origin });
+  const origin = { ...context.origin, accessToken: context.viewer.access };
+  const draft = (own: EventDraft): ActivityDraft => ({ ...own, actor, origin });
   return {
     projectId,
     client,

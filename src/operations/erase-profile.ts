@@ -110,14 +110,16 @@ export async function eraseAnswers(pool: Pool, userId: string, after: AnswerKey 
 }
 
 /**
- * Deletes the rest of the own account behind a person, with its sessions, passwords and mailed links. Nothing is left
- * after `deleteAccount`; all of it is after an operator or an older version erased the person.
+ * Deletes the person's access tokens, which count no more. Deletes the rest of the own account, with its sessions,
+ * passwords and mailed links. Nothing of it is left after `deleteAccount`; all of it is after an operator or an older
+ * version erased the person.
  */
 export async function eraseAccount(pool: Pool, { userId }: ProfileChange): Promise<void> {
   await pool.query({
     name: "profile-account",
     text: `
-      WITH account AS (SELECT subject FROM users WHERE id = $1 AND issuer = 'lockstep'),
+      WITH tokens AS (DELETE FROM access_tokens WHERE user_id = $1),
+        account AS (SELECT subject FROM users WHERE id = $1 AND issuer = 'lockstep'),
         links AS (DELETE FROM auth_verifications USING account WHERE value = subject)
       DELETE FROM auth_users USING account WHERE id::text = subject`,
     values: [userId],
@@ -148,7 +150,9 @@ async function rewrite(
         client_mutation_id = CASE WHEN a.actor_id <> $2 THEN a.client_mutation_id END,
         request_hash = CASE WHEN a.actor_id <> $2 THEN a.request_hash END,
         address = CASE WHEN a.actor_id <> $2 THEN a.address END,
-        user_agent = CASE WHEN a.actor_id <> $2 THEN a.user_agent END
+        user_agent = CASE WHEN a.actor_id <> $2 THEN a.user_agent END,
+        access_token_id = CASE WHEN a.actor_id <> $2 THEN a.access_token_id END,
+        access_token_name = CASE WHEN a.actor_id <> $2 THEN a.access_token_name END
       FROM unnest($3::int[], $4::text[]) AS e (seq, snapshot)
       WHERE a.project_id = $1 AND a.seq = e.seq`,
     values: [projectId, userId, rows.map(({ seq }) => seq), rows.map(({ snapshot }) => erasePerson(snapshot, userId))],

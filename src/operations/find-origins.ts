@@ -10,10 +10,12 @@ export async function findOrigins(
   viewerId: string,
   changes: readonly ActivityKey[],
 ): Promise<(ActivityOrigin | null)[]> {
-  const { rows } = await reads.query<ActivityOrigin & { place: number }>({
+  const { rows } = await reads.query<ActivityOrigin & { readonly place: number }>({
     name: "activity-origins",
     text: `
-      SELECT place::int, a.address, a.user_agent AS "userAgent"
+      SELECT place::int, a.address, a.user_agent AS "userAgent",
+        CASE WHEN a.access_token_id IS NOT NULL
+          THEN json_build_object('id', a.access_token_id, 'name', a.access_token_name) END AS "accessToken"
       FROM unnest($1::uuid[], $2::int[]) WITH ORDINALITY AS change (project_id, seq, place)
         JOIN activities a USING (project_id, seq)
         JOIN memberships m ON m.project_id = a.project_id AND m.user_id = $3 AND m.role IN ('ADMIN', 'OWNER')

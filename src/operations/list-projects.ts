@@ -6,6 +6,7 @@ import { type ProjectSnapshot, projectColumns } from "../model/project.ts";
 import type { Page, PageRequest } from "./page.ts";
 import { projectTables } from "./project-log.ts";
 import type { Reads } from "./reads.ts";
+import type { Viewer } from "./viewer.ts";
 
 /** A project as one of its members sees it. */
 export interface ViewedProject extends ProjectSnapshot {
@@ -20,29 +21,34 @@ const sql = toTableSql(projectTables);
 /** The database numbers projects as they are made. */
 export type ProjectKeys = readonly [number: number];
 
-/** The ids of a user's projects, the newest first; `findProjects` reads them, so that an answer reads each but once. */
+type Reader = Pick<Viewer, "userId" | "access">;
+
+/**
+ * The ids of the viewer's projects, the newest first; `findProjects` reads them, so that an answer reads each but once.
+ */
 export async function listProjectIds(
   reads: Reads,
-  userId: string,
+  { userId, access }: Reader,
   { first, after }: PageRequest<ProjectKeys>,
 ): Promise<Page<string>> {
   const { rows } = await reads.query<{ id: string }>({
     name: "project-list",
     text: `
       SELECT p.id FROM memberships m JOIN projects p ON p.id = m.project_id AND p.deleted_at IS NULL
-      WHERE m.user_id = $1 AND p.number < $2 ORDER BY p.number DESC LIMIT $3`,
-    values: [userId, after?.[0] ?? Number.MAX_SAFE_INTEGER, first + 1],
+      WHERE m.user_id = $1 AND p.number < $2 AND ($4::uuid[] IS NULL OR p.id = ANY($4))
+      ORDER BY p.number DESC LIMIT $3`,
+    values: [userId, after?.[0] ?? Number.MAX_SAFE_INTEGER, first + 1, access?.projectIds ?? null],
   });
   return { nodes: rows.slice(0, first).map(({ id }) => id), hasNextPage: rows.length > first };
 }
 
-export async function countProjects(reads: Reads, userId: string): Promise<number> {
+export async function countProjects(reads: Reads, { userId, access }: Reader): Promise<number> {
   const { rows } = await reads.query<{ count: number }>({
     name: "project-count",
     text: `
       SELECT count(*)::int AS count FROM memberships m JOIN projects p ON p.id = m.project_id
-      WHERE m.user_id = $1 AND p.deleted_at IS NULL`,
-    values: [userId],
+      WHERE m.user_id = $1 AND p.deleted_at IS NULL AND ($2::uuid[] IS NULL OR p.id = ANY($2))`,
+    values: [userId, access?.projectIds ?? null],
   });
   return rows[0]?.count ?? 0;
 }

@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import type { LogPosition } from "../engine/log/cursor.ts";
-import type { ActivityOrigin } from "../model/activity-codec.ts";
+import type { RequestOrigin } from "../model/activity-codec.ts";
 import type { ItemProjects } from "./locate.ts";
 import type { ProjectLog } from "./project-log.ts";
 import type { TextMerger } from "./text-merger.ts";
@@ -22,5 +22,5 @@ export interface OperationContext {
   /** Days for which a deleted item can be restored. */
   readonly restoreDays: number;
   /** Source of the request; kept with the change as audit data. */
-  readonly origin: ActivityOrigin;
+  readonly origin: RequestOrigin;
 }

@@ -34,7 +34,7 @@ export async function tellProfile(
   projectId: string,
 ): Promise<boolean> {
   const { userId } = change;
-  const viewer = { userId, name: "", email: null, expiresAt: Number.POSITIVE_INFINITY, sessionId: null };
+  const viewer = { userId, name: "", email: null, expiresAt: Number.POSITIVE_INFINITY, sessionId: null, access: null };
   const origin = { address: null, userAgent: null };
   const itemProjects = new Map<string, string>();
   const options = { itemProjects, verifiesAddresses: false, restoreDays: 0, answeredAt: () => {} };

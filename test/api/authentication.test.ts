@@ -112,6 +112,7 @@ describe("a token of the outside issuer", () => {
       name: "Olga",
       expiresAt: (exp + 5) * 1_000,
       sessionId: null,
+      access: null,
     });
     expect(await server.viewer(await sign({ iat: 1 }))).toMatchObject({ userId: user?.id, name: "Olga" });
   });

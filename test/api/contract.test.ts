@@ -23,10 +23,11 @@ import { createBoard } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
 import { ProjectActivityDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
-import type { MutationName } from "../support/mutation-name.ts";
+import type { MutationName, PersonMutationName } from "../support/mutation-name.ts";
 import type { Person } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { requestingBy, transports } from "../support/transports.ts";
+import { accessTokenScenarios } from "./contract/access-token-scenarios.ts";
 import { batchScenarios } from "./contract/batch-scenarios.ts";
 import { commentScenarios } from "./contract/comment-scenarios.ts";
 import { labelScenarios } from "./contract/label-scenarios.ts";
@@ -40,6 +41,9 @@ const printed = readFileSync("schema/schema.graphql", "utf8");
 const operations = readFileSync("schema/contract/operations.graphql", "utf8");
 const inputs = parse(readFileSync("schema/contract/inputs.graphql", "utf8"));
 const tour = readFileSync("web/graphiql/tour.graphql", "utf8");
+
+/** Inputs that are no change of a project. */
+const otherInputs: ReadonlySet<string> = new Set(["ChangeInput", "CreateAccessTokenInput", "RevokeAccessTokenInput"]);
 
 describe.each([
   { which: "printed", schema: buildSchema(printed), rules: specifiedRules },
@@ -58,10 +62,11 @@ describe.each([
   it("has the contract's scalars, enums and inputs, and no others", () => {
     const expected = describeInputs(inputs);
     for (const [name, fields] of Object.entries(expected)) {
-      if (name.endsWith("Input") && name !== "ChangeInput") Object.assign(fields, { clientMutationId: "String" });
+      const isOfProject = name.endsWith("Input") && !otherInputs.has(name);
+      if (isOfProject) Object.assign(fields, { clientMutationId: "String" });
       if ("expectedVersion" in fields) Object.assign(fields, { following: "[String!]" });
     }
-    expect(Object.keys(expected)).toHaveLength(32);
+    expect(Object.keys(expected)).toHaveLength(35);
     const described = describeInputs(parse(printSchema(schema)));
     // A message of a whole comparison names no field.
     const [known, found] = [linesOf(expected), linesOf(described)];
@@ -89,7 +94,7 @@ describe.each([
 
   it("answers every mutation with a payload, nullable so that one can fail beside another", () => {
     const fields = Object.values(schema.getMutationType()?.getFields() ?? {});
-    expect(fields).toHaveLength(20);
+    expect(fields).toHaveLength(22);
     for (const { name, type } of fields) {
       expect(isNonNullType(type), name).toBe(false);
       const answers = isUnionType(type) ? type.getTypes().map(String) : [String(type)];
@@ -113,7 +118,7 @@ it("is printed as it is in code", () => {
 });
 
 describe("the documents", () => {
-  const scenarios: Scenarios & Readonly<Record<Capitalize<MutationName>, Scenario>> = {
+  const scenarios: Scenarios & Readonly<Record<Capitalize<MutationName | PersonMutationName>, Scenario>> = {
     ...readScenarios,
     ...projectScenarios,
     ...memberScenarios,
@@ -121,6 +126,7 @@ describe("the documents", () => {
     ...batchScenarios,
     ...commentScenarios,
     ...labelScenarios,
+    ...accessTokenScenarios,
   };
   const documents = parse(operations).definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   let database: TestDatabase;

@@ -44,7 +44,7 @@ describe("the newest form is the one that this version writes", () => {
   const written = createSampleEvents(false).flatMap((event) => {
     if (!("actor" in event)) return [];
     const { projectId: _, seq: __, at: ___, clientMutationId: ____, ...draft } = event;
-    return [activityCodec.encode({ ...draft, origin: { address: null, userAgent: null } })];
+    return [activityCodec.encode({ ...draft, origin: { address: null, userAgent: null, accessToken: null } })];
   });
 
   it.each(written)("$type", ({ type, body }) => {

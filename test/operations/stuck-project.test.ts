@@ -138,6 +138,7 @@ it("asks nothing more on a connection that was not answered in time, and keeps i
         email: ada.email,
         expiresAt: Number.POSITIVE_INFINITY,
         sessionId: null,
+        access: null,
       },
       pool,
       log: createProjectLog({ pool, logPool: pool, replayPool: pool }),

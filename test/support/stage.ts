@@ -92,7 +92,14 @@ export async function createStage({
       const user = await ensureUser(database.prisma, identity, { profile: "follow" });
       if (!user) throw new Error("The user was anonymised.");
       return {
-        viewer: { userId: user.id, name, email: user.email, expiresAt: Number.POSITIVE_INFINITY, sessionId: null },
+        viewer: {
+          userId: user.id,
+          name,
+          email: user.email,
+          expiresAt: Number.POSITIVE_INFINITY,
+          sessionId: null,
+          access: null,
+        },
         pool: database.pool,
         log: written,
         merger,

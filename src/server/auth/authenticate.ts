@@ -2,8 +2,10 @@ import { LRUCache } from "lru-cache";
 import { expectOutage } from "../../database/find-outage.ts";
 import type { PrismaClient } from "../../database/generated/client.ts";
 import { UnauthenticatedError } from "../../errors/expected-error.ts";
+import { isAccessToken } from "../../model/access-token.ts";
 import { ensureUser } from "../../operations/ensure-user.ts";
 import type { Viewer } from "../../operations/viewer.ts";
+import { findTokenViewer } from "./find-token-viewer.ts";
 import { ownIssuer } from "./own-keys.ts";
 import type { VerifyToken } from "./token-verifier.ts";
 
@@ -16,8 +18,8 @@ export type Authenticate = (authorization: unknown) => Promise<Viewer | null>;
 
 /**
  * Milliseconds for which a token is taken as it was found: no signature check, no statement. A token of an own account
- * is refused within 10 s after its session was signed out or its account deleted. `watchViewers` closes a socket that
- * was opened meanwhile.
+ * is refused within 10 s after its session was signed out or its account deleted. An access token is refused within
+ * 10 s after it was revoked. `watchViewers` closes a socket that was opened meanwhile.
  */
 const freshFor = { own: 4_000, outside: 30_000 };
 const maxTokens = 10_000;
@@ -29,7 +31,7 @@ export function createAuthenticate({
 }: {
   readonly prisma: PrismaClient;
   readonly verifyToken: VerifyToken;
-  /** Milliseconds for which a token of an own account is taken as it was found; 4,000 if absent. */
+  /** Milliseconds for which an access token, or one of an own account, is taken as it was found; 4,000 if absent. */
   readonly ownFreshFor?: number | undefined;
 }): Authenticate {
   const viewers = new LRUCache<string, Viewer>({
@@ -38,9 +40,10 @@ export function createAuthenticate({
     ttlAutopurge: true,
     ignoreFetchAbort: true,
     fetchMethod: async (token, _stale, { options }) => {
-      const viewer = await findViewer(token);
+      const viewer = await (isAccessToken(token) ? findTokenViewer(prisma, token) : findViewer(token));
+      const isOwn = viewer.sessionId !== null || viewer.access !== null;
       // Zero would mean for ever.
-      const fresh = viewer.sessionId === null ? freshFor.outside : ownFreshFor;
+      const fresh = isOwn ? ownFreshFor : freshFor.outside;
       options.ttl = Math.max(1, Math.min(fresh, viewer.expiresAt - Date.now()));
       return viewer;
     },
@@ -56,7 +59,7 @@ export function createAuthenticate({
     ]);
     if (user === null) throw new UnauthenticatedError("The account of this token was deleted.");
     if (!isOpen) throw new UnauthenticatedError("The session of this token has ended. Sign in again.");
-    return { userId: user.id, name: user.name, email: user.email, expiresAt, sessionId };
+    return { userId: user.id, name: user.name, email: user.email, expiresAt, sessionId, access: null };
   }
 
   return async (authorization) => {

@@ -7,7 +7,7 @@ import type { OpenConnection } from "./open-connection.ts";
 const expiryInterval = 1_000;
 
 /**
- * Milliseconds between two queries for sessions that were signed out and accounts that were deleted. Together with the
+ * Milliseconds between two queries for ended sessions, revoked access tokens and deleted accounts. Together with the
  * time for which `authenticate` takes a token unchecked it stays below the guaranteed 10 s.
  */
 const endInterval = 4_000;
@@ -21,8 +21,8 @@ export interface WatchViewersOptions {
 }
 
 /**
- * Ends a connection once its token has expired, and once its viewer has signed out or was deleted. Swept, since a timer
- * cannot wait as long as a token may live. Returns a function that ends the watch.
+ * Ends a connection once its token has expired or was revoked, and once its viewer has signed out or was deleted.
+ * Swept, since a timer cannot wait as long as a token may live. Returns a function that ends the watch.
  */
 export function watchViewers({ connections, pool, onError, interval = endInterval }: WatchViewersOptions): () => void {
   function endExpired(): void {
@@ -62,16 +62,23 @@ export function watchViewers({ connections, pool, onError, interval = endInterva
 }
 
 /**
- * Returns the viewers who have signed out, or whose account was deleted, since their token was issued. One statement
- * for all.
+ * Returns the viewers who have signed out, whose access token was revoked, or whose account was deleted, since they
+ * showed their token. One statement for all.
  */
 async function findEnded(pool: Pool, viewers: readonly Viewer[]): Promise<readonly Viewer[]> {
   const { rows } = await pool.query<{ place: number }>(
     `SELECT place::int
-     FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS viewer (user_id, session_id, place)
+     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])
+       WITH ORDINALITY AS viewer (user_id, session_id, access_token_id, place)
      WHERE EXISTS (SELECT FROM users WHERE id = viewer.user_id AND anonymized_at IS NOT NULL)
-       OR session_id IS NOT NULL AND NOT EXISTS (SELECT FROM auth_sessions WHERE id = viewer.session_id)`,
-    [viewers.map(({ userId }) => userId), viewers.map(({ sessionId }) => sessionId)],
+       OR session_id IS NOT NULL AND NOT EXISTS (SELECT FROM auth_sessions WHERE id = viewer.session_id)
+       OR viewer.access_token_id IS NOT NULL
+         AND NOT EXISTS (SELECT FROM access_tokens WHERE id = viewer.access_token_id)`,
+    [
+      viewers.map(({ userId }) => userId),
+      viewers.map(({ sessionId }) => sessionId),
+      viewers.map(({ access }) => access?.id ?? null),
+    ],
   );
   const places = new Set(rows.map(({ place }) => place));
   return viewers.filter((_viewer, index) => places.has(index + 1));

@@ -17,7 +17,7 @@ import type { Page, PageRequest } from "../../operations/page.ts";
 import type { ProjectLog } from "../../operations/project-log.ts";
 import { type ProjectChanges, readChanges } from "../../operations/read-changes.ts";
 import type { TextMerger } from "../../operations/text-merger.ts";
-import type { Viewer } from "../../operations/viewer.ts";
+import { mayReach, requireReach, type TokenAccess, type Viewer } from "../../operations/viewer.ts";
 import {
   type ProjectFeeds,
   type ProjectStream,
@@ -104,16 +104,23 @@ export class RequestContext implements Context {
   }
 
   async #findProjects(projectIds: readonly string[]): Promise<(ViewedProject | undefined)[]> {
-    const { userId } = this.viewer;
+    const { viewer } = this;
+    const { userId } = viewer;
     const lookups = projectIds.map((projectId) => ({ projectId, userId }));
     // The answer to a change is never refused for want of a turn.
-    if (this.reads.isOfChange) return findProjects(this.reads, lookups);
-    return Promise.all(lookups.map(this.#services.findProject));
+    const found = this.reads.isOfChange
+      ? await findProjects(this.reads, lookups)
+      : await Promise.all(lookups.map(this.#services.findProject));
+    return found.map((project) => (project && mayReach(viewer, project.id) ? project : undefined));
   }
 
   get viewer(): Viewer {
     if (this.#caller) return this.#caller;
     throw new UnauthenticatedError(missingToken);
+  }
+
+  get access(): TokenAccess | null {
+    return this.#caller?.access ?? null;
   }
 
   /** True when the request has no token. */
@@ -182,17 +189,18 @@ export class RequestContext implements Context {
   }
 
   async listProjects(page: PageRequest<ProjectKeys>): Promise<Page<ViewedProject>> {
-    const { nodes: ids, hasNextPage } = await listProjectIds(this.reads, this.viewer.userId, page);
+    const { nodes: ids, hasNextPage } = await listProjectIds(this.reads, this.viewer, page);
     const projects = await Promise.all(ids.map((id) => this.#findProject(id)));
     return { nodes: projects.filter((project) => project !== undefined), hasNextPage };
   }
 
   async countProjects(): Promise<number> {
-    return countProjects(this.reads, this.viewer.userId);
+    return countProjects(this.reads, this.viewer);
   }
 
   async watchProject(options: ProjectStreamOptions): Promise<ProjectStream> {
     const { userId: id, name, email } = this.viewer;
+    requireReach(this.viewer, options.projectId);
     const after = this.#resumeAfter;
     if (after !== undefined && !parseCursor("project", after)) {
       const message = 'Last-Event-ID is not a cursor of a stream of the kind "project".';
@@ -205,6 +213,7 @@ export class RequestContext implements Context {
   async readChanges({ wait: seconds, ...options }: Parameters<Context["readChanges"]>[0]): Promise<ProjectChanges> {
     const { feeds, changeWaits, readLimits } = this.#services;
     const { userId: id, name, email, expiresAt } = this.viewer;
+    requireReach(this.viewer, options.projectId);
     const { signal, isOfChange } = this.reads;
     // A timer may end a moment early.
     const time = Math.min(seconds * 1_000, expiresAt - Date.now() + 5);

@@ -45,6 +45,11 @@ export class StateContext implements Context {
     return refuse();
   }
 
+  /** The viewer's own part of the query is executed as well, and asks for the scope. */
+  get access(): null {
+    return null;
+  }
+
   get operation(): never {
     return refuse();
   }
