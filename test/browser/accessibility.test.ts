@@ -103,11 +103,18 @@ it("a panel takes the focus, Escape closes it, and the focus is back where it wa
   await ada.open(path);
   await ada.page.getByRole("link", { name: "Order the flowers" }).focus();
   await ada.page.keyboard.press("Enter");
-  await ada.panel.getByRole("heading", { name: "Task" }).waitFor();
-  await expect.poll(focused).toBe("Task");
+  await ada.panel.getByLabel("Properties").waitFor();
+  await expect.poll(focused).toBe("Order the flowers");
+  await expect.poll(() => ada.page.evaluate("document.activeElement.localName")).toBe("aside");
   await ada.page.keyboard.press("Escape");
   await ada.panel.waitFor({ state: "detached" });
   await expect.poll(focused).toBe("Order the flowers");
+  // It closes it from elsewhere, too.
+  await ada.page.keyboard.press("Enter");
+  await ada.panel.getByLabel("Properties").waitFor();
+  await ada.page.getByRole("main").click({ position: { x: 2, y: 2 } });
+  await ada.page.keyboard.press("Escape");
+  await ada.panel.waitFor({ state: "detached" });
 });
 
 it("on a phone everything is within reach and nothing is wider than the screen, light or dark", async () => {

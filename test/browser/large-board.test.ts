@@ -47,7 +47,7 @@ it("draws the cards near the screen alone, and brings the others by scrolling, f
   await expect.poll(() => isInView(ada, "Task 148")).toBe(true);
   const before = await todo.getByRole("list").evaluate(({ scrollTop }) => scrollTop);
   await ada.page.getByRole("link", { name: "Task 148", exact: true }).click();
-  await expect.poll(() => ada.panel.getByLabel("Title").inputValue()).toBe("Task 148");
+  await ada.page.getByRole("complementary", { name: "Task 148" }).waitFor();
   expect(await todo.getByRole("list").evaluate(({ scrollTop }) => scrollTop)).toBe(before);
 });
 

@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { launchChromium } from "../support/chromium.ts";
 import {
   AddMemberDocument,
@@ -78,10 +78,10 @@ export function setScene(graceIs?: ProjectRole): Scene {
     await open(scene.path + below);
     await column("To do").getByText(/\d/).first().waitFor();
   };
-  scene.openTask = async ({ page, panel }, title) => {
+  scene.openTask = async ({ page }, title) => {
     await page.getByRole("link", { name: title, exact: true }).click();
     // Another task's panel may be open until this one is.
-    await expect.poll(() => panel.getByLabel("Title").inputValue()).toBe(title);
+    await page.getByRole("complementary", { name: title, exact: true }).getByLabel("Properties").waitFor();
   };
   return scene;
 }

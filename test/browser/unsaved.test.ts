@@ -8,6 +8,7 @@ import {
 } from "../support/generated/graphql.ts";
 import { holdRequests } from "./held-requests.ts";
 import { setScene } from "./scene.ts";
+import { writeDescription } from "./task-panel.ts";
 
 const scene = setScene("MEMBER");
 
@@ -89,15 +90,15 @@ it("shows the text of an edit whose comment is gone, sent or not", async () => {
   const changes = await holdRequests(ada.page, "ApplyChanges");
   const article = (body: string) => ada.panel.getByRole("article").filter({ hasText: body });
   await article("In May?").getByRole("button", { name: "Edit comment" }).click();
-  await ada.panel.getByLabel("Edit comment").fill("In May, for two hundred?");
-  await ada.panel.getByRole("button", { name: "Save" }).click();
+  await ada.panel.getByRole("textbox", { name: "Edit comment" }).fill("In May, for two hundred?");
+  await ada.panel.getByRole("button", { name: "Done" }).click();
   await changes.held();
   await article("In June?").getByRole("button", { name: "Edit comment" }).click();
-  await ada.panel.getByLabel("Edit comment").fill("In June, for two hundred?");
+  await ada.panel.getByRole("textbox", { name: "Edit comment" }).fill("In June, for two hundred?");
   for (const commentId of [sent, unsent]) await ada.send(DeleteCommentDocument, { input: { commentId } });
   await changes.letGo();
   await ada.panel.getByRole("alert").getByText("In May, for two hundred?").waitFor();
-  await ada.panel.getByRole("region", { name: "Not saved" }).getByText("In June, for two hundred?").waitFor();
+  await ada.panel.getByRole("alert").getByText("In June, for two hundred?").waitFor();
   await expect.poll(() => ada.panel.getByRole("article").count()).toBe(0);
 });
 
@@ -122,10 +123,15 @@ it.each([
   await grace.panel.getByRole("button", { name: "Comment", exact: true }).click();
   await changes.held();
   await grace.panel.getByLabel("New comment").fill("A comment that is not sent");
-  await grace.panel.getByLabel("Description").fill("A description");
+  await writeDescription(grace, "A description");
   await end();
   await grace.page.getByRole("heading", { name: heading }).waitFor();
   await changes.letGo();
+  for (const text of ["A sent comment", "A description", "A comment that is not sent"]) {
+    await grace.page.getByText(text, { exact: true }).waitFor();
+  }
+  // A visit at a later time shows the same.
+  await grace.page.reload();
   for (const text of ["A sent comment", "A description", "A comment that is not sent"]) {
     await grace.page.getByText(text, { exact: true }).waitFor();
   }

@@ -36,6 +36,8 @@ const expected = /Failed to load resource|WebSocket connection to|net::ERR_/;
 /** A desktop without animations: nothing waits for their end. */
 export const standardContext: BrowserContextOptions = {
   viewport: { width: 1_440, height: 900 },
+  // Dates are written so.
+  locale: "en-US",
   reducedMotion: "reduce",
 };
 

@@ -270,9 +270,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: "board: a conflict saves what was to be discarded",
     file: "web/board/conflict/conflicting-field.tsx",
-    find: 'label: "Take theirs", value: theirs, isChosen: isTheirs, choose: () => onChoose(true)',
-    replace: 'label: "Take theirs", value: theirs, isChosen: isTheirs, choose: () => onChoose(false)',
-    tests: ["test/browser/board.test.ts"],
+    find: 'choose: () => onChoose("theirs")',
+    replace: 'choose: () => onChoose("mine")',
+    tests: ["test/browser/conflicts.test.ts"],
     needsBuild: true,
   },
   {

@@ -19,7 +19,7 @@ import { UnsavedPanel } from "./outbox/unsaved-panel.tsx";
 import { ProjectPage } from "./project/project-page.tsx";
 import { SettingsPanel } from "./project/settings-panel.tsx";
 import { ProjectsPage } from "./projects/projects-page.tsx";
-import { TaskPanel } from "./task/task-panel.tsx";
+import { TaskRoute } from "./task/task-route.tsx";
 
 export function App() {
   const [session] = useState(createSession);
@@ -42,7 +42,7 @@ export function App() {
               </LowerCaseIds>
             }
           >
-            <Route path="tasks/:taskId" element={<TaskPanel />} />
+            <Route path="tasks/:taskId" element={<TaskRoute />} />
             <Route path="labels" element={<LabelsPanel />} />
             <Route path="members" element={<MembersPanel />} />
             <Route path="history" element={<HistoryPanel />} />

@@ -70,6 +70,9 @@ const codes: Readonly<Record<string, (message: string, retryAfter?: number) => V
   GRAPHQL_VALIDATION_FAILED: () => ({ kind: "retry", ...reasonOf("version") }),
 };
 
+/** HTTP status of a request that is longer than the server, or a proxy before it, takes. */
+const tooLarge = 413;
+
 /** Codes with which a single change is refused for a time only. */
 const passing = new Set(["NOT_APPLIED", "RATE_LIMITED", "UNAVAILABLE", "UNAUTHENTICATED"]);
 
@@ -79,7 +82,7 @@ export function judgeOutcome(outcome: Outcome, count: number): Verdict {
     case "data":
       return judgeData(outcome, count);
     case "errors":
-      return judgeErrors(outcome.errors, count);
+      return outcome.status === tooLarge ? judgeStatus(tooLarge) : judgeErrors(outcome.errors, count);
     case "http":
       return judgeStatus(outcome.status, outcome.retryAfter);
     case "no-token":
@@ -153,7 +156,7 @@ function toSentence(message: string, path: readonly (string | number)[]): string
 function judgeStatus(status: number, after?: number): Verdict {
   const code = `HTTP ${status}`;
   const reason = `The server cannot be reached: something on the way answers with status ${status}.`;
-  if (status === 413) return { kind: "halve", code: "TOO_LARGE", message: "The change is too large to be sent." };
+  if (status === tooLarge) return { kind: "halve", code: "TOO_LARGE", message: "The change is too large to be sent." };
   if (status === 429 || status === 503)
     return { kind: "retry", code, reason, ...(after === undefined ? {} : { after }) };
   // A filter on the way may dislike a text; a captive portal dislikes everything.

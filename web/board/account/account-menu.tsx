@@ -17,7 +17,9 @@ export function AccountMenu() {
       </button>
       <div id={id} popover="auto" className={styles.menu}>
         <div>
-          <p className={styles.name}>{viewer.name}</p>
+          <p dir="auto" className={styles.name}>
+            {viewer.name}
+          </p>
           <p className={styles.email}>{viewer.email}</p>
         </div>
         <SignOutButton />

@@ -3,13 +3,12 @@ import { Outlet, useLocation, useNavigate } from "react-router";
 import { createLockstep, type Lockstep, type User } from "../../../client/core/lockstep/index.ts";
 import { LockstepProvider } from "../../../client/react/index.ts";
 import { Loading } from "../design/loading.tsx";
-import { graphql } from "../generated/gql.ts";
 import { useRequest } from "../requests/use-request.ts";
 import { useRetry } from "../requests/use-retry.ts";
 import { signInFor } from "./return-to.ts";
 import type { Session } from "./session.ts";
 import { useSession } from "./session-context.ts";
-import { ViewerProvider } from "./viewer.ts";
+import { MeDocument, ViewerProvider } from "./viewer.ts";
 import { Waiting } from "./waiting.tsx";
 
 /** The routes below are for people who are signed in. Others are led to the sign-in, and back again afterwards. */
@@ -63,13 +62,3 @@ function useConfirmation(session: Session, onKnown: (viewer: User) => void): boo
   useRetry(isOpen && isFailing, ask);
   return !isOpen;
 }
-
-const MeDocument = graphql(`
-  query Me {
-    me {
-      id
-      name
-      email
-    }
-  }
-`);

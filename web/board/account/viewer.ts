@@ -1,5 +1,7 @@
 import { createContext, useContext, useEffect } from "react";
 import type { User } from "../../../client/core/lockstep/index.ts";
+import { graphql } from "../generated/gql.ts";
+import { useRequest } from "../requests/use-request.ts";
 
 /** The signed-in user, and a way to tell it once it is known. */
 interface KnownViewer {
@@ -25,8 +27,32 @@ export function useTellViewer(user: User | undefined): void {
   }, [isNews, user, setViewer]);
 }
 
+/** Asks the server who is signed in, for a place that nothing else tells. */
+export function useAskViewer(isNeeded: boolean): void {
+  const request = useRequest();
+  const { setViewer } = useKnownViewer();
+  useEffect(() => {
+    // Without an answer the place shows what it has.
+    if (isNeeded)
+      request(MeDocument, {}).then(
+        ({ me }) => setViewer(me),
+        () => {},
+      );
+  }, [isNeeded, request, setViewer]);
+}
+
 function useKnownViewer(): KnownViewer {
   const known = useContext(ViewerContext);
   if (!known) throw new Error("Nobody is signed in above.");
   return known;
 }
+
+export const MeDocument = graphql(`
+  query Me {
+    me {
+      id
+      name
+      email
+    }
+  }
+`);

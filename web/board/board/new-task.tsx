@@ -55,7 +55,9 @@ function NewTaskForm({ place, onClose }: { readonly place: NewTaskPlace; readonl
 
   /** The text stays for the next time. */
   function onKeyDown(event: KeyboardEvent): void {
-    if (isEscape(event)) onClose();
+    if (!isEscape(event)) return;
+    event.preventDefault();
+    onClose();
   }
 
   return (

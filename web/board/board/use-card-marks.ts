@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { type OutboxItem, useOutbox } from "../../../client/react/index.ts";
-import { describeReason } from "../outbox/describe-item.ts";
+import { describeReason } from "../outbox/describe-item.tsx";
 
 /** State of a task's own changes, as its card shows it. */
 export interface CardMark {

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import { Button } from "../design/button.tsx";
+import { UserText } from "../design/user-text.tsx";
 import styles from "./conflict.module.css";
 
 interface ConflictProps {
@@ -19,7 +20,7 @@ export function Conflict({ author, children, onSave, onDiscard }: ConflictProps)
   return (
     <section className={styles.conflict} aria-labelledby={titleId}>
       <h3 id={titleId} ref={title} tabIndex={-1} className={styles.title}>
-        {author ?? "Somebody"} changed the same meanwhile
+        <UserText>{author ?? "Somebody"}</UserText> changed the same meanwhile
       </h3>
       <p>Nothing is saved yet. Choose which to keep.</p>
       {children}

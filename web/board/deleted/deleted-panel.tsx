@@ -40,7 +40,9 @@ function DeletedTaskItem({ task: { id, title, status } }: { readonly task: Delet
   return (
     <li className={styles.item}>
       <div className={styles.text}>
-        <p className={styles.title}>{title}</p>
+        <p dir="auto" className={styles.title}>
+          {title}
+        </p>
         <p className={styles.quiet}>{isWaiting ? "Waits to be restored" : statusNames[status]}</p>
       </div>
       {canEdit(viewerRole) && refused.length === 0 && (

@@ -24,7 +24,8 @@ export function Avatar({ user, small = false, named = true }: AvatarProps) {
 function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/);
   const chosen = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return chosen.map((word) => Array.from(word ?? "")[0]?.toUpperCase() ?? "").join("");
+  // A name may begin with a character that only steers the others.
+  return chosen.map((word) => /[\p{L}\p{N}]/u.exec(word ?? "")?.[0].toUpperCase() ?? "").join("");
 }
 
 function hueOf(id: string): number {

@@ -8,7 +8,7 @@ interface ConfirmButtonProps extends Look {
   readonly children: ReactNode;
   readonly "aria-label"?: string;
   /** The question. */
-  readonly title: string;
+  readonly title: ReactNode;
   /** Consequence of the action. */
   readonly consequence: string;
   readonly confirmLabel: string;

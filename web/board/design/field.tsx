@@ -34,7 +34,7 @@ interface ControlIds {
 export function TextField({ label, hint, ...rest }: FieldProps & ComponentProps<"input">) {
   return (
     <Field label={label} hint={hint}>
-      {(ids) => <input {...ids} {...rest} />}
+      {(ids) => <input dir="auto" {...ids} {...rest} />}
     </Field>
   );
 }
@@ -42,7 +42,7 @@ export function TextField({ label, hint, ...rest }: FieldProps & ComponentProps<
 export function TextArea({ label, hint, ...rest }: FieldProps & ComponentProps<"textarea">) {
   return (
     <Field label={label} hint={hint}>
-      {(ids) => <textarea {...ids} {...rest} />}
+      {(ids) => <textarea dir="auto" {...ids} {...rest} />}
     </Field>
   );
 }

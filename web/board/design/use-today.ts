@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** Milliseconds. A device that slept through midnight runs its timers late. */
+/** A device that slept through midnight runs its timers late, so the day is also read when the page is seen again. */
 const longestWait = 3_600_000;
 
 /** Returns the day of the device's calendar, e.g. 2026-11-24. Renders again when it ends. */

@@ -2,8 +2,6 @@
 export const draftNames = {
   newTask: (projectId: string, status: string) => `${projectId} new task ${status}`,
   newComment: (projectId: string, taskId: string) => `${projectId} new comment ${taskId}`,
-  comment: (projectId: string, taskId: string, commentId: string) => `${projectId} comment ${taskId} ${commentId}`,
-  comments: (projectId: string, taskId: string) => `${projectId} comment ${taskId}`,
   project: (projectId: string) => `${projectId} project`,
   all: (projectId: string) => `${projectId} `,
 } as const;

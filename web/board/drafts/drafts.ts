@@ -45,20 +45,28 @@ export function dropDrafts(): void {
 }
 
 function listKeys(start: string): string[] {
-  const keys = Array.from({ length: sessionStorage.length }, (_, index) => sessionStorage.key(index) ?? "");
-  return keys.filter((key) => key.startsWith(start));
+  const keys = attempt(() =>
+    Array.from({ length: sessionStorage.length }, (_, index) => sessionStorage.key(index) ?? ""),
+  );
+  return (keys ?? []).filter((key) => key.startsWith(start));
 }
 
 function read(key: string): unknown {
-  const text = sessionStorage.getItem(key);
-  return text === null ? null : JSON.parse(text);
+  return attempt(() => JSON.parse(sessionStorage.getItem(key) ?? "null"));
 }
 
 function write(key: string, draft: unknown): void {
-  try {
+  attempt(() => {
     if (draft === null) sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, JSON.stringify(draft));
+  });
+}
+
+/** Returns null where the storage is full or blocked: then a draft is kept as long as the page is. */
+function attempt<T>(access: () => T): T | null {
+  try {
+    return access();
   } catch {
-    // The storage is full: then it is kept as long as the page is.
+    return null;
   }
 }

@@ -10,7 +10,7 @@ interface LeftDraftsProps {
   readonly start?: string | undefined;
 }
 
-/** Texts of the viewer whose place is gone. They can be read and copied until they are discarded. */
+/** Texts of the viewer that have no field any more. They can be read and copied until they are discarded. */
 export function LeftDrafts({ projectId, start = draftNames.all(projectId) }: LeftDraftsProps) {
   const drafts = useDrafts();
   // As text, so that it is the same until a draft changes.
@@ -27,7 +27,7 @@ export function LeftDrafts({ projectId, start = draftNames.all(projectId) }: Lef
       <h3 className={styles.title}>What you had not saved</h3>
       {left.flatMap(([name, draft]) =>
         listTexts(draft).map((words) => (
-          <p key={name + words} className={styles.text}>
+          <p key={name + words} dir="auto" className={styles.text}>
             {words}
           </p>
         )),
@@ -45,6 +45,5 @@ export function LeftDrafts({ projectId, start = draftNames.all(projectId) }: Lef
 function listTexts(draft: unknown): readonly string[] {
   if (typeof draft === "string") return draft === "" ? [] : [draft];
   if (typeof draft !== "object" || draft === null) return [];
-  if ("body" in draft) return listTexts(draft.body);
   return Object.values(draft).flatMap((edited: { readonly value?: unknown }) => listTexts(edited?.value));
 }

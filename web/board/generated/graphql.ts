@@ -132,15 +132,15 @@ type ChangeParts_ProjectDeleted_Fragment = { __typename: 'ProjectDeleted', seq: 
 
 type ChangeParts_ProjectUpdated_Fragment = { __typename: 'ProjectUpdated', seq: number, at: string, project: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
 
-type ChangeParts_TaskCreated_Fragment = { __typename: 'TaskCreated', seq: number, at: string, task: { title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_TaskCreated_Fragment = { __typename: 'TaskCreated', seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
 
 type ChangeParts_TaskDeleted_Fragment = { __typename: 'TaskDeleted', taskId: string, seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
 
-type ChangeParts_TaskRestored_Fragment = { __typename: 'TaskRestored', seq: number, at: string, task: { title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_TaskRestored_Fragment = { __typename: 'TaskRestored', seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
 
-type ChangeParts_TaskStatusChanged_Fragment = { __typename: 'TaskStatusChanged', from: TaskStatus, to: TaskStatus, seq: number, at: string, task: { title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_TaskStatusChanged_Fragment = { __typename: 'TaskStatusChanged', from: TaskStatus, to: TaskStatus, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
 
-type ChangeParts_TaskUpdated_Fragment = { __typename: 'TaskUpdated', taskChanges: Array<TaskField>, seq: number, at: string, task: { title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_TaskUpdated_Fragment = { __typename: 'TaskUpdated', taskChanges: Array<TaskField>, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
 
 export type ChangePartsFragment =
   | ChangeParts_CommentCreated_Fragment
@@ -185,11 +185,11 @@ export type HistoryQuery = { project: { id: string, seq: number, activity: { nod
         | { __typename: 'ProjectCreated', seq: number, at: string, project: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
         | { __typename: 'ProjectDeleted', seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
         | { __typename: 'ProjectUpdated', seq: number, at: string, project: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'TaskCreated', seq: number, at: string, task: { title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
+        | { __typename: 'TaskCreated', seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
         | { __typename: 'TaskDeleted', taskId: string, seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'TaskRestored', seq: number, at: string, task: { title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'TaskStatusChanged', from: TaskStatus, to: TaskStatus, seq: number, at: string, task: { title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'TaskUpdated', taskChanges: Array<TaskField>, seq: number, at: string, task: { title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
+        | { __typename: 'TaskRestored', seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
+        | { __typename: 'TaskStatusChanged', from: TaskStatus, to: TaskStatus, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
+        | { __typename: 'TaskUpdated', taskChanges: Array<TaskField>, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
       >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type DeleteProjectMutationVariables = Exact<{
@@ -292,12 +292,14 @@ export const ChangePartsFragmentDoc = new TypedDocumentString(`
   }
   ... on TaskCreated {
     task {
+      id
       title
     }
   }
   ... on TaskUpdated {
     taskChanges
     task {
+      id
       title
     }
   }
@@ -305,6 +307,7 @@ export const ChangePartsFragmentDoc = new TypedDocumentString(`
     from
     to
     task {
+      id
       title
     }
   }
@@ -313,6 +316,7 @@ export const ChangePartsFragmentDoc = new TypedDocumentString(`
   }
   ... on TaskRestored {
     task {
+      id
       title
     }
   }
@@ -473,12 +477,14 @@ export const HistoryDocument = new TypedDocumentString(`
   }
   ... on TaskCreated {
     task {
+      id
       title
     }
   }
   ... on TaskUpdated {
     taskChanges
     task {
+      id
       title
     }
   }
@@ -486,6 +492,7 @@ export const HistoryDocument = new TypedDocumentString(`
     from
     to
     task {
+      id
       title
     }
   }
@@ -494,6 +501,7 @@ export const HistoryDocument = new TypedDocumentString(`
   }
   ... on TaskRestored {
     task {
+      id
       title
     }
   }

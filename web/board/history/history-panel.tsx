@@ -1,13 +1,11 @@
 import { useCallback, useMemo } from "react";
-import { Avatar } from "../design/avatar.tsx";
 import { ButtonLink } from "../design/button.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
-import { formatTime } from "../design/format-time.ts";
 import { ShowMore } from "../design/show-more.tsx";
 import { SidePanel } from "../design/side-panel.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
 import { canEdit, canManage, useOpenProject } from "../project/project-context.ts";
-import { describeChange } from "./describe-change.ts";
+import { ChangeItem } from "./change-item.tsx";
 import styles from "./history-panel.module.css";
 import { RestoreComment } from "./restore-comment.tsx";
 import { type ShownChange, useHistory } from "./use-history.ts";
@@ -34,20 +32,12 @@ export function HistoryPanel() {
       <ErrorNote error={error} />
       <ol className={styles.list} aria-busy={!changes}>
         {changes?.map((change) => (
-          <li key={change.seq} className={styles.item}>
-            <Avatar user={change.actor} named={false} />
-            <div className={styles.text}>
-              <p>
-                <span className={styles.actor}>{change.actor.name}</span> <span>{describeChange(change, titleOf)}</span>
-                <span className={styles.circumstances}>
-                  <time dateTime={change.at}>{formatTime(change.at)}</time>
-                  <Origin change={change} />
-                </span>
-              </p>
+          <li key={change.seq}>
+            <ChangeItem change={change} titleOf={titleOf}>
               {change.__typename === "CommentDeleted" && mayRestore(change) && (
                 <RestoreComment commentId={change.commentId} taskId={change.task.id} />
               )}
-            </div>
+            </ChangeItem>
           </li>
         ))}
         {!changes && error === null && [1, 2, 3, 4, 5].map((place) => <Skeleton key={place} height="2.75rem" />)}
@@ -67,10 +57,4 @@ function findDeletions(changes: readonly ShownChange[]): ReadonlySet<number> {
   }
   const deletions = [...last.values()].filter(({ __typename }) => __typename === "CommentDeleted");
   return new Set(deletions.map(({ seq }) => seq));
-}
-
-/** Where a change came from; those who do not manage the project are not told. */
-function Origin({ change }: { readonly change: ShownChange }) {
-  if (!("origin" in change) || !change.origin?.address) return null;
-  return <span title={change.origin.userAgent ?? undefined}> from {change.origin.address}</span>;
 }

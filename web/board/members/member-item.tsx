@@ -1,8 +1,11 @@
 import type { Member } from "../../../client/core/lockstep/index.ts";
 import { useMemberActions } from "../../../client/react/index.ts";
 import { Avatar } from "../design/avatar.tsx";
+import { ChoiceList } from "../design/choice-list.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
+import { Popover } from "../design/popover.tsx";
 import { useAction } from "../design/use-action.ts";
+import { UserText } from "../design/user-text.tsx";
 import { roleNames } from "../design/words.ts";
 import type { ProjectRole } from "../generated/graphql.ts";
 import { canManage, type OpenProject } from "../project/project-context.ts";
@@ -20,7 +23,7 @@ interface MemberItemProps {
 export function MemberItem({ member: { user, role }, open, isHere }: MemberItemProps) {
   const { projectId, project, viewerRole, me } = open;
   const { changeRole } = useMemberActions(projectId);
-  const { run, isBusy, error, dismissError } = useAction(async (newRole: ProjectRole) =>
+  const { run, error, dismissError } = useAction(async (newRole: ProjectRole) =>
     requireOnline(await changeRole(user.id, newRole)),
   );
   const [local, domain] = user.email?.split(/(?=@)/) ?? [];
@@ -33,26 +36,31 @@ export function MemberItem({ member: { user, role }, open, isHere }: MemberItemP
       <Avatar user={user} named={false} />
       <div className={styles.text}>
         <p className={styles.name}>
-          {user.name}
+          <UserText>{user.name}</UserText>
           {isMe && " (you)"}
         </p>
         {isHere && <p className={styles.here}>Here now</p>}
       </div>
       <div className={styles.controls}>
         {mayManage ? (
-          <select
-            className={styles.select}
-            aria-label={`Role of ${user.name}`}
-            value={role}
-            disabled={isBusy}
-            onChange={({ target }) => void run(target.value as ProjectRole)}
+          <Popover
+            label={`Role of ${user.name}: ${roleNames[role]}`}
+            button={roleNames[role]}
+            buttonClass={styles.select}
+            popup="menu"
           >
-            {grantable.map((each) => (
-              <option key={each} value={each}>
-                {roleNames[each]}
-              </option>
-            ))}
-          </select>
+            {(close) => (
+              <ChoiceList
+                label={`Role of ${user.name}`}
+                choices={grantable.map((id) => ({ id, name: roleNames[id] }))}
+                chosen={[role]}
+                onChoose={(id) => {
+                  close();
+                  if (id !== role) void run(id as ProjectRole);
+                }}
+              />
+            )}
+          </Popover>
         ) : (
           <span className={styles.role}>{roleNames[role]}</span>
         )}

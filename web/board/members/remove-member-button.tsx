@@ -2,6 +2,7 @@ import { useNavigate } from "react-router";
 import type { ProjectFields, User } from "../../../client/core/lockstep/index.ts";
 import { useMemberActions } from "../../../client/react/index.ts";
 import { ConfirmButton } from "../design/confirm-button.tsx";
+import { UserText } from "../design/user-text.tsx";
 import { requireOnline } from "./require-online.ts";
 
 interface RemoveMemberButtonProps {
@@ -24,7 +25,11 @@ export function RemoveMemberButton({ user, project, isMe }: RemoveMemberButtonPr
     <ConfirmButton
       look="quiet"
       small
-      title={`Leave “${project.name}”?`}
+      title={
+        <>
+          Leave “<UserText>{project.name}</UserText>”?
+        </>
+      }
       consequence="You will not see it any more. Tasks that are assigned to you stay so."
       confirmLabel="Leave project"
       onConfirm={confirm}
@@ -36,7 +41,11 @@ export function RemoveMemberButton({ user, project, isMe }: RemoveMemberButtonPr
       look="quiet"
       small
       aria-label={`Remove ${user.name}`}
-      title={`Remove ${user.name} from “${project.name}”?`}
+      title={
+        <>
+          Remove <UserText>{user.name}</UserText> from “<UserText>{project.name}</UserText>”?
+        </>
+      }
       consequence="The project closes on their screens at once. Tasks that are assigned to them stay so."
       confirmLabel="Remove member"
       onConfirm={confirm}

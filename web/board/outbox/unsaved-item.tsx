@@ -1,6 +1,6 @@
 import { useOutbox } from "../../../client/react/index.ts";
 import { Button } from "../design/button.tsx";
-import { describeItem, describeReason, isConflict, type UnsavedItem } from "./describe-item.ts";
+import { describeItem, describeReason, isConflict, type UnsavedItem } from "./describe-item.tsx";
 import styles from "./unsaved-item.module.css";
 
 interface UnsavedItemNoteProps {
@@ -20,7 +20,7 @@ export function UnsavedItemNote({ item, titleOf = nobodyKnows, canRetry = true }
     <div role="alert" className={styles.item}>
       <p className={styles.name}>{describeItem(item, titleOf)}</p>
       {texts.map(([field, text]) => (
-        <p key={field} className={styles.text}>
+        <p key={field} dir="auto" className={styles.text}>
           {text || "Empty"}
         </p>
       ))}

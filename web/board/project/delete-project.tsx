@@ -2,6 +2,7 @@ import { useNavigate } from "react-router";
 import { v4 as uuid } from "uuid";
 import type { ProjectFields } from "../../../client/core/lockstep/index.ts";
 import { ConfirmButton } from "../design/confirm-button.tsx";
+import { UserText } from "../design/user-text.tsx";
 import { graphql } from "../generated/gql.ts";
 import { useRequest } from "../requests/use-request.ts";
 
@@ -17,7 +18,11 @@ export function DeleteProject({ project }: { readonly project: ProjectFields }) 
   return (
     <ConfirmButton
       look="danger"
-      title={`Delete “${project.name}”?`}
+      title={
+        <>
+          Delete “<UserText>{project.name}</UserText>”?
+        </>
+      }
       consequence="All its tasks, comments and its history go with it, for everybody. This cannot be undone."
       confirmLabel="Delete project"
       onConfirm={confirm}

@@ -1,6 +1,8 @@
 import type { EndReason } from "../../../client/core/lockstep/index.ts";
+import { useViewer } from "../account/viewer.ts";
 import { ButtonLink } from "../design/button.tsx";
 import { Message } from "../design/message.tsx";
+import { UserText } from "../design/user-text.tsx";
 import { LeftDrafts } from "../drafts/left-drafts.tsx";
 import { UnsavedItemNote } from "../outbox/unsaved-item.tsx";
 import { useUnsaved } from "../outbox/use-unsaved.ts";
@@ -17,9 +19,21 @@ interface EndedProps {
 /** Says why the project is not shown any more, and gives back what the viewer wrote there. */
 export function Ended({ projectId, reason, name = "this project", titles }: EndedProps) {
   const items = useUnsaved(projectId);
+  // Drafts are somebody's.
+  const isKnown = useViewer() !== null;
   const sentences = {
-    removed: ["You are no longer a member", `Somebody removed you from “${name}”, or you left it in another window.`],
-    deleted: ["The project is gone", `“${name}” was deleted, and all its tasks with it.`],
+    removed: [
+      "You are no longer a member",
+      <>
+        Somebody removed you from “<UserText>{name}</UserText>”, or you left it in another window.
+      </>,
+    ],
+    deleted: [
+      "The project is gone",
+      <>
+        “<UserText>{name}</UserText>” was deleted, and all its tasks with it.
+      </>,
+    ],
     "not-found": ["There is no such project", "It was deleted, or you are not one of its members."],
     failed: ["The project cannot be shown", "Something went wrong on the server. Try again in a moment."],
   } as const;
@@ -29,7 +43,7 @@ export function Ended({ projectId, reason, name = "this project", titles }: Ende
       {items.map((item) => (
         <UnsavedItemNote key={item.id} item={item} titleOf={(id) => titles.get(id)} canRetry={false} />
       ))}
-      <LeftDrafts projectId={projectId} />
+      {isKnown && <LeftDrafts projectId={projectId} />}
     </div>
   );
   return (

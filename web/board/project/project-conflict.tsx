@@ -1,6 +1,6 @@
-import { useState } from "react";
 import { Conflict } from "../conflict/conflict.tsx";
-import { ConflictingField } from "../conflict/conflicting-field.tsx";
+import { type Choice, ConflictingField } from "../conflict/conflicting-field.tsx";
+import { useChoices } from "../conflict/use-choices.ts";
 import type { ProjectValues } from "./project-draft.ts";
 
 interface ProjectConflictProps {
@@ -8,30 +8,25 @@ interface ProjectConflictProps {
   readonly names: readonly (keyof ProjectValues)[];
   readonly mine: Partial<ProjectValues>;
   readonly theirs: ProjectValues;
-  /** With those of which theirs is taken. */
-  readonly onResolve: (taken: readonly (keyof ProjectValues)[]) => void;
+  /** With the versions that are kept. */
+  readonly onResolve: (choiceOf: (name: keyof ProjectValues) => Choice) => void;
   readonly onDiscard: () => void;
 }
 
-/** For name and description, where others changed them as well, one of the two is kept. */
+/** For name and description, where others changed them as well, one version is kept, or a text that joins both. */
 export function ProjectConflict({ author, names, mine, theirs, onResolve, onDiscard }: ProjectConflictProps) {
-  const [taken, setTaken] = useState<readonly (keyof ProjectValues)[]>([]);
-
-  function choose(name: keyof ProjectValues, isTheirs: boolean): void {
-    const others = taken.filter((other) => other !== name);
-    setTaken(isTheirs ? [...others, name] : others);
-  }
-
+  const choices = useChoices<keyof ProjectValues>();
   return (
-    <Conflict author={author} onSave={() => onResolve(taken)} onDiscard={onDiscard}>
+    <Conflict author={author} onSave={() => onResolve(choices.of)} onDiscard={onDiscard}>
       {names.map((name) => (
         <ConflictingField
           key={name}
           name={name}
           mine={mine[name] ?? ""}
           theirs={theirs[name] ?? ""}
-          isTheirs={taken.includes(name)}
-          onChoose={(isTheirs) => choose(name, isTheirs)}
+          {...(name === "description" && { base: null })}
+          choice={choices.of(name)}
+          onChoose={(choice) => choices.choose(name, choice)}
         />
       ))}
     </Conflict>

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { v4 as uuid } from "uuid";
 import type { ProjectFields } from "../../../client/core/lockstep/index.ts";
+import type { Choice } from "../conflict/conflicting-field.tsx";
 import { useFindAuthor } from "../conflict/use-author.ts";
 import { ErrorNote } from "../design/error-note.tsx";
 import { TextArea, TextField } from "../design/field.tsx";
@@ -79,8 +80,12 @@ export function ProjectForm({ project, viewerRole }: ProjectFormProps) {
     void (conflicting.length === 0 ? run({ edited: draft, seen: latest }) : showConflict());
   }
 
-  function resolve(taken: readonly (keyof ProjectValues)[]): void {
-    const left = withoutValues(draft, taken);
+  function resolve(choiceOf: (name: keyof ProjectValues) => Choice): void {
+    const left = conflicting.reduce<ProjectDraft | null>((edited, name) => {
+      const choice = choiceOf(name);
+      if (choice === "mine") return edited;
+      return choice === "theirs" ? withoutValues(edited, [name]) : editDraft(edited, current, name, choice.text);
+    }, draft);
     setDraft(left);
     setConflict(null);
     if (left) void run({ edited: left, seen: latest });

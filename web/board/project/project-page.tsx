@@ -1,15 +1,17 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Outlet, useParams } from "react-router";
 import { useProject } from "../../../client/react/index.ts";
-import { useTellViewer, useViewer } from "../account/viewer.ts";
+import { useAskViewer, useTellViewer, useViewer } from "../account/viewer.ts";
 import { Waiting } from "../account/waiting.tsx";
 import { BoardSkeleton } from "../board/board-skeleton.tsx";
 import { Workspace } from "../board/workspace.tsx";
 import { type Deletion, UndoNotice } from "../deleted/undo-notice.tsx";
+import { Markdown } from "../design/markdown.tsx";
 import { useLate } from "../design/use-late.ts";
 import { usePageTitle } from "../design/use-page-title.ts";
 import { DraftsProvider } from "../drafts/drafts-context.tsx";
 import { CommandCenterProvider } from "../palette/command-center.tsx";
+import { TaskRoute } from "../task/task-route.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
 import { Ended } from "./ended.tsx";
 import { ProjectHeader } from "./project-header.tsx";
@@ -34,8 +36,11 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
   if (open && open.project.name !== name) setName(open.project.name);
   useTellViewer(open?.me);
   usePageTitle(name);
+  useReadingAhead(open !== null);
   const isLate = useLate(view.status === "loading", patience);
   const viewer = useViewer() ?? open?.me;
+  // Texts of theirs are left for somebody who is no member any more, and never saw the project on this page.
+  useAskViewer(view.status === "ended" && view.reason !== "unauthenticated" && !viewer);
 
   if (view.status === "ended" && view.reason !== "unauthenticated") {
     const ended = <Ended projectId={projectId} reason={view.reason} name={name} titles={titles} />;
@@ -74,4 +79,11 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
       </CommandCenterProvider>
     </DraftsProvider>
   );
+}
+
+/** Loads the code of a task's panel as soon as the board is there: it may be opened offline. */
+function useReadingAhead(isThere: boolean): void {
+  useEffect(() => {
+    if (isThere) void TaskRoute.preload().then(Markdown.preload);
+  }, [isThere]);
 }

@@ -1,20 +1,21 @@
 import { useState } from "react";
 import type { Comment } from "../../../client/core/lockstep/index.ts";
+import { useCommentActions } from "../../../client/react/index.ts";
 import { focusIdOf } from "../deleted/focus-restored.tsx";
 import { Avatar } from "../design/avatar.tsx";
 import { Button } from "../design/button.tsx";
 import { formatTime } from "../design/format-time.ts";
+import { Icon } from "../design/icon.tsx";
+import { Markdown } from "../design/markdown.tsx";
 import { useLate } from "../design/use-late.ts";
-import { draftNames } from "../drafts/draft-names.ts";
-import { useDraft } from "../drafts/use-draft.ts";
-import { isConflict } from "../outbox/describe-item.ts";
+import { UserText } from "../design/user-text.tsx";
+import { isConflict } from "../outbox/describe-item.tsx";
 import { UnsavedItemNote } from "../outbox/unsaved-item.tsx";
 import { useUnsaved } from "../outbox/use-unsaved.ts";
 import { canEdit, canManage, useOpenProject } from "../project/project-context.ts";
+import { CommentBody } from "./comment-body.tsx";
 import { CommentConflict } from "./comment-conflict.tsx";
 import styles from "./comment-item.module.css";
-import { DeleteCommentButton } from "./delete-comment-button.tsx";
-import { EditComment } from "./edit-comment.tsx";
 
 /** A change that is on the server so soon is not worth a word, in milliseconds. */
 const hiccup = 1_000;
@@ -28,9 +29,9 @@ interface CommentItemProps {
 
 export function CommentItem({ taskId, comment, isUnsent }: CommentItemProps) {
   const { id, author, body, createdAt, version } = comment;
-  const { projectId, viewerRole, me } = useOpenProject();
-  const [draft] = useDraft(draftNames.comment(projectId, taskId, id));
-  const [isEditing, setIsEditing] = useState(draft !== null);
+  const { projectId, viewerRole, me, offerUndo } = useOpenProject();
+  const { remove } = useCommentActions(projectId, taskId);
+  const [isEditing, setIsEditing] = useState(false);
   const isWaiting = useLate(isUnsent, hiccup);
   const unsaved = useUnsaved(projectId).filter(
     ({ itemId, change }) => itemId === id && change.kind !== "createComment",
@@ -38,6 +39,12 @@ export function CommentItem({ taskId, comment, isUnsent }: CommentItemProps) {
   const isMine = author.id === me.id;
   const mayEdit = isMine && canEdit(viewerRole);
   const mayDelete = mayEdit || canManage(viewerRole);
+
+  async function run(): Promise<void> {
+    const { id: changeId, accepted } = remove(id);
+    await accepted;
+    if (changeId !== null) offerUndo({ id: changeId, taskId, commentId: id, text: "The comment is deleted." });
+  }
 
   return (
     <article
@@ -47,28 +54,32 @@ export function CommentItem({ taskId, comment, isUnsent }: CommentItemProps) {
     >
       <Avatar user={author} named={false} />
       <header className={styles.head}>
-        <span className={styles.author}>{author.name}</span>
+        <span className={styles.author}>
+          <UserText>{author.name}</UserText>
+        </span>
         <span className={styles.time}>
           <time dateTime={createdAt}>{formatTime(createdAt)}</time>
           {version > 0 && <span>, edited</span>}
           {isWaiting && <span>, waits to be sent</span>}
         </span>
+        <span className={styles.actions}>
+          {mayEdit && !isEditing && (
+            <Button look="quiet" small square aria-label="Edit comment" onClick={() => setIsEditing(true)}>
+              <Icon name="edit" size={14} />
+            </Button>
+          )}
+          {mayDelete && (
+            <Button look="quiet" small square aria-label="Delete comment" onClick={() => void run()}>
+              <Icon name="trash" size={14} />
+            </Button>
+          )}
+        </span>
       </header>
       <div className={styles.main}>
-        {isEditing ? (
-          <EditComment taskId={taskId} comment={comment} onClose={() => setIsEditing(false)} />
+        {mayEdit ? (
+          <CommentBody taskId={taskId} comment={comment} isEditing={isEditing} onDone={() => setIsEditing(false)} />
         ) : (
-          <>
-            <p className={styles.body}>{body}</p>
-            <div className={styles.actions}>
-              {mayEdit && (
-                <Button look="quiet" small onClick={() => setIsEditing(true)}>
-                  Edit<span className="visuallyHidden"> comment</span>
-                </Button>
-              )}
-              {mayDelete && <DeleteCommentButton taskId={taskId} comment={comment} />}
-            </div>
-          </>
+          <Markdown text={body} />
         )}
         {unsaved.map((item) =>
           isConflict(item) && item.change.kind === "updateComment" ? (

@@ -3,19 +3,16 @@ import type { Comment, Task, User } from "../../../client/core/lockstep/index.ts
 import { type OutboxItem, useComments, useOutbox } from "../../../client/react/index.ts";
 import { ErrorNote } from "../design/error-note.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
-import { draftNames } from "../drafts/draft-names.ts";
-import { LeftDrafts } from "../drafts/left-drafts.tsx";
-import { isConflict, type UnsavedItem } from "../outbox/describe-item.ts";
+import { isConflict, type UnsavedItem } from "../outbox/describe-item.tsx";
 import { UnsavedItemNote } from "../outbox/unsaved-item.tsx";
 import { useUnsaved } from "../outbox/use-unsaved.ts";
-import { canEdit, useOpenProject } from "../project/project-context.ts";
+import { useOpenProject } from "../project/project-context.ts";
 import { CommentItem } from "./comment-item.tsx";
 import styles from "./comments.module.css";
-import { NewComment } from "./new-comment.tsx";
 
 /** A task's comments, oldest first. Failed own ones stand below with their texts. */
 export function Comments({ task }: { readonly task: Task }) {
-  const { projectId, viewerRole, me } = useOpenProject();
+  const { projectId, me } = useOpenProject();
   const view = useComments(projectId, task.id);
   const { pending } = useOutbox(projectId);
   const comments = view.status === "loaded" ? view.comments : null;
@@ -31,7 +28,6 @@ export function Comments({ task }: { readonly task: Task }) {
       (change.kind === "updateComment" || change.kind === "deleteComment") && seen.has(itemId) && !shown.has(itemId)
     );
   });
-  const gone = [...seen].filter((id) => comments && !shown.has(id));
 
   return (
     <section className={styles.comments} aria-label="Comments">
@@ -49,10 +45,6 @@ export function Comments({ task }: { readonly task: Task }) {
       {unsaved.map((item) => (
         <UnsavedItemNote key={item.id} item={item} titleOf={() => task.title} canRetry={!isGone(item)} />
       ))}
-      {gone.map((id) => (
-        <LeftDrafts key={id} projectId={projectId} start={draftNames.comment(projectId, task.id, id)} />
-      ))}
-      {canEdit(viewerRole) && <NewComment taskId={task.id} />}
     </section>
   );
 }

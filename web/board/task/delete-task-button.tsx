@@ -1,7 +1,9 @@
-import { useNavigate } from "react-router";
 import type { Task } from "../../../client/core/lockstep/index.ts";
 import { useTaskActions } from "../../../client/react/index.ts";
-import { ConfirmButton } from "../design/confirm-button.tsx";
+import { Button } from "../design/button.tsx";
+import { Icon } from "../design/icon.tsx";
+import { useClosePanel } from "../design/use-panel-address.ts";
+import { UserText } from "../design/user-text.tsx";
 import { useOpenProject } from "../project/project-context.ts";
 
 /**
@@ -9,26 +11,25 @@ import { useOpenProject } from "../project/project-context.ts";
  * says so.
  */
 export function DeleteTaskButton({ task, parent }: { readonly task: Task; readonly parent: string }) {
-  const navigate = useNavigate();
+  const close = useClosePanel(parent);
   const { projectId, offerUndo } = useOpenProject();
   const { remove } = useTaskActions(projectId);
 
-  async function confirm(): Promise<void> {
+  async function run(): Promise<void> {
     const { id, accepted } = remove(task.id);
     await accepted;
-    if (id !== null) offerUndo({ id, taskId: task.id, commentId: null, text: `“${task.title}” is deleted.` });
-    await navigate(parent);
+    const text = (
+      <>
+        “<UserText>{task.title}</UserText>” is deleted.
+      </>
+    );
+    if (id !== null) offerUndo({ id, taskId: task.id, commentId: null, text });
+    close();
   }
 
   return (
-    <ConfirmButton
-      look="quiet"
-      title={`Delete “${task.title}”?`}
-      consequence="Its comments go with it, for everybody."
-      confirmLabel="Delete task"
-      onConfirm={confirm}
-    >
-      Delete
-    </ConfirmButton>
+    <Button look="quiet" square aria-label="Delete task" title="Delete task" onClick={() => void run()}>
+      <Icon name="trash" />
+    </Button>
   );
 }

@@ -1,11 +1,11 @@
-import { useState } from "react";
 import type { Change, Task, User } from "../../../client/core/lockstep/index.ts";
 import { type ConflictItem, type TaskValues, useOutbox, valuesOfTask } from "../../../client/react/index.ts";
 import { Conflict } from "../conflict/conflict.tsx";
 import { ConflictingField } from "../conflict/conflicting-field.tsx";
 import { useAuthor } from "../conflict/use-author.ts";
+import { useChoices } from "../conflict/use-choices.ts";
 import { fieldNames } from "../design/words.ts";
-import { isConflict, type UnsavedItem } from "../outbox/describe-item.ts";
+import { isConflict, type UnsavedItem } from "../outbox/describe-item.tsx";
 import { useOpenProject } from "../project/project-context.ts";
 import { describeValue } from "./describe-value.ts";
 import { fieldOfValue } from "./task-values.ts";
@@ -29,25 +29,25 @@ interface TaskConflictProps {
   readonly people: readonly User[];
 }
 
-/** For each field that others changed as well, one of the two is kept. */
+/** For each field that others changed as well, one version is kept, or a text that joins both. */
 export function TaskConflict({ items, task, people }: TaskConflictProps) {
   const { projectId } = useOpenProject();
   const { resolve, dismiss } = useOutbox(projectId);
-  const [taken, setTaken] = useState<ReadonlySet<string>>(new Set());
+  const choices = useChoices<keyof TaskValues>();
   const fields = [...new Set(items.flatMap((item) => item.fields))];
   const author = useAuthor(projectId, task.id, fields);
   const mine: Partial<TaskValues> = Object.assign({}, ...items.map(({ change }) => change.input));
   const theirs = valuesOfTask(task);
-
-  function choose(name: string, isTheirs: boolean): void {
-    const others = [...taken].filter((other) => other !== name);
-    setTaken(new Set(isTheirs ? [...others, name] : others));
-  }
+  const base = items[0]?.before?.["description"];
 
   function save(): void {
     for (const { id, change } of items) {
       const { taskId, ...values } = change.input;
-      const kept = Object.entries(values).filter(([name]) => !taken.has(name));
+      const kept = Object.entries(values).flatMap(([name, value]) => {
+        const choice = choices.of(name as keyof TaskValues);
+        if (choice === "theirs") return [];
+        return [[name, choice === "mine" ? value : choice.text]];
+      });
       if (kept.length === 0) void dismiss(id);
       else void resolve(id, { kind: "updateTask", input: { taskId, ...Object.fromEntries(kept) } });
     }
@@ -67,8 +67,9 @@ export function TaskConflict({ items, task, people }: TaskConflictProps) {
             name={fieldNames[fieldOfValue[name]]}
             mine={describeValue(mine, name, people)}
             theirs={describeValue(theirs, name, people)}
-            isTheirs={taken.has(name)}
-            onChoose={(isTheirs) => choose(name, isTheirs)}
+            {...(name === "description" && { base: typeof base === "string" ? base : null })}
+            choice={choices.of(name)}
+            onChoose={(choice) => choices.choose(name, choice)}
           />
         ))}
     </Conflict>

@@ -1,41 +1,20 @@
 import { Link, useParams } from "react-router";
 import { useTask } from "../../../client/react/index.ts";
-import { formatTime } from "../design/format-time.ts";
 import { SidePanel } from "../design/side-panel.tsx";
 import { draftNames } from "../drafts/draft-names.ts";
 import { LeftDrafts } from "../drafts/left-drafts.tsx";
 import { UnsavedItemNote } from "../outbox/unsaved-item.tsx";
 import { useUnsaved } from "../outbox/use-unsaved.ts";
 import { canEdit, useOpenProject } from "../project/project-context.ts";
-import { Comments } from "./comments.tsx";
-import { DeleteTaskButton } from "./delete-task-button.tsx";
-import { StatusSelect } from "./status-select.tsx";
-import { TaskForm } from "./task-form.tsx";
 import styles from "./task-panel.module.css";
+import { TaskView } from "./task-view.tsx";
 
-/** A task beside the board: its fields and its comments. */
+/** The task of the address, beside the board. */
 export function TaskPanel() {
-  const { taskId = "" } = useParams();
-  const { projectId, viewerRole, path } = useOpenProject();
-  const task = useTask(projectId, taskId);
-  const isEditable = canEdit(viewerRole);
-
-  if (!task) return <GoneTask key={taskId} taskId={taskId} />;
-  return (
-    <SidePanel
-      key={task.id}
-      title="Task"
-      parent={path}
-      actions={isEditable && <DeleteTaskButton task={task} parent={path} />}
-    >
-      <StatusSelect task={task} isEditable={isEditable} />
-      <TaskForm task={task} />
-      <p className={styles.byline}>
-        Created by {task.createdBy.name}, {formatTime(task.createdAt)}
-      </p>
-      <Comments task={task} />
-    </SidePanel>
-  );
+  const { taskId: address = "" } = useParams();
+  const taskId = address.toLowerCase();
+  const task = useTask(useOpenProject().projectId, taskId);
+  return task ? <TaskView key={taskId} task={task} /> : <GoneTask key={taskId} taskId={taskId} />;
 }
 
 /** Gives back what the viewer wrote on a task that is gone. */
@@ -52,7 +31,6 @@ function GoneTask({ taskId }: { readonly taskId: string }) {
         <UnsavedItemNote key={item.id} item={item} titleOf={(id) => titles.get(id)} canRetry={false} />
       ))}
       <LeftDrafts projectId={projectId} start={draftNames.newComment(projectId, taskId)} />
-      <LeftDrafts projectId={projectId} start={draftNames.comments(projectId, taskId)} />
     </SidePanel>
   );
 }

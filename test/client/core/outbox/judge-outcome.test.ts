@@ -17,6 +17,11 @@ const table: readonly (readonly [name: string, outcome: Outcome, verdict: object
   ["a proxy's time-out", { kind: "http", status: 408 }, { kind: "retry", code: "HTTP 408" }],
   ["a filter on the way", { kind: "http", status: 403 }, { kind: "suspect", isServers: false }],
   ["a body that is too large", { kind: "http", status: 413 }, { kind: "halve", code: "TOO_LARGE" }],
+  [
+    "a body that the server itself finds too large",
+    { kind: "errors", status: 413, errors: [{ message: "too large", extensions: { code: "BAD_REQUEST" } }] },
+    { kind: "halve", code: "TOO_LARGE" },
+  ],
   ["too many requests", { kind: "http", status: 429, retryAfter: 3 }, { kind: "retry", after: 3 }],
   ["a bad gateway", { kind: "http", status: 502 }, { kind: "retry", code: "HTTP 502" }],
   ["an overloaded gateway", { kind: "http", status: 503, retryAfter: 2 }, { kind: "retry", after: 2 }],

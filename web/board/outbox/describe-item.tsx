@@ -1,5 +1,7 @@
+import type { ReactNode } from "react";
 import type { Change } from "../../../client/core/lockstep/index.ts";
 import type { ConflictItem, FailedItem } from "../../../client/react/index.ts";
+import { UserText } from "../design/user-text.tsx";
 import { statusNames } from "../design/words.ts";
 
 /** An own change that needs a decision. */
@@ -10,26 +12,43 @@ export function isConflict(item: UnsavedItem): item is ConflictItem {
 }
 
 /** Names the change. `titleOf` knows the titles of tasks. */
-export function describeItem({ change, taskId }: UnsavedItem, titleOf: (taskId: string) => string | undefined): string {
+export function describeItem(
+  { change, taskId }: UnsavedItem,
+  titleOf: (taskId: string) => string | undefined,
+): ReactNode {
   const title = taskId === null ? undefined : titleOf(taskId);
-  return describe(change, title === undefined ? "a task" : `“${title}”`);
+  const task =
+    title === undefined ? (
+      "a task"
+    ) : (
+      <>
+        “<UserText>{title}</UserText>”
+      </>
+    );
+  return describe(change, task);
 }
 
-function describe({ kind, input }: Change, task: string): string {
+function describe({ kind, input }: Change, task: ReactNode): ReactNode {
   switch (kind) {
     case "createTask":
       return `New task in ${statusNames[input.status ?? "TODO"]}`;
     case "updateTask":
-      return `Change of ${task}`;
+      return <>Change of {task}</>;
     case "updateTaskStatus":
     case "moveTask":
-      return input.status ? `Move of ${task} to ${statusNames[input.status]}` : `Move of ${task}`;
+      return input.status ? (
+        <>
+          Move of {task} to {statusNames[input.status]}
+        </>
+      ) : (
+        <>Move of {task}</>
+      );
     case "deleteTask":
-      return `Deletion of ${task}`;
+      return <>Deletion of {task}</>;
     case "restoreTask":
-      return `Restoration of ${task}`;
+      return <>Restoration of {task}</>;
     case "createComment":
-      return `Comment on ${task}`;
+      return <>Comment on {task}</>;
     case "updateComment":
       return "Edited comment";
     case "deleteComment":

@@ -1,69 +1,106 @@
+import type { ReactNode } from "react";
 import type { ProjectEvent } from "../../../client/core/lockstep/index.ts";
+import { UserText } from "../design/user-text.tsx";
 import { fieldNames, roleNames, statusNames } from "../design/words.ts";
 import { graphql } from "../generated/gql.ts";
 import type { ChangePartsFragment } from "../generated/graphql.ts";
 
+type Change = ChangePartsFragment | ProjectEvent;
+
+/** Names a task by its title, if that is known. */
+type NameTask = (title: string | undefined) => ReactNode;
+
 /**
- * Returns the text that follows the actor's name, e.g. "moved “Book the room” from To do to Done". A deletion and a
+ * Returns the text that follows the actor's name, e.g. moved “Book the room” from To do to Done. A deletion and a
  * change of a comment carry no title; they name their task if `titleOf` knows it.
  */
 export function describeChange(
-  change: ChangePartsFragment | ProjectEvent,
+  change: Change,
   titleOf: (taskId: string) => string | undefined,
-): string {
+  name: NameTask = quoteTask,
+): ReactNode {
   switch (change.__typename) {
     case "ProjectCreated":
-      return `created the project “${change.project.name}”`;
+      return <>created the project {quote(change.project.name)}</>;
     case "ProjectUpdated":
-      return `edited the project, now “${change.project.name}”`;
+      return <>edited the project, now {quote(change.project.name)}</>;
     case "ProjectDeleted":
       return "deleted the project";
     case "MemberAdded":
-      return `added ${change.member.user.name} as ${roleNames[change.member.role]}`;
+      return (
+        <>
+          added <UserText>{change.member.user.name}</UserText> as {roleNames[change.member.role]}
+        </>
+      );
     case "MemberRoleChanged":
-      return `made ${change.member.user.name} ${roleNames[change.member.role]}`;
+      return (
+        <>
+          made <UserText>{change.member.user.name}</UserText> {roleNames[change.member.role]}
+        </>
+      );
     case "MemberUpdated":
       return "changed their profile";
     case "MemberRemoved":
-      return change.user.id === change.actor.id ? "left the project" : `removed ${change.user.name}`;
+      if (change.user.id === change.actor.id) return "left the project";
+      return (
+        <>
+          removed <UserText>{change.user.name}</UserText>
+        </>
+      );
     case "TaskCreated":
-      return `created “${change.task.title}”`;
+      return <>created {name(change.task.title)}</>;
     case "TaskUpdated":
-      return describeUpdate(change.taskChanges, change.task.title);
+      if (change.taskChanges.every((field) => field === "POSITION")) return <>reordered {name(change.task.title)}</>;
+      return (
+        <>
+          changed {list.format(change.taskChanges.map((field) => fieldNames[field]))} of {name(change.task.title)}
+        </>
+      );
     case "TaskStatusChanged":
-      return `moved “${change.task.title}” from ${statusNames[change.from]} to ${statusNames[change.to]}`;
+      return (
+        <>
+          moved {name(change.task.title)} from {statusNames[change.from]} to {statusNames[change.to]}
+        </>
+      );
     case "TaskDeleted":
-      return `deleted ${nameTask(titleOf(change.taskId))}`;
+      return <>deleted {name(titleOf(change.taskId))}</>;
     case "TaskRestored":
-      return `restored “${change.task.title}”`;
+      return <>restored {name(change.task.title)}</>;
     case "LabelCreated":
-      return `added the label “${change.label.name}”`;
+      return <>added the label {quote(change.label.name)}</>;
     case "LabelUpdated":
-      return `changed the label “${change.label.name}”`;
+      return <>changed the label {quote(change.label.name)}</>;
     case "LabelDeleted":
       return "deleted a label";
     case "CommentCreated":
-      return `commented on ${nameTask(titleOf(change.task.id))}`;
+      return <>commented on {name(titleOf(change.task.id))}</>;
     case "CommentUpdated":
-      return `edited a comment on ${nameTask(titleOf(change.task.id))}`;
+      return <>edited a comment on {name(titleOf(change.task.id))}</>;
     case "CommentDeleted":
-      return `deleted a comment on ${nameTask(titleOf(change.task.id))}`;
+      return <>deleted a comment on {name(titleOf(change.task.id))}</>;
     case "CommentRestored":
-      return `restored a comment on ${nameTask(titleOf(change.task.id))}`;
+      return <>restored a comment on {name(titleOf(change.task.id))}</>;
   }
 }
 
-function nameTask(title: string | undefined): string {
-  return title === undefined ? "a task" : `“${title}”`;
+/** Id of the task that a change made, changed or commented on; null for a change of something else. */
+export function taskOf(change: Change): string | null {
+  if (change.__typename === "TaskDeleted") return change.taskId;
+  return "task" in change ? change.task.id : null;
 }
-
-type Updated = Extract<ChangePartsFragment, { readonly __typename: "TaskUpdated" }>;
 
 const list = new Intl.ListFormat("en", { type: "conjunction" });
 
-function describeUpdate(changes: Updated["taskChanges"], title: string): string {
-  if (changes.every((field) => field === "POSITION")) return `reordered “${title}”`;
-  return `changed ${list.format(changes.map((field) => fieldNames[field]))} of “${title}”`;
+function quoteTask(title: string | undefined): ReactNode {
+  return title === undefined ? "a task" : quote(title);
+}
+
+function quote(words: string): ReactNode {
+  return (
+    <>
+      “<UserText>{words}</UserText>”
+    </>
+  );
 }
 
 graphql(`
@@ -115,12 +152,14 @@ graphql(`
     }
     ... on TaskCreated {
       task {
+        id
         title
       }
     }
     ... on TaskUpdated {
       taskChanges
       task {
+        id
         title
       }
     }
@@ -128,6 +167,7 @@ graphql(`
       from
       to
       task {
+        id
         title
       }
     }
@@ -136,6 +176,7 @@ graphql(`
     }
     ... on TaskRestored {
       task {
+        id
         title
       }
     }

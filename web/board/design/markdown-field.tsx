@@ -1,0 +1,50 @@
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import { Button } from "./button.tsx";
+import fieldStyles from "./field.module.css";
+import { isEscape, isSend } from "./keys.ts";
+import styles from "./markdown-field.module.css";
+import { useGrowing } from "./use-growing.ts";
+
+interface MarkdownFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** Ends the edit. Nothing is lost by it. */
+  readonly onDone: () => void;
+}
+
+/** A text in Markdown while it is edited. It takes the focus. Escape, Ctrl+Enter and the button end the edit. */
+export function MarkdownField({ label, value, onChange, onDone }: MarkdownFieldProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  useGrowing(field, value);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
+  }, []);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (!isEscape(event) && !isSend(event)) return;
+    event.preventDefault();
+    onDone();
+  }
+
+  return (
+    <div className={styles.field}>
+      <textarea
+        ref={field}
+        dir="auto"
+        aria-label={label}
+        className={`${fieldStyles.control} ${styles.text}`}
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div className={styles.foot}>
+        <span className={styles.hint}>Markdown: **bold**, `code`, - [ ] task</span>
+        <Button small onClick={onDone}>
+          Done
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import type { ReactNode } from "react";
+import { Avatar } from "../design/avatar.tsx";
+import { formatTime } from "../design/format-time.ts";
+import { UserText } from "../design/user-text.tsx";
+import styles from "./change-item.module.css";
+import { describeChange } from "./describe-change.tsx";
+import type { ShownChange } from "./use-history.ts";
+
+interface ChangeItemProps {
+  readonly change: ShownChange;
+  readonly titleOf: (taskId: string) => string | undefined;
+  readonly name?: (title: string | undefined) => ReactNode;
+  /** Stands below it. */
+  readonly children?: ReactNode;
+}
+
+/** Says who changed what, when, and for those who manage the project from where. */
+export function ChangeItem({ change, titleOf, name, children }: ChangeItemProps) {
+  return (
+    <div className={styles.item}>
+      <Avatar user={change.actor} named={false} />
+      <div className={styles.text}>
+        <p>
+          <span className={styles.actor}>
+            <UserText>{change.actor.name}</UserText>
+          </span>{" "}
+          <span>{describeChange(change, titleOf, name)}</span>
+          <span className={styles.circumstances}>
+            <time dateTime={change.at}>{formatTime(change.at)}</time>
+            <Origin change={change} />
+          </span>
+        </p>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** Where a change came from; those who do not manage the project are not told. */
+function Origin({ change }: { readonly change: ShownChange }) {
+  if (!("origin" in change) || !change.origin?.address) return null;
+  return <span title={change.origin.userAgent ?? undefined}> from {change.origin.address}</span>;
+}

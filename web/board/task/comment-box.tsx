@@ -1,0 +1,63 @@
+import { type FormEvent, type KeyboardEvent, useRef } from "react";
+import { useCommentActions } from "../../../client/react/index.ts";
+import { Button } from "../design/button.tsx";
+import fieldStyles from "../design/field.module.css";
+import { isSend } from "../design/keys.ts";
+import { useGrowing } from "../design/use-growing.ts";
+import { draftNames } from "../drafts/draft-names.ts";
+import { LeftDrafts } from "../drafts/left-drafts.tsx";
+import { useDraft } from "../drafts/use-draft.ts";
+import { canEdit, useOpenProject } from "../project/project-context.ts";
+import styles from "./comment-box.module.css";
+
+/**
+ * Writes a comment, on the screen at once. Unsent text is still there when the task is opened again, and for somebody
+ * who has become a viewer.
+ */
+export function CommentBox({ taskId }: { readonly taskId: string }) {
+  const { projectId, viewerRole } = useOpenProject();
+  const name = draftNames.newComment(projectId, taskId);
+  return canEdit(viewerRole) ? (
+    <CommentForm taskId={taskId} name={name} />
+  ) : (
+    <LeftDrafts projectId={projectId} start={name} />
+  );
+}
+
+function CommentForm({ taskId, name }: { readonly taskId: string; readonly name: string }) {
+  const { projectId } = useOpenProject();
+  const { create } = useCommentActions(projectId, taskId);
+  const [body, setBody] = useDraft<string>(name);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useGrowing(field, body ?? "");
+
+  function onSubmit(event: FormEvent): void {
+    event.preventDefault();
+    if (!body?.trim()) return;
+    create(body);
+    setBody(null);
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLFormElement>): void {
+    if (isSend(event)) event.currentTarget.requestSubmit();
+  }
+
+  return (
+    <form className={styles.form} onSubmit={onSubmit} onKeyDown={onKeyDown}>
+      <textarea
+        ref={field}
+        rows={1}
+        dir="auto"
+        aria-label="New comment"
+        placeholder="Write a comment…"
+        className={`${fieldStyles.control} ${styles.text}`}
+        value={body ?? ""}
+        required
+        onChange={({ target }) => setBody(target.value || null)}
+      />
+      <Button type="submit" look={body?.trim() ? "primary" : "plain"}>
+        Comment
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,69 @@
+import { type MouseEvent, useState } from "react";
+import { Button } from "../design/button.tsx";
+import { Icon } from "../design/icon.tsx";
+import { Markdown } from "../design/markdown.tsx";
+import { MarkdownField } from "../design/markdown-field.tsx";
+import { tickTask } from "../design/tasks-in-markdown.ts";
+import styles from "./description.module.css";
+import type { EditedTask } from "./edited-task.ts";
+import { FieldNews } from "./field-news.tsx";
+
+/** The task's description in Markdown. A click into the text, or the button beside it, begins an edit in its place. */
+export function Description({ task, editor, mayEdit, isHeld }: EditedTask) {
+  const [isEditing, setIsEditing] = useState(false);
+  const { values, edit, save } = editor;
+  const text = values?.description ?? "";
+  const isEditable = mayEdit && !isHeld;
+  if (text === "" && !isEditable) return null;
+
+  function finish(): void {
+    save();
+    setIsEditing(false);
+  }
+
+  function tick(line: number, isDone: boolean): void {
+    edit({ description: tickTask(text, line, isDone) });
+    save();
+  }
+
+  function onClick({ target }: MouseEvent): void {
+    const isOfItself = target instanceof Element && target.closest("a, input, button, pre");
+    if (!isOfItself && getSelection()?.isCollapsed !== false) setIsEditing(true);
+  }
+
+  if (isEditable && isEditing) {
+    return (
+      <section aria-label="Description">
+        <MarkdownField
+          label="Description"
+          value={text}
+          onChange={(next) => edit({ description: next || null })}
+          onDone={finish}
+        />
+        <FieldNews taskId={task.id} field="DESCRIPTION" isEditing mine={text} theirs={task.description ?? ""} />
+      </section>
+    );
+  }
+  return (
+    <section aria-label="Description" className={styles.description}>
+      {text === "" ? (
+        <button type="button" className={styles.add} onClick={() => setIsEditing(true)}>
+          Add a description…
+        </button>
+      ) : (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: The button does the same by keyboard.
+        // biome-ignore lint/a11y/noStaticElementInteractions: As above.
+        <div className={isEditable ? styles.editable : undefined} onClick={isEditable ? onClick : undefined}>
+          <Markdown text={text} onTick={isEditable ? tick : undefined} />
+        </div>
+      )}
+      {isEditable && text !== "" && (
+        <div className={styles.edit}>
+          <Button look="quiet" small square aria-label="Edit description" onClick={() => setIsEditing(true)}>
+            <Icon name="edit" size={14} />
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,68 @@
+import { type KeyboardEvent, useRef, useState } from "react";
+import { isEnter } from "../design/keys.ts";
+import { useGrowing } from "../design/use-growing.ts";
+import type { EditedTask } from "./edited-task.ts";
+import { FieldNews } from "./field-news.tsx";
+import styles from "./task-title.module.css";
+
+/** The task's title as the panel's heading, edited in its place. A title is one line: Enter ends the edit. */
+export function TaskTitle({ task, editor, mayEdit, isHeld }: EditedTask) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [isEditing, setIsEditing] = useState(false);
+  // The server takes no empty title. While the field has none, nothing of what was typed in it before is saved either.
+  const [isBlank, setIsBlank] = useState(false);
+  const { values, edit, save, discard } = editor;
+  const title = isBlank ? "" : (values?.title ?? task.title);
+  useGrowing(field, title);
+
+  if (!mayEdit) {
+    return (
+      <h2 dir="auto" className={styles.title}>
+        {task.title}
+      </h2>
+    );
+  }
+
+  function change(text: string): void {
+    const line = text.replaceAll(/\s*\n\s*/g, " ");
+    const isEmpty = line.trim() === "";
+    setIsBlank(isEmpty);
+    if (isEmpty) discard();
+    else edit({ title: line });
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (!isEnter(event)) return;
+    event.preventDefault();
+    field.current?.blur();
+  }
+
+  return (
+    <div>
+      <h2 className={styles.title}>
+        <textarea
+          ref={field}
+          rows={1}
+          dir="auto"
+          aria-label="Title"
+          className={styles.field}
+          value={title}
+          readOnly={isHeld}
+          // Then what is not saved is of this field alone.
+          onFocus={() => {
+            save();
+            setIsEditing(true);
+          }}
+          onChange={({ target }) => change(target.value)}
+          onKeyDown={onKeyDown}
+          onBlur={() => {
+            setIsBlank(false);
+            setIsEditing(false);
+            save();
+          }}
+        />
+      </h2>
+      <FieldNews taskId={task.id} field="TITLE" isEditing={isEditing} mine={title} theirs={task.title} />
+    </div>
+  );
+}

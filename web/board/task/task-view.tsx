@@ -1,0 +1,73 @@
+import type { Task } from "../../../client/core/lockstep/index.ts";
+import { useMembers, useTaskEditor } from "../../../client/react/index.ts";
+import { ErrorNote } from "../design/error-note.tsx";
+import { formatTime } from "../design/format-time.ts";
+import { SidePanel } from "../design/side-panel.tsx";
+import { UserText } from "../design/user-text.tsx";
+import { UnsavedItemNote } from "../outbox/unsaved-item.tsx";
+import { useUnsaved } from "../outbox/use-unsaved.ts";
+import { canEdit, useOpenProject } from "../project/project-context.ts";
+import { CommentBox } from "./comment-box.tsx";
+import { Comments } from "./comments.tsx";
+import { CopyLinkButton } from "./copy-link-button.tsx";
+import { DeleteTaskButton } from "./delete-task-button.tsx";
+import { Description } from "./description.tsx";
+import { SaveNote } from "./save-note.tsx";
+import { TaskActivity } from "./task-activity.tsx";
+import { isEditConflict, TaskConflict } from "./task-conflict.tsx";
+import { TaskProperties } from "./task-properties.tsx";
+import { TaskTitle } from "./task-title.tsx";
+import styles from "./task-view.module.css";
+
+/**
+ * A task: title, properties and description save themselves; those that one does not edit follow the changes of others.
+ * Changes that need a decision stand above all else.
+ */
+export function TaskView({ task }: { readonly task: Task }) {
+  const { projectId, viewerRole, path } = useOpenProject();
+  const members = useMembers(projectId).map(({ user }) => user);
+  const editor = useTaskEditor(projectId, task.id);
+  const unsaved = useUnsaved(projectId).filter(({ itemId, change }) => {
+    return itemId === task.id && change.kind === "updateTask";
+  });
+  const conflicts = unsaved.filter(isEditConflict);
+  const failed = unsaved.filter((item) => !isEditConflict(item));
+  const mayEdit = canEdit(viewerRole);
+  // Somebody who left may still be assigned.
+  const isFormer = task.assignee && !members.some(({ id }) => id === task.assignee?.id);
+  const people = isFormer && task.assignee ? [...members, task.assignee] : members;
+  const shared = { task, editor, mayEdit, isHeld: conflicts.length > 0 };
+
+  return (
+    <SidePanel
+      title={task.title}
+      parent={path}
+      head={<SaveNote taskId={task.id} state={editor.state} />}
+      actions={
+        <>
+          <CopyLinkButton path={`${path}/tasks/${task.id}`} />
+          {mayEdit && <DeleteTaskButton task={task} parent={path} />}
+        </>
+      }
+      footer={<CommentBox taskId={task.id} />}
+    >
+      {conflicts.length > 0 && <TaskConflict items={conflicts} task={task} people={people} />}
+      {failed.map((item) => (
+        <UnsavedItemNote key={item.id} item={item} titleOf={() => task.title} />
+      ))}
+      {editor.failure !== null && (
+        <ErrorNote error="This page can save nothing more of the task. Copy your text and reload." />
+      )}
+      <div className={styles.head}>
+        <TaskTitle {...shared} />
+        <TaskProperties {...shared} people={people} />
+      </div>
+      <Description {...shared} />
+      <p className={styles.byline}>
+        Created by <UserText>{task.createdBy.name}</UserText>, {formatTime(task.createdAt)}
+      </p>
+      <Comments task={task} />
+      <TaskActivity taskId={task.id} />
+    </SidePanel>
+  );
+}
