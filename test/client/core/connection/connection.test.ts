@@ -97,7 +97,7 @@ it("reconnect replaces the socket without an interruption, and ends the wait for
 
 it("a subscription beyond a limit waits, says so, and leaves the others live", async () => {
   const { ada, projectId, connect } = scene;
-  const link = connect();
+  const link = connect({ transports: ["websocket"] });
   const others = range(1, 100).map(() => link.follow());
   await Promise.all(others.map((other) => other.until(() => other.kinds.includes("ready"))));
   // On a busy machine the first attempt may have counted as lost.
