@@ -12,6 +12,7 @@ import {
 } from "../../web/board/find/filter.ts";
 import { findTasks } from "../../web/board/find/find-tasks.ts";
 import { orders, sortTasks } from "../../web/board/find/sort-tasks.ts";
+import { groupByDue } from "../../web/board/mine/group-by-due.ts";
 import { createTask } from "./create-task.ts";
 
 const today = "2026-11-24";
@@ -141,4 +142,18 @@ it("findTasks: those whose title begins with the words come first, then titles, 
   const others = tasks.with(1, { ...(dinner as (typeof tasks)[number]), description: "with the press" });
   expect(findTasks(others, "press", 9).map(({ title }) => title)).toEqual(["Press release", "Pay the press", "Dinner"]);
   expect(findTasks(others, "press", 1)).toHaveLength(1);
+});
+
+it("groupByDue: holds each open task once, the earliest first", () => {
+  const days = fc.option(fc.constantFrom("2026-11-01", "2026-11-24", "2026-11-25", "2026-12-24", "2027-01-01"));
+  const tasks = fc.array(fc.record({ day: days, status: fc.constantFrom("TODO" as const, "DONE" as const) }));
+  fc.assert(
+    fc.property(tasks, (values) => {
+      const list = values.map(({ day, status }) => createTask({ status, dueAt: day && `${day}T00:00:00.000Z` }));
+      const found = groupByDue(list, today).flatMap((group) => group.tasks);
+      expect(new Set(found)).toEqual(new Set(list.filter(({ status }) => status === "TODO")));
+      const dates = found.map(({ dueAt }) => dueAt ?? "9");
+      expect(dates).toEqual(dates.toSorted());
+    }),
+  );
 });

@@ -14,6 +14,7 @@ import { HistoryPanel } from "./history/history-panel.tsx";
 import { LabelsPanel } from "./labels/labels-panel.tsx";
 import { LowerCaseIds } from "./lower-case-ids.tsx";
 import { MembersPanel } from "./members/members-panel.tsx";
+import { MyTasksPage } from "./mine/my-tasks-page.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { UnsavedPanel } from "./outbox/unsaved-panel.tsx";
 import { ProjectPage } from "./project/project-page.tsx";
@@ -34,6 +35,7 @@ export function App() {
         <Route path="/reset-password" element={<ResetPasswordPage />} />
         <Route element={<SignedIn />}>
           <Route index element={<ProjectsPage />} />
+          <Route path="my-tasks" element={<MyTasksPage />} />
           <Route
             path="projects/:projectId"
             element={

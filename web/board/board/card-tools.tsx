@@ -13,15 +13,6 @@ interface CardToolsProps {
 export function CardTools({ title, isSelected, hasHandle = true }: CardToolsProps) {
   return (
     <div className={styles.tools}>
-      <button
-        type="button"
-        data-tool="select"
-        aria-pressed={isSelected}
-        aria-label={`Select ${title}`}
-        className={styles.check}
-      >
-        {isSelected && <Icon name="check" size={12} />}
-      </button>
       <button type="button" data-tool="menu" className={styles.tool} aria-label={`Edit ${title}`}>
         <Icon name="more" size={14} />
       </button>
@@ -36,6 +27,15 @@ export function CardTools({ title, isSelected, hasHandle = true }: CardToolsProp
           <Icon name="grip" size={14} />
         </button>
       )}
+      <button
+        type="button"
+        data-tool="select"
+        aria-pressed={isSelected}
+        aria-label={`Select ${title}`}
+        className={styles.check}
+      >
+        {isSelected && <Icon name="check" size={12} />}
+      </button>
     </div>
   );
 }

@@ -21,10 +21,12 @@ export function EmptyProject({ open }: { readonly open: OpenProject }) {
       {canEdit(viewerRole) ? (
         <ul className={styles.hints}>
           {hints.map(([id, text]) => (
-            <li key={id} className={styles.hint}>
+            <li key={id} className={`${styles.hint} ${styles.keys}`}>
               <KeyCaps keys={keysOf(id) ?? ""} /> {text}
             </li>
           ))}
+          <li className={`${styles.hint} ${styles.finger}`}>“Add task” writes a task down</li>
+          <li className={styles.hint}>Carry a card to the next column when its work goes on</li>
           {canManage(viewerRole) && (
             <li className={styles.hint}>
               <Link {...options} to={to}>

@@ -19,6 +19,18 @@ export type DeleteProjectInput = {
   projectId: string;
 };
 
+export type LabelColor =
+  | 'BLUE'
+  | 'BROWN'
+  | 'GRAY'
+  | 'GREEN'
+  | 'ORANGE'
+  | 'PINK'
+  | 'PURPLE'
+  | 'RED'
+  | 'TEAL'
+  | 'YELLOW';
+
 /** Each may do what those before it may. */
 export type ProjectRole =
   /** Manages members up to its own role, edits the project, deletes anyone's comments. */
@@ -41,6 +53,13 @@ export type TaskField =
   | 'PRIORITY'
   | 'STATUS'
   | 'TITLE';
+
+export type TaskPriority =
+  | 'HIGH'
+  | 'LOW'
+  | 'MEDIUM'
+  | 'NONE'
+  | 'URGENT';
 
 /** The columns of a board, from left to right. */
 export type TaskStatus =
@@ -191,6 +210,15 @@ export type HistoryQuery = { project: { id: string, seq: number, activity: { nod
         | { __typename: 'TaskStatusChanged', from: TaskStatus, to: TaskStatus, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
         | { __typename: 'TaskUpdated', taskChanges: Array<TaskField>, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
       >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type MyTaskPartsFragment = { id: string, title: string, status: TaskStatus, priority: TaskPriority, dueAt: string | null, labels: Array<{ id: string, name: string, color: LabelColor }>, project: { id: string, name: string } };
+
+export type MyTasksQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type MyTasksQuery = { me: { id: string, name: string, email: string | null }, myTasks: { nodes: Array<{ id: string, title: string, status: TaskStatus, priority: TaskPriority, dueAt: string | null, labels: Array<{ id: string, name: string, color: LabelColor }>, project: { id: string, name: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type DeleteProjectMutationVariables = Exact<{
   input: DeleteProjectInput;
@@ -356,6 +384,24 @@ export const ChangePartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ChangeParts"}) as unknown as TypedDocumentString<ChangePartsFragment, unknown>;
+export const MyTaskPartsFragmentDoc = new TypedDocumentString(`
+    fragment MyTaskParts on Task {
+  id
+  title
+  status
+  priority
+  dueAt
+  labels {
+    id
+    name
+    color
+  }
+  project {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"MyTaskParts"}) as unknown as TypedDocumentString<MyTaskPartsFragment, unknown>;
 export const ProjectItemPartsFragmentDoc = new TypedDocumentString(`
     fragment ProjectItemParts on Project {
   id
@@ -540,6 +586,39 @@ export const HistoryDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<HistoryQuery, HistoryQueryVariables>;
+export const MyTasksDocument = new TypedDocumentString(`
+    query MyTasks($after: String) {
+  me {
+    id
+    name
+    email
+  }
+  myTasks(first: 100, after: $after) {
+    nodes {
+      ...MyTaskParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment MyTaskParts on Task {
+  id
+  title
+  status
+  priority
+  dueAt
+  labels {
+    id
+    name
+    color
+  }
+  project {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<MyTasksQuery, MyTasksQueryVariables>;
 export const DeleteProjectDocument = new TypedDocumentString(`
     mutation DeleteProject($input: DeleteProjectInput!) {
   deleteProject(input: $input) {

@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { useNavigate } from "react-router";
 import { ErrorNote } from "../design/error-note.tsx";
 import type { FilterField } from "../find/filter.ts";
 import type { OpenProject } from "../project/project-context.ts";
@@ -134,11 +135,14 @@ export function CommandCenterProvider({ project, children }: CommandCenterProps)
 }
 
 function EverywhereCommands() {
+  const navigate = useNavigate();
   const { open } = useCommandCenter();
   useCommands({
     search: () => open({ kind: "commands" }, null),
     shortcuts: () => open({ kind: "shortcuts" }, null),
     switchProject: () => open({ kind: "projects" }, null),
+    projects: () => void navigate("/"),
+    myTasks: () => void navigate("/my-tasks"),
   });
   return null;
 }

@@ -17,6 +17,7 @@ export const commands = {
   shortcuts: { label: "Show keyboard shortcuts", group: "Everywhere", keys: "?" },
   switchProject: { label: "Switch to another project", group: "Everywhere", keys: "G" },
   projects: { label: "Show all projects", group: "Everywhere" },
+  myTasks: { label: "Show my tasks of all projects", group: "Everywhere", keys: "Shift+M" },
   newTask: { label: "New task", group: "Board", keys: "C" },
   filterText: { label: "Filter by text", group: "Board", keys: "/" },
   filterAssignee: { label: "Filter by assignee", group: "Board" },

@@ -36,7 +36,7 @@ export function ProjectHeader({ projectId, name, me, path }: ProjectHeaderProps)
   };
   useCommands({
     ...{ labels: goTo("labels"), members: goTo("members"), history: goTo("history") },
-    ...{ settings: goTo("settings"), deleted: goTo("deleted"), projects: () => void navigate("/") },
+    ...{ settings: goTo("settings"), deleted: goTo("deleted") },
   });
   const switcher = (
     <Button

@@ -2,6 +2,7 @@ import { useCallback, useState } from "react";
 import type { User } from "../../../client/core/lockstep/index.ts";
 import { useTellViewer, useViewer } from "../account/viewer.ts";
 import { Waiting } from "../account/waiting.tsx";
+import { ButtonLink } from "../design/button.tsx";
 import { PageHeader } from "../design/page-header.tsx";
 import { ShowMore } from "../design/show-more.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
@@ -37,7 +38,11 @@ export function ProjectsPage() {
 
   return (
     <CommandCenterProvider project={null}>
-      <PageHeader title="Lockstep" />
+      <PageHeader title="Lockstep">
+        <ButtonLink look="quiet" to="/my-tasks">
+          My tasks
+        </ButtonLink>
+      </PageHeader>
       <OfflineLine isFailing={error !== null} onReturn={refresh} />
       <main className={styles.page}>
         <h2 className={styles.heading}>Projects</h2>

@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { ApplyChangesDocument, CreateProjectDocument } from "../support/generated/graphql.ts";
+import { inAllLooks } from "./all-looks.ts";
+import { setScene } from "./scene.ts";
+
+const scene = setScene();
+
+it("shows one's open tasks of all projects by due date, and leads to each", async () => {
+  const { ada, projectId } = scene;
+  const { createProject } = await ada.send(CreateProjectDocument, { input: { name: "Archive" } });
+  const other = createProject?.project.id ?? "";
+  const mine = { assigneeId: ada.id };
+  await apply(projectId, [
+    { ...mine, title: "Book the room", dueAt: "2030-05-17T00:00:00.000Z", priority: "HIGH" },
+    { ...mine, title: "Choose a name", dueAt: "2020-05-17T00:00:00.000Z" },
+    { ...mine, title: "Pay the deposit", dueAt: "2020-05-18T00:00:00.000Z", status: "DONE" },
+    { title: "Nobody's" },
+  ]);
+  await apply(other, [
+    { ...mine, title: "Sort the boxes" },
+    { ...mine, title: "Call the archive", dueAt: "2019-05-17T00:00:00.000Z" },
+  ]);
+  await ada.open("/");
+  await ada.page.getByRole("link", { name: "My tasks" }).click();
+  const titles = (group: string) => ada.column(group).getByRole("link").allTextContents();
+  await expect.poll(() => titles("Overdue")).toEqual(["Call the archive", "Choose a name"]);
+  expect(await titles("Due later")).toEqual(["Book the room"]);
+  expect(await titles("No due date")).toEqual(["Sort the boxes"]);
+  await ada.column("Overdue").getByText("To do in Archive").waitFor();
+  await inAllLooks(ada, "my-tasks", "main");
+  await ada.page.reload();
+  await ada.page.getByRole("link", { name: "Sort the boxes" }).click();
+  await ada.page.getByRole("heading", { name: "Archive", level: 1 }).waitFor();
+  await ada.panel.waitFor();
+});
+
+async function apply(projectId: string, tasks: readonly object[]): Promise<void> {
+  const changes = tasks.map((task) => ({ createTask: { projectId, ...task } }));
+  await scene.ada.send(ApplyChangesDocument, { input: { projectId, changes } } as never);
+}
