@@ -24,7 +24,7 @@ export async function choose(visitor: Visitor, property: Exclude<Property, "Due 
 /** Sets the due date, as 2030-05-17. */
 export async function setDueDate(visitor: Visitor, day: string): Promise<void> {
   await chip(visitor, "Due date").click();
-  await visitor.panel.getByLabel("Day").fill(day);
+  await visitor.panel.getByLabel("Day", { exact: true }).fill(day);
   await visitor.panel.getByRole("button", { name: "Set", exact: true }).click();
 }
 

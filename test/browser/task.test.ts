@@ -46,6 +46,9 @@ it("writes a description in Markdown, and ticks its tasks, as another person see
   await inAllLooks(grace, "description", "aside");
   await grace.page.setViewportSize({ width: 390, height: 844 });
   await expectInView(grace, grace.panel.getByLabel("New comment"));
+  await grace.panel.getByRole("button", { name: "Edit description" }).click();
+  await expectInView(grace, grace.panel.getByRole("button", { name: "Done" }));
+  await grace.page.keyboard.press("Escape");
   await grace.page.setViewportSize({ width: 1_440, height: 900 });
 
   await text.getByRole("checkbox", { name: "Book the room" }).check();
@@ -121,16 +124,16 @@ it("sets properties by mouse and keyboard, each at once, and changes nothing by 
 
   // A day that is half typed leaves the due date as it is.
   await chip(ada, "Due date").click();
-  await ada.panel.getByLabel("Day").fill("2030-05-17");
+  await ada.panel.getByLabel("Day", { exact: true }).fill("2030-05-17");
   await keyboard.press("Enter");
   await expectValue(grace, "Due date", "May 17, 2030");
   await chip(ada, "Due date").click();
-  await ada.panel.getByLabel("Day").and(ada.page.locator(":focus")).waitFor();
+  await ada.panel.getByLabel("Day", { exact: true }).and(ada.page.locator(":focus")).waitFor();
   await keyboard.type("05182");
   await keyboard.press("Enter");
   await ada.panel.getByRole("button", { name: "Set", exact: true, disabled: true }).waitFor();
   await keyboard.press("Escape");
-  await ada.panel.getByLabel("Day").waitFor({ state: "detached" });
+  await ada.panel.getByLabel("Day", { exact: true }).waitFor({ state: "detached" });
   await expectValue(ada, "Due date", "May 17, 2030");
   await chip(ada, "Due date").click();
   await ada.panel.getByRole("button", { name: "No due date" }).click();
@@ -171,7 +174,7 @@ it("leaves keys of a composition to it, in each editor of the board", async () =
   }
 });
 
-it("says that somebody else has just saved the field that one edits, and shows the difference", async () => {
+it("says that somebody else has just saved the field that one edits", async () => {
   const { ada, grace, createTask, openBoard, openTask } = scene;
   await scene.addGrace("MEMBER");
   const taskId = await createTask("Plan the evening");
@@ -179,7 +182,7 @@ it("says that somebody else has just saved the field that one edits, and shows t
   await openTask(ada, "Plan the evening");
   await openDescription(ada);
   await grace.send(UpdateTaskDocument, { input: { taskId, description: "In May.", priority: "LOW" } });
-  await ada.panel.getByText("Grace Hopper just saved this. You see it already.").waitFor();
+  await ada.panel.getByText("Grace Hopper just saved this.").waitFor();
   await chip(ada, "Priority").click();
   await grace.send(UpdateTaskDocument, { input: { taskId, priority: "HIGH" } });
   await ada.panel.getByText("Grace Hopper just changed this.").waitFor();

@@ -15,11 +15,14 @@ interface MarkdownFieldProps {
 
 /** A text in Markdown while it is edited. It takes the focus. Escape, Ctrl+Enter and the button end the edit. */
 export function MarkdownField({ label, value, onChange, onDone }: MarkdownFieldProps) {
+  const root = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   useGrowing(field, value);
   useEffect(() => {
     field.current?.focus();
     field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
+    // The button below it, too.
+    root.current?.scrollIntoView({ block: "nearest" });
   }, []);
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -29,7 +32,7 @@ export function MarkdownField({ label, value, onChange, onDone }: MarkdownFieldP
   }
 
   return (
-    <div className={styles.field}>
+    <div ref={root} className={styles.field}>
       <textarea
         ref={field}
         dir="auto"

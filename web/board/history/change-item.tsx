@@ -10,12 +10,14 @@ interface ChangeItemProps {
   readonly change: ShownChange;
   readonly titleOf: (taskId: string) => string | undefined;
   readonly name?: (title: string | undefined) => ReactNode;
+  /** Also says from where, to those who manage the project (default false). */
+  readonly hasOrigin?: boolean;
   /** Stands below it. */
   readonly children?: ReactNode;
 }
 
-/** Says who changed what, when, and for those who manage the project from where. */
-export function ChangeItem({ change, titleOf, name, children }: ChangeItemProps) {
+/** Says who changed what, and when. */
+export function ChangeItem({ change, titleOf, name, hasOrigin = false, children }: ChangeItemProps) {
   return (
     <div className={styles.item}>
       <Avatar user={change.actor} named={false} />
@@ -27,7 +29,7 @@ export function ChangeItem({ change, titleOf, name, children }: ChangeItemProps)
           <span>{describeChange(change, titleOf, name)}</span>
           <span className={styles.circumstances}>
             <time dateTime={change.at}>{formatTime(change.at)}</time>
-            <Origin change={change} />
+            {hasOrigin && <Origin change={change} />}
           </span>
         </p>
         {children}

@@ -33,7 +33,7 @@ export function HistoryPanel() {
       <ol className={styles.list} aria-busy={!changes}>
         {changes?.map((change) => (
           <li key={change.seq}>
-            <ChangeItem change={change} titleOf={titleOf}>
+            <ChangeItem hasOrigin change={change} titleOf={titleOf}>
               {change.__typename === "CommentDeleted" && mayRestore(change) && (
                 <RestoreComment commentId={change.commentId} taskId={change.task.id} />
               )}

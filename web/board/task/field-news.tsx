@@ -25,8 +25,8 @@ export function FieldNews({ taskId, field, isEditing, mine, theirs }: FieldNewsP
   return (
     <div className={styles.news}>
       <p role="status">
-        <UserText>{author.name}</UserText> just saved this.{" "}
-        {isOther ? "Your text is not lost: both are joined, or you choose." : "You see it already."}
+        <UserText>{author.name}</UserText> just saved this.
+        {isOther && " Your text is not lost: both are joined, or you choose."}
       </p>
       {isOther && (
         // The field keeps the focus.
