@@ -9,7 +9,7 @@ export interface CommandLine {
   readonly meta: CommandMeta & { readonly name: string };
   /** Name of the command that runs when none is named. */
   readonly standard: string;
-  /** Each is loaded only when it is needed. */
+  /** By one word or two. Each is loaded only when it is needed. */
   readonly commands: Readonly<Record<string, () => Promise<Command>>>;
 }
 
@@ -19,18 +19,19 @@ export interface CommandLine {
  */
 export async function runCommandLine(commandLine: CommandLine, args: readonly string[]): Promise<void> {
   const { meta, standard, commands } = commandLine;
-  const [first] = args;
+  const [first, second] = args;
   const isNamed = first !== undefined && !first.startsWith("-");
+  const words = Object.hasOwn(commands, `${first} ${second}`) ? 2 : isNamed ? 1 : 0;
   const isHelp = args.some((arg) => arg === "--help" || arg === "-h");
   if (!isNamed && isHelp) return printUsage({ meta, subCommands: { ...commands } });
   if (first === "--version" || first === "-v") return console.log(meta.version);
 
-  const name = isNamed ? first : standard;
+  const name = isNamed ? args.slice(0, words).join(" ") : standard;
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load) throw new Error(`Unknown command ${name}; ${meta.name} --help lists the commands.`);
   const command = await load();
   if (isHelp) return printUsage(command, { meta });
-  const rawArgs = args.slice(isNamed ? 1 : 0);
+  const rawArgs = args.slice(words);
   requireKnown(`${meta.name} ${name}`, command.args as ArgsDef | undefined, rawArgs);
   await runCommand(command, { rawArgs });
 }

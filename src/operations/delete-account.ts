@@ -13,17 +13,30 @@ const maxTries = 5;
 /**
  * Deletes one of the server's own accounts with its sessions, and removes name and e-mail from its user. Bars the
  * identity for good, also one that was never used. All of it is one transaction. Changes of the user stay; the log
- * forgets who it was soon after (`startProfileWork`). Safe to repeat.
+ * forgets who it was soon after (`startProfileWork`). `also` belongs to the transaction. Safe to repeat.
  *
  * Throws LastOwnerError, and deletes nothing, while projects have no other owner; deleted projects do not count. Nobody
  * can leave, be demoted or be deleted meanwhile so that a project loses its last owner. The heads of the person's own
  * projects are locked first, in the order of their ids, as all deletions lock them. Then the row of the person is
  * locked, by which everybody else checks the remaining owners (`requireAnotherOwner`).
  */
-export async function deleteAccount(pool: Pool, identity: Pick<Identity, "issuer" | "subject">): Promise<void> {
+export async function deleteAccount(
+  pool: Pool,
+  identity: Pick<Identity, "issuer" | "subject">,
+  also: (client: PoolClient) => Promise<unknown> = async () => {},
+): Promise<void> {
   for (let left = maxTries; left > 0; left -= 1) {
     try {
-      if (await inTransaction(pool, (client) => tryToDelete(client, identity), Boolean)) return;
+      const isDone = await inTransaction(
+        pool,
+        async (client) => {
+          const isDeleted = await tryToDelete(client, identity);
+          if (isDeleted) await also(client);
+          return isDeleted;
+        },
+        Boolean,
+      );
+      if (isDone) return;
     } catch (error) {
       if (!isDeadlock(error) || left === 1) throw error;
     }
@@ -56,7 +69,11 @@ async function tryToDelete(
     text: "DELETE FROM auth_verifications WHERE value = $1",
     values: [subject],
   });
-  await client.query({ name: "account-delete", text: "DELETE FROM auth_users WHERE id::text = $1", values: [subject] });
+  await client.query({
+    name: "account-delete",
+    text: "DELETE FROM auth_users WHERE id::text = $1 AND $2 = 'lockstep'",
+    values: [subject, issuer],
+  });
   return true;
 }
 

@@ -17,6 +17,8 @@ export interface EnsuredUser {
   readonly id: string;
   readonly name: string;
   readonly email: string | null;
+  /** True: an operator keeps the person out. */
+  readonly isDisabled: boolean;
 }
 
 interface StoredUser extends EnsuredUser {
@@ -37,7 +39,7 @@ export async function ensureUser(
   const firstName = name ?? email?.split("@")[0] ?? "Unnamed";
   const rows = await prisma.$queryRaw<StoredUser[]>`
     WITH stored AS (
-      SELECT id, name, email, anonymized_at FROM users WHERE issuer = ${issuer} AND subject = ${subject}
+      SELECT id, name, email, anonymized_at, disabled_at FROM users WHERE issuer = ${issuer} AND subject = ${subject}
     ), written AS (
       INSERT INTO users AS u (id, issuer, subject, email, name)
       SELECT ${uuidv7()}::uuid, ${issuer}, ${subject}, ${email}::text, ${firstName}
@@ -50,11 +52,13 @@ export async function ensureUser(
       ON CONFLICT (issuer, subject) DO UPDATE
         SET email = coalesce(${email}, u.email), name = coalesce(${name}, u.name)
         WHERE u.anonymized_at IS NULL
-      RETURNING id, name, email, anonymized_at
+      RETURNING id, name, email, anonymized_at, disabled_at
     ), found AS (
       SELECT * FROM written UNION ALL SELECT * FROM stored WHERE NOT EXISTS (SELECT FROM written)
     )
-    SELECT id, name, email, anonymized_at IS NOT NULL AS anonymized FROM found`;
-  const user = rows[0];
-  return user === undefined || user.anonymized ? null : { id: user.id, name: user.name, email: user.email };
+    SELECT id, name, email, anonymized_at IS NOT NULL AS anonymized, disabled_at IS NOT NULL AS "isDisabled"
+    FROM found`;
+  if (!rows[0] || rows[0].anonymized) return null;
+  const { anonymized: _, ...user } = rows[0];
+  return user;
 }

@@ -5,7 +5,7 @@ import { UnauthenticatedError } from "../../errors/expected-error.ts";
 import { isAccessToken } from "../../model/access-token.ts";
 import { ensureUser } from "../../operations/ensure-user.ts";
 import type { Viewer } from "../../operations/viewer.ts";
-import { findTokenViewer } from "./find-token-viewer.ts";
+import { disabledAccount, findTokenViewer } from "./find-token-viewer.ts";
 import { ownIssuer } from "./own-keys.ts";
 import type { VerifyToken } from "./token-verifier.ts";
 
@@ -58,6 +58,7 @@ export function createAuthenticate({
       sessionId === null || isSessionOpen(prisma, sessionId),
     ]);
     if (user === null) throw new UnauthenticatedError("The account of this token was deleted.");
+    if (user.isDisabled) throw new UnauthenticatedError(disabledAccount);
     if (!isOpen) throw new UnauthenticatedError("The session of this token has ended. Sign in again.");
     return { userId: user.id, name: user.name, email: user.email, expiresAt, sessionId, access: null };
   }

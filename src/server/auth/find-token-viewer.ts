@@ -14,12 +14,15 @@ interface FoundToken {
   readonly userId: string;
   readonly userName: string;
   readonly email: string | null;
+  readonly isDisabled: boolean;
 }
+
+export const disabledAccount = "An operator has disabled this account.";
 
 /**
  * Returns the person behind an access token, with the token's bounds. One statement, which notes the use at most once a
- * minute. Throws UnauthenticatedError for a token that is mistyped, unknown or revoked, or whose person was deleted,
- * and ExpiredTokenError after its end.
+ * minute. Throws UnauthenticatedError for a token that is mistyped, unknown or revoked, or whose person was deleted
+ * or is disabled, and ExpiredTokenError after its end.
  */
 export async function findTokenViewer(prisma: PrismaClient, secret: string): Promise<Viewer> {
   if (!isWellFormedSecret(secret)) {
@@ -28,7 +31,7 @@ export async function findTokenViewer(prisma: PrismaClient, secret: string): Pro
   const rows = await prisma.$queryRaw<FoundToken[]>`
     WITH found AS (
       SELECT t.id, t.name, t.scopes::text[] AS scopes, t.project_ids, t.expires_at, t.last_used_at,
-        coalesce(t.expires_at <= now(), false) AS has_expired, u.id AS user_id, u.name AS user_name, u.email
+        coalesce(t.expires_at <= now(), false) AS has_expired, u.id AS user_id, u.name AS user_name, u.email, u.disabled_at
       FROM access_tokens t JOIN users u ON u.id = t.user_id AND u.anonymized_at IS NULL
       WHERE t.hash = ${hashSecret(secret)}
     ), used AS (
@@ -37,10 +40,11 @@ export async function findTokenViewer(prisma: PrismaClient, secret: string): Pro
         AND (found.last_used_at IS NULL OR found.last_used_at < now() - interval '1 minute')
     )
     SELECT id, name, scopes, project_ids AS "projectIds", expires_at AS "expiresAt", has_expired AS "hasExpired",
-      user_id AS "userId", user_name AS "userName", email
+      user_id AS "userId", user_name AS "userName", email, disabled_at IS NOT NULL AS "isDisabled"
     FROM found`;
   const token = rows[0];
   if (!token) throw new UnauthenticatedError("The access token is unknown, or was revoked.");
+  if (token.isDisabled) throw new UnauthenticatedError(disabledAccount);
   if (token.hasExpired) throw new ExpiredTokenError("The access token has expired.");
   const { id, name, scopes, projectIds, userId, userName, email } = token;
   const expiresAt = token.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;

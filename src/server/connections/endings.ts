@@ -15,7 +15,7 @@ export const endings = {
   signedOut: {
     closeCode: closeCodes.unauthenticated,
     code: "UNAUTHENTICATED",
-    reason: "The viewer has signed out, the access token was revoked, or the account was deleted.",
+    reason: "The viewer has signed out, the access token was revoked, or the account was deleted or disabled.",
   },
   tokenExpired: { closeCode: closeCodes.tokenExpired, code: "TOKEN_EXPIRED", reason: "The token has expired." },
 } as const satisfies Readonly<Record<string, Ending>>;

@@ -62,15 +62,15 @@ export function watchViewers({ connections, pool, onError, interval = endInterva
 }
 
 /**
- * Returns the viewers who have signed out, whose access token was revoked, or whose account was deleted, since they
- * showed their token. One statement for all.
+ * Returns the viewers who have signed out, whose access token was revoked, or whose account was deleted or disabled,
+ * since they showed their token. One statement for all.
  */
 async function findEnded(pool: Pool, viewers: readonly Viewer[]): Promise<readonly Viewer[]> {
   const { rows } = await pool.query<{ place: number }>(
     `SELECT place::int
      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])
        WITH ORDINALITY AS viewer (user_id, session_id, access_token_id, place)
-     WHERE EXISTS (SELECT FROM users WHERE id = viewer.user_id AND anonymized_at IS NOT NULL)
+     WHERE EXISTS (SELECT FROM users WHERE id = viewer.user_id AND (anonymized_at IS NOT NULL OR disabled_at IS NOT NULL))
        OR session_id IS NOT NULL AND NOT EXISTS (SELECT FROM auth_sessions WHERE id = viewer.session_id)
        OR viewer.access_token_id IS NOT NULL
          AND NOT EXISTS (SELECT FROM access_tokens WHERE id = viewer.access_token_id)`,

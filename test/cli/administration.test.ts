@@ -1,0 +1,201 @@
+import { hostname, userInfo } from "node:os";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { lockstep } from "../../src/cli/lockstep.ts";
+import { runCommandLine } from "../../src/cli/run-command-line.ts";
+import { type Account, createAccount } from "../support/account.ts";
+import { administer } from "../support/administer.ts";
+import { createBoard } from "../support/board.ts";
+import { codeOf } from "../support/code-of.ts";
+import { BoardDocument, DeleteProjectDocument, MeDocument } from "../support/generated/graphql.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
+import { post } from "../support/person.ts";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { openConnection } from "../support/raw-socket.ts";
+
+let database: TestDatabase;
+let instance: Instance;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  instance = await startInstance(database.url, { REDIS_URL: inject("redisUrl") }, { sessionInterval: 300 });
+});
+
+afterEach(() => vi.unstubAllEnvs());
+
+afterAll(async () => {
+  await instance.close();
+  await database.close();
+});
+
+/** Runs a command in this process. Resolves with what it prints. */
+async function run(...args: readonly string[]): Promise<string> {
+  vi.stubEnv("DATABASE_URL", database.url);
+  vi.stubEnv("AUTH_SECRET", "a secret of tests that is long enough to be taken");
+  const printed: string[] = [];
+  const log = vi.spyOn(console, "log").mockImplementation((text: string) => void printed.push(text));
+  try {
+    await runCommandLine(lockstep, args);
+  } finally {
+    log.mockRestore();
+  }
+  return printed.join("\n");
+}
+
+async function runJson<T>(...args: readonly string[]): Promise<T> {
+  return JSON.parse(await run(...args, "--json")) as T;
+}
+
+/** The newest entry of the audit log. */
+async function newestAction(): Promise<unknown> {
+  return (await runJson<unknown[]>("audit", "--limit", "1"))[0];
+}
+
+const by = () => ({ osUser: userInfo().username, host: hostname(), at: expect.stringMatching(/Z$/) });
+
+const isRefused = (token: string) =>
+  vi.waitFor(async () => {
+    expect(codeOf(await post(instance.url, token, { query: "{ me { id } }" }))).toBe("UNAUTHENTICATED");
+  });
+
+describe("lockstep token", () => {
+  it("makes, lists and revokes access tokens that a running instance takes", async () => {
+    const ada = await createAccount(instance.url, "Ada");
+    const { projectId } = await createBoard(ada);
+    const made = ["token", "create", "--user", ada.id, "--name", "CI", "--scopes", "read", "--projects", projectId];
+    const { secret, ...token } = await runJson<{ secret: string; id: string }>(...made, "--days", "1");
+    expect(token).toMatchObject({ name: "CI", scopes: ["READ"], projectIds: [projectId], lastUsedAt: null });
+    const details = { user: ada.id, name: "CI" };
+    expect(await newestAction()).toEqual({ ...by(), action: "token create", target: token.id, details });
+    expect(await post(instance.url, secret, { query: "{ me { id } }" })).toEqual({ data: { me: { id: ada.id } } });
+
+    expect(await runJson("token", "list", "--email", ada.email)).toMatchObject([{ id: token.id, name: "CI" }]);
+    expect(await run("token", "list", "--email", ada.email)).not.toContain("lst_");
+    expect(await runJson("token", "revoke", "--user", ada.id)).toMatchObject({ accessTokens: [token.id] });
+    expect(await newestAction()).toMatchObject({ action: "token revoke", target: token.id, details: { user: ada.id } });
+    await isRefused(secret);
+    await ada.leave();
+  });
+});
+
+describe("lockstep user", () => {
+  it("lists and shows people", async () => {
+    const grace = await createAccount(instance.url, "Grace Hopper");
+    const { projectId } = await createBoard(grace);
+    expect(await runJson("user", "list", "--search", "grace hop")).toMatchObject([
+      { id: grace.id, email: grace.email, issuer: "lockstep", disabledAt: null, erasedAt: null },
+    ]);
+    expect(await runJson("user", "list", "--limit", "1")).toMatchObject([{ id: grace.id }]);
+    expect(await runJson("user", "show", "--email", grace.email)).toMatchObject({
+      ...{ id: grace.id, isVerified: false, sessions: 1, accessTokens: 0 },
+      projects: [{ id: projectId, name: "Launch", role: "OWNER" }],
+    });
+    expect(await run("user", "list", "--search", "grace hop")).toMatch(/^id +name +email .*\n.*Grace Hopper/);
+    await grace.leave();
+  });
+
+  it("keeps a person out with all tokens and sockets, and lets the person in again", async () => {
+    const linus = await createAccount(instance.url, "Linus");
+    const { secret } = await runJson<{ secret: string }>("token", "create", "--user", linus.id, "--name", "CI");
+    const sockets = await Promise.all([linus.token, secret].map((token) => openConnection(instance.url, token)));
+    expect(await runJson("user", "disable", "--user", linus.id)).toMatchObject({ changed: 1 });
+    expect(await newestAction()).toMatchObject({ ...by(), action: "user disable", target: linus.id });
+    for (const { closed } of sockets) expect(await closed).toMatchObject({ code: 4401 });
+    for (const token of [linus.token, secret]) await isRefused(token);
+    expect(await runJson("user", "disable", "--user", linus.id)).toMatchObject({ changed: 0 });
+    expect(await runJson("user", "enable", "--user", linus.id)).toMatchObject({ changed: 1 });
+    expect(codeOf(await linus.request(MeDocument, {}))).toBeNull();
+    await linus.leave();
+  });
+
+  it.each<[string, (account: Account) => Promise<unknown>]>([
+    ["sign-out", ({ token }) => isRefused(token)],
+    [
+      "verify",
+      async ({ id }) => expect(await runJson("user", "show", "--user", id)).toMatchObject({ isVerified: true }),
+    ],
+    [
+      "erase",
+      async ({ id, token }) => {
+        await isRefused(token);
+        expect(await runJson("user", "show", "--user", id)).toMatchObject({
+          ...{ name: "Deleted user", email: null, erasedAt: expect.any(String), isVerified: null, accessTokens: 0 },
+        });
+      },
+    ],
+  ])("%s changes the account, and notes it", async (action, check) => {
+    const account = await createAccount(instance.url, "Person");
+    expect(await runJson("user", action, "--user", account.id)).toMatchObject({ user: account.id, changed: 1 });
+    expect(await newestAction()).toMatchObject({ ...by(), action: `user ${action}`, target: account.id });
+    await check(account);
+    await account.leave();
+  });
+
+  it("erases nobody who is the only owner of a project, and notes nothing", async () => {
+    const owner = await createAccount(instance.url, "Owner");
+    await createBoard(owner);
+    const before = await newestAction();
+    await expect(run("user", "erase", "--user", owner.id)).rejects.toThrow(/owner/);
+    expect(await newestAction()).toEqual(before);
+    expect(codeOf(await owner.request(MeDocument, {}))).toBeNull();
+    await owner.leave();
+  });
+
+  it.each([
+    ["user show", "Name the person by --user or by --email."],
+    ["user show --user x --email a@b", "Name the person by --user or by --email."],
+    ["user show --user x", "--user must be a UUID"],
+    ["user show --user 0198c5f3-7a0e-7b3c-9d2f-4b1e8a6c5d70", "No person has the id"],
+    ["user erase --email nobody@example.com", "No person has the e-mail nobody@example.com."],
+    ["user list --limit 0", "--limit must be a whole number from 1 to 100000."],
+    ["user frobnicate", "Unknown command user; lockstep --help lists the commands."],
+    ["project purge", "lockstep project purge needs --project."],
+    ["project show --project 0198c5f3-7a0e-7b3c-9d2f-4b1e8a6c5d70", "No project has the id"],
+    ["token create --email a@b --name x --scopes all", "--scopes must be read, write, or both"],
+    ["token create --email a@b", "lockstep token create needs --name."],
+  ])("answers %s with one sentence", async (line, sentence) => {
+    await expect(run(...line.split(" "))).rejects.toThrow(sentence);
+  });
+});
+
+describe("lockstep project", () => {
+  it("lists projects, shows what they store, and purges deleted ones alone", async () => {
+    const mae = await createAccount(instance.url, "Mae");
+    const [board, kept] = await Promise.all([createBoard(mae, "To be purged"), createBoard(mae, "Kept")]);
+    const { projectId } = board;
+    const label = await board.createLabel();
+    const task = await board.createTask({ labelIds: [label.id], description: "x".repeat(1_000) });
+    await board.createComment(task.id);
+    await board.deleteTask((await board.createTask()).id);
+    await kept.createTask();
+
+    expect(await runJson("project", "list", "--search", "purged")).toMatchObject([
+      { id: projectId, name: "To be purged", seq: await board.seq(), members: 1, deletedAt: null },
+    ]);
+    const shown = await runJson<{ sizes: Record<string, { rows: number; bytes: number }> }>(
+      ...["project", "show", "--project", projectId],
+    );
+    const rows = Object.fromEntries(Object.entries(shown.sizes).map(([name, part]) => [name, part.rows]));
+    expect(rows).toEqual({ tasks: 1, comments: 1, labels: 1, deletedItems: 1, log: await board.seq(), answers: 0 });
+    expect(shown.sizes["log"]?.bytes).toBeGreaterThan(1_000);
+
+    await expect(run("project", "purge", "--project", projectId)).rejects.toThrow("The project is not deleted.");
+    await mae.expect(DeleteProjectDocument, { input: { projectId } });
+    expect(await runJson("project", "purge", "--project", projectId)).toMatchObject({ project: projectId });
+    expect(await newestAction()).toMatchObject({ ...by(), action: "project purge", target: projectId });
+    expect(await countRows(projectId)).toEqual([]);
+    expect(codeOf(await mae.request(BoardDocument, { projectId }))).toBe("NOT_FOUND");
+    expect(await kept.seq()).toBe(2);
+    await mae.leave();
+  });
+});
+
+/** Names of the tables that hold a row of a project. All tables with the column are asked. */
+async function countRows(projectId: string): Promise<string[]> {
+  const text = "SELECT table_name FROM information_schema.columns WHERE column_name = 'project_id'";
+  const tables = (await administer(database.url, text)).map(({ table_name }) => String(table_name));
+  expect(tables.length).toBeGreaterThan(6);
+  const found = await Promise.all(
+    tables.map((table) => administer(database.url, `SELECT FROM ${table} WHERE project_id = '${projectId}' LIMIT 1`)),
+  );
+  return tables.filter((_, index) => found[index]?.length !== 0);
+}
