@@ -219,7 +219,7 @@ describe("a token", () => {
     );
     await leaving.post("/auth/sign-out", {});
     await deleted.post("/auth/delete-user", { password });
-    const reason = "The viewer has signed out, the access token was revoked, or the account was deleted.";
+    const reason = "The viewer has signed out, the access token was revoked, or the account was deleted or disabled.";
     for (const socket of sockets.slice(0, 2)) expect(await socket.closed).toEqual({ code: 4401, reason });
     sockets[2]?.send(subscribe);
     expect(await sockets[2]?.next()).toMatchObject({ type: "next" });
