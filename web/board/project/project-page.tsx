@@ -36,7 +36,7 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
   if (open && open.project.name !== name) setName(open.project.name);
   useTellViewer(open?.me);
   usePageTitle(name);
-  useReadingAhead(open !== null);
+  useReadingAhead(open?.stream.kind === "following" && open.stream.isLive);
   const isLate = useLate(view.status === "loading", patience);
   const viewer = useViewer() ?? open?.me;
   // Texts of theirs are left for somebody who is no member any more, and never saw the project on this page.
@@ -81,9 +81,9 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
   );
 }
 
-/** Loads the code of a task's panel as soon as the board is there: it may be opened offline. */
-function useReadingAhead(isThere: boolean): void {
+/** Loads the code of a task's panel once the board is complete and live: a task may be opened offline later. */
+function useReadingAhead(isLive: boolean): void {
   useEffect(() => {
-    if (isThere) void TaskRoute.preload().then(Markdown.preload);
-  }, [isThere]);
+    if (isLive) void TaskRoute.preload().then(Markdown.preload);
+  }, [isLive]);
 }
