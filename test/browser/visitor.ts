@@ -57,7 +57,10 @@ export async function visit(
   const email = `${name.toLowerCase().replaceAll(" ", ".")}-${randomUUID()}@example.com`;
   const password = "correct horse battery";
   const headers = { origin: url };
-  const signedUp = await context.request.post(`${url}/auth/sign-up/email`, { data: { name, email, password }, headers });
+  const signedUp = await context.request.post(`${url}/auth/sign-up/email`, {
+    data: { name, email, password },
+    headers,
+  });
   if (!signedUp.ok()) throw new Error(`The sign-up failed: ${signedUp.status()} ${await signedUp.text()}`);
   const issued = await context.request.get(`${url}/auth/token`, { headers });
   if (!issued.ok()) throw new Error(`No token is issued: ${issued.status()} ${await issued.text()}`);
