@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { memo, useState } from "react";
 import type { Comment, Task, User } from "../../../client/core/lockstep/index.ts";
 import { type OutboxItem, useComments, useOutbox } from "../../../client/react/index.ts";
 import { ErrorNote } from "../design/error-note.tsx";
@@ -10,8 +10,8 @@ import { useOpenProject } from "../project/project-context.ts";
 import { CommentItem } from "./comment-item.tsx";
 import styles from "./comments.module.css";
 
-/** A task's comments, oldest first. Failed own ones stand below with their texts. */
-export function Comments({ task }: { readonly task: Task }) {
+/** A task's comments, oldest first. Failed own ones stand below with their texts. Typing elsewhere draws none anew. */
+export const Comments = memo(function Comments({ task }: { readonly task: Task }) {
   const { projectId, me } = useOpenProject();
   const view = useComments(projectId, task.id);
   const { pending } = useOutbox(projectId);
@@ -47,7 +47,7 @@ export function Comments({ task }: { readonly task: Task }) {
       ))}
     </section>
   );
-}
+});
 
 /** The comment, or its task, is not there any more. */
 function isGone(item: UnsavedItem): boolean {
