@@ -11,15 +11,15 @@ import {
 } from "../../../../client/core/connection/follow-project.ts";
 import { createSend } from "../../../../client/core/connection/send.ts";
 import type { ClientTransport } from "../../../../client/core/connection/transport.ts";
-import { createEnvironment } from "../../../../client/core/environment/create-environment.ts";
 import { createSession, type Session } from "../../../../client/core/session/session.ts";
 import type { Account } from "../../../../client/core/storage/account.ts";
-import type { Environment, Send, Signal, StreamItem } from "../../../../client/core/types.ts";
+import type { Send, Signal, StreamItem } from "../../../../client/core/types.ts";
 import { startProxy, type TcpProxy } from "../../../faults/tcp-proxy.ts";
 import { createProject } from "../../../support/board.ts";
 import { type Instance, startInstance } from "../../../support/instance.ts";
 import type { Person } from "../../../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/postgres.ts";
+import { createSteeredEnvironment } from "../steered-environment.ts";
 
 /** A server, a way to it that can be broken, and for each test a project of Ada's. */
 export interface CoreScene {
@@ -39,7 +39,7 @@ export interface ConnectOptions {
   readonly subject?: string;
   readonly fetch?: typeof fetch;
   readonly transports?: readonly ClientTransport[];
-  /** All timers run so many times faster (default 1). */
+  /** All timers run so many times faster (default 1). 0: time stands still but for `skip` and `elapse`. */
   readonly speed?: number;
   /** Default: the platform's. */
   readonly random?: () => number;
@@ -53,8 +53,14 @@ export interface Link {
   readonly statuses: readonly string[];
   /** Tells the link what a browser would. */
   signal(signal: Signal): void;
+  /** Sockets that were opened, and those of them that are closed. */
+  readonly sockets: { readonly opened: number; readonly closed: number };
+  /** Time of the link, in milliseconds since 1970. */
+  now(): number;
   /** Lets so many milliseconds pass in which no timer runs. */
   skip(milliseconds: number): void;
+  /** Lets so many milliseconds pass at once, with the timers that end in them. Where time stands still alone. */
+  elapse(milliseconds: number): void;
   follow(options?: {
     readonly projectId?: string;
     readonly from?: StreamPosition;
@@ -103,9 +109,21 @@ export function setCoreScene(variables: Readonly<Record<string, string>> = {}): 
 
   scene.connect = (options = {}) => {
     const url = options.url ?? `http://127.0.0.1:${scene.proxy.port}/graphql`;
-    const { environment: steered, signal, skip } = createSteeredEnvironment(options.speed);
+    const { environment: steered, signal, skip, elapse } = createSteeredEnvironment(options.speed);
     const environment = { ...steered, random: options.random ?? steered.random };
     const account: Account = { server: url, issuer: "", subject: options.subject ?? "ada" };
+    const sockets = { opened: 0, closed: 0 };
+    const changes = new EventEmitter().setMaxListeners(0);
+    class CountedSocket extends WebSocket {
+      constructor(...given: ConstructorParameters<typeof WebSocket>) {
+        super(...given);
+        sockets.opened += 1;
+        this.once("close", () => {
+          sockets.closed += 1;
+          changes.emit("change");
+        });
+      }
+    }
     const getToken = options.getToken ?? (() => scene.ada.token);
     const session = createSession({ server: url, getToken, environment });
     const connection = createConnection({
@@ -113,13 +131,12 @@ export function setCoreScene(variables: Readonly<Record<string, string>> = {}): 
       account,
       session,
       environment,
-      webSocketImpl: WebSocket,
+      webSocketImpl: CountedSocket,
       fetch: options.fetch,
       transports: options.transports,
     });
     const send = createSend({ url, account, session, environment, fetch: options.fetch });
     const states: ConnectionState[] = [];
-    const changes = new EventEmitter().setMaxListeners(0);
     connection.subscribe((state) => {
       states.push(state);
       changes.emit("change");
@@ -136,52 +153,16 @@ export function setCoreScene(variables: Readonly<Record<string, string>> = {}): 
       get statuses() {
         return states.map(({ status }) => status);
       },
-      signal,
-      skip,
+      ...{ sockets, signal, skip, elapse, now: environment.now },
       follow({ projectId = scene.projectId, from, announce = false } = {}) {
         const followed = follow({ projectId, connection, send, environment, from: from ?? null, announce });
         closings.push(() => followed.close());
         return followed;
       },
-      until: (isReached) => untilChange(changes, isReached, () => ({ states })),
+      until: (isReached) => untilChange(changes, isReached, () => ({ states, sockets })),
     };
   };
   return scene;
-}
-
-export function createSteeredEnvironment(speed = 1): {
-  readonly environment: Environment;
-  readonly signal: (signal: Signal) => void;
-  readonly skip: (milliseconds: number) => void;
-} {
-  const real = createEnvironment();
-  const listeners = new Set<(signal: Signal) => void>();
-  let isVisible = true;
-  const started = real.now();
-  let skipped = 0;
-  const environment: Environment = {
-    ...real,
-    // Time itself runs faster, too.
-    now: () => started + skipped + (real.now() - started) * speed,
-    setTimer: (milliseconds, callback) => real.setTimer(milliseconds / speed, callback),
-    signals: {
-      isVisible: () => isVisible,
-      subscribe(listener) {
-        listeners.add(listener);
-        return () => void listeners.delete(listener);
-      },
-    },
-  };
-  return {
-    environment,
-    skip(milliseconds) {
-      skipped += milliseconds;
-    },
-    signal(given) {
-      if (given === "visible" || given === "hidden") isVisible = given === "visible";
-      for (const listener of [...listeners]) listener(given);
-    },
-  };
 }
 
 function follow(options: Omit<Parameters<typeof followProject>[0], "onItem" | "onState">): Followed {

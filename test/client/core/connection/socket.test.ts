@@ -5,7 +5,7 @@ import { WebSocket, WebSocketServer } from "ws";
 import { openSocket } from "../../../../client/core/connection/socket.ts";
 import type { Socket, SocketEnd } from "../../../../client/core/connection/transport.ts";
 import { createEnvironment } from "../../../../client/core/environment/create-environment.ts";
-import { createSteeredEnvironment } from "./core-scene.ts";
+import { createSteeredEnvironment } from "../steered-environment.ts";
 
 let server: WebSocketServer;
 let sockets: Socket[] = [];

@@ -6,20 +6,22 @@ import type { StreamOptions } from "../../../../client/core/connection/connectio
 import type { Lockstep, ProjectHandle } from "../../../../client/core/lockstep/lockstep.ts";
 import { projectEventsText } from "../../../../client/generated/events-text.ts";
 import { type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
-import { isLive, until } from "./until.ts";
+import { createStillTime, isLive, type StillTime, until } from "./until.ts";
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
 
 let server: FakeServer;
 let shared: FakeProject;
 let person: string | null;
+let time: StillTime;
 let lockstep: Lockstep;
 
 beforeEach(() => {
   server = new FakeServer([ada]);
+  time = createStillTime(server);
   shared = server.addProject({ members: { ada: "OWNER" } });
   person = "ada";
-  lockstep = server.connect(() => person);
+  lockstep = connect(() => person);
 });
 
 afterEach(() => lockstep.close());
@@ -36,13 +38,13 @@ describe("close", () => {
     server.goOffline();
     server.goOnline();
     expect(lockstep.project(shared.id).state.status).toBe("empty");
-    await settle();
+    await time.settle();
     expect([lockstep.connection.state, project.state.status, shown.length]).toEqual([{ status: "idle" }, "empty", 1]);
   });
 
   it("leaves the connection idle before anybody is known, and while the app gets no token", async () => {
-    const unknown = server.connect(() => person);
-    const tokenless = server.connect(() => JSON.parse("<html>"));
+    const unknown = connect(() => person);
+    const tokenless = connect(() => JSON.parse("<html>"));
     for (const early of [unknown, tokenless]) early.project(shared.id);
     expect(unknown.connection.state).toEqual({ status: "connecting" });
     unknown.close();
@@ -56,7 +58,7 @@ describe("close", () => {
     await openProject();
     const heard = subscribe(ends, "open");
     await until(() => heard.results > 0);
-    const nobody = server.connect(() => null);
+    const nobody = connect(() => null);
     nobody.subscribe(streamOf(ends, "waiting"));
     await until(() => nobody.connection.state.status === "parked");
     nobody.close();
@@ -64,7 +66,7 @@ describe("close", () => {
     lockstep.subscribe(streamOf(ends, "late"));
     lockstep.subscribe(streamOf(ends, "left"))();
     await until(() => ends.length >= 3);
-    await settle();
+    await time.settle();
     expect(ends.sort()).toEqual(["late completed", "open completed", "waiting completed"]);
   });
 
@@ -92,7 +94,7 @@ describe("signOut", () => {
     person = null;
     await lockstep.signOut();
     lockstep.reconnect();
-    await settle();
+    await time.settle();
     expect(lockstep.connection.state).toEqual({ status: "parked", reason: "Nobody is signed in." });
   });
 
@@ -106,6 +108,10 @@ describe("signOut", () => {
     expect([ends, told]).toEqual([["open refused UNAUTHENTICATED"], ["open failed UNAUTHENTICATED"]]);
   });
 });
+
+function connect(findPerson: () => string | null): Lockstep {
+  return server.connect(findPerson, { environment: time.environment });
+}
 
 async function openProject(): Promise<ProjectHandle> {
   const project = lockstep.project(shared.id);
@@ -153,9 +159,4 @@ function watch(told: string[], name: string): Heard {
     },
   });
   return heard;
-}
-
-/** Bounded "nothing more arrives". */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 50));
 }

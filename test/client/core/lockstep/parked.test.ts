@@ -7,7 +7,7 @@ import { createLastAccount } from "../../../../client/core/storage/last-account.
 import { createFakeSocketClass } from "../../../../client/testing/fake-socket.ts";
 import { createTestStorage, type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
 import { createFakeLocks } from "../tabs/fake-locks.ts";
-import { isLive, until } from "./until.ts";
+import { createStillTime, isLive, type StillTime, until } from "./until.ts";
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
 const url = "http://lockstep.test/graphql";
@@ -17,12 +17,14 @@ let server: FakeServer;
 let shared: FakeProject;
 let person: string | null;
 let asked: number;
+let time: StillTime;
 let opened: Lockstep[];
 
 beforeEach(() => {
   vi.stubGlobal("navigator", { locks: createFakeLocks() });
   globalThis.indexedDB = new IDBFactory();
   server = new FakeServer([ada]);
+  time = createStillTime(server);
   shared = server.addProject({ members: { ada: "OWNER" } });
   person = "ada";
   asked = 0;
@@ -45,7 +47,7 @@ it("stays parked when the last project is closed, until a token is there, and as
   await until(() => lockstep.connection.state.status === "parked");
   project.close();
   const before = asked;
-  await settle();
+  await time.settle();
   expect([lockstep.connection.state, shown, asked]).toEqual([parked, ["parked"], before]);
   person = "ada";
   lockstep.reconnect();
@@ -63,7 +65,7 @@ it("a tab that does not lead stays parked, too, and goes on with the one that le
   tabs[0].reconnect();
   await until(() => tabs.every(({ connection }) => connection.state.status === "parked"));
   for (const project of projects) project.close();
-  await settle();
+  await time.settle();
   expect(tabs.map(({ connection }) => connection.state)).toEqual([parked, parked]);
   person = "ada";
   tabs[1].reconnect();
@@ -115,7 +117,7 @@ function connect(storage = createTestStorage()): Lockstep {
       asked += 1;
       return person;
     },
-    { storage },
+    { storage, environment: time.environment },
   );
   opened.push(lockstep);
   return lockstep;
@@ -144,9 +146,4 @@ function returnToPage(check = () => {}): Lockstep {
   });
   opened.push(lockstep);
   return lockstep;
-}
-
-/** Bounded "nothing more changes". */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 100));
 }

@@ -3,19 +3,20 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createLockstep } from "../../../../client/core/lockstep/create-lockstep.ts";
 import type { Lockstep } from "../../../../client/core/lockstep/lockstep.ts";
 import type { AccountStorage } from "../../../../client/core/storage/account-storage.ts";
-import type { Environment } from "../../../../client/core/types.ts";
 import { createFakeSocketClass } from "../../../../client/testing/fake-socket.ts";
 import { createTestStorage, type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
-import { until } from "./until.ts";
+import { createStillTime, type StillTime, until } from "./until.ts";
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
 
 let server: FakeServer;
 let shared: FakeProject;
+let time: StillTime;
 let opened: Lockstep[];
 
 beforeEach(() => {
   server = new FakeServer([ada]);
+  time = createStillTime(server);
   shared = server.addProject({ members: { ada: "OWNER" } });
   opened = [];
 });
@@ -29,7 +30,7 @@ describe("while the app is asked for a token", () => {
     const { lockstep, asked } = await askSlowly();
     await lockstep.signOut();
     asked[0]?.("ada");
-    await settle();
+    await time.settle();
     expect(lockstep.account.current).toBeNull();
     expect(lockstep.connection.state).toEqual({ status: "parked", reason: "Nobody is signed in." });
     expect(asked).toHaveLength(1);
@@ -39,7 +40,7 @@ describe("while the app is asked for a token", () => {
     const { lockstep, asked } = await askSlowly();
     await lockstep.signOut();
     asked[0]?.(new Error("No network"));
-    await settle();
+    await time.settle();
     expect([lockstep.connection.state.status, asked.length]).toEqual(["parked", 1]);
   });
 
@@ -48,7 +49,7 @@ describe("while the app is asked for a token", () => {
     asked[0]?.(new Error("No network"));
     await until(() => lockstep.connection.state.status === "offline");
     await lockstep.signOut();
-    await settle();
+    await time.settle();
     expect([lockstep.connection.state.status, asked.length]).toEqual(["parked", 1]);
   });
 
@@ -58,7 +59,8 @@ describe("while the app is asked for a token", () => {
     lockstep.reconnect();
     await until(() => asked.length === 2);
     asked[0]?.("ada");
-    await settle();
+    // The app has ten seconds for an answer.
+    await time.settle(5);
     expect(lockstep.account.current).toBeNull();
     asked[1]?.("ada");
     await until(() => lockstep.account.current?.subject === "ada");
@@ -74,7 +76,9 @@ describe("storage that does not remove", () => {
     const done = lockstep.signOut();
     expect(told).toEqual([null, "outbox"]);
     expect(lockstep.connection.state.status).toBe("parked");
-    await expect(done).rejects.toThrow("Storage did not answer within 10 s.");
+    const failed = expect(done).rejects.toThrow("Storage did not answer within 10 s.");
+    time.elapse(10_000);
+    await failed;
   });
 
   it("another call tries again, also where the removal failed more than once", async () => {
@@ -128,7 +132,7 @@ async function askSlowly() {
     url: "http://lockstep.test/graphql",
     getToken: async () => `fake.${btoa(JSON.stringify({ iss: "fake", sub: await ask() }))}.fake`,
     storage: createTestStorage,
-    environment: environment(),
+    environment: time.environment,
     webSocketImpl: createFakeSocketClass(server),
   });
   opened.push(lockstep);
@@ -137,20 +141,9 @@ async function askSlowly() {
 }
 
 async function enter(storage: AccountStorage): Promise<Lockstep> {
-  const lockstep = server.connect("ada", { storage, environment: environment() });
+  const lockstep = server.connect("ada", { storage, environment: time.environment });
   opened.push(lockstep);
   lockstep.project(shared.id);
   await until(() => lockstep.connection.state.status === "live");
   return lockstep;
-}
-
-/** Timers run faster. */
-function environment(): Environment {
-  const real = server.createEnvironment();
-  return { ...real, setTimer: (wait, callback) => real.setTimer(wait / 50, callback) };
-}
-
-/** Bounded "nothing more arrives". */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 100));
 }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { readToken, renewalTimeOf } from "../../../../client/core/session/read-token.ts";
 import { createSession } from "../../../../client/core/session/session.ts";
 import { signToken } from "../../../support/sign-token.ts";
-import { createSteeredEnvironment } from "../connection/core-scene.ts";
+import { createSteeredEnvironment } from "../steered-environment.ts";
 
 const server = "http://127.0.0.1/graphql";
 const { environment } = createSteeredEnvironment(20);

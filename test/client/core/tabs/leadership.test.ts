@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterEach, expect, it, vi } from "vitest";
 import { createLeadership } from "../../../../client/core/tabs/leadership.ts";
 import { openTabChannel, type TabChannel } from "../../../../client/core/tabs/tab-channel.ts";
-import { createSteeredEnvironment } from "../connection/core-scene.ts";
+import { createSteeredEnvironment } from "../steered-environment.ts";
 import { createFakeLocks } from "./fake-locks.ts";
 
 /** Time between two looks of a tab at the leader, in milliseconds of the tab. */
@@ -44,6 +44,19 @@ it("a visible tab takes over from a frozen one, which yields when it is thawed a
   two.close();
   await until(() => one.isLeader);
   expect(one.events).toEqual(["lead", "yield", "lead"]);
+});
+
+it("a visible tab gives a leader that does not answer one second", async () => {
+  const browser = createBrowser();
+  const one = browser.open();
+  await until(() => one.isLeader);
+  const two = browser.open({ speed: 0 });
+  one.freeze();
+  two.signal("visible");
+  two.elapse(999);
+  expect(two.isLeader).toBe(false);
+  two.elapse(1);
+  await until(() => two.isLeader);
 });
 
 it("a visible tab takes over from a hidden one, and leaves a visible one alone", async () => {
@@ -147,8 +160,8 @@ function createBrowser(locks: Pick<LockManager, "request"> = createFakeLocks()) 
       const ends = tabs.map((tab) => ({ tab, end: tab.looks + count }));
       await until(() => ends.every(({ tab, end }) => !tab.isRunning || tab.looks >= end));
     },
-    open({ hasLocks = true, hasChannel = true } = {}) {
-      const { environment, signal } = createSteeredEnvironment(20);
+    open({ hasLocks = true, hasChannel = true, speed = 20 } = {}) {
+      const { environment, signal, elapse } = createSteeredEnvironment(speed);
       const channel = hasChannel ? openTabChannel(name, randomUUID()) : null;
       let isFrozen = false;
       let isClosed = false;
@@ -196,6 +209,7 @@ function createBrowser(locks: Pick<LockManager, "request"> = createFakeLocks()) 
         },
         events,
         signal,
+        elapse,
         freeze() {
           isFrozen = true;
         },
