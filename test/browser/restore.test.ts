@@ -142,6 +142,7 @@ it("restores a deleted comment from the history, by the keyboard, for its author
   const refused = entry(grace, "Grace Hopper").getByRole("alert");
   await refused.getByText("Not found: deleted items can be restored for 30 days.").waitFor();
   await grace.picture("comment-restoration-refused");
+  expect(await refused.getByRole("button").allTextContents()).toEqual(["Discard"]);
   await refused.getByRole("button", { name: "Discard" }).press("Enter");
   await refused.waitFor({ state: "detached" });
   await expect.poll(() => focused(grace)).toContain("deleted a comment");

@@ -11,6 +11,11 @@ export function isConflict(item: UnsavedItem): item is ConflictItem {
   return "current" in item;
 }
 
+/** The time in which it could be restored is over: another try does not help. */
+export function isTooLate(item: UnsavedItem): boolean {
+  return !isConflict(item) && item.code === "NOT_FOUND" && item.change.kind.startsWith("restore");
+}
+
 /** Names the change. `titleOf` knows the titles of tasks. */
 export function describeItem(
   { change, taskId }: UnsavedItem,

@@ -1,6 +1,6 @@
 import { useOutbox } from "../../../client/react/index.ts";
 import { Button } from "../design/button.tsx";
-import { describeItem, describeReason, isConflict, type UnsavedItem } from "./describe-item.tsx";
+import { describeItem, describeReason, isConflict, isTooLate, type UnsavedItem } from "./describe-item.tsx";
 import styles from "./unsaved-item.module.css";
 
 interface UnsavedItemNoteProps {
@@ -26,7 +26,7 @@ export function UnsavedItemNote({ item, titleOf = nobodyKnows, canRetry = true }
       ))}
       <p className={styles.reason}>{describeReason(item)}</p>
       <div className={styles.actions}>
-        {canRetry && (
+        {canRetry && !isTooLate(item) && (
           <Button small onClick={() => void (isConflict(item) ? resolve(item.id) : retry(item.id))}>
             {isConflict(item) ? "Do it all the same" : "Try again"}
           </Button>
