@@ -1,7 +1,8 @@
 import { Listeners } from "../core/listeners.ts";
 import type { ProjectHandle } from "../core/lockstep/lockstep.ts";
 import { describeChange } from "../core/outbox/describe-change.ts";
-import { isPending, normaliseText, readInput, texts } from "../core/outbox/submit-change.ts";
+import { isPending, readInput, texts } from "../core/outbox/intents.ts";
+import { normaliseText } from "../core/outbox/normalise-change.ts";
 import { type Account, isSameAccount } from "../core/storage/account.ts";
 import type { Topic } from "../core/store/project-store.ts";
 import type { Change, WireItem } from "../core/wire.ts";

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useMemo, useSyncExternalStore } from "react";
+import { intentsOfItem } from "../core/outbox/intents-of-item.ts";
 import { valuesOfTask } from "../core/store/tasks.ts";
 import type { StoredIntent } from "../core/types.ts";
 import type { Comment, Task, TaskValues, WireItem } from "../core/wire.ts";
@@ -96,7 +97,7 @@ function useEditor<Item extends WireItem, Values extends object>(
   const { projectId, topic, find, valuesOf } = settings;
   const typed = useSyncExternalStore<DraftState<Values>>(draft.subscribe, draft.read, draft.read);
   const item = usePart<Item | undefined>(projectId, [topic], find, undefined);
-  const intents = useIntents((intent) => isEditOf(intent, itemId), itemId);
+  const intents = useIntents((all) => intentsOfItem(all, itemId).filter(isEdit), itemId);
   const state = useSaveStateOf(intents, typed.values !== null);
   const sorted = useMemo(() => sortIntents(intents), [intents]);
   const [conflict = null] = sorted.conflicts;
@@ -113,8 +114,6 @@ function useEditor<Item extends WireItem, Values extends object>(
 }
 
 /** An edit of an unsent new item is part of its creation. */
-function isEditOf({ change }: StoredIntent, itemId: string): boolean {
-  if (change.kind === "updateTask") return change.input.taskId === itemId;
-  if (change.kind === "updateComment") return change.input.commentId === itemId;
-  return (change.kind === "createTask" || change.kind === "createComment") && change.input.id === itemId;
+function isEdit({ change }: StoredIntent): boolean {
+  return /^(create|update)(Task|Comment)$/.test(change.kind);
 }

@@ -1,7 +1,9 @@
 import { useMemo, useSyncExternalStore } from "react";
+import { findAdded } from "../core/find-added.ts";
 import { describeChange } from "../core/outbox/describe-change.ts";
 import type { Holdup } from "../core/outbox/holdup.ts";
 import type { Durability } from "../core/outbox/intent-log.ts";
+import type { Intents } from "../core/outbox/intents.ts";
 import type { ConflictStanding, StoredIntent } from "../core/types.ts";
 import type { Change } from "../core/wire.ts";
 import { useLockstep } from "./lockstep-provider.ts";
@@ -95,7 +97,9 @@ export interface OutboxActions {
 /** Returns own changes that are not confirmed, of one project or of all, and the actions on them. */
 export function useOutbox(projectId?: string): OutboxView & OutboxActions {
   const { outbox } = useLockstep();
-  const intents = useIntents((intent) => projectId === undefined || intent.projectId === projectId, projectId);
+  const intents = useIntents((all) => {
+    return projectId === undefined ? all : all.filter((intent) => intent.projectId === projectId);
+  }, projectId);
   const read = () => {
     const projects = new Set(intents.map((each) => each.projectId));
     return outbox.durability + JSON.stringify(Array.from(projects, outbox.holdup));
@@ -112,24 +116,18 @@ export function useOutbox(projectId?: string): OutboxView & OutboxActions {
   }, [intents, state, outbox]);
 }
 
-const none: readonly StoredIntent[] = [];
+const none: Intents = [];
 
-/**
- * Returns the intents that are wanted, and renders again when one of them changes. `key` names those that are wanted.
- */
-export function useIntents(isWanted: (intent: StoredIntent) => boolean, key: unknown): readonly StoredIntent[] {
+/** Returns the intents that are chosen of all, and renders again when one of them changes. `key` names the choice. */
+export function useIntents(choose: (all: Intents) => Intents, key: unknown): Intents {
   const { outbox } = useLockstep();
   // biome-ignore lint/correctness/useExhaustiveDependencies: The key stands for the function.
   const read = useMemo(() => {
-    let all: readonly StoredIntent[] | undefined;
-    let wanted = none;
+    let chosen = none;
     return () => {
-      if (all === outbox.intents) return wanted;
-      all = outbox.intents;
-      const next = all.filter(isWanted);
-      const isSame = next.length === wanted.length && next.every((intent, index) => intent === wanted[index]);
-      if (!isSame) wanted = next;
-      return wanted;
+      const next = choose(outbox.intents);
+      if (findAdded(chosen, next)?.length !== 0) chosen = next;
+      return chosen;
     };
   }, [outbox, key]);
   return useSyncExternalStore(outbox.subscribe, read, () => none);

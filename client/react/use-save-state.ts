@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
-import { describeChange } from "../core/outbox/describe-change.ts";
+import { isPending } from "../core/outbox/intents.ts";
+import { intentsOfItem } from "../core/outbox/intents-of-item.ts";
 import { findBlocked } from "../core/outbox/refuse-intents.ts";
-import { isPending } from "../core/outbox/submit-change.ts";
 import type { StoredIntent } from "../core/types.ts";
 import { useLockstep } from "./lockstep-provider.ts";
 import { useConnection } from "./use-connection.ts";
@@ -21,7 +21,7 @@ export type SaveState = "saved" | "saving" | "waiting" | "conflict" | "failed";
 
 /** Returns the state of own changes of an item. Comments of a task count for themselves. */
 export function useSaveState(itemId: string): SaveState {
-  const intents = useIntents(({ change }) => describeChange(change).target === itemId, itemId);
+  const intents = useIntents((all) => intentsOfItem(all, itemId), itemId);
   return useSaveStateOf(intents, false);
 }
 

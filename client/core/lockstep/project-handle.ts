@@ -1,6 +1,6 @@
 import type { FollowState } from "../connection/follow-project.ts";
 import { Listeners } from "../listeners.ts";
-import { lowerId } from "../outbox/submit-change.ts";
+import { lowerId } from "../outbox/normalise-change.ts";
 import { toLists } from "../store/nouns.ts";
 import { ProjectStore, type StoreChange } from "../store/project-store.ts";
 import type { StreamItem } from "../types.ts";

@@ -1,8 +1,9 @@
 import { isSame } from "../is-same.ts";
 import type { StoredIntent } from "../types.ts";
 import type { Change } from "../wire.ts";
+import { findIntent, type Intents, isUnsent } from "./intents.ts";
 import type { Outbox } from "./outbox.ts";
-import { findIntent, type Intents, isUnsent, plannedWith } from "./submit-change.ts";
+import { plannedWith } from "./submit-change.ts";
 
 /**
  * Removes an intent that was never sent. With a new item goes all that this tab has shown for it. Everything that a
@@ -30,8 +31,8 @@ export async function cancelIntent(outbox: Outbox, id: string): Promise<boolean>
 }
 
 /** Takes the id of a new item, which is never made, out of the lists of ids in unsent changes. */
-function forgetNew(intents: Intents, cancelled: StoredIntent | undefined): Intents {
-  const { id } = { ...cancelled?.change.input } as { id?: string };
+export function forgetNew(intents: Intents, creation: StoredIntent | undefined): Intents {
+  const { id } = { ...creation?.change.input } as { id?: string };
   if (!id) return intents;
   const without = (value: unknown) => (Array.isArray(value) ? value.filter((each) => each !== id) : value);
   return intents.flatMap((intent) => {

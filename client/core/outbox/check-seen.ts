@@ -4,9 +4,9 @@ import type { Change, WireItem } from "../wire.ts";
 import { type DescribedChange, describeChange, readValues } from "./describe-change.ts";
 import { readLeft } from "./finish-intents.ts";
 import type { IntentDraft } from "./intent-draft.ts";
+import { isUnsent, readInput, texts } from "./intents.ts";
 import { mergeText } from "./merge-text.ts";
 import { describeConflict, foldInto, mergeTexts } from "./settle-intents.ts";
-import { isUnsent, readInput, texts } from "./submit-change.ts";
 
 /**
  * Compares the values that the author of an unsent edit saw with the item's. The versions alone do not tell. The edit

@@ -1,12 +1,13 @@
 import { isSame } from "../is-same.ts";
 import type { Environment, StoredIntent } from "../types.ts";
 import type { Change } from "../wire.ts";
-import { bringBack } from "./cancel-intent.ts";
+import { bringBack, forgetNew } from "./cancel-intent.ts";
 import { describeChange, readValues, requireChange } from "./describe-change.ts";
 import type { Durability } from "./intent-log.ts";
+import { carry, findIntent, type Intents } from "./intents.ts";
+import { normalise } from "./normalise-change.ts";
 import type { Outbox } from "./outbox.ts";
-import { findBlocked, isUndecided } from "./refuse-intents.ts";
-import { carry, findIntent, type Intents, normalise } from "./submit-change.ts";
+import { findBlocked, hasTakenId, isUndecided } from "./refuse-intents.ts";
 
 // Decisions about intents that the server has refused, or that are in conflict.
 
@@ -64,9 +65,9 @@ export async function resolveIntent(
 }
 
 /**
- * Removes a conflict or a refusal, text included. Edits that a deletion had taken out return. Intents that need its
- * item become refusals with their own texts. Resolves with false when none is known by this id, or another tab has
- * written into it meanwhile.
+ * Removes a conflict or a refusal, text included. Edits that a deletion had taken out return. Intents that belong to
+ * its item become refusals with their own texts; those that only put it on a list go without it. Resolves with false
+ * when none is known by this id, or another tab has written into it meanwhile.
  */
 export async function dismissIntent(outbox: Outbox, id: string): Promise<Durability | false> {
   let isDismissed = false;
@@ -94,10 +95,8 @@ function dismiss(intents: Intents, id: string): Intents {
   // Edits that a deletion had taken out wait again; where it was refused, they are refused for the same reason.
   const { displaced = [], standing: known } = intent;
   const back = displaced.map((each) => (known.kind === "refused" ? { ...each, standing: known } : each));
-  const left = bringBack(
-    intents.filter((each) => each !== intent),
-    back,
-  );
+  const others = intents.filter((each) => each !== intent);
+  const left = bringBack(hasTakenId(intent) ? others : forgetNew(others, intent), back);
   const stillBlocked = findBlocked(left);
   const message = "The item that it belongs to was not created.";
   const standing = { kind: "refused", code: "NOT_FOUND", message } as const;

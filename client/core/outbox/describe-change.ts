@@ -14,6 +14,8 @@ export interface DescribedChange {
   readonly action: Rule["action"];
   readonly target: string;
   readonly parent: string | undefined;
+  /** Ids that it puts on lists, such as those of labels. The server ignores those that it does not know. */
+  readonly listed: readonly string[];
   readonly isVersioned: boolean;
   readonly isOfProject: boolean;
   /** Names of the values that it replaces. Adding to lists and removing from them replaces none. */
@@ -40,8 +42,11 @@ export function describeChange(change: Change): DescribedChange {
   const given: Readonly<Record<string, unknown>> = { ...input };
   const id = String(given[target]);
   const { [target]: _, ...values } = withoutUndefined(given);
+  const listed = Object.entries(values).flatMap(([name, value]) => {
+    return isAdding.test(name) ? ((value ?? []) as readonly string[]) : [];
+  });
   const fresh: DescribedChange = {
-    ...{ action, isVersioned, isOfProject, target: id },
+    ...{ action, isVersioned, isOfProject, target: id, listed },
     parent: parent === undefined ? undefined : String(given[parent]),
     fields: rule.fields ?? Object.keys(values).filter((name) => !isListChange.test(name)),
     join: (earlier) => withoutUndefined({ ...earlier.input, ...values, ...rule.join?.(earlier, change) }),
@@ -78,6 +83,9 @@ export function requireChange(change: Change): DescribedChange {
 function withoutUndefined(values: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
+
+/** Name of an input field whose items come onto a list. */
+const isAdding = /^(?!remove).*Ids$/;
 
 /** Name of an input field that adds to a list or removes from it, which never conflicts. */
 const isListChange = /^(add|remove)\w+Ids$/;

@@ -1,15 +1,16 @@
 import type { LeftValues, Standing, StoredIntent } from "../types.ts";
 import type { WireItem } from "../wire.ts";
 import { describeChange, readValues } from "./describe-change.ts";
+import type { Intents } from "./intents.ts";
 import type { Result } from "./judge-outcome.ts";
-import type { Intents } from "./submit-change.ts";
 
 // Done intents stay on disk for a while: edits of other tabs may come that have not seen what they have changed.
 
 /** Done intents that are kept, the newest ones; as many as an input can name in `following`. */
 const maxDone = 100;
 
-type ConfirmedStanding = Extract<Standing, { kind: "answered" | "done" }>;
+/** Standing of an intent that the server has taken. */
+export type ConfirmedStanding = Extract<Standing, { kind: "answered" | "done" }>;
 type Left = Pick<ConfirmedStanding, "left">;
 
 /** Returns true for the standing of an intent that the server has taken. */

@@ -3,9 +3,9 @@ import type { Change } from "../wire.ts";
 import { type DescribedChange, describeChange, sharedFields } from "./describe-change.ts";
 import { isConfirmed, readLeft } from "./finish-intents.ts";
 import { IntentDraft } from "./intent-draft.ts";
+import { type Intents, isUnsent, readInput, texts } from "./intents.ts";
 import { mergeText } from "./merge-text.ts";
 import { isUndecided } from "./refuse-intents.ts";
-import { type Intents, isUnsent, readInput, texts } from "./submit-change.ts";
 import { typingTime } from "./typing-time.ts";
 
 /**

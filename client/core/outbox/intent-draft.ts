@@ -1,6 +1,6 @@
 import type { StoredIntent } from "../types.ts";
 import { describeChange } from "./describe-change.ts";
-import type { Intents } from "./submit-change.ts";
+import type { Intents } from "./intents.ts";
 
 /** Intents of which many change together. Each is found by what it has to do with, whatever else waits. */
 export class IntentDraft {

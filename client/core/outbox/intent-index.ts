@@ -1,7 +1,7 @@
 import { findAdded } from "../find-added.ts";
 import type { StoredIntent } from "../types.ts";
 import { describeChange } from "./describe-change.ts";
-import { type Intents, isPending } from "./submit-change.ts";
+import { type Intents, isPending } from "./intents.ts";
 
 /** Intents by what they concern, in their order. */
 export interface IntentIndex {
@@ -20,6 +20,7 @@ export function createIntentIndex(): (intents: Intents) => IntentIndex {
   let known: Intents | null = null;
   let index: IntentIndex;
   return (intents) => {
+    if (intents === known) return index;
     let added = known && findAdded(known, intents);
     if (!added) [added, index] = [intents, { items: new Map(), pending: new Map(), latest: 0 }];
     for (const intent of added) {

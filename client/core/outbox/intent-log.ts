@@ -3,7 +3,7 @@ import { isSame } from "../is-same.ts";
 import type { StorageError } from "../storage/storage-error.ts";
 import type { Environment, OutboxStorage, StoredIntent } from "../types.ts";
 import { isKnownKind } from "./describe-change.ts";
-import type { Intents } from "./submit-change.ts";
+import type { Intents } from "./intents.ts";
 
 /** Changes intents. It is run anew when another tab has changed them meanwhile, so it depends on nothing else. */
 export type IntentsUpdate = (intents: Intents) => Intents;

@@ -46,8 +46,16 @@ const reasons = {
   version: "The server has another version than this app.",
 };
 
+/** Reason why changes wait. */
+export interface Reason {
+  /** For code. */
+  readonly code: string;
+  /** Sentence for the person. */
+  readonly reason: string;
+}
+
 /** Returns the code with its sentence. */
-export function reasonOf(code: keyof typeof reasons): { readonly code: string; readonly reason: string } {
+export function reasonOf(code: keyof typeof reasons): Reason {
   return { code, reason: reasons[code] };
 }
 

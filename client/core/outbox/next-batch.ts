@@ -2,9 +2,9 @@ import type { ConfirmedBoard } from "../store/board.ts";
 import type { StoredIntent } from "../types.ts";
 import type { WireChange } from "../wire.ts";
 import { describeChange, sharedFields } from "./describe-change.ts";
+import { type Intents, isPending, rebase } from "./intents.ts";
 import { findBlocked } from "./refuse-intents.ts";
 import { isReplaced } from "./reopen-intents.ts";
-import { type Intents, isPending, rebase } from "./submit-change.ts";
 
 export interface BatchLimits {
   /** Changes at most. */
@@ -19,7 +19,8 @@ const maxFollowing = 100;
 /**
  * Returns the intents of a project to send next, in their order. An edit waits until the answer to an earlier edit of
  * the same value is known, and so does all that builds on it. Where it replaces that one in part, it waits until the
- * store has reached the answer: the earlier edit may have to be sent again.
+ * store has reached the answer: the earlier edit may have to be sent again. An edit that puts a new item on a list
+ * waits until that one is made.
  */
 export function nextBatch(
   intents: Intents,
@@ -34,11 +35,12 @@ export function nextBatch(
   const answered = new Map<string, StoredIntent>();
   const held = new Set<string>();
   const heldOfSent = new Set<string>();
-  const sent = own.filter(({ wire, standing }) => wire !== null && standing.kind === "waiting");
+  const unmade = new Set<string>();
+  const sent = findSent(own);
   const batch: StoredIntent[] = [];
   let size = 0;
   for (const intent of own) {
-    const { target, parent, fields, action } = describeChange(intent.change);
+    const { target, parent = target, listed, fields, action } = describeChange(intent.change);
     const values = action === "edit" ? fields.map((field) => `${target} ${field}`) : [];
     if (intent.standing.kind === "answered") for (const value of values) answered.set(value, intent);
     if (intent.standing.kind !== "waiting" || blocked.has(intent)) continue;
@@ -49,8 +51,10 @@ export function nextBatch(
     };
     const mayNotGo = isHeldBack(intent) || frozen === null || (intent.wire === null && values.some(isEarly));
     const needed = intent.wire ? heldOfSent : held;
-    const mustWait = needed.has(target) || (parent !== undefined && needed.has(parent));
-    if (mayNotGo || mustWait || isLate(intent, sent)) {
+    const isUnmade = intent.wire === null && listed.some((id) => unmade.has(id));
+    const mustWait = isUnmade || [target, parent, ...listed].some((id) => needed.has(id));
+    if (action === "create") unmade.add(target);
+    if (mayNotGo || mustWait || isLate(intent, sent.get(target))) {
       held.add(target);
       if (mayNotGo || intent.wire) heldOfSent.add(target);
       continue;
@@ -63,12 +67,29 @@ export function nextBatch(
   return batch;
 }
 
-/** An edit of another tab was sent before this one came, though it was made later. Its answer decides. */
-function isLate(intent: StoredIntent, sent: Intents): boolean {
+/** Changes whose answers are outstanding, by item. */
+function findSent(intents: Intents): ReadonlyMap<string, Intents> {
+  const sent = new Map<string, StoredIntent[]>();
+  for (const intent of intents) {
+    if (intent.wire === null || intent.standing.kind !== "waiting") continue;
+    const { target } = describeChange(intent.change);
+    const known = sent.get(target);
+    if (known) known.push(intent);
+    else sent.set(target, [intent]);
+  }
+  return sent;
+}
+
+/**
+ * A change of another tab was sent before this edit came, though it was made later. Its answer decides. `sent`: changes
+ * of the item.
+ */
+function isLate(intent: StoredIntent, sent: Intents = []): boolean {
   const described = describeChange(intent.change);
+  if (intent.wire !== null || described.action !== "edit") return false;
   return sent.some(({ place, change, following }) => {
-    const isEarlier = intent.wire !== null || place < intent.place || following.some((id) => isKnownAs(intent, id));
-    return !isEarlier && described.action === "edit" && sharedFields(described, describeChange(change)).length > 0;
+    const isEarlier = place < intent.place || following.some((id) => isKnownAs(intent, id));
+    return !isEarlier && sharedFields(described, describeChange(change)).length > 0;
   });
 }
 

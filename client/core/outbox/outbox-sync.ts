@@ -6,15 +6,16 @@ import { retireIntents } from "./finish-intents.ts";
 import { followOwn } from "./follow-own.ts";
 import { IntentDraft } from "./intent-draft.ts";
 import type { Durability } from "./intent-log.ts";
+import { type Intents, isUnsent, isVain } from "./intents.ts";
 import { findItem, type Result } from "./judge-outcome.ts";
 import { mergeText } from "./merge-text.ts";
 import { freezeIntent } from "./next-batch.ts";
 import type { Outbox } from "./outbox.ts";
+import { reconsiderIntents } from "./reconsider-intents.ts";
 import { forgetOthers, refuseProject, renewPeople } from "./refuse-intents.ts";
 import { admitIntent, checkTaken } from "./refuse-taken.ts";
 import { reopenIntents, reopenReached } from "./reopen-intents.ts";
-import { confirmIntents, reconsiderIntents, settleIntents } from "./settle-intents.ts";
-import { type Intents, isUnsent, isVain } from "./submit-change.ts";
+import { confirmIntents, settleIntents } from "./settle-intents.ts";
 
 interface OutboxSyncOptions {
   readonly outbox: Outbox;
@@ -96,7 +97,10 @@ export class OutboxSync {
       return ids.has(each.id) && each.wire !== null && each.standing.kind === "waiting" && !outbox.isStuck(each);
     });
     // Where storage took nothing, the operation runs once more later.
-    for (const { id, wire } of frozen) sent.set(id, wire);
+    for (const { id, wire } of frozen) {
+      sent.set(id, wire);
+      if (outbox.durability === "memory") outbox.sent.add(id);
+    }
     return frozen;
   }
 

@@ -5,7 +5,8 @@ import type { Change, WireItem } from "../wire.ts";
 import { requireChange } from "./describe-change.ts";
 import { createIntentIndex, type IntentIndex } from "./intent-index.ts";
 import { type Durability, IntentLog, type IntentLogOptions } from "./intent-log.ts";
-import { carry, findIntent, type Intents, isVain, type Submission, submitChange } from "./submit-change.ts";
+import { carry, findIntent, type Intents, isVain } from "./intents.ts";
+import { type Submission, submitChange } from "./submit-change.ts";
 
 export interface OutboxOptions extends IntentLogOptions {
   readonly environment: Pick<Environment, "now" | "createId" | "setTimer">;
@@ -38,6 +39,8 @@ export class Outbox extends IntentLog {
   readonly #listeners = new Listeners();
   /** Unsent new items that deletions have taken out, by the ids of these: they can return also once these are done. */
   readonly undone = new Map<string, Intents>();
+  /** Ids of changes that were sent from memory. */
+  readonly sent = new Set<string>();
   #follower: OutboxFollower = {
     follow: (...missed) => void this.#missed.push(missed),
     admit: (intents) => intents,
@@ -76,7 +79,7 @@ export class Outbox extends IntentLog {
     const made = { id, projectId, change, now: this.now(), actorId: me.id, seen: shown, version, confirmed };
     let told = "";
     const accepted = this.run((intents) => {
-      const submission = { ...made, mergeText: this.#follower.mergeText };
+      const submission = { ...made, mergeText: this.#follower.mergeText, isSent: this.sent.has(id) };
       const { intents: submitted, id: carrier } = submitChange(intents, submission, this.#index(intents));
       told ||= carrier;
       const own = submitted.findLast((each) => each.id === id);

@@ -4,7 +4,7 @@ import type { EndReason, StoredIntent } from "../types.ts";
 import type { User, WireItem } from "../wire.ts";
 import { describeChange } from "./describe-change.ts";
 import { forgetDone } from "./finish-intents.ts";
-import { type Intents, isPending } from "./submit-change.ts";
+import { type Intents, isPending } from "./intents.ts";
 
 /**
  * Turns everything of a project that waits into items with the person's own words: the project is gone, or the access
@@ -75,7 +75,7 @@ export function isUndecided({ standing }: StoredIntent): boolean {
 }
 
 /** The item is there, from another creation. */
-function hasTakenId({ standing }: StoredIntent): boolean {
+export function hasTakenId({ standing }: StoredIntent): boolean {
   return standing.kind === "refused" && standing.path?.[1] === "id";
 }
 
@@ -84,10 +84,10 @@ export function findBlocked(intents: Intents): ReadonlySet<StoredIntent> {
   const missing = new Set<string>();
   const blocked = new Set<StoredIntent>();
   for (const intent of intents) {
-    const { action, target, parent } = describeChange(intent.change);
+    const { action, target, parent = target, listed } = describeChange(intent.change);
     if (isUndecided(intent)) {
       if (action === "create" && !hasTakenId(intent)) missing.add(target);
-    } else if (isPending(intent) && (missing.has(target) || (parent !== undefined && missing.has(parent)))) {
+    } else if (isPending(intent) && [target, parent, ...listed].some((id) => missing.has(id))) {
       blocked.add(intent);
       if (action === "create") missing.add(target);
     }

@@ -2,7 +2,8 @@ import type { Board } from "../store/board.ts";
 import type { StoredIntent } from "../types.ts";
 import { describeChange, readValues } from "./describe-change.ts";
 import type { IntentDraft } from "./intent-draft.ts";
-import { type Intents, isUnsent, readInput, type Submission, texts } from "./submit-change.ts";
+import { type Intents, isUnsent, readInput, texts } from "./intents.ts";
+import type { Submission } from "./submit-change.ts";
 
 /** Fields of the words that a person writes into a new item. */
 const writtenFields = [...texts, "title", "name"];

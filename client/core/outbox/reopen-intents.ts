@@ -1,8 +1,8 @@
 import type { StoredIntent } from "../types.ts";
 import { describeChange, sharedFields } from "./describe-change.ts";
-import { finishIntents } from "./finish-intents.ts";
+import { type ConfirmedStanding, finishIntents, isConfirmed } from "./finish-intents.ts";
 import { IntentDraft } from "./intent-draft.ts";
-import { type Intents, isPending } from "./submit-change.ts";
+import { type Intents, isPending } from "./intents.ts";
 
 /** Sends answered intents again. A restored server has lost them; any other server answers once more the same. */
 export function reopenIntents(intents: Intents, projectId: string, isLost = (_seq: number): boolean => true): Intents {
@@ -14,18 +14,31 @@ export function reopenIntents(intents: Intents, projectId: string, isLost = (_se
 
 /**
  * Sends answered intents again whose numbers the stream knows as other changes: they have changed nothing, or belong to
- * a lost history. Those that a sent one replaces are done.
+ * a lost history. Those that a sent edit replaces are done. Those that a deletion replaces return where it fails.
  */
 export function reopenReached(intents: Intents, projectId: string, isReached: (seq: number) => boolean): Intents {
   if (reopenIntents(intents, projectId, isReached) === intents) return intents;
   const draft = new IntentDraft(intents);
-  const sent = intents.filter((each) => each.projectId === projectId && each.wire !== null && isPending(each));
-  const replaced = new Set(sent.flatMap((each) => replacedBy(draft, each)));
-  const left = finishIntents(intents, (each) => {
-    const { standing } = each;
-    return replaced.has(each) && standing.kind === "answered" && isReached(standing.seq) ? standing : undefined;
-  });
+  const done = new Map<string, ConfirmedStanding>();
+  for (const { id } of intents) {
+    const by = draft.get(id);
+    if (by?.projectId !== projectId || by.wire === null || !isPending(by)) continue;
+    const replaced = replacedBy(draft, by).filter((each) => {
+      return !done.has(each.id) && each.standing.kind === "answered" && isReached(each.standing.seq);
+    });
+    if (describeChange(by.change).action === "delete") displace(draft, by, replaced);
+    else for (const each of replaced) if (isConfirmed(each.standing)) done.set(each.id, each.standing);
+  }
+  const left = finishIntents(draft.intents, ({ id }) => done.get(id));
   return reopenIntents(left, projectId, isReached);
+}
+
+/** Puts intents into those that a deletion has taken out. */
+function displace(draft: IntentDraft, deletion: StoredIntent, replaced: Intents): void {
+  if (replaced.length === 0) return;
+  for (const each of replaced) draft.remove(each);
+  const reopened = replaced.map((each): StoredIntent => ({ ...each, standing: { kind: "waiting" } }));
+  draft.replace({ ...deletion, displaced: [...reopened, ...(deletion.displaced ?? [])] });
 }
 
 /** Returns the answered intents of which this later one leaves nothing. */

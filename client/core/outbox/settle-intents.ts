@@ -1,18 +1,14 @@
-import { isSame } from "../is-same.ts";
-import { applyIntent } from "../store/apply-intent.ts";
-import type { ConfirmedBoard } from "../store/board.ts";
-import { BoardView } from "../store/board-view.ts";
-import { nouns } from "../store/nouns.ts";
 import type { RefusedStanding, Standing, StoredIntent } from "../types.ts";
 import type { Change, WireItem } from "../wire.ts";
 import { type DescribedChange, describeChange, isUntouched, readValues, sharedFields } from "./describe-change.ts";
-import { finishIntents, forgetDone, leftOf } from "./finish-intents.ts";
+import { finishIntents, leftOf } from "./finish-intents.ts";
 import { IntentDraft } from "./intent-draft.ts";
+import { carry, type Intents, isPending, isUnsent, readInput, texts } from "./intents.ts";
 import { isPassing, type Result } from "./judge-outcome.ts";
 import { mergeText } from "./merge-text.ts";
 import { isUndecided } from "./refuse-intents.ts";
 import { replacedBy } from "./reopen-intents.ts";
-import { carry, type Intents, isPending, isSeen, isUnsent, readInput, texts } from "./submit-change.ts";
+import { isSeen } from "./submit-change.ts";
 import { joinTimes, typingTime } from "./typing-time.ts";
 
 /** Puts the answers to intents down. Later unsent edits of the same values build on them. */
@@ -89,80 +85,6 @@ function hasAll(item: WireItem, intent: StoredIntent, { action, fields }: Descri
   return action !== "edit" || isUntouched({ before }, item);
 }
 
-export interface Reconsideration {
-  readonly projectId: string;
-  readonly confirmed: ConfirmedBoard;
-  /** Returns a new id for the intent; the same one each time. */
-  readonly renew: (intent: StoredIntent) => string;
-  /** Only intents sent before this time, whose answers the server may have forgotten; absent: all. */
-  readonly sentBefore?: number;
-}
-
-/**
- * Compares intents with a board whose versions say nothing about what the person saw. The board is of another history,
- * or the server no longer knows a retry. An edit goes on when the item has the values that it replaces. It is done when
- * the item has its own values. Otherwise it is a conflict.
- */
-export function reconsiderIntents(intents: Intents, reconsideration: Reconsideration): Intents {
-  const { projectId, confirmed, renew, sentBefore } = reconsideration;
-  // Versions of another history say nothing about what was done in it.
-  let current = sentBefore === undefined ? forgetDone(intents, projectId) : intents;
-  const isConcerned = (intent: StoredIntent) =>
-    intent.projectId === projectId &&
-    isPending(intent) &&
-    (sentBefore === undefined || (intent.sentAt !== null && intent.sentAt < sentBefore));
-  const concerned = current.filter(isConcerned);
-  if (concerned.length === 0) return current;
-  const view = new BoardView(confirmed);
-  for (const intent of concerned) {
-    if (current.includes(intent)) current = reconsider(current, intent, view, renew);
-  }
-  return current;
-}
-
-function reconsider(intents: Intents, intent: StoredIntent, view: BoardView, renew: Reconsideration["renew"]): Intents {
-  const described = describeChange(intent.change);
-  const item = described.find(view);
-  // Items of their own ids are made once; a deletion of what is gone is done. The server's answer decides.
-  if (described.action === "create" || described.action === "restore" || !described.isVersioned || !item)
-    return intents;
-  if (intent.wire && isDone(view, intent)) {
-    return finishIntents(intents, (each) => (each === intent ? leftOf(each, item) : undefined));
-  }
-  // A deletion gives no values, and nothing builds on what was refused.
-  const buildsOnOwn = intents.some((each) => {
-    const known = describeChange(each.change);
-    const isFollowed = isPending(each) && intent.following.includes(each.id);
-    return isFollowed && known.action === "edit" && sharedFields(known, described).length > 0;
-  });
-  if (!buildsOnOwn && !isUntouched(intent, item)) {
-    const draft = new IntentDraft(intents);
-    foldInto(draft, intent, describeConflict(item, intent));
-    return draft.intents;
-  }
-  if (!intent.wire) return replace(intents, intent, { ...intent, base: item.version });
-  // A version that is not higher than the one before the edit shows that the edit is not part of this history.
-  if (intent.base !== null && item.version <= intent.base) {
-    const id = renew(intent);
-    const renewed = carry({ ...intent, id, base: item.version, wire: null, sentAt: null, revision: 0 }, intent);
-    return replace(intents, intent, renewed).map((each) => follow(each, intent.id, id));
-  }
-  return intents;
-}
-
-function follow(intent: StoredIntent, known: string, id: string): StoredIntent {
-  if (!intent.following.includes(known) || intent.wire) return intent;
-  return { ...intent, following: intent.following.map((each) => (each === known ? id : each)) };
-}
-
-function isDone(view: BoardView, intent: StoredIntent): boolean {
-  const patch = applyIntent(view, intent);
-  return nouns.every((noun) => {
-    const entries: readonly (readonly [string, unknown])[] = patch[noun] ?? [];
-    return entries.every(([id, value]) => isSame(view[noun].get(id) ?? null, value));
-  });
-}
-
 /** Describes the conflict of an edit with an item that differs from the one that its author saw. */
 export function describeConflict(item: WireItem, { before }: StoredIntent): Extract<Standing, { kind: "conflict" }> {
   const fields = Object.keys(before ?? {}).filter(
@@ -236,8 +158,4 @@ function joinByTime(known: StoredIntent, added: StoredIntent): Change {
   );
   const input = { ...known.change.input, ...Object.fromEntries(later) };
   return { kind: known.change.kind, input } as unknown as Change;
-}
-
-function replace(intents: Intents, intent: StoredIntent, by: StoredIntent): Intents {
-  return intents.map((each) => (each === intent ? by : each));
 }

@@ -143,10 +143,10 @@ export class FakeServer {
     if (changes.length === 0 || changes.length > 500) throw new RequestError("BAD_USER_INPUT", "1 to 500 changes.");
     const parsed = changes.map((change) => {
       const [[kind, input] = ["", {}]] = Object.entries(change);
-      const id = String(input["clientMutationId"]);
+      const id = cmid(input) ?? "";
       const text = JSON.stringify(change);
       const first = this.inputs.get(id) ?? text;
-      if (first !== text) this.violations.push(`the input of ${id} has changed:\n${first}\n${text}`);
+      if (id && first !== text) this.violations.push(`the input of ${id} has changed:\n${first}\n${text}`);
       this.inputs.set(id, first);
       return { kind, input, remembered: this.data.remembered.get(id)?.answer };
     });

@@ -3,7 +3,9 @@ import { expect, it } from "vitest";
 import { buildSimulation, replaceOnce } from "../../../simulation/build-simulation.ts";
 import { describeViolation } from "../../../simulation/describe-violation.ts";
 import { runHistories } from "../../../simulation/run-histories.ts";
+import type { Action } from "./action.ts";
 import { clientBugs, clientWorker } from "./planted-bugs.ts";
+import { runHistory } from "./run-history.ts";
 
 /** Histories of each run of the tests. `npm run soak -- client` runs more. */
 const histories = 2_000;
@@ -16,6 +18,20 @@ it("client core: keeps its guarantees in 2,000 histories", async () => {
     expect(report.histories).toBe(histories);
   } finally {
     await simulation.close();
+  }
+});
+
+it("client core: a tab that dies at any moment of sending loses nothing with a restored server", async () => {
+  for (let milliseconds = 0; milliseconds < 100; milliseconds += 1) {
+    const actions: readonly Action[] = [
+      { do: "family", tab: 0, n: 1 },
+      { do: "wait", milliseconds },
+      { do: "kill", tab: 0 },
+      { do: "restore", n: 5 },
+      { do: "wait", milliseconds: 20 },
+      { do: "restore", n: 9 },
+    ];
+    await runHistory({ seed: 1, actions });
   }
 });
 

@@ -3,6 +3,7 @@ import type { PlantedBug } from "../../../simulation/planted-bugs.ts";
 /** Module of the worker that runs histories of the client's core. */
 export const clientWorker = "test/client/core/model/model-worker.ts";
 
+const intents = "client/core/outbox/intents.ts";
 const submitChange = "client/core/outbox/submit-change.ts";
 const cancelIntent = "client/core/outbox/cancel-intent.ts";
 const checkSeen = "client/core/outbox/check-seen.ts";
@@ -12,7 +13,9 @@ const nextBatch = "client/core/outbox/next-batch.ts";
 const intentLog = "client/core/outbox/intent-log.ts";
 const outbox = "client/core/outbox/outbox.ts";
 const outboxSync = "client/core/outbox/outbox-sync.ts";
-const runner = "client/core/outbox/outbox-runner.ts";
+const projectSender = "client/core/outbox/project-sender.ts";
+const takeVerdict = "client/core/outbox/take-verdict.ts";
+const pause = "client/core/outbox/pause.ts";
 const boardView = "client/core/store/board-view.ts";
 const projectCopy = "client/core/store/project-copy.ts";
 const projectStore = "client/core/store/project-store.ts";
@@ -21,7 +24,7 @@ const projectStore = "client/core/store/project-store.ts";
 export const clientBugs: readonly PlantedBug[] = [
   bug(
     "a sent intent takes up later edits",
-    submitChange,
+    intents,
     'wire === null && standing.kind === "waiting"',
     'wire !== undefined && standing.kind === "waiting"',
   ),
@@ -50,7 +53,6 @@ export const clientBugs: readonly PlantedBug[] = [
     "draft.replace({ ...intent, standing: result });",
     "draft.remove(intent);",
   ),
-  bug("another history is not noticed", outboxSync, "if (proof && !startsOver &&", "if ((!proof || startsOver) &&"),
   bug(
     "each send has an id of its own",
     nextBatch,
@@ -78,11 +80,11 @@ export const clientBugs: readonly PlantedBug[] = [
   ),
   bug(
     "all changes of a batch pay for one",
-    runner,
-    "if (batch.length > 1) return this.#halve(project, batch);\n        return refuse",
+    takeVerdict,
+    "if (batch.length > 1) return pace.halve(batch.length);\n      return refuse",
     "return refuse",
   ),
-  bug("nothing is sent after an answer", runner, "    else this.#pump();", "    else if (isIdle) this.#pump();"),
+  bug("nothing is sent after an answer", projectSender, "    else onDue();", "    else if (isIdle) onDue();"),
   bug(
     "the view keeps to the old order of pending intents",
     boardView,
@@ -103,27 +105,15 @@ export const clientBugs: readonly PlantedBug[] = [
   ),
   bug(
     "a clock that is set back lengthens a pause",
-    runner,
-    "return pausedAt <= now && now < retryAt;",
-    "return pausedAt < retryAt && now < retryAt;",
+    pause,
+    "return pausedAt <= time && time < retryAt;",
+    "return pausedAt < retryAt && time < retryAt;",
   ),
   bug(
     "a deletion forgets the edits that it cancels",
     submitChange,
     "{ ...added, following, displaced: [...displaced] }",
     "{ ...added, following }",
-  ),
-  bug(
-    "a deletion does not follow what the edits it cancels were typed on",
-    submitChange,
-    "const followed = [added, ...displaced]",
-    "const followed = [added]",
-  ),
-  bug(
-    "a repeated write retires answers of a lost history",
-    outboxSync,
-    "return retireIntents(settleIntents(intents, results), results, reached);",
-    "return retireIntents(settleIntents(intents, results), results, { get: (id) => this.#outbox.storeOf(id)?.state.seq } as typeof reached);",
   ),
   bug(
     "cancelling a new item leaves what was planned for it",
@@ -160,6 +150,12 @@ export const clientBugs: readonly PlantedBug[] = [
     nextBatch,
     "return unanswered.has(value) ||",
     "return",
+  ),
+  bug(
+    "an own answer that its stream has not brought yet is taken for a lost history",
+    checkSeen,
+    "if (base > item.version && isAnswered(draft, described.target, base)) return;",
+    "",
   ),
   bug("comments of a lost history stay", projectStore, "else if (!this.#isResumed) this.#resume();", ""),
 ];

@@ -40,6 +40,8 @@ export interface History {
   readonly disk: FakeDisk;
   readonly network: FakeNetwork;
   readonly tabs: (Tab | undefined)[];
+  /** Tabs that were killed, and whose last writes to the disk are still under way. */
+  readonly dying: Set<Tab>;
   readonly words: Word[];
   /** Intents whose changes a restore has lost while they were still in the outbox. */
   readonly unconfirmed: Set<string>;
@@ -72,7 +74,16 @@ export async function runHistory({ seed, actions }: Plan, trace?: string[]): Pro
   const start = time.now;
   const history: History = {
     ...{ time, random, server, disk: new FakeDisk(time), network: new FakeNetwork(time, server, random) },
-    ...{ tabs: [], words: [], unconfirmed: new Set(), dropped: new Set(), seen: new Set(), tabsOpened: 0, order: 0 },
+    ...{
+      tabs: [],
+      dying: new Set(),
+      words: [],
+      unconfirmed: new Set(),
+      dropped: new Set(),
+      seen: new Set(),
+      tabsOpened: 0,
+      order: 0,
+    },
     ...{ ahead: 0, hadLeaders: false },
     note: trace && ((...words) => trace.push(`${String(time.now - start).padStart(7)} ${words.map(print).join(" ")}`)),
   };
@@ -155,8 +166,7 @@ async function act(history: History, action: Action): Promise<void> {
       for (const tab of history.tabs) if (tab) tab.environment.shift = action.ahead;
       break;
     case "kill":
-      history.tabs[action.tab]?.kill();
-      history.tabs[action.tab] = undefined;
+      kill(history, action.tab);
       break;
     case "open":
       open(history, action.tab);
@@ -197,15 +207,23 @@ async function act(history: History, action: Action): Promise<void> {
   await time.advance(edits.has(action.do) ? 1 : 0);
 }
 
-/** Neither the disk nor a tab knows that the server has taken it. */
-function isUnconfirmed({ disk, tabs, server }: History, id: string): boolean {
+/** Neither the disk nor a tab knows that the server has taken it, nor will the disk learn it from a tab that died. */
+function isUnconfirmed({ disk, tabs, dying, server }: History, id: string): boolean {
   const { seq = 0 } = server.committed.findLast(({ event }) => event.clientMutationId === id)?.event ?? {};
-  return disk.intents.has(id) && !tabs.some((tab) => tab && isKnown(tab, id, seq));
+  return disk.intents.has(id) && ![...tabs, ...dying].some((tab) => tab && isKnown(tab, id, seq));
 }
 
 /** A tab whose runner is still being loaded takes the intent out later. */
 function isKnown({ outbox, runner, store }: Tab, id: string, seq: number): boolean {
   return outbox.intents.every((intent) => intent.id !== id) || (!runner && store.state.seq >= seq);
+}
+
+function kill({ tabs, dying }: History, number: number): void {
+  const tab = tabs[number];
+  tabs[number] = undefined;
+  if (!tab) return;
+  dying.add(tab);
+  tab.kill(() => dying.delete(tab));
 }
 
 function open(history: History, number: number): void {

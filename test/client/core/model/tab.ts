@@ -69,11 +69,11 @@ export class Tab {
     else this.runner?.stop();
   }
 
-  /** The tab vanishes; nothing of it happens any more. */
-  kill(): void {
+  /** The tab vanishes; nothing of it happens any more. Calls back once its writes that were under way have ended. */
+  kill(onWritten = () => {}): void {
     this.isDead = true;
     this.runner?.stop();
-    this.outbox.close();
+    this.outbox.close(false, onWritten);
     this.#copy.close();
     this.environment.kill();
     for (const end of this.#endings) end();

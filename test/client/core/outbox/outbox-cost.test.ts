@@ -4,14 +4,16 @@ import { followOwn } from "../../../../client/core/outbox/follow-own.ts";
 import { IntentDraft } from "../../../../client/core/outbox/intent-draft.ts";
 import type { Result } from "../../../../client/core/outbox/judge-outcome.ts";
 import { nextBatch } from "../../../../client/core/outbox/next-batch.ts";
+import { reconsiderIntents } from "../../../../client/core/outbox/reconsider-intents.ts";
 import { confirmIntents, settleIntents } from "../../../../client/core/outbox/settle-intents.ts";
 import { createBoard } from "../../../../client/core/store/board.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
-import type { Change } from "../../../../client/core/wire.ts";
+import type { Change, WireChange } from "../../../../client/core/wire.ts";
 import { FakeServer } from "../model/fake-server.ts";
 import { taskOf } from "../storage/samples.ts";
 
-const confirmed = createBoard(new FakeServer().board(), {});
+const tasks = Array.from({ length: 200 }, (_, index) => taskOf(index));
+const confirmed = createBoard({ ...new FakeServer().board(), tasks }, {});
 
 /** Work on intents that have nothing to do with each other. */
 const works: Readonly<Record<string, (intents: readonly StoredIntent[]) => unknown>> = {
@@ -30,9 +32,16 @@ const works: Readonly<Record<string, (intents: readonly StoredIntent[]) => unkno
   "changes that are about to be sent": (intents) => {
     const draft = new IntentDraft(followOwn(intents, "project"));
     for (const { id } of intents) checkSeen(draft, id, confirmed);
-    return nextBatch(draft.intents, "project", confirmed, { count: intents.length, bytes: Number.POSITIVE_INFINITY });
+    return chooseAll(draft.intents);
   },
+  "changes that were sent before": chooseAll,
+  "changes of a lost history": (intents) =>
+    reconsiderIntents(intents, { projectId: "project", confirmed, renew: ({ id }) => `renewed-${id}` }),
 };
+
+function chooseAll(intents: readonly StoredIntent[]) {
+  return nextBatch(intents, "project", confirmed, { count: intents.length, bytes: Number.POSITIVE_INFINITY });
+}
 
 const changes: Readonly<Record<string, (taskId: string) => Change>> = {
   edits: (taskId) => ({ kind: "updateTask", input: { taskId, title: "Mine" } }),
@@ -55,7 +64,8 @@ function countReads(work: string, kind: string, count: number): number {
     const change = changes[kind]?.(`task-${index}`) as Change;
     const intent: StoredIntent = {
       ...{ format: 1, id: `intent-${index}`, projectId: "project", actorId: "ada", place: index, revision: 0 },
-      ...{ change, base: 0, before: null, following: [], createdAt: index, sentAt: null, wire: null },
+      ...{ change, base: 0, before: null, following: [], createdAt: index, sentAt: null },
+      wire: work === "changes that were sent before" ? ({} as WireChange) : null,
       standing: { kind: "waiting" },
     };
     return new Proxy(intent, {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { dismissIntent } from "../../../../client/core/outbox/decide-intents.ts";
+import type { Change } from "../../../../client/core/wire.ts";
 import { grace, projectId } from "../model/fake-server.ts";
-import { conflictsOf, type OutboxScene, resultsOf, startScene, titleOf } from "./outbox-scene.ts";
+import { conflictsOf, type OutboxScene, resultsOf, startScene, titleOf, told } from "./outbox-scene.ts";
 
 const taskId = "task-0";
 
@@ -57,6 +59,52 @@ describe("after a restore of the server", () => {
     expect(scene.outbox.intents).toEqual([]);
     expect(scene.server.data.log.filter(({ __typename }) => __typename === "TaskCreated")).toHaveLength(5);
   });
+});
+
+it("a deletion after a restore builds on the edit on which those were typed that it cancels", async () => {
+  const scene = startScene();
+  const describeTask = (description: string): Change => ({ kind: "updateTask", input: { taskId, description } });
+  scene.script.push({ kind: "timeout" });
+  scene.runner.start();
+  scene.submit(describeTask("sent"));
+  await scene.time.advance(9);
+  scene.runner.stop();
+  scene.submit(describeTask("sent, and more"));
+  scene.submit({ kind: "deleteTask", input: { taskId } });
+  scene.store.receive({ kind: "interrupted" });
+  scene.server.restore();
+  scene.follow(true);
+  await scene.time.advance(10);
+  scene.runner.start();
+  await scene.time.advance(5_000);
+  expect([conflictsOf(scene), scene.server.data.tasks.has(taskId)]).toEqual([[], false]);
+});
+
+it.each(["edit", "comment"])("an own %s returns with a deletion that a restored server refuses", async (kind) => {
+  const scene = startScene();
+  const { server, store, time, outbox } = scene;
+  server.onCommit = () => {};
+  scene.runner.start();
+  scene.submit(kind === "edit" ? titleOf(0, "Mine") : { kind: "createComment", input: { taskId, body: "Mine" } });
+  await time.advance(20);
+  const { id } = scene.submit({ kind: "deleteTask", input: { taskId } });
+  await time.advance(20);
+  expect(outbox.intents.map(({ standing }) => standing.kind)).toEqual(["answered", "answered"]);
+  store.receive({ kind: "interrupted" });
+  server.restore();
+  for (const priority of ["LOW", "HIGH"]) server.change(grace, "updateTask", { taskId, priority });
+  // The stream goes on at a number that both histories have.
+  store.receive({ kind: "events", events: server.eventsAfter(4), seq: server.data.seq, cursor: server.cursor });
+  store.receive({ kind: "ready", seq: server.data.seq, cursor: server.cursor, present: [] });
+  await time.advance(1_000);
+  expect(conflictsOf(scene).map((each) => each.id)).toEqual([id]);
+  await told(scene, dismissIntent(outbox, id));
+  await time.advance(1_000);
+  const task = server.data.tasks.get(taskId)?.value;
+  expect([outbox.pendingOf(projectId).every(({ standing }) => standing.kind === "answered"), task]).toMatchObject([
+    true,
+    kind === "edit" ? { title: "Mine" } : { commentCount: 1 },
+  ]);
 });
 
 describe("a tab that begins after a restore sends what was answered before", () => {

@@ -8,6 +8,7 @@ import {
   errorOf,
   inputsOf,
   type OutboxScene,
+  refusedOf,
   resultsOf,
   startScene,
   titleOf,
@@ -180,6 +181,21 @@ it.each([0, 20, 39])("change %i of 40, at which the server fails while it takes 
   ]);
 });
 
+it("the only change, at which the server fails while it takes others, is refused after six tries", async () => {
+  const fails = (change: object) => JSON.stringify(change).includes("New");
+  const scene = await start({
+    intercept: (changes) => (changes.some(fails) ? errorOf("INTERNAL_SERVER_ERROR") : null),
+  });
+  const { seq } = scene.server.data;
+  scene.submit({ kind: "createTask", input: { title: "New" } });
+  await scene.time.advance(20_000);
+  expect(refusedOf(scene)).toMatchObject([{ change: { input: { title: "New" } } }]);
+  expect(refusedOf(scene)[0]?.standing).toMatchObject({ code: "INTERNAL_SERVER_ERROR" });
+  expect(scene.requests.filter((changes) => changes.some(fails))).toHaveLength(6);
+  // Nothing that it was asked for besides has changed anything.
+  expect(scene.server.data.seq).toBe(seq);
+});
+
 it("10 of 500 changes that do not validate are refused by name, and cost one request more", async () => {
   for (let seed = 1; seed <= 3; seed += 1) {
     const scene = await start({ namesInvalid: true });
@@ -243,6 +259,49 @@ it("a change that builds on one that was dismissed becomes an item with its own 
   const [comment] = scene.outbox.intents;
   expect(comment?.standing).toMatchObject({ kind: "refused", code: "NOT_FOUND" });
   expect(comment?.change.input).toMatchObject({ body: "On it" });
+});
+
+const labelId = crypto.randomUUID();
+
+/** A new label, and an edit that puts it on a task. Returns the label's intent, once its request was answered. */
+async function putNewLabel(answer: object): Promise<{ scene: OutboxScene; id: string }> {
+  const scene = await start();
+  scene.script.push(resultsOf(1, answer));
+  const { id } = scene.submit({ kind: "createLabel", input: { id: labelId, name: "New", color: "RED" } });
+  scene.submit({ kind: "updateTask", input: { taskId: "task-0", title: "Mine", addLabelIds: [labelId] } });
+  await scene.time.advance(5_000);
+  expect(scene.requests[0]?.flatMap((change) => Object.keys(change))).toEqual(["createLabel"]);
+  return { scene, id };
+}
+
+const refusedLabel = { __typename: "ChangeRefused", code: "BAD_USER_INPUT", message: "The name is taken." };
+
+it("a new label is put on a task once it is made", async () => {
+  const label = { id: labelId, name: "New", color: "RED", version: 0 };
+  const { scene } = await putNewLabel({ __typename: "CreateLabelPayload", seq: 4, label });
+  expect(scene.requests.slice(1).map(([change]) => change?.["updateTask"]?.["addLabelIds"])).toEqual([[labelId]]);
+  expect(scene.outbox.intents).toEqual([]);
+});
+
+it("an edit with a refused label waits for the decision, and goes without the label once it is dismissed", async () => {
+  const { scene, id } = await putNewLabel(refusedLabel);
+  expect(scene.requests).toHaveLength(1);
+  expect(scene.runner.holdup(scene.store.projectId)).toEqual({ kind: "blocked" });
+  void dismissIntent(scene.outbox, id);
+  await scene.time.advance(1_000);
+  expect(scene.requests.slice(1).map(([change]) => change?.["updateTask"]?.["addLabelIds"])).toEqual([[]]);
+  expect([scene.outbox.intents, scene.store.confirmed?.tasks.get("task-0")?.title]).toEqual([[], "Mine"]);
+});
+
+it("an edit that only puts a refused label on a task goes with it when it is dismissed", async () => {
+  const scene = await start();
+  scene.script.push(resultsOf(1, refusedLabel));
+  const { id } = scene.submit({ kind: "createLabel", input: { id: labelId, name: "New", color: "RED" } });
+  scene.submit({ kind: "updateTask", input: { taskId: "task-0", addLabelIds: [labelId] } });
+  await scene.time.advance(1_000);
+  void dismissIntent(scene.outbox, id);
+  await scene.time.advance(1_000);
+  expect([scene.outbox.intents, scene.requests.length]).toEqual([[], 1]);
 });
 
 it("tells why changes are not on their way", async () => {

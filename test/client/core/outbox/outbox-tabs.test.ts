@@ -163,6 +163,22 @@ describe("two tabs", () => {
   });
 });
 
+it("an edit that was sent from memory joins no edit that another tab has stored, and is sent once", async () => {
+  const [one, other] = startTabs();
+  one.submit(titleOf(0, "First"));
+  await one.time.advance(50);
+  one.disk.isFull = true;
+  other.runner.start();
+  other.submit(titleOf(0, "Second"));
+  await one.time.advance(100);
+  expect(other.server.data.tasks.get(taskId)?.value.title).toBe("Second");
+  one.disk.isFull = false;
+  void other.outbox.reread();
+  await one.time.advance(5_000);
+  expect([other.requests.flat().length, other.outbox.intents, other.disk.intents.size]).toEqual([1, [], 0]);
+  expect(other.server.data.tasks.get(taskId)?.value.title).toBe("Second");
+});
+
 it("a conflict takes up the edits of several tabs in the order in which they were typed", async () => {
   const tabs = startTabs();
   const [one, other] = tabs;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { confirmIntents, reconsiderIntents, settleIntents } from "../../../../client/core/outbox/settle-intents.ts";
+import { reconsiderIntents } from "../../../../client/core/outbox/reconsider-intents.ts";
+import { confirmIntents, settleIntents } from "../../../../client/core/outbox/settle-intents.ts";
 import { createBoard } from "../../../../client/core/store/board.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import type { Change } from "../../../../client/core/wire.ts";

@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { buildSchema, getNamedType, isInputObjectType } from "graphql";
 import { expect, it } from "vitest";
 import { createIntentIndex } from "../../../../client/core/outbox/intent-index.ts";
+import { rebase } from "../../../../client/core/outbox/intents.ts";
 import { mergeText } from "../../../../client/core/outbox/merge-text.ts";
-import { normalise, rebase, submitChange } from "../../../../client/core/outbox/submit-change.ts";
+import { normalise } from "../../../../client/core/outbox/normalise-change.ts";
+import { submitChange } from "../../../../client/core/outbox/submit-change.ts";
 import type { Board } from "../../../../client/core/store/board.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import type { Change } from "../../../../client/core/wire.ts";
@@ -32,6 +34,7 @@ it.each([
     ...{ seen: { ...confirmed, description: seen }, version: 2 },
     confirmed: { tasks: new Map([["task-0", confirmed]]) } as unknown as Board,
     mergeText,
+    isSent: false,
   };
   const { intents } = submitChange([pending], submission, createIntentIndex()([pending]));
   expect(intents.at(-1)).toMatchObject({ id: "second", base, following });
