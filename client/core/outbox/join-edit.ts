@@ -81,8 +81,8 @@ function replaceMove(intents: Intents, known: StoredIntent, added: StoredIntent)
     change.kind === "moveTask" && [change.input.afterTaskId, change.input.beforeTaskId].includes(target);
   if (intents.some((each) => each.place > known.place && isNeighbour(each))) return undefined;
   const { change, place, createdAt } = added;
-  const following = added.following.filter((id) => id !== known.id);
-  const moved = { ...known, change, place, createdAt, following };
+  // It stays one that was made on what the person saw at the earlier move.
+  const moved = { ...known, change, place, createdAt };
   return { intents: [...intents.filter((each) => each !== known), moved], id: known.id };
 }
 

@@ -230,3 +230,21 @@ it.each(["both are stored before one is sent", "the earlier one is confirmed whe
     expect([tab.outbox.intents, tab.server.data.tasks.has(taskId)]).toEqual([[], false]);
   },
 );
+
+it("a move that replaces one on a new task builds on that task's creation, wherever the server has placed it", async () => {
+  const scene = startScene();
+  const { server, time, outbox, runner } = scene;
+  const move = (status: "DONE" | "IN_PROGRESS"): Change => ({ kind: "moveTask", input: { taskId: id, status } });
+  runner.start();
+  const { id } = scene.submit({ kind: "createTask", input: { title: "New" } });
+  server.change(grace, "createTask", { id: "hers", title: "Hers", status: "TODO" });
+  await time.advance(5);
+  scene.submit(move("DONE"));
+  runner.stop();
+  await time.advance(100);
+  expect(outbox.intents.map(({ change }) => change.kind)).toEqual(["moveTask"]);
+  scene.submit(move("IN_PROGRESS"));
+  runner.start();
+  await time.advance(1_000);
+  expect([outbox.intents, server.data.tasks.get(id)?.value.status]).toEqual([[], "IN_PROGRESS"]);
+});
