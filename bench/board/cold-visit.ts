@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import type { Response } from "playwright-core";
 import { figureBar } from "../bar.ts";
 import type { Bench } from "../bench.ts";
 import { type Figure, median } from "../figure.ts";
@@ -77,13 +78,16 @@ async function measureVisits(bench: Bench): Promise<readonly Visit[]> {
       await session.send("Network.enable");
       await session.send("Network.emulateNetworkConditions", network);
       const scripts: Promise<number>[] = [];
-      page.on("response", (response) => {
+      const noteScript = (response: Response) => {
         if (response.request().resourceType() !== "script") return;
         scripts.push(response.body().then((body) => gzipSync(body, { level: 9 }).length));
-      });
+      };
+      page.on("response", noteScript);
       await page.addInitScript(noteCards);
       await page.goto(served.address, { waitUntil: "commit" });
       await page.waitForFunction(() => window.firstCard !== undefined);
+      // Scripts that the page reads ahead are no part of the first one.
+      page.off("response", noteScript);
       const sizes = await Promise.all(scripts);
       await waitForTasks(page, tasks);
       const { card, all, screens } = await page.evaluate(() => ({

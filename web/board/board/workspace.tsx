@@ -52,9 +52,9 @@ export function Workspace(open: OpenProject) {
   useWorkspaceCommands({ open, shown: ids, view, selection, onRename: setRenamed });
   const events = useCardEvents({ selection, isEditable: canEdit(viewerRole), onRename: setRenamed });
 
-  const selected = listTasks(columns).filter(({ id }) => selection.ids.has(id));
+  const selected = selection.ids.size > 0 ? listTasks(columns).filter(({ id }) => selection.ids.has(id)) : [];
   const hiddenTask = test && revealed && !ids.includes(revealed.taskId) ? findTask(all, revealed.taskId) : null;
-  const isEmpty = listTasks(all).length === 0;
+  const isEmpty = statuses.every((status) => all[status].length === 0);
   return (
     <CardActionsProvider value={actions}>
       <main className={styles.work} data-selecting={selected.length > 0 ? "" : undefined} {...events}>

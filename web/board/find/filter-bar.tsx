@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { Task } from "../../../client/core/lockstep/index.ts";
 import { useLabels, useMembers } from "../../../client/react/index.ts";
 import { Button } from "../design/button.tsx";
@@ -24,8 +25,8 @@ interface FilterBarProps {
 
 const fieldNames = { assignee: "Assignee", label: "Label", priority: "Priority", due: "Due" } as const;
 
-/** Search, filters, order and layout of a project's tasks. */
-export function FilterBar({ open, view, hiddenTask }: FilterBarProps) {
+/** Search, filters, order and layout of a project's tasks. Stays as it is while tasks change. */
+export const FilterBar = memo(function FilterBar({ open, view, hiddenTask }: FilterBarProps) {
   const { filter, order, layout, choose, clear, type } = view;
   const center = useCommandCenter();
   const nameOf = useNames(open);
@@ -97,7 +98,7 @@ export function FilterBar({ open, view, hiddenTask }: FilterBarProps) {
       </p>
     </search>
   );
-}
+});
 
 /** The first value, and the number of others. */
 function Values({ names }: { readonly names: readonly string[] }) {
