@@ -214,8 +214,8 @@ function isUnconfirmed({ disk, tabs, dying, server }: History, id: string): bool
 }
 
 /** A tab whose runner is still being loaded takes the intent out later. */
-function isKnown({ outbox, runner, store }: Tab, id: string, seq: number): boolean {
-  return outbox.intents.every((intent) => intent.id !== id) || (!runner && store.state.seq >= seq);
+function isKnown({ outbox, runner, heard }: Tab, id: string, seq: number): boolean {
+  return outbox.intents.every((intent) => intent.id !== id) || (!runner && heard >= seq);
 }
 
 function kill({ tabs, dying }: History, number: number): void {

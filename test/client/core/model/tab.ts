@@ -32,6 +32,8 @@ export class Tab {
   readonly #copy: ProjectCopy;
   readonly #endings: (() => void)[] = [];
   isDead = false;
+  /** Highest number that the store has reached. The store of a project that has ended knows none. */
+  heard = 0;
   isLeading = false;
   #isConnected = false;
   #isConnecting = false;
@@ -55,6 +57,7 @@ export class Tab {
     this.#endings.push(
       this.outbox.attach(this.store),
       this.store.onItem((item) => {
+        this.heard = Math.max(this.heard, this.store.state.seq);
         if ("seq" in item && item.seq > this.store.state.seq) this.#needBoard();
         if (item.kind === "ready") environment.setTimer(network.delay(), () => this.#loadRunner());
       }),
