@@ -25,7 +25,8 @@ export interface OtherList {
 /**
  * A project's lists are one hash with a field per instance: the time until which the list counts, by Redis' own clock,
  * and the people. Redis before 7.4 cannot expire single fields, so each exchange drops those whose time is over; the
- * key expires with its last list. Arguments: the own instance, then for each key its lifetime and people.
+ * key expires with its last list. Arguments: the own instance, then for each key its lifetime and people. The reply
+ * holds an array for each key, or an error where the key is no hash.
  */
 const script = `
 local time = redis.call('TIME')
@@ -33,23 +34,27 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local replies = {}
 for place, key in ipairs(KEYS) do
   local lifetime, people = ARGV[2 * place], ARGV[2 * place + 1]
-  if people ~= '' then
-    redis.call('HSET', key, ARGV[1], string.format('%.0f', now + lifetime) .. ' ' .. people)
-    if redis.call('PTTL', key) < tonumber(lifetime) then redis.call('PEXPIRE', key, lifetime) end
-  end
-  local reply = {}
-  local fields = redis.call('HGETALL', key)
-  for i = 1, #fields, 2 do
-    local expiry, text = string.match(fields[i + 1], '^(%d+) (.*)$')
-    if expiry and fields[i] ~= ARGV[1] then
-      if expiry - now > 0 then
-        reply[#reply + 1] = { fields[i], expiry - now, text }
-      else
-        redis.call('HDEL', key, fields[i])
+  local fields = redis.pcall('HGETALL', key)
+  if fields.err then
+    replies[place] = fields
+  else
+    if people ~= '' then
+      redis.call('HSET', key, ARGV[1], string.format('%.0f', now + lifetime) .. ' ' .. people)
+      if redis.call('PTTL', key) < tonumber(lifetime) then redis.call('PEXPIRE', key, lifetime) end
+    end
+    local reply = {}
+    for i = 1, #fields, 2 do
+      local expiry, text = string.match(fields[i + 1], '^(%d+) (.*)$')
+      if expiry and fields[i] ~= ARGV[1] then
+        if expiry - now > 0 then
+          reply[#reply + 1] = { fields[i], expiry - now, text }
+        else
+          redis.call('HDEL', key, fields[i])
+        end
       end
     end
+    replies[place] = reply
   end
-  replies[place] = reply
 end
 return replies`;
 
@@ -60,7 +65,8 @@ const peopleSchema = z.array(userSnapshot.extend({ since: z.number() }));
 
 /**
  * Returns a function that writes the own list and reads those of others. Exchanges of the same turn share a command;
- * on a cluster, where each project has a node, they share a round trip to each node. Rejects as the client does.
+ * on a cluster, where each project has a node, they share a round trip to each node. Rejects as the client does, and for
+ * a key that holds something else.
  */
 export function defineListExchange(
   client: Redis | Cluster,
@@ -68,20 +74,25 @@ export function defineListExchange(
   instanceId: string,
 ): (exchange: ListExchange) => Promise<readonly OtherList[]> {
   client.defineCommand("exchangeLists", { lua: script });
-  const commands = client as unknown as { exchangeLists(...args: (string | number)[]): Promise<ListReply[]> };
+  const commands = client as unknown as { exchangeLists(...args: (string | number)[]): Promise<Reply[]> };
   const loader = new DataLoader<ListExchange, readonly OtherList[]>(
     async (exchanges) => {
       const keys = exchanges.map(({ projectId }) => `${channelOf(namespace, projectId)}:presence`);
       const lists = exchanges.flatMap(({ people, lifetime }) => [lifetime, people ? encodePeople(people) : ""]);
       const replies = await commands.exchangeLists(keys.length, ...keys, instanceId, ...lists);
-      return replies.map((reply) => reply.map(([id, remaining, text]) => ({ instanceId: id, remaining, text })));
+      return replies.map((reply) => (reply instanceof Error ? reply : reply.map(toList)));
     },
     { cache: false, maxBatchSize: client.isCluster ? 1 : together },
   );
   return (exchange) => loader.load(exchange);
 }
 
-type ListReply = readonly (readonly [instanceId: string, remaining: number, text: string])[];
+type ListReply = readonly [instanceId: string, remaining: number, text: string];
+type Reply = readonly ListReply[] | Error;
+
+function toList([instanceId, remaining, text]: ListReply): OtherList {
+  return { instanceId, remaining, text };
+}
 
 /** Returns null for what this version cannot read. */
 export function decodePeople(text: string): readonly Present[] | null {

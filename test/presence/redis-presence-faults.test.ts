@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { createRecordingLogger } from "../engine/bus/recording-logger.ts";
+import { patience } from "../support/patience.ts";
 import { person } from "./onlooker.ts";
 import type { Instances } from "./presence-contract.ts";
 import { setRedisScene } from "./redis-scene.ts";
@@ -25,6 +26,18 @@ describe("createRedisPresence", () => {
     expect(here.list("p")).toEqual([{ id: "1", name: "grace", email: null }, person("ada")]);
     expect(lines.filter(({ msg }) => msg.includes("cannot be read"))).toHaveLength(1);
     expect(lines.filter(({ reason }) => reason?.includes("WRONGTYPE"))).toHaveLength(1);
+  });
+
+  test("reads what shares a command with what is no list", async () => {
+    const list = '99999999999999 [{"id":"1","name":"grace","email":null,"since":1}]';
+    await scene.ask((client) => client.hset(listsKey("p"), "d", list));
+    await scene.ask((client) => client.set(listsKey("r"), "no hash"));
+    const [here] = open({ urls: [scene.redis.url], heartbeat: never, patience }).instances as Instances;
+    await untilConnected([here]);
+
+    const people = await here.read(["r", "p", "q"]);
+
+    expect(Object.fromEntries(people)).toEqual({ r: [], p: [{ id: "1", name: "grace", email: null }], q: [] });
   });
 
   test("does not ask again and again for what it cannot read", async () => {

@@ -7,6 +7,8 @@ export interface Chance {
   readonly random: Random;
   /** Waits for a time between these two, in milliseconds; for less where the storm is a short one, or ends early. */
   pause(least: number, most: number): Promise<void>;
+  /** Resolves when a tab becomes live without a WebSocket, or when the storm ends early. */
+  untilLiveWithoutWebSocket(): Promise<void>;
 }
 
 /** Disturbs a person's tabs, network or sign-in, or the server, for a while. */
@@ -115,10 +117,12 @@ async function restart(server: StormServer, { pause }: Chance, signal: NodeJS.Si
   await server.restart();
 }
 
-/** Long enough that tabs go on by other transports, and return later. */
-async function blockWebSockets({ network }: StormServer, { pause }: Chance, how: Upgrades): Promise<void> {
+/** Lasts until a tab goes on by another transport. */
+async function blockWebSockets({ network }: StormServer, chance: Chance, how: Upgrades): Promise<void> {
+  const goingOn = chance.untilLiveWithoutWebSocket();
   network.turnUpgrades(how);
-  await pause(6_000, 20_000);
+  await chance.pause(6_000, 20_000);
+  await goingOn;
   network.turnUpgrades("pass");
 }
 

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientTransport } from "../../client/core/connection/transport.ts";
 import { serveCorePages } from "../client/core/lockstep/core-page.ts";
@@ -90,7 +91,15 @@ export async function runStorm(options: StormOptions): Promise<StormOutcome> {
     return signal?.aborted || length >= options.edits || (isLate() && length >= leastEdits);
   };
   const isAhead = () => loops.edits.length > ((Date.now() - startedAt) / 1_000 / seconds) * options.edits;
-  const loops = new StormLoops({ isOver, isAhead, calls, steps, calm, first, duration, signal });
+  const ways = new EventEmitter();
+  const untilLiveWithoutWebSocket = async () => {
+    await once(ways, "around", { ...(signal && { signal }) }).catch((error: unknown) => {
+      if (!signal?.aborted) throw error;
+    });
+  };
+  const loops = new StormLoops({
+    ...{ isOver, isAhead, untilLiveWithoutWebSocket, calls, steps, calm, first, duration, signal },
+  });
   const { edits, decisions, disturbances } = loops;
   const progress = setInterval(() => void tellProgress(), 10_000);
   try {
@@ -112,6 +121,7 @@ export async function runStorm(options: StormOptions): Promise<StormOutcome> {
       const onPageError = (text: string) => void pageErrors.push(text);
       const onTransport = (transport: ClientTransport) => {
         transports[transport] += 1;
+        if (transport !== "websocket") ways.emit("around");
       };
       const told = { onAnswers, onTransport, onPageError };
       people.push(await StormPerson.open({ browser, pages, url: `${server.url}/graphql`, projectId, person, ...told }));

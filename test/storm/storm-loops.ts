@@ -33,6 +33,7 @@ export interface LoopOptions {
   readonly first: readonly (keyof Disturbances)[];
   /** Part of its time that a disturbance lasts. */
   readonly duration: number;
+  readonly untilLiveWithoutWebSocket: () => Promise<void>;
   /** Ends pauses. */
   readonly signal: AbortSignal | undefined;
 }
@@ -96,7 +97,7 @@ export class StormLoops {
     subject: T,
     random: Random,
   ): Promise<void> {
-    const { isOver, calm, first, steps } = this.#options;
+    const { isOver, calm, first, steps, untilLiveWithoutWebSocket } = this.#options;
     const names = Object.keys(kinds) as (keyof Disturbances)[];
     const begin = first.filter((name) => names.includes(name));
     const pause = (least: number, most: number) => this.#pause(random.integer(least, most) * this.#options.duration);
@@ -105,7 +106,7 @@ export class StormLoops {
       const name = begin.shift() ?? random.pick(names);
       const isDone = await steps.take(`${subject.name}: ${name}`, disturbanceLimit, async () => {
         await subject.prepare();
-        await kinds[name]?.(subject, { random, pause });
+        await kinds[name]?.(subject, { random, pause, untilLiveWithoutWebSocket });
         return true;
       });
       if (isDone) this.disturbances[name] = (this.disturbances[name] ?? 0) + 1;
