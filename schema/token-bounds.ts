@@ -1,4 +1,5 @@
 import type { TokenScope } from "../src/database/generated/enums.ts";
+import { batchedNames } from "../src/operations/apply-changes.ts";
 
 /** Needs of a root field from an access token. Null: no access token is enough; the person signs in. */
 export type TokenBound = {
@@ -33,19 +34,7 @@ export const tokenBounds: Readonly<Record<string, Readonly<Record<string, TokenB
     addMember: never,
     updateMemberRole: never,
     removeMember: never,
-    createTask: writes,
-    updateTask: writes,
-    updateTaskStatus: writes,
-    moveTask: writes,
-    deleteTask: writes,
-    restoreTask: writes,
-    createComment: writes,
-    updateComment: writes,
-    deleteComment: writes,
-    restoreComment: writes,
-    createLabel: writes,
-    updateLabel: writes,
-    deleteLabel: writes,
+    ...Object.fromEntries(batchedNames.map((name) => [name, writes])),
     applyChanges: writes,
   },
   Subscription: {

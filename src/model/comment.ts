@@ -8,6 +8,8 @@ export const commentNoun: ItemNoun = {
   kind: "COMMENT",
   owner:
     "SELECT t.project_id, c.author_id AS maker_id FROM comments c JOIN tasks t ON t.id = c.task_id WHERE c.id = $1",
+  table: "comments",
+  rows: "comments x JOIN tasks t ON t.id = x.task_id WHERE t.project_id = $1",
 };
 
 /** The fields of a comment, from `comments c` and `commentJoins`. */

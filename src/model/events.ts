@@ -1,11 +1,15 @@
 import { z } from "zod";
 import { TaskStatus } from "../database/generated/enums.ts";
-import { commentFields, commentSnapshot } from "./comment.ts";
-import { labelSnapshot } from "./label.ts";
+import { commentFields, commentNoun, commentSnapshot } from "./comment.ts";
+import { labelNoun, labelSnapshot } from "./label.ts";
 import { memberSnapshot } from "./member.ts";
+import type { ItemNoun } from "./noun.ts";
 import { projectSnapshot } from "./project.ts";
-import { commentedTaskSnapshot, taskFields, taskSnapshot } from "./task.ts";
+import { commentedTaskSnapshot, taskFields, taskNoun, taskSnapshot } from "./task.ts";
 import { userSnapshot } from "./user.ts";
+
+/** The nouns of which a project holds many items. Those that refer to others come first. */
+export const itemNouns: readonly ItemNoun[] = [commentNoun, taskNoun, labelNoun];
 
 type Body = Readonly<Record<string, unknown>>;
 

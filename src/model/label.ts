@@ -7,6 +7,8 @@ export const labelNoun: ItemNoun = {
   name: "label",
   kind: "LABEL",
   owner: "SELECT project_id, created_by_id AS maker_id FROM labels WHERE id = $1",
+  table: "labels",
+  rows: "labels x WHERE x.project_id = $1",
 };
 
 /** The fields of a label, from `labels l`. A field added later needs a default: older entries lack it. */

@@ -9,6 +9,9 @@ export interface ItemNoun {
   readonly kind: ItemKind;
   /** SQL that reads `project_id` and `maker_id` of the item whose id is `$1`. */
   readonly owner: string;
+  readonly table: string;
+  /** SQL source of the rows of a project, by the name `x`. `$1` is the project. */
+  readonly rows: string;
 }
 
 /** A field of a noun: how the log and the bus hold it, and the SQL that reads it from the noun's row. */

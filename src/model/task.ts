@@ -10,6 +10,8 @@ export const taskNoun: ItemNoun = {
   name: "task",
   kind: "TASK",
   owner: "SELECT project_id, created_by_id AS maker_id FROM tasks WHERE id = $1",
+  table: "tasks",
+  rows: "tasks x WHERE x.project_id = $1",
 };
 
 /** The fields of a task, from `tasks t` and `taskJoins`. A field added later needs a default: older entries lack it. */

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import { inTransaction } from "../database/in-transaction.ts";
 import { isoTime } from "../database/sql.ts";
+import { itemNouns } from "../model/events.ts";
 import { noteAction, type Operator } from "./admin-actions.ts";
 
 /** A project as operators see it. Times are ISO 8601. */
@@ -17,7 +18,7 @@ export interface ListedProject {
 export interface ShownProject extends ListedProject {
   readonly owners: readonly { readonly id: string; readonly name: string }[];
   /** Rows and bytes by what they hold, as PostgreSQL stores them, without indexes. */
-  readonly sizes: Readonly<Record<SizedPart, { readonly rows: number; readonly bytes: number }>>;
+  readonly sizes: Readonly<Record<string, { readonly rows: number; readonly bytes: number }>>;
 }
 
 const columns = `
@@ -26,16 +27,12 @@ const columns = `
 const source = "projects p LEFT JOIN project_heads h ON h.project_id = p.id";
 
 /** Sources of the rows that a project stores, by part. `$1` is the project. */
-const parts = {
-  tasks: "tasks x WHERE x.project_id = $1",
-  comments: "comments x JOIN tasks t ON t.id = x.task_id WHERE t.project_id = $1",
-  labels: "labels x WHERE x.project_id = $1",
+const parts: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(itemNouns.map(({ table, rows }) => [table, rows])),
   deletedItems: "deleted_items x WHERE x.project_id = $1",
   log: "activities x WHERE x.project_id = $1",
   answers: "batch_answers x WHERE x.project_id = $1",
-} as const;
-
-export type SizedPart = keyof typeof parts;
+};
 
 /** Projects whose name holds the text, deleted ones too, the newest first. */
 export async function listProjects(pool: Pool, search: string, limit: number): Promise<readonly ListedProject[]> {
@@ -68,12 +65,11 @@ export async function showProject(pool: Pool, projectId: string): Promise<ShownP
   return rows[0];
 }
 
-/** In the order in which foreign keys allow it. Foreign keys cascade to labels and comments of tasks. */
+/** In the order in which foreign keys allow it. */
 const purges = [
   "DELETE FROM batch_answers WHERE project_id = $1",
   "DELETE FROM deleted_items WHERE project_id = $1",
-  "DELETE FROM tasks WHERE project_id = $1",
-  "DELETE FROM labels WHERE project_id = $1",
+  ...itemNouns.map(({ table, rows }) => `DELETE FROM ${table} WHERE id IN (SELECT x.id FROM ${rows})`),
   "DELETE FROM memberships WHERE project_id = $1",
   "DELETE FROM former_members WHERE project_id = $1",
   "DELETE FROM activities WHERE project_id = $1",

@@ -14,7 +14,7 @@ export interface DescribedChange {
   readonly action: Rule["action"];
   readonly target: string;
   readonly parent: string | undefined;
-  /** Ids that it puts on lists, such as those of labels. The server ignores those that it does not know. */
+  /** Ids that it puts on lists. The server ignores those that it does not know. */
   readonly listed: readonly string[];
   readonly isVersioned: boolean;
   readonly isOfProject: boolean;
