@@ -65,8 +65,8 @@ const peopleSchema = z.array(userSnapshot.extend({ since: z.number() }));
 
 /**
  * Returns a function that writes the own list and reads those of others. Exchanges of the same turn share a command;
- * on a cluster, where each project has a node, they share a round trip to each node. Rejects as the client does, and for
- * a key that holds something else.
+ * on a cluster, where each project has a node, they share a round trip to each node. Rejects as the client does, and
+ * for a key that holds something else.
  */
 export function defineListExchange(
   client: Redis | Cluster,
