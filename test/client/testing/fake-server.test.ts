@@ -74,7 +74,7 @@ it.each([
     { kind: "retrying", code: "HTTP 200" },
   ],
   [{ code: "UNAVAILABLE" }, { kind: "retrying", code: "UNAVAILABLE" }],
-  [{ code: "TOKEN_EXPIRED" }, { kind: "parked", code: "UNAUTHENTICATED" }],
+  [{ code: "TOKEN_EXPIRED" }, { kind: "retrying", code: "unreachable" }],
 ] as const)("requests fail by %o, and the change is made once they pass", async (fault, holdup) => {
   const lockstep = server.connect("ada");
   const handle = lockstep.project(project.id);
