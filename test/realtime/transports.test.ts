@@ -226,9 +226,9 @@ it.each(["SSE", "multipart"] as const)("%s: Last-Event-ID wins over after, and i
   const [projectId, other] = await Promise.all([createProject(ada), createProject(ada)]);
   const stream = follow(lineKinds.WebSocket.open(one.url, ada.token), { projectId });
   const elsewhere = follow(lineKinds.WebSocket.open(one.url, ada.token), { projectId: other });
-  await take(elsewhere, 1);
+  for (const each of [stream, elsewhere]) expect(await take(each, 1)).toEqual(["Ready 1"]);
   await createTasks(ada, projectId, 2);
-  await take(stream, 3);
+  expect(await take(stream, 2)).toEqual([2, 3]);
   const cursors = stream.received.map(({ extensions }) => String(extensions?.["cursor"]));
   const resume = (id: string) =>
     follow(lineKinds[name].open(one.url, ada.token, { "last-event-id": id }), { projectId, after: "project.0.0" });
