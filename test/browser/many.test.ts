@@ -25,17 +25,19 @@ it("moves, labels, assigns and deletes many at once, each by one request", async
   await page.getByRole("combobox").fill("Evening");
   await page.getByRole("option", { name: "Create label “Evening”" }).click();
   await page.keyboard.press("Escape");
+  // The new label goes first: what puts it on tasks waits for it.
   await sendOne(changes, 1);
+  await sendOne(changes, 2);
   await expect.poll(() => grace.page.getByText("Evening", { exact: true }).count()).toBe(3);
 
   await page.keyboard.press("a");
   await page.getByRole("option", { name: "Grace Hopper" }).click();
-  await sendOne(changes, 2);
+  await sendOne(changes, 3);
   await expect.poll(() => grace.page.getByRole("main").getByRole("img", { name: "Grace Hopper" }).count()).toBe(3);
 
   await page.keyboard.press("s");
   await page.getByRole("option", { name: "Done" }).click();
-  await sendOne(changes, 3);
+  await sendOne(changes, 4);
   await expect.poll(() => grace.titles("Done")).toEqual(titles.slice(0, 3));
 
   // Tasks that moved stay selected. Escape unselects them, X selects.
@@ -48,7 +50,7 @@ it("moves, labels, assigns and deletes many at once, each by one request", async
   await bar.getByText("2 tasks selected").waitFor();
   await bar.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete 2 tasks" }).click();
-  await sendOne(changes, 4);
+  await sendOne(changes, 5);
   await expect.poll(() => grace.titles("Done")).toEqual(["Print the cards"]);
   await bar.waitFor({ state: "detached" });
   expect(await page.getByRole("alert").count()).toBe(0);
