@@ -79,7 +79,7 @@ it("README.md: every measured number is in the results that it names", () => {
   const [, measured = "", file = ""] =
     /^(\*\*Measured\*\*.*?\]\((bench\/results\/[\w-]+\.md)\).*?)^Sources:/ms.exec(read("README.md")) ?? [];
   const results = read(file);
-  const numbers = [...measured.matchAll(/([\d.]+) (?:µs|KiB|changes a second)/g)].map(([, number = ""]) => number);
+  const numbers = [...measured.matchAll(/([\d.,]+) (?:µs|KiB|changes a second)/g)].map(([, number = ""]) => number);
   expect(numbers.length).toBeGreaterThan(12);
   expect(numbers.filter((number) => !results.includes(`| ${number} |`))).toEqual([]);
 });
