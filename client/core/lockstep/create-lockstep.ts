@@ -184,7 +184,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
   async function sendSoon(request: SendRequest): Promise<Outcome> {
     if (!scope && !isClosed) await identifyPerson();
     const sender = scope;
-    if (!sender) return session.state.kind === "failing" ? { kind: "unreachable" } : { kind: "no-token" };
+    if (!sender) return loss ? { kind: "unreachable" } : { kind: "no-token" };
     const outcome = await sender.send(request);
     return sender === scope ? outcome : { kind: "aborted" };
   }

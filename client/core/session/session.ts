@@ -18,7 +18,7 @@ export type SessionState =
   | { readonly kind: "signed-out" }
   /** The server refuses the account's tokens. The app is asked again by `renew` alone. */
   | { readonly kind: "parked"; readonly account: Account; readonly reason: string }
-  /** The app could not give an answer. It is asked again. */
+  /** The app could not give an answer. It is asked again. A session without a valid token stays what it is meanwhile. */
   | { readonly kind: "failing"; readonly reason: string };
 
 /** Answer to a request for a token. */
@@ -106,7 +106,7 @@ export function createSession({ server, getToken, identify, environment }: Sessi
     } catch (error) {
       if (!isAwaited()) return none;
       // A token that the server still takes is better than none.
-      if (!kept) show({ kind: "failing", reason: error instanceof Error ? error.message : String(error) });
+      if (!kept) fail(error instanceof Error ? error.message : String(error));
       return { kind: "failed", reason: "The app could not get a token." };
     }
     if (!isAwaited()) return none;
@@ -121,7 +121,7 @@ export function createSession({ server, getToken, identify, environment }: Sessi
     if (!identity) {
       const reason = "The token names nobody. Give a JWT, or pass `identify`.";
       kept = null;
-      show({ kind: "failing", reason });
+      fail(reason);
       return { kind: "failed", reason };
     }
     const account = { server, issuer: identity.issuer, subject: identity.subject };
@@ -130,6 +130,11 @@ export function createSession({ server, getToken, identify, environment }: Sessi
     kept = { kind: "token", token, account, renewAt };
     show({ kind: "signed-in", account });
     return kept;
+  }
+
+  /** Where the app shows a form already, the form stays: what was typed there would be lost. */
+  function fail(reason: string): void {
+    if (parkReasonOf(state) === null) show({ kind: "failing", reason });
   }
 
   function forget(): void {

@@ -45,7 +45,10 @@ afterAll(async () => {
   await app.close();
 });
 
-afterEach(() => page.unrouteAll({ behavior: "wait" }));
+afterEach(async () => {
+  await page.context().setOffline(false);
+  await page.unrouteAll({ behavior: "wait" });
+});
 
 const json = "application/json";
 const fault = (code: string) => JSON.stringify({ errors: [{ message: code, extensions: { code } }] });
@@ -234,6 +237,9 @@ it("sign-in and sign-out tell that the server cannot be reached, and work when i
 
   // A request that fails; a wrong password; and a proxy that answers for the server.
   await page.context().setOffline(true);
+  const hasAsked = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/auth/token"));
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow")));
+  await hasAsked;
   await enter(page, ada.email);
   await page.getByText("The server cannot be reached.").waitFor();
   await page.context().setOffline(false);

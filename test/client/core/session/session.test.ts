@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { readToken, renewalTimeOf } from "../../../../client/core/session/read-token.ts";
-import { createSession } from "../../../../client/core/session/session.ts";
+import { createSession, type Session } from "../../../../client/core/session/session.ts";
 import { signToken } from "../../../support/sign-token.ts";
 import { createSteeredEnvironment } from "../steered-environment.ts";
 
@@ -91,6 +91,23 @@ it.each<[string, (token: string) => { readonly issuer: string; readonly subject:
   expect(await session.obtain()).toMatchObject({ kind: "token", account: person });
 });
 
+it.each<[string, (session: Session) => Promise<unknown>]>([
+  ["signed-out", (session) => session.obtain()],
+  ["parked", park],
+])("a session that is %s stays so while the app cannot be asked, so that a form stays", async (kind, reach) => {
+  let getToken: () => Promise<string | null> = async () => (kind === "parked" ? signToken("ada") : null);
+  const session = createSession({ server, getToken: () => getToken(), environment });
+  await reach(session);
+  const shown = session.state;
+  expect(shown.kind).toBe(kind);
+  getToken = () => Promise.reject(new Error("Offline"));
+  expect(await session.renew()).toMatchObject({ kind: "failed" });
+  expect(session.state).toBe(shown);
+  getToken = () => signToken("ada", { jti: "after the sign-in" });
+  await session.renew();
+  expect(session.state.kind).toBe("signed-in");
+});
+
 it("a token of another form is identified by the app", async () => {
   const identify = (token: string) => ({ issuer: "tokens", subject: token.slice(0, 4) });
   const session = createSession({ server, getToken: () => "lst_secret", identify, environment });
@@ -104,23 +121,29 @@ it("parks when two fresh tokens in a row are refused, and goes on when a later o
     return signToken("ada", { jti: String(asked) });
   };
   const session = createSession({ server, getToken, environment });
-  await refuse();
+  await refuseToken(session);
   expect(session.state.kind).toBe("signed-in");
-  await refuse();
+  await refuseToken(session);
   expect(session.state).toMatchObject({ kind: "parked", reason: "Signed out" });
   expect(await session.obtain()).toEqual({ kind: "none" });
   expect(asked).toBe(2);
   const grant = await session.renew();
   expect(grant.kind).toBe("token");
   session.accept(grant.kind === "token" ? grant.token : "");
-  await refuse();
+  await refuseToken(session);
   expect(session.state.kind).toBe("signed-in");
-
-  async function refuse(): Promise<void> {
-    const given = await session.obtain();
-    session.refuse(given.kind === "token" ? given.token : "", "Signed out");
-  }
 });
+
+/** The server refuses tokens until the session is parked. */
+async function park(session: Session): Promise<void> {
+  await refuseToken(session);
+  await refuseToken(session);
+}
+
+async function refuseToken(session: Session): Promise<void> {
+  const given = await session.obtain();
+  session.refuse(given.kind === "token" ? given.token : "", "Signed out");
+}
 
 it("a token is renewed in time however wrong the clock is", async () => {
   const claims = (issuedAt: number | null, expiresAt: number | null) => ({
