@@ -18,7 +18,7 @@ export type SessionState =
   | { readonly kind: "signed-out" }
   /** The server refuses the account's tokens. The app is asked again by `renew` alone. */
   | { readonly kind: "parked"; readonly account: Account; readonly reason: string }
-  /** The app could not give an answer. It is asked again. A session without a valid token stays what it is meanwhile. */
+  /** The app could not give an answer. It is asked again. A session without a valid token stays as it is. */
   | { readonly kind: "failing"; readonly reason: string };
 
 /** Answer to a request for a token. */
