@@ -325,6 +325,13 @@ export const mutants: readonly Mutant[] = [
     tests: ["test/client/core/outbox/own-edits.test.ts"],
   },
   {
+    name: "outbox: an edit goes before an earlier one that another tab stores while it is made ready",
+    file: "client/core/outbox/outbox-sync.ts",
+    find: "if (sent.size === 0) ids =",
+    replace: "if (ids.size === 0) ids =",
+    tests: ["test/client/core/outbox/own-edits.test.ts"],
+  },
+  {
     name: "outbox: a version that is still to come is taken as seen",
     file: "client/core/outbox/check-seen.ts",
     find: "base: Math.min(base, item.version) }",

@@ -71,13 +71,17 @@ export class OutboxSync {
 
   /**
    * Fixes what is sent, before the first send. Resolves with the intents that can go, when they are on disk. Deletions
-   * of unsent new items are done with that, and so are edits whose values were typed anew in another tab.
+   * of unsent new items are done with that, and so are edits whose values were typed anew in another tab. `choose`
+   * returns the intents to send. It is asked anew when another tab has changed them meanwhile: an earlier edit of that
+   * tab may have to go first.
    */
-  async freeze(projectId: string, ids: ReadonlySet<string>): Promise<Intents> {
+  async freeze(projectId: string, choose: (intents: Intents) => Intents): Promise<Intents> {
     const outbox = this.#outbox;
     const sentAt = this.#environment.now();
     const sent = new Map<string, WireChange | null>();
+    let ids: ReadonlySet<string> = new Set();
     await outbox.run((intents) => {
+      if (sent.size === 0) ids = new Set(choose(intents).map(({ id }) => id));
       const confirmed = this.openStore(projectId)?.confirmed;
       const left = intents.filter((each) => !ids.has(each.id) || !isVain(each) || !isUnsent(each));
       const draft = new IntentDraft(followOwn(left, projectId));

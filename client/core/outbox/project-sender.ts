@@ -78,8 +78,7 @@ export class ProjectSender {
       await null;
       // Read before the batch is chosen: no pause ends in between without a timer.
       suspectAt = this.#suspects.earliest(outbox.pendingOf(projectId));
-      const batch = this.#choose();
-      if (batch.length > 0) await this.#sendBatch(batch);
+      if (this.#choose(outbox.intents).length > 0) await this.#sendBatch();
       else isIdle = true;
     } catch (error) {
       await this.#refuseUnsendable(error);
@@ -92,7 +91,7 @@ export class ProjectSender {
     else onDue();
   }
 
-  #choose(): Intents {
+  #choose(intents: Intents): Intents {
     const { projectId, outbox, sync, limits } = this.#options;
     const store = sync.openStore(projectId);
     if (!store?.confirmed) return [];
@@ -100,7 +99,7 @@ export class ProjectSender {
     const isHeldBack = (intent: StoredIntent) =>
       intent.actorId !== me?.id || sync.isForgotten(intent) || outbox.isStuck(intent);
     const choose = (count: number, isLeftOut: (id: string) => boolean) =>
-      nextBatch(outbox.intents, projectId, confirmed, { count, bytes: limits.bytes }, (each) => {
+      nextBatch(intents, projectId, confirmed, { count, bytes: limits.bytes }, (each) => {
         return isLeftOut(each.id) || isHeldBack(each);
       });
     const free = choose(this.#pace.count, (id) => this.#suspects.has(id));
@@ -109,7 +108,16 @@ export class ProjectSender {
     return choose(1, (id) => this.#suspects.isPaused(id));
   }
 
-  async #sendBatch(batch: Intents): Promise<void> {
+  /** Chooses nothing where another tab has stored what cannot be written as JSON. The next look refuses that. */
+  #tryToChoose(intents: Intents): Intents {
+    try {
+      return this.#choose(intents);
+    } catch {
+      return [];
+    }
+  }
+
+  async #sendBatch(): Promise<void> {
     const { projectId, sync } = this.#options;
     const { signal } = this.#aborting;
     const sending = {
@@ -117,8 +125,12 @@ export class ProjectSender {
       ...{ pace: this.#pace, suspects: this.#suspects },
       request: (changes: readonly unknown[]) => this.#request(changes),
     };
-    const wasSent = new Set(batch.filter(({ wire }) => wire !== null).map(({ id }) => id));
-    const frozen = await sync.freeze(projectId, new Set(batch.map(({ id }) => id)));
+    let wasSent: ReadonlySet<string> = new Set();
+    const frozen = await sync.freeze(projectId, (intents) => {
+      const batch = this.#tryToChoose(intents);
+      wasSent = new Set(batch.filter(({ wire }) => wire !== null).map(({ id }) => id));
+      return batch;
+    });
     if (signal.aborted || frozen.length === 0 || !sync.openStore(projectId)) return;
     const wakings = this.#wakings;
     const proof = sync.proofOf(projectId);

@@ -402,6 +402,27 @@ it("a change on disk that JSON cannot express is refused with its text, and the 
   expect(reloaded.store.column("TODO").map(({ title }) => title)).toEqual(expect.arrayContaining(["First", "Last"]));
 });
 
+it("a change that JSON cannot express holds nothing up that is made ready when it comes to the disk", async () => {
+  const scene = await start();
+  const { disk, outbox, time } = scene;
+  scene.script.push({ kind: "unreachable" });
+  scene.submit(titleOf(0, "Broken"));
+  await time.advance(6);
+  const [known] = disk.intents.values();
+  if (!known) throw new Error("Nothing is on disk.");
+  scene.runner.stop();
+  const tab = scene.openTab();
+  await begin(tab);
+  tab.submit(titleOf(1, "Mine"));
+  await time.advance(2);
+  const change = { kind: "updateTask", input: { taskId: "task-0", dueAt: 1n } } as unknown as Change;
+  disk.intents.set("broken", { ...known, id: "broken", change, wire: null });
+  void tab.outbox.reread();
+  await time.advance(2_000);
+  expect(refusedOf(tab).map(({ id }) => id)).toEqual(["broken"]);
+  expect([tab.server.data.tasks.get("task-1")?.value.title, outbox.durability]).toEqual(["Mine", "disk"]);
+});
+
 it("a sender that throws ends nothing: the changes are tried again", async () => {
   const scene = await start();
   scene.script.push({

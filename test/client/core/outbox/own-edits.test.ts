@@ -128,6 +128,24 @@ const courses: Readonly<Record<string, Course>> = {
     one.store.receive = receive;
     return one;
   },
+  async "the earlier one is read while the later one is made ready, and the answer is lost"({ first, second }) {
+    const [one, other] = await open(0);
+    other.submit(first);
+    await one.time.advance(10);
+    one.runner.start();
+    one.submit(second);
+    await one.time.advance(1);
+    void one.outbox.reread();
+    // The request is done. Neither its answer nor its event arrives.
+    one.script.push({ kind: "timeout" });
+    one.store.receive = () => {};
+    await one.time.advance(10);
+    const [request = []] = one.requests;
+    one.server.applyChanges(ada, structuredClone(request));
+    one.runner.stop();
+    await one.time.advance(50);
+    return other;
+  },
   async "another tab leads when the later one is stored"({ first, second }) {
     const [one, other] = await open(100);
     const third = one.openTab();
