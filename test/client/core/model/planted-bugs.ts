@@ -31,8 +31,8 @@ export const clientBugs: readonly PlantedBug[] = [
   bug(
     "an intent is sent before it is on disk",
     outboxSync,
-    "await outbox.run((intents) => {\n      const confirmed",
-    "void outbox.run((intents) => {\n      const confirmed",
+    "await outbox.run((intents) => {\n      if (sent",
+    "void outbox.run((intents) => {\n      if (sent",
   ),
   bug(
     "intents are sent out of order",
