@@ -332,6 +332,13 @@ export const mutants: readonly Mutant[] = [
     tests: ["test/client/core/outbox/own-edits.test.ts"],
   },
   {
+    name: "outbox: an edit does not follow what was taken and then refused",
+    file: "client/core/outbox/follow-own.ts",
+    find: "if (isUndecided(own)) return !mayBeTaken(own);",
+    replace: "if (isUndecided(own)) return true;",
+    tests: ["test/client/core/outbox/own-edits.test.ts"],
+  },
+  {
     name: "outbox: a version that is still to come is taken as seen",
     file: "client/core/outbox/check-seen.ts",
     find: "base: Math.min(base, item.version) }",

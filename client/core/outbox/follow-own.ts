@@ -5,7 +5,7 @@ import { isConfirmed, readLeft } from "./finish-intents.ts";
 import { IntentDraft } from "./intent-draft.ts";
 import { type Intents, isUnsent, readInput, texts } from "./intents.ts";
 import { mergeText } from "./merge-text.ts";
-import { isUndecided } from "./refuse-intents.ts";
+import { isUndecided, mayBeTaken } from "./refuse-intents.ts";
 import { typingTime } from "./typing-time.ts";
 
 /**
@@ -38,9 +38,9 @@ function followAll(intent: StoredIntent, related: Intents): StoredIntent | null 
   return brought;
 }
 
-/** Refusals and conflicts have changed nothing. */
+/** Conflicts have changed nothing, nor has what was refused before it was sent. */
 function hasSeen({ base }: StoredIntent, own: StoredIntent): boolean {
-  if (isUndecided(own)) return true;
+  if (isUndecided(own)) return !mayBeTaken(own);
   const left = readLeft(own);
   return left !== undefined && base !== null && left.version <= base;
 }
@@ -57,6 +57,8 @@ function editAfter(edit: StoredIntent, own: StoredIntent): StoredIntent | null {
   const described = describeChange(edit.change);
   const shared = known.action === "edit" ? sharedFields(described, known) : [];
   if (shared.length === 0) return edit;
+  // Nothing counts of a refusal, but its value may stand on the server. Texts are compared there.
+  if (isUndecided(own)) return shared.some((field) => texts.includes(field)) ? edit : follow(edit, own);
   const late = shared.filter((field) => {
     return !texts.includes(field) && typingTime(own, field) > typingTime(edit, field);
   });

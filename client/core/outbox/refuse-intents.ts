@@ -74,6 +74,11 @@ export function isUndecided({ standing }: StoredIntent): boolean {
   return standing.kind === "refused" || standing.kind === "conflict";
 }
 
+/** Returns true for a refusal of what was sent. Where the project has ended meanwhile, the server may have taken it. */
+export function mayBeTaken({ wire, standing }: StoredIntent): boolean {
+  return wire !== null && standing.kind === "refused";
+}
+
 /** The item is there, from another creation. */
 export function hasTakenId({ standing }: StoredIntent): boolean {
   return standing.kind === "refused" && standing.path?.[1] === "id";

@@ -249,6 +249,39 @@ it.each(["both are stored before one is sent", "the earlier one is confirmed whe
   },
 );
 
+/** Changes that another tab makes without sight of a title or a place that the person has given before. */
+const unseen: readonly (readonly [string, Change, Change])[] = [
+  ["an edit of the same field", update({ title: "First" }), update({ title: "Second" })],
+  ["a move", pairs[5]?.first ?? update({}), pairs[5]?.second ?? update({})],
+  ["a deletion", update({ title: "First" }), { kind: "deleteTask", input: { taskId } }],
+];
+
+/** The other tab knows what was refused when the change is made, or learns it before that one goes. */
+describe.each([true, false])("an end of the access that is known to the other tab (%s)", (isKnown) => {
+  it.each(unseen)("refuses a change that the server has taken; %s builds on it", async (_, first, second) => {
+    const [one, other] = await open(0);
+    const { server, time } = one;
+    server.onCommit = () => {};
+    one.runner.start();
+    one.submit(first);
+    await time.advance(50);
+    one.runner.stop();
+    one.store.receive({ kind: "ended", reason: "removed" });
+    await time.advance(10);
+    if (isKnown) void other.outbox.reread();
+    await time.advance(10);
+    const { id } = other.submit(second);
+    void other.outbox.reread();
+    await time.advance(10);
+    expect(refusedOf(other).map(({ change }) => change)).toEqual([first]);
+    other.follow();
+    other.runner.start();
+    await time.advance(1_000);
+    expect(other.outbox.find(id)?.standing.kind).not.toBe("conflict");
+    expect(server.data.log).toHaveLength(6);
+  });
+});
+
 it("a move that replaces one on a new task builds on that task's creation, wherever the server has placed it", async () => {
   const scene = startScene();
   const { server, time, outbox, runner } = scene;
