@@ -65,6 +65,10 @@ const config: CodegenConfig = {
       config: { ...typedDocuments.config, documentMode: "string" },
       documents: ["web/board/**/*.{ts,tsx}", "!web/board/generated"],
     },
+    "src/server/mcp/generated/contract-texts.ts": {
+      plugins: [{ "./scripts/print-documents.mjs": {} }],
+      documents: "schema/contract/operations.graphql",
+    },
     "test/support/generated/": { ...typedDocuments, documents: "schema/contract/operations.graphql" },
   },
   importExtension: ".ts",

@@ -116,6 +116,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   "@fastify/": ["server"],
   fastify: ["server", "app"],
   "better-auth": ["server"],
+  "@modelcontextprotocol/": ["server"],
   nodemailer: ["mail"],
   ioredis: ["redis", ...implementations],
   pg: ["server", "operations", "engine", "database", "outages"],

@@ -27,6 +27,7 @@ import { documentLimits } from "../server/limits/document-limits.ts";
 import { limitConnections } from "../server/limits/limit-connections.ts";
 import { createRateLimits } from "../server/limits/rate-limits.ts";
 import { createReadLimits, sharedReads, showReadPool } from "../server/limits/read-limits.ts";
+import { toolTexts } from "../server/mcp/tools.ts";
 import { createFindOrigin, createIsTrustedProxy, createMakeRequestId } from "../server/request/read-request.ts";
 import { UnderWay } from "../server/request/under-way.ts";
 import { createWebSocketEndpoint } from "../server/websocket/websocket.ts";
@@ -85,6 +86,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const trusted = await readTrustedDocuments({
     files: config.trustedDocuments,
     isOnly: config.trustedDocumentsOnly,
+    tools: toolTexts,
     check: (text) => findDocumentErrors(text, checks),
   });
   const most = await limitConnections(config.limits.connections, config.databasePoolSize, logger);

@@ -22,11 +22,11 @@ export class TrustedDocuments {
   readonly #texts = new Map<string, string>();
   readonly #isOnly: boolean;
 
-  /** `isOnly`: no other documents are answered. */
-  constructor(isOnly: boolean) {
+  /** `isOnly`: no other documents are answered. `tools`: documents that the server executes for agents. */
+  constructor(isOnly: boolean, tools: readonly string[] = []) {
     this.#isOnly = isOnly;
     // By the ids of the client kit's manifest.
-    for (const text of ownDocuments) this.add(sha256(text), text);
+    for (const text of [...ownDocuments, ...tools]) this.add(sha256(text), text);
   }
 
   /** Returns the text of a document; undefined for an unknown id. */
@@ -55,6 +55,8 @@ export interface TrustedDocumentsOptions {
   /** Paths of manifests. */
   readonly files: readonly string[];
   readonly isOnly: boolean;
+  /** Documents that the server executes for agents. */
+  readonly tools: readonly string[];
   /** Returns the reasons for which a document cannot be answered. */
   readonly check: (text: string) => readonly GraphQLError[];
 }
@@ -63,9 +65,10 @@ export interface TrustedDocumentsOptions {
 export async function readTrustedDocuments({
   files,
   isOnly,
+  tools,
   check,
 }: TrustedDocumentsOptions): Promise<TrustedDocuments> {
-  const trusted = new TrustedDocuments(isOnly);
+  const trusted = new TrustedDocuments(isOnly, tools);
   for (const file of files) {
     for (const [id, text] of await readManifest(file)) {
       const fault = trusted.add(id, text) ?? describe(check(text));

@@ -8,7 +8,7 @@ import type {
 import type { FormattedExecutionResult, GraphQLError } from "graphql";
 import { subscriptionTransports } from "../../engine/http/choose-stream.ts";
 import { UnauthenticatedError } from "../../errors/expected-error.ts";
-import type { Authenticate } from "../auth/authenticate.ts";
+import type { AdmitRequest } from "../auth/admit-request.ts";
 import type { Connections } from "../connections/connections.ts";
 import { boundErrors } from "../graphql/bound-errors.ts";
 import { executeOperation } from "../graphql/execute-operation.ts";
@@ -17,27 +17,20 @@ import type { FormatError } from "../graphql/format-error.ts";
 import { type PrepareOperation, typeOf } from "../graphql/prepare-operation.ts";
 import { type OperationRequest, readOperation } from "../graphql/read-operation.ts";
 import { RenderedAnswer } from "../graphql/rendered-answer.ts";
-import { type ContextServices, RequestContext } from "../graphql/request-context.ts";
 import type { SharedFields } from "../graphql/shared-fields.ts";
 import { createAdmitAnonymous, missingToken, needsToken } from "../limits/admit-anonymous.ts";
-import { type CallerPath, type CallerTurns, callerOfUser } from "../limits/caller-turns.ts";
-import type { RateLimits } from "../limits/rate-limits.ts";
 import { decodeJson, isObject, MalformedRequestError } from "../request/read-json.ts";
-import { type FindOrigin, networkOf, readTarget } from "../request/read-request.ts";
+import { readTarget } from "../request/read-request.ts";
 import type { UnderWay } from "../request/under-way.ts";
 import { readAccepted, servedTypes } from "./accept.ts";
 import { createAnswerByStream } from "./answer-by-stream.ts";
 
 export interface GraphqlRouteOptions {
   readonly prepareOperation: PrepareOperation;
-  readonly services: ContextServices;
-  readonly authenticate: Authenticate;
-  /** Shared with the WebSockets, as are the fields and the turns. */
+  readonly admit: AdmitRequest;
+  /** Shared with the WebSockets, as are the fields. */
   readonly connections: Connections;
   readonly sharedFields: SharedFields;
-  readonly turns: CallerTurns;
-  readonly rateLimits: Pick<RateLimits, "anonymousRequests">;
-  readonly findOrigin: FindOrigin;
   readonly formatError: FormatError;
   readonly underWay: UnderWay;
 }
@@ -47,8 +40,7 @@ export interface GraphqlRouteOptions {
  * stream. Errors that are thrown are answered by `app`.
  */
 export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { prepareOperation, services, authenticate, sharedFields, turns, rateLimits } = options;
-  const { findOrigin, formatError, underWay } = options;
+  const { prepareOperation, admit, sharedFields, formatError, underWay } = options;
   const admitAnonymous = createAdmitAnonymous();
   const answerByStream = createAnswerByStream(options);
 
@@ -107,40 +99,10 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     );
   }
 
-  /**
-   * Resolves when it is the request's turn. Rejects, before anything of it is parsed, for an invalid token and for a
-   * caller who has asked for too much.
-   */
-  async function admit(request: FastifyRequest): Promise<RequestContext> {
-    const origin = findOrigin(request.raw);
-    const network = networkOf(origin.address);
-    const stranger: CallerPath = ["strangers", network];
-    const viewer = await authenticate(request.headers.authorization).catch(async (error: unknown) => {
-      await turns.next(stranger);
-      // An invalid token is as good as none.
-      if (error instanceof UnauthenticatedError) await rateLimits.anonymousRequests.take(network);
-      throw error;
-    });
-    await turns.next(viewer ? callerOfUser(viewer) : stranger);
-    if (request.raw.socket.destroyed) throw Object.assign(new Error("The client has left."), { statusCode: 499 });
-    // After the turn: refusals take time, too.
-    if (!viewer) await rateLimits.anonymousRequests.take(network);
-    const confirmCaller = () => authenticate(request.headers.authorization);
-    const resumeAfter = readLastEventId(request);
-    const context = new RequestContext(services, viewer, origin, { confirmCaller, resumeAfter });
-    await context.admitOperation();
-    return context;
-  }
-
   function refuse(request: FastifyRequest, reply: FastifyReply, errors: readonly GraphQLError[]) {
     const formatted = boundErrors(errors, (error) => formatError(error, request.id));
     return sendAnswer(request, reply.code(isUnknownDocument(errors) ? 200 : 400), { errors: formatted });
   }
-}
-
-/** An empty one names no event. Node joins several, which are no cursor then. */
-function readLastEventId({ headers }: FastifyRequest): string | undefined {
-  return headers["last-event-id"]?.toString() || undefined;
 }
 
 function isUnknownDocument([error]: readonly GraphQLError[]): boolean {

@@ -20,10 +20,12 @@ import {
   UnavailableError,
 } from "../../errors/expected-error.ts";
 import type { Accounts } from "../auth/accounts.ts";
+import { type AdmitRequestOptions, createAdmitRequest } from "../auth/admit-request.ts";
 import { authRoutes } from "../auth/auth-routes.ts";
 import { guardAccounts } from "../auth/guard-accounts.ts";
 import type { FormatError } from "../graphql/format-error.ts";
 import type { RateLimits } from "../limits/rate-limits.ts";
+import { addMcpRoute } from "../mcp/mcp-route.ts";
 import { webPages } from "../pages/web-pages.ts";
 import { acceptJson, MalformedRequestError } from "../request/read-json.ts";
 import { type MakeRequestId, requestIdHeader } from "../request/read-request.ts";
@@ -36,7 +38,7 @@ import { type MetricsRoutes, metricsRoutes } from "./metrics-routes.ts";
 import { refuseStopping } from "./refuse-stopping.ts";
 import { securityHeaders } from "./security-headers.ts";
 
-export interface HttpServerOptions extends GraphqlRouteOptions {
+export interface HttpServerOptions extends Omit<GraphqlRouteOptions, "admit">, AdmitRequestOptions {
   readonly bound: BoundServer;
   readonly accounts: Accounts;
   readonly publicUrl: string;
@@ -95,7 +97,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       const { turns, onOutage } = options;
       await guarded.register(authRoutes, { accounts, turns, publicUrl, findOrigin, underWay, onOutage });
     });
-    addGraphqlRoute(service, options);
+    const admit = createAdmitRequest(options);
+    addGraphqlRoute(service, { ...options, admit });
+    addMcpRoute(service, { ...options, admit });
   };
   await app.register(serve);
   await app.ready();
