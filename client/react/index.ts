@@ -35,3 +35,4 @@ export {
 export { useColumn, useMembers, useTask } from "./use-parts.ts";
 export { type OpenProjectView, type ProjectView, usePresent, useProject } from "./use-project.ts";
 export { type SaveState, useSaveState } from "./use-save-state.ts";
+export { type UndoView, useUndo } from "./use-undo.ts";

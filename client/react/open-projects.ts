@@ -3,9 +3,18 @@ import type { Lockstep, ProjectHandle } from "../core/lockstep/lockstep.ts";
 /** Milliseconds for which a project stays open without users: views are taken down and put up again. */
 const lingerTime = 1_000;
 
+/** Lives as long as a project is open. */
+interface Companion {
+  close(): void;
+}
+
+type MakeCompanion<C extends Companion = Companion> = (handle: ProjectHandle, lockstep: Lockstep) => C;
+
 interface OpenProject {
   readonly handle: ProjectHandle;
   users: number;
+  /** Companions by the functions that made them. */
+  readonly companions: Map<MakeCompanion, Companion>;
   timer?: ReturnType<typeof setTimeout>;
 }
 
@@ -32,7 +41,9 @@ export class OpenProjects {
 
   /** Keeps the project open until the function that it returns is called. `start` returns the end of the use. */
   use(projectId: string, start: (handle: ProjectHandle) => () => void): () => void {
-    const project = this.#open.get(projectId) ?? { handle: this.lockstep.project(projectId), users: 0 };
+    const project: OpenProject = this.#open.get(projectId) ?? {
+      ...{ handle: this.lockstep.project(projectId), users: 0, companions: new Map() },
+    };
     clearTimeout(project.timer);
     project.users += 1;
     this.#open.set(projectId, project);
@@ -44,8 +55,18 @@ export class OpenProjects {
     };
   }
 
-  #close({ handle }: OpenProject): void {
+  /** Returns the companion that `make` makes, once for an open project. It is closed with the project. */
+  findCompanion<C extends Companion>(projectId: string, make: MakeCompanion<C>): C | undefined {
+    const project = this.#open.get(projectId);
+    if (!project) return undefined;
+    const companion = project.companions.get(make) ?? make(project.handle, this.lockstep);
+    project.companions.set(make, companion);
+    return companion as C;
+  }
+
+  #close({ handle, companions }: OpenProject): void {
     this.#open.delete(handle.projectId);
+    for (const companion of companions.values()) companion.close();
     handle.close();
   }
 }

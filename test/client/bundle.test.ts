@@ -29,7 +29,7 @@ const entries: readonly Entry[] = [
     external: [],
     packages: [],
     // The bar is 20 kB.
-    limit: 19_855,
+    limit: 19_940,
     later: ["copy-writer", "document-ids", "http-socket", "ladder", "online", "post"],
   },
   {
@@ -38,7 +38,17 @@ const entries: readonly Entry[] = [
     names: "*",
     external: [/^react$/, core],
     packages: ["react"],
-    limit: 3_980,
+    // The bar is 6 kB.
+    limit: 4_210,
+    later: [],
+  },
+  {
+    name: "undo, which the hooks bring along where it is used",
+    module: "core/undo/undo-history.ts",
+    names: "{ UndoHistory }",
+    external: [/\/core\/(?!undo)/, /\.\.\/(?!undo)/],
+    packages: [],
+    limit: 2_800,
     later: [],
   },
   {

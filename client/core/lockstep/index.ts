@@ -6,7 +6,7 @@ export type { ClientTransport } from "../connection/transport.ts";
 export { createEnvironment } from "../environment/create-environment.ts";
 export type { Holdup } from "../outbox/holdup.ts";
 export type { Durability } from "../outbox/intent-log.ts";
-export type { Submitted } from "../outbox/outbox.ts";
+export type { MadeChange, Submitted } from "../outbox/outbox.ts";
 export type { Account } from "../storage/account.ts";
 export type { AccountStorage } from "../storage/account-storage.ts";
 export type { ProjectState, StoreChange, Topic } from "../store/project-store.ts";
@@ -24,6 +24,8 @@ export type {
   StoredIntent,
   StreamItem,
 } from "../types.ts";
+export { UndoHistory, type UndoOutcome, type UndoResult, type UndoState } from "../undo/undo-history.ts";
+export type { StepChange } from "../undo/undo-step.ts";
 export type * from "../wire.ts";
 export { createLockstep, type LockstepOptions } from "./create-lockstep.ts";
 export type {

@@ -3,7 +3,7 @@ import type { ConnectionState, StreamOptions } from "../connection/connection.ts
 import type { FollowState } from "../connection/follow-project.ts";
 import type { Holdup } from "../outbox/holdup.ts";
 import type { Durability } from "../outbox/intent-log.ts";
-import type { Submitted } from "../outbox/outbox.ts";
+import type { MadeChange, Submitted } from "../outbox/outbox.ts";
 import type { Account } from "../storage/account.ts";
 import type { ProjectLists } from "../store/nouns.ts";
 import type { ProjectState, ProjectStore, StoreChange, Topic } from "../store/project-store.ts";
@@ -111,6 +111,8 @@ export interface OutboxHandle extends Watched {
    * nobody is signed in.
    */
   cancel(id: string): Promise<boolean>;
+  /** Calls the listener after each change that this tab submits. Returns the function that ends it. */
+  onSubmit(listener: (made: MadeChange) => void): () => void;
   /**
    * Sends a refused intent again, as it was. A project that has ended is looked for again. Resolves with false when
    * nothing could be done: no such intent is known, or nobody is signed in. So do this and the next two when the code

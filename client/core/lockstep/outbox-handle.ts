@@ -17,6 +17,23 @@ export function createOutboxHandle(
     const scope = findScope();
     return !!scope && !!decisions && make(decisions, scope.outbox);
   };
+  /** Listens to the outbox of whichever account is there. `onOther` is called when it is another one. */
+  const follow = (listen: (outbox: Outbox) => () => void, onOther = () => {}) => {
+    const begin = () => {
+      const scope = findScope();
+      return scope ? listen(scope.outbox) : undefined;
+    };
+    let end = begin();
+    const stop = scopeListeners.add(() => {
+      end?.();
+      end = begin();
+      onOther();
+    });
+    return () => {
+      stop();
+      end?.();
+    };
+  };
   return {
     get intents() {
       return findScope()?.outbox.intents ?? none;
@@ -33,19 +50,8 @@ export function createOutboxHandle(
       const scope = findScope();
       return !!scope && cancelIntent(scope.outbox, id);
     },
-    subscribe(listener) {
-      let end = findScope()?.outbox.subscribe(listener);
-      const follow = () => {
-        end?.();
-        end = findScope()?.outbox.subscribe(listener);
-        listener();
-      };
-      const stop = scopeListeners.add(follow);
-      return () => {
-        stop();
-        end?.();
-      };
-    },
+    subscribe: (listener) => follow((outbox) => outbox.subscribe(listener), listener),
+    onSubmit: (listener) => follow((outbox) => outbox.submissions.add(listener)),
   };
 }
 

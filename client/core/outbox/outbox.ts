@@ -21,6 +21,20 @@ export interface OutboxFollower {
   readonly mergeText: Submission["mergeText"];
 }
 
+/** A change as it was put into the outbox, for those who follow what this tab submits. */
+export interface MadeChange {
+  /** Id of the intent that carries it. */
+  readonly id: string;
+  /** Project of the change. */
+  readonly projectId: string;
+  /** The change as the app gave it. */
+  readonly change: Change;
+  /** The item as the person saw it; undefined for a new one, or where it was not known. */
+  readonly seen: WireItem | undefined;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
 /** A change that was put into the outbox. */
 export interface Submitted {
   /** Id by which `find`, `cancel`, `retry`, `resolve` and `dismiss` know it, whichever intent carries it later. */
@@ -37,6 +51,8 @@ export class Outbox extends IntentLog {
   /** Items that came before somebody listened to them. */
   readonly #missed: [ProjectStore, StreamItem][] = [];
   readonly #listeners = new Listeners();
+  /** Called after each change that this tab submits. */
+  readonly submissions = new Listeners<[MadeChange]>();
   /** Unsent new items that deletions have taken out, by the ids of these: they can return also once these are done. */
   readonly undone = new Map<string, Intents>();
   /** Ids of changes that were sent from memory. */
@@ -92,6 +108,7 @@ export class Outbox extends IntentLog {
         : submitted;
       return this.#follower.admit(found, submission, ended);
     });
+    this.submissions.tell({ id: told, projectId, change, seen: shown, at: made.now });
     return { id: told, accepted };
   }
 

@@ -68,7 +68,7 @@ function find(column: readonly Task[], task: Task): number {
   return low;
 }
 
-function compareTasks(one: Task, other: Task): number {
+export function compareTasks(one: Task, other: Task): number {
   return compare(one.position, other.position) || compare(one.id, other.id);
 }
 

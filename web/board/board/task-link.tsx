@@ -1,7 +1,7 @@
 import { Link, useMatch } from "react-router";
 import type { Task } from "../../../client/core/lockstep/index.ts";
-import { focusIdOf } from "../deleted/focus-restored.tsx";
 import { usePanelLink } from "../design/use-panel-address.ts";
+import { focusIdOf } from "../undo/focus-restored.tsx";
 
 interface TaskLinkProps {
   readonly task: Pick<Task, "id" | "title">;

@@ -72,9 +72,7 @@ export function Workspace(open: OpenProject) {
             state={state}
           />
         )}
-        {selected.length > 0 && (
-          <SelectionBar projectId={projectId} tasks={selected} onClear={() => selection.replace([])} />
-        )}
+        {selected.length > 0 && <SelectionBar open={open} tasks={selected} onClear={() => selection.replace([])} />}
       </main>
     </CardActionsProvider>
   );

@@ -19,6 +19,8 @@ export const commands = {
   projects: { label: "Show all projects", group: "Everywhere" },
   myTasks: { label: "Show my tasks of all projects", group: "Everywhere", keys: "Shift+M" },
   newTask: { label: "New task", group: "Board", keys: "C" },
+  undo: { label: "Undo the last change", group: "Board", keys: "Mod+Z" },
+  redo: { label: "Redo what was undone", group: "Board", keys: "Shift+Mod+Z" },
   filterText: { label: "Filter by text", group: "Board", keys: "/" },
   filterAssignee: { label: "Filter by assignee", group: "Board" },
   filterLabel: { label: "Filter by label", group: "Board" },

@@ -2,7 +2,7 @@ import { areBare } from "./keys.ts";
 
 /** Parts that have keys of their own. */
 const parts = "dialog, [popover], [role=menu], [role=listbox]";
-const fields = "input, textarea, select, [contenteditable=true]";
+const fields = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]";
 
 /**
  * Returns true where keys are a command: not in a dialog or menu. Bare ones are not while somebody types, or when the

@@ -1,7 +1,7 @@
 import { useOutletContext } from "react-router";
 import type { ProjectFields, User } from "../../../client/core/lockstep/index.ts";
-import type { Deletion } from "../deleted/undo-notice.tsx";
 import type { ProjectRole } from "../generated/graphql.ts";
+import type { Deletion } from "../undo/undo-notice.tsx";
 
 /** State that the board and its panels share. */
 export interface OpenProject {

@@ -5,13 +5,13 @@ import { useAskViewer, useTellViewer, useViewer } from "../account/viewer.ts";
 import { Waiting } from "../account/waiting.tsx";
 import { BoardSkeleton } from "../board/board-skeleton.tsx";
 import { Workspace } from "../board/workspace.tsx";
-import { type Deletion, UndoNotice } from "../deleted/undo-notice.tsx";
 import { Markdown } from "../design/markdown.tsx";
 import { useLate } from "../design/use-late.ts";
 import { usePageTitle } from "../design/use-page-title.ts";
 import { DraftsProvider } from "../drafts/drafts-context.tsx";
 import { CommandCenterProvider } from "../palette/command-center.tsx";
 import { TaskRoute } from "../task/task-route.tsx";
+import { type Deletion, UndoNotice } from "../undo/undo-notice.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
 import { Ended } from "./ended.tsx";
 import { ProjectHeader } from "./project-header.tsx";
@@ -74,7 +74,7 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
               <BoardSkeleton />
             )}
           </div>
-          <UndoNotice projectId={projectId} deletion={deletion} onClose={() => setDeletion(null)} />
+          <UndoNotice projectId={projectId} titles={titles} deletion={deletion} onClose={() => setDeletion(null)} />
         </div>
       </CommandCenterProvider>
     </DraftsProvider>

@@ -3,11 +3,12 @@ import { Button } from "../design/button.tsx";
 import { ConfirmButton } from "../design/confirm-button.tsx";
 import { Icon } from "../design/icon.tsx";
 import { useCommandCenter } from "../palette/command-center.tsx";
+import type { OpenProject } from "../project/project-context.ts";
 import styles from "./selection-bar.module.css";
 import { useTaskEdits } from "./use-task-edits.ts";
 
 interface SelectionBarProps {
-  readonly projectId: string;
+  readonly open: OpenProject;
   readonly tasks: readonly Task[];
   readonly onClear: () => void;
 }
@@ -21,15 +22,19 @@ const fields = [
 ] as const;
 
 /** Acts on all selected tasks at once. */
-export function SelectionBar({ projectId, tasks, onClear }: SelectionBarProps) {
+export function SelectionBar({ open: project, tasks, onClear }: SelectionBarProps) {
   const { open } = useCommandCenter();
-  const { remove } = useTaskEdits(projectId);
+  const { remove } = useTaskEdits(project.projectId);
   const taskIds = tasks.map(({ id }) => id);
   const count = tasks.length === 1 ? "1 task" : `${tasks.length} tasks`;
 
   async function confirm(): Promise<void> {
-    remove(tasks);
+    const [first] = remove(tasks);
+    const taskId = taskIds[0];
     onClear();
+    if (!first || taskId === undefined) return;
+    const text = tasks.length === 1 ? "1 task is deleted." : `${count} are deleted.`;
+    project.offerUndo({ id: first.id, taskId, commentId: null, text });
   }
 
   return (

@@ -1,7 +1,6 @@
 import { useState } from "react";
 import type { Comment } from "../../../client/core/lockstep/index.ts";
 import { useCommentActions } from "../../../client/react/index.ts";
-import { focusIdOf } from "../deleted/focus-restored.tsx";
 import { Avatar } from "../design/avatar.tsx";
 import { Button } from "../design/button.tsx";
 import { formatTime } from "../design/format-time.ts";
@@ -13,6 +12,7 @@ import { isConflict } from "../outbox/describe-item.tsx";
 import { UnsavedItemNote } from "../outbox/unsaved-item.tsx";
 import { useUnsaved } from "../outbox/use-unsaved.ts";
 import { canEdit, canManage, useOpenProject } from "../project/project-context.ts";
+import { focusIdOf } from "../undo/focus-restored.tsx";
 import { CommentBody } from "./comment-body.tsx";
 import { CommentConflict } from "./comment-conflict.tsx";
 import styles from "./comment-item.module.css";

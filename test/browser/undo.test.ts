@@ -1,0 +1,86 @@
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { inAllLooks } from "./all-looks.ts";
+import { setScene } from "./scene.ts";
+import type { Visitor } from "./visitor.ts";
+
+const scene = setScene("MEMBER");
+
+it("takes own changes back by key and says so; what the other has changed since stays", async () => {
+  const { ada, grace, createTask, openBoard } = scene;
+  await createTask("Book the room");
+  await Promise.all([openBoard(ada), openBoard(grace)]);
+  await chooseByKey(ada, "s", "Done");
+  await expect.poll(() => grace.titles("Done")).toEqual(["Book the room"]);
+  await ada.page.keyboard.press("ControlOrMeta+z");
+  await ada.page.getByText("Undone: moved “Book the room” to Done", { exact: true }).waitFor();
+  await inAllLooks(ada, "undone", "[role=status]");
+  await expect.poll(() => grace.titles("To do")).toEqual(["Book the room"]);
+  await ada.page.getByRole("button", { name: "Redo", exact: true }).click();
+  await ada.page.getByText("Redone: moved “Book the room” to Done", { exact: true }).waitFor();
+  await expect.poll(() => grace.titles("Done")).toEqual(["Book the room"]);
+
+  // The next change takes the note away.
+  await chooseByKey(ada, "p", "High");
+  await ada.page.getByText("Redone:").waitFor({ state: "detached" });
+  await grace.card("Book the room").getByText("High").waitFor({ state: "attached" });
+  await chooseByKey(grace, "p", "Low");
+  await ada.card("Book the room").getByText("Low").waitFor({ state: "attached" });
+  await ada.page.keyboard.press("ControlOrMeta+z");
+  await ada.page.getByText("Not undone, since it was changed meanwhile: changed priority of “Book the room”").waitFor();
+  await ada.picture("not-undone");
+  expect(await ada.page.getByRole("button", { name: "Redo", exact: true }).count()).toBe(0);
+
+  // The step before is still there, and Grace's priority stays through it.
+  await runCommand(ada.page, "Undo the last change");
+  await expect.poll(() => grace.titles("To do")).toEqual(["Book the room"]);
+  await ada.page.keyboard.press("Shift+ControlOrMeta+z");
+  await expect.poll(() => grace.titles("Done")).toEqual(["Book the room"]);
+  await grace.card("Book the room").getByText("Low").waitFor({ state: "attached" });
+  await ada.page.keyboard.press("?");
+  await ada.page.getByRole("dialog").getByText("Undo the last change").waitFor();
+});
+
+it("leaves the keys to a text field that has the focus, and its text", async () => {
+  const { ada, grace, createTask, openBoard } = scene;
+  await createTask("Book the room");
+  await Promise.all([openBoard(ada), openBoard(grace)]);
+  await chooseByKey(ada, "s", "Done");
+  await expect.poll(() => grace.titles("Done")).toEqual(["Book the room"]);
+  const field = ada.page.getByRole("searchbox", { name: "Filter by text" });
+  await field.pressSequentially("room");
+  await field.press("ControlOrMeta+z");
+  await expect.poll(() => field.inputValue()).not.toBe("room");
+  expect(await ada.page.getByText("Undone:").count()).toBe(0);
+  expect(await ada.titles("Done")).toEqual(["Book the room"]);
+});
+
+it("brings many deleted tasks back at once", async () => {
+  const { ada, grace, createTask, openBoard } = scene;
+  const titles = ["Book the room", "Order the flowers", "Print the cards"];
+  for (const title of titles) await createTask(title);
+  await Promise.all([openBoard(ada), openBoard(grace)]);
+  await ada.page.getByRole("link", { name: "Book the room" }).focus();
+  await ada.page.keyboard.press("ControlOrMeta+a");
+  await ada.page.getByRole("region", { name: "Selected tasks" }).getByRole("button", { name: "Delete" }).click();
+  await ada.page.getByRole("dialog").getByRole("button", { name: "Delete 3 tasks" }).click();
+  await ada.page.getByText("3 tasks are deleted.", { exact: true }).waitFor();
+  await expect.poll(() => grace.titles("To do")).toEqual([]);
+  await ada.page.getByRole("button", { name: "Undo", exact: true }).click();
+  await ada.page.getByText("Undone: deleted 3 tasks", { exact: true }).waitFor();
+  await expect.poll(async () => (await grace.titles("To do")).toSorted()).toEqual(titles);
+});
+
+/** Changes a field of the only task by its key. */
+async function chooseByKey({ page }: Visitor, key: string, choice: string): Promise<void> {
+  await page.getByRole("link", { name: "Book the room" }).focus();
+  await page.keyboard.press(key);
+  await page.getByRole("option", { name: choice }).click();
+  await page.getByRole("option", { name: choice }).waitFor({ state: "detached" });
+}
+
+async function runCommand(page: Page, name: string): Promise<void> {
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.getByRole("combobox").fill(name);
+  await page.getByRole("option", { name }).click();
+}
