@@ -339,6 +339,13 @@ export const mutants: readonly Mutant[] = [
     tests: ["test/client/core/outbox/own-edits.test.ts"],
   },
   {
+    name: "outbox: an edit builds on one that another tab typed later",
+    file: "client/core/outbox/submit-change.ts",
+    find: "own.filter(({ createdAt }) => createdAt <= now)",
+    replace: "own",
+    tests: ["test/client/core/outbox/own-edits.test.ts"],
+  },
+  {
     name: "outbox: a version that is still to come is taken as seen",
     file: "client/core/outbox/check-seen.ts",
     find: "base: Math.min(base, item.version) }",

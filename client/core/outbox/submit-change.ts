@@ -57,7 +57,9 @@ function createIntent(
   const { id, projectId, change, now, actorId, seen, version = 0, confirmed } = submission;
   const own = related.filter(isPending);
   const before = seen && described.action !== "create" ? readValues(seen, described.fields) : null;
-  const followed = described.isVersioned ? own.filter((each) => isSeen(each, before)) : [];
+  // Another tab may have made later ones by the time that storage takes this one.
+  const earlier = own.filter(({ createdAt }) => createdAt <= now);
+  const followed = described.isVersioned ? earlier.filter((each) => isSeen(each, before)) : [];
   const present = confirmed && described.isVersioned ? described.find(confirmed) : undefined;
   const item = described.action === "delete" ? present : undefined;
   // A pending edit of the same value hides what others have put there since.

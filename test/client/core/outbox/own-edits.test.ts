@@ -146,6 +146,19 @@ const courses: Readonly<Record<string, Course>> = {
     await one.time.advance(50);
     return other;
   },
+  async "the later one is on its way when storage takes the earlier one"({ first, second }) {
+    const [one, other] = await open(0);
+    one.disk.isFull = true;
+    other.submit(first);
+    await one.time.advance(10);
+    one.disk.isFull = false;
+    one.runner.start();
+    one.submit(second);
+    await one.time.advance(8);
+    void other.outbox.reread();
+    await one.time.advance(500);
+    return one;
+  },
   async "another tab leads when the later one is stored"({ first, second }) {
     const [one, other] = await open(100);
     const third = one.openTab();
