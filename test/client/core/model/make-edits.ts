@@ -29,7 +29,7 @@ export function edit(
     tab.store.loadComments({ taskId: task.id, seq: server.data.seq, comments });
   }
   history.note?.("tab", tab.number, change);
-  const knew = history.seen.has("clock") ? JSON.stringify(tab.outbox.intents) : null;
+  const knew = history.seen.has("clock") ? JSON.stringify([...tab.outbox.index.items.values()]) : null;
   const { id, accepted } = tab.outbox.submit(projectId, change);
   const taskId = (kind === "create" ? id : task?.id) ?? "";
   if (!field) return taskId;

@@ -71,7 +71,12 @@ export const clientBugs: readonly PlantedBug[] = [
     "if (following.length > 0) input",
     "if (following.length > 1_000) input",
   ),
-  bug("intents overtake the one that they need", nextBatch, "held.add(target);", ""),
+  bug(
+    "intents overtake the one that they need",
+    nextBatch,
+    "[target, parent, ...listed].some((id) => needed.has(id))",
+    "false",
+  ),
   bug(
     "text typed on own text overwrites what was merged into it",
     settleIntents,

@@ -22,7 +22,7 @@ export interface Word {
   readonly taskId: string;
   readonly tab: Tab;
   readonly order: number;
-  /** Intents that the tab knew then, as JSON; null: no clock had been changed, so that times tell the order. */
+  /** Intents that the tab knew then, done ones too, as JSON; null: no clock was changed, and times tell the order. */
   readonly knew: string | null;
   /** Null: the tab has not told yet. */
   accepted: Durability | null;
