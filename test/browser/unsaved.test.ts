@@ -97,8 +97,10 @@ it("shows the text of an edit whose comment is gone, sent or not", async () => {
   await ada.panel.getByRole("textbox", { name: "Edit comment" }).fill("In June, for two hundred?");
   for (const commentId of [sent, unsent]) await ada.send(DeleteCommentDocument, { input: { commentId } });
   await changes.letGo();
-  await ada.panel.getByRole("alert").getByText("In May, for two hundred?").waitFor();
-  await ada.panel.getByRole("alert").getByText("In June, for two hundred?").waitFor();
+  for (const text of ["In May, for two hundred?", "In June, for two hundred?"]) {
+    const note = ada.panel.getByRole("alert").filter({ hasText: text });
+    await note.getByText("The comment is gone. It was deleted, or the project was restored").waitFor();
+  }
   await expect.poll(() => ada.panel.getByRole("article").count()).toBe(0);
 });
 

@@ -1,3 +1,4 @@
+import { rules } from "../store/nouns.ts";
 import type { RefusedStanding, Standing, StoredIntent } from "../types.ts";
 import type { Change, WireItem } from "../wire.ts";
 import { type DescribedChange, describeChange, isUntouched, readValues, sharedFields } from "./describe-change.ts";
@@ -29,13 +30,22 @@ function settle(draft: IntentDraft, intent: StoredIntent | undefined, result: Re
     // Somebody else has deleted it.
     draft.remove(intent);
   } else if (!isPassing(result.code) && !(result.code === "NOT_FOUND" && isBlocked(draft, intent))) {
-    draft.replace({ ...intent, standing: result });
+    draft.replace({ ...intent, standing: isGone(result) ? { ...result, message: tellGone(intent, result) } : result });
   }
 }
 
 /** The item is not there. A refusal of the whole project does not tell. */
 function isGone({ code, path }: RefusedStanding): boolean {
   return code === "NOT_FOUND" && path?.[0] !== "projectId";
+}
+
+/** Names what is gone. The server says why something cannot be restored. */
+function tellGone({ change }: StoredIntent, { message }: RefusedStanding): string {
+  const { action, target, parent } = rules[change.kind];
+  const id = action === "create" ? parent : target;
+  if (action === "restore" || !id) return message;
+  const noun = id.slice(0, -"Id".length);
+  return `The ${noun} is gone. It was deleted, or the project was restored to an earlier state.`;
 }
 
 /** The creation of an item that it needs has failed, or waits for one that has. */

@@ -78,9 +78,5 @@ export function describeReason(item: UnsavedItem): string {
   if (kind === "moveTask" && item.code === "BAD_USER_INPUT") {
     return "The tasks around that place were moved at the same moment. Move it again.";
   }
-  // The server says why something cannot be restored.
-  if (item.code === "NOT_FOUND" && !kind.startsWith("restore")) {
-    return kind.endsWith("Comment") ? "The comment, or its task, is gone." : "The task is gone.";
-  }
   return item.message;
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { describeChange } from "../../../../client/core/outbox/describe-change.ts";
 import { reconsiderIntents } from "../../../../client/core/outbox/reconsider-intents.ts";
 import { confirmIntents, settleIntents } from "../../../../client/core/outbox/settle-intents.ts";
 import { createBoard } from "../../../../client/core/store/board.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
-import type { Change } from "../../../../client/core/wire.ts";
+import type { Change, ChangeInputs, ChangeKind } from "../../../../client/core/wire.ts";
 import { boardOf, taskOf } from "../storage/samples.ts";
 
 function conflictOf(change: Change): StoredIntent {
@@ -76,3 +77,36 @@ it.each([
   const left = reconsiderIntents([earlier, edit], { projectId: "project", confirmed, renew: ({ id }) => id });
   expect(left.at(-1)).toMatchObject({ id: "edit", standing: { kind: "conflict", fields: ["TITLE"], current: item } });
 });
+
+/** Changes that the server does not find anything for, and the noun that is told. Absent: its own words are. */
+const gone: { readonly [K in ChangeKind]: readonly [ChangeInputs[K], string?] } = {
+  createTask: [{ title: "New" }],
+  updateTask: [{ taskId: "task-0", title: "Mine" }, "task"],
+  updateTaskStatus: [{ taskId: "task-0", status: "DONE" }, "task"],
+  moveTask: [{ taskId: "task-0", status: "DONE" }, "task"],
+  deleteTask: [{ taskId: "task-0" }],
+  restoreTask: [{ taskId: "task-0" }],
+  createComment: [{ taskId: "task-0", body: "Mine" }, "task"],
+  updateComment: [{ commentId: "comment-0", body: "Mine" }, "comment"],
+  deleteComment: [{ commentId: "comment-0" }],
+  restoreComment: [{ commentId: "comment-0" }],
+  createLabel: [{ name: "New", color: "RED" }],
+  updateLabel: [{ labelId: "label-0", name: "Mine" }, "label"],
+  deleteLabel: [{ labelId: "label-0" }],
+};
+
+it.each(Object.entries(gone))(
+  "%s: an item that is gone, as after a restore, is told of in a sentence",
+  (kind, told) => {
+    const [input, noun] = told;
+    const intent: StoredIntent = { ...conflictOf({ kind, input } as Change), standing: { kind: "waiting" } };
+    const refusal = { kind: "refused", code: "NOT_FOUND", message: "Not found." } as const;
+    const left = settleIntents([intent], new Map([["one", refusal]]));
+    const message = noun
+      ? `The ${noun} is gone. It was deleted, or the project was restored to an earlier state.`
+      : "Not found.";
+    const { action } = describeChange(intent.change);
+    // Nothing is left to do for a deletion.
+    expect(left).toEqual(action === "delete" ? [] : [{ ...intent, standing: { ...refusal, message } }]);
+  },
+);
