@@ -15,9 +15,8 @@ export class FanOutStats {
   /** Seconds from the event to its write, by delivery; of what is news, not of replays. */
   readonly lag = new Distribution([0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]);
   readonly #timeOf: TimeOf;
-  /** Event of which a subscriber was told last, and its time: many are told of the same. */
-  #lastEvent: object | null = null;
-  #lastTime: number | null = null;
+  /** Many subscribers are told of the same event, and each of several in turn. */
+  readonly #times = new WeakMap<object, number | null>();
   #now = 0;
 
   constructor(timeOf: TimeOf) {
@@ -50,11 +49,12 @@ export class FanOutStats {
   noteDelivery(transport: Transport, event: object, isNews: boolean): void {
     this.deliveries[transport] += 1;
     if (!isNews) return;
-    if (event !== this.#lastEvent) {
-      this.#lastEvent = event;
-      this.#lastTime = this.#timeOf(event);
+    let time = this.#times.get(event);
+    if (time === undefined) {
+      time = this.#timeOf(event);
+      this.#times.set(event, time);
     }
     // The event's clock is another machine's.
-    if (this.#lastTime !== null) this.lag.note(Math.max(this.#now - this.#lastTime, 0) / 1_000);
+    if (time !== null) this.lag.note(Math.max(this.#now - time, 0) / 1_000);
   }
 }

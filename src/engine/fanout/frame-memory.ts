@@ -20,8 +20,16 @@ export class FrameMemory {
     this.#collected = this.#used;
   }
 
-  /** Uninitialised memory of so many bytes, behind what was taken last; null when that has to be collected first. */
-  take(length: number): Buffer | null {
+  /** Memory of the last place that `take` returned. */
+  get slab(): Buffer {
+    return this.#slab;
+  }
+
+  /**
+   * Takes so many bytes behind what was taken last. Returns their place in `slab`; null when that has to be collected
+   * first.
+   */
+  take(length: number): number | null {
     if (this.#used + length > slabSize) {
       if (this.gathered > 0) return null;
       this.#slab = Buffer.allocUnsafeSlow(slabSize);
@@ -30,7 +38,7 @@ export class FrameMemory {
     }
     const start = this.#used;
     this.#used += length;
-    return this.#slab.subarray(start, this.#used);
+    return start;
   }
 
   /** Number of bytes that were taken and not collected yet. */

@@ -2,8 +2,8 @@
 export interface Framing {
   /** Number of bytes before a message of this length. */
   headerLength(length: number): number;
-  /** Writes them at the beginning of `frame`. */
-  writeHeader(frame: Buffer, length: number): void;
+  /** Writes them into `target`, at this place. */
+  writeHeader(target: Buffer, at: number, length: number): void;
   /** Bytes behind every message. */
   readonly trailer: Buffer;
 }
@@ -22,13 +22,13 @@ export const deflatedFraming = frameAs(0xc1);
 export const chunkFraming: Framing = {
   headerLength: (length) => countDigits(length) + 2,
   // Each subscriber's frame has its own: a text of the number would take seven times as long.
-  writeHeader(frame, length) {
+  writeHeader(target, at, length) {
     const digits = countDigits(length);
-    for (let at = digits - 1; at >= 0; at -= 1) {
-      frame[at] = hexadecimal[(length >>> (4 * (digits - 1 - at))) & 15] as number;
+    for (let place = digits - 1; place >= 0; place -= 1) {
+      target[at + place] = hexadecimal[(length >>> (4 * (digits - 1 - place))) & 15] as number;
     }
-    frame[digits] = carriageReturn;
-    frame[digits + 1] = lineFeed;
+    target[at + digits] = carriageReturn;
+    target[at + digits + 1] = lineFeed;
   },
   trailer: Buffer.from("\r\n"),
 };
@@ -48,15 +48,15 @@ function countDigits(length: number): number {
 function frameAs(firstByte: number): Framing {
   return {
     headerLength: (length) => (length < 126 ? 2 : length < 65_536 ? 4 : 10),
-    writeHeader(frame, length) {
-      frame[0] = firstByte;
-      if (length < 126) frame[1] = length;
+    writeHeader(target, at, length) {
+      target[at] = firstByte;
+      if (length < 126) target[at + 1] = length;
       else if (length < 65_536) {
-        frame[1] = 126;
-        frame.writeUInt16BE(length, 2);
+        target[at + 1] = 126;
+        target.writeUInt16BE(length, at + 2);
       } else {
-        frame[1] = 127;
-        frame.writeBigUInt64BE(BigInt(length), 2);
+        target[at + 1] = 127;
+        target.writeBigUInt64BE(BigInt(length), at + 2);
       }
     },
     trailer: nothing,

@@ -124,6 +124,11 @@ export class SocketWriter {
     if (this.isOpen) void this.#write(text);
   }
 
+  /** Sends what stands between two messages, however much waits: a control frame. */
+  sendControl(frame: Buffer): void {
+    if (this.isOpen) this.#stream.write(frame);
+  }
+
   /** Sends a message that consists of three parts, UTF-8 each. Returns whether there was room for it. */
   push(head: Buffer, body: Buffer, tail: Buffer): boolean {
     return this.#push(this.#framing, head, body, tail);
@@ -142,18 +147,21 @@ export class SocketWriter {
     const { trailer } = framing;
     const start = framing.headerLength(length);
     if (body.length <= copyLimit) {
-      const frame = this.#take(start + length + trailer.length);
-      framing.writeHeader(frame, length);
-      frame.set(head, start);
-      frame.set(body, start + head.length);
-      put(tail, frame, start + head.length + body.length);
-      put(trailer, frame, start + length);
+      const size = start + length + trailer.length;
+      // A message that waits gets memory of its own: in shared memory it would keep the frames of others.
+      const at = this.#isGathering ? this.#take(size) : 0;
+      const frame = this.#isGathering ? this.#memory.slab : Buffer.allocUnsafeSlow(size);
+      framing.writeHeader(frame, at, length);
+      frame.set(head, at + start);
+      frame.set(body, at + start + head.length);
+      put(tail, frame, at + start + head.length + body.length);
+      put(trailer, frame, at + start + length);
       if (!this.#isGathering) this.#stream.write(frame);
       return true;
     }
     this.#writePiece();
     const first = Buffer.allocUnsafeSlow(start + head.length);
-    framing.writeHeader(first, length);
+    framing.writeHeader(first, 0, length);
     first.set(head, start);
     this.#stream.cork();
     this.#stream.write(first);
@@ -188,11 +196,10 @@ export class SocketWriter {
     this.#isGathering = false;
   }
 
-  /** A message that waits gets memory of its own: in shared memory it would keep the frames of others. */
-  #take(length: number): Buffer {
-    if (!this.#isGathering) return Buffer.allocUnsafeSlow(length);
-    const memory = this.#memory.take(length);
-    if (memory) return memory;
+  /** Returns a place in the memory that all share. */
+  #take(length: number): number {
+    const place = this.#memory.take(length);
+    if (place !== null) return place;
     this.#writePiece();
     return this.#take(length);
   }
@@ -208,7 +215,7 @@ export class SocketWriter {
     const length = Buffer.byteLength(text);
     const start = this.#framing.headerLength(length);
     const frame = Buffer.allocUnsafeSlow(start + length + trailer.length);
-    this.#framing.writeHeader(frame, length);
+    this.#framing.writeHeader(frame, 0, length);
     frame.write(text, start);
     put(trailer, frame, start + length);
     return new Promise((resolve) => this.#stream.write(frame, () => resolve()));

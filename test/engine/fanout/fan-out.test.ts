@@ -133,6 +133,22 @@ describe("an event", () => {
     expect(schema.executions).toBe(1);
   });
 
+  it("is asked for its time once, also among others that come together", async () => {
+    const asked: object[] = [];
+    fanOut = new FanOut({
+      timeOf(event) {
+        asked.push(event);
+        return 0;
+      },
+    });
+    const subscribers = subscribe(query, 3);
+    const ticks = [createTick(1), createTick(2)];
+    for (const { source } of subscribers) source.push(...ticks);
+    while (subscribers.some(({ writes }) => writes.length === 0)) await setImmediate();
+    expect(asked).toEqual(ticks.map(({ event }) => event));
+    expect(fanOut.stats.lag.counts.at(-1)).toBe(6);
+  });
+
   it("is executed anew for those who come to it after all texts were dropped", async () => {
     const subscribers = subscribe(query, 3);
     const tick = createTick(1);

@@ -82,7 +82,7 @@ it.each([1, 15, 16, 255, 256, 4_095, 4_096, 1_048_575, 1_048_576, 2 ** 32 - 1])(
   (length) => {
     const expected = `${length.toString(16)}\r\n`;
     const header = Buffer.alloc(chunkFraming.headerLength(length));
-    chunkFraming.writeHeader(header, length);
+    chunkFraming.writeHeader(header, 0, length);
     expect(header.toString()).toBe(expected);
   },
 );
