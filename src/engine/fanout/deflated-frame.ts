@@ -44,9 +44,17 @@ export function deflateAfter(text: Buffer, window: Buffer, lastLength: number, f
   return createFrame(follows, Buffer.concat([repeatHead(lastLength), body]));
 }
 
-/** The contents of a message, as they stand in the window of any peer. */
-export function toWindow(text: Buffer): Buffer {
-  return Buffer.concat([filler, middle, text, messageEnd]);
+/** Length of a message as it stands in the window of any peer. */
+export function lengthInWindow(text: Buffer): number {
+  return headLength + middle.length + text.length + messageEnd.length;
+}
+
+/** Writes a message as it stands in the window of any peer. */
+export function writeToWindow(text: Buffer, window: Buffer, at: number): void {
+  window.set(filler, at);
+  window.set(middle, at + headLength);
+  window.set(text, at + headLength + middle.length);
+  window.set(messageEnd, at + headLength + middle.length + text.length);
 }
 
 /** Returns true if a message can repeat the head of one that was so many bytes long. */
@@ -85,6 +93,10 @@ function deflate(text: Buffer, dictionary: Buffer | null): Buffer {
     // Less memory is sooner made ready: most of the time of a short text.
     windowBits: Math.min(Math.max(32 - Math.clz32(size), 9), 15),
     memLevel: 5,
+    // A deeper search saves one byte in ten of such texts, and takes a third longer.
+    level: 3,
+    // zlib would have 16 KiB made ready for each.
+    chunkSize: 2_048,
     finishFlush: constants.Z_SYNC_FLUSH,
     ...(dictionary && { dictionary }),
   });

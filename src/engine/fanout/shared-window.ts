@@ -1,4 +1,11 @@
-import { type DeflatedFrame, deflateAfter, deflateAlone, isInReach, toWindow } from "./deflated-frame.ts";
+import {
+  type DeflatedFrame,
+  deflateAfter,
+  deflateAlone,
+  isInReach,
+  lengthInWindow,
+  writeToWindow,
+} from "./deflated-frame.ts";
 
 /** Messages from one that refers to none to the next: a subscriber that joins waits for it. */
 const period = 16;
@@ -9,6 +16,8 @@ const windowSize = 3_584;
 /** Bytes of a text below which a frame is hardly shorter, and above which compressing it would hold up the process. */
 const least = 256;
 const most = 64 * 1024;
+
+const nothing = Buffer.alloc(0);
 
 /**
  * The messages of one feed and one selection, each compressed once for all subscribers that have got those before.
@@ -24,7 +33,7 @@ export class SharedWindow {
   /** Number of the frame that ends the chain. */
   #newest = 0;
   #chainLength = 0;
-  #window: Buffer = Buffer.alloc(0);
+  #window: Buffer = nothing;
   #lastLength = 0;
 
   /**
@@ -45,19 +54,21 @@ export class SharedWindow {
     const frame = isFirst ? deflateAlone(text) : deflateAfter(text, this.#window, this.#lastLength, this.#newest);
     this.#chainLength += 1;
     this.#newest = frame.number;
-    this.#extend(isFirst ? [] : [this.#window], text);
+    this.#extend(isFirst ? nothing : this.#window, text);
     this.#keep(event, frame);
     return frame;
   }
 
-  #extend(earlier: readonly Buffer[], text: Buffer): void {
-    const message = toWindow(text);
-    this.#lastLength = message.length;
-    const window = Buffer.concat([...earlier, message]);
-    const size = Math.max(windowSize, message.length);
-    // Memory of its own: a window is kept, and much smaller than what it is cut from.
-    this.#window = Buffer.allocUnsafeSlow(Math.min(size, window.length));
-    window.copy(this.#window, 0, window.length - this.#window.length);
+  #extend(earlier: Buffer, text: Buffer): void {
+    const length = lengthInWindow(text);
+    this.#lastLength = length;
+    const size = Math.min(Math.max(windowSize, length), earlier.length + length);
+    // Memory of its own, which a full window uses again.
+    const window = size === this.#window.length ? this.#window : Buffer.allocUnsafeSlow(size);
+    const kept = size - length;
+    window.set(earlier.subarray(earlier.length - kept));
+    writeToWindow(text, window, kept);
+    this.#window = window;
   }
 
   #keep(event: object, frame: DeflatedFrame): void {
