@@ -62,5 +62,7 @@ export function startReconciler({ feeds, log, bus, interval, logger }: Reconcile
 /** `stood` is where the feed was when the query began, `stands` where it is now. */
 function isAstray(head: LogPosition | undefined, stood: LogPosition, stands: LogPosition): boolean {
   if (!head || head.seq < stood.seq || head.seq > stands.seq) return true;
+  // Nearly all of thousands in a round.
+  if (stood === stands) return head.token !== stood.token;
   return [stood, stands].some(({ seq, token }) => head.seq === seq && head.token !== token);
 }

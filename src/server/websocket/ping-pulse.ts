@@ -2,6 +2,9 @@ import { WebSocket } from "ws";
 import type { SocketWriter } from "../../engine/fanout/socket-writer.ts";
 import type { Pulse } from "../../engine/http/keep-alive.ts";
 
+/** A ping without contents (RFC 6455, section 5.5.2). `ws` would make one for each of thousands of sockets. */
+const pingFrame = Buffer.from([0x89, 0x00]);
+
 /**
  * Pings a WebSocket. A peer that has not answered by the next check is gone, unless it reads: it has to read queued
  * data before the ping.
@@ -32,6 +35,6 @@ export class PingPulse implements Pulse {
     }
     this.#isAlive = false;
     this.#isReading = this.#writer.watchReading();
-    this.#socket.ping();
+    this.#writer.sendControl(pingFrame);
   }
 }

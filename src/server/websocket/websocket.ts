@@ -59,7 +59,7 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
 
   function serve(socket: WebSocket, request: IncomingMessage): void {
     // ws closes the socket itself, with a code that says why; there is nothing to add.
-    socket.on("error", () => undefined);
+    socket.on("error", ignore);
     stopAtFault(socket);
     const isOpen = () => socket.readyState === WebSocket.OPEN;
     const channel = { stream: request.socket, framing, isOpen, canDeflate: keepsWindow(socket) };
@@ -130,6 +130,8 @@ export function createWebSocketEndpoint(options: WebSocketOptions): WebSocketEnd
     close: () => new Promise((resolve) => sockets.close(() => resolve())),
   };
 }
+
+function ignore(): void {}
 
 function refuseUpgrade(socket: Duplex, status: string, error: GraphQLFormattedError): void {
   const body = JSON.stringify({ errors: [error] });
