@@ -1,5 +1,5 @@
-import type { ClientBase, QueryResultRow } from "pg";
-import { onlyRow } from "../database/sql.ts";
+import type { ClientBase } from "pg";
+import { onlyRow, rowsAsJson } from "../database/sql.ts";
 import { toColumns, valuesOf } from "../model/edits.ts";
 import {
   type TaskField,
@@ -30,21 +30,19 @@ export async function requireTask(client: ClientBase, projectId: string, taskId:
 
 /** Null when the project has no such task. */
 export async function findTask(client: ClientBase, projectId: string, taskId: string): Promise<StoredTask | null> {
-  const { rows } = await client.query<StoredTaskRow>({
+  const { rows } = await client.query<{ row: TaskSnapshot & Omit<StoredTask, "task"> }>({
     name: "task-read",
-    text: `
+    text: rowsAsJson(`
       SELECT ${taskColumns}, t.field_versions AS "fieldVersions", t.merged_version AS "mergedVersion"
       FROM tasks t ${taskJoins}
-      WHERE t.id = $2 AND t.project_id = $1`,
+      WHERE t.id = $2 AND t.project_id = $1`),
     values: [projectId, taskId],
   });
-  const row = rows[0];
+  const row = rows[0]?.row;
   if (!row) return null;
   const { fieldVersions, mergedVersion, ...task } = row;
   return { task, fieldVersions, mergedVersion };
 }
-
-type StoredTaskRow = TaskSnapshot & Omit<StoredTask, "task"> & QueryResultRow;
 
 export interface TaskInsert {
   readonly id: string;
@@ -59,16 +57,16 @@ export async function insertTask(
   { id, projectId, createdById, at, values: given }: TaskInsert,
 ): Promise<TaskSnapshot> {
   const { columns, values } = toColumns(taskEdits, given);
-  const { rows } = await client.query<TaskSnapshot & QueryResultRow>({
+  const { rows } = await client.query<{ row: TaskSnapshot }>({
     name: "task-insert",
     text: `
       WITH t AS (
         INSERT INTO tasks (id, project_id, created_by_id, created_at, updated_at, ${columns.join(", ")})
         VALUES ($1, $2, $3, $4, $4, ${columns.map((_, index) => `$${index + 5}`).join(", ")}) RETURNING *)
-      SELECT ${taskColumns} FROM t ${taskJoins}`,
+      ${rowsAsJson(`SELECT ${taskColumns} FROM t ${taskJoins}`)}`,
     values: [id, projectId, createdById, at, ...values],
   });
-  return onlyRow(rows);
+  return onlyRow(rows).row;
 }
 
 /** Writes the edits as the task's next version, in which `fields` changed. `isMerged`: the description is a merge. */
@@ -82,14 +80,14 @@ export async function saveTask(
 ): Promise<TaskSnapshot> {
   const version = task.version + 1;
   const { columns, values } = toColumns(taskEdits, { ...valuesOf(taskEdits, task), ...edits });
-  const { rows } = await client.query<TaskSnapshot & QueryResultRow>({
+  const { rows } = await client.query<{ row: TaskSnapshot }>({
     name: "task-save",
     text: `
       WITH t AS (
         UPDATE tasks SET version = $2, field_versions = $3, updated_at = $4, merged_version = $5,
           ${columns.map((column, index) => `${column} = $${index + 6}`).join(", ")}
         WHERE id = $1 RETURNING *)
-      SELECT ${taskColumns} FROM t ${taskJoins}`,
+      ${rowsAsJson(`SELECT ${taskColumns} FROM t ${taskJoins}`)}`,
     values: [
       task.id,
       version,
@@ -99,5 +97,5 @@ export async function saveTask(
       ...values,
     ],
   });
-  return onlyRow(rows);
+  return onlyRow(rows).row;
 }
