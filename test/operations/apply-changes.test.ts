@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Socket } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { maxWave } from "../../src/engine/log/part.ts";
 import { type Board, createBoard, given, take } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
 import {
@@ -118,6 +119,26 @@ describe("applyChanges", () => {
     const codes = results.map((result) => (result.__typename === "ChangeRefused" ? result.code : result.__typename));
     expect(codes).toEqual([...range(1, 4).map(() => "NOT_FOUND"), "FORBIDDEN", "UpdateTaskPayload"]);
     expect(await other.seq()).toBe(3);
+  });
+
+  it("keeps the order and each answer among more changes than run at the same time", async () => {
+    const ids = await createTasks(2 * maxWave + 10);
+    const before = await board.seq();
+    const refused = [0, maxWave - 1, maxWave, 2 * maxWave + 5];
+    const titleOf = (index: number) => `Renamed ${index}`;
+    const { results } = await apply(
+      ids.map((id, index) => ({
+        updateTask: { taskId: refused.includes(index) ? randomUUID() : id, title: titleOf(index) },
+      })),
+    );
+    let seq = before;
+    const expected = ids.map((_, index) => {
+      if (refused.includes(index)) return { __typename: "ChangeRefused", code: "NOT_FOUND" };
+      seq += 1;
+      return { __typename: "UpdateTaskPayload", seq, task: { title: titleOf(index) } };
+    });
+    expect(results).toMatchObject(expected);
+    expect((await board.changesAfter(before)).map((change) => change.seq)).toEqual(range(before + 1, seq));
   });
 
   it("lets an edit follow earlier changes of the same batch, and of batches before", async () => {

@@ -33,11 +33,17 @@ export type PartOutcome<Result> = { readonly position: LogPosition } & (
   | { readonly kind: "undone" }
 );
 
+/**
+ * Upper bound of the parts of a wave. Enough for a round trip to count little; few enough for what they hold to be gone
+ * before the garbage collector takes it for lasting.
+ */
+export const maxWave = 64;
+
 /** Returns the end of the longest run of parts that change different items; without an item a part stands alone. */
 export function endOfWave(parts: readonly Part<unknown>[], from: number): number {
   const seen = new Set<string>();
   let end = from;
-  for (const { item, key } of parts.slice(from)) {
+  for (const { item, key } of parts.slice(from, from + maxWave)) {
     const names = [`item ${item}`, ...(key ? [`key ${key.key}`] : [])];
     if (item === undefined || names.some((name) => seen.has(name))) break;
     for (const name of names) seen.add(name);
