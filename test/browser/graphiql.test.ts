@@ -1,6 +1,5 @@
 import { ApolloServer } from "@apollo/server";
 import fastifyApollo from "@as-integrations/fastify";
-import helmet from "@fastify/helmet";
 import { type FastifyInstance, fastify } from "fastify";
 import { buildSchema, GraphQLError } from "graphql";
 import { useServer } from "graphql-ws/use/ws";
@@ -168,7 +167,7 @@ async function startServer(): Promise<{ app: FastifyInstance; sockets: WebSocket
   });
   await apollo.start();
   await app.register(fastifyApollo(apollo), { context: async ({ headers }) => ({ caller: headers.authorization }) });
-  await app.register(helmet, securityHeaders("http://localhost"));
+  app.addHook("onRequest", securityHeaders("http://localhost"));
   await app.register(webPages, { graphiql: true, signUps: "open" });
 
   /** Tokens that were issued, by cookie. */

@@ -1,7 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import helmet from "@fastify/helmet";
 import { type FastifyInstance, fastify } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectRoot } from "../../src/config/project-root.ts";
@@ -148,7 +147,7 @@ function get(url: string, accept: string) {
 /** The pages, and beside them a GraphQL that says so. */
 async function start(directory?: string): Promise<FastifyInstance> {
   const app = fastify();
-  await app.register(helmet, securityHeaders("http://localhost"));
+  app.addHook("onRequest", securityHeaders("http://localhost"));
   await app.register(webPages, { graphiql: true, signUps: "open", ...(directory !== undefined && { directory }) });
   app.route({ url: "/graphql", method: ["GET", "POST"], handler: async () => ({ from: "GraphQL" }) });
   return app;

@@ -7,10 +7,16 @@ export interface MediaRange {
   readonly quality: number;
 }
 
+/** The last header that was parsed. One request is asked for it several times, and most send the same. */
+let last: { readonly accept: string; readonly ranges: readonly MediaRange[] } | null = null;
+
 /** Parses an Accept header, in its order. A missing or empty one takes everything. */
 export function parseAccept(accept = ""): readonly MediaRange[] {
-  const ranges = splitOutsideQuotes(accept.toLowerCase(), /(?:[^,"]|"[^"]*"?)+/g).map(parseMediaRange);
-  return ranges.length === 0 ? [{ type: "*/*", parameters: new Map(), quality: 1 }] : ranges;
+  if (last?.accept === accept) return last.ranges;
+  const parsed = splitOutsideQuotes(accept.toLowerCase(), /(?:[^,"]|"[^"]*"?)+/g).map(parseMediaRange);
+  const ranges = parsed.length === 0 ? [{ type: "*/*", parameters: new Map(), quality: 1 }] : parsed;
+  last = { accept, ranges };
+  return ranges;
 }
 
 /** Returns the quality that the most specific range gives a type; 0 when none takes it. */

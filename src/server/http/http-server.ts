@@ -1,6 +1,5 @@
 import compress from "@fastify/compress";
 import cors from "@fastify/cors";
-import helmet from "@fastify/helmet";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -77,10 +76,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     reply.header(requestIdHeader, request.id);
     done();
   });
+  app.addHook("onRequest", securityHeaders(publicUrl));
   acceptJson(app, { mayBeEmpty: false });
   app.setErrorHandler(respondWithError(formatError));
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ message: "Not found. The API is at /graphql." }));
-  await app.register(helmet, securityHeaders(publicUrl));
   let isStopping = false;
   let isClosing = false;
   await app.register(healthRoutes, { ...health, isStopping: () => isStopping });

@@ -1,12 +1,14 @@
-import type { FastifyHelmetOptions } from "@fastify/helmet";
+import type { onRequestHookHandler } from "fastify";
+import helmet from "helmet";
 
 /**
- * Returns the options of Helmet for every answer. Browsers must not guess its type, frame it, or embed it in pages of
- * others. An answer that is taken for a page loads and runs nothing; real pages allow themselves more (`webPages`).
- * Servers with an HTTPS address tell browsers to stay with HTTPS.
+ * Returns the hook that sets Helmet's headers on every answer. Browsers must not guess its type, frame it, or embed it
+ * in pages of others. An answer that is taken for a page loads and runs nothing; real pages allow themselves more
+ * (`webPages`). Servers with an HTTPS address tell browsers to stay with HTTPS.
  */
-export function securityHeaders(publicUrl: string): FastifyHelmetOptions {
-  return {
+export function securityHeaders(publicUrl: string): onRequestHookHandler {
+  // Made once: Fastify's plugin for Helmet would make it for each request.
+  const setHeaders = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { defaultSrc: nobody, baseUri: nobody, formAction: nobody, frameAncestors: nobody },
@@ -20,7 +22,8 @@ export function securityHeaders(publicUrl: string): FastifyHelmetOptions {
     xDownloadOptions: false,
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
-  };
+  });
+  return ({ raw: request }, { raw: response }, done) => setHeaders(request, response, () => done());
 }
 
 const nobody = ["'none'"];

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from "fastify";
+import { contentSecurityPolicy } from "helmet";
 import type { SignUps } from "../../config/config.ts";
 import { projectRoot } from "../../config/project-root.ts";
 import { parseAccept, qualityByName } from "../../engine/http/accept-header.ts";
@@ -28,7 +29,7 @@ interface Built {
  * A Fastify plugin that serves the pages that Vite built into `directory`, from memory. The board is at `/` and at
  * every address that no other route answers, since it has routes of its own. GraphiQL is at `/graphql` for requests
  * that prefer HTML, as those of browsers do; all others go to the route that answers GraphQL. While the pages are
- * missing, one sentence tells how to build them. Needs Helmet on the replies.
+ * missing, one sentence tells how to build them.
  */
 export const webPages: FastifyPluginAsync<WebPagesOptions> = async (
   app,
@@ -100,7 +101,8 @@ function sendPage(reply: FastifyReply, page: string | undefined, allow: (nonce: 
     return reply.code(503).send("The pages are not built yet: run `npm run build` and reload this one.");
   }
   const nonce = randomBytes(16).toString("base64");
-  reply.helmet({ contentSecurityPolicy: { useDefaults: false, directives: { ...allow(nonce), ...forbidden } } });
+  const protect = contentSecurityPolicy({ useDefaults: false, directives: { ...allow(nonce), ...forbidden } });
+  protect(reply.request.raw, reply.raw, () => {});
   return reply
     .header("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()")
     .header("cache-control", "no-store")
